@@ -1,0 +1,1 @@
+//! Bare mirrors, tree diffs and commits with gix; fetch and push with git.

@@ -1,0 +1,1 @@
+//! Three-way merge of values and of text, and conflicts as values.

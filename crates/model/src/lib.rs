@@ -1,0 +1,22 @@
+//! The words of Hedgerow as types.
+//!
+//! Plain data only: no I/O, no YAML, no HTTP. Every other crate speaks these types.
+
+mod identity;
+mod ids;
+mod lists;
+mod number;
+mod path;
+mod states;
+mod value;
+
+pub use identity::{GroupKind, GroupVersion, Identity, KindName};
+pub use ids::{ChangeId, ConflictId, DraftId, FabricId, RepositoryId, RunId, SourceId};
+pub use lists::{AllAtomic, KeyPath, ListType, ListTypes};
+pub use number::Number;
+pub use path::{FieldPath, PathError, Segment};
+pub use states::{
+    ChangeState, ConflictKind, ConflictState, IllegalTransition, Layout, ParseWordError,
+    PublishMode, ResourceState, RunKind, RunState, Side,
+};
+pub use value::{Map, Value};

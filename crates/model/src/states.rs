@@ -1,0 +1,318 @@
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// A text that is not one of a set of words.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not a {what}: expected one of {expected}")]
+pub struct ParseWordError {
+    text: String,
+    what: &'static str,
+    expected: String,
+}
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident ($what:literal) { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum $name {
+            $($(#[$vdoc])* #[serde(rename = $word)] $variant),+
+        }
+
+        impl $name {
+            /// Every one, in the order of declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word for it: in the database, the API and on screens alike.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ParseWordError;
+
+            fn from_str(text: &str) -> Result<Self, ParseWordError> {
+                Self::ALL.iter().copied().find(|word| word.as_str() == text).ok_or_else(|| {
+                    ParseWordError {
+                        text: text.to_owned(),
+                        what: $what,
+                        expected: Self::ALL
+                            .iter()
+                            .map(|word| word.as_str())
+                            .collect::<Vec<_>>()
+                            .join(", "),
+                    }
+                })
+            }
+        }
+    };
+}
+
+words! {
+    /// How a source's directory is laid out (DESIGN section 3).
+    Layout("layout") {
+        /// `managed/`, `raw/` and `unmanaged/`.
+        Managed = "managed",
+        /// An existing directory, treated as managed as it stands.
+        InPlace = "in-place",
+    }
+}
+
+words! {
+    /// When a fabric's drafts go to Git (DESIGN section 5).
+    PublishMode("publish mode") {
+        /// When a person publishes a change.
+        Manual = "manual",
+        /// After a quiet period.
+        Automatic = "automatic",
+    }
+}
+
+words! {
+    /// A resource as its fabric sees it. The worst that holds is shown.
+    ResourceState("resource state") {
+        /// One live document, no draft, nothing wrong.
+        InSync = "in sync",
+        /// Somebody is editing it; its document is the draft's base.
+        Draft = "draft",
+        /// Somebody is editing it and its document changed in Git since; both merge cleanly.
+        Outdated = "outdated",
+        /// A conflict on it is open.
+        Conflict = "conflict",
+        /// Its document breaks its schema.
+        Invalid = "invalid",
+        /// It stands in two live documents.
+        Duplicate = "duplicate",
+        /// Its document stands in comments.
+        CommentedOut = "commented out",
+        /// Its file or document no longer parses; the last good text is kept.
+        Unreadable = "unreadable",
+    }
+}
+
+words! {
+    /// Where a change is on its way to Git (DESIGN section 5).
+    ChangeState("change state") {
+        /// Collecting drafts.
+        Open = "open",
+        /// Waiting for somebody's approval.
+        AwaitingApproval = "awaiting approval",
+        /// Asked to be published; a revision of it is frozen.
+        Queued = "queued",
+        /// A publish run has it.
+        Publishing = "publishing",
+        /// The remote branch contains it.
+        Published = "published",
+        /// Its pull request is open.
+        Proposed = "proposed",
+        /// Held, with a reason.
+        Waiting = "waiting",
+        /// It disagrees with Git; its conflicts are open.
+        Conflicted = "conflicted",
+        /// It breaks a schema or a rule.
+        Invalid = "invalid",
+        /// Some of its sources have it and some refused.
+        PartlyPublished = "partly published",
+        /// It was published, and the branch's history was rewritten without it.
+        RewrittenUpstream = "rewritten upstream",
+        /// Thrown away by a person.
+        Discarded = "discarded",
+    }
+}
+
+/// A step that a state machine does not have.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a change cannot go from `{from}` to `{to}`")]
+pub struct IllegalTransition {
+    /// The state it is in.
+    pub from: ChangeState,
+    /// The state that was asked for.
+    pub to: ChangeState,
+}
+
+impl ChangeState {
+    /// Whether a change may go from this state to `to`; staying is always legal.
+    ///
+    /// # Errors
+    /// [`IllegalTransition`] names both.
+    pub fn check(self, to: Self) -> Result<(), IllegalTransition> {
+        use ChangeState as S;
+        let legal = self == to
+            || match self {
+                S::Open => {
+                    matches!(to, S::AwaitingApproval | S::Queued | S::Conflicted | S::Discarded)
+                }
+                S::AwaitingApproval => matches!(to, S::Open | S::Queued | S::Discarded),
+                S::Queued => matches!(to, S::Publishing | S::Open),
+                S::Publishing => matches!(
+                    to,
+                    S::Published
+                        | S::Proposed
+                        | S::Waiting
+                        | S::Conflicted
+                        | S::Invalid
+                        | S::PartlyPublished
+                        | S::Queued
+                ),
+                S::Proposed => matches!(to, S::Published | S::Open | S::Conflicted | S::Discarded),
+                S::Waiting | S::Conflicted | S::Invalid => {
+                    matches!(to, S::Open | S::Queued | S::Conflicted | S::Discarded)
+                }
+                S::PartlyPublished => matches!(to, S::Queued | S::Published | S::Open),
+                S::Published => matches!(to, S::RewrittenUpstream),
+                S::RewrittenUpstream => {
+                    matches!(to, S::Queued | S::Open | S::Published | S::Discarded)
+                }
+                S::Discarded => false,
+            };
+        if legal { Ok(()) } else { Err(IllegalTransition { from: self, to }) }
+    }
+
+    /// Whether people may still edit its drafts.
+    #[must_use]
+    pub fn is_editable(self) -> bool {
+        matches!(
+            self,
+            Self::Open | Self::Waiting | Self::Conflicted | Self::Invalid | Self::RewrittenUpstream
+        )
+    }
+
+    /// Whether it is over: nothing more happens to it unless history is rewritten.
+    #[must_use]
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Published | Self::Discarded)
+    }
+}
+
+words! {
+    /// What disagrees (DESIGN section 6).
+    ConflictKind("conflict kind") {
+        /// Both sides gave a field different values.
+        EditEdit = "edit/edit",
+        /// The draft edited what Git deleted.
+        EditDelete = "edit/delete",
+        /// The draft deleted what Git edited.
+        DeleteEdit = "delete/edit",
+        /// Both sides added it, differently.
+        AddAdd = "add/add",
+        /// The sides disagree whether it is a scalar, a list or a map.
+        TypeChange = "type change",
+        /// Both sides changed the order of an ordered list.
+        ListOrder = "list order",
+        /// The sides name different API versions.
+        ApiVersion = "api version",
+        /// One identity stands in two documents.
+        DuplicateIdentity = "duplicate identity",
+        /// The draft edited what Git commented out, or the other way round.
+        CommentedOutEdit = "commented out/edit",
+    }
+}
+
+words! {
+    /// Where a conflict is in its life.
+    ConflictState("conflict state") {
+        /// Somebody must decide.
+        Open = "open",
+        /// Decided.
+        Resolved = "resolved",
+        /// The sides moved: another conflict, or none, took its place.
+        Superseded = "superseded",
+    }
+}
+
+words! {
+    /// What a person takes to settle a conflict.
+    Side("side") {
+        /// The draft's value.
+        Draft = "draft",
+        /// Git's value.
+        Git = "git",
+        /// The value both sides started from.
+        Base = "base",
+    }
+}
+
+words! {
+    /// What a run does.
+    RunKind("run kind") {
+        /// Git to database.
+        Ingest = "ingest",
+        /// raw/ to managed/.
+        Normalise = "normalise",
+        /// Drafts to Git.
+        Publish = "publish",
+        /// Initialise or repair a directory.
+        Repair = "repair",
+    }
+}
+
+words! {
+    /// Where a run is. A publish goes through all of them in this order.
+    RunState("run state") {
+        /// The intent is written.
+        Requested = "requested",
+        /// Drafts are being merged onto the newest head.
+        Merging = "merging",
+        /// The commits exist and are journaled.
+        Committed = "committed",
+        /// They are on their way to the remote.
+        Pushing = "pushing",
+        /// The remote has them.
+        Verified = "verified",
+        /// The database agrees.
+        Finalised = "finalised",
+        /// It ended without reaching the remote; the reason is recorded.
+        Failed = "failed",
+    }
+}
+
+impl RunState {
+    /// Whether nothing more happens to the run.
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Finalised | Self::Failed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_reads_back_as_itself() {
+        for state in ChangeState::ALL {
+            assert_eq!(state.as_str().parse::<ChangeState>().as_ref(), Ok(state));
+        }
+        assert_eq!(
+            "gone".parse::<ConflictState>().unwrap_err().to_string(),
+            "`gone` is not a conflict state: expected one of open, resolved, superseded"
+        );
+    }
+
+    #[test]
+    fn a_published_change_only_leaves_when_history_is_rewritten() {
+        for to in ChangeState::ALL {
+            let legal = ChangeState::Published.check(*to).is_ok();
+            assert_eq!(
+                legal,
+                matches!(to, ChangeState::Published | ChangeState::RewrittenUpstream)
+            );
+        }
+    }
+
+    #[test]
+    fn nothing_leads_out_of_discarded() {
+        for to in ChangeState::ALL {
+            assert_eq!(ChangeState::Discarded.check(*to).is_ok(), *to == ChangeState::Discarded);
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! CRD schemas, defaulting, validation, and the catalogue of Hedgehog kinds.

@@ -1,0 +1,1 @@
+//! The database behind a domain interface: SQLite, migrations, the journal of runs.

@@ -1,0 +1,1 @@
+//! The engine: ingest, normalise, publish; queues, runs, schedules.
