@@ -1,0 +1,3 @@
+//! The laws of merging, as properties.
+
+mod support;

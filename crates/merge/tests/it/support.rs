@@ -1,0 +1,33 @@
+//! A small list of list types, and values from JSON, for tests.
+
+use hedgerow_model::{FieldPath, ListType, ListTypes, Segment, Value};
+
+/// Lists are known by the name of their field, wherever it stands.
+pub(crate) struct Types;
+
+impl ListTypes for Types {
+    fn list_type(&self, path: &FieldPath) -> ListType {
+        let segments = path.segments();
+        let inner = matches!(segments.last(), Some(Segment::Index(_) | Segment::Item(_)));
+        let names = segments.iter().rev().skip(usize::from(inner));
+        match names.clone().next() {
+            Some(Segment::Key(name)) if name == "permit" => ListType::Set,
+            _ if inner => ListType::Atomic,
+            Some(Segment::Key(name)) => match name.as_str() {
+                "groups" | "ranges" => ListType::Set,
+                "routes" => ListType::Keyed(vec!["prefix".to_owned()]),
+                "links" => {
+                    ListType::Keyed(vec!["server.port".to_owned(), "switch.port".to_owned()])
+                }
+                "rules" => ListType::OrderedKeyed(vec!["name".to_owned()]),
+                _ => ListType::Atomic,
+            },
+            _ => ListType::Atomic,
+        }
+    }
+}
+
+/// A value from JSON.
+pub(crate) fn value(json: &str) -> Value {
+    serde_json::from_str(json).unwrap()
+}
