@@ -1,0 +1,463 @@
+//! Changes and their drafts.
+
+use hedgerow_model::{ChangeId, ChangeState, DraftId, FabricId, Identity};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite};
+
+use crate::rows::{Change, ChangeOutcome, Draft, NewDraft, Person, QueueId};
+use crate::sql::{identity, word};
+use crate::{Millis, Store, StoreError, Transaction};
+
+/// Which changes are asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ChangeFilter {
+    /// Of one fabric.
+    pub fabric: Option<FabricId>,
+    /// Also those that are published or discarded.
+    pub finished: bool,
+}
+
+fn change(row: &SqliteRow) -> Result<Change, StoreError> {
+    Ok(Change {
+        id: word(row, "id")?,
+        fabric_id: FabricId(row.try_get("fabric_id")?),
+        name: row.try_get("name")?,
+        state: word(row, "state")?,
+        reason: row.try_get("reason")?,
+        message: row.try_get("message")?,
+        author: person(row)?,
+        confirmed: row.try_get("confirmed")?,
+        publish_after: row.try_get("publish_after")?,
+        commit: row.try_get("commit_oid")?,
+        created_at: row.try_get("created_at")?,
+        updated_at: row.try_get("updated_at")?,
+        queued_at: row.try_get("queued_at")?,
+        published_at: row.try_get("published_at")?,
+    })
+}
+
+fn person(row: &SqliteRow) -> Result<Person, StoreError> {
+    Ok(Person { name: row.try_get("author_name")?, email: row.try_get("author_email")? })
+}
+
+fn draft(row: &SqliteRow) -> Result<Draft, StoreError> {
+    Ok(Draft {
+        id: DraftId(row.try_get("id")?),
+        change_id: word(row, "change_id")?,
+        fabric_id: FabricId(row.try_get("fabric_id")?),
+        identity: identity(row)?,
+        base_text: row.try_get("base_text")?,
+        text: row.try_get("text")?,
+        standing: word(row, "standing")?,
+        outdated: row.try_get("outdated")?,
+        author: person(row)?,
+        revision: row.try_get("revision")?,
+        updated_at: row.try_get("updated_at")?,
+    })
+}
+
+fn changes(rows: &[SqliteRow]) -> Result<Vec<Change>, StoreError> {
+    rows.iter().map(change).collect()
+}
+
+fn drafts(rows: &[SqliteRow]) -> Result<Vec<Draft>, StoreError> {
+    rows.iter().map(draft).collect()
+}
+
+impl Store {
+    /// Changes, newest first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn changes(&self, filter: ChangeFilter) -> Result<Vec<Change>, StoreError> {
+        let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM change WHERE 1 = 1");
+        if let Some(fabric) = filter.fabric {
+            query.push(" AND fabric_id = ").push_bind(fabric.0);
+        }
+        if !filter.finished {
+            query.push(" AND state NOT IN ('published', 'discarded')");
+        }
+        query.push(" ORDER BY id DESC");
+        changes(&query.build().fetch_all(&self.readers).await?)
+    }
+
+    /// One change.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn change(&self, id: ChangeId) -> Result<Option<Change>, StoreError> {
+        let row = sqlx::query("SELECT * FROM change WHERE id = ?")
+            .bind(id.to_string())
+            .fetch_optional(&self.readers)
+            .await?;
+        row.as_ref().map(change).transpose()
+    }
+
+    /// The changes of this name in any fabric, those that are not over first, then newest first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn changes_by_name(&self, name: &str) -> Result<Vec<Change>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM change WHERE name = ?
+             ORDER BY state IN ('published', 'discarded'), id DESC",
+        )
+        .bind(name)
+        .fetch_all(&self.readers)
+        .await?;
+        changes(&rows)
+    }
+
+    /// The changes of a queue's fabrics in one of these states, in the order they were queued.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn changes_on_queue(
+        &self,
+        queue: QueueId,
+        states: &[ChangeState],
+    ) -> Result<Vec<Change>, StoreError> {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "SELECT * FROM change WHERE fabric_id IN (SELECT fabric_id FROM source WHERE queue_id = ",
+        );
+        query.push_bind(queue.0).push(") AND state IN (");
+        let mut list = query.separated(", ");
+        for state in states {
+            list.push_bind(state.as_str());
+        }
+        query.push(") ORDER BY queued_at, id");
+        changes(&query.build().fetch_all(&self.readers).await?)
+    }
+
+    /// The open changes whose quiet period is over.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn changes_due(&self, now: Millis) -> Result<Vec<Change>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM change WHERE state = 'open' AND publish_after <= ? ORDER BY id",
+        )
+        .bind(now)
+        .fetch_all(&self.readers)
+        .await?;
+        changes(&rows)
+    }
+
+    /// When the next quiet period ends.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn next_due(&self) -> Result<Option<Millis>, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT min(publish_after) FROM change WHERE state = 'open' AND publish_after NOT NULL",
+        )
+        .fetch_one(&self.readers)
+        .await?)
+    }
+
+    /// The drafts of a change, by kind and name.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn drafts(&self, id: ChangeId) -> Result<Vec<Draft>, StoreError> {
+        self.drafts_of_all(&[id]).await
+    }
+
+    /// The drafts of several changes, in the order of the changes' ids, then by kind and name.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn drafts_of_all(&self, ids: &[ChangeId]) -> Result<Vec<Draft>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in ids.chunks(500) {
+            let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM draft WHERE change_id IN (");
+            let mut list = query.separated(", ");
+            for id in chunk {
+                list.push_bind(id.to_string());
+            }
+            query.push(") ORDER BY change_id, kind, name, namespace, grp");
+            found.extend(drafts(&query.build().fetch_all(&self.readers).await?)?);
+        }
+        Ok(found)
+    }
+
+    /// The drafts of a fabric's changes that are not over.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn active_drafts(&self, fabric: FabricId) -> Result<Vec<Draft>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT draft.* FROM draft JOIN change ON change.id = draft.change_id
+             WHERE draft.fabric_id = ? AND change.state NOT IN ('published', 'discarded')
+             ORDER BY draft.kind, draft.name, draft.id",
+        )
+        .bind(fabric.0)
+        .fetch_all(&self.readers)
+        .await?;
+        drafts(&rows)
+    }
+
+    /// One draft.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn draft(&self, id: DraftId) -> Result<Option<Draft>, StoreError> {
+        let row = sqlx::query("SELECT * FROM draft WHERE id = ?")
+            .bind(id.0)
+            .fetch_optional(&self.readers)
+            .await?;
+        row.as_ref().map(draft).transpose()
+    }
+
+    /// A change's draft of one resource.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn draft_in(
+        &self,
+        change: ChangeId,
+        id: &Identity,
+    ) -> Result<Option<Draft>, StoreError> {
+        let row = sqlx::query(
+            "SELECT * FROM draft WHERE change_id = ? AND kind = ? AND name = ? AND namespace = ?
+             AND grp = ?",
+        )
+        .bind(change.to_string())
+        .bind(&id.kind)
+        .bind(&id.name)
+        .bind(&id.namespace)
+        .bind(&id.group)
+        .fetch_optional(&self.readers)
+        .await?;
+        row.as_ref().map(draft).transpose()
+    }
+
+    /// The published changes of a queue's fabrics, newest first; at most `limit`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn published_on_queue(
+        &self,
+        queue: QueueId,
+        limit: i64,
+    ) -> Result<Vec<Change>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM change WHERE state = 'published' AND commit_oid NOT NULL AND fabric_id IN
+             (SELECT fabric_id FROM source WHERE queue_id = ?) ORDER BY published_at DESC LIMIT ?",
+        )
+        .bind(queue.0)
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await?;
+        changes(&rows)
+    }
+}
+
+impl Transaction {
+    /// Opens a change.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn open_change(
+        &mut self,
+        id: ChangeId,
+        fabric: FabricId,
+        name: &str,
+        message: Option<&str>,
+        author: &Person,
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO change (id, fabric_id, name, state, message, author_name, author_email,
+             created_at, updated_at) VALUES (?, ?, ?, 'open', ?, ?, ?, ?, ?)",
+        )
+        .bind(id.to_string())
+        .bind(fabric.0)
+        .bind(name)
+        .bind(message)
+        .bind(&author.name)
+        .bind(&author.email)
+        .bind(now)
+        .bind(now)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// Saves a draft, replacing the change's draft of the same resource.
+    ///
+    /// `expected` is the revision the editor saw (0: there was no draft); `None` asks for none.
+    ///
+    /// # Errors
+    /// [`StoreError::Moved`] when somebody saved it since.
+    pub async fn save_draft(
+        &mut self,
+        new: &NewDraft,
+        expected: Option<i64>,
+        now: Millis,
+    ) -> Result<DraftId, StoreError> {
+        let current: Option<(i64, i64)> = sqlx::query_as(
+            "SELECT id, revision FROM draft WHERE change_id = ? AND kind = ? AND name = ?
+             AND namespace = ? AND grp = ?",
+        )
+        .bind(new.change_id.to_string())
+        .bind(&new.identity.kind)
+        .bind(&new.identity.name)
+        .bind(&new.identity.namespace)
+        .bind(&new.identity.group)
+        .fetch_optional(self.connection())
+        .await?;
+        let revision = current.map_or(0, |(_, revision)| revision);
+        if expected.is_some_and(|expected| expected != revision) {
+            return Err(StoreError::Moved("the draft"));
+        }
+        let id = if let Some((id, _)) = current {
+            sqlx::query(
+                "UPDATE draft SET base_text = ?, text = ?, standing = ?, author_name = ?,
+                 author_email = ?, revision = revision + 1, updated_at = ?, outdated = 0
+                 WHERE id = ?",
+            )
+            .bind(&new.base_text)
+            .bind(&new.text)
+            .bind(new.standing.as_str())
+            .bind(&new.author.name)
+            .bind(&new.author.email)
+            .bind(now)
+            .bind(id)
+            .execute(self.connection())
+            .await?;
+            id
+        } else {
+            sqlx::query(
+                "INSERT INTO draft (change_id, fabric_id, kind, name, namespace, grp, base_text,
+                 text, standing, author_name, author_email, revision, updated_at)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
+            )
+            .bind(new.change_id.to_string())
+            .bind(new.fabric_id.0)
+            .bind(&new.identity.kind)
+            .bind(&new.identity.name)
+            .bind(&new.identity.namespace)
+            .bind(&new.identity.group)
+            .bind(&new.base_text)
+            .bind(&new.text)
+            .bind(new.standing.as_str())
+            .bind(&new.author.name)
+            .bind(&new.author.email)
+            .bind(now)
+            .execute(self.connection())
+            .await?
+            .last_insert_rowid()
+        };
+        sqlx::query("UPDATE change SET updated_at = ? WHERE id = ?")
+            .bind(now)
+            .bind(new.change_id.to_string())
+            .execute(self.connection())
+            .await?;
+        Ok(DraftId(id))
+    }
+
+    /// Throws a draft away.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn remove_draft(&mut self, id: DraftId) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM draft WHERE id = ?").bind(id.0).execute(self.connection()).await?;
+        Ok(())
+    }
+
+    /// Marks whether a draft's document changed in Git since its base.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_outdated(&mut self, id: DraftId, outdated: bool) -> Result<(), StoreError> {
+        sqlx::query("UPDATE draft SET outdated = ? WHERE id = ?")
+            .bind(outdated)
+            .bind(id.0)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Sets when automatic publishing takes a change.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_publish_after(
+        &mut self,
+        id: ChangeId,
+        at: Option<Millis>,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE change SET publish_after = ? WHERE id = ?")
+            .bind(at)
+            .bind(id.to_string())
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Asks for a change to be published: the intent. After the commit of this transaction the
+    /// wish survives a crash. `confirmed` releases a large deletion.
+    ///
+    /// # Errors
+    /// [`StoreError::Transition`] when its state does not allow it.
+    pub async fn queue_change(
+        &mut self,
+        id: ChangeId,
+        confirmed: bool,
+        message: Option<&str>,
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        self.check_transition(id, ChangeState::Queued).await?;
+        sqlx::query(
+            "UPDATE change SET state = 'queued', reason = NULL, confirmed = ?, publish_after = NULL,
+             message = coalesce(?, message), queued_at = ?, updated_at = ? WHERE id = ?",
+        )
+        .bind(confirmed)
+        .bind(message)
+        .bind(now)
+        .bind(now)
+        .bind(id.to_string())
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// Moves changes to new states with their reasons and commits.
+    ///
+    /// # Errors
+    /// [`StoreError::Transition`] when a state does not allow it.
+    pub async fn settle_changes(
+        &mut self,
+        outcomes: &[ChangeOutcome],
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        for outcome in outcomes {
+            self.check_transition(outcome.id, outcome.state).await?;
+            let published = (outcome.state == ChangeState::Published).then_some(now);
+            sqlx::query(
+                "UPDATE change SET state = ?, reason = ?, commit_oid = coalesce(?, commit_oid),
+                 published_at = coalesce(?, published_at), updated_at = ? WHERE id = ?",
+            )
+            .bind(outcome.state.as_str())
+            .bind(&outcome.reason)
+            .bind(&outcome.commit)
+            .bind(published)
+            .bind(now)
+            .bind(outcome.id.to_string())
+            .execute(self.connection())
+            .await?;
+        }
+        Ok(())
+    }
+
+    async fn check_transition(&mut self, id: ChangeId, to: ChangeState) -> Result<(), StoreError> {
+        let row = sqlx::query("SELECT state FROM change WHERE id = ?")
+            .bind(id.to_string())
+            .fetch_one(self.connection())
+            .await?;
+        let from: ChangeState = word(&row, "state")?;
+        from.check(to)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,432 @@
+//! Documents of managed files, and what is wrong with them.
+
+use hedgerow_model::{FabricId, Identity, SourceId};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite};
+
+use crate::rows::{Document, Finding, Standing};
+use crate::sql::{identity, maybe_json, maybe_word, to_json, word};
+use crate::{Store, StoreError, Transaction};
+
+/// Rows in one INSERT: 14 columns each, below SQLite's limit of 32,766 bound values.
+const BATCH: usize = 250;
+
+fn document(row: &SqliteRow) -> Result<Document, StoreError> {
+    Ok(Document {
+        source_id: SourceId(row.try_get("source_id")?),
+        fabric_id: FabricId(row.try_get("fabric_id")?),
+        path: row.try_get("path")?,
+        ordinal: row.try_get("ordinal")?,
+        identity: identity(row)?,
+        version: row.try_get("version")?,
+        standing: word(row, "standing")?,
+        validity: word(row, "validity")?,
+        line: row.try_get("line")?,
+        blob: row.try_get("blob")?,
+        text: row.try_get("text")?,
+    })
+}
+
+fn finding(row: &SqliteRow) -> Result<Finding, StoreError> {
+    Ok(Finding {
+        path: row.try_get("path")?,
+        line: row.try_get("line")?,
+        column: row.try_get("col")?,
+        severity: row.try_get("severity")?,
+        rule: row.try_get("rule")?,
+        message: row.try_get("message")?,
+        subject: maybe_json(row, "subject")?,
+        field: maybe_word(row, "field")?,
+        target: maybe_json(row, "target")?,
+    })
+}
+
+fn documents(rows: &[SqliteRow]) -> Result<Vec<Document>, StoreError> {
+    rows.iter().map(document).collect()
+}
+
+impl Store {
+    /// Every document of a fabric, ordered by kind, name, namespace and group, so that the
+    /// documents of one identity stand together.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn documents(&self, fabric: FabricId) -> Result<Vec<Document>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM document WHERE fabric_id = ? ORDER BY kind, name, namespace, grp, path",
+        )
+        .bind(fabric.0)
+        .fetch_all(&self.readers)
+        .await?;
+        documents(&rows)
+    }
+
+    /// The documents of one identity.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn documents_of(
+        &self,
+        fabric: FabricId,
+        id: &Identity,
+    ) -> Result<Vec<Document>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM document WHERE fabric_id = ? AND kind = ? AND name = ?
+             AND namespace = ? AND grp = ? ORDER BY path, ordinal",
+        )
+        .bind(fabric.0)
+        .bind(&id.kind)
+        .bind(&id.name)
+        .bind(&id.namespace)
+        .bind(&id.group)
+        .fetch_all(&self.readers)
+        .await?;
+        documents(&rows)
+    }
+
+    /// The documents of many identities, in no order.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn documents_of_all(
+        &self,
+        fabric: FabricId,
+        ids: &[Identity],
+    ) -> Result<Vec<Document>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in ids.chunks(BATCH) {
+            let mut query =
+                QueryBuilder::<Sqlite>::new("SELECT * FROM document WHERE fabric_id = ");
+            query.push_bind(fabric.0);
+            query.push(" AND (kind, name, namespace, grp) IN (");
+            query.push_values(chunk, |mut row, id| {
+                row.push_bind(&id.kind)
+                    .push_bind(&id.name)
+                    .push_bind(&id.namespace)
+                    .push_bind(&id.group);
+            });
+            query.push(")");
+            let rows = query.build().fetch_all(&self.readers).await?;
+            found.extend(documents(&rows)?);
+        }
+        Ok(found)
+    }
+
+    /// The documents of some files of a source, in the order of path and place.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn documents_in(
+        &self,
+        source: SourceId,
+        paths: &[String],
+    ) -> Result<Vec<Document>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in paths.chunks(BATCH) {
+            let mut query =
+                QueryBuilder::<Sqlite>::new("SELECT * FROM document WHERE source_id = ");
+            query.push_bind(source.0);
+            query.push(" AND path IN (");
+            let mut list = query.separated(", ");
+            for path in chunk {
+                list.push_bind(path);
+            }
+            query.push(") ORDER BY path, standing, ordinal");
+            let rows = query.build().fetch_all(&self.readers).await?;
+            found.extend(documents(&rows)?);
+        }
+        Ok(found)
+    }
+
+    /// The paths and kinds of a fabric's live documents of one kind, to place a new one beside
+    /// them. At most `limit`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn siblings(
+        &self,
+        fabric: FabricId,
+        group: &str,
+        kind: &str,
+        limit: i64,
+    ) -> Result<Vec<Document>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM document WHERE fabric_id = ? AND kind = ? AND grp = ?
+             AND standing = 'live' ORDER BY name LIMIT ?",
+        )
+        .bind(fabric.0)
+        .bind(kind)
+        .bind(group)
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await?;
+        documents(&rows)
+    }
+
+    /// How many resources a fabric has live, and how many it has in comments or unreadable only.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn count_resources(&self, fabric: FabricId) -> Result<(i64, i64), StoreError> {
+        let row = sqlx::query(
+            "SELECT count(*) AS everything, coalesce(sum(live), 0) AS live FROM (
+               SELECT max(standing = 'live') AS live FROM document WHERE fabric_id = ?
+               GROUP BY kind, name, namespace, grp)",
+        )
+        .bind(fabric.0)
+        .fetch_one(&self.readers)
+        .await?;
+        let everything: i64 = row.try_get("everything")?;
+        let live: i64 = row.try_get("live")?;
+        Ok((live, everything - live))
+    }
+
+    /// Every finding of a fabric, in the order of path and line.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn findings(&self, fabric: FabricId) -> Result<Vec<Finding>, StoreError> {
+        let rows =
+            sqlx::query("SELECT * FROM finding WHERE fabric_id = ? ORDER BY path, line, col, id")
+                .bind(fabric.0)
+                .fetch_all(&self.readers)
+                .await?;
+        rows.iter().map(finding).collect()
+    }
+
+    /// How many findings of each severity a fabric has.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn count_findings(&self, fabric: FabricId) -> Result<Vec<(String, i64)>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT severity, count(*) AS n FROM finding WHERE fabric_id = ? GROUP BY severity",
+        )
+        .bind(fabric.0)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(|row| Ok((row.try_get("severity")?, row.try_get("n")?))).collect()
+    }
+
+    /// The raw text a resource was last normalised from.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn normalised(
+        &self,
+        source: SourceId,
+        id: &Identity,
+    ) -> Result<Option<String>, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT text FROM normalised WHERE source_id = ? AND kind = ? AND name = ?
+             AND namespace = ? AND grp = ?",
+        )
+        .bind(source.0)
+        .bind(&id.kind)
+        .bind(&id.name)
+        .bind(&id.namespace)
+        .bind(&id.group)
+        .fetch_optional(&self.readers)
+        .await?)
+    }
+}
+
+impl Transaction {
+    /// Forgets the documents and findings of some files of a source.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn clear_files(
+        &mut self,
+        source: SourceId,
+        paths: &[String],
+    ) -> Result<(), StoreError> {
+        for chunk in paths.chunks(BATCH) {
+            for table in ["document", "finding"] {
+                let mut query = QueryBuilder::<Sqlite>::new("DELETE FROM ");
+                query.push(table);
+                query.push(" WHERE source_id = ");
+                query.push_bind(source.0);
+                query.push(" AND path IN (");
+                let mut list = query.separated(", ");
+                for path in chunk {
+                    list.push_bind(path);
+                }
+                query.push(")");
+                query.build().execute(self.connection()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets every document and finding of a source.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn clear_source(&mut self, source: SourceId) -> Result<(), StoreError> {
+        for sql in
+            ["DELETE FROM document WHERE source_id = ?", "DELETE FROM finding WHERE source_id = ?"]
+        {
+            sqlx::query(sql).bind(source.0).execute(self.connection()).await?;
+        }
+        Ok(())
+    }
+
+    /// Forgets the findings of some files of a source, keeping their documents.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn clear_findings(
+        &mut self,
+        source: SourceId,
+        paths: &[String],
+    ) -> Result<(), StoreError> {
+        for path in paths {
+            sqlx::query("DELETE FROM finding WHERE source_id = ? AND path = ?")
+                .bind(source.0)
+                .bind(path)
+                .execute(self.connection())
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Marks the documents of a file that stopped being readable; their last good text stays.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn mark_standing(
+        &mut self,
+        source: SourceId,
+        path: &str,
+        id: &Identity,
+        standing: Standing,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE OR REPLACE document SET standing = ? WHERE source_id = ? AND path = ?
+             AND kind = ? AND name = ? AND namespace = ? AND grp = ?",
+        )
+        .bind(standing.as_str())
+        .bind(source.0)
+        .bind(path)
+        .bind(&id.kind)
+        .bind(&id.name)
+        .bind(&id.namespace)
+        .bind(&id.group)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// Adds documents, in multi-row batches.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn add_documents(&mut self, rows: &[Document]) -> Result<(), StoreError> {
+        for chunk in rows.chunks(BATCH) {
+            let mut query = QueryBuilder::<Sqlite>::new(
+                "INSERT INTO document (source_id, fabric_id, path, ordinal, kind, name, namespace,
+                 grp, version, standing, validity, line, blob, text) ",
+            );
+            query.push_values(chunk, |mut row, document| {
+                row.push_bind(document.source_id.0)
+                    .push_bind(document.fabric_id.0)
+                    .push_bind(&document.path)
+                    .push_bind(document.ordinal)
+                    .push_bind(&document.identity.kind)
+                    .push_bind(&document.identity.name)
+                    .push_bind(&document.identity.namespace)
+                    .push_bind(&document.identity.group)
+                    .push_bind(&document.version)
+                    .push_bind(document.standing.as_str())
+                    .push_bind(document.validity.as_str())
+                    .push_bind(document.line)
+                    .push_bind(&document.blob)
+                    .push_bind(&document.text);
+            });
+            query.build().persistent(chunk.len() == BATCH).execute(self.connection()).await?;
+        }
+        Ok(())
+    }
+
+    /// Adds findings, in multi-row batches.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn add_findings(
+        &mut self,
+        source: SourceId,
+        fabric: FabricId,
+        rows: &[Finding],
+    ) -> Result<(), StoreError> {
+        for chunk in rows.chunks(BATCH) {
+            let mut json = Vec::with_capacity(chunk.len());
+            for finding in chunk {
+                let subject = finding.subject.as_ref().map(to_json).transpose()?;
+                let target = finding.target.as_ref().map(to_json).transpose()?;
+                json.push((finding, subject, target));
+            }
+            let mut query = QueryBuilder::<Sqlite>::new(
+                "INSERT INTO finding (source_id, fabric_id, path, line, col, severity, rule,
+                 message, subject, field, target) ",
+            );
+            query.push_values(json, |mut row, (finding, subject, target)| {
+                row.push_bind(source.0)
+                    .push_bind(fabric.0)
+                    .push_bind(&finding.path)
+                    .push_bind(finding.line)
+                    .push_bind(finding.column)
+                    .push_bind(&finding.severity)
+                    .push_bind(&finding.rule)
+                    .push_bind(&finding.message)
+                    .push_bind(subject)
+                    .push_bind(finding.field.as_ref().map(ToString::to_string))
+                    .push_bind(target);
+            });
+            query.build().execute(self.connection()).await?;
+        }
+        Ok(())
+    }
+
+    /// Forgets the findings about references that miss `target`: it exists now.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn target_exists(
+        &mut self,
+        fabric: FabricId,
+        target: &Identity,
+    ) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM finding WHERE fabric_id = ? AND target = ?")
+            .bind(fabric.0)
+            .bind(to_json(target)?)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Remembers the raw text a resource was normalised from.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_normalised(
+        &mut self,
+        source: SourceId,
+        id: &Identity,
+        text: &str,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT OR REPLACE INTO normalised (source_id, kind, name, namespace, grp, text)
+             VALUES (?, ?, ?, ?, ?, ?)",
+        )
+        .bind(source.0)
+        .bind(&id.kind)
+        .bind(&id.name)
+        .bind(&id.namespace)
+        .bind(&id.group)
+        .bind(text)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,58 @@
+use std::path::Path;
+
+/// Why the database did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The file could not be opened.
+    #[error("database {file} cannot be opened: {reason}")]
+    Open {
+        /// The file.
+        file: String,
+        /// What the database said.
+        reason: String,
+    },
+    /// The tables could not be brought up to date.
+    #[error("database cannot be migrated: {0}")]
+    Migrate(String),
+    /// A name or directory is taken.
+    #[error("{what} `{name}` exists already")]
+    Taken {
+        /// What sort of thing.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
+    /// A compare-and-set met something newer.
+    #[error("{0} moved meanwhile")]
+    Moved(&'static str),
+    /// A step that the state machine of changes does not have.
+    #[error(transparent)]
+    Transition(#[from] hedgerow_model::IllegalTransition),
+    /// A stored text is not what it should be: the file was changed by something else.
+    #[error("the database holds an unknown {what}: `{text}`")]
+    Corrupt {
+        /// What was expected.
+        what: &'static str,
+        /// What was found.
+        text: String,
+    },
+    /// The database refused.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+impl StoreError {
+    pub(crate) fn open(file: &Path, error: sqlx::Error) -> Self {
+        Self::Open { file: file.display().to_string(), reason: error.to_string() }
+    }
+
+    /// Turns a broken uniqueness rule into [`StoreError::Taken`].
+    pub(crate) fn taken(error: sqlx::Error, what: &'static str, name: &str) -> Self {
+        match &error {
+            sqlx::Error::Database(db) if db.is_unique_violation() => {
+                Self::Taken { what, name: name.to_owned() }
+            }
+            _ => Self::Database(error),
+        }
+    }
+}

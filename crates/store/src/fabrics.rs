@@ -1,0 +1,432 @@
+//! Repositories, queues, fabrics and sources.
+
+use hedgerow_model::{FabricId, PublishMode, RepositoryId, SourceId};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use crate::rows::{CrdFile, Fabric, NewSource, Queue, QueueId, Repository, Source};
+use crate::sql::{json, to_json, word};
+use crate::{Millis, Store, StoreError, Transaction};
+
+fn repository(row: &SqliteRow) -> Result<Repository, StoreError> {
+    Ok(Repository {
+        id: RepositoryId(row.try_get("id")?),
+        name: row.try_get("name")?,
+        url: row.try_get("url")?,
+        canonical: row.try_get("canonical")?,
+        default_branch: row.try_get("default_branch")?,
+        credential: row.try_get("credential")?,
+        created_at: row.try_get("created_at")?,
+    })
+}
+
+fn queue(row: &SqliteRow) -> Result<Queue, StoreError> {
+    Ok(Queue {
+        id: QueueId(row.try_get("id")?),
+        repository_id: RepositoryId(row.try_get("repository_id")?),
+        branch: row.try_get("branch")?,
+        head: row.try_get("head")?,
+        looked_at: row.try_get("looked_at")?,
+        problem: row.try_get("problem")?,
+    })
+}
+
+fn fabric(row: &SqliteRow) -> Result<Fabric, StoreError> {
+    Ok(Fabric {
+        id: FabricId(row.try_get("id")?),
+        name: row.try_get("name")?,
+        publish_mode: word(row, "publish_mode")?,
+        quiet_seconds: row.try_get("quiet_seconds")?,
+        created_at: row.try_get("created_at")?,
+    })
+}
+
+fn source(row: &SqliteRow) -> Result<Source, StoreError> {
+    Ok(Source {
+        id: SourceId(row.try_get("id")?),
+        fabric_id: FabricId(row.try_get("fabric_id")?),
+        queue_id: QueueId(row.try_get("queue_id")?),
+        directory: row.try_get("directory")?,
+        layout: word(row, "layout")?,
+        exclude: json(row, "exclude")?,
+        ingested_commit: row.try_get("ingested_commit")?,
+        ingested_tree: row.try_get("ingested_tree")?,
+        ingested_at: row.try_get("ingested_at")?,
+    })
+}
+
+fn each<T>(
+    rows: &[SqliteRow],
+    read: fn(&SqliteRow) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    rows.iter().map(read).collect()
+}
+
+impl Store {
+    /// Every repository, by name.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn repositories(&self) -> Result<Vec<Repository>, StoreError> {
+        let rows =
+            sqlx::query("SELECT * FROM repository ORDER BY name").fetch_all(&self.readers).await?;
+        each(&rows, repository)
+    }
+
+    /// The repository of this name.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn repository_by_name(&self, name: &str) -> Result<Option<Repository>, StoreError> {
+        let row = sqlx::query("SELECT * FROM repository WHERE name = ?")
+            .bind(name)
+            .fetch_optional(&self.readers)
+            .await?;
+        row.as_ref().map(repository).transpose()
+    }
+
+    /// The repository with this URL in its one spelling.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn repository_by_canonical(
+        &self,
+        canonical: &str,
+    ) -> Result<Option<Repository>, StoreError> {
+        let row = sqlx::query("SELECT * FROM repository WHERE canonical = ?")
+            .bind(canonical)
+            .fetch_optional(&self.readers)
+            .await?;
+        row.as_ref().map(repository).transpose()
+    }
+
+    /// Every queue, in order of creation.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn queues(&self) -> Result<Vec<Queue>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM queue ORDER BY id").fetch_all(&self.readers).await?;
+        each(&rows, queue)
+    }
+
+    /// One queue.
+    ///
+    /// # Errors
+    /// When the database does not answer or has no such queue.
+    pub async fn queue(&self, id: QueueId) -> Result<Queue, StoreError> {
+        let row = sqlx::query("SELECT * FROM queue WHERE id = ?")
+            .bind(id.0)
+            .fetch_one(&self.readers)
+            .await?;
+        queue(&row)
+    }
+
+    /// Every fabric, by name.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn fabrics(&self) -> Result<Vec<Fabric>, StoreError> {
+        let rows =
+            sqlx::query("SELECT * FROM fabric ORDER BY name").fetch_all(&self.readers).await?;
+        each(&rows, fabric)
+    }
+
+    /// The fabric of this name.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn fabric_by_name(&self, name: &str) -> Result<Option<Fabric>, StoreError> {
+        let row = sqlx::query("SELECT * FROM fabric WHERE name = ?")
+            .bind(name)
+            .fetch_optional(&self.readers)
+            .await?;
+        row.as_ref().map(fabric).transpose()
+    }
+
+    /// The definitions a fabric brought along, by file name.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn crds(&self, fabric: FabricId) -> Result<Vec<CrdFile>, StoreError> {
+        let rows =
+            sqlx::query("SELECT name, text FROM fabric_crd WHERE fabric_id = ? ORDER BY name")
+                .bind(fabric.0)
+                .fetch_all(&self.readers)
+                .await?;
+        rows.iter()
+            .map(|row| Ok(CrdFile { name: row.try_get("name")?, text: row.try_get("text")? }))
+            .collect()
+    }
+
+    /// Every source, in order of creation.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn sources(&self) -> Result<Vec<Source>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM source ORDER BY id").fetch_all(&self.readers).await?;
+        each(&rows, source)
+    }
+
+    /// The sources of a fabric.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn sources_of_fabric(&self, fabric: FabricId) -> Result<Vec<Source>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM source WHERE fabric_id = ? ORDER BY id")
+            .bind(fabric.0)
+            .fetch_all(&self.readers)
+            .await?;
+        each(&rows, source)
+    }
+
+    /// The sources on a queue.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn sources_of_queue(&self, queue: QueueId) -> Result<Vec<Source>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM source WHERE queue_id = ? ORDER BY id")
+            .bind(queue.0)
+            .fetch_all(&self.readers)
+            .await?;
+        each(&rows, source)
+    }
+}
+
+impl Transaction {
+    /// Adds a repository.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] when its name or URL has a record already.
+    pub async fn add_repository(
+        &mut self,
+        name: &str,
+        url: &str,
+        canonical: &str,
+        default_branch: &str,
+        credential: Option<&str>,
+        now: Millis,
+    ) -> Result<RepositoryId, StoreError> {
+        let done = sqlx::query(
+            "INSERT INTO repository (name, url, canonical, default_branch, credential, created_at)
+             VALUES (?, ?, ?, ?, ?, ?)",
+        )
+        .bind(name)
+        .bind(url)
+        .bind(canonical)
+        .bind(default_branch)
+        .bind(credential)
+        .bind(now)
+        .execute(self.connection())
+        .await
+        .map_err(|error| StoreError::taken(error, "repository", name))?;
+        Ok(RepositoryId(done.last_insert_rowid()))
+    }
+
+    /// The queue of a repository's branch, created when it does not exist.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn queue_for(
+        &mut self,
+        repository: RepositoryId,
+        branch: &str,
+    ) -> Result<QueueId, StoreError> {
+        sqlx::query("INSERT OR IGNORE INTO queue (repository_id, branch) VALUES (?, ?)")
+            .bind(repository.0)
+            .bind(branch)
+            .execute(self.connection())
+            .await?;
+        let id = sqlx::query_scalar("SELECT id FROM queue WHERE repository_id = ? AND branch = ?")
+            .bind(repository.0)
+            .bind(branch)
+            .fetch_one(self.connection())
+            .await?;
+        Ok(QueueId(id))
+    }
+
+    /// Adds a fabric with its definitions.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] when the name is taken.
+    pub async fn add_fabric(
+        &mut self,
+        name: &str,
+        publish_mode: PublishMode,
+        quiet_seconds: i64,
+        crds: &[CrdFile],
+        now: Millis,
+    ) -> Result<FabricId, StoreError> {
+        let done = sqlx::query(
+            "INSERT INTO fabric (name, publish_mode, quiet_seconds, created_at) VALUES (?, ?, ?, ?)",
+        )
+        .bind(name)
+        .bind(publish_mode.as_str())
+        .bind(quiet_seconds)
+        .bind(now)
+        .execute(self.connection())
+        .await
+        .map_err(|error| StoreError::taken(error, "fabric", name))?;
+        let id = FabricId(done.last_insert_rowid());
+        for crd in crds {
+            sqlx::query(
+                "INSERT OR REPLACE INTO fabric_crd (fabric_id, name, text) VALUES (?, ?, ?)",
+            )
+            .bind(id.0)
+            .bind(&crd.name)
+            .bind(&crd.text)
+            .execute(self.connection())
+            .await?;
+        }
+        Ok(id)
+    }
+
+    /// Adds a source to a fabric.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] when the directory has a source already (law 6: one owner).
+    pub async fn add_source(
+        &mut self,
+        fabric: FabricId,
+        new: &NewSource,
+    ) -> Result<SourceId, StoreError> {
+        let done = sqlx::query(
+            "INSERT INTO source (fabric_id, queue_id, directory, layout, exclude)
+             VALUES (?, ?, ?, ?, ?)",
+        )
+        .bind(fabric.0)
+        .bind(new.queue_id.0)
+        .bind(&new.directory)
+        .bind(new.layout.as_str())
+        .bind(to_json(&new.exclude)?)
+        .execute(self.connection())
+        .await
+        .map_err(|error| StoreError::taken(error, "source directory", &new.directory))?;
+        Ok(SourceId(done.last_insert_rowid()))
+    }
+
+    /// Sets when a fabric's drafts go to Git.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_publish_mode(
+        &mut self,
+        fabric: FabricId,
+        mode: PublishMode,
+        quiet_seconds: i64,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE fabric SET publish_mode = ?, quiet_seconds = ? WHERE id = ?")
+            .bind(mode.as_str())
+            .bind(quiet_seconds)
+            .bind(fabric.0)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Forgets a fabric: its documents, drafts and records. Git is not touched.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn remove_fabric(&mut self, fabric: FabricId) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM fabric WHERE id = ?")
+            .bind(fabric.0)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Forgets a repository that no source uses; tells whether it did.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn remove_repository(&mut self, id: RepositoryId) -> Result<bool, StoreError> {
+        let used: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM source JOIN queue ON queue.id = source.queue_id
+             WHERE queue.repository_id = ?",
+        )
+        .bind(id.0)
+        .fetch_one(self.connection())
+        .await?;
+        if used > 0 {
+            return Ok(false);
+        }
+        for sql in [
+            "DELETE FROM run WHERE queue_id IN (SELECT id FROM queue WHERE repository_id = ?)",
+            "DELETE FROM queue WHERE repository_id = ?",
+            "DELETE FROM repository WHERE id = ?",
+        ] {
+            sqlx::query(sql).bind(id.0).execute(self.connection()).await?;
+        }
+        Ok(true)
+    }
+
+    /// Records that the remote answered, and what stands in the way if anything does.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_looked_at(
+        &mut self,
+        queue: QueueId,
+        now: Option<Millis>,
+        problem: Option<&str>,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE queue SET looked_at = coalesce(?, looked_at), problem = ? WHERE id = ?",
+        )
+        .bind(now)
+        .bind(problem)
+        .bind(queue.0)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// Moves a queue's head from `old` to `new`.
+    ///
+    /// # Errors
+    /// [`StoreError::Moved`] when it is not at `old`: somebody else ingested meanwhile.
+    pub async fn move_head(
+        &mut self,
+        queue: QueueId,
+        old: Option<&str>,
+        new: Option<&str>,
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        let done = sqlx::query(
+            "UPDATE queue SET head = ?, looked_at = ?, problem = NULL WHERE id = ? AND head IS ?",
+        )
+        .bind(new)
+        .bind(now)
+        .bind(queue.0)
+        .bind(old)
+        .execute(self.connection())
+        .await?;
+        if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Moved("the branch's head")) }
+    }
+
+    /// Records that the documents of these sources agree with `commit`.
+    /// After the commit of this transaction they do: documents and this mark move together.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_ingested(
+        &mut self,
+        sources: &[(SourceId, Option<String>)],
+        commit: &str,
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        for (source, tree) in sources {
+            sqlx::query(
+                "UPDATE source SET ingested_commit = ?, ingested_tree = ?, ingested_at = ?
+                 WHERE id = ?",
+            )
+            .bind(commit)
+            .bind(tree)
+            .bind(now)
+            .bind(source.0)
+            .execute(self.connection())
+            .await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,239 @@
+//! Runs: the journal.
+
+use hedgerow_model::{ChangeId, FabricId, RunId, RunKind, RunState};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite};
+
+use crate::rows::{Attempt, QueueId, Run, RunStep};
+use crate::sql::{maybe_json, maybe_word, to_json, word};
+use crate::{Millis, Store, StoreError, Transaction};
+
+fn run(row: &SqliteRow) -> Result<Run, StoreError> {
+    Ok(Run {
+        id: RunId(row.try_get("id")?),
+        kind: word(row, "kind")?,
+        queue_id: QueueId(row.try_get("queue_id")?),
+        fabric_id: row.try_get::<Option<i64>, _>("fabric_id")?.map(FabricId),
+        state: word(row, "state")?,
+        reason: row.try_get("reason")?,
+        started_at: row.try_get("started_at")?,
+        ended_at: row.try_get("ended_at")?,
+        summary: maybe_json(row, "summary")?,
+    })
+}
+
+fn attempt(row: &SqliteRow) -> Result<Attempt, StoreError> {
+    Ok(Attempt {
+        run_id: RunId(row.try_get("run_id")?),
+        number: row.try_get("number")?,
+        position: row.try_get("position")?,
+        change_id: maybe_word(row, "change_id")?,
+        parent: row.try_get("parent")?,
+        oid: row.try_get("oid")?,
+    })
+}
+
+impl Store {
+    /// The runs that did not end: what recovery settles.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn unfinished_runs(&self) -> Result<Vec<Run>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM run WHERE ended_at IS NULL ORDER BY id")
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter().map(run).collect()
+    }
+
+    /// Runs, newest first; of one fabric or its queues when given, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn runs(&self, fabric: Option<FabricId>, limit: i64) -> Result<Vec<Run>, StoreError> {
+        let rows =
+            match fabric {
+                Some(fabric) => sqlx::query(
+                    "SELECT * FROM run WHERE fabric_id = ? OR (fabric_id IS NULL AND queue_id IN
+                     (SELECT queue_id FROM source WHERE fabric_id = ?)) ORDER BY id DESC LIMIT ?",
+                )
+                .bind(fabric.0)
+                .bind(fabric.0)
+                .bind(limit)
+                .fetch_all(&self.readers)
+                .await?,
+                None => {
+                    sqlx::query("SELECT * FROM run ORDER BY id DESC LIMIT ?")
+                        .bind(limit)
+                        .fetch_all(&self.readers)
+                        .await?
+                }
+            };
+        rows.iter().map(run).collect()
+    }
+
+    /// One run.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn run(&self, id: RunId) -> Result<Option<Run>, StoreError> {
+        let row = sqlx::query("SELECT * FROM run WHERE id = ?")
+            .bind(id.0)
+            .fetch_optional(&self.readers)
+            .await?;
+        row.as_ref().map(run).transpose()
+    }
+
+    /// The steps of a run.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn run_steps(&self, id: RunId) -> Result<Vec<RunStep>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM run_step WHERE run_id = ? ORDER BY seq")
+            .bind(id.0)
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(RunStep {
+                    name: row.try_get("name")?,
+                    detail: row.try_get("detail")?,
+                    at: row.try_get("at")?,
+                    duration_us: row.try_get("duration_us")?,
+                })
+            })
+            .collect()
+    }
+
+    /// The commits a run built, in the order they were built.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn attempts(&self, id: RunId) -> Result<Vec<Attempt>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM attempt WHERE run_id = ? ORDER BY number, position")
+            .bind(id.0)
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter().map(attempt).collect()
+    }
+
+    /// Every commit that was ever built for a change, newest attempt first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn attempts_of_change(&self, id: ChangeId) -> Result<Vec<Attempt>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM attempt WHERE change_id = ? ORDER BY run_id DESC, number DESC",
+        )
+        .bind(id.to_string())
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(attempt).collect()
+    }
+}
+
+impl Transaction {
+    /// Starts a run. After the commit of this transaction, a restart finds it and settles it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn start_run(
+        &mut self,
+        kind: RunKind,
+        queue: QueueId,
+        fabric: Option<FabricId>,
+        state: RunState,
+        now: Millis,
+    ) -> Result<RunId, StoreError> {
+        let done = sqlx::query(
+            "INSERT INTO run (kind, queue_id, fabric_id, state, started_at) VALUES (?, ?, ?, ?, ?)",
+        )
+        .bind(kind.as_str())
+        .bind(queue.0)
+        .bind(fabric.map(|fabric| fabric.0))
+        .bind(state.as_str())
+        .bind(now)
+        .execute(self.connection())
+        .await?;
+        Ok(RunId(done.last_insert_rowid()))
+    }
+
+    /// Records where a run is.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_run_state(&mut self, id: RunId, state: RunState) -> Result<(), StoreError> {
+        sqlx::query("UPDATE run SET state = ? WHERE id = ?")
+            .bind(state.as_str())
+            .bind(id.0)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Ends a run.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn end_run(
+        &mut self,
+        id: RunId,
+        state: RunState,
+        reason: Option<&str>,
+        summary: &serde_json::Value,
+        steps: &[RunStep],
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE run SET state = ?, reason = ?, summary = ?, ended_at = ? WHERE id = ?")
+            .bind(state.as_str())
+            .bind(reason)
+            .bind(to_json(summary)?)
+            .bind(now)
+            .bind(id.0)
+            .execute(self.connection())
+            .await?;
+        if steps.is_empty() {
+            return Ok(());
+        }
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "INSERT OR REPLACE INTO run_step (run_id, seq, name, detail, at, duration_us) ",
+        );
+        query.push_values(steps.iter().zip(0_i64..), |mut row, (step, seq)| {
+            row.push_bind(id.0)
+                .push_bind(seq)
+                .push_bind(&step.name)
+                .push_bind(&step.detail)
+                .push_bind(step.at)
+                .push_bind(step.duration_us);
+        });
+        query.build().execute(self.connection()).await?;
+        Ok(())
+    }
+
+    /// Journals commits that are about to be pushed. After the commit of this transaction a
+    /// restart recognises them on the remote.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn add_attempts(
+        &mut self,
+        attempts: &[Attempt],
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        for chunk in attempts.chunks(500) {
+            let mut query = QueryBuilder::<Sqlite>::new(
+                "INSERT INTO attempt (run_id, number, position, change_id, parent, oid, at) ",
+            );
+            query.push_values(chunk, |mut row, attempt| {
+                row.push_bind(attempt.run_id.0)
+                    .push_bind(attempt.number)
+                    .push_bind(attempt.position)
+                    .push_bind(attempt.change_id.map(|id| id.to_string()))
+                    .push_bind(&attempt.parent)
+                    .push_bind(&attempt.oid)
+                    .push_bind(now);
+            });
+            query.build().execute(self.connection()).await?;
+        }
+        Ok(())
+    }
+}
