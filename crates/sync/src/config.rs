@@ -1,0 +1,76 @@
+//! What the engine is told when it is opened.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+/// What the engine is told when it is opened.
+#[derive(Clone, Debug)]
+pub struct EngineConfig {
+    /// The folder of the mirrors and, unless named otherwise, of the database.
+    pub data: PathBuf,
+    /// The database file.
+    pub database: PathBuf,
+    /// Credentials by name. Secrets stay in memory: nothing of them is stored.
+    pub credentials: BTreeMap<String, CredentialConfig>,
+    /// How often the remotes are looked at.
+    pub poll: Duration,
+    /// The git program.
+    pub git: PathBuf,
+    /// Whether repositories on this machine's disk may be connected.
+    pub allow_file: bool,
+    /// How long one exchange with a remote may take.
+    pub deadline: Duration,
+    /// How long a publish may go on retrying.
+    pub patience: Duration,
+    /// Who commits.
+    pub committer_name: String,
+    /// Their address.
+    pub committer_email: String,
+    /// A publish that deletes at least this many resources …
+    pub large_deletion_count: usize,
+    /// … and this share of a fabric, in percent, waits for a person.
+    pub large_deletion_percent: usize,
+}
+
+impl EngineConfig {
+    /// The defaults for a data folder.
+    #[must_use]
+    pub fn for_data(data: PathBuf) -> Self {
+        Self {
+            database: data.join("hedgerow.db"),
+            data,
+            credentials: BTreeMap::new(),
+            poll: Duration::from_secs(60),
+            git: PathBuf::from("git"),
+            allow_file: false,
+            deadline: Duration::from_secs(120),
+            patience: Duration::from_secs(60),
+            committer_name: "Hedgerow".to_owned(),
+            committer_email: "hedgerow@localhost".to_owned(),
+            large_deletion_count: 10,
+            large_deletion_percent: 30,
+        }
+    }
+}
+
+/// A credential of the server's configuration.
+#[derive(Clone, Debug)]
+pub enum CredentialConfig {
+    /// A token or password for HTTPS.
+    Token {
+        /// The user name; the host's usual one when left out.
+        user: Option<String>,
+        /// The secret.
+        secret: SecretString,
+    },
+    /// A key for SSH. The files are named, never read by Hedgerow.
+    SshKey {
+        /// The private key's file.
+        key_file: PathBuf,
+        /// The file of pinned host keys.
+        known_hosts: PathBuf,
+    },
+}

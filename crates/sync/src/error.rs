@@ -1,0 +1,58 @@
+//! One error type at the engine's edge. Its class tells a caller what sort of answer to give;
+//! its text says what happened, where, and what to do.
+
+use hedgerow_git::ExchangeError;
+use hedgerow_store::StoreError;
+
+/// Why the engine did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// Nothing has this name.
+    #[error("{what} `{name}` does not exist{hint}")]
+    NotFound {
+        /// What sort of thing.
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// What to do, after a colon or semicolon; may be empty.
+        hint: String,
+    },
+    /// The request makes no sense as it stands.
+    #[error("{0}")]
+    Invalid(String),
+    /// The request makes sense, and the state of things forbids it.
+    #[error("{0}")]
+    Refused(String),
+    /// The world moved since the person looked.
+    #[error("{0}")]
+    Moved(String),
+    /// The remote was not reached or refused us.
+    #[error("{0}")]
+    Remote(String),
+    /// Something that should not fail did.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl EngineError {
+    pub(crate) fn not_found(what: &'static str, name: impl Into<String>) -> Self {
+        Self::NotFound { what, name: name.into(), hint: String::new() }
+    }
+}
+
+impl From<StoreError> for EngineError {
+    fn from(error: StoreError) -> Self {
+        match &error {
+            StoreError::Taken { .. } => Self::Refused(error.to_string()),
+            StoreError::Moved(_) => Self::Moved(format!("{error}; look again and repeat")),
+            StoreError::Transition(_) => Self::Refused(error.to_string()),
+            _ => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<ExchangeError> for EngineError {
+    fn from(error: ExchangeError) -> Self {
+        Self::Remote(format!("{error}; {}", error.remedy()))
+    }
+}
