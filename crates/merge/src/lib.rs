@@ -8,6 +8,7 @@
 mod changes;
 mod conflict;
 mod equal;
+mod lines;
 mod list;
 mod order;
 mod place;
