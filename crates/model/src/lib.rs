@@ -6,6 +6,8 @@ mod identity;
 mod ids;
 mod lists;
 mod number;
+#[cfg(feature = "openapi")]
+mod openapi;
 mod path;
 mod states;
 mod value;

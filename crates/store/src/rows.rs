@@ -15,6 +15,7 @@ pub struct QueueId(pub i64);
 
 /// Who did something, as Git names people.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Person {
     /// The name.
     pub name: String,
@@ -81,6 +82,7 @@ pub struct Fabric {
 
 /// A definition that a fabric brought along.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CrdFile {
     /// The file's name.
     pub name: String,
@@ -107,6 +109,8 @@ pub struct Source {
     pub ingested_commit: Option<String>,
     /// The directory's tree at that commit.
     pub ingested_tree: Option<String>,
+    /// The directory's tree whose raw/ was last normalised.
+    pub considered_tree: Option<String>,
     /// When that was.
     pub ingested_at: Option<Millis>,
 }
@@ -268,6 +272,8 @@ pub struct Draft {
     pub identity: Identity,
     /// The document's own text it was started from; `None` when there was none.
     pub base_text: Option<String>,
+    /// How the document stood then.
+    pub base_standing: Standing,
     /// The text it is to have; `None` to delete it.
     pub text: Option<String>,
     /// Whether it is to stand live or in comments.
@@ -293,6 +299,8 @@ pub struct NewDraft {
     pub identity: Identity,
     /// The document's own text it was started from.
     pub base_text: Option<String>,
+    /// How the document stood then.
+    pub base_standing: Standing,
     /// The text it is to have; `None` to delete it.
     pub text: Option<String>,
     /// Whether it is to stand live or in comments.

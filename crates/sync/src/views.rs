@@ -11,6 +11,7 @@ pub use hedgerow_store::{CrdFile, Millis, Person, RunStep};
 
 /// A repository to be connected.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewRepository {
     /// What people call it: letters, digits, `-`, `_` and `.`.
@@ -27,6 +28,7 @@ pub struct NewRepository {
 
 /// A connected repository.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RepositoryView {
     /// What people call it.
     pub name: String,
@@ -45,6 +47,7 @@ pub struct RepositoryView {
 
 /// A branch of a repository that is in use.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QueueView {
     /// The branch.
     pub branch: String,
@@ -61,6 +64,7 @@ pub struct QueueView {
 
 /// A fabric to be connected.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewFabric {
     /// What people call it: letters, digits, `-`, `_` and `.`.
@@ -103,6 +107,7 @@ fn quiet() -> i64 {
 
 /// Settings of a fabric to be changed; what is left out stays.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FabricSettings {
     /// When its drafts go to Git.
@@ -115,6 +120,7 @@ pub struct FabricSettings {
 
 /// What is known of a fabric, and from what.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FabricView {
     /// What people call it.
     pub fabric: String,
@@ -159,6 +165,7 @@ pub struct FabricView {
 
 /// Which picture of a resource is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Picture {
     /// As Git has it.
@@ -170,6 +177,7 @@ pub enum Picture {
 
 /// A resource in a list.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ResourceView {
     /// The API group.
     pub group: String,
@@ -204,6 +212,7 @@ pub struct ResourceView {
 
 /// Which resources are asked for.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ResourceQuery {
     /// `KIND`, `KIND/NAME` or `KIND/NAMESPACE/NAME`; everything when left out.
     pub only: Option<String>,
@@ -217,6 +226,7 @@ pub struct ResourceQuery {
 
 /// What is wrong with a file, a document or a reference, or why something stays where it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FindingView {
     /// The file, in the repository.
     pub path: String,
@@ -240,6 +250,7 @@ pub struct FindingView {
 
 /// What a person wants a resource to be.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "op", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum DraftEdit {
     /// One or more documents. A document without comments of its own is taken as values: the
@@ -289,6 +300,7 @@ pub enum DraftEdit {
 
 /// A request to save drafts in a change.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DraftRequest {
     /// The change's name; it is opened when there is none. Left out with automatic publishing:
@@ -307,6 +319,7 @@ pub struct DraftRequest {
 
 /// A draft in a list.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DraftView {
     /// The kind.
     pub kind: String,
@@ -328,6 +341,7 @@ pub struct DraftView {
 
 /// A change.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChangeView {
     /// Its id.
     pub id: String,
@@ -360,6 +374,7 @@ pub struct ChangeView {
 
 /// The exact diff that publish would push.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DiffView {
     /// The change.
     pub change: String,
@@ -376,6 +391,7 @@ pub struct DiffView {
 
 /// A request to publish.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PublishRequest {
     /// The head the person previewed on; refused with the new preview when it moved (law 9).
@@ -391,6 +407,7 @@ pub struct PublishRequest {
 
 /// A conflict.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConflictView {
     /// Its number.
     pub id: i64,
@@ -434,6 +451,7 @@ pub struct ConflictView {
 
 /// A decision about a conflict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Resolution {
     /// One side's value.
@@ -444,6 +462,7 @@ pub enum Resolution {
 
 /// A run.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RunView {
     /// Its number.
     pub id: i64,
@@ -469,6 +488,7 @@ pub struct RunView {
 
 /// A step of a run.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RunStepView {
     /// What was done.
     pub name: String,
@@ -483,6 +503,7 @@ pub struct RunStepView {
 
 /// What one sync of a fabric did.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SyncReport {
     /// The fabric.
     pub fabric: String,
@@ -527,6 +548,7 @@ pub struct SyncReport {
 
 /// The outcome of a publish.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PublishReport {
     /// The change.
     pub change: String,
@@ -555,6 +577,7 @@ pub struct PublishReport {
 
 /// A previewed commit on a fabric's directory: initialise or repair.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RepairView {
     /// The head it was computed on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -570,6 +593,7 @@ pub struct RepairView {
 
 /// Something that happened, for live views.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Event {
     /// A step of a run began.
