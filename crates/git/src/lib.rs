@@ -1,1 +1,36 @@
 //! Bare mirrors, tree diffs and commits with gix; fetch and push with git.
+//!
+//! One [`Mirror`] per repository, shared by fabrics. Reading and building commits happens inside
+//! the process; only the exchanges with the remote run the git command. A mirror is a cache: the
+//! remote and the journal are the truth, so nothing here is flushed to disk with care, and a mirror
+//! that is damaged is made anew.
+//!
+//! All calls block; callers on an async runtime use its thread pool for blocking work.
+
+mod build;
+mod command;
+mod credential;
+mod diff;
+mod exchange;
+mod history;
+mod mirror;
+mod oid;
+mod options;
+mod outcome;
+mod read;
+mod url;
+
+pub use build::{BuildError, Built, EditProblem, NewCommit, Signature};
+pub use credential::Credential;
+pub use diff::TreeChange;
+pub use exchange::{BranchError, Fetched, RemoteHead, check_branch};
+pub use history::{CommitInfo, Person};
+pub use mirror::{Mirror, MirrorError, MirrorSize};
+pub use oid::{Oid, ParseOidError};
+pub use options::{Cancel, MirrorOptions};
+pub use outcome::{ExchangeError, PushOutcome};
+pub use read::{EntryKind, ReadError, Reader, TreeEntry};
+pub use url::{RemoteUrl, UrlError};
+
+/// So that callers need no dependency of their own to make a [`Credential`].
+pub use secrecy::SecretString;

@@ -1,0 +1,177 @@
+//! Every call of the git command.
+//!
+//! Nothing of the user or the machine reaches git: a cleared environment, no configuration files,
+//! no prompts, no hooks of ours, only the transports that are allowed. Each call has a deadline,
+//! runs in its own process group and is ended with everything it started.
+
+mod classify;
+mod ls_remote;
+mod porcelain;
+mod run;
+mod version;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+pub(crate) use classify::{Failure, classify, readable};
+pub(crate) use ls_remote::{Advertised, SHA256, parse as parse_ls_remote};
+pub(crate) use porcelain::outcome as push_outcome;
+pub(crate) use run::{Ended, Finished, RunError};
+pub(crate) use version::{Version, of as version_of};
+
+use crate::{Cancel, Credential, MirrorOptions, RemoteUrl};
+
+/// One call of git in a mirror.
+pub(crate) struct Call<'a> {
+    pub(crate) options: &'a MirrorOptions,
+    pub(crate) mirror: &'a Path,
+    /// The remote and what it is told; `None` for calls that stay inside the mirror.
+    pub(crate) remote: Option<(&'a RemoteUrl, &'a Credential)>,
+    pub(crate) arguments: Vec<OsString>,
+    pub(crate) deadline: Deadline,
+    pub(crate) cancel: Option<&'a Cancel>,
+}
+
+/// When a call is given up.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Deadline {
+    /// So long after its start.
+    Whole(Duration),
+    /// When nothing was heard of it for so long: for transfers of unknown size.
+    Silence(Duration),
+}
+
+impl Call<'_> {
+    /// Runs it to its end. `progress` sees every line that git writes for people.
+    pub(crate) fn run(&self, progress: &mut dyn FnMut(&str)) -> Result<Finished, RunError> {
+        let version = version_of(&self.options.git_program)?;
+        let mut arguments = self.settings(version);
+        arguments.extend(self.arguments.iter().cloned());
+        let answer = self.remote.and_then(|(_, credential)| credential.answer());
+        run::run(
+            &run::Process {
+                program: &self.options.git_program,
+                arguments: &arguments,
+                directory: self.mirror,
+                environment: self.environment(),
+                answer,
+                deadline: self.deadline,
+                cancel: self.cancel,
+            },
+            progress,
+        )
+    }
+
+    /// The whole environment of the process.
+    fn environment(&self) -> Vec<(&'static str, OsString)> {
+        let mut environment: Vec<(&'static str, OsString)> = vec![
+            ("PATH", std::env::var_os("PATH").unwrap_or_else(|| "/usr/bin:/bin".into())),
+            ("LC_ALL", "C".into()),
+            ("GIT_CONFIG_NOSYSTEM", "1".into()),
+            ("GIT_CONFIG_GLOBAL", "/dev/null".into()),
+            ("GIT_ATTR_NOSYSTEM", "1".into()),
+            ("GIT_NO_REPLACE_OBJECTS", "1".into()),
+            ("GIT_TERMINAL_PROMPT", "0".into()),
+            ("GIT_ASKPASS", "".into()),
+            ("SSH_ASKPASS_REQUIRE", "never".into()),
+            // With HOME unset or empty, libcurl asks the password database and reads ~/.netrc.
+            ("HOME", "/dev/null".into()),
+        ];
+        if let Some((url, credential)) = self.remote
+            && url.is_ssh()
+        {
+            environment.push(("GIT_SSH_COMMAND", ssh_command(credential)));
+            environment.push(("GIT_SSH_VARIANT", "ssh".into()));
+        }
+        environment
+    }
+
+    /// Settings, in front of the command.
+    fn settings(&self, version: Version) -> Vec<OsString> {
+        let mut arguments: Vec<OsString> = vec!["--no-pager".into()];
+        let mut set = |setting: String| arguments.extend(["-c".into(), OsString::from(setting)]);
+        for fixed in [
+            "protocol.allow=never",
+            "core.hooksPath=/dev/null",
+            "core.fsmonitor=false",
+            "gc.auto=0",
+            "maintenance.auto=false",
+            "credential.helper=",
+            "credential.interactive=false",
+            "core.askPass=",
+            "http.followRedirects=initial",
+            "push.recurseSubmodules=no",
+            "fetch.recurseSubmodules=no",
+            "submodule.recurse=false",
+            "advice.detachedHead=false",
+        ] {
+            set(fixed.to_owned());
+        }
+        let Some((url, credential)) = self.remote else { return arguments };
+        if url.is_http() {
+            set("protocol.https.allow=always".into());
+            // Plain http is only allowed when it was asked for, so that no redirect leads there.
+            if url.to_string().starts_with("http://") {
+                set("protocol.http.allow=always".into());
+            }
+            if let Some(file) = &self.options.ca_file {
+                set(format!("http.sslCAInfo={}", file.display()));
+            }
+        } else if url.is_ssh() {
+            set("protocol.ssh.allow=always".into());
+        } else {
+            set("protocol.file.allow=always".into());
+        }
+        if let (Credential::Token { .. }, Some(origin)) = (credential, url.http_origin()) {
+            // Bound to the origin: after a redirect elsewhere git does not ask this helper.
+            set(format!("credential.{origin}.helper=!f() {{ test \"$1\" = get && cat <&3; }}; f"));
+            if version >= Version::PROACTIVE_AUTH {
+                set("http.proactiveAuth=basic".into());
+            }
+        }
+        arguments
+    }
+}
+
+/// ssh with nothing of the user's: no configuration, no agent, no prompt, pinned host keys.
+fn ssh_command(credential: &Credential) -> OsString {
+    let mut command = OsString::from(
+        "ssh -F none -o BatchMode=yes -o IdentityAgent=none -o IdentitiesOnly=yes \
+         -o StrictHostKeyChecking=yes -o GlobalKnownHostsFile=/dev/null -o UpdateHostKeys=no \
+         -o ControlMaster=no -o ConnectTimeout=20 -o ServerAliveInterval=15",
+    );
+    let (key, known_hosts) = match credential {
+        Credential::SshKey { key_file, known_hosts } => (key_file.clone(), known_hosts.clone()),
+        _ => (PathBuf::from("/dev/null"), PathBuf::from("/dev/null")),
+    };
+    command.push(" -i ");
+    command.push(shell_quoted(&key));
+    command.push(" -o UserKnownHostsFile=");
+    // ssh itself splits this value at blanks, so it needs quotes of its own inside the shell's.
+    command.push(shell_quoted(Path::new(&format!("\"{}\"", known_hosts.display()))));
+    command
+}
+
+fn shell_quoted(path: &Path) -> String {
+    format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names_reach_ssh_whole() {
+        let credential = Credential::SshKey {
+            key_file: "/keys/it's mine".into(),
+            known_hosts: "/keys/known hosts".into(),
+        };
+        let command = ssh_command(&credential).into_string().unwrap();
+        assert!(
+            command.ends_with(
+                r#" -i '/keys/it'\''s mine' -o UserKnownHostsFile='"/keys/known hosts"'"#
+            )
+        );
+    }
+}

@@ -1,0 +1,331 @@
+//! One process: started, listened to, and ended in time together with everything it started.
+
+use std::ffi::OsString;
+use std::io::{Read, Write};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process_group};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{Deadline, Version};
+use crate::Cancel;
+
+/// How long git may take to tidy up after it was asked to stop.
+const GRACE: Duration = Duration::from_secs(2);
+/// How often a cancellation is looked for.
+const TICK: Duration = Duration::from_millis(50);
+/// How much of what git says is kept. The rest is read and dropped, so that git never blocks.
+const KEPT: usize = 1 << 20;
+
+/// Why git did not run to an end of its own.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RunError {
+    #[error("cannot start `{}`: {source}; install git {} or newer, or name its program in the configuration", program.display(), Version::OLDEST)]
+    Start { program: PathBuf, source: std::io::Error },
+    #[error("`{}` is not git: it answered `{output}` when asked for its version", program.display())]
+    NotGit { program: PathBuf, output: String },
+    #[error(
+        "git {found} is too old: {needed} or newer is needed, because older ones cannot be kept apart from the user's configuration and word their answers differently"
+    )]
+    TooOld { found: Version, needed: Version },
+    #[error("lost touch with git: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+/// What is to be run.
+pub(crate) struct Process<'a> {
+    pub(crate) program: &'a Path,
+    pub(crate) arguments: &'a [OsString],
+    pub(crate) directory: &'a Path,
+    pub(crate) environment: Vec<(&'static str, OsString)>,
+    /// What descriptor 3 will say, once.
+    pub(crate) answer: Option<SecretString>,
+    pub(crate) deadline: Deadline,
+    pub(crate) cancel: Option<&'a Cancel>,
+}
+
+/// How a process ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// By itself; `None` when by a signal.
+    Exited(Option<i32>),
+    /// Its time was over.
+    TimedOut,
+    /// The caller wanted no more of it.
+    Cancelled,
+}
+
+/// What is left of a process.
+#[derive(Debug)]
+pub(crate) struct Finished {
+    pub(crate) ended: Ended,
+    pub(crate) stdout: String,
+    /// Without lines that were overwritten by later progress.
+    pub(crate) stderr: String,
+}
+
+impl Finished {
+    pub(crate) fn success(&self) -> bool {
+        self.ended == Ended::Exited(Some(0))
+    }
+}
+
+enum Heard {
+    /// A line for people; whether it stays on a terminal or is overwritten.
+    Line {
+        text: String,
+        stays: bool,
+    },
+    Output(Vec<u8>),
+    StderrClosed,
+}
+
+pub(crate) fn run(
+    process: &Process<'_>,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Finished, RunError> {
+    let mut command = match &process.answer {
+        None => {
+            let mut command = Command::new(process.program);
+            command.stdin(Stdio::null());
+            command
+        }
+        // Only standard input can be handed down without unsafe code, and git does not pass its own
+        // on to credential helpers: the shell moves the pipe to descriptor 3 and becomes git.
+        Some(answer) => {
+            let (reader, mut writer) = std::io::pipe()?;
+            // Less than a pipe holds (4 KiB at the least), so this cannot block.
+            writer.write_all(answer.expose_secret().as_bytes())?;
+            drop(writer);
+            let mut command = Command::new("sh");
+            command.args(["-c", r#"exec 3<&0 </dev/null; exec "$0" "$@""#]).arg(process.program);
+            command.stdin(reader);
+            command
+        }
+    };
+    let mut child = command
+        .args(process.arguments)
+        .env_clear()
+        .envs(process.environment.iter().map(|(name, value)| (*name, value)))
+        .current_dir(process.directory)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .process_group(0)
+        .spawn()
+        .map_err(|source| RunError::Start { program: process.program.to_owned(), source })?;
+    // The command holds our end of the answer's pipe.
+    drop(command);
+    let (sender, heard) = channel();
+    if let Some(stdout) = child.stdout.take() {
+        spawn_output_reader(stdout, sender.clone());
+    }
+    if let Some(stderr) = child.stderr.take() {
+        spawn_line_reader(stderr, sender);
+    }
+    let mut listening = Listening { process, heard, stdout: None, stderr: String::new() };
+    let ended = listening.until_end(&mut child, progress);
+    let ended = match ended {
+        Ok(ended) => ended,
+        Err(error) => {
+            end(&mut child);
+            return Err(error.into());
+        }
+    };
+    Ok(Finished {
+        ended,
+        stdout: String::from_utf8_lossy(&listening.stdout.unwrap_or_default()).into_owned(),
+        stderr: listening.stderr,
+    })
+}
+
+struct Listening<'a> {
+    process: &'a Process<'a>,
+    heard: Receiver<Heard>,
+    stdout: Option<Vec<u8>>,
+    stderr: String,
+}
+
+impl Listening<'_> {
+    fn until_end(
+        &mut self,
+        child: &mut Child,
+        progress: &mut dyn FnMut(&str),
+    ) -> std::io::Result<Ended> {
+        let mut since = Instant::now();
+        let (limit, silence) = match self.process.deadline {
+            Deadline::Whole(limit) => (limit, false),
+            Deadline::Silence(limit) => (limit, true),
+        };
+        let mut stderr_open = true;
+        while stderr_open || self.stdout.is_none() {
+            if self.process.cancel.is_some_and(Cancel::is_cancelled) {
+                end(child);
+                return Ok(Ended::Cancelled);
+            }
+            let Some(left) = limit.checked_sub(since.elapsed()) else {
+                end(child);
+                return Ok(Ended::TimedOut);
+            };
+            match self.heard.recv_timeout(left.min(TICK)) {
+                Ok(Heard::Line { text, stays }) => {
+                    if silence {
+                        since = Instant::now();
+                    }
+                    progress(&text);
+                    if stays && self.stderr.len() < KEPT {
+                        self.stderr.push_str(&text);
+                        self.stderr.push('\n');
+                    }
+                }
+                Ok(Heard::Output(bytes)) => self.stdout = Some(bytes),
+                Ok(Heard::StderrClosed) => stderr_open = false,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        let left = limit.saturating_sub(since.elapsed());
+        match wait(child, left)? {
+            Some(status) => Ok(Ended::Exited(status.code())),
+            None => {
+                end(child);
+                Ok(Ended::TimedOut)
+            }
+        }
+    }
+}
+
+/// Waits for a process that has closed its outputs, so is about to go.
+fn wait(child: &mut Child, limit: Duration) -> std::io::Result<Option<ExitStatus>> {
+    let start = Instant::now();
+    let mut pause = Duration::from_micros(20);
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        if start.elapsed() > limit {
+            return Ok(None);
+        }
+        std::thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_millis(10));
+    }
+}
+
+/// Asks the whole group to stop, so that git removes its lock files; then makes it.
+fn end(child: &mut Child) {
+    let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    let Some(group) = group else { return };
+    // Both fail only when nothing of the group is left.
+    let _ = kill_process_group(group, Signal::TERM);
+    let gone = matches!(wait(child, GRACE), Ok(Some(_)));
+    let _ = kill_process_group(group, Signal::KILL);
+    if !gone {
+        let _ = child.wait();
+    }
+}
+
+fn spawn_output_reader(mut stdout: impl Read + Send + 'static, sender: Sender<Heard>) {
+    std::thread::spawn(move || {
+        let mut kept = Vec::new();
+        let mut buffer = [0; 8192];
+        while let Ok(count @ 1..) = stdout.read(&mut buffer) {
+            if kept.len() < KEPT {
+                kept.extend_from_slice(buffer.get(..count).unwrap_or_default());
+            }
+        }
+        // Nobody listens any more when the call was given up.
+        let _ = sender.send(Heard::Output(kept));
+    });
+}
+
+fn spawn_line_reader(mut stderr: impl Read + Send + 'static, sender: Sender<Heard>) {
+    std::thread::spawn(move || {
+        let mut line = Vec::new();
+        let mut buffer = [0; 4096];
+        let send = |line: &mut Vec<u8>, stays| {
+            let text = String::from_utf8_lossy(line).trim_end().to_owned();
+            line.clear();
+            text.is_empty() || sender.send(Heard::Line { text, stays }).is_ok()
+        };
+        while let Ok(count @ 1..) = stderr.read(&mut buffer) {
+            for byte in buffer.get(..count).unwrap_or_default() {
+                let listened = match byte {
+                    b'\n' => send(&mut line, true),
+                    b'\r' => send(&mut line, false),
+                    _ => {
+                        if line.len() < KEPT {
+                            line.push(*byte);
+                        }
+                        true
+                    }
+                };
+                if !listened {
+                    return;
+                }
+            }
+        }
+        send(&mut line, true);
+        let _ = sender.send(Heard::StderrClosed);
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str, deadline: Deadline, cancel: Option<&Cancel>) -> Finished {
+        let arguments = ["-c".into(), script.into()];
+        let process = Process {
+            program: Path::new("sh"),
+            arguments: &arguments,
+            directory: Path::new("/"),
+            environment: vec![("PATH", std::env::var_os("PATH").unwrap())],
+            answer: Some("the answer\n".to_owned().into()),
+            deadline,
+            cancel,
+        };
+        run(&process, &mut |_| ()).unwrap()
+    }
+
+    const LONG: Deadline = Deadline::Whole(Duration::from_secs(60));
+
+    #[test]
+    fn descriptor_three_says_the_answer_once_and_standard_input_is_empty() {
+        let finished = shell("cat; cat <&3; cat <&3", LONG, None);
+        assert_eq!(finished.stdout, "the answer\n");
+        assert!(finished.success());
+    }
+
+    #[test]
+    fn lines_that_progress_overwrote_are_not_kept() {
+        let finished = shell(r"printf '1%%\r2%%\rdone\nfatal: x' >&2; exit 7", LONG, None);
+        assert_eq!(finished.stderr, "done\nfatal: x\n");
+        assert_eq!(finished.ended, Ended::Exited(Some(7)));
+    }
+
+    #[test]
+    fn a_process_that_outlives_its_deadline_is_ended_with_its_children() {
+        let start = Instant::now();
+        let deadline = Deadline::Whole(Duration::from_millis(100));
+        let finished = shell("sleep 600 & sleep 600; wait", deadline, None);
+        assert_eq!(finished.ended, Ended::TimedOut);
+        assert!(start.elapsed() < Duration::from_secs(30));
+    }
+
+    #[test]
+    fn a_process_that_ignores_the_request_to_stop_is_killed() {
+        let deadline = Deadline::Whole(Duration::from_millis(100));
+        let finished = shell("trap '' TERM; while :; do sleep 600; done", deadline, None);
+        assert_eq!(finished.ended, Ended::TimedOut);
+    }
+
+    #[test]
+    fn a_cancelled_process_is_ended() {
+        let cancel = Cancel::new();
+        cancel.cancel();
+        assert_eq!(shell("sleep 600", LONG, Some(&cancel)).ended, Ended::Cancelled);
+    }
+}

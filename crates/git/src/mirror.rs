@@ -1,0 +1,409 @@
+//! The mirror itself: made, opened, locked, replaced when damaged.
+
+use std::fs::{self, DirBuilder, File};
+use std::io;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, SystemTime};
+
+use gix::refs::transaction::{PreviousValue, RefEdit};
+
+use crate::command::{RunError, version_of};
+use crate::exchange::known_reference;
+use crate::{MirrorOptions, Oid, ReadError, RemoteUrl};
+
+/// Marks a directory as ours, and says of which repository: only such a one is ever replaced.
+const MARKER: &str = "hedgerow-mirror";
+
+/// Git holds a lock file for milliseconds: one this old was left behind by a process that was killed.
+const STALE_LOCK: Duration = Duration::from_secs(30);
+
+/// Why a mirror could not be made, opened or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum MirrorError {
+    /// The git program is missing or too old.
+    #[error("{0}")]
+    Program(String),
+    /// The repository is on this machine and that is not allowed.
+    #[error(
+        "`{0}` is on this machine, and repositories on this machine are not allowed: allow them in the \
+         configuration, or use a URL"
+    )]
+    FileNotAllowed(String),
+    /// Something that is not a mirror is in the way; it is not touched.
+    #[error(
+        "{} exists and is not a mirror: move it away or choose another data directory",
+        .0.display()
+    )]
+    NotAMirror(PathBuf),
+    /// The file system refused.
+    #[error("cannot {action} {}: {source}", path.display())]
+    Io {
+        /// What was tried.
+        action: &'static str,
+        /// Where.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// An object is missing or damaged.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Git's own library refused.
+    #[error("{action} in {}: {message}", path.display())]
+    Store {
+        /// What was tried.
+        action: &'static str,
+        /// In which mirror.
+        path: PathBuf,
+        /// Why not.
+        message: String,
+    },
+}
+
+/// What a mirror takes up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MirrorSize {
+    /// Objects in files of their own.
+    pub loose_objects: u64,
+    /// Packs.
+    pub packs: u64,
+    /// Bytes of both, as files hold them.
+    pub bytes: u64,
+}
+
+/// A bare mirror of one repository. Clones share everything; use it from any thread.
+///
+/// What changes references takes the mirror's lock, within and across processes. Reading and
+/// writing objects needs none.
+#[derive(Clone)]
+pub struct Mirror {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    path: PathBuf,
+    url: RemoteUrl,
+    options: MirrorOptions,
+    repository: RwLock<gix::ThreadSafeRepository>,
+}
+
+impl Mirror {
+    /// Opens the mirror of `url` at `path`, or makes an empty one. A damaged one, or one of another
+    /// URL, is replaced by an empty one: it is only a cache. Nothing is fetched.
+    ///
+    /// # Errors
+    /// [`MirrorError`]; also when `path` holds something that is not a mirror.
+    pub fn open_or_create(
+        path: &Path,
+        url: &RemoteUrl,
+        options: &MirrorOptions,
+    ) -> Result<Self, MirrorError> {
+        version_of(&options.git_program)
+            .map_err(|error: RunError| MirrorError::Program(error.to_string()))?;
+        if url.file_path().is_some() && !options.allow_file {
+            return Err(MirrorError::FileNotAllowed(url.to_string()));
+        }
+        let path = std::path::absolute(path).map_err(io_error("find", path))?;
+        if let Some(parent) = path.parent() {
+            make_directory(parent)?;
+        }
+        let lock = lock(&path)?;
+        let repository = match open_sound(&path, url)? {
+            Some(repository) => {
+                remove_stale_locks(&path);
+                repository
+            }
+            None => make(&path, url)?,
+        };
+        drop(lock);
+        let repository = RwLock::new(repository);
+        let options = options.clone();
+        Ok(Self { inner: Arc::new(Inner { path, url: url.clone(), options, repository }) })
+    }
+
+    /// Throws the contents away and begins with an empty mirror: for a damaged one. Clones see the
+    /// new one too. Commits that were built and not pushed are gone; the caller builds them again.
+    ///
+    /// # Errors
+    /// [`MirrorError::Io`].
+    pub fn recreate(&self) -> Result<(), MirrorError> {
+        let _lock = self.lock()?;
+        self.recreate_locked()
+    }
+
+    pub(crate) fn recreate_locked(&self) -> Result<(), MirrorError> {
+        tracing::warn!(mirror = %self.inner.path.display(), url = %self.inner.url, "mirror is made anew");
+        let fresh = make(&self.inner.path, &self.inner.url)?;
+        *self.inner.repository.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(())
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.inner.path
+    }
+
+    /// What it mirrors.
+    #[must_use]
+    pub fn url(&self) -> &RemoteUrl {
+        &self.inner.url
+    }
+
+    pub(crate) fn options(&self) -> &MirrorOptions {
+        &self.inner.options
+    }
+
+    pub(crate) fn repository(&self) -> gix::Repository {
+        self.inner.repository.read().unwrap_or_else(PoisonError::into_inner).to_thread_local()
+    }
+
+    /// Held while references change or files of the mirror are rearranged.
+    pub(crate) fn lock(&self) -> Result<File, MirrorError> {
+        lock(&self.inner.path)
+    }
+
+    /// The commit that the remote branch was last known to be at; `None` when it was never fetched,
+    /// or was gone when it was.
+    #[must_use]
+    pub fn known_head(&self, branch: &str) -> Option<Oid> {
+        let repository = self.repository();
+        let reference = repository.try_find_reference(&known_reference(branch)).ok()??;
+        Oid::from_gix(reference.try_id()?.as_ref())
+    }
+
+    /// Notes where the remote branch is without asking it: after an accepted push.
+    ///
+    /// # Errors
+    /// [`MirrorError`]; [`ReadError::Missing`] when the mirror does not have the commit.
+    pub fn set_known_head(&self, branch: &str, head: Oid) -> Result<(), MirrorError> {
+        let _lock = self.lock()?;
+        if !self.commit_exists(head) {
+            return Err(ReadError::Missing { oid: head }.into());
+        }
+        self.edit_reference(branch, Some(head))
+    }
+
+    /// The lock must be held.
+    pub(crate) fn edit_reference(
+        &self,
+        branch: &str,
+        head: Option<Oid>,
+    ) -> Result<(), MirrorError> {
+        let store = |message: String| MirrorError::Store {
+            action: "cannot note a branch's head",
+            path: self.inner.path.clone(),
+            message,
+        };
+        let name = known_reference(branch)
+            .try_into()
+            .map_err(|error| store(format!("`{branch}` is no branch name: {error}")))?;
+        let edit = match head {
+            Some(head) => RefEdit::update(name, head.to_gix(), PreviousValue::Any, ""),
+            None => RefEdit::delete(name, PreviousValue::Any),
+        };
+        self.repository().edit_reference(edit).map_err(|error| store(error.to_string()))?;
+        Ok(())
+    }
+
+    /// What the mirror takes up now.
+    ///
+    /// # Errors
+    /// [`MirrorError::Io`].
+    pub fn size(&self) -> Result<MirrorSize, MirrorError> {
+        let objects = self.inner.path.join("objects");
+        let mut size = MirrorSize::default();
+        for folder in entries(&objects)? {
+            let name = folder.file_name();
+            let loose = name.len() == 2;
+            if !loose && name != "pack" {
+                continue;
+            }
+            for file in entries(&folder.path())? {
+                // Git may remove a file between the listing and the look at it.
+                size.bytes += file.metadata().map(|data| data.len()).unwrap_or_default();
+                if loose {
+                    size.loose_objects += 1;
+                } else if file.path().extension().is_some_and(|extension| extension == "pack") {
+                    size.packs += 1;
+                }
+            }
+        }
+        Ok(size)
+    }
+}
+
+impl std::fmt::Debug for Mirror {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mirror")
+            .field("path", &self.inner.path)
+            .field("url", &self.inner.url)
+            .finish_non_exhaustive()
+    }
+}
+
+fn io_error(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> MirrorError {
+    let path = path.to_owned();
+    move |source| MirrorError::Io { action, path, source }
+}
+
+fn entries(path: &Path) -> Result<Vec<fs::DirEntry>, MirrorError> {
+    fs::read_dir(path).and_then(Iterator::collect).map_err(io_error("list", path))
+}
+
+/// Only the owner may look into a mirror: it may be of a private repository.
+fn make_directory(path: &Path) -> Result<(), MirrorError> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
+        .map_err(io_error("make the directory", path))
+}
+
+/// Beside the mirror and not in it, so that it outlives a replacement. An open file's lock excludes
+/// other threads and other processes alike, and ends with the process.
+fn lock(path: &Path) -> Result<File, MirrorError> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let name = PathBuf::from(name);
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&name)
+        .map_err(io_error("open", &name))?;
+    file.lock().map_err(io_error("lock", &name))?;
+    Ok(file)
+}
+
+/// The mirror at `path`, when it is one, of this URL, and undamaged as far as its heads show.
+fn open_sound(
+    path: &Path,
+    url: &RemoteUrl,
+) -> Result<Option<gix::ThreadSafeRepository>, MirrorError> {
+    let marker = match fs::read_to_string(path.join(MARKER)) {
+        Ok(marker) => marker,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return match fs::read_dir(path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+                Ok(entries) => match entries.count() {
+                    0 => Ok(None),
+                    _ => Err(MirrorError::NotAMirror(path.to_owned())),
+                },
+                _ => Err(MirrorError::NotAMirror(path.to_owned())),
+            };
+        }
+        Err(source) => return Err(io_error("read", &path.join(MARKER))(source)),
+    };
+    if marker.trim_end() != url.canonical() {
+        tracing::info!(mirror = %path.display(), %url, "mirror was of another URL");
+        return Ok(None);
+    }
+    let Ok(repository) = open(path) else { return Ok(None) };
+    Ok(is_sound(&repository.to_thread_local()).then_some(repository))
+}
+
+fn open(path: &Path) -> Result<gix::ThreadSafeRepository, String> {
+    let options = gix::open::Options::isolated()
+        .open_path_as_is(true)
+        .with(gix::sec::Trust::Full)
+        .strict_config(true)
+        .config_overrides(["core.useReplaceRefs=false"]);
+    let repository = options.open(path).map_err(|error| error.to_string())?;
+    if repository.to_thread_local().object_hash() != gix::hash::Kind::Sha1 {
+        return Err("its object names are not SHA-1".to_owned());
+    }
+    Ok(repository)
+}
+
+/// Whether the commits that our references name, and their trees, can be read.
+pub(crate) fn is_sound(repository: &gix::Repository) -> bool {
+    let Ok(platform) = repository.references() else { return false };
+    let Ok(references) = platform.all() else { return false };
+    for reference in references {
+        let Ok(reference) = reference else { return false };
+        let Some(id) = reference.try_id() else { continue };
+        let readable = repository
+            .find_commit(id.detach())
+            .and_then(|commit| commit.tree_id().map(gix::Id::detach))
+            .and_then(|tree| repository.find_tree(tree).map(drop));
+        if readable.is_err() {
+            return false;
+        }
+    }
+    true
+}
+
+/// An empty mirror at `path`, in the place of whatever is there.
+fn make(path: &Path, url: &RemoteUrl) -> Result<gix::ThreadSafeRepository, MirrorError> {
+    let beside = |suffix: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        PathBuf::from(name)
+    };
+    let (new, old) = (beside(".new"), beside(".old"));
+    for left_over in [&new, &old] {
+        remove_directory(left_over)?;
+    }
+    for folder in ["objects/info", "objects/pack", "refs/heads", "refs/hedgerow"] {
+        make_directory(&new.join(folder))?;
+    }
+    for (name, text) in [
+        ("HEAD", "ref: refs/heads/none\n".to_owned()),
+        ("config", "[core]\n\trepositoryformatversion = 0\n\tbare = true\n".to_owned()),
+        (MARKER, format!("{}\n", url.canonical())),
+    ] {
+        fs::write(new.join(name), text).map_err(io_error("write", &new.join(name)))?;
+    }
+    match fs::rename(path, &old) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(source) => return Err(io_error("move away", path)(source)),
+    }
+    fs::rename(&new, path).map_err(io_error("move into place", path))?;
+    remove_directory(&old)?;
+    open(path).map_err(|message| MirrorError::Store {
+        action: "cannot open the new mirror",
+        path: path.to_owned(),
+        message,
+    })
+}
+
+fn remove_directory(path: &Path) -> Result<(), MirrorError> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(io_error("remove", path)(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Removes lock files that a killed git left behind. The mirror's own lock must be held.
+pub(crate) fn remove_stale_locks(mirror: &Path) {
+    let mut folders = vec![mirror.join("refs")];
+    let mut files: Vec<PathBuf> =
+        ["packed-refs", "HEAD", "config", "shallow", "gc.pid", "objects/info/commit-graph"]
+            .iter()
+            .map(|name| mirror.join(format!("{name}.lock")))
+            .collect();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "lock") {
+                files.push(path);
+            }
+        }
+    }
+    for file in files {
+        let age = fs::metadata(&file)
+            .and_then(|data| data.modified())
+            .map(|time| SystemTime::now().duration_since(time).unwrap_or_default());
+        if age.is_ok_and(|age| age > STALE_LOCK) && fs::remove_file(&file).is_ok() {
+            tracing::info!(file = %file.display(), "removed a lock file that was left behind");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// How mirrors deal with git and with remotes.
+#[derive(Clone, Debug)]
+pub struct MirrorOptions {
+    /// The git program: a path, or a name looked up in `PATH`.
+    pub git_program: PathBuf,
+    /// How long an exchange may take; for a fetch, how long it may be silent.
+    pub deadline: Duration,
+    /// Whether repositories on this machine (`file://`, paths) may be used. Whoever can name one
+    /// reads with the server's rights, and hooks of such a repository run as the server's user.
+    pub allow_file: bool,
+    /// Whether a token may be sent over plain `http://` to another machine, where anybody on the
+    /// way can read it. To this machine it always may.
+    pub allow_cleartext_token: bool,
+    /// Certificates to trust instead of the system's, for hosts with a private authority.
+    pub ca_file: Option<PathBuf>,
+}
+
+impl Default for MirrorOptions {
+    fn default() -> Self {
+        Self {
+            git_program: "git".into(),
+            deadline: Duration::from_secs(120),
+            allow_file: false,
+            allow_cleartext_token: false,
+            ca_file: None,
+        }
+    }
+}
+
+/// Ends an exchange from another thread. Clones share one state.
+#[derive(Clone, Debug, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    /// Not cancelled yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Ends the exchanges that were given this; within about 50 ms they begin to stop.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was cancelled.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,185 @@
+use std::time::Duration;
+
+/// How a push ended (the classes of DESIGN section 5). Messages are free of secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PushOutcome {
+    /// The remote branch is at our commit.
+    Accepted,
+    /// The branch was not where the lease said: fetch, merge again, retry.
+    StaleLease {
+        /// What git said.
+        detail: String,
+    },
+    /// A hook of the remote refused. For a stack of commits one of them may be to blame.
+    HookDeclined {
+        /// What the hook said.
+        message: String,
+    },
+    /// The branch takes no direct pushes.
+    Protected {
+        /// What the host said.
+        message: String,
+    },
+    /// The credential was refused, or the host's key is not the pinned one.
+    Authentication {
+        /// What git said.
+        message: String,
+    },
+    /// The credential is known but may not do this.
+    Permission {
+        /// What the host said.
+        message: String,
+    },
+    /// Too large, or over a quota.
+    TooLarge {
+        /// What the host said.
+        message: String,
+    },
+    /// The connection failed. The push may have been accepted all the same: look at the remote.
+    Network {
+        /// What git said.
+        message: String,
+    },
+    /// The deadline passed. The push may have been accepted all the same: look at the remote.
+    TimedOut,
+    /// Nothing that is understood. The push may have been accepted: look at the remote.
+    Unknown {
+        /// What git said.
+        message: String,
+    },
+    /// Nothing was sent, because what was asked for cannot be: an invalid branch name, a commit that
+    /// the mirror does not have or that does not descend from the expected one, a credential that
+    /// does not fit, no git program. Retrying does not help.
+    Invalid {
+        /// What to change.
+        message: String,
+    },
+}
+
+impl PushOutcome {
+    /// Whether the commit may be on the remote although nobody said so: look at the remote first.
+    #[must_use]
+    pub fn is_uncertain(&self) -> bool {
+        matches!(self, Self::Network { .. } | Self::TimedOut | Self::Unknown { .. })
+    }
+
+    /// What was said about it; empty for an accepted push.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        match self {
+            Self::Accepted => "",
+            Self::TimedOut => "the push took longer than its deadline",
+            Self::StaleLease { detail: message }
+            | Self::HookDeclined { message }
+            | Self::Protected { message }
+            | Self::Authentication { message }
+            | Self::Permission { message }
+            | Self::TooLarge { message }
+            | Self::Network { message }
+            | Self::Unknown { message }
+            | Self::Invalid { message } => message,
+        }
+    }
+}
+
+/// Why an exchange that reads from the remote failed. Messages are free of secrets.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ExchangeError {
+    /// The credential was refused, or the host's key is not the pinned one.
+    #[error("the remote did not accept the credential: {message}")]
+    Authentication {
+        /// What git said.
+        message: String,
+    },
+    /// The credential is known but may not do this.
+    #[error("the remote does not allow this: {message}")]
+    Permission {
+        /// What git said.
+        message: String,
+    },
+    /// No repository is there, or none that this credential may know of.
+    #[error("no repository there: {message}")]
+    NotFound {
+        /// What git said.
+        message: String,
+    },
+    /// The remote was not reached, or the connection broke.
+    #[error("the remote was not reached: {message}")]
+    Network {
+        /// What git said.
+        message: String,
+    },
+    /// The deadline passed.
+    #[error("the remote took longer than {} s", after.as_secs_f32())]
+    TimedOut {
+        /// The deadline.
+        after: Duration,
+    },
+    /// The caller wanted no more of it.
+    #[error("cancelled")]
+    Cancelled,
+    /// What was asked for cannot be: nothing was sent.
+    #[error("{message}")]
+    Invalid {
+        /// What to change.
+        message: String,
+    },
+    /// The git program is missing, too old or did not start.
+    #[error("{message}")]
+    Program {
+        /// What to do about it.
+        message: String,
+    },
+    /// The repository is of a sort that is not supported.
+    #[error("{message}")]
+    Unsupported {
+        /// Which sort.
+        message: String,
+    },
+    /// Anything else.
+    #[error("git failed: {message}")]
+    Other {
+        /// What git said.
+        message: String,
+    },
+}
+
+impl ExchangeError {
+    /// What a person can do about it.
+    #[must_use]
+    pub fn remedy(&self) -> &'static str {
+        match self {
+            Self::Authentication { .. } => {
+                "check that the credential is the right one, has not expired and was not revoked; for \
+                 SSH also that the host's key is in the file of pinned host keys"
+            }
+            Self::Permission { .. } => {
+                "give the credential's owner access to this repository (write access to publish)"
+            }
+            Self::NotFound { .. } => {
+                "check the URL; hosts also answer so when the credential may not see the repository"
+            }
+            Self::Network { .. } => {
+                "check the host's name, the network, proxies and certificates; it is tried again by \
+                 itself"
+            }
+            Self::TimedOut { .. } => {
+                "see whether the remote is slow or overloaded, or allow exchanges more time; it is \
+                 tried again by itself"
+            }
+            Self::Cancelled => "nothing: it was asked for",
+            Self::Invalid { .. } | Self::Program { .. } | Self::Unsupported { .. } => {
+                "change what the message names"
+            }
+            Self::Other { .. } => {
+                "read what git said; deleting the mirror is safe, it is made anew from the remote"
+            }
+        }
+    }
+
+    /// Whether trying the same again later may help without anybody doing anything.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::Network { .. } | Self::TimedOut { .. } | Self::Cancelled)
+    }
+}

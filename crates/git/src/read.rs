@@ -1,0 +1,323 @@
+//! Reading objects.
+
+use std::cell::RefCell;
+
+use gix::objs::tree::EntryMode;
+use gix::objs::{Find, Kind, TreeRefIter};
+
+use crate::{Mirror, Oid};
+
+/// Why an object could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// The mirror does not have it.
+    #[error("the mirror has no object {oid}: fetch, or build the commit again")]
+    Missing {
+        /// Which.
+        oid: Oid,
+    },
+    /// It is not of the kind that is needed.
+    #[error("{oid} is a {found}, not a {wanted}")]
+    OtherKind {
+        /// Which.
+        oid: Oid,
+        /// What was needed.
+        wanted: &'static str,
+        /// What it is.
+        found: String,
+    },
+    /// It is there and cannot be read.
+    #[error("object {oid} is damaged in the mirror ({message}): the mirror must be made anew")]
+    Damaged {
+        /// Which.
+        oid: Oid,
+        /// How.
+        message: String,
+    },
+}
+
+/// What a path of a tree is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum EntryKind {
+    /// A plain file.
+    File,
+    /// A file with the executable bit.
+    Executable,
+    /// A symbolic link: never followed.
+    Symlink,
+    /// A commit of another repository: never followed.
+    Submodule,
+    /// Something whose path is not UTF-8. The path shown is for people only, and cannot be used.
+    OddName,
+}
+
+impl EntryKind {
+    /// Whether its content is a file's.
+    #[must_use]
+    pub fn is_file(self) -> bool {
+        matches!(self, Self::File | Self::Executable)
+    }
+
+    pub(crate) fn of(mode: EntryMode) -> Option<Self> {
+        use gix::objs::tree::EntryKind as Git;
+        match mode.kind() {
+            Git::Tree => None,
+            Git::Blob => Some(Self::File),
+            Git::BlobExecutable => Some(Self::Executable),
+            Git::Link => Some(Self::Symlink),
+            Git::Commit => Some(Self::Submodule),
+        }
+    }
+}
+
+/// One path of a tree; never a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TreeEntry {
+    /// From the root of the listing, with `/`.
+    pub path: String,
+    /// The blob, or the commit of a submodule.
+    pub oid: Oid,
+    /// What it is.
+    pub kind: EntryKind,
+}
+
+/// Reads many objects on one thread, keeping its buffer and git's caches.
+///
+/// `Send`, not `Sync`: one per thread.
+pub struct Reader {
+    repository: gix::Repository,
+    buffer: Vec<u8>,
+}
+
+impl Reader {
+    /// A blob's bytes, until the next call.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn blob(&mut self, oid: Oid) -> Result<&[u8], ReadError> {
+        find(&self.repository, oid, Kind::Blob, &mut self.buffer)?;
+        Ok(&self.buffer)
+    }
+
+    /// A blob's size in bytes, without reading its content.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn blob_size(&self, oid: Oid) -> Result<u64, ReadError> {
+        blob_size(&self.repository, oid)
+    }
+}
+
+impl Mirror {
+    /// A handle for reading many blobs on one thread.
+    #[must_use]
+    pub fn reader(&self) -> Reader {
+        Reader { repository: self.repository(), buffer: Vec::new() }
+    }
+
+    /// A blob's bytes.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn blob(&self, oid: Oid) -> Result<Vec<u8>, ReadError> {
+        let mut buffer = Vec::new();
+        find(&self.repository(), oid, Kind::Blob, &mut buffer)?;
+        Ok(buffer)
+    }
+
+    /// A blob's size in bytes, without reading its content: to refuse files over a limit.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn blob_size(&self, oid: Oid) -> Result<u64, ReadError> {
+        blob_size(&self.repository(), oid)
+    }
+
+    /// Whether the mirror has this commit.
+    #[must_use]
+    pub fn commit_exists(&self, oid: Oid) -> bool {
+        let header = self.repository().try_find_header(oid.to_gix());
+        matches!(header, Ok(Some(header)) if header.kind() == Kind::Commit)
+    }
+
+    /// A commit's tree.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn tree_of(&self, commit: Oid) -> Result<Oid, ReadError> {
+        tree_of(&self.repository(), commit)
+    }
+
+    /// The tree of a folder (`""` is the root); `None` when there is no such folder. Reads only the
+    /// trees on the way. Equal ids mean equal contents.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn dir_tree(&self, commit: Oid, dir: &str) -> Result<Option<Oid>, ReadError> {
+        let repository = self.repository();
+        let root = tree_of(&repository, commit)?;
+        match descend(&repository, root, dir)? {
+            Some((mode, oid)) if mode.is_tree() => Ok(Some(oid)),
+            _ => Ok(None),
+        }
+    }
+
+    /// What is at a path of a commit; `None` for nothing and for folders.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn blob_at(&self, commit: Oid, path: &str) -> Result<Option<(Oid, EntryKind)>, ReadError> {
+        let repository = self.repository();
+        let root = tree_of(&repository, commit)?;
+        let found = descend(&repository, root, path)?;
+        Ok(found.and_then(|(mode, oid)| Some((oid, EntryKind::of(mode)?))))
+    }
+
+    /// Visits everything below a tree that is not a folder, in git's order. `prefix` is put in front
+    /// of every path, with a `/` between when it is not empty.
+    ///
+    /// # Errors
+    /// [`ReadError`]; entries before the one that failed were visited.
+    pub fn list(
+        &self,
+        tree: Oid,
+        prefix: &str,
+        visit: &mut dyn FnMut(TreeEntry),
+    ) -> Result<(), ReadError> {
+        let mut path = prefix.trim_end_matches('/').as_bytes().to_vec();
+        let lister = Lister { repository: &self.repository(), buffers: RefCell::default() };
+        lister.list(tree, &mut path, visit)
+    }
+}
+
+struct Lister<'a> {
+    repository: &'a gix::Repository,
+    buffers: RefCell<Vec<Vec<u8>>>,
+}
+
+impl Lister<'_> {
+    fn list(
+        &self,
+        tree: Oid,
+        path: &mut Vec<u8>,
+        visit: &mut dyn FnMut(TreeEntry),
+    ) -> Result<(), ReadError> {
+        let mut buffer = self.buffers.borrow_mut().pop().unwrap_or_default();
+        find(self.repository, tree, Kind::Tree, &mut buffer)?;
+        let length = path.len();
+        for entry in TreeRefIter::from_bytes(&buffer, gix::hash::Kind::Sha1) {
+            let entry = entry.map_err(|error| damaged(tree, &error))?;
+            let oid = own(tree, entry.oid)?;
+            if length > 0 {
+                path.push(b'/');
+            }
+            path.extend_from_slice(entry.filename);
+            match EntryKind::of(entry.mode) {
+                None => self.list(oid, path, visit)?,
+                Some(kind) => {
+                    let (path, kind) = named(path, kind);
+                    visit(TreeEntry { path, oid, kind });
+                }
+            }
+            path.truncate(length);
+        }
+        self.buffers.borrow_mut().push(buffer);
+        Ok(())
+    }
+}
+
+/// The path as text; what cannot be one is marked.
+pub(crate) fn named(path: &[u8], kind: EntryKind) -> (String, EntryKind) {
+    match std::str::from_utf8(path) {
+        Ok(path) => (path.to_owned(), kind),
+        Err(_) => (String::from_utf8_lossy(path).into_owned(), EntryKind::OddName),
+    }
+}
+
+pub(crate) fn damaged(oid: Oid, error: &dyn std::fmt::Display) -> ReadError {
+    ReadError::Damaged { oid, message: error.to_string() }
+}
+
+fn own(holder: Oid, id: &gix::oid) -> Result<Oid, ReadError> {
+    Oid::from_gix(id).ok_or_else(|| damaged(holder, &"it names an object that is not SHA-1"))
+}
+
+pub(crate) fn find(
+    repository: &gix::Repository,
+    oid: Oid,
+    wanted: Kind,
+    buffer: &mut Vec<u8>,
+) -> Result<(), ReadError> {
+    if oid == Oid::EMPTY_TREE && wanted == Kind::Tree {
+        buffer.clear();
+        return Ok(());
+    }
+    let found = repository
+        .objects
+        .try_find(&oid.to_gix(), buffer)
+        .map_err(|error| damaged(oid, &error))?
+        .ok_or(ReadError::Missing { oid })?
+        .kind;
+    same_kind(oid, wanted, found)
+}
+
+fn same_kind(oid: Oid, wanted: Kind, found: Kind) -> Result<(), ReadError> {
+    if wanted == found {
+        return Ok(());
+    }
+    let wanted = match wanted {
+        Kind::Blob => "blob",
+        Kind::Tree => "tree",
+        Kind::Commit => "commit",
+        Kind::Tag => "tag",
+    };
+    Err(ReadError::OtherKind { oid, wanted, found: found.to_string() })
+}
+
+fn blob_size(repository: &gix::Repository, oid: Oid) -> Result<u64, ReadError> {
+    let header = repository
+        .try_find_header(oid.to_gix())
+        .map_err(|error| damaged(oid, &error))?
+        .ok_or(ReadError::Missing { oid })?;
+    same_kind(oid, Kind::Blob, header.kind())?;
+    Ok(header.size())
+}
+
+pub(crate) fn tree_of(repository: &gix::Repository, commit: Oid) -> Result<Oid, ReadError> {
+    let mut buffer = Vec::new();
+    find(repository, commit, Kind::Commit, &mut buffer)?;
+    let tree = gix::objs::CommitRefIter::from_bytes(&buffer, gix::hash::Kind::Sha1)
+        .tree_id()
+        .map_err(|error| damaged(commit, &error))?;
+    own(commit, &tree)
+}
+
+/// Follows a path from a tree; empty parts are skipped.
+fn descend(
+    repository: &gix::Repository,
+    root: Oid,
+    path: &str,
+) -> Result<Option<(EntryMode, Oid)>, ReadError> {
+    let mut buffer = Vec::new();
+    let mut here = (EntryMode::from(gix::objs::tree::EntryKind::Tree), root);
+    for part in path.split('/').filter(|part| !part.is_empty()) {
+        let (mode, tree) = here;
+        if !mode.is_tree() {
+            return Ok(None);
+        }
+        find(repository, tree, Kind::Tree, &mut buffer)?;
+        let mut next = None;
+        for entry in TreeRefIter::from_bytes(&buffer, gix::hash::Kind::Sha1) {
+            let entry = entry.map_err(|error| damaged(tree, &error))?;
+            if entry.filename == part.as_bytes() {
+                next = Some((entry.mode, own(tree, entry.oid)?));
+                break;
+            }
+        }
+        match next {
+            Some(next) => here = next,
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(here))
+}

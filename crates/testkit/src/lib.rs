@@ -1,0 +1,1 @@
+//! Real counterparts for tests: bare repositories and a smart HTTP Git server.
