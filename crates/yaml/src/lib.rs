@@ -1,1 +1,43 @@
 //! YAML as kubectl reads it, with positions; lossless editing; emitting.
+//!
+//! - [`read`] reads one document as kubectl would and remembers where everything stands; what kubectl
+//!   would silently drop or mangle is an error or a warning. [`split`] and [`read_all`] take files of
+//!   several documents.
+//! - [`rewrite`] changes a text so that it reads as another value and touches only what differs. It
+//!   patches byte ranges of the original text, so that everything else stays by construction; the
+//!   result is read back and compared before it is returned.
+//! - [`emit`] writes a new document.
+//!
+//! Pure code: no I/O.
+
+mod commented;
+mod comments;
+mod document;
+mod edit;
+mod emit;
+mod error;
+mod files;
+mod limits;
+mod load;
+mod paths;
+mod position;
+mod quote;
+mod resolve;
+mod scan;
+mod split;
+mod tree;
+
+pub use commented::{CommentedOut, comment_out, commented_out, uncomment};
+pub use comments::{CommentMap, Comments, comments};
+pub use document::{Document, Warning, read, read_value};
+pub use edit::{CommentEdit, EditError, Rewrite, rewrite};
+pub use emit::{EmitOptions, Newline, emit, scalar};
+pub use error::ReadError;
+pub use files::{
+    Content, FileDocument, append_document, read_all, remove_document, replace_document,
+};
+pub use limits::Limits;
+pub use paths::{PathSetError, delete_path, set_path};
+pub use position::Position;
+pub use quote::needs_quotes;
+pub use split::{Slice, split};

@@ -1,0 +1,173 @@
+//! A document that was read: its value, and where everything in it stands.
+
+use hedgerow_model::{FieldPath, Segment, Value};
+
+use crate::error::ReadError;
+use crate::limits::Limits;
+use crate::load;
+use crate::position::{Position, saturate};
+use crate::scan;
+use crate::tree::{NodeId, Shape, Tree};
+
+/// Something in a document that reads, but perhaps not as meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// Where.
+    pub at: Position,
+    /// What, and what to do about it.
+    pub message: String,
+}
+
+/// One document that was read.
+#[derive(Clone, Debug)]
+pub struct Document {
+    pub(crate) value: Value,
+    pub(crate) tree: Tree,
+    pub(crate) warnings: Vec<Warning>,
+    has_anchors: bool,
+    lines: LineShift,
+}
+
+/// From the lines of a document's own text to those of its file, which has a marker line between
+/// banner and body that the own text lacks.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct LineShift {
+    /// Lines of the own text that stand in the banner.
+    pub(crate) banner: u32,
+    /// Added to the lines of the banner.
+    pub(crate) above: u32,
+    /// Added to the lines behind it.
+    pub(crate) below: u32,
+}
+
+impl LineShift {
+    pub(crate) fn apply(self, at: Position) -> Position {
+        let by = if at.line <= self.banner { self.above } else { self.below };
+        Position { line: at.line + by, ..at }
+    }
+}
+
+/// Reads one document: a document's own text, not a file of several.
+///
+/// A text without content reads as null.
+///
+/// # Errors
+/// When the text is not YAML, holds what kubectl would refuse or silently drop (duplicate keys), or
+/// exceeds a limit.
+pub fn read(text: &str, limits: &Limits) -> Result<Document, ReadError> {
+    scan::check(text, limits)?;
+    let loaded = load::load(text, limits)?;
+    Ok(Document {
+        value: loaded.value,
+        tree: loaded.tree,
+        warnings: loaded.warnings,
+        has_anchors: loaded.has_anchors,
+        lines: LineShift::default(),
+    })
+}
+
+/// Reads the VALUE of a command line: any YAML node, `10.0.0.0/8`, `[a, b]` or `{vlan: 10}`.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_value(text: &str) -> Result<Value, ReadError> {
+    read(text, &Limits::default()).map(|document| document.value)
+}
+
+impl Document {
+    /// The value.
+    #[must_use]
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// The value, without the positions.
+    #[must_use]
+    pub fn into_value(self) -> Value {
+        self.value
+    }
+
+    /// What reads, but perhaps not as meant.
+    pub fn warnings(&self) -> impl Iterator<Item = Warning> + '_ {
+        self.warnings.iter().map(|warning| Warning {
+            at: self.lines.apply(warning.at),
+            message: warning.message.clone(),
+        })
+    }
+
+    /// Whether the document has anchors (`&name`).
+    #[must_use]
+    pub fn has_anchors(&self) -> bool {
+        self.has_anchors
+    }
+
+    /// Where the value at `path` stands; of its nearest ancestor when there is none.
+    ///
+    /// `None` only for a document without content.
+    #[must_use]
+    pub fn position(&self, path: &FieldPath) -> Option<Position> {
+        self.find(path).map(|found| self.lines.apply(self.tree.node(found.value).at))
+    }
+
+    /// Where the key of the entry at `path` stands; of a list item, the item; else as
+    /// [`Document::position`].
+    #[must_use]
+    pub fn key_position(&self, path: &FieldPath) -> Option<Position> {
+        self.find(path)
+            .map(|found| self.lines.apply(self.tree.node(found.key.unwrap_or(found.value)).at))
+    }
+
+    pub(crate) fn shift_lines(&mut self, lines: LineShift) {
+        self.lines = lines;
+    }
+
+    fn find(&self, path: &FieldPath) -> Option<Found> {
+        let mut at = Found { key: None, value: self.tree.root? };
+        let mut value = &self.value;
+        for segment in path.segments() {
+            let Some((found, below)) = self.step(at.value, value, segment) else { break };
+            at = found;
+            let Some(below) = below else { break };
+            value = below;
+        }
+        Some(at)
+    }
+
+    fn step<'v>(
+        &self,
+        node: NodeId,
+        value: &'v Value,
+        segment: &Segment,
+    ) -> Option<(Found, Option<&'v Value>)> {
+        let node = self.tree.target(node);
+        match (&self.tree.node(node).shape, segment) {
+            (Shape::Map { entries, .. }, Segment::Key(name)) => {
+                let (slot, _, below) = value.as_map()?.get_full(name)?;
+                let slot = Some(saturate(slot));
+                let entry = entries
+                    .iter()
+                    .find(|entry| entry.slot == slot)
+                    // A merged entry stands where its `<<` does.
+                    .or_else(|| entries.iter().find(|entry| entry.slot.is_none()))?;
+                let below = entry.slot.is_some().then_some(below);
+                Some((Found { key: Some(entry.key), value: entry.value }, below))
+            }
+            (Shape::List { items, .. }, Segment::Index(index)) => {
+                let below = value.as_list()?.get(*index)?;
+                Some((Found { key: None, value: *items.get(*index)? }, Some(below)))
+            }
+            (Shape::List { items, .. }, Segment::Item(wanted)) => {
+                let list = value.as_list()?;
+                let index = list.iter().position(|item| item.matches(wanted))?;
+                Some((Found { key: None, value: *items.get(index)? }, list.get(index)))
+            }
+            _ => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Found {
+    key: Option<NodeId>,
+    value: NodeId,
+}

@@ -1,0 +1,634 @@
+//! From the parser's events to the syntax tree and the value, in one pass.
+
+use std::collections::HashMap;
+
+use granit_parser::{Event, Marker, Parser, ScalarStyle as RawStyle, Span, StructureStyle, Tag};
+use hedgerow_model::{Map, Number, Value};
+use indexmap::map::Entry as Slot;
+
+use crate::document::Warning;
+use crate::error::ReadError;
+use crate::limits::Limits;
+use crate::position::{Position, saturate};
+use crate::resolve::{self, Meaning};
+use crate::tree::{Entry, Node, NodeId, ScalarStyle, Shape, Tree};
+
+/// What loading a document gives.
+pub(crate) struct Loaded {
+    pub(crate) tree: Tree,
+    pub(crate) value: Value,
+    pub(crate) warnings: Vec<Warning>,
+    pub(crate) has_anchors: bool,
+}
+
+/// A complete anchored node.
+struct Anchored {
+    node: NodeId,
+    value: Value,
+    nodes: usize,
+    depth: usize,
+}
+
+struct Key {
+    node: NodeId,
+    name: String,
+    merge: bool,
+}
+
+enum Content {
+    Map { map: Map, key: Option<Key>, merged: Vec<String> },
+    List { items: Vec<Value> },
+}
+
+/// A list or map that is not complete yet.
+struct Frame {
+    node: NodeId,
+    anchor: usize,
+    /// The count of nodes when it started.
+    before: usize,
+    /// The deepest level below it, itself included.
+    depth: usize,
+    content: Content,
+}
+
+pub(crate) struct Builder<'l> {
+    limits: &'l Limits,
+    tree: Tree,
+    frames: Vec<Frame>,
+    anchors: HashMap<usize, Anchored>,
+    count: usize,
+    warnings: Vec<Warning>,
+    root: Option<Value>,
+}
+
+/// Where a node stands, as the producers of nodes know it.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) at: Position,
+}
+
+/// Reads one document.
+pub(crate) fn load(text: &str, limits: &Limits) -> Result<Loaded, ReadError> {
+    let mut options = granit_parser::options! { emit_anchor_events: true };
+    options.set_emit_comments(false);
+    let mut parser = Parser::new_from_str_with_options(text, options);
+    let mut builder = Builder::new(limits);
+    let mut documents = 0;
+    while let Some(event) = parser.next_event() {
+        let (event, span) = event.map_err(|error| ReadError::of_scan(&error))?;
+        let place = place(&span);
+        match event {
+            Event::DocumentStart(..) => {
+                documents += 1;
+                if documents > 1 {
+                    return Err(ReadError::new(
+                        place.at,
+                        "a second document starts here where one is expected",
+                    ));
+                }
+            }
+            Event::Scalar(content, style, anchor, tag) => {
+                builder.scalar(text, content, style, anchor, tag.as_deref(), place, &span)?;
+            }
+            Event::SequenceStart(style, anchor, tag) => {
+                builder.start(place, &span, anchor, tag.as_deref(), style, false)?;
+            }
+            Event::MappingStart(style, anchor, tag) => {
+                builder.start(place, &span, anchor, tag.as_deref(), style, true)?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => builder.end(place)?,
+            Event::Alias(anchor) => builder.alias(anchor, place)?,
+            Event::Anchor(..) => builder.anchor_place(place),
+            _ => {}
+        }
+    }
+    Ok(builder.finish())
+}
+
+fn offset(marker: Marker) -> u32 {
+    saturate(marker.byte_offset().unwrap_or_default())
+}
+
+fn place(span: &Span) -> Place {
+    Place {
+        start: offset(span.start),
+        end: offset(span.end),
+        at: Position { line: saturate(span.start.line()), column: saturate(span.start.col() + 1) },
+    }
+}
+
+fn style_of(style: RawStyle) -> ScalarStyle {
+    match style {
+        RawStyle::Plain => ScalarStyle::Plain,
+        RawStyle::SingleQuoted => ScalarStyle::Single,
+        RawStyle::DoubleQuoted => ScalarStyle::Double,
+        RawStyle::Literal => ScalarStyle::Literal,
+        RawStyle::Folded => ScalarStyle::Folded,
+    }
+}
+
+impl<'l> Builder<'l> {
+    pub(crate) fn new(limits: &'l Limits) -> Self {
+        Self {
+            limits,
+            tree: Tree::default(),
+            frames: Vec::new(),
+            anchors: HashMap::new(),
+            count: 0,
+            warnings: Vec::new(),
+            root: None,
+        }
+    }
+
+    pub(crate) fn finish(self) -> Loaded {
+        Loaded {
+            has_anchors: !self.anchors.is_empty(),
+            tree: self.tree,
+            value: self.root.unwrap_or_default(),
+            warnings: self.warnings,
+        }
+    }
+
+    fn push(&mut self, place: Place, shape: Shape) -> NodeId {
+        let id = saturate(self.tree.nodes.len());
+        self.tree.nodes.push(Node {
+            start: place.start,
+            end: place.end,
+            props: (0, 0),
+            anchored: false,
+            tagged: false,
+            at: place.at,
+            shape,
+        });
+        id
+    }
+
+    fn spend(&mut self, nodes: usize, at: Position) -> Result<(), ReadError> {
+        self.count += nodes;
+        if self.count > self.limits.max_nodes {
+            return Err(ReadError::new(
+                at,
+                format!("more than {} values, aliases expanded", self.limits.max_nodes),
+            )
+            .hint("split the document, or write out what its aliases repeat"));
+        }
+        Ok(())
+    }
+
+    fn check_depth(&self, depth: usize, at: Position) -> Result<(), ReadError> {
+        if depth > self.limits.max_depth {
+            return Err(ReadError::new(
+                at,
+                format!("more than {} lists and maps inside each other", self.limits.max_depth),
+            ));
+        }
+        Ok(())
+    }
+
+    /// Notes where the anchor of the node just added stands.
+    fn anchor_place(&mut self, place: Place) {
+        if let Some(node) = self.tree.nodes.last_mut() {
+            widen(&mut node.props, place.start, place.end);
+            node.anchored = true;
+        }
+    }
+
+    fn tag_place(&mut self, id: NodeId, span: &Span) {
+        if let Some(tag) = span.tag_span() {
+            let node = &mut self.tree.nodes[id as usize];
+            widen(&mut node.props, offset(tag.start), offset(tag.end));
+            node.tagged = true;
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one parser event")]
+    fn scalar(
+        &mut self,
+        text: &str,
+        content: std::borrow::Cow<'_, str>,
+        style: RawStyle,
+        anchor: usize,
+        tag: Option<&Tag>,
+        place: Place,
+        span: &Span,
+    ) -> Result<(), ReadError> {
+        let style = style_of(style);
+        let empty = style == ScalarStyle::Plain && place.start == place.end;
+        let content = if empty {
+            std::borrow::Cow::Borrowed("")
+        } else if style.is_block() {
+            block_text(text, content, place)
+        } else {
+            content
+        };
+        let id = self.push(place, Shape::Scalar(style));
+        self.tag_place(id, span);
+        self.spend(1, place.at)?;
+        if self.wants_key() {
+            let merge = style == ScalarStyle::Plain && tag.is_none() && content == "<<";
+            let name = if style == ScalarStyle::Plain && tag.is_none() {
+                key_name(&content, place.at)?
+            } else {
+                tagged_key(content.into_owned(), style, tag, place.at)?
+            };
+            if anchor != 0 {
+                let value = Value::String(name.clone());
+                self.anchors.insert(anchor, Anchored { node: id, value, nodes: 1, depth: 0 });
+            }
+            self.set_key(Key { node: id, name, merge });
+            return Ok(());
+        }
+        let value = match tag {
+            None if style != ScalarStyle::Plain => Value::String(content.into_owned()),
+            None => self.plain(&content, place.at)?,
+            Some(tag) => tagged(content.into_owned(), style, tag, place.at)?,
+        };
+        if anchor != 0 {
+            self.anchors
+                .insert(anchor, Anchored { node: id, value: value.clone(), nodes: 1, depth: 0 });
+        }
+        self.attach(id, value, 0)
+    }
+
+    /// A plain scalar that is a value, from a producer other than the parser.
+    pub(crate) fn plain_scalar(&mut self, content: &str, place: Place) -> Result<(), ReadError> {
+        let id = self.push(place, Shape::Scalar(ScalarStyle::Plain));
+        self.spend(1, place.at)?;
+        let value = self.plain(content, place.at)?;
+        self.attach(id, value, 0)
+    }
+
+    /// A quoted scalar without escapes that is a value.
+    pub(crate) fn quoted_scalar(
+        &mut self,
+        content: &str,
+        style: ScalarStyle,
+        place: Place,
+    ) -> Result<(), ReadError> {
+        let id = self.push(place, Shape::Scalar(style));
+        self.spend(1, place.at)?;
+        self.attach(id, Value::String(content.to_owned()), 0)
+    }
+
+    /// A key that is a plain or quoted scalar.
+    pub(crate) fn simple_key(
+        &mut self,
+        content: &str,
+        style: ScalarStyle,
+        place: Place,
+    ) -> Result<(), ReadError> {
+        let id = self.push(place, Shape::Scalar(style));
+        self.spend(1, place.at)?;
+        let name = if style == ScalarStyle::Plain {
+            key_name(content, place.at)?
+        } else {
+            content.to_owned()
+        };
+        self.set_key(Key { node: id, name, merge: false });
+        Ok(())
+    }
+
+    fn plain(&mut self, content: &str, at: Position) -> Result<Value, ReadError> {
+        Ok(match resolve::plain(content) {
+            Meaning::Null => Value::Null,
+            Meaning::Bool(value) => Value::Bool(value),
+            Meaning::Number(number) => {
+                if matches!(number, Number::Big(_)) {
+                    self.warnings.push(Warning {
+                        at,
+                        message: format!(
+                            "the integer {content} is outside 64 bits: the cluster rounds it to \
+                             a float; quote it if it is a text"
+                        ),
+                    });
+                }
+                Value::Number(number)
+            }
+            Meaning::NotFinite(name) => return Err(not_finite(name, at)),
+            Meaning::Text => Value::String(content.to_owned()),
+        })
+    }
+
+    fn wants_key(&self) -> bool {
+        matches!(self.frames.last(), Some(Frame { content: Content::Map { key: None, .. }, .. }))
+    }
+
+    fn set_key(&mut self, new: Key) {
+        if let Some(Frame { content: Content::Map { key, .. }, .. }) = self.frames.last_mut() {
+            *key = Some(new);
+        }
+    }
+
+    fn start(
+        &mut self,
+        place: Place,
+        span: &Span,
+        anchor: usize,
+        tag: Option<&Tag>,
+        style: StructureStyle,
+        is_map: bool,
+    ) -> Result<(), ReadError> {
+        let id = self.open(place, style == StructureStyle::Flow, is_map)?;
+        self.tag_place(id, span);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.anchor = anchor;
+        }
+        match tag {
+            Some(tag) => check_collection_tag(tag, is_map, place.at),
+            None => Ok(()),
+        }
+    }
+
+    /// Starts a list or map.
+    pub(crate) fn open(
+        &mut self,
+        place: Place,
+        flow: bool,
+        is_map: bool,
+    ) -> Result<NodeId, ReadError> {
+        if self.wants_key() {
+            return Err(ReadError::new(place.at, "a list or map cannot be a key here")
+                .hint("quote the text if it starts with `{` or `[`"));
+        }
+        self.check_depth(self.frames.len() + 1, place.at)?;
+        self.spend(1, place.at)?;
+        let (shape, content) = if is_map {
+            (
+                Shape::Map { flow, entries: Vec::new() },
+                Content::Map { map: Map::new(), key: None, merged: Vec::new() },
+            )
+        } else {
+            (Shape::List { flow, items: Vec::new() }, Content::List { items: Vec::new() })
+        };
+        let id = self.push(place, shape);
+        self.frames.push(Frame { node: id, anchor: 0, before: self.count - 1, depth: 1, content });
+        Ok(id)
+    }
+
+    /// Ends the innermost list or map.
+    pub(crate) fn end(&mut self, place: Place) -> Result<(), ReadError> {
+        let Some(frame) = self.frames.pop() else { return Ok(()) };
+        self.tree.nodes[frame.node as usize].end = place.end;
+        let value = match frame.content {
+            Content::Map { map, .. } => Value::Map(map),
+            Content::List { items } => Value::List(items),
+        };
+        if frame.anchor != 0 {
+            let nodes = self.count - frame.before;
+            self.anchors.insert(
+                frame.anchor,
+                Anchored { node: frame.node, value: value.clone(), nodes, depth: frame.depth },
+            );
+        }
+        self.attach(frame.node, value, frame.depth)
+    }
+
+    fn alias(&mut self, anchor: usize, place: Place) -> Result<(), ReadError> {
+        let Some(target) = self.anchors.get(&anchor) else {
+            return Err(ReadError::new(place.at, "an alias inside the value that it stands for"));
+        };
+        let (node, nodes, depth) = (target.node, target.nodes, target.depth);
+        let level = self.frames.len() + depth;
+        self.check_depth(level, place.at)?;
+        self.spend(nodes, place.at)?;
+        let value = match self.anchors.get(&anchor) {
+            Some(target) => target.value.clone(),
+            None => Value::Null,
+        };
+        let id = self.push(place, Shape::Alias(node));
+        if self.wants_key() {
+            let name = match value {
+                Value::String(name) => name,
+                Value::Bool(_) | Value::Number(Number::Int(_)) => value.plain_text(),
+                _ => {
+                    return Err(ReadError::new(
+                        place.at,
+                        format!("an alias to a {} cannot be a key", value.type_name()),
+                    ));
+                }
+            };
+            self.set_key(Key { node: id, name, merge: false });
+            return Ok(());
+        }
+        self.attach(id, value, depth)
+    }
+
+    /// Puts a complete node into what is around it.
+    fn attach(&mut self, id: NodeId, value: Value, depth: usize) -> Result<(), ReadError> {
+        let Some(frame) = self.frames.last_mut() else {
+            self.tree.root = Some(id);
+            self.root = Some(value);
+            return Ok(());
+        };
+        frame.depth = frame.depth.max(depth + 1);
+        let parent = frame.node as usize;
+        match &mut frame.content {
+            Content::List { items } => {
+                items.push(value);
+                if let Shape::List { items, .. } = &mut self.tree.nodes[parent].shape {
+                    items.push(id);
+                }
+            }
+            Content::Map { map, key, merged } => {
+                let Some(key) = key.take() else { return Ok(()) };
+                let mut slot = None;
+                if key.merge {
+                    let at = self.tree.nodes[id as usize].at;
+                    merge_into(map, merged, value, at)?;
+                } else {
+                    let at = match map.entry(key.name) {
+                        Slot::Vacant(vacant) => {
+                            let at = vacant.index();
+                            vacant.insert(value);
+                            at
+                        }
+                        // The later of a merged and an own entry wins, as in go-yaml.
+                        Slot::Occupied(mut taken) if merged.contains(taken.key()) => {
+                            merged.retain(|name| name != taken.key());
+                            taken.insert(value);
+                            taken.index()
+                        }
+                        Slot::Occupied(taken) => {
+                            let index = taken.index();
+                            let name = taken.key().clone();
+                            return Err(self.duplicate(parent, index, &name, key.node));
+                        }
+                    };
+                    slot = Some(saturate(at));
+                }
+                if let Shape::Map { entries, .. } = &mut self.tree.nodes[parent].shape {
+                    entries.push(Entry { key: key.node, value: id, slot });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn duplicate(&self, map: usize, index: usize, name: &str, key: NodeId) -> ReadError {
+        let at = self.tree.node(key).at;
+        let first = match &self.tree.nodes[map].shape {
+            Shape::Map { entries, .. } => {
+                entries.iter().find(|entry| entry.slot == Some(saturate(index)))
+            }
+            _ => None,
+        };
+        let first = first.map_or(at, |entry| self.tree.node(entry.key).at);
+        ReadError::new(at, format!("duplicate key `{name}` (first at line {})", first.line))
+            .hint("kubectl would silently take the last one; remove one of them")
+    }
+}
+
+fn widen(props: &mut (u32, u32), start: u32, end: u32) {
+    if props.1 > props.0 {
+        *props = (props.0.min(start), props.1.max(end));
+    } else {
+        *props = (start, end);
+    }
+}
+
+/// `<<: *base` and `<<: [*a, *b]`: as go-yaml does, in order; of a list, the first wins.
+fn merge_into(
+    map: &mut Map,
+    merged: &mut Vec<String>,
+    value: Value,
+    at: Position,
+) -> Result<(), ReadError> {
+    match value {
+        Value::Map(entries) => {
+            for (name, value) in entries {
+                if !merged.contains(&name) {
+                    merged.push(name.clone());
+                }
+                map.insert(name, value);
+            }
+            Ok(())
+        }
+        Value::List(items) => {
+            for item in items.into_iter().rev() {
+                if !matches!(item, Value::Map(_)) {
+                    return Err(not_mergeable(at));
+                }
+                merge_into(map, merged, item, at)?;
+            }
+            Ok(())
+        }
+        _ => Err(not_mergeable(at)),
+    }
+}
+
+fn not_mergeable(at: Position) -> ReadError {
+    ReadError::new(at, "`<<` wants a map or a list of maps").hint("quote the key if it is a name")
+}
+
+fn not_finite(name: &str, at: Position) -> ReadError {
+    ReadError::new(at, format!("`{name}` is a number that JSON, and so Kubernetes, does not have"))
+        .hint("quote it if it is a text")
+}
+
+fn key_name(content: &str, at: Position) -> Result<String, ReadError> {
+    resolve::plain_key(content).ok_or_else(|| {
+        let shown = if content.is_empty() { "nothing" } else { content };
+        ReadError::new(at, format!("{shown} cannot be a key")).hint("put the key in quotes")
+    })
+}
+
+fn tagged_key(
+    content: String,
+    style: ScalarStyle,
+    tag: Option<&Tag>,
+    at: Position,
+) -> Result<String, ReadError> {
+    let Some(tag) = tag else { return Ok(content) };
+    if tag.core_suffix() == Some("merge") {
+        return Err(ReadError::new(at, "the tag `!!merge` is not supported").hint("write `<<:`"));
+    }
+    match tagged(content, style, tag, at)? {
+        Value::String(name) => Ok(name),
+        value @ (Value::Bool(_) | Value::Number(Number::Int(_))) => Ok(value.plain_text()),
+        other => Err(ReadError::new(at, format!("a {} cannot be a key", other.type_name()))
+            .hint("put the key in quotes")),
+    }
+}
+
+/// The value of a scalar with a tag.
+fn tagged(
+    content: String,
+    style: ScalarStyle,
+    tag: &Tag,
+    at: Position,
+) -> Result<Value, ReadError> {
+    if tag.handle().is_empty() && tag.suffix() == "!" {
+        return Ok(Value::String(content));
+    }
+    let Some(kind) = tag.core_suffix() else { return Err(unknown_tag(tag, at)) };
+    let wrong = || {
+        ReadError::new(at, format!("`{content}` is not what its tag `{}` says", tag.original()))
+            .hint("remove the tag, or correct the value")
+    };
+    let meaning = resolve::plain(&content);
+    Ok(match (kind, meaning) {
+        ("str", _) => Value::String(content),
+        ("binary", _) => {
+            let bytes = resolve::base64(&content)
+                .ok_or_else(|| ReadError::new(at, "the text behind `!!binary` is not base64"))?;
+            let text = String::from_utf8(bytes).map_err(|_| {
+                ReadError::new(at, "`!!binary` data is not text, which is all that JSON can hold")
+                    .hint("remove the tag to keep the base64 text itself")
+            })?;
+            Value::String(text)
+        }
+        ("null", Meaning::Null) => Value::Null,
+        ("bool", Meaning::Bool(value)) => Value::Bool(value),
+        ("int", Meaning::Number(number)) if !matches!(number, Number::Float(_)) => {
+            Value::Number(number)
+        }
+        ("float", Meaning::Number(number)) => Value::Number(number),
+        ("float", Meaning::NotFinite(name)) => return Err(not_finite(name, at)),
+        ("timestamp", Meaning::Text) if is_date(&content) => Value::String(content),
+        ("null" | "bool" | "int" | "float" | "timestamp", _) => return Err(wrong()),
+        _ => {
+            let _ = style;
+            return Err(unknown_tag(tag, at));
+        }
+    })
+}
+
+/// `2024-01-01`, with anything behind it.
+fn is_date(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() >= 8 && bytes[..4].iter().all(u8::is_ascii_digit) && bytes[4] == b'-'
+}
+
+fn unknown_tag(tag: &Tag, at: Position) -> ReadError {
+    ReadError::new(at, format!("unknown tag `{}`", tag.original()))
+        .hint("quote the value if it is meant to start with `!`")
+}
+
+fn check_collection_tag(tag: &Tag, is_map: bool, at: Position) -> Result<(), ReadError> {
+    let wanted = if is_map { "map" } else { "seq" };
+    if tag.core_suffix() == Some(wanted) || (tag.handle().is_empty() && tag.suffix() == "!") {
+        Ok(())
+    } else {
+        Err(unknown_tag(tag, at))
+    }
+}
+
+/// At the end of a text that lacks its last line break, kubectl's reader sees none, while the parser
+/// (by YAML 1.2) adds one.
+fn block_text<'c>(
+    text: &str,
+    content: std::borrow::Cow<'c, str>,
+    place: Place,
+) -> std::borrow::Cow<'c, str> {
+    let cut = place.end as usize >= text.len()
+        && !text.ends_with(['\n', '\r'])
+        && content.ends_with('\n');
+    if cut {
+        let mut owned = content.into_owned();
+        owned.pop();
+        return std::borrow::Cow::Owned(owned);
+    }
+    content
+}

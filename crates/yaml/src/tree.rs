@@ -1,0 +1,107 @@
+//! The syntax tree: where in the text every node stands. Values are kept apart from it.
+
+use std::ops::Range;
+
+use crate::position::Position;
+
+/// The index of a node in its [`Tree`].
+pub(crate) type NodeId = u32;
+
+/// How a scalar is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ScalarStyle {
+    Plain,
+    Single,
+    Double,
+    Literal,
+    Folded,
+}
+
+impl ScalarStyle {
+    pub(crate) fn is_block(self) -> bool {
+        matches!(self, Self::Literal | Self::Folded)
+    }
+}
+
+/// A key and its value.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry {
+    pub(crate) key: NodeId,
+    pub(crate) value: NodeId,
+    /// The entry's index in the map of values; `None` for merge keys (`<<`).
+    pub(crate) slot: Option<u32>,
+}
+
+/// What a node is.
+#[derive(Clone, Debug)]
+pub(crate) enum Shape {
+    Scalar(ScalarStyle),
+    /// The node that the alias stands for.
+    Alias(NodeId),
+    Map {
+        flow: bool,
+        entries: Vec<Entry>,
+    },
+    List {
+        flow: bool,
+        items: Vec<NodeId>,
+    },
+}
+
+/// A node and its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    /// The first byte of the content, properties (anchor, tag) not included. Of a block scalar, the
+    /// first byte of its text; of a block collection, that of its first entry's content.
+    pub(crate) start: u32,
+    /// Behind the last byte. Of a block collection, meaningless: ask the last entry.
+    pub(crate) end: u32,
+    /// The bytes of anchor and tag, first to last; empty when there are none.
+    pub(crate) props: (u32, u32),
+    /// Whether an anchor is among the properties.
+    pub(crate) anchored: bool,
+    /// Whether a tag is among the properties.
+    pub(crate) tagged: bool,
+    pub(crate) at: Position,
+    pub(crate) shape: Shape,
+}
+
+impl Node {
+    pub(crate) fn has_props(&self) -> bool {
+        self.props.1 > self.props.0
+    }
+
+    pub(crate) fn props_range(&self) -> Range<usize> {
+        self.props.0 as usize..self.props.1 as usize
+    }
+
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The first byte, properties included.
+    pub(crate) fn outer_start(&self) -> usize {
+        if self.has_props() { self.props.0.min(self.start) as usize } else { self.start as usize }
+    }
+}
+
+/// All nodes of a document. The root, if there is one, is not necessarily the first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tree {
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) root: Option<NodeId>,
+}
+
+impl Tree {
+    pub(crate) fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id as usize]
+    }
+
+    /// Follows aliases to what they stand for.
+    pub(crate) fn target(&self, mut id: NodeId) -> NodeId {
+        while let Shape::Alias(target) = &self.node(id).shape {
+            id = *target;
+        }
+        id
+    }
+}
