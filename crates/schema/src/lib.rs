@@ -1,1 +1,39 @@
 //! CRD schemas, defaulting, validation, and the catalogue of Hedgehog kinds.
+//!
+//! A [`Catalogue`] knows kinds: their names, their schemas and how their lists merge. It starts with
+//! the kinds of the newest Hedgehog fabric, written down in `builtin/`, and is overlaid with the CRDs
+//! of a directory. Everything here is pure: texts and values in, results out.
+//!
+//! The validator is our own and not a JSON Schema library: structural schemas are a small subset of
+//! OpenAPI, one walk over a [`Value`](hedgerow_model::Value) checks it, finds unknown fields and knows
+//! the path it stands at, and nothing is converted to JSON first. A test holds it against the
+//! `jsonschema` crate on random schemas.
+//!
+//! Rules across resources (overlapping subnets, ports used twice) and CEL rules are not here yet.
+
+mod builtin;
+mod catalogue;
+// CHECK mod check;
+mod compile;
+mod crd;
+mod defaults;
+mod describe;
+mod finding;
+mod format;
+mod hedgehog;
+mod lists;
+mod meta;
+mod node;
+mod pattern;
+mod references;
+mod server_fields;
+mod validate;
+mod violation;
+
+pub use catalogue::{Catalogue, Category, KindInfo, Known, Origin, Validation};
+pub use crd::CrdProblem;
+pub use finding::{Finding, Severity};
+// CHECK pub use check::{CheckFile, check_documents};
+pub use references::{Reference, references};
+pub use server_fields::strip_server_fields;
+pub use violation::{Rule, Violation};

@@ -1,0 +1,323 @@
+//! The catalogue: which kinds there are, and what is known of each.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use hedgerow_model::{AllAtomic, GroupKind, GroupVersion, ListTypes, Value};
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use crate::crd::{self, CrdProblem};
+use crate::lists::KindLists;
+use crate::meta::{self, MetaRules};
+use crate::node::Node;
+use crate::validate::{Step, Walk};
+use crate::violation::{Rule, Violation};
+use crate::{builtin, defaults, hedgehog};
+
+/// Where the schema of a kind comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    /// It is written down in Hedgerow: the newest Hedgehog fabric.
+    Builtin,
+    /// A CRD gave it.
+    Crd,
+}
+
+/// Who writes the objects of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Category {
+    /// People: its objects live in Git.
+    User,
+    /// The fabric itself: its objects never go to Git.
+    System,
+}
+
+/// What is known of a kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct KindInfo {
+    /// Group and kind.
+    #[serde(flatten)]
+    pub group_kind: GroupKind,
+    /// The plural: the folder's name in managed/ and the word of the API's paths.
+    pub plural: String,
+    /// The singular.
+    pub singular: String,
+    /// Short names, such as `sw`.
+    pub short_names: Vec<String>,
+    /// Whether its objects live in namespaces.
+    pub namespaced: bool,
+    /// The versions it can be written in, the preferred one first.
+    pub versions: Vec<String>,
+    /// Where its schema comes from.
+    pub origin: Origin,
+    /// Who writes its objects.
+    pub category: Category,
+    /// Whether a schema is known for it; without one its objects are not validated.
+    pub has_schema: bool,
+    /// One line on what it is; empty where nothing is known.
+    pub about: String,
+}
+
+/// Against what an object was validated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "known", rename_all = "kebab-case")]
+pub enum Known {
+    /// Against the schema of this version.
+    Validated {
+        /// The version.
+        version: String,
+    },
+    /// There is no schema of this kind: only `metadata` was looked at.
+    UnknownKind,
+    /// The kind is known, but not in this version: only `metadata` was looked at.
+    UnknownVersion {
+        /// The versions that are known.
+        have: Vec<String>,
+    },
+}
+
+/// What validating an object says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Validation {
+    /// Against what it was held.
+    pub known: Known,
+    /// What the cluster would refuse or silently drop.
+    pub violations: Vec<Violation>,
+    /// What the cluster takes, but a person should know.
+    pub warnings: Vec<Violation>,
+}
+
+impl Validation {
+    /// Whether it was held against a schema and broke nothing.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        matches!(self.known, Known::Validated { .. }) && self.violations.is_empty()
+    }
+}
+
+/// The schema of one version.
+#[derive(Debug)]
+pub(crate) struct VersionSchema {
+    pub(crate) name: String,
+    pub(crate) json: serde_json::Value,
+    pub(crate) root: Arc<Node>,
+    /// Whether status is a subresource, and so ignored in what people write.
+    pub(crate) status_subresource: bool,
+}
+
+/// A kind and its schemas.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) info: KindInfo,
+    pub(crate) versions: Vec<VersionSchema>,
+}
+
+impl Entry {
+    fn version(&self, name: &str) -> Option<&VersionSchema> {
+        self.versions.iter().find(|version| version.name == name)
+    }
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    kinds: IndexMap<GroupKind, Arc<Entry>>,
+    /// Lower-case kind, plural, singular and short names to positions in `kinds`.
+    words: HashMap<String, Vec<usize>>,
+    lists: HashMap<GroupKind, Arc<KindLists>>,
+}
+
+/// The kinds that are known. Immutable; a clone is a pointer.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    inner: Arc<Inner>,
+}
+
+impl Default for Catalogue {
+    fn default() -> Self {
+        Self::builtin()
+    }
+}
+
+impl Catalogue {
+    /// The kinds of the newest Hedgehog fabric that people write, with schemas, and the names of those
+    /// that the fabric writes itself. For an older fabric overlay its CRDs: [`Self::with_crds`].
+    #[must_use]
+    pub fn builtin() -> Self {
+        static BUILTIN: OnceLock<Catalogue> = OnceLock::new();
+        BUILTIN.get_or_init(|| Self::of(builtin::entries())).clone()
+    }
+
+    /// The built-in kinds overlaid with CRD files (name, text): a CRD replaces what is built in of its
+    /// kind. Later files win over earlier ones. What is no CRD or cannot be read is skipped and
+    /// reported; the rest is used.
+    #[must_use]
+    pub fn with_crds(files: &[(String, String)]) -> (Self, Vec<CrdProblem>) {
+        let (found, problems) = crd::read_files(files);
+        (Self::builtin().overlaid(found), problems)
+    }
+
+    fn overlaid(&self, found: Vec<Entry>) -> Self {
+        let mut kinds = self.inner.kinds.clone();
+        for entry in found {
+            kinds.insert(entry.info.group_kind.clone(), Arc::new(entry));
+        }
+        Self::of_kinds(kinds)
+    }
+
+    fn of(entries: Vec<Entry>) -> Self {
+        Self::of_kinds(
+            entries
+                .into_iter()
+                .map(|entry| (entry.info.group_kind.clone(), Arc::new(entry)))
+                .collect(),
+        )
+    }
+
+    fn of_kinds(kinds: IndexMap<GroupKind, Arc<Entry>>) -> Self {
+        let mut words: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut lists = HashMap::new();
+        for (at, (kind, entry)) in kinds.iter().enumerate() {
+            let info = &entry.info;
+            let names = [&kind.kind, &info.plural, &info.singular];
+            for name in names.into_iter().chain(&info.short_names) {
+                let known = words.entry(name.to_lowercase()).or_default();
+                if !known.contains(&at) {
+                    known.push(at);
+                }
+            }
+            let schema = entry.versions.first().map(|version| Arc::clone(&version.root));
+            lists.insert(kind.clone(), Arc::new(KindLists::new(kind, schema)));
+        }
+        Self { inner: Arc::new(Inner { kinds, words, lists }) }
+    }
+
+    fn entry(&self, kind: &GroupKind) -> Option<&Entry> {
+        self.inner.kinds.get(kind).map(AsRef::as_ref)
+    }
+
+    /// What is known of a kind.
+    #[must_use]
+    pub fn kind(&self, kind: &GroupKind) -> Option<&KindInfo> {
+        self.entry(kind).map(|entry| &entry.info)
+    }
+
+    /// The kinds that a typed word may mean: kind, plural, singular or short name, optionally followed
+    /// by `.group`, without regard to case.
+    #[must_use]
+    pub fn find(&self, typed: &str) -> Vec<&KindInfo> {
+        let typed = typed.to_lowercase();
+        let (word, group) = match typed.split_once('.') {
+            Some((word, group)) => (word, Some(group)),
+            None => (typed.as_str(), None),
+        };
+        let positions = self.inner.words.get(word).map(Vec::as_slice).unwrap_or_default();
+        positions
+            .iter()
+            .filter_map(|at| self.inner.kinds.get_index(*at))
+            .filter(|(kind, _)| group.is_none_or(|group| kind.group == group))
+            .map(|(_, entry)| &entry.info)
+            .collect()
+    }
+
+    /// Every known kind.
+    pub fn kinds(&self) -> impl Iterator<Item = &KindInfo> {
+        self.inner.kinds.values().map(|entry| &entry.info)
+    }
+
+    /// Whether the fabric writes objects of this kind itself, so that they never go to Git.
+    #[must_use]
+    pub fn is_system(&self, kind: &GroupKind) -> bool {
+        hedgehog::is_system(kind)
+    }
+
+    /// The list types of a kind. What its CRD declares goes before the table of DOMAIN.md. Every list
+    /// of an unknown kind is atomic.
+    #[must_use]
+    pub fn list_types(&self, kind: &GroupKind) -> Arc<dyn ListTypes + Send + Sync> {
+        match self.inner.lists.get(kind) {
+            Some(lists) => Arc::clone(lists) as Arc<dyn ListTypes + Send + Sync>,
+            None => Arc::new(AllAtomic),
+        }
+    }
+
+    /// The OpenAPI v3 schema of a kind's version, as its CRD has it; for forms.
+    #[must_use]
+    pub fn json_schema(&self, kind: &GroupKind, version: &str) -> Option<&serde_json::Value> {
+        self.entry(kind)?.version(version).map(|version| &version.json)
+    }
+
+    /// Holds an object against its schema, as the API server does with strict field validation. What
+    /// stands under `status` is not looked at where status is a subresource.
+    #[must_use]
+    pub fn validate(&self, object: &Value) -> Validation {
+        let Value::Map(map) = object else {
+            let mut walk = Walk::new(None);
+            walk.wrong_type(crate::node::Type::Map, object);
+            return finish(walk, Known::UnknownKind);
+        };
+        let text = |key: &str| object.get(key).and_then(Value::as_str).filter(|t| !t.is_empty());
+        let (Some(api_version), Some(kind)) = (text("apiVersion"), text("kind")) else {
+            let mut walk = Walk::new(None);
+            for key in ["apiVersion", "kind"] {
+                match map.get(key) {
+                    None | Some(Value::Null) => walk.missing(key, Rule::Required, "is missing"),
+                    Some(Value::String(text)) if text.is_empty() => {
+                        walk.missing(key, Rule::Required, "must not be empty");
+                    }
+                    Some(Value::String(_)) => {}
+                    Some(other) => {
+                        walk.enter(Step::Key(key));
+                        walk.wrong_type(crate::node::Type::String, other);
+                        walk.leave();
+                    }
+                }
+            }
+            meta::check(&mut walk, map.get("metadata"), MetaRules::default());
+            return finish(walk, Known::UnknownKind);
+        };
+        let GroupVersion { group, version } = GroupVersion::parse(api_version);
+        let group_kind = GroupKind::new(group, kind);
+        let entry = self.entry(&group_kind);
+        let mut walk = Walk::new(hedgehog::renamed(&group_kind));
+        let mut rules = MetaRules::default();
+        if let Some(entry) = entry {
+            rules = hedgehog::meta_rules(&group_kind);
+            rules.cluster_scoped = !entry.info.namespaced;
+        } else if hedgehog::is_fabric_group(&group_kind.group) {
+            rules = hedgehog::meta_rules(&group_kind);
+        }
+        meta::check(&mut walk, map.get("metadata"), rules);
+        let Some(entry) = entry.filter(|entry| !entry.versions.is_empty()) else {
+            return finish(walk, Known::UnknownKind);
+        };
+        let Some(schema) = entry.version(&version) else {
+            return finish(walk, Known::UnknownVersion { have: entry.info.versions.clone() });
+        };
+        walk.root(&schema.root, object, schema.status_subresource);
+        hedgehog::warn_deprecated(&mut walk, &group_kind, object);
+        finish(walk, Known::Validated { version })
+    }
+
+    /// The object with the schema's defaults filled in; unchanged where no schema is known. Defaults
+    /// that webhooks add are not among them.
+    #[must_use]
+    pub fn with_defaults(&self, object: &Value) -> Value {
+        let mut filled = object.clone();
+        let text = |key: &str| object.get(key).and_then(Value::as_str);
+        if let (Some(api_version), Some(kind)) = (text("apiVersion"), text("kind")) {
+            let GroupVersion { group, version } = GroupVersion::parse(api_version);
+            let entry = self.entry(&GroupKind::new(group, kind));
+            if let Some(schema) = entry.and_then(|entry| entry.version(&version)) {
+                defaults::fill(&mut filled, &schema.root);
+            }
+        }
+        filled
+    }
+}
+
+fn finish(walk: Walk<'_>, known: Known) -> Validation {
+    Validation { known, violations: walk.violations, warnings: walk.warnings }
+}

@@ -1,0 +1,194 @@
+//! From an OpenAPI v3 schema (as a CRD has it) to the form that validation walks.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use hedgerow_model::{ListType, Number, Value};
+use serde_json::{Map as JsonMap, Value as Json};
+
+use crate::format::Format;
+use crate::node::{Additional, Bound, Checks, Node, Pattern, Type};
+use crate::pattern;
+
+/// Deepest schema that is compiled; real ones stay below 20.
+const MAX_DEPTH: usize = 64;
+
+/// Compiles schemas; the same regular expression is compiled once.
+#[derive(Default)]
+pub(crate) struct Compiler {
+    patterns: HashMap<String, Option<Pattern>>,
+    /// What could not be compiled: `spec.vlan: …`. The rest of the schema still works.
+    pub(crate) problems: Vec<String>,
+    path: Vec<String>,
+}
+
+impl Compiler {
+    /// Compiles one schema.
+    pub(crate) fn compile(&mut self, json: &Json) -> Node {
+        let Json::Object(schema) = json else {
+            self.problem("a schema must be a map");
+            return Node { preserve: true, ..Node::default() };
+        };
+        if self.path.len() > MAX_DEPTH {
+            self.problem("the schema is nested too deeply; the rest is not checked");
+            return Node { preserve: true, ..Node::default() };
+        }
+        let flag = |key: &str| schema.get(key).and_then(Json::as_bool).unwrap_or(false);
+        let mut node = Node {
+            kind: self.kind(schema),
+            nullable: flag("nullable"),
+            preserve: flag("x-kubernetes-preserve-unknown-fields"),
+            embedded: flag("x-kubernetes-embedded-resource"),
+            required: strings(schema.get("required")),
+            default: schema.get("default").filter(|json| !json.is_null()).map(Value::from),
+            list_type: list_type(schema),
+            ..Node::default()
+        };
+        if let Some(Json::Object(properties)) = schema.get("properties") {
+            for (name, property) in properties {
+                let child = self.at(name, |this| this.compile(property));
+                node.properties.insert(name.clone(), child);
+            }
+        }
+        node.additional = match schema.get("additionalProperties") {
+            None => Additional::Unsaid,
+            Some(Json::Bool(false)) => Additional::Forbidden,
+            Some(Json::Bool(true)) => Additional::Anything,
+            Some(schema) => Additional::Of(Box::new(self.at("*", |this| this.compile(schema)))),
+        };
+        if let Some(items) = schema.get("items") {
+            node.items = Some(Box::new(self.at("[]", |this| this.compile(items))));
+        }
+        node.checks = self.checks(schema);
+        node.has_defaults = node.default.is_some()
+            || node.properties.values().any(|child| child.has_defaults)
+            || matches!(&node.additional, Additional::Of(child) if child.has_defaults)
+            || node.items.as_ref().is_some_and(|child| child.has_defaults);
+        node
+    }
+
+    fn at<T>(&mut self, step: &str, work: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(step.to_owned());
+        let result = work(self);
+        self.path.pop();
+        result
+    }
+
+    fn problem(&mut self, message: impl std::fmt::Display) {
+        let at = if self.path.is_empty() { "the schema".to_owned() } else { self.path.join(".") };
+        self.problems.push(format!("{at}: {message}"));
+    }
+
+    fn kind(&mut self, schema: &JsonMap<String, Json>) -> Type {
+        if schema.get("x-kubernetes-int-or-string").and_then(Json::as_bool) == Some(true) {
+            return Type::IntOrString;
+        }
+        match schema.get("type").and_then(Json::as_str) {
+            None => Type::Any,
+            Some("boolean") => Type::Boolean,
+            Some("integer") => Type::Integer,
+            Some("number") => Type::Number,
+            Some("string") => Type::String,
+            Some("array") => Type::List,
+            Some("object") => Type::Map,
+            Some(other) => {
+                self.problem(format_args!("unknown type `{other}`, values of any type pass"));
+                Type::Any
+            }
+        }
+    }
+
+    fn checks(&mut self, schema: &JsonMap<String, Json>) -> Option<Box<Checks>> {
+        let count = |key: &str| {
+            schema.get(key).and_then(Json::as_u64).and_then(|count| usize::try_from(count).ok())
+        };
+        let number = |key: &str| match schema.get(key) {
+            Some(Json::Number(number)) => Number::from_json(number),
+            _ => None,
+        };
+        let flag = |key: &str| schema.get(key).and_then(Json::as_bool).unwrap_or(false);
+        let bound = |key: &str, exclusive: &str| {
+            number(key).map(|limit| Bound { limit, exclusive: flag(exclusive) })
+        };
+        let checks = Checks {
+            one_of_values: schema
+                .get("enum")
+                .and_then(Json::as_array)
+                .map(|values| values.iter().map(Value::from).collect()),
+            format: schema.get("format").and_then(Json::as_str).and_then(Format::of),
+            minimum: bound("minimum", "exclusiveMinimum"),
+            maximum: bound("maximum", "exclusiveMaximum"),
+            multiple_of: number("multipleOf"),
+            min_length: count("minLength"),
+            max_length: count("maxLength"),
+            pattern: schema.get("pattern").and_then(Json::as_str).and_then(|p| self.pattern(p)),
+            min_items: count("minItems"),
+            max_items: count("maxItems"),
+            unique_items: flag("uniqueItems"),
+            min_properties: count("minProperties"),
+            max_properties: count("maxProperties"),
+            all_of: self.forms(schema, "allOf"),
+            any_of: self.forms(schema, "anyOf"),
+            one_of: self.forms(schema, "oneOf"),
+            not: schema.get("not").map(|form| Box::new(self.at("not", |this| this.compile(form)))),
+        };
+        (!checks.is_empty()).then(|| Box::new(checks))
+    }
+
+    fn forms(&mut self, schema: &JsonMap<String, Json>, key: &str) -> Vec<Node> {
+        let Some(Json::Array(forms)) = schema.get(key) else { return Vec::new() };
+        self.at(key, |this| forms.iter().map(|form| this.compile(form)).collect())
+    }
+
+    fn pattern(&mut self, source: &str) -> Option<Pattern> {
+        if let Some(known) = self.patterns.get(source) {
+            return known.clone();
+        }
+        let compiled = match pattern::compile(source) {
+            Ok(regex) => Some(Pattern { source: Arc::from(source), regex }),
+            Err(_) => {
+                self.problem(format_args!("the pattern `{source}` cannot be read; not checked"));
+                None
+            }
+        };
+        self.patterns.insert(source.to_owned(), compiled.clone());
+        compiled
+    }
+}
+
+impl Checks {
+    fn is_empty(&self) -> bool {
+        self.one_of_values.is_none()
+            && self.format.is_none()
+            && self.minimum.is_none()
+            && self.maximum.is_none()
+            && self.multiple_of.is_none()
+            && self.min_length.is_none()
+            && self.max_length.is_none()
+            && self.pattern.is_none()
+            && self.min_items.is_none()
+            && self.max_items.is_none()
+            && !self.unique_items
+            && self.min_properties.is_none()
+            && self.max_properties.is_none()
+            && self.all_of.is_empty()
+            && self.any_of.is_empty()
+            && self.one_of.is_empty()
+            && self.not.is_none()
+    }
+}
+
+fn strings(json: Option<&Json>) -> Vec<String> {
+    json.and_then(Json::as_array)
+        .map(|items| items.iter().filter_map(Json::as_str).map(str::to_owned).collect())
+        .unwrap_or_default()
+}
+
+/// `x-kubernetes-list-type`: <https://kubernetes.io/docs/reference/using-api/server-side-apply/>.
+fn list_type(schema: &JsonMap<String, Json>) -> Option<ListType> {
+    match schema.get("x-kubernetes-list-type").and_then(Json::as_str)? {
+        "set" => Some(ListType::Set),
+        "map" => Some(ListType::Keyed(strings(schema.get("x-kubernetes-list-map-keys")))),
+        _ => Some(ListType::Atomic),
+    }
+}

@@ -1,0 +1,63 @@
+//! What is found in files, with its place.
+
+use hedgerow_model::{FieldPath, Identity};
+use serde::Serialize;
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The cluster would refuse it, or drop something that a person wrote.
+    Error,
+    /// It may well be wrong, or could not be checked.
+    Warning,
+    /// Good to know.
+    Info,
+}
+
+/// Something that was found in a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// How much it matters.
+    pub severity: Severity,
+    /// The file's name, as it was given.
+    pub file: String,
+    /// The line in the file, from 1.
+    pub line: u32,
+    /// The column in characters, from 1.
+    pub column: u32,
+    /// The document in the file, from 0.
+    pub document: usize,
+    /// The resource, where the document is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity: Option<Identity>,
+    /// The field, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<FieldPath>,
+    /// The stable id of the rule: those of [`crate::Rule`], and `yaml`, `yaml-value`, `not-an-object`,
+    /// `list`, `kustomization`, `unknown-kind`, `unknown-version`, `system-kind`, `server-fields`,
+    /// `duplicate-identity`, `reference`, `subnet`.
+    pub rule: String,
+    /// What is wrong, to be read after the path where there is one.
+    pub message: String,
+}
+
+/// `error: fabric/vpcs.yaml:3:7: VPC/vpc-1: spec.mode must be a string, is the integer 5 [type]`.
+impl std::fmt::Display for Finding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        };
+        write!(f, "{severity}: {}:{}:{}: ", self.file, self.line, self.column)?;
+        if let Some(identity) = &self.identity {
+            write!(f, "{identity}: ")?;
+        }
+        match &self.path {
+            Some(path) if !path.segments().is_empty() => write!(f, "{path} ")?,
+            _ => {}
+        }
+        write!(f, "{} [{}]", self.message, self.rule)
+    }
+}

@@ -1,0 +1,112 @@
+//! What is particular to Hedgehog's kinds and stands in no CRD (DOMAIN.md).
+
+use hedgerow_model::{FieldPath, GroupKind, Identity, Segment, Value};
+
+use crate::meta::MetaRules;
+use crate::validate::{Step, Walk};
+use crate::violation::Rule;
+
+pub(crate) const VPC_GROUP: &str = "vpc.githedgehog.com";
+pub(crate) const WIRING_GROUP: &str = "wiring.githedgehog.com";
+pub(crate) const GATEWAY_GROUP: &str = "gateway.githedgehog.com";
+
+/// The kinds that the fabric writes itself: group, version, kind, plural, short names.
+pub(crate) const SYSTEM_KINDS: &[(&str, &str, &str, &str, &[&str])] = &[
+    (WIRING_GROUP, "v1beta1", "SwitchProfile", "switchprofiles", &["sp"]),
+    (WIRING_GROUP, "v1beta1", "ServerProfile", "serverprofiles", &[]),
+    (GATEWAY_GROUP, "v1alpha1", "VPCInfo", "vpcinfos", &["gwvpc"]),
+    ("gwint.githedgehog.com", "v1alpha1", "GatewayAgent", "gatewayagents", &["gwag"]),
+    ("agent.githedgehog.com", "v1beta1", "Agent", "agents", &["ag"]),
+    ("agent.githedgehog.com", "v1beta1", "Catalog", "catalogs", &[]),
+    ("dhcp.githedgehog.com", "v1beta1", "DHCPSubnet", "dhcpsubnets", &["dhcp"]),
+];
+
+/// Groups whose every kind the fabric writes itself, whatever the version.
+const SYSTEM_GROUPS: &[&str] =
+    &["agent.githedgehog.com", "gwint.githedgehog.com", "dhcp.githedgehog.com"];
+
+/// Whether a kind is one that the fabric writes itself and that never goes to Git.
+pub(crate) fn is_system(kind: &GroupKind) -> bool {
+    SYSTEM_GROUPS.contains(&kind.group.as_str())
+        || SYSTEM_KINDS
+            .iter()
+            .any(|(group, _, name, ..)| kind.group == *group && kind.kind == *name)
+}
+
+/// Whether a group is one of the fabric's.
+pub(crate) fn is_fabric_group(group: &str) -> bool {
+    matches!(group, VPC_GROUP | WIRING_GROUP | GATEWAY_GROUP) || SYSTEM_GROUPS.contains(&group)
+}
+
+/// The limits of names and namespaces that the fabric's webhooks enforce.
+pub(crate) fn meta_rules(kind: &GroupKind) -> MetaRules {
+    let short = kind.group == VPC_GROUP
+        && matches!(kind.kind.as_str(), "VPC" | "External" | "IPv4Namespace");
+    MetaRules {
+        subdomain: true,
+        name_max: short.then_some(11),
+        only_namespace: is_fabric_group(&kind.group).then_some(Identity::DEFAULT_NAMESPACE),
+        cluster_scoped: false,
+    }
+}
+
+/// What to say of a field that only other versions of the fabric have.
+pub(crate) fn renamed(kind: &GroupKind) -> Option<fn(&FieldPath) -> Option<String>> {
+    match (kind.group.as_str(), kind.kind.as_str()) {
+        (VPC_GROUP, "ExternalAttachment") => Some(renamed_in_external_attachment),
+        (WIRING_GROUP, "Connection") => Some(renamed_in_connection),
+        _ => None,
+    }
+}
+
+fn renamed_in_external_attachment(path: &FieldPath) -> Option<String> {
+    let [.., Segment::Key(list), Segment::Index(_), Segment::Key(field)] = path.segments() else {
+        return None;
+    };
+    let text = match (list.as_str(), field.as_str()) {
+        ("statements", "permit") => {
+            "since fabric v0.126 it is `action`; for an older fabric give its CRDs"
+        }
+        ("statements", "action") => {
+            "before fabric v0.126 it is `permit`, true or false; give the CRDs of your fabric"
+        }
+        _ => return None,
+    };
+    Some(text.to_owned())
+}
+
+fn renamed_in_connection(path: &FieldPath) -> Option<String> {
+    let [_, Segment::Key(sort), _, Segment::Index(_), Segment::Key(field)] = path.segments() else {
+        return None;
+    };
+    let text = match (sort.as_str(), field.as_str()) {
+        ("gateway", "spine") => {
+            "since fabric v0.88 it is `switch`; for an older fabric give its CRDs"
+        }
+        ("gateway", "switch") => "before fabric v0.88 it is `spine`; give the CRDs of your fabric",
+        _ => return None,
+    };
+    Some(text.to_owned())
+}
+
+/// Warns of what a newer fabric has given up.
+pub(crate) fn warn_deprecated<'v>(walk: &mut Walk<'v>, kind: &GroupKind, object: &'v Value) {
+    let deprecated: &[(&str, &'static str)] = match (kind.group.as_str(), kind.kind.as_str()) {
+        (WIRING_GROUP, "Connection") => &[
+            ("mclag", "MCLAG was removed in release 26.03: use `eslag`"),
+            ("mclagDomain", "MCLAG was removed in release 26.03: use `eslag`"),
+        ],
+        (VPC_GROUP, "VPCPeering") => &[("remote", "the fabric no longer looks at it")],
+        _ => return,
+    };
+    let Some(spec) = object.get("spec").and_then(Value::as_map) else { return };
+    for (field, message) in deprecated {
+        if let Some((key, _)) = spec.get_key_value(*field) {
+            walk.enter(Step::Key("spec"));
+            walk.enter(Step::Key(key));
+            walk.warn(Rule::Deprecated, *message);
+            walk.leave();
+            walk.leave();
+        }
+    }
+}
