@@ -6,17 +6,26 @@
 //! settles it or leaves it open. The rules are those of DESIGN, section 6.
 
 mod changes;
+mod comments;
 mod conflict;
+mod document;
 mod equal;
+mod error;
+mod files;
 mod lines;
 mod list;
 mod order;
 mod place;
+mod policy;
 mod value;
 
 pub use changes::{FieldChange, changes};
 pub use conflict::{Decide, Decision, FieldConflict, Manual};
+pub use document::{Merged, Side, Way, merge_documents, merge_read};
 pub use equal::values_equal;
+pub use error::{Input, MergeError};
+pub use files::{FileConflict, FileMerge, TypesFor, merge_files};
+pub use policy::Policy;
 pub use value::{MergedValue, merge_values};
 
 #[cfg(test)]

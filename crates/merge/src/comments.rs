@@ -1,0 +1,216 @@
+//! The three-way merge of comments: each belongs to an entry, and each entry's are merged alone.
+
+use std::collections::HashSet;
+
+use hedgerow_model::{FieldPath, ListTypes, Segment, Value};
+use hedgerow_yaml::{CommentEdit, CommentMap, Comments};
+
+use crate::equal::both_equal;
+use crate::lines::merge_lines;
+use crate::place::Place;
+
+/// The comments of a merge's result.
+pub(crate) struct MergedComments {
+    pub(crate) map: CommentMap,
+    /// In how many places both sides wrote something different; both stand there.
+    pub(crate) clashing: usize,
+}
+
+/// One side of a merge as the comments see it.
+#[derive(Clone, Copy)]
+pub(crate) struct Commented<'a> {
+    pub(crate) value: &'a Value,
+    pub(crate) comments: &'a CommentMap,
+}
+
+/// Merges the comments of every entry that `result` has. Those of entries that a side deleted go
+/// with them.
+///
+/// Items of lists that are one value have no name that would hold on all sides, only a position:
+/// where such an item is not the same on both sides, the comments come from the side whose item
+/// stands, and what the other side wrote there moves up to the list.
+pub(crate) fn merge_comments(
+    base: &CommentMap,
+    draft: Commented<'_>,
+    git: Commented<'_>,
+    result: &Value,
+    types: &dyn ListTypes,
+) -> MergedComments {
+    let mut merged = MergedComments { map: CommentMap::default(), clashing: 0 };
+    let mut moved: Vec<(FieldPath, String)> = Vec::new();
+    let nothing = Comments::default();
+    let only_draft = draft.comments.iter().filter(|(path, _)| !git.comments.contains_key(*path));
+    for (path, _) in git.comments.iter().chain(only_draft) {
+        if result.lookup(path).is_none() {
+            continue;
+        }
+        let b = base.get(path).unwrap_or(&nothing);
+        let d = draft.comments.get(path).unwrap_or(&nothing);
+        let g = git.comments.get(path).unwrap_or(&nothing);
+        let comments = match standing(path, draft.value, git.value, result, types) {
+            Standing::Both => {
+                let mut slots = Slots { clashing: 0 };
+                let comments = slots.merge(b, d, g);
+                merged.clashing += slots.clashing;
+                comments
+            }
+            Standing::Draft(list) => {
+                moved.extend(written(b, g, d).map(|line| (list.clone(), line)));
+                d.clone()
+            }
+            Standing::Git(list) => {
+                moved.extend(written(b, d, g).map(|line| (list.clone(), line)));
+                g.clone()
+            }
+        };
+        if comments != nothing {
+            merged.map.insert(path.clone(), comments);
+        }
+    }
+    for (list, line) in moved {
+        merged.clashing += 1;
+        let comments = merged.map.entry(list).or_default();
+        if !comments.before.contains(&line) {
+            comments.before.push(line);
+        }
+    }
+    merged
+}
+
+/// The edits that turn one document's comments into others.
+pub(crate) fn comment_edits(from: &CommentMap, to: &CommentMap) -> Vec<CommentEdit> {
+    let nothing = Comments::default();
+    let mut edits = Vec::new();
+    let gone = from.keys().filter(|path| !to.contains_key(*path));
+    for path in to.keys().chain(gone) {
+        let was = from.get(path).unwrap_or(&nothing);
+        let is = to.get(path).unwrap_or(&nothing);
+        let path = || path.clone();
+        if was.before != is.before {
+            edits.push(CommentEdit::Before { path: path(), lines: is.before.clone() });
+        }
+        if was.beside != is.beside {
+            edits.push(CommentEdit::Beside { path: path(), line: is.beside.clone() });
+        }
+        if was.after != is.after {
+            edits.push(CommentEdit::After { path: path(), lines: is.after.clone() });
+        }
+    }
+    edits
+}
+
+/// Whose item stands at a path through a list that is one value.
+enum Standing {
+    /// The path names the same thing on both sides.
+    Both,
+    Draft(FieldPath),
+    Git(FieldPath),
+}
+
+fn standing(
+    path: &FieldPath,
+    draft: &Value,
+    git: &Value,
+    result: &Value,
+    types: &dyn ListTypes,
+) -> Standing {
+    let Some(at) = path.segments().iter().position(|s| matches!(s, Segment::Index(_))) else {
+        return Standing::Both;
+    };
+    let prefix =
+        |len: usize| FieldPath::from(path.segments().get(..len).unwrap_or_default().to_vec());
+    let (list, item) = (prefix(at), prefix(at + 1));
+    let same = |a: &Value, b: &Value| {
+        both_equal(a.lookup(&item), b.lookup(&item), &Place::Root, &InList(types, &item))
+    };
+    if same(draft, git) {
+        Standing::Both
+    } else if same(result, git) {
+        Standing::Git(list)
+    } else {
+        Standing::Draft(list)
+    }
+}
+
+/// The list types below a path.
+struct InList<'a>(&'a dyn ListTypes, &'a FieldPath);
+
+impl ListTypes for InList<'_> {
+    fn list_type(&self, path: &FieldPath) -> hedgerow_model::ListType {
+        let mut whole = self.1.clone();
+        for segment in path.segments() {
+            whole.push(segment.clone());
+        }
+        self.0.list_type(&whole)
+    }
+}
+
+/// What `side` wrote that neither the base nor `other` has.
+fn written(base: &Comments, side: &Comments, other: &Comments) -> impl Iterator<Item = String> {
+    let known: HashSet<String> = lines(base).chain(lines(other)).cloned().collect();
+    let new: Vec<String> = lines(side).filter(|line| !known.contains(*line)).cloned().collect();
+    new.into_iter()
+}
+
+fn lines(comments: &Comments) -> impl Iterator<Item = &String> {
+    comments.before.iter().chain(&comments.beside).chain(&comments.after)
+}
+
+struct Slots {
+    clashing: usize,
+}
+
+impl Slots {
+    fn merge(&mut self, base: &Comments, draft: &Comments, git: &Comments) -> Comments {
+        Comments {
+            before: self.block(&base.before, &draft.before, &git.before),
+            beside: self.beside(base.beside.as_ref(), draft.beside.as_ref(), git.beside.as_ref()),
+            after: self.block(&base.after, &draft.after, &git.after),
+        }
+    }
+
+    fn block(&mut self, base: &[String], draft: &[String], git: &[String]) -> Vec<String> {
+        if draft == git || draft == base {
+            return git.to_vec();
+        }
+        if git == base {
+            return draft.to_vec();
+        }
+        let text =
+            |lines: &[String]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+        let mut merged: Vec<String> =
+            merge_lines(&text(base), &text(draft), &text(git)).lines().map(str::to_owned).collect();
+        // Where both rewrote the same lines Git's stand: the draft's follow.
+        let mut clash = false;
+        for line in draft {
+            if !merged.contains(line) && !base.contains(line) {
+                merged.push(line.clone());
+                clash = true;
+            }
+        }
+        self.clashing += usize::from(clash);
+        merged
+    }
+
+    /// There is one place beside an entry: two comments share it.
+    fn beside(
+        &mut self,
+        base: Option<&String>,
+        draft: Option<&String>,
+        git: Option<&String>,
+    ) -> Option<String> {
+        if draft == git || draft == base {
+            return git.cloned();
+        }
+        if git == base {
+            return draft.cloned();
+        }
+        match (draft, git) {
+            (Some(draft), Some(git)) => {
+                self.clashing += 1;
+                Some(format!("{git} {draft}"))
+            }
+            (one, other) => one.or(other).cloned(),
+        }
+    }
+}
