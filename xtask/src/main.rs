@@ -1,1 +1,74 @@
-fn main() {}
+//! The tasks of this repository, run as `cargo xtask <task>`.
+//!
+//! `demo` starts Hedgerow on sample data, `test` checks everything, `bench` measures, and `rig` starts the real
+//! counterparts (a Kubernetes API server, a forge, a Git server) that tests and people try Hedgerow against. Each
+//! works as the first command typed in a fresh clone.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a task runner talks to the person at the terminal"
+)]
+
+mod cargo;
+mod rig;
+mod test;
+mod workspace;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The tasks of this repository.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Build Hedgerow and start it on two sample fabrics and a local repository.
+    #[command(disable_help_flag = true)]
+    Demo {
+        /// Passed on to `hedgerow demo` (`--help` lists what it takes).
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<OsString>,
+    },
+    /// Check everything: the tree, the format, the lints, all tests.
+    Test(test::Options),
+    /// Build with optimisation and run the benchmarks beside their anchors.
+    #[command(disable_help_flag = true)]
+    Bench {
+        /// Passed on to the benchmark program: a filter, or `--help`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<OsString>,
+    },
+    /// Start a real counterpart on free loopback ports until it is stopped.
+    Rig(rig::Options),
+    /// Run a program that ends when this one does (how counterparts are started).
+    #[command(name = rig::TIED, hide = true)]
+    Tied {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
+        command: Vec<OsString>,
+    },
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().task {
+        Task::Demo { args } => cargo::become_program("hedgerow", &["demo".into()], &args),
+        Task::Bench { args } => cargo::become_program("hedgerow-bench", &[], &args),
+        Task::Test(options) => test::run(&options),
+        Task::Rig(options) => rig::run(&options),
+        Task::Tied { command } => rig::run_tied(&command),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Running cargo from within a program that cargo runs.
+
+use std::env;
+use std::ffi::OsString;
+use std::os::unix::process::CommandExt;
+use std::process::{Command, ExitCode};
+
+use anyhow::{Result, anyhow};
+
+use crate::workspace;
+
+/// A cargo command in the checkout, with the environment that a person's own shell would give it.
+///
+/// `cargo run` sets variables about the package it runs. Build scripts that watch them (ring's does) would see other
+/// values than in a cargo typed by hand, and everything above them would be built again at each switch.
+pub(crate) fn command() -> Result<Command> {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in env::vars_os() {
+        let about_this_package = name.to_str().is_some_and(|name| {
+            ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_"]
+                .iter()
+                .any(|prefix| name.starts_with(prefix))
+        });
+        if about_this_package {
+            command.env_remove(name);
+        }
+    }
+    command.current_dir(workspace::root()?);
+    Ok(command)
+}
+
+/// Builds `package` in release and becomes its program: signals and the exit code are the program's own.
+///
+/// Release, because what a person tries or measures should be what is shipped.
+pub(crate) fn become_program(
+    package: &str,
+    first: &[OsString],
+    rest: &[OsString],
+) -> Result<ExitCode> {
+    let mut command = command()?;
+    // a person's relative paths (`--data DIR`) are meant from where they typed the command
+    command.current_dir(env::current_dir()?);
+    command.args(["run", "--release", "--locked", "--package", package, "--manifest-path"]);
+    command.arg(workspace::root()?.join("Cargo.toml"));
+    command.arg("--").args(first).args(rest);
+    let error = command.exec();
+    Err(anyhow!(error).context(format!("failed to run {}", command.get_program().display())))
+}
