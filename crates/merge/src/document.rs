@@ -119,7 +119,9 @@ pub fn merge_read(
     );
     let MergedValue { value, conflicts, decided } = merged;
     let written = match (value, draft, git) {
-        (Some(target), Some(draft), Some(git)) => both(base, draft, git, target, types)?,
+        (Some(target), Some(draft), Some(git)) => {
+            both(base, draft, git, target, !decided.is_empty(), types)?
+        }
         (Some(target), Some(side), None) => alone(base, side, Way::TakeDraft, target, types)?,
         (Some(target), None, Some(side)) => alone(base, side, Way::TakeGit, target, types)?,
         // Both deleted it, and a decision brought it back.
@@ -187,6 +189,7 @@ fn both(
     draft: Side<'_>,
     git: Side<'_>,
     target: Value,
+    decided: bool,
     types: &dyn ListTypes,
 ) -> Result<Written, MergeError> {
     if draft.text == git.text {
@@ -214,10 +217,17 @@ fn both(
         types,
     );
     if let Some(base) = base {
-        let text = by_lines(base.text, draft.text, git.text);
-        if let Some(value) = reads_as(&text, &target, &merged.map, types) {
-            let clashing = merged.clashing;
-            return Ok(Written { text: Some(text), value: Some(value), way: Way::Lines, clashing });
+        // Where both changed the same lines, Git's stand; the draft's where it won a conflict.
+        let mut order = vec![(draft, git)];
+        if decided {
+            order.push((git, draft));
+        }
+        for (under, over) in order {
+            let text = by_lines(base.text, under.text, over.text);
+            if let Some(value) = reads_as(&text, &target, &merged.map, types) {
+                let (text, value, clashing) = (Some(text), Some(value), merged.clashing);
+                return Ok(Written { text, value, way: Way::Lines, clashing });
+            }
         }
     }
     let edits = comment_edits(&of_git, &merged.map);

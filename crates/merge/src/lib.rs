@@ -17,6 +17,8 @@ mod list;
 mod order;
 mod place;
 mod policy;
+#[cfg(test)]
+mod testing;
 mod value;
 
 pub use changes::{FieldChange, changes};
@@ -24,10 +26,6 @@ pub use conflict::{Decide, Decision, FieldConflict, Manual};
 pub use document::{Merged, Side, Way, merge_documents, merge_read};
 pub use equal::values_equal;
 pub use error::{Input, MergeError};
-pub use files::{FileConflict, FileMerge, TypesFor, merge_files};
+pub use files::{FileConflict, FileMerge, SharedTypes, TypesFor, merge_files};
 pub use policy::Policy;
 pub use value::{MergedValue, merge_values};
-
-#[cfg(test)]
-#[path = "../tests/it/support.rs"]
-mod testing;

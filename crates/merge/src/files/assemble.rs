@@ -1,6 +1,10 @@
 //! Putting the merged documents together to a file, around bytes that stay as they are.
 
-use hedgerow_yaml::{Slice, replace_document, split};
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use hedgerow_model::FieldPath;
+use hedgerow_yaml::{EditError, Position, Slice, replace_document, split};
 
 use crate::error::MergeError;
 
@@ -24,73 +28,154 @@ pub(super) enum Kept {
     New(String),
 }
 
+const BOM: &str = "\u{feff}";
+
 /// The file that holds `kept`, in that order.
 ///
 /// # Errors
 /// When a document's text cannot stand between its neighbours.
 pub(super) fn assemble(files: Files<'_>, kept: &[Kept]) -> Result<String, MergeError> {
     let mut ours = files.ours.to_owned();
+    let mut done = HashSet::new();
     for document in kept {
         if let Kept::Replaced(index, text) = document {
-            ours = replace_document(&ours, *index, text).map_err(MergeError::Refused)?;
+            // It is refused where comments at its end would pass to the next document, say because
+            // it was the last one when they were written.
+            if let Ok(replaced) = replace_document(&ours, *index, text) {
+                ours = replaced;
+                done.insert(*index);
+            }
         }
     }
     let slices = split(&ours);
     let in_place = kept.len() == slices.len()
-        && kept.iter().enumerate().all(|(n, document)| {
-            matches!(document, Kept::Ours(index) | Kept::Replaced(index, _) if *index == n)
+        && kept.iter().enumerate().all(|(n, document)| match document {
+            Kept::Ours(index) => *index == n,
+            Kept::Replaced(index, _) => *index == n && done.contains(index),
+            Kept::Theirs(_) | Kept::New(_) => false,
         });
-    let text = if in_place { ours } else { join(&ours, &slices, files.theirs, kept) };
+    let text = if in_place {
+        ours
+    } else {
+        let their_slices = split(files.theirs);
+        let pieces: Vec<Piece<'_>> = kept
+            .iter()
+            .filter_map(|document| match document {
+                Kept::Replaced(index, text) if !done.contains(index) => {
+                    Some(Piece::of(&ours, slices.get(*index)?).with_text(text))
+                }
+                Kept::Ours(index) | Kept::Replaced(index, _) => {
+                    Some(Piece::of(&ours, slices.get(*index)?))
+                }
+                Kept::Theirs(index) => Some(Piece::of(files.theirs, their_slices.get(*index)?)),
+                Kept::New(text) => Some(Piece { banner: "", marker: None, body: text }),
+            })
+            .collect();
+        join(&pieces, &ours)?
+    };
+    let text = start(text, files);
     let touched = !matches!(kept.last(), Some(Kept::Ours(_)) | None);
     Ok(if touched { end(text, files) } else { text })
 }
 
-/// The pieces one after the other, with a marker wherever one is needed.
-fn join(ours: &str, our_slices: &[Slice], theirs: &str, kept: &[Kept]) -> String {
-    let their_slices = split(theirs);
-    let newline = if ours.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut out = String::with_capacity(ours.len() + theirs.len());
-    if ours.starts_with(BOM) {
-        out.push_str(BOM);
-    }
-    let start = out.len();
-    for document in kept {
-        let (file, slice) = match document {
-            Kept::Ours(index) | Kept::Replaced(index, _) => (ours, our_slices.get(*index)),
-            Kept::Theirs(index) => (theirs, their_slices.get(*index)),
-            Kept::New(_) => ("", None),
-        };
+/// The bytes of one document.
+struct Piece<'a> {
+    banner: &'a str,
+    marker: Option<&'a str>,
+    body: &'a str,
+}
+
+impl<'a> Piece<'a> {
+    fn of(file: &'a str, slice: &Slice) -> Self {
         let part = |range: std::ops::Range<usize>| {
             file.get(range).unwrap_or_default().trim_start_matches(BOM)
         };
-        let (banner, marker, body) = match (slice, document) {
-            (_, Kept::New(text)) => ("", None, text.as_str()),
-            (Some(slice), _) => (
-                part(slice.banner.clone()),
-                slice.marker.clone().map(part),
-                part(slice.body.clone()),
-            ),
-            (None, _) => continue,
-        };
+        Self {
+            banner: part(slice.banner.clone()),
+            marker: slice.marker.clone().map(part),
+            body: part(slice.body.clone()),
+        }
+    }
+
+    fn with_text(self, own_text: &'a str) -> Self {
+        match own_text.strip_prefix(self.banner) {
+            Some(body) => Self { body, ..self },
+            None => Self { banner: "", body: own_text, ..self },
+        }
+    }
+
+    /// What the document says, whichever document the comments around it belong to.
+    fn content(&self) -> impl Iterator<Item = &'a str> {
+        content(self.banner).chain(content(self.body))
+    }
+}
+
+fn content(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty())
+}
+
+/// The pieces one after the other, with a marker wherever one is needed.
+fn join(pieces: &[Piece<'_>], ours: &str) -> Result<String, MergeError> {
+    let newline = newline_of(ours);
+    let mut out = if ours.starts_with(BOM) { BOM.to_owned() } else { String::new() };
+    let start = out.len();
+    for piece in pieces {
         let first = out.len() == start;
         if !first && !out.ends_with('\n') {
             out.push_str(newline);
         }
-        out.push_str(banner);
-        match marker {
-            Some(marker) => out.push_str(marker),
-            None if !first => {
-                out.push_str("---");
-                out.push_str(newline);
-            }
-            None => {}
-        }
-        out.push_str(body);
+        out.push_str(piece.banner);
+        let marker = match piece.marker {
+            Some(marker) => Cow::Borrowed(marker),
+            None if first => Cow::Borrowed(""),
+            None => Cow::Owned(["---", newline].concat()),
+        };
+        out.push_str(&marker);
+        out.push_str(piece.body);
     }
-    out
+    // Comments may pass from one neighbour to the next, content may not.
+    let result: Vec<Piece<'_>> = split(&out).iter().map(|slice| Piece::of(&out, slice)).collect();
+    let speaking = |piece: &&Piece<'_>| piece.content().next().is_some();
+    let same = pieces
+        .iter()
+        .filter(speaking)
+        .map(|piece| piece.content().collect::<Vec<_>>())
+        .eq(result.iter().filter(speaking).map(|piece| piece.content().collect::<Vec<_>>()));
+    if same { Ok(out) } else { Err(refused()) }
 }
 
-const BOM: &str = "\u{feff}";
+fn refused() -> MergeError {
+    MergeError::Refused(EditError::Refused {
+        path: FieldPath::root(),
+        position: Position::START,
+        reason: "the merged documents would not stay apart in one file; bring them together by \
+                 hand, with `---` between them"
+            .to_owned(),
+    })
+}
+
+/// Begins with a marker, or not, as the side does that changed this.
+fn start(text: String, files: Files<'_>) -> String {
+    let begins = |file: &str| split(file).first().is_some_and(|slice| slice.marker.is_some());
+    let (base, ours, theirs) = (begins(files.base), begins(files.ours), begins(files.theirs));
+    let wanted = if ours == base { theirs } else { ours };
+    let slices = split(&text);
+    let Some(first) = slices.first() else { return text };
+    match &first.marker {
+        None if wanted => {
+            let (mark, rest) = text.split_at(if text.starts_with(BOM) { BOM.len() } else { 0 });
+            [mark, "---", newline_of(&text), rest].concat()
+        }
+        Some(marker) if !wanted => {
+            let (before, after) = (&text[..marker.start], &text[marker.end..]);
+            // Directives need their marker, and what stands on its line needs a place.
+            let needed = before.lines().any(|line| line.starts_with('%'))
+                || !text[marker.clone()].ends_with('\n');
+            if needed { text } else { [before, after].concat() }
+        }
+        _ => text,
+    }
+}
 
 /// Ends the last line, or not, as the side does that changed this.
 fn end(mut text: String, files: Files<'_>) -> String {
@@ -103,7 +188,11 @@ fn end(mut text: String, files: Files<'_>) -> String {
             text.pop();
         }
     } else if wanted && !text.is_empty() && !text.ends_with('\n') {
-        text.push('\n');
+        text.push_str(newline_of(&text));
     }
     text
+}
+
+fn newline_of(text: &str) -> &'static str {
+    if text.contains("\r\n") { "\r\n" } else { "\n" }
 }

@@ -24,7 +24,10 @@ use assemble::{Files, Kept, assemble};
 use inventory::{Doc, Inventory, Key, match_unnamed};
 
 /// Tells the list types of each kind of resource.
-pub type TypesFor<'a> = dyn Fn(&GroupKind) -> Arc<dyn ListTypes + Send + Sync> + 'a;
+pub type TypesFor<'a> = dyn Fn(&GroupKind) -> SharedTypes + 'a;
+
+/// The list types of one kind, as a catalogue of schemas hands them out.
+pub type SharedTypes = Arc<dyn ListTypes + Send + Sync>;
 
 /// What came out of a merge of files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -236,7 +239,7 @@ impl Merge<'_> {
                 None => theirs.as_theirs(),
             }));
         }
-        let types: Arc<dyn ListTypes + Send + Sync> = match key.identity() {
+        let types: SharedTypes = match key.identity() {
             Some(identity) => (self.types_for)(&identity.group_kind()),
             None => Arc::new(AllAtomic),
         };

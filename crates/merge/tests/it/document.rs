@@ -311,10 +311,11 @@ fn change(entries: &mut Vec<Entry>, at: usize, what: &What) {
             }
         }
         What::Add(key, value) => match &mut entry.node {
-            Node::Map(inside) if !entry.fixed || entry.key == "spec" => {
-                if inside.iter().all(|entry| entry.key != *key) {
-                    inside.push(Entry::new(key, Node::Scalar(value.clone())));
-                }
+            Node::Map(inside)
+                if (!entry.fixed || entry.key == "spec")
+                    && inside.iter().all(|entry| entry.key != *key) =>
+            {
+                inside.push(Entry::new(key, Node::Scalar(value.clone())));
             }
             Node::List { items, .. } => {
                 let all_scalars = items.iter().all(|item| matches!(item.node, Node::Scalar(_)));
@@ -354,10 +355,11 @@ fn change(entries: &mut Vec<Entry>, at: usize, what: &What) {
         }
         What::Blank => entry.blank = !entry.blank && at > 0,
         What::Requote => {
-            if let Node::Scalar(text) = &mut entry.node {
-                if text.starts_with('v') && !is_item {
-                    *text = format!("\"{text}\"");
-                }
+            if let Node::Scalar(text) = &mut entry.node
+                && text.starts_with('v')
+                && !is_item
+            {
+                *text = format!("\"{text}\"");
             }
         }
     }

@@ -1,5 +1,8 @@
 //! The laws of merging, as properties.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failing test should stop at once")]
+
 mod document;
+mod files;
 mod support;
 mod value_laws;

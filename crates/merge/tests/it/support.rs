@@ -1,6 +1,6 @@
-//! A small list of list types, and values from JSON, for tests.
+//! A small table of list types for tests.
 
-use hedgerow_model::{FieldPath, ListType, ListTypes, Segment, Value};
+use hedgerow_model::{FieldPath, ListType, ListTypes, Segment};
 
 /// Lists are known by the name of their field, wherever it stands.
 pub(crate) struct Types;
@@ -25,9 +25,4 @@ impl ListTypes for Types {
             _ => ListType::Atomic,
         }
     }
-}
-
-/// A value from JSON.
-pub(crate) fn value(json: &str) -> Value {
-    serde_json::from_str(json).unwrap()
 }
