@@ -1,1 +1,23 @@
 //! The HTTP API of the server.
+//!
+//! REST under `/api/v1`, described by the OpenAPI document that is generated from the handlers,
+//! with every failure as an RFC 9457 problem. It knows HTTP and the engine's facade, nothing
+//! below: no YAML, no Git, no SQL. One file per group of endpoints under `api/`.
+
+mod api;
+mod auth;
+mod etag;
+mod events;
+mod extract;
+mod health;
+mod observe;
+mod problem;
+mod router;
+mod serve;
+mod state;
+mod task;
+
+pub use auth::{AdminToken, TOKEN_PREFIX, TokenError};
+pub use problem::Problem;
+pub use router::{openapi, router};
+pub use serve::{BindError, Server};

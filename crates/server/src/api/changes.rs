@@ -1,0 +1,79 @@
+//! Changes: look at, compare with Git, discard.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use hedgerow_sync::views::{ChangeView, DiffView};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::etag;
+use crate::extract::{Named, Parameters};
+use crate::problem::{Problem, Problems};
+use crate::state::App;
+use crate::task::to_the_end;
+
+/// Which changes are asked for.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ChangesQuery {
+    /// Only those of this fabric.
+    fabric: Option<String>,
+    /// Also those that are published or discarded.
+    #[serde(default)]
+    finished: bool,
+}
+
+/// The changes
+#[utoipa::path(get, path = "/changes", tag = "changes", operation_id = "listChanges",
+    params(ChangesQuery),
+    responses((status = 200, description = "Those that were asked for.", body = [ChangeView]), Problems))]
+pub(crate) async fn list(
+    State(app): State<App>,
+    Parameters(query): Parameters<ChangesQuery>,
+) -> Result<Json<Vec<ChangeView>>, Problem> {
+    Ok(Json(app.engine.changes(query.fabric.as_deref(), query.finished).await?))
+}
+
+/// One change
+#[utoipa::path(get, path = "/changes/{change}", tag = "changes", operation_id = "getChange",
+    params(("change" = String, Path, description = "Its name or id.")),
+    responses((status = 200, description = "The change with its drafts.", body = ChangeView), Problems))]
+pub(crate) async fn show(
+    State(app): State<App>,
+    Named(change): Named<String>,
+) -> Result<Json<ChangeView>, Problem> {
+    Ok(Json(app.engine.change(&change).await?))
+}
+
+/// Discard a change
+///
+/// Its drafts are thrown away; nothing is changed in Git.
+#[utoipa::path(delete, path = "/changes/{change}", tag = "changes", operation_id = "discardChange",
+    params(("change" = String, Path, description = "Its name or id.")),
+    responses((status = 200, description = "The change as it was left.", body = ChangeView), Problems))]
+pub(crate) async fn discard(
+    State(app): State<App>,
+    Named(change): Named<String>,
+) -> Result<Json<ChangeView>, Problem> {
+    Ok(Json(to_the_end(async move { app.engine.discard(&change).await }).await?))
+}
+
+/// The exact diff that publishing would push
+///
+/// The header `etag` names the head it was computed on, for `if-match` when it is published.
+#[utoipa::path(get, path = "/changes/{change}/diff", tag = "changes", operation_id = "diffChange",
+    params(("change" = String, Path, description = "Its name or id.")),
+    responses((status = 200, description = "The diff, and what would stop the publish.", body = DiffView,
+        headers(("etag" = String, description = "The head."))), Problems))]
+pub(crate) async fn diff(
+    State(app): State<App>,
+    Named(change): Named<String>,
+) -> Result<Response, Problem> {
+    let view = app.engine.diff(&change).await?;
+    let tag = view.head.as_deref().and_then(etag::header);
+    let mut response = Json(view).into_response();
+    response.headers_mut().extend(tag);
+    Ok(response)
+}

@@ -1,0 +1,81 @@
+//! Conflicts: look at, resolve.
+
+use axum::Json;
+use axum::extract::State;
+use hedgerow_model::{ConflictId, ConflictState, Side};
+use hedgerow_sync::views::{ConflictView, Person, Resolution};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::extract::{Body, Named, Parameters};
+use crate::problem::{Problem, Problems};
+use crate::state::App;
+use crate::task::to_the_end;
+
+/// Which conflicts are asked for.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ConflictsQuery {
+    /// Only those of this fabric.
+    fabric: Option<String>,
+    /// Only those in this state; all when left out.
+    state: Option<ConflictState>,
+}
+
+/// A decision: one side, or a value of one's own.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ResolveRequest {
+    /// The side whose value holds.
+    take: Option<Side>,
+    /// The value that holds, as YAML.
+    value: Option<String>,
+    /// Who decides; the administrator when left out.
+    by: Option<Person>,
+}
+
+/// The conflicts
+#[utoipa::path(get, path = "/conflicts", tag = "conflicts", operation_id = "listConflicts",
+    params(ConflictsQuery),
+    responses((status = 200, description = "Those that were asked for.", body = [ConflictView]), Problems))]
+pub(crate) async fn list(
+    State(app): State<App>,
+    Parameters(query): Parameters<ConflictsQuery>,
+) -> Result<Json<Vec<ConflictView>>, Problem> {
+    Ok(Json(app.engine.conflicts(query.fabric.as_deref(), query.state).await?))
+}
+
+/// One conflict
+#[utoipa::path(get, path = "/conflicts/{conflict}", tag = "conflicts", operation_id = "getConflict",
+    params(("conflict" = i64, Path, description = "Its number.")),
+    responses((status = 200, description = "The conflict.", body = ConflictView), Problems))]
+pub(crate) async fn show(
+    State(app): State<App>,
+    Named(id): Named<i64>,
+) -> Result<Json<ConflictView>, Problem> {
+    Ok(Json(app.engine.conflict(ConflictId(id)).await?))
+}
+
+/// Resolve a conflict
+///
+/// Exactly one of `take` and `value`.
+#[utoipa::path(post, path = "/conflicts/{conflict}/resolve", tag = "conflicts", operation_id = "resolveConflict",
+    params(("conflict" = i64, Path, description = "Its number.")),
+    request_body = ResolveRequest,
+    responses((status = 200, description = "The conflict with its decision.", body = ConflictView), Problems))]
+pub(crate) async fn resolve(
+    State(app): State<App>,
+    Named(id): Named<i64>,
+    Body(request): Body<ResolveRequest>,
+) -> Result<Json<ConflictView>, Problem> {
+    let resolution = match (request.take, request.value) {
+        (Some(side), None) => Resolution::Take(side),
+        (None, Some(value)) => Resolution::Value(value),
+        _ => return Err(Problem::invalid("a decision has exactly one of `take` and `value`")),
+    };
+    let resolved =
+        to_the_end(async move { app.engine.resolve(ConflictId(id), resolution, request.by).await })
+            .await?;
+    Ok(Json(resolved))
+}

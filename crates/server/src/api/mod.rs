@@ -1,0 +1,42 @@
+//! The endpoints, one file per group. Each handler reads the request, asks the engine one thing
+//! and gives its answer on.
+
+mod changes;
+mod conflicts;
+mod directory;
+mod drafts;
+mod fabrics;
+mod publish;
+mod repositories;
+mod resources;
+mod runs;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::state::App;
+
+/// Every endpoint below `/api/v1`.
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(repositories::list, repositories::add))
+        .routes(routes!(repositories::show, repositories::remove))
+        .routes(routes!(repositories::test))
+        .routes(routes!(fabrics::list, fabrics::add))
+        .routes(routes!(fabrics::show, fabrics::update, fabrics::remove))
+        .routes(routes!(fabrics::sync))
+        .routes(routes!(resources::list))
+        .routes(routes!(resources::findings))
+        .routes(routes!(drafts::save))
+        .routes(routes!(directory::preview, directory::apply))
+        .routes(routes!(changes::list))
+        .routes(routes!(changes::show, changes::discard))
+        .routes(routes!(changes::diff))
+        .routes(routes!(publish::publish))
+        .routes(routes!(conflicts::list))
+        .routes(routes!(conflicts::show))
+        .routes(routes!(conflicts::resolve))
+        .routes(routes!(runs::list))
+        .routes(routes!(runs::show))
+        .routes(routes!(crate::events::listen))
+}

@@ -1,0 +1,33 @@
+//! Publishing a change.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use hedgerow_sync::views::{PublishReport, PublishRequest};
+
+use crate::etag;
+use crate::extract::{Named, OptionalBody};
+use crate::problem::{Problem, Problems};
+use crate::state::App;
+use crate::task::to_the_end;
+
+/// Publish a change
+///
+/// Answers when the outcome is known; a change that is conflicted, invalid or waits for a person is
+/// an outcome, told by its state and reason. The publish goes on when the client hangs up.
+#[utoipa::path(post, path = "/changes/{change}/publish", tag = "changes", operation_id = "publishChange",
+    params(("change" = String, Path, description = "Its name or id."),
+        ("if-match" = Option<String>, Header, description = "The head of the diff that was looked at; the same as `previewed`.")),
+    request_body = Option<PublishRequest>,
+    responses((status = 200, description = "The outcome.", body = PublishReport), Problems))]
+pub(crate) async fn publish(
+    State(app): State<App>,
+    Named(change): Named<String>,
+    headers: HeaderMap,
+    OptionalBody(mut request): OptionalBody<PublishRequest>,
+) -> Result<Json<PublishReport>, Problem> {
+    if request.previewed.is_none() {
+        request.previewed = etag::wanted(&headers)?;
+    }
+    Ok(Json(to_the_end(async move { app.engine.publish(&change, request).await }).await?))
+}

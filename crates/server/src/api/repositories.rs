@@ -1,0 +1,69 @@
+//! Repositories: connect, look at, test, disconnect.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use hedgerow_sync::views::{NewRepository, RepositoryView};
+
+use crate::extract::{Body, Named};
+use crate::problem::{Problem, Problems};
+use crate::state::App;
+use crate::task::to_the_end;
+
+/// The connected repositories
+#[utoipa::path(get, path = "/repositories", tag = "repositories", operation_id = "listRepositories",
+    responses((status = 200, description = "All of them.", body = [RepositoryView]), Problems))]
+pub(crate) async fn list(State(app): State<App>) -> Result<Json<Vec<RepositoryView>>, Problem> {
+    Ok(Json(app.engine.repositories().await?))
+}
+
+/// Connect a repository
+///
+/// The remote is asked once: what cannot be reached is not connected.
+#[utoipa::path(post, path = "/repositories", tag = "repositories", operation_id = "addRepository",
+    request_body = NewRepository,
+    responses((status = 201, description = "It is connected.", body = RepositoryView), Problems))]
+pub(crate) async fn add(
+    State(app): State<App>,
+    Body(new): Body<NewRepository>,
+) -> Result<(StatusCode, Json<RepositoryView>), Problem> {
+    let added = to_the_end(async move { app.engine.add_repository(new).await }).await?;
+    Ok((StatusCode::CREATED, Json(added)))
+}
+
+/// One repository
+#[utoipa::path(get, path = "/repositories/{repository}", tag = "repositories", operation_id = "getRepository",
+    params(("repository" = String, Path, description = "Its name.")),
+    responses((status = 200, description = "The repository.", body = RepositoryView), Problems))]
+pub(crate) async fn show(
+    State(app): State<App>,
+    Named(name): Named<String>,
+) -> Result<Json<RepositoryView>, Problem> {
+    Ok(Json(app.engine.repository(&name).await?))
+}
+
+/// Disconnect a repository
+///
+/// Refused while a fabric uses it. Nothing is changed in Git.
+#[utoipa::path(delete, path = "/repositories/{repository}", tag = "repositories", operation_id = "removeRepository",
+    params(("repository" = String, Path, description = "Its name.")),
+    responses((status = 204, description = "It is disconnected."), Problems))]
+pub(crate) async fn remove(
+    State(app): State<App>,
+    Named(name): Named<String>,
+) -> Result<StatusCode, Problem> {
+    to_the_end(async move { app.engine.remove_repository(&name).await }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Test a repository's connection and credential, live
+#[utoipa::path(post, path = "/repositories/{repository}/test", tag = "repositories", operation_id = "testRepository",
+    params(("repository" = String, Path, description = "Its name.")),
+    responses((status = 200, description = "The remote answered.", body = RepositoryView), Problems))]
+pub(crate) async fn test(
+    State(app): State<App>,
+    Named(name): Named<String>,
+) -> Result<Json<RepositoryView>, Problem> {
+    let tested = to_the_end(async move { app.engine.test_repository(&name).await }).await?;
+    Ok(Json(tested))
+}

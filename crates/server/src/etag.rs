@@ -1,0 +1,61 @@
+//! Entity tags: the name of what a person looked at, sent back with what they want done to it.
+
+use axum::http::header::{ETAG, IF_MATCH};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use sha2::{Digest, Sha256};
+
+use crate::problem::Problem;
+
+/// The header for a tag; nothing for a text that cannot stand in one.
+pub(crate) fn header(tag: &str) -> Option<(HeaderName, HeaderValue)> {
+    HeaderValue::from_str(&format!("\"{tag}\"")).ok().map(|value| (ETAG, value))
+}
+
+/// A tag for what a text says.
+pub(crate) fn of(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The tag that a request insists on; none without the header, or with `*`.
+pub(crate) fn wanted(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(value) = headers.get(IF_MATCH) else { return Ok(None) };
+    let text = value.to_str().unwrap_or_default().trim();
+    if text == "*" {
+        return Ok(None);
+    }
+    text.strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'))
+        .filter(|tag| !tag.contains('"'))
+        .map(|tag| Some(tag.to_owned()))
+        .ok_or_else(|| {
+            Problem::malformed(
+                "the header `if-match` must be one strong entity tag in double quotes, as `etag` gave it",
+            )
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(text: &str) -> Result<Option<String>, Problem> {
+        let mut headers = HeaderMap::new();
+        headers.insert(IF_MATCH, text.parse().unwrap());
+        wanted(&headers)
+    }
+
+    #[test]
+    fn a_tag_comes_back_as_it_was_given() {
+        let (_, value) = header("abc").unwrap();
+        assert_eq!(with(value.to_str().unwrap()), Ok(Some("abc".to_owned())));
+    }
+
+    #[test]
+    fn anything_but_one_strong_tag_is_refused() {
+        assert_eq!(with("*"), Ok(None));
+        assert_eq!(wanted(&HeaderMap::new()), Ok(None));
+        assert!(with("W/\"abc\"").is_err());
+        assert!(with("\"a\", \"b\"").is_err());
+        assert!(with("abc").is_err());
+    }
+}

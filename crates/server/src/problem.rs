@@ -1,0 +1,205 @@
+//! Failures as RFC 9457 problem details.
+//!
+//! The detail is written for the person who asked: what, where, what to do. What happened inside
+//! the server is not theirs: it goes to the log once, under an id that the problem carries.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use hedgerow_sync::EngineError;
+use serde::{Deserialize, Serialize};
+use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
+use utoipa::{IntoResponses, ToSchema};
+use uuid::Uuid;
+
+/// The media type of a problem (RFC 9457, section 3).
+const MEDIA_TYPE: &str = "application/problem+json";
+
+/// What went wrong, as RFC 9457 lays it out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Problem {
+    /// What sort of problem: `urn:hedgerow:problem:` and a stable word.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The sort of problem in a few words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened here, and what to do.
+    pub detail: String,
+    /// This one occurrence, to be found in the server's log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
+}
+
+impl Problem {
+    fn new(status: StatusCode, word: &str, title: &str, detail: impl Into<String>) -> Self {
+        Self {
+            kind: format!("urn:hedgerow:problem:{word}"),
+            title: title.to_owned(),
+            status: status.as_u16(),
+            detail: detail.into(),
+            instance: None,
+        }
+    }
+
+    /// The request is not well formed: not JSON, an unknown parameter.
+    pub(crate) fn malformed(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "malformed", "the request cannot be read", detail)
+    }
+
+    /// No token, or not the right one.
+    pub(crate) fn unauthorised(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorised", "a token is needed", detail)
+    }
+
+    /// Nothing stands at this path.
+    pub(crate) fn no_such_path(path: &str) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "no-such-path",
+            "there is no such path",
+            format!("nothing answers at `{path}`; /api/openapi.json describes what does"),
+        )
+    }
+
+    /// The path is there, for other methods.
+    pub(crate) fn method_not_allowed(method: &str, path: &str) -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method-not-allowed",
+            "the path does not take this method",
+            format!("`{path}` does not take {method}; the header `allow` names what it takes"),
+        )
+    }
+
+    /// The body is larger than the server reads.
+    pub(crate) fn too_large(limit_bytes: usize) -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-large",
+            "the request is too large",
+            format!("a request may have {} MiB at most", limit_bytes >> 20),
+        )
+    }
+
+    /// The body is of another type than JSON.
+    pub(crate) fn not_json(found: &str) -> Self {
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "not-json",
+            "the request is not JSON",
+            format!("the body must be sent as `content-type: application/json`, not {found}"),
+        )
+    }
+
+    /// The request is well formed and makes no sense.
+    pub(crate) fn invalid(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "the request makes no sense", detail)
+    }
+
+    /// The server is not able to answer yet.
+    pub(crate) fn not_ready(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "not-ready", "the server is not ready", detail)
+    }
+
+    /// The world moved since the person looked.
+    pub(crate) fn moved(detail: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_FAILED,
+            "moved",
+            "it changed since it was looked at",
+            detail,
+        )
+    }
+
+    /// A failure inside the server. The reason is logged here, and only here.
+    pub(crate) fn internal(reason: &str) -> Self {
+        let id = Uuid::now_v7();
+        tracing::error!(%id, reason, "a request failed inside the server");
+        let mut problem = Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "something failed inside the server",
+            format!("the server's log has the reason under {id}"),
+        );
+        problem.instance = Some(format!("urn:uuid:{id}"));
+        problem
+    }
+}
+
+impl From<EngineError> for Problem {
+    fn from(error: EngineError) -> Self {
+        let detail = error.to_string();
+        match error {
+            EngineError::NotFound { .. } => {
+                Self::new(StatusCode::NOT_FOUND, "not-found", "it does not exist", detail)
+            }
+            EngineError::Invalid(_) => Self::invalid(detail),
+            EngineError::Refused(_) => {
+                Self::new(StatusCode::CONFLICT, "refused", "the state of things forbids it", detail)
+            }
+            EngineError::Moved(_) => Self::moved(detail),
+            EngineError::Remote(_) => Self::new(
+                StatusCode::BAD_GATEWAY,
+                "remote",
+                "the remote repository did not do it",
+                detail,
+            ),
+            EngineError::Internal(_) => Self::internal(&detail),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, Json(self)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+/// Every endpoint's failures, for the API's description.
+pub(crate) struct Problems;
+
+impl IntoResponses for Problems {
+    fn responses() -> std::collections::BTreeMap<String, RefOr<utoipa::openapi::response::Response>>
+    {
+        let response = ResponseBuilder::new()
+            .description("What went wrong (RFC 9457).")
+            .content(MEDIA_TYPE, Content::new(Some(Ref::from_schema_name("Problem"))))
+            .build();
+        [("default".to_owned(), RefOr::T(response))].into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_class_of_the_engines_errors_has_its_status() {
+        let of = |error: EngineError| Problem::from(error).status;
+        assert_eq!(
+            of(EngineError::NotFound { what: "fabric", name: "x".into(), hint: String::new() }),
+            404
+        );
+        assert_eq!(of(EngineError::Invalid("x".into())), 422);
+        assert_eq!(of(EngineError::Refused("x".into())), 409);
+        assert_eq!(of(EngineError::Moved("x".into())), 412);
+        assert_eq!(of(EngineError::Remote("x".into())), 502);
+        assert_eq!(of(EngineError::Internal("x".into())), 500);
+    }
+
+    #[test]
+    fn what_failed_inside_stays_inside() {
+        let problem = Problem::from(EngineError::Internal("disk /dev/sda1 is full".into()));
+        assert!(!problem.detail.contains("sda1"), "{}", problem.detail);
+        assert!(problem.instance.is_some_and(|id| id.starts_with("urn:uuid:")));
+    }
+}

@@ -1,0 +1,166 @@
+//! All paths put together, and what every answer goes through.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, Method, Uri, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use hedgerow_model::ConflictState;
+use hedgerow_sync::Engine;
+use hedgerow_sync::views::Picture;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa::OpenApi as _;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{Components, OpenApi as Description, SecurityRequirement};
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::auth::{AdminToken, require_token};
+use crate::extract::BODY_LIMIT;
+use crate::problem::Problem;
+use crate::state::App;
+use crate::{api, health, observe};
+
+/// Where the versioned API stands.
+const BASE: &str = "/api/v1";
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Hedgerow",
+        description = "Keeps Git, the database behind this API, and Kubernetes in agreement, in both directions."
+    ),
+    // What only parameters and failures use is not collected from the handlers.
+    components(schemas(Problem, Picture, ConflictState)),
+    tags(
+        (name = "repositories", description = "Git repositories that fabrics live in."),
+        (name = "fabrics", description = "Networks and their resources."),
+        (name = "changes", description = "Named sets of drafts on their way to Git."),
+        (name = "conflicts", description = "Where two sides disagree, until somebody decides."),
+        (name = "runs", description = "What was done, step by step."),
+        (name = "events", description = "What happens, while it happens."),
+    )
+)]
+struct Info;
+
+fn described() -> (Router<App>, Description) {
+    let (router, mut description) =
+        OpenApiRouter::with_openapi(Info::openapi()).nest(BASE, api::routes()).split_for_parts();
+    let components = description.components.get_or_insert_with(Components::new);
+    components
+        .add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    description.security =
+        Some(vec![SecurityRequirement::new::<_, [String; 0], String>("token", [])]);
+    (router, description)
+}
+
+/// The description of the API, generated from its handlers.
+#[must_use]
+pub fn openapi() -> Description {
+    described().1
+}
+
+/// The server as a service, for those who serve it themselves, such as tests.
+pub fn router(engine: Engine, token: &AdminToken) -> Router {
+    with_state(App {
+        engine,
+        token: token.digest(),
+        settings: std::sync::Arc::default(),
+        stopping: tokio_util::sync::CancellationToken::new(),
+    })
+}
+
+pub(crate) fn with_state(app: App) -> Router {
+    observe::start();
+    let (api, description) = described();
+    let description: axum::body::Bytes =
+        serde_json::to_vec(&description).unwrap_or_default().into();
+    let json = || [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+    api.route_layer(from_fn_with_state(app.clone(), require_token))
+        .route("/api/openapi.json", get(move || async move { (json(), description) }))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::figures))
+        .method_not_allowed_fallback(method_not_allowed)
+        .fallback(no_such_path)
+        .with_state(app)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(answer_header(header::CACHE_CONTROL, "no-store"))
+        .layer(answer_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(answer_header(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(from_fn(observe::request))
+}
+
+fn answer_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+async fn no_such_path(uri: Uri) -> Problem {
+    Problem::no_such_path(uri.path())
+}
+
+async fn method_not_allowed(method: Method, uri: Uri) -> Problem {
+    Problem::method_not_allowed(method.as_str(), uri.path())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
+fn panicked(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    let reason = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("it gave no reason");
+    Problem::internal(&format!("a handler panicked: {reason}")).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_operation_is_described_and_named_once() {
+        let description = serde_json::to_value(openapi()).unwrap();
+        let mut names = BTreeSet::new();
+        for (path, item) in description["paths"].as_object().unwrap() {
+            assert!(path.starts_with(BASE), "{path}");
+            for (method, operation) in item.as_object().unwrap() {
+                let name = operation["operationId"].as_str().unwrap();
+                assert!(names.insert(name.to_owned()), "{name} is used twice");
+                assert!(operation["summary"].is_string(), "{method} {path}");
+                assert!(operation["responses"]["default"].is_object(), "{method} {path}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_reference_in_the_description_leads_somewhere() {
+        fn references(value: &serde_json::Value, into: &mut BTreeSet<String>) {
+            match value {
+                serde_json::Value::Object(map) => {
+                    if let Some(target) = map.get("$ref").and_then(serde_json::Value::as_str) {
+                        into.insert(target.to_owned());
+                    }
+                    map.values().for_each(|value| references(value, into));
+                }
+                serde_json::Value::Array(items) => {
+                    items.iter().for_each(|value| references(value, into));
+                }
+                _ => {}
+            }
+        }
+        let description = serde_json::to_value(openapi()).unwrap();
+        let mut targets = BTreeSet::new();
+        references(&description, &mut targets);
+        assert!(targets.len() > 20, "{targets:?}");
+        for target in targets {
+            let pointer = target.strip_prefix('#').unwrap();
+            assert!(description.pointer(pointer).is_some(), "{target}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Listening, answering, and stopping without cutting anybody off.
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hedgerow_sync::Engine;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::auth::AdminToken;
+use crate::router;
+use crate::state::App;
+
+/// How long open requests may take to end once the server stops.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A server that has its address and does not answer yet.
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+    app: App,
+}
+
+/// Why the server cannot listen.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot listen on {address}: {source}{hint}")]
+pub struct BindError {
+    address: SocketAddr,
+    hint: &'static str,
+    source: io::Error,
+}
+
+impl Server {
+    /// Takes an address; port 0 takes a free one. Connections wait until [`Server::serve`].
+    ///
+    /// # Errors
+    /// When the address is taken or not this machine's.
+    pub async fn bind(
+        listen: SocketAddr,
+        engine: Engine,
+        token: &AdminToken,
+    ) -> Result<Self, BindError> {
+        let failed = |source: io::Error| BindError {
+            address: listen,
+            hint: match source.kind() {
+                io::ErrorKind::AddrInUse => {
+                    "; stop what listens there, or choose another port (0 takes a free one)"
+                }
+                io::ErrorKind::PermissionDenied => "; choose a port above 1023",
+                _ => "",
+            },
+            source,
+        };
+        let listener = TcpListener::bind(listen).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let app = App {
+            engine,
+            token: token.digest(),
+            settings: Arc::default(),
+            stopping: CancellationToken::new(),
+        };
+        Ok(Self { listener, address, app })
+    }
+
+    /// The address it listens on, with the port that was taken.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The URL that reaches it from this machine.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let mut reachable = self.address;
+        if reachable.ip().is_unspecified() {
+            reachable.set_ip(match reachable {
+                SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
+                SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
+            });
+        }
+        format!("http://{reachable}")
+    }
+
+    /// Answers until `until` is done. Then no new connections are taken, streams end, and open
+    /// requests have 30 seconds to end.
+    ///
+    /// # Errors
+    /// When the socket fails.
+    pub async fn serve(self, until: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+        let stopping = self.app.stopping.clone();
+        let stopped = stopping.clone();
+        let served = axum::serve(self.listener, router::with_state(self.app))
+            .with_graceful_shutdown(async move {
+                until.await;
+                stopping.cancel();
+            });
+        let too_late = async {
+            stopped.cancelled().await;
+            tokio::time::sleep(PATIENCE).await;
+        };
+        tokio::select! {
+            served = served => served,
+            () = too_late => {
+                tracing::warn!("open requests did not end in time and were cut off");
+                Ok(())
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Server").field("address", &self.address).finish_non_exhaustive()
+    }
+}
