@@ -32,9 +32,12 @@ impl Key {
 pub(super) struct Doc {
     /// Its place among the file's slices.
     pub(super) index: usize,
-    /// Its own text. The last line is ended even where the file does not end it, so that becoming
-    /// the last document is no change.
+    /// Its own text without the blank lines at its end, which depend on what follows. The last line
+    /// is ended even where the file does not end it, so that becoming the last document is no
+    /// change.
     pub(super) text: String,
+    /// The blank lines at its end.
+    pub(super) tail: String,
     document: Option<Document>,
 }
 
@@ -56,9 +59,23 @@ impl Doc {
         Kept::Theirs(self.index)
     }
 
-    pub(super) fn replaced(&self, text: &str) -> Kept {
-        Kept::Replaced(self.index, text.to_owned())
+    /// This document of ours with another text and tail.
+    pub(super) fn replaced(&self, text: &str, tail: &str) -> Kept {
+        if self.text == text && self.tail == tail {
+            return self.as_ours();
+        }
+        Kept::Replaced(self.index, [text, tail].concat())
     }
+}
+
+/// Where the blank lines at the end of a text start.
+fn tail_start(text: &str, has_content: bool) -> usize {
+    // The blank lines below a `|+` scalar are part of what it says.
+    if !has_content || text.contains("|+") || text.contains(">+") {
+        return text.len();
+    }
+    let end = text.trim_end_matches([' ', '\t', '\r', '\n']).len();
+    text[end..].find('\n').map_or(text.len(), |newline| end + newline + 1)
 }
 
 /// The documents of one file.
@@ -85,7 +102,9 @@ impl Inventory {
                 Content::Empty => None,
                 Content::Object(document) => Some(document),
             };
-            let doc = Doc { index, text, document };
+            let tail = tail_start(&text, document.is_some());
+            let tail = text.split_off(tail);
+            let doc = Doc { index, text, tail, document };
             let first = match (&doc.document, Identity::of(doc.value())) {
                 (_, Some(identity)) => Key::Named(identity, 0),
                 (Some(_), None) => Key::Unnamed(0),

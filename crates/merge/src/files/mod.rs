@@ -159,6 +159,16 @@ struct Sides<'a> {
     theirs: Option<&'a Doc>,
 }
 
+impl<'a> Sides<'a> {
+    /// The blank lines at the end of our document, as the side has them that changed them.
+    fn tail(self) -> &'a str {
+        let tail = |doc: Option<&'a Doc>| doc.map(|doc| doc.tail.as_str());
+        let (base, ours, theirs) = (tail(self.base), tail(self.ours), tail(self.theirs));
+        let changed = if ours == base { theirs.or(ours) } else { ours };
+        changed.unwrap_or_default()
+    }
+}
+
 /// Whose documents stand where one identity is in several.
 #[derive(Clone, Copy)]
 enum Winner {
@@ -186,7 +196,6 @@ impl Merge<'_> {
         let several: BTreeSet<&Identity> = several.collect();
         for identity in several {
             let sides = [base, ours, theirs].map(|docs| docs.all(identity));
-            let texts = |docs: &[&Doc]| docs.iter().map(|doc| doc.text.clone()).collect::<Vec<_>>();
             let [b, o, t] = [texts(&sides[0]), texts(&sides[1]), texts(&sides[2])];
             let winner = if o == t || b == t {
                 Some(&o)
@@ -231,11 +240,11 @@ impl Merge<'_> {
             a.map(|doc| doc.text.as_str()) == b.map(|doc| doc.text.as_str())
         };
         if same(ours, theirs) || same(base, theirs) {
-            return Ok(ours.map(Doc::as_ours));
+            return Ok(ours.map(|ours| ours.replaced(&ours.text, sides.tail())));
         }
         if same(base, ours) {
             return Ok(theirs.map(|theirs| match ours {
-                Some(ours) => ours.replaced(&theirs.text),
+                Some(ours) => ours.replaced(&theirs.text, sides.tail()),
                 None => theirs.as_theirs(),
             }));
         }
@@ -260,8 +269,7 @@ impl Merge<'_> {
             self.found.decided.push(told);
         }
         Ok(merged.text.map(|text| match (ours, theirs) {
-            (Some(ours), _) if ours.text == text => ours.as_ours(),
-            (Some(ours), _) => ours.replaced(&text),
+            (Some(ours), _) => ours.replaced(&text, sides.tail()),
             (None, Some(theirs)) if theirs.text == text => theirs.as_theirs(),
             (None, _) => Kept::New(text),
         }))
@@ -304,6 +312,10 @@ impl Merge<'_> {
     ) -> FileConflict {
         FileConflict { document, identity, conflict: conflict.mirrored() }
     }
+}
+
+fn texts<'a>(docs: &[&'a Doc]) -> Vec<&'a str> {
+    docs.iter().map(|doc| doc.text.as_str()).collect()
 }
 
 /// Looks for resources that a side commented out; only when something is missing on it.

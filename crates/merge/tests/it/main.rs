@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failing test should stop at once")]
 
 mod document;
+mod file_laws;
 mod files;
 mod support;
 mod value_laws;
