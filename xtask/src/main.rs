@@ -72,3 +72,29 @@ fn main() -> ExitCode {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_of_the_demo_are_not_ours_to_read() {
+        let cli = Cli::parse_from(["xtask", "demo", "--help", "--listen", "127.0.0.1:0"]);
+        assert!(matches!(cli.task, Task::Demo { args } if args.len() == 3));
+    }
+
+    #[test]
+    fn a_ready_file_needs_a_rig_that_stays() {
+        for wrong in ["--check", "--build"] {
+            let line = ["xtask", "rig", "kube", wrong, "--ready-file", "ready.json"];
+            assert!(Cli::try_parse_from(line).is_err());
+        }
+    }
+}

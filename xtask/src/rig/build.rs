@@ -82,6 +82,8 @@ fn fingerprint(module: &Module, manifest: &Path) -> Result<String> {
 
 fn build(module: &Module, manifest: &Path, target: &Path, jobs: usize) -> Result<()> {
     let begun = Instant::now();
+    let mut found = go(manifest);
+    run(found.arg("version")).context("no Go to build with; install the version in its go.mod")?;
     eprintln!(
         "building the {} rig from {} (once; minutes, most of them for the first program)",
         module.name, module.source
@@ -126,7 +128,7 @@ fn go(manifest: &Path) -> Command {
 fn source_field(module: &Module, manifest: &Path, field: &str) -> Result<String> {
     let mut download = go(manifest);
     download.args(["mod", "download", module.source]);
-    run(&mut download).context("is Go 1.26 or newer installed? the rigs are built with it")?;
+    run(&mut download)?;
     let mut list = go(manifest);
     list.args(["list", "-mod=readonly", "-m", "-f", &format!("{{{{.{field}}}}}"), module.source]);
     Ok(run(&mut list)?.trim().to_owned())
