@@ -153,7 +153,7 @@ impl Mirror {
         // Whatever the words: a mirror that cannot be read cannot be fetched into either.
         if classify(&fetched.stderr) == Failure::Locked {
             remove_stale_locks(self.path());
-        } else if is_sound(&self.repository()) {
+        } else if is_sound(self.path(), &self.repository()) {
             return Err(self.failed(credential, &fetched));
         } else {
             self.recreate_locked().map_err(mirror_failed)?;

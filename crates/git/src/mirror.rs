@@ -16,6 +16,10 @@ use crate::{MirrorOptions, Oid, ReadError, RemoteUrl};
 /// Marks a directory as ours, and says of which repository: only such a one is ever replaced.
 const MARKER: &str = "hedgerow-mirror";
 
+/// A mirror has no head of its own.
+const HEAD: &str = "ref: refs/heads/none\n";
+const CONFIG: &str = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n";
+
 /// Git holds a lock file for milliseconds: one this old was left behind by a process that was killed.
 const STALE_LOCK: Duration = Duration::from_secs(30);
 
@@ -302,7 +306,7 @@ fn open_sound(
         return Ok(None);
     }
     let Ok(repository) = open(path) else { return Ok(None) };
-    Ok(is_sound(&repository.to_thread_local()).then_some(repository))
+    Ok(is_sound(path, &repository.to_thread_local()).then_some(repository))
 }
 
 fn open(path: &Path) -> Result<gix::ThreadSafeRepository, String> {
@@ -318,8 +322,15 @@ fn open(path: &Path) -> Result<gix::ThreadSafeRepository, String> {
     Ok(repository)
 }
 
-/// Whether the commits that our references name, and their trees, can be read.
-pub(crate) fn is_sound(repository: &gix::Repository) -> bool {
+/// Whether git would take this for a repository, and the commits that our references name, and their
+/// trees, can be read.
+pub(crate) fn is_sound(path: &Path, repository: &gix::Repository) -> bool {
+    if fs::read_to_string(path.join("HEAD")).ok().as_deref() != Some(HEAD)
+        || fs::read_to_string(path.join("config")).ok().as_deref() != Some(CONFIG)
+        || !["objects/pack", "refs"].iter().all(|folder| path.join(folder).is_dir())
+    {
+        return false;
+    }
     let Ok(platform) = repository.references() else { return false };
     let Ok(references) = platform.all() else { return false };
     for reference in references {
@@ -351,8 +362,8 @@ fn make(path: &Path, url: &RemoteUrl) -> Result<gix::ThreadSafeRepository, Mirro
         make_directory(&new.join(folder))?;
     }
     for (name, text) in [
-        ("HEAD", "ref: refs/heads/none\n".to_owned()),
-        ("config", "[core]\n\trepositoryformatversion = 0\n\tbare = true\n".to_owned()),
+        ("HEAD", HEAD.to_owned()),
+        ("config", CONFIG.to_owned()),
         (MARKER, format!("{}\n", url.canonical())),
     ] {
         fs::write(new.join(name), text).map_err(io_error("write", &new.join(name)))?;

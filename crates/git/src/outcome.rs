@@ -5,7 +5,9 @@ use std::time::Duration;
 pub enum PushOutcome {
     /// The remote branch is at our commit.
     Accepted,
-    /// The branch was not where the lease said: fetch, merge again, retry.
+    /// The branch was not where the lease said: fetch, merge again, retry. Look for the commit among
+    /// what was fetched before it is built again: where the connection broke, the transport may have
+    /// sent the push twice, and only the second one was refused.
     StaleLease {
         /// What git said.
         detail: String,

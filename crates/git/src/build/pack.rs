@@ -244,7 +244,7 @@ mod tests {
     /// Applies a delta as gitformat-pack describes it.
     fn apply(old: &[u8], delta: &[u8]) -> Vec<u8> {
         let mut bytes = delta.iter().copied();
-        let mut size = |bytes: &mut dyn Iterator<Item = u8>| {
+        let size = |bytes: &mut dyn Iterator<Item = u8>| {
             let (mut value, mut shift) = (0_usize, 0);
             loop {
                 let byte = bytes.next().unwrap();

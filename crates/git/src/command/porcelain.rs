@@ -49,6 +49,11 @@ pub(crate) fn outcome(finished: &Finished, oid: Oid, reference: &str) -> PushOut
     match flag {
         // ` ` moved, `*` created, `=` was there already.
         " " | "*" | "=" if finished.success() => PushOutcome::Accepted,
+        // libcurl sends a request again when a kept connection dies before the first byte of the
+        // answer: then the second one finds the branch where the first one put it.
+        "!" if finished.stderr.contains(&format!("is at {oid} but expected")) => {
+            PushOutcome::Accepted
+        }
         "!" => refused(summary, &finished.stderr, message),
         // Anything else (`+` forced, `-` deleted) is nothing that was asked for.
         _ => PushOutcome::Unknown { message: with_summary(summary, message) },

@@ -1,0 +1,80 @@
+//! Law 8, looked at from outside: what the processes of an exchange show to everybody.
+
+use std::fs;
+use std::path::PathBuf;
+
+use hedgerow_git::Credential;
+use hedgerow_testkit::{GitServer, Stage};
+
+use crate::support::{Pair, commit, fetch, mirror_of};
+
+const SECRET: &str = "tok-5f2c9a7e41-secret";
+
+/// What `/proc` shows of every descendant of this process: command line, environment.
+fn shown_by_descendants() -> Vec<(String, Vec<u8>)> {
+    let mut queue = vec![std::process::id()];
+    let mut shown = Vec::new();
+    while let Some(parent) = queue.pop() {
+        for task in fs::read_dir(format!("/proc/{parent}/task")).into_iter().flatten().flatten() {
+            let children = fs::read_to_string(task.path().join("children")).unwrap_or_default();
+            queue.extend(children.split_whitespace().filter_map(|id| id.parse::<u32>().ok()));
+        }
+        if parent == std::process::id() {
+            continue;
+        }
+        let proc = PathBuf::from(format!("/proc/{parent}"));
+        let name = fs::read_to_string(proc.join("comm")).unwrap_or_default().trim().to_owned();
+        for file in ["cmdline", "environ"] {
+            // A process may end while it is looked at.
+            shown.push((name.clone(), fs::read(proc.join(file)).unwrap_or_default()));
+        }
+    }
+    shown
+}
+
+fn contains(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+fn files_below(dir: &std::path::Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(dir).unwrap().flatten() {
+        if entry.file_type().unwrap().is_dir() {
+            files.extend(files_below(&entry.path()));
+        } else {
+            files.push(entry.path());
+        }
+    }
+    files
+}
+
+#[test]
+fn a_token_is_in_no_argument_environment_or_file_of_an_exchange() {
+    let pair = Pair::with(&[("a", "1")]);
+    let server = GitServer::start(pair.dir.path());
+    let dir = tempfile::tempdir().unwrap();
+    let mirror = mirror_of(dir.path(), &server.url("remote.git"));
+    let old = fetch(&mirror, "main");
+    let new =
+        mirror.write_commits(old, &[commit("x", &[("a", Some("2"))])]).unwrap()[0].oid.unwrap();
+    server.require("ada", SECRET);
+    let credential =
+        Credential::Token { user: Some("ada".to_owned()), secret: SECRET.to_owned().into() };
+    // Held when Git has taken the push: git, its transport and its helper have all been started.
+    let held = server.hold(Stage::PushTaken);
+    std::thread::scope(|scope| {
+        let pushing = scope.spawn(|| mirror.push(&credential, "main", old, new));
+        held.wait();
+        let shown = shown_by_descendants();
+        assert!(shown.iter().any(|(name, _)| name.contains("git-remote")), "{shown:?}");
+        for (name, bytes) in &shown {
+            assert!(!contains(bytes, SECRET), "{name} shows the token");
+        }
+        for file in files_below(dir.path()) {
+            assert!(!contains(&fs::read(&file).unwrap(), SECRET), "{} holds it", file.display());
+        }
+        held.release();
+        assert_eq!(pushing.join().unwrap(), hedgerow_git::PushOutcome::Accepted);
+    });
+    assert!(!format!("{credential:?} {mirror:?}").contains(SECRET));
+}
