@@ -214,3 +214,68 @@ impl Slots {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Types, value};
+
+    /// Comments from `path | before, before | beside`.
+    fn map(lines: &[&str]) -> CommentMap {
+        lines
+            .iter()
+            .map(|line| {
+                let mut parts = line.split('|').map(str::trim);
+                let path = parts.next().unwrap().parse().unwrap();
+                let before = parts.next().unwrap();
+                let before = before.split(", ").filter(|line| !line.is_empty());
+                let beside = parts.next().filter(|line| !line.is_empty()).map(str::to_owned);
+                let before = before.map(str::to_owned).collect();
+                (path, Comments { before, beside, after: Vec::new() })
+            })
+            .collect()
+    }
+
+    #[track_caller]
+    fn merges(base: &[&str], draft: &[&str], git: &[&str], expected: &[&str], clashing: usize) {
+        let same = value(r#"{"a": 1, "b": 1}"#);
+        let (draft, git) = (map(draft), map(git));
+        let side = |comments| Commented { value: &same, comments };
+        let merged = merge_comments(&map(base), side(&draft), side(&git), &same, &Types);
+        assert_eq!(merged.map, map(expected));
+        assert_eq!(merged.clashing, clashing);
+    }
+
+    #[test]
+    fn each_place_takes_the_side_that_changed_it() {
+        merges(&["a|# x|"], &["a|# y|"], &["a|# x|", "b||# g"], &["a|# y|", "b||# g"], 0);
+        merges(&["a|# x|# z"], &["a||# z"], &["a|# x|# g"], &["a||# g"], 0);
+        merges(&["a|# x, # y|"], &["a|# n, # x, # y|"], &["a|# x|"], &["a|# n, # x|"], 0);
+    }
+
+    #[test]
+    fn comments_that_clash_are_both_kept() {
+        merges(&["a|# x|"], &["a|# d|"], &["a|# g|"], &["a|# g, # d|"], 1);
+        merges(&["a||# x"], &["a||# d"], &["a||# g"], &["a||# g # d"], 1);
+        merges(&[], &["a|# d|"], &["a|# g|"], &["a|# g, # d|"], 0);
+        merges(&["a|# x|"], &[], &["a|# g|"], &["a|# g|"], 0);
+    }
+
+    #[test]
+    fn comments_of_an_entry_that_went_go_with_it() {
+        merges(&["c|# x|"], &["c|# x|"], &["c|# x|"], &[], 0);
+    }
+
+    #[test]
+    fn comments_in_a_list_that_is_one_value_follow_the_side_that_stands() {
+        let (base, longer) = (value(r#"{"l": [1, 2]}"#), value(r#"{"l": [0, 1, 2]}"#));
+        let of_base = map(&["l[0]|# one|", "l[1]|# two|"]);
+        let of_draft = map(&["l[0]|# zero|", "l[1]|# one|", "l[2]|# two|"]);
+        let of_git = map(&["l[0]|# one|", "l[1]|# two, # more|"]);
+        let draft = Commented { value: &longer, comments: &of_draft };
+        let git = Commented { value: &base, comments: &of_git };
+        let merged = merge_comments(&of_base, draft, git, &longer, &Types);
+        let expected = map(&["l|# more|", "l[0]|# zero|", "l[1]|# one|", "l[2]|# two|"]);
+        assert_eq!(merged.map, expected);
+    }
+}
