@@ -17,6 +17,7 @@ mod edit;
 mod emit;
 mod error;
 mod files;
+mod layout;
 mod limits;
 mod load;
 mod paths;

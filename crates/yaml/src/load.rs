@@ -159,6 +159,7 @@ impl<'l> Builder<'l> {
             props: (0, 0),
             anchored: false,
             tagged: false,
+            keeps_blank: false,
             at: place.at,
             shape,
         });
@@ -224,6 +225,9 @@ impl<'l> Builder<'l> {
             content
         };
         let id = self.push(place, Shape::Scalar(style));
+        if style.is_block() {
+            self.tree.nodes[id as usize].keeps_blank = content.ends_with("\n\n");
+        }
         self.tag_place(id, span);
         self.spend(1, place.at)?;
         if self.wants_key() {

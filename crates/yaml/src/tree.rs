@@ -62,6 +62,8 @@ pub(crate) struct Node {
     pub(crate) anchored: bool,
     /// Whether a tag is among the properties.
     pub(crate) tagged: bool,
+    /// Whether this is a block scalar to which the blank lines behind it belong.
+    pub(crate) keeps_blank: bool,
     pub(crate) at: Position,
     pub(crate) shape: Shape,
 }
@@ -73,6 +75,11 @@ impl Node {
 
     pub(crate) fn props_range(&self) -> Range<usize> {
         self.props.0 as usize..self.props.1 as usize
+    }
+
+    /// Whether this is a scalar of which nothing is written.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.start == self.end && matches!(self.shape, Shape::Scalar(ScalarStyle::Plain))
     }
 
     pub(crate) fn range(&self) -> Range<usize> {

@@ -1,9 +1,23 @@
 //! Lossless editing: byte-range patches on the original text.
 
+pub(crate) mod align;
+mod comments;
+mod flow;
+mod habits;
+mod notation;
+mod patch;
+mod rows;
+mod same;
+mod scalar;
+mod walk;
+
 use hedgerow_model::{FieldPath, ListTypes, Value};
 
-use crate::document::read;
+use crate::document::{Document, read};
+use crate::emit::{EmitOptions, emit};
 use crate::error::ReadError;
+use crate::files::newline_of;
+use crate::layout::Layout;
 use crate::limits::Limits;
 use crate::position::Position;
 
@@ -76,15 +90,112 @@ fn place(path: &FieldPath) -> String {
     if path.segments().is_empty() { "the document".to_owned() } else { format!("`{path}`") }
 }
 
-/// Changes a document's own text so that it reads as `target`.
+/// Changes a document's own text so that it reads as `target`, touching only what differs.
+///
+/// Gives the same text when nothing differs. Sets and keyed lists are compared without regard to
+/// order, and keep theirs. Values keep the style of those they replace; new rows follow the habits of
+/// the document.
 ///
 /// # Errors
-/// When the text cannot be read, or cannot be edited losslessly.
+/// When the text cannot be read; when it cannot be edited losslessly; when the result, read back, is
+/// not the target.
 pub fn rewrite(text: &str, target: &Value, how: &Rewrite<'_>) -> Result<String, EditError> {
-    let document = read(text, &Limits::default())?;
-    let _ = how;
-    if document.value() == target {
-        return Ok(text.to_owned());
+    /// An ordered list whose items change both place and value takes two.
+    const PASSES: usize = 3;
+    let mut text = text.to_owned();
+    let mut document = read(&text, &Limits::default())?;
+    for _ in 0..PASSES {
+        let Some(edited) = edit_once(&text, &document, target, how.types)? else { break };
+        document = read(&edited.text, &Limits::default())
+            .map_err(|_| mismatch(&document, target, how.types))?;
+        text = edited.text;
+        if !edited.again {
+            break;
+        }
     }
-    Err(EditError::file("editing is not built yet"))
+    if let Some(path) =
+        same::first_difference(document.value(), target, &mut FieldPath::root(), how.types)
+    {
+        return Err(explain(&document, path));
+    }
+    comments::apply(text, document, how)
+}
+
+struct Edited {
+    text: String,
+    again: bool,
+}
+
+/// One pass; `None` when nothing differs.
+fn edit_once(
+    text: &str,
+    document: &Document,
+    target: &Value,
+    types: &dyn ListTypes,
+) -> Result<Option<Edited>, EditError> {
+    if same::same(document.value(), target, &mut FieldPath::root(), types) {
+        return Ok(None);
+    }
+    if has_lone_carriage_return(text) {
+        return Err(EditError::file(
+            "its lines end with carriage returns alone; convert them to line feeds first",
+        ));
+    }
+    let newline = newline_of(text);
+    let complete = text.ends_with('\n');
+    let padded = if complete { text.to_owned() } else { format!("{text}{newline}") };
+    let layout = Layout { text: &padded, tree: &document.tree };
+    let mut walk = walk::Walk::new(layout, types);
+    match document.tree.root {
+        Some(root) => {
+            let start = if padded.starts_with('\u{feff}') { 3 } else { 0 };
+            let slot = walk::Slot { at: start, kind: walk::SlotKind::Root };
+            walk.edit(root, slot, document.value(), target)?;
+        }
+        None => {
+            let at = padded.len();
+            let text = emit(target, &EmitOptions::default());
+            walk.patches.insert(if text.is_empty() { 0 } else { at }, text);
+        }
+    }
+    let again = walk.again;
+    if walk.patches.is_empty() {
+        return Ok(None);
+    }
+    let mut edited = walk
+        .patches
+        .apply(&padded, newline)
+        .ok_or_else(|| EditError::file("two edits would touch the same text"))?;
+    if !complete && let Some(stripped) = edited.strip_suffix(newline) {
+        edited.truncate(stripped.len());
+    }
+    Ok(Some(Edited { text: edited, again }))
+}
+
+fn has_lone_carriage_return(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.contains(&b'\r')
+        && (0..bytes.len()).any(|at| bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
+}
+
+/// The edited text does not read at all.
+fn mismatch(document: &Document, target: &Value, types: &dyn ListTypes) -> EditError {
+    same::first_difference(document.value(), target, &mut FieldPath::root(), types).map_or_else(
+        || EditError::Mismatch { path: FieldPath::root() },
+        |path| explain(document, path),
+    )
+}
+
+/// A result that is not the target: with anchors, because one text stands for several values.
+fn explain(document: &Document, path: FieldPath) -> EditError {
+    if !document.has_anchors() {
+        return EditError::Mismatch { path };
+    }
+    EditError::Refused {
+        position: document.position(&path).unwrap_or(Position::START),
+        path,
+        reason: "the document shares values by anchors (`&`, `*`, `<<`): the edit would change \
+                 another place too; write the shared value out first"
+            .to_owned(),
+    }
 }

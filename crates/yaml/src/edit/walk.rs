@@ -1,0 +1,588 @@
+//! From two values to patches: walks both, and the syntax tree, in step.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use hedgerow_model::{FieldPath, ListTypes, Map, Segment, Value};
+
+use super::EditError;
+use super::align::{Origin, align};
+use super::habits::{Habits, habits};
+use super::patch::Patches;
+use super::rows::{Change, RowEdit};
+use super::same::same;
+use super::scalar::{Old, Place, ScalarText, scalar_text};
+use crate::emit::{self, Style, is_block, spaces};
+use crate::layout::{Layout, Row};
+use crate::position::Position;
+use crate::tree::{Entry, Node, NodeId, ScalarStyle, Shape};
+
+/// Where a value stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slot {
+    /// Behind the `:` or `-`, or the start of the text.
+    pub(crate) at: usize,
+    pub(crate) kind: SlotKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SlotKind {
+    Root,
+    /// Behind a key at this column.
+    Key(usize),
+    /// Behind a dash at this column.
+    Item(usize),
+    /// In a flow collection; whether a `:` (or nothing) is missing before the value.
+    Flow {
+        lacks_colon: bool,
+    },
+}
+
+pub(crate) struct Walk<'a> {
+    pub(crate) layout: Layout<'a>,
+    pub(crate) types: &'a dyn ListTypes,
+    pub(crate) patches: Patches,
+    pub(crate) path: FieldPath,
+    /// Whether an ordered list needs a second pass.
+    pub(crate) again: bool,
+    habits: OnceCell<Habits>,
+}
+
+type Edited = Result<(), EditError>;
+
+impl<'a> Walk<'a> {
+    pub(crate) fn new(layout: Layout<'a>, types: &'a dyn ListTypes) -> Self {
+        Self {
+            layout,
+            types,
+            patches: Patches::default(),
+            path: FieldPath::root(),
+            again: false,
+            habits: OnceCell::new(),
+        }
+    }
+
+    pub(crate) fn habits(&self) -> Habits {
+        *self.habits.get_or_init(|| habits(&self.layout))
+    }
+
+    fn style(&self) -> Style {
+        self.habits().style
+    }
+
+    fn node(&self, id: NodeId) -> &'a Node {
+        self.layout.tree.node(id)
+    }
+
+    pub(crate) fn refused(&self, at: usize, reason: &str) -> EditError {
+        EditError::Refused {
+            path: self.path.clone(),
+            position: Position::of_offset(self.layout.text, at),
+            reason: reason.to_owned(),
+        }
+    }
+
+    /// Makes the node at `slot`, which reads as `old`, read as `new`.
+    pub(crate) fn edit(&mut self, id: NodeId, slot: Slot, old: &Value, new: &Value) -> Edited {
+        if same(old, new, &mut self.path, self.types) {
+            return Ok(());
+        }
+        let tree = self.layout.tree;
+        match (&tree.node(id).shape, old, new) {
+            (Shape::Map { flow, entries }, Value::Map(old), Value::Map(new))
+                if !new.is_empty() && !entries.is_empty() =>
+            {
+                self.map(id, *flow, entries, old, new)
+            }
+            (Shape::List { flow, items }, Value::List(old), Value::List(new))
+                if !new.is_empty() && !items.is_empty() =>
+            {
+                self.list(id, slot, *flow, items, old, new)
+            }
+            _ => self.replace(id, slot, old, new),
+        }
+    }
+
+    fn map(&mut self, id: NodeId, flow: bool, entries: &[Entry], old: &Map, new: &Map) -> Edited {
+        let rows = self.layout.map_rows(entries);
+        let column = rows.first().map_or(0, |row| self.layout.column(row.start));
+        let mut changes = vec![Change::Keep; rows.len()];
+        let mut own = vec![None; old.len()];
+        for (index, (entry, row)) in entries.iter().zip(&rows).enumerate() {
+            let Some(slot) = entry.slot else { continue };
+            let Some((key, value)) = old.get_index(slot as usize) else { continue };
+            own[slot as usize] = Some(index);
+            let Some(wanted) = new.get(key) else {
+                changes[index] = Change::Delete;
+                continue;
+            };
+            let kind = if flow {
+                SlotKind::Flow { lacks_colon: !row.has_slot }
+            } else {
+                SlotKind::Key(column)
+            };
+            self.path.push(Segment::Key(key.clone()));
+            let done = self.edit(entry.value, Slot { at: row.slot, kind }, value, wanted);
+            self.path.pop();
+            done?;
+        }
+        let mut inserts: Vec<(Option<usize>, String)> = Vec::new();
+        let merged_gone =
+            old.iter().zip(&own).find(|((key, _), own)| own.is_none() && !new.contains_key(*key));
+        if let Some(((key, _), _)) = merged_gone {
+            self.path.push(Segment::Key(key.clone()));
+            let error = self.refused(
+                self.node(id).start as usize,
+                "it comes from a merge key (`<<`); edit the map that is merged, or write the \
+                 merge out",
+            );
+            self.path.pop();
+            return Err(error);
+        }
+        let mut anchor = None;
+        let siblings_flow = self.siblings_are_flow(entries.iter().map(|entry| entry.value));
+        for (key, value) in new {
+            match old.get_index_of(key).map(|at| (at, own[at])) {
+                Some((_, Some(row))) => anchor = Some(row),
+                Some((at, None)) if old.get_index(at).is_some_and(|(_, was)| was == value) => {}
+                _ => {
+                    let place = self.place_of_key(key, &rows, entries, old, &changes);
+                    let behind = place.unwrap_or(anchor);
+                    // A merged entry is overridden behind the merge.
+                    let behind = if old.contains_key(key) { Some(rows.len() - 1) } else { behind };
+                    let text = if flow {
+                        emit::flow_entry(key, value, self.style().quote)
+                    } else if siblings_flow && is_block(value) {
+                        let quote = self.style().quote;
+                        let key = emit::string(key, false, quote);
+                        format!("{key}: {}", emit::flow(value, quote))
+                    } else {
+                        self.style().entry(key, value, column)
+                    };
+                    inserts.push((behind, text));
+                }
+            }
+        }
+        self.apply_rows(id, flow, RowEdit { rows, column, changes, inserts, taken: Vec::new() })
+    }
+
+    /// The row behind which Kubernetes' order puts a new key of an object or its metadata.
+    #[expect(clippy::option_option, reason = "no known place, or the first, or behind a row")]
+    fn place_of_key(
+        &self,
+        key: &str,
+        rows: &[Row],
+        entries: &[Entry],
+        old: &Map,
+        changes: &[Change],
+    ) -> Option<Option<usize>> {
+        let rank: fn(&str) -> Option<u8> = match self.path.segments() {
+            [] if old.contains_key("apiVersion") && old.contains_key("kind") => emit::root_rank,
+            [Segment::Key(parent)] if parent == "metadata" => emit::metadata_rank,
+            _ => return None,
+        };
+        let own = rank(key)?;
+        if key == "status" {
+            return Some(rows.len().checked_sub(1));
+        }
+        let behind = entries.iter().enumerate().filter(|(index, entry)| {
+            let name = entry.slot.and_then(|slot| old.get_index(slot as usize));
+            changes[*index] == Change::Keep
+                && name.and_then(|(name, _)| rank(name)).is_some_and(|rank| rank <= own)
+        });
+        Some(behind.map(|(index, _)| index).last())
+    }
+
+    /// Whether all lists and maps among these nodes are in flow style, and there is one.
+    fn siblings_are_flow(&self, nodes: impl Iterator<Item = NodeId>) -> bool {
+        let mut any = false;
+        for id in nodes {
+            match &self.node(id).shape {
+                Shape::Map { flow: true, entries } if !entries.is_empty() => any = true,
+                Shape::List { flow: true, items } if !items.is_empty() => any = true,
+                Shape::Map { flow: false, .. } | Shape::List { flow: false, .. } => return false,
+                _ => {}
+            }
+        }
+        any
+    }
+
+    fn list(
+        &mut self,
+        id: NodeId,
+        slot: Slot,
+        flow: bool,
+        items: &[NodeId],
+        old: &[Value],
+        new: &[Value],
+    ) -> Edited {
+        let start = slot.at.max(self.node(id).props.1 as usize);
+        let rows =
+            if flow { self.layout.flow_rows(items) } else { self.layout.list_rows(items, start) };
+        let column = rows.first().map_or(0, |row| self.layout.column(row.start));
+        let aligned = align(old, new, &mut self.path, self.types);
+        self.again |= aligned.again;
+        let mut changes = vec![Change::Delete; rows.len()];
+        let mut inserts: Vec<(Option<usize>, String)> = Vec::new();
+        let mut taken = Vec::new();
+        let mut anchor = None;
+        let siblings_flow = self.siblings_are_flow(items.iter().copied());
+        for (value, origin) in new.iter().zip(&aligned.items) {
+            match *origin {
+                Origin::Stays(index) => {
+                    changes[index] = Change::Keep;
+                    // An item that waits for the second pass is no place to put others behind.
+                    anchor = anchor.max(Some(index));
+                    let kind = if flow {
+                        SlotKind::Flow { lacks_colon: false }
+                    } else {
+                        SlotKind::Item(column)
+                    };
+                    let slot = Slot { at: rows[index].slot, kind };
+                    self.path.push(Segment::Index(index));
+                    let done = self.edit(items[index], slot, &old[index], value);
+                    self.path.pop();
+                    done?;
+                }
+                Origin::Moves(index) if !flow => {
+                    changes[index] = Change::Delete;
+                    taken.push(index);
+                    inserts.push((anchor, self.row_text(&rows[index], column)));
+                }
+                Origin::Moves(index) => {
+                    let text = &self.layout.text[rows[index].start..rows[index].end];
+                    inserts.push((anchor, text.to_owned()));
+                }
+                Origin::New => {
+                    let text = if flow {
+                        emit::flow(value, self.style().quote)
+                    } else if siblings_flow && is_block(value) {
+                        format!("- {}", emit::flow(value, self.style().quote))
+                    } else {
+                        self.style().item(value, column)
+                    };
+                    inserts.push((anchor, text));
+                }
+            }
+        }
+        self.apply_rows(id, flow, RowEdit { rows, column, changes, inserts, taken })
+    }
+
+    /// The lines of a row with the comments above it, without the first indentation and the last
+    /// line break.
+    fn row_text(&self, row: &Row, column: usize) -> String {
+        let layout = &self.layout;
+        let start = if layout.starts_line(row.start) {
+            layout.top(row, column) + column
+        } else {
+            row.start
+        };
+        let text = &layout.text[start..layout.bottom(row, column)];
+        text.trim_end_matches(['\r', '\n']).to_owned()
+    }
+
+    fn apply_rows(&mut self, id: NodeId, flow: bool, edit: RowEdit) -> Edited {
+        if !edit.is_structural() {
+            return Ok(());
+        }
+        if let Some(row) = edit.rows.iter().find(|row| row.explicit) {
+            return Err(self.refused(
+                row.start,
+                "entries around it are written with `?`, or without braces; edit the file by hand",
+            ));
+        }
+        let node = self.node(id);
+        let result = if flow {
+            super::flow::edit_rows(&self.layout, &mut self.patches, node, &edit)
+        } else {
+            super::rows::edit_rows(&self.layout, &mut self.patches, &edit)
+        };
+        result.map_err(|(at, reason)| self.refused(at, reason))
+    }
+
+    /// Puts `new` in the place of a node.
+    fn replace(&mut self, id: NodeId, slot: Slot, old: &Value, new: &Value) -> Edited {
+        let node = self.node(id);
+        let old_is_block =
+            matches!(node.shape, Shape::Map { flow: false, .. } | Shape::List { flow: false, .. });
+        let flow_stays = matches!(
+            &node.shape,
+            Shape::Map { flow: true, entries } if !entries.is_empty()
+        ) || matches!(&node.shape, Shape::List { flow: true, items } if !items.is_empty());
+        let in_flow = matches!(slot.kind, SlotKind::Flow { .. });
+        if old_is_block {
+            self.replace_block(id, slot, new)
+        } else if in_flow || flow_stays || !is_block(new) {
+            self.replace_inline(id, slot, old, new)
+        } else {
+            self.inline_to_block(id, slot, new)
+        }
+    }
+
+    /// The bytes that a node's inline text takes, and what of its properties must stay before it.
+    fn inline_range(&self, id: NodeId, slot: Slot, new: &Value) -> (Range<usize>, String) {
+        let node = self.node(id);
+        let (props, kept) = self.kept_props(node, new);
+        let content = if node.is_nothing() {
+            let at = if node.has_props() { node.props.1 as usize } else { slot.at };
+            at..at
+        } else {
+            node.range()
+        };
+        match props {
+            Some(props) => (props.start..content.end, kept),
+            None => (content, String::new()),
+        }
+    }
+
+    /// When a node's tag does not fit the new value: its properties, and the anchor in them.
+    fn kept_props(&self, node: &Node, new: &Value) -> (Option<Range<usize>>, String) {
+        if !node.tagged {
+            return (None, String::new());
+        }
+        let text = &self.layout.text[node.props_range()];
+        let is_string_tag = text.split_whitespace().any(|word| word == "!!str" || word == "!");
+        if is_string_tag && matches!(new, Value::String(_)) {
+            return (None, String::new());
+        }
+        let anchor = text.split_whitespace().find(|word| word.starts_with('&'));
+        let kept = anchor.map_or_else(String::new, |anchor| format!("{anchor} "));
+        (Some(node.props_range()), kept)
+    }
+
+    fn place(&self, slot: Slot, start: usize) -> Place {
+        let indent = self.style().indent;
+        let below = match slot.kind {
+            SlotKind::Root => indent,
+            SlotKind::Key(column) => column + indent,
+            SlotKind::Item(column) => column + 2,
+            SlotKind::Flow { .. } => 0,
+        };
+        Place {
+            in_flow: matches!(slot.kind, SlotKind::Flow { .. }),
+            column: self.layout.column(start),
+            below,
+        }
+    }
+
+    fn replace_inline(&mut self, id: NodeId, slot: Slot, old: &Value, new: &Value) -> Edited {
+        let layout = self.layout;
+        let node = self.node(id);
+        let style = match node.shape {
+            Shape::Scalar(style) => Some(style),
+            _ => None,
+        };
+        if let Some(style) = style
+            && style.is_block()
+        {
+            return self.replace_block_scalar(id, slot, style, old, new);
+        }
+        let (range, kept) = self.inline_range(id, slot, new);
+        let source = if node.is_nothing() { "" } else { &layout.text[node.range()] };
+        // What follows a missing space starts behind it.
+        let gap = self.gap_before(node, range.start, slot);
+        let mut place = self.place(slot, range.start);
+        place.column += gap.len() + kept.len();
+        if source.contains('\n') {
+            place.below = continuation_column(source).unwrap_or(place.below);
+        }
+        let text = if is_block(new) {
+            ScalarText::Inline(emit::flow(new, self.style().quote))
+        } else {
+            let old = Old { style, source, value: old };
+            scalar_text(&old, new, place, &self.habits())
+        };
+        match text {
+            ScalarText::Inline(text) if text.is_empty() && kept.is_empty() => {
+                // A null that is written as nothing takes the space before it along.
+                let start = layout.text[..range.start].trim_end_matches(' ').len().max(slot.at);
+                self.patches.delete(start..range.end);
+            }
+            ScalarText::Inline(text) => {
+                self.patches.replace(range, format!("{gap}{kept}{text}"));
+            }
+            ScalarText::Block { header, lines } => {
+                let line_end = layout.line_end(range.end);
+                self.patches.replace(range, format!("{gap}{kept}{header}"));
+                self.patches.insert(line_end, lines);
+            }
+        }
+        Ok(())
+    }
+
+    /// What must stand before a text that is put where nothing stood.
+    fn gap_before(&self, node: &Node, at: usize, slot: Slot) -> &'static str {
+        if !node.is_nothing() {
+            return "";
+        }
+        match self.layout.text[..at].bytes().last() {
+            _ if slot.kind == (SlotKind::Flow { lacks_colon: true }) => ": ",
+            None | Some(b' ' | b'\t' | b'\n') => "",
+            Some(_) => " ",
+        }
+    }
+
+    fn replace_block_scalar(
+        &mut self,
+        id: NodeId,
+        slot: Slot,
+        style: ScalarStyle,
+        old: &Value,
+        new: &Value,
+    ) -> Edited {
+        let layout = self.layout;
+        let block = layout.block_scalar(id, slot.at);
+        let header_line = layout.line_end(block.header_end);
+        let mut place = self.place(slot, block.header);
+        let has_lines = block.end > header_line;
+        if has_lines {
+            place.below = block.column;
+        }
+        let source = &layout.text[block.header..block.header_end];
+        let old = Old { style: Some(style), source, value: old };
+        let text = scalar_text(&old, new, place, &self.habits());
+        let (head, lines) = match text {
+            ScalarText::Inline(text) => (text, String::new()),
+            ScalarText::Block { header, lines } => (header, lines),
+        };
+        let (props, kept) = self.kept_props(self.node(id), new);
+        let start = props.map_or(block.header, |props| props.start);
+        self.patches.replace(start..block.header_end, format!("{kept}{head}"));
+        if has_lines {
+            self.patches.replace(header_line..block.end, lines);
+        } else {
+            self.patches.insert(header_line, lines);
+        }
+        Ok(())
+    }
+
+    /// A scalar, alias or empty collection becomes a block list or map.
+    fn inline_to_block(&mut self, id: NodeId, slot: Slot, new: &Value) -> Edited {
+        let layout = self.layout;
+        let node = self.node(id);
+        let (range, kept) = match node.shape {
+            Shape::Scalar(style) if style.is_block() => {
+                let block = layout.block_scalar(id, slot.at);
+                let header_line = layout.line_end(block.header_end);
+                if block.end > header_line {
+                    self.patches.delete(header_line..block.end);
+                }
+                (block.header..block.header_end, String::new())
+            }
+            _ => self.inline_range(id, slot, new),
+        };
+        let style = self.style();
+        let has_props =
+            !kept.is_empty() || (node.has_props() && range.start > node.props.0 as usize);
+        if let SlotKind::Item(column) = slot.kind
+            && !has_props
+            && layout.beside(range.end).is_none()
+            && layout.text[slot.at..range.start].bytes().all(|byte| byte == b' ')
+        {
+            let text = format!(" {}", style.node(new, column + 2));
+            self.patches.replace(slot.at..range.end, text);
+            return Ok(());
+        }
+        let column = match slot.kind {
+            SlotKind::Key(column) => style.column_below(new, column),
+            SlotKind::Item(column) => column + 2,
+            SlotKind::Root | SlotKind::Flow { .. } => 0,
+        };
+        if slot.kind == SlotKind::Root && !has_props {
+            self.patches.replace(range, style.node(new, 0));
+            return Ok(());
+        }
+        let line_end = layout.line_end(range.end);
+        let before = layout.text[..range.start].trim_end_matches([' ', '\t']).len();
+        let start = if range.start > slot.at { before.max(slot.at) } else { range.start };
+        let kept = kept.trim_end();
+        let kept = if kept.is_empty() { String::new() } else { format!(" {kept}") };
+        self.patches.replace(start..range.end, kept);
+        self.patches.insert(line_end, format!("\n{}{}", spaces(column), style.node(new, column)));
+        Ok(())
+    }
+
+    /// A block list or map becomes something else.
+    fn replace_block(&mut self, id: NodeId, slot: Slot, new: &Value) -> Edited {
+        let layout = self.layout;
+        let node = self.node(id);
+        let start = slot.at.max(node.props.1 as usize);
+        let rows = match &node.shape {
+            Shape::Map { entries, .. } => layout.map_rows(entries),
+            Shape::List { items, .. } => layout.list_rows(items, start),
+            _ => Vec::new(),
+        };
+        let Some(first) = rows.first().copied() else { return Ok(()) };
+        if let Some(row) = rows.iter().find(|row| !layout.ends_line(row.end)) {
+            return Err(self.refused(row.end, "something follows it on its line"));
+        }
+        let column = layout.column(first.start);
+        let (props, kept) = self.kept_props(node, new);
+        let style = self.style();
+        let compact = !layout.starts_line(first.start);
+        if let Some(props) = props {
+            // A tag that no longer fits goes.
+            self.patches.replace(props, kept.trim_end());
+        }
+        let changes = vec![Change::Delete; rows.len()];
+        if !is_block(new) {
+            let habits = self.habits();
+            let old = Old { style: None, source: "", value: &Value::Null };
+            let place = self.place(slot, start);
+            let text = match scalar_text(&old, new, place, &habits) {
+                ScalarText::Inline(text) => text,
+                ScalarText::Block { header, lines } => format!("{header}{lines}"),
+            };
+            if compact || slot.kind == SlotKind::Root {
+                let text = if text.is_empty() { "null".to_owned() } else { text };
+                self.patches.replace(first.start..layout.line_end(first.end), text);
+                let rest = RowEdit {
+                    rows: rows[1..].to_vec(),
+                    column,
+                    changes: changes[1..].to_vec(),
+                    inserts: Vec::new(),
+                    taken: Vec::new(),
+                };
+                return super::rows::delete_rows(&layout, &mut self.patches, &rest)
+                    .map_err(|(at, reason)| self.refused(at, reason));
+            }
+            let head = if text.is_empty() { text } else { format!(" {text}") };
+            // The lines of a block scalar go behind the comment beside the key.
+            match head.split_once('\n') {
+                Some((head, lines)) => {
+                    self.patches.insert(start, head);
+                    self.patches.insert(layout.line_end(start), format!("\n{lines}"));
+                }
+                None => self.patches.insert(start, head),
+            }
+            let all = RowEdit { rows, column, changes, inserts: Vec::new(), taken: Vec::new() };
+            return super::rows::delete_rows(&layout, &mut self.patches, &all)
+                .map_err(|(at, reason)| self.refused(at, reason));
+        }
+        let inner = match slot.kind {
+            SlotKind::Key(key) if !compact => style.column_below(new, key),
+            _ => column,
+        };
+        let from = if compact { first.start } else { layout.line_start(first.start) };
+        let indent = if compact { String::new() } else { spaces(inner) };
+        self.patches.replace(
+            from..layout.line_end(first.end),
+            format!("{indent}{}", style.node(new, inner)),
+        );
+        let rest = RowEdit {
+            rows: rows[1..].to_vec(),
+            column,
+            changes: changes[1..].to_vec(),
+            inserts: Vec::new(),
+            taken: Vec::new(),
+        };
+        super::rows::delete_rows(&layout, &mut self.patches, &rest)
+            .map_err(|(at, reason)| self.refused(at, reason))
+    }
+}
+
+/// The column of the second line of a scalar over several lines.
+fn continuation_column(source: &str) -> Option<usize> {
+    let line = source.lines().skip(1).find(|line| !line.trim().is_empty())?;
+    Some(line.len() - line.trim_start_matches(' ').len())
+}
