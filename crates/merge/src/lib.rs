@@ -9,6 +9,7 @@ mod changes;
 mod comments;
 mod conflict;
 mod document;
+mod endings;
 mod equal;
 mod error;
 mod files;
@@ -19,6 +20,7 @@ mod place;
 mod policy;
 #[cfg(test)]
 mod testing;
+mod text;
 mod value;
 
 pub use changes::{FieldChange, changes};
