@@ -106,6 +106,8 @@ pub(crate) struct VersionSchema {
     pub(crate) root: Arc<Node>,
     /// Whether status is a subresource, and so ignored in what people write.
     pub(crate) status_subresource: bool,
+    /// What to say of a version that will go.
+    pub(crate) deprecated: Option<String>,
 }
 
 /// A kind and its schemas.
@@ -297,7 +299,11 @@ impl Catalogue {
             return finish(walk, Known::UnknownVersion { have: entry.info.versions.clone() });
         };
         walk.root(&schema.root, object, schema.status_subresource);
-        hedgehog::warn_deprecated(&mut walk, &group_kind, object);
+        if let Some(warning) = &schema.deprecated {
+            walk.enter(Step::Key("apiVersion"));
+            walk.warn(Rule::Deprecated, warning.as_str());
+            walk.leave();
+        }
         finish(walk, Known::Validated { version })
     }
 

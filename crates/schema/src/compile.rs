@@ -42,6 +42,7 @@ impl Compiler {
             required: strings(schema.get("required")),
             default: schema.get("default").filter(|json| !json.is_null()).map(Value::from),
             list_type: list_type(schema),
+            deprecated: deprecated(schema),
             ..Node::default()
         };
         if let Some(Json::Object(properties)) = schema.get("properties") {
@@ -182,6 +183,14 @@ fn strings(json: Option<&Json>) -> Vec<String> {
     json.and_then(Json::as_array)
         .map(|items| items.iter().filter_map(Json::as_str).map(str::to_owned).collect())
         .unwrap_or_default()
+}
+
+/// Descriptions of fields that will go begin with `Deprecated`: a convention of Go and Kubernetes.
+fn deprecated(schema: &JsonMap<String, Json>) -> Option<Box<str>> {
+    let description = schema.get("description").and_then(Json::as_str)?;
+    let rest = description.strip_prefix("Deprecated")?.lines().next().unwrap_or_default();
+    let rest = rest.trim_end().trim_end_matches('.');
+    Some(format!("is deprecated{rest}").into_boxed_str())
 }
 
 /// `x-kubernetes-list-type`: <https://kubernetes.io/docs/reference/using-api/server-side-apply/>.

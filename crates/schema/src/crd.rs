@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use hedgerow_model::{GroupKind, Value};
+use hedgerow_model::{FieldPath, GroupKind, Value};
+use hedgerow_yaml::{Content, FileDocument, Limits};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
@@ -63,9 +64,18 @@ pub(crate) fn read_files(files: &[(String, String)]) -> (Vec<Entry>, Vec<CrdProb
     (entries, problems)
 }
 
-/// The documents of a file, each with its line.
-fn documents(_text: &str) -> Vec<(u32, Result<Value, String>)> {
-    Vec::new()
+/// The documents of a file, each with its line; empty ones are passed over.
+fn documents(text: &str) -> Vec<(u32, Result<Value, String>)> {
+    let read = |document: FileDocument| match document.content {
+        Content::Empty => None,
+        Content::Broken(error) => Some((error.line, Err(error.to_string()))),
+        Content::Object(read) => {
+            let line = read.position(&FieldPath::root()).map_or(1, |at| at.line);
+            let value = read.into_value();
+            (value != Value::Null).then_some((line, Ok(value)))
+        }
+    };
+    hedgerow_yaml::read_all(text, &Limits::default()).into_iter().filter_map(read).collect()
 }
 
 /// What a CRD says; the error says why it cannot be used.
@@ -127,25 +137,40 @@ fn versions(crd: &Value, old: bool, compiler: &mut Compiler) -> Vec<VersionSchem
     listed.retain(|version| version.get("served").and_then(Value::as_bool) != Some(false));
     listed.sort_by_key(|version| version.get("storage").and_then(Value::as_bool) != Some(true));
     let mut found = Vec::new();
-    let mut add = |name: &str, schema: Option<&Value>, status_subresource: bool| {
+    let mut add = |name: &str, schema: Option<&Value>, status_subresource, deprecated| {
         let mut json = schema.map_or_else(unknown_schema, Json::from);
         if keeps && let Some(map) = json.as_object_mut() {
             map.insert("x-kubernetes-preserve-unknown-fields".to_owned(), json!(true));
         }
         let root = Arc::new(compiler.compile(&json));
-        found.push(VersionSchema { name: name.to_owned(), json, root, status_subresource });
+        found.push(VersionSchema {
+            name: name.to_owned(),
+            json,
+            root,
+            status_subresource,
+            deprecated,
+        });
     };
     for version in &listed {
         let Some(name) = version.get("name").and_then(Value::as_str) else { continue };
         let schema = version.at(&["schema", "openAPIV3Schema"]).or(shared);
-        add(name, schema, shared_status || status(version));
+        add(name, schema, shared_status || status(version), deprecation(version));
     }
     if listed.is_empty()
         && let Some(name) = crd.at(&["spec", "version"]).and_then(Value::as_str)
     {
-        add(name, shared, shared_status);
+        add(name, shared, shared_status, None);
     }
     found
+}
+
+/// What to say of a version that will go.
+fn deprecation(version: &Value) -> Option<String> {
+    version.get("deprecated").and_then(Value::as_bool).filter(|deprecated| *deprecated)?;
+    Some(match version.get("deprecationWarning").and_then(Value::as_str) {
+        Some(warning) => format!("is deprecated: {warning}"),
+        None => "is deprecated".to_owned(),
+    })
 }
 
 /// For a version without a schema: everything passes.

@@ -1,10 +1,8 @@
 //! What is particular to Hedgehog's kinds and stands in no CRD (DOMAIN.md).
 
-use hedgerow_model::{FieldPath, GroupKind, Identity, Segment, Value};
+use hedgerow_model::{FieldPath, GroupKind, Identity, Segment};
 
 use crate::meta::MetaRules;
-use crate::validate::{Step, Walk};
-use crate::violation::Rule;
 
 pub(crate) const VPC_GROUP: &str = "vpc.githedgehog.com";
 pub(crate) const WIRING_GROUP: &str = "wiring.githedgehog.com";
@@ -87,26 +85,4 @@ fn renamed_in_connection(path: &FieldPath) -> Option<String> {
         _ => return None,
     };
     Some(text.to_owned())
-}
-
-/// Warns of what a newer fabric has given up.
-pub(crate) fn warn_deprecated<'v>(walk: &mut Walk<'v>, kind: &GroupKind, object: &'v Value) {
-    let deprecated: &[(&str, &'static str)] = match (kind.group.as_str(), kind.kind.as_str()) {
-        (WIRING_GROUP, "Connection") => &[
-            ("mclag", "MCLAG was removed in release 26.03: use `eslag`"),
-            ("mclagDomain", "MCLAG was removed in release 26.03: use `eslag`"),
-        ],
-        (VPC_GROUP, "VPCPeering") => &[("remote", "the fabric no longer looks at it")],
-        _ => return,
-    };
-    let Some(spec) = object.get("spec").and_then(Value::as_map) else { return };
-    for (field, message) in deprecated {
-        if let Some((key, _)) = spec.get_key_value(*field) {
-            walk.enter(Step::Key("spec"));
-            walk.enter(Step::Key(key));
-            walk.warn(Rule::Deprecated, *message);
-            walk.leave();
-            walk.leave();
-        }
-    }
 }

@@ -25,7 +25,7 @@ fn spec() -> Shape {
             field("eslag", server_links("One server to two to four switches (EVPN).", 2)),
             field(
                 "mclag",
-                server_links("One server to a pair of switches. Removed in release 26.03.", 2),
+                server_links("Deprecated: MCLAG was removed in release 26.03, use `eslag`.", 2),
             ),
             field("mclagDomain", mclag_domain()),
             field(
@@ -107,7 +107,7 @@ fn mclag_domain() -> Shape {
         list(about, pair).min_items(1)
     };
     object(
-        "Makes two switches one for MCLAG. Removed in release 26.03.",
+        "Deprecated: MCLAG was removed in release 26.03, use `eslag`.",
         vec![
             field("peerLinks", pairs("Cables for the servers' traffic.")),
             field("sessionLinks", pairs("Cables for control and BGP.")),

@@ -94,6 +94,7 @@ fn entry(kind: Kind, compiler: &mut Compiler) -> Entry {
         json,
         root,
         status_subresource: true,
+        deprecated: None,
     };
     Entry { info, versions: vec![schema] }
 }

@@ -25,7 +25,7 @@ pub(super) fn kind() -> Kind {
                         .min_items(1)
                         .max_items(10),
                 ),
-                field("remote", text("No longer looked at.")),
+                field("remote", text("Deprecated: no longer looked at.")),
             ],
         ),
         spec_required: false,

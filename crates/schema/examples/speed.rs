@@ -1,0 +1,73 @@
+//! Measures validation: `cargo run --release -p hedgerow-schema --example speed`.
+
+#![expect(clippy::print_stdout, reason = "a program whose purpose is to print")]
+
+use std::error::Error;
+use std::time::Instant;
+
+use hedgerow_schema::{Catalogue, references};
+use hedgerow_yaml::read_value;
+
+const VPC: &str = "
+apiVersion: vpc.githedgehog.com/v1beta1
+kind: VPC
+metadata: {name: vpc-1, namespace: default, labels: {tier: web}, annotations: {note: x}}
+spec:
+  ipv4Namespace: default
+  vlanNamespace: default
+  subnets:
+    web: {subnet: 10.0.1.0/24, gateway: 10.0.1.1, vlan: 1001, dhcp: {enable: true, range: {start: 10.0.1.10, end: 10.0.1.99}, options: {leaseTimeSeconds: 3600, interfaceMTU: 9036, dnsServers: [1.1.1.1, 8.8.8.8]}}}
+    app: {subnet: 10.0.2.0/24, gateway: 10.0.2.1, vlan: 1002, isolated: true}
+    db: {subnet: 10.0.3.0/24, gateway: 10.0.3.1, vlan: 1003, restricted: true}
+  permit: [[web, app], [app, db]]
+";
+
+const CONNECTION: &str = "
+apiVersion: wiring.githedgehog.com/v1beta1
+kind: Connection
+metadata: {name: spine-1--fabric--leaf-1, namespace: default}
+spec:
+  fabric:
+    links:
+    - {spine: {port: spine-1/E1/1, ip: 172.30.128.0/31}, leaf: {port: leaf-1/E1/49, ip: 172.30.128.1/31}}
+    - {spine: {port: spine-1/E1/2, ip: 172.30.128.2/31}, leaf: {port: leaf-1/E1/50, ip: 172.30.128.3/31}}
+";
+
+const SWITCH: &str = "
+apiVersion: wiring.githedgehog.com/v1beta1
+kind: Switch
+metadata: {name: leaf-1, namespace: default}
+spec: {role: server-leaf, asn: 65101, ip: 172.30.0.8/21, profile: model-1, groups: [eslag-1], redundancy: {group: eslag-1, type: eslag}, vlanNamespaces: [default], portBreakouts: {E1/55: 4x25G}}
+";
+
+const ROUNDS: u32 = 100_000;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let start = Instant::now();
+    let catalogue = Catalogue::builtin();
+    println!("built-in catalogue: {:?}", start.elapsed());
+    for (name, text) in [("VPC", VPC), ("Connection", CONNECTION), ("Switch", SWITCH)] {
+        let object = read_value(text).map_err(|error| error.to_string())?;
+        let first = catalogue.validate(&object);
+        if !first.is_valid() {
+            return Err(format!("{name} is not valid: {first:?}").into());
+        }
+        let measure = |what: &str, work: &dyn Fn()| {
+            let start = Instant::now();
+            for _ in 0..ROUNDS {
+                work();
+            }
+            println!("{name}: {what} {:.2} us", (start.elapsed() / ROUNDS).as_nanos() as f64 / 1e3);
+        };
+        measure("validate", &|| {
+            std::hint::black_box(catalogue.validate(std::hint::black_box(&object)));
+        });
+        measure("references", &|| {
+            std::hint::black_box(references(std::hint::black_box(&object)));
+        });
+        measure("defaults", &|| {
+            std::hint::black_box(catalogue.with_defaults(std::hint::black_box(&object)));
+        });
+    }
+    Ok(())
+}

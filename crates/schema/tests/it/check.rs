@@ -1,0 +1,240 @@
+//! A directory's documents held against schemas and each other.
+
+use hedgerow_schema::{Catalogue, CheckFile, Severity, check_documents};
+use hedgerow_yaml::{Limits, read_all};
+
+fn check(files: &[(&str, &str)]) -> Vec<String> {
+    let read: Vec<_> =
+        files.iter().map(|(name, text)| (*name, read_all(text, &Limits::default()))).collect();
+    let files: Vec<CheckFile<'_>> =
+        read.iter().map(|(name, documents)| CheckFile { name, documents }).collect();
+    let findings = check_documents(&Catalogue::builtin(), &files);
+    findings.iter().map(ToString::to_string).collect()
+}
+
+/// The namespaces that VPCs and switches refer to when nothing is written.
+const NAMESPACES: &str = "\
+apiVersion: vpc.githedgehog.com/v1beta1
+kind: IPv4Namespace
+metadata: {name: default}
+spec: {subnets: [10.0.0.0/16]}
+---
+apiVersion: wiring.githedgehog.com/v1beta1
+kind: VLANNamespace
+metadata: {name: default}
+spec: {ranges: [{from: 1000, to: 1999}]}
+";
+
+#[test]
+fn violations_have_file_line_column_path_and_rule() {
+    let text = "\
+# the web tier
+apiVersion: vpc.githedgehog.com/v1beta1
+kind: VPC
+metadata:
+  name: vpc-1
+spec:
+  subnets:
+    default:
+      subnet: 10.0.1.0/24
+      vlan: \"1001\"
+      gatway: 10.0.1.1
+      dhcp:
+        options:
+          leaseTimeSeconds: 3600
+";
+    assert_eq!(
+        check(&[("ns.yaml", NAMESPACES), ("vpcs.yaml", text)]),
+        [
+            "error: vpcs.yaml:10:13: VPC/vpc-1: spec.subnets.default.vlan must be an integer, is the \
+             string \"1001\": take the quotes away [type]",
+            "error: vpcs.yaml:11:7: VPC/vpc-1: spec.subnets.default.gatway is not a known field: did \
+             you mean `gateway`? [unknown-field]",
+            "error: vpcs.yaml:13:9: VPC/vpc-1: spec.subnets.default.dhcp.options.interfaceMTU is \
+             missing [required]",
+        ]
+    );
+}
+
+#[test]
+fn lines_are_those_of_the_file_in_every_document() {
+    let text = format!(
+        "{NAMESPACES}---\n# a banner\napiVersion: wiring.githedgehog.com/v1beta1\n\
+                        kind: Server\nmetadata: {{name: S1}}\n"
+    );
+    let found = check(&[("a.yaml", &text)]);
+    assert_eq!(found.len(), 1);
+    assert!(
+        found[0].starts_with("error: a.yaml:14:18: Server/S1: metadata.name must"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_broken_document_does_not_hide_its_neighbours() {
+    let text = "a: [\n---\napiVersion: v1\nkind: Odd\nmetadata: {name: a}\n---\n\n---\nfoo: bar\n";
+    let found = check(&[("a.yaml", text)]);
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert!(found[0].starts_with("error: a.yaml:") && found[0].ends_with("[yaml]"));
+    assert_eq!(
+        found[1],
+        "warning: a.yaml:3:1: Odd/a: no schema of Odd is known, not validated: give its CRD \
+         [unknown-kind]"
+    );
+    assert_eq!(
+        found[2],
+        "error: a.yaml:9:1: is no Kubernetes object (no apiVersion, no kind): Argo CD and Flux stop at \
+         such a file [not-an-object]"
+    );
+}
+
+#[test]
+fn one_identity_in_two_documents_is_an_error_at_the_second() {
+    let server =
+        "apiVersion: wiring.githedgehog.com/v1beta1\nkind: Server\nmetadata: {name: s-1}\n";
+    let other = format!("{server}spec: {{description: other}}\n");
+    assert_eq!(
+        check(&[("a.yaml", server), ("b.yaml", &format!("{server}---\n{other}"))]),
+        [
+            "error: b.yaml:1:1: Server/s-1: stands in a.yaml line 1 already, with the same content \
+             [duplicate-identity]",
+            "error: b.yaml:5:1: Server/s-1: stands in a.yaml line 1 already, with other content \
+             [duplicate-identity]",
+        ]
+    );
+}
+
+#[test]
+fn references_to_nothing_are_warnings_and_defaults_only_informations() {
+    let text = "\
+apiVersion: vpc.githedgehog.com/v1beta1
+kind: VPC
+metadata: {name: vpc-1}
+spec:
+  vlanNamespace: red
+  subnets: {default: {}}
+---
+apiVersion: vpc.githedgehog.com/v1beta1
+kind: VPCAttachment
+metadata: {name: a-1}
+spec:
+  connection: conn-1
+  subnet: vpc-1/web
+---
+apiVersion: vpc.githedgehog.com/v1beta1
+kind: VPCPeering
+metadata: {name: p-1}
+spec:
+  permit:
+  - vpc-1: {}
+    vpc-2: {}
+";
+    assert_eq!(
+        check(&[("a.yaml", text)]),
+        [
+            "info: a.yaml:5:3: VPC/vpc-1: spec.ipv4Namespace by default refers to \
+             IPv4Namespace/default, which is in no source: unknown [reference]",
+            "warning: a.yaml:5:18: VPC/vpc-1: spec.vlanNamespace refers to VLANNamespace/red, which is \
+             in no source: unknown [reference]",
+            "warning: a.yaml:12:15: VPCAttachment/a-1: spec.connection refers to Connection/conn-1, \
+             which is in no source: unknown [reference]",
+            "error: a.yaml:13:11: VPCAttachment/a-1: spec.subnet names subnet `web` of VPC/vpc-1, which \
+             has default [subnet]",
+            "warning: a.yaml:21:5: VPCPeering/p-1: spec.permit[0].vpc-2 refers to VPC/vpc-2, which is \
+             in no source: unknown [reference]",
+        ]
+    );
+}
+
+#[test]
+fn references_to_kinds_that_the_fabric_writes_are_not_looked_for() {
+    let text = format!(
+        "{NAMESPACES}---\napiVersion: wiring.githedgehog.com/v1beta1\nkind: Switch\n\
+                        metadata: {{name: leaf-1}}\nspec: {{role: spine, profile: model-1}}\n"
+    );
+    assert_eq!(check(&[("a.yaml", &text)]), Vec::<String>::new());
+}
+
+#[test]
+fn system_kinds_server_fields_and_lists_are_named() {
+    let text = "\
+apiVersion: agent.githedgehog.com/v1beta1
+kind: Agent
+metadata: {name: leaf-1, uid: u}
+status: {}
+---
+apiVersion: v1
+kind: List
+items: []
+---
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources: []
+---
+apiVersion: gateway.githedgehog.com/v1alpha1
+kind: Peering
+metadata: {name: p-1}
+---
+apiVersion: wiring.githedgehog.com/v1alpha2
+kind: Server
+metadata: {name: s-1}
+";
+    assert_eq!(
+        check(&[("a.yaml", text)]),
+        [
+            "error: a.yaml:2:7: Agent/leaf-1: kind Agent is written by the fabric itself and never goes \
+             to Git [system-kind]",
+            "info: a.yaml:3:31: Agent/leaf-1: carries what the cluster writes: metadata.uid, status \
+             [server-fields]",
+            "error: a.yaml:6:1: is a list of objects: write one document for each [list]",
+            "info: a.yaml:10:1: is a Kustomize file: left alone [kustomization]",
+            "warning: a.yaml:14:1: Peering/p-1: no schema of Peering.gateway.githedgehog.com is known, \
+             not validated: is GatewayPeering meant? [unknown-kind]",
+            "warning: a.yaml:18:13: Server/s-1: apiVersion names a version that is not known, not \
+             validated: known is v1beta1 [unknown-version]",
+        ]
+    );
+}
+
+#[test]
+fn warnings_of_the_reader_and_the_schema_are_passed_on() {
+    let text = "\
+apiVersion: wiring.githedgehog.com/v1beta1
+kind: Switch
+metadata: {name: leaf-1}
+spec:
+  role: spine
+  vlanNamespaces: [red]
+  asn: 4200000000
+  description: 12345678901234567890
+---
+apiVersion: wiring.githedgehog.com/v1beta1
+kind: VLANNamespace
+metadata: {name: red}
+spec: {ranges: [{from: 1, to: 2}]}
+";
+    let found = check(&[("a.yaml", text)]);
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert!(
+        found[0].starts_with("warning: a.yaml:7:8: Switch/leaf-1: spec.asn is above"),
+        "{found:?}"
+    );
+    assert!(found.iter().any(|line| line.ends_with("[yaml-value]")), "{found:?}");
+    assert!(
+        found.iter().any(|line| line.contains("spec.description must be a string")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_finding_serialises_for_the_api() {
+    let read = read_all("apiVersion: v1\nkind: Odd\nmetadata: {name: a}\n", &Limits::default());
+    let files = [CheckFile { name: "a.yaml", documents: &read }];
+    let findings = check_documents(&Catalogue::builtin(), &files);
+    assert_eq!(findings[0].severity, Severity::Warning);
+    let json = serde_json::to_value(&findings[0]).unwrap();
+    assert_eq!(json["severity"], "warning");
+    assert_eq!(json["identity"]["name"], "a");
+    assert_eq!(json["rule"], "unknown-kind");
+    assert!(json.get("path").is_none());
+}

@@ -1,0 +1,13 @@
+//! The crate from outside.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail")]
+
+mod catalogue;
+mod check;
+mod kinds;
+mod laws;
+mod lists;
+mod meta;
+mod references;
+mod rules;
+mod support;
