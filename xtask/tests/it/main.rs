@@ -1,7 +1,7 @@
 //! The tasks as a program that others start: rigs that say how to reach them and end when told to.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, Command, Stdio};
 
@@ -11,16 +11,20 @@ fn xtask() -> Command {
     Command::new(env!("CARGO_BIN_EXE_xtask"))
 }
 
-/// Waits for the line that says that the rig serves.
-fn until_it_serves(rig: &mut Child) {
-    let mut output = BufReader::new(rig.stdout.take().unwrap());
+/// Waits for the line that says that the rig serves; false when the rig ended without it.
+fn serves(rig: &mut Child) -> io::Result<bool> {
+    let Some(output) = rig.stdout.take() else { return Ok(false) };
+    let mut output = BufReader::new(output);
     let mut line = String::new();
     while !line.contains("serves") {
         line.clear();
-        assert_ne!(output.read_line(&mut line).unwrap(), 0, "the rig ended before it served");
+        if output.read_line(&mut line)? == 0 {
+            return Ok(false);
+        }
     }
     // the rest is not read, and fits the pipe
     rig.stdout = Some(output.into_inner());
+    Ok(true)
 }
 
 #[test]
@@ -35,7 +39,7 @@ fn the_git_rig_serves_until_its_starter_lets_go() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    until_it_serves(&mut rig);
+    assert!(serves(&mut rig).unwrap());
 
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     let ready: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
