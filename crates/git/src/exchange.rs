@@ -187,6 +187,7 @@ impl Mirror {
         let deadline = Deadline::Silence(self.options().deadline);
         let finished = self.exchange(credential, arguments, deadline, Some(cancel), progress)?;
         if finished.success() {
+            self.note_new_pack();
             return Ok(Attempt::Done(self.known_head(branch)));
         }
         if matches!(finished.ended, Ended::Exited(_))
@@ -276,6 +277,7 @@ impl Mirror {
             cancel: None,
         };
         let finished = call.run(&mut |_| ()).map_err(run_failed)?;
+        self.reopen();
         if finished.success() { Ok(()) } else { Err(self.failed(&Credential::None, &finished)) }
     }
 

@@ -4,9 +4,11 @@ use std::fs::{self, DirBuilder, File};
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
+use gix::odb::store::init::Slots;
 use gix::refs::transaction::{PreviousValue, RefEdit};
 
 use crate::command::{RunError, version_of};
@@ -15,6 +17,9 @@ use crate::{MirrorOptions, Oid, ReadError, RemoteUrl};
 
 /// Marks a directory as ours, and says of which repository: only such a one is ever replaced.
 const MARKER: &str = "hedgerow-mirror";
+
+/// After so many new packs the mirror is opened again, with room for as many more.
+const PACKS_PER_HANDLE: usize = 200;
 
 /// A mirror has no head of its own.
 const HEAD: &str = "ref: refs/heads/none\n";
@@ -91,6 +96,8 @@ struct Inner {
     url: RemoteUrl,
     options: MirrorOptions,
     repository: RwLock<gix::ThreadSafeRepository>,
+    /// Packs that came since it was opened.
+    new_packs: AtomicUsize,
 }
 
 impl Mirror {
@@ -123,8 +130,14 @@ impl Mirror {
         };
         drop(lock);
         let repository = RwLock::new(repository);
-        let options = options.clone();
-        Ok(Self { inner: Arc::new(Inner { path, url: url.clone(), options, repository }) })
+        let inner = Inner {
+            path,
+            url: url.clone(),
+            options: options.clone(),
+            repository,
+            new_packs: AtomicUsize::new(0),
+        };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// Throws the contents away and begins with an empty mirror: for a damaged one. Clones see the
@@ -140,8 +153,31 @@ impl Mirror {
     pub(crate) fn recreate_locked(&self) -> Result<(), MirrorError> {
         tracing::warn!(mirror = %self.inner.path.display(), url = %self.inner.url, "mirror is made anew");
         let fresh = make(&self.inner.path, &self.inner.url)?;
-        *self.inner.repository.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        self.replace(fresh);
         Ok(())
+    }
+
+    fn replace(&self, fresh: gix::ThreadSafeRepository) {
+        *self.inner.repository.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        self.inner.new_packs.store(0, Ordering::Relaxed);
+    }
+
+    /// To be called when a pack may have been added.
+    pub(crate) fn note_new_pack(&self) {
+        if self.inner.new_packs.fetch_add(1, Ordering::Relaxed) >= PACKS_PER_HANDLE {
+            self.reopen();
+        }
+    }
+
+    /// Opens the mirror again, letting go of files that were removed. When that fails, the next
+    /// call that needs them says so.
+    pub(crate) fn reopen(&self) {
+        match open(&self.inner.path) {
+            Ok(fresh) => self.replace(fresh),
+            Err(error) => {
+                tracing::warn!(mirror = %self.inner.path.display(), error, "cannot open the mirror again");
+            }
+        }
     }
 
     /// Where it is.
@@ -310,7 +346,10 @@ fn open_sound(
 }
 
 fn open(path: &Path) -> Result<gix::ThreadSafeRepository, String> {
+    // A handle sees only as many packs as it has slots, and an error is what comes then.
+    let slots = Slots::AsNeededByDiskState { multiplier: 2.0, minimum: 2 * PACKS_PER_HANDLE };
     let options = gix::open::Options::isolated()
+        .object_store_slots(slots)
         .open_path_as_is(true)
         .with(gix::sec::Trust::Full)
         .strict_config(true)

@@ -158,6 +158,9 @@ impl Mirror {
             built.push(Built { oid: head, tree, unchanged });
         }
         objects.store(&repository, self.path()).map_err(BuildError::Write)?;
+        if many {
+            self.note_new_pack();
+        }
         Ok(built)
     }
 }

@@ -161,6 +161,26 @@ fn housekeeping_packs_what_has_piled_up_and_loses_nothing() {
 }
 
 #[test]
+fn many_packs_that_arrive_one_by_one_are_all_read() {
+    let pair = Pair::with(&[("a", "1")]);
+    let mut head = pair.mirror.known_head("main");
+    let mut reader = pair.mirror.reader();
+    for n in 0..250 {
+        let stack: Vec<_> =
+            (0..11).map(|at| commit("x", &[("a", Some(format!("{n} {at}").as_str()))])).collect();
+        head = pair.mirror.write_commits(head, &stack).unwrap()[10].oid;
+        let (blob, _) = pair.mirror.blob_at(head.unwrap(), "a").unwrap().unwrap();
+        assert_eq!(reader.blob(blob).unwrap(), format!("{n} 10").as_bytes());
+    }
+    assert!(pair.mirror.size().unwrap().packs >= 250);
+    pair.mirror.set_known_head("main", head.unwrap()).unwrap();
+    pair.mirror.maintain().unwrap();
+    assert!(pair.mirror.size().unwrap().packs <= 2);
+    let (blob, _) = pair.mirror.blob_at(head.unwrap(), "a").unwrap().unwrap();
+    assert_eq!(reader.blob(blob).unwrap(), b"249 10");
+}
+
+#[test]
 fn many_threads_share_one_mirror() {
     let pair = Pair::with(&[("a", "1")]);
     let head = pair.mirror.known_head("main").unwrap();
