@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use hedgerow_model::{FieldPath, GroupKind, Identity, Segment, Value};
 use hedgerow_yaml::{Content, Document, FileDocument, Position};
+use serde::Serialize;
 
 use crate::catalogue::{Catalogue, Known};
 use crate::finding::{Finding, Severity};
@@ -28,37 +29,132 @@ pub struct CheckFile<'a> {
 /// cluster. References to kinds that the fabric writes itself are not looked for.
 #[must_use]
 pub fn check_documents(catalogue: &Catalogue, files: &[CheckFile<'_>]) -> Vec<Finding> {
-    let mut check = Check { catalogue, files, objects: Vec::new(), findings: Vec::new() };
-    for (file, of) in files.iter().enumerate() {
-        for (document, content) in of.documents.iter().enumerate() {
-            check.document((file, document), &content.content);
+    let mut findings: Vec<(usize, Finding)> = Vec::new();
+    let mut identities = Vec::new();
+    for (at, file) in files.iter().enumerate() {
+        for (index, document) in file.documents.iter().enumerate() {
+            let found = check_document(catalogue, file.name, index, &document.content);
+            findings.extend(found.into_iter().map(|finding| (at, finding)));
+            if let Content::Object(read) = &document.content
+                && foreign(read.value()).is_none()
+                && let Some(identity) = Identity::of(read.value())
+            {
+                identities.push((at, index, read, identity));
+            }
         }
     }
-    check.duplicates();
-    check.references();
-    let mut findings = check.findings;
+    let mut objects = Vec::new();
+    let mut of_file = Vec::new();
+    for (at, index, document, identity) in &identities {
+        let file = files.get(*at).map_or("", |file| file.name);
+        objects.push(Place { file, index: *index, document, identity: Some(identity) });
+        of_file.push(*at);
+    }
+    let mut by_identity: HashMap<&Identity, &Value> = HashMap::new();
+    for place in &objects {
+        if let Some(identity) = place.identity {
+            by_identity.entry(identity).or_insert(place.document.value());
+        }
+    }
+    let mut related = duplicates(&objects);
+    for (index, place) in objects.iter().enumerate() {
+        let find = |identity: &Identity| by_identity.get(identity).copied();
+        for dangling in check_references(catalogue, place.document.value(), find) {
+            let path = &dangling.reference.path;
+            let said = Said::new(dangling.severity, dangling.rule, dangling.message);
+            related.push((index, place.finding(place.of_reference(path), Some(path), said)));
+        }
+    }
+    findings.extend(
+        related
+            .into_iter()
+            .map(|(index, finding)| (of_file.get(index).copied().unwrap_or(0), finding)),
+    );
     findings.sort_by(|(a_file, a), (b_file, b)| {
-        let key = |f: &Finding| (f.line, f.column, f.severity);
+        let key = |finding: &Finding| (finding.line, finding.column, finding.severity);
         (a_file, key(a)).cmp(&(b_file, key(b)))
     });
     findings.into_iter().map(|(_, finding)| finding).collect()
 }
 
-/// Where a document stands: the file's and its own position.
-type At = (usize, usize);
-
-/// A document that is a Kubernetes object.
-struct Object<'a> {
-    at: At,
-    identity: Identity,
-    document: &'a Document,
+/// Checks one document by itself: whether it can be read, is one Kubernetes object of a kind that goes to
+/// Git, and conforms to its schema. `file` is the name for the findings and `index` its place in the
+/// file, from 0.
+#[must_use]
+pub fn check_document(
+    catalogue: &Catalogue,
+    file: &str,
+    index: usize,
+    content: &Content,
+) -> Vec<Finding> {
+    let document = match content {
+        Content::Empty => return Vec::new(),
+        Content::Broken(error) => {
+            let mut message = error.message.clone();
+            if let Some(hint) = &error.hint {
+                message = format!("{message} ({hint})");
+            }
+            return vec![Finding {
+                severity: Severity::Error,
+                file: file.to_owned(),
+                line: error.line,
+                column: error.column,
+                document: index,
+                identity: None,
+                path: None,
+                rule: "yaml".to_owned(),
+                message,
+            }];
+        }
+        Content::Object(document) => document,
+    };
+    let identity = Identity::of(document.value());
+    let place = Place { file, index, document, identity: identity.as_ref() };
+    let mut findings = Vec::new();
+    for warning in document.warnings() {
+        let said = Said::new(Severity::Warning, "yaml-value", warning.message);
+        findings.push(place.finding(warning.at, None, said));
+    }
+    if *document.value() == Value::Null {
+        return findings;
+    }
+    if let Some(said) = foreign(document.value()) {
+        findings.push(place.finding(place.start(), None, said));
+        return findings;
+    }
+    schema_findings(catalogue, &place, &mut findings);
+    if let Some(identity) = &identity {
+        kind_findings(catalogue, &place, identity, &mut findings);
+    }
+    findings
 }
 
-struct Check<'a> {
-    catalogue: &'a Catalogue,
-    files: &'a [CheckFile<'a>],
-    objects: Vec<Object<'a>>,
-    findings: Vec<(usize, Finding)>,
+/// A reference that leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Dangling {
+    /// The reference.
+    pub reference: Reference,
+    /// How much it matters: an error where the fabric surely refuses it.
+    pub severity: Severity,
+    /// The stable id of the rule: `reference` or `subnet`.
+    pub rule: &'static str,
+    /// What is wrong, to be read after the reference's path.
+    pub message: String,
+}
+
+/// Checks what an object refers to: `find` gives the object of an identity, where there is one. See
+/// [`check_documents`] for what is looked at.
+pub fn check_references<'v>(
+    catalogue: &Catalogue,
+    object: &Value,
+    find: impl Fn(&Identity) -> Option<&'v Value>,
+) -> Vec<Dangling> {
+    let judge = |reference: Reference| {
+        let target = find(&reference.target);
+        let (severity, rule, message) = judge(catalogue, &reference, target)?;
+        Some(Dangling { reference, severity, rule, message })
+    };
+    references(object).into_iter().filter_map(judge).collect()
 }
 
 /// What a finding says, before it is placed.
@@ -74,213 +170,176 @@ impl Said {
     }
 }
 
-impl<'a> Check<'a> {
-    fn add(
-        &mut self,
-        at: At,
-        place: Position,
-        of: (Option<&Identity>, Option<&FieldPath>),
-        s: Said,
-    ) {
-        let file = self.files.get(at.0).map_or("", |file| file.name).to_owned();
-        let finding = Finding {
-            severity: s.severity,
-            file,
-            line: place.line,
-            column: place.column,
-            document: at.1,
-            identity: of.0.cloned(),
-            path: of.1.filter(|path| !path.segments().is_empty()).cloned(),
-            rule: s.rule,
-            message: s.message,
+/// A document and where it stands.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    file: &'a str,
+    index: usize,
+    document: &'a Document,
+    identity: Option<&'a Identity>,
+}
+
+impl Place<'_> {
+    fn finding(&self, at: Position, path: Option<&FieldPath>, said: Said) -> Finding {
+        Finding {
+            severity: said.severity,
+            file: self.file.to_owned(),
+            line: at.line,
+            column: at.column,
+            document: self.index,
+            identity: self.identity.cloned(),
+            path: path.filter(|path| !path.segments().is_empty()).cloned(),
+            rule: said.rule,
+            message: said.message,
+        }
+    }
+
+    fn start(&self) -> Position {
+        self.of(&FieldPath::root())
+    }
+
+    /// Where a value stands; the nearest that is there.
+    fn of(&self, path: &FieldPath) -> Position {
+        self.document.position(path).unwrap_or(Position::START)
+    }
+
+    /// Where a person should look: for an unknown field at its key, for a missing one at the key of the
+    /// map that lacks it, else at the value.
+    fn of_violation(&self, path: &FieldPath, rule: Rule) -> Position {
+        let at_key = match rule {
+            Rule::UnknownField | Rule::Required | Rule::Deprecated | Rule::EmptyEntry => true,
+            Rule::Name => self.document.value().lookup(path).is_none(),
+            _ => false,
         };
-        self.findings.push((at.0, finding));
+        let key = self.document.key_position(path).filter(|_| at_key);
+        key.unwrap_or_else(|| self.of(path))
     }
 
-    fn document(&mut self, at: At, content: &'a Content) {
-        let document = match content {
-            Content::Empty => return,
-            Content::Broken(error) => {
-                let mut message = error.message.clone();
-                if let Some(hint) = &error.hint {
-                    message = format!("{message} ({hint})");
-                }
-                let said = Said::new(Severity::Error, "yaml", message);
-                return self.add(at, error.position(), (None, None), said);
-            }
-            Content::Object(document) => document,
+    /// A reference stands in a value, or in a map's key.
+    fn of_reference(&self, path: &FieldPath) -> Position {
+        let value = self.document.value().lookup(path);
+        let in_key = matches!(path.segments().last(), Some(Segment::Key(_)))
+            && value.is_some_and(|value| !matches!(value, Value::String(_)));
+        let key = self.document.key_position(path).filter(|_| in_key);
+        key.unwrap_or_else(|| self.of(path))
+    }
+}
+
+fn schema_findings(catalogue: &Catalogue, place: &Place<'_>, findings: &mut Vec<Finding>) {
+    let validation = catalogue.validate(place.document.value());
+    match (&validation.known, place.identity) {
+        (Known::UnknownKind, Some(identity)) if !catalogue.is_system(&identity.group_kind()) => {
+            let message = unknown_kind(catalogue, identity);
+            let said = Said::new(Severity::Warning, "unknown-kind", message);
+            findings.push(place.finding(place.start(), None, said));
+        }
+        (Known::UnknownVersion { have }, _) => {
+            let path = FieldPath::of_keys(["apiVersion"]);
+            let have = have.join(", ");
+            let message =
+                format!("names a version that is not known, not validated: known is {have}");
+            let said = Said::new(Severity::Warning, "unknown-version", message);
+            findings.push(place.finding(place.of(&path), Some(&path), said));
+        }
+        _ => {}
+    }
+    let mut add = |violation: Violation, severity| {
+        let said = Said::new(severity, violation.rule.as_str(), violation.message);
+        let at = place.of_violation(&violation.path, violation.rule);
+        findings.push(place.finding(at, Some(&violation.path), said));
+    };
+    validation.violations.into_iter().for_each(|violation| add(violation, Severity::Error));
+    validation.warnings.into_iter().for_each(|violation| add(violation, Severity::Warning));
+}
+
+fn unknown_kind(catalogue: &Catalogue, identity: &Identity) -> String {
+    let typed = identity.kind.to_lowercase();
+    let same_group = catalogue
+        .kinds()
+        .filter(|info| info.group_kind.group == identity.group)
+        .map(|info| &info.group_kind.kind)
+        .find(|kind| kind.to_lowercase().ends_with(&typed) || typed.ends_with(&kind.to_lowercase()))
+        .cloned();
+    let elsewhere = || {
+        let found = catalogue.find(&identity.kind);
+        let info = found.first()?;
+        let GroupKind { group, kind } = &info.group_kind;
+        Some(format!("{kind} of {group}/{}", info.versions.first()?))
+    };
+    let kind = identity.group_kind();
+    match same_group.or_else(elsewhere) {
+        Some(near) => format!("no schema of {kind} is known, not validated: is {near} meant?"),
+        None => format!("no schema of {kind} is known, not validated: give its CRD"),
+    }
+}
+
+/// What goes by the kind alone.
+fn kind_findings(
+    catalogue: &Catalogue,
+    place: &Place<'_>,
+    identity: &Identity,
+    findings: &mut Vec<Finding>,
+) {
+    if catalogue.is_system(&identity.group_kind()) {
+        let path = FieldPath::of_keys(["kind"]);
+        let message =
+            format!("{} is written by the fabric itself and never goes to Git", identity.kind);
+        let said = Said::new(Severity::Error, "system-kind", message);
+        findings.push(place.finding(place.of(&path), Some(&path), said));
+    }
+    let fields = server_fields(place.document.value());
+    if let Some(first) = fields.first() {
+        let names: Vec<String> = fields.iter().map(ToString::to_string).collect();
+        let message = format!("carries what the cluster writes: {}", names.join(", "));
+        let said = Said::new(Severity::Info, "server-fields", message);
+        findings.push(place.finding(place.of(first), None, said));
+    }
+}
+
+/// One identity in two documents: found at each but the first.
+fn duplicates(objects: &[Place<'_>]) -> Vec<(usize, Finding)> {
+    let mut first: HashMap<&Identity, &Place<'_>> = HashMap::new();
+    let mut found = Vec::new();
+    for (index, place) in objects.iter().enumerate() {
+        let Some(identity) = place.identity else { continue };
+        let Some(other) = first.get(identity) else {
+            first.insert(identity, place);
+            continue;
         };
-        let value = document.value();
-        let identity = Identity::of(value);
-        for warning in document.warnings() {
-            let said = Said::new(Severity::Warning, "yaml-value", warning.message);
-            self.add(at, warning.at, (identity.as_ref(), None), said);
-        }
-        let start = place(document, &FieldPath::root());
-        if *value == Value::Null {
-            return;
-        }
-        if let Some(said) = foreign(value) {
-            return self.add(at, start, (identity.as_ref(), None), said);
-        }
-        self.validate(at, document, identity.as_ref());
-        if let Some(identity) = identity {
-            self.of_kind(at, document, &identity);
-            self.objects.push(Object { at, identity, document });
-        }
+        let equal = place.document.value() == other.document.value();
+        let content = if equal { "the same content" } else { "other content" };
+        let (file, line) = (other.file, other.start().line);
+        let message = format!("stands in {file} line {line} already, with {content}");
+        let said = Said::new(Severity::Error, "duplicate-identity", message);
+        found.push((index, place.finding(place.start(), None, said)));
     }
+    found
+}
 
-    fn validate(&mut self, at: At, document: &'a Document, identity: Option<&Identity>) {
-        let validation = self.catalogue.validate(document.value());
-        let system = identity.is_some_and(|id| self.catalogue.is_system(&id.group_kind()));
-        let start = place(document, &FieldPath::root());
-        match &validation.known {
-            Known::UnknownKind if identity.is_some() && !system => {
-                let message = self.unknown_kind(document.value());
-                let said = Said::new(Severity::Warning, "unknown-kind", message);
-                self.add(at, start, (identity, None), said);
-            }
-            Known::UnknownVersion { have } => {
-                let path = FieldPath::of_keys(["apiVersion"]);
-                let message = format!(
-                    "names a version that is not known, not validated: known is {}",
-                    have.join(", ")
-                );
-                let said = Said::new(Severity::Warning, "unknown-version", message);
-                self.add(at, place(document, &path), (identity, Some(&path)), said);
-            }
-            Known::Validated { .. } | Known::UnknownKind => {}
-        }
-        let of_severity =
-            |list: Vec<Violation>, severity| list.into_iter().map(move |v| (severity, v));
-        let all = of_severity(validation.violations, Severity::Error)
-            .chain(of_severity(validation.warnings, Severity::Warning));
-        for (severity, violation) in all {
-            let said = Said::new(severity, violation.rule.as_str(), violation.message);
-            let position = key_place(document, &violation.path, violation.rule);
-            self.add(at, position, (identity, Some(&violation.path)), said);
-        }
-    }
-
-    fn unknown_kind(&self, object: &Value) -> String {
-        let Some(identity) = Identity::of(object) else { return String::new() };
-        let near = self
-            .catalogue
-            .kinds()
-            .filter(|info| info.group_kind.group == identity.group)
-            .map(|info| info.group_kind.kind.as_str())
-            .find(|kind| kind.ends_with(&identity.kind) || identity.kind.ends_with(kind));
-        let kind = identity.group_kind();
-        match near {
-            Some(near) => format!("no schema of {kind} is known, not validated: is {near} meant?"),
-            None => format!("no schema of {kind} is known, not validated: give its CRD"),
-        }
-    }
-
-    /// What goes by the kind alone.
-    fn of_kind(&mut self, at: At, document: &'a Document, identity: &Identity) {
-        if self.catalogue.is_system(&identity.group_kind()) {
-            let path = FieldPath::of_keys(["kind"]);
-            let said = Said::new(
-                Severity::Error,
-                "system-kind",
-                format!("{} is written by the fabric itself and never goes to Git", identity.kind),
-            );
-            self.add(at, place(document, &path), (Some(identity), Some(&path)), said);
-        }
-        let fields = server_fields(document.value());
-        if let Some(first) = fields.first() {
-            let names: Vec<String> = fields.iter().map(ToString::to_string).collect();
-            let said = Said::new(
-                Severity::Info,
-                "server-fields",
-                format!("carries what the cluster writes: {}", names.join(", ")),
-            );
-            self.add(at, place(document, first), (Some(identity), None), said);
-        }
-    }
-
-    /// One identity in two documents.
-    fn duplicates(&mut self) {
-        let mut first: HashMap<&Identity, usize> = HashMap::new();
-        let mut twice = Vec::new();
-        for (index, object) in self.objects.iter().enumerate() {
-            match first.get(&object.identity) {
-                None => {
-                    first.insert(&object.identity, index);
-                }
-                Some(other) => twice.push((index, *other)),
-            }
-        }
-        for (index, other) in twice {
-            let (Some(object), Some(first)) = (self.objects.get(index), self.objects.get(other))
-            else {
-                continue;
-            };
-            let name = self.files.get(first.at.0).map_or("", |file| file.name);
-            let line = place(first.document, &FieldPath::root()).line;
-            let equal = if object.document.value() == first.document.value() {
-                "the same content"
-            } else {
-                "other content"
-            };
-            let said = Said::new(
-                Severity::Error,
-                "duplicate-identity",
-                format!("stands in {name} line {line} already, with {equal}"),
-            );
-            let (at, identity) = (object.at, object.identity.clone());
-            let position = place(object.document, &FieldPath::root());
-            self.add(at, position, (Some(&identity), None), said);
-        }
-    }
-
-    /// References to what is in no document, and to subnets that their VPC does not have.
-    fn references(&mut self) {
-        let mut by_identity: HashMap<&Identity, &Document> = HashMap::new();
-        for object in &self.objects {
-            by_identity.entry(&object.identity).or_insert(object.document);
-        }
-        let mut found = Vec::new();
-        for (index, object) in self.objects.iter().enumerate() {
-            for reference in references(object.document.value()) {
-                let target = by_identity.get(&reference.target);
-                if let Some(said) = self.judge(&reference, target.map(|document| document.value()))
-                {
-                    found.push((index, reference.path, said));
-                }
-            }
-        }
-        for (index, path, said) in found {
-            let Some(object) = self.objects.get(index) else { continue };
-            let (at, identity) = (object.at, object.identity.clone());
-            let position = reference_place(object.document, &path);
-            self.add(at, position, (Some(&identity), Some(&path)), said);
-        }
-    }
-
-    fn judge(&self, reference: &Reference, target: Option<&Value>) -> Option<Said> {
-        let Reference { target: identity, part, implied, .. } = reference;
-        let Some(value) = target else {
-            if self.catalogue.is_system(&identity.group_kind()) {
-                return None;
-            }
-            let severity = if *implied { Severity::Info } else { Severity::Warning };
-            let how = if *implied { "by default refers" } else { "refers" };
-            let message = format!("{how} to {identity}, which is in no source: unknown");
-            return Some(Said::new(severity, "reference", message));
-        };
-        let subnet = part.as_deref().filter(|_| identity.group_kind() == vpc_kind())?;
-        let subnets = value.at(&["spec", "subnets"]).and_then(Value::as_map);
-        if subnets.is_some_and(|subnets| subnets.contains_key(subnet)) {
+fn judge(
+    catalogue: &Catalogue,
+    reference: &Reference,
+    target: Option<&Value>,
+) -> Option<(Severity, &'static str, String)> {
+    let Reference { target: identity, part, implied, .. } = reference;
+    let Some(value) = target else {
+        if catalogue.is_system(&identity.group_kind()) {
             return None;
         }
-        let names: Vec<&str> =
-            subnets.into_iter().flat_map(|map| map.keys().map(String::as_str)).collect();
-        let has = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-        let message = format!("names subnet `{subnet}` of {identity}, which has {has}");
-        Some(Said::new(Severity::Error, "subnet", message))
+        let severity = if *implied { Severity::Info } else { Severity::Warning };
+        let how = if *implied { "by default refers" } else { "refers" };
+        let message = format!("{how} to {identity}, which is in no source: unknown");
+        return Some((severity, "reference", message));
+    };
+    let subnet = part.as_deref().filter(|_| identity.group_kind() == vpc_kind())?;
+    let subnets = value.at(&["spec", "subnets"]).and_then(Value::as_map);
+    if subnets.is_some_and(|subnets| subnets.contains_key(subnet)) {
+        return None;
     }
+    let names: Vec<&str> = subnets.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+    let has = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+    let message = format!("names subnet `{subnet}` of {identity}, which has {has}");
+    Some((Severity::Error, "subnet", message))
 }
 
 fn vpc_kind() -> GroupKind {
@@ -300,34 +359,13 @@ fn foreign(value: &Value) -> Option<Said> {
         let message = "is a Kustomize file: left alone";
         return Some(Said::new(Severity::Info, "kustomization", message));
     }
+    if value.at(&["sops", "mac"]).is_some() {
+        let message = "is encrypted with SOPS: left alone";
+        return Some(Said::new(Severity::Info, "encrypted", message));
+    }
     if kind.ends_with("List") && value.get("items").is_some() {
         let message = "is a list of objects: write one document for each";
         return Some(Said::new(Severity::Error, "list", message));
     }
     None
-}
-
-/// Where a value stands; the nearest that is there.
-fn place(document: &Document, path: &FieldPath) -> Position {
-    document.position(path).unwrap_or(Position::START)
-}
-
-/// Where a person should look: for an unknown field at its key, for a missing one at the key of the map
-/// that lacks it, else at the value.
-fn key_place(document: &Document, path: &FieldPath, rule: Rule) -> Position {
-    let at_key = match rule {
-        Rule::UnknownField | Rule::Required | Rule::Deprecated | Rule::EmptyEntry => true,
-        Rule::Name => document.value().lookup(path).is_none(),
-        _ => false,
-    };
-    let key = document.key_position(path).filter(|_| at_key);
-    key.unwrap_or_else(|| place(document, path))
-}
-
-/// A reference stands in a value, or in a map's key.
-fn reference_place(document: &Document, path: &FieldPath) -> Position {
-    let in_key = matches!(path.segments().last(), Some(Segment::Key(_)))
-        && document.value().lookup(path).is_some_and(|value| !value.is_scalar());
-    let key = document.key_position(path).filter(|_| in_key);
-    key.unwrap_or_else(|| place(document, path))
 }

@@ -150,14 +150,15 @@ impl<'v> Walk<'v> {
             return;
         }
         let key_of = |item: &Value| {
+            let mut text = String::new();
             if keys.is_empty() {
-                return item.to_string();
+                canonical(item, &mut text);
             }
-            let values: Vec<String> = keys
-                .iter()
-                .map(|key| item.get(key).map(ToString::to_string).unwrap_or_default())
-                .collect();
-            values.join("\0")
+            for key in keys {
+                canonical(item.get(key).unwrap_or(&Value::Null), &mut text);
+                text.push('\0');
+            }
+            text
         };
         let mut seen = HashMap::new();
         for (index, item) in items.iter().enumerate() {
@@ -200,6 +201,32 @@ impl<'v> Walk<'v> {
         {
             self.report(Rule::Not, "has a form that is forbidden");
         }
+    }
+}
+
+/// A text that equal values, and only they, have in common: JSON with sorted keys.
+fn canonical(value: &Value, out: &mut String) {
+    match value {
+        Value::List(items) => {
+            out.push('[');
+            for item in items {
+                canonical(item, out);
+                out.push(',');
+            }
+            out.push(']');
+        }
+        Value::Map(map) => {
+            let mut entries: Vec<_> = map.iter().collect();
+            entries.sort_unstable_by_key(|(key, _)| *key);
+            out.push('{');
+            for (key, value) in entries {
+                out.push_str(&format!("{key:?}:"));
+                canonical(value, out);
+                out.push(',');
+            }
+            out.push('}');
+        }
+        scalar => out.push_str(&scalar.to_string()),
     }
 }
 

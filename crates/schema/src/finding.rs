@@ -35,7 +35,7 @@ pub struct Finding {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<FieldPath>,
     /// The stable id of the rule: those of [`crate::Rule`], and `yaml`, `yaml-value`, `not-an-object`,
-    /// `list`, `kustomization`, `unknown-kind`, `unknown-version`, `system-kind`, `server-fields`,
+    /// `list`, `kustomization`, `encrypted`, `unknown-kind`, `unknown-version`, `system-kind`, `server-fields`,
     /// `duplicate-identity`, `reference`, `subnet`.
     pub rule: String,
     /// What is wrong, to be read after the path where there is one.

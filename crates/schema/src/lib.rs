@@ -32,9 +32,10 @@ mod validate;
 mod violation;
 
 pub use catalogue::{Catalogue, Category, KindInfo, Known, Origin, Validation};
-pub use check::{CheckFile, check_documents};
+pub use check::{CheckFile, Dangling, check_document, check_documents, check_references};
 pub use crd::CrdProblem;
 pub use finding::{Finding, Severity};
+pub use hedgehog::immutable_changes;
 pub use references::{Reference, references};
 pub use server_fields::strip_server_fields;
 pub use violation::{Rule, Violation};

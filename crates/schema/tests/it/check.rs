@@ -1,7 +1,10 @@
 //! A directory's documents held against schemas and each other.
 
-use hedgerow_schema::{Catalogue, CheckFile, Severity, check_documents};
+use hedgerow_model::Identity;
+use hedgerow_schema::{Catalogue, CheckFile, Severity, check_documents, check_references};
 use hedgerow_yaml::{Limits, read_all};
+
+use crate::support::yaml;
 
 fn check(files: &[(&str, &str)]) -> Vec<String> {
     let read: Vec<_> =
@@ -224,6 +227,49 @@ spec: {ranges: [{from: 1, to: 2}]}
         found.iter().any(|line| line.contains("spec.description must be a string")),
         "{found:?}"
     );
+}
+
+#[test]
+fn a_kind_of_the_wrong_case_or_group_gets_a_hint_and_encrypted_files_are_left_alone() {
+    let text = "\
+apiVersion: vpc.githedgehog.com/v1beta1
+kind: vpc
+metadata: {name: a}
+---
+apiVersion: vpc.githedgehog.com/v1beta1
+kind: Switch
+metadata: {name: a}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: a}
+sops: {mac: ENC}
+";
+    assert_eq!(
+        check(&[("a.yaml", text)]),
+        [
+            "warning: a.yaml:1:1: vpc/a: no schema of vpc.vpc.githedgehog.com is known, not validated: \
+             is VPC meant? [unknown-kind]",
+            "warning: a.yaml:5:1: Switch/a: no schema of Switch.vpc.githedgehog.com is known, not \
+             validated: is Switch of wiring.githedgehog.com/v1beta1 meant? [unknown-kind]",
+            "info: a.yaml:9:1: Secret/a: is encrypted with SOPS: left alone [encrypted]",
+        ]
+    );
+}
+
+#[test]
+fn references_of_one_object_are_checked_against_whatever_is_known() {
+    let attachment = yaml(
+        "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPCAttachment\nmetadata: {name: a}\n\
+         spec: {connection: c, subnet: v/web}",
+    );
+    let vpc = yaml("spec: {subnets: {web: {}}}");
+    let catalogue = Catalogue::builtin();
+    let known = |identity: &Identity| (identity.kind == "VPC").then_some(&vpc);
+    let dangling = check_references(&catalogue, &attachment, known);
+    assert_eq!(dangling.len(), 1);
+    assert_eq!(dangling[0].reference.target.to_string(), "Connection/c");
+    assert_eq!(check_references(&catalogue, &attachment, |_| None).len(), 2);
 }
 
 #[test]

@@ -123,6 +123,11 @@ use crate::support::{catalogue_of, crd_of_spec, lines, thing, validate};
 #[case::unique_items(json!({"type": "array", "items": {"type": "string"}, "uniqueItems": true}),
     json!(["a", "b"]), json!(["a", "b", "a"]),
     "spec[2] equals item 0: items must differ [unique-items]")]
+#[case::unique_maps(
+    json!({"type": "array", "uniqueItems": true,
+           "items": {"type": "object", "additionalProperties": {"type": "integer"}}}),
+    json!([{"a": 1, "b": 2}, {"a": 2, "b": 1}]), json!([{"a": 1, "b": 2}, {"b": 2, "a": 1}]),
+    "spec[1] equals item 0: items must differ [unique-items]")]
 #[case::set(
     json!({"type": "array", "items": {"type": "string"}, "x-kubernetes-list-type": "set"}),
     json!(["a"]), json!(["a", "a"]), "spec[1] equals item 0: items must differ [unique-items]")]
