@@ -19,7 +19,7 @@ use crate::{MirrorOptions, Oid, ReadError, RemoteUrl};
 const MARKER: &str = "hedgerow-mirror";
 
 /// After so many new packs the mirror is opened again, with room for as many more.
-const PACKS_PER_HANDLE: usize = 200;
+const PACKS_PER_HANDLE: usize = 100;
 
 /// A mirror has no head of its own.
 const HEAD: &str = "ref: refs/heads/none\n";

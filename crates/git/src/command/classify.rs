@@ -139,6 +139,10 @@ pub(crate) fn readable(stderr: &str) -> String {
         }
         lines.push(line);
     }
+    // ssh and the hosts say more than git's last line, but something must be said.
+    if lines.len() > 1 {
+        lines.retain(|line| *line != "Could not read from remote repository.");
+    }
     let text = lines.join("\n");
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
@@ -167,7 +171,10 @@ fn is_noise(line: &str) -> bool {
         "and the repository exists.",
         "Everything up-to-date",
     ];
-    STARTS.iter().any(|start| line.starts_with(start)) || line.chars().all(|c| c == '=' || c == '-')
+    // ssh's banner about a changed key stands between lines of `@`.
+    STARTS.iter().any(|start| line.starts_with(start))
+        || line.chars().all(|c| "=-@".contains(c))
+        || line.starts_with("@  ")
 }
 
 #[cfg(test)]

@@ -122,3 +122,131 @@ fn with_summary(summary: &str, message: String) -> String {
         .map_or(summary, |(_, reason)| reason.strip_suffix(')').unwrap_or(reason));
     if message.is_empty() { reason.to_owned() } else { format!("{reason}: {message}") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    const REFERENCE: &str = "refs/heads/main";
+    const OURS: &str = "3521a0bf22e02cdcda59c0c6ce3d81b5b448f64a";
+
+    /// `{}` in the recorded lines stands for `<our commit>:<reference>`.
+    fn outcome_of(exit: i32, stdout: &str, stderr: &str) -> PushOutcome {
+        let finished = Finished {
+            ended: Ended::Exited(Some(exit)),
+            stdout: stdout.replace("{}", &format!("{OURS}:{REFERENCE}")),
+            stderr: stderr.to_owned(),
+        };
+        outcome(&finished, OURS.parse().unwrap(), REFERENCE)
+    }
+
+    // Recorded from git 2.39 against git 2.39.
+    #[rstest]
+    #[case("To r.git\n*\t{}\t[new branch]\nDone\n")]
+    #[case("To r.git\n \t{}\t88fbad0..d2c837c\nDone\n")]
+    #[case("To r.git\n=\t{}\t[up to date]\nDone\n")]
+    fn the_line_that_names_our_commit_is_the_proof(#[case] stdout: &str) {
+        assert_eq!(outcome_of(0, stdout, ""), PushOutcome::Accepted);
+        assert!(outcome_of(1, stdout, "").is_uncertain(), "git was not content all the same");
+        let other = stdout.replace("{}", &format!("{}:{REFERENCE}", Oid::EMPTY_TREE));
+        assert!(outcome_of(0, &other, "").is_uncertain(), "that is another commit");
+    }
+
+    const FAILED: &str = "error: failed to push some refs to 'r.git'\n";
+
+    #[rstest]
+    #[case("[rejected] (stale info)", "", "stale: stale info")]
+    #[case(
+        "[remote rejected] (failed to update ref)",
+        "remote: error: cannot lock ref 'refs/heads/main': is at 88fbad0617c5e9c5bff7d62681e73eddcaed43f2 but expected d2c837c9c14bc0aec1457e721ad805f6e8a8e69a        \n",
+        "stale: failed to update ref: cannot lock ref 'refs/heads/main': is at 88fbad0617c5e9c5bff7d62681e73eddcaed43f2 but expected d2c837c9c14bc0aec1457e721ad805f6e8a8e69a"
+    )]
+    #[case(
+        "[remote rejected] (failed to update ref)",
+        "remote: error: cannot lock ref 'refs/heads/main': is at 3521a0bf22e02cdcda59c0c6ce3d81b5b448f64a but expected d2c837c9c14bc0aec1457e721ad805f6e8a8e69a        \n",
+        "accepted: "
+    )]
+    #[case(
+        "[remote rejected] (pre-receive hook declined)",
+        "remote: Not on Fridays.        \n",
+        "hook: Not on Fridays."
+    )]
+    #[case(
+        "[remote rejected] (unpacker error)",
+        "remote: fatal: pack exceeds maximum allowed size        \nerror: remote unpack failed: unpack-objects abnormal exit\n",
+        "too large: unpacker error: pack exceeds maximum allowed size\nremote unpack failed: unpack-objects abnormal exit"
+    )]
+    #[case(
+        "[remote rejected] (unpacker error)",
+        "error: remote unpack failed: unable to create temporary object directory\n",
+        "permission: unpacker error: remote unpack failed: unable to create temporary object directory"
+    )]
+    #[case(
+        "[remote rejected] (deny updating a hidden ref)",
+        "",
+        "permission: deny updating a hidden ref"
+    )]
+    #[case(
+        "[remote rejected] (branch is currently checked out)",
+        "",
+        "permission: branch is currently checked out"
+    )]
+    #[case(
+        "[remote failure] (remote failed to report status)",
+        "",
+        "unknown: remote failed to report status"
+    )]
+    // From the documentation of the hosts.
+    #[case(
+        "[remote rejected] (protected branch hook declined)",
+        "remote: error: GH006: Protected branch update failed for refs/heads/main.        \n",
+        "protected: protected branch hook declined: GH006: Protected branch update failed for refs/heads/main."
+    )]
+    #[case(
+        "[remote rejected] (pre-receive hook declined)",
+        "remote: GitLab: You are not allowed to push code to protected branches on this project.        \n",
+        "protected: pre-receive hook declined: GitLab: You are not allowed to push code to protected branches on this project."
+    )]
+    #[case(
+        "[remote rejected] (pre-receive hook declined)",
+        "remote: error: File big.bin is 120.00 MB; this exceeds GitHub's file size limit of 100.00 MB        \n",
+        "too large: pre-receive hook declined: File big.bin is 120.00 MB; this exceeds GitHub's file size limit of 100.00 MB"
+    )]
+    fn a_refusal_is_put_into_its_class(
+        #[case] summary: &str,
+        #[case] stderr: &str,
+        #[case] expected: &str,
+    ) {
+        let stdout = format!("To r.git\n!\t{{}}\t{summary}\nDone\n");
+        let outcome = outcome_of(1, &stdout, &format!("{stderr}{FAILED}"));
+        let class = match &outcome {
+            PushOutcome::Accepted => "accepted",
+            PushOutcome::StaleLease { .. } => "stale",
+            PushOutcome::HookDeclined { .. } => "hook",
+            PushOutcome::Protected { .. } => "protected",
+            PushOutcome::Authentication { .. } => "authentication",
+            PushOutcome::Permission { .. } => "permission",
+            PushOutcome::TooLarge { .. } => "too large",
+            PushOutcome::Network { .. } => "network",
+            PushOutcome::TimedOut => "timed out",
+            PushOutcome::Unknown { .. } => "unknown",
+            PushOutcome::Invalid { .. } => "invalid",
+        };
+        assert_eq!(format!("{class}: {}", outcome.message()), expected);
+    }
+
+    #[test]
+    fn without_a_line_about_our_branch_the_words_decide() {
+        let authentication = "fatal: Authentication failed for 'http://h/r.git/'\n";
+        assert!(matches!(outcome_of(128, "", authentication), PushOutcome::Authentication { .. }));
+        let broken = "error: RPC failed; curl 18 transfer closed with outstanding read data remaining\n\
+                      send-pack: unexpected disconnect while reading sideband packet\n\
+                      fatal: the remote end hung up unexpectedly\n";
+        assert!(matches!(outcome_of(1, "", broken), PushOutcome::Network { .. }));
+        assert!(matches!(
+            outcome_of(0, "Everything up-to-date\n", ""),
+            PushOutcome::Unknown { .. }
+        ));
+    }
+}

@@ -250,18 +250,20 @@ fn spawn_line_reader(mut stderr: impl Read + Send + 'static, sender: Sender<Hear
             line.clear();
             text.is_empty() || sender.send(Heard::Line { text, stays }).is_ok()
         };
+        // A carriage return overwrites the line, unless a line feed follows: ssh ends lines so.
+        let mut returned = false;
         while let Ok(count @ 1..) = stderr.read(&mut buffer) {
             for byte in buffer.get(..count).unwrap_or_default() {
-                let listened = match byte {
-                    b'\n' => send(&mut line, true),
-                    b'\r' => send(&mut line, false),
-                    _ => {
-                        if line.len() < KEPT {
-                            line.push(*byte);
-                        }
-                        true
-                    }
-                };
+                let mut listened = true;
+                if std::mem::take(&mut returned) && *byte != b'\n' {
+                    listened = send(&mut line, false);
+                }
+                match byte {
+                    b'\n' => listened = send(&mut line, true),
+                    b'\r' => returned = true,
+                    _ if line.len() < KEPT => line.push(*byte),
+                    _ => {}
+                }
                 if !listened {
                     return;
                 }
@@ -301,8 +303,9 @@ mod tests {
 
     #[test]
     fn lines_that_progress_overwrote_are_not_kept() {
-        let finished = shell(r"printf '1%%\r2%%\rdone\nfatal: x' >&2; exit 7", LONG, None);
-        assert_eq!(finished.stderr, "done\nfatal: x\n");
+        let script = r"printf '1%%\r2%%\rdone\nssh says\r\nfatal: x' >&2; exit 7";
+        let finished = shell(script, LONG, None);
+        assert_eq!(finished.stderr, "done\nssh says\nfatal: x\n");
         assert_eq!(finished.ended, Ended::Exited(Some(7)));
     }
 

@@ -1,9 +1,12 @@
 //! Mirrors against real repositories: on this machine and behind a real smart HTTP server.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+
 mod build;
 mod credentials;
 mod exchange;
 mod mirror;
 mod push;
 mod read;
+mod ssh;
 mod support;

@@ -165,19 +165,19 @@ fn many_packs_that_arrive_one_by_one_are_all_read() {
     let pair = Pair::with(&[("a", "1")]);
     let mut head = pair.mirror.known_head("main");
     let mut reader = pair.mirror.reader();
-    for n in 0..250 {
+    for n in 0..130 {
         let stack: Vec<_> =
             (0..11).map(|at| commit("x", &[("a", Some(format!("{n} {at}").as_str()))])).collect();
         head = pair.mirror.write_commits(head, &stack).unwrap()[10].oid;
         let (blob, _) = pair.mirror.blob_at(head.unwrap(), "a").unwrap().unwrap();
         assert_eq!(reader.blob(blob).unwrap(), format!("{n} 10").as_bytes());
     }
-    assert!(pair.mirror.size().unwrap().packs >= 250);
+    assert!(pair.mirror.size().unwrap().packs >= 130);
     pair.mirror.set_known_head("main", head.unwrap()).unwrap();
     pair.mirror.maintain().unwrap();
     assert!(pair.mirror.size().unwrap().packs <= 2);
     let (blob, _) = pair.mirror.blob_at(head.unwrap(), "a").unwrap().unwrap();
-    assert_eq!(reader.blob(blob).unwrap(), b"249 10");
+    assert_eq!(reader.blob(blob).unwrap(), b"129 10");
 }
 
 #[test]
