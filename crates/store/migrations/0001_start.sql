@@ -46,6 +46,7 @@ CREATE TABLE source (
   exclude         TEXT NOT NULL,         -- JSON list of globs below the directory
   ingested_commit TEXT,
   ingested_tree   TEXT,                  -- the directory's tree at that commit; NULL when it did not exist
+  considered_tree TEXT,                  -- the directory's tree whose raw/ was last normalised
   ingested_at     INTEGER,
   UNIQUE (queue_id, directory)
 ) STRICT;
@@ -131,7 +132,8 @@ CREATE TABLE draft (
   name         TEXT NOT NULL,
   namespace    TEXT NOT NULL,
   grp          TEXT NOT NULL,
-  base_text    TEXT,                     -- NULL: there was no document
+  base_text     TEXT,                    -- NULL: there was no document
+  base_standing TEXT NOT NULL,           -- live, commented out: how it stood then
   text         TEXT,                     -- NULL: delete it
   standing     TEXT NOT NULL,            -- live, commented out: what the draft wants it to be
   outdated     INTEGER NOT NULL DEFAULT 0,

@@ -17,6 +17,10 @@ pub struct ChangeFilter {
     pub finished: bool,
 }
 
+const ACTIVE_DRAFTS: &str = "SELECT draft.* FROM draft JOIN change ON change.id = draft.change_id
+    WHERE draft.fabric_id = ? AND change.state NOT IN ('published', 'discarded')
+    ORDER BY draft.kind, draft.name, draft.id";
+
 fn change(row: &SqliteRow) -> Result<Change, StoreError> {
     Ok(Change {
         id: word(row, "id")?,
@@ -47,6 +51,7 @@ fn draft(row: &SqliteRow) -> Result<Draft, StoreError> {
         fabric_id: FabricId(row.try_get("fabric_id")?),
         identity: identity(row)?,
         base_text: row.try_get("base_text")?,
+        base_standing: word(row, "base_standing")?,
         text: row.try_get("text")?,
         standing: word(row, "standing")?,
         outdated: row.try_get("outdated")?,
@@ -186,14 +191,7 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn active_drafts(&self, fabric: FabricId) -> Result<Vec<Draft>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT draft.* FROM draft JOIN change ON change.id = draft.change_id
-             WHERE draft.fabric_id = ? AND change.state NOT IN ('published', 'discarded')
-             ORDER BY draft.kind, draft.name, draft.id",
-        )
-        .bind(fabric.0)
-        .fetch_all(&self.readers)
-        .await?;
+        let rows = sqlx::query(ACTIVE_DRAFTS).bind(fabric.0).fetch_all(&self.readers).await?;
         drafts(&rows)
     }
 
@@ -313,11 +311,12 @@ impl Transaction {
         }
         let id = if let Some((id, _)) = current {
             sqlx::query(
-                "UPDATE draft SET base_text = ?, text = ?, standing = ?, author_name = ?,
+                "UPDATE draft SET base_text = ?, base_standing = ?, text = ?, standing = ?, author_name = ?,
                  author_email = ?, revision = revision + 1, updated_at = ?, outdated = 0
                  WHERE id = ?",
             )
             .bind(&new.base_text)
+            .bind(new.base_standing.as_str())
             .bind(&new.text)
             .bind(new.standing.as_str())
             .bind(&new.author.name)
@@ -330,8 +329,8 @@ impl Transaction {
         } else {
             sqlx::query(
                 "INSERT INTO draft (change_id, fabric_id, kind, name, namespace, grp, base_text,
-                 text, standing, author_name, author_email, revision, updated_at)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
+                 base_standing, text, standing, author_name, author_email, revision, updated_at)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
             )
             .bind(new.change_id.to_string())
             .bind(new.fabric_id.0)
@@ -340,6 +339,7 @@ impl Transaction {
             .bind(&new.identity.namespace)
             .bind(&new.identity.group)
             .bind(&new.base_text)
+            .bind(new.base_standing.as_str())
             .bind(&new.text)
             .bind(new.standing.as_str())
             .bind(&new.author.name)
@@ -355,6 +355,44 @@ impl Transaction {
             .execute(self.connection())
             .await?;
         Ok(DraftId(id))
+    }
+
+    /// The drafts of a fabric's changes that are not over, as this group of writes sees them.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn active_drafts(&mut self, fabric: FabricId) -> Result<Vec<Draft>, StoreError> {
+        let rows = sqlx::query(ACTIVE_DRAFTS).bind(fabric.0).fetch_all(self.connection()).await?;
+        drafts(&rows)
+    }
+
+    /// Sets the commit message of a change.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_message(&mut self, id: ChangeId, message: &str) -> Result<(), StoreError> {
+        sqlx::query("UPDATE change SET message = ? WHERE id = ?")
+            .bind(message)
+            .bind(id.to_string())
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// An edit opens a change again that was held back; without drafts left, its conflicts go.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn reopen(&mut self, id: ChangeId, now: Millis) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE change SET state = 'open', reason = NULL, updated_at = ?
+             WHERE id = ? AND state IN ('waiting', 'invalid', 'rewritten upstream')",
+        )
+        .bind(now)
+        .bind(id.to_string())
+        .execute(self.connection())
+        .await?;
+        Ok(())
     }
 
     /// Throws a draft away.

@@ -168,6 +168,19 @@ impl Transaction {
         Ok(())
     }
 
+    /// How many conflicts of a change are open, as this group of writes sees them.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn open_conflicts_of(&mut self, change: ChangeId) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT count(*) FROM conflict WHERE change_id = ? AND state = 'open'",
+        )
+        .bind(change.to_string())
+        .fetch_one(self.connection())
+        .await?)
+    }
+
     /// Records a decision on an open conflict; tells whether it was open.
     ///
     /// # Errors

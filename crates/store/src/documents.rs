@@ -4,7 +4,7 @@ use hedgerow_model::{FabricId, Identity, SourceId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
-use crate::rows::{Document, Finding, Standing};
+use crate::rows::{Document, Finding};
 use crate::sql::{identity, maybe_json, maybe_word, to_json, word};
 use crate::{Store, StoreError, Transaction};
 
@@ -136,6 +136,62 @@ impl Store {
             found.extend(documents(&rows)?);
         }
         Ok(found)
+    }
+
+    /// Every document of a source, by path and place.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn documents_of_source(&self, source: SourceId) -> Result<Vec<Document>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM document WHERE source_id = ? ORDER BY path, standing, ordinal",
+        )
+        .bind(source.0)
+        .fetch_all(&self.readers)
+        .await?;
+        documents(&rows)
+    }
+
+    /// The groups of the live documents below a folder (with its trailing slash) of a source.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn groups_below(
+        &self,
+        source: SourceId,
+        folder: &str,
+    ) -> Result<Vec<String>, StoreError> {
+        // `0` follows `/`: every path below the folder lies between.
+        let end = format!("{}0", folder.trim_end_matches('/'));
+        Ok(sqlx::query_scalar(
+            "SELECT DISTINCT grp FROM document WHERE source_id = ? AND path >= ? AND path < ?
+             AND standing = 'live'",
+        )
+        .bind(source.0)
+        .bind(folder)
+        .bind(end)
+        .fetch_all(&self.readers)
+        .await?)
+    }
+
+    /// The identities of this name in a fabric, whatever their kind.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn identities_named(
+        &self,
+        fabric: FabricId,
+        name: &str,
+    ) -> Result<Vec<Identity>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT DISTINCT kind, name, namespace, grp FROM document
+             WHERE fabric_id = ? AND name = ?",
+        )
+        .bind(fabric.0)
+        .bind(name)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(identity).collect()
     }
 
     /// The paths and kinds of a fabric's live documents of one kind, to place a new one beside
@@ -291,33 +347,6 @@ impl Transaction {
         Ok(())
     }
 
-    /// Marks the documents of a file that stopped being readable; their last good text stays.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn mark_standing(
-        &mut self,
-        source: SourceId,
-        path: &str,
-        id: &Identity,
-        standing: Standing,
-    ) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE OR REPLACE document SET standing = ? WHERE source_id = ? AND path = ?
-             AND kind = ? AND name = ? AND namespace = ? AND grp = ?",
-        )
-        .bind(standing.as_str())
-        .bind(source.0)
-        .bind(path)
-        .bind(&id.kind)
-        .bind(&id.name)
-        .bind(&id.namespace)
-        .bind(&id.group)
-        .execute(self.connection())
-        .await?;
-        Ok(())
-    }
-
     /// Adds documents, in multi-row batches.
     ///
     /// # Errors
@@ -347,6 +376,32 @@ impl Transaction {
             query.build().persistent(chunk.len() == BATCH).execute(self.connection()).await?;
         }
         Ok(())
+    }
+
+    /// The identities that stand live in more than one document of a fabric, with their files.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn duplicates(
+        &mut self,
+        fabric: FabricId,
+    ) -> Result<Vec<(Identity, Vec<String>)>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT kind, name, namespace, grp, group_concat(path, char(10)) AS paths FROM document
+             WHERE fabric_id = ? AND standing = 'live'
+             GROUP BY kind, name, namespace, grp HAVING count(*) > 1",
+        )
+        .bind(fabric.0)
+        .fetch_all(self.connection())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let paths: String = row.try_get("paths")?;
+                let mut paths: Vec<String> = paths.lines().map(str::to_owned).collect();
+                paths.sort();
+                Ok((identity(row)?, paths))
+            })
+            .collect()
     }
 
     /// Adds findings, in multi-row batches.

@@ -51,6 +51,7 @@ fn source(row: &SqliteRow) -> Result<Source, StoreError> {
         exclude: json(row, "exclude")?,
         ingested_commit: row.try_get("ingested_commit")?,
         ingested_tree: row.try_get("ingested_tree")?,
+        considered_tree: row.try_get("considered_tree")?,
         ingested_at: row.try_get("ingested_at")?,
     })
 }
@@ -323,6 +324,36 @@ impl Transaction {
         Ok(())
     }
 
+    /// Takes back what automatic publishing planned for a fabric.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn clear_publish_after(&mut self, fabric: FabricId) -> Result<(), StoreError> {
+        sqlx::query("UPDATE change SET publish_after = NULL WHERE fabric_id = ?")
+            .bind(fabric.0)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// The directories on a queue with the names of their fabrics, as this group of writes sees
+    /// them.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn directories(
+        &mut self,
+        queue: QueueId,
+    ) -> Result<Vec<(String, String)>, StoreError> {
+        Ok(sqlx::query_as(
+            "SELECT source.directory, fabric.name FROM source
+             JOIN fabric ON fabric.id = source.fabric_id WHERE queue_id = ?",
+        )
+        .bind(queue.0)
+        .fetch_all(self.connection())
+        .await?)
+    }
+
     /// Forgets a fabric: its documents, drafts and records. Git is not touched.
     ///
     /// # Errors
@@ -402,6 +433,60 @@ impl Transaction {
         .execute(self.connection())
         .await?;
         if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Moved("the branch's head")) }
+    }
+
+    /// Records that the raw/ of `tree` was normalised as far as it can be.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_considered(
+        &mut self,
+        source: SourceId,
+        tree: Option<&str>,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE source SET considered_tree = ? WHERE id = ?")
+            .bind(tree)
+            .bind(source.0)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Has the raw/ of a fabric looked at again: a decision about it was taken.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn forget_considered(&mut self, fabric: FabricId) -> Result<(), StoreError> {
+        sqlx::query("UPDATE source SET considered_tree = NULL WHERE fabric_id = ?")
+            .bind(fabric.0)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Records that sources of a queue whose directories did not change agree with `new` as they
+    /// did with `old`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn carry_over(
+        &mut self,
+        queue: QueueId,
+        old: &str,
+        new: &str,
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE source SET ingested_commit = ?, ingested_at = ?
+             WHERE queue_id = ? AND ingested_commit = ?",
+        )
+        .bind(new)
+        .bind(now)
+        .bind(queue.0)
+        .bind(old)
+        .execute(self.connection())
+        .await?;
+        Ok(())
     }
 
     /// Records that the documents of these sources agree with `commit`.

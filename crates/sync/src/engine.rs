@@ -1,49 +1,627 @@
-//! facade (being written)
+//! The engine's face: one method for each thing that can be asked of it.
+
 use std::sync::Arc;
-use hedgerow_model::{ConflictId, ConflictState, RunId};
+use std::time::Instant;
+
+use hedgerow_model::{ChangeState, ConflictId, ConflictState, Identity, RunId};
+use hedgerow_store::{ChangeFilter, Document, Draft, Standing, Store};
 use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
 use crate::config::EngineConfig;
+use crate::core::{Core, blocking, now};
+use crate::drafts::kind_name;
 use crate::error::EngineError;
-use crate::views::*;
+use crate::overlay::Overlay;
+use crate::schedule;
+use crate::stack::{Fate, Stack};
+use crate::steps::{NoSteps, Steps};
+use crate::views::{
+    ChangeView, ConflictView, DiffView, DraftRequest, Event, FabricSettings, FabricView,
+    FindingView, NewFabric, NewRepository, Person, Picture as Asked, PublishReport, PublishRequest,
+    RepairView, RepositoryView, Resolution, ResourceQuery, ResourceView, RunView, SyncReport,
+};
+use crate::views_of::{finding_view, resource_view, run_view, state_of};
 
-/// The engine. Cheap to clone.
+/// The engine. Cheap to clone; the last clone that goes leaves the database closed.
 #[derive(Clone)]
-pub struct Engine { #[allow(dead_code)] inner: Arc<()> }
+pub struct Engine {
+    core: Arc<Core>,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+}
 
-#[allow(unused_variables, missing_docs, clippy::todo, clippy::unused_async)]
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Engine")
+    }
+}
+
+type Answer<T> = Result<T, EngineError>;
+
 impl Engine {
-    pub async fn open(config: EngineConfig) -> Result<Self, EngineError> { todo!() }
-    pub fn start(&self) { todo!() }
-    pub async fn shutdown(&self) { todo!() }
-    pub fn events(&self) -> broadcast::Receiver<Event> { todo!() }
-    pub async fn ready(&self) -> Result<(), EngineError> { todo!() }
-    pub async fn add_repository(&self, new: NewRepository) -> Result<RepositoryView, EngineError> { todo!() }
-    pub async fn repositories(&self) -> Result<Vec<RepositoryView>, EngineError> { todo!() }
-    pub async fn repository(&self, name: &str) -> Result<RepositoryView, EngineError> { todo!() }
-    /// one live exchange; Err says why and what to do
-    pub async fn test_repository(&self, name: &str) -> Result<RepositoryView, EngineError> { todo!() }
-    pub async fn remove_repository(&self, name: &str) -> Result<(), EngineError> { todo!() }
-    pub async fn add_fabric(&self, new: NewFabric) -> Result<FabricView, EngineError> { todo!() }
-    pub async fn fabrics(&self) -> Result<Vec<FabricView>, EngineError> { todo!() }
-    pub async fn fabric(&self, name: &str) -> Result<FabricView, EngineError> { todo!() }
-    pub async fn update_fabric(&self, name: &str, settings: FabricSettings) -> Result<FabricView, EngineError> { todo!() }
-    pub async fn remove_fabric(&self, name: &str) -> Result<(), EngineError> { todo!() }
-    pub async fn sync(&self, fabric: &str) -> Result<SyncReport, EngineError> { todo!() }
-    pub async fn resources(&self, fabric: &str, query: &ResourceQuery) -> Result<Vec<ResourceView>, EngineError> { todo!() }
-    pub async fn findings(&self, fabric: &str) -> Result<Vec<FindingView>, EngineError> { todo!() }
-    pub async fn save_drafts(&self, fabric: &str, request: DraftRequest) -> Result<ChangeView, EngineError> { todo!() }
-    pub async fn changes(&self, fabric: Option<&str>, finished: bool) -> Result<Vec<ChangeView>, EngineError> { todo!() }
-    /// by name (the newest that is not over, else the newest) or id
-    pub async fn change(&self, change: &str) -> Result<ChangeView, EngineError> { todo!() }
-    pub async fn discard(&self, change: &str) -> Result<ChangeView, EngineError> { todo!() }
-    pub async fn diff(&self, change: &str) -> Result<DiffView, EngineError> { todo!() }
-    /// waits for the outcome; a conflicted, invalid or waiting change is Ok with its state and reason
-    pub async fn publish(&self, change: &str, request: PublishRequest) -> Result<PublishReport, EngineError> { todo!() }
-    pub async fn conflicts(&self, fabric: Option<&str>, state: Option<ConflictState>) -> Result<Vec<ConflictView>, EngineError> { todo!() }
-    pub async fn conflict(&self, id: ConflictId) -> Result<ConflictView, EngineError> { todo!() }
-    pub async fn resolve(&self, id: ConflictId, resolution: Resolution, by: Option<Person>) -> Result<ConflictView, EngineError> { todo!() }
-    pub async fn runs(&self, fabric: Option<&str>, limit: i64) -> Result<Vec<RunView>, EngineError> { todo!() }
-    pub async fn run(&self, id: RunId) -> Result<RunView, EngineError> { todo!() }
-    pub async fn directory_preview(&self, fabric: &str) -> Result<RepairView, EngineError> { todo!() }
-    pub async fn directory_apply(&self, fabric: &str, previewed: Option<String>) -> Result<RepairView, EngineError> { todo!() }
+    /// Opens the database and the mirrors, and settles what an earlier process left unfinished.
+    ///
+    /// # Errors
+    /// When the data folder or the database cannot be used.
+    pub async fn open(config: EngineConfig) -> Answer<Self> {
+        Self::open_with_steps(config, Arc::new(NoSteps)).await
+    }
+
+    /// As [`Engine::open`], telling `steps` of every point it passes: for the kill harness.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub async fn open_with_steps(config: EngineConfig, steps: Arc<dyn Steps>) -> Answer<Self> {
+        let folder = config.data.join("mirrors");
+        std::fs::create_dir_all(&folder).map_err(|error| {
+            EngineError::Internal(format!("folder {}: {error}", folder.display()))
+        })?;
+        let store = Store::open(&config.database).await?;
+        let core = Arc::new(Core::new(config, store, steps));
+        core.settle_everything().await?;
+        Ok(Self { core, tasks: TaskTracker::new(), stop: CancellationToken::new() })
+    }
+
+    /// Starts polling and automatic publishing.
+    pub fn start(&self) {
+        schedule::start(&self.core, &self.tasks, &self.stop);
+    }
+
+    /// Ends what happens without being asked, waits for it, and closes the database.
+    pub async fn shutdown(&self) {
+        self.stop.cancel();
+        self.core.cancel.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.core.store.close().await;
+    }
+
+    /// What happens from now on, for live views. A slow listener loses the oldest.
+    #[must_use]
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.core.events.subscribe()
+    }
+
+    /// Whether requests can be answered.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn ready(&self) -> Answer<()> {
+        Ok(self.core.store.ping().await?)
+    }
+
+    /// Connects a repository, after a live test of URL and credential.
+    ///
+    /// # Errors
+    /// When the name or the repository is taken, or the remote does not answer.
+    pub async fn add_repository(&self, new: NewRepository) -> Answer<RepositoryView> {
+        self.core.add_repository(new).await
+    }
+
+    /// Every repository.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn repositories(&self) -> Answer<Vec<RepositoryView>> {
+        self.core.repository_views().await
+    }
+
+    /// One repository.
+    ///
+    /// # Errors
+    /// When there is none of this name.
+    pub async fn repository(&self, name: &str) -> Answer<RepositoryView> {
+        self.core.repository_view(name).await
+    }
+
+    /// Tests a repository's connection and credential with one live exchange.
+    ///
+    /// # Errors
+    /// Says why it failed and what to do.
+    pub async fn test_repository(&self, name: &str) -> Answer<RepositoryView> {
+        self.core.test_repository(name).await
+    }
+
+    /// Forgets a repository that no fabric uses.
+    ///
+    /// # Errors
+    /// When a fabric uses it.
+    pub async fn remove_repository(&self, name: &str) -> Answer<()> {
+        self.core.remove_repository(name).await
+    }
+
+    /// Connects a fabric. Nothing is read from Git yet.
+    ///
+    /// # Errors
+    /// When the name or the directory is taken, or the definitions cannot be used.
+    pub async fn add_fabric(&self, new: NewFabric) -> Answer<FabricView> {
+        self.core.add_fabric(new).await
+    }
+
+    /// Every fabric.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn fabrics(&self) -> Answer<Vec<FabricView>> {
+        let mut views = Vec::new();
+        for fabric in self.core.store.fabrics().await? {
+            views.push(self.core.fabric_view(&fabric).await?);
+        }
+        Ok(views)
+    }
+
+    /// One fabric.
+    ///
+    /// # Errors
+    /// When there is none of this name.
+    pub async fn fabric(&self, name: &str) -> Answer<FabricView> {
+        self.core.fabric_by_name(name).await
+    }
+
+    /// Changes a fabric's settings.
+    ///
+    /// # Errors
+    /// When there is none of this name, or a setting is out of range.
+    pub async fn update_fabric(&self, name: &str, settings: FabricSettings) -> Answer<FabricView> {
+        self.core.update_fabric(name, settings).await
+    }
+
+    /// Forgets a fabric without open drafts. Git is not touched.
+    ///
+    /// # Errors
+    /// When it has drafts that are not published.
+    pub async fn remove_fabric(&self, name: &str) -> Answer<()> {
+        self.core.remove_fabric(name).await
+    }
+
+    /// Brings the database up to date with Git, normalises raw/, publishes what is queued.
+    ///
+    /// # Errors
+    /// When the remote does not answer or refuses.
+    pub async fn sync(&self, fabric: &str) -> Answer<SyncReport> {
+        let began = Instant::now();
+        let core = &self.core;
+        let fabric = core.fabric_named(fabric).await?;
+        let source = core.source_of(&fabric).await?;
+        core.progress(Some(&fabric.name), "waiting for the branch");
+        let mut guard = core.lock_queue(source.queue_id).await;
+        core.settle(source.queue_id, &mut guard).await?;
+        core.progress(Some(&fabric.name), "looking at the remote");
+        let branch = core.branch(source.queue_id).await?;
+        let reports = core.refresh(&branch).await?;
+        let mut report = reports
+            .and_then(|mut reports| reports.remove(&fabric.id))
+            .unwrap_or_else(|| SyncReport { nothing_new: true, ..SyncReport::default() });
+        report.fabric.clone_from(&fabric.name);
+        core.normalise(&source, &mut report).await?;
+        if report.normalise_commit.is_some() {
+            report.nothing_new = false;
+        }
+        core.drain_locked(source.queue_id, &mut guard).await?;
+        let current = core.source_of(&fabric).await?;
+        report.commit = current.ingested_commit;
+        if report.commit.is_none() {
+            report.alerts.push(format!(
+                "branch `{}` does not exist on the remote yet; the first publish or push creates it",
+                branch.queue.branch
+            ));
+        }
+        report.duration_ms = began.elapsed().as_secs_f64() * 1000.0;
+        Ok(report)
+    }
+
+    /// The resources of a fabric, by kind and name.
+    ///
+    /// # Errors
+    /// When there is no such fabric, or `only` names nothing.
+    pub async fn resources(
+        &self,
+        fabric: &str,
+        query: &ResourceQuery,
+    ) -> Answer<Vec<ResourceView>> {
+        let core = &self.core;
+        let fabric = core.fabric_named(fabric).await?;
+        let catalogue = core.catalogue(fabric.id).await?;
+        let filter = Filter::of(query.only.as_deref(), &catalogue)?;
+        let documents = Core::by_identity(core.store.documents(fabric.id).await?);
+        let drafts = core.store.active_drafts(fabric.id).await?;
+        let conflicts = core.store.conflicts(Some(fabric.id), Some(ConflictState::Open)).await?;
+        let mut names = std::collections::HashMap::new();
+        let filtered = ChangeFilter { fabric: Some(fabric.id), finished: false };
+        for change in core.store.changes(filtered).await? {
+            names.insert(change.id, change.name);
+        }
+        let conflicted: std::collections::HashSet<&Identity> =
+            conflicts.iter().map(|conflict| &conflict.what.identity).collect();
+        let of: std::collections::HashMap<&Identity, &Draft> =
+            drafts.iter().map(|draft| (&draft.identity, draft)).collect();
+        let mut views = Vec::new();
+        for (identity, documents) in &documents {
+            if !filter.takes(identity) {
+                continue;
+            }
+            let (live, others): (Vec<&Document>, Vec<&Document>) =
+                documents.iter().partition(|document| document.standing == Standing::Live);
+            let draft = of.get(identity).copied();
+            let state = state_of(&live, &others, draft, conflicted.contains(identity));
+            let best = live.first().copied().or_else(|| {
+                others.iter().copied().min_by_key(|d| d.standing != Standing::Unreadable)
+            });
+            let change = draft.and_then(|draft| names.get(&draft.change_id).cloned());
+            let mut view = resource_view(identity, best, state, change);
+            let text = match (query.picture, draft) {
+                (Asked::Draft, Some(draft)) => {
+                    if draft.text.is_none() {
+                        continue;
+                    }
+                    draft.text.clone()
+                }
+                _ => best.map(|document| document.text.clone()),
+            };
+            content(&mut view, text, query.content);
+            views.push(view);
+        }
+        if query.picture == Asked::Draft {
+            let known: std::collections::HashSet<&Identity> =
+                documents.iter().map(|(identity, _)| identity).collect();
+            for draft in &drafts {
+                if known.contains(&draft.identity) || !filter.takes(&draft.identity) {
+                    continue;
+                }
+                let troubled = conflicted.contains(&draft.identity);
+                let state = state_of(&[], &[], Some(draft), troubled);
+                let change = names.get(&draft.change_id).cloned();
+                let mut view = resource_view(&draft.identity, None, state, change);
+                content(&mut view, draft.text.clone(), query.content);
+                views.push(view);
+            }
+            views.sort_by(|a, b| (&a.kind, &a.name).cmp(&(&b.kind, &b.name)));
+        }
+        if views.is_empty()
+            && let Some(only) = query.only.as_deref().filter(|only| only.contains('/'))
+        {
+            return Err(EngineError::NotFound {
+                what: "resource",
+                name: only.to_owned(),
+                hint: format!(" in fabric `{0}`; `hedgerow get {0}` lists them", fabric.name),
+            });
+        }
+        Ok(views)
+    }
+
+    /// What is wrong in a fabric's files, and what stays in raw/ and why.
+    ///
+    /// # Errors
+    /// When there is no such fabric.
+    pub async fn findings(&self, fabric: &str) -> Answer<Vec<FindingView>> {
+        let fabric = self.core.fabric_named(fabric).await?;
+        Ok(self.core.store.findings(fabric.id).await?.iter().map(finding_view).collect())
+    }
+
+    /// Saves drafts in a change: all of them, or none.
+    ///
+    /// # Errors
+    /// Says which edit cannot be, and why.
+    pub async fn save_drafts(&self, fabric: &str, request: DraftRequest) -> Answer<ChangeView> {
+        self.core.save_drafts(fabric, request).await
+    }
+
+    /// Changes, newest first.
+    ///
+    /// # Errors
+    /// When there is no such fabric.
+    pub async fn changes(&self, fabric: Option<&str>, finished: bool) -> Answer<Vec<ChangeView>> {
+        let fabric = match fabric {
+            Some(name) => Some(self.core.fabric_named(name).await?.id),
+            None => None,
+        };
+        self.core.change_views(ChangeFilter { fabric, finished }).await
+    }
+
+    /// One change, by name or id.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn change(&self, change: &str) -> Answer<ChangeView> {
+        let change = self.core.change_named(change).await?;
+        self.core.change_view(change).await
+    }
+
+    /// Throws a change and its drafts away.
+    ///
+    /// # Errors
+    /// When it was published or is on its way.
+    pub async fn discard(&self, change: &str) -> Answer<ChangeView> {
+        self.core.discard(change).await
+    }
+
+    /// The exact diff that publishing the change now would push.
+    ///
+    /// # Errors
+    /// When there is no such change or it is over.
+    pub async fn diff(&self, change: &str) -> Answer<DiffView> {
+        let core = &self.core;
+        let change = core.change_named(change).await?;
+        if change.state.is_final() {
+            return Err(EngineError::Refused(format!(
+                "change `{}` is {}; see its commit{}",
+                change.name,
+                change.state,
+                change.commit.as_deref().map(|c| format!(" {c}")).unwrap_or_default()
+            )));
+        }
+        let fabric = core
+            .store
+            .fabrics()
+            .await?
+            .into_iter()
+            .find(|fabric| fabric.id == change.fabric_id)
+            .ok_or_else(|| EngineError::not_found("fabric", change.fabric_id.to_string()))?;
+        let source = core.source_of(&fabric).await?;
+        let branch = core.branch(source.queue_id).await?;
+        let inputs = core.inputs(&branch, std::slice::from_ref(&change)).await?;
+        let (mirror, head) = (branch.mirror.clone(), branch.head()?);
+        let large = core.large_deletion_bounds();
+        let (fate, diff) = blocking(move || {
+            let mut stack = Stack::new(Overlay::new(mirror, head), large);
+            let fate = inputs.iter().map(|input| stack.add(input)).next();
+            let diff = stack.overlay.diff();
+            (fate, diff)
+        })
+        .await?;
+        let diff = diff.map_err(EngineError::Internal)?;
+        let mut problems = Vec::new();
+        match fate {
+            Some(Fate::Invalid(findings)) => problems.extend(findings.iter().map(finding_view)),
+            Some(Fate::Waiting(reason)) => {
+                problems.push(finding_view(&crate::parse::note("", "error", "waiting", reason)));
+            }
+            Some(Fate::Conflicted(conflicts)) => {
+                for (draft, found) in conflicts {
+                    problems.extend(found.iter().map(|conflict| FindingView {
+                        path: String::new(),
+                        line: 0,
+                        column: 0,
+                        severity: "error".to_owned(),
+                        rule: "conflict".to_owned(),
+                        message: format!(
+                            "{}: `{}` conflicts with Git ({})",
+                            draft.identity, conflict.path, conflict.kind
+                        ),
+                        resource: Some(draft.identity.to_string()),
+                        field: Some(conflict.path.clone()),
+                    }));
+                }
+            }
+            _ => {}
+        }
+        let open = core.store.conflicts_of_change(change.id, ConflictState::Open).await?;
+        Ok(DiffView {
+            change: change.name,
+            head: branch.queue.head,
+            diff,
+            problems,
+            conflicts: core.conflict_views(open).await?,
+        })
+    }
+
+    /// Publishes a change and waits for the outcome. A change that is conflicted, invalid or held
+    /// is an answer, not an error.
+    ///
+    /// # Errors
+    /// When there is no such change, it is over, it was previewed on another head, or the remote
+    /// did not say whether it took it.
+    pub async fn publish(&self, change: &str, request: PublishRequest) -> Answer<PublishReport> {
+        let began = Instant::now();
+        let core = &self.core;
+        let change = core.change_named(change).await?;
+        let drafts = core.store.drafts(change.id).await?;
+        if change.state.is_final() {
+            return Err(EngineError::Refused(format!(
+                "change `{}` is {} already",
+                change.name, change.state
+            )));
+        }
+        if drafts.is_empty() {
+            return Err(EngineError::Refused(format!(
+                "change `{}` has no drafts; there is nothing to publish",
+                change.name
+            )));
+        }
+        let source = core
+            .store
+            .sources_of_fabric(change.fabric_id)
+            .await?
+            .into_iter()
+            .next()
+            .ok_or_else(|| EngineError::Internal("a fabric without a source".to_owned()))?;
+        if let Some(previewed) = &request.previewed {
+            let queue = core.store.queue(source.queue_id).await?;
+            if queue.head.as_ref() != Some(previewed) {
+                return Err(EngineError::Moved(format!(
+                    "the branch moved since you looked (it is at {} now); look at the new diff",
+                    queue.head.as_deref().unwrap_or("nothing")
+                )));
+            }
+        }
+        core.steps.reached("publish.before-intent");
+        if !matches!(change.state, ChangeState::Queued | ChangeState::Publishing) {
+            let mut tx = core.store.write().await?;
+            tx.queue_change(
+                change.id,
+                request.confirm_deletions,
+                request.message.as_deref(),
+                now(),
+            )
+            .await?;
+            tx.commit().await?;
+        }
+        core.steps.reached("publish.intent-written");
+        core.drain(source.queue_id).await?;
+        let change = core.change_by_id(change.id).await?;
+        let attempts = core.store.attempts_of_change(change.id).await?;
+        let open = core.store.conflicts_of_change(change.id, ConflictState::Open).await?;
+        let mut warnings = Vec::new();
+        if change.state == ChangeState::Published {
+            let subjects: std::collections::HashSet<Identity> =
+                drafts.into_iter().map(|draft| draft.identity).collect();
+            let all = core.store.findings(change.fabric_id).await?;
+            warnings = all
+                .iter()
+                .filter(|f| f.subject.as_ref().is_some_and(|subject| subjects.contains(subject)))
+                .map(finding_view)
+                .collect();
+        }
+        Ok(PublishReport {
+            change: change.name,
+            id: change.id.to_string(),
+            state: change.state,
+            commit: change.commit,
+            reason: change.reason,
+            warnings,
+            conflicts: core.conflict_views(open).await?,
+            run: attempts.first().map(|attempt| attempt.run_id.0),
+            attempts: attempts.first().map_or(0, |attempt| attempt.number),
+            duration_ms: began.elapsed().as_secs_f64() * 1000.0,
+        })
+    }
+
+    /// Conflicts of a fabric (of all when `None`), in one state (all when `None`), oldest first.
+    ///
+    /// # Errors
+    /// When there is no such fabric.
+    pub async fn conflicts(
+        &self,
+        fabric: Option<&str>,
+        state: Option<ConflictState>,
+    ) -> Answer<Vec<ConflictView>> {
+        let fabric = match fabric {
+            Some(name) => Some(self.core.fabric_named(name).await?.id),
+            None => None,
+        };
+        let conflicts = self.core.store.conflicts(fabric, state).await?;
+        self.core.conflict_views(conflicts).await
+    }
+
+    /// One conflict.
+    ///
+    /// # Errors
+    /// When there is none of this number.
+    pub async fn conflict(&self, id: ConflictId) -> Answer<ConflictView> {
+        self.core.conflict_view(id).await
+    }
+
+    /// Settles a conflict.
+    ///
+    /// # Errors
+    /// When it is not open, is within Git itself, or the value breaks the schema.
+    pub async fn resolve(
+        &self,
+        id: ConflictId,
+        resolution: Resolution,
+        by: Option<Person>,
+    ) -> Answer<ConflictView> {
+        self.core.resolve(id, resolution, by).await
+    }
+
+    /// Runs, newest first.
+    ///
+    /// # Errors
+    /// When there is no such fabric.
+    pub async fn runs(&self, fabric: Option<&str>, limit: i64) -> Answer<Vec<RunView>> {
+        let fabric = match fabric {
+            Some(name) => Some(self.core.fabric_named(name).await?.id),
+            None => None,
+        };
+        let runs = self.core.store.runs(fabric, limit.clamp(1, 1000)).await?;
+        Ok(runs.into_iter().map(|run| run_view(run, Vec::new())).collect())
+    }
+
+    /// One run with its steps.
+    ///
+    /// # Errors
+    /// When there is none of this number.
+    pub async fn run(&self, id: RunId) -> Answer<RunView> {
+        let run = self.core.store.run(id).await?;
+        let run = run.ok_or_else(|| EngineError::not_found("run", id.to_string()))?;
+        let steps = self.core.store.run_steps(id).await?;
+        Ok(run_view(run, steps))
+    }
+
+    /// What initialising or repairing the fabric's directory would do.
+    ///
+    /// # Errors
+    /// When there is no such fabric.
+    pub async fn directory_preview(&self, fabric: &str) -> Answer<RepairView> {
+        let fabric = self.core.fabric_named(fabric).await?;
+        let source = self.core.source_of(&fabric).await?;
+        let _queue = self.core.lock_queue(source.queue_id).await;
+        let branch = self.core.branch(source.queue_id).await?;
+        self.core.refresh(&branch).await?;
+        self.core.repair(&source, false, None).await
+    }
+
+    /// Initialises or repairs the fabric's directory, as it was previewed on `previewed`.
+    ///
+    /// # Errors
+    /// When the branch moved since, or the remote refused.
+    pub async fn directory_apply(
+        &self,
+        fabric: &str,
+        previewed: Option<String>,
+    ) -> Answer<RepairView> {
+        let fabric = self.core.fabric_named(fabric).await?;
+        let source = self.core.source_of(&fabric).await?;
+        let mut guard = self.core.lock_queue(source.queue_id).await;
+        self.core.settle(source.queue_id, &mut guard).await?;
+        self.core.repair(&source, true, previewed.as_deref()).await
+    }
+}
+
+/// Which resources are asked for.
+struct Filter {
+    kinds: Option<Vec<hedgerow_model::GroupKind>>,
+    typed: String,
+    name: Option<hedgerow_model::KindName>,
+}
+
+impl Filter {
+    fn of(only: Option<&str>, catalogue: &hedgerow_schema::Catalogue) -> Answer<Self> {
+        let Some(only) = only else {
+            return Ok(Self { kinds: None, typed: String::new(), name: None });
+        };
+        let (typed, name) = if only.contains('/') {
+            let name = kind_name(only)?;
+            (name.kind.clone(), Some(name))
+        } else {
+            (only.split('.').next().unwrap_or(only).to_owned(), None)
+        };
+        let kinds = catalogue.find(&typed).into_iter().map(|k| k.group_kind.clone()).collect();
+        Ok(Self { kinds: Some(kinds), typed, name })
+    }
+
+    fn takes(&self, identity: &Identity) -> bool {
+        let Some(kinds) = &self.kinds else { return true };
+        let kind = kinds.contains(&identity.group_kind())
+            || self.typed.eq_ignore_ascii_case(&identity.kind);
+        kind && self.name.as_ref().is_none_or(|name| {
+            name.name == identity.name
+                && name.group.as_ref().is_none_or(|group| *group == identity.group)
+                && name.namespace.as_deref().unwrap_or(Identity::DEFAULT_NAMESPACE)
+                    == identity.namespace
+        })
+    }
+}
+
+fn content(view: &mut ResourceView, text: Option<String>, wanted: bool) {
+    if !wanted {
+        return;
+    }
+    view.value = text
+        .as_deref()
+        .and_then(|text| hedgerow_yaml::read(text, &crate::parse::limits()).ok())
+        .map(hedgerow_yaml::Document::into_value);
+    view.text = text;
 }

@@ -1,7 +1,7 @@
 //! One error type at the engine's edge. Its class tells a caller what sort of answer to give;
 //! its text says what happened, where, and what to do.
 
-use hedgerow_git::ExchangeError;
+use hedgerow_git::{BuildError, ExchangeError, MirrorError, ReadError};
 use hedgerow_store::StoreError;
 
 /// Why the engine did not do what was asked.
@@ -54,5 +54,23 @@ impl From<StoreError> for EngineError {
 impl From<ExchangeError> for EngineError {
     fn from(error: ExchangeError) -> Self {
         Self::Remote(format!("{error}; {}", error.remedy()))
+    }
+}
+
+impl From<ReadError> for EngineError {
+    fn from(error: ReadError) -> Self {
+        Self::Internal(format!("the mirror cannot be read: {error}"))
+    }
+}
+
+impl From<MirrorError> for EngineError {
+    fn from(error: MirrorError) -> Self {
+        Self::Internal(format!("the mirror: {error}"))
+    }
+}
+
+impl From<BuildError> for EngineError {
+    fn from(error: BuildError) -> Self {
+        Self::Internal(format!("a commit could not be built: {error}"))
     }
 }

@@ -1,8 +1,46 @@
 //! The engine: ingest, normalise, publish; queues, runs, schedules.
+//!
+//! [`Engine`] is its face; what it takes and gives is in [`views`]. Below, one [`Core`](core) is
+//! shared by all parts. Git to database is `ingest`; database to Git is `publish` (many changes as
+//! `stack`, one draft as `combine`); raw/ to managed/ is `normalise`; what a crash left is
+//! `settle`. This crate knows nothing of HTTP.
+
+mod area;
+mod combine;
 mod config;
+mod configure;
+mod core;
+mod diff;
+mod directory;
+mod drafts;
 mod engine;
 mod error;
+mod exchange;
+mod file_edit;
+mod ingest;
+mod ingest_source;
+mod inputs;
+mod journal;
+mod kustomize;
+mod normalise;
+mod overlay;
+mod parse;
+mod pipeline;
+mod placement;
+mod publish;
+mod push;
+mod resolve;
+mod schedule;
+mod settle;
+mod stack;
+mod steps;
+mod system;
+mod trial;
 pub mod views;
+mod views_of;
+
 pub use config::{CredentialConfig, EngineConfig};
+pub use drafts::set_field;
 pub use engine::Engine;
 pub use error::EngineError;
+pub use steps::{NoSteps, POINTS, Steps};

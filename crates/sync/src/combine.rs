@@ -1,0 +1,344 @@
+//! A draft meets Git: the three-way merge of one resource, with what was already decided.
+//!
+//! A resource's document has a text and a standing (live or in comments). Both are merged against
+//! the draft's base. Pure: what is stored goes in, what is to be stored comes out.
+
+use hedgerow_merge::{Decision, FieldConflict};
+use hedgerow_model::{
+    ChangeId, ConflictId, ConflictKind, ConflictState, DraftId, FieldPath, ListTypes, Side, Value,
+};
+use hedgerow_store::{Conflict, Draft, NewConflict, Standing};
+use serde::{Deserialize, Serialize};
+
+use crate::parse::limits;
+
+/// A document as one side has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Picture {
+    pub(crate) standing: Standing,
+    /// Its own text; uncommented when it stands in comments.
+    pub(crate) text: String,
+}
+
+/// What became of a draft.
+#[derive(Clone, Debug)]
+pub(crate) struct Combined {
+    /// What the document is to be; `None`: it is to go, or stays away.
+    pub(crate) target: Option<Picture>,
+    /// What somebody must decide first.
+    pub(crate) conflicts: Vec<FieldConflict>,
+    /// Why nothing can be done about it at all.
+    pub(crate) refused: Option<String>,
+}
+
+/// A decision as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum StoredDecision {
+    /// One side's value.
+    Take(Side),
+    /// A value of one's own.
+    Value(Value),
+}
+
+/// Whether a stored conflict is about the same disagreement: same path, same three values.
+pub(crate) fn same(stored: &Conflict, now: &FieldConflict) -> bool {
+    let stored = &stored.what;
+    stored.path == now.path
+        && stored.base == now.base
+        && stored.draft == now.draft
+        && stored.git == now.git
+}
+
+fn decided(stored: &[Conflict], now: &FieldConflict) -> Option<StoredDecision> {
+    stored
+        .iter()
+        .rev()
+        .filter(|conflict| conflict.state == ConflictState::Resolved)
+        .find(|conflict| same(conflict, now))
+        .and_then(|conflict| serde_json::from_value(conflict.decision.clone()?).ok())
+}
+
+fn value_of(text: &str) -> Option<Value> {
+    hedgerow_yaml::read(text, &limits()).ok().map(hedgerow_yaml::Document::into_value)
+}
+
+fn differ(a: &str, b: &str) -> bool {
+    a != b && value_of(a) != value_of(b)
+}
+
+/// Merges a draft onto Git's document, with the decisions among `stored`.
+pub(crate) fn combine(
+    draft: &Draft,
+    git: Option<&Picture>,
+    types: &dyn ListTypes,
+    stored: &[Conflict],
+) -> Combined {
+    if git.is_some_and(|git| git.standing == Standing::Unreadable) {
+        let reason = format!("{} does not parse in Git; mend its file first", draft.identity);
+        return Combined { target: git.cloned(), conflicts: Vec::new(), refused: Some(reason) };
+    }
+    let base = draft.base_text.clone().map(|text| Picture { standing: draft.base_standing, text });
+    let mine = draft.text.clone().map(|text| Picture { standing: draft.standing, text });
+    if let (Some(base), Some(git)) = (&base, git) {
+        let git_toggled = git.standing != base.standing;
+        let toggled = mine.as_ref().is_some_and(|mine| mine.standing != base.standing);
+        if git_toggled && !toggled && git.standing == Standing::CommentedOut {
+            let Some(mine) = &mine else { return settled(Some(git.clone())) };
+            if !differ(&mine.text, &base.text) {
+                return settled(Some(git.clone()));
+            }
+            return switched_off(Some(base), Some(mine), git, stored);
+        }
+        if toggled && !git_toggled {
+            let Some(mine) = &mine else { return settled(Some(git.clone())) };
+            if mine.standing == Standing::CommentedOut {
+                if differ(&git.text, &base.text) {
+                    return switched_off(Some(base), Some(mine), git, stored);
+                }
+                return settled(Some(Picture {
+                    standing: Standing::CommentedOut,
+                    text: git.text.clone(),
+                }));
+            }
+        }
+    }
+    merge_texts(base.as_ref(), mine.as_ref(), git, types, stored)
+}
+
+fn settled(target: Option<Picture>) -> Combined {
+    Combined { target, conflicts: Vec::new(), refused: None }
+}
+
+/// One side switched the resource off while the other edited it.
+fn switched_off(
+    base: Option<&Picture>,
+    mine: Option<&Picture>,
+    git: &Picture,
+    stored: &[Conflict],
+) -> Combined {
+    let live = |side: Option<&Picture>| {
+        side.filter(|side| side.standing == Standing::Live).and_then(|side| value_of(&side.text))
+    };
+    let conflict = FieldConflict {
+        path: FieldPath::root(),
+        kind: ConflictKind::CommentedOutEdit,
+        base: live(base),
+        draft: live(mine),
+        git: live(Some(git)),
+    };
+    match decided(stored, &conflict) {
+        Some(StoredDecision::Take(Side::Draft)) => settled(mine.cloned()),
+        Some(StoredDecision::Take(Side::Git)) => settled(Some(git.clone())),
+        Some(StoredDecision::Take(Side::Base)) => settled(base.cloned()),
+        Some(StoredDecision::Value(value)) => settled(Some(Picture {
+            standing: Standing::Live,
+            text: hedgerow_yaml::emit(&value, &hedgerow_yaml::EmitOptions::default()),
+        })),
+        None => Combined { target: Some(git.clone()), conflicts: vec![conflict], refused: None },
+    }
+}
+
+fn merge_texts(
+    base: Option<&Picture>,
+    mine: Option<&Picture>,
+    git: Option<&Picture>,
+    types: &dyn ListTypes,
+    stored: &[Conflict],
+) -> Combined {
+    let mut decide = |conflict: &FieldConflict| {
+        decided(stored, conflict).map(|decision| match decision {
+            StoredDecision::Take(side) => Decision::Take(side),
+            StoredDecision::Value(value) => Decision::Value(value),
+        })
+    };
+    let text = |side: Option<&Picture>| side.map(|side| side.text.clone());
+    let (base_text, my_text, git_text) = (text(base), text(mine), text(git));
+    let merged = hedgerow_merge::merge_documents(
+        base_text.as_deref(),
+        my_text.as_deref(),
+        git_text.as_deref(),
+        types,
+        &mut decide,
+    );
+    let standing = match (base, mine, git) {
+        (Some(base), Some(mine), Some(git)) if mine.standing != base.standing => {
+            let _ = git;
+            mine.standing
+        }
+        (_, _, Some(git)) => git.standing,
+        (_, Some(mine), None) => mine.standing,
+        (_, None, None) => Standing::Live,
+    };
+    match merged {
+        Ok(merged) => Combined {
+            target: merged.text.map(|text| Picture { standing, text }),
+            conflicts: merged.conflicts,
+            refused: None,
+        },
+        Err(error) => Combined {
+            target: git.cloned(),
+            conflicts: Vec::new(),
+            refused: Some(error.to_string()),
+        },
+    }
+}
+
+/// What has to be written so that the records of a draft say what a merge just found.
+#[derive(Debug, Default)]
+pub(crate) struct Records {
+    /// Disagreements without a record.
+    pub(crate) open: Vec<NewConflict>,
+    /// Records whose disagreement is gone or has other values now.
+    pub(crate) supersede: Vec<ConflictId>,
+}
+
+/// Compares the stored conflicts of a draft with those of a merge.
+pub(crate) fn reconcile(
+    draft: DraftId,
+    change: ChangeId,
+    identity: &hedgerow_model::Identity,
+    git_commit: &str,
+    stored: &[Conflict],
+    now: &[FieldConflict],
+) -> Records {
+    let mut records = Records::default();
+    let open = |conflict: &&Conflict| conflict.state == ConflictState::Open;
+    for conflict in now {
+        if stored.iter().filter(open).any(|stored| same(stored, conflict)) {
+            continue;
+        }
+        records.open.push(NewConflict {
+            change_id: Some(change),
+            draft_id: Some(draft),
+            identity: identity.clone(),
+            path: conflict.path.clone(),
+            kind: conflict.kind,
+            base: conflict.base.clone(),
+            draft: conflict.draft.clone(),
+            git: conflict.git.clone(),
+            git_commit: git_commit.to_owned(),
+            detail: None,
+        });
+    }
+    records.supersede = stored
+        .iter()
+        .filter(open)
+        .filter(|stored| !now.iter().any(|conflict| same(stored, conflict)))
+        .map(|conflict| conflict.id)
+        .collect();
+    records
+}
+
+#[cfg(test)]
+mod tests {
+    use hedgerow_model::{AllAtomic, FabricId, Identity};
+    use hedgerow_store::Person;
+
+    use super::*;
+
+    fn vpc(vlan: u16) -> String {
+        format!(
+            "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata:\n  name: a\nspec:\n  \
+             vlan: {vlan} # rack 1\n"
+        )
+    }
+
+    fn draft(base: Option<(&str, Standing)>, mine: Option<(&str, Standing)>) -> Draft {
+        Draft {
+            id: DraftId(1),
+            change_id: ChangeId::generate(),
+            fabric_id: FabricId(1),
+            identity: Identity::new("vpc.githedgehog.com", "VPC", "a"),
+            base_text: base.map(|(text, _)| text.to_owned()),
+            base_standing: base.map_or(Standing::Live, |(_, standing)| standing),
+            text: mine.map(|(text, _)| text.to_owned()),
+            standing: mine.map_or(Standing::Live, |(_, standing)| standing),
+            outdated: false,
+            author: Person { name: "A".into(), email: "a@example.org".into() },
+            revision: 1,
+            updated_at: 0,
+        }
+    }
+
+    fn picture(text: &str, standing: Standing) -> Picture {
+        Picture { standing, text: text.to_owned() }
+    }
+
+    use Standing::{CommentedOut, Live};
+
+    #[test]
+    fn an_edit_on_an_unchanged_document_is_the_edit() {
+        let (base, mine) = (vpc(1), vpc(2));
+        let combined = combine(
+            &draft(Some((&base, Live)), Some((&mine, Live))),
+            Some(&picture(&base, Live)),
+            &AllAtomic,
+            &[],
+        );
+        assert_eq!(combined.target, Some(picture(&mine, Live)));
+    }
+
+    #[test]
+    fn editing_what_git_commented_out_is_a_conflict() {
+        let (base, mine) = (vpc(1), vpc(2));
+        let combined = combine(
+            &draft(Some((&base, Live)), Some((&mine, Live))),
+            Some(&picture(&base, CommentedOut)),
+            &AllAtomic,
+            &[],
+        );
+        assert_eq!(combined.conflicts[0].kind, ConflictKind::CommentedOutEdit);
+        assert_eq!(combined.conflicts[0].git, None);
+    }
+
+    #[test]
+    fn commenting_out_what_git_edited_is_a_conflict() {
+        let (base, theirs) = (vpc(1), vpc(3));
+        let combined = combine(
+            &draft(Some((&base, Live)), Some((&base, CommentedOut))),
+            Some(&picture(&theirs, Live)),
+            &AllAtomic,
+            &[],
+        );
+        assert_eq!(combined.conflicts.len(), 1);
+        assert_eq!(combined.conflicts[0].draft, None);
+    }
+
+    #[test]
+    fn commenting_out_an_unchanged_document_goes_through() {
+        let base = vpc(1);
+        let combined = combine(
+            &draft(Some((&base, Live)), Some((&base, CommentedOut))),
+            Some(&picture(&base, Live)),
+            &AllAtomic,
+            &[],
+        );
+        assert_eq!(combined.target, Some(picture(&base, CommentedOut)));
+        assert!(combined.conflicts.is_empty());
+    }
+
+    #[test]
+    fn uncommenting_with_an_edit_goes_through() {
+        let (base, mine) = (vpc(1), vpc(2));
+        let combined = combine(
+            &draft(Some((&base, CommentedOut)), Some((&mine, Live))),
+            Some(&picture(&base, CommentedOut)),
+            &AllAtomic,
+            &[],
+        );
+        assert_eq!(combined.target, Some(picture(&mine, Live)));
+    }
+
+    #[test]
+    fn an_unreadable_document_is_never_overwritten() {
+        let (base, mine) = (vpc(1), vpc(2));
+        let combined = combine(
+            &draft(Some((&base, Live)), Some((&mine, Live))),
+            Some(&picture(&base, Standing::Unreadable)),
+            &AllAtomic,
+            &[],
+        );
+        assert!(combined.refused.is_some());
+    }
+}

@@ -1,0 +1,230 @@
+//! What every part of the engine shares: the database, the mirrors, one lock per queue and one
+//! per fabric.
+//!
+//! A queue's lock is held for everything that moves its branch or the database's picture of it.
+//! A fabric's lock is held, briefly, by whoever saves drafts or commits an ingest of it, so that a
+//! draft's base is what Git had when it was saved. Order: queue before fabric.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use hedgerow_git::{Cancel, Credential, Mirror, MirrorOptions, Oid, RemoteUrl};
+use hedgerow_model::{FabricId, RepositoryId};
+use hedgerow_schema::Catalogue;
+use hedgerow_store::{Millis, Queue, QueueId, Repository, Source, Store};
+use tokio::sync::{OwnedMutexGuard, broadcast};
+
+use crate::config::{CredentialConfig, EngineConfig};
+use crate::error::EngineError;
+use crate::steps::SharedSteps;
+use crate::views::Event;
+
+/// What a queue's lock protects beside the branch itself.
+#[derive(Debug, Default)]
+pub(crate) struct QueueState {
+    /// Whether the runs that an earlier process left unfinished were settled.
+    pub(crate) settled: bool,
+}
+
+pub(crate) type QueueGuard = OwnedMutexGuard<QueueState>;
+
+type Locks<K, T> = Mutex<HashMap<K, Arc<tokio::sync::Mutex<T>>>>;
+
+pub(crate) struct Core {
+    pub(crate) config: EngineConfig,
+    pub(crate) store: Store,
+    pub(crate) steps: SharedSteps,
+    pub(crate) events: broadcast::Sender<Event>,
+    pub(crate) cancel: Cancel,
+    /// Wakes the schedule: something may be due earlier than it thinks.
+    pub(crate) wake: tokio::sync::Notify,
+    mirrors: Mutex<HashMap<RepositoryId, Mirror>>,
+    queues: Locks<QueueId, QueueState>,
+    fabrics: Locks<FabricId, ()>,
+    catalogues: Mutex<HashMap<FabricId, Catalogue>>,
+    builtin: Catalogue,
+}
+
+/// One queue with all that is needed to work on it.
+#[derive(Clone)]
+pub(crate) struct Branch {
+    pub(crate) queue: Queue,
+    pub(crate) sources: Vec<Source>,
+    pub(crate) mirror: Mirror,
+    pub(crate) credential: Credential,
+}
+
+impl Branch {
+    /// The head the database agrees with.
+    pub(crate) fn head(&self) -> Result<Option<Oid>, EngineError> {
+        self.queue.head.as_deref().map(oid).transpose()
+    }
+}
+
+/// Reads an object id that was stored as text.
+pub(crate) fn oid(text: &str) -> Result<Oid, EngineError> {
+    text.parse().map_err(|error| EngineError::Internal(format!("stored object id: {error}")))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Now, in milliseconds since 1970.
+pub(crate) fn now() -> Millis {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| Millis::try_from(since.as_millis()).unwrap_or(Millis::MAX))
+}
+
+/// Runs work that blocks on a thread of its own kind.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, EngineError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| EngineError::Internal(format!("a worker ended early: {error}")))
+}
+
+impl Core {
+    pub(crate) fn new(config: EngineConfig, store: Store, steps: SharedSteps) -> Self {
+        Self {
+            config,
+            store,
+            steps,
+            events: broadcast::channel(1024).0,
+            cancel: Cancel::new(),
+            wake: tokio::sync::Notify::new(),
+            mirrors: Mutex::default(),
+            queues: Mutex::default(),
+            fabrics: Mutex::default(),
+            catalogues: Mutex::default(),
+            builtin: Catalogue::builtin(),
+        }
+    }
+
+    /// Tells whoever listens. Nobody listening is fine.
+    pub(crate) fn tell(&self, event: Event) {
+        let _ = self.events.send(event);
+    }
+
+    pub(crate) fn progress(&self, fabric: Option<&str>, step: &str) {
+        self.tell(Event::Progress {
+            fabric: fabric.map(str::to_owned),
+            step: step.to_owned(),
+            done: None,
+            total: None,
+        });
+    }
+
+    pub(crate) async fn lock_queue(&self, id: QueueId) -> QueueGuard {
+        let mutex = lock(&self.queues).entry(id).or_default().clone();
+        mutex.lock_owned().await
+    }
+
+    pub(crate) async fn lock_fabric(&self, id: FabricId) -> OwnedMutexGuard<()> {
+        let mutex = lock(&self.fabrics).entry(id).or_default().clone();
+        mutex.lock_owned().await
+    }
+
+    /// What is known of the kinds of a fabric.
+    pub(crate) async fn catalogue(&self, id: FabricId) -> Result<Catalogue, EngineError> {
+        if let Some(known) = lock(&self.catalogues).get(&id) {
+            return Ok(known.clone());
+        }
+        let crds = self.store.crds(id).await?;
+        let catalogue = if crds.is_empty() {
+            self.builtin.clone()
+        } else {
+            let files: Vec<(String, String)> =
+                crds.into_iter().map(|crd| (crd.name, crd.text)).collect();
+            blocking(move || Catalogue::with_crds(&files).0).await?
+        };
+        lock(&self.catalogues).insert(id, catalogue.clone());
+        Ok(catalogue)
+    }
+
+    pub(crate) fn forget_fabric(&self, id: FabricId) {
+        lock(&self.catalogues).remove(&id);
+        lock(&self.fabrics).remove(&id);
+    }
+
+    /// The queue with its repository, sources and mirror, as they are now.
+    pub(crate) async fn branch(&self, id: QueueId) -> Result<Branch, EngineError> {
+        let queue = self.store.queue(id).await?;
+        let repository = self
+            .store
+            .repositories()
+            .await?
+            .into_iter()
+            .find(|repository| repository.id == queue.repository_id)
+            .ok_or_else(|| EngineError::Internal("a queue without a repository".to_owned()))?;
+        let sources = self.store.sources_of_queue(id).await?;
+        let mirror = self.mirror(&repository).await?;
+        let credential = self.credential(repository.credential.as_deref())?;
+        Ok(Branch { queue, sources, mirror, credential })
+    }
+
+    pub(crate) fn url(&self, url: &str) -> Result<RemoteUrl, EngineError> {
+        let parsed =
+            RemoteUrl::parse(url).map_err(|error| EngineError::Invalid(error.to_string()))?;
+        if parsed.file_path().is_some() && !self.config.allow_file {
+            return Err(EngineError::Invalid(
+                "repositories on the server's own disk are not allowed here; set \
+                 allow_file_repositories in its configuration, or use an https or ssh URL"
+                    .to_owned(),
+            ));
+        }
+        Ok(parsed)
+    }
+
+    pub(crate) fn mirror_options(&self) -> MirrorOptions {
+        MirrorOptions {
+            git_program: self.config.git.clone(),
+            deadline: self.config.deadline,
+            allow_file: self.config.allow_file,
+            ..MirrorOptions::default()
+        }
+    }
+
+    /// The mirror of a repository, opened or made.
+    pub(crate) async fn mirror(&self, repository: &Repository) -> Result<Mirror, EngineError> {
+        if let Some(mirror) = lock(&self.mirrors).get(&repository.id) {
+            return Ok(mirror.clone());
+        }
+        let url = self.url(&repository.url)?;
+        let path = self.config.data.join("mirrors").join(format!("{}.git", repository.id));
+        let options = self.mirror_options();
+        let mirror = blocking(move || Mirror::open_or_create(&path, &url, &options))
+            .await?
+            .map_err(|error| EngineError::Internal(error.to_string()))?;
+        let mut mirrors = lock(&self.mirrors);
+        Ok(mirrors.entry(repository.id).or_insert(mirror).clone())
+    }
+
+    pub(crate) fn forget_repository(&self, id: RepositoryId) {
+        lock(&self.mirrors).remove(&id);
+        let path = self.config.data.join("mirrors").join(format!("{id}.git"));
+        // A mirror is a cache: what is left of it harms nobody.
+        let _ = std::fs::remove_dir_all(path);
+    }
+
+    /// The credential of this name from the server's configuration.
+    pub(crate) fn credential(&self, name: Option<&str>) -> Result<Credential, EngineError> {
+        let Some(name) = name else { return Ok(Credential::None) };
+        let known = self.config.credentials.get(name).ok_or_else(|| EngineError::NotFound {
+            what: "credential",
+            name: name.to_owned(),
+            hint: "; name it under [credentials] in the server's configuration".to_owned(),
+        })?;
+        Ok(match known {
+            CredentialConfig::Token { user, secret } => {
+                Credential::Token { user: user.clone(), secret: secret.clone() }
+            }
+            CredentialConfig::SshKey { key_file, known_hosts } => {
+                Credential::SshKey { key_file: key_file.clone(), known_hosts: known_hosts.clone() }
+            }
+        })
+    }
+}

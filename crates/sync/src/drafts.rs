@@ -1,0 +1,699 @@
+//! Saving drafts: what people want resources to be, before anything reaches Git.
+
+use std::collections::HashMap;
+
+use hedgerow_model::{ChangeId, ChangeState, FieldPath, Identity, KindName, PublishMode, Value};
+use hedgerow_schema::{Catalogue, Category};
+use hedgerow_store::{Change, ChangeOutcome, Document, Fabric, NewDraft, Person, Standing};
+use hedgerow_yaml::{Content, Rewrite};
+
+use crate::combine::Picture;
+use crate::core::{Core, now};
+use crate::error::EngineError;
+use crate::parse::limits;
+use crate::views::{ChangeView, DraftEdit, DraftRequest, Event};
+
+/// A resource as an edit finds it: in the change's draft, else in Git.
+struct Current {
+    /// What Git has, or had when the draft was started.
+    base: Option<Picture>,
+    /// What an edit starts from.
+    now: Option<Picture>,
+    revision: i64,
+}
+
+/// What is to be saved for one resource.
+struct Wanted {
+    identity: Identity,
+    base: Option<Picture>,
+    target: Option<Picture>,
+    expected: Option<i64>,
+    /// The draft is thrown away.
+    revert: bool,
+}
+
+/// Who edits when nobody is named.
+pub(crate) fn administrator() -> Person {
+    Person { name: "Administrator".to_owned(), email: "administrator@localhost".to_owned() }
+}
+
+impl Core {
+    pub(crate) async fn save_drafts(
+        &self,
+        fabric: &str,
+        request: DraftRequest,
+    ) -> Result<ChangeView, EngineError> {
+        let fabric = self.fabric_named(fabric).await?;
+        let source = self.source_of(&fabric).await?;
+        if source.ingested_commit.is_none() {
+            return Err(EngineError::Refused(format!(
+                "fabric `{}` was never synced, so nobody knows what it holds; run `hedgerow sync \
+                 {}` first",
+                fabric.name, fabric.name
+            )));
+        }
+        let author = request.author.clone().unwrap_or_else(administrator);
+        check_person(&author)?;
+        let catalogue = self.catalogue(fabric.id).await?;
+        let _edits = self.lock_fabric(fabric.id).await;
+        let (change, opened) = self.change_for(&fabric, &request, &author).await?;
+        let mut wanted: Vec<Wanted> = Vec::new();
+        for edit in &request.edits {
+            self.apply(&fabric, &catalogue, change, edit, &mut wanted).await?;
+        }
+        if wanted.is_empty() {
+            return Err(EngineError::Invalid("there is nothing to save".to_owned()));
+        }
+        let mut tx = self.store.write().await?;
+        if let Some(name) = &opened {
+            tx.open_change(change, fabric.id, name, request.message.as_deref(), &author, now())
+                .await?;
+        } else if let Some(message) = &request.message {
+            tx.set_message(change, message).await?;
+        }
+        for wanted in wanted {
+            self.write(&mut tx, &fabric, change, wanted, &author).await?;
+        }
+        if fabric.publish_mode == PublishMode::Automatic {
+            let at = now() + fabric.quiet_seconds * 1000;
+            tx.set_publish_after(change, Some(at)).await?;
+        }
+        tx.reopen(change, now()).await?;
+        tx.commit().await?;
+        self.tell(Event::Change { id: change.to_string(), state: ChangeState::Open });
+        self.wake.notify_one();
+        let change = self.change_by_id(change).await?;
+        self.change_view(change).await
+    }
+
+    /// The change the drafts belong to; with a name when it must be opened.
+    async fn change_for(
+        &self,
+        fabric: &Fabric,
+        request: &DraftRequest,
+        author: &Person,
+    ) -> Result<(ChangeId, Option<String>), EngineError> {
+        let name = match (&request.change, fabric.publish_mode) {
+            (Some(name), _) => name.trim().to_owned(),
+            // One commit per author and window.
+            (None, PublishMode::Automatic) => format!("Edits by {}", author.name),
+            (None, PublishMode::Manual) => {
+                return Err(EngineError::Invalid(
+                    "name the change the drafts belong to, with --change NAME".to_owned(),
+                ));
+            }
+        };
+        if name.is_empty() || name.len() > 200 || name.contains(['\n', '\r', '\0']) {
+            return Err(EngineError::Invalid(
+                "a change's name is one line of at most 200 characters".to_owned(),
+            ));
+        }
+        if name.parse::<ChangeId>().is_ok() {
+            let change = self.change_named(&name).await?;
+            if change.fabric_id != fabric.id || !change.state.is_editable() {
+                return Err(EngineError::Refused(format!(
+                    "change `{}` is {} and takes no drafts here",
+                    change.name, change.state
+                )));
+            }
+            return Ok((change.id, None));
+        }
+        let found = self
+            .store
+            .changes_by_name(&name)
+            .await?
+            .into_iter()
+            .find(|change| change.fabric_id == fabric.id && change.state.is_editable());
+        Ok(match found {
+            Some(change) => (change.id, None),
+            None => (ChangeId::generate(), Some(name)),
+        })
+    }
+
+    /// Works out what one edit wants.
+    async fn apply(
+        &self,
+        fabric: &Fabric,
+        catalogue: &Catalogue,
+        change: ChangeId,
+        edit: &DraftEdit,
+        wanted: &mut Vec<Wanted>,
+    ) -> Result<(), EngineError> {
+        match edit {
+            DraftEdit::Documents { text } => {
+                self.apply_documents(fabric, catalogue, change, text, wanted).await
+            }
+            DraftEdit::Text { resource, text, revision } => {
+                let document = hedgerow_yaml::read(text, &limits())
+                    .map_err(|error| EngineError::Invalid(format!("{resource}: {error}")))?;
+                let identity = identity_of(document.value(), catalogue)?;
+                let typed = kind_name(resource)?;
+                let plural = catalogue.kind(&identity.group_kind()).map(|kind| kind.plural.clone());
+                if !typed.names(&identity, plural.as_deref()) {
+                    return Err(EngineError::Invalid(format!(
+                        "the text is of {identity}, not of {resource}; a rename is a new resource \
+                         and a deletion"
+                    )));
+                }
+                let current = self.current(fabric, change, &identity, wanted).await?;
+                let target = Some(live(text.clone()));
+                push(
+                    wanted,
+                    Wanted {
+                        identity,
+                        base: current.base,
+                        target,
+                        expected: *revision,
+                        revert: false,
+                    },
+                );
+                Ok(())
+            }
+            DraftEdit::Set { resource, fields } => {
+                self.apply_fields(fabric, catalogue, change, resource, fields, wanted).await
+            }
+            DraftEdit::Delete { resource } => {
+                let (identity, current) =
+                    self.existing(fabric, catalogue, change, resource, wanted).await?;
+                push(
+                    wanted,
+                    Wanted {
+                        identity,
+                        base: current.base,
+                        target: None,
+                        expected: None,
+                        revert: false,
+                    },
+                );
+                Ok(())
+            }
+            DraftEdit::CommentOut { resource } => {
+                self.toggle(fabric, catalogue, change, resource, Standing::CommentedOut, wanted)
+                    .await
+            }
+            DraftEdit::Uncomment { resource } => {
+                self.toggle(fabric, catalogue, change, resource, Standing::Live, wanted).await
+            }
+            DraftEdit::Revert { resource } => {
+                let (identity, current) =
+                    self.existing(fabric, catalogue, change, resource, wanted).await?;
+                if current.revision == 0 {
+                    return Err(EngineError::not_found("draft", resource));
+                }
+                push(
+                    wanted,
+                    Wanted { identity, base: None, target: None, expected: None, revert: true },
+                );
+                Ok(())
+            }
+        }
+    }
+
+    async fn toggle(
+        &self,
+        fabric: &Fabric,
+        catalogue: &Catalogue,
+        change: ChangeId,
+        resource: &str,
+        standing: Standing,
+        wanted: &mut Vec<Wanted>,
+    ) -> Result<(), EngineError> {
+        let (identity, current) =
+            self.existing(fabric, catalogue, change, resource, wanted).await?;
+        let Some(picture) = current.now else {
+            return Err(EngineError::Refused(format!(
+                "{identity} is to be deleted by this change"
+            )));
+        };
+        if picture.standing == standing {
+            let word = if standing == Standing::Live { "live" } else { "commented out" };
+            return Err(EngineError::Refused(format!("{identity} is {word} already")));
+        }
+        push(
+            wanted,
+            Wanted {
+                identity,
+                base: current.base,
+                target: Some(Picture { standing, text: picture.text }),
+                expected: None,
+                revert: false,
+            },
+        );
+        Ok(())
+    }
+
+    async fn apply_documents(
+        &self,
+        fabric: &Fabric,
+        catalogue: &Catalogue,
+        change: ChangeId,
+        text: &str,
+        wanted: &mut Vec<Wanted>,
+    ) -> Result<(), EngineError> {
+        for document in hedgerow_yaml::read_all(text, &limits()) {
+            let read = match document.content {
+                Content::Empty => continue,
+                Content::Broken(error) => return Err(EngineError::Invalid(error.to_string())),
+                Content::Object(read) => read,
+            };
+            let at = document.slice.line;
+            let value = hedgerow_schema::strip_server_fields(read.value());
+            let identity = identity_of(&value, catalogue)
+                .map_err(|error| EngineError::Invalid(format!("line {at}: {error}")))?;
+            let own = document.slice.own_text(text).into_owned();
+            let types = catalogue.list_types(&identity.group_kind());
+            let rewrite = Rewrite { types: types.as_ref(), comments: &[] };
+            let refused = |error: hedgerow_yaml::EditError| {
+                EngineError::Refused(format!("line {at}: {identity}: {error}"))
+            };
+            let current = self.current(fabric, change, &identity, wanted).await?;
+            let has_comments = own.contains('#')
+                && hedgerow_yaml::comments(&own, types.as_ref())
+                    .is_ok_and(|comments| !comments.is_empty());
+            let target = match &current.now {
+                // Values without comments: what people wrote around Git's values stays.
+                Some(now) if !has_comments => {
+                    hedgerow_yaml::rewrite(&now.text, &value, &rewrite).map_err(refused)?
+                }
+                _ => hedgerow_yaml::rewrite(&own, &value, &rewrite).map_err(refused)?,
+            };
+            push(
+                wanted,
+                Wanted {
+                    identity,
+                    base: current.base,
+                    target: Some(live(target)),
+                    expected: None,
+                    revert: false,
+                },
+            );
+        }
+        Ok(())
+    }
+
+    async fn apply_fields(
+        &self,
+        fabric: &Fabric,
+        catalogue: &Catalogue,
+        change: ChangeId,
+        resource: &str,
+        fields: &[String],
+        wanted: &mut Vec<Wanted>,
+    ) -> Result<(), EngineError> {
+        let (identity, current) =
+            self.existing(fabric, catalogue, change, resource, wanted).await?;
+        let Some(picture) = current.now else {
+            return Err(EngineError::Refused(format!(
+                "{identity} is to be deleted by this change"
+            )));
+        };
+        if picture.standing == Standing::Unreadable {
+            return Err(EngineError::Refused(format!(
+                "{identity} does not parse in Git; mend its file first"
+            )));
+        }
+        let read = hedgerow_yaml::read(&picture.text, &limits())
+            .map_err(|error| EngineError::Internal(format!("{identity}: {error}")))?;
+        let mut value = read.into_value();
+        for field in fields {
+            set_field(&mut value, field)
+                .map_err(|error| EngineError::Invalid(format!("{identity}: {error}")))?;
+        }
+        if Identity::of(&value).as_ref() != Some(&identity) {
+            return Err(EngineError::Invalid(format!(
+                "kind, name and namespace of {identity} cannot be set; a rename is a new resource \
+                 and a deletion"
+            )));
+        }
+        let types = catalogue.list_types(&identity.group_kind());
+        let rewrite = Rewrite { types: types.as_ref(), comments: &[] };
+        let text = hedgerow_yaml::rewrite(&picture.text, &value, &rewrite)
+            .map_err(|error| EngineError::Refused(format!("{identity}: {error}")))?;
+        push(
+            wanted,
+            Wanted {
+                identity,
+                base: current.base,
+                target: Some(Picture { text, standing: picture.standing }),
+                expected: None,
+                revert: false,
+            },
+        );
+        Ok(())
+    }
+
+    /// The resource a person named, as an edit finds it.
+    async fn existing(
+        &self,
+        fabric: &Fabric,
+        catalogue: &Catalogue,
+        change: ChangeId,
+        typed: &str,
+        wanted: &[Wanted],
+    ) -> Result<(Identity, Current), EngineError> {
+        let identity = self.resolve_name(fabric, catalogue, typed, Some(change), wanted).await?;
+        let current = self.current(fabric, change, &identity, wanted).await?;
+        Ok((identity, current))
+    }
+
+    /// The identity behind `KIND/NAME`: among the fabric's documents, the change's drafts, and what
+    /// this request saves.
+    async fn resolve_name(
+        &self,
+        fabric: &Fabric,
+        catalogue: &Catalogue,
+        typed: &str,
+        change: Option<ChangeId>,
+        wanted: &[Wanted],
+    ) -> Result<Identity, EngineError> {
+        let name = kind_name(typed)?;
+        let mut found: Vec<Identity> = Vec::new();
+        let kinds: Vec<_> = catalogue
+            .find(&name.kind)
+            .into_iter()
+            .filter(|kind| name.group.as_ref().is_none_or(|group| *group == kind.group_kind.group))
+            .map(|kind| kind.group_kind.clone())
+            .collect();
+        let namespace =
+            name.namespace.clone().unwrap_or_else(|| Identity::DEFAULT_NAMESPACE.to_owned());
+        let candidates: Vec<Identity> = kinds
+            .into_iter()
+            .map(|kind| Identity {
+                group: kind.group,
+                kind: kind.kind,
+                namespace: namespace.clone(),
+                name: name.name.clone(),
+            })
+            .collect();
+        for document in self.store.documents_of_all(fabric.id, &candidates).await? {
+            found.push(document.identity);
+        }
+        if found.is_empty() {
+            // A kind without a schema: the fabric's own documents tell.
+            for identity in self.store.identities_named(fabric.id, &name.name).await? {
+                if name.names(&identity, None) {
+                    found.push(identity);
+                }
+            }
+        }
+        if let Some(change) = change {
+            for draft in self.store.drafts(change).await? {
+                let kind = draft.identity.group_kind();
+                let plural = catalogue.kind(&kind).map(|kind| kind.plural.as_str());
+                if name.names(&draft.identity, plural) {
+                    found.push(draft.identity);
+                }
+            }
+        }
+        found.extend(wanted.iter().map(|w| w.identity.clone()).filter(|id| name.names(id, None)));
+        found.sort();
+        found.dedup();
+        match found.as_slice() {
+            [one] => Ok(one.clone()),
+            [] => Err(EngineError::NotFound {
+                what: "resource",
+                name: typed.to_owned(),
+                hint: format!(
+                    " in fabric `{}`; `hedgerow get {}` lists them",
+                    fabric.name, fabric.name
+                ),
+            }),
+            several => Err(EngineError::Invalid(format!(
+                "`{typed}` may be any of {}; write KIND.GROUP/NAME",
+                several
+                    .iter()
+                    .map(|id| format!("{}/{}", id.group_kind(), id.name))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ))),
+        }
+    }
+
+    async fn current(
+        &self,
+        fabric: &Fabric,
+        change: ChangeId,
+        identity: &Identity,
+        wanted: &[Wanted],
+    ) -> Result<Current, EngineError> {
+        if let Some(earlier) = wanted.iter().find(|wanted| wanted.identity == *identity) {
+            return Ok(Current {
+                base: earlier.base.clone(),
+                now: earlier.target.clone(),
+                revision: earlier.expected.unwrap_or(0),
+            });
+        }
+        if let Some(draft) = self.store.draft_in(change, identity).await? {
+            return Ok(Current {
+                base: draft.base_text.map(|text| Picture { standing: draft.base_standing, text }),
+                now: draft.text.map(|text| Picture { standing: draft.standing, text }),
+                revision: draft.revision,
+            });
+        }
+        let documents = self.store.documents_of(fabric.id, identity).await?;
+        let git = git_picture(identity, &documents)?;
+        Ok(Current { base: git.clone(), now: git, revision: 0 })
+    }
+
+    async fn write(
+        &self,
+        tx: &mut hedgerow_store::Transaction,
+        fabric: &Fabric,
+        change: ChangeId,
+        wanted: Wanted,
+        author: &Person,
+    ) -> Result<(), EngineError> {
+        let nothing = wanted.target == wanted.base;
+        let known = self.store.draft_in(change, &wanted.identity).await?;
+        if wanted.revert || nothing {
+            // Back to where it started: there is no draft any more.
+            if let Some(draft) = known {
+                tx.remove_draft(draft.id).await?;
+            } else if nothing {
+                return Err(EngineError::Refused(format!(
+                    "{} is like that already; there is nothing to save",
+                    wanted.identity
+                )));
+            }
+            return Ok(());
+        }
+        let (base_standing, base_text) = match wanted.base {
+            Some(base) => (base.standing, Some(base.text)),
+            None => (Standing::Live, None),
+        };
+        let (standing, text) = match wanted.target {
+            Some(target) => (target.standing, Some(target.text)),
+            None => (Standing::Live, None),
+        };
+        let draft = NewDraft {
+            change_id: change,
+            fabric_id: fabric.id,
+            identity: wanted.identity,
+            base_text,
+            base_standing,
+            text,
+            standing,
+            author: author.clone(),
+        };
+        tx.save_draft(&draft, wanted.expected, now()).await?;
+        Ok(())
+    }
+
+    /// A change by its name (one that is not over before one that is; then the newest) or its id.
+    pub(crate) async fn change_named(&self, typed: &str) -> Result<Change, EngineError> {
+        let found = match typed.parse::<ChangeId>() {
+            Ok(id) => self.store.change(id).await?,
+            Err(_) => {
+                let found = self.store.changes_by_name(typed).await?;
+                let open: Vec<&Change> =
+                    found.iter().filter(|change| !change.state.is_final()).collect();
+                if let [first, .., last] = open.as_slice()
+                    && first.fabric_id != last.fabric_id
+                {
+                    return Err(EngineError::Invalid(format!(
+                        "several fabrics have an open change `{typed}`; use its id, which \
+                         `hedgerow changes` shows"
+                    )));
+                }
+                found.into_iter().next()
+            }
+        };
+        found.ok_or_else(|| EngineError::NotFound {
+            what: "change",
+            name: typed.to_owned(),
+            hint: "; `hedgerow changes` lists them".to_owned(),
+        })
+    }
+
+    pub(crate) async fn change_by_id(&self, id: ChangeId) -> Result<Change, EngineError> {
+        self.store.change(id).await?.ok_or_else(|| EngineError::not_found("change", id.to_string()))
+    }
+
+    pub(crate) async fn discard(&self, typed: &str) -> Result<ChangeView, EngineError> {
+        let change = self.change_named(typed).await?;
+        let mut tx = self.store.write().await?;
+        let open: Vec<_> = self
+            .store
+            .conflicts_of_change(change.id, hedgerow_model::ConflictState::Open)
+            .await?
+            .into_iter()
+            .map(|conflict| conflict.id)
+            .collect();
+        let outcome = ChangeOutcome {
+            id: change.id,
+            state: ChangeState::Discarded,
+            reason: None,
+            commit: None,
+        };
+        tx.settle_changes(&[outcome], now()).await?;
+        tx.supersede_conflicts(&open, now()).await?;
+        tx.commit().await?;
+        self.tell(Event::Change { id: change.id.to_string(), state: ChangeState::Discarded });
+        let change = self.change_by_id(change.id).await?;
+        self.change_view(change).await
+    }
+}
+
+/// Replaces what the request wanted of the same resource before.
+fn push(wanted: &mut Vec<Wanted>, new: Wanted) {
+    wanted.retain(|wanted| wanted.identity != new.identity);
+    wanted.push(new);
+}
+
+fn live(text: String) -> Picture {
+    Picture { standing: Standing::Live, text }
+}
+
+/// The picture Git has of a resource.
+fn git_picture(
+    identity: &Identity,
+    documents: &[Document],
+) -> Result<Option<Picture>, EngineError> {
+    let live: Vec<&Document> =
+        documents.iter().filter(|document| document.standing == Standing::Live).collect();
+    if live.len() > 1 {
+        let paths: Vec<&str> = live.iter().map(|document| document.path.as_str()).collect();
+        return Err(EngineError::Refused(format!(
+            "{identity} stands in {}; delete or rename all but one in Git first",
+            paths.join(" and in ")
+        )));
+    }
+    let found = live.first().copied().or_else(|| {
+        documents
+            .iter()
+            .find(|document| document.standing == Standing::Unreadable)
+            .or_else(|| documents.first())
+    });
+    Ok(found.map(|document| Picture { standing: document.standing, text: document.text.clone() }))
+}
+
+pub(crate) fn kind_name(typed: &str) -> Result<KindName, EngineError> {
+    typed.parse().map_err(EngineError::Invalid)
+}
+
+/// The identity of an object that may be drafted.
+fn identity_of(value: &Value, catalogue: &Catalogue) -> Result<Identity, EngineError> {
+    let identity = Identity::of(value).ok_or_else(|| {
+        EngineError::Invalid(
+            "not a Kubernetes object: apiVersion, kind and metadata.name are needed".to_owned(),
+        )
+    })?;
+    let odd = |text: &str| {
+        text.is_empty()
+            || text.starts_with('.')
+            || text.chars().any(|c| c.is_control() || matches!(c, '/' | '\\'))
+    };
+    if odd(&identity.name) || odd(&identity.namespace) {
+        return Err(EngineError::Invalid(format!(
+            "name `{}` or namespace `{}` cannot be a file's name",
+            identity.name, identity.namespace
+        )));
+    }
+    let kind = identity.group_kind();
+    if catalogue.kind(&kind).is_some_and(|kind| kind.category == Category::System) {
+        return Err(EngineError::Refused(format!(
+            "{} is written by the fabric itself and never goes to Git",
+            identity.kind
+        )));
+    }
+    Ok(identity)
+}
+
+/// `PATH=VALUE` sets, `PATH-` deletes.
+///
+/// # Errors
+/// Says what is wrong with the text, or where the path leads nowhere.
+pub fn set_field(value: &mut Value, field: &str) -> Result<(), String> {
+    let (path, new) = split_field(field)?;
+    let path: FieldPath =
+        path.parse().map_err(|error: hedgerow_model::PathError| error.to_string())?;
+    match new {
+        Some(text) => {
+            let new = hedgerow_yaml::read_value(text)
+                .map_err(|error| format!("value of `{path}`: {error}"))?;
+            hedgerow_yaml::set_path(value, &path, new).map_err(|error| error.to_string())
+        }
+        None => hedgerow_yaml::delete_path(value, &path).map_err(|error| error.to_string()),
+    }
+}
+
+/// Splits at the first `=` that is outside brackets and quotes.
+fn split_field(field: &str) -> Result<(&str, Option<&str>), String> {
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    for (at, c) in field.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '[' if !quoted => depth += 1,
+            ']' if !quoted => depth = depth.saturating_sub(1),
+            '=' if !quoted && depth == 0 => return Ok((&field[..at], Some(&field[at + 1..]))),
+            _ => {}
+        }
+    }
+    field
+        .strip_suffix('-')
+        .map(|path| (path, None))
+        .ok_or_else(|| format!("`{field}` is neither PATH=VALUE nor PATH- (which deletes)"))
+}
+
+fn check_person(person: &Person) -> Result<(), EngineError> {
+    let odd = |text: &str| text.trim().is_empty() || text.contains(['<', '>', '\n', '\0']);
+    if odd(&person.name) || odd(&person.email) {
+        return Err(EngineError::Invalid(
+            "an author is `Name <address>`, without line breaks".to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+impl Core {
+    /// The documents of a fabric by identity, in order.
+    pub(crate) fn by_identity(documents: Vec<Document>) -> Vec<(Identity, Vec<Document>)> {
+        let mut grouped: Vec<(Identity, Vec<Document>)> = Vec::new();
+        let mut index: HashMap<Identity, usize> = HashMap::new();
+        for document in documents {
+            match index.get(&document.identity) {
+                Some(at) => grouped[*at].1.push(document),
+                None => {
+                    index.insert(document.identity.clone(), grouped.len());
+                    grouped.push((document.identity.clone(), vec![document]));
+                }
+            }
+        }
+        grouped
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_split_at_the_first_free_equals_sign() {
+        assert_eq!(split_field("spec.a=b=c"), Ok(("spec.a", Some("b=c"))));
+        assert_eq!(split_field("spec.l[seq=10].x=1"), Ok(("spec.l[seq=10].x", Some("1"))));
+        assert_eq!(split_field("a.\"b=c\".d-"), Ok(("a.\"b=c\".d", None)));
+        assert!(split_field("spec.a").is_err());
+    }
+}

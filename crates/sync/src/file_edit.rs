@@ -1,0 +1,208 @@
+//! Changing one resource's document inside a file's text, with proof that its neighbours stayed.
+
+use hedgerow_model::{Identity, Value};
+use hedgerow_store::Standing;
+use hedgerow_yaml::{CommentedOut, Content};
+
+use crate::combine::Picture;
+use crate::parse::limits;
+
+/// What the file should hold for one identity.
+pub(crate) type Target<'a> = Option<&'a Picture>;
+
+/// Finds the document of `identity` in a file: live first, then in comments.
+pub(crate) fn find(file: &str, identity: &Identity) -> Option<Picture> {
+    for document in hedgerow_yaml::read_all(file, &limits()) {
+        if let Content::Object(read) = &document.content
+            && Identity::of(read.value()).as_ref() == Some(identity)
+        {
+            let text = document.slice.own_text(file).into_owned();
+            return Some(Picture { standing: Standing::Live, text });
+        }
+    }
+    commented(file, identity)
+        .map(|found| Picture { standing: Standing::CommentedOut, text: found.text })
+}
+
+fn commented(file: &str, identity: &Identity) -> Option<CommentedOut> {
+    let is_it = |value: &Value| Identity::of(value).as_ref() == Some(identity);
+    hedgerow_yaml::commented_out(file, &is_it)
+        .into_iter()
+        .find(|found| Identity::of(&found.value).as_ref() == Some(identity))
+}
+
+fn live_index(file: &str, identity: &Identity) -> Option<usize> {
+    hedgerow_yaml::read_all(file, &limits()).iter().position(|document| {
+        matches!(&document.content, Content::Object(read)
+            if Identity::of(read.value()).as_ref() == Some(identity))
+    })
+}
+
+/// The file with the document of `identity` made to be `target`. `None`: nothing of the file is
+/// left, and it can go.
+///
+/// # Errors
+/// Says why it cannot be done losslessly; the file is to stay as it is then (law 1).
+pub(crate) fn set(
+    file: &str,
+    identity: &Identity,
+    target: Target<'_>,
+) -> Result<Option<String>, String> {
+    let result = match live_index(file, identity) {
+        Some(index) => match target {
+            Some(target) if target.standing == Standing::CommentedOut => {
+                let text = hedgerow_yaml::comment_out(&target.text);
+                hedgerow_yaml::replace_document(file, index, &text)
+                    .map_err(|error| error.to_string())?
+            }
+            Some(target) => hedgerow_yaml::replace_document(file, index, &target.text)
+                .map_err(|error| error.to_string())?,
+            None => {
+                hedgerow_yaml::remove_document(file, index).map_err(|error| error.to_string())?
+            }
+        },
+        None => match (commented(file, identity), target) {
+            (Some(found), Some(target)) => return set_commented(file, identity, &found, target),
+            (_, None) => return Ok(Some(file.to_owned())),
+            (None, Some(target)) => hedgerow_yaml::append_document(file, &text_of(target))
+                .map_err(|error| error.to_string())?,
+        },
+    };
+    verify(file, &result, identity, target)?;
+    Ok((!result.trim().is_empty()).then_some(result))
+}
+
+fn text_of(target: &Picture) -> String {
+    match target.standing {
+        Standing::CommentedOut => hedgerow_yaml::comment_out(&target.text),
+        Standing::Live | Standing::Unreadable => target.text.clone(),
+    }
+}
+
+/// Rewrites a resource that stands in comments. Where the run of comments trails another document,
+/// a marker is needed; the first form that proves right is taken.
+fn set_commented(
+    file: &str,
+    identity: &Identity,
+    found: &CommentedOut,
+    target: &Picture,
+) -> Result<Option<String>, String> {
+    let (before, after) = (&file[..found.lines.start], &file[found.lines.end..]);
+    let newline = if file.contains("\r\n") { "\r\n" } else { "\n" };
+    let mut text = text_of(target);
+    if !text.ends_with('\n') {
+        text.push_str(newline);
+    }
+    let marker = format!("---{newline}");
+    let mut reason = String::new();
+    for (above, below) in
+        [("", ""), (marker.as_str(), ""), ("", marker.as_str()), (&marker, &marker)]
+    {
+        let result = [before, above, &text, below, after].concat();
+        match verify(file, &result, identity, Some(target)) {
+            Ok(()) => return Ok(Some(result)),
+            Err(error) => reason = error,
+        }
+    }
+    Err(reason)
+}
+
+/// Every document of a file, as far as it can be read: identity or place, and value.
+fn contents(file: &str) -> Vec<(Option<Identity>, Option<Value>)> {
+    hedgerow_yaml::read_all(file, &limits())
+        .into_iter()
+        .filter_map(|document| match document.content {
+            Content::Empty => None,
+            Content::Broken(_) => Some((None, None)),
+            Content::Object(read) => Some((Identity::of(read.value()), Some(read.into_value()))),
+        })
+        .collect()
+}
+
+/// Proves that `after` says of `identity` what was wanted and of everything else what `before` did.
+fn verify(
+    before: &str,
+    after: &str,
+    identity: &Identity,
+    target: Target<'_>,
+) -> Result<(), String> {
+    let others = |file: &str| -> Vec<_> {
+        contents(file).into_iter().filter(|(id, _)| id.as_ref() != Some(identity)).collect()
+    };
+    if others(before) != others(after) {
+        return Err(format!("editing {identity} would change another document of its file"));
+    }
+    let wanted = match target {
+        Some(target) if target.standing == Standing::Live => {
+            hedgerow_yaml::read(&target.text, &limits())
+                .map(|document| Some(document.into_value()))
+                .map_err(|error| format!("the new text of {identity} does not parse: {error}"))?
+        }
+        _ => None,
+    };
+    let found = contents(after)
+        .into_iter()
+        .find(|(id, _)| id.as_ref() == Some(identity))
+        .and_then(|(_, value)| value);
+    if found != wanted {
+        return Err(format!("the file would not say of {identity} what was wanted"));
+    }
+    if target.is_some_and(|target| target.standing == Standing::CommentedOut)
+        && commented(after, identity).is_none()
+    {
+        return Err(format!("{identity} would not be recognised in its comments"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vpc(name: &str, vlan: u16) -> String {
+        format!(
+            "# about {name}\napiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata:\n  name: \
+             {name}\nspec:\n  vlan: {vlan} # rack 1\n"
+        )
+    }
+
+    fn id(name: &str) -> Identity {
+        Identity::new("vpc.githedgehog.com", "VPC", name)
+    }
+
+    fn live(text: String) -> Picture {
+        Picture { standing: Standing::Live, text }
+    }
+
+    #[test]
+    fn one_document_changes_and_its_neighbours_stay() {
+        let file = format!("{}---\n{}---\n{}", vpc("a", 1), vpc("b", 2), vpc("c", 3));
+        let edited = set(&file, &id("b"), Some(&live(vpc("b", 9)))).unwrap().unwrap();
+        assert_eq!(edited, file.replace("vlan: 2 ", "vlan: 9 "));
+    }
+
+    #[test]
+    fn commenting_out_and_back_restores_the_file() {
+        let file = format!("{}---\n{}---\n{}", vpc("a", 1), vpc("b", 2), vpc("c", 3));
+        let off = Picture { standing: Standing::CommentedOut, text: vpc("b", 2) };
+        let without = set(&file, &id("b"), Some(&off)).unwrap().unwrap();
+        assert!(without.contains("#   name: b\n"), "{without}");
+        let found = find(&without, &id("b")).unwrap();
+        assert_eq!(found.standing, Standing::CommentedOut);
+        let back = set(&without, &id("b"), Some(&live(vpc("b", 2)))).unwrap().unwrap();
+        assert_eq!(back, file);
+    }
+
+    #[test]
+    fn the_only_document_of_a_file_takes_the_file_with_it() {
+        assert_eq!(set(&vpc("a", 1), &id("a"), None).unwrap(), None);
+    }
+
+    #[test]
+    fn a_resource_in_trailing_comments_comes_back_as_a_document_of_its_own() {
+        let file = format!("{}{}", vpc("a", 1), hedgerow_yaml::comment_out(&vpc("b", 2)));
+        let back = set(&file, &id("b"), Some(&live(vpc("b", 5)))).unwrap().unwrap();
+        assert_eq!(find(&back, &id("a")).unwrap().standing, Standing::Live);
+        assert_eq!(find(&back, &id("b")).unwrap().standing, Standing::Live);
+    }
+}

@@ -1,0 +1,311 @@
+//! Git to database: the only writer of desired state.
+//!
+//! One walk compares the trees of the old and the new head; only files that changed are read. Each
+//! fabric's documents move in one transaction, the queue's head last, by compare-and-set. What
+//! cannot be read keeps its last good state (law 5).
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use hedgerow_git::{EntryKind, Mirror, Oid, TreeChange};
+use hedgerow_model::FabricId;
+use hedgerow_store::{Fabric, Source, Transaction};
+
+use crate::area::{folder, prefix};
+use crate::core::{Branch, Core, blocking, now};
+use crate::error::EngineError;
+use crate::views::{Event, SyncReport};
+
+/// A path of a source's directory that is not what it was.
+#[derive(Clone, Debug)]
+pub(crate) struct FileChange {
+    pub(crate) path: String,
+    pub(crate) old: Option<Oid>,
+    pub(crate) new: Option<(Oid, EntryKind)>,
+}
+
+/// What is to be done for one source.
+pub(crate) struct SourceWork {
+    pub(crate) source: Source,
+    pub(crate) fabric: Fabric,
+    pub(crate) changes: Vec<FileChange>,
+    /// `changes` is the whole directory: what it does not name is gone.
+    pub(crate) whole: bool,
+    /// Nothing was ingested of it before.
+    pub(crate) first: bool,
+    pub(crate) tree: Option<Oid>,
+}
+
+/// What is to be done for a queue.
+pub(crate) struct Work {
+    pub(crate) new: Oid,
+    pub(crate) old: Option<Oid>,
+    pub(crate) rewritten: bool,
+    /// Whether the new head is Hedgerow's own publish: then an empty directory is meant.
+    pub(crate) ours: bool,
+    pub(crate) sources: Vec<SourceWork>,
+}
+
+pub(crate) type Reports = BTreeMap<FabricId, SyncReport>;
+
+impl Core {
+    /// Finds out what changed between the head the database knows and `new`.
+    pub(crate) async fn work(
+        &self,
+        branch: &Branch,
+        new: Oid,
+        ours: bool,
+    ) -> Result<Work, EngineError> {
+        let old = branch.head()?;
+        let fabrics: HashMap<FabricId, Fabric> =
+            self.store.fabrics().await?.into_iter().map(|fabric| (fabric.id, fabric)).collect();
+        let sources = branch.sources.clone();
+        let mirror = branch.mirror.clone();
+        let (rewritten, found) = blocking(move || -> Result<_, EngineError> {
+            let rewritten = match old {
+                // A commit that is not there any more cannot be an ancestor.
+                Some(old) if mirror.commit_exists(old) => !mirror.is_ancestor(old, new)?,
+                Some(_) => true,
+                None => false,
+            };
+            Ok((rewritten, changes_of_sources(&mirror, old, new, sources)?))
+        })
+        .await??;
+        let sources = found
+            .into_iter()
+            .filter_map(|found| {
+                let fabric = fabrics.get(&found.source.fabric_id)?.clone();
+                Some(SourceWork {
+                    first: found.source.ingested_commit.is_none(),
+                    source: found.source,
+                    fabric,
+                    changes: found.changes,
+                    whole: found.whole,
+                    tree: found.tree,
+                })
+            })
+            .collect();
+        Ok(Work { new, old, rewritten, ours, sources })
+    }
+
+    /// Brings the database to `new`: one transaction per fabric, the head last.
+    pub(crate) async fn ingest(&self, branch: &Branch, new: Oid) -> Result<Reports, EngineError> {
+        let work = self.work(branch, new, false).await?;
+        let mut reports = Reports::new();
+        for source in &work.sources {
+            let _edits = self.lock_fabric(source.fabric.id).await;
+            let mut tx = self.store.write().await?;
+            let report = self.ingest_source(&mut tx, branch, &work, source).await?;
+            self.steps.reached("ingest.documents-written");
+            tx.commit().await?;
+            self.steps.reached("ingest.committed");
+            reports.insert(source.fabric.id, report);
+        }
+        let mut tx = self.store.write().await?;
+        self.finish_ingest(&mut tx, branch, &work).await?;
+        tx.commit().await?;
+        self.announce(&work, &reports);
+        Ok(reports)
+    }
+
+    /// Brings the database to `new` within a group of writes of the caller's.
+    pub(crate) async fn ingest_within(
+        &self,
+        tx: &mut Transaction,
+        branch: &Branch,
+        work: &Work,
+    ) -> Result<Reports, EngineError> {
+        let mut reports = Reports::new();
+        for source in &work.sources {
+            let report = self.ingest_source(tx, branch, work, source).await?;
+            reports.insert(source.fabric.id, report);
+        }
+        self.finish_ingest(tx, branch, work).await?;
+        Ok(reports)
+    }
+
+    async fn finish_ingest(
+        &self,
+        tx: &mut Transaction,
+        branch: &Branch,
+        work: &Work,
+    ) -> Result<(), EngineError> {
+        let (queue, at) = (branch.queue.id, now());
+        if let Some(old) = work.old {
+            tx.carry_over(queue, &old.to_string(), &work.new.to_string(), at).await?;
+        }
+        if work.rewritten {
+            self.mark_rewritten(tx, branch, work.new).await?;
+        }
+        let head = branch.queue.head.as_deref();
+        tx.move_head(queue, head, Some(&work.new.to_string()), at).await?;
+        Ok(())
+    }
+
+    /// Tells the pages that are open.
+    pub(crate) fn announce(&self, work: &Work, reports: &Reports) {
+        for source in &work.sources {
+            if reports.get(&source.fabric.id).is_some_and(|report| !report.nothing_new) {
+                self.tell(Event::Ingested {
+                    fabric: source.fabric.name.clone(),
+                    commit: work.new.to_string(),
+                });
+            }
+        }
+    }
+
+    /// Published changes whose commits the rewritten history no longer has.
+    async fn mark_rewritten(
+        &self,
+        tx: &mut Transaction,
+        branch: &Branch,
+        new: Oid,
+    ) -> Result<(), EngineError> {
+        let published = self.store.published_on_queue(branch.queue.id, 1000).await?;
+        let mirror = branch.mirror.clone();
+        let gone = blocking(move || {
+            published
+                .into_iter()
+                .filter(|change| {
+                    change.commit.as_deref().and_then(|commit| commit.parse().ok()).is_some_and(
+                        |commit: Oid| {
+                            !mirror.commit_exists(commit)
+                                || !mirror.is_ancestor(commit, new).unwrap_or(true)
+                        },
+                    )
+                })
+                .collect::<Vec<_>>()
+        })
+        .await?;
+        let outcomes: Vec<_> = gone
+            .into_iter()
+            .map(|change| hedgerow_store::ChangeOutcome {
+                id: change.id,
+                state: hedgerow_model::ChangeState::RewrittenUpstream,
+                reason: Some(format!(
+                    "the branch's history was rewritten without commit {}; publish it again to \
+                     bring it back, or discard it",
+                    change.commit.as_deref().unwrap_or_default()
+                )),
+                commit: None,
+            })
+            .collect();
+        tx.settle_changes(&outcomes, now()).await?;
+        Ok(())
+    }
+}
+
+struct Found {
+    source: Source,
+    changes: Vec<FileChange>,
+    whole: bool,
+    tree: Option<Oid>,
+}
+
+/// The changes of every source whose directory is not what the database knows.
+fn changes_of_sources(
+    mirror: &Mirror,
+    old: Option<Oid>,
+    new: Oid,
+    sources: Vec<Source>,
+) -> Result<Vec<Found>, EngineError> {
+    let old_text = old.map(|old| old.to_string());
+    let (level, lagging): (Vec<Source>, Vec<Source>) = sources.into_iter().partition(|source| {
+        source.ingested_commit.is_some()
+            && source.ingested_commit == old_text
+            && old.is_some_and(|old| mirror.commit_exists(old))
+    });
+    let mut found = Vec::new();
+    if let Some(old) = old.filter(|_| !level.is_empty()) {
+        found.extend(changes_of_level(mirror, old, new, level)?);
+    }
+    for source in lagging {
+        let tree = mirror.dir_tree(new, &source.directory)?;
+        let known = source.ingested_commit.is_some();
+        if known && source.ingested_tree == tree.map(|tree| tree.to_string()) {
+            found.push(Found { source, changes: Vec::new(), whole: false, tree });
+        } else {
+            found.push(listed(mirror, source, tree)?);
+        }
+    }
+    Ok(found)
+}
+
+/// One walk over what differs between two heads, shared out among the sources.
+fn changes_of_level(
+    mirror: &Mirror,
+    old: Oid,
+    new: Oid,
+    level: Vec<Source>,
+) -> Result<Vec<Found>, EngineError> {
+    let changes = mirror.diff(Some(mirror.tree_of(old)?), Some(mirror.tree_of(new)?))?;
+    let by_directory: HashMap<&str, usize> =
+        level.iter().enumerate().map(|(at, source)| (source.directory.as_str(), at)).collect();
+    let mut of_source: BTreeMap<usize, Vec<FileChange>> = BTreeMap::new();
+    for change in changes {
+        if let Some(at) = owner(&by_directory, &change.path) {
+            of_source.entry(at).or_default().push(file_change(change));
+        }
+    }
+    let mut found = Vec::new();
+    for (at, source) in level.into_iter().enumerate() {
+        let Some(changes) = of_source.remove(&at) else { continue };
+        let tree = mirror.dir_tree(new, &source.directory)?;
+        // It was gone and is back: what the database kept of it must be compared as a whole.
+        if source.ingested_tree.is_none() {
+            found.push(listed(mirror, source, tree)?);
+        } else {
+            found.push(Found { source, changes, whole: false, tree });
+        }
+    }
+    Ok(found)
+}
+
+/// The source whose directory holds `path`. Directories are never nested, so there is at most one.
+fn owner(by_directory: &HashMap<&str, usize>, path: &str) -> Option<usize> {
+    let mut directory = folder(path);
+    loop {
+        if let Some(at) = by_directory.get(directory) {
+            return Some(*at);
+        }
+        if directory.is_empty() {
+            return None;
+        }
+        directory = folder(directory);
+    }
+}
+
+fn file_change(change: TreeChange) -> FileChange {
+    FileChange { path: change.path, old: change.old.map(|(oid, _)| oid), new: change.new }
+}
+
+/// The whole directory, as a list of changes.
+fn listed(mirror: &Mirror, source: Source, tree: Option<Oid>) -> Result<Found, EngineError> {
+    let mut changes = Vec::new();
+    if let Some(tree) = tree {
+        let prefix = prefix(&source.directory);
+        mirror.list(tree, &prefix, &mut |entry| {
+            changes.push(FileChange {
+                path: entry.path,
+                old: None,
+                new: Some((entry.oid, entry.kind)),
+            });
+        })?;
+    }
+    Ok(Found { source, changes, whole: true, tree })
+}
+
+/// The source's whole directory instead of its changes, when a change elsewhere in it alters what
+/// other files mean.
+pub(crate) fn whole_directory(
+    mirror: &Mirror,
+    source: &Source,
+    tree: Option<Oid>,
+    known: &HashSet<String>,
+) -> Result<Vec<FileChange>, EngineError> {
+    let mut found = listed(mirror, source.clone(), tree)?.changes;
+    let present: HashSet<String> = found.iter().map(|change| change.path.clone()).collect();
+    for path in known.difference(&present) {
+        found.push(FileChange { path: path.clone(), old: None, new: None });
+    }
+    Ok(found)
+}

@@ -1,0 +1,125 @@
+//! Gathering from the database what merging changes needs, per fabric and not per change.
+
+use std::collections::{BTreeMap, HashMap};
+
+use hedgerow_model::{FabricId, GroupKind, Identity, Layout};
+use hedgerow_schema::Catalogue;
+use hedgerow_store::{Change, Document, Draft, Source};
+
+use crate::area::prefix;
+use crate::core::{Branch, Core};
+use crate::error::EngineError;
+use crate::placement::{Sibling, Surroundings};
+use crate::stack::{Input, kinds_to_place};
+
+/// How many siblings say where a new resource's file goes.
+const SIBLINGS: i64 = 100;
+
+pub(crate) async fn gather(
+    core: &Core,
+    branch: &Branch,
+    changes: &[Change],
+) -> Result<Vec<Input>, EngineError> {
+    let ids: Vec<_> = changes.iter().map(|change| change.id).collect();
+    let mut drafts_of: HashMap<_, Vec<Draft>> = HashMap::new();
+    for draft in core.store.drafts_of_all(&ids).await? {
+        drafts_of.entry(draft.change_id).or_default().push(draft);
+    }
+    let all: Vec<_> = drafts_of.values().flatten().map(|draft| draft.id).collect();
+    let stored = core.store.conflicts_of_drafts(&all).await?;
+    let fabrics: HashMap<_, _> =
+        core.store.fabrics().await?.into_iter().map(|fabric| (fabric.id, fabric)).collect();
+    let mut by_fabric: BTreeMap<FabricId, Vec<&Draft>> = BTreeMap::new();
+    for draft in drafts_of.values().flatten() {
+        by_fabric.entry(draft.fabric_id).or_default().push(draft);
+    }
+    let mut documents: HashMap<FabricId, HashMap<Identity, Vec<Document>>> = HashMap::new();
+    let mut counts: HashMap<FabricId, usize> = HashMap::new();
+    for (fabric, drafts) in &by_fabric {
+        let identities: Vec<Identity> = drafts.iter().map(|draft| draft.identity.clone()).collect();
+        let found = documents.entry(*fabric).or_default();
+        for document in core.store.documents_of_all(*fabric, &identities).await? {
+            found.entry(document.identity.clone()).or_default().push(document);
+        }
+        let removals = drafts
+            .iter()
+            .filter(|draft| {
+                draft.text.is_none() || draft.standing != hedgerow_store::Standing::Live
+            })
+            .count();
+        if removals >= core.config.large_deletion_count {
+            let (live, _) = core.store.count_resources(*fabric).await?;
+            counts.insert(*fabric, usize::try_from(live).unwrap_or(0));
+        }
+    }
+    let mut inputs = Vec::with_capacity(changes.len());
+    for change in changes {
+        let drafts = drafts_of.remove(&change.id).unwrap_or_default();
+        let (Some(fabric), Some(source)) = (
+            fabrics.get(&change.fabric_id),
+            branch.sources.iter().find(|source| source.fabric_id == change.fabric_id),
+        ) else {
+            continue;
+        };
+        let catalogue = core.catalogue(fabric.id).await?;
+        let known = documents.get(&fabric.id);
+        let places: HashMap<_, _> = drafts
+            .iter()
+            .filter_map(|draft| {
+                let found = known?.get(&draft.identity)?;
+                Some((draft.identity.clone(), found.clone()))
+            })
+            .collect();
+        let mut around = HashMap::new();
+        for (kind, identity) in kinds_to_place(&drafts, &places) {
+            let surroundings = surroundings(core, source, &catalogue, &identity).await?;
+            around.insert(kind, surroundings);
+        }
+        inputs.push(Input {
+            stored: stored
+                .iter()
+                .filter(|conflict| conflict.what.change_id == Some(change.id))
+                .cloned()
+                .collect(),
+            change: change.clone(),
+            drafts,
+            fabric: fabric.clone(),
+            source: source.clone(),
+            catalogue,
+            places,
+            around,
+            resources: counts.get(&change.fabric_id).copied().unwrap_or(0),
+        });
+    }
+    Ok(inputs)
+}
+
+/// What placing a new resource of this kind needs to know.
+pub(crate) async fn surroundings(
+    core: &Core,
+    source: &Source,
+    catalogue: &Catalogue,
+    identity: &Identity,
+) -> Result<Surroundings, EngineError> {
+    let plural = plural(catalogue, &identity.group_kind());
+    let siblings = core
+        .store
+        .siblings(source.fabric_id, &identity.group, &identity.kind, SIBLINGS)
+        .await?
+        .into_iter()
+        .map(|document| Sibling { path: document.path, name: document.identity.name })
+        .collect();
+    let plural_taken = source.layout == Layout::Managed && {
+        let folder = format!("{}managed/{plural}/", prefix(&source.directory));
+        let groups = core.store.groups_below(source.id, &folder).await?;
+        !groups.is_empty() && !groups.contains(&identity.group)
+    };
+    Ok(Surroundings { plural, plural_taken, siblings })
+}
+
+/// The plural of a kind; of one without a schema, its name in lower case with an `s`.
+pub(crate) fn plural(catalogue: &Catalogue, kind: &GroupKind) -> String {
+    catalogue
+        .kind(kind)
+        .map_or_else(|| format!("{}s", kind.kind.to_lowercase()), |info| info.plural.clone())
+}

@@ -1,0 +1,127 @@
+//! Which file a new resource goes to (DESIGN section 3).
+
+use std::collections::BTreeMap;
+
+use hedgerow_model::{Identity, Layout};
+use hedgerow_store::Source;
+
+use crate::area::{base_name, folder, prefix};
+
+/// A document of the same kind that exists already.
+#[derive(Clone, Debug)]
+pub(crate) struct Sibling {
+    pub(crate) path: String,
+    pub(crate) name: String,
+}
+
+/// What placing needs to know beside the identity.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Surroundings {
+    /// The kind's plural.
+    pub(crate) plural: String,
+    /// Whether `managed/<plural>/` holds documents of another group.
+    pub(crate) plural_taken: bool,
+    /// Documents of the same kind.
+    pub(crate) siblings: Vec<Sibling>,
+}
+
+/// The path for a resource without a file.
+pub(crate) fn place(source: &Source, identity: &Identity, around: &Surroundings) -> String {
+    let directory = prefix(&source.directory);
+    match source.layout {
+        Layout::Managed => managed(&directory, identity, around),
+        Layout::InPlace => beside(identity, &around.siblings)
+            .unwrap_or_else(|| format!("{directory}{}/{}", around.plural, default_name(identity))),
+    }
+}
+
+fn default_name(identity: &Identity) -> String {
+    if identity.namespace == Identity::DEFAULT_NAMESPACE {
+        format!("{}.yaml", identity.name)
+    } else {
+        format!("{}/{}.yaml", identity.namespace, identity.name)
+    }
+}
+
+fn managed(directory: &str, identity: &Identity, around: &Surroundings) -> String {
+    let folder = if around.plural_taken {
+        format!("{}.{}", around.plural, identity.group)
+    } else {
+        around.plural.clone()
+    };
+    format!("{directory}managed/{folder}/{}", default_name(identity))
+}
+
+/// The most common folder and naming of the siblings; `None` without siblings.
+fn beside(identity: &Identity, siblings: &[Sibling]) -> Option<String> {
+    let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut patterns: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for sibling in siblings {
+        *folders.entry(folder(&sibling.path)).or_default() += 1;
+        if let Some((before, after)) = base_name(&sibling.path).split_once(&sibling.name) {
+            *patterns.entry((before.to_owned(), after.to_owned())).or_default() += 1;
+        }
+    }
+    let (folder, _) = folders.into_iter().max_by_key(|(folder, count)| (*count, folder.len()))?;
+    let file = match patterns.into_iter().max_by_key(|(_, count)| *count) {
+        Some(((before, after), _)) => format!("{before}{}{after}", identity.name),
+        None => format!("{}.yaml", identity.name),
+    };
+    Some(if folder.is_empty() { file } else { format!("{folder}/{file}") })
+}
+
+#[cfg(test)]
+mod tests {
+    use hedgerow_model::{FabricId, SourceId};
+    use hedgerow_store::QueueId;
+
+    use super::*;
+
+    fn source(layout: Layout) -> Source {
+        Source {
+            id: SourceId(1),
+            fabric_id: FabricId(1),
+            queue_id: QueueId(1),
+            directory: "dc".into(),
+            layout,
+            exclude: Vec::new(),
+            ingested_commit: None,
+            ingested_tree: None,
+            considered_tree: None,
+            ingested_at: None,
+        }
+    }
+
+    fn around(siblings: &[(&str, &str)]) -> Surroundings {
+        Surroundings {
+            plural: "vpcs".into(),
+            plural_taken: false,
+            siblings: siblings
+                .iter()
+                .map(|(path, name)| Sibling { path: (*path).into(), name: (*name).into() })
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn a_managed_directory_has_a_folder_for_each_kind() {
+        let id = Identity::new("vpc.githedgehog.com", "VPC", "a");
+        let source = source(Layout::Managed);
+        assert_eq!(place(&source, &id, &around(&[])), "dc/managed/vpcs/a.yaml");
+        let other = Identity { namespace: "lab".into(), ..id.clone() };
+        assert_eq!(place(&source, &other, &around(&[])), "dc/managed/vpcs/lab/a.yaml");
+        let taken = Surroundings { plural_taken: true, ..around(&[]) };
+        assert_eq!(place(&source, &id, &taken), "dc/managed/vpcs.vpc.githedgehog.com/a.yaml");
+    }
+
+    #[test]
+    fn in_place_a_new_file_is_named_like_its_siblings() {
+        let id = Identity::new("vpc.githedgehog.com", "VPC", "new");
+        let source = source(Layout::InPlace);
+        let named = around(&[("dc/net/vpc-a.yml", "a"), ("dc/net/vpc-b.yml", "b")]);
+        assert_eq!(place(&source, &id, &named), "dc/net/vpc-new.yml");
+        let shared = around(&[("dc/all.yaml", "x1"), ("dc/all.yaml", "x2")]);
+        assert_eq!(place(&source, &id, &shared), "dc/new.yaml");
+        assert_eq!(place(&source, &id, &around(&[])), "dc/vpcs/new.yaml");
+    }
+}

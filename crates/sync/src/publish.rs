@@ -1,0 +1,445 @@
+//! Database to Git: the queue's waiting changes together, as stacked commits in one push.
+//!
+//! `requested → merging → committed → pushing → verified → finalised`, each made durable before
+//! the next effect. A publish has happened exactly when the remote branch contains its commit
+//! (law 3); everything here only brings the database to agree.
+
+use std::time::{Duration, Instant};
+
+use hedgerow_git::{NewCommit, Oid};
+use hedgerow_model::{ChangeId, ChangeState, RunId, RunKind, RunState};
+use hedgerow_store::{Change, ChangeOutcome, QueueId};
+
+use crate::combine::reconcile;
+use crate::core::{Branch, Core, blocking, now};
+use crate::error::EngineError;
+use crate::journal::Journal;
+use crate::overlay::Overlay;
+use crate::push::{Points, Prepared, Pushed, signature};
+use crate::stack::{Fate, Input, LargeDeletion, Stack};
+use crate::trial::of_draft;
+use crate::views::Event;
+
+/// The trailer that names the change in its commit.
+pub(crate) const TRAILER: &str = "Hedgerow-Change";
+
+/// The first pause after a refused lease; doubled each time, up to [`LONGEST_PAUSE`].
+const FIRST_PAUSE: Duration = Duration::from_millis(10);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+const POINTS: Points = Points {
+    built: "publish.commits-built",
+    journaled: "publish.attempts-written",
+    pushed: "publish.pushed",
+};
+
+/// A change whose commit is on its way.
+struct Ready {
+    change: Change,
+    edits: Vec<(String, Option<Vec<u8>>)>,
+    coauthors: Vec<hedgerow_store::Person>,
+}
+
+/// What merging the waiting changes gave.
+struct Merged {
+    ready: Vec<Ready>,
+    /// They wait for the outcome of those before them.
+    later: Vec<Change>,
+    settled: Vec<ChangeOutcome>,
+    records: Vec<(hedgerow_model::FabricId, crate::combine::Records)>,
+}
+
+impl Core {
+    /// Publishes everything that waits on a queue.
+    pub(crate) async fn drain(&self, queue: QueueId) -> Result<(), EngineError> {
+        let mut guard = self.lock_queue(queue).await;
+        self.settle(queue, &mut guard).await?;
+        self.drain_locked(queue, &mut guard).await
+    }
+
+    /// As [`Core::drain`], for whoever has the queue's lock and settled its past.
+    pub(crate) async fn drain_locked(
+        &self,
+        queue: QueueId,
+        guard: &mut crate::core::QueueGuard,
+    ) -> Result<(), EngineError> {
+        loop {
+            let waiting = self.store.changes_on_queue(queue, &[ChangeState::Queued]).await?;
+            if waiting.is_empty() {
+                return Ok(());
+            }
+            if let Err(error) = self.run(queue, waiting).await {
+                // The journal says how far it went: it is settled before the next.
+                guard.settled = false;
+                return Err(error);
+            }
+            if !guard.settled {
+                return Ok(());
+            }
+        }
+    }
+
+    /// One publish run over these changes.
+    async fn run(&self, queue: QueueId, changes: Vec<Change>) -> Result<(), EngineError> {
+        let mut journal = Journal::new();
+        let mut tx = self.store.write().await?;
+        let run = tx.start_run(RunKind::Publish, queue, None, RunState::Merging, now()).await?;
+        let publishing: Vec<ChangeOutcome> =
+            changes.iter().map(|change| outcome(change.id, ChangeState::Publishing)).collect();
+        tx.settle_changes(&publishing, now()).await?;
+        tx.commit().await?;
+        journal.step("requested", Some(format!("{} changes", changes.len())));
+        self.steps.reached("publish.run-started");
+        let started = Instant::now();
+        let mut waiting = changes;
+        let mut pause = FIRST_PAUSE;
+        let mut limit = usize::MAX;
+        let mut number = 0;
+        loop {
+            number += 1;
+            let mut branch = self.branch(queue).await?;
+            if branch.queue.head.is_none() {
+                self.catch_up(&branch).await?;
+                branch = self.branch(queue).await?;
+            }
+            let merged = self.merge(&branch, &waiting, limit).await?;
+            journal.step("merging", Some(format!("{} to commit", merged.ready.len())));
+            self.steps.reached("publish.merged");
+            let mut tx = self.store.write().await?;
+            self.write_records(&mut tx, &merged).await?;
+            if merged.ready.is_empty() {
+                let back = requeue(&merged.later);
+                tx.settle_changes(&back, now()).await?;
+                let summary = serde_json::json!({ "changes": 0, "attempts": number });
+                let steps = journal.steps();
+                tx.end_run(run, RunState::Finalised, None, &summary, steps, now()).await?;
+                tx.commit().await?;
+                self.tell_changes(&merged.settled);
+                return Ok(());
+            }
+            let prepared: Vec<Prepared> =
+                merged.ready.iter().map(|ready| self.prepare(ready)).collect();
+            let (oids, pushed) = self
+                .build_and_push(&branch, run, number, &prepared, tx, &POINTS, &mut journal)
+                .await?;
+            self.tell_changes(&merged.settled);
+            journal.step("pushing", None);
+            let Merged { ready, later, .. } = merged;
+            match pushed {
+                Pushed::Accepted(head) => {
+                    let landed = ready
+                        .iter()
+                        .zip(&oids)
+                        .map(|(ready, oid)| published(ready.change.id, *oid))
+                        .collect();
+                    let done = Done { run, number, head, landed, later: requeue(&later) };
+                    return self.finalise(&branch, done, journal).await;
+                }
+                Pushed::Moved => {
+                    self.catch_up(&branch).await?;
+                    journal.step("fetched", Some("the branch had moved".to_owned()));
+                }
+                Pushed::Declined(_) if ready.len() > 1 => limit = ready.len() / 2,
+                Pushed::Declined(reason) => {
+                    self.hold(&ready, &reason).await?;
+                    waiting = later;
+                    limit = usize::MAX;
+                    if waiting.is_empty() {
+                        return self.fail(run, number, &reason, &journal).await;
+                    }
+                    continue;
+                }
+                Pushed::Refused(reason) => {
+                    self.hold(&ready, &reason).await?;
+                    self.give_back(&later).await?;
+                    return self.fail(run, number, &reason, &journal).await;
+                }
+                Pushed::ReadOnly(reason) => {
+                    self.note_look(&branch, false, Some(&reason)).await?;
+                    self.hold(&ready, &reason).await?;
+                    self.hold_changes(&later, &reason).await?;
+                    return self.fail(run, number, &reason, &journal).await;
+                }
+                Pushed::Unknown(reason) => {
+                    self.note_look(&branch, false, Some(&reason)).await?;
+                    return Err(EngineError::Remote(format!(
+                        "the remote did not say whether it took the push ({reason}); this is \
+                         settled as soon as it answers"
+                    )));
+                }
+                Pushed::Retry(reason) if started.elapsed() > self.config.patience => {
+                    self.note_look(&branch, false, Some(&reason)).await?;
+                    self.hold(&ready, &reason).await?;
+                    self.hold_changes(&later, &reason).await?;
+                    return self.fail(run, number, &reason, &journal).await;
+                }
+                Pushed::Retry(_) => {}
+            }
+            if started.elapsed() > self.config.patience {
+                let reason = format!(
+                    "the branch kept moving for {} s; publish it again",
+                    self.config.patience.as_secs()
+                );
+                self.hold(&ready, &reason).await?;
+                self.hold_changes(&later, &reason).await?;
+                return self.fail(run, number, &reason, &journal).await;
+            }
+            waiting = ready.into_iter().map(|ready| ready.change).chain(later).collect();
+            waiting.sort_by_key(|change| (change.queued_at, change.id));
+            tokio::time::sleep(pause.mul_f64(rand::random_range(0.5..1.0))).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+
+    /// Merges the changes one on another; at most `limit` are to be committed.
+    async fn merge(
+        &self,
+        branch: &Branch,
+        waiting: &[Change],
+        limit: usize,
+    ) -> Result<Merged, EngineError> {
+        let inputs = self.inputs(branch, waiting).await?;
+        let (mirror, head) = (branch.mirror.clone(), branch.head()?);
+        let large = self.large_deletion_bounds();
+        let commit = branch.queue.head.clone().unwrap_or_default();
+        blocking(move || {
+            let mut stack = Stack::new(Overlay::new(mirror, head), large);
+            let mut merged = Merged {
+                ready: Vec::new(),
+                later: Vec::new(),
+                settled: Vec::new(),
+                records: Vec::new(),
+            };
+            for input in inputs {
+                if merged.ready.len() >= limit {
+                    merged.later.push(input.change);
+                    continue;
+                }
+                let fate = stack.add(&input);
+                note_fate(&mut merged, input, fate, &commit);
+            }
+            merged
+        })
+        .await
+    }
+
+    pub(crate) fn large_deletion_bounds(&self) -> LargeDeletion {
+        LargeDeletion {
+            count: self.config.large_deletion_count,
+            percent: self.config.large_deletion_percent,
+        }
+    }
+
+    async fn write_records(
+        &self,
+        tx: &mut hedgerow_store::Transaction,
+        merged: &Merged,
+    ) -> Result<(), EngineError> {
+        for (fabric, records) in &merged.records {
+            for conflict in &records.open {
+                tx.open_conflict(*fabric, conflict, now()).await?;
+            }
+            tx.supersede_conflicts(&records.supersede, now()).await?;
+        }
+        tx.settle_changes(&merged.settled, now()).await?;
+        Ok(())
+    }
+
+    fn prepare(&self, ready: &Ready) -> Prepared {
+        let change = &ready.change;
+        let at = change.queued_at.unwrap_or(change.updated_at);
+        Prepared {
+            change: Some(change.id),
+            commit: NewCommit {
+                edits: ready.edits.clone(),
+                author: signature(&change.author, at),
+                committer: signature(&self.committer(), at),
+                message: message(change, &ready.coauthors),
+            },
+        }
+    }
+
+    async fn hold(&self, ready: &[Ready], reason: &str) -> Result<(), EngineError> {
+        let changes: Vec<Change> = ready.iter().map(|ready| ready.change.clone()).collect();
+        self.hold_changes(&changes, reason).await
+    }
+
+    /// Nothing of these reached the remote: they wait, with the reason.
+    async fn hold_changes(&self, changes: &[Change], reason: &str) -> Result<(), EngineError> {
+        let outcomes: Vec<ChangeOutcome> = changes
+            .iter()
+            .map(|change| ChangeOutcome {
+                reason: Some(reason.to_owned()),
+                ..outcome(change.id, ChangeState::Waiting)
+            })
+            .collect();
+        self.settle_now(&outcomes).await
+    }
+
+    async fn give_back(&self, changes: &[Change]) -> Result<(), EngineError> {
+        self.settle_now(&requeue(changes)).await
+    }
+
+    async fn settle_now(&self, outcomes: &[ChangeOutcome]) -> Result<(), EngineError> {
+        if outcomes.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.store.write().await?;
+        tx.settle_changes(outcomes, now()).await?;
+        tx.commit().await?;
+        self.tell_changes(outcomes);
+        Ok(())
+    }
+
+    async fn fail(
+        &self,
+        run: RunId,
+        number: i64,
+        reason: &str,
+        journal: &Journal,
+    ) -> Result<(), EngineError> {
+        let mut tx = self.store.write().await?;
+        let summary = serde_json::json!({ "attempts": number });
+        tx.end_run(run, RunState::Failed, Some(reason), &summary, journal.steps(), now()).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    pub(crate) fn tell_changes(&self, outcomes: &[ChangeOutcome]) {
+        for outcome in outcomes {
+            self.tell(Event::Change { id: outcome.id.to_string(), state: outcome.state });
+        }
+    }
+
+    /// The remote has it: ingests the pushed head, marks the changes and ends the run, in one
+    /// transaction.
+    pub(crate) async fn finalise(
+        &self,
+        branch: &Branch,
+        done: Done,
+        mut journal: Journal,
+    ) -> Result<(), EngineError> {
+        branch.mirror.set_known_head(&branch.queue.branch, done.head)?;
+        self.steps.reached("publish.head-known");
+        let work = self.work(branch, done.head, !done.landed.is_empty()).await?;
+        let mut edits = Vec::new();
+        let mut fabrics: Vec<_> = work.sources.iter().map(|source| source.fabric.id).collect();
+        fabrics.sort_unstable();
+        fabrics.dedup();
+        for fabric in fabrics {
+            edits.push(self.lock_fabric(fabric).await);
+        }
+        let mut tx = self.store.write().await?;
+        tx.settle_changes(&done.landed, now()).await?;
+        let reports = self.ingest_within(&mut tx, branch, &work).await?;
+        self.steps.reached("publish.ingested");
+        tx.settle_changes(&done.later, now()).await?;
+        journal.step("finalised", None);
+        let summary = serde_json::json!({
+            "changes": done.landed.len(),
+            "attempts": done.number,
+            "commit": done.head.to_string(),
+        });
+        tx.end_run(done.run, RunState::Finalised, None, &summary, journal.steps(), now()).await?;
+        self.steps.reached("publish.before-finalise");
+        tx.commit().await?;
+        self.steps.reached("publish.finalised");
+        metrics::counter!("hedgerow_changes_published_total").increment(done.landed.len() as u64);
+        self.announce(&work, &reports);
+        self.tell_changes(&done.landed);
+        Ok(())
+    }
+
+    /// Everything that merging these changes needs, in their order.
+    pub(crate) async fn inputs(
+        &self,
+        branch: &Branch,
+        changes: &[Change],
+    ) -> Result<Vec<Input>, EngineError> {
+        crate::inputs::gather(self, branch, changes).await
+    }
+}
+
+/// A push that the remote has, or turned out to have.
+pub(crate) struct Done {
+    pub(crate) run: RunId,
+    pub(crate) number: i64,
+    pub(crate) head: Oid,
+    pub(crate) landed: Vec<ChangeOutcome>,
+    pub(crate) later: Vec<ChangeOutcome>,
+}
+
+pub(crate) fn outcome(id: ChangeId, state: ChangeState) -> ChangeOutcome {
+    ChangeOutcome { id, state, reason: None, commit: None }
+}
+
+pub(crate) fn published(id: ChangeId, commit: Option<Oid>) -> ChangeOutcome {
+    ChangeOutcome {
+        id,
+        state: ChangeState::Published,
+        reason: commit.is_none().then(|| "Git had all of it already".to_owned()),
+        commit: commit.map(|commit| commit.to_string()),
+    }
+}
+
+fn requeue(changes: &[Change]) -> Vec<ChangeOutcome> {
+    changes.iter().map(|change| outcome(change.id, ChangeState::Queued)).collect()
+}
+
+fn note_fate(merged: &mut Merged, input: Input, fate: Fate, commit: &str) {
+    let id = input.change.id;
+    match fate {
+        Fate::Ready(edits) => {
+            let mut coauthors: Vec<_> =
+                input.drafts.iter().map(|draft| draft.author.clone()).collect();
+            coauthors.retain(|person| *person != input.change.author);
+            coauthors.sort();
+            coauthors.dedup();
+            merged.ready.push(Ready { change: input.change, edits, coauthors });
+        }
+        Fate::Nothing => merged.settled.push(published(id, None)),
+        Fate::Deferred => merged.later.push(input.change),
+        Fate::Waiting(reason) => merged
+            .settled
+            .push(ChangeOutcome { reason: Some(reason), ..outcome(id, ChangeState::Waiting) }),
+        Fate::Invalid(findings) => {
+            let reason = findings
+                .iter()
+                .map(|finding| {
+                    let subject = finding.subject.as_ref().map(ToString::to_string);
+                    format!("{}: {}", subject.unwrap_or_default(), finding.message)
+                })
+                .collect::<Vec<_>>()
+                .join("; ");
+            merged
+                .settled
+                .push(ChangeOutcome { reason: Some(reason), ..outcome(id, ChangeState::Invalid) });
+        }
+        Fate::Conflicted(conflicts) => {
+            let mut count = 0;
+            for (draft, found) in conflicts {
+                count += found.len();
+                let stored = of_draft(&input.stored, &draft);
+                let records = reconcile(draft.id, id, &draft.identity, commit, &stored, &found);
+                merged.records.push((input.fabric.id, records));
+            }
+            merged.settled.push(ChangeOutcome {
+                reason: Some(format!(
+                    "{count} {} with Git; decide with `hedgerow resolve`, then publish again",
+                    if count == 1 { "conflict" } else { "conflicts" }
+                )),
+                ..outcome(id, ChangeState::Conflicted)
+            });
+        }
+    }
+}
+
+/// The commit message: what a person gave, or the change's name; then the trailers.
+fn message(change: &Change, coauthors: &[hedgerow_store::Person]) -> String {
+    let given = change.message.as_deref().unwrap_or(&change.name).trim();
+    let mut text = format!("{given}\n\n{TRAILER}: {}\n", change.id);
+    for person in coauthors {
+        text.push_str(&format!("Co-authored-by: {person}\n"));
+    }
+    text
+}

@@ -1,0 +1,130 @@
+//! Settling conflicts: a person's decision, validated at once.
+
+use hedgerow_model::{ConflictId, ConflictKind, ConflictState, FieldPath, Side, Value};
+use hedgerow_store::{Conflict, Person};
+
+use crate::combine::StoredDecision;
+use crate::core::{Core, now};
+use crate::drafts::administrator;
+use crate::error::EngineError;
+use crate::parse::limits;
+use crate::views::{ConflictView, Event, Resolution};
+
+impl Core {
+    pub(crate) async fn conflict_view(&self, id: ConflictId) -> Result<ConflictView, EngineError> {
+        let conflict = self.conflict_by_id(id).await?;
+        let mut views = self.conflict_views(vec![conflict]).await?;
+        views.pop().ok_or_else(|| EngineError::not_found("conflict", id.to_string()))
+    }
+
+    async fn conflict_by_id(&self, id: ConflictId) -> Result<Conflict, EngineError> {
+        self.store.conflict(id).await?.ok_or_else(|| EngineError::NotFound {
+            what: "conflict",
+            name: id.to_string(),
+            hint: "; `hedgerow conflicts` lists the open ones".to_owned(),
+        })
+    }
+
+    pub(crate) async fn resolve(
+        &self,
+        id: ConflictId,
+        resolution: Resolution,
+        by: Option<Person>,
+    ) -> Result<ConflictView, EngineError> {
+        let conflict = self.conflict_by_id(id).await?;
+        if conflict.what.kind == ConflictKind::DuplicateIdentity {
+            return Err(EngineError::Refused(format!(
+                "conflict {id} is within Git itself: {}",
+                conflict.what.detail.as_deref().unwrap_or("two documents have one identity")
+            )));
+        }
+        match conflict.state {
+            ConflictState::Open => {}
+            state => {
+                return Err(EngineError::Refused(format!(
+                    "conflict {id} is {state} already; `hedgerow conflicts` lists the open ones"
+                )));
+            }
+        }
+        let decision = match resolution {
+            Resolution::Take(side) => StoredDecision::Take(side),
+            Resolution::Value(text) => {
+                let value = hedgerow_yaml::read_value(&text).map_err(|error| {
+                    EngineError::Invalid(format!("the value is not YAML: {error}"))
+                })?;
+                StoredDecision::Value(value)
+            }
+        };
+        let _edits = self.lock_fabric(conflict.fabric_id).await;
+        self.check(&conflict, &decision).await?;
+        let stored = serde_json::to_value(&decision)
+            .map_err(|error| EngineError::Internal(error.to_string()))?;
+        let by = by.unwrap_or_else(administrator);
+        let mut tx = self.store.write().await?;
+        if !tx.decide_conflict(id, &stored, &by.to_string(), now()).await? {
+            return Err(EngineError::Moved(format!("conflict {id} was settled meanwhile")));
+        }
+        match conflict.what.change_id {
+            Some(change) => self.reopen(&mut tx, change, "every conflict is decided").await?,
+            // A decision about raw/: it is looked at again with the next sync.
+            None => tx.forget_considered(conflict.fabric_id).await?,
+        }
+        tx.commit().await?;
+        self.tell(Event::Conflicts { fabric: self.name_of_fabric(conflict.fabric_id).await? });
+        self.conflict_view(id).await
+    }
+
+    /// Whether the resource is still valid with the decided value, as far as one field can tell.
+    async fn check(
+        &self,
+        conflict: &Conflict,
+        decision: &StoredDecision,
+    ) -> Result<(), EngineError> {
+        let what = &conflict.what;
+        let chosen = match decision {
+            StoredDecision::Take(Side::Draft) => what.draft.clone(),
+            StoredDecision::Take(Side::Git) => what.git.clone(),
+            StoredDecision::Take(Side::Base) => what.base.clone(),
+            StoredDecision::Value(value) => Some(value.clone()),
+        };
+        let Some(chosen) = chosen else { return Ok(()) };
+        let catalogue = self.catalogue(conflict.fabric_id).await?;
+        let object = if what.path == FieldPath::root() {
+            chosen
+        } else {
+            let documents = self.store.documents_of(conflict.fabric_id, &what.identity).await?;
+            let Some(mut object) = documents
+                .first()
+                .and_then(|document| hedgerow_yaml::read(&document.text, &limits()).ok())
+                .map(hedgerow_yaml::Document::into_value)
+            else {
+                return Ok(());
+            };
+            if hedgerow_yaml::set_path(&mut object, &what.path, chosen).is_err() {
+                return Ok(());
+            }
+            object
+        };
+        let broken: Vec<String> = catalogue
+            .validate(&object)
+            .violations
+            .into_iter()
+            .filter(|violation| {
+                what.path.contains(&violation.path) || violation.path.contains(&what.path)
+            })
+            .filter(|violation| !stands_on_a_side(conflict, &violation.path, &object))
+            .map(|violation| format!("`{}` {}", violation.path, violation.message))
+            .collect();
+        if broken.is_empty() {
+            return Ok(());
+        }
+        Err(EngineError::Invalid(format!("that value breaks the schema: {}", broken.join("; "))))
+    }
+}
+
+/// A value that one side has already is that side's business: only typed values are refused.
+fn stands_on_a_side(conflict: &Conflict, path: &FieldPath, object: &Value) -> bool {
+    let chosen = object.lookup(&conflict.what.path);
+    let sides = [&conflict.what.draft, &conflict.what.git, &conflict.what.base];
+    path.contains(&conflict.what.path) && sides.iter().any(|side| side.as_ref() == chosen)
+}

@@ -1,0 +1,120 @@
+//! What happens without being asked: polling remotes, automatic publishing, settling what an
+//! earlier process left.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use hedgerow_model::ChangeState;
+use hedgerow_store::QueueId;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::core::{Core, now};
+use crate::error::EngineError;
+
+/// How long the schedule sleeps when nothing is due.
+const LONGEST_SLEEP: Duration = Duration::from_secs(3600);
+
+/// Starts polling and automatic publishing until `stop`.
+pub(crate) fn start(core: &Arc<Core>, tasks: &TaskTracker, stop: &CancellationToken) {
+    tasks.spawn(stop.clone().run_until_cancelled_owned(poll(core.clone())));
+    tasks.spawn(stop.clone().run_until_cancelled_owned(publish_due(core.clone())));
+}
+
+/// Looks at every branch in use, one after another, once per period.
+async fn poll(core: Arc<Core>) {
+    loop {
+        let began = Instant::now();
+        match core.store.queues().await {
+            Ok(queues) => {
+                for queue in queues {
+                    if let Err(error) = core.poll_queue(queue.id).await {
+                        tracing::warn!(queue = queue.id.0, branch = queue.branch, %error, "poll failed");
+                    }
+                }
+            }
+            Err(error) => tracing::error!(%error, "queues cannot be listed"),
+        }
+        tokio::time::sleep_until(began + core.config.poll).await;
+    }
+}
+
+/// Publishes changes whose quiet period is over.
+async fn publish_due(core: Arc<Core>) {
+    loop {
+        let sleep = match core.publish_whatever_is_due().await {
+            Ok(sleep) => sleep,
+            Err(error) => {
+                tracing::warn!(%error, "automatic publishing failed");
+                Duration::from_secs(5)
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(sleep) => {}
+            () = core.wake.notified() => {}
+        }
+    }
+}
+
+impl Core {
+    async fn poll_queue(&self, queue: QueueId) -> Result<(), EngineError> {
+        let sources = self.store.sources_of_queue(queue).await?;
+        if sources.is_empty() {
+            return Ok(());
+        }
+        let mut guard = self.lock_queue(queue).await;
+        self.settle(queue, &mut guard).await?;
+        let branch = self.branch(queue).await?;
+        self.refresh(&branch).await?;
+        for source in &sources {
+            let mut report = crate::views::SyncReport::default();
+            self.normalise(source, &mut report).await?;
+        }
+        self.drain_locked(queue, &mut guard).await
+    }
+
+    /// Queues and publishes what is due; tells how long until more is.
+    async fn publish_whatever_is_due(&self) -> Result<Duration, EngineError> {
+        let due = self.store.changes_due(now()).await?;
+        let mut queues: Vec<QueueId> = Vec::new();
+        for change in due {
+            let mut tx = self.store.write().await?;
+            tx.queue_change(change.id, false, None, now()).await?;
+            tx.commit().await?;
+            for source in self.store.sources_of_fabric(change.fabric_id).await? {
+                if !queues.contains(&source.queue_id) {
+                    queues.push(source.queue_id);
+                }
+            }
+        }
+        for queue in queues {
+            self.drain(queue).await?;
+        }
+        let next = self.store.next_due().await?;
+        Ok(next.map_or(LONGEST_SLEEP, |at| {
+            Duration::from_millis(u64::try_from(at - now()).unwrap_or(0)).min(LONGEST_SLEEP)
+        }))
+    }
+
+    /// Settles every queue that an earlier process left with unfinished runs, and publishes what
+    /// was waiting. A remote that does not answer is tried again with the next poll.
+    pub(crate) async fn settle_everything(&self) -> Result<(), EngineError> {
+        for queue in self.store.queues().await? {
+            let waiting = self
+                .store
+                .changes_on_queue(queue.id, &[ChangeState::Queued, ChangeState::Publishing])
+                .await?;
+            let unfinished =
+                self.store.unfinished_runs().await?.iter().any(|run| run.queue_id == queue.id);
+            if waiting.is_empty() && !unfinished {
+                continue;
+            }
+            if let Err(error) = self.drain(queue.id).await {
+                tracing::warn!(queue = queue.id.0, branch = queue.branch, %error,
+                    "unfinished runs are not settled yet");
+            }
+        }
+        Ok(())
+    }
+}

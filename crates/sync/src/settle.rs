@@ -1,0 +1,202 @@
+//! Settling what an earlier process, or a silent remote, left unfinished (DESIGN section 5).
+//!
+//! Only the remote tells: a journaled commit that the branch contains was published; else a commit
+//! with the change's trailer and the same content in this source's directory; else the change is
+//! queued again.
+
+use std::collections::{BTreeMap, HashSet};
+
+use hedgerow_git::{CommitInfo, Mirror, Oid};
+use hedgerow_model::{ChangeId, ChangeState, RunKind, RunState};
+use hedgerow_store::{Attempt, Change, ChangeOutcome, QueueId, Run};
+
+use crate::area::prefix;
+use crate::core::{Branch, Core, QueueGuard, blocking, now, oid};
+use crate::error::EngineError;
+use crate::exchange::Look;
+use crate::journal::Journal;
+use crate::publish::{Done, TRAILER, outcome, published};
+
+/// How many commits since the journaled parent are searched for a trailer.
+const SEARCHED: usize = 20_000;
+
+impl Core {
+    /// Settles the unfinished runs of a queue, once per process and after every unclear outcome.
+    ///
+    /// # Errors
+    /// When the remote does not answer: then nobody knows, and everything stays as it is.
+    pub(crate) async fn settle(
+        &self,
+        queue: QueueId,
+        guard: &mut QueueGuard,
+    ) -> Result<(), EngineError> {
+        if guard.settled {
+            return Ok(());
+        }
+        let mut unfinished: Vec<Run> = self
+            .store
+            .unfinished_runs()
+            .await?
+            .into_iter()
+            .filter(|run| run.queue_id == queue)
+            .collect();
+        let stranded = self.store.changes_on_queue(queue, &[ChangeState::Publishing]).await?;
+        if unfinished.is_empty() && stranded.is_empty() {
+            guard.settled = true;
+            return Ok(());
+        }
+        let branch = self.branch(queue).await?;
+        // Fetched, not ingested: what landed is marked in the same transaction.
+        let head = match self.look(&branch).await? {
+            Look::New(head) => Some(head),
+            Look::Same => branch.head()?,
+            Look::Absent => None,
+        };
+        let mut attempts = Vec::new();
+        for run in &unfinished {
+            attempts.extend(self.store.attempts(run.id).await?);
+        }
+        let landed = match head {
+            Some(head) => self.landed(&branch, head, &stranded, &attempts).await?,
+            None => Vec::new(),
+        };
+        let found: HashSet<ChangeId> = landed.iter().map(|outcome| outcome.id).collect();
+        let later: Vec<ChangeOutcome> = stranded
+            .iter()
+            .filter(|change| !found.contains(&change.id))
+            .map(|change| outcome(change.id, ChangeState::Queued))
+            .collect();
+        tracing::info!(
+            queue = queue.0,
+            landed = landed.len(),
+            queued_again = later.len(),
+            "settled unfinished runs"
+        );
+        let last = unfinished.iter().rposition(|run| run.kind == RunKind::Publish);
+        let finished = last.map(|at| unfinished.remove(at));
+        self.end_interrupted(&unfinished).await?;
+        match (finished, head) {
+            (Some(run), Some(head)) => {
+                let number = attempts.iter().map(|attempt| attempt.number).max().unwrap_or(0);
+                let done = Done { run: run.id, number, head, landed, later };
+                self.finalise(&branch, done, Journal::new()).await?;
+            }
+            (finished, _) => {
+                self.end_interrupted(finished.as_slice()).await?;
+                let mut tx = self.store.write().await?;
+                tx.settle_changes(&later, now()).await?;
+                tx.commit().await?;
+            }
+        }
+        guard.settled = true;
+        Ok(())
+    }
+
+    async fn end_interrupted(&self, runs: &[Run]) -> Result<(), EngineError> {
+        if runs.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.store.write().await?;
+        for run in runs {
+            let reason = "interrupted; what it was for was looked at again";
+            let summary = serde_json::json!({});
+            tx.end_run(run.id, RunState::Failed, Some(reason), &summary, &[], now()).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Which of the changes the branch contains.
+    async fn landed(
+        &self,
+        branch: &Branch,
+        head: Oid,
+        stranded: &[Change],
+        attempts: &[Attempt],
+    ) -> Result<Vec<ChangeOutcome>, EngineError> {
+        let mut of_change: BTreeMap<ChangeId, Vec<Attempt>> = BTreeMap::new();
+        for attempt in attempts {
+            if let Some(change) = attempt.change_id {
+                of_change.entry(change).or_default().push(attempt.clone());
+            }
+        }
+        let mirror = branch.mirror.clone();
+        let directories: BTreeMap<ChangeId, String> = stranded
+            .iter()
+            .filter_map(|change| {
+                let source =
+                    branch.sources.iter().find(|source| source.fabric_id == change.fabric_id)?;
+                Some((change.id, prefix(&source.directory)))
+            })
+            .collect();
+        let since = branch.head()?;
+        blocking(move || -> Result<Vec<ChangeOutcome>, EngineError> {
+            let mut landed = Vec::new();
+            let mut gained: Option<Vec<CommitInfo>> = None;
+            for (change, attempts) in of_change {
+                let Some(directory) = directories.get(&change) else { continue };
+                let mut ours = Vec::new();
+                for attempt in attempts.iter().rev() {
+                    ours.push(oid(&attempt.oid)?);
+                }
+                let mut found = None;
+                for commit in &ours {
+                    if mirror.commit_exists(*commit) && mirror.is_ancestor(*commit, head)? {
+                        found = Some(*commit);
+                        break;
+                    }
+                }
+                if found.is_none() {
+                    if gained.is_none() {
+                        gained = Some(mirror.commits_between(since, head, SEARCHED)?);
+                    }
+                    let commits = gained.as_deref().unwrap_or_default();
+                    found = by_trailer(&mirror, change, &ours, commits, directory)?;
+                }
+                landed.extend(found.map(|commit| published(change, Some(commit))));
+            }
+            Ok(landed)
+        })
+        .await?
+    }
+}
+
+/// A commit with the change's trailer that touches, in this directory, the same files with the same
+/// contents as the commit we built: a host rebased or rewrote it.
+fn by_trailer(
+    mirror: &Mirror,
+    change: ChangeId,
+    ours: &[Oid],
+    gained: &[CommitInfo],
+    directory: &str,
+) -> Result<Option<Oid>, EngineError> {
+    let id = change.to_string();
+    let mut wanted = Vec::new();
+    for commit in ours.iter().filter(|commit| mirror.commit_exists(**commit)) {
+        wanted.push(touched(mirror, &mirror.commit_info(*commit)?, directory)?);
+    }
+    for commit in gained.iter().filter(|commit| commit.trailer(TRAILER) == Some(id.as_str())) {
+        let theirs = touched(mirror, commit, directory)?;
+        let same = wanted.iter().any(|ours| *ours == theirs);
+        // Our own objects may be gone with the power; the trailer and the place are left.
+        if same || (wanted.is_empty() && !theirs.is_empty()) {
+            return Ok(Some(commit.oid));
+        }
+    }
+    Ok(None)
+}
+
+type Touched = Vec<(String, Option<Oid>)>;
+
+fn touched(mirror: &Mirror, commit: &CommitInfo, directory: &str) -> Result<Touched, EngineError> {
+    let parent = match commit.parents.first() {
+        Some(parent) => Some(mirror.tree_of(*parent)?),
+        None => None,
+    };
+    Ok(mirror
+        .diff(parent, Some(commit.tree))?
+        .into_iter()
+        .filter(|change| change.path.starts_with(directory))
+        .map(|change| (change.path, change.new.map(|(oid, _)| oid)))
+        .collect())
+}

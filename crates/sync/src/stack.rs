@@ -1,0 +1,340 @@
+//! Changes merged one on another onto a head: what a publish will commit, or what stops it.
+//!
+//! Pure but for reading blobs of the mirror. The same function serves the preview and the publish,
+//! so that what was previewed is what is applied (law 9).
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use hedgerow_merge::FieldConflict;
+use hedgerow_model::{FabricId, GroupKind, Identity, Value};
+use hedgerow_schema::{Catalogue, Violation};
+use hedgerow_store::{Change, Conflict, Document, Draft, Fabric, Finding, Source, Standing};
+
+use crate::area::folder;
+use crate::combine::{Combined, Picture, combine};
+use crate::file_edit;
+use crate::kustomize;
+use crate::overlay::Overlay;
+use crate::parse::{limits, note};
+use crate::placement::{Surroundings, place};
+use crate::trial::of_draft;
+
+/// A change with all that merging it needs.
+pub(crate) struct Input {
+    pub(crate) change: Change,
+    pub(crate) drafts: Vec<Draft>,
+    pub(crate) fabric: Fabric,
+    pub(crate) source: Source,
+    pub(crate) catalogue: Catalogue,
+    /// Conflict records of its drafts.
+    pub(crate) stored: Vec<Conflict>,
+    /// Where its resources stand at the head.
+    pub(crate) places: HashMap<Identity, Vec<Document>>,
+    /// What placing new resources needs, by kind.
+    pub(crate) around: HashMap<GroupKind, Surroundings>,
+    /// How many resources the fabric has live.
+    pub(crate) resources: usize,
+}
+
+/// What became of a change.
+pub(crate) enum Fate {
+    /// It is in the overlay; these paths and contents are its commit.
+    Ready(Vec<(String, Option<Vec<u8>>)>),
+    /// Git has it already.
+    Nothing,
+    /// It disagrees with Git.
+    Conflicted(Vec<(Draft, Vec<FieldConflict>)>),
+    /// It breaks rules that Git does not break.
+    Invalid(Vec<Finding>),
+    /// A person must do something first.
+    Waiting(String),
+    /// It only disagrees with a change before it in the stack: it waits for that one's outcome.
+    Deferred,
+}
+
+/// Bounds on deletions that need no confirmation.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LargeDeletion {
+    pub(crate) count: usize,
+    pub(crate) percent: usize,
+}
+
+/// The changes so far.
+pub(crate) struct Stack {
+    pub(crate) overlay: Overlay,
+    /// Files of resources that earlier changes of the stack touched.
+    placed: HashMap<(FabricId, Identity), String>,
+    large: LargeDeletion,
+}
+
+#[derive(Default)]
+struct Step {
+    placed: Vec<(Identity, String)>,
+    deleted: usize,
+    violations: Vec<Finding>,
+    conflicts: Vec<(Draft, Vec<FieldConflict>)>,
+    /// Whether a conflict is with Git itself and not only with an earlier change of the stack.
+    with_git: bool,
+}
+
+impl Stack {
+    pub(crate) fn new(overlay: Overlay, large: LargeDeletion) -> Self {
+        Self { overlay, placed: HashMap::new(), large }
+    }
+
+    /// Merges a change onto the stack. Unless it is [`Fate::Ready`], the stack stays as it was.
+    pub(crate) fn add(&mut self, input: &Input) -> Fate {
+        let mut step = Step::default();
+        let fate = self.merge(input, &mut step);
+        match &fate {
+            Fate::Ready(_) => {
+                for (identity, path) in step.placed {
+                    self.placed.insert((input.fabric.id, identity), path);
+                }
+            }
+            _ => self.overlay.roll_back(),
+        }
+        fate
+    }
+
+    fn merge(&mut self, input: &Input, step: &mut Step) -> Fate {
+        for draft in &input.drafts {
+            if let Err(reason) = self.draft(input, draft, step) {
+                return Fate::Waiting(reason);
+            }
+        }
+        if !step.conflicts.is_empty() {
+            return if step.with_git {
+                Fate::Conflicted(std::mem::take(&mut step.conflicts))
+            } else {
+                Fate::Deferred
+            };
+        }
+        if !step.violations.is_empty() {
+            return Fate::Invalid(std::mem::take(&mut step.violations));
+        }
+        let large = step.deleted >= self.large.count
+            && step.deleted * 100 >= input.resources * self.large.percent;
+        if large && !input.change.confirmed {
+            return Fate::Waiting(format!(
+                "it deletes {} of {} resources; publish it again with --confirm-deletions if \
+                 that is meant",
+                step.deleted, input.resources
+            ));
+        }
+        match self.overlay.settle() {
+            Ok(edits) if edits.is_empty() => Fate::Nothing,
+            Ok(edits) => Fate::Ready(edits),
+            Err(reason) => Fate::Waiting(reason),
+        }
+    }
+
+    /// Merges one draft onto the step's files.
+    fn draft(&mut self, input: &Input, draft: &Draft, step: &mut Step) -> Result<(), String> {
+        let identity = &draft.identity;
+        let documents = input.places.get(identity).map_or(&[][..], Vec::as_slice);
+        let live: Vec<&Document> =
+            documents.iter().filter(|document| document.standing == Standing::Live).collect();
+        if live.len() > 1 {
+            let paths: Vec<&str> = live.iter().map(|document| document.path.as_str()).collect();
+            return Err(format!(
+                "{identity} stands in {}; delete or rename all but one in Git first",
+                paths.join(" and in ")
+            ));
+        }
+        let key = (input.fabric.id, identity.clone());
+        let known = self.placed.get(&key).cloned().or_else(|| {
+            live.first()
+                .copied()
+                .or_else(|| documents.first())
+                .map(|document| document.path.clone())
+        });
+        let git = match &known {
+            Some(path) => picture(&self.overlay, path, identity, documents)?,
+            None => None,
+        };
+        let types = input.catalogue.list_types(&identity.group_kind());
+        let stored = of_draft(&input.stored, draft);
+        let Combined { target, conflicts, refused } =
+            combine(draft, git.as_ref(), types.as_ref(), &stored);
+        if let Some(reason) = refused {
+            return Err(reason);
+        }
+        if !conflicts.is_empty() {
+            let with_head = match &known {
+                Some(path) if self.overlay.is_settled(path) => {
+                    let head = committed_picture(&self.overlay, path, identity)?;
+                    combine(draft, head.as_ref(), types.as_ref(), &stored).conflicts
+                }
+                _ => conflicts.clone(),
+            };
+            step.with_git |= !with_head.is_empty();
+            step.conflicts.push((draft.clone(), conflicts));
+            return Ok(());
+        }
+        if target == git {
+            return Ok(());
+        }
+        introduced(input, identity, git.as_ref(), target.as_ref(), &mut step.violations);
+        let was_live = git.as_ref().is_some_and(|git| git.standing == Standing::Live);
+        if was_live && target.as_ref().is_none_or(|now| now.standing != Standing::Live) {
+            step.deleted += 1;
+        }
+        let path = match known {
+            Some(path) if git.is_some() => path,
+            _ => new_place(input, identity),
+        };
+        write(&mut self.overlay, &path, identity, target.as_ref())?;
+        relist(&mut self.overlay, input, &path, identity)?;
+        step.placed.push((identity.clone(), path));
+        Ok(())
+    }
+}
+
+/// The document as the overlay has it. Where the file is broken around it, the database's word that
+/// it is unreadable counts.
+fn picture(
+    overlay: &Overlay,
+    path: &str,
+    identity: &Identity,
+    documents: &[Document],
+) -> Result<Option<Picture>, String> {
+    let found = overlay.text(path)?.and_then(|text| file_edit::find(&text, identity));
+    if found.is_some() {
+        return Ok(found);
+    }
+    Ok(documents
+        .iter()
+        .find(|document| document.path == path && document.standing == Standing::Unreadable)
+        .map(|document| Picture { standing: Standing::Unreadable, text: document.text.clone() }))
+}
+
+fn committed_picture(
+    overlay: &Overlay,
+    path: &str,
+    identity: &Identity,
+) -> Result<Option<Picture>, String> {
+    Ok(overlay.committed(path)?.and_then(|text| file_edit::find(&text, identity)))
+}
+
+fn new_place(input: &Input, identity: &Identity) -> String {
+    let around = input.around.get(&identity.group_kind()).cloned().unwrap_or_default();
+    place(&input.source, identity, &around)
+}
+
+fn write(
+    overlay: &mut Overlay,
+    path: &str,
+    identity: &Identity,
+    target: Option<&Picture>,
+) -> Result<(), String> {
+    let text = match (overlay.text(path)?, target) {
+        (Some(file), target) => {
+            file_edit::set(&file, identity, target).map_err(|reason| format!("{path}: {reason}"))?
+        }
+        (None, Some(target)) if target.standing == Standing::CommentedOut => {
+            Some(hedgerow_yaml::comment_out(&target.text))
+        }
+        (None, Some(target)) => Some(target.text.clone()),
+        (None, None) => None,
+    };
+    let ended =
+        text.map(|text| if text.ends_with('\n') { text } else { with_end(path, text, overlay) });
+    overlay.set(path, ended);
+    Ok(())
+}
+
+/// A new file ends with a line end; one that had none keeps that.
+fn with_end(path: &str, text: String, overlay: &Overlay) -> String {
+    match overlay.text(path) {
+        Ok(Some(_)) => text,
+        _ => text + "\n",
+    }
+}
+
+/// Keeps the list of a kustomization beside the file up to date, where it lists the siblings.
+fn relist(
+    overlay: &mut Overlay,
+    input: &Input,
+    path: &str,
+    identity: &Identity,
+) -> Result<(), String> {
+    let present = overlay.text(path)?.is_some();
+    let existed = overlay.committed(path)?.is_some();
+    if present && existed {
+        return Ok(());
+    }
+    for name in ["kustomization.yaml", "kustomization.yml"] {
+        let here = folder(path);
+        let kustomization =
+            if here.is_empty() { name.to_owned() } else { format!("{here}/{name}") };
+        let Some(text) = overlay.text(&kustomization)? else { continue };
+        let siblings = input.around.get(&identity.group_kind());
+        let lists_siblings = siblings.is_some_and(|around| {
+            around.siblings.iter().any(|sibling| kustomize::lists(&text, here, &sibling.path))
+        });
+        if (!present || lists_siblings)
+            && let Some(text) = kustomize::relist(&text, here, path, present)?
+        {
+            overlay.set(&kustomization, Some(text));
+        }
+    }
+    Ok(())
+}
+
+fn violations(catalogue: &Catalogue, picture: Option<&Picture>) -> (Option<Value>, Vec<Violation>) {
+    let value = picture
+        .filter(|picture| picture.standing == Standing::Live)
+        .and_then(|picture| hedgerow_yaml::read(&picture.text, &limits()).ok())
+        .map(hedgerow_yaml::Document::into_value);
+    let found =
+        value.as_ref().map(|value| catalogue.validate(value).violations).unwrap_or_default();
+    (value, found)
+}
+
+/// The rules that the merged document breaks and Git's does not.
+fn introduced(
+    input: &Input,
+    identity: &Identity,
+    git: Option<&Picture>,
+    target: Option<&Picture>,
+    findings: &mut Vec<Finding>,
+) {
+    let (_, before) = violations(&input.catalogue, git);
+    let (_, after) = violations(&input.catalogue, target);
+    let known: HashSet<_> = before.iter().map(|v| (v.rule, v.path.to_string())).collect();
+    let text = target.map(|target| target.text.as_str()).unwrap_or_default();
+    let read = hedgerow_yaml::read(text, &limits()).ok();
+    for violation in after {
+        if known.contains(&(violation.rule, violation.path.to_string())) {
+            continue;
+        }
+        let at = read.as_ref().and_then(|read| read.position(&violation.path));
+        findings.push(Finding {
+            line: at.map_or(0, |at| i64::from(at.line)),
+            column: at.map_or(0, |at| i64::from(at.column)),
+            subject: Some(identity.clone()),
+            field: Some(violation.path.clone()),
+            ..note(
+                &identity.to_string(),
+                "error",
+                violation.rule.as_str(),
+                format!("`{}` {}", violation.path, violation.message),
+            )
+        });
+    }
+}
+
+/// The surroundings a set of drafts needs, as keys: kinds of drafts without a document.
+pub(crate) fn kinds_to_place(
+    drafts: &[Draft],
+    places: &HashMap<Identity, Vec<Document>>,
+) -> BTreeMap<GroupKind, Identity> {
+    drafts
+        .iter()
+        .filter(|draft| {
+            draft.text.is_some() && places.get(&draft.identity).is_none_or(Vec::is_empty)
+        })
+        .map(|draft| (draft.identity.group_kind(), draft.identity.clone()))
+        .collect()
+}

@@ -1,0 +1,45 @@
+//! Where a process may die: named points between the effects of a run.
+//!
+//! In production nothing listens. The kill harness names a point and how often it may pass; the
+//! process then kills itself there, so that every order of effects is met in a real process.
+
+use std::sync::Arc;
+
+/// Told of each point as it is reached.
+pub trait Steps: Send + Sync {
+    /// The point `name` was reached.
+    fn reached(&self, name: &'static str);
+}
+
+/// Nobody listens.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoSteps;
+
+impl Steps for NoSteps {
+    fn reached(&self, _name: &'static str) {}
+}
+
+/// A shared listener.
+pub(crate) type SharedSteps = Arc<dyn Steps>;
+
+/// Every point, in the order a publish reaches them.
+pub const POINTS: &[&str] = &[
+    "publish.before-intent",
+    "publish.intent-written",
+    "publish.run-started",
+    "publish.merged",
+    "publish.commits-built",
+    "publish.attempts-written",
+    "publish.pushed",
+    "publish.head-known",
+    "publish.ingested",
+    "publish.before-finalise",
+    "publish.finalised",
+    "ingest.fetched",
+    "ingest.documents-written",
+    "ingest.committed",
+    "normalise.commit-built",
+    "normalise.attempt-written",
+    "normalise.pushed",
+    "normalise.finalised",
+];

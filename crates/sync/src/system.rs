@@ -1,0 +1,184 @@
+//! Commits of Hedgerow's own: normalising raw/, initialising and repairing a directory. They go
+//! through the same queue, journal and push as changes do, and are computed anew for every head.
+
+use std::time::{Duration, Instant};
+
+use hedgerow_git::{NewCommit, Oid};
+use hedgerow_model::{Identity, RunId, RunKind, RunState};
+use hedgerow_store::{Finding, NewConflict, Source};
+
+use crate::core::{Branch, Core, now};
+use crate::error::EngineError;
+use crate::ingest::Reports;
+use crate::journal::Journal;
+use crate::push::{Points, Prepared, Pushed, signature};
+
+/// What a commit of Hedgerow's own would do.
+#[derive(Debug, Default)]
+pub(crate) struct SystemPlan {
+    /// Paths and contents; empty: nothing needs to be done.
+    pub(crate) edits: Vec<(String, Option<Vec<u8>>)>,
+    /// The commit message.
+    pub(crate) message: String,
+    /// One sentence for each thing it does.
+    pub(crate) actions: Vec<String>,
+    /// A unified diff.
+    pub(crate) diff: String,
+    /// What stays as it is, and why.
+    pub(crate) findings: Vec<Finding>,
+    /// The files of raw/ that were considered.
+    pub(crate) considered: Vec<String>,
+    /// The raw texts of the resources it moves.
+    pub(crate) normalised: Vec<(Identity, String)>,
+    /// What raw/ and managed/ disagree about.
+    pub(crate) conflicts: Vec<NewConflict>,
+}
+
+const POINTS: Points = Points {
+    built: "normalise.commit-built",
+    journaled: "normalise.attempt-written",
+    pushed: "normalise.pushed",
+};
+
+/// What a commit of Hedgerow's own led to.
+#[derive(Debug, Default)]
+pub(crate) struct SystemDone {
+    pub(crate) plan: SystemPlan,
+    pub(crate) commit: Option<Oid>,
+    pub(crate) reports: Reports,
+}
+
+impl Core {
+    /// Computes and pushes a commit of Hedgerow's own, anew for every head it meets.
+    pub(crate) async fn system_commit(
+        &self,
+        source: &Source,
+        kind: RunKind,
+        expected: Option<&str>,
+    ) -> Result<SystemDone, EngineError> {
+        let started = Instant::now();
+        let mut pause = Duration::from_millis(10);
+        let mut run: Option<RunId> = None;
+        let mut journal = Journal::new();
+        let mut number = 0;
+        loop {
+            number += 1;
+            let branch = self.branch(source.queue_id).await?;
+            let current = branch
+                .sources
+                .iter()
+                .find(|other| other.id == source.id)
+                .ok_or_else(|| EngineError::not_found("source", &source.directory))?
+                .clone();
+            if expected.is_some_and(|expected| branch.queue.head.as_deref() != Some(expected)) {
+                return Err(EngineError::Moved(
+                    "the branch moved since the preview; look at the new preview".to_owned(),
+                ));
+            }
+            let plan = match kind {
+                RunKind::Normalise => self.plan_normalise(&branch, &current).await?,
+                _ => self.plan_repair(&branch, &current).await?,
+            };
+            journal.step("planned", Some(format!("{} files", plan.edits.len())));
+            if plan.edits.is_empty() {
+                if let Some(run) = run {
+                    self.end_system(run, RunState::Finalised, None, &journal).await?;
+                }
+                return Ok(SystemDone { plan, ..SystemDone::default() });
+            }
+            let mut tx = self.store.write().await?;
+            let id = match run {
+                Some(run) => run,
+                None => {
+                    let (queue, fabric) = (source.queue_id, Some(source.fabric_id));
+                    tx.start_run(kind, queue, fabric, RunState::Merging, now()).await?
+                }
+            };
+            run = Some(id);
+            let who = signature(&self.committer(), now());
+            let commit = NewCommit {
+                edits: plan.edits.clone(),
+                author: who.clone(),
+                committer: who,
+                message: plan.message.clone(),
+            };
+            let prepared = [Prepared { change: None, commit }];
+            let (oids, pushed) = self
+                .build_and_push(&branch, id, number, &prepared, tx, &POINTS, &mut journal)
+                .await?;
+            match pushed {
+                Pushed::Accepted(head) => {
+                    let commit = oids.first().copied().flatten();
+                    let reports = self
+                        .finalise_system(&branch, &current, id, head, &plan, &mut journal)
+                        .await?;
+                    return Ok(SystemDone { plan, commit, reports });
+                }
+                Pushed::Moved => self.catch_up(&branch).await?,
+                Pushed::Retry(reason) if started.elapsed() > self.config.patience => {
+                    self.end_system(id, RunState::Failed, Some(&reason), &journal).await?;
+                    return Err(EngineError::Remote(reason));
+                }
+                Pushed::Retry(_) => {}
+                Pushed::Declined(reason) | Pushed::Refused(reason) | Pushed::ReadOnly(reason) => {
+                    self.end_system(id, RunState::Failed, Some(&reason), &journal).await?;
+                    return Err(EngineError::Refused(reason));
+                }
+                Pushed::Unknown(reason) => {
+                    // Nothing hangs on it: the next sync reads what the remote has.
+                    self.end_system(id, RunState::Failed, Some(&reason), &journal).await?;
+                    return Err(EngineError::Remote(reason));
+                }
+            }
+            if started.elapsed() > self.config.patience {
+                let reason = "the branch kept moving; the next sync tries again";
+                self.end_system(id, RunState::Failed, Some(reason), &journal).await?;
+                return Err(EngineError::Refused(reason.to_owned()));
+            }
+            tokio::time::sleep(pause.mul_f64(rand::random_range(0.5..1.0))).await;
+            pause = (pause * 2).min(Duration::from_secs(2));
+        }
+    }
+
+    async fn end_system(
+        &self,
+        run: RunId,
+        state: RunState,
+        reason: Option<&str>,
+        journal: &Journal,
+    ) -> Result<(), EngineError> {
+        let mut tx = self.store.write().await?;
+        tx.end_run(run, state, reason, &serde_json::json!({}), journal.steps(), now()).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn finalise_system(
+        &self,
+        branch: &Branch,
+        source: &Source,
+        run: RunId,
+        head: Oid,
+        plan: &SystemPlan,
+        journal: &mut Journal,
+    ) -> Result<Reports, EngineError> {
+        branch.mirror.set_known_head(&branch.queue.branch, head)?;
+        let work = self.work(branch, head, true).await?;
+        let mut edits = Vec::new();
+        for job in &work.sources {
+            edits.push(self.lock_fabric(job.fabric.id).await);
+        }
+        let mut tx = self.store.write().await?;
+        let reports = self.ingest_within(&mut tx, branch, &work).await?;
+        for (identity, text) in &plan.normalised {
+            tx.set_normalised(source.id, identity, text).await?;
+        }
+        journal.step("finalised", None);
+        let summary = serde_json::json!({ "commit": head.to_string(), "actions": plan.actions });
+        tx.end_run(run, RunState::Finalised, None, &summary, journal.steps(), now()).await?;
+        tx.commit().await?;
+        self.steps.reached("normalise.finalised");
+        self.announce(&work, &reports);
+        Ok(reports)
+    }
+}
