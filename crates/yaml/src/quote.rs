@@ -69,10 +69,12 @@ fn is_other_number(text: &str) -> bool {
     base_60 || date || underscored
 }
 
-/// Groups behind the first are at most 59: `11:22:33`, not the `00:1b:21` or `aa` of addresses.
+/// Groups behind the first are at most 59, and without a fraction the first digit is no zero:
+/// `11:22:33`, not the hardware address `00:11:22`.
 fn is_base_60(text: &str) -> bool {
     let mut groups = text.split(':');
-    groups.next().is_some_and(|first| !first.is_empty())
+    (text.contains('.') || !text.starts_with('0'))
+        && groups.next().is_some_and(|first| !first.is_empty())
         && groups.all(|group| {
             let whole = group.split('.').next().unwrap_or(group);
             matches!(whole.parse::<u8>(), Ok(0..=59))

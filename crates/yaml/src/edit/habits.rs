@@ -53,9 +53,16 @@ pub(crate) fn habits(layout: &Layout<'_>) -> Habits {
         }
     }
     let (indent, sequence_indent) = indents(layout, tree);
+    let folds = |quoted: usize| match folded[quoted] + long[quoted] {
+        0 => is_printed(layout, sequence_indent),
+        _ => folded[quoted] > long[quoted],
+    };
     let null = if tildes > words && tildes >= nothings {
         "~"
     } else if nothings > words {
+        ""
+    } else if words == 0 && has_comments(layout) {
+        // People leave it empty; tools write the word, and no comments.
         ""
     } else {
         "null"
@@ -67,9 +74,30 @@ pub(crate) fn habits(layout: &Layout<'_>) -> Habits {
             quote: if single > double { Quote::Single } else { Quote::Double },
         },
         null,
-        folds_plain: folded[0] > long[0],
-        folds_quoted: folded[1] > long[1] || (folded[1] + long[1] == 0 && folded[0] > long[0]),
+        folds_plain: folds(0),
+        folds_quoted: if folded[1] + long[1] == 0 { folds(0) } else { folds(1) },
     }
+}
+
+/// Whether the document looks printed by a Kubernetes tool (which folds): many keys, all maps sorted,
+/// dashes below their keys, no comment.
+fn is_printed(layout: &Layout<'_>, sequence_indent: usize) -> bool {
+    const MANY: usize = 16;
+    let tree = layout.tree;
+    let mut keys = 0;
+    for node in &tree.nodes {
+        let Shape::Map { flow: false, entries } = &node.shape else { continue };
+        keys += entries.len();
+        let text = |id: u32| layout.text[tree.node(id).range()].trim_matches(['"', '\'']);
+        if entries.windows(2).any(|pair| text(pair[0].key) > text(pair[1].key)) {
+            return false;
+        }
+    }
+    keys >= MANY && sequence_indent == 0 && !has_comments(layout)
+}
+
+fn has_comments(layout: &Layout<'_>) -> bool {
+    layout.text.lines().any(|line| line.trim_start().starts_with('#') || line.contains(" #"))
 }
 
 /// Whether go-yaml would fold a text that starts at `column`.

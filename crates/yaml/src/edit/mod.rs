@@ -13,6 +13,7 @@ mod walk;
 
 use hedgerow_model::{FieldPath, ListTypes, Value};
 
+use crate::comments::with_line_break;
 use crate::document::{Document, read};
 use crate::emit::{EmitOptions, emit};
 use crate::error::ReadError;
@@ -118,7 +119,7 @@ pub fn rewrite(text: &str, target: &Value, how: &Rewrite<'_>) -> Result<String, 
     {
         return Err(explain(&document, path));
     }
-    comments::apply(text, document, how)
+    comments::apply(text, &document, how)
 }
 
 struct Edited {
@@ -142,8 +143,8 @@ fn edit_once(
         ));
     }
     let newline = newline_of(text);
-    let complete = text.ends_with('\n');
-    let padded = if complete { text.to_owned() } else { format!("{text}{newline}") };
+    let padded = with_line_break(text);
+    let complete = padded.len() == text.len();
     let layout = Layout { text: &padded, tree: &document.tree };
     let mut walk = walk::Walk::new(layout, types);
     match document.tree.root {

@@ -190,7 +190,7 @@ impl<'a> Walk<'a> {
             changes[*index] == Change::Keep
                 && name.and_then(|(name, _)| rank(name)).is_some_and(|rank| rank <= own)
         });
-        Some(behind.map(|(index, _)| index).last())
+        Some(behind.map(|(index, _)| index).next_back())
     }
 
     /// Whether all lists and maps among these nodes are in flow style, and there is one.
