@@ -1,12 +1,16 @@
 //! The three-way merge of comments: each belongs to an entry, and each entry's are merged alone.
+//!
+//! For that an entry must have one name on all sides. Items of lists that are one value have only
+//! their places, which shift, so they are named by their content here, where no two are the same.
 
 use std::collections::HashSet;
 
 use hedgerow_model::{FieldPath, ListTypes, Segment, Value};
-use hedgerow_yaml::{CommentEdit, CommentMap, Comments};
+use hedgerow_yaml::{CommentEdit, CommentMap, Comments, ReadError, comments};
 
 use crate::equal::both_equal;
 use crate::lines::merge_lines;
+use crate::list::set_label;
 use crate::place::Place;
 
 /// The comments of a merge's result.
@@ -23,12 +27,46 @@ pub(crate) struct Commented<'a> {
     pub(crate) comments: &'a CommentMap,
 }
 
+/// The comments of a text, with list items named by content where they have no other name.
+pub(crate) fn comments_of(
+    text: &str,
+    value: &Value,
+    types: &dyn ListTypes,
+) -> Result<CommentMap, ReadError> {
+    let map = comments(text, types)?;
+    let is_place = |segment: &Segment| matches!(segment, Segment::Index(_));
+    if !map.keys().any(|path| path.segments().iter().any(is_place)) {
+        return Ok(map);
+    }
+    Ok(map.into_iter().map(|(path, comments)| (by_content(&path, value), comments)).collect())
+}
+
+fn by_content(path: &FieldPath, root: &Value) -> FieldPath {
+    let mut named = FieldPath::root();
+    let mut value = Some(root);
+    for segment in path.segments() {
+        let items = value.and_then(Value::as_list).unwrap_or_default();
+        let label = match segment {
+            Segment::Index(index) => items
+                .get(*index)
+                .filter(|item| items.iter().filter(|other| other == item).count() == 1)
+                .map(|item| Segment::Item(set_label(item))),
+            _ => None,
+        };
+        let step = FieldPath::from(vec![segment.clone()]);
+        value = value.and_then(|value| value.lookup(&step));
+        named.push(label.unwrap_or_else(|| segment.clone()));
+    }
+    named
+}
+
 /// Merges the comments of every entry that `result` has. Those of entries that a side deleted go
 /// with them.
 ///
-/// Items of lists that are one value have no name that would hold on all sides, only a position:
-/// where such an item is not the same on both sides, the comments come from the side whose item
-/// stands, and what the other side wrote there moves up to the list.
+/// Where equal items of a list leave nothing but their places to name them by, the comments come
+/// from the side whose item stands in the place, and what the other side wrote there moves up to
+/// the list; so does what was written about an item that stands no more because the other side
+/// changed the list.
 pub(crate) fn merge_comments(
     base: &CommentMap,
     draft: Commented<'_>,
@@ -41,12 +79,16 @@ pub(crate) fn merge_comments(
     let nothing = Comments::default();
     let only_draft = draft.comments.iter().filter(|(path, _)| !git.comments.contains_key(*path));
     for (path, _) in git.comments.iter().chain(only_draft) {
-        if result.lookup(path).is_none() {
-            continue;
-        }
         let b = base.get(path).unwrap_or(&nothing);
         let d = draft.comments.get(path).unwrap_or(&nothing);
         let g = git.comments.get(path).unwrap_or(&nothing);
+        if result.lookup(path).is_none() {
+            if let Some(list) = list_of_values(path).filter(|list| result.lookup(list).is_some()) {
+                let new = written(b, d, &nothing).chain(written(b, g, d));
+                moved.extend(new.map(|line| (list.clone(), line)));
+            }
+            continue;
+        }
         let comments = match standing(path, draft.value, git.value, result, types) {
             Standing::Both => {
                 let mut slots = Slots { clashing: 0 };
@@ -77,11 +119,22 @@ pub(crate) fn merge_comments(
     merged
 }
 
-/// The edits that turn one document's comments into others.
-pub(crate) fn comment_edits(from: &CommentMap, to: &CommentMap) -> Vec<CommentEdit> {
+/// The list of a path that goes through an item named by its place or content.
+fn list_of_values(path: &FieldPath) -> Option<FieldPath> {
+    let at = path.segments().iter().position(|segment| match segment {
+        Segment::Index(_) => true,
+        Segment::Item(label) => label.iter().all(|(key, _)| key.is_empty()),
+        Segment::Key(_) => false,
+    })?;
+    Some(path.segments().get(..at)?.to_vec().into())
+}
+
+/// The edits that turn one document's comments into others, for a document that says `value`.
+pub(crate) fn comment_edits(from: &CommentMap, to: &CommentMap, value: &Value) -> Vec<CommentEdit> {
     let nothing = Comments::default();
     let mut edits = Vec::new();
-    let gone = from.keys().filter(|path| !to.contains_key(*path));
+    let stands = |path: &&FieldPath| value.lookup(path).is_some();
+    let gone = from.keys().filter(|path| !to.contains_key(*path)).filter(stands);
     for path in to.keys().chain(gone) {
         let was = from.get(path).unwrap_or(&nothing);
         let is = to.get(path).unwrap_or(&nothing);
@@ -152,7 +205,7 @@ fn written(base: &Comments, side: &Comments, other: &Comments) -> impl Iterator<
     new.into_iter()
 }
 
-fn lines(comments: &Comments) -> impl Iterator<Item = &String> {
+pub(crate) fn lines(comments: &Comments) -> impl Iterator<Item = &String> {
     comments.before.iter().chain(&comments.beside).chain(&comments.after)
 }
 

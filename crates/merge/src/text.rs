@@ -5,14 +5,14 @@
 //! lossless editor makes up for what is missing: on those lines if they can be read at all, so that
 //! all but the disputed ones stay as people wrote them, else on Git's text, else on the draft's.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use hedgerow_model::{FieldPath, ListTypes, Value};
-use hedgerow_yaml::{
-    CommentMap, Comments, EditError, Limits, Position, Rewrite, comments, read, rewrite,
-};
+use hedgerow_yaml::{CommentEdit, CommentMap, EditError, Limits, Position, Rewrite, read, rewrite};
 
-use crate::comments::{Commented, MergedComments, comment_edits, merge_comments};
+use crate::comments::{
+    Commented, MergedComments, comment_edits, comments_of, lines, merge_comments,
+};
 use crate::document::{Side, Way};
 use crate::endings::{by_lines, with_endings};
 use crate::equal::same_reading;
@@ -78,10 +78,13 @@ pub(crate) fn both(
     if same_as_base(git) {
         return Ok(Written::taken(draft, Way::TakeDraft));
     }
-    let of_draft = comments_of(draft.text, Input::Draft, types)?;
-    let of_git = comments_of(git.text, Input::Git, types)?;
+    let comments = |side: Side<'_>, input: Input| {
+        comments_of(side.text, side.value(), types)
+            .map_err(|error| MergeError::Unusable { side: input, error })
+    };
+    let (of_draft, of_git) = (comments(draft, Input::Draft)?, comments(git, Input::Git)?);
     let of_base = match base {
-        Some(base) => comments_of(base.text, Input::Base, types)?,
+        Some(base) => comments(base, Input::Base)?,
         None => CommentMap::new(),
     };
     let comments = merge_comments(
@@ -91,19 +94,18 @@ pub(crate) fn both(
         &target,
         types,
     );
-    let goal = Goal { value: target, comments, types };
+    let known = of_base.values().chain(comments.map.values()).flat_map(lines).cloned().collect();
+    let goal = Goal { value: target, comments, known, types };
     let written = goal.write(base, draft, git, [&of_git, &of_draft], decided)?;
     Ok(Written { clashing: goal.comments.clashing, ..written })
-}
-
-fn comments_of(text: &str, side: Input, types: &dyn ListTypes) -> Result<CommentMap, MergeError> {
-    comments(text, types).map_err(|error| MergeError::Unusable { side, error })
 }
 
 /// What a merged text must say.
 struct Goal<'a> {
     value: Value,
     comments: MergedComments,
+    /// Comments that have a place in the result, or had one in the base.
+    known: HashSet<String>,
     types: &'a dyn ListTypes,
 }
 
@@ -126,69 +128,132 @@ impl Goal<'_> {
             for (under, over) in orders {
                 let text = by_lines(base.text, under.text, over.text);
                 let Some((value, comments)) = self.read(&text) else { continue };
-                if self.is_reached(&value, &comments) {
+                if comments == self.wanted(&comments)
+                    && same_reading(&value, &self.value, self.types)
+                {
                     return Ok(Written::new(text, value, Way::Lines));
                 }
                 readable.get_or_insert((text, comments));
             }
             if let Some((text, comments)) = readable
-                && let Ok(text) = self.edit(&text, &comments)
-                && let Some((value, comments)) = self.read(&text)
-                && self.is_reached(&value, &comments)
+                && let Ok((text, value, comments)) = self.edit(&text, &comments)
+                // To the letter: a set that both sides added to must not change its order.
+                && value == self.value
+                && comments == self.wanted(&comments)
             {
                 return Ok(Written::new(text, value, Way::Edits));
             }
         }
         let by_edits = |side: Side<'_>, comments: &CommentMap| {
-            let text = self.edit(side.text, comments).map_err(MergeError::Refused)?;
-            self.keeps_comments(&text)?;
+            let (text, value, comments) = self.edit(side.text, comments)?;
+            self.check(&comments)?;
             let text = match base {
                 Some(base) => with_endings(text, base.text, draft.text, git.text),
                 None => text,
             };
-            Ok(Written::new(text, self.value.clone(), Way::Edits))
+            Ok(Written::new(text, value, Way::Edits))
         };
-        by_edits(git, of_git).or_else(|refused| by_edits(draft, of_draft).map_err(|_| refused))
+        by_edits(git, of_git)
+            .or_else(|refused| by_edits(draft, of_draft).map_err(|_| refused))
+            .map_err(MergeError::Refused)
     }
 
     fn read(&self, text: &str) -> Option<(Value, CommentMap)> {
-        let document = read(text, &Limits::default()).ok()?;
-        let comments = comments(text, self.types).ok()?;
-        Some((document.into_value(), comments))
+        let value = read(text, &Limits::default()).ok()?.into_value();
+        let comments = comments_of(text, &value, self.types).ok()?;
+        Some((value, comments))
     }
 
-    fn is_reached(&self, value: &Value, comments: &CommentMap) -> bool {
-        *comments == self.comments.map && same_reading(value, &self.value, self.types)
-    }
-
-    fn edit(&self, text: &str, comments: &CommentMap) -> Result<String, EditError> {
-        let edits = comment_edits(comments, &self.comments.map);
-        rewrite(text, &self.value, &Rewrite { types: self.types, comments: &edits })
-    }
-
-    /// Checks that every comment of the result stands somewhere in `text`; where, is the editor's
-    /// business.
-    fn keeps_comments(&self, text: &str) -> Result<(), MergeError> {
-        let lines = |map: &CommentMap| {
-            let mut counts: HashMap<String, (usize, FieldPath)> = HashMap::new();
-            for (path, Comments { before, beside, after }) in map {
-                for line in before.iter().chain(beside).chain(after) {
-                    counts.entry(line.clone()).or_insert((0, path.clone())).0 += 1;
+    /// The comments that a text with these should have: the merged ones, and what a side wrote
+    /// about an entry that the other side deleted. That has no right place any more, but it is
+    /// news, and stays where the entry stood.
+    fn wanted(&self, found: &CommentMap) -> CommentMap {
+        let mut wanted = self.comments.map.clone();
+        for (path, comments) in found {
+            for line in lines(comments).filter(|line| !self.known.contains(*line)) {
+                let entry = wanted.entry(path.clone()).or_default();
+                if comments.before.contains(line) {
+                    // In front or behind, as it is found.
+                    let front = comments.before.first() == Some(line);
+                    let at = if front { 0 } else { entry.before.len() };
+                    entry.before.insert(at, line.clone());
+                } else if comments.after.contains(line) {
+                    entry.after.push(line.clone());
+                } else {
+                    entry.beside.get_or_insert_with(|| line.clone());
                 }
             }
-            counts
-        };
-        let found = lines(
-            &comments(text, self.types)
-                .map_err(|error| MergeError::Refused(EditError::Read(error)))?,
-        );
-        for (line, (count, path)) in lines(&self.comments.map) {
-            if found.get(&line).is_none_or(|(found, _)| *found < count) {
-                return Err(MergeError::Refused(EditError::Refused {
-                    path,
-                    position: Position::START,
-                    reason: format!("the comment `{line}` would be lost; merge it by hand"),
-                }));
+        }
+        wanted
+    }
+
+    /// Brings values and comments into a text that has `comments`.
+    fn edit(
+        &self,
+        text: &str,
+        comments: &CommentMap,
+    ) -> Result<(String, Value, CommentMap), EditError> {
+        let text = self.edit_once(text, comments, &self.comments.map)?;
+        let unread = || EditError::Mismatch { path: FieldPath::root() };
+        let (value, comments) = self.read(&text).ok_or_else(unread)?;
+        let wanted = self.wanted(&comments);
+        if comments == wanted {
+            return Ok((text, value, comments));
+        }
+        // What stood around deleted entries has passed to their neighbours.
+        let text = self.edit_once(&text, &comments, &wanted)?;
+        let (value, comments) = self.read(&text).ok_or_else(unread)?;
+        Ok((text, value, comments))
+    }
+
+    fn edit_once(
+        &self,
+        text: &str,
+        from: &CommentMap,
+        to: &CommentMap,
+    ) -> Result<String, EditError> {
+        let mut edits = comment_edits(from, to, &self.value);
+        loop {
+            let how = Rewrite { types: self.types, comments: &edits };
+            let refused = match rewrite(text, &self.value, &how) {
+                Err(EditError::Refused { path, position, reason }) => (path, position, reason),
+                done => return done,
+            };
+            // Where a line has no room for a comment, it goes above the line.
+            let beside = edits.iter().position(|edit| {
+                matches!(edit, CommentEdit::Beside { path, line: Some(_) } if *path == refused.0)
+            });
+            let Some(CommentEdit::Beside { path, line }) = beside.map(|at| edits.remove(at)) else {
+                let (path, position, reason) = refused;
+                return Err(EditError::Refused { path, position, reason });
+            };
+            edits.retain(
+                |edit| !matches!(edit, CommentEdit::Before { path: other, .. } if *other == path),
+            );
+            let above = to.get(&path).map_or(&[][..], |comments| &comments.before);
+            let lines = above.iter().cloned().chain(line).collect();
+            edits.push(CommentEdit::Before { path, lines });
+        }
+    }
+
+    /// Checks that every comment of the result stands somewhere; where, is the editor's business.
+    fn check(&self, found: &CommentMap) -> Result<(), EditError> {
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for line in found.values().flat_map(lines) {
+            *counts.entry(line).or_default() += 1;
+        }
+        for (path, comments) in &self.comments.map {
+            for line in lines(comments) {
+                match counts.get_mut(line.as_str()) {
+                    Some(count) if *count > 0 => *count -= 1,
+                    _ => {
+                        return Err(EditError::Refused {
+                            path: path.clone(),
+                            position: Position::START,
+                            reason: format!("the comment `{line}` would be lost; merge by hand"),
+                        });
+                    }
+                }
             }
         }
         Ok(())

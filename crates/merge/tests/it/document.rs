@@ -83,7 +83,7 @@ fn keyed(key: &'static str) -> impl Strategy<Value = Node> {
 fn spec() -> impl Strategy<Value = Vec<Entry>> {
     let set = (proptest::collection::btree_set(0..9_u8, 0..5), any::<bool>())
         .prop_map(|(names, flow)| Node::List { items: named_items(names), flow });
-    let inner = proptest::collection::btree_map("[m-o]", fields().prop_map(Node::Map), 0..3)
+    let inner = proptest::collection::btree_map("[s-u]", fields().prop_map(Node::Map), 0..3)
         .prop_map(|map| {
             Node::Map(map.into_iter().map(|(key, node)| Entry::new(&key, node)).collect())
         });
@@ -143,7 +143,7 @@ pub(crate) fn edits(
     let what = prop_oneof![
         3 => scalars().prop_map(What::Set),
         2 => Just(What::Delete),
-        2 => ("[f-z]", scalars()).prop_map(|(key, value)| What::Add(key, value)),
+        2 => ("a[f-z]", scalars()).prop_map(|(key, value)| What::Add(key, value)),
         3 => ("[a-z]{3}", any::<bool>()).prop_map(|(text, beside)| What::Comment(text, beside)),
         1 => Just(What::Uncomment),
         1 => Just(What::Blank),
@@ -319,7 +319,7 @@ fn change(entries: &mut Vec<Entry>, at: usize, what: &What) {
             }
             Node::List { items, .. } => {
                 let all_scalars = items.iter().all(|item| matches!(item.node, Node::Scalar(_)));
-                let new = Entry::new("", Node::Scalar(format!("n{key}")));
+                let new = Entry::new("", Node::Scalar(format!("w{key}")));
                 let known = items.iter().any(|item| name_of(item) == name_of(&new));
                 if all_scalars && !known && matches!(entry.key.as_str(), "groups" | "plain") {
                     items.push(new);
@@ -328,7 +328,7 @@ fn change(entries: &mut Vec<Entry>, at: usize, what: &What) {
                     let item = Entry::new(
                         "",
                         Node::Map(vec![
-                            Entry::fixed(name, scalar(format!("n{key}"))),
+                            Entry::fixed(name, scalar(format!("w{key}"))),
                             Entry::new("fa", Node::Scalar(value.clone())),
                         ]),
                     );

@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failing test should stop at once")]
 
 mod document;
+mod documents;
 mod file_laws;
 mod files;
 mod support;
+mod text_laws;
 mod value_laws;
