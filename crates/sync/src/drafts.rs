@@ -262,11 +262,12 @@ impl Core {
                 .map_err(|error| EngineError::Invalid(format!("line {at}: {error}")))?;
             let own = document.slice.own_text(text).into_owned();
             let types = catalogue.list_types(&identity.group_kind());
+            let current = self.current(fabric, change, &identity, wanted).await?;
+            // Borrowed types must not be held while waiting: the server moves this between threads.
             let rewrite = Rewrite { types: types.as_ref(), comments: &[] };
             let refused = |error: hedgerow_yaml::EditError| {
                 EngineError::Refused(format!("line {at}: {identity}: {error}"))
             };
-            let current = self.current(fabric, change, &identity, wanted).await?;
             let has_comments = own.contains('#')
                 && hedgerow_yaml::comments(&own, types.as_ref())
                     .is_ok_and(|comments| !comments.is_empty());
