@@ -1,0 +1,46 @@
+//! `hedgerow changes [FABRIC]`: the changes.
+
+use hedgerow_sync::views::ChangeView;
+
+use super::Session;
+use crate::exit::{Exit, Failure};
+use crate::output::{self, Table, age};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Only those of this fabric.
+    fabric: Option<String>,
+    /// Also those that are published or discarded.
+    #[arg(long, short)]
+    all: bool,
+}
+
+pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
+    let mut query = vec![("finished", if args.all { "true" } else { "false" })];
+    if let Some(fabric) = &args.fabric {
+        query.push(("fabric", fabric));
+    }
+    let answer = session.client()?.get::<Vec<ChangeView>>(&["changes"], &query)?;
+    if session.is_json() {
+        output::json(&answer.json)?;
+        return Ok(Exit::Done);
+    }
+    let mut table = Table::new(
+        &["change", "fabric", "state", "drafts", "conflicts", "author", "edited", "reason"],
+        "no changes",
+    );
+    for change in answer.value {
+        table.row([
+            change.change,
+            change.fabric,
+            change.state.to_string(),
+            change.drafts.len().to_string(),
+            change.conflicts.to_string(),
+            change.author.name,
+            age(Some(change.updated_at)),
+            change.reason.unwrap_or_default(),
+        ]);
+    }
+    output::print(&table.text())?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,62 @@
+//! `hedgerow demo`: a server with two sample fabrics and a repository to play with.
+
+use std::env;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use crate::demo;
+use crate::exit::{Exit, Failure};
+use crate::output;
+use crate::serving::{self, Flags, Plan, Settings};
+
+/// How often the demo looks at its repository.
+const POLL_SECONDS: u64 = 2;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The demo's directory: repository, database and token. A demo that is there goes on.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// The address to listen on; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+    /// Where to write the address and the administrator's token once the fabrics are read.
+    #[arg(long, value_name = "FILE")]
+    ready_file: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: Args) -> Result<Exit, Failure> {
+    let root = match args.data {
+        Some(data) => std::path::absolute(data)
+            .map_err(|error| Failure::usage(format!("the demo's directory: {error}")))?,
+        None => serving::per_user("hedgerow-demo")?,
+    };
+    let repository = root.join("fabrics.git");
+    std::fs::create_dir_all(&root)
+        .map_err(|error| Failure::refused(format!("cannot make {}: {error}", root.display())))?;
+    demo::ensure(&repository)?;
+
+    let flags = Flags {
+        data: Some(root.join("server")),
+        listen: args.listen,
+        ready_file: args.ready_file,
+        database: None,
+    };
+    let mut settings = Settings::load(None, &flags)?;
+    settings.poll_seconds = POLL_SECONDS;
+    settings.allow_file_repositories = Some(true);
+    if env::var_os("HEDGEROW_LOG_FILTER").is_none() {
+        // The guide is what matters here; log lines would push it off the screen.
+        "warn".clone_into(&mut settings.log_filter);
+    }
+    let data = settings.data()?;
+    let url = demo::url(&repository);
+    serving::run(&Plan { settings, data }, |running| async move {
+        demo::connect(&running.engine, &url).await?;
+        output::print(&demo::guide(&running.url, &url, running.token_file.as_deref()))?;
+        output::line(&format!(
+            "The demo lives in {}; Ctrl-C stops it, and it goes on next time.",
+            root.display()
+        ))
+    })
+}

@@ -1,0 +1,42 @@
+//! `hedgerow diff CHANGE`: the exact diff that publish would push.
+
+use hedgerow_sync::views::DiffView;
+
+use super::{Session, conflicts, sync};
+use crate::exit::{Exit, Failure};
+use crate::output;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The change's name or id.
+    change: String,
+}
+
+pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
+    let answer = session.client()?.get::<DiffView>(&["changes", &args.change, "diff"], &[])?;
+    if session.is_json() {
+        output::json(&answer.json)?;
+        return Ok(Exit::Done);
+    }
+    let view = answer.value;
+    if view.diff.is_empty() {
+        output::note("publish would push nothing");
+    } else {
+        output::diff(&view.diff)?;
+    }
+    if !view.problems.is_empty() {
+        output::note("what is wrong with it:");
+        view.problems.iter().for_each(|problem| output::note(&sync::finding(problem)));
+    }
+    if !view.conflicts.is_empty() {
+        output::note("conflicts:");
+        output::note(conflicts::table(view.conflicts).text().trim_end());
+    }
+    if let Some(head) = view.head {
+        output::note(&format!(
+            "computed on {head}; `hedgerow publish {} --previewed {head}` publishes exactly this",
+            args.change
+        ));
+    }
+    Ok(Exit::Done)
+}

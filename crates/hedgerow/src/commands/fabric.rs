@@ -1,0 +1,203 @@
+//! `hedgerow fabric`: connect, list, set up and disconnect fabrics.
+
+use std::path::PathBuf;
+
+use hedgerow_model::{Layout, PublishMode};
+use hedgerow_sync::views::{CrdFile, FabricSettings, FabricView, NewFabric, RepairView};
+use serde_json::json;
+
+use super::{Session, status};
+use crate::exit::{Exit, Failure};
+use crate::offline::crds;
+use crate::output;
+
+/// How long a draft rests before automatic publishing, in seconds, when nobody says.
+const QUIET_SECONDS: i64 = 20;
+
+#[derive(clap::Subcommand)]
+pub(crate) enum Command {
+    /// Connect a fabric; `hedgerow sync` then reads it
+    Add(Add),
+    /// The fabrics and how they stand
+    List,
+    /// Change a fabric's settings
+    Set(Set),
+    /// Lay out an empty directory: shows the commit first, then makes it
+    Init(Directory),
+    /// Put a directory in order: shows the commit first, then makes it
+    Repair(Directory),
+    /// Disconnect a fabric with its drafts and history; Git is not changed
+    Remove(Name),
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Add {
+    /// What people call it.
+    name: String,
+    /// The repository's name.
+    #[arg(long)]
+    repo: String,
+    /// The directory in the repository; `.` for the root.
+    #[arg(long, value_name = "PATH")]
+    dir: String,
+    /// `managed` (managed/, raw/, unmanaged/) or `in-place` (an existing directory as it stands).
+    #[arg(long, default_value = "managed", value_parser = str::parse::<Layout>)]
+    layout: Layout,
+    /// The branch; the repository's when left out.
+    #[arg(long, short)]
+    branch: Option<String>,
+    /// A directory of custom resource definitions to validate against, sent along.
+    #[arg(long, value_name = "DIR")]
+    crds: Option<PathBuf>,
+    /// A glob below the directory that is left out (in place); may be given several times.
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// `manual` (a person publishes) or `automatic` (after a quiet period).
+    #[arg(long, default_value = "manual", value_parser = str::parse::<PublishMode>)]
+    publish: PublishMode,
+    /// How long a draft rests before automatic publishing.
+    #[arg(long, value_name = "SECONDS", default_value_t = QUIET_SECONDS)]
+    quiet_seconds: i64,
+}
+
+#[derive(clap::Args)]
+#[group(required = true, multiple = true)]
+pub(crate) struct Settings {
+    /// `manual` (a person publishes) or `automatic` (after a quiet period).
+    #[arg(long, value_parser = str::parse::<PublishMode>)]
+    publish: Option<PublishMode>,
+    /// How long a draft rests before automatic publishing.
+    #[arg(long, value_name = "SECONDS")]
+    quiet_seconds: Option<i64>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Set {
+    /// The fabric's name.
+    name: String,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Directory {
+    /// The fabric's name.
+    name: String,
+    /// Make the commit that is shown, without asking.
+    #[arg(long, short)]
+    yes: bool,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Name {
+    /// The fabric's name.
+    name: String,
+}
+
+pub(crate) fn run(command: Command, session: &Session) -> Result<Exit, Failure> {
+    match command {
+        Command::Add(args) => add(args, session)?,
+        Command::List => return status::run(&status::Args::all(), session),
+        Command::Set(args) => set(args, session)?,
+        Command::Init(args) | Command::Repair(args) => directory(&args, session)?,
+        Command::Remove(args) => remove(&args, session)?,
+    }
+    Ok(Exit::Done)
+}
+
+fn add(args: Add, session: &Session) -> Result<(), Failure> {
+    let files = args.crds.as_deref().map(crds::files).transpose()?.unwrap_or_default();
+    let new = NewFabric {
+        name: args.name,
+        repository: args.repo,
+        directory: args.dir,
+        layout: args.layout,
+        branch: args.branch,
+        crds: files.into_iter().map(|(name, text)| CrdFile { name, text }).collect(),
+        exclude: args.exclude,
+        publish: args.publish,
+        quiet_seconds: args.quiet_seconds,
+    };
+    let client = session.client()?;
+    let progress = client.progress(&format!("connecting {}", new.name), Some(&new.name));
+    let added = client.post::<FabricView>(&["fabrics"], &new);
+    progress.finish();
+    let added = added?;
+    if session.is_json() {
+        return output::json(&added.json);
+    }
+    let FabricView { fabric, repository, branch, directory, layout, .. } = added.value;
+    let directory = if directory.is_empty() { "." } else { &directory };
+    output::line(&format!(
+        "connected fabric {fabric}: {directory} of {repository}, branch {branch}, layout {layout}"
+    ))?;
+    output::note(&format!("`hedgerow sync {fabric}` reads it now"));
+    Ok(())
+}
+
+fn set(args: Set, session: &Session) -> Result<(), Failure> {
+    let settings = FabricSettings {
+        publish: args.settings.publish,
+        quiet_seconds: args.settings.quiet_seconds,
+    };
+    let updated = session.client()?.patch::<FabricView>(&["fabrics", &args.name], &settings)?;
+    if session.is_json() {
+        return output::json(&updated.json);
+    }
+    let FabricView { fabric, publish, quiet_seconds, .. } = updated.value;
+    let quiet = match publish {
+        PublishMode::Automatic => format!(", after {quiet_seconds} s without an edit"),
+        PublishMode::Manual => String::new(),
+    };
+    output::line(&format!("fabric {fabric}: publish {publish}{quiet}"))
+}
+
+fn directory(args: &Directory, session: &Session) -> Result<(), Failure> {
+    let client = session.client()?;
+    let path = ["fabrics", args.name.as_str(), "directory"];
+    let progress = client.progress("looking at the directory", Some(&args.name));
+    let preview = client.get::<RepairView>(&path, &[]);
+    progress.finish();
+    let preview = preview?;
+    let nothing = preview.value.actions.is_empty();
+    let show = |view: &RepairView| -> Result<(), Failure> {
+        for action in &view.actions {
+            output::line(action)?;
+        }
+        output::diff(&view.diff)
+    };
+    if !session.is_json() {
+        if nothing {
+            return output::line("nothing to do: the directory is in order");
+        }
+        show(&preview.value)?;
+    }
+    let agreed =
+        !nothing && (args.yes || (!session.is_json() && output::confirm("make this commit?")));
+    if !agreed {
+        if session.is_json() {
+            return output::json(&preview.json);
+        }
+        output::note("nothing was changed; give --yes to make this commit");
+        return Ok(());
+    }
+    let progress = client.progress("making the commit", Some(&args.name));
+    let applied = client.post::<RepairView>(&path, &json!({ "previewed": preview.value.head }));
+    progress.finish();
+    let applied = applied?;
+    if session.is_json() {
+        return output::json(&applied.json);
+    }
+    match applied.value.commit {
+        Some(commit) => output::line(&format!("committed {commit}")),
+        None => output::line("nothing to do: the directory is in order by now"),
+    }
+}
+
+fn remove(args: &Name, session: &Session) -> Result<(), Failure> {
+    let removed = session.client()?.delete(&["fabrics", &args.name])?;
+    if session.is_json() {
+        return output::json(&removed);
+    }
+    output::line(&format!("disconnected fabric {}; nothing was changed in Git", args.name))
+}

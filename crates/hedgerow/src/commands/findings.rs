@@ -1,0 +1,27 @@
+//! `hedgerow findings FABRIC`: what is wrong in its files, and what stays in raw/ and why.
+
+use hedgerow_sync::views::FindingView;
+
+use super::{Session, sync};
+use crate::exit::{Exit, Failure};
+use crate::output;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The fabric's name.
+    fabric: String,
+}
+
+pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
+    let path = ["fabrics", args.fabric.as_str(), "findings"];
+    let answer = session.client()?.get::<Vec<FindingView>>(&path, &[])?;
+    if session.is_json() {
+        output::json(&answer.json)?;
+    } else if answer.value.is_empty() {
+        output::line("nothing is wrong")?;
+    } else {
+        let lines: Vec<String> = answer.value.iter().map(sync::finding).collect();
+        output::line(&lines.join("\n"))?;
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,139 @@
+//! `hedgerow get FABRIC [KIND[/NAME]]`: the resources of a fabric.
+
+use hedgerow_sync::views::ResourceView;
+
+use super::Session;
+use crate::exit::{Exit, Failure};
+use crate::output::{self, Format, Table};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The fabric's name.
+    fabric: String,
+    /// Only this kind, or this one resource: KIND, KIND/NAME or KIND/NAMESPACE/NAME.
+    #[arg(value_name = "KIND[/NAME]")]
+    only: Option<String>,
+    /// As Git has it, or as somebody is editing it.
+    #[arg(long, value_enum, default_value_t)]
+    state: State,
+}
+
+/// Which picture of the resources.
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+pub(crate) enum State {
+    /// As Git has it.
+    #[default]
+    Desired,
+    /// As somebody is editing it, where somebody is; else as Git has it.
+    Draft,
+}
+
+pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
+    let one = args.only.as_ref().filter(|only| only.contains('/'));
+    // Texts are sent along only where they are wanted: a large fabric has megabytes of them.
+    let content = session.format == Format::Yaml || (session.is_json() && one.is_some());
+    let mut query = vec![
+        (
+            "picture",
+            match args.state {
+                State::Desired => "desired",
+                State::Draft => "draft",
+            },
+        ),
+        ("content", if content { "true" } else { "false" }),
+    ];
+    if let Some(only) = &args.only {
+        query.push(("only", only));
+    }
+    let answer = session
+        .client()?
+        .get::<Vec<ResourceView>>(&["fabrics", &args.fabric, "resources"], &query)?;
+    if let Some(one) = one
+        && answer.value.is_empty()
+    {
+        return Err(Failure::refused(format!("fabric {} has no {one}", args.fabric)));
+    }
+    match session.format {
+        Format::Json => output::json(&answer.json)?,
+        Format::Yaml => output::print(&yaml(&answer.value))?,
+        Format::Table => output::print(&table(answer.value).text())?,
+    }
+    Ok(Exit::Done)
+}
+
+/// The own text of each, as documents of one file.
+fn yaml(resources: &[ResourceView]) -> String {
+    let mut file = String::new();
+    for text in resources.iter().filter_map(|resource| resource.text.as_deref()) {
+        if !file.is_empty() {
+            file.push_str("---\n");
+        }
+        file.push_str(text);
+        if !text.ends_with('\n') {
+            file.push('\n');
+        }
+    }
+    file
+}
+
+fn table(resources: Vec<ResourceView>) -> Table {
+    let mut table = Table::new(
+        &["kind", "namespace", "name", "state", "validity", "change", "path"],
+        "no resources",
+    );
+    for resource in resources {
+        let path = resource.path.map_or_else(
+            || "-".to_owned(),
+            |path| resource.line.map_or(path.clone(), |line| format!("{path}:{line}")),
+        );
+        table.row([
+            resource.kind,
+            resource.namespace,
+            resource.name,
+            resource.state.to_string(),
+            resource.validity,
+            resource.change.unwrap_or_else(|| "-".to_owned()),
+            path,
+        ]);
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use hedgerow_model::ResourceState;
+
+    use super::*;
+
+    fn resource(name: &str, text: Option<&str>) -> ResourceView {
+        ResourceView {
+            group: "vpc.githedgehog.com".into(),
+            version: "v1beta1".into(),
+            kind: "VPC".into(),
+            namespace: "default".into(),
+            name: name.into(),
+            state: ResourceState::InSync,
+            path: Some("f/a.yaml".into()),
+            line: Some(3),
+            validity: "valid".into(),
+            change: None,
+            text: text.map(str::to_owned),
+            value: None,
+        }
+    }
+
+    #[test]
+    fn texts_become_documents_of_one_file() {
+        let resources = [resource("a", Some("# a\nkind: VPC\n")), resource("b", Some("kind: VPC"))];
+        assert_eq!(yaml(&resources), "# a\nkind: VPC\n---\nkind: VPC\n");
+    }
+
+    #[test]
+    fn a_resource_is_listed_with_the_place_of_its_document() {
+        assert_eq!(
+            table(vec![resource("a", None)]).text(),
+            "KIND  NAMESPACE  NAME  STATE    VALIDITY  CHANGE  PATH\n\
+             VPC   default    a     in sync  valid     -       f/a.yaml:3\n"
+        );
+    }
+}

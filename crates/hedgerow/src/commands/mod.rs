@@ -1,0 +1,76 @@
+//! The commands, one file each: what it takes, what it asks the server for, what it prints.
+
+pub(crate) mod changes;
+pub(crate) mod conflicts;
+pub(crate) mod demo;
+pub(crate) mod diff;
+pub(crate) mod discard;
+pub(crate) mod draft;
+pub(crate) mod fabric;
+pub(crate) mod findings;
+pub(crate) mod get;
+pub(crate) mod merge;
+mod person;
+pub(crate) mod publish;
+pub(crate) mod repo;
+pub(crate) mod resolve;
+pub(crate) mod run;
+pub(crate) mod runs;
+pub(crate) mod serve;
+pub(crate) mod set;
+pub(crate) mod status;
+pub(crate) mod sync;
+pub(crate) mod validate;
+
+use crate::cli::{Cli, Command};
+use crate::client::{Client, Target};
+use crate::exit::{Exit, Failure};
+use crate::output::Format;
+
+/// What every command of a server needs.
+pub(crate) struct Session {
+    target: Target,
+    format: Format,
+}
+
+impl Session {
+    /// The server.
+    fn client(&self) -> Result<Client, Failure> {
+        Client::connect(&self.target)
+    }
+
+    /// Whether the result is for a program.
+    fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+}
+
+/// Runs the command.
+pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
+    let session = Session { target: cli.target, format: cli.output };
+    if session.format == Format::Yaml && !matches!(cli.command, Command::Get(_)) {
+        return Err(Failure::usage("`-o yaml` is of `get` only; use table or json"));
+    }
+    match cli.command {
+        Command::Demo(args) => demo::run(args),
+        Command::Serve(args) => serve::run(args),
+        Command::Repo(command) => repo::run(command, &session),
+        Command::Fabric(command) => fabric::run(command, &session),
+        Command::Sync(args) => sync::run(&args, &session),
+        Command::Status(args) => status::run(&args, &session),
+        Command::Get(args) => get::run(&args, &session),
+        Command::Findings(args) => findings::run(&args, &session),
+        Command::Draft(args) => draft::run(args, &session),
+        Command::Changes(args) => changes::run(&args, &session),
+        Command::Diff(args) => diff::run(&args, &session),
+        Command::Discard(args) => discard::run(&args, &session),
+        Command::Publish(args) => publish::run(args, &session),
+        Command::Conflicts(args) => conflicts::run(&args, &session),
+        Command::Resolve(args) => resolve::run(args, &session),
+        Command::Runs(args) => runs::run(&args, &session),
+        Command::Run(args) => run::run(&args, &session),
+        Command::Merge(args) => merge::run(&args),
+        Command::Set(args) => set::run(&args),
+        Command::Validate(args) => validate::run(&args, session.is_json()),
+    }
+}

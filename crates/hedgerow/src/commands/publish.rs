@@ -1,0 +1,69 @@
+//! `hedgerow publish CHANGE`: waits; prints the commit or the reason.
+
+use hedgerow_model::ChangeState;
+use hedgerow_sync::views::{PublishReport, PublishRequest};
+
+use super::{Session, conflicts, sync};
+use crate::exit::{Exit, Failure};
+use crate::output;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The change's name or id.
+    change: String,
+    /// The commit message; else that of the change, else one is made.
+    #[arg(long, short)]
+    message: Option<String>,
+    /// Publish although much is deleted.
+    #[arg(long)]
+    confirm_deletions: bool,
+    /// Only if Git is still at this commit, as `hedgerow diff` told it.
+    #[arg(long, value_name = "COMMIT")]
+    previewed: Option<String>,
+}
+
+pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
+    let request = PublishRequest {
+        previewed: args.previewed,
+        confirm_deletions: args.confirm_deletions,
+        message: args.message,
+    };
+    let client = session.client()?;
+    let progress = client.progress(&format!("publishing {}", args.change), None);
+    let answer = client.post::<PublishReport>(&["changes", &args.change, "publish"], &request);
+    progress.finish();
+    let answer = answer?;
+    if session.is_json() {
+        output::json(&answer.json)?;
+    } else {
+        tell(&answer.value)?;
+    }
+    Ok(match answer.value.state {
+        ChangeState::Published => Exit::Done,
+        _ => Exit::Refused,
+    })
+}
+
+fn tell(report: &PublishReport) -> Result<(), Failure> {
+    let reason = report.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    match (&report.commit, report.state) {
+        (Some(commit), ChangeState::Published) => {
+            output::line(&format!("published {} as {commit}", report.change))?;
+        }
+        (None, ChangeState::Published) => {
+            let reason = if reason.is_empty() { ": Git has it all already" } else { &reason };
+            output::line(&format!("published {} without a commit{reason}", report.change))?;
+        }
+        (_, state) => {
+            output::line(&format!("not published: {} is {state}{reason}", report.change))?
+        }
+    }
+    report.warnings.iter().for_each(|warning| output::note(&sync::finding(warning)));
+    if !report.conflicts.is_empty() {
+        output::note(conflicts::table(report.conflicts.clone()).text().trim_end());
+        output::note(
+            "settle each with `hedgerow resolve ID --take draft|git|base` or `--value YAML`, then publish again",
+        );
+    }
+    Ok(())
+}

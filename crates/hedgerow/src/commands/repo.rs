@@ -1,0 +1,122 @@
+//! `hedgerow repo`: connect, list, test and disconnect repositories.
+
+use hedgerow_sync::views::{NewRepository, RepositoryView};
+
+use super::Session;
+use crate::exit::{Exit, Failure};
+use crate::output::{self, Table, age, short_commit};
+
+#[derive(clap::Subcommand)]
+pub(crate) enum Command {
+    /// Connect a repository
+    Add(Add),
+    /// The connected repositories
+    List,
+    /// Ask the remote, live, whether it can be read with its credential
+    Test(Name),
+    /// Disconnect a repository that no fabric uses; Git is not changed
+    Remove(Name),
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Add {
+    /// What people call it.
+    name: String,
+    /// Its URL, without credentials: https, ssh, or file where the server allows it.
+    url: String,
+    /// The branch of fabrics that name none; the remote's default when left out.
+    #[arg(long, short)]
+    branch: Option<String>,
+    /// The name of a credential in the server's configuration.
+    #[arg(long)]
+    credential: Option<String>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Name {
+    /// The repository's name.
+    name: String,
+}
+
+pub(crate) fn run(command: Command, session: &Session) -> Result<Exit, Failure> {
+    match command {
+        Command::Add(args) => add(args, session)?,
+        Command::List => list(session)?,
+        Command::Test(args) => test(&args, session)?,
+        Command::Remove(args) => remove(&args, session)?,
+    }
+    Ok(Exit::Done)
+}
+
+fn add(args: Add, session: &Session) -> Result<(), Failure> {
+    let client = session.client()?;
+    let progress = client.progress(&format!("connecting {}", args.name), None);
+    let new = NewRepository {
+        name: args.name,
+        url: args.url,
+        branch: args.branch,
+        credential: args.credential,
+    };
+    let added = client.post::<RepositoryView>(&["repositories"], &new);
+    progress.finish();
+    let added = added?;
+    if session.is_json() {
+        return output::json(&added.json);
+    }
+    let RepositoryView { name, url, branch, .. } = added.value;
+    output::line(&format!("connected repository {name}: {url}, branch {branch}"))
+}
+
+fn list(session: &Session) -> Result<(), Failure> {
+    let answer = session.client()?.get::<Vec<RepositoryView>>(&["repositories"], &[])?;
+    if session.is_json() {
+        return output::json(&answer.json);
+    }
+    let mut table = Table::new(
+        &["name", "url", "branch", "credential", "fabrics", "looked at", "problem"],
+        "no repositories; connect one with `hedgerow repo add NAME URL`",
+    );
+    for repository in answer.value {
+        let looked_at = repository.queues.iter().filter_map(|queue| queue.looked_at).max();
+        let problems: Vec<String> = repository
+            .queues
+            .into_iter()
+            .filter_map(|queue| Some(format!("{}: {}", queue.branch, queue.problem?)))
+            .collect();
+        table.row([
+            repository.name,
+            repository.url,
+            repository.branch,
+            repository.credential.unwrap_or_else(|| "-".to_owned()),
+            repository.fabrics.join(","),
+            age(looked_at),
+            problems.join("; "),
+        ]);
+    }
+    output::print(&table.text())
+}
+
+fn test(args: &Name, session: &Session) -> Result<(), Failure> {
+    let client = session.client()?;
+    let progress = client.progress(&format!("asking {}", args.name), None);
+    let tested = client.post::<RepositoryView>(&["repositories", &args.name, "test"], &());
+    progress.finish();
+    let tested = tested?;
+    if session.is_json() {
+        return output::json(&tested.json);
+    }
+    output::line(&format!("repository {} answers", args.name))?;
+    for queue in tested.value.queues {
+        let head = short_commit(queue.head.as_deref());
+        output::line(&format!("branch {}: last read at {head}", queue.branch))?;
+    }
+    Ok(())
+}
+
+fn remove(args: &Name, session: &Session) -> Result<(), Failure> {
+    let removed = session.client()?.delete(&["repositories", &args.name])?;
+    if session.is_json() {
+        return output::json(&removed);
+    }
+    output::line(&format!("disconnected repository {}; nothing was changed in Git", args.name))
+}

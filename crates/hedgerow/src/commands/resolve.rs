@@ -1,0 +1,63 @@
+//! `hedgerow resolve CONFLICT`: settle a conflict.
+
+use hedgerow_model::{ConflictState, Side};
+use hedgerow_sync::views::{ConflictView, Person};
+use serde_json::json;
+
+use super::{Session, draft, person};
+use crate::exit::{Exit, Failure};
+use crate::output;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The conflict's number.
+    conflict: i64,
+    #[command(flatten)]
+    decision: Decision,
+    /// Who decides; the server's administrator when left out.
+    #[arg(long, value_name = "NAME <ADDRESS>", env = "HEDGEROW_AUTHOR", value_parser = person::parse)]
+    by: Option<Person>,
+}
+
+#[derive(clap::Args)]
+#[group(required = true, multiple = false)]
+struct Decision {
+    /// The value of one side: draft, git or base.
+    #[arg(long, value_name = "SIDE", value_parser = str::parse::<Side>)]
+    take: Option<Side>,
+    /// A value of your own.
+    #[arg(long, value_name = "YAML")]
+    value: Option<String>,
+}
+
+pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
+    let mut request = match (args.decision.take, args.decision.value) {
+        (Some(side), _) => json!({ "take": side }),
+        (None, value) => json!({ "value": value }),
+    };
+    if let Some(by) = args.by {
+        request["by"] = json!(by);
+    }
+    let number = args.conflict.to_string();
+    let resolved =
+        session.client()?.post::<ConflictView>(&["conflicts", &number, "resolve"], &request)?;
+    if session.is_json() {
+        output::json(&resolved.json)?;
+    } else {
+        let conflict = &resolved.value;
+        output::line(&format!(
+            "conflict {} of {} {} is {}",
+            conflict.id,
+            draft::resource(&conflict.kind, &conflict.namespace, &conflict.name),
+            conflict.path,
+            conflict.state
+        ))?;
+        if let Some(change) = &conflict.change {
+            output::note(&format!("`hedgerow publish {change}` brings it to Git"));
+        }
+    }
+    Ok(match resolved.value.state {
+        ConflictState::Resolved => Exit::Done,
+        _ => Exit::Refused,
+    })
+}

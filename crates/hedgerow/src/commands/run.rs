@@ -1,0 +1,60 @@
+//! `hedgerow run ID`: one run, step by step.
+
+use hedgerow_sync::views::RunView;
+
+use super::Session;
+use crate::exit::{Exit, Failure};
+use crate::output::{self, Table, age};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The run's number.
+    run: i64,
+}
+
+pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
+    let answer = session.client()?.get::<RunView>(&["runs", &args.run.to_string()], &[])?;
+    if session.is_json() {
+        output::json(&answer.json)?;
+        return Ok(Exit::Done);
+    }
+    let run = answer.value;
+    output::line(&format!(
+        "run {}: {} {}, {}",
+        run.id,
+        run.kind,
+        run.state,
+        age(Some(run.started_at))
+    ))?;
+    if let Some(reason) = &run.reason {
+        output::line(&format!("reason: {reason}"))?;
+    }
+    if let Some(summary) = &run.summary {
+        output::line(&format!("did: {summary}"))?;
+    }
+    let mut table = Table::new(&["step", "after", "took", "detail"], "no steps");
+    for step in run.steps {
+        table.row([
+            step.name,
+            format!("{} ms", step.at.saturating_sub(run.started_at)),
+            took(step.duration_us),
+            step.detail.unwrap_or_default(),
+        ]);
+    }
+    output::print(&table.text())?;
+    Ok(Exit::Done)
+}
+
+/// A duration in microseconds, as milliseconds with what matters behind the point.
+fn took(duration_us: i64) -> String {
+    format!("{}.{} ms", duration_us / 1000, duration_us % 1000 / 100)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_duration_is_told_in_milliseconds() {
+        assert_eq!(super::took(12_345), "12.3 ms");
+        assert_eq!(super::took(45), "0.0 ms");
+    }
+}

@@ -1,0 +1,47 @@
+//! `hedgerow runs [FABRIC]`: what was done, newest first.
+
+use hedgerow_sync::views::RunView;
+
+use super::Session;
+use crate::exit::{Exit, Failure};
+use crate::output::{self, Table, age};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Only those of this fabric.
+    fabric: Option<String>,
+    /// How many at most.
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(i64).range(1..=1000))]
+    limit: i64,
+}
+
+pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
+    let limit = args.limit.to_string();
+    let mut query = vec![("limit", limit.as_str())];
+    if let Some(fabric) = &args.fabric {
+        query.push(("fabric", fabric));
+    }
+    let answer = session.client()?.get::<Vec<RunView>>(&["runs"], &query)?;
+    if session.is_json() {
+        output::json(&answer.json)?;
+        return Ok(Exit::Done);
+    }
+    let mut table =
+        Table::new(&["run", "kind", "state", "started", "took", "reason"], "no runs yet");
+    for run in answer.value {
+        let took = run.ended_at.map_or_else(
+            || "-".to_owned(),
+            |ended| format!("{} ms", ended.saturating_sub(run.started_at)),
+        );
+        table.row([
+            run.id.to_string(),
+            run.kind.to_string(),
+            run.state.to_string(),
+            age(Some(run.started_at)),
+            took,
+            run.reason.unwrap_or_default(),
+        ]);
+    }
+    output::print(&table.text())?;
+    Ok(Exit::Done)
+}

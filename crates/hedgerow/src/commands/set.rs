@@ -1,0 +1,234 @@
+//! `hedgerow set FILE PATH=VALUE…`: edits a file in place, losslessly.
+
+use std::path::PathBuf;
+
+use hedgerow_model::{FieldPath, Identity, KindName, Value};
+use hedgerow_schema::Catalogue;
+use hedgerow_yaml::{Content, EditError, FileDocument, Limits, Rewrite};
+
+use crate::exit::{Exit, Failure};
+use crate::offline::{crds, diagnostic, files};
+use crate::output;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The document's resource; needed when the file has several documents.
+    #[arg(long, value_name = "KIND/NAME")]
+    resource: Option<KindName>,
+    /// A directory of custom resource definitions: they tell how lists are keyed.
+    #[arg(long, value_name = "DIR")]
+    crds: Option<PathBuf>,
+    /// Print the new text instead of writing the file.
+    #[arg(long)]
+    stdout: bool,
+    /// The file.
+    file: PathBuf,
+    /// PATH=VALUE sets a field (VALUE is YAML), PATH- deletes it. PATH is dotted, with [key=value] or
+    /// [n] for list items and "quoted.keys".
+    #[arg(required = true, value_name = "PATH=VALUE", value_parser = str::parse::<Assignment>)]
+    fields: Vec<Assignment>,
+}
+
+/// One field to set or delete.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Assignment {
+    path: FieldPath,
+    /// The new value; `None` deletes.
+    value: Option<Value>,
+}
+
+impl std::str::FromStr for Assignment {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (path, value) = match split(text) {
+            Some((path, value)) => {
+                let value = hedgerow_yaml::read_value(value)
+                    .map_err(|error| format!("the value `{value}` is not YAML: {error}"))?;
+                (path, Some(value))
+            }
+            None => {
+                let path = text
+                    .strip_suffix('-')
+                    .ok_or_else(|| format!("`{text}` is neither PATH=VALUE nor PATH-"))?;
+                (path, None)
+            }
+        };
+        let path: FieldPath = path.parse().map_err(|error| format!("{error}"))?;
+        if path.segments().is_empty() {
+            return Err(format!("`{text}` names no field"));
+        }
+        Ok(Self { path, value })
+    }
+}
+
+/// Takes `PATH=VALUE` apart at the first `=` that is neither in brackets nor in quotes.
+fn split(text: &str) -> Option<(&str, &str)> {
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '[' if !quoted => depth += 1,
+            ']' if !quoted => depth = depth.saturating_sub(1),
+            '=' if !quoted && depth == 0 => return Some((&text[..at], &text[at + 1..])),
+            _ => {}
+        }
+    }
+    None
+}
+
+pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
+    let catalogue = crds::catalogue(args.crds.as_deref())?;
+    let name = args.file.display().to_string();
+    let text = files::read(&args.file)?;
+    let edited = edit(&catalogue, &name, &text, args.resource.as_ref(), &args.fields)?;
+    if args.stdout {
+        output::print(&edited)?;
+    } else if edited == text {
+        output::note(&format!("{name} says so already"));
+    } else {
+        files::replace(&args.file, &edited)?;
+    }
+    Ok(Exit::Done)
+}
+
+/// The file's text with the fields set; everything else stays, byte for byte.
+fn edit(
+    catalogue: &Catalogue,
+    name: &str,
+    text: &str,
+    wanted: Option<&KindName>,
+    fields: &[Assignment],
+) -> Result<String, Failure> {
+    let documents = hedgerow_yaml::read_all(text, &Limits::default());
+    let (index, document) = choose(catalogue, name, text, &documents, wanted)?;
+    let identity = Identity::of(document.value());
+    let mut target = document.value().clone();
+    for field in fields {
+        match &field.value {
+            Some(value) => hedgerow_yaml::set_path(&mut target, &field.path, value.clone()),
+            None => hedgerow_yaml::delete_path(&mut target, &field.path),
+        }
+        .map_err(|error| Failure::refused(format!("{name}: {error}")))?;
+    }
+    let all_atomic = hedgerow_model::AllAtomic;
+    let known = identity.map(|identity| catalogue.list_types(&identity.group_kind()));
+    let types: &dyn hedgerow_model::ListTypes = match &known {
+        Some(types) => types.as_ref(),
+        None => &all_atomic,
+    };
+    let own = documents[index].slice.own_text(text);
+    let how = Rewrite { types, comments: &[] };
+    let rewritten = hedgerow_yaml::rewrite(&own, &target, &how)
+        .map_err(|error| refused(name, text, document, &error))?;
+    if rewritten == own {
+        return Ok(text.to_owned());
+    }
+    hedgerow_yaml::replace_document(text, index, &rewritten)
+        .map_err(|error| refused(name, text, document, &error))
+}
+
+/// The document that is meant.
+fn choose<'d>(
+    catalogue: &Catalogue,
+    name: &str,
+    text: &str,
+    documents: &'d [FileDocument],
+    wanted: Option<&KindName>,
+) -> Result<(usize, &'d hedgerow_yaml::Document), Failure> {
+    let mut fitting = Vec::new();
+    let mut others = Vec::new();
+    for (index, document) in documents.iter().enumerate() {
+        match &document.content {
+            Content::Empty => {}
+            // With a resource named, a broken neighbour does not matter.
+            Content::Broken(error) if wanted.is_none() => {
+                return Err(diagnostic::unreadable(name, text, error));
+            }
+            Content::Broken(error) => {
+                others.push(format!("an unreadable document at line {}", error.line))
+            }
+            Content::Object(document) => {
+                let identity = Identity::of(document.value());
+                let fits = wanted.is_none_or(|wanted| {
+                    identity.as_ref().is_some_and(|identity| {
+                        let kind = catalogue.kind(&identity.group_kind());
+                        wanted.names(identity, kind.map(|kind| kind.plural.as_str()))
+                    })
+                });
+                others.push(identity.map_or_else(
+                    || "a document that is no resource".to_owned(),
+                    |identity| identity.to_string(),
+                ));
+                if fits {
+                    fitting.push((index, document));
+                }
+            }
+        }
+    }
+    match (fitting.as_slice(), wanted) {
+        ([one], _) => Ok(*one),
+        ([], None) => Err(Failure::refused(format!("{name} has no document"))),
+        ([], Some(wanted)) => {
+            Err(Failure::refused(format!("{name} has no {wanted}; it has {}", others.join(", "))))
+        }
+        (_, None) => Err(Failure::usage(format!(
+            "{name} has {} documents; name one with --resource: {}",
+            fitting.len(),
+            others.join(", ")
+        ))),
+        (several, Some(wanted)) => Err(Failure::refused(format!(
+            "{name} has {wanted} {} times; remove all but one first",
+            several.len()
+        ))),
+    }
+}
+
+fn refused(
+    name: &str,
+    text: &str,
+    document: &hedgerow_yaml::Document,
+    error: &EditError,
+) -> Failure {
+    match error {
+        EditError::Refused { path, reason, .. } => {
+            let failure =
+                Failure::refused(format!("{name}: cannot edit {path} without loss: {reason}"));
+            match document.position(path) {
+                Some(at) => failure.showing(diagnostic::excerpt(text, at.line, at.column, None)),
+                None => failure,
+            }
+        }
+        other => Failure::refused(format!("{name}: {other}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_ends_at_the_first_equals_sign_outside_brackets_and_quotes() {
+        let parsed: Assignment = "spec.links[server.port=s1/e1].mtu=9000".parse().unwrap();
+        assert_eq!(parsed.path.to_string(), "spec.links[server.port=s1/e1].mtu");
+        assert_eq!(parsed.value, Some(Value::from(9000)));
+        let parsed: Assignment = r#"metadata.labels."a=b"=x=y"#.parse().unwrap();
+        assert_eq!(parsed.path.to_string(), r#"metadata.labels."a=b""#);
+        assert_eq!(parsed.value, Some(Value::from("x=y")));
+    }
+
+    #[test]
+    fn a_minus_at_the_end_deletes() {
+        let parsed: Assignment = "spec.mode-".parse().unwrap();
+        assert_eq!((parsed.path.to_string().as_str(), parsed.value), ("spec.mode", None));
+    }
+
+    #[test]
+    fn what_is_neither_is_refused() {
+        for wrong in ["spec.mode", "=1", "-", "spec..x=1", "spec.x=[1"] {
+            assert!(wrong.parse::<Assignment>().is_err(), "{wrong}");
+        }
+    }
+}

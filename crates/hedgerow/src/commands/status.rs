@@ -1,0 +1,103 @@
+//! `hedgerow status [FABRIC]`: how the fabrics stand, and what that was concluded from.
+
+use hedgerow_sync::views::FabricView;
+use serde_json::json;
+
+use super::Session;
+use crate::exit::{Exit, Failure};
+use crate::output::{self, Table, age, short_commit};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Only this fabric, in more words.
+    fabric: Option<String>,
+}
+
+impl Args {
+    /// Every fabric.
+    pub(crate) fn all() -> Self {
+        Self { fabric: None }
+    }
+}
+
+pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
+    let client = session.client()?;
+    match &args.fabric {
+        Some(fabric) => {
+            let answer = client.get::<FabricView>(&["fabrics", fabric], &[])?;
+            if session.is_json() {
+                output::json(&json!([answer.json]))?;
+            } else {
+                output::print(&card(&answer.value))?;
+            }
+        }
+        None => {
+            let answer = client.get::<Vec<FabricView>>(&["fabrics"], &[])?;
+            if session.is_json() {
+                output::json(&answer.json)?;
+            } else {
+                output::print(&table(answer.value).text())?;
+            }
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn table(fabrics: Vec<FabricView>) -> Table {
+    let mut table = Table::new(
+        &[
+            "fabric",
+            "state",
+            "commit",
+            "resources",
+            "drafts",
+            "conflicts",
+            "errors",
+            "warnings",
+            "looked at",
+        ],
+        "no fabrics; connect one with `hedgerow fabric add NAME --repo NAME --dir PATH`",
+    );
+    for fabric in fabrics {
+        table.row([
+            fabric.fabric,
+            fabric.state,
+            short_commit(fabric.commit.as_deref()),
+            fabric.resources.to_string(),
+            fabric.drafts.to_string(),
+            fabric.conflicts.to_string(),
+            fabric.errors.to_string(),
+            fabric.warnings.to_string(),
+            age(fabric.looked_at),
+        ]);
+    }
+    table
+}
+
+fn card(fabric: &FabricView) -> String {
+    let directory = if fabric.directory.is_empty() { "." } else { &fabric.directory };
+    let aside = match fabric.resources_aside {
+        0 => String::new(),
+        aside => format!(", {aside} commented out or unreadable"),
+    };
+    let mut text = format!("{}: {}\n{}\n", fabric.fabric, fabric.state, fabric.sentence);
+    let mut line = |what: &str, value: String| text.push_str(&format!("  {what:<11}{value}\n"));
+    line(
+        "source",
+        format!(
+            "{directory} of {}, branch {}, {}",
+            fabric.repository, fabric.branch, fabric.layout
+        ),
+    );
+    line("commit", fabric.commit.clone().unwrap_or_else(|| "-".to_owned()));
+    line("looked at", age(fabric.looked_at));
+    line("resources", format!("{}{aside}", fabric.resources));
+    line("drafts", fabric.drafts.to_string());
+    line("conflicts", fabric.conflicts.to_string());
+    line("findings", format!("{} errors, {} warnings", fabric.errors, fabric.warnings));
+    line("publish", fabric.publish.to_string());
+    if let Some(problem) = &fabric.problem {
+        line("problem", problem.clone());
+    }
+    text
+}

@@ -1,0 +1,175 @@
+//! `hedgerow sync FABRIC`: waits; prints what it did.
+
+use hedgerow_sync::views::{FindingView, SyncReport};
+
+use super::Session;
+use crate::exit::{Exit, Failure};
+use crate::output::{self, short_commit};
+
+/// The most names that are printed of one sort.
+const NAMES: usize = 10;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The fabric's name.
+    fabric: String,
+}
+
+pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
+    let client = session.client()?;
+    let progress = client.progress(&format!("syncing {}", args.fabric), Some(&args.fabric));
+    let report = client.post::<SyncReport>(&["fabrics", &args.fabric, "sync"], &());
+    progress.finish();
+    let report = report?;
+    if session.is_json() {
+        output::json(&report.json)?;
+    } else {
+        output::print(&told(&report.value))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// What a sync did, for people.
+pub(crate) fn told(report: &SyncReport) -> String {
+    let mut lines = Vec::new();
+    let commit = short_commit(report.commit.as_deref());
+    if report.nothing_new {
+        lines.push(format!("{}: nothing new at {commit}", report.fabric));
+    } else {
+        let from = match &report.from {
+            Some(from) if Some(from) != report.commit.as_ref() => {
+                format!("{} to ", short_commit(Some(from)))
+            }
+            _ => String::new(),
+        };
+        lines.push(format!("{}: {from}{commit} in {:.0} ms", report.fabric, report.duration_ms));
+    }
+    if report.rewritten {
+        lines.push("the branch's history was rewritten; drafts were kept".to_owned());
+    }
+    for (what, names) in [
+        ("added", &report.added),
+        ("changed", &report.changed),
+        ("moved", &report.moved),
+        ("deleted", &report.deleted),
+        ("commented out", &report.commented_out),
+        ("unreadable, last good text kept", &report.unreadable),
+        ("outdated drafts", &report.outdated),
+    ] {
+        if !names.is_empty() {
+            lines.push(format!("{:>6} {what}: {}", names.len(), some(names)));
+        }
+    }
+    if !report.normalised.is_empty() {
+        lines.push(format!(
+            "{:>6} brought from raw/ to managed/ by commit {}: {}",
+            report.normalised.len(),
+            short_commit(report.normalise_commit.as_deref()),
+            some(&report.normalised)
+        ));
+    }
+    if report.conflicts_opened > 0 {
+        lines.push(format!(
+            "{:>6} conflicts opened; see `hedgerow conflicts {}`",
+            report.conflicts_opened, report.fabric
+        ));
+    }
+    lines.extend(report.alerts.iter().map(|alert| format!("alert: {alert}")));
+    lines.extend(report.findings.iter().take(2 * NAMES).map(finding));
+    if report.findings.len() > 2 * NAMES {
+        lines.push(format!(
+            "and {} more; see `hedgerow findings {}`",
+            report.findings.len() - 2 * NAMES,
+            report.fabric
+        ));
+    }
+    let mut text = lines.join("\n");
+    text.push('\n');
+    text
+}
+
+/// A finding on one line, as compilers write them.
+pub(crate) fn finding(finding: &FindingView) -> String {
+    let mut text = format!("{}: {}", finding.severity, place(finding));
+    if let Some(resource) = &finding.resource {
+        text.push_str(&format!(": {resource}"));
+    }
+    text.push_str(": ");
+    if let Some(field) = finding.field.as_ref().filter(|field| !field.segments().is_empty()) {
+        text.push_str(&format!("{field} "));
+    }
+    text.push_str(&format!("{} [{}]", finding.message, finding.rule));
+    text
+}
+
+/// Where a finding is: `file:line:column`, as far as it is known.
+pub(crate) fn place(finding: &FindingView) -> String {
+    match (finding.line, finding.column) {
+        (0, _) => finding.path.clone(),
+        (line, 0) => format!("{}:{line}", finding.path),
+        (line, column) => format!("{}:{line}:{column}", finding.path),
+    }
+}
+
+fn some(names: &[String]) -> String {
+    let mut text = names.iter().take(NAMES).cloned().collect::<Vec<_>>().join(", ");
+    if names.len() > NAMES {
+        text.push_str(", …");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sync_without_news_is_one_line() {
+        let report = SyncReport {
+            fabric: "a".into(),
+            nothing_new: true,
+            commit: Some("0123456789abcdef".into()),
+            ..SyncReport::default()
+        };
+        assert_eq!(told(&report), "a: nothing new at 0123456789\n");
+    }
+
+    #[test]
+    fn what_was_done_is_told_with_counts_and_names() {
+        let report = SyncReport {
+            fabric: "a".into(),
+            from: Some("0000000000aa".into()),
+            commit: Some("1111111111bb".into()),
+            added: vec!["VPC/one".into(), "VPC/two".into()],
+            conflicts_opened: 1,
+            alerts: vec!["much was deleted".into()],
+            duration_ms: 12.3,
+            ..SyncReport::default()
+        };
+        assert_eq!(
+            told(&report),
+            "a: 0000000000 to 1111111111 in 12 ms\n     \
+             2 added: VPC/one, VPC/two\n     \
+             1 conflicts opened; see `hedgerow conflicts a`\n\
+             alert: much was deleted\n"
+        );
+    }
+
+    #[test]
+    fn a_finding_is_one_line_with_its_place() {
+        let finding = FindingView {
+            path: "f/managed/a.yaml".into(),
+            line: 3,
+            column: 5,
+            severity: "error".into(),
+            rule: "type".into(),
+            message: "must be a string".into(),
+            resource: Some("VPC/a".into()),
+            field: Some("spec.mode".parse().unwrap()),
+        };
+        assert_eq!(
+            super::finding(&finding),
+            "error: f/managed/a.yaml:3:5: VPC/a: spec.mode must be a string [type]"
+        );
+    }
+}

@@ -1,0 +1,106 @@
+//! `hedgerow validate DIR`: schemas and rules over a directory.
+
+use std::path::{Path, PathBuf};
+
+use hedgerow_schema::{CheckFile, Finding, Severity, check_documents};
+use hedgerow_yaml::{FileDocument, Limits};
+
+use crate::exit::{Exit, Failure};
+use crate::offline::{crds, diagnostic, files};
+use crate::output;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// A directory of custom resource definitions, beside the built-in catalogue.
+    #[arg(long, value_name = "DIR")]
+    crds: Option<PathBuf>,
+    /// The directory, or one file. Of a fabric's directory unmanaged/ is left out.
+    dir: PathBuf,
+}
+
+/// A file that was read.
+struct Read {
+    name: String,
+    text: String,
+    documents: Vec<FileDocument>,
+    /// Why it could not be read as text.
+    problem: Option<String>,
+}
+
+pub(crate) fn run(args: &Args, json: bool) -> Result<Exit, Failure> {
+    let catalogue = crds::catalogue(args.crds.as_deref())?;
+    let files = read(&args.dir)?;
+    let checks: Vec<CheckFile<'_>> = files
+        .iter()
+        .map(|file| CheckFile { name: &file.name, documents: &file.documents })
+        .collect();
+    let mut findings: Vec<Finding> = files.iter().filter_map(unreadable).collect();
+    findings.extend(check_documents(&catalogue, &checks));
+    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let errors = count(Severity::Error);
+    if json {
+        output::json(&findings)?;
+    } else {
+        for finding in &findings {
+            output::print(&told(finding, &files))?;
+        }
+        let documents: usize = files.iter().map(|file| file.documents.len()).sum();
+        output::line(&format!(
+            "{} files, {documents} documents: {errors} errors, {} warnings",
+            files.len(),
+            count(Severity::Warning)
+        ))?;
+    }
+    Ok(if errors == 0 { Exit::Done } else { Exit::Refused })
+}
+
+fn read(root: &Path) -> Result<Vec<Read>, Failure> {
+    let is_managed = root.join("managed").is_dir();
+    let unmanaged = root.join("unmanaged");
+    files::yaml_below(root)?
+        .into_iter()
+        .filter(|path| !(is_managed && path.starts_with(&unmanaged)))
+        .map(|path| {
+            let name = path.display().to_string();
+            // One file that is no text does not keep the others from being checked.
+            Ok(match files::read(&path) {
+                Ok(text) => {
+                    let documents = hedgerow_yaml::read_all(&text, &Limits::default());
+                    Read { name, text, documents, problem: None }
+                }
+                Err(failure) => Read {
+                    name,
+                    text: String::new(),
+                    documents: Vec::new(),
+                    problem: Some(failure.to_string()),
+                },
+            })
+        })
+        .collect()
+}
+
+fn unreadable(file: &Read) -> Option<Finding> {
+    Some(Finding {
+        severity: Severity::Error,
+        file: file.name.clone(),
+        line: 1,
+        column: 1,
+        document: 0,
+        identity: None,
+        path: None,
+        rule: "file".to_owned(),
+        message: file.problem.clone()?,
+    })
+}
+
+/// A finding on one line; what cannot be read is shown too.
+fn told(finding: &Finding, files: &[Read]) -> String {
+    let mut text = format!("{finding}\n");
+    let file = files.iter().find(|file| file.name == finding.file);
+    if finding.rule == "yaml"
+        && let Some(file) = file
+    {
+        text.push_str(&diagnostic::excerpt(&file.text, finding.line, finding.column, None));
+    }
+    text
+}

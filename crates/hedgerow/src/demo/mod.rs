@@ -1,0 +1,10 @@
+//! The demo: a repository on this machine with two sample fabrics, a server on them, and what to try.
+
+mod fabrics;
+mod files;
+mod guide;
+mod repository;
+
+pub(crate) use fabrics::connect;
+pub(crate) use guide::guide;
+pub(crate) use repository::{ensure, url};

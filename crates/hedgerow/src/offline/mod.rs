@@ -1,0 +1,5 @@
+//! What the commands on files share: reading, writing, finding and showing them.
+
+pub(crate) mod crds;
+pub(crate) mod diagnostic;
+pub(crate) mod files;

@@ -1,0 +1,91 @@
+//! One server per data directory and database.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::process;
+
+use crate::exit::Failure;
+
+/// Held while the server runs; the system lets go of it however the process ends.
+#[derive(Debug)]
+pub(super) struct Lock {
+    _files: Vec<File>,
+}
+
+impl Lock {
+    /// Takes the data directory, and the database where it is elsewhere.
+    pub(super) fn take(data: &Path, database: &Path) -> Result<Self, Failure> {
+        let mut files = vec![lock(&data.join("lock"), data)?];
+        if database.parent().is_none_or(|folder| folder != data) {
+            let mut beside = database.as_os_str().to_owned();
+            beside.push(".lock");
+            files.push(lock(Path::new(&beside), database)?);
+        }
+        Ok(Self { _files: files })
+    }
+}
+
+fn lock(path: &Path, guarded: &Path) -> Result<File, Failure> {
+    let failed = |error: std::io::Error| {
+        Failure::refused(format!("cannot lock {}: {error}", path.display()))
+    };
+    let mut file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(path)
+        .map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            let mut holder = String::new();
+            let _ = file.read_to_string(&mut holder);
+            let holder = match holder.trim() {
+                "" => String::new(),
+                process => format!(" (process {process})"),
+            };
+            return Err(Failure::refused(format!(
+                "another Hedgerow server{holder} uses {}; stop it, or choose another directory with --data",
+                guarded.display()
+            )));
+        }
+        Err(TryLockError::Error(error)) => return Err(failed(error)),
+    }
+    // The number only helps a person who looks; the lock itself is the truth.
+    let told = file
+        .set_len(0)
+        .and_then(|()| file.rewind())
+        .and_then(|()| writeln!(file, "{}", process::id()));
+    told.map_err(failed)?;
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_server_is_refused_until_the_first_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("hedgerow.db");
+        let first = Lock::take(folder.path(), &database).unwrap();
+        let text = Lock::take(folder.path(), &database).unwrap_err().to_string();
+        assert!(text.contains(&format!("process {}", process::id())), "{text}");
+        drop(first);
+        assert!(Lock::take(folder.path(), &database).is_ok());
+    }
+
+    #[test]
+    fn a_database_elsewhere_is_guarded_too() {
+        let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let elsewhere = tempfile::tempdir().unwrap();
+        let database = elsewhere.path().join("shared.db");
+        let _first = Lock::take(one.path(), &database).unwrap();
+        let text = Lock::take(two.path(), &database).unwrap_err().to_string();
+        assert!(text.contains("shared.db"), "{text}");
+    }
+}

@@ -1,0 +1,15 @@
+//! Running a server as a process: its settings, its lock, its token, its ready file, its end.
+
+mod credentials;
+mod directory;
+mod lock;
+mod logging;
+mod process;
+mod ready;
+mod settings;
+mod signals;
+mod token;
+
+pub(crate) use directory::per_user;
+pub(crate) use process::{Plan, run};
+pub(crate) use settings::{Flags, Settings};

@@ -1,0 +1,349 @@
+//! A server's settings: defaults < file < environment < flags.
+//!
+//! A key that is not known is refused: a misspelt setting must not be ignored in silence. In the
+//! environment it is only warned about, since orchestrators put variables of their own there.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use figment::Figment;
+use figment::providers::{Env, Format as _, Serialized, Toml};
+use figment::value::magic::RelativePathBuf;
+use hedgerow_sync::EngineConfig;
+use serde::{Deserialize, Serialize};
+
+use super::credentials::{self, CredentialSettings};
+use super::directory;
+use crate::exit::Failure;
+
+/// What the environment variables of settings start with.
+const PREFIX: &str = "HEDGEROW_";
+
+/// Variables with the prefix that are no settings of the server.
+const OTHERS: [&str; 5] = ["url", "token", "author", "config", "admin_token"];
+
+/// The port when none is given.
+const PORT: u16 = 8484;
+
+/// The form of log lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object per line.
+    Json,
+}
+
+/// A server's settings, as they can be written in a file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Settings {
+    /// The data directory.
+    #[serde(default)]
+    data: Option<RelativePathBuf>,
+    /// `sqlite:PATH`; `hedgerow.db` in the data directory when left out.
+    #[serde(default)]
+    database: Option<String>,
+    /// The address to listen on.
+    pub(crate) listen: SocketAddr,
+    /// Where to write how the server is reached, once it is.
+    #[serde(default)]
+    ready_file: Option<RelativePathBuf>,
+    /// How often remotes are looked at.
+    pub(crate) poll_seconds: u64,
+    /// The git program.
+    pub(crate) git: PathBuf,
+    /// Whether repositories on this machine's disk may be connected; yes on a loopback address.
+    #[serde(default)]
+    pub(crate) allow_file_repositories: Option<bool>,
+    /// How long one exchange with a remote may take.
+    deadline_seconds: u64,
+    /// How long a publish may go on retrying.
+    patience_seconds: u64,
+    /// Who commits.
+    committer_name: String,
+    /// Their address.
+    committer_email: String,
+    /// A publish that deletes at least this many resources …
+    large_deletion_count: usize,
+    /// … and this share of a fabric, in percent, waits for a person.
+    large_deletion_percent: usize,
+    /// A file with the administrator's token.
+    #[serde(default)]
+    admin_token_file: Option<RelativePathBuf>,
+    /// The form of log lines.
+    pub(crate) log_format: LogFormat,
+    /// What is logged, such as `info` or `hedgerow_sync=debug,info`.
+    pub(crate) log_filter: String,
+    /// Credentials by name.
+    #[serde(default)]
+    credentials: BTreeMap<String, CredentialSettings>,
+}
+
+/// What the command line says; what it leaves out comes from elsewhere.
+#[derive(Debug, Default, Serialize, clap::Args)]
+pub(crate) struct Flags {
+    /// The data directory: database, mirrors, the administrator's token.
+    #[arg(long, value_name = "DIR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) data: Option<PathBuf>,
+    /// The database, as `sqlite:PATH`; in the data directory when left out.
+    #[arg(long, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) database: Option<String>,
+    /// The address to listen on; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// Where to write the address and the administrator's token once requests are served.
+    #[arg(long, value_name = "FILE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) ready_file: Option<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct Defaults {
+    listen: SocketAddr,
+    poll_seconds: u64,
+    git: &'static str,
+    deadline_seconds: u64,
+    patience_seconds: u64,
+    committer_name: String,
+    committer_email: String,
+    large_deletion_count: usize,
+    large_deletion_percent: usize,
+    log_format: LogFormat,
+    log_filter: &'static str,
+}
+
+impl Defaults {
+    fn new() -> Self {
+        let engine = EngineConfig::for_data(PathBuf::new());
+        Self {
+            listen: (Ipv4Addr::LOCALHOST, PORT).into(),
+            poll_seconds: engine.poll.as_secs(),
+            git: "git",
+            deadline_seconds: engine.deadline.as_secs(),
+            patience_seconds: engine.patience.as_secs(),
+            committer_name: engine.committer_name,
+            committer_email: engine.committer_email,
+            large_deletion_count: engine.large_deletion_count,
+            large_deletion_percent: engine.large_deletion_percent,
+            log_format: LogFormat::Text,
+            log_filter: "info",
+        }
+    }
+}
+
+/// The settings that may come from the environment.
+const FROM_ENVIRONMENT: [&str; 16] = [
+    "data",
+    "database",
+    "listen",
+    "ready_file",
+    "poll_seconds",
+    "git",
+    "allow_file_repositories",
+    "deadline_seconds",
+    "patience_seconds",
+    "committer_name",
+    "committer_email",
+    "large_deletion_count",
+    "large_deletion_percent",
+    "admin_token_file",
+    "log_format",
+    "log_filter",
+];
+
+impl Settings {
+    /// Puts the settings together.
+    pub(crate) fn load(file: Option<&Path>, flags: &Flags) -> Result<Self, Failure> {
+        let mut figment = Figment::from(Serialized::defaults(Defaults::new()));
+        if let Some(file) = file {
+            // A file that is not there would be passed over in silence.
+            let text = std::fs::read_to_string(file).map_err(|error| {
+                Failure::usage(format!("cannot read the configuration {}: {error}", file.display()))
+            })?;
+            drop(text);
+            figment = figment.merge(Toml::file_exact(file));
+        }
+        figment
+            .merge(Env::prefixed(PREFIX).only(&FROM_ENVIRONMENT))
+            .merge(Serialized::defaults(flags))
+            .extract()
+            .map_err(|error| Failure::usage(told(&error)))
+    }
+
+    /// The data directory.
+    pub(crate) fn data(&self) -> Result<PathBuf, Failure> {
+        match &self.data {
+            Some(data) => Ok(data.relative()),
+            None => directory::per_user("hedgerow"),
+        }
+    }
+
+    /// Where to write how the server is reached.
+    pub(crate) fn ready_file(&self) -> Option<PathBuf> {
+        self.ready_file.as_ref().map(RelativePathBuf::relative)
+    }
+
+    /// The file with the administrator's token, where one is named.
+    pub(crate) fn admin_token_file(&self) -> Option<PathBuf> {
+        self.admin_token_file.as_ref().map(RelativePathBuf::relative)
+    }
+
+    /// What the engine is told. Secrets are read here, from their files and variables.
+    pub(crate) fn engine(&self, data: &Path) -> Result<EngineConfig, Failure> {
+        let defaults = EngineConfig::for_data(data.to_owned());
+        Ok(EngineConfig {
+            database: match &self.database {
+                Some(url) => database(url)?,
+                None => defaults.database.clone(),
+            },
+            credentials: self
+                .credentials
+                .iter()
+                .map(|(name, settings)| Ok((name.clone(), credentials::read(name, settings)?)))
+                .collect::<Result<_, Failure>>()?,
+            poll: Duration::from_secs(self.poll_seconds.max(1)),
+            git: self.git.clone(),
+            allow_file: self.allow_file_repositories.unwrap_or(self.listen.ip().is_loopback()),
+            deadline: Duration::from_secs(self.deadline_seconds.max(1)),
+            patience: Duration::from_secs(self.patience_seconds),
+            committer_name: self.committer_name.clone(),
+            committer_email: self.committer_email.clone(),
+            large_deletion_count: self.large_deletion_count,
+            large_deletion_percent: self.large_deletion_percent,
+            ..defaults
+        })
+    }
+}
+
+/// The file of a database's URL.
+fn database(url: &str) -> Result<PathBuf, Failure> {
+    let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
+    match path {
+        Some(path) if !path.is_empty() => Ok(PathBuf::from(path)),
+        _ => Err(Failure::usage(format!(
+            "the database `{url}` is not of the form sqlite:PATH, the one form that this version takes"
+        ))),
+    }
+}
+
+/// A mistake in the settings: which key, where it stands, what is wrong.
+fn told(error: &figment::Error) -> String {
+    let mut lines = Vec::new();
+    for error in error.clone() {
+        let mut line = String::from("the configuration is wrong: ");
+        if !error.path.is_empty() {
+            line.push_str(&format!("`{}`: ", error.path.join(".")));
+        }
+        line.push_str(&error.kind.to_string());
+        if let Some(metadata) = &error.metadata {
+            match &metadata.source {
+                Some(source) => line.push_str(&format!(" (in {source})")),
+                None => line.push_str(&format!(" (in {})", metadata.name)),
+            }
+        }
+        lines.push(line);
+    }
+    lines.join("\n")
+}
+
+/// Variables that look like settings and are none.
+pub(super) fn strange_variables() -> Vec<String> {
+    env::vars_os()
+        .filter_map(|(name, _)| name.into_string().ok())
+        .filter(|name| is_strange(name))
+        .collect()
+}
+
+fn is_strange(name: &str) -> bool {
+    let Some(key) = name.strip_prefix(PREFIX).map(str::to_lowercase) else { return false };
+    // Kubernetes tells every container of a namespace about a service named `hedgerow`.
+    let of_a_service = key == "port" || key.starts_with("port_") || key.starts_with("service_");
+    !of_a_service && !OTHERS.contains(&key.as_str()) && !FROM_ENVIRONMENT.contains(&key.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn load(text: &str, flags: &Flags) -> Result<Settings, Failure> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("hedgerow.toml");
+        fs::write(&file, text).unwrap();
+        Settings::load(Some(&file), flags)
+    }
+
+    #[test]
+    fn flags_win_over_the_file_and_the_file_over_defaults() {
+        let flags = Flags { listen: Some("127.0.0.1:0".parse().unwrap()), ..Flags::default() };
+        let settings = load("listen = \"0.0.0.0:80\"\npoll_seconds = 7\n", &flags).unwrap();
+        assert_eq!(settings.listen, "127.0.0.1:0".parse().unwrap());
+        assert_eq!(settings.poll_seconds, 7);
+        assert_eq!(settings.git, PathBuf::from("git"));
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_its_file() {
+        let failure = load("pol_seconds = 7\n", &Flags::default()).unwrap_err();
+        let text = failure.to_string();
+        assert!(text.contains("pol_seconds") && text.contains("poll_seconds"), "{text}");
+        assert!(text.contains("hedgerow.toml"), "{text}");
+        assert_eq!(failure.exit(), crate::exit::Exit::Usage);
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_type_is_refused_with_its_key() {
+        let text = load("poll_seconds = \"often\"\n", &Flags::default()).unwrap_err().to_string();
+        assert!(text.contains("`poll_seconds`"), "{text}");
+    }
+
+    #[test]
+    fn a_missing_file_is_not_passed_over() {
+        let file = Path::new("/nonexistent/hedgerow.toml");
+        let text = Settings::load(Some(file), &Flags::default()).unwrap_err().to_string();
+        assert!(text.contains("cannot read the configuration"), "{text}");
+    }
+
+    #[test]
+    fn repositories_on_disk_are_allowed_on_loopback_only() {
+        let data = Path::new("/data");
+        let of =
+            |text: &str| load(text, &Flags::default()).unwrap().engine(data).unwrap().allow_file;
+        assert!(of("listen = \"127.0.0.1:1\"\n"));
+        assert!(!of("listen = \"0.0.0.0:1\"\n"));
+        assert!(!of("listen = \"127.0.0.1:1\"\nallow_file_repositories = false\n"));
+    }
+
+    #[test]
+    fn paths_in_the_file_are_relative_to_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("hedgerow.toml");
+        fs::write(&file, "data = \"state\"\n").unwrap();
+        let settings = Settings::load(Some(&file), &Flags::default()).unwrap();
+        assert_eq!(settings.data().unwrap(), folder.path().join("state"));
+    }
+
+    #[test]
+    fn the_database_is_a_file_of_sqlite() {
+        assert_eq!(database("sqlite:a.db").unwrap(), PathBuf::from("a.db"));
+        assert_eq!(database("sqlite:///a.db").unwrap(), PathBuf::from("/a.db"));
+        assert!(database("postgres://host/db").is_err());
+    }
+
+    #[test]
+    fn only_variables_that_nobody_knows_are_strange() {
+        assert!(is_strange("HEDGEROW_POL_SECONDS"));
+        for known in ["HEDGEROW_URL", "HEDGEROW_POLL_SECONDS", "HEDGEROW_PORT_80_TCP", "HOME"] {
+            assert!(!is_strange(known), "{known}");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The signals that end a server.
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use crate::exit::Failure;
+
+/// A token that is cancelled by the first SIGTERM or SIGINT. The second ends the process at once: what
+/// was under way is settled at the next start, as after a crash.
+pub(super) fn listen() -> Result<CancellationToken, Failure> {
+    let failed =
+        |error: std::io::Error| Failure::refused(format!("cannot wait for signals: {error}"));
+    let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+    let stop = CancellationToken::new();
+    let stopping = stop.clone();
+    tokio::spawn(async move {
+        for again in [false, true] {
+            let which = tokio::select! {
+                _ = terminate.recv() => "SIGTERM",
+                _ = interrupt.recv() => "SIGINT",
+            };
+            if again {
+                tracing::warn!(signal = which, "stopping at once");
+                std::process::exit(130);
+            }
+            tracing::info!(signal = which, "stopping; once more stops at once");
+            stopping.cancel();
+        }
+    });
+    Ok(stop)
+}
