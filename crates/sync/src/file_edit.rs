@@ -51,9 +51,7 @@ pub(crate) fn set(
     let result = match live_index(file, identity) {
         Some(index) => match target {
             Some(target) if target.standing == Standing::CommentedOut => {
-                let text = hedgerow_yaml::comment_out(&target.text);
-                hedgerow_yaml::replace_document(file, index, &text)
-                    .map_err(|error| error.to_string())?
+                switch_off(file, index, &target.text)
             }
             Some(target) => hedgerow_yaml::replace_document(file, index, &target.text)
                 .map_err(|error| error.to_string())?,
@@ -70,6 +68,29 @@ pub(crate) fn set(
     };
     verify(file, &result, identity, target)?;
     Ok((!result.trim().is_empty()).then_some(result))
+}
+
+/// The file with a live document turned into comments. Its marker and the banner above it stay as
+/// they are, so that switching it on again restores every byte.
+fn switch_off(file: &str, index: usize, text: &str) -> String {
+    let slices = hedgerow_yaml::split(file);
+    let Some(slice) = slices.get(index) else { return file.to_owned() };
+    let whole = slice.own_text(file) == text;
+    let (start, text) = if whole {
+        (slice.body.start, &file[slice.body.clone()])
+    } else {
+        (slice.banner.start, text)
+    };
+    let newline = if file.contains("\r\n") { "\r\n" } else { "\n" };
+    let mut off = hedgerow_yaml::comment_out(text);
+    if !off.ends_with('\n') && slice.body.end < file.len() {
+        off.push_str(newline);
+    }
+    let marker = match &slice.marker {
+        Some(marker) if !whole => &file[marker.clone()],
+        _ => "",
+    };
+    [&file[..start], marker, &off, &file[slice.body.end..]].concat()
 }
 
 fn text_of(target: &Picture) -> String {

@@ -52,13 +52,23 @@ fn managed(directory: &str, identity: &Identity, around: &Surroundings) -> Strin
     format!("{directory}managed/{folder}/{}", default_name(identity))
 }
 
+/// What stands around a resource's name in its file's name, where the name stands as a word.
+fn around_name<'f>(file: &'f str, name: &str) -> Option<(&'f str, &'f str)> {
+    let (before, after) = file.split_once(name)?;
+    let apart = |c: Option<char>| c.is_none_or(|c| matches!(c, '-' | '_' | '.'));
+    (apart(before.chars().next_back()) && apart(after.chars().next())).then_some((before, after))
+}
+
 /// The most common folder and naming of the siblings; `None` without siblings.
 fn beside(identity: &Identity, siblings: &[Sibling]) -> Option<String> {
     let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
     let mut patterns: BTreeMap<(String, String), usize> = BTreeMap::new();
     for sibling in siblings {
         *folders.entry(folder(&sibling.path)).or_default() += 1;
-        if let Some((before, after)) = base_name(&sibling.path).split_once(&sibling.name) {
+        let alone = siblings.iter().filter(|other| other.path == sibling.path).count() == 1;
+        if let Some((before, after)) = around_name(base_name(&sibling.path), &sibling.name)
+            && alone
+        {
             *patterns.entry((before.to_owned(), after.to_owned())).or_default() += 1;
         }
     }

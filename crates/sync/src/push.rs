@@ -124,7 +124,6 @@ impl Core {
         let message = outcome.message().trim().to_owned();
         Ok(match outcome {
             PushOutcome::Accepted => Pushed::Accepted(new),
-            PushOutcome::StaleLease { .. } => Pushed::Moved,
             PushOutcome::HookDeclined { .. } => {
                 Pushed::Declined(format!("a hook of the remote declined it: {message}"))
             }
@@ -144,10 +143,17 @@ impl Core {
                 "the credential may not push ({message}); drafts are kept. Give it write access \
                  and publish again"
             )),
-            PushOutcome::Invalid { .. } => Pushed::Refused(message),
-            PushOutcome::Network { .. } | PushOutcome::TimedOut | PushOutcome::Unknown { .. } => {
-                self.look_for(branch, head, new, &message).await
+            // The mirror was made anew meanwhile: the same commits are built again.
+            PushOutcome::Invalid { .. } if !branch.mirror.commit_exists(new) => {
+                Pushed::Retry(message)
             }
+            PushOutcome::Invalid { .. } => Pushed::Refused(message),
+            // A stale lease is looked into as well: a transport that sends a request twice meets
+            // its own commit the second time.
+            PushOutcome::StaleLease { .. }
+            | PushOutcome::Network { .. }
+            | PushOutcome::TimedOut
+            | PushOutcome::Unknown { .. } => self.look_for(branch, head, new, &message).await,
         })
     }
 

@@ -1,0 +1,4 @@
+//! The engine against real Git repositories.
+
+mod both_ways;
+mod support;
