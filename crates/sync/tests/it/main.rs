@@ -1,4 +1,5 @@
 //! The engine against real Git repositories.
 
 mod both_ways;
+mod raw;
 mod support;
