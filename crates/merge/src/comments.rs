@@ -231,8 +231,11 @@ impl Slots {
         }
         let text =
             |lines: &[String]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
-        let mut merged: Vec<String> =
-            merge_lines(&text(base), &text(draft), &text(git)).lines().map(str::to_owned).collect();
+        let mut merged: Vec<String> = merge_lines(&text(base), &text(draft), &text(git))
+            .text
+            .lines()
+            .map(str::to_owned)
+            .collect();
         // Where both rewrote the same lines Git's stand: the draft's follow.
         let mut clash = false;
         for line in draft {

@@ -8,19 +8,32 @@ use std::ops::Range;
 
 use imara_diff::{Algorithm, Diff, Hunk, Interner, Token};
 
+/// What a line-wise merge made.
+pub(crate) struct LineMerge {
+    pub(crate) text: String,
+    /// Whether a line with content that nobody changed stands between any two changes of different
+    /// sides. Then every comment has the neighbours that it had where it was written, and so
+    /// belongs to the same entry: what a comment belongs to is decided between the lines with
+    /// content above and below it.
+    pub(crate) apart: bool,
+}
+
 /// Merges the lines that the draft changed with those that Git changed. Line endings belong to
 /// their lines.
-pub(crate) fn merge_lines(base: &str, draft: &str, git: &str) -> String {
+pub(crate) fn merge_lines(base: &str, draft: &str, git: &str) -> LineMerge {
+    let has_content: Vec<bool> = lines(base)
+        .map(|line| !matches!(line.trim_start().as_bytes().first(), None | Some(b'#')))
+        .collect();
     let mut interner = Interner::new(base.len() / 16);
     let mut tokens = |text| lines(text).map(|line| interner.intern(line)).collect::<Vec<Token>>();
     let (base, draft, git) = (tokens(base), tokens(draft), tokens(git));
     let draft = Side::new(&base, &draft, interner.num_tokens());
     let git = Side::new(&base, &git, interner.num_tokens());
-    let mut out = String::new();
-    for token in merge(&base, &draft, &git) {
-        out.push_str(interner[token]);
-    }
-    out
+    let mut merge =
+        Merge { base: &base, at: 0, last: None, out: Vec::new(), apart: true, has_content };
+    merge.run(&draft, &git);
+    let text = merge.out.into_iter().map(|token| interner[token]).collect();
+    LineMerge { text, apart: merge.apart }
 }
 
 fn lines(text: &str) -> impl Iterator<Item = &str> {
@@ -68,68 +81,84 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-fn merge(base: &[Token], draft: &Side<'_>, git: &Side<'_>) -> Vec<Token> {
-    let mut out = Vec::with_capacity(base.len() + 16);
-    let mut at = 0;
-    let mut drafts = draft.changed.iter().peekable();
-    let mut gits = git.changed.iter().peekable();
-    loop {
-        let (mine, theirs) = (drafts.peek().copied(), gits.peek().copied());
-        let (change, side, other) = match (mine, theirs) {
-            (None, None) => break,
-            (Some(mine), None) => (mine, draft, None),
-            (None, Some(theirs)) => (theirs, git, None),
-            (Some(mine), Some(theirs)) if overlap(&mine.base, &theirs.base) => {
-                (theirs, git, Some(mine))
-            }
-            (Some(mine), Some(theirs)) => {
-                let same = mine.base == theirs.base
-                    && draft.text(mine.side.clone()) == git.text(theirs.side.clone());
-                if same {
+struct Merge<'a> {
+    base: &'a [Token],
+    /// How much of the base is done.
+    at: usize,
+    /// Whether the last change was Git's.
+    last: Option<bool>,
+    out: Vec<Token>,
+    apart: bool,
+    has_content: Vec<bool>,
+}
+
+impl Merge<'_> {
+    fn run(&mut self, draft: &Side<'_>, git: &Side<'_>) {
+        let mut drafts = draft.changed.iter().peekable();
+        let mut gits = git.changed.iter().peekable();
+        loop {
+            match (drafts.peek().copied(), gits.peek().copied()) {
+                (None, None) => break,
+                (Some(mine), Some(theirs)) if overlap(&mine.base, &theirs.base) => {
+                    // Everything that hangs together, as Git has it.
+                    let mut whole = theirs.base.clone();
+                    let mut last = theirs;
+                    loop {
+                        let next =
+                            drafts.next_if(|next| overlap(&next.base, &whole)).or_else(|| {
+                                let next = gits.next_if(|next| overlap(&next.base, &whole))?;
+                                last = next;
+                                Some(next)
+                            });
+                        let Some(next) = next else { break };
+                        whole = whole.start.min(next.base.start)..whole.end.max(next.base.end);
+                    }
+                    // Around its changes Git's lines are the base's, as many before and behind.
+                    let start = theirs.side.start - (theirs.base.start - whole.start);
+                    let end = last.side.end + (whole.end - last.base.end);
+                    self.take(whole, git.text(start..end), true);
+                    self.apart = false;
+                }
+                (Some(mine), Some(theirs))
+                    if mine.base == theirs.base
+                        && draft.text(mine.side.clone()) == git.text(theirs.side.clone()) =>
+                {
                     drafts.next();
+                    gits.next();
+                    self.take(theirs.base.clone(), git.text(theirs.side.clone()), true);
+                    self.apart = false;
                 }
                 // Of two insertions in one place Git's stands first.
-                if same || (theirs.base.start, theirs.base.end) <= (mine.base.start, mine.base.end)
+                (mine, Some(theirs))
+                    if mine.is_none_or(|mine| {
+                        (theirs.base.start, theirs.base.end) <= (mine.base.start, mine.base.end)
+                    }) =>
                 {
-                    (theirs, git, None)
-                } else {
-                    (mine, draft, None)
+                    gits.next();
+                    self.take(theirs.base.clone(), git.text(theirs.side.clone()), true);
                 }
-            }
-        };
-        if other.is_none() {
-            if std::ptr::eq(side, git) {
-                gits.next()
-            } else {
-                drafts.next()
-            };
-            out.extend_from_slice(base.get(at..change.base.start).unwrap_or_default());
-            out.extend_from_slice(side.text(change.side.clone()));
-            at = change.base.end.max(at);
-            continue;
-        }
-        // Everything that hangs together, as Git has it.
-        let mut whole = change.base.clone();
-        let mut last = None;
-        loop {
-            if let Some(next) = drafts.next_if(|next| overlap(&next.base, &whole)) {
-                whole = whole.start.min(next.base.start)..whole.end.max(next.base.end);
-            } else if let Some(next) = gits.next_if(|next| overlap(&next.base, &whole)) {
-                whole = whole.start.min(next.base.start)..whole.end.max(next.base.end);
-                last = Some(next);
-            } else {
-                break;
+                (Some(mine), _) => {
+                    drafts.next();
+                    self.take(mine.base.clone(), draft.text(mine.side.clone()), false);
+                }
+                (None, Some(_)) => break,
             }
         }
-        out.extend_from_slice(base.get(at..whole.start).unwrap_or_default());
-        // Git's first change of the group starts as many lines after the group as in the base.
-        let start = change.side.start - (change.base.start - whole.start);
-        let end = last.map_or(start, |last| last.side.end + (whole.end - last.base.end));
-        out.extend_from_slice(git.text(start..end));
-        at = whole.end;
+        self.out.extend_from_slice(self.base.get(self.at..).unwrap_or_default());
     }
-    out.extend_from_slice(base.get(at..).unwrap_or_default());
-    out
+
+    /// Goes on to a change and makes it.
+    fn take(&mut self, base: Range<usize>, lines: &[Token], is_git: bool) {
+        let between = self.at..base.start.max(self.at);
+        if self.last.is_some_and(|last| last != is_git) {
+            let unchanged = self.has_content.get(between.clone()).unwrap_or_default();
+            self.apart &= unchanged.contains(&true);
+        }
+        self.out.extend_from_slice(self.base.get(between).unwrap_or_default());
+        self.out.extend_from_slice(lines);
+        self.at = base.end.max(self.at);
+        self.last = Some(is_git);
+    }
 }
 
 #[cfg(test)]
@@ -140,7 +169,7 @@ mod tests {
 
     fn merged(base: &str, draft: &str, git: &str) -> String {
         let text = |letters: &str| letters.chars().map(|c| format!("{c}\n")).collect::<String>();
-        merge_lines(&text(base), &text(draft), &text(git)).replace('\n', "")
+        merge_lines(&text(base), &text(draft), &text(git)).text.replace('\n', "")
     }
 
     #[test]
@@ -171,7 +200,17 @@ mod tests {
 
     #[test]
     fn line_endings_and_a_missing_last_one_are_kept() {
-        assert_eq!(merge_lines("a\r\nb\nc", "x\r\nb\nc", "a\r\nb\ny"), "x\r\nb\ny");
+        assert_eq!(merge_lines("a\r\nb\nc", "x\r\nb\nc", "a\r\nb\ny").text, "x\r\nb\ny");
+    }
+
+    #[test]
+    fn changes_are_apart_when_content_stands_between_them() {
+        let apart = |draft, git| merge_lines("a\n# x\nb\n\nc\n", draft, git).apart;
+        assert!(apart("A\n# x\nb\n\nc\n", "a\n# x\nb\n\nC\n"));
+        assert!(apart("A\n# y\nb\n\nc\n", "a\n# x\nb\n\nC\n"));
+        assert!(!apart("A\n# x\nb\n\nc\n", "a\n# x\nB\n\nc\n"));
+        assert!(!apart("a\n# x\nB\n\nc\n", "a\n# x\nb\n\nC\n"));
+        assert!(!apart("A\n# x\nb\n\nc\n", "A\n# x\nb\n\nc\n"));
     }
 
     proptest! {

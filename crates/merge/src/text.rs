@@ -78,6 +78,13 @@ pub(crate) fn both(
     if same_as_base(git) {
         return Ok(Written::taken(draft, Way::TakeDraft));
     }
+    let lines_of_both = base.map(|base| by_lines(base.text, draft.text, git.text));
+    if let Some(merged) = lines_of_both.as_ref().filter(|merged| merged.apart)
+        && let Ok(document) = read(&merged.text, &Limits::default())
+        && same_reading(document.value(), &target, types)
+    {
+        return Ok(Written::new(merged.text.clone(), document.into_value(), Way::Lines));
+    }
     let comments = |side: Side<'_>, input: Input| {
         comments_of(side.text, side.value(), types)
             .map_err(|error| MergeError::Unusable { side: input, error })
@@ -126,7 +133,7 @@ impl Goal<'_> {
             }
             let mut readable = None;
             for (under, over) in orders {
-                let text = by_lines(base.text, under.text, over.text);
+                let text = by_lines(base.text, under.text, over.text).text;
                 let Some((value, comments)) = self.read(&text) else { continue };
                 if comments == self.wanted(&comments)
                     && same_reading(&value, &self.value, self.types)

@@ -39,11 +39,17 @@ pub(super) fn assemble(files: Files<'_>, kept: &[Kept]) -> Result<String, MergeE
     let mut done = HashSet::new();
     for document in kept {
         if let Kept::Replaced(index, text) = document {
-            // It is refused where comments at its end would pass to the next document, say because
-            // it was the last one when they were written.
-            if let Ok(replaced) = replace_document(&ours, *index, text) {
-                ours = replaced;
-                done.insert(*index);
+            // Comments at its end would pass to the next document, say because it was the last one
+            // when they were written. They are kept from that by a `...`, which nobody wrote; a
+            // banner of the next document is what people would make of them.
+            match replace_document(&ours, *index, text) {
+                Ok(replaced)
+                    if end_markers(&replaced) <= end_markers(&ours) + end_markers(text) =>
+                {
+                    ours = replaced;
+                    done.insert(*index);
+                }
+                _ => {}
             }
         }
     }
@@ -76,6 +82,11 @@ pub(super) fn assemble(files: Files<'_>, kept: &[Kept]) -> Result<String, MergeE
     let text = start(text, files);
     let touched = !matches!(kept.last(), Some(Kept::Ours(_)) | None);
     Ok(if touched { end(text, files) } else { text })
+}
+
+/// How many `...` lines there are.
+fn end_markers(text: &str) -> usize {
+    text.lines().filter(|line| line.trim_end() == "...").count()
 }
 
 /// The bytes of one document.

@@ -1,8 +1,10 @@
 //! The laws of merging text (DESIGN, sections 6 and 13).
 
+use std::collections::BTreeMap;
+
 use hedgerow_merge::{Manual, Merged, Way, merge_documents, merge_values, values_equal};
 use hedgerow_model::Value;
-use hedgerow_yaml::{Limits, read};
+use hedgerow_yaml::{Comments, Limits, comments, read};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
@@ -22,6 +24,11 @@ fn shown(base: Option<&str>, draft: &str, git: &str) -> String {
 
 fn value_of(text: &str) -> Value {
     read(text, &Limits::default()).unwrap().into_value()
+}
+
+/// The comments that share the place beside an entry.
+fn split_beside(line: &str) -> Vec<String> {
+    line.split(" # ").map(|part| format!("# {}", part.trim_start_matches("# "))).collect()
 }
 
 /// A base and what two people made of it.
@@ -110,6 +117,36 @@ proptest! {
                     );
                 }
             }
+        }
+    }
+
+    #[test]
+    fn comments_stand_at_the_entries_that_they_were_written_for([base, draft, git] in three()) {
+        let (b, d, g) = (base.text(), draft.text(), git.text());
+        let merged = merge(Some(&b), &d, &g);
+        let text = merged.text.unwrap();
+        let value = merged.value.unwrap();
+        let places = |text: &str| {
+            let map = comments(text, &Types).unwrap();
+            let lines = map.into_iter().flat_map(|(path, comments)| {
+                let Comments { before, beside, after } = comments;
+                let beside = beside.into_iter().flat_map(|line| split_beside(&line));
+                let lines: Vec<_> = before.into_iter().chain(beside).chain(after).collect();
+                lines.into_iter().map(move |line| (line, path.clone()))
+            });
+            lines.collect::<BTreeMap<_, _>>()
+        };
+        let (in_draft, in_git) = (places(&d), places(&g));
+        for (line, place) in places(&text) {
+            let was = [in_draft.get(&line), in_git.get(&line)];
+            let right = was.contains(&Some(&place));
+            let homeless = was.iter().flatten().any(|path| value.lookup(path).is_none());
+            prop_assert!(
+                right || homeless,
+                "{line} went to {place} ({:?}):\n{}--- merged\n{text}",
+                merged.way,
+                shown(Some(&b), &d, &g)
+            );
         }
     }
 
