@@ -113,6 +113,7 @@ CREATE TABLE change (
   author_name   TEXT NOT NULL,
   author_email  TEXT NOT NULL,
   confirmed     INTEGER NOT NULL DEFAULT 0, -- a person confirmed its large deletion
+  previewed     TEXT,                    -- the head a person looked at before publishing
   publish_after INTEGER,                 -- when automatic publishing takes it
   commit_oid    TEXT,
   created_at    INTEGER NOT NULL,

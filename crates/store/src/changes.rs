@@ -31,6 +31,7 @@ fn change(row: &SqliteRow) -> Result<Change, StoreError> {
         message: row.try_get("message")?,
         author: person(row)?,
         confirmed: row.try_get("confirmed")?,
+        previewed: row.try_get("previewed")?,
         publish_after: row.try_get("publish_after")?,
         commit: row.try_get("commit_oid")?,
         created_at: row.try_get("created_at")?,
@@ -435,7 +436,8 @@ impl Transaction {
     }
 
     /// Asks for a change to be published: the intent. After the commit of this transaction the
-    /// wish survives a crash. `confirmed` releases a large deletion.
+    /// wish survives a crash. `confirmed` releases a large deletion; `previewed` is the head it may
+    /// be published on and no other.
     ///
     /// # Errors
     /// [`StoreError::Transition`] when its state does not allow it.
@@ -443,15 +445,18 @@ impl Transaction {
         &mut self,
         id: ChangeId,
         confirmed: bool,
+        previewed: Option<&str>,
         message: Option<&str>,
         now: Millis,
     ) -> Result<(), StoreError> {
         self.check_transition(id, ChangeState::Queued).await?;
         sqlx::query(
-            "UPDATE change SET state = 'queued', reason = NULL, confirmed = ?, publish_after = NULL,
+            "UPDATE change SET state = 'queued', reason = NULL, confirmed = ?, previewed = ?,
+             publish_after = NULL,
              message = coalesce(?, message), queued_at = ?, updated_at = ? WHERE id = ?",
         )
         .bind(confirmed)
+        .bind(previewed)
         .bind(message)
         .bind(now)
         .bind(now)

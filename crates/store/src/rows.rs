@@ -245,6 +245,8 @@ pub struct Change {
     pub author: Person,
     /// Whether a person confirmed its large deletion.
     pub confirmed: bool,
+    /// The head a person looked at before asking to publish: it must still be the head.
+    pub previewed: Option<String>,
     /// When automatic publishing takes it.
     pub publish_after: Option<Millis>,
     /// The commit that published it.

@@ -452,6 +452,7 @@ impl Engine {
             tx.queue_change(
                 change.id,
                 request.confirm_deletions,
+                request.previewed.as_deref(),
                 request.message.as_deref(),
                 now(),
             )

@@ -4,11 +4,12 @@
 //! fabric's documents move in one transaction, the queue's head last, by compare-and-set. What
 //! cannot be read keeps its last good state (law 5).
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use hedgerow_git::{EntryKind, Mirror, Oid, TreeChange};
 use hedgerow_model::FabricId;
 use hedgerow_store::{Fabric, Source, Transaction};
+use tokio::sync::OwnedMutexGuard;
 
 use crate::area::{folder, prefix};
 use crate::core::{Branch, Core, blocking, now};
@@ -121,6 +122,17 @@ impl Core {
         }
         self.finish_ingest(tx, branch, work).await?;
         Ok(reports)
+    }
+
+    /// The locks of every fabric of this work, in one order for everybody.
+    pub(crate) async fn lock_fabrics(&self, work: &Work) -> Vec<OwnedMutexGuard<()>> {
+        let fabrics: BTreeSet<FabricId> =
+            work.sources.iter().map(|source| source.fabric.id).collect();
+        let mut locks = Vec::with_capacity(fabrics.len());
+        for fabric in fabrics {
+            locks.push(self.lock_fabric(fabric).await);
+        }
+        locks
     }
 
     async fn finish_ingest(

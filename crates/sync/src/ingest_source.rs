@@ -767,10 +767,7 @@ fn missing(path: &str, subject: &Identity, reference: &Reference) -> Finding {
             path,
             "warning",
             "reference",
-            format!(
-                "{subject} refers to {}, which is in no source: unknown whether it exists",
-                reference.target
-            ),
+            format!("refers to {}, which is in no source: unknown", reference.target),
         )
     }
 }

@@ -216,10 +216,13 @@ fn take(
             )
         });
     }
-    // A default that nobody wrote is nobody's mistake.
+    // A default that nobody wrote is nobody's mistake, and what the fabric itself makes is in no
+    // source by its nature.
     let references = hedgerow_schema::references(value)
         .into_iter()
-        .filter(|reference| !reference.implied)
+        .filter(|reference| {
+            !reference.implied && !catalogue.is_system(&reference.target.group_kind())
+        })
         .map(|reference| {
             let at = read.position(&reference.path);
             Reference {

@@ -215,7 +215,13 @@ impl Core {
                     merged.later.push(input.change);
                     continue;
                 }
-                let fate = stack.add(&input);
+                let fate = match &input.change.previewed {
+                    Some(previewed) if *previewed != commit => Fate::Waiting(
+                        "the branch moved since you looked; look at the new diff and publish again"
+                            .to_owned(),
+                    ),
+                    _ => stack.add(&input),
+                };
                 note_fate(&mut merged, input, fate, &commit);
             }
             merged
@@ -322,13 +328,7 @@ impl Core {
         branch.mirror.set_known_head(&branch.queue.branch, done.head)?;
         self.steps.reached("publish.head-known");
         let work = self.work(branch, done.head, !done.landed.is_empty()).await?;
-        let mut edits = Vec::new();
-        let mut fabrics: Vec<_> = work.sources.iter().map(|source| source.fabric.id).collect();
-        fabrics.sort_unstable();
-        fabrics.dedup();
-        for fabric in fabrics {
-            edits.push(self.lock_fabric(fabric).await);
-        }
+        let _edits = self.lock_fabrics(&work).await;
         let mut tx = self.store.write().await?;
         tx.settle_changes(&done.landed, now()).await?;
         let reports = self.ingest_within(&mut tx, branch, &work).await?;

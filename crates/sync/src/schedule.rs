@@ -10,11 +10,15 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::core::{Core, now};
+use crate::core::{Branch, Core, blocking, now};
 use crate::error::EngineError;
 
 /// How long the schedule sleeps when nothing is due.
 const LONGEST_SLEEP: Duration = Duration::from_secs(3600);
+
+/// A mirror with more than this is packed when it is polled.
+const LOOSE_OBJECTS: u64 = 5_000;
+const PACKS: u64 = 50;
 
 /// Starts polling and automatic publishing until `stop`.
 pub(crate) fn start(core: &Arc<Core>, tasks: &TaskTracker, stop: &CancellationToken) {
@@ -71,7 +75,21 @@ impl Core {
             let mut report = crate::views::SyncReport::default();
             self.normalise(source, &mut report).await?;
         }
-        self.drain_locked(queue, &mut guard).await
+        self.drain_locked(queue, &mut guard).await?;
+        self.tidy(&branch).await
+    }
+
+    /// Packs the mirror once it has grown: every push leaves objects behind.
+    async fn tidy(&self, branch: &Branch) -> Result<(), EngineError> {
+        let mirror = branch.mirror.clone();
+        blocking(move || {
+            let size = mirror.size()?;
+            if size.loose_objects > LOOSE_OBJECTS || size.packs > PACKS {
+                mirror.maintain()?;
+            }
+            Ok(())
+        })
+        .await?
     }
 
     /// Queues and publishes what is due; tells how long until more is.
@@ -80,7 +98,7 @@ impl Core {
         let mut queues: Vec<QueueId> = Vec::new();
         for change in due {
             let mut tx = self.store.write().await?;
-            tx.queue_change(change.id, false, None, now()).await?;
+            tx.queue_change(change.id, false, None, None, now()).await?;
             tx.commit().await?;
             for source in self.store.sources_of_fabric(change.fabric_id).await? {
                 if !queues.contains(&source.queue_id) {

@@ -164,10 +164,7 @@ impl Core {
     ) -> Result<Reports, EngineError> {
         branch.mirror.set_known_head(&branch.queue.branch, head)?;
         let work = self.work(branch, head, true).await?;
-        let mut edits = Vec::new();
-        for job in &work.sources {
-            edits.push(self.lock_fabric(job.fabric.id).await);
-        }
+        let _edits = self.lock_fabrics(&work).await;
         let mut tx = self.store.write().await?;
         let reports = self.ingest_within(&mut tx, branch, &work).await?;
         for (identity, text) in &plan.normalised {

@@ -90,7 +90,10 @@ async fn another_content_of_an_identity_that_exists_is_a_conflict_and_never_a_se
     assert_eq!(report.conflicts_opened, 1, "{conflicts:#?}");
     assert_eq!(conflicts[0].path.to_string(), "spec.subnets.default.vlan");
     assert!(world.sync("dc").await.nothing_new);
-    assert_eq!(world.remote.files("main").iter().filter(|f| f.starts_with("dc/managed")).count(), 1);
+    assert_eq!(
+        world.remote.files("main").iter().filter(|f| f.starts_with("dc/managed")).count(),
+        1
+    );
     let id = ConflictId(conflicts[0].id);
     world.engine.resolve(id, Resolution::Take(Side::Draft), None).await.unwrap();
     world.sync("dc").await;
