@@ -1,0 +1,65 @@
+//! git's own commands on the same repository.
+
+use std::io::Write as _;
+use std::process::Stdio;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+use crate::measure::ms_since;
+use crate::repository::{Bare, Clone, command};
+
+/// What `git --version` says.
+pub(crate) fn version() -> String {
+    let output = command().arg("--version").output();
+    output.map_or_else(
+        |_| "git is absent".to_owned(),
+        |output| String::from_utf8_lossy(&output.stdout).trim().to_owned(),
+    )
+}
+
+/// Milliseconds of `git ls-tree -r` and of `git cat-file --batch` over every file it names.
+pub(crate) fn read_all(bare: &Bare) -> Result<f64> {
+    let began = Instant::now();
+    let names = bare.git(&["ls-tree", "-r", "--format=%(objectname)", "refs/heads/main"])?;
+    cat(bare, names)?;
+    Ok(ms_since(began))
+}
+
+/// Milliseconds of `git diff-tree -r` between the branch and its parent and of `git cat-file` over
+/// the files that differ.
+pub(crate) fn read_changed(bare: &Bare) -> Result<f64> {
+    let began = Instant::now();
+    let lines =
+        bare.git(&["diff-tree", "-r", "--no-commit-id", "refs/heads/main^", "refs/heads/main"])?;
+    let names: Vec<&str> = lines.lines().filter_map(|line| line.split(' ').nth(3)).collect();
+    cat(bare, names.join("\n"))?;
+    Ok(ms_since(began))
+}
+
+fn cat(bare: &Bare, mut names: String) -> Result<()> {
+    names.push('\n');
+    let mut child = command()
+        .arg(format!("--git-dir={}", bare.path().display()))
+        .args(["cat-file", "--batch", "--buffer"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cannot start git cat-file")?;
+    let mut stdin = child.stdin.take().context("git cat-file takes no input")?;
+    // It answers while it is asked, so somebody else must ask.
+    let asking = std::thread::spawn(move || stdin.write_all(names.as_bytes()));
+    let output = child.wait_with_output()?;
+    if !output.status.success() || !matches!(asking.join(), Ok(Ok(()))) {
+        bail!("git cat-file ended with {}", output.status);
+    }
+    Ok(())
+}
+
+/// Milliseconds of `git add`, `git commit` and `git push` of one file, already written.
+pub(crate) fn publish(clone: &Clone, path: &str, text: &str) -> Result<f64> {
+    clone.write(path, text)?;
+    let began = Instant::now();
+    clone.publish(path)?;
+    Ok(ms_since(began))
+}

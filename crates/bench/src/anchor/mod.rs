@@ -1,0 +1,4 @@
+//! What Hedgerow is compared with: git's own commands, and PyYAML's C loader.
+
+pub(crate) mod git;
+pub(crate) mod pyyaml;

@@ -1,0 +1,124 @@
+//! What the program is asked, and how large the cases are.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+use crate::rows::Group;
+
+/// Measures Hedgerow beside git and PyYAML.
+#[derive(Debug, Parser)]
+#[command(name = "hedgerow-bench")]
+pub(crate) struct Options {
+    /// Only the groups whose name contains this.
+    filter: Option<String>,
+    /// Small sizes: whether everything still works, not how fast it is.
+    #[arg(long)]
+    pub(crate) quick: bool,
+    /// How often each case is run (a few quick ones are run more often); the median is shown.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) runs: Option<u16>,
+    /// Measures the idle server too: a minute of doing nothing.
+    #[arg(long)]
+    idle: bool,
+    /// Writes every figure to this file, as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+    /// The usual sizes (the default).
+    #[arg(long, hide = true, conflicts_with = "quick")]
+    full: bool,
+    /// One group in this process, its rows printed as JSON.
+    #[arg(long, hide = true, value_enum)]
+    pub(crate) group: Option<Group>,
+    /// One run of a case whose process is measured, as JSON.
+    #[arg(long, hide = true)]
+    pub(crate) one: Option<String>,
+}
+
+impl Options {
+    /// Whether a group was asked for.
+    pub(crate) fn wants(&self, group: Group) -> bool {
+        if group == Group::Idle && !self.idle {
+            return false;
+        }
+        self.filter.as_ref().is_none_or(|filter| group.name().contains(filter.as_str()))
+    }
+}
+
+/// How large the cases are.
+#[derive(Clone, Debug)]
+pub(crate) struct Sizes {
+    /// Whether these are the sizes that the targets speak of.
+    pub(crate) full: bool,
+    /// How often each case is run.
+    pub(crate) runs: usize,
+    /// How often a quick step is repeated.
+    pub(crate) repeats: usize,
+    /// Resources of the smaller estate.
+    pub(crate) small: usize,
+    /// Resources of the larger estate.
+    pub(crate) large: usize,
+    /// Fabrics of the larger estate where it has many.
+    pub(crate) fabrics: usize,
+    /// Fabrics that publish at once.
+    pub(crate) burst_fabrics: usize,
+    /// Resources of each of them.
+    pub(crate) burst_resources: usize,
+    /// Changes that they publish at once.
+    pub(crate) burst_changes: usize,
+    /// Resources of the small two-way cycle.
+    pub(crate) cycle: usize,
+    /// Resources of the cycles with conflicts.
+    pub(crate) conflict_cycle: usize,
+    /// How many of them conflict.
+    pub(crate) conflicts: [usize; 3],
+    /// Repositories that an idle server polls.
+    pub(crate) idle_repositories: usize,
+    /// How long it is watched, in seconds.
+    pub(crate) idle_seconds: u64,
+    /// Iterations of what takes microseconds.
+    pub(crate) iterations: usize,
+}
+
+impl Sizes {
+    /// The sizes of DESIGN section 12, or small ones of the same shape.
+    pub(crate) fn of(quick: bool, runs: Option<u16>) -> Self {
+        let runs = runs.map(usize::from);
+        if quick {
+            return Self {
+                full: false,
+                runs: runs.unwrap_or(2),
+                repeats: 2,
+                small: 60,
+                large: 120,
+                fabrics: 6,
+                burst_fabrics: 3,
+                burst_resources: 20,
+                burst_changes: 12,
+                cycle: 10,
+                conflict_cycle: 20,
+                conflicts: [0, 2, 4],
+                idle_repositories: 2,
+                idle_seconds: 1,
+                iterations: 20,
+            };
+        }
+        Self {
+            full: true,
+            runs: runs.unwrap_or(5),
+            repeats: 20,
+            small: 10_000,
+            large: 100_000,
+            fabrics: 1_000,
+            burst_fabrics: 50,
+            burst_resources: 200,
+            burst_changes: 1_000,
+            cycle: 100,
+            conflict_cycle: 1_000,
+            conflicts: [0, 10, 50],
+            idle_repositories: 20,
+            idle_seconds: 60,
+            iterations: 2_000,
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! What this process has used, as Linux tells it.
+
+use anyhow::{Context, Result};
+
+/// The most memory that this process ever had resident, in MB: files it mapped included.
+pub(crate) fn peak_mb() -> Result<f64> {
+    status("VmHWM:")
+}
+
+/// Memory of this process that is resident now and no file's, in MB.
+pub(crate) fn anonymous_mb() -> Result<f64> {
+    status("RssAnon:")
+}
+
+/// Memory of this process that is resident now, in MB.
+pub(crate) fn resident_mb() -> Result<f64> {
+    status("VmRSS:")
+}
+
+fn status(field: &str) -> Result<f64> {
+    let text = std::fs::read_to_string("/proc/self/status").context("cannot read the status")?;
+    let kilobytes = text
+        .lines()
+        .find_map(|line| line.strip_prefix(field)?.trim().strip_suffix(" kB")?.parse::<f64>().ok())
+        .with_context(|| format!("the status has no `{field}`"))?;
+    Ok(kilobytes * 1024.0 / 1e6)
+}
+
+/// Seconds of processor time: of this process, and of the programs it started that have ended.
+pub(crate) fn processor_seconds() -> Result<(f64, f64)> {
+    let text = std::fs::read_to_string("/proc/self/stat").context("cannot read the times")?;
+    // The name of the program stands in brackets and may hold anything.
+    let fields = text.rsplit_once(')').map(|(_, fields)| fields).unwrap_or_default();
+    let ticks: Vec<f64> =
+        fields.split_whitespace().skip(11).take(4).filter_map(|field| field.parse().ok()).collect();
+    let &[user, system, children_user, children_system] = ticks.as_slice() else {
+        anyhow::bail!("the times are not where they should be");
+    };
+    let per_second = rustix::param::clock_ticks_per_second() as f64;
+    Ok(((user + system) / per_second, (children_user + children_system) / per_second))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_process_uses_something() {
+        assert!(peak_mb().unwrap() >= resident_mb().unwrap() * 0.5);
+        assert!(resident_mb().unwrap() >= anonymous_mb().unwrap());
+        let (own, children) = processor_seconds().unwrap();
+        assert!(own >= 0.0 && children >= 0.0);
+    }
+}

@@ -1,0 +1,64 @@
+//! The full two-way cycle of a small fabric: everything changes in Git, then everything changes here.
+
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+use super::thousands;
+use crate::data::{OWNER, Resource, Version, estate};
+use crate::measure::{Sample, ms_since};
+use crate::options::Sizes;
+use crate::repository::Bare;
+use crate::rig::{Connected, Rig, block_on};
+use crate::row::{Row, Target, Unit};
+
+pub(super) fn measure(sizes: &Sizes) -> Result<Vec<Row>> {
+    block_on(case(sizes))
+}
+
+async fn case(sizes: &Sizes) -> Result<Vec<Row>> {
+    let folder = tempfile::tempdir().context("no temporary directory")?;
+    let files = |version: Version| {
+        estate(1, sizes.cycle).map(move |resource| (resource.path(), resource.text(version)))
+    };
+    let bare = Bare::create(folder.path().join("cycle.git"), &mut files(Version::default()))?;
+    let rig = Rig::open(&Connected::one(bare.url(), 1)).await?;
+    rig.sync(0).await?;
+    let mut time = Sample::default();
+    let mut parts: [Sample; 3] = Default::default();
+    for round in 1..=sizes.repeats {
+        bare.commit(&mut files(Version { note: round, owner: round - 1 }))?;
+        let began = Instant::now();
+        let (report, _) = rig.sync(0).await?;
+        let synced = ms_since(began);
+        if report.changed.len() != sizes.cycle {
+            bail!("the sync changed {} resources", report.changed.len());
+        }
+        let change = format!("round-{round}");
+        let fields = estate(1, sizes.cycle)
+            .map(|resource: Resource| (resource.name(), format!("{OWNER}=team-{round}")));
+        rig.draft(0, &change, fields).await?;
+        let drafted = ms_since(began);
+        rig.publish_well(&change).await?;
+        let total = ms_since(began);
+        time.add(total);
+        let [sync, draft, publish] = &mut parts;
+        sync.add(synced);
+        draft.add(drafted - synced);
+        publish.add(total - drafted);
+    }
+    let [sync, draft, publish] = parts.map(|sample| sample.median());
+    Ok(vec![
+        Row::new(
+            format!("full two-way cycle of {} resources", thousands(sizes.cycle)),
+            Unit::Milliseconds,
+            &time,
+        )
+        .target(sizes.full, Target::AtMost(150.0))
+        .note(format!(
+            "all of them changed by a push from outside, synced (fetch included) in {sync:.0} ms, \
+             another field of all of them saved as drafts in {draft:.0} ms and published in \
+             {publish:.0} ms; the outside push itself is not counted"
+        )),
+    ])
+}

@@ -1,0 +1,120 @@
+//! The rows of the report, one file per group.
+
+mod burst;
+mod changed_file;
+mod conflicts;
+mod cycle;
+mod first_ingest;
+mod idle;
+mod merge;
+mod publish;
+mod reading;
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use crate::options::Sizes;
+use crate::row::Row;
+
+/// Rows that share what they are measured on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Group {
+    /// Reading YAML and validating objects.
+    Reading,
+    /// Three-way merges of one resource.
+    Merge,
+    /// The first ingest of an estate.
+    FirstIngest,
+    /// The ingest of one changed file.
+    ChangedFile,
+    /// The publish of one change.
+    Publish,
+    /// Many changes published at once.
+    Burst,
+    /// The two-way cycle of a small fabric.
+    Cycle,
+    /// The two-way cycle with conflicts.
+    Conflicts,
+    /// A server with nothing to do.
+    Idle,
+}
+
+impl Group {
+    /// Every group, in the order of the report.
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Reading,
+        Self::Merge,
+        Self::FirstIngest,
+        Self::ChangedFile,
+        Self::Publish,
+        Self::Burst,
+        Self::Cycle,
+        Self::Conflicts,
+        Self::Idle,
+    ];
+
+    /// What it is called on the command line.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Reading => "reading",
+            Self::Merge => "merge",
+            Self::FirstIngest => "first-ingest",
+            Self::ChangedFile => "changed-file",
+            Self::Publish => "publish",
+            Self::Burst => "burst",
+            Self::Cycle => "cycle",
+            Self::Conflicts => "conflicts",
+            Self::Idle => "idle",
+        }
+    }
+
+    /// Measures it in this process.
+    pub(crate) fn measure(self, sizes: &Sizes) -> Result<Vec<Row>> {
+        match self {
+            Self::Reading => reading::measure(sizes),
+            Self::Merge => merge::measure(sizes),
+            Self::FirstIngest => first_ingest::measure(sizes),
+            Self::ChangedFile => changed_file::measure(sizes),
+            Self::Publish => publish::measure(sizes),
+            Self::Burst => burst::measure(sizes),
+            Self::Cycle => cycle::measure(sizes),
+            Self::Conflicts => conflicts::measure(sizes),
+            Self::Idle => idle::measure(sizes),
+        }
+    }
+}
+
+/// One run of a case that wants a process to itself; gives its figures as JSON.
+pub(crate) fn once(case: &str) -> Result<String> {
+    first_ingest::once(case)
+}
+
+/// A number with commas between its thousands.
+fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!([0, 999, 1000, 1_234_567].map(thousands), ["0", "999", "1,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn the_command_line_knows_each_group_by_its_name() {
+        for group in Group::ALL {
+            assert_eq!(Group::from_str(group.name(), false), Ok(group));
+        }
+    }
+}

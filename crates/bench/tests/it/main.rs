@@ -1,0 +1,77 @@
+//! The benchmarks as a program, at small sizes: that they still run, not how fast.
+
+use std::process::Command;
+
+fn quick(arguments: &[&str]) -> (String, serde_json::Value) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("figures.json");
+    let output = Command::new(env!("CARGO_BIN_EXE_hedgerow-bench"))
+        .args(["--quick", "--json"])
+        .arg(&file)
+        .args(arguments)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let figures = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    (String::from_utf8(output.stdout).unwrap(), figures)
+}
+
+#[test]
+fn every_row_is_measured_at_small_sizes() {
+    let (table, figures) = quick(&["--idle"]);
+    let rows: Vec<&str> = figures["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["work"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "reading YAML, on one core",
+            "validating one object",
+            "three-way merge of 100 lines: values",
+            "three-way merge of 100 lines: text, by lines",
+            "three-way merge of 100 lines: text, by the editor",
+            "first ingest of 60 resources: time",
+            "first ingest of 60 resources: peak memory",
+            "first ingest of 120 resources: time",
+            "first ingest of 120 resources: peak memory",
+            "first ingest of 120 resources in 6 fabrics: time",
+            "first ingest of 120 resources in 6 fabrics: peak memory",
+            "ingest of 1 changed file among 60",
+            "ingest of 1 changed file among 120 in 6 fabrics",
+            "publish of 1 change among 60 files, file",
+            "publish of 1 change among 60 files, HTTP",
+            "publish of 1 change among 60 files, HTTP: exchanges with the remote",
+            "12 changes at once, by 3 fabrics of 20: time",
+            "12 changes at once, by 3 fabrics of 20: pushes",
+            "12 changes at once, by 3 fabrics of 20: commits",
+            "full two-way cycle of 10 resources",
+            "full cycle of 20 resources, 0 conflicts",
+            "full cycle of 20 resources, 2 conflicts",
+            "full cycle of 20 resources, 4 conflicts",
+            "the cycles of 20 resources: peak memory",
+            "idle, 120 resources in 6 fabrics, 2 repositories polled: memory",
+            "idle, 120 resources in 6 fabrics, 2 repositories polled: processor",
+        ]
+    );
+    for row in rows {
+        assert!(table.contains(row), "the table has no `{row}`:\n{table}");
+    }
+}
+
+#[test]
+fn a_filter_measures_what_it_names_only() {
+    let (_, figures) = quick(&["merge"]);
+    assert_eq!(figures["rows"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn a_filter_that_names_nothing_says_what_there_is() {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_hedgerow-bench")).arg("nothing").output().unwrap();
+    assert!(!output.status.success());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("no group matches") && said.contains("first-ingest"), "{said}");
+}
