@@ -35,16 +35,26 @@ pub fn comment_out(own_text: &str) -> String {
     out
 }
 
-/// Removes one `#` and one space behind it, if there is one, from every line that starts with `#`.
-/// Other lines stay as they are.
+/// Removes one `#` from every line that starts with it, and one space behind it where all these lines
+/// have one or nothing. Other lines stay as they are.
 #[must_use]
 pub fn uncomment(text: &str) -> String {
-    text.split_inclusive('\n').map(uncomment_line).collect()
+    let lines = || text.split_inclusive('\n');
+    let spaced = has_spaces(lines());
+    lines().map(|line| uncomment_line(line, spaced)).collect()
 }
 
-fn uncomment_line(line: &str) -> &str {
+fn has_spaces<'t>(mut lines: impl Iterator<Item = &'t str>) -> bool {
+    lines.all(|line| match line.strip_prefix('#') {
+        Some(rest) => rest.starts_with(' ') || rest.trim_end_matches(['\r', '\n']).is_empty(),
+        None => true,
+    })
+}
+
+fn uncomment_line(line: &str, spaced: bool) -> &str {
     match line.strip_prefix('#') {
-        Some(rest) => rest.strip_prefix(' ').unwrap_or(rest),
+        Some(rest) if spaced => rest.strip_prefix(' ').unwrap_or(rest),
+        Some(rest) => rest,
         None => line,
     }
 }
@@ -66,10 +76,9 @@ pub fn commented_out(text: &str, is_candidate: &dyn Fn(&Value) -> bool) -> Vec<C
             Some(rest) => (at + 3, rest),
             None => (at, line),
         };
-        let separator = line.starts_with('#') && {
-            let bare = uncomment_line(line);
-            bare.starts_with("---") && bare[3..].trim().is_empty()
-        };
+        let bare = uncomment_line(line, true);
+        let separator =
+            line.starts_with('#') && bare.starts_with("---") && bare[3..].trim().is_empty();
         if line.starts_with('#') && !separator {
             if run.is_empty() {
                 first = number;
@@ -84,51 +93,46 @@ pub fn commented_out(text: &str, is_candidate: &dyn Fn(&Value) -> bool) -> Vec<C
     found
 }
 
-/// Looks for a resource in one run of comment lines.
+/// Looks for resources in one run of comment lines.
+///
+/// The run is cut where prose stands and where a second `apiVersion:` or `kind:` starts another object,
+/// so that every line is read a bounded number of times.
 fn search(
     run: &[(usize, &str)],
     first: usize,
     is_candidate: &dyn Fn(&Value) -> bool,
     found: &mut Vec<CommentedOut>,
 ) {
-    let bare: Vec<&str> = run.iter().map(|(_, line)| uncomment_line(line)).collect();
+    let bare: Vec<&str> = run.iter().map(|(_, line)| uncomment_line(line, true)).collect();
     let has = |key: &str| bare.iter().any(|line| line.starts_with(key));
     if !has("apiVersion:") || !has("kind:") {
         return;
     }
-    // A resource starts at or above its first root key and cannot go on behind the line that does
-    // not read; prose stands above it or below it.
-    let Some(top) = bare.iter().position(|line| is_root_key(line)) else { return };
-    let mut start = top;
-    while start < bare.len() {
-        let Some(end) = longest(&bare, start, is_candidate) else {
-            match next_start(&bare, start) {
-                Some(next) => start = next,
-                None => return,
-            }
-            continue;
-        };
-        let (end, value) = end;
+    let mut free = 0;
+    for segment in segments(&bare) {
+        let Some((end, value)) = longest(run, segment.clone(), is_candidate) else { continue };
         // Comments of the resource itself stand above it: `# # about the VPC`.
-        let mut above = start;
-        while above > 0 && is_comment_or_blank(bare[above - 1]) {
-            above -= 1;
+        let mut start = segment.start;
+        while start > free && is_comment_or_blank(bare[start - 1]) {
+            start -= 1;
         }
-        while above < start && bare[above].trim().is_empty() {
-            above += 1;
+        while start < segment.start && bare[start].trim().is_empty() {
+            start += 1;
         }
+        free = end;
         let last = run[end - 1];
         found.push(CommentedOut {
-            lines: run[above].0..last.0 + last.1.len(),
-            text: bare[above..end].concat(),
+            lines: run[start].0..last.0 + last.1.len(),
+            text: uncommented(&run[start..end]),
             value,
-            line: saturate(first + above),
+            line: saturate(first + start),
         });
-        match next_start(&bare, end - 1) {
-            Some(next) => start = next,
-            None => return,
-        }
     }
+}
+
+fn uncommented(run: &[(usize, &str)]) -> String {
+    let spaced = has_spaces(run.iter().map(|(_, line)| *line));
+    run.iter().map(|(_, line)| uncomment_line(line, spaced)).collect()
 }
 
 fn is_comment_or_blank(line: &str) -> bool {
@@ -136,60 +140,67 @@ fn is_comment_or_blank(line: &str) -> bool {
     line.is_empty() || line.starts_with('#')
 }
 
+/// The parts of a run that may be an object: each from a root key to prose or to the next object.
+fn segments(bare: &[&str]) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut start: Option<usize> = None;
+    let mut seen: [bool; 2] = [false; 2];
+    for (at, line) in bare.iter().enumerate() {
+        let again = ["apiVersion:", "kind:"]
+            .iter()
+            .zip(&mut seen)
+            .filter(|(key, _)| line.starts_with(**key))
+            .any(|(_, seen)| std::mem::replace(seen, true));
+        if let Some(from) = start
+            && (again || !could_continue(line))
+        {
+            out.push(from..at);
+            start = None;
+        }
+        if start.is_none() {
+            seen = [line.starts_with("apiVersion:"), line.starts_with("kind:")];
+            start = is_root_key(line).then_some(at);
+        }
+    }
+    out.extend(start.map(|from| from..bare.len()));
+    out
+}
+
 /// Whether a line starts with one of the keys that start an object.
 fn is_root_key(line: &str) -> bool {
     ["apiVersion:", "kind:", "metadata:", "spec:"].iter().any(|key| line.starts_with(key))
 }
 
-/// The next line at which an object can start.
-fn next_start(bare: &[&str], behind: usize) -> Option<usize> {
-    let at = bare.iter().skip(behind + 1).position(|line| is_root_key(line))?;
-    Some(behind + 1 + at)
-}
-
-/// The longest run from `start` that is a candidate: (end, value).
-///
-/// The end can only be where prose begins: a line at column 0 that is no key, or the end. Each such
-/// place is tried from the longest down, and there are at most a few.
+/// The longest part from the start of a segment that is a candidate: (end, value).
 fn longest(
-    bare: &[&str],
-    start: usize,
+    run: &[(usize, &str)],
+    segment: Range<usize>,
     is_candidate: &dyn Fn(&Value) -> bool,
 ) -> Option<(usize, Value)> {
-    let mut ends = vec![];
-    let mut end = start;
-    for (at, line) in bare.iter().enumerate().skip(start) {
-        if could_continue(line) {
-            end = at + 1;
-        } else {
-            ends.push(end);
-            end = at + 1;
+    /// How often a part that does not read is cut before the line that is wrong.
+    const TRIES: usize = 8;
+    let mut end = segment.end;
+    for _ in 0..TRIES {
+        while end > segment.start && is_comment_or_blank(uncomment_line(run[end - 1].1, true)) {
+            end -= 1;
+        }
+        let text = uncommented(run.get(segment.start..end)?);
+        match read(&text, &Limits::default()) {
+            Ok(document) => {
+                let value = document.into_value();
+                let fits = Identity::of(&value).is_some() && is_candidate(&value);
+                return fits.then_some((end, value));
+            }
+            Err(error) => {
+                let line = usize::try_from(error.line).ok()?;
+                end = end.min(segment.start + line).checked_sub(1)?;
+                if end <= segment.start {
+                    return None;
+                }
+            }
         }
     }
-    ends.push(end);
-    ends.dedup();
-    const TRIES: usize = 16;
-    // The nearest break first decides whether anything can be read at all.
-    let mut best = None;
-    for end in ends.into_iter().filter(|end| *end > start).take(TRIES) {
-        match candidate(bare, start, end, is_candidate) {
-            Some(value) => best = Some((end, value)),
-            None if best.is_some() => break,
-            None => {}
-        }
-    }
-    best
-}
-
-fn candidate(
-    bare: &[&str],
-    start: usize,
-    end: usize,
-    is_candidate: &dyn Fn(&Value) -> bool,
-) -> Option<Value> {
-    let text = bare[start..end].concat();
-    let value = read(&text, &Limits::default()).ok()?.into_value();
-    (Identity::of(&value).is_some() && is_candidate(&value)).then_some(value)
+    None
 }
 
 /// Whether a line can belong to a document that started above it.

@@ -71,7 +71,11 @@ fn comments_of(text: &str, document: &Document, types: &dyn ListTypes) -> Commen
 
 /// The text, with a line break at its end.
 pub(crate) fn with_line_break(text: &str) -> String {
-    if text.ends_with('\n') { text.to_owned() } else { format!("{text}{}", newline_of(text)) }
+    if text.is_empty() || text.ends_with('\n') {
+        text.to_owned()
+    } else {
+        format!("{text}{}", newline_of(text))
+    }
 }
 
 /// Where a comment stands, seen from what it belongs to.

@@ -1,6 +1,11 @@
 //! Files of several documents: reading them all, and replacing, removing and adding one while the
 //! others stay as they are, byte for byte.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
+use hedgerow_model::FieldPath;
+
 use crate::document::{Document, read};
 use crate::edit::EditError;
 use crate::error::ReadError;
@@ -61,11 +66,12 @@ pub(crate) fn newline_of(text: &str) -> &'static str {
 
 /// Puts `own_text` in the place of the document at `index` (of [`split`]).
 ///
-/// The marker stays where it is; banner and body are taken from `own_text`. Nothing else changes.
+/// The marker stays where it is; banner and body are taken from `own_text`. Nothing else changes,
+/// except where comments would otherwise slip to the document behind: then the document is closed by
+/// a `...` line or, when it is the first and has no marker, opened by a `---` line.
 ///
 /// # Errors
-/// When there is no such document, or when the file then would not split into the same documents:
-/// because `own_text` is several documents, or its comments would join a neighbour.
+/// When there is no such document, or when `own_text` is not one document.
 pub fn replace_document(file: &str, index: usize, own_text: &str) -> Result<String, EditError> {
     let slices = split(file);
     let slice = slices.get(index).ok_or_else(|| no_document(index, slices.len()))?;
@@ -74,12 +80,24 @@ pub fn replace_document(file: &str, index: usize, own_text: &str) -> Result<Stri
     }
     let (before, after) = (&file[..slice.banner.start], &file[slice.body.end..]);
     let bom = if file[slice.banner.clone()].starts_with('\u{feff}') { "\u{feff}" } else { "" };
-    let inner = assemble(file, slice, own_text);
-    let mut text = [before, bom, &inner].concat();
-    end_line(&mut text, file, after);
-    text.push_str(after);
-    check(file, &text, &slices, index..index + 1, &[(index, own_text)])?;
-    Ok(text)
+    let newline = newline_of(file);
+    let build = |open: &str, close: &str| {
+        let mut text = [before, bom, open, &assemble(file, slice, own_text)].concat();
+        if !close.is_empty() || !after.is_empty() {
+            end_line(&mut text, newline);
+        }
+        text.push_str(close);
+        text.push_str(after);
+        text
+    };
+    let (open, close) = (format!("---{newline}"), format!("...{newline}"));
+    let mut candidates = vec![build("", "")];
+    if slice.marker.is_none() {
+        candidates.push(build(&open, ""));
+    }
+    candidates.push(build("", &close));
+    let wanted = Wanted { file, slices: &slices, changed: index..index + 1, new: Some(own_text) };
+    wanted.first_of(candidates)
 }
 
 /// Banner, marker and body for a new own text of `slice`.
@@ -137,8 +155,7 @@ fn banner_length(own_text: &str, banner: &str) -> usize {
 
 /// Takes the document at `index` out of the file, with its banner and marker.
 ///
-/// The neighbours keep every byte. Of the first document, its marker goes and the next one's stays.
-/// The only document leaves an empty file (or a lone byte order mark).
+/// The neighbours keep every byte. The only document leaves an empty file (or a lone byte order mark).
 ///
 /// # Errors
 /// When there is no such document.
@@ -146,90 +163,100 @@ pub fn remove_document(file: &str, index: usize) -> Result<String, EditError> {
     let slices = split(file);
     let slice = slices.get(index).ok_or_else(|| no_document(index, slices.len()))?;
     let bom = if file[slice.banner.clone()].starts_with('\u{feff}') { "\u{feff}" } else { "" };
-    let text = [&file[..slice.banner.start], bom, &file[slice.body.end..]].concat();
-    check(file, &text, &slices, index..index + 1, &[])?;
-    Ok(text)
+    let (before, after) = (&file[..slice.banner.start], &file[slice.body.end..]);
+    let newline = newline_of(file);
+    let close = format!("...{newline}");
+    // Comments at the end of the document before would slip to the one behind.
+    let candidates = vec![[before, bom, after].concat(), [before, &close, after].concat()];
+    let wanted = Wanted { file, slices: &slices, changed: index..index + 1, new: None };
+    wanted.first_of(candidates)
 }
 
 /// Adds a document at the end of a file, behind a `---` line unless the file is blank.
 ///
-/// Comments at column 0 at the start of `own_text` go above the marker, where banners stand, unless
-/// the document before would then lose track of its own trailing comments.
+/// Comments at column 0 that trail the last document stay its own: it is then closed by a `...` line.
 ///
 /// # Errors
-/// When `own_text` is not exactly one document.
+/// When `own_text` is not one document.
 pub fn append_document(file: &str, own_text: &str) -> Result<String, EditError> {
-    let slices = split(file);
-    let newline = newline_of(if file.is_empty() { own_text } else { file });
+    let count = split(own_text).len();
+    if count > 1 {
+        return Err(EditError::file(format!(
+            "the text holds {count} documents where one is expected"
+        )));
+    }
     if file.trim_start_matches('\u{feff}').trim().is_empty() {
-        let text = [file, own_text].concat();
-        check_one(own_text)?;
-        return Ok(text);
+        return Ok([file, own_text].concat());
     }
-    check_one(own_text)?;
-    let mut text = file.to_owned();
-    if !text.ends_with('\n') {
-        text.push_str(newline);
-    }
+    let slices = split(file);
+    let newline = newline_of(file);
     let has_marker = split(own_text).first().is_some_and(|own| own.marker.is_some());
-    if !has_marker {
-        text.push_str("---");
-        text.push_str(newline);
-    }
-    text.push_str(own_text);
+    let marker = if has_marker { String::new() } else { format!("---{newline}") };
+    let build = |close: &str| {
+        let mut text = file.to_owned();
+        end_line(&mut text, newline);
+        [&text, close, &marker, own_text].concat()
+    };
+    let candidates = vec![build(""), build(&format!("...{newline}"))];
     let last = slices.len();
-    check(file, &text, &slices, last..last, &[(last, own_text)])?;
-    Ok(text)
-}
-
-fn check_one(own_text: &str) -> Result<(), EditError> {
-    match split(own_text).len() {
-        0 | 1 => Ok(()),
-        count => {
-            Err(EditError::file(format!("the text holds {count} documents where one is expected")))
-        }
-    }
+    let wanted = Wanted { file, slices: &slices, changed: last..last, new: Some(own_text) };
+    wanted.first_of(candidates)
 }
 
 fn no_document(index: usize, count: usize) -> EditError {
     EditError::file(format!("the file has no document {}: it has {count}", index + 1))
 }
 
-/// A document that now is followed by another needs a line break at its end.
-fn end_line(text: &mut String, file: &str, after: &str) {
-    if !after.is_empty() && !text.is_empty() && !text.ends_with('\n') {
-        text.push_str(newline_of(file));
+fn end_line(text: &mut String, newline: &str) {
+    if !text.is_empty() && !text.ends_with('\n') && !text.ends_with('\u{feff}') {
+        text.push_str(newline);
     }
 }
 
-/// Compares the documents of the new file with what they must be: the old ones outside `changed`,
-/// and those in `new`.
-fn check(
-    file: &str,
-    text: &str,
-    slices: &[Slice],
-    changed: std::ops::Range<usize>,
-    new: &[(usize, &str)],
-) -> Result<(), EditError> {
-    let result = split(text);
-    let mut wanted: Vec<std::borrow::Cow<'_, str>> = Vec::new();
-    wanted.extend(slices[..changed.start].iter().map(|slice| slice.own_text(file)));
-    wanted.extend(new.iter().map(|(_, text)| std::borrow::Cow::Borrowed(*text)));
-    wanted.extend(slices[changed.end..].iter().map(|slice| slice.own_text(file)));
-    let same = |(found, wanted): (&Slice, &std::borrow::Cow<'_, str>)| {
-        let found = found.own_text(text);
-        found.trim_end_matches(['\r', '\n']) == wanted.trim_end_matches(['\r', '\n'])
-    };
-    if result.len() == wanted.len() && result.iter().zip(&wanted).all(same) {
-        return Ok(());
+/// The documents that a changed file must have: the old ones outside `changed`, and `new`.
+struct Wanted<'a> {
+    file: &'a str,
+    slices: &'a [Slice],
+    changed: Range<usize>,
+    new: Option<&'a str>,
+}
+
+impl Wanted<'_> {
+    fn first_of(&self, candidates: Vec<String>) -> Result<String, EditError> {
+        candidates.into_iter().find(|text| self.is_met_by(text)).ok_or_else(|| {
+            let slice = self.slices.get(self.changed.start);
+            EditError::Refused {
+                path: FieldPath::root(),
+                position: slice
+                    .map_or(Position::START, |slice| Position { line: slice.line, column: 1 }),
+                reason: "the comments and markers of the file would no longer belong to the same \
+                         documents; edit the file by hand"
+                    .to_owned(),
+            }
+        })
     }
-    Err(EditError::Refused {
-        path: hedgerow_model::FieldPath::root(),
-        position: slices
-            .get(changed.start)
-            .map_or(Position::START, |slice| Position { line: slice.line, column: 1 }),
-        reason: "the comments or markers around the document would no longer belong to the same \
-                 documents; edit the file by hand"
-            .to_owned(),
-    })
+
+    fn is_met_by(&self, text: &str) -> bool {
+        let mut wanted: Vec<Cow<'_, str>> = Vec::new();
+        let own_text = |slice: &Slice| slice.own_text(self.file).into_owned();
+        wanted.extend(self.slices[..self.changed.start].iter().map(|slice| own_text(slice).into()));
+        wanted.extend(self.new.map(Cow::Borrowed));
+        wanted.extend(self.slices[self.changed.end..].iter().map(|slice| own_text(slice).into()));
+        let result = split(text);
+        if wanted.iter().all(|text| text.is_empty()) {
+            return result.iter().all(|slice| slice.is_blank(text));
+        }
+        let same = |(slice, wanted): (&Slice, &Cow<'_, str>)| {
+            without_end(&slice.own_text(text)) == without_end(wanted)
+        };
+        result.len() == wanted.len() && result.iter().zip(&wanted).all(same)
+    }
+}
+
+/// A text without the last line break and the closing `...` that neighbours may need.
+fn without_end(text: &str) -> &str {
+    let text = text.trim_end_matches(['\r', '\n']);
+    text.strip_suffix("...")
+        .filter(|text| text.is_empty() || text.ends_with('\n'))
+        .map_or(text, |text| text.trim_end_matches(['\r', '\n']))
 }

@@ -13,6 +13,9 @@ use crate::position::{Position, saturate};
 use crate::resolve::{self, Meaning};
 use crate::tree::{Entry, Node, NodeId, ScalarStyle, Shape, Tree};
 
+/// The namespace of YAML's own tags, `!!str` and others.
+const NAMESPACE: &str = "tag:yaml.org,2002:";
+
 /// What loading a document gives.
 pub(crate) struct Loaded {
     pub(crate) tree: Tree,
@@ -51,7 +54,7 @@ struct Frame {
     content: Content,
 }
 
-pub(crate) struct Builder<'l> {
+struct Builder<'l> {
     limits: &'l Limits,
     tree: Tree,
     frames: Vec<Frame>,
@@ -61,12 +64,12 @@ pub(crate) struct Builder<'l> {
     root: Option<Value>,
 }
 
-/// Where a node stands, as the producers of nodes know it.
+/// Where a node stands.
 #[derive(Clone, Copy)]
-pub(crate) struct Place {
-    pub(crate) start: u32,
-    pub(crate) end: u32,
-    pub(crate) at: Position,
+struct Place {
+    start: u32,
+    end: u32,
+    at: Position,
 }
 
 /// Reads one document.
@@ -130,7 +133,7 @@ fn style_of(style: RawStyle) -> ScalarStyle {
 }
 
 impl<'l> Builder<'l> {
-    pub(crate) fn new(limits: &'l Limits) -> Self {
+    fn new(limits: &'l Limits) -> Self {
         Self {
             limits,
             tree: Tree::default(),
@@ -142,7 +145,7 @@ impl<'l> Builder<'l> {
         }
     }
 
-    pub(crate) fn finish(self) -> Loaded {
+    fn finish(self) -> Loaded {
         Loaded {
             has_anchors: !self.anchors.is_empty(),
             tree: self.tree,
@@ -224,6 +227,7 @@ impl<'l> Builder<'l> {
         } else {
             content
         };
+        self.check_as_kubectl(text, style, place)?;
         let id = self.push(place, Shape::Scalar(style));
         if style.is_block() {
             self.tree.nodes[id as usize].keeps_blank = content.ends_with("\n\n");
@@ -235,7 +239,7 @@ impl<'l> Builder<'l> {
             let name = if style == ScalarStyle::Plain && tag.is_none() {
                 key_name(&content, place.at)?
             } else {
-                tagged_key(content.into_owned(), style, tag, place.at)?
+                tagged_key(content.into_owned(), tag, place.at)?
             };
             if anchor != 0 {
                 let value = Value::String(name.clone());
@@ -247,7 +251,7 @@ impl<'l> Builder<'l> {
         let value = match tag {
             None if style != ScalarStyle::Plain => Value::String(content.into_owned()),
             None => self.plain(&content, place.at)?,
-            Some(tag) => tagged(content.into_owned(), style, tag, place.at)?,
+            Some(tag) => tagged(content.into_owned(), tag, place.at)?,
         };
         if anchor != 0 {
             self.anchors
@@ -256,41 +260,39 @@ impl<'l> Builder<'l> {
         self.attach(id, value, 0)
     }
 
-    /// A plain scalar that is a value, from a producer other than the parser.
-    pub(crate) fn plain_scalar(&mut self, content: &str, place: Place) -> Result<(), ReadError> {
-        let id = self.push(place, Shape::Scalar(ScalarStyle::Plain));
-        self.spend(1, place.at)?;
-        let value = self.plain(content, place.at)?;
-        self.attach(id, value, 0)
-    }
-
-    /// A quoted scalar without escapes that is a value.
-    pub(crate) fn quoted_scalar(
-        &mut self,
-        content: &str,
+    /// Refuses what the parser reads and kubectl does not.
+    fn check_as_kubectl(
+        &self,
+        text: &str,
         style: ScalarStyle,
         place: Place,
     ) -> Result<(), ReadError> {
-        let id = self.push(place, Shape::Scalar(style));
-        self.spend(1, place.at)?;
-        self.attach(id, Value::String(content.to_owned()), 0)
-    }
-
-    /// A key that is a plain or quoted scalar.
-    pub(crate) fn simple_key(
-        &mut self,
-        content: &str,
-        style: ScalarStyle,
-        place: Place,
-    ) -> Result<(), ReadError> {
-        let id = self.push(place, Shape::Scalar(style));
-        self.spend(1, place.at)?;
-        let name = if style == ScalarStyle::Plain {
-            key_name(content, place.at)?
-        } else {
-            content.to_owned()
-        };
-        self.set_key(Key { node: id, name, merge: false });
+        let (start, end) = (place.start as usize, place.end as usize);
+        let Some(source) = text.get(start..end) else { return Ok(()) };
+        let frame = self.frames.last();
+        let in_flow = frame.is_some_and(|frame| {
+            matches!(
+                self.tree.node(frame.node).shape,
+                Shape::Map { flow: true, .. } | Shape::List { flow: true, .. }
+            )
+        });
+        if in_flow && style == ScalarStyle::Plain && source.contains('?') {
+            return Err(ReadError::new(
+                place.at,
+                "a `?` in an unquoted text between `[ ]` or `{ }`, which kubectl does not read",
+            )
+            .hint("put the text in quotes"));
+        }
+        if style == ScalarStyle::Double && has_escaped_slash(source) {
+            return Err(ReadError::new(place.at, "the escape `\\/`, which kubectl does not read")
+                .hint("write `/`"));
+        }
+        let behind_dash = frame.is_some_and(|frame| matches!(frame.content, Content::List { .. }));
+        let gap = text[..start].len() - text[..start].trim_end_matches([' ', '\t']).len();
+        if behind_dash && !in_flow && text[start - gap..start].contains('\t') {
+            return Err(ReadError::new(place.at, "a tab stands behind a `-`")
+                .hint("replace the tab by spaces"));
+        }
         Ok(())
     }
 
@@ -346,12 +348,7 @@ impl<'l> Builder<'l> {
     }
 
     /// Starts a list or map.
-    pub(crate) fn open(
-        &mut self,
-        place: Place,
-        flow: bool,
-        is_map: bool,
-    ) -> Result<NodeId, ReadError> {
+    fn open(&mut self, place: Place, flow: bool, is_map: bool) -> Result<NodeId, ReadError> {
         if self.wants_key() {
             return Err(ReadError::new(place.at, "a list or map cannot be a key here")
                 .hint("quote the text if it starts with `{` or `[`"));
@@ -372,7 +369,7 @@ impl<'l> Builder<'l> {
     }
 
     /// Ends the innermost list or map.
-    pub(crate) fn end(&mut self, place: Place) -> Result<(), ReadError> {
+    fn end(&mut self, place: Place) -> Result<(), ReadError> {
         let Some(frame) = self.frames.pop() else { return Ok(()) };
         self.tree.nodes[frame.node as usize].end = place.end;
         let value = match frame.content {
@@ -484,6 +481,18 @@ impl<'l> Builder<'l> {
     }
 }
 
+fn has_escaped_slash(source: &str) -> bool {
+    let mut rest = source;
+    while let Some(at) = rest.find('\\') {
+        match rest.as_bytes().get(at + 1) {
+            Some(b'/') => return true,
+            Some(next) if next.is_ascii() => rest = &rest[at + 2..],
+            _ => return false,
+        }
+    }
+    false
+}
+
 fn widen(props: &mut (u32, u32), start: u32, end: u32) {
     if props.1 > props.0 {
         *props = (props.0.min(start), props.1.max(end));
@@ -538,17 +547,12 @@ fn key_name(content: &str, at: Position) -> Result<String, ReadError> {
     })
 }
 
-fn tagged_key(
-    content: String,
-    style: ScalarStyle,
-    tag: Option<&Tag>,
-    at: Position,
-) -> Result<String, ReadError> {
+fn tagged_key(content: String, tag: Option<&Tag>, at: Position) -> Result<String, ReadError> {
     let Some(tag) = tag else { return Ok(content) };
-    if tag.core_suffix() == Some("merge") {
+    if tag.suffix_in_namespace(NAMESPACE).as_deref() == Some("merge") {
         return Err(ReadError::new(at, "the tag `!!merge` is not supported").hint("write `<<:`"));
     }
-    match tagged(content, style, tag, at)? {
+    match tagged(content, tag, at)? {
         Value::String(name) => Ok(name),
         value @ (Value::Bool(_) | Value::Number(Number::Int(_))) => Ok(value.plain_text()),
         other => Err(ReadError::new(at, format!("a {} cannot be a key", other.type_name()))
@@ -557,16 +561,12 @@ fn tagged_key(
 }
 
 /// The value of a scalar with a tag.
-fn tagged(
-    content: String,
-    style: ScalarStyle,
-    tag: &Tag,
-    at: Position,
-) -> Result<Value, ReadError> {
+fn tagged(content: String, tag: &Tag, at: Position) -> Result<Value, ReadError> {
     if tag.handle().is_empty() && tag.suffix() == "!" {
         return Ok(Value::String(content));
     }
-    let Some(kind) = tag.core_suffix() else { return Err(unknown_tag(tag, at)) };
+    let kind = tag.suffix_in_namespace(NAMESPACE);
+    let Some(kind) = kind.as_deref() else { return Err(unknown_tag(tag, at)) };
     let wrong = || {
         ReadError::new(at, format!("`{content}` is not what its tag `{}` says", tag.original()))
             .hint("remove the tag, or correct the value")
@@ -592,10 +592,7 @@ fn tagged(
         ("float", Meaning::NotFinite(name)) => return Err(not_finite(name, at)),
         ("timestamp", Meaning::Text) if is_date(&content) => Value::String(content),
         ("null" | "bool" | "int" | "float" | "timestamp", _) => return Err(wrong()),
-        _ => {
-            let _ = style;
-            return Err(unknown_tag(tag, at));
-        }
+        _ => return Err(unknown_tag(tag, at)),
     })
 }
 
@@ -612,7 +609,9 @@ fn unknown_tag(tag: &Tag, at: Position) -> ReadError {
 
 fn check_collection_tag(tag: &Tag, is_map: bool, at: Position) -> Result<(), ReadError> {
     let wanted = if is_map { "map" } else { "seq" };
-    if tag.core_suffix() == Some(wanted) || (tag.handle().is_empty() && tag.suffix() == "!") {
+    if tag.suffix_in_namespace(NAMESPACE).as_deref() == Some(wanted)
+        || (tag.handle().is_empty() && tag.suffix() == "!")
+    {
         Ok(())
     } else {
         Err(unknown_tag(tag, at))

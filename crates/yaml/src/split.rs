@@ -229,8 +229,9 @@ impl Slice {
     pub fn is_empty(&self, file: &str) -> bool {
         let bare = |text: &str| {
             text.lines().all(|line| {
-                let line = line.trim_start();
-                line.is_empty() || line.starts_with('#')
+                line.trim_start().is_empty()
+                    || line.trim_start().starts_with('#')
+                    || classify(line) == Line::End
             })
         };
         bare(self.banner_text(file)) && bare(&file[self.body.clone()])

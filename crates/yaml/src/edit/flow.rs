@@ -109,7 +109,14 @@ impl Flow<'_> {
                 let next = rows[index + 1].start;
                 let comma = self.comma(index).unwrap_or(row.end);
                 let blank = self.layout.text[comma..next].bytes().all(|byte| byte == b' ');
-                patches.delete(row.start..if blank { next } else { comma });
+                if blank {
+                    patches.delete(row.start..next);
+                } else if self.layout.ends_line(comma) && self.layout.beside(comma).is_none() {
+                    let before = self.layout.text[..row.start].trim_end_matches(' ').len();
+                    patches.delete(before..comma);
+                } else {
+                    patches.delete(row.start..comma);
+                }
             } else {
                 // From the row before, with its comma, unless comments stand between.
                 let before = rows[index - 1].end;

@@ -379,6 +379,7 @@ impl<'a> Walk<'a> {
         }
         let (range, kept) = self.inline_range(id, slot, new);
         let source = if node.is_nothing() { "" } else { &layout.text[node.range()] };
+        let range = self.behind_space(node, range, slot);
         // What follows a missing space starts behind it.
         let gap = self.gap_before(node, range.start, slot);
         let mut place = self.place(slot, range.start);
@@ -408,6 +409,17 @@ impl<'a> Walk<'a> {
             }
         }
         Ok(())
+    }
+
+    /// In a flow map, a missing value goes behind the space that follows its `:`.
+    fn behind_space(&self, node: &Node, range: Range<usize>, slot: Slot) -> Range<usize> {
+        let in_flow = slot.kind == (SlotKind::Flow { lacks_colon: false });
+        let space = self.layout.text.as_bytes().get(range.end) == Some(&b' ');
+        if in_flow && space && range.is_empty() && node.is_nothing() && !node.has_props() {
+            range.start + 1..range.end + 1
+        } else {
+            range
+        }
     }
 
     /// What must stand before a text that is put where nothing stood.

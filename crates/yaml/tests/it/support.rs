@@ -1,0 +1,55 @@
+//! What the tests share.
+
+use hedgerow_model::{FieldPath, ListType, ListTypes, Segment, Value};
+use hedgerow_yaml::{CommentEdit, EditError, Limits, Rewrite, read, rewrite, set_path};
+
+/// The list types of the tests, by the names of the keys on the path.
+pub(crate) struct Types;
+
+impl ListTypes for Types {
+    fn list_type(&self, path: &FieldPath) -> ListType {
+        let last = path.segments().iter().rev().find_map(|segment| match segment {
+            Segment::Key(key) => Some(key.as_str()),
+            _ => None,
+        });
+        match last {
+            Some("set" | "permit") => ListType::Set,
+            Some("keyed" | "routes") => ListType::Keyed(vec!["name".to_owned()]),
+            Some("rules") => ListType::OrderedKeyed(vec!["name".to_owned()]),
+            Some("links") => {
+                ListType::Keyed(vec!["server.port".to_owned(), "switch.port".to_owned()])
+            }
+            _ => ListType::Atomic,
+        }
+    }
+}
+
+pub(crate) fn value(text: &str) -> Value {
+    read(text, &Limits::default()).unwrap().into_value()
+}
+
+pub(crate) fn path(text: &str) -> FieldPath {
+    text.parse().unwrap()
+}
+
+pub(crate) fn edit(text: &str, target: &Value) -> Result<String, EditError> {
+    rewrite(text, target, &Rewrite { types: &Types, comments: &[] })
+}
+
+pub(crate) fn with_comments(text: &str, comments: &[CommentEdit]) -> Result<String, EditError> {
+    rewrite(text, &value(text), &Rewrite { types: &Types, comments })
+}
+
+/// The text after `PATH=VALUE`.
+pub(crate) fn set(text: &str, at: &str, new: &str) -> String {
+    let mut target = value(text);
+    set_path(&mut target, &path(at), hedgerow_yaml::read_value(new).unwrap()).unwrap();
+    edit(text, &target).unwrap()
+}
+
+/// The text after `PATH-`.
+pub(crate) fn delete(text: &str, at: &str) -> String {
+    let mut target = value(text);
+    hedgerow_yaml::delete_path(&mut target, &path(at)).unwrap();
+    edit(text, &target).unwrap()
+}
