@@ -11,10 +11,12 @@
 )]
 
 mod http;
+mod outsider;
 mod repository;
 mod server;
 mod ssh;
 
+pub use outsider::{Files, Outsider};
 pub use repository::TestRepository;
 pub use server::{Cut, GitServer, Held, Request, Stage};
 pub use ssh::SshServer;

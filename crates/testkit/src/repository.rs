@@ -160,7 +160,7 @@ impl TestRepository {
 ///
 /// # Panics
 /// When git fails.
-fn plain_git(arguments: &[&str]) -> String {
+pub(crate) fn plain_git(arguments: &[&str]) -> String {
     let output = run(arguments);
     assert!(
         output.status.success(),
@@ -174,7 +174,7 @@ fn printed(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).trim_end_matches('\n').to_owned()
 }
 
-fn run(arguments: &[&str]) -> Output {
+pub(crate) fn run(arguments: &[&str]) -> Output {
     isolated("git").args(arguments).output().expect("git must be installed")
 }
 
