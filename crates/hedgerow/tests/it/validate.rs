@@ -1,0 +1,101 @@
+use crate::support::{below, folder, run};
+
+const GOOD: &str = "\
+apiVersion: wiring.githedgehog.com/v1beta1
+kind: Server
+metadata:
+  name: one
+";
+
+const WRONG: &str = "\
+apiVersion: wiring.githedgehog.com/v1beta1
+kind: Server
+metadata:
+  name: two
+spec:
+  description: 5
+  colour: red
+";
+
+const CRD: &str = "\
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: gadgets.example.net
+spec:
+  group: example.net
+  names: {kind: Gadget, plural: gadgets}
+  scope: Namespaced
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties:
+            spec:
+              type: object
+              properties:
+                size: {type: integer, maximum: 3}
+";
+
+#[test]
+fn a_directory_without_mistakes_is_exit_0() {
+    let files = folder(&[("a.yaml", GOOD)]);
+    let ran = run(["validate", files.path().to_str().unwrap()]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.contains("1 files, 1 documents: 0 errors"), "{ran:?}");
+}
+
+#[test]
+fn a_mistake_is_told_with_file_line_column_field_and_rule() {
+    let files = folder(&[("a.yaml", GOOD), ("b/two.yaml", WRONG)]);
+    let ran = run(["validate", files.path().to_str().unwrap()]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.out.contains("b/two.yaml:6:16: Server/two: spec.description"), "{ran:?}");
+    assert!(ran.out.contains("[unknown-field]"), "{ran:?}");
+}
+
+#[test]
+fn programs_get_findings_as_an_array() {
+    let files = folder(&[("b.yaml", WRONG)]);
+    let ran = run(["validate", "-o", "json", files.path().to_str().unwrap()]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let json = ran.json();
+    let finding = &json.as_array().unwrap()[0];
+    for field in ["severity", "file", "line", "column", "path", "rule", "message"] {
+        assert!(!finding[field].is_null(), "{field}: {finding}");
+    }
+}
+
+#[test]
+fn definitions_of_a_directory_are_used() {
+    let gadget = "apiVersion: example.net/v1\nkind: Gadget\nmetadata: {name: g}\nspec: {size: 7}\n";
+    let files = folder(&[("crds/gadget.yaml", CRD), ("dir/g.yaml", gadget)]);
+    let crds = below(&files, "crds");
+    let dir = below(&files, "dir");
+    let ran = run(["validate", "--crds", crds.to_str().unwrap(), dir.to_str().unwrap()]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.out.contains("spec.size"), "{ran:?}");
+}
+
+#[test]
+fn what_is_unmanaged_is_not_looked_at() {
+    let files = folder(&[("managed/a.yaml", GOOD), ("unmanaged/b.yaml", "{{ template }}\n")]);
+    assert_eq!(run(["validate", files.path().to_str().unwrap()]).code, 0);
+}
+
+#[test]
+fn a_file_that_is_no_text_does_not_hide_the_others() {
+    let files = folder(&[("b.yaml", WRONG)]);
+    std::fs::write(below(&files, "a.yaml"), b"a: \xff\n").unwrap();
+    let ran = run(["validate", files.path().to_str().unwrap()]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.out.contains("not UTF-8") && ran.out.contains("spec.description"), "{ran:?}");
+}
+
+#[test]
+fn a_directory_that_is_not_there_is_a_usage_error() {
+    assert_eq!(run(["validate", "/nonexistent/fabric"]).code, 2);
+}
