@@ -346,6 +346,15 @@ fn vpc_kind() -> GroupKind {
     GroupKind::new(crate::hedgehog::VPC_GROUP, "VPC")
 }
 
+/// The identity of a value that is a resource people write: a Kubernetes object, not a list, not
+/// Kustomize's or encrypted, and not of a kind the fabric writes itself.
+#[must_use]
+pub fn resource_identity(catalogue: &Catalogue, value: &Value) -> Option<Identity> {
+    let identity = Identity::of(value)?;
+    let ours = foreign(value).is_none() && !catalogue.is_system(&identity.group_kind());
+    ours.then_some(identity)
+}
+
 /// What is to be said of a document that is no single resource.
 fn foreign(value: &Value) -> Option<Said> {
     let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();

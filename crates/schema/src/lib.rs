@@ -32,7 +32,9 @@ mod validate;
 mod violation;
 
 pub use catalogue::{Catalogue, Category, KindInfo, Known, Origin, Validation};
-pub use check::{CheckFile, Dangling, check_document, check_documents, check_references};
+pub use check::{
+    CheckFile, Dangling, check_document, check_documents, check_references, resource_identity,
+};
 pub use crd::CrdProblem;
 pub use finding::{Finding, Severity};
 pub use hedgehog::immutable_changes;

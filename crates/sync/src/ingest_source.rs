@@ -165,6 +165,7 @@ impl Core {
         let mut pending: Vec<(Finding, u64)> = Vec::new();
         let mut writer = Writer::new(&job.source);
         writer.findings.extend(plan.findings);
+        let mut commented: BTreeSet<Identity> = BTreeSet::new();
         let mut total = 0_usize;
         let mut files = pipeline::start(&branch.mirror, catalogue, plan.wanted);
         while let Some(taken) = files.recv().await {
@@ -182,12 +183,13 @@ impl Core {
                     }
                 }
             }
-            for document in &parsed.commented {
-                push_name(&mut report.commented_out, &document.identity);
-            }
+            commented.extend(parsed.commented.iter().map(|document| document.identity.clone()));
             writer.add(&path, blob, parsed, &[], report);
             writer.flush(tx, BATCH).await?;
         }
+        // A live document of the same identity wins.
+        commented.retain(|identity| !seen.contains(&hasher.hash_one(identity)));
+        report.commented_out = commented.iter().map(ToString::to_string).collect();
         pending.retain(|(_, target)| !seen.contains(target));
         writer.findings.extend(pending.into_iter().map(|(finding, _)| finding));
         report_findings(&writer.findings, report);

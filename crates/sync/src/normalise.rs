@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use hedgerow_git::{Mirror, Oid};
 use hedgerow_merge::{Decision, FieldConflict};
 use hedgerow_model::{AllAtomic, GroupKind, Identity, RunKind, Value};
-use hedgerow_schema::{Catalogue, Known};
+use hedgerow_schema::Catalogue;
 use hedgerow_store::{Conflict, Document, Finding, NewConflict, Source, Standing};
 use hedgerow_yaml::{Content, FileDocument, Rewrite};
 
@@ -18,7 +18,7 @@ use crate::error::EngineError;
 use crate::file_edit;
 use crate::inputs::surroundings;
 use crate::overlay::Overlay;
-use crate::parse::{Sort, broken, limits, note, sort_of};
+use crate::parse::{check, limits, note};
 use crate::placement::{Surroundings, place};
 use crate::system::SystemPlan;
 use crate::views::SyncReport;
@@ -221,8 +221,8 @@ fn read_raw(
             continue;
         }
         let Ok(text) = String::from_utf8(mirror.blob(entry.oid)?) else {
-            let message = "not UTF-8 text; save it as UTF-8. It stays in raw/".to_owned();
-            raw.findings.push(note(&entry.path, "error", "unreadable", message));
+            let message = "is not UTF-8 text; save it as UTF-8. It stays in raw/".to_owned();
+            raw.findings.push(note(&entry.path, "error", "yaml", message));
             continue;
         };
         let file = raw.files.len();
@@ -244,61 +244,23 @@ fn consider(
     catalogue: &Catalogue,
     raw: &mut Raw,
 ) {
-    let line = i64::from(document.slice.line);
-    let read = match &document.content {
-        Content::Empty => return,
-        Content::Broken(error) => {
-            let finding = broken(path, text, error);
-            let message = format!("{}; it stays in raw/ until it is mended", finding.message);
-            raw.findings.push(Finding { message, ..finding });
-            return;
-        }
-        Content::Object(read) => read,
+    let mut findings = check(path, text, index, document, catalogue);
+    findings.retain(|finding| finding.rule != "server-fields");
+    let identity = match &document.content {
+        Content::Object(read) => hedgerow_schema::resource_identity(catalogue, read.value()),
+        Content::Empty | Content::Broken(_) => None,
     };
-    let mut stay = |severity: &str, rule: &str, message: String| {
-        raw.findings.push(Finding { line, ..note(path, severity, rule, message) });
-    };
-    let identity = match sort_of(read.value(), catalogue) {
-        Sort::Resource(identity, _) => identity,
-        Sort::Foreign(severity, rule, message) => return stay(severity, rule, message),
-    };
-    let validation = catalogue.validate(&hedgerow_schema::strip_server_fields(read.value()));
-    match &validation.known {
-        Known::Validated { .. } => {}
-        Known::UnknownKind => {
-            let message = format!(
-                "{identity} is of a kind this fabric does not know; bring its definition with \
-                 --crds. It stays in raw/"
-            );
-            return stay("warning", "unknown-kind", message);
+    let unfit = findings.iter().any(|finding| {
+        finding.severity == "error" || matches!(&*finding.rule, "unknown-kind" | "unknown-version")
+    });
+    let (Content::Object(read), Some(identity), false) = (&document.content, identity, unfit)
+    else {
+        for finding in &mut findings {
+            finding.message.push_str("; it stays in raw/");
         }
-        Known::UnknownVersion { have } => {
-            let message = format!(
-                "{identity} is written in a version whose schema is not known (known: {}). It \
-                 stays in raw/",
-                have.join(", ")
-            );
-            return stay("warning", "version", message);
-        }
-    }
-    if !validation.violations.is_empty() {
-        for violation in &validation.violations {
-            let at = read.position(&violation.path);
-            raw.findings.push(Finding {
-                line: at.map_or(line, |at| i64::from(at.line)),
-                column: at.map_or(0, |at| i64::from(at.column)),
-                subject: Some(identity.clone()),
-                field: Some(violation.path.clone()),
-                ..note(
-                    path,
-                    "error",
-                    violation.rule.as_str(),
-                    format!("`{}` {}; it stays in raw/", violation.path, violation.message),
-                )
-            });
-        }
+        raw.findings.append(&mut findings);
         return;
-    }
+    };
     let own = document.slice.own_text(text).into_owned();
     let value = hedgerow_schema::strip_server_fields(read.value());
     let rewrite = Rewrite { types: &AllAtomic, comments: &[] };
@@ -311,11 +273,16 @@ fn consider(
             value,
             line: document.slice.line,
         }),
-        Err(error) => stay(
-            "warning",
-            "lossless",
-            format!("{identity} cannot be cleaned of server fields without loss: {error}"),
-        ),
+        Err(error) => raw.findings.push(Finding {
+            line: i64::from(document.slice.line),
+            subject: Some(identity),
+            ..note(
+                path,
+                "warning",
+                "lossless",
+                format!("what the cluster added cannot be taken out without loss: {error}"),
+            )
+        }),
     }
 }
 
@@ -387,8 +354,7 @@ impl Moving {
                 return Ok(true);
             }
             let message = format!(
-                "{identity} stands in {earlier} too, with other content; keep one of them. It \
-                 stays in raw/"
+                "stands in {earlier} too, with other content; keep one of them. It stays in raw/"
             );
             plan.findings.push(Finding {
                 line: i64::from(candidate.line),
@@ -443,8 +409,8 @@ impl Moving {
         .map_err(|error| format!("{path}: {identity}: {error}"))?;
         if !merged.conflicts.is_empty() {
             let message = format!(
-                "{identity} exists in {} with other content; decide its {} with `hedgerow \
-                 resolve`. It stays in raw/",
+                "exists in {} with other content; decide its {} with `hedgerow resolve`. It stays \
+                 in raw/",
                 document.path,
                 if merged.conflicts.len() == 1 { "conflict" } else { "conflicts" }
             );

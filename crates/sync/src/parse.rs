@@ -1,9 +1,9 @@
 //! One file's text into documents, as far as they can be understood, and findings about the rest.
 
-use hedgerow_model::{GroupKind, GroupVersion, Identity, Value};
-use hedgerow_schema::{Catalogue, Known};
+use hedgerow_model::{GroupVersion, Identity, Value};
+use hedgerow_schema::{Catalogue, Severity};
 use hedgerow_store::{Finding, Validity};
-use hedgerow_yaml::{Content, Document, Limits, ReadError};
+use hedgerow_yaml::{Content, FileDocument, Limits};
 
 /// What a file of managed/ holds.
 #[derive(Clone, Debug, Default)]
@@ -39,65 +39,6 @@ pub(crate) struct Reference {
     pub(crate) column: u32,
 }
 
-/// What a document turns out to be.
-pub(crate) enum Sort {
-    /// A resource of a kind people write.
-    Resource(Identity, String),
-    /// Something else, with the rule's id and what to do.
-    Foreign(&'static str, &'static str, String),
-}
-
-/// Tells resources from everything else that may stand in a YAML file.
-pub(crate) fn sort_of(value: &Value, catalogue: &Catalogue) -> Sort {
-    let Some(map) = value.as_map() else {
-        return Sort::Foreign(
-            "warning",
-            "foreign",
-            format!("not a Kubernetes object but a {}; it is left alone", value.type_name()),
-        );
-    };
-    if map.contains_key("sops") {
-        return Sort::Foreign("info", "sops", "encrypted by SOPS; it is left alone".to_owned());
-    }
-    let api_version = map.get("apiVersion").and_then(Value::as_str).unwrap_or_default();
-    let kind = map.get("kind").and_then(Value::as_str).unwrap_or_default();
-    let version = GroupVersion::parse(api_version);
-    if version.group == "kustomize.config.k8s.io" {
-        let text = "Kustomize's own document; it is left alone";
-        return Sort::Foreign("info", "kustomize", text.to_owned());
-    }
-    if kind.ends_with("List") && map.get("items").is_some_and(|items| items.as_list().is_some()) {
-        let text = "a list of objects as kubectl prints it; split it into documents with `---`";
-        return Sort::Foreign("warning", "list", text.to_owned());
-    }
-    let Some(identity) = Identity::of(value) else {
-        let missing = [
-            ("apiVersion", !api_version.is_empty()),
-            ("kind", !kind.is_empty()),
-            ("metadata.name", false),
-        ]
-        .iter()
-        .find(|(_, present)| !present)
-        .map_or("metadata.name", |(name, _)| *name);
-        return Sort::Foreign(
-            "warning",
-            "foreign",
-            format!("not a Kubernetes object: `{missing}` is missing; it is left alone"),
-        );
-    };
-    if catalogue.is_system(&GroupKind::new(identity.group.clone(), identity.kind.clone())) {
-        return Sort::Foreign(
-            "warning",
-            "system-kind",
-            format!(
-                "{} is written by the fabric itself and does not belong in Git; it is left alone",
-                identity.kind
-            ),
-        );
-    }
-    Sort::Resource(identity, version.version)
-}
-
 /// Limits on one file.
 pub(crate) fn limits() -> Limits {
     Limits::default()
@@ -114,108 +55,69 @@ pub(crate) fn parse_file(path: &str, bytes: Vec<u8>, catalogue: &Catalogue) -> P
                 broken: true,
                 findings: vec![Finding {
                     line: i64::try_from(line).unwrap_or(0),
-                    ..note(path, "error", "unreadable", "not UTF-8 text; save it as UTF-8".into())
+                    ..note(path, "error", "yaml", "is not UTF-8 text; save it as UTF-8".into())
                 }],
                 ..ParsedFile::default()
             };
         }
     };
     let mut file = ParsedFile::default();
-    for document in hedgerow_yaml::read_all(&text, &limits()) {
-        match document.content {
-            Content::Empty => {}
-            Content::Broken(error) => {
-                file.findings.push(broken(path, &text, &error));
-                file.broken = true;
-            }
-            Content::Object(read) => {
-                let line = document.slice.line;
-                let own = document.slice.own_text(&text).into_owned();
-                take(path, line, own, &read, catalogue, &mut file);
-            }
-        }
+    for (index, document) in hedgerow_yaml::read_all(&text, &limits()).iter().enumerate() {
+        take(path, &text, index, document, catalogue, &mut file);
     }
     let known = |value: &Value| {
-        matches!(sort_of(value, catalogue), Sort::Resource(identity, _)
-        if catalogue.kind(&identity.group_kind()).is_some())
+        hedgerow_schema::resource_identity(catalogue, value)
+            .is_some_and(|identity| catalogue.kind(&identity.group_kind()).is_some())
     };
     for commented in hedgerow_yaml::commented_out(&text, &known) {
-        if let Sort::Resource(identity, version) = sort_of(&commented.value, catalogue) {
-            file.commented.push(ParsedDocument {
-                identity,
-                version,
-                validity: Validity::Unvalidated,
-                line: commented.line,
-                text: commented.text,
-                references: Vec::new(),
-            });
-        }
+        let Some(identity) = Identity::of(&commented.value) else { continue };
+        file.commented.push(ParsedDocument {
+            identity,
+            version: version_of(&commented.value),
+            validity: Validity::Unvalidated,
+            line: commented.line,
+            text: commented.text,
+            references: Vec::new(),
+        });
     }
     file
 }
 
+fn version_of(value: &Value) -> String {
+    let api_version = value.get("apiVersion").and_then(Value::as_str).unwrap_or_default();
+    GroupVersion::parse(api_version).version
+}
+
+/// Adds one document of a file: a resource, or a finding that says why it is none.
 fn take(
     path: &str,
-    line: u32,
-    own: String,
-    read: &Document,
+    text: &str,
+    index: usize,
+    document: &FileDocument,
     catalogue: &Catalogue,
     file: &mut ParsedFile,
 ) {
-    let value = read.value();
-    for warning in read.warnings() {
-        file.findings.push(Finding {
-            line: i64::from(warning.at.line),
-            column: i64::from(warning.at.column),
-            ..note(path, "warning", "number", warning.message)
-        });
-    }
-    let (identity, version) = match sort_of(value, catalogue) {
-        Sort::Resource(identity, version) => (identity, version),
-        Sort::Foreign(severity, rule, message) => {
-            let finding = note(path, severity, rule, message);
-            file.findings.push(Finding { line: i64::from(line), ..finding });
+    let findings = check(path, text, index, document, catalogue);
+    let says = |rule: &str| findings.iter().any(|finding| finding.rule == rule);
+    let validity = if findings.iter().any(|finding| finding.severity == "error") {
+        Validity::Invalid
+    } else if says("unknown-kind") || says("unknown-version") {
+        Validity::Unvalidated
+    } else {
+        Validity::Valid
+    };
+    file.findings.extend(findings);
+    let read = match &document.content {
+        Content::Empty => return,
+        Content::Broken(_) => {
+            file.broken = true;
             return;
         }
+        Content::Object(read) => read,
     };
-    let validation = catalogue.validate(value);
-    let validity = match &validation.known {
-        _ if !validation.violations.is_empty() => Validity::Invalid,
-        Known::Validated { .. } => Validity::Valid,
-        Known::UnknownVersion { have } => {
-            file.findings.push(Finding {
-                line: i64::from(line),
-                subject: Some(identity.clone()),
-                ..note(
-                    path,
-                    "warning",
-                    "version",
-                    format!(
-                        "{identity} is written in version {version}, whose schema is not known \
-                         (known: {}); it is not validated",
-                        have.join(", ")
-                    ),
-                )
-            });
-            Validity::Unvalidated
-        }
-        Known::UnknownKind => Validity::Unvalidated,
-    };
-    for violation in &validation.violations {
-        let at = read.position(&violation.path);
-        file.findings.push(Finding {
-            line: at.map_or(i64::from(line), |at| i64::from(at.line)),
-            column: at.map_or(0, |at| i64::from(at.column)),
-            subject: Some(identity.clone()),
-            field: Some(violation.path.clone()),
-            ..note(
-                path,
-                "error",
-                violation.rule.as_str(),
-                format!("`{}` {}", violation.path, violation.message),
-            )
-        });
-    }
+    let value = read.value();
+    let Some(identity) = hedgerow_schema::resource_identity(catalogue, value) else { return };
+    let line = document.slice.line;
     // A default that nobody wrote is nobody's mistake, and what the fabric itself makes is in no
     // source by its nature.
     let references = hedgerow_schema::references(value)
@@ -233,7 +135,49 @@ fn take(
             }
         })
         .collect();
-    file.live.push(ParsedDocument { identity, version, validity, line, text: own, references });
+    let text = document.slice.own_text(text).into_owned();
+    let version = version_of(value);
+    file.live.push(ParsedDocument { identity, version, validity, line, text, references });
+}
+
+/// What the schema crate finds wrong with one document, as findings of this engine.
+pub(crate) fn check(
+    path: &str,
+    text: &str,
+    index: usize,
+    document: &FileDocument,
+    catalogue: &Catalogue,
+) -> Vec<Finding> {
+    let template = matches!(document.content, Content::Broken(_)) && text.contains("{{");
+    hedgerow_schema::check_document(catalogue, path, index, &document.content)
+        .into_iter()
+        .map(|found| {
+            let mut finding = Finding {
+                line: i64::from(found.line),
+                column: i64::from(found.column),
+                subject: found.identity,
+                field: found.path,
+                ..note(path, severity(found.severity), &found.rule, found.message)
+            };
+            if template {
+                "info".clone_into(&mut finding.severity);
+                "template".clone_into(&mut finding.rule);
+                finding.message = format!("looks like a template, left alone: {}", finding.message);
+            } else if finding.rule == "not-an-object" {
+                // Beside an application's own files this is common; it does no harm by itself.
+                "warning".clone_into(&mut finding.severity);
+            }
+            finding
+        })
+        .collect()
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+    }
 }
 
 /// A finding about a whole file.
@@ -248,19 +192,5 @@ pub(crate) fn note(path: &str, severity: &str, rule: &str, message: String) -> F
         subject: None,
         field: None,
         target: None,
-    }
-}
-
-/// A finding about a document that does not parse.
-pub(crate) fn broken(path: &str, text: &str, error: &ReadError) -> Finding {
-    let (severity, rule, message) = if text.contains("{{") {
-        ("info", "template", format!("looks like a template and is left alone ({error})"))
-    } else {
-        ("error", "unreadable", format!("does not parse: {error}"))
-    };
-    Finding {
-        line: i64::from(error.line),
-        column: i64::from(error.column),
-        ..note(path, severity, rule, message)
     }
 }

@@ -403,14 +403,7 @@ fn note_fate(merged: &mut Merged, input: Input, fate: Fate, commit: &str) {
             .settled
             .push(ChangeOutcome { reason: Some(reason), ..outcome(id, ChangeState::Waiting) }),
         Fate::Invalid(findings) => {
-            let reason = findings
-                .iter()
-                .map(|finding| {
-                    let subject = finding.subject.as_ref().map(ToString::to_string);
-                    format!("{}: {}", subject.unwrap_or_default(), finding.message)
-                })
-                .collect::<Vec<_>>()
-                .join("; ");
+            let reason = findings.iter().map(sentence).collect::<Vec<_>>().join("; ");
             merged
                 .settled
                 .push(ChangeOutcome { reason: Some(reason), ..outcome(id, ChangeState::Invalid) });
@@ -432,6 +425,18 @@ fn note_fate(merged: &mut Merged, input: Input, fate: Fate, commit: &str) {
             });
         }
     }
+}
+
+/// A finding as a sentence: `VPC/a: spec.vlan must be an integer, is the string "x"`.
+fn sentence(finding: &hedgerow_store::Finding) -> String {
+    let mut text = String::new();
+    if let Some(subject) = &finding.subject {
+        text.push_str(&format!("{subject}: "));
+    }
+    if let Some(field) = &finding.field {
+        text.push_str(&format!("{field} "));
+    }
+    text + &finding.message
 }
 
 /// The commit message: what a person gave, or the change's name; then the trailers.

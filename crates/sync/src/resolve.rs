@@ -113,7 +113,7 @@ impl Core {
                 what.path.contains(&violation.path) || violation.path.contains(&what.path)
             })
             .filter(|violation| !stands_on_a_side(conflict, &violation.path, &object))
-            .map(|violation| format!("`{}` {}", violation.path, violation.message))
+            .map(|violation| violation.to_string())
             .collect();
         if broken.is_empty() {
             return Ok(());

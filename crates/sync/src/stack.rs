@@ -315,12 +315,7 @@ fn introduced(
             column: at.map_or(0, |at| i64::from(at.column)),
             subject: Some(identity.clone()),
             field: Some(violation.path.clone()),
-            ..note(
-                &identity.to_string(),
-                "error",
-                violation.rule.as_str(),
-                format!("`{}` {}", violation.path, violation.message),
-            )
+            ..note("", "error", violation.rule.as_str(), violation.message)
         });
     }
 }

@@ -14,13 +14,13 @@ use hedgerow_testkit::TestRepository;
 use tempfile::TempDir;
 
 /// A bare repository and an engine that knows it as `origin`.
-pub struct World {
-    pub folder: TempDir,
-    pub remote: TestRepository,
-    pub engine: Engine,
+pub(crate) struct World {
+    pub(crate) folder: TempDir,
+    pub(crate) remote: TestRepository,
+    pub(crate) engine: Engine,
 }
 
-pub fn config(folder: &TempDir) -> EngineConfig {
+pub(crate) fn config(folder: &TempDir) -> EngineConfig {
     EngineConfig {
         allow_file: true,
         patience: Duration::from_secs(60),
@@ -30,7 +30,7 @@ pub fn config(folder: &TempDir) -> EngineConfig {
 
 impl World {
     /// A repository with these files on `main`, connected.
-    pub async fn with(files: &[(&str, &str)]) -> Self {
+    pub(crate) async fn with(files: &[(&str, &str)]) -> Self {
         let folder = TempDir::new().unwrap();
         let remote = TestRepository::create(folder.path().join("remote.git"));
         let edits: Vec<_> = files.iter().map(|(path, text)| (*path, Some(*text))).collect();
@@ -48,20 +48,26 @@ impl World {
         Self { folder, remote, engine }
     }
 
-    pub async fn fabric(&self, name: &str, directory: &str, layout: Layout) -> SyncReport {
+    pub(crate) async fn fabric(&self, name: &str, directory: &str, layout: Layout) -> SyncReport {
         self.engine.add_fabric(new_fabric(name, directory, layout)).await.unwrap();
         self.engine.sync(name).await.unwrap()
     }
 
-    pub async fn sync(&self, fabric: &str) -> SyncReport {
+    pub(crate) async fn sync(&self, fabric: &str) -> SyncReport {
         self.engine.sync(fabric).await.unwrap()
     }
 
-    pub async fn set(&self, fabric: &str, change: &str, resource: &str, field: &str) -> ChangeView {
+    pub(crate) async fn set(
+        &self,
+        fabric: &str,
+        change: &str,
+        resource: &str,
+        field: &str,
+    ) -> ChangeView {
         self.try_set(fabric, change, resource, field).await.unwrap()
     }
 
-    pub async fn try_set(
+    pub(crate) async fn try_set(
         &self,
         fabric: &str,
         change: &str,
@@ -72,32 +78,32 @@ impl World {
         self.engine.save_drafts(fabric, request(change, vec![edit])).await
     }
 
-    pub async fn edit(&self, fabric: &str, change: &str, edit: DraftEdit) -> ChangeView {
+    pub(crate) async fn edit(&self, fabric: &str, change: &str, edit: DraftEdit) -> ChangeView {
         self.engine.save_drafts(fabric, request(change, vec![edit])).await.unwrap()
     }
 
-    pub async fn publish(&self, change: &str) -> PublishReport {
+    pub(crate) async fn publish(&self, change: &str) -> PublishReport {
         self.engine.publish(change, PublishRequest::default()).await.unwrap()
     }
 
-    pub async fn get(&self, fabric: &str, only: &str) -> ResourceView {
+    pub(crate) async fn get(&self, fabric: &str, only: &str) -> ResourceView {
         let query =
             ResourceQuery { only: Some(only.to_owned()), content: true, ..Default::default() };
         self.engine.resources(fabric, &query).await.unwrap().remove(0)
     }
 
-    pub async fn states(&self, fabric: &str) -> Vec<(String, ResourceState)> {
+    pub(crate) async fn states(&self, fabric: &str) -> Vec<(String, ResourceState)> {
         let all = self.engine.resources(fabric, &ResourceQuery::default()).await.unwrap();
         all.into_iter().map(|view| (format!("{}/{}", view.kind, view.name), view.state)).collect()
     }
 
-    pub async fn open_conflicts(&self, fabric: &str) -> Vec<ConflictView> {
+    pub(crate) async fn open_conflicts(&self, fabric: &str) -> Vec<ConflictView> {
         let open = Some(hedgerow_model::ConflictState::Open);
         self.engine.conflicts(Some(fabric), open).await.unwrap()
     }
 
     /// The lines that the newest commit took and added.
-    pub fn last_diff(&self) -> Vec<String> {
+    pub(crate) fn last_diff(&self) -> Vec<String> {
         self.remote
             .git(&["show", "--format=", "--unified=0", "main"])
             .lines()
@@ -111,7 +117,7 @@ impl World {
     }
 }
 
-pub fn new_fabric(name: &str, directory: &str, layout: Layout) -> NewFabric {
+pub(crate) fn new_fabric(name: &str, directory: &str, layout: Layout) -> NewFabric {
     NewFabric {
         name: name.to_owned(),
         repository: "origin".to_owned(),
@@ -125,7 +131,7 @@ pub fn new_fabric(name: &str, directory: &str, layout: Layout) -> NewFabric {
     }
 }
 
-pub fn request(change: &str, edits: Vec<DraftEdit>) -> DraftRequest {
+pub(crate) fn request(change: &str, edits: Vec<DraftEdit>) -> DraftRequest {
     DraftRequest {
         change: Some(change.to_owned()),
         edits,
@@ -135,7 +141,7 @@ pub fn request(change: &str, edits: Vec<DraftEdit>) -> DraftRequest {
 }
 
 /// A VPC with comments, as a person writes it.
-pub fn vpc(name: &str, vlan: u16) -> String {
+pub(crate) fn vpc(name: &str, vlan: u16) -> String {
     format!(
         "# {name}: made by hand\napiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata:\n  \
          name: {name}\nspec:\n  subnets:\n    default:\n      subnet: 10.0.{}.0/24 # rack {}\n      \
