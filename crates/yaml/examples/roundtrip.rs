@@ -4,6 +4,8 @@
 //!
 //! `cargo run --release -p hedgerow-yaml --example roundtrip DIR [--verbose]`
 
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 

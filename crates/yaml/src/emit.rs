@@ -53,6 +53,7 @@ pub fn emit(value: &Value, options: &EmitOptions) -> String {
         indent: options.indent.max(1),
         sequence_indent: options.sequence_indent,
         quote: Quote::Double,
+        literals: true,
     };
     let ordered = in_order(value);
     let mut text = style.node(&ordered, 0);
@@ -152,6 +153,8 @@ pub(crate) struct Style {
     pub(crate) indent: usize,
     pub(crate) sequence_indent: usize,
     pub(crate) quote: Quote,
+    /// Whether texts of several lines become literal block scalars; else they are quoted.
+    pub(crate) literals: bool,
 }
 
 /// Whether a value needs lines of its own in block style.
@@ -217,7 +220,7 @@ impl Style {
             Value::String(text) if text.contains('\n') => {
                 // At column 0 a line could look like a marker.
                 literal(text, column.max(1))
-                    .filter(|_| !text.ends_with("\n\n"))
+                    .filter(|_| self.literals && !text.ends_with("\n\n"))
                     .unwrap_or_else(|| quote::double(text))
             }
             Value::String(text) => string(text, false, self.quote),

@@ -72,6 +72,7 @@ pub(crate) fn habits(layout: &Layout<'_>) -> Habits {
             indent,
             sequence_indent,
             quote: if single > double { Quote::Single } else { Quote::Double },
+            literals: true,
         },
         null,
         folds_plain: folds(0),

@@ -101,25 +101,44 @@ fn place(path: &FieldPath) -> String {
 /// When the text cannot be read; when it cannot be edited losslessly; when the result, read back, is
 /// not the target.
 pub fn rewrite(text: &str, target: &Value, how: &Rewrite<'_>) -> Result<String, EditError> {
+    let document = read(text, &Limits::default())?;
+    // Comments that stay behind something shorter could end up inside a new block scalar.
+    let edited = edit_values(text, &document, target, how.types, true)
+        .or_else(|_| edit_values(text, &document, target, how.types, false))?;
+    match edited {
+        Some((text, document)) => comments::apply(text, &document, how),
+        None => comments::apply(text.to_owned(), &document, how),
+    }
+}
+
+/// Makes the text read as the target; `None` when it does.
+fn edit_values(
+    text: &str,
+    document: &Document,
+    target: &Value,
+    types: &dyn ListTypes,
+    literals: bool,
+) -> Result<Option<(String, Document)>, EditError> {
     /// An ordered list whose items change both place and value takes two.
     const PASSES: usize = 3;
-    let mut text = text.to_owned();
-    let mut document = read(&text, &Limits::default())?;
+    let mut done: Option<(String, Document)> = None;
     for _ in 0..PASSES {
-        let Some(edited) = edit_once(&text, &document, target, how.types)? else { break };
-        document = read(&edited.text, &Limits::default())
-            .map_err(|_| mismatch(&document, target, how.types))?;
-        text = edited.text;
+        let (text, document) =
+            done.as_ref().map_or((text, document), |(text, document)| (text.as_str(), document));
+        let Some(edited) = edit_once(text, document, target, types, literals)? else { break };
+        let after = read(&edited.text, &Limits::default())
+            .map_err(|_| mismatch(document, target, types))?;
+        done = Some((edited.text, after));
         if !edited.again {
             break;
         }
     }
-    if let Some(path) =
-        same::first_difference(document.value(), target, &mut FieldPath::root(), how.types)
-    {
-        return Err(explain(&document, path));
+    let after = done.as_ref().map_or(document, |(_, document)| document);
+    let mut root = FieldPath::root();
+    match same::first_difference(after.value(), target, &mut root, types) {
+        Some(path) => Err(explain(document, path)),
+        None => Ok(done),
     }
-    comments::apply(text, &document, how)
 }
 
 struct Edited {
@@ -133,6 +152,7 @@ fn edit_once(
     document: &Document,
     target: &Value,
     types: &dyn ListTypes,
+    literals: bool,
 ) -> Result<Option<Edited>, EditError> {
     if same::same(document.value(), target, &mut FieldPath::root(), types) {
         return Ok(None);
@@ -146,7 +166,7 @@ fn edit_once(
     let padded = with_line_break(text);
     let complete = padded.len() == text.len();
     let layout = Layout { text: &padded, tree: &document.tree };
-    let mut walk = walk::Walk::new(layout, types);
+    let mut walk = walk::Walk::new(layout, types, literals);
     match document.tree.root {
         Some(root) => {
             let start = if padded.starts_with('\u{feff}') { 3 } else { 0 };
@@ -167,10 +187,19 @@ fn edit_once(
         .patches
         .apply(&padded, newline)
         .ok_or_else(|| EditError::file("two edits would touch the same text"))?;
-    if !complete && let Some(stripped) = edited.strip_suffix(newline) {
+    if !complete
+        && let Some(stripped) = edited.strip_suffix(newline)
+        && reads_alike(stripped, &edited)
+    {
         edited.truncate(stripped.len());
     }
     Ok(Some(Edited { text: edited, again }))
+}
+
+/// A block scalar at the end needs its line break.
+fn reads_alike(a: &str, b: &str) -> bool {
+    let limits = Limits::default();
+    matches!((read(a, &limits), read(b, &limits)), (Ok(a), Ok(b)) if a.value() == b.value())
 }
 
 fn has_lone_carriage_return(text: &str) -> bool {

@@ -54,7 +54,9 @@ pub(crate) fn scalar_text(old: &Old<'_>, new: &Value, place: Place, habits: &Hab
     };
     let multi = old.source.contains('\n');
     match old.style {
-        Some(style @ (ScalarStyle::Literal | ScalarStyle::Folded)) if !place.in_flow => {
+        Some(style @ (ScalarStyle::Literal | ScalarStyle::Folded))
+            if !place.in_flow && habits.style.literals =>
+        {
             block(style, old.source, text, place).unwrap_or_else(|| {
                 ScalarText::Inline(emit::string(text, false, habits.style.quote))
             })
@@ -73,7 +75,7 @@ pub(crate) fn scalar_text(old: &Old<'_>, new: &Value, place: Place, habits: &Hab
 
 /// A text that was plain, or anything else that has no style to keep.
 fn plain_or_better(text: &str, multi: bool, place: Place, habits: &Habits) -> ScalarText {
-    if text.contains('\n') && !place.in_flow {
+    if text.contains('\n') && !place.in_flow && habits.style.literals {
         let chomping = emit::chomping(text).filter(|chomping| *chomping != "+");
         if let Some(chomping) = chomping {
             return ScalarText::Block {

@@ -45,25 +45,32 @@ pub(crate) struct Walk<'a> {
     pub(crate) path: FieldPath,
     /// Whether an ordered list needs a second pass.
     pub(crate) again: bool,
+    /// Whether texts of several lines may become block scalars.
+    literals: bool,
     habits: OnceCell<Habits>,
 }
 
 type Edited = Result<(), EditError>;
 
 impl<'a> Walk<'a> {
-    pub(crate) fn new(layout: Layout<'a>, types: &'a dyn ListTypes) -> Self {
+    pub(crate) fn new(layout: Layout<'a>, types: &'a dyn ListTypes, literals: bool) -> Self {
         Self {
             layout,
             types,
             patches: Patches::default(),
             path: FieldPath::root(),
             again: false,
+            literals,
             habits: OnceCell::new(),
         }
     }
 
     pub(crate) fn habits(&self) -> Habits {
-        *self.habits.get_or_init(|| habits(&self.layout))
+        *self.habits.get_or_init(|| {
+            let mut habits = habits(&self.layout);
+            habits.style.literals = self.literals;
+            habits
+        })
     }
 
     fn style(&self) -> Style {

@@ -2,9 +2,9 @@
 
 use hedgerow_model::{AllAtomic, Map, Value};
 use hedgerow_yaml::{
-    EditError, EmitOptions, Limits, Newline, Rewrite, append_document, comment_out, commented_out,
-    comments, emit, read, read_all, read_value, remove_document, replace_document, rewrite, scalar,
-    split, uncomment,
+    EmitOptions, Limits, Newline, Rewrite, append_document, comment_out, commented_out, comments,
+    emit, read, read_all, read_value, remove_document, replace_document, rewrite, scalar, split,
+    uncomment,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -330,11 +330,9 @@ proptest! {
     fn a_rewrite_reads_as_its_target_and_back((text, value) in styled(), dice in vec(any::<u8>(), 40), fresh in any_value()) {
         let target = changed(value.clone(), &mut Dice(dice.iter()), &fresh);
         let there = rewrite(&text, &target, &how());
-        let there = match there {
-            Ok(there) => there,
-            Err(EditError::Refused { .. }) => return Err(TestCaseError::reject("refused")),
-            Err(error) => return Err(TestCaseError::fail(format!("{error}\n{text}\n{target}"))),
-        };
+        // Nothing in these documents is a reason to refuse.
+        let there = there
+            .map_err(|error| TestCaseError::fail(format!("{error}\n{text:?}\n{target}")))?;
         let again = rewrite(&there, &target, &how()).unwrap();
         prop_assert_eq!(&again, &there, "nothing is left to do");
         prop_assert_eq!(rewrite(&text, &value, &how()).unwrap(), text.clone(), "nothing to do");
@@ -344,7 +342,9 @@ proptest! {
     fn setting_one_scalar_keeps_every_comment_and_every_other_line((text, value) in styled(), pick in any::<prop::sample::Index>(), new in 0_i64..1000) {
         let mut places = Vec::new();
         scalars(&value, &mut hedgerow_model::FieldPath::root(), &mut places);
-        prop_assume!(!places.is_empty());
+        if places.is_empty() {
+            return Ok(());
+        }
         let place = pick.get(&places);
         let mut target = value.clone();
         hedgerow_yaml::set_path(&mut target, place, new.into()).unwrap();
@@ -364,7 +364,7 @@ proptest! {
     fn adding_an_entry_keeps_every_line((text, value) in styled(), fresh in any_value()) {
         let mut target = value.clone();
         target.as_map_mut().unwrap().insert("zz".to_owned(), fresh);
-        let there = rewrite(&text, &target, &how()).unwrap();
+        let there = rewrite(&text, &target, &how()).map_err(|error| TestCaseError::fail(format!("{error}\n{text:?}\n{target}")))?;
         prop_assert_eq!(comment_texts(&there).len() >= comment_texts(&text).len(), true);
         if !value.as_map().unwrap().is_empty() {
             let kept: Vec<&str> = there.lines().collect();

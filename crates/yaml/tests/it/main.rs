@@ -1,5 +1,7 @@
 //! Tests of the public interface.
 
+#![expect(clippy::unwrap_used, reason = "in a test, what cannot be unwrapped is the failure")]
+
 mod commented;
 mod comments;
 mod editing;
