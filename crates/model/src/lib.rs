@@ -16,7 +16,7 @@ pub use identity::{GroupKind, GroupVersion, Identity, KindName};
 pub use ids::{ChangeId, ConflictId, DraftId, FabricId, RepositoryId, RunId, SourceId};
 pub use lists::{AllAtomic, KeyPath, ListType, ListTypes};
 pub use number::Number;
-pub use path::{FieldPath, PathError, Segment};
+pub use path::{FieldPath, PathError, Segment, parse_assignment};
 pub use states::{
     ChangeState, ConflictKind, ConflictState, IllegalTransition, Layout, ParseWordError,
     PublishMode, ResourceState, RunKind, RunState, Side,

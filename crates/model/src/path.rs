@@ -95,6 +95,36 @@ impl From<Vec<Segment>> for FieldPath {
     }
 }
 
+/// Takes `PATH=VALUE` or `PATH-` apart: the path, and the value's text where there is one.
+///
+/// The first `=` outside brackets and quotes separates; a value may hold any.
+///
+/// # Errors
+/// Says what is wrong with the text.
+pub fn parse_assignment(text: &str) -> Result<(FieldPath, Option<&str>), String> {
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    let mut found = None;
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '[' if !quoted => depth += 1,
+            ']' if !quoted => depth = depth.saturating_sub(1),
+            '=' if !quoted && depth == 0 => {
+                found = Some((&text[..at], Some(&text[at + 1..])));
+                break;
+            }
+            _ => {}
+        }
+    }
+    let (path, value) = found
+        .or_else(|| text.strip_suffix('-').map(|path| (path, None)))
+        .ok_or_else(|| format!("`{text}` is neither PATH=VALUE nor PATH- (which deletes)"))?;
+    let path = path.parse().map_err(|error: PathError| error.to_string())?;
+    Ok((path, value))
+}
+
 fn is_bare(key: &str) -> bool {
     !key.is_empty() && !key.contains(['.', '[', ']', '"', '=', ',', ' ', '\\', '\n', '\t'])
 }
@@ -312,6 +342,15 @@ mod tests {
         assert!("".parse::<FieldPath>().is_err());
         assert!("spec[x".parse::<FieldPath>().is_err());
         assert!("spec.\"x".parse::<FieldPath>().is_err());
+    }
+
+    #[test]
+    fn an_assignment_is_split_at_the_first_free_equals_sign() {
+        let split = |text| parse_assignment(text).map(|(path, value)| (path.to_string(), value));
+        assert_eq!(split("spec.a=b=c"), Ok(("spec.a".into(), Some("b=c"))));
+        assert_eq!(split("spec.l[seq=10].x=1"), Ok(("spec.l[seq=10].x".into(), Some("1"))));
+        assert_eq!(split("a.\"b=c\".d-"), Ok(("a.\"b=c\".d".into(), None)));
+        assert!(split("spec.a").is_err());
     }
 
     fn segment() -> impl Strategy<Value = Segment> {

@@ -17,6 +17,7 @@ use tokio::sync::{OwnedMutexGuard, broadcast};
 
 use crate::config::{CredentialConfig, EngineConfig};
 use crate::error::EngineError;
+use crate::pipeline::ParseCache;
 use crate::steps::SharedSteps;
 use crate::views::Event;
 
@@ -39,6 +40,7 @@ pub(crate) struct Core {
     pub(crate) cancel: Cancel,
     /// Wakes the schedule: something may be due earlier than it thinks.
     pub(crate) wake: tokio::sync::Notify,
+    pub(crate) parsed: Arc<ParseCache>,
     mirrors: Mutex<HashMap<RepositoryId, Mirror>>,
     queues: Locks<QueueId, QueueState>,
     fabrics: Locks<FabricId, ()>,
@@ -96,6 +98,7 @@ impl Core {
             events: broadcast::channel(1024).0,
             cancel: Cancel::new(),
             wake: tokio::sync::Notify::new(),
+            parsed: Arc::default(),
             mirrors: Mutex::default(),
             queues: Mutex::default(),
             fabrics: Mutex::default(),
@@ -148,6 +151,8 @@ impl Core {
     pub(crate) fn forget_fabric(&self, id: FabricId) {
         lock(&self.catalogues).remove(&id);
         lock(&self.fabrics).remove(&id);
+        // A row's number may be given to another fabric, with other definitions.
+        self.parsed.clear();
     }
 
     /// The queue with its repository, sources and mirror, as they are now.

@@ -103,7 +103,7 @@ fn plan(
         let inside =
             ["managed/", "raw/", "unmanaged/"].iter().any(|folder| below.starts_with(folder));
         let earlier = is_earlier_plugin(&entry.path);
-        if !entry.kind.is_file() || (inside && !(earlier && !below.starts_with("unmanaged/"))) {
+        if !entry.kind.is_file() || (inside && (!earlier || below.starts_with("unmanaged/"))) {
             continue;
         }
         let folder = match loose(&entry.path) {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use hedgerow_model::{ChangeId, ChangeState, FieldPath, Identity, KindName, PublishMode, Value};
+use hedgerow_model::{ChangeId, ChangeState, Identity, KindName, PublishMode, Value};
 use hedgerow_schema::{Catalogue, Category};
 use hedgerow_store::{Change, ChangeOutcome, Document, Fabric, NewDraft, Person, Standing};
 use hedgerow_yaml::{Content, Rewrite};
@@ -621,13 +621,8 @@ fn identity_of(value: &Value, catalogue: &Catalogue) -> Result<Identity, EngineE
 }
 
 /// `PATH=VALUE` sets, `PATH-` deletes.
-///
-/// # Errors
-/// Says what is wrong with the text, or where the path leads nowhere.
-pub fn set_field(value: &mut Value, field: &str) -> Result<(), String> {
-    let (path, new) = split_field(field)?;
-    let path: FieldPath =
-        path.parse().map_err(|error: hedgerow_model::PathError| error.to_string())?;
+fn set_field(value: &mut Value, field: &str) -> Result<(), String> {
+    let (path, new) = hedgerow_model::parse_assignment(field)?;
     match new {
         Some(text) => {
             let new = hedgerow_yaml::read_value(text)
@@ -636,26 +631,6 @@ pub fn set_field(value: &mut Value, field: &str) -> Result<(), String> {
         }
         None => hedgerow_yaml::delete_path(value, &path).map_err(|error| error.to_string()),
     }
-}
-
-/// Splits at the first `=` that is outside brackets and quotes.
-fn split_field(field: &str) -> Result<(&str, Option<&str>), String> {
-    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
-    for (at, c) in field.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            '[' if !quoted => depth += 1,
-            ']' if !quoted => depth = depth.saturating_sub(1),
-            '=' if !quoted && depth == 0 => return Ok((&field[..at], Some(&field[at + 1..]))),
-            _ => {}
-        }
-    }
-    field
-        .strip_suffix('-')
-        .map(|path| (path, None))
-        .ok_or_else(|| format!("`{field}` is neither PATH=VALUE nor PATH- (which deletes)"))
 }
 
 fn check_person(person: &Person) -> Result<(), EngineError> {
@@ -683,18 +658,5 @@ impl Core {
             }
         }
         grouped
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_field_is_split_at_the_first_free_equals_sign() {
-        assert_eq!(split_field("spec.a=b=c"), Ok(("spec.a", Some("b=c"))));
-        assert_eq!(split_field("spec.l[seq=10].x=1"), Ok(("spec.l[seq=10].x", Some("1"))));
-        assert_eq!(split_field("a.\"b=c\".d-"), Ok(("a.\"b=c\".d", None)));
-        assert!(split_field("spec.a").is_err());
     }
 }

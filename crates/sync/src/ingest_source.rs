@@ -17,7 +17,7 @@ use crate::error::EngineError;
 use crate::ingest::{FileChange, SourceWork, Work, whole_directory};
 use crate::kustomize;
 use crate::parse::{ParsedDocument, ParsedFile, Reference, note};
-use crate::pipeline::{self, Taken, Wanted};
+use crate::pipeline::{self, Reading, Taken, Wanted};
 use crate::views::SyncReport;
 use crate::views_of::finding_view;
 
@@ -167,7 +167,7 @@ impl Core {
         writer.findings.extend(plan.findings);
         let mut commented: BTreeSet<Identity> = BTreeSet::new();
         let mut total = 0_usize;
-        let mut files = pipeline::start(&branch.mirror, catalogue, plan.wanted);
+        let mut files = pipeline::start(self.reading(branch, job, catalogue), plan.wanted);
         while let Some(taken) = files.recv().await {
             let Taken { path, blob, parsed } = taken.map_err(EngineError::Internal)?;
             for document in &parsed.live {
@@ -240,7 +240,7 @@ impl Core {
         writer.findings.extend(plan.findings);
         let mut after = Places::new();
         let mut references: Vec<(String, Identity, Reference)> = Vec::new();
-        let mut files = pipeline::start(&branch.mirror, catalogue, plan.wanted);
+        let mut files = pipeline::start(self.reading(branch, job, catalogue), plan.wanted);
         while let Some(taken) = files.recv().await {
             let Taken { path, blob, parsed } = taken.map_err(EngineError::Internal)?;
             let old = of_path.get(&path).map_or(&[][..], Vec::as_slice);
@@ -283,6 +283,15 @@ impl Core {
         self.drafts_meet_git(tx, job.fabric.id, catalogue, &pictures, commit, report).await?;
         self.large_deletion(job, report).await?;
         Ok(())
+    }
+
+    fn reading(&self, branch: &Branch, job: &SourceWork, catalogue: &Catalogue) -> Reading {
+        Reading {
+            mirror: branch.mirror.clone(),
+            catalogue: catalogue.clone(),
+            fabric: job.fabric.id,
+            cache: (!job.first).then(|| self.parsed.clone()),
+        }
     }
 
     /// The touched identities' documents in files that did not change.

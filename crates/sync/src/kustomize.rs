@@ -24,11 +24,11 @@ fn join(folder: &str, named: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-fn strings<'v>(value: Option<&'v Value>) -> impl Iterator<Item = &'v str> {
+fn strings(value: Option<&Value>) -> impl Iterator<Item = &str> {
     value.and_then(Value::as_list).unwrap_or_default().iter().filter_map(Value::as_str)
 }
 
-fn maps<'v>(value: Option<&'v Value>) -> impl Iterator<Item = &'v Value> {
+fn maps(value: Option<&Value>) -> impl Iterator<Item = &Value> {
     value.and_then(Value::as_list).unwrap_or_default().iter()
 }
 

@@ -40,7 +40,6 @@ pub mod views;
 mod views_of;
 
 pub use config::{CredentialConfig, EngineConfig};
-pub use drafts::set_field;
 pub use engine::Engine;
 pub use error::EngineError;
 pub use steps::{NoSteps, POINTS, Steps};

@@ -3,6 +3,7 @@
 //! reason.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use hedgerow_git::{Mirror, Oid};
 use hedgerow_merge::{Decision, FieldConflict};
@@ -171,9 +172,8 @@ impl Core {
                 if let Some(base) = self.store.normalised(source.id, identity).await? {
                     bases.insert(identity.clone(), base);
                 }
-            } else if !around.contains_key(&identity.group_kind()) {
-                let found = surroundings(self, source, &catalogue, identity).await?;
-                around.insert(identity.group_kind(), found);
+            } else if let Entry::Vacant(entry) = around.entry(identity.group_kind()) {
+                entry.insert(surroundings(self, source, &catalogue, identity).await?);
             }
         }
         let stored = self.raw_conflicts(source).await?;

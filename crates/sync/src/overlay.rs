@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use hedgerow_git::{Mirror, Oid};
 
+/// A path and its new content; `None` removes it.
+pub(crate) type FileEdit = (String, Option<Vec<u8>>);
+
 /// A commit's files, some of them with other content: what earlier changes settled, and the step
 /// that is being made, which can be taken back.
 pub(crate) struct Overlay {
@@ -70,7 +73,7 @@ impl Overlay {
     ///
     /// # Errors
     /// As [`Overlay::committed`].
-    pub(crate) fn settle(&mut self) -> Result<Vec<(String, Option<Vec<u8>>)>, String> {
+    pub(crate) fn settle(&mut self) -> Result<Vec<FileEdit>, String> {
         let mut edits = Vec::new();
         for (path, text) in std::mem::take(&mut self.step) {
             if self.before(&path)? != text {

@@ -2,11 +2,14 @@
 //!
 //! The channel is bounded, so that memory stays flat however many files there are.
 
-use std::sync::Arc;
+use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use hedgerow_git::{Mirror, Oid};
+use hedgerow_model::FabricId;
 use hedgerow_schema::Catalogue;
+use lru::LruCache;
 use tokio::sync::mpsc;
 
 use crate::area::FILE_LIMIT;
@@ -30,10 +33,56 @@ pub(crate) struct Taken {
 /// How many parsed files may wait for the writer.
 const WAITING: usize = 64;
 
+/// How many parsed files are kept, and how large one may be, in bytes: at most some 20 MB.
+const KEPT: NonZeroUsize = NonZeroUsize::new(512).expect("more than none");
+const KEPT_SIZE: u64 = 32 << 10;
+
+/// Parsed files by the blob they were parsed from: a file that moves, or comes back, is not parsed
+/// again. The fabric counts too, because its definitions say what a document is.
+#[derive(Debug)]
+pub(crate) struct ParseCache(Mutex<LruCache<(FabricId, Oid), ParsedFile>>);
+
+impl Default for ParseCache {
+    fn default() -> Self {
+        Self(Mutex::new(LruCache::new(KEPT)))
+    }
+}
+
+impl ParseCache {
+    /// The file as it was parsed before, its findings placed at `path`.
+    fn get(&self, fabric: FabricId, blob: Oid, path: &str) -> Option<ParsedFile> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut parsed = kept.get(&(fabric, blob))?.clone();
+        for finding in &mut parsed.findings {
+            path.clone_into(&mut finding.path);
+        }
+        Some(parsed)
+    }
+
+    /// Forgets everything.
+    pub(crate) fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    fn put(&self, fabric: FabricId, blob: Oid, parsed: &ParsedFile) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.put((fabric, blob), parsed.clone());
+    }
+}
+
+/// What the readers share.
+#[derive(Clone)]
+pub(crate) struct Reading {
+    pub(crate) mirror: Mirror,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) fabric: FabricId,
+    /// `None` for a first ingest: nothing of it was met before, and all of it would not fit.
+    pub(crate) cache: Option<Arc<ParseCache>>,
+}
+
 /// Starts reading `wanted`. The results arrive in no particular order; an error ends them.
 pub(crate) fn start(
-    mirror: &Mirror,
-    catalogue: &Catalogue,
+    reading: Reading,
     wanted: Vec<Wanted>,
 ) -> mpsc::Receiver<Result<Taken, String>> {
     let (sender, receiver) = mpsc::channel(WAITING);
@@ -44,11 +93,11 @@ pub(crate) fn start(
     let next = Arc::new(AtomicUsize::new(0));
     for _ in 0..threads {
         let (sender, wanted, next) = (sender.clone(), wanted.clone(), next.clone());
-        let (mirror, catalogue) = (mirror.clone(), catalogue.clone());
+        let reading = reading.clone();
         tokio::task::spawn_blocking(move || {
-            let mut reader = mirror.reader();
+            let mut reader = reading.mirror.reader();
             while let Some(file) = wanted.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let parsed = read_one(&mut reader, &catalogue, file);
+                let parsed = read_one(&mut reader, &reading, file);
                 let ended = parsed.is_err();
                 if sender.blocking_send(parsed).is_err() || ended {
                     return;
@@ -61,24 +110,31 @@ pub(crate) fn start(
 
 fn read_one(
     reader: &mut hedgerow_git::Reader,
-    catalogue: &Catalogue,
+    reading: &Reading,
     file: &Wanted,
 ) -> Result<Taken, String> {
+    let taken = |parsed| Taken { path: file.path.clone(), blob: file.blob, parsed };
+    let kept = reading.cache.as_ref();
+    if let Some(parsed) = kept.and_then(|kept| kept.get(reading.fabric, file.blob, &file.path)) {
+        return Ok(taken(parsed));
+    }
     let fail = |error: hedgerow_git::ReadError| format!("{}: {error}", file.path);
     let size = reader.blob_size(file.blob).map_err(fail)?;
-    let parsed = if size > FILE_LIMIT {
+    if size > FILE_LIMIT {
         let message = format!(
-            "{size} bytes: above the limit of {FILE_LIMIT} bytes for one file; split it. \
-             What was read before is kept"
+            "has {size} bytes, above the limit of {FILE_LIMIT} for one file; split it. What was \
+             read before is kept"
         );
-        ParsedFile {
+        return Ok(taken(ParsedFile {
             broken: true,
             findings: vec![note(&file.path, "error", "too-large", message)],
             ..ParsedFile::default()
-        }
-    } else {
-        let bytes = reader.blob(file.blob).map_err(fail)?.to_vec();
-        parse_file(&file.path, bytes, catalogue)
-    };
-    Ok(Taken { path: file.path.clone(), blob: file.blob, parsed })
+        }));
+    }
+    let bytes = reader.blob(file.blob).map_err(fail)?.to_vec();
+    let parsed = parse_file(&file.path, bytes, &reading.catalogue);
+    if let Some(kept) = kept.filter(|_| size <= KEPT_SIZE) {
+        kept.put(reading.fabric, file.blob, &parsed);
+    }
+    Ok(taken(parsed))
 }

@@ -14,7 +14,7 @@ use crate::combine::reconcile;
 use crate::core::{Branch, Core, blocking, now};
 use crate::error::EngineError;
 use crate::journal::Journal;
-use crate::overlay::Overlay;
+use crate::overlay::{FileEdit, Overlay};
 use crate::push::{Points, Prepared, Pushed, signature};
 use crate::stack::{Fate, Input, LargeDeletion, Stack};
 use crate::trial::of_draft;
@@ -36,7 +36,7 @@ const POINTS: Points = Points {
 /// A change whose commit is on its way.
 struct Ready {
     change: Change,
-    edits: Vec<(String, Option<Vec<u8>>)>,
+    edits: Vec<FileEdit>,
     coauthors: Vec<hedgerow_store::Person>,
 }
 

@@ -177,7 +177,7 @@ fn by_trailer(
     }
     for commit in gained.iter().filter(|commit| commit.trailer(TRAILER) == Some(id.as_str())) {
         let theirs = touched(mirror, commit, directory)?;
-        let same = wanted.iter().any(|ours| *ours == theirs);
+        let same = wanted.contains(&theirs);
         // Our own objects may be gone with the power; the trailer and the place are left.
         if same || (wanted.is_empty() && !theirs.is_empty()) {
             return Ok(Some(commit.oid));

@@ -14,7 +14,7 @@ use crate::area::folder;
 use crate::combine::{Combined, Picture, combine};
 use crate::file_edit;
 use crate::kustomize;
-use crate::overlay::Overlay;
+use crate::overlay::{FileEdit, Overlay};
 use crate::parse::{limits, note};
 use crate::placement::{Surroundings, place};
 use crate::trial::of_draft;
@@ -39,7 +39,7 @@ pub(crate) struct Input {
 /// What became of a change.
 pub(crate) enum Fate {
     /// It is in the overlay; these paths and contents are its commit.
-    Ready(Vec<(String, Option<Vec<u8>>)>),
+    Ready(Vec<FileEdit>),
     /// Git has it already.
     Nothing,
     /// It disagrees with Git.

@@ -11,13 +11,14 @@ use crate::core::{Branch, Core, now};
 use crate::error::EngineError;
 use crate::ingest::Reports;
 use crate::journal::Journal;
+use crate::overlay::FileEdit;
 use crate::push::{Points, Prepared, Pushed, signature};
 
 /// What a commit of Hedgerow's own would do.
 #[derive(Debug, Default)]
 pub(crate) struct SystemPlan {
     /// Paths and contents; empty: nothing needs to be done.
-    pub(crate) edits: Vec<(String, Option<Vec<u8>>)>,
+    pub(crate) edits: Vec<FileEdit>,
     /// The commit message.
     pub(crate) message: String,
     /// One sentence for each thing it does.

@@ -1,5 +1,13 @@
 //! The engine against real Git repositories.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+
+mod answers;
 mod both_ways;
+mod contention;
+mod files;
+mod history;
 mod raw;
+mod refusals;
+mod served;
 mod support;
