@@ -46,7 +46,9 @@ pub fn comments(text: &str, types: &dyn ListTypes) -> Result<CommentMap, ReadErr
     Ok(comments_of(text, &document, types))
 }
 
-fn comments_of(text: &str, document: &Document, types: &dyn ListTypes) -> CommentMap {
+/// As [`comments`], of a document that was read from this very text.
+#[must_use]
+pub fn comments_of(text: &str, document: &Document, types: &dyn ListTypes) -> CommentMap {
     let padded = with_line_break(text);
     let layout = Layout { text: &padded, tree: &document.tree };
     let rows = label_rows(&layout, document, types);

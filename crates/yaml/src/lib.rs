@@ -26,12 +26,13 @@ mod quote;
 mod resolve;
 mod scan;
 mod split;
+mod tags;
 mod tree;
 
 pub use commented::{CommentedOut, comment_out, commented_out, uncomment};
-pub use comments::{CommentMap, Comments, comments};
+pub use comments::{CommentMap, Comments, comments, comments_of};
 pub use document::{Document, Warning, read, read_value};
-pub use edit::{CommentEdit, EditError, Rewrite, rewrite};
+pub use edit::{CommentEdit, EditError, Rewrite, rewrite, rewrite_document};
 pub use emit::{EmitOptions, Newline, emit, scalar};
 pub use error::ReadError;
 pub use files::{

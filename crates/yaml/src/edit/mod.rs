@@ -6,6 +6,7 @@ mod flow;
 mod habits;
 mod notation;
 mod patch;
+mod replace;
 mod rows;
 mod same;
 mod scalar;
@@ -102,12 +103,25 @@ fn place(path: &FieldPath) -> String {
 /// not the target.
 pub fn rewrite(text: &str, target: &Value, how: &Rewrite<'_>) -> Result<String, EditError> {
     let document = read(text, &Limits::default())?;
+    rewrite_document(text, &document, target, how)
+}
+
+/// As [`rewrite`], of a document that was read from this very text: it saves reading it again.
+///
+/// # Errors
+/// As [`rewrite`].
+pub fn rewrite_document(
+    text: &str,
+    document: &Document,
+    target: &Value,
+    how: &Rewrite<'_>,
+) -> Result<String, EditError> {
     // Comments that stay behind something shorter could end up inside a new block scalar.
-    let edited = edit_values(text, &document, target, how.types, true)
-        .or_else(|_| edit_values(text, &document, target, how.types, false))?;
+    let edited = edit_values(text, document, target, how.types, true)
+        .or_else(|_| edit_values(text, document, target, how.types, false))?;
     match edited {
         Some((text, document)) => comments::apply(text, &document, how),
-        None => comments::apply(text.to_owned(), &document, how),
+        None => comments::apply(text.to_owned(), document, how),
     }
 }
 
