@@ -81,6 +81,10 @@ pub struct TreeEntry {
     pub kind: EntryKind,
 }
 
+/// Bytes of unpacked objects that a reader keeps. Manifests resemble each other, so git packs them
+/// as chains of up to 50 differences; without the neighbours at hand each would be unpacked anew.
+const CACHE: usize = 4 * 1024 * 1024;
+
 /// Reads many objects on one thread, keeping its buffer and git's caches.
 ///
 /// `Send`, not `Sync`: one per thread.
@@ -112,7 +116,11 @@ impl Mirror {
     /// A handle for reading many blobs on one thread.
     #[must_use]
     pub fn reader(&self) -> Reader {
-        Reader { repository: self.repository(), buffer: Vec::new() }
+        let mut repository = self.repository();
+        repository.objects.set_pack_cache(|| {
+            Box::new(gix::odb::pack::cache::lru::MemoryCappedHashmap::new(CACHE))
+        });
+        Reader { repository, buffer: Vec::new() }
     }
 
     /// A blob's bytes.
