@@ -24,6 +24,8 @@ impl Bare {
         // Each push that is accepted leaves a line there.
         bare.git(&["config", "core.logAllRefUpdates", "always"])?;
         bare.import(true, files)?;
+        // As hosts do it: fast-import makes each difference to the file before it only.
+        bare.git(&["repack", "-a", "-d", "-f", "-q"])?;
         Ok(bare)
     }
 

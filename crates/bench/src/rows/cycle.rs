@@ -9,7 +9,7 @@ use crate::data::{OWNER, Resource, Version, estate};
 use crate::measure::{Sample, ms_since};
 use crate::options::Sizes;
 use crate::repository::Bare;
-use crate::rig::{Connected, Rig, block_on};
+use crate::rig::{Breakdown, Connected, Rig, block_on};
 use crate::row::{Row, Target, Unit};
 
 pub(super) fn measure(sizes: &Sizes) -> Result<Vec<Row>> {
@@ -26,6 +26,7 @@ async fn case(sizes: &Sizes) -> Result<Vec<Row>> {
     rig.sync(0).await?;
     let mut time = Sample::default();
     let mut parts: [Sample; 3] = Default::default();
+    let mut breakdown = Breakdown::default();
     for round in 1..=sizes.repeats {
         bare.commit(&mut files(Version { note: round, owner: round - 1 }))?;
         let began = Instant::now();
@@ -39,7 +40,10 @@ async fn case(sizes: &Sizes) -> Result<Vec<Row>> {
             .map(|resource: Resource| (resource.name(), format!("{OWNER}=team-{round}")));
         rig.draft(0, &change, fields).await?;
         let drafted = ms_since(began);
+        rig.clock.restart();
+        let publishing = Instant::now();
         rig.publish_well(&change).await?;
+        breakdown.add(&rig.clock, publishing, ms_since(publishing));
         let total = ms_since(began);
         time.add(total);
         let [sync, draft, publish] = &mut parts;
@@ -58,7 +62,8 @@ async fn case(sizes: &Sizes) -> Result<Vec<Row>> {
         .note(format!(
             "all of them changed by a push from outside, synced (fetch included) in {sync:.0} ms, \
              another field of all of them saved as drafts in {draft:.0} ms and published in \
-             {publish:.0} ms; the outside push itself is not counted"
+             {publish:.0} ms; the outside push itself is not counted; of the publish, {}",
+            breakdown.sentence()
         )),
     ])
 }
