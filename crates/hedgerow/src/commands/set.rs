@@ -41,42 +41,18 @@ impl std::str::FromStr for Assignment {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (path, value) = match split(text) {
-            Some((path, value)) => {
-                let value = hedgerow_yaml::read_value(value)
-                    .map_err(|error| format!("the value `{value}` is not YAML: {error}"))?;
-                (path, Some(value))
-            }
-            None => {
-                let path = text
-                    .strip_suffix('-')
-                    .ok_or_else(|| format!("`{text}` is neither PATH=VALUE nor PATH-"))?;
-                (path, None)
-            }
-        };
-        let path: FieldPath = path.parse().map_err(|error| format!("{error}"))?;
+        let (path, value) = hedgerow_model::parse_assignment(text)?;
         if path.segments().is_empty() {
             return Err(format!("`{text}` names no field"));
         }
+        let value = value
+            .map(|value| {
+                hedgerow_yaml::read_value(value)
+                    .map_err(|error| format!("the value `{value}` is not YAML: {error}"))
+            })
+            .transpose()?;
         Ok(Self { path, value })
     }
-}
-
-/// Takes `PATH=VALUE` apart at the first `=` that is neither in brackets nor in quotes.
-fn split(text: &str) -> Option<(&str, &str)> {
-    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
-    for (at, c) in text.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            '[' if !quoted => depth += 1,
-            ']' if !quoted => depth = depth.saturating_sub(1),
-            '=' if !quoted && depth == 0 => return Some((&text[..at], &text[at + 1..])),
-            _ => {}
-        }
-    }
-    None
 }
 
 pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {

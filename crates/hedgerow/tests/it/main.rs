@@ -1,5 +1,11 @@
 //! The program as people and programs use it: started as a process, read by its output and exit code.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what a test needs and does not get fails the test at once"
+)]
+
 mod away;
 mod demo;
 mod merge;

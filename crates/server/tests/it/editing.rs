@@ -1,0 +1,117 @@
+use serde_json::json;
+
+use crate::support::{FILE, World};
+
+const JSON: (&str, &str) = ("content-type", "application/json");
+
+#[tokio::test]
+async fn a_draft_goes_out_as_the_diff_that_was_looked_at() {
+    let world = World::with_draft().await;
+    let diff = world.get("/api/v1/changes/c/diff").await;
+    assert_eq!(diff.etag(), format!("\"{}\"", world.repository.head("main").unwrap()));
+    assert!(diff.json()["diff"].as_str().unwrap().contains("+      vlan: 1002   # behind"));
+    let published =
+        world.send("POST", "/api/v1/changes/c/publish", &[("if-match", &diff.etag())], "").await;
+    assert_eq!(published.status, 200, "{published:?}");
+    assert_eq!(published.json()["state"], "published");
+    let text = world.repository.read("main", "env/vpcs.yaml").unwrap();
+    assert_eq!(text, FILE.replace("1001", "1002"));
+}
+
+#[tokio::test]
+async fn a_publish_of_a_preview_that_git_left_behind_waits_for_another_look() {
+    let world = World::with_draft().await;
+    let diff = world.get("/api/v1/changes/c/diff").await;
+    let moved = FILE.replace("# The shop.", "# Our shop.");
+    world.repository.commit("main", "moved", &[("env/vpcs.yaml", Some(&moved))]);
+    let waits =
+        world.send("POST", "/api/v1/changes/c/publish", &[("if-match", &diff.etag())], "").await;
+    assert_eq!(waits.json()["state"], "waiting", "{waits:?}");
+    assert!(waits.json()["reason"].as_str().unwrap().contains("moved"), "{waits:?}");
+    assert_eq!(world.repository.read("main", "env/vpcs.yaml").unwrap(), moved);
+}
+
+#[tokio::test]
+async fn settings_that_somebody_else_changed_are_not_overwritten() {
+    let world = World::with_fabric().await;
+    let path = "/api/v1/fabrics/env";
+    let seen = world.get(path).await.etag();
+    let first =
+        world.send("PATCH", path, &[JSON, ("if-match", &seen)], r#"{"quiet_seconds": 5}"#).await;
+    assert_eq!(first.status, 200, "{first:?}");
+    let second =
+        world.send("PATCH", path, &[JSON, ("if-match", &seen)], r#"{"quiet_seconds": 9}"#).await;
+    second.problem(412);
+    assert_eq!(world.get(path).await.json()["quiet_seconds"], 5);
+    let third = world
+        .send("PATCH", path, &[JSON, ("if-match", &first.etag())], r#"{"quiet_seconds": 9}"#)
+        .await;
+    assert_eq!(third.status, 200, "{third:?}");
+}
+
+#[tokio::test]
+async fn a_text_that_was_edited_on_an_older_revision_is_refused() {
+    let world = World::with_draft().await;
+    let edit = json!({"change": "c", "edits": [
+        {"op": "text", "resource": "VPC/web", "text": FILE.replace("1001", "1003"), "revision": 0}
+    ]});
+    world.post("/api/v1/fabrics/env/drafts", &edit).await.problem(412);
+}
+
+#[tokio::test]
+async fn a_conflict_is_listed_and_settled() {
+    let world = World::with_draft().await;
+    let theirs = FILE.replace("1001", "1005");
+    world.repository.commit("main", "five", &[("env/vpcs.yaml", Some(&theirs))]);
+    let published = world.post("/api/v1/changes/c/publish", &json!({})).await;
+    assert_eq!(published.status, 200, "a conflict is an outcome: {published:?}");
+    assert_eq!(published.json()["state"], "conflicted");
+    let conflicts = world.get("/api/v1/conflicts?fabric=env&state=open").await.json();
+    let id = conflicts[0]["id"].as_i64().unwrap();
+    assert_eq!(conflicts[0]["base"], 1001);
+    assert_eq!(conflicts[0]["draft"], 1002);
+    assert_eq!(conflicts[0]["git"], 1005);
+    let by = json!({"take": "draft", "by": {"name": "Ada", "email": "ada@example.net"}});
+    let resolved = world.post(&format!("/api/v1/conflicts/{id}/resolve"), &by).await;
+    assert_eq!(resolved.status, 200, "{resolved:?}");
+    assert_eq!(resolved.json()["state"], "resolved");
+    assert!(resolved.json()["decided_by"].as_str().unwrap().contains("Ada"));
+    let published = world.post("/api/v1/changes/c/publish", &json!({})).await;
+    assert_eq!(published.json()["state"], "published", "{published:?}");
+}
+
+#[tokio::test]
+async fn resources_are_listed_with_their_texts_where_they_are_wanted() {
+    let world = World::with_draft().await;
+    let path = "/api/v1/fabrics/env/resources";
+    let plain = world.get(path).await.json();
+    assert_eq!(plain[0]["path"], "env/vpcs.yaml");
+    assert!(plain[0].get("text").is_none());
+    let git = world.get(&format!("{path}?content=true")).await.json();
+    assert_eq!(git[0]["text"], FILE);
+    let draft =
+        world.get(&format!("{path}?content=true&picture=draft&only=VPC%2Fweb")).await.json();
+    assert_eq!(draft[0]["value"]["spec"]["subnets"]["front"]["vlan"], 1002);
+}
+
+#[tokio::test]
+async fn a_change_that_is_discarded_is_over() {
+    let world = World::with_draft().await;
+    let discarded = world.send("DELETE", "/api/v1/changes/c", &[], "").await;
+    assert_eq!(discarded.json()["state"], "discarded", "{discarded:?}");
+    assert_eq!(world.get("/api/v1/changes?fabric=env").await.json(), json!([]));
+    let all = world.get("/api/v1/changes?finished=true").await.json();
+    assert_eq!(all.as_array().unwrap().len(), 1);
+    let discarded = world.send("DELETE", "/api/v1/fabrics/env", &[], "").await;
+    assert_eq!(discarded.status, 204, "{discarded:?}");
+}
+
+#[tokio::test]
+async fn a_directory_in_order_needs_nothing() {
+    let world = World::with_fabric().await;
+    let preview = world.get("/api/v1/fabrics/env/directory").await;
+    assert_eq!(preview.json()["actions"], json!([]), "{preview:?}");
+    let applied = world.send("POST", "/api/v1/fabrics/env/directory", &[], "").await;
+    assert_eq!(applied.status, 200, "{applied:?}");
+    assert!(applied.json().get("commit").is_none());
+}
