@@ -18,7 +18,6 @@ mod error;
 mod exchange;
 mod file_edit;
 mod ingest;
-mod ingest_source;
 mod inputs;
 mod journal;
 mod kustomize;

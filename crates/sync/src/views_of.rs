@@ -332,7 +332,7 @@ fn sentence(
     let mut parts = vec![format!(
         "{resources} {} at {} of `{}`",
         if resources == 1 { "resource" } else { "resources" },
-        crate::ingest_source::short(commit),
+        crate::ingest::short(commit),
         queue.branch
     )];
     let mut count = |n: i64, one: &str, many: &str| {

@@ -4,6 +4,12 @@
 //! fabric's documents move in one transaction, the queue's head last, by compare-and-set. What
 //! cannot be read keeps its last good state (law 5).
 
+mod compare;
+mod plan;
+mod relations;
+mod rows;
+mod source;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use hedgerow_git::{EntryKind, Mirror, Oid, TreeChange};
@@ -15,6 +21,8 @@ use crate::area::{folder, prefix};
 use crate::core::{Branch, Core, blocking, now};
 use crate::error::EngineError;
 use crate::views::{Event, SyncReport};
+
+pub(crate) use source::short;
 
 /// A path of a source's directory that is not what it was.
 #[derive(Clone, Debug)]
@@ -220,12 +228,12 @@ fn changes_of_sources(
     new: Oid,
     sources: Vec<Source>,
 ) -> Result<Vec<Found>, EngineError> {
+    // Asked once and not per source: it opens a handle each time, and there may be a thousand.
+    let old = old.filter(|old| mirror.commit_exists(*old));
     let old_text = old.map(|old| old.to_string());
-    let (level, lagging): (Vec<Source>, Vec<Source>) = sources.into_iter().partition(|source| {
-        source.ingested_commit.is_some()
-            && source.ingested_commit == old_text
-            && old.is_some_and(|old| mirror.commit_exists(old))
-    });
+    let (level, lagging): (Vec<Source>, Vec<Source>) = sources
+        .into_iter()
+        .partition(|source| source.ingested_commit.is_some() && source.ingested_commit == old_text);
     let mut found = Vec::new();
     if let Some(old) = old.filter(|_| !level.is_empty()) {
         found.extend(changes_of_level(mirror, old, new, level)?);

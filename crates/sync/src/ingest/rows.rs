@@ -1,0 +1,109 @@
+//! Parsed files as rows of the database, gathered and written in batches.
+
+use std::collections::HashSet;
+
+use hedgerow_git::Oid;
+use hedgerow_model::Identity;
+use hedgerow_store::{Document, Finding, Source, Standing, Transaction};
+
+use crate::error::EngineError;
+use crate::parse::{ParsedDocument, ParsedFile};
+use crate::views::SyncReport;
+
+/// Gathers rows and writes them in batches.
+pub(super) struct Writer {
+    source: hedgerow_model::SourceId,
+    fabric: hedgerow_model::FabricId,
+    pub(super) documents: Vec<Document>,
+    pub(super) findings: Vec<Finding>,
+}
+
+impl Writer {
+    pub(super) fn new(source: &Source) -> Self {
+        Self {
+            source: source.id,
+            fabric: source.fabric_id,
+            documents: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// Adds a file's documents. Of a file that is broken in part, what stood there before and is
+    /// not seen now is kept as unreadable.
+    pub(super) fn add(
+        &mut self,
+        path: &str,
+        blob: Oid,
+        parsed: ParsedFile,
+        before: &[Document],
+        report: &mut SyncReport,
+    ) {
+        let blob = blob.to_string();
+        let mut seen: HashSet<Identity> = HashSet::new();
+        let lots = [(Standing::Live, parsed.live), (Standing::CommentedOut, parsed.commented)];
+        for (standing, documents) in lots {
+            for (ordinal, document) in (0_i64..).zip(documents) {
+                // A live document of the same identity wins over one in comments.
+                if standing == Standing::CommentedOut && seen.contains(&document.identity) {
+                    continue;
+                }
+                seen.insert(document.identity.clone());
+                self.documents.push(self.row(path, &blob, ordinal, standing, document));
+            }
+        }
+        if parsed.broken {
+            let kept = before.iter().filter(|old| {
+                old.standing != Standing::CommentedOut && !seen.contains(&old.identity)
+            });
+            for (ordinal, old) in (0_i64..).zip(kept) {
+                report.unreadable.push(old.identity.to_string());
+                self.documents.push(Document {
+                    standing: Standing::Unreadable,
+                    ordinal,
+                    ..old.clone()
+                });
+            }
+        }
+        self.findings.extend(parsed.findings);
+    }
+
+    fn row(
+        &self,
+        path: &str,
+        blob: &str,
+        ordinal: i64,
+        standing: Standing,
+        document: ParsedDocument,
+    ) -> Document {
+        Document {
+            source_id: self.source,
+            fabric_id: self.fabric,
+            path: path.to_owned(),
+            ordinal,
+            identity: document.identity,
+            version: document.version,
+            standing,
+            validity: document.validity,
+            line: i64::from(document.line),
+            blob: blob.to_owned(),
+            text: document.text,
+        }
+    }
+
+    /// Writes what was gathered once it is more than `above`.
+    pub(super) async fn flush(
+        &mut self,
+        tx: &mut Transaction,
+        above: usize,
+    ) -> Result<(), EngineError> {
+        if self.documents.len() > above {
+            tx.add_documents(&self.documents).await?;
+            self.documents.clear();
+        }
+        if self.findings.len() > above {
+            tx.add_findings(self.source, self.fabric, &self.findings).await?;
+            self.findings.clear();
+        }
+        Ok(())
+    }
+}
