@@ -360,7 +360,7 @@ impl Engine {
             .find(|fabric| fabric.id == change.fabric_id)
             .ok_or_else(|| EngineError::not_found("fabric", change.fabric_id.to_string()))?;
         let source = core.source_of(&fabric).await?;
-        let branch = core.branch(source.queue_id).await?;
+        let branch = core.present(source.queue_id).await?;
         let inputs = core.inputs(&branch, std::slice::from_ref(&change)).await?;
         let (mirror, head) = (branch.mirror.clone(), branch.head()?);
         let large = core.large_deletion_bounds();

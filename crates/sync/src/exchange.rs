@@ -1,6 +1,7 @@
 //! Looking at a remote and bringing a queue's branch up to date.
 
 use hedgerow_git::{ExchangeError, Oid};
+use hedgerow_store::QueueId;
 
 use crate::core::{Branch, Core, blocking, now};
 use crate::error::EngineError;
@@ -106,6 +107,21 @@ impl Core {
                 self.ingest(branch, new).await.map(Some)
             }
         }
+    }
+
+    /// The queue's branch with its head present in the mirror. A mirror is a cache: what it lost is
+    /// fetched again.
+    pub(crate) async fn present(&self, queue: QueueId) -> Result<Branch, EngineError> {
+        let branch = self.branch(queue).await?;
+        let lost = match branch.head()? {
+            Some(head) => !branch.mirror.commit_exists(head),
+            None => true,
+        };
+        if !lost {
+            return Ok(branch);
+        }
+        self.catch_up(&branch).await?;
+        self.branch(queue).await
     }
 
     /// Whether a commit is part of the branch as the mirror knows it.

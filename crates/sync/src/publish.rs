@@ -97,11 +97,7 @@ impl Core {
         let mut number = 0;
         loop {
             number += 1;
-            let mut branch = self.branch(queue).await?;
-            if branch.queue.head.is_none() {
-                self.catch_up(&branch).await?;
-                branch = self.branch(queue).await?;
-            }
+            let branch = self.present(queue).await?;
             let merged = self.merge(&branch, &waiting, limit).await?;
             journal.step("merging", Some(format!("{} to commit", merged.ready.len())));
             self.steps.reached("publish.merged");

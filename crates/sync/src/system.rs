@@ -64,7 +64,7 @@ impl Core {
         let mut number = 0;
         loop {
             number += 1;
-            let branch = self.branch(source.queue_id).await?;
+            let branch = self.present(source.queue_id).await?;
             let current = branch
                 .sources
                 .iter()
