@@ -6,11 +6,14 @@ macro_rules! sample {
     };
 }
 
+/// Paths and texts.
+pub(super) type Files = &'static [(&'static str, &'static str)];
+
 /// What stands outside of both fabrics.
-pub(super) const ROOT: &[(&str, &str)] = sample!["README.md"];
+pub(super) const ROOT: Files = sample!["README.md"];
 
 /// The fabric in Hedgerow's own layout.
-pub(super) const FABRIC_A: &[(&str, &str)] = sample![
+pub(super) const FABRIC_A: Files = sample![
     "fabric-a/managed/attachments/others.yaml",
     "fabric-a/managed/attachments/web.yaml",
     "fabric-a/managed/internet.yaml",
@@ -33,7 +36,7 @@ pub(super) const FABRIC_A: &[(&str, &str)] = sample![
 ];
 
 /// The fabric that is taken as it stands.
-pub(super) const FABRIC_B: &[(&str, &str)] = sample!["fabric-b/vpcs.yaml", "fabric-b/wiring.yaml"];
+pub(super) const FABRIC_B: Files = sample!["fabric-b/vpcs.yaml", "fabric-b/wiring.yaml"];
 
 #[cfg(test)]
 mod tests {
@@ -49,7 +52,7 @@ mod tests {
         path.contains("/managed/") || path.starts_with("fabric-b/")
     }
 
-    fn resources(files: &[(&str, &str)]) -> usize {
+    fn resources(files: Files) -> usize {
         files
             .iter()
             .filter(|(path, _)| is_read(path))

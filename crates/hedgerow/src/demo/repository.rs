@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::files::{FABRIC_A, FABRIC_B, ROOT};
+use super::files::{FABRIC_A, FABRIC_B, Files, ROOT};
 use crate::exit::Failure;
 
 /// When the samples were committed: fixed, so that every demo starts at the same commit.
@@ -39,7 +39,7 @@ pub(crate) fn url(path: &Path) -> String {
 /// The history of the repository, in the stream format of git-fast-import.
 fn history() -> Vec<u8> {
     let mut stream = Vec::new();
-    let commits: [(&str, &[&[(&str, &str)]]); 2] = [
+    let commits: [(&str, &[Files]); 2] = [
         ("Fabric A: a spine-leaf fabric", &[ROOT, FABRIC_A]),
         ("Fabric B: the branch office", &[FABRIC_B]),
     ];
