@@ -494,13 +494,20 @@ impl Transaction {
         Ok(())
     }
 
-    async fn check_transition(&mut self, id: ChangeId, to: ChangeState) -> Result<(), StoreError> {
+    /// The state of a change as this group of writes sees it.
+    ///
+    /// # Errors
+    /// When the database does not answer or has no such change.
+    pub async fn state_of(&mut self, id: ChangeId) -> Result<ChangeState, StoreError> {
         let row = sqlx::query("SELECT state FROM change WHERE id = ?")
             .bind(id.to_string())
             .fetch_one(self.connection())
             .await?;
-        let from: ChangeState = word(&row, "state")?;
-        from.check(to)?;
+        word(&row, "state")
+    }
+
+    async fn check_transition(&mut self, id: ChangeId, to: ChangeState) -> Result<(), StoreError> {
+        self.state_of(id).await?.check(to)?;
         Ok(())
     }
 }

@@ -56,15 +56,22 @@ impl Core {
         check_person(&author)?;
         let catalogue = self.catalogue(fabric.id).await?;
         let _edits = self.lock_fabric(fabric.id).await;
-        let (change, opened) = self.change_for(&fabric, &request, &author).await?;
-        let mut wanted: Vec<Wanted> = Vec::new();
-        for edit in &request.edits {
-            self.apply(&fabric, &catalogue, change, edit, &mut wanted).await?;
-        }
-        if wanted.is_empty() {
-            return Err(EngineError::Invalid("there is nothing to save".to_owned()));
-        }
-        let mut tx = self.store.write().await?;
+        let (mut tx, change, opened, wanted) = loop {
+            let (change, opened) = self.change_for(&fabric, &request, &author).await?;
+            let mut wanted: Vec<Wanted> = Vec::new();
+            for edit in &request.edits {
+                self.apply(&fabric, &catalogue, change, edit, &mut wanted).await?;
+            }
+            if wanted.is_empty() {
+                return Err(EngineError::Invalid("there is nothing to save".to_owned()));
+            }
+            let mut tx = self.store.write().await?;
+            // A publish may have frozen the change since it was looked up: these edits belong to
+            // the next one then.
+            if opened.is_some() || tx.state_of(change).await?.is_editable() {
+                break (tx, change, opened, wanted);
+            }
+        };
         if let Some(name) = &opened {
             tx.open_change(change, fabric.id, name, request.message.as_deref(), &author, now())
                 .await?;

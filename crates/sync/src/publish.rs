@@ -95,10 +95,22 @@ impl Core {
         let mut pause = FIRST_PAUSE;
         let mut limit = usize::MAX;
         let mut number = 0;
+        let mut looked = false;
         loop {
             number += 1;
             let branch = self.present(queue).await?;
             let merged = self.merge(&branch, &waiting, limit).await?;
+            let stopped = merged.settled.iter().any(|one| one.state != ChangeState::Published);
+            if stopped && !looked {
+                // Nothing is held back for the sake of a head that is not the newest any more. An
+                // unreachable remote leaves what is known.
+                looked = true;
+                if self.catch_up(&branch).await.is_ok()
+                    && self.branch(queue).await?.queue.head != branch.queue.head
+                {
+                    continue;
+                }
+            }
             journal.step("merging", Some(format!("{} to commit", merged.ready.len())));
             self.steps.reached("publish.merged");
             let mut tx = self.store.write().await?;
@@ -133,6 +145,7 @@ impl Core {
                 }
                 Pushed::Moved => {
                     self.catch_up(&branch).await?;
+                    looked = true;
                     journal.step("fetched", Some("the branch had moved".to_owned()));
                 }
                 Pushed::Declined(_) if ready.len() > 1 => limit = ready.len() / 2,

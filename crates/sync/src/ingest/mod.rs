@@ -112,6 +112,15 @@ impl Core {
         let mut tx = self.store.write().await?;
         self.finish_ingest(&mut tx, branch, &work).await?;
         tx.commit().await?;
+        if work.rewritten {
+            for source in &branch.sources {
+                reports.entry(source.fabric_id).or_insert_with(|| SyncReport {
+                    rewritten: true,
+                    from: source.ingested_commit.clone(),
+                    ..SyncReport::default()
+                });
+            }
+        }
         self.announce(&work, &reports);
         Ok(reports)
     }
