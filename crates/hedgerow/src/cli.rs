@@ -104,6 +104,7 @@ mod tests {
             "conflicts f",
             "resolve 3 --take draft",
             "resolve 3 --value 10",
+            "resolve 3 --value -10",
             "merge --policy ours --crds d --report r.json base ours theirs",
             "set --resource VPC/vpc-1 file.yaml spec.x=1 spec.y-",
             "validate --crds d -o json dir",

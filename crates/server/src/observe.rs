@@ -8,6 +8,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
+use crate::problem::ProblemKind;
+
 /// Upper bounds of the histogram of durations, in seconds.
 const DURATIONS: [f64; 11] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
 
@@ -92,11 +94,12 @@ pub(crate) async fn request(request: Request, next: Next) -> Response {
     drop(in_flight);
     let taken = started.elapsed();
     let status = response.status().as_u16();
-    let duration_ms = taken.as_secs_f64() * 1000.0;
+    let duration_ms = (taken.as_secs_f64() * 1e6).round() / 1e3;
+    let problem = response.extensions().get::<ProblemKind>().map(|kind| kind.0.as_str());
     if matches!(route.as_str(), "/healthz" | "/readyz" | "/metrics") {
-        tracing::debug!(%method, path, status, duration_ms, "request");
+        tracing::debug!(%method, path, status, problem, duration_ms, "request");
     } else {
-        tracing::info!(%method, path, status, duration_ms, "request");
+        tracing::info!(%method, path, status, problem, duration_ms, "request");
     }
     // Anybody may invent a method: only those the API knows become a label.
     let known = matches!(method.as_str(), "GET" | "HEAD" | "POST" | "PATCH" | "DELETE" | "OPTIONS");

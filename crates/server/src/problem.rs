@@ -151,10 +151,17 @@ impl From<EngineError> for Problem {
     }
 }
 
+/// Goes along with an answer, so that the request's log line can say what sort of problem it was. The
+/// detail stays out of the log: it quotes what people sent.
+#[derive(Clone)]
+pub(crate) struct ProblemKind(pub(crate) String);
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let kind = ProblemKind(self.kind.clone());
         let mut response = (status, Json(self)).into_response();
+        response.extensions_mut().insert(kind);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         if status == StatusCode::UNAUTHORIZED {

@@ -78,14 +78,21 @@ pub(crate) fn with_state(app: App) -> Router {
     let description: axum::body::Bytes =
         serde_json::to_vec(&description).unwrap_or_default().into();
     let json = || [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-    api.route_layer(from_fn_with_state(app.clone(), require_token))
+    let router = api
+        .route_layer(from_fn_with_state(app.clone(), require_token))
         .route("/api/openapi.json", get(move || async move { (json(), description) }))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::figures))
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(no_such_path)
-        .with_state(app)
+        .with_state(app);
+    with_layers(router)
+}
+
+/// What every request and answer goes through, the outermost last.
+fn with_layers(router: Router) -> Router {
+    router
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(panicked))
@@ -122,6 +129,23 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_an_answer_that_keeps_its_reason_to_itself() {
+        use axum::body::Body;
+        use axum::http::Request;
+        use tower::ServiceExt;
+
+        let router =
+            Router::new().route("/x", get(|| async { panic!("a secret reason") as &'static str }));
+        let request = Request::get("/x").body(Body::empty()).unwrap();
+        let response = with_layers(router).oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 500);
+        assert_eq!(response.headers()["content-type"], "application/problem+json");
+        assert_eq!(response.headers()["x-content-type-options"], "nosniff");
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        assert!(!String::from_utf8_lossy(&body).contains("secret"));
+    }
 
     #[test]
     fn every_operation_is_described_and_named_once() {

@@ -26,7 +26,7 @@ struct Decision {
     #[arg(long, value_name = "SIDE", value_parser = str::parse::<Side>)]
     take: Option<Side>,
     /// A value of your own.
-    #[arg(long, value_name = "YAML")]
+    #[arg(long, value_name = "YAML", allow_hyphen_values = true)]
     value: Option<String>,
 }
 
