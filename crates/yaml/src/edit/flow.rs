@@ -74,7 +74,11 @@ impl Flow<'_> {
         }
         let row = &self.edit.rows[index];
         let comma = self.comma(index);
-        if !self.has_own_lines(index) {
+        // What follows on the line of the bracket goes together with the line break before it.
+        let next = index + 1;
+        let line_goes =
+            next < self.edit.rows.len() && !self.edit.kept(next) && !self.has_own_lines(next);
+        if !self.has_own_lines(index) || line_goes {
             patches.insert(row.end, format!(", {}", texts.join(", ")));
             return;
         }

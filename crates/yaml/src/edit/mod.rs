@@ -117,8 +117,8 @@ pub fn rewrite_document(
     how: &Rewrite<'_>,
 ) -> Result<String, EditError> {
     // Comments that stay behind something shorter could end up inside a new block scalar.
-    let edited = edit_values(text, document, target, how.types, true)
-        .or_else(|_| edit_values(text, document, target, how.types, false))?;
+    let edited = edit_values(text, document, target, how.types, false)
+        .or_else(|_| edit_values(text, document, target, how.types, true))?;
     match edited {
         Some((text, document)) => comments::apply(text, &document, how),
         None => comments::apply(text.to_owned(), document, how),
@@ -131,7 +131,7 @@ fn edit_values(
     document: &Document,
     target: &Value,
     types: &dyn ListTypes,
-    literals: bool,
+    careful: bool,
 ) -> Result<Option<(String, Document)>, EditError> {
     /// An ordered list whose items change both place and value takes two.
     const PASSES: usize = 3;
@@ -139,7 +139,7 @@ fn edit_values(
     for _ in 0..PASSES {
         let (text, document) =
             done.as_ref().map_or((text, document), |(text, document)| (text.as_str(), document));
-        let Some(edited) = edit_once(text, document, target, types, literals)? else { break };
+        let Some(edited) = edit_once(text, document, target, types, careful)? else { break };
         let after = read(&edited.text, &Limits::default())
             .map_err(|_| mismatch(document, target, types))?;
         done = Some((edited.text, after));
@@ -166,7 +166,7 @@ fn edit_once(
     document: &Document,
     target: &Value,
     types: &dyn ListTypes,
-    literals: bool,
+    careful: bool,
 ) -> Result<Option<Edited>, EditError> {
     if same::same(document.value(), target, &mut FieldPath::root(), types) {
         return Ok(None);
@@ -180,7 +180,7 @@ fn edit_once(
     let padded = with_line_break(text);
     let complete = padded.len() == text.len();
     let layout = Layout { text: &padded, tree: &document.tree };
-    let mut walk = walk::Walk::new(layout, types, literals);
+    let mut walk = walk::Walk::new(layout, types, careful);
     match document.tree.root {
         Some(root) => {
             let start = if padded.starts_with('\u{feff}') { 3 } else { 0 };

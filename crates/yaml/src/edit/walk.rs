@@ -44,22 +44,23 @@ pub(crate) struct Walk<'a> {
     pub(crate) path: FieldPath,
     /// Whether an ordered list needs a second pass.
     pub(crate) again: bool,
-    /// Whether texts of several lines may become block scalars.
-    literals: bool,
+    /// Whether to avoid what may go wrong between comments and line breaks: block scalars for texts
+    /// that were none, and edits inside flow collections that can as well be replaced whole.
+    careful: bool,
     habits: OnceCell<Habits>,
 }
 
 pub(super) type Edited = Result<(), EditError>;
 
 impl<'a> Walk<'a> {
-    pub(crate) fn new(layout: Layout<'a>, types: &'a dyn ListTypes, literals: bool) -> Self {
+    pub(crate) fn new(layout: Layout<'a>, types: &'a dyn ListTypes, careful: bool) -> Self {
         Self {
             layout,
             types,
             patches: Patches::default(),
             path: FieldPath::root(),
             again: false,
-            literals,
+            careful,
             habits: OnceCell::new(),
         }
     }
@@ -67,7 +68,7 @@ impl<'a> Walk<'a> {
     pub(crate) fn habits(&self) -> Habits {
         *self.habits.get_or_init(|| {
             let mut habits = habits(&self.layout);
-            habits.style.literals = self.literals;
+            habits.style.literals = !self.careful;
             habits
         })
     }
@@ -94,7 +95,13 @@ impl<'a> Walk<'a> {
             return Ok(());
         }
         let tree = self.layout.tree;
-        match (&tree.node(id).shape, old, new) {
+        let node = tree.node(id);
+        let is_flow =
+            matches!(node.shape, Shape::Map { flow: true, .. } | Shape::List { flow: true, .. });
+        if self.careful && is_flow && !self.layout.text[node.range()].contains('#') {
+            return self.replace(id, slot, old, new);
+        }
+        match (&node.shape, old, new) {
             (Shape::Map { flow, entries }, Value::Map(old), Value::Map(new))
                 if !new.is_empty() && !entries.is_empty() =>
             {

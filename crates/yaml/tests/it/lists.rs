@@ -153,6 +153,10 @@ fn flow_lists_over_several_lines_keep_their_layout() {
         edit(text, &value("l: [x, a, b, c]")).unwrap(),
         "l: [\n  x,\n  a, # one\n  b, # two\n  c # three\n]\n"
     );
+    assert_eq!(
+        edit("l: [a,\n    b,\n    c]\n", &value("l: [b, x, z]")).unwrap(),
+        "l: [\n    b,\n    x, z]\n"
+    );
     let wrapped = "l: [a, b,\n    c, d]\n";
     assert_eq!(edit(wrapped, &value("l: [a, c, d]")).unwrap(), "l: [a,\n    c, d]\n");
     assert_eq!(edit(wrapped, &value("l: [a, b, c]")).unwrap(), "l: [a, b,\n    c]\n");
