@@ -81,10 +81,3 @@ impl fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
-
-/// A failure of something that should not fail, with all its causes on one line.
-impl From<anyhow::Error> for Failure {
-    fn from(error: anyhow::Error) -> Self {
-        Self::refused(format!("{error:#}"))
-    }
-}

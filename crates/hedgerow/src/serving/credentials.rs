@@ -100,8 +100,6 @@ mod tests {
             read("deploy", &settings(&format!("token_file = '{}'\nuser = 'bot'", file.display())));
         match read.unwrap() {
             CredentialConfig::Token { user, secret } => {
-                use hedgerow_git::SecretString as S;
-                let _: &S = &secret;
                 assert_eq!(user.as_deref(), Some("bot"));
                 assert!(!format!("{secret:?}").contains("s3cret"));
             }
