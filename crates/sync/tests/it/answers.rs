@@ -1,8 +1,8 @@
 //! Remotes that take a push and do not say so.
 
 use hedgerow_model::{ChangeState, Layout};
-use hedgerow_sync::{Engine, EngineError};
 use hedgerow_sync::views::PublishRequest;
+use hedgerow_sync::{Engine, EngineError};
 use hedgerow_testkit::Cut;
 
 use crate::served::{Served, settings};

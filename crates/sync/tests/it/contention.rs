@@ -82,9 +82,16 @@ async fn ten_writers_outside_and_ten_publishes_all_land() {
     for n in 0..10 {
         let own = world.remote.read("main", &format!("env/own-{n}.yaml")).unwrap();
         let was = vpc(&format!("own-{n}"), 2000 + n);
-        assert_eq!(own, was.replace(&format!("vlan: {}", 2000 + n), &format!("vlan: {}", 3100 + n)));
+        assert_eq!(
+            own,
+            was.replace(&format!("vlan: {}", 2000 + n), &format!("vlan: {}", 3100 + n))
+        );
     }
-    assert_eq!(world.remote.subjects("main").len(), 1 + 10 + 10, "one commit for each, and none besides");
+    assert_eq!(
+        world.remote.subjects("main").len(),
+        1 + 10 + 10,
+        "one commit for each, and none besides"
+    );
     let report = world.sync("env").await;
     assert_eq!(report.commit, world.remote.head("main"));
     assert!(world.sync("env").await.nothing_new);

@@ -26,7 +26,8 @@ fn state(states: &[(String, ResourceState)], name: &str) -> ResourceState {
 #[tokio::test]
 async fn a_file_that_no_longer_parses_keeps_the_last_good_state() {
     let world = world().await;
-    let broken = two().replace("kind: VPC\nmetadata:\n  name: b", "kind: [VPC\nmetadata:\n  name: b");
+    let broken =
+        two().replace("kind: VPC\nmetadata:\n  name: b", "kind: [VPC\nmetadata:\n  name: b");
     assert_ne!(broken, two());
     world.remote.commit("main", "Break b", &[(FILE, Some(&broken))]);
     let report = world.sync("env").await;
@@ -59,7 +60,8 @@ async fn a_file_that_no_longer_parses_keeps_the_last_good_state() {
 async fn a_draft_survives_its_documents_file_being_broken() {
     let world = world().await;
     world.set("env", "c", "VPC/b", &format!("{VLAN}=3002")).await;
-    let broken = two().replace("kind: VPC\nmetadata:\n  name: b", "kind: [VPC\nmetadata:\n  name: b");
+    let broken =
+        two().replace("kind: VPC\nmetadata:\n  name: b", "kind: [VPC\nmetadata:\n  name: b");
     let head = world.remote.commit("main", "Break b", &[(FILE, Some(&broken))]);
     let report = world.publish("c").await;
     assert_eq!(report.state, ChangeState::Waiting, "{report:?}");
@@ -81,7 +83,10 @@ async fn a_moved_document_is_told_as_moved_and_its_draft_follows() {
         &[(FILE, Some(&vpc("a", 1001))), ("env/deep/down/b.yaml", Some(&vpc("b", 1002)))],
     );
     let report = world.sync("env").await;
-    assert_eq!((report.moved, report.deleted, report.added), (vec!["VPC/b".into()], vec![], vec![]));
+    assert_eq!(
+        (report.moved, report.deleted, report.added),
+        (vec!["VPC/b".into()], vec![], vec![])
+    );
     let report = world.publish("c").await;
     assert_eq!(report.state, ChangeState::Published, "{report:?}");
     assert_eq!(world.last_diff(), ["-      vlan: 1002", "+      vlan: 3002"]);
@@ -102,7 +107,10 @@ async fn a_document_moved_at_the_moment_of_the_publish_is_followed_too() {
     );
     let report = world.publish("c").await;
     assert_eq!(report.state, ChangeState::Published, "{report:?}");
-    assert_eq!(world.remote.read("main", "env/b.yaml").unwrap(), vpc("b", 1002).replace("1002", "3002"));
+    assert_eq!(
+        world.remote.read("main", "env/b.yaml").unwrap(),
+        vpc("b", 1002).replace("1002", "3002")
+    );
     assert_eq!(world.remote.read("main", FILE).unwrap(), vpc("a", 1001));
 }
 
@@ -143,9 +151,8 @@ async fn what_somebody_commented_out_in_git_is_told_apart_from_deleted() {
 
 #[tokio::test]
 async fn a_large_deletion_waits_for_a_person_and_goes_out_when_confirmed() {
-    let files: Vec<(String, String)> = (0..20)
-        .map(|n| (format!("env/v{n}.yaml"), vpc(&format!("v{n}"), 1000 + n)))
-        .collect();
+    let files: Vec<(String, String)> =
+        (0..20).map(|n| (format!("env/v{n}.yaml"), vpc(&format!("v{n}"), 1000 + n))).collect();
     let start: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let world = World::with(&start).await;
     world.fabric("env", "env", Layout::InPlace).await;
@@ -166,9 +173,8 @@ async fn a_large_deletion_waits_for_a_person_and_goes_out_when_confirmed() {
 
 #[tokio::test]
 async fn many_deletions_by_others_are_taken_and_told() {
-    let files: Vec<(String, String)> = (0..20)
-        .map(|n| (format!("env/v{n}.yaml"), vpc(&format!("v{n}"), 1000 + n)))
-        .collect();
+    let files: Vec<(String, String)> =
+        (0..20).map(|n| (format!("env/v{n}.yaml"), vpc(&format!("v{n}"), 1000 + n))).collect();
     let start: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let world = World::with(&start).await;
     world.fabric("env", "env", Layout::InPlace).await;

@@ -82,7 +82,10 @@ async fn a_protected_branch_keeps_the_drafts_and_says_what_to_do() {
     let head = world.remote.head("main");
     let report = world.publish("c").await;
     assert_eq!(report.state, ChangeState::Waiting);
-    assert!(report.reason.as_ref().unwrap().to_lowercase().contains("protected branch"), "{report:?}");
+    assert!(
+        report.reason.as_ref().unwrap().to_lowercase().contains("protected branch"),
+        "{report:?}"
+    );
     assert_eq!(world.remote.head("main"), head);
     let change = world.engine.change("c").await.unwrap();
     assert_eq!(change.drafts.len(), 1);
