@@ -153,7 +153,8 @@ impl ChangeState {
                     matches!(to, S::AwaitingApproval | S::Queued | S::Conflicted | S::Discarded)
                 }
                 S::AwaitingApproval => matches!(to, S::Open | S::Queued | S::Discarded),
-                S::Queued => matches!(to, S::Publishing | S::Open),
+                // `Published`: a push that nobody waited for any more arrived after all.
+                S::Queued => matches!(to, S::Publishing | S::Open | S::Published),
                 S::Publishing => matches!(
                     to,
                     S::Published
@@ -165,7 +166,10 @@ impl ChangeState {
                         | S::Queued
                 ),
                 S::Proposed => matches!(to, S::Published | S::Open | S::Conflicted | S::Discarded),
-                S::Waiting | S::Conflicted | S::Invalid => {
+                S::Waiting => {
+                    matches!(to, S::Open | S::Queued | S::Conflicted | S::Discarded | S::Published)
+                }
+                S::Conflicted | S::Invalid => {
                     matches!(to, S::Open | S::Queued | S::Conflicted | S::Discarded)
                 }
                 S::PartlyPublished => matches!(to, S::Queued | S::Published | S::Open),

@@ -205,6 +205,7 @@ CREATE TABLE attempt (
   parent    TEXT,                        -- of the stack; NULL for an empty branch
   oid       TEXT NOT NULL,
   at        INTEGER NOT NULL,
+  superseded INTEGER NOT NULL DEFAULT 0, -- the change was queued anew since, perhaps with other drafts
   PRIMARY KEY (run_id, number, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX attempt_change ON attempt (change_id);

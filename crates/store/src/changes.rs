@@ -463,6 +463,10 @@ impl Transaction {
         .bind(id.to_string())
         .execute(self.connection())
         .await?;
+        sqlx::query("UPDATE attempt SET superseded = 1 WHERE change_id = ?")
+            .bind(id.to_string())
+            .execute(self.connection())
+            .await?;
         Ok(())
     }
 

@@ -116,6 +116,24 @@ impl Store {
         rows.iter().map(attempt).collect()
     }
 
+    /// The commits that were built for changes that a queue still waits for, as these changes are
+    /// now: a push of one of them may yet arrive.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn attempts_under_way(&self, queue: QueueId) -> Result<Vec<Attempt>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT attempt.* FROM change JOIN attempt ON attempt.change_id = change.id
+             WHERE change.state IN ('queued', 'publishing', 'waiting') AND NOT attempt.superseded
+             AND change.fabric_id IN (SELECT fabric_id FROM source WHERE queue_id = ?)
+             ORDER BY attempt.run_id, attempt.number, attempt.position",
+        )
+        .bind(queue.0)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(attempt).collect()
+    }
+
     /// Every commit that was ever built for a change, newest attempt first.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 //! the next effect. A publish has happened exactly when the remote branch contains its commit
 //! (law 3); everything here only brings the database to agree.
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use hedgerow_git::{NewCommit, Oid};
@@ -99,9 +100,17 @@ impl Core {
         loop {
             number += 1;
             let branch = self.present(queue).await?;
+            if number > 1 {
+                // Some may have turned out to be there already.
+                let left = self.store.changes_on_queue(queue, &[ChangeState::Publishing]).await?;
+                let left: HashSet<ChangeId> = left.into_iter().map(|change| change.id).collect();
+                waiting.retain(|change| left.contains(&change.id));
+            }
             let merged = self.merge(&branch, &waiting, limit).await?;
             let stopped = merged.settled.iter().any(|one| one.state != ChangeState::Published);
-            if stopped && !looked {
+            // A push proves the head it was made for; without one, nothing does.
+            let unproven = merged.ready.is_empty() && !merged.settled.is_empty();
+            if (stopped || unproven) && !looked {
                 // Nothing is held back for the sake of a head that is not the newest any more. An
                 // unreachable remote leaves what is known.
                 looked = true;

@@ -56,10 +56,17 @@ impl Core {
         for run in &unfinished {
             attempts.extend(self.store.attempts(run.id).await?);
         }
-        let landed = match head {
+        let mut landed = match head {
             Some(head) => self.landed(&branch, head, &stranded, &attempts).await?,
             None => Vec::new(),
         };
+        if let Some(head) = head {
+            for late in self.landed_late(&branch, head).await? {
+                if landed.iter().all(|outcome| outcome.id != late.id) {
+                    landed.push(late);
+                }
+            }
+        }
         let found: HashSet<ChangeId> = landed.iter().map(|outcome| outcome.id).collect();
         let later: Vec<ChangeOutcome> = stranded
             .iter()
@@ -104,6 +111,35 @@ impl Core {
         }
         tx.commit().await?;
         Ok(())
+    }
+
+    /// Changes that wait, and of which the branch gained a commit all the same. A push can go on
+    /// without the process that began it, or for longer than it was waited for, and arrive when the
+    /// branch was looked at already.
+    pub(crate) async fn landed_late(
+        &self,
+        branch: &Branch,
+        new: Oid,
+    ) -> Result<Vec<ChangeOutcome>, EngineError> {
+        let attempts = self.store.attempts_under_way(branch.queue.id).await?;
+        if attempts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (mirror, since) = (branch.mirror.clone(), branch.head()?);
+        let gained = blocking(move || {
+            let since = since.filter(|since| mirror.commit_exists(*since));
+            mirror.commits_between(since, new, SEARCHED)
+        })
+        .await??;
+        let gained: HashSet<String> =
+            gained.into_iter().map(|commit| commit.oid.to_string()).collect();
+        let mut landed: BTreeMap<ChangeId, ChangeOutcome> = BTreeMap::new();
+        for attempt in attempts.iter().filter(|attempt| gained.contains(&attempt.oid)) {
+            if let Some(change) = attempt.change_id {
+                landed.insert(change, published(change, Some(oid(&attempt.oid)?)));
+            }
+        }
+        Ok(landed.into_values().collect())
     }
 
     /// Which of the changes the branch contains.

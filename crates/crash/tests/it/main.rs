@@ -7,9 +7,11 @@
 #![expect(clippy::print_stderr, reason = "what is killed where must be known when it fails")]
 
 mod answers;
+mod between;
 mod client;
 mod estate;
 mod laws;
+mod orphans;
 mod points;
 mod process;
 mod random;

@@ -13,7 +13,7 @@ mod source;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use hedgerow_git::{EntryKind, Mirror, Oid, TreeChange};
-use hedgerow_model::FabricId;
+use hedgerow_model::{FabricId, RunKind, RunState};
 use hedgerow_store::{Fabric, Source, Transaction};
 use tokio::sync::OwnedMutexGuard;
 
@@ -99,6 +99,14 @@ impl Core {
     /// Brings the database to `new`: one transaction per fabric, the head last.
     pub(crate) async fn ingest(&self, branch: &Branch, new: Oid) -> Result<Reports, EngineError> {
         let work = self.work(branch, new, false).await?;
+        let late = self.landed_late(branch, new).await?;
+        if !late.is_empty() {
+            // First, so that their drafts do not meet what became of them as a conflict.
+            let mut tx = self.store.write().await?;
+            tx.settle_changes(&late, now()).await?;
+            tx.commit().await?;
+            self.tell_changes(&late);
+        }
         let mut reports = Reports::new();
         for source in &work.sources {
             let _edits = self.lock_fabric(source.fabric.id).await;
@@ -111,6 +119,7 @@ impl Core {
         }
         let mut tx = self.store.write().await?;
         self.finish_ingest(&mut tx, branch, &work).await?;
+        record(&mut tx, branch, &work, &reports).await?;
         tx.commit().await?;
         if work.rewritten {
             for source in &branch.sources {
@@ -221,6 +230,41 @@ impl Core {
         tx.settle_changes(&outcomes, now()).await?;
         Ok(())
     }
+}
+
+/// Writes down that the branch was read, and what that did. An ingest needs no intent beforehand:
+/// one that a crash cuts off is simply made again.
+async fn record(
+    tx: &mut Transaction,
+    branch: &Branch,
+    work: &Work,
+    reports: &Reports,
+) -> Result<(), EngineError> {
+    let fabrics: serde_json::Map<String, serde_json::Value> = reports
+        .values()
+        .map(|report| {
+            let counts = serde_json::json!({
+                "added": report.added.len(),
+                "changed": report.changed.len(),
+                "deleted": report.deleted.len(),
+                "moved": report.moved.len(),
+                "commented_out": report.commented_out.len(),
+                "unreadable": report.unreadable.len(),
+                "alerts": report.alerts,
+            });
+            (report.fabric.clone(), counts)
+        })
+        .collect();
+    let summary = serde_json::json!({
+        "commit": work.new.to_string(),
+        "rewritten": work.rewritten,
+        "fabrics": fabrics,
+    });
+    let at = now();
+    let run =
+        tx.start_run(RunKind::Ingest, branch.queue.id, None, RunState::Merging, at).await?;
+    tx.end_run(run, RunState::Finalised, None, &summary, &[], at).await?;
+    Ok(())
 }
 
 struct Found {

@@ -113,3 +113,19 @@ async fn a_lost_mirror_is_only_a_cache() {
     assert_eq!(report.state, ChangeState::Published, "{report:?}");
     assert!(world.remote.read("main", FILE).unwrap().contains("10.9.9.0/24"));
 }
+
+#[tokio::test]
+async fn what_git_had_already_and_has_no_more_is_not_called_published_on_its_word() {
+    let world = World::with(&[(FILE, &vpc("a", 1001))]).await;
+    world.fabric("env", "env", Layout::InPlace).await;
+    world.set("env", "c", "VPC/a", FIELD).await;
+    let theirs = vpc("a", 1001).replace("vlan: 1001", "vlan: 3001");
+    world.remote.commit("main", "The same", &[(FILE, Some(&theirs))]);
+    world.sync("env").await;
+    // Git said what the draft wants; now, not seen yet, it does not any more.
+    world.remote.commit("main", "Back", &[(FILE, Some(&vpc("a", 1001)))]);
+    let report = world.publish("c").await;
+    assert_eq!(report.state, ChangeState::Published, "{report:?}");
+    assert_eq!(report.commit, world.remote.head("main"));
+    assert_eq!(world.remote.read("main", FILE).unwrap(), theirs);
+}
