@@ -12,7 +12,7 @@ pub enum StoreError {
         reason: String,
     },
     /// The tables could not be brought up to date.
-    #[error("database cannot be migrated: {0}")]
+    #[error("{0}")]
     Migrate(String),
     /// A name or directory is taken.
     #[error("{what} `{name}` exists already")]
@@ -44,6 +44,18 @@ pub enum StoreError {
 impl StoreError {
     pub(crate) fn open(file: &Path, error: sqlx::Error) -> Self {
         Self::Open { file: file.display().to_string(), reason: error.to_string() }
+    }
+
+    pub(crate) fn migrate(file: &Path, error: &sqlx::migrate::MigrateError) -> Self {
+        use sqlx::migrate::MigrateError as E;
+        let file = file.display();
+        Self::Migrate(match error {
+            E::VersionMismatch(_) | E::VersionMissing(_) | E::VersionTooNew(..) => format!(
+                "database {file} was made by another version of Hedgerow ({error}); use that \
+                 version, or start with a new data folder: Git holds everything that was published"
+            ),
+            _ => format!("database {file} cannot be brought up to date: {error}"),
+        })
     }
 
     /// Turns a broken uniqueness rule into [`StoreError::Taken`].

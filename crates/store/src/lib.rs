@@ -86,7 +86,7 @@ impl Store {
             .connect_with(base.clone())
             .await
             .map_err(|error| StoreError::open(file, error))?;
-        MIGRATIONS.run(&writer).await.map_err(|error| StoreError::Migrate(error.to_string()))?;
+        MIGRATIONS.run(&writer).await.map_err(|error| StoreError::migrate(file, &error))?;
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
             .idle_timeout(None)

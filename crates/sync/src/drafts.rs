@@ -1,10 +1,8 @@
 //! Saving drafts: what people want resources to be, before anything reaches Git.
 
-use std::collections::HashMap;
-
 use hedgerow_model::{ChangeId, ChangeState, Identity, KindName, PublishMode, Value};
 use hedgerow_schema::{Catalogue, Category};
-use hedgerow_store::{Change, ChangeOutcome, Document, Fabric, NewDraft, Person, Standing};
+use hedgerow_store::{Document, Fabric, NewDraft, Person, Standing};
 use hedgerow_yaml::{Content, Rewrite};
 
 use crate::combine::Picture;
@@ -506,60 +504,6 @@ impl Core {
         tx.save_draft(&draft, wanted.expected, now()).await?;
         Ok(())
     }
-
-    /// A change by its name (one that is not over before one that is; then the newest) or its id.
-    pub(crate) async fn change_named(&self, typed: &str) -> Result<Change, EngineError> {
-        let found = match typed.parse::<ChangeId>() {
-            Ok(id) => self.store.change(id).await?,
-            Err(_) => {
-                let found = self.store.changes_by_name(typed).await?;
-                let open: Vec<&Change> =
-                    found.iter().filter(|change| !change.state.is_final()).collect();
-                if let [first, .., last] = open.as_slice()
-                    && first.fabric_id != last.fabric_id
-                {
-                    return Err(EngineError::Invalid(format!(
-                        "several fabrics have an open change `{typed}`; use its id, which \
-                         `hedgerow changes` shows"
-                    )));
-                }
-                found.into_iter().next()
-            }
-        };
-        found.ok_or_else(|| EngineError::NotFound {
-            what: "change",
-            name: typed.to_owned(),
-            hint: "; `hedgerow changes` lists them".to_owned(),
-        })
-    }
-
-    pub(crate) async fn change_by_id(&self, id: ChangeId) -> Result<Change, EngineError> {
-        self.store.change(id).await?.ok_or_else(|| EngineError::not_found("change", id.to_string()))
-    }
-
-    pub(crate) async fn discard(&self, typed: &str) -> Result<ChangeView, EngineError> {
-        let change = self.change_named(typed).await?;
-        let mut tx = self.store.write().await?;
-        let open: Vec<_> = self
-            .store
-            .conflicts_of_change(change.id, hedgerow_model::ConflictState::Open)
-            .await?
-            .into_iter()
-            .map(|conflict| conflict.id)
-            .collect();
-        let outcome = ChangeOutcome {
-            id: change.id,
-            state: ChangeState::Discarded,
-            reason: None,
-            commit: None,
-        };
-        tx.settle_changes(&[outcome], now()).await?;
-        tx.supersede_conflicts(&open, now()).await?;
-        tx.commit().await?;
-        self.tell(Event::Change { id: change.id.to_string(), state: ChangeState::Discarded });
-        let change = self.change_by_id(change.id).await?;
-        self.change_view(change).await
-    }
 }
 
 /// Replaces what the request wanted of the same resource before.
@@ -648,22 +592,4 @@ fn check_person(person: &Person) -> Result<(), EngineError> {
         ));
     }
     Ok(())
-}
-
-impl Core {
-    /// The documents of a fabric by identity, in order.
-    pub(crate) fn by_identity(documents: Vec<Document>) -> Vec<(Identity, Vec<Document>)> {
-        let mut grouped: Vec<(Identity, Vec<Document>)> = Vec::new();
-        let mut index: HashMap<Identity, usize> = HashMap::new();
-        for document in documents {
-            match index.get(&document.identity) {
-                Some(at) => grouped[*at].1.push(document),
-                None => {
-                    index.insert(document.identity.clone(), grouped.len());
-                    grouped.push((document.identity.clone(), vec![document]));
-                }
-            }
-        }
-        grouped
-    }
 }

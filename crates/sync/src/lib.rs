@@ -6,6 +6,7 @@
 //! `settle`. This crate knows nothing of HTTP.
 
 mod area;
+mod changes;
 mod combine;
 mod config;
 mod configure;
@@ -29,6 +30,7 @@ mod placement;
 mod publish;
 mod push;
 mod resolve;
+mod resources;
 mod schedule;
 mod settle;
 mod stack;

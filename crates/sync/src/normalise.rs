@@ -74,7 +74,6 @@ impl Core {
             report.commit = Some(commit.to_string());
         }
         if let Some(later) = done.reports.into_iter().find(|(id, _)| *id == source.fabric_id) {
-            report.added.extend(later.1.added);
             report.changed.extend(later.1.changed);
         }
         self.record_raw(&source, &done.plan, report).await
@@ -95,6 +94,7 @@ impl Core {
             .find(|other| other.id == source.id);
         let tree = current.and_then(|source| source.ingested_tree);
         let open = self.raw_conflicts(source).await?;
+        let known = self.store.findings(source.fabric_id).await?;
         let mut tx = self.store.write().await?;
         tx.clear_findings(source.id, &plan.considered).await?;
         tx.add_findings(source.id, source.fabric_id, &plan.findings).await?;
@@ -127,7 +127,9 @@ impl Core {
         tx.supersede_conflicts(&gone, now()).await?;
         tx.set_considered(source.id, tree.as_deref()).await?;
         tx.commit().await?;
-        report.findings.extend(plan.findings.iter().map(crate::views_of::finding_view));
+        // What stays for the same reason as before is no news.
+        let news = plan.findings.iter().filter(|finding| !known.contains(finding));
+        report.findings.extend(news.map(crate::views_of::finding_view));
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! The files of a commit with changes on top, before anything is committed.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 use hedgerow_git::{Mirror, Oid};
 
@@ -12,13 +13,21 @@ pub(crate) type FileEdit = (String, Option<Vec<u8>>);
 pub(crate) struct Overlay {
     mirror: Mirror,
     head: Option<Oid>,
+    /// Files of the commit that were read already: a merge looks at each several times.
+    read: RefCell<HashMap<String, Option<String>>>,
     settled: BTreeMap<String, Option<String>>,
     step: BTreeMap<String, Option<String>>,
 }
 
 impl Overlay {
     pub(crate) fn new(mirror: Mirror, head: Option<Oid>) -> Self {
-        Self { mirror, head, settled: BTreeMap::new(), step: BTreeMap::new() }
+        Self {
+            mirror,
+            head,
+            read: RefCell::default(),
+            settled: BTreeMap::new(),
+            step: BTreeMap::new(),
+        }
     }
 
     /// A file's text as the commit has it; `None` when it has none.
@@ -26,6 +35,15 @@ impl Overlay {
     /// # Errors
     /// When it cannot be read, is no plain file, or is not UTF-8.
     pub(crate) fn committed(&self, path: &str) -> Result<Option<String>, String> {
+        if let Some(known) = self.read.borrow().get(path) {
+            return Ok(known.clone());
+        }
+        let text = self.look_up(path)?;
+        self.read.borrow_mut().insert(path.to_owned(), text.clone());
+        Ok(text)
+    }
+
+    fn look_up(&self, path: &str) -> Result<Option<String>, String> {
         let Some(head) = self.head else { return Ok(None) };
         let found = self.mirror.blob_at(head, path).map_err(|error| format!("{path}: {error}"))?;
         let Some((blob, kind)) = found else { return Ok(None) };

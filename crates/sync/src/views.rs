@@ -394,7 +394,8 @@ pub struct DiffView {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PublishRequest {
-    /// The head the person previewed on; refused with the new preview when it moved (law 9).
+    /// The head the person previewed on: when the branch moved since, the change waits, with that
+    /// reason (law 9).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previewed: Option<String>,
     /// Releases a large deletion.

@@ -261,8 +261,7 @@ async fn record(
         "fabrics": fabrics,
     });
     let at = now();
-    let run =
-        tx.start_run(RunKind::Ingest, branch.queue.id, None, RunState::Merging, at).await?;
+    let run = tx.start_run(RunKind::Ingest, branch.queue.id, None, RunState::Merging, at).await?;
     tx.end_run(run, RunState::Finalised, None, &summary, &[], at).await?;
     Ok(())
 }

@@ -1,0 +1,64 @@
+//! Finding changes by what people type, and throwing them away.
+
+use hedgerow_model::{ChangeId, ChangeState, ConflictState};
+use hedgerow_store::{Change, ChangeOutcome};
+
+use crate::core::{Core, now};
+use crate::error::EngineError;
+use crate::views::{ChangeView, Event};
+
+impl Core {
+    /// A change by its name (one that is not over before one that is; then the newest) or its id.
+    pub(crate) async fn change_named(&self, typed: &str) -> Result<Change, EngineError> {
+        let found = match typed.parse::<ChangeId>() {
+            Ok(id) => self.store.change(id).await?,
+            Err(_) => {
+                let found = self.store.changes_by_name(typed).await?;
+                let open: Vec<&Change> =
+                    found.iter().filter(|change| !change.state.is_final()).collect();
+                if let [first, .., last] = open.as_slice()
+                    && first.fabric_id != last.fabric_id
+                {
+                    return Err(EngineError::Invalid(format!(
+                        "several fabrics have an open change `{typed}`; use its id, which \
+                         `hedgerow changes` shows"
+                    )));
+                }
+                found.into_iter().next()
+            }
+        };
+        found.ok_or_else(|| EngineError::NotFound {
+            what: "change",
+            name: typed.to_owned(),
+            hint: "; `hedgerow changes` lists them".to_owned(),
+        })
+    }
+
+    pub(crate) async fn change_by_id(&self, id: ChangeId) -> Result<Change, EngineError> {
+        self.store.change(id).await?.ok_or_else(|| EngineError::not_found("change", id.to_string()))
+    }
+
+    pub(crate) async fn discard(&self, typed: &str) -> Result<ChangeView, EngineError> {
+        let change = self.change_named(typed).await?;
+        let mut tx = self.store.write().await?;
+        let open: Vec<_> = self
+            .store
+            .conflicts_of_change(change.id, ConflictState::Open)
+            .await?
+            .into_iter()
+            .map(|conflict| conflict.id)
+            .collect();
+        let outcome = ChangeOutcome {
+            id: change.id,
+            state: ChangeState::Discarded,
+            reason: None,
+            commit: None,
+        };
+        tx.settle_changes(&[outcome], now()).await?;
+        tx.supersede_conflicts(&open, now()).await?;
+        tx.commit().await?;
+        self.tell(Event::Change { id: change.id.to_string(), state: ChangeState::Discarded });
+        let change = self.change_by_id(change.id).await?;
+        self.change_view(change).await
+    }
+}
