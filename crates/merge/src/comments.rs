@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use hedgerow_model::{FieldPath, ListTypes, Segment, Value};
-use hedgerow_yaml::{CommentEdit, CommentMap, Comments, ReadError, comments};
+use hedgerow_yaml::{CommentEdit, CommentMap, Comments, Document};
 
 use crate::equal::both_equal;
 use crate::lines::merge_lines;
@@ -28,17 +28,14 @@ pub(crate) struct Commented<'a> {
 }
 
 /// The comments of a text, with list items named by content where they have no other name.
-pub(crate) fn comments_of(
-    text: &str,
-    value: &Value,
-    types: &dyn ListTypes,
-) -> Result<CommentMap, ReadError> {
-    let map = comments(text, types)?;
+pub(crate) fn comments_of(text: &str, document: &Document, types: &dyn ListTypes) -> CommentMap {
+    let map = hedgerow_yaml::comments_of(text, document, types);
     let is_place = |segment: &Segment| matches!(segment, Segment::Index(_));
     if !map.keys().any(|path| path.segments().iter().any(is_place)) {
-        return Ok(map);
+        return map;
     }
-    Ok(map.into_iter().map(|(path, comments)| (by_content(&path, value), comments)).collect())
+    let value = document.value();
+    map.into_iter().map(|(path, comments)| (by_content(&path, value), comments)).collect()
 }
 
 fn by_content(path: &FieldPath, root: &Value) -> FieldPath {

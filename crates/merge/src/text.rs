@@ -16,7 +16,7 @@ use crate::comments::{
 use crate::document::{Side, Way};
 use crate::endings::{by_lines, with_endings};
 use crate::equal::same_reading;
-use crate::error::{Input, MergeError};
+use crate::error::MergeError;
 
 /// A merged text and what it says.
 pub(crate) struct Written {
@@ -85,15 +85,9 @@ pub(crate) fn both(
     {
         return Ok(Written::new(merged.text.clone(), document.into_value(), Way::Lines));
     }
-    let comments = |side: Side<'_>, input: Input| {
-        comments_of(side.text, side.value(), types)
-            .map_err(|error| MergeError::Unusable { side: input, error })
-    };
-    let (of_draft, of_git) = (comments(draft, Input::Draft)?, comments(git, Input::Git)?);
-    let of_base = match base {
-        Some(base) => comments(base, Input::Base)?,
-        None => CommentMap::new(),
-    };
+    let comments = |side: Side<'_>| comments_of(side.text, side.document, types);
+    let (of_draft, of_git) = (comments(draft), comments(git));
+    let of_base = base.map(comments).unwrap_or_default();
     let comments = merge_comments(
         &of_base,
         Commented { value: draft.value(), comments: &of_draft },
@@ -166,9 +160,9 @@ impl Goal<'_> {
     }
 
     fn read(&self, text: &str) -> Option<(Value, CommentMap)> {
-        let value = read(text, &Limits::default()).ok()?.into_value();
-        let comments = comments_of(text, &value, self.types).ok()?;
-        Some((value, comments))
+        let document = read(text, &Limits::default()).ok()?;
+        let comments = comments_of(text, &document, self.types);
+        Some((document.into_value(), comments))
     }
 
     /// The comments that a text with these should have: the merged ones, and what a side wrote
