@@ -311,6 +311,7 @@ impl Core {
         let mut tx = self.store.write().await?;
         tx.settle_changes(outcomes, now()).await?;
         tx.commit().await?;
+        self.steps.reached("publish.held");
         self.tell_changes(outcomes);
         Ok(())
     }

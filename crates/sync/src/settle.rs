@@ -52,6 +52,7 @@ impl Core {
             Look::Same => branch.head()?,
             Look::Absent => None,
         };
+        self.steps.reached("settle.looked");
         let mut attempts = Vec::new();
         for run in &unfinished {
             attempts.extend(self.store.attempts(run.id).await?);
@@ -82,6 +83,7 @@ impl Core {
         let last = unfinished.iter().rposition(|run| run.kind == RunKind::Publish);
         let finished = last.map(|at| unfinished.remove(at));
         self.end_interrupted(&unfinished).await?;
+        self.steps.reached("settle.others-ended");
         match (finished, head) {
             (Some(run), Some(head)) => {
                 let number = attempts.iter().map(|attempt| attempt.number).max().unwrap_or(0);

@@ -22,7 +22,8 @@ impl Steps for NoSteps {
 /// A shared listener.
 pub(crate) type SharedSteps = Arc<dyn Steps>;
 
-/// Every point, in the order a publish reaches them.
+/// Every point, in the order a publish reaches them; then those of an ingest, a normalisation, and
+/// the settling of what an earlier process left.
 pub const POINTS: &[&str] = &[
     "publish.before-intent",
     "publish.intent-written",
@@ -35,11 +36,15 @@ pub const POINTS: &[&str] = &[
     "publish.ingested",
     "publish.before-finalise",
     "publish.finalised",
+    "publish.held",
     "ingest.fetched",
     "ingest.documents-written",
     "ingest.committed",
+    "ingest.head-moved",
     "normalise.commit-built",
     "normalise.attempt-written",
     "normalise.pushed",
     "normalise.finalised",
+    "settle.looked",
+    "settle.others-ended",
 ];

@@ -15,4 +15,5 @@ mod orphans;
 mod points;
 mod process;
 mod random;
+mod refusals;
 mod session;

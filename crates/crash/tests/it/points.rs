@@ -9,32 +9,41 @@ use crate::session::Session;
 /// How often each point is passed before the server dies there, in a long run.
 const PASSINGS: usize = 4;
 
-/// Gives the number of deaths.
-fn die(way: Way, point: &'static str, passing: usize) -> usize {
-    eprintln!("{way:?}: {point}:{passing}");
-    let mut session = Session::new(way, [Death::Point(point, passing)]);
-    session.play();
-    session.died
+/// What a server must have died of for its successor to pass this point. Refusals, which no round of
+/// these has, are met elsewhere.
+fn earlier(point: &str) -> Option<&'static str> {
+    match point {
+        "settle.looked" => Some("publish.attempts-written"),
+        "settle.others-ended" => Some("normalise.pushed"),
+        _ => None,
+    }
 }
 
-fn die_at_every_point(way: Way, first_passing: usize) {
-    for point in POINTS {
-        let died = die(way, point, first_passing);
-        assert!(died > 0, "no server died at {point}:{first_passing}: it is never passed");
-        if std::env::var_os("HEDGEROW_CRASH_ROUNDS").is_some() {
-            for passing in (1..=PASSINGS).filter(|passing| *passing != first_passing) {
-                die(way, point, passing);
-            }
+/// Gives the number of deaths at the point.
+fn die(way: Way, point: &'static str, passing: usize) -> usize {
+    eprintln!("{way:?}: {point}:{passing}");
+    let first = earlier(point).map(|earlier| Death::Point(earlier, 1));
+    let mut session = Session::new(way, first.into_iter().chain([Death::Point(point, passing)]));
+    session.play();
+    session.died - usize::from(first.is_some())
+}
+
+fn die_at_every_point(way: Way) {
+    let longer = std::env::var_os("HEDGEROW_CRASH_ROUNDS").is_some();
+    for point in POINTS.iter().copied().filter(|point| *point != "publish.held") {
+        assert!(die(way, point, 1) > 0, "no server died at {point}: it is never passed");
+        for passing in 2..=if longer { PASSINGS } else { 1 } {
+            die(way, point, passing);
         }
     }
 }
 
 #[test]
 fn a_server_killed_at_any_point_loses_nothing_on_a_repository_of_this_machine() {
-    die_at_every_point(Way::File, 1);
+    die_at_every_point(Way::File);
 }
 
 #[test]
 fn a_server_killed_at_any_point_loses_nothing_on_smart_http() {
-    die_at_every_point(Way::Http, 1);
+    die_at_every_point(Way::Http);
 }

@@ -121,6 +121,7 @@ impl Core {
         self.finish_ingest(&mut tx, branch, &work).await?;
         record(&mut tx, branch, &work, &reports).await?;
         tx.commit().await?;
+        self.steps.reached("ingest.head-moved");
         if work.rewritten {
             for source in &branch.sources {
                 reports.entry(source.fabric_id).or_insert_with(|| SyncReport {
