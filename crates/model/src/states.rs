@@ -154,7 +154,7 @@ impl ChangeState {
                 }
                 S::AwaitingApproval => matches!(to, S::Open | S::Queued | S::Discarded),
                 // `Published`: a push that nobody waited for any more arrived after all.
-                S::Queued => matches!(to, S::Publishing | S::Open | S::Published),
+                S::Queued => matches!(to, S::Publishing | S::Open | S::Published | S::Discarded),
                 S::Publishing => matches!(
                     to,
                     S::Published

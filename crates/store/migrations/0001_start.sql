@@ -2,7 +2,7 @@
 -- Object ids are hexadecimal. An absent value is NULL; JSON null is the text `null`.
 
 CREATE TABLE repository (
-  id             INTEGER PRIMARY KEY,
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
   name           TEXT NOT NULL UNIQUE,
   url            TEXT NOT NULL,
   canonical      TEXT NOT NULL UNIQUE,   -- one repository, one record, however it is spelled
@@ -13,17 +13,18 @@ CREATE TABLE repository (
 
 -- One per repository and branch: everything pushed there goes through it.
 CREATE TABLE queue (
-  id            INTEGER PRIMARY KEY,
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
   repository_id INTEGER NOT NULL REFERENCES repository (id),
   branch        TEXT NOT NULL,
   head          TEXT,                    -- the newest commit that was ingested
   looked_at     INTEGER,                 -- when the remote last answered
-  problem       TEXT,                    -- why it is read-only or was not reached
+  problem       TEXT,                    -- why it was not reached
+  push_problem  TEXT,                    -- why it is read-only, until a push succeeds
   UNIQUE (repository_id, branch)
 ) STRICT;
 
 CREATE TABLE fabric (
-  id            INTEGER PRIMARY KEY,
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
   name          TEXT NOT NULL UNIQUE,
   publish_mode  TEXT NOT NULL,
   quiet_seconds INTEGER NOT NULL,        -- how long a draft rests before automatic publishing
@@ -38,7 +39,7 @@ CREATE TABLE fabric_crd (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE source (
-  id              INTEGER PRIMARY KEY,
+  id              INTEGER PRIMARY KEY AUTOINCREMENT,
   fabric_id       INTEGER NOT NULL REFERENCES fabric (id) ON DELETE CASCADE,
   queue_id        INTEGER NOT NULL REFERENCES queue (id),
   directory       TEXT NOT NULL,         -- without leading or trailing slash; empty for the root
@@ -122,7 +123,7 @@ CREATE TABLE change (
   published_at  INTEGER
 ) STRICT;
 CREATE INDEX change_fabric ON change (fabric_id, state);
-CREATE INDEX change_name ON change (fabric_id, name);
+CREATE INDEX change_name ON change (name);
 CREATE INDEX change_waiting ON change (state, publish_after);
 
 CREATE TABLE draft (
@@ -185,6 +186,7 @@ CREATE TABLE run (
 ) STRICT;
 CREATE INDEX run_unfinished ON run (state) WHERE ended_at IS NULL;
 CREATE INDEX run_fabric ON run (fabric_id, id);
+CREATE INDEX run_queue ON run (queue_id, id);
 
 CREATE TABLE run_step (
   run_id      INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,

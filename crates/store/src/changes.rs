@@ -17,8 +17,12 @@ pub struct ChangeFilter {
     pub finished: bool,
 }
 
-const ACTIVE_DRAFTS: &str = "SELECT draft.* FROM draft JOIN change ON change.id = draft.change_id
-    WHERE draft.fabric_id = ? AND change.state NOT IN ('published', 'discarded')
+/// Starts from the changes that are not over: drafts of published ones are kept, and are many.
+const ACTIVE_DRAFTS: &str =
+    "SELECT draft.* FROM change CROSS JOIN draft ON draft.change_id = change.id
+    WHERE change.fabric_id = ? AND change.state IN ('open', 'awaiting approval', 'queued',
+      'publishing', 'proposed', 'waiting', 'conflicted', 'invalid', 'partly published',
+      'rewritten upstream')
     ORDER BY draft.kind, draft.name, draft.id";
 
 fn change(row: &SqliteRow) -> Result<Change, StoreError> {
@@ -135,13 +139,13 @@ impl Store {
         changes(&query.build().fetch_all(&self.readers).await?)
     }
 
-    /// The open changes whose quiet period is over.
+    /// The open changes whose quiet period is over, and those that wait and are to be tried again.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn changes_due(&self, now: Millis) -> Result<Vec<Change>, StoreError> {
         let rows = sqlx::query(
-            "SELECT * FROM change WHERE state = 'open' AND publish_after <= ? ORDER BY id",
+            "SELECT * FROM change WHERE state IN ('open', 'waiting') AND publish_after <= ? ORDER BY id",
         )
         .bind(now)
         .fetch_all(&self.readers)
@@ -155,7 +159,7 @@ impl Store {
     /// When the database does not answer.
     pub async fn next_due(&self) -> Result<Option<Millis>, StoreError> {
         Ok(sqlx::query_scalar(
-            "SELECT min(publish_after) FROM change WHERE state = 'open' AND publish_after NOT NULL",
+            "SELECT min(publish_after) FROM change WHERE state IN ('open', 'waiting') AND publish_after NOT NULL",
         )
         .fetch_one(&self.readers)
         .await?)
@@ -313,7 +317,7 @@ impl Transaction {
         let id = if let Some((id, _)) = current {
             sqlx::query(
                 "UPDATE draft SET base_text = ?, base_standing = ?, text = ?, standing = ?, author_name = ?,
-                 author_email = ?, revision = revision + 1, updated_at = ?, outdated = 0
+                 author_email = ?, revision = revision + 1, updated_at = ?
                  WHERE id = ?",
             )
             .bind(&new.base_text)
@@ -435,6 +439,42 @@ impl Transaction {
         Ok(())
     }
 
+    /// Has automatic publishing take a change after its fabric's quiet period from `now`; nothing
+    /// where the fabric publishes by hand.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn schedule(&mut self, id: ChangeId, now: Millis) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE change SET publish_after = (SELECT ? + quiet_seconds * 1000 FROM fabric
+               WHERE fabric.id = change.fabric_id)
+             WHERE id = ? AND EXISTS (SELECT 1 FROM fabric WHERE fabric.id = change.fabric_id
+               AND publish_mode = 'automatic')",
+        )
+        .bind(now)
+        .bind(id.to_string())
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// As [`Transaction::schedule`], for every open change of a fabric.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn schedule_all(&mut self, fabric: FabricId, now: Millis) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE change SET publish_after = (SELECT ? + quiet_seconds * 1000 FROM fabric
+               WHERE fabric.id = change.fabric_id)
+             WHERE fabric_id = ? AND state = 'open'",
+        )
+        .bind(now)
+        .bind(fabric.0)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
     /// Asks for a change to be published: the intent. After the commit of this transaction the
     /// wish survives a crash. `confirmed` releases a large deletion; `previewed` is the head it may
     /// be published on and no other.
@@ -494,6 +534,17 @@ impl Transaction {
             .bind(outcome.id.to_string())
             .execute(self.connection())
             .await?;
+            if outcome.state == ChangeState::Published {
+                // What was published settled them, whichever way.
+                sqlx::query(
+                    "UPDATE conflict SET state = 'superseded', closed_at = ?
+                     WHERE change_id = ? AND state = 'open'",
+                )
+                .bind(now)
+                .bind(outcome.id.to_string())
+                .execute(self.connection())
+                .await?;
+            }
         }
         Ok(())
     }

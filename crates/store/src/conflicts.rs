@@ -159,11 +159,14 @@ impl Transaction {
         now: Millis,
     ) -> Result<(), StoreError> {
         for id in ids {
-            sqlx::query("UPDATE conflict SET state = 'superseded', closed_at = ? WHERE id = ?")
-                .bind(now)
-                .bind(id.0)
-                .execute(self.connection())
-                .await?;
+            sqlx::query(
+                "UPDATE conflict SET state = 'superseded', closed_at = ?
+                 WHERE id = ? AND state = 'open'",
+            )
+            .bind(now)
+            .bind(id.0)
+            .execute(self.connection())
+            .await?;
         }
         Ok(())
     }

@@ -28,6 +28,7 @@ fn queue(row: &SqliteRow) -> Result<Queue, StoreError> {
         head: row.try_get("head")?,
         looked_at: row.try_get("looked_at")?,
         problem: row.try_get("problem")?,
+        push_problem: row.try_get("push_problem")?,
     })
 }
 
@@ -409,6 +410,24 @@ impl Transaction {
         .bind(queue.0)
         .execute(self.connection())
         .await?;
+        Ok(())
+    }
+
+    /// Records why a queue takes no pushes; `None` once it took one.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_push_problem(
+        &mut self,
+        queue: QueueId,
+        problem: Option<&str>,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE queue SET push_problem = ? WHERE id = ? AND push_problem IS NOT ?")
+            .bind(problem)
+            .bind(queue.0)
+            .bind(problem)
+            .execute(self.connection())
+            .await?;
         Ok(())
     }
 

@@ -61,8 +61,10 @@ pub struct Queue {
     pub head: Option<String>,
     /// When the remote last answered.
     pub looked_at: Option<Millis>,
-    /// Why it is read-only or was not reached.
+    /// Why it was not reached.
     pub problem: Option<String>,
+    /// Why it is read-only: told until a push succeeds.
+    pub push_problem: Option<String>,
 }
 
 /// One network.

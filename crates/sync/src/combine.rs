@@ -21,7 +21,7 @@ pub(crate) struct Picture {
 }
 
 /// What became of a draft.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Combined {
     /// What the document is to be; `None`: it is to go, or stays away.
     pub(crate) target: Option<Picture>,
@@ -85,21 +85,16 @@ pub(crate) fn combine(
         let toggled = mine.as_ref().is_some_and(|mine| mine.standing != base.standing);
         if git_toggled && !toggled && git.standing == Standing::CommentedOut {
             let Some(mine) = &mine else { return settled(Some(git.clone())) };
-            if !differ(&mine.text, &base.text) {
+            if mine.text == base.text {
                 return settled(Some(git.clone()));
             }
-            return switched_off(Some(base), Some(mine), git, stored);
+            return switched_off(Some(base), Some(mine), git, types, stored);
         }
         if toggled && !git_toggled {
             let Some(mine) = &mine else { return settled(Some(git.clone())) };
-            if mine.standing == Standing::CommentedOut {
-                if differ(&git.text, &base.text) {
-                    return switched_off(Some(base), Some(mine), git, stored);
-                }
-                return settled(Some(Picture {
-                    standing: Standing::CommentedOut,
-                    text: git.text.clone(),
-                }));
+            let off = mine.standing == Standing::CommentedOut;
+            if off && differ(&git.text, &base.text) {
+                return switched_off(Some(base), Some(mine), git, types, stored);
             }
         }
     }
@@ -115,6 +110,7 @@ fn switched_off(
     base: Option<&Picture>,
     mine: Option<&Picture>,
     git: &Picture,
+    types: &dyn ListTypes,
     stored: &[Conflict],
 ) -> Combined {
     let live = |side: Option<&Picture>| {
@@ -131,10 +127,17 @@ fn switched_off(
         Some(StoredDecision::Take(Side::Draft)) => settled(mine.cloned()),
         Some(StoredDecision::Take(Side::Git)) => settled(Some(git.clone())),
         Some(StoredDecision::Take(Side::Base)) => settled(base.cloned()),
-        Some(StoredDecision::Value(value)) => settled(Some(Picture {
-            standing: Standing::Live,
-            text: hedgerow_yaml::emit(&value, &hedgerow_yaml::EmitOptions::default()),
-        })),
+        Some(StoredDecision::Value(value)) => {
+            let rewrite = hedgerow_yaml::Rewrite { types, comments: &[] };
+            match hedgerow_yaml::rewrite(&git.text, &value, &rewrite) {
+                Ok(text) => settled(Some(Picture { standing: Standing::Live, text })),
+                Err(error) => Combined {
+                    target: Some(git.clone()),
+                    conflicts: Vec::new(),
+                    refused: Some(error.to_string()),
+                },
+            }
+        }
         None => Combined { target: Some(git.clone()), conflicts: vec![conflict], refused: None },
     }
 }
@@ -162,10 +165,9 @@ fn merge_texts(
         &mut decide,
     );
     let standing = match (base, mine, git) {
-        (Some(base), Some(mine), Some(git)) if mine.standing != base.standing => {
-            let _ = git;
-            mine.standing
-        }
+        (Some(base), Some(mine), Some(_)) if mine.standing != base.standing => mine.standing,
+        // A draft of something new is to stand live, whatever Git has of it in comments.
+        (None, Some(mine), _) => mine.standing,
         (_, _, Some(git)) => git.standing,
         (_, Some(mine), None) => mine.standing,
         (_, None, None) => Standing::Live,
@@ -316,6 +318,31 @@ mod tests {
         );
         assert_eq!(combined.target, Some(picture(&base, CommentedOut)));
         assert!(combined.conflicts.is_empty());
+    }
+
+    #[test]
+    fn an_edit_that_comes_with_commenting_out_is_kept_in_the_comments() {
+        let (base, mine) = (vpc(1), vpc(2));
+        let combined = combine(
+            &draft(Some((&base, Live)), Some((&mine, CommentedOut))),
+            Some(&picture(&base, Live)),
+            &AllAtomic,
+            &[],
+        );
+        assert_eq!(combined.target, Some(picture(&mine, CommentedOut)));
+    }
+
+    #[test]
+    fn an_edited_comment_of_what_git_switched_off_is_a_conflict_and_not_dropped() {
+        let base = vpc(1);
+        let mine = base.replace("rack 1", "rack 9");
+        let combined = combine(
+            &draft(Some((&base, Live)), Some((&mine, Live))),
+            Some(&picture(&base, CommentedOut)),
+            &AllAtomic,
+            &[],
+        );
+        assert_eq!(combined.conflicts.len(), 1);
     }
 
     #[test]

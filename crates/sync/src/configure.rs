@@ -222,10 +222,12 @@ impl Core {
         }
         let mut tx = self.store.write().await?;
         tx.set_publish_mode(fabric.id, mode, quiet).await?;
-        if mode == PublishMode::Manual {
-            tx.clear_publish_after(fabric.id).await?;
+        match mode {
+            PublishMode::Manual => tx.clear_publish_after(fabric.id).await?,
+            PublishMode::Automatic => tx.schedule_all(fabric.id, now()).await?,
         }
         tx.commit().await?;
+        self.wake.notify_one();
         self.fabric_by_name(name).await
     }
 
@@ -233,14 +235,15 @@ impl Core {
         let fabric = self.fabric_named(name).await?;
         let source = self.source_of(&fabric).await?;
         let _queue = self.lock_queue(source.queue_id).await;
-        let drafts = self.store.active_drafts(fabric.id).await?.len();
+        let _edits = self.lock_fabric(fabric.id).await;
+        let mut tx = self.store.write().await?;
+        let drafts = tx.active_drafts(fabric.id).await?.len();
         if drafts > 0 {
             return Err(EngineError::Refused(format!(
                 "fabric `{name}` has {drafts} drafts that are not published; publish or discard \
                  them first"
             )));
         }
-        let mut tx = self.store.write().await?;
         tx.remove_fabric(fabric.id).await?;
         tx.commit().await?;
         self.forget_fabric(fabric.id);

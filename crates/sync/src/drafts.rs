@@ -1,5 +1,7 @@
 //! Saving drafts: what people want resources to be, before anything reaches Git.
 
+use std::collections::HashMap;
+
 use hedgerow_model::{ChangeId, ChangeState, Identity, KindName, PublishMode, Value};
 use hedgerow_schema::{Catalogue, Category};
 use hedgerow_store::{Document, Fabric, NewDraft, Person, Standing};
@@ -9,7 +11,7 @@ use crate::combine::Picture;
 use crate::core::{Core, now};
 use crate::error::EngineError;
 use crate::parse::limits;
-use crate::views::{ChangeView, DraftEdit, DraftRequest, Event};
+use crate::views::{ChangeView, DraftEdit, DraftRequest, Event, SyncReport};
 
 /// A resource as an edit finds it: in the change's draft, else in Git.
 struct Current {
@@ -76,9 +78,16 @@ impl Core {
         } else if let Some(message) = &request.message {
             tx.set_message(change, message).await?;
         }
+        let saved: Vec<Identity> = wanted.iter().map(|wanted| wanted.identity.clone()).collect();
         for wanted in wanted {
             self.write(&mut tx, &fabric, change, wanted, &author).await?;
         }
+        let pictures = self.pictures(&fabric, saved).await?;
+        let commit = source.ingested_commit.unwrap_or_default();
+        let mut report = SyncReport { fabric: fabric.name.clone(), ..SyncReport::default() };
+        self.drafts_meet_git(&mut tx, fabric.id, &catalogue, &pictures, &commit, &mut report)
+            .await?;
+        self.reopen(&mut tx, change, "its conflicts are gone: the draft was edited").await?;
         if fabric.publish_mode == PublishMode::Automatic {
             let at = now() + fabric.quiet_seconds * 1000;
             tx.set_publish_after(change, Some(at)).await?;
@@ -89,6 +98,27 @@ impl Core {
         self.wake.notify_one();
         let change = self.change_by_id(change).await?;
         self.change_view(change).await
+    }
+
+    /// What Git has of these resources.
+    async fn pictures(
+        &self,
+        fabric: &Fabric,
+        identities: Vec<Identity>,
+    ) -> Result<HashMap<Identity, Option<Picture>>, EngineError> {
+        let mut of: HashMap<Identity, Vec<Document>> =
+            identities.into_iter().map(|identity| (identity, Vec::new())).collect();
+        let ids: Vec<Identity> = of.keys().cloned().collect();
+        for document in self.store.documents_of_all(fabric.id, &ids).await? {
+            of.entry(document.identity.clone()).or_default().push(document);
+        }
+        Ok(of
+            .into_iter()
+            .map(|(identity, documents)| {
+                let picture = git_picture(&identity, &documents).ok().flatten();
+                (identity, picture)
+            })
+            .collect())
     }
 
     /// The change the drafts belong to; with a name when it must be opened.
@@ -559,6 +589,16 @@ fn identity_of(value: &Value, catalogue: &Catalogue) -> Result<Identity, EngineE
         return Err(EngineError::Invalid(format!(
             "name `{}` or namespace `{}` cannot be a file's name",
             identity.name, identity.namespace
+        )));
+    }
+    let word = |text: &str| {
+        text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
+            && !text.starts_with('.')
+    };
+    if !word(&identity.kind) || !word(&identity.group) {
+        return Err(EngineError::Invalid(format!(
+            "`{}` of `{}` is no kind: kinds and groups are letters, digits, `-` and `.`",
+            identity.kind, identity.group
         )));
     }
     let kind = identity.group_kind();

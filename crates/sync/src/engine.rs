@@ -292,7 +292,9 @@ impl Engine {
             .find(|fabric| fabric.id == change.fabric_id)
             .ok_or_else(|| EngineError::not_found("fabric", change.fabric_id.to_string()))?;
         let source = core.source_of(&fabric).await?;
+        let queue = core.lock_queue(source.queue_id).await;
         let branch = core.present(source.queue_id).await?;
+        drop(queue);
         let inputs = core.inputs(&branch, std::slice::from_ref(&change)).await?;
         let (mirror, head) = (branch.mirror.clone(), branch.head()?);
         let large = core.large_deletion_bounds();

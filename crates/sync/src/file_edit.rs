@@ -61,7 +61,8 @@ pub(crate) fn set(
         },
         None => match (commented(file, identity), target) {
             (Some(found), Some(target)) => return set_commented(file, identity, &found, target),
-            (_, None) => return Ok(Some(file.to_owned())),
+            (Some(found), None) => [&file[..found.lines.start], &file[found.lines.end..]].concat(),
+            (None, None) => return Ok(Some(file.to_owned())),
             (None, Some(target)) => hedgerow_yaml::append_document(file, &text_of(target))
                 .map_err(|error| error.to_string())?,
         },
@@ -168,6 +169,9 @@ fn verify(
     if found != wanted {
         return Err(format!("the file would not say of {identity} what was wanted"));
     }
+    if target.is_none() && find(after, identity).is_some() {
+        return Err(format!("{identity} would still stand in the file's comments"));
+    }
     if target.is_some_and(|target| target.standing == Standing::CommentedOut)
         && commented(after, identity).is_none()
     {
@@ -217,6 +221,13 @@ mod tests {
     #[test]
     fn the_only_document_of_a_file_takes_the_file_with_it() {
         assert_eq!(set(&vpc("a", 1), &id("a"), None).unwrap(), None);
+    }
+
+    #[test]
+    fn deleting_what_stands_in_comments_takes_the_comments_and_nothing_else() {
+        let file = format!("{}---\n{}", vpc("a", 1), hedgerow_yaml::comment_out(&vpc("b", 2)));
+        let edited = set(&file, &id("b"), None).unwrap().unwrap();
+        assert_eq!(edited, format!("{}---\n", vpc("a", 1)));
     }
 
     #[test]

@@ -66,7 +66,15 @@ impl Core {
         {
             return Ok(());
         }
-        let done = self.system_commit(&source, RunKind::Normalise, None).await?;
+        let done = match self.system_commit(&source, RunKind::Normalise, None).await {
+            Ok(done) => done,
+            // Refused for good, as far as this head goes: it is tried again when something moves.
+            Err(EngineError::Refused(reason)) => {
+                report.alerts.push(format!("raw/ could not be normalised: {reason}"));
+                return self.remember_refusal(&source, &reason).await;
+            }
+            Err(error) => return Err(error),
+        };
         report.normalised =
             done.plan.normalised.iter().map(|(identity, _)| identity.to_string()).collect();
         report.normalise_commit = done.commit.map(|commit| commit.to_string());
@@ -77,6 +85,18 @@ impl Core {
             report.changed.extend(later.1.changed);
         }
         self.record_raw(&source, &done.plan, report).await
+    }
+
+    /// The remote refused the commit: said with the directory, and not tried again at every look.
+    async fn remember_refusal(&self, source: &Source, reason: &str) -> Result<(), EngineError> {
+        let place = format!("{}raw", prefix(&source.directory));
+        let finding = note(&place, "error", "refused", format!("cannot be normalised: {reason}"));
+        let mut tx = self.store.write().await?;
+        tx.clear_findings(source.id, std::slice::from_ref(&place)).await?;
+        tx.add_findings(source.id, source.fabric_id, &[finding]).await?;
+        tx.set_considered(source.id, source.ingested_tree.as_deref()).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Writes what stays in raw/ and why, and the conflicts between raw/ and managed/.
@@ -96,6 +116,8 @@ impl Core {
         let open = self.raw_conflicts(source).await?;
         let known = self.store.findings(source.fabric_id).await?;
         let mut tx = self.store.write().await?;
+        let place = format!("{}raw", prefix(&source.directory));
+        tx.clear_findings(source.id, &[place]).await?;
         tx.clear_findings(source.id, &plan.considered).await?;
         tx.add_findings(source.id, source.fabric_id, &plan.findings).await?;
         for conflict in &plan.conflicts {
@@ -161,11 +183,9 @@ impl Core {
         }
         let identities: Vec<Identity> =
             raw.candidates.iter().map(|candidate| candidate.identity.clone()).collect();
-        let mut existing: HashMap<Identity, Document> = HashMap::new();
+        let mut existing: HashMap<Identity, Vec<Document>> = HashMap::new();
         for document in self.store.documents_of_all(source.fabric_id, &identities).await? {
-            if document.standing == Standing::Live {
-                existing.insert(document.identity.clone(), document);
-            }
+            existing.entry(document.identity.clone()).or_default().push(document);
         }
         let mut bases = HashMap::new();
         let mut around: HashMap<GroupKind, Surroundings> = HashMap::new();
@@ -293,7 +313,7 @@ struct Moving {
     overlay: Overlay,
     source: Source,
     catalogue: Catalogue,
-    existing: HashMap<Identity, Document>,
+    existing: HashMap<Identity, Vec<Document>>,
     bases: HashMap<Identity, String>,
     around: HashMap<GroupKind, Surroundings>,
     stored: Vec<Conflict>,
@@ -311,8 +331,14 @@ impl Moving {
         let mut first: HashMap<Identity, (Value, String)> = HashMap::new();
         for candidate in &raw.candidates {
             let path = &raw.files[candidate.file].path;
-            if self.take(candidate, path, &mut first, &mut plan)? {
-                taken[candidate.file].push(candidate.index);
+            match self.take(candidate, path, &mut first, &mut plan) {
+                Ok(true) => taken[candidate.file].push(candidate.index),
+                Ok(false) => {}
+                Err(reason) => plan.findings.push(Finding {
+                    line: i64::from(candidate.line),
+                    subject: Some(candidate.identity.clone()),
+                    ..note(path, "error", "raw", format!("cannot move: {reason}. It stays in raw/"))
+                }),
             }
         }
         for (file, indices) in raw.files.iter().zip(taken) {
@@ -365,17 +391,37 @@ impl Moving {
             });
             return Ok(false);
         }
-        let Some(document) = self.existing.get(identity) else {
-            let around = self.around.get(&identity.group_kind()).cloned().unwrap_or_default();
-            let target = place(&self.source, identity, &around);
-            let picture = Picture { standing: Standing::Live, text: candidate.text.clone() };
-            let text = match self.overlay.text(&target)? {
-                Some(file) => file_edit::set(&file, identity, Some(&picture))?,
-                None => Some(ended(picture.text)),
-            };
-            self.overlay.set(&target, text);
-            self.taken(candidate, path, first, plan);
-            return Ok(true);
+        let documents = self.existing.get(identity).map_or(&[][..], Vec::as_slice);
+        let document = match documents {
+            [] => {
+                let around = self.around.get(&identity.group_kind()).cloned().unwrap_or_default();
+                let target = place(&self.source, identity, &around);
+                let picture = Picture { standing: Standing::Live, text: candidate.text.clone() };
+                let text = match self.overlay.text(&target)? {
+                    Some(file) if file_edit::find(&file, identity).is_some() => {
+                        return Err(format!(
+                            "{target} holds {identity} already, in a form that Hedgerow leaves alone"
+                        ));
+                    }
+                    Some(file) => file_edit::set(&file, identity, Some(&picture))?,
+                    None => Some(ended(picture.text)),
+                };
+                self.overlay.set(&target, text);
+                self.taken(candidate, path, first, plan);
+                return Ok(true);
+            }
+            [one] if one.standing == Standing::Live => one,
+            [first, ..] => {
+                return Err(format!(
+                    "{identity} stands in {} {}; settle that there first",
+                    first.path,
+                    match first.standing {
+                        Standing::CommentedOut => "in comments",
+                        Standing::Unreadable => "and does not parse",
+                        Standing::Live => "and elsewhere too",
+                    }
+                ));
+            }
         };
         let equal = hedgerow_yaml::read(&document.text, &limits()).is_ok_and(|read| {
             hedgerow_merge::values_equal(read.value(), &candidate.value, types.as_ref())

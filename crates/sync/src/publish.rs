@@ -28,6 +28,9 @@ pub(crate) const TRAILER: &str = "Hedgerow-Change";
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
+/// How long automatic publishing rests after a remote was not reached.
+const RETRY_AFTER_MS: i64 = 60_000;
+
 const POINTS: Points = Points {
     built: "publish.commits-built",
     journaled: "publish.attempts-written",
@@ -85,8 +88,16 @@ impl Core {
         let mut journal = Journal::new();
         let mut tx = self.store.write().await?;
         let run = tx.start_run(RunKind::Publish, queue, None, RunState::Merging, now()).await?;
-        let publishing: Vec<ChangeOutcome> =
-            changes.iter().map(|change| outcome(change.id, ChangeState::Publishing)).collect();
+        let mut publishing: Vec<ChangeOutcome> = Vec::new();
+        let mut taken: Vec<Change> = Vec::new();
+        for change in changes {
+            // One may have been discarded since the list was read.
+            if tx.state_of(change.id).await? == ChangeState::Queued {
+                publishing.push(outcome(change.id, ChangeState::Publishing));
+                taken.push(change);
+            }
+        }
+        let changes = taken;
         tx.settle_changes(&publishing, now()).await?;
         tx.commit().await?;
         journal.step("requested", Some(format!("{} changes", changes.len())));
@@ -139,7 +150,9 @@ impl Core {
             let (oids, pushed) = self
                 .build_and_push(&branch, run, number, &prepared, tx, &POINTS, &mut journal)
                 .await?;
-            self.tell_changes(&merged.settled);
+            if !matches!(pushed, Pushed::Unbuildable(..)) {
+                self.tell_changes(&merged.settled);
+            }
             journal.step("pushing", None);
             let Merged { ready, later, .. } = merged;
             match pushed {
@@ -167,13 +180,29 @@ impl Core {
                     }
                     continue;
                 }
+                Pushed::Unbuildable(at, reason) => {
+                    // Nothing of this attempt was written: the others are merged again without it.
+                    let mut ready = ready;
+                    let blamed = ready.remove(at.min(ready.len() - 1));
+                    self.hold(std::slice::from_ref(&blamed), &reason).await?;
+                    waiting = waiting
+                        .into_iter()
+                        .filter(|change| change.id != blamed.change.id)
+                        .collect();
+                    if waiting.is_empty() {
+                        return self.fail(run, number, &reason, &journal).await;
+                    }
+                    continue;
+                }
                 Pushed::Refused(reason) => {
                     self.hold(&ready, &reason).await?;
                     self.give_back(&later).await?;
                     return self.fail(run, number, &reason, &journal).await;
                 }
                 Pushed::ReadOnly(reason) => {
-                    self.note_look(&branch, false, Some(&reason)).await?;
+                    let mut tx = self.store.write().await?;
+                    tx.set_push_problem(queue, Some(&reason)).await?;
+                    tx.commit().await?;
                     self.hold(&ready, &reason).await?;
                     self.hold_changes(&later, &reason).await?;
                     return self.fail(run, number, &reason, &journal).await;
@@ -189,6 +218,8 @@ impl Core {
                     self.note_look(&branch, false, Some(&reason)).await?;
                     self.hold(&ready, &reason).await?;
                     self.hold_changes(&later, &reason).await?;
+                    self.try_again_later(ready.iter().map(|ready| &ready.change).chain(&later))
+                        .await?;
                     return self.fail(run, number, &reason, &journal).await;
                 }
                 Pushed::Retry(_) => {}
@@ -200,6 +231,7 @@ impl Core {
                 );
                 self.hold(&ready, &reason).await?;
                 self.hold_changes(&later, &reason).await?;
+                self.try_again_later(ready.iter().map(|ready| &ready.change).chain(&later)).await?;
                 return self.fail(run, number, &reason, &journal).await;
             }
             waiting = ready.into_iter().map(|ready| ready.change).chain(later).collect();
@@ -300,6 +332,22 @@ impl Core {
         self.settle_now(&outcomes).await
     }
 
+    /// Where a fabric publishes by itself, what a remote did not take for a passing reason is tried
+    /// again.
+    async fn try_again_later(
+        &self,
+        changes: impl Iterator<Item = &Change> + Send,
+    ) -> Result<(), EngineError> {
+        let ids: Vec<ChangeId> = changes.map(|change| change.id).collect();
+        let mut tx = self.store.write().await?;
+        for id in ids {
+            tx.schedule(id, now() + RETRY_AFTER_MS).await?;
+        }
+        tx.commit().await?;
+        self.wake.notify_one();
+        Ok(())
+    }
+
     async fn give_back(&self, changes: &[Change]) -> Result<(), EngineError> {
         self.settle_now(&requeue(changes)).await
     }
@@ -346,10 +394,14 @@ impl Core {
     ) -> Result<(), EngineError> {
         branch.mirror.set_known_head(&branch.queue.branch, done.head)?;
         self.steps.reached("publish.head-known");
-        let work = self.work(branch, done.head, !done.landed.is_empty()).await?;
+        // Ours only when nothing of others came on top: what they removed was not our doing.
+        let head = done.head.to_string();
+        let ours = done.landed.iter().any(|landed| landed.commit.as_ref() == Some(&head));
+        let work = self.work(branch, done.head, ours).await?;
         let _edits = self.lock_fabrics(&work).await;
         let mut tx = self.store.write().await?;
         tx.settle_changes(&done.landed, now()).await?;
+        tx.set_push_problem(branch.queue.id, None).await?;
         let reports = self.ingest_within(&mut tx, branch, &work).await?;
         self.steps.reached("publish.ingested");
         tx.settle_changes(&done.later, now()).await?;

@@ -1,6 +1,6 @@
 //! Building commits on the known head, journaling them, and pushing: one exchange with the remote.
 
-use hedgerow_git::{NewCommit, Oid, PushOutcome, Signature};
+use hedgerow_git::{BuildError, NewCommit, Oid, PushOutcome, Signature};
 use hedgerow_model::{ChangeId, RunId, RunState};
 use hedgerow_store::{Attempt, Millis, Person};
 
@@ -29,6 +29,8 @@ pub(crate) enum Pushed {
     ReadOnly(String),
     /// The remote did not answer: nobody knows. To be settled when it does.
     Unknown(String),
+    /// The commit at this place cannot be built, with the reason; nothing was written or sent.
+    Unbuildable(usize, String),
     /// It failed before anything was sent, or for sure did not arrive: retry.
     Retry(String),
 }
@@ -77,7 +79,14 @@ impl Core {
             branch.mirror.clone(),
             prepared.iter().map(|prepared| prepared.commit.clone()).collect::<Vec<_>>(),
         );
-        let built = blocking(move || mirror.write_commits(head, &commits)).await??;
+        let built = match blocking(move || mirror.write_commits(head, &commits)).await? {
+            Ok(built) => built,
+            Err(BuildError::Edit { commit, path, problem }) => {
+                let reason = format!("`{path}` cannot be written: {problem}; mend that in Git");
+                return Ok((Vec::new(), Pushed::Unbuildable(commit, reason)));
+            }
+            Err(error) => return Err(error.into()),
+        };
         self.steps.reached(points.built);
         let oids: Vec<Option<Oid>> =
             built.iter().map(|built| built.oid.filter(|_| !built.unchanged)).collect();

@@ -73,7 +73,9 @@ impl Core {
         self.refresh(&branch).await?;
         for source in &sources {
             let mut report = crate::views::SyncReport::default();
-            self.normalise(source, &mut report).await?;
+            if let Err(error) = self.normalise(source, &mut report).await {
+                tracing::warn!(source = source.id.0, %error, "raw/ was not normalised");
+            }
         }
         self.drain_locked(queue, &mut guard).await?;
         self.tidy(&branch).await
@@ -98,6 +100,11 @@ impl Core {
         let mut queues: Vec<QueueId> = Vec::new();
         for change in due {
             let mut tx = self.store.write().await?;
+            if self.store.drafts(change.id).await?.is_empty() {
+                tx.set_publish_after(change.id, None).await?;
+                tx.commit().await?;
+                continue;
+            }
             tx.queue_change(change.id, false, None, None, now()).await?;
             tx.commit().await?;
             for source in self.store.sources_of_fabric(change.fabric_id).await? {

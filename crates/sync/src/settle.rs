@@ -169,6 +169,7 @@ impl Core {
             .collect();
         let since = branch.head()?;
         blocking(move || -> Result<Vec<ChangeOutcome>, EngineError> {
+            let since = since.filter(|since| mirror.commit_exists(*since));
             let mut landed = Vec::new();
             let mut gained: Option<Vec<CommitInfo>> = None;
             for (change, attempts) in of_change {

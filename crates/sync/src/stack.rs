@@ -73,8 +73,8 @@ struct Step {
     deleted: usize,
     violations: Vec<Finding>,
     conflicts: Vec<(Draft, Vec<FieldConflict>)>,
-    /// Whether a conflict is with Git itself and not only with an earlier change of the stack.
-    with_git: bool,
+    /// Whether something conflicts with an earlier change of the stack only.
+    with_neighbour: bool,
 }
 
 impl Stack {
@@ -104,11 +104,10 @@ impl Stack {
             }
         }
         if !step.conflicts.is_empty() {
-            return if step.with_git {
-                Fate::Conflicted(std::mem::take(&mut step.conflicts))
-            } else {
-                Fate::Deferred
-            };
+            return Fate::Conflicted(std::mem::take(&mut step.conflicts));
+        }
+        if step.with_neighbour {
+            return Fate::Deferred;
         }
         if !step.violations.is_empty() {
             return Fate::Invalid(std::mem::take(&mut step.violations));
@@ -168,8 +167,12 @@ impl Stack {
                 }
                 _ => conflicts.clone(),
             };
-            step.with_git |= !with_head.is_empty();
-            step.conflicts.push((draft.clone(), conflicts));
+            // Only what Git itself says is recorded; a neighbour's values may never get there.
+            if with_head.is_empty() {
+                step.with_neighbour = true;
+            } else {
+                step.conflicts.push((draft.clone(), with_head));
+            }
             return Ok(());
         }
         if target == git {
@@ -184,6 +187,17 @@ impl Stack {
             Some(path) if git.is_some() => path,
             _ => new_place(input, identity),
         };
+        if git.is_none()
+            && self
+                .overlay
+                .text(&path)?
+                .is_some_and(|text| file_edit::find(&text, identity).is_some())
+        {
+            return Err(format!(
+                "{path} holds {identity} already, in a form that Hedgerow leaves alone (encrypted, \
+                 an input of Kustomize, part of a chart or too large)"
+            ));
+        }
         write(&mut self.overlay, &path, identity, target.as_ref())?;
         relist(&mut self.overlay, input, &path, identity)?;
         step.placed.push((identity.clone(), path));
@@ -264,22 +278,28 @@ fn relist(
     if present && existed {
         return Ok(());
     }
-    for name in ["kustomization.yaml", "kustomization.yml"] {
-        let here = folder(path);
-        let kustomization =
-            if here.is_empty() { name.to_owned() } else { format!("{here}/{name}") };
-        let Some(text) = overlay.text(&kustomization)? else { continue };
-        let siblings = input.around.get(&identity.group_kind());
-        let lists_siblings = siblings.is_some_and(|around| {
-            around.siblings.iter().any(|sibling| kustomize::lists(&text, here, &sibling.path))
-        });
-        if (!present || lists_siblings)
-            && let Some(text) = kustomize::relist(&text, here, path, present)?
-        {
-            overlay.set(&kustomization, Some(text));
+    let siblings = input.around.get(&identity.group_kind());
+    // A kustomization lists files beside it and below it.
+    let mut here = folder(path);
+    loop {
+        for name in ["kustomization.yaml", "kustomization.yml"] {
+            let kustomization =
+                if here.is_empty() { name.to_owned() } else { format!("{here}/{name}") };
+            let Some(text) = overlay.text(&kustomization)? else { continue };
+            let lists_siblings = siblings.is_some_and(|around| {
+                around.siblings.iter().any(|sibling| kustomize::lists(&text, here, &sibling.path))
+            });
+            if (!present || lists_siblings)
+                && let Some(text) = kustomize::relist(&text, here, path, present)?
+            {
+                overlay.set(&kustomization, Some(text));
+            }
         }
+        if here.is_empty() {
+            return Ok(());
+        }
+        here = folder(here);
     }
-    Ok(())
 }
 
 fn violations(catalogue: &Catalogue, picture: Option<&Picture>) -> (Option<Value>, Vec<Violation>) {

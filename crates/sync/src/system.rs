@@ -121,7 +121,10 @@ impl Core {
                     return Err(EngineError::Remote(reason));
                 }
                 Pushed::Retry(_) => {}
-                Pushed::Declined(reason) | Pushed::Refused(reason) | Pushed::ReadOnly(reason) => {
+                Pushed::Declined(reason)
+                | Pushed::Refused(reason)
+                | Pushed::ReadOnly(reason)
+                | Pushed::Unbuildable(_, reason) => {
                     self.end_system(id, RunState::Failed, Some(&reason), &journal).await?;
                     return Err(EngineError::Refused(reason));
                 }

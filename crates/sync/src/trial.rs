@@ -7,7 +7,7 @@ use hedgerow_model::{ChangeId, ChangeState, FabricId, Identity};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::{ChangeOutcome, Conflict, Draft, Transaction};
 
-use crate::combine::{Picture, combine, reconcile};
+use crate::combine::{Picture, Records, combine, reconcile};
 use crate::core::{Core, now};
 use crate::error::EngineError;
 use crate::views::{Event, SyncReport};
@@ -55,14 +55,16 @@ impl Core {
             let git = pictures.get(&draft.identity).and_then(Option::as_ref);
             let own = of_draft(&stored, draft);
             let outdated = is_outdated(draft, git);
-            let conflicts = if outdated {
-                let types = catalogue.list_types(&draft.identity.group_kind());
-                combine(draft, git, types.as_ref(), &own).conflicts
+            let types = catalogue.list_types(&draft.identity.group_kind());
+            let combined =
+                outdated.then(|| combine(draft, git, types.as_ref(), &own)).unwrap_or_default();
+            // Where nothing can be said, what was said stands.
+            let records = if combined.refused.is_some() {
+                Records::default()
             } else {
-                Vec::new()
+                let found = &combined.conflicts;
+                reconcile(draft.id, draft.change_id, &draft.identity, commit, &own, found)
             };
-            let records =
-                reconcile(draft.id, draft.change_id, &draft.identity, commit, &own, &conflicts);
             for conflict in &records.open {
                 tx.open_conflict(fabric, conflict, now()).await?;
             }
@@ -108,6 +110,8 @@ impl Core {
                 commit: None,
             };
             tx.settle_changes(&[outcome], now()).await?;
+            tx.schedule(change, now()).await?;
+            self.wake.notify_one();
         }
         Ok(())
     }

@@ -152,7 +152,7 @@ impl Core {
                             branch: queue.branch.clone(),
                             head: queue.head.clone(),
                             looked_at: queue.looked_at,
-                            problem: queue.problem.clone(),
+                            problem: queue.problem.clone().or(queue.push_problem.clone()),
                         })
                         .collect(),
                 }
@@ -177,6 +177,8 @@ impl Core {
         let errors = counts.get("error").copied().unwrap_or(0);
         let state = if queue.problem.is_some() {
             "unknown"
+        } else if queue.push_problem.is_some() {
+            "attention"
         } else if source.ingested_commit.is_none() {
             "never synced"
         } else if conflicts > 0 {
@@ -195,7 +197,7 @@ impl Core {
             sentence,
             commit: source.ingested_commit,
             looked_at: queue.looked_at,
-            problem: queue.problem,
+            problem: queue.problem.or(queue.push_problem),
             resources,
             resources_aside: aside,
             drafts,
@@ -323,7 +325,7 @@ fn sentence(
     conflicts: usize,
     errors: i64,
 ) -> String {
-    if let Some(problem) = &queue.problem {
+    if let Some(problem) = queue.problem.as_ref().or(queue.push_problem.as_ref()) {
         return problem.clone();
     }
     let Some(commit) = &source.ingested_commit else {

@@ -11,6 +11,11 @@ use crate::views::SyncReport;
 /// Pictures of resources by identity, each with the file it stands in.
 pub(super) type Places = BTreeMap<Identity, Vec<(String, Picture)>>;
 
+/// Whether a resource stands somewhere, readable or not, and not only in comments.
+pub(super) fn is_present(places: &[(String, Picture)]) -> bool {
+    places.iter().any(|(_, picture)| picture.standing != Standing::CommentedOut)
+}
+
 /// What happened to each resource between the old documents and the new.
 pub(super) fn compare(
     before: &[Document],

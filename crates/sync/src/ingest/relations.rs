@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use hedgerow_model::{ConflictKind, ConflictState, FieldPath, Identity};
-use hedgerow_store::{Finding, NewConflict, Source, Standing, Transaction};
+use hedgerow_store::{Finding, NewConflict, Standing, Transaction};
 
 use super::SourceWork;
 use super::compare::Places;
@@ -21,7 +21,7 @@ impl Core {
         &self,
         job: &SourceWork,
         touched: &BTreeSet<Identity>,
-        whole: Option<&Source>,
+        whole: bool,
         paths: &[String],
     ) -> Result<Places, EngineError> {
         let ids: Vec<Identity> = touched.iter().cloned().collect();
@@ -29,7 +29,7 @@ impl Core {
         let mut places = Places::new();
         for document in self.store.documents_of_all(job.fabric.id, &ids).await? {
             let own = document.source_id == job.source.id;
-            if own && (whole.is_some() || changed.contains(document.path.as_str())) {
+            if own && (whole || changed.contains(document.path.as_str())) {
                 continue;
             }
             let picture = Picture { standing: document.standing, text: document.text };
@@ -40,11 +40,13 @@ impl Core {
 
     /// References of the changed documents that lead nowhere, and references of others to what
     /// this ingest took away.
+    #[expect(clippy::too_many_arguments, reason = "one step of an ingest, split for length")]
     pub(super) async fn references(
         &self,
         job: &SourceWork,
         references: &[(String, Identity, Reference)],
         after: &Places,
+        whole: bool,
         paths: &[String],
         report: &SyncReport,
         writer: &mut Writer,
@@ -68,7 +70,8 @@ impl Core {
             .into_iter()
             .filter(|document| document.standing != Standing::CommentedOut)
             .filter(|document| {
-                document.source_id != job.source.id || !changed.contains(document.path.as_str())
+                document.source_id != job.source.id
+                    || !(whole || changed.contains(document.path.as_str()))
             })
             .map(|document| document.identity)
             .collect();
@@ -89,6 +92,7 @@ impl Core {
             });
             if !mentioned
                 || document.standing != Standing::Live
+                || (whole && document.source_id == job.source.id)
                 || changed.contains(document.path.as_str())
             {
                 continue;

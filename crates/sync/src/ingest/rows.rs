@@ -1,11 +1,13 @@
 //! Parsed files as rows of the database, gathered and written in batches.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use hedgerow_git::Oid;
 use hedgerow_model::Identity;
 use hedgerow_store::{Document, Finding, Source, Standing, Transaction};
 
+use super::compare::{Places, is_present};
+use crate::combine::Picture;
 use crate::error::EngineError;
 use crate::parse::{ParsedDocument, ParsedFile};
 use crate::views::SyncReport;
@@ -65,6 +67,40 @@ impl Writer {
             }
         }
         self.findings.extend(parsed.findings);
+    }
+
+    /// A file that is new and cannot be read may be a renamed one: what vanished in the same ingest
+    /// is kept with it, as unreadable (law 5).
+    pub(super) fn keep_strays(
+        &mut self,
+        strays: &[(String, String)],
+        before: &[Document],
+        after: &mut Places,
+        elsewhere: &Places,
+        report: &mut SyncReport,
+    ) {
+        let Some(any) = strays.first() else { return };
+        let mut ordinals: HashMap<&str, i64> = HashMap::new();
+        for old in before.iter().filter(|old| old.standing != Standing::CommentedOut) {
+            let found = after.contains_key(&old.identity)
+                || elsewhere.get(&old.identity).is_some_and(|places| is_present(places));
+            if found {
+                continue;
+            }
+            let (path, blob) = strays.iter().find(|(_, blob)| *blob == old.blob).unwrap_or(any);
+            let ordinal = ordinals.entry(path).or_default();
+            let picture = Picture { standing: Standing::Unreadable, text: old.text.clone() };
+            after.insert(old.identity.clone(), vec![(path.clone(), picture)]);
+            report.unreadable.push(old.identity.to_string());
+            self.documents.push(Document {
+                path: path.clone(),
+                blob: blob.clone(),
+                ordinal: *ordinal,
+                standing: Standing::Unreadable,
+                ..old.clone()
+            });
+            *ordinal += 1;
+        }
     }
 
     fn row(

@@ -9,7 +9,7 @@ use hedgerow_model::Identity;
 use hedgerow_schema::Catalogue;
 use hedgerow_store::{Document, Finding, Transaction};
 
-use super::compare::{Places, best, compare};
+use super::compare::{Places, best, compare, is_present};
 use super::plan::Plan;
 use super::relations::{duplicate, missing};
 use super::rows::Writer;
@@ -179,6 +179,7 @@ impl Core {
         }
         if plan.whole {
             tx.clear_source(source.id).await?;
+            tx.set_considered(source.id, None).await?;
         } else {
             tx.clear_files(source.id, &paths).await?;
         }
@@ -186,10 +187,15 @@ impl Core {
         writer.findings.extend(plan.findings);
         let mut after = Places::new();
         let mut references: Vec<(String, Identity, Reference)> = Vec::new();
+        // Files that cannot be read and stood nowhere before: renamed ones may be among them.
+        let mut strays: Vec<(String, String)> = Vec::new();
         let mut files = pipeline::start(self.reading(branch, job, catalogue), plan.wanted);
         while let Some(taken) = files.recv().await {
             let Taken { path, blob, parsed } = taken.map_err(EngineError::Internal)?;
             let old = of_path.get(&path).map_or(&[][..], Vec::as_slice);
+            if parsed.broken && old.is_empty() {
+                strays.push((path.clone(), blob.to_string()));
+            }
             for document in &parsed.live {
                 references.extend(
                     document.references.iter().map(|reference| {
@@ -210,14 +216,16 @@ impl Core {
             .map(|document| document.identity.clone())
             .chain(after.keys().cloned())
             .collect();
-        let elsewhere = self.elsewhere(job, &touched, plan.whole.then_some(source), &paths).await?;
+        let elsewhere = self.elsewhere(job, &touched, plan.whole, &paths).await?;
+        writer.keep_strays(&strays, &before, &mut after, &elsewhere, report);
         compare(&before, &after, &elsewhere, report);
-        self.references(job, &references, &after, &paths, report, &mut writer).await?;
-        report_findings(&writer.findings, report);
-        writer.flush(tx, 0).await?;
-        for identity in after.keys() {
+        // What was missed before may be there now. What is in comments only is not.
+        for identity in after.iter().filter(|(_, places)| is_present(places)).map(|(id, _)| id) {
             tx.target_exists(job.fabric.id, identity).await?;
         }
+        self.references(job, &references, &after, plan.whole, &paths, report, &mut writer).await?;
+        report_findings(&writer.findings, report);
+        writer.flush(tx, 0).await?;
         self.duplicates(tx, job, &touched, &after, &elsewhere, commit, report).await?;
         let pictures: HashMap<Identity, Option<Picture>> = touched
             .into_iter()
