@@ -90,6 +90,7 @@ CREATE TABLE finding (
   target    TEXT                         -- JSON identity that a reference misses
 ) STRICT;
 CREATE INDEX finding_place ON finding (source_id, path);
+CREATE INDEX finding_rule ON finding (source_id, rule);
 CREATE INDEX finding_fabric ON finding (fabric_id);
 CREATE INDEX finding_target ON finding (fabric_id, target) WHERE target IS NOT NULL;
 

@@ -250,6 +250,39 @@ impl Store {
         rows.iter().map(finding).collect()
     }
 
+    /// The findings of a source under some rules, in the order of path.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn findings_by_rule(
+        &self,
+        source: SourceId,
+        rules: &[&str],
+    ) -> Result<Vec<Finding>, StoreError> {
+        let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM finding WHERE source_id = ");
+        query.push_bind(source.0).push(" AND rule IN (");
+        let mut list = query.separated(", ");
+        for rule in rules {
+            list.push_bind(*rule);
+        }
+        query.push(") ORDER BY path");
+        query.build().fetch_all(&self.readers).await?.iter().map(finding).collect()
+    }
+
+    /// Every path of a source that has a document or a finding.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn paths(&self, source: SourceId) -> Result<Vec<String>, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT path FROM document WHERE source_id = ?1
+             UNION SELECT path FROM finding WHERE source_id = ?1",
+        )
+        .bind(source.0)
+        .fetch_all(&self.readers)
+        .await?)
+    }
+
     /// How many findings of each severity a fabric has.
     ///
     /// # Errors

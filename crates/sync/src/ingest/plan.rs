@@ -23,35 +23,28 @@ impl Core {
         new: Oid,
     ) -> Result<Plan, EngineError> {
         let classifier = Classifier::new(&job.source)?;
-        let known = if job.first { Vec::new() } else { self.store.findings(job.fabric.id).await? };
+        let known = match job.first {
+            true => Vec::new(),
+            false => self.store.findings_by_rule(job.source.id, &["kustomize", "helm"]).await?,
+        };
         let mut changes = job.changes.clone();
         let mut whole = job.whole;
         let special = Special::of(&changes, &known, &classifier);
         let mut aside = HashMap::new();
         if special.any() {
             let mirror = branch.mirror.clone();
-            let source = job.source.clone();
-            let tree = job.tree;
-            let documents = if job.first {
-                Vec::new()
-            } else {
-                self.store.documents_of_source(job.source.id).await?
-            };
-            let paths: HashSet<String> = documents
-                .into_iter()
-                .map(|document| document.path)
-                .chain(known.iter().map(|finding| finding.path.clone()))
-                .collect();
-            let first = job.first;
-            let given = changes;
-            (changes, whole, aside) = blocking(move || -> Result<_, EngineError> {
-                let aside = special.aside(&mirror, new)?;
-                if first || whole || !special.moved(&mirror)? {
-                    return Ok((given, whole, aside));
-                }
-                Ok((whole_directory(&mirror, &source, tree, &paths)?, true, aside))
+            let moved;
+            (aside, moved) = blocking(move || -> Result<_, EngineError> {
+                Ok((special.aside(&mirror, new)?, special.moved(&mirror)?))
             })
             .await??;
+            if moved && !job.first && !whole {
+                let known = self.store.paths(job.source.id).await?.into_iter().collect();
+                let (mirror, source, tree) = (branch.mirror.clone(), job.source.clone(), job.tree);
+                changes =
+                    blocking(move || whole_directory(&mirror, &source, tree, &known)).await??;
+                whole = true;
+            }
         }
         let mut plan = Plan { changes, whole, wanted: Vec::new(), findings: Vec::new() };
         for change in &plan.changes {

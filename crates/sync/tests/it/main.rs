@@ -5,6 +5,7 @@
 mod answers;
 mod both_ways;
 mod contention;
+mod edges;
 mod files;
 mod history;
 mod raw;
