@@ -185,10 +185,7 @@ impl Core {
                     let mut ready = ready;
                     let blamed = ready.remove(at.min(ready.len() - 1));
                     self.hold(std::slice::from_ref(&blamed), &reason).await?;
-                    waiting = waiting
-                        .into_iter()
-                        .filter(|change| change.id != blamed.change.id)
-                        .collect();
+                    waiting.retain(|change| change.id != blamed.change.id);
                     if waiting.is_empty() {
                         return self.fail(run, number, &reason, &journal).await;
                     }

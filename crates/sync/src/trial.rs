@@ -7,7 +7,7 @@ use hedgerow_model::{ChangeId, ChangeState, FabricId, Identity};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::{ChangeOutcome, Conflict, Draft, Transaction};
 
-use crate::combine::{Picture, Records, combine, reconcile};
+use crate::combine::{Combined, Picture, Records, combine, reconcile};
 use crate::core::{Core, now};
 use crate::error::EngineError;
 use crate::views::{Event, SyncReport};
@@ -56,8 +56,11 @@ impl Core {
             let own = of_draft(&stored, draft);
             let outdated = is_outdated(draft, git);
             let types = catalogue.list_types(&draft.identity.group_kind());
-            let combined =
-                outdated.then(|| combine(draft, git, types.as_ref(), &own)).unwrap_or_default();
+            let combined = if outdated {
+                combine(draft, git, types.as_ref(), &own)
+            } else {
+                Combined::default()
+            };
             // Where nothing can be said, what was said stands.
             let records = if combined.refused.is_some() {
                 Records::default()

@@ -1,5 +1,7 @@
 //! The benchmarks as a program, at small sizes: that they still run, not how fast.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+
 use std::process::Command;
 
 fn quick(arguments: &[&str]) -> (String, serde_json::Value) {
