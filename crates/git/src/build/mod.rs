@@ -18,7 +18,7 @@ use objects::Objects;
 
 /// Above this many commits or objects one pack is faster than a file for each object.
 const LOOSE_COMMITS: usize = 10;
-const LOOSE_OBJECTS: usize = 100;
+const LOOSE_OBJECTS: usize = 20;
 
 /// A commit to build.
 #[derive(Clone, Debug, PartialEq, Eq)]
