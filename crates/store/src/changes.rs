@@ -235,6 +235,31 @@ impl Store {
         row.as_ref().map(draft).transpose()
     }
 
+    /// The text a resource had when a published change last switched it off.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn last_switched_off(
+        &self,
+        fabric: FabricId,
+        id: &Identity,
+    ) -> Result<Option<String>, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT draft.text FROM draft JOIN change ON change.id = draft.change_id
+             WHERE draft.fabric_id = ? AND draft.kind = ? AND draft.name = ?
+             AND draft.namespace = ? AND draft.grp = ? AND draft.standing = 'commented out'
+             AND draft.text NOT NULL AND change.state = 'published'
+             ORDER BY change.published_at DESC LIMIT 1",
+        )
+        .bind(fabric.0)
+        .bind(&id.kind)
+        .bind(&id.name)
+        .bind(&id.namespace)
+        .bind(&id.group)
+        .fetch_optional(&self.readers)
+        .await?)
+    }
+
     /// The published changes of a queue's fabrics, newest first; at most `limit`.
     ///
     /// # Errors

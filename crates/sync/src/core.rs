@@ -19,7 +19,7 @@ use crate::config::{CredentialConfig, EngineConfig};
 use crate::error::EngineError;
 use crate::pipeline::ParseCache;
 use crate::steps::SharedSteps;
-use crate::views::Event;
+use crate::views::{Event, SyncReport};
 
 /// What a queue's lock protects beside the branch itself.
 #[derive(Debug, Default)]
@@ -41,6 +41,8 @@ pub(crate) struct Core {
     /// Wakes the schedule: something may be due earlier than it thinks.
     pub(crate) wake: tokio::sync::Notify,
     pub(crate) parsed: Arc<ParseCache>,
+    /// First reports of fabrics that were read along with another: for whoever asks next.
+    untold: Mutex<HashMap<FabricId, SyncReport>>,
     mirrors: Mutex<HashMap<RepositoryId, Mirror>>,
     queues: Locks<QueueId, QueueState>,
     fabrics: Locks<FabricId, ()>,
@@ -99,12 +101,23 @@ impl Core {
             cancel: Cancel::new(),
             wake: tokio::sync::Notify::new(),
             parsed: Arc::default(),
+            untold: Mutex::default(),
             mirrors: Mutex::default(),
             queues: Mutex::default(),
             fabrics: Mutex::default(),
             catalogues: Mutex::default(),
             builtin: Catalogue::builtin(),
         }
+    }
+
+    /// Keeps the first report of a fabric that nobody asked to sync yet.
+    pub(crate) fn keep_untold(&self, id: FabricId, report: SyncReport) {
+        lock(&self.untold).insert(id, report);
+    }
+
+    /// The first report of a fabric, once.
+    pub(crate) fn untold(&self, id: FabricId) -> Option<SyncReport> {
+        lock(&self.untold).remove(&id)
     }
 
     /// Tells whoever listens. Nobody listening is fine.
@@ -151,6 +164,7 @@ impl Core {
     pub(crate) fn forget_fabric(&self, id: FabricId) {
         lock(&self.catalogues).remove(&id);
         lock(&self.fabrics).remove(&id);
+        lock(&self.untold).remove(&id);
         // A row's number may be given to another fabric, with other definitions.
         self.parsed.clear();
     }

@@ -486,7 +486,15 @@ impl Core {
                 revision: draft.revision,
             });
         }
-        let documents = self.store.documents_of(fabric.id, identity).await?;
+        let mut documents = self.store.documents_of(fabric.id, identity).await?;
+        let aside = documents.iter().all(|document| document.standing == Standing::CommentedOut);
+        if aside && documents.len() > 1 {
+            // Several copies in comments: the one that Hedgerow switched off last is meant.
+            let last = self.store.last_switched_off(fabric.id, identity).await?;
+            if documents.iter().any(|document| Some(&document.text) == last.as_ref()) {
+                documents.retain(|document| Some(&document.text) == last.as_ref());
+            }
+        }
         let git = git_picture(identity, &documents)?;
         Ok(Current { base: git.clone(), now: git, revision: 0 })
     }
@@ -551,22 +559,32 @@ fn git_picture(
     identity: &Identity,
     documents: &[Document],
 ) -> Result<Option<Picture>, EngineError> {
-    let live: Vec<&Document> =
-        documents.iter().filter(|document| document.standing == Standing::Live).collect();
-    if live.len() > 1 {
-        let paths: Vec<&str> = live.iter().map(|document| document.path.as_str()).collect();
+    let standing = |standing: Standing| -> Vec<&Document> {
+        documents.iter().filter(|document| document.standing == standing).collect()
+    };
+    let live = standing(Standing::Live);
+    let (found, how) = if live.is_empty() {
+        let unreadable = standing(Standing::Unreadable);
+        if unreadable.is_empty() {
+            (standing(Standing::CommentedOut), "in comments in")
+        } else {
+            (unreadable, "in")
+        }
+    } else {
+        (live, "in")
+    };
+    // Copies that say the same are one, unless they are live.
+    let same = found.iter().all(|document| document.text == found[0].text);
+    if found.len() > 1 && !(same && found[0].standing == Standing::CommentedOut) {
+        let paths: Vec<&str> = found.iter().map(|document| document.path.as_str()).collect();
         return Err(EngineError::Refused(format!(
-            "{identity} stands in {}; delete or rename all but one in Git first",
+            "{identity} stands {how} {}, and the copies differ; delete all but one in Git first",
             paths.join(" and in ")
         )));
     }
-    let found = live.first().copied().or_else(|| {
-        documents
-            .iter()
-            .find(|document| document.standing == Standing::Unreadable)
-            .or_else(|| documents.first())
-    });
-    Ok(found.map(|document| Picture { standing: document.standing, text: document.text.clone() }))
+    Ok(found
+        .first()
+        .map(|document| Picture { standing: document.standing, text: document.text.clone() }))
 }
 
 pub(crate) fn kind_name(typed: &str) -> Result<KindName, EngineError> {

@@ -190,8 +190,12 @@ impl Engine {
         core.progress(Some(&fabric.name), "looking at the remote");
         let branch = core.branch(source.queue_id).await?;
         let reports = core.refresh(&branch).await?;
+        if reports.as_ref().is_some_and(|reports| reports.contains_key(&fabric.id)) {
+            core.untold(fabric.id);
+        }
         let mut report = reports
             .and_then(|mut reports| reports.remove(&fabric.id))
+            .or_else(|| core.untold(fabric.id))
             .unwrap_or_else(|| SyncReport { nothing_new: true, ..SyncReport::default() });
         report.fabric.clone_from(&fabric.name);
         core.normalise(&source, &mut report).await?;
@@ -320,10 +324,7 @@ impl Engine {
                         column: 0,
                         severity: "error".to_owned(),
                         rule: "conflict".to_owned(),
-                        message: format!(
-                            "{}: `{}` conflicts with Git ({})",
-                            draft.identity, conflict.path, conflict.kind
-                        ),
+                        message: format!("conflicts with Git ({})", conflict.kind),
                         resource: Some(draft.identity.to_string()),
                         field: Some(conflict.path.clone()),
                     }));

@@ -447,9 +447,19 @@ impl Moving {
                 StoredDecision::Value(value) => Some(Decision::Value(value)),
             }
         };
+        // Without a comment of its own it says values; what people wrote around those of Git stays.
+        let base = self.bases.get(identity).map(String::as_str);
+        let mine = if candidate.text.contains('#') {
+            candidate.text.clone()
+        } else {
+            let rewrite = Rewrite { types: types.as_ref(), comments: &[] };
+            let around = base.unwrap_or(&document.text);
+            hedgerow_yaml::rewrite(around, &candidate.value, &rewrite)
+                .map_err(|error| format!("{identity}: {error}"))?
+        };
         let merged = hedgerow_merge::merge_documents(
-            self.bases.get(identity).map(String::as_str),
-            Some(&candidate.text),
+            base,
+            Some(&mine),
             Some(&document.text),
             types.as_ref(),
             &mut decide,

@@ -28,6 +28,9 @@ pub(crate) const TRAILER: &str = "Hedgerow-Change";
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
+/// However long the work itself takes, a branch that moves is followed this often.
+const LEAST_ATTEMPTS: i64 = 10;
+
 /// How long automatic publishing rests after a remote was not reached.
 const RETRY_AFTER_MS: i64 = 60_000;
 
@@ -221,11 +224,8 @@ impl Core {
                 }
                 Pushed::Retry(_) => {}
             }
-            if started.elapsed() > self.config.patience {
-                let reason = format!(
-                    "the branch kept moving for {} s; publish it again",
-                    self.config.patience.as_secs()
-                );
+            if number >= LEAST_ATTEMPTS && started.elapsed() > self.config.patience {
+                let reason = format!("the branch moved under {number} attempts; publish it again");
                 self.hold(&ready, &reason).await?;
                 self.hold_changes(&later, &reason).await?;
                 self.try_again_later(ready.iter().map(|ready| &ready.change).chain(&later)).await?;

@@ -16,6 +16,9 @@ use crate::error::EngineError;
 /// How long the schedule sleeps when nothing is due.
 const LONGEST_SLEEP: Duration = Duration::from_secs(3600);
 
+/// How soon what could not be settled is tried again; doubled each time, up to the polling period.
+const FIRST_RETRY: Duration = Duration::from_secs(1);
+
 /// A mirror with more than this is packed when it is polled.
 const LOOSE_OBJECTS: u64 = 5_000;
 const PACKS: u64 = 50;
@@ -26,21 +29,29 @@ pub(crate) fn start(core: &Arc<Core>, tasks: &TaskTracker, stop: &CancellationTo
     tasks.spawn(stop.clone().run_until_cancelled_owned(publish_due(core.clone())));
 }
 
-/// Looks at every branch in use, one after another, once per period.
+/// Looks at every branch in use, one after another, once per period; sooner, and then ever later,
+/// while something that was begun cannot be settled: somebody may be waiting for it.
 async fn poll(core: Arc<Core>) {
+    let mut sooner = FIRST_RETRY;
     loop {
         let began = Instant::now();
+        let mut failed = false;
         match core.store.queues().await {
             Ok(queues) => {
                 for queue in queues {
                     if let Err(error) = core.poll_queue(queue.id).await {
+                        failed = true;
                         tracing::warn!(queue = queue.id.0, branch = queue.branch, %error, "poll failed");
                     }
                 }
             }
             Err(error) => tracing::error!(%error, "queues cannot be listed"),
         }
-        tokio::time::sleep_until(began + core.config.poll).await;
+        let unsettled =
+            failed && !core.store.unfinished_runs().await.is_ok_and(|runs| runs.is_empty());
+        let period = if unsettled { sooner.min(core.config.poll) } else { core.config.poll };
+        sooner = if unsettled { period * 2 } else { FIRST_RETRY };
+        tokio::time::sleep_until(began + period).await;
     }
 }
 

@@ -145,7 +145,7 @@ impl Stack {
         let known = self.placed.get(&key).cloned().or_else(|| {
             live.first()
                 .copied()
-                .or_else(|| documents.first())
+                .or_else(|| aside(documents, draft))
                 .map(|document| document.path.clone())
         });
         let git = match &known {
@@ -203,6 +203,16 @@ impl Stack {
         step.placed.push((identity.clone(), path));
         Ok(())
     }
+}
+
+/// Of several documents in comments or unreadable, the one the draft was started from.
+fn aside<'d>(documents: &'d [Document], draft: &Draft) -> Option<&'d Document> {
+    let unreadable = |document: &&Document| document.standing == Standing::Unreadable;
+    documents
+        .iter()
+        .find(|document| draft.base_text.as_ref() == Some(&document.text))
+        .or_else(|| documents.iter().find(unreadable))
+        .or_else(|| documents.first())
 }
 
 /// The document as the overlay has it. Where the file is broken around it, the database's word that

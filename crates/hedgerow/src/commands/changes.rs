@@ -26,7 +26,7 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let mut table = Table::new(
-        &["change", "fabric", "state", "drafts", "conflicts", "author", "edited", "reason"],
+        &["change", "fabric", "state", "drafts", "conflicts", "author", "edited", "id", "reason"],
         "no changes",
     );
     for change in answer.value {
@@ -38,6 +38,7 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
             change.conflicts.to_string(),
             change.author.name,
             age(Some(change.updated_at)),
+            change.id,
             change.reason.unwrap_or_default(),
         ]);
     }

@@ -19,6 +19,7 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let view = answer.value;
+    let clean = !view.diff.is_empty() && view.problems.is_empty() && view.conflicts.is_empty();
     if view.diff.is_empty() {
         output::note("publish would push nothing");
     } else {
@@ -32,7 +33,7 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
         output::note("conflicts:");
         output::note(conflicts::table(view.conflicts).text().trim_end());
     }
-    if let Some(head) = view.head {
+    if let Some(head) = view.head.filter(|_| clean) {
         output::note(&format!(
             "computed on {head}; `hedgerow publish {} --previewed {head}` publishes exactly this",
             args.change

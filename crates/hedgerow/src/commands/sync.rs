@@ -90,11 +90,11 @@ pub(crate) fn told(report: &SyncReport) -> String {
 
 /// A finding on one line, as compilers write them.
 pub(crate) fn finding(finding: &FindingView) -> String {
-    let mut text = format!("{}: {}", finding.severity, place(finding));
-    if let Some(resource) = &finding.resource {
-        text.push_str(&format!(": {resource}"));
-    }
-    text.push_str(": ");
+    let place = Some(place(finding)).filter(|place| !place.is_empty());
+    let mut parts = vec![finding.severity.clone()];
+    parts.extend(place);
+    parts.extend(finding.resource.clone());
+    let mut text = parts.join(": ") + ": ";
     if let Some(field) = finding.field.as_ref().filter(|field| !field.segments().is_empty()) {
         text.push_str(&format!("{field} "));
     }

@@ -115,6 +115,9 @@ impl Core {
             self.steps.reached("ingest.documents-written");
             tx.commit().await?;
             self.steps.reached("ingest.committed");
+            if source.first {
+                self.keep_untold(source.fabric.id, report.clone());
+            }
             reports.insert(source.fabric.id, report);
         }
         let mut tx = self.store.write().await?;

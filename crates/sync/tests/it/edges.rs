@@ -154,3 +154,60 @@ async fn a_kustomization_above_keeps_listing_what_is_there() {
         "resources:\n- vpcs/a.yaml # first\n- vpcs/c.yaml\n"
     );
 }
+
+#[tokio::test]
+async fn what_was_switched_off_here_comes_back_and_not_an_old_copy_of_it() {
+    let old: String = vpc("a", 1001).lines().map(|line| format!("# {line}\n")).collect();
+    let world = World::with(&[("env/all.yaml", &two()), ("env/a-reset.yaml", &old)]).await;
+    world.fabric("env", "env", Layout::InPlace).await;
+    world.set("env", "new", "VPC/a", &format!("{VLAN}=1777")).await;
+    world.publish("new").await;
+    let before = world.remote.read("main", "env/all.yaml");
+    world.edit("env", "off", DraftEdit::CommentOut { resource: "VPC/a".into() }).await;
+    world.publish("off").await;
+    world.edit("env", "on", DraftEdit::Uncomment { resource: "VPC/a".into() }).await;
+    let report = world.publish("on").await;
+    assert_eq!(report.state, ChangeState::Published, "{report:?}");
+    assert_eq!(world.remote.read("main", "env/all.yaml"), before);
+    assert_eq!(world.remote.read("main", "env/a-reset.yaml").unwrap(), old);
+}
+
+#[tokio::test]
+async fn a_reference_to_what_went_is_found_until_it_is_back() {
+    let attachment = "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPCAttachment\nmetadata:\n  \
+                      name: at\nspec:\n  connection: c\n  subnet: a/default\n";
+    let world = World::with(&[("env/a.yaml", &vpc("a", 1001)), ("env/at.yaml", attachment)]).await;
+    world.fabric("env", "env", Layout::InPlace).await;
+    let missing = async || {
+        let findings = world.engine.findings("env").await.unwrap();
+        findings.iter().filter(|f| f.rule == "reference" && f.message.contains("VPC/a")).count()
+    };
+    assert_eq!(missing().await, 0);
+    let off: String = vpc("a", 1001).lines().map(|line| format!("# {line}\n")).collect();
+    for gone in [None, Some(off.as_str())] {
+        world.remote.commit("main", "Away", &[("env/a.yaml", gone)]);
+        world.sync("env").await;
+        assert_eq!(missing().await, 1);
+        world.remote.commit("main", "Back", &[("env/a.yaml", Some(&vpc("a", 1001)))]);
+        world.sync("env").await;
+        assert_eq!(missing().await, 0);
+    }
+}
+
+#[tokio::test]
+async fn values_dropped_into_raw_leave_the_comments_in_managed() {
+    let world = World::with(&[("dc/managed/vpcs/a.yaml", &vpc("a", 1001))]).await;
+    world.fabric("dc", "dc", Layout::Managed).await;
+    let values: String = vpc("a", 1001)
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| format!("{}\n", line.split(" #").next().unwrap()))
+        .collect();
+    let values = values.replace("  name: a\n", "  name: a\n  labels:\n    zone: one\n");
+    world.remote.commit("main", "Drop", &[("dc/raw/a.yaml", Some(&values))]);
+    let report = world.sync("dc").await;
+    assert_eq!(report.normalised, ["VPC/a"]);
+    let text = world.remote.read("main", "dc/managed/vpcs/a.yaml").unwrap();
+    assert!(text.contains("zone: one") && text.contains("# a: made by hand"), "{text}");
+    assert!(text.contains("# rack"), "{text}");
+}
