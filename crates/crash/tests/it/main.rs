@@ -11,6 +11,7 @@ mod between;
 mod client;
 mod estate;
 mod laws;
+mod locks;
 mod orphans;
 mod points;
 mod process;

@@ -16,7 +16,7 @@ use crate::estate::{
 use crate::laws;
 use crate::process::{Death, Server};
 
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// One round.
 pub(crate) struct Session {
@@ -159,6 +159,18 @@ impl Session {
         self.publish_the_rest();
         self.sync();
         laws::everything_landed(self);
+    }
+}
+
+impl Drop for Session {
+    /// A round that failed shows what its servers said last.
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let log = std::fs::read_to_string(self.data.with_extension("log")).unwrap_or_default();
+            let lines: Vec<&str> =
+                log.lines().filter(|line| !line.contains("status=200")).collect();
+            eprintln!("{}", lines[lines.len().saturating_sub(60)..].join("\n"));
+        }
     }
 }
 
