@@ -56,6 +56,7 @@ impl Outsider {
             let raced = ["rejected", "failed to update ref", "cannot lock ref"];
             assert!(raced.iter().any(|word| said.contains(word)), "push failed:\n{said}");
             refused += 1;
+            assert!(refused < 1000, "the push is refused again and again:\n{said}");
         }
     }
 }
