@@ -49,6 +49,8 @@ pub enum EntryKind {
     Submodule,
     /// Something whose path is not UTF-8. The path shown is for people only, and cannot be used.
     OddName,
+    /// A folder deeper than any of ours: what is below it is not looked at.
+    TooDeep,
 }
 
 impl EntryKind {
@@ -70,7 +72,11 @@ impl EntryKind {
     }
 }
 
-/// One path of a tree; never a folder.
+/// How many folders deep a path may be. A tree deeper than that is somebody's joke, or an attack on
+/// the stack of whoever walks it.
+pub(crate) const DEEPEST: usize = 128;
+
+/// One path of a tree; never a folder, but for [`EntryKind::TooDeep`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TreeEntry {
     /// From the root of the listing, with `/`.
@@ -221,6 +227,10 @@ impl Lister<'_> {
             }
             path.extend_from_slice(entry.filename);
             match EntryKind::of(entry.mode) {
+                None if path.iter().filter(|byte| **byte == b'/').count() >= DEEPEST => {
+                    let (path, _) = named(path, EntryKind::TooDeep);
+                    visit(TreeEntry { path, oid, kind: EntryKind::TooDeep });
+                }
                 None => self.list(oid, path, visit)?,
                 Some(kind) => {
                     let (path, kind) = named(path, kind);

@@ -21,6 +21,9 @@ pub enum Segment {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FieldPath(Vec<Segment>);
 
+/// How many steps a path that is read may have: as deep as a document may be nested.
+const DEEPEST: usize = 128;
+
 /// Why a text is not a path.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is not a field path: {reason} at character {position}")]
@@ -280,6 +283,9 @@ impl FromStr for FieldPath {
         if segments.is_empty() {
             return Err(parser.error("the path is empty"));
         }
+        if segments.len() > DEEPEST {
+            return Err(parser.error("the path has more than 128 steps"));
+        }
         Ok(Self(segments))
     }
 }
@@ -342,6 +348,12 @@ mod tests {
         assert!("".parse::<FieldPath>().is_err());
         assert!("spec[x".parse::<FieldPath>().is_err());
         assert!("spec.\"x".parse::<FieldPath>().is_err());
+    }
+
+    #[test]
+    fn a_path_is_no_deeper_than_a_document() {
+        let deep = vec!["a"; 129].join(".");
+        assert!(deep.parse::<FieldPath>().unwrap_err().to_string().contains("128 steps"));
     }
 
     #[test]

@@ -18,6 +18,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
+use sqlx::Connection as _;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -103,6 +104,12 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn write(&self) -> Result<Transaction, StoreError> {
+        if let Ok(inner) = self.writer.begin_with("BEGIN IMMEDIATE").await {
+            return Ok(Transaction { inner });
+        }
+        // A commit that failed, on a full disk for example, leaves the connection inside its
+        // transaction. A new connection has none.
+        self.writer.acquire().await?.detach().close_hard().await?;
         Ok(Transaction { inner: self.writer.begin_with("BEGIN IMMEDIATE").await? })
     }
 

@@ -107,6 +107,9 @@ impl Classifier {
             EntryKind::OddName => {
                 return Area::LeftAlone("odd-name", "its path is not UTF-8; rename it".to_owned());
             }
+            EntryKind::TooDeep => {
+                return Area::LeftAlone("too-deep", "folders this deep are not read".to_owned());
+            }
             EntryKind::File | EntryKind::Executable => {}
         }
         if !is_yaml(path) {
@@ -134,18 +137,23 @@ pub(crate) fn normal_directory(given: &str) -> Result<String, EngineError> {
     for part in given.split('/') {
         match part {
             "" | "." => {}
-            ".." | ".git" => {
+            _ if part == ".." || part.eq_ignore_ascii_case(".git") || part.starts_with("git~") => {
                 return Err(EngineError::Invalid(format!(
                     "directory `{given}` must stay inside the repository, outside `.git`"
                 )));
             }
-            _ if part.contains(['\\', '\0', '\n']) => {
+            _ if part.contains('\\') || part.chars().any(char::is_control) => {
                 return Err(EngineError::Invalid(format!(
                     "directory `{given}` has a character that is not allowed"
                 )));
             }
             _ => parts.push(part),
         }
+    }
+    if parts.len() > 32 || given.len() > 1000 {
+        return Err(EngineError::Invalid(
+            "a directory is at most 32 folders deep and 1000 characters long".to_owned(),
+        ));
     }
     Ok(parts.join("/"))
 }

@@ -23,6 +23,13 @@ fn check_name(what: &str, name: &str) -> Result<(), EngineError> {
     )))
 }
 
+fn check_quiet(seconds: i64) -> Result<(), EngineError> {
+    if (0..=86_400).contains(&seconds) {
+        return Ok(());
+    }
+    Err(EngineError::Invalid("the quiet period must be between 0 and 86400 seconds".to_owned()))
+}
+
 impl Core {
     pub(crate) async fn add_repository(
         &self,
@@ -119,6 +126,7 @@ impl Core {
         if self.store.fabric_by_name(&new.name).await?.is_some() {
             return Err(EngineError::Refused(format!("fabric `{}` exists already", new.name)));
         }
+        check_quiet(new.quiet_seconds)?;
         let directory = normal_directory(&new.directory)?;
         globs(&new.exclude)?;
         if !new.exclude.is_empty() && new.layout == Layout::Managed {
@@ -151,9 +159,8 @@ impl Core {
         let mut tx = self.store.write().await?;
         let queue_id = tx.queue_for(repository.id, &branch).await?;
         self.one_owner(&mut tx, queue_id, &directory).await?;
-        let fabric = tx
-            .add_fabric(&new.name, new.publish, new.quiet_seconds.max(0), &new.crds, now())
-            .await?;
+        let fabric =
+            tx.add_fabric(&new.name, new.publish, new.quiet_seconds, &new.crds, now()).await?;
         let source = NewSource { queue_id, directory, layout: new.layout, exclude: new.exclude };
         tx.add_source(fabric, &source).await?;
         tx.commit().await?;
@@ -215,11 +222,7 @@ impl Core {
         let fabric = self.fabric_named(name).await?;
         let mode = settings.publish.unwrap_or(fabric.publish_mode);
         let quiet = settings.quiet_seconds.unwrap_or(fabric.quiet_seconds);
-        if !(0..=86_400).contains(&quiet) {
-            return Err(EngineError::Invalid(
-                "the quiet period must be between 0 and 86400 seconds".to_owned(),
-            ));
-        }
+        check_quiet(quiet)?;
         let mut tx = self.store.write().await?;
         tx.set_publish_mode(fabric.id, mode, quiet).await?;
         match mode {

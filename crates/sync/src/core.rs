@@ -209,8 +209,13 @@ impl Core {
 
     /// The mirror of a repository, opened or made.
     pub(crate) async fn mirror(&self, repository: &Repository) -> Result<Mirror, EngineError> {
-        if let Some(mirror) = lock(&self.mirrors).get(&repository.id) {
-            return Ok(mirror.clone());
+        let known = lock(&self.mirrors).get(&repository.id).cloned();
+        if let Some(mirror) = known {
+            if mirror.path().join("HEAD").is_file() {
+                return Ok(mirror);
+            }
+            // Somebody deleted the cache.
+            lock(&self.mirrors).remove(&repository.id);
         }
         let url = self.url(&repository.url)?;
         let path = self.config.data.join("mirrors").join(format!("{}.git", repository.id));

@@ -45,7 +45,10 @@ impl Core {
     ) -> Result<ChangeView, EngineError> {
         let fabric = self.fabric_named(fabric).await?;
         let source = self.source_of(&fabric).await?;
-        if source.ingested_commit.is_none() {
+        let queue = self.store.queue(source.queue_id).await?;
+        // A branch that was looked for and is not there yet holds nothing: that is known.
+        let absent = queue.looked_at.is_some() && queue.head.is_none() && queue.problem.is_none();
+        if source.ingested_commit.is_none() && !absent {
             return Err(EngineError::Refused(format!(
                 "fabric `{}` was never synced, so nobody knows what it holds; run `hedgerow sync \
                  {}` first",
@@ -263,6 +266,14 @@ impl Core {
         if picture.standing == standing {
             let word = if standing == Standing::Live { "live" } else { "commented out" };
             return Err(EngineError::Refused(format!("{identity} is {word} already")));
+        }
+        let known = catalogue.kind(&identity.group_kind()).is_some();
+        if standing == Standing::CommentedOut && !known {
+            return Err(EngineError::Refused(format!(
+                "no schema of {} is known, so it would not be recognised in comments again; give \
+                 the fabric its definition, or comment it out in Git",
+                identity.group_kind()
+            )));
         }
         push(
             wanted,

@@ -46,6 +46,10 @@ impl From<StoreError> for EngineError {
             StoreError::Taken { .. } => Self::Refused(error.to_string()),
             StoreError::Moved(_) => Self::Moved(format!("{error}; look again and repeat")),
             StoreError::Transition(_) => Self::Refused(error.to_string()),
+            StoreError::Database(_) if error.to_string().contains("disk is full") => Self::Refused(
+                "the disk of the server is full; nothing was saved. Free some space and repeat"
+                    .to_owned(),
+            ),
             _ => Self::Internal(error.to_string()),
         }
     }

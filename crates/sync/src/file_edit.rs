@@ -38,6 +38,15 @@ fn live_index(file: &str, identity: &Identity) -> Option<usize> {
     })
 }
 
+/// Whether a file holds resources or comments only, so that another document may stand with them.
+pub(crate) fn is_ours(file: &str) -> bool {
+    hedgerow_yaml::read_all(file, &limits()).iter().all(|document| match &document.content {
+        Content::Empty => true,
+        Content::Object(read) => Identity::of(read.value()).is_some(),
+        Content::Broken(_) => false,
+    })
+}
+
 /// The file with the document of `identity` made to be `target`. `None`: nothing of the file is
 /// left, and it can go.
 ///

@@ -14,7 +14,7 @@ use hedgerow_yaml::{Content, FileDocument, Rewrite};
 
 use crate::area::{Area, Classifier, FILE_LIMIT, prefix};
 use crate::combine::{Picture, StoredDecision, same};
-use crate::core::{Branch, Core, blocking, now};
+use crate::core::{Branch, Core, blocking, now, oid};
 use crate::error::EngineError;
 use crate::file_edit;
 use crate::inputs::surroundings;
@@ -63,6 +63,7 @@ impl Core {
         if source.layout != hedgerow_model::Layout::Managed
             || source.ingested_tree.is_none()
             || source.considered_tree == source.ingested_tree
+            || source.considered_tree == self.raw_tree(&source).await?
         {
             return Ok(());
         }
@@ -85,6 +86,16 @@ impl Core {
             report.changed.extend(later.1.changed);
         }
         self.record_raw(&source, &done.plan, report).await
+    }
+
+    /// What stands in raw/ at the ingested commit, as one word for comparing.
+    async fn raw_tree(&self, source: &Source) -> Result<Option<String>, EngineError> {
+        let Some(commit) = source.ingested_commit.as_deref() else { return Ok(None) };
+        let commit = oid(commit)?;
+        let branch = self.branch(source.queue_id).await?;
+        let folder = format!("{}raw", prefix(&source.directory));
+        let tree = blocking(move || branch.mirror.dir_tree(commit, &folder)).await??;
+        Ok(Some(tree.map_or_else(|| "no raw/".to_owned(), |tree| format!("raw/ {tree}"))))
     }
 
     /// The remote refused the commit: said with the directory, and not tried again at every look.
@@ -112,7 +123,14 @@ impl Core {
             .await?
             .into_iter()
             .find(|other| other.id == source.id);
-        let tree = current.and_then(|source| source.ingested_tree);
+        // What stays may be able to move once something else in the directory changes.
+        let tree = match current {
+            Some(source) if plan.findings.is_empty() && plan.conflicts.is_empty() => {
+                self.raw_tree(&source).await?
+            }
+            Some(source) => source.ingested_tree,
+            None => None,
+        };
         let open = self.raw_conflicts(source).await?;
         let known = self.store.findings(source.fabric_id).await?;
         let mut tx = self.store.write().await?;
@@ -402,6 +420,9 @@ impl Moving {
                         return Err(format!(
                             "{target} holds {identity} already, in a form that Hedgerow leaves alone"
                         ));
+                    }
+                    Some(file) if !file_edit::is_ours(&file) => {
+                        return Err(format!("{target} holds something else"));
                     }
                     Some(file) => file_edit::set(&file, identity, Some(&picture))?,
                     None => Some(ended(picture.text)),

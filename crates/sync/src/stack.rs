@@ -198,6 +198,10 @@ impl Stack {
                  an input of Kustomize, part of a chart or too large)"
             ));
         }
+        if git.is_none() && self.overlay.text(&path)?.is_some_and(|text| !file_edit::is_ours(&text))
+        {
+            return Err(format!("{path}, where {identity} would go, holds something else"));
+        }
         write(&mut self.overlay, &path, identity, target.as_ref())?;
         relist(&mut self.overlay, input, &path, identity)?;
         step.placed.push((identity.clone(), path));

@@ -11,7 +11,7 @@ mod pack;
 
 use gix::objs::Kind;
 
-use crate::read::{ReadError, tree_of};
+use crate::read::{DEEPEST, ReadError, tree_of};
 use crate::{EntryKind, Mirror, MirrorError, Oid};
 use folder::Folder;
 use objects::Objects;
@@ -191,6 +191,9 @@ fn check_path(path: &str) -> Result<(), EditProblem> {
     let refuse = |why| Err(EditProblem::Path(why));
     if path.contains('\0') {
         return refuse("it holds a NUL");
+    }
+    if path.split('/').count() > DEEPEST {
+        return refuse("it is more than 128 folders deep");
     }
     for part in path.split('/') {
         match part {

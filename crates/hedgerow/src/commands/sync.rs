@@ -99,7 +99,7 @@ pub(crate) fn finding(finding: &FindingView) -> String {
         text.push_str(&format!("{field} "));
     }
     text.push_str(&format!("{} [{}]", finding.message, finding.rule));
-    text
+    output::harmless(&text)
 }
 
 /// Where a finding is: `file:line:column`, as far as it is known.

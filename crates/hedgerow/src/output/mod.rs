@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::exit::Failure;
 
 pub(crate) use progress::Progress;
-pub(crate) use table::{Table, age, short, short_commit};
+pub(crate) use table::{Table, age, harmless, short, short_commit};
 
 /// The form of a result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]

@@ -11,6 +11,11 @@ pub(crate) struct Table {
     empty: &'static str,
 }
 
+/// A text without anything that a terminal would act upon.
+pub(crate) fn harmless(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
 impl Table {
     /// A table with these headings; `empty` is said instead of a table without rows.
     pub(crate) fn new(headings: &[&str], empty: &'static str) -> Self {
@@ -23,7 +28,7 @@ impl Table {
     /// Adds a row.
     pub(crate) fn row<I: IntoIterator<Item = String>>(&mut self, cells: I) {
         // A line break in a cell would tear the row apart.
-        self.columns.add_row(cells.into_iter().map(|cell| cell.replace(['\n', '\r', '\t'], " ")));
+        self.columns.add_row(cells.into_iter().map(|cell| harmless(&cell)));
     }
 
     /// The text, ending with a line break.

@@ -211,3 +211,49 @@ async fn values_dropped_into_raw_leave_the_comments_in_managed() {
     assert!(text.contains("zone: one") && text.contains("# a: made by hand"), "{text}");
     assert!(text.contains("# rack"), "{text}");
 }
+
+#[tokio::test]
+async fn an_empty_repository_takes_its_first_publish() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let remote = hedgerow_testkit::TestRepository::create(folder.path().join("remote.git"));
+    let world = World::connected(folder, remote).await;
+    world.fabric("dc", "dc", Layout::Managed).await;
+    world.edit("dc", "first", DraftEdit::Documents { text: vpc("a", 1001) }).await;
+    let report = world.publish("first").await;
+    assert_eq!(report.state, ChangeState::Published, "{report:?}");
+    assert_eq!(world.remote.read("main", "dc/managed/vpcs/a.yaml").unwrap(), vpc("a", 1001));
+    assert_eq!(world.states("dc").await, [("VPC/a".to_owned(), ResourceState::InSync)]);
+}
+
+#[tokio::test]
+async fn a_tree_that_is_too_deep_is_a_finding_and_no_crash() {
+    let deep = format!("env/{}x.yaml", "a/".repeat(400));
+    let world = World::with(&[("env/a.yaml", &vpc("a", 1001))]).await;
+    world.remote.git(&["config", "core.protectNTFS", "false"]);
+    let blob = world.remote.git(&["rev-parse", "main:env/a.yaml"]);
+    let index = format!("100644 {blob}\t{deep}");
+    world.remote.work_git(&["fetch", "--quiet", world.remote.path().to_str().unwrap(), "main"]);
+    world.remote.work_git(&["read-tree", "FETCH_HEAD"]);
+    world.remote.work_git(&[
+        "update-index",
+        "--add",
+        "--cacheinfo",
+        &index.replacen(' ', ",", 1).replacen('\t', ",", 1),
+    ]);
+    let tree = world.remote.work_git(&["write-tree"]);
+    let commit = world.remote.work_git(&["commit-tree", "-m", "Deep", "-p", "FETCH_HEAD", &tree]);
+    let url = world.remote.url();
+    world.remote.work_git(&["push", "--quiet", &url, &format!("{commit}:refs/heads/main")]);
+    let report = world.fabric("env", "env", Layout::InPlace).await;
+    assert_eq!(report.added, ["VPC/a"]);
+    assert!(report.findings.iter().any(|finding| finding.rule == "too-deep"), "{report:?}");
+}
+
+#[tokio::test]
+async fn a_mirror_deleted_under_a_running_server_is_made_anew() {
+    let world = World::with(&[("env/net.yaml", &two())]).await;
+    world.fabric("env", "env", Layout::InPlace).await;
+    std::fs::remove_dir_all(world.folder.path().join("data/mirrors")).unwrap();
+    world.remote.commit("main", "x", &[("env/net.yaml", Some(&two().replace("1002", "1400")))]);
+    assert_eq!(world.sync("env").await.changed, ["VPC/b"]);
+}

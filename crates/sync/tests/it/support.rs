@@ -35,6 +35,11 @@ impl World {
         let remote = TestRepository::create(folder.path().join("remote.git"));
         let edits: Vec<_> = files.iter().map(|(path, text)| (*path, Some(*text))).collect();
         remote.commit("main", "Start", &edits);
+        Self::connected(folder, remote).await
+    }
+
+    /// An engine that knows this repository.
+    pub(crate) async fn connected(folder: TempDir, remote: TestRepository) -> Self {
         let engine = Engine::open(config(&folder)).await.unwrap();
         engine
             .add_repository(NewRepository {
