@@ -120,16 +120,15 @@ fn set_commented(
 ) -> Result<Option<String>, String> {
     let (before, after) = (&file[..found.lines.start], &file[found.lines.end..]);
     let newline = if file.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut text = text_of(target);
-    if !text.ends_with('\n') {
-        text.push_str(newline);
-    }
+    let text = text_of(target);
     let marker = format!("---{newline}");
     let mut reason = String::new();
     for (above, below) in
         [("", ""), (marker.as_str(), ""), ("", marker.as_str()), (&marker, &marker)]
     {
-        let result = [before, above, &text, below, after].concat();
+        let last = below.is_empty() && after.is_empty();
+        let end = if last || text.ends_with('\n') { "" } else { newline };
+        let result = [before, above, &text, end, below, after].concat();
         match verify(file, &result, identity, Some(target)) {
             Ok(()) => return Ok(Some(result)),
             Err(error) => reason = error,
@@ -225,6 +224,21 @@ mod tests {
         assert_eq!(found.standing, Standing::CommentedOut);
         let back = set(&without, &id("b"), Some(&live(vpc("b", 2)))).unwrap().unwrap();
         assert_eq!(back, file);
+    }
+
+    #[test]
+    fn comments_below_and_a_missing_line_end_come_back_too() {
+        for file in [
+            format!("{}  # its end\n# and more\n\n# the last", vpc("a", 1)),
+            vpc("a", 1).trim_end().to_owned(),
+        ] {
+            let whole = find(&file, &id("a")).unwrap().text;
+            let off = Picture { standing: Standing::CommentedOut, text: whole };
+            let without = set(&file, &id("a"), Some(&off)).unwrap().unwrap();
+            let found = find(&without, &id("a")).unwrap();
+            let back = set(&without, &id("a"), Some(&live(found.text))).unwrap().unwrap();
+            assert_eq!(back, file);
+        }
     }
 
     #[test]

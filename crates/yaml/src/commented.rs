@@ -109,8 +109,15 @@ fn search(
         return;
     }
     let mut free = 0;
-    for segment in segments(&bare) {
-        let Some((end, value)) = longest(run, segment.clone(), is_candidate) else { continue };
+    let segments = segments(&bare);
+    let last_segment = segments.len().saturating_sub(1);
+    for (number, segment) in segments.into_iter().enumerate() {
+        let Some((mut end, value)) = longest(run, segment.clone(), is_candidate) else { continue };
+        // Its own comments below it: between two resources they belong to the next.
+        while number == last_segment && bare.get(end).is_some_and(|line| is_comment_or_blank(line))
+        {
+            end += 1;
+        }
         // Comments of the resource itself stand above it: `# # about the VPC`.
         let mut start = segment.start;
         while start > free && is_comment_or_blank(bare[start - 1]) {
