@@ -133,6 +133,18 @@ impl Store {
         each(&rows, fabric)
     }
 
+    /// One fabric.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn fabric(&self, id: FabricId) -> Result<Option<Fabric>, StoreError> {
+        let row = sqlx::query("SELECT * FROM fabric WHERE id = ?")
+            .bind(id.0)
+            .fetch_optional(&self.readers)
+            .await?;
+        row.as_ref().map(fabric).transpose()
+    }
+
     /// The fabric of this name.
     ///
     /// # Errors

@@ -290,10 +290,8 @@ impl Engine {
         }
         let fabric = core
             .store
-            .fabrics()
+            .fabric(change.fabric_id)
             .await?
-            .into_iter()
-            .find(|fabric| fabric.id == change.fabric_id)
             .ok_or_else(|| EngineError::not_found("fabric", change.fabric_id.to_string()))?;
         let source = core.source_of(&fabric).await?;
         let queue = core.lock_queue(source.queue_id).await;

@@ -1,5 +1,6 @@
 //! Gathering from the database what merging changes needs, per fabric and not per change.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use hedgerow_model::{FabricId, GroupKind, Identity, Layout};
@@ -27,8 +28,14 @@ pub(crate) async fn gather(
     }
     let all: Vec<_> = drafts_of.values().flatten().map(|draft| draft.id).collect();
     let stored = core.store.conflicts_of_drafts(&all).await?;
-    let fabrics: HashMap<_, _> =
-        core.store.fabrics().await?.into_iter().map(|fabric| (fabric.id, fabric)).collect();
+    let mut fabrics = HashMap::new();
+    for id in changes.iter().map(|change| change.fabric_id) {
+        if let Entry::Vacant(entry) = fabrics.entry(id)
+            && let Some(fabric) = core.store.fabric(id).await?
+        {
+            entry.insert(fabric);
+        }
+    }
     let mut by_fabric: BTreeMap<FabricId, Vec<&Draft>> = BTreeMap::new();
     for draft in drafts_of.values().flatten() {
         by_fabric.entry(draft.fabric_id).or_default().push(draft);

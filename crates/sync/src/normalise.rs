@@ -56,7 +56,7 @@ impl Core {
         source: &Source,
         report: &mut SyncReport,
     ) -> Result<(), EngineError> {
-        let sources = self.store.sources_of_queue(source.queue_id).await?;
+        let sources = self.store.sources_of_fabric(source.fabric_id).await?;
         let Some(source) = sources.into_iter().find(|other| other.id == source.id) else {
             return Ok(());
         };

@@ -81,8 +81,12 @@ impl Core {
         let mut guard = self.lock_queue(queue).await;
         self.settle(queue, &mut guard).await?;
         let branch = self.branch(queue).await?;
-        self.refresh(&branch).await?;
+        let news = self.refresh(&branch).await?.unwrap_or_default();
         for source in &sources {
+            // Without news, raw/ is what it was when it was looked at last.
+            if !news.contains_key(&source.fabric_id) && source.considered_tree.is_some() {
+                continue;
+            }
             let mut report = crate::views::SyncReport::default();
             if let Err(error) = self.normalise(source, &mut report).await {
                 tracing::warn!(source = source.id.0, %error, "raw/ was not normalised");

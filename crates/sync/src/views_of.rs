@@ -111,10 +111,8 @@ pub(crate) fn resource_view(
 
 impl Core {
     pub(crate) async fn fabric_name(&self, source: &Source) -> Result<String, EngineError> {
-        let fabrics = self.store.fabrics().await?;
-        fabrics
-            .into_iter()
-            .find(|fabric| fabric.id == source.fabric_id)
+        let fabric = self.store.fabric(source.fabric_id).await?;
+        fabric
             .map(|fabric| fabric.name)
             .ok_or_else(|| EngineError::Internal("a source without a fabric".to_owned()))
     }
@@ -268,8 +266,7 @@ impl Core {
         &self,
         id: hedgerow_model::FabricId,
     ) -> Result<String, EngineError> {
-        let fabrics = self.store.fabrics().await?;
-        Ok(fabrics.into_iter().find(|fabric| fabric.id == id).map(|f| f.name).unwrap_or_default())
+        Ok(self.store.fabric(id).await?.map(|fabric| fabric.name).unwrap_or_default())
     }
 
     pub(crate) async fn conflict_views(

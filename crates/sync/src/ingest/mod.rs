@@ -65,8 +65,6 @@ impl Core {
         ours: bool,
     ) -> Result<Work, EngineError> {
         let old = branch.head()?;
-        let fabrics: HashMap<FabricId, Fabric> =
-            self.store.fabrics().await?.into_iter().map(|fabric| (fabric.id, fabric)).collect();
         let sources = branch.sources.clone();
         let mirror = branch.mirror.clone();
         let (rewritten, found) = blocking(move || -> Result<_, EngineError> {
@@ -79,20 +77,18 @@ impl Core {
             Ok((rewritten, changes_of_sources(&mirror, old, new, sources)?))
         })
         .await??;
-        let sources = found
-            .into_iter()
-            .filter_map(|found| {
-                let fabric = fabrics.get(&found.source.fabric_id)?.clone();
-                Some(SourceWork {
-                    first: found.source.ingested_commit.is_none(),
-                    source: found.source,
-                    fabric,
-                    changes: found.changes,
-                    whole: found.whole,
-                    tree: found.tree,
-                })
-            })
-            .collect();
+        let mut sources = Vec::with_capacity(found.len());
+        for found in found {
+            let Some(fabric) = self.store.fabric(found.source.fabric_id).await? else { continue };
+            sources.push(SourceWork {
+                first: found.source.ingested_commit.is_none(),
+                source: found.source,
+                fabric,
+                changes: found.changes,
+                whole: found.whole,
+                tree: found.tree,
+            });
+        }
         Ok(Work { new, old, rewritten, ours, sources })
     }
 
