@@ -120,18 +120,18 @@ impl Core {
                 let left: HashSet<ChangeId> = left.into_iter().map(|change| change.id).collect();
                 waiting.retain(|change| left.contains(&change.id));
             }
-            let merged = self.merge(&branch, &waiting, limit).await?;
+            let mut merged = self.merge(&branch, &waiting, limit).await?;
             let stopped = merged.settled.iter().any(|one| one.state != ChangeState::Published);
             // A push proves the head it was made for; without one, nothing does.
             let unproven = merged.ready.is_empty() && !merged.settled.is_empty();
             if (stopped || unproven) && !looked {
-                // Nothing is held back for the sake of a head that is not the newest any more. An
-                // unreachable remote leaves what is known.
+                // Nothing is held back for the sake of a head that is not the newest any more.
                 looked = true;
-                if self.catch_up(&branch).await.is_ok()
-                    && self.branch(queue).await?.queue.head != branch.queue.head
-                {
-                    continue;
+                match self.catch_up(&branch).await {
+                    Ok(()) if self.branch(queue).await?.queue.head != branch.queue.head => continue,
+                    Ok(()) => {}
+                    // Nobody can say that Git has it already (law 7).
+                    Err(error) => hold_unproven(&mut merged.settled, &error),
                 }
             }
             journal.step("merging", Some(format!("{} to commit", merged.ready.len())));
@@ -447,6 +447,14 @@ pub(crate) fn published(id: ChangeId, commit: Option<Oid>) -> ChangeOutcome {
         state: ChangeState::Published,
         reason: commit.is_none().then(|| "Git had all of it already".to_owned()),
         commit: commit.map(|commit| commit.to_string()),
+    }
+}
+
+/// What was thought to be in Git already waits: the remote did not confirm the head.
+fn hold_unproven(settled: &mut [ChangeOutcome], error: &EngineError) {
+    for one in settled.iter_mut().filter(|one| one.state == ChangeState::Published) {
+        one.state = ChangeState::Waiting;
+        one.reason = Some(format!("the remote was not reached ({error}); publish it again"));
     }
 }
 
