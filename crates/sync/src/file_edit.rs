@@ -1,8 +1,12 @@
 //! Changing one resource's document inside a file's text, with proof that its neighbours stayed.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use hedgerow_model::{Identity, Value};
 use hedgerow_store::Standing;
-use hedgerow_yaml::{CommentedOut, Content};
+use hedgerow_yaml::CommentedOut;
 
 use crate::combine::Picture;
 use crate::parse::limits;
@@ -10,18 +14,75 @@ use crate::parse::limits;
 /// What the file should hold for one identity.
 pub(crate) type Target<'a> = Option<&'a Picture>;
 
-/// Finds the document of `identity` in a file: live first, then in comments.
-pub(crate) fn find(file: &str, identity: &Identity) -> Option<Picture> {
-    for document in hedgerow_yaml::read_all(file, &limits()) {
-        if let Content::Object(read) = &document.content
-            && Identity::of(read.value()).as_ref() == Some(identity)
-        {
-            let text = document.slice.own_text(file).into_owned();
+/// One document of a file, as far as it can be read.
+#[derive(Debug, PartialEq)]
+enum Entry {
+    Empty,
+    Broken,
+    Object(Option<Identity>, Value),
+}
+
+impl Entry {
+    fn is(&self, identity: &Identity) -> bool {
+        matches!(self, Self::Object(Some(found), _) if found == identity)
+    }
+}
+
+/// Documents that were read, by their own text: many edits of one file read each document once.
+#[derive(Debug, Default)]
+pub(crate) struct Memo(RefCell<HashMap<String, Arc<Entry>>>);
+
+/// How many documents are remembered before all are forgotten.
+const REMEMBERED: usize = 4096;
+
+impl Memo {
+    /// The documents of a file, in order.
+    fn entries(&self, file: &str) -> Vec<Arc<Entry>> {
+        hedgerow_yaml::split(file)
+            .iter()
+            .map(|slice| {
+                if slice.is_empty(file) {
+                    return Arc::new(Entry::Empty);
+                }
+                let own = slice.own_text(file);
+                if let Some(known) = self.0.borrow().get(own.as_ref()) {
+                    return known.clone();
+                }
+                let entry = Arc::new(match hedgerow_yaml::read(&own, &limits()) {
+                    Ok(read) => Entry::Object(Identity::of(read.value()), read.into_value()),
+                    Err(_) => Entry::Broken,
+                });
+                let mut known = self.0.borrow_mut();
+                if known.len() >= REMEMBERED {
+                    known.clear();
+                }
+                known.insert(own.into_owned(), entry.clone());
+                entry
+            })
+            .collect()
+    }
+
+    fn live_index(&self, file: &str, identity: &Identity) -> Option<usize> {
+        self.entries(file).iter().position(|entry| entry.is(identity))
+    }
+
+    /// Finds the document of `identity` in a file: live first, then in comments.
+    pub(crate) fn find(&self, file: &str, identity: &Identity) -> Option<Picture> {
+        if let Some(index) = self.live_index(file, identity) {
+            let text = hedgerow_yaml::split(file).get(index)?.own_text(file).into_owned();
             return Some(Picture { standing: Standing::Live, text });
         }
+        commented(file, identity)
+            .map(|found| Picture { standing: Standing::CommentedOut, text: found.text })
     }
-    commented(file, identity)
-        .map(|found| Picture { standing: Standing::CommentedOut, text: found.text })
+
+    /// Whether a file holds resources or comments only, so that another document may stand with
+    /// them.
+    pub(crate) fn is_ours(&self, file: &str) -> bool {
+        self.entries(file)
+            .iter()
+            .all(|entry| matches!(**entry, Entry::Empty | Entry::Object(Some(_), _)))
+    }
 }
 
 fn commented(file: &str, identity: &Identity) -> Option<CommentedOut> {
@@ -31,33 +92,18 @@ fn commented(file: &str, identity: &Identity) -> Option<CommentedOut> {
         .find(|found| Identity::of(&found.value).as_ref() == Some(identity))
 }
 
-fn live_index(file: &str, identity: &Identity) -> Option<usize> {
-    hedgerow_yaml::read_all(file, &limits()).iter().position(|document| {
-        matches!(&document.content, Content::Object(read)
-            if Identity::of(read.value()).as_ref() == Some(identity))
-    })
-}
-
-/// Whether a file holds resources or comments only, so that another document may stand with them.
-pub(crate) fn is_ours(file: &str) -> bool {
-    hedgerow_yaml::read_all(file, &limits()).iter().all(|document| match &document.content {
-        Content::Empty => true,
-        Content::Object(read) => Identity::of(read.value()).is_some(),
-        Content::Broken(_) => false,
-    })
-}
-
 /// The file with the document of `identity` made to be `target`. `None`: nothing of the file is
 /// left, and it can go.
 ///
 /// # Errors
 /// Says why it cannot be done losslessly; the file is to stay as it is then (law 1).
 pub(crate) fn set(
+    memo: &Memo,
     file: &str,
     identity: &Identity,
     target: Target<'_>,
 ) -> Result<Option<String>, String> {
-    let result = match live_index(file, identity) {
+    let result = match memo.live_index(file, identity) {
         Some(index) => match target {
             Some(target) if target.standing == Standing::CommentedOut => {
                 switch_off(file, index, &target.text)
@@ -69,14 +115,16 @@ pub(crate) fn set(
             }
         },
         None => match (commented(file, identity), target) {
-            (Some(found), Some(target)) => return set_commented(file, identity, &found, target),
+            (Some(found), Some(target)) => {
+                return set_commented(memo, file, identity, &found, target);
+            }
             (Some(found), None) => [&file[..found.lines.start], &file[found.lines.end..]].concat(),
             (None, None) => return Ok(Some(file.to_owned())),
             (None, Some(target)) => hedgerow_yaml::append_document(file, &text_of(target))
                 .map_err(|error| error.to_string())?,
         },
     };
-    verify(file, &result, identity, target)?;
+    verify(memo, file, &result, identity, target)?;
     Ok((!result.trim().is_empty()).then_some(result))
 }
 
@@ -113,6 +161,7 @@ fn text_of(target: &Picture) -> String {
 /// Rewrites a resource that stands in comments. Where the run of comments trails another document,
 /// a marker is needed; the first form that proves right is taken.
 fn set_commented(
+    memo: &Memo,
     file: &str,
     identity: &Identity,
     found: &CommentedOut,
@@ -129,7 +178,7 @@ fn set_commented(
         let last = below.is_empty() && after.is_empty();
         let end = if last || text.ends_with('\n') { "" } else { newline };
         let result = [before, above, &text, end, below, after].concat();
-        match verify(file, &result, identity, Some(target)) {
+        match verify(memo, file, &result, identity, Some(target)) {
             Ok(()) => return Ok(Some(result)),
             Err(error) => reason = error,
         }
@@ -137,27 +186,18 @@ fn set_commented(
     Err(reason)
 }
 
-/// Every document of a file, as far as it can be read: identity or place, and value.
-fn contents(file: &str) -> Vec<(Option<Identity>, Option<Value>)> {
-    hedgerow_yaml::read_all(file, &limits())
-        .into_iter()
-        .filter_map(|document| match document.content {
-            Content::Empty => None,
-            Content::Broken(_) => Some((None, None)),
-            Content::Object(read) => Some((Identity::of(read.value()), Some(read.into_value()))),
-        })
-        .collect()
-}
-
 /// Proves that `after` says of `identity` what was wanted and of everything else what `before` did.
 fn verify(
+    memo: &Memo,
     before: &str,
     after: &str,
     identity: &Identity,
     target: Target<'_>,
 ) -> Result<(), String> {
     let others = |file: &str| -> Vec<_> {
-        contents(file).into_iter().filter(|(id, _)| id.as_ref() != Some(identity)).collect()
+        let mut entries = memo.entries(file);
+        entries.retain(|entry| **entry != Entry::Empty && !entry.is(identity));
+        entries
     };
     if others(before) != others(after) {
         return Err(format!("editing {identity} would change another document of its file"));
@@ -170,14 +210,15 @@ fn verify(
         }
         _ => None,
     };
-    let found = contents(after)
-        .into_iter()
-        .find(|(id, _)| id.as_ref() == Some(identity))
-        .and_then(|(_, value)| value);
-    if found != wanted {
+    let entries = memo.entries(after);
+    let found = entries.iter().find(|entry| entry.is(identity)).and_then(|entry| match &**entry {
+        Entry::Object(_, value) => Some(value),
+        Entry::Empty | Entry::Broken => None,
+    });
+    if found != wanted.as_ref() {
         return Err(format!("the file would not say of {identity} what was wanted"));
     }
-    if target.is_none() && find(after, identity).is_some() {
+    if target.is_none() && memo.find(after, identity).is_some() {
         return Err(format!("{identity} would still stand in the file's comments"));
     }
     if target.is_some_and(|target| target.standing == Standing::CommentedOut)
@@ -191,6 +232,14 @@ fn verify(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn set(file: &str, identity: &Identity, target: Target<'_>) -> Result<Option<String>, String> {
+        super::set(&Memo::default(), file, identity, target)
+    }
+
+    fn find(file: &str, identity: &Identity) -> Option<Picture> {
+        Memo::default().find(file, identity)
+    }
 
     fn vpc(name: &str, vlan: u16) -> String {
         format!(

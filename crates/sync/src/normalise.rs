@@ -416,15 +416,17 @@ impl Moving {
                 let target = place(&self.source, identity, &around);
                 let picture = Picture { standing: Standing::Live, text: candidate.text.clone() };
                 let text = match self.overlay.text(&target)? {
-                    Some(file) if file_edit::find(&file, identity).is_some() => {
+                    Some(file) if self.overlay.memo.find(&file, identity).is_some() => {
                         return Err(format!(
                             "{target} holds {identity} already, in a form that Hedgerow leaves alone"
                         ));
                     }
-                    Some(file) if !file_edit::is_ours(&file) => {
+                    Some(file) if !self.overlay.memo.is_ours(&file) => {
                         return Err(format!("{target} holds something else"));
                     }
-                    Some(file) => file_edit::set(&file, identity, Some(&picture))?,
+                    Some(file) => {
+                        file_edit::set(&self.overlay.memo, &file, identity, Some(&picture))?
+                    }
                     None => Some(ended(picture.text)),
                 };
                 self.overlay.set(&target, text);
@@ -514,7 +516,7 @@ impl Moving {
         }
         if let (Some(text), Some(file)) = (merged.text, self.overlay.text(&document.path)?) {
             let picture = Picture { standing: Standing::Live, text };
-            let text = file_edit::set(&file, identity, Some(&picture))
+            let text = file_edit::set(&self.overlay.memo, &file, identity, Some(&picture))
                 .map_err(|reason| format!("{}: {reason}", document.path))?;
             self.overlay.set(&document.path, text);
         }

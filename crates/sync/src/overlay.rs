@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use hedgerow_git::{Mirror, Oid};
 
+use crate::file_edit::Memo;
+
 /// A path and its new content; `None` removes it.
 pub(crate) type FileEdit = (String, Option<Vec<u8>>);
 
@@ -15,6 +17,8 @@ pub(crate) struct Overlay {
     head: Option<Oid>,
     /// Files of the commit that were read already: a merge looks at each several times.
     read: RefCell<HashMap<String, Option<String>>>,
+    /// Their documents.
+    pub(crate) memo: Memo,
     settled: BTreeMap<String, Option<String>>,
     step: BTreeMap<String, Option<String>>,
 }
@@ -25,6 +29,7 @@ impl Overlay {
             mirror,
             head,
             read: RefCell::default(),
+            memo: Memo::default(),
             settled: BTreeMap::new(),
             step: BTreeMap::new(),
         }

@@ -191,14 +191,15 @@ impl Stack {
             && self
                 .overlay
                 .text(&path)?
-                .is_some_and(|text| file_edit::find(&text, identity).is_some())
+                .is_some_and(|text| self.overlay.memo.find(&text, identity).is_some())
         {
             return Err(format!(
                 "{path} holds {identity} already, in a form that Hedgerow leaves alone (encrypted, \
                  an input of Kustomize, part of a chart or too large)"
             ));
         }
-        if git.is_none() && self.overlay.text(&path)?.is_some_and(|text| !file_edit::is_ours(&text))
+        if git.is_none()
+            && self.overlay.text(&path)?.is_some_and(|text| !self.overlay.memo.is_ours(&text))
         {
             return Err(format!("{path}, where {identity} would go, holds something else"));
         }
@@ -227,7 +228,7 @@ fn picture(
     identity: &Identity,
     documents: &[Document],
 ) -> Result<Option<Picture>, String> {
-    let found = overlay.text(path)?.and_then(|text| file_edit::find(&text, identity));
+    let found = overlay.text(path)?.and_then(|text| overlay.memo.find(&text, identity));
     if found.is_some() {
         return Ok(found);
     }
@@ -242,7 +243,7 @@ fn committed_picture(
     path: &str,
     identity: &Identity,
 ) -> Result<Option<Picture>, String> {
-    Ok(overlay.committed(path)?.and_then(|text| file_edit::find(&text, identity)))
+    Ok(overlay.committed(path)?.and_then(|text| overlay.memo.find(&text, identity)))
 }
 
 fn new_place(input: &Input, identity: &Identity) -> String {
@@ -257,9 +258,8 @@ fn write(
     target: Option<&Picture>,
 ) -> Result<(), String> {
     let text = match (overlay.text(path)?, target) {
-        (Some(file), target) => {
-            file_edit::set(&file, identity, target).map_err(|reason| format!("{path}: {reason}"))?
-        }
+        (Some(file), target) => file_edit::set(&overlay.memo, &file, identity, target)
+            .map_err(|reason| format!("{path}: {reason}"))?,
         (None, Some(target)) if target.standing == Standing::CommentedOut => {
             Some(hedgerow_yaml::comment_out(&target.text))
         }
