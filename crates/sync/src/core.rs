@@ -172,17 +172,27 @@ impl Core {
     /// The queue with its repository, sources and mirror, as they are now.
     pub(crate) async fn branch(&self, id: QueueId) -> Result<Branch, EngineError> {
         let queue = self.store.queue(id).await?;
-        let repository = self
-            .store
-            .repositories()
-            .await?
-            .into_iter()
-            .find(|repository| repository.id == queue.repository_id)
-            .ok_or_else(|| EngineError::Internal("a queue without a repository".to_owned()))?;
+        let repository = self.repository_of(&queue).await?;
         let sources = self.store.sources_of_queue(id).await?;
         let mirror = self.mirror(&repository).await?;
         let credential = self.credential(repository.credential.as_deref())?;
         Ok(Branch { queue, sources, mirror, credential })
+    }
+
+    async fn repository_of(&self, queue: &Queue) -> Result<Repository, EngineError> {
+        self.store
+            .repositories()
+            .await?
+            .into_iter()
+            .find(|repository| repository.id == queue.repository_id)
+            .ok_or_else(|| EngineError::Internal("a queue without a repository".to_owned()))
+    }
+
+    /// The mirror of a queue's repository, without all that a [`Branch`] holds.
+    pub(crate) async fn mirror_of(&self, id: QueueId) -> Result<Mirror, EngineError> {
+        let queue = self.store.queue(id).await?;
+        let repository = self.repository_of(&queue).await?;
+        self.mirror(&repository).await
     }
 
     pub(crate) fn url(&self, url: &str) -> Result<RemoteUrl, EngineError> {

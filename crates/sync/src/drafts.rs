@@ -443,7 +443,8 @@ impl Core {
                 }
             }
         }
-        if let Some(change) = change {
+        // A resource that Git does not have, or one of another group, is known from drafts alone.
+        if let Some(change) = change.filter(|_| found.is_empty() || candidates.len() != 1) {
             for draft in self.store.drafts(change).await? {
                 let kind = draft.identity.group_kind();
                 let plural = catalogue.kind(&kind).map(|kind| kind.plural.as_str());

@@ -92,9 +92,9 @@ impl Core {
     async fn raw_tree(&self, source: &Source) -> Result<Option<String>, EngineError> {
         let Some(commit) = source.ingested_commit.as_deref() else { return Ok(None) };
         let commit = oid(commit)?;
-        let branch = self.branch(source.queue_id).await?;
+        let mirror = self.mirror_of(source.queue_id).await?;
         let folder = format!("{}raw", prefix(&source.directory));
-        let tree = blocking(move || branch.mirror.dir_tree(commit, &folder)).await??;
+        let tree = blocking(move || mirror.dir_tree(commit, &folder)).await??;
         Ok(Some(tree.map_or_else(|| "no raw/".to_owned(), |tree| format!("raw/ {tree}"))))
     }
 
