@@ -57,10 +57,30 @@ impl Core {
         kind: RunKind,
         expected: Option<&str>,
     ) -> Result<SystemDone, EngineError> {
+        let mut run = None;
+        let mut journal = Journal::new();
+        let done = self.system_attempts(source, kind, expected, &mut run, &mut journal).await;
+        if let (Err(error), Some(run)) = (&done, run)
+            && self.store.run(run).await?.is_some_and(|run| run.ended_at.is_none())
+        {
+            // Nothing hangs on the run: the next sync reads what the remote has.
+            let reason = error.to_string();
+            self.end_system(run, RunState::Failed, Some(&reason), &journal).await?;
+        }
+        done
+    }
+
+    /// The attempts of [`Core::system_commit`]; `run` is the one to be ended when they fail.
+    async fn system_attempts(
+        &self,
+        source: &Source,
+        kind: RunKind,
+        expected: Option<&str>,
+        run: &mut Option<RunId>,
+        journal: &mut Journal,
+    ) -> Result<SystemDone, EngineError> {
         let started = Instant::now();
         let mut pause = Duration::from_millis(10);
-        let mut run: Option<RunId> = None;
-        let mut journal = Journal::new();
         let mut number = 0;
         loop {
             number += 1;
@@ -82,20 +102,20 @@ impl Core {
             };
             journal.step("planned", Some(format!("{} files", plan.edits.len())));
             if plan.edits.is_empty() {
-                if let Some(run) = run {
-                    self.end_system(run, RunState::Finalised, None, &journal).await?;
+                if let Some(run) = run.take() {
+                    self.end_system(run, RunState::Finalised, None, journal).await?;
                 }
                 return Ok(SystemDone { plan, ..SystemDone::default() });
             }
             let mut tx = self.store.write().await?;
             let id = match run {
-                Some(run) => run,
+                Some(run) => *run,
                 None => {
                     let (queue, fabric) = (source.queue_id, Some(source.fabric_id));
                     tx.start_run(kind, queue, fabric, RunState::Merging, now()).await?
                 }
             };
-            run = Some(id);
+            *run = Some(id);
             let who = signature(&self.committer(), now());
             let commit = NewCommit {
                 edits: plan.edits.clone(),
@@ -104,40 +124,30 @@ impl Core {
                 message: plan.message.clone(),
             };
             let prepared = [Prepared { change: None, commit }];
-            let (oids, pushed) = self
-                .build_and_push(&branch, id, number, &prepared, tx, &POINTS, &mut journal)
-                .await?;
+            let (oids, pushed) =
+                self.build_and_push(&branch, id, number, &prepared, tx, &POINTS, journal).await?;
             match pushed {
                 Pushed::Accepted(head) => {
                     let commit = oids.first().copied().flatten();
-                    let reports = self
-                        .finalise_system(&branch, &current, id, head, &plan, &mut journal)
-                        .await?;
+                    let reports =
+                        self.finalise_system(&branch, &current, id, head, &plan, journal).await?;
                     return Ok(SystemDone { plan, commit, reports });
                 }
                 Pushed::Moved => self.catch_up(&branch).await?,
                 Pushed::Retry(reason) if started.elapsed() > self.config.patience => {
-                    self.end_system(id, RunState::Failed, Some(&reason), &journal).await?;
                     return Err(EngineError::Remote(reason));
                 }
                 Pushed::Retry(_) => {}
                 Pushed::Declined(reason)
                 | Pushed::Refused(reason)
                 | Pushed::ReadOnly(reason)
-                | Pushed::Unbuildable(_, reason) => {
-                    self.end_system(id, RunState::Failed, Some(&reason), &journal).await?;
-                    return Err(EngineError::Refused(reason));
-                }
-                Pushed::Unknown(reason) => {
-                    // Nothing hangs on it: the next sync reads what the remote has.
-                    self.end_system(id, RunState::Failed, Some(&reason), &journal).await?;
-                    return Err(EngineError::Remote(reason));
-                }
+                | Pushed::Unbuildable(_, reason) => return Err(EngineError::Refused(reason)),
+                Pushed::Unknown(reason) => return Err(EngineError::Remote(reason)),
             }
             if started.elapsed() > self.config.patience {
-                let reason = "the branch kept moving; the next sync tries again";
-                self.end_system(id, RunState::Failed, Some(reason), &journal).await?;
-                return Err(EngineError::Refused(reason.to_owned()));
+                return Err(EngineError::Remote(
+                    "the branch kept moving; the next sync tries again".to_owned(),
+                ));
             }
             tokio::time::sleep(pause.mul_f64(rand::random_range(0.5..1.0))).await;
             pause = (pause * 2).min(Duration::from_secs(2));

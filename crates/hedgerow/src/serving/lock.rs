@@ -15,14 +15,12 @@ pub(super) struct Lock {
 }
 
 impl Lock {
-    /// Takes the data directory, and the database where it is elsewhere.
+    /// Takes the data directory and the database, wherever that is: another server may know one by
+    /// the other's name.
     pub(super) fn take(data: &Path, database: &Path) -> Result<Self, Failure> {
-        let mut files = vec![lock(&data.join("lock"), data)?];
-        if database.parent().is_none_or(|folder| folder != data) {
-            let mut beside = database.as_os_str().to_owned();
-            beside.push(".lock");
-            files.push(lock(Path::new(&beside), database)?);
-        }
+        let mut beside = database.as_os_str().to_owned();
+        beside.push(".lock");
+        let files = vec![lock(&data.join("lock"), data)?, lock(Path::new(&beside), database)?];
         Ok(Self { _files: files })
     }
 }
