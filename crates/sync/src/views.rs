@@ -191,8 +191,7 @@ pub struct ResourceView {
     pub name: String,
     /// The worst that holds.
     pub state: ResourceState,
-    /// The file it stands in, in the repository; where a new one will stand is not known yet.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// The file it stands in, in the repository; null where Git does not have it yet.
     pub path: Option<String>,
     /// The line in the file where its own text starts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
