@@ -21,7 +21,8 @@ impl Outsider {
     pub fn new(name: &str, remote: impl Into<PathBuf>) -> Self {
         let remote = remote.into();
         let work = TempDir::new().unwrap();
-        let quiet = ["clone", "--quiet", "--no-hardlinks"];
+        // Over the transport: copying files would meet those of a push that is being received.
+        let quiet = ["clone", "--quiet", "--no-local"];
         let places = [remote.to_str().unwrap(), work.path().to_str().unwrap()];
         plain_git(&[quiet.as_slice(), &places].concat());
         Self { name: name.to_owned(), remote, work }
