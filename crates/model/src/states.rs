@@ -293,14 +293,6 @@ words! {
     }
 }
 
-impl RunState {
-    /// Whether nothing more happens to the run.
-    #[must_use]
-    pub fn is_over(self) -> bool {
-        matches!(self, Self::Finalised | Self::Failed)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

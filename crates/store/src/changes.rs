@@ -200,18 +200,6 @@ impl Store {
         drafts(&rows)
     }
 
-    /// One draft.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn draft(&self, id: DraftId) -> Result<Option<Draft>, StoreError> {
-        let row = sqlx::query("SELECT * FROM draft WHERE id = ?")
-            .bind(id.0)
-            .fetch_optional(&self.readers)
-            .await?;
-        row.as_ref().map(draft).transpose()
-    }
-
     /// A change's draft of one resource.
     ///
     /// # Errors

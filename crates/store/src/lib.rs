@@ -122,14 +122,6 @@ impl Store {
         Ok(())
     }
 
-    /// The number of the last write to the database file, to prove that nothing was written.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn data_version(&self) -> Result<i64, StoreError> {
-        Ok(sqlx::query_scalar("PRAGMA data_version").fetch_one(&self.readers).await?)
-    }
-
     /// Finishes what is under way and closes the file.
     pub async fn close(&self) {
         self.readers.close().await;

@@ -42,7 +42,7 @@ pub(crate) enum StoredDecision {
 }
 
 /// Whether a stored conflict is about the same disagreement: same path, same three values.
-pub(crate) fn same(stored: &Conflict, now: &FieldConflict) -> bool {
+fn same(stored: &Conflict, now: &FieldConflict) -> bool {
     let stored = &stored.what;
     stored.path == now.path
         && stored.base == now.base
@@ -50,7 +50,17 @@ pub(crate) fn same(stored: &Conflict, now: &FieldConflict) -> bool {
         && stored.git == now.git
 }
 
-fn decided(stored: &[Conflict], now: &FieldConflict) -> Option<StoredDecision> {
+impl From<StoredDecision> for Decision {
+    fn from(stored: StoredDecision) -> Self {
+        match stored {
+            StoredDecision::Take(side) => Self::Take(side),
+            StoredDecision::Value(value) => Self::Value(value),
+        }
+    }
+}
+
+/// The newest decision among `stored` about this very disagreement.
+pub(crate) fn decided(stored: &[Conflict], now: &FieldConflict) -> Option<StoredDecision> {
     stored
         .iter()
         .rev()
@@ -149,12 +159,7 @@ fn merge_texts(
     types: &dyn ListTypes,
     stored: &[Conflict],
 ) -> Combined {
-    let mut decide = |conflict: &FieldConflict| {
-        decided(stored, conflict).map(|decision| match decision {
-            StoredDecision::Take(side) => Decision::Take(side),
-            StoredDecision::Value(value) => Decision::Value(value),
-        })
-    };
+    let mut decide = |conflict: &FieldConflict| decided(stored, conflict).map(Decision::from);
     let text = |side: Option<&Picture>| side.map(|side| side.text.clone());
     let (base_text, my_text, git_text) = (text(base), text(mine), text(git));
     let merged = hedgerow_merge::merge_documents(

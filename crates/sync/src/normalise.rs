@@ -13,7 +13,7 @@ use hedgerow_store::{Conflict, Document, Finding, NewConflict, Source, Standing}
 use hedgerow_yaml::{Content, FileDocument, Rewrite};
 
 use crate::area::{Area, Classifier, FILE_LIMIT, prefix};
-use crate::combine::{Picture, StoredDecision, same};
+use crate::combine::{Picture, decided};
 use crate::core::{Branch, Core, blocking, now, oid};
 use crate::error::EngineError;
 use crate::file_edit;
@@ -459,17 +459,7 @@ impl Moving {
             .filter(|conflict| conflict.what.identity == *identity)
             .cloned()
             .collect();
-        let mut decide = |conflict: &FieldConflict| -> Option<Decision> {
-            let found = stored
-                .iter()
-                .rev()
-                .filter(|stored| stored.state == hedgerow_model::ConflictState::Resolved)
-                .find(|stored| same(stored, conflict))?;
-            match serde_json::from_value(found.decision.clone()?).ok()? {
-                StoredDecision::Take(side) => Some(Decision::Take(side)),
-                StoredDecision::Value(value) => Some(Decision::Value(value)),
-            }
-        };
+        let mut decide = |conflict: &FieldConflict| decided(&stored, conflict).map(Decision::from);
         // Without a comment of its own it says values; what people wrote around those of Git stays.
         let base = self.bases.get(identity).map(String::as_str);
         let mine = if candidate.text.contains('#') {
