@@ -51,6 +51,10 @@ row_id!(
     /// A run's number.
     RunId
 );
+row_id!(
+    /// A person's account. Never leaves the server: people use the login.
+    UserId
+);
 
 /// A change's id. It travels in commits (`Hedgerow-Change: <id>`), so it must be unique across
 /// databases and time: a UUID, version 7.

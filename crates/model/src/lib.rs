@@ -2,6 +2,9 @@
 //!
 //! Plain data only: no I/O, no YAML, no HTTP. Every other crate speaks these types.
 
+#[macro_use]
+mod words;
+
 mod identity;
 mod ids;
 mod lists;
@@ -9,16 +12,19 @@ mod number;
 #[cfg(feature = "openapi")]
 mod openapi;
 mod path;
+mod people;
 mod states;
 mod value;
 
 pub use identity::{GroupKind, GroupVersion, Identity, KindName};
-pub use ids::{ChangeId, ConflictId, DraftId, FabricId, RepositoryId, RunId, SourceId};
+pub use ids::{ChangeId, ConflictId, DraftId, FabricId, RepositoryId, RunId, SourceId, UserId};
 pub use lists::{AllAtomic, KeyPath, ListType, ListTypes};
 pub use number::Number;
 pub use path::{FieldPath, PathError, Segment, parse_assignment};
+pub use people::{Actor, ActorKind, AuditAction, AuditOutcome, Permission, Role};
 pub use states::{
-    ChangeState, ConflictKind, ConflictState, IllegalTransition, Layout, ParseWordError,
-    PublishMode, ResourceState, RunKind, RunState, Side,
+    ChangeState, ConflictKind, ConflictState, IllegalTransition, Layout, PublishMode,
+    ResourceState, RunKind, RunState, Side,
 };
 pub use value::{Map, Value};
+pub use words::ParseWordError;
