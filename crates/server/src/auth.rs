@@ -9,6 +9,7 @@ use axum::extract::{Request, State};
 use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use hedgerow_model::Actor;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -94,11 +95,14 @@ impl TokenDigest {
 /// Lets a request pass that carries the administrator's token.
 pub(crate) async fn require_token(
     State(app): State<App>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
     match check(&app.token, request.headers().get(AUTHORIZATION)) {
-        Ok(()) => next.run(request).await,
+        Ok(()) => {
+            request.extensions_mut().insert(Actor::administrator());
+            next.run(request).await
+        }
         Err(problem) => problem.into_response(),
     }
 }

@@ -4,6 +4,7 @@
 //! with every failure as an RFC 9457 problem. It knows HTTP and the engine's facade, nothing
 //! below: no YAML, no Git, no SQL. One file per group of endpoints under `api/`.
 
+mod acting;
 mod api;
 mod auth;
 mod etag;

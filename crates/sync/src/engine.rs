@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use hedgerow_model::{ChangeState, ConflictId, ConflictState, Identity, RunId};
+use hedgerow_model::{Actor, ChangeState, ConflictId, ConflictState, Identity, RunId};
 use hedgerow_store::{ChangeFilter, Store};
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
@@ -29,6 +29,7 @@ pub struct Engine {
     core: Arc<Core>,
     tasks: TaskTracker,
     stop: CancellationToken,
+    actor: Arc<Actor>,
 }
 
 impl std::fmt::Debug for Engine {
@@ -60,12 +61,26 @@ impl Engine {
         let store = Store::open(&config.database).await?;
         let core = Arc::new(Core::new(config, store, steps));
         core.settle_everything().await?;
-        Ok(Self { core, tasks: TaskTracker::new(), stop: CancellationToken::new() })
+        let actor = Arc::new(Actor::system());
+        Ok(Self { core, tasks: TaskTracker::new(), stop: CancellationToken::new(), actor })
     }
 
     /// Starts polling and automatic publishing.
     pub fn start(&self) {
         schedule::start(&self.core, &self.tasks, &self.stop);
+    }
+
+    /// The same engine, with somebody else asking: who that is stands in the audit and, for drafts,
+    /// in the commits.
+    #[must_use]
+    pub fn acting_as(&self, actor: Actor) -> Self {
+        Self { actor: Arc::new(actor), ..self.clone() }
+    }
+
+    /// The database, for what is kept beside the engine's own matters: people, sessions, the audit.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.core.store
     }
 
     /// Ends what happens without being asked, waits for it, and closes the database.

@@ -7,6 +7,7 @@ use hedgerow_sync::views::{ChangeView, DiffView};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use crate::acting::Acting;
 use crate::etag;
 use crate::extract::{Named, Parameters};
 use crate::problem::{Problem, Problems};
@@ -54,10 +55,10 @@ pub(crate) async fn show(
     params(("change" = String, Path, description = "Its name or id.")),
     responses((status = 200, description = "The change as it was left.", body = ChangeView), Problems))]
 pub(crate) async fn discard(
-    State(app): State<App>,
+    Acting(engine): Acting,
     Named(change): Named<String>,
 ) -> Result<Json<ChangeView>, Problem> {
-    Ok(Json(to_the_end(async move { app.engine.discard(&change).await }).await?))
+    Ok(Json(to_the_end(async move { engine.discard(&change).await }).await?))
 }
 
 /// The exact diff that publishing would push

@@ -7,6 +7,7 @@ use hedgerow_sync::views::{ConflictView, Person, Resolution};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
+use crate::acting::Acting;
 use crate::extract::{Body, Named, Parameters};
 use crate::problem::{Problem, Problems};
 use crate::state::App;
@@ -65,7 +66,7 @@ pub(crate) async fn show(
     request_body = ResolveRequest,
     responses((status = 200, description = "The conflict with its decision.", body = ConflictView), Problems))]
 pub(crate) async fn resolve(
-    State(app): State<App>,
+    Acting(engine): Acting,
     Named(id): Named<i64>,
     Body(request): Body<ResolveRequest>,
 ) -> Result<Json<ConflictView>, Problem> {
@@ -75,7 +76,7 @@ pub(crate) async fn resolve(
         _ => return Err(Problem::invalid("a decision has exactly one of `take` and `value`")),
     };
     let resolved =
-        to_the_end(async move { app.engine.resolve(ConflictId(id), resolution, request.by).await })
+        to_the_end(async move { engine.resolve(ConflictId(id), resolution, request.by).await })
             .await?;
     Ok(Json(resolved))
 }

@@ -8,6 +8,7 @@ use hedgerow_sync::views::RepairView;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use crate::acting::Acting;
 use crate::etag;
 use crate::extract::{Named, OptionalBody};
 use crate::problem::{Problem, Problems};
@@ -47,13 +48,13 @@ pub(crate) async fn preview(
     request_body = Option<ApplyRequest>,
     responses((status = 200, description = "What was done, with its commit.", body = RepairView), Problems))]
 pub(crate) async fn apply(
-    State(app): State<App>,
+    Acting(engine): Acting,
     Named(fabric): Named<String>,
     headers: HeaderMap,
     OptionalBody(request): OptionalBody<ApplyRequest>,
 ) -> Result<Json<RepairView>, Problem> {
     let previewed = request.previewed.or(etag::wanted(&headers)?);
     let applied =
-        to_the_end(async move { app.engine.directory_apply(&fabric, previewed).await }).await?;
+        to_the_end(async move { engine.directory_apply(&fabric, previewed).await }).await?;
     Ok(Json(applied))
 }

@@ -1,12 +1,11 @@
 //! Saving drafts.
 
 use axum::Json;
-use axum::extract::State;
 use hedgerow_sync::views::{ChangeView, DraftRequest};
 
+use crate::acting::Acting;
 use crate::extract::{Body, Named};
 use crate::problem::{Problem, Problems};
-use crate::state::App;
 use crate::task::to_the_end;
 
 /// Save drafts in a change
@@ -19,9 +18,9 @@ use crate::task::to_the_end;
     request_body = DraftRequest,
     responses((status = 200, description = "The change with its drafts.", body = ChangeView), Problems))]
 pub(crate) async fn save(
-    State(app): State<App>,
+    Acting(engine): Acting,
     Named(fabric): Named<String>,
     Body(request): Body<DraftRequest>,
 ) -> Result<Json<ChangeView>, Problem> {
-    Ok(Json(to_the_end(async move { app.engine.save_drafts(&fabric, request).await }).await?))
+    Ok(Json(to_the_end(async move { engine.save_drafts(&fabric, request).await }).await?))
 }

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hedgerow_sync::views::{FabricSettings, FabricView, NewFabric, SyncReport};
 
+use crate::acting::Acting;
 use crate::etag;
 use crate::extract::{Body, Named};
 use crate::problem::{Problem, Problems};
@@ -26,10 +27,10 @@ pub(crate) async fn list(State(app): State<App>) -> Result<Json<Vec<FabricView>>
     request_body = NewFabric,
     responses((status = 201, description = "It is connected.", body = FabricView), Problems))]
 pub(crate) async fn add(
-    State(app): State<App>,
+    Acting(engine): Acting,
     Body(new): Body<NewFabric>,
 ) -> Result<Response, Problem> {
-    let added = to_the_end(async move { app.engine.add_fabric(new).await }).await?;
+    let added = to_the_end(async move { engine.add_fabric(new).await }).await?;
     Ok((StatusCode::CREATED, tagged(added)).into_response())
 }
 
@@ -55,6 +56,7 @@ pub(crate) async fn show(
     responses((status = 200, description = "The settings hold.", body = FabricView), Problems))]
 pub(crate) async fn update(
     State(app): State<App>,
+    Acting(engine): Acting,
     Named(name): Named<String>,
     headers: HeaderMap,
     Body(settings): Body<FabricSettings>,
@@ -63,14 +65,14 @@ pub(crate) async fn update(
     // Every write of settings comes through here: nothing slips in after the comparison.
     let guard = app.settings.clone().lock_owned().await;
     if let Some(wanted) = wanted
-        && wanted != settings_tag(&app.engine.fabric(&name).await?)
+        && wanted != settings_tag(&engine.fabric(&name).await?)
     {
         return Err(Problem::moved(format!(
             "the settings of fabric `{name}` changed since they were looked at; look again and repeat"
         )));
     }
     let updated = to_the_end(async move {
-        let updated = app.engine.update_fabric(&name, settings).await;
+        let updated = engine.update_fabric(&name, settings).await;
         drop(guard);
         updated
     })
@@ -85,10 +87,10 @@ pub(crate) async fn update(
     params(("fabric" = String, Path, description = "Its name.")),
     responses((status = 204, description = "It is disconnected."), Problems))]
 pub(crate) async fn remove(
-    State(app): State<App>,
+    Acting(engine): Acting,
     Named(name): Named<String>,
 ) -> Result<StatusCode, Problem> {
-    to_the_end(async move { app.engine.remove_fabric(&name).await }).await?;
+    to_the_end(async move { engine.remove_fabric(&name).await }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -99,10 +101,10 @@ pub(crate) async fn remove(
     params(("fabric" = String, Path, description = "Its name.")),
     responses((status = 200, description = "What the sync did.", body = SyncReport), Problems))]
 pub(crate) async fn sync(
-    State(app): State<App>,
+    Acting(engine): Acting,
     Named(name): Named<String>,
 ) -> Result<Json<SyncReport>, Problem> {
-    Ok(Json(to_the_end(async move { app.engine.sync(&name).await }).await?))
+    Ok(Json(to_the_end(async move { engine.sync(&name).await }).await?))
 }
 
 fn settings_tag(fabric: &FabricView) -> String {

@@ -1,14 +1,13 @@
 //! Publishing a change.
 
 use axum::Json;
-use axum::extract::State;
 use axum::http::HeaderMap;
 use hedgerow_sync::views::{PublishReport, PublishRequest};
 
+use crate::acting::Acting;
 use crate::etag;
 use crate::extract::{Named, OptionalBody};
 use crate::problem::{Problem, Problems};
-use crate::state::App;
 use crate::task::to_the_end;
 
 /// Publish a change
@@ -22,7 +21,7 @@ use crate::task::to_the_end;
     request_body = Option<PublishRequest>,
     responses((status = 200, description = "The outcome.", body = PublishReport), Problems))]
 pub(crate) async fn publish(
-    State(app): State<App>,
+    Acting(engine): Acting,
     Named(change): Named<String>,
     headers: HeaderMap,
     OptionalBody(mut request): OptionalBody<PublishRequest>,
@@ -30,5 +29,5 @@ pub(crate) async fn publish(
     if request.previewed.is_none() {
         request.previewed = etag::wanted(&headers)?;
     }
-    Ok(Json(to_the_end(async move { app.engine.publish(&change, request).await }).await?))
+    Ok(Json(to_the_end(async move { engine.publish(&change, request).await }).await?))
 }

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use hedgerow_sync::views::{NewRepository, RepositoryView};
 
+use crate::acting::Acting;
 use crate::extract::{Body, Named};
 use crate::problem::{Problem, Problems};
 use crate::state::App;
@@ -24,10 +25,10 @@ pub(crate) async fn list(State(app): State<App>) -> Result<Json<Vec<RepositoryVi
     request_body = NewRepository,
     responses((status = 201, description = "It is connected.", body = RepositoryView), Problems))]
 pub(crate) async fn add(
-    State(app): State<App>,
+    Acting(engine): Acting,
     Body(new): Body<NewRepository>,
 ) -> Result<(StatusCode, Json<RepositoryView>), Problem> {
-    let added = to_the_end(async move { app.engine.add_repository(new).await }).await?;
+    let added = to_the_end(async move { engine.add_repository(new).await }).await?;
     Ok((StatusCode::CREATED, Json(added)))
 }
 
@@ -49,10 +50,10 @@ pub(crate) async fn show(
     params(("repository" = String, Path, description = "Its name.")),
     responses((status = 204, description = "It is disconnected."), Problems))]
 pub(crate) async fn remove(
-    State(app): State<App>,
+    Acting(engine): Acting,
     Named(name): Named<String>,
 ) -> Result<StatusCode, Problem> {
-    to_the_end(async move { app.engine.remove_repository(&name).await }).await?;
+    to_the_end(async move { engine.remove_repository(&name).await }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -61,9 +62,9 @@ pub(crate) async fn remove(
     params(("repository" = String, Path, description = "Its name.")),
     responses((status = 200, description = "The remote answered.", body = RepositoryView), Problems))]
 pub(crate) async fn test(
-    State(app): State<App>,
+    Acting(engine): Acting,
     Named(name): Named<String>,
 ) -> Result<Json<RepositoryView>, Problem> {
-    let tested = to_the_end(async move { app.engine.test_repository(&name).await }).await?;
+    let tested = to_the_end(async move { engine.test_repository(&name).await }).await?;
     Ok(Json(tested))
 }
