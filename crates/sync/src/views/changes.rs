@@ -1,0 +1,193 @@
+//! Changes: their drafts, their diff, their way to Git.
+
+use hedgerow_model::ChangeState;
+use serde::{Deserialize, Serialize};
+
+use super::{ConflictView, FindingView, Millis, Person};
+
+/// What a person wants a resource to be.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "op", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum DraftEdit {
+    /// One or more documents. A document without comments of its own is taken as values: the
+    /// comments that Git has stay. With comments it is taken as the text it is.
+    Documents {
+        /// YAML, one document or several.
+        text: String,
+    },
+    /// The exact text of one resource, as an editor has it.
+    Text {
+        /// `KIND/NAME`.
+        resource: String,
+        /// Its own text.
+        text: String,
+        /// The draft's revision the editor saw; 0 when there was none. Left out: not checked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        revision: Option<i64>,
+    },
+    /// Fields of one resource.
+    Set {
+        /// `KIND/NAME`.
+        resource: String,
+        /// `PATH=VALUE` or `PATH-`.
+        fields: Vec<String>,
+    },
+    /// The resource is to go.
+    Delete {
+        /// `KIND/NAME`.
+        resource: String,
+    },
+    /// The resource is to stand in comments.
+    CommentOut {
+        /// `KIND/NAME`.
+        resource: String,
+    },
+    /// The resource is to stand live again.
+    Uncomment {
+        /// `KIND/NAME`.
+        resource: String,
+    },
+    /// The draft of the resource is thrown away.
+    Revert {
+        /// `KIND/NAME`.
+        resource: String,
+    },
+}
+
+/// A request to save drafts in a change.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DraftRequest {
+    /// The change's name; it is opened when there is none. Left out with automatic publishing:
+    /// the author's own change of the moment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<String>,
+    /// What is wanted, in order. All of it is saved, or none.
+    pub edits: Vec<DraftEdit>,
+    /// Who edits; the administrator when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<Person>,
+    /// The commit message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+/// A draft in a list.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DraftView {
+    /// The kind.
+    pub kind: String,
+    /// The namespace.
+    pub namespace: String,
+    /// The name.
+    pub name: String,
+    /// `add`, `edit`, `delete`, `comment out` or `uncomment`.
+    pub action: String,
+    /// `merges cleanly`, `outdated` or `conflict`.
+    pub state: String,
+    /// Who edited it last.
+    pub author: Person,
+    /// Counts its edits.
+    pub revision: i64,
+    /// When it was last edited.
+    pub updated_at: Millis,
+}
+
+/// A change.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChangeView {
+    /// Its id.
+    pub id: String,
+    /// What people call it.
+    pub change: String,
+    /// The fabric.
+    pub fabric: String,
+    /// Where it is on its way to Git.
+    pub state: ChangeState,
+    /// Why it is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The commit that published it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// The commit message a person gave.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// Who opened it.
+    pub author: Person,
+    /// Its drafts.
+    pub drafts: Vec<DraftView>,
+    /// How many of its conflicts are open.
+    pub conflicts: usize,
+    /// When it was opened.
+    pub created_at: Millis,
+    /// When it or a draft of it last changed.
+    pub updated_at: Millis,
+}
+
+/// The exact diff that publish would push.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DiffView {
+    /// The change.
+    pub change: String,
+    /// The head it was computed on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<String>,
+    /// A unified diff; empty when publish would push nothing.
+    pub diff: String,
+    /// What would stop the publish: conflicts and violations.
+    pub problems: Vec<FindingView>,
+    /// Open conflicts of the change.
+    pub conflicts: Vec<ConflictView>,
+}
+
+/// A request to publish.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PublishRequest {
+    /// The head the person previewed on: when the branch moved since, the change waits, with that
+    /// reason (law 9).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previewed: Option<String>,
+    /// Releases a large deletion.
+    #[serde(default)]
+    pub confirm_deletions: bool,
+    /// The commit message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+/// The outcome of a publish.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PublishReport {
+    /// The change.
+    pub change: String,
+    /// Its id.
+    pub id: String,
+    /// Where it is now.
+    pub state: ChangeState,
+    /// The commit on the remote branch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// Why it is there, when it is not published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What a person should know though it was published.
+    pub warnings: Vec<FindingView>,
+    /// The conflicts that are open.
+    pub conflicts: Vec<ConflictView>,
+    /// The run that did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<i64>,
+    /// Attempts that were needed.
+    pub attempts: i64,
+    /// How long it took, in milliseconds.
+    pub duration_ms: f64,
+}

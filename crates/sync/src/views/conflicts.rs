@@ -1,0 +1,61 @@
+//! Conflicts and decisions about them.
+
+use hedgerow_model::{ConflictKind, ConflictState, FieldPath, Side, Value};
+use serde::{Deserialize, Serialize};
+
+use super::Millis;
+
+/// A conflict.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ConflictView {
+    /// Its number.
+    pub id: i64,
+    /// The fabric.
+    pub fabric: String,
+    /// The change, when a draft is a side of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<String>,
+    /// The resource's kind.
+    pub kind: String,
+    /// Its namespace.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// Where in it; empty for the whole document.
+    pub path: FieldPath,
+    /// What sort of disagreement.
+    pub conflict: ConflictKind,
+    /// The value both started from; null when there was none.
+    pub base: Option<Value>,
+    /// The draft's value; null when it deletes it.
+    pub draft: Option<Value>,
+    /// Git's value; null when Git has none.
+    pub git: Option<Value>,
+    /// The commit git's value came from.
+    pub git_commit: String,
+    /// What a person needs to know beside the values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// Where it is in its life.
+    pub state: ConflictState,
+    /// What was decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<serde_json::Value>,
+    /// Who decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<String>,
+    /// When it was opened.
+    pub opened_at: Millis,
+}
+
+/// A decision about a conflict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Resolution {
+    /// One side's value.
+    Take(Side),
+    /// A value of one's own, as YAML.
+    Value(String),
+}

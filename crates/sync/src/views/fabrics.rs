@@ -1,0 +1,168 @@
+//! Fabrics: connecting them, how they stand, what a sync or a repair did.
+
+use hedgerow_model::{Layout, PublishMode};
+use serde::{Deserialize, Serialize};
+
+use super::{CrdFile, FindingView, Millis};
+
+/// A fabric to be connected.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewFabric {
+    /// What people call it: letters, digits, `-`, `_` and `.`.
+    pub name: String,
+    /// The repository's name.
+    pub repository: String,
+    /// The directory in the repository; empty or `.` for the root.
+    pub directory: String,
+    /// How the directory is laid out.
+    #[serde(default = "managed")]
+    pub layout: Layout,
+    /// The branch; the repository's when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branch: Option<String>,
+    /// Custom resource definitions to validate against, beside the built-in catalogue.
+    #[serde(default)]
+    pub crds: Vec<CrdFile>,
+    /// Globs below the directory that are left out (in place).
+    #[serde(default)]
+    pub exclude: Vec<String>,
+    /// When its drafts go to Git.
+    #[serde(default = "manual")]
+    pub publish: PublishMode,
+    /// How long a draft rests before automatic publishing, in seconds.
+    #[serde(default = "quiet")]
+    pub quiet_seconds: i64,
+}
+
+fn managed() -> Layout {
+    Layout::Managed
+}
+
+fn manual() -> PublishMode {
+    PublishMode::Manual
+}
+
+fn quiet() -> i64 {
+    20
+}
+
+/// Settings of a fabric to be changed; what is left out stays.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct FabricSettings {
+    /// When its drafts go to Git.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publish: Option<PublishMode>,
+    /// How long a draft rests before automatic publishing, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiet_seconds: Option<i64>,
+}
+
+/// What is known of a fabric, and from what.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FabricView {
+    /// What people call it.
+    pub fabric: String,
+    /// One word: `in sync`, `drafts`, `conflict`, `attention`, `never synced` or `unknown`.
+    pub state: String,
+    /// One sentence that tells its state.
+    pub sentence: String,
+    /// The commit the database agrees with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// When the remote last answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub looked_at: Option<Millis>,
+    /// Why the remote was not reached or takes nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
+    /// How many resources stand live in Git.
+    pub resources: i64,
+    /// How many stand in comments or unreadable only.
+    pub resources_aside: i64,
+    /// How many drafts are open.
+    pub drafts: usize,
+    /// How many conflicts are open.
+    pub conflicts: usize,
+    /// How many errors and warnings its files have.
+    pub errors: i64,
+    /// Warnings.
+    pub warnings: i64,
+    /// The repository.
+    pub repository: String,
+    /// The branch.
+    pub branch: String,
+    /// The directory; empty for the root.
+    pub directory: String,
+    /// How the directory is laid out.
+    pub layout: Layout,
+    /// When its drafts go to Git.
+    pub publish: PublishMode,
+    /// How long a draft rests before automatic publishing, in seconds.
+    pub quiet_seconds: i64,
+}
+
+/// What one sync of a fabric did.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SyncReport {
+    /// The fabric.
+    pub fabric: String,
+    /// Whether there was nothing to do.
+    pub nothing_new: bool,
+    /// The commit before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The commit now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// Whether the branch's history was rewritten.
+    pub rewritten: bool,
+    /// Resources that are new, as `KIND/NAME`.
+    pub added: Vec<String>,
+    /// Resources whose text changed.
+    pub changed: Vec<String>,
+    /// Resources that are gone.
+    pub deleted: Vec<String>,
+    /// Resources that stand in another file now.
+    pub moved: Vec<String>,
+    /// Resources that were switched off by comments.
+    pub commented_out: Vec<String>,
+    /// Resources whose file or document no longer parses; their last good text is kept.
+    pub unreadable: Vec<String>,
+    /// Resources that were brought from raw/ to managed/ by a commit of this sync.
+    pub normalised: Vec<String>,
+    /// That commit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub normalise_commit: Option<String>,
+    /// Drafts whose document changed in Git.
+    pub outdated: Vec<String>,
+    /// Conflicts that were opened.
+    pub conflicts_opened: usize,
+    /// What is wrong in the files that were read: new findings.
+    pub findings: Vec<FindingView>,
+    /// What a person should know about this sync as a whole, such as a large deletion.
+    pub alerts: Vec<String>,
+    /// How long it took, in milliseconds.
+    pub duration_ms: f64,
+}
+
+/// A previewed commit on a fabric's directory: initialise or repair.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RepairView {
+    /// The head it was computed on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<String>,
+    /// What would be done, one sentence each; empty when nothing needs to be.
+    pub actions: Vec<String>,
+    /// A unified diff of the commit.
+    pub diff: String,
+    /// The commit, once applied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+}

@@ -1,0 +1,23 @@
+//! What the engine takes and gives: plain data that serialises, shared by the HTTP API and the
+//! command line. Lists are arrays of objects; absent values are left out.
+
+mod changes;
+mod conflicts;
+mod events;
+mod fabrics;
+mod repositories;
+mod resources;
+mod runs;
+mod scope;
+
+pub use changes::{
+    ChangeView, DiffView, DraftEdit, DraftRequest, DraftView, PublishReport, PublishRequest,
+};
+pub use conflicts::{ConflictView, Resolution};
+pub use events::Event;
+pub use fabrics::{FabricSettings, FabricView, NewFabric, RepairView, SyncReport};
+pub use hedgerow_store::{CrdFile, Millis, Person, RunStep};
+pub use repositories::{NewRepository, QueueView, RepositoryView};
+pub use resources::{FindingView, Picture, ResourceQuery, ResourceView};
+pub use runs::{RunStepView, RunView};
+pub use scope::Scope;

@@ -1,0 +1,88 @@
+//! Resources and what is wrong with them.
+
+use hedgerow_model::{FieldPath, ResourceState, Value};
+use serde::{Deserialize, Serialize};
+
+/// Which picture of a resource is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Picture {
+    /// As Git has it.
+    #[default]
+    Desired,
+    /// As somebody is editing it, where somebody is; else as Git has it.
+    Draft,
+}
+
+/// A resource in a list.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ResourceView {
+    /// The API group.
+    pub group: String,
+    /// The version it is written in.
+    pub version: String,
+    /// The kind.
+    pub kind: String,
+    /// The namespace.
+    pub namespace: String,
+    /// The name.
+    pub name: String,
+    /// The worst that holds.
+    pub state: ResourceState,
+    /// The file it stands in, in the repository; null where Git does not have it yet.
+    pub path: Option<String>,
+    /// The line in the file where its own text starts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<i64>,
+    /// Whether a schema was found for it and it fits: `valid`, `invalid`, `unvalidated`.
+    pub validity: String,
+    /// The open change that has a draft of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<String>,
+    /// Its own text, where it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Its value, where it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Value>,
+}
+
+/// Which resources are asked for.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ResourceQuery {
+    /// `KIND`, `KIND/NAME` or `KIND/NAMESPACE/NAME`; everything when left out.
+    pub only: Option<String>,
+    /// Which picture.
+    #[serde(default)]
+    pub picture: Picture,
+    /// Whether texts and values are wanted too.
+    #[serde(default)]
+    pub content: bool,
+}
+
+/// What is wrong with a file, a document or a reference, or why something stays where it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FindingView {
+    /// The file, in the repository.
+    pub path: String,
+    /// The line, from 1; 0 for the whole file.
+    pub line: i64,
+    /// The column, from 1; 0 for the whole line.
+    pub column: i64,
+    /// `error`, `warning` or `info`.
+    pub severity: String,
+    /// The rule's id.
+    pub rule: String,
+    /// What is wrong and what to do.
+    pub message: String,
+    /// The resource it is about, as `KIND/NAME`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource: Option<String>,
+    /// The field it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<FieldPath>,
+}

@@ -1,0 +1,47 @@
+//! Runs and their steps.
+
+use hedgerow_model::{RunKind, RunState};
+use serde::{Deserialize, Serialize};
+
+use super::Millis;
+
+/// A run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RunView {
+    /// Its number.
+    pub id: i64,
+    /// What it does.
+    pub kind: RunKind,
+    /// Where it is.
+    pub state: RunState,
+    /// Why it ended as it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// When it started.
+    pub started_at: Millis,
+    /// When it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Millis>,
+    /// What it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<serde_json::Value>,
+    /// Its steps, when one run was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<RunStepView>,
+}
+
+/// A step of a run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RunStepView {
+    /// What was done.
+    pub name: String,
+    /// With what result.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// When it began.
+    pub at: Millis,
+    /// How long it took, in microseconds.
+    pub duration_us: i64,
+}
