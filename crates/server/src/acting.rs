@@ -1,9 +1,10 @@
-//! The engine, with whoever sent the request as the one who asks.
+//! Whoever sent the request: the engine acting for them, and what they may know of.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use hedgerow_model::Actor;
 use hedgerow_sync::Engine;
+use hedgerow_sync::views::Scope;
 
 use crate::problem::Problem;
 use crate::state::App;
@@ -17,6 +18,18 @@ impl FromRequestParts<App> for Acting {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let actor = parts.extensions.get::<Actor>().cloned().ok_or_else(nobody)?;
         Ok(Self(app.engine.acting_as(actor)))
+    }
+}
+
+/// The fabrics that whoever sent the request may know of: what lists and events are cut down to.
+pub(crate) struct Within(pub(crate) Scope);
+
+impl FromRequestParts<App> for Within {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        // The one token there is reads everything.
+        Ok(Self(parts.extensions.get::<Scope>().cloned().unwrap_or(Scope::All)))
     }
 }
 
