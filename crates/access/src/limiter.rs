@@ -1,0 +1,304 @@
+//! How often somebody may try a secret.
+//!
+//! A try counts as wrong until it turns out right, so that many at once are as slow as one after
+//! another. After a few free tries each wrong one doubles the wait. What is counted stays in memory:
+//! a restart forgets it, an account is never locked for good.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use hedgerow_store::Millis;
+
+use crate::clock::Clock;
+use crate::error::AccessError;
+
+/// Wrong tries for one account from one address before there is a wait.
+const FREE_PER_ACCOUNT: u32 = 5;
+
+/// Wrong tries from one address before there is a wait: many people may share one.
+const FREE_PER_ADDRESS: u32 = 30;
+
+/// The longest wait.
+const LONGEST_WAIT: Millis = 15 * 60 * 1000;
+
+/// After so long without a try all is forgotten.
+const MEMORY: Millis = 60 * 60 * 1000;
+
+/// The most that is remembered; the oldest goes first.
+const MOST: usize = 20_000;
+
+/// The most characters of an account that are told apart.
+const LONGEST_ACCOUNT: usize = 64;
+
+/// What a secret is tried at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Door {
+    /// Logging in.
+    Login,
+    /// Making the first account.
+    Setup,
+    /// Changing a password, where the current one is asked for.
+    Password,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Key {
+    Account(Door, String, Place),
+    Address(Door, Place),
+}
+
+/// Where somebody is, as far as that can be told apart: an IPv6 customer has a /64 at least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Place {
+    Unknown,
+    V4([u8; 4]),
+    V6([u16; 4]),
+}
+
+impl From<Option<IpAddr>> for Place {
+    fn from(address: Option<IpAddr>) -> Self {
+        match address.map(|address| address.to_canonical()) {
+            None => Self::Unknown,
+            Some(IpAddr::V4(address)) => Self::V4(address.octets()),
+            Some(IpAddr::V6(address)) => {
+                let [a, b, c, d, ..] = address.segments();
+                Self::V6([a, b, c, d])
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Tries {
+    wrong: u32,
+    last: Millis,
+    blocked_until: Millis,
+}
+
+impl Tries {
+    fn begin(&mut self, free: u32, now: Millis) {
+        self.wrong = self.wrong.saturating_add(1);
+        self.last = now;
+        if self.wrong > free {
+            let doublings = (self.wrong - free - 1).min(20);
+            self.blocked_until = now + (1000_i64 << doublings).min(LONGEST_WAIT);
+        }
+    }
+}
+
+/// Counts tries. Cheap to clone; clones share what they count.
+#[derive(Clone, Debug)]
+pub struct Limiter {
+    clock: Clock,
+    tries: Arc<Mutex<HashMap<Key, Tries>>>,
+}
+
+/// A try that has begun. Dropped, it stays counted as a wrong one.
+#[must_use = "a try that was right must be told"]
+#[derive(Debug)]
+pub struct Try<'a> {
+    limiter: &'a Limiter,
+    account: Key,
+    address: Key,
+}
+
+impl Limiter {
+    /// With nothing counted.
+    #[must_use]
+    pub fn new(clock: Clock) -> Self {
+        Self { clock, tries: Arc::default() }
+    }
+
+    /// Begins a try.
+    ///
+    /// # Errors
+    /// [`AccessError::Limited`] when it comes too early; then it does not count.
+    pub fn begin(
+        &self,
+        door: Door,
+        account: &str,
+        address: Option<IpAddr>,
+    ) -> Result<Try<'_>, AccessError> {
+        let now = self.clock.now();
+        let place = Place::from(address);
+        let account: String = account.to_lowercase().chars().take(LONGEST_ACCOUNT).collect();
+        let account = Key::Account(door, account, place);
+        let address = Key::Address(door, place);
+        let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
+        forget(&mut tries, now);
+        let blocked_until = [&account, &address]
+            .into_iter()
+            .filter_map(|key| tries.get(key))
+            .map(|tries| tries.blocked_until)
+            .max()
+            .unwrap_or_default();
+        if blocked_until > now {
+            let seconds = u64::try_from((blocked_until - now + 999) / 1000).unwrap_or(1);
+            return Err(AccessError::Limited { seconds });
+        }
+        tries.entry(account.clone()).or_default().begin(FREE_PER_ACCOUNT, now);
+        tries.entry(address.clone()).or_default().begin(FREE_PER_ADDRESS, now);
+        Ok(Try { limiter: self, account, address })
+    }
+}
+
+impl Try<'_> {
+    /// It was right: the account begins anew, and the address has one wrong try less. The address
+    /// does not begin anew: an account of one's own must not pay for tries at others.
+    pub fn right(self) {
+        let mut tries = self.limiter.tries.lock().unwrap_or_else(PoisonError::into_inner);
+        tries.remove(&self.account);
+        if let Some(address) = tries.get_mut(&self.address) {
+            address.wrong = address.wrong.saturating_sub(1);
+            if address.wrong <= FREE_PER_ADDRESS {
+                address.blocked_until = 0;
+            }
+        }
+    }
+}
+
+/// Forgets what is old; with too much left, the older half.
+fn forget<K: Clone + Eq + Hash>(tries: &mut HashMap<K, Tries>, now: Millis) {
+    if tries.len() < MOST {
+        // Looked through rarely: a look costs as much as there is.
+        if tries.len() % 256 == 255 {
+            tries.retain(|_, tries| now - tries.last < MEMORY);
+        }
+        return;
+    }
+    tries.retain(|_, tries| now - tries.last < MEMORY);
+    if tries.len() >= MOST {
+        let mut ages: Vec<Millis> = tries.values().map(|tries| tries.last).collect();
+        let middle = ages.len() / 2;
+        let (_, median, _) = ages.select_nth_unstable(middle);
+        let median = *median;
+        let mut left = middle;
+        tries.retain(|_, tries| {
+            let stays = tries.last >= median && left > 0;
+            left -= usize::from(stays);
+            stays
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    use super::*;
+
+    struct World {
+        now: Arc<AtomicI64>,
+        limiter: Limiter,
+    }
+
+    impl World {
+        fn new() -> Self {
+            let now = Arc::new(AtomicI64::new(1_000_000));
+            let clock = Arc::clone(&now);
+            Self { now, limiter: Limiter::new(Clock::of(move || clock.load(Ordering::Relaxed))) }
+        }
+
+        fn wait(&self, seconds: i64) {
+            self.now.fetch_add(seconds * 1000, Ordering::Relaxed);
+        }
+
+        /// A wrong try; the wait when it came too early.
+        fn wrong(&self, account: &str, address: &str) -> Option<u64> {
+            match self.limiter.begin(Door::Login, account, Some(address.parse().unwrap())) {
+                Ok(_) => None,
+                Err(AccessError::Limited { seconds }) => Some(seconds),
+                Err(other) => panic!("{other}"),
+            }
+        }
+
+        fn right(&self, account: &str, address: &str) {
+            let address = Some(address.parse().unwrap());
+            self.limiter.begin(Door::Login, account, address).unwrap().right();
+        }
+    }
+
+    #[test]
+    fn the_wait_doubles_with_each_wrong_try_after_the_free_ones() {
+        let world = World::new();
+        for _ in 0..=FREE_PER_ACCOUNT {
+            assert_eq!(world.wrong("ada", "192.0.2.1"), None);
+        }
+        for expected in [1, 2, 4, 8] {
+            assert_eq!(world.wrong("Ada", "192.0.2.1"), Some(expected));
+            world.wait(i64::try_from(expected).unwrap());
+            assert_eq!(world.wrong("ada", "192.0.2.1"), None);
+        }
+        assert_eq!(world.wrong("ada", "192.0.2.1"), Some(16));
+    }
+
+    #[test]
+    fn a_wait_ends_and_is_never_longer_than_a_quarter_of_an_hour() {
+        let world = World::new();
+        for _ in 0..40 {
+            if let Some(seconds) = world.wrong("ada", "192.0.2.1") {
+                assert!(seconds <= 900);
+                world.wait(i64::try_from(seconds).unwrap());
+            }
+        }
+        world.wait(2 * 3600);
+        assert_eq!(world.wrong("ada", "192.0.2.1"), None);
+    }
+
+    #[test]
+    fn others_and_elsewhere_are_not_held_up() {
+        let world = World::new();
+        while world.wrong("ada", "192.0.2.1").is_none() {}
+        assert_eq!(world.wrong("bob", "192.0.2.1"), None);
+        assert_eq!(world.wrong("ada", "192.0.2.2"), None);
+    }
+
+    #[test]
+    fn trying_many_accounts_from_one_address_is_slowed_too() {
+        let world = World::new();
+        let mut tries = 0;
+        while world.wrong(&format!("user{tries}"), "2001:db8::1").is_none() {
+            tries += 1;
+        }
+        assert_eq!(tries, FREE_PER_ADDRESS + 1);
+        assert!(world.wrong("another", "2001:db8::ffff:2").is_some(), "the same /64");
+        assert_eq!(world.wrong("another", "2001:db8:0:1::1"), None);
+    }
+
+    #[test]
+    fn the_right_one_begins_anew_for_the_account_and_does_not_pay_for_others() {
+        let world = World::new();
+        for _ in 0..FREE_PER_ACCOUNT {
+            assert_eq!(world.wrong("ada", "192.0.2.1"), None);
+        }
+        world.right("ada", "192.0.2.1");
+        for _ in 0..FREE_PER_ACCOUNT {
+            assert_eq!(world.wrong("ada", "192.0.2.1"), None);
+        }
+        let mut tries = 2 * FREE_PER_ACCOUNT;
+        while world.wrong(&format!("user{tries}"), "192.0.2.1").is_none() {
+            tries += 1;
+            if world
+                .limiter
+                .begin(Door::Login, "mallory", Some("192.0.2.1".parse().unwrap()))
+                .map(Try::right)
+                .is_err()
+            {
+                break;
+            }
+        }
+        assert!(tries <= FREE_PER_ADDRESS + 1, "{tries}");
+    }
+
+    #[test]
+    fn what_is_remembered_is_bounded() {
+        let world = World::new();
+        for number in 0..2 * MOST {
+            let address = format!("2001:db8:{:x}:{:x}::1", number / 65536, number % 65536);
+            let _ = world.wrong("ada", &address);
+        }
+        assert!(world.limiter.tries.lock().unwrap().len() <= MOST + 2);
+    }
+}
