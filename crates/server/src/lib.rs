@@ -17,6 +17,7 @@ mod router;
 mod serve;
 mod state;
 mod task;
+mod web;
 
 pub use auth::{AdminToken, TOKEN_PREFIX, TokenError};
 pub use problem::Problem;

@@ -21,7 +21,7 @@ use crate::auth::{AdminToken, require_token};
 use crate::extract::BODY_LIMIT;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::{api, health, observe};
+use crate::{api, health, observe, web};
 
 /// Where the versioned API stands.
 const BASE: &str = "/api/v1";
@@ -85,7 +85,7 @@ pub(crate) fn with_state(app: App) -> Router {
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::figures))
         .method_not_allowed_fallback(method_not_allowed)
-        .fallback(no_such_path)
+        .fallback(web::answer)
         .with_state(app);
     with_layers(router)
 }
@@ -104,10 +104,6 @@ fn with_layers(router: Router) -> Router {
 
 fn answer_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
-}
-
-async fn no_such_path(uri: Uri) -> Problem {
-    Problem::no_such_path(uri.path())
 }
 
 async fn method_not_allowed(method: Method, uri: Uri) -> Problem {
