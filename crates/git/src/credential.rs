@@ -8,7 +8,8 @@ use secrecy::{ExposeSecret, SecretString};
 /// What an exchange identifies itself with.
 ///
 /// A token reaches git through a pipe that git inherits: it is in no argument, no environment
-/// variable and no file. A key is named by its file, because ssh reads nothing else.
+/// variable and no file. A key that stands in a file is named by it; one that is held in memory is
+/// lent to ssh for the time of an exchange (`command/lent.rs`).
 #[derive(Clone, Default)]
 pub enum Credential {
     /// Nothing: public repositories and paths on this machine.
@@ -29,6 +30,19 @@ pub enum Credential {
         /// The pinned host keys: a host that is not in it, or has another key, is refused.
         known_hosts: PathBuf,
     },
+    /// The same, held in memory and not in files.
+    SshKeyText {
+        /// The text of the private key (OpenSSH or PEM), without a passphrase.
+        key: SecretString,
+        /// The lines of the pinned host keys, as a `known_hosts` file has them.
+        known_hosts: String,
+    },
+    /// There is one, and it cannot be used: every exchange is refused for this reason, and nothing
+    /// is sent.
+    Unusable {
+        /// What is wrong and what to do.
+        reason: String,
+    },
 }
 
 /// The user name that goes with a token where none is given.
@@ -43,12 +57,13 @@ impl Credential {
                 let secret = secret.expose_secret();
                 Some(format!("username={user}\npassword={secret}\n").into())
             }
-            Self::None | Self::SshKey { .. } => None,
+            _ => None,
         }
     }
 
-    /// Why git could not be told this credential.
-    pub(crate) fn defect(&self) -> Option<&'static str> {
+    /// Why no exchange could use this credential, as far as it shows without asking a remote.
+    #[must_use]
+    pub fn defect(&self) -> Option<&str> {
         let odd = |text: &str| text.chars().any(char::is_control);
         match self {
             Self::None => None,
@@ -72,13 +87,27 @@ impl Credential {
                     None
                 }
             }
+            Self::SshKeyText { key, known_hosts } => {
+                key_defect(key.expose_secret()).or_else(|| hosts_defect(known_hosts))
+            }
+            Self::Unusable { reason } => Some(reason),
         }
     }
 
     /// `text` with every occurrence of the secret taken out, also in the forms in which it travels.
     pub(crate) fn scrub(&self, text: &str) -> String {
-        let Self::Token { user, secret } = self else { return text.to_owned() };
-        let secret = secret.expose_secret();
+        let (user, secret) = match self {
+            Self::Token { user, secret } => (user, secret.expose_secret()),
+            // ssh shows nothing of a key; a program in its place might.
+            Self::SshKeyText { key, .. } => {
+                return key
+                    .expose_secret()
+                    .lines()
+                    .filter(|line| line.len() >= 16 && !line.starts_with("-----"))
+                    .fold(text.to_owned(), |text, line| text.replace(line, "***"));
+            }
+            _ => return text.to_owned(),
+        };
         // A very short one would tear the text to pieces and is no secret either.
         if secret.len() < 4 {
             return text.to_owned();
@@ -105,7 +134,51 @@ impl fmt::Debug for Credential {
                 .field("key_file", key_file)
                 .field("known_hosts", known_hosts)
                 .finish(),
+            Self::Unusable { reason } => {
+                f.debug_struct("Unusable").field("reason", reason).finish()
+            }
+            Self::SshKeyText { .. } => f.debug_struct("SshKeyText").finish_non_exhaustive(),
         }
+    }
+}
+
+/// How the body of an OpenSSH key begins that no passphrase locks: the format's name, then the
+/// cipher `none` (PROTOCOL.key of OpenSSH), in base64.
+const UNLOCKED: &str = "b3BlbnNzaC1rZXktdjEAAAAABG5vbmU";
+
+fn key_defect(text: &str) -> Option<&'static str> {
+    let mut lines = text.lines().map(str::trim).skip_while(|line| !line.starts_with("-----BEGIN "));
+    let Some(first) = lines.next().filter(|line| line.ends_with("PRIVATE KEY-----")) else {
+        return Some(
+            "the text is no private SSH key: it must begin with `-----BEGIN … PRIVATE KEY-----`",
+        );
+    };
+    if !lines.clone().any(|line| line.starts_with("-----END ")) {
+        return Some("the private SSH key is cut off: its last line, `-----END …`, is missing");
+    }
+    let locked = if first.contains("OPENSSH") {
+        let body: String = lines.take_while(|line| !line.starts_with("-----")).collect();
+        !body.starts_with(UNLOCKED)
+    } else {
+        text.contains("ENCRYPTED")
+    };
+    locked.then_some(
+        "the SSH key is locked with a passphrase; take it off with `ssh-keygen -p -N ''` first",
+    )
+}
+
+fn hosts_defect(text: &str) -> Option<&'static str> {
+    let mut lines =
+        text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let pinned = |line: &str| line.split_whitespace().count() >= 3;
+    if lines.clone().next().is_none() {
+        Some(
+            "no host key is pinned: give the lines of `ssh-keyscan HOST`, compared with the host's",
+        )
+    } else if !lines.all(pinned) {
+        Some("a line of the pinned host keys is not of the form `HOST TYPE KEY`")
+    } else {
+        None
     }
 }
 
@@ -158,6 +231,42 @@ mod tests {
     fn scrubbing_takes_the_secret_out_in_every_form() {
         let text = "s3cret! and s3cret%21 and aGVkZ2Vyb3c6czNjcmV0IQ== stay away";
         assert_eq!(token("s3cret!").scrub(text), "*** and *** and *** stay away");
+    }
+
+    const KEY: &str = "-----BEGIN OPENSSH PRIVATE KEY-----\n\
+        b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\n\
+        -----END OPENSSH PRIVATE KEY-----\n";
+
+    fn key(text: &str, known_hosts: &str) -> Credential {
+        Credential::SshKeyText { key: text.into(), known_hosts: known_hosts.to_owned() }
+    }
+
+    #[test]
+    fn a_key_is_looked_at_before_it_is_used() {
+        let host = "git.example ssh-ed25519 AAAA";
+        assert_eq!(key(KEY, host).defect(), None);
+        assert_eq!(key(&KEY.replace('\n', "\r\n"), host).defect(), None);
+        for (text, hosts, word) in [
+            ("ssh-ed25519 AAAA ada@example.org", host, "no private SSH key"),
+            (KEY.split("-----END").next().unwrap(), host, "cut off"),
+            (&KEY.replace("5vbmUAAAAE", "Flc2UAAAAE"), host, "passphrase"),
+            ("-----BEGIN ENCRYPTED PRIVATE KEY-----\nx\n-----END x", host, "passphrase"),
+            (KEY, "", "no host key"),
+            (KEY, "# a comment\n", "no host key"),
+            (KEY, "git.example", "HOST TYPE KEY"),
+        ] {
+            let key = key(text, hosts);
+            let defect = key.defect().unwrap();
+            assert!(defect.contains(word), "{word}: {defect}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_neither_shown_nor_repeated() {
+        let key = key(KEY, "");
+        assert_eq!(format!("{key:?}"), "SshKeyText { .. }");
+        let body = KEY.lines().nth(1).unwrap();
+        assert_eq!(key.scrub(&format!("bad: {body}!")), "bad: ***!");
     }
 
     #[test]

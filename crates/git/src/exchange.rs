@@ -326,9 +326,11 @@ impl Mirror {
                      plain http in the configuration"
                 ))
             }
-            Credential::SshKey { .. } if !url.is_ssh() => refuse(format!(
-                "an SSH key cannot be used with `{url}`: it needs an ssh:// or user@host:path URL"
-            )),
+            Credential::SshKey { .. } | Credential::SshKeyText { .. } if !url.is_ssh() => {
+                refuse(format!(
+                    "an SSH key cannot be used with `{url}`: it needs an ssh:// or user@host:path URL"
+                ))
+            }
             Credential::None if url.is_ssh() => refuse(format!(
                 "`{url}` needs an SSH key as its credential, with the host's key pinned"
             )),

@@ -110,6 +110,22 @@ impl RemoteUrl {
         }
     }
 
+    /// The host, with its port where that is not the transport's usual one: what a credential is
+    /// bound to. `None` for a path on this machine.
+    #[must_use]
+    pub fn host(&self) -> Option<String> {
+        match &self.0 {
+            Kind::File(_) => None,
+            Kind::Http { secure, host, port, .. } => {
+                let default = if *secure { 443 } else { 80 };
+                Some(lower(host) + &suffix(port.filter(|port| *port != default)))
+            }
+            Kind::Ssh { host, port, .. } => {
+                Some(lower(host) + &suffix(port.filter(|port| *port != 22)))
+            }
+        }
+    }
+
     /// Whether a token can be used here.
     #[must_use]
     pub fn is_http(&self) -> bool {
@@ -424,6 +440,17 @@ mod tests {
     fn two_transports_of_one_host_share_a_place() {
         let place = |text: &str| RemoteUrl::parse(text).unwrap().place();
         assert_eq!(place("https://example.org/a/b"), place("git@example.org:a/b.git"));
+    }
+
+    #[test]
+    fn a_host_is_told_with_its_port_only_where_that_is_odd() {
+        let host = |url: &str| RemoteUrl::parse(url).unwrap().host();
+        for url in ["https://Git.Example/a", "https://git.example:443/a", "git@git.example:a"] {
+            assert_eq!(host(url).as_deref(), Some("git.example"), "{url}");
+        }
+        assert_eq!(host("http://git.example:443/a").as_deref(), Some("git.example:443"));
+        assert_eq!(host("ssh://git@git.example:2222/a").as_deref(), Some("git.example:2222"));
+        assert_eq!(host("/srv/a.git"), None);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! runs in its own process group and is ended with everything it started.
 
 mod classify;
+mod lent;
 mod ls_remote;
 mod porcelain;
 mod run;
@@ -14,12 +15,15 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use secrecy::ExposeSecret;
+
 pub(crate) use classify::{Failure, classify, readable};
 pub(crate) use ls_remote::{Advertised, SHA256, parse as parse_ls_remote};
 pub(crate) use porcelain::outcome as push_outcome;
 pub(crate) use run::{Ended, Finished, RunError};
 pub(crate) use version::{Version, of as version_of};
 
+use self::lent::Lent;
 use crate::{Cancel, Credential, MirrorOptions, RemoteUrl};
 
 /// One call of git in a mirror.
@@ -49,12 +53,17 @@ impl Call<'_> {
         let mut arguments = self.settings(version);
         arguments.extend(self.arguments.iter().cloned());
         let answer = self.remote.and_then(|(_, credential)| credential.answer());
+        // Held until git has ended: then nobody can read them any more.
+        let files = match self.remote {
+            Some((url, credential)) if url.is_ssh() => Some(SshFiles::of(credential)?),
+            _ => None,
+        };
         run::run(
             &run::Process {
                 program: &self.options.git_program,
                 arguments: &arguments,
                 directory: self.mirror,
-                environment: self.environment(),
+                environment: self.environment(files.as_ref()),
                 answer,
                 deadline: self.deadline,
                 cancel: self.cancel,
@@ -64,7 +73,7 @@ impl Call<'_> {
     }
 
     /// The whole environment of the process.
-    fn environment(&self) -> Vec<(&'static str, OsString)> {
+    fn environment(&self, ssh: Option<&SshFiles>) -> Vec<(&'static str, OsString)> {
         let mut environment: Vec<(&'static str, OsString)> = vec![
             ("PATH", std::env::var_os("PATH").unwrap_or_else(|| "/usr/bin:/bin".into())),
             ("LC_ALL", "C".into()),
@@ -78,10 +87,8 @@ impl Call<'_> {
             // With HOME unset or empty, libcurl asks the password database and reads ~/.netrc.
             ("HOME", "/dev/null".into()),
         ];
-        if let Some((url, credential)) = self.remote
-            && url.is_ssh()
-        {
-            environment.push(("GIT_SSH_COMMAND", ssh_command(credential)));
+        if let Some(files) = ssh {
+            environment.push(("GIT_SSH_COMMAND", ssh_command(files)));
             environment.push(("GIT_SSH_VARIANT", "ssh".into()));
         }
         environment
@@ -134,22 +141,45 @@ impl Call<'_> {
     }
 }
 
+/// The files that ssh reads in an exchange.
+struct SshFiles {
+    key: PathBuf,
+    known_hosts: PathBuf,
+    _lent: Option<[Lent; 2]>,
+}
+
+impl SshFiles {
+    fn of(credential: &Credential) -> std::io::Result<Self> {
+        Ok(match credential {
+            Credential::SshKey { key_file, known_hosts } => {
+                Self { key: key_file.clone(), known_hosts: known_hosts.clone(), _lent: None }
+            }
+            Credential::SshKeyText { key, known_hosts } => {
+                let key = Lent::new(key.expose_secret())?;
+                let known_hosts = Lent::new(known_hosts)?;
+                Self {
+                    key: key.path().to_owned(),
+                    known_hosts: known_hosts.path().to_owned(),
+                    _lent: Some([key, known_hosts]),
+                }
+            }
+            _ => Self { key: "/dev/null".into(), known_hosts: "/dev/null".into(), _lent: None },
+        })
+    }
+}
+
 /// ssh with nothing of the user's: no configuration, no agent, no prompt, pinned host keys.
-fn ssh_command(credential: &Credential) -> OsString {
+fn ssh_command(files: &SshFiles) -> OsString {
     let mut command = OsString::from(
         "ssh -F none -o BatchMode=yes -o IdentityAgent=none -o IdentitiesOnly=yes \
          -o StrictHostKeyChecking=yes -o GlobalKnownHostsFile=/dev/null -o UpdateHostKeys=no \
          -o ControlMaster=no -o ConnectTimeout=20 -o ServerAliveInterval=15",
     );
-    let (key, known_hosts) = match credential {
-        Credential::SshKey { key_file, known_hosts } => (key_file.clone(), known_hosts.clone()),
-        _ => (PathBuf::from("/dev/null"), PathBuf::from("/dev/null")),
-    };
     command.push(" -i ");
-    command.push(shell_quoted(&key));
+    command.push(shell_quoted(&files.key));
     command.push(" -o UserKnownHostsFile=");
     // ssh itself splits this value at blanks, so it needs quotes of its own inside the shell's.
-    command.push(shell_quoted(Path::new(&format!("\"{}\"", known_hosts.display()))));
+    command.push(shell_quoted(Path::new(&format!("\"{}\"", files.known_hosts.display()))));
     command
 }
 
@@ -167,7 +197,8 @@ mod tests {
             key_file: "/keys/it's mine".into(),
             known_hosts: "/keys/known hosts".into(),
         };
-        let command = ssh_command(&credential).into_string().unwrap();
+        let files = SshFiles::of(&credential).unwrap();
+        let command = ssh_command(&files).into_string().unwrap();
         assert!(
             command.ends_with(
                 r#" -i '/keys/it'\''s mine' -o UserKnownHostsFile='"/keys/known hosts"'"#
