@@ -25,7 +25,7 @@ const ACTIVE_DRAFTS: &str =
       'rewritten upstream')
     ORDER BY draft.kind, draft.name, draft.id";
 
-fn change(row: &SqliteRow) -> Result<Change, StoreError> {
+pub(crate) fn change(row: &SqliteRow) -> Result<Change, StoreError> {
     Ok(Change {
         id: word(row, "id")?,
         fabric_id: FabricId(row.try_get("fabric_id")?),

@@ -10,6 +10,7 @@ mod conflicts;
 mod documents;
 mod error;
 mod fabrics;
+mod reads;
 mod rows;
 mod runs;
 mod sql;

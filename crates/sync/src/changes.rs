@@ -5,7 +5,7 @@ use hedgerow_store::{Change, ChangeOutcome};
 
 use crate::core::{Core, now};
 use crate::error::EngineError;
-use crate::views::{ChangeView, Event};
+use crate::views::ChangeView;
 
 impl Core {
     /// A change by its name (one that is not over before one that is; then the newest) or its id.
@@ -57,7 +57,7 @@ impl Core {
         tx.settle_changes(&[outcome], now()).await?;
         tx.supersede_conflicts(&open, now()).await?;
         tx.commit().await?;
-        self.tell(Event::Change { id: change.id.to_string(), state: ChangeState::Discarded });
+        self.tell_changes_of(&[change.id]).await;
         let change = self.change_by_id(change.id).await?;
         self.change_view(change).await
     }

@@ -6,7 +6,7 @@ use hedgerow_store::{Fabric, NewSource, Repository, Source};
 use crate::area::{globs, normal_directory};
 use crate::core::{Core, blocking, now};
 use crate::error::EngineError;
-use crate::views::{FabricSettings, FabricView, NewFabric, NewRepository, RepositoryView};
+use crate::views::{Event, FabricSettings, FabricView, NewFabric, NewRepository, RepositoryView};
 
 /// A name that people type and that stands in URLs.
 fn check_name(what: &str, name: &str) -> Result<(), EngineError> {
@@ -79,6 +79,8 @@ impl Core {
         )
         .await?;
         tx.commit().await?;
+        let repository = new.name.clone();
+        self.tell(Event::Repository { repository, fabrics: Vec::new(), problem: None });
         self.repository_view(&new.name).await
     }
 
@@ -118,6 +120,11 @@ impl Core {
         }
         tx.commit().await?;
         self.forget_repository(repository.id);
+        self.tell(Event::Repository {
+            repository: name.to_owned(),
+            fabrics: Vec::new(),
+            problem: None,
+        });
         Ok(())
     }
 
@@ -164,6 +171,7 @@ impl Core {
         let source = NewSource { queue_id, directory, layout: new.layout, exclude: new.exclude };
         tx.add_source(fabric, &source).await?;
         tx.commit().await?;
+        self.tell(Event::Fabric { fabric: new.name.clone() });
         self.fabric_by_name(&new.name).await
     }
 
@@ -231,6 +239,7 @@ impl Core {
         }
         tx.commit().await?;
         self.wake.notify_one();
+        self.tell(Event::Fabric { fabric: name.to_owned() });
         self.fabric_by_name(name).await
     }
 
@@ -250,6 +259,7 @@ impl Core {
         tx.remove_fabric(fabric.id).await?;
         tx.commit().await?;
         self.forget_fabric(fabric.id);
+        self.tell(Event::Fabric { fabric: name.to_owned() });
         Ok(())
     }
 }

@@ -13,10 +13,11 @@ use hedgerow_git::{Cancel, Credential, Mirror, MirrorOptions, Oid, RemoteUrl};
 use hedgerow_model::{FabricId, RepositoryId};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::{Millis, Queue, QueueId, Repository, Source, Store};
-use tokio::sync::{OwnedMutexGuard, broadcast};
+use tokio::sync::OwnedMutexGuard;
 
 use crate::config::{CredentialConfig, EngineConfig};
 use crate::error::EngineError;
+use crate::events_log::EventLog;
 use crate::pipeline::ParseCache;
 use crate::steps::SharedSteps;
 use crate::views::{Event, SyncReport};
@@ -36,7 +37,7 @@ pub(crate) struct Core {
     pub(crate) config: EngineConfig,
     pub(crate) store: Store,
     pub(crate) steps: SharedSteps,
-    pub(crate) events: broadcast::Sender<Event>,
+    pub(crate) events: Arc<EventLog>,
     pub(crate) cancel: Cancel,
     /// Wakes the schedule: something may be due earlier than it thinks.
     pub(crate) wake: tokio::sync::Notify,
@@ -97,7 +98,7 @@ impl Core {
             config,
             store,
             steps,
-            events: broadcast::channel(1024).0,
+            events: Arc::new(EventLog::new()),
             cancel: Cancel::new(),
             wake: tokio::sync::Notify::new(),
             parsed: Arc::default(),
@@ -122,7 +123,7 @@ impl Core {
 
     /// Tells whoever listens. Nobody listening is fine.
     pub(crate) fn tell(&self, event: Event) {
-        let _ = self.events.send(event);
+        self.events.tell(event);
     }
 
     pub(crate) fn progress(&self, fabric: Option<&str>, step: &str) {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use hedgerow_model::{ChangeId, ChangeState, Identity, KindName, PublishMode, Value};
+use hedgerow_model::{ChangeId, Identity, KindName, PublishMode, Value};
 use hedgerow_schema::{Catalogue, Category};
 use hedgerow_store::{Document, Fabric, NewDraft, Person, Standing};
 use hedgerow_yaml::{Content, Rewrite};
@@ -11,7 +11,7 @@ use crate::combine::Picture;
 use crate::core::{Core, now};
 use crate::error::EngineError;
 use crate::parse::limits;
-use crate::views::{ChangeView, DraftEdit, DraftRequest, Event, SyncReport};
+use crate::views::{ChangeView, DraftEdit, DraftRequest, Event, NAMED, SyncReport};
 
 /// A resource as an edit finds it: in the change's draft, else in Git.
 struct Current {
@@ -82,6 +82,7 @@ impl Core {
             tx.set_message(change, message).await?;
         }
         let saved: Vec<Identity> = wanted.iter().map(|wanted| wanted.identity.clone()).collect();
+        let edited: Vec<String> = saved.iter().take(NAMED).map(ToString::to_string).collect();
         for wanted in wanted {
             self.write(&mut tx, &fabric, change, wanted, &author).await?;
         }
@@ -97,9 +98,16 @@ impl Core {
         }
         tx.reopen(change, now()).await?;
         tx.commit().await?;
-        self.tell(Event::Change { id: change.to_string(), state: ChangeState::Open });
         self.wake.notify_one();
+        self.tell_changes_of(&[change]).await;
         let change = self.change_by_id(change).await?;
+        self.tell(Event::Drafts {
+            fabric: fabric.name.clone(),
+            id: change.id.to_string(),
+            change: change.name.clone(),
+            resources: edited,
+            author: author.name.clone(),
+        });
         self.change_view(change).await
     }
 

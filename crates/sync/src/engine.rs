@@ -5,21 +5,21 @@ use std::time::Instant;
 
 use hedgerow_model::{Actor, ChangeState, ConflictId, ConflictState, Identity, RunId};
 use hedgerow_store::{ChangeFilter, Store};
-use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::config::EngineConfig;
 use crate::core::{Core, blocking, now};
 use crate::error::EngineError;
+use crate::events_log::Listener;
 use crate::overlay::Overlay;
 use crate::schedule;
 use crate::stack::{Fate, Stack};
 use crate::steps::{NoSteps, Steps};
 use crate::views::{
-    ChangeView, ConflictView, DiffView, DraftRequest, Event, FabricSettings, FabricView,
-    FindingView, NewFabric, NewRepository, Person, PublishReport, PublishRequest, RepairView,
-    RepositoryView, Resolution, ResourceQuery, ResourceView, RunView, SyncReport,
+    ChangeView, ConflictView, DiffView, DraftRequest, FabricSettings, FabricView, FindingView,
+    NewFabric, NewRepository, Person, PublishReport, PublishRequest, RepairView, RepositoryView,
+    Resolution, ResourceQuery, ResourceView, RunView, SyncReport,
 };
 use crate::views_of::{finding_view, run_view};
 
@@ -92,10 +92,10 @@ impl Engine {
         self.core.store.close().await;
     }
 
-    /// What happens from now on, for live views. A slow listener loses the oldest.
+    /// What happens from now on, for live views; behind the event `since`, where it is still known.
     #[must_use]
-    pub fn events(&self) -> broadcast::Receiver<Event> {
-        self.core.events.subscribe()
+    pub fn listen(&self, since: Option<&str>) -> Listener {
+        self.core.events.listen(since)
     }
 
     /// Whether requests can be answered.

@@ -66,8 +66,7 @@ impl Core {
                 return Ok(Look::New(remote));
             }
             let mut progress = |line: &str| {
-                // Nobody listening is fine.
-                let _ = events.send(crate::views::Event::Progress {
+                events.tell(crate::views::Event::Progress {
                     fabric: None,
                     step: line.to_owned(),
                     done: None,
@@ -95,6 +94,9 @@ impl Core {
         let mut tx = self.store.write().await?;
         tx.set_looked_at(branch.queue.id, answered.then(now), problem).await?;
         tx.commit().await?;
+        if branch.queue.problem.as_deref() != problem {
+            self.tell_queue(branch.queue.id, problem).await;
+        }
         Ok(())
     }
 

@@ -19,7 +19,6 @@ use crate::overlay::{FileEdit, Overlay};
 use crate::push::{Points, Prepared, Pushed, signature};
 use crate::stack::{Fate, Input, LargeDeletion, Stack};
 use crate::trial::of_draft;
-use crate::views::Event;
 
 /// The trailer that names the change in its commit.
 pub(crate) const TRAILER: &str = "Hedgerow-Change";
@@ -103,6 +102,12 @@ impl Core {
         let changes = taken;
         tx.settle_changes(&publishing, now()).await?;
         tx.commit().await?;
+        let mut fabrics = Vec::new();
+        for fabric in changes.iter().map(|change| change.fabric_id).collect::<HashSet<_>>() {
+            fabrics.push(self.name_of_fabric(fabric).await?);
+        }
+        self.tell_changes(&publishing).await;
+        self.tell_run(run, fabrics.clone()).await;
         journal.step("requested", Some(format!("{} changes", changes.len())));
         self.steps.reached("publish.run-started");
         let started = Instant::now();
@@ -145,7 +150,8 @@ impl Core {
                 let steps = journal.steps();
                 tx.end_run(run, RunState::Finalised, None, &summary, steps, now()).await?;
                 tx.commit().await?;
-                self.tell_changes(&merged.settled);
+                self.tell_changes(&merged.settled).await;
+                self.tell_run(run, fabrics).await;
                 return Ok(());
             }
             let prepared: Vec<Prepared> =
@@ -154,7 +160,7 @@ impl Core {
                 .build_and_push(&branch, run, number, &prepared, tx, &POINTS, &mut journal)
                 .await?;
             if !matches!(pushed, Pushed::Unbuildable(..)) {
-                self.tell_changes(&merged.settled);
+                self.tell_changes(&merged.settled).await;
             }
             journal.step("pushing", None);
             let Merged { ready, later, .. } = merged;
@@ -357,7 +363,7 @@ impl Core {
         tx.settle_changes(outcomes, now()).await?;
         tx.commit().await?;
         self.steps.reached("publish.held");
-        self.tell_changes(outcomes);
+        self.tell_changes(outcomes).await;
         Ok(())
     }
 
@@ -372,13 +378,8 @@ impl Core {
         let summary = serde_json::json!({ "attempts": number });
         tx.end_run(run, RunState::Failed, Some(reason), &summary, journal.steps(), now()).await?;
         tx.commit().await?;
+        self.tell_run(run, Vec::new()).await;
         Ok(())
-    }
-
-    pub(crate) fn tell_changes(&self, outcomes: &[ChangeOutcome]) {
-        for outcome in outcomes {
-            self.tell(Event::Change { id: outcome.id.to_string(), state: outcome.state });
-        }
     }
 
     /// The remote has it: ingests the pushed head, marks the changes and ends the run, in one
@@ -414,7 +415,8 @@ impl Core {
         self.steps.reached("publish.finalised");
         metrics::counter!("hedgerow_changes_published_total").increment(done.landed.len() as u64);
         self.announce(&work, &reports);
-        self.tell_changes(&done.landed);
+        self.tell_changes(&done.landed).await;
+        self.tell_run(done.run, Vec::new()).await;
         Ok(())
     }
 

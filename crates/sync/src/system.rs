@@ -164,6 +164,7 @@ impl Core {
         let mut tx = self.store.write().await?;
         tx.end_run(run, state, reason, &serde_json::json!({}), journal.steps(), now()).await?;
         tx.commit().await?;
+        self.tell_run(run, Vec::new()).await;
         Ok(())
     }
 
@@ -190,6 +191,7 @@ impl Core {
         tx.commit().await?;
         self.steps.reached("normalise.finalised");
         self.announce(&work, &reports);
+        self.tell_run(run, Vec::new()).await;
         Ok(reports)
     }
 }

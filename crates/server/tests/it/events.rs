@@ -1,43 +1,99 @@
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use hedgerow_server::Server;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::sync::oneshot;
 
 use crate::support::{FILE, World};
 
 /// Longer than anything here takes; only a failure waits for it.
 const LONG: Duration = Duration::from_secs(20);
 
-#[tokio::test]
-async fn a_listener_hears_of_an_ingest_and_is_let_go_when_the_server_stops() {
-    let world = World::with_fabric().await;
-    let server = Server::bind("127.0.0.1:0".parse().unwrap(), world.engine.clone(), &world.token)
-        .await
-        .unwrap();
-    let address = server.address();
-    assert_ne!(address.port(), 0);
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let serving = tokio::spawn(server.serve(async move {
-        let _ = stopped.await;
-    }));
+/// A running server that stops when told to.
+struct Running {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    serving: tokio::task::JoinHandle<std::io::Result<()>>,
+}
 
-    let mut stream = TcpStream::connect(address).await.unwrap();
-    let request = format!(
-        "GET /api/v1/events?fabric=env HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {}\r\n\r\n",
-        world.token.reveal()
-    );
-    stream.write_all(request.as_bytes()).await.unwrap();
-    let mut heard = String::new();
-    read_until(&mut stream, &mut heard, "text/event-stream").await;
+impl Running {
+    async fn start(world: &World) -> Self {
+        let listen = "127.0.0.1:0".parse().unwrap();
+        let server = Server::bind(listen, world.engine.clone(), &world.token).await.unwrap();
+        let address = server.address();
+        assert_ne!(address.port(), 0);
+        let (stop, stopped) = oneshot::channel::<()>();
+        let serving = tokio::spawn(server.serve(async move {
+            let _ = stopped.await;
+        }));
+        Self { address, stop, serving }
+    }
 
+    /// Opens a stream of events.
+    async fn listen(&self, world: &World, query: &str, headers: &str) -> (TcpStream, String) {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        let request = format!(
+            "GET /api/v1/events{query} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n{headers}\r\n",
+            self.address,
+            world.token.reveal()
+        );
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut heard = String::new();
+        read_until(&mut stream, &mut heard, "event: hello").await;
+        assert!(heard.contains("text/event-stream"), "{heard}");
+        (stream, heard)
+    }
+
+    async fn stop(self) {
+        self.stop.send(()).unwrap();
+        tokio::time::timeout(LONG, self.serving).await.unwrap().unwrap().unwrap();
+    }
+}
+
+async fn nine(world: &World) {
     let changed = FILE.replace("1001", "1009");
     world.repository.commit("main", "nine", &[("env/vpcs.yaml", Some(&changed))]);
     world.engine.sync("env").await.unwrap();
-    read_until(&mut stream, &mut heard, "event: ingested").await;
+}
 
-    stop.send(()).unwrap();
-    tokio::time::timeout(LONG, serving).await.unwrap().unwrap().unwrap();
+#[tokio::test]
+async fn a_listener_hears_of_an_ingest_and_is_let_go_when_the_server_stops() {
+    let world = World::with_fabric().await;
+    let running = Running::start(&world).await;
+    let (mut stream, mut heard) = running.listen(&world, "?fabric=env", "").await;
+    nine(&world).await;
+    read_until(&mut stream, &mut heard, "event: ingested").await;
+    read_until(&mut stream, &mut heard, "\"resources\":[\"VPC/web\"]").await;
+    read_until(&mut stream, &mut heard, "event: run").await;
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_listener_that_comes_back_hears_what_it_missed() {
+    let world = World::with_fabric().await;
+    let running = Running::start(&world).await;
+    let (stream, heard) = running.listen(&world, "", "").await;
+    drop(stream);
+    let id = heard.split("id: ").nth(1).unwrap().lines().next().unwrap().to_owned();
+    nine(&world).await;
+    let header = format!("last-event-id: {id}\r\n");
+    for (query, header) in [("", header.as_str()), (&format!("?since={id}"), "")] {
+        let (mut stream, mut heard) = running.listen(&world, query, header).await;
+        read_until(&mut stream, &mut heard, "event: ingested").await;
+        assert!(!heard.contains("event: reset"), "{heard}");
+    }
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_listener_that_comes_back_from_another_life_asks_anew() {
+    let world = World::with_fabric().await;
+    let running = Running::start(&world).await;
+    let (mut stream, mut heard) = running.listen(&world, "?since=0123-4", "").await;
+    read_until(&mut stream, &mut heard, "event: reset").await;
+    running.stop().await;
 }
 
 async fn read_until(stream: &mut TcpStream, heard: &mut String, wanted: &str) {

@@ -13,14 +13,14 @@ mod source;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use hedgerow_git::{EntryKind, Mirror, Oid, TreeChange};
-use hedgerow_model::{FabricId, RunKind, RunState};
+use hedgerow_model::{FabricId, RunId, RunKind, RunState};
 use hedgerow_store::{Fabric, Source, Transaction};
 use tokio::sync::OwnedMutexGuard;
 
 use crate::area::{folder, prefix};
 use crate::core::{Branch, Core, blocking, now};
 use crate::error::EngineError;
-use crate::views::{Event, SyncReport};
+use crate::views::SyncReport;
 
 pub(crate) use source::short;
 
@@ -101,7 +101,7 @@ impl Core {
             let mut tx = self.store.write().await?;
             tx.settle_changes(&late, now()).await?;
             tx.commit().await?;
-            self.tell_changes(&late);
+            self.tell_changes(&late).await;
         }
         let mut reports = Reports::new();
         for source in &work.sources {
@@ -118,7 +118,7 @@ impl Core {
         }
         let mut tx = self.store.write().await?;
         self.finish_ingest(&mut tx, branch, &work).await?;
-        record(&mut tx, branch, &work, &reports).await?;
+        let run = record(&mut tx, branch, &work, &reports).await?;
         tx.commit().await?;
         self.steps.reached("ingest.head-moved");
         if work.rewritten {
@@ -131,6 +131,8 @@ impl Core {
             }
         }
         self.announce(&work, &reports);
+        let fabrics = work.sources.iter().map(|source| source.fabric.name.clone()).collect();
+        self.tell_run(run, fabrics).await;
         Ok(reports)
     }
 
@@ -182,11 +184,10 @@ impl Core {
     /// Tells the pages that are open.
     pub(crate) fn announce(&self, work: &Work, reports: &Reports) {
         for source in &work.sources {
-            if reports.get(&source.fabric.id).is_some_and(|report| !report.nothing_new) {
-                self.tell(Event::Ingested {
-                    fabric: source.fabric.name.clone(),
-                    commit: work.new.to_string(),
-                });
+            if let Some(report) =
+                reports.get(&source.fabric.id).filter(|report| !report.nothing_new)
+            {
+                self.tell_ingested(&source.fabric.name, &work.new.to_string(), report);
             }
         }
     }
@@ -239,7 +240,7 @@ async fn record(
     branch: &Branch,
     work: &Work,
     reports: &Reports,
-) -> Result<(), EngineError> {
+) -> Result<RunId, EngineError> {
     let fabrics: serde_json::Map<String, serde_json::Value> = reports
         .values()
         .map(|report| {
@@ -263,7 +264,7 @@ async fn record(
     let at = now();
     let run = tx.start_run(RunKind::Ingest, branch.queue.id, None, RunState::Merging, at).await?;
     tx.end_run(run, RunState::Finalised, None, &summary, &[], at).await?;
-    Ok(())
+    Ok(run)
 }
 
 struct Found {

@@ -1,10 +1,15 @@
 //! What happens, for live views.
 
-use hedgerow_model::ChangeState;
+use hedgerow_model::{ChangeState, RunKind, RunState};
 use serde::Serialize;
 
+use super::Scope;
+
+/// How many resources an event names.
+pub const NAMED: usize = 200;
+
 /// Something that happened, for live views.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Event {
@@ -25,17 +30,155 @@ pub enum Event {
         fabric: String,
         /// The commit.
         commit: String,
+        /// The resources that are new, changed or gone, as `KIND/NAME` or `KIND/NAMESPACE/NAME`; at
+        /// most 200.
+        resources: Vec<String>,
+        /// Whether there are more than those: whatever is shown must be asked for anew.
+        more: bool,
     },
-    /// A change moved to another state.
+    /// A change moved to another state, was approved or edited.
     Change {
         /// Its id.
         id: String,
+        /// What people call it.
+        change: String,
+        /// The fabric.
+        fabric: String,
         /// The state.
         state: ChangeState,
+    },
+    /// Drafts were saved or thrown away.
+    Drafts {
+        /// The fabric.
+        fabric: String,
+        /// The change's id.
+        id: String,
+        /// What people call it.
+        change: String,
+        /// The resources, as `KIND/NAME` or `KIND/NAMESPACE/NAME`; at most 200.
+        resources: Vec<String>,
+        /// The name of who did it.
+        author: String,
     },
     /// Conflicts were opened, resolved or superseded.
     Conflicts {
         /// The fabric.
         fabric: String,
     },
+    /// A run began, went on to another state, or ended.
+    Run {
+        /// Its number.
+        id: i64,
+        /// What it does.
+        kind: RunKind,
+        /// The fabrics it is about.
+        fabrics: Vec<String>,
+        /// Where it is.
+        state: RunState,
+    },
+    /// A fabric was connected, disconnected, or its settings or its remote's answer changed.
+    Fabric {
+        /// The fabric.
+        fabric: String,
+    },
+    /// A repository was connected or disconnected, began or ceased to answer.
+    Repository {
+        /// The repository.
+        repository: String,
+        /// The fabrics that use it.
+        fabrics: Vec<String>,
+        /// Why it does not answer or takes nothing.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        problem: Option<String>,
+    },
+}
+
+impl Event {
+    /// The word for it.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Progress { .. } => "progress",
+            Self::Ingested { .. } => "ingested",
+            Self::Change { .. } => "change",
+            Self::Drafts { .. } => "drafts",
+            Self::Conflicts { .. } => "conflicts",
+            Self::Run { .. } => "run",
+            Self::Fabric { .. } => "fabric",
+            Self::Repository { .. } => "repository",
+        }
+    }
+
+    /// What of it a listener may know; `None` where that is nothing. What is about no fabric is for
+    /// those who may know of all.
+    #[must_use]
+    pub fn within(&self, scope: &Scope) -> Option<Self> {
+        let Scope::Fabrics(known) = scope else { return Some(self.clone()) };
+        let mut event = self.clone();
+        let visible = match &mut event {
+            Self::Progress { fabric, .. } => fabric.as_ref().is_some_and(|f| known.contains(f)),
+            Self::Ingested { fabric, .. }
+            | Self::Change { fabric, .. }
+            | Self::Drafts { fabric, .. }
+            | Self::Conflicts { fabric }
+            | Self::Fabric { fabric } => known.contains(fabric),
+            Self::Run { fabrics, .. } | Self::Repository { fabrics, .. } => {
+                fabrics.retain(|fabric| known.contains(fabric));
+                !fabrics.is_empty()
+            }
+        };
+        visible.then_some(event)
+    }
+
+    /// Whether it is about this fabric, or about none in particular.
+    #[must_use]
+    pub fn concerns(&self, wanted: &str) -> bool {
+        match self {
+            Self::Progress { fabric, .. } => fabric.as_ref().is_none_or(|fabric| fabric == wanted),
+            Self::Ingested { fabric, .. }
+            | Self::Change { fabric, .. }
+            | Self::Drafts { fabric, .. }
+            | Self::Conflicts { fabric }
+            | Self::Fabric { fabric } => fabric == wanted,
+            Self::Run { fabrics, .. } | Self::Repository { fabrics, .. } => {
+                fabrics.is_empty() || fabrics.iter().any(|fabric| fabric == wanted)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scope(names: &[&str]) -> Scope {
+        Scope::Fabrics(names.iter().map(|&name| name.to_owned()).collect())
+    }
+
+    #[test]
+    fn nobody_hears_of_a_fabric_they_may_not_know_of() {
+        let conflicts = Event::Conflicts { fabric: "a".into() };
+        assert_eq!(conflicts.within(&Scope::All), Some(conflicts.clone()));
+        assert_eq!(conflicts.within(&scope(&["a"])), Some(conflicts.clone()));
+        assert_eq!(conflicts.within(&scope(&["b"])), None);
+        let run = |fabrics: &[&str]| Event::Run {
+            id: 1,
+            kind: RunKind::Publish,
+            fabrics: fabrics.iter().map(|&name| name.to_owned()).collect(),
+            state: RunState::Merging,
+        };
+        assert_eq!(run(&["a", "b"]).within(&scope(&["b", "c"])), Some(run(&["b"])));
+        assert_eq!(run(&["a"]).within(&scope(&["b"])), None);
+        let whole = Event::Progress { fabric: None, step: "x".into(), done: None, total: None };
+        assert_eq!(whole.within(&scope(&["a"])), None);
+    }
+
+    #[test]
+    fn a_listener_to_one_fabric_hears_nothing_of_another() {
+        let of = |fabric: &str| Event::Conflicts { fabric: fabric.to_owned() };
+        assert!(of("a").concerns("a"));
+        assert!(!of("b").concerns("a"));
+        let whole = Event::Progress { fabric: None, step: "x".into(), done: None, total: None };
+        assert!(whole.concerns("a"));
+    }
 }

@@ -14,7 +14,7 @@ pub use changes::{
     ChangeView, DiffView, DraftEdit, DraftRequest, DraftView, PublishReport, PublishRequest,
 };
 pub use conflicts::{ConflictView, Resolution};
-pub use events::Event;
+pub use events::{Event, NAMED};
 pub use fabrics::{FabricSettings, FabricView, NewFabric, RepairView, SyncReport};
 pub use hedgerow_store::{CrdFile, Millis, Person, RunStep};
 pub use repositories::{NewRepository, QueueView, RepositoryView};
