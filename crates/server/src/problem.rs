@@ -139,6 +139,9 @@ impl From<EngineError> for Problem {
             EngineError::Refused(_) => {
                 Self::new(StatusCode::CONFLICT, "refused", "the state of things forbids it", detail)
             }
+            EngineError::Forbidden(_) => {
+                Self::new(StatusCode::FORBIDDEN, "forbidden", "this is for somebody else", detail)
+            }
             EngineError::Moved(_) => Self::moved(detail),
             EngineError::Remote(_) => Self::new(
                 StatusCode::BAD_GATEWAY,
@@ -198,6 +201,7 @@ mod tests {
         );
         assert_eq!(of(EngineError::Invalid("x".into())), 422);
         assert_eq!(of(EngineError::Refused("x".into())), 409);
+        assert_eq!(of(EngineError::Forbidden("x".into())), 403);
         assert_eq!(of(EngineError::Moved("x".into())), 412);
         assert_eq!(of(EngineError::Remote("x".into())), 502);
         assert_eq!(of(EngineError::Internal("x".into())), 500);

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use hedgerow_model::{ChangeId, Identity, KindName, PublishMode, Value};
+use hedgerow_model::{Actor, ChangeId, Identity, KindName, PublishMode, Value};
 use hedgerow_schema::{Catalogue, Category};
 use hedgerow_store::{Document, Fabric, NewDraft, Person, Standing};
 use hedgerow_yaml::{Content, Rewrite};
 
+use crate::authorship::in_the_name_of;
 use crate::combine::Picture;
 use crate::core::{Core, now};
 use crate::error::EngineError;
@@ -32,16 +33,12 @@ struct Wanted {
     revert: bool,
 }
 
-/// Who edits when nobody is named.
-pub(crate) fn administrator() -> Person {
-    Person { name: "Administrator".to_owned(), email: "administrator@localhost".to_owned() }
-}
-
 impl Core {
     pub(crate) async fn save_drafts(
         &self,
         fabric: &str,
         request: DraftRequest,
+        actor: &Actor,
     ) -> Result<ChangeView, EngineError> {
         let fabric = self.fabric_named(fabric).await?;
         let source = self.source_of(&fabric).await?;
@@ -55,8 +52,7 @@ impl Core {
                 fabric.name, fabric.name
             )));
         }
-        let author = request.author.clone().unwrap_or_else(administrator);
-        check_person(&author)?;
+        let author = in_the_name_of(actor, request.author.clone())?;
         let catalogue = self.catalogue(fabric.id).await?;
         let _edits = self.lock_fabric(fabric.id).await;
         let (mut tx, change, opened, wanted) = loop {
@@ -660,14 +656,4 @@ fn set_field(value: &mut Value, field: &str) -> Result<(), String> {
         }
         None => hedgerow_yaml::delete_path(value, &path).map_err(|error| error.to_string()),
     }
-}
-
-fn check_person(person: &Person) -> Result<(), EngineError> {
-    let odd = |text: &str| text.trim().is_empty() || text.contains(['<', '>', '\n', '\0']);
-    if odd(&person.name) || odd(&person.email) {
-        return Err(EngineError::Invalid(
-            "an author is `Name <address>`, without line breaks".to_owned(),
-        ));
-    }
-    Ok(())
 }

@@ -256,7 +256,7 @@ impl Engine {
     /// # Errors
     /// Says which edit cannot be, and why.
     pub async fn save_drafts(&self, fabric: &str, request: DraftRequest) -> Answer<ChangeView> {
-        self.core.save_drafts(fabric, request).await
+        self.core.save_drafts(fabric, request, &self.actor).await
     }
 
     /// Changes, newest first.
@@ -472,7 +472,7 @@ impl Engine {
         resolution: Resolution,
         by: Option<Person>,
     ) -> Answer<ConflictView> {
-        self.core.resolve(id, resolution, by).await
+        self.core.resolve(id, resolution, by, &self.actor).await
     }
 
     /// Runs, newest first.

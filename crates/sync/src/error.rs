@@ -23,6 +23,9 @@ pub enum EngineError {
     /// The request makes sense, and the state of things forbids it.
     #[error("{0}")]
     Refused(String),
+    /// Whoever asks may not; somebody else may.
+    #[error("{0}")]
+    Forbidden(String),
     /// The world moved since the person looked.
     #[error("{0}")]
     Moved(String),

@@ -6,6 +6,7 @@
 //! `settle`. This crate knows nothing of HTTP.
 
 mod area;
+mod authorship;
 mod changes;
 mod combine;
 mod config;

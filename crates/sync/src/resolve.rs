@@ -1,11 +1,11 @@
 //! Settling conflicts: a person's decision, validated at once.
 
-use hedgerow_model::{ConflictId, ConflictKind, ConflictState, FieldPath, Side, Value};
+use hedgerow_model::{Actor, ConflictId, ConflictKind, ConflictState, FieldPath, Side, Value};
 use hedgerow_store::{Conflict, Person};
 
+use crate::authorship::in_the_name_of;
 use crate::combine::StoredDecision;
 use crate::core::{Core, now};
-use crate::drafts::administrator;
 use crate::error::EngineError;
 use crate::parse::limits;
 use crate::views::{ConflictView, Event, Resolution};
@@ -30,7 +30,9 @@ impl Core {
         id: ConflictId,
         resolution: Resolution,
         by: Option<Person>,
+        actor: &Actor,
     ) -> Result<ConflictView, EngineError> {
+        let by = in_the_name_of(actor, by)?;
         let conflict = self.conflict_by_id(id).await?;
         if conflict.what.kind == ConflictKind::DuplicateIdentity {
             return Err(EngineError::Refused(format!(
@@ -59,7 +61,6 @@ impl Core {
         self.check(&conflict, &decision).await?;
         let stored = serde_json::to_value(&decision)
             .map_err(|error| EngineError::Internal(error.to_string()))?;
-        let by = by.unwrap_or_else(administrator);
         let mut tx = self.store.write().await?;
         if !tx.decide_conflict(id, &stored, &by.to_string(), now()).await? {
             return Err(EngineError::Moved(format!("conflict {id} was settled meanwhile")));

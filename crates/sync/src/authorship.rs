@@ -1,0 +1,79 @@
+//! In whose name something is written: what stands in commits and in decisions.
+
+use hedgerow_model::{Actor, ActorKind};
+use hedgerow_store::Person;
+
+use crate::error::EngineError;
+
+/// Whoever acts, as Git records people.
+pub(crate) fn person(actor: &Actor) -> Person {
+    Person { name: actor.name.clone(), email: actor.email.clone() }
+}
+
+/// The person in whose name an actor writes. Only the installation's own token, which is nobody's,
+/// may write for somebody else: scripts of one's own use it.
+pub(crate) fn in_the_name_of(actor: &Actor, asked: Option<Person>) -> Result<Person, EngineError> {
+    let own = person(actor);
+    let person = match (asked, actor.kind) {
+        (None, _) => own,
+        (Some(asked), ActorKind::Administrator | ActorKind::System) => asked,
+        (Some(asked), _) if asked == own => own,
+        (Some(asked), _) => {
+            return Err(EngineError::Forbidden(format!(
+                "{actor} cannot write in the name of {asked}: leave the author out, or use the \
+                 installation's own token"
+            )));
+        }
+    };
+    let odd = |text: &str| text.trim().is_empty() || text.contains(['<', '>', '\n', '\0']);
+    if odd(&person.name) || odd(&person.email) {
+        return Err(EngineError::Invalid(
+            "an author is `Name <address>`, without line breaks".to_owned(),
+        ));
+    }
+    Ok(person)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ada() -> Actor {
+        Actor {
+            kind: ActorKind::User,
+            login: "ada".to_owned(),
+            name: "Ada".to_owned(),
+            email: "ada@example.org".to_owned(),
+            ..Actor::anonymous()
+        }
+    }
+
+    fn ben() -> Person {
+        Person { name: "Ben".to_owned(), email: "ben@example.org".to_owned() }
+    }
+
+    #[test]
+    fn people_and_their_tokens_write_in_their_own_name_only() {
+        for kind in [ActorKind::User, ActorKind::Token] {
+            let actor = Actor { kind, ..ada() };
+            let own = person(&actor);
+            assert_eq!(in_the_name_of(&actor, None).unwrap(), own);
+            assert_eq!(in_the_name_of(&actor, Some(own.clone())).unwrap(), own);
+            let error = in_the_name_of(&actor, Some(ben())).unwrap_err();
+            assert!(matches!(error, EngineError::Forbidden(_)), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_installations_own_token_writes_for_others() {
+        let actor = Actor::administrator();
+        assert_eq!(in_the_name_of(&actor, Some(ben())).unwrap(), ben());
+        assert_eq!(in_the_name_of(&actor, None).unwrap().name, "Administrator");
+    }
+
+    #[test]
+    fn a_name_that_would_tear_a_commit_apart_is_refused() {
+        let odd = Person { name: "Ada\nCo-authored-by: x".to_owned(), ..ben() };
+        assert!(in_the_name_of(&Actor::administrator(), Some(odd)).is_err());
+    }
+}
