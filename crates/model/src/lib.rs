@@ -5,6 +5,7 @@
 #[macro_use]
 mod words;
 
+mod credentials;
 mod identity;
 mod ids;
 mod lists;
@@ -16,6 +17,7 @@ mod people;
 mod states;
 mod value;
 
+pub use credentials::{CredentialKind, CredentialState};
 pub use identity::{GroupKind, GroupVersion, Identity, KindName};
 pub use ids::{ChangeId, ConflictId, DraftId, FabricId, RepositoryId, RunId, SourceId, UserId};
 pub use lists::{AllAtomic, KeyPath, ListType, ListTypes};

@@ -92,12 +92,19 @@ impl ChangeState {
                 S::Open => {
                     matches!(to, S::AwaitingApproval | S::Queued | S::Conflicted | S::Discarded)
                 }
-                S::AwaitingApproval => matches!(to, S::Open | S::Queued | S::Discarded),
                 // `Published`: a push that nobody waited for any more arrived after all.
-                S::Queued => matches!(to, S::Publishing | S::Open | S::Published | S::Discarded),
+                S::AwaitingApproval => {
+                    matches!(to, S::Open | S::Queued | S::Conflicted | S::Discarded | S::Published)
+                }
+                S::Queued => matches!(
+                    to,
+                    S::Publishing | S::Open | S::AwaitingApproval | S::Published | S::Discarded
+                ),
+                // `AwaitingApproval`: what was approved is not what would be published any more.
                 S::Publishing => matches!(
                     to,
                     S::Published
+                        | S::AwaitingApproval
                         | S::Proposed
                         | S::Waiting
                         | S::Conflicted
@@ -106,17 +113,25 @@ impl ChangeState {
                         | S::Queued
                 ),
                 S::Proposed => matches!(to, S::Published | S::Open | S::Conflicted | S::Discarded),
-                S::Waiting => {
-                    matches!(to, S::Open | S::Queued | S::Conflicted | S::Discarded | S::Published)
-                }
-                S::Conflicted | S::Invalid => {
-                    matches!(to, S::Open | S::Queued | S::Conflicted | S::Discarded)
-                }
+                S::Waiting => matches!(
+                    to,
+                    S::Open
+                        | S::AwaitingApproval
+                        | S::Queued
+                        | S::Conflicted
+                        | S::Discarded
+                        | S::Published
+                ),
+                S::Conflicted | S::Invalid => matches!(
+                    to,
+                    S::Open | S::AwaitingApproval | S::Queued | S::Conflicted | S::Discarded
+                ),
                 S::PartlyPublished => matches!(to, S::Queued | S::Published | S::Open),
                 S::Published => matches!(to, S::RewrittenUpstream),
-                S::RewrittenUpstream => {
-                    matches!(to, S::Queued | S::Open | S::Published | S::Discarded)
-                }
+                S::RewrittenUpstream => matches!(
+                    to,
+                    S::AwaitingApproval | S::Queued | S::Open | S::Published | S::Discarded
+                ),
                 S::Discarded => false,
             };
         if legal { Ok(()) } else { Err(IllegalTransition { from: self, to }) }
@@ -127,7 +142,12 @@ impl ChangeState {
     pub fn is_editable(self) -> bool {
         matches!(
             self,
-            Self::Open | Self::Waiting | Self::Conflicted | Self::Invalid | Self::RewrittenUpstream
+            Self::Open
+                | Self::AwaitingApproval
+                | Self::Waiting
+                | Self::Conflicted
+                | Self::Invalid
+                | Self::RewrittenUpstream
         )
     }
 
