@@ -19,6 +19,7 @@ mod compile;
 mod crd;
 mod defaults;
 mod describe;
+mod facts;
 mod finding;
 mod format;
 mod hedgehog;
@@ -36,6 +37,7 @@ pub use check::{
     CheckFile, Dangling, check_document, check_documents, check_references, resource_identity,
 };
 pub use crd::CrdProblem;
+pub use facts::{Fact, facts};
 pub use finding::{Finding, Severity};
 pub use hedgehog::immutable_changes;
 pub use references::{Reference, references};
