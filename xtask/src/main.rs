@@ -1,8 +1,8 @@
 //! The tasks of this repository, run as `cargo xtask <task>`.
 //!
-//! `demo` starts Hedgerow on sample data, `test` checks everything, `bench` measures, and `rig` starts the real
-//! counterparts (a Kubernetes API server, a forge, a Git server) that tests and people try Hedgerow against. Each
-//! works as the first command typed in a fresh clone.
+//! `demo` starts Hedgerow on sample data, `web` builds its pages, `test` checks everything, `bench` measures, and
+//! `rig` starts the real counterparts (a Kubernetes API server, a forge, a Git server) that tests and people try
+//! Hedgerow against. Each works as the first command typed in a fresh clone.
 
 #![expect(
     clippy::print_stdout,
@@ -13,6 +13,7 @@
 mod cargo;
 mod rig;
 mod test;
+mod web;
 mod workspace;
 
 use std::ffi::OsString;
@@ -37,7 +38,9 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<OsString>,
     },
-    /// Check everything: the tree, the format, the lints, all tests.
+    /// Build the web application, from where the server embeds it; does nothing when nothing changed.
+    Web,
+    /// Check everything: the tree, the format, the lints, all tests, the pages in a real browser.
     Test(test::Options),
     /// Build with optimisation and run the benchmarks beside their anchors.
     #[command(disable_help_flag = true)]
@@ -58,7 +61,9 @@ enum Task {
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().task {
-        Task::Demo { args } => cargo::become_program("hedgerow", &["demo".into()], &args),
+        Task::Demo { args } => web::build_if_possible()
+            .and_then(|()| cargo::become_program("hedgerow", &["demo".into()], &args)),
+        Task::Web => web::run(),
         Task::Bench { args } => cargo::become_program("hedgerow-bench", &[], &args),
         Task::Test(options) => test::run(&options),
         Task::Rig(options) => rig::run(&options),

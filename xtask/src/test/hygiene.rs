@@ -29,9 +29,10 @@ struct Tree {
     machine: Vec<String>,
 }
 
-const RULES: [Rule; 5] = [
+const RULES: [Rule; 6] = [
     ("no path of somebody's machine", machine_paths),
     ("lock files name the default registries only", lock_files),
+    ("what is built or installed is not kept", built_files),
     ("every crate stands in ARCHITECTURE.md", crates_are_described),
     ("every crate takes the workspace's lints", crates_take_the_lints),
     ("the files every project has are there", expected_files),
@@ -145,10 +146,10 @@ fn lock_files(tree: &Tree) -> Vec<String> {
         |path| path.ends_with("package-lock.json"),
         |line| {
             let address = line.trim().strip_prefix("\"resolved\": \"")?;
-            let default = "https://registry.npmjs.org/";
-            (!address.starts_with(default)).then(|| {
-                format!("`{}` is not the default registry", address.trim_end_matches(['"', ',']))
-            })
+            Some(format!(
+                "`{}` says where one machine downloads from; web/.npmrc keeps it out, run npm there",
+                address.trim_end_matches(['"', ','])
+            ))
         },
     );
     let settings = tree.lines(
@@ -162,6 +163,17 @@ fn lock_files(tree: &Tree) -> Vec<String> {
         },
     );
     [cargo, npm, settings].concat()
+}
+
+fn built_files(tree: &Tree) -> Vec<String> {
+    let built = ["web/dist/", "web/test-results/", "target/"];
+    let is_built = |path: &str| {
+        built.iter().any(|folder| path.starts_with(folder)) || path.contains("node_modules/")
+    };
+    let paths = tree.texts.iter().map(|text| text.path.as_str()).filter(|path| is_built(path));
+    paths
+        .map(|path| format!("{path}: is made from the tree; remove it and let git ignore it"))
+        .collect()
 }
 
 fn crates_are_described(tree: &Tree) -> Vec<String> {
@@ -199,6 +211,12 @@ fn expected_files(tree: &Tree) -> Vec<String> {
         findings.push("LICENSE: missing, or not the Apache License".to_owned());
     }
     for text in &tree.texts {
+        if let Some(folder) = text.path.strip_suffix("package.json")
+            && tree.get(&format!("{folder}package-lock.json")).is_none()
+        {
+            findings
+                .push(format!("{folder}package-lock.json: missing; run `npm install` in {folder}"));
+        }
         if let Some(folder) = text.path.strip_suffix("go.mod")
             && tree.get(&format!("{folder}go.sum")).is_none()
         {
@@ -246,16 +264,30 @@ mod tests {
     fn lock_files_may_name_the_defaults_only() {
         let good = tree(&[
             ("Cargo.lock", "source = \"registry+https://github.com/rust-lang/crates.io-index\"\n"),
-            ("web/package-lock.json", "  \"resolved\": \"https://registry.npmjs.org/a.tgz\",\n"),
+            (
+                "web/package-lock.json",
+                "  \"version\": \"1.0.0\",\n  \"integrity\": \"sha512-x\",\n",
+            ),
+            ("web/.npmrc", "omit-lockfile-registry-resolved=true\n"),
         ]);
         assert_eq!(lock_files(&good), Vec::<String>::new());
         let bad = tree(&[
             ("Cargo.lock", "source = \"registry+https://mirror.example/index\"\n"),
-            ("web/package-lock.json", "  \"resolved\": \"https://mirror.example/a.tgz\",\n"),
+            ("web/package-lock.json", "  \"resolved\": \"https://registry.npmjs.org/a.tgz\",\n"),
             ("web/.npmrc", "registry=https://mirror.example\n"),
             (".cargo/config.toml", "[source.crates-io]\n"),
         ]);
         assert_eq!(lock_files(&bad).len(), 4);
+    }
+
+    #[test]
+    fn what_is_made_from_the_tree_is_found() {
+        let tree = tree(&[
+            ("web/dist/index.html", ""),
+            ("web/node_modules/a/index.js", ""),
+            ("web/src/distance.ts", ""),
+        ]);
+        assert_eq!(built_files(&tree).len(), 2);
     }
 
     #[test]
@@ -275,8 +307,14 @@ mod tests {
 
     #[test]
     fn a_missing_file_is_named() {
-        let findings = expected_files(&tree(&[("rigs/kube/go.mod", "module x\n")]));
+        let findings = expected_files(&tree(&[
+            ("rigs/kube/go.mod", "module x\n"),
+            ("web/package.json", "{}\n"),
+        ]));
         assert!(findings.contains(&"README.md: missing or empty".to_owned()));
         assert!(findings.iter().any(|finding| finding.starts_with("rigs/kube/go.sum: missing")));
+        assert!(
+            findings.iter().any(|finding| finding.starts_with("web/package-lock.json: missing"))
+        );
     }
 }

@@ -1,14 +1,6 @@
 //! Reading what Rust's test programs print.
 
-/// The tests of one run of cargo test, over all its programs.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Results {
-    pub(super) passed: u64,
-    pub(super) failed: u64,
-    pub(super) ignored: u64,
-    /// The names of those that failed.
-    pub(super) failures: Vec<String>,
-}
+use super::tally::Results;
 
 /// What a line is to somebody who reads along.
 #[derive(Debug, PartialEq, Eq)]

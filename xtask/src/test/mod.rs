@@ -3,9 +3,13 @@
 //! Each step counts: a test as one, and each rule of the tree, the format and the lints as one. What failed is listed
 //! again at the end, before the line with the sum.
 
+mod browser;
+mod chromium;
 mod hygiene;
 mod libtest;
+mod reports;
 mod tally;
+mod web;
 
 use std::io::{BufRead, BufReader};
 use std::process::{ExitCode, Stdio};
@@ -32,30 +36,44 @@ pub(crate) struct Options {
     verbose: bool,
 }
 
-/// A step, in the order in which they run: the quickest first.
+/// A step, in the order in which they run: the quickest first, and the web application before what it is built into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Step {
     /// The rules of the tree (see `hygiene`).
     Hygiene,
     /// `cargo fmt --check`.
     Format,
+    /// The web application: its build (types included), its lints, its own tests.
+    Web,
     /// `cargo clippy` on all targets; a warning fails.
     Lints,
     /// `cargo test`: unit, integration and documentation tests of all crates.
     Tests,
+    /// The program in a real browser.
+    Browser,
     /// `cargo xtask rig all --check`.
     Rigs,
 }
 
 impl Step {
-    const ALL: [Self; 5] = [Self::Hygiene, Self::Format, Self::Lints, Self::Tests, Self::Rigs];
+    const ALL: [Self; 7] = [
+        Self::Hygiene,
+        Self::Format,
+        Self::Web,
+        Self::Lints,
+        Self::Tests,
+        Self::Browser,
+        Self::Rigs,
+    ];
 
     fn title(self) -> &'static str {
         match self {
             Self::Hygiene => "the tree",
             Self::Format => "the format",
+            Self::Web => "the web application",
             Self::Lints => "the lints",
             Self::Tests => "the tests",
+            Self::Browser => "the browser",
             Self::Rigs => "the real counterparts",
         }
     }
@@ -80,12 +98,14 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
             Step::Format => {
                 gate(&mut tally, "cargo fmt", &["fmt", "--all", "--", "--check", "-l"])?
             }
+            Step::Web => web::run(&mut tally)?,
             Step::Lints => gate(
                 &mut tally,
                 "cargo clippy",
                 &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"],
             )?,
             Step::Tests => tests(&mut tally, options.verbose)?,
+            Step::Browser => browser::run(&mut tally)?,
             Step::Rigs => rigs(&mut tally),
         }
         let outcome = if tally.failed() == before { "passed" } else { "FAILED" };
@@ -126,7 +146,7 @@ fn tests(tally: &mut Tally, verbose: bool) -> Result<()> {
         .spawn()
         .context("failed to run cargo test")?;
     let output = child.stdout.take().context("cargo test has no output")?;
-    let mut results = libtest::Results::default();
+    let mut results = tally::Results::default();
     for line in BufReader::new(output).split(b'\n') {
         let line = line.context("failed to read what cargo test prints")?;
         let line = String::from_utf8_lossy(&line);
@@ -135,7 +155,7 @@ fn tests(tally: &mut Tally, verbose: bool) -> Result<()> {
         }
     }
     let status = child.wait().context("failed to wait for cargo test")?;
-    tally.add(&results, status.success());
+    tally.add("cargo test", &results, status.success());
     Ok(())
 }
 

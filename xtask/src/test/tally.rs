@@ -1,6 +1,14 @@
 //! Counting what passed and what failed.
 
-use super::libtest::Results;
+/// The tests of one run of a test runner, over all its programs or files.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Results {
+    pub(super) passed: u64,
+    pub(super) failed: u64,
+    pub(super) ignored: u64,
+    /// The names of those that failed.
+    pub(super) failures: Vec<String>,
+}
 
 /// The sum over all steps.
 #[derive(Debug, Default)]
@@ -21,10 +29,10 @@ impl Tally {
         }
     }
 
-    /// Counts the tests of a run of cargo test that ended well or not.
+    /// Counts the tests of a run of `runner` that ended well or not.
     ///
     /// A run can fail with no test reported as failed: it did not compile, or a test's process died. That is one failure.
-    pub(super) fn add(&mut self, results: &Results, ended_well: bool) {
+    pub(super) fn add(&mut self, runner: &str, results: &Results, ended_well: bool) {
         self.passed += results.passed;
         self.skipped += results.ignored;
         let unnamed = results.failed.saturating_sub(results.failures.len() as u64);
@@ -33,10 +41,10 @@ impl Tally {
             self.fail(failure.clone());
         }
         if !ended_well && results.failed == 0 {
-            self.fail("cargo test: it did not compile, or a test's process died".to_owned());
+            self.fail(format!("{runner}: it did not compile, or a test's process died"));
         }
         if ended_well && results.passed == 0 {
-            self.fail("cargo test: no test was run".to_owned());
+            self.fail(format!("{runner}: no test was run"));
         }
     }
 
@@ -79,7 +87,7 @@ mod tests {
             ignored: 1,
             failures: vec!["a::b".to_owned(), "a::c".to_owned()],
         };
-        tally.add(&results, false);
+        tally.add("cargo test", &results, false);
         assert_eq!(tally.summary(), "8 passed, 3 failed, 1 skipped");
         assert_eq!(tally.failures(), ["cargo clippy", "a::b", "a::c"]);
     }
@@ -87,14 +95,14 @@ mod tests {
     #[test]
     fn a_run_that_failed_without_a_failing_test_is_a_failure() {
         let mut tally = Tally::default();
-        tally.add(&Results { passed: 7, ..Results::default() }, false);
+        tally.add("cargo test", &Results { passed: 7, ..Results::default() }, false);
         assert_eq!(tally.summary(), "7 passed, 1 failed");
     }
 
     #[test]
     fn a_run_of_no_tests_is_a_failure() {
         let mut tally = Tally::default();
-        tally.add(&Results::default(), true);
+        tally.add("cargo test", &Results::default(), true);
         assert_eq!(tally.summary(), "0 passed, 1 failed");
     }
 }

@@ -1,0 +1,67 @@
+//! The program in a real browser: Playwright's tests against a server of its own each.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use super::tally::Tally;
+use super::{chromium, reports};
+use crate::{cargo, web};
+
+/// Builds the program with the application in it, gets a browser, and runs the tests.
+pub(super) fn run(tally: &mut Tally) -> Result<()> {
+    let ready = web::build().and_then(|()| Ok((program()?, chromium::get()?)));
+    let (program, browser) = match ready {
+        Ok(ready) => ready,
+        Err(error) => {
+            println!("  {error:#}");
+            tally.count("what the browser tests need", false);
+            return Ok(());
+        }
+    };
+    let folder = tempfile::tempdir()?;
+    let report = folder.path().join("playwright.json");
+    let mut command = web::npm()?;
+    command
+        .args(["run", "--silent", "e2e", "--", "--reporter=list,json"])
+        .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report)
+        .env("HEDGEROW_PROGRAM", program)
+        .env_remove(chromium::VARIABLE);
+    if let Some(browser) = browser {
+        command.env(chromium::VARIABLE, browser);
+    }
+    let status = command.status().context("failed to run Playwright")?;
+    let results = reports::playwright(&fs::read_to_string(&report).unwrap_or_default());
+    tally.add("Playwright", &results, status.success());
+    Ok(())
+}
+
+/// Builds the program as `cargo test` left it, and says where it is.
+fn program() -> Result<PathBuf> {
+    let mut child = cargo::command()?
+        .args(["build", "--quiet", "--locked", "--package", "hedgerow", "--bin", "hedgerow"])
+        .arg("--message-format=json-render-diagnostics")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("failed to run cargo build")?;
+    let output = child.stdout.take().context("cargo build has no output")?;
+    let mut program = None;
+    for line in BufReader::new(output).lines() {
+        let message: Value = serde_json::from_str(&line?).unwrap_or_default();
+        if message["target"]["name"] == "hedgerow"
+            && let Some(path) = message["executable"].as_str()
+        {
+            program = Some(PathBuf::from(path));
+        }
+    }
+    let status = child.wait().context("failed to wait for cargo build")?;
+    match program {
+        Some(program) if status.success() => Ok(program),
+        _ => bail!("cargo builds no program to test ({status})"),
+    }
+}

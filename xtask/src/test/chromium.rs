@@ -1,0 +1,106 @@
+//! A Chromium for the browser tests: one that is there, else one that is installed for them.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::{env, fs};
+
+use anyhow::{Context, Result, bail};
+
+use crate::web;
+
+/// Names the browser to use, instead of the one that would be found.
+pub(super) const VARIABLE: &str = "HEDGEROW_CHROMIUM";
+
+/// What systems call it, the distribution's own first.
+const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/// Finds a browser, or installs one; none stands for the one that Playwright keeps for itself.
+pub(super) fn get() -> Result<Option<PathBuf>> {
+    if let Some(found) = find(env::var_os(VARIABLE), env::var_os("PATH"))? {
+        return Ok(Some(found));
+    }
+    if is_debian(&fs::read_to_string("/etc/os-release").unwrap_or_default())
+        && let Some(as_root) = as_root()
+    {
+        install_with_apt(&as_root)?;
+        let found = find(None, env::var_os("PATH"))?;
+        return found.map(Some).context("the package `chromium` brought no program `chromium`");
+    }
+    println!("  no Chromium is on the PATH, nor named by {VARIABLE}: Playwright installs one");
+    run(web::npm()?.args(["exec", "--", "playwright", "install", "chromium"]))?;
+    Ok(None)
+}
+
+fn find(named: Option<OsString>, path: Option<OsString>) -> Result<Option<PathBuf>> {
+    if let Some(named) = named.filter(|named| !named.is_empty()).map(PathBuf::from) {
+        if !named.is_file() {
+            bail!("{VARIABLE} names {}, which is no file", named.display());
+        }
+        return Ok(Some(named));
+    }
+    let folders: Vec<PathBuf> =
+        path.map(|path| env::split_paths(&path).collect()).unwrap_or_default();
+    let candidates = NAMES.iter().flat_map(|name| folders.iter().map(move |dir| dir.join(name)));
+    Ok(candidates.into_iter().find(|candidate| candidate.is_file()))
+}
+
+/// Whether the system's own packages have a Chromium that is no reference to another packager (Ubuntu's is).
+fn is_debian(release: &str) -> bool {
+    release.lines().any(|line| line.trim().replace('"', "") == "ID=debian")
+        && Path::new("/usr/bin/apt-get").exists()
+}
+
+/// What comes before a command that root must run: nothing for root, sudo where it asks no password.
+fn as_root() -> Option<Vec<&'static str>> {
+    if rustix::process::geteuid().is_root() {
+        return Some(Vec::new());
+    }
+    let mut sudo = Command::new("sudo");
+    sudo.args(["-n", "true"]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    sudo.status().is_ok_and(|status| status.success()).then(|| vec!["sudo", "-n"])
+}
+
+fn install_with_apt(as_root: &[&str]) -> Result<()> {
+    println!("  no Chromium is on the PATH, nor named by {VARIABLE}: installing Debian's");
+    for args in [&["update"][..], &["install", "-y", "--no-install-recommends", "chromium"]] {
+        let mut line = as_root.iter().copied().chain(["apt-get"]).chain(args.iter().copied());
+        let mut command = Command::new(line.next().unwrap_or("apt-get"));
+        run(command.args(line).env("DEBIAN_FRONTEND", "noninteractive"))?;
+    }
+    Ok(())
+}
+
+fn run(command: &mut Command) -> Result<()> {
+    let line = format!("{command:?}");
+    let status = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .status()
+        .with_context(|| format!("failed to run {line}"))?;
+    if !status.success() {
+        bail!(
+            "no Chromium could be installed: {line} failed ({status}); install one and name it by {VARIABLE}"
+        );
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_one_that_is_named_goes_before_those_on_the_path() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = || Some(dir.path().as_os_str().to_owned());
+        assert_eq!(find(None, path()).unwrap(), None);
+        let (own, other) = (dir.path().join("mine"), dir.path().join("google-chrome"));
+        fs::write(&own, "").unwrap();
+        fs::write(&other, "").unwrap();
+        assert_eq!(find(None, path()).unwrap(), Some(other));
+        assert_eq!(find(Some(own.clone().into()), path()).unwrap(), Some(own));
+        let error = find(Some(dir.path().join("gone").into()), path()).unwrap_err();
+        assert!(error.to_string().contains(VARIABLE));
+    }
+}
