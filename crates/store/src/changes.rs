@@ -49,7 +49,7 @@ fn person(row: &SqliteRow) -> Result<Person, StoreError> {
     Ok(Person { name: row.try_get("author_name")?, email: row.try_get("author_email")? })
 }
 
-fn draft(row: &SqliteRow) -> Result<Draft, StoreError> {
+pub(crate) fn draft(row: &SqliteRow) -> Result<Draft, StoreError> {
     Ok(Draft {
         id: DraftId(row.try_get("id")?),
         change_id: word(row, "change_id")?,

@@ -8,7 +8,7 @@ use crate::rows::{Conflict, NewConflict};
 use crate::sql::{identity, maybe_json, maybe_word, to_json, word};
 use crate::{Millis, Store, StoreError, Transaction};
 
-fn conflict(row: &SqliteRow) -> Result<Conflict, StoreError> {
+pub(crate) fn conflict(row: &SqliteRow) -> Result<Conflict, StoreError> {
     let path: String = row.try_get("path")?;
     let path = if path.is_empty() { hedgerow_model::FieldPath::root() } else { word(row, "path")? };
     Ok(Conflict {

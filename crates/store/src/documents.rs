@@ -27,7 +27,7 @@ fn document(row: &SqliteRow) -> Result<Document, StoreError> {
     })
 }
 
-fn finding(row: &SqliteRow) -> Result<Finding, StoreError> {
+pub(crate) fn finding(row: &SqliteRow) -> Result<Finding, StoreError> {
     Ok(Finding {
         path: row.try_get("path")?,
         line: row.try_get("line")?,

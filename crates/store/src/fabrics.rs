@@ -32,7 +32,7 @@ fn queue(row: &SqliteRow) -> Result<Queue, StoreError> {
     })
 }
 
-fn fabric(row: &SqliteRow) -> Result<Fabric, StoreError> {
+pub(crate) fn fabric(row: &SqliteRow) -> Result<Fabric, StoreError> {
     Ok(Fabric {
         id: FabricId(row.try_get("id")?),
         name: row.try_get("name")?,

@@ -26,6 +26,9 @@ use sqlx::sqlite::{
 
 pub use changes::ChangeFilter;
 pub use error::StoreError;
+pub use reads::{
+    ChangePage, DocumentFilter, DocumentLine, DraftLine, FabricFigures, FindingKey, Hit,
+};
 pub use rows::{
     Attempt, Change, ChangeOutcome, Conflict, CrdFile, Document, Draft, Fabric, Finding,
     NewConflict, NewDraft, NewSource, Person, Queue, QueueId, Repository, Run, RunStep, Source,

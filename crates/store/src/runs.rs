@@ -8,7 +8,7 @@ use crate::rows::{Attempt, QueueId, Run, RunStep};
 use crate::sql::{maybe_json, maybe_word, to_json, word};
 use crate::{Millis, Store, StoreError, Transaction};
 
-fn run(row: &SqliteRow) -> Result<Run, StoreError> {
+pub(crate) fn run(row: &SqliteRow) -> Result<Run, StoreError> {
     Ok(Run {
         id: RunId(row.try_get("id")?),
         kind: word(row, "kind")?,

@@ -1,0 +1,224 @@
+//! Changes and their drafts, without the drafts' texts.
+
+use std::collections::HashMap;
+
+use hedgerow_model::{ChangeId, ConflictState, DraftId, FabricId, Identity};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite};
+
+use super::push_fabrics;
+use crate::changes::change;
+use crate::rows::{Change, Person, Standing};
+use crate::sql::{identity, word};
+use crate::{Millis, Store, StoreError};
+
+/// Which changes are asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ChangePage<'a> {
+    /// Of these fabrics; of all when `None`.
+    pub fabrics: Option<&'a [FabricId]>,
+    /// Also those that are published or discarded.
+    pub finished: bool,
+    /// Behind this one.
+    pub after: Option<ChangeId>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// A draft without its texts.
+#[derive(Clone, Debug)]
+pub struct DraftLine {
+    /// Its row.
+    pub id: DraftId,
+    /// The change.
+    pub change_id: ChangeId,
+    /// The resource.
+    pub identity: Identity,
+    /// Whether there was a document when it was started.
+    pub has_base: bool,
+    /// How the document stood then.
+    pub base_standing: Standing,
+    /// Whether the resource is to stay.
+    pub has_text: bool,
+    /// Whether it is to stand live or in comments.
+    pub standing: Standing,
+    /// Whether its document changed in Git since its base.
+    pub outdated: bool,
+    /// Who edited it last.
+    pub author: Person,
+    /// Counts its edits.
+    pub revision: i64,
+    /// When it was last edited.
+    pub updated_at: Millis,
+}
+
+const LINE: &str = "SELECT draft.id, draft.change_id, draft.kind, draft.name, draft.namespace,
+    draft.grp, draft.base_text IS NOT NULL AS has_base, draft.base_standing,
+    draft.text IS NOT NULL AS has_text, draft.standing, draft.outdated, draft.author_name,
+    draft.author_email, draft.revision, draft.updated_at FROM ";
+
+fn line(row: &SqliteRow) -> Result<DraftLine, StoreError> {
+    Ok(DraftLine {
+        id: DraftId(row.try_get("id")?),
+        change_id: word(row, "change_id")?,
+        identity: identity(row)?,
+        has_base: row.try_get("has_base")?,
+        base_standing: word(row, "base_standing")?,
+        has_text: row.try_get("has_text")?,
+        standing: word(row, "standing")?,
+        outdated: row.try_get("outdated")?,
+        author: Person { name: row.try_get("author_name")?, email: row.try_get("author_email")? },
+        revision: row.try_get("revision")?,
+        updated_at: row.try_get("updated_at")?,
+    })
+}
+
+pub(super) fn id_list(ids: &[ChangeId]) -> String {
+    let ids: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
+    format!("[{}]", ids.join(","))
+}
+
+impl Store {
+    /// Changes with the names of their fabrics, newest first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn changes_page(
+        &self,
+        page: ChangePage<'_>,
+    ) -> Result<Vec<(Change, String)>, StoreError> {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "SELECT change.*, fabric.name AS fabric FROM change
+             JOIN fabric ON fabric.id = change.fabric_id WHERE 1 = 1",
+        );
+        push_fabrics(&mut query, "change.fabric_id", page.fabrics);
+        if !page.finished {
+            query.push(" AND change.state NOT IN ('published', 'discarded')");
+        }
+        if let Some(after) = page.after {
+            query.push(" AND change.id < ").push_bind(after.to_string());
+        }
+        query.push(" ORDER BY change.id DESC LIMIT ").push_bind(page.limit);
+        let rows = query.build().fetch_all(&self.readers).await?;
+        rows.iter().map(|row| Ok((change(row)?, row.try_get("fabric")?))).collect()
+    }
+
+    /// Some changes with the names of their fabrics, in no order.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn changes_with_fabrics(
+        &self,
+        ids: &[ChangeId],
+    ) -> Result<Vec<(Change, String)>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT change.*, fabric.name AS fabric FROM change
+             JOIN fabric ON fabric.id = change.fabric_id
+             WHERE change.id IN (SELECT value FROM json_each(?))",
+        )
+        .bind(id_list(ids))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(|row| Ok((change(row)?, row.try_get("fabric")?))).collect()
+    }
+
+    /// The drafts of some changes, by change, kind and name.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn draft_lines(&self, ids: &[ChangeId]) -> Result<Vec<DraftLine>, StoreError> {
+        let mut query = QueryBuilder::<Sqlite>::new(LINE);
+        query.push("draft WHERE change_id IN (SELECT value FROM json_each(");
+        query.push_bind(id_list(ids)).push(")) ORDER BY change_id, kind, name, namespace, grp");
+        query.build().fetch_all(&self.readers).await?.iter().map(line).collect()
+    }
+
+    /// The drafts of a fabric's changes that are not over, by kind and name.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn active_draft_lines(&self, fabric: FabricId) -> Result<Vec<DraftLine>, StoreError> {
+        let mut query = QueryBuilder::<Sqlite>::new(LINE);
+        query.push(
+            "change CROSS JOIN draft ON draft.change_id = change.id WHERE change.fabric_id = ",
+        );
+        query.push_bind(fabric.0).push(
+            " AND change.state NOT IN ('published', 'discarded')
+             ORDER BY draft.kind, draft.name, draft.namespace, draft.grp, draft.id",
+        );
+        query.build().fetch_all(&self.readers).await?.iter().map(line).collect()
+    }
+
+    /// The texts of some drafts; `None` for one that deletes.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn draft_texts(
+        &self,
+        ids: &[DraftId],
+    ) -> Result<HashMap<DraftId, Option<String>>, StoreError> {
+        let ids: Vec<String> = ids.iter().map(|id| id.0.to_string()).collect();
+        let rows: Vec<(i64, Option<String>)> = sqlx::query_as(
+            "SELECT id, text FROM draft WHERE id IN (SELECT value FROM json_each(?))",
+        )
+        .bind(format!("[{}]", ids.join(",")))
+        .fetch_all(&self.readers)
+        .await?;
+        Ok(rows.into_iter().map(|(id, text)| (DraftId(id), text)).collect())
+    }
+
+    /// The drafts of one resource in changes that are not over, oldest change first, with their
+    /// texts and the name of each change.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn drafts_of_resource(
+        &self,
+        fabric: FabricId,
+        id: &Identity,
+    ) -> Result<Vec<(crate::rows::Draft, String)>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT draft.*, change.name AS change_name FROM draft
+             JOIN change ON change.id = draft.change_id
+             WHERE draft.fabric_id = ? AND draft.kind = ? AND draft.name = ?
+             AND draft.namespace = ? AND draft.grp = ?
+             AND change.state NOT IN ('published', 'discarded') ORDER BY change.id",
+        )
+        .bind(fabric.0)
+        .bind(&id.kind)
+        .bind(&id.name)
+        .bind(&id.namespace)
+        .bind(&id.group)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter()
+            .map(|row| Ok((crate::changes::draft(row)?, row.try_get("change_name")?)))
+            .collect()
+    }
+
+    /// How many conflicts of each of some changes are in a state, by change and draft.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn count_conflicts_of(
+        &self,
+        ids: &[ChangeId],
+        state: ConflictState,
+    ) -> Result<Vec<(ChangeId, Option<DraftId>, i64)>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT change_id, draft_id, count(*) AS n FROM conflict
+             WHERE change_id IN (SELECT value FROM json_each(?)) AND state = ?
+             GROUP BY change_id, draft_id",
+        )
+        .bind(id_list(ids))
+        .bind(state.as_str())
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let draft = row.try_get::<Option<i64>, _>("draft_id")?.map(DraftId);
+                Ok((word(row, "change_id")?, draft, row.try_get("n")?))
+            })
+            .collect()
+    }
+}

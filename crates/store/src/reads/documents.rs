@@ -1,0 +1,157 @@
+//! Documents without their texts, for tables.
+
+use hedgerow_model::{FabricId, Identity, SourceId};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite};
+
+use crate::rows::{Standing, Validity};
+use crate::sql::{identity, word};
+use crate::{Store, StoreError};
+
+/// A document without its text.
+#[derive(Clone, Debug)]
+pub struct DocumentLine {
+    /// What it is.
+    pub identity: Identity,
+    /// The version it is written in.
+    pub version: String,
+    /// How it stands in its file.
+    pub standing: Standing,
+    /// What its schema says.
+    pub validity: Validity,
+    /// The file, in the repository.
+    pub path: String,
+    /// The line of its own text in the file, from 1.
+    pub line: i64,
+    /// What is worth knowing of it, as JSON, where that was computed.
+    pub facts: Option<String>,
+}
+
+/// Which documents are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct DocumentFilter {
+    /// Only these groups and kinds.
+    pub kinds: Vec<(String, String)>,
+    /// Or kinds of this name, whatever their group and case; looked at only with `kinds`.
+    pub typed: Option<String>,
+    /// Only this namespace and name.
+    pub name: Option<(String, String)>,
+    /// Whether `kinds` and `typed` restrict at all.
+    pub restricted: bool,
+}
+
+const LINE: &str = "SELECT kind, name, namespace, grp, version, standing, validity, path, line,
+    NULL AS facts FROM document";
+
+fn line(row: &SqliteRow) -> Result<DocumentLine, StoreError> {
+    Ok(DocumentLine {
+        identity: identity(row)?,
+        version: row.try_get("version")?,
+        standing: word(row, "standing")?,
+        validity: word(row, "validity")?,
+        path: row.try_get("path")?,
+        line: row.try_get("line")?,
+        facts: row.try_get("facts")?,
+    })
+}
+
+impl Store {
+    /// The documents of a fabric behind an identity, ordered by kind, name, namespace and group, so
+    /// that those of one identity stand together.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn document_lines(
+        &self,
+        fabric: FabricId,
+        filter: &DocumentFilter,
+        after: Option<&Identity>,
+        limit: i64,
+    ) -> Result<Vec<DocumentLine>, StoreError> {
+        let mut query = QueryBuilder::<Sqlite>::new(LINE);
+        query.push(" WHERE fabric_id = ").push_bind(fabric.0);
+        if let Some(after) = after {
+            query.push(" AND (kind, name, namespace, grp) > (");
+            let mut key = query.separated(", ");
+            key.push_bind(&after.kind).push_bind(&after.name);
+            key.push_bind(&after.namespace).push_bind(&after.group);
+            query.push(")");
+        }
+        if filter.restricted {
+            query.push(" AND (");
+            match &filter.typed {
+                Some(typed) => query.push("lower(kind) = ").push_bind(typed.to_lowercase()),
+                None => query.push("0"),
+            };
+            for (group, kind) in &filter.kinds {
+                query.push(" OR (kind = ").push_bind(kind);
+                query.push(" AND grp = ").push_bind(group).push(")");
+            }
+            query.push(")");
+        }
+        if let Some((namespace, name)) = &filter.name {
+            query.push(" AND name = ").push_bind(name);
+            query.push(" AND namespace = ").push_bind(namespace);
+        }
+        query.push(" ORDER BY kind, name, namespace, grp, path LIMIT ").push_bind(limit);
+        query.build().fetch_all(&self.readers).await?.iter().map(line).collect()
+    }
+
+    /// The documents of some files of a source, by path and place.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn document_lines_in(
+        &self,
+        source: SourceId,
+        paths: &[String],
+    ) -> Result<Vec<DocumentLine>, StoreError> {
+        let mut query = QueryBuilder::<Sqlite>::new(LINE);
+        query.push(" WHERE source_id = ").push_bind(source.0);
+        query.push(" AND path IN (SELECT value FROM json_each(");
+        query.push_bind(crate::sql::to_json(&paths)?);
+        query.push(")) ORDER BY path, standing, ordinal");
+        query.build().fetch_all(&self.readers).await?.iter().map(line).collect()
+    }
+
+    /// How many resources of each kind a fabric has: group, kind, version, how many.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn count_kinds(
+        &self,
+        fabric: FabricId,
+    ) -> Result<Vec<(String, String, i64)>, StoreError> {
+        Ok(sqlx::query_as(
+            "SELECT grp, kind, count(*) FROM (SELECT DISTINCT grp, kind, namespace, name FROM document
+             WHERE fabric_id = ?) GROUP BY grp, kind ORDER BY kind, grp",
+        )
+        .bind(fabric.0)
+        .fetch_all(&self.readers)
+        .await?)
+    }
+
+    /// The live documents of a fabric whose text mentions a word: where references to a resource of
+    /// that name may stand. At most `limit`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn mentioning(
+        &self,
+        fabric: FabricId,
+        word: &str,
+        limit: i64,
+    ) -> Result<Vec<(Identity, String)>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT kind, name, namespace, grp, text FROM document
+             WHERE fabric_id = ? AND standing = 'live' AND instr(text, ?) > 0
+             ORDER BY kind, name, namespace, grp LIMIT ?",
+        )
+        .bind(fabric.0)
+        .bind(word)
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(|row| Ok((identity(row)?, row.try_get("text")?))).collect()
+    }
+}

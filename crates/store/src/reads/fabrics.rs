@@ -1,0 +1,147 @@
+//! Fabrics as pages, with what is counted of each.
+
+use std::collections::HashMap;
+
+use hedgerow_model::FabricId;
+use sqlx::{QueryBuilder, Row, Sqlite};
+
+use super::{ids, push_fabrics};
+use crate::fabrics::fabric;
+use crate::rows::Fabric;
+use crate::{Millis, Store, StoreError};
+
+/// What is counted of a fabric.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FabricFigures {
+    /// Resources that stand live.
+    pub resources: i64,
+    /// Resources that stand in comments or unreadable only.
+    pub aside: i64,
+    /// Drafts of changes that are not over.
+    pub drafts: i64,
+    /// Changes that are not over.
+    pub open_changes: i64,
+    /// Open conflicts.
+    pub conflicts: i64,
+    /// Findings that are errors.
+    pub errors: i64,
+    /// Findings that are warnings.
+    pub warnings: i64,
+    /// When a change of it or a conflict last moved.
+    pub last_activity: Option<Millis>,
+}
+
+impl Store {
+    /// Fabrics by name, behind `after`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn fabrics_page(
+        &self,
+        fabrics: Option<&[FabricId]>,
+        after: Option<&str>,
+        limit: i64,
+    ) -> Result<Vec<Fabric>, StoreError> {
+        let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM fabric WHERE 1 = 1");
+        push_fabrics(&mut query, "id", fabrics);
+        if let Some(after) = after {
+            query.push(" AND name > ").push_bind(after.to_owned());
+        }
+        query.push(" ORDER BY name LIMIT ").push_bind(limit);
+        query.build().fetch_all(&self.readers).await?.iter().map(fabric).collect()
+    }
+
+    /// The rows of the fabrics with these names; names that no fabric has are left out.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn fabric_ids(&self, names: &[&str]) -> Result<Vec<FabricId>, StoreError> {
+        let ids: Vec<i64> = sqlx::query_scalar(
+            "SELECT id FROM fabric WHERE name IN (SELECT value FROM json_each(?)) ORDER BY id",
+        )
+        .bind(crate::sql::to_json(&names)?)
+        .fetch_all(&self.readers)
+        .await?;
+        Ok(ids.into_iter().map(FabricId).collect())
+    }
+
+    /// What is counted of some fabrics, in a few queries however many they are.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn fabric_figures(
+        &self,
+        fabrics: &[FabricId],
+    ) -> Result<HashMap<FabricId, FabricFigures>, StoreError> {
+        let mut found: HashMap<FabricId, FabricFigures> =
+            fabrics.iter().map(|fabric| (*fabric, FabricFigures::default())).collect();
+        let list = ids(fabrics);
+        let rows = sqlx::query(
+            "SELECT fabric_id, count(*) AS everything, sum(live) AS live FROM (
+               SELECT fabric_id, max(standing = 'live') AS live FROM document
+               WHERE fabric_id IN (SELECT value FROM json_each(?))
+               GROUP BY fabric_id, kind, name, namespace, grp) GROUP BY fabric_id",
+        )
+        .bind(&list)
+        .fetch_all(&self.readers)
+        .await?;
+        for row in rows {
+            let figures = found.entry(FabricId(row.try_get("fabric_id")?)).or_default();
+            let everything: i64 = row.try_get("everything")?;
+            figures.resources = row.try_get("live")?;
+            figures.aside = everything - figures.resources;
+        }
+        let rows = sqlx::query(
+            "SELECT change.fabric_id, count(DISTINCT change.id) AS open_changes,
+             count(draft.id) AS drafts FROM change LEFT JOIN draft ON draft.change_id = change.id
+             WHERE change.fabric_id IN (SELECT value FROM json_each(?))
+             AND change.state NOT IN ('published', 'discarded') GROUP BY change.fabric_id",
+        )
+        .bind(&list)
+        .fetch_all(&self.readers)
+        .await?;
+        for row in rows {
+            let figures = found.entry(FabricId(row.try_get("fabric_id")?)).or_default();
+            figures.open_changes = row.try_get("open_changes")?;
+            figures.drafts = row.try_get("drafts")?;
+        }
+        let rows = sqlx::query(
+            "SELECT fabric_id, count(*) AS n FROM conflict WHERE state = 'open'
+             AND fabric_id IN (SELECT value FROM json_each(?)) GROUP BY fabric_id",
+        )
+        .bind(&list)
+        .fetch_all(&self.readers)
+        .await?;
+        for row in rows {
+            let figures = found.entry(FabricId(row.try_get("fabric_id")?)).or_default();
+            figures.conflicts = row.try_get("n")?;
+        }
+        let rows = sqlx::query(
+            "SELECT fabric_id, sum(severity = 'error') AS errors,
+             sum(severity = 'warning') AS warnings FROM finding
+             WHERE fabric_id IN (SELECT value FROM json_each(?)) GROUP BY fabric_id",
+        )
+        .bind(&list)
+        .fetch_all(&self.readers)
+        .await?;
+        for row in rows {
+            let figures = found.entry(FabricId(row.try_get("fabric_id")?)).or_default();
+            figures.errors = row.try_get("errors")?;
+            figures.warnings = row.try_get("warnings")?;
+        }
+        let rows: Vec<(i64, Option<Millis>)> = sqlx::query_as(
+            "SELECT fabric_id, max(at) FROM (
+               SELECT fabric_id, updated_at AS at FROM change
+                 WHERE fabric_id IN (SELECT value FROM json_each(?1))
+               UNION ALL SELECT fabric_id, coalesce(closed_at, opened_at) AS at FROM conflict
+                 WHERE fabric_id IN (SELECT value FROM json_each(?1))) GROUP BY fabric_id",
+        )
+        .bind(&list)
+        .fetch_all(&self.readers)
+        .await?;
+        for (fabric, at) in rows {
+            found.entry(FabricId(fabric)).or_default().last_activity = at;
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,85 @@
+//! Findings as pages, and the files they are about.
+
+use hedgerow_model::{FabricId, Identity, SourceId};
+use serde::{Deserialize, Serialize};
+use sqlx::{QueryBuilder, Row, Sqlite};
+
+use crate::documents::finding;
+use crate::rows::Finding;
+use crate::sql::to_json;
+use crate::{Store, StoreError};
+
+/// Where a page of findings goes on: path, line, column and row of the one before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingKey(pub String, pub i64, pub i64, pub i64);
+
+impl Store {
+    /// The findings of a fabric, by path and line, behind a key; each with its own.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn findings_page(
+        &self,
+        fabric: FabricId,
+        after: Option<&FindingKey>,
+        limit: i64,
+    ) -> Result<Vec<(Finding, FindingKey)>, StoreError> {
+        let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM finding WHERE fabric_id = ");
+        query.push_bind(fabric.0);
+        if let Some(FindingKey(path, line, column, id)) = after {
+            query.push(" AND (path, line, col, id) > (");
+            let mut key = query.separated(", ");
+            key.push_bind(path).push_bind(line).push_bind(column).push_bind(id);
+            query.push(")");
+        }
+        query.push(" ORDER BY path, line, col, id LIMIT ").push_bind(limit);
+        let rows = query.build().fetch_all(&self.readers).await?;
+        rows.iter()
+            .map(|row| {
+                let found = finding(row)?;
+                let key =
+                    FindingKey(found.path.clone(), found.line, found.column, row.try_get("id")?);
+                Ok((found, key))
+            })
+            .collect()
+    }
+
+    /// The findings of some files of a source, by path and line.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn findings_in(
+        &self,
+        source: SourceId,
+        paths: &[String],
+    ) -> Result<Vec<Finding>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM finding WHERE source_id = ? AND path IN (SELECT value FROM json_each(?))
+             ORDER BY path, line, col, id",
+        )
+        .bind(source.0)
+        .bind(to_json(&paths)?)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(finding).collect()
+    }
+
+    /// The findings about one resource.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn findings_about(
+        &self,
+        fabric: FabricId,
+        id: &Identity,
+    ) -> Result<Vec<Finding>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM finding WHERE fabric_id = ? AND subject = ? ORDER BY path, line, col, id",
+        )
+        .bind(fabric.0)
+        .bind(to_json(id)?)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(finding).collect()
+    }
+}

@@ -1,0 +1,116 @@
+//! Finding things by a part of their name.
+
+use hedgerow_model::{ChangeId, FabricId, Identity};
+use sqlx::{QueryBuilder, Row, Sqlite};
+
+use super::push_fabrics;
+use crate::sql::{identity, word};
+use crate::{Store, StoreError};
+
+/// Something whose name matches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hit {
+    /// A fabric.
+    Fabric {
+        /// Its name.
+        name: String,
+    },
+    /// A resource.
+    Resource {
+        /// Its fabric's name.
+        fabric: String,
+        /// The resource.
+        identity: Identity,
+    },
+    /// A change.
+    Change {
+        /// Its id.
+        id: ChangeId,
+        /// Its fabric's name.
+        fabric: String,
+        /// Its name.
+        name: String,
+        /// Its state.
+        state: String,
+    },
+}
+
+/// `LIKE` patterns for a start and for any part; `%`, `_` and `\` stand for themselves.
+fn patterns(text: &str) -> (String, String) {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            plain.push('\\');
+        }
+        plain.push(c);
+    }
+    (format!("{plain}%"), format!("%{plain}%"))
+}
+
+impl Store {
+    /// Fabrics, resources and changes whose name has `text` in it, without regard to the case of
+    /// ASCII letters; names that start with it first. At most `limit` of each sort.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn search(
+        &self,
+        fabrics: Option<&[FabricId]>,
+        text: &str,
+        limit: i64,
+    ) -> Result<Vec<Hit>, StoreError> {
+        let (start, part) = patterns(text);
+        let mut hits = Vec::new();
+        let mut query = QueryBuilder::<Sqlite>::new("SELECT name FROM fabric WHERE name LIKE ");
+        query.push_bind(&part).push(" ESCAPE '\\'");
+        push_fabrics(&mut query, "id", fabrics);
+        query.push(" ORDER BY name LIKE ").push_bind(&start);
+        query.push(" ESCAPE '\\' DESC, length(name), name LIMIT ").push_bind(limit);
+        for row in query.build().fetch_all(&self.readers).await? {
+            hits.push(Hit::Fabric { name: row.try_get("name")? });
+        }
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "SELECT DISTINCT document.kind, document.name, document.namespace, document.grp,
+             fabric.name AS fabric FROM document
+             JOIN fabric ON fabric.id = document.fabric_id WHERE document.name LIKE ",
+        );
+        query.push_bind(&part).push(" ESCAPE '\\'");
+        push_fabrics(&mut query, "document.fabric_id", fabrics);
+        query.push(" ORDER BY document.name LIKE ");
+        query.push_bind(&start).push(
+            " ESCAPE '\\' DESC, length(document.name), document.name, document.kind, fabric.name
+             LIMIT ",
+        );
+        query.push_bind(limit);
+        for row in query.build().fetch_all(&self.readers).await? {
+            hits.push(Hit::Resource { fabric: row.try_get("fabric")?, identity: identity(&row)? });
+        }
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "SELECT change.id, change.name, change.state, fabric.name AS fabric FROM change
+             JOIN fabric ON fabric.id = change.fabric_id WHERE change.name LIKE ",
+        );
+        query.push_bind(&part).push(" ESCAPE '\\'");
+        push_fabrics(&mut query, "change.fabric_id", fabrics);
+        query.push(" ORDER BY change.state IN ('published', 'discarded'), change.name LIKE ");
+        query.push_bind(&start).push(" ESCAPE '\\' DESC, change.id DESC LIMIT ").push_bind(limit);
+        for row in query.build().fetch_all(&self.readers).await? {
+            hits.push(Hit::Change {
+                id: word(&row, "id")?,
+                fabric: row.try_get("fabric")?,
+                name: row.try_get("name")?,
+                state: row.try_get("state")?,
+            });
+        }
+        Ok(hits)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_of_a_pattern_stand_for_themselves() {
+        assert_eq!(patterns("a_b%"), ("a\\_b\\%%".to_owned(), "%a\\_b\\%%".to_owned()));
+    }
+}
