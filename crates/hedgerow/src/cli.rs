@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use crate::client::Target;
 use crate::commands::{
-    changes, conflicts, demo, diff, discard, draft, fabric, findings, get, merge, publish, repo,
-    resolve, run, runs, serve, set, status, sync, validate,
+    audit, changes, conflicts, credential, demo, diff, discard, draft, fabric, findings, get,
+    merge, publish, repo, resolve, run, runs, serve, set, status, sync, validate,
 };
 use crate::output::Format;
 
@@ -32,6 +32,9 @@ pub(crate) enum Command {
     /// Connect, list, test and disconnect repositories
     #[command(subcommand)]
     Repo(repo::Command),
+    /// Store, list, test, exchange and remove what repositories are reached with
+    #[command(subcommand)]
+    Credential(credential::Command),
     /// Connect, list, set up and disconnect fabrics
     #[command(subcommand)]
     Fabric(fabric::Command),
@@ -61,6 +64,8 @@ pub(crate) enum Command {
     Runs(runs::Args),
     /// One run, step by step
     Run(run::Args),
+    /// Who did what; `--verify` tells whether the log was touched
+    Audit(audit::Args),
     /// Merge three versions of a file, field by field (no server needed)
     Merge(merge::Args),
     /// Set fields of a file in place, losing nothing else (no server needed)
@@ -105,6 +110,16 @@ mod tests {
             "resolve 3 --take draft",
             "resolve 3 --value 10",
             "resolve 3 --value -10",
+            "credential add deploy --kind token --user bot --host git.example --expires 2026-12-01",
+            "credential add key --kind ssh-key --known-hosts hosts --secret-file key",
+            "credential list -o json",
+            "credential test deploy",
+            "credential rotate deploy --untested",
+            "credential remove deploy",
+            "audit",
+            "audit --verify -o json",
+            "audit --action change.publish --actor ada --fabric f --since 7d --limit 10",
+            "audit --export csv --since 2026-11-01",
             "merge --policy ours --crds d --report r.json base ours theirs",
             "set --resource VPC/vpc-1 file.yaml spec.x=1 spec.y-",
             "validate --crds d -o json dir",
@@ -126,6 +141,11 @@ mod tests {
             "draft f --change c",
             "draft f --change c --set VPC/vpc-1",
             "fabric add f --repo net --dir . --layout flat",
+            "credential add deploy s3cret",
+            "credential add deploy --kind password",
+            "credential add deploy --expires soon",
+            "audit --verify --fabric f",
+            "audit --action change.forget",
             "drift f",
         ] {
             let words = line.split(' ').filter(|word| !word.is_empty());

@@ -1,9 +1,10 @@
 //! What the engine is told when it is opened.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use hedgerow_seal::KeySource;
 use secrecy::SecretString;
 
 /// What the engine is told when it is opened.
@@ -15,6 +16,8 @@ pub struct EngineConfig {
     pub database: PathBuf,
     /// Credentials by name. Secrets stay in memory: nothing of them is stored.
     pub credentials: BTreeMap<String, CredentialConfig>,
+    /// The keys that stored secrets are sealed with.
+    pub sealing: Sealing,
     /// How often the remotes are looked at.
     pub poll: Duration,
     /// The git program.
@@ -41,6 +44,7 @@ impl EngineConfig {
     pub fn for_data(data: PathBuf) -> Self {
         Self {
             database: data.join("hedgerow.db"),
+            sealing: Sealing::in_data(&data),
             data,
             credentials: BTreeMap::new(),
             poll: Duration::from_secs(60),
@@ -53,6 +57,24 @@ impl EngineConfig {
             large_deletion_count: 10,
             large_deletion_percent: 30,
         }
+    }
+}
+
+/// Where the keys are that stored secrets are sealed with.
+#[derive(Clone, Debug)]
+pub struct Sealing {
+    /// The one that seals. What a former one sealed is wrapped with this one at the start.
+    pub current: KeySource,
+    /// Those that only open.
+    pub former: Vec<KeySource>,
+}
+
+impl Sealing {
+    /// A key in the data folder, made when there is none.
+    #[must_use]
+    pub fn in_data(data: &Path) -> Self {
+        let current = KeySource::File { path: data.join("sealing-key"), create: true };
+        Self { current, former: Vec::new() }
     }
 }
 

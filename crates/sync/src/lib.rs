@@ -43,8 +43,11 @@ mod trial;
 pub mod views;
 mod views_of;
 
-pub use config::{CredentialConfig, EngineConfig};
+pub use config::{CredentialConfig, EngineConfig, Sealing};
 pub use engine::Engine;
 pub use error::EngineError;
+/// So that callers need no dependency of their own to say where a sealing key is.
+pub use hedgerow_seal::KeySource;
+
 pub use events_log::{Heard, Listener, Told};
 pub use steps::{NoSteps, POINTS, Steps};

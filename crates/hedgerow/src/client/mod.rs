@@ -15,7 +15,7 @@ use ureq::http::Response;
 use ureq::{Agent, Body};
 
 use crate::exit::Failure;
-use crate::output::Progress;
+use crate::output::{self, Copied, Progress};
 
 /// How long a server may take to accept a connection.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -135,6 +135,44 @@ impl Client {
             .header("authorization", &self.authorization)
             .send_json(body);
         understand(&self.settle(sent)?)
+    }
+
+    /// Puts something in the place of what was there.
+    pub(crate) fn put<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        query: &[(&str, &str)],
+        body: &impl Serialize,
+    ) -> Result<Answer<T>, Failure> {
+        let sent = self
+            .agent
+            .put(self.address(path))
+            .header("authorization", &self.authorization)
+            .query_pairs(query.iter().copied())
+            .send_json(body);
+        understand(&self.settle(sent)?)
+    }
+
+    /// Prints what the server sends as it comes, however much it is.
+    pub(crate) fn download(&self, path: &[&str], query: &[(&str, &str)]) -> Result<(), Failure> {
+        let sent = self
+            .agent
+            .get(self.address(path))
+            .header("authorization", &self.authorization)
+            .query_pairs(query.iter().copied())
+            .call();
+        match sent {
+            Ok(mut response) if response.status().is_success() => {
+                let mut body = response.body_mut().with_config().limit(u64::MAX).reader();
+                output::copy(&mut body).map_err(|error| match error {
+                    Copied::Read(error) => {
+                        problem::unreachable(&self.base, &ureq::Error::Io(error))
+                    }
+                    Copied::Write(failure) => failure,
+                })
+            }
+            other => self.settle(other).map(drop),
+        }
     }
 
     /// Removes something; an answer without content is null.

@@ -1,7 +1,10 @@
 //! The commands, one file each: what it takes, what it asks the server for, what it prints.
 
+pub(crate) mod audit;
 pub(crate) mod changes;
 pub(crate) mod conflicts;
+pub(crate) mod credential;
+mod dates;
 pub(crate) mod demo;
 pub(crate) mod diff;
 pub(crate) mod discard;
@@ -67,6 +70,8 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Publish(args) => publish::run(args, &session),
         Command::Conflicts(args) => conflicts::run(&args, &session),
         Command::Resolve(args) => resolve::run(args, &session),
+        Command::Credential(command) => credential::run(command, &session),
+        Command::Audit(args) => audit::run(&args, &session),
         Command::Runs(args) => runs::run(&args, &session),
         Command::Run(args) => run::run(&args, &session),
         Command::Merge(args) => merge::run(&args),

@@ -37,6 +37,36 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// Why a long result was not printed to its end.
+pub(crate) enum Copied {
+    /// It broke off where it came from.
+    Read(io::Error),
+    /// It could not be written.
+    Write(Failure),
+}
+
+/// Prints a long result while it comes.
+pub(crate) fn copy(from: &mut impl io::Read) -> Result<(), Copied> {
+    let mut buffer = vec![0; 64 * 1024];
+    let mut out = io::stdout().lock();
+    loop {
+        let count = match from.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(count) => count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(Copied::Read(error)),
+        };
+        match out.write_all(buffer.get(..count).unwrap_or_default()).and_then(|()| out.flush()) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+            Err(error) => {
+                let reason = format!("cannot write to standard output: {error}");
+                return Err(Copied::Write(Failure::refused(reason)));
+            }
+        }
+    }
+}
+
 /// Prints a line of a result.
 pub(crate) fn line(text: &str) -> Result<(), Failure> {
     print(&format!("{text}\n"))

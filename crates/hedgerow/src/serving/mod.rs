@@ -6,6 +6,7 @@ mod lock;
 mod logging;
 mod process;
 mod ready;
+mod sealing;
 mod settings;
 mod signals;
 mod token;

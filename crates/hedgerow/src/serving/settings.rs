@@ -16,14 +16,14 @@ use hedgerow_sync::EngineConfig;
 use serde::{Deserialize, Serialize};
 
 use super::credentials::{self, CredentialSettings};
-use super::directory;
+use super::{directory, sealing};
 use crate::exit::Failure;
 
 /// What the environment variables of settings start with.
 const PREFIX: &str = "HEDGEROW_";
 
 /// Variables with the prefix that are no settings of the server.
-const OTHERS: [&str; 5] = ["url", "token", "author", "config", "admin_token"];
+const OTHERS: [&str; 6] = ["url", "token", "author", "config", "admin_token", "sealing_key"];
 
 /// The port when none is given.
 const PORT: u16 = 8484;
@@ -75,6 +75,12 @@ pub(crate) struct Settings {
     /// A file with the administrator's token.
     #[serde(default)]
     admin_token_file: Option<RelativePathBuf>,
+    /// The file with the key that stored secrets are sealed with.
+    #[serde(default)]
+    sealing_key_file: Option<RelativePathBuf>,
+    /// Files with keys that sealed stored secrets before.
+    #[serde(default)]
+    former_sealing_key_files: Vec<RelativePathBuf>,
     /// The form of log lines.
     pub(crate) log_format: LogFormat,
     /// What is logged, such as `info` or `hedgerow_sync=debug,info`.
@@ -140,7 +146,7 @@ impl Defaults {
 }
 
 /// The settings that may come from the environment.
-const FROM_ENVIRONMENT: [&str; 16] = [
+const FROM_ENVIRONMENT: [&str; 17] = [
     "data",
     "database",
     "listen",
@@ -155,6 +161,7 @@ const FROM_ENVIRONMENT: [&str; 16] = [
     "large_deletion_count",
     "large_deletion_percent",
     "admin_token_file",
+    "sealing_key_file",
     "log_format",
     "log_filter",
 ];
@@ -209,6 +216,11 @@ impl Settings {
                 .iter()
                 .map(|(name, settings)| Ok((name.clone(), credentials::read(name, settings)?)))
                 .collect::<Result<_, Failure>>()?,
+            sealing: sealing::find(
+                data,
+                self.sealing_key_file.as_ref().map(RelativePathBuf::relative),
+                self.former_sealing_key_files.iter().map(RelativePathBuf::relative).collect(),
+            )?,
             poll: Duration::from_secs(self.poll_seconds.max(1)),
             git: self.git.clone(),
             allow_file: self.allow_file_repositories.unwrap_or(self.listen.ip().is_loopback()),

@@ -3,6 +3,7 @@
 
 mod changes;
 mod conflicts;
+mod credentials;
 mod events;
 mod fabrics;
 mod repositories;
@@ -14,6 +15,9 @@ pub use changes::{
     ChangeView, DiffView, DraftEdit, DraftRequest, DraftView, PublishReport, PublishRequest,
 };
 pub use conflicts::{ConflictView, Resolution};
+pub use credentials::{
+    CredentialSettings, CredentialView, NewCredential, NewSecret, RepositorySettings, Rotation,
+};
 pub use events::{Event, NAMED};
 pub use fabrics::{FabricSettings, FabricView, NewFabric, RepairView, SyncReport};
 pub use hedgerow_store::{CrdFile, Millis, Person, RunStep};
