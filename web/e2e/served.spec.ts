@@ -1,0 +1,38 @@
+import { expect, test } from "./support/test";
+
+test("the page is served with its policy, and nothing complains", async ({ world, open }) => {
+  const page = await open();
+  const answer = await page.goto("/");
+  expect(answer?.status()).toBe(200);
+  const policy = answer?.headers()["content-security-policy"] ?? "";
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toContain("unsafe");
+  await expect(page).toHaveTitle(/Hedgerow/);
+  await expect(page.locator("#root")).not.toBeEmpty();
+  const api = await page.request.get(`${world.url}/api/v1/fabrics`);
+  expect(api.status()).toBe(401);
+});
+
+test("a path of the application may be opened and loaded again", async ({ open }) => {
+  const page = await open();
+  for (const path of ["/fabrics", "/no/such/page"]) {
+    const answer = await page.goto(path);
+    expect(answer?.status()).toBe(200);
+    await expect(page.locator("#root")).not.toBeEmpty();
+  }
+});
+
+test("the first page is small", async ({ open }, info) => {
+  const page = await open();
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  let bytes = 0;
+  session.on("Network.loadingFinished", (event) => {
+    bytes += event.encodedDataLength;
+  });
+  await page.goto("/", { waitUntil: "networkidle" });
+  info.annotations.push({ type: "first page", description: `${(bytes / 1000).toFixed(0)} kB` });
+  console.log(`first page: ${(bytes / 1000).toFixed(0)} kB transferred`);
+  expect(bytes).toBeGreaterThan(1000);
+  expect(bytes).toBeLessThan(400_000);
+});

@@ -1,0 +1,81 @@
+/** A bare repository on this machine's disk, and somebody outside who has a clone of it. */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** Files by path; null takes one away. */
+export type Files = Record<string, string | null>;
+
+export class Repository {
+  private readonly bare: string;
+  private readonly clone: string;
+
+  constructor(private readonly folder: string) {
+    this.bare = join(folder, "network.git");
+    this.clone = join(folder, "clone");
+    this.git(folder, "init", "--quiet", "--bare", "--initial-branch=main", this.bare);
+    this.git(folder, "clone", "--quiet", this.bare, this.clone);
+  }
+
+  get url(): string {
+    return pathToFileURL(this.bare).href;
+  }
+
+  /** Commits files from outside onto what the branch has, pushes, and gives the commit. */
+  push(message: string, files: Files): string {
+    if (this.git(this.bare, "branch", "--list", "main") !== "") {
+      this.git(this.clone, "pull", "--quiet", "--ff-only", "origin", "main");
+    }
+    for (const [path, text] of Object.entries(files)) {
+      const file = join(this.clone, path);
+      mkdirSync(dirname(file), { recursive: true });
+      if (text === null) rmSync(file);
+      else writeFileSync(file, text);
+    }
+    this.git(this.clone, "add", "--all");
+    this.git(this.clone, "commit", "--quiet", "--message", message);
+    this.git(this.clone, "push", "--quiet", "origin", "HEAD:main");
+    return this.head();
+  }
+
+  /** The commit that the branch is at. */
+  head(): string {
+    return this.git(this.bare, "rev-parse", "main");
+  }
+
+  /** A file as the branch has it. */
+  read(path: string): string {
+    return this.git(this.bare, "show", `main:${path}`);
+  }
+
+  /** The lines that the last commit took away and added, without context. */
+  lastDiff(): string[] {
+    const shown = this.git(this.bare, "show", "--format=", "--unified=0", "main");
+    return shown.split("\n").filter((line) => /^[-+](?![-+])/.test(line));
+  }
+
+  /** `name <address>` of the last commit's author. */
+  lastAuthor(): string {
+    return this.git(this.bare, "show", "--no-patch", "--format=%an <%ae>", "main");
+  }
+
+  private git(folder: string, ...args: string[]): string {
+    const who = { NAME: "Olga Outside", EMAIL: "olga@example.org" };
+    const env = {
+      PATH: process.env.PATH,
+      HOME: this.folder,
+      GIT_CONFIG_NOSYSTEM: "1",
+      GIT_AUTHOR_NAME: who.NAME,
+      GIT_AUTHOR_EMAIL: who.EMAIL,
+      GIT_COMMITTER_NAME: who.NAME,
+      GIT_COMMITTER_EMAIL: who.EMAIL,
+    };
+    return execFileSync("git", args, {
+      cwd: folder,
+      env,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    }).trimEnd();
+  }
+}

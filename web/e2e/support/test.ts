@@ -1,0 +1,94 @@
+/** What every test has: a server and a repository of its own, and browsers that let no complaint pass. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type BrowserContextOptions, test as base, expect, type Page } from "@playwright/test";
+import { Api } from "./api";
+import { FABRIC } from "./fabric";
+import { type Files, Repository } from "./git";
+import { Guard } from "./guard";
+import { Program } from "./program";
+
+export type Role = "viewer" | "editor" | "publisher" | "admin";
+
+/** What everybody's password is: long enough, and made up here. */
+export const PASSWORD = "correct horse battery staple";
+
+/** A server that serves, and what stands around it. */
+export class World {
+  constructor(
+    readonly program: Program,
+    readonly repository: Repository,
+  ) {}
+
+  get url(): string {
+    return this.program.ready.url;
+  }
+
+  get api(): Api {
+    return new Api(this.url, this.program.ready.token);
+  }
+
+  /** Pushes files and connects them as the fabric `env`. */
+  async fabric(files: Files = FABRIC): Promise<void> {
+    this.repository.push("The network as it is", files);
+    await this.api.post("/repositories", { name: "network", url: this.repository.url, branch: "main" });
+    await this.api.post("/fabrics", { name: "env", repository: "network", directory: "env", layout: "in-place" });
+    await this.api.post("/fabrics/env/sync");
+  }
+
+  /** Somebody who may log in, with a role on all fabrics. */
+  async person(login: string, role: Role): Promise<void> {
+    const name = `${login[0]?.toUpperCase()}${login.slice(1)} Example`;
+    const email = `${login}@example.org`;
+    await this.api.post("/users", { login, name, email, password: PASSWORD, roles: [{ role }] });
+  }
+}
+
+interface Fixtures {
+  world: World;
+  guard: Guard;
+  /** A browser of its own: logged in as somebody, or as nobody. */
+  open: (login?: string, options?: BrowserContextOptions) => Promise<Page>;
+}
+
+export const test = base.extend<Fixtures>({
+  world: async ({}, use, info) => {
+    const folder = mkdtempSync(join(tmpdir(), "hedgerow-e2e-"));
+    const program = new Program(folder);
+    try {
+      await program.start();
+      await use(new World(program, new Repository(folder)));
+      if (info.status !== info.expectedStatus) {
+        await info.attach("server.log", { path: program.log, contentType: "text/plain" });
+      }
+    } finally {
+      await program.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+
+  guard: async ({}, use) => {
+    const guard = new Guard();
+    await use(guard);
+    expect(guard.complaints, "what the browser complained of").toEqual([]);
+  },
+
+  open: async ({ browser, contextOptions, world, guard }, use) => {
+    const opened: Page[] = [];
+    await use(async (login, options) => {
+      const context = await browser.newContext({ ...contextOptions, baseURL: world.url, ...options });
+      await guard.watch(context);
+      if (login !== undefined) {
+        const answer = await context.request.post("/api/v1/session", { data: { login, password: PASSWORD } });
+        expect(answer.status(), await answer.text()).toBe(200);
+      }
+      const page = await context.newPage();
+      opened.push(page);
+      return page;
+    });
+    for (const page of opened) await page.context().close();
+  },
+});
+
+export { expect } from "@playwright/test";
