@@ -12,9 +12,19 @@ use super::tally::Tally;
 use super::{chromium, reports};
 use crate::{cargo, web};
 
+/// The same program, as two commands of cargo build it: what is linked to tests has more features of its dependencies,
+/// so that building the one after the other would compile nearly everything again.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Built {
+    /// By `cargo test --workspace`, which has run.
+    WithTests,
+    /// On its own, which is much quicker from nothing.
+    Alone,
+}
+
 /// Builds the program with the application in it, gets a browser, and runs the tests.
-pub(super) fn run(tally: &mut Tally) -> Result<()> {
-    let ready = web::build().and_then(|()| Ok((program()?, chromium::get()?)));
+pub(super) fn run(tally: &mut Tally, built: Built) -> Result<()> {
+    let ready = web::build().and_then(|()| Ok((program(built)?, chromium::get()?)));
     let (program, browser) = match ready {
         Ok(ready) => ready,
         Err(error) => {
@@ -40,26 +50,33 @@ pub(super) fn run(tally: &mut Tally) -> Result<()> {
     Ok(())
 }
 
-/// Builds the program as `cargo test` left it, and says where it is.
-fn program() -> Result<PathBuf> {
+/// Builds the program, if that is left to do, and says where it is.
+fn program(built: Built) -> Result<PathBuf> {
+    let args: &[&str] = match built {
+        Built::WithTests => &["test", "--no-run", "--workspace"],
+        Built::Alone => &["build", "--package", "hedgerow", "--bin", "hedgerow"],
+    };
     let mut child = cargo::command()?
-        .args(["build", "--quiet", "--locked", "--package", "hedgerow", "--bin", "hedgerow"])
-        .arg("--message-format=json-render-diagnostics")
+        .args(args)
+        .args(["--quiet", "--locked", "--message-format=json-render-diagnostics"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .spawn()
-        .context("failed to run cargo build")?;
-    let output = child.stdout.take().context("cargo build has no output")?;
+        .context("failed to run cargo")?;
+    let output = child.stdout.take().context("cargo has no output")?;
     let mut program = None;
     for line in BufReader::new(output).lines() {
         let message: Value = serde_json::from_str(&line?).unwrap_or_default();
-        if message["target"]["name"] == "hedgerow"
+        let (target, profile) = (&message["target"], &message["profile"]);
+        if target["name"] == "hedgerow"
+            && target["kind"][0] == "bin"
+            && profile["test"] == false
             && let Some(path) = message["executable"].as_str()
         {
             program = Some(PathBuf::from(path));
         }
     }
-    let status = child.wait().context("failed to wait for cargo build")?;
+    let status = child.wait().context("failed to wait for cargo")?;
     match program {
         Some(program) if status.success() => Ok(program),
         _ => bail!("cargo builds no program to test ({status})"),

@@ -20,6 +20,7 @@ use clap::{Args, ValueEnum};
 
 use crate::rig::{self, Rig};
 use crate::{cargo, workspace};
+use browser::Built;
 use tally::Tally;
 
 /// What `cargo xtask test` takes.
@@ -105,7 +106,11 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
                 &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"],
             )?,
             Step::Tests => tests(&mut tally, options.verbose)?,
-            Step::Browser => browser::run(&mut tally)?,
+            Step::Browser => {
+                let with_tests = steps.contains(&Step::Tests);
+                let built = if with_tests { Built::WithTests } else { Built::Alone };
+                browser::run(&mut tally, built)?;
+            }
             Step::Rigs => rigs(&mut tally),
         }
         let outcome = if tally.failed() == before { "passed" } else { "FAILED" };
