@@ -4,7 +4,7 @@ use hedgerow_model::{ChangeId, ChangeState, DraftId, FabricId, Identity};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
-use crate::rows::{Change, ChangeOutcome, Draft, NewDraft, Person, QueueId};
+use crate::rows::{Change, ChangeOutcome, Draft, NewDraft, Person, QueueId, Requested};
 use crate::sql::{identity, word};
 use crate::{Millis, Store, StoreError, Transaction};
 
@@ -34,6 +34,7 @@ pub(crate) fn change(row: &SqliteRow) -> Result<Change, StoreError> {
         reason: row.try_get("reason")?,
         message: row.try_get("message")?,
         author: person(row)?,
+        requested: requested(row)?,
         confirmed: row.try_get("confirmed")?,
         previewed: row.try_get("previewed")?,
         publish_after: row.try_get("publish_after")?,
@@ -43,6 +44,14 @@ pub(crate) fn change(row: &SqliteRow) -> Result<Change, StoreError> {
         queued_at: row.try_get("queued_at")?,
         published_at: row.try_get("published_at")?,
     })
+}
+
+fn requested(row: &SqliteRow) -> Result<Option<Requested>, StoreError> {
+    let login: Option<String> = row.try_get("requested_login")?;
+    let Some(login) = login else { return Ok(None) };
+    let name = row.try_get::<Option<String>, _>("requested_by")?.unwrap_or_default();
+    let email = row.try_get::<Option<String>, _>("requested_email")?.unwrap_or_default();
+    Ok(Some(Requested { login, person: Person { name, email } }))
 }
 
 fn person(row: &SqliteRow) -> Result<Person, StoreError> {

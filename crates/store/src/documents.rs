@@ -8,7 +8,7 @@ use crate::rows::{Document, Finding};
 use crate::sql::{identity, maybe_json, maybe_word, to_json, word};
 use crate::{Store, StoreError, Transaction};
 
-/// Rows in one INSERT: 14 columns each, below SQLite's limit of 32,766 bound values.
+/// Rows in one INSERT: 15 columns each, below SQLite's limit of 32,766 bound values.
 const BATCH: usize = 250;
 
 fn document(row: &SqliteRow) -> Result<Document, StoreError> {
@@ -23,6 +23,7 @@ fn document(row: &SqliteRow) -> Result<Document, StoreError> {
         validity: word(row, "validity")?,
         line: row.try_get("line")?,
         blob: row.try_get("blob")?,
+        facts: row.try_get("facts")?,
         text: row.try_get("text")?,
     })
 }
@@ -388,7 +389,7 @@ impl Transaction {
         for chunk in rows.chunks(BATCH) {
             let mut query = QueryBuilder::<Sqlite>::new(
                 "INSERT INTO document (source_id, fabric_id, path, ordinal, kind, name, namespace,
-                 grp, version, standing, validity, line, blob, text) ",
+                 grp, version, standing, validity, line, blob, facts, text) ",
             );
             query.push_values(chunk, |mut row, document| {
                 row.push_bind(document.source_id.0)
@@ -404,6 +405,7 @@ impl Transaction {
                     .push_bind(document.validity.as_str())
                     .push_bind(document.line)
                     .push_bind(&document.blob)
+                    .push_bind(&document.facts)
                     .push_bind(&document.text);
             });
             query.build().persistent(chunk.len() == BATCH).execute(self.connection()).await?;

@@ -22,6 +22,14 @@ pub enum StoreError {
         /// Its name.
         name: String,
     },
+    /// Something that was named is not there.
+    #[error("{what} `{name}` does not exist")]
+    Unknown {
+        /// What sort of thing.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
     /// A compare-and-set met something newer.
     #[error("{0} moved meanwhile")]
     Moved(&'static str),
@@ -36,6 +44,9 @@ pub enum StoreError {
         /// What was found.
         text: String,
     },
+    /// The audit was not opened: see [`Store::unlock`](crate::Store::unlock).
+    #[error("the audit is locked: no sealing key opened it")]
+    Locked,
     /// The database refused.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),

@@ -38,6 +38,7 @@ pub(crate) fn fabric(row: &SqliteRow) -> Result<Fabric, StoreError> {
         name: row.try_get("name")?,
         publish_mode: word(row, "publish_mode")?,
         quiet_seconds: row.try_get("quiet_seconds")?,
+        four_eyes: row.try_get("four_eyes")?,
         created_at: row.try_get("created_at")?,
     })
 }
@@ -332,6 +333,42 @@ impl Transaction {
             .bind(mode.as_str())
             .bind(quiet_seconds)
             .bind(fabric.0)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Sets whether a fabric's changes need another person's approval.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_four_eyes(
+        &mut self,
+        fabric: FabricId,
+        four_eyes: bool,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE fabric SET four_eyes = ? WHERE id = ?")
+            .bind(four_eyes)
+            .bind(fabric.0)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Sets the branch of a repository's future sources and its credential.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn update_repository(
+        &mut self,
+        id: RepositoryId,
+        default_branch: &str,
+        credential: Option<&str>,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE repository SET default_branch = ?, credential = ? WHERE id = ?")
+            .bind(default_branch)
+            .bind(credential)
+            .bind(id.0)
             .execute(self.connection())
             .await?;
         Ok(())

@@ -5,18 +5,28 @@
 //! one writer and several readers. This crate knows nothing of YAML, Git or HTTP; what a commit
 //! leaves true is said at each method, because recovery after a crash rests on it.
 
+#[macro_use]
+mod sql;
+
+mod accounts;
+mod approvals;
+mod audit;
 mod changes;
 mod conflicts;
+mod credentials;
 mod documents;
 mod error;
 mod fabrics;
 mod reads;
+mod rewrap;
 mod rows;
 mod runs;
-mod sql;
+mod sessions;
+mod tokens;
 
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use sqlx::Connection as _;
@@ -24,16 +34,29 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
+pub use accounts::{NewUser, RoleGrant, User};
+pub use approvals::{Approval, ChangeAuthor};
+pub use audit::{
+    AuditEntry, AuditFilter, AuditProblem, AuditProblemKind, AuditVerification, NewAudit, Unlocked,
+};
 pub use changes::ChangeFilter;
+pub use credentials::{
+    Credential, CredentialFields, CredentialKind, CredentialState, NewCredential,
+};
 pub use error::StoreError;
 pub use reads::{
     ChangePage, DocumentFilter, DocumentLine, DraftLine, FabricFigures, FindingKey, Hit,
 };
+pub use rewrap::Rewrapped;
 pub use rows::{
     Attempt, Change, ChangeOutcome, Conflict, CrdFile, Document, Draft, Fabric, Finding,
-    NewConflict, NewDraft, NewSource, Person, Queue, QueueId, Repository, Run, RunStep, Source,
-    Standing, Validity,
+    NewConflict, NewDraft, NewSource, Person, Queue, QueueId, Repository, Requested, Run, RunStep,
+    Source, Standing, Validity,
 };
+pub use sessions::{FoundSession, NewSession, Session};
+pub use tokens::{ApiToken, FoundToken, NewApiToken};
+
+use audit::{AuditKeys, Head};
 
 /// Milliseconds since 1970.
 pub type Millis = i64;
@@ -48,6 +71,7 @@ const CHECKPOINT_PAGES: u32 = 4000;
 pub struct Store {
     readers: SqlitePool,
     writer: SqlitePool,
+    audit: Arc<RwLock<Option<Arc<AuditKeys>>>>,
 }
 
 /// A group of writes that become visible and durable together.
@@ -55,6 +79,9 @@ pub struct Store {
 /// Dropped without [`Transaction::commit`], it leaves nothing behind.
 pub struct Transaction {
     inner: sqlx::Transaction<'static, sqlx::Sqlite>,
+    audit_keys: Option<Arc<AuditKeys>>,
+    /// The newest entry, once this group appended any.
+    audit_head: Option<Head>,
 }
 
 impl std::fmt::Debug for Transaction {
@@ -100,7 +127,7 @@ impl Store {
             .connect_with(base.read_only(true))
             .await
             .map_err(|error| StoreError::open(file, error))?;
-        Ok(Self { readers, writer })
+        Ok(Self { readers, writer, audit: Arc::default() })
     }
 
     /// Starts a group of writes; waits for the group before it.
@@ -109,12 +136,16 @@ impl Store {
     /// When the database does not answer.
     pub async fn write(&self) -> Result<Transaction, StoreError> {
         if let Ok(inner) = self.writer.begin_with("BEGIN IMMEDIATE").await {
-            return Ok(Transaction { inner });
+            return Ok(self.group(inner));
         }
         // A commit that failed, on a full disk for example, leaves the connection inside its
         // transaction. A new connection has none.
         self.writer.acquire().await?.detach().close_hard().await?;
-        Ok(Transaction { inner: self.writer.begin_with("BEGIN IMMEDIATE").await? })
+        Ok(self.group(self.writer.begin_with("BEGIN IMMEDIATE").await?))
+    }
+
+    fn group(&self, inner: sqlx::Transaction<'static, sqlx::Sqlite>) -> Transaction {
+        Transaction { inner, audit_keys: self.audit_keys(), audit_head: None }
     }
 
     /// Whether the database answers; for readiness.
@@ -138,7 +169,8 @@ impl Transaction {
     ///
     /// # Errors
     /// When the disk refuses; then nothing of the group happened.
-    pub async fn commit(self) -> Result<(), StoreError> {
+    pub async fn commit(mut self) -> Result<(), StoreError> {
+        self.seal_head().await?;
         self.inner.commit().await?;
         Ok(())
     }

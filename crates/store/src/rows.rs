@@ -78,6 +78,8 @@ pub struct Fabric {
     pub publish_mode: PublishMode,
     /// How long a draft rests before automatic publishing, in seconds.
     pub quiet_seconds: i64,
+    /// Whether a change needs another person's approval.
+    pub four_eyes: bool,
     /// When it was added.
     pub created_at: Millis,
 }
@@ -158,23 +160,6 @@ pub enum Validity {
     Unvalidated,
 }
 
-macro_rules! word {
-    ($name:ident { $($variant:ident = $word:literal),+ }) => {
-        impl $name {
-            /// The word for it.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-        }
-        impl std::str::FromStr for $name {
-            type Err = ();
-            fn from_str(text: &str) -> Result<Self, ()> {
-                match text { $($word => Ok(Self::$variant),)+ _ => Err(()) }
-            }
-        }
-    };
-}
 word!(Standing { Live = "live", CommentedOut = "commented out", Unreadable = "unreadable" });
 word!(Validity { Valid = "valid", Invalid = "invalid", Unvalidated = "unvalidated" });
 
@@ -201,6 +186,8 @@ pub struct Document {
     pub line: i64,
     /// The file's blob.
     pub blob: String,
+    /// The key facts of its kind, as JSON; `None` where none were computed.
+    pub facts: Option<String>,
     /// Its own text; uncommented when it is commented out.
     pub text: String,
 }
@@ -245,6 +232,8 @@ pub struct Change {
     pub message: Option<String>,
     /// Who opened it.
     pub author: Person,
+    /// Who asked to publish it.
+    pub requested: Option<Requested>,
     /// Whether a person confirmed its large deletion.
     pub confirmed: bool,
     /// The head a person looked at before asking to publish: it must still be the head.
@@ -261,6 +250,15 @@ pub struct Change {
     pub queued_at: Option<Millis>,
     /// When it was published.
     pub published_at: Option<Millis>,
+}
+
+/// Who asked to publish a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requested {
+    /// What they logged in with.
+    pub login: String,
+    /// Who they were, as Git names people.
+    pub person: Person,
 }
 
 /// One resource as somebody is editing it.

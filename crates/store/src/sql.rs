@@ -61,3 +61,44 @@ pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> Result<String, StoreErr
     serde_json::to_string(value)
         .map_err(|error| StoreError::Corrupt { what: "value", text: error.to_string() })
 }
+
+/// Rows' ids as a JSON list, for `IN (SELECT value FROM json_each(?))`: one statement however many.
+pub(crate) fn ids(ids: impl IntoIterator<Item = i64>) -> String {
+    let ids: Vec<String> = ids.into_iter().map(|id| id.to_string()).collect();
+    format!("[{}]", ids.join(","))
+}
+
+/// Texts, or ids that are texts, as a JSON list, for the same.
+pub(crate) fn texts<T: ToString>(texts: &[T]) -> Result<String, StoreError> {
+    to_json(&texts.iter().map(ToString::to_string).collect::<Vec<_>>())
+}
+
+/// A column of exactly so many bytes.
+pub(crate) fn blob<const N: usize>(
+    row: &SqliteRow,
+    column: &'static str,
+) -> Result<[u8; N], StoreError> {
+    let bytes: &[u8] = row.try_get(column)?;
+    bytes
+        .try_into()
+        .map_err(|_| StoreError::Corrupt { what: column, text: format!("{} bytes", bytes.len()) })
+}
+
+/// A type's words for the database, both ways.
+macro_rules! word {
+    ($name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
+        impl $name {
+            /// The word for it.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+        }
+        impl std::str::FromStr for $name {
+            type Err = ();
+            fn from_str(text: &str) -> Result<Self, ()> {
+                match text { $($word => Ok(Self::$variant),)+ _ => Err(()) }
+            }
+        }
+    };
+}

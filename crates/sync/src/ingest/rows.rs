@@ -122,6 +122,7 @@ impl Writer {
             validity: document.validity,
             line: i64::from(document.line),
             blob: blob.to_owned(),
+            facts: None,
             text: document.text,
         }
     }
