@@ -413,7 +413,8 @@ impl Transaction {
     pub async fn reopen(&mut self, id: ChangeId, now: Millis) -> Result<(), StoreError> {
         sqlx::query(
             "UPDATE change SET state = 'open', reason = NULL, updated_at = ?
-             WHERE id = ? AND state IN ('waiting', 'invalid', 'rewritten upstream')",
+             WHERE id = ? AND state IN ('awaiting approval', 'waiting', 'invalid',
+               'rewritten upstream')",
         )
         .bind(now)
         .bind(id.to_string())

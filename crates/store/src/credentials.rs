@@ -1,10 +1,10 @@
 //! Credentials: what opens a repository. Secrets are sealed here and opened by whoever has the
 //! keyring; the database never holds them otherwise.
 
+use hedgerow_model::{CredentialKind, CredentialState};
 use hedgerow_seal::{
     ExposeSecret as _, KeyId, Keyring, SealError, Sealed, SecretString, open_text, seal,
 };
-use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -14,44 +14,6 @@ use crate::{Millis, Store, StoreError, Transaction};
 /// What a credential is sealed for; its row is its name. The next secret is sealed the same, so that
 /// taking it over is no new sealing.
 pub(crate) const PURPOSE: &str = "credential";
-
-/// What sort of credential.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum CredentialKind {
-    /// A token or password for HTTPS.
-    #[serde(rename = "token")]
-    Token,
-    /// A private key for SSH.
-    #[serde(rename = "ssh-key")]
-    SshKey,
-}
-
-/// What is known of a credential.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum CredentialState {
-    /// The remote took it.
-    #[serde(rename = "works")]
-    Works,
-    /// The remote refused it.
-    #[serde(rename = "failed")]
-    Failed,
-    /// It does not open: damaged, or sealed with another key.
-    #[serde(rename = "unreadable")]
-    Unreadable,
-    /// Nobody asked the remote yet.
-    #[serde(rename = "untested")]
-    Untested,
-}
-
-word!(CredentialKind { Token = "token", SshKey = "ssh-key" });
-word!(CredentialState {
-    Works = "works",
-    Failed = "failed",
-    Unreadable = "unreadable",
-    Untested = "untested"
-});
 
 /// A credential, its secret sealed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -40,9 +40,7 @@ pub use audit::{
     AuditEntry, AuditFilter, AuditProblem, AuditProblemKind, AuditVerification, NewAudit, Unlocked,
 };
 pub use changes::ChangeFilter;
-pub use credentials::{
-    Credential, CredentialFields, CredentialKind, CredentialState, NewCredential,
-};
+pub use credentials::{Credential, CredentialFields, NewCredential};
 pub use error::StoreError;
 pub use reads::{
     ChangePage, DocumentFilter, DocumentLine, DraftLine, FabricFigures, FindingKey, Hit,
