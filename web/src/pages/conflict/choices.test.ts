@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { type Choices, moved, NOTHING_CHOSEN, requestOf, type Step, step } from "./choices";
+
+const after = (...steps: Step[]): Choices => steps.reduce(step, NOTHING_CHOSEN);
+const git: Step = { do: "choose", question: "a", choice: { take: "git" } };
+const draft: Step = { do: "choose", question: "a", choice: { take: "draft" } };
+
+test("undo goes back one choice at a time", () => {
+  const choices = after(git, draft);
+  expect(step(choices, { do: "undo" }).chosen).toEqual({ a: { take: "git" } });
+  expect(step(step(choices, { do: "undo" }), { do: "undo" }).chosen).toEqual({});
+  expect(step(NOTHING_CHOSEN, { do: "undo" })).toBe(NOTHING_CHOSEN);
+});
+
+test("choosing the same again is no step", () => {
+  expect(after(git, git).past).toHaveLength(1);
+});
+
+test("what was applied does not come back by undo", () => {
+  const choices = after(
+    git,
+    { do: "choose", question: "b", choice: { take: "base" } },
+    { do: "applied", question: "a" },
+  );
+  expect(choices.chosen).toEqual({ b: { take: "base" } });
+  expect(step(step(choices, { do: "undo" }), { do: "undo" }).chosen).toEqual({});
+});
+
+test("a typed text outlives undo and the question it was typed for", () => {
+  const choices = after(
+    { do: "type", path: "spec.vlan", text: "1300" },
+    { do: "choose", question: "a", choice: { typed: true } },
+    { do: "undo" },
+  );
+  expect(choices.typed["spec.vlan"]).toBe("1300");
+});
+
+test("an empty typed value is not a decision", () => {
+  expect(requestOf({ typed: true }, "  ")).toBeUndefined();
+  expect(requestOf({ typed: true }, "1300")).toEqual({ value: "1300" });
+  expect(requestOf({ take: "base" }, "1300")).toEqual({ take: "base" });
+  expect(requestOf(undefined, "1300")).toBeUndefined();
+});
+
+test("moving stays among the rows", () => {
+  expect([moved(0, -1, 3), moved(0, 1, 3), moved(2, 1, 3), moved(0, 1, 0)]).toEqual([0, 1, 2, 0]);
+});

@@ -1,0 +1,61 @@
+/** What a person has chosen and not applied yet, with the way back. Pure. */
+import type { Side } from "~/api/types";
+
+export type Choice = { take: Side } | { typed: true };
+
+export interface Choices {
+  /** By question, so that a choice outlives the record it was made for, and ends when a value is another one. */
+  chosen: Readonly<Record<string, Choice>>;
+  /** Typed texts by path: they are kept whatever happens to the question. */
+  typed: Readonly<Record<string, string>>;
+  /** What was chosen before, the last one at the end. */
+  past: readonly Readonly<Record<string, Choice>>[];
+}
+
+export const NOTHING_CHOSEN: Choices = { chosen: {}, typed: {}, past: [] };
+
+export type Step =
+  | { do: "choose"; question: string; choice: Choice }
+  | { do: "type"; path: string; text: string }
+  | { do: "undo" }
+  /** Applied: it is not a choice any more, and cannot be undone here. */
+  | { do: "applied"; question: string };
+
+export function step(before: Choices, taken: Step): Choices {
+  switch (taken.do) {
+    case "choose": {
+      const had = before.chosen[taken.question];
+      if (had && JSON.stringify(had) === JSON.stringify(taken.choice)) return before;
+      return {
+        ...before,
+        chosen: { ...before.chosen, [taken.question]: taken.choice },
+        past: [...before.past, before.chosen],
+      };
+    }
+    case "type":
+      return { ...before, typed: { ...before.typed, [taken.path]: taken.text } };
+    case "undo": {
+      const chosen = before.past.at(-1);
+      return chosen ? { ...before, chosen, past: before.past.slice(0, -1) } : before;
+    }
+    case "applied": {
+      const without = ({ [taken.question]: _, ...rest }: Readonly<Record<string, Choice>>) => rest;
+      return { ...before, chosen: without(before.chosen), past: before.past.map(without) };
+    }
+  }
+}
+
+/** What is asked of the server for a choice; nothing while the typed value is empty. */
+export function requestOf(
+  choice: Choice | undefined,
+  typed: string | undefined,
+): { take: Side } | { value: string } | undefined {
+  if (!choice) return undefined;
+  if ("take" in choice) return choice;
+  return typed?.trim() ? { value: typed } : undefined;
+}
+
+/** The row after or before one, staying at the ends. */
+export function moved(at: number, by: 1 | -1, rows: number): number {
+  return Math.min(Math.max(0, rows - 1), Math.max(0, at + by));
+}

@@ -1,0 +1,94 @@
+import { expect, test } from "vitest";
+import type { ConflictView } from "~/api/types";
+import { decisionOf, disagreement, questionOf, setsOf, titleOf, waysOf } from "./set";
+
+const one: ConflictView = {
+  id: 1,
+  fabric: "dc-1",
+  change: "bigger",
+  kind: "VPC",
+  namespace: "default",
+  name: "web",
+  path: "spec.vlan",
+  conflict: "edit/edit",
+  base: 1001,
+  draft: 1300,
+  git: 1400,
+  git_commit: "4f2a",
+  state: "open",
+  opened_at: 0,
+} as ConflictView;
+
+test("a set is one resource in one change", () => {
+  const sets = setsOf([
+    one,
+    { ...one, id: 2, path: "spec.mtu" },
+    { ...one, id: 3, change: "other" },
+    { ...one, id: 4, name: "db" },
+    { ...one, id: 5, change: null },
+  ]);
+  expect(sets.map((set) => set.conflicts.map((conflict) => conflict.id))).toEqual([[4], [2, 1], [3], [5]]);
+});
+
+test("the same three values are the same question, whatever the record's number", () => {
+  expect(questionOf({ ...one, id: 9, git_commit: "aaaa" })).toBe(questionOf(one));
+  expect(questionOf({ ...one, git: 1500 })).not.toBe(questionOf(one));
+});
+
+test("the ways are in the order of their keys, and say what comes of them", () => {
+  const ways = waysOf(one);
+  expect(ways.map((way) => way.label)).toEqual(["Git", "draft", "base"]);
+  expect(ways.map((way) => way.value)).toEqual([1400, 1300, 1001]);
+  expect(waysOf({ ...one, base: null })[2]?.meaning).toBe("both are undone: the field goes");
+});
+
+test("a resource that Git deleted stays deleted, comes back edited, or comes back as it was", () => {
+  const deleted: ConflictView = {
+    ...one,
+    path: "",
+    conflict: "edit/delete",
+    base: { a: 1 },
+    draft: { a: 2 },
+    git: null,
+  };
+  expect(waysOf(deleted).map((way) => way.meaning)).toEqual([
+    "the resource stays deleted; what the draft changed is dropped",
+    "the resource comes back as the draft has it",
+    "the resource comes back as it was before both; what the draft changed is dropped",
+  ]);
+  expect(disagreement(deleted)).toBe("Git deleted the resource, the draft changed it");
+});
+
+test("a draft that deletes what Git changed is not mixed up with that", () => {
+  const deletes: ConflictView = {
+    ...one,
+    path: "",
+    conflict: "delete/edit",
+    base: { a: 1 },
+    draft: null,
+    git: { a: 2 },
+  };
+  expect(waysOf(deletes)[1]?.meaning).toBe("the resource is deleted, with what Git changed in it");
+  expect(disagreement(deletes)).toBe("the draft deletes the resource, Git changed it");
+});
+
+test("switching off is called so", () => {
+  const off: ConflictView = { ...one, path: "", conflict: "commented out/edit", base: {}, draft: { a: 1 }, git: null };
+  expect(waysOf(off)[0]?.meaning).toContain("stays commented out");
+});
+
+test("between raw/ and managed/ the folders are the sides", () => {
+  const raw: ConflictView = { ...one, change: null };
+  expect(waysOf(raw).map((way) => way.label)).toEqual(["managed/", "raw/", "base"]);
+});
+
+test("a decision is read back with its value", () => {
+  expect(decisionOf({ ...one, decision: { take: "git" } })).toEqual({ label: "Git", value: 1400 });
+  expect(decisionOf({ ...one, decision: { value: 1350 } })).toEqual({ label: "a typed value", value: 1350 });
+  expect(decisionOf(one)).toBeUndefined();
+});
+
+test("a namespace is named where it is not the usual one", () => {
+  expect(titleOf(one)).toBe("VPC web");
+  expect(titleOf({ ...one, namespace: "lab" })).toBe("VPC lab/web");
+});

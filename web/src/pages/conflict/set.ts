@@ -1,0 +1,176 @@
+/** Conflict sets: the conflicts of one resource in one change, and what each way to settle one of them means. Pure. */
+import type { ConflictView, Side } from "~/api/types";
+
+/** What disagrees: a draft with Git, raw/ with managed/, or Git with itself. */
+export type Parties = "draft" | "raw" | "git";
+
+export function partiesOf(conflict: Pick<ConflictView, "change" | "conflict">): Parties {
+  if (conflict.conflict === "duplicate identity") return "git";
+  return conflict.change ? "draft" : "raw";
+}
+
+/** One text for all conflicts of a set. */
+export function setKey(conflict: ConflictView): string {
+  const { fabric, change, kind, namespace, name } = conflict;
+  return JSON.stringify([fabric, change ?? null, partiesOf(conflict), kind, namespace, name]);
+}
+
+/** One text for a disagreement: another record of it, with the same three values, is the same question. */
+export function questionOf({ path, conflict, base, draft, git }: ConflictView): string {
+  return JSON.stringify([path, conflict, base ?? null, draft ?? null, git ?? null]);
+}
+
+export interface ConflictSet {
+  key: string;
+  first: ConflictView;
+  /** By path, so that they stay where they are when others go. */
+  conflicts: ConflictView[];
+}
+
+/** The sets that some conflicts make, by kind and name. */
+export function setsOf(conflicts: readonly ConflictView[]): ConflictSet[] {
+  const sets = new Map<string, ConflictSet>();
+  for (const conflict of conflicts) {
+    const key = setKey(conflict);
+    const set = sets.get(key);
+    if (set) set.conflicts.push(conflict);
+    else sets.set(key, { key, first: conflict, conflicts: [conflict] });
+  }
+  for (const set of sets.values()) set.conflicts.sort((a, b) => compare(a.path, b.path));
+  return [...sets.values()].sort((a, b) => compare(nameOf(a.first), nameOf(b.first)) || compare(a.key, b.key));
+}
+
+function compare(a: string, b: string): number {
+  return a.localeCompare(b, "en", { numeric: true });
+}
+
+function nameOf({ kind, namespace, name }: ConflictView): string {
+  return `${kind} ${name} ${namespace}`;
+}
+
+/** `VPC web`, with its namespace where that is not the usual one. */
+export function titleOf({ kind, namespace, name }: Pick<ConflictView, "kind" | "namespace" | "name">): string {
+  return namespace === "" || namespace === "default" ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
+}
+
+export interface Way {
+  side: Side;
+  /** The name of the side. */
+  label: string;
+  value: unknown;
+  /** The side has nothing there. */
+  isNothing: boolean;
+  /** What comes of choosing it. */
+  meaning: string;
+}
+
+/** The three given ways to settle a conflict, in the order of their keys 1, 2 and 3. */
+export function waysOf(conflict: ConflictView): Way[] {
+  const meanings = conflict.path === "" ? wholeMeanings(conflict) : fieldMeanings(conflict);
+  return (["git", "draft", "base"] as const).map((side) => {
+    const value = conflict[side] ?? null;
+    return {
+      side,
+      label: sideLabel(side, partiesOf(conflict)),
+      value,
+      isNothing: value === null,
+      meaning: meanings[side],
+    };
+  });
+}
+
+export function sideLabel(side: Side, parties: Parties): string {
+  if (parties === "raw") return { git: "managed/", draft: "raw/", base: "base" }[side];
+  return { git: "Git", draft: "draft", base: "base" }[side];
+}
+
+type Meanings = Record<Side, string>;
+
+function fieldMeanings(conflict: ConflictView): Meanings {
+  const { git, draft } = words(conflict);
+  const has = (side: Side) => (conflict[side] ?? null) !== null;
+  return {
+    git: has("git") ? `${git}'s value stays` : `the field stays away, as in ${git}`,
+    draft: has("draft") ? `${draft}'s value goes to Git` : `the field goes, as in ${draft}`,
+    base: has("base") ? "both are undone: the value from before" : "both are undone: the field goes",
+  };
+}
+
+function wholeMeanings(conflict: ConflictView): Meanings {
+  const { git, draft } = words(conflict);
+  const gone = conflict.conflict === "commented out/edit" ? "commented out" : "deleted";
+  const has = (side: Side) => (conflict[side] ?? null) !== null;
+  if (!has("git")) {
+    return {
+      git: `the resource stays ${gone}; what ${draft} changed is dropped`,
+      draft: `the resource comes back as ${draft} has it`,
+      base: has("base")
+        ? `the resource comes back as it was before both; what ${draft} changed is dropped`
+        : "the resource does not exist, as before both",
+    };
+  }
+  if (!has("draft")) {
+    return {
+      git: `the resource stays, with what ${git} changed; it is not ${gone}`,
+      draft: `the resource is ${gone}, with what ${git} changed in it`,
+      base: has("base")
+        ? `the resource stays, as it was before both; what ${git} changed is undone`
+        : "the resource does not exist, as before both",
+    };
+  }
+  return {
+    git: `the resource stays as ${git} has it; ${draft} is dropped`,
+    draft: `the resource becomes as ${draft} has it, in place of what ${git} has`,
+    base: has("base") ? "the resource becomes as it was before both" : "the resource goes, as before both",
+  };
+}
+
+function words(conflict: ConflictView): { git: string; draft: string } {
+  return partiesOf(conflict) === "raw" ? { git: "managed/", draft: "raw/" } : { git: "Git", draft: "the draft" };
+}
+
+/** How the sides disagree, as a sentence's end: "the draft and Git …". */
+export function disagreement(conflict: ConflictView): string {
+  const { git, draft } = words(conflict);
+  const gone = (side: Side) => (conflict[side] ?? null) === null;
+  const it = conflict.path === "" ? "the resource" : "it";
+  switch (conflict.conflict) {
+    case "edit/edit":
+      return "both changed it, differently";
+    case "edit/delete":
+    case "delete/edit":
+      return gone("git") ? `${git} deleted ${it}, ${draft} changed it` : `${draft} deletes ${it}, ${git} changed it`;
+    case "add/add":
+      return `both added ${it}, differently`;
+    case "type change":
+      return "one side made it a value of another type";
+    case "list order":
+      return "both changed the order of the list in one place";
+    case "api version":
+      return "both name another API version";
+    case "commented out/edit":
+      return gone("git")
+        ? `${git} commented ${it} out, ${draft} changed it`
+        : `${draft} comments ${it} out, ${git} changed it`;
+    case "duplicate identity":
+      return "two documents in Git have one identity";
+    default:
+      return conflict.conflict;
+  }
+}
+
+/** Where in the resource: the path, or words for all of it. */
+export function placeOf({ path }: Pick<ConflictView, "path">): string {
+  return path === "" ? "the whole resource" : path;
+}
+
+/** What was decided, read from the record; nothing when it cannot be told. */
+export function decisionOf(conflict: ConflictView): { label: string; value: unknown } | undefined {
+  const decision = conflict.decision;
+  if (typeof decision !== "object" || decision === null) return undefined;
+  if ("value" in decision) return { label: "a typed value", value: decision.value };
+  if (!("take" in decision)) return undefined;
+  const side = decision.take;
+  if (side !== "git" && side !== "draft" && side !== "base") return undefined;
+  return { label: sideLabel(side, partiesOf(conflict)), value: conflict[side] ?? null };
+}

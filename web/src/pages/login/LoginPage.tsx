@@ -1,0 +1,5 @@
+import { PageHeader } from "~/components/PageHeader";
+
+export function LoginPage() {
+  return <PageHeader title="Log in" />;
+}

@@ -1,0 +1,5 @@
+import { PageHeader } from "~/components/PageHeader";
+
+export function PeoplePage() {
+  return <PageHeader title="People" />;
+}

@@ -1,0 +1,98 @@
+import { expect, test } from "vitest";
+import type { ChangeView, RunView } from "~/api/types";
+import { barsOf } from "./bars";
+import { plain, sentenceOf } from "./sentence";
+
+const publish: RunView = {
+  id: 7,
+  kind: "publish",
+  state: "finalised",
+  started_at: 1000,
+  ended_at: 1210,
+  summary: {
+    changes: 1,
+    attempts: 2,
+    commit: "d7e621fba8f4",
+    published: [{ change: "bigger-pool", id: "0193", by: "Ada", resources: 3 }],
+  },
+};
+
+const ingest: RunView = { id: 8, kind: "ingest", state: "finalised", started_at: 0, ended_at: 0 };
+const say = (run: RunView, changes?: ChangeView[]) => plain(sentenceOf(run, changes));
+
+test("a publish names its change, its author, its size and what it took", () => {
+  expect(say(publish)).toBe("Published bigger-pool by Ada: 3 resources, 1 retry, 210 ms");
+});
+
+test("several changes are named, without one author", () => {
+  const published = [
+    { change: "a", by: "Ada", resources: 1 },
+    { change: "b", by: "Bob", resources: 2 },
+  ];
+  expect(say({ ...publish, summary: { changes: 2, attempts: 1, published } })).toBe(
+    "Published a and b: 3 resources, 210 ms",
+  );
+});
+
+test("a run that does not name its changes is told by the changes that name it", () => {
+  const change = {
+    change: "tills",
+    id: "1",
+    author: { name: "Bob", email: "" },
+    state: "published",
+    run: 7,
+    drafts: [],
+  };
+  const run = { ...publish, summary: { changes: 1, attempts: 1 } };
+  expect(say(run, [change as unknown as ChangeView])).toBe("Published tills by Bob: 210 ms");
+  expect(say(run)).toBe("Published 1 change: 210 ms");
+});
+
+test("a publish that sent nothing says why, as far as it knows", () => {
+  const stopped = [{ change: "tills", state: "conflicted" }];
+  expect(say({ ...publish, summary: { changes: 0, stopped } })).toBe("Published nothing; tills is conflicted");
+  expect(say({ ...publish, summary: { changes: 0 } })).toContain("its changes stopped, or Git has them already");
+});
+
+test("a failure carries its reason", () => {
+  const failed: RunView = { ...publish, state: "failed", reason: "the remote declined the push" };
+  expect(say(failed)).toBe("Publish failed: the remote declined the push");
+});
+
+test("what is under way says where it is", () => {
+  const pushing = { ...publish, state: "pushing", ended_at: null, summary: null, fabrics: ["dc-1"] } as RunView;
+  expect(say(pushing)).toBe("Publishing in dc-1 (pushing)");
+});
+
+test("an ingest says what it brought, fabric by fabric, without zeros", () => {
+  const counts = { added: 12, changed: 0, deleted: 0, moved: 0, commented_out: 2, unreadable: 0, alerts: [] };
+  const commit = "d7e621fba8f4e9a5";
+  expect(say({ ...ingest, summary: { commit, fabrics: { b: counts } } })).toBe(
+    "Read b at d7e621fba8: 12 added, 2 commented out",
+  );
+  expect(say({ ...ingest, summary: { commit, fabrics: { a: {}, b: counts } } })).toBe(
+    "Read 2 fabrics at d7e621fba8: a nothing changed; b 12 added, 2 commented out",
+  );
+  expect(say({ ...ingest, summary: { commit, rewritten: true, fabrics: {} } })).toContain("history was rewritten");
+});
+
+test("a normalisation tells its first step and counts the others", () => {
+  const run: RunView = { ...ingest, kind: "normalise", summary: { actions: ["moved all of raw/a.yaml", "x", "y"] } };
+  expect(say(run)).toBe("Moved raw/ to managed/: moved all of raw/a.yaml and 2 more steps");
+});
+
+test("a summary of an unknown form is no failure", () => {
+  for (const summary of [null, 7, "x", [], { fabrics: [1], published: [null, {}], actions: {} }]) {
+    expect(() => say({ ...ingest, summary })).not.toThrow();
+    expect(() => say({ ...publish, summary })).not.toThrow();
+  }
+});
+
+test("bars follow each other and fill the whole", () => {
+  const step = (duration_us: number) => ({ name: "x", at: 0, duration_us });
+  expect(barsOf([step(100), step(300)]).map(({ from, width }) => [from, width])).toEqual([
+    [0, 25],
+    [25, 75],
+  ]);
+  expect(barsOf([step(0)])[0]?.width).toBe(0);
+});
