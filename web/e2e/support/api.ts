@@ -1,10 +1,30 @@
-/** The API as programs use it: with a token, for what a test needs and does not walk through on the pages. */
+/** The API as programs use it, for what a test needs and does not walk through on the pages. */
 
 export class Api {
-  constructor(
+  private constructor(
     private readonly url: string,
-    private readonly token: string,
+    private readonly headers: Record<string, string>,
   ) {}
+
+  /** With a token. */
+  static withToken(url: string, token: string): Api {
+    return new Api(url, { authorization: `Bearer ${token}` });
+  }
+
+  /** As somebody who logs in. */
+  static async logIn(url: string, login: string, password: string): Promise<Api> {
+    const answer = await fetch(`${url}/api/v1/session`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ login, password }),
+    });
+    const cookie = answer.headers.getSetCookie()[0]?.split(";")[0];
+    const me = (await answer.json()) as { csrf?: string };
+    if (!answer.ok || cookie === undefined || me.csrf === undefined) {
+      throw new Error(`${login} cannot log in: ${answer.status}: ${JSON.stringify(me)}`);
+    }
+    return new Api(url, { cookie, "x-csrf-token": me.csrf });
+  }
 
   get<Answer>(path: string): Promise<Answer> {
     return this.send<Answer>("GET", path);
@@ -17,10 +37,7 @@ export class Api {
   private async send<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
     const answer = await fetch(`${this.url}/api/v1${path}`, {
       method,
-      headers: {
-        authorization: `Bearer ${this.token}`,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-      },
+      headers: { ...this.headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();

@@ -26,7 +26,12 @@ export class World {
   }
 
   get api(): Api {
-    return new Api(this.url, this.program.ready.token);
+    return Api.withToken(this.url, this.program.ready.token);
+  }
+
+  /** The API as somebody who has logged in. */
+  as(login: string): Promise<Api> {
+    return Api.logIn(this.url, login, PASSWORD);
   }
 
   /** Pushes files and connects them as the fabric `env`. */

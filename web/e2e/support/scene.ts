@@ -1,0 +1,59 @@
+/** A fabric in the middle of its day: people, drafts, a published change, a conflict. And the pages that show it. */
+import { vpc, WEB } from "./fabric";
+import type { World } from "./test";
+
+export interface Seen {
+  name: string;
+  path: string;
+}
+
+/** Brings the scene about, and gives every page there is. */
+export async function setScene(world: World): Promise<Seen[]> {
+  await world.fabric();
+  await world.person("alice", "admin");
+  await world.person("bob", "viewer");
+  const alice = await world.as("alice");
+  const set = (change: string, resource: string, ...fields: string[]) =>
+    alice.post("/fabrics/env/drafts", { change, edits: [{ op: "set", resource, fields }] });
+
+  await set("storage moves", "VPC/storage", "spec.subnets.default.subnet=10.0.22.0/24");
+  await alice.post("/changes/storage%20moves/publish");
+  await set("more VLANs", "VPC/storage", "spec.subnets.default.vlan=1022");
+  await set("web moves", "VPC/web", "spec.subnets.default.vlan=1300");
+  world.repository.push("web: another VLAN", { [WEB]: vpc("web", 1400, "10.0.1.0/24") });
+  world.repository.push("A file that is not finished", { "env/vpcs/lab.yaml": "kind: VPC\nmetadata: {name: lab\n" });
+  await alice.post("/fabrics/env/sync");
+
+  const conflict = (await alice.get<Page>("/conflicts?fabric=env")).items[0];
+  const run = (await alice.get<Page>("/runs?fabric=env")).items[0];
+  if (!conflict || !run) throw new Error("the scene has no conflict or no run");
+  const resource = "/fabrics/env/resources/VPC/-/web";
+  return [
+    { name: "overview", path: "/" },
+    { name: "fabrics", path: "/fabrics" },
+    { name: "fabric", path: "/fabrics/env" },
+    { name: "fabric-directory", path: "/fabrics/env?tab=directory" },
+    { name: "fabric-activity", path: "/fabrics/env?tab=activity" },
+    { name: "fabric-settings", path: "/fabrics/env?tab=settings" },
+    { name: "resource", path: resource },
+    { name: "resource-yaml", path: `${resource}?tab=yaml` },
+    { name: "resource-history", path: `${resource}?tab=history` },
+    { name: "changes", path: "/changes" },
+    { name: "change", path: "/changes/more%20VLANs" },
+    { name: "change-published", path: "/changes/storage%20moves" },
+    { name: "conflicts", path: "/conflicts" },
+    { name: "conflict", path: `/conflicts/${conflict.id}` },
+    { name: "activity", path: "/activity" },
+    { name: "run", path: `/runs/${run.id}` },
+    { name: "repositories", path: "/repositories" },
+    { name: "credentials", path: "/credentials" },
+    { name: "audit", path: "/audit" },
+    { name: "people", path: "/people" },
+    { name: "settings", path: "/settings" },
+    { name: "not-found", path: "/no/such/page" },
+  ];
+}
+
+interface Page {
+  items: { id: number }[];
+}
