@@ -1,0 +1,56 @@
+/**
+ * Every query's key, in one table. What belongs to one fabric starts with `fabric` and its name, so that news of it
+ * reaches all of it; lists of all fabrics' things start with the plural.
+ */
+export type QueryKey = readonly unknown[];
+
+export interface ResourceId {
+  fabric: string;
+  kind: string;
+  namespace: string;
+  name: string;
+}
+
+export const keys = {
+  setup: ["setup"],
+  me: ["me"],
+  sessions: ["me", "sessions"],
+  tokens: ["me", "tokens"],
+  users: ["users"],
+  user: (login: string) => ["users", login],
+
+  fabrics: ["fabrics"],
+  /** All that is known of one fabric. */
+  ofFabric: (fabric: string) => ["fabric", fabric],
+  fabric: (fabric: string) => ["fabric", fabric, "view"],
+  resources: (fabric: string) => ["fabric", fabric, "resources"],
+  /** All that is known of one resource. */
+  ofResource: (id: ResourceId) => ["fabric", id.fabric, "resource", id.kind, id.namespace, id.name],
+  resource: (id: ResourceId) => ["fabric", id.fabric, "resource", id.kind, id.namespace, id.name, "detail"],
+  history: (id: ResourceId) => ["fabric", id.fabric, "resource", id.kind, id.namespace, id.name, "history"],
+  kinds: (fabric: string) => ["fabric", fabric, "kinds"],
+  files: (fabric: string) => ["fabric", fabric, "files"],
+  findings: (fabric: string) => ["fabric", fabric, "findings"],
+  directory: (fabric: string) => ["fabric", fabric, "directory"],
+  /** Schemas come with the fabric's settings, not with its commits. */
+  schema: (fabric: string, kind: string) => ["schema", fabric, kind],
+
+  changes: ["changes"],
+  /** All that is known of one change. */
+  ofChange: (change: string) => ["change", change],
+  change: (change: string) => ["change", change, "view"],
+  diff: (change: string) => ["change", change, "diff"],
+
+  conflicts: ["conflicts"],
+  conflict: (id: number) => ["conflicts", "one", id],
+
+  runs: ["runs"],
+  run: (id: number) => ["runs", "one", id],
+
+  repositories: ["repositories"],
+  repository: (name: string) => ["repositories", name],
+  credentials: ["credentials"],
+  audit: ["audit"],
+  auditVerification: ["audit", "verification"],
+  search: (query: string) => ["search", query],
+} as const;

@@ -1,0 +1,83 @@
+/** Changes: lists, one, its diff, and its way to Git. */
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { answer, client, everyPage, paging } from "../client";
+import { keys } from "../keys";
+import type { ChangeView, PublishRequest } from "../types";
+
+export interface ChangeFilter {
+  fabric?: string;
+  state?: ChangeView["state"];
+}
+
+export function useChanges(filter: ChangeFilter = {}) {
+  return useQuery({
+    queryKey: [...keys.changes, filter],
+    queryFn: ({ signal }) =>
+      everyPage<ChangeView>((page) =>
+        answer(client.GET("/api/v1/changes", { params: { query: paging(page, { ...filter }) }, signal })),
+      ),
+  });
+}
+
+export function useChange(change: string) {
+  return useQuery({
+    queryKey: keys.change(change),
+    queryFn: ({ signal }): Promise<ChangeView> =>
+      answer(client.GET("/api/v1/changes/{change}", { params: { path: { change } }, signal })),
+  });
+}
+
+/** The exact diff that publish would push, and the head it was computed on. */
+export function useChangeDiff(change: string, isWanted = true) {
+  return useQuery({
+    queryKey: keys.diff(change),
+    queryFn: ({ signal }) =>
+      answer(client.GET("/api/v1/changes/{change}/diff", { params: { path: { change } }, signal })),
+    enabled: isWanted,
+  });
+}
+
+/** What every step of a change makes old. */
+function useChangeMoved(change: string) {
+  const queries = useQueryClient();
+  return () => {
+    for (const queryKey of [keys.changes, keys.ofChange(change), keys.conflicts, keys.runs, keys.fabrics, ["fabric"]]) {
+      void queries.invalidateQueries({ queryKey });
+    }
+  };
+}
+
+export function usePublish(change: string) {
+  const onSettled = useChangeMoved(change);
+  return useMutation({
+    mutationFn: (body: PublishRequest) =>
+      answer(client.POST("/api/v1/changes/{change}/publish", { params: { path: { change } }, body })),
+    onSettled,
+  });
+}
+
+export function useDiscard(change: string) {
+  const onSettled = useChangeMoved(change);
+  return useMutation({
+    mutationFn: () => answer(client.DELETE("/api/v1/changes/{change}", { params: { path: { change } } })),
+    onSettled,
+  });
+}
+
+/** Approves the revision that was looked at. */
+export function useApprove(change: string) {
+  const onSettled = useChangeMoved(change);
+  return useMutation({
+    mutationFn: (body: { revision: string; comment?: string }) =>
+      answer(client.POST("/api/v1/changes/{change}/approve", { params: { path: { change } }, body })),
+    onSettled,
+  });
+}
+
+export function useWithdrawApproval(change: string) {
+  const onSettled = useChangeMoved(change);
+  return useMutation({
+    mutationFn: () => answer(client.DELETE("/api/v1/changes/{change}/approve", { params: { path: { change } } })),
+    onSettled,
+  });
+}

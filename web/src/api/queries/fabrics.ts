@@ -1,0 +1,127 @@
+/** Fabrics and their directories. */
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { answer, client, everyPage, paging } from "../client";
+import { keys } from "../keys";
+import type { FabricSettings, FabricView, FileView, FindingView, KindView, NewFabric } from "../types";
+
+export function useFabrics() {
+  return useQuery({
+    queryKey: keys.fabrics,
+    queryFn: ({ signal }) =>
+      everyPage<FabricView>((page) =>
+        answer(client.GET("/api/v1/fabrics", { params: { query: paging(page) }, signal })),
+      ),
+  });
+}
+
+export function useFabric(fabric: string) {
+  const queries = useQueryClient();
+  return useQuery<FabricView>({
+    queryKey: keys.fabric(fabric),
+    queryFn: ({ signal }) => answer(client.GET("/api/v1/fabrics/{fabric}", { params: { path: { fabric } }, signal })),
+    placeholderData: () => queries.getQueryData<FabricView[]>(keys.fabrics)?.find((one) => one.fabric === fabric),
+  });
+}
+
+export function useKinds(fabric: string) {
+  return useQuery({
+    queryKey: keys.kinds(fabric),
+    queryFn: async ({ signal }): Promise<KindView[]> =>
+      everyPage<KindView>(() =>
+        answer(client.GET("/api/v1/fabrics/{fabric}/kinds", { params: { path: { fabric } }, signal })),
+      ),
+  });
+}
+
+/** The files of a fabric's directory, with what is wrong in each. */
+export function useFiles(fabric: string) {
+  return useQuery({
+    queryKey: keys.files(fabric),
+    queryFn: ({ signal }) =>
+      everyPage<FileView>((page) =>
+        answer(
+          client.GET("/api/v1/fabrics/{fabric}/files", { params: { path: { fabric }, query: paging(page) }, signal }),
+        ),
+      ),
+  });
+}
+
+export function useFindings(fabric: string) {
+  return useQuery({
+    queryKey: keys.findings(fabric),
+    queryFn: ({ signal }) =>
+      everyPage<FindingView>((page) =>
+        answer(
+          client.GET("/api/v1/fabrics/{fabric}/findings", {
+            params: { path: { fabric }, query: paging(page) },
+            signal,
+          }),
+        ),
+      ),
+  });
+}
+
+/** What initialising or repairing the directory would do; the server looks at Git for it. */
+export function useDirectoryPreview(fabric: string) {
+  return useQuery({
+    queryKey: keys.directory(fabric),
+    queryFn: ({ signal }) =>
+      answer(client.GET("/api/v1/fabrics/{fabric}/directory", { params: { path: { fabric } }, signal })),
+  });
+}
+
+export function useApplyDirectory(fabric: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (previewed: string | undefined) =>
+      answer(client.POST("/api/v1/fabrics/{fabric}/directory", { params: { path: { fabric } }, body: { previewed } })),
+    onSettled: () => queries.invalidateQueries({ queryKey: keys.ofFabric(fabric) }),
+  });
+}
+
+export function useSync(fabric: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => answer(client.POST("/api/v1/fabrics/{fabric}/sync", { params: { path: { fabric } } })),
+    onSettled: () => {
+      void queries.invalidateQueries({ queryKey: keys.ofFabric(fabric) });
+      void queries.invalidateQueries({ queryKey: keys.fabrics });
+      void queries.invalidateQueries({ queryKey: keys.runs });
+    },
+  });
+}
+
+export function useAddFabric() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: NewFabric) => answer(client.POST("/api/v1/fabrics", { body })),
+    onSuccess: () => {
+      void queries.invalidateQueries({ queryKey: keys.fabrics });
+      void queries.invalidateQueries({ queryKey: keys.repositories });
+    },
+  });
+}
+
+export function useUpdateFabric(fabric: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: FabricSettings & { four_eyes?: boolean }) =>
+      answer(client.PATCH("/api/v1/fabrics/{fabric}", { params: { path: { fabric } }, body })),
+    onSuccess: () => {
+      void queries.invalidateQueries({ queryKey: keys.fabrics });
+      void queries.invalidateQueries({ queryKey: keys.ofFabric(fabric) });
+    },
+  });
+}
+
+/** Forgets a fabric; nothing in Git changes. */
+export function useRemoveFabric(fabric: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => answer(client.DELETE("/api/v1/fabrics/{fabric}", { params: { path: { fabric } } })),
+    onSuccess: () => {
+      void queries.invalidateQueries({ queryKey: keys.fabrics });
+      void queries.invalidateQueries({ queryKey: keys.repositories });
+    },
+  });
+}

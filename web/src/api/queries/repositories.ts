@@ -1,0 +1,110 @@
+/** Repositories and the credentials that open them. */
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { answer, client, everyPage, paging } from "../client";
+import { keys } from "../keys";
+import type { CredentialView, NewCredential, NewRepository, RepositoryView } from "../types";
+
+export function useRepositories() {
+  return useQuery({
+    queryKey: keys.repositories,
+    queryFn: ({ signal }) =>
+      everyPage<RepositoryView>((page) =>
+        answer(client.GET("/api/v1/repositories", { params: { query: paging(page) }, signal })),
+      ),
+  });
+}
+
+function useRepositoriesMoved() {
+  const queries = useQueryClient();
+  return () => {
+    for (const queryKey of [keys.repositories, keys.credentials, keys.fabrics]) {
+      void queries.invalidateQueries({ queryKey });
+    }
+  };
+}
+
+export function useAddRepository() {
+  const onSuccess = useRepositoriesMoved();
+  return useMutation({
+    mutationFn: (body: NewRepository) => answer(client.POST("/api/v1/repositories", { body })),
+    onSuccess,
+  });
+}
+
+/** Disconnects it; nothing in Git changes. */
+export function useRemoveRepository(repository: string) {
+  const onSuccess = useRepositoriesMoved();
+  return useMutation({
+    mutationFn: () => answer(client.DELETE("/api/v1/repositories/{repository}", { params: { path: { repository } } })),
+    onSuccess,
+  });
+}
+
+/** Asks the remote, live. */
+export function useTestRepository(repository: string) {
+  const onSettled = useRepositoriesMoved();
+  return useMutation({
+    mutationFn: () =>
+      answer(client.POST("/api/v1/repositories/{repository}/test", { params: { path: { repository } } })),
+    onSettled,
+  });
+}
+
+export function useCredentials() {
+  return useQuery({
+    queryKey: keys.credentials,
+    queryFn: ({ signal }) =>
+      everyPage<CredentialView>((page) =>
+        answer(client.GET("/api/v1/credentials", { params: { query: paging(page) }, signal })),
+      ),
+  });
+}
+
+export function useAddCredential() {
+  const onSuccess = useRepositoriesMoved();
+  return useMutation({
+    mutationFn: (body: NewCredential) => answer(client.POST("/api/v1/credentials", { body })),
+    onSuccess,
+  });
+}
+
+export function useUpdateCredential(credential: string) {
+  const onSuccess = useRepositoriesMoved();
+  return useMutation({
+    mutationFn: (body: { user?: string; host?: string; known_hosts?: string; expires_at?: number }) =>
+      answer(client.PATCH("/api/v1/credentials/{credential}", { params: { path: { credential } }, body })),
+    onSuccess,
+  });
+}
+
+/** Exchanges the secret; it is tested live against the repositories that use it, unless `untested`. */
+export function useRotateCredential(credential: string) {
+  const onSettled = useRepositoriesMoved();
+  return useMutation({
+    mutationFn: ({ secret, untested }: { secret: string; untested?: boolean }) =>
+      answer(
+        client.PUT("/api/v1/credentials/{credential}/secret", {
+          params: { path: { credential }, query: untested ? { untested } : undefined },
+          body: { secret },
+        }),
+      ),
+    onSettled,
+  });
+}
+
+export function useTestCredential(credential: string) {
+  const onSettled = useRepositoriesMoved();
+  return useMutation({
+    mutationFn: () =>
+      answer(client.POST("/api/v1/credentials/{credential}/test", { params: { path: { credential } } })),
+    onSettled,
+  });
+}
+
+export function useRemoveCredential(credential: string) {
+  const onSuccess = useRepositoriesMoved();
+  return useMutation({
+    mutationFn: () => answer(client.DELETE("/api/v1/credentials/{credential}", { params: { path: { credential } } })),
+    onSuccess,
+  });
+}

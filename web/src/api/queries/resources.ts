@@ -1,0 +1,96 @@
+/** Resources of a fabric, one of them, and the drafts that are saved of them. */
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { answer, answerWithTag, client, everyPage, pageOf, paging } from "../client";
+import { keys, type ResourceId } from "../keys";
+import type { DraftRequest, ResourceView } from "../types";
+
+/** The most that one page of resources may have. */
+const PAGE = 5000;
+
+export function useResources(fabric: string) {
+  return useQuery({
+    queryKey: keys.resources(fabric),
+    queryFn: ({ signal }) =>
+      everyPage<ResourceView>(
+        (page) =>
+          answer(
+            client.GET("/api/v1/fabrics/{fabric}/resources", {
+              params: { path: { fabric }, query: paging(page) },
+              signal,
+            }),
+          ),
+        PAGE,
+      ),
+  });
+}
+
+/** One resource with its fields, drafts, findings, conflicts and references, and the ETag it was answered with. */
+export function useResource(id: ResourceId) {
+  return useQuery({
+    queryKey: keys.resource(id),
+    queryFn: ({ signal }) =>
+      answerWithTag(
+        client.GET("/api/v1/fabrics/{fabric}/resources/{kind}/{namespace}/{name}", {
+          params: { path: { ...id } },
+          signal,
+        }),
+      ),
+  });
+}
+
+/** The commits that touched a resource, newest first, as pages. */
+export function useHistory(id: ResourceId) {
+  return useInfiniteQuery({
+    queryKey: keys.history(id),
+    queryFn: async ({ signal, pageParam }) =>
+      pageOf(
+        await answer(
+          client.GET("/api/v1/fabrics/{fabric}/resources/{kind}/{namespace}/{name}/history", {
+            params: { path: { ...id }, query: { limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } },
+            signal,
+          }),
+        ),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+/** Saves drafts: all of the request, or none of it. */
+export function useSaveDrafts(fabric: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: DraftRequest) =>
+      answer(client.POST("/api/v1/fabrics/{fabric}/drafts", { params: { path: { fabric } }, body })),
+    onSuccess: (change) => {
+      void queries.invalidateQueries({ queryKey: keys.changes });
+      void queries.invalidateQueries({ queryKey: keys.ofChange(change.change) });
+      void queries.invalidateQueries({ queryKey: keys.ofFabric(fabric) });
+      void queries.invalidateQueries({ queryKey: keys.fabrics });
+    },
+  });
+}
+
+/** What the server says about a text, without saving it. */
+export function checkText(fabric: string, text: string, path: string | undefined, signal?: AbortSignal) {
+  return answer(
+    client.POST("/api/v1/fabrics/{fabric}/check", {
+      params: { path: { fabric } },
+      body: { text, ...(path === undefined ? {} : { path }) },
+      signal,
+    }),
+  );
+}
+
+/** The schema of a kind, for completion and hover; it rarely changes. */
+export function useKindSchema(fabric: string, kind: string, isWanted = true) {
+  return useQuery({
+    queryKey: keys.schema(fabric, kind),
+    queryFn: ({ signal }) =>
+      answer(
+        client.GET("/api/v1/fabrics/{fabric}/kinds/{kind}/schema", { params: { path: { fabric, kind } }, signal }),
+      ),
+    enabled: isWanted,
+    staleTime: 10 * 60_000,
+  });
+}

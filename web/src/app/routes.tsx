@@ -1,0 +1,218 @@
+/** Every address, and the page that is loaded for it. A page's own state in the address (`?q=`, `?tab=`) is text. */
+
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { ProblemError } from "~/api/problem";
+import { meQuery } from "~/api/queries/me";
+import { ErrorView } from "~/components/ErrorView";
+import { Loading } from "~/components/Loaded";
+import { NotFound } from "~/pages/notfound/NotFound";
+import { Shell } from "./Shell";
+
+interface Context {
+  queries: QueryClient;
+}
+
+/** What a page keeps in its address: the named parameters, as text. */
+function texts<Name extends string>(...names: Name[]) {
+  return (search: Record<string, unknown>): { [name in Name]?: string } => {
+    const kept: { [name in Name]?: string } = {};
+    for (const name of names) {
+      const value = search[name];
+      if (typeof value === "string" && value !== "") kept[name] = value;
+      else if (typeof value === "number" || typeof value === "boolean") kept[name] = String(value);
+    }
+    return kept;
+  };
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFound });
+
+/** Pages without the frame: nobody is logged in there. */
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  validateSearch: texts("next"),
+  component: lazyRouteComponent(() => import("~/pages/login/LoginPage"), "LoginPage"),
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("~/pages/setup/SetupPage"), "SetupPage"),
+});
+
+/** Everything else is inside the frame, for people who are logged in. */
+const frame = createRoute({
+  getParentRoute: () => root,
+  id: "frame",
+  component: Shell,
+  errorComponent: ({ error }) => <ErrorView error={error} onRetry={() => location.reload()} />,
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queries.ensureQueryData(meQuery);
+    } catch (error) {
+      if (error instanceof ProblemError && error.status === 401) {
+        throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href } });
+      }
+      throw error;
+    }
+  },
+});
+
+const overview = createRoute({
+  getParentRoute: () => frame,
+  path: "/",
+  component: lazyRouteComponent(() => import("~/pages/overview/OverviewPage"), "OverviewPage"),
+});
+
+const fabrics = createRoute({
+  getParentRoute: () => frame,
+  path: "/fabrics",
+  validateSearch: texts("q", "new"),
+  component: lazyRouteComponent(() => import("~/pages/fabrics/FabricsPage"), "FabricsPage"),
+});
+
+const fabric = createRoute({
+  getParentRoute: () => frame,
+  path: "/fabrics/$fabric",
+  validateSearch: texts("tab", "q"),
+  component: lazyRouteComponent(() => import("~/pages/fabric/FabricPage"), "FabricPage"),
+});
+
+const resource = createRoute({
+  getParentRoute: () => frame,
+  path: "/fabrics/$fabric/resources/$kind/$namespace/$name",
+  validateSearch: texts("tab", "change", "all", "line"),
+  component: lazyRouteComponent(() => import("~/pages/resource/ResourcePage"), "ResourcePage"),
+});
+
+const changes = createRoute({
+  getParentRoute: () => frame,
+  path: "/changes",
+  validateSearch: texts("q", "fabric", "state", "new"),
+  component: lazyRouteComponent(() => import("~/pages/changes/ChangesPage"), "ChangesPage"),
+});
+
+const change = createRoute({
+  getParentRoute: () => frame,
+  path: "/changes/$change",
+  validateSearch: texts("tab", "resource"),
+  component: lazyRouteComponent(() => import("~/pages/change/ChangePage"), "ChangePage"),
+});
+
+const conflicts = createRoute({
+  getParentRoute: () => frame,
+  path: "/conflicts",
+  validateSearch: texts("q", "fabric", "change", "state"),
+  component: lazyRouteComponent(() => import("~/pages/conflicts/ConflictsPage"), "ConflictsPage"),
+});
+
+const conflict = createRoute({
+  getParentRoute: () => frame,
+  path: "/conflicts/$conflict",
+  component: lazyRouteComponent(() => import("~/pages/conflict/ConflictPage"), "ConflictPage"),
+});
+
+const activity = createRoute({
+  getParentRoute: () => frame,
+  path: "/activity",
+  validateSearch: texts("q", "fabric", "kind"),
+  component: lazyRouteComponent(() => import("~/pages/activity/ActivityPage"), "ActivityPage"),
+});
+
+const run = createRoute({
+  getParentRoute: () => frame,
+  path: "/runs/$run",
+  component: lazyRouteComponent(() => import("~/pages/run/RunPage"), "RunPage"),
+});
+
+const repositories = createRoute({
+  getParentRoute: () => frame,
+  path: "/repositories",
+  validateSearch: texts("q", "new"),
+  component: lazyRouteComponent(() => import("~/pages/repositories/RepositoriesPage"), "RepositoriesPage"),
+});
+
+const credentials = createRoute({
+  getParentRoute: () => frame,
+  path: "/credentials",
+  validateSearch: texts("q", "new"),
+  component: lazyRouteComponent(() => import("~/pages/credentials/CredentialsPage"), "CredentialsPage"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => frame,
+  path: "/audit",
+  validateSearch: texts("action", "actor", "fabric", "outcome", "subject", "since", "until"),
+  component: lazyRouteComponent(() => import("~/pages/audit/AuditPage"), "AuditPage"),
+});
+
+const people = createRoute({
+  getParentRoute: () => frame,
+  path: "/people",
+  validateSearch: texts("q", "person", "new"),
+  component: lazyRouteComponent(() => import("~/pages/people/PeoplePage"), "PeoplePage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => frame,
+  path: "/settings",
+  validateSearch: texts("tab"),
+  component: lazyRouteComponent(() => import("~/pages/settings/SettingsPage"), "SettingsPage"),
+});
+
+const tree = root.addChildren([
+  login,
+  setup,
+  frame.addChildren([
+    overview,
+    fabrics,
+    fabric,
+    resource,
+    changes,
+    change,
+    conflicts,
+    conflict,
+    activity,
+    run,
+    repositories,
+    credentials,
+    audit,
+    people,
+    settings,
+  ]),
+]);
+
+export function makeRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { queries },
+    defaultPreload: "intent",
+    defaultPendingComponent: Loading,
+    defaultPendingMs: 300,
+    defaultErrorComponent: ({ error, reset }) => <ErrorView error={error} onRetry={reset} />,
+    scrollRestoration: true,
+    // text stays text: a name such as 0644 is no number
+    parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+    stringifySearch: (search) => {
+      const written = new URLSearchParams();
+      for (const [name, value] of Object.entries(search)) if (value !== undefined) written.set(name, String(value));
+      const query = written.toString();
+      return query ? `?${query}` : "";
+    },
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

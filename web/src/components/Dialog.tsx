@@ -1,0 +1,122 @@
+/** A dialog, and the one that asks before something that cannot be undone. */
+import { Dialog as Radix } from "radix-ui";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { Button } from "./Button";
+import styles from "./Dialog.module.css";
+import { ErrorView } from "./ErrorView";
+import { TextField } from "./fields";
+
+interface DialogProps {
+  isOpen: boolean;
+  onClose: () => void;
+  title: string;
+  /** One sentence under the title. */
+  description?: ReactNode;
+  children?: ReactNode;
+  isWide?: boolean;
+}
+
+export function Dialog({ isOpen, onClose, title, description, children, isWide }: DialogProps) {
+  return (
+    <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className={styles.overlay} />
+        <Radix.Content
+          className={`${styles.content} ${isWide ? styles.wide : ""}`}
+          {...(description ? {} : { "aria-describedby": undefined })}
+        >
+          <div className={styles.head}>
+            <Radix.Title asChild>
+              <h2>{title}</h2>
+            </Radix.Title>
+            <Radix.Close asChild>
+              <Button look="quiet" icon="cross" isIconOnly>
+                Close
+              </Button>
+            </Radix.Close>
+          </div>
+          {description && (
+            <Radix.Description asChild>
+              <div className="soft">{description}</div>
+            </Radix.Description>
+          )}
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+/** The row of buttons at a dialog's end. */
+export function DialogActions({ children }: { children: ReactNode }) {
+  return <div className={styles.actions}>{children}</div>;
+}
+
+interface ConfirmProps {
+  isOpen: boolean;
+  onClose: () => void;
+  title: string;
+  /** What will happen, exactly. */
+  children: ReactNode;
+  /** The verb on the button. */
+  action: string;
+  isDangerous?: boolean;
+  /** Must be typed first: for what takes a long time to bring back. */
+  typed?: string;
+  /** Closes the dialog when it is done; a failure stays in it. */
+  onConfirm: () => Promise<unknown>;
+}
+
+export function ConfirmDialog({
+  isOpen,
+  onClose,
+  title,
+  children,
+  action,
+  isDangerous,
+  typed,
+  onConfirm,
+}: ConfirmProps) {
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const [text, setText] = useState("");
+  const formId = useId();
+  const close = () => {
+    setError(undefined);
+    setText("");
+    onClose();
+  };
+  const confirm = async (event: FormEvent) => {
+    event.preventDefault();
+    if (isBusy) return;
+    setBusy(true);
+    setError(undefined);
+    try {
+      await onConfirm();
+      close();
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog isOpen={isOpen} onClose={close} title={title} description={children}>
+      <form id={formId} onSubmit={confirm} className={styles.form}>
+        {typed && <TextField label={`Type ${typed} to go on`} value={text} onChange={setText} isMono />}
+        {error !== undefined && <ErrorView error={error} />}
+        <DialogActions>
+          <Button onClick={close}>Cancel</Button>
+          <Button
+            type="submit"
+            look={isDangerous ? "danger" : "primary"}
+            isBusy={isBusy}
+            disabled={typed !== undefined && text !== typed}
+          >
+            {action}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,35 @@
+/** A failure, in the server's own words. */
+import type { ReactNode } from "react";
+import { asProblem } from "~/api/problem";
+import { Button } from "./Button";
+import { Icon } from "./Icon";
+import styles from "./Notice.module.css";
+
+interface Props {
+  error: unknown;
+  /** Tries again. */
+  onRetry?: () => void;
+  children?: ReactNode;
+}
+
+export function ErrorView({ error, onRetry, children }: Props) {
+  const problem = asProblem(error);
+  return (
+    <div className={`${styles.notice} ${problem.isUnreached ? styles.drift : styles.conflict}`} role="alert">
+      <Icon name="error" />
+      <div className={styles.words}>
+        <strong>{sentence(problem.title)}</strong>
+        {problem.detail && <p>{sentence(problem.detail)}</p>}
+        {problem.retryAfter && <p>It may be tried again in {problem.retryAfter} s.</p>}
+        {children}
+      </div>
+      {onRetry && <Button onClick={onRetry}>Try again</Button>}
+    </div>
+  );
+}
+
+/** A problem's fragment as a sentence. */
+function sentence(text: string): string {
+  const first = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?)]$/.test(first) ? first : `${first}.`;
+}

@@ -1,0 +1,42 @@
+/** The tabs of a page: links, so that each has an address of its own. */
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import styles from "./TabLinks.module.css";
+
+export interface Tab {
+  id: string;
+  label: string;
+  /** A number beside it. */
+  count?: number | undefined;
+}
+
+interface Props {
+  label: string;
+  tabs: readonly Tab[];
+  current: string;
+}
+
+/** Goes to the same page with `?tab=`; the first one needs none. */
+export function TabLinks({ label, tabs, current }: Props) {
+  return (
+    <nav aria-label={label} className={styles.tabs}>
+      {tabs.map((tab, at) => (
+        <Link
+          key={tab.id}
+          to="."
+          search={(at === 0 ? {} : { tab: tab.id }) as never}
+          className={styles.tab}
+          aria-current={tab.id === current ? "page" : undefined}
+          resetScroll={false}
+        >
+          {tab.label}
+          <Count value={tab.count} />
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function Count({ value }: { value: number | undefined }): ReactNode {
+  return value === undefined || value === 0 ? null : <span className={styles.count}>{value}</span>;
+}

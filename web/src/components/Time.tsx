@@ -1,0 +1,39 @@
+/** A time: relative, exact on hover. All of them tick together. */
+import { useSyncExternalStore } from "react";
+import { exact, relative } from "~/lib/time";
+
+const listeners = new Set<() => void>();
+let now = Date.now();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    now = Date.now();
+    for (const tell of listeners) tell();
+  }, 5000);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) {
+      clearInterval(timer);
+      timer = undefined;
+    }
+  };
+}
+
+/** The time of the last tick. A fresh mount never sees one that is older than what it shows. */
+export function useNow(atLeast = 0): number {
+  return useSyncExternalStore(subscribe, () => {
+    if (listeners.size === 0 || now < atLeast) now = Math.max(Date.now(), atLeast);
+    return now;
+  });
+}
+
+export function Time({ at }: { at: number }) {
+  const at_now = useNow(at < Date.now() ? at : 0);
+  return (
+    <time dateTime={new Date(at).toISOString()} title={exact(at)}>
+      {relative(at, at_now)}
+    </time>
+  );
+}

@@ -1,0 +1,196 @@
+/** Fields of forms: each with its label, a hint, and its error where assistive technology finds it. */
+import { type InputHTMLAttributes, type ReactNode, type TextareaHTMLAttributes, useId } from "react";
+import styles from "./fields.module.css";
+
+interface Common {
+  label: string;
+  hint?: ReactNode;
+  error?: string | undefined;
+}
+
+interface Described {
+  id: string;
+  describedBy: string | undefined;
+  hintId: string;
+  errorId: string;
+}
+
+function useDescribed({ hint, error }: Common): Described {
+  const id = useId();
+  const hintId = `${id}-hint`;
+  const errorId = `${id}-error`;
+  const describedBy = [hint && hintId, error && errorId].filter(Boolean).join(" ") || undefined;
+  return { id, describedBy, hintId, errorId };
+}
+
+function Frame({ label, hint, error, ids, children }: Common & { ids: Described; children: ReactNode }) {
+  return (
+    <div className={styles.field}>
+      <label htmlFor={ids.id}>{label}</label>
+      {children}
+      {hint && (
+        <div id={ids.hintId} className={styles.hint}>
+          {hint}
+        </div>
+      )}
+      {error && (
+        <div id={ids.errorId} className={styles.error} role="alert">
+          {error}
+        </div>
+      )}
+    </div>
+  );
+}
+
+type Attributes<Element> = Omit<Element, "value" | "onChange" | "id" | "className">;
+
+type TextProps = Common &
+  Attributes<InputHTMLAttributes<HTMLInputElement>> & {
+    value: string;
+    onChange: (value: string) => void;
+    isMono?: boolean;
+  };
+
+export function TextField({ label, hint, error, value, onChange, isMono, ...rest }: TextProps) {
+  const ids = useDescribed({ label, hint, error });
+  return (
+    <Frame label={label} hint={hint} error={error} ids={ids}>
+      <input
+        type="text"
+        {...rest}
+        id={ids.id}
+        className={`${styles.input} ${isMono ? "mono" : ""}`}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={ids.describedBy}
+      />
+    </Frame>
+  );
+}
+
+type AreaProps = Common &
+  Attributes<TextareaHTMLAttributes<HTMLTextAreaElement>> & {
+    value: string;
+    onChange: (value: string) => void;
+    isMono?: boolean;
+  };
+
+export function TextArea({ label, hint, error, value, onChange, isMono, ...rest }: AreaProps) {
+  const ids = useDescribed({ label, hint, error });
+  return (
+    <Frame label={label} hint={hint} error={error} ids={ids}>
+      <textarea
+        rows={4}
+        {...rest}
+        id={ids.id}
+        className={`${styles.input} ${styles.area} ${isMono ? "mono" : ""}`}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={ids.describedBy}
+      />
+    </Frame>
+  );
+}
+
+interface Option<Value extends string> {
+  value: Value;
+  label: string;
+}
+
+type SelectProps<Value extends string> = Common & {
+  value: Value;
+  options: readonly Option<Value>[];
+  onChange: (value: Value) => void;
+  disabled?: boolean;
+};
+
+export function SelectField<Value extends string>(props: SelectProps<Value>) {
+  const { label, hint, error, value, options, onChange, disabled } = props;
+  const ids = useDescribed({ label, hint, error });
+  return (
+    <Frame label={label} hint={hint} error={error} ids={ids}>
+      <select
+        id={ids.id}
+        className={styles.input}
+        value={value}
+        disabled={disabled}
+        onChange={(event) => onChange(event.target.value as Value)}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={ids.describedBy}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </Frame>
+  );
+}
+
+type CheckProps = Common & { isChecked: boolean; onChange: (isChecked: boolean) => void; disabled?: boolean };
+
+export function CheckField({ label, hint, error, isChecked, onChange, disabled }: CheckProps) {
+  const ids = useDescribed({ label, hint, error });
+  return (
+    <div className={styles.check}>
+      <input
+        type="checkbox"
+        id={ids.id}
+        checked={isChecked}
+        disabled={disabled}
+        onChange={(event) => onChange(event.target.checked)}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={ids.describedBy}
+      />
+      <div>
+        <label htmlFor={ids.id}>{label}</label>
+        {hint && (
+          <div id={ids.hintId} className={styles.hint}>
+            {hint}
+          </div>
+        )}
+        {error && (
+          <div id={ids.errorId} className={styles.error} role="alert">
+            {error}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Fields of which one is chosen. */
+export function RadioField<Value extends string>(props: SelectProps<Value>) {
+  const { label, hint, error, value, options, onChange, disabled } = props;
+  const ids = useDescribed({ label, hint, error });
+  return (
+    <fieldset className={styles.radios} aria-describedby={ids.describedBy} disabled={disabled}>
+      <legend>{label}</legend>
+      {options.map((option) => (
+        <label key={option.value} className={styles.radio}>
+          <input
+            type="radio"
+            name={ids.id}
+            value={option.value}
+            checked={option.value === value}
+            onChange={() => onChange(option.value)}
+          />
+          {option.label}
+        </label>
+      ))}
+      {hint && (
+        <div id={ids.hintId} className={styles.hint}>
+          {hint}
+        </div>
+      )}
+      {error && (
+        <div id={ids.errorId} className={styles.error} role="alert">
+          {error}
+        </div>
+      )}
+    </fieldset>
+  );
+}

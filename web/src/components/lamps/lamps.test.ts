@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import type { ChangeState, FabricView, ResourceState } from "~/api/types";
+import { changeLamps, fabricLamps, type LampsView, resourceLamps, severity, worst } from "./lamps";
+
+const RESOURCE_STATES: ResourceState[] = [
+  "in sync",
+  "draft",
+  "outdated",
+  "conflict",
+  "invalid",
+  "duplicate",
+  "commented out",
+  "unreadable",
+];
+
+/** What is left of a glyph for somebody who sees no colour. */
+function withoutColour({ git, gitEdge, hedgerow, clusterEdge, cluster }: LampsView): string {
+  return [git.shape, gitEdge.shape, gitEdge.isLocked ?? false, hedgerow.shape, clusterEdge.shape, cluster.shape].join();
+}
+
+const fabric: FabricView = {
+  fabric: "f",
+  state: "in sync",
+  sentence: "",
+  resources: 3,
+  resources_aside: 0,
+  drafts: 0,
+  conflicts: 0,
+  errors: 0,
+  warnings: 0,
+  repository: "r",
+  branch: "main",
+  directory: "",
+  layout: "managed",
+  publish: "manual",
+  quiet_seconds: 20,
+  looked_at: 1,
+};
+
+test("every state of a resource has a shape of its own, whatever the colours", () => {
+  const shapes = RESOURCE_STATES.map((state) => withoutColour(resourceLamps(state)));
+  expect(new Set(shapes).size).toBe(RESOURCE_STATES.length);
+});
+
+test("no cluster is known yet, so its lamp is hollow and its edge dotted", () => {
+  for (const state of RESOURCE_STATES) {
+    expect(resourceLamps(state).cluster.shape).toBe("hollow");
+    expect(resourceLamps(state).clusterEdge.shape).toBe("dotted");
+  }
+});
+
+test("news points where it must go: a draft towards Git", () => {
+  expect(resourceLamps("draft").gitEdge.shape).toBe("left");
+  expect(changeLamps("publishing").gitEdge.shape).toBe("left");
+});
+
+test("the worst of several states is found, and none is fine", () => {
+  expect(worst(["in sync", "conflict", "draft"])).toBe("conflict");
+  expect(worst([])).toBe("in sync");
+  for (const state of RESOURCE_STATES) expect(severity(state)).toBeGreaterThanOrEqual(0);
+});
+
+test("a fabric in sync is plain, and one that was never synced is hollow", () => {
+  expect(fabricLamps(fabric)).toEqual(resourceLamps("in sync"));
+  expect(fabricLamps({ ...fabric, state: "never synced" }).git.shape).toBe("hollow");
+});
+
+test("conflicts come before drafts, drafts before errors, and errors still show", () => {
+  expect(fabricLamps({ ...fabric, conflicts: 2, drafts: 1 }).words).toBe("2 conflicts");
+  const both = fabricLamps({ ...fabric, drafts: 1, errors: 1 });
+  expect(both.words).toBe("1 draft, 1 error in its files");
+  expect(both.git.shape).toBe("cross");
+});
+
+test("a remote that does not answer makes its lamp hollow and locks the edge", () => {
+  const lamps = fabricLamps({ ...fabric, problem: "authentication failed" });
+  expect(lamps.git.shape).toBe("hollow");
+  expect(lamps.gitEdge.isLocked).toBe(true);
+  expect(lamps.words).toContain("authentication failed");
+});
+
+test("a change's glyph tells published from waiting from discarded", () => {
+  const states: ChangeState[] = ["open", "queued", "waiting", "published", "conflicted", "invalid", "discarded"];
+  expect(new Set(states.map((state) => withoutColour(changeLamps(state)))).size).toBe(states.length);
+});

@@ -1,0 +1,188 @@
+/**
+ * What the three lamps show: Git, Hedgerow, cluster. Pure; `Lamps.tsx` draws it. Every state differs from every other by shape, so
+ * that colour is never the only sign.
+ */
+import type { ChangeState, FabricView, ResourceState } from "~/api/types";
+
+export type Tone = "sync" | "draft" | "news" | "drift" | "conflict" | "aside";
+
+export interface Lamp {
+  /**
+   * `full`: known and fresh. `hollow`: unknown or stale. `pencil`: somebody is editing. `wave`: drifted. `cross`: invalid or
+   * unreadable. `twice`: there are two. `dashed`: in comments.
+   */
+  shape: "full" | "hollow" | "pencil" | "wave" | "cross" | "twice" | "dashed";
+  tone: Tone;
+}
+
+export interface Edge {
+  /** `right` and `left` point where the news must go. `dotted`: nobody looked. */
+  shape: "plain" | "right" | "left" | "both" | "broken" | "dotted";
+  tone: Tone;
+  /** Nothing is written across it. */
+  isLocked?: boolean;
+}
+
+export interface LampsView {
+  git: Lamp;
+  gitEdge: Edge;
+  hedgerow: Lamp;
+  clusterEdge: Edge;
+  cluster: Lamp;
+  /** The state in words: for people who do not see the glyph. */
+  words: string;
+}
+
+const FULL: Lamp = { shape: "full", tone: "sync" };
+const HOLLOW: Lamp = { shape: "hollow", tone: "aside" };
+const PLAIN: Edge = { shape: "plain", tone: "sync" };
+const DOTTED: Edge = { shape: "dotted", tone: "aside" };
+
+/** No cluster is connected yet: its lamp is unknown everywhere. */
+function view(words: string, git: Lamp, gitEdge: Edge, hedgerow: Lamp): LampsView {
+  return { words, git, gitEdge, hedgerow, clusterEdge: DOTTED, cluster: HOLLOW };
+}
+
+export function unknownLamps(words = "unknown"): LampsView {
+  return view(words, HOLLOW, DOTTED, HOLLOW);
+}
+
+const PENCIL: Lamp = { shape: "pencil", tone: "draft" };
+
+export function resourceLamps(state: ResourceState): LampsView {
+  switch (state) {
+    case "in sync":
+      return view("in sync with Git", FULL, PLAIN, FULL);
+    case "draft":
+      return view("draft, not in Git yet", FULL, { shape: "left", tone: "draft" }, PENCIL);
+    case "outdated":
+      return view(
+        "draft is outdated: Git changed since, both merge cleanly",
+        { shape: "full", tone: "news" },
+        { shape: "both", tone: "news" },
+        PENCIL,
+      );
+    case "conflict":
+      return view(
+        "conflict between the draft and Git",
+        { shape: "full", tone: "conflict" },
+        { shape: "broken", tone: "conflict" },
+        { shape: "full", tone: "conflict" },
+      );
+    case "invalid":
+      return view("invalid in Git", { shape: "cross", tone: "conflict" }, PLAIN, FULL);
+    case "duplicate":
+      return view(
+        "in two documents at once",
+        { shape: "twice", tone: "conflict" },
+        { shape: "broken", tone: "conflict" },
+        { shape: "hollow", tone: "conflict" },
+      );
+    case "commented out":
+      return view(
+        "commented out",
+        { shape: "dashed", tone: "aside" },
+        { shape: "plain", tone: "aside" },
+        {
+          shape: "dashed",
+          tone: "aside",
+        },
+      );
+    case "unreadable":
+      return view(
+        "unreadable in Git, the last good text is kept",
+        { shape: "cross", tone: "conflict" },
+        { shape: "dotted", tone: "conflict" },
+        FULL,
+      );
+    default:
+      return unknownLamps(state);
+  }
+}
+
+/** From best to worst, as the server orders them (crates/model/src/states.rs). */
+const SEVERITY: readonly ResourceState[] = [
+  "in sync",
+  "commented out",
+  "draft",
+  "outdated",
+  "invalid",
+  "unreadable",
+  "duplicate",
+  "conflict",
+];
+
+/** The worst of some states; `in sync` when there are none. */
+export function worst(states: Iterable<ResourceState>): ResourceState {
+  let found = 0;
+  for (const state of states) found = Math.max(found, SEVERITY.indexOf(state));
+  return SEVERITY[found] ?? "in sync";
+}
+
+/** How bad a state is, for sorting. */
+export function severity(state: ResourceState): number {
+  return SEVERITY.indexOf(state);
+}
+
+type FabricFacts = Pick<FabricView, "state" | "sentence" | "drafts" | "conflicts" | "errors" | "problem" | "looked_at">;
+
+/** A fabric: the worst that holds in it, and whether Git answers. */
+export function fabricLamps(fabric: FabricFacts): LampsView {
+  const stale = Boolean(fabric.problem);
+  if (fabric.state === "never synced" || (fabric.state === "unknown" && !fabric.looked_at)) {
+    return unknownLamps(fabric.state === "never synced" ? "never synced" : "unknown");
+  }
+  const lamps = withoutProblem(fabric);
+  if (!stale) return lamps;
+  return {
+    ...lamps,
+    words: `${lamps.words}; Git is not reached or takes nothing: ${fabric.problem}`,
+    git: { shape: "hollow", tone: lamps.git.tone === "sync" ? "drift" : lamps.git.tone },
+    gitEdge: { ...lamps.gitEdge, isLocked: true },
+  };
+}
+
+function withoutProblem(fabric: FabricFacts): LampsView {
+  const drafts = fabric.drafts === 1 ? "1 draft" : `${fabric.drafts} drafts`;
+  if (fabric.conflicts > 0) {
+    const words = fabric.conflicts === 1 ? "1 conflict" : `${fabric.conflicts} conflicts`;
+    return { ...resourceLamps("conflict"), words };
+  }
+  const git: Lamp = fabric.errors > 0 ? { shape: "cross", tone: "conflict" } : FULL;
+  const errors = fabric.errors === 1 ? "1 error in its files" : `${fabric.errors} errors in its files`;
+  if (fabric.drafts > 0) {
+    const words = fabric.errors > 0 ? `${drafts}, ${errors}` : drafts;
+    return view(words, git, { shape: "left", tone: "draft" }, PENCIL);
+  }
+  if (fabric.errors > 0) return view(errors, git, PLAIN, FULL);
+  return fabric.state === "unknown" ? unknownLamps() : view("in sync with Git", git, PLAIN, FULL);
+}
+
+/** A change, by where it is on its way to Git. */
+export function changeLamps(state: ChangeState): LampsView {
+  const left = (tone: Tone): Edge => ({ shape: "left", tone });
+  switch (state) {
+    case "open":
+    case "awaiting approval":
+      return view(state, FULL, left("draft"), PENCIL);
+    case "queued":
+    case "publishing":
+    case "proposed":
+      return view(state, FULL, left("news"), { shape: "full", tone: "news" });
+    case "waiting":
+      return view(state, FULL, { ...left("drift"), isLocked: true }, { shape: "full", tone: "drift" });
+    case "published":
+      return view(state, FULL, PLAIN, FULL);
+    case "conflicted":
+      return { ...resourceLamps("conflict"), words: state };
+    case "invalid":
+      return view(state, FULL, { shape: "broken", tone: "conflict" }, { shape: "cross", tone: "conflict" });
+    case "partly published":
+    case "rewritten upstream":
+      return view(state, { shape: "hollow", tone: "drift" }, left("drift"), { shape: "full", tone: "drift" });
+    case "discarded":
+      return view(state, FULL, { shape: "dotted", tone: "aside" }, { shape: "dashed", tone: "aside" });
+    default:
+      return unknownLamps(state);
+  }
+}

@@ -1,0 +1,67 @@
+/** Which rows are in sight. */
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type RefObject, useCallback, useEffect, useState } from "react";
+
+/** Below this many, all rows are drawn: the browser's own search finds them. */
+const FEW = 80;
+
+interface VirtualRows {
+  from: number;
+  to: number;
+  /** Pixels that stand for the rows before and after. */
+  before: number;
+  after: number;
+  reveal: (index: number) => void;
+}
+
+/** The height of a row, which follows the density. */
+function useRowHeight(): number {
+  const [height, setHeight] = useState(readHeight);
+  useEffect(() => {
+    const observer = new MutationObserver(() => setHeight(readHeight()));
+    observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-density"] });
+    return () => observer.disconnect();
+  }, []);
+  return height;
+}
+
+function readHeight(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--row")) || 36;
+}
+
+export function useVirtualRows(count: number, frame: RefObject<HTMLElement | null>, isShort: boolean): VirtualRows {
+  const height = useRowHeight();
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => frame.current,
+    estimateSize: () => height,
+    overscan: 12,
+    // the head stays on top of the rows
+    scrollPaddingStart: height,
+    enabled: !isShort && count > FEW,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every row has another height with another density
+  useEffect(() => virtualizer.measure(), [height, virtualizer]);
+
+  const isAll = isShort || count <= FEW;
+  const reveal = useCallback(
+    (index: number) => {
+      if (!isAll) return virtualizer.scrollToIndex(index);
+      frame.current?.querySelectorAll("tbody > tr")[index]?.scrollIntoView({ block: "nearest" });
+    },
+    [virtualizer, frame, isAll],
+  );
+  if (isAll) return { from: 0, to: count, before: 0, after: 0, reveal };
+  const items = virtualizer.getVirtualItems();
+  const first = items[0];
+  const last = items.at(-1);
+  // before the frame is measured: as many as fit on a screen
+  if (!first || !last) return { from: 0, to: FEW, before: 0, after: (count - FEW) * height, reveal };
+  return {
+    from: first.index,
+    to: last.index + 1,
+    before: first.start,
+    after: Math.max(0, virtualizer.getTotalSize() - last.end),
+    reveal,
+  };
+}

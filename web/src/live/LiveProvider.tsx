@@ -1,0 +1,110 @@
+/** Keeps what is on screen fresh while somebody is logged in. */
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import type { QueryKey } from "~/api/keys";
+import { LiveConnection, type LiveState } from "./connection";
+import { type LiveEvent, madeOld } from "./events";
+
+/** Events come in bursts; what they make old is asked for once. */
+const GATHER_MS = 120;
+
+/** Marks queries as old, gathered over a moment. */
+export class Gatherer {
+  private waiting = new Map<string, QueryKey>();
+  private everything = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly queries: QueryClient) {}
+
+  add(old: QueryKey[] | "everything"): void {
+    if (old === "everything") this.everything = true;
+    else for (const key of old) this.waiting.set(JSON.stringify(key), key);
+    if (!this.everything && this.waiting.size === 0) return;
+    this.timer ??= setTimeout(() => this.flush(), GATHER_MS);
+  }
+
+  private flush(): void {
+    this.timer = undefined;
+    const asked = this.everything ? [undefined] : [...this.waiting.values()];
+    this.everything = false;
+    this.waiting.clear();
+    for (const queryKey of asked) void this.queries.invalidateQueries(queryKey ? { queryKey } : undefined);
+  }
+}
+
+export type Progress = Extract<LiveEvent, { event: "progress" }>;
+
+interface Live {
+  connection: LiveConnection;
+  /** What is being done in a fabric at the moment. */
+  progress: ReadonlyMap<string, Progress>;
+}
+
+const LiveContext = createContext<Live | undefined>(undefined);
+
+interface Props {
+  onLoggedOut: () => void;
+  children: ReactNode;
+}
+
+export function LiveProvider({ onLoggedOut, children }: Props) {
+  const queries = useQueryClient();
+  const [progress, setProgress] = useState<ReadonlyMap<string, Progress>>(new Map());
+  const connection = useMemo(() => {
+    const gatherer = new Gatherer(queries);
+    return new LiveConnection({
+      open: (lastEventId, signal) =>
+        fetch("/api/v1/events", {
+          headers: {
+            accept: "text/event-stream",
+            ...(lastEventId === undefined ? {} : { "last-event-id": lastEventId }),
+          },
+          credentials: "same-origin",
+          cache: "no-store",
+          signal,
+        }),
+      onEvent: (event) => {
+        gatherer.add(madeOld(event));
+        setProgress((before) => withProgress(before, event));
+      },
+      onGap: () => gatherer.add("everything"),
+      onLoggedOut,
+    });
+  }, [queries, onLoggedOut]);
+
+  useEffect(() => {
+    connection.start();
+    return () => connection.stop();
+  }, [connection]);
+
+  const live = useMemo(() => ({ connection, progress }), [connection, progress]);
+  return <LiveContext.Provider value={live}>{children}</LiveContext.Provider>;
+}
+
+/** What is being done in each fabric after an event. */
+export function withProgress(before: ReadonlyMap<string, Progress>, event: LiveEvent): ReadonlyMap<string, Progress> {
+  if (event.event === "progress" && event.fabric) return new Map(before).set(event.fabric, event);
+  const isOver = event.event === "ingested" || (event.event === "run" && /^(finalised|failed)$/.test(event.state));
+  const fabric = isOver ? event.fabric : undefined;
+  if (fabric === undefined || !before.has(fabric)) return before;
+  const after = new Map(before);
+  after.delete(fabric);
+  return after;
+}
+
+function useLive(): Live {
+  const live = useContext(LiveContext);
+  if (!live) throw new Error("useLive belongs inside LiveProvider");
+  return live;
+}
+
+/** How the live connection is. */
+export function useConnection(): LiveState {
+  const { connection } = useLive();
+  return useSyncExternalStore(connection.subscribe, connection.snapshot);
+}
+
+/** What is being done in a fabric at the moment; nothing when nothing is. */
+export function useProgress(fabric: string): Progress | undefined {
+  return useLive().progress.get(fabric);
+}

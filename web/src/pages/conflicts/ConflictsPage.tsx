@@ -1,0 +1,5 @@
+import { PageHeader } from "~/components/PageHeader";
+
+export function ConflictsPage() {
+  return <PageHeader title="Conflicts" />;
+}

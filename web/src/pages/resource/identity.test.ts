@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { editName, isSameResource, spokenName } from "./identity";
+
+const web = { group: "vpc.githedgehog.com", kind: "VPC", namespace: "default", name: "web" };
+
+test("an edit names group and namespace, so that it can mean one resource only", () => {
+  expect(editName(web)).toBe("VPC.vpc.githedgehog.com/default/web");
+  expect(editName({ kind: "Node", namespace: "-", name: "n" })).toBe("Node/n");
+});
+
+test("people leave out the usual namespace", () => {
+  expect(spokenName(web)).toBe("VPC/web");
+  expect(spokenName({ ...web, namespace: "lab" })).toBe("VPC/lab/web");
+});
+
+test("a group that is not known fits any, another one does not", () => {
+  expect(isSameResource(web, { kind: "VPC", namespace: "default", name: "web" })).toBe(true);
+  expect(isSameResource(web, { kind: "VPC.other.io", namespace: "default", name: "web" })).toBe(false);
+  expect(isSameResource(web, { ...web, namespace: "lab" })).toBe(false);
+});

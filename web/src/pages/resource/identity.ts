@@ -1,0 +1,31 @@
+/** How one resource is named: in the API's edits, and among the changes that have drafts of it. Pure. */
+export interface Named {
+  group?: string;
+  kind: string;
+  namespace: string;
+  name: string;
+}
+
+/** `KIND.GROUP/NAMESPACE/NAME`, as edits name a resource. */
+export function editName({ group, kind, namespace, name }: Named): string {
+  const full = group ? `${kind}.${group}` : kind;
+  return namespace === "" || namespace === "-" ? `${full}/${name}` : `${full}/${namespace}/${name}`;
+}
+
+/** `VPC/web`, with the namespace where it is not the usual one: as people say it. */
+export function spokenName({ kind, namespace, name }: Named): string {
+  const isUsual = namespace === "" || namespace === "-" || namespace === "default";
+  return isUsual ? `${kind}/${name}` : `${kind}/${namespace}/${name}`;
+}
+
+/** Whether both are the same resource; a group that is not known fits any. */
+export function isSameResource(a: Named, b: Named): boolean {
+  const space = (namespace: string) => (namespace === "-" ? "" : namespace);
+  const [kindA = "", ...groupA] = a.kind.split(".");
+  const [kindB = "", ...groupB] = b.kind.split(".");
+  const inA = a.group ?? groupA.join(".");
+  const inB = b.group ?? groupB.join(".");
+  return (
+    kindA === kindB && a.name === b.name && space(a.namespace) === space(b.namespace) && (!inA || !inB || inA === inB)
+  );
+}

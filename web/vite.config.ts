@@ -1,0 +1,61 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import react from "@vitejs/plugin-react";
+import type { Plugin, ProxyOptions } from "vite";
+import { defineConfig } from "vitest/config";
+
+/** What the server sends with the page (crates/server/src/web.rs): `vite preview` must not be laxer than it. */
+function policy(nonce: string): string {
+  return (
+    `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data:; ` +
+    "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+  );
+}
+
+/** Serves the built page as the server does: with a nonce of its own and the strict policy. */
+function strictPreview(): Plugin {
+  return {
+    name: "strict-preview",
+    configurePreviewServer(server) {
+      server.middlewares.use((request, response, next) => {
+        const isPage = request.headers.accept?.includes("text/html") && !request.url?.startsWith("/api");
+        if (!isPage) return next();
+        const nonce = randomBytes(16).toString("hex");
+        response.setHeader("content-type", "text/html; charset=utf-8");
+        response.setHeader("content-security-policy", policy(nonce));
+        response.end(readFileSync("dist/index.html", "utf8").replaceAll("__CSP_NONCE__", nonce));
+      });
+    },
+  };
+}
+
+/**
+ * The server behind `npm run dev` and `npm run preview`: HEDGEROW_URL names it. Without logging in, HEDGEROW_TOKEN
+ * (an API token) may be sent along with every request.
+ */
+function server(): Record<string, ProxyOptions> {
+  const target = process.env.HEDGEROW_URL ?? "http://127.0.0.1:7433";
+  const token = process.env.HEDGEROW_TOKEN;
+  const headers = token ? { authorization: `Bearer ${token}` } : undefined;
+  return { "/api": { target, headers, changeOrigin: true } };
+}
+
+export default defineConfig({
+  plugins: [react(), strictPreview()],
+  resolve: { alias: { "~": new URL("./src", import.meta.url).pathname } },
+  build: {
+    target: "es2023",
+    // an inlined file would be a data: address, which the policy allows for pictures only
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: { proxy: server() },
+  preview: { proxy: server() },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/test/setup.ts"],
+    restoreMocks: true,
+  },
+});
