@@ -12,6 +12,7 @@ mod events;
 mod extract;
 mod health;
 mod observe;
+mod page;
 mod problem;
 mod router;
 mod serve;

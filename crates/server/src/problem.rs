@@ -135,6 +135,7 @@ impl From<EngineError> for Problem {
             EngineError::NotFound { .. } => {
                 Self::new(StatusCode::NOT_FOUND, "not-found", "it does not exist", detail)
             }
+            EngineError::Malformed(_) => Self::malformed(detail),
             EngineError::Invalid(_) => Self::invalid(detail),
             EngineError::Refused(_) => {
                 Self::new(StatusCode::CONFLICT, "refused", "the state of things forbids it", detail)

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use hedgerow_model::{Actor, ChangeState, ConflictId, ConflictState, Identity, RunId};
-use hedgerow_store::{ChangeFilter, Store};
+use hedgerow_model::{Actor, ChangeState, ConflictId, ConflictState, Identity};
+use hedgerow_store::Store;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -19,14 +19,14 @@ use crate::steps::{NoSteps, Steps};
 use crate::views::{
     ChangeView, ConflictView, DiffView, DraftRequest, FabricSettings, FabricView, FindingView,
     NewFabric, NewRepository, Person, PublishReport, PublishRequest, RepairView, RepositoryView,
-    Resolution, ResourceQuery, ResourceView, RunView, SyncReport,
+    Resolution, SyncReport,
 };
-use crate::views_of::{finding_view, run_view};
+use crate::views_of::finding_view;
 
 /// The engine. Cheap to clone; the last clone that goes leaves the database closed.
 #[derive(Clone)]
 pub struct Engine {
-    core: Arc<Core>,
+    pub(crate) core: Arc<Core>,
     tasks: TaskTracker,
     stop: CancellationToken,
     actor: Arc<Actor>,
@@ -114,22 +114,6 @@ impl Engine {
         self.core.add_repository(new).await
     }
 
-    /// Every repository.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn repositories(&self) -> Answer<Vec<RepositoryView>> {
-        self.core.repository_views().await
-    }
-
-    /// One repository.
-    ///
-    /// # Errors
-    /// When there is none of this name.
-    pub async fn repository(&self, name: &str) -> Answer<RepositoryView> {
-        self.core.repository_view(name).await
-    }
-
     /// Tests a repository's connection and credential with one live exchange.
     ///
     /// # Errors
@@ -152,26 +136,6 @@ impl Engine {
     /// When the name or the directory is taken, or the definitions cannot be used.
     pub async fn add_fabric(&self, new: NewFabric) -> Answer<FabricView> {
         self.core.add_fabric(new).await
-    }
-
-    /// Every fabric.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn fabrics(&self) -> Answer<Vec<FabricView>> {
-        let mut views = Vec::new();
-        for fabric in self.core.store.fabrics().await? {
-            views.push(self.core.fabric_view(&fabric).await?);
-        }
-        Ok(views)
-    }
-
-    /// One fabric.
-    ///
-    /// # Errors
-    /// When there is none of this name.
-    pub async fn fabric(&self, name: &str) -> Answer<FabricView> {
-        self.core.fabric_by_name(name).await
     }
 
     /// Changes a fabric's settings.
@@ -230,54 +194,12 @@ impl Engine {
         Ok(report)
     }
 
-    /// The resources of a fabric, by kind and name.
-    ///
-    /// # Errors
-    /// When there is no such fabric, or `only` names nothing.
-    pub async fn resources(
-        &self,
-        fabric: &str,
-        query: &ResourceQuery,
-    ) -> Answer<Vec<ResourceView>> {
-        self.core.resources(fabric, query).await
-    }
-
-    /// What is wrong in a fabric's files, and what stays in raw/ and why.
-    ///
-    /// # Errors
-    /// When there is no such fabric.
-    pub async fn findings(&self, fabric: &str) -> Answer<Vec<FindingView>> {
-        let fabric = self.core.fabric_named(fabric).await?;
-        Ok(self.core.store.findings(fabric.id).await?.iter().map(finding_view).collect())
-    }
-
     /// Saves drafts in a change: all of them, or none.
     ///
     /// # Errors
     /// Says which edit cannot be, and why.
     pub async fn save_drafts(&self, fabric: &str, request: DraftRequest) -> Answer<ChangeView> {
         self.core.save_drafts(fabric, request, &self.actor).await
-    }
-
-    /// Changes, newest first.
-    ///
-    /// # Errors
-    /// When there is no such fabric.
-    pub async fn changes(&self, fabric: Option<&str>, finished: bool) -> Answer<Vec<ChangeView>> {
-        let fabric = match fabric {
-            Some(name) => Some(self.core.fabric_named(name).await?.id),
-            None => None,
-        };
-        self.core.change_views(ChangeFilter { fabric, finished }).await
-    }
-
-    /// One change, by name or id.
-    ///
-    /// # Errors
-    /// When there is none.
-    pub async fn change(&self, change: &str) -> Answer<ChangeView> {
-        let change = self.core.change_named(change).await?;
-        self.core.change_view(change).await
     }
 
     /// Throws a change and its drafts away.
@@ -437,31 +359,6 @@ impl Engine {
         })
     }
 
-    /// Conflicts of a fabric (of all when `None`), in one state (all when `None`), oldest first.
-    ///
-    /// # Errors
-    /// When there is no such fabric.
-    pub async fn conflicts(
-        &self,
-        fabric: Option<&str>,
-        state: Option<ConflictState>,
-    ) -> Answer<Vec<ConflictView>> {
-        let fabric = match fabric {
-            Some(name) => Some(self.core.fabric_named(name).await?.id),
-            None => None,
-        };
-        let conflicts = self.core.store.conflicts(fabric, state).await?;
-        self.core.conflict_views(conflicts).await
-    }
-
-    /// One conflict.
-    ///
-    /// # Errors
-    /// When there is none of this number.
-    pub async fn conflict(&self, id: ConflictId) -> Answer<ConflictView> {
-        self.core.conflict_view(id).await
-    }
-
     /// Settles a conflict.
     ///
     /// # Errors
@@ -473,30 +370,6 @@ impl Engine {
         by: Option<Person>,
     ) -> Answer<ConflictView> {
         self.core.resolve(id, resolution, by, &self.actor).await
-    }
-
-    /// Runs, newest first.
-    ///
-    /// # Errors
-    /// When there is no such fabric.
-    pub async fn runs(&self, fabric: Option<&str>, limit: i64) -> Answer<Vec<RunView>> {
-        let fabric = match fabric {
-            Some(name) => Some(self.core.fabric_named(name).await?.id),
-            None => None,
-        };
-        let runs = self.core.store.runs(fabric, limit.clamp(1, 1000)).await?;
-        Ok(runs.into_iter().map(|run| run_view(run, Vec::new())).collect())
-    }
-
-    /// One run with its steps.
-    ///
-    /// # Errors
-    /// When there is none of this number.
-    pub async fn run(&self, id: RunId) -> Answer<RunView> {
-        let run = self.core.store.run(id).await?;
-        let run = run.ok_or_else(|| EngineError::not_found("run", id.to_string()))?;
-        let steps = self.core.store.run_steps(id).await?;
-        Ok(run_view(run, steps))
     }
 
     /// What initialising or repairing the fabric's directory would do.

@@ -17,6 +17,9 @@ pub enum EngineError {
         /// What to do, after a colon or semicolon; may be empty.
         hint: String,
     },
+    /// The request cannot be read: a parameter is out of range, a cursor is none.
+    #[error("{0}")]
+    Malformed(String),
     /// The request makes no sense as it stands.
     #[error("{0}")]
     Invalid(String),

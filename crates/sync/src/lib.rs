@@ -31,6 +31,7 @@ mod pipeline;
 mod placement;
 mod publish;
 mod push;
+mod reads;
 mod resolve;
 mod resources;
 mod schedule;

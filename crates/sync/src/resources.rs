@@ -1,82 +1,124 @@
-//! Listing resources: documents, drafts and conflicts of one identity as one line.
+//! Listing resources: the documents, drafts and conflicts of one identity as one line.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use hedgerow_model::{ConflictState, GroupKind, Identity, KindName};
+use hedgerow_model::{DraftId, FabricId, Identity, KindName};
 use hedgerow_schema::Catalogue;
-use hedgerow_store::{ChangeFilter, Document, Draft, Standing};
+use hedgerow_store::{Document, DocumentFilter, DocumentLine, DraftLine, Standing};
+use serde::{Deserialize, Serialize};
 
 use crate::core::Core;
 use crate::drafts::kind_name;
 use crate::error::EngineError;
-use crate::views::{Picture as Asked, ResourceQuery, ResourceView};
-use crate::views_of::{resource_view, state_of};
+use crate::views::{Ask, Page, Picture as Asked, RESOURCES, ResourceQuery, ResourceView, cursor};
+use crate::views_of::{best_of, resource_view, state_of};
+
+/// The list's name in its cursors.
+const LIST: &str = "resources";
+
+/// Documents beyond the page that are read, so that those of one identity are seen together.
+const SPARE: i64 = 16;
+
+/// The order of the list.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Key(String, String, String, String);
+
+impl Key {
+    fn of(identity: &Identity) -> Self {
+        Self(
+            identity.kind.clone(),
+            identity.name.clone(),
+            identity.namespace.clone(),
+            identity.group.clone(),
+        )
+    }
+
+    fn identity(self) -> Identity {
+        let Self(kind, name, namespace, group) = self;
+        Identity { group, kind, namespace, name }
+    }
+}
+
+/// Everything that is known of one resource.
+#[derive(Default)]
+struct Lines<'d> {
+    documents: Vec<DocumentLine>,
+    drafts: Vec<&'d DraftLine>,
+}
 
 impl Core {
     pub(crate) async fn resources(
         &self,
         fabric: &str,
         query: &ResourceQuery,
-    ) -> Result<Vec<ResourceView>, EngineError> {
-        let core = self;
-        let fabric = core.fabric_named(fabric).await?;
-        let catalogue = core.catalogue(fabric.id).await?;
+        ask: &Ask,
+    ) -> Result<Page<ResourceView>, EngineError> {
+        let fabric = self.fabric_named(fabric).await?;
+        let limit = ask.limit(RESOURCES)?;
+        let after: Option<Key> = ask.after(LIST)?;
+        let catalogue = self.catalogue(fabric.id).await?;
         let filter = Filter::of(query.only.as_deref(), &catalogue)?;
-        let documents = by_identity(core.store.documents(fabric.id).await?);
-        let drafts = core.store.active_drafts(fabric.id).await?;
-        let conflicts = core.store.conflicts(Some(fabric.id), Some(ConflictState::Open)).await?;
-        let mut names = HashMap::new();
-        let filtered = ChangeFilter { fabric: Some(fabric.id), finished: false };
-        for change in core.store.changes(filtered).await? {
-            names.insert(change.id, change.name);
+        let drafts = self.store.active_draft_lines(fabric.id).await?;
+        let names = self.names_of_changes(&drafts).await?;
+        let conflicted: HashSet<Identity> =
+            self.store.conflicted(fabric.id).await?.into_iter().collect();
+        let behind = after.clone().map(Key::identity);
+        let read = limit + 1 + SPARE;
+        let documents =
+            self.store.document_lines(fabric.id, &filter.stored, behind.as_ref(), read).await?;
+        let mut more = i64::try_from(documents.len()).is_ok_and(|count| count == read);
+        let mut rows: BTreeMap<Key, Lines<'_>> = BTreeMap::new();
+        for document in documents {
+            rows.entry(Key::of(&document.identity)).or_default().documents.push(document);
         }
-        let conflicted: HashSet<&Identity> =
-            conflicts.iter().map(|conflict| &conflict.what.identity).collect();
-        let of: HashMap<&Identity, &Draft> =
-            drafts.iter().map(|draft| (&draft.identity, draft)).collect();
-        let mut views = Vec::new();
-        for (identity, documents) in &documents {
-            if !filter.takes(identity) {
+        if more && rows.len() > 1 {
+            // The rest of its documents may not have been read.
+            rows.pop_last();
+        }
+        let end = rows.last_key_value().filter(|_| more).map(|(key, _)| key.clone());
+        for draft in drafts.iter().filter(|draft| filter.takes(&draft.identity)) {
+            let key = Key::of(&draft.identity);
+            match rows.get_mut(&key) {
+                Some(lines) => lines.drafts.push(draft),
+                // Git does not have it, or it belongs to another page.
+                None if query.picture == Asked::Draft
+                    && after.as_ref().is_none_or(|after| key > *after)
+                    && end.as_ref().is_none_or(|end| key <= *end) =>
+                {
+                    rows.entry(key).or_default().drafts.push(draft);
+                }
+                None => {}
+            }
+        }
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        while rows.len() > limit {
+            rows.pop_last();
+            more = true;
+        }
+        let next = rows.last_key_value().filter(|_| more).and_then(|(key, _)| cursor(LIST, key));
+        let mut views = Vec::with_capacity(rows.len());
+        let mut shown: Vec<(Identity, Option<DraftId>)> = Vec::new();
+        for (key, lines) in rows {
+            let identity = key.identity();
+            let newest = lines.drafts.iter().max_by_key(|draft| (draft.updated_at, draft.id));
+            if query.picture == Asked::Draft && newest.is_some_and(|draft| !draft.has_text) {
                 continue;
             }
-            let (live, others): (Vec<&Document>, Vec<&Document>) =
-                documents.iter().partition(|document| document.standing == Standing::Live);
-            let draft = of.get(identity).copied();
-            let state = state_of(&live, &others, draft, conflicted.contains(identity));
-            let best = live.first().copied().or_else(|| {
-                others.iter().copied().min_by_key(|d| d.standing != Standing::Unreadable)
-            });
-            let change = draft.and_then(|draft| names.get(&draft.change_id).cloned());
-            let mut view = resource_view(identity, best, state, change);
-            let text = match (query.picture, draft) {
-                (Asked::Draft, Some(draft)) => {
-                    if draft.text.is_none() {
-                        continue;
-                    }
-                    draft.text.clone()
-                }
-                _ => best.map(|document| document.text.clone()),
-            };
-            content(&mut view, text, query.content);
+            let state = state_of(&lines.documents, &lines.drafts, conflicted.contains(&identity));
+            let mut view = resource_view(&identity, best_of(&lines.documents), state);
+            view.change = newest.and_then(|draft| names.get(&draft.change_id).cloned());
+            view.drafts = lines.drafts.len();
+            if query.content {
+                let drafted = newest.filter(|_| query.picture == Asked::Draft);
+                shown.push((identity, drafted.map(|draft| draft.id)));
+            }
             views.push(view);
         }
-        if query.picture == Asked::Draft {
-            let known: HashSet<&Identity> =
-                documents.iter().map(|(identity, _)| identity).collect();
-            for draft in &drafts {
-                if known.contains(&draft.identity) || !filter.takes(&draft.identity) {
-                    continue;
-                }
-                let troubled = conflicted.contains(&draft.identity);
-                let state = state_of(&[], &[], Some(draft), troubled);
-                let change = names.get(&draft.change_id).cloned();
-                let mut view = resource_view(&draft.identity, None, state, change);
-                content(&mut view, draft.text.clone(), query.content);
-                views.push(view);
-            }
-            views.sort_by(|a, b| (&a.kind, &a.name).cmp(&(&b.kind, &b.name)));
+        if query.content {
+            self.fill_in(fabric.id, &shown, &mut views).await?;
         }
         if views.is_empty()
+            && after.is_none()
             && let Some(only) = query.only.as_deref().filter(|only| only.contains('/'))
         {
             return Err(EngineError::NotFound {
@@ -85,68 +127,106 @@ impl Core {
                 hint: format!(" in fabric `{0}`; `hedgerow get {0}` lists them", fabric.name),
             });
         }
-        Ok(views)
+        Ok(Page { items: views, next })
     }
-}
 
-/// The documents of a fabric by identity, in order.
-fn by_identity(documents: Vec<Document>) -> Vec<(Identity, Vec<Document>)> {
-    let mut grouped: Vec<(Identity, Vec<Document>)> = Vec::new();
-    let mut index: HashMap<Identity, usize> = HashMap::new();
-    for document in documents {
-        match index.get(&document.identity) {
-            Some(at) => grouped[*at].1.push(document),
-            None => {
-                index.insert(document.identity.clone(), grouped.len());
-                grouped.push((document.identity.clone(), vec![document]));
+    async fn names_of_changes(
+        &self,
+        drafts: &[DraftLine],
+    ) -> Result<HashMap<hedgerow_model::ChangeId, String>, EngineError> {
+        let mut ids: Vec<_> = drafts.iter().map(|draft| draft.change_id).collect();
+        ids.sort();
+        ids.dedup();
+        let changes = self.store.changes_with_fabrics(&ids).await?;
+        Ok(changes.into_iter().map(|(change, _)| (change.id, change.name)).collect())
+    }
+
+    /// Texts and values of resources, as Git or as a draft has them.
+    async fn fill_in(
+        &self,
+        fabric: FabricId,
+        shown: &[(Identity, Option<DraftId>)],
+        views: &mut [ResourceView],
+    ) -> Result<(), EngineError> {
+        let ids: Vec<Identity> = shown.iter().map(|(identity, _)| identity.clone()).collect();
+        let mut texts: HashMap<Identity, Document> = HashMap::new();
+        let rank = |standing: Standing| match standing {
+            Standing::Live => 0,
+            Standing::Unreadable => 1,
+            Standing::CommentedOut => 2,
+        };
+        for document in self.store.documents_of_all(fabric, &ids).await? {
+            let key = |document: &Document| (rank(document.standing), document.path.clone());
+            match texts.get(&document.identity) {
+                Some(known) if key(known) <= key(&document) => {}
+                _ => {
+                    texts.insert(document.identity.clone(), document);
+                }
             }
         }
+        let drafts: Vec<DraftId> = shown.iter().filter_map(|(_, draft)| *draft).collect();
+        let drafted = self.store.draft_texts(&drafts).await?;
+        for ((identity, draft), view) in shown.iter().zip(views) {
+            let text = match draft {
+                Some(draft) => drafted.get(draft).cloned().flatten(),
+                None => texts.remove(identity).map(|document| document.text),
+            };
+            view.value = text
+                .as_deref()
+                .and_then(|text| hedgerow_yaml::read(text, &crate::parse::limits()).ok())
+                .map(hedgerow_yaml::Document::into_value);
+            view.text = text;
+        }
+        Ok(())
     }
-    grouped
 }
 
 /// Which resources are asked for.
 struct Filter {
-    kinds: Option<Vec<GroupKind>>,
-    typed: String,
-    name: Option<KindName>,
+    stored: DocumentFilter,
 }
 
 impl Filter {
     fn of(only: Option<&str>, catalogue: &Catalogue) -> Result<Self, EngineError> {
-        let Some(only) = only else {
-            return Ok(Self { kinds: None, typed: String::new(), name: None });
-        };
+        let Some(only) = only else { return Ok(Self { stored: DocumentFilter::default() }) };
         let (typed, name) = if only.contains('/') {
-            let name = kind_name(only)?;
-            (name.kind.clone(), Some(name))
+            let KindName { kind, group, namespace, name } = kind_name(only)?;
+            let typed = group.map_or(kind.clone(), |group| format!("{kind}.{group}"));
+            let namespace = namespace.unwrap_or_else(|| Identity::DEFAULT_NAMESPACE.to_owned());
+            (typed, Some((namespace, name)))
         } else {
-            (only.split('.').next().unwrap_or(only).to_owned(), None)
+            (only.to_owned(), None)
         };
-        let kinds = catalogue.find(&typed).into_iter().map(|k| k.group_kind.clone()).collect();
-        Ok(Self { kinds: Some(kinds), typed, name })
+        let kinds = catalogue
+            .find(&typed)
+            .into_iter()
+            .map(|kind| (kind.group_kind.group.clone(), kind.group_kind.kind.clone()))
+            .collect();
+        let (kind, group) = match typed.split_once('.') {
+            Some((kind, group)) => (kind.to_owned(), Some(group.to_owned())),
+            None => (typed, None),
+        };
+        Ok(Self {
+            stored: DocumentFilter { restricted: true, kinds, typed: Some(kind), group, name },
+        })
     }
 
     fn takes(&self, identity: &Identity) -> bool {
-        let Some(kinds) = &self.kinds else { return true };
-        let kind = kinds.contains(&identity.group_kind())
-            || self.typed.eq_ignore_ascii_case(&identity.kind);
-        kind && self.name.as_ref().is_none_or(|name| {
-            name.name == identity.name
-                && name.group.as_ref().is_none_or(|group| *group == identity.group)
-                && name.namespace.as_deref().unwrap_or(Identity::DEFAULT_NAMESPACE)
-                    == identity.namespace
-        })
+        let filter = &self.stored;
+        if !filter.restricted {
+            return true;
+        }
+        let listed = filter
+            .kinds
+            .iter()
+            .any(|(group, kind)| *group == identity.group && *kind == identity.kind);
+        let typed = filter.typed.as_ref().is_some_and(|typed| {
+            typed.eq_ignore_ascii_case(&identity.kind)
+                && filter.group.as_ref().is_none_or(|group| *group == identity.group)
+        });
+        (listed || typed)
+            && filter.name.as_ref().is_none_or(|(namespace, name)| {
+                *namespace == identity.namespace && *name == identity.name
+            })
     }
-}
-
-fn content(view: &mut ResourceView, text: Option<String>, wanted: bool) {
-    if !wanted {
-        return;
-    }
-    view.value = text
-        .as_deref()
-        .and_then(|text| hedgerow_yaml::read(text, &crate::parse::limits()).ok())
-        .map(hedgerow_yaml::Document::into_value);
-    view.text = text;
 }

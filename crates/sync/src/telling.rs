@@ -36,7 +36,8 @@ impl Core {
 
     /// Tells where a run is now. `fabrics`: those it is about, where its row does not say so yet.
     pub(crate) async fn tell_run(&self, id: RunId, fabrics: Vec<String>) {
-        let (run, known) = tokio::join!(self.store.run(id), self.store.fabrics_of_runs(std::slice::from_ref(&id)));
+        let (run, known) =
+            tokio::join!(self.store.run(id), self.store.fabrics_of_runs(std::slice::from_ref(&id)));
         let (Ok(Some(run)), Ok(known)) = (run, known) else {
             tracing::warn!(run = id.0, "live views are not told of a run");
             return;

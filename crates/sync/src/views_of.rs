@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use hedgerow_model::{ConflictState, Identity, ResourceState};
+use hedgerow_model::{ConflictState, FabricId, Identity, ResourceState};
 use hedgerow_store::{
-    Change, ChangeFilter, Conflict, Document, Draft, Finding, Run, Source, Standing, Validity,
+    Change, Conflict, DocumentLine, DraftLine, Fabric, FabricFigures, Finding, Queue, QueueId, Run,
+    Source, Standing, Validity,
 };
 
 use crate::core::Core;
@@ -27,10 +28,15 @@ pub(crate) fn finding_view(finding: &Finding) -> FindingView {
     }
 }
 
-pub(crate) fn run_view(run: Run, steps: Vec<hedgerow_store::RunStep>) -> RunView {
+pub(crate) fn run_view(
+    run: Run,
+    fabrics: Vec<String>,
+    steps: Vec<hedgerow_store::RunStep>,
+) -> RunView {
     RunView {
         id: run.id.0,
         kind: run.kind,
+        fabrics,
         state: run.state,
         reason: run.reason,
         started_at: run.started_at,
@@ -49,11 +55,11 @@ pub(crate) fn run_view(run: Run, steps: Vec<hedgerow_store::RunStep>) -> RunView
 }
 
 /// What a draft does to its resource, in one word or two.
-fn action(draft: &Draft) -> &'static str {
-    match (&draft.base_text, &draft.text) {
-        (_, None) => "delete",
-        (None, Some(_)) => "add",
-        (Some(_), Some(_)) => match (draft.base_standing, draft.standing) {
+pub(crate) fn action(draft: &DraftLine) -> &'static str {
+    match (draft.has_base, draft.has_text) {
+        (_, false) => "delete",
+        (false, true) => "add",
+        (true, true) => match (draft.base_standing, draft.standing) {
             (Standing::CommentedOut, Standing::Live) => "uncomment",
             (Standing::Live, Standing::CommentedOut) => "comment out",
             _ => "edit",
@@ -61,37 +67,57 @@ fn action(draft: &Draft) -> &'static str {
     }
 }
 
+/// How a draft stands to Git, in one word or two.
+pub(crate) fn draft_state(in_conflict: bool, outdated: bool) -> &'static str {
+    match (in_conflict, outdated) {
+        (true, _) => "conflict",
+        (false, true) => "outdated",
+        (false, false) => "merges cleanly",
+    }
+}
+
 /// The worst that holds of a resource (DESIGN: Words).
 pub(crate) fn state_of(
-    live: &[&Document],
-    others: &[&Document],
-    draft: Option<&Draft>,
+    documents: &[DocumentLine],
+    drafts: &[&DraftLine],
     in_conflict: bool,
 ) -> ResourceState {
-    if live.len() > 1 {
+    let stand = |standing| documents.iter().filter(move |document| document.standing == standing);
+    let mut live = stand(Standing::Live);
+    let first = live.next();
+    if live.next().is_some() {
         return ResourceState::Duplicate;
     }
     if in_conflict {
         return ResourceState::Conflict;
     }
-    if let Some(draft) = draft {
-        return if draft.outdated { ResourceState::Outdated } else { ResourceState::Draft };
+    if drafts.iter().any(|draft| draft.outdated) {
+        return ResourceState::Outdated;
     }
-    match live.first() {
+    if !drafts.is_empty() {
+        return ResourceState::Draft;
+    }
+    match first {
         Some(document) if document.validity == Validity::Invalid => ResourceState::Invalid,
         Some(_) => ResourceState::InSync,
-        None if others.iter().any(|other| other.standing == Standing::Unreadable) => {
-            ResourceState::Unreadable
-        }
+        None if stand(Standing::Unreadable).next().is_some() => ResourceState::Unreadable,
         None => ResourceState::CommentedOut,
     }
 }
 
+/// The document that stands for a resource: live, else unreadable, else in comments.
+pub(crate) fn best_of(documents: &[DocumentLine]) -> Option<&DocumentLine> {
+    documents.iter().min_by_key(|document| match document.standing {
+        Standing::Live => 0,
+        Standing::Unreadable => 1,
+        Standing::CommentedOut => 2,
+    })
+}
+
 pub(crate) fn resource_view(
     identity: &Identity,
-    document: Option<&Document>,
+    document: Option<&DocumentLine>,
     state: ResourceState,
-    change: Option<String>,
 ) -> ResourceView {
     ResourceView {
         group: identity.group.clone(),
@@ -103,7 +129,12 @@ pub(crate) fn resource_view(
         path: document.map(|document| document.path.clone()),
         line: document.map(|document| document.line),
         validity: document.map_or("unvalidated", |document| document.validity.as_str()).to_owned(),
-        change,
+        change: None,
+        drafts: 0,
+        facts: document
+            .and_then(|document| serde_json::from_str(document.facts.as_deref()?).ok())
+            .unwrap_or_default(),
+        changed: None,
         text: None,
         value: None,
     }
@@ -158,76 +189,70 @@ impl Core {
             .collect())
     }
 
-    pub(crate) async fn fabric_view(
-        &self,
-        fabric: &hedgerow_store::Fabric,
-    ) -> Result<FabricView, EngineError> {
-        let source = self.source_of(fabric).await?;
-        let queue = self.store.queue(source.queue_id).await?;
-        let repositories = self.store.repositories().await?;
-        let repository = repositories.iter().find(|r| r.id == queue.repository_id);
-        let (resources, aside) = self.store.count_resources(fabric.id).await?;
-        let drafts = self.store.active_drafts(fabric.id).await?.len();
-        let conflicts =
-            self.store.conflicts(Some(fabric.id), Some(ConflictState::Open)).await?.len();
-        let counts: HashMap<String, i64> =
-            self.store.count_findings(fabric.id).await?.into_iter().collect();
-        let errors = counts.get("error").copied().unwrap_or(0);
-        let state = if queue.problem.is_some() {
-            "unknown"
-        } else if queue.push_problem.is_some() {
-            "attention"
-        } else if source.ingested_commit.is_none() {
-            "never synced"
-        } else if conflicts > 0 {
-            "conflict"
-        } else if errors > 0 {
-            "attention"
-        } else if drafts > 0 {
-            "drafts"
-        } else {
-            "in sync"
-        };
-        let sentence = sentence(&queue, &source, resources, drafts, conflicts, errors);
-        Ok(FabricView {
-            fabric: fabric.name.clone(),
-            state: state.to_owned(),
-            sentence,
-            commit: source.ingested_commit,
-            looked_at: queue.looked_at,
-            problem: queue.problem.or(queue.push_problem),
-            resources,
-            resources_aside: aside,
-            drafts,
-            conflicts,
-            errors,
-            warnings: counts.get("warning").copied().unwrap_or(0),
-            repository: repository.map(|r| r.name.clone()).unwrap_or_default(),
-            branch: queue.branch,
-            directory: source.directory,
-            layout: source.layout,
-            publish: fabric.publish_mode,
-            quiet_seconds: fabric.quiet_seconds,
-        })
+    pub(crate) async fn fabric_view(&self, fabric: &Fabric) -> Result<FabricView, EngineError> {
+        let views = self.fabric_views(vec![fabric.clone()]).await?;
+        views
+            .into_iter()
+            .next()
+            .ok_or_else(|| EngineError::Internal(format!("fabric `{}` has no source", fabric.name)))
     }
 
+    /// Fabrics and how they stand, in a few queries however many they are.
+    pub(crate) async fn fabric_views(
+        &self,
+        fabrics: Vec<Fabric>,
+    ) -> Result<Vec<FabricView>, EngineError> {
+        let ids: Vec<FabricId> = fabrics.iter().map(|fabric| fabric.id).collect();
+        let sources = match ids.as_slice() {
+            [] => return Ok(Vec::new()),
+            [one] => self.store.sources_of_fabric(*one).await?,
+            _ => self.store.sources().await?,
+        };
+        let mut of: HashMap<FabricId, Source> = HashMap::new();
+        for source in sources {
+            of.entry(source.fabric_id).or_insert(source);
+        }
+        let queues: HashMap<QueueId, Queue> =
+            self.store.queues().await?.into_iter().map(|queue| (queue.id, queue)).collect();
+        let repositories: HashMap<_, String> =
+            self.store.repositories().await?.into_iter().map(|r| (r.id, r.name)).collect();
+        let figures = self.store.fabric_figures(&ids).await?;
+        let view = |fabric: Fabric| {
+            let source = of.remove(&fabric.id)?;
+            let queue = queues.get(&source.queue_id)?;
+            let repository = repositories.get(&queue.repository_id).cloned().unwrap_or_default();
+            let figures = figures.get(&fabric.id).copied().unwrap_or_default();
+            Some(fabric_view(fabric, source, queue, repository, figures))
+        };
+        Ok(fabrics.into_iter().filter_map(view).collect())
+    }
+
+    /// Changes with the names of their fabrics, as views.
     pub(crate) async fn change_views(
         &self,
-        filter: ChangeFilter,
+        changes: Vec<(Change, String)>,
     ) -> Result<Vec<ChangeView>, EngineError> {
-        let mut views = Vec::new();
-        for change in self.store.changes(filter).await? {
-            views.push(self.change_view(change).await?);
+        let ids: Vec<_> = changes.iter().map(|(change, _)| change.id).collect();
+        let mut drafts: HashMap<_, Vec<DraftLine>> = HashMap::new();
+        for draft in self.store.draft_lines(&ids).await? {
+            drafts.entry(draft.change_id).or_default().push(draft);
         }
-        Ok(views)
-    }
-
-    pub(crate) async fn change_view(&self, change: Change) -> Result<ChangeView, EngineError> {
-        let drafts = self.store.drafts(change.id).await?;
-        let open = self.store.conflicts_of_change(change.id, ConflictState::Open).await?;
-        let troubled: HashSet<_> = open.iter().map(|conflict| conflict.what.draft_id).collect();
-        let fabric = self.name_of_fabric(change.fabric_id).await?;
-        Ok(ChangeView {
+        let mut conflicts: HashMap<_, usize> = HashMap::new();
+        let mut troubled: HashSet<_> = HashSet::new();
+        for (change, draft, count) in
+            self.store.count_conflicts_of(&ids, ConflictState::Open).await?
+        {
+            *conflicts.entry(change).or_default() += usize::try_from(count).unwrap_or(0);
+            troubled.extend(draft);
+        }
+        let view = |(change, fabric): (Change, String)| ChangeView {
+            drafts: drafts
+                .remove(&change.id)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|draft| draft_view(&draft, troubled.contains(&draft.id)))
+                .collect(),
+            conflicts: conflicts.get(&change.id).copied().unwrap_or(0),
             id: change.id.to_string(),
             change: change.name,
             fabric,
@@ -236,30 +261,17 @@ impl Core {
             commit: change.commit,
             message: change.message,
             author: change.author,
-            conflicts: open.len(),
             created_at: change.created_at,
             updated_at: change.updated_at,
-            drafts: drafts
-                .into_iter()
-                .map(|draft| DraftView {
-                    action: action(&draft).to_owned(),
-                    state: if troubled.contains(&Some(draft.id)) {
-                        "conflict"
-                    } else if draft.outdated {
-                        "outdated"
-                    } else {
-                        "merges cleanly"
-                    }
-                    .to_owned(),
-                    kind: draft.identity.kind,
-                    namespace: draft.identity.namespace,
-                    name: draft.identity.name,
-                    author: draft.author,
-                    revision: draft.revision,
-                    updated_at: draft.updated_at,
-                })
-                .collect(),
-        })
+        };
+        Ok(changes.into_iter().map(view).collect())
+    }
+
+    pub(crate) async fn change_view(&self, change: Change) -> Result<ChangeView, EngineError> {
+        let fabric = self.name_of_fabric(change.fabric_id).await?;
+        let id = change.id;
+        let views = self.change_views(vec![(change, fabric)]).await?;
+        views.into_iter().next().ok_or_else(|| EngineError::not_found("change", id.to_string()))
     }
 
     pub(crate) async fn name_of_fabric(
@@ -269,65 +281,136 @@ impl Core {
         Ok(self.store.fabric(id).await?.map(|fabric| fabric.name).unwrap_or_default())
     }
 
+    /// Conflicts as views, without asking for each of them.
     pub(crate) async fn conflict_views(
         &self,
         conflicts: Vec<Conflict>,
     ) -> Result<Vec<ConflictView>, EngineError> {
-        let fabrics: HashMap<_, _> =
-            self.store.fabrics().await?.into_iter().map(|f| (f.id, f.name)).collect();
-        let mut changes: HashMap<_, String> = HashMap::new();
-        let mut views = Vec::with_capacity(conflicts.len());
-        for conflict in conflicts {
-            let change = match conflict.what.change_id {
-                None => None,
-                Some(id) => {
-                    if let std::collections::hash_map::Entry::Vacant(entry) = changes.entry(id) {
-                        let found = self.store.change(id).await?;
-                        entry.insert(found.map(|change| change.name).unwrap_or_default());
-                    }
-                    changes.get(&id).cloned()
-                }
-            };
-            let what = conflict.what;
-            views.push(ConflictView {
-                id: conflict.id.0,
-                fabric: fabrics.get(&conflict.fabric_id).cloned().unwrap_or_default(),
-                change,
-                kind: what.identity.kind,
-                namespace: what.identity.namespace,
-                name: what.identity.name,
-                path: what.path,
-                conflict: what.kind,
-                base: what.base,
-                draft: what.draft,
-                git: what.git,
-                git_commit: what.git_commit,
-                detail: what.detail,
-                state: conflict.state,
-                decision: conflict.decision,
-                decided_by: conflict.decided_by,
-                opened_at: conflict.opened_at,
-            });
+        let mut changes: Vec<_> = conflicts.iter().filter_map(|one| one.what.change_id).collect();
+        changes.sort();
+        changes.dedup();
+        let names: HashMap<_, String> = self
+            .store
+            .changes_with_fabrics(&changes)
+            .await?
+            .into_iter()
+            .map(|(change, _)| (change.id, change.name))
+            .collect();
+        let mut fabrics: HashMap<FabricId, String> = HashMap::new();
+        for conflict in &conflicts {
+            if !fabrics.contains_key(&conflict.fabric_id) {
+                let name = self.name_of_fabric(conflict.fabric_id).await?;
+                fabrics.insert(conflict.fabric_id, name);
+            }
         }
-        Ok(views)
+        let view = |conflict: Conflict| {
+            let fabric = fabrics.get(&conflict.fabric_id).cloned().unwrap_or_default();
+            let change = conflict.what.change_id.and_then(|id| names.get(&id).cloned());
+            conflict_view(conflict, fabric, change)
+        };
+        Ok(conflicts.into_iter().map(view).collect())
+    }
+}
+
+pub(crate) fn conflict_view(
+    conflict: Conflict,
+    fabric: String,
+    change: Option<String>,
+) -> ConflictView {
+    let what = conflict.what;
+    ConflictView {
+        id: conflict.id.0,
+        fabric,
+        change,
+        change_id: what.change_id.map(|id| id.to_string()),
+        group: what.identity.group,
+        kind: what.identity.kind,
+        namespace: what.identity.namespace,
+        name: what.identity.name,
+        path: what.path,
+        conflict: what.kind,
+        base: what.base,
+        draft: what.draft,
+        git: what.git,
+        git_commit: what.git_commit,
+        detail: what.detail,
+        state: conflict.state,
+        decision: conflict.decision,
+        decided_by: conflict.decided_by,
+        opened_at: conflict.opened_at,
+    }
+}
+
+fn draft_view(draft: &DraftLine, in_conflict: bool) -> DraftView {
+    DraftView {
+        action: action(draft).to_owned(),
+        state: draft_state(in_conflict, draft.outdated).to_owned(),
+        group: draft.identity.group.clone(),
+        kind: draft.identity.kind.clone(),
+        namespace: draft.identity.namespace.clone(),
+        name: draft.identity.name.clone(),
+        author: draft.author.clone(),
+        revision: draft.revision,
+        updated_at: draft.updated_at,
+    }
+}
+
+fn fabric_view(
+    fabric: Fabric,
+    source: Source,
+    queue: &Queue,
+    repository: String,
+    figures: FabricFigures,
+) -> FabricView {
+    let state = if queue.problem.is_some() {
+        "unknown"
+    } else if queue.push_problem.is_some() {
+        "attention"
+    } else if source.ingested_commit.is_none() {
+        "never synced"
+    } else if figures.conflicts > 0 {
+        "conflict"
+    } else if figures.errors > 0 {
+        "attention"
+    } else if figures.drafts > 0 {
+        "drafts"
+    } else {
+        "in sync"
+    };
+    let count = |n: i64| usize::try_from(n).unwrap_or(0);
+    FabricView {
+        state: state.to_owned(),
+        sentence: sentence(queue, &source, figures),
+        fabric: fabric.name,
+        commit: source.ingested_commit,
+        looked_at: queue.looked_at,
+        problem: queue.problem.clone().or(queue.push_problem.clone()),
+        resources: figures.resources,
+        resources_aside: figures.aside,
+        drafts: count(figures.drafts),
+        open_changes: count(figures.open_changes),
+        last_activity: figures.last_activity,
+        conflicts: count(figures.conflicts),
+        errors: figures.errors,
+        warnings: figures.warnings,
+        repository,
+        branch: queue.branch.clone(),
+        directory: source.directory,
+        layout: source.layout,
+        publish: fabric.publish_mode,
+        quiet_seconds: fabric.quiet_seconds,
     }
 }
 
 /// One sentence that tells a fabric's state.
-fn sentence(
-    queue: &hedgerow_store::Queue,
-    source: &Source,
-    resources: i64,
-    drafts: usize,
-    conflicts: usize,
-    errors: i64,
-) -> String {
+fn sentence(queue: &Queue, source: &Source, figures: FabricFigures) -> String {
     if let Some(problem) = queue.problem.as_ref().or(queue.push_problem.as_ref()) {
         return problem.clone();
     }
     let Some(commit) = &source.ingested_commit else {
         return format!("never synced; `hedgerow sync` reads branch `{}`", queue.branch);
     };
+    let resources = figures.resources;
     let mut parts = vec![format!(
         "{resources} {} at {} of `{}`",
         if resources == 1 { "resource" } else { "resources" },
@@ -339,8 +422,8 @@ fn sentence(
             parts.push(format!("{n} {}", if n == 1 { one } else { many }));
         }
     };
-    count(i64::try_from(conflicts).unwrap_or(i64::MAX), "open conflict", "open conflicts");
-    count(errors, "error in its files", "errors in its files");
-    count(i64::try_from(drafts).unwrap_or(i64::MAX), "draft", "drafts");
+    count(figures.conflicts, "open conflict", "open conflicts");
+    count(figures.errors, "error in its files", "errors in its files");
+    count(figures.drafts, "draft", "drafts");
     parts.join(", ")
 }

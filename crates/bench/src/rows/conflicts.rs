@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use hedgerow_model::{ChangeState, ConflictId, ConflictState, Side};
-use hedgerow_sync::views::Resolution;
+use hedgerow_sync::views::{Ask, Resolution, Scope};
 
 use super::thousands;
 use crate::data::{OWNER, Resource, Version, estate, fabric_name};
@@ -55,7 +55,9 @@ async fn case(sizes: &Sizes, conflicts: usize) -> Result<Row> {
         let synced = ms_since(began);
         let refused = rig.publish(&change).await?;
         let asked = ms_since(began);
-        let open = rig.engine.conflicts(Some(&fabric_name(0)), Some(ConflictState::Open)).await?;
+        let (fabric, open) = (fabric_name(0), Some(ConflictState::Open));
+        let all = Ask::first(1000);
+        let open = rig.engine.conflicts(&Scope::All, Some(&fabric), open, &all).await?.items;
         if open.len() != conflicts {
             bail!("{} conflicts are open, not {conflicts}", open.len());
         }

@@ -3,6 +3,7 @@
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
+use hedgerow_sync::views::{Ask, Scope};
 use serde::{Deserialize, Serialize};
 
 use super::thousands;
@@ -126,10 +127,15 @@ pub(super) fn once(case: &str) -> Result<String> {
             anonymous: process::anonymous_mb()?,
         };
         let mut found = 0;
-        for view in rig.engine.fabrics().await? {
-            found += view.resources;
-            if view.errors + view.warnings > 0 {
-                bail!("fabric `{}` has findings, and should have none", view.fabric);
+        let mut ask = Some(Ask::first(1000));
+        while let Some(asked) = ask {
+            let page = rig.engine.fabrics(&Scope::All, &asked).await?;
+            ask = asked.behind(&page);
+            for view in page.items {
+                found += view.resources;
+                if view.errors + view.warnings > 0 {
+                    bail!("fabric `{}` has findings, and should have none", view.fabric);
+                }
             }
         }
         let wanted = case.resources / case.fabrics * case.fabrics;

@@ -56,6 +56,11 @@ impl Client {
         Ok(answer)
     }
 
+    /// The items of a list's first page.
+    pub(crate) fn listed(&self, path: &str) -> Result<Json, Gone> {
+        Ok(self.got(path)?["items"].take())
+    }
+
     /// As [`Self::post`]; anything but success fails the test.
     pub(crate) fn posted(&self, path: &str, body: &Json) -> Result<Json, Gone> {
         let (status, answer) = self.post(path, body)?;

@@ -113,7 +113,7 @@ fn second_sync_does_nothing(session: &mut Session) {
 }
 
 fn every_run_ended(session: &mut Session) {
-    let runs = session.ask(|client| client.got("runs?limit=1000"));
+    let runs = session.ask(|client| client.listed("runs?limit=1000"));
     for run in runs.as_array().unwrap() {
         assert!(matches!(run["state"].as_str(), Some("finalised" | "failed")), "{run}");
         assert!(run["ended_at"].is_i64(), "{run}");
@@ -140,7 +140,7 @@ fn database_is_what_a_fresh_one_would_be(session: &mut Session) {
             assert_eq!(set_of(&old), set_of(&new), "{path}");
         }
     }
-    let conflicts = session.ask(|client| client.got("conflicts"));
+    let conflicts = session.ask(|client| client.listed("conflicts?limit=1000"));
     assert_eq!(conflicts, json!([]));
     assert_eq!(session.estate.remote.head("main"), head, "a fresh server has nothing to commit");
 }

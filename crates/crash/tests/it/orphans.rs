@@ -94,7 +94,7 @@ fn a_push_that_lands_after_its_server_died_and_was_started_again_is_known_as_our
     session.sync();
     let text = session.estate.remote.read("main", ONE).unwrap();
     assert!(text.contains("vlan: 1301\n"), "the later edit stays:\n{text}");
-    let conflicts = session.ask(|client| client.got("conflicts"));
+    let conflicts = session.ask(|client| client.listed("conflicts"));
     assert_eq!(conflicts, json!([]));
     session.estate.remote.fsck();
 }

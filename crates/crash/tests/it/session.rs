@@ -114,7 +114,7 @@ impl Session {
     pub(crate) fn settle(&mut self) {
         let started = Instant::now();
         loop {
-            let changes = self.ask(|client| client.got("changes?finished=true"));
+            let changes = self.ask(|client| client.listed("changes?finished=true&limit=1000"));
             let busy =
                 changes.as_array().unwrap().iter().any(|change| {
                     matches!(change["state"].as_str().unwrap(), "queued" | "publishing")

@@ -8,6 +8,7 @@ mod problem;
 
 use std::time::Duration;
 
+use hedgerow_sync::views::Page;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
@@ -107,6 +108,33 @@ impl Client {
             .query_pairs(query.iter().copied())
             .call();
         understand(&self.settle(sent)?)
+    }
+
+    /// Asks for a list, page after page: what comes is one array. At most `most` items, where that is
+    /// given.
+    pub(crate) fn list<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        query: &[(&str, &str)],
+        most: Option<usize>,
+    ) -> Result<Answer<Vec<T>>, Failure> {
+        let mut all = Answer { json: Json::Array(Vec::new()), value: Vec::new() };
+        let mut cursor: Option<String> = None;
+        loop {
+            let mut query = query.to_vec();
+            query.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
+            let Answer { mut json, value } = self.get::<Page<T>>(path, &query)?;
+            if let (Json::Array(all), Some(Json::Array(items))) =
+                (&mut all.json, json.get_mut("items"))
+            {
+                all.append(items);
+            }
+            all.value.extend(value.items);
+            cursor = value.next.filter(|next| cursor.as_ref() != Some(next));
+            if cursor.is_none() || most.is_some_and(|most| all.value.len() >= most) {
+                return Ok(all);
+            }
+        }
     }
 
     /// Asks for something to be done, and waits until it is.

@@ -20,7 +20,7 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     if let Some(fabric) = &args.fabric {
         query.push(("fabric", fabric));
     }
-    let answer = session.client()?.get::<Vec<ChangeView>>(&["changes"], &query)?;
+    let answer = session.client()?.list::<ChangeView>(&["changes"], &query, None)?;
     if session.is_json() {
         output::json(&answer.json)?;
         return Ok(Exit::Done);

@@ -27,7 +27,7 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     if let Some(fabric) = &args.fabric {
         query.push(("fabric", fabric));
     }
-    let answer = session.client()?.get::<Vec<ConflictView>>(&["conflicts"], &query)?;
+    let answer = session.client()?.list::<ConflictView>(&["conflicts"], &query, None)?;
     if session.is_json() {
         output::json(&answer.json)?;
     } else {

@@ -14,7 +14,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     let path = ["fabrics", args.fabric.as_str(), "findings"];
-    let answer = session.client()?.get::<Vec<FindingView>>(&path, &[])?;
+    let answer = session.client()?.list::<FindingView>(&path, &[("limit", "1000")], None)?;
     if session.is_json() {
         output::json(&answer.json)?;
     } else if answer.value.is_empty() {

@@ -45,9 +45,8 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     if let Some(only) = &args.only {
         query.push(("only", only));
     }
-    let answer = session
-        .client()?
-        .get::<Vec<ResourceView>>(&["fabrics", &args.fabric, "resources"], &query)?;
+    let path = ["fabrics", args.fabric.as_str(), "resources"];
+    let answer = session.client()?.list::<ResourceView>(&path, &query, None)?;
     if let Some(one) = one
         && answer.value.is_empty()
     {
@@ -117,6 +116,9 @@ mod tests {
             line: Some(3),
             validity: "valid".into(),
             change: None,
+            drafts: 0,
+            facts: Vec::new(),
+            changed: None,
             text: text.map(str::to_owned),
             value: None,
         }

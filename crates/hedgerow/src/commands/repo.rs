@@ -69,7 +69,7 @@ fn add(args: Add, session: &Session) -> Result<(), Failure> {
 }
 
 fn list(session: &Session) -> Result<(), Failure> {
-    let answer = session.client()?.get::<Vec<RepositoryView>>(&["repositories"], &[])?;
+    let answer = session.client()?.list::<RepositoryView>(&["repositories"], &[], None)?;
     if session.is_json() {
         return output::json(&answer.json);
     }

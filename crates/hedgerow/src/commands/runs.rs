@@ -21,7 +21,8 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     if let Some(fabric) = &args.fabric {
         query.push(("fabric", fabric));
     }
-    let answer = session.client()?.get::<Vec<RunView>>(&["runs"], &query)?;
+    let answer =
+        session.client()?.list::<RunView>(&["runs"], &query, usize::try_from(args.limit).ok())?;
     if session.is_json() {
         output::json(&answer.json)?;
         return Ok(Exit::Done);

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
             }
         }
         None => {
-            let answer = client.get::<Vec<FabricView>>(&["fabrics"], &[])?;
+            let answer = client.list::<FabricView>(&["fabrics"], &[("limit", "1000")], None)?;
             if session.is_json() {
                 output::json(&answer.json)?;
             } else {

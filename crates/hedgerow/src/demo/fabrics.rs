@@ -1,7 +1,7 @@
 //! Connecting the sample repository and its fabrics, and reading them for the first time.
 
 use hedgerow_model::{Layout, PublishMode};
-use hedgerow_sync::views::{NewFabric, NewRepository};
+use hedgerow_sync::views::{NewFabric, NewRepository, Scope};
 use hedgerow_sync::{Engine, EngineError};
 
 use crate::exit::Failure;
@@ -18,7 +18,7 @@ const REPOSITORY: &str = "demo";
 /// Connects what is not connected yet, and syncs both fabrics.
 pub(crate) async fn connect(engine: &Engine, url: &str) -> Result<(), Failure> {
     let failed = |error: EngineError| Failure::refused(error.to_string());
-    match engine.repository(REPOSITORY).await {
+    match engine.repository(&Scope::All, REPOSITORY).await {
         Ok(_) => {}
         Err(EngineError::NotFound { .. }) => {
             let new = NewRepository {

@@ -3,13 +3,14 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use hedgerow_sync::views::{ChangeView, DiffView};
+use hedgerow_sync::views::{ChangeView, DiffView, Page};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::acting::Acting;
+use crate::acting::{Acting, Within};
 use crate::etag;
 use crate::extract::{Named, Parameters};
+use crate::page;
 use crate::problem::{Problem, Problems};
 use crate::state::App;
 use crate::task::to_the_end;
@@ -24,17 +25,25 @@ pub(crate) struct ChangesQuery {
     /// Also those that are published or discarded.
     #[serde(default)]
     finished: bool,
+    /// How many at most, from 1 to 1000; 100 when left out.
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<i64>,
+    /// The `next` of the page before; the first page when left out.
+    cursor: Option<String>,
 }
 
-/// The changes
+/// The changes, newest first
 #[utoipa::path(get, path = "/changes", tag = "changes", operation_id = "listChanges",
     params(ChangesQuery),
-    responses((status = 200, description = "Those that were asked for.", body = [ChangeView]), Problems))]
+    responses((status = 200, description = "Those that were asked for.", body = Page<ChangeView>), Problems))]
 pub(crate) async fn list(
     State(app): State<App>,
+    Within(scope): Within,
     Parameters(query): Parameters<ChangesQuery>,
-) -> Result<Json<Vec<ChangeView>>, Problem> {
-    Ok(Json(app.engine.changes(query.fabric.as_deref(), query.finished).await?))
+) -> Result<Json<Page<ChangeView>>, Problem> {
+    let ask = page::ask(query.limit, query.cursor);
+    let fabric = query.fabric.as_deref();
+    Ok(Json(app.engine.changes(&scope, fabric, query.finished, &ask).await?))
 }
 
 /// One change

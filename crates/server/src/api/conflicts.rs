@@ -3,12 +3,13 @@
 use axum::Json;
 use axum::extract::State;
 use hedgerow_model::{ConflictId, ConflictState, Side};
-use hedgerow_sync::views::{ConflictView, Person, Resolution};
+use hedgerow_sync::views::{ConflictView, Page, Person, Resolution};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::acting::Acting;
+use crate::acting::{Acting, Within};
 use crate::extract::{Body, Named, Parameters};
+use crate::page;
 use crate::problem::{Problem, Problems};
 use crate::state::App;
 use crate::task::to_the_end;
@@ -22,6 +23,11 @@ pub(crate) struct ConflictsQuery {
     fabric: Option<String>,
     /// Only those in this state; all when left out.
     state: Option<ConflictState>,
+    /// How many at most, from 1 to 1000; 100 when left out.
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<i64>,
+    /// The `next` of the page before; the first page when left out.
+    cursor: Option<String>,
 }
 
 /// A decision: one side, or a value of one's own.
@@ -36,15 +42,18 @@ pub(crate) struct ResolveRequest {
     by: Option<Person>,
 }
 
-/// The conflicts
+/// The conflicts, oldest first
 #[utoipa::path(get, path = "/conflicts", tag = "conflicts", operation_id = "listConflicts",
     params(ConflictsQuery),
-    responses((status = 200, description = "Those that were asked for.", body = [ConflictView]), Problems))]
+    responses((status = 200, description = "Those that were asked for.", body = Page<ConflictView>), Problems))]
 pub(crate) async fn list(
     State(app): State<App>,
+    Within(scope): Within,
     Parameters(query): Parameters<ConflictsQuery>,
-) -> Result<Json<Vec<ConflictView>>, Problem> {
-    Ok(Json(app.engine.conflicts(query.fabric.as_deref(), query.state).await?))
+) -> Result<Json<Page<ConflictView>>, Problem> {
+    let ask = page::ask(query.limit, query.cursor);
+    let fabric = query.fabric.as_deref();
+    Ok(Json(app.engine.conflicts(&scope, fabric, query.state, &ask).await?))
 }
 
 /// One conflict

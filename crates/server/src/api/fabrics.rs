@@ -4,20 +4,26 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use hedgerow_sync::views::{FabricSettings, FabricView, NewFabric, SyncReport};
+use hedgerow_sync::views::{FabricSettings, FabricView, NewFabric, Page, SyncReport};
 
-use crate::acting::Acting;
+use crate::acting::{Acting, Within};
 use crate::etag;
-use crate::extract::{Body, Named};
+use crate::extract::{Body, Named, Parameters};
+use crate::page::PageQuery;
 use crate::problem::{Problem, Problems};
 use crate::state::App;
 use crate::task::to_the_end;
 
-/// The fabrics and how they stand
+/// The fabrics and how they stand, by name
 #[utoipa::path(get, path = "/fabrics", tag = "fabrics", operation_id = "listFabrics",
-    responses((status = 200, description = "All of them.", body = [FabricView]), Problems))]
-pub(crate) async fn list(State(app): State<App>) -> Result<Json<Vec<FabricView>>, Problem> {
-    Ok(Json(app.engine.fabrics().await?))
+    params(PageQuery),
+    responses((status = 200, description = "Those that one may know of.", body = Page<FabricView>), Problems))]
+pub(crate) async fn list(
+    State(app): State<App>,
+    Within(scope): Within,
+    Parameters(query): Parameters<PageQuery>,
+) -> Result<Json<Page<FabricView>>, Problem> {
+    Ok(Json(app.engine.fabrics(&scope, &query.ask()).await?))
 }
 
 /// Connect a fabric

@@ -3,19 +3,25 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use hedgerow_sync::views::{NewRepository, RepositoryView};
+use hedgerow_sync::views::{NewRepository, Page, RepositoryView};
 
-use crate::acting::Acting;
-use crate::extract::{Body, Named};
+use crate::acting::{Acting, Within};
+use crate::extract::{Body, Named, Parameters};
+use crate::page::PageQuery;
 use crate::problem::{Problem, Problems};
 use crate::state::App;
 use crate::task::to_the_end;
 
-/// The connected repositories
+/// The connected repositories, by name
 #[utoipa::path(get, path = "/repositories", tag = "repositories", operation_id = "listRepositories",
-    responses((status = 200, description = "All of them.", body = [RepositoryView]), Problems))]
-pub(crate) async fn list(State(app): State<App>) -> Result<Json<Vec<RepositoryView>>, Problem> {
-    Ok(Json(app.engine.repositories().await?))
+    params(PageQuery),
+    responses((status = 200, description = "Those that one may know of.", body = Page<RepositoryView>), Problems))]
+pub(crate) async fn list(
+    State(app): State<App>,
+    Within(scope): Within,
+    Parameters(query): Parameters<PageQuery>,
+) -> Result<Json<Page<RepositoryView>>, Problem> {
+    Ok(Json(app.engine.repositories(&scope, &query.ask()).await?))
 }
 
 /// Connect a repository
@@ -38,9 +44,10 @@ pub(crate) async fn add(
     responses((status = 200, description = "The repository.", body = RepositoryView), Problems))]
 pub(crate) async fn show(
     State(app): State<App>,
+    Within(scope): Within,
     Named(name): Named<String>,
 ) -> Result<Json<RepositoryView>, Problem> {
-    Ok(Json(app.engine.repository(&name).await?))
+    Ok(Json(app.engine.repository(&scope, &name).await?))
 }
 
 /// Disconnect a repository

@@ -2,11 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
-use hedgerow_sync::views::{FindingView, Picture, ResourceQuery, ResourceView};
+use hedgerow_sync::views::{FindingView, Page, Picture, ResourceQuery, ResourceView};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::extract::{Named, Parameters};
+use crate::page::{self, PageQuery};
 use crate::problem::{Problem, Problems};
 use crate::state::App;
 
@@ -23,28 +24,39 @@ pub(crate) struct ResourcesQuery {
     /// Whether texts and values are wanted too.
     #[serde(default)]
     content: bool,
+    /// Whether the last commit that touched the file of each is wanted too.
+    #[serde(default)]
+    changed: bool,
+    /// How many at most, from 1 to 5000; 1000 when left out.
+    #[param(minimum = 1, maximum = 5000)]
+    limit: Option<i64>,
+    /// The `next` of the page before; the first page when left out.
+    cursor: Option<String>,
 }
 
-/// The resources of a fabric
+/// The resources of a fabric, by kind and name
 #[utoipa::path(get, path = "/fabrics/{fabric}/resources", tag = "fabrics", operation_id = "listResources",
     params(("fabric" = String, Path, description = "Its name."), ResourcesQuery),
-    responses((status = 200, description = "Those that were asked for.", body = [ResourceView]), Problems))]
+    responses((status = 200, description = "Those that were asked for.", body = Page<ResourceView>), Problems))]
 pub(crate) async fn list(
     State(app): State<App>,
     Named(fabric): Named<String>,
     Parameters(query): Parameters<ResourcesQuery>,
-) -> Result<Json<Vec<ResourceView>>, Problem> {
-    let query = ResourceQuery { only: query.only, picture: query.picture, content: query.content };
-    Ok(Json(app.engine.resources(&fabric, &query).await?))
+) -> Result<Json<Page<ResourceView>>, Problem> {
+    let ask = page::ask(query.limit, query.cursor);
+    let ResourcesQuery { only, picture, content, changed, .. } = query;
+    let query = ResourceQuery { only, picture, content, changed };
+    Ok(Json(app.engine.resources(&fabric, &query, &ask).await?))
 }
 
 /// What is wrong in a fabric's files, and what stays in raw/ and why
 #[utoipa::path(get, path = "/fabrics/{fabric}/findings", tag = "fabrics", operation_id = "listFindings",
-    params(("fabric" = String, Path, description = "Its name.")),
-    responses((status = 200, description = "All of it.", body = [FindingView]), Problems))]
+    params(("fabric" = String, Path, description = "Its name."), PageQuery),
+    responses((status = 200, description = "By path and line.", body = Page<FindingView>), Problems))]
 pub(crate) async fn findings(
     State(app): State<App>,
     Named(fabric): Named<String>,
-) -> Result<Json<Vec<FindingView>>, Problem> {
-    Ok(Json(app.engine.findings(&fabric).await?))
+    Parameters(query): Parameters<PageQuery>,
+) -> Result<Json<Page<FindingView>>, Problem> {
+    Ok(Json(app.engine.findings(&fabric, &query.ask()).await?))
 }

@@ -3,19 +3,15 @@
 use axum::Json;
 use axum::extract::State;
 use hedgerow_model::RunId;
-use hedgerow_sync::views::RunView;
+use hedgerow_sync::views::{Page, RunView};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use crate::acting::Within;
 use crate::extract::{Named, Parameters};
+use crate::page;
 use crate::problem::{Problem, Problems};
 use crate::state::App;
-
-/// How many runs a list has when nobody says.
-const USUAL: i64 = 50;
-
-/// The most runs a list has.
-const MOST: i64 = 1000;
 
 /// Which runs are asked for.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -24,24 +20,24 @@ const MOST: i64 = 1000;
 pub(crate) struct RunsQuery {
     /// Only those of this fabric.
     fabric: Option<String>,
-    /// How many at most, from 1 to 1000; 50 when left out.
+    /// How many at most, from 1 to 1000; 100 when left out.
     #[param(minimum = 1, maximum = 1000)]
     limit: Option<i64>,
+    /// The `next` of the page before; the first page when left out.
+    cursor: Option<String>,
 }
 
-/// The newest runs
+/// The runs, newest first
 #[utoipa::path(get, path = "/runs", tag = "runs", operation_id = "listRuns",
     params(RunsQuery),
-    responses((status = 200, description = "The newest first, without their steps.", body = [RunView]), Problems))]
+    responses((status = 200, description = "The newest first, without their steps.", body = Page<RunView>), Problems))]
 pub(crate) async fn list(
     State(app): State<App>,
+    Within(scope): Within,
     Parameters(query): Parameters<RunsQuery>,
-) -> Result<Json<Vec<RunView>>, Problem> {
-    let limit = query.limit.unwrap_or(USUAL);
-    if !(1..=MOST).contains(&limit) {
-        return Err(Problem::malformed(format!("`limit` must be from 1 to {MOST}, not {limit}")));
-    }
-    Ok(Json(app.engine.runs(query.fabric.as_deref(), limit).await?))
+) -> Result<Json<Page<RunView>>, Problem> {
+    let ask = page::ask(query.limit, query.cursor);
+    Ok(Json(app.engine.runs(&scope, query.fabric.as_deref(), &ask).await?))
 }
 
 /// One run with its steps and their timings
@@ -50,7 +46,8 @@ pub(crate) async fn list(
     responses((status = 200, description = "The run.", body = RunView), Problems))]
 pub(crate) async fn show(
     State(app): State<App>,
+    Within(scope): Within,
     Named(id): Named<i64>,
 ) -> Result<Json<RunView>, Problem> {
-    Ok(Json(app.engine.run(RunId(id)).await?))
+    Ok(Json(app.engine.run(&scope, RunId(id)).await?))
 }

@@ -66,7 +66,7 @@ async fn a_conflict_is_listed_and_settled() {
     let published = world.post("/api/v1/changes/c/publish", &json!({})).await;
     assert_eq!(published.status, 200, "a conflict is an outcome: {published:?}");
     assert_eq!(published.json()["state"], "conflicted");
-    let conflicts = world.get("/api/v1/conflicts?fabric=env&state=open").await.json();
+    let conflicts = world.get("/api/v1/conflicts?fabric=env&state=open").await.items();
     let id = conflicts[0]["id"].as_i64().unwrap();
     assert_eq!(conflicts[0]["base"], 1001);
     assert_eq!(conflicts[0]["draft"], 1002);
@@ -84,13 +84,13 @@ async fn a_conflict_is_listed_and_settled() {
 async fn resources_are_listed_with_their_texts_where_they_are_wanted() {
     let world = World::with_draft().await;
     let path = "/api/v1/fabrics/env/resources";
-    let plain = world.get(path).await.json();
+    let plain = world.get(path).await.items();
     assert_eq!(plain[0]["path"], "env/vpcs.yaml");
     assert!(plain[0].get("text").is_none());
-    let git = world.get(&format!("{path}?content=true")).await.json();
+    let git = world.get(&format!("{path}?content=true")).await.items();
     assert_eq!(git[0]["text"], FILE);
     let draft =
-        world.get(&format!("{path}?content=true&picture=draft&only=VPC%2Fweb")).await.json();
+        world.get(&format!("{path}?content=true&picture=draft&only=VPC%2Fweb")).await.items();
     assert_eq!(draft[0]["value"]["spec"]["subnets"]["front"]["vlan"], 1002);
 }
 
@@ -99,8 +99,8 @@ async fn a_change_that_is_discarded_is_over() {
     let world = World::with_draft().await;
     let discarded = world.send("DELETE", "/api/v1/changes/c", &[], "").await;
     assert_eq!(discarded.json()["state"], "discarded", "{discarded:?}");
-    assert_eq!(world.get("/api/v1/changes?fabric=env").await.json(), json!([]));
-    let all = world.get("/api/v1/changes?finished=true").await.json();
+    assert_eq!(world.get("/api/v1/changes?fabric=env").await.json(), json!({"items": []}));
+    let all = world.get("/api/v1/changes?finished=true").await.items();
     assert_eq!(all.as_array().unwrap().len(), 1);
     let discarded = world.send("DELETE", "/api/v1/fabrics/env", &[], "").await;
     assert_eq!(discarded.status, 204, "{discarded:?}");

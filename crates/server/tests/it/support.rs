@@ -45,6 +45,12 @@ impl Answer {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
+    /// The items of a page.
+    pub(crate) fn items(&self) -> Json {
+        assert_eq!(self.status, 200, "{self:?}");
+        self.json()["items"].take()
+    }
+
     /// Insists on an RFC 9457 problem of this status and gives its detail.
     pub(crate) fn problem(&self, status: u16) -> String {
         assert_eq!(self.status.as_u16(), status, "{self:?}");

@@ -32,8 +32,10 @@ pub struct DocumentLine {
 pub struct DocumentFilter {
     /// Only these groups and kinds.
     pub kinds: Vec<(String, String)>,
-    /// Or kinds of this name, whatever their group and case; looked at only with `kinds`.
+    /// Or kinds of this name, whatever their case.
     pub typed: Option<String>,
+    /// The group of `typed`; any when left out.
+    pub group: Option<String>,
     /// Only this namespace and name.
     pub name: Option<(String, String)>,
     /// Whether `kinds` and `typed` restrict at all.
@@ -80,9 +82,13 @@ impl Store {
         if filter.restricted {
             query.push(" AND (");
             match &filter.typed {
-                Some(typed) => query.push("lower(kind) = ").push_bind(typed.to_lowercase()),
-                None => query.push("0"),
+                Some(typed) => query.push("(lower(kind) = ").push_bind(typed.to_lowercase()),
+                None => query.push("(0"),
             };
+            if let Some(group) = &filter.group {
+                query.push(" AND grp = ").push_bind(group);
+            }
+            query.push(")");
             for (group, kind) in &filter.kinds {
                 query.push(" OR (kind = ").push_bind(kind);
                 query.push(" AND grp = ").push_bind(group).push(")");

@@ -78,6 +78,8 @@ pub struct DraftRequest {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DraftView {
+    /// The API group.
+    pub group: String,
     /// The kind.
     pub kind: String,
     /// The namespace.

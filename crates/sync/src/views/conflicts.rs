@@ -16,6 +16,11 @@ pub struct ConflictView {
     /// The change, when a draft is a side of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<String>,
+    /// The change's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change_id: Option<String>,
+    /// The resource's API group.
+    pub group: String,
     /// The resource's kind.
     pub kind: String,
     /// Its namespace.

@@ -86,6 +86,11 @@ pub struct FabricView {
     pub resources_aside: i64,
     /// How many drafts are open.
     pub drafts: usize,
+    /// How many changes are open: not published, not discarded.
+    pub open_changes: usize,
+    /// When a change of it or a conflict last moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_activity: Option<Millis>,
     /// How many conflicts are open.
     pub conflicts: usize,
     /// How many errors and warnings its files have.

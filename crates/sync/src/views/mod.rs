@@ -6,6 +6,7 @@ mod conflicts;
 mod credentials;
 mod events;
 mod fabrics;
+mod page;
 mod repositories;
 mod resources;
 mod runs;
@@ -21,7 +22,9 @@ pub use credentials::{
 pub use events::{Event, NAMED};
 pub use fabrics::{FabricSettings, FabricView, NewFabric, RepairView, SyncReport};
 pub use hedgerow_store::{CrdFile, Millis, Person, RunStep};
+pub use page::{Ask, Page};
+pub(crate) use page::{RESOURCES, USUAL, cursor};
 pub use repositories::{NewRepository, QueueView, RepositoryView};
-pub use resources::{FindingView, Picture, ResourceQuery, ResourceView};
+pub use resources::{Fact, FindingView, LastCommit, Picture, ResourceQuery, ResourceView};
 pub use runs::{RunStepView, RunView};
 pub use scope::Scope;

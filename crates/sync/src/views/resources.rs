@@ -1,7 +1,11 @@
-//! Resources and what is wrong with them.
+//! Resources in lists, and what is wrong with them. One in full is in `detail`.
 
 use hedgerow_model::{FieldPath, ResourceState, Value};
 use serde::{Deserialize, Serialize};
+
+use super::Millis;
+
+pub use hedgerow_schema::Fact;
 
 /// Which picture of a resource is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,7 +20,7 @@ pub enum Picture {
 }
 
 /// A resource in a list.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ResourceView {
     /// The API group.
@@ -38,15 +42,36 @@ pub struct ResourceView {
     pub line: Option<i64>,
     /// Whether a schema was found for it and it fits: `valid`, `invalid`, `unvalidated`.
     pub validity: String,
-    /// The open change that has a draft of it.
+    /// The open change that has a draft of it; the one edited last, where several have.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<String>,
+    /// How many open changes have a draft of it.
+    #[serde(default)]
+    pub drafts: usize,
+    /// What is worth knowing of it at a glance, by its kind, as Git has it.
+    #[serde(default)]
+    pub facts: Vec<Fact>,
+    /// The last commit that touched its file, where it was asked for and is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed: Option<LastCommit>,
     /// Its own text, where it was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// Its value, where it was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
+}
+
+/// The last commit that touched a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LastCommit {
+    /// The name of its author.
+    pub by: String,
+    /// When it was written, as the commit claims.
+    pub at: Millis,
+    /// Its id.
+    pub commit: String,
 }
 
 /// Which resources are asked for.
@@ -61,6 +86,9 @@ pub struct ResourceQuery {
     /// Whether texts and values are wanted too.
     #[serde(default)]
     pub content: bool,
+    /// Whether the last commit of each is wanted too.
+    #[serde(default)]
+    pub changed: bool,
 }
 
 /// What is wrong with a file, a document or a reference, or why something stays where it is.

@@ -13,6 +13,9 @@ pub struct RunView {
     pub id: i64,
     /// What it does.
     pub kind: RunKind,
+    /// The fabrics it is about.
+    #[serde(default)]
+    pub fabrics: Vec<String>,
     /// Where it is.
     pub state: RunState,
     /// Why it ended as it did.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use hedgerow_model::{ChangeState, Layout};
 use hedgerow_sync::EngineError;
-use hedgerow_sync::views::PublishRequest;
+use hedgerow_sync::views::{Ask, PublishRequest, Scope};
 use hedgerow_testkit::Outsider;
 
 use crate::support::{World, vpc};
@@ -128,7 +128,9 @@ async fn a_draft_saved_while_its_change_is_published_is_never_lost() {
         tokio::task::yield_now().await;
     }
     let saved = saver.await.unwrap();
-    for change in world.engine.changes(None, false).await.unwrap() {
+    for change in
+        world.engine.changes(&Scope::All, None, false, &Ask::first(1000)).await.unwrap().items
+    {
         let report = world.engine.publish(&change.id, PublishRequest::default()).await.unwrap();
         assert_eq!(report.state, ChangeState::Published, "{:?}", report.reason);
     }

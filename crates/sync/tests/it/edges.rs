@@ -66,7 +66,7 @@ async fn raw_does_not_replace_what_is_switched_off_in_managed() {
     assert_eq!(report.normalised, ["VPC/b"]);
     assert_eq!(world.remote.read("main", "dc/managed/vpcs/a.yaml").unwrap(), off);
     assert_eq!(world.remote.read("main", "dc/raw/a.yaml").unwrap(), raw);
-    let findings = world.engine.findings("dc").await.unwrap();
+    let findings = world.findings("dc").await;
     assert!(findings.iter().any(|f| f.path == "dc/raw/a.yaml" && f.message.contains("comments")));
 }
 
@@ -179,7 +179,7 @@ async fn a_reference_to_what_went_is_found_until_it_is_back() {
     let world = World::with(&[("env/a.yaml", &vpc("a", 1001)), ("env/at.yaml", attachment)]).await;
     world.fabric("env", "env", Layout::InPlace).await;
     let missing = async || {
-        let findings = world.engine.findings("env").await.unwrap();
+        let findings = world.findings("env").await;
         findings.iter().filter(|f| f.rule == "reference" && f.message.contains("VPC/a")).count()
     };
     assert_eq!(missing().await, 0);

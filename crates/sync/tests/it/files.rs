@@ -2,7 +2,7 @@
 //! understood is lost (laws 1, 5 and 6).
 
 use hedgerow_model::{ChangeState, ConflictKind, Layout, ResourceState};
-use hedgerow_sync::views::{DraftEdit, PublishRequest};
+use hedgerow_sync::views::{Ask, DraftEdit, PublishRequest, Scope};
 
 use crate::support::{World, request, vpc};
 
@@ -36,7 +36,7 @@ async fn a_file_that_no_longer_parses_keeps_the_last_good_state() {
     let states = world.states("env").await;
     assert_eq!(state(&states, "VPC/a"), ResourceState::InSync);
     assert_eq!(state(&states, "VPC/b"), ResourceState::Unreadable);
-    let finding = &world.engine.findings("env").await.unwrap()[0];
+    let finding = &world.findings("env").await[0];
     assert!(finding.path == FILE && finding.line > 0, "{finding:?}");
 
     // Its neighbour can still be edited; the broken one cannot, and says why.
@@ -53,7 +53,7 @@ async fn a_file_that_no_longer_parses_keeps_the_last_good_state() {
     world.remote.commit("main", "Mend", &[(FILE, Some(&two()))]);
     world.sync("env").await;
     assert_eq!(state(&world.states("env").await, "VPC/b"), ResourceState::InSync);
-    assert!(world.engine.findings("env").await.unwrap().is_empty());
+    assert!(world.findings("env").await.is_empty());
 }
 
 #[tokio::test]
@@ -194,9 +194,12 @@ async fn a_hundred_idle_syncs_write_nothing() {
     let picture = async || {
         (
             world.remote.head("main"),
-            format!("{:?}", world.engine.runs(None, 1000).await.unwrap()),
-            format!("{:?}", world.engine.changes(None, true).await.unwrap()),
-            format!("{:?}", world.engine.findings("env").await.unwrap()),
+            format!("{:?}", world.engine.runs(&Scope::All, None, &Ask::first(1000)).await.unwrap()),
+            format!(
+                "{:?}",
+                world.engine.changes(&Scope::All, None, true, &Ask::default()).await.unwrap()
+            ),
+            format!("{:?}", world.findings("env").await),
             world.remote.git(&["count-objects"]),
         )
     };

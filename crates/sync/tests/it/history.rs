@@ -92,12 +92,12 @@ async fn a_directory_that_is_gone_keeps_its_resources_and_comes_back() {
     assert!(report.deleted.is_empty(), "{report:?}");
     assert!(report.alerts.iter().any(|alert| alert.contains("is gone")), "{report:?}");
     assert_eq!(world.states("env").await.len(), 1);
-    let findings = world.engine.findings("env").await.unwrap();
+    let findings = world.findings("env").await;
     assert!(findings.iter().any(|finding| finding.rule == "directory-gone"), "{findings:?}");
     world.remote.commit("main", "Back", &[(FILE, Some(&text)), ("env/b.yaml", Some(&vpc("b", 1)))]);
     world.sync("env").await;
     assert_eq!(world.states("env").await.len(), 2);
-    let findings = world.engine.findings("env").await.unwrap();
+    let findings = world.findings("env").await;
     assert!(!findings.iter().any(|finding| finding.rule == "directory-gone"), "{findings:?}");
 }
 

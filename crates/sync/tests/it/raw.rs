@@ -68,7 +68,7 @@ async fn what_cannot_move_stays_with_a_reason_and_a_second_sync_does_nothing() {
     let left = world.remote.read("main", "dc/raw/all.yaml").unwrap();
     assert_eq!(left, format!("---\n{unknown}---\n{invalid}"));
     assert_eq!(world.remote.read("main", "dc/raw/broken.yaml").unwrap(), broken);
-    let findings = world.engine.findings("dc").await.unwrap();
+    let findings = world.findings("dc").await;
     let rules: Vec<_> = findings.iter().map(|f| (f.path.as_str(), f.rule.as_str())).collect();
     assert!(rules.contains(&("dc/raw/all.yaml", "unknown-kind")), "{rules:?}");
     assert!(rules.contains(&("dc/raw/all.yaml", "type")), "{rules:?}");
@@ -76,7 +76,7 @@ async fn what_cannot_move_stays_with_a_reason_and_a_second_sync_does_nothing() {
     let head = world.remote.head("main");
     assert!(world.sync("dc").await.nothing_new);
     assert_eq!(world.remote.head("main"), head);
-    assert_eq!(world.engine.findings("dc").await.unwrap(), findings);
+    assert_eq!(world.findings("dc").await, findings);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hedgerow_model::{ChangeState, Layout};
 use hedgerow_sync::EngineError;
-use hedgerow_sync::views::PublishReport;
+use hedgerow_sync::views::{PublishReport, Scope};
 
 use crate::served::{PASSWORD, Served, USER};
 use crate::support::{World, vpc};
@@ -106,7 +106,7 @@ async fn a_credential_that_stops_working_makes_the_queue_read_only_until_it_is_m
     assert!(!reason.contains(PASSWORD), "{reason}");
     let error = world.engine.sync("env").await.unwrap_err();
     assert!(matches!(error, EngineError::Remote(_)), "{error}");
-    let queue = &world.engine.repository("origin").await.unwrap().queues[0];
+    let queue = &world.engine.repository(&Scope::All, "origin").await.unwrap().queues[0];
     assert!(queue.problem.is_some());
     // Drafts are still taken.
     world.set("env", "c", "VPC/v2", &format!("{VLAN}=3002")).await;
@@ -115,7 +115,7 @@ async fn a_credential_that_stops_working_makes_the_queue_read_only_until_it_is_m
     server.require(USER, PASSWORD);
     assert_eq!(world.publish("c").await.state, ChangeState::Published);
     world.sync("env").await;
-    let queue = &world.engine.repository("origin").await.unwrap().queues[0];
+    let queue = &world.engine.repository(&Scope::All, "origin").await.unwrap().queues[0];
     assert_eq!(queue.problem, None);
     let text = world.remote.read("main", FILE).unwrap();
     assert!(text.contains("vlan: 3001\n") && text.contains("vlan: 3002\n"));

@@ -1,0 +1,41 @@
+//! The parameters of pages.
+
+use hedgerow_sync::views::Ask;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::problem::Problem;
+
+/// Which page of a list is asked for.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PageQuery {
+    /// How many at most, from 1 to 1000; 100 when left out.
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<i64>,
+    /// The `next` of the page before; the first page when left out.
+    cursor: Option<String>,
+}
+
+impl PageQuery {
+    /// What the engine is asked with.
+    pub(crate) fn ask(self) -> Ask {
+        ask(self.limit, self.cursor)
+    }
+}
+
+/// What the engine is asked with.
+pub(crate) fn ask(limit: Option<i64>, cursor: Option<String>) -> Ask {
+    Ask { limit, cursor }
+}
+
+/// A list in one answer that is bounded otherwise.
+pub(crate) fn bounded(limit: Option<i64>, usual: i64, most: i64) -> Result<i64, Problem> {
+    let limit = limit.unwrap_or(usual);
+    if (1..=most).contains(&limit) {
+        Ok(limit)
+    } else {
+        Err(Problem::malformed(format!("`limit` must be from 1 to {most}, not {limit}")))
+    }
+}

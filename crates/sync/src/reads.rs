@@ -1,0 +1,260 @@
+//! The engine's face, reading: lists as pages, and one of each.
+//!
+//! A `Scope` cuts lists down to the fabrics that a reader may know of. One of a thing is asked for by
+//! whoever may see its fabric: that is decided before.
+
+use std::collections::HashMap;
+
+use hedgerow_model::{ChangeId, ConflictId, ConflictState, FabricId, RunId};
+use hedgerow_store::{ChangePage, FindingKey, Run};
+
+use crate::core::Core;
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::views::{
+    Ask, ChangeView, ConflictView, FabricView, FindingView, Page, RepositoryView, ResourceQuery,
+    ResourceView, RunView, Scope, USUAL,
+};
+use crate::views_of::{conflict_view, finding_view, run_view};
+
+type Answer<T> = Result<T, EngineError>;
+
+impl Engine {
+    /// The repositories, by name; with the fabrics among `scope` that use each. Those that none of
+    /// them uses are for readers of everything.
+    ///
+    /// # Errors
+    /// When the page cannot be read or the database does not answer.
+    pub async fn repositories(&self, scope: &Scope, ask: &Ask) -> Answer<Page<RepositoryView>> {
+        const LIST: &str = "repositories";
+        let (limit, after) = (ask.limit(USUAL)?, ask.after::<String>(LIST)?);
+        let rows = self
+            .core
+            .repository_views()
+            .await?
+            .into_iter()
+            .filter_map(|view| repository_within(view, scope))
+            .filter(|view| after.as_ref().is_none_or(|after| view.name > *after))
+            .take(usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1))
+            .collect();
+        Ok(Page::cut(rows, limit, LIST, |view: &RepositoryView| view.name.clone()))
+    }
+
+    /// One repository.
+    ///
+    /// # Errors
+    /// When there is none of this name that the reader may know of.
+    pub async fn repository(&self, scope: &Scope, name: &str) -> Answer<RepositoryView> {
+        let view = self.core.repository_view(name).await?;
+        repository_within(view, scope).ok_or_else(|| EngineError::not_found("repository", name))
+    }
+
+    /// The fabrics and how they stand, by name.
+    ///
+    /// # Errors
+    /// When the page cannot be read or the database does not answer.
+    pub async fn fabrics(&self, scope: &Scope, ask: &Ask) -> Answer<Page<FabricView>> {
+        const LIST: &str = "fabrics";
+        let (limit, after) = (ask.limit(USUAL)?, ask.after::<String>(LIST)?);
+        let within = self.core.within(None, scope).await?;
+        let rows =
+            self.core.store.fabrics_page(within.as_deref(), after.as_deref(), limit + 1).await?;
+        let page = Page::cut(rows, limit, LIST, |fabric| fabric.name.clone());
+        let items = self.core.fabric_views(page.items).await?;
+        Ok(Page { items, next: page.next })
+    }
+
+    /// One fabric.
+    ///
+    /// # Errors
+    /// When there is none of this name.
+    pub async fn fabric(&self, name: &str) -> Answer<FabricView> {
+        self.core.fabric_by_name(name).await
+    }
+
+    /// The resources of a fabric, by kind and name.
+    ///
+    /// # Errors
+    /// When there is no such fabric, or `only` names nothing.
+    pub async fn resources(
+        &self,
+        fabric: &str,
+        query: &ResourceQuery,
+        ask: &Ask,
+    ) -> Answer<Page<ResourceView>> {
+        self.core.resources(fabric, query, ask).await
+    }
+
+    /// What is wrong in a fabric's files, and what stays in raw/ and why; by path and line.
+    ///
+    /// # Errors
+    /// When there is no such fabric.
+    pub async fn findings(&self, fabric: &str, ask: &Ask) -> Answer<Page<FindingView>> {
+        const LIST: &str = "findings";
+        let (limit, after) = (ask.limit(USUAL)?, ask.after::<FindingKey>(LIST)?);
+        let fabric = self.core.fabric_named(fabric).await?;
+        let rows = self.core.store.findings_page(fabric.id, after.as_ref(), limit + 1).await?;
+        let page = Page::cut(rows, limit, LIST, |(_, key)| key.clone());
+        Ok(page.map(|(finding, _)| finding_view(&finding)))
+    }
+
+    /// Changes of a fabric (of all when `None`), newest first; those that are over only with
+    /// `finished`.
+    ///
+    /// # Errors
+    /// When there is no such fabric.
+    pub async fn changes(
+        &self,
+        scope: &Scope,
+        fabric: Option<&str>,
+        finished: bool,
+        ask: &Ask,
+    ) -> Answer<Page<ChangeView>> {
+        const LIST: &str = "changes";
+        let (limit, after) = (ask.limit(USUAL)?, ask.after::<ChangeId>(LIST)?);
+        let within = self.core.within(fabric, scope).await?;
+        let page = ChangePage { fabrics: within.as_deref(), finished, after, limit: limit + 1 };
+        let rows = self.core.store.changes_page(page).await?;
+        let page = Page::cut(rows, limit, LIST, |(change, _)| change.id);
+        let items = self.core.change_views(page.items).await?;
+        Ok(Page { items, next: page.next })
+    }
+
+    /// One change, by name or id.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn change(&self, change: &str) -> Answer<ChangeView> {
+        let change = self.core.change_named(change).await?;
+        self.core.change_view(change).await
+    }
+
+    /// Conflicts of a fabric (of all when `None`), in one state (all when `None`), oldest first.
+    ///
+    /// # Errors
+    /// When there is no such fabric.
+    pub async fn conflicts(
+        &self,
+        scope: &Scope,
+        fabric: Option<&str>,
+        state: Option<ConflictState>,
+        ask: &Ask,
+    ) -> Answer<Page<ConflictView>> {
+        const LIST: &str = "conflicts";
+        let (limit, after) = (ask.limit(USUAL)?, ask.after::<ConflictId>(LIST)?);
+        let within = self.core.within(fabric, scope).await?;
+        let store = &self.core.store;
+        let rows = store.conflicts_page(within.as_deref(), state, after, limit + 1).await?;
+        let page = Page::cut(rows, limit, LIST, |(conflict, ..)| conflict.id);
+        Ok(page.map(|(conflict, fabric, change)| conflict_view(conflict, fabric, change)))
+    }
+
+    /// One conflict.
+    ///
+    /// # Errors
+    /// When there is none of this number.
+    pub async fn conflict(&self, id: ConflictId) -> Answer<ConflictView> {
+        self.core.conflict_view(id).await
+    }
+
+    /// Runs of a fabric (of all when `None`), newest first, without their steps.
+    ///
+    /// # Errors
+    /// When there is no such fabric.
+    pub async fn runs(
+        &self,
+        scope: &Scope,
+        fabric: Option<&str>,
+        ask: &Ask,
+    ) -> Answer<Page<RunView>> {
+        const LIST: &str = "runs";
+        let (limit, after) = (ask.limit(USUAL)?, ask.after::<RunId>(LIST)?);
+        let within = self.core.within(fabric, scope).await?;
+        let rows = self.core.store.runs_page(within.as_deref(), after, limit + 1).await?;
+        let page = Page::cut(rows, limit, LIST, |run| run.id);
+        let ids: Vec<RunId> = page.items.iter().map(|run| run.id).collect();
+        let mut names = self.core.names_of_runs(&ids).await?;
+        Ok(page.map(|run| {
+            let named = names.remove(&run.id).unwrap_or_default();
+            run_within(run, named, Vec::new(), scope)
+        }))
+    }
+
+    /// One run with its steps.
+    ///
+    /// # Errors
+    /// When there is none of this number that the reader may know of.
+    pub async fn run(&self, scope: &Scope, id: RunId) -> Answer<RunView> {
+        let missing = || EngineError::not_found("run", id.to_string());
+        let run = self.core.store.run(id).await?.ok_or_else(missing)?;
+        if let Some(within) = self.core.within(None, scope).await?
+            && !self.core.store.run_is_about(id, &within).await?
+        {
+            return Err(missing());
+        }
+        let steps = self.core.store.run_steps(id).await?;
+        let named = self.core.names_of_runs(&[id]).await?.remove(&id).unwrap_or_default();
+        Ok(run_within(run, named, steps, scope))
+    }
+}
+
+impl Core {
+    /// The fabrics that a list is cut down to: one by its name, or those of a scope; `None` is all.
+    pub(crate) async fn within(
+        &self,
+        fabric: Option<&str>,
+        scope: &Scope,
+    ) -> Result<Option<Vec<FabricId>>, EngineError> {
+        if let Some(name) = fabric {
+            if !scope.has(name) {
+                return Err(EngineError::not_found("fabric", name));
+            }
+            return Ok(Some(vec![self.fabric_named(name).await?.id]));
+        }
+        match scope {
+            Scope::All => Ok(None),
+            Scope::Fabrics(names) => {
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                Ok(Some(self.store.fabric_ids(&names).await?))
+            }
+        }
+    }
+
+    async fn names_of_runs(
+        &self,
+        ids: &[RunId],
+    ) -> Result<HashMap<RunId, Vec<String>>, EngineError> {
+        let mut of: HashMap<RunId, Vec<String>> = HashMap::new();
+        for (run, name) in self.store.fabrics_of_runs(ids).await? {
+            of.entry(run).or_default().push(name);
+        }
+        Ok(of)
+    }
+}
+
+/// A repository as a reader may see it.
+fn repository_within(mut view: RepositoryView, scope: &Scope) -> Option<RepositoryView> {
+    if *scope == Scope::All {
+        return Some(view);
+    }
+    view.fabrics.retain(|fabric| scope.has(fabric));
+    (!view.fabrics.is_empty()).then_some(view)
+}
+
+/// A run as a reader may see it: of an ingest, only what was read of their fabrics.
+fn run_within(
+    mut run: Run,
+    mut fabrics: Vec<String>,
+    steps: Vec<hedgerow_store::RunStep>,
+    scope: &Scope,
+) -> RunView {
+    let read = run.summary.as_mut().and_then(|summary| summary.get_mut("fabrics"));
+    if let Some(read) = read.and_then(serde_json::Value::as_object_mut) {
+        read.retain(|fabric, _| scope.has(fabric));
+        fabrics.extend(read.keys().cloned());
+    }
+    fabrics.retain(|fabric| scope.has(fabric));
+    fabrics.sort();
+    fabrics.dedup();
+    run_view(run, fabrics, steps)
+}
