@@ -27,6 +27,8 @@ pub(crate) struct ParsedDocument {
     pub(crate) line: u32,
     /// Its own text; uncommented when it stands in comments.
     pub(crate) text: String,
+    /// What is worth knowing of it at a glance, as JSON; nothing for a kind of which nothing is said.
+    pub(crate) facts: Option<String>,
     pub(crate) references: Vec<Reference>,
 }
 
@@ -76,11 +78,17 @@ pub(crate) fn parse_file(path: &str, bytes: Vec<u8>, catalogue: &Catalogue) -> P
             version: version_of(&commented.value),
             validity: Validity::Unvalidated,
             line: commented.line,
+            facts: facts_of(&commented.value),
             text: commented.text,
             references: Vec::new(),
         });
     }
     file
+}
+
+fn facts_of(value: &Value) -> Option<String> {
+    let facts = hedgerow_schema::facts(value);
+    (!facts.is_empty()).then(|| serde_json::to_string(&facts).ok()).flatten()
 }
 
 fn version_of(value: &Value) -> String {
@@ -136,8 +144,8 @@ fn take(
         })
         .collect();
     let text = document.slice.own_text(text).into_owned();
-    let version = version_of(value);
-    file.live.push(ParsedDocument { identity, version, validity, line, text, references });
+    let (version, facts) = (version_of(value), facts_of(value));
+    file.live.push(ParsedDocument { identity, version, validity, line, text, facts, references });
 }
 
 /// What the schema crate finds wrong with one document, as findings of this engine.

@@ -43,7 +43,7 @@ pub struct DocumentFilter {
 }
 
 const LINE: &str = "SELECT kind, name, namespace, grp, version, standing, validity, path, line,
-    NULL AS facts FROM document";
+    facts FROM document";
 
 fn line(row: &SqliteRow) -> Result<DocumentLine, StoreError> {
     Ok(DocumentLine {

@@ -122,7 +122,7 @@ impl Writer {
             validity: document.validity,
             line: i64::from(document.line),
             blob: blob.to_owned(),
-            facts: None,
+            facts: document.facts,
             text: document.text,
         }
     }
