@@ -45,6 +45,7 @@ impl From<StoreError> for AccessError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Taken { .. } => Self::Refused(error.to_string()),
+            StoreError::Unknown { .. } => Self::Invalid(error.to_string()),
             other => Self::Internal(other.to_string()),
         }
     }

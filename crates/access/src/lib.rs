@@ -11,7 +11,9 @@ mod limiter;
 pub mod names;
 mod noise;
 pub mod password;
+mod people;
 mod permissions;
+mod principal;
 mod secret;
 
 pub use access::{Access, Grant, Limits};
@@ -19,5 +21,10 @@ pub use clock::Clock;
 pub use error::AccessError;
 pub use limiter::{Door, Limiter, Try};
 pub use noise::Noise;
+pub use people::{
+    Account, AccountPatch, LoggedIn, NewAccount, NewToken, People, SESSION_IDLE, SESSION_LONGEST,
+    SessionInfo, SetUp, TokenInfo,
+};
 pub use permissions::Permissions;
+pub use principal::{OwnSession, OwnToken, Principal, Visit};
 pub use secret::{Digest, Secret, TOKEN_PREFIX, csrf, same};
