@@ -1,0 +1,96 @@
+import { expect, test } from "vitest";
+import type { ChangeView, FindingView, Me } from "~/api/types";
+import {
+  hasApproved,
+  largeDeletion,
+  needsApproval,
+  problemsOf,
+  publishing,
+  sentenceOf,
+  whyNot,
+  whyNotApprove,
+} from "./standing";
+
+const ada = { name: "Ada", email: "ada@example.net" };
+const draft: ChangeView["drafts"][number] = {
+  kind: "VPC",
+  namespace: "default",
+  name: "web",
+  action: "edit",
+  state: "merges cleanly",
+  author: ada,
+  revision: 1,
+  updated_at: 1,
+} as ChangeView["drafts"][number];
+const open = { state: "open", conflicts: 0, drafts: [draft], fabric: "f" } as const;
+const change = (more: object) => ({ ...open, drafts: [draft], ...more }) as unknown as Parameters<typeof sentenceOf>[0];
+const clean = { diff: "diff --git a b", problems: [], conflicts: [] };
+const me = (permissions: Me["permissions"], login = "bea"): Me => ({
+  kind: "user",
+  login,
+  name: "Bea",
+  email: `${login}@example.net`,
+  admin: false,
+  permissions: [],
+  fabrics: { f: permissions },
+});
+const publisher = me(["read", "edit", "resolve", "publish", "approve"]);
+const finding = (message: string): FindingView => ({
+  path: "",
+  line: 0,
+  column: 0,
+  severity: "error",
+  rule: "r",
+  message,
+});
+
+test("somebody who may not publish is told which role may", () => {
+  expect(publishing(change({}), clean, me(["read", "edit"])).why).toBe("This takes the role publisher in f.");
+  expect(publishing(change({}), clean, publisher).why).toBeUndefined();
+  expect(whyNot(publisher, "publish", "other")).toBe("This takes the role publisher in other.");
+});
+
+test("conflicts and problems come before publishing, a large deletion is asked for", () => {
+  expect(publishing(change({}), { ...clean, conflicts: [{}] }, publisher).why).toBe(
+    "1 conflict must be decided first.",
+  );
+  expect(publishing(change({}), { ...clean, problems: [finding("x")] }, publisher).why).toBe(
+    "1 problem must be mended first.",
+  );
+  const large = finding("it deletes 12 of 12 resources; publish it again with --confirm-deletions if that is meant");
+  expect(publishing(change({}), { ...clean, problems: [large] }, publisher).why).toBeUndefined();
+  expect(largeDeletion(change({}), { problems: [large] })).toBe("it deletes 12 of 12 resources");
+  expect(problemsOf({ problems: [large, finding("x")] })).toHaveLength(1);
+});
+
+test("nothing is published before its diff was seen", () => {
+  expect(publishing(change({}), undefined, publisher).why).toBe("The diff is being computed.");
+});
+
+test("with four eyes, an approval of what it was before does not count", () => {
+  const approval = { login: "bea", name: "Bea", at: 1, current: false };
+  expect(needsApproval(change({ four_eyes: true, approvals: [approval] }))).toBe(true);
+  expect(needsApproval(change({ four_eyes: true, approvals: [{ ...approval, current: true }] }))).toBe(false);
+  expect(needsApproval(change({ four_eyes: false }))).toBe(false);
+  expect(hasApproved(change({ approvals: [{ ...approval, current: true }] }), publisher)).toBe(true);
+  expect(publishing(change({ four_eyes: true }), clean, publisher).label).toBe("Publish when approved");
+});
+
+test("who wrote any of it does not approve it, however the address is spelled", () => {
+  expect(whyNotApprove(change({ authors: [{ name: "Bea", email: "BEA@example.net" }] }), publisher)).toContain(
+    "another person",
+  );
+  expect(whyNotApprove(change({ authors: [ada] }), publisher)).toBeUndefined();
+  expect(whyNotApprove(change({ authors: [ada] }), me(["read", "edit"]))).toContain("publisher");
+});
+
+test("every state says what comes next", () => {
+  expect(sentenceOf(change({}))).toBe("1 draft, not in Git yet.");
+  expect(sentenceOf(change({ drafts: [] }))).toBe("It has no drafts yet.");
+  expect(sentenceOf(change({ state: "waiting", reason: "the branch is protected" }))).toBe(
+    "It waits: the branch is protected.",
+  );
+  expect(sentenceOf(change({ state: "conflicted", conflicts: 2 }))).toBe(
+    "2 conflicts between it and Git must be decided.",
+  );
+});

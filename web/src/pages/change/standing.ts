@@ -1,0 +1,161 @@
+/** How a change stands: what holds it back, what a person may do about it, and why not. Pure. */
+import { may } from "~/api/queries/me";
+import type { ChangeView, DiffView, FindingView, Me, Permission } from "~/api/types";
+import { count } from "~/lib/words";
+
+type Gist = Pick<ChangeView, "state" | "reason" | "conflicts" | "drafts" | "fabric"> &
+  Partial<Pick<ChangeView, "four_eyes" | "approvals" | "authors" | "commit">>;
+
+/** States in which drafts can be added and published. */
+const EDITABLE: ReadonlySet<ChangeView["state"]> = new Set([
+  "open",
+  "awaiting approval",
+  "waiting",
+  "conflicted",
+  "invalid",
+  "rewritten upstream",
+]);
+
+export function isEditable(state: ChangeView["state"]): boolean {
+  return EDITABLE.has(state);
+}
+
+export function isFinished(state: ChangeView["state"]): boolean {
+  return state === "published" || state === "discarded";
+}
+
+export function isUnderWay(state: ChangeView["state"]): boolean {
+  return state === "queued" || state === "publishing";
+}
+
+/** One sentence that tells how it stands, and what comes next. */
+export function sentenceOf(change: Gist): string {
+  const drafts = count(change.drafts.length, "draft");
+  const reason = change.reason ? `: ${change.reason}` : "";
+  switch (change.state) {
+    case "open":
+      if (change.conflicts > 0)
+        return `${drafts}; ${count(change.conflicts, "conflict")} to decide before it can be published.`;
+      return change.drafts.length === 0 ? "It has no drafts yet." : `${capital(drafts)}, not in Git yet.`;
+    case "awaiting approval":
+      return "It is to be published as soon as another person approves it.";
+    case "queued":
+      return "It waits for its turn on the branch.";
+    case "publishing":
+      return "It is on its way to Git.";
+    case "published":
+      return "Git has it.";
+    case "proposed":
+      return `A pull request is open${reason}.`;
+    case "waiting":
+      return `It waits${reason}.`;
+    case "conflicted":
+      return `${capital(count(change.conflicts, "conflict"))} between it and Git must be decided.`;
+    case "invalid":
+      return `It breaks rules, so it was not published${reason}.`;
+    case "partly published":
+      return `Some of it is in Git, some is not${reason}.`;
+    case "rewritten upstream":
+      return "It was published, and the branch's history was rewritten without it. Publish it again if it is still wanted.";
+    case "discarded":
+      return "It was thrown away; nothing of it is in Git.";
+    default:
+      return change.state;
+  }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The least role that has a permission. */
+const ROLE_FOR: Record<Permission, string> = {
+  read: "viewer",
+  edit: "editor",
+  resolve: "editor",
+  publish: "publisher",
+  approve: "publisher",
+  manage: "admin",
+  administer: "admin",
+};
+
+/** Why somebody may not do something; nothing when they may. */
+export function whyNot(me: Me | undefined, permission: Permission, fabric: string): string | undefined {
+  if (may(me, permission, fabric)) return undefined;
+  return `This takes the role ${ROLE_FOR[permission]} in ${fabric}.`;
+}
+
+/** What the large-deletion rule of publishing says, where it holds a change back (crates/sync/src/stack.rs). */
+export function largeDeletion(change: Gist, diff: Pick<DiffView, "problems"> | undefined): string | undefined {
+  const said = diff?.problems.find(isLargeDeletion)?.message ?? (diff ? undefined : change.reason);
+  if (!said || !/--confirm-deletions/.test(said)) return undefined;
+  return said.split(";")[0];
+}
+
+function isLargeDeletion(finding: FindingView): boolean {
+  return /--confirm-deletions/.test(finding.message);
+}
+
+/** Problems that a person has to do something about; a large deletion is asked for instead. */
+export function problemsOf(diff: Pick<DiffView, "problems"> | undefined): FindingView[] {
+  return (diff?.problems ?? []).filter((finding) => !isLargeDeletion(finding));
+}
+
+export interface Publishing {
+  /** Why the button does nothing; it can be pressed when there is no reason. */
+  why: string | undefined;
+  label: string;
+}
+
+/** The one primary action of a change that is not finished. */
+export function publishing(
+  change: Gist,
+  diff: (Pick<DiffView, "problems" | "diff"> & { conflicts: readonly unknown[] }) | undefined,
+  me: Me | undefined,
+): Publishing {
+  const label =
+    change.state === "rewritten upstream"
+      ? "Publish again"
+      : needsApproval(change)
+        ? "Publish when approved"
+        : "Publish";
+  return { label, why: whyNotPublish(change, diff, me) };
+}
+
+function whyNotPublish(
+  change: Gist,
+  diff: (Pick<DiffView, "problems" | "diff"> & { conflicts: readonly unknown[] }) | undefined,
+  me: Me | undefined,
+): string | undefined {
+  const forbidden = whyNot(me, "publish", change.fabric);
+  if (forbidden) return forbidden;
+  if (isUnderWay(change.state)) return "It is on its way.";
+  if (change.state === "awaiting approval") return "It is published as soon as somebody else approves it.";
+  if (change.drafts.length === 0) return "It has no drafts.";
+  const conflicts = diff ? Math.max(diff.conflicts.length, 0) : change.conflicts;
+  if (conflicts > 0) return `${capital(count(conflicts, "conflict"))} must be decided first.`;
+  if (!diff) return "The diff is being computed.";
+  const errors = problemsOf(diff).filter((finding) => finding.severity === "error");
+  if (errors.length > 0) return `${capital(count(errors.length, "problem"))} must be mended first.`;
+  return undefined;
+}
+
+/** Whether another person's approval is missing. */
+export function needsApproval(change: Gist): boolean {
+  return Boolean(change.four_eyes) && !(change.approvals ?? []).some((approval) => approval.current);
+}
+
+/** Why somebody may not approve; nothing when they may. */
+export function whyNotApprove(change: Gist, me: Me | undefined): string | undefined {
+  const forbidden = whyNot(me, "approve", change.fabric);
+  if (forbidden) return forbidden;
+  const isAuthor = (change.authors ?? []).some((author) => author.email.toLowerCase() === me?.email.toLowerCase());
+  if (isAuthor) return "You wrote some of it: another person has to look at it.";
+  if (change.drafts.length === 0) return "It has no drafts.";
+  return undefined;
+}
+
+/** Whether somebody approved what the change is now. */
+export function hasApproved(change: Gist, me: Me | undefined): boolean {
+  return (change.approvals ?? []).some((approval) => approval.current && approval.login === me?.login);
+}
