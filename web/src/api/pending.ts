@@ -246,7 +246,7 @@ export interface ReferrerView {
   field: string;
 }
 
-export type ResourceDetail = ResourceView & {
+export type ResourceDetail = Omit<ResourceView, "drafts"> & {
   evidence: { commit?: string; looked_at?: number };
   documents: DocumentView[];
   findings: FindingView[];

@@ -94,6 +94,13 @@ const resource = createRoute({
   component: lazyRouteComponent(() => import("~/pages/resource/ResourcePage"), "ResourcePage"),
 });
 
+const newResource = createRoute({
+  getParentRoute: () => frame,
+  path: "/fabrics/$fabric/new",
+  validateSearch: texts("kind", "change"),
+  component: lazyRouteComponent(() => import("~/pages/new-resource/NewResourcePage"), "NewResourcePage"),
+});
+
 const changes = createRoute({
   getParentRoute: () => frame,
   path: "/changes",
@@ -177,6 +184,7 @@ const tree = root.addChildren([
     fabrics,
     fabric,
     resource,
+    newResource,
     changes,
     change,
     conflicts,
