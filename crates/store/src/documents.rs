@@ -1,11 +1,11 @@
-//! Documents of managed files, and what is wrong with them.
+//! Documents of managed files, and the raw texts they were normalised from.
 
 use hedgerow_model::{FabricId, Identity, SourceId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
-use crate::rows::{Document, Finding};
-use crate::sql::{identity, maybe_json, maybe_word, to_json, word};
+use crate::rows::Document;
+use crate::sql::{identity, word};
 use crate::{Store, StoreError, Transaction};
 
 /// Rows in one INSERT: 15 columns each, below SQLite's limit of 32,766 bound values.
@@ -25,20 +25,6 @@ fn document(row: &SqliteRow) -> Result<Document, StoreError> {
         blob: row.try_get("blob")?,
         facts: row.try_get("facts")?,
         text: row.try_get("text")?,
-    })
-}
-
-pub(crate) fn finding(row: &SqliteRow) -> Result<Finding, StoreError> {
-    Ok(Finding {
-        path: row.try_get("path")?,
-        line: row.try_get("line")?,
-        column: row.try_get("col")?,
-        severity: row.try_get("severity")?,
-        rule: row.try_get("rule")?,
-        message: row.try_get("message")?,
-        subject: maybe_json(row, "subject")?,
-        field: maybe_word(row, "field")?,
-        target: maybe_json(row, "target")?,
     })
 }
 
@@ -238,38 +224,6 @@ impl Store {
         Ok((live, everything - live))
     }
 
-    /// Every finding of a fabric, in the order of path and line.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn findings(&self, fabric: FabricId) -> Result<Vec<Finding>, StoreError> {
-        let rows =
-            sqlx::query("SELECT * FROM finding WHERE fabric_id = ? ORDER BY path, line, col, id")
-                .bind(fabric.0)
-                .fetch_all(&self.readers)
-                .await?;
-        rows.iter().map(finding).collect()
-    }
-
-    /// The findings of a source under some rules, in the order of path.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn findings_by_rule(
-        &self,
-        source: SourceId,
-        rules: &[&str],
-    ) -> Result<Vec<Finding>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM finding WHERE source_id = ");
-        query.push_bind(source.0).push(" AND rule IN (");
-        let mut list = query.separated(", ");
-        for rule in rules {
-            list.push_bind(*rule);
-        }
-        query.push(") ORDER BY path");
-        query.build().fetch_all(&self.readers).await?.iter().map(finding).collect()
-    }
-
     /// Every path of a source that has a document or a finding.
     ///
     /// # Errors
@@ -282,20 +236,6 @@ impl Store {
         .bind(source.0)
         .fetch_all(&self.readers)
         .await?)
-    }
-
-    /// How many findings of each severity a fabric has.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn count_findings(&self, fabric: FabricId) -> Result<Vec<(String, i64)>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT severity, count(*) AS n FROM finding WHERE fabric_id = ? GROUP BY severity",
-        )
-        .bind(fabric.0)
-        .fetch_all(&self.readers)
-        .await?;
-        rows.iter().map(|row| Ok((row.try_get("severity")?, row.try_get("n")?))).collect()
     }
 
     /// The raw text a resource was last normalised from.
@@ -362,25 +302,6 @@ impl Transaction {
         Ok(())
     }
 
-    /// Forgets the findings of some files of a source, keeping their documents.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn clear_findings(
-        &mut self,
-        source: SourceId,
-        paths: &[String],
-    ) -> Result<(), StoreError> {
-        for path in paths {
-            sqlx::query("DELETE FROM finding WHERE source_id = ? AND path = ?")
-                .bind(source.0)
-                .bind(path)
-                .execute(self.connection())
-                .await?;
-        }
-        Ok(())
-    }
-
     /// Adds documents, in multi-row batches.
     ///
     /// # Errors
@@ -437,62 +358,6 @@ impl Transaction {
                 Ok((identity(row)?, paths))
             })
             .collect()
-    }
-
-    /// Adds findings, in multi-row batches.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn add_findings(
-        &mut self,
-        source: SourceId,
-        fabric: FabricId,
-        rows: &[Finding],
-    ) -> Result<(), StoreError> {
-        for chunk in rows.chunks(BATCH) {
-            let mut json = Vec::with_capacity(chunk.len());
-            for finding in chunk {
-                let subject = finding.subject.as_ref().map(to_json).transpose()?;
-                let target = finding.target.as_ref().map(to_json).transpose()?;
-                json.push((finding, subject, target));
-            }
-            let mut query = QueryBuilder::<Sqlite>::new(
-                "INSERT INTO finding (source_id, fabric_id, path, line, col, severity, rule,
-                 message, subject, field, target) ",
-            );
-            query.push_values(json, |mut row, (finding, subject, target)| {
-                row.push_bind(source.0)
-                    .push_bind(fabric.0)
-                    .push_bind(&finding.path)
-                    .push_bind(finding.line)
-                    .push_bind(finding.column)
-                    .push_bind(&finding.severity)
-                    .push_bind(&finding.rule)
-                    .push_bind(&finding.message)
-                    .push_bind(subject)
-                    .push_bind(finding.field.as_ref().map(ToString::to_string))
-                    .push_bind(target);
-            });
-            query.build().execute(self.connection()).await?;
-        }
-        Ok(())
-    }
-
-    /// Forgets the findings about references that miss `target`: it exists now.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn target_exists(
-        &mut self,
-        fabric: FabricId,
-        target: &Identity,
-    ) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM finding WHERE fabric_id = ? AND target = ?")
-            .bind(fabric.0)
-            .bind(to_json(target)?)
-            .execute(self.connection())
-            .await?;
-        Ok(())
     }
 
     /// Remembers the raw text a resource was normalised from.

@@ -1,36 +1,12 @@
-//! Repositories, queues, fabrics and sources.
+//! Fabrics and their sources.
 
-use hedgerow_model::{FabricId, PublishMode, RepositoryId, SourceId};
+use hedgerow_model::{FabricId, PublishMode, SourceId};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use crate::rows::{CrdFile, Fabric, NewSource, Queue, QueueId, Repository, Source};
-use crate::sql::{json, to_json, word};
+use crate::rows::{CrdFile, Fabric, NewSource, QueueId, Source};
+use crate::sql::{each, json, to_json, word};
 use crate::{Millis, Store, StoreError, Transaction};
-
-fn repository(row: &SqliteRow) -> Result<Repository, StoreError> {
-    Ok(Repository {
-        id: RepositoryId(row.try_get("id")?),
-        name: row.try_get("name")?,
-        url: row.try_get("url")?,
-        canonical: row.try_get("canonical")?,
-        default_branch: row.try_get("default_branch")?,
-        credential: row.try_get("credential")?,
-        created_at: row.try_get("created_at")?,
-    })
-}
-
-fn queue(row: &SqliteRow) -> Result<Queue, StoreError> {
-    Ok(Queue {
-        id: QueueId(row.try_get("id")?),
-        repository_id: RepositoryId(row.try_get("repository_id")?),
-        branch: row.try_get("branch")?,
-        head: row.try_get("head")?,
-        looked_at: row.try_get("looked_at")?,
-        problem: row.try_get("problem")?,
-        push_problem: row.try_get("push_problem")?,
-    })
-}
 
 pub(crate) fn fabric(row: &SqliteRow) -> Result<Fabric, StoreError> {
     Ok(Fabric {
@@ -58,72 +34,7 @@ fn source(row: &SqliteRow) -> Result<Source, StoreError> {
     })
 }
 
-fn each<T>(
-    rows: &[SqliteRow],
-    read: fn(&SqliteRow) -> Result<T, StoreError>,
-) -> Result<Vec<T>, StoreError> {
-    rows.iter().map(read).collect()
-}
-
 impl Store {
-    /// Every repository, by name.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn repositories(&self) -> Result<Vec<Repository>, StoreError> {
-        let rows =
-            sqlx::query("SELECT * FROM repository ORDER BY name").fetch_all(&self.readers).await?;
-        each(&rows, repository)
-    }
-
-    /// The repository of this name.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn repository_by_name(&self, name: &str) -> Result<Option<Repository>, StoreError> {
-        let row = sqlx::query("SELECT * FROM repository WHERE name = ?")
-            .bind(name)
-            .fetch_optional(&self.readers)
-            .await?;
-        row.as_ref().map(repository).transpose()
-    }
-
-    /// The repository with this URL in its one spelling.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn repository_by_canonical(
-        &self,
-        canonical: &str,
-    ) -> Result<Option<Repository>, StoreError> {
-        let row = sqlx::query("SELECT * FROM repository WHERE canonical = ?")
-            .bind(canonical)
-            .fetch_optional(&self.readers)
-            .await?;
-        row.as_ref().map(repository).transpose()
-    }
-
-    /// Every queue, in order of creation.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn queues(&self) -> Result<Vec<Queue>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM queue ORDER BY id").fetch_all(&self.readers).await?;
-        each(&rows, queue)
-    }
-
-    /// One queue.
-    ///
-    /// # Errors
-    /// When the database does not answer or has no such queue.
-    pub async fn queue(&self, id: QueueId) -> Result<Queue, StoreError> {
-        let row = sqlx::query("SELECT * FROM queue WHERE id = ?")
-            .bind(id.0)
-            .fetch_one(&self.readers)
-            .await?;
-        queue(&row)
-    }
-
     /// Every fabric, by name.
     ///
     /// # Errors
@@ -208,57 +119,6 @@ impl Store {
 }
 
 impl Transaction {
-    /// Adds a repository.
-    ///
-    /// # Errors
-    /// [`StoreError::Taken`] when its name or URL has a record already.
-    pub async fn add_repository(
-        &mut self,
-        name: &str,
-        url: &str,
-        canonical: &str,
-        default_branch: &str,
-        credential: Option<&str>,
-        now: Millis,
-    ) -> Result<RepositoryId, StoreError> {
-        let done = sqlx::query(
-            "INSERT INTO repository (name, url, canonical, default_branch, credential, created_at)
-             VALUES (?, ?, ?, ?, ?, ?)",
-        )
-        .bind(name)
-        .bind(url)
-        .bind(canonical)
-        .bind(default_branch)
-        .bind(credential)
-        .bind(now)
-        .execute(self.connection())
-        .await
-        .map_err(|error| StoreError::taken(error, "repository", name))?;
-        Ok(RepositoryId(done.last_insert_rowid()))
-    }
-
-    /// The queue of a repository's branch, created when it does not exist.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn queue_for(
-        &mut self,
-        repository: RepositoryId,
-        branch: &str,
-    ) -> Result<QueueId, StoreError> {
-        sqlx::query("INSERT OR IGNORE INTO queue (repository_id, branch) VALUES (?, ?)")
-            .bind(repository.0)
-            .bind(branch)
-            .execute(self.connection())
-            .await?;
-        let id = sqlx::query_scalar("SELECT id FROM queue WHERE repository_id = ? AND branch = ?")
-            .bind(repository.0)
-            .bind(branch)
-            .fetch_one(self.connection())
-            .await?;
-        Ok(QueueId(id))
-    }
-
     /// Adds a fabric with its definitions.
     ///
     /// # Errors
@@ -355,25 +215,6 @@ impl Transaction {
         Ok(())
     }
 
-    /// Sets the branch of a repository's future sources and its credential.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn update_repository(
-        &mut self,
-        id: RepositoryId,
-        default_branch: &str,
-        credential: Option<&str>,
-    ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE repository SET default_branch = ?, credential = ? WHERE id = ?")
-            .bind(default_branch)
-            .bind(credential)
-            .bind(id.0)
-            .execute(self.connection())
-            .await?;
-        Ok(())
-    }
-
     /// Takes back what automatic publishing planned for a fabric.
     ///
     /// # Errors
@@ -414,93 +255,6 @@ impl Transaction {
             .execute(self.connection())
             .await?;
         Ok(())
-    }
-
-    /// Forgets a repository that no source uses; tells whether it did.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn remove_repository(&mut self, id: RepositoryId) -> Result<bool, StoreError> {
-        let used: i64 = sqlx::query_scalar(
-            "SELECT count(*) FROM source JOIN queue ON queue.id = source.queue_id
-             WHERE queue.repository_id = ?",
-        )
-        .bind(id.0)
-        .fetch_one(self.connection())
-        .await?;
-        if used > 0 {
-            return Ok(false);
-        }
-        for sql in [
-            "DELETE FROM run WHERE queue_id IN (SELECT id FROM queue WHERE repository_id = ?)",
-            "DELETE FROM queue WHERE repository_id = ?",
-            "DELETE FROM repository WHERE id = ?",
-        ] {
-            sqlx::query(sql).bind(id.0).execute(self.connection()).await?;
-        }
-        Ok(true)
-    }
-
-    /// Records that the remote answered, and what stands in the way if anything does.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn set_looked_at(
-        &mut self,
-        queue: QueueId,
-        now: Option<Millis>,
-        problem: Option<&str>,
-    ) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE queue SET looked_at = coalesce(?, looked_at), problem = ? WHERE id = ?",
-        )
-        .bind(now)
-        .bind(problem)
-        .bind(queue.0)
-        .execute(self.connection())
-        .await?;
-        Ok(())
-    }
-
-    /// Records why a queue takes no pushes; `None` once it took one.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn set_push_problem(
-        &mut self,
-        queue: QueueId,
-        problem: Option<&str>,
-    ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE queue SET push_problem = ? WHERE id = ? AND push_problem IS NOT ?")
-            .bind(problem)
-            .bind(queue.0)
-            .bind(problem)
-            .execute(self.connection())
-            .await?;
-        Ok(())
-    }
-
-    /// Moves a queue's head from `old` to `new`.
-    ///
-    /// # Errors
-    /// [`StoreError::Moved`] when it is not at `old`: somebody else ingested meanwhile.
-    pub async fn move_head(
-        &mut self,
-        queue: QueueId,
-        old: Option<&str>,
-        new: Option<&str>,
-        now: Millis,
-    ) -> Result<(), StoreError> {
-        let done = sqlx::query(
-            "UPDATE queue SET head = ?, looked_at = ?, problem = NULL WHERE id = ? AND head IS ?",
-        )
-        .bind(new)
-        .bind(now)
-        .bind(queue.0)
-        .bind(old)
-        .execute(self.connection())
-        .await?;
-        if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Moved("the branch's head")) }
     }
 
     /// Records that the raw/ of `tree` was normalised as far as it can be.

@@ -62,6 +62,14 @@ pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> Result<String, StoreErr
         .map_err(|error| StoreError::Corrupt { what: "value", text: error.to_string() })
 }
 
+/// Every row, read the same way.
+pub(crate) fn each<T>(
+    rows: &[SqliteRow],
+    read: fn(&SqliteRow) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    rows.iter().map(read).collect()
+}
+
 /// Rows' ids as a JSON list, for `IN (SELECT value FROM json_each(?))`: one statement however many.
 pub(crate) fn ids(ids: impl IntoIterator<Item = i64>) -> String {
     let ids: Vec<String> = ids.into_iter().map(|id| id.to_string()).collect();

@@ -192,7 +192,7 @@ impl Store {
         .fetch_all(&self.readers)
         .await?;
         rows.iter()
-            .map(|row| Ok((crate::changes::draft(row)?, row.try_get("change_name")?)))
+            .map(|row| Ok((crate::drafts::draft(row)?, row.try_get("change_name")?)))
             .collect()
     }
 

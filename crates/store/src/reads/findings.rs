@@ -4,7 +4,7 @@ use hedgerow_model::{FabricId, Identity, SourceId};
 use serde::{Deserialize, Serialize};
 use sqlx::{QueryBuilder, Row, Sqlite};
 
-use crate::documents::finding;
+use crate::findings::finding;
 use crate::rows::Finding;
 use crate::sql::to_json;
 use crate::{Store, StoreError};
