@@ -23,7 +23,9 @@ function strictPreview(): Plugin {
         const nonce = randomBytes(16).toString("hex");
         response.setHeader("content-type", "text/html; charset=utf-8");
         response.setHeader("content-security-policy", policy(nonce));
-        response.end(readFileSync("dist/index.html", "utf8").replaceAll("__CSP_NONCE__", nonce));
+        response.end(
+          readFileSync(`${server.config.build.outDir}/index.html`, "utf8").replaceAll("__CSP_NONCE__", nonce),
+        );
       });
     },
   };

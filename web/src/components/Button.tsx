@@ -1,5 +1,5 @@
 /** Buttons, and links that look like them. One primary button on a page. */
-import { createLink } from "@tanstack/react-router";
+import { createLink, useRouter } from "@tanstack/react-router";
 import type { AnchorHTMLAttributes, ButtonHTMLAttributes, ReactNode, Ref } from "react";
 import styles from "./Button.module.css";
 import { Icon, type IconName } from "./Icon";
@@ -67,3 +67,19 @@ export function ButtonAnchor({ look, icon, isIconOnly, children, className, ...r
 
 /** A link to another page: takes `to`, `params` and `search` of the router. */
 export const ButtonLink = createLink(ButtonAnchor);
+
+/** A link to an address of this application that is only known as text. */
+export function ButtonAnchorLink({ href, ...rest }: AnchorProps & { href: string }) {
+  const router = useRouter();
+  return (
+    <ButtonAnchor
+      {...rest}
+      href={href}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+        event.preventDefault();
+        void router.navigate({ href });
+      }}
+    />
+  );
+}

@@ -50,8 +50,10 @@ export function useTestRepository(repository: string) {
   });
 }
 
-export function useCredentials() {
+/** Only administrators may ask for them. */
+export function useCredentials({ isWanted = true } = {}) {
   return useQuery({
+    enabled: isWanted,
     queryKey: keys.credentials,
     queryFn: ({ signal }) =>
       everyPage<CredentialView>((page) =>

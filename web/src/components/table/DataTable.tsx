@@ -12,7 +12,7 @@ import { count } from "~/lib/words";
 import { ColumnChoice } from "./ColumnChoice";
 import styles from "./DataTable.module.css";
 import { useGlowing } from "./glow";
-import { useVirtualRows } from "./virtual";
+import { useEnd, useVirtualRows } from "./virtual";
 
 export interface Column<Row> {
   id: string;
@@ -51,6 +51,8 @@ interface Props<Row extends object> {
   empty: ReactNode;
   /** Left of the choice of columns: a filter, usually. */
   toolbar?: ReactNode;
+  /** The last rows came into sight: for lists that are asked for page by page. */
+  onEnd?: () => void;
   /** Grows with its rows instead of scrolling by itself: for short tables. */
   isShort?: boolean;
 }
@@ -58,7 +60,8 @@ interface Props<Row extends object> {
 const NO_COLUMNS: Record<string, boolean> = {};
 
 export function DataTable<Row extends object>(props: Props<Row>) {
-  const { label, storeAs, rows, filter, rowId, columns, href, firstSort, glowOf, empty, toolbar, isShort } = props;
+  const { label, storeAs, rows, filter, rowId, columns, href, firstSort, glowOf, empty, toolbar, onEnd, isShort } =
+    props;
   const [sort, setSort] = useState(firstSort);
   const [chosen, setChosen] = useStored<Record<string, boolean>>(`columns.${storeAs}`, NO_COLUMNS);
   const shown = columns.filter((column) => chosen[column.id] ?? !column.isHidden);
@@ -77,6 +80,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   const glowing = useGlowing(rows, rowId, glowOf);
   const frame = useRef<HTMLElement>(null);
   const virtual = useVirtualRows(sorted.length, frame, isShort ?? false);
+  useEnd(virtual.to, sorted.length, frame, onEnd);
   const { active, setActive, onKeyDown } = useRowKeys(sorted, href, virtual.reveal);
 
   return (
@@ -259,7 +263,7 @@ function RowLink({ to, children }: { to: string; children: ReactNode }) {
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
         event.preventDefault();
-        router.history.push(to);
+        void router.navigate({ href: to });
       }}
     >
       {children}

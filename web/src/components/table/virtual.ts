@@ -1,6 +1,6 @@
 /** Which rows are in sight. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useCallback, useEffect, useState } from "react";
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 
 /** Below this many, all rows are drawn: the browser's own search finds them. */
 const FEW = 80;
@@ -64,4 +64,32 @@ export function useVirtualRows(count: number, frame: RefObject<HTMLElement | nul
     after: Math.max(0, virtualizer.getTotalSize() - last.end),
     reveal,
   };
+}
+
+/** How near the end of the frame counts as in sight. */
+const NEAR_PX = 400;
+
+/** Tells once per length of the list that its end came into sight. */
+export function useEnd(
+  to: number,
+  count: number,
+  frame: RefObject<HTMLElement | null>,
+  onEnd: (() => void) | undefined,
+): void {
+  const toldAt = useRef(-1);
+  const latest = useRef(onEnd);
+  latest.current = onEnd;
+  useEffect(() => {
+    const element = frame.current;
+    if (!element || to < count) return;
+    const look = () => {
+      const isNear = element.scrollTop + element.clientHeight >= element.scrollHeight - NEAR_PX;
+      if (!isNear || toldAt.current === count) return;
+      toldAt.current = count;
+      latest.current?.();
+    };
+    look();
+    element.addEventListener("scroll", look, { passive: true });
+    return () => element.removeEventListener("scroll", look);
+  }, [to, count, frame]);
 }

@@ -1,0 +1,99 @@
+import { expect, test } from "vitest";
+import type { ChangeView, ConflictView, CredentialView, FabricView, Me } from "~/api/types";
+import { type Known, needs, overviewSentence } from "./needs";
+
+const NOW = 1_800_000_000_000;
+const DAY = 86_400_000;
+
+const ada: Me = {
+  kind: "user",
+  login: "ada",
+  name: "Ada",
+  email: "ada@example.org",
+  admin: false,
+  permissions: ["read", "approve"],
+  fabrics: {},
+};
+const nothing: Known = {
+  me: ada,
+  fabrics: [],
+  changes: [],
+  conflicts: [],
+  repositories: [],
+  credentials: [],
+  now: NOW,
+};
+
+const change = (state: ChangeView["state"], more: Partial<ChangeView> = {}): ChangeView => ({
+  id: "1",
+  change: "more-room",
+  fabric: "lab",
+  state,
+  author: { name: "Bob", email: "bob@example.org" },
+  drafts: [],
+  conflicts: 0,
+  created_at: 0,
+  updated_at: 0,
+  ...more,
+});
+const conflict = (id: number, name: string): ConflictView =>
+  ({ id, fabric: "lab", kind: "VPC", name, namespace: "default" }) as ConflictView;
+const credential = (more: Partial<CredentialView>): CredentialView => ({
+  name: "forge",
+  kind: "token",
+  source: "sealed",
+  repositories: [],
+  state: "works",
+  ...more,
+});
+
+test("nothing needs a person when nothing does", () => {
+  expect(needs(nothing)).toEqual([]);
+  expect(needs({ ...nothing, changes: [change("open"), change("published")], credentials: [credential({})] })).toEqual(
+    [],
+  );
+});
+
+test("conflicts are gathered by fabric; a single one opens at once", () => {
+  const [one] = needs({ ...nothing, conflicts: [conflict(7, "web")] });
+  expect(one).toMatchObject({ title: "1 conflict in lab", detail: "VPC/web", action: { href: "/conflicts/7" } });
+  const [several] = needs({ ...nothing, conflicts: ["a", "b", "c", "d", "e"].map((name, at) => conflict(at, name)) });
+  expect(several).toMatchObject({
+    detail: "VPC/a, VPC/b, VPC/c and 2 more",
+    action: { href: "/conflicts?fabric=lab" },
+  });
+});
+
+test("what is worse comes first", () => {
+  const found = needs({
+    ...nothing,
+    changes: [change("waiting"), change("awaiting approval"), change("invalid")],
+    conflicts: [conflict(1, "web")],
+  });
+  expect(found.map((need) => need.tone)).toEqual(["conflict", "conflict", "drift", "draft"]);
+});
+
+test("an approval is asked of those who may give it, and not of who wrote it", () => {
+  const waits = { ...nothing, changes: [change("awaiting approval")] };
+  expect(needs(waits)).toHaveLength(1);
+  expect(needs({ ...waits, me: { ...ada, permissions: ["read"] } })).toEqual([]);
+  expect(needs({ ...nothing, changes: [change("awaiting approval", { authors: [ada] })] })).toEqual([]);
+});
+
+test("credentials are told of two weeks before they expire, and at once when refused", () => {
+  const titles = (more: Partial<CredentialView>) =>
+    needs({ ...nothing, credentials: [credential(more)] }).map(({ tone, title }) => [tone, title]);
+  expect(titles({ expires_at: NOW + 30 * DAY })).toEqual([]);
+  expect(titles({ expires_at: NOW + 10 * DAY })).toEqual([["drift", "Credential forge expires in 10 days"]]);
+  expect(titles({ expires_at: NOW - DAY })).toEqual([["conflict", "Credential forge has expired"]]);
+  expect(titles({ state: "failed" })).toEqual([["conflict", "Credential forge is refused"]]);
+});
+
+test("one sentence tells what there is", () => {
+  const fabric = { fabric: "lab", resources: 1200, drafts: 0 } as FabricView;
+  expect(overviewSentence([], [])).toBe("No fabric is connected yet.");
+  expect(overviewSentence([fabric], [])).toBe("1 fabric with 1,200 resources, no drafts. Nothing needs you.");
+  expect(overviewSentence([fabric], needs({ ...nothing, conflicts: [conflict(1, "a")] }))).toMatch(
+    /1 thing needs you\.$/,
+  );
+});

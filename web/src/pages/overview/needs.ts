@@ -1,0 +1,144 @@
+/** What needs a person now, the worst first, each with its one action. Pure. */
+import { may } from "~/api/queries/me";
+import type { ChangeView, ConflictView, CredentialView, FabricView, Me, RepositoryView } from "~/api/types";
+import type { Tone } from "~/components/lamps/lamps";
+import { groupBy } from "~/lib/group";
+import { count } from "~/lib/words";
+
+export interface Need {
+  id: string;
+  tone: Extract<Tone, "conflict" | "drift" | "draft">;
+  title: string;
+  detail?: string;
+  action: { label: string; href: string };
+}
+
+export interface Known {
+  me: Me | undefined;
+  fabrics: readonly FabricView[];
+  changes: readonly ChangeView[];
+  conflicts: readonly ConflictView[];
+  repositories: readonly RepositoryView[];
+  credentials: readonly CredentialView[];
+  now: number;
+}
+
+const SOON_MS = 14 * 86_400_000;
+const WORST_FIRST = ["conflict", "drift", "draft"];
+
+export function needs(known: Known): Need[] {
+  const found = [
+    ...ofConflicts(known.conflicts),
+    ...known.repositories.flatMap(ofRepository),
+    ...known.changes.flatMap((change) => ofChange(change, known.me)),
+    ...known.credentials.flatMap((credential) => ofCredential(credential, known.now)),
+    ...known.fabrics.flatMap(ofFabric),
+  ];
+  return found.sort((a, b) => WORST_FIRST.indexOf(a.tone) - WORST_FIRST.indexOf(b.tone));
+}
+
+function ofConflicts(conflicts: readonly ConflictView[]): Need[] {
+  const byFabric = groupBy(conflicts, (conflict) => conflict.fabric);
+  return [...byFabric].map(([fabric, ones]) => {
+    const resources = [...new Set(ones.map((one) => `${one.kind}/${one.name}`))];
+    const first = ones[0];
+    const href =
+      ones.length === 1 && first ? `/conflicts/${first.id}` : `/conflicts?fabric=${encodeURIComponent(fabric)}`;
+    return {
+      id: `conflicts:${fabric}`,
+      tone: "conflict",
+      title: `${count(ones.length, "conflict")} in ${fabric}`,
+      detail: firstOf(resources, 3),
+      action: { label: "Decide", href },
+    };
+  });
+}
+
+/** `a, b, c and 4 more`. */
+function firstOf(names: readonly string[], most: number): string {
+  const rest = names.length - most;
+  return names.slice(0, most).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+}
+
+function ofRepository(repository: RepositoryView): Need[] {
+  return repository.queues.flatMap((queue) => {
+    if (!queue.problem) return [];
+    return {
+      id: `repository:${repository.name}:${queue.branch}`,
+      tone: "conflict",
+      title: `Repository ${repository.name}, branch ${queue.branch}: Git is not reached or takes nothing`,
+      detail: queue.problem,
+      action: { label: "Look into it", href: `/repositories?q=${encodeURIComponent(repository.name)}` },
+    };
+  });
+}
+
+/** Conflicts of a change are told by themselves. */
+function ofChange(change: ChangeView, me: Me | undefined): Need[] {
+  const href = `/changes/${encodeURIComponent(change.change)}`;
+  const need = (tone: Need["tone"], title: string, label: string): Need[] => [
+    { id: `change:${change.id}`, tone, title, detail: change.reason ?? undefined, action: { label, href } },
+  ];
+  switch (change.state) {
+    case "invalid":
+      return need("conflict", `Change ${change.change} breaks a rule and was not published`, "Mend");
+    case "partly published":
+      return need("conflict", `Change ${change.change} is published in part`, "Look into it");
+    case "waiting":
+      return need("drift", `Change ${change.change} is held`, "Look into it");
+    case "rewritten upstream":
+      return need("drift", `Change ${change.change} is no longer in Git: its history was rewritten`, "Publish again");
+    case "awaiting approval":
+      return mayApprove(change, me) ? need("draft", `Change ${change.change} waits for an approval`, "Review") : [];
+    default:
+      return [];
+  }
+}
+
+/** Not by somebody who wrote in it. */
+function mayApprove(change: ChangeView, me: Me | undefined): boolean {
+  const wrote = (change.authors ?? [change.author]).some((author) => author.email === me?.email);
+  return !wrote && may(me, "approve", change.fabric);
+}
+
+function ofCredential(credential: CredentialView, now: number): Need[] {
+  const href = `/credentials?q=${encodeURIComponent(credential.name)}`;
+  const id = `credential:${credential.name}`;
+  if (credential.state === "failed" || credential.state === "unreadable") {
+    const what = credential.state === "failed" ? "is refused" : "cannot be unsealed";
+    const title = `Credential ${credential.name} ${what}`;
+    return [{ id, tone: "conflict", title, detail: credential.problem, action: { label: "Replace", href } }];
+  }
+  if (credential.expires_at === undefined || credential.expires_at > now + SOON_MS) return [];
+  const days = Math.ceil((credential.expires_at - now) / 86_400_000);
+  const when = days <= 0 ? "has expired" : `expires in ${count(days, "day")}`;
+  const tone = days <= 3 ? "conflict" : "drift";
+  return [{ id, tone, title: `Credential ${credential.name} ${when}`, action: { label: "Replace", href } }];
+}
+
+function ofFabric(fabric: FabricView): Need[] {
+  const href = `/fabrics/${encodeURIComponent(fabric.fabric)}`;
+  const id = `fabric:${fabric.fabric}`;
+  if (fabric.errors > 0) {
+    const title = `${count(fabric.errors, "error")} in the files of ${fabric.fabric}`;
+    return [{ id, tone: "drift", title, action: { label: "Show", href: `${href}?tab=directory` } }];
+  }
+  if (fabric.state === "never synced") {
+    const title = `${fabric.fabric} was never synced`;
+    return [{ id, tone: "drift", title, detail: fabric.problem ?? undefined, action: { label: "Open", href } }];
+  }
+  return [];
+}
+
+/** One sentence on all fabrics. */
+export function overviewSentence(fabrics: readonly FabricView[], needed: readonly Need[]): string {
+  if (fabrics.length === 0) return "No fabric is connected yet.";
+  const resources = fabrics.reduce((sum, fabric) => sum + fabric.resources, 0);
+  const drafts = fabrics.reduce((sum, fabric) => sum + fabric.drafts, 0);
+  const what = `${count(fabrics.length, "fabric")} with ${count(resources, "resource")}, ${count(drafts, "draft")}`;
+  const waits =
+    needed.length === 0
+      ? "Nothing needs you."
+      : `${count(needed.length, "thing")} need${needed.length === 1 ? "s" : ""} you.`;
+  return `${what}. ${waits}`;
+}
