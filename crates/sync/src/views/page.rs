@@ -58,6 +58,14 @@ impl Ask {
         page.next.clone().map(|next| Self { limit: self.limit, cursor: Some(next) })
     }
 
+    /// How many rows of a list of the usual length are asked for: 100 when nobody says, 1000 at most.
+    ///
+    /// # Errors
+    /// When it is out of these bounds.
+    pub fn length(&self) -> Result<i64, EngineError> {
+        self.limit(USUAL)
+    }
+
     /// How many rows are asked for.
     pub(crate) fn limit(&self, lengths: Lengths) -> Result<i64, EngineError> {
         let limit = self.limit.unwrap_or(lengths.usual);
@@ -72,7 +80,10 @@ impl Ask {
     }
 
     /// The key behind which the page starts. `list` names the list: the cursor of another is none.
-    pub(crate) fn after<K: DeserializeOwned>(&self, list: &str) -> Result<Option<K>, EngineError> {
+    ///
+    /// # Errors
+    /// When the cursor is none of this list.
+    pub fn after<K: DeserializeOwned>(&self, list: &str) -> Result<Option<K>, EngineError> {
         let Some(cursor) = &self.cursor else { return Ok(None) };
         let bytes = URL_SAFE_NO_PAD.decode(cursor).ok();
         let read = bytes.and_then(|bytes| serde_json::from_slice::<(String, K)>(&bytes).ok());
@@ -94,7 +105,8 @@ pub(crate) fn cursor<K: Serialize>(list: &str, key: &K) -> Option<String> {
 
 impl<T> Page<T> {
     /// A page from one row more than it may have, if there are so many.
-    pub(crate) fn cut<K: Serialize>(
+    #[must_use]
+    pub fn cut<K: Serialize>(
         mut rows: Vec<T>,
         limit: i64,
         list: &str,
@@ -108,7 +120,8 @@ impl<T> Page<T> {
     }
 
     /// The same page of other things.
-    pub(crate) fn map<U>(self, how: impl FnMut(T) -> U) -> Page<U> {
+    #[must_use]
+    pub fn map<U>(self, how: impl FnMut(T) -> U) -> Page<U> {
         Page { items: self.items.into_iter().map(how).collect(), next: self.next }
     }
 }
