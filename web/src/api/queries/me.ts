@@ -74,6 +74,8 @@ export function useSetup() {
   return useMutation({
     mutationFn: (body: { code: string; login: string; name: string; email: string; password: string }) =>
       answer(client.POST("/api/v1/setup", { body })),
+    // a secret is not kept longer than its request
+    gcTime: 0,
     onSuccess,
   });
 }
@@ -82,6 +84,8 @@ export function useLogIn() {
   const onSuccess = useLoggedIn();
   return useMutation({
     mutationFn: (body: { login: string; password: string }) => answer(client.POST("/api/v1/session", { body })),
+    // a secret is not kept longer than its request
+    gcTime: 0,
     onSuccess,
   });
 }
@@ -104,6 +108,8 @@ export function useChangePassword() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (body: { current: string; new: string }) => answer(client.POST("/api/v1/me/password", { body })),
+    // a secret is not kept longer than its request
+    gcTime: 0,
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.me }),
   });
 }

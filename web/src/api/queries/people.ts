@@ -16,6 +16,8 @@ export function useAddUser() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (body: NewUser) => answer(client.POST("/api/v1/users", { body })),
+    // a secret is not kept longer than its request
+    gcTime: 0,
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.users }),
   });
 }
@@ -25,6 +27,8 @@ export function useUpdateUser(login: string) {
   return useMutation({
     mutationFn: (body: UserSettings) =>
       answer(client.PATCH("/api/v1/users/{login}", { params: { path: { login } }, body })),
+    // a secret is not kept longer than its request
+    gcTime: 0,
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: keys.users });
       // it may be oneself

@@ -66,6 +66,8 @@ export function useAddCredential() {
   const onSuccess = useRepositoriesMoved();
   return useMutation({
     mutationFn: (body: NewCredential) => answer(client.POST("/api/v1/credentials", { body })),
+    // a secret is not kept longer than its request
+    gcTime: 0,
     onSuccess,
   });
 }
@@ -90,6 +92,8 @@ export function useRotateCredential(credential: string) {
           body: { secret },
         }),
       ),
+    // a secret is not kept longer than its request
+    gcTime: 0,
     onSettled,
   });
 }

@@ -11,7 +11,7 @@ export function useLogInAgain() {
       const me = await answer(client.POST("/api/v1/session", { body }));
       rememberCsrf(me.csrf);
       queries.setQueryData(keys.me, me);
-      await queries.invalidateQueries();
+      void queries.invalidateQueries();
     },
     [queries],
   );
