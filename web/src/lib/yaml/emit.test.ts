@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isLong, Typed, toYaml } from "./yaml";
+import { isLong, Typed, toYaml } from "./emit";
 
 test("scalars keep their type when they are read again", () => {
   const cases: [unknown, string][] = [
