@@ -6,11 +6,13 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { whenLoggedOut } from "./api/client";
+import { keys } from "./api/keys";
 import { ProblemError } from "./api/problem";
 import { makeRouter } from "./app/routes";
 import { applyStoredTheme } from "./app/theme";
 import { TipProvider } from "./components/Tip";
 import { ToastProvider } from "./components/Toasts";
+import { sessionEnded } from "./pages/login/ended";
 
 applyStoredTheme();
 
@@ -32,7 +34,8 @@ const router = makeRouter(queries);
 whenLoggedOut(() => {
   const { pathname, href } = router.state.location;
   if (pathname === "/login" || pathname === "/setup") return;
-  queries.clear();
+  // under an open page: it stays, with what was typed into it
+  if (queries.getQueryData(keys.me)) return sessionEnded();
   void router.navigate({ to: "/login", search: href === "/" ? {} : { next: href } });
 });
 

@@ -1,20 +1,15 @@
 /** The frame: navigation at the left (at the bottom on a phone), where one is and how the connection is on top. */
-import { Outlet, useRouter } from "@tanstack/react-router";
-import { useCallback } from "react";
+import { Outlet } from "@tanstack/react-router";
 import { LiveProvider } from "~/live/LiveProvider";
+import { sessionEnded } from "~/pages/login/ended";
+import { SessionEnded } from "~/pages/login/SessionEnded";
 import { BottomBar, SideBar } from "./Navigation";
 import styles from "./Shell.module.css";
 import { TopBar } from "./TopBar";
 
 export function Shell() {
-  const router = useRouter();
-  const onLoggedOut = useCallback(() => {
-    // the router asks who is logged in, and leads to the log-in page when nobody is
-    router.options.context.queries.removeQueries({ queryKey: ["me"] });
-    void router.invalidate();
-  }, [router]);
   return (
-    <LiveProvider onLoggedOut={onLoggedOut}>
+    <LiveProvider onLoggedOut={sessionEnded}>
       <a href="#main" className={styles.skip}>
         Skip to the content
       </a>
@@ -28,6 +23,7 @@ export function Shell() {
         </div>
         <BottomBar />
       </div>
+      <SessionEnded />
     </LiveProvider>
   );
 }

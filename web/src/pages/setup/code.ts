@@ -6,8 +6,7 @@ export function codeIn(fragment: string): string {
 }
 
 /** Takes the code out of the address bar and its history entry, so that nobody reads it there. */
-export function takeCode(): string {
-  const code = codeIn(location.hash);
-  if (code !== "") history.replaceState(history.state, "", location.pathname + location.search);
-  return code;
+export function hideCode(): void {
+  if (codeIn(location.hash) === "") return;
+  history.replaceState(history.state, "", location.pathname + location.search);
 }
