@@ -1,0 +1,124 @@
+/** The rows of a set with what was chosen in them, by mouse and by keyboard; applied together. */
+import { useReducer, useRef, useState } from "react";
+import { useResolve } from "~/api/queries/conflicts";
+import type { ConflictView } from "~/api/types";
+import { Button } from "~/components/Button";
+import { count } from "~/lib/words";
+import styles from "./ConflictPage.module.css";
+import { type Choice, moved, NOTHING_CHOSEN, requestOf, step } from "./choices";
+import { FieldRow } from "./FieldRow";
+import { useResolverKeys } from "./keys";
+import { questionOf } from "./set";
+
+const KEYED: readonly Choice[] = [{ take: "git" }, { take: "draft" }, { take: "base" }, { typed: true }];
+
+interface Props {
+  /** Open ones, in the order of their paths. */
+  conflicts: ConflictView[];
+  mayResolve: boolean;
+}
+
+export function Resolver({ conflicts, mayResolve }: Props) {
+  const [choices, take] = useReducer(step, NOTHING_CHOSEN);
+  const [at, setAt] = useState(0);
+  const [failures, setFailures] = useState<ReadonlyMap<string, unknown>>(new Map());
+  const [isBusy, setBusy] = useState(false);
+  const resolve = useResolve();
+  const frame = useRef<HTMLDivElement>(null);
+  const current = Math.min(at, conflicts.length - 1);
+
+  const rows = conflicts.map((conflict) => {
+    const question = questionOf(conflict);
+    const choice = choices.chosen[question];
+    const typed = choices.typed[conflict.path];
+    return { conflict, question, choice, typed, request: requestOf(choice, typed) };
+  });
+  const ready = rows.filter((row) => row.request !== undefined);
+  const left = rows.length - ready.length;
+
+  const focus = (index: number, selector: string) => {
+    const row = frame.current?.querySelectorAll("fieldset")[index];
+    row?.scrollIntoView({ block: "nearest" });
+    row?.querySelector<HTMLElement>(selector)?.focus();
+  };
+  const go = (index: number) => {
+    setAt(index);
+    focus(index, "input:checked, input[type=radio]");
+  };
+  const choose = (index: number, choice: Choice) => {
+    const row = rows[index];
+    if (!row || !mayResolve || isBusy) return;
+    setAt(index);
+    take({ do: "choose", question: row.question, choice });
+    if ("typed" in choice) requestAnimationFrame(() => focus(index, "[data-typed]"));
+  };
+
+  const apply = async () => {
+    if (isBusy || ready.length === 0 || !mayResolve) return;
+    setBusy(true);
+    const failed = new Map<string, unknown>();
+    for (const { conflict, question, request } of ready) {
+      if (!request) continue;
+      try {
+        await resolve.mutateAsync({ id: conflict.id, ...request });
+        take({ do: "applied", question });
+      } catch (error) {
+        failed.set(question, error);
+      }
+    }
+    setFailures(failed);
+    setBusy(false);
+  };
+
+  useResolverKeys({
+    choose: (key) => {
+      const choice = KEYED[key - 1];
+      if (choice) choose(current, choice);
+    },
+    move: (by) => go(moved(current, by, rows.length)),
+    undo: () => take({ do: "undo" }),
+    apply: () => void apply(),
+  });
+
+  return (
+    <>
+      <div ref={frame} className={styles.rows}>
+        {rows.map((row, index) => (
+          <FieldRow
+            key={row.conflict.path}
+            conflict={row.conflict}
+            choice={row.choice}
+            typed={row.typed ?? ""}
+            isCurrent={rows.length > 1 && index === current}
+            isDisabled={!mayResolve}
+            failure={failures.get(row.question)}
+            onCurrent={() => setAt(index)}
+            onChoose={(choice) => choose(index, choice)}
+            onType={(text) => {
+              take({ do: "type", path: row.conflict.path, text });
+              take({ do: "choose", question: row.question, choice: { typed: true } });
+            }}
+            onTyped={() => go(moved(index, 1, rows.length))}
+          />
+        ))}
+      </div>
+      {mayResolve && (
+        <div className={styles.bar}>
+          <span className={styles.left} role="status">
+            {left === 0 ? "All are chosen" : `${count(left, "field")} left`}
+          </span>
+          <span className={styles.keys}>
+            <kbd>1</kbd>–<kbd>4</kbd> choose · <kbd>j</kbd> <kbd>k</kbd> move · <kbd>u</kbd> undo · <kbd>Enter</kbd>{" "}
+            apply
+          </span>
+          <Button look="quiet" disabled={choices.past.length === 0 || isBusy} onClick={() => take({ do: "undo" })}>
+            Undo
+          </Button>
+          <Button look="primary" isBusy={isBusy} disabled={ready.length === 0} onClick={() => void apply()}>
+            {ready.length < 2 ? "Apply" : `Apply ${ready.length}`}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+/** What the server says to a typed value: the resource with the value in its place, checked as a whole. */
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { ProblemError } from "~/api/problem";
+import { checkText } from "~/api/queries/resources";
+import type { ConflictView, FindingView } from "~/api/types";
+import { Typed, toYaml } from "~/lib/yaml/emit";
+import { readPath, withValueAt } from "~/lib/yaml/fieldPath";
+import { resourceValue } from "./resourceValue";
+
+export type Checked = { kind: "empty" | "unknown" | "good" } | { kind: "bad"; message: string };
+
+const QUIET_MS = 350;
+
+/** Git's resource with a typed text at the conflict's place; nothing where that place cannot be found. */
+export function documentWith(resource: unknown, path: string, typed: string): string | undefined {
+  if (path === "") return typed;
+  const segments = readPath(path);
+  if (!segments) return undefined;
+  const changed = withValueAt(resource, segments, new Typed(typed));
+  return changed === undefined ? undefined : toYaml(changed);
+}
+
+/** What is wrong with the typed place itself: other fields are not this conflict's business. */
+export function findingAt(path: string, findings: readonly FindingView[]): FindingView | undefined {
+  return findings.find(
+    ({ severity, field }) =>
+      severity === "error" && (!field || path === "" || isWithin(field, path) || isWithin(path, field)),
+  );
+}
+
+function isWithin(inner: string, outer: string): boolean {
+  return inner === outer || inner.startsWith(`${outer}.`) || inner.startsWith(`${outer}[`);
+}
+
+/** Nothing is asked while somebody types on. */
+export function useTypedCheck(conflict: ConflictView, text: string, isWanted: boolean): Checked {
+  const rested = useRested(text.trim());
+  const { data, error, isFetching } = useQuery({
+    queryKey: ["fabric", conflict.fabric, "typed", conflict.id, rested],
+    queryFn: async ({ signal }): Promise<Checked> => {
+      const resource = conflict.path === "" ? undefined : await resourceValue(conflict, signal);
+      const document = documentWith(resource, conflict.path, rested);
+      if (document === undefined) return { kind: "unknown" };
+      const { findings } = await checkText(conflict.fabric, document, undefined, signal);
+      const found = findingAt(conflict.path, findings);
+      return found ? { kind: "bad", message: found.message } : { kind: "good" };
+    },
+    enabled: isWanted && rested !== "",
+    gcTime: 60_000,
+    retry: false,
+  });
+  if (text.trim() === "") return { kind: "empty" };
+  if (rested !== text.trim() || isFetching) return { kind: "unknown" };
+  // a text that cannot be read at all is refused as a whole
+  if (error instanceof ProblemError && (error.status === 400 || error.status === 422)) {
+    return { kind: "bad", message: error.detail ?? error.title };
+  }
+  return data ?? { kind: "unknown" };
+}
+
+function useRested(text: string): string {
+  const [rested, setRested] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(text), QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return rested;
+}

@@ -1,0 +1,84 @@
+/** The conflict sets of one fabric: a line per resource. */
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import type { ConflictView } from "~/api/types";
+import { Button } from "~/components/Button";
+import { Lamps } from "~/components/lamps/Lamps";
+import { resourceLamps } from "~/components/lamps/lamps";
+import { Time } from "~/components/Time";
+import { count } from "~/lib/words";
+import { type ConflictSet, disagreement, placeOf, titleOf } from "../conflict/set";
+import styles from "./ConflictsPage.module.css";
+
+/** More than anybody reads; the filter finds the others. */
+const MANY = 200;
+
+export function FabricSets({ fabric, sets }: { fabric: string; sets: ConflictSet[] }) {
+  const [isAll, setAll] = useState(false);
+  const conflicts = sets.reduce((sum, set) => sum + set.conflicts.length, 0);
+  const id = `conflicts-of-${fabric}`;
+  return (
+    <section className={styles.fabric} aria-labelledby={id}>
+      <h2 id={id}>
+        <Link to="/fabrics/$fabric" params={{ fabric }}>
+          {fabric}
+        </Link>{" "}
+        <span className="muted small">
+          {count(conflicts, "conflict")} in {count(sets.length, "resource")}
+        </span>
+      </h2>
+      <ul className={`panel ${styles.sets}`}>
+        {(isAll ? sets : sets.slice(0, MANY)).map((set) => (
+          <SetLine key={set.key} set={set} />
+        ))}
+      </ul>
+      {!isAll && sets.length > MANY && <Button onClick={() => setAll(true)}>Show all {sets.length}</Button>}
+    </section>
+  );
+}
+
+function SetLine({ set: { first, conflicts } }: { set: ConflictSet }) {
+  const state = first.state !== "open" ? "in sync" : first.conflict === "duplicate identity" ? "duplicate" : "conflict";
+  return (
+    <li className={styles.set}>
+      <Lamps view={resourceLamps(state)} isDecoration />
+      <Link to="/conflicts/$conflict" params={{ conflict: String(first.id) }} className={styles.title}>
+        {titleOf(first)}
+      </Link>
+      <span className={styles.what}>{first.change ? <ChangeName change={first.change} /> : where(first)}</span>
+      <span className={styles.fields}>{fields(conflicts)}</span>
+      <span className={styles.when}>
+        <Time at={Math.min(...conflicts.map((one) => one.opened_at))} />
+      </span>
+    </li>
+  );
+}
+
+function ChangeName({ change }: { change: string }) {
+  return (
+    <>
+      change{" "}
+      <Link to="/changes/$change" params={{ change }} className={styles.above}>
+        {change}
+      </Link>
+    </>
+  );
+}
+
+function where(first: ConflictView): string {
+  return first.conflict === "duplicate identity" ? "twice in Git" : "raw/ and managed/";
+}
+
+function fields(conflicts: ConflictView[]) {
+  const [only] = conflicts;
+  if (only && only.path === "") return disagreement(only);
+  const shown = conflicts.slice(0, 3);
+  return (
+    <>
+      {shown.map((one) => (
+        <code key={one.id}>{placeOf(one)}</code>
+      ))}
+      {conflicts.length > shown.length && <span className="muted">and {conflicts.length - shown.length} more</span>}
+    </>
+  );
+}
