@@ -1,5 +1,121 @@
+/** What Hedgerow did, newest first, each as a sentence. */
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useChanges } from "~/api/queries/changes";
+import { useFabrics } from "~/api/queries/fabrics";
+import { useRuns } from "~/api/queries/runs";
+import type { RunKind, RunView } from "~/api/types";
+import { EmptyState } from "~/components/EmptyState";
+import { SelectField } from "~/components/fields";
+import { Loaded } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
+import { count } from "~/lib/words";
+import { fabricsOf, isOver } from "../run/sentence";
+import styles from "./ActivityPage.module.css";
+import { More } from "./More";
+import { RunLine } from "./RunLine";
+
+const KINDS: readonly { value: RunKind | ""; label: string }[] = [
+  { value: "", label: "Everything" },
+  { value: "publish", label: "Publishes" },
+  { value: "ingest", label: "Reading of Git" },
+  { value: "normalise", label: "raw/ to managed/" },
+  { value: "repair", label: "Repairs" },
+];
 
 export function ActivityPage() {
-  return <PageHeader title="Activity" />;
+  const { fabric, kind } = useSearch({ from: "/frame/activity" });
+  const runs = useRuns(fabric ? { fabric } : {});
+  const changes = useChanges();
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = runs;
+  return (
+    <>
+      <PageHeader title="Activity" sentence={<Sentence runs={runs.data?.pages.flatMap((page) => page.items)} />} />
+      <div className={styles.page}>
+        <Filters />
+        <Loaded query={runs}>
+          {({ pages }) => {
+            const shown = pages.flatMap((page) => page.items).filter((run) => !kind || run.kind === kind);
+            return (
+              <>
+                {shown.length > 0 && (
+                  <ol className={`panel ${styles.runs}`} aria-label="Runs, newest first">
+                    {shown.map((run) => (
+                      <RunLine key={run.id} run={run} changes={changes.data ?? []} />
+                    ))}
+                  </ol>
+                )}
+                <More hasMore={hasNextPage} isBusy={isFetchingNextPage} onMore={() => void fetchNextPage()} />
+                {shown.length === 0 && !hasNextPage && <Nothing isFiltered={Boolean(kind || fabric)} />}
+              </>
+            );
+          }}
+        </Loaded>
+      </div>
+    </>
+  );
+}
+
+function Sentence({ runs }: { runs: RunView[] | undefined }) {
+  if (!runs) return null;
+  const running = runs.filter((run) => !isOver(run));
+  if (running.length > 0) {
+    const where = [...new Set(running.flatMap(fabricsOf))];
+    return (
+      <>
+        {count(running.length, "run")} under way{where.length > 0 && where.length < 4 ? ` in ${where.join(", ")}` : ""}.
+      </>
+    );
+  }
+  const failed = runs.filter((run) => run.state === "failed").length;
+  return (
+    <>
+      {failed === 0
+        ? "Nothing is under way."
+        : `Nothing is under way; of the newest ${runs.length} runs ${failed} failed.`}
+    </>
+  );
+}
+
+function Filters() {
+  const { fabric, kind } = useSearch({ from: "/frame/activity" });
+  const navigate = useNavigate({ from: "/activity" });
+  const fabrics = useFabrics();
+  const names = (fabrics.data ?? []).map((one) => one.fabric);
+  // one that is not there any more still has its runs
+  const known = fabric && !names.includes(fabric) ? [...names, fabric] : names;
+  return (
+    <div className={styles.filters}>
+      <SelectField
+        label="Fabric"
+        value={fabric ?? ""}
+        options={[{ value: "", label: "All fabrics" }, ...known.map((name) => ({ value: name, label: name }))]}
+        onChange={(value) =>
+          void navigate({ search: (before) => ({ ...before, fabric: value || undefined }), replace: true })
+        }
+      />
+      <SelectField
+        label="What"
+        value={KINDS.find((one) => one.value === kind)?.value ?? ""}
+        options={KINDS}
+        onChange={(value) =>
+          void navigate({ search: (before) => ({ ...before, kind: value || undefined }), replace: true })
+        }
+      />
+    </div>
+  );
+}
+
+function Nothing({ isFiltered }: { isFiltered: boolean }) {
+  return (
+    <div className="panel">
+      {isFiltered ? (
+        <EmptyState title="No run matches" />
+      ) : (
+        <EmptyState title="Nothing was done yet" command="hedgerow sync FABRIC">
+          Each time Git is read, raw/ is tidied or a change is published, it stands here with its steps and times. It
+          begins with the first fabric.
+        </EmptyState>
+      )}
+    </div>
+  );
 }

@@ -1,5 +1,170 @@
+/** One run: what it did, in a sentence, in steps with their times, and what came of it. */
+import { Link, useParams } from "@tanstack/react-router";
+import { useChanges } from "~/api/queries/changes";
+import { useRun } from "~/api/queries/runs";
+import type { ChangeView, RunView } from "~/api/types";
+import { CopyButton } from "~/components/CopyButton";
+import { Loaded } from "~/components/Loaded";
+import { Notice } from "~/components/Notice";
 import { PageHeader } from "~/components/PageHeader";
+import { Time } from "~/components/Time";
+import { duration } from "~/lib/time";
+import { count, shortCommit } from "~/lib/words";
+import styles from "./Run.module.css";
+import { RunMark } from "./RunMark";
+import { RunSentence } from "./RunSentence";
+import { Steps } from "./Steps";
+import { fabricsOf } from "./sentence";
+import { type RunSummary, summaryOf } from "./summary";
 
 export function RunPage() {
-  return <PageHeader title="Run" />;
+  const { run } = useParams({ from: "/frame/runs/$run" });
+  const changes = useChanges();
+  return <Loaded query={useRun(Number(run))}>{(found) => <Found run={found} changes={changes.data ?? []} />}</Loaded>;
+}
+
+function Found({ run, changes }: { run: RunView; changes: readonly ChangeView[] }) {
+  const summary = summaryOf(run, changes);
+  return (
+    <>
+      <PageHeader
+        title={`Run ${run.id}`}
+        lamps={<RunMark run={run} />}
+        sentence={
+          <>
+            <RunSentence run={run} changes={changes} />.
+          </>
+        }
+      />
+      <div className={styles.page}>
+        {run.state === "failed" && run.reason && <Notice tone="conflict" title={run.reason} />}
+        <Facts run={run} summary={summary} />
+        <section className="stack" aria-labelledby="steps">
+          <h2 id="steps">Steps</h2>
+          <Steps run={run} />
+        </section>
+        <ChangesOf summary={summary} />
+        <News summary={summary} />
+        <Actions summary={summary} />
+      </div>
+    </>
+  );
+}
+
+function Facts({ run, summary }: { run: RunView; summary: RunSummary }) {
+  const took = run.ended_at ? run.ended_at - run.started_at : undefined;
+  const fabrics = fabricsOf(run);
+  return (
+    <dl className={`panel ${styles.facts}`}>
+      <dt>State</dt>
+      <dd>{run.state}</dd>
+      <dt>Began</dt>
+      <dd>
+        <Time at={run.started_at} />
+      </dd>
+      <dt>Took</dt>
+      <dd>{took === undefined ? "not ended yet" : took === 0 ? "less than 1 ms" : duration(took)}</dd>
+      {summary.attempts !== undefined && (
+        <>
+          <dt>Attempts</dt>
+          <dd>{summary.attempts}</dd>
+        </>
+      )}
+      {fabrics.length > 0 && (
+        <>
+          <dt>{fabrics.length === 1 ? "Fabric" : "Fabrics"}</dt>
+          <dd>
+            {fabrics.map((fabric, at) => (
+              <span key={fabric}>
+                {at > 0 && ", "}
+                <Link to="/fabrics/$fabric" params={{ fabric }}>
+                  {fabric}
+                </Link>
+              </span>
+            ))}
+          </dd>
+        </>
+      )}
+      {summary.commit && (
+        <>
+          <dt>Commit</dt>
+          <dd className={styles.commit}>
+            <code title={summary.commit}>{shortCommit(summary.commit)}</code>
+            <CopyButton text={summary.commit} label="Copy the commit" />
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function ChangesOf({ summary: { published, stopped } }: { summary: RunSummary }) {
+  if (published.length + stopped.length === 0) return null;
+  return (
+    <section className="stack" aria-labelledby="changes">
+      <h2 id="changes">Changes</h2>
+      <ul className={`panel ${styles.list}`}>
+        {published.map(({ change, id, by, resources }) => (
+          <li key={id ?? change}>
+            <Link to="/changes/$change" params={{ change: id ?? change }}>
+              {change}
+            </Link>{" "}
+            <span className="soft">
+              published{by && ` by ${by}`}
+              {resources !== undefined && `, ${count(resources, "resource")}`}
+            </span>
+          </li>
+        ))}
+        {stopped.map(({ change, id, state, reason }) => (
+          <li key={id ?? change}>
+            <Link to="/changes/$change" params={{ change: id ?? change }}>
+              {change}
+            </Link>{" "}
+            <span className="soft">
+              {state}
+              {reason && `: ${reason}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function News({ summary }: { summary: RunSummary }) {
+  if (summary.news.length === 0) return null;
+  return (
+    <section className="stack" aria-labelledby="news">
+      <h2 id="news">What it brought</h2>
+      <ul className={`panel ${styles.list}`}>
+        {summary.news.map(({ fabric, counts, alerts }) => (
+          <li key={fabric}>
+            <Link to="/fabrics/$fabric" params={{ fabric }}>
+              {fabric}
+            </Link>{" "}
+            <span className="soft">
+              {counts.length === 0 ? "nothing changed" : counts.map(([word, many]) => `${many} ${word}`).join(", ")}
+            </span>
+            {alerts.map((alert) => (
+              <Notice key={alert} tone="drift" title={alert} />
+            ))}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Actions({ summary: { actions } }: { summary: RunSummary }) {
+  if (actions.length === 0) return null;
+  return (
+    <section className="stack" aria-labelledby="actions">
+      <h2 id="actions">What it did</h2>
+      <ul className={`panel ${styles.list}`}>
+        {actions.map((action) => (
+          <li key={action}>{action}</li>
+        ))}
+      </ul>
+    </section>
+  );
 }

@@ -1,0 +1,34 @@
+/** A run's sentence, with what it names as links. */
+import { Link } from "@tanstack/react-router";
+import type { ChangeView, RunView } from "~/api/types";
+import { shortCommit } from "~/lib/words";
+import { type Part, sentenceOf } from "./sentence";
+
+export function RunSentence({ run, changes }: { run: RunView; changes?: readonly ChangeView[] }) {
+  return (
+    <>
+      {sentenceOf(run, changes).map((part, at) => (
+        <Piece key={at.toString()} part={part} />
+      ))}
+    </>
+  );
+}
+
+function Piece({ part }: { part: Part }) {
+  if (typeof part === "string") return part;
+  if ("change" in part) {
+    return (
+      <Link to="/changes/$change" params={{ change: part.id ?? part.change }}>
+        <em>{part.change}</em>
+      </Link>
+    );
+  }
+  if ("fabric" in part) {
+    return (
+      <Link to="/fabrics/$fabric" params={{ fabric: part.fabric }}>
+        {part.fabric}
+      </Link>
+    );
+  }
+  return <code title={part.commit}>{shortCommit(part.commit)}</code>;
+}

@@ -1,0 +1,63 @@
+/** The steps of a run with their times, as bars one after another. */
+import type { RunView } from "~/api/types";
+import { duration, exact } from "~/lib/time";
+import { barsOf } from "./bars";
+import styles from "./Run.module.css";
+import { isOver } from "./sentence";
+
+export function Steps({ run }: { run: RunView }) {
+  const steps = run.steps ?? [];
+  if (steps.length === 0) {
+    return (
+      <p className="muted small">
+        {isOver(run) ? "It has no steps of its own." : "Its steps are told when it has ended."}
+      </p>
+    );
+  }
+  const whole = steps.reduce((sum, step) => sum + step.duration_us, 0);
+  return (
+    <table className={styles.steps}>
+      <caption className="visually-hidden">Steps of run {run.id}</caption>
+      <thead className="visually-hidden">
+        <tr>
+          <th scope="col">Step</th>
+          <th scope="col">Result</th>
+          <th scope="col">Share</th>
+          <th scope="col">Duration</th>
+        </tr>
+      </thead>
+      <tbody>
+        {barsOf(steps).map(({ step, from, width }, at) => (
+          <tr key={at.toString()}>
+            <th scope="row" title={exact(step.at)}>
+              {step.name}
+            </th>
+            <td className={styles.detail}>{step.detail}</td>
+            <td className={styles.track}>
+              <svg width="100%" height="10" aria-hidden="true">
+                <rect className={styles.ground} x="0" y="4" width="100%" height="2" />
+                <rect
+                  className={styles.bar}
+                  x={`${from}%`}
+                  y="1"
+                  height="8"
+                  rx="1"
+                  style={{ width: `max(2px, ${width}%)` }}
+                />
+              </svg>
+            </td>
+            <td className={styles.time}>{duration(step.duration_us / 1000)}</td>
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row" colSpan={3}>
+            Together
+          </th>
+          <td className={styles.time}>{duration(whole / 1000)}</td>
+        </tr>
+      </tfoot>
+    </table>
+  );
+}
