@@ -1,5 +1,6 @@
 //! Reading the whole chain again: what was edited, removed, inserted or cut off, and where.
 
+use std::fmt;
 use std::sync::Arc;
 
 use sqlx::sqlite::SqliteRow;
@@ -53,8 +54,17 @@ pub struct AuditProblem {
     pub to: i64,
     /// What sort of problem.
     pub kind: AuditProblemKind,
-    /// What it is, in words.
+    /// What it is, in words that fit behind "entry 7: …".
     pub what: String,
+}
+
+impl fmt::Display for AuditProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.seq, self.to) {
+            (seq, to) if seq == to => write!(f, "entry {seq}: {}", self.what),
+            (seq, to) => write!(f, "entries {seq} to {to}: {}", self.what),
+        }
+    }
 }
 
 /// What sort of problem.
@@ -88,19 +98,19 @@ impl Store {
         let mut tx = self.readers.begin().await?;
         let head = recorded(&mut tx).await?;
         let mut walk = Walk::new(keys);
-        let mut after = None;
+        let mut from = i64::MIN;
         loop {
-            let rows = sqlx::query(
-                "SELECT * FROM audit WHERE ?1 IS NULL OR seq > ?1 ORDER BY seq LIMIT ?2",
-            )
-            .bind(after)
-            .bind(BATCH)
-            .fetch_all(&mut *tx)
-            .await?;
-            let Some(last) = rows.last() else { break };
-            after = Some(last.try_get::<i64, _>("seq")?);
+            let rows = sqlx::query("SELECT * FROM audit WHERE seq >= ? ORDER BY seq LIMIT ?")
+                .bind(from)
+                .bind(BATCH)
+                .fetch_all(&mut *tx)
+                .await?;
             for row in &rows {
                 walk.entry(row)?;
+            }
+            match walk.found.last.and_then(|last| last.checked_add(1)) {
+                Some(next) if !rows.is_empty() => from = next,
+                _ => break,
             }
         }
         Ok(walk.end(head.as_ref()))
@@ -145,13 +155,13 @@ impl Walk {
         self.found.first.get_or_insert(seq);
         let expected = self.found.last.map_or(1, |last| last.saturating_add(1)).max(1);
         if seq > expected {
-            let what = if expected == seq - 1 { "is gone" } else { "are gone" };
-            self.problem(expected, seq - 1, AuditProblemKind::Missing, what);
+            self.problem(expected, seq - 1, AuditProblemKind::Missing, "removed");
             self.last = None;
         }
         self.found.last = Some(seq);
         let Ok(read) = Read::of(row) else {
-            self.problem(seq, seq, AuditProblemKind::Edited, "holds what Hedgerow does not write");
+            let what = "edited: a column holds what Hedgerow does not write";
+            self.problem(seq, seq, AuditProblemKind::Edited, what);
             self.last = None;
             return Ok(());
         };
@@ -172,23 +182,23 @@ impl Walk {
         let covered = Covered { seq, ..read.covered };
         if let Some(key) = keys.open.get(&covered.key_id) {
             if seq < 1 || key.entry(&read.prev, &covered) != read.mac {
-                let what = "does not carry the mark of the log's key: edited, moved or inserted";
+                let what = "edited, moved or inserted: not what Hedgerow wrote here";
                 self.problem(seq, seq, AuditProblemKind::Edited, what);
                 return false;
             }
             self.found.verifiable_from.get_or_insert(seq);
             if let [.., Some("audit.key"), Some("failed"), _, _, detail, _, _] = covered.texts {
-                let what = format!("tells: {}", detail.unwrap_or_default());
+                let what = format!("noted by Hedgerow itself: {}", detail.unwrap_or_default());
                 self.problem(seq, seq, AuditProblemKind::Noted, &what);
             }
             return true;
         }
         if let Some(why) = keys.closed.get(&covered.key_id) {
-            let what = format!("cannot be verified: its key {why}");
+            let what = format!("not verifiable: audit key {} {why}", covered.key_id);
             self.problem(seq, seq, AuditProblemKind::Unverifiable, &what);
             return true;
         }
-        let what = format!("names audit key {}, which there is not", covered.key_id);
+        let what = format!("edited or inserted: there is no audit key {}", covered.key_id);
         self.problem(seq, seq, AuditProblemKind::Edited, &what);
         false
     }
@@ -196,7 +206,8 @@ impl Walk {
     fn end(mut self, head: Option<&Recorded>) -> AuditVerification {
         let end = self.found.last.unwrap_or(0).max(0);
         let Some(head) = head else {
-            let what = "the record of the newest entry is gone: entries may be gone behind it";
+            let what =
+                "the record of the newest entry was removed; entries from here on may be gone";
             self.problem(end + 1, end + 1, AuditProblemKind::Head, what);
             return self.found;
         };
@@ -206,17 +217,16 @@ impl Walk {
             None => self.keys.closed.contains_key(&head.key_id),
         });
         if !fits {
-            let what = "the record of the newest entry was edited: entries may be gone behind it";
+            let what =
+                "the record of the newest entry was edited; entries from here on may be gone";
             self.problem(end + 1, end + 1, AuditProblemKind::Head, what);
         } else if head.seq > end {
-            let what = if head.seq == end + 1 { "is gone" } else { "are gone" };
-            let what = format!("{what} from the end");
-            self.problem(end + 1, head.seq, AuditProblemKind::CutOff, &what);
+            self.problem(end + 1, head.seq, AuditProblemKind::CutOff, "removed from the end");
         } else if head.seq < end {
-            let what = "were appended by something else, or the record of the newest was put back";
+            let what = "behind the newest that was recorded: appended by something else, or the record was put back";
             self.problem(head.seq + 1, end, AuditProblemKind::Head, what);
         } else if self.last.is_some_and(|(mac, whole)| whole && head.mac != Some(mac)) {
-            let what = "is not the entry that was recorded as the newest";
+            let what = "exchanged: another entry was recorded as the newest";
             self.problem(end, end, AuditProblemKind::Exchanged, what);
         }
         self.found

@@ -104,8 +104,22 @@ async fn filters_narrow_together_and_pages_go_on_behind_a_number() {
     assert_eq!(seqs(&world.store, by).await, [41, 40, 4]);
     let by = AuditFilter { since: Some(10), until: Some(12), ..filter() };
     assert_eq!(seqs(&world.store, by).await, [11, 10]);
+    let by = AuditFilter { since: Some(50), ..filter() };
+    assert_eq!(seqs(&world.store, by).await, [0; 0]);
     let page = world.store.audit_page(&filter(), Some(5), 2).await.unwrap();
     assert_eq!(page.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [4, 3]);
+}
+
+#[tokio::test]
+async fn a_clock_that_was_put_back_hides_no_entry() {
+    let world = world().await;
+    world.store.unlock(&ring(), 1).await.unwrap();
+    let at = |at: i64| NewAudit::done(&Actor::system(), AuditAction::Ingest, at);
+    append(&world.store, &[at(10), at(20), at(5), at(30), at(15)]).await;
+    let by = AuditFilter { since: Some(10), until: Some(21), ..AuditFilter::default() };
+    assert_eq!(seqs(&world.store, by).await, [6, 3, 2]);
+    let by = AuditFilter { until: Some(10), ..AuditFilter::default() };
+    assert_eq!(seqs(&world.store, by).await, [4, 1]);
 }
 
 #[tokio::test]

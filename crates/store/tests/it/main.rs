@@ -7,5 +7,6 @@ mod audit;
 mod credentials;
 mod people;
 mod tampering;
+mod upgrade;
 mod world;
 mod writes;

@@ -118,6 +118,8 @@ async fn removed_entries_are_missed_wherever_they_stood() {
         assert_eq!(found(&world).await, [(seq, seq, Missing)]);
         append(&world.store, 2).await;
         assert_eq!(found(&world).await, [(seq, seq, Missing)]);
+        let told = world.store.verify_audit().await.unwrap().problems.remove(0).to_string();
+        assert_eq!(told, format!("entry {seq}: removed"));
     }
     let (world, outsider) = log().await;
     execute(&outsider, "DELETE FROM audit WHERE seq BETWEEN 2 AND 4").await;
