@@ -128,6 +128,7 @@ impl Rig {
                         exclude: Vec::new(),
                         publish: PublishMode::Manual,
                         quiet_seconds: 20,
+                        four_eyes: false,
                     })
                     .await?;
             }

@@ -1,8 +1,9 @@
 //! In whose name something is written: what stands in commits and in decisions.
 
-use hedgerow_model::{Actor, ActorKind};
-use hedgerow_store::Person;
+use hedgerow_model::{Actor, ActorKind, ChangeId};
+use hedgerow_store::{Person, Transaction};
 
+use crate::core::{Core, now};
 use crate::error::EngineError;
 
 /// Whoever acts, as Git records people.
@@ -32,6 +33,30 @@ pub(crate) fn in_the_name_of(actor: &Actor, asked: Option<Person>) -> Result<Per
         ));
     }
     Ok(person)
+}
+
+impl Core {
+    /// Notes who wrote some of a change: whoever acts, and the person they write for where that is
+    /// another. Such a person is known by an address alone, in a form that no login has.
+    pub(crate) async fn wrote(
+        &self,
+        tx: &mut Transaction,
+        change: ChangeId,
+        actor: &Actor,
+        author: &Person,
+    ) -> Result<(), EngineError> {
+        tx.add_author(change, actor, now()).await?;
+        if *author != person(actor) {
+            let named = Actor {
+                login: format!("<{}>", author.email),
+                name: author.name.clone(),
+                email: author.email.clone(),
+                ..Actor::anonymous()
+            };
+            tx.add_author(change, &named, now()).await?;
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Finding changes by what people type, and throwing them away.
 
-use hedgerow_model::{ChangeId, ChangeState, ConflictState};
+use hedgerow_model::{Actor, AuditAction, ChangeId, ChangeState, ConflictState};
 use hedgerow_store::{Change, ChangeOutcome};
+use serde_json::json;
 
+use crate::audit::{Saved, entry, listed, texts};
 use crate::core::{Core, now};
 use crate::error::EngineError;
 use crate::views::ChangeView;
@@ -38,8 +40,14 @@ impl Core {
         self.store.change(id).await?.ok_or_else(|| EngineError::not_found("change", id.to_string()))
     }
 
-    pub(crate) async fn discard(&self, typed: &str) -> Result<ChangeView, EngineError> {
+    pub(crate) async fn discard(
+        &self,
+        typed: &str,
+        actor: &Actor,
+    ) -> Result<ChangeView, EngineError> {
         let change = self.change_named(typed).await?;
+        let fabric = self.name_of_fabric(change.fabric_id).await?;
+        let drafts = self.store.drafts(change.id).await?;
         let mut tx = self.store.write().await?;
         let open: Vec<_> = self
             .store
@@ -56,6 +64,23 @@ impl Core {
         };
         tx.settle_changes(&[outcome], now()).await?;
         tx.supersede_conflicts(&open, now()).await?;
+        let names: Vec<String> = drafts.iter().map(|draft| draft.identity.to_string()).collect();
+        // What is thrown away is told whole, as far as it goes: it is nowhere else.
+        let lost: Vec<Saved> = drafts
+            .into_iter()
+            .map(|draft| Saved {
+                resource: draft.identity.to_string(),
+                before: draft.text,
+                after: None,
+            })
+            .collect();
+        let told = entry(actor, AuditAction::ChangeDiscard)
+            .fabric(fabric)
+            .subject(change.name.clone())
+            .detail(listed(names.iter().map(String::as_str)))
+            .before(&json!({ "state": change.state, "drafts": texts(&lost).0 }))
+            .after(&json!({ "change": change.id.to_string(), "state": ChangeState::Discarded }));
+        tx.audit(&[told]).await?;
         tx.commit().await?;
         self.tell_changes_of(&[change.id]).await;
         let change = self.change_by_id(change.id).await?;

@@ -1,15 +1,19 @@
 //! Repositories and fabrics: connecting, listing, changing, removing.
 
-use hedgerow_model::{Layout, PublishMode};
+use hedgerow_model::{Actor, AuditAction, Layout, PublishMode};
 use hedgerow_store::{Fabric, NewSource, Repository, Source};
+use serde_json::json;
 
 use crate::area::{globs, normal_directory};
+use crate::audit::entry;
 use crate::core::{Core, blocking, now};
 use crate::error::EngineError;
-use crate::views::{Event, FabricSettings, FabricView, NewFabric, NewRepository, RepositoryView};
+use crate::views::{
+    Event, FabricSettings, FabricView, NewFabric, NewRepository, RepositorySettings, RepositoryView,
+};
 
 /// A name that people type and that stands in URLs.
-fn check_name(what: &str, name: &str) -> Result<(), EngineError> {
+pub(crate) fn check_name(what: &str, name: &str) -> Result<(), EngineError> {
     let fits = !name.is_empty()
         && name.len() <= 100
         && !name.starts_with(['-', '.'])
@@ -34,6 +38,7 @@ impl Core {
     pub(crate) async fn add_repository(
         &self,
         new: NewRepository,
+        actor: &Actor,
     ) -> Result<RepositoryView, EngineError> {
         check_name("repository", &new.name)?;
         let url = self.url(&new.url)?;
@@ -47,7 +52,7 @@ impl Core {
         if self.store.repository_by_name(&new.name).await?.is_some() {
             return Err(EngineError::Refused(format!("repository `{}` exists already", new.name)));
         }
-        let credential = self.credential(new.credential.as_deref())?;
+        let credential = self.credential_for(new.credential.as_deref(), &url).await?;
         if let Some(branch) = &new.branch {
             hedgerow_git::check_branch(branch)
                 .map_err(|error| EngineError::Invalid(error.to_string()))?;
@@ -78,6 +83,14 @@ impl Core {
             now(),
         )
         .await?;
+        self.bind(&mut tx, new.credential.as_deref(), &url, actor).await?;
+        let told =
+            entry(actor, AuditAction::RepositoryCreate).subject(new.name.clone()).after(&json!({
+                "url": url.to_string(),
+                "branch": branch,
+                "credential": new.credential,
+            }));
+        tx.audit(&[told]).await?;
         tx.commit().await?;
         let repository = new.name.clone();
         self.tell(Event::Repository { repository, fabrics: Vec::new(), problem: None });
@@ -92,7 +105,7 @@ impl Core {
             .ok_or_else(|| EngineError::not_found("repository", name))
     }
 
-    async fn repository_named(&self, name: &str) -> Result<Repository, EngineError> {
+    pub(crate) async fn repository_named(&self, name: &str) -> Result<Repository, EngineError> {
         self.store.repository_by_name(name).await?.ok_or_else(|| EngineError::NotFound {
             what: "repository",
             name: name.to_owned(),
@@ -103,13 +116,63 @@ impl Core {
     pub(crate) async fn test_repository(&self, name: &str) -> Result<RepositoryView, EngineError> {
         let repository = self.repository_named(name).await?;
         let mirror = self.mirror(&repository).await?;
-        let credential = self.credential(repository.credential.as_deref())?;
+        let url = self.url(&repository.url)?;
+        let credential = self.credential_for(repository.credential.as_deref(), &url).await?;
         let branch = repository.default_branch.clone();
-        blocking(move || mirror.remote_head(&credential, Some(&branch))).await??;
+        let tried = blocking(move || mirror.remote_head(&credential, Some(&branch))).await?;
+        self.note_tried(&repository, tried.as_ref().err()).await?;
+        tried?;
         self.repository_view(name).await
     }
 
-    pub(crate) async fn remove_repository(&self, name: &str) -> Result<(), EngineError> {
+    /// Switches a repository to another credential or another branch for new fabrics, after a live
+    /// test of what it would be.
+    pub(crate) async fn update_repository(
+        &self,
+        name: &str,
+        settings: RepositorySettings,
+        actor: &Actor,
+    ) -> Result<RepositoryView, EngineError> {
+        let repository = self.repository_named(name).await?;
+        let url = self.url(&repository.url)?;
+        let credential = settings.credential.unwrap_or_else(|| repository.credential.clone());
+        let branch = settings.branch.unwrap_or_else(|| repository.default_branch.clone());
+        hedgerow_git::check_branch(&branch)
+            .map_err(|error| EngineError::Invalid(error.to_string()))?;
+        if credential == repository.credential && branch == repository.default_branch {
+            return self.repository_view(name).await;
+        }
+        let mirror = self.mirror(&repository).await?;
+        let (tried, asked) =
+            (self.credential_for(credential.as_deref(), &url).await?, branch.clone());
+        blocking(move || mirror.remote_head(&tried, Some(&asked))).await??;
+        let mut tx = self.store.write().await?;
+        tx.update_repository(repository.id, &branch, credential.as_deref()).await?;
+        self.bind(&mut tx, credential.as_deref(), &url, actor).await?;
+        if credential != repository.credential {
+            self.forgive(&mut tx, repository.id).await?;
+        }
+        let told = entry(actor, AuditAction::RepositoryUpdate)
+            .subject(name)
+            .before(&json!({
+                "credential": repository.credential, "branch": repository.default_branch,
+            }))
+            .after(&json!({ "credential": credential, "branch": branch }));
+        tx.audit(&[told]).await?;
+        tx.commit().await?;
+        self.tell(Event::Repository {
+            repository: name.to_owned(),
+            fabrics: Vec::new(),
+            problem: None,
+        });
+        self.repository_view(name).await
+    }
+
+    pub(crate) async fn remove_repository(
+        &self,
+        name: &str,
+        actor: &Actor,
+    ) -> Result<(), EngineError> {
         let repository = self.repository_named(name).await?;
         let mut tx = self.store.write().await?;
         if !tx.remove_repository(repository.id).await? {
@@ -118,6 +181,12 @@ impl Core {
                 "repository `{name}` is used by fabric `{users}`; remove that first"
             )));
         }
+        let told = entry(actor, AuditAction::RepositoryDelete).subject(name).before(&json!({
+            "url": repository.url,
+            "branch": repository.default_branch,
+            "credential": repository.credential,
+        }));
+        tx.audit(&[told]).await?;
         tx.commit().await?;
         self.forget_repository(repository.id);
         self.tell(Event::Repository {
@@ -128,7 +197,11 @@ impl Core {
         Ok(())
     }
 
-    pub(crate) async fn add_fabric(&self, new: NewFabric) -> Result<FabricView, EngineError> {
+    pub(crate) async fn add_fabric(
+        &self,
+        new: NewFabric,
+        actor: &Actor,
+    ) -> Result<FabricView, EngineError> {
         check_name("fabric", &new.name)?;
         if self.store.fabric_by_name(&new.name).await?.is_some() {
             return Err(EngineError::Refused(format!("fabric `{}` exists already", new.name)));
@@ -168,8 +241,22 @@ impl Core {
         self.one_owner(&mut tx, queue_id, &directory).await?;
         let fabric =
             tx.add_fabric(&new.name, new.publish, new.quiet_seconds, &new.crds, now()).await?;
+        tx.set_four_eyes(fabric, new.four_eyes).await?;
         let source = NewSource { queue_id, directory, layout: new.layout, exclude: new.exclude };
         tx.add_source(fabric, &source).await?;
+        let definitions: Vec<&str> = new.crds.iter().map(|crd| crd.name.as_str()).collect();
+        let told = entry(actor, AuditAction::FabricCreate).fabric(new.name.clone()).after(&json!({
+            "repository": new.repository,
+            "branch": branch,
+            "directory": source.directory,
+            "layout": source.layout,
+            "exclude": source.exclude,
+            "definitions": definitions,
+            "publish": new.publish,
+            "quiet_seconds": new.quiet_seconds,
+            "four_eyes": new.four_eyes,
+        }));
+        tx.audit(&[told]).await?;
         tx.commit().await?;
         self.tell(Event::Fabric { fabric: new.name.clone() });
         self.fabric_by_name(&new.name).await
@@ -208,6 +295,25 @@ impl Core {
         })
     }
 
+    pub(crate) async fn fabric_by_id(
+        &self,
+        id: hedgerow_model::FabricId,
+    ) -> Result<Fabric, EngineError> {
+        self.store.fabric(id).await?.ok_or_else(|| EngineError::not_found("fabric", id.to_string()))
+    }
+
+    /// The queue that a fabric's changes go through.
+    pub(crate) async fn queue_of(
+        &self,
+        id: hedgerow_model::FabricId,
+    ) -> Result<hedgerow_store::QueueId, EngineError> {
+        let sources = self.store.sources_of_fabric(id).await?;
+        sources
+            .first()
+            .map(|source| source.queue_id)
+            .ok_or_else(|| EngineError::Internal("a fabric without a source".to_owned()))
+    }
+
     pub(crate) async fn source_of(&self, fabric: &Fabric) -> Result<Source, EngineError> {
         self.store
             .sources_of_fabric(fabric.id)
@@ -226,24 +332,43 @@ impl Core {
         &self,
         name: &str,
         settings: FabricSettings,
+        actor: &Actor,
     ) -> Result<FabricView, EngineError> {
         let fabric = self.fabric_named(name).await?;
         let mode = settings.publish.unwrap_or(fabric.publish_mode);
         let quiet = settings.quiet_seconds.unwrap_or(fabric.quiet_seconds);
+        let four_eyes = settings.four_eyes.unwrap_or(fabric.four_eyes);
         check_quiet(quiet)?;
-        let mut tx = self.store.write().await?;
-        tx.set_publish_mode(fabric.id, mode, quiet).await?;
-        match mode {
-            PublishMode::Manual => tx.clear_publish_after(fabric.id).await?,
-            PublishMode::Automatic => tx.schedule_all(fabric.id, now()).await?,
+        let before = (fabric.publish_mode, fabric.quiet_seconds, fabric.four_eyes);
+        if before == (mode, quiet, four_eyes) {
+            return self.fabric_by_name(name).await;
         }
+        let mut tx = self.store.write().await?;
+        tx.set_four_eyes(fabric.id, four_eyes).await?;
+        if (mode, quiet) != (before.0, before.1) {
+            tx.set_publish_mode(fabric.id, mode, quiet).await?;
+            match mode {
+                PublishMode::Manual => tx.clear_publish_after(fabric.id).await?,
+                PublishMode::Automatic => tx.schedule_all(fabric.id, now()).await?,
+            }
+        }
+        let shown = |(publish, quiet_seconds, four_eyes): (PublishMode, i64, bool)| {
+            json!({
+                "publish": publish, "quiet_seconds": quiet_seconds, "four_eyes": four_eyes,
+            })
+        };
+        let told = entry(actor, AuditAction::FabricUpdate)
+            .fabric(name)
+            .before(&shown(before))
+            .after(&shown((mode, quiet, four_eyes)));
+        tx.audit(&[told]).await?;
         tx.commit().await?;
         self.wake.notify_one();
         self.tell(Event::Fabric { fabric: name.to_owned() });
         self.fabric_by_name(name).await
     }
 
-    pub(crate) async fn remove_fabric(&self, name: &str) -> Result<(), EngineError> {
+    pub(crate) async fn remove_fabric(&self, name: &str, actor: &Actor) -> Result<(), EngineError> {
         let fabric = self.fabric_named(name).await?;
         let source = self.source_of(&fabric).await?;
         let _queue = self.lock_queue(source.queue_id).await;
@@ -257,6 +382,12 @@ impl Core {
             )));
         }
         tx.remove_fabric(fabric.id).await?;
+        let told = entry(actor, AuditAction::FabricDelete).fabric(name).before(&json!({
+            "directory": source.directory,
+            "layout": source.layout,
+            "commit": source.ingested_commit,
+        }));
+        tx.audit(&[told]).await?;
         tx.commit().await?;
         self.forget_fabric(fabric.id);
         self.tell(Event::Fabric { fabric: name.to_owned() });

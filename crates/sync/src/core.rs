@@ -12,10 +12,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use hedgerow_git::{Cancel, Credential, Mirror, MirrorOptions, Oid, RemoteUrl};
 use hedgerow_model::{FabricId, RepositoryId};
 use hedgerow_schema::Catalogue;
+use hedgerow_seal::Keyring;
 use hedgerow_store::{Millis, Queue, QueueId, Repository, Source, Store};
 use tokio::sync::OwnedMutexGuard;
 
-use crate::config::{CredentialConfig, EngineConfig};
+use crate::config::EngineConfig;
+use crate::credentials::ConfiguredStates;
 use crate::error::EngineError;
 use crate::events_log::EventLog;
 use crate::pipeline::ParseCache;
@@ -36,6 +38,10 @@ type Locks<K, T> = Mutex<HashMap<K, Arc<tokio::sync::Mutex<T>>>>;
 pub(crate) struct Core {
     pub(crate) config: EngineConfig,
     pub(crate) store: Store,
+    /// What opens stored secrets.
+    pub(crate) keyring: Keyring,
+    /// What is known of the credentials of the configuration.
+    pub(crate) configured: ConfiguredStates,
     pub(crate) steps: SharedSteps,
     pub(crate) events: Arc<EventLog>,
     pub(crate) cancel: Cancel,
@@ -58,6 +64,7 @@ pub(crate) struct Branch {
     pub(crate) sources: Vec<Source>,
     pub(crate) mirror: Mirror,
     pub(crate) credential: Credential,
+    pub(crate) repository: Repository,
 }
 
 impl Branch {
@@ -72,7 +79,7 @@ pub(crate) fn oid(text: &str) -> Result<Oid, EngineError> {
     text.parse().map_err(|error| EngineError::Internal(format!("stored object id: {error}")))
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -93,10 +100,17 @@ pub(crate) async fn blocking<T: Send + 'static>(
 }
 
 impl Core {
-    pub(crate) fn new(config: EngineConfig, store: Store, steps: SharedSteps) -> Self {
+    pub(crate) fn new(
+        config: EngineConfig,
+        store: Store,
+        keyring: Keyring,
+        steps: SharedSteps,
+    ) -> Self {
         Self {
             config,
             store,
+            keyring,
+            configured: ConfiguredStates::default(),
             steps,
             events: Arc::new(EventLog::new()),
             cancel: Cancel::new(),
@@ -176,8 +190,9 @@ impl Core {
         let repository = self.repository_of(&queue).await?;
         let sources = self.store.sources_of_queue(id).await?;
         let mirror = self.mirror(&repository).await?;
-        let credential = self.credential(repository.credential.as_deref())?;
-        Ok(Branch { queue, sources, mirror, credential })
+        let url = self.url(&repository.url)?;
+        let credential = self.credential_of(repository.credential.as_deref(), &url).await?;
+        Ok(Branch { queue, sources, mirror, credential, repository })
     }
 
     async fn repository_of(&self, queue: &Queue) -> Result<Repository, EngineError> {
@@ -243,23 +258,5 @@ impl Core {
         let path = self.config.data.join("mirrors").join(format!("{id}.git"));
         // A mirror is a cache: what is left of it harms nobody.
         let _ = std::fs::remove_dir_all(path);
-    }
-
-    /// The credential of this name from the server's configuration.
-    pub(crate) fn credential(&self, name: Option<&str>) -> Result<Credential, EngineError> {
-        let Some(name) = name else { return Ok(Credential::None) };
-        let known = self.config.credentials.get(name).ok_or_else(|| EngineError::NotFound {
-            what: "credential",
-            name: name.to_owned(),
-            hint: "; name it under [credentials] in the server's configuration".to_owned(),
-        })?;
-        Ok(match known {
-            CredentialConfig::Token { user, secret } => {
-                Credential::Token { user: user.clone(), secret: secret.clone() }
-            }
-            CredentialConfig::SshKey { key_file, known_hosts } => {
-                Credential::SshKey { key_file: key_file.clone(), known_hosts: known_hosts.clone() }
-            }
-        })
     }
 }

@@ -1,7 +1,7 @@
 //! The three folders of a managed directory: initialising, and repairing what stands beside them.
 
 use hedgerow_git::{Mirror, Oid};
-use hedgerow_model::{Layout, RunKind};
+use hedgerow_model::{Actor, Layout, RunKind};
 use hedgerow_store::{Finding, Source};
 
 use crate::area::{base_name, is_yaml, prefix};
@@ -42,9 +42,10 @@ impl Core {
         source: &Source,
         apply: bool,
         expected: Option<&str>,
+        actor: &Actor,
     ) -> Result<RepairView, EngineError> {
         let (plan, commit, head) = if apply {
-            let done = self.system_commit(source, RunKind::Repair, expected).await?;
+            let done = self.system_commit(source, RunKind::Repair, expected, actor).await?;
             let head = self.branch(source.queue_id).await?.queue.head;
             (done.plan, done.commit, head)
         } else {

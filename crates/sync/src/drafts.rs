@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
-use hedgerow_model::{Actor, ChangeId, Identity, KindName, PublishMode, Value};
+use hedgerow_model::{Actor, AuditAction, ChangeId, Identity, KindName, PublishMode, Value};
 use hedgerow_schema::{Catalogue, Category};
-use hedgerow_store::{Document, Fabric, NewDraft, Person, Standing};
+use hedgerow_store::{Document, Fabric, NewAudit, NewDraft, Person, Standing};
 use hedgerow_yaml::{Content, Rewrite};
+use serde_json::json;
 
-use crate::authorship::in_the_name_of;
+use crate::audit::{Saved, entry, listed, texts};
+use crate::authorship::{in_the_name_of, person};
 use crate::combine::Picture;
 use crate::core::{Core, now};
 use crate::error::EngineError;
@@ -79,9 +81,11 @@ impl Core {
         }
         let saved: Vec<Identity> = wanted.iter().map(|wanted| wanted.identity.clone()).collect();
         let edited: Vec<String> = saved.iter().take(NAMED).map(ToString::to_string).collect();
+        let mut written = Vec::with_capacity(wanted.len());
         for wanted in wanted {
-            self.write(&mut tx, &fabric, change, wanted, &author).await?;
+            written.push(self.write(&mut tx, &fabric, change, wanted, &author).await?);
         }
+        self.wrote(&mut tx, change, actor, &author).await?;
         let pictures = self.pictures(&fabric, saved).await?;
         let commit = source.ingested_commit.unwrap_or_default();
         let mut report = SyncReport { fabric: fabric.name.clone(), ..SyncReport::default() };
@@ -93,6 +97,11 @@ impl Core {
             tx.set_publish_after(change, Some(at)).await?;
         }
         tx.reopen(change, now()).await?;
+        let name = match opened {
+            Some(name) => name,
+            None => self.change_by_id(change).await?.name,
+        };
+        tx.audit(&[told(actor, &fabric, change, &name, &author, &written)]).await?;
         tx.commit().await?;
         self.wake.notify_one();
         self.tell_changes_of(&[change]).await;
@@ -522,9 +531,21 @@ impl Core {
         change: ChangeId,
         wanted: Wanted,
         author: &Person,
-    ) -> Result<(), EngineError> {
+    ) -> Result<Saved, EngineError> {
         let nothing = wanted.target == wanted.base;
         let known = self.store.draft_in(change, &wanted.identity).await?;
+        let text = |picture: &Option<Picture>| picture.as_ref().map(|picture| picture.text.clone());
+        let saved = Saved {
+            resource: wanted.identity.to_string(),
+            before: match &known {
+                Some(draft) => draft.text.clone(),
+                None => text(&wanted.base),
+            },
+            after: match &known {
+                Some(draft) if wanted.revert => draft.base_text.clone(),
+                _ => text(&wanted.target),
+            },
+        };
         if wanted.revert || nothing {
             // Back to where it started: there is no draft any more.
             if let Some(draft) = known {
@@ -535,7 +556,7 @@ impl Core {
                     wanted.identity
                 )));
             }
-            return Ok(());
+            return Ok(saved);
         }
         let (base_standing, base_text) = match wanted.base {
             Some(base) => (base.standing, Some(base.text)),
@@ -556,8 +577,31 @@ impl Core {
             author: author.clone(),
         };
         tx.save_draft(&draft, wanted.expected, now()).await?;
-        Ok(())
+        Ok(saved)
     }
+}
+
+/// What the audit is told of saved drafts: their texts before and after.
+fn told(
+    actor: &Actor,
+    fabric: &Fabric,
+    change: ChangeId,
+    name: &str,
+    author: &Person,
+    saved: &[Saved],
+) -> NewAudit {
+    let (before, after) = texts(saved);
+    let resources = listed(saved.iter().map(|saved| saved.resource.as_str()));
+    let detail = match *author == person(actor) {
+        true => resources,
+        false => format!("{resources}, for {author}"),
+    };
+    entry(actor, AuditAction::DraftSave)
+        .fabric(fabric.name.clone())
+        .subject(name)
+        .detail(detail)
+        .before(&json!({ "drafts": before }))
+        .after(&json!({ "change": change.to_string(), "drafts": after }))
 }
 
 /// Replaces what the request wanted of the same resource before.

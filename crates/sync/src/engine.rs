@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use hedgerow_model::{Actor, ChangeState, ConflictId, ConflictState, Identity};
-use hedgerow_store::Store;
+use hedgerow_store::{Store, Unlocked};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+
+use hedgerow_seal::Keyring;
 
 use crate::config::EngineConfig;
 use crate::core::{Core, blocking, now};
@@ -17,9 +19,10 @@ use crate::schedule;
 use crate::stack::{Fate, Stack};
 use crate::steps::{NoSteps, Steps};
 use crate::views::{
-    ChangeView, ConflictView, DiffView, DraftRequest, FabricSettings, FabricView, FindingView,
-    NewFabric, NewRepository, Person, PublishReport, PublishRequest, RepairView, RepositoryView,
-    Resolution, SyncReport,
+    Approve, Ask, ChangeView, ConflictView, CredentialSettings, CredentialView, DiffView,
+    DraftRequest, FabricSettings, FabricView, FindingView, NewCredential, NewFabric, NewRepository,
+    Page, Person, PublishReport, PublishRequest, RepairView, RepositorySettings, RepositoryView,
+    Resolution, Rotation, SyncReport,
 };
 use crate::views_of::finding_view;
 
@@ -58,8 +61,12 @@ impl Engine {
         std::fs::create_dir_all(&folder).map_err(|error| {
             EngineError::Internal(format!("folder {}: {error}", folder.display()))
         })?;
+        let keyring = Keyring::load(&config.sealing.current, &config.sealing.former)
+            .map_err(|error| EngineError::Refused(error.to_string()))?;
         let store = Store::open(&config.database).await?;
-        let core = Arc::new(Core::new(config, store, steps));
+        unlock(&store, &keyring).await?;
+        let core = Arc::new(Core::new(config, store, keyring, steps));
+        core.check_sealed().await?;
         core.settle_everything().await?;
         let actor = Arc::new(Actor::system());
         Ok(Self { core, tasks: TaskTracker::new(), stop: CancellationToken::new(), actor })
@@ -111,7 +118,89 @@ impl Engine {
     /// # Errors
     /// When the name or the repository is taken, or the remote does not answer.
     pub async fn add_repository(&self, new: NewRepository) -> Answer<RepositoryView> {
-        self.core.add_repository(new).await
+        self.core.add_repository(new, &self.actor).await
+    }
+
+    /// Switches a repository to another credential, or to another branch for new fabrics, after a
+    /// live test.
+    ///
+    /// # Errors
+    /// When the remote does not take it, or the credential is for another host.
+    pub async fn update_repository(
+        &self,
+        name: &str,
+        settings: RepositorySettings,
+    ) -> Answer<RepositoryView> {
+        self.core.update_repository(name, settings, &self.actor).await
+    }
+
+    /// Stores a credential, its secret sealed.
+    ///
+    /// # Errors
+    /// When the name is taken, or the secret cannot be one of its kind.
+    pub async fn add_credential(&self, new: NewCredential) -> Answer<CredentialView> {
+        self.core.add_credential(new, &self.actor).await
+    }
+
+    /// The credentials, by name; never their secrets.
+    ///
+    /// # Errors
+    /// When the page cannot be read or the database does not answer.
+    pub async fn credentials(&self, ask: &Ask) -> Answer<Page<CredentialView>> {
+        self.core.credential_page(ask).await
+    }
+
+    /// One credential; never its secret.
+    ///
+    /// # Errors
+    /// When there is none of this name.
+    pub async fn credential(&self, name: &str) -> Answer<CredentialView> {
+        self.core.credential_view(name).await
+    }
+
+    /// Changes what describes a credential. `expected` is the revision that was seen.
+    ///
+    /// # Errors
+    /// When it was edited since, is of the configuration, or a repository would be without.
+    pub async fn update_credential(
+        &self,
+        name: &str,
+        settings: CredentialSettings,
+        expected: Option<i64>,
+    ) -> Answer<CredentialView> {
+        self.core.update_credential(name, settings, expected, &self.actor).await
+    }
+
+    /// Exchanges a credential's secret, once every repository that uses it took the new one; at
+    /// once when `untested`.
+    ///
+    /// # Errors
+    /// When a repository does not take it: then the old one is still in use.
+    pub async fn rotate_credential(
+        &self,
+        name: &str,
+        rotation: Rotation,
+        untested: bool,
+        expected: Option<i64>,
+    ) -> Answer<CredentialView> {
+        self.core.rotate_credential(name, rotation, untested, expected, &self.actor).await
+    }
+
+    /// Tries a credential, live, with every repository that uses it. That it does not work is an
+    /// answer, not an error.
+    ///
+    /// # Errors
+    /// When there is none of this name.
+    pub async fn test_credential(&self, name: &str) -> Answer<CredentialView> {
+        self.core.test_credential(name, &self.actor).await
+    }
+
+    /// Removes a credential.
+    ///
+    /// # Errors
+    /// When a repository uses it, or it is of the configuration.
+    pub async fn remove_credential(&self, name: &str, expected: Option<i64>) -> Answer<()> {
+        self.core.remove_credential(name, expected, &self.actor).await
     }
 
     /// Tests a repository's connection and credential with one live exchange.
@@ -127,7 +216,7 @@ impl Engine {
     /// # Errors
     /// When a fabric uses it.
     pub async fn remove_repository(&self, name: &str) -> Answer<()> {
-        self.core.remove_repository(name).await
+        self.core.remove_repository(name, &self.actor).await
     }
 
     /// Connects a fabric. Nothing is read from Git yet.
@@ -135,7 +224,7 @@ impl Engine {
     /// # Errors
     /// When the name or the directory is taken, or the definitions cannot be used.
     pub async fn add_fabric(&self, new: NewFabric) -> Answer<FabricView> {
-        self.core.add_fabric(new).await
+        self.core.add_fabric(new, &self.actor).await
     }
 
     /// Changes a fabric's settings.
@@ -143,7 +232,7 @@ impl Engine {
     /// # Errors
     /// When there is none of this name, or a setting is out of range.
     pub async fn update_fabric(&self, name: &str, settings: FabricSettings) -> Answer<FabricView> {
-        self.core.update_fabric(name, settings).await
+        self.core.update_fabric(name, settings, &self.actor).await
     }
 
     /// Forgets a fabric without open drafts. Git is not touched.
@@ -151,7 +240,7 @@ impl Engine {
     /// # Errors
     /// When it has drafts that are not published.
     pub async fn remove_fabric(&self, name: &str) -> Answer<()> {
-        self.core.remove_fabric(name).await
+        self.core.remove_fabric(name, &self.actor).await
     }
 
     /// Brings the database up to date with Git, normalises raw/, publishes what is queued.
@@ -168,7 +257,7 @@ impl Engine {
         core.settle(source.queue_id, &mut guard).await?;
         core.progress(Some(&fabric.name), "looking at the remote");
         let branch = core.branch(source.queue_id).await?;
-        let reports = core.refresh(&branch).await?;
+        let reports = core.refresh(&branch, &self.actor).await?;
         if reports.as_ref().is_some_and(|reports| reports.contains_key(&fabric.id)) {
             core.untold(fabric.id);
         }
@@ -177,7 +266,7 @@ impl Engine {
             .or_else(|| core.untold(fabric.id))
             .unwrap_or_else(|| SyncReport { nothing_new: true, ..SyncReport::default() });
         report.fabric.clone_from(&fabric.name);
-        core.normalise(&source, &mut report).await?;
+        core.normalise(&source, &mut report, &self.actor).await?;
         if report.normalise_commit.is_some() {
             report.nothing_new = false;
         }
@@ -207,7 +296,7 @@ impl Engine {
     /// # Errors
     /// When it was published or is on its way.
     pub async fn discard(&self, change: &str) -> Answer<ChangeView> {
-        self.core.discard(change).await
+        self.core.discard(change, &self.actor).await
     }
 
     /// The exact diff that publishing the change now would push.
@@ -300,15 +389,9 @@ impl Engine {
                 change.name
             )));
         }
-        let source = core
-            .store
-            .sources_of_fabric(change.fabric_id)
-            .await?
-            .into_iter()
-            .next()
-            .ok_or_else(|| EngineError::Internal("a fabric without a source".to_owned()))?;
+        let queue = core.queue_of(change.fabric_id).await?;
         if let Some(previewed) = &request.previewed {
-            let queue = core.store.queue(source.queue_id).await?;
+            let queue = core.store.queue(queue).await?;
             if queue.head.as_ref() != Some(previewed) {
                 return Err(EngineError::Moved(format!(
                     "the branch moved since you looked (it is at {} now); look at the new diff",
@@ -317,20 +400,16 @@ impl Engine {
             }
         }
         core.steps.reached("publish.before-intent");
-        if !matches!(change.state, ChangeState::Queued | ChangeState::Publishing) {
-            let mut tx = core.store.write().await?;
-            tx.queue_change(
-                change.id,
-                request.confirm_deletions,
-                request.previewed.as_deref(),
-                request.message.as_deref(),
-                now(),
-            )
-            .await?;
-            tx.commit().await?;
+        let mut state = change.state;
+        if !matches!(state, ChangeState::Queued | ChangeState::Publishing) {
+            state = core.ask_to_publish(change.id, &request, &self.actor).await?;
         }
         core.steps.reached("publish.intent-written");
-        core.drain(source.queue_id).await?;
+        if state == ChangeState::AwaitingApproval {
+            core.tell_changes_of(&[change.id]).await;
+        } else {
+            core.drain(queue).await?;
+        }
         let change = core.change_by_id(change.id).await?;
         let attempts = core.store.attempts_of_change(change.id).await?;
         let open = core.store.conflicts_of_change(change.id, ConflictState::Open).await?;
@@ -359,6 +438,23 @@ impl Engine {
         })
     }
 
+    /// Approves a revision of a change, in a fabric that asks for four eyes. A change that was
+    /// waiting for it is published, and its outcome waited for.
+    ///
+    /// # Errors
+    /// When it was edited since that revision, whoever approves wrote some of it, or it is over.
+    pub async fn approve(&self, change: &str, request: Approve) -> Answer<ChangeView> {
+        self.core.approve(change, &request, &self.actor).await
+    }
+
+    /// Takes back one's own approval of a change that is not published.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn withdraw_approval(&self, change: &str) -> Answer<ChangeView> {
+        self.core.withdraw(change, &self.actor).await
+    }
+
     /// Settles a conflict.
     ///
     /// # Errors
@@ -381,8 +477,8 @@ impl Engine {
         let source = self.core.source_of(&fabric).await?;
         let _queue = self.core.lock_queue(source.queue_id).await;
         let branch = self.core.branch(source.queue_id).await?;
-        self.core.refresh(&branch).await?;
-        self.core.repair(&source, false, None).await
+        self.core.refresh(&branch, &self.actor).await?;
+        self.core.repair(&source, false, None, &self.actor).await
     }
 
     /// Initialises or repairs the fabric's directory, as it was previewed on `previewed`.
@@ -398,6 +494,30 @@ impl Engine {
         let source = self.core.source_of(&fabric).await?;
         let mut guard = self.core.lock_queue(source.queue_id).await;
         self.core.settle(source.queue_id, &mut guard).await?;
-        self.core.repair(&source, true, previewed.as_deref()).await
+        self.core.repair(&source, true, previewed.as_deref(), &self.actor).await
     }
+}
+
+/// Opens what is sealed in the database, and wraps it with the current key where a former one does.
+async fn unlock(store: &Store, keyring: &Keyring) -> Answer<()> {
+    if let Unlocked::Resumed(why) = store.unlock(keyring, now()).await? {
+        tracing::error!(
+            %why,
+            "the audit goes on under a new key: the part so far cannot be verified until its sealing \
+             key is named as a former one"
+        );
+    }
+    let done = store.rewrap(keyring, now()).await?;
+    if done.credentials + done.audit_keys > 0 {
+        tracing::info!(
+            credentials = done.credentials,
+            audit_keys = done.audit_keys,
+            key = %keyring.current().id(),
+            "what a former sealing key wrapped is wrapped with the current one"
+        );
+    }
+    for (what, why) in &done.problems {
+        tracing::warn!(what, %why, "not wrapped anew");
+    }
+    Ok(())
 }

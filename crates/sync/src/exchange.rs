@@ -1,9 +1,11 @@
 //! Looking at a remote and bringing a queue's branch up to date.
 
 use hedgerow_git::{ExchangeError, Oid};
+use hedgerow_model::Actor;
 use hedgerow_store::QueueId;
 
 use crate::core::{Branch, Core, blocking, now};
+use crate::credentials::Said;
 use crate::error::EngineError;
 use crate::ingest::Reports;
 
@@ -31,7 +33,12 @@ impl Core {
                     )
                 });
                 if !matches!(look, Look::New(_)) {
-                    self.note_look(branch, true, problem.as_deref()).await?;
+                    self.note_look(branch, true, problem.as_deref(), &Said::Works).await?;
+                } else if branch.repository.credential.is_some() {
+                    // The ingest may still fail; that the remote let us in is known now.
+                    let mut tx = self.store.write().await?;
+                    self.note_use(&mut tx, branch, &Said::Works, false).await?;
+                    tx.commit().await?;
                 }
                 match problem {
                     Some(problem) => Err(EngineError::Remote(problem)),
@@ -39,8 +46,9 @@ impl Core {
                 }
             }
             Err(error) => {
+                let said = Said::by(Some(&error));
                 let error = EngineError::from(error);
-                self.note_look(branch, false, Some(&error.to_string())).await?;
+                self.note_look(branch, false, Some(&error.to_string()), &said).await?;
                 Err(error)
             }
         }
@@ -87,12 +95,14 @@ impl Core {
         branch: &Branch,
         answered: bool,
         problem: Option<&str>,
+        said: &Said,
     ) -> Result<(), EngineError> {
         if !answered && branch.queue.problem.as_deref() == problem {
             return Ok(());
         }
         let mut tx = self.store.write().await?;
         tx.set_looked_at(branch.queue.id, answered.then(now), problem).await?;
+        self.note_use(&mut tx, branch, said, false).await?;
         tx.commit().await?;
         if branch.queue.problem.as_deref() != problem {
             self.tell_queue(branch.queue.id, problem).await;
@@ -100,13 +110,17 @@ impl Core {
         Ok(())
     }
 
-    /// Looks at the remote and ingests what is new.
-    pub(crate) async fn refresh(&self, branch: &Branch) -> Result<Option<Reports>, EngineError> {
+    /// Looks at the remote and ingests what is new, because `actor` asked.
+    pub(crate) async fn refresh(
+        &self,
+        branch: &Branch,
+        actor: &Actor,
+    ) -> Result<Option<Reports>, EngineError> {
         match self.look(branch).await? {
             Look::Same | Look::Absent => Ok(None),
             Look::New(new) => {
                 self.steps.reached("ingest.fetched");
-                self.ingest(branch, new).await.map(Some)
+                self.ingest(branch, new, actor).await.map(Some)
             }
         }
     }

@@ -3,9 +3,9 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
-use hedgerow_model::{FabricId, GroupKind, Identity, Layout};
+use hedgerow_model::{Actor, FabricId, GroupKind, Identity, Layout};
 use hedgerow_schema::Catalogue;
-use hedgerow_store::{Change, Document, Draft, Source};
+use hedgerow_store::{Change, ChangeAuthor, Document, Draft, Person, Source};
 
 use crate::area::prefix;
 use crate::core::{Branch, Core};
@@ -59,6 +59,10 @@ pub(crate) async fn gather(
             counts.insert(*fabric, usize::try_from(live).unwrap_or(0));
         }
     }
+    let mut authors: HashMap<_, Vec<ChangeAuthor>> = HashMap::new();
+    for author in core.store.authors(&ids).await? {
+        authors.entry(author.change_id).or_default().push(author);
+    }
     let mut inputs = Vec::with_capacity(changes.len());
     for change in changes {
         let drafts = drafts_of.remove(&change.id).unwrap_or_default();
@@ -82,6 +86,7 @@ pub(crate) async fn gather(
             let surroundings = surroundings(core, source, &catalogue, &identity).await?;
             around.insert(kind, surroundings);
         }
+        let coauthors = coauthors(change, &drafts, authors.remove(&change.id).unwrap_or_default());
         inputs.push(Input {
             stored: stored
                 .iter()
@@ -96,9 +101,36 @@ pub(crate) async fn gather(
             places,
             around,
             resources: counts.get(&change.fabric_id).copied().unwrap_or(0),
+            coauthors,
+            unapproved: None,
         });
     }
+    let asked: Vec<_> = inputs
+        .iter()
+        .filter(|input| input.fabric.four_eyes)
+        .map(|input| (&input.change, &*input.fabric.name, &*input.drafts, &*input.stored))
+        .collect();
+    let mut unapproved = core.unapproved(&asked).await?;
+    for input in &mut inputs {
+        input.unapproved = unapproved.remove(&input.change.id);
+    }
     Ok(inputs)
+}
+
+/// Everybody who wrote some of a change beside whoever opened it. The installation's own token is
+/// nobody: whom it wrote for is named.
+fn coauthors(change: &Change, drafts: &[Draft], authors: Vec<ChangeAuthor>) -> Vec<Person> {
+    let nobody = Actor::administrator().login;
+    let mut people: Vec<Person> = authors
+        .into_iter()
+        .filter(|author| author.login != nobody)
+        .map(|author| author.person)
+        .chain(drafts.iter().map(|draft| draft.author.clone()))
+        .filter(|person| *person != change.author)
+        .collect();
+    people.sort();
+    people.dedup();
+    people
 }
 
 /// What placing a new resource of this kind needs to know.

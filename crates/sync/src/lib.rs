@@ -5,13 +5,16 @@
 //! `stack`, one draft as `combine`); raw/ to managed/ is `normalise`; what a crash left is
 //! `settle`. This crate knows nothing of HTTP.
 
+mod approvals;
 mod area;
+mod audit;
 mod authorship;
 mod changes;
 mod combine;
 mod config;
 mod configure;
 mod core;
+mod credentials;
 mod diff;
 mod directory;
 mod drafts;

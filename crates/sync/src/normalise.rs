@@ -7,7 +7,7 @@ use std::collections::hash_map::Entry;
 
 use hedgerow_git::{Mirror, Oid};
 use hedgerow_merge::{Decision, FieldConflict};
-use hedgerow_model::{AllAtomic, GroupKind, Identity, RunKind, Value};
+use hedgerow_model::{Actor, AllAtomic, GroupKind, Identity, RunKind, Value};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::{Conflict, Document, Finding, NewConflict, Source, Standing};
 use hedgerow_yaml::{Content, FileDocument, Rewrite};
@@ -55,6 +55,7 @@ impl Core {
         &self,
         source: &Source,
         report: &mut SyncReport,
+        actor: &Actor,
     ) -> Result<(), EngineError> {
         let sources = self.store.sources_of_fabric(source.fabric_id).await?;
         let Some(source) = sources.into_iter().find(|other| other.id == source.id) else {
@@ -67,7 +68,7 @@ impl Core {
         {
             return Ok(());
         }
-        let done = match self.system_commit(&source, RunKind::Normalise, None).await {
+        let done = match self.system_commit(&source, RunKind::Normalise, None, actor).await {
             Ok(done) => done,
             // Refused for good, as far as this head goes: it is tried again when something moves.
             Err(EngineError::Refused(reason)) => {

@@ -13,6 +13,7 @@ use hedgerow_store::{Change, ChangeOutcome, QueueId};
 
 use crate::combine::reconcile;
 use crate::core::{Branch, Core, blocking, now};
+use crate::credentials::Said;
 use crate::error::EngineError;
 use crate::journal::Journal;
 use crate::overlay::{FileEdit, Overlay};
@@ -208,20 +209,21 @@ impl Core {
                 Pushed::ReadOnly(reason) => {
                     let mut tx = self.store.write().await?;
                     tx.set_push_problem(queue, Some(&reason)).await?;
+                    self.note_use(&mut tx, &branch, &Said::Failed(reason.clone()), true).await?;
                     tx.commit().await?;
                     self.hold(&ready, &reason).await?;
                     self.hold_changes(&later, &reason).await?;
                     return self.fail(run, number, &reason, &journal).await;
                 }
                 Pushed::Unknown(reason) => {
-                    self.note_look(&branch, false, Some(&reason)).await?;
+                    self.note_look(&branch, false, Some(&reason), &Said::Nothing).await?;
                     return Err(EngineError::Remote(format!(
                         "the remote did not say whether it took the push ({reason}); this is \
                          settled as soon as it answers"
                     )));
                 }
                 Pushed::Retry(reason) if started.elapsed() > self.config.patience => {
-                    self.note_look(&branch, false, Some(&reason)).await?;
+                    self.note_look(&branch, false, Some(&reason), &Said::Nothing).await?;
                     self.hold(&ready, &reason).await?;
                     self.hold_changes(&later, &reason).await?;
                     self.try_again_later(ready.iter().map(|ready| &ready.change).chain(&later))
@@ -268,6 +270,13 @@ impl Core {
                     merged.later.push(input.change);
                     continue;
                 }
+                if let Some(reason) = &input.unapproved {
+                    merged.settled.push(ChangeOutcome {
+                        reason: Some(reason.clone()),
+                        ..outcome(input.change.id, ChangeState::AwaitingApproval)
+                    });
+                    continue;
+                }
                 let fate = match &input.change.previewed {
                     Some(previewed) if *previewed != commit => Fate::Waiting(
                         "the branch moved since you looked; look at the new diff and publish again"
@@ -300,7 +309,7 @@ impl Core {
             }
             tx.supersede_conflicts(&records.supersede, now()).await?;
         }
-        tx.settle_changes(&merged.settled, now()).await?;
+        self.settle_changes(tx, &merged.settled).await?;
         Ok(())
     }
 
@@ -360,7 +369,7 @@ impl Core {
             return Ok(());
         }
         let mut tx = self.store.write().await?;
-        tx.settle_changes(outcomes, now()).await?;
+        self.settle_changes(&mut tx, outcomes).await?;
         tx.commit().await?;
         self.steps.reached("publish.held");
         self.tell_changes(outcomes).await;
@@ -398,8 +407,9 @@ impl Core {
         let work = self.work(branch, done.head, ours).await?;
         let _edits = self.lock_fabrics(&work).await;
         let mut tx = self.store.write().await?;
-        tx.settle_changes(&done.landed, now()).await?;
+        self.settle_changes(&mut tx, &done.landed).await?;
         tx.set_push_problem(branch.queue.id, None).await?;
+        self.note_use(&mut tx, branch, &Said::Works, true).await?;
         let reports = self.ingest_within(&mut tx, branch, &work).await?;
         self.steps.reached("publish.ingested");
         tx.settle_changes(&done.later, now()).await?;
@@ -468,11 +478,7 @@ fn note_fate(merged: &mut Merged, input: Input, fate: Fate, commit: &str) {
     let id = input.change.id;
     match fate {
         Fate::Ready(edits) => {
-            let mut coauthors: Vec<_> =
-                input.drafts.iter().map(|draft| draft.author.clone()).collect();
-            coauthors.retain(|person| *person != input.change.author);
-            coauthors.sort();
-            coauthors.dedup();
+            let coauthors = input.coauthors;
             merged.ready.push(Ready { change: input.change, edits, coauthors });
         }
         Fate::Nothing => merged.settled.push(published(id, None)),

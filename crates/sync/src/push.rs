@@ -1,7 +1,7 @@
 //! Building commits on the known head, journaling them, and pushing: one exchange with the remote.
 
-use hedgerow_git::{BuildError, NewCommit, Oid, PushOutcome, Signature};
-use hedgerow_model::{ChangeId, RunId, RunState};
+use hedgerow_git::{BuildError, Credential, NewCommit, Oid, PushOutcome, Signature};
+use hedgerow_model::{Actor, ChangeId, RunId, RunState};
 use hedgerow_store::{Attempt, Millis, Person};
 
 use crate::core::{Branch, Core, blocking, now};
@@ -131,6 +131,9 @@ impl Core {
         let outcome = blocking(move || mirror.push(&credential, &name, head, new)).await?;
         metrics::counter!("hedgerow_pushes_total", "outcome" => class(&outcome)).increment(1);
         let message = outcome.message().trim().to_owned();
+        if let Credential::Unusable { reason } = &branch.credential {
+            return Ok(Pushed::ReadOnly(format!("{reason}; drafts are kept")));
+        }
         Ok(match outcome {
             PushOutcome::Accepted => Pushed::Accepted(new),
             PushOutcome::HookDeclined { .. } => {
@@ -208,7 +211,7 @@ impl Core {
     /// Brings the database to the branch's newest head after a refused lease.
     pub(crate) async fn catch_up(&self, branch: &Branch) -> Result<(), EngineError> {
         match self.look(branch).await? {
-            Look::New(new) => self.ingest(branch, new).await.map(|_| ()),
+            Look::New(new) => self.ingest(branch, new, &Actor::system()).await.map(|_| ()),
             Look::Same | Look::Absent => Ok(()),
         }
     }

@@ -1,8 +1,12 @@
 //! Settling conflicts: a person's decision, validated at once.
 
-use hedgerow_model::{Actor, ConflictId, ConflictKind, ConflictState, FieldPath, Side, Value};
+use hedgerow_model::{
+    Actor, AuditAction, ConflictId, ConflictKind, ConflictState, FieldPath, Side, Value,
+};
 use hedgerow_store::{Conflict, Person};
+use serde_json::json;
 
+use crate::audit::entry;
 use crate::authorship::in_the_name_of;
 use crate::combine::StoredDecision;
 use crate::core::{Core, now};
@@ -65,6 +69,27 @@ impl Core {
         if !tx.decide_conflict(id, &stored, &by.to_string(), now()).await? {
             return Err(EngineError::Moved(format!("conflict {id} was settled meanwhile")));
         }
+        if let Some(change) = conflict.what.change_id {
+            self.wrote(&mut tx, change, actor, &by).await?;
+        }
+        let what = &conflict.what;
+        let told = entry(actor, AuditAction::ConflictResolve)
+            .fabric(self.name_of_fabric(conflict.fabric_id).await?)
+            .subject(format!("conflict {id}"))
+            .detail(format!("{} {}", what.identity, what.path).trim_end())
+            .before(&json!({
+                "conflict": what.kind,
+                "base": what.base,
+                "draft": what.draft,
+                "git": what.git,
+                "git_commit": what.git_commit,
+            }))
+            .after(&json!({
+                "decision": stored,
+                "by": by.to_string(),
+                "change": what.change_id.map(|id| id.to_string()),
+            }));
+        tx.audit(&[told]).await?;
         match conflict.what.change_id {
             Some(change) => self.reopen(&mut tx, change, "every conflict is decided").await?,
             // A decision about raw/: it is looked at again with the next sync.

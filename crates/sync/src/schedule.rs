@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use hedgerow_model::ChangeState;
+use hedgerow_model::{Actor, ChangeState};
 use hedgerow_store::QueueId;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -12,9 +12,13 @@ use tokio_util::task::TaskTracker;
 
 use crate::core::{Branch, Core, blocking, now};
 use crate::error::EngineError;
+use crate::views::PublishRequest;
 
 /// How long the schedule sleeps when nothing is due.
 const LONGEST_SLEEP: Duration = Duration::from_secs(3600);
+
+/// How often credentials that expire soon are warned about.
+const WARN_EVERY: Duration = Duration::from_secs(86_400);
 
 /// How soon what could not be settled is tried again; doubled each time, up to the polling period.
 const FIRST_RETRY: Duration = Duration::from_secs(1);
@@ -33,8 +37,15 @@ pub(crate) fn start(core: &Arc<Core>, tasks: &TaskTracker, stop: &CancellationTo
 /// while something that was begun cannot be settled: somebody may be waiting for it.
 async fn poll(core: Arc<Core>) {
     let mut sooner = FIRST_RETRY;
+    let mut warned: Option<Instant> = None;
     loop {
         let began = Instant::now();
+        if warned.is_none_or(|warned| began - warned >= WARN_EVERY) {
+            warned = Some(began);
+            if let Err(error) = core.warn_of_expiry().await {
+                tracing::error!(%error, "credentials cannot be listed");
+            }
+        }
         let mut failed = false;
         match core.store.queues().await {
             Ok(queues) => {
@@ -74,6 +85,7 @@ async fn publish_due(core: Arc<Core>) {
 
 impl Core {
     async fn poll_queue(&self, queue: QueueId) -> Result<(), EngineError> {
+        let actor = Actor::system();
         let sources = self.store.sources_of_queue(queue).await?;
         if sources.is_empty() {
             return Ok(());
@@ -81,14 +93,14 @@ impl Core {
         let mut guard = self.lock_queue(queue).await;
         self.settle(queue, &mut guard).await?;
         let branch = self.branch(queue).await?;
-        let news = self.refresh(&branch).await?.unwrap_or_default();
+        let news = self.refresh(&branch, &actor).await?.unwrap_or_default();
         for source in &sources {
             // Without news, raw/ is what it was when it was looked at last.
             if !news.contains_key(&source.fabric_id) && source.considered_tree.is_some() {
                 continue;
             }
             let mut report = crate::views::SyncReport::default();
-            if let Err(error) = self.normalise(source, &mut report).await {
+            if let Err(error) = self.normalise(source, &mut report, &actor).await {
                 tracing::warn!(source = source.id.0, %error, "raw/ was not normalised");
             }
         }
@@ -114,18 +126,21 @@ impl Core {
         let due = self.store.changes_due(now()).await?;
         let mut queues: Vec<QueueId> = Vec::new();
         for change in due {
-            let mut tx = self.store.write().await?;
             if self.store.drafts(change.id).await?.is_empty() {
+                let mut tx = self.store.write().await?;
                 tx.set_publish_after(change.id, None).await?;
                 tx.commit().await?;
                 continue;
             }
-            tx.queue_change(change.id, false, None, None, now()).await?;
-            tx.commit().await?;
-            for source in self.store.sources_of_fabric(change.fabric_id).await? {
-                if !queues.contains(&source.queue_id) {
-                    queues.push(source.queue_id);
-                }
+            let request = PublishRequest::default();
+            let asked = self.ask_to_publish(change.id, &request, &Actor::system()).await?;
+            if asked == ChangeState::AwaitingApproval {
+                self.tell_changes_of(&[change.id]).await;
+                continue;
+            }
+            let queue = self.queue_of(change.fabric_id).await?;
+            if !queues.contains(&queue) {
+                queues.push(queue);
             }
         }
         for queue in queues {

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use hedgerow_git::{CommitInfo, Mirror, Oid};
-use hedgerow_model::{ChangeId, ChangeState, RunKind, RunState};
-use hedgerow_store::{Attempt, Change, ChangeOutcome, QueueId, Run};
+use hedgerow_model::{Actor, ChangeId, ChangeState, RunKind, RunState};
+use hedgerow_store::{Attempt, Change, ChangeOutcome, NewAudit, QueueId, Run};
 
 use crate::area::prefix;
 use crate::core::{Branch, Core, QueueGuard, blocking, now, oid};
@@ -16,6 +16,7 @@ use crate::error::EngineError;
 use crate::exchange::Look;
 use crate::journal::Journal;
 use crate::publish::{Done, TRAILER, outcome, published};
+use crate::system::action;
 
 /// How many commits since the journaled parent are searched for a trailer.
 const SEARCHED: usize = 20_000;
@@ -82,7 +83,8 @@ impl Core {
         );
         let last = unfinished.iter().rposition(|run| run.kind == RunKind::Publish);
         let finished = last.map(|at| unfinished.remove(at));
-        self.end_interrupted(&unfinished).await?;
+        let told = self.told_of_interrupted(&branch, head, &unfinished, &attempts).await?;
+        self.end_interrupted(&unfinished, &told).await?;
         self.steps.reached("settle.others-ended");
         match (finished, head) {
             (Some(run), Some(head)) => {
@@ -91,9 +93,9 @@ impl Core {
                 self.finalise(&branch, done, Journal::new()).await?;
             }
             (finished, _) => {
-                self.end_interrupted(finished.as_slice()).await?;
+                self.end_interrupted(finished.as_slice(), &[]).await?;
                 let mut tx = self.store.write().await?;
-                tx.settle_changes(&later, now()).await?;
+                self.settle_changes(&mut tx, &later).await?;
                 tx.commit().await?;
             }
         }
@@ -101,7 +103,42 @@ impl Core {
         Ok(())
     }
 
-    async fn end_interrupted(&self, runs: &[Run]) -> Result<(), EngineError> {
+    /// What became of commits of Hedgerow's own: theirs are no changes, and nothing else tells.
+    async fn told_of_interrupted(
+        &self,
+        branch: &Branch,
+        head: Option<Oid>,
+        runs: &[Run],
+        attempts: &[Attempt],
+    ) -> Result<Vec<NewAudit>, EngineError> {
+        let mut told = Vec::new();
+        for run in runs.iter().filter(|run| run.kind != RunKind::Publish) {
+            let mut landed = None;
+            if let Some(head) = head {
+                for attempt in attempts.iter().filter(|attempt| attempt.run_id == run.id) {
+                    let commit = oid(&attempt.oid)?;
+                    if self.contains(branch, head, commit).await? {
+                        landed = Some(commit);
+                    }
+                }
+            }
+            let (actor, action, at) = (Actor::system(), action(run.kind), now());
+            let fabric = match run.fabric_id {
+                Some(fabric) => self.name_of_fabric(fabric).await?,
+                None => String::new(),
+            };
+            told.push(match landed {
+                Some(commit) => NewAudit::done(&actor, action, at)
+                    .fabric(fabric)
+                    .subject(commit.to_string())
+                    .detail("found on the remote after an interruption"),
+                None => NewAudit::failed(&actor, action, "interrupted", at).fabric(fabric),
+            });
+        }
+        Ok(told)
+    }
+
+    async fn end_interrupted(&self, runs: &[Run], told: &[NewAudit]) -> Result<(), EngineError> {
         if runs.is_empty() {
             return Ok(());
         }
@@ -111,6 +148,7 @@ impl Core {
             let summary = serde_json::json!({});
             tx.end_run(run.id, RunState::Failed, Some(reason), &summary, &[], now()).await?;
         }
+        tx.audit(told).await?;
         tx.commit().await?;
         Ok(())
     }

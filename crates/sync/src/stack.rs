@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use hedgerow_merge::FieldConflict;
 use hedgerow_model::{FabricId, GroupKind, Identity, Value};
 use hedgerow_schema::{Catalogue, Violation};
-use hedgerow_store::{Change, Conflict, Document, Draft, Fabric, Finding, Source, Standing};
+use hedgerow_store::{
+    Change, Conflict, Document, Draft, Fabric, Finding, Person, Source, Standing,
+};
 
 use crate::area::folder;
 use crate::combine::{Combined, Picture, combine};
@@ -34,6 +36,11 @@ pub(crate) struct Input {
     pub(crate) around: HashMap<GroupKind, Surroundings>,
     /// How many resources the fabric has live.
     pub(crate) resources: usize,
+    /// Who wrote some of it, beside whoever opened it.
+    pub(crate) coauthors: Vec<Person>,
+    /// Why it may not be published yet: its fabric asks for four eyes, and nobody approved what the
+    /// drafts above say.
+    pub(crate) unapproved: Option<String>,
 }
 
 /// What became of a change.

@@ -4,9 +4,11 @@
 use std::time::{Duration, Instant};
 
 use hedgerow_git::{NewCommit, Oid};
-use hedgerow_model::{Identity, RunId, RunKind, RunState};
-use hedgerow_store::{Finding, NewConflict, Source};
+use hedgerow_model::{Actor, ActorKind, AuditAction, Identity, RunId, RunKind, RunState};
+use hedgerow_store::{Finding, NewAudit, NewConflict, Person, Source};
 
+use crate::audit::{entry, listed};
+use crate::authorship::person;
 use crate::core::{Branch, Core, now};
 use crate::error::EngineError;
 use crate::ingest::Reports;
@@ -49,6 +51,30 @@ pub(crate) struct SystemDone {
     pub(crate) reports: Reports,
 }
 
+/// What the audit calls a commit of Hedgerow's own.
+pub(crate) fn action(kind: RunKind) -> AuditAction {
+    match kind {
+        RunKind::Repair => AuditAction::DirectoryRepair,
+        _ => AuditAction::Normalise,
+    }
+}
+
+/// One that the remote has.
+struct Landed<'a> {
+    run: RunId,
+    head: Oid,
+    plan: &'a SystemPlan,
+}
+
+/// A commit of Hedgerow's own that is asked for.
+struct Asked<'a> {
+    source: &'a Source,
+    kind: RunKind,
+    /// The head it was previewed on.
+    expected: Option<&'a str>,
+    actor: &'a Actor,
+}
+
 impl Core {
     /// Computes and pushes a commit of Hedgerow's own, anew for every head it meets.
     pub(crate) async fn system_commit(
@@ -56,16 +82,18 @@ impl Core {
         source: &Source,
         kind: RunKind,
         expected: Option<&str>,
+        actor: &Actor,
     ) -> Result<SystemDone, EngineError> {
         let mut run = None;
         let mut journal = Journal::new();
-        let done = self.system_attempts(source, kind, expected, &mut run, &mut journal).await;
+        let asked = Asked { source, kind, expected, actor };
+        let done = self.system_attempts(&asked, &mut run, &mut journal).await;
         if let (Err(error), Some(run)) = (&done, run)
             && self.store.run(run).await?.is_some_and(|run| run.ended_at.is_none())
         {
             // Nothing hangs on the run: the next sync reads what the remote has.
             let reason = error.to_string();
-            self.end_system(run, RunState::Failed, Some(&reason), &journal).await?;
+            self.end_system(&asked, run, RunState::Failed, Some(&reason), &journal).await?;
         }
         done
     }
@@ -73,12 +101,11 @@ impl Core {
     /// The attempts of [`Core::system_commit`]; `run` is the one to be ended when they fail.
     async fn system_attempts(
         &self,
-        source: &Source,
-        kind: RunKind,
-        expected: Option<&str>,
+        asked: &Asked<'_>,
         run: &mut Option<RunId>,
         journal: &mut Journal,
     ) -> Result<SystemDone, EngineError> {
+        let Asked { source, kind, expected, .. } = *asked;
         let started = Instant::now();
         let mut pause = Duration::from_millis(10);
         let mut number = 0;
@@ -103,7 +130,7 @@ impl Core {
             journal.step("planned", Some(format!("{} files", plan.edits.len())));
             if plan.edits.is_empty() {
                 if let Some(run) = run.take() {
-                    self.end_system(run, RunState::Finalised, None, journal).await?;
+                    self.end_system(asked, run, RunState::Finalised, None, journal).await?;
                 }
                 return Ok(SystemDone { plan, ..SystemDone::default() });
             }
@@ -116,11 +143,11 @@ impl Core {
                 }
             };
             *run = Some(id);
-            let who = signature(&self.committer(), now());
+            let at = now();
             let commit = NewCommit {
                 edits: plan.edits.clone(),
-                author: who.clone(),
-                committer: who,
+                author: signature(&self.author_of(asked), at),
+                committer: signature(&self.committer(), at),
                 message: plan.message.clone(),
             };
             let prepared = [Prepared { change: None, commit }];
@@ -129,8 +156,9 @@ impl Core {
             match pushed {
                 Pushed::Accepted(head) => {
                     let commit = oids.first().copied().flatten();
+                    let landed = Landed { run: id, head, plan: &plan };
                     let reports =
-                        self.finalise_system(&branch, &current, id, head, &plan, journal).await?;
+                        self.finalise_system(asked, &branch, &current, &landed, journal).await?;
                     return Ok(SystemDone { plan, commit, reports });
                 }
                 Pushed::Moved => self.catch_up(&branch).await?,
@@ -154,8 +182,19 @@ impl Core {
         }
     }
 
+    /// A commit that somebody asked for is theirs; one that Hedgerow makes by itself is its own.
+    fn author_of(&self, asked: &Asked<'_>) -> Person {
+        match asked.actor.kind {
+            ActorKind::User | ActorKind::Token if asked.kind == RunKind::Repair => {
+                person(asked.actor)
+            }
+            _ => self.committer(),
+        }
+    }
+
     async fn end_system(
         &self,
+        asked: &Asked<'_>,
         run: RunId,
         state: RunState,
         reason: Option<&str>,
@@ -163,6 +202,12 @@ impl Core {
     ) -> Result<(), EngineError> {
         let mut tx = self.store.write().await?;
         tx.end_run(run, state, reason, &serde_json::json!({}), journal.steps(), now()).await?;
+        if let (RunState::Failed, Some(reason)) = (state, reason) {
+            let fabric = self.fabric_name(asked.source).await?;
+            let at = now();
+            let failed = NewAudit::failed(asked.actor, action(asked.kind), reason, at);
+            tx.audit(&[failed.fabric(fabric)]).await?;
+        }
         tx.commit().await?;
         self.tell_run(run, Vec::new()).await;
         Ok(())
@@ -170,13 +215,13 @@ impl Core {
 
     async fn finalise_system(
         &self,
+        asked: &Asked<'_>,
         branch: &Branch,
         source: &Source,
-        run: RunId,
-        head: Oid,
-        plan: &SystemPlan,
+        landed: &Landed<'_>,
         journal: &mut Journal,
     ) -> Result<Reports, EngineError> {
+        let Landed { run, head, plan } = *landed;
         branch.mirror.set_known_head(&branch.queue.branch, head)?;
         let work = self.work(branch, head, true).await?;
         let _edits = self.lock_fabrics(&work).await;
@@ -187,6 +232,15 @@ impl Core {
         }
         journal.step("finalised", None);
         let summary = serde_json::json!({ "commit": head.to_string(), "actions": plan.actions });
+        let done = entry(asked.actor, action(asked.kind))
+            .fabric(self.fabric_name(source).await?)
+            .subject(head.to_string())
+            .detail(listed(plan.actions.iter().map(String::as_str)))
+            .after(&serde_json::json!({
+                "commit": head.to_string(),
+                "files": plan.edits.len(),
+            }));
+        tx.audit(&[done]).await?;
         tx.end_run(run, RunState::Finalised, None, &summary, journal.steps(), now()).await?;
         tx.commit().await?;
         self.steps.reached("normalise.finalised");

@@ -245,24 +245,36 @@ impl Core {
             *conflicts.entry(change).or_default() += usize::try_from(count).unwrap_or(0);
             troubled.extend(draft);
         }
-        let view = |(change, fabric): (Change, String)| ChangeView {
-            drafts: drafts
-                .remove(&change.id)
-                .unwrap_or_default()
-                .into_iter()
-                .map(|draft| draft_view(&draft, troubled.contains(&draft.id)))
-                .collect(),
-            conflicts: conflicts.get(&change.id).copied().unwrap_or(0),
-            id: change.id.to_string(),
-            change: change.name,
-            fabric,
-            state: change.state,
-            reason: change.reason,
-            commit: change.commit,
-            message: change.message,
-            author: change.author,
-            created_at: change.created_at,
-            updated_at: change.updated_at,
+        let mut seen = self.seen(&changes).await?;
+        let runs: HashMap<_, _> = self.store.latest_runs(&ids).await?.into_iter().collect();
+        let view = |(change, fabric): (Change, String)| {
+            let seen = seen.remove(&change.id).unwrap_or_default();
+            let run = runs.get(&change.id).map(|run| run.0);
+            ChangeView {
+                authors: seen.people,
+                revision: seen.revision,
+                four_eyes: seen.four_eyes,
+                approvals: seen.approvals,
+                run,
+                published_at: change.published_at,
+                drafts: drafts
+                    .remove(&change.id)
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(|draft| draft_view(&draft, troubled.contains(&draft.id)))
+                    .collect(),
+                conflicts: conflicts.get(&change.id).copied().unwrap_or(0),
+                id: change.id.to_string(),
+                change: change.name,
+                fabric,
+                state: change.state,
+                reason: change.reason,
+                commit: change.commit,
+                message: change.message,
+                author: change.author,
+                created_at: change.created_at,
+                updated_at: change.updated_at,
+            }
         };
         Ok(changes.into_iter().map(view).collect())
     }
@@ -399,6 +411,7 @@ fn fabric_view(
         layout: source.layout,
         publish: fabric.publish_mode,
         quiet_seconds: fabric.quiet_seconds,
+        four_eyes: fabric.four_eyes,
     }
 }
 

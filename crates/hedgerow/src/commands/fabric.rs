@@ -58,6 +58,9 @@ pub(crate) struct Add {
     /// How long a draft rests before automatic publishing.
     #[arg(long, value_name = "SECONDS", default_value_t = QUIET_SECONDS)]
     quiet_seconds: i64,
+    /// Changes need another person's approval before they are published.
+    #[arg(long)]
+    four_eyes: bool,
 }
 
 #[derive(clap::Args)]
@@ -69,6 +72,9 @@ pub(crate) struct Settings {
     /// How long a draft rests before automatic publishing.
     #[arg(long, value_name = "SECONDS")]
     quiet_seconds: Option<i64>,
+    /// Whether changes need another person's approval before they are published.
+    #[arg(long, value_name = "true|false")]
+    four_eyes: Option<bool>,
 }
 
 #[derive(clap::Args)]
@@ -117,6 +123,7 @@ fn add(args: Add, session: &Session) -> Result<(), Failure> {
         exclude: args.exclude,
         publish: args.publish,
         quiet_seconds: args.quiet_seconds,
+        four_eyes: args.four_eyes,
     };
     let client = session.client()?;
     let progress = client.progress(&format!("connecting {}", new.name), Some(&new.name));
@@ -139,17 +146,19 @@ fn set(args: Set, session: &Session) -> Result<(), Failure> {
     let settings = FabricSettings {
         publish: args.settings.publish,
         quiet_seconds: args.settings.quiet_seconds,
+        four_eyes: args.settings.four_eyes,
     };
     let updated = session.client()?.patch::<FabricView>(&["fabrics", &args.name], &settings)?;
     if session.is_json() {
         return output::json(&updated.json);
     }
-    let FabricView { fabric, publish, quiet_seconds, .. } = updated.value;
+    let FabricView { fabric, publish, quiet_seconds, four_eyes, .. } = updated.value;
     let quiet = match publish {
         PublishMode::Automatic => format!(", after {quiet_seconds} s without an edit"),
         PublishMode::Manual => String::new(),
     };
-    output::line(&format!("fabric {fabric}: publish {publish}{quiet}"))
+    let eyes = if four_eyes { "; changes need another person's approval" } else { "" };
+    output::line(&format!("fabric {fabric}: publish {publish}{quiet}{eyes}"))
 }
 
 fn directory(args: &Directory, session: &Session) -> Result<(), Failure> {

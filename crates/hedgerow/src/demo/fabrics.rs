@@ -55,5 +55,6 @@ fn fabric(name: &str, layout: Layout) -> NewFabric {
         exclude: Vec::new(),
         publish: PublishMode::Manual,
         quiet_seconds: 20,
+        four_eyes: false,
     }
 }

@@ -114,7 +114,7 @@ pub(crate) async fn sync(
 }
 
 fn settings_tag(fabric: &FabricView) -> String {
-    etag::of(&format!("{} {}", fabric.publish, fabric.quiet_seconds))
+    etag::of(&format!("{} {} {}", fabric.publish, fabric.quiet_seconds, fabric.four_eyes))
 }
 
 fn tagged(fabric: FabricView) -> Response {

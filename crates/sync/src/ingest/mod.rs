@@ -13,11 +13,12 @@ mod source;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use hedgerow_git::{EntryKind, Mirror, Oid, TreeChange};
-use hedgerow_model::{FabricId, RunId, RunKind, RunState};
+use hedgerow_model::{Actor, FabricId, RunId, RunKind, RunState};
 use hedgerow_store::{Fabric, Source, Transaction};
 use tokio::sync::OwnedMutexGuard;
 
 use crate::area::{folder, prefix};
+use crate::audit::of_ingest;
 use crate::core::{Branch, Core, blocking, now};
 use crate::error::EngineError;
 use crate::views::SyncReport;
@@ -92,14 +93,20 @@ impl Core {
         Ok(Work { new, old, rewritten, ours, sources })
     }
 
-    /// Brings the database to `new`: one transaction per fabric, the head last.
-    pub(crate) async fn ingest(&self, branch: &Branch, new: Oid) -> Result<Reports, EngineError> {
+    /// Brings the database to `new`, because `actor` asked: one transaction per fabric, the head
+    /// last.
+    pub(crate) async fn ingest(
+        &self,
+        branch: &Branch,
+        new: Oid,
+        actor: &Actor,
+    ) -> Result<Reports, EngineError> {
         let work = self.work(branch, new, false).await?;
         let late = self.landed_late(branch, new).await?;
         if !late.is_empty() {
             // First, so that their drafts do not meet what became of them as a conflict.
             let mut tx = self.store.write().await?;
-            tx.settle_changes(&late, now()).await?;
+            self.settle_changes(&mut tx, &late).await?;
             tx.commit().await?;
             self.tell_changes(&late).await;
         }
@@ -119,6 +126,8 @@ impl Core {
         let mut tx = self.store.write().await?;
         self.finish_ingest(&mut tx, branch, &work).await?;
         let run = record(&mut tx, branch, &work, &reports).await?;
+        let told: Vec<_> = reports.values().filter_map(|report| of_ingest(actor, report)).collect();
+        tx.audit(&told).await?;
         tx.commit().await?;
         self.steps.reached("ingest.head-moved");
         if work.rewritten {
@@ -228,7 +237,7 @@ impl Core {
                 commit: None,
             })
             .collect();
-        tx.settle_changes(&outcomes, now()).await?;
+        self.settle_changes(tx, &outcomes).await?;
         Ok(())
     }
 }

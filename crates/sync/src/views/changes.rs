@@ -3,7 +3,7 @@
 use hedgerow_model::ChangeState;
 use serde::{Deserialize, Serialize};
 
-use super::{ConflictView, FindingView, Millis, Person};
+use super::{ApprovalView, ConflictView, FindingView, Millis, Person};
 
 /// What a person wants a resource to be.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -121,6 +121,19 @@ pub struct ChangeView {
     pub message: Option<String>,
     /// Who opened it.
     pub author: Person,
+    /// Everybody who wrote some of it.
+    pub authors: Vec<Person>,
+    /// What its drafts say, as one word: what an approval is bound to. In lists only where an
+    /// approval is asked for or given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
+    /// Whether it needs another person's approval.
+    pub four_eyes: bool,
+    /// Who approved it.
+    pub approvals: Vec<ApprovalView>,
+    /// Its newest run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<i64>,
     /// Its drafts.
     pub drafts: Vec<DraftView>,
     /// How many of its conflicts are open.
@@ -129,6 +142,9 @@ pub struct ChangeView {
     pub created_at: Millis,
     /// When it or a draft of it last changed.
     pub updated_at: Millis,
+    /// When it was published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_at: Option<Millis>,
 }
 
 /// The exact diff that publish would push.

@@ -124,6 +124,9 @@ pub struct CredentialView {
     /// When `state` was found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checked_at: Option<Millis>,
+    /// Counts people's edits; left out for those of the configuration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<i64>,
 }
 
 /// What is to change of a credential's description; what is left out stays, null takes it away.
@@ -139,6 +142,10 @@ pub struct CredentialSettings {
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub host: Option<Option<String>>,
+    /// The host keys that are trusted.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub known_hosts: Option<Option<String>>,
     /// When it stops working, in milliseconds since 1970.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>))]

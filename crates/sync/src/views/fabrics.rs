@@ -34,6 +34,9 @@ pub struct NewFabric {
     /// How long a draft rests before automatic publishing, in seconds.
     #[serde(default = "quiet")]
     pub quiet_seconds: i64,
+    /// Whether its changes need another person's approval before they are published.
+    #[serde(default)]
+    pub four_eyes: bool,
 }
 
 fn managed() -> Layout {
@@ -59,6 +62,9 @@ pub struct FabricSettings {
     /// How long a draft rests before automatic publishing, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quiet_seconds: Option<i64>,
+    /// Whether its changes need another person's approval before they are published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub four_eyes: Option<bool>,
 }
 
 /// What is known of a fabric, and from what.
@@ -109,6 +115,8 @@ pub struct FabricView {
     pub publish: PublishMode,
     /// How long a draft rests before automatic publishing, in seconds.
     pub quiet_seconds: i64,
+    /// Whether its changes need another person's approval before they are published.
+    pub four_eyes: bool,
 }
 
 /// What one sync of a fabric did.

@@ -1,6 +1,7 @@
 //! What the engine takes and gives: plain data that serialises, shared by the HTTP API and the
 //! command line. Lists are arrays of objects; absent values are left out.
 
+mod approvals;
 mod changes;
 mod conflicts;
 mod credentials;
@@ -12,6 +13,7 @@ mod resources;
 mod runs;
 mod scope;
 
+pub use approvals::{ApprovalView, Approve};
 pub use changes::{
     ChangeView, DiffView, DraftEdit, DraftRequest, DraftView, PublishReport, PublishRequest,
 };

@@ -139,6 +139,7 @@ pub(crate) fn new_fabric(name: &str, directory: &str, layout: Layout) -> NewFabr
         exclude: Vec::new(),
         publish: hedgerow_model::PublishMode::Manual,
         quiet_seconds: 0,
+        four_eyes: false,
     }
 }
 

@@ -1,0 +1,428 @@
+//! Four eyes: in a fabric that asks for it, a change reaches Git only once somebody who wrote none
+//! of it approved exactly what is published.
+//!
+//! An approval is bound to a revision, a digest of what the drafts say and of what was decided for
+//! them; whatever changes that voids it. It is asked for where a change is queued, and once more on
+//! the very texts that are merged: nothing that happens in between slips through.
+
+use std::collections::HashMap;
+
+use hedgerow_model::{Actor, AuditAction, ChangeId, ChangeState, ConflictState, FabricId, UserId};
+use hedgerow_store::{
+    Approval, Change, ChangeAuthor, ChangeOutcome, Conflict, Draft, Person, Transaction,
+};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::audit::{entry, hex};
+use crate::core::{Core, now};
+use crate::error::EngineError;
+use crate::views::{ApprovalView, Approve, ChangeView, PublishRequest};
+
+/// The longest comment, in bytes.
+const COMMENT: usize = 4000;
+
+/// What a change's drafts say, as one word: their resources, texts, standings and bases, and what was
+/// decided of their conflicts.
+pub(crate) fn revision(drafts: &[Draft], stored: &[Conflict]) -> String {
+    let mut digest = Sha256::new();
+    // Each part has its length before it, so that nothing can move from one to the next.
+    let mut part = |text: Option<&str>| match text {
+        None => digest.update(u64::MAX.to_be_bytes()),
+        Some(text) => {
+            digest.update((text.len() as u64).to_be_bytes());
+            digest.update(text.as_bytes());
+        }
+    };
+    let mut sorted: Vec<&Draft> = drafts.iter().collect();
+    sorted.sort_by(|a, b| a.identity.cmp(&b.identity));
+    for draft in sorted {
+        let id = &draft.identity;
+        for text in [&id.group, &id.kind, &id.namespace, &id.name] {
+            part(Some(text));
+        }
+        part(draft.base_text.as_deref());
+        part(Some(draft.base_standing.as_str()));
+        part(draft.text.as_deref());
+        part(Some(draft.standing.as_str()));
+    }
+    let mut decided: Vec<&Conflict> = stored
+        .iter()
+        .filter(|conflict| conflict.state == ConflictState::Resolved)
+        .filter(|conflict| drafts.iter().any(|draft| conflict.what.draft_id == Some(draft.id)))
+        .collect();
+    decided.sort_by_key(|conflict| conflict.id);
+    for conflict in decided {
+        part(Some(&conflict.id.to_string()));
+        part(conflict.decision.as_ref().map(ToString::to_string).as_deref());
+    }
+    hex(&digest.finalize())
+}
+
+/// Everybody who wrote some of a change: its authors, and those its drafts name.
+#[derive(Debug, Default)]
+pub(crate) struct Authors {
+    authors: Vec<ChangeAuthor>,
+    people: Vec<Person>,
+}
+
+impl Authors {
+    pub(crate) fn new(authors: Vec<ChangeAuthor>, drafts: &[Draft]) -> Self {
+        let mut people: Vec<Person> = drafts.iter().map(|draft| draft.author.clone()).collect();
+        people.extend(authors.iter().map(|author| author.person.clone()));
+        people.sort();
+        people.dedup();
+        Self { authors, people }
+    }
+
+    /// Whether somebody is among them, by account, login or address.
+    fn has(&self, user: Option<UserId>, login: &str, email: &str) -> bool {
+        let same = |a: &str, b: &str| a.trim().eq_ignore_ascii_case(b.trim());
+        self.people.iter().any(|person| same(&person.email, email))
+            || self
+                .authors
+                .iter()
+                .any(|author| same(&author.login, login) || (user.is_some() && author.user == user))
+    }
+
+    /// The names, for a sentence.
+    fn told(&self) -> String {
+        let names: Vec<&str> = self.people.iter().map(|person| person.name.as_str()).collect();
+        match names.as_slice() {
+            [] => "nobody".to_owned(),
+            [one] => (*one).to_owned(),
+            [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        }
+    }
+
+    /// The first approval of this revision by somebody who is not among them.
+    pub(crate) fn approval<'a>(
+        &self,
+        approvals: &'a [Approval],
+        revision: &str,
+    ) -> Option<&'a Approval> {
+        approvals.iter().find(|approval| self.counts(approval, revision))
+    }
+
+    fn counts(&self, approval: &Approval, revision: &str) -> bool {
+        approval.revision == revision
+            && !self.has(approval.user, &approval.login, &approval.person.email)
+    }
+}
+
+/// Why a change is not published yet.
+pub(crate) fn missing(fabric: &str, authors: &Authors) -> String {
+    format!(
+        "fabric `{fabric}` asks for four eyes: somebody else than {} must approve this revision; \
+         whoever has the permission `approve` there can, with `hedgerow approve`. Then it is \
+         published by itself",
+        authors.told()
+    )
+}
+
+/// What is known of a change's approval.
+pub(crate) struct Review {
+    pub(crate) revision: String,
+    pub(crate) authors: Authors,
+    pub(crate) approvals: Vec<Approval>,
+}
+
+impl Review {
+    fn is_approved(&self) -> bool {
+        self.authors.approval(&self.approvals, &self.revision).is_some()
+    }
+}
+
+/// What a view tells of a change's approval.
+#[derive(Default)]
+pub(crate) struct Seen {
+    pub(crate) revision: Option<String>,
+    pub(crate) people: Vec<Person>,
+    pub(crate) approvals: Vec<ApprovalView>,
+    pub(crate) four_eyes: bool,
+}
+
+impl Core {
+    /// What is known of a change's approval, from its drafts as they were just read.
+    pub(crate) async fn review(
+        &self,
+        change: ChangeId,
+        drafts: &[Draft],
+    ) -> Result<Review, EngineError> {
+        let ids: Vec<_> = drafts.iter().map(|draft| draft.id).collect();
+        let stored = self.store.conflicts_of_drafts(&ids).await?;
+        let authors = Authors::new(self.store.authors(&[change]).await?, drafts);
+        Ok(Review {
+            revision: revision(drafts, &stored),
+            authors,
+            approvals: self.store.approvals(&[change]).await?,
+        })
+    }
+
+    /// What views tell of these changes' approvals. Revisions are worked out for one change, and in
+    /// lists where they matter: their drafts' texts must be read for that.
+    pub(crate) async fn seen(
+        &self,
+        changes: &[(Change, String)],
+    ) -> Result<HashMap<ChangeId, Seen>, EngineError> {
+        let ids: Vec<ChangeId> = changes.iter().map(|(change, _)| change.id).collect();
+        let mut authors = grouped(self.store.authors(&ids).await?, |author| author.change_id);
+        let mut approvals = grouped(self.store.approvals(&ids).await?, |one| one.change_id);
+        let mut four_eyes: HashMap<FabricId, bool> = HashMap::new();
+        for (change, _) in changes {
+            if !four_eyes.contains_key(&change.fabric_id) {
+                let fabric = self.store.fabric(change.fabric_id).await?;
+                four_eyes.insert(change.fabric_id, fabric.is_some_and(|fabric| fabric.four_eyes));
+            }
+        }
+        let asks = |change: &Change| four_eyes.get(&change.fabric_id).copied().unwrap_or(false);
+        let in_full: Vec<ChangeId> = changes
+            .iter()
+            .filter(|(change, _)| {
+                let matters = asks(change) && !change.state.is_final();
+                changes.len() == 1 || matters || approvals.contains_key(&change.id)
+            })
+            .map(|(change, _)| change.id)
+            .collect();
+        let drafts = self.store.drafts_of_all(&in_full).await?;
+        let draft_ids: Vec<_> = drafts.iter().map(|draft| draft.id).collect();
+        let stored = self.store.conflicts_of_drafts(&draft_ids).await?;
+        let mut drafts = grouped(drafts, |draft| draft.change_id);
+        let mut seen = HashMap::with_capacity(changes.len());
+        for (change, _) in changes {
+            let drafts = drafts.remove(&change.id).unwrap_or_default();
+            let authors = Authors::new(authors.remove(&change.id).unwrap_or_default(), &drafts);
+            let revision = in_full.contains(&change.id).then(|| revision(&drafts, &stored));
+            let approvals = approvals.remove(&change.id).unwrap_or_default();
+            let approvals = approvals
+                .into_iter()
+                .map(|approval| ApprovalView {
+                    current: authors.counts(&approval, revision.as_deref().unwrap_or_default()),
+                    login: approval.login,
+                    name: approval.person.name,
+                    at: approval.at,
+                    comment: approval.comment,
+                })
+                .collect();
+            let one = Seen { revision, approvals, people: authors.people, four_eyes: asks(change) };
+            seen.insert(change.id, one);
+        }
+        Ok(seen)
+    }
+
+    /// Asks for a change to be published, durably: it is queued, or it waits for an approval. The
+    /// next state is told.
+    pub(crate) async fn ask_to_publish(
+        &self,
+        id: ChangeId,
+        request: &PublishRequest,
+        actor: &Actor,
+    ) -> Result<ChangeState, EngineError> {
+        let change = self.change_by_id(id).await?;
+        loop {
+            let fabric = self.fabric_by_id(change.fabric_id).await?;
+            // Held where it matters, so that drafts and decisions stay as they are looked at.
+            let _edits = match fabric.four_eyes {
+                true => Some(self.lock_fabric(fabric.id).await),
+                false => None,
+            };
+            let mut tx = self.store.write().await?;
+            if self.fabric_by_id(change.fabric_id).await?.four_eyes != fabric.four_eyes {
+                continue;
+            }
+            let before = tx.state_of(id).await?;
+            tx.queue_change(
+                id,
+                request.confirm_deletions,
+                request.previewed.as_deref(),
+                request.message.as_deref(),
+                now(),
+            )
+            .await?;
+            tx.set_requested(id, Some(actor)).await?;
+            let mut told = "queued".to_owned();
+            let mut state = ChangeState::Queued;
+            let mut revision = None;
+            if fabric.four_eyes {
+                let drafts = self.store.drafts(id).await?;
+                let review = self.review(id, &drafts).await?;
+                if !review.is_approved() {
+                    state = ChangeState::AwaitingApproval;
+                    told = "awaits approval".to_owned();
+                    let reason = Some(missing(&fabric.name, &review.authors));
+                    let outcome = ChangeOutcome { id, state, reason, commit: None };
+                    tx.settle_changes(&[outcome], now()).await?;
+                }
+                revision = Some(review.revision);
+            }
+            let entry = entry(actor, AuditAction::ChangePublish)
+                .fabric(fabric.name)
+                .subject(change.name.clone())
+                .detail(told)
+                .before(&json!({ "state": before }))
+                .after(&json!({
+                    "change": id.to_string(),
+                    "state": state,
+                    "revision": revision,
+                    "previewed": request.previewed,
+                    "confirm_deletions": request.confirm_deletions,
+                    "message": request.message,
+                }));
+            tx.audit(&[entry]).await?;
+            tx.commit().await?;
+            return Ok(state);
+        }
+    }
+
+    /// Approves a revision of a change. One that was waiting for it is queued in the same
+    /// transaction and published, for whoever asked.
+    pub(crate) async fn approve(
+        &self,
+        typed: &str,
+        request: &Approve,
+        actor: &Actor,
+    ) -> Result<ChangeView, EngineError> {
+        let change = self.change_named(typed).await?;
+        let fabric = self.fabric_by_id(change.fabric_id).await?;
+        let comment = request.comment.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        if comment.is_some_and(|comment| comment.len() > COMMENT) {
+            return Err(EngineError::Invalid(format!("a comment has at most {COMMENT} bytes")));
+        }
+        let edits = self.lock_fabric(fabric.id).await;
+        self.steps.reached("publish.before-intent");
+        let mut tx = self.store.write().await?;
+        let state = tx.state_of(change.id).await?;
+        if !state.is_editable() {
+            return Err(EngineError::Refused(format!(
+                "change `{}` is {state}; there is nothing to approve",
+                change.name
+            )));
+        }
+        let drafts = self.store.drafts(change.id).await?;
+        if drafts.is_empty() {
+            return Err(EngineError::Refused(format!(
+                "change `{}` has no drafts; there is nothing to approve",
+                change.name
+            )));
+        }
+        let review = self.review(change.id, &drafts).await?;
+        if review.revision != request.revision {
+            return Err(EngineError::Moved(format!(
+                "change `{}` was edited since you looked; look at it again and approve what it is \
+                 now",
+                change.name
+            )));
+        }
+        if review.authors.has(actor.user, &actor.login, &actor.email) {
+            return Err(EngineError::Forbidden(format!(
+                "you wrote some of change `{}`; four eyes need somebody else than {}",
+                change.name,
+                review.authors.told()
+            )));
+        }
+        tx.approve(change.id, actor, &review.revision, comment, now()).await?;
+        let queued = state == ChangeState::AwaitingApproval;
+        if queued {
+            let previewed = request.previewed.as_deref();
+            tx.queue_change(change.id, change.confirmed, previewed, None, now()).await?;
+        }
+        self.told_approval(
+            &mut tx,
+            actor,
+            &change,
+            &fabric.name,
+            if queued { "approved; it is queued" } else { "approved" },
+            &json!({ "revision": review.revision, "comment": comment }),
+        )
+        .await?;
+        tx.commit().await?;
+        drop(edits);
+        self.steps.reached("publish.intent-written");
+        self.tell_changes_of(&[change.id]).await;
+        if queued {
+            self.drain(self.queue_of(change.fabric_id).await?).await?;
+        }
+        let change = self.change_by_id(change.id).await?;
+        self.change_view(change).await
+    }
+
+    /// Takes back one's own approval.
+    pub(crate) async fn withdraw(
+        &self,
+        typed: &str,
+        actor: &Actor,
+    ) -> Result<ChangeView, EngineError> {
+        let change = self.change_named(typed).await?;
+        let fabric = self.fabric_by_id(change.fabric_id).await?;
+        let mut tx = self.store.write().await?;
+        if change.state.is_final() {
+            return Err(EngineError::Refused(format!(
+                "change `{}` is {} already",
+                change.name, change.state
+            )));
+        }
+        if !tx.withdraw_approval(change.id, &actor.login).await? {
+            return Err(EngineError::NotFound {
+                what: "approval of change",
+                name: change.name,
+                hint: format!("; {actor} did not approve it"),
+            });
+        }
+        let withdrawn = "the approval was withdrawn";
+        self.told_approval(&mut tx, actor, &change, &fabric.name, withdrawn, &json!(null)).await?;
+        tx.commit().await?;
+        self.tell_changes_of(&[change.id]).await;
+        self.change_view(change).await
+    }
+
+    async fn told_approval(
+        &self,
+        tx: &mut Transaction,
+        actor: &Actor,
+        change: &Change,
+        fabric: &str,
+        detail: &str,
+        after: &serde_json::Value,
+    ) -> Result<(), EngineError> {
+        let mut entry = entry(actor, AuditAction::ChangeApprove)
+            .fabric(fabric)
+            .subject(change.name.clone())
+            .detail(detail);
+        if !after.is_null() {
+            entry = entry.after(after);
+        }
+        tx.audit(&[entry]).await?;
+        Ok(())
+    }
+
+    /// Which of these changes may not be published, and why: asked on the texts that are about to be
+    /// merged.
+    pub(crate) async fn unapproved(
+        &self,
+        asked: &[(&Change, &str, &[Draft], &[Conflict])],
+    ) -> Result<HashMap<ChangeId, String>, EngineError> {
+        if asked.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let ids: Vec<ChangeId> = asked.iter().map(|(change, ..)| change.id).collect();
+        let mut authors = grouped(self.store.authors(&ids).await?, |author| author.change_id);
+        let mut approvals = grouped(self.store.approvals(&ids).await?, |one| one.change_id);
+        let mut without = HashMap::new();
+        for (change, fabric, drafts, stored) in asked {
+            let authors = Authors::new(authors.remove(&change.id).unwrap_or_default(), drafts);
+            let approvals = approvals.remove(&change.id).unwrap_or_default();
+            if authors.approval(&approvals, &revision(drafts, stored)).is_none() {
+                without.insert(change.id, missing(fabric, &authors));
+            }
+        }
+        Ok(without)
+    }
+}
+
+fn grouped<T>(rows: Vec<T>, of: impl Fn(&T) -> ChangeId) -> HashMap<ChangeId, Vec<T>> {
+    let mut groups: HashMap<ChangeId, Vec<T>> = HashMap::new();
+    for row in rows {
+        groups.entry(of(&row)).or_default().push(row);
+    }
+    groups
+}

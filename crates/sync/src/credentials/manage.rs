@@ -1,0 +1,507 @@
+//! Storing credentials, looking at them, exchanging their secrets, removing them.
+
+use std::collections::HashMap;
+
+use hedgerow_git::{Credential, ExchangeError};
+use hedgerow_model::{Actor, AuditAction, CredentialKind, CredentialState};
+use hedgerow_store::{
+    Credential as Stored, CredentialFields, Millis, NewAudit, NewCredential as NewStored,
+    Repository, StoreError,
+};
+use serde_json::{Value as Json, json};
+
+use super::{Known, unreadable, usable};
+use crate::audit::entry;
+use crate::config::CredentialConfig;
+use crate::configure::check_name;
+use crate::core::{Core, blocking, now};
+use crate::error::EngineError;
+use crate::views::{Ask, CredentialSettings, CredentialView, NewCredential, Page, Rotation, USUAL};
+
+/// How long before its end a credential is warned about.
+const WARN_MS: Millis = 14 * 86_400_000;
+const DAY_MS: Millis = 86_400_000;
+
+impl Core {
+    /// Stores a credential, its secret sealed.
+    pub(crate) async fn add_credential(
+        &self,
+        new: NewCredential,
+        actor: &Actor,
+    ) -> Result<CredentialView, EngineError> {
+        check_name("credential", &new.name)?;
+        if self.config.credentials.contains_key(&new.name) {
+            return Err(EngineError::Refused(format!(
+                "credential `{}` exists already, in the server's configuration; choose another name",
+                new.name
+            )));
+        }
+        let fields = CredentialFields {
+            user: new.user,
+            host: new.host.as_deref().map(host).transpose()?,
+            known_hosts: new.known_hosts,
+            expires_at: new.expires_at,
+        };
+        check(new.kind, &fields)?;
+        let candidate = usable(new.kind, &fields, new.secret.0.clone());
+        sound(&candidate)?;
+        let stored = NewStored {
+            name: new.name.clone(),
+            kind: new.kind,
+            fields,
+            created_by: actor.login.clone(),
+        };
+        let mut tx = self.store.write().await?;
+        tx.add_credential(&stored, &new.secret.0, &self.keyring, now()).await?;
+        let told = entry(actor, AuditAction::CredentialCreate)
+            .subject(new.name.clone())
+            .after(&shown(new.kind, &stored.fields));
+        tx.audit(&[told]).await?;
+        tx.commit().await?;
+        self.credential_view(&new.name).await
+    }
+
+    /// Credentials by name, those of the configuration among them.
+    pub(crate) async fn credential_page(
+        &self,
+        ask: &Ask,
+    ) -> Result<Page<CredentialView>, EngineError> {
+        const LIST: &str = "credentials";
+        let (limit, after) = (ask.limit(USUAL)?, ask.after::<String>(LIST)?);
+        let mut users = self.users().await?;
+        let mut views: Vec<CredentialView> = self
+            .config
+            .credentials
+            .iter()
+            .filter(|(name, _)| after.as_ref().is_none_or(|after| *name > after))
+            .map(|(name, known)| {
+                self.configured_view(name, known, users.remove(name).unwrap_or_default())
+            })
+            .collect();
+        for stored in self.store.credentials(after.as_deref(), limit + 1).await? {
+            // One of the configuration hides it.
+            if !self.config.credentials.contains_key(&stored.name) {
+                let users = users.remove(&stored.name).unwrap_or_default();
+                views.push(self.stored_view(stored, users));
+            }
+        }
+        views.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(Page::cut(views, limit, LIST, |view: &CredentialView| view.name.clone()))
+    }
+
+    pub(crate) async fn credential_view(&self, name: &str) -> Result<CredentialView, EngineError> {
+        let users = self.users().await?.remove(name).unwrap_or_default();
+        Ok(match self.known_credential(name).await? {
+            Known::Configured(known) => self.configured_view(name, &known, users),
+            Known::Stored(stored) => self.stored_view(*stored, users),
+        })
+    }
+
+    /// Changes what describes a credential; its secret stays.
+    pub(crate) async fn update_credential(
+        &self,
+        name: &str,
+        settings: CredentialSettings,
+        expected: Option<i64>,
+        actor: &Actor,
+    ) -> Result<CredentialView, EngineError> {
+        let stored = self.stored(name, "changed").await?;
+        let before = stored.fields.clone();
+        let fields = CredentialFields {
+            user: settings.user.unwrap_or_else(|| before.user.clone()),
+            host: match settings.host {
+                None => before.host.clone(),
+                Some(given) => given.as_deref().map(host).transpose()?,
+            },
+            known_hosts: settings.known_hosts.unwrap_or_else(|| before.known_hosts.clone()),
+            expires_at: settings.expires_at.unwrap_or(before.expires_at),
+        };
+        unmoved(&stored, expected)?;
+        if fields == before {
+            return self.credential_view(name).await;
+        }
+        check(stored.kind, &fields)?;
+        let users = self.repositories_using(name).await?;
+        for repository in &users {
+            let is_bound = fields.host.is_some();
+            if is_bound && self.url(&repository.url)?.host() != fields.host {
+                return Err(EngineError::Refused(format!(
+                    "repository `{}` ({}) uses credential `{name}`; switch it to another one first",
+                    repository.name, repository.url
+                )));
+            }
+        }
+        // Unbound while it is used: the next repository decides, which nobody meant.
+        if fields.host.is_none() && before.host.is_some() && !users.is_empty() {
+            return Err(EngineError::Refused(format!(
+                "credential `{name}` is used; it cannot be without a host until no repository uses it"
+            )));
+        }
+        let mut tx = self.store.write().await?;
+        tx.update_credential(name, Some(stored.revision), &fields).await?;
+        if (&fields.user, &fields.known_hosts) != (&before.user, &before.known_hosts) {
+            tx.set_credential_state(name, CredentialState::Untested, None, now()).await?;
+        }
+        let told = entry(actor, AuditAction::CredentialUpdate)
+            .subject(name)
+            .before(&shown(stored.kind, &before))
+            .after(&shown(stored.kind, &fields));
+        tx.audit(&[told]).await?;
+        tx.commit().await?;
+        self.credential_view(name).await
+    }
+
+    /// Exchanges a credential's secret. Unless `untested`, each repository that uses it is asked with
+    /// the new one first; until all of them took it, the old one stays.
+    pub(crate) async fn rotate_credential(
+        &self,
+        name: &str,
+        rotation: Rotation,
+        untested: bool,
+        expected: Option<i64>,
+        actor: &Actor,
+    ) -> Result<CredentialView, EngineError> {
+        let stored = self.stored(name, "exchanged").await?;
+        unmoved(&stored, expected)?;
+        let fields = CredentialFields {
+            known_hosts: rotation.known_hosts.or_else(|| stored.fields.known_hosts.clone()),
+            expires_at: rotation.expires_at,
+            ..stored.fields.clone()
+        };
+        check(stored.kind, &fields)?;
+        let candidate = usable(stored.kind, &fields, rotation.secret.0.clone());
+        sound(&candidate)?;
+        let users = self.repositories_using(name).await?;
+        let tested = !untested && !users.is_empty();
+        if tested && let Some((repository, error)) = self.first_refusal(&users, &candidate).await? {
+            let reason = format!(
+                "repository `{repository}` did not take the new secret: {error}; {}. Nothing was \
+                 changed, the old one is still in use",
+                error.remedy()
+            );
+            let mut tx = self.store.write().await?;
+            let action = AuditAction::CredentialRotate;
+            tx.audit(&[NewAudit::failed(actor, action, &*reason, now()).subject(name)]).await?;
+            tx.commit().await?;
+            return Err(EngineError::Remote(reason));
+        }
+        let mut tx = self.store.write().await?;
+        let mut revision = stored.revision;
+        if fields != stored.fields {
+            revision = tx.update_credential(name, Some(revision), &fields).await?;
+        }
+        let secret = &rotation.secret.0;
+        tx.rotate_credential(name, Some(revision), secret, &self.keyring, now()).await?;
+        if tested {
+            tx.set_credential_state(name, CredentialState::Works, None, now()).await?;
+            for repository in &users {
+                self.forgive(&mut tx, repository.id).await?;
+            }
+        }
+        let told = entry(actor, AuditAction::CredentialRotate)
+            .subject(name)
+            .detail(if tested { "taken by every repository that uses it" } else { "untested" })
+            .before(&json!({ "state": stored.state, "expires_at": stored.fields.expires_at }))
+            .after(&json!({ "expires_at": fields.expires_at }));
+        tx.audit(&[told]).await?;
+        tx.commit().await?;
+        self.credential_view(name).await
+    }
+
+    /// Tries a credential, live, with every repository that uses it.
+    pub(crate) async fn test_credential(
+        &self,
+        name: &str,
+        actor: &Actor,
+    ) -> Result<CredentialView, EngineError> {
+        let known = self.known_credential(name).await?;
+        let users = self.repositories_using(name).await?;
+        let mut said = Vec::new();
+        for repository in &users {
+            let url = self.url(&repository.url)?;
+            let tried = match self.ready(name, &known, &url) {
+                Ok(credential) => self.try_with(repository, credential).await?,
+                Err(message) => Err(ExchangeError::Invalid { message }),
+            };
+            if let Err(error) = tried {
+                said.push(format!("{}: {error}; {}", repository.name, error.remedy()));
+            }
+        }
+        let (state, problem) = match (users.is_empty(), said.is_empty()) {
+            (true, _) => return self.untestable(name, actor).await,
+            (false, true) => (CredentialState::Works, None),
+            (false, false) => (CredentialState::Failed, Some(said.join(". "))),
+        };
+        let mut tx = self.store.write().await?;
+        self.set_tested(&mut tx, name, &known, state, problem.clone()).await?;
+        let action = AuditAction::CredentialTest;
+        let told = match problem {
+            Some(problem) => NewAudit::failed(actor, action, problem, now()),
+            None => entry(actor, action),
+        };
+        tx.audit(&[told.subject(name)]).await?;
+        tx.commit().await?;
+        self.credential_view(name).await
+    }
+
+    /// Nothing uses it, so no remote can be asked: that it opens is all there is to find out.
+    async fn untestable(&self, name: &str, actor: &Actor) -> Result<CredentialView, EngineError> {
+        let mut tx = self.store.write().await?;
+        let told = entry(actor, AuditAction::CredentialTest)
+            .subject(name)
+            .detail("no repository uses it, so there is none to try it with");
+        tx.audit(&[told]).await?;
+        tx.commit().await?;
+        self.credential_view(name).await
+    }
+
+    /// Removes a credential that no repository uses.
+    pub(crate) async fn remove_credential(
+        &self,
+        name: &str,
+        expected: Option<i64>,
+        actor: &Actor,
+    ) -> Result<(), EngineError> {
+        let stored = self.stored(name, "removed").await?;
+        unmoved(&stored, expected)?;
+        let mut tx = self.store.write().await?;
+        let users = tx.repositories_with(name).await?;
+        if !users.is_empty() {
+            return Err(EngineError::Refused(format!(
+                "credential `{name}` is used by repository `{}`; switch that to another one first, \
+                 with `hedgerow repo set`",
+                users.join("`, `")
+            )));
+        }
+        tx.remove_credential(name, Some(stored.revision)).await?;
+        let told = entry(actor, AuditAction::CredentialDelete)
+            .subject(name)
+            .before(&shown(stored.kind, &stored.fields));
+        tx.audit(&[told]).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// A stored credential; those of the configuration are not for the API to change.
+    async fn stored(&self, name: &str, what: &str) -> Result<Stored, EngineError> {
+        match self.known_credential(name).await? {
+            Known::Stored(stored) => Ok(*stored),
+            Known::Configured(_) => Err(EngineError::Refused(format!(
+                "credential `{name}` is of the server's configuration and is {what} there"
+            ))),
+        }
+    }
+
+    async fn repositories_using(&self, name: &str) -> Result<Vec<Repository>, EngineError> {
+        let mut all = self.store.repositories().await?;
+        all.retain(|repository| repository.credential.as_deref() == Some(name));
+        Ok(all)
+    }
+
+    /// The names of the repositories that use each credential.
+    async fn users(&self) -> Result<HashMap<String, Vec<String>>, EngineError> {
+        let mut users: HashMap<String, Vec<String>> = HashMap::new();
+        for repository in self.store.repositories().await? {
+            if let Some(credential) = repository.credential {
+                users.entry(credential).or_default().push(repository.name);
+            }
+        }
+        Ok(users)
+    }
+
+    /// The first repository that refuses a credential, and why.
+    async fn first_refusal(
+        &self,
+        users: &[Repository],
+        candidate: &Credential,
+    ) -> Result<Option<(String, ExchangeError)>, EngineError> {
+        for repository in users {
+            if let Err(error) = self.try_with(repository, candidate.clone()).await? {
+                return Ok(Some((repository.name.clone(), error)));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn try_with(
+        &self,
+        repository: &Repository,
+        credential: Credential,
+    ) -> Result<Result<(), ExchangeError>, EngineError> {
+        let mirror = self.mirror(repository).await?;
+        let branch = repository.default_branch.clone();
+        blocking(move || mirror.remote_head(&credential, Some(&branch)).map(drop)).await
+    }
+
+    fn configured_view(
+        &self,
+        name: &str,
+        known: &CredentialConfig,
+        repositories: Vec<String>,
+    ) -> CredentialView {
+        let seen = self.configured.get(name);
+        let (kind, user) = match known {
+            CredentialConfig::Token { user, .. } => (CredentialKind::Token, user.clone()),
+            CredentialConfig::SshKey { .. } => (CredentialKind::SshKey, None),
+        };
+        CredentialView {
+            name: name.to_owned(),
+            kind,
+            user,
+            host: None,
+            source: "configuration".to_owned(),
+            repositories,
+            created_at: None,
+            created_by: None,
+            rotated_at: None,
+            expires_at: None,
+            state: seen.state,
+            problem: seen.problem,
+            checked_at: seen.checked_at,
+            revision: None,
+        }
+    }
+
+    fn stored_view(&self, stored: Stored, repositories: Vec<String>) -> CredentialView {
+        let (state, problem) = match self.open_stored(&stored) {
+            Ok(_) => (stored.state, stored.problem),
+            Err(error) => (CredentialState::Unreadable, Some(unreadable(&stored.name, &error))),
+        };
+        let problem = problem.or_else(|| expiry(&stored.name, stored.fields.expires_at, now()));
+        CredentialView {
+            name: stored.name,
+            kind: stored.kind,
+            user: stored.fields.user,
+            host: stored.fields.host,
+            source: "sealed".to_owned(),
+            repositories,
+            created_at: Some(stored.created_at),
+            created_by: Some(stored.created_by),
+            rotated_at: stored.rotated_at,
+            expires_at: stored.fields.expires_at,
+            state,
+            problem,
+            checked_at: stored.checked_at,
+            revision: Some(stored.revision),
+        }
+    }
+
+    /// Logs which credentials stop working soon.
+    pub(crate) async fn warn_of_expiry(&self) -> Result<(), EngineError> {
+        let mut after: Option<String> = None;
+        loop {
+            let some = self.store.credentials(after.as_deref(), 500).await?;
+            let Some(last) = some.last() else { return Ok(()) };
+            after = Some(last.name.clone());
+            for stored in &some {
+                if let Some(problem) = expiry(&stored.name, stored.fields.expires_at, now()) {
+                    tracing::warn!(credential = stored.name, problem, "a credential expires");
+                }
+            }
+        }
+    }
+}
+
+/// What there is to say about a credential's end.
+fn expiry(name: &str, expires_at: Option<Millis>, now: Millis) -> Option<String> {
+    let left = expires_at? - now;
+    let remedy = format!("exchange it with `hedgerow credential rotate {name}`");
+    match left {
+        ..=0 => Some(format!("it has expired; {remedy}")),
+        1..=WARN_MS => Some(match left / DAY_MS {
+            0 => format!("it expires within a day; {remedy}"),
+            1 => format!("it expires in 1 day; {remedy}"),
+            days => format!("it expires in {days} days; {remedy}"),
+        }),
+        _ => None,
+    }
+}
+
+/// Whether a credential is still what somebody saw.
+fn unmoved(stored: &Stored, expected: Option<i64>) -> Result<(), EngineError> {
+    match expected {
+        Some(expected) if expected != stored.revision => {
+            Err(StoreError::Moved("the credential").into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A host as a credential is bound to it.
+fn host(text: &str) -> Result<String, EngineError> {
+    let host = text.trim().to_lowercase();
+    let fits = !host.is_empty()
+        && host.len() <= 253
+        && host
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']'))
+        && host.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[');
+    if fits {
+        return Ok(host);
+    }
+    Err(EngineError::Invalid(format!(
+        "`{}` is no host: write `git.example.org`, or `git.example.org:8443` for another port than \
+         the usual one",
+        text.trim()
+    )))
+}
+
+/// Whether what describes a credential goes together.
+fn check(kind: CredentialKind, fields: &CredentialFields) -> Result<(), EngineError> {
+    let wrong = match kind {
+        CredentialKind::Token if fields.known_hosts.is_some() => {
+            Some("host keys are pinned for SSH keys only; leave `known_hosts` out")
+        }
+        CredentialKind::SshKey if fields.user.is_some() => {
+            Some("an SSH key's user stands in the repository's URL; leave `user` out")
+        }
+        CredentialKind::SshKey if fields.known_hosts.is_none() => {
+            Some("an SSH key needs the host keys that are trusted, as `known_hosts`")
+        }
+        _ => None,
+    };
+    wrong.map_or(Ok(()), |wrong| Err(EngineError::Invalid(wrong.to_owned())))
+}
+
+/// Whether a secret looks as if it could be used.
+fn sound(candidate: &Credential) -> Result<(), EngineError> {
+    match candidate.defect() {
+        None => Ok(()),
+        Some(defect) => Err(EngineError::Invalid(defect.to_owned())),
+    }
+}
+
+/// What the audit is shown of a credential.
+fn shown(kind: CredentialKind, fields: &CredentialFields) -> Json {
+    json!({
+        "kind": kind,
+        "user": fields.user,
+        "host": fields.host,
+        "known_hosts": fields.known_hosts,
+        "expires_at": fields.expires_at,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_is_told_fourteen_days_ahead() {
+        let of = |left: Millis| expiry("deploy", Some(1_000_000 + left), 1_000_000);
+        assert_eq!(of(15 * DAY_MS), None);
+        assert!(of(14 * DAY_MS).unwrap().contains("in 14 days"));
+        assert!(of(1).unwrap().contains("within a day"));
+        assert!(of(0).unwrap().contains("has expired"));
+        assert_eq!(expiry("deploy", None, 0), None);
+    }
+
+    #[test]
+    fn hosts_are_told_from_urls() {
+        assert_eq!(host(" Git.Example:8443 ").unwrap(), "git.example:8443");
+        assert_eq!(host("[::1]:22").unwrap(), "[::1]:22");
+        for wrong in ["", "https://git.example", "git.example/a", "bot@git.example", "-x"] {
+            assert!(host(wrong).is_err(), "{wrong}");
+        }
+    }
+}
