@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { asProblem } from "~/api/problem";
 import { Button } from "./Button";
 import { Icon } from "./Icon";
+import { Marked } from "./Marked";
 import styles from "./Notice.module.css";
 
 interface Props {
@@ -18,8 +19,14 @@ export function ErrorView({ error, onRetry, children }: Props) {
     <div className={`${styles.notice} ${problem.isUnreached ? styles.drift : styles.conflict}`} role="alert">
       <Icon name="error" />
       <div className={styles.words}>
-        <strong>{sentence(problem.title)}</strong>
-        {problem.detail && <p>{sentence(problem.detail)}</p>}
+        <strong>
+          <Marked text={sentence(problem.title)} />
+        </strong>
+        {problem.detail && (
+          <p>
+            <Marked text={sentence(problem.detail)} />
+          </p>
+        )}
         {problem.retryAfter && <p>It may be tried again in {problem.retryAfter} s.</p>}
         {children}
       </div>

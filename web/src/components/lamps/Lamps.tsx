@@ -5,7 +5,7 @@ import type { Edge, Lamp, LampsView } from "./lamps";
 
 const Y = 10;
 const RADIUS = 6;
-const AT = { git: 9, hedgerow: 34, cluster: 59 };
+const AT = { git: 9, hedgerow: 37, cluster: 65 };
 
 interface Props {
   view: LampsView;
@@ -20,7 +20,7 @@ export function Lamps({ view, size = 12, isDecoration = false }: Props) {
   const words = `Git, Hedgerow, cluster: ${view.words}`;
   const label = isDecoration ? ({ "aria-hidden": true } as const) : ({ role: "img", "aria-labelledby": id } as const);
   return (
-    <svg className={styles.lamps} viewBox="0 0 68 20" height={size} width={(size * 68) / 20} {...label}>
+    <svg className={styles.lamps} viewBox="0 0 74 20" height={size} width={(size * 74) / 20} {...label}>
       <title id={id}>{words}</title>
       <EdgeShape edge={view.gitEdge} from={AT.git} to={AT.hedgerow} />
       <EdgeShape edge={view.clusterEdge} from={AT.hedgerow} to={AT.cluster} />

@@ -1,5 +1,76 @@
+/** A fabric: how it is, its resources, its directory, what was done, how it is set up. */
+import { useParams, useSearch } from "@tanstack/react-router";
+import { useFabric, useSync } from "~/api/queries/fabrics";
+import { useMay } from "~/api/queries/me";
+import type { FabricView } from "~/api/types";
+import { Button, ButtonLink } from "~/components/Button";
+import { ErrorView } from "~/components/ErrorView";
+import { Loaded } from "~/components/Loaded";
+import { Marked } from "~/components/Marked";
 import { PageHeader } from "~/components/PageHeader";
+import { TabLinks } from "~/components/TabLinks";
+import { useToast } from "~/components/Toasts";
+import { ActivityTab } from "./activity/ActivityTab";
+import { DirectoryTab } from "./directory/DirectoryTab";
+import { FabricState } from "./FabricState";
+import { ResourcesTab } from "./resources/ResourcesTab";
+import { SettingsTab } from "./settings/SettingsTab";
+import { syncWords } from "./words";
+
+const TABS = ["resources", "directory", "activity", "settings"] as const;
+type TabName = (typeof TABS)[number];
 
 export function FabricPage() {
-  return <PageHeader title="Fabric" />;
+  const { fabric: name } = useParams({ from: "/frame/fabrics/$fabric" });
+  const fabric = useFabric(name);
+  return <Loaded query={fabric}>{(view) => <Fabric key={name} fabric={view} />}</Loaded>;
+}
+
+function Fabric({ fabric }: { fabric: FabricView }) {
+  const search = useSearch({ from: "/frame/fabrics/$fabric" });
+  const tab: TabName = TABS.find((one) => one === search.tab) ?? "resources";
+  const sync = useSync(fabric.fabric);
+  const toast = useToast();
+  const mayEdit = useMay("edit", fabric.fabric);
+  const syncNow = () => sync.mutate(undefined, { onSuccess: (report) => toast(syncWords(report)) });
+  const problems = fabric.errors + fabric.warnings;
+  return (
+    <>
+      <PageHeader
+        title={fabric.fabric}
+        sentence={<Marked text={`${fabric.sentence}.`} />}
+        actions={
+          mayEdit && (
+            <>
+              <Button icon="sync" isBusy={sync.isPending} onClick={syncNow}>
+                Sync now
+              </Button>
+              <ButtonLink to="/changes" search={{ new: "1", fabric: fabric.fabric }} look="primary" icon="plus">
+                New change
+              </ButtonLink>
+            </>
+          )
+        }
+      >
+        <div className="stack">
+          <FabricState fabric={fabric} />
+          {sync.error && <ErrorView error={sync.error} onRetry={syncNow} />}
+        </div>
+      </PageHeader>
+      <TabLinks
+        label="Parts of the fabric"
+        current={tab}
+        tabs={[
+          { id: "resources", label: "Resources" },
+          { id: "directory", label: "Directory", count: problems },
+          { id: "activity", label: "Activity" },
+          { id: "settings", label: "Settings" },
+        ]}
+      />
+      {tab === "resources" && <ResourcesTab fabric={fabric} />}
+      {tab === "directory" && <DirectoryTab fabric={fabric} />}
+      {tab === "activity" && <ActivityTab fabric={fabric.fabric} />}
+      {tab === "settings" && <SettingsTab fabric={fabric} />}
+    </>
+  );
 }

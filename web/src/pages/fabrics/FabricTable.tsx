@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import type { FabricView } from "~/api/types";
 import { Lamps } from "~/components/lamps/Lamps";
 import { fabricLamps } from "~/components/lamps/lamps";
+import { Marked } from "~/components/Marked";
 import { Time } from "~/components/Time";
 import { type Column, DataTable } from "~/components/table/DataTable";
 import { compileFilter, type FilterSpec } from "~/lib/filter/compile";
@@ -38,7 +39,11 @@ const COLUMNS: Column<FabricView>[] = [
     width: "3fr",
     value: (fabric) => fabric.sentence,
     isWide: true,
-    cell: (fabric) => <span title={fabric.problem ?? fabric.sentence}>{fabric.problem ?? fabric.sentence}</span>,
+    cell: (fabric) => (
+      <span title={fabric.problem ?? fabric.sentence}>
+        <Marked text={fabric.problem ?? fabric.sentence} />
+      </span>
+    ),
   },
   {
     id: "resources",
@@ -53,6 +58,7 @@ const COLUMNS: Column<FabricView>[] = [
     header: "Drafts",
     width: 72,
     isNumber: true,
+    isHidden: true,
     value: (fabric) => fabric.drafts,
     cell: (fabric) => <Zero value={fabric.drafts} />,
   },
@@ -70,7 +76,7 @@ const COLUMNS: Column<FabricView>[] = [
     header: "Conflicts",
     width: 84,
     isNumber: true,
-    isWide: true,
+    isHidden: true,
     value: (fabric) => fabric.conflicts,
     cell: (fabric) => <Zero value={fabric.conflicts} />,
   },

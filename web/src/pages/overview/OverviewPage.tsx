@@ -7,6 +7,7 @@ import { may, useMe } from "~/api/queries/me";
 import { useCredentials, useRepositories } from "~/api/queries/repositories";
 import { ButtonAnchorLink, ButtonLink } from "~/components/Button";
 import { Loaded } from "~/components/Loaded";
+import { Marked } from "~/components/Marked";
 import { Notice } from "~/components/Notice";
 import { PageHeader } from "~/components/PageHeader";
 import { useNow } from "~/components/Time";
@@ -66,7 +67,13 @@ export function OverviewPage() {
       <div className="stack">
         {needed.length > 0 && <Needs needed={needed} />}
         <Loaded query={fabrics}>
-          {(rows) => (rows.length === 0 ? <NoFabrics mayConnect={mayConnect} /> : <FabricTable rows={rows} />)}
+          {(rows) =>
+            rows.length === 0 ? (
+              <NoFabrics mayConnect={mayConnect} />
+            ) : (
+              <FabricTable rows={rows} toolbar={<h2>Fabrics</h2>} />
+            )
+          }
         </Loaded>
       </div>
     </>
@@ -87,7 +94,11 @@ function Needs({ needed }: { needed: readonly Need[] }) {
               title={need.title}
               action={<ButtonAnchorLink href={need.action.href}>{need.action.label}</ButtonAnchorLink>}
             >
-              {need.detail && <p className="soft">{need.detail}</p>}
+              {need.detail && (
+                <p className="soft">
+                  <Marked text={need.detail} />
+                </p>
+              )}
             </Notice>
           </li>
         ))}

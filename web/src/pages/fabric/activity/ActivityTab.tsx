@@ -1,0 +1,40 @@
+/** What was done with one fabric, newest first. */
+import { useChanges } from "~/api/queries/changes";
+import { useRuns } from "~/api/queries/runs";
+import { EmptyState } from "~/components/EmptyState";
+import { Loaded } from "~/components/Loaded";
+import lines from "~/pages/activity/ActivityPage.module.css";
+import { More } from "~/pages/activity/More";
+import { RunLine } from "~/pages/activity/RunLine";
+
+export function ActivityTab({ fabric }: { fabric: string }) {
+  const runs = useRuns({ fabric });
+  const changes = useChanges({ fabric });
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = runs;
+  return (
+    <Loaded query={runs}>
+      {({ pages }) => {
+        const shown = pages.flatMap((page) => page.items);
+        if (shown.length === 0) {
+          return (
+            <div className="panel">
+              <EmptyState title="Nothing was done yet" command={`hedgerow sync ${fabric}`}>
+                Each time Git is read or a change is published, it stands here with its steps and times.
+              </EmptyState>
+            </div>
+          );
+        }
+        return (
+          <>
+            <ol className={`panel ${lines.runs}`} aria-label={`Runs of ${fabric}, newest first`}>
+              {shown.map((run) => (
+                <RunLine key={run.id} run={run} changes={changes.data ?? []} />
+              ))}
+            </ol>
+            <More hasMore={hasNextPage} isBusy={isFetchingNextPage} onMore={() => void fetchNextPage()} />
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}

@@ -1,0 +1,146 @@
+/** The files of a fabric's directory: what stays in raw/ and why, what is managed, what is left alone. */
+import { useMemo } from "react";
+import { useFiles } from "~/api/queries/fabrics";
+import { useMay } from "~/api/queries/me";
+import type { FabricView, FileView, FindingView } from "~/api/types";
+import { EmptyState } from "~/components/EmptyState";
+import { Loaded } from "~/components/Loaded";
+import { Marked } from "~/components/Marked";
+import { Badge, SeverityBadge } from "~/components/StateBadge";
+import { type Column, DataTable } from "~/components/table/DataTable";
+import { count } from "~/lib/words";
+import { type Area, type AreaFiles, areasOf, placeOf, worstOf } from "./areas";
+import styles from "./DirectoryTab.module.css";
+import { Repair } from "./Repair";
+
+const ABOUT: Record<Area, { title: string; words: string }> = {
+  raw: {
+    title: "raw/",
+    words: "The drop box. What stands here was not filed under managed/, for the reason beside it.",
+  },
+  loose: { title: "Beside the three folders", words: "Files that belong to none of managed/, raw/ and unmanaged/." },
+  managed: { title: "managed/", words: "The resources. Read and written by Hedgerow, and by people." },
+  unmanaged: { title: "unmanaged/", words: "Never read, never written." },
+};
+
+const IN_PLACE = { title: "The directory", words: "Read and written where it stands; nothing is moved." };
+
+export function DirectoryTab({ fabric }: { fabric: FabricView }) {
+  const files = useFiles(fabric.fabric);
+  const mayManage = useMay("manage", fabric.fabric);
+  return (
+    <div className="stack">
+      {mayManage && <Repair fabric={fabric} />}
+      <Loaded query={files}>{(found) => <Areas fabric={fabric} files={found} />}</Loaded>
+    </div>
+  );
+}
+
+function Areas({ fabric, files }: { fabric: FabricView; files: readonly FileView[] }) {
+  const areas = useMemo(() => areasOf(files), [files]);
+  if (areas.length === 0) {
+    return (
+      <div className="panel">
+        <EmptyState title="The directory has no files" command={`hedgerow sync ${fabric.fabric}`}>
+          It is {fabric.directory || "the root"} of {fabric.repository}, branch {fabric.branch}.
+        </EmptyState>
+      </div>
+    );
+  }
+  return areas.map((area) => <AreaSection key={area.area} fabric={fabric} area={area} />);
+}
+
+function AreaSection({ fabric, area }: { fabric: FabricView; area: AreaFiles }) {
+  const { title, words } = fabric.layout === "in-place" && area.area === "managed" ? IN_PLACE : ABOUT[area.area];
+  const told = area.files.filter((file) => file.findings.length > 0);
+  return (
+    <section className={styles.area} aria-label={title}>
+      <div className="line">
+        <h2>{title}</h2>
+        <span className="soft">{count(area.files.length, "file")}</span>
+        {area.errors > 0 && <Badge tone="conflict">{count(area.errors, "error")}</Badge>}
+        {area.warnings > 0 && <Badge tone="drift">{count(area.warnings, "warning")}</Badge>}
+      </div>
+      <p className="soft small">{words}</p>
+      {told.length > 0 && (
+        <ul className={`panel ${styles.told}`}>
+          {told.map((file) => (
+            <FileFindings key={file.path} file={file} />
+          ))}
+        </ul>
+      )}
+      <details>
+        <summary>{told.length > 0 ? "All files" : "Show the files"}</summary>
+        <Files area={area} fabric={fabric} />
+      </details>
+    </section>
+  );
+}
+
+function FileFindings({ file }: { file: FileView }) {
+  return (
+    <li className={styles.file}>
+      <div className="mono">{file.path}</div>
+      <ul>
+        {file.findings.map((finding) => (
+          <FindingLine key={`${finding.rule}:${finding.line}:${finding.column}:${finding.message}`} finding={finding} />
+        ))}
+      </ul>
+    </li>
+  );
+}
+
+function FindingLine({ finding }: { finding: FindingView }) {
+  return (
+    <li className={styles.finding}>
+      <SeverityBadge severity={finding.severity} />
+      <div>
+        <Marked text={finding.message} />{" "}
+        <span className="muted small">
+          {[placeOf(finding), finding.resource, finding.field, finding.rule].filter(Boolean).join(" · ")}
+        </span>
+      </div>
+    </li>
+  );
+}
+
+const COLUMNS: Column<FileView>[] = [
+  {
+    id: "path",
+    header: "File",
+    width: "2fr",
+    isMono: true,
+    value: (file) => file.path,
+    cell: (file) => <span title={file.path}>{file.path}</span>,
+  },
+  {
+    id: "resources",
+    header: "Resources",
+    width: "1fr",
+    isMono: true,
+    value: (file) => file.resources.length,
+    cell: (file) => <span title={file.resources.join(", ")}>{file.resources.join(", ")}</span>,
+  },
+  {
+    id: "findings",
+    header: "Findings",
+    width: 90,
+    isNumber: true,
+    value: worstOf,
+    cell: (file) => file.findings.length || <span className="muted">0</span>,
+  },
+];
+
+function Files({ area, fabric }: { area: AreaFiles; fabric: FabricView }) {
+  return (
+    <DataTable
+      label={`Files of ${fabric.fabric}, ${ABOUT[area.area].title}`}
+      storeAs="files"
+      rows={area.files}
+      rowId={(file) => file.path}
+      columns={COLUMNS}
+      empty={null}
+      isShort={area.files.length < 30}
+    />
+  );
+}

@@ -1,0 +1,63 @@
+/** What initialising or repairing the directory would do, as the exact commit, and the button that does it. */
+import { useState } from "react";
+import { useApplyDirectory, useDirectoryPreview } from "~/api/queries/fabrics";
+import type { FabricView } from "~/api/types";
+import { Button } from "~/components/Button";
+import { Dialog, DialogActions } from "~/components/Dialog";
+import { DiffView } from "~/components/diff/DiffView";
+import { ErrorView } from "~/components/ErrorView";
+import { Marked } from "~/components/Marked";
+import { useToast } from "~/components/Toasts";
+import { count, shortCommit } from "~/lib/words";
+import styles from "./DirectoryTab.module.css";
+
+export function Repair({ fabric }: { fabric: FabricView }) {
+  const preview = useDirectoryPreview(fabric.fabric);
+  const apply = useApplyDirectory(fabric.fabric);
+  const [isOpen, setOpen] = useState(false);
+  const toast = useToast();
+  if (preview.error) return <ErrorView error={preview.error} onRetry={() => void preview.refetch()} />;
+  const repair = preview.data;
+  if (!repair || repair.actions.length === 0) return null;
+  const commit = () =>
+    apply.mutate(repair.head ?? undefined, {
+      onSuccess: (done) => {
+        setOpen(false);
+        toast(done.commit ? `Committed as ${shortCommit(done.commit)}.` : "There was nothing left to do.");
+      },
+      // the branch moved: what would be done now is shown in its place
+      onError: () => void preview.refetch(),
+    });
+  return (
+    <section className={`panel ${styles.repair}`} aria-label="What would set the directory right">
+      <div className="line">
+        <h2>{count(repair.actions.length, "step")} would set the directory right</h2>
+        <Button onClick={() => setOpen(true)}>Preview the commit</Button>
+      </div>
+      <ul>
+        {repair.actions.slice(0, 8).map((action) => (
+          <li key={action}>
+            <Marked text={action} />
+          </li>
+        ))}
+        {repair.actions.length > 8 && <li className="soft">and {repair.actions.length - 8} more</li>}
+      </ul>
+      <Dialog
+        isOpen={isOpen}
+        onClose={() => setOpen(false)}
+        title="Set the directory right"
+        description={`One commit on ${fabric.branch} of ${fabric.repository}, exactly this:`}
+        isWide
+      >
+        <DiffView diff={repair.diff} />
+        {apply.error && <ErrorView error={apply.error} />}
+        <DialogActions>
+          <Button onClick={() => setOpen(false)}>Cancel</Button>
+          <Button look="primary" isBusy={apply.isPending} onClick={commit}>
+            Commit and push
+          </Button>
+        </DialogActions>
+      </Dialog>
+    </section>
+  );
+}

@@ -1,0 +1,149 @@
+/** A fabric's resources: kinds at the left, the table, a filter as text and as clicks. */
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { useMay } from "~/api/queries/me";
+import { useResources } from "~/api/queries/resources";
+import type { FabricView, ResourceView } from "~/api/types";
+import { resourceHref } from "~/app/navigation";
+import { ButtonLink } from "~/components/Button";
+import { EmptyState } from "~/components/EmptyState";
+import { FilterBox } from "~/components/filter/FilterBox";
+import { Loaded } from "~/components/Loaded";
+import { Lamps } from "~/components/lamps/Lamps";
+import { resourceLamps } from "~/components/lamps/lamps";
+import { DataTable } from "~/components/table/DataTable";
+import { compileFilter } from "~/lib/filter/compile";
+import { soleValue, toggleTerm } from "~/lib/filter/parse";
+import { number } from "~/lib/words";
+import { RESOURCE_COLUMNS } from "./columns";
+import { RESOURCE_FILTER } from "./filter";
+import { kindsOf } from "./kinds";
+import styles from "./ResourcesTab.module.css";
+
+export function ResourcesTab({ fabric }: { fabric: FabricView }) {
+  const resources = useResources(fabric.fabric);
+  return <Loaded query={resources}>{(rows) => <Resources fabric={fabric} rows={rows} />}</Loaded>;
+}
+
+interface Props {
+  fabric: FabricView;
+  rows: readonly ResourceView[];
+}
+
+const rowId = (row: ResourceView) => `${row.group}/${row.kind}/${row.namespace}/${row.name}`;
+
+function Resources({ fabric, rows }: Props) {
+  const { q = "" } = useSearch({ from: "/frame/fabrics/$fabric" });
+  const navigate = useNavigate({ from: "/fabrics/$fabric" });
+  const setFilter = (text: string) =>
+    navigate({ search: (before) => ({ ...before, q: text || undefined }), replace: true, resetScroll: false });
+  const filter = useMemo(() => compileFilter(q, RESOURCE_FILTER).test, [q]);
+  const shown = useMemo(() => rows.filter(filter).length, [rows, filter]);
+  const mayEdit = useMay("edit", fabric.fabric);
+  // with one kind chosen, its column says nothing
+  const columns = useMemo(
+    () => RESOURCE_COLUMNS.filter((column) => column.id !== "kind" || soleValue(q, "kind") === undefined),
+    [q],
+  );
+  return (
+    <div className={styles.frame}>
+      <Kinds rows={rows} filter={q} onFilter={setFilter} />
+      <div className={styles.right}>
+        <DataTable
+          label={`Resources of ${fabric.fabric}`}
+          storeAs="resources"
+          rows={rows}
+          filter={filter}
+          rowId={rowId}
+          columns={columns}
+          href={(row) => resourceHref(fabric.fabric, row)}
+          empty={<NoResources fabric={fabric} />}
+          toolbar={
+            <FilterBox
+              label="Filter resources"
+              placeholder="kind:vpc state:draft vlan:1201 text"
+              value={q}
+              onChange={setFilter}
+              spec={RESOURCE_FILTER}
+              rows={rows}
+            >
+              <span role="status" className="muted small">
+                {q && `${number(shown)} of ${number(rows.length)}`}
+              </span>
+              {mayEdit && (
+                <ButtonLink
+                  to="/fabrics/$fabric/new"
+                  params={{ fabric: fabric.fabric }}
+                  icon="plus"
+                  className={styles.add}
+                >
+                  New resource
+                </ButtonLink>
+              )}
+            </FilterBox>
+          }
+        />
+      </div>
+    </div>
+  );
+}
+
+interface KindsProps {
+  rows: readonly ResourceView[];
+  filter: string;
+  onFilter: (text: string) => void;
+}
+
+function Kinds({ rows, filter, onFilter }: KindsProps) {
+  const kinds = useMemo(() => kindsOf(rows), [rows]);
+  const chosen = soleValue(filter, "kind");
+  if (kinds.length < 2) return null;
+  return (
+    <section aria-label="Kinds" className={styles.kinds}>
+      <ul>
+        <li>
+          <button
+            type="button"
+            className={styles.kind}
+            aria-pressed={chosen === undefined}
+            onClick={() => chosen !== undefined && onFilter(toggleTerm(filter, "kind", chosen))}
+          >
+            <span>All kinds</span>
+            <span className={styles.many}>{number(rows.length)}</span>
+          </button>
+        </li>
+        {kinds.map(({ kind, group, many, worst }) => (
+          <li key={`${kind}.${group}`}>
+            <button
+              type="button"
+              className={styles.kind}
+              title={`${kind}.${group}`}
+              aria-pressed={chosen === kind.toLowerCase()}
+              onClick={() => onFilter(toggleTerm(filter, "kind", kind))}
+            >
+              <Lamps view={resourceLamps(worst)} size={10} />
+              <span className="cut">{kind}</span>
+              <span className={styles.many}>{number(many)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function NoResources({ fabric }: { fabric: FabricView }) {
+  const command = `hedgerow sync ${fabric.fabric}`;
+  if (!fabric.commit) {
+    return (
+      <EmptyState title="Nothing was read from Git yet" command={command}>
+        Sync now reads the branch and shows its resources here.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState title="The directory has no resources" command={command}>
+      Push YAML files to {fabric.layout === "managed" ? "raw/ or managed/" : "it"}, or make a resource here.
+    </EmptyState>
+  );
+}

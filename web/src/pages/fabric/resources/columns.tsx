@@ -1,0 +1,116 @@
+/** The columns of a fabric's resources. */
+import { Link } from "@tanstack/react-router";
+import type { ResourceView } from "~/api/types";
+import { Lamps } from "~/components/lamps/Lamps";
+import { resourceLamps, severity } from "~/components/lamps/lamps";
+import { PersonName } from "~/components/PersonName";
+import { Time } from "~/components/Time";
+import type { Column } from "~/components/table/DataTable";
+import { factsLine } from "./filter";
+import styles from "./ResourcesTab.module.css";
+
+export const RESOURCE_COLUMNS: Column<ResourceView>[] = [
+  {
+    id: "name",
+    header: "Name",
+    width: "2fr",
+    isMono: true,
+    value: (row) => row.name,
+    cell: (row) => (
+      <>
+        <Lamps view={resourceLamps(row.state)} />
+        <span className={styles.name} title={row.name}>
+          {row.name}
+        </span>
+      </>
+    ),
+  },
+  { id: "kind", header: "Kind", width: 120, value: (row) => row.kind, cell: (row) => row.kind },
+  {
+    id: "state",
+    header: "State",
+    width: 112,
+    isWide: true,
+    value: (row) => severity(row.state),
+    cell: (row) => <span className={row.state === "in sync" ? "muted" : undefined}>{row.state}</span>,
+  },
+  {
+    id: "facts",
+    header: "Key facts",
+    width: "3fr",
+    isWide: true,
+    value: factsLine,
+    cell: (row) => <Facts row={row} />,
+  },
+  {
+    id: "change",
+    header: "Change",
+    width: 140,
+    isWide: true,
+    value: (row) => row.change,
+    cell: (row) =>
+      row.change && (
+        <Link to="/changes/$change" params={{ change: row.change }}>
+          {row.change}
+        </Link>
+      ),
+  },
+  {
+    id: "by",
+    header: "Last editor",
+    width: 120,
+    isWide: true,
+    value: (row) => row.changed?.by.name,
+    cell: (row) => row.changed && <PersonName person={row.changed.by} />,
+  },
+  {
+    id: "age",
+    header: "Changed",
+    width: 104,
+    isWide: true,
+    // the youngest first
+    value: (row) => row.changed && -row.changed.at,
+    cell: (row) => row.changed && <Time at={row.changed.at} />,
+  },
+  {
+    id: "namespace",
+    header: "Namespace",
+    width: 120,
+    isMono: true,
+    isWide: true,
+    isHidden: true,
+    value: (row) => row.namespace,
+    cell: (row) => row.namespace,
+  },
+  {
+    id: "path",
+    header: "File",
+    width: "2fr",
+    isMono: true,
+    isWide: true,
+    isHidden: true,
+    value: (row) => row.path,
+    cell: (row) => <span title={row.path ?? undefined}>{row.path ?? "not in Git yet"}</span>,
+  },
+  {
+    id: "validity",
+    header: "Schema",
+    width: 96,
+    isWide: true,
+    isHidden: true,
+    value: (row) => row.validity,
+    cell: (row) => row.validity,
+  },
+];
+
+function Facts({ row }: { row: ResourceView }) {
+  return (
+    <span title={factsLine(row)}>
+      {(row.facts ?? []).map(({ name, value }) => (
+        <span key={name} className={styles.fact}>
+          <span className="muted">{name}</span> <span className="mono">{value}</span>
+        </span>
+      ))}
+    </span>
+  );
+}

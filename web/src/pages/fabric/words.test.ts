@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import type { FabricView } from "~/api/types";
+import { gitWords, hedgerowWords, syncWords } from "./words";
+
+const fabric = {
+  branch: "main",
+  commit: "e99548a3a154a71f",
+  resources: 62,
+  resources_aside: 0,
+  drafts: 3,
+  conflicts: 0,
+  errors: 1,
+  warnings: 0,
+} as FabricView;
+
+test("each lamp has its words", () => {
+  expect(gitWords(fabric).state).toBe("`main` at `e99548a3a1`");
+  expect(gitWords({ ...fabric, problem: "authentication failed" }).state).toBe("authentication failed");
+  expect(gitWords({ ...fabric, commit: undefined }).state).toBe("nothing was read yet");
+  expect(hedgerowWords(fabric).state).toBe("62 resources, 3 drafts, 1 error");
+});
+
+test("a sync says what it did, and that it did nothing", () => {
+  const nothing = {
+    nothing_new: true,
+    added: [],
+    changed: [],
+    deleted: [],
+    moved: [],
+    normalised: [],
+    conflicts_opened: 0,
+  };
+  expect(syncWords(nothing)).toBe("Git has nothing new.");
+  expect(syncWords({ ...nothing, nothing_new: false })).toBe("Read; no resource changed.");
+  expect(syncWords({ ...nothing, nothing_new: false, changed: ["VPC/a"], conflicts_opened: 1 })).toBe(
+    "Read: 1 changed, 1 conflict opened.",
+  );
+});
