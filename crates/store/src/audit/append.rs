@@ -52,15 +52,17 @@ impl Transaction {
         Ok(())
     }
 
-    /// Opens the audit for this group of writes. `empty`: there can be no entry yet.
-    pub(crate) fn begin_audit(&mut self, keys: Arc<AuditKeys>, empty: bool) {
+    /// Opens the audit for this group of writes, which begins it or goes on under a new key.
+    pub(crate) fn begin_audit(&mut self, keys: Arc<AuditKeys>) {
+        let begins = !keys.resumes;
         self.audit_keys = Some(keys);
-        self.audit_head = empty.then_some(Head { seq: 0, mac: START });
+        self.audit_head = begins.then_some(Head { seq: 0, mac: START });
     }
 
-    /// The number of the last entry.
-    pub(crate) async fn last_audit_seq(&mut self) -> Result<Option<i64>, StoreError> {
-        Ok(sqlx::query_scalar("SELECT max(seq) FROM audit").fetch_one(self.connection()).await?)
+    /// The number of the last entry, and of the key it names.
+    pub(crate) async fn last_audit(&mut self) -> Result<Option<(i64, i64)>, StoreError> {
+        let last = "SELECT seq, key_id FROM audit ORDER BY seq DESC LIMIT 1";
+        Ok(sqlx::query_as(last).fetch_optional(self.connection()).await?)
     }
 
     /// Records the newest entry, when this group of writes appended any.
@@ -84,7 +86,7 @@ impl Transaction {
     /// entry says so before anything else is written: going on in silence would mend the chain for
     /// whoever broke it.
     async fn known_head(&mut self, keys: &AuditKeys, at: i64) -> Result<Head, StoreError> {
-        let last = self.last_audit_seq().await?;
+        let end = self.last_audit().await?.map_or(0, |(seq, _)| seq);
         let row = sqlx::query("SELECT seq, mac, key_id, seal FROM audit_head")
             .fetch_optional(self.connection())
             .await?;
@@ -94,14 +96,19 @@ impl Transaction {
                 let head =
                     Head { seq: row.try_get("seq")?, mac: blob(row, "mac").unwrap_or(START) };
                 let key_id: i64 = row.try_get("key_id")?;
-                // A key that does not open has an entry of its own that says so.
-                let fits = keys.open.get(&key_id).is_none_or(|key| {
-                    blob::<MAC>(row, "seal").ok() == Some(key.head(head.seq, key_id, &head.mac))
-                });
+                let fits = match keys.open.get(&key_id) {
+                    Some(key) if key_id == keys.current || keys.resumes => {
+                        let seal = blob::<MAC>(row, "seal").ok();
+                        seal == Some(key.head(head.seq, key_id, &head.mac))
+                    }
+                    Some(_) => false,
+                    // What a key that no longer opens recorded stands until the new one records: the
+                    // entry that is being written says so.
+                    None => keys.resumes && keys.closed.contains_key(&key_id),
+                };
                 Some((head, fits))
             }
         };
-        let end = last.unwrap_or(0);
         let (head, fault) = match recorded {
             Some((head, true)) if head.seq >= end => return Ok(head),
             Some((head, true)) => {

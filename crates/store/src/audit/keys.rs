@@ -20,8 +20,10 @@ pub(crate) const PURPOSE: &str = "audit key";
 /// The keys of the chain that could be opened, and why the others could not.
 #[derive(Clone)]
 pub(crate) struct AuditKeys {
-    /// The one that new entries are written under.
+    /// The one that new entries are written under, and the record of the newest.
     pub(crate) current: i64,
+    /// Whether the log is just going on under a new key: the record of the newest is of another.
+    pub(crate) resumes: bool,
     pub(crate) open: BTreeMap<i64, ChainKey>,
     pub(crate) closed: BTreeMap<i64, String>,
 }
@@ -66,11 +68,11 @@ impl Store {
                 Unlocked::Resumed(format!("audit key {newest} {why}"))
             }
             None => {
-                let past = tx.last_audit_seq().await?;
-                keys.current = 1;
+                let past = tx.last_audit().await?;
+                keys.current = past.map_or(0, |(_, key)| key) + 1;
                 match past {
                     None => Unlocked::Begun,
-                    Some(past) => {
+                    Some((past, _)) => {
                         Unlocked::Resumed(format!("the key of the entries up to {past} is gone"))
                     }
                 }
@@ -91,7 +93,9 @@ impl Store {
             let id = keys.current;
             keys.open.insert(id, tx.add_audit_key(id, keyring, now).await?);
             let entry = entry.subject(format!("audit key {id}"));
-            tx.begin_audit(Arc::new(keys.clone()), was == Unlocked::Begun);
+            keys.resumes = was != Unlocked::Begun;
+            tx.begin_audit(Arc::new(keys.clone()));
+            keys.resumes = false;
             tx.audit(&[entry]).await?;
             tx.commit().await?;
         }
@@ -109,7 +113,8 @@ async fn stored(tx: &mut Transaction, keyring: &Keyring) -> Result<AuditKeys, St
     let rows = sqlx::query("SELECT id, sealed FROM audit_key ORDER BY id")
         .fetch_all(tx.connection())
         .await?;
-    let mut keys = AuditKeys { current: 0, open: BTreeMap::new(), closed: BTreeMap::new() };
+    let mut keys =
+        AuditKeys { current: 0, resumes: false, open: BTreeMap::new(), closed: BTreeMap::new() };
     for row in rows {
         let id: i64 = row.try_get("id")?;
         let opened = Sealed::from_bytes(row.try_get("sealed")?)

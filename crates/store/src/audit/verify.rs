@@ -14,6 +14,9 @@ use crate::{Store, StoreError};
 /// Entries read at a time: memory stays flat.
 const BATCH: i64 = 1000;
 
+/// Where the action stands among an entry's texts.
+const ACTION: usize = 6;
+
 /// Problems that are told one by one; further ones are counted.
 const MOST_PROBLEMS: usize = 1000;
 
@@ -142,11 +145,13 @@ struct Walk {
     found: AuditVerification,
     /// The HMAC that the next entry follows, and whether the entry that carries it is whole.
     last: Option<([u8; MAC], bool)>,
+    /// The key of the entries so far.
+    key: Option<i64>,
 }
 
 impl Walk {
     fn new(keys: Arc<AuditKeys>) -> Self {
-        Self { keys, found: AuditVerification::default(), last: Some((START, true)) }
+        Self { keys, found: AuditVerification::default(), last: Some((START, true)), key: None }
     }
 
     fn entry(&mut self, row: &SqliteRow) -> Result<(), StoreError> {
@@ -187,18 +192,27 @@ impl Walk {
                 return false;
             }
             self.found.verifiable_from.get_or_insert(seq);
+            let begins = self.key.replace(covered.key_id).is_some_and(|key| key != covered.key_id);
+            if begins && self.last.is_some() && covered.texts[ACTION] != Some("audit.key") {
+                let what = "the first under its key, and not the entry that begins it: entries \
+                            before it were edited";
+                self.problem(seq, seq, AuditProblemKind::Exchanged, what);
+            }
             if let [.., Some("audit.key"), Some("failed"), _, _, detail, _, _] = covered.texts {
                 let what = format!("noted by Hedgerow itself: {}", detail.unwrap_or_default());
                 self.problem(seq, seq, AuditProblemKind::Noted, &what);
             }
             return true;
         }
-        if let Some(why) = keys.closed.get(&covered.key_id) {
+        if let Some(why) = keys.closed.get(&covered.key_id)
+            && self.key.is_none_or(|key| key <= covered.key_id)
+        {
+            self.key = Some(covered.key_id);
             let what = format!("not verifiable: audit key {} {why}", covered.key_id);
             self.problem(seq, seq, AuditProblemKind::Unverifiable, &what);
             return true;
         }
-        let what = format!("edited or inserted: there is no audit key {}", covered.key_id);
+        let what = format!("edited or inserted: audit key {} is not its key", covered.key_id);
         self.problem(seq, seq, AuditProblemKind::Edited, &what);
         false
     }
@@ -211,11 +225,10 @@ impl Walk {
             self.problem(end + 1, end + 1, AuditProblemKind::Head, what);
             return self.found;
         };
-        let fits = head.mac.is_some_and(|mac| match self.keys.open.get(&head.key_id) {
-            Some(key) => head.seal == Some(key.head(head.seq, head.key_id, &mac)),
-            // Of a key that does not open; its entries say so.
-            None => self.keys.closed.contains_key(&head.key_id),
-        });
+        let key = self.keys.open.get(&head.key_id).filter(|_| head.key_id == self.keys.current);
+        let fits = key
+            .zip(head.mac)
+            .is_some_and(|(key, mac)| head.seal == Some(key.head(head.seq, head.key_id, &mac)));
         if !fits {
             let what =
                 "the record of the newest entry was edited; entries from here on may be gone";

@@ -1,6 +1,6 @@
 //! Documents without their texts, for tables.
 
-use hedgerow_model::{FabricId, Identity, SourceId};
+use hedgerow_model::{FabricId, GroupKind, Identity, SourceId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
@@ -25,6 +25,23 @@ pub struct DocumentLine {
     pub line: i64,
     /// What is worth knowing of it, as JSON, where that was computed.
     pub facts: Option<String>,
+}
+
+/// What is counted of a kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KindFigures {
+    /// A version that resources of it are written in.
+    pub version: String,
+    /// How many resources there are, those in comments included.
+    pub resources: i64,
+    /// Whether one of them stands live more than once.
+    pub duplicate: bool,
+    /// Whether one of them breaks its schema.
+    pub invalid: bool,
+    /// Whether one of them cannot be read any more.
+    pub unreadable: bool,
+    /// Whether one of them stands in comments only.
+    pub commented_out: bool,
 }
 
 /// Which documents are asked for.
@@ -120,21 +137,41 @@ impl Store {
         query.build().fetch_all(&self.readers).await?.iter().map(line).collect()
     }
 
-    /// How many resources of each kind a fabric has: group, kind, version, how many.
+    /// What is counted of each kind of a fabric.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn count_kinds(
+    pub async fn kind_figures(
         &self,
         fabric: FabricId,
-    ) -> Result<Vec<(String, String, i64)>, StoreError> {
-        Ok(sqlx::query_as(
-            "SELECT grp, kind, count(*) FROM (SELECT DISTINCT grp, kind, namespace, name FROM document
-             WHERE fabric_id = ?) GROUP BY grp, kind ORDER BY kind, grp",
+    ) -> Result<Vec<(GroupKind, KindFigures)>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT grp, kind, min(version) AS version, count(*) AS resources,
+             max(live > 1) AS duplicate, max(live = 1 AND invalid) AS invalid,
+             max(live = 0 AND unreadable) AS unreadable,
+             max(live = 0 AND NOT unreadable) AS commented_out FROM (
+               SELECT grp, kind, max(version) AS version, sum(standing = 'live') AS live,
+               max(standing = 'live' AND validity = 'invalid') AS invalid,
+               max(standing = 'unreadable') AS unreadable FROM document WHERE fabric_id = ?
+               GROUP BY kind, name, namespace, grp) GROUP BY grp, kind",
         )
         .bind(fabric.0)
         .fetch_all(&self.readers)
-        .await?)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let kind = GroupKind { group: row.try_get("grp")?, kind: row.try_get("kind")? };
+                let figures = KindFigures {
+                    version: row.try_get("version")?,
+                    resources: row.try_get("resources")?,
+                    duplicate: row.try_get("duplicate")?,
+                    invalid: row.try_get("invalid")?,
+                    unreadable: row.try_get("unreadable")?,
+                    commented_out: row.try_get("commented_out")?,
+                };
+                Ok((kind, figures))
+            })
+            .collect()
     }
 
     /// The live documents of a fabric whose text mentions a word: where references to a resource of

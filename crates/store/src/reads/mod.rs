@@ -15,7 +15,7 @@ use hedgerow_model::FabricId;
 use sqlx::{QueryBuilder, Sqlite};
 
 pub use changes::{ChangePage, DraftLine};
-pub use documents::{DocumentFilter, DocumentLine};
+pub use documents::{DocumentFilter, DocumentLine, KindFigures};
 pub use fabrics::FabricFigures;
 pub use findings::FindingKey;
 pub use search::Hit;

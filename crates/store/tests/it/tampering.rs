@@ -1,6 +1,6 @@
 //! Somebody edits the audit with another program: what a verification says of it.
 
-use AuditProblemKind::{CutOff, Edited, Exchanged, Head, Missing, Noted};
+use AuditProblemKind::{CutOff, Edited, Exchanged, Head, Missing, Noted, Unverifiable};
 use hedgerow_model::{Actor, AuditAction, UserId};
 use hedgerow_store::{AuditFilter, AuditProblemKind, NewAudit, Store, Unlocked};
 use sqlx::SqlitePool;
@@ -142,6 +142,7 @@ async fn a_cut_together_with_the_record_of_the_newest_is_found_too() {
     for sql in [
         "DELETE FROM audit_head",
         "UPDATE audit_head SET seq = 5, mac = (SELECT mac FROM audit WHERE seq = 5)",
+        "UPDATE audit_head SET seq = 5, mac = (SELECT mac FROM audit WHERE seq = 5), key_id = 9",
     ] {
         let (world, outsider) = log().await;
         execute(&outsider, "DELETE FROM audit WHERE seq > 5").await;
@@ -223,6 +224,22 @@ async fn a_forged_key_of_the_log_does_not_pass() {
     let was = world.store.unlock(&keyring, 9).await.unwrap();
     assert!(matches!(was, Unlocked::Resumed(_)));
     assert!(!world.store.verify_audit().await.unwrap().ok());
+}
+
+#[tokio::test]
+async fn what_cannot_be_verified_does_not_grow() {
+    let world = world().await;
+    world.store.unlock(&ring(), 1).await.unwrap();
+    append(&world.store, 3).await;
+    world.store.unlock(&ring(), 2).await.unwrap();
+    append(&world.store, 3).await;
+    assert_eq!(found(&world).await, [(1, 4, Unverifiable), (5, 5, Noted)]);
+    let outsider = outsider(&world).await;
+    execute(&outsider, "DROP TRIGGER audit_is_not_edited").await;
+    execute(&outsider, "UPDATE audit SET key_id = 1, detail = 'x' WHERE seq BETWEEN 5 AND 6").await;
+    assert_eq!(found(&world).await, [(1, 6, Unverifiable), (7, 7, Exchanged)]);
+    execute(&outsider, "UPDATE audit SET key_id = 1 WHERE seq = 8").await;
+    assert_eq!(found(&world).await, [(1, 6, Unverifiable), (7, 7, Exchanged), (8, 8, Edited)]);
 }
 
 #[tokio::test]
