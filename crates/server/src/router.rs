@@ -6,22 +6,26 @@ use axum::http::{HeaderName, HeaderValue, Method, Uri, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use hedgerow_model::ConflictState;
+use hedgerow_model::{AuditAction, AuditOutcome, ConflictState};
 use hedgerow_sync::Engine;
 use hedgerow_sync::views::Picture;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::OpenApi as _;
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{Components, OpenApi as Description, SecurityRequirement};
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::auth::{AdminToken, require_token};
+use crate::auth::gate;
+use crate::config::ServerConfig;
 use crate::extract::BODY_LIMIT;
 use crate::problem::Problem;
 use crate::state::App;
 use crate::{api, health, observe, web};
+
+/// Over https: a browser comes encrypted for the next year, whatever link it follows.
+const HSTS: &str = "max-age=31536000";
 
 /// Where the versioned API stands.
 const BASE: &str = "/api/v1";
@@ -33,8 +37,10 @@ const BASE: &str = "/api/v1";
         description = "Keeps Git, the database behind this API, and Kubernetes in agreement, in both directions."
     ),
     // What only parameters and failures use is not collected from the handlers.
-    components(schemas(Problem, Picture, ConflictState)),
+    components(schemas(Problem, Picture, ConflictState, AuditAction, AuditOutcome)),
     tags(
+        (name = "people", description = "Logging in, one's own account, the accounts of others."),
+        (name = "audit", description = "Who did what, when, from where."),
         (name = "repositories", description = "Git repositories that fabrics live in."),
         (name = "fabrics", description = "Networks and their resources."),
         (name = "changes", description = "Named sets of drafts on their way to Git."),
@@ -49,10 +55,21 @@ fn described() -> (Router<App>, Description) {
     let (router, mut description) =
         OpenApiRouter::with_openapi(Info::openapi()).nest(BASE, api::routes()).split_for_parts();
     let components = description.components.get_or_insert_with(Components::new);
-    components
-        .add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
-    description.security =
-        Some(vec![SecurityRequirement::new::<_, [String; 0], String>("token", [])]);
+    let bearer = SecurityScheme::Http(
+        Http::builder()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("An API token of a person, or the installation's own."))
+            .build(),
+    );
+    let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
+        "hedgerow_session",
+        "A browser's session (`__Host-hedgerow_session` over https). Unsafe requests repeat `csrf` of \
+         GET /me in the header `x-csrf-token`.",
+    )));
+    components.add_security_scheme("token", bearer);
+    components.add_security_scheme("session", cookie);
+    let either = |name| SecurityRequirement::new::<_, [String; 0], String>(name, []);
+    description.security = Some(vec![either("token"), either("session")]);
     (router, description)
 }
 
@@ -62,14 +79,10 @@ pub fn openapi() -> Description {
     described().1
 }
 
-/// The server as a service, for those who serve it themselves, such as tests.
-pub fn router(engine: Engine, token: &AdminToken) -> Router {
-    with_state(App {
-        engine,
-        token: token.digest(),
-        settings: std::sync::Arc::default(),
-        stopping: tokio_util::sync::CancellationToken::new(),
-    })
+/// The server as a service, for those who serve it themselves, such as tests. Who asks is known by
+/// [`axum::extract::ConnectInfo`] of the peer's address, where that is given.
+pub fn router(engine: Engine, config: impl Into<ServerConfig>) -> Router {
+    with_state(App::new(engine, config.into()))
 }
 
 pub(crate) fn with_state(app: App) -> Router {
@@ -79,15 +92,19 @@ pub(crate) fn with_state(app: App) -> Router {
         serde_json::to_vec(&description).unwrap_or_default().into();
     let json = || [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
     let router = api
-        .route_layer(from_fn_with_state(app.clone(), require_token))
+        .route_layer(from_fn_with_state(app.clone(), gate))
         .route("/api/openapi.json", get(move || async move { (json(), description) }))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::figures))
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(web::answer)
-        .with_state(app);
-    with_layers(router)
+        .with_state(app.clone());
+    let router = with_layers(router);
+    if app.config.encrypted() {
+        return router.layer(answer_header(header::STRICT_TRANSPORT_SECURITY, HSTS));
+    }
+    router
 }
 
 /// What every request and answer goes through, the outermost last.
@@ -99,6 +116,15 @@ fn with_layers(router: Router) -> Router {
         .layer(answer_header(header::CACHE_CONTROL, "no-store"))
         .layer(answer_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(answer_header(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(answer_header(
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; frame-ancestors 'none'",
+        ))
+        .layer(answer_header(header::REFERRER_POLICY, "no-referrer"))
+        .layer(answer_header(
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ))
         .layer(from_fn(observe::request))
 }
 

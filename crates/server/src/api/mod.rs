@@ -1,15 +1,21 @@
 //! The endpoints, one file per group. Each handler reads the request, asks the engine one thing
 //! and gives its answer on.
 
+mod audit;
 mod changes;
 mod conflicts;
 mod directory;
 mod drafts;
 mod fabrics;
+mod me;
 mod publish;
 mod repositories;
 mod resources;
 mod runs;
+mod session;
+mod setup;
+mod tokens;
+mod users;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -19,6 +25,19 @@ use crate::state::App;
 /// Every endpoint below `/api/v1`.
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(setup::show, setup::set_up))
+        .routes(routes!(session::log_in, session::log_out))
+        .routes(routes!(me::show, me::update))
+        .routes(routes!(me::password))
+        .routes(routes!(session::list))
+        .routes(routes!(session::end))
+        .routes(routes!(tokens::list, tokens::create))
+        .routes(routes!(tokens::revoke))
+        .routes(routes!(users::list, users::create))
+        .routes(routes!(users::show, users::update, users::remove))
+        .routes(routes!(audit::list))
+        .routes(routes!(audit::export))
+        .routes(routes!(audit::verify))
         .routes(routes!(repositories::list, repositories::add))
         .routes(routes!(repositories::show, repositories::remove))
         .routes(routes!(repositories::test))

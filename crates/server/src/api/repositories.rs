@@ -2,10 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
-use hedgerow_sync::views::{NewRepository, Page, RepositoryView};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use hedgerow_sync::views::{NewRepository, Page, RepositorySettings, RepositoryView, Scope};
 
 use crate::acting::{Acting, Within};
+use crate::etag;
 use crate::extract::{Body, Named, Parameters};
 use crate::page::PageQuery;
 use crate::problem::{Problem, Problems};
@@ -41,13 +43,49 @@ pub(crate) async fn add(
 /// One repository
 #[utoipa::path(get, path = "/repositories/{repository}", tag = "repositories", operation_id = "getRepository",
     params(("repository" = String, Path, description = "Its name.")),
-    responses((status = 200, description = "The repository.", body = RepositoryView), Problems))]
+    responses((status = 200, description = "The repository.", body = RepositoryView,
+        headers(("etag" = String, description = "Names its settings, for `if-match`."))), Problems))]
 pub(crate) async fn show(
     State(app): State<App>,
     Within(scope): Within,
     Named(name): Named<String>,
-) -> Result<Json<RepositoryView>, Problem> {
-    Ok(Json(app.engine.repository(&scope, &name).await?))
+) -> Result<Response, Problem> {
+    Ok(tagged(app.engine.repository(&scope, &name).await?))
+}
+
+/// Change a repository's settings
+///
+/// The remote is asked with them first; what it does not take is not kept.
+#[utoipa::path(patch, path = "/repositories/{repository}", tag = "repositories", operation_id = "updateRepository",
+    params(("repository" = String, Path, description = "Its name."),
+        ("if-match" = Option<String>, Header, description = "The `etag` of the settings that were looked at.")),
+    request_body = RepositorySettings,
+    responses((status = 200, description = "The settings hold.", body = RepositoryView), Problems))]
+pub(crate) async fn update(
+    State(app): State<App>,
+    Acting(engine): Acting,
+    Named(name): Named<String>,
+    headers: HeaderMap,
+    Body(settings): Body<RepositorySettings>,
+) -> Result<Response, Problem> {
+    let wanted = etag::wanted(&headers)?;
+    // Every write of settings comes through here: nothing slips in after the comparison.
+    let guard = app.settings.clone().lock_owned().await;
+    if let Some(wanted) = wanted
+        && wanted != settings_tag(&engine.repository(&Scope::All, &name).await?)
+    {
+        return Err(Problem::moved(format!(
+            "the settings of repository `{name}` changed since they were looked at; look again and \
+             repeat"
+        )));
+    }
+    let updated = to_the_end(async move {
+        let updated = engine.update_repository(&name, settings).await;
+        drop(guard);
+        updated
+    })
+    .await?;
+    Ok(tagged(updated))
 }
 
 /// Disconnect a repository
@@ -74,4 +112,16 @@ pub(crate) async fn test(
 ) -> Result<Json<RepositoryView>, Problem> {
     let tested = to_the_end(async move { engine.test_repository(&name).await }).await?;
     Ok(Json(tested))
+}
+
+fn settings_tag(repository: &RepositoryView) -> String {
+    let credential = repository.credential.as_deref().unwrap_or_default();
+    etag::of(&format!("{} {credential}", repository.branch))
+}
+
+fn tagged(view: RepositoryView) -> Response {
+    let tag = etag::header(&settings_tag(&view));
+    let mut response = Json(view).into_response();
+    response.headers_mut().extend(tag);
+    response
 }
