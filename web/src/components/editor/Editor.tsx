@@ -4,7 +4,7 @@ import { yamlLanguage } from "@codemirror/lang-yaml";
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
 import { Compartment, EditorState, type Extension } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
-import { useEffect, useImperativeHandle, useRef } from "react";
+import { useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { markOf } from "./findings";
 import { setup } from "./setup";
 import type { YamlEditorProps } from "./YamlEditor";
@@ -30,7 +30,8 @@ export default function Editor(props: YamlEditorProps) {
     return () => made.destroy();
   }, [isReadOnly, label]);
 
-  useEffect(() => {
+  // before the next key can be pressed: later, an older value would take back what was typed since
+  useLayoutEffect(() => {
     const at = view.current;
     if (!at || at.state.doc.toString() === value) return;
     isFromOutside = true;
