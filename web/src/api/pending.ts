@@ -154,6 +154,28 @@ export interface NewCredential {
   expires_at?: number;
 }
 
+/** What is to change of a credential's description; what is left out stays, null takes it away. */
+export interface CredentialSettings {
+  user?: string | null;
+  host?: string | null;
+  known_hosts?: string | null;
+  expires_at?: number | null;
+}
+
+export interface Rotation {
+  secret: string;
+  known_hosts?: string;
+  /** When the new one stops working; nothing is known when left out. */
+  expires_at?: number;
+}
+
+/** What is to change of a repository; what is left out stays. */
+export interface RepositorySettings {
+  /** Null for none. */
+  credential?: string | null;
+  branch?: string;
+}
+
 export interface Approval {
   login: string;
   name: string;
@@ -376,16 +398,11 @@ export interface PendingPaths {
   };
   "/api/v1/credentials/{credential}": {
     get: Operation<CredentialView, { credential: string }>;
-    patch: Operation<
-      CredentialView,
-      { credential: string },
-      never,
-      { user?: string; host?: string; known_hosts?: string; expires_at?: number }
-    >;
+    patch: Operation<CredentialView, { credential: string }, never, CredentialSettings>;
     delete: Operation<undefined, { credential: string }>;
   };
   "/api/v1/credentials/{credential}/secret": {
-    put: Operation<CredentialView, { credential: string }, { untested?: boolean }, { secret: string }>;
+    put: Operation<CredentialView, { credential: string }, { untested?: boolean }, Rotation>;
   };
   "/api/v1/credentials/{credential}/test": { post: Operation<CredentialView, { credential: string }> };
   "/api/v1/fabrics/{fabric}/resources/{kind}/{namespace}/{name}": { get: Operation<ResourceDetail, Identity> };

@@ -1,6 +1,6 @@
 /** Other people's accounts, for administrators. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { answer, client, everyPage, paging } from "../client";
+import { answer, answerWithTag, client, everyPage, paging } from "../client";
 import { keys } from "../keys";
 import type { NewUser, UserSettings, UserView } from "../types";
 
@@ -9,6 +9,17 @@ export function useUsers() {
     queryKey: keys.users,
     queryFn: ({ signal }) =>
       everyPage<UserView>((page) => answer(client.GET("/api/v1/users", { params: { query: paging(page) }, signal }))),
+  });
+}
+
+/** One account, and the ETag with which what was looked at is what is changed. */
+export function useUser(login: string) {
+  return useQuery({
+    queryKey: keys.user(login),
+    queryFn: ({ signal }) =>
+      answerWithTag(client.GET("/api/v1/users/{login}", { params: { path: { login } }, signal })),
+    // an editor starts from what is so now
+    staleTime: 0,
   });
 }
 
@@ -25,8 +36,10 @@ export function useAddUser() {
 export function useUpdateUser(login: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: UserSettings) =>
-      answer(client.PATCH("/api/v1/users/{login}", { params: { path: { login } }, body })),
+    mutationFn: ({ etag, ...body }: UserSettings & { etag?: string | undefined }) =>
+      answer(
+        client.PATCH("/api/v1/users/{login}", { params: { path: { login } }, headers: { "if-match": etag }, body }),
+      ),
     // a secret is not kept longer than its request
     gcTime: 0,
     onSuccess: () => {

@@ -2,7 +2,15 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, client, everyPage, paging } from "../client";
 import { keys } from "../keys";
-import type { CredentialView, NewCredential, NewRepository, RepositoryView } from "../types";
+import type {
+  CredentialSettings,
+  CredentialView,
+  NewCredential,
+  NewRepository,
+  RepositorySettings,
+  RepositoryView,
+  Rotation,
+} from "../types";
 
 export function useRepositories() {
   return useQuery({
@@ -27,6 +35,19 @@ export function useAddRepository() {
   const onSuccess = useRepositoriesMoved();
   return useMutation({
     mutationFn: (body: NewRepository) => answer(client.POST("/api/v1/repositories", { body })),
+    onSuccess,
+  });
+}
+
+/** Another credential or branch; tested live before it holds. */
+export function useUpdateRepository(repository: string) {
+  const onSuccess = useRepositoriesMoved();
+  return useMutation({
+    mutationFn: (body: RepositorySettings) =>
+      // not described yet: see pending.ts
+      answer<RepositoryView>(
+        client.PATCH("/api/v1/repositories/{repository}" as never, { params: { path: { repository } }, body } as never),
+      ),
     onSuccess,
   });
 }
@@ -75,7 +96,7 @@ export function useAddCredential() {
 export function useUpdateCredential(credential: string) {
   const onSuccess = useRepositoriesMoved();
   return useMutation({
-    mutationFn: (body: { user?: string; host?: string; known_hosts?: string; expires_at?: number }) =>
+    mutationFn: (body: CredentialSettings) =>
       answer(client.PATCH("/api/v1/credentials/{credential}", { params: { path: { credential } }, body })),
     onSuccess,
   });
@@ -85,11 +106,11 @@ export function useUpdateCredential(credential: string) {
 export function useRotateCredential(credential: string) {
   const onSettled = useRepositoriesMoved();
   return useMutation({
-    mutationFn: ({ secret, untested }: { secret: string; untested?: boolean }) =>
+    mutationFn: ({ untested, ...body }: Rotation & { untested?: boolean }) =>
       answer(
         client.PUT("/api/v1/credentials/{credential}/secret", {
           params: { path: { credential }, query: untested ? { untested } : undefined },
-          body: { secret },
+          body,
         }),
       ),
     // a secret is not kept longer than its request
