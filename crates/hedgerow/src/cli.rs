@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use crate::client::Target;
 use crate::commands::{
-    audit, changes, conflicts, credential, demo, diff, discard, draft, fabric, findings, get,
-    merge, publish, repo, resolve, run, runs, serve, set, status, sync, validate,
+    approve, audit, changes, conflicts, credential, demo, diff, discard, draft, fabric, findings,
+    get, merge, publish, repo, resolve, run, runs, serve, set, status, sync, validate,
 };
 use crate::output::Format;
 
@@ -56,6 +56,8 @@ pub(crate) enum Command {
     Discard(discard::Args),
     /// Bring a change to Git; tells the commit, or why not
     Publish(publish::Args),
+    /// Approve what others want to publish, where four eyes are asked for
+    Approve(approve::Args),
     /// Where drafts and Git disagree
     Conflicts(conflicts::Args),
     /// Settle a conflict
@@ -105,6 +107,11 @@ mod tests {
             "draft f --change c --delete VPC/vpc-1",
             "diff c",
             "publish c -o json",
+            "approve c",
+            "approve c --revision abc --comment fine",
+            "approve c --withdraw",
+            "fabric set f --four-eyes true",
+            "repo set net --credential deploy --branch main",
             "conflicts",
             "conflicts f",
             "resolve 3 --take draft",
@@ -146,6 +153,9 @@ mod tests {
             "credential add deploy --expires soon",
             "audit --verify --fabric f",
             "audit --action change.forget",
+            "approve c --withdraw --yes",
+            "repo set net",
+            "repo set net --credential a --no-credential",
             "drift f",
         ] {
             let words = line.split(' ').filter(|word| !word.is_empty());

@@ -1,5 +1,6 @@
 //! The commands, one file each: what it takes, what it asks the server for, what it prints.
 
+pub(crate) mod approve;
 pub(crate) mod audit;
 pub(crate) mod changes;
 pub(crate) mod conflicts;
@@ -67,6 +68,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Changes(args) => changes::run(&args, &session),
         Command::Diff(args) => diff::run(&args, &session),
         Command::Discard(args) => discard::run(&args, &session),
+        Command::Approve(args) => approve::run(args, &session),
         Command::Publish(args) => publish::run(args, &session),
         Command::Conflicts(args) => conflicts::run(&args, &session),
         Command::Resolve(args) => resolve::run(args, &session),

@@ -1,6 +1,6 @@
 //! `hedgerow repo`: connect, list, test and disconnect repositories.
 
-use hedgerow_sync::views::{NewRepository, RepositoryView};
+use hedgerow_sync::views::{NewRepository, RepositorySettings, RepositoryView};
 
 use super::Session;
 use crate::exit::{Exit, Failure};
@@ -14,6 +14,8 @@ pub(crate) enum Command {
     List,
     /// Ask the remote, live, whether it can be read with its credential
     Test(Name),
+    /// Switch a repository to another credential, or to another branch for new fabrics
+    Set(Set),
     /// Disconnect a repository that no fabric uses; Git is not changed
     Remove(Name),
 }
@@ -28,9 +30,31 @@ pub(crate) struct Add {
     /// The branch of fabrics that name none; the remote's default when left out.
     #[arg(long, short)]
     branch: Option<String>,
-    /// The name of a credential in the server's configuration.
+    /// The name of a credential: `hedgerow credential list`.
     #[arg(long)]
     credential: Option<String>,
+}
+
+#[derive(clap::Args)]
+#[group(required = true, multiple = true)]
+pub(crate) struct Settings {
+    /// The branch of fabrics that name none, from now on.
+    #[arg(long, short)]
+    branch: Option<String>,
+    /// The name of a credential; it is tried first.
+    #[arg(long, conflicts_with = "no_credential")]
+    credential: Option<String>,
+    /// Use no credential.
+    #[arg(long)]
+    no_credential: bool,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Set {
+    /// The repository's name.
+    name: String,
+    #[command(flatten)]
+    settings: Settings,
 }
 
 #[derive(clap::Args)]
@@ -44,6 +68,7 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Exit, Failure> 
         Command::Add(args) => add(args, session)?,
         Command::List => list(session)?,
         Command::Test(args) => test(&args, session)?,
+        Command::Set(args) => set(args, session)?,
         Command::Remove(args) => remove(&args, session)?,
     }
     Ok(Exit::Done)
@@ -112,6 +137,29 @@ fn test(args: &Name, session: &Session) -> Result<(), Failure> {
         output::line(&format!("branch {}: last read at {head}", queue.branch))?;
     }
     Ok(())
+}
+
+fn set(args: Set, session: &Session) -> Result<(), Failure> {
+    let Settings { branch, credential, no_credential } = args.settings;
+    let settings = RepositorySettings {
+        branch,
+        credential: match (credential, no_credential) {
+            (Some(name), _) => Some(Some(name)),
+            (None, true) => Some(None),
+            (None, false) => None,
+        },
+    };
+    let client = session.client()?;
+    let progress = client.progress(&format!("asking {}", args.name), None);
+    let updated = client.patch::<RepositoryView>(&["repositories", &args.name], &settings);
+    progress.finish();
+    let updated = updated?;
+    if session.is_json() {
+        return output::json(&updated.json);
+    }
+    let RepositoryView { name, branch, credential, .. } = updated.value;
+    let credential = credential.map_or_else(|| "none".to_owned(), |name| format!("`{name}`"));
+    output::line(&format!("repository {name}: branch {branch}, credential {credential}"))
 }
 
 fn remove(args: &Name, session: &Session) -> Result<(), Failure> {
