@@ -24,10 +24,12 @@ export function TabLinks({ label, tabs, current }: Props) {
         <Link
           key={tab.id}
           to="."
-          search={(at === 0 ? {} : { tab: tab.id }) as never}
+          search={{ tab: at === 0 ? undefined : tab.id } as never}
           className={styles.tab}
           aria-current={tab.id === current ? "page" : undefined}
           resetScroll={false}
+          // only what is said above is the current one
+          activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
         >
           {tab.label}
           <Count value={tab.count} />

@@ -49,8 +49,8 @@ interface Props<Row extends object> {
   glowOf?: ((row: Row) => unknown) | false;
   /** What stands there without rows. */
   empty: ReactNode;
-  /** Left of the choice of columns: a filter, usually. */
-  toolbar?: ReactNode;
+  /** Left of the choice of columns: a filter, usually. A function is told how many rows are shown. */
+  toolbar?: ReactNode | ((shown: number) => ReactNode);
   /** The last rows came into sight: for lists that are asked for page by page. */
   onEnd?: () => void;
   /** Grows with its rows instead of scrolling by itself: for short tables. */
@@ -86,7 +86,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   return (
     <div className={styles.table}>
       <div className={styles.toolbar}>
-        <div className={styles.tools}>{toolbar}</div>
+        <div className={styles.tools}>{typeof toolbar === "function" ? toolbar(sorted.length) : toolbar}</div>
         <ColumnChoice
           columns={columns}
           isShown={(column) => shown.includes(column)}
@@ -94,8 +94,8 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           onChange={setChosen}
         />
       </div>
-      {sorted.length === 0 ? (
-        <div className="panel">{rows.length > 0 ? <NothingFound many={rows.length} /> : empty}</div>
+      {rows.length === 0 ? (
+        <div className="panel">{empty}</div>
       ) : (
         <section
           ref={frame}
@@ -139,6 +139,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
               {virtual.after > 0 && <Spacer height={virtual.after} columns={shown.length} />}
             </tbody>
           </table>
+          {sorted.length === 0 && <NothingFound many={rows.length} />}
         </section>
       )}
     </div>

@@ -2,8 +2,11 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 
-/** Below this many, all rows are drawn: the browser's own search finds them. */
+/** Up to this many, all rows are drawn: the browser's own search finds them. */
 const FEW = 80;
+
+/** Before the frame is measured: about as many as fit on a screen. */
+const SCREENFUL = 32;
 
 interface VirtualRows {
   from: number;
@@ -55,8 +58,7 @@ export function useVirtualRows(count: number, frame: RefObject<HTMLElement | nul
   const items = virtualizer.getVirtualItems();
   const first = items[0];
   const last = items.at(-1);
-  // before the frame is measured: as many as fit on a screen
-  if (!first || !last) return { from: 0, to: FEW, before: 0, after: (count - FEW) * height, reveal };
+  if (!first || !last) return { from: 0, to: SCREENFUL, before: 0, after: (count - SCREENFUL) * height, reveal };
   return {
     from: first.index,
     to: last.index + 1,

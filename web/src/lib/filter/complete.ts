@@ -55,8 +55,23 @@ function valuesOf<Row extends object>(
       if (value.toLowerCase().includes(typed)) counts.set(value, (counts.get(value) ?? 0) + 1);
     }
   }
-  return [...counts]
-    .sort(([a, many], [b, others]) => others - many || a.localeCompare(b))
-    .slice(0, MOST)
-    .map(([value, many]) => ({ label: value, detail: String(many), insert: `${quote(value)} ` }));
+  return most(counts, MOST).map(([value, many]) => ({
+    label: value,
+    detail: String(many),
+    insert: `${quote(value)} `,
+  }));
+}
+
+/** The most frequent, without sorting all: names are as many as rows. */
+function most(counts: ReadonlyMap<string, number>, size: number): [string, number][] {
+  const found: [string, number][] = [];
+  const isBefore = (a: [string, number], b: [string, number]) => a[1] > b[1] || (a[1] === b[1] && a[0] < b[0]);
+  for (const entry of counts) {
+    const last = found.at(-1);
+    if (found.length === size && last && !isBefore(entry, last)) continue;
+    const at = found.findIndex((one) => isBefore(entry, one));
+    found.splice(at < 0 ? found.length : at, 0, entry);
+    if (found.length > size) found.pop();
+  }
+  return found;
 }

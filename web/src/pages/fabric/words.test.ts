@@ -17,7 +17,8 @@ test("each lamp has its words", () => {
   expect(gitWords(fabric).state).toBe("`main` at `e99548a3a1`");
   expect(gitWords({ ...fabric, problem: "authentication failed" }).state).toBe("authentication failed");
   expect(gitWords({ ...fabric, commit: undefined }).state).toBe("nothing was read yet");
-  expect(hedgerowWords(fabric).state).toBe("62 resources, 3 drafts, 1 error");
+  expect(hedgerowWords(fabric).state).toBe("3 drafts, 1 error");
+  expect(hedgerowWords({ ...fabric, drafts: 0, errors: 0 }).state).toBe("nothing is open");
 });
 
 test("a sync says what it did, and that it did nothing", () => {

@@ -16,13 +16,13 @@ export function gitWords(fabric: FabricView): LampWords {
 }
 
 export function hedgerowWords(fabric: FabricView): LampWords {
-  const parts = [count(fabric.resources, "resource")];
+  const parts: string[] = [];
   if (fabric.resources_aside > 0) parts.push(`${fabric.resources_aside} commented out or unreadable`);
   if (fabric.drafts > 0) parts.push(count(fabric.drafts, "draft"));
   if (fabric.conflicts > 0) parts.push(count(fabric.conflicts, "conflict"));
   if (fabric.errors > 0) parts.push(count(fabric.errors, "error"));
   if (fabric.warnings > 0) parts.push(count(fabric.warnings, "warning"));
-  return { title: "Hedgerow", state: parts.join(", ") };
+  return { title: "Hedgerow", state: parts.length === 0 ? "nothing is open" : parts.join(", ") };
 }
 
 export const CLUSTER_WORDS: LampWords = { title: "Cluster", state: "none is connected" };

@@ -24,7 +24,7 @@ const COLUMNS: Column<FabricView>[] = [
   {
     id: "fabric",
     header: "Fabric",
-    width: "1.4fr",
+    width: "1.2fr",
     value: (fabric) => fabric.fabric,
     cell: (fabric) => (
       <>
@@ -36,7 +36,7 @@ const COLUMNS: Column<FabricView>[] = [
   {
     id: "sentence",
     header: "State",
-    width: "3fr",
+    width: "4fr",
     value: (fabric) => fabric.sentence,
     isWide: true,
     cell: (fabric) => (

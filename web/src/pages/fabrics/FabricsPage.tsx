@@ -2,6 +2,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useFabrics } from "~/api/queries/fabrics";
 import { may, useMe } from "~/api/queries/me";
+import { useAddressText } from "~/app/useAddressText";
 import { Button } from "~/components/Button";
 import { FilterBox } from "~/components/filter/FilterBox";
 import { Loaded } from "~/components/Loaded";
@@ -14,6 +15,7 @@ import { NoFabrics } from "./NoFabrics";
 export function FabricsPage() {
   const search = useSearch({ from: "/frame/fabrics" });
   const navigate = useNavigate({ from: "/fabrics" });
+  const [q, setFilter] = useAddressText("q");
   const fabrics = useFabrics();
   const mayConnect = may(useMe(), "administer");
   const inSync = fabrics.data?.filter((fabric) => fabric.state === "in sync" && !fabric.problem).length ?? 0;
@@ -38,13 +40,13 @@ export function FabricsPage() {
           ) : (
             <FabricTable
               rows={rows}
-              filter={search.q}
+              filter={q}
               toolbar={
                 <FilterBox
                   label="Filter fabrics"
                   placeholder="state:attention name:lab text"
-                  value={search.q ?? ""}
-                  onChange={(q) => navigate({ search: (before) => ({ ...before, q: q || undefined }), replace: true })}
+                  value={q}
+                  onChange={setFilter}
                   spec={FABRIC_FILTER}
                   rows={rows}
                 />

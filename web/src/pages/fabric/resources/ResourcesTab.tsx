@@ -1,10 +1,10 @@
 /** A fabric's resources: kinds at the left, the table, a filter as text and as clicks. */
-import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useMay } from "~/api/queries/me";
 import { useResources } from "~/api/queries/resources";
 import type { FabricView, ResourceView } from "~/api/types";
 import { resourceHref } from "~/app/navigation";
+import { useAddressText } from "~/app/useAddressText";
 import { ButtonLink } from "~/components/Button";
 import { EmptyState } from "~/components/EmptyState";
 import { FilterBox } from "~/components/filter/FilterBox";
@@ -33,17 +33,15 @@ interface Props {
 const rowId = (row: ResourceView) => `${row.group}/${row.kind}/${row.namespace}/${row.name}`;
 
 function Resources({ fabric, rows }: Props) {
-  const { q = "" } = useSearch({ from: "/frame/fabrics/$fabric" });
-  const navigate = useNavigate({ from: "/fabrics/$fabric" });
-  const setFilter = (text: string) =>
-    navigate({ search: (before) => ({ ...before, q: text || undefined }), replace: true, resetScroll: false });
+  const [q, setFilter] = useAddressText("q");
   const filter = useMemo(() => compileFilter(q, RESOURCE_FILTER).test, [q]);
-  const shown = useMemo(() => rows.filter(filter).length, [rows, filter]);
   const mayEdit = useMay("edit", fabric.fabric);
-  // with one kind chosen, its column says nothing
+  // columns that would say nothing are left out: the kind when one is chosen, changes where nobody edits
+  const isOneKind = soleValue(q, "kind") !== undefined;
+  const isEdited = useMemo(() => rows.some((row) => row.change), [rows]);
   const columns = useMemo(
-    () => RESOURCE_COLUMNS.filter((column) => column.id !== "kind" || soleValue(q, "kind") === undefined),
-    [q],
+    () => RESOURCE_COLUMNS.filter(({ id }) => (id === "kind" ? !isOneKind : id === "change" ? isEdited : true)),
+    [isOneKind, isEdited],
   );
   return (
     <div className={styles.frame}>
@@ -58,7 +56,7 @@ function Resources({ fabric, rows }: Props) {
           columns={columns}
           href={(row) => resourceHref(fabric.fabric, row)}
           empty={<NoResources fabric={fabric} />}
-          toolbar={
+          toolbar={(shown) => (
             <FilterBox
               label="Filter resources"
               placeholder="kind:vpc state:draft vlan:1201 text"
@@ -81,7 +79,7 @@ function Resources({ fabric, rows }: Props) {
                 </ButtonLink>
               )}
             </FilterBox>
-          }
+          )}
         />
       </div>
     </div>

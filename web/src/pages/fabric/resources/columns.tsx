@@ -13,7 +13,7 @@ export const RESOURCE_COLUMNS: Column<ResourceView>[] = [
   {
     id: "name",
     header: "Name",
-    width: "2fr",
+    width: "2.2fr",
     isMono: true,
     value: (row) => row.name,
     cell: (row) => (
@@ -31,6 +31,7 @@ export const RESOURCE_COLUMNS: Column<ResourceView>[] = [
     header: "State",
     width: 112,
     isWide: true,
+    isHidden: true,
     value: (row) => severity(row.state),
     cell: (row) => <span className={row.state === "in sync" ? "muted" : undefined}>{row.state}</span>,
   },
@@ -45,7 +46,7 @@ export const RESOURCE_COLUMNS: Column<ResourceView>[] = [
   {
     id: "change",
     header: "Change",
-    width: 140,
+    width: 120,
     isWide: true,
     value: (row) => row.change,
     cell: (row) =>
@@ -58,7 +59,7 @@ export const RESOURCE_COLUMNS: Column<ResourceView>[] = [
   {
     id: "by",
     header: "Last editor",
-    width: 120,
+    width: 112,
     isWide: true,
     value: (row) => row.changed?.by.name,
     cell: (row) => row.changed && <PersonName person={row.changed.by} />,
@@ -66,7 +67,7 @@ export const RESOURCE_COLUMNS: Column<ResourceView>[] = [
   {
     id: "age",
     header: "Changed",
-    width: 104,
+    width: 96,
     isWide: true,
     // the youngest first
     value: (row) => row.changed && -row.changed.at,
