@@ -20,6 +20,7 @@ use crate::config::EngineConfig;
 use crate::credentials::ConfiguredStates;
 use crate::error::EngineError;
 use crate::events_log::EventLog;
+use crate::last_commits::LastCommits;
 use crate::pipeline::ParseCache;
 use crate::steps::SharedSteps;
 use crate::views::{Event, SyncReport};
@@ -48,6 +49,8 @@ pub(crate) struct Core {
     /// Wakes the schedule: something may be due earlier than it thinks.
     pub(crate) wake: tokio::sync::Notify,
     pub(crate) parsed: Arc<ParseCache>,
+    /// Who last touched which file.
+    pub(crate) last_commits: LastCommits,
     /// First reports of fabrics that were read along with another: for whoever asks next.
     untold: Mutex<HashMap<FabricId, SyncReport>>,
     mirrors: Mutex<HashMap<RepositoryId, Mirror>>,
@@ -116,6 +119,7 @@ impl Core {
             cancel: Cancel::new(),
             wake: tokio::sync::Notify::new(),
             parsed: Arc::default(),
+            last_commits: LastCommits::default(),
             untold: Mutex::default(),
             mirrors: Mutex::default(),
             queues: Mutex::default(),

@@ -5,15 +5,17 @@
 
 use std::collections::HashMap;
 
+use hedgerow_git::{Mirror, Oid};
 use hedgerow_model::{ChangeId, ConflictId, ConflictState, FabricId, RunId};
-use hedgerow_store::{ChangePage, FindingKey, Run};
+use hedgerow_store::{ChangePage, FindingKey, Run, Source};
 
-use crate::core::Core;
+use crate::core::{Core, oid};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::views::{
-    Ask, ChangeView, ConflictView, FabricView, FindingView, Page, RepositoryView, ResourceQuery,
-    ResourceView, RunView, Scope, USUAL,
+    Ask, ChangeView, CheckRequest, CheckView, ConflictView, FabricView, FileArea, FileView,
+    FindingView, Found, HistoryEntry, KindView, Page, RepositoryView, ResourceDetail,
+    ResourceQuery, ResourceView, RunView, Scope, USUAL,
 };
 use crate::views_of::{conflict_view, finding_view, run_view};
 
@@ -83,6 +85,81 @@ impl Engine {
         ask: &Ask,
     ) -> Answer<Page<ResourceView>> {
         self.core.resources(fabric, query, ask).await
+    }
+
+    /// One resource with everything that is known of it. `namespace`: `-` for none.
+    ///
+    /// # Errors
+    /// When there is no such fabric or resource.
+    pub async fn resource(
+        &self,
+        fabric: &str,
+        kind: &str,
+        namespace: &str,
+        name: &str,
+    ) -> Answer<ResourceDetail> {
+        self.core.detail(fabric, kind, namespace, name).await
+    }
+
+    /// What commits did to a resource, newest first. A page may be short, even empty, and go on.
+    ///
+    /// # Errors
+    /// When there is no such fabric or resource.
+    pub async fn history(
+        &self,
+        fabric: &str,
+        kind: &str,
+        namespace: &str,
+        name: &str,
+        ask: &Ask,
+    ) -> Answer<Page<HistoryEntry>> {
+        let identity = self.core.identity_named(fabric, kind, namespace, name).await?;
+        self.core.history(fabric, &identity, ask).await
+    }
+
+    /// Checks a text as a draft would be, without saving it.
+    ///
+    /// # Errors
+    /// When there is no such fabric, or the text is too large.
+    pub async fn check(&self, fabric: &str, request: CheckRequest) -> Answer<CheckView> {
+        self.core.check_text(fabric, request).await
+    }
+
+    /// The kinds that people write, and those that a fabric has.
+    ///
+    /// # Errors
+    /// When there is no such fabric.
+    pub async fn kinds(&self, fabric: &str) -> Answer<Page<KindView>> {
+        Ok(Page { items: self.core.kinds(fabric).await?, next: None })
+    }
+
+    /// The JSON schema of a kind, as `KIND` or `KIND.GROUP`.
+    ///
+    /// # Errors
+    /// When there is no such fabric, or no schema is known.
+    pub async fn kind_schema(&self, fabric: &str, kind: &str) -> Answer<serde_json::Value> {
+        self.core.kind_schema(fabric, kind).await
+    }
+
+    /// The files of a fabric's directory, by path; of one area, where that is given.
+    ///
+    /// # Errors
+    /// When there is no such fabric.
+    pub async fn files(
+        &self,
+        fabric: &str,
+        area: Option<FileArea>,
+        ask: &Ask,
+    ) -> Answer<Page<FileView>> {
+        self.core.files(fabric, area, ask).await
+    }
+
+    /// Things that the reader may know of, by a part of their name or by their number.
+    ///
+    /// # Errors
+    /// When `limit` is out of range or the text too long.
+    pub async fn search(&self, scope: &Scope, text: &str, ask: &Ask) -> Answer<Page<Found>> {
+        self.core.search(scope, text, ask).await
     }
 
     /// What is wrong in a fabric's files, and what stays in raw/ and why; by path and line.
@@ -218,6 +295,24 @@ impl Core {
                 Ok(Some(self.store.fabric_ids(&names).await?))
             }
         }
+    }
+
+    /// The mirror of a source with the commit that the database agrees with; `None` when it was never
+    /// ingested. What the mirror lost is fetched again.
+    pub(crate) async fn read_from(
+        &self,
+        source: &Source,
+    ) -> Result<Option<(Mirror, Oid)>, EngineError> {
+        let Some(head) = source.ingested_commit.as_deref().map(oid).transpose()? else {
+            return Ok(None);
+        };
+        let mirror = self.mirror_of(source.queue_id).await?;
+        if mirror.commit_exists(head) {
+            return Ok(Some((mirror, head)));
+        }
+        let _queue = self.lock_queue(source.queue_id).await;
+        let mirror = self.present(source.queue_id).await?.mirror;
+        Ok(mirror.commit_exists(head).then_some((mirror, head)))
     }
 
     async fn names_of_runs(

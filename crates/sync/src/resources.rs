@@ -117,6 +117,9 @@ impl Core {
         if query.content {
             self.fill_in(fabric.id, &shown, &mut views).await?;
         }
+        if query.changed {
+            self.last_commits(&fabric, &mut views).await?;
+        }
         if views.is_empty()
             && after.is_none()
             && let Some(only) = query.only.as_deref().filter(|only| only.contains('/'))

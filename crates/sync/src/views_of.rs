@@ -1,5 +1,6 @@
 //! Rows of the database as the views of the API.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use hedgerow_model::{ConflictState, FabricId, Identity, ResourceState};
@@ -310,9 +311,8 @@ impl Core {
             .collect();
         let mut fabrics: HashMap<FabricId, String> = HashMap::new();
         for conflict in &conflicts {
-            if !fabrics.contains_key(&conflict.fabric_id) {
-                let name = self.name_of_fabric(conflict.fabric_id).await?;
-                fabrics.insert(conflict.fabric_id, name);
+            if let Entry::Vacant(vacant) = fabrics.entry(conflict.fabric_id) {
+                vacant.insert(self.name_of_fabric(conflict.fabric_id).await?);
             }
         }
         let view = |conflict: Conflict| {

@@ -2,9 +2,11 @@
 //! command line. Lists are arrays of objects; absent values are left out.
 
 mod approvals;
+mod browse;
 mod changes;
 mod conflicts;
 mod credentials;
+mod detail;
 mod events;
 mod fabrics;
 mod page;
@@ -14,6 +16,7 @@ mod runs;
 mod scope;
 
 pub use approvals::{ApprovalView, Approve};
+pub use browse::{CheckRequest, CheckView, FileArea, FileView, Found, FoundWhat, KindView};
 pub use changes::{
     ChangeView, DiffView, DraftEdit, DraftRequest, DraftView, PublishReport, PublishRequest,
 };
@@ -21,11 +24,15 @@ pub use conflicts::{ConflictView, Resolution};
 pub use credentials::{
     CredentialSettings, CredentialView, NewCredential, NewSecret, RepositorySettings, Rotation,
 };
+pub use detail::{
+    DocumentPlace, Evidence, FieldRow, FieldState, HistoryEntry, ReferenceView, ReferrerView,
+    ResourceDetail, ResourceDraft,
+};
 pub use events::{Event, NAMED};
 pub use fabrics::{FabricSettings, FabricView, NewFabric, RepairView, SyncReport};
 pub use hedgerow_store::{CrdFile, Millis, Person, RunStep};
 pub use page::{Ask, Page};
-pub(crate) use page::{RESOURCES, USUAL, cursor};
+pub(crate) use page::{Lengths, RESOURCES, USUAL, cursor};
 pub use repositories::{NewRepository, QueueView, RepositoryView};
 pub use resources::{Fact, FindingView, LastCommit, Picture, ResourceQuery, ResourceView};
 pub use runs::{RunStepView, RunView};

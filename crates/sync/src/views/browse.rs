@@ -1,0 +1,130 @@
+//! What pages for finding one's way ask for: kinds, files, search; and checking a text.
+
+use hedgerow_model::ResourceState;
+use serde::{Deserialize, Serialize};
+
+use super::FindingView;
+
+/// A kind of a fabric.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct KindView {
+    /// The kind.
+    pub kind: String,
+    /// The API group.
+    pub group: String,
+    /// The version it is written in; the one that is known, else that of its resources.
+    pub version: String,
+    /// The plural; empty where it is not known.
+    pub plural: String,
+    /// One line on what it is; empty where nothing is known.
+    pub about: String,
+    /// How many resources of it there are, those in comments included.
+    pub resources: i64,
+    /// The worst that holds of any of them; absent where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worst: Option<ResourceState>,
+    /// Whether a schema is known for it.
+    pub described: bool,
+}
+
+/// Which part of a fabric's directory a file stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum FileArea {
+    /// Its documents are resources.
+    Managed,
+    /// The drop box.
+    Raw,
+    /// Never parsed, never written, never applied; or not YAML.
+    Unmanaged,
+    /// Beside the three folders.
+    Loose,
+    /// Recognised and left alone; its findings say why.
+    Aside,
+}
+
+/// A file of a fabric's directory.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FileView {
+    /// The file, in the repository.
+    pub path: String,
+    /// Which part of the directory it stands in.
+    pub area: FileArea,
+    /// The resources that stand in it, as `KIND/NAME` or `KIND/NAMESPACE/NAME`.
+    pub resources: Vec<String>,
+    /// What is wrong with it, or why it stays where it is.
+    pub findings: Vec<FindingView>,
+}
+
+/// A text to be checked.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CheckRequest {
+    /// YAML, one document or several.
+    pub text: String,
+    /// What its findings call the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+}
+
+/// What a text says, and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CheckView {
+    /// What is wrong, with lines and columns of the text.
+    pub findings: Vec<FindingView>,
+    /// The resources it holds, as `KIND/NAME` or `KIND/NAMESPACE/NAME`.
+    pub resources: Vec<String>,
+}
+
+/// What sort of thing a search found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum FoundWhat {
+    /// A fabric.
+    Fabric,
+    /// A resource.
+    Resource,
+    /// A change.
+    Change,
+    /// A conflict.
+    Conflict,
+    /// A run.
+    Run,
+}
+
+/// Something that a search found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Found {
+    /// What sort of thing.
+    pub what: FoundWhat,
+    /// What people call it.
+    pub label: String,
+    /// A few words more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// Its fabric.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fabric: Option<String>,
+    /// A resource's API group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// A resource's kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// A resource's namespace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
+    /// A resource's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// A change's id, a conflict's or a run's number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+}

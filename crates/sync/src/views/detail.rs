@@ -1,0 +1,200 @@
+//! One resource in full.
+
+use std::collections::BTreeMap;
+
+use hedgerow_model::{FieldPath, Value};
+use serde::{Deserialize, Serialize};
+
+use super::{ConflictView, FindingView, Millis, Person, ResourceView};
+
+/// One resource with everything that is known of it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ResourceDetail {
+    /// Its row in the list; text and value as Git has them, absent where Git has none.
+    #[serde(flatten)]
+    pub row: ResourceView,
+    /// What this was concluded from.
+    pub evidence: Evidence,
+    /// Every document of it in Git.
+    pub documents: Vec<DocumentPlace>,
+    /// What is wrong with it.
+    pub findings: Vec<FindingView>,
+    /// Its open conflicts.
+    pub conflicts: Vec<ConflictView>,
+    /// Its drafts, oldest change first.
+    pub drafts: Vec<ResourceDraft>,
+    /// Its fields, as the merge knows them.
+    pub fields: Vec<FieldRow>,
+    /// What it refers to, as Git has it; as its newest draft has it where Git has none.
+    pub references: Vec<ReferenceView>,
+    /// What refers to it in Git.
+    pub referenced_by: Vec<ReferrerView>,
+    /// Whether there may be more of those than were looked for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more_referrers: bool,
+}
+
+/// What a picture was concluded from (law 7).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Evidence {
+    /// The commit that Git's side was read from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// When the remote last answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub looked_at: Option<Millis>,
+}
+
+/// A place where a resource stands in Git.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DocumentPlace {
+    /// The file, in the repository.
+    pub path: String,
+    /// The line where its own text starts.
+    pub line: i64,
+    /// `live`, `commented out` or `unreadable`.
+    pub standing: String,
+    /// `valid`, `invalid` or `unvalidated`.
+    pub validity: String,
+}
+
+/// A draft of a resource.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ResourceDraft {
+    /// The change.
+    pub change: String,
+    /// Its id.
+    pub change_id: String,
+    /// `add`, `edit`, `delete`, `comment out` or `uncomment`.
+    pub action: String,
+    /// `merges cleanly`, `outdated` or `conflict`.
+    pub state: String,
+    /// Who edited it last.
+    pub author: Person,
+    /// Counts its edits.
+    pub revision: i64,
+    /// When it was last edited.
+    pub updated_at: Millis,
+    /// The text the resource is to have; absent when it is to go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The text it was started from; absent when there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_text: Option<String>,
+}
+
+/// A field of a resource on every side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldRow {
+    /// Where it stands.
+    pub path: FieldPath,
+    /// Git's value; null where Git does not have it.
+    pub git: Option<Value>,
+    /// The values of the drafts that changed it, by change; null where one takes it away.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub drafts: BTreeMap<String, Option<Value>>,
+    /// What it was when the first draft that differs was started; null where it was not there, absent
+    /// where nothing differs.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "some")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
+    pub base: Option<Option<Value>>,
+    /// Who changed it.
+    pub state: FieldState,
+}
+
+/// Keeps a null apart from what is absent.
+fn some<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<Value>>, D::Error> {
+    Option::<Value>::deserialize(from).map(Some)
+}
+
+/// Who changed a field since the base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum FieldState {
+    /// Nobody.
+    Same,
+    /// A draft.
+    Draft,
+    /// Git, since a draft was started.
+    Git,
+    /// A draft and Git, or two drafts, without an open conflict.
+    Both,
+    /// An open conflict is about it.
+    Conflict,
+}
+
+/// Something that a resource refers to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReferenceView {
+    /// Where it is named.
+    pub field: FieldPath,
+    /// The API group.
+    pub group: String,
+    /// The kind.
+    pub kind: String,
+    /// The namespace.
+    pub namespace: String,
+    /// The name.
+    pub name: String,
+    /// The part that is meant: a VPC's subnet, a device's port.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+    /// Whether it is a default that nobody wrote.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub implied: bool,
+    /// Whether it stands in Git; absent for what the fabric itself makes, which is in no source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exists: Option<bool>,
+}
+
+/// A resource that refers to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReferrerView {
+    /// The API group.
+    pub group: String,
+    /// The kind.
+    pub kind: String,
+    /// The namespace.
+    pub namespace: String,
+    /// The name.
+    pub name: String,
+    /// Where it names the other.
+    pub field: FieldPath,
+}
+
+/// What a commit did to a resource.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HistoryEntry {
+    /// The commit.
+    pub commit: String,
+    /// Who wrote it.
+    pub author: Person,
+    /// When it was written, as the commit claims.
+    pub at: Millis,
+    /// The first line of its message.
+    pub subject: String,
+    /// The change that it published, where it was one of this fabric.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<String>,
+    /// That change's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change_id: Option<String>,
+    /// The file, in the repository: where the resource stands since, or stood before it went.
+    pub path: String,
+    /// The file before, when the resource was moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_path: Option<String>,
+    /// `added`, `changed`, `moved`, `moved and changed`, `deleted`, `commented out` or `uncommented`.
+    pub what: String,
+    /// A unified diff of the resource's own text; empty when it was only moved.
+    pub diff: String,
+}
