@@ -3,7 +3,7 @@
  * goes by keyboard (j, k, Enter), and rows that just changed glow once.
  */
 import { useNavigate, useRouter } from "@tanstack/react-router";
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { EmptyState } from "~/components/EmptyState";
 import { Icon } from "~/components/Icon";
 import { type Sort, type SortValue, sortRows } from "~/lib/sort";
@@ -64,7 +64,11 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     props;
   const [sort, setSort] = useState(firstSort);
   const [chosen, setChosen] = useStored<Record<string, boolean>>(`columns.${storeAs}`, NO_COLUMNS);
-  const shown = columns.filter((column) => chosen[column.id] ?? !column.isHidden);
+  const shown = useMemo(() => columns.filter((column) => chosen[column.id] ?? !column.isHidden), [columns, chosen]);
+  // rows are drawn again when they change, not when the page made another function that says the same
+  const latestHref = useRef(href);
+  latestHref.current = href;
+  const hrefOf = useCallback((row: Row) => latestHref.current?.(row) ?? "", []);
 
   const by = columns.find((column) => column.id === sort?.column)?.value;
   const isDescending = sort?.isDescending ?? false;
@@ -129,7 +133,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
                     row={row}
                     index={index}
                     columns={shown}
-                    href={href}
+                    href={href && hrefOf}
                     isActive={index === active}
                     isGlowing={glowing.has(id)}
                     onActive={setActive}
@@ -214,7 +218,9 @@ interface RowProps<Row> {
   onActive: (index: number) => void;
 }
 
-function TableRow<Row>({ row, index, columns, href, isActive, isGlowing, onActive }: RowProps<Row>) {
+const TableRow = memo(PlainRow) as typeof PlainRow;
+
+function PlainRow<Row>({ row, index, columns, href, isActive, isGlowing, onActive }: RowProps<Row>) {
   const className = [styles.row, isActive && styles.active, isGlowing && "glow", href && styles.link]
     .filter(Boolean)
     .join(" ");
