@@ -1,5 +1,102 @@
+/** The Git repositories behind the fabrics, and whether they answer. */
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import { useMay } from "~/api/queries/me";
+import { useCredentials, useRepositories } from "~/api/queries/repositories";
+import type { RepositoryView } from "~/api/types";
+import { Button } from "~/components/Button";
+import { EmptyState } from "~/components/EmptyState";
+import { FilterBox } from "~/components/filter/FilterBox";
+import { Loaded } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
+import { compileFilter } from "~/lib/filter/compile";
+import { ConnectRepository } from "./ConnectRepository";
+import { DisconnectRepository } from "./DisconnectRepository";
+import styles from "./Repositories.module.css";
+import { RepositoryRow } from "./RepositoryRow";
+import { RepositorySettings } from "./RepositorySettings";
+import { REPOSITORY_FILTER, repositoriesSentence } from "./repository";
 
 export function RepositoriesPage() {
-  return <PageHeader title="Repositories" />;
+  const { q = "", new: isAdding } = useSearch({ from: "/frame/repositories" });
+  const navigate = useNavigate({ from: "/repositories" });
+  const mayAdminister = useMay("administer");
+  const repositories = useRepositories();
+  const credentials = useCredentials({ isWanted: mayAdminister });
+  const [open, setOpen] = useState<{ action: "settings" | "disconnect"; repository: RepositoryView }>();
+  const filter = useMemo(() => compileFilter<RepositoryView>(q, REPOSITORY_FILTER), [q]);
+  const connect = (isOpen: boolean) =>
+    void navigate({ search: (before) => ({ ...before, new: isOpen ? "1" : undefined }), replace: !isOpen });
+
+  return (
+    <>
+      <PageHeader
+        title="Repositories"
+        sentence={repositories.data && repositoriesSentence(repositories.data)}
+        actions={
+          mayAdminister && (
+            <Button look="primary" icon="plus" onClick={() => connect(true)}>
+              Connect a repository
+            </Button>
+          )
+        }
+      />
+      <Loaded query={repositories}>
+        {(all) => {
+          const shown = all.filter(filter.test);
+          return (
+            <div className={styles.page}>
+              {all.length > 1 && (
+                <FilterBox
+                  label="Filter repositories"
+                  placeholder="name host:git.example.net fabric:dc-1"
+                  value={q}
+                  spec={REPOSITORY_FILTER}
+                  rows={all}
+                  onChange={(next) =>
+                    void navigate({ search: (before) => ({ ...before, q: next || undefined }), replace: true })
+                  }
+                />
+              )}
+              {shown.map((repository) => (
+                <RepositoryRow
+                  key={repository.name}
+                  repository={repository}
+                  credential={credentials.data?.find((one) => one.name === repository.credential)}
+                  mayAdminister={mayAdminister}
+                  onAct={(action) => setOpen({ action, repository })}
+                />
+              ))}
+              {all.length === 0 && <Empty mayAdminister={mayAdminister} />}
+              {all.length > 0 && shown.length === 0 && <EmptyState title="Nothing matches the filter" />}
+            </div>
+          );
+        }}
+      </Loaded>
+      {isAdding && mayAdminister && <ConnectRepository onClose={() => connect(false)} />}
+      {open?.action === "settings" && (
+        <RepositorySettings repository={open.repository} onClose={() => setOpen(undefined)} />
+      )}
+      {open?.action === "disconnect" && (
+        <DisconnectRepository repository={open.repository} onClose={() => setOpen(undefined)} />
+      )}
+    </>
+  );
+}
+
+function Empty({ mayAdminister }: { mayAdminister: boolean }) {
+  if (!mayAdminister) {
+    return (
+      <EmptyState title="No repository that you may see">
+        An administrator connects repositories and fabrics, and gives you a role in a fabric.
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="panel">
+      <EmptyState title="Connect the first repository" command="hedgerow repo add NAME URL --branch main">
+        Hedgerow reads and writes the Git repository that holds a fabric's YAML. Connecting changes nothing in it.
+      </EmptyState>
+    </div>
+  );
 }

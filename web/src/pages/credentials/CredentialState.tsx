@@ -1,0 +1,39 @@
+/** How a credential is: a word, when that was found, and what is wrong. */
+import type { CredentialView } from "~/api/types";
+import { Marked } from "~/components/Marked";
+import { Badge } from "~/components/StateBadge";
+import { Time, useNow } from "~/components/Time";
+import { expiryOf, STATE_TONES } from "./credential";
+
+export function CredentialState({ credential }: { credential: CredentialView }) {
+  return (
+    <>
+      <Badge tone={STATE_TONES[credential.state]}>{credential.state}</Badge>{" "}
+      {credential.checked_at && (
+        <span className="muted small">
+          <Time at={credential.checked_at} />
+        </span>
+      )}
+      {credential.problem && (
+        <p className="soft small">
+          <Marked text={credential.problem} />
+        </p>
+      )}
+    </>
+  );
+}
+
+export function Expiry({ credential }: { credential: CredentialView }) {
+  const now = useNow();
+  const expiry = expiryOf(credential, now);
+  if (!credential.expires_at) return <span className="muted">unknown</span>;
+  const time = <Time at={credential.expires_at} />;
+  if (expiry === "over") return <Badge tone="conflict">expired</Badge>;
+  return expiry === "soon" ? (
+    <strong>
+      <Badge tone="drift">soon</Badge> {time}
+    </strong>
+  ) : (
+    time
+  );
+}

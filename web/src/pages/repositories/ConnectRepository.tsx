@@ -1,0 +1,104 @@
+/** Connects a repository: the server asks it before it says yes. */
+import { type FormEvent, useState } from "react";
+import { useAddRepository } from "~/api/queries/repositories";
+import { Button, ButtonLink } from "~/components/Button";
+import { Dialog, DialogActions } from "~/components/Dialog";
+import { ErrorView } from "~/components/ErrorView";
+import { TextField } from "~/components/fields";
+import { Notice } from "~/components/Notice";
+import { CredentialChoice } from "./CredentialChoice";
+import styles from "./Repositories.module.css";
+import { hasSecret, nameFor } from "./repository";
+
+export function ConnectRepository({ onClose }: { onClose: () => void }) {
+  const [url, setUrl] = useState("");
+  const [name, setName] = useState<string>();
+  const [branch, setBranch] = useState("");
+  const [credential, setCredential] = useState("");
+  const [isTried, setTried] = useState(false);
+  const add = useAddRepository();
+  const called = name ?? nameFor(url);
+
+  const urlProblem = hasSecret(url)
+    ? "there is a password in it: store that as a credential, and leave it out here"
+    : url.trim() === ""
+      ? "the URL is needed"
+      : undefined;
+  const nameProblem = /^[A-Za-z0-9_.-]+$/.test(called.trim()) ? undefined : "letters, digits, -, _ and .";
+
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (urlProblem || nameProblem || add.isPending) return;
+    add.mutate({
+      name: called.trim(),
+      url: url.trim(),
+      ...(branch.trim() ? { branch: branch.trim() } : {}),
+      ...(credential ? { credential } : {}),
+    });
+  };
+
+  if (add.data) return <Connected name={add.data.name} branch={add.data.branch} onClose={onClose} />;
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title="Connect a repository"
+      description="Hedgerow asks it at once whether it answers. Nothing in it changes."
+    >
+      <form onSubmit={send} noValidate className={styles.form}>
+        <TextField
+          label="URL"
+          isMono
+          autoComplete="off"
+          spellCheck={false}
+          placeholder="https://git.example.net/network.git"
+          error={isTried || hasSecret(url) ? urlProblem : undefined}
+          value={url}
+          onChange={setUrl}
+        />
+        <TextField
+          label="Name"
+          autoComplete="off"
+          spellCheck={false}
+          error={isTried ? nameProblem : undefined}
+          value={called}
+          onChange={setName}
+        />
+        <TextField
+          label="Branch"
+          isMono
+          autoComplete="off"
+          spellCheck={false}
+          hint="The repository's own default when left out. A fabric may name another one."
+          value={branch}
+          onChange={setBranch}
+        />
+        <CredentialChoice value={credential} onChange={setCredential} />
+        {add.error && <ErrorView error={add.error} />}
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary" isBusy={add.isPending}>
+            Connect
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
+
+function Connected({ name, branch, onClose }: { name: string; branch: string; onClose: () => void }) {
+  return (
+    <Dialog isOpen onClose={onClose} title={`${name} is connected`}>
+      <Notice tone="sync" title={`It answers, on branch ${branch}.`}>
+        <p>Next, say which directory of it is a fabric.</p>
+      </Notice>
+      <DialogActions>
+        <Button onClick={onClose}>Later</Button>
+        <ButtonLink look="primary" to="/fabrics" search={{ new: "1" }}>
+          Connect a fabric
+        </ButtonLink>
+      </DialogActions>
+    </Dialog>
+  );
+}

@@ -1,0 +1,161 @@
+/** One repository: where it is, who uses it, its branches in use and what is wrong with them. */
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTestRepository } from "~/api/queries/repositories";
+import type { CredentialView, QueueView, RepositoryView } from "~/api/types";
+import { Button } from "~/components/Button";
+import { CopyButton } from "~/components/CopyButton";
+import { ErrorView } from "~/components/ErrorView";
+import { Icon } from "~/components/Icon";
+import { Marked } from "~/components/Marked";
+import { Menu, MenuItem, MenuLine } from "~/components/Menu";
+import { Badge } from "~/components/StateBadge";
+import { Time } from "~/components/Time";
+import { useToast } from "~/components/Toasts";
+import { shortCommit } from "~/lib/words";
+import { CredentialState, Expiry } from "../credentials/CredentialState";
+import { hostOf } from "../credentials/credential";
+import styles from "./Repositories.module.css";
+import { lastContact } from "./repository";
+
+interface Props {
+  repository: RepositoryView;
+  /** As far as whoever looks may know of it. */
+  credential: CredentialView | undefined;
+  mayAdminister: boolean;
+  onAct: (action: "settings" | "disconnect") => void;
+}
+
+export function RepositoryRow({ repository, credential, mayAdminister, onAct }: Props) {
+  const { name, url, branch, fabrics, queues } = repository;
+  const test = useTestRepository(name);
+  const toast = useToast();
+  const [failure, setFailure] = useState<unknown>();
+  const contact = lastContact(repository);
+
+  const runTest = async () => {
+    setFailure(undefined);
+    try {
+      await test.mutateAsync();
+      toast(`${name} answers.`);
+    } catch (error) {
+      setFailure(error);
+    }
+  };
+
+  return (
+    <section className={`panel ${styles.repository}`} aria-label={name}>
+      <div className={styles.head}>
+        <h2>{name}</h2>
+        <span className={styles.url}>
+          <code>{url}</code>
+          <CopyButton text={url} label="Copy the URL" />
+        </span>
+        {mayAdminister && (
+          <div className={styles.actions}>
+            <Button isBusy={test.isPending} onClick={() => void runTest()}>
+              Test
+            </Button>
+            <Menu
+              button={
+                <Button look="quiet" icon="more" isIconOnly aria-label={`More for ${name}`}>
+                  More
+                </Button>
+              }
+            >
+              <MenuItem icon="credentials" onSelect={() => onAct("settings")}>
+                Credential and branch
+              </MenuItem>
+              <MenuLine />
+              <MenuItem icon="trash" isDangerous onSelect={() => onAct("disconnect")}>
+                Disconnect
+              </MenuItem>
+            </Menu>
+          </div>
+        )}
+      </div>
+      {failure !== undefined && <ErrorView error={failure} />}
+      <dl className={styles.facts}>
+        <dt>Host</dt>
+        <dd>{hostOf(url)}</dd>
+        <dt>Used by</dt>
+        <dd>
+          {fabrics.length === 0 && <span className="muted">no fabric yet</span>}
+          {fabrics.map((fabric, at) => (
+            <span key={fabric}>
+              {at > 0 && ", "}
+              <Link to="/fabrics/$fabric" params={{ fabric }}>
+                {fabric}
+              </Link>
+            </span>
+          ))}
+        </dd>
+        <dt>Last contact</dt>
+        <dd>{contact ? <Time at={contact} /> : <span className="muted">never</span>}</dd>
+        <dt>Credential</dt>
+        <dd>
+          <CredentialOf repository={repository} credential={credential} />
+        </dd>
+        <dt>Branch</dt>
+        <dd>
+          <code>{branch}</code> <span className="muted">for fabrics that name none</span>
+        </dd>
+      </dl>
+      {queues.length > 0 && <Queues queues={queues} />}
+    </section>
+  );
+}
+
+function CredentialOf({ repository, credential }: Pick<Props, "repository" | "credential">) {
+  if (!repository.credential) return <span className="muted">none</span>;
+  if (!credential) return <>{repository.credential}</>;
+  return (
+    <div className={styles.credential}>
+      <Link to="/credentials">{credential.name}</Link>
+      <CredentialState credential={credential} />
+      {credential.expires_at && (
+        <span className="small">
+          expires <Expiry credential={credential} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Queues({ queues }: { queues: QueueView[] }) {
+  return (
+    <ul className={styles.queues} aria-label="Branches in use">
+      {queues.map((queue) => (
+        <li key={queue.branch}>
+          <span className={queue.problem ? styles.bad : styles.good}>
+            <Icon name={queue.problem ? "error" : "check"} size={14} />
+          </span>
+          <code>{queue.branch}</code>
+          {queue.problem ? (
+            <>
+              <Badge tone="conflict">problem</Badge>
+              <span className={styles.problem}>
+                <Marked text={queue.problem} />
+              </span>
+            </>
+          ) : (
+            <span className="soft">
+              {queue.head ? (
+                <>
+                  at <code title={queue.head}>{shortCommit(queue.head)}</code>
+                </>
+              ) : (
+                "not read yet"
+              )}
+              {queue.looked_at && (
+                <>
+                  , looked at <Time at={queue.looked_at} />
+                </>
+              )}
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,67 @@
+/** Another credential or branch for a repository: tested live before it holds. */
+import { type FormEvent, useState } from "react";
+import { useUpdateRepository } from "~/api/queries/repositories";
+import type { RepositoryView } from "~/api/types";
+import { Button } from "~/components/Button";
+import { Dialog, DialogActions } from "~/components/Dialog";
+import { ErrorView } from "~/components/ErrorView";
+import { TextField } from "~/components/fields";
+import { useToast } from "~/components/Toasts";
+import { CredentialChoice } from "./CredentialChoice";
+import styles from "./Repositories.module.css";
+
+interface Props {
+  repository: RepositoryView;
+  onClose: () => void;
+}
+
+export function RepositorySettings({ repository, onClose }: Props) {
+  const [credential, setCredential] = useState(repository.credential ?? "");
+  const [branch, setBranch] = useState(repository.branch);
+  const update = useUpdateRepository(repository.name);
+  const toast = useToast();
+
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    const body = {
+      ...(credential === (repository.credential ?? "") ? {} : { credential: credential || null }),
+      ...(branch.trim() === repository.branch || branch.trim() === "" ? {} : { branch: branch.trim() }),
+    };
+    if (Object.keys(body).length === 0) return onClose();
+    update.mutate(body, {
+      onSuccess: () => {
+        toast(`${repository.name} answers with it.`);
+        onClose();
+      },
+    });
+  };
+
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={`Credential and branch of ${repository.name}`}
+      description="The repository is asked with it first. If it does not answer, everything stays as it is."
+    >
+      <form onSubmit={send} className={styles.form}>
+        <CredentialChoice value={credential} onChange={setCredential} />
+        <TextField
+          label="Branch"
+          isMono
+          autoComplete="off"
+          spellCheck={false}
+          hint="Of fabrics that name none from now on; those that there are keep theirs."
+          value={branch}
+          onChange={setBranch}
+        />
+        {update.error && <ErrorView error={update.error} />}
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary" isBusy={update.isPending}>
+            Test and save
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import type { RepositoryView } from "~/api/types";
+import { hasSecret, lastContact, nameFor, repositoriesSentence } from "./repository";
+
+const one: RepositoryView = {
+  name: "net",
+  url: "https://git.example.net/net.git",
+  branch: "main",
+  fabrics: [],
+  queues: [],
+};
+
+test("the sentence names what has a problem", () => {
+  const answers = { ...one, queues: [{ branch: "main", looked_at: 5 }] };
+  const silent = { ...one, name: "old", queues: [{ branch: "main", problem: "authentication failed" }] };
+  expect(repositoriesSentence([])).toBe("None is connected.");
+  expect(repositoriesSentence([answers])).toBe("1 repository: it answers.");
+  expect(repositoriesSentence([answers, silent])).toBe("2 repositories: old has a problem.");
+  expect(repositoriesSentence([one])).toBe("1 repository: no fabric uses a branch of it yet.");
+});
+
+test("the last contact is the newest of all branches", () => {
+  expect(lastContact({ ...one, queues: [{ branch: "a", looked_at: 5 }, { branch: "b" }] })).toBe(5);
+  expect(lastContact(one)).toBeUndefined();
+});
+
+test("a name is proposed from the URL", () => {
+  expect(nameFor("https://git.example.net/team/net work.git")).toBe("net-work");
+  expect(nameFor("git@git.example.net:net.git")).toBe("net");
+  expect(nameFor("/srv/git/fabrics.git/")).toBe("fabrics");
+});
+
+test("a URL with a password in it is told from one with a user name", () => {
+  expect(hasSecret("https://bob:hunter2@git.example.net/a.git")).toBe(true);
+  expect(hasSecret("ssh://git@git.example.net:2222/a.git")).toBe(false);
+  expect(hasSecret("https://git.example.net/a@b:c")).toBe(false);
+});

@@ -1,0 +1,54 @@
+/** What is to be said of repositories. Pure. */
+import type { RepositoryView } from "~/api/types";
+import type { FilterSpec } from "~/lib/filter/compile";
+import { count, list } from "~/lib/words";
+import { hostOf } from "../credentials/credential";
+
+/** When the remote last answered, on any branch. */
+export function lastContact({ queues }: RepositoryView): number | undefined {
+  const times = queues.map((queue) => queue.looked_at ?? 0);
+  return Math.max(0, ...times) || undefined;
+}
+
+export function hasProblem({ queues }: RepositoryView): boolean {
+  return queues.some((queue) => queue.problem);
+}
+
+export function repositoriesSentence(repositories: readonly RepositoryView[]): string {
+  if (repositories.length === 0) return "None is connected.";
+  const bad = repositories.filter(hasProblem);
+  const all = repositories.length === 1 ? "it answers" : "all answer";
+  const unused = repositories.filter((one) => one.queues.length === 0).length;
+  const fine = unused === repositories.length ? "no fabric uses a branch of it yet" : all;
+  const words =
+    bad.length > 0 ? `${list(bad.map((one) => one.name))} ${bad.length === 1 ? "has" : "have"} a problem` : fine;
+  return `${count(repositories.length, "repository", "repositories")}: ${words}.`;
+}
+
+export const REPOSITORY_FILTER: FilterSpec<RepositoryView> = {
+  keys: [
+    { key: "host", label: "the host", of: ({ url }) => hostOf(url), match: "part" },
+    { key: "fabric", label: "a fabric in it", of: ({ fabrics }) => fabrics },
+    { key: "credential", label: "its credential", of: ({ credential }) => credential ?? "none" },
+  ],
+  text: ({ name, url, fabrics, branch }) => [name, url, branch, ...fabrics].join(" "),
+};
+
+/** A name for a repository, from its URL: what people would type. */
+export function nameFor(url: string): string {
+  const last =
+    url
+      .trim()
+      .replace(/[/\\]+$/, "")
+      .split(/[/:\\]/)
+      .at(-1) ?? "";
+  return last
+    .replace(/\.git$/, "")
+    .replace(/[^A-Za-z0-9_.-]+/g, "-")
+    .replace(/^[-.]+|[-.]+$/g, "");
+}
+
+/** Whether a URL carries a credential: such a one is not even sent. */
+export function hasSecret(url: string): boolean {
+  return /^[a-z+]+:\/\/[^/@]*:[^/@]+@/i.test(url.trim());
+}
