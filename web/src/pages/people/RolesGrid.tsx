@@ -1,0 +1,86 @@
+/** Roles as a grid: all fabrics and each fabric, against none and the four roles. */
+import { useId } from "react";
+import { useFabrics } from "~/api/queries/fabrics";
+import type { Grant, Role } from "~/api/types";
+import { isCovered, ROLES, roleAt, withRole } from "./grants";
+import styles from "./People.module.css";
+
+interface Props {
+  grants: readonly Grant[];
+  onChange: (grants: Grant[]) => void;
+}
+
+export function RolesGrid({ grants, onChange }: Props) {
+  const fabrics = useFabrics();
+  const named = grants.flatMap(({ fabric }) => (fabric ? [fabric] : []));
+  const names = [...new Set([...(fabrics.data ?? []).map((one) => one.fabric), ...named])].sort((a, b) =>
+    a.localeCompare(b, "en", { numeric: true }),
+  );
+  return (
+    <div className={styles.roles}>
+      <table>
+        <caption>Roles</caption>
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="visually-hidden">Fabric</span>
+            </th>
+            <th scope="col">none</th>
+            {ROLES.map(({ role, may }) => (
+              <th key={role} scope="col" title={may}>
+                {role}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <GridRow label="All fabrics" fabric={undefined} grants={grants} onChange={onChange} />
+          {names.map((name) => (
+            <GridRow key={name} label={name} fabric={name} grants={grants} onChange={onChange} />
+          ))}
+        </tbody>
+      </table>
+      <ul className="muted small">
+        {ROLES.map(({ role, may }) => (
+          <li key={role}>
+            {role}: {may}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+interface RowProps extends Props {
+  label: string;
+  fabric: string | undefined;
+}
+
+function GridRow({ label, fabric, grants, onChange }: RowProps) {
+  const name = useId();
+  const current = roleAt(grants, fabric);
+  const options: (Role | "")[] = ["", ...ROLES.map(({ role }) => role)];
+  return (
+    <tr>
+      <th scope="row" className={fabric === undefined ? styles.all : undefined}>
+        {label}
+        {fabric !== undefined && isCovered(grants, fabric) && (
+          <span className="muted small"> has it by all fabrics</span>
+        )}
+      </th>
+      {options.map((role) => (
+        <td key={role}>
+          <label>
+            <input
+              type="radio"
+              name={name}
+              aria-label={`${label}: ${role || "none"}`}
+              checked={current === role}
+              onChange={() => onChange(withRole(grants, fabric, role))}
+            />
+          </label>
+        </td>
+      ))}
+    </tr>
+  );
+}

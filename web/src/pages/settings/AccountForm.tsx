@@ -1,0 +1,48 @@
+/** Name and address, as they stand in commits. */
+import { type FormEvent, useState } from "react";
+import { useUpdateMe } from "~/api/queries/me";
+import type { Me } from "~/api/types";
+import { Button } from "~/components/Button";
+import { ErrorView } from "~/components/ErrorView";
+import { TextField } from "~/components/fields";
+import { useToast } from "~/components/Toasts";
+import { emailProblem, nameProblem } from "../people/account";
+import styles from "./Settings.module.css";
+
+export function AccountForm({ me }: { me: Me }) {
+  const [name, setName] = useState(me.name);
+  const [email, setEmail] = useState(me.email);
+  const update = useUpdateMe();
+  const toast = useToast();
+  const problems = { name: nameProblem(name), email: emailProblem(email) };
+  const isSame = name.trim() === me.name && email.trim() === me.email;
+
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    if (problems.name || problems.email || isSame || update.isPending) return;
+    update.mutate({ name: name.trim(), email: email.trim() }, { onSuccess: () => toast("Saved.") });
+  };
+  return (
+    <section className={styles.section} aria-labelledby="account">
+      <h2 id="account">Name and address</h2>
+      <p className="soft">Both stand in the commits of what you publish. Earlier commits keep what they have.</p>
+      <form onSubmit={send} noValidate className={styles.form}>
+        <TextField label="Name" autoComplete="name" error={problems.name} value={name} onChange={setName} />
+        <TextField
+          label="E-mail address"
+          type="email"
+          autoComplete="email"
+          error={problems.email}
+          value={email}
+          onChange={setEmail}
+        />
+        {update.error && <ErrorView error={update.error} />}
+        <div>
+          <Button type="submit" look="primary" isBusy={update.isPending} disabled={isSame}>
+            Save
+          </Button>
+        </div>
+      </form>
+    </section>
+  );
+}
