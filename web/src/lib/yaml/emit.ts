@@ -6,8 +6,9 @@ export class Typed {
   constructor(readonly text: string) {}
 }
 
-/** Words that YAML 1.1 or 1.2 readers take for something else than text. */
-const SPECIAL = /^(~|null|true|false|yes|no|on|off|y|n|\.inf|\.nan|[-+]?[\d.][\d.,_:eExXoO+-]*|=|<<)$/i;
+/** Words that YAML 1.1 or 1.2 readers take for something else than text; an address such as 10.0.0.1 is text. */
+const SPECIAL =
+  /^(~|null|true|false|yes|no|on|off|y|n|\.inf|\.nan|[-+]?(?!\d+(\.\d+){2,}$)[\d.][\d.,_:eExXoO+-]*|=|<<)$/i;
 const PLAIN = /^[A-Za-z0-9/_.][A-Za-z0-9/_.@%+=~(){}[\],:&*!?' -]*$/;
 
 /** A value as YAML, without a line break at the end. */

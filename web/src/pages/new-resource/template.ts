@@ -1,5 +1,5 @@
 /** The text that a new resource starts with: what its kind's schema asks for, and nothing else. Pure. */
-import { toYaml } from "~/pages/conflict/yaml";
+import { toYaml } from "~/lib/yaml/emit";
 import type { Schema } from "~/pages/editor/schema";
 
 export interface NewResource {

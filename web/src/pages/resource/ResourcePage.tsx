@@ -1,5 +1,118 @@
+/** One resource: how it stands, its fields, its text, its history, what it refers to; and editing it. */
+import { useParams, useSearch } from "@tanstack/react-router";
+import { useMemo } from "react";
+import type { ResourceId } from "~/api/keys";
+import { ProblemError } from "~/api/problem";
+import { useMe } from "~/api/queries/me";
+import { useResource } from "~/api/queries/resources";
+import type { ResourceDetail } from "~/api/types";
+import { ButtonLink } from "~/components/Button";
+import { EmptyState } from "~/components/EmptyState";
+import { Loaded } from "~/components/Loaded";
+import { Lamps } from "~/components/lamps/Lamps";
+import { resourceLamps } from "~/components/lamps/lamps";
 import { PageHeader } from "~/components/PageHeader";
+import { type Tab, TabLinks } from "~/components/TabLinks";
+import { whyNot } from "~/pages/change/standing";
+import { EditorPane } from "~/pages/editor/EditorPane";
+import { About } from "./About";
+import { FieldsTab } from "./FieldsTab";
+import { HistoryTab } from "./HistoryTab";
+import { spokenName } from "./identity";
+import { Needs } from "./Needs";
+import { ReferencesTab } from "./ReferencesTab";
+import { ResourceMenu } from "./ResourceMenu";
+import { YamlTab } from "./YamlTab";
+
+const ROUTE = "/frame/fabrics/$fabric/resources/$kind/$namespace/$name";
 
 export function ResourcePage() {
-  return <PageHeader title="Resource" />;
+  const { fabric, kind, namespace, name } = useParams({ from: ROUTE });
+  const id = useMemo(() => ({ fabric, kind, namespace, name }), [fabric, kind, namespace, name]);
+  const resource = useResource(id);
+  if (resource.error instanceof ProblemError && resource.error.status === 404) return <NotThere id={id} />;
+  return (
+    <Loaded query={resource} lines={12}>
+      {({ data }) => <Resource key={JSON.stringify(id)} id={id} detail={data} />}
+    </Loaded>
+  );
+}
+
+function Resource({ id, detail }: { id: ResourceId; detail: ResourceDetail }) {
+  const { tab = "fields", change, line } = useSearch({ from: ROUTE });
+  const me = useMe();
+  const forbidden = whyNot(me, "edit", id.fabric);
+  const isEditing = tab === "edit" && !forbidden;
+  const canEdit = detail.state !== "duplicate" && detail.state !== "unreadable";
+  const references = detail.references.length + detail.referenced_by.length;
+  const tabs: Tab[] = [
+    { id: "fields", label: "Fields" },
+    { id: "yaml", label: "YAML" },
+    { id: "history", label: "History" },
+    { id: "references", label: "References", count: references },
+    ...(isEditing ? [{ id: "edit", label: "Editing" }] : []),
+  ];
+  const startAt = Number(line) > 0 ? Number(line) : undefined;
+  return (
+    <>
+      <PageHeader
+        title={<span className="mono">{spokenName(detail)}</span>}
+        name={spokenName(detail)}
+        lamps={<Lamps view={resourceLamps(detail.state)} size={18} />}
+        sentence={<About id={id} detail={detail} />}
+        actions={
+          !forbidden && (
+            <>
+              <ResourceMenu id={id} detail={detail} />
+              {!isEditing && canEdit && (
+                <ButtonLink
+                  look="primary"
+                  icon="edit"
+                  to="."
+                  search={(before: Record<string, unknown>) => ({
+                    tab: "edit",
+                    change: before.change as string | undefined,
+                  })}
+                >
+                  Edit
+                </ButtonLink>
+              )}
+            </>
+          )
+        }
+      />
+      <Needs id={id} detail={detail} isEditing={isEditing} />
+      <TabLinks label="Views of the resource" tabs={tabs} current={isEditing ? "edit" : tab} />
+      {isEditing && canEdit ? (
+        <EditorPane id={id} detail={detail} change={change} line={startAt} />
+      ) : tab === "yaml" ? (
+        <YamlTab detail={detail} line={startAt} />
+      ) : tab === "history" ? (
+        <HistoryTab id={id} />
+      ) : tab === "references" ? (
+        <ReferencesTab fabric={id.fabric} detail={detail} />
+      ) : (
+        <FieldsTab id={id} detail={detail} whyNotEdit={forbidden} />
+      )}
+    </>
+  );
+}
+
+function NotThere({ id }: { id: ResourceId }) {
+  return (
+    <>
+      <PageHeader title={spokenName(id)} />
+      <EmptyState
+        title={`${id.fabric} has no ${spokenName(id)}`}
+        action={
+          <ButtonLink to="/fabrics/$fabric" params={{ fabric: id.fabric }}>
+            Resources of {id.fabric}
+          </ButtonLink>
+        }
+      >
+        Git does not hold it, and no open change has a draft of it. It may have been deleted or renamed; the fabric's
+        activity tells.
+      </EmptyState>
+    </>
+  );
 }

@@ -1,6 +1,6 @@
 /** The fields of a resource as rows: what Git has, what each draft has, and which of them differ. Pure. */
 import type { FieldView, ResourceDraft } from "~/api/types";
-import { isLong, toYaml } from "~/pages/conflict/yaml";
+import { isLong, toYaml } from "~/lib/yaml/emit";
 
 export interface Cell {
   /** `none`: the field is not there. `gone`: the draft takes it away. `same`: as Git has it. */
@@ -25,18 +25,21 @@ export interface FieldRow {
 const NONE: Cell = { kind: "none", text: "", isLong: false };
 
 export function cellOf(value: unknown): Cell {
-  if (value === undefined) return NONE;
+  // the server says null for what is not there
+  if (value === undefined || value === null) return NONE;
   return { kind: "value", text: toYaml(value), isLong: isLong(value) };
 }
 
 function draftCell(field: FieldView, draft: ResourceDraft): Cell {
-  if (draft.action === "delete") return field.git === undefined ? NONE : { ...NONE, kind: "gone" };
+  const git = cellOf(field.git);
+  const gone: Cell = git.kind === "none" ? NONE : { ...NONE, kind: "gone" };
+  if (draft.action === "delete") return gone;
   const drafts = field.drafts ?? {};
-  if (!(draft.change in drafts)) return { ...cellOf(field.git), kind: field.git === undefined ? "none" : "same" };
+  if (!(draft.change in drafts)) return git.kind === "none" ? NONE : { ...git, kind: "same" };
   const value = drafts[draft.change];
-  if (value === null) return field.git === undefined ? NONE : { ...NONE, kind: "gone" };
+  if (value === null || value === undefined) return gone;
   const cell = cellOf(value);
-  return field.git !== undefined && cell.text === toYaml(field.git) ? { ...cell, kind: "same" } : cell;
+  return git.kind === "value" && cell.text === git.text ? { ...cell, kind: "same" } : cell;
 }
 
 export function fieldRows(fields: readonly FieldView[], drafts: readonly ResourceDraft[]): FieldRow[] {
@@ -49,7 +52,7 @@ export function fieldRows(fields: readonly FieldView[], drafts: readonly Resourc
       state: field.state,
       git: cellOf(field.git),
       drafts: Object.fromEntries(drafts.map((draft) => [draft.change, draftCell(field, draft)])),
-      base: cellOf(field.base ?? undefined),
+      base: cellOf(field.base),
     };
   });
 }
@@ -95,6 +98,6 @@ export const FIELD_WORDS: Record<FieldView["state"], string> = {
   same: "as in Git",
   draft: "edited here",
   git: "changed in Git since the draft was started",
-  both: "both made the same edit",
+  both: "edited on several sides",
   conflict: "conflict",
 };

@@ -1,0 +1,56 @@
+/** Git moved under a draft: what will happen when it is published, and what Git changed. */
+import { useState } from "react";
+import type { ResourceDetail, ResourceDraft } from "~/api/types";
+import { Button, ButtonLink } from "~/components/Button";
+import { YamlMerge } from "~/components/editor/YamlEditor";
+import { Notice } from "~/components/Notice";
+import { count } from "~/lib/words";
+
+interface Props {
+  fabric: string;
+  detail: ResourceDetail;
+  draft: ResourceDraft;
+}
+
+export function GitMoved({ fabric, detail, draft }: Props) {
+  const [isOpen, setOpen] = useState(false);
+  if (draft.state === "merges cleanly") return null;
+  const conflicts = detail.conflicts.filter(
+    (one) => one.state === "open" && (!one.change || one.change === draft.change),
+  );
+  const isConflict = draft.state === "conflict";
+  const canCompare =
+    draft.base_text !== undefined && typeof detail.text === "string" && draft.base_text !== detail.text;
+  const what = isConflict
+    ? `${count(conflicts.length, "field")} changed on both sides and must be decided before ${draft.change} can be published.`
+    : "Publishing merges both: Git's edits and the draft's do not touch the same fields.";
+  return (
+    <Notice
+      tone={isConflict ? "conflict" : "news"}
+      title="Git changed since this draft was started."
+      action={
+        <>
+          {canCompare && (
+            <Button aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+              {isOpen ? "Hide what Git changed" : "What Git changed"}
+            </Button>
+          )}
+          {isConflict && (
+            <ButtonLink to="/conflicts" search={{ fabric, change: draft.change }}>
+              Decide
+            </ButtonLink>
+          )}
+        </>
+      }
+    >
+      <p>{what}</p>
+      {isOpen && canCompare && (
+        <YamlMerge
+          before={draft.base_text ?? ""}
+          after={detail.text ?? ""}
+          label="Git, when the draft was started, and now"
+        />
+      )}
+    </Notice>
+  );
+}

@@ -1,0 +1,47 @@
+/** Asks before somebody leaves with unsaved text. */
+import { useBlocker } from "@tanstack/react-router";
+import { Button } from "~/components/Button";
+import { Dialog, DialogActions } from "~/components/Dialog";
+
+interface Props {
+  isDirty: boolean;
+  /** Whether an address still shows the text. */
+  staysAt: (address: { pathname: string; search: Record<string, unknown> }) => boolean;
+  onThrowAway: () => void;
+}
+
+export function LeaveGuard({ isDirty, staysAt, onThrowAway }: Props) {
+  const { status, proceed, reset } = useBlocker({
+    shouldBlockFn: ({ next }) =>
+      isDirty &&
+      // an ended log-in leads there; the text is kept
+      next.pathname !== "/login" &&
+      !staysAt({ pathname: next.pathname, search: next.search as Record<string, unknown> }),
+    enableBeforeUnload: () => isDirty,
+    withResolver: true,
+  });
+  return (
+    <Dialog
+      isOpen={status === "blocked"}
+      onClose={() => reset?.()}
+      title="Leave with unsaved text?"
+      description="It is kept in this browser tab until you save it or throw it away; nobody else sees it."
+    >
+      <DialogActions>
+        <Button
+          look="danger"
+          onClick={() => {
+            onThrowAway();
+            proceed?.();
+          }}
+        >
+          Throw it away
+        </Button>
+        <Button onClick={() => proceed?.()}>Leave, keep it</Button>
+        <Button look="primary" onClick={() => reset?.()}>
+          Stay
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

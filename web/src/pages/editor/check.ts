@@ -1,0 +1,36 @@
+/** What the server says about a text while it is typed. Answers for a text that is no longer there are dropped. */
+import { useEffect, useState } from "react";
+import { checkText } from "~/api/queries/resources";
+import type { FindingView } from "~/api/types";
+
+/** How long typing must rest. */
+const REST_MS = 300;
+
+export interface Checked {
+  findings: readonly FindingView[];
+  /** The findings are of an earlier text, or none were asked for yet. */
+  isOld: boolean;
+  error?: unknown;
+}
+
+const NOTHING: readonly FindingView[] = [];
+
+export function useCheck(fabric: string, text: string, path: string | undefined): Checked {
+  const [answer, setAnswer] = useState<{ text: string; findings: readonly FindingView[]; error?: unknown }>();
+  useEffect(() => {
+    const asked = new AbortController();
+    const timer = setTimeout(async () => {
+      try {
+        const { findings } = await checkText(fabric, text, path, asked.signal);
+        if (!asked.signal.aborted) setAnswer({ text, findings });
+      } catch (error) {
+        if (!asked.signal.aborted) setAnswer({ text, findings: NOTHING, error });
+      }
+    }, REST_MS);
+    return () => {
+      clearTimeout(timer);
+      asked.abort();
+    };
+  }, [fabric, text, path]);
+  return { findings: answer?.findings ?? NOTHING, isOld: answer?.text !== text, error: answer?.error };
+}

@@ -1,0 +1,45 @@
+/** What the resource is, how it stands, and what that was concluded from. */
+import { Link } from "@tanstack/react-router";
+import type { ResourceId } from "~/api/keys";
+import { useFabric } from "~/api/queries/fabrics";
+import type { ResourceDetail } from "~/api/types";
+import { Time } from "~/components/Time";
+import { shortCommit } from "~/lib/words";
+import { sentenceOf } from "./sentence";
+
+export function About({ id, detail }: { id: ResourceId; detail: ResourceDetail }) {
+  const { evidence, facts = [] } = detail;
+  const branch = useFabric(id.fabric).data?.branch;
+  return (
+    <>
+      {facts.length > 0 && (
+        <>
+          <span>{facts.map(({ name, value }) => `${name} ${value}`).join(" · ")}</span>
+          <br />
+        </>
+      )}
+      <span>{sentenceOf(detail)}</span>{" "}
+      <span className="muted">
+        In{" "}
+        <Link to="/fabrics/$fabric" params={{ fabric: id.fabric }}>
+          {id.fabric}
+        </Link>
+        {evidence.commit && (
+          <>
+            , from{" "}
+            <span className="mono" title={evidence.commit}>
+              {shortCommit(evidence.commit)}
+            </span>
+            {branch && <> of {branch}</>}
+          </>
+        )}
+        {evidence.looked_at !== undefined && (
+          <>
+            , looked at <Time at={evidence.looked_at} />
+          </>
+        )}
+        .
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+/** Edits one value in place, and saves it in a change. */
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import type { ResourceId } from "~/api/keys";
+import { useSaveDrafts } from "~/api/queries/resources";
+import type { ResourceDetail } from "~/api/types";
+import { Button } from "~/components/Button";
+import { ErrorView } from "~/components/ErrorView";
+import { TextField } from "~/components/fields";
+import { Notice } from "~/components/Notice";
+import { useToast } from "~/components/Toasts";
+import { changeOf, type TargetChoice } from "~/pages/editor/target";
+import styles from "./FieldsTab.module.css";
+import { type FieldRow, setEdit } from "./fieldRows";
+import { editName } from "./identity";
+
+interface Props {
+  id: ResourceId;
+  detail: ResourceDetail;
+  row: FieldRow;
+  choice: TargetChoice;
+  onTried: () => void;
+  onClose: () => void;
+}
+
+/** What the chosen change has there now. */
+function valueIn(row: FieldRow, change: string): string {
+  const cell = row.drafts[change] ?? row.git;
+  return cell.kind === "value" || cell.kind === "same" ? cell.text : "";
+}
+
+export function FieldEdit({ id, detail, row, choice, onTried, onClose }: Props) {
+  const { target, problem } = choice;
+  const now = valueIn(row, target.name);
+  const [seen, setSeen] = useState(now);
+  const [text, setText] = useState(now);
+  const save = useSaveDrafts(id.fabric);
+  const say = useToast();
+  const form = useRef<HTMLFormElement>(null);
+
+  useEffect(() => {
+    const input = form.current?.querySelector("input");
+    input?.focus();
+    input?.select();
+  }, []);
+
+  // another change has another value: an untouched field follows
+  const isTouched = text !== seen;
+  useEffect(() => {
+    if (isTouched || now === seen) return;
+    setSeen(now);
+    setText(now);
+  }, [now, seen, isTouched]);
+  const isMoved = isTouched && now !== seen && now !== text;
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    onTried();
+    if (problem !== undefined || save.isPending) return;
+    if (isMoved) return setSeen(now);
+    if (!isTouched) return onClose();
+    try {
+      const edits = [{ op: "set" as const, resource: editName(detail), fields: [setEdit(row.path, text)] }];
+      const change = await save.mutateAsync({ ...changeOf(target), edits });
+      choice.remember(change.change);
+      say(`${row.path} is saved in ${change.change}, not in Git yet.`);
+      onClose();
+    } catch {
+      // shown below
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape") onClose();
+  };
+
+  return (
+    <form ref={form} onSubmit={submit} onKeyDown={onKeyDown} className={styles.form}>
+      <TextField
+        label={row.path}
+        hint="As YAML; empty takes the field away."
+        isMono
+        value={text}
+        onChange={setText}
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <div className={styles.buttons}>
+        <Button type="submit" look="primary" isBusy={save.isPending}>
+          {isMoved ? "Save mine all the same" : "Save"}
+        </Button>
+        <Button onClick={onClose}>Cancel</Button>
+      </div>
+      {isMoved && (
+        <Notice tone="conflict" title="Somebody else saved another value meanwhile.">
+          <p>
+            It is <span className="mono">{now || "taken away"}</span> now; you started from{" "}
+            <span className="mono">{seen}</span>.
+          </p>
+        </Notice>
+      )}
+      {save.error && <ErrorView error={save.error} />}
+    </form>
+  );
+}

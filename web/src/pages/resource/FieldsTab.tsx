@@ -1,0 +1,188 @@
+/** The fields of a resource side by side: Git, and every draft. A single value can be edited in place. */
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import type { ResourceId } from "~/api/keys";
+import type { ResourceDetail, ResourceDraft } from "~/api/types";
+import { Button } from "~/components/Button";
+import { EmptyState } from "~/components/EmptyState";
+import { CheckField } from "~/components/fields";
+import { PersonName } from "~/components/PersonName";
+import { Time } from "~/components/Time";
+import { count } from "~/lib/words";
+import { ChangeChoice } from "~/pages/editor/ChangeChoice";
+import { useTarget } from "~/pages/editor/target";
+import { FieldEdit } from "./FieldEdit";
+import styles from "./FieldsTab.module.css";
+import { FieldValue } from "./FieldValue";
+import { type Cell, differs, FIELD_WORDS, type FieldRow, fieldRows, isTypable } from "./fieldRows";
+
+const ROUTE = "/frame/fabrics/$fabric/resources/$kind/$namespace/$name";
+
+interface Props {
+  id: ResourceId;
+  detail: ResourceDetail;
+  /** Why fields cannot be edited; they can when there is no reason. */
+  whyNotEdit: string | undefined;
+}
+
+export function FieldsTab({ id, detail, whyNotEdit }: Props) {
+  const { all } = useSearch({ from: ROUTE });
+  const navigate = useNavigate({ from: "/fabrics/$fabric/resources/$kind/$namespace/$name" });
+  const rows = useMemo(() => fieldRows(detail.fields, detail.drafts), [detail]);
+  const different = rows.filter(differs);
+  // where nothing differs, hiding everything would say nothing
+  const isAll = different.length === 0 || all === "true";
+  const shown = isAll ? rows : different;
+  const [edited, setEdited] = useState<string>();
+  const choice = useTarget(id.fabric, { drafts: detail.drafts.map((draft) => draft.change) });
+  const [isTried, setTried] = useState(false);
+  const canEdit = whyNotEdit === undefined && detail.state !== "unreadable" && detail.state !== "duplicate";
+
+  if (rows.length === 0) {
+    return <EmptyState title="No fields are known">Its document does not parse; the tab YAML has its text.</EmptyState>;
+  }
+  return (
+    <div className="stack">
+      <div className={styles.bar}>
+        <span className="soft">
+          {different.length === 0
+            ? `${count(rows.length, "field")}; nothing differs from Git.`
+            : `${count(different.length, "field")} of ${rows.length} ${different.length === 1 ? "differs" : "differ"}.`}
+        </span>
+        {different.length > 0 && different.length < rows.length && (
+          <CheckField
+            label="Show all fields"
+            isChecked={isAll}
+            onChange={(next) =>
+              void navigate({
+                search: (before) => ({ ...before, all: next ? "true" : undefined }),
+                replace: true,
+                resetScroll: false,
+              })
+            }
+          />
+        )}
+        {edited !== undefined && <ChangeChoice choice={choice} label="Saved in" isTried={isTried} />}
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <section className={`panel ${styles.frame}`} tabIndex={0} aria-label="Fields">
+        <table className={styles.fields} aria-label="Fields of the resource">
+          <thead>
+            <tr>
+              <th scope="col">Field</th>
+              <th scope="col">
+                Git
+                <Evidence detail={detail} />
+              </th>
+              {detail.drafts.map((draft) => (
+                <th scope="col" key={draft.change_id}>
+                  <DraftHead draft={draft} />
+                </th>
+              ))}
+              {canEdit && (
+                <th scope="col">
+                  <span className="visually-hidden">Edit</span>
+                </th>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((row) => (
+              <Row
+                key={row.path}
+                row={row}
+                detail={detail}
+                canEdit={canEdit}
+                onEdit={edited === row.path ? undefined : () => setEdited(row.path)}
+                edit={
+                  edited === row.path && (
+                    <FieldEdit
+                      id={id}
+                      detail={detail}
+                      row={row}
+                      choice={choice}
+                      onTried={() => setTried(true)}
+                      onClose={() => setEdited(undefined)}
+                    />
+                  )
+                }
+              />
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </div>
+  );
+}
+
+interface RowProps {
+  row: FieldRow;
+  detail: ResourceDetail;
+  canEdit: boolean;
+  onEdit: (() => void) | undefined;
+  edit: React.ReactNode;
+}
+
+function Row({ row, detail, canEdit, onEdit, edit }: RowProps) {
+  const isFixed = /^(apiVersion|kind|metadata\.(name|namespace))$/.test(row.path);
+  const cells: Cell[] = [row.git, ...Object.values(row.drafts)];
+  return (
+    <>
+      <tr className={styles[row.state] ?? ""}>
+        <th scope="row" className="mono">
+          <span className="muted">{row.parent}</span>
+          {row.leaf}
+          {row.state !== "same" && <span className="visually-hidden">, {FIELD_WORDS[row.state]}</span>}
+        </th>
+        <td>
+          <FieldValue cell={row.git} side="Git" base={row.base} />
+        </td>
+        {detail.drafts.map((draft) => (
+          <td key={draft.change_id}>
+            <FieldValue cell={row.drafts[draft.change] ?? row.git} side={draft.change} base={row.base} />
+          </td>
+        ))}
+        {canEdit && (
+          <td className={styles.act}>
+            {!isFixed && cells.every(isTypable) && onEdit && (
+              <Button look="quiet" icon="edit" isIconOnly onClick={onEdit}>
+                {`Edit ${row.path}`}
+              </Button>
+            )}
+          </td>
+        )}
+      </tr>
+      {edit && (
+        <tr>
+          <td colSpan={detail.drafts.length + 3} className={styles.edit}>
+            {edit}
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+/** Who wrote what Git has, and when. */
+function Evidence({ detail }: { detail: ResourceDetail }) {
+  const { changed } = detail;
+  if (!changed) return null;
+  return (
+    <span className={styles.who}>
+      {typeof changed.by === "string" ? changed.by : changed.by.name}, <Time at={changed.at} />
+    </span>
+  );
+}
+
+function DraftHead({ draft }: { draft: ResourceDraft }) {
+  return (
+    <>
+      <Link to="/changes/$change" params={{ change: draft.change_id }}>
+        {draft.change}
+      </Link>
+      <span className={styles.who}>
+        <PersonName person={draft.author} />, <Time at={draft.updated_at} />
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+/** The commits that touched a resource, each with its difference of this one document. */
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import type { ResourceId } from "~/api/keys";
+import { useHistory } from "~/api/queries/resources";
+import type { HistoryEntry } from "~/api/types";
+import { Button } from "~/components/Button";
+import { DiffView } from "~/components/diff/DiffView";
+import { EmptyState } from "~/components/EmptyState";
+import { ErrorView } from "~/components/ErrorView";
+import { Icon } from "~/components/Icon";
+import { Loading } from "~/components/Loaded";
+import { PersonName } from "~/components/PersonName";
+import { Badge } from "~/components/StateBadge";
+import { Time } from "~/components/Time";
+import { shortCommit } from "~/lib/words";
+import styles from "./HistoryTab.module.css";
+
+/** Where the change is no longer known by name. */
+const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i;
+
+export function HistoryTab({ id }: { id: ResourceId }) {
+  const history = useHistory(id);
+  const entries = history.data?.pages.flatMap((page) => page.items);
+  if (!entries) {
+    return history.error ? <ErrorView error={history.error} onRetry={() => void history.refetch()} /> : <Loading />;
+  }
+  if (entries.length === 0) {
+    return (
+      <EmptyState title="No commit has touched it yet">It comes with the first change that is published.</EmptyState>
+    );
+  }
+  return (
+    <div className="stack">
+      {history.error && <ErrorView error={history.error} onRetry={() => void history.refetch()} />}
+      <ol className={`panel ${styles.entries}`}>
+        {entries.map((entry, at) => (
+          <Entry key={`${entry.commit}:${entry.path}`} entry={entry} isFirst={at === 0} />
+        ))}
+      </ol>
+      {history.hasNextPage && (
+        <div>
+          <Button isBusy={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
+            Older commits
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Entry({ entry, isFirst }: { entry: HistoryEntry; isFirst: boolean }) {
+  const [isOpen, setOpen] = useState(isFirst);
+  const hasDiff = entry.diff !== "";
+  const head = (
+    <>
+      <span className={styles.subject}>{entry.subject || "(no message)"}</span>
+      <span className="small soft">
+        <PersonName person={entry.author} />, <Time at={entry.at} />
+      </span>
+    </>
+  );
+  return (
+    <li className={styles.entry}>
+      <div className={styles.head}>
+        {hasDiff ? (
+          <button type="button" className={styles.fold} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            <Icon name={isOpen ? "down" : "right"} size={12} />
+            {head}
+          </button>
+        ) : (
+          <div className={styles.fold}>{head}</div>
+        )}
+        <Badge tone={entry.what === "deleted" ? "conflict" : entry.what === "added" ? "sync" : "aside"}>
+          {entry.what}
+        </Badge>
+        {entry.change && (
+          <Link to="/changes/$change" params={{ change: entry.change }} className="small">
+            {UUID.test(entry.change) ? "its change" : entry.change}
+          </Link>
+        )}
+        <span className="mono small muted" title={entry.commit}>
+          {shortCommit(entry.commit)}
+        </span>
+      </div>
+      {isOpen && hasDiff && (
+        <div className={styles.diff}>
+          <DiffView diff={entry.diff} />
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,114 @@
+/** What of a resource needs a person: open conflicts, what is wrong with it, unsaved text. */
+import { Link } from "@tanstack/react-router";
+import type { ResourceId } from "~/api/keys";
+import type { ConflictView, FindingView, ResourceDetail } from "~/api/types";
+import { ButtonLink } from "~/components/Button";
+import { Notice } from "~/components/Notice";
+import { Time } from "~/components/Time";
+import { count } from "~/lib/words";
+import { changesKept } from "~/pages/editor/kept";
+import styles from "./Needs.module.css";
+import { ownLine } from "./ownLine";
+
+interface Props {
+  id: ResourceId;
+  detail: ResourceDetail;
+  isEditing: boolean;
+}
+
+export function Needs({ id, detail, isEditing }: Props) {
+  const conflicts = detail.conflicts.filter((conflict) => conflict.state === "open");
+  const kept = isEditing ? [] : changesKept(id);
+  if (conflicts.length + detail.findings.length + kept.length === 0) return null;
+  return (
+    <div className={`stack ${styles.needs}`}>
+      {conflicts.length > 0 && <Conflicts conflicts={conflicts} />}
+      {kept.map(({ change, at }) => (
+        <Notice
+          key={change}
+          tone="draft"
+          title={change ? `You have unsaved text for ${change}.` : "You have unsaved text for a new change."}
+          action={
+            <ButtonLink to="." search={{ tab: "edit", change: change || undefined } as never}>
+              Go on editing
+            </ButtonLink>
+          }
+        >
+          <p>
+            Last typed <Time at={at} /> in this browser tab; nobody else sees it.
+          </p>
+        </Notice>
+      ))}
+      <Findings detail={detail} severity="error" title={(many) => count(many, "error")} />
+      <Findings detail={detail} severity="warning" title={(many) => count(many, "warning")} />
+      <Findings detail={detail} severity="info" title={(many) => count(many, "note")} />
+    </div>
+  );
+}
+
+function Conflicts({ conflicts }: { conflicts: ConflictView[] }) {
+  const [first] = conflicts;
+  return (
+    <Notice
+      tone="conflict"
+      title={`${count(conflicts.length, "conflict")} to decide.`}
+      action={
+        first && (
+          <ButtonLink to="/conflicts/$conflict" params={{ conflict: String(first.id) }}>
+            Decide
+          </ButtonLink>
+        )
+      }
+    >
+      <ul>
+        {conflicts.map((conflict) => (
+          <li key={conflict.id}>
+            <Link to="/conflicts/$conflict" params={{ conflict: String(conflict.id) }} className="mono">
+              {conflict.path || "the whole document"}
+            </Link>{" "}
+            <span className="soft">
+              {conflict.conflict}
+              {conflict.change && ` in ${conflict.change}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
+interface FindingsProps {
+  detail: ResourceDetail;
+  severity: string;
+  title: (many: number) => string;
+}
+
+function Findings({ detail, severity, title }: FindingsProps) {
+  const findings = detail.findings.filter((finding) => finding.severity === severity);
+  if (findings.length === 0) return null;
+  const tone = severity === "error" ? "conflict" : severity === "warning" ? "drift" : "aside";
+  return (
+    <Notice tone={tone} title={`${title(findings.length)} in Git's files.`}>
+      <ul>
+        {findings.map((finding) => (
+          <li key={`${finding.path}:${finding.line}:${finding.rule}:${finding.field ?? ""}`}>
+            {finding.message} <Place finding={finding} detail={detail} />
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
+function Place({ finding, detail }: { finding: FindingView; detail: ResourceDetail }) {
+  const line = ownLine(finding, detail);
+  const words = `${finding.path}${finding.line > 0 ? `:${finding.line}` : ""}`;
+  if (finding.path === "" && !line) return null;
+  return line ? (
+    <Link to="." search={{ tab: "yaml", line: String(line) } as never} className="mono small">
+      {words}
+    </Link>
+  ) : (
+    <span className="mono small muted">{words}</span>
+  );
+}

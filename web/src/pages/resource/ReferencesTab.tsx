@@ -1,0 +1,71 @@
+/** What a resource refers to, and what refers to it. */
+
+import { Link } from "@tanstack/react-router";
+import type { ResourceDetail } from "~/api/types";
+import { resourceHref } from "~/app/navigation";
+import { EmptyState } from "~/components/EmptyState";
+import { Badge } from "~/components/StateBadge";
+import { spokenName } from "./identity";
+import styles from "./ReferencesTab.module.css";
+
+interface Row {
+  kind: string;
+  namespace: string;
+  name: string;
+  field: string;
+  exists?: boolean;
+}
+
+export function ReferencesTab({ fabric, detail }: { fabric: string; detail: ResourceDetail }) {
+  const { references, referenced_by } = detail;
+  if (references.length + referenced_by.length === 0) {
+    return (
+      <EmptyState title="It stands alone">
+        {spokenName(detail)} refers to no other resource, and none refers to it: it can be deleted without another one
+        noticing.
+      </EmptyState>
+    );
+  }
+  return (
+    <div className={styles.sides}>
+      <Side
+        fabric={fabric}
+        title={`What refers to ${spokenName(detail)}`}
+        none="Nothing refers to it."
+        rows={referenced_by}
+      />
+      <Side fabric={fabric} title="What it refers to" none="It refers to nothing." rows={references} />
+    </div>
+  );
+}
+
+interface SideProps {
+  fabric: string;
+  title: string;
+  none: string;
+  rows: readonly Row[];
+}
+
+function Side({ fabric, title, none, rows }: SideProps) {
+  return (
+    <section className={`panel ${styles.side}`} aria-label={title}>
+      <h2>{title}</h2>
+      {rows.length === 0 && <p className="soft">{none}</p>}
+      <ul>
+        {rows.map((row) => (
+          <li key={`${row.kind}/${row.namespace}/${row.name}:${row.field}`} className={styles.row}>
+            {row.exists === false ? (
+              <span className="mono">{spokenName(row)}</span>
+            ) : (
+              <Link to={resourceHref(fabric, row)} className="mono">
+                {spokenName(row)}
+              </Link>
+            )}
+            {row.exists === false && <Badge tone="conflict">does not exist</Badge>}
+            <span className="mono small muted">{row.field}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
