@@ -28,8 +28,7 @@ impl FromRequestParts<App> for Within {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
-        // The one token there is reads everything.
-        Ok(Self(parts.extensions.get::<Scope>().cloned().unwrap_or(Scope::All)))
+        parts.extensions.get::<Scope>().cloned().map(Self).ok_or_else(nobody)
     }
 }
 

@@ -1,18 +1,22 @@
 //! The HTTP API of the server.
 //!
 //! REST under `/api/v1`, described by the OpenAPI document that is generated from the handlers,
-//! with every failure as an RFC 9457 problem. It knows HTTP and the engine's facade, nothing
+//! with every failure as an RFC 9457 problem. `auth/gate` stands before every handler and `policy`
+//! decides, by one table, who may do what. It knows HTTP and the engine's facade, nothing
 //! below: no YAML, no Git, no SQL. One file per group of endpoints under `api/`.
 
 mod acting;
 mod api;
 mod auth;
+mod config;
 mod etag;
 mod events;
 mod extract;
 mod health;
 mod observe;
 mod page;
+mod policy;
+mod principal;
 mod problem;
 mod router;
 mod serve;
@@ -20,7 +24,10 @@ mod state;
 mod task;
 mod web;
 
-pub use auth::{AdminToken, TOKEN_PREFIX, TokenError};
+pub use auth::{AdminToken, Network, NetworkError, TokenError};
+pub use config::{PublicUrl, PublicUrlError, ServerConfig};
+/// So that callers need no dependency of their own.
+pub use hedgerow_access::{Clock, Secret};
 pub use problem::Problem;
 pub use router::{openapi, router};
 pub use serve::{BindError, Server};

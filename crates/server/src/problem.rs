@@ -6,6 +6,7 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use hedgerow_access::AccessError;
 use hedgerow_sync::EngineError;
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
@@ -30,6 +31,9 @@ pub struct Problem {
     /// This one occurrence, to be found in the server's log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
+    /// After how many seconds to try again, when that is why; also in the header `retry-after`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u64>,
 }
 
 impl Problem {
@@ -40,6 +44,7 @@ impl Problem {
             status: status.as_u16(),
             detail: detail.into(),
             instance: None,
+            retry_after: None,
         }
     }
 
@@ -48,9 +53,32 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "malformed", "the request cannot be read", detail)
     }
 
-    /// No token, or not the right one.
+    /// Nobody is known to ask: no session, no token, or not the right one.
     pub(crate) fn unauthorised(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "unauthorised", "a token is needed", detail)
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorised", "nobody is logged in", detail)
+    }
+
+    /// Whoever asks may not.
+    pub(crate) fn forbidden(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", "this is for somebody else", detail)
+    }
+
+    /// A browser's request that does not come from a page of our own.
+    pub(crate) fn forged(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forged", "the request is not from our own page", detail)
+    }
+
+    /// It does not exist, or not for whoever asks.
+    pub(crate) fn not_found(what: &str, name: &str) -> Self {
+        let detail = format!("{what} `{name}` does not exist");
+        Self::new(StatusCode::NOT_FOUND, "not-found", "it does not exist", detail)
+    }
+
+    /// Too many tries.
+    pub(crate) fn limited(seconds: u64, detail: impl Into<String>) -> Self {
+        let title = "too many tries";
+        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "limited", title, detail);
+        Self { retry_after: Some(seconds), ..problem }
     }
 
     /// Nothing stands at this path.
@@ -140,9 +168,7 @@ impl From<EngineError> for Problem {
             EngineError::Refused(_) => {
                 Self::new(StatusCode::CONFLICT, "refused", "the state of things forbids it", detail)
             }
-            EngineError::Forbidden(_) => {
-                Self::new(StatusCode::FORBIDDEN, "forbidden", "this is for somebody else", detail)
-            }
+            EngineError::Forbidden(_) => Self::forbidden(detail),
             EngineError::Moved(_) => Self::moved(detail),
             EngineError::Remote(_) => Self::new(
                 StatusCode::BAD_GATEWAY,
@@ -151,6 +177,21 @@ impl From<EngineError> for Problem {
                 detail,
             ),
             EngineError::Internal(_) => Self::internal(&detail),
+        }
+    }
+}
+
+impl From<AccessError> for Problem {
+    fn from(error: AccessError) -> Self {
+        let detail = error.to_string();
+        match error {
+            AccessError::Denied(_) => Self::unauthorised(detail),
+            AccessError::Limited { seconds } => Self::limited(seconds, detail),
+            AccessError::NotFound { what, name } => Self::not_found(what, &name),
+            AccessError::Invalid(_) => Self::invalid(detail),
+            AccessError::Refused(_) => EngineError::Refused(detail).into(),
+            AccessError::Moved(_) => Self::moved(detail),
+            AccessError::Internal(_) => Self::internal(&detail),
         }
     }
 }
@@ -164,12 +205,16 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let kind = ProblemKind(self.kind.clone());
+        let retry_after = self.retry_after;
         let mut response = (status, Json(self)).into_response();
         response.extensions_mut().insert(kind);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

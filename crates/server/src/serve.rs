@@ -3,14 +3,12 @@
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use hedgerow_sync::Engine;
 use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
 
-use crate::auth::AdminToken;
+use crate::config::ServerConfig;
 use crate::router;
 use crate::state::App;
 
@@ -34,14 +32,15 @@ pub struct BindError {
 }
 
 impl Server {
-    /// Takes an address; port 0 takes a free one. Connections wait until [`Server::serve`].
+    /// Takes an address; port 0 takes a free one. Connections wait until [`Server::serve`]. The
+    /// configuration may be the installation's token alone: the rest is as usual then.
     ///
     /// # Errors
     /// When the address is taken or not this machine's.
     pub async fn bind(
         listen: SocketAddr,
         engine: Engine,
-        token: &AdminToken,
+        config: impl Into<ServerConfig>,
     ) -> Result<Self, BindError> {
         let failed = |source: io::Error| BindError {
             address: listen,
@@ -56,13 +55,7 @@ impl Server {
         };
         let listener = TcpListener::bind(listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let app = App {
-            engine,
-            token: token.digest(),
-            settings: Arc::default(),
-            stopping: CancellationToken::new(),
-        };
-        Ok(Self { listener, address, app })
+        Ok(Self { listener, address, app: App::new(engine, config.into()) })
     }
 
     /// The address it listens on, with the port that was taken.
@@ -92,11 +85,12 @@ impl Server {
     pub async fn serve(self, until: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
         let stopping = self.app.stopping.clone();
         let stopped = stopping.clone();
-        let served = axum::serve(self.listener, router::with_state(self.app))
-            .with_graceful_shutdown(async move {
-                until.await;
-                stopping.cancel();
-            });
+        let service =
+            router::with_state(self.app).into_make_service_with_connect_info::<SocketAddr>();
+        let served = axum::serve(self.listener, service).with_graceful_shutdown(async move {
+            until.await;
+            stopping.cancel();
+        });
         let too_late = async {
             stopped.cancelled().await;
             tokio::time::sleep(PATIENCE).await;

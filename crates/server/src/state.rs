@@ -2,21 +2,45 @@
 
 use std::sync::Arc;
 
+use hedgerow_access::{Digest, People};
 use hedgerow_sync::Engine;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
-use crate::auth::TokenDigest;
+use crate::auth::Operations;
+use crate::config::ServerConfig;
 
 /// What every handler may reach. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct App {
     /// The engine.
     pub(crate) engine: Engine,
-    /// What is kept of the administrator's token.
-    pub(crate) token: TokenDigest,
+    /// The accounts of people, their sessions and tokens.
+    pub(crate) people: People,
+    /// What is kept of the installation's own token.
+    pub(crate) token: Digest,
+    /// What the server was told.
+    pub(crate) config: Arc<ServerConfig>,
+    /// The operations of the API, each with what it needs.
+    pub(crate) operations: Arc<Operations>,
     /// Held from the comparison of an `If-Match` to the write it guards.
     pub(crate) settings: Arc<Mutex<()>>,
     /// Cancelled when the server stops: streams end then.
     pub(crate) stopping: CancellationToken,
+}
+
+impl App {
+    pub(crate) fn new(engine: Engine, config: ServerConfig) -> Self {
+        let people =
+            People::new(engine.store().clone(), config.clock.clone(), config.setup_code.clone());
+        Self {
+            people,
+            engine,
+            token: config.admin_token.digest(),
+            operations: Arc::new(Operations::of(&crate::openapi())),
+            config: Arc::new(config),
+            settings: Arc::default(),
+            stopping: CancellationToken::new(),
+        }
+    }
 }

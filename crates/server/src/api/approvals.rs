@@ -4,7 +4,8 @@ use axum::Json;
 use hedgerow_sync::views::{Approve, ChangeView};
 
 use crate::acting::Acting;
-use crate::extract::{Body, Named};
+use crate::extract::Body;
+use crate::principal::TheChange;
 use crate::problem::{Problem, Problems};
 use crate::task::to_the_end;
 
@@ -19,7 +20,7 @@ use crate::task::to_the_end;
     responses((status = 200, description = "The change as it is now.", body = ChangeView), Problems))]
 pub(crate) async fn approve(
     Acting(engine): Acting,
-    Named(change): Named<String>,
+    TheChange(change): TheChange,
     Body(request): Body<Approve>,
 ) -> Result<Json<ChangeView>, Problem> {
     Ok(Json(to_the_end(async move { engine.approve(&change, request).await }).await?))
@@ -31,7 +32,7 @@ pub(crate) async fn approve(
     responses((status = 200, description = "The change as it is now.", body = ChangeView), Problems))]
 pub(crate) async fn withdraw(
     Acting(engine): Acting,
-    Named(change): Named<String>,
+    TheChange(change): TheChange,
 ) -> Result<Json<ChangeView>, Problem> {
     Ok(Json(to_the_end(async move { engine.withdraw_approval(&change).await }).await?))
 }

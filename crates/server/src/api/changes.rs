@@ -9,8 +9,9 @@ use utoipa::IntoParams;
 
 use crate::acting::{Acting, Within};
 use crate::etag;
-use crate::extract::{Named, Parameters};
+use crate::extract::Parameters;
 use crate::page;
+use crate::principal::TheChange;
 use crate::problem::{Problem, Problems};
 use crate::state::App;
 use crate::task::to_the_end;
@@ -52,7 +53,7 @@ pub(crate) async fn list(
     responses((status = 200, description = "The change with its drafts.", body = ChangeView), Problems))]
 pub(crate) async fn show(
     State(app): State<App>,
-    Named(change): Named<String>,
+    TheChange(change): TheChange,
 ) -> Result<Json<ChangeView>, Problem> {
     Ok(Json(app.engine.change(&change).await?))
 }
@@ -65,7 +66,7 @@ pub(crate) async fn show(
     responses((status = 200, description = "The change as it was left.", body = ChangeView), Problems))]
 pub(crate) async fn discard(
     Acting(engine): Acting,
-    Named(change): Named<String>,
+    TheChange(change): TheChange,
 ) -> Result<Json<ChangeView>, Problem> {
     Ok(Json(to_the_end(async move { engine.discard(&change).await }).await?))
 }
@@ -79,7 +80,7 @@ pub(crate) async fn discard(
         headers(("etag" = String, description = "The head."))), Problems))]
 pub(crate) async fn diff(
     State(app): State<App>,
-    Named(change): Named<String>,
+    TheChange(change): TheChange,
 ) -> Result<Response, Problem> {
     let view = app.engine.diff(&change).await?;
     let tag = view.head.as_deref().and_then(etag::header);

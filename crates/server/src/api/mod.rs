@@ -1,9 +1,11 @@
 //! The endpoints, one file per group. Each handler reads the request, asks the engine one thing
 //! and gives its answer on.
 
+mod approvals;
 mod audit;
 mod changes;
 mod conflicts;
+mod credentials;
 mod directory;
 mod drafts;
 mod fabrics;
@@ -38,8 +40,12 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(audit::list))
         .routes(routes!(audit::export))
         .routes(routes!(audit::verify))
+        .routes(routes!(credentials::list, credentials::add))
+        .routes(routes!(credentials::show, credentials::update, credentials::remove))
+        .routes(routes!(credentials::rotate))
+        .routes(routes!(credentials::test))
         .routes(routes!(repositories::list, repositories::add))
-        .routes(routes!(repositories::show, repositories::remove))
+        .routes(routes!(repositories::show, repositories::update, repositories::remove))
         .routes(routes!(repositories::test))
         .routes(routes!(fabrics::list, fabrics::add))
         .routes(routes!(fabrics::show, fabrics::update, fabrics::remove))
@@ -51,6 +57,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(changes::list))
         .routes(routes!(changes::show, changes::discard))
         .routes(routes!(changes::diff))
+        .routes(routes!(approvals::approve, approvals::withdraw))
         .routes(routes!(publish::publish))
         .routes(routes!(conflicts::list))
         .routes(routes!(conflicts::show))

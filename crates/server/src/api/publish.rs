@@ -6,7 +6,8 @@ use hedgerow_sync::views::{PublishReport, PublishRequest};
 
 use crate::acting::Acting;
 use crate::etag;
-use crate::extract::{Named, OptionalBody};
+use crate::extract::OptionalBody;
+use crate::principal::TheChange;
 use crate::problem::{Problem, Problems};
 use crate::task::to_the_end;
 
@@ -22,7 +23,7 @@ use crate::task::to_the_end;
     responses((status = 200, description = "The outcome.", body = PublishReport), Problems))]
 pub(crate) async fn publish(
     Acting(engine): Acting,
-    Named(change): Named<String>,
+    TheChange(change): TheChange,
     headers: HeaderMap,
     OptionalBody(mut request): OptionalBody<PublishRequest>,
 ) -> Result<Json<PublishReport>, Problem> {

@@ -1,30 +1,18 @@
-//! The administrator's token.
+//! The installation's own token: whoever holds it administers, beside the accounts of people.
 //!
 //! 256 random bits behind a prefix that secret scanners can recognise. The server keeps the
 //! SHA-256 only and compares in constant time.
 
 use std::fmt;
 
-use axum::extract::{Request, State};
-use axum::http::header::AUTHORIZATION;
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
-use hedgerow_model::Actor;
-use sha2::{Digest, Sha256};
-use subtle::ConstantTimeEq;
-
-use crate::problem::Problem;
-use crate::state::App;
-
-/// What every token starts with.
-pub const TOKEN_PREFIX: &str = "hgr_";
+use hedgerow_access::{Digest, Secret, TOKEN_PREFIX};
 
 /// The fewest characters of a token that somebody chose.
 const SHORTEST: usize = 20;
 
 /// An administrator's token. Its `Debug` form never shows it.
 #[derive(Clone)]
-pub struct AdminToken(String);
+pub struct AdminToken(Secret);
 
 /// Why a text cannot be a token. Never contains the text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,12 +29,7 @@ impl AdminToken {
     /// A new token of 256 random bits.
     #[must_use]
     pub fn generate() -> Self {
-        let bits: [u8; 32] = rand::random();
-        let mut text = String::from(TOKEN_PREFIX);
-        for byte in bits {
-            text.push_str(&format!("{byte:02x}"));
-        }
-        Self(text)
+        Self(Secret::generate(TOKEN_PREFIX))
     }
 
     /// A token that was chosen elsewhere.
@@ -61,17 +44,17 @@ impl AdminToken {
         if text.len() < SHORTEST {
             return Err(TokenError::Short(text.len()));
         }
-        Ok(Self(text.to_owned()))
+        Ok(Self(Secret::from_text(text)))
     }
 
     /// The text, to be written to the ready file.
     #[must_use]
     pub fn reveal(&self) -> &str {
-        &self.0
+        self.0.reveal()
     }
 
-    pub(crate) fn digest(&self) -> TokenDigest {
-        TokenDigest(Sha256::digest(self.0.as_bytes()).into())
+    pub(crate) fn digest(&self) -> Digest {
+        self.0.digest()
     }
 }
 
@@ -81,53 +64,8 @@ impl fmt::Debug for AdminToken {
     }
 }
 
-/// What the server keeps of a token.
-#[derive(Clone)]
-pub(crate) struct TokenDigest([u8; 32]);
-
-impl TokenDigest {
-    fn fits(&self, presented: &str) -> bool {
-        let presented: [u8; 32] = Sha256::digest(presented.as_bytes()).into();
-        self.0.ct_eq(&presented).into()
-    }
-}
-
-/// Lets a request pass that carries the administrator's token.
-pub(crate) async fn require_token(
-    State(app): State<App>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    match check(&app.token, request.headers().get(AUTHORIZATION)) {
-        Ok(()) => {
-            request.extensions_mut().insert(Actor::administrator());
-            next.run(request).await
-        }
-        Err(problem) => problem.into_response(),
-    }
-}
-
-fn check(token: &TokenDigest, header: Option<&axum::http::HeaderValue>) -> Result<(), Problem> {
-    let Some(header) = header else {
-        return Err(Problem::unauthorised(
-            "send the administrator's token as `authorization: Bearer TOKEN`",
-        ));
-    };
-    let presented = header.to_str().ok().and_then(|text| {
-        let (scheme, presented) = text.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| presented.trim())
-    });
-    match presented {
-        Some(presented) if token.fits(presented) => Ok(()),
-        Some(_) => Err(Problem::unauthorised("this token is not known to this server")),
-        None => Err(Problem::unauthorised("the header must read `authorization: Bearer TOKEN`")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
-
     use super::*;
 
     #[test]
@@ -155,15 +93,10 @@ mod tests {
     }
 
     #[test]
-    fn only_the_right_token_passes() {
+    fn only_the_token_itself_fits() {
         let token = AdminToken::generate();
-        let digest = token.digest();
-        let with = |text: &str| check(&digest, Some(&HeaderValue::from_str(text).unwrap()));
-        assert!(with(&format!("Bearer {}", token.reveal())).is_ok());
-        assert!(with(&format!("bearer {}", token.reveal())).is_ok());
-        assert!(with(&format!("Bearer {}x", token.reveal())).is_err());
-        assert!(with(&format!("Basic {}", token.reveal())).is_err());
-        assert!(with("Bearer").is_err());
-        assert!(check(&digest, None).is_err());
+        assert!(token.digest().fits(token.reveal()));
+        assert!(!token.digest().fits(&format!("{}x", token.reveal())));
+        assert!(!token.digest().fits(""));
     }
 }

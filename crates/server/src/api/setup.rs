@@ -1,0 +1,71 @@
+//! Making the first administrator.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use hedgerow_access::{Secret, SetUp};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::me::Me;
+use super::session::with_cookie;
+use crate::extract::Body;
+use crate::principal::From;
+use crate::problem::{Problem, Problems};
+use crate::state::App;
+
+/// Whether somebody has an account yet.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SetupView {
+    /// Nobody has one: the first is to be made.
+    needed: bool,
+}
+
+/// The first administrator.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SetupRequest {
+    /// The set-up code: the server prints it at its start, as a link.
+    code: String,
+    /// What they log in with.
+    login: String,
+    /// Their name, for commits.
+    name: String,
+    /// Their address, for commits.
+    email: String,
+    /// Their password, of 12 characters at least.
+    #[schema(format = Password)]
+    password: String,
+}
+
+/// Whether the first administrator is to be made
+#[utoipa::path(get, path = "/setup", tag = "people", operation_id = "getSetup", security(()),
+    responses((status = 200, description = "Whether nobody has an account yet.", body = SetupView), Problems))]
+pub(crate) async fn show(State(app): State<App>) -> Result<Json<SetupView>, Problem> {
+    Ok(Json(SetupView { needed: app.people.setup_needed().await? }))
+}
+
+/// Make the first administrator
+///
+/// Once, with the code that the server printed. Logs them in.
+#[utoipa::path(post, path = "/setup", tag = "people", operation_id = "setUp", security(()),
+    request_body = SetupRequest,
+    responses((status = 201, description = "Who they are now; the cookie is their session.", body = Me), Problems))]
+pub(crate) async fn set_up(
+    State(app): State<App>,
+    From(visit): From,
+    Body(request): Body<SetupRequest>,
+) -> Result<Response, Problem> {
+    let wanted = SetUp {
+        code: Secret::from_text(request.code),
+        login: request.login,
+        name: request.name,
+        email: request.email,
+        password: Secret::from_text(request.password),
+    };
+    let entered = app.people.set_up(&visit, wanted).await?;
+    (app.config.set_up)();
+    let me = Me::of(&entered.principal);
+    Ok(with_cookie(&app, &entered, (StatusCode::CREATED, Json(me)).into_response()))
+}

@@ -1,0 +1,98 @@
+//! The cookie of a session.
+
+use axum::http::header::COOKIE;
+use axum::http::{HeaderMap, HeaderValue};
+use hedgerow_access::{SESSION_LONGEST, Secret};
+
+/// Its name where the browser comes without encryption.
+const PLAIN: &str = "hedgerow_session";
+
+/// Its name otherwise: with this prefix a browser takes it from this host itself only, encrypted, and
+/// for all paths (RFC 6265bis, section 4.1.3.2).
+const ENCRYPTED: &str = "__Host-hedgerow_session";
+
+fn name(encrypted: bool) -> &'static str {
+    if encrypted { ENCRYPTED } else { PLAIN }
+}
+
+/// The session's secret that a request brought along. Two different ones are none: one of them was
+/// planted.
+pub(crate) fn read(headers: &HeaderMap, encrypted: bool) -> Option<Secret> {
+    let mut found: Option<&str> = None;
+    let cookies = headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|text| text.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='));
+    for (_, value) in cookies.filter(|(found, _)| *found == name(encrypted)) {
+        if found.is_some_and(|other| other != value) {
+            return None;
+        }
+        found = Some(value);
+    }
+    found.filter(|value| !value.is_empty()).map(Secret::from_text)
+}
+
+/// The header that gives a browser its session.
+pub(crate) fn give(session: &Secret, encrypted: bool) -> Option<HeaderValue> {
+    header(session.reveal(), SESSION_LONGEST / 1000, encrypted)
+}
+
+/// The header that takes it away.
+pub(crate) fn take(encrypted: bool) -> Option<HeaderValue> {
+    header("", 0, encrypted)
+}
+
+fn header(value: &str, seconds: i64, encrypted: bool) -> Option<HeaderValue> {
+    let name = name(encrypted);
+    let secure = if encrypted { "; Secure" } else { "" };
+    let text =
+        format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
+    let mut header = HeaderValue::from_str(&text).ok()?;
+    header.set_sensitive(true);
+    Some(header)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn brought(cookies: &[&str], encrypted: bool) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        for cookie in cookies {
+            headers.append(COOKIE, cookie.parse().unwrap());
+        }
+        read(&headers, encrypted).map(|secret| secret.reveal().to_owned())
+    }
+
+    #[test]
+    fn the_session_is_found_among_other_cookies() {
+        assert_eq!(brought(&["a=1; hedgerow_session=x; b=2"], false).as_deref(), Some("x"));
+        assert_eq!(brought(&["a=1", "hedgerow_session=x"], false).as_deref(), Some("x"));
+        assert_eq!(brought(&["__Host-hedgerow_session=x"], true).as_deref(), Some("x"));
+        assert_eq!(brought(&["hedgerow_session=x"], true), None);
+        assert_eq!(brought(&["xhedgerow_session=x; hedgerow_session="], false), None);
+    }
+
+    #[test]
+    fn a_second_one_that_differs_makes_both_worthless() {
+        assert_eq!(brought(&["hedgerow_session=x; hedgerow_session=y"], false), None);
+        assert_eq!(brought(&["hedgerow_session=x", "hedgerow_session=y"], false), None);
+    }
+
+    #[test]
+    fn no_script_and_no_other_site_gets_it() {
+        let session = Secret::from_text("s");
+        assert_eq!(
+            give(&session, true).unwrap(),
+            "__Host-hedgerow_session=s; Path=/; HttpOnly; SameSite=Strict; Max-Age=604800; Secure"
+        );
+        assert_eq!(
+            give(&session, false).unwrap(),
+            "hedgerow_session=s; Path=/; HttpOnly; SameSite=Strict; Max-Age=604800"
+        );
+        assert!(take(false).unwrap().to_str().unwrap().contains("Max-Age=0"));
+        assert!(give(&session, true).unwrap().is_sensitive());
+    }
+}

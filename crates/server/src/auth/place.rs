@@ -1,0 +1,130 @@
+//! Which fabrics a path leads to.
+
+use axum::extract::RawPathParams;
+use hedgerow_access::Access;
+use hedgerow_model::{ChangeId, ConflictId, Permission, RunId};
+use hedgerow_store::{Change, Store, StoreError};
+
+use crate::policy::Place;
+use crate::problem::Problem;
+
+/// Where a path leads.
+#[derive(Debug, Default)]
+pub(super) struct Target {
+    /// What sort of thing it names.
+    pub(super) what: &'static str,
+    /// By what.
+    pub(super) name: String,
+    /// The names of the fabrics it belongs to; none when it does not exist.
+    pub(super) fabrics: Vec<String>,
+    /// The change it is, where it is one.
+    pub(super) change: Option<ChangeId>,
+}
+
+/// Finds it. What the caller does not see is left out, so that it cannot be told from what is not
+/// there.
+pub(super) async fn find(
+    store: &Store,
+    access: &Access,
+    place: Place,
+    params: &RawPathParams,
+) -> Result<Target, Problem> {
+    let what = match place {
+        Place::Fabric => "fabric",
+        Place::Change => "change",
+        Place::Conflict => "conflict",
+        Place::Run => "run",
+        Place::Repository => "repository",
+    };
+    let Some((_, name)) = params.iter().find(|(key, _)| *key == what) else {
+        return Err(Problem::internal(&format!("the path has no `{{{what}}}`")));
+    };
+    let mut target = Target { what, name: name.to_owned(), ..Target::default() };
+    match place {
+        Place::Fabric => target.fabrics.push(name.to_owned()),
+        Place::Change => {
+            if let Some((change, fabric)) = meant(store, access, name).await? {
+                target.fabrics.push(fabric);
+                target.change = Some(change.id);
+            }
+        }
+        Place::Conflict => {
+            let id = ConflictId(number(name)?);
+            if let Some(conflict) = store.conflict(id).await.map_err(failed)? {
+                let fabric = store.fabric(conflict.fabric_id).await.map_err(failed)?;
+                target.fabrics.extend(fabric.map(|fabric| fabric.name));
+            }
+        }
+        Place::Run => {
+            let id = RunId(number(name)?);
+            target.fabrics = of_run(store, access, id).await.map_err(failed)?;
+        }
+        Place::Repository => target.fabrics = of_repository(store, name).await.map_err(failed)?,
+    }
+    Ok(target)
+}
+
+/// The change that somebody means by a name or id: among those they see, one that is not over before
+/// one that is, the newest of those.
+async fn meant(
+    store: &Store,
+    access: &Access,
+    typed: &str,
+) -> Result<Option<(Change, String)>, Problem> {
+    let ids: Vec<ChangeId> = match typed.parse::<ChangeId>() {
+        Ok(id) => vec![id],
+        Err(_) => {
+            let named = store.changes_by_name(typed).await.map_err(failed)?;
+            named.into_iter().map(|change| change.id).collect()
+        }
+    };
+    let mut seen = store.changes_with_fabrics(&ids).await.map_err(failed)?;
+    seen.retain(|(_, fabric)| access.sees(fabric));
+    seen.sort_by_key(|(change, _)| (change.state.is_final(), std::cmp::Reverse(change.id)));
+    let open = seen.iter().filter(|(change, _)| !change.state.is_final());
+    let fabrics: std::collections::BTreeSet<&str> =
+        open.map(|(_, fabric)| fabric.as_str()).collect();
+    if fabrics.len() > 1 {
+        let fabrics: Vec<&str> = fabrics.into_iter().collect();
+        return Err(Problem::invalid(format!(
+            "the fabrics {} each have an open change `{typed}`; use its id, which GET /api/v1/changes \
+             tells",
+            fabrics.join(", ")
+        )));
+    }
+    Ok(seen.into_iter().next())
+}
+
+/// Of the fabrics that somebody sees, those that a run is about.
+async fn of_run(store: &Store, access: &Access, id: RunId) -> Result<Vec<String>, StoreError> {
+    let Some(seen) = access.where_allowed(Permission::Read) else { return Ok(Vec::new()) };
+    let mut about = Vec::new();
+    for name in seen {
+        if let Some(fabric) = store.fabric_by_name(&name).await?
+            && store.run_is_about(id, &[fabric.id]).await?
+        {
+            about.push(name);
+        }
+    }
+    Ok(about)
+}
+
+async fn of_repository(store: &Store, name: &str) -> Result<Vec<String>, StoreError> {
+    let Some(repository) = store.repository_by_name(name).await? else { return Ok(Vec::new()) };
+    let mut fabrics = Vec::new();
+    for queue in store.queues().await? {
+        if queue.repository_id == repository.id {
+            fabrics.extend(store.fabrics_on_queue(queue.id).await?);
+        }
+    }
+    Ok(fabrics)
+}
+
+fn number(text: &str) -> Result<i64, Problem> {
+    text.parse().map_err(|_| Problem::malformed(format!("`{text}` in the path is not a number")))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "fits behind map_err")]
+fn failed(error: StoreError) -> Problem {
+    Problem::internal(&error.to_string())
+}

@@ -1,0 +1,229 @@
+//! Who may do what: the one table, and the one function that decides by it.
+//!
+//! Every operation of the API has its line; one without is refused. The gate looks the line up before
+//! a handler runs. What is not visible does not exist: a fabric in which somebody may not even read
+//! answers as one that is not there.
+
+use std::collections::BTreeMap;
+
+use hedgerow_access::Access;
+use hedgerow_model::{Permission, Role};
+
+use Need::{At, Known, Nothing, Server, Session, Somewhere};
+use Permission::{Administer, Approve, Edit, Manage, Publish, Read, Resolve};
+use Place::{Change, Conflict, Fabric, Repository, Run};
+
+/// What an operation asks of whoever wants it done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// Nothing: everybody may, logged in or not.
+    Nothing,
+    /// To be known. What is answered is cut down to what they may see.
+    Known,
+    /// A person with a session: what concerns their own account, a token must not touch.
+    Session,
+    /// To administer the server.
+    Server,
+    /// A permission in one fabric at least. What is answered is cut down to those fabrics.
+    Somewhere(Permission),
+    /// A permission in the fabric that the path leads to.
+    At(Place, Permission),
+}
+
+/// What of the path leads to a fabric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// `{fabric}`: its name.
+    Fabric,
+    /// `{change}`: its name or id.
+    Change,
+    /// `{conflict}`: its number.
+    Conflict,
+    /// `{run}`: its number. Of any of its fabrics.
+    Run,
+    /// `{repository}`: its name. Of any of the fabrics that live in it.
+    Repository,
+}
+
+/// What each operation needs, by its `operationId`.
+const TABLE: &[(&str, Need)] = &[
+    ("getSetup", Nothing),
+    ("setUp", Nothing),
+    ("logIn", Nothing),
+    ("logOut", Session),
+    ("getMe", Known),
+    ("updateMe", Session),
+    ("changePassword", Session),
+    ("listSessions", Session),
+    ("endSession", Session),
+    ("listTokens", Session),
+    ("createToken", Session),
+    ("revokeToken", Session),
+    ("listUsers", Server),
+    ("createUser", Server),
+    ("getUser", Server),
+    ("updateUser", Server),
+    ("deleteUser", Server),
+    ("listAudit", Somewhere(Manage)),
+    ("exportAudit", Somewhere(Manage)),
+    ("verifyAudit", Server),
+    ("listCredentials", Server),
+    ("addCredential", Server),
+    ("getCredential", Server),
+    ("updateCredential", Server),
+    ("rotateCredential", Server),
+    ("testCredential", Server),
+    ("removeCredential", Server),
+    ("listRepositories", Known),
+    ("addRepository", Server),
+    ("getRepository", At(Repository, Read)),
+    ("updateRepository", At(Repository, Administer)),
+    ("removeRepository", At(Repository, Administer)),
+    ("testRepository", At(Repository, Administer)),
+    ("listFabrics", Known),
+    ("addFabric", Server),
+    ("getFabric", At(Fabric, Read)),
+    ("updateFabric", At(Fabric, Manage)),
+    ("removeFabric", At(Fabric, Administer)),
+    ("syncFabric", At(Fabric, Edit)),
+    ("listResources", At(Fabric, Read)),
+    ("getResource", At(Fabric, Read)),
+    ("getResourceHistory", At(Fabric, Read)),
+    ("listFindings", At(Fabric, Read)),
+    ("listKinds", At(Fabric, Read)),
+    ("getKindSchema", At(Fabric, Read)),
+    ("listFiles", At(Fabric, Read)),
+    ("checkText", At(Fabric, Read)),
+    ("search", Known),
+    ("previewDirectory", At(Fabric, Read)),
+    ("applyDirectory", At(Fabric, Manage)),
+    ("saveDrafts", At(Fabric, Edit)),
+    ("listChanges", Known),
+    ("getChange", At(Change, Read)),
+    ("discardChange", At(Change, Edit)),
+    ("diffChange", At(Change, Read)),
+    ("publishChange", At(Change, Publish)),
+    ("approveChange", At(Change, Approve)),
+    ("withdrawApproval", At(Change, Approve)),
+    ("listConflicts", Known),
+    ("getConflict", At(Conflict, Read)),
+    ("resolveConflict", At(Conflict, Resolve)),
+    ("listRuns", Known),
+    ("getRun", At(Run, Read)),
+    ("listenToEvents", Known),
+    ("getTour", Known),
+];
+
+/// What each operation needs, to be looked up.
+pub(crate) fn table() -> BTreeMap<&'static str, Need> {
+    TABLE.iter().copied().collect()
+}
+
+/// Why somebody may not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum No {
+    /// For them it does not exist.
+    Invisible,
+    /// They may see it and not do this.
+    Without(Permission),
+    /// It is of a person's own account, and asked for without one.
+    NoSession,
+}
+
+/// Decides whether somebody may do what needs `need`. `fabrics` are those that the path leads to, by
+/// name; `session` says whether they are a person with a session.
+pub(crate) fn decide(
+    need: Need,
+    access: &Access,
+    session: bool,
+    fabrics: &[String],
+) -> Result<(), No> {
+    match need {
+        Nothing | Known => Ok(()),
+        Session if session => Ok(()),
+        Session => Err(No::NoSession),
+        Server if access.administers() => Ok(()),
+        Server => Err(No::Without(Administer)),
+        Somewhere(permission) => {
+            let allowed =
+                access.where_allowed(permission).is_none_or(|fabrics| !fabrics.is_empty());
+            if allowed { Ok(()) } else { Err(No::Without(permission)) }
+        }
+        At(_, permission) => {
+            let everywhere = access.everywhere();
+            let sees = everywhere.has(Read) || fabrics.iter().any(|fabric| access.sees(fabric));
+            if !sees {
+                return Err(No::Invisible);
+            }
+            let allowed = everywhere.has(permission)
+                || fabrics
+                    .iter()
+                    .any(|fabric| access.sees(fabric) && access.allows(permission, fabric));
+            if allowed { Ok(()) } else { Err(No::Without(permission)) }
+        }
+    }
+}
+
+/// Who has a permission, for the one who has not.
+pub(crate) fn who_may(permission: Permission) -> String {
+    if permission == Administer {
+        return "admins of all fabrics have it".to_owned();
+    }
+    let roles: Vec<&str> =
+        Role::ALL.iter().filter(|role| role.allows(permission)).map(|role| role.as_str()).collect();
+    match roles.as_slice() {
+        [one] => format!("the role {one} has it"),
+        [rest @ .., last] => format!("the roles {} and {last} have it", rest.join(", ")),
+        [] => "no role has it".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use hedgerow_access::Grant;
+
+    use super::*;
+
+    fn operations() -> BTreeSet<String> {
+        let description = serde_json::to_value(crate::openapi()).unwrap();
+        let paths = description["paths"].as_object().unwrap();
+        paths
+            .values()
+            .flat_map(|item| item.as_object().unwrap().values())
+            .map(|operation| operation["operationId"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn every_operation_has_its_line_and_only_one() {
+        let table = table();
+        assert_eq!(table.len(), TABLE.len(), "a line stands twice");
+        let without: Vec<String> =
+            operations().into_iter().filter(|id| !table.contains_key(id.as_str())).collect();
+        assert!(without.is_empty(), "crates/server/src/policy.rs has no line for {without:?}");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_does_not_exist_even_with_a_stronger_permission() {
+        let grants = [Grant { fabric: Some("a".to_owned()), role: Role::Admin }];
+        let access = Access::of(&grants);
+        let at = |fabrics: &[&str], permission| {
+            let fabrics: Vec<String> = fabrics.iter().map(|name| (*name).to_owned()).collect();
+            decide(At(Fabric, permission), &access, true, &fabrics)
+        };
+        assert_eq!(at(&["a"], Manage), Ok(()));
+        assert_eq!(at(&["b"], Manage), Err(No::Invisible));
+        assert_eq!(at(&["b"], Read), Err(No::Invisible));
+        assert_eq!(at(&[], Read), Err(No::Invisible));
+        assert_eq!(at(&["b", "a"], Publish), Ok(()));
+    }
+
+    #[test]
+    fn a_refusal_says_who_may() {
+        assert_eq!(who_may(Publish), "the roles publisher and admin have it");
+        assert_eq!(who_may(Manage), "the role admin has it");
+        assert!(who_may(Administer).contains("all fabrics"));
+    }
+}
