@@ -14,11 +14,11 @@ export async function setScene(world: World): Promise<Seen[]> {
   await world.person("bob", "viewer");
   const alice = await world.as("alice");
   const set = (change: string, resource: string, ...fields: string[]) =>
-    alice.post("/fabrics/env/drafts", { change, edits: [{ op: "set", resource, fields }] });
+    alice.post<{ id: string }>("/fabrics/env/drafts", { change, edits: [{ op: "set", resource, fields }] });
 
-  await set("storage moves", "VPC/storage", "spec.subnets.default.subnet=10.0.22.0/24");
+  const published = await set("storage moves", "VPC/storage", "spec.subnets.default.subnet=10.0.22.0/24");
   await alice.post("/changes/storage%20moves/publish");
-  await set("more VLANs", "VPC/storage", "spec.subnets.default.vlan=1022");
+  const open = await set("more VLANs", "VPC/storage", "spec.subnets.default.vlan=1022");
   await set("web moves", "VPC/web", "spec.subnets.default.vlan=1300");
   world.repository.push("web: another VLAN", { [WEB]: vpc("web", 1400, "10.0.1.0/24") });
   world.repository.push("A file that is not finished", { "env/vpcs/lab.yaml": "kind: VPC\nmetadata: {name: lab\n" });
@@ -27,7 +27,7 @@ export async function setScene(world: World): Promise<Seen[]> {
   const conflict = (await alice.get<Page>("/conflicts?fabric=env")).items[0];
   const run = (await alice.get<Page>("/runs?fabric=env")).items[0];
   if (!conflict || !run) throw new Error("the scene has no conflict or no run");
-  const resource = "/fabrics/env/resources/VPC/-/web";
+  const resource = "/fabrics/env/resources/VPC/default/web";
   return [
     { name: "overview", path: "/" },
     { name: "fabrics", path: "/fabrics" },
@@ -38,9 +38,12 @@ export async function setScene(world: World): Promise<Seen[]> {
     { name: "resource", path: resource },
     { name: "resource-yaml", path: `${resource}?tab=yaml` },
     { name: "resource-history", path: `${resource}?tab=history` },
+    { name: "resource-references", path: `${resource}?tab=references` },
+    { name: "resource-edit", path: `${resource}?tab=edit` },
+    { name: "resource-new", path: "/fabrics/env/new" },
     { name: "changes", path: "/changes" },
-    { name: "change", path: "/changes/more%20VLANs" },
-    { name: "change-published", path: "/changes/storage%20moves" },
+    { name: "change", path: `/changes/${open.id}` },
+    { name: "change-published", path: `/changes/${published.id}` },
     { name: "conflicts", path: "/conflicts" },
     { name: "conflict", path: `/conflicts/${conflict.id}` },
     { name: "activity", path: "/activity" },

@@ -96,4 +96,13 @@ export const test = base.extend<Fixtures>({
   },
 });
 
+/** Remembers the page as it is loaded now; what is given back insists that it was not loaded again. */
+export async function unloaded(page: Page): Promise<() => Promise<void>> {
+  const mark = `mark-${Math.random()}`;
+  await page.evaluate((mark) => {
+    document.documentElement.dataset.mark = mark;
+  }, mark);
+  return async () => expect(await page.evaluate(() => document.documentElement.dataset.mark)).toBe(mark);
+}
+
 export { expect } from "@playwright/test";
