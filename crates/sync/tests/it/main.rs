@@ -5,9 +5,11 @@
 mod answers;
 mod both_ways;
 mod contention;
+mod detail;
 mod edges;
 mod files;
 mod history;
+mod pages;
 mod raw;
 mod refusals;
 mod served;
