@@ -148,8 +148,15 @@ pub(crate) fn usable(
     }
 }
 
+/// Why a credential does not open, and what to do.
 pub(crate) fn unreadable(name: &str, error: &SealError) -> String {
-    format!("credential `{name}` {error}")
+    match error {
+        SealError::Form(error) => format!(
+            "credential `{name}` does not open: {error}; store the secret anew, with `hedgerow \
+             credential rotate {name}`"
+        ),
+        _ => format!("credential `{name}` {error} (`hedgerow credential rotate {name}`)"),
+    }
 }
 
 /// Whether a credential is for this URL's host.

@@ -3,14 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
 mod answers;
+mod audited;
 mod both_ways;
 mod contention;
-mod detail;
 mod edges;
 mod files;
+mod four_eyes;
 mod history;
-mod pages;
 mod raw;
 mod refusals;
+mod sealed;
 mod served;
 mod support;
