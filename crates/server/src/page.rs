@@ -4,8 +4,6 @@ use hedgerow_sync::views::Ask;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::problem::Problem;
-
 /// Which page of a list is asked for.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -28,14 +26,4 @@ impl PageQuery {
 /// What the engine is asked with.
 pub(crate) fn ask(limit: Option<i64>, cursor: Option<String>) -> Ask {
     Ask { limit, cursor }
-}
-
-/// A list in one answer that is bounded otherwise.
-pub(crate) fn bounded(limit: Option<i64>, usual: i64, most: i64) -> Result<i64, Problem> {
-    let limit = limit.unwrap_or(usual);
-    if (1..=most).contains(&limit) {
-        Ok(limit)
-    } else {
-        Err(Problem::malformed(format!("`limit` must be from 1 to {most}, not {limit}")))
-    }
 }

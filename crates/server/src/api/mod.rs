@@ -3,6 +3,7 @@
 
 mod approvals;
 mod audit;
+mod browse;
 mod changes;
 mod conflicts;
 mod credentials;
@@ -12,6 +13,7 @@ mod fabrics;
 mod me;
 mod publish;
 mod repositories;
+mod resource;
 mod resources;
 mod runs;
 mod session;
@@ -51,7 +53,14 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(fabrics::show, fabrics::update, fabrics::remove))
         .routes(routes!(fabrics::sync))
         .routes(routes!(resources::list))
+        .routes(routes!(resource::show))
+        .routes(routes!(resource::history))
         .routes(routes!(resources::findings))
+        .routes(routes!(browse::kinds))
+        .routes(routes!(browse::schema))
+        .routes(routes!(browse::files))
+        .routes(routes!(browse::check))
+        .routes(routes!(browse::search))
         .routes(routes!(drafts::save))
         .routes(routes!(directory::preview, directory::apply))
         .routes(routes!(changes::list))

@@ -221,7 +221,6 @@ async fn what_the_fabric_never_changes_is_said_while_one_types() {
     let text = connection
         .replace("unbundled", "bundled")
         .replace("link:\n      server", "links:\n    - server");
-    let text = text.replace("      switch: {port: l/E1/1}", "      switch: {port: l/E1/1}");
     let view = world.engine.check("env", CheckRequest { text, path: None }).await.unwrap();
     assert!(view.findings.iter().any(|finding| finding.rule == "immutable"), "{view:?}");
 }
