@@ -158,7 +158,7 @@ const credentials = createRoute({
 const audit = createRoute({
   getParentRoute: () => frame,
   path: "/audit",
-  validateSearch: texts("action", "actor", "fabric", "outcome", "subject", "since", "until"),
+  validateSearch: texts("action", "actor", "fabric", "outcome", "subject", "since", "until", "entry"),
   component: lazyRouteComponent(() => import("~/pages/audit/AuditPage"), "AuditPage"),
 });
 

@@ -1,5 +1,164 @@
+/** Who did what, when, from where: newest first, as far back as one scrolls. */
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { useAudit } from "~/api/queries/audit";
+import { mayAnywhere, useMay, useMe } from "~/api/queries/me";
+import type { AuditView } from "~/api/types";
+import { EmptyState } from "~/components/EmptyState";
+import { Loaded } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
+import { Badge } from "~/components/StateBadge";
+import { type Column, DataTable } from "~/components/table/DataTable";
+import { exact } from "~/lib/time";
+import { count } from "~/lib/words";
+import styles from "./Audit.module.css";
+import { EntryDialog } from "./EntryDialog";
+import { Exports } from "./Exports";
+import { Filters } from "./Filters";
+import { commandOf, filterOf, searchOf } from "./filter";
+import { Verify } from "./Verify";
+import { ACTIONS, actorWords, OUTCOME_TONES } from "./words";
+
+const COLUMNS: readonly Column<AuditView>[] = [
+  { id: "at", header: "When", cell: (entry) => <When entry={entry} />, width: 172 },
+  { id: "actor", header: "Who", cell: (entry) => <Who entry={entry} />, width: "3fr" },
+  {
+    id: "action",
+    header: "What",
+    cell: (entry) => <span title={entry.action}>{ACTIONS[entry.action] ?? entry.action}</span>,
+    width: "4fr",
+  },
+  { id: "subject", header: "On what", cell: (entry) => entry.subject, width: "4fr", isWide: true },
+  { id: "fabric", header: "Fabric", cell: (entry) => entry.fabric, width: "2fr", isWide: true },
+  {
+    id: "outcome",
+    header: "Outcome",
+    cell: (entry) =>
+      entry.outcome === "done" ? (
+        entry.outcome
+      ) : (
+        <Badge tone={OUTCOME_TONES[entry.outcome] ?? "aside"}>{entry.outcome}</Badge>
+      ),
+    width: 92,
+  },
+  {
+    id: "detail",
+    header: "Why, how",
+    cell: (entry) => <span title={entry.detail ?? undefined}>{entry.detail}</span>,
+    width: "5fr",
+    isWide: true,
+  },
+  { id: "from", header: "From", cell: (entry) => entry.from, width: 130, isMono: true, isWide: true, isHidden: true },
+  {
+    id: "seq",
+    header: "No.",
+    cell: (entry) => entry.seq,
+    width: 72,
+    isNumber: true,
+    isWide: true,
+  },
+];
+
+function When({ entry }: { entry: AuditView }) {
+  return (
+    <time dateTime={new Date(entry.at).toISOString()} className={styles.when}>
+      {exact(entry.at)}
+    </time>
+  );
+}
+
+function Who({ entry }: { entry: AuditView }) {
+  return (
+    <span title={entry.actor.name || undefined}>
+      {actorWords(entry.actor)}
+      {entry.actor.token && <span className="muted"> by token {entry.actor.token}</span>}
+    </span>
+  );
+}
 
 export function AuditPage() {
-  return <PageHeader title="Audit" />;
+  const me = useMe();
+  const mayAdminister = useMay("administer");
+  const maySee = mayAdminister || mayAnywhere(me, "manage");
+  if (!maySee) return <NotYours />;
+  return (
+    <>
+      <PageHeader
+        title="Audit"
+        sentence={
+          mayAdminister
+            ? "Every action, decision and refusal, newest first. Nothing in it can be changed unnoticed."
+            : "What was done in the fabrics that you set up, newest first."
+        }
+        actions={
+          <>
+            <Exports />
+            {mayAdminister && <Verify />}
+          </>
+        }
+      />
+      <Entries />
+    </>
+  );
+}
+
+function Entries() {
+  const raw = useSearch({ from: "/frame/audit" });
+  const navigate = useNavigate({ from: "/audit" });
+  const search = useMemo(() => searchOf(raw), [raw]);
+  const filter = useMemo(() => filterOf(search), [search]);
+  const entries = useAudit(filter);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = entries;
+  const rows = useMemo(() => entries.data?.pages.flatMap((page) => page.items) ?? [], [entries.data]);
+  const opened = raw.entry === undefined ? undefined : rows.find((entry) => String(entry.seq) === raw.entry);
+  return (
+    <div className={styles.page}>
+      <Filters search={search} />
+      <Loaded query={entries}>
+        {() => (
+          <DataTable
+            label="Audit"
+            storeAs="audit"
+            rows={rows}
+            rowId={(entry) => String(entry.seq)}
+            columns={COLUMNS}
+            glowOf={false}
+            href={(entry) => `/audit?${new URLSearchParams({ ...search, entry: String(entry.seq) })}`}
+            onEnd={() => {
+              if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+            }}
+            empty={<Nothing isFiltered={Object.keys(search).length > 0} command={commandOf(search)} />}
+            toolbar={
+              <span className="soft small" role="status">
+                {count(rows.length, "entry", "entries")}
+                {hasNextPage && " so far; more come as you scroll"}
+              </span>
+            }
+          />
+        )}
+      </Loaded>
+      {opened && <EntryDialog entry={opened} onClose={() => void navigate({ search })} />}
+    </div>
+  );
+}
+
+function Nothing({ isFiltered, command }: { isFiltered: boolean; command: string }) {
+  return isFiltered ? (
+    <EmptyState title="No entry matches the filter" command={command} />
+  ) : (
+    <EmptyState title="Nothing is recorded yet" command={command}>
+      The first log-in, the first fabric, the first publish will stand here.
+    </EmptyState>
+  );
+}
+
+function NotYours() {
+  return (
+    <>
+      <PageHeader title="Audit" />
+      <EmptyState title="The audit is for those who set fabrics up">
+        An admin of a fabric sees what was done in it; an administrator of the server sees everything.
+      </EmptyState>
+    </>
+  );
 }

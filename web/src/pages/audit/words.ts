@@ -1,4 +1,21 @@
 /** The audit's words (crates/model/src/people.rs) as people say them. */
+import type { AuditActor } from "~/api/types";
+import type { Tone } from "~/components/lamps/lamps";
+
+export const OUTCOME_TONES: Readonly<Record<string, Tone>> = {
+  done: "sync",
+  refused: "drift",
+  failed: "conflict",
+};
+
+/** Who acted: the login, or a word for those without an account. */
+export function actorWords(actor: AuditActor): string {
+  if (actor.kind === "system") return "Hedgerow itself";
+  if (actor.kind === "administrator") return "the installation's token";
+  if (actor.kind === "anonymous") return actor.login ? `somebody as ${actor.login}` : "somebody";
+  return actor.login;
+}
+
 export const ACTIONS: Readonly<Record<string, string>> = {
   "audit.key": "the log begins, or goes on under another key",
   "audit.export": "exported the audit",
