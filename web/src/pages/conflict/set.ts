@@ -11,8 +11,8 @@ export function partiesOf(conflict: Pick<ConflictView, "change" | "conflict">): 
 
 /** One text for all conflicts of a set. */
 export function setKey(conflict: ConflictView): string {
-  const { fabric, change, kind, namespace, name } = conflict;
-  return JSON.stringify([fabric, change ?? null, partiesOf(conflict), kind, namespace, name]);
+  const { fabric, change, change_id, group, kind, namespace, name } = conflict;
+  return JSON.stringify([fabric, change_id ?? change ?? null, partiesOf(conflict), group, kind, namespace, name]);
 }
 
 /** One text for a disagreement: another record of it, with the same three values, is the same question. */

@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useConflicts } from "~/api/queries/conflicts";
 import type { ConflictState, ConflictView } from "~/api/types";
+import { useAddressText } from "~/app/useAddressText";
 import { EmptyState } from "~/components/EmptyState";
 import { SelectField } from "~/components/fields";
 import { FilterBox } from "~/components/filter/FilterBox";
@@ -55,8 +56,9 @@ function Sentence({ conflicts, state }: { conflicts: ConflictView[]; state: Conf
 function Found({ conflicts, state }: { conflicts: ConflictView[]; state: ConflictState }) {
   const search = useSearch({ from: "/frame/conflicts" });
   const navigate = useNavigate({ from: "/conflicts" });
+  const [q, setQ] = useAddressText("q");
   const sets = useMemo(() => setsOf(conflicts), [conflicts]);
-  const filter = useMemo(() => compileFilter<ConflictSet>(search.q ?? "", SET_FILTER), [search.q]);
+  const filter = useMemo(() => compileFilter<ConflictSet>(q, SET_FILTER), [q]);
   const shown = sets.filter(filter.test);
   const narrowed = [search.fabric && `fabric ${search.fabric}`, search.change && `change ${search.change}`].filter(
     Boolean,
@@ -65,8 +67,8 @@ function Found({ conflicts, state }: { conflicts: ConflictView[]; state: Conflic
     <div className={styles.page}>
       <div className={styles.tools}>
         <FilterBox
-          value={search.q ?? ""}
-          onChange={(q) => void navigate({ search: (before) => ({ ...before, q: q || undefined }), replace: true })}
+          value={q}
+          onChange={setQ}
           spec={SET_FILTER}
           rows={sets}
           label="Filter conflicts"

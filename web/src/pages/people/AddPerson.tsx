@@ -1,7 +1,7 @@
 /** Makes an account. */
 import { type FormEvent, useState } from "react";
 import { useAddUser } from "~/api/queries/people";
-import type { Grant } from "~/api/types";
+import type { RoleView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { Dialog, DialogActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
@@ -17,7 +17,7 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
-  const [roles, setRoles] = useState<Grant[]>([]);
+  const [roles, setRoles] = useState<RoleView[]>([]);
   const [isTried, setTried] = useState(false);
   const add = useAddUser();
   const toast = useToast();

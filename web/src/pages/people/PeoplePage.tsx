@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { useMay } from "~/api/queries/me";
 import { useUsers } from "~/api/queries/people";
 import type { UserView } from "~/api/types";
+import { useAddressText } from "~/app/useAddressText";
 import { Button } from "~/components/Button";
 import { EmptyState } from "~/components/EmptyState";
 import { FilterBox } from "~/components/filter/FilterBox";
@@ -68,7 +69,8 @@ const SPEC: FilterSpec<UserView> = {
 };
 
 export function PeoplePage() {
-  const { q = "", person, new: isAdding } = useSearch({ from: "/frame/people" });
+  const { person, new: isAdding } = useSearch({ from: "/frame/people" });
+  const [q, setQ] = useAddressText("q");
   const navigate = useNavigate({ from: "/people" });
   const mayAdminister = useMay("administer");
   const users = useUsers();
@@ -106,9 +108,7 @@ export function PeoplePage() {
                 value={q}
                 spec={SPEC}
                 rows={all}
-                onChange={(next) =>
-                  void navigate({ search: (old) => ({ ...old, q: next || undefined }), replace: true })
-                }
+                onChange={setQ}
               />
             }
           />

@@ -1,13 +1,13 @@
 /** Roles as a grid: all fabrics and each fabric, against none and the four roles. */
 import { useId } from "react";
 import { useFabrics } from "~/api/queries/fabrics";
-import type { Grant, Role } from "~/api/types";
+import type { Role, RoleView } from "~/api/types";
 import { isCovered, ROLES, roleAt, withRole } from "./grants";
 import styles from "./People.module.css";
 
 interface Props {
-  grants: readonly Grant[];
-  onChange: (grants: Grant[]) => void;
+  grants: readonly RoleView[];
+  onChange: (grants: RoleView[]) => void;
 }
 
 export function RolesGrid({ grants, onChange }: Props) {

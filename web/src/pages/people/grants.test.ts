@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Grant } from "~/api/types";
+import type { RoleView } from "~/api/types";
 import { grantWords, isCovered, roleAt, sameGrants, withRole } from "./grants";
 
-const grants: Grant[] = [{ fabric: "dc-1", role: "publisher" }, { role: "viewer" }];
+const grants: RoleView[] = [{ fabric: "dc-1", role: "publisher" }, { role: "viewer" }];
 
 test("a place has one role, and all fabrics are a place of their own", () => {
   expect(roleAt(grants, "dc-1")).toBe("publisher");

@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { useMay } from "~/api/queries/me";
 import { useCredentials, useRepositories } from "~/api/queries/repositories";
 import type { RepositoryView } from "~/api/types";
+import { useAddressText } from "~/app/useAddressText";
 import { Button } from "~/components/Button";
 import { EmptyState } from "~/components/EmptyState";
 import { FilterBox } from "~/components/filter/FilterBox";
@@ -18,7 +19,8 @@ import { RepositorySettings } from "./RepositorySettings";
 import { REPOSITORY_FILTER, repositoriesSentence } from "./repository";
 
 export function RepositoriesPage() {
-  const { q = "", new: isAdding } = useSearch({ from: "/frame/repositories" });
+  const { new: isAdding } = useSearch({ from: "/frame/repositories" });
+  const [q, setQ] = useAddressText("q");
   const navigate = useNavigate({ from: "/repositories" });
   const mayAdminister = useMay("administer");
   const repositories = useRepositories();
@@ -53,9 +55,7 @@ export function RepositoriesPage() {
                   value={q}
                   spec={REPOSITORY_FILTER}
                   rows={all}
-                  onChange={(next) =>
-                    void navigate({ search: (before) => ({ ...before, q: next || undefined }), replace: true })
-                  }
+                  onChange={setQ}
                 />
               )}
               {shown.map((repository) => (

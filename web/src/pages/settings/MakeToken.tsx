@@ -58,7 +58,7 @@ export function MakeToken({ me, onClose }: Props) {
     create.reset();
     onClose();
   };
-  if (create.data) return <Made name={create.data.name} token={create.data.token} onClose={close} />;
+  if (create.data?.token) return <Made name={create.data.name} token={create.data.token ?? ""} onClose={close} />;
   return (
     <Dialog isOpen onClose={close} title="Make an API token">
       <form onSubmit={send} noValidate className={styles.form}>

@@ -38,7 +38,7 @@ function Session({ session }: { session: SessionView }) {
   return (
     <li>
       <div className={styles.what}>
-        <span title={session.agent}>{agentWords(session.agent)}</span>
+        <span title={session.agent ?? undefined}>{agentWords(session.agent)}</span>
         {session.from && (
           <>
             {" "}
