@@ -1,5 +1,84 @@
+/** One change: its resources, the exact diff that publishing would push, and its way to Git. */
+import { useParams } from "@tanstack/react-router";
+import { useChange } from "~/api/queries/changes";
+import { useMe } from "~/api/queries/me";
+import type { ChangeView } from "~/api/types";
+import { ButtonLink } from "~/components/Button";
+import { EmptyState } from "~/components/EmptyState";
+import { Loaded } from "~/components/Loaded";
+import { Lamps } from "~/components/lamps/Lamps";
+import { changeLamps } from "~/components/lamps/lamps";
 import { PageHeader } from "~/components/PageHeader";
+import { Actions } from "./Actions";
+import { Aside } from "./Aside";
+import styles from "./ChangePage.module.css";
+import { Outcome } from "./Outcome";
+import { Preview } from "./Preview";
+import { PublishedDiff } from "./PublishedDiff";
+import { ResourceList } from "./ResourceList";
+import { isFinished, isUnderWay, sentenceOf } from "./standing";
+import { usePreview } from "./usePreview";
+import { usePublishing } from "./usePublishing";
 
 export function ChangePage() {
-  return <PageHeader title="Change" />;
+  const { change } = useParams({ from: "/frame/changes/$change" });
+  const query = useChange(change);
+  return (
+    <Loaded query={query} lines={12}>
+      {(data) => <Change key={data.id} change={data} />}
+    </Loaded>
+  );
+}
+
+function Change({ change }: { change: ChangeView }) {
+  const me = useMe();
+  const isPreviewed = !isFinished(change.state) && change.drafts.length > 0;
+  const preview = usePreview(change.id, isPreviewed);
+  const publishing = usePublishing(change, preview.diff);
+  return (
+    <>
+      <PageHeader
+        title={change.change}
+        lamps={<Lamps view={changeLamps(change.state)} size={18} />}
+        sentence={sentenceOf(change)}
+        actions={<Actions change={change} diff={preview.diff} publishing={publishing} me={me} />}
+      />
+      <Outcome change={change} publishing={publishing} me={me} />
+      {change.drafts.length === 0 && !isFinished(change.state) ? (
+        <NoDrafts fabric={change.fabric} />
+      ) : (
+        <div className={styles.columns}>
+          <div className={styles.resources}>
+            <ResourceList change={change} />
+          </div>
+          <div className={styles.diff}>
+            {change.state === "published" ? (
+              <PublishedDiff change={change} />
+            ) : isPreviewed ? (
+              <Preview change={change} preview={preview} isUnderWay={isUnderWay(change.state)} />
+            ) : null}
+          </div>
+          <div className={styles.aside}>
+            <Aside change={change} diff={preview.diff} publishing={publishing} me={me} />
+          </div>
+        </div>
+      )}
+    </>
+  );
+}
+
+function NoDrafts({ fabric }: { fabric: string }) {
+  return (
+    <EmptyState
+      title="Nothing is edited in it yet"
+      action={
+        <ButtonLink look="primary" to="/fabrics/$fabric" params={{ fabric }}>
+          Choose a resource to edit
+        </ButtonLink>
+      }
+      command={`hedgerow draft ${fabric} --change NAME --set KIND/NAME PATH=VALUE`}
+    >
+      Open a resource of {fabric}, edit it, and choose this change when you save.
+    </EmptyState>
+  );
 }

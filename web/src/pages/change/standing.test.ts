@@ -85,12 +85,17 @@ test("who wrote any of it does not approve it, however the address is spelled", 
 });
 
 test("every state says what comes next", () => {
-  expect(sentenceOf(change({}))).toBe("1 draft, not in Git yet.");
-  expect(sentenceOf(change({ drafts: [] }))).toBe("It has no drafts yet.");
+  expect(sentenceOf(change({}))).toBe("Open: 1 draft, not in Git yet.");
+  expect(sentenceOf(change({ drafts: [] }))).toBe("Open: it has no drafts yet.");
   expect(sentenceOf(change({ state: "waiting", reason: "the branch is protected" }))).toBe(
-    "It waits: the branch is protected.",
+    "Waiting: the branch is protected.",
   );
   expect(sentenceOf(change({ state: "conflicted", conflicts: 2 }))).toBe(
-    "2 conflicts between it and Git must be decided.",
+    "Conflicted: 2 conflicts between it and Git must be decided.",
   );
+});
+
+test("what a reason says to somebody at a command line is left out", () => {
+  const reason = "it deletes 12 of 12 resources; publish it again with --confirm-deletions if that is meant";
+  expect(sentenceOf(change({ state: "waiting", reason }))).toBe("Waiting: it deletes 12 of 12 resources.");
 });

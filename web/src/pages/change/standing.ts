@@ -31,38 +31,41 @@ export function isUnderWay(state: ChangeView["state"]): boolean {
 /** One sentence that tells how it stands, and what comes next. */
 export function sentenceOf(change: Gist): string {
   const drafts = count(change.drafts.length, "draft");
-  const reason = change.reason ? `: ${change.reason}` : "";
+  const conflicts = count(change.conflicts, "conflict");
+  const reason = change.reason ? `: ${change.reason.replace(COMMAND_LINE, "")}.` : ".";
   switch (change.state) {
     case "open":
-      if (change.conflicts > 0)
-        return `${drafts}; ${count(change.conflicts, "conflict")} to decide before it can be published.`;
-      return change.drafts.length === 0 ? "It has no drafts yet." : `${capital(drafts)}, not in Git yet.`;
+      if (change.conflicts > 0) return `Open: ${drafts}; ${conflicts} with Git to decide.`;
+      return change.drafts.length === 0 ? "Open: it has no drafts yet." : `Open: ${drafts}, not in Git yet.`;
     case "awaiting approval":
-      return "It is to be published as soon as another person approves it.";
+      return "Awaiting approval: it is published as soon as another person approves it.";
     case "queued":
-      return "It waits for its turn on the branch.";
+      return "Queued: it waits for its turn on the branch.";
     case "publishing":
-      return "It is on its way to Git.";
+      return "Publishing: on its way to Git.";
     case "published":
-      return "Git has it.";
+      return change.commit ? "Published: Git has it." : "Published: Git had all of it already.";
     case "proposed":
-      return `A pull request is open${reason}.`;
+      return `Proposed${reason}`;
     case "waiting":
-      return `It waits${reason}.`;
+      return `Waiting${reason}`;
     case "conflicted":
-      return `${capital(count(change.conflicts, "conflict"))} between it and Git must be decided.`;
+      return `Conflicted: ${conflicts} between it and Git must be decided.`;
     case "invalid":
-      return `It breaks rules, so it was not published${reason}.`;
+      return "Invalid: it breaks rules, so nothing was pushed.";
     case "partly published":
-      return `Some of it is in Git, some is not${reason}.`;
+      return `Partly published${reason}`;
     case "rewritten upstream":
-      return "It was published, and the branch's history was rewritten without it. Publish it again if it is still wanted.";
+      return "Rewritten upstream: the branch's history was rewritten without it. Publish it again if it is still wanted.";
     case "discarded":
-      return "It was thrown away; nothing of it is in Git.";
+      return "Discarded: nothing of it is in Git.";
     default:
       return change.state;
   }
 }
+
+/** What a reason says to somebody at a command line. */
+export const COMMAND_LINE = /; publish it again with --confirm-deletions.*$/;
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

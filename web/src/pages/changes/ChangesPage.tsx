@@ -1,5 +1,120 @@
+/** All changes: those that are open, and those that are published or discarded. */
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { useChanges } from "~/api/queries/changes";
+import { useFinishedChanges } from "~/api/queries/finished";
+import { mayAnywhere, useMe } from "~/api/queries/me";
+import type { ChangeView } from "~/api/types";
+import { useAddressText } from "~/app/useAddressText";
+import { Button, ButtonLink } from "~/components/Button";
+import { EmptyState } from "~/components/EmptyState";
+import { ErrorView } from "~/components/ErrorView";
+import { FilterBox } from "~/components/filter/FilterBox";
+import { Loading } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
+import { DataTable } from "~/components/table/DataTable";
+import { compileFilter } from "~/lib/filter/compile";
+import { isFinished } from "~/pages/change/standing";
+import { CHANGE_COLUMNS, CHANGE_FILTER } from "./columns";
+import { NewChange } from "./NewChange";
+import { sentenceOf } from "./sentence";
+import { WhichChanges } from "./WhichChanges";
 
 export function ChangesPage() {
-  return <PageHeader title="Changes" />;
+  const search = useSearch({ from: "/frame/changes" });
+  const navigate = useNavigate({ from: "/changes" });
+  const [q, setFilter] = useAddressText("q");
+  const isOver = search.state === "finished";
+  const open = useChanges(search.fabric ? { fabric: search.fabric } : {});
+  const finished = useFinishedChanges(search.fabric, isOver);
+  const mayEdit = mayAnywhere(useMe(), "edit");
+
+  const openRows = useMemo(() => open.data?.filter((change) => !isFinished(change.state)), [open.data]);
+  const overRows = useMemo(
+    () => finished.data?.pages.flatMap((page) => page.items).filter((change) => isFinished(change.state)),
+    [finished.data],
+  );
+  const rows = isOver ? overRows : openRows;
+  const error = isOver ? finished.error : open.error;
+  const filter = useMemo(() => (q ? compileFilter(q, CHANGE_FILTER).test : undefined), [q]);
+  const setNew = (isOpen: boolean) => navigate({ search: (before) => ({ ...before, new: isOpen ? "1" : undefined }) });
+  const retry = () => void (isOver ? finished.refetch() : open.refetch());
+
+  return (
+    <>
+      <PageHeader
+        title="Changes"
+        sentence={openRows && sentenceOf(openRows, search.fabric)}
+        actions={
+          mayEdit && (
+            <Button look="primary" icon="plus" onClick={() => setNew(true)}>
+              New change
+            </Button>
+          )
+        }
+      />
+      <WhichChanges isOver={isOver} open={openRows?.length} fabric={search.fabric} />
+      {error && <ErrorView error={error} onRetry={retry} />}
+      {!rows ? (
+        !error && <Loading />
+      ) : (
+        <DataTable<ChangeView>
+          label={isOver ? "Finished changes" : "Open changes"}
+          storeAs="changes"
+          rows={rows}
+          filter={filter}
+          rowId={(change) => change.id}
+          columns={CHANGE_COLUMNS}
+          href={(change) => `/changes/${change.id}`}
+          glowOf={(change) => `${change.state}:${change.updated_at}:${change.conflicts}`}
+          empty={isOver ? <NothingFinished /> : <NothingOpen mayEdit={mayEdit} onNew={() => setNew(true)} />}
+          toolbar={
+            <FilterBox
+              label="Filter changes"
+              placeholder="state:conflicted author:ada text"
+              value={q}
+              onChange={setFilter}
+              spec={CHANGE_FILTER}
+              rows={rows}
+            />
+          }
+        />
+      )}
+      {isOver && finished.hasNextPage && (
+        <p>
+          <Button isBusy={finished.isFetchingNextPage} onClick={() => void finished.fetchNextPage()}>
+            Older changes
+          </Button>
+        </p>
+      )}
+      {mayEdit && <NewChange isOpen={search.new !== undefined} fabric={search.fabric} onClose={() => setNew(false)} />}
+    </>
+  );
+}
+
+function NothingOpen({ mayEdit, onNew }: { mayEdit: boolean; onNew: () => void }) {
+  return (
+    <EmptyState
+      title="Nobody is editing anything"
+      action={
+        mayEdit ? (
+          <Button onClick={onNew}>New change</Button>
+        ) : (
+          <ButtonLink to="/changes" search={{ state: "finished" }}>
+            What was published
+          </ButtonLink>
+        )
+      }
+      command="hedgerow draft FABRIC --change NAME --set KIND/NAME PATH=VALUE"
+    >
+      A change gathers edits of several resources, by one or more people, until they are published together as one
+      commit.
+    </EmptyState>
+  );
+}
+
+function NothingFinished() {
+  return (
+    <EmptyState title="Nothing was published yet">Changes stand here once they are published or discarded.</EmptyState>
+  );
 }

@@ -9,6 +9,11 @@ test("the address comes first, then a change that has a draft of it, then the on
   expect(firstTarget(open, { drafts: ["gone"], last: "a" }, "manual")).toEqual({ name: "a", isNew: false });
 });
 
+test("a new change that was begun takes the next draft", () => {
+  expect(firstTarget(["a"], { begun: "fresh", last: "a" }, "manual")).toEqual({ name: "fresh", isNew: true });
+  expect(firstTarget(["a", "fresh"], { begun: "fresh" }, "manual")).toEqual({ name: "fresh", isNew: false });
+});
+
 test("without any of it, the only open change is taken, and else a new one is asked for", () => {
   expect(firstTarget(["a"], {}, "manual")).toEqual({ name: "a", isNew: false });
   expect(firstTarget(["a", "b"], {}, "manual")).toEqual({ name: "", isNew: true });

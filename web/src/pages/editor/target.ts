@@ -26,13 +26,17 @@ export function changeOf(target: Target): { change?: string } {
   return name === "" ? {} : { change: name };
 }
 
-/** The first that there is: what the address says, what holds a draft already, what was used last; else a new one. */
+/**
+ * The first that there is: what the address says, a new one that was begun, what holds a draft already, what was
+ * used last; else a new one.
+ */
 export function firstTarget(
   open: readonly string[],
-  wanted: { address?: string | undefined; drafts?: readonly string[]; last?: string },
+  wanted: { address?: string | undefined; drafts?: readonly string[]; begun?: string; last?: string },
   publish: PublishMode | undefined,
 ): Target {
   if (wanted.address) return { name: wanted.address, isNew: !open.includes(wanted.address) };
+  if (wanted.begun) return { name: wanted.begun, isNew: !open.includes(wanted.begun) };
   const found = [...(wanted.drafts ?? []), wanted.last].find((name) => name && open.includes(name));
   if (found) return { name: found, isNew: false };
   if (publish === "automatic") return { name: "", isNew: false };
@@ -63,6 +67,7 @@ export function useTarget(
   const view = useFabric(fabric);
   const publish = view.data?.publish;
   const [last, setLast] = useStored(`change.${fabric}`, "");
+  const [begun, setBegun] = useStored(begunKey(fabric), "");
   const [chosen, choose] = useState<Target>();
   const open = openChanges(changes.data);
   const names = open.map(({ change }) => change);
@@ -70,7 +75,7 @@ export function useTarget(
 
   // the first choice is made once: a change that somebody else opens meanwhile does not take these edits
   const first = useRef<Target>(undefined);
-  if (!isPending) first.current ??= firstTarget(names, { ...wanted, last }, publish);
+  if (!isPending) first.current ??= firstTarget(names, { ...wanted, begun, last }, publish);
   const { address } = wanted;
   const seen = useRef(address);
   useEffect(() => {
@@ -86,10 +91,16 @@ export function useTarget(
     problem: targetProblem(chosen ?? first.current ?? { name: "", isNew: true }, publish),
     remember: (name) => {
       setLast(name);
+      setBegun("");
       choose({ name, isNew: false });
     },
     isPending,
   };
+}
+
+/** Where the name is kept of a new change that has no draft yet: the next draft in the fabric opens it. */
+export function begunKey(fabric: string): string {
+  return `begun.${fabric}`;
 }
 
 /** A change that was published or discarded meanwhile takes no drafts: they would open a new one of its name. */

@@ -1,5 +1,148 @@
+/** A resource that is not there yet: its kind, its name, its first text; saved as a draft of a change. */
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import { useKinds } from "~/api/queries/fabrics";
+import { useMe } from "~/api/queries/me";
+import { useKindSchema, useResources } from "~/api/queries/resources";
+import type { KindView } from "~/api/types";
+import { ButtonLink } from "~/components/Button";
+import { EmptyState } from "~/components/EmptyState";
+import { SelectField, TextField } from "~/components/fields";
+import { Loaded, Loading } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
+import { whyNot } from "~/pages/change/standing";
+import { asSchema } from "~/pages/editor/schema";
+import { useTarget } from "~/pages/editor/target";
+import { FirstText } from "./FirstText";
+import { kindKey, sortKinds } from "./kinds";
+import styles from "./NewResource.module.css";
+import { nameProblem, template } from "./template";
+
+const ROUTE = "/frame/fabrics/$fabric/new";
 
 export function NewResourcePage() {
-  return <PageHeader title="New resource" />;
+  const { fabric } = useParams({ from: ROUTE });
+  const kinds = useKinds(fabric);
+  const forbidden = whyNot(useMe(), "edit", fabric);
+  return (
+    <>
+      <PageHeader
+        title="New resource"
+        sentence={`In ${fabric}; a draft of a change, in Git once that is published.`}
+        name={`New resource in ${fabric}`}
+      />
+      {forbidden ? (
+        <EmptyState title="You may look at it, not edit">{forbidden}</EmptyState>
+      ) : (
+        <Loaded query={kinds}>
+          {(rows) =>
+            rows.length === 0 ? <NoKinds fabric={fabric} /> : <Form fabric={fabric} kinds={sortKinds(rows)} />
+          }
+        </Loaded>
+      )}
+    </>
+  );
+}
+
+function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
+  const search = useSearch({ from: ROUTE });
+  const navigate = useNavigate({ from: "/fabrics/$fabric/new" });
+  const chosen = kinds.find((one) => kindKey(one) === search.kind || one.kind === search.kind);
+  const [name, setName] = useState("");
+  const [namespace, setNamespace] = useState("default");
+  const [isTouched, setTouched] = useState(false);
+  const schema = useKindSchema(fabric, chosen ? kindKey(chosen) : "", chosen !== undefined);
+  const choice = useTarget(fabric, { address: search.change });
+  const taken = useTaken(fabric, chosen?.kind, namespace);
+
+  const problem = taken.has(name) ? `${fabric} has a ${chosen?.kind} of this name already.` : nameProblem(name);
+  const text = useMemo(
+    () => chosen && template({ ...chosen, name: name || "name", namespace: namespace.trim() }, asSchema(schema.data)),
+    [chosen, name, namespace, schema.data],
+  );
+  return (
+    <div className="stack">
+      <div className={styles.form}>
+        <SelectField
+          label="Kind"
+          value={chosen ? kindKey(chosen) : ""}
+          options={[
+            { value: "", label: "choose …" },
+            ...kinds.map((one) => ({ value: kindKey(one), label: `${one.kind} (${one.group || one.version})` })),
+          ]}
+          onChange={(kind) =>
+            void navigate({ search: (before) => ({ ...before, kind: kind || undefined }), replace: true })
+          }
+        />
+        <TextField
+          label="Name"
+          isMono
+          value={name}
+          onChange={(next) => {
+            setName(next);
+            setTouched(true);
+          }}
+          error={isTouched ? problem : undefined}
+          autoComplete="off"
+          spellCheck={false}
+        />
+        <TextField
+          label="Namespace"
+          isMono
+          value={namespace}
+          onChange={setNamespace}
+          autoComplete="off"
+          spellCheck={false}
+        />
+      </div>
+      {chosen?.about && <p className="soft">{chosen.about}</p>}
+      {!chosen || text === undefined ? (
+        <EmptyState title="Which kind?">
+          Its schema gives the first text: the fields that it must have. The rest you write, with completion.
+        </EmptyState>
+      ) : schema.isPending || choice.isPending ? (
+        <Loading lines={8} />
+      ) : (
+        <FirstText
+          key={kindKey(chosen)}
+          fabric={fabric}
+          kind={chosen}
+          name={name}
+          namespace={namespace.trim() || "default"}
+          template={text}
+          schema={asSchema(schema.data)}
+          problem={problem}
+          choice={choice}
+          onTried={() => setTouched(true)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Names of a kind that there are. */
+function useTaken(fabric: string, kind: string | undefined, namespace: string): ReadonlySet<string> {
+  const rows = useResources(fabric).data;
+  return useMemo(
+    () =>
+      new Set(
+        rows?.filter((row) => row.kind === kind && (row.namespace || "default") === namespace).map((row) => row.name),
+      ),
+    [rows, kind, namespace],
+  );
+}
+
+function NoKinds({ fabric }: { fabric: string }) {
+  return (
+    <EmptyState
+      title="No kinds are known"
+      action={
+        <ButtonLink to="/fabrics/$fabric" params={{ fabric }}>
+          Back to {fabric}
+        </ButtonLink>
+      }
+    >
+      The fabric knows no definitions and has no resources yet. Sync it, or give it its custom resource definitions.
+    </EmptyState>
+  );
 }

@@ -33,7 +33,7 @@ export function About({ id, detail }: { id: ResourceId; detail: ResourceDetail }
             {branch && <> of {branch}</>}
           </>
         )}
-        {evidence.looked_at !== undefined && (
+        {evidence.looked_at && (
           <>
             , looked at <Time at={evidence.looked_at} />
           </>

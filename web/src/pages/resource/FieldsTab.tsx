@@ -169,7 +169,7 @@ function Evidence({ detail }: { detail: ResourceDetail }) {
   if (!changed) return null;
   return (
     <span className={styles.who}>
-      {typeof changed.by === "string" ? changed.by : changed.by.name}, <Time at={changed.at} />
+      {changed.by}, <Time at={changed.at} />
     </span>
   );
 }

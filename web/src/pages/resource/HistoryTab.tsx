@@ -16,9 +16,6 @@ import { Time } from "~/components/Time";
 import { shortCommit } from "~/lib/words";
 import styles from "./HistoryTab.module.css";
 
-/** Where the change is no longer known by name. */
-const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i;
-
 export function HistoryTab({ id }: { id: ResourceId }) {
   const history = useHistory(id);
   const entries = history.data?.pages.flatMap((page) => page.items);
@@ -74,15 +71,20 @@ function Entry({ entry, isFirst }: { entry: HistoryEntry; isFirst: boolean }) {
         <Badge tone={entry.what === "deleted" ? "conflict" : entry.what === "added" ? "sync" : "aside"}>
           {entry.what}
         </Badge>
-        {entry.change && (
-          <Link to="/changes/$change" params={{ change: entry.change }} className="small">
-            {UUID.test(entry.change) ? "its change" : entry.change}
+        {entry.change_id && (
+          <Link to="/changes/$change" params={{ change: entry.change_id }} className="small">
+            {entry.change ?? "its change"}
           </Link>
         )}
         <span className="mono small muted" title={entry.commit}>
           {shortCommit(entry.commit)}
         </span>
       </div>
+      {entry.from_path && (
+        <p className="mono small muted">
+          {entry.from_path} → {entry.path}
+        </p>
+      )}
       {isOpen && hasDiff && (
         <div className={styles.diff}>
           <DiffView diff={entry.diff} />

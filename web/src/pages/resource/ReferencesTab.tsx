@@ -13,7 +13,11 @@ interface Row {
   namespace: string;
   name: string;
   field: string;
-  exists?: boolean;
+  exists?: boolean | null;
+  /** A default that nobody wrote. */
+  implied?: boolean;
+  /** What of it is meant. */
+  part?: string | null;
 }
 
 export function ReferencesTab({ fabric, detail }: { fabric: string; detail: ResourceDetail }) {
@@ -54,7 +58,7 @@ function Side({ fabric, title, none, rows }: SideProps) {
       <ul>
         {rows.map((row) => (
           <li key={`${row.kind}/${row.namespace}/${row.name}:${row.field}`} className={styles.row}>
-            {row.exists === false ? (
+            {row.exists === false || row.exists === null ? (
               <span className="mono">{spokenName(row)}</span>
             ) : (
               <Link to={resourceHref(fabric, row)} className="mono">
@@ -62,7 +66,11 @@ function Side({ fabric, title, none, rows }: SideProps) {
               </Link>
             )}
             {row.exists === false && <Badge tone="conflict">does not exist</Badge>}
-            <span className="mono small muted">{row.field}</span>
+            {row.part && <span className="mono small">{row.part}</span>}
+            <span className="mono small muted">
+              {row.field}
+              {row.implied && ", as usual"}
+            </span>
           </li>
         ))}
       </ul>

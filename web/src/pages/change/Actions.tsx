@@ -1,0 +1,84 @@
+/** The buttons of a change: discard, and the primary one, publish. What one may not do says why. */
+import { useState } from "react";
+import { useDiscard } from "~/api/queries/changes";
+import type { ChangeView, DiffView, Me } from "~/api/types";
+import { Button } from "~/components/Button";
+import { ConfirmDialog } from "~/components/Dialog";
+import { useToast } from "~/components/Toasts";
+import { count } from "~/lib/words";
+import styles from "./Actions.module.css";
+import { isFinished, isUnderWay, largeDeletion, publishing as publishingOf, whyNot } from "./standing";
+import type { Publishing } from "./usePublishing";
+
+interface Props {
+  change: ChangeView;
+  diff: DiffView | undefined;
+  publishing: Publishing;
+  me: Me | undefined;
+}
+
+export function Actions({ change, diff, publishing, me }: Props) {
+  const [asked, setAsked] = useState<"discard" | "deletion">();
+  const discard = useDiscard(change.id);
+  const say = useToast();
+  if (isFinished(change.state)) return null;
+  const { label, why } = publishingOf(change, diff, me);
+  const deletion = largeDeletion(change, diff);
+  const mayDiscard = whyNot(me, "edit", change.fabric) === undefined && !isUnderWay(change.state);
+  const publish = () => {
+    if (deletion) setAsked("deletion");
+    // a failure stands on the page
+    else void publishing.publish().catch(() => {});
+  };
+  return (
+    <>
+      <div className={styles.buttons}>
+        {mayDiscard && <Button onClick={() => setAsked("discard")}>Discard</Button>}
+        <Button
+          look="primary"
+          disabled={why !== undefined && !publishing.isBusy}
+          isBusy={publishing.isBusy}
+          onClick={publish}
+          aria-describedby={why ? "why-not-publish" : undefined}
+        >
+          {publishing.isBusy || isUnderWay(change.state) ? "Publishing …" : label}
+        </Button>
+        {why && (
+          <p id="why-not-publish" className={`small soft ${styles.why}`}>
+            {why}
+          </p>
+        )}
+      </div>
+      <ConfirmDialog
+        isOpen={asked === "discard"}
+        onClose={() => setAsked(undefined)}
+        title={`Discard ${change.change}?`}
+        action="Discard"
+        isDangerous
+        onConfirm={async () => {
+          await discard.mutateAsync();
+          say(`${change.change} is discarded; Git was not touched.`);
+        }}
+      >
+        {change.drafts.length === 0
+          ? "It has no drafts."
+          : `${count(change.drafts.length, "draft")} by ${writers(change)} will be thrown away. Git stays as it is.`}
+      </ConfirmDialog>
+      <ConfirmDialog
+        isOpen={asked === "deletion"}
+        onClose={() => setAsked(undefined)}
+        title={`Publish ${change.change}, with all it deletes?`}
+        action={label}
+        isDangerous
+        typed={change.fabric}
+        onConfirm={() => publishing.publish(true)}
+      >
+        This change is large: {deletion} of {change.fabric}.
+      </ConfirmDialog>
+    </>
+  );
+}
+
+function writers(change: ChangeView): string {
+  return [...new Set(change.drafts.map((draft) => draft.author.name))].join(", ");
+}

@@ -1,0 +1,114 @@
+/** Beside the diff: who wrote it, the commit's message, what the checks say, who approved it. */
+import { Link } from "@tanstack/react-router";
+import type { ChangeView, DiffView, FindingView, Me } from "~/api/types";
+import { TextArea } from "~/components/fields";
+import { PersonName } from "~/components/PersonName";
+import { SeverityBadge } from "~/components/StateBadge";
+import { Time } from "~/components/Time";
+import { count } from "~/lib/words";
+import { Approvals } from "./Approvals";
+import styles from "./Aside.module.css";
+import { isEditable, largeDeletion, problemsOf, whyNot } from "./standing";
+import type { Publishing } from "./usePublishing";
+
+interface Props {
+  change: ChangeView;
+  diff: DiffView | undefined;
+  publishing: Publishing;
+  me: Me | undefined;
+}
+
+export function Aside({ change, diff, publishing, me }: Props) {
+  const isOpen = isEditable(change.state);
+  const authors = change.authors?.length ? change.authors : [change.author];
+  return (
+    <div className={styles.aside}>
+      <section aria-label="About the change">
+        <dl className={styles.facts}>
+          <dt>Fabric</dt>
+          <dd>
+            <Link to="/fabrics/$fabric" params={{ fabric: change.fabric }}>
+              {change.fabric}
+            </Link>
+          </dd>
+          <dt>{authors.length === 1 ? "Author" : "Authors"}</dt>
+          <dd>
+            {authors.map((author, at) => (
+              <span key={author.email}>
+                {at > 0 && ", "}
+                <PersonName person={author} />
+              </span>
+            ))}
+          </dd>
+          <dt>Opened</dt>
+          <dd>
+            <Time at={change.created_at} />
+          </dd>
+          <dt>Last edit</dt>
+          <dd>
+            <Time at={change.updated_at} />
+          </dd>
+        </dl>
+      </section>
+      {isOpen && <Checks change={change} diff={diff} />}
+      {(change.four_eyes || (change.approvals?.length ?? 0) > 0) && (
+        <Approvals change={change} me={me} head={diff?.head ?? undefined} />
+      )}
+      {isOpen && whyNot(me, "publish", change.fabric) === undefined ? (
+        <TextArea
+          label="Commit message"
+          hint={`Its first line is the subject. Without one: ${change.change}.`}
+          rows={3}
+          value={publishing.message}
+          onChange={publishing.setMessage}
+        />
+      ) : (
+        change.message && (
+          <section aria-label="Commit message">
+            <h2>Commit message</h2>
+            <p className={styles.message}>{change.message}</p>
+          </section>
+        )
+      )}
+    </div>
+  );
+}
+
+function Checks({ change, diff }: { change: ChangeView; diff: DiffView | undefined }) {
+  if (!diff) return null;
+  const problems = problemsOf(diff);
+  const deletion = largeDeletion(change, diff);
+  return (
+    <section aria-label="Checks">
+      <h2>Checks</h2>
+      {problems.length === 0 && !deletion && (
+        <p className="soft">
+          {diff.conflicts.length > 0
+            ? `${count(diff.conflicts.length, "conflict")} to decide first.`
+            : "Nothing stands in its way."}
+        </p>
+      )}
+      <ul>
+        {deletion && (
+          <li className={styles.problem}>
+            <SeverityBadge severity="warning" /> {deletion}; publishing asks for a confirmation.
+          </li>
+        )}
+        {problems.map((problem) => (
+          <Problem key={`${problem.path}:${problem.line}:${problem.rule}:${problem.message}`} problem={problem} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Problem({ problem }: { problem: FindingView }) {
+  const place = problem.path && `${problem.path}${problem.line > 0 ? `:${problem.line}` : ""}`;
+  return (
+    <li className={styles.problem}>
+      <SeverityBadge severity={problem.severity} /> {problem.message}
+      {place && <div className="mono small muted">{place}</div>}
+      <div className="small muted">rule {problem.rule}</div>
+    </li>
+  );
+}

@@ -1,0 +1,163 @@
+/** What became of publishing, and what a person has to do about it. */
+import type { ReactNode } from "react";
+import type { ChangeView, Me } from "~/api/types";
+import { ButtonLink } from "~/components/Button";
+import { CopyButton } from "~/components/CopyButton";
+import { ErrorView } from "~/components/ErrorView";
+import { Notice } from "~/components/Notice";
+import { Time } from "~/components/Time";
+import { duration } from "~/lib/time";
+import { count, shortCommit } from "~/lib/words";
+import styles from "./Outcome.module.css";
+import { RunSteps } from "./RunSteps";
+import { COMMAND_LINE, isEditable, isUnderWay, whyNotApprove } from "./standing";
+import type { Publishing } from "./usePublishing";
+
+interface Props {
+  change: ChangeView;
+  publishing: Publishing;
+  me: Me | undefined;
+}
+
+export function Outcome({ change, publishing, me }: Props) {
+  const { error, report } = publishing;
+  const run = change.run ?? report?.run ?? undefined;
+  const notice = noticeOf(change, publishing, me);
+  const hasRun =
+    run !== undefined && (isUnderWay(change.state) || change.state === "published" || report !== undefined);
+  if (!notice && !error && !hasRun) return null;
+  return (
+    <div className={`stack ${styles.outcome}`}>
+      {error !== undefined && <ErrorView error={error} />}
+      {notice}
+      {hasRun && <RunSteps run={run} isOpenFirst={report !== undefined || isUnderWay(change.state)} />}
+    </div>
+  );
+}
+
+function noticeOf(change: ChangeView, { report }: Publishing, me: Me | undefined): ReactNode {
+  const { state } = change;
+  // its own words, without what belongs to the command line
+  const reason = change.reason?.replace(COMMAND_LINE, "");
+  const why = reason && <p>{sentence(reason)}</p>;
+  switch (state) {
+    case "published":
+      return <Published change={change} report={report} />;
+    case "queued":
+    case "publishing":
+      return <Notice tone="news" title="On its way to Git." />;
+    case "conflicted":
+      return (
+        <Notice
+          tone="conflict"
+          title={`${count(change.conflicts, "conflict")} to decide.`}
+          action={
+            <ButtonLink to="/conflicts" search={{ fabric: change.fabric, change: change.change }}>
+              Decide
+            </ButtonLink>
+          }
+        >
+          {why || (
+            <p>Git and this change edited the same fields. Nothing was pushed; once they are decided, publish again.</p>
+          )}
+        </Notice>
+      );
+    case "awaiting approval":
+      return (
+        <Notice tone="draft" title="Another person must approve it.">
+          <p>
+            {whyNotApprove(change, me) === undefined
+              ? "You may: look at the diff, then approve at the side. It is published at once."
+              : "It is published as soon as they do. An edit in between asks for a new approval."}
+          </p>
+        </Notice>
+      );
+    case "invalid":
+      return (
+        <Notice tone="conflict" title="It breaks rules, so nothing was pushed.">
+          {why}
+          <p>Mend what the checks name, then publish again.</p>
+        </Notice>
+      );
+    case "waiting":
+      return (
+        <Notice tone="drift" title="It was not published yet.">
+          {why}
+        </Notice>
+      );
+    case "partly published":
+    case "rewritten upstream":
+    case "proposed":
+      return (
+        <Notice tone="drift" title={`${state.charAt(0).toUpperCase()}${state.slice(1)}.`}>
+          {why}
+        </Notice>
+      );
+    case "open":
+      if (change.conflicts > 0 && isEditable(state)) {
+        return (
+          <Notice
+            tone="conflict"
+            title={`${count(change.conflicts, "conflict")} with Git to decide.`}
+            action={
+              <ButtonLink to="/conflicts" search={{ fabric: change.fabric, change: change.change }}>
+                Decide
+              </ButtonLink>
+            }
+          />
+        );
+      }
+      return why ? <Notice tone="aside" title={sentence(reason ?? "")} /> : null;
+    default:
+      return null;
+  }
+}
+
+function Published({ change, report }: { change: ChangeView; report: Publishing["report"] }) {
+  if (!change.commit) {
+    return (
+      <Notice tone="sync" title="There was nothing to push.">
+        <p>Git had all of it already.</p>
+      </Notice>
+    );
+  }
+  const warnings = report?.warnings ?? [];
+  return (
+    <>
+      <Notice
+        tone="sync"
+        title={
+          <span className="line">
+            Published as{" "}
+            <span className="mono" title={change.commit}>
+              {shortCommit(change.commit)}
+            </span>
+            <CopyButton text={change.commit} label="Copy the commit" />
+          </span>
+        }
+      >
+        <p>
+          {report ? (
+            `In ${duration(report.duration_ms)}, ${count(report.attempts, "attempt")}.`
+          ) : (
+            <Time at={change.published_at ?? change.updated_at} />
+          )}
+        </p>
+      </Notice>
+      {warnings.length > 0 && (
+        <Notice tone="drift" title={`${count(warnings.length, "warning")}.`}>
+          <ul>
+            {warnings.map((warning) => (
+              <li key={`${warning.path}:${warning.line}:${warning.message}`}>{warning.message}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function sentence(text: string): string {
+  const first = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(first) ? first : `${first}.`;
+}
