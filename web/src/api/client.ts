@@ -1,20 +1,16 @@
 /** The generated client, with what every request and answer goes through. */
 import createClient, { type Middleware } from "openapi-fetch";
-import type { Page, PendingPaths } from "./pending";
 import { problemOf, unreached } from "./problem";
 import type { paths } from "./schema";
-
-/** What the server describes, and beside it what it does not describe yet. */
-export type Paths = paths & Omit<PendingPaths, keyof paths>;
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** What is known of the log-in: kept here because every request needs it. */
-let csrf: string | undefined;
+let csrf: string | null | undefined;
 let onLoggedOut: () => void = () => {};
 
 /** From `GET /me` (or the answers that bring the same), for the header of unsafe requests. */
-export function rememberCsrf(value: string | undefined): void {
+export function rememberCsrf(value: string | null | undefined): void {
   csrf = value;
 }
 
@@ -25,7 +21,7 @@ export function whenLoggedOut(act: () => void): void {
 
 /** Headers that a request of this method needs, for requests that do not go through the client. */
 export function securityHeaders(method: string): Record<string, string> {
-  return csrf !== undefined && !SAFE.has(method) ? { "x-csrf-token": csrf } : {};
+  return csrf && !SAFE.has(method) ? { "x-csrf-token": csrf } : {};
 }
 
 const security: Middleware = {
@@ -35,7 +31,7 @@ const security: Middleware = {
   },
 };
 
-export const client = createClient<Paths>({
+export const client = createClient<paths>({
   baseUrl: typeof location === "undefined" ? "http://localhost" : location.origin,
   credentials: "same-origin",
   // looked up at each call, so that tests can put another in its place
@@ -75,39 +71,32 @@ export async function answer<Data>(asked: Promise<Answer<Data>>): Promise<Data> 
   return (await answerWithTag(asked)).data;
 }
 
-/** A page of a list. Servers from before lists had pages answered with all of it at once. */
-export function pageOf<Item>(answered: Page<Item> | Item[]): Page<Item> {
-  return Array.isArray(answered) ? { items: answered } : answered;
+/** A part of a list. */
+export interface Page<Item> {
+  items: Item[];
+  /** Where the next page starts; nothing on the last one. */
+  next?: string | null;
 }
 
-/** Until the server takes `limit` and `cursor` on every list: it refuses parameters that it does not know. */
-const SERVER_HAS_PAGES = false;
-
-export interface Paging {
+interface Paging {
   limit: number;
-  cursor: string | undefined;
-}
-
-/**
- * Parameters of a page as the query of an operation: `never`, so that it fits operations whose lists are not
- * described as pages yet.
- */
-export function paging({ limit, cursor }: Paging, filters: Record<string, unknown> = {}): never {
-  const page = SERVER_HAS_PAGES ? { limit } : {};
-  return { ...filters, ...page, ...(cursor === undefined ? {} : { cursor }) } as never;
+  cursor?: string;
 }
 
 /** All items of a list, page by page. */
-export async function everyPage<Item>(
-  ask: (page: Paging) => Promise<Page<Item> | Item[]>,
-  limit = 1000,
-): Promise<Item[]> {
+export async function everyPage<Item>(ask: (page: Paging) => Promise<Page<Item>>, limit = 1000): Promise<Item[]> {
   const items: Item[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = pageOf(await ask({ limit, cursor }));
-    items.push(...page.items);
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return items;
+  let page: Paging = { limit };
+  for (;;) {
+    const answered = await ask(page);
+    items.push(...answered.items);
+    if (!answered.next) return items;
+    page = { limit, cursor: answered.next };
+  }
 }
+
+/** How an endless list asks for its pages (TanStack Query). */
+export const pages = {
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page: Page<unknown>) => page.next ?? undefined,
+};

@@ -1,23 +1,24 @@
 /** The audit log, newest first, and the proof that nobody touched it. */
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
-import { answer, client, pageOf, paging } from "../client";
+import { answer, client, pages } from "../client";
 import { keys } from "../keys";
-import type { AuditEntry, AuditFilter } from "../types";
+import type { paths } from "../schema";
+import type { AuditFilter } from "../types";
+
+/** What is typed or stands in an address may be no word of the audit: the server says so. */
+type AuditQuery = paths["/api/v1/audit"]["get"]["parameters"]["query"];
 
 export function useAudit(filter: AuditFilter = {}) {
   return useInfiniteQuery({
     queryKey: [...keys.audit, "entries", filter],
     queryFn: async ({ signal, pageParam }) =>
-      pageOf<AuditEntry>(
-        await answer(
-          client.GET("/api/v1/audit", {
-            params: { query: paging({ limit: 200, cursor: pageParam || undefined }, { ...filter }) },
-            signal,
-          }),
-        ),
+      answer(
+        client.GET("/api/v1/audit", {
+          params: { query: { ...filter, limit: 200, cursor: pageParam } as AuditQuery },
+          signal,
+        }),
       ),
-    initialPageParam: "",
-    getNextPageParam: (page) => page.next,
+    ...pages,
   });
 }
 

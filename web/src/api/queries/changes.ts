@@ -1,6 +1,6 @@
 /** Changes: lists, one, its diff, and its way to Git. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { answer, client, everyPage, paging } from "../client";
+import { answer, client, everyPage } from "../client";
 import { keys } from "../keys";
 import type { ChangeView, PublishRequest } from "../types";
 
@@ -13,9 +13,7 @@ export function useChanges(filter: ChangeFilter = {}) {
   return useQuery({
     queryKey: [...keys.changes, filter],
     queryFn: ({ signal }) =>
-      everyPage<ChangeView>((page) =>
-        answer(client.GET("/api/v1/changes", { params: { query: paging(page, { ...filter }) }, signal })),
-      ),
+      everyPage((page) => answer(client.GET("/api/v1/changes", { params: { query: { ...filter, ...page } }, signal }))),
   });
 }
 

@@ -1,8 +1,8 @@
 /** Conflicts and the decisions about them. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { answer, client, everyPage, paging } from "../client";
+import { answer, client, everyPage } from "../client";
 import { keys } from "../keys";
-import type { ConflictState, ConflictView, ResolveRequest } from "../types";
+import type { ConflictState, ResolveRequest } from "../types";
 
 export interface ConflictFilter {
   fabric?: string;
@@ -15,8 +15,8 @@ export function useConflicts(filter: ConflictFilter = {}) {
   return useQuery({
     queryKey: [...keys.conflicts, filter],
     queryFn: ({ signal }) =>
-      everyPage<ConflictView>((page) =>
-        answer(client.GET("/api/v1/conflicts", { params: { query: paging(page, { ...filter }) }, signal })),
+      everyPage((page) =>
+        answer(client.GET("/api/v1/conflicts", { params: { query: { ...filter, ...page } }, signal })),
       ),
   });
 }

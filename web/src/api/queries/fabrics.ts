@@ -1,16 +1,14 @@
 /** Fabrics and their directories. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { answer, client, everyPage, paging } from "../client";
+import { answer, client, everyPage } from "../client";
 import { keys } from "../keys";
-import type { FabricSettings, FabricView, FileView, FindingView, KindView, NewFabric } from "../types";
+import type { FabricSettings, FabricView, KindView, NewFabric } from "../types";
 
 export function useFabrics() {
   return useQuery({
     queryKey: keys.fabrics,
     queryFn: ({ signal }) =>
-      everyPage<FabricView>((page) =>
-        answer(client.GET("/api/v1/fabrics", { params: { query: paging(page) }, signal })),
-      ),
+      everyPage((page) => answer(client.GET("/api/v1/fabrics", { params: { query: page }, signal }))),
   });
 }
 
@@ -27,9 +25,7 @@ export function useKinds(fabric: string) {
   return useQuery({
     queryKey: keys.kinds(fabric),
     queryFn: async ({ signal }): Promise<KindView[]> =>
-      everyPage<KindView>(() =>
-        answer(client.GET("/api/v1/fabrics/{fabric}/kinds", { params: { path: { fabric } }, signal })),
-      ),
+      everyPage(() => answer(client.GET("/api/v1/fabrics/{fabric}/kinds", { params: { path: { fabric } }, signal }))),
   });
 }
 
@@ -38,10 +34,8 @@ export function useFiles(fabric: string) {
   return useQuery({
     queryKey: keys.files(fabric),
     queryFn: ({ signal }) =>
-      everyPage<FileView>((page) =>
-        answer(
-          client.GET("/api/v1/fabrics/{fabric}/files", { params: { path: { fabric }, query: paging(page) }, signal }),
-        ),
+      everyPage((page) =>
+        answer(client.GET("/api/v1/fabrics/{fabric}/files", { params: { path: { fabric }, query: page }, signal })),
       ),
   });
 }
@@ -50,10 +44,10 @@ export function useFindings(fabric: string) {
   return useQuery({
     queryKey: keys.findings(fabric),
     queryFn: ({ signal }) =>
-      everyPage<FindingView>((page) =>
+      everyPage((page) =>
         answer(
           client.GET("/api/v1/fabrics/{fabric}/findings", {
-            params: { path: { fabric }, query: paging(page) },
+            params: { path: { fabric }, query: page },
             signal,
           }),
         ),

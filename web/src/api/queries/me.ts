@@ -1,9 +1,9 @@
 /** Who is logged in, what they may do, and their own account. */
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { answer, client, everyPage, paging, rememberCsrf } from "../client";
+import { answer, client, everyPage, rememberCsrf } from "../client";
 import { keys } from "../keys";
 import { ProblemError } from "../problem";
-import type { Me, NewToken, Permission, SessionView, TokenView } from "../types";
+import type { Me, NewToken, Permission } from "../types";
 
 /** Servers from before people had accounts know only the holder of their token, who may do everything. */
 const HOLDER_OF_THE_TOKEN: Me = {
@@ -118,16 +118,14 @@ export function useSessions() {
   return useQuery({
     queryKey: keys.sessions,
     queryFn: ({ signal }) =>
-      everyPage<SessionView>((page) =>
-        answer(client.GET("/api/v1/me/sessions", { params: { query: paging(page) }, signal })),
-      ),
+      everyPage((page) => answer(client.GET("/api/v1/me/sessions", { params: { query: page }, signal }))),
   });
 }
 
 export function useEndSession() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => answer(client.DELETE("/api/v1/me/sessions/{id}", { params: { path: { id } } })),
+    mutationFn: (id: number) => answer(client.DELETE("/api/v1/me/sessions/{id}", { params: { path: { id } } })),
     onSettled: () => queries.invalidateQueries({ queryKey: keys.sessions }),
   });
 }
@@ -136,9 +134,7 @@ export function useTokens() {
   return useQuery({
     queryKey: keys.tokens,
     queryFn: ({ signal }) =>
-      everyPage<TokenView>((page) =>
-        answer(client.GET("/api/v1/me/tokens", { params: { query: paging(page) }, signal })),
-      ),
+      everyPage((page) => answer(client.GET("/api/v1/me/tokens", { params: { query: page }, signal }))),
   });
 }
 
@@ -156,7 +152,7 @@ export function useCreateToken() {
 export function useRevokeToken() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => answer(client.DELETE("/api/v1/me/tokens/{id}", { params: { path: { id } } })),
+    mutationFn: (id: number) => answer(client.DELETE("/api/v1/me/tokens/{id}", { params: { path: { id } } })),
     onSettled: () => queries.invalidateQueries({ queryKey: keys.tokens }),
   });
 }

@@ -1,14 +1,14 @@
 /** Other people's accounts, for administrators. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { answer, answerWithTag, client, everyPage, paging } from "../client";
+import { answer, answerWithTag, client, everyPage } from "../client";
 import { keys } from "../keys";
-import type { NewUser, UserSettings, UserView } from "../types";
+import type { NewUser, UserSettings } from "../types";
 
 export function useUsers() {
   return useQuery({
     queryKey: keys.users,
     queryFn: ({ signal }) =>
-      everyPage<UserView>((page) => answer(client.GET("/api/v1/users", { params: { query: paging(page) }, signal }))),
+      everyPage((page) => answer(client.GET("/api/v1/users", { params: { query: page }, signal }))),
   });
 }
 

@@ -1,10 +1,9 @@
 /** Repositories and the credentials that open them. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { answer, client, everyPage, paging } from "../client";
+import { answer, client, everyPage } from "../client";
 import { keys } from "../keys";
 import type {
   CredentialSettings,
-  CredentialView,
   NewCredential,
   NewRepository,
   RepositorySettings,
@@ -16,9 +15,7 @@ export function useRepositories() {
   return useQuery({
     queryKey: keys.repositories,
     queryFn: ({ signal }) =>
-      everyPage<RepositoryView>((page) =>
-        answer(client.GET("/api/v1/repositories", { params: { query: paging(page) }, signal })),
-      ),
+      everyPage((page) => answer(client.GET("/api/v1/repositories", { params: { query: page }, signal }))),
   });
 }
 
@@ -77,9 +74,7 @@ export function useCredentials({ isWanted = true } = {}) {
     enabled: isWanted,
     queryKey: keys.credentials,
     queryFn: ({ signal }) =>
-      everyPage<CredentialView>((page) =>
-        answer(client.GET("/api/v1/credentials", { params: { query: paging(page) }, signal })),
-      ),
+      everyPage((page) => answer(client.GET("/api/v1/credentials", { params: { query: page }, signal }))),
   });
 }
 

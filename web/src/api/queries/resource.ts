@@ -2,16 +2,19 @@
 import { queryOptions } from "@tanstack/react-query";
 import { answerWithTag, client } from "../client";
 import { keys, type ResourceId } from "../keys";
+import type { ResourceDetail } from "../types";
 
 export function resourceQuery(id: ResourceId) {
   return queryOptions({
     queryKey: keys.resource(id),
-    queryFn: ({ signal }) =>
-      answerWithTag(
+    queryFn: async ({ signal }) => {
+      const { data, etag } = await answerWithTag(
         client.GET("/api/v1/fabrics/{fabric}/resources/{kind}/{namespace}/{name}", {
           params: { path: { ...id } },
           signal,
         }),
-      ),
+      );
+      return { data: data as ResourceDetail, etag };
+    },
   });
 }

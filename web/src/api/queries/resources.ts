@@ -1,8 +1,9 @@
 /** Resources of a fabric, one of them, and the drafts that are saved of them. */
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { answer, answerWithTag, client, everyPage, pageOf, paging } from "../client";
+import { answer, client, everyPage, pages } from "../client";
 import { keys, type ResourceId } from "../keys";
-import type { DraftRequest, ResourceView } from "../types";
+import type { DraftRequest } from "../types";
+import { resourceQuery } from "./resource";
 
 /** The most that one page of resources may have. */
 const PAGE = 5000;
@@ -11,11 +12,11 @@ export function useResources(fabric: string) {
   return useQuery({
     queryKey: keys.resources(fabric),
     queryFn: ({ signal }) =>
-      everyPage<ResourceView>(
+      everyPage(
         (page) =>
           answer(
             client.GET("/api/v1/fabrics/{fabric}/resources", {
-              params: { path: { fabric }, query: paging(page) },
+              params: { path: { fabric }, query: page },
               signal,
             }),
           ),
@@ -26,16 +27,7 @@ export function useResources(fabric: string) {
 
 /** One resource with its fields, drafts, findings, conflicts and references, and the ETag it was answered with. */
 export function useResource(id: ResourceId) {
-  return useQuery({
-    queryKey: keys.resource(id),
-    queryFn: ({ signal }) =>
-      answerWithTag(
-        client.GET("/api/v1/fabrics/{fabric}/resources/{kind}/{namespace}/{name}", {
-          params: { path: { ...id } },
-          signal,
-        }),
-      ),
-  });
+  return useQuery(resourceQuery(id));
 }
 
 /** The commits that touched a resource, newest first, as pages. */
@@ -43,16 +35,13 @@ export function useHistory(id: ResourceId) {
   return useInfiniteQuery({
     queryKey: keys.history(id),
     queryFn: async ({ signal, pageParam }) =>
-      pageOf(
-        await answer(
-          client.GET("/api/v1/fabrics/{fabric}/resources/{kind}/{namespace}/{name}/history", {
-            params: { path: { ...id }, query: { limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } },
-            signal,
-          }),
-        ),
+      answer(
+        client.GET("/api/v1/fabrics/{fabric}/resources/{kind}/{namespace}/{name}/history", {
+          params: { path: { ...id }, query: { limit: 50, cursor: pageParam } },
+          signal,
+        }),
       ),
-    initialPageParam: "",
-    getNextPageParam: (page) => page.next,
+    ...pages,
   });
 }
 

@@ -1,8 +1,7 @@
 /** Runs, newest first. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { answer, client, pageOf, paging } from "../client";
+import { answer, client, pages } from "../client";
 import { keys } from "../keys";
-import type { RunView } from "../types";
 
 export interface RunFilter {
   fabric?: string;
@@ -12,16 +11,13 @@ export function useRuns(filter: RunFilter = {}) {
   return useInfiniteQuery({
     queryKey: [...keys.runs, filter],
     queryFn: async ({ signal, pageParam }) =>
-      pageOf<RunView>(
-        await answer(
-          client.GET("/api/v1/runs", {
-            params: { query: paging({ limit: 100, cursor: pageParam || undefined }, { ...filter }) },
-            signal,
-          }),
-        ),
+      answer(
+        client.GET("/api/v1/runs", {
+          params: { query: { ...filter, limit: 100, cursor: pageParam } },
+          signal,
+        }),
       ),
-    initialPageParam: "",
-    getNextPageParam: (page) => page.next,
+    ...pages,
   });
 }
 

@@ -1,5 +1,5 @@
 /** What the palette offers for what was typed. Pure. */
-import type { Me, SearchHit } from "~/api/types";
+import type { Me, Found } from "~/api/types";
 import type { IconName } from "~/components/Icon";
 import { PLACES, resourceHref } from "../navigation";
 
@@ -14,7 +14,7 @@ export interface Entry {
   run?: () => void;
 }
 
-const ICONS: Record<SearchHit["what"], IconName> = {
+const ICONS: Record<Found["what"], IconName> = {
   fabric: "fabrics",
   resource: "file",
   change: "changes",
@@ -23,7 +23,7 @@ const ICONS: Record<SearchHit["what"], IconName> = {
 };
 
 /** Where a hit leads. */
-export function hrefOf(hit: SearchHit): string {
+export function hrefOf(hit: Found): string {
   const fabric = encodeURIComponent(hit.fabric ?? "");
   switch (hit.what) {
     case "fabric":
@@ -53,7 +53,7 @@ function holds(text: string, typed: string): boolean {
 export function entries(
   typed: string,
   me: Me | undefined,
-  hits: readonly SearchHit[],
+  hits: readonly Found[],
   actions: readonly Entry[],
 ): Entry[] {
   const places: Entry[] = PLACES.filter((place) => place.isVisible(me)).map((place) => ({

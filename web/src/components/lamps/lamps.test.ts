@@ -34,6 +34,8 @@ const fabric: FabricView = {
   layout: "managed",
   publish: "manual",
   quiet_seconds: 20,
+  four_eyes: false,
+  open_changes: 0,
   looked_at: 1,
 };
 

@@ -107,9 +107,11 @@ function ofCredential(credential: CredentialView, now: number): Need[] {
   if (credential.state === "failed" || credential.state === "unreadable") {
     const what = credential.state === "failed" ? "is refused" : "cannot be unsealed";
     const title = `Credential ${credential.name} ${what}`;
-    return [{ id, tone: "conflict", title, detail: credential.problem, action: { label: "Replace", href } }];
+    return [
+      { id, tone: "conflict", title, detail: credential.problem ?? undefined, action: { label: "Replace", href } },
+    ];
   }
-  if (credential.expires_at === undefined || credential.expires_at > now + SOON_MS) return [];
+  if (!credential.expires_at || credential.expires_at > now + SOON_MS) return [];
   const days = Math.ceil((credential.expires_at - now) / 86_400_000);
   const when = days <= 0 ? "has expired" : `expires in ${count(days, "day")}`;
   const tone = days <= 3 ? "conflict" : "drift";

@@ -20,6 +20,10 @@ const ABOUT: Record<Area, { title: string; words: string }> = {
   },
   loose: { title: "Beside the three folders", words: "Files that belong to none of managed/, raw/ and unmanaged/." },
   managed: { title: "managed/", words: "The resources. Read and written by Hedgerow, and by people." },
+  aside: {
+    title: "Left alone",
+    words: "Kustomize, Helm, encrypted and other files that Hedgerow knows and does not touch.",
+  },
   unmanaged: { title: "unmanaged/", words: "Never read, never written." },
 };
 

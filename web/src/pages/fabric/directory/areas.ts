@@ -10,7 +10,7 @@ export interface AreaFiles {
   warnings: number;
 }
 
-const ORDER: readonly Area[] = ["raw", "loose", "managed", "unmanaged"];
+const ORDER: readonly Area[] = ["raw", "loose", "managed", "aside", "unmanaged"];
 const SEVERITIES = ["error", "warning", "info"];
 
 /** What stays in raw/ waits for somebody, so it comes first; the last are the files that nobody reads. */

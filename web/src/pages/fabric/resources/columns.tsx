@@ -3,7 +3,6 @@ import { Link } from "@tanstack/react-router";
 import type { ResourceView } from "~/api/types";
 import { Lamps } from "~/components/lamps/Lamps";
 import { resourceLamps, severity } from "~/components/lamps/lamps";
-import { PersonName } from "~/components/PersonName";
 import { Time } from "~/components/Time";
 import type { Column } from "~/components/table/DataTable";
 import { factsLine } from "./filter";
@@ -61,8 +60,8 @@ export const RESOURCE_COLUMNS: Column<ResourceView>[] = [
     header: "Last editor",
     width: 112,
     isWide: true,
-    value: (row) => row.changed?.by.name,
-    cell: (row) => row.changed && <PersonName person={row.changed.by} />,
+    value: (row) => row.changed?.by,
+    cell: (row) => row.changed?.by,
   },
   {
     id: "age",

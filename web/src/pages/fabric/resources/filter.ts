@@ -12,7 +12,7 @@ export const RESOURCE_FILTER: FilterSpec<ResourceView> = {
     { key: "path", label: "its file", of: (row) => row.path ?? undefined, match: "part" },
     { key: "group", label: "its API group", of: (row) => row.group, match: "part" },
     { key: "validity", label: "whether it fits its schema", of: (row) => row.validity },
-    { key: "by", label: "who changed it last", of: (row) => row.changed?.by.name, match: "part" },
+    { key: "by", label: "who changed it last", of: (row) => row.changed?.by, match: "part" },
   ],
   text: (row) =>
     [row.kind, row.name, row.namespace, row.path, row.change, ...(row.facts ?? []).map((fact) => fact.value)].join(" "),
