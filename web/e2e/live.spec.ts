@@ -1,4 +1,5 @@
 import { vpc, WEB } from "./support/fabric";
+import { fieldRow, resourceLink } from "./support/find";
 import { visit } from "./support/settled";
 import { expect, test, unloaded } from "./support/test";
 
@@ -8,16 +9,16 @@ test("a push is on the open page without reloading", async ({ world, open }) => 
   const page = await open("alice");
   await visit(page, "/fabrics/env");
   const table = page.getByRole("table", { name: "Resources of env" });
-  await expect(table.getByRole("link", { name: "web", exact: true })).toBeVisible();
+  await expect(resourceLink(table, "VPC", "web")).toBeVisible();
   const same = await unloaded(page);
 
   const pushed = Date.now();
   world.repository.push("A VPC for the lab", { "env/vpcs/lab.yaml": vpc("lab", 1003, "10.0.3.0/24") });
-  await expect(table.getByRole("link", { name: "lab", exact: true })).toBeVisible();
+  await expect(resourceLink(table, "VPC", "lab")).toBeVisible();
   console.log(`a push is on the page after ${Date.now() - pushed} ms, of which up to 1000 until the next look at Git`);
 
   world.repository.push("The lab is gone", { "env/vpcs/lab.yaml": null });
-  await expect(table.getByRole("link", { name: "lab", exact: true })).toHaveCount(0);
+  await expect(resourceLink(table, "VPC", "lab")).toHaveCount(0);
   await same();
 });
 
@@ -26,7 +27,7 @@ test("a push changes the fields of the resource that is open", async ({ world, o
   await world.person("alice", "viewer");
   const page = await open("alice");
   await visit(page, "/fabrics/env/resources/VPC/default/web");
-  const vlan = page.getByRole("row", { name: /spec\.subnets\.default\.vlan/ });
+  const vlan = fieldRow(page, "spec.subnets.default.vlan");
   await expect(vlan).toContainText("1001");
   const same = await unloaded(page);
   world.repository.push("web: another VLAN", { [WEB]: vpc("web", 1400, "10.0.1.0/24") });
@@ -50,6 +51,6 @@ test("a lost connection shows, and heals with what was missed", async ({ world, 
   await world.program.start();
 
   await expect(top.getByText("Live", { exact: true })).toBeVisible({ timeout: 20_000 });
-  await expect(page.getByRole("table").getByRole("link", { name: "lab", exact: true })).toBeVisible();
+  await expect(resourceLink(page, "VPC", "lab")).toBeVisible();
   await same();
 });

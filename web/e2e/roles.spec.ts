@@ -1,3 +1,4 @@
+import { fieldRow } from "./support/find";
 import { visit } from "./support/settled";
 import { expect, PASSWORD, test } from "./support/test";
 
@@ -18,7 +19,7 @@ test("a viewer is offered nothing that would be refused, and is refused when ask
 
   const page = await open("victor");
   await visit(page, RESOURCE);
-  await expect(page.getByRole("row", { name: /spec\.subnets\.default\.vlan/ })).toContainText("1300");
+  await expect(fieldRow(page, "spec.subnets.default.vlan")).toContainText("1300");
   await expect(page.getByRole("link", { name: "Edit" })).toHaveCount(0);
   await expect(page.getByRole("button", { name: /^Edit / })).toHaveCount(0);
   const places = page.getByRole("navigation", { name: "Places" });

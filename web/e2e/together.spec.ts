@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { WEB } from "./support/fabric";
+import { fieldRow, retype } from "./support/find";
 import { visit } from "./support/settled";
 import { expect, test, unloaded, type World } from "./support/test";
 
@@ -8,7 +9,7 @@ const EDIT = "/fabrics/env/resources/VPC/default/web?tab=edit&change=together";
 /** Opens the draft that two people share and types over it. */
 async function typeInto(page: Page, text: string): Promise<void> {
   await visit(page, EDIT);
-  await page.getByRole("textbox", { name: "YAML of VPC/web" }).fill(text);
+  await retype(page.getByRole("textbox", { name: "YAML of VPC/web" }), text);
   await expect(page.getByText("Not saved")).toBeVisible();
 }
 
@@ -68,7 +69,7 @@ test("a colleague's draft appears on the open resource without reloading", async
   const page = await open("bob");
   await visit(page, "/fabrics/env/resources/VPC/default/web");
   const same = await unloaded(page);
-  const vlan = page.getByRole("row", { name: /spec\.subnets\.default\.vlan/ });
+  const vlan = fieldRow(page, "spec.subnets.default.vlan");
   await expect(vlan).toContainText("1300");
   await (await world.as("alice")).post("/fabrics/env/drafts", {
     change: "together",

@@ -18,6 +18,43 @@ spec:
 `;
 }
 
+const NAMESPACES = `apiVersion: vpc.githedgehog.com/v1beta1
+kind: IPv4Namespace
+metadata:
+  name: default
+spec:
+  subnets:
+    - 10.0.0.0/8
+---
+apiVersion: wiring.githedgehog.com/v1beta1
+kind: VLANNamespace
+metadata:
+  name: default
+spec:
+  ranges:
+    - from: 1000
+      to: 2999
+`;
+
+const DEVICES = `apiVersion: wiring.githedgehog.com/v1beta1
+kind: Switch
+metadata:
+  name: leaf-1
+spec:
+  role: server-leaf
+  description: the first leaf
+  profile: vs
+  boot:
+    mac: 0c:20:12:fe:01:00
+---
+apiVersion: wiring.githedgehog.com/v1beta1
+kind: Server
+metadata:
+  name: server-1
+spec:
+  description: the shop's
+`;
+
 const CONNECTION = `apiVersion: wiring.githedgehog.com/v1beta1
 kind: Connection
 metadata:
@@ -44,6 +81,8 @@ spec:
 export const WEB = "env/vpcs/web.yaml";
 
 export const FABRIC: Files = {
+  "env/namespaces.yaml": NAMESPACES,
+  "env/devices.yaml": DEVICES,
   [WEB]: vpc("web", 1001, "10.0.1.0/24"),
   "env/vpcs/storage.yaml": vpc("storage", 1002, "10.0.2.0/24"),
   "env/connections/server-1--unbundled--leaf-1.yaml": CONNECTION,
