@@ -84,12 +84,17 @@ export function LiveProvider({ onLoggedOut, children }: Props) {
 /** What is being done in each fabric after an event. */
 export function withProgress(before: ReadonlyMap<string, Progress>, event: LiveEvent): ReadonlyMap<string, Progress> {
   if (event.event === "progress" && event.fabric) return new Map(before).set(event.fabric, event);
-  const isOver = event.event === "ingested" || (event.event === "run" && /^(finalised|failed)$/.test(event.state));
-  const fabric = isOver ? event.fabric : undefined;
-  if (fabric === undefined || !before.has(fabric)) return before;
+  const over = endedIn(event).filter((fabric) => before.has(fabric));
+  if (over.length === 0) return before;
   const after = new Map(before);
-  after.delete(fabric);
+  for (const fabric of over) after.delete(fabric);
   return after;
+}
+
+/** The fabrics in which something came to its end. */
+function endedIn(event: LiveEvent): string[] {
+  if (event.event === "ingested") return [event.fabric];
+  return event.event === "run" && (event.state === "finalised" || event.state === "failed") ? event.fabrics : [];
 }
 
 function useLive(): Live {

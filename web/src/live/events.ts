@@ -1,17 +1,14 @@
 /** What the server tells while it happens, and what each of it makes old. Pure. */
 import { keys, type QueryKey } from "~/api/keys";
+import type { Event } from "~/api/schema";
 
 export type LiveEvent =
-  | { event: "hello"; id?: string }
-  | { event: "reset" | "lagged" }
-  | { event: "progress"; fabric?: string | null; step: string; done?: number | null; total?: number | null }
-  | { event: "ingested"; fabric: string; commit: string; resources?: string[] }
-  | { event: "change"; id: string; change?: string; fabric?: string; state: string }
-  | { event: "drafts"; fabric: string; change: string; resources: string[]; author?: unknown }
-  | { event: "conflicts"; fabric: string }
-  | { event: "run"; id: number; kind: string; fabric?: string; state: string }
-  | { event: "fabric"; fabric: string }
-  | { event: "repository"; repository: string; problem?: string };
+  | Event
+  /** The stream is open. */
+  | { event: "hello" }
+  /** Something was missed: everything must be asked for anew. `lagged`: the reader was too slow. */
+  | { event: "reset" }
+  | { event: "lagged" };
 
 /** What must be asked for anew after an event; `everything` where it cannot be told. */
 export function madeOld(event: LiveEvent): QueryKey[] | "everything" {
@@ -24,13 +21,10 @@ export function madeOld(event: LiveEvent): QueryKey[] | "everything" {
       return [];
     case "ingested":
       return [keys.fabrics, keys.ofFabric(event.fabric), keys.changes, ["change"], keys.runs, keys.repositories];
-    case "change": {
-      const ofFabric = event.fabric ? [keys.ofFabric(event.fabric)] : [];
-      const ofChange = [event.change, event.id].filter((name) => name !== undefined).map(keys.ofChange);
-      return [keys.changes, ...ofChange, keys.fabrics, ...ofFabric, keys.runs];
-    }
+    case "change":
+      return [keys.changes, ...ofChange(event), keys.fabrics, keys.ofFabric(event.fabric), keys.runs];
     case "drafts":
-      return [keys.changes, keys.ofChange(event.change), keys.fabrics, keys.ofFabric(event.fabric)];
+      return [keys.changes, ...ofChange(event), keys.fabrics, keys.ofFabric(event.fabric)];
     case "conflicts":
       return [keys.conflicts, keys.fabrics, keys.ofFabric(event.fabric), keys.changes, ["change"]];
     case "run":
@@ -40,6 +34,11 @@ export function madeOld(event: LiveEvent): QueryKey[] | "everything" {
     case "repository":
       return [keys.repositories, keys.credentials, keys.fabrics];
   }
+}
+
+/** A change may be asked for by its name or by its id. */
+function ofChange({ change, id }: { change: string; id: string }): QueryKey[] {
+  return [keys.ofChange(change), keys.ofChange(id)];
 }
 
 /** An event of the stream; nothing for one that this application is too old to know. */

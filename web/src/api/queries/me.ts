@@ -2,31 +2,14 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, client, everyPage, rememberCsrf } from "../client";
 import { keys } from "../keys";
-import { ProblemError } from "../problem";
 import type { Me, NewToken, Permission } from "../types";
-
-/** Servers from before people had accounts know only the holder of their token, who may do everything. */
-const HOLDER_OF_THE_TOKEN: Me = {
-  kind: "administrator",
-  login: "administrator",
-  name: "Administrator",
-  email: "administrator@localhost",
-  admin: true,
-  permissions: ["read", "edit", "resolve", "publish", "approve", "manage", "administer"],
-  fabrics: {},
-};
 
 export const meQuery = queryOptions({
   queryKey: keys.me,
   queryFn: async ({ signal }): Promise<Me> => {
-    try {
-      const me = await answer(client.GET("/api/v1/me", { signal }));
-      rememberCsrf(me.csrf);
-      return me;
-    } catch (error) {
-      if (error instanceof ProblemError && error.status === 404) return HOLDER_OF_THE_TOKEN;
-      throw error;
-    }
+    const me = await answer(client.GET("/api/v1/me", { signal }));
+    rememberCsrf(me.csrf);
+    return me;
   },
   staleTime: 5 * 60_000,
 });

@@ -1,0 +1,135 @@
+import { describe, expect, test, vi } from "vitest";
+import { keys } from "~/api/keys";
+import { backoff, LiveConnection, type LiveState } from "./connection";
+import { type LiveEvent, madeOld, parseEvent } from "./events";
+import { withProgress } from "./LiveProvider";
+import { SseReader } from "./sse";
+
+describe("reading a stream", () => {
+  const read = (...pieces: string[]) => {
+    const reader = new SseReader();
+    return pieces.flatMap((piece) => reader.push(piece));
+  };
+
+  test("messages come out whole, however the stream is cut", () => {
+    const text = 'id: 1-7\nevent: ingested\ndata: {"a":1}\n\n: still here\n\ndata: x\ndata: y\n\n';
+    const expected = [
+      { event: "ingested", data: '{"a":1}', id: "1-7" },
+      { event: "message", data: "x\ny", id: "1-7" },
+    ];
+    expect(read(text)).toEqual(expected);
+    expect(read(...text)).toEqual(expected);
+    expect(read(text.replaceAll("\n", "\r\n"))).toEqual(expected);
+  });
+
+  test("a message that is not finished does not come out", () => {
+    expect(read("event: run\ndata: {}\n")).toEqual([]);
+  });
+
+  test("an event that this page is too old to know is left out, and so is a broken one", () => {
+    expect(parseEvent("weather", "{}")).toBeUndefined();
+    expect(parseEvent("fabric", "{")).toBeUndefined();
+    expect(parseEvent("fabric", '{"fabric":"lab"}')).toEqual({ event: "fabric", fabric: "lab" });
+  });
+});
+
+describe("what becomes old", () => {
+  test("news of a fabric reach all that is known of it", () => {
+    const event: LiveEvent = { event: "ingested", fabric: "lab", commit: "c", resources: [], more: false };
+    expect(madeOld(event)).toContainEqual(keys.ofFabric("lab"));
+    expect(keys.resources("lab").slice(0, 2)).toEqual(keys.ofFabric("lab"));
+  });
+
+  test("a change is known by its name and by its id", () => {
+    const event: LiveEvent = { event: "change", id: "0197", change: "more", fabric: "lab", state: "published" };
+    expect(madeOld(event)).toContainEqual(keys.ofChange("more"));
+    expect(madeOld(event)).toContainEqual(keys.ofChange("0197"));
+  });
+
+  test("after something was missed, everything is", () => {
+    expect(madeOld({ event: "reset" })).toBe("everything");
+    expect(madeOld({ event: "hello" })).toEqual([]);
+  });
+
+  test("what is being done stands there until it is done", () => {
+    const begun = withProgress(new Map(), { event: "progress", fabric: "lab", step: "parsing" });
+    expect(begun.get("lab")?.step).toBe("parsing");
+    const over: LiveEvent = { event: "run", id: 1, kind: "ingest", fabrics: ["lab"], state: "finalised" };
+    expect(withProgress(begun, over).size).toBe(0);
+    expect(withProgress(begun, { ...over, fabrics: ["other"] })).toBe(begun);
+  });
+});
+
+test("attempts come ever more rarely, never all at once, and never too rarely", () => {
+  expect(backoff(0, () => 1)).toBe(500);
+  expect(backoff(3, () => 1)).toBe(4000);
+  expect(backoff(20, () => 1)).toBe(15_000);
+  expect(backoff(20, () => 0)).toBe(7500);
+});
+
+describe("the connection", () => {
+  /** A stream that the test writes into. */
+  function stream() {
+    let control: ReadableStreamDefaultController<Uint8Array> | undefined;
+    const body = new ReadableStream<Uint8Array>({
+      start(given) {
+        control = given;
+      },
+    });
+    const write = (text: string) => control?.enqueue(new TextEncoder().encode(text));
+    return { response: new Response(body), write, end: () => control?.close() };
+  }
+
+  function connect(answers: (() => Promise<Response>)[]) {
+    const asked: (string | undefined)[] = [];
+    const events: LiveEvent[] = [];
+    const onGap = vi.fn();
+    const onLoggedOut = vi.fn();
+    const connection = new LiveConnection({
+      open: (id) => {
+        asked.push(id);
+        return (answers.shift() ?? (() => new Promise<Response>(() => {})))();
+      },
+      onEvent: (event) => void events.push(event),
+      onGap,
+      onLoggedOut,
+    });
+    const states: LiveState["kind"][] = [];
+    connection.subscribe(() => states.push(connection.snapshot().kind));
+    connection.start();
+    return { connection, asked, events, states, onGap, onLoggedOut };
+  }
+
+  test("goes on where it was, without asking everything again", async () => {
+    const [first, second] = [stream(), stream()];
+    const { connection, asked, events, states, onGap } = connect([
+      async () => first.response,
+      async () => second.response,
+    ]);
+    first.write('id: 1-5\nevent: fabric\ndata: {"fabric":"lab"}\n\n');
+    await vi.waitFor(() => expect(events).toHaveLength(1));
+    first.end();
+    await vi.waitFor(() => expect(asked).toEqual([undefined, "1-5"]), { timeout: 3000 });
+    await vi.waitFor(() => expect(states).toEqual(["live", "reconnecting", "live"]));
+    expect(onGap).not.toHaveBeenCalled();
+    connection.stop();
+  });
+
+  test("says so when it cannot know what was missed", async () => {
+    const [first, second] = [stream(), stream()];
+    const { connection, onGap } = connect([async () => first.response, async () => second.response]);
+    first.end();
+    await vi.waitFor(() => expect(onGap).toHaveBeenCalledOnce(), { timeout: 3000 });
+    connection.stop();
+  });
+
+  test("tries again after a failure, and tells when nobody is logged in any more", async () => {
+    const { connection, states, onLoggedOut } = connect([
+      () => Promise.reject(new TypeError("failed to fetch")),
+      async () => new Response(null, { status: 401 }),
+    ]);
+    await vi.waitFor(() => expect(onLoggedOut).toHaveBeenCalledOnce(), { timeout: 3000 });
+    expect(states).toContain("reconnecting");
+    connection.stop();
+  });
+});
