@@ -1,13 +1,15 @@
 /** Where one is, search, how the connection is, who one is. */
 
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import { Fragment } from "react";
+import { keys } from "~/api/keys";
 import { useLogOut, useMe } from "~/api/queries/me";
+import type { ChangeView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from "~/components/Menu";
 import { ConnectionState } from "./ConnectionState";
-import { crumbs } from "./navigation";
+import { changeIn, crumbs } from "./navigation";
 import { Palette } from "./palette/Palette";
 import styles from "./TopBar.module.css";
 import { DENSITIES, THEMES, useTheme } from "./theme";
@@ -25,10 +27,13 @@ export function TopBar() {
 
 function Crumbs() {
   const pathname = useRouterState({ select: (state) => state.location.pathname });
+  const id = changeIn(pathname);
+  // asked for by the page; the address may have its id, people know its name
+  const change = useQuery<ChangeView>({ queryKey: keys.change(id ?? ""), enabled: false }).data?.change;
   return (
     <nav aria-label="Where you are" className={styles.crumbs}>
       <ol>
-        {crumbs(pathname).map((crumb, at) => (
+        {crumbs(pathname, change).map((crumb, at) => (
           <Fragment key={crumb.to ?? "here"}>
             {at > 0 && <li aria-hidden="true">/</li>}
             <li className={crumb.isMono ? "mono cut" : "cut"} aria-current={crumb.to ? undefined : "page"}>

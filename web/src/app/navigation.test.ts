@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Me, Permission } from "~/api/types";
-import { crumbs, PLACES, resourceHref, safeNext } from "./navigation";
+import { changeIn, crumbs, PLACES, resourceHref, safeNext } from "./navigation";
 
 const person = (permissions: Permission[], fabrics: Me["fabrics"] = {}): Me => ({
   kind: "user",
@@ -50,4 +50,11 @@ test("a log-in leads nowhere else", () => {
   for (const elsewhere of ["//evil.example", "/\\evil.example", "https://evil.example", undefined, 3]) {
     expect(safeNext(elsewhere)).toBe("/");
   }
+});
+
+test("a change is called by its name, also where the address has its id", () => {
+  expect(changeIn("/changes/01a2%20b")).toBe("01a2 b");
+  expect(changeIn("/fabrics/lab")).toBeUndefined();
+  expect(crumbs("/changes/01a2", "bigger pool").map((crumb) => crumb.label)).toEqual(["Changes", "bigger pool"]);
+  expect(crumbs("/changes/01a2").map((crumb) => crumb.label)).toEqual(["Changes", "01a2"]);
 });

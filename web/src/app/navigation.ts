@@ -41,20 +41,28 @@ export interface Crumb {
   isMono?: boolean;
 }
 
-/** Where an address is, from the outside in. */
-export function crumbs(pathname: string): Crumb[] {
+/** The change that an address is of. */
+export function changeIn(pathname: string): string | undefined {
+  const change = /^\/changes\/([^/]+)/.exec(pathname)?.[1];
+  return change === undefined ? undefined : decode(change);
+}
+
+/** Where an address is, from the outside in; `change` is the name of the change, where the address has its id. */
+export function crumbs(pathname: string, change?: string): Crumb[] {
   const parts = pathname.split("/").filter(Boolean).map(decode);
   const place = PLACES.find(({ to }) => to === `/${parts[0] ?? ""}`);
   if (parts[0] === "runs") return [{ label: "Activity", to: "/activity" }, { label: `Run ${parts[1] ?? ""}` }];
   if (!place) return [];
   const found: Crumb[] = [{ label: place.label, to: place.to }];
   if (parts[1] !== undefined) {
-    const label = parts[0] === "conflicts" ? `Conflict ${parts[1]}` : parts[1];
+    const label =
+      parts[0] === "conflicts" ? `Conflict ${parts[1]}` : parts[0] === "changes" ? (change ?? parts[1]) : parts[1];
     found.push({ label, to: `/${parts[0]}/${encodeURIComponent(parts[1])}` });
   }
   if (parts[0] === "fabrics" && parts[2] === "resources" && parts[5] !== undefined) {
     found.push({ label: `${parts[3]?.split(".")[0]}/${parts[5]}`, isMono: true });
   }
+  if (parts[0] === "fabrics" && parts[2] === "new") found.push({ label: "New resource" });
   const last = found.at(-1);
   if (last) delete last.to;
   return found;
