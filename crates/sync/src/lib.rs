@@ -27,6 +27,7 @@ mod events_log;
 mod exchange;
 mod fields;
 mod file_edit;
+mod guarded;
 mod history;
 mod ingest;
 mod inputs;

@@ -2,8 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use hedgerow_sync::views::{ChangeView, DiffView, Page};
+use hedgerow_sync::views::{ChangeView, DiffView, DraftView, Page};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -50,25 +51,47 @@ pub(crate) async fn list(
 /// One change
 #[utoipa::path(get, path = "/changes/{change}", tag = "changes", operation_id = "getChange",
     params(("change" = String, Path, description = "Its name or id.")),
-    responses((status = 200, description = "The change with its drafts.", body = ChangeView), Problems))]
+    responses((status = 200, description = "The change with its drafts.", body = ChangeView,
+        headers(("etag" = String, description = "Names its state and its drafts, for `if-match`."))), Problems))]
 pub(crate) async fn show(
     State(app): State<App>,
     TheChange(change): TheChange,
-) -> Result<Json<ChangeView>, Problem> {
-    Ok(Json(app.engine.change(&change).await?))
+) -> Result<Response, Problem> {
+    let view = app.engine.change(&change).await?;
+    let tag = etag::header(&tag(&view));
+    let mut response = Json(view).into_response();
+    response.headers_mut().extend(tag);
+    Ok(response)
 }
 
 /// Discard a change
 ///
 /// Its drafts are thrown away; nothing is changed in Git.
 #[utoipa::path(delete, path = "/changes/{change}", tag = "changes", operation_id = "discardChange",
-    params(("change" = String, Path, description = "Its name or id.")),
+    params(("change" = String, Path, description = "Its name or id."),
+        ("if-match" = Option<String>, Header, description = "The `etag` of the change that was looked at; refused with 412 when it was edited since.")),
     responses((status = 200, description = "The change as it was left.", body = ChangeView), Problems))]
 pub(crate) async fn discard(
     Acting(engine): Acting,
     TheChange(change): TheChange,
+    headers: HeaderMap,
 ) -> Result<Json<ChangeView>, Problem> {
-    Ok(Json(to_the_end(async move { engine.discard(&change).await }).await?))
+    let wanted = etag::wanted(&headers)?;
+    let discarded = to_the_end(async move {
+        let seen = |view: &ChangeView| wanted.as_ref().is_none_or(|wanted| *wanted == tag(view));
+        engine.discard_seen(&change, seen).await
+    });
+    Ok(Json(discarded.await?))
+}
+
+/// Names the state of a change and what its drafts say.
+fn tag(change: &ChangeView) -> String {
+    let mut said = format!("{} {}", change.id, change.state);
+    for draft in &change.drafts {
+        let DraftView { group, kind, namespace, name, revision, .. } = draft;
+        said.push_str(&format!("\n{kind}.{group}/{namespace}/{name} {revision}"));
+    }
+    etag::of(&said)
 }
 
 /// The exact diff that publishing would push

@@ -2,12 +2,15 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
 use hedgerow_model::{ConflictId, ConflictState, Side};
 use hedgerow_sync::views::{ConflictView, Page, Person, Resolution};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::acting::{Acting, Within};
+use crate::etag;
 use crate::extract::{Body, Named, Parameters};
 use crate::page;
 use crate::problem::{Problem, Problems};
@@ -59,31 +62,52 @@ pub(crate) async fn list(
 /// One conflict
 #[utoipa::path(get, path = "/conflicts/{conflict}", tag = "conflicts", operation_id = "getConflict",
     params(("conflict" = i64, Path, description = "Its number.")),
-    responses((status = 200, description = "The conflict.", body = ConflictView), Problems))]
+    responses((status = 200, description = "The conflict.", body = ConflictView,
+        headers(("etag" = String, description = "Names its state and decision, for `if-match`."))), Problems))]
 pub(crate) async fn show(
     State(app): State<App>,
     Named(id): Named<i64>,
-) -> Result<Json<ConflictView>, Problem> {
-    Ok(Json(app.engine.conflict(ConflictId(id)).await?))
+) -> Result<Response, Problem> {
+    let view = app.engine.conflict(ConflictId(id)).await?;
+    let tag = etag::header(&tag(&view));
+    let mut response = Json(view).into_response();
+    response.headers_mut().extend(tag);
+    Ok(response)
+}
+
+/// Names the state of a conflict and what was decided; its values never change.
+fn tag(conflict: &ConflictView) -> String {
+    etag::of(&format!("{} {} {:?}", conflict.id, conflict.state, conflict.decision))
 }
 
 /// Resolve a conflict
 ///
 /// Exactly one of `take` and `value`.
 #[utoipa::path(post, path = "/conflicts/{conflict}/resolve", tag = "conflicts", operation_id = "resolveConflict",
-    params(("conflict" = i64, Path, description = "Its number.")),
+    params(("conflict" = i64, Path, description = "Its number."),
+        ("if-match" = Option<String>, Header, description = "The `etag` of the conflict that was looked at; refused with 412 when somebody decided it since.")),
     request_body = ResolveRequest,
     responses((status = 200, description = "The conflict with its decision.", body = ConflictView), Problems))]
 pub(crate) async fn resolve(
     Acting(engine): Acting,
     Named(id): Named<i64>,
+    headers: HeaderMap,
     Body(request): Body<ResolveRequest>,
 ) -> Result<Json<ConflictView>, Problem> {
+    let wanted = etag::wanted(&headers)?;
     let resolution = match (request.take, request.value) {
         (Some(side), None) => Resolution::Take(side),
         (None, Some(value)) => Resolution::Value(value),
         _ => return Err(Problem::invalid("a decision has exactly one of `take` and `value`")),
     };
+    // One that is open now cannot be decided twice: the engine refuses the second.
+    if let Some(wanted) = wanted
+        && wanted != tag(&engine.conflict(ConflictId(id)).await?)
+    {
+        return Err(Problem::moved(format!(
+            "conflict {id} was settled since it was looked at; look again"
+        )));
+    }
     let resolved =
         to_the_end(async move { engine.resolve(ConflictId(id), resolution, request.by).await })
             .await?;

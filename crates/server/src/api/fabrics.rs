@@ -73,9 +73,7 @@ pub(crate) async fn update(
     if let Some(wanted) = wanted
         && wanted != settings_tag(&engine.fabric(&name).await?)
     {
-        return Err(Problem::moved(format!(
-            "the settings of fabric `{name}` changed since they were looked at; look again and repeat"
-        )));
+        return Err(moved(&name));
     }
     let updated = to_the_end(async move {
         let updated = engine.update_fabric(&name, settings).await;
@@ -90,13 +88,28 @@ pub(crate) async fn update(
 ///
 /// Its drafts and history go from the database. Nothing is changed in Git.
 #[utoipa::path(delete, path = "/fabrics/{fabric}", tag = "fabrics", operation_id = "removeFabric",
-    params(("fabric" = String, Path, description = "Its name.")),
+    params(("fabric" = String, Path, description = "Its name."),
+        ("if-match" = Option<String>, Header, description = "The `etag` of the settings that were looked at.")),
     responses((status = 204, description = "It is disconnected."), Problems))]
 pub(crate) async fn remove(
+    State(app): State<App>,
     Acting(engine): Acting,
     Named(name): Named<String>,
+    headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
-    to_the_end(async move { engine.remove_fabric(&name).await }).await?;
+    let wanted = etag::wanted(&headers)?;
+    let guard = app.settings.clone().lock_owned().await;
+    if let Some(wanted) = wanted
+        && wanted != settings_tag(&engine.fabric(&name).await?)
+    {
+        return Err(moved(&name));
+    }
+    to_the_end(async move {
+        let removed = engine.remove_fabric(&name).await;
+        drop(guard);
+        removed
+    })
+    .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -111,6 +124,12 @@ pub(crate) async fn sync(
     Named(name): Named<String>,
 ) -> Result<Json<SyncReport>, Problem> {
     Ok(Json(to_the_end(async move { engine.sync(&name).await }).await?))
+}
+
+fn moved(name: &str) -> Problem {
+    Problem::moved(format!(
+        "the settings of fabric `{name}` changed since they were looked at; look again and repeat"
+    ))
 }
 
 fn settings_tag(fabric: &FabricView) -> String {

@@ -74,10 +74,7 @@ pub(crate) async fn update(
     if let Some(wanted) = wanted
         && wanted != settings_tag(&engine.repository(&Scope::All, &name).await?)
     {
-        return Err(Problem::moved(format!(
-            "the settings of repository `{name}` changed since they were looked at; look again and \
-             repeat"
-        )));
+        return Err(moved(&name));
     }
     let updated = to_the_end(async move {
         let updated = engine.update_repository(&name, settings).await;
@@ -92,13 +89,28 @@ pub(crate) async fn update(
 ///
 /// Refused while a fabric uses it. Nothing is changed in Git.
 #[utoipa::path(delete, path = "/repositories/{repository}", tag = "repositories", operation_id = "removeRepository",
-    params(("repository" = String, Path, description = "Its name.")),
+    params(("repository" = String, Path, description = "Its name."),
+        ("if-match" = Option<String>, Header, description = "The `etag` of the settings that were looked at.")),
     responses((status = 204, description = "It is disconnected."), Problems))]
 pub(crate) async fn remove(
+    State(app): State<App>,
     Acting(engine): Acting,
     Named(name): Named<String>,
+    headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
-    to_the_end(async move { engine.remove_repository(&name).await }).await?;
+    let wanted = etag::wanted(&headers)?;
+    let guard = app.settings.clone().lock_owned().await;
+    if let Some(wanted) = wanted
+        && wanted != settings_tag(&engine.repository(&Scope::All, &name).await?)
+    {
+        return Err(moved(&name));
+    }
+    to_the_end(async move {
+        let removed = engine.remove_repository(&name).await;
+        drop(guard);
+        removed
+    })
+    .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -112,6 +124,12 @@ pub(crate) async fn test(
 ) -> Result<Json<RepositoryView>, Problem> {
     let tested = to_the_end(async move { engine.test_repository(&name).await }).await?;
     Ok(Json(tested))
+}
+
+fn moved(name: &str) -> Problem {
+    Problem::moved(format!(
+        "the settings of repository `{name}` changed since they were looked at; look again and repeat"
+    ))
 }
 
 fn settings_tag(repository: &RepositoryView) -> String {

@@ -8,6 +8,7 @@
 
 mod editing;
 mod events;
+mod reading;
 mod refusals;
 mod support;
 mod watching;
