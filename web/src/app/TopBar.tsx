@@ -1,11 +1,10 @@
 /** Where one is, search, how the connection is, who one is. */
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import { Fragment } from "react";
-import { keys } from "~/api/keys";
+import { useKnownChangeName } from "~/api/queries/change";
 import { useLogOut, useMe } from "~/api/queries/me";
-import type { ChangeView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from "~/components/Menu";
 import { ConnectionState } from "./ConnectionState";
@@ -27,9 +26,7 @@ export function TopBar() {
 
 function Crumbs() {
   const pathname = useRouterState({ select: (state) => state.location.pathname });
-  const id = changeIn(pathname);
-  // asked for by the page; the address may have its id, people know its name
-  const change = useQuery<ChangeView>({ queryKey: keys.change(id ?? ""), enabled: false }).data?.change;
+  const change = useKnownChangeName(changeIn(pathname));
   return (
     <nav aria-label="Where you are" className={styles.crumbs}>
       <ol>
