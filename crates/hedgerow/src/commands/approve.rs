@@ -52,11 +52,12 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
                 output::note("nothing was approved; --yes approves without asking");
                 return Ok(Exit::Refused);
             }
-            change.revision.ok_or_else(|| {
+            let revision = change.revision.ok_or_else(|| {
                 Failure::away(
                     "the server does not tell the change's revision; is it of this version?",
                 )
-            })?
+            })?;
+            (revision, diff.head)
         }
     };
     let request = Approve { revision, comment: args.comment, previewed };
