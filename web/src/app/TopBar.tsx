@@ -1,6 +1,6 @@
 /** Where one is, search, how the connection is, who one is. */
 
-import { skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import { Fragment } from "react";
 import { useKnownChangeName } from "~/api/queries/change";
