@@ -49,7 +49,11 @@ export function FieldRow(props: Props) {
             onChoose={() => onChoose({ take: way.side })}
             about={<About way={way} conflict={conflict} />}
           >
-            <Value value={way.value} nothing={nothingWords(way, conflict)} />
+            <Value
+              value={way.value}
+              nothing={nothingWords(way, conflict)}
+              base={way.side === "base" ? undefined : conflict.base}
+            />
           </WayRow>
         ))}
         <WayRow

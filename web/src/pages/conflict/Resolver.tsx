@@ -3,7 +3,6 @@ import { useReducer, useRef, useState } from "react";
 import { useResolve } from "~/api/queries/conflicts";
 import type { ConflictView } from "~/api/types";
 import { Button } from "~/components/Button";
-import { count } from "~/lib/words";
 import styles from "./ConflictPage.module.css";
 import { type Choice, moved, NOTHING_CHOSEN, requestOf, step } from "./choices";
 import { FieldRow } from "./FieldRow";
@@ -105,7 +104,7 @@ export function Resolver({ conflicts, mayResolve }: Props) {
       {mayResolve && (
         <div className={styles.bar}>
           <span className={styles.left} role="status">
-            {left === 0 ? "All are chosen" : `${count(left, "field")} left`}
+            {left === 0 ? "All are chosen" : `${left} left`}
           </span>
           <span className={styles.keys}>
             <kbd>1</kbd>–<kbd>4</kbd> choose · <kbd>j</kbd> <kbd>k</kbd> move · <kbd>u</kbd> undo · <kbd>Enter</kbd>{" "}
