@@ -98,6 +98,7 @@ pub(crate) fn everything_landed(session: &mut Session) {
 
     second_sync_does_nothing(session);
     every_run_ended(session);
+    every_change_is_told_once(session);
     database_is_what_a_fresh_one_would_be(session);
 }
 
@@ -110,6 +111,26 @@ fn second_sync_does_nothing(session: &mut Session) {
         assert_eq!(report["commit"].as_str(), head.as_deref(), "{report}");
     }
     assert_eq!(session.estate.remote.head("main"), head);
+}
+
+/// Nobody who reads the audit finds it touched, wherever the server before this one died.
+pub(crate) fn audit_is_whole(server: &Server) {
+    // One that dies meanwhile has a successor.
+    if let Ok(verified) = server.client.got("audit/verification") {
+        assert_eq!(verified["ok"], true, "{verified}");
+    }
+}
+
+/// What happened stands in the audit with it, and once.
+fn every_change_is_told_once(session: &mut Session) {
+    let path = "audit?action=change.outcome&outcome=done&limit=1000";
+    let told = session.ask(|client| client.listed(path));
+    let mut told: Vec<&str> =
+        told.as_array().unwrap().iter().map(|entry| entry["subject"].as_str().unwrap()).collect();
+    told.sort_unstable();
+    let mut wanted: Vec<&str> = wishes().iter().map(|wish| wish.name).collect();
+    wanted.sort_unstable();
+    assert_eq!(told, wanted);
 }
 
 fn every_run_ended(session: &mut Session) {
@@ -133,10 +154,10 @@ fn database_is_what_a_fresh_one_would_be(session: &mut Session) {
         });
         fresh.client.posted("fabrics", &fabric).unwrap();
         fresh.client.posted(&format!("fabrics/{name}/sync"), &json!({})).unwrap();
-        for what in ["resources?content=true", "findings"] {
+        for what in ["resources?content=true", "findings?limit=1000"] {
             let path = format!("fabrics/{name}/{what}");
-            let old = session.ask(|client| client.got(&path));
-            let new = fresh.client.got(&path).unwrap();
+            let old = session.ask(|client| client.listed(&path));
+            let new = fresh.client.listed(&path).unwrap();
             assert_eq!(set_of(&old), set_of(&new), "{path}");
         }
     }

@@ -46,6 +46,7 @@ impl Session {
             let death = self.deaths.pop_front();
             self.server = Server::start(&self.data, death);
             self.died += usize::from(self.server.is_none());
+            self.server.iter().for_each(laws::audit_is_whole);
         }
         self.server.as_ref().unwrap()
     }
@@ -182,7 +183,7 @@ fn once(
     name: &str,
     body: &serde_json::Value,
 ) -> Result<(), Gone> {
-    let known = client.got(path)?;
+    let known = client.listed(path)?;
     if known.as_array().unwrap().iter().any(|one| one[key] == name) {
         return Ok(());
     }
