@@ -38,7 +38,8 @@ function strictPreview(): Plugin {
 function server(): Record<string, ProxyOptions> {
   const target = process.env.HEDGEROW_URL ?? "http://127.0.0.1:7433";
   const token = process.env.HEDGEROW_TOKEN;
-  const headers = token ? { authorization: `Bearer ${token}` } : undefined;
+  // the server takes unsafe requests from its own pages only: to it, these are its pages
+  const headers = { origin: new URL(target).origin, ...(token ? { authorization: `Bearer ${token}` } : {}) };
   return { "/api": { target, headers, changeOrigin: true } };
 }
 
