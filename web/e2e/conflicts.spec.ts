@@ -13,11 +13,7 @@ test("a conflict is seen as it comes up, decided by keyboard, and published", as
   const page = await open("alice");
   await visit(page, "/conflicts");
   world.repository.push("web: another VLAN", { [WEB]: vpc("web", 1400, "10.0.1.0/24") });
-  await page
-    .getByRole("main")
-    .getByRole("link", { name: /VPC\/web/ })
-    .first()
-    .click();
+  await page.getByRole("main").getByRole("link", { name: "VPC web" }).click();
 
   const row = page.getByRole("group", { name: /spec\.subnets\.default\.vlan/ });
   for (const value of ["1400", "1300", "1001"]) await expect(row).toContainText(value);
