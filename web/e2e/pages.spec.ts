@@ -2,18 +2,14 @@ import { expectAccessible } from "./support/axe";
 import { setScene } from "./support/scene";
 import { test } from "./support/test";
 
-test("axe finds nothing grave on any page, in light and dark", async ({ world, open }) => {
-  test.slow();
-  const pages = await setScene(world);
-  const page = await open("alice");
-  for (const { name, path } of pages) {
-    await test.step(name, () => expectAccessible(page, path));
-  }
-});
-
-test("axe finds nothing grave before anybody is logged in", async ({ world, open }) => {
-  const page = await open();
-  await expectAccessible(page, "/setup");
-  await world.person("alice", "admin");
-  await expectAccessible(page, "/login");
-});
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing grave on any page, ${colorScheme}`, async ({ world, open }) => {
+    test.slow();
+    const nobody = await open(undefined, { colorScheme });
+    await expectAccessible(nobody, "/setup");
+    const pages = await setScene(world);
+    await expectAccessible(nobody, "/login");
+    const page = await open("alice", { colorScheme });
+    for (const { name, path } of pages) await test.step(name, () => expectAccessible(page, path));
+  });
+}
