@@ -46,7 +46,8 @@ export function useGlowing<Row>(
     const { changed, marks } = changedRows(known.current ?? new Map(), rows, id, mark ?? ((row) => row));
     const isFirst = known.current === undefined;
     known.current = marks;
-    if (isFirst || changed.size === 0 || changed.size > MOST) return;
+    const isAll = changed.size === rows.length && rows.length > 1;
+    if (isFirst || isAll || changed.size === 0 || changed.size > MOST) return;
     setGlowing(changed);
     const timer = setTimeout(() => setGlowing(NONE), GLOW_MS);
     return () => clearTimeout(timer);

@@ -113,6 +113,11 @@ function Zero({ value }: { value: number }) {
   return value === 0 ? <span className="muted">0</span> : number(value);
 }
 
+/** A look at Git that found nothing new is no news. */
+function newsOf({ sentence, commit, drafts, conflicts, errors }: FabricView): string {
+  return [sentence, commit, drafts, conflicts, errors].join(" ");
+}
+
 interface Props {
   rows: readonly FabricView[];
   filter?: string;
@@ -130,8 +135,7 @@ export function FabricTable({ rows, filter = "", toolbar }: Props) {
       rowId={(fabric) => fabric.fabric}
       columns={COLUMNS}
       href={(fabric) => `/fabrics/${encodeURIComponent(fabric.fabric)}`}
-      // a look at Git that found nothing new is no news
-      glowOf={(fabric) => `${fabric.sentence} ${fabric.commit} ${fabric.drafts} ${fabric.conflicts} ${fabric.errors}`}
+      glowOf={newsOf}
       empty={null}
       toolbar={toolbar}
       isShort={rows.length <= 50}

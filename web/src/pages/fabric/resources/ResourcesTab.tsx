@@ -16,7 +16,7 @@ import { compileFilter } from "~/lib/filter/compile";
 import { soleValue, toggleTerm } from "~/lib/filter/parse";
 import { number } from "~/lib/words";
 import { RESOURCE_COLUMNS } from "./columns";
-import { RESOURCE_FILTER } from "./filter";
+import { factsLine, RESOURCE_FILTER } from "./filter";
 import { kindsOf } from "./kinds";
 import styles from "./ResourcesTab.module.css";
 
@@ -31,6 +31,9 @@ interface Props {
 }
 
 const rowId = (row: ResourceView) => `${row.group}/${row.kind}/${row.namespace}/${row.name}`;
+
+/** What is news of a row. */
+const newsOf = (row: ResourceView) => `${row.state} ${row.change} ${row.path} ${row.changed?.commit} ${factsLine(row)}`;
 
 function Resources({ fabric, rows }: Props) {
   const [q, setFilter] = useAddressText("q");
@@ -55,6 +58,7 @@ function Resources({ fabric, rows }: Props) {
           rowId={rowId}
           columns={columns}
           href={(row) => resourceHref(fabric.fabric, row)}
+          glowOf={newsOf}
           empty={<NoResources fabric={fabric} />}
           toolbar={(shown) => (
             <FilterBox

@@ -1,0 +1,130 @@
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  RouterProvider,
+} from "@tanstack/react-router";
+import { act, render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { useState } from "react";
+import { expect, test } from "vitest";
+import { type Column, DataTable } from "./DataTable";
+import { changedRows } from "./glow";
+
+interface Row {
+  name: string;
+  vlan: number;
+}
+
+const COLUMNS: Column<Row>[] = [
+  { id: "name", header: "Name", value: (row) => row.name, cell: (row) => row.name },
+  { id: "vlan", header: "VLAN", isNumber: true, value: (row) => row.vlan, cell: (row) => row.vlan },
+  { id: "note", header: "Note", isHidden: true, cell: () => "a note" },
+];
+
+const ROWS: Row[] = [
+  { name: "leaf-10", vlan: 1003 },
+  { name: "leaf-2", vlan: 1001 },
+  { name: "spine", vlan: 1002 },
+];
+
+let setRows: (rows: Row[]) => void;
+
+function Table({ filter }: { filter?: (row: Row) => boolean }) {
+  const [rows, set] = useState(ROWS);
+  setRows = set;
+  return (
+    <DataTable
+      label="Things"
+      storeAs="things"
+      rows={rows}
+      filter={filter}
+      rowId={(row) => row.name}
+      columns={COLUMNS}
+      href={(row) => `/things/${row.name}`}
+      firstSort={{ column: "name", isDescending: false }}
+      empty="Nothing here."
+      toolbar={(shown) => `${shown} shown`}
+    />
+  );
+}
+
+async function open(filter?: (row: Row) => boolean) {
+  const root = createRootRoute();
+  const home = createRoute({ getParentRoute: () => root, path: "/", component: () => <Table filter={filter} /> });
+  const thing = createRoute({
+    getParentRoute: () => root,
+    path: "/things/$name",
+    component: () => <h1>{thing.useParams().name}</h1>,
+  });
+  const router = createRouter({
+    routeTree: root.addChildren([home, thing]),
+    history: createMemoryHistory({ initialEntries: ["/"] }),
+  });
+  render(<RouterProvider router={router as never} />);
+  await screen.findByText(/ shown$/);
+}
+
+const names = () => screen.getAllByRole("rowheader").map((cell) => cell.textContent);
+
+test("rows stand in the order people count in, and turn around by the head", async () => {
+  await open();
+  expect(names()).toEqual(["leaf-2", "leaf-10", "spine"]);
+  const head = screen.getByRole("columnheader", { name: "VLAN" });
+  await userEvent.click(within(head).getByRole("button"));
+  expect(names()).toEqual(["leaf-2", "spine", "leaf-10"]);
+  expect(head.getAttribute("aria-sort")).toBe("ascending");
+  await userEvent.click(within(head).getByRole("button"));
+  expect(names()).toEqual(["leaf-10", "spine", "leaf-2"]);
+});
+
+test("j, k and Enter go through the rows and open one", async () => {
+  await open();
+  screen.getByRole("region", { name: "Things" }).focus();
+  await userEvent.keyboard("jjjk{Enter}");
+  expect(await screen.findByRole("heading", { name: "leaf-10" })).toBeTruthy();
+});
+
+test("a filter that leaves nothing says how much there is without it", async () => {
+  await open(() => false);
+  expect(screen.getByText("0 shown")).toBeTruthy();
+  expect(screen.getByText("3 rows without it.")).toBeTruthy();
+});
+
+test("columns can be chosen, and the browser remembers", async () => {
+  await open();
+  expect(screen.queryByRole("columnheader", { name: "Note" })).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: "Choose columns" }));
+  await userEvent.click(await screen.findByRole("menuitemcheckbox", { name: "Note" }));
+  expect(screen.getByRole("columnheader", { name: "Note" })).toBeTruthy();
+  expect(localStorage.getItem("hedgerow.columns.things")).toBe('{"note":true}');
+});
+
+test("a row that changed glows, the others do not", async () => {
+  await open();
+  const [first, ...rest] = ROWS as [Row, ...Row[]];
+  act(() => setRows([{ ...first, vlan: 1999 }, ...rest]));
+  const glowing = screen.getAllByRole("row").filter((row) => row.className.includes("glow"));
+  expect(glowing.map((row) => within(row).getByRole("rowheader").textContent)).toEqual(["leaf-10"]);
+});
+
+test("rows are told apart by their marks: new and other ones are changed, gone ones are nothing", () => {
+  const before = new Map<string, unknown>([
+    ["a", 1],
+    ["b", 1],
+    ["gone", 1],
+  ]);
+  const after = [
+    { id: "a", mark: 1 },
+    { id: "b", mark: 2 },
+    { id: "new", mark: 1 },
+  ];
+  const { changed } = changedRows(
+    before,
+    after,
+    (row) => row.id,
+    (row) => row.mark,
+  );
+  expect([...changed]).toEqual(["b", "new"]);
+});
