@@ -28,6 +28,8 @@ import { useEditing } from "./useEditing";
 interface Props {
   id: ResourceId;
   detail: ResourceDetail;
+  /** When the server answered it. */
+  asOf: number;
   /** The change that the address names. */
   change: string | undefined;
   /** A line to start at, from 1. */
@@ -41,8 +43,8 @@ export function EditorPane(props: Props) {
   return <Editing {...props} choice={choice} />;
 }
 
-function Editing({ id, detail, change, line, choice }: Props & { choice: TargetChoice }) {
-  const editing = useEditing(id, detail, choice);
+function Editing({ id, detail, asOf, change, line, choice }: Props & { choice: TargetChoice }) {
+  const editing = useEditing(id, detail, asOf, choice);
   const { session, isDirty, isSaving } = editing;
   const { target } = choice;
   const [isTried, setTried] = useState(false);

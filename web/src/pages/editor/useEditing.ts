@@ -41,7 +41,8 @@ export interface Editing {
   savedIn: string | undefined;
 }
 
-export function useEditing(id: ResourceId, detail: ResourceDetail, choice: TargetChoice): Editing {
+/** `asOf`: when the server answered `detail`, in milliseconds since 1970. */
+export function useEditing(id: ResourceId, detail: ResourceDetail, asOf: number, choice: TargetChoice): Editing {
   const { target, remember } = choice;
   const queries = useQueryClient();
   const drafts = useSaveDrafts(id.fabric);
@@ -58,7 +59,11 @@ export function useEditing(id: ResourceId, detail: ResourceDetail, choice: Targe
   const [error, setError] = useState<unknown>();
   const [savedIn, setSavedIn] = useState<string>();
 
-  useEffect(() => setSession((before) => arrived(before, server)), [server]);
+  // what was answered before the last save is no news
+  const savedAt = useRef(0);
+  useEffect(() => {
+    if (asOf > savedAt.current) setSession((before) => arrived(before, server));
+  }, [server, asOf]);
 
   // what is not saved survives the tab's crash; it moves along when another change is chosen
   const keptIn = useRef(place);
@@ -89,6 +94,7 @@ export function useEditing(id: ResourceId, detail: ResourceDetail, choice: Targe
           ...changeOf(target),
           edits: [{ op: "text", resource: editName(detail), text: mine.text, revision: mine.start.revision }],
         });
+        savedAt.current = Date.now();
         const draft = change.drafts.find((one) => isSameResource(one, detail));
         const version = draft
           ? { revision: draft.revision, author: draft.author, at: draft.updated_at }

@@ -134,11 +134,11 @@ function Row({ row, detail, canEdit, onEdit, edit }: RowProps) {
           {row.leaf}
           {row.state !== "same" && <span className="visually-hidden">, {FIELD_WORDS[row.state]}</span>}
         </th>
-        <td>
+        <td data-side="Git">
           <FieldValue cell={row.git} side="Git" base={row.base} />
         </td>
         {detail.drafts.map((draft) => (
-          <td key={draft.change_id}>
+          <td key={draft.change_id} data-side={draft.change}>
             <FieldValue cell={row.drafts[draft.change] ?? row.git} side={draft.change} base={row.base} />
           </td>
         ))}

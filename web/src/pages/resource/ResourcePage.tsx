@@ -22,6 +22,7 @@ import { spokenName } from "./identity";
 import { Needs } from "./Needs";
 import { ReferencesTab } from "./ReferencesTab";
 import { ResourceMenu } from "./ResourceMenu";
+import styles from "./ResourcePage.module.css";
 import { YamlTab } from "./YamlTab";
 
 const ROUTE = "/frame/fabrics/$fabric/resources/$kind/$namespace/$name";
@@ -33,12 +34,19 @@ export function ResourcePage() {
   if (resource.error instanceof ProblemError && resource.error.status === 404) return <NotThere id={id} />;
   return (
     <Loaded query={resource} lines={12}>
-      {({ data }) => <Resource key={JSON.stringify(id)} id={id} detail={data} />}
+      {({ data }) => <Resource key={JSON.stringify(id)} id={id} detail={data} asOf={resource.dataUpdatedAt} />}
     </Loaded>
   );
 }
 
-function Resource({ id, detail }: { id: ResourceId; detail: ResourceDetail }) {
+interface Props {
+  id: ResourceId;
+  detail: ResourceDetail;
+  /** When the server answered it. */
+  asOf: number;
+}
+
+function Resource({ id, detail, asOf }: Props) {
   const { tab = "fields", change, line } = useSearch({ from: ROUTE });
   const me = useMe();
   const forbidden = whyNot(me, "edit", id.fabric);
@@ -56,7 +64,7 @@ function Resource({ id, detail }: { id: ResourceId; detail: ResourceDetail }) {
   return (
     <>
       <PageHeader
-        title={<span className="mono">{spokenName(detail)}</span>}
+        title={<span className={styles.name}>{spokenName(detail)}</span>}
         name={spokenName(detail)}
         lamps={<Lamps view={resourceLamps(detail.state)} size={18} />}
         sentence={<About id={id} detail={detail} />}
@@ -84,7 +92,7 @@ function Resource({ id, detail }: { id: ResourceId; detail: ResourceDetail }) {
       <Needs id={id} detail={detail} isEditing={isEditing} />
       <TabLinks label="Views of the resource" tabs={tabs} current={isEditing ? "edit" : tab} />
       {isEditing && canEdit ? (
-        <EditorPane id={id} detail={detail} change={change} line={startAt} />
+        <EditorPane id={id} detail={detail} asOf={asOf} change={change} line={startAt} />
       ) : tab === "yaml" ? (
         <YamlTab detail={detail} line={startAt} />
       ) : tab === "history" ? (
