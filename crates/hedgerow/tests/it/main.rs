@@ -7,6 +7,7 @@
 )]
 
 mod away;
+mod canary;
 mod demo;
 mod merge;
 mod process;

@@ -94,9 +94,26 @@ pub(crate) struct Server {
 impl Server {
     /// Starts `hedgerow serve` or `hedgerow demo` on a free port and waits for its ready file.
     pub(crate) fn start(command: &str, data: &Path, more: &[&str]) -> Self {
+        Self::start_as(hedgerow(), Stdio::null(), command, data, more)
+    }
+
+    /// As [`Self::start`], with every line that can be logged, in a file.
+    pub(crate) fn start_logging(data: &Path, log: &Path) -> Self {
+        let mut program = hedgerow();
+        program.env("HEDGEROW_LOG_FILTER", "trace");
+        Self::start_as(program, fs::File::create(log).unwrap().into(), "serve", data, &[])
+    }
+
+    fn start_as(
+        mut program: Command,
+        log: Stdio,
+        command: &str,
+        data: &Path,
+        more: &[&str],
+    ) -> Self {
         let ready = data.join("ready.json");
         fs::create_dir_all(data).unwrap();
-        let mut child = hedgerow()
+        let mut child = program
             .arg(command)
             .args(["--listen", "127.0.0.1:0", "--data"])
             .arg(data)
@@ -104,7 +121,7 @@ impl Server {
             .arg(&ready)
             .args(more)
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .unwrap();
         // The last line comes right before the ready file.
@@ -130,6 +147,11 @@ impl Server {
         let json: Json = serde_json::from_str(&text).unwrap();
         let text = |name: &str| json[name].as_str().unwrap().to_owned();
         Self { child, url: text("url"), token: text("token"), printed }
+    }
+
+    /// Its process.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
     }
 
     /// A command that talks to this server.
