@@ -7,7 +7,7 @@ import { ButtonLink } from "~/components/Button";
 import { EmptyState } from "~/components/EmptyState";
 import { Loaded } from "~/components/Loaded";
 import { Lamps } from "~/components/lamps/Lamps";
-import { changeLamps } from "~/components/lamps/lamps";
+import { changeLamps, type LampsView, resourceLamps } from "~/components/lamps/lamps";
 import { PageHeader } from "~/components/PageHeader";
 import { Actions } from "./Actions";
 import { Aside } from "./Aside";
@@ -16,7 +16,7 @@ import { Outcome } from "./Outcome";
 import { Preview } from "./Preview";
 import { PublishedDiff } from "./PublishedDiff";
 import { ResourceList } from "./ResourceList";
-import { isFinished, isUnderWay, sentenceOf } from "./standing";
+import { isEditable, isFinished, isUnderWay, sentenceOf } from "./standing";
 import { usePreview } from "./usePreview";
 import { usePublishing } from "./usePublishing";
 
@@ -32,14 +32,13 @@ export function ChangePage() {
 
 function Change({ change }: { change: ChangeView }) {
   const me = useMe();
-  const isPreviewed = !isFinished(change.state) && change.drafts.length > 0;
-  const preview = usePreview(change.id, isPreviewed);
+  const preview = usePreview(change);
   const publishing = usePublishing(change, preview.diff);
   return (
     <>
       <PageHeader
         title={change.change}
-        lamps={<Lamps view={changeLamps(change.state)} size={18} />}
+        lamps={<Lamps view={lampsOf(change)} size={18} />}
         sentence={sentenceOf(change)}
         actions={<Actions change={change} diff={preview.diff} publishing={publishing} me={me} />}
       />
@@ -54,9 +53,9 @@ function Change({ change }: { change: ChangeView }) {
           <div className={styles.diff}>
             {change.state === "published" ? (
               <PublishedDiff change={change} />
-            ) : isPreviewed ? (
+            ) : isFinished(change.state) ? null : (
               <Preview change={change} preview={preview} isUnderWay={isUnderWay(change.state)} />
-            ) : null}
+            )}
           </div>
           <div className={styles.aside}>
             <Aside change={change} diff={preview.diff} publishing={publishing} me={me} />
@@ -65,6 +64,11 @@ function Change({ change }: { change: ChangeView }) {
       )}
     </>
   );
+}
+
+/** Conflicts show before anybody tries to publish. */
+function lampsOf(change: ChangeView): LampsView {
+  return change.conflicts > 0 && isEditable(change.state) ? resourceLamps("conflict") : changeLamps(change.state);
 }
 
 function NoDrafts({ fabric }: { fabric: string }) {

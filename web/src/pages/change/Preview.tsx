@@ -1,35 +1,30 @@
 /** The exact diff that publishing would push, and the head it was computed on. */
 
 import { useFabric } from "~/api/queries/fabrics";
-import type { ChangeView } from "~/api/types";
+import type { ChangeView, DiffView } from "~/api/types";
 import { Button } from "~/components/Button";
-import { DiffView } from "~/components/diff/DiffView";
+import { DiffView as DiffFiles } from "~/components/diff/DiffView";
 import { ErrorView } from "~/components/ErrorView";
 import { Loading } from "~/components/Loaded";
 import { Notice } from "~/components/Notice";
 import { shortCommit } from "~/lib/words";
-import type { usePreview } from "./usePreview";
+import { largeDeletion } from "./standing";
+import type { PreviewState } from "./usePreview";
 
 interface Props {
   change: ChangeView;
-  preview: ReturnType<typeof usePreview>;
+  preview: PreviewState;
   isUnderWay: boolean;
 }
 
 export function Preview({ change, preview, isUnderWay }: Props) {
-  const { query, diff, moved, takeNote } = preview;
+  const { shown, isOld, moved, takeNote, error, retry } = preview;
   const branch = useFabric(change.fabric).data?.branch ?? "the branch";
-  if (!diff) {
-    return query.error ? (
-      <ErrorView error={query.error} onRetry={() => void query.refetch()} />
-    ) : (
-      <Loading lines={10} />
-    );
-  }
+  if (!shown) return error ? <ErrorView error={error} onRetry={retry} /> : <Loading lines={10} />;
   return (
     <section aria-label="Diff" className="stack">
-      {query.error && !isUnderWay && <ErrorView error={query.error} onRetry={() => void query.refetch()} />}
-      {moved && !isUnderWay && (
+      {error && !isUnderWay && <ErrorView error={error} onRetry={retry} />}
+      {moved && (
         <Notice
           tone="news"
           title={`${branch} moved while you were here.`}
@@ -42,28 +37,33 @@ export function Preview({ change, preview, isUnderWay }: Props) {
           </p>
         </Notice>
       )}
-      <p className="small soft">
-        {diff.head ? (
-          <>
-            What publishing would push onto{" "}
-            <span className="mono" title={diff.head}>
-              {shortCommit(diff.head)}
-            </span>{" "}
-            of {branch}
-            {query.isFetching ? ", being computed anew …" : "."}
-          </>
-        ) : (
-          `${branch} has no commit yet.`
-        )}
+      <p className="small soft" role="status">
+        {isUnderWay ? "What is being published." : <Basis head={shown.head} branch={branch} isOld={isOld} />}
       </p>
-      <DiffView
-        diff={diff.diff}
-        empty={
-          diff.problems.length + diff.conflicts.length > 0
-            ? "What stops it must be settled first; then the diff stands here."
-            : "Publishing would push nothing: Git has all of it already."
-        }
-      />
+      <DiffFiles diff={shown.diff} empty={emptyWords(change, shown)} />
     </section>
   );
+}
+
+function Basis({ head, branch, isOld }: { head: string | null | undefined; branch: string; isOld: boolean }) {
+  if (isOld) return "Something moved; the diff is being computed anew …";
+  if (!head) return `${branch} has no commit yet.`;
+  return (
+    <>
+      What publishing would push onto{" "}
+      <span className="mono" title={head}>
+        {shortCommit(head)}
+      </span>{" "}
+      of {branch}.
+    </>
+  );
+}
+
+function emptyWords(change: ChangeView, shown: DiffView): string {
+  if (largeDeletion(change, shown)) {
+    return "So much is deleted that no diff is made before somebody confirms it; every resource that goes is in the list.";
+  }
+  return shown.problems.length + shown.conflicts.length > 0
+    ? "What stops it must be settled first; then the diff stands here."
+    : "Publishing would push nothing: Git has all of it already.";
 }

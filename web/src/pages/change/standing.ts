@@ -99,9 +99,9 @@ function isLargeDeletion(finding: FindingView): boolean {
   return /--confirm-deletions/.test(finding.message);
 }
 
-/** Problems that a person has to do something about; a large deletion is asked for instead. */
+/** Problems to be mended; conflicts are decided, and a large deletion is asked for. */
 export function problemsOf(diff: Pick<DiffView, "problems"> | undefined): FindingView[] {
-  return (diff?.problems ?? []).filter((finding) => !isLargeDeletion(finding));
+  return (diff?.problems ?? []).filter((finding) => !isLargeDeletion(finding) && finding.rule !== "conflict");
 }
 
 export interface Publishing {

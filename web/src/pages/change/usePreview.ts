@@ -3,8 +3,9 @@
  * the person has taken note (what was previewed is what is applied).
  */
 import { useCallback, useEffect, useState } from "react";
-import { useChangeDiff } from "~/api/queries/changes";
-import type { DiffView } from "~/api/types";
+import { usePreviewDiff } from "~/api/queries/diff";
+import type { ChangeView, DiffView } from "~/api/types";
+import { isEditable } from "./standing";
 
 export interface Moved {
   from: string;
@@ -22,14 +23,28 @@ export function movedSince(
   return { from: seen.head, to: now.head, isSame: seen.diff === now.diff };
 }
 
-export function usePreview(change: string, isWanted: boolean) {
-  const query = useChangeDiff(change, isWanted);
-  const now = query.data;
+export function usePreview(change: ChangeView) {
+  const isWanted = isEditable(change.state) && change.drafts.length > 0;
+  const query = usePreviewDiff(change, isWanted);
+  const shown = query.data;
+  const isOld = query.isPlaceholderData || query.isFetching;
   const [seen, setSeen] = useState<DiffView>();
   useEffect(() => {
     // edits of one's own are no news; only another head is
-    setSeen((before) => (before === undefined || before.head === now?.head ? now : before));
-  }, [now]);
-  const takeNote = useCallback(() => setSeen(now), [now]);
-  return { query, diff: isWanted ? now : undefined, moved: isWanted ? movedSince(seen, now) : undefined, takeNote };
+    if (!isOld) setSeen((before) => (before === undefined || before.head === shown?.head ? shown : before));
+  }, [shown, isOld]);
+  const takeNote = useCallback(() => setSeen(shown), [shown]);
+  return {
+    /** What can be looked at; of before, while another is computed. */
+    shown,
+    isOld,
+    /** What may be published; nothing while another is computed. */
+    diff: isWanted && !isOld ? shown : undefined,
+    moved: isWanted && !isOld ? movedSince(seen, shown) : undefined,
+    takeNote,
+    error: query.error,
+    retry: () => void query.refetch(),
+  };
 }
+
+export type PreviewState = ReturnType<typeof usePreview>;

@@ -25,32 +25,33 @@ export function GitMoved({ fabric, detail, draft }: Props) {
     ? `${count(conflicts.length, "field")} changed on both sides and must be decided before ${draft.change} can be published.`
     : "Publishing merges both: Git's edits and the draft's do not touch the same fields.";
   return (
-    <Notice
-      tone={isConflict ? "conflict" : "news"}
-      title="Git changed since this draft was started."
-      action={
-        <>
-          {canCompare && (
-            <Button aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-              {isOpen ? "Hide what Git changed" : "What Git changed"}
-            </Button>
-          )}
-          {isConflict && (
-            <ButtonLink to="/conflicts" search={{ fabric, change: draft.change }}>
-              Decide
-            </ButtonLink>
-          )}
-        </>
-      }
-    >
-      <p>{what}</p>
+    <>
+      <Notice
+        tone={isConflict ? "conflict" : "news"}
+        title="Git changed since this draft was started."
+        action={
+          <span className="line">
+            {canCompare && (
+              <Button aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+                {isOpen ? "Hide what Git changed" : "What Git changed"}
+              </Button>
+            )}
+            {isConflict && (
+              <ButtonLink to="/conflicts" search={{ fabric, change: draft.change }}>
+                Decide
+              </ButtonLink>
+            )}
+          </span>
+        }
+      >
+        <p>{what}</p>
+      </Notice>
       {isOpen && canCompare && (
-        <YamlMerge
-          before={draft.base_text ?? ""}
-          after={detail.text ?? ""}
-          label="Git, when the draft was started, and now"
-        />
+        <section aria-label="What Git changed">
+          <p className="small soft">Git when the draft was started, and Git now:</p>
+          <YamlMerge before={draft.base_text ?? ""} after={detail.text ?? ""} label="Git" />
+        </section>
       )}
-    </Notice>
+    </>
   );
 }
