@@ -6,6 +6,7 @@
 //! the very texts that are merged: nothing that happens in between slips through.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use hedgerow_model::{Actor, AuditAction, ChangeId, ChangeState, ConflictState, FabricId, UserId};
 use hedgerow_store::{
@@ -170,9 +171,9 @@ impl Core {
         let mut approvals = grouped(self.store.approvals(&ids).await?, |one| one.change_id);
         let mut four_eyes: HashMap<FabricId, bool> = HashMap::new();
         for (change, _) in changes {
-            if !four_eyes.contains_key(&change.fabric_id) {
+            if let Entry::Vacant(vacant) = four_eyes.entry(change.fabric_id) {
                 let fabric = self.store.fabric(change.fabric_id).await?;
-                four_eyes.insert(change.fabric_id, fabric.is_some_and(|fabric| fabric.four_eyes));
+                vacant.insert(fabric.is_some_and(|fabric| fabric.four_eyes));
             }
         }
         let asks = |change: &Change| four_eyes.get(&change.fabric_id).copied().unwrap_or(false);
