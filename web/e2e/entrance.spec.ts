@@ -1,14 +1,16 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, PASSWORD, test } from "./support/test";
 
-test("the first administrator is made with the code that the server printed, and logs in", async ({ world, open }) => {
+test("the first administrator is made with the code that the server keeps, and logs in", async ({ world, open }) => {
   const page = await open();
   await page.goto("/");
   await expect(page).toHaveURL(/\/(login|setup)/);
 
-  const code = readFileSync(join(world.program.data, "setup-code"), "utf8").trim();
-  expect(world.program.lastWords()).toContain("/setup#code=");
+  const file = join(world.program.data, "setup-code");
+  const code = readFileSync(file, "utf8").trim();
+  expect(world.program.lastWords()).toContain(file);
+  expect(world.program.lastWords()).not.toContain(code);
   await page.goto(`/setup#code=${code}`);
   await expect(page.getByRole("heading", { name: "Make the first administrator" })).toBeVisible();
   await expect(page).toHaveURL(/\/setup$/);
@@ -33,6 +35,7 @@ test("the first administrator is made with the code that the server printed, and
   await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
 
   // the code was good once
+  expect(existsSync(file)).toBe(false);
   const other = await open();
   await other.goto(`/setup#code=${code}`);
   await expect(other.getByText("This server is set up")).toBeVisible();
