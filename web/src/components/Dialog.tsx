@@ -23,6 +23,7 @@ export function Dialog({ isOpen, onClose, title, description, children, isWide }
         <Radix.Overlay className={styles.overlay} />
         <Radix.Content
           className={`${styles.content} ${isWide ? styles.wide : ""}`}
+          onOpenAutoFocus={focusFirstField}
           {...(description ? {} : { "aria-describedby": undefined })}
         >
           <div className={styles.head}>
@@ -45,6 +46,18 @@ export function Dialog({ isOpen, onClose, title, description, children, isWide }
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** A form is opened to be filled in; everything else begins at its button to close. */
+function focusFirstField(event: Event): void {
+  const content = event.currentTarget;
+  if (!(content instanceof HTMLElement)) return;
+  const field = content.querySelector<HTMLElement>(
+    "input:not([type=hidden], [readonly], [disabled]), textarea, select",
+  );
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
 }
 
 /** The row of buttons at a dialog's end. */
