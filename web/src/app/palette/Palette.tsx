@@ -26,7 +26,7 @@ export function Palette() {
   }, []);
   return (
     <Dialog.Root open={isOpen} onOpenChange={setOpen}>
-      <Dialog.Trigger className={styles.trigger}>
+      <Dialog.Trigger className={styles.trigger} aria-label="Search or run">
         <Icon name="search" />
         <span className={styles.words}>Search or run</span>
         <kbd className={styles.words}>{isMac ? "⌘K" : "Ctrl K"}</kbd>

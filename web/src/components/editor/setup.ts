@@ -84,7 +84,8 @@ export function setup({ isReadOnly, label }: Setup): Extension[] {
     indentUnit.of("  "),
     EditorState.tabSize.of(2),
     theme,
-    EditorView.contentAttributes.of({ "aria-label": label }),
+    // what scrolls must be reached by keyboard
+    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
     keymap.of([...defaultKeymap, ...searchKeymap, ...foldKeymap, ...lintKeymap]),
     isReadOnly ? [EditorState.readOnly.of(true)] : writing(),
   ];

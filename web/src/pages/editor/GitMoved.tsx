@@ -22,7 +22,7 @@ export function GitMoved({ fabric, detail, draft }: Props) {
   const canCompare =
     draft.base_text !== undefined && typeof detail.text === "string" && draft.base_text !== detail.text;
   const what = isConflict
-    ? `${count(conflicts.length, "field")} changed on both sides and must be decided before ${draft.change} can be published.`
+    ? `${count(conflicts.length, "conflict")} must be decided before ${draft.change} can be published.`
     : "Publishing merges both: Git's edits and the draft's do not touch the same fields.";
   return (
     <>
