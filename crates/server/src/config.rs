@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use hedgerow_access::{Clock, Secret};
 
+use crate::api::Tour;
 use crate::auth::{AdminToken, Network};
 
 /// What the server is told when it is bound.
@@ -20,6 +21,8 @@ pub struct ServerConfig {
     pub public_url: Option<PublicUrl>,
     /// Proxies whose `x-forwarded-for` is believed.
     pub trusted_proxies: Vec<Network>,
+    /// What to try, where the server is there for that.
+    pub tour: Option<Tour>,
     /// Tells the time for sessions, tokens and log-ins.
     pub clock: Clock,
 }
@@ -34,6 +37,7 @@ impl ServerConfig {
             set_up: Arc::new(|| ()),
             public_url: None,
             trusted_proxies: Vec::new(),
+            tour: None,
             clock: Clock::system(),
         }
     }

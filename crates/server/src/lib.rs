@@ -24,6 +24,7 @@ mod state;
 mod task;
 mod web;
 
+pub use api::{Tour, TourDirection, TourStep};
 pub use auth::{AdminToken, Network, NetworkError, TokenError};
 pub use config::{PublicUrl, PublicUrlError, ServerConfig};
 /// So that callers need no dependency of their own.

@@ -47,6 +47,7 @@ const BASE: &str = "/api/v1";
         (name = "conflicts", description = "Where two sides disagree, until somebody decides."),
         (name = "runs", description = "What was done, step by step."),
         (name = "events", description = "What happens, while it happens."),
+        (name = "tour", description = "What to try on a server that is there for that."),
     )
 )]
 struct Info;

@@ -51,9 +51,17 @@ pub(crate) fn run(args: Args) -> Result<Exit, Failure> {
     }
     let data = settings.data()?;
     let url = demo::url(&repository);
-    serving::run(&Plan { settings, data }, |running| async move {
+    let tour = Some(demo::tour(&url));
+    let password_file = root.join("password");
+    serving::run(&Plan { settings, data, tour }, |running| async move {
         demo::connect(&running.engine, &url).await?;
-        output::print(&demo::guide(&running.url, &url, running.token_file.as_deref()))?;
+        let password = demo::ensure_people(running.engine.store(), &password_file).await?;
+        output::print(&demo::guide(
+            &running.url,
+            &demo::introduction(&password),
+            &url,
+            running.token_file.as_deref(),
+        ))?;
         output::line(&format!(
             "The demo lives in {}; Ctrl-C stops it, and it goes on next time.",
             root.display()

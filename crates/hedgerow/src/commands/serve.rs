@@ -18,7 +18,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args) -> Result<Exit, Failure> {
     let settings = Settings::load(args.config.as_deref(), &args.flags)?;
     let data = settings.data()?;
-    serving::run(&Plan { settings, data }, |running| async move {
+    serving::run(&Plan { settings, data, tour: None }, |running| async move {
         output::line(&format!("Hedgerow answers at {}", running.url))?;
         if let Some(file) = &running.token_file {
             output::line(&format!("the administrator's token is in {}", file.display()))?;

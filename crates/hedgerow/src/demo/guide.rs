@@ -4,8 +4,15 @@ use std::env;
 use std::path::Path;
 
 /// The guide for a demo that answers at `url`.
-pub(crate) fn guide(url: &str, clone_url: &str, token_file: Option<&Path>) -> String {
-    let mut text = format!("Hedgerow answers at {url}\n\nIn another terminal:\n\n");
+pub(crate) fn guide(
+    url: &str,
+    introduction: &str,
+    clone_url: &str,
+    token_file: Option<&Path>,
+) -> String {
+    let mut text = format!(
+        "Hedgerow's page, with a tour of things to try:\n\n  {url}\n\n{introduction}\nThe same from a terminal:\n\n"
+    );
     if let Some(program) = program_to_name() {
         text.push_str(&format!("  alias hedgerow={}\n", quoted(&program)));
     }
@@ -75,7 +82,7 @@ fn program_to_name() -> Option<String> {
 }
 
 /// A word for a POSIX shell.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-:@%+=,".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()
@@ -97,7 +104,12 @@ mod tests {
 
     #[test]
     fn the_guide_names_the_server_and_the_repository() {
-        let text = guide("http://127.0.0.1:1", "file:///d/r.git", Some(Path::new("/d/token")));
+        let text = guide(
+            "http://127.0.0.1:1",
+            "Log in as ada.\n",
+            "file:///d/r.git",
+            Some(Path::new("/d/token")),
+        );
         for part in [
             "export HEDGEROW_URL=http://127.0.0.1:1\n",
             "export HEDGEROW_TOKEN=$(cat /d/token)\n",

@@ -3,8 +3,12 @@
 mod fabrics;
 mod files;
 mod guide;
+mod people;
 mod repository;
+mod tour;
 
 pub(crate) use fabrics::connect;
 pub(crate) use guide::guide;
+pub(crate) use people::{ensure as ensure_people, introduction};
 pub(crate) use repository::{ensure, url};
+pub(crate) use tour::tour;

@@ -8,6 +8,7 @@ mod process;
 mod ready;
 mod sealing;
 mod settings;
+mod setup;
 mod signals;
 mod token;
 

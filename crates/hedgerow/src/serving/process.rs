@@ -1,16 +1,20 @@
 //! The life of a server process.
 
 use std::future::Future;
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use hedgerow_server::Server;
+use hedgerow_server::{AdminToken, Server, ServerConfig, Tour};
 use hedgerow_sync::Engine;
 
 use super::lock::Lock;
 use super::ready::ReadyFile;
 use super::settings::{Settings, strange_variables};
+use super::setup::{self, SetupCode};
 use super::{directory, logging, signals, token};
 use crate::exit::{Exit, Failure};
+use crate::output;
 
 /// What is to be run.
 pub(crate) struct Plan {
@@ -18,6 +22,8 @@ pub(crate) struct Plan {
     pub(crate) settings: Settings,
     /// The data directory.
     pub(crate) data: PathBuf,
+    /// What to try, where the server is there for that. Such a server makes its people by itself.
+    pub(crate) tour: Option<Tour>,
 }
 
 /// A server that answers.
@@ -51,7 +57,7 @@ where
     B: FnOnce(Running) -> F,
     F: Future<Output = Result<(), Failure>>,
 {
-    let Plan { settings, data } = plan;
+    let Plan { settings, data, .. } = plan;
     for name in strange_variables() {
         tracing::warn!(name, "this environment variable is no setting that is known");
     }
@@ -66,11 +72,14 @@ where
     let stop = signals::listen()?;
 
     let engine = Engine::open(config).await.map_err(|error| Failure::refused(error.to_string()))?;
-    let server = Server::bind(settings.listen, engine.clone(), &token.token)
+    let setup_code = first_code(plan, &engine).await?;
+    let config = server_config(plan, token.token.clone(), setup_code.as_ref())?;
+    let public_url = config.public_url.as_ref().map(|url| url.origin().to_owned());
+    let server = Server::bind(settings.listen, engine.clone(), config)
         .await
         .map_err(|error| Failure::refused(error.to_string()))?;
     let (address, url) = (server.address(), server.url());
-    if !address.ip().is_loopback() {
+    if !address.ip().is_loopback() && public_url.is_none() {
         tracing::warn!(
             %address,
             "listening beyond this machine without encryption: put a proxy with TLS in front"
@@ -79,6 +88,9 @@ where
     engine.start();
     let mut serving = tokio::spawn(server.serve(stop.clone().cancelled_owned()));
     tracing::info!(%address, data = %data.display(), "serving");
+    if let Some(code) = &setup_code {
+        invite(code, public_url.as_deref().unwrap_or(&url))?;
+    }
 
     let running =
         Running { engine: engine.clone(), url: url.clone(), token_file: token.file.clone() };
@@ -111,6 +123,48 @@ where
     engine.shutdown().await;
     tracing::info!("stopped");
     lived
+}
+
+/// The code for the first account, while there is none.
+async fn first_code(plan: &Plan, engine: &Engine) -> Result<Option<SetupCode>, Failure> {
+    if plan.tour.is_some() {
+        return Ok(None);
+    }
+    let people = engine.store().any_user().await;
+    if people.map_err(|error| Failure::refused(error.to_string()))? {
+        return Ok(None);
+    }
+    SetupCode::find(&plan.data).map(Some)
+}
+
+fn server_config(
+    plan: &Plan,
+    admin_token: AdminToken,
+    setup_code: Option<&SetupCode>,
+) -> Result<ServerConfig, Failure> {
+    let mut config = ServerConfig::new(admin_token);
+    config.public_url = plan.settings.public_url()?;
+    config.trusted_proxies = plan.settings.trusted_proxies()?;
+    config.tour.clone_from(&plan.tour);
+    if let Some(SetupCode { code, file }) = setup_code {
+        let file = file.clone();
+        config.setup_code = Some(code.clone());
+        config.set_up = Arc::new(move || setup::forget(&file));
+    }
+    Ok(config)
+}
+
+/// Says how the first account is made. What is written into a log does not have the code.
+fn invite(code: &SetupCode, url: &str) -> Result<(), Failure> {
+    if !std::io::stdout().is_terminal() {
+        tracing::info!(page = %format!("{url}/setup"), code_file = %code.file.display(),
+            "nobody has an account yet: make the first administrator on the page, with the code in the file");
+        return Ok(());
+    }
+    output::line(&format!(
+        "Nobody has an account yet. Make the first administrator at\n{}",
+        code.link(url)
+    ))
 }
 
 fn ended(served: Result<std::io::Result<()>, tokio::task::JoinError>) -> Result<(), Failure> {

@@ -12,6 +12,7 @@ use std::time::Duration;
 use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
 use figment::value::magic::RelativePathBuf;
+use hedgerow_server::{Network, PublicUrl};
 use hedgerow_sync::EngineConfig;
 use serde::{Deserialize, Serialize};
 
@@ -72,6 +73,12 @@ pub(crate) struct Settings {
     large_deletion_count: usize,
     /// … and this share of a fabric, in percent, waits for a person.
     large_deletion_percent: usize,
+    /// Where browsers reach the server, when that is not where it listens.
+    #[serde(default)]
+    public_url: Option<String>,
+    /// Proxies whose `x-forwarded-for` is believed: addresses and ranges.
+    #[serde(default)]
+    trusted_proxies: Vec<String>,
     /// A file with the administrator's token.
     #[serde(default)]
     admin_token_file: Option<RelativePathBuf>,
@@ -146,7 +153,7 @@ impl Defaults {
 }
 
 /// The settings that may come from the environment.
-const FROM_ENVIRONMENT: [&str; 17] = [
+const FROM_ENVIRONMENT: [&str; 18] = [
     "data",
     "database",
     "listen",
@@ -160,6 +167,7 @@ const FROM_ENVIRONMENT: [&str; 17] = [
     "committer_email",
     "large_deletion_count",
     "large_deletion_percent",
+    "public_url",
     "admin_token_file",
     "sealing_key_file",
     "log_format",
@@ -201,6 +209,21 @@ impl Settings {
     /// The file with the administrator's token, where one is named.
     pub(crate) fn admin_token_file(&self) -> Option<PathBuf> {
         self.admin_token_file.as_ref().map(RelativePathBuf::relative)
+    }
+
+    /// Where browsers reach the server.
+    pub(super) fn public_url(&self) -> Result<Option<PublicUrl>, Failure> {
+        let Some(text) = &self.public_url else { return Ok(None) };
+        let read = PublicUrl::parse(text);
+        read.map(Some).map_err(|error| Failure::usage(format!("`public_url`: `{text}`: {error}")))
+    }
+
+    /// Proxies that are believed.
+    pub(super) fn trusted_proxies(&self) -> Result<Vec<Network>, Failure> {
+        let read = |text: &String| {
+            text.parse().map_err(|error| Failure::usage(format!("`trusted_proxies`: {error}")))
+        };
+        self.trusted_proxies.iter().map(read).collect()
     }
 
     /// What the engine is told. Secrets are read here, from their files and variables.
@@ -342,6 +365,18 @@ mod tests {
         fs::write(&file, "data = \"state\"\n").unwrap();
         let settings = Settings::load(Some(&file), &Flags::default()).unwrap();
         assert_eq!(settings.data().unwrap(), folder.path().join("state"));
+    }
+
+    #[test]
+    fn how_browsers_come_is_read_with_its_mistakes() {
+        let of = |text: &str| load(text, &Flags::default()).unwrap();
+        let settings =
+            of("public_url = \"https://h.example.net/\"\ntrusted_proxies = [\"10.0.0.0/8\"]\n");
+        assert_eq!(settings.public_url().unwrap().unwrap().origin(), "https://h.example.net");
+        assert_eq!(settings.trusted_proxies().unwrap().len(), 1);
+        let wrong = of("public_url = \"h.example.net\"\ntrusted_proxies = [\"ten\"]\n");
+        assert!(wrong.public_url().unwrap_err().to_string().contains("h.example.net"));
+        assert!(wrong.trusted_proxies().unwrap_err().to_string().contains("`ten`"));
     }
 
     #[test]

@@ -19,10 +19,13 @@ mod runs;
 mod session;
 mod setup;
 mod tokens;
+mod tour;
 mod users;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+
+pub use tour::{Tour, TourDirection, TourStep};
 
 use crate::state::App;
 
@@ -74,4 +77,5 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(runs::list))
         .routes(routes!(runs::show))
         .routes(routes!(crate::events::listen))
+        .routes(routes!(tour::show))
 }

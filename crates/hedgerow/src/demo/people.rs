@@ -1,0 +1,106 @@
+//! Three people to be in the demo: each may do more than the next.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+
+use hedgerow_access::{AccessError, Clock, Grant, NewAccount, People, Secret};
+use hedgerow_model::{Actor, Role};
+use hedgerow_store::Store;
+use rand::RngExt as _;
+
+use crate::exit::Failure;
+
+/// Login, name and role.
+const PEOPLE: [(&str, &str, Role); 3] = [
+    ("ada", "Ada Field", Role::Admin),
+    ("ben", "Ben Marsh", Role::Editor),
+    ("vera", "Vera Lane", Role::Viewer),
+];
+
+/// Letters and digits that nobody takes for others.
+const PLAIN: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+
+/// Makes the accounts that are not there, all with the password that is kept in `file`; it is made
+/// with the first of them.
+pub(crate) async fn ensure(store: &Store, file: &Path) -> Result<Secret, Failure> {
+    let password = password(file)
+        .map_err(|error| Failure::refused(format!("the file {}: {error}", file.display())))?;
+    let people = People::new(store.clone(), Clock::system(), None);
+    for (login, name, role) in PEOPLE {
+        match people.account(login).await {
+            Ok(_) => continue,
+            Err(AccessError::NotFound { .. }) => {}
+            Err(error) => return Err(Failure::refused(error.to_string())),
+        }
+        let new = NewAccount {
+            login: login.to_owned(),
+            name: name.to_owned(),
+            email: format!("{login}@demo.example.net"),
+            password: password.clone(),
+            active: true,
+            grants: vec![Grant { fabric: None, role }],
+        };
+        people
+            .create_account(&Actor::system(), new)
+            .await
+            .map_err(|error| Failure::refused(error.to_string()))?;
+    }
+    Ok(password)
+}
+
+/// The lines of the guide that say who one can be.
+pub(crate) fn introduction(password: &Secret) -> String {
+    let mut text = String::from("Log in as one of them (and as another in a private window):\n\n");
+    for (login, _, role) in PEOPLE {
+        text.push_str(&format!(
+            "  {login:<6} {:<8} password {}\n",
+            role.as_str(),
+            password.reveal()
+        ));
+    }
+    text
+}
+
+/// The password in the file, made when there is none; only its owner can read it.
+fn password(file: &Path) -> std::io::Result<Secret> {
+    match fs::read_to_string(file) {
+        Ok(text) => return Ok(Secret::from_text(text.trim())),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+        Err(_) => {}
+    }
+    let mut rng = rand::rng();
+    let mut text = String::new();
+    for place in 0..16 {
+        if place > 0 && place % 4 == 0 {
+            text.push('-');
+        }
+        text.push(char::from(PLAIN[rng.random_range(0..PLAIN.len())]));
+    }
+    let mut made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+    writeln!(made, "{text}")?;
+    Ok(Secret::from_text(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_password_is_made_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("password");
+        let first = password(&file).unwrap();
+        assert_eq!(first.reveal().len(), 19);
+        assert_eq!(password(&file).unwrap().reveal(), first.reveal());
+    }
+
+    #[test]
+    fn everybody_is_introduced() {
+        let text = introduction(&Secret::from_text("abcd"));
+        for (login, _, role) in PEOPLE {
+            assert!(text.contains(login) && text.contains(role.as_str()));
+        }
+    }
+}
