@@ -3,7 +3,17 @@
  * goes by keyboard (j, k, Enter), and rows that just changed glow once.
  */
 import { useNavigate, useRouter } from "@tanstack/react-router";
-import { type KeyboardEvent, memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { EmptyState } from "~/components/EmptyState";
 import { Icon } from "~/components/Icon";
 import { type Sort, type SortValue, sortRows } from "~/lib/sort";
@@ -110,11 +120,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           onKeyDown={onKeyDown}
         >
           <table aria-label={label} aria-rowcount={sorted.length + 1} className={styles.grid}>
-            <colgroup>
-              {widths(shown).map(({ id, width, isWide }) => (
-                <col key={id} style={{ width }} className={isWide ? styles.wide : undefined} />
-              ))}
-            </colgroup>
+            <Widths columns={shown} />
             <thead>
               <tr aria-rowindex={1}>
                 {shown.map((column) => (
@@ -163,16 +169,32 @@ function Spacer({ height, columns }: { height: number; columns: number }) {
   );
 }
 
-/** Pixels as they are; shares as a part of what is left. */
-function widths<Row>(columns: readonly Column<Row>[]) {
+/**
+ * Pixels as they are; shares as a part of what is left of the frame. Not in percent: a column whose width is calculated
+ * from percentages is one without a width (CSS 2.2, section 17.5.2).
+ */
+function widths<Row>(columns: readonly Column<Row>[]): string[] {
   const shares = columns.map(({ width = "1fr" }) => (typeof width === "number" ? 0 : Number.parseFloat(width)));
   const fixed = columns.reduce((sum, { width }) => sum + (typeof width === "number" ? width : 0), 0);
   const all = shares.reduce((sum, share) => sum + share, 0);
-  return columns.map(({ id, width, isWide }, at) => ({
-    id,
-    isWide,
-    width: typeof width === "number" ? width : `calc((100% - ${fixed}px) * ${((shares[at] ?? 0) / all).toFixed(4)})`,
-  }));
+  return columns.map(({ width }, at) =>
+    typeof width === "number" ? `${width}px` : `calc((100cqw - ${fixed}px) * ${((shares[at] ?? 0) / all).toFixed(4)})`,
+  );
+}
+
+/** The widths of columns, and those on a phone, where some are left out. */
+function Widths<Row>({ columns }: { columns: readonly Column<Row>[] }) {
+  const wide = widths(columns);
+  const onPhones = columns.filter((column) => !column.isWide);
+  const narrow = widths(onPhones);
+  return (
+    <colgroup>
+      {columns.map((column, at) => {
+        const style = { "--width": wide[at], "--narrow": narrow[onPhones.indexOf(column)] } as CSSProperties;
+        return <col key={column.id} style={style} className={column.isWide ? styles.wide : undefined} />;
+      })}
+    </colgroup>
+  );
 }
 
 interface HeadProps<Row> {
