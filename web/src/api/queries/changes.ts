@@ -17,6 +17,17 @@ export function useChanges(filter: ChangeFilter = {}) {
   });
 }
 
+/** The newest ones, finished ones too: enough to name what lately went to Git. */
+export function useNewestChanges() {
+  return useQuery({
+    queryKey: [...keys.changes, "newest"],
+    queryFn: async ({ signal }) => {
+      const query = { finished: true, limit: 200 };
+      return (await answer(client.GET("/api/v1/changes", { params: { query }, signal }))).items;
+    },
+  });
+}
+
 export function useChange(change: string) {
   return useQuery({
     queryKey: keys.change(change),

@@ -1,6 +1,6 @@
 /** What Hedgerow did, newest first, each as a sentence. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useChanges } from "~/api/queries/changes";
+import { useNewestChanges } from "~/api/queries/changes";
 import { useFabrics } from "~/api/queries/fabrics";
 import { useRuns } from "~/api/queries/runs";
 import type { RunKind, RunView } from "~/api/types";
@@ -25,7 +25,7 @@ const KINDS: readonly { value: RunKind | ""; label: string }[] = [
 export function ActivityPage() {
   const { fabric, kind } = useSearch({ from: "/frame/activity" });
   const runs = useRuns(fabric ? { fabric } : {});
-  const changes = useChanges();
+  const changes = useNewestChanges();
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = runs;
   return (
     <>

@@ -1,6 +1,6 @@
 /** One run: what it did, in a sentence, in steps with their times, and what came of it. */
 import { Link, useParams } from "@tanstack/react-router";
-import { useChanges } from "~/api/queries/changes";
+import { useNewestChanges } from "~/api/queries/changes";
 import { useRun } from "~/api/queries/runs";
 import type { ChangeView, RunView } from "~/api/types";
 import { CopyButton } from "~/components/CopyButton";
@@ -19,7 +19,7 @@ import { type RunSummary, summaryOf } from "./summary";
 
 export function RunPage() {
   const { run } = useParams({ from: "/frame/runs/$run" });
-  const changes = useChanges();
+  const changes = useNewestChanges();
   return <Loaded query={useRun(Number(run))}>{(found) => <Found run={found} changes={changes.data ?? []} />}</Loaded>;
 }
 

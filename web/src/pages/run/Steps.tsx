@@ -1,9 +1,15 @@
 /** The steps of a run with their times, as bars one after another. */
 import type { RunView } from "~/api/types";
 import { duration, exact } from "~/lib/time";
+import { shortCommit } from "~/lib/words";
 import { barsOf } from "./bars";
 import styles from "./Run.module.css";
 import { isOver } from "./sentence";
+
+/** Forty digits of a commit say no more than ten. */
+function withShortCommits(text: string | null | undefined): string | undefined {
+  return text?.replace(/\b[0-9a-f]{40,64}\b/g, shortCommit);
+}
 
 export function Steps({ run }: { run: RunView }) {
   const steps = run.steps ?? [];
@@ -32,7 +38,9 @@ export function Steps({ run }: { run: RunView }) {
             <th scope="row" title={exact(step.at)}>
               {step.name}
             </th>
-            <td className={styles.detail}>{step.detail}</td>
+            <td className={styles.detail} title={step.detail ?? undefined}>
+              {withShortCommits(step.detail)}
+            </td>
             <td className={styles.track}>
               <svg width="100%" height="10" aria-hidden="true">
                 <rect className={styles.ground} x="0" y="4" width="100%" height="2" />
