@@ -9,7 +9,6 @@ import { Loaded } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
 import { Badge } from "~/components/StateBadge";
 import { type Column, DataTable } from "~/components/table/DataTable";
-import { exact } from "~/lib/time";
 import { count } from "~/lib/words";
 import styles from "./Audit.module.css";
 import { EntryDialog } from "./EntryDialog";
@@ -17,18 +16,24 @@ import { Exports } from "./Exports";
 import { Filters } from "./Filters";
 import { commandOf, filterOf, searchOf } from "./filter";
 import { Verify } from "./Verify";
-import { ACTIONS, actorWords, OUTCOME_TONES } from "./words";
+import { ACTIONS, actorWords, OUTCOME_TONES, stamp, subjectWords } from "./words";
 
 const COLUMNS: readonly Column<AuditView>[] = [
-  { id: "at", header: "When", cell: (entry) => <When entry={entry} />, width: 172 },
-  { id: "actor", header: "Who", cell: (entry) => <Who entry={entry} />, width: "3fr" },
+  { id: "at", header: "When", cell: (entry) => <When entry={entry} />, width: 164 },
+  { id: "actor", header: "Who", cell: (entry) => <Who entry={entry} />, width: "4fr" },
   {
     id: "action",
     header: "What",
-    cell: (entry) => <span title={entry.action}>{ACTIONS[entry.action] ?? entry.action}</span>,
+    cell: (entry) => <What entry={entry} />,
     width: "4fr",
   },
-  { id: "subject", header: "On what", cell: (entry) => entry.subject, width: "4fr", isWide: true },
+  {
+    id: "subject",
+    header: "On what",
+    cell: (entry) => <span title={entry.subject ?? undefined}>{subjectWords(entry.subject)}</span>,
+    width: "4fr",
+    isWide: true,
+  },
   { id: "fabric", header: "Fabric", cell: (entry) => entry.fabric, width: "2fr", isWide: true },
   {
     id: "outcome",
@@ -40,6 +45,7 @@ const COLUMNS: readonly Column<AuditView>[] = [
         <Badge tone={OUTCOME_TONES[entry.outcome] ?? "aside"}>{entry.outcome}</Badge>
       ),
     width: 92,
+    isWide: true,
   },
   {
     id: "detail",
@@ -53,7 +59,7 @@ const COLUMNS: readonly Column<AuditView>[] = [
     id: "seq",
     header: "No.",
     cell: (entry) => entry.seq,
-    width: 72,
+    width: 60,
     isNumber: true,
     isWide: true,
   },
@@ -62,8 +68,18 @@ const COLUMNS: readonly Column<AuditView>[] = [
 function When({ entry }: { entry: AuditView }) {
   return (
     <time dateTime={new Date(entry.at).toISOString()} className={styles.when}>
-      {exact(entry.at)}
+      {stamp(entry.at)}
     </time>
+  );
+}
+
+/** On a phone the outcome has no column: what was not done says so here. */
+function What({ entry }: { entry: AuditView }) {
+  return (
+    <span title={entry.action}>
+      {entry.outcome !== "done" && <span className={styles.narrow}>{entry.outcome}: </span>}
+      {ACTIONS[entry.action] ?? entry.action}
+    </span>
   );
 }
 

@@ -1,6 +1,7 @@
 /** The audit's words (crates/model/src/people.rs) as people say them. */
 import type { AuditActor } from "~/api/types";
 import type { Tone } from "~/components/lamps/lamps";
+import { shortCommit } from "~/lib/words";
 
 export const OUTCOME_TONES: Readonly<Record<string, Tone>> = {
   done: "sync",
@@ -11,13 +12,25 @@ export const OUTCOME_TONES: Readonly<Record<string, Tone>> = {
 /** Who acted: the login, or a word for those without an account. */
 export function actorWords(actor: AuditActor): string {
   if (actor.kind === "system") return "Hedgerow itself";
-  if (actor.kind === "administrator") return "the installation's token";
+  if (actor.kind === "administrator") return "installation token";
   if (actor.kind === "anonymous") return actor.login ? `somebody as ${actor.login}` : "somebody";
   return actor.login;
 }
 
+const stampFormat = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium" });
+
+/** `2026-11-22 02:27:31`, in the reader's time zone: to the second, and as long in every row. */
+export function stamp(at: number): string {
+  return stampFormat.format(at);
+}
+
+/** What something was done to; a commit as people read it. */
+export function subjectWords(subject: string | null | undefined): string {
+  return subject && /^[0-9a-f]{40,64}$/.test(subject) ? `commit ${shortCommit(subject)}` : (subject ?? "");
+}
+
 export const ACTIONS: Readonly<Record<string, string>> = {
-  "audit.key": "the log begins, or goes on under another key",
+  "audit.key": "began a log key",
   "audit.export": "exported the audit",
   setup: "made the first administrator",
   login: "logged in",
@@ -34,7 +47,7 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   "credential.update": "changed a credential's description",
   "credential.rotate": "exchanged a credential's secret",
   "credential.test": "tested a credential",
-  "credential.use": "a credential began to work, or stopped",
+  "credential.use": "state of a credential",
   "credential.delete": "removed a credential",
   "credential.rewrap": "wrapped the secrets with another key",
   "repository.create": "connected a repository",
@@ -50,6 +63,6 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   "change.discard": "discarded a change",
   "change.approve": "approved a change, or withdrew it",
   "change.publish": "asked to publish",
-  "change.outcome": "a change came to its end, or did not",
+  "change.outcome": "outcome of a change",
   "conflict.resolve": "decided a conflict",
 };

@@ -1,7 +1,6 @@
 /** What is to be said of a credential. Pure. */
 import type { CredentialView } from "~/api/types";
 import type { Tone } from "~/components/lamps/lamps";
-import { relative } from "~/lib/time";
 import { count, list } from "~/lib/words";
 
 const DAY = 86_400_000;
@@ -35,12 +34,17 @@ export function credentialsSentence(credentials: readonly CredentialView[], now:
   const parts = [
     broken.length > 0 && `${list(broken.map((one) => one.name))} ${broken.length === 1 ? "does" : "do"} not work`,
     over.length > 0 && `${list(over.map((one) => one.name))} expired`,
-    ...soon.map((one) => `${one.name} expires ${relative(one.expires_at ?? now, now)}`),
+    ...soon.map((one) => `${one.name} expires ${inDays((one.expires_at ?? now) - now)}`),
   ].filter((part) => part !== false);
   const untested = credentials.filter((one) => one.state === "untested").length;
   const fine =
     untested === 0 ? "all work" : untested === credentials.length ? "none was used yet" : `${untested} not used yet`;
   return `${count(credentials.length, "credential")}: ${parts.length > 0 ? parts.join(", ") : fine}.`;
+}
+
+function inDays(milliseconds: number): string {
+  const days = Math.floor(milliseconds / DAY);
+  return days === 0 ? "within a day" : `in ${count(days, "day")}`;
 }
 
 /** The last moment of a day that a date field gives; nothing for none. */

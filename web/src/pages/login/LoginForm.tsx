@@ -1,6 +1,6 @@
 /** Login and password, and what the server says to them. */
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { asProblem } from "~/api/problem";
+import { asProblem, ProblemError } from "~/api/problem";
 import { Button } from "~/components/Button";
 import { ErrorView } from "~/components/ErrorView";
 import { TextField } from "~/components/fields";
@@ -67,7 +67,7 @@ export function LoginForm({ login: known, onSend }: Props) {
         value={password}
         onChange={setPassword}
       />
-      {error !== undefined && <ErrorView error={withoutWait(error)} />}
+      {error !== undefined && <ErrorView error={shownOf(error)} />}
       <Button type="submit" look="primary" isBusy={isBusy} disabled={wait > 0}>
         {wait > 0 ? `Log in (in ${wait} s)` : "Log in"}
       </Button>
@@ -75,8 +75,11 @@ export function LoginForm({ login: known, onSend }: Props) {
   );
 }
 
-/** The button counts the seconds down: beside it they would stand still. */
-function withoutWait(error: unknown): unknown {
+/** What is shown of a failure: without the seconds to wait, which the button counts down. */
+function shownOf(error: unknown): unknown {
   const problem = asProblem(error);
-  return problem.retryAfter === undefined ? error : Object.assign(Object.create(problem), { retryAfter: undefined });
+  const { status, title, detail } = problem;
+  // who logs in knows that nobody is logged in
+  if (status === 401) return new ProblemError(status, detail ?? title, undefined);
+  return problem.retryAfter === undefined ? error : new ProblemError(status, title, detail);
 }

@@ -31,9 +31,11 @@ export function Tokens({ me }: { me: Me }) {
       <Loaded query={tokens}>
         {(all) =>
           all.length === 0 ? (
-            <EmptyState title="No token yet" command="export HEDGEROW_TOKEN=hgr_…">
-              With one in its environment, the command line works as you.
-            </EmptyState>
+            <div className="panel">
+              <EmptyState title="No token yet" command="export HEDGEROW_TOKEN=hgr_…">
+                With one in its environment, the command line works as you.
+              </EmptyState>
+            </div>
           ) : (
             <ul className={`panel ${styles.list}`}>
               {all.map((token) => (
