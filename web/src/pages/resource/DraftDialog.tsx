@@ -1,5 +1,4 @@
 /** Asks which change a deletion, or a switching off or on, goes into; saves it there. */
-import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import type { ResourceId } from "~/api/keys";
 import { useSaveDrafts } from "~/api/queries/resources";
@@ -58,15 +57,7 @@ export function DraftDialog({ id, detail, action, onClose }: Props) {
         edits: [{ op: action, resource: editName(detail) }],
       });
       choice.remember(change.change);
-      say(
-        <>
-          {name} {words.done} by{" "}
-          <Link to="/changes/$change" params={{ change: change.id }}>
-            {change.change}
-          </Link>
-          , not in Git yet.
-        </>,
-      );
+      say(`${name} ${words.done} in ${change.change}, not in Git yet.`);
       onClose();
     } catch {
       // shown below
