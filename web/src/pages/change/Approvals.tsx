@@ -98,12 +98,7 @@ function Approve({ change, why, head }: Omit<Props, "me"> & { why: string | unde
             void submit();
           }}
         >
-          <TextField
-            label="Comment"
-            hint="Left out, if there is nothing to say."
-            value={comment}
-            onChange={setComment}
-          />
+          <TextField label="Comment" hint="Only if there is something to say." value={comment} onChange={setComment} />
           {isMoved && (
             <p role="alert">
               Somebody edited it while this was open. Close this, look at the diff again, then approve.

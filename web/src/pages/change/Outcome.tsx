@@ -113,7 +113,9 @@ function noticeOf(change: ChangeView, { report }: Publishing, me: Me | undefined
   }
 }
 
-function Published({ change, report }: { change: ChangeView; report: Publishing["report"] }) {
+function Published({ change, report: last }: { change: ChangeView; report: Publishing["report"] }) {
+  // the last press may have asked for an approval only
+  const report = last?.state === "published" ? last : undefined;
   if (!change.commit) {
     return (
       <Notice tone="sync" title="There was nothing to push.">

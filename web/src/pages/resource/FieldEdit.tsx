@@ -25,7 +25,7 @@ interface Props {
 /** What the chosen change has there now. */
 function valueIn(row: FieldRow, change: string): string {
   const cell = row.drafts[change] ?? row.git;
-  return cell.kind === "value" || cell.kind === "same" ? cell.text : "";
+  return cell.kind === "none" || cell.kind === "gone" ? "" : cell.text;
 }
 
 export function FieldEdit({ id, detail, row, choice, onTried, onClose }: Props) {

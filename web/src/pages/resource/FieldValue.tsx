@@ -31,6 +31,12 @@ export function FieldValue({ cell, side, base }: Props) {
           as in Git
         </span>
       );
+    case "off":
+      return (
+        <span className="muted" title={cell.text}>
+          in comments
+        </span>
+      );
     case "value": {
       const className = `mono ${styles.value} ${side === "Git" ? "" : styles.drafted}`;
       return cell.isLong ? (

@@ -51,3 +51,8 @@ test("an empty value takes the field away", () => {
   expect(setEdit("spec.vlan", " 1300 ")).toBe("spec.vlan=1300");
   expect(setEdit("spec.vlan", "")).toBe("spec.vlan-");
 });
+
+test("a draft that comments the resource out keeps every value, in comments", () => {
+  const [row] = fieldRows([mode], [draft("pool", "comment out")]);
+  expect(row?.drafts.pool).toMatchObject({ kind: "off", text: "l2vni" });
+});

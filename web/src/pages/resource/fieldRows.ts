@@ -3,8 +3,11 @@ import type { FieldView, ResourceDraft } from "~/api/types";
 import { isLong, toYaml } from "~/lib/yaml/emit";
 
 export interface Cell {
-  /** `none`: the field is not there. `gone`: the draft takes it away. `same`: as Git has it. */
-  kind: "value" | "none" | "gone" | "same";
+  /**
+   * `none`: the field is not there. `gone`: the draft takes it away. `same`: as Git has it. `off`: the same, in
+   * comments.
+   */
+  kind: "value" | "none" | "gone" | "same" | "off";
   /** The value as YAML. */
   text: string;
   isLong: boolean;
@@ -35,11 +38,12 @@ function draftCell(field: FieldView, draft: ResourceDraft): Cell {
   const gone: Cell = git.kind === "none" ? NONE : { ...NONE, kind: "gone" };
   if (draft.action === "delete") return gone;
   const drafts = field.drafts ?? {};
-  if (!(draft.change in drafts)) return git.kind === "none" ? NONE : { ...git, kind: "same" };
+  const same = draft.action === "comment out" ? "off" : "same";
+  if (!(draft.change in drafts)) return git.kind === "none" ? NONE : { ...git, kind: same };
   const value = drafts[draft.change];
   if (value === null || value === undefined) return gone;
   const cell = cellOf(value);
-  return git.kind === "value" && cell.text === git.text ? { ...cell, kind: "same" } : cell;
+  return git.kind === "value" && cell.text === git.text ? { ...cell, kind: same } : cell;
 }
 
 export function fieldRows(fields: readonly FieldView[], drafts: readonly ResourceDraft[]): FieldRow[] {

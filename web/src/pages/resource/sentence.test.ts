@@ -14,9 +14,7 @@ const ada: ResourceDraft = {
 const quiet = { drafts: [], conflicts: [], findings: [], documents: [] };
 
 test("a draft says who edits it and in which change", () => {
-  expect(sentenceOf({ ...quiet, state: "draft", drafts: [ada] })).toBe(
-    "Edited by Ada in bigger-pool; Git does not have it yet.",
-  );
+  expect(sentenceOf({ ...quiet, state: "draft", drafts: [ada] })).toBe("Edited by Ada in bigger-pool; not in Git yet.");
 });
 
 test("several drafts are all named", () => {

@@ -12,7 +12,7 @@ export function sentenceOf(resource: Standing): string {
     case "in sync":
       return "Nobody is editing it: it is as Git has it.";
     case "draft":
-      return `${drafted(drafts)}; Git does not have it yet.`;
+      return `${drafted(drafts)}; not in Git yet.`;
     case "outdated":
       return `${drafted(drafts)}. Git changed since; both merge cleanly.`;
     case "conflict":
