@@ -91,7 +91,7 @@ impl Core {
         let mut row = resource_view(&identity, best, state);
         let newest = drafts.iter().max_by_key(|(draft, _)| (draft.updated_at, draft.id));
         row.change = newest.map(|(_, change)| change.clone());
-        row.drafts = drafts.len();
+        row.draft_count = drafts.len();
         row.text = best
             .and_then(|best| {
                 documents

@@ -107,7 +107,7 @@ impl Core {
             let state = state_of(&lines.documents, &lines.drafts, conflicted.contains(&identity));
             let mut view = resource_view(&identity, best_of(&lines.documents), state);
             view.change = newest.and_then(|draft| names.get(&draft.change_id).cloned());
-            view.drafts = lines.drafts.len();
+            view.draft_count = lines.drafts.len();
             if query.content {
                 let drafted = newest.filter(|_| query.picture == Asked::Draft);
                 shown.push((identity, drafted.map(|draft| draft.id)));

@@ -131,7 +131,7 @@ pub(crate) fn resource_view(
         line: document.map(|document| document.line),
         validity: document.map_or("unvalidated", |document| document.validity.as_str()).to_owned(),
         change: None,
-        drafts: 0,
+        draft_count: 0,
         facts: document
             .and_then(|document| serde_json::from_str(document.facts.as_deref()?).ok())
             .unwrap_or_default(),

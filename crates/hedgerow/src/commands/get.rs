@@ -116,7 +116,7 @@ mod tests {
             line: Some(3),
             validity: "valid".into(),
             change: None,
-            drafts: 0,
+            draft_count: 0,
             facts: Vec::new(),
             changed: None,
             text: text.map(str::to_owned),

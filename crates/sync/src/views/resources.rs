@@ -47,7 +47,7 @@ pub struct ResourceView {
     pub change: Option<String>,
     /// How many open changes have a draft of it.
     #[serde(default)]
-    pub drafts: usize,
+    pub draft_count: usize,
     /// What is worth knowing of it at a glance, by its kind, as Git has it.
     #[serde(default)]
     pub facts: Vec<Fact>,

@@ -84,7 +84,7 @@ async fn a_row_tells_its_facts_its_drafts_and_who_touched_it_last() {
     assert!(facts.contains(&"VLANs: 1030".to_owned()), "{facts:?}");
     assert_eq!(rows[0].changed.as_ref().unwrap().commit, commit);
     assert_ne!(rows[1].changed.as_ref().unwrap().commit, commit);
-    assert_eq!((rows[1].drafts, rows[1].change.as_deref()), (2, Some("two")));
+    assert_eq!((rows[1].draft_count, rows[1].change.as_deref()), (2, Some("two")));
     assert_eq!(rows[1].state, ResourceState::Draft);
     assert!(rows[1].text.is_none());
 }
