@@ -53,4 +53,5 @@ export const keys = {
   audit: ["audit"],
   auditVerification: ["audit", "verification"],
   search: (query: string) => ["search", query],
+  tour: ["tour"],
 } as const;

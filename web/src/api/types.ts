@@ -73,6 +73,8 @@ export type {
   Side,
   SyncReport,
   TokenView,
+  Tour,
+  TourStep,
   UserSettings,
   UserView,
 } from "./schema";

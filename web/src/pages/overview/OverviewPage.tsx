@@ -11,6 +11,7 @@ import { Marked } from "~/components/Marked";
 import { Notice } from "~/components/Notice";
 import { PageHeader } from "~/components/PageHeader";
 import { useNow } from "~/components/Time";
+import { TourPanel } from "~/components/tour/TourPanel";
 import { FabricTable } from "~/pages/fabrics/FabricTable";
 import { NoFabrics } from "~/pages/fabrics/NoFabrics";
 import { type Need, needs, overviewSentence } from "./needs";
@@ -65,6 +66,7 @@ export function OverviewPage() {
         }
       />
       <div className="stack">
+        <TourPanel />
         {needed.length > 0 && <Needs needed={needed} />}
         <Loaded query={fabrics}>
           {(rows) =>
