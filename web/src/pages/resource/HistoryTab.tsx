@@ -22,7 +22,8 @@ export function HistoryTab({ id }: { id: ResourceId }) {
   if (!entries) {
     return history.error ? <ErrorView error={history.error} onRetry={() => void history.refetch()} /> : <Loading />;
   }
-  if (entries.length === 0) {
+  // a page may hold none of the resource's commits, and still not be the last one
+  if (entries.length === 0 && !history.hasNextPage) {
     return (
       <EmptyState title="No commit has touched it yet">It comes with the first change that is published.</EmptyState>
     );
@@ -30,7 +31,7 @@ export function HistoryTab({ id }: { id: ResourceId }) {
   return (
     <div className="stack">
       {history.error && <ErrorView error={history.error} onRetry={() => void history.refetch()} />}
-      <ol className={`panel ${styles.entries}`}>
+      <ol className="panel" hidden={entries.length === 0}>
         {entries.map((entry, at) => (
           <Entry key={`${entry.commit}:${entry.path}`} entry={entry} isFirst={at === 0} />
         ))}
