@@ -16,6 +16,7 @@ import { sameGrants } from "./grants";
 import styles from "./People.module.css";
 import { RemovePerson } from "./RemovePerson";
 import { RolesGrid } from "./RolesGrid";
+import { rebase } from "./rebase";
 import { SetPassword } from "./SetPassword";
 
 interface Props {
@@ -124,6 +125,11 @@ function Form({ before, etag, onAgain, onClose }: FormProps) {
             Somebody changed this account while it was open.
             <Button
               onClick={() => {
+                const typed = rebase({ name, email, active: isActive, roles }, looked.before, before);
+                setName(typed.name);
+                setEmail(typed.email);
+                setActive(typed.active);
+                setRoles(typed.roles);
                 setLooked({ before, etag });
                 update.reset();
               }}
