@@ -56,9 +56,19 @@ export default defineConfig({
   server: { proxy: server() },
   preview: { proxy: server() },
   test: {
-    environment: "jsdom",
-    include: ["src/**/*.test.{ts,tsx}"],
-    setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,
+    projects: [
+      // a page takes longer to make than most tests to run: one that needs it says so (`@vitest-environment jsdom`)
+      { extends: true, test: { name: "pure", environment: "node", include: ["src/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "drawn",
+          environment: "jsdom",
+          include: ["src/**/*.test.tsx"],
+          setupFiles: ["src/test/setup.ts"],
+        },
+      },
+    ],
   },
 });

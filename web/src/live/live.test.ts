@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { describe, expect, test, vi } from "vitest";
 import { keys } from "~/api/keys";
 import { backoff, LiveConnection, type LiveState } from "./connection";
