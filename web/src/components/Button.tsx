@@ -1,6 +1,7 @@
 /** Buttons, and links that look like them. One primary button on a page. */
-import { createLink, useRouter } from "@tanstack/react-router";
+import { createLink } from "@tanstack/react-router";
 import type { AnchorHTMLAttributes, ButtonHTMLAttributes, ReactNode, Ref } from "react";
+import { useFollow } from "./AddressLink";
 import styles from "./Button.module.css";
 import { Icon, type IconName } from "./Icon";
 
@@ -68,18 +69,8 @@ export function ButtonAnchor({ look, icon, isIconOnly, children, className, ...r
 /** A link to another page: takes `to`, `params` and `search` of the router. */
 export const ButtonLink = createLink(ButtonAnchor);
 
-/** A link to an address of this application that is only known as text. */
+/** The same to an address of this application that is only known as text. */
 export function ButtonAnchorLink({ href, ...rest }: AnchorProps & { href: string }) {
-  const router = useRouter();
-  return (
-    <ButtonAnchor
-      {...rest}
-      href={href}
-      onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-        event.preventDefault();
-        void router.navigate({ href });
-      }}
-    />
-  );
+  const follow = useFollow();
+  return <ButtonAnchor {...rest} href={href} onClick={follow(href)} />;
 }

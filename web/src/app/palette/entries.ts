@@ -1,5 +1,5 @@
 /** What the palette offers for what was typed. Pure. */
-import type { Me, Found } from "~/api/types";
+import type { Found, Me } from "~/api/types";
 import type { IconName } from "~/components/Icon";
 import { PLACES, resourceHref } from "../navigation";
 
@@ -50,12 +50,7 @@ function holds(text: string, typed: string): boolean {
     .every((word) => lower.includes(word));
 }
 
-export function entries(
-  typed: string,
-  me: Me | undefined,
-  hits: readonly Found[],
-  actions: readonly Entry[],
-): Entry[] {
+export function entries(typed: string, me: Me | undefined, hits: readonly Found[], actions: readonly Entry[]): Entry[] {
   const places: Entry[] = PLACES.filter((place) => place.isVisible(me)).map((place) => ({
     id: `place:${place.to}`,
     icon: place.icon,

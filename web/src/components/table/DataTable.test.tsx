@@ -4,6 +4,7 @@ import {
   createRoute,
   createRouter,
   RouterProvider,
+  useParams,
 } from "@tanstack/react-router";
 import { act, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
@@ -28,6 +29,11 @@ const ROWS: Row[] = [
   { name: "leaf-2", vlan: 1001 },
   { name: "spine", vlan: 1002 },
 ];
+
+function Thing() {
+  const { name } = useParams({ strict: false }) as { name: string };
+  return <h1>{name}</h1>;
+}
 
 let setRows: (rows: Row[]) => void;
 
@@ -56,7 +62,7 @@ async function open(filter?: (row: Row) => boolean) {
   const thing = createRoute({
     getParentRoute: () => root,
     path: "/things/$name",
-    component: () => <h1>{thing.useParams().name}</h1>,
+    component: Thing,
   });
   const router = createRouter({
     routeTree: root.addChildren([home, thing]),

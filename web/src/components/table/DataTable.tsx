@@ -2,7 +2,7 @@
  * A table that stays quick with tens of thousands of rows: only those in sight are drawn. Sorts by its heads, hides columns,
  * goes by keyboard (j, k, Enter), and rows that just changed glow once.
  */
-import { useNavigate, useRouter } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import {
   type CSSProperties,
   type KeyboardEvent,
@@ -14,6 +14,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { AddressLink } from "~/components/AddressLink";
 import { EmptyState } from "~/components/EmptyState";
 import { Icon } from "~/components/Icon";
 import { type Sort, type SortValue, sortRows } from "~/lib/sort";
@@ -284,19 +285,10 @@ function Cell<Row>({ column, isFirst, children }: CellProps<Row>) {
 
 /** A link over its whole row, so that a row opens like any link: also in another tab. */
 function RowLink({ to, children }: { to: string; children: ReactNode }) {
-  const router = useRouter();
   return (
-    <a
-      href={to}
-      className={styles.rowlink}
-      onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-        event.preventDefault();
-        void router.navigate({ href: to });
-      }}
-    >
+    <AddressLink href={to} className={styles.rowlink}>
       {children}
-    </a>
+    </AddressLink>
   );
 }
 

@@ -1,12 +1,14 @@
 /** The large glyph, with words to each lamp. */
+import { Fragment, type ReactNode } from "react";
 import type { FabricView } from "~/api/types";
+import { AddressLink } from "~/components/AddressLink";
 import { Lamps } from "~/components/lamps/Lamps";
 import { fabricLamps } from "~/components/lamps/lamps";
 import { Marked } from "~/components/Marked";
 import { Time } from "~/components/Time";
 import { useProgress } from "~/live/LiveProvider";
 import styles from "./FabricState.module.css";
-import { CLUSTER_WORDS, gitWords, hedgerowWords, type LampWords } from "./words";
+import { CLUSTER_WORDS, gitWords, type LampWords, openThings } from "./words";
 
 export function FabricState({ fabric }: { fabric: FabricView }) {
   const progress = useProgress(fabric.fabric);
@@ -16,36 +18,50 @@ export function FabricState({ fabric }: { fabric: FabricView }) {
       <dl className={styles.words}>
         <Words words={gitWords(fabric)}>
           {fabric.looked_at && (
-            <>
+            <div className="muted small">
               seen <Time at={fabric.looked_at} />
-            </>
+            </div>
           )}
         </Words>
-        <Words words={hedgerowWords(fabric)}>{progress && <Doing progress={progress} />}</Words>
+        <Words words={{ title: "Hedgerow", state: "" }}>
+          <Open fabric={fabric} />
+          {progress && <Doing progress={progress} />}
+        </Words>
         <Words words={CLUSTER_WORDS}>{null}</Words>
       </dl>
     </div>
   );
 }
 
-function Words({ words, children }: { words: LampWords; children: React.ReactNode }) {
+function Words({ words, children }: { words: LampWords; children: ReactNode }) {
   return (
     <div>
       <dt>{words.title}</dt>
       <dd>
-        <Marked text={words.state} />
-        {children && <div className="muted small">{children}</div>}
+        {words.state && <Marked text={words.state} />}
+        {children}
       </dd>
     </div>
   );
 }
 
+function Open({ fabric }: { fabric: FabricView }) {
+  const things = openThings(fabric);
+  if (things.length === 0) return "nothing is open";
+  return things.map(({ words, href }, at) => (
+    <Fragment key={words}>
+      {at > 0 && ", "}
+      <AddressLink href={href}>{words}</AddressLink>
+    </Fragment>
+  ));
+}
+
 function Doing({ progress }: { progress: { step: string; done?: number | null; total?: number | null } }) {
   const numbers = progress.total ? ` ${progress.done ?? 0} of ${progress.total}` : "";
   return (
-    <span role="status">
+    <div role="status" className="muted small">
       {progress.step}
       {numbers}
-    </span>
+    </div>
   );
 }

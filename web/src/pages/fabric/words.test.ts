@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { FabricView } from "~/api/types";
-import { gitWords, hedgerowWords, syncWords } from "./words";
+import { gitWords, openThings, syncWords } from "./words";
 
 const fabric = {
+  fabric: "lab/a",
   branch: "main",
   commit: "e99548a3a154a71f",
   resources: 62,
@@ -17,8 +18,13 @@ test("each lamp has its words", () => {
   expect(gitWords(fabric).state).toBe("`main` at `e99548a3a1`");
   expect(gitWords({ ...fabric, problem: "authentication failed" }).state).toBe("authentication failed");
   expect(gitWords({ ...fabric, commit: undefined }).state).toBe("nothing was read yet");
-  expect(hedgerowWords(fabric).state).toBe("3 drafts, 1 error");
-  expect(hedgerowWords({ ...fabric, drafts: 0, errors: 0 }).state).toBe("nothing is open");
+});
+
+test("every number leads to what it counts", () => {
+  expect(openThings(fabric)).toEqual([
+    { words: "3 drafts", href: "/changes?fabric=lab%2Fa" },
+    { words: "1 error", href: "/fabrics/lab%2Fa?tab=directory" },
+  ]);
 });
 
 test("a sync says what it did, and that it did nothing", () => {

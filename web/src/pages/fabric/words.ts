@@ -15,14 +15,23 @@ export function gitWords(fabric: FabricView): LampWords {
   return { title, state: `\`${fabric.branch}\` at \`${shortCommit(fabric.commit)}\`` };
 }
 
-export function hedgerowWords(fabric: FabricView): LampWords {
-  const parts: string[] = [];
-  if (fabric.resources_aside > 0) parts.push(`${fabric.resources_aside} commented out or unreadable`);
-  if (fabric.drafts > 0) parts.push(count(fabric.drafts, "draft"));
-  if (fabric.conflicts > 0) parts.push(count(fabric.conflicts, "conflict"));
-  if (fabric.errors > 0) parts.push(count(fabric.errors, "error"));
-  if (fabric.warnings > 0) parts.push(count(fabric.warnings, "warning"));
-  return { title: "Hedgerow", state: parts.length === 0 ? "nothing is open" : parts.join(", ") };
+export interface OpenThing {
+  words: string;
+  /** Where it can be seen. */
+  href: string;
+}
+
+/** What is open in a fabric, each with the place that shows it. */
+export function openThings(fabric: FabricView): OpenThing[] {
+  const name = encodeURIComponent(fabric.fabric);
+  const directory = `/fabrics/${name}?tab=directory`;
+  const things = [
+    { many: fabric.drafts, what: "draft", href: `/changes?fabric=${name}` },
+    { many: fabric.conflicts, what: "conflict", href: `/conflicts?fabric=${name}` },
+    { many: fabric.errors, what: "error", href: directory },
+    { many: fabric.warnings, what: "warning", href: directory },
+  ];
+  return things.filter(({ many }) => many > 0).map(({ many, what, href }) => ({ words: count(many, what), href }));
 }
 
 export const CLUSTER_WORDS: LampWords = { title: "Cluster", state: "none is connected" };

@@ -39,13 +39,9 @@ function Resources({ fabric, rows }: Props) {
   const [q, setFilter] = useAddressText("q");
   const filter = useMemo(() => compileFilter(q, RESOURCE_FILTER).test, [q]);
   const mayEdit = useMay("edit", fabric.fabric);
-  // columns that would say nothing are left out: the kind when one is chosen, changes where nobody edits
+  // with one kind chosen, its column would say nothing
   const isOneKind = soleValue(q, "kind") !== undefined;
-  const isEdited = useMemo(() => rows.some((row) => row.change), [rows]);
-  const columns = useMemo(
-    () => RESOURCE_COLUMNS.filter(({ id }) => (id === "kind" ? !isOneKind : id === "change" ? isEdited : true)),
-    [isOneKind, isEdited],
-  );
+  const columns = useMemo(() => RESOURCE_COLUMNS.filter(({ id }) => id !== "kind" || !isOneKind), [isOneKind]);
   return (
     <div className={styles.frame}>
       <Kinds rows={rows} filter={q} onFilter={setFilter} />

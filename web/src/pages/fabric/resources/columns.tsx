@@ -12,7 +12,7 @@ export const RESOURCE_COLUMNS: Column<ResourceView>[] = [
   {
     id: "name",
     header: "Name",
-    width: "2.2fr",
+    width: "2.6fr",
     isMono: true,
     value: (row) => row.name,
     cell: (row) => (
@@ -24,7 +24,7 @@ export const RESOURCE_COLUMNS: Column<ResourceView>[] = [
       </>
     ),
   },
-  { id: "kind", header: "Kind", width: 120, value: (row) => row.kind, cell: (row) => row.kind },
+  { id: "kind", header: "Kind", width: 124, value: (row) => row.kind, cell: (row) => row.kind },
   {
     id: "state",
     header: "State",
@@ -45,14 +45,24 @@ export const RESOURCE_COLUMNS: Column<ResourceView>[] = [
   {
     id: "change",
     header: "Change",
-    width: 120,
+    width: 132,
     isWide: true,
+    isHidden: true,
     value: (row) => row.change,
+    cell: (row) => row.change && <ChangeLink change={row.change} />,
+  },
+  {
+    id: "changed",
+    header: "Last changed",
+    width: 168,
+    isWide: true,
+    // the youngest first
+    value: (row) => row.changed && -row.changed.at,
     cell: (row) =>
-      row.change && (
-        <Link to="/changes/$change" params={{ change: row.change }}>
-          {row.change}
-        </Link>
+      row.changed && (
+        <>
+          <Time at={row.changed.at} /> <span className="muted">by</span> {row.changed.by}
+        </>
       ),
   },
   {
@@ -60,17 +70,9 @@ export const RESOURCE_COLUMNS: Column<ResourceView>[] = [
     header: "Last editor",
     width: 112,
     isWide: true,
+    isHidden: true,
     value: (row) => row.changed?.by,
     cell: (row) => row.changed?.by,
-  },
-  {
-    id: "age",
-    header: "Changed",
-    width: 96,
-    isWide: true,
-    // the youngest first
-    value: (row) => row.changed && -row.changed.at,
-    cell: (row) => row.changed && <Time at={row.changed.at} />,
   },
   {
     id: "namespace",
@@ -103,9 +105,23 @@ export const RESOURCE_COLUMNS: Column<ResourceView>[] = [
   },
 ];
 
+function ChangeLink({ change }: { change: string }) {
+  return (
+    <Link to="/changes/$change" params={{ change }}>
+      {change}
+    </Link>
+  );
+}
+
+/** What is worth knowing at a glance; first of all that somebody edits it. */
 function Facts({ row }: { row: ResourceView }) {
   return (
     <span title={factsLine(row)}>
+      {row.change && (
+        <span className={styles.fact}>
+          <span className="muted">in</span> <ChangeLink change={row.change} />
+        </span>
+      )}
       {(row.facts ?? []).map(({ name, value }) => (
         <span key={name} className={styles.fact}>
           <span className="muted">{name}</span> <span className="mono">{value}</span>
