@@ -58,6 +58,7 @@ const theme = EditorView.theme({
   ".cm-button": { backgroundImage: "none", backgroundColor: "var(--surface)", borderColor: "var(--line-strong)" },
   ".cm-foldPlaceholder": { backgroundColor: "var(--selected)", borderColor: "var(--line)", color: "var(--text-soft)" },
   ".cm-changedLine": { backgroundColor: "var(--draft-soft)" },
+  ".cm-collapsedLines": { background: "var(--sunken)", color: "var(--text-soft)" },
   // the mark that comes with it is in few fonts
   ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: "'⋯'" },
   ".cm-deletedChunk": { backgroundColor: "var(--conflict-soft)" },

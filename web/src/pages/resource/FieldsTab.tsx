@@ -80,7 +80,7 @@ export function FieldsTab({ id, detail, whyNotEdit }: Props) {
                 </th>
               ))}
               {canEdit && (
-                <th scope="col">
+                <th scope="col" className={styles.act}>
                   <span className="visually-hidden">Edit</span>
                 </th>
               )}
