@@ -8,9 +8,11 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use hedgerow_model::{Actor, AuditAction, ChangeId, ChangeState, ConflictState, FabricId, UserId};
+use hedgerow_model::{
+    Actor, ActorKind, AuditAction, ChangeId, ChangeState, ConflictState, FabricId, UserId,
+};
 use hedgerow_store::{
-    Approval, Change, ChangeAuthor, ChangeOutcome, Conflict, Draft, Person, Transaction,
+    Approval, Change, ChangeAuthor, ChangeOutcome, Conflict, Draft, NewAudit, Person, Transaction,
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -256,6 +258,8 @@ impl Core {
                 }
                 revision = Some(review.revision);
             }
+            // Hedgerow tries again by itself, once a minute: asking was told once.
+            let again = actor.kind == ActorKind::System && before == ChangeState::Waiting;
             let entry = entry(actor, AuditAction::ChangePublish)
                 .fabric(fabric.name)
                 .subject(change.name.clone())
@@ -269,7 +273,9 @@ impl Core {
                     "confirm_deletions": request.confirm_deletions,
                     "message": request.message,
                 }));
-            tx.audit(&[entry]).await?;
+            if !again {
+                tx.audit(&[entry]).await?;
+            }
             tx.commit().await?;
             return Ok(state);
         }
@@ -315,11 +321,16 @@ impl Core {
             )));
         }
         if review.authors.has(actor.user, &actor.login, &actor.email) {
-            return Err(EngineError::Forbidden(format!(
+            let reason = format!(
                 "you wrote some of change `{}`; four eyes need somebody else than {}",
                 change.name,
                 review.authors.told()
-            )));
+            );
+            let action = AuditAction::ChangeApprove;
+            let told = NewAudit::refused(actor, action, &*reason, now());
+            tx.audit(&[told.fabric(fabric.name).subject(change.name)]).await?;
+            tx.commit().await?;
+            return Err(EngineError::Forbidden(reason));
         }
         tx.approve(change.id, actor, &review.revision, comment, now()).await?;
         let queued = state == ChangeState::AwaitingApproval;

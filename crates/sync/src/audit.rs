@@ -2,7 +2,7 @@
 //! without the other, also after a crash.
 
 use hedgerow_model::{Actor, ActorKind, AuditAction, AuditOutcome, ChangeState};
-use hedgerow_store::{Change, ChangeOutcome, NewAudit, Transaction};
+use hedgerow_store::{AuditFilter, Change, ChangeOutcome, NewAudit, Transaction};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
@@ -121,16 +121,38 @@ impl Core {
             .into_iter()
             .map(|(change, fabric)| (change.id, (change, fabric)))
             .collect();
-        let entries: Vec<NewAudit> = outcomes
-            .iter()
-            .filter(|one| is_told(one.state))
-            .filter_map(|one| {
-                let (change, fabric) = known.get(&one.id)?;
-                Some(of_outcome(change, fabric, one))
-            })
-            .collect();
+        let mut entries: Vec<NewAudit> = Vec::new();
+        for one in outcomes.iter().filter(|one| is_told(one.state)) {
+            let Some((change, fabric)) = known.get(&one.id) else { continue };
+            let told = of_outcome(change, fabric, one);
+            if !self.waits_as_before(change, one, &told).await? {
+                entries.push(told);
+            }
+        }
         tx.audit(&entries).await?;
         Ok(())
+    }
+
+    /// Whether a change that Hedgerow tries to publish by itself still waits for the reason that was
+    /// told last: a remote that is away for a night is one entry and not one a minute.
+    async fn waits_as_before(
+        &self,
+        change: &Change,
+        outcome: &ChangeOutcome,
+        told: &NewAudit,
+    ) -> Result<bool, EngineError> {
+        let by_itself = asker(change).kind == ActorKind::System;
+        if !by_itself || outcome.state != ChangeState::Waiting {
+            return Ok(false);
+        }
+        let filter = AuditFilter {
+            action: Some(AuditAction::ChangeOutcome),
+            fabric: told.fabric.clone(),
+            subject: Some(change.name.clone()),
+            ..AuditFilter::default()
+        };
+        let last = self.store.audit_page(&filter, None, 1).await?;
+        Ok(last.first().is_some_and(|last| last.detail == told.detail && last.after == told.after))
     }
 }
 

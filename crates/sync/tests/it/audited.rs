@@ -145,3 +145,21 @@ async fn what_was_refused_leaves_nothing_and_the_log_goes_on_after_a_restart() {
     assert_eq!(entries(&world.engine).await.len(), before + 1);
     assert_eq!(entries(&world.engine).await[before].login, Actor::system().login);
 }
+
+#[tokio::test]
+async fn a_refused_approval_is_told() {
+    let world = World::with(&[(FILE, &vpc("a", 1001))]).await;
+    world.fabric("env", "env", Layout::InPlace).await;
+    let ada = world.engine.acting_as(person("ada"));
+    let request = DraftRequest {
+        change: Some("c".to_owned()),
+        edits: vec![DraftEdit::Delete { resource: "VPC/a".to_owned() }],
+        author: None,
+        message: None,
+    };
+    let revision = ada.save_drafts("env", request).await.unwrap().revision.unwrap();
+    let approve = hedgerow_sync::views::Approve { revision, comment: None, previewed: None };
+    ada.approve("c", approve).await.unwrap_err();
+    let last = actions(&world.engine).await.pop().unwrap();
+    assert_eq!(last, "ada change.approve refused");
+}
