@@ -127,7 +127,7 @@ pub(crate) enum No {
     /// They may see it and not do this.
     Without(Permission),
     /// It is of a person's own account, and asked for without one.
-    NoSession,
+    Impersonal,
 }
 
 /// Decides whether somebody may do what needs `need`. `fabrics` are those that the path leads to, by
@@ -141,7 +141,7 @@ pub(crate) fn decide(
     match need {
         Nothing | Known => Ok(()),
         Session if session => Ok(()),
-        Session => Err(No::NoSession),
+        Session => Err(No::Impersonal),
         Server if access.administers() => Ok(()),
         Server => Err(No::Without(Administer)),
         Somewhere(permission) => {

@@ -115,7 +115,7 @@ async fn allow(
     match policy::decide(need, access, principal.session.is_some(), &target.fabrics) {
         Ok(()) => within(access, &parts.uri),
         Err(No::Invisible) => Err(Problem::not_found(target.what, &target.name)),
-        Err(No::NoSession) => {
+        Err(No::Impersonal) => {
             let detail = "this concerns a person's own account: log in with a browser; API tokens and \
                           the installation's own token cannot do it";
             Err(refused(app, operation, principal, &target, detail.to_owned()).await)

@@ -7,8 +7,12 @@
 )]
 
 mod editing;
+mod entering;
 mod events;
+mod people;
 mod reading;
 mod refusals;
+mod roles;
+mod secrets;
 mod support;
 mod watching;

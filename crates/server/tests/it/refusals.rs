@@ -1,8 +1,6 @@
 use serde_json::json;
 
-use crate::support::World;
-
-const JSON: (&str, &str) = ("content-type", "application/json");
+use crate::support::{JSON, World};
 
 #[tokio::test]
 async fn every_path_of_the_api_asks_who_is_there() {

@@ -1,9 +1,14 @@
 //! An engine on a fresh directory, and requests to its router.
 
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode};
-use hedgerow_server::{AdminToken, router};
+use hedgerow_server::{AdminToken, Clock, Secret, ServerConfig, router};
 use hedgerow_sync::{Engine, EngineConfig};
 use hedgerow_testkit::TestRepository;
 use serde_json::{Value as Json, json};
@@ -24,12 +29,26 @@ spec:
       vlan: 1001   # behind the balancer
 ";
 
+/// Everybody's password.
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+pub(crate) const JSON: (&str, &str) = ("content-type", "application/json");
+
 pub(crate) struct World {
     pub(crate) engine: Engine,
     pub(crate) token: AdminToken,
     pub(crate) repository: TestRepository,
+    pub(crate) setup_code: Secret,
+    now: Arc<AtomicI64>,
     router: Router,
-    _folder: TempDir,
+    folder: TempDir,
+}
+
+/// Somebody in a browser.
+#[derive(Clone, Debug)]
+pub(crate) struct Browser {
+    pub(crate) cookie: String,
+    pub(crate) csrf: String,
 }
 
 /// An answer, read whole.
@@ -62,6 +81,13 @@ impl Answer {
         json["detail"].as_str().unwrap().to_owned()
     }
 
+    /// The session that the answer gives a browser.
+    pub(crate) fn browser(&self) -> Browser {
+        let given = self.headers["set-cookie"].to_str().unwrap();
+        let cookie = given.split(';').next().unwrap().to_owned();
+        Browser { cookie, csrf: self.json()["csrf"].as_str().unwrap().to_owned() }
+    }
+
     pub(crate) fn etag(&self) -> String {
         self.headers["etag"].to_str().unwrap().to_owned()
     }
@@ -70,6 +96,11 @@ impl Answer {
 impl World {
     /// An engine that knows nothing yet, beside a repository with one file.
     pub(crate) async fn new() -> Self {
+        Self::configured(|_| ()).await
+    }
+
+    /// The same, with a server that was told more.
+    pub(crate) async fn configured(more: impl FnOnce(&mut ServerConfig)) -> Self {
         let folder = TempDir::new().unwrap();
         let repository = TestRepository::create(folder.path().join("net.git"));
         repository.commit("main", "first", &[("env/vpcs.yaml", Some(FILE))]);
@@ -78,8 +109,16 @@ impl World {
         config.allow_file = true;
         let engine = Engine::open(config).await.unwrap();
         let token = AdminToken::generate();
-        let router = router(engine.clone(), &token);
-        Self { engine, token, repository, router, _folder: folder }
+        let since = std::time::UNIX_EPOCH.elapsed().unwrap();
+        let now = Arc::new(AtomicI64::new(i64::try_from(since.as_millis()).unwrap()));
+        let setup_code = Secret::generate("");
+        let mut told = ServerConfig::from(&token);
+        told.setup_code = Some(setup_code.clone());
+        let clock = Arc::clone(&now);
+        told.clock = Clock::of(move || clock.load(Ordering::Relaxed));
+        more(&mut told);
+        let router = router(engine.clone(), told);
+        Self { engine, token, repository, setup_code, now, router, folder }
     }
 
     /// With the fabric `env` connected and read.
@@ -106,6 +145,92 @@ impl World {
         let saved = world.post("/api/v1/fabrics/env/drafts", &drafts).await;
         assert_eq!(saved.status, 200, "{saved:?}");
         world
+    }
+
+    /// The database's files, byte by byte.
+    pub(crate) fn database(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for name in ["hedgerow.db", "hedgerow.db-wal"] {
+            let file = self.folder.path().join("data").join(name);
+            bytes.extend(std::fs::read(file).unwrap_or_default());
+        }
+        assert!(!bytes.is_empty());
+        bytes
+    }
+
+    /// Lets time pass for sessions, tokens and log-ins.
+    pub(crate) fn wait(&self, milliseconds: i64) {
+        self.now.fetch_add(milliseconds, Ordering::Relaxed);
+    }
+
+    /// Another fabric, `other`, in a repository of its own, `net2`.
+    pub(crate) async fn add_other(&self) {
+        let repository = TestRepository::create(self.folder.path().join("net2.git"));
+        repository.commit("main", "first", &[("other/vpcs.yaml", Some(FILE))]);
+        let url = repository.url();
+        let new = json!({"name": "net2", "url": url, "branch": "main"});
+        assert_eq!(self.post("/api/v1/repositories", &new).await.status, 201);
+        let new = json!({"name": "other", "repository": "net2", "directory": "other", "layout": "in-place"});
+        assert_eq!(self.post("/api/v1/fabrics", &new).await.status, 201);
+        let synced = self.send("POST", "/api/v1/fabrics/other/sync", &[], "").await;
+        assert_eq!(synced.status, 200, "{synced:?}");
+    }
+
+    /// Makes an account with these roles.
+    pub(crate) async fn person(&self, login: &str, roles: Json) {
+        let new = json!({
+            "login": login,
+            "name": format!("The {login}"),
+            "email": format!("{login}@example.org"),
+            "password": PASSWORD,
+            "roles": roles,
+        });
+        let made = self.post("/api/v1/users", &new).await;
+        assert_eq!(made.status, 201, "{made:?}");
+    }
+
+    /// Logs somebody in.
+    pub(crate) async fn log_in(&self, login: &str) -> Browser {
+        let answer = self.try_log_in(login, PASSWORD, &[]).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.browser()
+    }
+
+    pub(crate) async fn try_log_in(
+        &self,
+        login: &str,
+        password: &str,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let body = json!({"login": login, "password": password}).to_string();
+        let headers: Vec<_> = std::iter::once(JSON).chain(headers.iter().copied()).collect();
+        self.send_as_it_is("POST", "/api/v1/session", &headers, body).await
+    }
+
+    /// Sends a request as the page in a browser does.
+    pub(crate) async fn browse(
+        &self,
+        browser: &Browser,
+        method: &str,
+        path: &str,
+        body: &str,
+    ) -> Answer {
+        let headers = [
+            ("cookie", browser.cookie.as_str()),
+            ("x-csrf-token", browser.csrf.as_str()),
+            ("host", "hedgerow.test"),
+            ("origin", "http://hedgerow.test"),
+            ("sec-fetch-site", "same-origin"),
+            JSON,
+        ];
+        self.send_as_it_is(method, path, &headers, body.to_owned()).await
+    }
+
+    /// Makes an API token for somebody in a browser; gives the token itself.
+    pub(crate) async fn token_of(&self, browser: &Browser, new: &Json) -> String {
+        let made = self.browse(browser, "POST", "/api/v1/me/tokens", &new.to_string()).await;
+        assert_eq!(made.status, 201, "{made:?}");
+        made.json()["token"].as_str().unwrap().to_owned()
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -138,13 +263,19 @@ impl World {
         headers: &[(&str, &str)],
         body: impl Into<Body>,
     ) -> Answer {
-        let mut request = Request::builder().method(method).uri(path);
+        let peer = SocketAddr::from(([192, 0, 2, 1], 4711));
+        let request = Request::builder().method(method).uri(path);
+        let mut request = request.extension(ConnectInfo(peer));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let request = request.body(body.into()).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
+        let kind = parts.headers.get("content-type");
+        // A stream of events has no end.
+        let endless = kind.is_some_and(|kind| kind == "text/event-stream");
+        let body = if endless { Body::empty() } else { body };
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         Answer {
             status: parts.status,
