@@ -66,7 +66,6 @@ export function OverviewPage() {
         }
       />
       <div className="stack">
-        <TourPanel />
         {needed.length > 0 && <Needs needed={needed} />}
         <Loaded query={fabrics}>
           {(rows) =>
@@ -77,6 +76,7 @@ export function OverviewPage() {
             )
           }
         </Loaded>
+        <TourPanel />
       </div>
     </>
   );

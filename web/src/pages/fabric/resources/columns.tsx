@@ -12,7 +12,7 @@ export const RESOURCE_COLUMNS: Column<ResourceView>[] = [
   {
     id: "name",
     header: "Name",
-    width: "2.6fr",
+    width: "3fr",
     isMono: true,
     value: (row) => row.name,
     cell: (row) => (
