@@ -5,7 +5,7 @@ export class ProblemError extends Error {
   override name = "ProblemError";
 
   constructor(
-    /** The HTTP status; 0 when no answer came. */
+    /** The HTTP status; 0 when no answer came, -1 when it is not about an answer. */
     readonly status: number,
     readonly title: string,
     readonly detail: string | undefined,
@@ -48,5 +48,5 @@ export function unreached(error: unknown): unknown {
 export function asProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   const detail = error instanceof Error ? error.message : String(error);
-  return new ProblemError(0, "this page failed", detail);
+  return new ProblemError(-1, "this page failed", detail);
 }
