@@ -2,7 +2,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useLogIn, useSetupNeeded } from "~/api/queries/me";
-import { EmptyState } from "~/components/EmptyState";
+import { ButtonLink } from "~/components/Button";
 import { backTo } from "./backTo";
 import { Entrance } from "./Entrance";
 import { sessionBegan } from "./ended";
@@ -34,10 +34,13 @@ export function LoginPage() {
 function NobodyYet() {
   return (
     <Entrance title="Nobody has an account yet">
-      <EmptyState title="Open the link that the server printed at its start" command="cat DATA/setup-code">
-        It ends in <code>/setup#code=…</code> and makes the first administrator. The code also stands in the file{" "}
-        <code>setup-code</code> of the server's data directory; open <code>/setup</code> and type it there.
-      </EmptyState>
+      <p className="soft">
+        The first administrator is made with a code that only who runs the server can read: it stands in the file{" "}
+        <code>setup-code</code> of the server's data directory.
+      </p>
+      <ButtonLink look="primary" to="/setup">
+        Make the first administrator
+      </ButtonLink>
     </Entrance>
   );
 }

@@ -84,7 +84,7 @@ function SetupForm({ linked }: { linked: string }) {
           isMono
           autoComplete="off"
           spellCheck={false}
-          hint="Printed by the server at its start; also in the file setup-code of its data directory."
+          hint="In the file setup-code of the server's data directory; it is good once."
           error={shown.code}
           value={code}
           onChange={setCode}
