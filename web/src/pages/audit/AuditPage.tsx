@@ -19,7 +19,7 @@ import { Verify } from "./Verify";
 import { ACTIONS, actorWords, OUTCOME_TONES, stamp, subjectWords } from "./words";
 
 const COLUMNS: readonly Column<AuditView>[] = [
-  { id: "at", header: "When", cell: (entry) => <When entry={entry} />, width: 164 },
+  { id: "at", header: "When", cell: (entry) => <When entry={entry} />, width: 174 },
   { id: "actor", header: "Who", cell: (entry) => <Who entry={entry} />, width: "4fr" },
   {
     id: "action",

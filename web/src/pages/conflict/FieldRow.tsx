@@ -5,13 +5,15 @@ import { ErrorView } from "~/components/ErrorView";
 import styles from "./ConflictPage.module.css";
 import type { Choice } from "./choices";
 import { Origin } from "./Origin";
-import { disagreement, placeOf, type Way, waysOf } from "./set";
+import { disagreement, partiesOf, placeOf, sideLabel, type Way, waysOf } from "./set";
 import { TypedValue } from "./TypedValue";
 import { Value } from "./Value";
 
 interface Props {
   conflict: ConflictView;
   choice: Choice | undefined;
+  /** What was chosen here before a side's value became another one. */
+  lost: Choice | undefined;
   typed: string;
   isCurrent: boolean;
   isDisabled: boolean;
@@ -24,7 +26,7 @@ interface Props {
 }
 
 export function FieldRow(props: Props) {
-  const { conflict, choice, typed, isCurrent, isDisabled, failure, onCurrent, onChoose, onType, onTyped } = props;
+  const { conflict, choice, lost, typed, isCurrent, isDisabled, failure, onCurrent, onChoose, onType, onTyped } = props;
   const name = useId();
   const isWhole = conflict.path === "";
   return (
@@ -36,6 +38,12 @@ export function FieldRow(props: Props) {
         <span className={`${styles.path} ${isWhole ? "" : "mono"}`}>{placeOf(conflict)}</span>
         <span className="soft small">{disagreement(conflict)}</span>
       </div>
+      {lost && (
+        <p className={`small ${styles.lost}`} role="status">
+          You had chosen {"take" in lost ? sideLabel(lost.take, partiesOf(conflict)) : "a value of your own"}; since
+          then a side has another value, so it is asked again.
+        </p>
+      )}
       {conflict.detail && <p className="soft small">{conflict.detail}</p>}
       <div className={styles.ways}>
         {waysOf(conflict).map((way, at) => (

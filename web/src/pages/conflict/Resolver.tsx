@@ -4,7 +4,7 @@ import { useResolve } from "~/api/queries/conflicts";
 import type { ConflictView } from "~/api/types";
 import { Button } from "~/components/Button";
 import styles from "./ConflictPage.module.css";
-import { type Choice, moved, NOTHING_CHOSEN, requestOf, step } from "./choices";
+import { type Choice, lostChoice, moved, NOTHING_CHOSEN, requestOf, step } from "./choices";
 import { FieldRow } from "./FieldRow";
 import { useResolverKeys } from "./keys";
 import { questionOf } from "./set";
@@ -30,7 +30,8 @@ export function Resolver({ conflicts, mayResolve }: Props) {
     const question = questionOf(conflict);
     const choice = choices.chosen[question];
     const typed = choices.typed[conflict.path];
-    return { conflict, question, choice, typed, request: requestOf(choice, typed) };
+    const lost = lostChoice(choices.chosen, conflict.path, question);
+    return { conflict, question, choice, lost, typed, request: requestOf(choice, typed) };
   });
   const ready = rows.filter((row) => row.request !== undefined);
   const left = rows.length - ready.length;
@@ -87,6 +88,7 @@ export function Resolver({ conflicts, mayResolve }: Props) {
             key={row.conflict.path}
             conflict={row.conflict}
             choice={row.choice}
+            lost={row.lost}
             typed={row.typed ?? ""}
             isCurrent={rows.length > 1 && index === current}
             isDisabled={!mayResolve}

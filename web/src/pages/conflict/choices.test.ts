@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Choices, moved, NOTHING_CHOSEN, requestOf, type Step, step } from "./choices";
+import { type Choices, lostChoice, moved, NOTHING_CHOSEN, requestOf, type Step, step } from "./choices";
 
 const after = (...steps: Step[]): Choices => steps.reduce(step, NOTHING_CHOSEN);
 const git: Step = { do: "choose", question: "a", choice: { take: "git" } };
@@ -44,4 +44,13 @@ test("an empty typed value is not a decision", () => {
 
 test("moving stays among the rows", () => {
   expect([moved(0, -1, 3), moved(0, 1, 3), moved(2, 1, 3), moved(0, 1, 0)]).toEqual([0, 1, 2, 0]);
+});
+
+test("a choice that was made for other values at the same place is told, not taken", () => {
+  const then = JSON.stringify(["spec.vlan", "edit/edit", 1001, 1300, 1400]);
+  const now = JSON.stringify(["spec.vlan", "edit/edit", 1001, 1300, 1500]);
+  const chosen = { [then]: { take: "draft" as const } };
+  expect(lostChoice(chosen, "spec.vlan", now)).toEqual({ take: "draft" });
+  expect(lostChoice(chosen, "spec.vlan", then)).toBeUndefined();
+  expect(lostChoice(chosen, "spec.mtu", JSON.stringify(["spec.mtu"]))).toBeUndefined();
 });

@@ -45,6 +45,24 @@ export function step(before: Choices, taken: Step): Choices {
   }
 }
 
+/**
+ * A choice that was made at this place for other values: it does not hold any more, and is told so that nobody wonders
+ * where it went.
+ */
+export function lostChoice(chosen: Choices["chosen"], path: string, question: string): Choice | undefined {
+  if (chosen[question]) return undefined;
+  const last = Object.keys(chosen).findLast((other) => pathOf(other) === path);
+  return last === undefined ? undefined : chosen[last];
+}
+
+function pathOf(question: string): unknown {
+  try {
+    return JSON.parse(question)[0];
+  } catch {
+    return undefined;
+  }
+}
+
 /** What is asked of the server for a choice; nothing while the typed value is empty. */
 export function requestOf(
   choice: Choice | undefined,

@@ -1,1 +1,0 @@
-export { isLong, toYaml } from "~/lib/yaml/emit";
