@@ -225,7 +225,7 @@ impl Core {
         loop {
             let fabric = self.fabric_by_id(change.fabric_id).await?;
             // Held where it matters, so that drafts and decisions stay as they are looked at.
-            let _edits = match fabric.four_eyes {
+            let _edits = match fabric.four_eyes || request.revision.is_some() {
                 true => Some(self.lock_fabric(fabric.id).await),
                 false => None,
             };
@@ -234,6 +234,16 @@ impl Core {
                 continue;
             }
             let before = tx.state_of(id).await?;
+            if let Some(seen) = &request.revision {
+                let drafts = self.store.drafts(id).await?;
+                if self.review(id, &drafts).await?.revision != *seen {
+                    return Err(EngineError::Moved(format!(
+                        "change `{}` was edited since you looked; look at it again and publish what \
+                         it is now",
+                        change.name
+                    )));
+                }
+            }
             tx.queue_change(
                 id,
                 request.confirm_deletions,

@@ -23,6 +23,8 @@ struct Current {
     /// What an edit starts from.
     now: Option<Picture>,
     revision: i64,
+    /// The change has no draft of it yet.
+    is_new: bool,
 }
 
 /// What is to be saved for one resource.
@@ -194,7 +196,7 @@ impl Core {
             DraftEdit::Documents { text } => {
                 self.apply_documents(fabric, catalogue, change, text, wanted).await
             }
-            DraftEdit::Text { resource, text, revision } => {
+            DraftEdit::Text { resource, text, revision, base } => {
                 let document = hedgerow_yaml::read(text, &limits())
                     .map_err(|error| EngineError::Invalid(format!("{resource}: {error}")))?;
                 let identity = identity_of(document.value(), catalogue)?;
@@ -207,17 +209,14 @@ impl Core {
                     )));
                 }
                 let current = self.current(fabric, change, &identity, wanted).await?;
+                let base = match base {
+                    Some(started) if current.is_new => {
+                        started_from(started, current.base, &identity, catalogue)?
+                    }
+                    _ => current.base,
+                };
                 let target = Some(live(text.clone()));
-                push(
-                    wanted,
-                    Wanted {
-                        identity,
-                        base: current.base,
-                        target,
-                        expected: *revision,
-                        revert: false,
-                    },
-                );
+                push(wanted, Wanted { identity, base, target, expected: *revision, revert: false });
                 Ok(())
             }
             DraftEdit::Set { resource, fields } => {
@@ -502,6 +501,7 @@ impl Core {
                 base: earlier.base.clone(),
                 now: earlier.target.clone(),
                 revision: earlier.expected.unwrap_or(0),
+                is_new: false,
             });
         }
         if let Some(draft) = self.store.draft_in(change, identity).await? {
@@ -509,6 +509,7 @@ impl Core {
                 base: draft.base_text.map(|text| Picture { standing: draft.base_standing, text }),
                 now: draft.text.map(|text| Picture { standing: draft.standing, text }),
                 revision: draft.revision,
+                is_new: false,
             });
         }
         let mut documents = self.store.documents_of(fabric.id, identity).await?;
@@ -521,7 +522,7 @@ impl Core {
             }
         }
         let git = git_picture(identity, &documents)?;
-        Ok(Current { base: git.clone(), now: git, revision: 0 })
+        Ok(Current { base: git.clone(), now: git, revision: 0, is_new: true })
     }
 
     async fn write(
@@ -612,6 +613,28 @@ fn push(wanted: &mut Vec<Wanted>, new: Wanted) {
 
 fn live(text: String) -> Picture {
     Picture { standing: Standing::Live, text }
+}
+
+/// What an editor says that it started from: the base of a new draft. `git` is what Git has now.
+fn started_from(
+    text: &str,
+    git: Option<Picture>,
+    identity: &Identity,
+    catalogue: &Catalogue,
+) -> Result<Option<Picture>, EngineError> {
+    if git.as_ref().is_some_and(|git| git.text == text) {
+        return Ok(git);
+    }
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let document = hedgerow_yaml::read(text, &limits())
+        .map_err(|error| EngineError::Invalid(format!("`base` of {identity}: {error}")))?;
+    let of = identity_of(document.value(), catalogue)?;
+    if of != *identity {
+        return Err(EngineError::Invalid(format!("`base` is of {of}, the text is of {identity}")));
+    }
+    Ok(Some(live(text.to_owned())))
 }
 
 /// The picture Git has of a resource.

@@ -25,6 +25,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
     let request = PublishRequest {
         previewed: args.previewed,
+        revision: None,
         confirm_deletions: args.confirm_deletions,
         message: args.message,
     };

@@ -25,6 +25,11 @@ pub enum DraftEdit {
         /// The draft's revision the editor saw; 0 when there was none. Left out: not checked.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         revision: Option<i64>,
+        /// The text the editor started from; empty when there was none. Where the change has no draft
+        /// of the resource yet, this is its base: what Git gained since is merged, not taken back. Left
+        /// out: what Git has now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        base: Option<String>,
     },
     /// Fields of one resource.
     Set {
@@ -173,6 +178,10 @@ pub struct PublishRequest {
     /// reason (law 9).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previewed: Option<String>,
+    /// The change's revision the person looked at: when it was edited since, nothing is published
+    /// (law 9).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
     /// Releases a large deletion.
     #[serde(default)]
     pub confirm_deletions: bool,

@@ -1,7 +1,7 @@
 //! The first promise: a fabric of one file stays in agreement, both ways, without losing anything.
 
 use hedgerow_model::{ChangeState, Layout, ResourceState, Side};
-use hedgerow_sync::views::{DraftEdit, PublishRequest, Resolution};
+use hedgerow_sync::views::{DraftEdit, DraftRequest, PublishRequest, Resolution};
 
 use crate::support::{World, vpc};
 
@@ -149,4 +149,49 @@ async fn a_preview_on_an_older_head_is_not_applied() {
     let request = PublishRequest { previewed: head, ..PublishRequest::default() };
     let error = world.engine.publish("c1", request).await.unwrap_err();
     assert!(matches!(error, hedgerow_sync::EngineError::Moved(_)), "{error}");
+}
+
+#[tokio::test]
+async fn a_text_that_was_started_before_git_moved_keeps_what_git_gained() {
+    let world = world().await;
+    let started = vpc("a", 1001);
+    world.remote.commit("main", "x", &[(FILE, Some(&two().replace("1001", "1400")))]);
+    world.sync("env").await;
+    let text = format!("{started}  # ours\n");
+    let edit = |base: &str| DraftEdit::Text {
+        resource: "VPC/a".into(),
+        text: text.clone(),
+        revision: Some(0),
+        base: Some(base.to_owned()),
+    };
+    world.edit("env", "c1", edit(&started)).await;
+    let report = world.publish("c1").await;
+    assert_eq!(report.state, ChangeState::Published, "{:?}", report.reason);
+    let published = world.remote.read("main", FILE).unwrap();
+    assert!(published.contains("1400") && published.contains("# ours"), "{published}");
+    let other = DraftRequest {
+        change: Some("c2".into()),
+        edits: vec![edit(&vpc("b", 1))],
+        author: None,
+        message: None,
+    };
+    let error = world.engine.save_drafts("env", other).await.unwrap_err().to_string();
+    assert!(error.contains("`base` is of"), "{error}");
+}
+
+#[tokio::test]
+async fn a_change_that_was_edited_since_it_was_looked_at_is_not_published() {
+    let world = world().await;
+    world.set("env", "c1", "VPC/a", "spec.subnets.default.vlan=1300").await;
+    let seen = world.engine.change("c1").await.unwrap().revision;
+    world.set("env", "c1", "VPC/b", "spec.subnets.default.vlan=1301").await;
+    let head = world.remote.head("main");
+    let request = PublishRequest { revision: seen, ..PublishRequest::default() };
+    let error = world.engine.publish("c1", request).await.unwrap_err();
+    assert!(matches!(error, hedgerow_sync::EngineError::Moved(_)), "{error}");
+    assert_eq!(world.remote.head("main"), head);
+    let seen = world.engine.change("c1").await.unwrap().revision;
+    let request = PublishRequest { revision: seen, ..PublishRequest::default() };
+    let report = world.engine.publish("c1", request).await.unwrap();
+    assert_eq!(report.state, ChangeState::Published, "{:?}", report.reason);
 }

@@ -6,7 +6,7 @@ import type { ChangeView, DiffView, PublishReport } from "~/api/types";
 export interface Publishing {
   message: string;
   setMessage: (message: string) => void;
-  /** Sends the head of the diff that was looked at. */
+  /** Sends the head of the diff that was looked at, and the revision of the change. */
   publish: (confirmDeletions?: boolean) => Promise<PublishReport>;
   isBusy: boolean;
   error: unknown;
@@ -23,6 +23,7 @@ export function usePublishing(change: ChangeView, diff: DiffView | undefined): P
     publish: (confirmDeletions = false) =>
       mutation.mutateAsync({
         ...(diff?.head ? { previewed: diff.head } : {}),
+        ...(change.revision ? { revision: change.revision } : {}),
         ...(message.trim() === "" ? {} : { message: message.trim() }),
         confirm_deletions: confirmDeletions,
       }),

@@ -86,13 +86,22 @@ export function useEditing(id: ResourceId, detail: ResourceDetail, asOf: number,
       };
       try {
         if (mine.start.revision === 0) {
-          // a text that was started before Git moved must not take back what Git gained
+          // Git moved while somebody typed: both texts are shown before they are merged
           const now = arrived(mine, await latest());
           if (now.theirs) return setSession(now);
         }
         const change = await drafts.mutateAsync({
           ...changeOf(target),
-          edits: [{ op: "text", resource: editName(detail), text: mine.text, revision: mine.start.revision }],
+          // with its base, so that a text that was started before Git moved takes nothing back that Git gained
+          edits: [
+            {
+              op: "text",
+              resource: editName(detail),
+              text: mine.text,
+              revision: mine.start.revision,
+              base: mine.start.revision === 0 ? mine.start.text : undefined,
+            },
+          ],
         });
         savedAt.current = Date.now();
         const draft = change.drafts.find((one) => isSameResource(one, detail));
