@@ -170,3 +170,16 @@ async fn without_the_application_the_page_says_how_to_build_it() {
     assert!(answer.header("content-security-policy").contains("style-src 'none'"));
     assert!(ask(nothing, Method::GET, SCRIPT, &[BROWSER]).await.is_problem());
 }
+
+#[test]
+fn the_types_of_the_application_are_generated_from_this_api() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/openapi.json");
+    let kept: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let now = serde_json::to_value(crate::openapi()).unwrap();
+    assert!(
+        kept == now,
+        "web/openapi.json is of an earlier API; write it anew: \
+         `cargo run -p hedgerow-server --example openapi > web/openapi.json`"
+    );
+}
