@@ -2,7 +2,8 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use hedgerow_model::Actor;
+use hedgerow_access::Principal;
+use hedgerow_model::{Actor, Permission};
 use hedgerow_sync::Engine;
 use hedgerow_sync::views::Scope;
 
@@ -29,6 +30,14 @@ impl FromRequestParts<App> for Within {
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
         parts.extensions.get::<Scope>().cloned().map(Self).ok_or_else(nobody)
+    }
+}
+
+/// The fabrics that somebody may know of.
+pub(crate) fn scope_of(principal: &Principal) -> Scope {
+    match principal.access.where_allowed(Permission::Read) {
+        None => Scope::All,
+        Some(fabrics) => Scope::Fabrics(fabrics),
     }
 }
 

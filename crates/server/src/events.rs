@@ -7,19 +7,27 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event as Message, KeepAlive, Sse};
 use futures::Stream;
+use hedgerow_access::{People, Principal};
 use hedgerow_sync::views::{Event, Scope};
 use hedgerow_sync::{Heard, Listener};
 use serde::Deserialize;
+use tokio::sync::watch;
+use tokio::time::{Interval, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 use utoipa::IntoParams;
 
-use crate::acting::Within;
+use crate::acting::{Within, scope_of};
 use crate::extract::Parameters;
+use crate::principal::Caller;
 use crate::problem::Problems;
 use crate::state::App;
 
 /// How often a quiet stream says that it is still there.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// How often it is asked whether a listener may still listen, when nothing says that it changed:
+/// sessions and tokens end by themselves.
+const ASK_AGAIN: Duration = Duration::from_secs(60);
 
 /// The header by which a browser says what it heard last.
 const LAST: &str = "last-event-id";
@@ -41,20 +49,29 @@ pub(crate) struct EventsQuery {
 /// A stream of server-sent events. The event's name is the `event` of its data; its id is what to go
 /// on from, as `since` or in the header `last-event-id`. The first message is `hello` with the id
 /// from which the stream goes on. What was missed and is not kept any more is told by `reset`: what
-/// is shown must be asked for anew.
+/// is shown must be asked for anew; the same is told when the listener may see more or less than
+/// before. The stream ends with the session or the token.
 #[utoipa::path(get, path = "/events", tag = "events", operation_id = "listenToEvents",
     params(EventsQuery, ("last-event-id" = Option<String>, Header, description = "The id of the last event that was heard.")),
     responses((status = 200, description = "The stream.", body = Event, content_type = "text/event-stream"), Problems))]
 pub(crate) async fn listen(
     State(app): State<App>,
     Within(scope): Within,
+    Caller(principal): Caller,
     headers: HeaderMap,
     Parameters(query): Parameters<EventsQuery>,
 ) -> Sse<impl Stream<Item = Result<Message, Infallible>>> {
     let last = headers.get(LAST).map(|value| value.to_str().unwrap_or_default());
     let since = last.or(query.since.as_deref()).filter(|since| !since.is_empty());
     let listener = app.engine.listen(since);
-    let ear = Ear { listener, scope, fabric: query.fabric, stopping: app.stopping, greeted: false };
+    let mut changed = app.people.watch();
+    // What changed since the gate looked is not missed.
+    changed.mark_changed();
+    let mut now_and_then = interval(ASK_AGAIN);
+    now_and_then.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let standing = Standing { people: app.people, principal, changed, now_and_then };
+    let (fabric, stopping) = (query.fabric, app.stopping);
+    let ear = Ear { listener, standing, scope, fabric, stopping, greeted: false };
     let stream = futures::stream::unfold(ear, |mut ear| async move {
         let message = ear.next().await?;
         Some((Ok(message), ear))
@@ -65,6 +82,7 @@ pub(crate) async fn listen(
 /// One stream.
 struct Ear {
     listener: Listener,
+    standing: Standing,
     scope: Scope,
     fabric: Option<String>,
     stopping: CancellationToken,
@@ -78,7 +96,16 @@ impl Ear {
         }
         loop {
             let heard = tokio::select! {
+                // In this order: whoever may not hear something any more does not hear it.
+                biased;
                 () = self.stopping.cancelled() => return None,
+                () = self.standing.due() => {
+                    let scope = self.standing.ask().await?;
+                    if self.becomes(scope) {
+                        return Some(plain("reset", &self.listener.id()));
+                    }
+                    continue;
+                }
                 heard = self.listener.next() => heard?,
             };
             match heard {
@@ -91,6 +118,52 @@ impl Ear {
                     let data = serde_json::to_string(&event).unwrap_or_default();
                     return Some(Message::default().id(&told.id).event(event.name()).data(data));
                 }
+            }
+        }
+    }
+}
+
+impl Ear {
+    /// Whether what may be heard is another than before.
+    fn becomes(&mut self, scope: Scope) -> bool {
+        let another = scope != self.scope;
+        self.scope = scope;
+        another
+    }
+}
+
+/// Whether a listener may still listen, and to what.
+struct Standing {
+    people: People,
+    principal: Principal,
+    changed: watch::Receiver<u64>,
+    now_and_then: Interval,
+}
+
+impl Standing {
+    /// Waits until it is to be asked again. Nothing is lost when something else comes first.
+    async fn due(&mut self) {
+        tokio::select! {
+            changed = self.changed.changed() => {
+                if changed.is_err() {
+                    // The server goes; the stream ends with it.
+                    std::future::pending::<()>().await;
+                }
+            }
+            _ = self.now_and_then.tick() => {}
+        }
+    }
+
+    /// What may be heard from now on; none when nothing may.
+    async fn ask(&mut self) -> Option<Scope> {
+        match self.people.again(&self.principal).await {
+            Ok(again) => {
+                self.principal = again?;
+                Some(scope_of(&self.principal))
+            }
+            Err(error) => {
+                tracing::warn!(reason = %error, "a listener is let go: nobody knows what they may hear");
+                None
             }
         }
     }

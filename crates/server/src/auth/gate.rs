@@ -14,12 +14,12 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use hedgerow_access::{Access, Principal, Visit};
 use hedgerow_model::Permission;
-use hedgerow_sync::views::Scope;
 use serde::Deserialize;
 
 use super::operations::Operation;
 use super::place::{self, Target};
 use super::{address, known, origin};
+use crate::acting::scope_of;
 use crate::policy::{self, Need, No, Place};
 use crate::principal::MeantChange;
 use crate::problem::Problem;
@@ -55,11 +55,7 @@ async fn admit(app: &App, parts: &mut Parts) -> Result<(), Box<Response>> {
     }
     let principal = known::principal(app, parts, &visit).await.map_err(refuse)?;
     allow(app, parts, operation, need, &principal).await.map_err(refuse)?;
-    let scope = match principal.access.where_allowed(Permission::Read) {
-        None => Scope::All,
-        Some(fabrics) => Scope::Fabrics(fabrics),
-    };
-    parts.extensions.insert(scope);
+    parts.extensions.insert(scope_of(&principal));
     parts.extensions.insert(principal.actor.clone());
     parts.extensions.insert(principal);
     Ok(())

@@ -1,5 +1,8 @@
 //! One's own account, tokens, and the accounts of others.
 
+use std::time::Duration;
+
+use futures::StreamExt;
 use serde_json::json;
 
 use crate::support::{JSON, PASSWORD, World};
@@ -167,4 +170,28 @@ async fn the_audit_is_filtered_taken_away_and_verified() {
     let found = world.get("/api/v1/audit/verification").await.json();
     assert_eq!((&found["ok"], &found["problems"]), (&json!(true), &json!([])), "{found}");
     assert_eq!(found["entries"].as_u64().unwrap(), found["last"].as_u64().unwrap());
+}
+
+#[tokio::test]
+async fn a_stream_of_events_follows_what_its_listener_may_see_and_ends_with_the_session() {
+    let world = World::with_fabric().await;
+    world.person("ada", json!([])).await;
+    let ada = world.log_in("ada").await;
+    let mut stream = world.listen(&ada).await;
+    let mut next = async || {
+        let next = tokio::time::timeout(Duration::from_secs(20), stream.next()).await.unwrap();
+        next.map(|bytes| String::from_utf8(bytes.unwrap().to_vec()).unwrap())
+    };
+    assert!(next().await.unwrap().contains("event: hello"));
+    let roles = json!({"roles": [{"fabric": "env", "role": "viewer"}]}).to_string();
+    let changed = world.send("PATCH", "/api/v1/users/ada", &[JSON], &roles).await;
+    assert_eq!(changed.status, 200, "{changed:?}");
+    assert!(next().await.unwrap().contains("event: reset"));
+    let edited = crate::support::FILE.replace("1001", "1009");
+    world.repository.commit("main", "nine", &[("env/vpcs.yaml", Some(&edited))]);
+    world.engine.sync("env").await.unwrap();
+    while !next().await.unwrap().contains("event: ingested") {}
+    let out = world.browse(&ada, "DELETE", "/api/v1/session", "").await;
+    assert_eq!(out.status, 204, "{out:?}");
+    while next().await.is_some() {}
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, BodyDataStream};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode};
 use hedgerow_server::{AdminToken, Clock, Secret, ServerConfig, router};
@@ -224,6 +224,15 @@ impl World {
             JSON,
         ];
         self.send_as_it_is(method, path, &headers, body.to_owned()).await
+    }
+
+    /// Opens a stream of events as the page in a browser does.
+    pub(crate) async fn listen(&self, browser: &Browser) -> BodyDataStream {
+        let request = Request::get("/api/v1/events").header("cookie", &browser.cookie);
+        let request = request.body(Body::empty()).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 200);
+        response.into_body().into_data_stream()
     }
 
     /// Makes an API token for somebody in a browser; gives the token itself.
