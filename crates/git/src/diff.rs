@@ -30,40 +30,48 @@ impl Mirror {
     /// # Errors
     /// [`ReadError`].
     pub fn diff(&self, old: Option<Oid>, new: Option<Oid>) -> Result<Vec<TreeChange>, ReadError> {
-        let (old, new) = (old.unwrap_or(Oid::EMPTY_TREE), new.unwrap_or(Oid::EMPTY_TREE));
-        if old == new {
-            return Ok(Vec::new());
-        }
-        let repository = self.repository();
-        let (mut old_tree, mut new_tree) = (Vec::new(), Vec::new());
-        find(&repository, old, Kind::Tree, &mut old_tree)?;
-        find(&repository, new, Kind::Tree, &mut new_tree)?;
-        let mut collector = Collector::default();
-        // Not `Repository::diff_tree_to_tree`, which indexes the whole head first.
-        gix::diff::tree(
-            TreeRefIter::from_bytes(&old_tree, gix::hash::Kind::Sha1),
-            TreeRefIter::from_bytes(&new_tree, gix::hash::Kind::Sha1),
-            State::default(),
-            &repository.objects,
-            &mut collector,
-        )
-        .map_err(|error| damaged(new, &error))?;
-        let mut changes = collector.changes;
-        // A file that became a folder comes as two changes of different paths; one path that came
-        // as two, as one.
-        changes.sort_by(|a, b| a.path.cmp(&b.path));
-        changes.dedup_by(|next, kept| {
-            let one = kept.path == next.path
-                && (kept.old.is_none() || next.old.is_none())
-                && (kept.new.is_none() || next.new.is_none());
-            if one {
-                kept.old = kept.old.or(next.old);
-                kept.new = kept.new.or(next.new);
-            }
-            one
-        });
-        Ok(changes)
+        trees(&self.repository(), old, new)
     }
+}
+
+/// What differs between two trees; see [`Mirror::diff`].
+pub(crate) fn trees(
+    repository: &gix::Repository,
+    old: Option<Oid>,
+    new: Option<Oid>,
+) -> Result<Vec<TreeChange>, ReadError> {
+    let (old, new) = (old.unwrap_or(Oid::EMPTY_TREE), new.unwrap_or(Oid::EMPTY_TREE));
+    if old == new {
+        return Ok(Vec::new());
+    }
+    let (mut old_tree, mut new_tree) = (Vec::new(), Vec::new());
+    find(repository, old, Kind::Tree, &mut old_tree)?;
+    find(repository, new, Kind::Tree, &mut new_tree)?;
+    let mut collector = Collector::default();
+    // Not `Repository::diff_tree_to_tree`, which indexes the whole head first.
+    gix::diff::tree(
+        TreeRefIter::from_bytes(&old_tree, gix::hash::Kind::Sha1),
+        TreeRefIter::from_bytes(&new_tree, gix::hash::Kind::Sha1),
+        State::default(),
+        &repository.objects,
+        &mut collector,
+    )
+    .map_err(|error| damaged(new, &error))?;
+    let mut changes = collector.changes;
+    // A file that became a folder comes as two changes of different paths; one path that came
+    // as two, as one.
+    changes.sort_by(|a, b| a.path.cmp(&b.path));
+    changes.dedup_by(|next, kept| {
+        let one = kept.path == next.path
+            && (kept.old.is_none() || next.old.is_none())
+            && (kept.new.is_none() || next.new.is_none());
+        if one {
+            kept.old = kept.old.or(next.old);
+            kept.new = kept.new.or(next.new);
+        }
+        one
+    });
+    Ok(changes)
 }
 
 /// Keeps what is not a folder, with its path.

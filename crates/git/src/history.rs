@@ -106,7 +106,7 @@ impl Mirror {
     }
 }
 
-fn commit_info(repository: &gix::Repository, oid: Oid) -> Result<CommitInfo, ReadError> {
+pub(crate) fn commit_info(repository: &gix::Repository, oid: Oid) -> Result<CommitInfo, ReadError> {
     let mut buffer = Vec::new();
     find(repository, oid, Kind::Commit, &mut buffer)?;
     let odd = |error: &dyn std::fmt::Display| damaged(oid, error);

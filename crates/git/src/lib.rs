@@ -19,6 +19,7 @@ mod options;
 mod outcome;
 mod read;
 mod url;
+mod walker;
 
 pub use build::{BuildError, Built, EditProblem, NewCommit, Signature};
 pub use credential::Credential;
@@ -31,6 +32,7 @@ pub use options::{Cancel, MirrorOptions};
 pub use outcome::{ExchangeError, PushOutcome};
 pub use read::{EntryKind, ReadError, Reader, TreeEntry};
 pub use url::{RemoteUrl, UrlError};
+pub use walker::Walker;
 
 /// So that callers need no dependency of their own to make a [`Credential`].
 pub use secrecy::SecretString;

@@ -292,7 +292,7 @@ fn same_kind(oid: Oid, wanted: Kind, found: Kind) -> Result<(), ReadError> {
     Err(ReadError::OtherKind { oid, wanted, found: found.to_string() })
 }
 
-fn blob_size(repository: &gix::Repository, oid: Oid) -> Result<u64, ReadError> {
+pub(crate) fn blob_size(repository: &gix::Repository, oid: Oid) -> Result<u64, ReadError> {
     let header = repository
         .try_find_header(oid.to_gix())
         .map_err(|error| damaged(oid, &error))?
@@ -311,7 +311,7 @@ pub(crate) fn tree_of(repository: &gix::Repository, commit: Oid) -> Result<Oid, 
 }
 
 /// Follows a path from a tree; empty parts are skipped.
-fn descend(
+pub(crate) fn descend(
     repository: &gix::Repository,
     root: Oid,
     path: &str,

@@ -8,10 +8,11 @@
 //! A page looks at a bounded number of commits, however long the history is; the cursor holds where
 //! the walk stands.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use hedgerow_git::{CommitInfo, Mirror, Oid};
+use hedgerow_git::{CommitInfo, Mirror, Oid, Walker};
 use hedgerow_model::{ChangeId, Identity};
 use hedgerow_store::{Person, Standing};
 
@@ -96,16 +97,8 @@ impl Core {
             return Ok(Page { items: Vec::new(), next: None });
         };
         let wanted = identity.clone();
-        let walked = blocking(move || {
-            Walk {
-                mirror: &mirror,
-                identity: &wanted,
-                directory: &directory,
-                memo: Memo::default(),
-            }
-            .walk(front, limit)
-        })
-        .await??;
+        let walked =
+            blocking(move || Walk::new(&mirror, &wanted, &directory).walk(front, limit)).await??;
         let next = (!walked.front.is_empty()).then(|| cursor(LIST, &walked.front)).flatten();
         let ids: Vec<ChangeId> =
             walked.entries.iter().filter_map(|(commit, _)| change_of(commit)).collect();
@@ -144,10 +137,12 @@ fn entry(commit: CommitInfo, step: Step, names: &HashMap<ChangeId, String>) -> H
 
 /// A walk for one resource.
 struct Walk<'a> {
-    mirror: &'a Mirror,
+    git: Walker,
     identity: &'a Identity,
     directory: &'a str,
     memo: Memo,
+    /// Blobs of files at commits: each is asked for twice, as a parent's and as its own.
+    blobs: RefCell<HashMap<(Oid, String), Option<Oid>>>,
 }
 
 /// A commit to be looked at.
@@ -156,7 +151,12 @@ struct Stop {
     path: String,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn new(mirror: &Mirror, identity: &'a Identity, directory: &'a str) -> Self {
+        let (memo, blobs) = (Memo::default(), RefCell::default());
+        Self { git: mirror.walker(), identity, directory, memo, blobs }
+    }
+
     fn walk(&self, front: Front, limit: usize) -> Result<Walked, EngineError> {
         let began = Instant::now();
         let mut stops: Vec<Stop> = Vec::new();
@@ -186,10 +186,10 @@ impl Walk<'_> {
     fn push(&self, stops: &mut Vec<Stop>, commit: Oid, path: String) -> Result<(), EngineError> {
         let known = stops.iter().any(|stop| stop.commit.oid == commit && stop.path == path);
         // A shallow mirror ends somewhere; that is the end of what is known.
-        if known || stops.len() >= SIDE_BY_SIDE || !self.mirror.commit_exists(commit) {
+        if known || stops.len() >= SIDE_BY_SIDE || !self.git.commit_exists(commit) {
             return Ok(());
         }
-        stops.push(Stop { commit: self.mirror.commit_info(commit)?, path });
+        stops.push(Stop { commit: self.git.commit_info(commit)?, path });
         Ok(())
     }
 
@@ -245,20 +245,26 @@ impl Walk<'_> {
     }
 
     fn blob(&self, commit: Oid, path: &str) -> Result<Option<Oid>, EngineError> {
-        if !self.mirror.commit_exists(commit) {
+        let key = (commit, path.to_owned());
+        if let Some(known) = self.blobs.borrow().get(&key) {
+            return Ok(*known);
+        }
+        if !self.git.commit_exists(commit) {
             return Ok(None);
         }
-        let found = self.mirror.blob_at(commit, path)?;
-        Ok(found.filter(|(_, kind)| kind.is_file()).map(|(oid, _)| oid))
+        let found = self.git.blob_at(commit, path)?;
+        let blob = found.filter(|(_, kind)| kind.is_file()).map(|(oid, _)| oid);
+        self.blobs.borrow_mut().insert(key, blob);
+        Ok(blob)
     }
 
     /// The resource's document in a file; none where the file cannot be read.
     fn document(&self, blob: Option<Oid>) -> Result<Option<Picture>, EngineError> {
         let Some(blob) = blob else { return Ok(None) };
-        if self.mirror.blob_size(blob)? > FILE_LIMIT {
+        if self.git.blob_size(blob)? > FILE_LIMIT {
             return Ok(None);
         }
-        let Ok(text) = String::from_utf8(self.mirror.blob(blob)?) else { return Ok(None) };
+        let Ok(text) = String::from_utf8(self.git.blob(blob)?) else { return Ok(None) };
         if !text.contains(&self.identity.name) {
             return Ok(None);
         }
@@ -272,13 +278,13 @@ impl Walk<'_> {
         commit: Oid,
         path: &str,
     ) -> Result<Option<(String, Picture)>, EngineError> {
-        if !self.mirror.commit_exists(parent) {
+        if !self.git.commit_exists(parent) {
             return Ok(None);
         }
-        let old = self.mirror.dir_tree(parent, self.directory)?;
-        let new = self.mirror.dir_tree(commit, self.directory)?;
+        let old = self.git.dir_tree(parent, self.directory)?;
+        let new = self.git.dir_tree(commit, self.directory)?;
         let prefix = crate::area::prefix(self.directory);
-        for change in self.mirror.diff(old, new)?.into_iter().take(MOVED_FROM) {
+        for change in self.git.diff(old, new)?.into_iter().take(MOVED_FROM) {
             let from = format!("{prefix}{}", change.path);
             let Some((blob, kind)) = change.old else { continue };
             if from == path || !kind.is_file() || !is_yaml(&from) {

@@ -8,7 +8,7 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use hedgerow_git::{CommitInfo, Mirror, Oid};
+use hedgerow_git::{CommitInfo, Mirror, Oid, Walker};
 use hedgerow_model::SourceId;
 use hedgerow_store::Fabric;
 use lru::LruCache;
@@ -91,6 +91,7 @@ fn extend(
     let mut files: HashMap<String, Arc<LastCommit>> = HashMap::new();
     let began = Instant::now();
     let mut cut_off = false;
+    let git = mirror.walker();
     let commits = mirror.commits_between(old, head, LOOKED_AT)?;
     let all = commits.len() < LOOKED_AT;
     for commit in commits {
@@ -99,7 +100,7 @@ fn extend(
             break;
         }
         let last = Arc::new(last_commit(&commit));
-        for path in touched(mirror, directory, &commit)? {
+        for path in touched(&git, directory, &commit)? {
             files.entry(path).or_insert_with(|| last.clone());
         }
     }
@@ -113,15 +114,11 @@ fn extend(
 }
 
 /// The files that a commit touched: of a merge, those that are like those of none of its parents.
-fn touched(
-    mirror: &Mirror,
-    directory: &str,
-    commit: &CommitInfo,
-) -> Result<Vec<String>, EngineError> {
-    let new = mirror.dir_tree(commit.oid, directory)?;
+fn touched(git: &Walker, directory: &str, commit: &CommitInfo) -> Result<Vec<String>, EngineError> {
+    let new = git.dir_tree(commit.oid, directory)?;
     let mut touched: Option<Vec<String>> = None;
-    let olds = commit.parents.iter().filter(|parent| mirror.commit_exists(**parent));
-    let mut olds = olds.map(|parent| mirror.dir_tree(*parent, directory)).collect::<Vec<_>>();
+    let olds = commit.parents.iter().filter(|parent| git.commit_exists(**parent));
+    let mut olds = olds.map(|parent| git.dir_tree(*parent, directory)).collect::<Vec<_>>();
     if olds.is_empty() {
         olds.push(Ok(None));
     }
@@ -131,7 +128,7 @@ fn touched(
             return Ok(Vec::new());
         }
         let paths: Vec<String> =
-            mirror.diff(old, new)?.into_iter().map(|change| change.path).collect();
+            git.diff(old, new)?.into_iter().map(|change| change.path).collect();
         touched = Some(match touched {
             None => paths,
             Some(known) => known.into_iter().filter(|path| paths.contains(path)).collect(),
