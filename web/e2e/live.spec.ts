@@ -12,8 +12,8 @@ test("a push is on the open page without reloading", async ({ world, open }) => 
   await expect(resourceLink(table, "VPC", "web")).toBeVisible();
   const same = await unloaded(page);
 
-  const pushed = Date.now();
   world.repository.push("A VPC for the lab", { "env/vpcs/lab.yaml": vpc("lab", 1003, "10.0.3.0/24") });
+  const pushed = Date.now();
   await expect(resourceLink(table, "VPC", "lab")).toBeVisible();
   console.log(`a push is on the page after ${Date.now() - pushed} ms, of which up to 1000 until the next look at Git`);
 
