@@ -12,12 +12,12 @@ export const RESOURCE_COLUMNS: Column<ResourceView>[] = [
   {
     id: "name",
     header: "Name",
-    width: "3fr",
+    width: "5fr",
     isMono: true,
     value: (row) => row.name,
     cell: (row) => (
       <>
-        <Lamps view={resourceLamps(row.state)} />
+        <Lamps view={resourceLamps(row.state)} />{" "}
         <span className={styles.name} title={row.name}>
           {row.name}
         </span>
@@ -37,7 +37,7 @@ export const RESOURCE_COLUMNS: Column<ResourceView>[] = [
   {
     id: "facts",
     header: "Key facts",
-    width: "3fr",
+    width: "7fr",
     isWide: true,
     value: factsLine,
     cell: (row) => <Facts row={row} />,
@@ -87,7 +87,7 @@ export const RESOURCE_COLUMNS: Column<ResourceView>[] = [
   {
     id: "path",
     header: "File",
-    width: "2fr",
+    width: "5fr",
     isMono: true,
     isWide: true,
     isHidden: true,
