@@ -11,7 +11,7 @@ pub(crate) fn guide(
     token_file: Option<&Path>,
 ) -> String {
     let mut text = format!(
-        "Hedgerow's page, with a tour of things to try:\n\n  {url}\n\n{introduction}\nThe same from a terminal:\n\n"
+        "Hedgerow's page, with a tour of things to try: {url}\n\n{introduction}\nThe same from a terminal:\n\n"
     );
     if let Some(program) = program_to_name() {
         text.push_str(&format!("  alias hedgerow={}\n", quoted(&program)));

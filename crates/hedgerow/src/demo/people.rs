@@ -54,11 +54,7 @@ pub(crate) async fn ensure(store: &Store, file: &Path) -> Result<Secret, Failure
 pub(crate) fn introduction(password: &Secret) -> String {
     let mut text = String::from("Log in as one of them (and as another in a private window):\n\n");
     for (login, _, role) in PEOPLE {
-        text.push_str(&format!(
-            "  {login:<6} {:<8} password {}\n",
-            role.as_str(),
-            password.reveal()
-        ));
+        text.push_str(&format!("- {login}, {role}, password {}\n", password.reveal()));
     }
     text
 }

@@ -103,4 +103,14 @@ mod tests {
             assert_eq!(steps.count(), 3);
         }
     }
+
+    #[test]
+    fn its_lines_are_those_of_the_guide_which_are_tried_as_they_stand() {
+        let guide = super::super::guide("", "", "file:///d/r.git", None);
+        for step in tour("file:///d/r.git").steps {
+            for line in step.commands.lines() {
+                assert!(guide.contains(line), "{line}");
+            }
+        }
+    }
 }
