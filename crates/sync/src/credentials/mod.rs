@@ -4,6 +4,7 @@
 //! A credential is sent to one host. What cannot be opened, or is not for a URL, is refused before
 //! anything is sent, for that credential alone.
 
+mod look;
 mod manage;
 mod state;
 
