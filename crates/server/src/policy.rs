@@ -114,6 +114,12 @@ const TABLE: &[(&str, Need)] = &[
     ("getTour", Known),
 ];
 
+/// What a decision about a conflict needs beyond its line in the table: where no change is a side of
+/// it, the decision itself goes to Git with the next sync.
+pub(crate) fn to_decide(of_a_change: bool) -> Permission {
+    if of_a_change { Resolve } else { Publish }
+}
+
 /// What each operation needs, to be looked up.
 pub(crate) fn table() -> BTreeMap<&'static str, Need> {
     TABLE.iter().copied().collect()

@@ -25,9 +25,9 @@ use crate::views::{ApprovalView, Approve, ChangeView, PublishRequest};
 /// The longest comment, in bytes.
 const COMMENT: usize = 4000;
 
-/// What a change's drafts say, as one word: their resources, texts, standings and bases, and what was
-/// decided of their conflicts.
-pub(crate) fn revision(drafts: &[Draft], stored: &[Conflict]) -> String {
+/// What a change says, as one word: its message, the resources, texts, standings and bases of its
+/// drafts, and what was decided of their conflicts.
+pub(crate) fn revision(message: Option<&str>, drafts: &[Draft], stored: &[Conflict]) -> String {
     let mut digest = Sha256::new();
     // Each part has its length before it, so that nothing can move from one to the next.
     let mut part = |text: Option<&str>| match text {
@@ -37,6 +37,7 @@ pub(crate) fn revision(drafts: &[Draft], stored: &[Conflict]) -> String {
             digest.update(text.as_bytes());
         }
     };
+    part(message);
     let mut sorted: Vec<&Draft> = drafts.iter().collect();
     sorted.sort_by(|a, b| a.identity.cmp(&b.identity));
     for draft in sorted {
@@ -145,18 +146,39 @@ pub(crate) struct Seen {
     pub(crate) four_eyes: bool,
 }
 
+/// The longest message, in bytes.
+const MESSAGE: usize = 4000;
+
+/// Whether a text may be the message of a commit.
+pub(crate) fn check_message(message: &str) -> Result<(), EngineError> {
+    let wrong = |what: &str| Err(EngineError::Invalid(format!("`message`: {what}")));
+    if message.len() > MESSAGE {
+        return wrong("a commit message has at most 4000 bytes");
+    }
+    if message.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        return wrong("a commit message has no control characters");
+    }
+    let is_ours =
+        |line: &str| line.trim_start().to_ascii_lowercase().starts_with("hedgerow-change:");
+    if message.lines().any(is_ours) {
+        return wrong("a line `Hedgerow-Change:` is written by Hedgerow alone");
+    }
+    Ok(())
+}
+
 impl Core {
     /// What is known of a change's approval, from its drafts as they were just read.
     pub(crate) async fn review(
         &self,
         change: ChangeId,
+        message: Option<&str>,
         drafts: &[Draft],
     ) -> Result<Review, EngineError> {
         let ids: Vec<_> = drafts.iter().map(|draft| draft.id).collect();
         let stored = self.store.conflicts_of_drafts(&ids).await?;
         let authors = Authors::new(self.store.authors(&[change]).await?, drafts);
         Ok(Review {
-            revision: revision(drafts, &stored),
+            revision: revision(message, drafts, &stored),
             authors,
             approvals: self.store.approvals(&[change]).await?,
         })
@@ -195,7 +217,9 @@ impl Core {
         for (change, _) in changes {
             let drafts = drafts.remove(&change.id).unwrap_or_default();
             let authors = Authors::new(authors.remove(&change.id).unwrap_or_default(), &drafts);
-            let revision = in_full.contains(&change.id).then(|| revision(&drafts, &stored));
+            let revision = in_full
+                .contains(&change.id)
+                .then(|| revision(change.message.as_deref(), &drafts, &stored));
             let approvals = approvals.remove(&change.id).unwrap_or_default();
             let approvals = approvals
                 .into_iter()
@@ -221,22 +245,27 @@ impl Core {
         request: &PublishRequest,
         actor: &Actor,
     ) -> Result<ChangeState, EngineError> {
-        let change = self.change_by_id(id).await?;
+        if let Some(message) = &request.message {
+            check_message(message)?;
+        }
+        let fabric_id = self.change_by_id(id).await?.fabric_id;
         loop {
-            let fabric = self.fabric_by_id(change.fabric_id).await?;
+            let fabric = self.fabric_by_id(fabric_id).await?;
             // Held where it matters, so that drafts and decisions stay as they are looked at.
             let _edits = match fabric.four_eyes || request.revision.is_some() {
                 true => Some(self.lock_fabric(fabric.id).await),
                 false => None,
             };
             let mut tx = self.store.write().await?;
-            if self.fabric_by_id(change.fabric_id).await?.four_eyes != fabric.four_eyes {
+            if self.fabric_by_id(fabric_id).await?.four_eyes != fabric.four_eyes {
                 continue;
             }
+            let change = self.change_by_id(id).await?;
             let before = tx.state_of(id).await?;
             if let Some(seen) = &request.revision {
                 let drafts = self.store.drafts(id).await?;
-                if self.review(id, &drafts).await?.revision != *seen {
+                let review = self.review(id, change.message.as_deref(), &drafts).await?;
+                if review.revision != *seen {
                     return Err(EngineError::Moved(format!(
                         "change `{}` was edited since you looked; look at it again and publish what \
                          it is now",
@@ -258,7 +287,9 @@ impl Core {
             let mut revision = None;
             if fabric.four_eyes {
                 let drafts = self.store.drafts(id).await?;
-                let review = self.review(id, &drafts).await?;
+                // What goes out is approved, its message too.
+                let message = request.message.as_deref().or(change.message.as_deref());
+                let review = self.review(id, message, &drafts).await?;
                 if !review.is_approved() {
                     state = ChangeState::AwaitingApproval;
                     told = "awaits approval".to_owned();
@@ -305,6 +336,13 @@ impl Core {
         if comment.is_some_and(|comment| comment.len() > COMMENT) {
             return Err(EngineError::Invalid(format!("a comment has at most {COMMENT} bytes")));
         }
+        if !matches!(actor.kind, ActorKind::User | ActorKind::Token) {
+            return Err(EngineError::Forbidden(format!(
+                "change `{}` is approved by a person with an account: the installation's own token \
+                 is not a second pair of eyes",
+                change.name
+            )));
+        }
         let edits = self.lock_fabric(fabric.id).await;
         self.steps.reached("publish.before-intent");
         let mut tx = self.store.write().await?;
@@ -322,7 +360,7 @@ impl Core {
                 change.name
             )));
         }
-        let review = self.review(change.id, &drafts).await?;
+        let review = self.review(change.id, change.message.as_deref(), &drafts).await?;
         if review.revision != request.revision {
             return Err(EngineError::Moved(format!(
                 "change `{}` was edited since you looked; look at it again and approve what it is \
@@ -433,7 +471,10 @@ impl Core {
         for (change, fabric, drafts, stored) in asked {
             let authors = Authors::new(authors.remove(&change.id).unwrap_or_default(), drafts);
             let approvals = approvals.remove(&change.id).unwrap_or_default();
-            if authors.approval(&approvals, &revision(drafts, stored)).is_none() {
+            if authors
+                .approval(&approvals, &revision(change.message.as_deref(), drafts, stored))
+                .is_none()
+            {
                 without.insert(change.id, missing(fabric, &authors));
             }
         }

@@ -8,6 +8,7 @@ use hedgerow_store::{Document, Fabric, NewAudit, NewDraft, Person, Standing};
 use hedgerow_yaml::{Content, Rewrite};
 use serde_json::json;
 
+use crate::approvals::check_message;
 use crate::audit::{Saved, entry, listed, texts};
 use crate::authorship::{in_the_name_of, person};
 use crate::combine::Picture;
@@ -44,6 +45,9 @@ impl Core {
         request: DraftRequest,
         actor: &Actor,
     ) -> Result<ChangeView, EngineError> {
+        if let Some(message) = &request.message {
+            check_message(message)?;
+        }
         let fabric = self.fabric_named(fabric).await?;
         let source = self.source_of(&fabric).await?;
         let queue = self.store.queue(source.queue_id).await?;

@@ -52,6 +52,12 @@ impl Core {
                 )));
             }
         }
+        if conflict.what.change_id.is_none() && matches!(resolution, Resolution::Value(_)) {
+            return Err(EngineError::Refused(format!(
+                "conflict {id} is between raw/ and managed/: decide for one of them. Another value is \
+                 an edit: save it as a draft of a change"
+            )));
+        }
         let decision = match resolution {
             Resolution::Take(side) => StoredDecision::Take(side),
             Resolution::Value(text) => {

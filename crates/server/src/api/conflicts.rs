@@ -13,6 +13,8 @@ use crate::acting::{Acting, Within};
 use crate::etag;
 use crate::extract::{Body, Named, Parameters};
 use crate::page;
+use crate::policy;
+use crate::principal::Caller;
 use crate::problem::{Problem, Problems};
 use crate::state::App;
 use crate::task::to_the_end;
@@ -90,6 +92,7 @@ fn tag(conflict: &ConflictView) -> String {
     responses((status = 200, description = "The conflict with its decision.", body = ConflictView), Problems))]
 pub(crate) async fn resolve(
     Acting(engine): Acting,
+    Caller(principal): Caller,
     Named(id): Named<i64>,
     headers: HeaderMap,
     Body(request): Body<ResolveRequest>,
@@ -100,9 +103,18 @@ pub(crate) async fn resolve(
         (None, Some(value)) => Resolution::Value(value),
         _ => return Err(Problem::invalid("a decision has exactly one of `take` and `value`")),
     };
+    let conflict = engine.conflict(ConflictId(id)).await?;
+    let needed = policy::to_decide(conflict.change.is_some());
+    if !principal.access.allows(needed, &conflict.fabric) {
+        return Err(Problem::forbidden(format!(
+            "a conflict between raw/ and managed/ is decided for Git itself: that needs the \
+             permission `{needed}` in fabric `{}`",
+            conflict.fabric
+        )));
+    }
     // One that is open now cannot be decided twice: the engine refuses the second.
     if let Some(wanted) = wanted
-        && wanted != tag(&engine.conflict(ConflictId(id)).await?)
+        && wanted != tag(&conflict)
     {
         return Err(Problem::moved(format!(
             "conflict {id} was settled since it was looked at; look again"

@@ -78,6 +78,15 @@ impl Core {
             return self.credential_view(name).await;
         }
         check(stored.kind, &fields)?;
+        // Whoever may name a host could read the secret there: another one needs the secret anew.
+        if let Some(bound) = before.host.as_deref()
+            && fields.host != before.host
+        {
+            return Err(EngineError::Refused(format!(
+                "credential `{name}` is for host `{bound}`; for another host, store the secret under \
+                 another name"
+            )));
+        }
         let users = self.repositories_using(name).await?;
         for repository in &users {
             let is_bound = fields.host.is_some();
@@ -87,12 +96,6 @@ impl Core {
                     repository.name, repository.url
                 )));
             }
-        }
-        // Unbound while it is used: the next repository decides, which nobody meant.
-        if fields.host.is_none() && before.host.is_some() && !users.is_empty() {
-            return Err(EngineError::Refused(format!(
-                "credential `{name}` is used; it cannot be without a host until no repository uses it"
-            )));
         }
         let mut tx = self.store.write().await?;
         tx.update_credential(name, Some(stored.revision), &fields).await?;

@@ -140,6 +140,35 @@ async fn a_script_that_wrote_for_somebody_cannot_approve_for_nobody() {
 }
 
 #[tokio::test]
+async fn the_installations_token_is_not_a_second_pair_of_eyes() {
+    let world = world().await;
+    edit(&world, &person("ada"), "VPC/a", 3001).await;
+    let error = approve(&world, &Actor::administrator()).await.unwrap_err();
+    assert!(matches!(error, EngineError::Forbidden(_)), "{error}");
+}
+
+#[tokio::test]
+async fn the_message_is_part_of_what_is_approved() {
+    let world = world().await;
+    let (ada, ben) = (person("ada"), person("ben"));
+    edit(&world, &ada, "VPC/a", 3001).await;
+    approve(&world, &ben).await.unwrap();
+    let engine = world.engine.acting_as(ada.clone());
+    let with = |message: &str| PublishRequest {
+        message: Some(message.to_owned()),
+        ..PublishRequest::default()
+    };
+    for odd in ["a\0b", "fine\n\nHedgerow-Change: x", &"x".repeat(5000)] {
+        let error = engine.publish("c", with(odd)).await.unwrap_err();
+        assert!(matches!(error, EngineError::Invalid(_)), "{error}");
+    }
+    let report = engine.publish("c", with("Approved by everybody")).await.unwrap();
+    assert_eq!(report.state, ChangeState::AwaitingApproval);
+    let published = approve(&world, &ben).await.unwrap();
+    assert_eq!(published.state, ChangeState::Published, "{:?}", published.reason);
+}
+
+#[tokio::test]
 async fn an_edit_voids_the_approval_and_what_was_not_looked_at_cannot_be_approved() {
     let world = world().await;
     let (ada, ben) = (person("ada"), person("ben"));

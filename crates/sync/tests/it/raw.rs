@@ -95,6 +95,9 @@ async fn another_content_of_an_identity_that_exists_is_a_conflict_and_never_a_se
         1
     );
     let id = ConflictId(conflicts[0].id);
+    let typed = Resolution::Value("1999".to_owned());
+    let error = world.engine.resolve(id, typed, None).await.unwrap_err().to_string();
+    assert!(error.contains("save it as a draft"), "{error}");
     world.engine.resolve(id, Resolution::Take(Side::Draft), None).await.unwrap();
     world.sync("dc").await;
     let text = world.remote.read("main", "dc/managed/vpcs/a.yaml").unwrap();

@@ -131,6 +131,19 @@ async fn a_credential_is_never_sent_to_another_host() {
     };
     let error = yard.engine.update_credential("deploy", settings, None).await.unwrap_err();
     assert!(matches!(error, EngineError::Refused(_)), "{error}");
+    // Not even while nothing uses it: whoever names the host would read the secret there.
+    yard.engine
+        .add_credential(NewCredential {
+            host: Some("git.example.org".to_owned()),
+            ..token("idle", "x")
+        })
+        .await
+        .unwrap();
+    for host in [None, Some(other.address().to_string())] {
+        let settings = CredentialSettings { host: Some(host), ..CredentialSettings::default() };
+        let error = yard.engine.update_credential("idle", settings, None).await.unwrap_err();
+        assert!(error.to_string().contains("is for host"), "{error}");
+    }
 }
 
 #[tokio::test]
