@@ -51,7 +51,7 @@ enum Key {
 
 /// Where somebody is, as far as that can be told apart: an IPv6 customer has a /64 at least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Place {
+pub(crate) enum Place {
     Unknown,
     V4([u8; 4]),
     V6([u16; 4]),

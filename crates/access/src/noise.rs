@@ -40,7 +40,8 @@ impl Noise {
         let now = self.clock.now();
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         let what = if heard.len() >= MOST && !heard.contains_key(what) {
-            heard.retain(|_, heard| heard.since > 0 || now - heard.told < PAUSE);
+            // What was not heard again for so long has ended; its remainder is not told.
+            heard.retain(|_, heard| now - heard.told < 2 * PAUSE);
             if heard.len() >= MOST { "" } else { what }
         } else {
             what
@@ -84,5 +85,18 @@ mod tests {
         let noise = Noise::new(Clock::of(|| 0));
         let told = (0..3 * MOST).filter(|n| noise.hear(&n.to_string()).is_some()).count();
         assert_eq!(told, MOST + 1);
+    }
+
+    #[test]
+    fn what_has_ended_makes_room() {
+        let now = Arc::new(AtomicI64::new(0));
+        let clock = Arc::clone(&now);
+        let noise = Noise::new(Clock::of(move || clock.load(Ordering::Relaxed)));
+        for n in 0..2 * MOST {
+            noise.hear(&(n / 2).to_string());
+        }
+        now.store(2 * PAUSE, Ordering::Relaxed);
+        assert_eq!(noise.hear("new"), Some(1));
+        assert_eq!(noise.hear("other"), Some(1));
     }
 }

@@ -12,6 +12,13 @@ use crate::problem::Problem;
 /// The most bytes of a request: room for the definitions of a fabric's kinds.
 pub(crate) const BODY_LIMIT: usize = 32 << 20;
 
+/// The most bytes of a request that somebody sends who is not known yet, or about their own account.
+pub(crate) const SMALL_LIMIT: usize = 16 << 10;
+
+/// How many bytes a request of these routes may have, where that is not [`BODY_LIMIT`].
+#[derive(Clone, Copy)]
+pub(crate) struct Limited(pub(crate) usize);
+
 /// A JSON body.
 pub(crate) struct Body<T>(pub(crate) T);
 
@@ -42,8 +49,9 @@ impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for OptionalB
 }
 
 async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+    let limit = request.extensions().get::<Limited>().map_or(BODY_LIMIT, |limited| limited.0);
     Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(BODY_LIMIT),
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(limit),
         _ => Problem::malformed("the connection ended before the whole request had arrived"),
     })
 }

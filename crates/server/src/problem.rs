@@ -103,11 +103,15 @@ impl Problem {
 
     /// The body is larger than the server reads.
     pub(crate) fn too_large(limit_bytes: usize) -> Self {
+        let limit = match limit_bytes >> 20 {
+            0 => format!("{} KiB", limit_bytes >> 10),
+            mib => format!("{mib} MiB"),
+        };
         Self::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "too-large",
             "the request is too large",
-            format!("a request may have {} MiB at most", limit_bytes >> 20),
+            format!("this request may have {limit} at most"),
         )
     }
 

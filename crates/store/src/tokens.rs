@@ -217,4 +217,16 @@ impl Transaction {
         }
         Ok(found)
     }
+
+    /// Revokes all tokens of a person; returns how many there were.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn remove_tokens_of(&mut self, user: UserId) -> Result<u64, StoreError> {
+        let removed = sqlx::query("DELETE FROM api_token WHERE user_id = ?")
+            .bind(user.0)
+            .execute(self.connection())
+            .await?;
+        Ok(removed.rows_affected())
+    }
 }

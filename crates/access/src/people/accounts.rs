@@ -77,7 +77,7 @@ pub struct AccountPatch {
     pub active: Option<bool>,
     /// All of their roles.
     pub grants: Option<Vec<Grant>>,
-    /// A new password; ends their sessions.
+    /// A new password; ends their sessions and revokes their tokens.
     pub password: Option<Secret>,
 }
 
@@ -178,7 +178,7 @@ impl People {
         }
         let password = hash.is_some();
         after.password = hash.unwrap_or(after.password);
-        let entries = self.edits(actor, &before, &after, password);
+        let mut entries = self.edits(actor, &before, &after, password);
         if entries.is_empty() {
             return Ok(Account::from(before));
         }
@@ -186,6 +186,14 @@ impl People {
         somebody_administers(&mut tx, &before, "change").await?;
         if password || !after.active {
             tx.end_sessions_of(before.id, None).await?;
+            // Whoever knew the old password may have made tokens with it.
+            let revoked = tx.remove_tokens_of(before.id).await?;
+            if revoked > 0 {
+                let entry = NewAudit::done(actor, AuditAction::TokenRevoke, self.now())
+                    .subject(format!("user {}", before.login))
+                    .detail(format!("all of them: {revoked}"));
+                entries.push(entry);
+            }
         }
         tx.audit(&entries).await?;
         tx.commit().await?;

@@ -8,7 +8,7 @@ use super::recognise::in_session;
 use super::{Answer, People, SESSION_IDLE, SESSION_LONGEST, actor_of, anonymous, so_often};
 use crate::access::Grant;
 use crate::error::AccessError;
-use crate::limiter::Door;
+use crate::limiter::{Door, Place};
 use crate::names;
 use crate::principal::{OwnSession, Principal, Visit};
 use crate::secret::{Secret, csrf, same};
@@ -176,7 +176,8 @@ impl People {
     }
 
     async fn too_often(&self, visit: &Visit, limited: AccessError) -> Answer<AccessError> {
-        if let Some(times) = self.0.noise.hear(&format!("log-in {:?}", visit.address)) {
+        if let Some(times) = self.0.noise.hear(&format!("log-in {:?}", Place::from(visit.address)))
+        {
             let why = format!("too many tries{}", so_often(times));
             let actor = anonymous(visit);
             self.write_down(NewAudit::refused(&actor, AuditAction::Login, why, self.now())).await?;

@@ -12,6 +12,7 @@ use super::accounts::access_of;
 use super::{Answer, People, SEEN_EVERY, SESSION_IDLE, actor_of, anonymous, so_often};
 use crate::access::Limits;
 use crate::error::AccessError;
+use crate::limiter::Place;
 use crate::principal::{OwnSession, OwnToken, Principal, Visit};
 use crate::secret::{Digest, Secret, TOKEN_PREFIX, csrf};
 
@@ -88,7 +89,7 @@ impl People {
         subject: Option<String>,
         why: &str,
     ) -> Answer<AccessError> {
-        let key = format!("token {:?} {subject:?}", visit.address);
+        let key = format!("token {:?} {subject:?}", Place::from(visit.address));
         if let Some(times) = self.0.noise.hear(&key) {
             let detail = format!("{why}{}", so_often(times));
             let actor = anonymous(visit);

@@ -52,6 +52,19 @@ async fn what_its_owner_loses_the_token_loses() {
 }
 
 #[tokio::test]
+async fn a_password_that_an_administrator_sets_revokes_the_tokens() {
+    let (world, root) = World::with_root().await;
+    world.person("ada", &[Role::Publisher]).await;
+    let ada = world.log_in("ada").await;
+    let wanted = new("ci", &[Permission::Publish], 90);
+    let (_, secret) = world.people.create_token(&ada.principal, wanted).await.unwrap();
+    let password = Some(hedgerow_access::Secret::from_text("four quiet green fields"));
+    let patch = hedgerow_access::AccountPatch { password, ..Default::default() };
+    world.people.update_account(&root.principal.actor, "ada", patch, None).await.unwrap();
+    assert!(world.people.by_token(secret.reveal(), &visit()).await.is_err());
+}
+
+#[tokio::test]
 async fn one_revokes_ones_own_tokens_and_nobody_elses() {
     let (world, root) = World::with_root().await;
     world.person("ada", &[]).await;

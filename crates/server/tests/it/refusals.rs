@@ -83,6 +83,17 @@ async fn a_request_that_is_too_large_is_refused() {
 }
 
 #[tokio::test]
+async fn strangers_send_little() {
+    let world = World::new().await;
+    let large = " ".repeat((16 << 10) + 1);
+    for path in ["/api/v1/session", "/api/v1/setup"] {
+        let answer = world.send_as_it_is("POST", path, &[JSON], large.clone()).await;
+        let detail = answer.problem(413);
+        assert!(detail.contains("16"), "{detail}");
+    }
+}
+
+#[tokio::test]
 async fn a_decision_has_one_side_or_one_value() {
     let world = World::new().await;
     for body in [json!({}), json!({"take": "git", "value": "1"})] {
