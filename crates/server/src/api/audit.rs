@@ -399,14 +399,22 @@ fn csv(entry: &AuditView, into: &mut String) {
 }
 
 /// One cell. What a spreadsheet would take for a formula gets an apostrophe before it: names and
-/// details are what people wrote.
+/// details are what people wrote. Some spreadsheets also begin a cell behind `;`, a tab or a line's
+/// end, whatever the quotes.
 fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let guard = if formula { "'" } else { "" };
-    if formula || text.contains([',', '"', '\n', '\r']) {
-        format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    let mut guarded = String::with_capacity(text.len());
+    let mut begins = true;
+    for character in text.chars() {
+        if begins && matches!(character, '=' | '+' | '-' | '@' | '\t' | '\r') {
+            guarded.push('\'');
+        }
+        guarded.push(character);
+        begins = matches!(character, ';' | '\t' | '\n' | '\r');
+    }
+    if guarded.len() > text.len() || text.contains([',', ';', '"', '\n', '\r']) {
+        format!("\"{}\"", guarded.replace('"', "\"\""))
     } else {
-        text.to_owned()
+        guarded
     }
 }
 
@@ -426,5 +434,10 @@ mod tests {
         assert_eq!(cell("say \"x\""), "\"say \"\"x\"\"\"");
         assert_eq!(cell("=HYPERLINK(1)"), "\"'=HYPERLINK(1)\"");
         assert_eq!(cell("-1"), "\"'-1\"");
+        assert_eq!(cell("a;b"), "\"a;b\"");
+        assert_eq!(cell("a;=b"), "\"a;'=b\"");
+        assert_eq!(cell("a\t+b"), "\"a\t'+b\"");
+        assert_eq!(cell("a\r\n@b"), "\"a\r\n'@b\"");
+        assert_eq!(cell("a-b=c"), "a-b=c");
     }
 }
