@@ -35,12 +35,12 @@ impl Noise {
     }
 
     /// Counts one. The number is how many are to be told of now, this one included; none when the
-    /// same was told less than a minute ago.
+    /// same was told less than a minute ago. Where room is needed, what was not told of for two minutes
+    /// is forgotten: how many there were since is then never told.
     pub fn hear(&self, what: &str) -> Option<u64> {
         let now = self.clock.now();
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         let what = if heard.len() >= MOST && !heard.contains_key(what) {
-            // What was not heard again for so long has ended; its remainder is not told.
             heard.retain(|_, heard| now - heard.told < 2 * PAUSE);
             if heard.len() >= MOST { "" } else { what }
         } else {

@@ -52,16 +52,24 @@ async fn what_its_owner_loses_the_token_loses() {
 }
 
 #[tokio::test]
-async fn a_password_that_an_administrator_sets_revokes_the_tokens() {
+async fn who_is_given_a_password_or_deactivated_has_no_tokens_any_more() {
     let (world, root) = World::with_root().await;
-    world.person("ada", &[Role::Publisher]).await;
-    let ada = world.log_in("ada").await;
-    let wanted = new("ci", &[Permission::Publish], 90);
-    let (_, secret) = world.people.create_token(&ada.principal, wanted).await.unwrap();
     let password = Some(hedgerow_access::Secret::from_text("four quiet green fields"));
-    let patch = hedgerow_access::AccountPatch { password, ..Default::default() };
-    world.people.update_account(&root.principal.actor, "ada", patch, None).await.unwrap();
-    assert!(world.people.by_token(secret.reveal(), &visit()).await.is_err());
+    let reset = hedgerow_access::AccountPatch { password, ..Default::default() };
+    let inactive = hedgerow_access::AccountPatch { active: Some(false), ..Default::default() };
+    for (login, patch) in [("ada", reset), ("bob", inactive)] {
+        world.person(login, &[Role::Publisher]).await;
+        let person = world.log_in(login).await;
+        let wanted = new("ci", &[Permission::Publish], 90);
+        let (_, secret) = world.people.create_token(&person.principal, wanted).await.unwrap();
+        world.people.update_account(&root.principal.actor, login, patch, None).await.unwrap();
+        let active = hedgerow_access::AccountPatch { active: Some(true), ..Default::default() };
+        world.people.update_account(&root.principal.actor, login, active, None).await.unwrap();
+        assert!(world.people.by_token(secret.reveal(), &visit()).await.is_err());
+        let expected = format!("token.revoke done by root | user {login} | all of them: 1");
+        let lines = world.audit().await;
+        assert!(lines.contains(&expected), "{expected} in {lines:?}");
+    }
 }
 
 #[tokio::test]
@@ -114,4 +122,16 @@ async fn unknown_tokens_are_written_down_once_a_minute() {
     let rejected: Vec<_> = audit.iter().filter(|line| line.starts_with("token.reject")).collect();
     assert_eq!(rejected.len(), 1, "{audit:?}");
     assert!(!rejected[0].contains("made-up"), "{rejected:?}");
+}
+
+#[tokio::test]
+async fn who_has_a_whole_network_is_written_down_once_too() {
+    let (world, _) = World::with_root().await;
+    for host in 1..20 {
+        let address = format!("2001:db8::{host:x}").parse().ok();
+        let visit = hedgerow_access::Visit { address, ..visit() };
+        assert!(world.people.by_token("hgr_made-up", &visit).await.is_err());
+    }
+    let audit = world.audit().await;
+    assert_eq!(audit.iter().filter(|line| line.starts_with("token.reject")).count(), 1);
 }
