@@ -65,6 +65,27 @@ export function DialogActions({ children }: { children: ReactNode }) {
   return <div className={styles.actions}>{children}</div>;
 }
 
+interface SubmitProps {
+  onCancel: () => void;
+  isBusy?: boolean;
+  isDangerous?: boolean;
+  disabled?: boolean;
+  /** What the form does. */
+  children: ReactNode;
+}
+
+/** The end of a dialog's form: to leave it, or to send it. */
+export function SubmitActions({ onCancel, isBusy, isDangerous, disabled, children }: SubmitProps) {
+  return (
+    <DialogActions>
+      <Button onClick={onCancel}>Cancel</Button>
+      <Button type="submit" look={isDangerous ? "danger" : "primary"} isBusy={isBusy} disabled={disabled}>
+        {children}
+      </Button>
+    </DialogActions>
+  );
+}
+
 interface ConfirmProps {
   isOpen: boolean;
   onClose: () => void;
@@ -118,17 +139,14 @@ export function ConfirmDialog({
       <form id={formId} onSubmit={confirm} className={styles.form}>
         {typed && <TextField label={`Type ${typed} to go on`} value={text} onChange={setText} isMono />}
         {error !== undefined && <ErrorView error={error} />}
-        <DialogActions>
-          <Button onClick={close}>Cancel</Button>
-          <Button
-            type="submit"
-            look={isDangerous ? "danger" : "primary"}
-            isBusy={isBusy}
-            disabled={typed !== undefined && text !== typed}
-          >
-            {action}
-          </Button>
-        </DialogActions>
+        <SubmitActions
+          onCancel={close}
+          isBusy={isBusy}
+          isDangerous={isDangerous}
+          disabled={typed !== undefined && text !== typed}
+        >
+          {action}
+        </SubmitActions>
       </form>
     </Dialog>
   );

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Icon, type IconName } from "./Icon";
 import type { Tone } from "./lamps/lamps";
 import styles from "./Notice.module.css";
+import tones from "./tones.module.css";
 
 const ICONS: Record<Tone, IconName> = {
   sync: "check",
@@ -22,7 +23,7 @@ interface Props {
 
 export function Notice({ tone, title, action, children }: Props) {
   return (
-    <div className={`${styles.notice} ${styles[tone]}`}>
+    <div className={`${styles.notice} ${tones[tone]}`}>
       <Icon name={ICONS[tone]} />
       <div className={styles.words}>
         <strong>{title}</strong>

@@ -3,6 +3,7 @@ import type { ChangeState, ResourceState } from "~/api/types";
 import { Lamps } from "./lamps/Lamps";
 import { changeLamps, type LampsView, resourceLamps, type Tone } from "./lamps/lamps";
 import styles from "./StateBadge.module.css";
+import tones from "./tones.module.css";
 
 interface Props {
   tone: Tone;
@@ -12,7 +13,7 @@ interface Props {
 
 export function Badge({ tone, children, lamps }: Props) {
   return (
-    <span className={`${styles.badge} ${styles[tone]}`}>
+    <span className={`${styles.badge} ${tones[tone]}`}>
       {lamps && <Lamps view={lamps} size={11} isDecoration />}
       {children}
     </span>

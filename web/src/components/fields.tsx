@@ -23,11 +23,10 @@ function useDescribed({ hint, error }: Common): Described {
   return { id, describedBy, hintId, errorId };
 }
 
-function Frame({ label, hint, error, ids, children }: Common & { ids: Described; children: ReactNode }) {
+/** What is said below a field. */
+function Notes({ hint, error, ids }: Pick<Common, "hint" | "error"> & { ids: Described }) {
   return (
-    <div className={styles.field}>
-      <label htmlFor={ids.id}>{label}</label>
-      {children}
+    <>
       {hint && (
         <div id={ids.hintId} className={styles.hint}>
           {hint}
@@ -38,6 +37,21 @@ function Frame({ label, hint, error, ids, children }: Common & { ids: Described;
           {error}
         </div>
       )}
+    </>
+  );
+}
+
+/** What tells assistive technology of a field's state. */
+function stateOf(ids: Described, error: string | undefined) {
+  return { "aria-invalid": error ? true : undefined, "aria-describedby": ids.describedBy };
+}
+
+function Frame({ label, hint, error, ids, children }: Common & { ids: Described; children: ReactNode }) {
+  return (
+    <div className={styles.field}>
+      <label htmlFor={ids.id}>{label}</label>
+      {children}
+      <Notes hint={hint} error={error} ids={ids} />
     </div>
   );
 }
@@ -62,8 +76,7 @@ export function TextField({ label, hint, error, value, onChange, isMono, ...rest
         className={`${styles.input} ${isMono ? "mono" : ""}`}
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={ids.describedBy}
+        {...stateOf(ids, error)}
       />
     </Frame>
   );
@@ -87,8 +100,7 @@ export function TextArea({ label, hint, error, value, onChange, isMono, ...rest 
         className={`${styles.input} ${styles.area} ${isMono ? "mono" : ""}`}
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={ids.describedBy}
+        {...stateOf(ids, error)}
       />
     </Frame>
   );
@@ -117,8 +129,7 @@ export function SelectField<Value extends string>(props: SelectProps<Value>) {
         value={value}
         disabled={disabled}
         onChange={(event) => onChange(event.target.value as Value)}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={ids.describedBy}
+        {...stateOf(ids, error)}
       >
         {options.map((option) => (
           <option key={option.value} value={option.value}>
@@ -142,21 +153,11 @@ export function CheckField({ label, hint, error, isChecked, onChange, disabled }
         checked={isChecked}
         disabled={disabled}
         onChange={(event) => onChange(event.target.checked)}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={ids.describedBy}
+        {...stateOf(ids, error)}
       />
       <div>
         <label htmlFor={ids.id}>{label}</label>
-        {hint && (
-          <div id={ids.hintId} className={styles.hint}>
-            {hint}
-          </div>
-        )}
-        {error && (
-          <div id={ids.errorId} className={styles.error} role="alert">
-            {error}
-          </div>
-        )}
+        <Notes hint={hint} error={error} ids={ids} />
       </div>
     </div>
   );
@@ -181,16 +182,7 @@ export function RadioField<Value extends string>(props: SelectProps<Value>) {
           {option.label}
         </label>
       ))}
-      {hint && (
-        <div id={ids.hintId} className={styles.hint}>
-          {hint}
-        </div>
-      )}
-      {error && (
-        <div id={ids.errorId} className={styles.error} role="alert">
-          {error}
-        </div>
-      )}
+      <Notes hint={hint} error={error} ids={ids} />
     </fieldset>
   );
 }

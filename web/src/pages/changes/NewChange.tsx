@@ -3,8 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useFabrics } from "~/api/queries/fabrics";
 import { may, useMe } from "~/api/queries/me";
-import { Button } from "~/components/Button";
-import { Dialog, DialogActions } from "~/components/Dialog";
+import { Dialog, SubmitActions } from "~/components/Dialog";
 import { SelectField, TextField } from "~/components/fields";
 import { writeStored } from "~/lib/stored";
 import { begunKey } from "~/pages/editor/target";
@@ -63,12 +62,7 @@ function Form({ fabric, onClose }: Omit<Props, "isOpen">) {
           onChange={setChosen}
         />
       )}
-      <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" look="primary">
-          Choose what to edit
-        </Button>
-      </DialogActions>
+      <SubmitActions onCancel={onClose}>Choose what to edit</SubmitActions>
     </form>
   );
 }

@@ -2,8 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { useAddCredential } from "~/api/queries/repositories";
 import type { CredentialView } from "~/api/types";
-import { Button } from "~/components/Button";
-import { Dialog, DialogActions } from "~/components/Dialog";
+import { Dialog, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { RadioField, TextField } from "~/components/fields";
 import { useToast } from "~/components/Toasts";
@@ -128,12 +127,9 @@ export function AddCredential({ onClose, onAdded }: Props) {
           onChange={setExpires}
         />
         {add.error && <ErrorView error={add.error} />}
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" isBusy={add.isPending}>
-            Store
-          </Button>
-        </DialogActions>
+        <SubmitActions onCancel={onClose} isBusy={add.isPending}>
+          Store
+        </SubmitActions>
       </form>
     </Dialog>
   );

@@ -2,8 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { useUpdateCredential } from "~/api/queries/repositories";
 import type { CredentialSettings, CredentialView } from "~/api/types";
-import { Button } from "~/components/Button";
-import { Dialog, DialogActions } from "~/components/Dialog";
+import { Dialog, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { TextField } from "~/components/fields";
 import { day } from "~/lib/time";
@@ -54,12 +53,9 @@ export function EditCredential({ credential, onClose }: Props) {
         />
         <TextField label="Expires" type="date" value={expires} onChange={setExpires} />
         {update.error && <ErrorView error={update.error} />}
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" isBusy={update.isPending}>
-            Save
-          </Button>
-        </DialogActions>
+        <SubmitActions onCancel={onClose} isBusy={update.isPending}>
+          Save
+        </SubmitActions>
       </form>
     </Dialog>
   );

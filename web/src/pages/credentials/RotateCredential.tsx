@@ -2,8 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { useRotateCredential } from "~/api/queries/repositories";
 import type { CredentialView } from "~/api/types";
-import { Button } from "~/components/Button";
-import { Dialog, DialogActions } from "~/components/Dialog";
+import { Dialog, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { CheckField, TextField } from "~/components/fields";
 import { useToast } from "~/components/Toasts";
@@ -86,12 +85,9 @@ export function RotateCredential({ credential, onClose }: Props) {
           />
         )}
         {rotate.error && <ErrorView error={rotate.error} />}
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" isBusy={rotate.isPending}>
-            {isUntested || repositories.length === 0 ? "Exchange" : "Test and exchange"}
-          </Button>
-        </DialogActions>
+        <SubmitActions onCancel={onClose} isBusy={rotate.isPending}>
+          {isUntested || repositories.length === 0 ? "Exchange" : "Test and exchange"}
+        </SubmitActions>
       </form>
     </Dialog>
   );

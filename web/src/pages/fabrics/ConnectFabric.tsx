@@ -4,8 +4,8 @@ import { type FormEvent, useState } from "react";
 import { useAddFabric } from "~/api/queries/fabrics";
 import { useRepositories } from "~/api/queries/repositories";
 import type { Layout, PublishMode } from "~/api/types";
-import { Button, ButtonLink } from "~/components/Button";
-import { Dialog, DialogActions } from "~/components/Dialog";
+import { ButtonLink } from "~/components/Button";
+import { Dialog, DialogActions, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { RadioField, SelectField, TextField } from "~/components/fields";
 import { Loaded } from "~/components/Loaded";
@@ -94,12 +94,9 @@ function ConnectForm({ names, onClose }: { names: string[]; onClose: () => void 
       <RadioField label="Layout" value={layout} onChange={setLayout} options={LAYOUTS} />
       <RadioField label="Publishing" value={publish} onChange={setPublish} options={PUBLISH} />
       {add.error && <ErrorView error={add.error} />}
-      <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" look="primary" isBusy={add.isPending}>
-          Connect
-        </Button>
-      </DialogActions>
+      <SubmitActions onCancel={onClose} isBusy={add.isPending}>
+        Connect
+      </SubmitActions>
     </form>
   );
 }

@@ -2,8 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { useAddUser } from "~/api/queries/people";
 import type { RoleView } from "~/api/types";
-import { Button } from "~/components/Button";
-import { Dialog, DialogActions } from "~/components/Dialog";
+import { Dialog, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { TextField } from "~/components/fields";
 import { useToast } from "~/components/Toasts";
@@ -78,12 +77,9 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
         </div>
         <RolesGrid grants={roles} onChange={setRoles} />
         {add.error && <ErrorView error={add.error} />}
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" isBusy={add.isPending}>
-            Add
-          </Button>
-        </DialogActions>
+        <SubmitActions onCancel={onClose} isBusy={add.isPending}>
+          Add
+        </SubmitActions>
       </form>
     </Dialog>
   );

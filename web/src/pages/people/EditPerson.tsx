@@ -5,7 +5,7 @@ import { useMe } from "~/api/queries/me";
 import { useUpdateUser, useUser } from "~/api/queries/people";
 import type { UserSettings, UserView } from "~/api/types";
 import { Button } from "~/components/Button";
-import { Dialog, DialogActions } from "~/components/Dialog";
+import { Dialog, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { CheckField, TextField } from "~/components/fields";
 import { Loaded } from "~/components/Loaded";
@@ -138,12 +138,9 @@ function Form({ before, etag, onAgain, onClose }: FormProps) {
             </Button>
           </p>
         )}
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" isBusy={update.isPending}>
-            Save
-          </Button>
-        </DialogActions>
+        <SubmitActions onCancel={onClose} isBusy={update.isPending}>
+          Save
+        </SubmitActions>
       </form>
       <SetPassword login={before.login} />
       <div className={styles.more}>

@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { useAddRepository } from "~/api/queries/repositories";
 import { Button, ButtonLink } from "~/components/Button";
-import { Dialog, DialogActions } from "~/components/Dialog";
+import { Dialog, DialogActions, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { TextField } from "~/components/fields";
 import { Notice } from "~/components/Notice";
@@ -76,12 +76,9 @@ export function ConnectRepository({ onClose }: { onClose: () => void }) {
         />
         <CredentialChoice value={credential} onChange={setCredential} />
         {add.error && <ErrorView error={add.error} />}
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" isBusy={add.isPending}>
-            Connect
-          </Button>
-        </DialogActions>
+        <SubmitActions onCancel={onClose} isBusy={add.isPending}>
+          Connect
+        </SubmitActions>
       </form>
     </Dialog>
   );

@@ -2,8 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { useUpdateRepository } from "~/api/queries/repositories";
 import type { RepositoryView } from "~/api/types";
-import { Button } from "~/components/Button";
-import { Dialog, DialogActions } from "~/components/Dialog";
+import { Dialog, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { TextField } from "~/components/fields";
 import { useToast } from "~/components/Toasts";
@@ -55,12 +54,9 @@ export function RepositorySettings({ repository, onClose }: Props) {
           onChange={setBranch}
         />
         {update.error && <ErrorView error={update.error} />}
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" isBusy={update.isPending}>
-            Test and save
-          </Button>
-        </DialogActions>
+        <SubmitActions onCancel={onClose} isBusy={update.isPending}>
+          Test and save
+        </SubmitActions>
       </form>
     </Dialog>
   );

@@ -3,8 +3,7 @@ import { type FormEvent, useState } from "react";
 import type { ResourceId } from "~/api/keys";
 import { useSaveDrafts } from "~/api/queries/resources";
 import type { ResourceDetail } from "~/api/types";
-import { Button } from "~/components/Button";
-import { Dialog, DialogActions } from "~/components/Dialog";
+import { Dialog, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { useToast } from "~/components/Toasts";
 import { count, list } from "~/lib/words";
@@ -70,12 +69,9 @@ export function DraftDialog({ id, detail, action, onClose }: Props) {
         {action !== "uncomment" && detail.referenced_by.length > 0 && <Referrers detail={detail} />}
         <ChangeChoice choice={choice} label="As part of" isTried={isTried} />
         {save.error && <ErrorView error={save.error} />}
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look={action === "delete" ? "danger" : "primary"} isBusy={save.isPending}>
-            {words.verb}
-          </Button>
-        </DialogActions>
+        <SubmitActions onCancel={onClose} isBusy={save.isPending} isDangerous={action === "delete"}>
+          {words.verb}
+        </SubmitActions>
       </form>
     </Dialog>
   );

@@ -5,7 +5,7 @@ import { mayAnywhere, useCreateToken } from "~/api/queries/me";
 import type { Me, Permission } from "~/api/types";
 import { Button } from "~/components/Button";
 import { CopyButton } from "~/components/CopyButton";
-import { Dialog, DialogActions } from "~/components/Dialog";
+import { Dialog, DialogActions, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { CheckField, TextField } from "~/components/fields";
 import { Notice } from "~/components/Notice";
@@ -108,12 +108,9 @@ export function MakeToken({ me, onClose }: Props) {
           onChange={setDays}
         />
         {create.error && <ErrorView error={create.error} />}
-        <DialogActions>
-          <Button onClick={close}>Cancel</Button>
-          <Button type="submit" look="primary" isBusy={create.isPending}>
-            Make it
-          </Button>
-        </DialogActions>
+        <SubmitActions onCancel={close} isBusy={create.isPending}>
+          Make it
+        </SubmitActions>
       </form>
     </Dialog>
   );
