@@ -74,10 +74,7 @@ impl Digest {
     /// In hexadecimal digits.
     #[must_use]
     pub fn hex(&self) -> String {
-        self.0.iter().fold(String::with_capacity(64), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        hedgerow_model::hex(&self.0)
     }
 }
 

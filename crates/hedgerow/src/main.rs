@@ -8,6 +8,7 @@ mod client;
 mod commands;
 mod demo;
 mod exit;
+mod kept;
 mod offline;
 mod output;
 mod serving;

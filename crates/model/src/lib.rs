@@ -6,6 +6,7 @@
 mod words;
 
 mod credentials;
+mod hex;
 mod identity;
 mod ids;
 mod lists;
@@ -18,6 +19,7 @@ mod states;
 mod value;
 
 pub use credentials::{CredentialKind, CredentialState};
+pub use hex::hex;
 pub use identity::{GroupKind, GroupVersion, Identity, KindName};
 pub use ids::{ChangeId, ConflictId, DraftId, FabricId, RepositoryId, RunId, SourceId, UserId};
 pub use lists::{AllAtomic, KeyPath, ListType, ListTypes};

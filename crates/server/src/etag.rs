@@ -2,6 +2,7 @@
 
 use axum::http::header::{ETAG, IF_MATCH};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use hedgerow_model::hex;
 use sha2::{Digest, Sha256};
 
 use crate::problem::Problem;
@@ -13,7 +14,7 @@ pub(crate) fn header(tag: &str) -> Option<(HeaderName, HeaderValue)> {
 
 /// A tag for what a text says.
 pub(crate) fn of(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(text.as_bytes())[..12])
 }
 
 /// The tag that a request insists on; none without the header, or with `*`.

@@ -7,11 +7,12 @@
 //! beside each file that gets smaller by it; they are sent as they are.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+
+use hedgerow_model::hex;
 
 use crate::problem::Problem;
 
@@ -126,14 +127,7 @@ fn with_policy(styles: &str, html: String) -> impl IntoResponse {
 
 /// 128 random bits, as hexadecimal digits.
 fn fresh_nonce() -> String {
-    hexadecimal(&rand::random::<[u8; 16]>())
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(&rand::random::<[u8; 16]>())
 }
 
 /// A file other than the page, in the smallest form that was built and that the asker takes.
@@ -144,7 +138,7 @@ fn file(files: Files, name: &str, headers: &HeaderMap) -> Option<Response> {
     }
     let plain = files(name)?;
     // weak: the compressed forms say the same, in other bytes (RFC 9110, section 8.8.1)
-    let tag = format!("W/\"{}\"", hexadecimal(&plain.digest[..12]));
+    let tag = format!("W/\"{}\"", hex(&plain.digest[..12]));
     let kept = match name.starts_with("assets/") {
         true => "public, max-age=31536000, immutable",
         false => "no-cache",

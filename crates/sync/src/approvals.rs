@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use hedgerow_model::{
-    Actor, ActorKind, AuditAction, ChangeId, ChangeState, ConflictState, FabricId, UserId,
+    Actor, ActorKind, AuditAction, ChangeId, ChangeState, ConflictState, FabricId, UserId, hex,
 };
 use hedgerow_store::{
     Approval, Change, ChangeAuthor, ChangeOutcome, Conflict, Draft, NewAudit, Person, Transaction,
@@ -17,7 +17,7 @@ use hedgerow_store::{
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::audit::{entry, hex};
+use crate::audit::entry;
 use crate::core::{Core, now};
 use crate::error::EngineError;
 use crate::views::{ApprovalView, Approve, ChangeView, PublishRequest};
@@ -125,15 +125,21 @@ pub(crate) fn missing(fabric: &str, authors: &Authors) -> String {
 }
 
 /// What is known of a change's approval.
-pub(crate) struct Review {
-    pub(crate) revision: String,
-    pub(crate) authors: Authors,
-    pub(crate) approvals: Vec<Approval>,
+struct Review {
+    drafts: Vec<Draft>,
+    stored: Vec<Conflict>,
+    authors: Authors,
+    approvals: Vec<Approval>,
 }
 
 impl Review {
-    fn is_approved(&self) -> bool {
-        self.authors.approval(&self.approvals, &self.revision).is_some()
+    /// The revision, were the change published with this message.
+    fn revision(&self, message: Option<&str>) -> String {
+        revision(message, &self.drafts, &self.stored)
+    }
+
+    fn is_approved(&self, revision: &str) -> bool {
+        self.authors.approval(&self.approvals, revision).is_some()
     }
 }
 
@@ -167,20 +173,15 @@ pub(crate) fn check_message(message: &str) -> Result<(), EngineError> {
 }
 
 impl Core {
-    /// What is known of a change's approval, from its drafts as they were just read.
-    pub(crate) async fn review(
-        &self,
-        change: ChangeId,
-        message: Option<&str>,
-        drafts: &[Draft],
-    ) -> Result<Review, EngineError> {
+    /// What is known of a change's approval, from its drafts as they are now.
+    async fn review(&self, change: ChangeId) -> Result<Review, EngineError> {
+        let drafts = self.store.drafts(change).await?;
         let ids: Vec<_> = drafts.iter().map(|draft| draft.id).collect();
-        let stored = self.store.conflicts_of_drafts(&ids).await?;
-        let authors = Authors::new(self.store.authors(&[change]).await?, drafts);
         Ok(Review {
-            revision: revision(message, drafts, &stored),
-            authors,
+            stored: self.store.conflicts_of_drafts(&ids).await?,
+            authors: Authors::new(self.store.authors(&[change]).await?, &drafts),
             approvals: self.store.approvals(&[change]).await?,
+            drafts,
         })
     }
 
@@ -252,7 +253,8 @@ impl Core {
         loop {
             let fabric = self.fabric_by_id(fabric_id).await?;
             // Held where it matters, so that drafts and decisions stay as they are looked at.
-            let _edits = match fabric.four_eyes || request.revision.is_some() {
+            let looks = fabric.four_eyes || request.revision.is_some();
+            let _edits = match looks {
                 true => Some(self.lock_fabric(fabric.id).await),
                 false => None,
             };
@@ -262,16 +264,18 @@ impl Core {
             }
             let change = self.change_by_id(id).await?;
             let before = tx.state_of(id).await?;
-            if let Some(seen) = &request.revision {
-                let drafts = self.store.drafts(id).await?;
-                let review = self.review(id, change.message.as_deref(), &drafts).await?;
-                if review.revision != *seen {
-                    return Err(EngineError::Moved(format!(
-                        "change `{}` was edited since you looked; look at it again and publish what \
-                         it is now",
-                        change.name
-                    )));
-                }
+            let review = match looks {
+                true => Some(self.review(id).await?),
+                false => None,
+            };
+            if let (Some(seen), Some(review)) = (&request.revision, &review)
+                && review.revision(change.message.as_deref()) != *seen
+            {
+                return Err(EngineError::Moved(format!(
+                    "change `{}` was edited since you looked; look at it again and publish what it \
+                     is now",
+                    change.name
+                )));
             }
             tx.queue_change(
                 id,
@@ -285,19 +289,18 @@ impl Core {
             let mut told = "queued".to_owned();
             let mut state = ChangeState::Queued;
             let mut revision = None;
-            if fabric.four_eyes {
-                let drafts = self.store.drafts(id).await?;
+            if let Some(review) = review.filter(|_| fabric.four_eyes) {
                 // What goes out is approved, its message too.
                 let message = request.message.as_deref().or(change.message.as_deref());
-                let review = self.review(id, message, &drafts).await?;
-                if !review.is_approved() {
+                let said = review.revision(message);
+                if !review.is_approved(&said) {
                     state = ChangeState::AwaitingApproval;
                     told = "awaits approval".to_owned();
                     let reason = Some(missing(&fabric.name, &review.authors));
                     let outcome = ChangeOutcome { id, state, reason, commit: None };
                     tx.settle_changes(&[outcome], now()).await?;
                 }
-                revision = Some(review.revision);
+                revision = Some(said);
             }
             // Hedgerow tries again by itself, once a minute: asking was told once.
             let again = actor.kind == ActorKind::System && before == ChangeState::Waiting;
@@ -353,15 +356,15 @@ impl Core {
                 change.name
             )));
         }
-        let drafts = self.store.drafts(change.id).await?;
-        if drafts.is_empty() {
+        let review = self.review(change.id).await?;
+        if review.drafts.is_empty() {
             return Err(EngineError::Refused(format!(
                 "change `{}` has no drafts; there is nothing to approve",
                 change.name
             )));
         }
-        let review = self.review(change.id, change.message.as_deref(), &drafts).await?;
-        if review.revision != request.revision {
+        let revision = review.revision(change.message.as_deref());
+        if revision != request.revision {
             return Err(EngineError::Moved(format!(
                 "change `{}` was edited since you looked; look at it again and approve what it is \
                  now",
@@ -380,7 +383,7 @@ impl Core {
             tx.commit().await?;
             return Err(EngineError::Forbidden(reason));
         }
-        tx.approve(change.id, actor, &review.revision, comment, now()).await?;
+        tx.approve(change.id, actor, &revision, comment, now()).await?;
         let queued = state == ChangeState::AwaitingApproval;
         if queued {
             let previewed = request.previewed.as_deref();
@@ -392,7 +395,7 @@ impl Core {
             &change,
             &fabric.name,
             if queued { "approved; it is queued" } else { "approved" },
-            &json!({ "revision": review.revision, "comment": comment }),
+            &json!({ "revision": revision, "comment": comment }),
         )
         .await?;
         tx.commit().await?;

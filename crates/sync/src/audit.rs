@@ -1,7 +1,7 @@
 //! What the engine tells the audit, in the same transaction as what it tells of: neither is there
 //! without the other, also after a crash.
 
-use hedgerow_model::{Actor, ActorKind, AuditAction, AuditOutcome, ChangeState};
+use hedgerow_model::{Actor, ActorKind, AuditAction, AuditOutcome, ChangeState, hex};
 use hedgerow_store::{AuditFilter, Change, ChangeOutcome, NewAudit, Transaction};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
@@ -48,10 +48,6 @@ pub(crate) fn texts(saved: &[Saved]) -> (Json, Json) {
 /// A digest as hexadecimal digits.
 pub(crate) fn sha256(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes()))
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Names as one text, the first of many.

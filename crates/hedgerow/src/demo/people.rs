@@ -1,8 +1,5 @@
 //! Three people to be in the demo: each may do more than the next.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use hedgerow_access::{AccessError, Clock, Grant, NewAccount, People, Secret};
@@ -11,6 +8,7 @@ use hedgerow_store::Store;
 use rand::RngExt as _;
 
 use crate::exit::Failure;
+use crate::kept;
 
 /// Login, name and role.
 const PEOPLE: [(&str, &str, Role); 3] = [
@@ -25,8 +23,7 @@ const PLAIN: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
 /// Makes the accounts that are not there, all with the password that is kept in `file`; it is made
 /// with the first of them.
 pub(crate) async fn ensure(store: &Store, file: &Path) -> Result<Secret, Failure> {
-    let password = password(file)
-        .map_err(|error| Failure::refused(format!("the file {}: {error}", file.display())))?;
+    let password = Secret::from_text(kept::find_or_make(file, new_password)?);
     let people = People::new(store.clone(), Clock::system(), None);
     for (login, name, role) in PEOPLE {
         match people.account(login).await {
@@ -59,13 +56,8 @@ pub(crate) fn introduction(password: &Secret) -> String {
     text
 }
 
-/// The password in the file, made when there is none; only its owner can read it.
-fn password(file: &Path) -> std::io::Result<Secret> {
-    match fs::read_to_string(file) {
-        Ok(text) => return Ok(Secret::from_text(text.trim())),
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-        Err(_) => {}
-    }
+/// Sixteen letters and digits that are easy to read and to type.
+fn new_password() -> String {
     let mut rng = rand::rng();
     let mut text = String::new();
     for place in 0..16 {
@@ -74,9 +66,7 @@ fn password(file: &Path) -> std::io::Result<Secret> {
         }
         text.push(char::from(PLAIN[rng.random_range(0..PLAIN.len())]));
     }
-    let mut made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
-    writeln!(made, "{text}")?;
-    Ok(Secret::from_text(text))
+    text
 }
 
 #[cfg(test)]
@@ -87,9 +77,9 @@ mod tests {
     fn the_password_is_made_once() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("password");
-        let first = password(&file).unwrap();
-        assert_eq!(first.reveal().len(), 19);
-        assert_eq!(password(&file).unwrap().reveal(), first.reveal());
+        let first = kept::find_or_make(&file, new_password).unwrap();
+        assert_eq!(first.len(), 19);
+        assert_eq!(kept::find_or_make(&file, new_password).unwrap(), first);
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! The code with which the first administrator's account is made: kept in the data directory until it
 //! was used.
 
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use hedgerow_server::Secret;
 
 use crate::exit::Failure;
+use crate::kept;
 
 /// The code, and the file that has it.
 pub(super) struct SetupCode {
@@ -20,14 +20,12 @@ impl SetupCode {
     /// The code of an earlier start, or a new one.
     pub(super) fn find(data: &Path) -> Result<Self, Failure> {
         let file = data.join("setup-code");
-        let code = match fs::read_to_string(&file) {
-            Ok(text) if !text.trim().is_empty() => Secret::from_text(text.trim()),
-            Ok(_) => make(&file)?,
-            Err(error) if error.kind() == ErrorKind::NotFound => make(&file)?,
-            Err(error) => {
-                return Err(Failure::refused(format!("cannot read {}: {error}", file.display())));
-            }
-        };
+        let mut text = kept::find_or_make(&file, new)?;
+        if text.is_empty() {
+            forget(&file);
+            text = kept::find_or_make(&file, new)?;
+        }
+        let code = Secret::from_text(text);
         Ok(Self { code, file })
     }
 
@@ -46,17 +44,8 @@ pub(super) fn forget(file: &Path) {
     }
 }
 
-fn make(file: &Path) -> Result<Secret, Failure> {
-    let code = Secret::generate("");
-    let write = || {
-        let mut opened =
-            OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file)?;
-        writeln!(opened, "{}", code.reveal())?;
-        opened.sync_all()
-    };
-    write()
-        .map_err(|error| Failure::refused(format!("cannot write {}: {error}", file.display())))?;
-    Ok(code)
+fn new() -> String {
+    Secret::generate("").reveal().to_owned()
 }
 
 #[cfg(test)]

@@ -1,14 +1,12 @@
 //! The administrator's token: chosen elsewhere, or made once and kept.
 
-use std::env;
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 use hedgerow_server::AdminToken;
 
 use crate::exit::Failure;
+use crate::kept;
 
 /// The variable that may hold the token.
 const VARIABLE: &str = "HEDGEROW_ADMIN_TOKEN";
@@ -37,30 +35,13 @@ pub(super) fn find(data: &Path, named: Option<&Path>) -> Result<Found, Failure> 
         return Ok(Found { token, file: Some(file.to_owned()) });
     }
     let file = data.join("admin-token");
-    let token = match fs::read_to_string(&file) {
-        Ok(text) => parse(&text, &file.display().to_string())?,
-        Err(error) if error.kind() == ErrorKind::NotFound => make(&file)?,
-        Err(error) => {
-            return Err(Failure::refused(format!("cannot read {}: {error}", file.display())));
-        }
-    };
+    let text = kept::find_or_make(&file, || AdminToken::generate().reveal().to_owned())?;
+    let token = parse(&text, &file.display().to_string())?;
     Ok(Found { token, file: Some(file) })
 }
 
 fn parse(text: &str, place: &str) -> Result<AdminToken, Failure> {
     AdminToken::parse(text).map_err(|error| Failure::usage(format!("{place}: {error}")))
-}
-
-fn make(file: &Path) -> Result<AdminToken, Failure> {
-    let token = AdminToken::generate();
-    let write = || {
-        let mut opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
-        writeln!(opened, "{}", token.reveal())?;
-        opened.sync_all()
-    };
-    write()
-        .map_err(|error| Failure::refused(format!("cannot write {}: {error}", file.display())))?;
-    Ok(token)
 }
 
 #[cfg(test)]

@@ -3,10 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
+use hedgerow_model::hex;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use super::chain::{Covered, MAC, START, hex};
+use super::chain::{Covered, MAC, START};
 use super::keys::AuditKeys;
 use crate::sql::blob;
 use crate::{Store, StoreError};
