@@ -5,6 +5,7 @@ import { Button } from "./Button";
 import { Icon } from "./Icon";
 import { Marked } from "./Marked";
 import styles from "./Notice.module.css";
+import tones from "./tones.module.css";
 
 interface Props {
   error: unknown;
@@ -16,7 +17,7 @@ interface Props {
 export function ErrorView({ error, onRetry, children }: Props) {
   const problem = asProblem(error);
   return (
-    <div className={`${styles.notice} ${problem.isUnreached ? styles.drift : styles.conflict}`} role="alert">
+    <div className={`${styles.notice} ${problem.isUnreached ? tones.drift : tones.conflict}`} role="alert">
       <Icon name="error" />
       <div className={styles.words}>
         <strong>

@@ -38,7 +38,7 @@ export function ActivityPage() {
             return (
               <>
                 {shown.length > 0 && (
-                  <ol className={`panel ${styles.runs}`} aria-label="Runs, newest first">
+                  <ol className="panel" aria-label="Runs, newest first">
                     {shown.map((run) => (
                       <RunLine key={run.id} run={run} changes={changes.data ?? []} />
                     ))}

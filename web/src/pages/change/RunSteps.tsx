@@ -28,7 +28,7 @@ export function RunSteps({ run, isOpenFirst }: Props) {
   const { steps = [], ended_at, started_at } = data;
   const isShown = isOpen ?? isOpenFirst;
   return (
-    <section aria-label="The run" className={styles.run}>
+    <section aria-label="The run">
       <button type="button" className={styles.fold} aria-expanded={isShown} onClick={() => setOpen(!isShown)}>
         <Icon name={isShown ? "down" : "right"} size={12} />
         {ended_at

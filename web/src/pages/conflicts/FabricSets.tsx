@@ -27,7 +27,7 @@ export function FabricSets({ fabric, sets }: { fabric: string; sets: ConflictSet
           {count(conflicts, "conflict")} in {count(sets.length, "resource")}
         </span>
       </h2>
-      <ul className={`panel ${styles.sets}`}>
+      <ul className="panel">
         {(isAll ? sets : sets.slice(0, MANY)).map((set) => (
           <SetLine key={set.key} set={set} />
         ))}

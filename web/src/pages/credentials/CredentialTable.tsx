@@ -21,7 +21,7 @@ interface Props {
 export function CredentialTable({ credentials, onAct }: Props) {
   const sorted = [...credentials].sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
   return (
-    <ul className={`panel ${styles.list}`} aria-label="Credentials">
+    <ul className="panel" aria-label="Credentials">
       {sorted.map((credential) => (
         <Row key={credential.name} credential={credential} onAct={(action) => onAct(action, credential)} />
       ))}

@@ -3,7 +3,6 @@ import { useChanges } from "~/api/queries/changes";
 import { useRuns } from "~/api/queries/runs";
 import { EmptyState } from "~/components/EmptyState";
 import { Loaded } from "~/components/Loaded";
-import lines from "~/pages/activity/ActivityPage.module.css";
 import { More } from "~/pages/activity/More";
 import { RunLine } from "~/pages/activity/RunLine";
 
@@ -26,7 +25,7 @@ export function ActivityTab({ fabric }: { fabric: string }) {
         }
         return (
           <>
-            <ol className={`panel ${lines.runs}`} aria-label={`Runs of ${fabric}, newest first`}>
+            <ol className="panel" aria-label={`Runs of ${fabric}, newest first`}>
               {shown.map((run) => (
                 <RunLine key={run.id} run={run} changes={changes.data ?? []} />
               ))}
