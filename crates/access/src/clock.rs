@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use hedgerow_store::Millis;
+use hedgerow_model::Millis;
 
 /// Tells the time, in milliseconds since 1970.
 #[derive(Clone)]

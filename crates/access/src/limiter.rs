@@ -9,7 +9,7 @@ use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use hedgerow_store::Millis;
+use hedgerow_model::Millis;
 
 use crate::clock::Clock;
 use crate::error::AccessError;

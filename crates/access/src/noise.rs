@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use hedgerow_store::Millis;
+use hedgerow_model::Millis;
 
 use crate::clock::Clock;
 

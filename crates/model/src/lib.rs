@@ -5,7 +5,13 @@
 #[macro_use]
 mod words;
 
+mod change;
+mod conflict;
 mod credentials;
+mod document;
+mod draft;
+mod fabric;
+mod finding;
 mod hex;
 mod identity;
 mod ids;
@@ -15,10 +21,19 @@ mod number;
 mod openapi;
 mod path;
 mod people;
+mod person;
+mod repository;
+mod run;
 mod states;
 mod value;
 
+pub use change::{Change, ChangeOutcome, Requested};
+pub use conflict::{Conflict, NewConflict};
 pub use credentials::{CredentialKind, CredentialState};
+pub use document::{Document, Standing, Validity};
+pub use draft::{Draft, NewDraft};
+pub use fabric::{CrdFile, Fabric, NewSource, Source};
+pub use finding::Finding;
 pub use hex::hex;
 pub use identity::{GroupKind, GroupVersion, Identity, KindName};
 pub use ids::{ChangeId, ConflictId, DraftId, FabricId, RepositoryId, RunId, SourceId, UserId};
@@ -26,9 +41,15 @@ pub use lists::{AllAtomic, KeyPath, ListType, ListTypes};
 pub use number::Number;
 pub use path::{FieldPath, PathError, Segment, parse_assignment};
 pub use people::{Actor, ActorKind, AuditAction, AuditOutcome, Permission, Role};
+pub use person::Person;
+pub use repository::{Queue, QueueId, Repository};
+pub use run::{Attempt, Run, RunStep};
 pub use states::{
     ChangeState, ConflictKind, ConflictState, IllegalTransition, Layout, PublishMode,
     ResourceState, RunKind, RunState, Side,
 };
 pub use value::{Map, Value};
 pub use words::ParseWordError;
+
+/// Milliseconds since 1970, UTC.
+pub type Millis = i64;

@@ -1,10 +1,9 @@
 //! Who wrote a change, who asked to publish it, who approved it.
 
-use hedgerow_model::{Actor, ChangeId, UserId};
+use hedgerow_model::{Actor, ChangeId, Person, UserId};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use crate::rows::Person;
 use crate::sql::{texts, word};
 use crate::{Millis, Store, StoreError, Transaction};
 

@@ -1,10 +1,11 @@
 //! Changes: sets of drafts on their way to Git.
 
-use hedgerow_model::{ChangeId, ChangeState, FabricId};
+use hedgerow_model::{
+    Change, ChangeId, ChangeOutcome, ChangeState, FabricId, Person, QueueId, Requested,
+};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
-use crate::rows::{Change, ChangeOutcome, Person, QueueId, Requested};
 use crate::sql::word;
 use crate::{Millis, Store, StoreError, Transaction};
 

@@ -1,10 +1,11 @@
 //! Conflicts: durable records of disagreements.
 
-use hedgerow_model::{ChangeId, ConflictId, ConflictState, DraftId, FabricId};
+use hedgerow_model::{
+    ChangeId, Conflict, ConflictId, ConflictState, DraftId, FabricId, NewConflict,
+};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
-use crate::rows::{Conflict, NewConflict};
 use crate::sql::{identity, maybe_json, maybe_word, to_json, word};
 use crate::{Millis, Store, StoreError, Transaction};
 

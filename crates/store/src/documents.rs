@@ -1,10 +1,9 @@
 //! Documents of managed files, and the raw texts they were normalised from.
 
-use hedgerow_model::{FabricId, Identity, SourceId};
+use hedgerow_model::{Document, FabricId, Identity, SourceId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
-use crate::rows::Document;
 use crate::sql::{identity, word};
 use crate::{Store, StoreError, Transaction};
 

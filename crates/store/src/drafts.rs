@@ -1,11 +1,10 @@
 //! Drafts: resources as somebody is editing them.
 
-use hedgerow_model::{ChangeId, DraftId, FabricId, Identity};
+use hedgerow_model::{ChangeId, Draft, DraftId, FabricId, Identity, NewDraft};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
 use crate::changes::person;
-use crate::rows::{Draft, NewDraft};
 use crate::sql::{identity, word};
 use crate::{Millis, Store, StoreError, Transaction};
 

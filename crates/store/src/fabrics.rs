@@ -1,10 +1,11 @@
 //! Fabrics and their sources.
 
-use hedgerow_model::{FabricId, PublishMode, SourceId};
+use hedgerow_model::{
+    CrdFile, Fabric, FabricId, NewSource, PublishMode, QueueId, Source, SourceId,
+};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use crate::rows::{CrdFile, Fabric, NewSource, QueueId, Source};
 use crate::sql::{each, json, to_json, word};
 use crate::{Millis, Store, StoreError, Transaction};
 

@@ -1,10 +1,9 @@
 //! Findings: what is wrong with files, documents and references.
 
-use hedgerow_model::{FabricId, Identity, SourceId};
+use hedgerow_model::{FabricId, Finding, Identity, SourceId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
-use crate::rows::Finding;
 use crate::sql::{maybe_json, maybe_word, to_json};
 use crate::{Store, StoreError, Transaction};
 

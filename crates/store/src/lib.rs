@@ -5,7 +5,6 @@
 //! one writer and several readers. This crate knows nothing of YAML, Git or HTTP; what a commit
 //! leaves true is said at each method, because recovery after a crash rests on it.
 
-#[macro_use]
 mod sql;
 
 mod accounts;
@@ -22,7 +21,6 @@ mod findings;
 mod reads;
 mod repositories;
 mod rewrap;
-mod rows;
 mod runs;
 mod sessions;
 mod tokens;
@@ -50,18 +48,11 @@ pub use reads::{
     KindFigures,
 };
 pub use rewrap::Rewrapped;
-pub use rows::{
-    Attempt, Change, ChangeOutcome, Conflict, CrdFile, Document, Draft, Fabric, Finding,
-    NewConflict, NewDraft, NewSource, Person, Queue, QueueId, Repository, Requested, Run, RunStep,
-    Source, Standing, Validity,
-};
 pub use sessions::{FoundSession, NewSession, Session};
 pub use tokens::{ApiToken, FoundToken, NewApiToken};
 
 use audit::{AuditKeys, Head};
-
-/// Milliseconds since 1970.
-pub type Millis = i64;
+use hedgerow_model::Millis;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 

@@ -1,10 +1,9 @@
 //! Repositories and their publish queues.
 
-use hedgerow_model::RepositoryId;
+use hedgerow_model::{Queue, QueueId, Repository, RepositoryId};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use crate::rows::{Queue, QueueId, Repository};
 use crate::sql::each;
 use crate::{Millis, Store, StoreError, Transaction};
 

@@ -1,10 +1,11 @@
 //! Runs: the journal.
 
-use hedgerow_model::{ChangeId, FabricId, RunId, RunKind, RunState};
+use hedgerow_model::{
+    Attempt, ChangeId, FabricId, QueueId, Run, RunId, RunKind, RunState, RunStep,
+};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
-use crate::rows::{Attempt, QueueId, Run, RunStep};
 use crate::sql::{maybe_json, maybe_word, to_json, word};
 use crate::{Millis, Store, StoreError, Transaction};
 

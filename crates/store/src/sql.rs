@@ -91,22 +91,3 @@ pub(crate) fn blob<const N: usize>(
         .try_into()
         .map_err(|_| StoreError::Corrupt { what: column, text: format!("{} bytes", bytes.len()) })
 }
-
-/// A type's words for the database, both ways.
-macro_rules! word {
-    ($name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
-        impl $name {
-            /// The word for it.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-        }
-        impl std::str::FromStr for $name {
-            type Err = ();
-            fn from_str(text: &str) -> Result<Self, ()> {
-                match text { $($word => Ok(Self::$variant),)+ _ => Err(()) }
-            }
-        }
-    };
-}

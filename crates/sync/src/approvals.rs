@@ -9,11 +9,10 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use hedgerow_model::{
-    Actor, ActorKind, AuditAction, ChangeId, ChangeState, ConflictState, FabricId, UserId, hex,
+    Actor, ActorKind, AuditAction, Change, ChangeId, ChangeOutcome, ChangeState, Conflict,
+    ConflictState, Draft, FabricId, Person, UserId, hex,
 };
-use hedgerow_store::{
-    Approval, Change, ChangeAuthor, ChangeOutcome, Conflict, Draft, NewAudit, Person, Transaction,
-};
+use hedgerow_store::{Approval, ChangeAuthor, NewAudit, Transaction};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 

@@ -2,8 +2,7 @@
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use hedgerow_git::EntryKind;
-use hedgerow_model::Layout;
-use hedgerow_store::Source;
+use hedgerow_model::{Layout, Source};
 
 use crate::error::EngineError;
 
@@ -160,8 +159,7 @@ pub(crate) fn normal_directory(given: &str) -> Result<String, EngineError> {
 
 #[cfg(test)]
 mod tests {
-    use hedgerow_model::{FabricId, SourceId};
-    use hedgerow_store::QueueId;
+    use hedgerow_model::{FabricId, QueueId, SourceId};
     use rstest::rstest;
 
     use super::*;

@@ -1,8 +1,10 @@
 //! What the engine tells the audit, in the same transaction as what it tells of: neither is there
 //! without the other, also after a crash.
 
-use hedgerow_model::{Actor, ActorKind, AuditAction, AuditOutcome, ChangeState, hex};
-use hedgerow_store::{AuditFilter, Change, ChangeOutcome, NewAudit, Transaction};
+use hedgerow_model::{
+    Actor, ActorKind, AuditAction, AuditOutcome, Change, ChangeOutcome, ChangeState, hex,
+};
+use hedgerow_store::{AuditFilter, NewAudit, Transaction};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 

@@ -1,7 +1,7 @@
 //! In whose name something is written: what stands in commits and in decisions.
 
-use hedgerow_model::{Actor, ActorKind, ChangeId};
-use hedgerow_store::{Person, Transaction};
+use hedgerow_model::{Actor, ActorKind, ChangeId, Person};
+use hedgerow_store::Transaction;
 
 use crate::core::{Core, now};
 use crate::error::EngineError;

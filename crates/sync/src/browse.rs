@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use hedgerow_git::{EntryKind, Mirror, Oid};
-use hedgerow_model::{ConflictId, GroupKind, ResourceState, RunId};
+use hedgerow_model::{ConflictId, Finding, GroupKind, ResourceState, RunId, Source};
 use hedgerow_schema::{Catalogue, Category, KindInfo};
-use hedgerow_store::{Finding, Hit, KindFigures, Source};
+use hedgerow_store::{Hit, KindFigures};
 
 use crate::area::{Area, Classifier, prefix};
 use crate::core::{Core, blocking};

@@ -1,7 +1,8 @@
 //! Finding changes by what people type, and throwing them away.
 
-use hedgerow_model::{Actor, AuditAction, ChangeId, ChangeState, ConflictState};
-use hedgerow_store::{Change, ChangeOutcome};
+use hedgerow_model::{
+    Actor, AuditAction, Change, ChangeId, ChangeOutcome, ChangeState, ConflictState,
+};
 use serde_json::json;
 
 use crate::audit::{Saved, entry, listed, texts};

@@ -2,9 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use hedgerow_model::{FieldPath, Identity, Value};
+use hedgerow_model::{FieldPath, Finding, Identity, Standing, Value};
 use hedgerow_schema::{Catalogue, Severity};
-use hedgerow_store::{Finding, Standing};
 use hedgerow_yaml::{Content, Document, FileDocument};
 
 use crate::area::FILE_LIMIT;

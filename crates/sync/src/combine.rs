@@ -5,9 +5,9 @@
 
 use hedgerow_merge::{Decision, FieldConflict};
 use hedgerow_model::{
-    ChangeId, ConflictId, ConflictKind, ConflictState, DraftId, FieldPath, ListTypes, Side, Value,
+    ChangeId, Conflict, ConflictId, ConflictKind, ConflictState, Draft, DraftId, FieldPath,
+    ListTypes, NewConflict, Side, Standing, Value,
 };
-use hedgerow_store::{Conflict, Draft, NewConflict, Standing};
 use serde::{Deserialize, Serialize};
 
 use crate::parse::limits;
@@ -239,8 +239,7 @@ pub(crate) fn reconcile(
 
 #[cfg(test)]
 mod tests {
-    use hedgerow_model::{AllAtomic, FabricId, Identity};
-    use hedgerow_store::Person;
+    use hedgerow_model::{AllAtomic, FabricId, Identity, Person};
 
     use super::*;
 

@@ -1,7 +1,8 @@
 //! Repositories and fabrics: connecting, listing, changing, removing.
 
-use hedgerow_model::{Actor, AuditAction, Layout, PublishMode};
-use hedgerow_store::{Fabric, NewSource, Repository, Source};
+use hedgerow_model::{
+    Actor, AuditAction, Fabric, Layout, NewSource, PublishMode, Repository, Source,
+};
 use serde_json::json;
 
 use crate::area::{globs, normal_directory};
@@ -266,7 +267,7 @@ impl Core {
     async fn one_owner(
         &self,
         tx: &mut hedgerow_store::Transaction,
-        queue: hedgerow_store::QueueId,
+        queue: hedgerow_model::QueueId,
         directory: &str,
     ) -> Result<(), EngineError> {
         for (other, fabric) in tx.directories(queue).await? {
@@ -306,7 +307,7 @@ impl Core {
     pub(crate) async fn queue_of(
         &self,
         id: hedgerow_model::FabricId,
-    ) -> Result<hedgerow_store::QueueId, EngineError> {
+    ) -> Result<hedgerow_model::QueueId, EngineError> {
         let sources = self.store.sources_of_fabric(id).await?;
         sources
             .first()

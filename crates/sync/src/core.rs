@@ -10,10 +10,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use hedgerow_git::{Cancel, Credential, Mirror, MirrorOptions, Oid, RemoteUrl};
-use hedgerow_model::{FabricId, RepositoryId};
+use hedgerow_model::{FabricId, Millis, Queue, QueueId, Repository, RepositoryId, Source};
 use hedgerow_schema::Catalogue;
 use hedgerow_seal::Keyring;
-use hedgerow_store::{Millis, Queue, QueueId, Repository, Source, Store};
+use hedgerow_store::Store;
 use tokio::sync::OwnedMutexGuard;
 
 use crate::config::EngineConfig;

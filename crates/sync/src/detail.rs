@@ -2,8 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use hedgerow_model::{ConflictState, FabricId, FieldPath, Identity, Value};
-use hedgerow_store::{Document, DocumentLine, Draft, DraftLine, Fabric, Standing};
+use hedgerow_model::{
+    ConflictState, Document, Draft, Fabric, FabricId, FieldPath, Identity, Standing, Value,
+};
+use hedgerow_store::{DocumentLine, DraftLine};
 
 use crate::core::{Core, blocking};
 use crate::error::EngineError;

@@ -1,8 +1,7 @@
 //! The three folders of a managed directory: initialising, and repairing what stands beside them.
 
 use hedgerow_git::{Mirror, Oid};
-use hedgerow_model::{Actor, Layout, RunKind};
-use hedgerow_store::{Finding, Source};
+use hedgerow_model::{Actor, Finding, Layout, RunKind, Source};
 
 use crate::area::{base_name, is_yaml, prefix};
 use crate::core::{Branch, Core, blocking};

@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 
-use hedgerow_model::{Actor, AuditAction, ChangeId, Identity, KindName, PublishMode, Value};
+use hedgerow_model::{
+    Actor, AuditAction, ChangeId, Document, Fabric, Identity, KindName, NewDraft, Person,
+    PublishMode, Standing, Value,
+};
 use hedgerow_schema::{Catalogue, Category};
-use hedgerow_store::{Document, Fabric, NewAudit, NewDraft, Person, Standing};
+use hedgerow_store::NewAudit;
 use hedgerow_yaml::{Content, Rewrite};
 use serde_json::json;
 

@@ -1,8 +1,7 @@
 //! Looking at a remote and bringing a queue's branch up to date.
 
 use hedgerow_git::{ExchangeError, Oid};
-use hedgerow_model::Actor;
-use hedgerow_store::QueueId;
+use hedgerow_model::{Actor, QueueId};
 
 use crate::core::{Branch, Core, blocking, now};
 use crate::credentials::Said;

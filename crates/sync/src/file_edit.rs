@@ -4,8 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use hedgerow_model::{Identity, Value};
-use hedgerow_store::Standing;
+use hedgerow_model::{Identity, Standing, Value};
 use hedgerow_yaml::CommentedOut;
 
 use crate::combine::Picture;

@@ -13,8 +13,7 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use hedgerow_git::{CommitInfo, Mirror, Oid, Walker};
-use hedgerow_model::{ChangeId, Identity};
-use hedgerow_store::{Person, Standing};
+use hedgerow_model::{ChangeId, Identity, Person, Standing};
 
 use crate::area::{FILE_LIMIT, is_yaml};
 use crate::combine::Picture;

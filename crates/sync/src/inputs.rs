@@ -3,9 +3,11 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
-use hedgerow_model::{Actor, FabricId, GroupKind, Identity, Layout};
+use hedgerow_model::{
+    Actor, Change, Document, Draft, FabricId, GroupKind, Identity, Layout, Person, Source,
+};
 use hedgerow_schema::Catalogue;
-use hedgerow_store::{Change, ChangeAuthor, Document, Draft, Person, Source};
+use hedgerow_store::ChangeAuthor;
 
 use crate::area::prefix;
 use crate::core::{Branch, Core};
@@ -51,7 +53,7 @@ pub(crate) async fn gather(
         let removals = drafts
             .iter()
             .filter(|draft| {
-                draft.text.is_none() || draft.standing != hedgerow_store::Standing::Live
+                draft.text.is_none() || draft.standing != hedgerow_model::Standing::Live
             })
             .count();
         if removals >= core.config.large_deletion_count {

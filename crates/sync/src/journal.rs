@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use hedgerow_store::RunStep;
+use hedgerow_model::RunStep;
 
 use crate::core::now;
 

@@ -9,8 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use hedgerow_git::{CommitInfo, Mirror, Oid, Walker};
-use hedgerow_model::SourceId;
-use hedgerow_store::Fabric;
+use hedgerow_model::{Fabric, SourceId};
 use lru::LruCache;
 
 use crate::core::{Core, blocking, oid};

@@ -7,9 +7,11 @@ use std::collections::hash_map::Entry;
 
 use hedgerow_git::{Mirror, Oid};
 use hedgerow_merge::{Decision, FieldConflict};
-use hedgerow_model::{Actor, AllAtomic, GroupKind, Identity, RunKind, Value};
+use hedgerow_model::{
+    Actor, AllAtomic, Conflict, Document, Finding, GroupKind, Identity, NewConflict, RunKind,
+    Source, Standing, Value,
+};
 use hedgerow_schema::Catalogue;
-use hedgerow_store::{Conflict, Document, Finding, NewConflict, Source, Standing};
 use hedgerow_yaml::{Content, FileDocument, Rewrite};
 
 use crate::area::{Area, Classifier, FILE_LIMIT, prefix};

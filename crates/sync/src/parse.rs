@@ -1,8 +1,7 @@
 //! One file's text into documents, as far as they can be understood, and findings about the rest.
 
-use hedgerow_model::{GroupVersion, Identity, Value};
+use hedgerow_model::{Finding, GroupVersion, Identity, Validity, Value};
 use hedgerow_schema::{Catalogue, Severity};
-use hedgerow_store::{Finding, Validity};
 use hedgerow_yaml::{Content, FileDocument, Limits};
 
 /// What a file of managed/ holds.

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hedgerow_model::{Identity, Layout};
-use hedgerow_store::Source;
+use hedgerow_model::{Identity, Layout, Source};
 
 use crate::area::{base_name, folder, prefix};
 
@@ -82,8 +81,7 @@ fn beside(identity: &Identity, siblings: &[Sibling]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use hedgerow_model::{FabricId, SourceId};
-    use hedgerow_store::QueueId;
+    use hedgerow_model::{FabricId, QueueId, SourceId};
 
     use super::*;
 

@@ -8,8 +8,9 @@ use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use hedgerow_git::{NewCommit, Oid};
-use hedgerow_model::{ChangeId, ChangeState, RunId, RunKind, RunState};
-use hedgerow_store::{Change, ChangeOutcome, QueueId};
+use hedgerow_model::{
+    Change, ChangeId, ChangeOutcome, ChangeState, QueueId, RunId, RunKind, RunState,
+};
 
 use crate::combine::reconcile;
 use crate::core::{Branch, Core, blocking, now};
@@ -44,7 +45,7 @@ const POINTS: Points = Points {
 struct Ready {
     change: Change,
     edits: Vec<FileEdit>,
-    coauthors: Vec<hedgerow_store::Person>,
+    coauthors: Vec<hedgerow_model::Person>,
 }
 
 /// What merging the waiting changes gave.
@@ -512,7 +513,7 @@ fn note_fate(merged: &mut Merged, input: Input, fate: Fate, commit: &str) {
 }
 
 /// A finding as a sentence: `VPC/a: spec.vlan must be an integer, is the string "x"`.
-fn sentence(finding: &hedgerow_store::Finding) -> String {
+fn sentence(finding: &hedgerow_model::Finding) -> String {
     let mut text = String::new();
     if let Some(subject) = &finding.subject {
         text.push_str(&format!("{subject}: "));
@@ -524,7 +525,7 @@ fn sentence(finding: &hedgerow_store::Finding) -> String {
 }
 
 /// The commit message: what a person gave, or the change's name; then the trailers.
-fn message(change: &Change, coauthors: &[hedgerow_store::Person]) -> String {
+fn message(change: &Change, coauthors: &[hedgerow_model::Person]) -> String {
     let given = change.message.as_deref().unwrap_or(&change.name).trim();
     let mut text = format!("{given}\n\n{TRAILER}: {}\n", change.id);
     for person in coauthors {

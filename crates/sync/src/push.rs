@@ -1,8 +1,7 @@
 //! Building commits on the known head, journaling them, and pushing: one exchange with the remote.
 
 use hedgerow_git::{BuildError, Credential, NewCommit, Oid, PushOutcome, Signature};
-use hedgerow_model::{Actor, ChangeId, RunId, RunState};
-use hedgerow_store::{Attempt, Millis, Person};
+use hedgerow_model::{Actor, Attempt, ChangeId, Millis, Person, RunId, RunState};
 
 use crate::core::{Branch, Core, blocking, now};
 use crate::error::EngineError;

@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 
 use hedgerow_git::{Mirror, Oid};
-use hedgerow_model::{ChangeId, ConflictId, ConflictState, FabricId, RunId};
-use hedgerow_store::{ChangePage, FindingKey, Run, Source};
+use hedgerow_model::{ChangeId, ConflictId, ConflictState, FabricId, Run, RunId, Source};
+use hedgerow_store::{ChangePage, FindingKey};
 
 use crate::core::{Core, oid};
 use crate::engine::Engine;
@@ -340,7 +340,7 @@ fn repository_within(mut view: RepositoryView, scope: &Scope) -> Option<Reposito
 fn run_within(
     mut run: Run,
     mut fabrics: Vec<String>,
-    steps: Vec<hedgerow_store::RunStep>,
+    steps: Vec<hedgerow_model::RunStep>,
     scope: &Scope,
 ) -> RunView {
     let read = run.summary.as_mut().and_then(|summary| summary.get_mut("fabrics"));

@@ -1,9 +1,9 @@
 //! Settling conflicts: a person's decision, validated at once.
 
 use hedgerow_model::{
-    Actor, AuditAction, ConflictId, ConflictKind, ConflictState, FieldPath, Side, Value,
+    Actor, AuditAction, Conflict, ConflictId, ConflictKind, ConflictState, FieldPath, Person, Side,
+    Value,
 };
-use hedgerow_store::{Conflict, Person};
 use serde_json::json;
 
 use crate::audit::entry;

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use hedgerow_model::{DraftId, FabricId, Identity, KindName};
+use hedgerow_model::{Document, DraftId, FabricId, Identity, KindName, Standing};
 use hedgerow_schema::Catalogue;
-use hedgerow_store::{Document, DocumentFilter, DocumentLine, DraftLine, Standing};
+use hedgerow_store::{DocumentFilter, DocumentLine, DraftLine};
 use serde::{Deserialize, Serialize};
 
 use crate::core::Core;

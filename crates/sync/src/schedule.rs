@@ -4,8 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use hedgerow_model::{Actor, ChangeState};
-use hedgerow_store::QueueId;
+use hedgerow_model::{Actor, ChangeState, QueueId};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;

@@ -7,8 +7,10 @@
 use std::collections::{BTreeMap, HashSet};
 
 use hedgerow_git::{CommitInfo, Mirror, Oid};
-use hedgerow_model::{Actor, ChangeId, ChangeState, RunKind, RunState};
-use hedgerow_store::{Attempt, Change, ChangeOutcome, NewAudit, QueueId, Run};
+use hedgerow_model::{
+    Actor, Attempt, Change, ChangeId, ChangeOutcome, ChangeState, QueueId, Run, RunKind, RunState,
+};
+use hedgerow_store::NewAudit;
 
 use crate::area::prefix;
 use crate::core::{Branch, Core, QueueGuard, blocking, now, oid};

@@ -6,11 +6,11 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use hedgerow_merge::FieldConflict;
-use hedgerow_model::{FabricId, GroupKind, Identity, Value};
-use hedgerow_schema::{Catalogue, Violation};
-use hedgerow_store::{
-    Change, Conflict, Document, Draft, Fabric, Finding, Person, Source, Standing,
+use hedgerow_model::{
+    Change, Conflict, Document, Draft, Fabric, FabricId, Finding, GroupKind, Identity, Person,
+    Source, Standing, Value,
 };
+use hedgerow_schema::{Catalogue, Violation};
 
 use crate::area::folder;
 use crate::combine::{Combined, Picture, combine};

@@ -4,8 +4,11 @@
 use std::time::{Duration, Instant};
 
 use hedgerow_git::{NewCommit, Oid};
-use hedgerow_model::{Actor, ActorKind, AuditAction, Identity, RunId, RunKind, RunState};
-use hedgerow_store::{Finding, NewAudit, NewConflict, Person, Source};
+use hedgerow_model::{
+    Actor, ActorKind, AuditAction, Finding, Identity, NewConflict, Person, RunId, RunKind,
+    RunState, Source,
+};
+use hedgerow_store::NewAudit;
 
 use crate::audit::{entry, listed};
 use crate::authorship::person;

@@ -1,8 +1,7 @@
 //! Telling live views what happened. A view that is not told asks anew sooner or later: what fails
 //! here is logged and nothing more.
 
-use hedgerow_model::{ChangeId, RunId};
-use hedgerow_store::{ChangeOutcome, QueueId};
+use hedgerow_model::{ChangeId, ChangeOutcome, QueueId, RunId};
 
 use crate::core::Core;
 use crate::views::{Event, NAMED, SyncReport};

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use hedgerow_model::{ChangeId, ChangeState, FabricId, Identity};
+use hedgerow_model::{ChangeId, ChangeOutcome, ChangeState, Conflict, Draft, FabricId, Identity};
 use hedgerow_schema::Catalogue;
-use hedgerow_store::{ChangeOutcome, Conflict, Draft, Transaction};
+use hedgerow_store::Transaction;
 
 use crate::combine::{Combined, Picture, Records, combine, reconcile};
 use crate::core::{Core, now};

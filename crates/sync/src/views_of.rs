@@ -3,11 +3,11 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use hedgerow_model::{ConflictState, FabricId, Identity, ResourceState};
-use hedgerow_store::{
-    Change, Conflict, DocumentLine, DraftLine, Fabric, FabricFigures, Finding, Queue, QueueId, Run,
-    Source, Standing, Validity,
+use hedgerow_model::{
+    Change, Conflict, ConflictState, Fabric, FabricId, Finding, Identity, Queue, QueueId,
+    ResourceState, Run, Source, Standing, Validity,
 };
+use hedgerow_store::{DocumentLine, DraftLine, FabricFigures};
 
 use crate::core::Core;
 use crate::error::EngineError;
@@ -32,7 +32,7 @@ pub(crate) fn finding_view(finding: &Finding) -> FindingView {
 pub(crate) fn run_view(
     run: Run,
     fabrics: Vec<String>,
-    steps: Vec<hedgerow_store::RunStep>,
+    steps: Vec<hedgerow_model::RunStep>,
 ) -> RunView {
     RunView {
         id: run.id.0,

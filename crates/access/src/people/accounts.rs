@@ -3,8 +3,8 @@
 //! There is always somebody who administers: the last active admin of all fabrics is neither removed,
 //! demoted nor deactivated. Only the installation's own token stands beside that.
 
-use hedgerow_model::{Actor, AuditAction, Permission};
-use hedgerow_store::{Millis, NewAudit, NewUser, RoleGrant, Transaction, User};
+use hedgerow_model::{Actor, AuditAction, Millis, Permission};
+use hedgerow_store::{NewAudit, NewUser, RoleGrant, Transaction, User};
 use serde_json::{Value as Json, json};
 
 use super::{Answer, People};

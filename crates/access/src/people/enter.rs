@@ -1,7 +1,7 @@
 //! Coming in and going: the first account, log-ins and log-outs.
 
-use hedgerow_model::{AuditAction, Role};
-use hedgerow_store::{Millis, NewAudit, NewSession, Transaction, User};
+use hedgerow_model::{AuditAction, Millis, Role};
+use hedgerow_store::{NewAudit, NewSession, Transaction, User};
 
 use super::accounts::{NewAccount, outline};
 use super::recognise::in_session;

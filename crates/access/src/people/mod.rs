@@ -13,8 +13,8 @@ mod tokens;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use hedgerow_model::{Actor, ActorKind, AuditAction};
-use hedgerow_store::{Millis, NewAudit, Store, User};
+use hedgerow_model::{Actor, ActorKind, AuditAction, Millis};
+use hedgerow_store::{NewAudit, Store, User};
 use tokio::sync::watch;
 
 pub use accounts::{Account, AccountPatch, NewAccount};

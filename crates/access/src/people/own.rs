@@ -1,7 +1,7 @@
 //! What a person does with their own account.
 
-use hedgerow_model::{AuditAction, UserId};
-use hedgerow_store::{Millis, NewAudit, Session, Transaction, User};
+use hedgerow_model::{AuditAction, Millis, UserId};
+use hedgerow_store::{NewAudit, Session, Transaction, User};
 
 use super::accounts::outline;
 use super::{Answer, People, SESSION_IDLE};

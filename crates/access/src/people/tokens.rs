@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use hedgerow_model::{AuditAction, Permission};
-use hedgerow_store::{ApiToken, Millis, NewApiToken, NewAudit};
+use hedgerow_model::{AuditAction, Millis, Permission};
+use hedgerow_store::{ApiToken, NewApiToken, NewAudit};
 
 use super::own::{account, own};
 use super::{Answer, DAY, People};

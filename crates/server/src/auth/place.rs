@@ -2,8 +2,8 @@
 
 use axum::extract::RawPathParams;
 use hedgerow_access::Access;
-use hedgerow_model::{ChangeId, ConflictId, Permission, RunId};
-use hedgerow_store::{Change, Store, StoreError};
+use hedgerow_model::{Change, ChangeId, ConflictId, Permission, RunId};
+use hedgerow_store::{Store, StoreError};
 
 use crate::policy::Place;
 use crate::problem::Problem;

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use hedgerow_model::{ChangeId, ConflictState, DraftId, FabricId, Identity};
+use hedgerow_model::{
+    Change, ChangeId, ConflictState, DraftId, FabricId, Identity, Person, Standing,
+};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
 use super::push_fabrics;
 use crate::changes::change;
-use crate::rows::{Change, Person, Standing};
 use crate::sql::{identity, word};
 use crate::{Millis, Store, StoreError};
 
@@ -176,7 +177,7 @@ impl Store {
         &self,
         fabric: FabricId,
         id: &Identity,
-    ) -> Result<Vec<(crate::rows::Draft, String)>, StoreError> {
+    ) -> Result<Vec<(hedgerow_model::Draft, String)>, StoreError> {
         let rows = sqlx::query(
             "SELECT draft.*, change.name AS change_name FROM draft
              JOIN change ON change.id = draft.change_id

@@ -1,11 +1,10 @@
 //! Conflicts as pages.
 
-use hedgerow_model::{ConflictId, ConflictState, FabricId, Identity};
+use hedgerow_model::{Conflict, ConflictId, ConflictState, FabricId, Identity};
 use sqlx::{QueryBuilder, Row, Sqlite};
 
 use super::push_fabrics;
 use crate::conflicts::conflict;
-use crate::rows::Conflict;
 use crate::sql::identity;
 use crate::{Store, StoreError};
 

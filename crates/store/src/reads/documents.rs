@@ -1,10 +1,9 @@
 //! Documents without their texts, for tables.
 
-use hedgerow_model::{FabricId, GroupKind, Identity, SourceId};
+use hedgerow_model::{FabricId, GroupKind, Identity, SourceId, Standing, Validity};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
-use crate::rows::{Standing, Validity};
 use crate::sql::{identity, word};
 use crate::{Store, StoreError};
 

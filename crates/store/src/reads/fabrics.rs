@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
-use hedgerow_model::FabricId;
+use hedgerow_model::{Fabric, FabricId};
 use sqlx::{QueryBuilder, Row, Sqlite};
 
 use super::{ids, push_fabrics};
 use crate::fabrics::fabric;
-use crate::rows::Fabric;
 use crate::{Millis, Store, StoreError};
 
 /// What is counted of a fabric.

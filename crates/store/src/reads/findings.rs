@@ -1,11 +1,10 @@
 //! Findings as pages, and the files they are about.
 
-use hedgerow_model::{FabricId, Identity, SourceId};
+use hedgerow_model::{FabricId, Finding, Identity, SourceId};
 use serde::{Deserialize, Serialize};
 use sqlx::{QueryBuilder, Row, Sqlite};
 
 use crate::findings::finding;
-use crate::rows::Finding;
 use crate::sql::to_json;
 use crate::{Store, StoreError};
 

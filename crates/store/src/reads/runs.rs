@@ -1,10 +1,9 @@
 //! Runs as pages.
 
-use hedgerow_model::{FabricId, RunId};
+use hedgerow_model::{FabricId, QueueId, Run, RunId};
 use sqlx::{QueryBuilder, Sqlite};
 
 use super::ids;
-use crate::rows::{QueueId, Run};
 use crate::runs::run;
 use crate::{Store, StoreError};
 

@@ -1,4 +1,4 @@
-use hedgerow_store::Requested;
+use hedgerow_model::Requested;
 
 use crate::world::{actor, opened, user, world};
 

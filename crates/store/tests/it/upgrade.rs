@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use hedgerow_model::{FabricId, Identity};
-use hedgerow_store::{Standing, Store, Validity};
+use hedgerow_model::{FabricId, Identity, Standing, Validity};
+use hedgerow_store::Store;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use tempfile::TempDir;

@@ -1,12 +1,11 @@
 //! A database with one fabric, and what tests put into it.
 
 use hedgerow_model::{
-    Actor, ActorKind, ChangeId, ChangeState, FabricId, Identity, Layout, PublishMode, Role, UserId,
+    Actor, ActorKind, ChangeId, ChangeOutcome, ChangeState, FabricId, Identity, Layout, NewDraft,
+    NewSource, Person, PublishMode, QueueId, Role, Standing, UserId,
 };
 use hedgerow_seal::{Keyring, SealingKey};
-use hedgerow_store::{
-    ChangeOutcome, NewDraft, NewSource, NewUser, Person, QueueId, RoleGrant, Standing, Store, User,
-};
+use hedgerow_store::{NewUser, RoleGrant, Store, User};
 use tempfile::TempDir;
 
 pub(crate) struct World {

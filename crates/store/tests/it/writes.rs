@@ -1,7 +1,8 @@
 use hedgerow_model::{
-    ChangeId, ChangeState, ConflictKind, ConflictState, FieldPath, Layout, PublishMode,
+    ChangeId, ChangeState, ConflictKind, ConflictState, FieldPath, Layout, NewConflict, NewSource,
+    PublishMode,
 };
-use hedgerow_store::{NewConflict, NewSource, Store, StoreError};
+use hedgerow_store::{Store, StoreError};
 use tempfile::TempDir;
 
 use crate::world::{ada, draft, opened, to, world};

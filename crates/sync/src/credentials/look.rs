@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use hedgerow_model::{CredentialKind, CredentialState};
-use hedgerow_store::{Credential as Stored, Millis};
+use hedgerow_model::{CredentialKind, CredentialState, Millis};
+use hedgerow_store::Credential as Stored;
 
 use super::{Known, unreadable};
 use crate::config::CredentialConfig;

@@ -1,10 +1,9 @@
 //! Storing credentials, changing them, exchanging their secrets, trying and removing them.
 
 use hedgerow_git::{Credential, ExchangeError};
-use hedgerow_model::{Actor, AuditAction, CredentialKind, CredentialState};
+use hedgerow_model::{Actor, AuditAction, CredentialKind, CredentialState, Repository};
 use hedgerow_store::{
-    Credential as Stored, CredentialFields, NewAudit, NewCredential as NewStored, Repository,
-    StoreError,
+    Credential as Stored, CredentialFields, NewAudit, NewCredential as NewStored, StoreError,
 };
 use serde_json::{Value as Json, json};
 

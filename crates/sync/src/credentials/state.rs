@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use hedgerow_git::{Credential, ExchangeError};
-use hedgerow_model::{Actor, AuditAction, CredentialState, RepositoryId};
-use hedgerow_store::{Millis, NewAudit, Repository, Transaction};
+use hedgerow_model::{Actor, AuditAction, CredentialState, Millis, Repository, RepositoryId};
+use hedgerow_store::{NewAudit, Transaction};
 
 use super::{Known, unreadable};
 use crate::audit::entry;

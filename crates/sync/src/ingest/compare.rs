@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hedgerow_model::Identity;
-use hedgerow_store::{Document, Standing};
+use hedgerow_model::{Document, Identity, Standing};
 
 use crate::combine::Picture;
 use crate::views::SyncReport;

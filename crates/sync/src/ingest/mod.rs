@@ -13,8 +13,8 @@ mod source;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use hedgerow_git::{EntryKind, Mirror, Oid, TreeChange};
-use hedgerow_model::{Actor, FabricId, RunId, RunKind, RunState};
-use hedgerow_store::{Fabric, Source, Transaction};
+use hedgerow_model::{Actor, Fabric, FabricId, RunId, RunKind, RunState, Source};
+use hedgerow_store::Transaction;
 use tokio::sync::OwnedMutexGuard;
 
 use crate::area::{folder, prefix};
@@ -226,7 +226,7 @@ impl Core {
         .await?;
         let outcomes: Vec<_> = gone
             .into_iter()
-            .map(|change| hedgerow_store::ChangeOutcome {
+            .map(|change| hedgerow_model::ChangeOutcome {
                 id: change.id,
                 state: hedgerow_model::ChangeState::RewrittenUpstream,
                 reason: Some(format!(

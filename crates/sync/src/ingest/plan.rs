@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use hedgerow_git::Oid;
-use hedgerow_store::Finding;
+use hedgerow_model::Finding;
 
 use super::{FileChange, SourceWork, whole_directory};
 use crate::area::{Area, Classifier, folder, is_chart, is_kustomization};

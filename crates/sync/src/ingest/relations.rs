@@ -3,8 +3,10 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use hedgerow_model::{ConflictKind, ConflictState, FieldPath, Identity};
-use hedgerow_store::{Finding, NewConflict, Standing, Transaction};
+use hedgerow_model::{
+    ConflictKind, ConflictState, FieldPath, Finding, Identity, NewConflict, Standing,
+};
+use hedgerow_store::Transaction;
 
 use super::SourceWork;
 use super::compare::Places;

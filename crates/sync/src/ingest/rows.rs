@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use hedgerow_git::Oid;
-use hedgerow_model::Identity;
-use hedgerow_store::{Document, Finding, Source, Standing, Transaction};
+use hedgerow_model::{Document, Finding, Identity, Source, Standing};
+use hedgerow_store::Transaction;
 
 use super::compare::{Places, is_present};
 use crate::combine::Picture;

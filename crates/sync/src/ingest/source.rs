@@ -5,9 +5,9 @@ use std::collections::hash_map::RandomState;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::BuildHasher;
 
-use hedgerow_model::Identity;
+use hedgerow_model::{Document, Finding, Identity};
 use hedgerow_schema::Catalogue;
-use hedgerow_store::{Document, Finding, Transaction};
+use hedgerow_store::Transaction;
 
 use super::compare::{Places, best, compare, is_present};
 use super::plan::Plan;

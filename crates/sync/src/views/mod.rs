@@ -30,7 +30,7 @@ pub use detail::{
 };
 pub use events::{Event, NAMED};
 pub use fabrics::{FabricSettings, FabricView, NewFabric, RepairView, SyncReport};
-pub use hedgerow_store::{CrdFile, Millis, Person, RunStep};
+pub use hedgerow_model::{CrdFile, Millis, Person, RunStep};
 pub use page::{Ask, Page};
 pub(crate) use page::{Lengths, RESOURCES, USUAL, cursor};
 pub use repositories::{NewRepository, QueueView, RepositoryView};

@@ -1,0 +1,53 @@
+//! Drafts: resources as somebody is editing them.
+
+use crate::{ChangeId, DraftId, FabricId, Identity, Millis, Person, Standing};
+
+/// One resource as somebody is editing it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Its row.
+    pub id: DraftId,
+    /// The change.
+    pub change_id: ChangeId,
+    /// The fabric.
+    pub fabric_id: FabricId,
+    /// The resource.
+    pub identity: Identity,
+    /// The document's own text it was started from; `None` when there was none.
+    pub base_text: Option<String>,
+    /// How the document stood then.
+    pub base_standing: Standing,
+    /// The text it is to have; `None` to delete it.
+    pub text: Option<String>,
+    /// Whether it is to stand live or in comments.
+    pub standing: Standing,
+    /// Whether its document changed in Git since its base.
+    pub outdated: bool,
+    /// Who edited it last.
+    pub author: Person,
+    /// Counts its edits.
+    pub revision: i64,
+    /// When it was last edited.
+    pub updated_at: Millis,
+}
+
+/// A draft to be saved.
+#[derive(Clone, Debug)]
+pub struct NewDraft {
+    /// The change.
+    pub change_id: ChangeId,
+    /// The fabric.
+    pub fabric_id: FabricId,
+    /// The resource.
+    pub identity: Identity,
+    /// The document's own text it was started from.
+    pub base_text: Option<String>,
+    /// How the document stood then.
+    pub base_standing: Standing,
+    /// The text it is to have; `None` to delete it.
+    pub text: Option<String>,
+    /// Whether it is to stand live or in comments.
+    pub standing: Standing,
+    /// Who edits.
+    pub author: Person,
+}
