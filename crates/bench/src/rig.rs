@@ -171,7 +171,7 @@ impl Rig {
     pub(crate) async fn publish_well(&self, change: &str) -> Result<PublishReport> {
         let report = self.publish(change).await?;
         if report.state != ChangeState::Published {
-            let reason = report.reason.as_deref().unwrap_or_default();
+            let reason = report.reason.as_ref().map(ToString::to_string).unwrap_or_default();
             bail!("change `{change}` is {} and not published: {reason}", report.state);
         }
         Ok(report)

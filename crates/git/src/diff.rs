@@ -9,6 +9,7 @@ use gix::diff::tree::{State, Visit};
 use gix::objs::tree::EntryMode;
 use gix::objs::{Kind, TreeRefIter};
 
+use crate::read::kind_of;
 use crate::read::{damaged, find, named};
 use crate::{EntryKind, Mirror, Oid, ReadError};
 
@@ -111,8 +112,7 @@ impl Visit for Collector {
     }
 
     fn visit(&mut self, change: Change) -> Action {
-        let side =
-            |oid: &gix::oid, mode: EntryMode| Some((Oid::from_gix(oid)?, EntryKind::of(mode)?));
+        let side = |oid: &gix::oid, mode: EntryMode| Some((Oid::from_gix(oid)?, kind_of(mode)?));
         let (old, new) = match &change {
             Change::Addition { entry_mode, oid, .. } => (None, side(oid, *entry_mode)),
             Change::Deletion { entry_mode, oid, .. } => (side(oid, *entry_mode), None),

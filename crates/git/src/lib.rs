@@ -25,12 +25,14 @@ pub use build::{BuildError, Built, EditProblem, NewCommit, Signature};
 pub use credential::Credential;
 pub use diff::TreeChange;
 pub use exchange::{BranchError, Fetched, RemoteHead, check_branch};
+/// What [`TreeEntry`] and [`TreeChange`] speak of.
+pub use hedgerow_model::EntryKind;
 pub use history::{CommitInfo, Person};
 pub use mirror::{Mirror, MirrorError, MirrorSize};
 pub use oid::{Oid, ParseOidError};
 pub use options::{Cancel, MirrorOptions};
 pub use outcome::{ExchangeError, PushOutcome};
-pub use read::{EntryKind, ReadError, Reader, TreeEntry};
+pub use read::{ReadError, Reader, TreeEntry};
 pub use url::{RemoteUrl, UrlError};
 pub use walker::Walker;
 

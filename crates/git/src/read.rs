@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use gix::objs::tree::EntryMode;
 use gix::objs::{Find, Kind, TreeRefIter};
 
-use crate::{Mirror, Oid};
+use crate::{EntryKind, Mirror, Oid};
 
 /// Why an object could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,39 +36,15 @@ pub enum ReadError {
     },
 }
 
-/// What a path of a tree is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum EntryKind {
-    /// A plain file.
-    File,
-    /// A file with the executable bit.
-    Executable,
-    /// A symbolic link: never followed.
-    Symlink,
-    /// A commit of another repository: never followed.
-    Submodule,
-    /// Something whose path is not UTF-8. The path shown is for people only, and cannot be used.
-    OddName,
-    /// A folder deeper than any of ours: what is below it is not looked at.
-    TooDeep,
-}
-
-impl EntryKind {
-    /// Whether its content is a file's.
-    #[must_use]
-    pub fn is_file(self) -> bool {
-        matches!(self, Self::File | Self::Executable)
-    }
-
-    pub(crate) fn of(mode: EntryMode) -> Option<Self> {
-        use gix::objs::tree::EntryKind as Git;
-        match mode.kind() {
-            Git::Tree => None,
-            Git::Blob => Some(Self::File),
-            Git::BlobExecutable => Some(Self::Executable),
-            Git::Link => Some(Self::Symlink),
-            Git::Commit => Some(Self::Submodule),
-        }
+/// What an entry of a tree is; `None` for a folder.
+pub(crate) fn kind_of(mode: EntryMode) -> Option<EntryKind> {
+    use gix::objs::tree::EntryKind as Git;
+    match mode.kind() {
+        Git::Tree => None,
+        Git::Blob => Some(EntryKind::File),
+        Git::BlobExecutable => Some(EntryKind::Executable),
+        Git::Link => Some(EntryKind::Symlink),
+        Git::Commit => Some(EntryKind::Submodule),
     }
 }
 
@@ -184,7 +160,7 @@ impl Mirror {
         let repository = self.repository();
         let root = tree_of(&repository, commit)?;
         let found = descend(&repository, root, path)?;
-        Ok(found.and_then(|(mode, oid)| Some((oid, EntryKind::of(mode)?))))
+        Ok(found.and_then(|(mode, oid)| Some((oid, kind_of(mode)?))))
     }
 
     /// Visits everything below a tree that is not a folder, in git's order. `prefix` is put in front
@@ -226,7 +202,7 @@ impl Lister<'_> {
                 path.push(b'/');
             }
             path.extend_from_slice(entry.filename);
-            match EntryKind::of(entry.mode) {
+            match kind_of(entry.mode) {
                 None if path.iter().filter(|byte| **byte == b'/').count() >= DEEPEST => {
                     let (path, _) = named(path, EntryKind::TooDeep);
                     visit(TreeEntry { path, oid, kind: EntryKind::TooDeep });

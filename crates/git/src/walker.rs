@@ -3,6 +3,7 @@
 use gix::objs::Kind;
 
 use crate::history::commit_info;
+use crate::read::kind_of;
 use crate::read::{blob_size, descend, find, tree_of};
 use crate::{CommitInfo, EntryKind, Mirror, Oid, ReadError, TreeChange};
 
@@ -57,7 +58,7 @@ impl Walker {
     pub fn blob_at(&self, commit: Oid, path: &str) -> Result<Option<(Oid, EntryKind)>, ReadError> {
         let root = tree_of(&self.repository, commit)?;
         let found = descend(&self.repository, root, path)?;
-        Ok(found.and_then(|(mode, oid)| Some((oid, EntryKind::of(mode)?))))
+        Ok(found.and_then(|(mode, oid)| Some((oid, kind_of(mode)?))))
     }
 
     /// As [`Mirror::dir_tree`].

@@ -1,6 +1,6 @@
 //! Conflicts as values, and who decides them.
 
-use hedgerow_model::{ConflictKind, FieldPath, Side, Value};
+use hedgerow_model::{ConflictKind, Decision, FieldPath, Side, Value};
 use serde::Serialize;
 
 /// A field on which both sides of a merge disagree.
@@ -41,28 +41,14 @@ impl FieldConflict {
             Side::Base => self.base.as_ref(),
         }
     }
-}
 
-/// How a conflict is settled.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Decision {
-    /// What one side says; where that side has nothing, the field goes.
-    Take(Side),
-    /// Another value, typed by a person or computed by a policy.
-    Value(Value),
-    /// The field goes.
-    Delete,
-}
-
-impl Decision {
-    /// The value that this decision gives the field; `None`: the field goes.
+    /// The value that a decision gives the field; `None`: the field goes.
     #[must_use]
-    pub fn outcome<'a>(&'a self, conflict: &'a FieldConflict) -> Option<&'a Value> {
-        match self {
-            Self::Take(side) => conflict.value_of(*side),
-            Self::Value(value) => Some(value),
-            Self::Delete => None,
+    pub fn outcome<'a>(&'a self, decision: &'a Decision) -> Option<&'a Value> {
+        match decision {
+            Decision::Take(side) => self.value_of(*side),
+            Decision::Value(value) => Some(value),
+            Decision::Delete => None,
         }
     }
 }

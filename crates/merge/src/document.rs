@@ -1,10 +1,10 @@
 //! The three-way merge of one document: its values first, then its text.
 
-use hedgerow_model::{ListTypes, Value};
+use hedgerow_model::{Decision, ListTypes, Value};
 use hedgerow_yaml::{Document, Limits, read};
 use serde::Serialize;
 
-use crate::conflict::{Decide, Decision, FieldConflict};
+use crate::conflict::{Decide, FieldConflict};
 use crate::error::{Input, MergeError};
 use crate::text::{Written, alone, both};
 use crate::value::{MergedValue, merge_values};

@@ -25,7 +25,7 @@ mod text;
 mod value;
 
 pub use changes::{FieldChange, changes};
-pub use conflict::{Decide, Decision, FieldConflict, Manual};
+pub use conflict::{Decide, FieldConflict, Manual};
 pub use document::{Merged, Side, Way, merge_documents, merge_read};
 pub use equal::values_equal;
 pub use error::{Input, MergeError};

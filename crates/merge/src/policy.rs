@@ -1,8 +1,8 @@
 //! Whole-merge policies of the offline command.
 
-use hedgerow_model::Side;
+use hedgerow_model::{Decision, Side};
 
-use crate::conflict::{Decide, Decision, FieldConflict};
+use crate::conflict::{Decide, FieldConflict};
 
 /// What to do with every conflict of a merge of files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

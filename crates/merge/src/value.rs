@@ -6,9 +6,9 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use hedgerow_model::{ConflictKind, KeyPath, ListType, ListTypes, Map, Value};
+use hedgerow_model::{ConflictKind, Decision, KeyPath, ListType, ListTypes, Map, Value};
 
-use crate::conflict::{Decide, Decision, FieldConflict};
+use crate::conflict::{Decide, FieldConflict};
 use crate::equal::{both_equal, canonical_items};
 use crate::list::{Label, Labelled};
 use crate::order::{interleave, merge_order};
@@ -112,7 +112,7 @@ impl Merger<'_> {
                 git.map(Cow::Borrowed)
             }
             Some(decision) => {
-                let value = decision.outcome(&conflict).cloned();
+                let value = conflict.outcome(&decision).cloned();
                 self.decided.push((conflict, decision));
                 value.map(Cow::Owned)
             }

@@ -1,6 +1,6 @@
 //! Changes: named sets of drafts, and what becomes of them.
 
-use crate::{ChangeId, ChangeState, FabricId, Millis, Person};
+use crate::{ChangeId, ChangeState, FabricId, Millis, Person, Reason};
 
 /// A named set of drafts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Change {
     /// Where it is on its way to Git.
     pub state: ChangeState,
     /// Why it is there.
-    pub reason: Option<String>,
+    pub reason: Option<Reason>,
     /// The commit message a person gave.
     pub message: Option<String>,
     /// Who opened it.
@@ -56,7 +56,7 @@ pub struct ChangeOutcome {
     /// Where it went.
     pub state: ChangeState,
     /// Why.
-    pub reason: Option<String>,
+    pub reason: Option<Reason>,
     /// The commit on the remote branch.
     pub commit: Option<String>,
 }

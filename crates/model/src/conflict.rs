@@ -1,9 +1,40 @@
-//! Disagreements as records.
+//! Disagreements: who disagrees about what, and how it is settled.
+
+use serde::{Deserialize, Serialize};
 
 use crate::{
     ChangeId, ConflictId, ConflictKind, ConflictState, DraftId, FabricId, FieldPath, Identity,
-    Millis, Value,
+    Millis, Side, Value,
 };
+
+/// One side of a disagreement, and where its value comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "party", rename_all = "lowercase")]
+pub enum Party {
+    /// A draft of a change.
+    Draft {
+        /// The change.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        change: ChangeId,
+        /// The draft.
+        #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+        draft: DraftId,
+    },
+    /// A document of the branch.
+    Git {
+        /// The commit it was read at.
+        commit: String,
+        /// The file, where it matters which: when several documents disagree.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        path: Option<String>,
+    },
+    /// A document of raw/.
+    Raw {
+        /// The file.
+        path: String,
+    },
+}
 
 /// A durable record of a disagreement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,8 +47,8 @@ pub struct Conflict {
     pub what: NewConflict,
     /// Where it is in its life.
     pub state: ConflictState,
-    /// What was decided, as JSON.
-    pub decision: Option<serde_json::Value>,
+    /// What was decided.
+    pub decision: Option<Decision>,
     /// Who decided.
     pub decided_by: Option<String>,
     /// When it was opened.
@@ -29,10 +60,8 @@ pub struct Conflict {
 /// A disagreement to be recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewConflict {
-    /// The change; `None` for a conflict within Git itself.
-    pub change_id: Option<ChangeId>,
-    /// The draft.
-    pub draft_id: Option<DraftId>,
+    /// Who disagrees: a draft or a raw file with Git, or documents of Git among themselves.
+    pub parties: Vec<Party>,
     /// The resource.
     pub identity: Identity,
     /// Where in it; the root for the whole document.
@@ -41,12 +70,115 @@ pub struct NewConflict {
     pub kind: ConflictKind,
     /// The value both started from.
     pub base: Option<Value>,
-    /// The draft's value.
+    /// The draft's, or the raw file's, value.
     pub draft: Option<Value>,
     /// Git's value.
     pub git: Option<Value>,
-    /// The commit git's value came from.
-    pub git_commit: String,
     /// What a person needs to know beside the values.
     pub detail: Option<String>,
+}
+
+impl NewConflict {
+    /// The draft that is a party, with its change.
+    #[must_use]
+    pub fn of_draft(&self) -> Option<(ChangeId, DraftId)> {
+        self.parties.iter().find_map(|party| match party {
+            Party::Draft { change, draft } => Some((*change, *draft)),
+            _ => None,
+        })
+    }
+
+    /// The change whose draft is a party.
+    #[must_use]
+    pub fn change_id(&self) -> Option<ChangeId> {
+        self.of_draft().map(|(change, _)| change)
+    }
+
+    /// The draft that is a party.
+    #[must_use]
+    pub fn draft_id(&self) -> Option<DraftId> {
+        self.of_draft().map(|(_, draft)| draft)
+    }
+
+    /// The file of raw/ that is a party.
+    #[must_use]
+    pub fn raw_path(&self) -> Option<&str> {
+        self.parties.iter().find_map(|party| match party {
+            Party::Raw { path } => Some(path.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The commit that Git's side was read at; empty where Git is no party.
+    #[must_use]
+    pub fn git_commit(&self) -> &str {
+        let commit = self.parties.iter().find_map(|party| match party {
+            Party::Git { commit, .. } => Some(commit.as_str()),
+            _ => None,
+        });
+        commit.unwrap_or_default()
+    }
+
+    /// Whether documents of Git disagree among themselves: nothing but an edit in Git settles that.
+    #[must_use]
+    pub fn is_within_git(&self) -> bool {
+        self.parties.iter().all(|party| matches!(party, Party::Git { .. }))
+    }
+}
+
+/// How a conflict is settled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Decision {
+    /// What one side says; where that side has nothing, the field goes.
+    Take(Side),
+    /// Another value, typed by a person or computed by a policy.
+    Value(Value),
+    /// The field goes.
+    Delete,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn between(parties: Vec<Party>) -> NewConflict {
+        NewConflict {
+            parties,
+            identity: Identity::new("g", "K", "n"),
+            path: FieldPath::root(),
+            kind: ConflictKind::EditEdit,
+            base: None,
+            draft: None,
+            git: None,
+            detail: None,
+        }
+    }
+
+    #[test]
+    fn who_disagrees_is_read_from_the_parties() {
+        let git =
+            |path: Option<&str>| Party::Git { commit: "c1".into(), path: path.map(str::to_owned) };
+        let change = ChangeId::generate();
+        let draft = between(vec![Party::Draft { change, draft: DraftId(7) }, git(None)]);
+        assert_eq!(draft.of_draft(), Some((change, DraftId(7))));
+        assert_eq!((draft.git_commit(), draft.is_within_git()), ("c1", false));
+        let raw = between(vec![Party::Raw { path: "raw/a.yaml".into() }, git(None)]);
+        assert_eq!((raw.raw_path(), raw.change_id()), (Some("raw/a.yaml"), None));
+        assert!(!raw.is_within_git());
+        assert!(between(vec![git(Some("a")), git(Some("b"))]).is_within_git());
+    }
+
+    #[test]
+    fn a_decision_is_read_back_as_it_was_written() {
+        for (decision, json) in [
+            (Decision::Take(Side::Git), r#"{"take":"git"}"#),
+            (Decision::Value(Value::from(7)), r#"{"value":7}"#),
+            (Decision::Delete, r#""delete""#),
+        ] {
+            assert_eq!(serde_json::to_string(&decision).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Decision>(json).unwrap(), decision);
+        }
+    }
 }

@@ -5,11 +5,13 @@
 #[macro_use]
 mod words;
 
+mod approval;
 mod change;
 mod conflict;
 mod credentials;
 mod document;
 mod draft;
+mod entry;
 mod fabric;
 mod finding;
 mod hex;
@@ -22,18 +24,21 @@ mod openapi;
 mod path;
 mod people;
 mod person;
+mod reason;
 mod repository;
 mod run;
 mod states;
 mod value;
 
+pub use approval::{Approval, ChangeAuthor};
 pub use change::{Change, ChangeOutcome, Requested};
-pub use conflict::{Conflict, NewConflict};
+pub use conflict::{Conflict, Decision, NewConflict, Party};
 pub use credentials::{CredentialKind, CredentialState};
 pub use document::{Document, Standing, Validity};
 pub use draft::{Draft, NewDraft};
+pub use entry::EntryKind;
 pub use fabric::{CrdFile, Fabric, NewSource, Source};
-pub use finding::Finding;
+pub use finding::{Finding, Severity};
 pub use hex::hex;
 pub use identity::{GroupKind, GroupVersion, Identity, KindName};
 pub use ids::{ChangeId, ConflictId, DraftId, FabricId, RepositoryId, RunId, SourceId, UserId};
@@ -42,6 +47,7 @@ pub use number::Number;
 pub use path::{FieldPath, PathError, Segment, parse_assignment};
 pub use people::{Actor, ActorKind, AuditAction, AuditOutcome, Permission, Role};
 pub use person::Person;
+pub use reason::{BrokenRule, ConflictsGone, Reason};
 pub use repository::{Queue, QueueId, Repository};
 pub use run::{Attempt, Run, RunStep};
 pub use states::{

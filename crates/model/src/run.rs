@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{ChangeId, FabricId, Millis, QueueId, RunId, RunKind, RunState};
+use crate::{ChangeId, FabricId, Millis, QueueId, Reason, RunId, RunKind, RunState};
 
 /// One journaled execution.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Run {
     /// Where it is.
     pub state: RunState,
     /// Why it ended as it did.
-    pub reason: Option<String>,
+    pub reason: Option<Reason>,
     /// When it started.
     pub started_at: Millis,
     /// When it ended.

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use hedgerow_model::{FieldPath, GroupKind, Identity, Segment, Value};
+use hedgerow_model::{FieldPath, GroupKind, Identity, Segment, Severity, Value};
 use hedgerow_yaml::{Content, Document, FileDocument, Position};
 use serde::Serialize;
 
 use crate::catalogue::{Catalogue, Known};
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::references::{Reference, references};
 use crate::server_fields::server_fields;
 use crate::violation::{Rule, Violation};

@@ -1,19 +1,7 @@
 //! What is found in files, with its place.
 
-use hedgerow_model::{FieldPath, Identity};
+use hedgerow_model::{FieldPath, Identity, Severity};
 use serde::Serialize;
-
-/// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The cluster would refuse it, or drop something that a person wrote.
-    Error,
-    /// It may well be wrong, or could not be checked.
-    Warning,
-    /// Good to know.
-    Info,
-}
 
 /// Something that was found in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -45,12 +33,7 @@ pub struct Finding {
 /// `error: fabric/vpcs.yaml:3:7: VPC/vpc-1: spec.mode must be a string, is the integer 5 [type]`.
 impl std::fmt::Display for Finding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let severity = match self.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Info => "info",
-        };
-        write!(f, "{severity}: {}:{}:{}: ", self.file, self.line, self.column)?;
+        write!(f, "{}: {}:{}:{}: ", self.severity, self.file, self.line, self.column)?;
         if let Some(identity) = &self.identity {
             write!(f, "{identity}: ")?;
         }

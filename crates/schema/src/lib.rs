@@ -38,7 +38,7 @@ pub use check::{
 };
 pub use crd::CrdProblem;
 pub use facts::{Fact, facts};
-pub use finding::{Finding, Severity};
+pub use finding::Finding;
 pub use hedgehog::immutable_changes;
 pub use references::{Reference, references};
 pub use server_fields::strip_server_fields;

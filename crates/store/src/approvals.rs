@@ -1,45 +1,11 @@
 //! Who wrote a change, who asked to publish it, who approved it.
 
-use hedgerow_model::{Actor, ChangeId, Person, UserId};
+use hedgerow_model::{Actor, Approval, ChangeAuthor, ChangeId, Person, UserId};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use crate::sql::{texts, word};
 use crate::{Millis, Store, StoreError, Transaction};
-
-/// Somebody who wrote a draft of a change, also when somebody else wrote over it since.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChangeAuthor {
-    /// The change.
-    pub change_id: ChangeId,
-    /// The account; `None` when it was removed, or never was one.
-    pub user: Option<UserId>,
-    /// What they logged in with then.
-    pub login: String,
-    /// Who they were then, as Git names people.
-    pub person: Person,
-    /// When they last edited.
-    pub at: Millis,
-}
-
-/// Somebody's approval of a change.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Approval {
-    /// The change.
-    pub change_id: ChangeId,
-    /// The account; `None` when it was removed, or never was one.
-    pub user: Option<UserId>,
-    /// What they logged in with then.
-    pub login: String,
-    /// Who they were then, as Git names people.
-    pub person: Person,
-    /// The revision of the change that was approved: void once the change has another.
-    pub revision: String,
-    /// What they said.
-    pub comment: Option<String>,
-    /// When.
-    pub at: Millis,
-}
 
 fn person(row: &SqliteRow) -> Result<Person, StoreError> {
     Ok(Person { name: row.try_get("name")?, email: row.try_get("email")? })

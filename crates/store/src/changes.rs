@@ -6,7 +6,7 @@ use hedgerow_model::{
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
-use crate::sql::word;
+use crate::sql::{maybe_json, to_json, word};
 use crate::{Millis, Store, StoreError, Transaction};
 
 /// Which changes are asked for.
@@ -24,7 +24,7 @@ pub(crate) fn change(row: &SqliteRow) -> Result<Change, StoreError> {
         fabric_id: FabricId(row.try_get("fabric_id")?),
         name: row.try_get("name")?,
         state: word(row, "state")?,
-        reason: row.try_get("reason")?,
+        reason: maybe_json(row, "reason")?,
         message: row.try_get("message")?,
         author: person(row)?,
         requested: requested(row)?,
@@ -333,7 +333,7 @@ impl Transaction {
                  published_at = coalesce(?, published_at), updated_at = ? WHERE id = ?",
             )
             .bind(outcome.state.as_str())
-            .bind(&outcome.reason)
+            .bind(outcome.reason.as_ref().map(to_json).transpose()?)
             .bind(&outcome.commit)
             .bind(published)
             .bind(now)

@@ -1,12 +1,12 @@
 //! Conflicts: durable records of disagreements.
 
 use hedgerow_model::{
-    ChangeId, Conflict, ConflictId, ConflictState, DraftId, FabricId, NewConflict,
+    ChangeId, Conflict, ConflictId, ConflictState, Decision, DraftId, FabricId, NewConflict,
 };
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
-use crate::sql::{identity, maybe_json, maybe_word, to_json, word};
+use crate::sql::{identity, json, maybe_json, to_json, word};
 use crate::{Millis, Store, StoreError, Transaction};
 
 pub(crate) fn conflict(row: &SqliteRow) -> Result<Conflict, StoreError> {
@@ -16,15 +16,13 @@ pub(crate) fn conflict(row: &SqliteRow) -> Result<Conflict, StoreError> {
         id: ConflictId(row.try_get("id")?),
         fabric_id: FabricId(row.try_get("fabric_id")?),
         what: NewConflict {
-            change_id: maybe_word(row, "change_id")?,
-            draft_id: row.try_get::<Option<i64>, _>("draft_id")?.map(DraftId),
+            parties: json(row, "parties")?,
             identity: identity(row)?,
             path,
             kind: word(row, "disagreement")?,
             base: maybe_json(row, "base")?,
             draft: maybe_json(row, "draft")?,
             git: maybe_json(row, "git")?,
-            git_commit: row.try_get("git_commit")?,
             detail: row.try_get("detail")?,
         },
         state: word(row, "state")?,
@@ -127,12 +125,12 @@ impl Transaction {
     ) -> Result<ConflictId, StoreError> {
         let done = sqlx::query(
             "INSERT INTO conflict (fabric_id, change_id, draft_id, kind, name, namespace, grp, path,
-             disagreement, base, draft, git, git_commit, detail, state, opened_at)
+             disagreement, base, draft, git, parties, detail, state, opened_at)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)",
         )
         .bind(fabric.0)
-        .bind(new.change_id.map(|id| id.to_string()))
-        .bind(new.draft_id.map(|id| id.0))
+        .bind(new.change_id().map(|id| id.to_string()))
+        .bind(new.draft_id().map(|id| id.0))
         .bind(&new.identity.kind)
         .bind(&new.identity.name)
         .bind(&new.identity.namespace)
@@ -142,7 +140,7 @@ impl Transaction {
         .bind(new.base.as_ref().map(to_json).transpose()?)
         .bind(new.draft.as_ref().map(to_json).transpose()?)
         .bind(new.git.as_ref().map(to_json).transpose()?)
-        .bind(&new.git_commit)
+        .bind(to_json(&new.parties)?)
         .bind(&new.detail)
         .bind(now)
         .execute(self.connection())
@@ -192,7 +190,7 @@ impl Transaction {
     pub async fn decide_conflict(
         &mut self,
         id: ConflictId,
-        decision: &serde_json::Value,
+        decision: &Decision,
         by: &str,
         now: Millis,
     ) -> Result<bool, StoreError> {

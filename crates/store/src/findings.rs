@@ -4,7 +4,7 @@ use hedgerow_model::{FabricId, Finding, Identity, SourceId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
-use crate::sql::{maybe_json, maybe_word, to_json};
+use crate::sql::{maybe_json, maybe_word, to_json, word};
 use crate::{Store, StoreError, Transaction};
 
 /// Rows in one INSERT: 11 columns each, below SQLite's limit of 32,766 bound values.
@@ -15,7 +15,7 @@ pub(crate) fn finding(row: &SqliteRow) -> Result<Finding, StoreError> {
         path: row.try_get("path")?,
         line: row.try_get("line")?,
         column: row.try_get("col")?,
-        severity: row.try_get("severity")?,
+        severity: word(row, "severity")?,
         rule: row.try_get("rule")?,
         message: row.try_get("message")?,
         subject: maybe_json(row, "subject")?,
@@ -119,7 +119,7 @@ impl Transaction {
                     .push_bind(&finding.path)
                     .push_bind(finding.line)
                     .push_bind(finding.column)
-                    .push_bind(&finding.severity)
+                    .push_bind(finding.severity.as_str())
                     .push_bind(&finding.rule)
                     .push_bind(&finding.message)
                     .push_bind(subject)

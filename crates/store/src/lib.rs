@@ -36,7 +36,6 @@ use sqlx::sqlite::{
 };
 
 pub use accounts::{NewUser, RoleGrant, User};
-pub use approvals::{Approval, ChangeAuthor};
 pub use audit::{
     AuditEntry, AuditFilter, AuditProblem, AuditProblemKind, AuditVerification, NewAudit, Unlocked,
 };

@@ -1,7 +1,7 @@
 //! Runs: the journal.
 
 use hedgerow_model::{
-    Attempt, ChangeId, FabricId, QueueId, Run, RunId, RunKind, RunState, RunStep,
+    Attempt, ChangeId, FabricId, QueueId, Reason, Run, RunId, RunKind, RunState, RunStep,
 };
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
@@ -16,7 +16,7 @@ pub(crate) fn run(row: &SqliteRow) -> Result<Run, StoreError> {
         queue_id: QueueId(row.try_get("queue_id")?),
         fabric_id: row.try_get::<Option<i64>, _>("fabric_id")?.map(FabricId),
         state: word(row, "state")?,
-        reason: row.try_get("reason")?,
+        reason: maybe_json(row, "reason")?,
         started_at: row.try_get("started_at")?,
         ended_at: row.try_get("ended_at")?,
         summary: maybe_json(row, "summary")?,
@@ -197,14 +197,14 @@ impl Transaction {
         &mut self,
         id: RunId,
         state: RunState,
-        reason: Option<&str>,
+        reason: Option<&Reason>,
         summary: &serde_json::Value,
         steps: &[RunStep],
         now: Millis,
     ) -> Result<(), StoreError> {
         sqlx::query("UPDATE run SET state = ?, reason = ?, summary = ?, ended_at = ? WHERE id = ?")
             .bind(state.as_str())
-            .bind(reason)
+            .bind(reason.map(to_json).transpose()?)
             .bind(to_json(summary)?)
             .bind(now)
             .bind(id.0)

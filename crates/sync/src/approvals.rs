@@ -9,12 +9,12 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use hedgerow_model::{
-    Actor, ActorKind, AuditAction, Change, ChangeId, ChangeOutcome, ChangeState, Conflict,
-    ConflictState, Draft, FabricId, Person, UserId, hex,
+    Actor, ActorKind, Approval, AuditAction, Change, ChangeId, ChangeOutcome, ChangeState,
+    Conflict, Draft, FabricId, Person, Reason,
 };
-use hedgerow_store::{Approval, ChangeAuthor, NewAudit, Transaction};
+use hedgerow_plan::{Authors, revision};
+use hedgerow_store::{NewAudit, Transaction};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use crate::audit::entry;
 use crate::core::{Core, now};
@@ -23,105 +23,6 @@ use crate::views::{ApprovalView, Approve, ChangeView, PublishRequest};
 
 /// The longest comment, in bytes.
 const COMMENT: usize = 4000;
-
-/// What a change says, as one word: its message, the resources, texts, standings and bases of its
-/// drafts, and what was decided of their conflicts.
-pub(crate) fn revision(message: Option<&str>, drafts: &[Draft], stored: &[Conflict]) -> String {
-    let mut digest = Sha256::new();
-    // Each part has its length before it, so that nothing can move from one to the next.
-    let mut part = |text: Option<&str>| match text {
-        None => digest.update(u64::MAX.to_be_bytes()),
-        Some(text) => {
-            digest.update((text.len() as u64).to_be_bytes());
-            digest.update(text.as_bytes());
-        }
-    };
-    part(message);
-    let mut sorted: Vec<&Draft> = drafts.iter().collect();
-    sorted.sort_by(|a, b| a.identity.cmp(&b.identity));
-    for draft in sorted {
-        let id = &draft.identity;
-        for text in [&id.group, &id.kind, &id.namespace, &id.name] {
-            part(Some(text));
-        }
-        part(draft.base_text.as_deref());
-        part(Some(draft.base_standing.as_str()));
-        part(draft.text.as_deref());
-        part(Some(draft.standing.as_str()));
-    }
-    let mut decided: Vec<&Conflict> = stored
-        .iter()
-        .filter(|conflict| conflict.state == ConflictState::Resolved)
-        .filter(|conflict| drafts.iter().any(|draft| conflict.what.draft_id == Some(draft.id)))
-        .collect();
-    decided.sort_by_key(|conflict| conflict.id);
-    for conflict in decided {
-        part(Some(&conflict.id.to_string()));
-        part(conflict.decision.as_ref().map(ToString::to_string).as_deref());
-    }
-    hex(&digest.finalize())
-}
-
-/// Everybody who wrote some of a change: its authors, and those its drafts name.
-#[derive(Debug, Default)]
-pub(crate) struct Authors {
-    authors: Vec<ChangeAuthor>,
-    people: Vec<Person>,
-}
-
-impl Authors {
-    pub(crate) fn new(authors: Vec<ChangeAuthor>, drafts: &[Draft]) -> Self {
-        let mut people: Vec<Person> = drafts.iter().map(|draft| draft.author.clone()).collect();
-        people.extend(authors.iter().map(|author| author.person.clone()));
-        people.sort();
-        people.dedup();
-        Self { authors, people }
-    }
-
-    /// Whether somebody is among them, by account, login or address.
-    fn has(&self, user: Option<UserId>, login: &str, email: &str) -> bool {
-        let same = |a: &str, b: &str| a.trim().eq_ignore_ascii_case(b.trim());
-        self.people.iter().any(|person| same(&person.email, email))
-            || self
-                .authors
-                .iter()
-                .any(|author| same(&author.login, login) || (user.is_some() && author.user == user))
-    }
-
-    /// The names, for a sentence.
-    fn told(&self) -> String {
-        let names: Vec<&str> = self.people.iter().map(|person| person.name.as_str()).collect();
-        match names.as_slice() {
-            [] => "nobody".to_owned(),
-            [one] => (*one).to_owned(),
-            [first @ .., last] => format!("{} and {last}", first.join(", ")),
-        }
-    }
-
-    /// The first approval of this revision by somebody who is not among them.
-    pub(crate) fn approval<'a>(
-        &self,
-        approvals: &'a [Approval],
-        revision: &str,
-    ) -> Option<&'a Approval> {
-        approvals.iter().find(|approval| self.counts(approval, revision))
-    }
-
-    fn counts(&self, approval: &Approval, revision: &str) -> bool {
-        approval.revision == revision
-            && !self.has(approval.user, &approval.login, &approval.person.email)
-    }
-}
-
-/// Why a change is not published yet.
-pub(crate) fn missing(fabric: &str, authors: &Authors) -> String {
-    format!(
-        "fabric `{fabric}` asks for four eyes: somebody else than {} must approve this revision; \
-         whoever has the permission `approve` there can, with `hedgerow approve`. Then it is \
-         published by itself",
-        authors.told()
-    )
-}
 
 /// What is known of a change's approval.
 struct Review {
@@ -231,7 +132,12 @@ impl Core {
                     comment: approval.comment,
                 })
                 .collect();
-            let one = Seen { revision, approvals, people: authors.people, four_eyes: asks(change) };
+            let one = Seen {
+                revision,
+                approvals,
+                people: authors.into_people(),
+                four_eyes: asks(change),
+            };
             seen.insert(change.id, one);
         }
         Ok(seen)
@@ -374,7 +280,7 @@ impl Core {
             let reason = format!(
                 "you wrote some of change `{}`; four eyes need somebody else than {}",
                 change.name,
-                review.authors.told()
+                review.authors.names().join(" and ")
             );
             let action = AuditAction::ChangeApprove;
             let told = NewAudit::refused(actor, action, &*reason, now());
@@ -462,7 +368,7 @@ impl Core {
     pub(crate) async fn unapproved(
         &self,
         asked: &[(&Change, &str, &[Draft], &[Conflict])],
-    ) -> Result<HashMap<ChangeId, String>, EngineError> {
+    ) -> Result<HashMap<ChangeId, Reason>, EngineError> {
         if asked.is_empty() {
             return Ok(HashMap::new());
         }
@@ -482,6 +388,11 @@ impl Core {
         }
         Ok(without)
     }
+}
+
+/// Why a change is not published yet.
+fn missing(fabric: &str, authors: &Authors) -> Reason {
+    Reason::NeedsApproval { fabric: fabric.to_owned(), authors: authors.names() }
 }
 
 fn grouped<T>(rows: Vec<T>, of: impl Fn(&T) -> ChangeId) -> HashMap<ChangeId, Vec<T>> {

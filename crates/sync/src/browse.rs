@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use hedgerow_git::{EntryKind, Mirror, Oid};
 use hedgerow_model::{ConflictId, Finding, GroupKind, ResourceState, RunId, Source};
+use hedgerow_plan::{Area, Classifier, prefix};
 use hedgerow_schema::{Catalogue, Category, KindInfo};
 use hedgerow_store::{Hit, KindFigures};
 
-use crate::area::{Area, Classifier, prefix};
 use crate::core::{Core, blocking};
 use crate::error::EngineError;
 use crate::views::{

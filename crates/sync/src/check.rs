@@ -2,14 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use hedgerow_model::{FieldPath, Finding, Identity, Standing, Value};
-use hedgerow_schema::{Catalogue, Severity};
+use hedgerow_model::{FieldPath, Finding, Identity, Severity, Standing, Value};
+use hedgerow_plan::{FILE_LIMIT, check, limits};
+use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, Document, FileDocument};
 
-use crate::area::FILE_LIMIT;
 use crate::core::{Core, blocking};
 use crate::error::EngineError;
-use crate::parse::{check, limits, note};
 use crate::views::{CheckRequest, CheckView};
 use crate::views_of::finding_view;
 
@@ -94,18 +93,25 @@ fn checked(
         } else {
             let said = "stands in this text already; one identity has one document".to_owned();
             let root = FieldPath::root();
-            findings.push(at(path, read, &identity, &root, "error", "duplicate-identity", said));
+            findings.push(at(
+                path,
+                read,
+                &identity,
+                &root,
+                Severity::Error,
+                "duplicate-identity",
+                said,
+            ));
         }
         let find = |target: &Identity| {
             own.get(target).map(|read| read.value()).or_else(|| before.get(target))
         };
         for dangling in hedgerow_schema::check_references(catalogue, read.value(), find) {
             let (rule, said) = (dangling.rule, dangling.message);
-            let severity = match dangling.severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-                Severity::Info => continue,
-            };
+            let severity = dangling.severity;
+            if severity == Severity::Info {
+                continue;
+            }
             let field = &dangling.reference.path;
             findings.push(at(path, read, &identity, field, severity, rule, said));
         }
@@ -117,7 +123,7 @@ fn checked(
                     read,
                     &identity,
                     &change.path,
-                    "error",
+                    Severity::Error,
                     rule,
                     change.message,
                 ));
@@ -134,7 +140,7 @@ fn at(
     read: &Document,
     subject: &Identity,
     field: &FieldPath,
-    severity: &str,
+    severity: Severity,
     rule: &str,
     message: String,
 ) -> Finding {
@@ -144,6 +150,6 @@ fn at(
         column: place.map_or(0, |place| i64::from(place.column)),
         subject: Some(subject.clone()),
         field: (!field.segments().is_empty()).then(|| field.clone()),
-        ..note(path, severity, rule, message)
+        ..Finding::of_file(path, severity, rule, message)
     }
 }

@@ -3,9 +3,9 @@
 use hedgerow_model::{
     Actor, AuditAction, Fabric, Layout, NewSource, PublishMode, Repository, Source,
 };
+use hedgerow_plan::{globs, normal_directory};
 use serde_json::json;
 
-use crate::area::{globs, normal_directory};
 use crate::audit::entry;
 use crate::core::{Core, blocking, now};
 use crate::error::EngineError;

@@ -5,12 +5,11 @@ use std::collections::{HashMap, HashSet};
 use hedgerow_model::{
     ConflictState, Document, Draft, Fabric, FabricId, FieldPath, Identity, Standing, Value,
 };
+use hedgerow_plan::{DraftSide, limits};
 use hedgerow_store::{DocumentLine, DraftLine};
 
 use crate::core::{Core, blocking};
 use crate::error::EngineError;
-use crate::fields::{self, DraftSide};
-use crate::parse::limits;
 use crate::views::{
     DocumentPlace, Evidence, ReferenceView, ReferrerView, ResourceDetail, ResourceDraft,
 };
@@ -80,7 +79,7 @@ impl Core {
         let mut conflicts = self.store.conflicts_of_drafts(&ids).await?;
         conflicts.retain(|conflict| conflict.state == ConflictState::Open);
         for conflict in self.store.conflicts(Some(fabric.id), Some(ConflictState::Open)).await? {
-            if conflict.what.draft_id.is_none() && conflict.what.identity == identity {
+            if conflict.what.draft_id().is_none() && conflict.what.identity == identity {
                 conflicts.push(conflict);
             }
         }
@@ -126,13 +125,13 @@ impl Core {
         let types = catalogue.list_types(&identity.group_kind());
         let paths: Vec<FieldPath> =
             conflicts.iter().map(|conflict| conflict.what.path.clone()).collect();
-        let rows = fields::rows(live, &sides, &paths, types.as_ref());
+        let rows = hedgerow_plan::rows(live, &sides, &paths, types.as_ref());
         let newest_value = newest.and_then(|(draft, _)| value_of(draft.text.as_deref()));
         let shown = row.value.clone().or(newest_value);
         let references = self.references_of(fabric.id, &catalogue, shown.as_ref()).await?;
         let (referenced_by, more_referrers) = self.referrers(&fabric, &identity).await?;
         let troubled: HashSet<_> =
-            conflicts.iter().filter_map(|conflict| conflict.what.draft_id).collect();
+            conflicts.iter().filter_map(|conflict| conflict.what.draft_id()).collect();
         let names: HashMap<_, String> =
             drafts.iter().map(|(draft, change)| (draft.change_id, change.clone())).collect();
         let source = self.source_of(&fabric).await?;
@@ -165,7 +164,7 @@ impl Core {
             conflicts: conflicts
                 .into_iter()
                 .map(|conflict| {
-                    let change = conflict.what.change_id.and_then(|id| names.get(&id).cloned());
+                    let change = conflict.what.change_id().and_then(|id| names.get(&id).cloned());
                     conflict_view(conflict, fabric.name.clone(), change)
                 })
                 .collect(),

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use hedgerow_model::{
-    Actor, AuditAction, ChangeId, Document, Fabric, Identity, KindName, NewDraft, Person,
-    PublishMode, Standing, Value,
+    Actor, AuditAction, ChangeId, ConflictsGone, Document, Fabric, Identity, KindName, NewDraft,
+    Person, PublishMode, Standing, Value,
 };
+use hedgerow_plan::{Picture, limits};
 use hedgerow_schema::{Catalogue, Category};
 use hedgerow_store::NewAudit;
 use hedgerow_yaml::{Content, Rewrite};
@@ -14,10 +15,8 @@ use serde_json::json;
 use crate::approvals::check_message;
 use crate::audit::{Saved, entry, listed, texts};
 use crate::authorship::{in_the_name_of, person};
-use crate::combine::Picture;
 use crate::core::{Core, now};
 use crate::error::EngineError;
-use crate::parse::limits;
 use crate::views::{ChangeView, DraftEdit, DraftRequest, Event, NAMED, SyncReport};
 
 /// A resource as an edit finds it: in the change's draft, else in Git.
@@ -100,7 +99,7 @@ impl Core {
         let mut report = SyncReport { fabric: fabric.name.clone(), ..SyncReport::default() };
         self.drafts_meet_git(&mut tx, fabric.id, &catalogue, &pictures, &commit, &mut report)
             .await?;
-        self.reopen(&mut tx, change, "its conflicts are gone: the draft was edited").await?;
+        self.reopen(&mut tx, change, ConflictsGone::DraftEdited).await?;
         if fabric.publish_mode == PublishMode::Automatic {
             let at = now() + fabric.quiet_seconds * 1000;
             tx.set_publish_after(change, Some(at)).await?;

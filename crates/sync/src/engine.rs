@@ -3,20 +3,20 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use hedgerow_model::{Actor, ChangeState, ConflictId, ConflictState, Identity};
+use hedgerow_model::{Actor, ChangeState, ConflictId, ConflictState, Finding, Identity, Severity};
 use hedgerow_store::{Store, Unlocked};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use hedgerow_plan::{Fate, Stack};
 use hedgerow_seal::Keyring;
 
 use crate::config::EngineConfig;
 use crate::core::{Core, blocking, now};
 use crate::error::EngineError;
 use crate::events_log::Listener;
-use crate::overlay::Overlay;
+use crate::mirror_files::MirrorFiles;
 use crate::schedule;
-use crate::stack::{Fate, Stack};
 use crate::steps::{NoSteps, Steps};
 use crate::views::{
     Approve, Ask, ChangeView, ConflictView, CredentialSettings, CredentialView, DiffView,
@@ -327,18 +327,23 @@ impl Engine {
         let (mirror, head) = (branch.mirror.clone(), branch.head()?);
         let large = core.large_deletion_bounds();
         let (fate, diff) = blocking(move || {
-            let mut stack = Stack::new(Overlay::new(mirror, head), large);
+            let mut stack = Stack::new(MirrorFiles::new(mirror, head), large);
             let fate = inputs.iter().map(|input| stack.add(input)).next();
-            let diff = stack.overlay.diff();
+            let diff = stack.diff();
             (fate, diff)
         })
         .await?;
-        let diff = diff.map_err(EngineError::Internal)?;
+        let diff = diff.map_err(|error| EngineError::Internal(error.to_string()))?;
         let mut problems = Vec::new();
         match fate {
             Some(Fate::Invalid(findings)) => problems.extend(findings.iter().map(finding_view)),
             Some(Fate::Waiting(reason)) => {
-                problems.push(finding_view(&crate::parse::note("", "error", "waiting", reason)));
+                problems.push(finding_view(&Finding::of_file(
+                    "",
+                    Severity::Error,
+                    "waiting",
+                    reason.to_string(),
+                )));
             }
             Some(Fate::Conflicted(conflicts)) => {
                 for (draft, found) in conflicts {
@@ -346,7 +351,7 @@ impl Engine {
                         path: String::new(),
                         line: 0,
                         column: 0,
-                        severity: "error".to_owned(),
+                        severity: Severity::Error,
                         rule: "conflict".to_owned(),
                         message: format!("conflicts with Git ({})", conflict.kind),
                         resource: Some(draft.identity.to_string()),

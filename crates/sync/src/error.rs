@@ -2,6 +2,7 @@
 //! its text says what happened, where, and what to do.
 
 use hedgerow_git::{BuildError, ExchangeError, MirrorError, ReadError};
+use hedgerow_plan::{AreaError, PlanError};
 use hedgerow_store::StoreError;
 
 /// Why the engine did not do what was asked.
@@ -82,5 +83,20 @@ impl From<MirrorError> for EngineError {
 impl From<BuildError> for EngineError {
     fn from(error: BuildError) -> Self {
         Self::Internal(format!("a commit could not be built: {error}"))
+    }
+}
+
+impl From<PlanError> for EngineError {
+    fn from(error: PlanError) -> Self {
+        match error {
+            PlanError::Area(error) => error.into(),
+            error => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<AreaError> for EngineError {
+    fn from(error: AreaError) -> Self {
+        Self::Invalid(error.to_string())
     }
 }

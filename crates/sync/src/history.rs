@@ -14,12 +14,10 @@ use std::time::{Duration, Instant};
 
 use hedgerow_git::{CommitInfo, Mirror, Oid, Walker};
 use hedgerow_model::{ChangeId, Identity, Person, Standing};
+use hedgerow_plan::{FILE_LIMIT, Memo, Picture, is_yaml, unified_diff};
 
-use crate::area::{FILE_LIMIT, is_yaml};
-use crate::combine::Picture;
 use crate::core::{Core, blocking, oid};
 use crate::error::EngineError;
-use crate::file_edit::Memo;
 use crate::views::{Ask, HistoryEntry, Page, USUAL, cursor};
 
 /// The list's name in its cursors.
@@ -74,7 +72,7 @@ impl Core {
         let after: Option<Front> = ask.after(LIST)?;
         let fabric = self.fabric_named(fabric).await?;
         let source = self.source_of(&fabric).await?;
-        let prefix = crate::area::prefix(&source.directory);
+        let prefix = hedgerow_plan::prefix(&source.directory);
         let front = match after {
             // Whatever somebody makes up: nothing outside the fabric's directory is shown.
             Some(front) if front.iter().any(|(_, path)| !path.starts_with(&prefix)) => {
@@ -282,7 +280,7 @@ impl<'a> Walk<'a> {
         }
         let old = self.git.dir_tree(parent, self.directory)?;
         let new = self.git.dir_tree(commit, self.directory)?;
-        let prefix = crate::area::prefix(self.directory);
+        let prefix = hedgerow_plan::prefix(self.directory);
         for change in self.git.diff(old, new)?.into_iter().take(MOVED_FROM) {
             let from = format!("{prefix}{}", change.path);
             let Some((blob, kind)) = change.old else { continue };
@@ -322,5 +320,5 @@ fn diff(path: &str, before: Option<&Picture>, now: Option<&Picture>) -> String {
             Standing::Live | Standing::Unreadable => picture.text.clone(),
         })
     };
-    crate::diff::file(path, shown(before).as_deref(), shown(now).as_deref())
+    unified_diff(path, shown(before).as_deref(), shown(now).as_deref())
 }

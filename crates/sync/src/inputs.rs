@@ -4,16 +4,15 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use hedgerow_model::{
-    Actor, Change, Document, Draft, FabricId, GroupKind, Identity, Layout, Person, Source,
+    Actor, Change, ChangeAuthor, Document, Draft, FabricId, GroupKind, Identity, Layout, Person,
+    Source,
 };
 use hedgerow_schema::Catalogue;
-use hedgerow_store::ChangeAuthor;
 
-use crate::area::prefix;
+use hedgerow_plan::{Input, Sibling, Surroundings, kinds_to_place, prefix};
+
 use crate::core::{Branch, Core};
 use crate::error::EngineError;
-use crate::placement::{Sibling, Surroundings};
-use crate::stack::{Input, kinds_to_place};
 
 /// How many siblings say where a new resource's file goes.
 const SIBLINGS: i64 = 100;
@@ -92,7 +91,7 @@ pub(crate) async fn gather(
         inputs.push(Input {
             stored: stored
                 .iter()
-                .filter(|conflict| conflict.what.change_id == Some(change.id))
+                .filter(|conflict| conflict.what.change_id() == Some(change.id))
                 .cloned()
                 .collect(),
             change: change.clone(),

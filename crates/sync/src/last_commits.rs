@@ -67,7 +67,7 @@ impl Core {
             kept.put(source.id, found.clone());
             found
         };
-        let prefix = crate::area::prefix(&source.directory);
+        let prefix = hedgerow_plan::prefix(&source.directory);
         for view in views {
             let path = view.path.as_deref().and_then(|path| path.strip_prefix(prefix.as_str()));
             let last = path.and_then(|path| known.files.get(path));

@@ -7,13 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hedgerow_git::{Mirror, Oid};
-use hedgerow_model::FabricId;
+use hedgerow_model::{FabricId, Finding, Severity};
+use hedgerow_plan::{FILE_LIMIT, ParsedFile, parse_file};
 use hedgerow_schema::Catalogue;
 use lru::LruCache;
 use tokio::sync::mpsc;
-
-use crate::area::FILE_LIMIT;
-use crate::parse::{ParsedFile, note, parse_file};
 
 /// A file to be read.
 #[derive(Clone, Debug)]
@@ -127,7 +125,7 @@ fn read_one(
         );
         return Ok(taken(ParsedFile {
             broken: true,
-            findings: vec![note(&file.path, "error", "too-large", message)],
+            findings: vec![Finding::of_file(&file.path, Severity::Error, "too-large", message)],
             ..ParsedFile::default()
         }));
     }

@@ -9,18 +9,16 @@ use std::time::{Duration, Instant};
 
 use hedgerow_git::{NewCommit, Oid};
 use hedgerow_model::{
-    Change, ChangeId, ChangeOutcome, ChangeState, QueueId, RunId, RunKind, RunState,
+    Change, ChangeId, ChangeOutcome, ChangeState, QueueId, Reason, RunId, RunKind, RunState,
 };
+use hedgerow_plan::{Fate, FileEdit, Input, LargeDeletion, Records, Stack, of_draft, reconcile};
 
-use crate::combine::reconcile;
 use crate::core::{Branch, Core, blocking, now};
 use crate::credentials::Said;
 use crate::error::EngineError;
 use crate::journal::Journal;
-use crate::overlay::{FileEdit, Overlay};
+use crate::mirror_files::MirrorFiles;
 use crate::push::{Points, Prepared, Pushed, signature};
-use crate::stack::{Fate, Input, LargeDeletion, Stack};
-use crate::trial::of_draft;
 
 /// The trailer that names the change in its commit.
 pub(crate) const TRAILER: &str = "Hedgerow-Change";
@@ -54,7 +52,7 @@ struct Merged {
     /// They wait for the outcome of those before them.
     later: Vec<Change>,
     settled: Vec<ChangeOutcome>,
-    records: Vec<(hedgerow_model::FabricId, crate::combine::Records)>,
+    records: Vec<(hedgerow_model::FabricId, Records)>,
 }
 
 impl Core {
@@ -259,7 +257,7 @@ impl Core {
         let large = self.large_deletion_bounds();
         let commit = branch.queue.head.clone().unwrap_or_default();
         blocking(move || {
-            let mut stack = Stack::new(Overlay::new(mirror, head), large);
+            let mut stack = Stack::new(MirrorFiles::new(mirror, head), large);
             let mut merged = Merged {
                 ready: Vec::new(),
                 later: Vec::new(),
@@ -279,10 +277,9 @@ impl Core {
                     continue;
                 }
                 let fate = match &input.change.previewed {
-                    Some(previewed) if *previewed != commit => Fate::Waiting(
-                        "the branch moved since you looked; look at the new diff and publish again"
-                            .to_owned(),
-                    ),
+                    Some(previewed) if *previewed != commit => {
+                        Fate::Waiting(Reason::MovedSincePreview)
+                    }
                     _ => stack.add(&input),
                 };
                 note_fate(&mut merged, input, fate, &commit);
@@ -338,7 +335,7 @@ impl Core {
         let outcomes: Vec<ChangeOutcome> = changes
             .iter()
             .map(|change| ChangeOutcome {
-                reason: Some(reason.to_owned()),
+                reason: Some(Reason::Sentence { text: reason.to_owned() }),
                 ..outcome(change.id, ChangeState::Waiting)
             })
             .collect();
@@ -386,7 +383,8 @@ impl Core {
     ) -> Result<(), EngineError> {
         let mut tx = self.store.write().await?;
         let summary = serde_json::json!({ "attempts": number });
-        tx.end_run(run, RunState::Failed, Some(reason), &summary, journal.steps(), now()).await?;
+        let told = Reason::Sentence { text: reason.to_owned() };
+        tx.end_run(run, RunState::Failed, Some(&told), &summary, journal.steps(), now()).await?;
         tx.commit().await?;
         self.tell_run(run, Vec::new()).await;
         Ok(())
@@ -458,7 +456,7 @@ pub(crate) fn published(id: ChangeId, commit: Option<Oid>) -> ChangeOutcome {
     ChangeOutcome {
         id,
         state: ChangeState::Published,
-        reason: commit.is_none().then(|| "Git had all of it already".to_owned()),
+        reason: commit.is_none().then_some(Reason::InGitAlready),
         commit: commit.map(|commit| commit.to_string()),
     }
 }
@@ -467,7 +465,7 @@ pub(crate) fn published(id: ChangeId, commit: Option<Oid>) -> ChangeOutcome {
 fn hold_unproven(settled: &mut [ChangeOutcome], error: &EngineError) {
     for one in settled.iter_mut().filter(|one| one.state == ChangeState::Published) {
         one.state = ChangeState::Waiting;
-        one.reason = Some(format!("the remote was not reached ({error}); publish it again"));
+        one.reason = Some(Reason::RemoteUnreachable { text: error.to_string() });
     }
 }
 
@@ -488,7 +486,7 @@ fn note_fate(merged: &mut Merged, input: Input, fate: Fate, commit: &str) {
             .settled
             .push(ChangeOutcome { reason: Some(reason), ..outcome(id, ChangeState::Waiting) }),
         Fate::Invalid(findings) => {
-            let reason = findings.iter().map(sentence).collect::<Vec<_>>().join("; ");
+            let reason = Reason::of_findings(&findings);
             merged
                 .settled
                 .push(ChangeOutcome { reason: Some(reason), ..outcome(id, ChangeState::Invalid) });
@@ -498,30 +496,15 @@ fn note_fate(merged: &mut Merged, input: Input, fate: Fate, commit: &str) {
             for (draft, found) in conflicts {
                 count += found.len();
                 let stored = of_draft(&input.stored, &draft);
-                let records = reconcile(draft.id, id, &draft.identity, commit, &stored, &found);
+                let records = reconcile(&draft, commit, &stored, &found);
                 merged.records.push((input.fabric.id, records));
             }
             merged.settled.push(ChangeOutcome {
-                reason: Some(format!(
-                    "{count} {} with Git; decide with `hedgerow resolve`, then publish again",
-                    if count == 1 { "conflict" } else { "conflicts" }
-                )),
+                reason: Some(Reason::Conflicts { count }),
                 ..outcome(id, ChangeState::Conflicted)
             });
         }
     }
-}
-
-/// A finding as a sentence: `VPC/a: spec.vlan must be an integer, is the string "x"`.
-fn sentence(finding: &hedgerow_model::Finding) -> String {
-    let mut text = String::new();
-    if let Some(subject) = &finding.subject {
-        text.push_str(&format!("{subject}: "));
-    }
-    if let Some(field) = &finding.field {
-        text.push_str(&format!("{field} "));
-    }
-    text + &finding.message
 }
 
 /// The commit message: what a person gave, or the change's name; then the trailers.

@@ -1,17 +1,16 @@
 //! Settling conflicts: a person's decision, validated at once.
 
 use hedgerow_model::{
-    Actor, AuditAction, Conflict, ConflictId, ConflictKind, ConflictState, FieldPath, Person, Side,
-    Value,
+    Actor, AuditAction, Conflict, ConflictId, ConflictState, ConflictsGone, Decision, FieldPath,
+    Person,
 };
+use hedgerow_plan::{broken_by, limits};
 use serde_json::json;
 
 use crate::audit::entry;
 use crate::authorship::in_the_name_of;
-use crate::combine::StoredDecision;
 use crate::core::{Core, now};
 use crate::error::EngineError;
-use crate::parse::limits;
 use crate::views::{ConflictView, Event, Resolution};
 
 impl Core {
@@ -38,7 +37,7 @@ impl Core {
     ) -> Result<ConflictView, EngineError> {
         let by = in_the_name_of(actor, by)?;
         let conflict = self.conflict_by_id(id).await?;
-        if conflict.what.kind == ConflictKind::DuplicateIdentity {
+        if conflict.what.is_within_git() {
             return Err(EngineError::Refused(format!(
                 "conflict {id} is within Git itself: {}",
                 conflict.what.detail.as_deref().unwrap_or("two documents have one identity")
@@ -52,30 +51,28 @@ impl Core {
                 )));
             }
         }
-        if conflict.what.change_id.is_none() && matches!(resolution, Resolution::Value(_)) {
+        if conflict.what.raw_path().is_some() && matches!(resolution, Resolution::Value(_)) {
             return Err(EngineError::Refused(format!(
                 "conflict {id} is between raw/ and managed/: decide for one of them. Another value is \
                  an edit: save it as a draft of a change"
             )));
         }
         let decision = match resolution {
-            Resolution::Take(side) => StoredDecision::Take(side),
+            Resolution::Take(side) => Decision::Take(side),
             Resolution::Value(text) => {
                 let value = hedgerow_yaml::read_value(&text).map_err(|error| {
                     EngineError::Invalid(format!("the value is not YAML: {error}"))
                 })?;
-                StoredDecision::Value(value)
+                Decision::Value(value)
             }
         };
         let _edits = self.lock_fabric(conflict.fabric_id).await;
         self.check(&conflict, &decision).await?;
-        let stored = serde_json::to_value(&decision)
-            .map_err(|error| EngineError::Internal(error.to_string()))?;
         let mut tx = self.store.write().await?;
-        if !tx.decide_conflict(id, &stored, &by.to_string(), now()).await? {
+        if !tx.decide_conflict(id, &decision, &by.to_string(), now()).await? {
             return Err(EngineError::Moved(format!("conflict {id} was settled meanwhile")));
         }
-        if let Some(change) = conflict.what.change_id {
+        if let Some(change) = conflict.what.change_id() {
             self.wrote(&mut tx, change, actor, &by).await?;
         }
         let what = &conflict.what;
@@ -88,16 +85,16 @@ impl Core {
                 "base": what.base,
                 "draft": what.draft,
                 "git": what.git,
-                "git_commit": what.git_commit,
+                "git_commit": what.git_commit(),
             }))
             .after(&json!({
-                "decision": stored,
+                "decision": decision,
                 "by": by.to_string(),
-                "change": what.change_id.map(|id| id.to_string()),
+                "change": what.change_id().map(|id| id.to_string()),
             }));
         tx.audit(&[told]).await?;
-        match conflict.what.change_id {
-            Some(change) => self.reopen(&mut tx, change, "every conflict is decided").await?,
+        match conflict.what.change_id() {
+            Some(change) => self.reopen(&mut tx, change, ConflictsGone::Decided).await?,
             // A decision about raw/: it is looked at again with the next sync.
             None => tx.forget_considered(conflict.fabric_id).await?,
         }
@@ -107,44 +104,19 @@ impl Core {
     }
 
     /// Whether the resource is still valid with the decided value, as far as one field can tell.
-    async fn check(
-        &self,
-        conflict: &Conflict,
-        decision: &StoredDecision,
-    ) -> Result<(), EngineError> {
+    async fn check(&self, conflict: &Conflict, decision: &Decision) -> Result<(), EngineError> {
         let what = &conflict.what;
-        let chosen = match decision {
-            StoredDecision::Take(Side::Draft) => what.draft.clone(),
-            StoredDecision::Take(Side::Git) => what.git.clone(),
-            StoredDecision::Take(Side::Base) => what.base.clone(),
-            StoredDecision::Value(value) => Some(value.clone()),
-        };
-        let Some(chosen) = chosen else { return Ok(()) };
         let catalogue = self.catalogue(conflict.fabric_id).await?;
-        let object = if what.path == FieldPath::root() {
-            chosen
-        } else {
-            let documents = self.store.documents_of(conflict.fabric_id, &what.identity).await?;
-            let Some(mut object) = documents
-                .first()
-                .and_then(|document| hedgerow_yaml::read(&document.text, &limits()).ok())
-                .map(hedgerow_yaml::Document::into_value)
-            else {
-                return Ok(());
-            };
-            if hedgerow_yaml::set_path(&mut object, &what.path, chosen).is_err() {
-                return Ok(());
-            }
-            object
+        let documents = match what.path == FieldPath::root() {
+            true => Vec::new(),
+            false => self.store.documents_of(conflict.fabric_id, &what.identity).await?,
         };
-        let broken: Vec<String> = catalogue
-            .validate(&object)
-            .violations
+        let document = documents
+            .first()
+            .and_then(|document| hedgerow_yaml::read(&document.text, &limits()).ok())
+            .map(hedgerow_yaml::Document::into_value);
+        let broken: Vec<String> = broken_by(conflict, decision, document, &catalogue)
             .into_iter()
-            .filter(|violation| {
-                what.path.contains(&violation.path) || violation.path.contains(&what.path)
-            })
-            .filter(|violation| !stands_on_a_side(conflict, &violation.path, &object))
             .map(|violation| violation.to_string())
             .collect();
         if broken.is_empty() {
@@ -152,11 +124,4 @@ impl Core {
         }
         Err(EngineError::Invalid(format!("that value breaks the schema: {}", broken.join("; "))))
     }
-}
-
-/// A value that one side has already is that side's business: only typed values are refused.
-fn stands_on_a_side(conflict: &Conflict, path: &FieldPath, object: &Value) -> bool {
-    let chosen = object.lookup(&conflict.what.path);
-    let sides = [&conflict.what.draft, &conflict.what.git, &conflict.what.base];
-    path.contains(&conflict.what.path) && sides.iter().any(|side| side.as_ref() == chosen)
 }

@@ -176,7 +176,7 @@ impl Core {
             };
             view.value = text
                 .as_deref()
-                .and_then(|text| hedgerow_yaml::read(text, &crate::parse::limits()).ok())
+                .and_then(|text| hedgerow_yaml::read(text, &hedgerow_plan::limits()).ok())
                 .map(hedgerow_yaml::Document::into_value);
             view.text = text;
         }

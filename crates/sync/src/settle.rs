@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, HashSet};
 
 use hedgerow_git::{CommitInfo, Mirror, Oid};
 use hedgerow_model::{
-    Actor, Attempt, Change, ChangeId, ChangeOutcome, ChangeState, QueueId, Run, RunKind, RunState,
+    Actor, Attempt, Change, ChangeId, ChangeOutcome, ChangeState, QueueId, Reason, Run, RunKind,
+    RunState,
 };
+use hedgerow_plan::prefix;
 use hedgerow_store::NewAudit;
 
-use crate::area::prefix;
 use crate::core::{Branch, Core, QueueGuard, blocking, now, oid};
 use crate::error::EngineError;
 use crate::exchange::Look;
@@ -146,9 +147,9 @@ impl Core {
         }
         let mut tx = self.store.write().await?;
         for run in runs {
-            let reason = "interrupted; what it was for was looked at again";
+            let reason = Reason::Interrupted;
             let summary = serde_json::json!({});
-            tx.end_run(run.id, RunState::Failed, Some(reason), &summary, &[], now()).await?;
+            tx.end_run(run.id, RunState::Failed, Some(&reason), &summary, &[], now()).await?;
         }
         tx.audit(told).await?;
         tx.commit().await?;

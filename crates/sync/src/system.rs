@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use hedgerow_git::{NewCommit, Oid};
 use hedgerow_model::{
-    Actor, ActorKind, AuditAction, Finding, Identity, NewConflict, Person, RunId, RunKind,
-    RunState, Source,
+    Actor, ActorKind, AuditAction, Person, Reason, RunId, RunKind, RunState, Source,
 };
+use hedgerow_plan::OwnCommit;
 use hedgerow_store::NewAudit;
 
 use crate::audit::{entry, listed};
@@ -16,29 +16,7 @@ use crate::core::{Branch, Core, now};
 use crate::error::EngineError;
 use crate::ingest::Reports;
 use crate::journal::Journal;
-use crate::overlay::FileEdit;
 use crate::push::{Points, Prepared, Pushed, signature};
-
-/// What a commit of Hedgerow's own would do.
-#[derive(Debug, Default)]
-pub(crate) struct SystemPlan {
-    /// Paths and contents; empty: nothing needs to be done.
-    pub(crate) edits: Vec<FileEdit>,
-    /// The commit message.
-    pub(crate) message: String,
-    /// One sentence for each thing it does.
-    pub(crate) actions: Vec<String>,
-    /// A unified diff.
-    pub(crate) diff: String,
-    /// What stays as it is, and why.
-    pub(crate) findings: Vec<Finding>,
-    /// The files of raw/ that were considered.
-    pub(crate) considered: Vec<String>,
-    /// The raw texts of the resources it moves.
-    pub(crate) normalised: Vec<(Identity, String)>,
-    /// What raw/ and managed/ disagree about.
-    pub(crate) conflicts: Vec<NewConflict>,
-}
 
 const POINTS: Points = Points {
     built: "normalise.commit-built",
@@ -49,7 +27,7 @@ const POINTS: Points = Points {
 /// What a commit of Hedgerow's own led to.
 #[derive(Debug, Default)]
 pub(crate) struct SystemDone {
-    pub(crate) plan: SystemPlan,
+    pub(crate) plan: OwnCommit,
     pub(crate) commit: Option<Oid>,
     pub(crate) reports: Reports,
 }
@@ -66,7 +44,7 @@ pub(crate) fn action(kind: RunKind) -> AuditAction {
 struct Landed<'a> {
     run: RunId,
     head: Oid,
-    plan: &'a SystemPlan,
+    plan: &'a OwnCommit,
 }
 
 /// A commit of Hedgerow's own that is asked for.
@@ -204,7 +182,9 @@ impl Core {
         journal: &Journal,
     ) -> Result<(), EngineError> {
         let mut tx = self.store.write().await?;
-        tx.end_run(run, state, reason, &serde_json::json!({}), journal.steps(), now()).await?;
+        let told = reason.map(|text| Reason::Sentence { text: text.to_owned() });
+        tx.end_run(run, state, told.as_ref(), &serde_json::json!({}), journal.steps(), now())
+            .await?;
         if let (RunState::Failed, Some(reason)) = (state, reason) {
             let fabric = self.fabric_name(asked.source).await?;
             let at = now();

@@ -3,28 +3,16 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use hedgerow_model::{ChangeId, ChangeOutcome, ChangeState, Conflict, Draft, FabricId, Identity};
+use hedgerow_model::{
+    ChangeId, ChangeOutcome, ChangeState, ConflictsGone, Draft, FabricId, Identity, Reason,
+};
+use hedgerow_plan::{Met, Picture, meet, of_draft, reopens};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
 
-use crate::combine::{Combined, Picture, Records, combine, reconcile};
 use crate::core::{Core, now};
 use crate::error::EngineError;
 use crate::views::{Event, SyncReport};
-
-/// The stored conflicts of one draft.
-pub(crate) fn of_draft(stored: &[Conflict], draft: &Draft) -> Vec<Conflict> {
-    stored.iter().filter(|conflict| conflict.what.draft_id == Some(draft.id)).cloned().collect()
-}
-
-/// Whether Git's document is not the one the draft was started from.
-pub(crate) fn is_outdated(draft: &Draft, git: Option<&Picture>) -> bool {
-    match (&draft.base_text, git) {
-        (None, None) => false,
-        (Some(base), Some(git)) => *base != git.text || draft.base_standing != git.standing,
-        _ => true,
-    }
-}
 
 impl Core {
     /// Compares the open drafts of a fabric with the pictures an ingest brought, and brings their
@@ -54,20 +42,8 @@ impl Core {
         for draft in &drafts {
             let git = pictures.get(&draft.identity).and_then(Option::as_ref);
             let own = of_draft(&stored, draft);
-            let outdated = is_outdated(draft, git);
             let types = catalogue.list_types(&draft.identity.group_kind());
-            let combined = if outdated {
-                combine(draft, git, types.as_ref(), &own)
-            } else {
-                Combined::default()
-            };
-            // Where nothing can be said, what was said stands.
-            let records = if combined.refused.is_some() {
-                Records::default()
-            } else {
-                let found = &combined.conflicts;
-                reconcile(draft.id, draft.change_id, &draft.identity, commit, &own, found)
-            };
+            let Met { outdated, records } = meet(draft, git, types.as_ref(), &own, commit);
             for conflict in &records.open {
                 tx.open_conflict(fabric, conflict, now()).await?;
             }
@@ -85,7 +61,7 @@ impl Core {
             }
         }
         for change in relieved {
-            self.reopen(tx, change, "its conflicts are gone: Git moved").await?;
+            self.reopen(tx, change, ConflictsGone::GitMoved).await?;
         }
         if moved {
             self.tell(Event::Conflicts { fabric: report.fabric.clone() });
@@ -98,18 +74,14 @@ impl Core {
         &self,
         tx: &mut Transaction,
         change: ChangeId,
-        reason: &str,
+        because: ConflictsGone,
     ) -> Result<(), EngineError> {
-        let conflicted = self
-            .store
-            .change(change)
-            .await?
-            .is_some_and(|change| change.state == ChangeState::Conflicted);
-        if conflicted && tx.open_conflicts_of(change).await? == 0 {
+        let state = tx.state_of(change).await?;
+        if reopens(state, tx.open_conflicts_of(change).await?) {
             let outcome = ChangeOutcome {
                 id: change,
                 state: ChangeState::Open,
-                reason: Some(reason.to_owned()),
+                reason: Some(Reason::ConflictsGone { because }),
                 commit: None,
             };
             tx.settle_changes(&[outcome], now()).await?;

@@ -21,7 +21,7 @@ pub(crate) fn finding_view(finding: &Finding) -> FindingView {
         path: finding.path.clone(),
         line: finding.line,
         column: finding.column,
-        severity: finding.severity.clone(),
+        severity: finding.severity,
         rule: finding.rule.clone(),
         message: finding.message.clone(),
         resource: finding.subject.as_ref().map(ToString::to_string),
@@ -299,7 +299,7 @@ impl Core {
         &self,
         conflicts: Vec<Conflict>,
     ) -> Result<Vec<ConflictView>, EngineError> {
-        let mut changes: Vec<_> = conflicts.iter().filter_map(|one| one.what.change_id).collect();
+        let mut changes: Vec<_> = conflicts.iter().filter_map(|one| one.what.change_id()).collect();
         changes.sort();
         changes.dedup();
         let names: HashMap<_, String> = self
@@ -317,7 +317,7 @@ impl Core {
         }
         let view = |conflict: Conflict| {
             let fabric = fabrics.get(&conflict.fabric_id).cloned().unwrap_or_default();
-            let change = conflict.what.change_id.and_then(|id| names.get(&id).cloned());
+            let change = conflict.what.change_id().and_then(|id| names.get(&id).cloned());
             conflict_view(conflict, fabric, change)
         };
         Ok(conflicts.into_iter().map(view).collect())
@@ -330,11 +330,12 @@ pub(crate) fn conflict_view(
     change: Option<String>,
 ) -> ConflictView {
     let what = conflict.what;
+    let (change_id, git_commit) = (what.change_id(), what.git_commit().to_owned());
     ConflictView {
         id: conflict.id.0,
         fabric,
         change,
-        change_id: what.change_id.map(|id| id.to_string()),
+        change_id: change_id.map(|id| id.to_string()),
         group: what.identity.group,
         kind: what.identity.kind,
         namespace: what.identity.namespace,
@@ -344,7 +345,8 @@ pub(crate) fn conflict_view(
         base: what.base,
         draft: what.draft,
         git: what.git,
-        git_commit: what.git_commit,
+        git_commit,
+        parties: what.parties,
         detail: what.detail,
         state: conflict.state,
         decision: conflict.decision,

@@ -5,8 +5,9 @@ use gix::objs::{Kind, TreeRefIter};
 
 use super::EditProblem;
 use super::objects::{Objects, Stored};
+use crate::read::kind_of;
 use crate::read::{damaged, find};
-use crate::{EntryKind, Oid, ReadError};
+use crate::{Oid, ReadError};
 
 pub(super) enum Error {
     Problem(EditProblem),
@@ -150,7 +151,7 @@ impl Folder {
             }
             (Place::At(at), None) => {
                 let Some(entry) = entries.get_mut(at) else { return Ok(false) };
-                match EntryKind::of(entry.mode) {
+                match kind_of(entry.mode) {
                     None => return Err(EditProblem::IsFolder(here()).into()),
                     Some(kind) if !kind.is_file() => {
                         return Err(EditProblem::NotAFile { path: here(), kind }.into());

@@ -4,7 +4,7 @@ use hedgerow_sync::views::{Approve, ChangeView, DiffView};
 
 use super::Session;
 use crate::exit::{Exit, Failure};
-use crate::output::{self, short_commit};
+use crate::output::{self, reason, short_commit};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -66,13 +66,13 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
     progress.finish();
     let approved = approved?;
     if session.is_json() {
-        output::json(&approved.json)?;
+        output::json(&reason::in_words(approved.json))?;
         return Ok(Exit::Done);
     }
     let ChangeView { change, state, reason, commit, .. } = approved.value;
     let outcome = match (commit, reason) {
         (Some(commit), _) => format!("{state} as {}", short_commit(Some(&commit))),
-        (None, Some(reason)) => format!("{state}: {reason}"),
+        (None, Some(reason)) => format!("{state}: {}", reason::sentence(&reason)),
         (None, None) => state.to_string(),
     };
     output::line(&format!("approved change {change}; it is {outcome}"))?;

@@ -4,7 +4,7 @@ use hedgerow_sync::views::ChangeView;
 
 use super::Session;
 use crate::exit::{Exit, Failure};
-use crate::output::{self, Table, age};
+use crate::output::{self, Table, age, reason};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -22,7 +22,7 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     }
     let answer = session.client()?.list::<ChangeView>(&["changes"], &query, None)?;
     if session.is_json() {
-        output::json(&answer.json)?;
+        output::json(&reason::in_words(answer.json))?;
         return Ok(Exit::Done);
     }
     let mut table = Table::new(
@@ -39,7 +39,7 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
             change.author.name,
             age(Some(change.updated_at)),
             change.id,
-            change.reason.unwrap_or_default(),
+            change.reason.as_ref().map(reason::sentence).unwrap_or_default(),
         ]);
     }
     output::print(&table.text())?;

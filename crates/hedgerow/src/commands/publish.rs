@@ -5,7 +5,7 @@ use hedgerow_sync::views::{PublishReport, PublishRequest};
 
 use super::{Session, conflicts, sync};
 use crate::exit::{Exit, Failure};
-use crate::output;
+use crate::output::{self, reason};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -35,7 +35,7 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
     progress.finish();
     let answer = answer?;
     if session.is_json() {
-        output::json(&answer.json)?;
+        output::json(&reason::in_words(answer.json))?;
     } else {
         tell(&answer.value)?;
     }
@@ -46,7 +46,11 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
 }
 
 fn tell(report: &PublishReport) -> Result<(), Failure> {
-    let reason = report.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    let reason = report
+        .reason
+        .as_ref()
+        .map(|reason| format!(": {}", reason::sentence(reason)))
+        .unwrap_or_default();
     match (&report.commit, report.state) {
         (Some(commit), ChangeState::Published) => {
             output::line(&format!("published {} as {commit}", report.change))?;

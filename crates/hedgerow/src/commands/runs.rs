@@ -4,7 +4,7 @@ use hedgerow_sync::views::RunView;
 
 use super::Session;
 use crate::exit::{Exit, Failure};
-use crate::output::{self, Table, age};
+use crate::output::{self, Table, age, reason};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -24,7 +24,7 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     let answer =
         session.client()?.list::<RunView>(&["runs"], &query, usize::try_from(args.limit).ok())?;
     if session.is_json() {
-        output::json(&answer.json)?;
+        output::json(&reason::in_words(answer.json))?;
         return Ok(Exit::Done);
     }
     let mut table =
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
             run.state.to_string(),
             age(Some(run.started_at)),
             took,
-            run.reason.unwrap_or_default(),
+            run.reason.as_ref().map(reason::sentence).unwrap_or_default(),
         ]);
     }
     output::print(&table.text())?;

@@ -91,7 +91,7 @@ pub(crate) fn told(report: &SyncReport) -> String {
 /// A finding on one line, as compilers write them.
 pub(crate) fn finding(finding: &FindingView) -> String {
     let place = Some(place(finding)).filter(|place| !place.is_empty());
-    let mut parts = vec![finding.severity.clone()];
+    let mut parts = vec![finding.severity.to_string()];
     parts.extend(place);
     parts.extend(finding.resource.clone());
     let mut text = parts.join(": ") + ": ";
@@ -161,7 +161,7 @@ mod tests {
             path: "f/managed/a.yaml".into(),
             line: 3,
             column: 5,
-            severity: "error".into(),
+            severity: hedgerow_model::Severity::Error,
             rule: "type".into(),
             message: "must be a string".into(),
             resource: Some("VPC/a".into()),

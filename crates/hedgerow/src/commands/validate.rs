@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use hedgerow_schema::{CheckFile, Finding, Severity, check_documents};
+use hedgerow_model::Severity;
+use hedgerow_schema::{CheckFile, Finding, check_documents};
 use hedgerow_yaml::{FileDocument, Limits};
 
 use crate::exit::{Exit, Failure};

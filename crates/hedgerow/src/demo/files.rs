@@ -43,7 +43,8 @@ mod tests {
     use std::path::Path;
 
     use hedgerow_model::Identity;
-    use hedgerow_schema::{Catalogue, CheckFile, Severity, check_documents};
+    use hedgerow_model::Severity;
+    use hedgerow_schema::{Catalogue, CheckFile, check_documents};
     use hedgerow_yaml::{Content, Limits, read_all};
 
     use super::*;

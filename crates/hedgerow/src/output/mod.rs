@@ -3,6 +3,7 @@
 //! The only place that prints. A reader that goes away (`hedgerow get f | head`) is no error.
 
 mod progress;
+pub(crate) mod reason;
 mod table;
 
 use std::io::{self, IsTerminal, Write};

@@ -11,11 +11,13 @@ mod inventory;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use hedgerow_model::{AllAtomic, ConflictKind, FieldPath, GroupKind, Identity, ListTypes, Value};
+use hedgerow_model::{
+    AllAtomic, ConflictKind, Decision, FieldPath, GroupKind, Identity, ListTypes, Value,
+};
 use hedgerow_yaml::commented_out;
 use serde::{Serialize, Serializer};
 
-use crate::conflict::{Decide, Decision, FieldConflict};
+use crate::conflict::{Decide, FieldConflict};
 use crate::document::merge_read;
 use crate::error::{Input, MergeError};
 use crate::order::{interleave, merge_order};

@@ -1,7 +1,7 @@
 //! Merging one document's text, by example.
 
-use hedgerow_merge::{Decision, FieldConflict, Manual, MergeError, Merged, Way, merge_documents};
-use hedgerow_model::Side;
+use hedgerow_merge::{FieldConflict, Manual, MergeError, Merged, Way, merge_documents};
+use hedgerow_model::{Decision, Side};
 
 use crate::support::Types;
 

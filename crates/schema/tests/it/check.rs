@@ -1,7 +1,7 @@
 //! A directory's documents held against schemas and each other.
 
-use hedgerow_model::Identity;
-use hedgerow_schema::{Catalogue, CheckFile, Severity, check_documents, check_references};
+use hedgerow_model::{Identity, Severity};
+use hedgerow_schema::{Catalogue, CheckFile, check_documents, check_references};
 use hedgerow_yaml::{Limits, read_all};
 
 use crate::support::yaml;

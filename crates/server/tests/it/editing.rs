@@ -27,7 +27,7 @@ async fn a_publish_of_a_preview_that_git_left_behind_waits_for_another_look() {
     let waits =
         world.send("POST", "/api/v1/changes/c/publish", &[("if-match", &diff.etag())], "").await;
     assert_eq!(waits.json()["state"], "waiting", "{waits:?}");
-    assert!(waits.json()["reason"].as_str().unwrap().contains("moved"), "{waits:?}");
+    assert!(waits.json()["reason"]["kind"] == "moved-since-preview", "{waits:?}");
     assert_eq!(world.repository.read("main", "env/vpcs.yaml").unwrap(), moved);
 }
 

@@ -1,6 +1,6 @@
 use hedgerow_model::{
     ChangeId, ChangeState, ConflictKind, ConflictState, FieldPath, Layout, NewConflict, NewSource,
-    PublishMode,
+    Party, PublishMode,
 };
 use hedgerow_store::{Store, StoreError};
 use tempfile::TempDir;
@@ -59,15 +59,16 @@ async fn publishing_a_change_closes_its_conflicts_and_hides_its_drafts() {
     let drafts = world.store.drafts(id).await.unwrap();
     let mut tx = world.store.write().await.unwrap();
     let conflict = NewConflict {
-        change_id: Some(id),
-        draft_id: Some(drafts[0].id),
+        parties: vec![
+            Party::Draft { change: id, draft: drafts[0].id },
+            Party::Git { commit: "x".into(), path: None },
+        ],
         identity: drafts[0].identity.clone(),
         path: FieldPath::of_keys(["spec", "a"]),
         kind: ConflictKind::EditEdit,
         base: Some(1_i64.into()),
         draft: Some(2_i64.into()),
         git: None,
-        git_commit: "x".into(),
         detail: None,
     };
     tx.open_conflict(world.fabric, &conflict, 2).await.unwrap();

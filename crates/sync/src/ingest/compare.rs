@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use hedgerow_model::{Document, Identity, Standing};
+use hedgerow_plan::Picture;
 
-use crate::combine::Picture;
 use crate::views::SyncReport;
 
 /// Pictures of resources by identity, each with the file it stands in.

@@ -13,11 +13,11 @@ mod source;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use hedgerow_git::{EntryKind, Mirror, Oid, TreeChange};
-use hedgerow_model::{Actor, Fabric, FabricId, RunId, RunKind, RunState, Source};
+use hedgerow_model::{Actor, Fabric, FabricId, Reason, RunId, RunKind, RunState, Source};
+use hedgerow_plan::{folder, prefix};
 use hedgerow_store::Transaction;
 use tokio::sync::OwnedMutexGuard;
 
-use crate::area::{folder, prefix};
 use crate::audit::of_ingest;
 use crate::core::{Branch, Core, blocking, now};
 use crate::error::EngineError;
@@ -229,11 +229,9 @@ impl Core {
             .map(|change| hedgerow_model::ChangeOutcome {
                 id: change.id,
                 state: hedgerow_model::ChangeState::RewrittenUpstream,
-                reason: Some(format!(
-                    "the branch's history was rewritten without commit {}; publish it again to \
-                     bring it back, or discard it",
-                    change.commit.as_deref().unwrap_or_default()
-                )),
+                reason: Some(Reason::HistoryRewritten {
+                    commit: change.commit.unwrap_or_default(),
+                }),
                 commit: None,
             })
             .collect();

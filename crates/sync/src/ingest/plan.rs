@@ -4,14 +4,12 @@
 use std::collections::{HashMap, HashSet};
 
 use hedgerow_git::Oid;
-use hedgerow_model::Finding;
+use hedgerow_model::{Finding, Severity};
+use hedgerow_plan::{Area, Classifier, folder, inputs, is_chart, is_kustomization};
 
 use super::{FileChange, SourceWork, whole_directory};
-use crate::area::{Area, Classifier, folder, is_chart, is_kustomization};
 use crate::core::{Branch, Core, blocking};
 use crate::error::EngineError;
-use crate::kustomize;
-use crate::parse::note;
 use crate::pipeline::Wanted;
 
 impl Core {
@@ -56,9 +54,14 @@ impl Core {
             match area {
                 Area::Managed => plan.wanted.push(Wanted { path: change.path.clone(), blob }),
                 Area::LeftAlone(rule, reason) => {
-                    plan.findings.push(note(&change.path, "info", rule, reason));
+                    plan.findings.push(Finding::of_file(
+                        &change.path,
+                        Severity::Info,
+                        rule,
+                        reason,
+                    ));
                 }
-                Area::Loose => plan.findings.extend(crate::directory::loose(&change.path)),
+                Area::Loose => plan.findings.extend(hedgerow_plan::loose(&change.path)),
                 Area::Raw | Area::Unmanaged => {}
             }
         }
@@ -135,7 +138,7 @@ impl Special {
             let inputs = |blob: &Option<Oid>| -> Result<Vec<String>, EngineError> {
                 let Some(blob) = blob else { return Ok(Vec::new()) };
                 let text = String::from_utf8_lossy(&mirror.blob(*blob)?).into_owned();
-                Ok(kustomize::inputs(&text, folder(path)))
+                Ok(inputs(&text, folder(path)))
             };
             if inputs(old)? != inputs(new)? {
                 return Ok(true);
@@ -162,7 +165,7 @@ impl Special {
             };
             let Some(blob) = blob else { continue };
             let text = String::from_utf8_lossy(&mirror.blob(blob)?).into_owned();
-            for input in kustomize::inputs(&text, folder(path)) {
+            for input in inputs(&text, folder(path)) {
                 let reason = format!("used by `{path}` as input, not as a resource; left alone");
                 aside.insert(input, ("kustomize-input", reason));
             }

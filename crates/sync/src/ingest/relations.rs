@@ -4,17 +4,17 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use hedgerow_model::{
-    ConflictKind, ConflictState, FieldPath, Finding, Identity, NewConflict, Standing,
+    ConflictKind, ConflictState, FieldPath, Finding, Identity, NewConflict, Party, Severity,
+    Standing,
 };
+use hedgerow_plan::{Picture, Reference};
 use hedgerow_store::Transaction;
 
 use super::SourceWork;
 use super::compare::Places;
 use super::rows::Writer;
-use crate::combine::Picture;
 use crate::core::{Core, now};
 use crate::error::EngineError;
-use crate::parse::{Reference, note};
 use crate::views::SyncReport;
 
 impl Core {
@@ -99,7 +99,7 @@ impl Core {
             {
                 continue;
             }
-            let Ok(read) = hedgerow_yaml::read(&document.text, &crate::parse::limits()) else {
+            let Ok(read) = hedgerow_yaml::read(&document.text, &hedgerow_plan::limits()) else {
                 continue;
             };
             for reference in hedgerow_schema::references(read.value()) {
@@ -135,7 +135,7 @@ impl Core {
             .conflicts(Some(job.fabric.id), Some(ConflictState::Open))
             .await?
             .into_iter()
-            .filter(|conflict| conflict.what.kind == ConflictKind::DuplicateIdentity)
+            .filter(|conflict| conflict.what.is_within_git())
             .fold(HashMap::new(), |mut all, conflict| {
                 all.entry(conflict.what.identity.clone()).or_default().push(conflict);
                 all
@@ -170,16 +170,19 @@ pub(super) fn duplicate(
     paths: &[String],
     commit: Option<&str>,
 ) -> NewConflict {
+    let party = |path: &String| Party::Git {
+        commit: commit.unwrap_or_default().to_owned(),
+        path: Some(path.clone()),
+    };
+    let parties = paths.iter().map(party).collect();
     NewConflict {
-        change_id: None,
-        draft_id: None,
+        parties,
         identity: identity.clone(),
         path: FieldPath::root(),
         kind: ConflictKind::DuplicateIdentity,
         base: None,
         draft: None,
         git: None,
-        git_commit: commit.unwrap_or_default().to_owned(),
         detail: Some(format!(
             "{identity} stands in {}; delete or rename all but one in Git",
             paths.join(" and in ")
@@ -194,9 +197,9 @@ pub(super) fn missing(path: &str, subject: &Identity, reference: &Reference) -> 
         subject: Some(subject.clone()),
         field: Some(reference.field.clone()),
         target: Some(reference.target.clone()),
-        ..note(
+        ..Finding::of_file(
             path,
-            "warning",
+            Severity::Warning,
             "reference",
             format!("refers to {}, which is in no source: unknown", reference.target),
         )

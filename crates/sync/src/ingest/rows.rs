@@ -4,12 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use hedgerow_git::Oid;
 use hedgerow_model::{Document, Finding, Identity, Source, Standing};
+use hedgerow_plan::{ParsedDocument, ParsedFile, Picture};
 use hedgerow_store::Transaction;
 
 use super::compare::{Places, is_present};
-use crate::combine::Picture;
 use crate::error::EngineError;
-use crate::parse::{ParsedDocument, ParsedFile};
 use crate::views::SyncReport;
 
 /// Gathers rows and writes them in batches.

@@ -5,7 +5,8 @@ use std::collections::hash_map::RandomState;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::BuildHasher;
 
-use hedgerow_model::{Document, Finding, Identity};
+use hedgerow_model::{Document, Finding, Identity, Severity};
+use hedgerow_plan::{Picture, Reference};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
 
@@ -14,10 +15,8 @@ use super::plan::Plan;
 use super::relations::{duplicate, missing};
 use super::rows::Writer;
 use super::{SourceWork, Work};
-use crate::combine::Picture;
 use crate::core::{Branch, Core, now};
 use crate::error::EngineError;
-use crate::parse::{Reference, note};
 use crate::pipeline::{self, Reading, Taken};
 use crate::views::SyncReport;
 use crate::views_of::finding_view;
@@ -87,7 +86,12 @@ impl Core {
                 short(commit)
             );
             if source.ingested_tree.is_some() {
-                let finding = note(&source.directory, "error", "directory-gone", message.clone());
+                let finding = Finding::of_file(
+                    &source.directory,
+                    Severity::Error,
+                    "directory-gone",
+                    message.clone(),
+                );
                 tx.add_findings(source.id, job.fabric.id, &[finding]).await?;
             }
             report.alerts.push(message);

@@ -1,6 +1,6 @@
 //! Changes: their drafts, their diff, their way to Git.
 
-use hedgerow_model::ChangeState;
+use hedgerow_model::{ChangeState, Reason};
 use serde::{Deserialize, Serialize};
 
 use super::{ApprovalView, ConflictView, FindingView, Millis, Person};
@@ -117,7 +117,7 @@ pub struct ChangeView {
     pub state: ChangeState,
     /// Why it is there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
+    pub reason: Option<Reason>,
     /// The commit that published it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commit: Option<String>,
@@ -205,7 +205,7 @@ pub struct PublishReport {
     pub commit: Option<String>,
     /// Why it is there, when it is not published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
+    pub reason: Option<Reason>,
     /// What a person should know though it was published.
     pub warnings: Vec<FindingView>,
     /// The conflicts that are open.

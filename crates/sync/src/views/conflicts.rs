@@ -1,6 +1,6 @@
 //! Conflicts and decisions about them.
 
-use hedgerow_model::{ConflictKind, ConflictState, FieldPath, Side, Value};
+use hedgerow_model::{ConflictKind, ConflictState, Decision, FieldPath, Party, Side, Value};
 use serde::{Deserialize, Serialize};
 
 use super::Millis;
@@ -37,6 +37,8 @@ pub struct ConflictView {
     pub draft: Option<Value>,
     /// Git's value; null when Git has none.
     pub git: Option<Value>,
+    /// Who disagrees: a draft or a raw file with Git, or documents of Git among themselves.
+    pub parties: Vec<Party>,
     /// The commit git's value came from.
     pub git_commit: String,
     /// What a person needs to know beside the values.
@@ -46,7 +48,7 @@ pub struct ConflictView {
     pub state: ConflictState,
     /// What was decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub decision: Option<serde_json::Value>,
+    pub decision: Option<Decision>,
     /// Who decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_by: Option<String>,

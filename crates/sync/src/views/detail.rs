@@ -1,8 +1,7 @@
 //! One resource in full.
 
-use std::collections::BTreeMap;
-
-use hedgerow_model::{FieldPath, Value};
+use hedgerow_model::FieldPath;
+use hedgerow_plan::FieldRow;
 use serde::{Deserialize, Serialize};
 
 use super::{ConflictView, FindingView, Millis, Person, ResourceView};
@@ -85,48 +84,6 @@ pub struct ResourceDraft {
     /// The text it was started from; absent when there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_text: Option<String>,
-}
-
-/// A field of a resource on every side.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct FieldRow {
-    /// Where it stands.
-    pub path: FieldPath,
-    /// Git's value; null where Git does not have it.
-    pub git: Option<Value>,
-    /// The values of the drafts that changed it, by change; null where one takes it away.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub drafts: BTreeMap<String, Option<Value>>,
-    /// What it was when the first draft that differs was started; null where it was not there, absent
-    /// where nothing differs.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "some")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
-    pub base: Option<Option<Value>>,
-    /// Who changed it.
-    pub state: FieldState,
-}
-
-/// Keeps a null apart from what is absent.
-fn some<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<Value>>, D::Error> {
-    Option::<Value>::deserialize(from).map(Some)
-}
-
-/// Who changed a field since the base.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum FieldState {
-    /// Nobody.
-    Same,
-    /// A draft.
-    Draft,
-    /// Git, since a draft was started.
-    Git,
-    /// A draft and Git, or two drafts, without an open conflict.
-    Both,
-    /// An open conflict is about it.
-    Conflict,
 }
 
 /// Something that a resource refers to.

@@ -25,12 +25,13 @@ pub use credentials::{
     CredentialSettings, CredentialView, NewCredential, NewSecret, RepositorySettings, Rotation,
 };
 pub use detail::{
-    DocumentPlace, Evidence, FieldRow, FieldState, HistoryEntry, ReferenceView, ReferrerView,
-    ResourceDetail, ResourceDraft,
+    DocumentPlace, Evidence, HistoryEntry, ReferenceView, ReferrerView, ResourceDetail,
+    ResourceDraft,
 };
 pub use events::{Event, NAMED};
 pub use fabrics::{FabricSettings, FabricView, NewFabric, RepairView, SyncReport};
-pub use hedgerow_model::{CrdFile, Millis, Person, RunStep};
+pub use hedgerow_model::{CrdFile, Millis, Person, Reason, RunStep};
+pub use hedgerow_plan::{FieldRow, FieldState};
 pub use page::{Ask, Page};
 pub(crate) use page::{Lengths, RESOURCES, USUAL, cursor};
 pub use repositories::{NewRepository, QueueView, RepositoryView};

@@ -1,6 +1,6 @@
 //! Resources in lists, and what is wrong with them. One in full is in `detail`.
 
-use hedgerow_model::{FieldPath, ResourceState, Value};
+use hedgerow_model::{FieldPath, ResourceState, Severity, Value};
 use serde::{Deserialize, Serialize};
 
 use super::Millis;
@@ -101,8 +101,8 @@ pub struct FindingView {
     pub line: i64,
     /// The column, from 1; 0 for the whole line.
     pub column: i64,
-    /// `error`, `warning` or `info`.
-    pub severity: String,
+    /// How much it matters.
+    pub severity: Severity,
     /// The rule's id.
     pub rule: String,
     /// What is wrong and what to do.

@@ -1,6 +1,6 @@
 //! Runs and their steps.
 
-use hedgerow_model::{RunKind, RunState};
+use hedgerow_model::{Reason, RunKind, RunState};
 use serde::{Deserialize, Serialize};
 
 use super::Millis;
@@ -20,7 +20,7 @@ pub struct RunView {
     pub state: RunState,
     /// Why it ended as it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
+    pub reason: Option<Reason>,
     /// When it started.
     pub started_at: Millis,
     /// When it ended.

@@ -133,7 +133,7 @@ async fn an_invalid_change_is_stopped_with_field_and_rule() {
     let head = world.remote.head("main");
     let report = world.publish("c1").await;
     assert_eq!(report.state, ChangeState::Invalid);
-    assert!(report.reason.unwrap().contains("spec.subnets.default.vlan"));
+    assert!(report.reason.unwrap().to_string().contains("spec.subnets.default.vlan"));
     assert_eq!(world.remote.head("main"), head);
     world.set("env", "c1", "VPC/a", "spec.subnets.default.vlan=1300").await;
     assert_eq!(world.publish("c1").await.state, ChangeState::Published);

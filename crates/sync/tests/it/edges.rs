@@ -121,7 +121,7 @@ async fn a_change_that_cannot_be_written_holds_up_no_other() {
     world.set("dc", "good", "VPC/b", &format!("{VLAN}=1777")).await;
     let report = world.publish("bad").await;
     assert_eq!(report.state, ChangeState::Waiting, "{report:?}");
-    assert!(report.reason.unwrap().contains("a.yaml"));
+    assert!(report.reason.unwrap().to_string().contains("a.yaml"));
     assert_eq!(world.publish("good").await.state, ChangeState::Published);
     world.engine.discard("bad").await.unwrap();
 }

@@ -65,7 +65,7 @@ async fn a_draft_survives_its_documents_file_being_broken() {
     let head = world.remote.commit("main", "Break b", &[(FILE, Some(&broken))]);
     let report = world.publish("c").await;
     assert_eq!(report.state, ChangeState::Waiting, "{report:?}");
-    assert!(report.reason.unwrap().contains("does not parse"));
+    assert!(report.reason.unwrap().to_string().contains("does not parse"));
     assert_eq!(world.remote.head("main"), Some(head));
     world.remote.commit("main", "Mend", &[(FILE, Some(&two()))]);
     let report = world.publish("c").await;
@@ -162,7 +162,7 @@ async fn a_large_deletion_waits_for_a_person_and_goes_out_when_confirmed() {
     let head = world.remote.head("main");
     let report = world.publish("tidy").await;
     assert_eq!(report.state, ChangeState::Waiting);
-    assert!(report.reason.unwrap().contains("12 of 20"));
+    assert!(report.reason.unwrap().to_string().contains("12 of 20"));
     assert_eq!(world.remote.head("main"), head);
     let confirmed = PublishRequest { confirm_deletions: true, ..PublishRequest::default() };
     let report = world.engine.publish("tidy", confirmed).await.unwrap();

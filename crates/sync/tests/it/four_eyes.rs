@@ -1,6 +1,8 @@
 //! Four eyes: nothing reaches Git but what somebody else approved, whatever happens in between.
 
-use hedgerow_model::{Actor, ActorKind, ChangeState, ConflictId, Layout, PublishMode, Side};
+use hedgerow_model::{
+    Actor, ActorKind, ChangeState, ConflictId, Layout, PublishMode, Reason, Side,
+};
 use hedgerow_sync::views::{
     Approve, ChangeView, DraftEdit, DraftRequest, FabricSettings, Person, PublishRequest,
     Resolution,
@@ -78,8 +80,8 @@ async fn a_change_waits_for_another_person_and_is_then_published_for_who_asked()
     edit(&world, &ada, "VPC/a", 3001).await;
     assert_eq!(publish(&world, &ada).await, ChangeState::AwaitingApproval);
     let waiting = world.engine.change("c").await.unwrap();
-    let reason = waiting.reason.unwrap();
-    assert!(reason.contains("ADA") && reason.contains("`approve`"), "{reason}");
+    let (fabric, authors) = ("env".to_owned(), vec!["ADA".to_owned()]);
+    assert_eq!(waiting.reason, Some(Reason::NeedsApproval { fabric, authors }));
     assert_eq!(world.remote.head("main"), head);
 
     let change = approve(&world, &ben).await.unwrap();

@@ -54,7 +54,7 @@ async fn a_hook_that_refuses_one_change_of_a_stack_holds_that_one_only() {
     for (n, report) in reports.iter().enumerate() {
         if n == 5 {
             assert_eq!(report.state, ChangeState::Waiting);
-            assert!(report.reason.as_ref().unwrap().contains("bad luck"), "{report:?}");
+            assert!(report.reason.as_ref().unwrap().to_string().contains("bad luck"), "{report:?}");
         } else {
             assert_eq!(report.state, ChangeState::Published, "{report:?}");
             assert_eq!(report.reason, None, "only the refused change carries the reason");
@@ -83,7 +83,7 @@ async fn a_protected_branch_keeps_the_drafts_and_says_what_to_do() {
     let report = world.publish("c").await;
     assert_eq!(report.state, ChangeState::Waiting);
     assert!(
-        report.reason.as_ref().unwrap().to_lowercase().contains("protected branch"),
+        report.reason.as_ref().unwrap().to_string().to_lowercase().contains("protected branch"),
         "{report:?}"
     );
     assert_eq!(world.remote.head("main"), head);
@@ -101,7 +101,7 @@ async fn a_credential_that_stops_working_makes_the_queue_read_only_until_it_is_m
     server.require(USER, "changed-by-somebody");
     let report = world.publish("c").await;
     assert_eq!(report.state, ChangeState::Waiting);
-    let reason = report.reason.unwrap();
+    let reason = report.reason.unwrap().to_string();
     assert!(reason.contains("credential"), "{reason}");
     assert!(!reason.contains(PASSWORD), "{reason}");
     let error = world.engine.sync("env").await.unwrap_err();

@@ -34,7 +34,7 @@ fn maps(value: Option<&Value>) -> impl Iterator<Item = &Value> {
 
 /// The files that this kustomization uses as something else than a resource: patches, generator
 /// inputs, values. They are not resources, though some look like it.
-pub(crate) fn inputs(text: &str, folder: &str) -> Vec<String> {
+pub fn inputs(text: &str, folder: &str) -> Vec<String> {
     let Ok(document) = hedgerow_yaml::read(text, &limits()) else { return Vec::new() };
     let value = document.value();
     let mut named: Vec<&str> = Vec::new();

@@ -3,46 +3,36 @@
 //! A resource's document has a text and a standing (live or in comments). Both are merged against
 //! the draft's base. Pure: what is stored goes in, what is to be stored comes out.
 
-use hedgerow_merge::{Decision, FieldConflict};
+use hedgerow_merge::FieldConflict;
 use hedgerow_model::{
-    ChangeId, Conflict, ConflictId, ConflictKind, ConflictState, Draft, DraftId, FieldPath,
-    ListTypes, NewConflict, Side, Standing, Value,
+    Conflict, ConflictKind, ConflictState, Decision, Draft, FieldPath, ListTypes, Reason, Side,
+    Standing, Value,
 };
-use serde::{Deserialize, Serialize};
 
 use crate::parse::limits;
 
 /// A document as one side has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Picture {
-    pub(crate) standing: Standing,
+pub struct Picture {
+    /// Live, in comments, or unreadable.
+    pub standing: Standing,
     /// Its own text; uncommented when it stands in comments.
-    pub(crate) text: String,
+    pub text: String,
 }
 
 /// What became of a draft.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Combined {
     /// What the document is to be; `None`: it is to go, or stays away.
-    pub(crate) target: Option<Picture>,
+    pub target: Option<Picture>,
     /// What somebody must decide first.
-    pub(crate) conflicts: Vec<FieldConflict>,
+    pub conflicts: Vec<FieldConflict>,
     /// Why nothing can be done about it at all.
-    pub(crate) refused: Option<String>,
-}
-
-/// A decision as it is stored.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum StoredDecision {
-    /// One side's value.
-    Take(Side),
-    /// A value of one's own.
-    Value(Value),
+    pub refused: Option<Reason>,
 }
 
 /// Whether a stored conflict is about the same disagreement: same path, same three values.
-fn same(stored: &Conflict, now: &FieldConflict) -> bool {
+pub(crate) fn same(stored: &Conflict, now: &FieldConflict) -> bool {
     let stored = &stored.what;
     stored.path == now.path
         && stored.base == now.base
@@ -50,23 +40,14 @@ fn same(stored: &Conflict, now: &FieldConflict) -> bool {
         && stored.git == now.git
 }
 
-impl From<StoredDecision> for Decision {
-    fn from(stored: StoredDecision) -> Self {
-        match stored {
-            StoredDecision::Take(side) => Self::Take(side),
-            StoredDecision::Value(value) => Self::Value(value),
-        }
-    }
-}
-
 /// The newest decision among `stored` about this very disagreement.
-pub(crate) fn decided(stored: &[Conflict], now: &FieldConflict) -> Option<StoredDecision> {
+pub(crate) fn decided(stored: &[Conflict], now: &FieldConflict) -> Option<Decision> {
     stored
         .iter()
         .rev()
         .filter(|conflict| conflict.state == ConflictState::Resolved)
         .find(|conflict| same(conflict, now))
-        .and_then(|conflict| serde_json::from_value(conflict.decision.clone()?).ok())
+        .and_then(|conflict| conflict.decision.clone())
 }
 
 fn value_of(text: &str) -> Option<Value> {
@@ -85,7 +66,7 @@ pub(crate) fn combine(
     stored: &[Conflict],
 ) -> Combined {
     if git.is_some_and(|git| git.standing == Standing::Unreadable) {
-        let reason = format!("{} does not parse in Git; mend its file first", draft.identity);
+        let reason = Reason::Unreadable { resource: draft.identity.clone() };
         return Combined { target: git.cloned(), conflicts: Vec::new(), refused: Some(reason) };
     }
     let base = draft.base_text.clone().map(|text| Picture { standing: draft.base_standing, text });
@@ -134,17 +115,18 @@ fn switched_off(
         git: live(Some(git)),
     };
     match decided(stored, &conflict) {
-        Some(StoredDecision::Take(Side::Draft)) => settled(mine.cloned()),
-        Some(StoredDecision::Take(Side::Git)) => settled(Some(git.clone())),
-        Some(StoredDecision::Take(Side::Base)) => settled(base.cloned()),
-        Some(StoredDecision::Value(value)) => {
+        Some(Decision::Take(Side::Draft)) => settled(mine.cloned()),
+        Some(Decision::Take(Side::Git)) => settled(Some(git.clone())),
+        Some(Decision::Take(Side::Base)) => settled(base.cloned()),
+        Some(Decision::Delete) => settled(None),
+        Some(Decision::Value(value)) => {
             let rewrite = hedgerow_yaml::Rewrite { types, comments: &[] };
             match hedgerow_yaml::rewrite(&git.text, &value, &rewrite) {
                 Ok(text) => settled(Some(Picture { standing: Standing::Live, text })),
                 Err(error) => Combined {
                     target: Some(git.clone()),
                     conflicts: Vec::new(),
-                    refused: Some(error.to_string()),
+                    refused: Some(Reason::NotLossless { path: None, detail: error.to_string() }),
                 },
             }
         }
@@ -159,7 +141,7 @@ fn merge_texts(
     types: &dyn ListTypes,
     stored: &[Conflict],
 ) -> Combined {
-    let mut decide = |conflict: &FieldConflict| decided(stored, conflict).map(Decision::from);
+    let mut decide = |conflict: &FieldConflict| decided(stored, conflict);
     let text = |side: Option<&Picture>| side.map(|side| side.text.clone());
     let (base_text, my_text, git_text) = (text(base), text(mine), text(git));
     let merged = hedgerow_merge::merge_documents(
@@ -186,60 +168,14 @@ fn merge_texts(
         Err(error) => Combined {
             target: git.cloned(),
             conflicts: Vec::new(),
-            refused: Some(error.to_string()),
+            refused: Some(Reason::NotLossless { path: None, detail: error.to_string() }),
         },
     }
 }
 
-/// What has to be written so that the records of a draft say what a merge just found.
-#[derive(Debug, Default)]
-pub(crate) struct Records {
-    /// Disagreements without a record.
-    pub(crate) open: Vec<NewConflict>,
-    /// Records whose disagreement is gone or has other values now.
-    pub(crate) supersede: Vec<ConflictId>,
-}
-
-/// Compares the stored conflicts of a draft with those of a merge.
-pub(crate) fn reconcile(
-    draft: DraftId,
-    change: ChangeId,
-    identity: &hedgerow_model::Identity,
-    git_commit: &str,
-    stored: &[Conflict],
-    now: &[FieldConflict],
-) -> Records {
-    let mut records = Records::default();
-    let open = |conflict: &&Conflict| conflict.state == ConflictState::Open;
-    for conflict in now {
-        if stored.iter().filter(open).any(|stored| same(stored, conflict)) {
-            continue;
-        }
-        records.open.push(NewConflict {
-            change_id: Some(change),
-            draft_id: Some(draft),
-            identity: identity.clone(),
-            path: conflict.path.clone(),
-            kind: conflict.kind,
-            base: conflict.base.clone(),
-            draft: conflict.draft.clone(),
-            git: conflict.git.clone(),
-            git_commit: git_commit.to_owned(),
-            detail: None,
-        });
-    }
-    records.supersede = stored
-        .iter()
-        .filter(open)
-        .filter(|stored| !now.iter().any(|conflict| same(stored, conflict)))
-        .map(|conflict| conflict.id)
-        .collect();
-    records
-}
-
 #[cfg(test)]
 mod tests {
-    use hedgerow_model::{AllAtomic, FabricId, Identity, Person};
+    use hedgerow_model::{AllAtomic, ChangeId, DraftId, FabricId, Identity, Person};
 
     use super::*;
 

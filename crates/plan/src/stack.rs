@@ -8,43 +8,49 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use hedgerow_merge::FieldConflict;
 use hedgerow_model::{
     Change, Conflict, Document, Draft, Fabric, FabricId, Finding, GroupKind, Identity, Person,
-    Source, Standing, Value,
+    Reason, Severity, Source, Standing, Value,
 };
 use hedgerow_schema::{Catalogue, Violation};
 
-use crate::area::folder;
+use crate::area::{KUSTOMIZATIONS, folder};
 use crate::combine::{Combined, Picture, combine};
 use crate::file_edit;
+use crate::files::Files;
 use crate::kustomize;
-use crate::overlay::{FileEdit, Overlay};
-use crate::parse::{limits, note};
+use crate::overlay::{FileEdit, FileError, Overlay};
+use crate::parse::limits;
 use crate::placement::{Surroundings, place};
-use crate::trial::of_draft;
+use crate::records::of_draft;
 
 /// A change with all that merging it needs.
-pub(crate) struct Input {
-    pub(crate) change: Change,
-    pub(crate) drafts: Vec<Draft>,
-    pub(crate) fabric: Fabric,
-    pub(crate) source: Source,
-    pub(crate) catalogue: Catalogue,
+pub struct Input {
+    /// The change.
+    pub change: Change,
+    /// Its drafts.
+    pub drafts: Vec<Draft>,
+    /// Its fabric.
+    pub fabric: Fabric,
+    /// Where the fabric's resources live.
+    pub source: Source,
+    /// The fabric's kinds.
+    pub catalogue: Catalogue,
     /// Conflict records of its drafts.
-    pub(crate) stored: Vec<Conflict>,
+    pub stored: Vec<Conflict>,
     /// Where its resources stand at the head.
-    pub(crate) places: HashMap<Identity, Vec<Document>>,
+    pub places: HashMap<Identity, Vec<Document>>,
     /// What placing new resources needs, by kind.
-    pub(crate) around: HashMap<GroupKind, Surroundings>,
+    pub around: HashMap<GroupKind, Surroundings>,
     /// How many resources the fabric has live.
-    pub(crate) resources: usize,
+    pub resources: usize,
     /// Who wrote some of it, beside whoever opened it.
-    pub(crate) coauthors: Vec<Person>,
+    pub coauthors: Vec<Person>,
     /// Why it may not be published yet: its fabric asks for four eyes, and nobody approved what the
     /// drafts above say.
-    pub(crate) unapproved: Option<String>,
+    pub unapproved: Option<Reason>,
 }
 
 /// What became of a change.
-pub(crate) enum Fate {
+pub enum Fate {
     /// It is in the overlay; these paths and contents are its commit.
     Ready(Vec<FileEdit>),
     /// Git has it already.
@@ -54,21 +60,31 @@ pub(crate) enum Fate {
     /// It breaks rules that Git does not break.
     Invalid(Vec<Finding>),
     /// A person must do something first.
-    Waiting(String),
+    Waiting(Reason),
     /// It only disagrees with a change before it in the stack: it waits for that one's outcome.
     Deferred,
 }
 
 /// Bounds on deletions that need no confirmation.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct LargeDeletion {
-    pub(crate) count: usize,
-    pub(crate) percent: usize,
+pub struct LargeDeletion {
+    /// From this many resources on,
+    pub count: usize,
+    /// if they are at least this part of the fabric, in percent.
+    pub percent: usize,
+}
+
+impl LargeDeletion {
+    /// Whether deleting `deleted` of `resources` needs a person's confirmation.
+    #[must_use]
+    pub fn is_large(self, deleted: usize, resources: usize) -> bool {
+        deleted >= self.count && deleted * 100 >= resources * self.percent
+    }
 }
 
 /// The changes so far.
-pub(crate) struct Stack {
-    pub(crate) overlay: Overlay,
+pub struct Stack<F> {
+    overlay: Overlay<F>,
     /// Files of resources that earlier changes of the stack touched.
     placed: HashMap<(FabricId, Identity), String>,
     large: LargeDeletion,
@@ -84,13 +100,22 @@ struct Step {
     with_neighbour: bool,
 }
 
-impl Stack {
-    pub(crate) fn new(overlay: Overlay, large: LargeDeletion) -> Self {
-        Self { overlay, placed: HashMap::new(), large }
+impl<F: Files> Stack<F> {
+    /// No change yet, on the files of a commit.
+    pub fn new(files: F, large: LargeDeletion) -> Self {
+        Self { overlay: Overlay::new(files), placed: HashMap::new(), large }
+    }
+
+    /// A unified diff from the commit to the changes so far.
+    ///
+    /// # Errors
+    /// When the commit cannot be read.
+    pub fn diff(&self) -> Result<String, FileError> {
+        self.overlay.diff()
     }
 
     /// Merges a change onto the stack. Unless it is [`Fate::Ready`], the stack stays as it was.
-    pub(crate) fn add(&mut self, input: &Input) -> Fate {
+    pub fn add(&mut self, input: &Input) -> Fate {
         let mut step = Step::default();
         let fate = self.merge(input, &mut step);
         match &fate {
@@ -119,34 +144,28 @@ impl Stack {
         if !step.violations.is_empty() {
             return Fate::Invalid(std::mem::take(&mut step.violations));
         }
-        let large = step.deleted >= self.large.count
-            && step.deleted * 100 >= input.resources * self.large.percent;
-        if large && !input.change.confirmed {
-            return Fate::Waiting(format!(
-                "it deletes {} of {} resources; publish it again with --confirm-deletions if \
-                 that is meant",
-                step.deleted, input.resources
-            ));
+        if self.large.is_large(step.deleted, input.resources) && !input.change.confirmed {
+            return Fate::Waiting(Reason::LargeDeletion {
+                deleted: step.deleted,
+                of: input.resources,
+            });
         }
         match self.overlay.settle() {
             Ok(edits) if edits.is_empty() => Fate::Nothing,
             Ok(edits) => Fate::Ready(edits),
-            Err(reason) => Fate::Waiting(reason),
+            Err(error) => Fate::Waiting(error.into()),
         }
     }
 
     /// Merges one draft onto the step's files.
-    fn draft(&mut self, input: &Input, draft: &Draft, step: &mut Step) -> Result<(), String> {
+    fn draft(&mut self, input: &Input, draft: &Draft, step: &mut Step) -> Result<(), Reason> {
         let identity = &draft.identity;
         let documents = input.places.get(identity).map_or(&[][..], Vec::as_slice);
         let live: Vec<&Document> =
             documents.iter().filter(|document| document.standing == Standing::Live).collect();
         if live.len() > 1 {
-            let paths: Vec<&str> = live.iter().map(|document| document.path.as_str()).collect();
-            return Err(format!(
-                "{identity} stands in {}; delete or rename all but one in Git first",
-                paths.join(" and in ")
-            ));
+            let paths = live.iter().map(|document| document.path.clone()).collect();
+            return Err(Reason::SeveralDocuments { resource: identity.clone(), paths });
         }
         let key = (input.fabric.id, identity.clone());
         let known = self.placed.get(&key).cloned().or_else(|| {
@@ -194,27 +213,29 @@ impl Stack {
             Some(path) if git.is_some() => path,
             _ => new_place(input, identity),
         };
-        if git.is_none()
-            && self
-                .overlay
-                .text(&path)?
-                .is_some_and(|text| self.overlay.memo.find(&text, identity).is_some())
-        {
-            return Err(format!(
-                "{path} holds {identity} already, in a form that Hedgerow leaves alone (encrypted, \
-                 an input of Kustomize, part of a chart or too large)"
-            ));
-        }
-        if git.is_none()
-            && self.overlay.text(&path)?.is_some_and(|text| !self.overlay.memo.is_ours(&text))
-        {
-            return Err(format!("{path}, where {identity} would go, holds something else"));
+        if git.is_none() {
+            may_stand_in(&self.overlay, &path, identity)?;
         }
         write(&mut self.overlay, &path, identity, target.as_ref())?;
         relist(&mut self.overlay, input, &path, identity)?;
         step.placed.push((identity.clone(), path));
         Ok(())
     }
+}
+
+/// Whether a resource without a document may be given one in this file.
+pub(crate) fn may_stand_in<F: Files>(
+    overlay: &Overlay<F>,
+    path: &str,
+    identity: &Identity,
+) -> Result<(), Reason> {
+    let Some(text) = overlay.text(path)? else { return Ok(()) };
+    let left_alone = overlay.memo.find(&text, identity).is_some();
+    if left_alone || !overlay.memo.is_ours(&text) {
+        let (path, resource) = (path.to_owned(), identity.clone());
+        return Err(Reason::Occupied { path, resource, left_alone });
+    }
+    Ok(())
 }
 
 /// Of several documents in comments or unreadable, the one the draft was started from.
@@ -229,12 +250,12 @@ fn aside<'d>(documents: &'d [Document], draft: &Draft) -> Option<&'d Document> {
 
 /// The document as the overlay has it. Where the file is broken around it, the database's word that
 /// it is unreadable counts.
-fn picture(
-    overlay: &Overlay,
+fn picture<F: Files>(
+    overlay: &Overlay<F>,
     path: &str,
     identity: &Identity,
     documents: &[Document],
-) -> Result<Option<Picture>, String> {
+) -> Result<Option<Picture>, FileError> {
     let found = overlay.text(path)?.and_then(|text| overlay.memo.find(&text, identity));
     if found.is_some() {
         return Ok(found);
@@ -245,11 +266,11 @@ fn picture(
         .map(|document| Picture { standing: Standing::Unreadable, text: document.text.clone() }))
 }
 
-fn committed_picture(
-    overlay: &Overlay,
+fn committed_picture<F: Files>(
+    overlay: &Overlay<F>,
     path: &str,
     identity: &Identity,
-) -> Result<Option<Picture>, String> {
+) -> Result<Option<Picture>, FileError> {
     Ok(overlay.committed(path)?.and_then(|text| overlay.memo.find(&text, identity)))
 }
 
@@ -258,15 +279,15 @@ fn new_place(input: &Input, identity: &Identity) -> String {
     place(&input.source, identity, &around)
 }
 
-fn write(
-    overlay: &mut Overlay,
+fn write<F: Files>(
+    overlay: &mut Overlay<F>,
     path: &str,
     identity: &Identity,
     target: Option<&Picture>,
-) -> Result<(), String> {
+) -> Result<(), Reason> {
     let text = match (overlay.text(path)?, target) {
         (Some(file), target) => file_edit::set(&overlay.memo, &file, identity, target)
-            .map_err(|reason| format!("{path}: {reason}"))?,
+            .map_err(|detail| Reason::NotLossless { path: Some(path.to_owned()), detail })?,
         (None, Some(target)) if target.standing == Standing::CommentedOut => {
             Some(hedgerow_yaml::comment_out(&target.text))
         }
@@ -280,7 +301,7 @@ fn write(
 }
 
 /// A new file ends with a line end; one that had none keeps that.
-fn with_end(path: &str, text: String, overlay: &Overlay) -> String {
+fn with_end<F: Files>(path: &str, text: String, overlay: &Overlay<F>) -> String {
     match overlay.text(path) {
         Ok(Some(_)) => text,
         _ => text + "\n",
@@ -288,12 +309,12 @@ fn with_end(path: &str, text: String, overlay: &Overlay) -> String {
 }
 
 /// Keeps the list of a kustomization beside the file up to date, where it lists the siblings.
-fn relist(
-    overlay: &mut Overlay,
+fn relist<F: Files>(
+    overlay: &mut Overlay<F>,
     input: &Input,
     path: &str,
     identity: &Identity,
-) -> Result<(), String> {
+) -> Result<(), Reason> {
     let present = overlay.text(path)?.is_some();
     let existed = overlay.committed(path)?.is_some();
     if present && existed {
@@ -303,16 +324,20 @@ fn relist(
     // A kustomization lists files beside it and below it.
     let mut here = folder(path);
     loop {
-        for name in ["kustomization.yaml", "kustomization.yml"] {
+        for name in KUSTOMIZATIONS {
             let kustomization =
                 if here.is_empty() { name.to_owned() } else { format!("{here}/{name}") };
             let Some(text) = overlay.text(&kustomization)? else { continue };
             let lists_siblings = siblings.is_some_and(|around| {
                 around.siblings.iter().any(|sibling| kustomize::lists(&text, here, &sibling.path))
             });
-            if (!present || lists_siblings)
-                && let Some(text) = kustomize::relist(&text, here, path, present)?
-            {
+            if present && !lists_siblings {
+                continue;
+            }
+            let listed = kustomize::relist(&text, here, path, present);
+            let refused =
+                |detail| Reason::NotLossless { path: Some(kustomization.clone()), detail };
+            if let Some(text) = listed.map_err(refused)? {
                 overlay.set(&kustomization, Some(text));
             }
         }
@@ -356,13 +381,13 @@ fn introduced(
             column: at.map_or(0, |at| i64::from(at.column)),
             subject: Some(identity.clone()),
             field: Some(violation.path.clone()),
-            ..note("", "error", violation.rule.as_str(), violation.message)
+            ..Finding::of_file("", Severity::Error, violation.rule.as_str(), violation.message)
         });
     }
 }
 
 /// The surroundings a set of drafts needs, as keys: kinds of drafts without a document.
-pub(crate) fn kinds_to_place(
+pub fn kinds_to_place(
     drafts: &[Draft],
     places: &HashMap<Identity, Vec<Document>>,
 ) -> BTreeMap<GroupKind, Identity> {

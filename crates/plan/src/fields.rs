@@ -5,17 +5,58 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use hedgerow_merge::leaves;
 use hedgerow_model::{FieldPath, ListTypes, Value};
+use serde::{Deserialize, Serialize};
 
-use crate::views::{FieldRow, FieldState};
+/// A field of a resource on every side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldRow {
+    /// Where it stands.
+    pub path: FieldPath,
+    /// Git's value; null where Git does not have it.
+    pub git: Option<Value>,
+    /// The values of the drafts that changed it, by change; null where one takes it away.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub drafts: BTreeMap<String, Option<Value>>,
+    /// What it was when the first draft that differs was started; null where it was not there, absent
+    /// where nothing differs.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "some")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
+    pub base: Option<Option<Value>>,
+    /// Who changed it.
+    pub state: FieldState,
+}
+
+/// Keeps a null apart from what is absent.
+fn some<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<Value>>, D::Error> {
+    Option::<Value>::deserialize(from).map(Some)
+}
+
+/// Who changed a field since the base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum FieldState {
+    /// Nobody.
+    Same,
+    /// A draft.
+    Draft,
+    /// Git, since a draft was started.
+    Git,
+    /// A draft and Git, or two drafts, without an open conflict.
+    Both,
+    /// An open conflict is about it.
+    Conflict,
+}
 
 /// A draft as values.
-pub(crate) struct DraftSide<'a> {
+pub struct DraftSide<'a> {
     /// The change it belongs to.
-    pub(crate) change: &'a str,
+    pub change: &'a str,
     /// What it was started from; `None` when there was nothing.
-    pub(crate) base: Option<&'a Value>,
+    pub base: Option<&'a Value>,
     /// What it wants; `None` when the resource is to go.
-    pub(crate) wanted: Option<&'a Value>,
+    pub wanted: Option<&'a Value>,
 }
 
 /// The leaves of one side by path.
@@ -23,7 +64,7 @@ type Leaves = HashMap<FieldPath, Value>;
 
 /// The rows of a resource: Git's fields in their order, what only others have behind its neighbour.
 /// `conflicts` are the paths of the open ones.
-pub(crate) fn rows(
+pub fn rows(
     git: Option<&Value>,
     drafts: &[DraftSide<'_>],
     conflicts: &[FieldPath],

@@ -1,17 +1,48 @@
 //! Which part of a fabric's directory a path belongs to (DESIGN section 3), from its name alone.
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use hedgerow_git::EntryKind;
-use hedgerow_model::{Layout, Source};
-
-use crate::error::EngineError;
+use hedgerow_model::{EntryKind, Layout, Source};
 
 /// Files above this many bytes are reported, never read.
-pub(crate) const FILE_LIMIT: u64 = 4 << 20;
+pub const FILE_LIMIT: u64 = 4 << 20;
+
+/// Why a directory or its globs cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AreaError {
+    /// A glob that cannot be understood.
+    #[error("exclude glob `{glob}`: {problem}")]
+    Glob {
+        /// The glob.
+        glob: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// Globs that are too much together.
+    #[error("exclude globs: {problem}")]
+    Globs {
+        /// What is wrong with them.
+        problem: String,
+    },
+    /// A directory outside of the repository, or inside of Git's own.
+    #[error("directory `{directory}` must stay inside the repository, outside `.git`")]
+    Outside {
+        /// As it was given.
+        directory: String,
+    },
+    /// A directory with a character that no path may have.
+    #[error("directory `{directory}` has a character that is not allowed")]
+    Character {
+        /// As it was given.
+        directory: String,
+    },
+    /// A directory beyond every bound.
+    #[error("a directory is at most 32 folders deep and 1000 characters long")]
+    TooLong,
+}
 
 /// Where a path of a directory belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Area {
+pub enum Area {
     /// Its documents are resources.
     Managed,
     /// The drop box.
@@ -26,7 +57,7 @@ pub(crate) enum Area {
 
 /// The rules of one source.
 #[derive(Debug)]
-pub(crate) struct Classifier {
+pub struct Classifier {
     layout: Layout,
     /// The directory with a trailing slash; empty for the root.
     prefix: String,
@@ -34,43 +65,53 @@ pub(crate) struct Classifier {
 }
 
 /// Whether a file name is one that kubectl would read as YAML.
-pub(crate) fn is_yaml(path: &str) -> bool {
+pub fn is_yaml(path: &str) -> bool {
     path.ends_with(".yaml") || path.ends_with(".yml")
 }
 
 /// The last part of a path.
-pub(crate) fn base_name(path: &str) -> &str {
+pub fn base_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The folder of a path, without a trailing slash; empty at the root.
-pub(crate) fn folder(path: &str) -> &str {
+pub fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+/// What Kustomize's own file may be called.
+pub(crate) const KUSTOMIZATIONS: [&str; 3] =
+    ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
 /// Whether this is Kustomize's own file.
-pub(crate) fn is_kustomization(path: &str) -> bool {
-    matches!(base_name(path), "kustomization.yaml" | "kustomization.yml" | "Kustomization")
+pub fn is_kustomization(path: &str) -> bool {
+    KUSTOMIZATIONS.contains(&base_name(path))
 }
 
 /// Whether this file makes its folder a Helm chart.
-pub(crate) fn is_chart(path: &str) -> bool {
+pub fn is_chart(path: &str) -> bool {
     base_name(path) == "Chart.yaml"
 }
 
 /// Compiles globs that a person gave.
-pub(crate) fn globs(patterns: &[String]) -> Result<GlobSet, EngineError> {
+pub fn globs(patterns: &[String]) -> Result<GlobSet, AreaError> {
     let mut builder = GlobSetBuilder::new();
     for pattern in patterns {
-        let glob = Glob::new(pattern)
-            .map_err(|error| EngineError::Invalid(format!("exclude glob `{pattern}`: {error}")))?;
+        let glob = Glob::new(pattern).map_err(|error| AreaError::Glob {
+            glob: pattern.clone(),
+            problem: error.to_string(),
+        })?;
         builder.add(glob);
     }
-    builder.build().map_err(|error| EngineError::Invalid(format!("exclude globs: {error}")))
+    builder.build().map_err(|error| AreaError::Globs { problem: error.to_string() })
 }
 
 impl Classifier {
-    pub(crate) fn new(source: &Source) -> Result<Self, EngineError> {
+    /// The rules of a source.
+    ///
+    /// # Errors
+    /// When one of its globs cannot be understood.
+    pub fn new(source: &Source) -> Result<Self, AreaError> {
         Ok(Self {
             layout: source.layout,
             prefix: prefix(&source.directory),
@@ -79,12 +120,12 @@ impl Classifier {
     }
 
     /// The path below the directory; `None` when it is outside.
-    pub(crate) fn below<'p>(&self, path: &'p str) -> Option<&'p str> {
+    pub fn below<'p>(&self, path: &'p str) -> Option<&'p str> {
         path.strip_prefix(self.prefix.as_str())
     }
 
     /// Where a path of the repository belongs.
-    pub(crate) fn area(&self, path: &str, kind: EntryKind) -> Area {
+    pub fn area(&self, path: &str, kind: EntryKind) -> Area {
         let Some(below) = self.below(path) else { return Area::Unmanaged };
         let area = match self.layout {
             Layout::Managed => match below.split_once('/').map(|(first, _)| first) {
@@ -123,7 +164,7 @@ impl Classifier {
 }
 
 /// A directory with a trailing slash; empty for the root.
-pub(crate) fn prefix(directory: &str) -> String {
+pub fn prefix(directory: &str) -> String {
     if directory.is_empty() { String::new() } else { format!("{directory}/") }
 }
 
@@ -131,28 +172,22 @@ pub(crate) fn prefix(directory: &str) -> String {
 ///
 /// # Errors
 /// When it leaves the repository or holds a part that Git cannot.
-pub(crate) fn normal_directory(given: &str) -> Result<String, EngineError> {
+pub fn normal_directory(given: &str) -> Result<String, AreaError> {
     let mut parts = Vec::new();
     for part in given.split('/') {
         match part {
             "" | "." => {}
             _ if part == ".." || part.eq_ignore_ascii_case(".git") || part.starts_with("git~") => {
-                return Err(EngineError::Invalid(format!(
-                    "directory `{given}` must stay inside the repository, outside `.git`"
-                )));
+                return Err(AreaError::Outside { directory: given.to_owned() });
             }
             _ if part.contains('\\') || part.chars().any(char::is_control) => {
-                return Err(EngineError::Invalid(format!(
-                    "directory `{given}` has a character that is not allowed"
-                )));
+                return Err(AreaError::Character { directory: given.to_owned() });
             }
             _ => parts.push(part),
         }
     }
     if parts.len() > 32 || given.len() > 1000 {
-        return Err(EngineError::Invalid(
-            "a directory is at most 32 folders deep and 1000 characters long".to_owned(),
-        ));
+        return Err(AreaError::TooLong);
     }
     Ok(parts.join("/"))
 }

@@ -8,7 +8,7 @@ use imara_diff::{Algorithm, Diff, InternedInput};
 const CONTEXT: usize = 3;
 
 /// The diff of one file; empty when both sides are equal.
-pub(crate) fn file(path: &str, before: Option<&str>, after: Option<&str>) -> String {
+pub fn unified_diff(path: &str, before: Option<&str>, after: Option<&str>) -> String {
     if before == after {
         return String::new();
     }
@@ -98,7 +98,7 @@ mod tests {
         let before = "a\nb\nc\nd\ne\nf\ng\nh\n";
         let after = before.replace("e\n", "E\n");
         assert_eq!(
-            file("x.yaml", Some(before), Some(&after)),
+            unified_diff("x.yaml", Some(before), Some(&after)),
             "diff --git a/x.yaml b/x.yaml\n--- a/x.yaml\n+++ b/x.yaml\n@@ -2,7 +2,7 @@\n b\n c\n d\n-e\n\
              +E\n f\n g\n h\n"
         );
@@ -106,16 +106,19 @@ mod tests {
 
     #[test]
     fn a_missing_final_newline_is_said() {
-        let diff = file("x", Some("a"), Some("a\n"));
+        let diff = unified_diff("x", Some("a"), Some("a\n"));
         assert!(diff.contains("-a\n\\ No newline at end of file\n+a\n"), "{diff}");
     }
 
     #[test]
     fn a_new_and_a_deleted_file_name_dev_null() {
         assert!(
-            file("x", None, Some("a\n")).contains("--- /dev/null\n+++ b/x\n@@ -0,0 +1,1 @@\n+a\n")
+            unified_diff("x", None, Some("a\n"))
+                .contains("--- /dev/null\n+++ b/x\n@@ -0,0 +1,1 @@\n+a\n")
         );
-        assert!(file("x", Some("a\n"), None).contains("+++ /dev/null\n@@ -1,1 +0,0 @@\n-a\n"));
-        assert_eq!(file("x", Some("a"), Some("a")), "");
+        assert!(
+            unified_diff("x", Some("a\n"), None).contains("+++ /dev/null\n@@ -1,1 +0,0 @@\n-a\n")
+        );
+        assert_eq!(unified_diff("x", Some("a"), Some("a")), "");
     }
 }

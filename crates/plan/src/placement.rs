@@ -8,20 +8,22 @@ use crate::area::{base_name, folder, prefix};
 
 /// A document of the same kind that exists already.
 #[derive(Clone, Debug)]
-pub(crate) struct Sibling {
-    pub(crate) path: String,
-    pub(crate) name: String,
+pub struct Sibling {
+    /// The file.
+    pub path: String,
+    /// The name of the resource.
+    pub name: String,
 }
 
 /// What placing needs to know beside the identity.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Surroundings {
+pub struct Surroundings {
     /// The kind's plural.
-    pub(crate) plural: String,
+    pub plural: String,
     /// Whether `managed/<plural>/` holds documents of another group.
-    pub(crate) plural_taken: bool,
+    pub plural_taken: bool,
     /// Documents of the same kind.
-    pub(crate) siblings: Vec<Sibling>,
+    pub siblings: Vec<Sibling>,
 }
 
 /// The path for a resource without a file.

@@ -1,52 +1,61 @@
 //! One file's text into documents, as far as they can be understood, and findings about the rest.
 
-use hedgerow_model::{Finding, GroupVersion, Identity, Validity, Value};
-use hedgerow_schema::{Catalogue, Severity};
+use hedgerow_model::{Finding, GroupVersion, Identity, Severity, Validity, Value};
+use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, FileDocument, Limits};
 
 /// What a file of managed/ holds.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct ParsedFile {
+pub struct ParsedFile {
     /// Its live resources, in order.
-    pub(crate) live: Vec<ParsedDocument>,
+    pub live: Vec<ParsedDocument>,
     /// The resources that stand in its comments.
-    pub(crate) commented: Vec<ParsedDocument>,
+    pub commented: Vec<ParsedDocument>,
     /// Whether some of it could not be read: what stood there before is kept.
-    pub(crate) broken: bool,
+    pub broken: bool,
     /// What is wrong.
-    pub(crate) findings: Vec<Finding>,
+    pub findings: Vec<Finding>,
 }
 
 /// One resource's document.
 #[derive(Clone, Debug)]
-pub(crate) struct ParsedDocument {
-    pub(crate) identity: Identity,
-    pub(crate) version: String,
-    pub(crate) validity: Validity,
-    pub(crate) line: u32,
+pub struct ParsedDocument {
+    /// What it is.
+    pub identity: Identity,
+    /// The API version it is written in.
+    pub version: String,
+    /// What its schema says.
+    pub validity: Validity,
+    /// The line of its own text in the file, from 1.
+    pub line: u32,
     /// Its own text; uncommented when it stands in comments.
-    pub(crate) text: String,
+    pub text: String,
     /// What is worth knowing of it at a glance, as JSON; nothing for a kind of which nothing is said.
-    pub(crate) facts: Option<String>,
-    pub(crate) references: Vec<Reference>,
+    pub facts: Option<String>,
+    /// What it refers to; nothing for one in comments.
+    pub references: Vec<Reference>,
 }
 
 /// A reference to another resource.
 #[derive(Clone, Debug)]
-pub(crate) struct Reference {
-    pub(crate) target: Identity,
-    pub(crate) field: hedgerow_model::FieldPath,
-    pub(crate) line: u32,
-    pub(crate) column: u32,
+pub struct Reference {
+    /// The resource.
+    pub target: Identity,
+    /// The field that names it.
+    pub field: hedgerow_model::FieldPath,
+    /// The line in the file, from 1.
+    pub line: u32,
+    /// The column, from 1; 0 where it is not known.
+    pub column: u32,
 }
 
 /// Limits on one file.
-pub(crate) fn limits() -> Limits {
+pub fn limits() -> Limits {
     Limits::default()
 }
 
 /// Reads a file of managed/.
-pub(crate) fn parse_file(path: &str, bytes: Vec<u8>, catalogue: &Catalogue) -> ParsedFile {
+pub fn parse_file(path: &str, bytes: Vec<u8>, catalogue: &Catalogue) -> ParsedFile {
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
@@ -56,7 +65,12 @@ pub(crate) fn parse_file(path: &str, bytes: Vec<u8>, catalogue: &Catalogue) -> P
                 broken: true,
                 findings: vec![Finding {
                     line: i64::try_from(line).unwrap_or(0),
-                    ..note(path, "error", "yaml", "is not UTF-8 text; save it as UTF-8".into())
+                    ..Finding::of_file(
+                        path,
+                        Severity::Error,
+                        "yaml",
+                        "is not UTF-8 text; save it as UTF-8",
+                    )
                 }],
                 ..ParsedFile::default()
             };
@@ -106,7 +120,7 @@ fn take(
 ) {
     let findings = check(path, text, index, document, catalogue);
     let says = |rule: &str| findings.iter().any(|finding| finding.rule == rule);
-    let validity = if findings.iter().any(|finding| finding.severity == "error") {
+    let validity = if findings.iter().any(|finding| finding.severity == Severity::Error) {
         Validity::Invalid
     } else if says("unknown-kind") || says("unknown-version") {
         Validity::Unvalidated
@@ -148,7 +162,7 @@ fn take(
 }
 
 /// What the schema crate finds wrong with one document, as findings of this engine.
-pub(crate) fn check(
+pub fn check(
     path: &str,
     text: &str,
     index: usize,
@@ -164,40 +178,17 @@ pub(crate) fn check(
                 column: i64::from(found.column),
                 subject: found.identity,
                 field: found.path,
-                ..note(path, severity(found.severity), &found.rule, found.message)
+                ..Finding::of_file(path, found.severity, &found.rule, found.message)
             };
             if template {
-                "info".clone_into(&mut finding.severity);
+                finding.severity = Severity::Info;
                 "template".clone_into(&mut finding.rule);
                 finding.message = format!("looks like a template, left alone: {}", finding.message);
             } else if finding.rule == "not-an-object" {
                 // Beside an application's own files this is common; it does no harm by itself.
-                "warning".clone_into(&mut finding.severity);
+                finding.severity = Severity::Warning;
             }
             finding
         })
         .collect()
-}
-
-fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-    }
-}
-
-/// A finding about a whole file.
-pub(crate) fn note(path: &str, severity: &str, rule: &str, message: String) -> Finding {
-    Finding {
-        path: path.to_owned(),
-        line: 0,
-        column: 0,
-        severity: severity.to_owned(),
-        rule: rule.to_owned(),
-        message,
-        subject: None,
-        field: None,
-        target: None,
-    }
 }

@@ -29,7 +29,7 @@ impl Entry {
 
 /// Documents that were read, by their own text: many edits of one file read each document once.
 #[derive(Debug, Default)]
-pub(crate) struct Memo(RefCell<HashMap<String, Arc<Entry>>>);
+pub struct Memo(RefCell<HashMap<String, Arc<Entry>>>);
 
 /// How many documents are remembered before all are forgotten.
 const REMEMBERED: usize = 4096;
@@ -66,7 +66,7 @@ impl Memo {
     }
 
     /// Finds the document of `identity` in a file: live first, then in comments.
-    pub(crate) fn find(&self, file: &str, identity: &Identity) -> Option<Picture> {
+    pub fn find(&self, file: &str, identity: &Identity) -> Option<Picture> {
         if let Some(index) = self.live_index(file, identity) {
             let text = hedgerow_yaml::split(file).get(index)?.own_text(file).into_owned();
             return Some(Picture { standing: Standing::Live, text });

@@ -3,18 +3,49 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
-use hedgerow_git::{Mirror, Oid};
+use hedgerow_model::Reason;
 
 use crate::file_edit::Memo;
+use crate::files::{Files, FilesError};
 
 /// A path and its new content; `None` removes it.
-pub(crate) type FileEdit = (String, Option<Vec<u8>>);
+pub type FileEdit = (String, Option<Vec<u8>>);
+
+/// Why a file cannot be looked at.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
+    /// The commit cannot be read there.
+    #[error("{path}: {error}")]
+    Read {
+        /// The file.
+        path: String,
+        /// Why.
+        error: FilesError,
+    },
+    /// A link or a submodule stands there.
+    #[error("{path} is not a plain file in Git")]
+    NotPlain {
+        /// The file.
+        path: String,
+    },
+    /// Its bytes are no text.
+    #[error("{path} is not UTF-8 text")]
+    NotText {
+        /// The file.
+        path: String,
+    },
+}
+
+impl From<FileError> for Reason {
+    fn from(error: FileError) -> Self {
+        Self::FileUnreadable { detail: error.to_string() }
+    }
+}
 
 /// A commit's files, some of them with other content: what earlier changes settled, and the step
 /// that is being made, which can be taken back.
-pub(crate) struct Overlay {
-    mirror: Mirror,
-    head: Option<Oid>,
+pub(crate) struct Overlay<F> {
+    files: F,
     /// Files of the commit that were read already: a merge looks at each several times.
     read: RefCell<HashMap<String, Option<String>>>,
     /// Their documents.
@@ -23,11 +54,11 @@ pub(crate) struct Overlay {
     step: BTreeMap<String, Option<String>>,
 }
 
-impl Overlay {
-    pub(crate) fn new(mirror: Mirror, head: Option<Oid>) -> Self {
+impl<F: Files> Overlay<F> {
+    /// A commit's files without changes.
+    pub(crate) fn new(files: F) -> Self {
         Self {
-            mirror,
-            head,
+            files,
             read: RefCell::default(),
             memo: Memo::default(),
             settled: BTreeMap::new(),
@@ -39,7 +70,7 @@ impl Overlay {
     ///
     /// # Errors
     /// When it cannot be read, is no plain file, or is not UTF-8.
-    pub(crate) fn committed(&self, path: &str) -> Result<Option<String>, String> {
+    pub(crate) fn committed(&self, path: &str) -> Result<Option<String>, FileError> {
         if let Some(known) = self.read.borrow().get(path) {
             return Ok(known.clone());
         }
@@ -48,22 +79,22 @@ impl Overlay {
         Ok(text)
     }
 
-    fn look_up(&self, path: &str) -> Result<Option<String>, String> {
-        let Some(head) = self.head else { return Ok(None) };
-        let found = self.mirror.blob_at(head, path).map_err(|error| format!("{path}: {error}"))?;
-        let Some((blob, kind)) = found else { return Ok(None) };
+    fn look_up(&self, path: &str) -> Result<Option<String>, FileError> {
+        let failed = |error: FilesError| FileError::Read { path: path.to_owned(), error };
+        let Some((id, kind)) = self.files.find(path).map_err(failed)? else { return Ok(None) };
         if !kind.is_file() {
-            return Err(format!("{path} is not a plain file in Git"));
+            return Err(FileError::NotPlain { path: path.to_owned() });
         }
-        let bytes = self.mirror.blob(blob).map_err(|error| format!("{path}: {error}"))?;
-        String::from_utf8(bytes).map(Some).map_err(|_| format!("{path} is not UTF-8 text"))
+        let bytes = self.files.read(&id).map_err(failed)?;
+        let text = String::from_utf8(bytes);
+        text.map(Some).map_err(|_| FileError::NotText { path: path.to_owned() })
     }
 
     /// A file's text with the changes; `None` when there is none.
     ///
     /// # Errors
     /// As [`Overlay::committed`].
-    pub(crate) fn text(&self, path: &str) -> Result<Option<String>, String> {
+    pub(crate) fn text(&self, path: &str) -> Result<Option<String>, FileError> {
         match self.step.get(path) {
             Some(text) => Ok(text.clone()),
             None => self.before(path),
@@ -71,7 +102,7 @@ impl Overlay {
     }
 
     /// A file's text without the step that is being made.
-    fn before(&self, path: &str) -> Result<Option<String>, String> {
+    fn before(&self, path: &str) -> Result<Option<String>, FileError> {
         match self.settled.get(path) {
             Some(text) => Ok(text.clone()),
             None => self.committed(path),
@@ -96,7 +127,7 @@ impl Overlay {
     ///
     /// # Errors
     /// As [`Overlay::committed`].
-    pub(crate) fn settle(&mut self) -> Result<Vec<FileEdit>, String> {
+    pub(crate) fn settle(&mut self) -> Result<Vec<FileEdit>, FileError> {
         let mut edits = Vec::new();
         for (path, text) in std::mem::take(&mut self.step) {
             if self.before(&path)? != text {
@@ -111,11 +142,11 @@ impl Overlay {
     ///
     /// # Errors
     /// As [`Overlay::committed`].
-    pub(crate) fn diff(&self) -> Result<String, String> {
+    pub(crate) fn diff(&self) -> Result<String, FileError> {
         let mut out = String::new();
         for (path, text) in &self.settled {
             let before = self.committed(path)?;
-            out.push_str(&crate::diff::file(path, before.as_deref(), text.as_deref()));
+            out.push_str(&crate::diff::unified_diff(path, before.as_deref(), text.as_deref()));
         }
         Ok(out)
     }

@@ -1,0 +1,347 @@
+//! Why a change waits, was refused or is held; why a run ended as it did.
+//!
+//! A reason is data: what happened, with its figures. `Display` says it as one plain sentence for
+//! logs and the audit; what to do about it, in commands or buttons, is worded by whoever shows it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{FieldPath, Identity};
+
+/// How many broken rules a reason lists; the rest is counted.
+const LISTED_VIOLATIONS: usize = 20;
+
+/// Why a change is where it is, or why a run ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Reason {
+    /// It deletes so much that a person must confirm it.
+    LargeDeletion {
+        /// How many resources it deletes.
+        deleted: usize,
+        /// How many the fabric has.
+        of: usize,
+    },
+    /// It disagrees with Git.
+    Conflicts {
+        /// How many conflicts are open.
+        count: usize,
+    },
+    /// It breaks rules that Git does not break.
+    Violations {
+        /// The first of them.
+        violations: Vec<BrokenRule>,
+        /// How many more there are.
+        more: usize,
+    },
+    /// The fabric asks for four eyes, and nobody but its authors approved this revision.
+    NeedsApproval {
+        /// The fabric.
+        fabric: String,
+        /// Names of those who wrote some of it, and so cannot approve.
+        authors: Vec<String>,
+    },
+    /// The branch moved after a person looked at the diff they asked to publish.
+    MovedSincePreview,
+    /// Git has all of it already: there is nothing to commit.
+    InGitAlready,
+    /// One resource has several documents in Git.
+    SeveralDocuments {
+        /// The resource.
+        resource: Identity,
+        /// The files.
+        paths: Vec<String>,
+    },
+    /// The resource's file does not parse in Git.
+    Unreadable {
+        /// The resource.
+        resource: Identity,
+    },
+    /// The edit cannot be written without changing something else that a person wrote.
+    NotLossless {
+        /// The file, where it is known.
+        path: Option<String>,
+        /// What stands in the way.
+        detail: String,
+    },
+    /// The file where a new resource would go holds something else.
+    Occupied {
+        /// The file.
+        path: String,
+        /// The resource.
+        resource: Identity,
+        /// Whether it holds this very resource, in a form that is left alone: encrypted, an input of
+        /// Kustomize, part of a chart, too large.
+        left_alone: bool,
+    },
+    /// A file of the commit cannot be read.
+    FileUnreadable {
+        /// What is wrong with it, with its path.
+        detail: String,
+    },
+    /// A file cannot be written into a commit.
+    Unwritable {
+        /// The file.
+        path: String,
+        /// What stands in the way.
+        detail: String,
+    },
+    /// There was nothing to commit.
+    NothingToCommit,
+    /// A hook of the remote declined the push.
+    HookDeclined {
+        /// What the remote printed.
+        text: String,
+    },
+    /// The remote finds the push too large.
+    TooLarge {
+        /// What the remote printed.
+        text: String,
+    },
+    /// The branch takes no direct pushes.
+    ProtectedBranch {
+        /// The branch.
+        branch: String,
+        /// What the remote printed.
+        text: String,
+    },
+    /// The remote did not accept the credential.
+    CredentialRefused {
+        /// What the remote printed.
+        text: String,
+    },
+    /// The credential may read and not push.
+    NoWriteAccess {
+        /// What the remote printed.
+        text: String,
+    },
+    /// The credential cannot be used at all.
+    CredentialUnusable {
+        /// Why.
+        text: String,
+    },
+    /// The push was refused for a reason of its own.
+    PushRefused {
+        /// What the remote or git printed.
+        text: String,
+    },
+    /// The remote did not answer, or not to the end; nothing of the change is there.
+    RemoteUnreachable {
+        /// What went wrong.
+        text: String,
+    },
+    /// The branch moved under every attempt.
+    BranchKeptMoving {
+        /// How many attempts there were.
+        attempts: u32,
+    },
+    /// The branch's history was rewritten without the change's commit.
+    HistoryRewritten {
+        /// The commit that is gone.
+        commit: String,
+    },
+    /// Nothing of it conflicts any more.
+    ConflictsGone {
+        /// What made them go.
+        because: ConflictsGone,
+    },
+    /// The process that did it ended early; what it was for was looked at again.
+    Interrupted,
+    /// A sentence of a version that had no kinds of reasons.
+    Sentence {
+        /// The sentence.
+        text: String,
+    },
+}
+
+words! {
+    /// What made the conflicts of a change go.
+    ConflictsGone("cause") {
+        /// Git moved.
+        GitMoved = "git moved",
+        /// A draft was edited.
+        DraftEdited = "draft edited",
+        /// Somebody decided every one.
+        Decided = "decided",
+    }
+}
+
+/// A rule that a change breaks, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BrokenRule {
+    /// The rule's id.
+    pub rule: String,
+    /// The resource.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource: Option<Identity>,
+    /// The field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<FieldPath>,
+    /// What is wrong, to be read after resource and field.
+    pub message: String,
+}
+
+impl Reason {
+    /// The reason that lists these findings.
+    #[must_use]
+    pub fn of_findings(findings: &[crate::Finding]) -> Self {
+        let violations = findings.iter().take(LISTED_VIOLATIONS).map(|finding| BrokenRule {
+            rule: finding.rule.clone(),
+            resource: finding.subject.clone(),
+            field: finding.field.clone(),
+            message: finding.message.clone(),
+        });
+        Self::Violations {
+            violations: violations.collect(),
+            more: findings.len().saturating_sub(LISTED_VIOLATIONS),
+        }
+    }
+}
+
+impl std::fmt::Display for BrokenRule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(resource) = &self.resource {
+            write!(f, "{resource}: ")?;
+        }
+        if let Some(field) = &self.field {
+            write!(f, "{field} ")?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+/// `3 conflicts`, `1 conflict`.
+fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => "nobody".to_owned(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+impl std::fmt::Display for Reason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::LargeDeletion { deleted, of } => {
+                write!(f, "it deletes {deleted} of {of} resources, which a person must confirm")
+            }
+            Self::Conflicts { count } => {
+                write!(f, "{} with Git to be decided", counted(*count, "conflict", "conflicts"))
+            }
+            Self::Violations { violations, more } => {
+                for (at, violation) in violations.iter().enumerate() {
+                    let separator = if at == 0 { "" } else { "; " };
+                    write!(f, "{separator}{violation}")?;
+                }
+                match more {
+                    0 => Ok(()),
+                    more => write!(f, "; and {more} more"),
+                }
+            }
+            Self::NeedsApproval { fabric, authors } => write!(
+                f,
+                "fabric `{fabric}` asks for four eyes: somebody other than {} must approve this \
+                 revision",
+                listed(authors)
+            ),
+            Self::MovedSincePreview => {
+                f.write_str("the branch moved since the diff was looked at; look at the new diff")
+            }
+            Self::InGitAlready => f.write_str("Git had all of it already"),
+            Self::SeveralDocuments { resource, paths } => write!(
+                f,
+                "{resource} stands in {}; delete or rename all but one in Git first",
+                paths.join(" and in ")
+            ),
+            Self::Unreadable { resource } => {
+                write!(f, "{resource} does not parse in Git; mend its file first")
+            }
+            Self::NotLossless { path: Some(path), detail } => write!(f, "{path}: {detail}"),
+            Self::NotLossless { path: None, detail } => f.write_str(detail),
+            Self::Occupied { path, resource, left_alone: true } => write!(
+                f,
+                "{path} holds {resource} already, in a form that Hedgerow leaves alone (encrypted, \
+                 an input of Kustomize, part of a chart or too large)"
+            ),
+            Self::Occupied { path, resource, left_alone: false } => {
+                write!(f, "{path}, where {resource} would go, holds something else")
+            }
+            Self::FileUnreadable { detail } => f.write_str(detail),
+            Self::Unwritable { path, detail } => {
+                write!(f, "`{path}` cannot be written: {detail}; mend that in Git")
+            }
+            Self::NothingToCommit => f.write_str("there is nothing to commit"),
+            Self::HookDeclined { text } => write!(f, "a hook of the remote declined it: {text}"),
+            Self::TooLarge { text } => write!(f, "the remote finds it too large: {text}"),
+            Self::ProtectedBranch { branch, text } => write!(
+                f,
+                "branch `{branch}` takes no direct pushes ({text}); let Hedgerow's account push \
+                 there, or connect another branch"
+            ),
+            Self::CredentialRefused { text } => write!(
+                f,
+                "the remote did not accept the credential ({text}); drafts are kept. Mend the \
+                 credential and publish again"
+            ),
+            Self::NoWriteAccess { text } => write!(
+                f,
+                "the credential may not push ({text}); drafts are kept. Give it write access and \
+                 publish again"
+            ),
+            Self::CredentialUnusable { text } => write!(f, "{text}; drafts are kept"),
+            Self::PushRefused { text } | Self::Sentence { text } => f.write_str(text),
+            Self::RemoteUnreachable { text } => {
+                write!(f, "the remote was not reached ({text}); publish it again")
+            }
+            Self::BranchKeptMoving { attempts } => {
+                write!(f, "the branch moved under {attempts} attempts; publish it again")
+            }
+            Self::HistoryRewritten { commit } => write!(
+                f,
+                "the branch's history was rewritten without commit {commit}; publish it again to \
+                 bring it back, or discard it"
+            ),
+            Self::ConflictsGone { because } => f.write_str(match because {
+                ConflictsGone::GitMoved => "its conflicts are gone: Git moved",
+                ConflictsGone::DraftEdited => "its conflicts are gone: the draft was edited",
+                ConflictsGone::Decided => "every conflict is decided",
+            }),
+            Self::Interrupted => f.write_str("interrupted; what it was for was looked at again"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_read_back_as_it_was_written() {
+        let reason = Reason::LargeDeletion { deleted: 12, of: 20 };
+        let json = serde_json::to_value(&reason).unwrap();
+        assert_eq!(json, serde_json::json!({"kind": "large-deletion", "deleted": 12, "of": 20}));
+        assert_eq!(serde_json::from_value::<Reason>(json).unwrap(), reason);
+    }
+
+    #[test]
+    fn no_reason_names_a_command() {
+        let text = Reason::NeedsApproval { fabric: "lab".into(), authors: vec!["A".into()] };
+        assert_eq!(
+            text.to_string(),
+            "fabric `lab` asks for four eyes: somebody other than A must approve this revision"
+        );
+    }
+
+    #[test]
+    fn the_rest_of_a_long_list_is_counted() {
+        let finding = crate::Finding::of_file("a", crate::Severity::Error, "type", "is wrong");
+        let many = vec![finding; LISTED_VIOLATIONS + 3];
+        assert!(Reason::of_findings(&many).to_string().ends_with("; and 3 more"));
+        assert_eq!(Reason::of_findings(&many[..1]).to_string(), "is wrong");
+    }
+}

@@ -1,0 +1,53 @@
+//! Whether a decision about a conflict may be taken: what it would break.
+
+use hedgerow_model::{Conflict, Decision, FieldPath, Side, Value};
+use hedgerow_schema::{Catalogue, Violation};
+
+/// The value that a decision gives the conflict's field; `None`: the field goes.
+fn chosen(conflict: &Conflict, decision: &Decision) -> Option<Value> {
+    let what = &conflict.what;
+    match decision {
+        Decision::Take(Side::Draft) => what.draft.clone(),
+        Decision::Take(Side::Git) => what.git.clone(),
+        Decision::Take(Side::Base) => what.base.clone(),
+        Decision::Value(value) => Some(value.clone()),
+        Decision::Delete => None,
+    }
+}
+
+/// The rules that a decision would break at the conflict's field. `document` is the resource as Git
+/// has it; without one, nothing around the field is known and only a whole document is judged.
+///
+/// A value that one side has already is that side's business: only what nobody has yet is judged.
+pub fn broken_by(
+    conflict: &Conflict,
+    decision: &Decision,
+    document: Option<Value>,
+    catalogue: &Catalogue,
+) -> Vec<Violation> {
+    let path = &conflict.what.path;
+    let Some(value) = chosen(conflict, decision) else { return Vec::new() };
+    let object = if *path == FieldPath::root() {
+        value
+    } else {
+        let Some(mut object) = document else { return Vec::new() };
+        if hedgerow_yaml::set_path(&mut object, path, value).is_err() {
+            return Vec::new();
+        }
+        object
+    };
+    catalogue
+        .validate(&object)
+        .violations
+        .into_iter()
+        .filter(|violation| path.contains(&violation.path) || violation.path.contains(path))
+        .filter(|violation| !stands_on_a_side(conflict, &violation.path, &object))
+        .collect()
+}
+
+/// Whether what breaks the rule is what one of the sides has at this field.
+fn stands_on_a_side(conflict: &Conflict, path: &FieldPath, object: &Value) -> bool {
+    let chosen = object.lookup(&conflict.what.path);
+    let sides = [&conflict.what.draft, &conflict.what.git, &conflict.what.base];
+    path.contains(&conflict.what.path) && sides.iter().any(|side| side.as_ref() == chosen)
+}

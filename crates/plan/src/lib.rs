@@ -1,0 +1,45 @@
+//! What is to be written: the files of a commit, drafts, decisions and schemas in; commits, or the
+//! reasons why not, out.
+//!
+//! Pure: no I/O, no clock, no database, no lock. Files are read through one small trait, [`Files`].
+//! The preview, a publish, normalising raw/ and repairing a directory all ask the functions here, so
+//! that what was previewed is what is applied.
+
+mod approval;
+mod area;
+mod combine;
+mod decide;
+mod diff;
+mod fields;
+mod file_edit;
+mod files;
+mod kustomize;
+mod normalise;
+mod overlay;
+mod own;
+mod parse;
+mod placement;
+mod records;
+mod repair;
+mod stack;
+
+pub use approval::{Authors, revision};
+pub use area::{
+    Area, AreaError, Classifier, FILE_LIMIT, base_name, folder, globs, is_chart, is_kustomization,
+    is_yaml, normal_directory, prefix,
+};
+pub use combine::Picture;
+pub use decide::broken_by;
+pub use diff::unified_diff;
+pub use fields::{DraftSide, FieldRow, FieldState, rows};
+pub use file_edit::Memo;
+pub use files::{Entry, Files, FilesError, MemoryFiles};
+pub use kustomize::inputs;
+pub use normalise::{Known, Raw, normalise, read_raw};
+pub use overlay::{FileEdit, FileError};
+pub use own::{OwnCommit, PlanError};
+pub use parse::{ParsedDocument, ParsedFile, Reference, check, limits, parse_file};
+pub use placement::{Sibling, Surroundings};
+pub use records::{Met, Records, is_outdated, meet, of_draft, reconcile, reopens};
+pub use repair::{loose, repair};
+pub use stack::{Fate, Input, LargeDeletion, Stack, kinds_to_place};

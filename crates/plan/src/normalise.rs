@@ -1,0 +1,412 @@
+//! raw/ to managed/: each document of a known kind gets a file of its own, in one commit for the
+//! whole sync. Computed for each head and never merged; what cannot be moved stays, with its reason.
+
+use std::collections::HashMap;
+
+use hedgerow_merge::FieldConflict;
+use hedgerow_model::{
+    AllAtomic, Conflict, Document, Finding, GroupKind, Identity, NewConflict, Party, Reason,
+    Severity, Source, Standing, Value,
+};
+use hedgerow_schema::Catalogue;
+use hedgerow_yaml::{Content, FileDocument, Rewrite};
+
+use crate::area::{Area, Classifier, FILE_LIMIT, prefix};
+use crate::combine::{Picture, decided};
+use crate::file_edit;
+use crate::files::Files;
+use crate::overlay::Overlay;
+use crate::own::{OwnCommit, PlanError};
+use crate::parse::{check, limits};
+use crate::placement::{Surroundings, place};
+use crate::stack::may_stand_in;
+
+/// A document of raw/ that may move.
+struct Candidate {
+    file: usize,
+    index: usize,
+    identity: Identity,
+    /// Its own text without what `kubectl get` adds.
+    text: String,
+    value: Value,
+    line: u32,
+}
+
+struct RawFile {
+    path: String,
+    text: String,
+}
+
+/// Everything of raw/ at a head: its files, what may move, what stays and why.
+#[derive(Default)]
+pub struct Raw {
+    files: Vec<RawFile>,
+    candidates: Vec<Candidate>,
+    findings: Vec<Finding>,
+    considered: Vec<String>,
+}
+
+impl Raw {
+    /// The files that were looked at.
+    #[must_use]
+    pub fn considered(&self) -> &[String] {
+        &self.considered
+    }
+
+    /// What may move, each as often as it stands there.
+    #[must_use]
+    pub fn identities(&self) -> Vec<Identity> {
+        self.candidates.iter().map(|candidate| candidate.identity.clone()).collect()
+    }
+}
+
+/// Reads raw/ and sorts its documents.
+///
+/// # Errors
+/// When the commit cannot be read, or the source's globs cannot be understood.
+pub fn read_raw<F: Files>(
+    files: &F,
+    source: &Source,
+    catalogue: &Catalogue,
+) -> Result<Raw, PlanError> {
+    let folder = format!("{}raw", prefix(&source.directory));
+    let classifier = Classifier::new(source)?;
+    let mut raw = Raw::default();
+    for entry in files.list(&folder)? {
+        raw.considered.push(entry.path.clone());
+        match classifier.area(&entry.path, entry.kind) {
+            Area::Raw => {}
+            Area::LeftAlone(rule, reason) => {
+                raw.findings.push(Finding::of_file(&entry.path, Severity::Warning, rule, reason));
+                continue;
+            }
+            _ => continue,
+        }
+        if files.size(&entry.id)? > FILE_LIMIT {
+            let message = format!("above the limit of {FILE_LIMIT} bytes for one file; split it");
+            raw.findings.push(Finding::of_file(&entry.path, Severity::Error, "too-large", message));
+            continue;
+        }
+        let Ok(text) = String::from_utf8(files.read(&entry.id)?) else {
+            let message = "is not UTF-8 text; save it as UTF-8. It stays in raw/".to_owned();
+            raw.findings.push(Finding::of_file(&entry.path, Severity::Error, "yaml", message));
+            continue;
+        };
+        let file = raw.files.len();
+        for (index, document) in hedgerow_yaml::read_all(&text, &limits()).into_iter().enumerate() {
+            consider(&entry.path, &text, file, index, &document, catalogue, &mut raw);
+        }
+        raw.files.push(RawFile { path: entry.path, text });
+    }
+    Ok(raw)
+}
+
+/// Decides whether one document may move.
+fn consider(
+    path: &str,
+    text: &str,
+    file: usize,
+    index: usize,
+    document: &FileDocument,
+    catalogue: &Catalogue,
+    raw: &mut Raw,
+) {
+    let mut findings = check(path, text, index, document, catalogue);
+    findings.retain(|finding| finding.rule != "server-fields");
+    let identity = match &document.content {
+        Content::Object(read) => hedgerow_schema::resource_identity(catalogue, read.value()),
+        Content::Empty | Content::Broken(_) => None,
+    };
+    let unfit = findings.iter().any(|finding| {
+        finding.severity == Severity::Error
+            || matches!(&*finding.rule, "unknown-kind" | "unknown-version")
+    });
+    let (Content::Object(read), Some(identity), false) = (&document.content, identity, unfit)
+    else {
+        for finding in &mut findings {
+            finding.message.push_str("; it stays in raw/");
+        }
+        raw.findings.append(&mut findings);
+        return;
+    };
+    let own = document.slice.own_text(text).into_owned();
+    let value = hedgerow_schema::strip_server_fields(read.value());
+    let rewrite = Rewrite { types: &AllAtomic, comments: &[] };
+    match hedgerow_yaml::rewrite(&own, &value, &rewrite) {
+        Ok(text) => raw.candidates.push(Candidate {
+            file,
+            index,
+            identity,
+            text,
+            value,
+            line: document.slice.line,
+        }),
+        Err(error) => raw.findings.push(Finding {
+            line: i64::from(document.slice.line),
+            subject: Some(identity),
+            ..Finding::of_file(
+                path,
+                Severity::Warning,
+                "lossless",
+                format!("what the cluster added cannot be taken out without loss: {error}"),
+            )
+        }),
+    }
+}
+
+/// What is known around raw/: what a move must fit in with.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// The source.
+    pub source: Source,
+    /// Its kinds.
+    pub catalogue: Catalogue,
+    /// Documents that managed/ has of the identities in raw/.
+    pub existing: HashMap<Identity, Vec<Document>>,
+    /// The raw texts that resources were normalised from before.
+    pub bases: HashMap<Identity, String>,
+    /// What placing new resources needs, by kind.
+    pub around: HashMap<GroupKind, Surroundings>,
+    /// Records of conflicts between raw/ and managed/.
+    pub stored: Vec<Conflict>,
+    /// The commit.
+    pub head: String,
+}
+
+/// The commit that moves what may move from raw/ to managed/.
+///
+/// # Errors
+/// When the commit's files cannot be read, or raw/ cannot be rewritten without loss.
+pub fn normalise<F: Files>(
+    files: F,
+    raw: Raw,
+    known: Known,
+    fabric: &str,
+) -> Result<OwnCommit, PlanError> {
+    Moving { overlay: Overlay::new(files), known }.plan(raw, fabric)
+}
+
+/// The move itself.
+struct Moving<F> {
+    overlay: Overlay<F>,
+    known: Known,
+}
+
+impl<F: Files> Moving<F> {
+    fn plan(mut self, raw: Raw, fabric: &str) -> Result<OwnCommit, PlanError> {
+        let mut plan = OwnCommit {
+            findings: raw.findings,
+            considered: raw.considered,
+            ..OwnCommit::default()
+        };
+        let mut taken: Vec<Vec<usize>> = vec![Vec::new(); raw.files.len()];
+        let mut first: HashMap<Identity, (Value, String)> = HashMap::new();
+        for candidate in &raw.candidates {
+            let path = &raw.files[candidate.file].path;
+            match self.take(candidate, path, &mut first, &mut plan) {
+                Ok(true) => taken[candidate.file].push(candidate.index),
+                Ok(false) => {}
+                Err(reason) => plan.findings.push(Finding {
+                    line: i64::from(candidate.line),
+                    subject: Some(candidate.identity.clone()),
+                    ..Finding::of_file(
+                        path,
+                        Severity::Error,
+                        "raw",
+                        format!("cannot move: {reason}. It stays in raw/"),
+                    )
+                }),
+            }
+        }
+        for (file, indices) in raw.files.iter().zip(taken) {
+            if indices.is_empty() {
+                continue;
+            }
+            let mut text = file.text.clone();
+            for index in indices.iter().rev() {
+                text = hedgerow_yaml::remove_document(&text, *index).map_err(|error| {
+                    PlanError::Raw { path: file.path.clone(), problem: error.to_string() }
+                })?;
+            }
+            let left = (!is_spent(&text)).then_some(text);
+            plan.actions.push(match left {
+                Some(_) => format!("took {} documents out of {}", indices.len(), file.path),
+                None => format!("moved all of {}", file.path),
+            });
+            self.overlay.set(&file.path, left);
+        }
+        plan.edits = self.overlay.settle()?;
+        plan.diff = self.overlay.diff()?;
+        let count = plan.normalised.len();
+        plan.message = format!(
+            "Normalise {count} {} of {fabric} from raw/\n",
+            if count == 1 { "resource" } else { "resources" }
+        );
+        Ok(plan)
+    }
+
+    /// Brings one document to managed/; tells whether it leaves raw/.
+    fn take(
+        &mut self,
+        candidate: &Candidate,
+        path: &str,
+        first: &mut HashMap<Identity, (Value, String)>,
+        plan: &mut OwnCommit,
+    ) -> Result<bool, Reason> {
+        let identity = &candidate.identity;
+        let types = self.known.catalogue.list_types(&identity.group_kind());
+        if let Some((value, earlier)) = first.get(identity) {
+            if hedgerow_merge::values_equal(value, &candidate.value, types.as_ref()) {
+                return Ok(true);
+            }
+            let message = format!(
+                "stands in {earlier} too, with other content; keep one of them. It stays in raw/"
+            );
+            plan.findings.push(Finding {
+                line: i64::from(candidate.line),
+                subject: Some(identity.clone()),
+                ..Finding::of_file(path, Severity::Error, "duplicate", message)
+            });
+            return Ok(false);
+        }
+        let documents = self.known.existing.get(identity).map_or(&[][..], Vec::as_slice);
+        let document = match documents {
+            [] => {
+                let around =
+                    self.known.around.get(&identity.group_kind()).cloned().unwrap_or_default();
+                let target = place(&self.known.source, identity, &around);
+                let picture = Picture { standing: Standing::Live, text: candidate.text.clone() };
+                may_stand_in(&self.overlay, &target, identity)?;
+                let text = match self.overlay.text(&target)? {
+                    Some(file) => self.written(&target, &file, identity, &picture)?,
+                    None => Some(ended(picture.text)),
+                };
+                self.overlay.set(&target, text);
+                self.taken(candidate, path, first, plan);
+                return Ok(true);
+            }
+            [one] if one.standing == Standing::Live => one,
+            [first, ..] => {
+                return Err(Reason::NotLossless {
+                    path: Some(first.path.clone()),
+                    detail: format!(
+                        "{identity} stands there {}; settle that first",
+                        match first.standing {
+                            Standing::CommentedOut => "in comments",
+                            Standing::Unreadable => "and does not parse",
+                            Standing::Live => "and elsewhere too",
+                        }
+                    ),
+                });
+            }
+        };
+        let equal = hedgerow_yaml::read(&document.text, &limits()).is_ok_and(|read| {
+            hedgerow_merge::values_equal(read.value(), &candidate.value, types.as_ref())
+        });
+        if equal {
+            self.taken(candidate, path, first, plan);
+            return Ok(true);
+        }
+        let stored: Vec<Conflict> = self
+            .known
+            .stored
+            .iter()
+            .filter(|conflict| conflict.what.identity == *identity)
+            .cloned()
+            .collect();
+        let mut decide = |conflict: &FieldConflict| decided(&stored, conflict);
+        // Without a comment of its own it says values; what people wrote around those of Git stays.
+        let base = self.known.bases.get(identity).map(String::as_str);
+        let mine = if candidate.text.contains('#') {
+            candidate.text.clone()
+        } else {
+            let rewrite = Rewrite { types: types.as_ref(), comments: &[] };
+            let around = base.unwrap_or(&document.text);
+            hedgerow_yaml::rewrite(around, &candidate.value, &rewrite)
+                .map_err(|error| refused(identity, &error))?
+        };
+        let merged = hedgerow_merge::merge_documents(
+            base,
+            Some(&mine),
+            Some(&document.text),
+            types.as_ref(),
+            &mut decide,
+        )
+        .map_err(|error| refused(identity, &error))?;
+        if !merged.conflicts.is_empty() {
+            let message = format!(
+                "exists in {} with other content; its {} must be decided. It stays in raw/",
+                document.path,
+                if merged.conflicts.len() == 1 { "conflict" } else { "conflicts" }
+            );
+            plan.findings.push(Finding {
+                line: i64::from(candidate.line),
+                subject: Some(identity.clone()),
+                ..Finding::of_file(path, Severity::Error, "conflict", message)
+            });
+            plan.conflicts.extend(merged.conflicts.into_iter().map(|conflict| NewConflict {
+                parties: vec![
+                    Party::Raw { path: path.to_owned() },
+                    Party::Git {
+                        commit: self.known.head.clone(),
+                        path: Some(document.path.clone()),
+                    },
+                ],
+                identity: identity.clone(),
+                path: conflict.path,
+                kind: conflict.kind,
+                base: conflict.base,
+                draft: conflict.draft,
+                git: conflict.git,
+                detail: Some(format!("draft is {path}, git is {}", document.path)),
+            }));
+            return Ok(false);
+        }
+        if let (Some(text), Some(file)) = (merged.text, self.overlay.text(&document.path)?) {
+            let picture = Picture { standing: Standing::Live, text };
+            let text = self.written(&document.path, &file, identity, &picture)?;
+            self.overlay.set(&document.path, text);
+        }
+        self.taken(candidate, path, first, plan);
+        Ok(true)
+    }
+
+    /// The file with the resource's document made to be `picture`.
+    fn written(
+        &self,
+        path: &str,
+        file: &str,
+        identity: &Identity,
+        picture: &Picture,
+    ) -> Result<Option<String>, Reason> {
+        file_edit::set(&self.overlay.memo, file, identity, Some(picture))
+            .map_err(|detail| Reason::NotLossless { path: Some(path.to_owned()), detail })
+    }
+
+    fn taken(
+        &self,
+        candidate: &Candidate,
+        path: &str,
+        first: &mut HashMap<Identity, (Value, String)>,
+        plan: &mut OwnCommit,
+    ) {
+        let identity = candidate.identity.clone();
+        first.insert(identity.clone(), (candidate.value.clone(), path.to_owned()));
+        plan.normalised.push((identity, candidate.text.clone()));
+    }
+}
+
+fn refused(identity: &Identity, error: &dyn std::fmt::Display) -> Reason {
+    Reason::NotLossless { path: None, detail: format!("{identity}: {error}") }
+}
+
+fn ended(text: String) -> String {
+    if text.ends_with('\n') { text } else { text + "\n" }
+}
+
+/// Whether nothing but blank lines and bare markers is left.
+fn is_spent(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}')
+        .lines()
+        .all(|line| matches!(line.trim(), "" | "---" | "..."))
+}

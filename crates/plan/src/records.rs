@@ -1,0 +1,104 @@
+//! A draft's records: whether Git moved under it, and which conflicts are on record, new or gone.
+
+use hedgerow_merge::FieldConflict;
+use hedgerow_model::{
+    ChangeState, Conflict, ConflictId, ConflictState, Draft, ListTypes, NewConflict, Party,
+};
+
+use crate::combine::{Picture, combine, same};
+
+/// The stored conflicts of one draft.
+pub fn of_draft(stored: &[Conflict], draft: &Draft) -> Vec<Conflict> {
+    stored.iter().filter(|conflict| conflict.what.draft_id() == Some(draft.id)).cloned().collect()
+}
+
+/// Whether Git's document is not the one the draft was started from.
+pub fn is_outdated(draft: &Draft, git: Option<&Picture>) -> bool {
+    match (&draft.base_text, git) {
+        (None, None) => false,
+        (Some(base), Some(git)) => *base != git.text || draft.base_standing != git.standing,
+        _ => true,
+    }
+}
+
+/// Whether a change can be published again because nothing of it conflicts any more: it was held by
+/// conflicts, and none of them is open.
+pub fn reopens(state: ChangeState, open_conflicts: i64) -> bool {
+    state == ChangeState::Conflicted && open_conflicts == 0
+}
+
+/// What has to be written so that the records of a draft say what a merge just found.
+#[derive(Debug, Default)]
+pub struct Records {
+    /// Disagreements without a record.
+    pub open: Vec<NewConflict>,
+    /// Records whose disagreement is gone or has other values now.
+    pub supersede: Vec<ConflictId>,
+}
+
+/// Compares the stored conflicts of a draft with those of a merge.
+pub fn reconcile(
+    draft: &Draft,
+    git_commit: &str,
+    stored: &[Conflict],
+    now: &[FieldConflict],
+) -> Records {
+    let mut records = Records::default();
+    let open = |conflict: &&Conflict| conflict.state == ConflictState::Open;
+    for conflict in now {
+        if stored.iter().filter(open).any(|stored| same(stored, conflict)) {
+            continue;
+        }
+        records.open.push(NewConflict {
+            parties: vec![
+                Party::Draft { change: draft.change_id, draft: draft.id },
+                Party::Git { commit: git_commit.to_owned(), path: None },
+            ],
+            identity: draft.identity.clone(),
+            path: conflict.path.clone(),
+            kind: conflict.kind,
+            base: conflict.base.clone(),
+            draft: conflict.draft.clone(),
+            git: conflict.git.clone(),
+            detail: None,
+        });
+    }
+    records.supersede = stored
+        .iter()
+        .filter(open)
+        .filter(|stored| !now.iter().any(|conflict| same(stored, conflict)))
+        .map(|conflict| conflict.id)
+        .collect();
+    records
+}
+
+/// What Git's document makes of a draft: whether it is outdated, and what its records must say.
+#[derive(Debug, Default)]
+pub struct Met {
+    /// Whether Git moved since the draft was started.
+    pub outdated: bool,
+    /// Conflicts to be opened and superseded.
+    pub records: Records,
+}
+
+/// Merges a draft onto Git's document for trial, so that a conflict is known when it arises and not
+/// when somebody publishes. `stored` are the records of this draft.
+pub fn meet(
+    draft: &Draft,
+    git: Option<&Picture>,
+    types: &dyn ListTypes,
+    stored: &[Conflict],
+    git_commit: &str,
+) -> Met {
+    let outdated = is_outdated(draft, git);
+    if !outdated {
+        return Met { outdated, records: reconcile(draft, git_commit, stored, &[]) };
+    }
+    let combined = combine(draft, git, types, stored);
+    // Where nothing can be said, what was said stands.
+    let records = match combined.refused {
+        Some(_) => Records::default(),
+        None => reconcile(draft, git_commit, stored, &combined.conflicts),
+    };
+    Met { outdated, records }
+}

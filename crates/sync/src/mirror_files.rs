@@ -1,0 +1,52 @@
+//! A commit of a mirror as the files that planning reads.
+
+use hedgerow_git::{Mirror, Oid, ReadError};
+use hedgerow_model::EntryKind;
+use hedgerow_plan::{Entry, Files, FilesError};
+
+/// The files of a commit; without a commit, none.
+pub(crate) struct MirrorFiles {
+    mirror: Mirror,
+    commit: Option<Oid>,
+}
+
+impl MirrorFiles {
+    pub(crate) fn new(mirror: Mirror, commit: Option<Oid>) -> Self {
+        Self { mirror, commit }
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "called by map_err")]
+fn failed(error: ReadError) -> FilesError {
+    FilesError(error.to_string())
+}
+
+impl Files for MirrorFiles {
+    type Id = Oid;
+
+    fn find(&self, path: &str) -> Result<Option<(Oid, EntryKind)>, FilesError> {
+        let Some(commit) = self.commit else { return Ok(None) };
+        self.mirror.blob_at(commit, path).map_err(failed)
+    }
+
+    fn list(&self, folder: &str) -> Result<Vec<Entry<Oid>>, FilesError> {
+        let Some(commit) = self.commit else { return Ok(Vec::new()) };
+        let Some(tree) = self.mirror.dir_tree(commit, folder).map_err(failed)? else {
+            return Ok(Vec::new());
+        };
+        let mut found = Vec::new();
+        let mut take = |entry: hedgerow_git::TreeEntry| {
+            found.push(Entry { path: entry.path, id: entry.oid, kind: entry.kind });
+        };
+        self.mirror.list(tree, folder, &mut take).map_err(failed)?;
+        Ok(found)
+    }
+
+    fn size(&self, id: &Oid) -> Result<u64, FilesError> {
+        self.mirror.blob_size(*id).map_err(failed)
+    }
+
+    fn read(&self, id: &Oid) -> Result<Vec<u8>, FilesError> {
+        self.mirror.blob(*id).map_err(failed)
+    }
+}
