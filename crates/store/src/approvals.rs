@@ -1,11 +1,11 @@
 //! Who wrote a change, who asked to publish it, who approved it.
 
 use hedgerow_model::{Actor, ChangeId, UserId};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, Row};
 
+use crate::dialect::{DbRow, among, texts};
 use crate::rows::Person;
-use crate::sql::{texts, word};
+use crate::sql::word;
 use crate::{Millis, Store, StoreError, Transaction};
 
 /// Somebody who wrote a draft of a change, also when somebody else wrote over it since.
@@ -42,11 +42,11 @@ pub struct Approval {
     pub at: Millis,
 }
 
-fn person(row: &SqliteRow) -> Result<Person, StoreError> {
+fn person(row: &DbRow) -> Result<Person, StoreError> {
     Ok(Person { name: row.try_get("name")?, email: row.try_get("email")? })
 }
 
-fn author(row: &SqliteRow) -> Result<ChangeAuthor, StoreError> {
+fn author(row: &DbRow) -> Result<ChangeAuthor, StoreError> {
     Ok(ChangeAuthor {
         change_id: word(row, "change_id")?,
         user: row.try_get::<Option<i64>, _>("user_id")?.map(UserId),
@@ -56,7 +56,7 @@ fn author(row: &SqliteRow) -> Result<ChangeAuthor, StoreError> {
     })
 }
 
-fn approval(row: &SqliteRow) -> Result<Approval, StoreError> {
+fn approval(row: &DbRow) -> Result<Approval, StoreError> {
     Ok(Approval {
         change_id: word(row, "change_id")?,
         user: row.try_get::<Option<i64>, _>("user_id")?.map(UserId),
@@ -74,12 +74,12 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn authors(&self, of: &[ChangeId]) -> Result<Vec<ChangeAuthor>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT * FROM change_author WHERE change_id IN (SELECT value FROM json_each(?))
-             ORDER BY change_id, login",
-        )
-        .bind(texts(of)?)
-        .fetch_all(&self.readers)
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "SELECT * FROM change_author WHERE {} ORDER BY change_id, login",
+            among("change_id", "$1")
+        )))
+        .bind(texts(of))
+        .fetch_all(self.readers())
         .await?;
         rows.iter().map(author).collect()
     }
@@ -89,12 +89,12 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn approvals(&self, of: &[ChangeId]) -> Result<Vec<Approval>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT * FROM approval WHERE change_id IN (SELECT value FROM json_each(?))
-             ORDER BY change_id, at, login",
-        )
-        .bind(texts(of)?)
-        .fetch_all(&self.readers)
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "SELECT * FROM approval WHERE {} ORDER BY change_id, at, login",
+            among("change_id", "$1")
+        )))
+        .bind(texts(of))
+        .fetch_all(self.readers())
         .await?;
         rows.iter().map(approval).collect()
     }
@@ -114,8 +114,8 @@ impl Transaction {
     ) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO change_author (change_id, login, user_id, name, email, at)
-             VALUES (?, ?, ?, ?, ?, ?)
-             ON CONFLICT DO UPDATE SET user_id = excluded.user_id, name = excluded.name,
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (change_id, login) DO UPDATE SET user_id = excluded.user_id, name = excluded.name,
                email = excluded.email, at = excluded.at",
         )
         .bind(change.to_string())
@@ -139,8 +139,8 @@ impl Transaction {
         by: Option<&Actor>,
     ) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE change SET requested_login = ?, requested_by = ?, requested_email = ?
-             WHERE id = ?",
+            "UPDATE change SET requested_login = $1, requested_by = $2, requested_email = $3
+             WHERE id = $4",
         )
         .bind(by.map(|by| &by.login))
         .bind(by.map(|by| &by.name))
@@ -165,9 +165,12 @@ impl Transaction {
         now: Millis,
     ) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT OR REPLACE INTO approval
+            "INSERT INTO approval
              (change_id, login, user_id, name, email, revision, comment, at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             ON CONFLICT (change_id, login) DO UPDATE SET login = excluded.login,
+               user_id = excluded.user_id, name = excluded.name, email = excluded.email,
+               revision = excluded.revision, comment = excluded.comment, at = excluded.at",
         )
         .bind(change.to_string())
         .bind(&who.login)
@@ -191,7 +194,7 @@ impl Transaction {
         change: ChangeId,
         login: &str,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM approval WHERE change_id = ? AND login = ?")
+        let done = sqlx::query("DELETE FROM approval WHERE change_id = $1 AND login = $2")
             .bind(change.to_string())
             .bind(login)
             .execute(self.connection())
@@ -204,7 +207,7 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer.
     pub async fn approvals_of(&mut self, change: ChangeId) -> Result<Vec<Approval>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM approval WHERE change_id = ? ORDER BY at, login")
+        let rows = sqlx::query("SELECT * FROM approval WHERE change_id = $1 ORDER BY at, login")
             .bind(change.to_string())
             .fetch_all(self.connection())
             .await?;

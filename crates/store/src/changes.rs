@@ -1,9 +1,9 @@
 //! Changes: sets of drafts on their way to Git.
 
 use hedgerow_model::{ChangeId, ChangeState, FabricId};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite};
+use sqlx::Row;
 
+use crate::dialect::{DbRow, Query};
 use crate::rows::{Change, ChangeOutcome, Person, QueueId, Requested};
 use crate::sql::word;
 use crate::{Millis, Store, StoreError, Transaction};
@@ -17,7 +17,7 @@ pub struct ChangeFilter {
     pub finished: bool,
 }
 
-pub(crate) fn change(row: &SqliteRow) -> Result<Change, StoreError> {
+pub(crate) fn change(row: &DbRow) -> Result<Change, StoreError> {
     Ok(Change {
         id: word(row, "id")?,
         fabric_id: FabricId(row.try_get("fabric_id")?),
@@ -38,7 +38,7 @@ pub(crate) fn change(row: &SqliteRow) -> Result<Change, StoreError> {
     })
 }
 
-fn requested(row: &SqliteRow) -> Result<Option<Requested>, StoreError> {
+fn requested(row: &DbRow) -> Result<Option<Requested>, StoreError> {
     let login: Option<String> = row.try_get("requested_login")?;
     let Some(login) = login else { return Ok(None) };
     let name = row.try_get::<Option<String>, _>("requested_by")?.unwrap_or_default();
@@ -46,11 +46,11 @@ fn requested(row: &SqliteRow) -> Result<Option<Requested>, StoreError> {
     Ok(Some(Requested { login, person: Person { name, email } }))
 }
 
-pub(crate) fn person(row: &SqliteRow) -> Result<Person, StoreError> {
+pub(crate) fn person(row: &DbRow) -> Result<Person, StoreError> {
     Ok(Person { name: row.try_get("author_name")?, email: row.try_get("author_email")? })
 }
 
-fn changes(rows: &[SqliteRow]) -> Result<Vec<Change>, StoreError> {
+fn changes(rows: &[DbRow]) -> Result<Vec<Change>, StoreError> {
     rows.iter().map(change).collect()
 }
 
@@ -60,7 +60,7 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn changes(&self, filter: ChangeFilter) -> Result<Vec<Change>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM change WHERE 1 = 1");
+        let mut query = Query::new("SELECT * FROM change WHERE TRUE");
         if let Some(fabric) = filter.fabric {
             query.push(" AND fabric_id = ").push_bind(fabric.0);
         }
@@ -68,7 +68,7 @@ impl Store {
             query.push(" AND state NOT IN ('published', 'discarded')");
         }
         query.push(" ORDER BY id DESC");
-        changes(&query.build().fetch_all(&self.readers).await?)
+        changes(&query.build().fetch_all(self.readers()).await?)
     }
 
     /// One change.
@@ -76,9 +76,9 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn change(&self, id: ChangeId) -> Result<Option<Change>, StoreError> {
-        let row = sqlx::query("SELECT * FROM change WHERE id = ?")
+        let row = sqlx::query("SELECT * FROM change WHERE id = $1")
             .bind(id.to_string())
-            .fetch_optional(&self.readers)
+            .fetch_optional(self.readers())
             .await?;
         row.as_ref().map(change).transpose()
     }
@@ -89,11 +89,11 @@ impl Store {
     /// When the database does not answer.
     pub async fn changes_by_name(&self, name: &str) -> Result<Vec<Change>, StoreError> {
         let rows = sqlx::query(
-            "SELECT * FROM change WHERE name = ?
+            "SELECT * FROM change WHERE name = $1
              ORDER BY state IN ('published', 'discarded'), id DESC",
         )
         .bind(name)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         changes(&rows)
     }
@@ -107,7 +107,7 @@ impl Store {
         queue: QueueId,
         states: &[ChangeState],
     ) -> Result<Vec<Change>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new(
+        let mut query = Query::new(
             "SELECT * FROM change WHERE fabric_id IN (SELECT fabric_id FROM source WHERE queue_id = ",
         );
         query.push_bind(queue.0).push(") AND state IN (");
@@ -115,8 +115,8 @@ impl Store {
         for state in states {
             list.push_bind(state.as_str());
         }
-        query.push(") ORDER BY queued_at, id");
-        changes(&query.build().fetch_all(&self.readers).await?)
+        query.push(") ORDER BY queued_at NULLS FIRST, id");
+        changes(&query.build().fetch_all(self.readers()).await?)
     }
 
     /// The open changes whose quiet period is over, and those that wait and are to be tried again.
@@ -125,10 +125,10 @@ impl Store {
     /// When the database does not answer.
     pub async fn changes_due(&self, now: Millis) -> Result<Vec<Change>, StoreError> {
         let rows = sqlx::query(
-            "SELECT * FROM change WHERE state IN ('open', 'waiting') AND publish_after <= ? ORDER BY id",
+            "SELECT * FROM change WHERE state IN ('open', 'waiting') AND publish_after <= $1 ORDER BY id",
         )
         .bind(now)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         changes(&rows)
     }
@@ -139,9 +139,9 @@ impl Store {
     /// When the database does not answer.
     pub async fn next_due(&self) -> Result<Option<Millis>, StoreError> {
         Ok(sqlx::query_scalar(
-            "SELECT min(publish_after) FROM change WHERE state IN ('open', 'waiting') AND publish_after NOT NULL",
+            "SELECT min(publish_after) FROM change WHERE state IN ('open', 'waiting') AND publish_after IS NOT NULL",
         )
-        .fetch_one(&self.readers)
+        .fetch_one(self.readers())
         .await?)
     }
 
@@ -155,12 +155,12 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<Change>, StoreError> {
         let rows = sqlx::query(
-            "SELECT * FROM change WHERE state = 'published' AND commit_oid NOT NULL AND fabric_id IN
-             (SELECT fabric_id FROM source WHERE queue_id = ?) ORDER BY published_at DESC LIMIT ?",
+            "SELECT * FROM change WHERE state = 'published' AND commit_oid IS NOT NULL AND fabric_id IN
+             (SELECT fabric_id FROM source WHERE queue_id = $1) ORDER BY published_at DESC NULLS LAST LIMIT $2",
         )
         .bind(queue.0)
         .bind(limit)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         changes(&rows)
     }
@@ -182,7 +182,7 @@ impl Transaction {
     ) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO change (id, fabric_id, name, state, message, author_name, author_email,
-             created_at, updated_at) VALUES (?, ?, ?, 'open', ?, ?, ?, ?, ?)",
+             created_at, updated_at) VALUES ($1, $2, $3, 'open', $4, $5, $6, $7, $8)",
         )
         .bind(id.to_string())
         .bind(fabric.0)
@@ -202,7 +202,7 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer.
     pub async fn set_message(&mut self, id: ChangeId, message: &str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE change SET message = ? WHERE id = ?")
+        sqlx::query("UPDATE change SET message = $1 WHERE id = $2")
             .bind(message)
             .bind(id.to_string())
             .execute(self.connection())
@@ -216,8 +216,8 @@ impl Transaction {
     /// When the database does not answer.
     pub async fn reopen(&mut self, id: ChangeId, now: Millis) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE change SET state = 'open', reason = NULL, updated_at = ?
-             WHERE id = ? AND state IN ('awaiting approval', 'waiting', 'invalid',
+            "UPDATE change SET state = 'open', reason = NULL, updated_at = $1
+             WHERE id = $2 AND state IN ('awaiting approval', 'waiting', 'invalid',
                'rewritten upstream')",
         )
         .bind(now)
@@ -236,7 +236,7 @@ impl Transaction {
         id: ChangeId,
         at: Option<Millis>,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE change SET publish_after = ? WHERE id = ?")
+        sqlx::query("UPDATE change SET publish_after = $1 WHERE id = $2")
             .bind(at)
             .bind(id.to_string())
             .execute(self.connection())
@@ -251,9 +251,9 @@ impl Transaction {
     /// When the database does not answer.
     pub async fn schedule(&mut self, id: ChangeId, now: Millis) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE change SET publish_after = (SELECT ? + quiet_seconds * 1000 FROM fabric
+            "UPDATE change SET publish_after = (SELECT $1 + quiet_seconds * 1000 FROM fabric
                WHERE fabric.id = change.fabric_id)
-             WHERE id = ? AND EXISTS (SELECT 1 FROM fabric WHERE fabric.id = change.fabric_id
+             WHERE id = $2 AND EXISTS (SELECT 1 FROM fabric WHERE fabric.id = change.fabric_id
                AND publish_mode = 'automatic')",
         )
         .bind(now)
@@ -269,9 +269,9 @@ impl Transaction {
     /// When the database does not answer.
     pub async fn schedule_all(&mut self, fabric: FabricId, now: Millis) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE change SET publish_after = (SELECT ? + quiet_seconds * 1000 FROM fabric
+            "UPDATE change SET publish_after = (SELECT $1 + quiet_seconds * 1000 FROM fabric
                WHERE fabric.id = change.fabric_id)
-             WHERE fabric_id = ? AND state = 'open'",
+             WHERE fabric_id = $2 AND state = 'open'",
         )
         .bind(now)
         .bind(fabric.0)
@@ -296,9 +296,9 @@ impl Transaction {
     ) -> Result<(), StoreError> {
         self.check_transition(id, ChangeState::Queued).await?;
         sqlx::query(
-            "UPDATE change SET state = 'queued', reason = NULL, confirmed = ?, previewed = ?,
+            "UPDATE change SET state = 'queued', reason = NULL, confirmed = $1, previewed = $2,
              publish_after = NULL,
-             message = coalesce(?, message), queued_at = ?, updated_at = ? WHERE id = ?",
+             message = coalesce($3, message), queued_at = $4, updated_at = $5 WHERE id = $6",
         )
         .bind(confirmed)
         .bind(previewed)
@@ -308,7 +308,7 @@ impl Transaction {
         .bind(id.to_string())
         .execute(self.connection())
         .await?;
-        sqlx::query("UPDATE attempt SET superseded = 1 WHERE change_id = ?")
+        sqlx::query("UPDATE attempt SET superseded = TRUE WHERE change_id = $1")
             .bind(id.to_string())
             .execute(self.connection())
             .await?;
@@ -328,8 +328,8 @@ impl Transaction {
             self.check_transition(outcome.id, outcome.state).await?;
             let published = (outcome.state == ChangeState::Published).then_some(now);
             sqlx::query(
-                "UPDATE change SET state = ?, reason = ?, commit_oid = coalesce(?, commit_oid),
-                 published_at = coalesce(?, published_at), updated_at = ? WHERE id = ?",
+                "UPDATE change SET state = $1, reason = $2, commit_oid = coalesce($3, commit_oid),
+                 published_at = coalesce($4, published_at), updated_at = $5 WHERE id = $6",
             )
             .bind(outcome.state.as_str())
             .bind(&outcome.reason)
@@ -342,8 +342,8 @@ impl Transaction {
             if outcome.state == ChangeState::Published {
                 // What was published settled them, whichever way.
                 sqlx::query(
-                    "UPDATE conflict SET state = 'superseded', closed_at = ?
-                     WHERE change_id = ? AND state = 'open'",
+                    "UPDATE conflict SET state = 'superseded', closed_at = $1
+                     WHERE change_id = $2 AND state = 'open'",
                 )
                 .bind(now)
                 .bind(outcome.id.to_string())
@@ -359,7 +359,7 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer or has no such change.
     pub async fn state_of(&mut self, id: ChangeId) -> Result<ChangeState, StoreError> {
-        let row = sqlx::query("SELECT state FROM change WHERE id = ?")
+        let row = sqlx::query("SELECT state FROM change WHERE id = $1")
             .bind(id.to_string())
             .fetch_one(self.connection())
             .await?;

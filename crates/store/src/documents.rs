@@ -1,17 +1,14 @@
 //! Documents of managed files, and the raw texts they were normalised from.
 
 use hedgerow_model::{FabricId, Identity, SourceId};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite};
+use sqlx::{AssertSqlSafe, Row};
 
+use crate::dialect::{DbRow, Query, ROWS, lines_of};
 use crate::rows::Document;
 use crate::sql::{identity, word};
 use crate::{Store, StoreError, Transaction};
 
-/// Rows in one INSERT: 15 columns each, below SQLite's limit of 32,766 bound values.
-const BATCH: usize = 250;
-
-fn document(row: &SqliteRow) -> Result<Document, StoreError> {
+fn document(row: &DbRow) -> Result<Document, StoreError> {
     Ok(Document {
         source_id: SourceId(row.try_get("source_id")?),
         fabric_id: FabricId(row.try_get("fabric_id")?),
@@ -28,7 +25,7 @@ fn document(row: &SqliteRow) -> Result<Document, StoreError> {
     })
 }
 
-fn documents(rows: &[SqliteRow]) -> Result<Vec<Document>, StoreError> {
+fn documents(rows: &[DbRow]) -> Result<Vec<Document>, StoreError> {
     rows.iter().map(document).collect()
 }
 
@@ -40,10 +37,10 @@ impl Store {
     /// When the database does not answer.
     pub async fn documents(&self, fabric: FabricId) -> Result<Vec<Document>, StoreError> {
         let rows = sqlx::query(
-            "SELECT * FROM document WHERE fabric_id = ? ORDER BY kind, name, namespace, grp, path",
+            "SELECT * FROM document WHERE fabric_id = $1 ORDER BY kind, name, namespace, grp, path",
         )
         .bind(fabric.0)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         documents(&rows)
     }
@@ -58,15 +55,15 @@ impl Store {
         id: &Identity,
     ) -> Result<Vec<Document>, StoreError> {
         let rows = sqlx::query(
-            "SELECT * FROM document WHERE fabric_id = ? AND kind = ? AND name = ?
-             AND namespace = ? AND grp = ? ORDER BY path, ordinal",
+            "SELECT * FROM document WHERE fabric_id = $1 AND kind = $2 AND name = $3
+             AND namespace = $4 AND grp = $5 ORDER BY path, ordinal",
         )
         .bind(fabric.0)
         .bind(&id.kind)
         .bind(&id.name)
         .bind(&id.namespace)
         .bind(&id.group)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         documents(&rows)
     }
@@ -81,9 +78,8 @@ impl Store {
         ids: &[Identity],
     ) -> Result<Vec<Document>, StoreError> {
         let mut found = Vec::new();
-        for chunk in ids.chunks(BATCH) {
-            let mut query =
-                QueryBuilder::<Sqlite>::new("SELECT * FROM document WHERE fabric_id = ");
+        for chunk in ids.chunks(ROWS) {
+            let mut query = Query::new("SELECT * FROM document WHERE fabric_id = ");
             query.push_bind(fabric.0);
             query.push(" AND (kind, name, namespace, grp) IN (");
             query.push_values(chunk, |mut row, id| {
@@ -93,7 +89,7 @@ impl Store {
                     .push_bind(&id.group);
             });
             query.push(")");
-            let rows = query.build().fetch_all(&self.readers).await?;
+            let rows = query.build().fetch_all(self.readers()).await?;
             found.extend(documents(&rows)?);
         }
         Ok(found)
@@ -109,9 +105,8 @@ impl Store {
         paths: &[String],
     ) -> Result<Vec<Document>, StoreError> {
         let mut found = Vec::new();
-        for chunk in paths.chunks(BATCH) {
-            let mut query =
-                QueryBuilder::<Sqlite>::new("SELECT * FROM document WHERE source_id = ");
+        for chunk in paths.chunks(ROWS) {
+            let mut query = Query::new("SELECT * FROM document WHERE source_id = ");
             query.push_bind(source.0);
             query.push(" AND path IN (");
             let mut list = query.separated(", ");
@@ -119,7 +114,7 @@ impl Store {
                 list.push_bind(path);
             }
             query.push(") ORDER BY path, standing, ordinal");
-            let rows = query.build().fetch_all(&self.readers).await?;
+            let rows = query.build().fetch_all(self.readers()).await?;
             found.extend(documents(&rows)?);
         }
         Ok(found)
@@ -131,10 +126,10 @@ impl Store {
     /// When the database does not answer.
     pub async fn documents_of_source(&self, source: SourceId) -> Result<Vec<Document>, StoreError> {
         let rows = sqlx::query(
-            "SELECT * FROM document WHERE source_id = ? ORDER BY path, standing, ordinal",
+            "SELECT * FROM document WHERE source_id = $1 ORDER BY path, standing, ordinal",
         )
         .bind(source.0)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         documents(&rows)
     }
@@ -151,13 +146,13 @@ impl Store {
         // `0` follows `/`: every path below the folder lies between.
         let end = format!("{}0", folder.trim_end_matches('/'));
         Ok(sqlx::query_scalar(
-            "SELECT DISTINCT grp FROM document WHERE source_id = ? AND path >= ? AND path < ?
+            "SELECT DISTINCT grp FROM document WHERE source_id = $1 AND path >= $2 AND path < $3
              AND standing = 'live'",
         )
         .bind(source.0)
         .bind(folder)
         .bind(end)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?)
     }
 
@@ -172,11 +167,11 @@ impl Store {
     ) -> Result<Vec<Identity>, StoreError> {
         let rows = sqlx::query(
             "SELECT DISTINCT kind, name, namespace, grp FROM document
-             WHERE fabric_id = ? AND name = ?",
+             WHERE fabric_id = $1 AND name = $2",
         )
         .bind(fabric.0)
         .bind(name)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         rows.iter().map(identity).collect()
     }
@@ -194,14 +189,14 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<Document>, StoreError> {
         let rows = sqlx::query(
-            "SELECT * FROM document WHERE fabric_id = ? AND kind = ? AND grp = ?
-             AND standing = 'live' ORDER BY name LIMIT ?",
+            "SELECT * FROM document WHERE fabric_id = $1 AND kind = $2 AND grp = $3
+             AND standing = 'live' ORDER BY name LIMIT $4",
         )
         .bind(fabric.0)
         .bind(kind)
         .bind(group)
         .bind(limit)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         documents(&rows)
     }
@@ -212,12 +207,12 @@ impl Store {
     /// When the database does not answer.
     pub async fn count_resources(&self, fabric: FabricId) -> Result<(i64, i64), StoreError> {
         let row = sqlx::query(
-            "SELECT count(*) AS everything, coalesce(sum(live), 0) AS live FROM (
-               SELECT max(standing = 'live') AS live FROM document WHERE fabric_id = ?
-               GROUP BY kind, name, namespace, grp)",
+            "SELECT count(*) AS everything, count(*) FILTER (WHERE live > 0) AS live FROM (
+               SELECT count(*) FILTER (WHERE standing = 'live') AS live FROM document
+               WHERE fabric_id = $1 GROUP BY kind, name, namespace, grp) AS resource",
         )
         .bind(fabric.0)
-        .fetch_one(&self.readers)
+        .fetch_one(self.readers())
         .await?;
         let everything: i64 = row.try_get("everything")?;
         let live: i64 = row.try_get("live")?;
@@ -230,11 +225,11 @@ impl Store {
     /// When the database does not answer.
     pub async fn paths(&self, source: SourceId) -> Result<Vec<String>, StoreError> {
         Ok(sqlx::query_scalar(
-            "SELECT path FROM document WHERE source_id = ?1
-             UNION SELECT path FROM finding WHERE source_id = ?1",
+            "SELECT path FROM document WHERE source_id = $1
+             UNION SELECT path FROM finding WHERE source_id = $1",
         )
         .bind(source.0)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?)
     }
 
@@ -248,15 +243,15 @@ impl Store {
         id: &Identity,
     ) -> Result<Option<String>, StoreError> {
         Ok(sqlx::query_scalar(
-            "SELECT text FROM normalised WHERE source_id = ? AND kind = ? AND name = ?
-             AND namespace = ? AND grp = ?",
+            "SELECT text FROM normalised WHERE source_id = $1 AND kind = $2 AND name = $3
+             AND namespace = $4 AND grp = $5",
         )
         .bind(source.0)
         .bind(&id.kind)
         .bind(&id.name)
         .bind(&id.namespace)
         .bind(&id.group)
-        .fetch_optional(&self.readers)
+        .fetch_optional(self.readers())
         .await?)
     }
 }
@@ -271,9 +266,9 @@ impl Transaction {
         source: SourceId,
         paths: &[String],
     ) -> Result<(), StoreError> {
-        for chunk in paths.chunks(BATCH) {
+        for chunk in paths.chunks(ROWS) {
             for table in ["document", "finding"] {
-                let mut query = QueryBuilder::<Sqlite>::new("DELETE FROM ");
+                let mut query = Query::new("DELETE FROM ");
                 query.push(table);
                 query.push(" WHERE source_id = ");
                 query.push_bind(source.0);
@@ -294,9 +289,10 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer.
     pub async fn clear_source(&mut self, source: SourceId) -> Result<(), StoreError> {
-        for sql in
-            ["DELETE FROM document WHERE source_id = ?", "DELETE FROM finding WHERE source_id = ?"]
-        {
+        for sql in [
+            "DELETE FROM document WHERE source_id = $1",
+            "DELETE FROM finding WHERE source_id = $1",
+        ] {
             sqlx::query(sql).bind(source.0).execute(self.connection()).await?;
         }
         Ok(())
@@ -307,8 +303,8 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer.
     pub async fn add_documents(&mut self, rows: &[Document]) -> Result<(), StoreError> {
-        for chunk in rows.chunks(BATCH) {
-            let mut query = QueryBuilder::<Sqlite>::new(
+        for chunk in rows.chunks(ROWS) {
+            let mut query = Query::new(
                 "INSERT INTO document (source_id, fabric_id, path, ordinal, kind, name, namespace,
                  grp, version, standing, validity, line, blob, facts, text) ",
             );
@@ -329,7 +325,7 @@ impl Transaction {
                     .push_bind(&document.facts)
                     .push_bind(&document.text);
             });
-            query.build().persistent(chunk.len() == BATCH).execute(self.connection()).await?;
+            query.build().persistent(chunk.len() == ROWS).execute(self.connection()).await?;
         }
         Ok(())
     }
@@ -342,11 +338,12 @@ impl Transaction {
         &mut self,
         fabric: FabricId,
     ) -> Result<Vec<(Identity, Vec<String>)>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT kind, name, namespace, grp, group_concat(path, char(10)) AS paths FROM document
-             WHERE fabric_id = ? AND standing = 'live'
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "SELECT kind, name, namespace, grp, {} AS paths FROM document
+             WHERE fabric_id = $1 AND standing = 'live'
              GROUP BY kind, name, namespace, grp HAVING count(*) > 1",
-        )
+            lines_of("path")
+        )))
         .bind(fabric.0)
         .fetch_all(self.connection())
         .await?;
@@ -371,8 +368,10 @@ impl Transaction {
         text: &str,
     ) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT OR REPLACE INTO normalised (source_id, kind, name, namespace, grp, text)
-             VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO normalised (source_id, kind, name, namespace, grp, text)
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (source_id, kind, name, namespace, grp)
+               DO UPDATE SET text = excluded.text",
         )
         .bind(source.0)
         .bind(&id.kind)

@@ -1,12 +1,13 @@
 //! The database behind a domain interface.
 //!
 //! [`Store`] reads; every write goes through one [`Transaction`], published atomically and made
-//! durable by its [`Transaction::commit`]: one fsync per group of changes. SQLite in WAL mode with
-//! one writer and several readers. This crate knows nothing of YAML, Git or HTTP; what a commit
+//! durable by its [`Transaction::commit`]: one fsync per group of changes. What is one database's own
+//! stands in `dialect`. This crate knows nothing of YAML, Git or HTTP; what a commit
 //! leaves true is said at each method, because recovery after a crash rests on it.
 
 #[macro_use]
 mod sql;
+mod dialect;
 
 mod accounts;
 mod approvals;
@@ -28,14 +29,9 @@ mod sessions;
 mod tokens;
 
 use std::path::Path;
-use std::str::FromStr;
 use std::sync::{Arc, RwLock};
-use std::time::Duration;
 
 use sqlx::Connection as _;
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
 
 pub use accounts::{NewUser, RoleGrant, User};
 pub use approvals::{Approval, ChangeAuthor};
@@ -59,20 +55,16 @@ pub use sessions::{FoundSession, NewSession, Session};
 pub use tokens::{ApiToken, FoundToken, NewApiToken};
 
 use audit::{AuditKeys, Head};
+use dialect::{Connection, Db, Pool, open};
 
 /// Milliseconds since 1970.
 pub type Millis = i64;
 
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
-
-/// How many pages the write-ahead log may hold before it is copied into the database file.
-const CHECKPOINT_PAGES: u32 = 4000;
-
 /// The database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
-    readers: SqlitePool,
-    writer: SqlitePool,
+    readers: Pool,
+    writer: Pool,
     audit: Arc<RwLock<Option<Arc<AuditKeys>>>>,
 }
 
@@ -80,7 +72,7 @@ pub struct Store {
 ///
 /// Dropped without [`Transaction::commit`], it leaves nothing behind.
 pub struct Transaction {
-    inner: sqlx::Transaction<'static, sqlx::Sqlite>,
+    inner: sqlx::Transaction<'static, Db>,
     audit_keys: Option<Arc<AuditKeys>>,
     /// The newest entry, once this group appended any.
     audit_head: Option<Head>,
@@ -98,37 +90,7 @@ impl Store {
     /// # Errors
     /// When the file cannot be opened, is not a database, or was written by a newer version.
     pub async fn open(file: &Path) -> Result<Self, StoreError> {
-        let url = format!("sqlite://{}", file.display());
-        let base = SqliteConnectOptions::from_str(&url)
-            .map_err(|error| StoreError::open(file, error))?
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(30))
-            .statement_cache_capacity(256)
-            .pragma("wal_autocheckpoint", CHECKPOINT_PAGES.to_string())
-            .pragma("temp_store", "memory");
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .min_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .acquire_timeout(Duration::from_secs(300))
-            .test_before_acquire(false)
-            .connect_with(base.clone())
-            .await
-            .map_err(|error| StoreError::open(file, error))?;
-        MIGRATIONS.run(&writer).await.map_err(|error| StoreError::migrate(file, &error))?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(4)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .test_before_acquire(false)
-            .connect_with(base.read_only(true))
-            .await
-            .map_err(|error| StoreError::open(file, error))?;
+        let open::Pools { writer, readers } = open::open(file).await?;
         Ok(Self { readers, writer, audit: Arc::default() })
     }
 
@@ -137,17 +99,22 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn write(&self) -> Result<Transaction, StoreError> {
-        if let Ok(inner) = self.writer.begin_with("BEGIN IMMEDIATE").await {
+        if let Ok(inner) = self.writer.begin_with(open::BEGIN).await {
             return Ok(self.group(inner));
         }
         // A commit that failed, on a full disk for example, leaves the connection inside its
         // transaction. A new connection has none.
         self.writer.acquire().await?.detach().close_hard().await?;
-        Ok(self.group(self.writer.begin_with("BEGIN IMMEDIATE").await?))
+        Ok(self.group(self.writer.begin_with(open::BEGIN).await?))
     }
 
-    fn group(&self, inner: sqlx::Transaction<'static, sqlx::Sqlite>) -> Transaction {
+    fn group(&self, inner: sqlx::Transaction<'static, Db>) -> Transaction {
         Transaction { inner, audit_keys: self.audit_keys(), audit_head: None }
+    }
+
+    /// Where reads go that stand in no group of writes.
+    fn readers(&self) -> &Pool {
+        &self.readers
     }
 
     /// Whether the database answers; for readiness.
@@ -155,7 +122,7 @@ impl Store {
     /// # Errors
     /// When it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("SELECT 1").execute(&self.readers).await?;
+        sqlx::query("SELECT 1").execute(self.readers()).await?;
         Ok(())
     }
 
@@ -177,7 +144,7 @@ impl Transaction {
         Ok(())
     }
 
-    fn connection(&mut self) -> &mut sqlx::SqliteConnection {
+    fn connection(&mut self) -> &mut Connection {
         &mut self.inner
     }
 }

@@ -6,6 +6,7 @@ mod approvals;
 mod audit;
 mod credentials;
 mod people;
+mod portable;
 mod tampering;
 mod upgrade;
 mod world;
