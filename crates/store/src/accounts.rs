@@ -5,7 +5,7 @@ use std::fmt;
 use hedgerow_model::{Role, UserId};
 use sqlx::{AssertSqlSafe, Row};
 
-use crate::dialect::{Db, DbRow, json_pairs};
+use crate::dialect::{Connection, Db, DbRow, json_pairs};
 use crate::sql::json;
 use crate::{Millis, Store, StoreError, Transaction};
 
@@ -119,6 +119,38 @@ where
     row.as_ref().map(user).transpose()
 }
 
+both! {
+    /// Whether there is any account: until then, the server is to be set up.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    any_user() -> bool = read_any_user;
+
+    /// One account.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    user(id: UserId) -> Option<User> = read_user;
+
+    /// The account of this login, in whatever case.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    user_by_login(login: &str) -> Option<User> = read_user_by_login;
+}
+
+async fn read_any_user(of: &mut Connection) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar(ANY).fetch_one(of).await?)
+}
+
+async fn read_user(of: &mut Connection, id: UserId) -> Result<Option<User>, StoreError> {
+    one(of, "id", id.0).await
+}
+
+async fn read_user_by_login(of: &mut Connection, login: &str) -> Result<Option<User>, StoreError> {
+    one(of, "login", login.to_owned()).await
+}
+
 impl Store {
     /// Accounts by login, from the one after `after` on; at most `limit`.
     ///
@@ -134,59 +166,11 @@ impl Store {
             .await?;
         rows.iter().map(user).collect()
     }
-
-    /// Whether there is any account: until then, the server is to be set up.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn any_user(&self) -> Result<bool, StoreError> {
-        Ok(sqlx::query_scalar(ANY).fetch_one(self.readers()).await?)
-    }
-
-    /// One account.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
-        one(&self.readers, "id", id.0).await
-    }
-
-    /// The account of this login, in whatever case.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn user_by_login(&self, login: &str) -> Result<Option<User>, StoreError> {
-        one(&self.readers, "login", login.to_owned()).await
-    }
 }
 
 const ANY: &str = "SELECT EXISTS (SELECT 1 FROM \"user\")";
 
 impl Transaction {
-    /// Whether there is any account, as this group of writes sees it.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn any_user(&mut self) -> Result<bool, StoreError> {
-        Ok(sqlx::query_scalar(ANY).fetch_one(self.connection()).await?)
-    }
-
-    /// One account, as this group of writes sees it.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn user(&mut self, id: UserId) -> Result<Option<User>, StoreError> {
-        one(self.connection(), "id", id.0).await
-    }
-
-    /// The account of this login, in whatever case, as this group of writes sees it.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn user_by_login(&mut self, login: &str) -> Result<Option<User>, StoreError> {
-        one(self.connection(), "login", login.to_owned()).await
-    }
-
     /// Makes an account with its roles.
     ///
     /// # Errors

@@ -3,10 +3,10 @@
 use hedgerow_model::{Actor, ChangeId, UserId};
 use sqlx::{AssertSqlSafe, Row};
 
-use crate::dialect::{DbRow, among, texts};
+use crate::dialect::{Connection, DbRow, among, texts};
 use crate::rows::Person;
 use crate::sql::word;
-use crate::{Millis, Store, StoreError, Transaction};
+use crate::{Millis, StoreError, Transaction};
 
 /// Somebody who wrote a draft of a change, also when somebody else wrote over it since.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,36 +68,46 @@ fn approval(row: &DbRow) -> Result<Approval, StoreError> {
     })
 }
 
-impl Store {
+both! {
     /// Who wrote drafts of these changes, change by change, by login.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn authors(&self, of: &[ChangeId]) -> Result<Vec<ChangeAuthor>, StoreError> {
-        let rows = sqlx::query(AssertSqlSafe(format!(
-            "SELECT * FROM change_author WHERE {} ORDER BY change_id, login",
-            among("change_id", "$1")
-        )))
-        .bind(texts(of))
-        .fetch_all(self.readers())
-        .await?;
-        rows.iter().map(author).collect()
-    }
+    authors(changes: &[ChangeId]) -> Vec<ChangeAuthor> = read_authors;
 
     /// The approvals of these changes, of whatever revision, change by change, oldest first.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn approvals(&self, of: &[ChangeId]) -> Result<Vec<Approval>, StoreError> {
-        let rows = sqlx::query(AssertSqlSafe(format!(
-            "SELECT * FROM approval WHERE {} ORDER BY change_id, at, login",
-            among("change_id", "$1")
-        )))
-        .bind(texts(of))
-        .fetch_all(self.readers())
-        .await?;
-        rows.iter().map(approval).collect()
-    }
+    approvals(changes: &[ChangeId]) -> Vec<Approval> = read_approvals;
+}
+
+async fn read_authors(
+    of: &mut Connection,
+    changes: &[ChangeId],
+) -> Result<Vec<ChangeAuthor>, StoreError> {
+    let rows = sqlx::query(AssertSqlSafe(format!(
+        "SELECT * FROM change_author WHERE {} ORDER BY change_id, login",
+        among("change_id", "$1")
+    )))
+    .bind(texts(changes))
+    .fetch_all(of)
+    .await?;
+    rows.iter().map(author).collect()
+}
+
+async fn read_approvals(
+    of: &mut Connection,
+    changes: &[ChangeId],
+) -> Result<Vec<Approval>, StoreError> {
+    let rows = sqlx::query(AssertSqlSafe(format!(
+        "SELECT * FROM approval WHERE {} ORDER BY change_id, at, login",
+        among("change_id", "$1")
+    )))
+    .bind(texts(changes))
+    .fetch_all(of)
+    .await?;
+    rows.iter().map(approval).collect()
 }
 
 impl Transaction {
@@ -200,17 +210,5 @@ impl Transaction {
             .execute(self.connection())
             .await?;
         Ok(done.rows_affected() == 1)
-    }
-
-    /// The approvals of a change, of whatever revision, as this group of writes sees them.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn approvals_of(&mut self, change: ChangeId) -> Result<Vec<Approval>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM approval WHERE change_id = $1 ORDER BY at, login")
-            .bind(change.to_string())
-            .fetch_all(self.connection())
-            .await?;
-        rows.iter().map(approval).collect()
     }
 }

@@ -3,7 +3,7 @@
 use hedgerow_model::{ChangeId, ChangeState, FabricId};
 use sqlx::Row;
 
-use crate::dialect::{DbRow, Query};
+use crate::dialect::{Connection, DbRow, Query};
 use crate::rows::{Change, ChangeOutcome, Person, QueueId, Requested};
 use crate::sql::word;
 use crate::{Millis, Store, StoreError, Transaction};
@@ -54,6 +54,44 @@ fn changes(rows: &[DbRow]) -> Result<Vec<Change>, StoreError> {
     rows.iter().map(change).collect()
 }
 
+both! {
+    /// One change.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    change(id: ChangeId) -> Option<Change> = read_change;
+
+    /// The published changes of a queue's fabrics, newest first; at most `limit`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    published_on_queue(queue: QueueId, limit: i64) -> Vec<Change> = read_published_on_queue;
+}
+
+async fn read_change(of: &mut Connection, id: ChangeId) -> Result<Option<Change>, StoreError> {
+    let row = sqlx::query("SELECT * FROM change WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(of)
+        .await?;
+    row.as_ref().map(change).transpose()
+}
+
+async fn read_published_on_queue(
+    of: &mut Connection,
+    queue: QueueId,
+    limit: i64,
+) -> Result<Vec<Change>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT * FROM change WHERE state = 'published' AND commit_oid IS NOT NULL AND fabric_id IN
+         (SELECT fabric_id FROM source WHERE queue_id = $1) ORDER BY published_at DESC NULLS LAST LIMIT $2",
+    )
+    .bind(queue.0)
+    .bind(limit)
+    .fetch_all(of)
+    .await?;
+    changes(&rows)
+}
+
 impl Store {
     /// Changes, newest first.
     ///
@@ -69,18 +107,6 @@ impl Store {
         }
         query.push(" ORDER BY id DESC");
         changes(&query.build().fetch_all(self.readers()).await?)
-    }
-
-    /// One change.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn change(&self, id: ChangeId) -> Result<Option<Change>, StoreError> {
-        let row = sqlx::query("SELECT * FROM change WHERE id = $1")
-            .bind(id.to_string())
-            .fetch_optional(self.readers())
-            .await?;
-        row.as_ref().map(change).transpose()
     }
 
     /// The changes of this name in any fabric, those that are not over first, then newest first.
@@ -143,26 +169,6 @@ impl Store {
         )
         .fetch_one(self.readers())
         .await?)
-    }
-
-    /// The published changes of a queue's fabrics, newest first; at most `limit`.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn published_on_queue(
-        &self,
-        queue: QueueId,
-        limit: i64,
-    ) -> Result<Vec<Change>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT * FROM change WHERE state = 'published' AND commit_oid IS NOT NULL AND fabric_id IN
-             (SELECT fabric_id FROM source WHERE queue_id = $1) ORDER BY published_at DESC NULLS LAST LIMIT $2",
-        )
-        .bind(queue.0)
-        .bind(limit)
-        .fetch_all(self.readers())
-        .await?;
-        changes(&rows)
     }
 }
 

@@ -3,7 +3,7 @@
 use hedgerow_model::{ChangeId, ConflictId, ConflictState, DraftId, FabricId};
 use sqlx::Row;
 
-use crate::dialect::{DbRow, Query};
+use crate::dialect::{Connection, DbRow, Query};
 use crate::rows::{Conflict, NewConflict};
 use crate::sql::{identity, maybe_json, maybe_word, to_json, word};
 use crate::{Millis, Store, StoreError, Transaction};
@@ -38,27 +38,77 @@ fn conflicts(rows: &[DbRow]) -> Result<Vec<Conflict>, StoreError> {
     rows.iter().map(conflict).collect()
 }
 
-impl Store {
+both! {
     /// Conflicts in one state (all when `None`), of one fabric (all when `None`), oldest first.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn conflicts(
-        &self,
-        fabric: Option<FabricId>,
-        state: Option<ConflictState>,
-    ) -> Result<Vec<Conflict>, StoreError> {
-        let mut query = Query::new("SELECT * FROM conflict WHERE TRUE");
-        if let Some(fabric) = fabric {
-            query.push(" AND fabric_id = ").push_bind(fabric.0);
-        }
-        if let Some(state) = state {
-            query.push(" AND state = ").push_bind(state.as_str());
-        }
-        query.push(" ORDER BY id");
-        conflicts(&query.build().fetch_all(self.readers()).await?)
-    }
+    conflicts(fabric: Option<FabricId>, state: Option<ConflictState>) -> Vec<Conflict> = read_conflicts;
 
+    /// The open and resolved conflicts of some drafts: what a merge needs to know.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    conflicts_of_drafts(drafts: &[DraftId]) -> Vec<Conflict> = read_conflicts_of_drafts;
+}
+
+async fn read_conflicts(
+    of: &mut Connection,
+    fabric: Option<FabricId>,
+    state: Option<ConflictState>,
+) -> Result<Vec<Conflict>, StoreError> {
+    let mut query = Query::new("SELECT * FROM conflict WHERE TRUE");
+    if let Some(fabric) = fabric {
+        query.push(" AND fabric_id = ").push_bind(fabric.0);
+    }
+    if let Some(state) = state {
+        query.push(" AND state = ").push_bind(state.as_str());
+    }
+    query.push(" ORDER BY id");
+    conflicts(&query.build().fetch_all(of).await?)
+}
+
+async fn read_conflicts_of_drafts(
+    of: &mut Connection,
+    drafts: &[DraftId],
+) -> Result<Vec<Conflict>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in drafts.chunks(500) {
+        let mut query =
+            Query::new("SELECT * FROM conflict WHERE state <> 'superseded' AND draft_id IN (");
+        let mut list = query.separated(", ");
+        for id in chunk {
+            list.push_bind(id.0);
+        }
+        query.push(") ORDER BY id");
+        found.extend(conflicts(&query.build().fetch_all(&mut *of).await?)?);
+    }
+    Ok(found)
+}
+
+both! {
+    /// The conflicts of a change in one state.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    conflicts_of_change(change: ChangeId, state: ConflictState) -> Vec<Conflict> = read_conflicts_of_change;
+}
+
+async fn read_conflicts_of_change(
+    of: &mut Connection,
+    change: ChangeId,
+    state: ConflictState,
+) -> Result<Vec<Conflict>, StoreError> {
+    let rows =
+        sqlx::query("SELECT * FROM conflict WHERE change_id = $1 AND state = $2 ORDER BY id")
+            .bind(change.to_string())
+            .bind(state.as_str())
+            .fetch_all(of)
+            .await?;
+    conflicts(&rows)
+}
+
+impl Store {
     /// One conflict.
     ///
     /// # Errors
@@ -69,46 +119,6 @@ impl Store {
             .fetch_optional(self.readers())
             .await?;
         row.as_ref().map(conflict).transpose()
-    }
-
-    /// The open and resolved conflicts of some drafts: what a merge needs to know.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn conflicts_of_drafts(
-        &self,
-        drafts: &[DraftId],
-    ) -> Result<Vec<Conflict>, StoreError> {
-        let mut found = Vec::new();
-        for chunk in drafts.chunks(500) {
-            let mut query =
-                Query::new("SELECT * FROM conflict WHERE state <> 'superseded' AND draft_id IN (");
-            let mut list = query.separated(", ");
-            for id in chunk {
-                list.push_bind(id.0);
-            }
-            query.push(") ORDER BY id");
-            found.extend(conflicts(&query.build().fetch_all(self.readers()).await?)?);
-        }
-        Ok(found)
-    }
-
-    /// The conflicts of a change in one state.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn conflicts_of_change(
-        &self,
-        change: ChangeId,
-        state: ConflictState,
-    ) -> Result<Vec<Conflict>, StoreError> {
-        let rows =
-            sqlx::query("SELECT * FROM conflict WHERE change_id = $1 AND state = $2 ORDER BY id")
-                .bind(change.to_string())
-                .bind(state.as_str())
-                .fetch_all(self.readers())
-                .await?;
-        conflicts(&rows)
     }
 }
 

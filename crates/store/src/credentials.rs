@@ -7,7 +7,7 @@ use hedgerow_seal::{
 };
 use sqlx::Row;
 
-use crate::dialect::DbRow;
+use crate::dialect::{Connection, DbRow};
 use crate::sql::word;
 use crate::{Millis, Store, StoreError, Transaction};
 
@@ -140,6 +140,25 @@ fn sealed(keyring: &Keyring, name: &str, secret: &SecretString) -> Vec<u8> {
     seal(keyring, PURPOSE, name, secret.expose_secret().as_bytes()).to_bytes()
 }
 
+both! {
+    /// The credential of this name.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    credential(name: &str) -> Option<Credential> = read_credential;
+}
+
+async fn read_credential(
+    of: &mut Connection,
+    name: &str,
+) -> Result<Option<Credential>, StoreError> {
+    let row = sqlx::query("SELECT * FROM credential WHERE name = $1")
+        .bind(name)
+        .fetch_optional(of)
+        .await?;
+    row.as_ref().map(credential).transpose()
+}
+
 impl Store {
     /// Credentials by name, from the one after `after` on; at most `limit`.
     ///
@@ -156,18 +175,6 @@ impl Store {
             .fetch_all(self.readers())
             .await?;
         rows.iter().map(credential).collect()
-    }
-
-    /// The credential of this name.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn credential(&self, name: &str) -> Result<Option<Credential>, StoreError> {
-        let row = sqlx::query("SELECT * FROM credential WHERE name = $1")
-            .bind(name)
-            .fetch_optional(self.readers())
-            .await?;
-        row.as_ref().map(credential).transpose()
     }
 }
 

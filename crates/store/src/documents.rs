@@ -3,7 +3,7 @@
 use hedgerow_model::{FabricId, Identity, SourceId};
 use sqlx::{AssertSqlSafe, Row};
 
-use crate::dialect::{DbRow, Query, ROWS, lines_of};
+use crate::dialect::{Connection, DbRow, Query, ROWS, lines_of};
 use crate::rows::Document;
 use crate::sql::{identity, word};
 use crate::{Store, StoreError, Transaction};
@@ -29,111 +29,167 @@ fn documents(rows: &[DbRow]) -> Result<Vec<Document>, StoreError> {
     rows.iter().map(document).collect()
 }
 
-impl Store {
+both! {
     /// Every document of a fabric, ordered by kind, name, namespace and group, so that the
     /// documents of one identity stand together.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn documents(&self, fabric: FabricId) -> Result<Vec<Document>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT * FROM document WHERE fabric_id = $1 ORDER BY kind, name, namespace, grp, path",
-        )
-        .bind(fabric.0)
-        .fetch_all(self.readers())
-        .await?;
-        documents(&rows)
-    }
+    documents(fabric: FabricId) -> Vec<Document> = read_documents;
 
     /// The documents of one identity.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn documents_of(
-        &self,
-        fabric: FabricId,
-        id: &Identity,
-    ) -> Result<Vec<Document>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT * FROM document WHERE fabric_id = $1 AND kind = $2 AND name = $3
-             AND namespace = $4 AND grp = $5 ORDER BY path, ordinal",
-        )
-        .bind(fabric.0)
-        .bind(&id.kind)
-        .bind(&id.name)
-        .bind(&id.namespace)
-        .bind(&id.group)
-        .fetch_all(self.readers())
-        .await?;
-        documents(&rows)
-    }
+    documents_of(fabric: FabricId, id: &Identity) -> Vec<Document> = read_documents_of;
 
     /// The documents of many identities, in no order.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn documents_of_all(
-        &self,
-        fabric: FabricId,
-        ids: &[Identity],
-    ) -> Result<Vec<Document>, StoreError> {
-        let mut found = Vec::new();
-        for chunk in ids.chunks(ROWS) {
-            let mut query = Query::new("SELECT * FROM document WHERE fabric_id = ");
-            query.push_bind(fabric.0);
-            query.push(" AND (kind, name, namespace, grp) IN (");
-            query.push_values(chunk, |mut row, id| {
-                row.push_bind(&id.kind)
-                    .push_bind(&id.name)
-                    .push_bind(&id.namespace)
-                    .push_bind(&id.group);
-            });
-            query.push(")");
-            let rows = query.build().fetch_all(self.readers()).await?;
-            found.extend(documents(&rows)?);
-        }
-        Ok(found)
-    }
+    documents_of_all(fabric: FabricId, ids: &[Identity]) -> Vec<Document> = read_documents_of_all;
 
     /// The documents of some files of a source, in the order of path and place.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn documents_in(
-        &self,
-        source: SourceId,
-        paths: &[String],
-    ) -> Result<Vec<Document>, StoreError> {
-        let mut found = Vec::new();
-        for chunk in paths.chunks(ROWS) {
-            let mut query = Query::new("SELECT * FROM document WHERE source_id = ");
-            query.push_bind(source.0);
-            query.push(" AND path IN (");
-            let mut list = query.separated(", ");
-            for path in chunk {
-                list.push_bind(path);
-            }
-            query.push(") ORDER BY path, standing, ordinal");
-            let rows = query.build().fetch_all(self.readers()).await?;
-            found.extend(documents(&rows)?);
-        }
-        Ok(found)
-    }
+    documents_in(source: SourceId, paths: &[String]) -> Vec<Document> = read_documents_in;
 
     /// Every document of a source, by path and place.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn documents_of_source(&self, source: SourceId) -> Result<Vec<Document>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT * FROM document WHERE source_id = $1 ORDER BY path, standing, ordinal",
-        )
-        .bind(source.0)
-        .fetch_all(self.readers())
-        .await?;
-        documents(&rows)
-    }
+    documents_of_source(source: SourceId) -> Vec<Document> = read_documents_of_source;
 
+    /// How many resources a fabric has live, and how many it has in comments or unreadable only.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    count_resources(fabric: FabricId) -> (i64, i64) = read_count_resources;
+
+    /// Every path of a source that has a document or a finding.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    paths(source: SourceId) -> Vec<String> = read_paths;
+}
+
+async fn read_documents(
+    of: &mut Connection,
+    fabric: FabricId,
+) -> Result<Vec<Document>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT * FROM document WHERE fabric_id = $1 ORDER BY kind, name, namespace, grp, path",
+    )
+    .bind(fabric.0)
+    .fetch_all(of)
+    .await?;
+    documents(&rows)
+}
+
+async fn read_documents_of(
+    of: &mut Connection,
+    fabric: FabricId,
+    id: &Identity,
+) -> Result<Vec<Document>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT * FROM document WHERE fabric_id = $1 AND kind = $2 AND name = $3
+         AND namespace = $4 AND grp = $5 ORDER BY path, ordinal",
+    )
+    .bind(fabric.0)
+    .bind(&id.kind)
+    .bind(&id.name)
+    .bind(&id.namespace)
+    .bind(&id.group)
+    .fetch_all(of)
+    .await?;
+    documents(&rows)
+}
+
+async fn read_documents_of_all(
+    of: &mut Connection,
+    fabric: FabricId,
+    ids: &[Identity],
+) -> Result<Vec<Document>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(ROWS) {
+        let mut query = Query::new("SELECT * FROM document WHERE fabric_id = ");
+        query.push_bind(fabric.0);
+        query.push(" AND (kind, name, namespace, grp) IN (");
+        query.push_values(chunk, |mut row, id| {
+            row.push_bind(&id.kind)
+                .push_bind(&id.name)
+                .push_bind(&id.namespace)
+                .push_bind(&id.group);
+        });
+        query.push(")");
+        let rows = query.build().fetch_all(&mut *of).await?;
+        found.extend(documents(&rows)?);
+    }
+    Ok(found)
+}
+
+async fn read_documents_in(
+    of: &mut Connection,
+    source: SourceId,
+    paths: &[String],
+) -> Result<Vec<Document>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in paths.chunks(ROWS) {
+        let mut query = Query::new("SELECT * FROM document WHERE source_id = ");
+        query.push_bind(source.0);
+        query.push(" AND path IN (");
+        let mut list = query.separated(", ");
+        for path in chunk {
+            list.push_bind(path);
+        }
+        query.push(") ORDER BY path, standing, ordinal");
+        let rows = query.build().fetch_all(&mut *of).await?;
+        found.extend(documents(&rows)?);
+    }
+    Ok(found)
+}
+
+async fn read_documents_of_source(
+    of: &mut Connection,
+    source: SourceId,
+) -> Result<Vec<Document>, StoreError> {
+    let rows =
+        sqlx::query("SELECT * FROM document WHERE source_id = $1 ORDER BY path, standing, ordinal")
+            .bind(source.0)
+            .fetch_all(of)
+            .await?;
+    documents(&rows)
+}
+
+async fn read_count_resources(
+    of: &mut Connection,
+    fabric: FabricId,
+) -> Result<(i64, i64), StoreError> {
+    let row = sqlx::query(
+        "SELECT count(*) AS everything, count(*) FILTER (WHERE live > 0) AS live FROM (
+           SELECT count(*) FILTER (WHERE standing = 'live') AS live FROM document
+           WHERE fabric_id = $1 GROUP BY kind, name, namespace, grp) AS resource",
+    )
+    .bind(fabric.0)
+    .fetch_one(of)
+    .await?;
+    let everything: i64 = row.try_get("everything")?;
+    let live: i64 = row.try_get("live")?;
+    Ok((live, everything - live))
+}
+
+async fn read_paths(of: &mut Connection, source: SourceId) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "SELECT path FROM document WHERE source_id = $1
+         UNION SELECT path FROM finding WHERE source_id = $1",
+    )
+    .bind(source.0)
+    .fetch_all(of)
+    .await?)
+}
+
+impl Store {
     /// The groups of the live documents below a folder (with its trailing slash) of a source.
     ///
     /// # Errors
@@ -199,38 +255,6 @@ impl Store {
         .fetch_all(self.readers())
         .await?;
         documents(&rows)
-    }
-
-    /// How many resources a fabric has live, and how many it has in comments or unreadable only.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn count_resources(&self, fabric: FabricId) -> Result<(i64, i64), StoreError> {
-        let row = sqlx::query(
-            "SELECT count(*) AS everything, count(*) FILTER (WHERE live > 0) AS live FROM (
-               SELECT count(*) FILTER (WHERE standing = 'live') AS live FROM document
-               WHERE fabric_id = $1 GROUP BY kind, name, namespace, grp) AS resource",
-        )
-        .bind(fabric.0)
-        .fetch_one(self.readers())
-        .await?;
-        let everything: i64 = row.try_get("everything")?;
-        let live: i64 = row.try_get("live")?;
-        Ok((live, everything - live))
-    }
-
-    /// Every path of a source that has a document or a finding.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn paths(&self, source: SourceId) -> Result<Vec<String>, StoreError> {
-        Ok(sqlx::query_scalar(
-            "SELECT path FROM document WHERE source_id = $1
-             UNION SELECT path FROM finding WHERE source_id = $1",
-        )
-        .bind(source.0)
-        .fetch_all(self.readers())
-        .await?)
     }
 
     /// The raw text a resource was last normalised from.

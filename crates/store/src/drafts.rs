@@ -4,7 +4,7 @@ use hedgerow_model::{ChangeId, DraftId, FabricId, Identity};
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::changes::person;
-use crate::dialect::{DbRow, Query, THEN_JOIN};
+use crate::dialect::{Connection, DbRow, Query, THEN_JOIN};
 use crate::rows::{Draft, NewDraft};
 use crate::sql::{identity, word};
 use crate::{Millis, Store, StoreError, Transaction};
@@ -41,68 +41,81 @@ fn drafts(rows: &[DbRow]) -> Result<Vec<Draft>, StoreError> {
     rows.iter().map(draft).collect()
 }
 
-impl Store {
+both! {
     /// The drafts of a change, by kind and name.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn drafts(&self, id: ChangeId) -> Result<Vec<Draft>, StoreError> {
-        self.drafts_of_all(&[id]).await
-    }
+    drafts(id: ChangeId) -> Vec<Draft> = read_drafts;
 
     /// The drafts of several changes, in the order of the changes' ids, then by kind and name.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn drafts_of_all(&self, ids: &[ChangeId]) -> Result<Vec<Draft>, StoreError> {
-        let mut found = Vec::new();
-        for chunk in ids.chunks(500) {
-            let mut query = Query::new("SELECT * FROM draft WHERE change_id IN (");
-            let mut list = query.separated(", ");
-            for id in chunk {
-                list.push_bind(id.to_string());
-            }
-            query.push(") ORDER BY change_id, kind, name, namespace, grp");
-            found.extend(drafts(&query.build().fetch_all(self.readers()).await?)?);
-        }
-        Ok(found)
-    }
+    drafts_of_all(ids: &[ChangeId]) -> Vec<Draft> = read_drafts_of_all;
 
     /// The drafts of a fabric's changes that are not over.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn active_drafts(&self, fabric: FabricId) -> Result<Vec<Draft>, StoreError> {
-        let rows = sqlx::query(AssertSqlSafe(active_drafts()))
-            .bind(fabric.0)
-            .fetch_all(self.readers())
-            .await?;
-        drafts(&rows)
-    }
+    active_drafts(fabric: FabricId) -> Vec<Draft> = read_active_drafts;
 
     /// A change's draft of one resource.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn draft_in(
-        &self,
-        change: ChangeId,
-        id: &Identity,
-    ) -> Result<Option<Draft>, StoreError> {
-        let row = sqlx::query(
-            "SELECT * FROM draft WHERE change_id = $1 AND kind = $2 AND name = $3 AND namespace = $4
-             AND grp = $5",
-        )
-        .bind(change.to_string())
-        .bind(&id.kind)
-        .bind(&id.name)
-        .bind(&id.namespace)
-        .bind(&id.group)
-        .fetch_optional(self.readers())
-        .await?;
-        row.as_ref().map(draft).transpose()
-    }
+    draft_in(change: ChangeId, id: &Identity) -> Option<Draft> = read_draft_in;
+}
 
+async fn read_drafts(of: &mut Connection, id: ChangeId) -> Result<Vec<Draft>, StoreError> {
+    read_drafts_of_all(of, &[id]).await
+}
+
+async fn read_drafts_of_all(
+    of: &mut Connection,
+    ids: &[ChangeId],
+) -> Result<Vec<Draft>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(500) {
+        let mut query = Query::new("SELECT * FROM draft WHERE change_id IN (");
+        let mut list = query.separated(", ");
+        for id in chunk {
+            list.push_bind(id.to_string());
+        }
+        query.push(") ORDER BY change_id, kind, name, namespace, grp");
+        found.extend(drafts(&query.build().fetch_all(&mut *of).await?)?);
+    }
+    Ok(found)
+}
+
+async fn read_active_drafts(
+    of: &mut Connection,
+    fabric: FabricId,
+) -> Result<Vec<Draft>, StoreError> {
+    let rows = sqlx::query(AssertSqlSafe(active_drafts())).bind(fabric.0).fetch_all(of).await?;
+    drafts(&rows)
+}
+
+async fn read_draft_in(
+    of: &mut Connection,
+    change: ChangeId,
+    id: &Identity,
+) -> Result<Option<Draft>, StoreError> {
+    let row = sqlx::query(
+        "SELECT * FROM draft WHERE change_id = $1 AND kind = $2 AND name = $3 AND namespace = $4
+         AND grp = $5",
+    )
+    .bind(change.to_string())
+    .bind(&id.kind)
+    .bind(&id.name)
+    .bind(&id.namespace)
+    .bind(&id.group)
+    .fetch_optional(of)
+    .await?;
+    row.as_ref().map(draft).transpose()
+}
+
+impl Store {
     /// The text a resource had when a published change last switched it off.
     ///
     /// # Errors
@@ -203,18 +216,6 @@ impl Transaction {
             .execute(self.connection())
             .await?;
         Ok(DraftId(id))
-    }
-
-    /// The drafts of a fabric's changes that are not over, as this group of writes sees them.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn active_drafts(&mut self, fabric: FabricId) -> Result<Vec<Draft>, StoreError> {
-        let rows = sqlx::query(AssertSqlSafe(active_drafts()))
-            .bind(fabric.0)
-            .fetch_all(self.connection())
-            .await?;
-        drafts(&rows)
     }
 
     /// Throws a draft away.

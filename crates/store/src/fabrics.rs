@@ -3,7 +3,7 @@
 use hedgerow_model::{FabricId, PublishMode, SourceId};
 use sqlx::Row;
 
-use crate::dialect::DbRow;
+use crate::dialect::{Connection, DbRow};
 use crate::rows::{CrdFile, Fabric, NewSource, QueueId, Source};
 use crate::sql::{each, json, to_json, word};
 use crate::{Millis, Store, StoreError, Transaction};
@@ -34,6 +34,20 @@ fn source(row: &DbRow) -> Result<Source, StoreError> {
     })
 }
 
+both! {
+    /// One fabric.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    fabric(id: FabricId) -> Option<Fabric> = read_fabric;
+}
+
+async fn read_fabric(of: &mut Connection, id: FabricId) -> Result<Option<Fabric>, StoreError> {
+    let row =
+        sqlx::query("SELECT * FROM fabric WHERE id = $1").bind(id.0).fetch_optional(of).await?;
+    row.as_ref().map(fabric).transpose()
+}
+
 impl Store {
     /// Every fabric, by name.
     ///
@@ -43,18 +57,6 @@ impl Store {
         let rows =
             sqlx::query("SELECT * FROM fabric ORDER BY name").fetch_all(self.readers()).await?;
         each(&rows, fabric)
-    }
-
-    /// One fabric.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn fabric(&self, id: FabricId) -> Result<Option<Fabric>, StoreError> {
-        let row = sqlx::query("SELECT * FROM fabric WHERE id = $1")
-            .bind(id.0)
-            .fetch_optional(self.readers())
-            .await?;
-        row.as_ref().map(fabric).transpose()
     }
 
     /// The fabric of this name.
@@ -229,8 +231,8 @@ impl Transaction {
         Ok(())
     }
 
-    /// The directories on a queue with the names of their fabrics, as this group of writes sees
-    /// them.
+    /// The directories on a queue with the names of their fabrics, by directory, as this group of
+    /// writes sees them.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -240,7 +242,8 @@ impl Transaction {
     ) -> Result<Vec<(String, String)>, StoreError> {
         Ok(sqlx::query_as(
             "SELECT source.directory, fabric.name FROM source
-             JOIN fabric ON fabric.id = source.fabric_id WHERE queue_id = $1",
+             JOIN fabric ON fabric.id = source.fabric_id WHERE queue_id = $1
+             ORDER BY source.directory",
         )
         .bind(queue.0)
         .fetch_all(self.connection())

@@ -3,7 +3,7 @@
 use hedgerow_model::{FabricId, Identity, SourceId};
 use sqlx::Row;
 
-use crate::dialect::{DbRow, Query, ROWS};
+use crate::dialect::{Connection, DbRow, Query, ROWS};
 use crate::rows::Finding;
 use crate::sql::{maybe_json, maybe_word, to_json};
 use crate::{Store, StoreError, Transaction};
@@ -22,6 +22,29 @@ pub(crate) fn finding(row: &DbRow) -> Result<Finding, StoreError> {
     })
 }
 
+both! {
+    /// The findings of a source under some rules, in the order of path.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    findings_by_rule(source: SourceId, rules: &[&str]) -> Vec<Finding> = read_findings_by_rule;
+}
+
+async fn read_findings_by_rule(
+    of: &mut Connection,
+    source: SourceId,
+    rules: &[&str],
+) -> Result<Vec<Finding>, StoreError> {
+    let mut query = Query::new("SELECT * FROM finding WHERE source_id = ");
+    query.push_bind(source.0).push(" AND rule IN (");
+    let mut list = query.separated(", ");
+    for rule in rules {
+        list.push_bind(*rule);
+    }
+    query.push(") ORDER BY path");
+    query.build().fetch_all(&mut *of).await?.iter().map(finding).collect()
+}
+
 impl Store {
     /// Every finding of a fabric, in the order of path and line.
     ///
@@ -34,25 +57,6 @@ impl Store {
                 .fetch_all(self.readers())
                 .await?;
         rows.iter().map(finding).collect()
-    }
-
-    /// The findings of a source under some rules, in the order of path.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn findings_by_rule(
-        &self,
-        source: SourceId,
-        rules: &[&str],
-    ) -> Result<Vec<Finding>, StoreError> {
-        let mut query = Query::new("SELECT * FROM finding WHERE source_id = ");
-        query.push_bind(source.0).push(" AND rule IN (");
-        let mut list = query.separated(", ");
-        for rule in rules {
-            list.push_bind(*rule);
-        }
-        query.push(") ORDER BY path");
-        query.build().fetch_all(self.readers()).await?.iter().map(finding).collect()
     }
 
     /// How many findings of each severity a fabric has.

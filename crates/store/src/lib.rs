@@ -8,6 +8,7 @@
 #[macro_use]
 mod sql;
 mod dialect;
+mod writing;
 
 mod accounts;
 mod approvals;
@@ -32,6 +33,7 @@ use std::path::Path;
 use std::sync::{Arc, RwLock};
 
 use sqlx::Connection as _;
+use sqlx::pool::PoolConnection;
 
 pub use accounts::{NewUser, RoleGrant, User};
 pub use approvals::{Approval, ChangeAuthor};
@@ -56,6 +58,7 @@ pub use tokens::{ApiToken, FoundToken, NewApiToken};
 
 use audit::{AuditKeys, Head};
 use dialect::{Connection, Db, Pool, open};
+use writing::Writing;
 
 /// Milliseconds since 1970.
 pub type Millis = i64;
@@ -65,6 +68,7 @@ pub type Millis = i64;
 pub struct Store {
     readers: Pool,
     writer: Pool,
+    writing: Writing,
     audit: Arc<RwLock<Option<Arc<AuditKeys>>>>,
 }
 
@@ -73,6 +77,7 @@ pub struct Store {
 /// Dropped without [`Transaction::commit`], it leaves nothing behind.
 pub struct Transaction {
     inner: sqlx::Transaction<'static, Db>,
+    _writing: writing::Guard,
     audit_keys: Option<Arc<AuditKeys>>,
     /// The newest entry, once this group appended any.
     audit_head: Option<Head>,
@@ -91,10 +96,11 @@ impl Store {
     /// When the file cannot be opened, is not a database, or was written by a newer version.
     pub async fn open(file: &Path) -> Result<Self, StoreError> {
         let open::Pools { writer, readers } = open::open(file).await?;
-        Ok(Self { readers, writer, audit: Arc::default() })
+        Ok(Self { readers, writer, writing: Writing::default(), audit: Arc::default() })
     }
 
-    /// Starts a group of writes; waits for the group before it.
+    /// Starts a group of writes; waits for the group before it. Until it is committed or dropped,
+    /// reads of the same task go through it and not through the store: a debug build checks it.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -109,12 +115,20 @@ impl Store {
     }
 
     fn group(&self, inner: sqlx::Transaction<'static, Db>) -> Transaction {
-        Transaction { inner, audit_keys: self.audit_keys(), audit_head: None }
+        let _writing = self.writing.begins();
+        Transaction { inner, _writing, audit_keys: self.audit_keys(), audit_head: None }
     }
 
-    /// Where reads go that stand in no group of writes.
+    /// Where reads go that stand in no group of writes. Whoever has a group open reads through it:
+    /// these connections see the database as it was before.
     fn readers(&self) -> &Pool {
+        self.writing.none_here();
         &self.readers
+    }
+
+    /// One of them.
+    async fn reader(&self) -> Result<PoolConnection<Db>, StoreError> {
+        Ok(self.readers().acquire().await?)
     }
 
     /// Whether the database answers; for readiness.

@@ -3,7 +3,7 @@
 use hedgerow_model::RepositoryId;
 use sqlx::Row;
 
-use crate::dialect::DbRow;
+use crate::dialect::{Connection, DbRow};
 use crate::rows::{Queue, QueueId, Repository};
 use crate::sql::each;
 use crate::{Millis, Store, StoreError, Transaction};
@@ -32,17 +32,31 @@ fn queue(row: &DbRow) -> Result<Queue, StoreError> {
     })
 }
 
-impl Store {
+both! {
     /// Every repository, by name.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn repositories(&self) -> Result<Vec<Repository>, StoreError> {
-        let rows =
-            sqlx::query("SELECT * FROM repository ORDER BY name").fetch_all(self.readers()).await?;
-        each(&rows, repository)
-    }
+    repositories() -> Vec<Repository> = read_repositories;
 
+    /// Every queue, in order of creation.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    queues() -> Vec<Queue> = read_queues;
+}
+
+async fn read_repositories(of: &mut Connection) -> Result<Vec<Repository>, StoreError> {
+    let rows = sqlx::query("SELECT * FROM repository ORDER BY name").fetch_all(of).await?;
+    each(&rows, repository)
+}
+
+async fn read_queues(of: &mut Connection) -> Result<Vec<Queue>, StoreError> {
+    let rows = sqlx::query("SELECT * FROM queue ORDER BY id").fetch_all(of).await?;
+    each(&rows, queue)
+}
+
+impl Store {
     /// The repository of this name.
     ///
     /// # Errors
@@ -68,15 +82,6 @@ impl Store {
             .fetch_optional(self.readers())
             .await?;
         row.as_ref().map(repository).transpose()
-    }
-
-    /// Every queue, in order of creation.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn queues(&self) -> Result<Vec<Queue>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM queue ORDER BY id").fetch_all(self.readers()).await?;
-        each(&rows, queue)
     }
 
     /// One queue.

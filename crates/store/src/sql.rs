@@ -99,3 +99,23 @@ macro_rules! word {
         }
     };
 }
+
+/// Reads that are asked of the store, and of a group of writes, which sees what it wrote so far: the
+/// same statement for both.
+macro_rules! both {
+    ($($(#[$doc:meta])+ $name:ident($($arg:ident: $type:ty),*) -> $out:ty = $read:path;)+) => {
+        impl crate::Store {
+            $($(#[$doc])+
+            pub async fn $name(&self $(, $arg: $type)*) -> Result<$out, crate::StoreError> {
+                $read(&mut *self.reader().await? $(, $arg)*).await
+            })+
+        }
+
+        impl crate::Transaction {
+            $($(#[$doc])+
+            pub async fn $name(&mut self $(, $arg: $type)*) -> Result<$out, crate::StoreError> {
+                $read(self.connection() $(, $arg)*).await
+            })+
+        }
+    };
+}

@@ -71,6 +71,7 @@ impl Core {
         self.check(&conflict, &decision).await?;
         let stored = serde_json::to_value(&decision)
             .map_err(|error| EngineError::Internal(error.to_string()))?;
+        let fabric = self.name_of_fabric(conflict.fabric_id).await?;
         let mut tx = self.store.write().await?;
         if !tx.decide_conflict(id, &stored, &by.to_string(), now()).await? {
             return Err(EngineError::Moved(format!("conflict {id} was settled meanwhile")));
@@ -80,7 +81,7 @@ impl Core {
         }
         let what = &conflict.what;
         let told = entry(actor, AuditAction::ConflictResolve)
-            .fabric(self.name_of_fabric(conflict.fabric_id).await?)
+            .fabric(fabric.clone())
             .subject(format!("conflict {id}"))
             .detail(format!("{} {}", what.identity, what.path).trim_end())
             .before(&json!({
@@ -102,7 +103,7 @@ impl Core {
             None => tx.forget_considered(conflict.fabric_id).await?,
         }
         tx.commit().await?;
-        self.tell(Event::Conflicts { fabric: self.name_of_fabric(conflict.fabric_id).await? });
+        self.tell(Event::Conflicts { fabric });
         self.conflict_view(id).await
     }
 

@@ -48,7 +48,7 @@ impl Core {
             return Ok(());
         }
         let ids: Vec<_> = drafts.iter().map(|draft| draft.id).collect();
-        let stored = self.store.conflicts_of_drafts(&ids).await?;
+        let stored = tx.conflicts_of_drafts(&ids).await?;
         let mut relieved: BTreeSet<ChangeId> = BTreeSet::new();
         let mut moved = false;
         for draft in &drafts {
@@ -100,11 +100,8 @@ impl Core {
         change: ChangeId,
         reason: &str,
     ) -> Result<(), EngineError> {
-        let conflicted = self
-            .store
-            .change(change)
-            .await?
-            .is_some_and(|change| change.state == ChangeState::Conflicted);
+        let conflicted =
+            tx.change(change).await?.is_some_and(|change| change.state == ChangeState::Conflicted);
         if conflicted && tx.open_conflicts_of(change).await? == 0 {
             let outcome = ChangeOutcome {
                 id: change,

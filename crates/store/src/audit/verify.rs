@@ -99,7 +99,7 @@ impl Store {
     pub async fn verify_audit(&self) -> Result<AuditVerification, StoreError> {
         let keys = self.audit_keys().ok_or(StoreError::Locked)?;
         // One transaction: one picture, whatever is appended meanwhile.
-        let mut tx = self.readers.begin().await?;
+        let mut tx = self.readers().begin().await?;
         let head = recorded(&mut tx).await?;
         let mut walk = Walk::new(keys);
         let mut from = i64::MIN;

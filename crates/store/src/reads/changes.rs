@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, Row};
 
 use super::push_fabrics;
 use crate::changes::change;
-use crate::dialect::{self, DbRow, Query, THEN_JOIN, among, push_among, texts};
+use crate::dialect::{self, Connection, DbRow, Query, THEN_JOIN, among, push_among, texts};
 use crate::rows::{Change, Person, Standing};
 use crate::sql::{identity, word};
 use crate::{Millis, Store, StoreError};
@@ -73,6 +73,29 @@ fn line(row: &DbRow) -> Result<DraftLine, StoreError> {
     })
 }
 
+both! {
+    /// Some changes with the names of their fabrics, in no order.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    changes_with_fabrics(ids: &[ChangeId]) -> Vec<(Change, String)> = read_changes_with_fabrics;
+}
+
+async fn read_changes_with_fabrics(
+    of: &mut Connection,
+    ids: &[ChangeId],
+) -> Result<Vec<(Change, String)>, StoreError> {
+    let rows = sqlx::query(AssertSqlSafe(format!(
+        "SELECT change.*, fabric.name AS fabric FROM change
+         JOIN fabric ON fabric.id = change.fabric_id WHERE {}",
+        among("change.id", "$1")
+    )))
+    .bind(texts(ids))
+    .fetch_all(of)
+    .await?;
+    rows.iter().map(|row| Ok((change(row)?, row.try_get("fabric")?))).collect()
+}
+
 impl Store {
     /// Changes with the names of their fabrics, newest first.
     ///
@@ -95,25 +118,6 @@ impl Store {
         }
         query.push(" ORDER BY change.id DESC LIMIT ").push_bind(page.limit);
         let rows = query.build().fetch_all(self.readers()).await?;
-        rows.iter().map(|row| Ok((change(row)?, row.try_get("fabric")?))).collect()
-    }
-
-    /// Some changes with the names of their fabrics, in no order.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn changes_with_fabrics(
-        &self,
-        ids: &[ChangeId],
-    ) -> Result<Vec<(Change, String)>, StoreError> {
-        let rows = sqlx::query(AssertSqlSafe(format!(
-            "SELECT change.*, fabric.name AS fabric FROM change
-             JOIN fabric ON fabric.id = change.fabric_id WHERE {}",
-            among("change.id", "$1")
-        )))
-        .bind(texts(ids))
-        .fetch_all(self.readers())
-        .await?;
         rows.iter().map(|row| Ok((change(row)?, row.try_get("fabric")?))).collect()
     }
 

@@ -28,7 +28,7 @@ async fn a_person_approves_a_change_once_and_for_one_revision() {
     tx.approve(id, &bob, "two", None, 2).await.unwrap();
     tx.approve(id, &actor("cem", None), "two", None, 3).await.unwrap();
     let told: Vec<_> = tx
-        .approvals_of(id)
+        .approvals(&[id])
         .await
         .unwrap()
         .into_iter()

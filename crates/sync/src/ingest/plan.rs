@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use hedgerow_git::Oid;
-use hedgerow_store::Finding;
+use hedgerow_store::{Finding, Transaction};
 
 use super::{FileChange, SourceWork, whole_directory};
 use crate::area::{Area, Classifier, folder, is_chart, is_kustomization};
@@ -18,6 +18,7 @@ impl Core {
     /// Sorts the changed paths by what they are.
     pub(super) async fn plan(
         &self,
+        tx: &mut Transaction,
         branch: &Branch,
         job: &SourceWork,
         new: Oid,
@@ -25,7 +26,7 @@ impl Core {
         let classifier = Classifier::new(&job.source)?;
         let known = match job.first {
             true => Vec::new(),
-            false => self.store.findings_by_rule(job.source.id, &["kustomize", "helm"]).await?,
+            false => tx.findings_by_rule(job.source.id, &["kustomize", "helm"]).await?,
         };
         let mut changes = job.changes.clone();
         let mut whole = job.whole;
@@ -39,7 +40,7 @@ impl Core {
             })
             .await??;
             if moved && !job.first && !whole {
-                let known = self.store.paths(job.source.id).await?.into_iter().collect();
+                let known = tx.paths(job.source.id).await?.into_iter().collect();
                 let (mirror, source, tree) = (branch.mirror.clone(), job.source.clone(), job.tree);
                 changes =
                     blocking(move || whole_directory(&mirror, &source, tree, &known)).await??;
