@@ -50,3 +50,17 @@ async fn what_the_first_version_wrote_is_still_there() {
     assert_eq!((changes.len(), &changes[0].requested), (1, &None));
     assert!(!store.fabric(FabricId(1)).await.unwrap().unwrap().four_eyes);
 }
+
+#[tokio::test]
+async fn a_database_of_another_version_says_what_to_do() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("hedgerow.db");
+    let store = Store::open(&file).await.unwrap();
+    store.close().await;
+    let url = format!("sqlite://{}", file.display());
+    let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+    sqlx::query("UPDATE _sqlx_migrations SET checksum = x'00'").execute(&pool).await.unwrap();
+    pool.close().await;
+    let error = Store::open(&file).await.unwrap_err().to_string();
+    assert!(error.contains("another version of Hedgerow"), "{error}");
+}
