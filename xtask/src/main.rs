@@ -1,7 +1,7 @@
 //! The tasks of this repository, run as `cargo xtask <task>`.
 //!
-//! `demo` starts Hedgerow on sample data, `web` builds its pages, `test` checks everything, `bench` measures, and
-//! `rig` starts the real counterparts (a Kubernetes API server, a forge, a Git server) that tests and people try
+//! `demo` starts Hedgerow on sample data, `web` builds its pages, `test` checks everything, `bench` measures,
+//! `fixture` keeps a database for the tests of upgrades, and `rig` starts the real counterparts (a Kubernetes API server, a forge, a Git server) that tests and people try
 //! Hedgerow against. Each works as the first command typed in a fresh clone.
 
 #![expect(
@@ -11,6 +11,7 @@
 )]
 
 mod cargo;
+mod fixture;
 mod rig;
 mod test;
 mod web;
@@ -49,6 +50,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<OsString>,
     },
+    /// Write a database as this program leaves it, for the tests of upgrades (CONTRIBUTING.md says when).
+    Fixture,
     /// Start a real counterpart on free loopback ports until it is stopped.
     Rig(rig::Options),
     /// Run a program that ends when this one does (how counterparts are started).
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
         Task::Web => web::run(),
         Task::Bench { args } => cargo::become_program("hedgerow-bench", &[], &args),
         Task::Test(options) => test::run(&options),
+        Task::Fixture => fixture::run(),
         Task::Rig(options) => rig::run(&options),
         Task::Tied { command } => rig::run_tied(&command),
     };

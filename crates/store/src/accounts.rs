@@ -3,9 +3,9 @@
 use std::fmt;
 
 use hedgerow_model::{Role, UserId};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, Sqlite};
+use sqlx::{AssertSqlSafe, Row};
 
+use crate::dialect::{Connection, Db, DbRow, json_pairs};
 use crate::sql::json;
 use crate::{Millis, Store, StoreError, Transaction};
 
@@ -81,13 +81,16 @@ pub struct RoleGrant {
 }
 
 /// The columns of an account, with its roles as a JSON list of fabric (or null) and role.
-pub(crate) const USER: &str = "user.id, user.login, user.name, user.email, user.password,
-    user.active, user.created_at, user.seen_at, user.revision,
-    (SELECT json_group_array(json_array(fabric.name, role_grant.role) ORDER BY fabric.name)
-     FROM role_grant LEFT JOIN fabric ON fabric.id = role_grant.fabric_id
-     WHERE role_grant.user_id = user.id) AS grants";
+fn columns() -> String {
+    format!(
+        "id, login, name, email, password, active, created_at, seen_at, revision,
+         (SELECT {} FROM role_grant LEFT JOIN fabric ON fabric.id = role_grant.fabric_id
+          WHERE role_grant.user_id = \"user\".id) AS grants",
+        json_pairs("fabric.name", "role_grant.role")
+    )
+}
 
-pub(crate) fn user(row: &SqliteRow) -> Result<User, StoreError> {
+pub(crate) fn user(row: &DbRow) -> Result<User, StoreError> {
     let grants: Vec<(Option<String>, Role)> = json(row, "grants")?;
     Ok(User {
         id: UserId(row.try_get("id")?),
@@ -104,16 +107,48 @@ pub(crate) fn user(row: &SqliteRow) -> Result<User, StoreError> {
 }
 
 async fn one<'e, T>(
-    of: impl sqlx::Executor<'e, Database = Sqlite>,
+    of: impl sqlx::Executor<'e, Database = Db>,
     which: &'static str,
     key: T,
 ) -> Result<Option<User>, StoreError>
 where
-    T: for<'q> sqlx::Encode<'q, Sqlite> + sqlx::Type<Sqlite> + Send,
+    T: for<'q> sqlx::Encode<'q, Db> + sqlx::Type<Db> + Send,
 {
-    let sql = format!("SELECT {USER} FROM user WHERE {which} = ?");
-    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(key).fetch_optional(of).await?;
+    let sql = format!("SELECT {} FROM \"user\" WHERE {which} = $1", columns());
+    let row = sqlx::query(AssertSqlSafe(sql)).bind(key).fetch_optional(of).await?;
     row.as_ref().map(user).transpose()
+}
+
+both! {
+    /// Whether there is any account: until then, the server is to be set up.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    any_user() -> bool = read_any_user;
+
+    /// One account.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    user(id: UserId) -> Option<User> = read_user;
+
+    /// The account of this login, in whatever case.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    user_by_login(login: &str) -> Option<User> = read_user_by_login;
+}
+
+async fn read_any_user(of: &mut Connection) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar(ANY).fetch_one(of).await?)
+}
+
+async fn read_user(of: &mut Connection, id: UserId) -> Result<Option<User>, StoreError> {
+    one(of, "id", id.0).await
+}
+
+async fn read_user_by_login(of: &mut Connection, login: &str) -> Result<Option<User>, StoreError> {
+    one(of, "login", login.to_owned()).await
 }
 
 impl Store {
@@ -122,76 +157,29 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn users(&self, after: Option<&str>, limit: i64) -> Result<Vec<User>, StoreError> {
-        let sql = format!("SELECT {USER} FROM user WHERE login > ? ORDER BY login LIMIT ?");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+        let sql =
+            format!("SELECT {} FROM \"user\" WHERE login > $1 ORDER BY login LIMIT $2", columns());
+        let rows = sqlx::query(AssertSqlSafe(sql))
             .bind(after.unwrap_or_default())
             .bind(limit)
-            .fetch_all(&self.readers)
+            .fetch_all(self.readers())
             .await?;
         rows.iter().map(user).collect()
     }
-
-    /// Whether there is any account: until then, the server is to be set up.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn any_user(&self) -> Result<bool, StoreError> {
-        Ok(sqlx::query_scalar(ANY).fetch_one(&self.readers).await?)
-    }
-
-    /// One account.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
-        one(&self.readers, "id", id.0).await
-    }
-
-    /// The account of this login, in whatever case.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn user_by_login(&self, login: &str) -> Result<Option<User>, StoreError> {
-        one(&self.readers, "login", login.to_owned()).await
-    }
 }
 
-const ANY: &str = "SELECT EXISTS (SELECT 1 FROM user)";
+const ANY: &str = "SELECT EXISTS (SELECT 1 FROM \"user\")";
 
 impl Transaction {
-    /// Whether there is any account, as this group of writes sees it.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn any_user(&mut self) -> Result<bool, StoreError> {
-        Ok(sqlx::query_scalar(ANY).fetch_one(self.connection()).await?)
-    }
-
-    /// One account, as this group of writes sees it.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn user(&mut self, id: UserId) -> Result<Option<User>, StoreError> {
-        one(self.connection(), "id", id.0).await
-    }
-
-    /// The account of this login, in whatever case, as this group of writes sees it.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn user_by_login(&mut self, login: &str) -> Result<Option<User>, StoreError> {
-        one(self.connection(), "login", login.to_owned()).await
-    }
-
     /// Makes an account with its roles.
     ///
     /// # Errors
     /// [`StoreError::Taken`] when somebody has the login, in whatever case;
     /// [`StoreError::Unknown`] when a role names a fabric that there is not.
     pub async fn add_user(&mut self, new: &NewUser) -> Result<User, StoreError> {
-        let done = sqlx::query(
-            "INSERT INTO user (login, name, email, password, active, created_at, revision)
-             VALUES (?, ?, ?, ?, ?, ?, 1)",
+        let id = sqlx::query_scalar(
+            "INSERT INTO \"user\" (login, name, email, password, active, created_at, revision)
+             VALUES ($1, $2, $3, $4, $5, $6, 1) RETURNING id",
         )
         .bind(&new.login)
         .bind(&new.name)
@@ -199,10 +187,10 @@ impl Transaction {
         .bind(&new.password)
         .bind(new.active)
         .bind(new.created_at)
-        .execute(self.connection())
+        .fetch_one(self.connection())
         .await
         .map_err(|error| StoreError::taken(error, "user", &new.login))?;
-        let id = UserId(done.last_insert_rowid());
+        let id = UserId(id);
         self.add_grants(id, &new.grants).await?;
         self.user(id).await?.ok_or(StoreError::Moved("the account"))
     }
@@ -216,8 +204,8 @@ impl Transaction {
     /// [`StoreError::Unknown`] when a role names a fabric that there is not.
     pub async fn update_user(&mut self, user: &User) -> Result<i64, StoreError> {
         let revision = sqlx::query_scalar(
-            "UPDATE user SET name = ?, email = ?, password = ?, active = ?, revision = revision + 1
-             WHERE id = ? AND revision = ? RETURNING revision",
+            "UPDATE \"user\" SET name = $1, email = $2, password = $3, active = $4, revision = revision + 1
+             WHERE id = $5 AND revision = $6 RETURNING revision",
         )
         .bind(&user.name)
         .bind(&user.email)
@@ -228,7 +216,7 @@ impl Transaction {
         .fetch_optional(self.connection())
         .await?
         .ok_or(StoreError::Moved("the account"))?;
-        sqlx::query("DELETE FROM role_grant WHERE user_id = ?")
+        sqlx::query("DELETE FROM role_grant WHERE user_id = $1")
             .bind(user.id.0)
             .execute(self.connection())
             .await?;
@@ -242,7 +230,7 @@ impl Transaction {
                 Some(name) => Some(self.fabric_row(name).await?),
                 None => None,
             };
-            sqlx::query("INSERT INTO role_grant (user_id, fabric_id, role) VALUES (?, ?, ?)")
+            sqlx::query("INSERT INTO role_grant (user_id, fabric_id, role) VALUES ($1, $2, $3)")
                 .bind(id.0)
                 .bind(fabric)
                 .bind(grant.role.as_str())
@@ -258,7 +246,7 @@ impl Transaction {
 
     /// The row of the fabric of this name.
     pub(crate) async fn fabric_row(&mut self, name: &str) -> Result<i64, StoreError> {
-        sqlx::query_scalar("SELECT id FROM fabric WHERE name = ?")
+        sqlx::query_scalar("SELECT id FROM fabric WHERE name = $1")
             .bind(name)
             .fetch_optional(self.connection())
             .await?
@@ -270,7 +258,7 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer.
     pub async fn touch_user(&mut self, id: UserId, now: Millis) -> Result<(), StoreError> {
-        sqlx::query("UPDATE user SET seen_at = ? WHERE id = ?")
+        sqlx::query("UPDATE \"user\" SET seen_at = $1 WHERE id = $2")
             .bind(now)
             .bind(id.0)
             .execute(self.connection())
@@ -284,7 +272,7 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer.
     pub async fn remove_user(&mut self, id: UserId) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM user WHERE id = ?")
+        let done = sqlx::query("DELETE FROM \"user\" WHERE id = $1")
             .bind(id.0)
             .execute(self.connection())
             .await?;
@@ -298,8 +286,8 @@ impl Transaction {
     /// When the database does not answer.
     pub async fn count_active_admins(&mut self) -> Result<i64, StoreError> {
         Ok(sqlx::query_scalar(
-            "SELECT count(*) FROM role_grant JOIN user ON user.id = role_grant.user_id
-             WHERE role_grant.fabric_id IS NULL AND role_grant.role = 'admin' AND user.active",
+            "SELECT count(*) FROM role_grant JOIN \"user\" ON \"user\".id = role_grant.user_id
+             WHERE role_grant.fabric_id IS NULL AND role_grant.role = 'admin' AND \"user\".active",
         )
         .fetch_one(self.connection())
         .await?)

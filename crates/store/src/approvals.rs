@@ -1,17 +1,17 @@
 //! Who wrote a change, who asked to publish it, who approved it.
 
 use hedgerow_model::{Actor, Approval, ChangeAuthor, ChangeId, Person, UserId};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, Row};
 
-use crate::sql::{texts, word};
-use crate::{Millis, Store, StoreError, Transaction};
+use crate::dialect::{Connection, DbRow, among, texts};
+use crate::sql::word;
+use crate::{Millis, StoreError, Transaction};
 
-fn person(row: &SqliteRow) -> Result<Person, StoreError> {
+fn person(row: &DbRow) -> Result<Person, StoreError> {
     Ok(Person { name: row.try_get("name")?, email: row.try_get("email")? })
 }
 
-fn author(row: &SqliteRow) -> Result<ChangeAuthor, StoreError> {
+fn author(row: &DbRow) -> Result<ChangeAuthor, StoreError> {
     Ok(ChangeAuthor {
         change_id: word(row, "change_id")?,
         user: row.try_get::<Option<i64>, _>("user_id")?.map(UserId),
@@ -21,7 +21,7 @@ fn author(row: &SqliteRow) -> Result<ChangeAuthor, StoreError> {
     })
 }
 
-fn approval(row: &SqliteRow) -> Result<Approval, StoreError> {
+fn approval(row: &DbRow) -> Result<Approval, StoreError> {
     Ok(Approval {
         change_id: word(row, "change_id")?,
         user: row.try_get::<Option<i64>, _>("user_id")?.map(UserId),
@@ -33,36 +33,46 @@ fn approval(row: &SqliteRow) -> Result<Approval, StoreError> {
     })
 }
 
-impl Store {
+both! {
     /// Who wrote drafts of these changes, change by change, by login.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn authors(&self, of: &[ChangeId]) -> Result<Vec<ChangeAuthor>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT * FROM change_author WHERE change_id IN (SELECT value FROM json_each(?))
-             ORDER BY change_id, login",
-        )
-        .bind(texts(of)?)
-        .fetch_all(&self.readers)
-        .await?;
-        rows.iter().map(author).collect()
-    }
+    authors(changes: &[ChangeId]) -> Vec<ChangeAuthor> = read_authors;
 
     /// The approvals of these changes, of whatever revision, change by change, oldest first.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn approvals(&self, of: &[ChangeId]) -> Result<Vec<Approval>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT * FROM approval WHERE change_id IN (SELECT value FROM json_each(?))
-             ORDER BY change_id, at, login",
-        )
-        .bind(texts(of)?)
-        .fetch_all(&self.readers)
-        .await?;
-        rows.iter().map(approval).collect()
-    }
+    approvals(changes: &[ChangeId]) -> Vec<Approval> = read_approvals;
+}
+
+async fn read_authors(
+    of: &mut Connection,
+    changes: &[ChangeId],
+) -> Result<Vec<ChangeAuthor>, StoreError> {
+    let rows = sqlx::query(AssertSqlSafe(format!(
+        "SELECT * FROM change_author WHERE {} ORDER BY change_id, login",
+        among("change_id", "$1")
+    )))
+    .bind(texts(changes))
+    .fetch_all(of)
+    .await?;
+    rows.iter().map(author).collect()
+}
+
+async fn read_approvals(
+    of: &mut Connection,
+    changes: &[ChangeId],
+) -> Result<Vec<Approval>, StoreError> {
+    let rows = sqlx::query(AssertSqlSafe(format!(
+        "SELECT * FROM approval WHERE {} ORDER BY change_id, at, login",
+        among("change_id", "$1")
+    )))
+    .bind(texts(changes))
+    .fetch_all(of)
+    .await?;
+    rows.iter().map(approval).collect()
 }
 
 impl Transaction {
@@ -79,8 +89,8 @@ impl Transaction {
     ) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO change_author (change_id, login, user_id, name, email, at)
-             VALUES (?, ?, ?, ?, ?, ?)
-             ON CONFLICT DO UPDATE SET user_id = excluded.user_id, name = excluded.name,
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (change_id, login) DO UPDATE SET user_id = excluded.user_id, name = excluded.name,
                email = excluded.email, at = excluded.at",
         )
         .bind(change.to_string())
@@ -104,8 +114,8 @@ impl Transaction {
         by: Option<&Actor>,
     ) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE change SET requested_login = ?, requested_by = ?, requested_email = ?
-             WHERE id = ?",
+            "UPDATE change SET requested_login = $1, requested_by = $2, requested_email = $3
+             WHERE id = $4",
         )
         .bind(by.map(|by| &by.login))
         .bind(by.map(|by| &by.name))
@@ -130,9 +140,12 @@ impl Transaction {
         now: Millis,
     ) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT OR REPLACE INTO approval
+            "INSERT INTO approval
              (change_id, login, user_id, name, email, revision, comment, at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             ON CONFLICT (change_id, login) DO UPDATE SET login = excluded.login,
+               user_id = excluded.user_id, name = excluded.name, email = excluded.email,
+               revision = excluded.revision, comment = excluded.comment, at = excluded.at",
         )
         .bind(change.to_string())
         .bind(&who.login)
@@ -156,23 +169,11 @@ impl Transaction {
         change: ChangeId,
         login: &str,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM approval WHERE change_id = ? AND login = ?")
+        let done = sqlx::query("DELETE FROM approval WHERE change_id = $1 AND login = $2")
             .bind(change.to_string())
             .bind(login)
             .execute(self.connection())
             .await?;
         Ok(done.rows_affected() == 1)
-    }
-
-    /// The approvals of a change, of whatever revision, as this group of writes sees them.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn approvals_of(&mut self, change: ChangeId) -> Result<Vec<Approval>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM approval WHERE change_id = ? ORDER BY at, login")
-            .bind(change.to_string())
-            .fetch_all(self.connection())
-            .await?;
-        rows.iter().map(approval).collect()
     }
 }

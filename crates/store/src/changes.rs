@@ -3,9 +3,9 @@
 use hedgerow_model::{
     Change, ChangeId, ChangeOutcome, ChangeState, FabricId, Person, QueueId, Requested,
 };
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite};
+use sqlx::Row;
 
+use crate::dialect::{Connection, DbRow, Query};
 use crate::sql::{maybe_json, to_json, word};
 use crate::{Millis, Store, StoreError, Transaction};
 
@@ -18,7 +18,7 @@ pub struct ChangeFilter {
     pub finished: bool,
 }
 
-pub(crate) fn change(row: &SqliteRow) -> Result<Change, StoreError> {
+pub(crate) fn change(row: &DbRow) -> Result<Change, StoreError> {
     Ok(Change {
         id: word(row, "id")?,
         fabric_id: FabricId(row.try_get("fabric_id")?),
@@ -39,7 +39,7 @@ pub(crate) fn change(row: &SqliteRow) -> Result<Change, StoreError> {
     })
 }
 
-fn requested(row: &SqliteRow) -> Result<Option<Requested>, StoreError> {
+fn requested(row: &DbRow) -> Result<Option<Requested>, StoreError> {
     let login: Option<String> = row.try_get("requested_login")?;
     let Some(login) = login else { return Ok(None) };
     let name = row.try_get::<Option<String>, _>("requested_by")?.unwrap_or_default();
@@ -47,12 +47,50 @@ fn requested(row: &SqliteRow) -> Result<Option<Requested>, StoreError> {
     Ok(Some(Requested { login, person: Person { name, email } }))
 }
 
-pub(crate) fn person(row: &SqliteRow) -> Result<Person, StoreError> {
+pub(crate) fn person(row: &DbRow) -> Result<Person, StoreError> {
     Ok(Person { name: row.try_get("author_name")?, email: row.try_get("author_email")? })
 }
 
-fn changes(rows: &[SqliteRow]) -> Result<Vec<Change>, StoreError> {
+fn changes(rows: &[DbRow]) -> Result<Vec<Change>, StoreError> {
     rows.iter().map(change).collect()
+}
+
+both! {
+    /// One change.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    change(id: ChangeId) -> Option<Change> = read_change;
+
+    /// The published changes of a queue's fabrics, newest first; at most `limit`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    published_on_queue(queue: QueueId, limit: i64) -> Vec<Change> = read_published_on_queue;
+}
+
+async fn read_change(of: &mut Connection, id: ChangeId) -> Result<Option<Change>, StoreError> {
+    let row = sqlx::query("SELECT * FROM change WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(of)
+        .await?;
+    row.as_ref().map(change).transpose()
+}
+
+async fn read_published_on_queue(
+    of: &mut Connection,
+    queue: QueueId,
+    limit: i64,
+) -> Result<Vec<Change>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT * FROM change WHERE state = 'published' AND commit_oid IS NOT NULL AND fabric_id IN
+         (SELECT fabric_id FROM source WHERE queue_id = $1) ORDER BY published_at DESC NULLS LAST LIMIT $2",
+    )
+    .bind(queue.0)
+    .bind(limit)
+    .fetch_all(of)
+    .await?;
+    changes(&rows)
 }
 
 impl Store {
@@ -61,7 +99,7 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn changes(&self, filter: ChangeFilter) -> Result<Vec<Change>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM change WHERE 1 = 1");
+        let mut query = Query::new("SELECT * FROM change WHERE TRUE");
         if let Some(fabric) = filter.fabric {
             query.push(" AND fabric_id = ").push_bind(fabric.0);
         }
@@ -69,19 +107,7 @@ impl Store {
             query.push(" AND state NOT IN ('published', 'discarded')");
         }
         query.push(" ORDER BY id DESC");
-        changes(&query.build().fetch_all(&self.readers).await?)
-    }
-
-    /// One change.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn change(&self, id: ChangeId) -> Result<Option<Change>, StoreError> {
-        let row = sqlx::query("SELECT * FROM change WHERE id = ?")
-            .bind(id.to_string())
-            .fetch_optional(&self.readers)
-            .await?;
-        row.as_ref().map(change).transpose()
+        changes(&query.build().fetch_all(self.readers()).await?)
     }
 
     /// The changes of this name in any fabric, those that are not over first, then newest first.
@@ -90,11 +116,11 @@ impl Store {
     /// When the database does not answer.
     pub async fn changes_by_name(&self, name: &str) -> Result<Vec<Change>, StoreError> {
         let rows = sqlx::query(
-            "SELECT * FROM change WHERE name = ?
+            "SELECT * FROM change WHERE name = $1
              ORDER BY state IN ('published', 'discarded'), id DESC",
         )
         .bind(name)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         changes(&rows)
     }
@@ -108,7 +134,7 @@ impl Store {
         queue: QueueId,
         states: &[ChangeState],
     ) -> Result<Vec<Change>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new(
+        let mut query = Query::new(
             "SELECT * FROM change WHERE fabric_id IN (SELECT fabric_id FROM source WHERE queue_id = ",
         );
         query.push_bind(queue.0).push(") AND state IN (");
@@ -116,8 +142,8 @@ impl Store {
         for state in states {
             list.push_bind(state.as_str());
         }
-        query.push(") ORDER BY queued_at, id");
-        changes(&query.build().fetch_all(&self.readers).await?)
+        query.push(") ORDER BY queued_at NULLS FIRST, id");
+        changes(&query.build().fetch_all(self.readers()).await?)
     }
 
     /// The open changes whose quiet period is over, and those that wait and are to be tried again.
@@ -126,10 +152,10 @@ impl Store {
     /// When the database does not answer.
     pub async fn changes_due(&self, now: Millis) -> Result<Vec<Change>, StoreError> {
         let rows = sqlx::query(
-            "SELECT * FROM change WHERE state IN ('open', 'waiting') AND publish_after <= ? ORDER BY id",
+            "SELECT * FROM change WHERE state IN ('open', 'waiting') AND publish_after <= $1 ORDER BY id",
         )
         .bind(now)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         changes(&rows)
     }
@@ -140,30 +166,10 @@ impl Store {
     /// When the database does not answer.
     pub async fn next_due(&self) -> Result<Option<Millis>, StoreError> {
         Ok(sqlx::query_scalar(
-            "SELECT min(publish_after) FROM change WHERE state IN ('open', 'waiting') AND publish_after NOT NULL",
+            "SELECT min(publish_after) FROM change WHERE state IN ('open', 'waiting') AND publish_after IS NOT NULL",
         )
-        .fetch_one(&self.readers)
+        .fetch_one(self.readers())
         .await?)
-    }
-
-    /// The published changes of a queue's fabrics, newest first; at most `limit`.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn published_on_queue(
-        &self,
-        queue: QueueId,
-        limit: i64,
-    ) -> Result<Vec<Change>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT * FROM change WHERE state = 'published' AND commit_oid NOT NULL AND fabric_id IN
-             (SELECT fabric_id FROM source WHERE queue_id = ?) ORDER BY published_at DESC LIMIT ?",
-        )
-        .bind(queue.0)
-        .bind(limit)
-        .fetch_all(&self.readers)
-        .await?;
-        changes(&rows)
     }
 }
 
@@ -183,7 +189,7 @@ impl Transaction {
     ) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO change (id, fabric_id, name, state, message, author_name, author_email,
-             created_at, updated_at) VALUES (?, ?, ?, 'open', ?, ?, ?, ?, ?)",
+             created_at, updated_at) VALUES ($1, $2, $3, 'open', $4, $5, $6, $7, $8)",
         )
         .bind(id.to_string())
         .bind(fabric.0)
@@ -203,7 +209,7 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer.
     pub async fn set_message(&mut self, id: ChangeId, message: &str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE change SET message = ? WHERE id = ?")
+        sqlx::query("UPDATE change SET message = $1 WHERE id = $2")
             .bind(message)
             .bind(id.to_string())
             .execute(self.connection())
@@ -217,8 +223,8 @@ impl Transaction {
     /// When the database does not answer.
     pub async fn reopen(&mut self, id: ChangeId, now: Millis) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE change SET state = 'open', reason = NULL, updated_at = ?
-             WHERE id = ? AND state IN ('awaiting approval', 'waiting', 'invalid',
+            "UPDATE change SET state = 'open', reason = NULL, updated_at = $1
+             WHERE id = $2 AND state IN ('awaiting approval', 'waiting', 'invalid',
                'rewritten upstream')",
         )
         .bind(now)
@@ -237,7 +243,7 @@ impl Transaction {
         id: ChangeId,
         at: Option<Millis>,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE change SET publish_after = ? WHERE id = ?")
+        sqlx::query("UPDATE change SET publish_after = $1 WHERE id = $2")
             .bind(at)
             .bind(id.to_string())
             .execute(self.connection())
@@ -252,9 +258,9 @@ impl Transaction {
     /// When the database does not answer.
     pub async fn schedule(&mut self, id: ChangeId, now: Millis) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE change SET publish_after = (SELECT ? + quiet_seconds * 1000 FROM fabric
+            "UPDATE change SET publish_after = (SELECT $1 + quiet_seconds * 1000 FROM fabric
                WHERE fabric.id = change.fabric_id)
-             WHERE id = ? AND EXISTS (SELECT 1 FROM fabric WHERE fabric.id = change.fabric_id
+             WHERE id = $2 AND EXISTS (SELECT 1 FROM fabric WHERE fabric.id = change.fabric_id
                AND publish_mode = 'automatic')",
         )
         .bind(now)
@@ -270,9 +276,9 @@ impl Transaction {
     /// When the database does not answer.
     pub async fn schedule_all(&mut self, fabric: FabricId, now: Millis) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE change SET publish_after = (SELECT ? + quiet_seconds * 1000 FROM fabric
+            "UPDATE change SET publish_after = (SELECT $1 + quiet_seconds * 1000 FROM fabric
                WHERE fabric.id = change.fabric_id)
-             WHERE fabric_id = ? AND state = 'open'",
+             WHERE fabric_id = $2 AND state = 'open'",
         )
         .bind(now)
         .bind(fabric.0)
@@ -297,9 +303,9 @@ impl Transaction {
     ) -> Result<(), StoreError> {
         self.check_transition(id, ChangeState::Queued).await?;
         sqlx::query(
-            "UPDATE change SET state = 'queued', reason = NULL, confirmed = ?, previewed = ?,
+            "UPDATE change SET state = 'queued', reason = NULL, confirmed = $1, previewed = $2,
              publish_after = NULL,
-             message = coalesce(?, message), queued_at = ?, updated_at = ? WHERE id = ?",
+             message = coalesce($3, message), queued_at = $4, updated_at = $5 WHERE id = $6",
         )
         .bind(confirmed)
         .bind(previewed)
@@ -309,7 +315,7 @@ impl Transaction {
         .bind(id.to_string())
         .execute(self.connection())
         .await?;
-        sqlx::query("UPDATE attempt SET superseded = 1 WHERE change_id = ?")
+        sqlx::query("UPDATE attempt SET superseded = TRUE WHERE change_id = $1")
             .bind(id.to_string())
             .execute(self.connection())
             .await?;
@@ -329,8 +335,8 @@ impl Transaction {
             self.check_transition(outcome.id, outcome.state).await?;
             let published = (outcome.state == ChangeState::Published).then_some(now);
             sqlx::query(
-                "UPDATE change SET state = ?, reason = ?, commit_oid = coalesce(?, commit_oid),
-                 published_at = coalesce(?, published_at), updated_at = ? WHERE id = ?",
+                "UPDATE change SET state = $1, reason = $2, commit_oid = coalesce($3, commit_oid),
+                 published_at = coalesce($4, published_at), updated_at = $5 WHERE id = $6",
             )
             .bind(outcome.state.as_str())
             .bind(outcome.reason.as_ref().map(to_json).transpose()?)
@@ -343,8 +349,8 @@ impl Transaction {
             if outcome.state == ChangeState::Published {
                 // What was published settled them, whichever way.
                 sqlx::query(
-                    "UPDATE conflict SET state = 'superseded', closed_at = ?
-                     WHERE change_id = ? AND state = 'open'",
+                    "UPDATE conflict SET state = 'superseded', closed_at = $1
+                     WHERE change_id = $2 AND state = 'open'",
                 )
                 .bind(now)
                 .bind(outcome.id.to_string())
@@ -360,7 +366,7 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer or has no such change.
     pub async fn state_of(&mut self, id: ChangeId) -> Result<ChangeState, StoreError> {
-        let row = sqlx::query("SELECT state FROM change WHERE id = ?")
+        let row = sqlx::query("SELECT state FROM change WHERE id = $1")
             .bind(id.to_string())
             .fetch_one(self.connection())
             .await?;

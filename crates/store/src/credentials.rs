@@ -6,8 +6,8 @@ use hedgerow_seal::{
     ExposeSecret as _, KeyId, Keyring, SealError, Sealed, SecretString, open_text, seal,
 };
 use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
+use crate::dialect::{Connection, DbRow};
 use crate::sql::word;
 use crate::{Millis, Store, StoreError, Transaction};
 
@@ -114,7 +114,7 @@ impl Credential {
     }
 }
 
-fn credential(row: &SqliteRow) -> Result<Credential, StoreError> {
+fn credential(row: &DbRow) -> Result<Credential, StoreError> {
     Ok(Credential {
         name: row.try_get("name")?,
         kind: word(row, "kind")?,
@@ -140,6 +140,25 @@ fn sealed(keyring: &Keyring, name: &str, secret: &SecretString) -> Vec<u8> {
     seal(keyring, PURPOSE, name, secret.expose_secret().as_bytes()).to_bytes()
 }
 
+both! {
+    /// The credential of this name.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    credential(name: &str) -> Option<Credential> = read_credential;
+}
+
+async fn read_credential(
+    of: &mut Connection,
+    name: &str,
+) -> Result<Option<Credential>, StoreError> {
+    let row = sqlx::query("SELECT * FROM credential WHERE name = $1")
+        .bind(name)
+        .fetch_optional(of)
+        .await?;
+    row.as_ref().map(credential).transpose()
+}
+
 impl Store {
     /// Credentials by name, from the one after `after` on; at most `limit`.
     ///
@@ -150,24 +169,12 @@ impl Store {
         after: Option<&str>,
         limit: i64,
     ) -> Result<Vec<Credential>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM credential WHERE name > ? ORDER BY name LIMIT ?")
+        let rows = sqlx::query("SELECT * FROM credential WHERE name > $1 ORDER BY name LIMIT $2")
             .bind(after.unwrap_or_default())
             .bind(limit)
-            .fetch_all(&self.readers)
+            .fetch_all(self.readers())
             .await?;
         rows.iter().map(credential).collect()
-    }
-
-    /// The credential of this name.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn credential(&self, name: &str) -> Result<Option<Credential>, StoreError> {
-        let row = sqlx::query("SELECT * FROM credential WHERE name = ?")
-            .bind(name)
-            .fetch_optional(&self.readers)
-            .await?;
-        row.as_ref().map(credential).transpose()
     }
 }
 
@@ -186,7 +193,7 @@ impl Transaction {
         sqlx::query(
             "INSERT INTO credential (name, kind, user_name, host, known_hosts, sealed, created_at,
              created_by, expires_at, state, revision)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'untested', 1)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'untested', 1)",
         )
         .bind(&new.name)
         .bind(new.kind.as_str())
@@ -215,8 +222,8 @@ impl Transaction {
         fields: &CredentialFields,
     ) -> Result<i64, StoreError> {
         sqlx::query_scalar(
-            "UPDATE credential SET user_name = ?, host = ?, known_hosts = ?, expires_at = ?,
-             revision = revision + 1 WHERE name = ? AND revision = coalesce(?, revision)
+            "UPDATE credential SET user_name = $1, host = $2, known_hosts = $3, expires_at = $4,
+             revision = revision + 1 WHERE name = $5 AND revision = coalesce($6, revision)
              RETURNING revision",
         )
         .bind(&fields.user)
@@ -244,9 +251,9 @@ impl Transaction {
         now: Millis,
     ) -> Result<i64, StoreError> {
         sqlx::query_scalar(
-            "UPDATE credential SET sealed = ?, pending = NULL, rotated_at = ?, state = 'untested',
+            "UPDATE credential SET sealed = $1, pending = NULL, rotated_at = $2, state = 'untested',
              problem = NULL, checked_at = NULL, revision = revision + 1
-             WHERE name = ? AND revision = coalesce(?, revision) RETURNING revision",
+             WHERE name = $3 AND revision = coalesce($4, revision) RETURNING revision",
         )
         .bind(sealed(keyring, name, secret))
         .bind(now)
@@ -268,7 +275,7 @@ impl Transaction {
         secret: Option<&SecretString>,
         keyring: &Keyring,
     ) -> Result<(), StoreError> {
-        let done = sqlx::query("UPDATE credential SET pending = ? WHERE name = ?")
+        let done = sqlx::query("UPDATE credential SET pending = $1 WHERE name = $2")
             .bind(secret.map(|secret| sealed(keyring, name, secret)))
             .bind(name)
             .execute(self.connection())
@@ -283,8 +290,8 @@ impl Transaction {
     /// When the database does not answer.
     pub async fn take_pending(&mut self, name: &str, now: Millis) -> Result<bool, StoreError> {
         let done = sqlx::query(
-            "UPDATE credential SET sealed = pending, pending = NULL, rotated_at = ?,
-             revision = revision + 1 WHERE name = ? AND pending NOT NULL",
+            "UPDATE credential SET sealed = pending, pending = NULL, rotated_at = $1,
+             revision = revision + 1 WHERE name = $2 AND pending IS NOT NULL",
         )
         .bind(now)
         .bind(name)
@@ -306,17 +313,19 @@ impl Transaction {
         now: Millis,
     ) -> Result<bool, StoreError> {
         let before: Option<String> =
-            sqlx::query_scalar("SELECT state FROM credential WHERE name = ?")
+            sqlx::query_scalar("SELECT state FROM credential WHERE name = $1")
                 .bind(name)
                 .fetch_optional(self.connection())
                 .await?;
-        sqlx::query("UPDATE credential SET state = ?, problem = ?, checked_at = ? WHERE name = ?")
-            .bind(state.as_str())
-            .bind(problem)
-            .bind(now)
-            .bind(name)
-            .execute(self.connection())
-            .await?;
+        sqlx::query(
+            "UPDATE credential SET state = $1, problem = $2, checked_at = $3 WHERE name = $4",
+        )
+        .bind(state.as_str())
+        .bind(problem)
+        .bind(now)
+        .bind(name)
+        .execute(self.connection())
+        .await?;
         Ok(before.is_some_and(|before| before != state.as_str()))
     }
 
@@ -331,7 +340,7 @@ impl Transaction {
         expected: Option<i64>,
     ) -> Result<(), StoreError> {
         let done = sqlx::query(
-            "DELETE FROM credential WHERE name = ? AND revision = coalesce(?, revision)",
+            "DELETE FROM credential WHERE name = $1 AND revision = coalesce($2, revision)",
         )
         .bind(name)
         .bind(expected)
@@ -345,7 +354,7 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer.
     pub async fn repositories_with(&mut self, credential: &str) -> Result<Vec<String>, StoreError> {
-        Ok(sqlx::query_scalar("SELECT name FROM repository WHERE credential = ? ORDER BY name")
+        Ok(sqlx::query_scalar("SELECT name FROM repository WHERE credential = $1 ORDER BY name")
             .bind(credential)
             .fetch_all(self.connection())
             .await?)

@@ -1,16 +1,13 @@
 //! Documents of managed files, and the raw texts they were normalised from.
 
 use hedgerow_model::{Document, FabricId, Identity, SourceId};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite};
+use sqlx::{AssertSqlSafe, Row};
 
+use crate::dialect::{Connection, DbRow, Query, ROWS, lines_of};
 use crate::sql::{identity, word};
 use crate::{Store, StoreError, Transaction};
 
-/// Rows in one INSERT: 15 columns each, below SQLite's limit of 32,766 bound values.
-const BATCH: usize = 250;
-
-fn document(row: &SqliteRow) -> Result<Document, StoreError> {
+fn document(row: &DbRow) -> Result<Document, StoreError> {
     Ok(Document {
         source_id: SourceId(row.try_get("source_id")?),
         fabric_id: FabricId(row.try_get("fabric_id")?),
@@ -27,117 +24,171 @@ fn document(row: &SqliteRow) -> Result<Document, StoreError> {
     })
 }
 
-fn documents(rows: &[SqliteRow]) -> Result<Vec<Document>, StoreError> {
+fn documents(rows: &[DbRow]) -> Result<Vec<Document>, StoreError> {
     rows.iter().map(document).collect()
 }
 
-impl Store {
+both! {
     /// Every document of a fabric, ordered by kind, name, namespace and group, so that the
     /// documents of one identity stand together.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn documents(&self, fabric: FabricId) -> Result<Vec<Document>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT * FROM document WHERE fabric_id = ? ORDER BY kind, name, namespace, grp, path",
-        )
-        .bind(fabric.0)
-        .fetch_all(&self.readers)
-        .await?;
-        documents(&rows)
-    }
+    documents(fabric: FabricId) -> Vec<Document> = read_documents;
 
     /// The documents of one identity.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn documents_of(
-        &self,
-        fabric: FabricId,
-        id: &Identity,
-    ) -> Result<Vec<Document>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT * FROM document WHERE fabric_id = ? AND kind = ? AND name = ?
-             AND namespace = ? AND grp = ? ORDER BY path, ordinal",
-        )
-        .bind(fabric.0)
-        .bind(&id.kind)
-        .bind(&id.name)
-        .bind(&id.namespace)
-        .bind(&id.group)
-        .fetch_all(&self.readers)
-        .await?;
-        documents(&rows)
-    }
+    documents_of(fabric: FabricId, id: &Identity) -> Vec<Document> = read_documents_of;
 
     /// The documents of many identities, in no order.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn documents_of_all(
-        &self,
-        fabric: FabricId,
-        ids: &[Identity],
-    ) -> Result<Vec<Document>, StoreError> {
-        let mut found = Vec::new();
-        for chunk in ids.chunks(BATCH) {
-            let mut query =
-                QueryBuilder::<Sqlite>::new("SELECT * FROM document WHERE fabric_id = ");
-            query.push_bind(fabric.0);
-            query.push(" AND (kind, name, namespace, grp) IN (");
-            query.push_values(chunk, |mut row, id| {
-                row.push_bind(&id.kind)
-                    .push_bind(&id.name)
-                    .push_bind(&id.namespace)
-                    .push_bind(&id.group);
-            });
-            query.push(")");
-            let rows = query.build().fetch_all(&self.readers).await?;
-            found.extend(documents(&rows)?);
-        }
-        Ok(found)
-    }
+    documents_of_all(fabric: FabricId, ids: &[Identity]) -> Vec<Document> = read_documents_of_all;
 
     /// The documents of some files of a source, in the order of path and place.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn documents_in(
-        &self,
-        source: SourceId,
-        paths: &[String],
-    ) -> Result<Vec<Document>, StoreError> {
-        let mut found = Vec::new();
-        for chunk in paths.chunks(BATCH) {
-            let mut query =
-                QueryBuilder::<Sqlite>::new("SELECT * FROM document WHERE source_id = ");
-            query.push_bind(source.0);
-            query.push(" AND path IN (");
-            let mut list = query.separated(", ");
-            for path in chunk {
-                list.push_bind(path);
-            }
-            query.push(") ORDER BY path, standing, ordinal");
-            let rows = query.build().fetch_all(&self.readers).await?;
-            found.extend(documents(&rows)?);
-        }
-        Ok(found)
-    }
+    documents_in(source: SourceId, paths: &[String]) -> Vec<Document> = read_documents_in;
 
     /// Every document of a source, by path and place.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn documents_of_source(&self, source: SourceId) -> Result<Vec<Document>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT * FROM document WHERE source_id = ? ORDER BY path, standing, ordinal",
-        )
-        .bind(source.0)
-        .fetch_all(&self.readers)
-        .await?;
-        documents(&rows)
-    }
+    documents_of_source(source: SourceId) -> Vec<Document> = read_documents_of_source;
 
+    /// How many resources a fabric has live, and how many it has in comments or unreadable only.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    count_resources(fabric: FabricId) -> (i64, i64) = read_count_resources;
+
+    /// Every path of a source that has a document or a finding.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    paths(source: SourceId) -> Vec<String> = read_paths;
+}
+
+async fn read_documents(
+    of: &mut Connection,
+    fabric: FabricId,
+) -> Result<Vec<Document>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT * FROM document WHERE fabric_id = $1 ORDER BY kind, name, namespace, grp, path",
+    )
+    .bind(fabric.0)
+    .fetch_all(of)
+    .await?;
+    documents(&rows)
+}
+
+async fn read_documents_of(
+    of: &mut Connection,
+    fabric: FabricId,
+    id: &Identity,
+) -> Result<Vec<Document>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT * FROM document WHERE fabric_id = $1 AND kind = $2 AND name = $3
+         AND namespace = $4 AND grp = $5 ORDER BY path, ordinal",
+    )
+    .bind(fabric.0)
+    .bind(&id.kind)
+    .bind(&id.name)
+    .bind(&id.namespace)
+    .bind(&id.group)
+    .fetch_all(of)
+    .await?;
+    documents(&rows)
+}
+
+async fn read_documents_of_all(
+    of: &mut Connection,
+    fabric: FabricId,
+    ids: &[Identity],
+) -> Result<Vec<Document>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(ROWS) {
+        let mut query = Query::new("SELECT * FROM document WHERE fabric_id = ");
+        query.push_bind(fabric.0);
+        query.push(" AND (kind, name, namespace, grp) IN (");
+        query.push_values(chunk, |mut row, id| {
+            row.push_bind(&id.kind)
+                .push_bind(&id.name)
+                .push_bind(&id.namespace)
+                .push_bind(&id.group);
+        });
+        query.push(")");
+        let rows = query.build().fetch_all(&mut *of).await?;
+        found.extend(documents(&rows)?);
+    }
+    Ok(found)
+}
+
+async fn read_documents_in(
+    of: &mut Connection,
+    source: SourceId,
+    paths: &[String],
+) -> Result<Vec<Document>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in paths.chunks(ROWS) {
+        let mut query = Query::new("SELECT * FROM document WHERE source_id = ");
+        query.push_bind(source.0);
+        query.push(" AND path IN (");
+        let mut list = query.separated(", ");
+        for path in chunk {
+            list.push_bind(path);
+        }
+        query.push(") ORDER BY path, standing, ordinal");
+        let rows = query.build().fetch_all(&mut *of).await?;
+        found.extend(documents(&rows)?);
+    }
+    Ok(found)
+}
+
+async fn read_documents_of_source(
+    of: &mut Connection,
+    source: SourceId,
+) -> Result<Vec<Document>, StoreError> {
+    let rows =
+        sqlx::query("SELECT * FROM document WHERE source_id = $1 ORDER BY path, standing, ordinal")
+            .bind(source.0)
+            .fetch_all(of)
+            .await?;
+    documents(&rows)
+}
+
+async fn read_count_resources(
+    of: &mut Connection,
+    fabric: FabricId,
+) -> Result<(i64, i64), StoreError> {
+    let row = sqlx::query(
+        "SELECT count(*) AS everything, count(*) FILTER (WHERE live > 0) AS live FROM (
+           SELECT count(*) FILTER (WHERE standing = 'live') AS live FROM document
+           WHERE fabric_id = $1 GROUP BY kind, name, namespace, grp) AS resource",
+    )
+    .bind(fabric.0)
+    .fetch_one(of)
+    .await?;
+    let everything: i64 = row.try_get("everything")?;
+    let live: i64 = row.try_get("live")?;
+    Ok((live, everything - live))
+}
+
+async fn read_paths(of: &mut Connection, source: SourceId) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "SELECT path FROM document WHERE source_id = $1
+         UNION SELECT path FROM finding WHERE source_id = $1",
+    )
+    .bind(source.0)
+    .fetch_all(of)
+    .await?)
+}
+
+impl Store {
     /// The groups of the live documents below a folder (with its trailing slash) of a source.
     ///
     /// # Errors
@@ -150,13 +201,13 @@ impl Store {
         // `0` follows `/`: every path below the folder lies between.
         let end = format!("{}0", folder.trim_end_matches('/'));
         Ok(sqlx::query_scalar(
-            "SELECT DISTINCT grp FROM document WHERE source_id = ? AND path >= ? AND path < ?
+            "SELECT DISTINCT grp FROM document WHERE source_id = $1 AND path >= $2 AND path < $3
              AND standing = 'live'",
         )
         .bind(source.0)
         .bind(folder)
         .bind(end)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?)
     }
 
@@ -171,11 +222,11 @@ impl Store {
     ) -> Result<Vec<Identity>, StoreError> {
         let rows = sqlx::query(
             "SELECT DISTINCT kind, name, namespace, grp FROM document
-             WHERE fabric_id = ? AND name = ?",
+             WHERE fabric_id = $1 AND name = $2",
         )
         .bind(fabric.0)
         .bind(name)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         rows.iter().map(identity).collect()
     }
@@ -193,48 +244,16 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<Document>, StoreError> {
         let rows = sqlx::query(
-            "SELECT * FROM document WHERE fabric_id = ? AND kind = ? AND grp = ?
-             AND standing = 'live' ORDER BY name LIMIT ?",
+            "SELECT * FROM document WHERE fabric_id = $1 AND kind = $2 AND grp = $3
+             AND standing = 'live' ORDER BY name LIMIT $4",
         )
         .bind(fabric.0)
         .bind(kind)
         .bind(group)
         .bind(limit)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         documents(&rows)
-    }
-
-    /// How many resources a fabric has live, and how many it has in comments or unreadable only.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn count_resources(&self, fabric: FabricId) -> Result<(i64, i64), StoreError> {
-        let row = sqlx::query(
-            "SELECT count(*) AS everything, coalesce(sum(live), 0) AS live FROM (
-               SELECT max(standing = 'live') AS live FROM document WHERE fabric_id = ?
-               GROUP BY kind, name, namespace, grp)",
-        )
-        .bind(fabric.0)
-        .fetch_one(&self.readers)
-        .await?;
-        let everything: i64 = row.try_get("everything")?;
-        let live: i64 = row.try_get("live")?;
-        Ok((live, everything - live))
-    }
-
-    /// Every path of a source that has a document or a finding.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn paths(&self, source: SourceId) -> Result<Vec<String>, StoreError> {
-        Ok(sqlx::query_scalar(
-            "SELECT path FROM document WHERE source_id = ?1
-             UNION SELECT path FROM finding WHERE source_id = ?1",
-        )
-        .bind(source.0)
-        .fetch_all(&self.readers)
-        .await?)
     }
 
     /// The raw text a resource was last normalised from.
@@ -247,15 +266,15 @@ impl Store {
         id: &Identity,
     ) -> Result<Option<String>, StoreError> {
         Ok(sqlx::query_scalar(
-            "SELECT text FROM normalised WHERE source_id = ? AND kind = ? AND name = ?
-             AND namespace = ? AND grp = ?",
+            "SELECT text FROM normalised WHERE source_id = $1 AND kind = $2 AND name = $3
+             AND namespace = $4 AND grp = $5",
         )
         .bind(source.0)
         .bind(&id.kind)
         .bind(&id.name)
         .bind(&id.namespace)
         .bind(&id.group)
-        .fetch_optional(&self.readers)
+        .fetch_optional(self.readers())
         .await?)
     }
 }
@@ -270,9 +289,9 @@ impl Transaction {
         source: SourceId,
         paths: &[String],
     ) -> Result<(), StoreError> {
-        for chunk in paths.chunks(BATCH) {
+        for chunk in paths.chunks(ROWS) {
             for table in ["document", "finding"] {
-                let mut query = QueryBuilder::<Sqlite>::new("DELETE FROM ");
+                let mut query = Query::new("DELETE FROM ");
                 query.push(table);
                 query.push(" WHERE source_id = ");
                 query.push_bind(source.0);
@@ -293,9 +312,10 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer.
     pub async fn clear_source(&mut self, source: SourceId) -> Result<(), StoreError> {
-        for sql in
-            ["DELETE FROM document WHERE source_id = ?", "DELETE FROM finding WHERE source_id = ?"]
-        {
+        for sql in [
+            "DELETE FROM document WHERE source_id = $1",
+            "DELETE FROM finding WHERE source_id = $1",
+        ] {
             sqlx::query(sql).bind(source.0).execute(self.connection()).await?;
         }
         Ok(())
@@ -306,8 +326,8 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer.
     pub async fn add_documents(&mut self, rows: &[Document]) -> Result<(), StoreError> {
-        for chunk in rows.chunks(BATCH) {
-            let mut query = QueryBuilder::<Sqlite>::new(
+        for chunk in rows.chunks(ROWS) {
+            let mut query = Query::new(
                 "INSERT INTO document (source_id, fabric_id, path, ordinal, kind, name, namespace,
                  grp, version, standing, validity, line, blob, facts, text) ",
             );
@@ -328,7 +348,7 @@ impl Transaction {
                     .push_bind(&document.facts)
                     .push_bind(&document.text);
             });
-            query.build().persistent(chunk.len() == BATCH).execute(self.connection()).await?;
+            query.build().persistent(chunk.len() == ROWS).execute(self.connection()).await?;
         }
         Ok(())
     }
@@ -341,11 +361,12 @@ impl Transaction {
         &mut self,
         fabric: FabricId,
     ) -> Result<Vec<(Identity, Vec<String>)>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT kind, name, namespace, grp, group_concat(path, char(10)) AS paths FROM document
-             WHERE fabric_id = ? AND standing = 'live'
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "SELECT kind, name, namespace, grp, {} AS paths FROM document
+             WHERE fabric_id = $1 AND standing = 'live'
              GROUP BY kind, name, namespace, grp HAVING count(*) > 1",
-        )
+            lines_of("path")
+        )))
         .bind(fabric.0)
         .fetch_all(self.connection())
         .await?;
@@ -370,8 +391,10 @@ impl Transaction {
         text: &str,
     ) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT OR REPLACE INTO normalised (source_id, kind, name, namespace, grp, text)
-             VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO normalised (source_id, kind, name, namespace, grp, text)
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (source_id, kind, name, namespace, grp)
+               DO UPDATE SET text = excluded.text",
         )
         .bind(source.0)
         .bind(&id.kind)

@@ -1,22 +1,25 @@
 //! Drafts: resources as somebody is editing them.
 
 use hedgerow_model::{ChangeId, Draft, DraftId, FabricId, Identity, NewDraft};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite};
+use sqlx::{AssertSqlSafe, Row};
 
 use crate::changes::person;
+use crate::dialect::{Connection, DbRow, Query, THEN_JOIN};
 use crate::sql::{identity, word};
 use crate::{Millis, Store, StoreError, Transaction};
 
 /// Starts from the changes that are not over: drafts of published ones are kept, and are many.
-const ACTIVE_DRAFTS: &str =
-    "SELECT draft.* FROM change CROSS JOIN draft ON draft.change_id = change.id
-    WHERE change.fabric_id = ? AND change.state IN ('open', 'awaiting approval', 'queued',
-      'publishing', 'proposed', 'waiting', 'conflicted', 'invalid', 'partly published',
-      'rewritten upstream')
-    ORDER BY draft.kind, draft.name, draft.id";
+fn active_drafts() -> String {
+    format!(
+        "SELECT draft.* FROM change {THEN_JOIN} draft ON draft.change_id = change.id
+         WHERE change.fabric_id = $1 AND change.state IN ('open', 'awaiting approval', 'queued',
+           'publishing', 'proposed', 'waiting', 'conflicted', 'invalid', 'partly published',
+           'rewritten upstream')
+         ORDER BY draft.kind, draft.name, draft.id"
+    )
+}
 
-pub(crate) fn draft(row: &SqliteRow) -> Result<Draft, StoreError> {
+pub(crate) fn draft(row: &DbRow) -> Result<Draft, StoreError> {
     Ok(Draft {
         id: DraftId(row.try_get("id")?),
         change_id: word(row, "change_id")?,
@@ -33,69 +36,85 @@ pub(crate) fn draft(row: &SqliteRow) -> Result<Draft, StoreError> {
     })
 }
 
-fn drafts(rows: &[SqliteRow]) -> Result<Vec<Draft>, StoreError> {
+fn drafts(rows: &[DbRow]) -> Result<Vec<Draft>, StoreError> {
     rows.iter().map(draft).collect()
 }
 
-impl Store {
+both! {
     /// The drafts of a change, by kind and name.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn drafts(&self, id: ChangeId) -> Result<Vec<Draft>, StoreError> {
-        self.drafts_of_all(&[id]).await
-    }
+    drafts(id: ChangeId) -> Vec<Draft> = read_drafts;
 
     /// The drafts of several changes, in the order of the changes' ids, then by kind and name.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn drafts_of_all(&self, ids: &[ChangeId]) -> Result<Vec<Draft>, StoreError> {
-        let mut found = Vec::new();
-        for chunk in ids.chunks(500) {
-            let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM draft WHERE change_id IN (");
-            let mut list = query.separated(", ");
-            for id in chunk {
-                list.push_bind(id.to_string());
-            }
-            query.push(") ORDER BY change_id, kind, name, namespace, grp");
-            found.extend(drafts(&query.build().fetch_all(&self.readers).await?)?);
-        }
-        Ok(found)
-    }
+    drafts_of_all(ids: &[ChangeId]) -> Vec<Draft> = read_drafts_of_all;
 
     /// The drafts of a fabric's changes that are not over.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn active_drafts(&self, fabric: FabricId) -> Result<Vec<Draft>, StoreError> {
-        let rows = sqlx::query(ACTIVE_DRAFTS).bind(fabric.0).fetch_all(&self.readers).await?;
-        drafts(&rows)
-    }
+    active_drafts(fabric: FabricId) -> Vec<Draft> = read_active_drafts;
 
     /// A change's draft of one resource.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn draft_in(
-        &self,
-        change: ChangeId,
-        id: &Identity,
-    ) -> Result<Option<Draft>, StoreError> {
-        let row = sqlx::query(
-            "SELECT * FROM draft WHERE change_id = ? AND kind = ? AND name = ? AND namespace = ?
-             AND grp = ?",
-        )
-        .bind(change.to_string())
-        .bind(&id.kind)
-        .bind(&id.name)
-        .bind(&id.namespace)
-        .bind(&id.group)
-        .fetch_optional(&self.readers)
-        .await?;
-        row.as_ref().map(draft).transpose()
-    }
+    draft_in(change: ChangeId, id: &Identity) -> Option<Draft> = read_draft_in;
+}
 
+async fn read_drafts(of: &mut Connection, id: ChangeId) -> Result<Vec<Draft>, StoreError> {
+    read_drafts_of_all(of, &[id]).await
+}
+
+async fn read_drafts_of_all(
+    of: &mut Connection,
+    ids: &[ChangeId],
+) -> Result<Vec<Draft>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(500) {
+        let mut query = Query::new("SELECT * FROM draft WHERE change_id IN (");
+        let mut list = query.separated(", ");
+        for id in chunk {
+            list.push_bind(id.to_string());
+        }
+        query.push(") ORDER BY change_id, kind, name, namespace, grp");
+        found.extend(drafts(&query.build().fetch_all(&mut *of).await?)?);
+    }
+    Ok(found)
+}
+
+async fn read_active_drafts(
+    of: &mut Connection,
+    fabric: FabricId,
+) -> Result<Vec<Draft>, StoreError> {
+    let rows = sqlx::query(AssertSqlSafe(active_drafts())).bind(fabric.0).fetch_all(of).await?;
+    drafts(&rows)
+}
+
+async fn read_draft_in(
+    of: &mut Connection,
+    change: ChangeId,
+    id: &Identity,
+) -> Result<Option<Draft>, StoreError> {
+    let row = sqlx::query(
+        "SELECT * FROM draft WHERE change_id = $1 AND kind = $2 AND name = $3 AND namespace = $4
+         AND grp = $5",
+    )
+    .bind(change.to_string())
+    .bind(&id.kind)
+    .bind(&id.name)
+    .bind(&id.namespace)
+    .bind(&id.group)
+    .fetch_optional(of)
+    .await?;
+    row.as_ref().map(draft).transpose()
+}
+
+impl Store {
     /// The text a resource had when a published change last switched it off.
     ///
     /// # Errors
@@ -107,17 +126,17 @@ impl Store {
     ) -> Result<Option<String>, StoreError> {
         Ok(sqlx::query_scalar(
             "SELECT draft.text FROM draft JOIN change ON change.id = draft.change_id
-             WHERE draft.fabric_id = ? AND draft.kind = ? AND draft.name = ?
-             AND draft.namespace = ? AND draft.grp = ? AND draft.standing = 'commented out'
-             AND draft.text NOT NULL AND change.state = 'published'
-             ORDER BY change.published_at DESC LIMIT 1",
+             WHERE draft.fabric_id = $1 AND draft.kind = $2 AND draft.name = $3
+             AND draft.namespace = $4 AND draft.grp = $5 AND draft.standing = 'commented out'
+             AND draft.text IS NOT NULL AND change.state = 'published'
+             ORDER BY change.published_at DESC NULLS LAST LIMIT 1",
         )
         .bind(fabric.0)
         .bind(&id.kind)
         .bind(&id.name)
         .bind(&id.namespace)
         .bind(&id.group)
-        .fetch_optional(&self.readers)
+        .fetch_optional(self.readers())
         .await?)
     }
 }
@@ -136,8 +155,8 @@ impl Transaction {
         now: Millis,
     ) -> Result<DraftId, StoreError> {
         let current: Option<(i64, i64)> = sqlx::query_as(
-            "SELECT id, revision FROM draft WHERE change_id = ? AND kind = ? AND name = ?
-             AND namespace = ? AND grp = ?",
+            "SELECT id, revision FROM draft WHERE change_id = $1 AND kind = $2 AND name = $3
+             AND namespace = $4 AND grp = $5",
         )
         .bind(new.change_id.to_string())
         .bind(&new.identity.kind)
@@ -152,9 +171,9 @@ impl Transaction {
         }
         let id = if let Some((id, _)) = current {
             sqlx::query(
-                "UPDATE draft SET base_text = ?, base_standing = ?, text = ?, standing = ?, author_name = ?,
-                 author_email = ?, revision = revision + 1, updated_at = ?
-                 WHERE id = ?",
+                "UPDATE draft SET base_text = $1, base_standing = $2, text = $3, standing = $4, author_name = $5,
+                 author_email = $6, revision = revision + 1, updated_at = $7
+                 WHERE id = $8",
             )
             .bind(&new.base_text)
             .bind(new.base_standing.as_str())
@@ -168,10 +187,11 @@ impl Transaction {
             .await?;
             id
         } else {
-            sqlx::query(
+            sqlx::query_scalar(
                 "INSERT INTO draft (change_id, fabric_id, kind, name, namespace, grp, base_text,
                  base_standing, text, standing, author_name, author_email, revision, updated_at)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13)
+                 RETURNING id",
             )
             .bind(new.change_id.to_string())
             .bind(new.fabric_id.0)
@@ -186,11 +206,10 @@ impl Transaction {
             .bind(&new.author.name)
             .bind(&new.author.email)
             .bind(now)
-            .execute(self.connection())
+            .fetch_one(self.connection())
             .await?
-            .last_insert_rowid()
         };
-        sqlx::query("UPDATE change SET updated_at = ? WHERE id = ?")
+        sqlx::query("UPDATE change SET updated_at = $1 WHERE id = $2")
             .bind(now)
             .bind(new.change_id.to_string())
             .execute(self.connection())
@@ -198,21 +217,15 @@ impl Transaction {
         Ok(DraftId(id))
     }
 
-    /// The drafts of a fabric's changes that are not over, as this group of writes sees them.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn active_drafts(&mut self, fabric: FabricId) -> Result<Vec<Draft>, StoreError> {
-        let rows = sqlx::query(ACTIVE_DRAFTS).bind(fabric.0).fetch_all(self.connection()).await?;
-        drafts(&rows)
-    }
-
     /// Throws a draft away.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn remove_draft(&mut self, id: DraftId) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM draft WHERE id = ?").bind(id.0).execute(self.connection()).await?;
+        sqlx::query("DELETE FROM draft WHERE id = $1")
+            .bind(id.0)
+            .execute(self.connection())
+            .await?;
         Ok(())
     }
 
@@ -221,7 +234,7 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer.
     pub async fn set_outdated(&mut self, id: DraftId, outdated: bool) -> Result<(), StoreError> {
-        sqlx::query("UPDATE draft SET outdated = ? WHERE id = ?")
+        sqlx::query("UPDATE draft SET outdated = $1 WHERE id = $2")
             .bind(outdated)
             .bind(id.0)
             .execute(self.connection())

@@ -4,12 +4,12 @@ use hedgerow_model::{
     CrdFile, Fabric, FabricId, NewSource, PublishMode, QueueId, Source, SourceId,
 };
 use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
+use crate::dialect::{Connection, DbRow};
 use crate::sql::{each, json, to_json, word};
 use crate::{Millis, Store, StoreError, Transaction};
 
-pub(crate) fn fabric(row: &SqliteRow) -> Result<Fabric, StoreError> {
+pub(crate) fn fabric(row: &DbRow) -> Result<Fabric, StoreError> {
     Ok(Fabric {
         id: FabricId(row.try_get("id")?),
         name: row.try_get("name")?,
@@ -20,7 +20,7 @@ pub(crate) fn fabric(row: &SqliteRow) -> Result<Fabric, StoreError> {
     })
 }
 
-fn source(row: &SqliteRow) -> Result<Source, StoreError> {
+fn source(row: &DbRow) -> Result<Source, StoreError> {
     Ok(Source {
         id: SourceId(row.try_get("id")?),
         fabric_id: FabricId(row.try_get("fabric_id")?),
@@ -35,6 +35,20 @@ fn source(row: &SqliteRow) -> Result<Source, StoreError> {
     })
 }
 
+both! {
+    /// One fabric.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    fabric(id: FabricId) -> Option<Fabric> = read_fabric;
+}
+
+async fn read_fabric(of: &mut Connection, id: FabricId) -> Result<Option<Fabric>, StoreError> {
+    let row =
+        sqlx::query("SELECT * FROM fabric WHERE id = $1").bind(id.0).fetch_optional(of).await?;
+    row.as_ref().map(fabric).transpose()
+}
+
 impl Store {
     /// Every fabric, by name.
     ///
@@ -42,20 +56,8 @@ impl Store {
     /// When the database does not answer.
     pub async fn fabrics(&self) -> Result<Vec<Fabric>, StoreError> {
         let rows =
-            sqlx::query("SELECT * FROM fabric ORDER BY name").fetch_all(&self.readers).await?;
+            sqlx::query("SELECT * FROM fabric ORDER BY name").fetch_all(self.readers()).await?;
         each(&rows, fabric)
-    }
-
-    /// One fabric.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn fabric(&self, id: FabricId) -> Result<Option<Fabric>, StoreError> {
-        let row = sqlx::query("SELECT * FROM fabric WHERE id = ?")
-            .bind(id.0)
-            .fetch_optional(&self.readers)
-            .await?;
-        row.as_ref().map(fabric).transpose()
     }
 
     /// The fabric of this name.
@@ -63,9 +65,9 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn fabric_by_name(&self, name: &str) -> Result<Option<Fabric>, StoreError> {
-        let row = sqlx::query("SELECT * FROM fabric WHERE name = ?")
+        let row = sqlx::query("SELECT * FROM fabric WHERE name = $1")
             .bind(name)
-            .fetch_optional(&self.readers)
+            .fetch_optional(self.readers())
             .await?;
         row.as_ref().map(fabric).transpose()
     }
@@ -76,9 +78,9 @@ impl Store {
     /// When the database does not answer.
     pub async fn crds(&self, fabric: FabricId) -> Result<Vec<CrdFile>, StoreError> {
         let rows =
-            sqlx::query("SELECT name, text FROM fabric_crd WHERE fabric_id = ? ORDER BY name")
+            sqlx::query("SELECT name, text FROM fabric_crd WHERE fabric_id = $1 ORDER BY name")
                 .bind(fabric.0)
-                .fetch_all(&self.readers)
+                .fetch_all(self.readers())
                 .await?;
         rows.iter()
             .map(|row| Ok(CrdFile { name: row.try_get("name")?, text: row.try_get("text")? }))
@@ -90,7 +92,8 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn sources(&self) -> Result<Vec<Source>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM source ORDER BY id").fetch_all(&self.readers).await?;
+        let rows =
+            sqlx::query("SELECT * FROM source ORDER BY id").fetch_all(self.readers()).await?;
         each(&rows, source)
     }
 
@@ -99,9 +102,9 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn sources_of_fabric(&self, fabric: FabricId) -> Result<Vec<Source>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM source WHERE fabric_id = ? ORDER BY id")
+        let rows = sqlx::query("SELECT * FROM source WHERE fabric_id = $1 ORDER BY id")
             .bind(fabric.0)
-            .fetch_all(&self.readers)
+            .fetch_all(self.readers())
             .await?;
         each(&rows, source)
     }
@@ -111,9 +114,9 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn sources_of_queue(&self, queue: QueueId) -> Result<Vec<Source>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM source WHERE queue_id = ? ORDER BY id")
+        let rows = sqlx::query("SELECT * FROM source WHERE queue_id = $1 ORDER BY id")
             .bind(queue.0)
-            .fetch_all(&self.readers)
+            .fetch_all(self.readers())
             .await?;
         each(&rows, source)
     }
@@ -132,20 +135,21 @@ impl Transaction {
         crds: &[CrdFile],
         now: Millis,
     ) -> Result<FabricId, StoreError> {
-        let done = sqlx::query(
-            "INSERT INTO fabric (name, publish_mode, quiet_seconds, created_at) VALUES (?, ?, ?, ?)",
+        let id = sqlx::query_scalar(
+            "INSERT INTO fabric (name, publish_mode, quiet_seconds, created_at) VALUES ($1, $2, $3, $4) RETURNING id",
         )
         .bind(name)
         .bind(publish_mode.as_str())
         .bind(quiet_seconds)
         .bind(now)
-        .execute(self.connection())
+        .fetch_one(self.connection())
         .await
         .map_err(|error| StoreError::taken(error, "fabric", name))?;
-        let id = FabricId(done.last_insert_rowid());
+        let id = FabricId(id);
         for crd in crds {
             sqlx::query(
-                "INSERT OR REPLACE INTO fabric_crd (fabric_id, name, text) VALUES (?, ?, ?)",
+                "INSERT INTO fabric_crd (fabric_id, name, text) VALUES ($1, $2, $3)
+                 ON CONFLICT (fabric_id, name) DO UPDATE SET text = excluded.text",
             )
             .bind(id.0)
             .bind(&crd.name)
@@ -165,19 +169,19 @@ impl Transaction {
         fabric: FabricId,
         new: &NewSource,
     ) -> Result<SourceId, StoreError> {
-        let done = sqlx::query(
+        let id = sqlx::query_scalar(
             "INSERT INTO source (fabric_id, queue_id, directory, layout, exclude)
-             VALUES (?, ?, ?, ?, ?)",
+             VALUES ($1, $2, $3, $4, $5) RETURNING id",
         )
         .bind(fabric.0)
         .bind(new.queue_id.0)
         .bind(&new.directory)
         .bind(new.layout.as_str())
         .bind(to_json(&new.exclude)?)
-        .execute(self.connection())
+        .fetch_one(self.connection())
         .await
         .map_err(|error| StoreError::taken(error, "source directory", &new.directory))?;
-        Ok(SourceId(done.last_insert_rowid()))
+        Ok(SourceId(id))
     }
 
     /// Sets when a fabric's drafts go to Git.
@@ -190,7 +194,7 @@ impl Transaction {
         mode: PublishMode,
         quiet_seconds: i64,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE fabric SET publish_mode = ?, quiet_seconds = ? WHERE id = ?")
+        sqlx::query("UPDATE fabric SET publish_mode = $1, quiet_seconds = $2 WHERE id = $3")
             .bind(mode.as_str())
             .bind(quiet_seconds)
             .bind(fabric.0)
@@ -208,7 +212,7 @@ impl Transaction {
         fabric: FabricId,
         four_eyes: bool,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE fabric SET four_eyes = ? WHERE id = ?")
+        sqlx::query("UPDATE fabric SET four_eyes = $1 WHERE id = $2")
             .bind(four_eyes)
             .bind(fabric.0)
             .execute(self.connection())
@@ -221,15 +225,15 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer.
     pub async fn clear_publish_after(&mut self, fabric: FabricId) -> Result<(), StoreError> {
-        sqlx::query("UPDATE change SET publish_after = NULL WHERE fabric_id = ?")
+        sqlx::query("UPDATE change SET publish_after = NULL WHERE fabric_id = $1")
             .bind(fabric.0)
             .execute(self.connection())
             .await?;
         Ok(())
     }
 
-    /// The directories on a queue with the names of their fabrics, as this group of writes sees
-    /// them.
+    /// The directories on a queue with the names of their fabrics, by directory, as this group of
+    /// writes sees them.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -239,7 +243,8 @@ impl Transaction {
     ) -> Result<Vec<(String, String)>, StoreError> {
         Ok(sqlx::query_as(
             "SELECT source.directory, fabric.name FROM source
-             JOIN fabric ON fabric.id = source.fabric_id WHERE queue_id = ?",
+             JOIN fabric ON fabric.id = source.fabric_id WHERE queue_id = $1
+             ORDER BY source.directory",
         )
         .bind(queue.0)
         .fetch_all(self.connection())
@@ -251,7 +256,7 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer.
     pub async fn remove_fabric(&mut self, fabric: FabricId) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM fabric WHERE id = ?")
+        sqlx::query("DELETE FROM fabric WHERE id = $1")
             .bind(fabric.0)
             .execute(self.connection())
             .await?;
@@ -267,7 +272,7 @@ impl Transaction {
         source: SourceId,
         tree: Option<&str>,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE source SET considered_tree = ? WHERE id = ?")
+        sqlx::query("UPDATE source SET considered_tree = $1 WHERE id = $2")
             .bind(tree)
             .bind(source.0)
             .execute(self.connection())
@@ -280,7 +285,7 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer.
     pub async fn forget_considered(&mut self, fabric: FabricId) -> Result<(), StoreError> {
-        sqlx::query("UPDATE source SET considered_tree = NULL WHERE fabric_id = ?")
+        sqlx::query("UPDATE source SET considered_tree = NULL WHERE fabric_id = $1")
             .bind(fabric.0)
             .execute(self.connection())
             .await?;
@@ -300,8 +305,8 @@ impl Transaction {
         now: Millis,
     ) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE source SET ingested_commit = ?, ingested_at = ?
-             WHERE queue_id = ? AND ingested_commit = ?",
+            "UPDATE source SET ingested_commit = $1, ingested_at = $2
+             WHERE queue_id = $3 AND ingested_commit = $4",
         )
         .bind(new)
         .bind(now)
@@ -325,8 +330,8 @@ impl Transaction {
     ) -> Result<(), StoreError> {
         for (source, tree) in sources {
             sqlx::query(
-                "UPDATE source SET ingested_commit = ?, ingested_tree = ?, ingested_at = ?
-                 WHERE id = ?",
+                "UPDATE source SET ingested_commit = $1, ingested_tree = $2, ingested_at = $3
+                 WHERE id = $4",
             )
             .bind(commit)
             .bind(tree)

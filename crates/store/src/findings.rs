@@ -1,16 +1,13 @@
 //! Findings: what is wrong with files, documents and references.
 
 use hedgerow_model::{FabricId, Finding, Identity, SourceId};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite};
+use sqlx::Row;
 
+use crate::dialect::{Connection, DbRow, Query, ROWS};
 use crate::sql::{maybe_json, maybe_word, to_json, word};
 use crate::{Store, StoreError, Transaction};
 
-/// Rows in one INSERT: 11 columns each, below SQLite's limit of 32,766 bound values.
-const BATCH: usize = 250;
-
-pub(crate) fn finding(row: &SqliteRow) -> Result<Finding, StoreError> {
+pub(crate) fn finding(row: &DbRow) -> Result<Finding, StoreError> {
     Ok(Finding {
         path: row.try_get("path")?,
         line: row.try_get("line")?,
@@ -24,6 +21,29 @@ pub(crate) fn finding(row: &SqliteRow) -> Result<Finding, StoreError> {
     })
 }
 
+both! {
+    /// The findings of a source under some rules, in the order of path.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    findings_by_rule(source: SourceId, rules: &[&str]) -> Vec<Finding> = read_findings_by_rule;
+}
+
+async fn read_findings_by_rule(
+    of: &mut Connection,
+    source: SourceId,
+    rules: &[&str],
+) -> Result<Vec<Finding>, StoreError> {
+    let mut query = Query::new("SELECT * FROM finding WHERE source_id = ");
+    query.push_bind(source.0).push(" AND rule IN (");
+    let mut list = query.separated(", ");
+    for rule in rules {
+        list.push_bind(*rule);
+    }
+    query.push(") ORDER BY path");
+    query.build().fetch_all(&mut *of).await?.iter().map(finding).collect()
+}
+
 impl Store {
     /// Every finding of a fabric, in the order of path and line.
     ///
@@ -31,30 +51,11 @@ impl Store {
     /// When the database does not answer.
     pub async fn findings(&self, fabric: FabricId) -> Result<Vec<Finding>, StoreError> {
         let rows =
-            sqlx::query("SELECT * FROM finding WHERE fabric_id = ? ORDER BY path, line, col, id")
+            sqlx::query("SELECT * FROM finding WHERE fabric_id = $1 ORDER BY path, line, col, id")
                 .bind(fabric.0)
-                .fetch_all(&self.readers)
+                .fetch_all(self.readers())
                 .await?;
         rows.iter().map(finding).collect()
-    }
-
-    /// The findings of a source under some rules, in the order of path.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn findings_by_rule(
-        &self,
-        source: SourceId,
-        rules: &[&str],
-    ) -> Result<Vec<Finding>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM finding WHERE source_id = ");
-        query.push_bind(source.0).push(" AND rule IN (");
-        let mut list = query.separated(", ");
-        for rule in rules {
-            list.push_bind(*rule);
-        }
-        query.push(") ORDER BY path");
-        query.build().fetch_all(&self.readers).await?.iter().map(finding).collect()
     }
 
     /// How many findings of each severity a fabric has.
@@ -63,10 +64,10 @@ impl Store {
     /// When the database does not answer.
     pub async fn count_findings(&self, fabric: FabricId) -> Result<Vec<(String, i64)>, StoreError> {
         let rows = sqlx::query(
-            "SELECT severity, count(*) AS n FROM finding WHERE fabric_id = ? GROUP BY severity",
+            "SELECT severity, count(*) AS n FROM finding WHERE fabric_id = $1 GROUP BY severity",
         )
         .bind(fabric.0)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         rows.iter().map(|row| Ok((row.try_get("severity")?, row.try_get("n")?))).collect()
     }
@@ -83,7 +84,7 @@ impl Transaction {
         paths: &[String],
     ) -> Result<(), StoreError> {
         for path in paths {
-            sqlx::query("DELETE FROM finding WHERE source_id = ? AND path = ?")
+            sqlx::query("DELETE FROM finding WHERE source_id = $1 AND path = $2")
                 .bind(source.0)
                 .bind(path)
                 .execute(self.connection())
@@ -102,14 +103,14 @@ impl Transaction {
         fabric: FabricId,
         rows: &[Finding],
     ) -> Result<(), StoreError> {
-        for chunk in rows.chunks(BATCH) {
+        for chunk in rows.chunks(ROWS) {
             let mut json = Vec::with_capacity(chunk.len());
             for finding in chunk {
                 let subject = finding.subject.as_ref().map(to_json).transpose()?;
                 let target = finding.target.as_ref().map(to_json).transpose()?;
                 json.push((finding, subject, target));
             }
-            let mut query = QueryBuilder::<Sqlite>::new(
+            let mut query = Query::new(
                 "INSERT INTO finding (source_id, fabric_id, path, line, col, severity, rule,
                  message, subject, field, target) ",
             );
@@ -140,7 +141,7 @@ impl Transaction {
         fabric: FabricId,
         target: &Identity,
     ) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM finding WHERE fabric_id = ? AND target = ?")
+        sqlx::query("DELETE FROM finding WHERE fabric_id = $1 AND target = $2")
             .bind(fabric.0)
             .bind(to_json(target)?)
             .execute(self.connection())

@@ -1,11 +1,14 @@
 //! The database behind a domain interface.
 //!
 //! [`Store`] reads; every write goes through one [`Transaction`], published atomically and made
-//! durable by its [`Transaction::commit`]: one fsync per group of changes. SQLite in WAL mode with
-//! one writer and several readers. This crate knows nothing of YAML, Git or HTTP; what a commit
+//! durable by its [`Transaction::commit`]: one fsync per group of changes. What is one database's own
+//! stands in `dialect`. This crate knows nothing of YAML, Git or HTTP; what a commit
 //! leaves true is said at each method, because recovery after a crash rests on it.
 
+mod dialect;
+#[macro_use]
 mod sql;
+mod writing;
 
 mod accounts;
 mod approvals;
@@ -26,14 +29,10 @@ mod sessions;
 mod tokens;
 
 use std::path::Path;
-use std::str::FromStr;
 use std::sync::{Arc, RwLock};
-use std::time::Duration;
 
 use sqlx::Connection as _;
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::pool::PoolConnection;
 
 pub use accounts::{NewUser, RoleGrant, User};
 pub use audit::{
@@ -51,18 +50,16 @@ pub use sessions::{FoundSession, NewSession, Session};
 pub use tokens::{ApiToken, FoundToken, NewApiToken};
 
 use audit::{AuditKeys, Head};
+use dialect::{Connection, Db, Pool, open};
 use hedgerow_model::Millis;
-
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
-
-/// How many pages the write-ahead log may hold before it is copied into the database file.
-const CHECKPOINT_PAGES: u32 = 4000;
+use writing::Writing;
 
 /// The database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
-    readers: SqlitePool,
-    writer: SqlitePool,
+    readers: Pool,
+    writer: Pool,
+    writing: Writing,
     audit: Arc<RwLock<Option<Arc<AuditKeys>>>>,
 }
 
@@ -70,7 +67,8 @@ pub struct Store {
 ///
 /// Dropped without [`Transaction::commit`], it leaves nothing behind.
 pub struct Transaction {
-    inner: sqlx::Transaction<'static, sqlx::Sqlite>,
+    inner: sqlx::Transaction<'static, Db>,
+    _writing: writing::Guard,
     audit_keys: Option<Arc<AuditKeys>>,
     /// The newest entry, once this group appended any.
     audit_head: Option<Head>,
@@ -88,56 +86,40 @@ impl Store {
     /// # Errors
     /// When the file cannot be opened, is not a database, or was written by a newer version.
     pub async fn open(file: &Path) -> Result<Self, StoreError> {
-        let url = format!("sqlite://{}", file.display());
-        let base = SqliteConnectOptions::from_str(&url)
-            .map_err(|error| StoreError::open(file, error))?
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(30))
-            .statement_cache_capacity(256)
-            .pragma("wal_autocheckpoint", CHECKPOINT_PAGES.to_string())
-            .pragma("temp_store", "memory");
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .min_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .acquire_timeout(Duration::from_secs(300))
-            .test_before_acquire(false)
-            .connect_with(base.clone())
-            .await
-            .map_err(|error| StoreError::open(file, error))?;
-        MIGRATIONS.run(&writer).await.map_err(|error| StoreError::migrate(file, &error))?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(4)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .test_before_acquire(false)
-            .connect_with(base.read_only(true))
-            .await
-            .map_err(|error| StoreError::open(file, error))?;
-        Ok(Self { readers, writer, audit: Arc::default() })
+        let open::Pools { writer, readers } = open::open(file).await?;
+        Ok(Self { readers, writer, writing: Writing::default(), audit: Arc::default() })
     }
 
-    /// Starts a group of writes; waits for the group before it.
+    /// Starts a group of writes; waits for the group before it. Until it is committed or dropped,
+    /// reads of the same task go through it and not through the store: a debug build checks it.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn write(&self) -> Result<Transaction, StoreError> {
-        if let Ok(inner) = self.writer.begin_with("BEGIN IMMEDIATE").await {
+        if let Ok(inner) = self.writer.begin_with(open::BEGIN).await {
             return Ok(self.group(inner));
         }
         // A commit that failed, on a full disk for example, leaves the connection inside its
         // transaction. A new connection has none.
         self.writer.acquire().await?.detach().close_hard().await?;
-        Ok(self.group(self.writer.begin_with("BEGIN IMMEDIATE").await?))
+        Ok(self.group(self.writer.begin_with(open::BEGIN).await?))
     }
 
-    fn group(&self, inner: sqlx::Transaction<'static, sqlx::Sqlite>) -> Transaction {
-        Transaction { inner, audit_keys: self.audit_keys(), audit_head: None }
+    fn group(&self, inner: sqlx::Transaction<'static, Db>) -> Transaction {
+        let _writing = self.writing.begins();
+        Transaction { inner, _writing, audit_keys: self.audit_keys(), audit_head: None }
+    }
+
+    /// Where reads go that stand in no group of writes. Whoever has a group open reads through it:
+    /// these connections see the database as it was before.
+    fn readers(&self) -> &Pool {
+        self.writing.none_here();
+        &self.readers
+    }
+
+    /// One of them.
+    async fn reader(&self) -> Result<PoolConnection<Db>, StoreError> {
+        Ok(self.readers().acquire().await?)
     }
 
     /// Whether the database answers; for readiness.
@@ -145,7 +127,7 @@ impl Store {
     /// # Errors
     /// When it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("SELECT 1").execute(&self.readers).await?;
+        sqlx::query("SELECT 1").execute(self.readers()).await?;
         Ok(())
     }
 
@@ -167,7 +149,7 @@ impl Transaction {
         Ok(())
     }
 
-    fn connection(&mut self) -> &mut sqlx::SqliteConnection {
+    fn connection(&mut self) -> &mut Connection {
         &mut self.inner
     }
 }

@@ -2,12 +2,12 @@
 
 use hedgerow_model::{Queue, QueueId, Repository, RepositoryId};
 use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
+use crate::dialect::{Connection, DbRow};
 use crate::sql::each;
 use crate::{Millis, Store, StoreError, Transaction};
 
-fn repository(row: &SqliteRow) -> Result<Repository, StoreError> {
+fn repository(row: &DbRow) -> Result<Repository, StoreError> {
     Ok(Repository {
         id: RepositoryId(row.try_get("id")?),
         name: row.try_get("name")?,
@@ -19,7 +19,7 @@ fn repository(row: &SqliteRow) -> Result<Repository, StoreError> {
     })
 }
 
-fn queue(row: &SqliteRow) -> Result<Queue, StoreError> {
+fn queue(row: &DbRow) -> Result<Queue, StoreError> {
     Ok(Queue {
         id: QueueId(row.try_get("id")?),
         repository_id: RepositoryId(row.try_get("repository_id")?),
@@ -31,25 +31,39 @@ fn queue(row: &SqliteRow) -> Result<Queue, StoreError> {
     })
 }
 
-impl Store {
+both! {
     /// Every repository, by name.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn repositories(&self) -> Result<Vec<Repository>, StoreError> {
-        let rows =
-            sqlx::query("SELECT * FROM repository ORDER BY name").fetch_all(&self.readers).await?;
-        each(&rows, repository)
-    }
+    repositories() -> Vec<Repository> = read_repositories;
 
+    /// Every queue, in order of creation.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    queues() -> Vec<Queue> = read_queues;
+}
+
+async fn read_repositories(of: &mut Connection) -> Result<Vec<Repository>, StoreError> {
+    let rows = sqlx::query("SELECT * FROM repository ORDER BY name").fetch_all(of).await?;
+    each(&rows, repository)
+}
+
+async fn read_queues(of: &mut Connection) -> Result<Vec<Queue>, StoreError> {
+    let rows = sqlx::query("SELECT * FROM queue ORDER BY id").fetch_all(of).await?;
+    each(&rows, queue)
+}
+
+impl Store {
     /// The repository of this name.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn repository_by_name(&self, name: &str) -> Result<Option<Repository>, StoreError> {
-        let row = sqlx::query("SELECT * FROM repository WHERE name = ?")
+        let row = sqlx::query("SELECT * FROM repository WHERE name = $1")
             .bind(name)
-            .fetch_optional(&self.readers)
+            .fetch_optional(self.readers())
             .await?;
         row.as_ref().map(repository).transpose()
     }
@@ -62,20 +76,11 @@ impl Store {
         &self,
         canonical: &str,
     ) -> Result<Option<Repository>, StoreError> {
-        let row = sqlx::query("SELECT * FROM repository WHERE canonical = ?")
+        let row = sqlx::query("SELECT * FROM repository WHERE canonical = $1")
             .bind(canonical)
-            .fetch_optional(&self.readers)
+            .fetch_optional(self.readers())
             .await?;
         row.as_ref().map(repository).transpose()
-    }
-
-    /// Every queue, in order of creation.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn queues(&self) -> Result<Vec<Queue>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM queue ORDER BY id").fetch_all(&self.readers).await?;
-        each(&rows, queue)
     }
 
     /// One queue.
@@ -83,9 +88,9 @@ impl Store {
     /// # Errors
     /// When the database does not answer or has no such queue.
     pub async fn queue(&self, id: QueueId) -> Result<Queue, StoreError> {
-        let row = sqlx::query("SELECT * FROM queue WHERE id = ?")
+        let row = sqlx::query("SELECT * FROM queue WHERE id = $1")
             .bind(id.0)
-            .fetch_one(&self.readers)
+            .fetch_one(self.readers())
             .await?;
         queue(&row)
     }
@@ -105,9 +110,9 @@ impl Transaction {
         credential: Option<&str>,
         now: Millis,
     ) -> Result<RepositoryId, StoreError> {
-        let done = sqlx::query(
+        let id = sqlx::query_scalar(
             "INSERT INTO repository (name, url, canonical, default_branch, credential, created_at)
-             VALUES (?, ?, ?, ?, ?, ?)",
+             VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
         )
         .bind(name)
         .bind(url)
@@ -115,10 +120,10 @@ impl Transaction {
         .bind(default_branch)
         .bind(credential)
         .bind(now)
-        .execute(self.connection())
+        .fetch_one(self.connection())
         .await
         .map_err(|error| StoreError::taken(error, "repository", name))?;
-        Ok(RepositoryId(done.last_insert_rowid()))
+        Ok(RepositoryId(id))
     }
 
     /// The queue of a repository's branch, created when it does not exist.
@@ -130,16 +135,20 @@ impl Transaction {
         repository: RepositoryId,
         branch: &str,
     ) -> Result<QueueId, StoreError> {
-        sqlx::query("INSERT OR IGNORE INTO queue (repository_id, branch) VALUES (?, ?)")
-            .bind(repository.0)
-            .bind(branch)
-            .execute(self.connection())
-            .await?;
-        let id = sqlx::query_scalar("SELECT id FROM queue WHERE repository_id = ? AND branch = ?")
-            .bind(repository.0)
-            .bind(branch)
-            .fetch_one(self.connection())
-            .await?;
+        sqlx::query(
+            "INSERT INTO queue (repository_id, branch) VALUES ($1, $2)
+             ON CONFLICT (repository_id, branch) DO NOTHING",
+        )
+        .bind(repository.0)
+        .bind(branch)
+        .execute(self.connection())
+        .await?;
+        let id =
+            sqlx::query_scalar("SELECT id FROM queue WHERE repository_id = $1 AND branch = $2")
+                .bind(repository.0)
+                .bind(branch)
+                .fetch_one(self.connection())
+                .await?;
         Ok(QueueId(id))
     }
 
@@ -153,7 +162,7 @@ impl Transaction {
         default_branch: &str,
         credential: Option<&str>,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE repository SET default_branch = ?, credential = ? WHERE id = ?")
+        sqlx::query("UPDATE repository SET default_branch = $1, credential = $2 WHERE id = $3")
             .bind(default_branch)
             .bind(credential)
             .bind(id.0)
@@ -169,7 +178,7 @@ impl Transaction {
     pub async fn remove_repository(&mut self, id: RepositoryId) -> Result<bool, StoreError> {
         let used: i64 = sqlx::query_scalar(
             "SELECT count(*) FROM source JOIN queue ON queue.id = source.queue_id
-             WHERE queue.repository_id = ?",
+             WHERE queue.repository_id = $1",
         )
         .bind(id.0)
         .fetch_one(self.connection())
@@ -178,9 +187,9 @@ impl Transaction {
             return Ok(false);
         }
         for sql in [
-            "DELETE FROM run WHERE queue_id IN (SELECT id FROM queue WHERE repository_id = ?)",
-            "DELETE FROM queue WHERE repository_id = ?",
-            "DELETE FROM repository WHERE id = ?",
+            "DELETE FROM run WHERE queue_id IN (SELECT id FROM queue WHERE repository_id = $1)",
+            "DELETE FROM queue WHERE repository_id = $1",
+            "DELETE FROM repository WHERE id = $1",
         ] {
             sqlx::query(sql).bind(id.0).execute(self.connection()).await?;
         }
@@ -198,7 +207,7 @@ impl Transaction {
         problem: Option<&str>,
     ) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE queue SET looked_at = coalesce(?, looked_at), problem = ? WHERE id = ?",
+            "UPDATE queue SET looked_at = coalesce($1, looked_at), problem = $2 WHERE id = $3",
         )
         .bind(now)
         .bind(problem)
@@ -217,12 +226,14 @@ impl Transaction {
         queue: QueueId,
         problem: Option<&str>,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE queue SET push_problem = ? WHERE id = ? AND push_problem IS NOT ?")
-            .bind(problem)
-            .bind(queue.0)
-            .bind(problem)
-            .execute(self.connection())
-            .await?;
+        sqlx::query(
+            "UPDATE queue SET push_problem = $1 WHERE id = $2 AND push_problem IS DISTINCT FROM $3",
+        )
+        .bind(problem)
+        .bind(queue.0)
+        .bind(problem)
+        .execute(self.connection())
+        .await?;
         Ok(())
     }
 
@@ -238,7 +249,7 @@ impl Transaction {
         now: Millis,
     ) -> Result<(), StoreError> {
         let done = sqlx::query(
-            "UPDATE queue SET head = ?, looked_at = ?, problem = NULL WHERE id = ? AND head IS ?",
+            "UPDATE queue SET head = $1, looked_at = $2, problem = NULL WHERE id = $3 AND head IS NOT DISTINCT FROM $4",
         )
         .bind(new)
         .bind(now)

@@ -68,12 +68,12 @@ impl Transaction {
     ) -> Result<usize, StoreError> {
         let (read, write) = match column {
             "pending" => (
-                "SELECT name, pending AS sealed FROM credential WHERE pending NOT NULL ORDER BY name",
-                "UPDATE credential SET pending = ? WHERE name = ?",
+                "SELECT name, pending AS sealed FROM credential WHERE pending IS NOT NULL ORDER BY name",
+                "UPDATE credential SET pending = $1 WHERE name = $2",
             ),
             _ => (
                 "SELECT name, sealed FROM credential ORDER BY name",
-                "UPDATE credential SET sealed = ? WHERE name = ?",
+                "UPDATE credential SET sealed = $1 WHERE name = $2",
             ),
         };
         let mut done = 0;
@@ -105,7 +105,7 @@ impl Transaction {
             match anew(keyring, audit::PURPOSE, &id.to_string(), row.try_get("sealed")?) {
                 Ok(None) => {}
                 Ok(Some(sealed)) => {
-                    sqlx::query("UPDATE audit_key SET sealed = ? WHERE id = ?")
+                    sqlx::query("UPDATE audit_key SET sealed = $1 WHERE id = $2")
                         .bind(sealed)
                         .bind(id)
                         .execute(self.connection())

@@ -3,13 +3,13 @@
 use hedgerow_model::{
     Attempt, ChangeId, FabricId, QueueId, Reason, Run, RunId, RunKind, RunState, RunStep,
 };
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite};
+use sqlx::Row;
 
+use crate::dialect::{DbRow, Query};
 use crate::sql::{maybe_json, maybe_word, to_json, word};
 use crate::{Millis, Store, StoreError, Transaction};
 
-pub(crate) fn run(row: &SqliteRow) -> Result<Run, StoreError> {
+pub(crate) fn run(row: &DbRow) -> Result<Run, StoreError> {
     Ok(Run {
         id: RunId(row.try_get("id")?),
         kind: word(row, "kind")?,
@@ -23,7 +23,7 @@ pub(crate) fn run(row: &SqliteRow) -> Result<Run, StoreError> {
     })
 }
 
-fn attempt(row: &SqliteRow) -> Result<Attempt, StoreError> {
+fn attempt(row: &DbRow) -> Result<Attempt, StoreError> {
     Ok(Attempt {
         run_id: RunId(row.try_get("run_id")?),
         number: row.try_get("number")?,
@@ -41,7 +41,7 @@ impl Store {
     /// When the database does not answer.
     pub async fn unfinished_runs(&self) -> Result<Vec<Run>, StoreError> {
         let rows = sqlx::query("SELECT * FROM run WHERE ended_at IS NULL ORDER BY id")
-            .fetch_all(&self.readers)
+            .fetch_all(self.readers())
             .await?;
         rows.iter().map(run).collect()
     }
@@ -54,18 +54,18 @@ impl Store {
         let rows =
             match fabric {
                 Some(fabric) => sqlx::query(
-                    "SELECT * FROM run WHERE fabric_id = ? OR (fabric_id IS NULL AND queue_id IN
-                     (SELECT queue_id FROM source WHERE fabric_id = ?)) ORDER BY id DESC LIMIT ?",
+                    "SELECT * FROM run WHERE fabric_id = $1 OR (fabric_id IS NULL AND queue_id IN
+                     (SELECT queue_id FROM source WHERE fabric_id = $2)) ORDER BY id DESC LIMIT $3",
                 )
                 .bind(fabric.0)
                 .bind(fabric.0)
                 .bind(limit)
-                .fetch_all(&self.readers)
+                .fetch_all(self.readers())
                 .await?,
                 None => {
-                    sqlx::query("SELECT * FROM run ORDER BY id DESC LIMIT ?")
+                    sqlx::query("SELECT * FROM run ORDER BY id DESC LIMIT $1")
                         .bind(limit)
-                        .fetch_all(&self.readers)
+                        .fetch_all(self.readers())
                         .await?
                 }
             };
@@ -77,9 +77,9 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn run(&self, id: RunId) -> Result<Option<Run>, StoreError> {
-        let row = sqlx::query("SELECT * FROM run WHERE id = ?")
+        let row = sqlx::query("SELECT * FROM run WHERE id = $1")
             .bind(id.0)
-            .fetch_optional(&self.readers)
+            .fetch_optional(self.readers())
             .await?;
         row.as_ref().map(run).transpose()
     }
@@ -89,9 +89,9 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn run_steps(&self, id: RunId) -> Result<Vec<RunStep>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM run_step WHERE run_id = ? ORDER BY seq")
+        let rows = sqlx::query("SELECT * FROM run_step WHERE run_id = $1 ORDER BY seq")
             .bind(id.0)
-            .fetch_all(&self.readers)
+            .fetch_all(self.readers())
             .await?;
         rows.iter()
             .map(|row| {
@@ -110,9 +110,9 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn attempts(&self, id: RunId) -> Result<Vec<Attempt>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM attempt WHERE run_id = ? ORDER BY number, position")
+        let rows = sqlx::query("SELECT * FROM attempt WHERE run_id = $1 ORDER BY number, position")
             .bind(id.0)
-            .fetch_all(&self.readers)
+            .fetch_all(self.readers())
             .await?;
         rows.iter().map(attempt).collect()
     }
@@ -126,11 +126,11 @@ impl Store {
         let rows = sqlx::query(
             "SELECT attempt.* FROM change JOIN attempt ON attempt.change_id = change.id
              WHERE change.state IN ('queued', 'publishing', 'waiting') AND NOT attempt.superseded
-             AND change.fabric_id IN (SELECT fabric_id FROM source WHERE queue_id = ?)
+             AND change.fabric_id IN (SELECT fabric_id FROM source WHERE queue_id = $1)
              ORDER BY attempt.run_id, attempt.number, attempt.position",
         )
         .bind(queue.0)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         rows.iter().map(attempt).collect()
     }
@@ -141,10 +141,10 @@ impl Store {
     /// When the database does not answer.
     pub async fn attempts_of_change(&self, id: ChangeId) -> Result<Vec<Attempt>, StoreError> {
         let rows = sqlx::query(
-            "SELECT * FROM attempt WHERE change_id = ? ORDER BY run_id DESC, number DESC",
+            "SELECT * FROM attempt WHERE change_id = $1 ORDER BY run_id DESC, number DESC",
         )
         .bind(id.to_string())
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         rows.iter().map(attempt).collect()
     }
@@ -163,17 +163,17 @@ impl Transaction {
         state: RunState,
         now: Millis,
     ) -> Result<RunId, StoreError> {
-        let done = sqlx::query(
-            "INSERT INTO run (kind, queue_id, fabric_id, state, started_at) VALUES (?, ?, ?, ?, ?)",
+        let id = sqlx::query_scalar(
+            "INSERT INTO run (kind, queue_id, fabric_id, state, started_at) VALUES ($1, $2, $3, $4, $5) RETURNING id",
         )
         .bind(kind.as_str())
         .bind(queue.0)
         .bind(fabric.map(|fabric| fabric.0))
         .bind(state.as_str())
         .bind(now)
-        .execute(self.connection())
+        .fetch_one(self.connection())
         .await?;
-        Ok(RunId(done.last_insert_rowid()))
+        Ok(RunId(id))
     }
 
     /// Records where a run is.
@@ -181,7 +181,7 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer.
     pub async fn set_run_state(&mut self, id: RunId, state: RunState) -> Result<(), StoreError> {
-        sqlx::query("UPDATE run SET state = ? WHERE id = ?")
+        sqlx::query("UPDATE run SET state = $1 WHERE id = $2")
             .bind(state.as_str())
             .bind(id.0)
             .execute(self.connection())
@@ -202,20 +202,21 @@ impl Transaction {
         steps: &[RunStep],
         now: Millis,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE run SET state = ?, reason = ?, summary = ?, ended_at = ? WHERE id = ?")
-            .bind(state.as_str())
-            .bind(reason.map(to_json).transpose()?)
-            .bind(to_json(summary)?)
-            .bind(now)
-            .bind(id.0)
-            .execute(self.connection())
-            .await?;
+        sqlx::query(
+            "UPDATE run SET state = $1, reason = $2, summary = $3, ended_at = $4 WHERE id = $5",
+        )
+        .bind(state.as_str())
+        .bind(reason.map(to_json).transpose()?)
+        .bind(to_json(summary)?)
+        .bind(now)
+        .bind(id.0)
+        .execute(self.connection())
+        .await?;
         if steps.is_empty() {
             return Ok(());
         }
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "INSERT OR REPLACE INTO run_step (run_id, seq, name, detail, at, duration_us) ",
-        );
+        let mut query =
+            Query::new("INSERT INTO run_step (run_id, seq, name, detail, at, duration_us) ");
         query.push_values(steps.iter().zip(0_i64..), |mut row, (step, seq)| {
             row.push_bind(id.0)
                 .push_bind(seq)
@@ -224,6 +225,10 @@ impl Transaction {
                 .push_bind(step.at)
                 .push_bind(step.duration_us);
         });
+        query.push(
+            " ON CONFLICT (run_id, seq) DO UPDATE SET name = excluded.name,
+             detail = excluded.detail, at = excluded.at, duration_us = excluded.duration_us",
+        );
         query.build().execute(self.connection()).await?;
         Ok(())
     }
@@ -239,7 +244,7 @@ impl Transaction {
         now: Millis,
     ) -> Result<(), StoreError> {
         for chunk in attempts.chunks(500) {
-            let mut query = QueryBuilder::<Sqlite>::new(
+            let mut query = Query::new(
                 "INSERT INTO attempt (run_id, number, position, change_id, parent, oid, at) ",
             );
             query.push_values(chunk, |mut row, attempt| {

@@ -3,9 +3,9 @@
 
 use hedgerow_model::UserId;
 use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
 use crate::accounts::User;
+use crate::dialect::DbRow;
 use crate::{Millis, Store, StoreError, Transaction};
 
 /// A browser that somebody logged in with.
@@ -54,7 +54,7 @@ pub struct FoundSession {
     pub user: User,
 }
 
-fn session(row: &SqliteRow) -> Result<Session, StoreError> {
+fn session(row: &DbRow) -> Result<Session, StoreError> {
     Ok(Session {
         id: row.try_get("id")?,
         user_id: UserId(row.try_get("user_id")?),
@@ -72,9 +72,9 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn session(&self, sha256: &[u8; 32]) -> Result<Option<FoundSession>, StoreError> {
-        let row = sqlx::query("SELECT * FROM session WHERE sha256 = ?")
+        let row = sqlx::query("SELECT * FROM session WHERE sha256 = $1")
             .bind(sha256.as_slice())
-            .fetch_optional(&self.readers)
+            .fetch_optional(self.readers())
             .await?;
         let Some(session) = row.as_ref().map(session).transpose()? else { return Ok(None) };
         let user = self.user(session.user_id).await?;
@@ -95,15 +95,15 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<Session>, StoreError> {
         let rows = sqlx::query(
-            "SELECT * FROM session WHERE user_id = ? AND id < ? AND expires_at > ? AND seen_at > ?
-             ORDER BY id DESC LIMIT ?",
+            "SELECT * FROM session WHERE user_id = $1 AND id < $2 AND expires_at > $3 AND seen_at > $4
+             ORDER BY id DESC LIMIT $5",
         )
         .bind(user.0)
         .bind(before.unwrap_or(i64::MAX))
         .bind(now)
         .bind(idle_since)
         .bind(limit)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         rows.iter().map(session).collect()
     }
@@ -115,9 +115,9 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer.
     pub async fn add_session(&mut self, new: &NewSession) -> Result<i64, StoreError> {
-        let done = sqlx::query(
+        let id = sqlx::query_scalar(
             "INSERT INTO session (sha256, user_id, created_at, seen_at, expires_at, origin, agent)
-             VALUES (?, ?, ?, ?, ?, ?, ?)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
         )
         .bind(new.sha256.as_slice())
         .bind(new.user_id.0)
@@ -126,9 +126,9 @@ impl Transaction {
         .bind(new.expires_at)
         .bind(&new.origin)
         .bind(&new.agent)
-        .execute(self.connection())
+        .fetch_one(self.connection())
         .await?;
-        Ok(done.last_insert_rowid())
+        Ok(id)
     }
 
     /// Notes that a session, and with it its owner, was seen.
@@ -137,8 +137,8 @@ impl Transaction {
     /// When the database does not answer.
     pub async fn touch_session(&mut self, id: i64, now: Millis) -> Result<(), StoreError> {
         for sql in [
-            "UPDATE session SET seen_at = ? WHERE id = ?",
-            "UPDATE user SET seen_at = ? WHERE id = (SELECT user_id FROM session WHERE id = ?)",
+            "UPDATE session SET seen_at = $1 WHERE id = $2",
+            "UPDATE \"user\" SET seen_at = $1 WHERE id = (SELECT user_id FROM session WHERE id = $2)",
         ] {
             sqlx::query(sql).bind(now).bind(id).execute(self.connection()).await?;
         }
@@ -150,7 +150,7 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer.
     pub async fn end_session(&mut self, user: UserId, id: i64) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM session WHERE id = ? AND user_id = ?")
+        let done = sqlx::query("DELETE FROM session WHERE id = $1 AND user_id = $2")
             .bind(id)
             .bind(user.0)
             .execute(self.connection())
@@ -163,7 +163,7 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer.
     pub async fn end_session_with(&mut self, sha256: &[u8; 32]) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM session WHERE sha256 = ?")
+        let done = sqlx::query("DELETE FROM session WHERE sha256 = $1")
             .bind(sha256.as_slice())
             .execute(self.connection())
             .await?;
@@ -179,7 +179,7 @@ impl Transaction {
         user: UserId,
         but: Option<i64>,
     ) -> Result<u64, StoreError> {
-        let done = sqlx::query("DELETE FROM session WHERE user_id = ? AND id IS NOT ?")
+        let done = sqlx::query("DELETE FROM session WHERE user_id = $1 AND id IS DISTINCT FROM $2")
             .bind(user.0)
             .bind(but)
             .execute(self.connection())
@@ -197,7 +197,7 @@ impl Transaction {
         now: Millis,
         idle_since: Millis,
     ) -> Result<u64, StoreError> {
-        let done = sqlx::query("DELETE FROM session WHERE expires_at <= ? OR seen_at <= ?")
+        let done = sqlx::query("DELETE FROM session WHERE expires_at <= $1 OR seen_at <= $2")
             .bind(now)
             .bind(idle_since)
             .execute(self.connection())

@@ -5,19 +5,19 @@ use std::str::FromStr;
 use hedgerow_model::Identity;
 use serde::de::DeserializeOwned;
 use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
 use crate::StoreError;
+use crate::dialect::DbRow;
 
 /// A column that holds one of the model's words or ids.
-pub(crate) fn word<T: FromStr>(row: &SqliteRow, column: &'static str) -> Result<T, StoreError> {
+pub(crate) fn word<T: FromStr>(row: &DbRow, column: &'static str) -> Result<T, StoreError> {
     let text: String = row.try_get(column)?;
     text.parse().map_err(|_| StoreError::Corrupt { what: column, text })
 }
 
 /// An optional column that holds one of the model's words or ids.
 pub(crate) fn maybe_word<T: FromStr>(
-    row: &SqliteRow,
+    row: &DbRow,
     column: &'static str,
 ) -> Result<Option<T>, StoreError> {
     let text: Option<String> = row.try_get(column)?;
@@ -27,7 +27,7 @@ pub(crate) fn maybe_word<T: FromStr>(
 
 /// A column that holds JSON.
 pub(crate) fn json<T: DeserializeOwned>(
-    row: &SqliteRow,
+    row: &DbRow,
     column: &'static str,
 ) -> Result<T, StoreError> {
     let text: String = row.try_get(column)?;
@@ -36,7 +36,7 @@ pub(crate) fn json<T: DeserializeOwned>(
 
 /// An optional column that holds JSON. JSON null is a value, SQL NULL is none.
 pub(crate) fn maybe_json<T: DeserializeOwned>(
-    row: &SqliteRow,
+    row: &DbRow,
     column: &'static str,
 ) -> Result<Option<T>, StoreError> {
     let text: Option<String> = row.try_get(column)?;
@@ -47,7 +47,7 @@ pub(crate) fn maybe_json<T: DeserializeOwned>(
 }
 
 /// The columns `grp`, `kind`, `namespace`, `name`.
-pub(crate) fn identity(row: &SqliteRow) -> Result<Identity, StoreError> {
+pub(crate) fn identity(row: &DbRow) -> Result<Identity, StoreError> {
     Ok(Identity {
         group: row.try_get("grp")?,
         kind: row.try_get("kind")?,
@@ -64,30 +64,39 @@ pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> Result<String, StoreErr
 
 /// Every row, read the same way.
 pub(crate) fn each<T>(
-    rows: &[SqliteRow],
-    read: fn(&SqliteRow) -> Result<T, StoreError>,
+    rows: &[DbRow],
+    read: fn(&DbRow) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
     rows.iter().map(read).collect()
 }
 
-/// Rows' ids as a JSON list, for `IN (SELECT value FROM json_each(?))`: one statement however many.
-pub(crate) fn ids(ids: impl IntoIterator<Item = i64>) -> String {
-    let ids: Vec<String> = ids.into_iter().map(|id| id.to_string()).collect();
-    format!("[{}]", ids.join(","))
-}
-
-/// Texts, or ids that are texts, as a JSON list, for the same.
-pub(crate) fn texts<T: ToString>(texts: &[T]) -> Result<String, StoreError> {
-    to_json(&texts.iter().map(ToString::to_string).collect::<Vec<_>>())
-}
-
 /// A column of exactly so many bytes.
 pub(crate) fn blob<const N: usize>(
-    row: &SqliteRow,
+    row: &DbRow,
     column: &'static str,
 ) -> Result<[u8; N], StoreError> {
     let bytes: &[u8] = row.try_get(column)?;
     bytes
         .try_into()
         .map_err(|_| StoreError::Corrupt { what: column, text: format!("{} bytes", bytes.len()) })
+}
+
+/// Reads that are asked of the store, and of a group of writes, which sees what it wrote so far: the
+/// same statement for both.
+macro_rules! both {
+    ($($(#[$doc:meta])+ $name:ident($($arg:ident: $type:ty),*) -> $out:ty = $read:path;)+) => {
+        impl crate::Store {
+            $($(#[$doc])+
+            pub async fn $name(&self $(, $arg: $type)*) -> Result<$out, crate::StoreError> {
+                $read(&mut *self.reader().await? $(, $arg)*).await
+            })+
+        }
+
+        impl crate::Transaction {
+            $($(#[$doc])+
+            pub async fn $name(&mut self $(, $arg: $type)*) -> Result<$out, crate::StoreError> {
+                $read(self.connection() $(, $arg)*).await
+            })+
+        }
+    };
 }

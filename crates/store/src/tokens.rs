@@ -1,11 +1,11 @@
 //! API tokens of people. The secret itself is never here, only its SHA-256.
 
 use hedgerow_model::{Permission, UserId};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, Row};
 
 use crate::accounts::User;
-use crate::sql::{ids, json, maybe_json, to_json};
+use crate::dialect::{DbRow, elements_of, ids, json_list};
+use crate::sql::{json, maybe_json, to_json};
 use crate::{Millis, Store, StoreError, Transaction};
 
 /// A token that acts for a person, within limits.
@@ -62,14 +62,17 @@ pub struct FoundToken {
 }
 
 /// The fabrics' names are looked up by their rows: a new fabric of an old name is another one.
-const TOKENS: &str = "SELECT api_token.id, api_token.user_id, api_token.name, api_token.scopes,
-    CASE WHEN api_token.fabrics NOT NULL THEN
-      (SELECT json_group_array(fabric.name) FROM json_each(api_token.fabrics) AS only
-       JOIN fabric ON fabric.id = only.value) END AS fabrics,
-    api_token.created_at, api_token.expires_at, api_token.used_at, api_token.used_from
-    FROM api_token";
+fn tokens(which: &str) -> AssertSqlSafe<String> {
+    AssertSqlSafe(format!(
+        "SELECT id, user_id, name, scopes, CASE WHEN fabrics IS NOT NULL THEN
+           (SELECT {} FROM {} JOIN fabric ON fabric.id = only.value) END AS fabrics,
+         created_at, expires_at, used_at, used_from FROM api_token WHERE {which}",
+        json_list("fabric.name"),
+        elements_of("api_token.fabrics", "only")
+    ))
+}
 
-fn token(row: &SqliteRow) -> Result<ApiToken, StoreError> {
+fn token(row: &DbRow) -> Result<ApiToken, StoreError> {
     Ok(ApiToken {
         id: row.try_get("id")?,
         user_id: UserId(row.try_get("user_id")?),
@@ -89,9 +92,9 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn token(&self, sha256: &[u8; 32]) -> Result<Option<FoundToken>, StoreError> {
-        let row = sqlx::query(sqlx::AssertSqlSafe(format!("{TOKENS} WHERE sha256 = ?")))
+        let row = sqlx::query(tokens("sha256 = $1"))
             .bind(sha256.as_slice())
-            .fetch_optional(&self.readers)
+            .fetch_optional(self.readers())
             .await?;
         let Some(token) = row.as_ref().map(token).transpose()? else { return Ok(None) };
         let user = self.user(token.user_id).await?;
@@ -109,12 +112,11 @@ impl Store {
         before: Option<i64>,
         limit: i64,
     ) -> Result<Vec<ApiToken>, StoreError> {
-        let sql = format!("{TOKENS} WHERE user_id = ? AND id < ? ORDER BY id DESC LIMIT ?");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+        let rows = sqlx::query(tokens("user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"))
             .bind(user.0)
             .bind(before.unwrap_or(i64::MAX))
             .bind(limit)
-            .fetch_all(&self.readers)
+            .fetch_all(self.readers())
             .await?;
         rows.iter().map(token).collect()
     }
@@ -137,9 +139,9 @@ impl Transaction {
                 Some(ids(rows))
             }
         };
-        let done = sqlx::query(
+        let id = sqlx::query_scalar(
             "INSERT INTO api_token (user_id, name, sha256, scopes, fabrics, created_at, expires_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
         )
         .bind(new.user_id.0)
         .bind(&new.name)
@@ -148,16 +150,15 @@ impl Transaction {
         .bind(fabrics)
         .bind(new.created_at)
         .bind(new.expires_at)
-        .execute(self.connection())
+        .fetch_one(self.connection())
         .await
         .map_err(|error| StoreError::taken(error, "token", &new.name))?;
-        let made = self.own_token(new.user_id, done.last_insert_rowid()).await?;
+        let made = self.own_token(new.user_id, id).await?;
         made.ok_or(StoreError::Moved("the token"))
     }
 
     async fn own_token(&mut self, user: UserId, id: i64) -> Result<Option<ApiToken>, StoreError> {
-        let sql = format!("{TOKENS} WHERE id = ? AND user_id = ?");
-        let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+        let row = sqlx::query(tokens("id = $1 AND user_id = $2"))
             .bind(id)
             .bind(user.0)
             .fetch_optional(self.connection())
@@ -170,7 +171,7 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer.
     pub async fn count_tokens(&mut self, user: UserId) -> Result<usize, StoreError> {
-        let count: i64 = sqlx::query_scalar("SELECT count(*) FROM api_token WHERE user_id = ?")
+        let count: i64 = sqlx::query_scalar("SELECT count(*) FROM api_token WHERE user_id = $1")
             .bind(user.0)
             .fetch_one(self.connection())
             .await?;
@@ -187,14 +188,14 @@ impl Transaction {
         now: Millis,
         from: Option<&str>,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE api_token SET used_at = ?, used_from = ? WHERE id = ?")
+        sqlx::query("UPDATE api_token SET used_at = $1, used_from = $2 WHERE id = $3")
             .bind(now)
             .bind(from)
             .bind(id)
             .execute(self.connection())
             .await?;
-        let owner = "UPDATE user SET seen_at = ?
-            WHERE id = (SELECT user_id FROM api_token WHERE id = ?)";
+        let owner = "UPDATE \"user\" SET seen_at = $1
+            WHERE id = (SELECT user_id FROM api_token WHERE id = $2)";
         sqlx::query(owner).bind(now).bind(id).execute(self.connection()).await?;
         Ok(())
     }
@@ -210,7 +211,7 @@ impl Transaction {
     ) -> Result<Option<ApiToken>, StoreError> {
         let found = self.own_token(user, id).await?;
         if found.is_some() {
-            sqlx::query("DELETE FROM api_token WHERE id = ?")
+            sqlx::query("DELETE FROM api_token WHERE id = $1")
                 .bind(id)
                 .execute(self.connection())
                 .await?;
@@ -223,7 +224,7 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer.
     pub async fn remove_tokens_of(&mut self, user: UserId) -> Result<u64, StoreError> {
-        let removed = sqlx::query("DELETE FROM api_token WHERE user_id = ?")
+        let removed = sqlx::query("DELETE FROM api_token WHERE user_id = $1")
             .bind(user.0)
             .execute(self.connection())
             .await?;

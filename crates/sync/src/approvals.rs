@@ -17,6 +17,7 @@ use hedgerow_store::{NewAudit, Transaction};
 use serde_json::json;
 
 use crate::audit::entry;
+use crate::changes::change_in;
 use crate::core::{Core, now};
 use crate::error::EngineError;
 use crate::views::{ApprovalView, Approve, ChangeView, PublishRequest};
@@ -72,19 +73,19 @@ pub(crate) fn check_message(message: &str) -> Result<(), EngineError> {
     Ok(())
 }
 
-impl Core {
-    /// What is known of a change's approval, from its drafts as they are now.
-    async fn review(&self, change: ChangeId) -> Result<Review, EngineError> {
-        let drafts = self.store.drafts(change).await?;
-        let ids: Vec<_> = drafts.iter().map(|draft| draft.id).collect();
-        Ok(Review {
-            stored: self.store.conflicts_of_drafts(&ids).await?,
-            authors: Authors::new(self.store.authors(&[change]).await?, &drafts),
-            approvals: self.store.approvals(&[change]).await?,
-            drafts,
-        })
-    }
+/// What is known of a change's approval, from its drafts as they are now.
+async fn review(tx: &mut Transaction, change: ChangeId) -> Result<Review, EngineError> {
+    let drafts = tx.drafts(change).await?;
+    let ids: Vec<_> = drafts.iter().map(|draft| draft.id).collect();
+    Ok(Review {
+        stored: tx.conflicts_of_drafts(&ids).await?,
+        authors: Authors::new(tx.authors(&[change]).await?, &drafts),
+        approvals: tx.approvals(&[change]).await?,
+        drafts,
+    })
+}
 
+impl Core {
     /// What views tell of these changes' approvals. Revisions are worked out for one change, and in
     /// lists where they matter: their drafts' texts must be read for that.
     pub(crate) async fn seen(
@@ -164,13 +165,13 @@ impl Core {
                 false => None,
             };
             let mut tx = self.store.write().await?;
-            if self.fabric_by_id(fabric_id).await?.four_eyes != fabric.four_eyes {
+            if tx.fabric(fabric_id).await?.is_none_or(|now| now.four_eyes != fabric.four_eyes) {
                 continue;
             }
-            let change = self.change_by_id(id).await?;
-            let before = tx.state_of(id).await?;
+            let change = change_in(&mut tx, id).await?;
+            let before = change.state;
             let review = match looks {
-                true => Some(self.review(id).await?),
+                true => Some(review(&mut tx, id).await?),
                 false => None,
             };
             if let (Some(seen), Some(review)) = (&request.revision, &review)
@@ -261,7 +262,7 @@ impl Core {
                 change.name
             )));
         }
-        let review = self.review(change.id).await?;
+        let review = review(&mut tx, change.id).await?;
         if review.drafts.is_empty() {
             return Err(EngineError::Refused(format!(
                 "change `{}` has no drafts; there is nothing to approve",

@@ -112,8 +112,7 @@ impl Core {
         if ids.is_empty() {
             return Ok(());
         }
-        let known: std::collections::HashMap<_, _> = self
-            .store
+        let known: std::collections::HashMap<_, _> = tx
             .changes_with_fabrics(&ids)
             .await?
             .into_iter()
@@ -123,35 +122,35 @@ impl Core {
         for one in outcomes.iter().filter(|one| is_told(one.state)) {
             let Some((change, fabric)) = known.get(&one.id) else { continue };
             let told = of_outcome(change, fabric, one);
-            if !self.waits_as_before(change, one, &told).await? {
+            if !waits_as_before(tx, change, one, &told).await? {
                 entries.push(told);
             }
         }
         tx.audit(&entries).await?;
         Ok(())
     }
+}
 
-    /// Whether a change that Hedgerow tries to publish by itself still waits for the reason that was
-    /// told last: a remote that is away for a night is one entry and not one a minute.
-    async fn waits_as_before(
-        &self,
-        change: &Change,
-        outcome: &ChangeOutcome,
-        told: &NewAudit,
-    ) -> Result<bool, EngineError> {
-        let by_itself = asker(change).kind == ActorKind::System;
-        if !by_itself || outcome.state != ChangeState::Waiting {
-            return Ok(false);
-        }
-        let filter = AuditFilter {
-            action: Some(AuditAction::ChangeOutcome),
-            fabric: told.fabric.clone(),
-            subject: Some(change.name.clone()),
-            ..AuditFilter::default()
-        };
-        let last = self.store.audit_page(&filter, None, 1).await?;
-        Ok(last.first().is_some_and(|last| last.detail == told.detail && last.after == told.after))
+/// Whether a change that Hedgerow tries to publish by itself still waits for the reason that was
+/// told last: a remote that is away for a night is one entry and not one a minute.
+async fn waits_as_before(
+    tx: &mut Transaction,
+    change: &Change,
+    outcome: &ChangeOutcome,
+    told: &NewAudit,
+) -> Result<bool, EngineError> {
+    let by_itself = asker(change).kind == ActorKind::System;
+    if !by_itself || outcome.state != ChangeState::Waiting {
+        return Ok(false);
     }
+    let filter = AuditFilter {
+        action: Some(AuditAction::ChangeOutcome),
+        fabric: told.fabric.clone(),
+        subject: Some(change.name.clone()),
+        ..AuditFilter::default()
+    };
+    let last = tx.audit_page(&filter, None, 1).await?;
+    Ok(last.first().is_some_and(|last| last.detail == told.detail && last.after == told.after))
 }
 
 fn of_outcome(change: &Change, fabric: &str, outcome: &ChangeOutcome) -> NewAudit {

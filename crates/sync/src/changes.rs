@@ -3,6 +3,7 @@
 use hedgerow_model::{
     Actor, AuditAction, Change, ChangeId, ChangeOutcome, ChangeState, ConflictState,
 };
+use hedgerow_store::Transaction;
 use serde_json::json;
 
 use crate::audit::{Saved, entry, listed, texts};
@@ -38,7 +39,7 @@ impl Core {
     }
 
     pub(crate) async fn change_by_id(&self, id: ChangeId) -> Result<Change, EngineError> {
-        self.store.change(id).await?.ok_or_else(|| EngineError::not_found("change", id.to_string()))
+        self.store.change(id).await?.ok_or_else(|| no_change(id))
     }
 
     pub(crate) async fn discard(
@@ -50,8 +51,7 @@ impl Core {
         let fabric = self.name_of_fabric(change.fabric_id).await?;
         let drafts = self.store.drafts(change.id).await?;
         let mut tx = self.store.write().await?;
-        let open: Vec<_> = self
-            .store
+        let open: Vec<_> = tx
             .conflicts_of_change(change.id, ConflictState::Open)
             .await?
             .into_iter()
@@ -87,4 +87,13 @@ impl Core {
         let change = self.change_by_id(change.id).await?;
         self.change_view(change).await
     }
+}
+
+/// The change as a group of writes sees it.
+pub(crate) async fn change_in(tx: &mut Transaction, id: ChangeId) -> Result<Change, EngineError> {
+    tx.change(id).await?.ok_or_else(|| no_change(id))
+}
+
+fn no_change(id: ChangeId) -> EngineError {
+    EngineError::not_found("change", id.to_string())
 }

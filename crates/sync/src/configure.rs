@@ -177,6 +177,7 @@ impl Core {
         let repository = self.repository_named(name).await?;
         let mut tx = self.store.write().await?;
         if !tx.remove_repository(repository.id).await? {
+            drop(tx);
             let users = self.repository_view(name).await?.fabrics.join("`, `");
             return Err(EngineError::Refused(format!(
                 "repository `{name}` is used by fabric `{users}`; remove that first"

@@ -8,13 +8,14 @@ use hedgerow_model::{
 };
 use hedgerow_plan::{Picture, limits};
 use hedgerow_schema::{Catalogue, Category};
-use hedgerow_store::NewAudit;
+use hedgerow_store::{NewAudit, Transaction};
 use hedgerow_yaml::{Content, Rewrite};
 use serde_json::json;
 
 use crate::approvals::check_message;
 use crate::audit::{Saved, entry, listed, texts};
 use crate::authorship::{in_the_name_of, person};
+use crate::changes::change_in;
 use crate::core::{Core, now};
 use crate::error::EngineError;
 use crate::views::{ChangeView, DraftEdit, DraftRequest, Event, NAMED, SyncReport};
@@ -94,7 +95,7 @@ impl Core {
             written.push(self.write(&mut tx, &fabric, change, wanted, &author).await?);
         }
         self.wrote(&mut tx, change, actor, &author).await?;
-        let pictures = self.pictures(&fabric, saved).await?;
+        let pictures = pictures(&mut tx, &fabric, saved).await?;
         let commit = source.ingested_commit.unwrap_or_default();
         let mut report = SyncReport { fabric: fabric.name.clone(), ..SyncReport::default() };
         self.drafts_meet_git(&mut tx, fabric.id, &catalogue, &pictures, &commit, &mut report)
@@ -107,7 +108,7 @@ impl Core {
         tx.reopen(change, now()).await?;
         let name = match opened {
             Some(name) => name,
-            None => self.change_by_id(change).await?.name,
+            None => change_in(&mut tx, change).await?.name,
         };
         tx.audit(&[told(actor, &fabric, change, &name, &author, &written)]).await?;
         tx.commit().await?;
@@ -122,27 +123,6 @@ impl Core {
             author: author.name.clone(),
         });
         self.change_view(change).await
-    }
-
-    /// What Git has of these resources.
-    async fn pictures(
-        &self,
-        fabric: &Fabric,
-        identities: Vec<Identity>,
-    ) -> Result<HashMap<Identity, Option<Picture>>, EngineError> {
-        let mut of: HashMap<Identity, Vec<Document>> =
-            identities.into_iter().map(|identity| (identity, Vec::new())).collect();
-        let ids: Vec<Identity> = of.keys().cloned().collect();
-        for document in self.store.documents_of_all(fabric.id, &ids).await? {
-            of.entry(document.identity.clone()).or_default().push(document);
-        }
-        Ok(of
-            .into_iter()
-            .map(|(identity, documents)| {
-                let picture = git_picture(&identity, &documents).ok().flatten();
-                (identity, picture)
-            })
-            .collect())
     }
 
     /// The change the drafts belong to; with a name when it must be opened.
@@ -533,14 +513,14 @@ impl Core {
 
     async fn write(
         &self,
-        tx: &mut hedgerow_store::Transaction,
+        tx: &mut Transaction,
         fabric: &Fabric,
         change: ChangeId,
         wanted: Wanted,
         author: &Person,
     ) -> Result<Saved, EngineError> {
         let nothing = wanted.target == wanted.base;
-        let known = self.store.draft_in(change, &wanted.identity).await?;
+        let known = tx.draft_in(change, &wanted.identity).await?;
         let text = |picture: &Option<Picture>| picture.as_ref().map(|picture| picture.text.clone());
         let saved = Saved {
             resource: wanted.identity.to_string(),
@@ -586,6 +566,27 @@ impl Core {
         tx.save_draft(&draft, wanted.expected, now()).await?;
         Ok(saved)
     }
+}
+
+/// What Git has of these resources.
+async fn pictures(
+    tx: &mut Transaction,
+    fabric: &Fabric,
+    identities: Vec<Identity>,
+) -> Result<HashMap<Identity, Option<Picture>>, EngineError> {
+    let mut of: HashMap<Identity, Vec<Document>> =
+        identities.into_iter().map(|identity| (identity, Vec::new())).collect();
+    let ids: Vec<Identity> = of.keys().cloned().collect();
+    for document in tx.documents_of_all(fabric.id, &ids).await? {
+        of.entry(document.identity.clone()).or_default().push(document);
+    }
+    Ok(of
+        .into_iter()
+        .map(|(identity, documents)| {
+            let picture = git_picture(&identity, &documents).ok().flatten();
+            (identity, picture)
+        })
+        .collect())
 }
 
 /// What the audit is told of saved drafts: their texts before and after.

@@ -68,6 +68,7 @@ impl Core {
         };
         let _edits = self.lock_fabric(conflict.fabric_id).await;
         self.check(&conflict, &decision).await?;
+        let fabric = self.name_of_fabric(conflict.fabric_id).await?;
         let mut tx = self.store.write().await?;
         if !tx.decide_conflict(id, &decision, &by.to_string(), now()).await? {
             return Err(EngineError::Moved(format!("conflict {id} was settled meanwhile")));
@@ -77,7 +78,7 @@ impl Core {
         }
         let what = &conflict.what;
         let told = entry(actor, AuditAction::ConflictResolve)
-            .fabric(self.name_of_fabric(conflict.fabric_id).await?)
+            .fabric(fabric.clone())
             .subject(format!("conflict {id}"))
             .detail(format!("{} {}", what.identity, what.path).trim_end())
             .before(&json!({
@@ -99,7 +100,7 @@ impl Core {
             None => tx.forget_considered(conflict.fabric_id).await?,
         }
         tx.commit().await?;
-        self.tell(Event::Conflicts { fabric: self.name_of_fabric(conflict.fabric_id).await? });
+        self.tell(Event::Conflicts { fabric });
         self.conflict_view(id).await
     }
 

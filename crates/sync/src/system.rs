@@ -181,12 +181,12 @@ impl Core {
         reason: Option<&str>,
         journal: &Journal,
     ) -> Result<(), EngineError> {
+        let fabric = self.fabric_name(asked.source).await?;
         let mut tx = self.store.write().await?;
         let told = reason.map(|text| Reason::Sentence { text: text.to_owned() });
         tx.end_run(run, state, told.as_ref(), &serde_json::json!({}), journal.steps(), now())
             .await?;
         if let (RunState::Failed, Some(reason)) = (state, reason) {
-            let fabric = self.fabric_name(asked.source).await?;
             let at = now();
             let failed = NewAudit::failed(asked.actor, action(asked.kind), reason, at);
             tx.audit(&[failed.fabric(fabric)]).await?;
@@ -208,6 +208,7 @@ impl Core {
         branch.mirror.set_known_head(&branch.queue.branch, head)?;
         let work = self.work(branch, head, true).await?;
         let _edits = self.lock_fabrics(&work).await;
+        let fabric = self.fabric_name(source).await?;
         let mut tx = self.store.write().await?;
         let reports = self.ingest_within(&mut tx, branch, &work).await?;
         for (identity, text) in &plan.normalised {
@@ -216,7 +217,7 @@ impl Core {
         journal.step("finalised", None);
         let summary = serde_json::json!({ "commit": head.to_string(), "actions": plan.actions });
         let done = entry(asked.actor, action(asked.kind))
-            .fabric(self.fabric_name(source).await?)
+            .fabric(fabric)
             .subject(head.to_string())
             .detail(listed(plan.actions.iter().map(String::as_str)))
             .after(&serde_json::json!({

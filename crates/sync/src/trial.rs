@@ -36,7 +36,7 @@ impl Core {
             return Ok(());
         }
         let ids: Vec<_> = drafts.iter().map(|draft| draft.id).collect();
-        let stored = self.store.conflicts_of_drafts(&ids).await?;
+        let stored = tx.conflicts_of_drafts(&ids).await?;
         let mut relieved: BTreeSet<ChangeId> = BTreeSet::new();
         let mut moved = false;
         for draft in &drafts {

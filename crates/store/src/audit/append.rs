@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use hedgerow_model::{Actor, AuditAction};
-use sqlx::{QueryBuilder, Row, Sqlite};
+use sqlx::Row;
 
 use super::NewAudit;
 use super::chain::{Covered, MAC, START};
 use super::keys::AuditKeys;
+use crate::dialect::Query;
 use crate::sql::{blob, to_json};
 use crate::{StoreError, Transaction};
 
@@ -72,13 +73,17 @@ impl Transaction {
         };
         let key = keys.open.get(&keys.current).ok_or(StoreError::Locked)?;
         let seal = key.head(head.seq, keys.current, &head.mac);
-        sqlx::query("INSERT OR REPLACE INTO audit_head (one, seq, mac, key_id, seal) VALUES (1, ?, ?, ?, ?)")
-            .bind(head.seq)
-            .bind(head.mac.as_slice())
-            .bind(keys.current)
-            .bind(seal.as_slice())
-            .execute(self.connection())
-            .await?;
+        sqlx::query(
+            "INSERT INTO audit_head (one, seq, mac, key_id, seal) VALUES (1, $1, $2, $3, $4)
+             ON CONFLICT (one) DO UPDATE SET seq = excluded.seq, mac = excluded.mac,
+               key_id = excluded.key_id, seal = excluded.seal",
+        )
+        .bind(head.seq)
+        .bind(head.mac.as_slice())
+        .bind(keys.current)
+        .bind(seal.as_slice())
+        .execute(self.connection())
+        .await?;
         Ok(())
     }
 
@@ -133,7 +138,7 @@ impl Transaction {
 
     /// What stands as the HMAC of an entry.
     async fn mac_of(&mut self, seq: i64) -> Result<[u8; MAC], StoreError> {
-        let row = sqlx::query("SELECT mac FROM audit WHERE seq = ?")
+        let row = sqlx::query("SELECT mac FROM audit WHERE seq = $1")
             .bind(seq)
             .fetch_optional(self.connection())
             .await?;
@@ -157,7 +162,7 @@ impl Transaction {
             head = Head { seq, mac: key.entry(&prev, &covered) };
             lines.push(Line { entry, before, after, prev, head });
         }
-        let mut query = QueryBuilder::<Sqlite>::new(
+        let mut query = Query::new(
             "INSERT INTO audit (seq, at, kind, user_id, login, name, email, token, origin, action,
              outcome, fabric, subject, detail, before, after, key_id, prev, mac) ",
         );

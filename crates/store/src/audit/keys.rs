@@ -142,7 +142,7 @@ impl Transaction {
         let mut bytes = Zeroizing::new([0_u8; 32]);
         rand::rng().fill_bytes(bytes.as_mut_slice());
         let sealed = seal(keyring, PURPOSE, &id.to_string(), bytes.as_slice());
-        sqlx::query("INSERT INTO audit_key (id, sealed, created_at) VALUES (?, ?, ?)")
+        sqlx::query("INSERT INTO audit_key (id, sealed, created_at) VALUES ($1, $2, $3)")
             .bind(id)
             .bind(sealed.to_bytes())
             .bind(now)

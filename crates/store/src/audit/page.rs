@@ -1,11 +1,13 @@
 //! Reading the audit, newest first.
 
 use hedgerow_model::{AuditAction, AuditOutcome, UserId};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite};
+use sqlx::Row;
 
-use crate::sql::texts;
-use crate::{Millis, Store, StoreError};
+use crate::dialect::{
+    Connection, DbRow, Query, push_among, push_contains_in_any_case, push_same_login, texts,
+    unindexed,
+};
+use crate::{Millis, StoreError};
 
 /// Which entries are asked for: those that fit everything that is given.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +68,7 @@ pub struct AuditEntry {
     pub after: Option<serde_json::Value>,
 }
 
-fn entry(row: &SqliteRow) -> Result<AuditEntry, StoreError> {
+fn entry(row: &DbRow) -> Result<AuditEntry, StoreError> {
     Ok(AuditEntry {
         seq: row.try_get("seq")?,
         at: row.try_get("at")?,
@@ -87,68 +89,70 @@ fn entry(row: &SqliteRow) -> Result<AuditEntry, StoreError> {
     })
 }
 
-fn value(row: &SqliteRow, column: &str) -> Result<Option<serde_json::Value>, StoreError> {
+fn value(row: &DbRow, column: &str) -> Result<Option<serde_json::Value>, StoreError> {
     let text: Option<String> = row.try_get(column)?;
     Ok(text.map(|text| serde_json::from_str(&text).unwrap_or(serde_json::Value::String(text))))
 }
 
-impl Store {
+both! {
     /// Entries of the audit, newest first, before number `before`; at most `limit`.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn audit_page(
-        &self,
-        filter: &AuditFilter,
-        before: Option<i64>,
-        limit: i64,
-    ) -> Result<Vec<AuditEntry>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM audit WHERE seq < ");
-        query.push_bind(before.unwrap_or(i64::MAX));
-        if let Some(action) = filter.action {
-            query.push(" AND action = ").push_bind(action.as_str());
-        }
-        if let Some(actor) = &filter.actor {
-            query.push(" AND login = ").push_bind(actor).push(" COLLATE NOCASE");
-        }
-        if let Some(fabric) = &filter.fabric {
-            query.push(" AND fabric = ").push_bind(fabric);
-        }
-        match filter.fabrics.as_deref() {
-            None => {}
-            Some([only]) => {
-                query.push(" AND fabric = ").push_bind(only);
-            }
-            Some(several) => {
-                query.push(" AND fabric IN (SELECT value FROM json_each(");
-                query.push_bind(texts(several)?).push("))");
-            }
-        }
-        match filter.outcome {
-            None => {}
-            Some(AuditOutcome::Done) => {
-                query.push(" AND outcome = 'done'");
-            }
-            Some(other) => {
-                // In these words for the index of what went wrong, which is little.
-                query.push(" AND outcome <> 'done' AND outcome = ").push_bind(other.as_str());
-            }
-        }
-        if let Some(subject) = &filter.subject {
-            query.push(" AND instr(lower(subject), lower(").push_bind(subject).push(")) > 0");
-        }
-        // The numbers between which all entries of the time stand, from the index alone; then the
-        // walk by number that every page is. Clocks were put back now and then: the time itself is
-        // looked at too.
-        if let Some(since) = filter.since {
-            query.push(" AND seq >= (SELECT min(seq) FROM audit WHERE at >= ");
-            query.push_bind(since).push(") AND +at >= ").push_bind(since);
-        }
-        if let Some(until) = filter.until {
-            query.push(" AND seq <= (SELECT max(seq) FROM audit WHERE at < ");
-            query.push_bind(until).push(") AND +at < ").push_bind(until);
-        }
-        query.push(" ORDER BY seq DESC LIMIT ").push_bind(limit);
-        query.build().fetch_all(&self.readers).await?.iter().map(entry).collect()
+    audit_page(filter: &AuditFilter, before: Option<i64>, limit: i64) -> Vec<AuditEntry> = read_audit_page;
+}
+
+async fn read_audit_page(
+    of: &mut Connection,
+    filter: &AuditFilter,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<AuditEntry>, StoreError> {
+    let mut query = Query::new("SELECT * FROM audit WHERE seq < ");
+    query.push_bind(before.unwrap_or(i64::MAX));
+    if let Some(action) = filter.action {
+        query.push(" AND action = ").push_bind(action.as_str());
     }
+    if let Some(actor) = &filter.actor {
+        push_same_login(query.push(" AND "), "login", actor);
+    }
+    if let Some(fabric) = &filter.fabric {
+        query.push(" AND fabric = ").push_bind(fabric);
+    }
+    match filter.fabrics.as_deref() {
+        None => {}
+        Some([only]) => {
+            query.push(" AND fabric = ").push_bind(only);
+        }
+        Some(several) => {
+            push_among(query.push(" AND "), "fabric", texts(several));
+        }
+    }
+    match filter.outcome {
+        None => {}
+        Some(AuditOutcome::Done) => {
+            query.push(" AND outcome = 'done'");
+        }
+        Some(other) => {
+            // In these words for the index of what went wrong, which is little.
+            query.push(" AND outcome <> 'done' AND outcome = ").push_bind(other.as_str());
+        }
+    }
+    if let Some(subject) = &filter.subject {
+        push_contains_in_any_case(query.push(" AND "), "subject", subject);
+    }
+    // The numbers between which all entries of the time stand, from the index alone; then the
+    // walk by number that every page is. Clocks were put back now and then: the time itself is
+    // looked at too.
+    let at = unindexed("at");
+    if let Some(since) = filter.since {
+        query.push(" AND seq >= (SELECT min(seq) FROM audit WHERE at >= ");
+        query.push_bind(since).push(") AND ").push(&at).push(" >= ").push_bind(since);
+    }
+    if let Some(until) = filter.until {
+        query.push(" AND seq <= (SELECT max(seq) FROM audit WHERE at < ");
+        query.push_bind(until).push(") AND ").push(&at).push(" < ").push_bind(until);
+    }
+    query.push(" ORDER BY seq DESC LIMIT ").push_bind(limit);
+    query.build().fetch_all(&mut *of).await?.iter().map(entry).collect()
 }

@@ -4,11 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use hedgerow_model::hex;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::Row;
 
 use super::chain::{Covered, MAC, START};
 use super::keys::AuditKeys;
+use crate::dialect::{Connection, DbRow};
 use crate::sql::blob;
 use crate::{Store, StoreError};
 
@@ -99,12 +99,12 @@ impl Store {
     pub async fn verify_audit(&self) -> Result<AuditVerification, StoreError> {
         let keys = self.audit_keys().ok_or(StoreError::Locked)?;
         // One transaction: one picture, whatever is appended meanwhile.
-        let mut tx = self.readers.begin().await?;
+        let mut tx = self.readers().begin().await?;
         let head = recorded(&mut tx).await?;
         let mut walk = Walk::new(keys);
         let mut from = i64::MIN;
         loop {
-            let rows = sqlx::query("SELECT * FROM audit WHERE seq >= ? ORDER BY seq LIMIT ?")
+            let rows = sqlx::query("SELECT * FROM audit WHERE seq >= $1 ORDER BY seq LIMIT $2")
                 .bind(from)
                 .bind(BATCH)
                 .fetch_all(&mut *tx)
@@ -128,7 +128,7 @@ struct Recorded {
     seal: Option<[u8; MAC]>,
 }
 
-async fn recorded(tx: &mut SqliteConnection) -> Result<Option<Recorded>, StoreError> {
+async fn recorded(tx: &mut Connection) -> Result<Option<Recorded>, StoreError> {
     let row =
         sqlx::query("SELECT seq, mac, key_id, seal FROM audit_head").fetch_optional(tx).await?;
     let Some(row) = row else { return Ok(None) };
@@ -155,7 +155,7 @@ impl Walk {
         Self { keys, found: AuditVerification::default(), last: Some((START, true)), key: None }
     }
 
-    fn entry(&mut self, row: &SqliteRow) -> Result<(), StoreError> {
+    fn entry(&mut self, row: &DbRow) -> Result<(), StoreError> {
         let seq: i64 = row.try_get("seq")?;
         self.found.entries += 1;
         self.found.first.get_or_insert(seq);
@@ -270,7 +270,7 @@ struct Read<'a> {
 }
 
 impl<'a> Read<'a> {
-    fn of(row: &'a SqliteRow) -> Result<Self, StoreError> {
+    fn of(row: &'a DbRow) -> Result<Self, StoreError> {
         let columns = [
             "kind", "login", "name", "email", "token", "origin", "action", "outcome", "fabric",
             "subject", "detail", "before", "after",

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use hedgerow_model::{
     Change, ChangeId, ConflictState, DraftId, FabricId, Identity, Person, Standing,
 };
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite};
+use sqlx::{AssertSqlSafe, Row};
 
 use super::push_fabrics;
 use crate::changes::change;
+use crate::dialect::{self, Connection, DbRow, Query, THEN_JOIN, among, push_among, texts};
 use crate::sql::{identity, word};
 use crate::{Millis, Store, StoreError};
 
@@ -58,7 +58,7 @@ const LINE: &str = "SELECT draft.id, draft.change_id, draft.kind, draft.name, dr
     draft.text IS NOT NULL AS has_text, draft.standing, draft.outdated, draft.author_name,
     draft.author_email, draft.revision, draft.updated_at FROM ";
 
-fn line(row: &SqliteRow) -> Result<DraftLine, StoreError> {
+fn line(row: &DbRow) -> Result<DraftLine, StoreError> {
     Ok(DraftLine {
         id: DraftId(row.try_get("id")?),
         change_id: word(row, "change_id")?,
@@ -74,9 +74,27 @@ fn line(row: &SqliteRow) -> Result<DraftLine, StoreError> {
     })
 }
 
-pub(super) fn id_list(ids: &[ChangeId]) -> String {
-    let ids: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
-    format!("[{}]", ids.join(","))
+both! {
+    /// Some changes with the names of their fabrics, in no order.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    changes_with_fabrics(ids: &[ChangeId]) -> Vec<(Change, String)> = read_changes_with_fabrics;
+}
+
+async fn read_changes_with_fabrics(
+    of: &mut Connection,
+    ids: &[ChangeId],
+) -> Result<Vec<(Change, String)>, StoreError> {
+    let rows = sqlx::query(AssertSqlSafe(format!(
+        "SELECT change.*, fabric.name AS fabric FROM change
+         JOIN fabric ON fabric.id = change.fabric_id WHERE {}",
+        among("change.id", "$1")
+    )))
+    .bind(texts(ids))
+    .fetch_all(of)
+    .await?;
+    rows.iter().map(|row| Ok((change(row)?, row.try_get("fabric")?))).collect()
 }
 
 impl Store {
@@ -88,9 +106,9 @@ impl Store {
         &self,
         page: ChangePage<'_>,
     ) -> Result<Vec<(Change, String)>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new(
+        let mut query = Query::new(
             "SELECT change.*, fabric.name AS fabric FROM change
-             JOIN fabric ON fabric.id = change.fabric_id WHERE 1 = 1",
+             JOIN fabric ON fabric.id = change.fabric_id WHERE TRUE",
         );
         push_fabrics(&mut query, "change.fabric_id", page.fabrics);
         if !page.finished {
@@ -100,26 +118,7 @@ impl Store {
             query.push(" AND change.id < ").push_bind(after.to_string());
         }
         query.push(" ORDER BY change.id DESC LIMIT ").push_bind(page.limit);
-        let rows = query.build().fetch_all(&self.readers).await?;
-        rows.iter().map(|row| Ok((change(row)?, row.try_get("fabric")?))).collect()
-    }
-
-    /// Some changes with the names of their fabrics, in no order.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn changes_with_fabrics(
-        &self,
-        ids: &[ChangeId],
-    ) -> Result<Vec<(Change, String)>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT change.*, fabric.name AS fabric FROM change
-             JOIN fabric ON fabric.id = change.fabric_id
-             WHERE change.id IN (SELECT value FROM json_each(?))",
-        )
-        .bind(id_list(ids))
-        .fetch_all(&self.readers)
-        .await?;
+        let rows = query.build().fetch_all(self.readers()).await?;
         rows.iter().map(|row| Ok((change(row)?, row.try_get("fabric")?))).collect()
     }
 
@@ -128,10 +127,10 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn draft_lines(&self, ids: &[ChangeId]) -> Result<Vec<DraftLine>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new(LINE);
-        query.push("draft WHERE change_id IN (SELECT value FROM json_each(");
-        query.push_bind(id_list(ids)).push(")) ORDER BY change_id, kind, name, namespace, grp");
-        query.build().fetch_all(&self.readers).await?.iter().map(line).collect()
+        let mut query = Query::new(LINE);
+        push_among(query.push("draft WHERE "), "change_id", texts(ids));
+        query.push(" ORDER BY change_id, kind, name, namespace, grp");
+        query.build().fetch_all(self.readers()).await?.iter().map(line).collect()
     }
 
     /// The drafts of a fabric's changes that are not over, by kind and name.
@@ -139,15 +138,14 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn active_draft_lines(&self, fabric: FabricId) -> Result<Vec<DraftLine>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new(LINE);
-        query.push(
-            "change CROSS JOIN draft ON draft.change_id = change.id WHERE change.fabric_id = ",
-        );
+        let mut query = Query::new(LINE);
+        query.push("change ").push(THEN_JOIN);
+        query.push(" draft ON draft.change_id = change.id WHERE change.fabric_id = ");
         query.push_bind(fabric.0).push(
             " AND change.state NOT IN ('published', 'discarded')
              ORDER BY draft.kind, draft.name, draft.namespace, draft.grp, draft.id",
         );
-        query.build().fetch_all(&self.readers).await?.iter().map(line).collect()
+        query.build().fetch_all(self.readers()).await?.iter().map(line).collect()
     }
 
     /// The texts of some drafts; `None` for one that deletes.
@@ -158,12 +156,12 @@ impl Store {
         &self,
         ids: &[DraftId],
     ) -> Result<HashMap<DraftId, Option<String>>, StoreError> {
-        let ids: Vec<String> = ids.iter().map(|id| id.0.to_string()).collect();
-        let rows: Vec<(i64, Option<String>)> = sqlx::query_as(
-            "SELECT id, text FROM draft WHERE id IN (SELECT value FROM json_each(?))",
-        )
-        .bind(format!("[{}]", ids.join(",")))
-        .fetch_all(&self.readers)
+        let rows: Vec<(i64, Option<String>)> = sqlx::query_as(AssertSqlSafe(format!(
+            "SELECT id, text FROM draft WHERE {}",
+            among("id", "$1")
+        )))
+        .bind(dialect::ids(ids.iter().map(|id| id.0)))
+        .fetch_all(self.readers())
         .await?;
         Ok(rows.into_iter().map(|(id, text)| (DraftId(id), text)).collect())
     }
@@ -181,8 +179,8 @@ impl Store {
         let rows = sqlx::query(
             "SELECT draft.*, change.name AS change_name FROM draft
              JOIN change ON change.id = draft.change_id
-             WHERE draft.fabric_id = ? AND draft.kind = ? AND draft.name = ?
-             AND draft.namespace = ? AND draft.grp = ?
+             WHERE draft.fabric_id = $1 AND draft.kind = $2 AND draft.name = $3
+             AND draft.namespace = $4 AND draft.grp = $5
              AND change.state NOT IN ('published', 'discarded') ORDER BY change.id",
         )
         .bind(fabric.0)
@@ -190,7 +188,7 @@ impl Store {
         .bind(&id.name)
         .bind(&id.namespace)
         .bind(&id.group)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         rows.iter()
             .map(|row| Ok((crate::drafts::draft(row)?, row.try_get("change_name")?)))
@@ -206,14 +204,14 @@ impl Store {
         ids: &[ChangeId],
         state: ConflictState,
     ) -> Result<Vec<(ChangeId, Option<DraftId>, i64)>, StoreError> {
-        let rows = sqlx::query(
+        let rows = sqlx::query(AssertSqlSafe(format!(
             "SELECT change_id, draft_id, count(*) AS n FROM conflict
-             WHERE change_id IN (SELECT value FROM json_each(?)) AND state = ?
-             GROUP BY change_id, draft_id",
-        )
-        .bind(id_list(ids))
+             WHERE {} AND state = $2 GROUP BY change_id, draft_id",
+            among("change_id", "$1")
+        )))
+        .bind(texts(ids))
         .bind(state.as_str())
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         rows.iter()
             .map(|row| {

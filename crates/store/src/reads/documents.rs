@@ -1,9 +1,9 @@
 //! Documents without their texts, for tables.
 
 use hedgerow_model::{FabricId, GroupKind, Identity, SourceId, Standing, Validity};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite};
+use sqlx::{AssertSqlSafe, Row};
 
+use crate::dialect::{DbRow, Query, contains, push_among, texts};
 use crate::sql::{identity, word};
 use crate::{Store, StoreError};
 
@@ -61,7 +61,7 @@ pub struct DocumentFilter {
 const LINE: &str = "SELECT kind, name, namespace, grp, version, standing, validity, path, line,
     facts FROM document";
 
-fn line(row: &SqliteRow) -> Result<DocumentLine, StoreError> {
+fn line(row: &DbRow) -> Result<DocumentLine, StoreError> {
     Ok(DocumentLine {
         identity: identity(row)?,
         version: row.try_get("version")?,
@@ -86,7 +86,7 @@ impl Store {
         after: Option<&Identity>,
         limit: i64,
     ) -> Result<Vec<DocumentLine>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new(LINE);
+        let mut query = Query::new(LINE);
         query.push(" WHERE fabric_id = ").push_bind(fabric.0);
         if let Some(after) = after {
             query.push(" AND (kind, name, namespace, grp) > (");
@@ -99,7 +99,7 @@ impl Store {
             query.push(" AND (");
             match &filter.typed {
                 Some(typed) => query.push("(lower(kind) = ").push_bind(typed.to_lowercase()),
-                None => query.push("(0"),
+                None => query.push("(FALSE"),
             };
             if let Some(group) = &filter.group {
                 query.push(" AND grp = ").push_bind(group);
@@ -116,7 +116,7 @@ impl Store {
             query.push(" AND namespace = ").push_bind(namespace);
         }
         query.push(" ORDER BY kind, name, namespace, grp, path LIMIT ").push_bind(limit);
-        query.build().fetch_all(&self.readers).await?.iter().map(line).collect()
+        query.build().fetch_all(self.readers()).await?.iter().map(line).collect()
     }
 
     /// The documents of some files of a source, by path and place.
@@ -128,12 +128,11 @@ impl Store {
         source: SourceId,
         paths: &[String],
     ) -> Result<Vec<DocumentLine>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new(LINE);
+        let mut query = Query::new(LINE);
         query.push(" WHERE source_id = ").push_bind(source.0);
-        query.push(" AND path IN (SELECT value FROM json_each(");
-        query.push_bind(crate::sql::to_json(&paths)?);
-        query.push(")) ORDER BY path, standing, ordinal");
-        query.build().fetch_all(&self.readers).await?.iter().map(line).collect()
+        push_among(query.push(" AND "), "path", texts(paths));
+        query.push(" ORDER BY path, standing, ordinal");
+        query.build().fetch_all(self.readers()).await?.iter().map(line).collect()
     }
 
     /// What is counted of each kind of a fabric.
@@ -146,16 +145,19 @@ impl Store {
     ) -> Result<Vec<(GroupKind, KindFigures)>, StoreError> {
         let rows = sqlx::query(
             "SELECT grp, kind, min(version) AS version, count(*) AS resources,
-             max(live > 1) AS duplicate, max(live = 1 AND invalid) AS invalid,
-             max(live = 0 AND unreadable) AS unreadable,
-             max(live = 0 AND NOT unreadable) AS commented_out FROM (
-               SELECT grp, kind, max(version) AS version, sum(standing = 'live') AS live,
-               max(standing = 'live' AND validity = 'invalid') AS invalid,
-               max(standing = 'unreadable') AS unreadable FROM document WHERE fabric_id = ?
-               GROUP BY kind, name, namespace, grp) GROUP BY grp, kind",
+             count(*) FILTER (WHERE live > 1) > 0 AS duplicate,
+             count(*) FILTER (WHERE live = 1 AND invalid > 0) > 0 AS invalid,
+             count(*) FILTER (WHERE live = 0 AND unreadable > 0) > 0 AS unreadable,
+             count(*) FILTER (WHERE live = 0 AND unreadable = 0) > 0 AS commented_out FROM (
+               SELECT grp, kind, max(version) AS version,
+               count(*) FILTER (WHERE standing = 'live') AS live,
+               count(*) FILTER (WHERE standing = 'live' AND validity = 'invalid') AS invalid,
+               count(*) FILTER (WHERE standing = 'unreadable') AS unreadable
+               FROM document WHERE fabric_id = $1
+               GROUP BY kind, name, namespace, grp) AS resource GROUP BY grp, kind",
         )
         .bind(fabric.0)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         rows.iter()
             .map(|row| {
@@ -184,15 +186,16 @@ impl Store {
         word: &str,
         limit: i64,
     ) -> Result<Vec<(Identity, String)>, StoreError> {
-        let rows = sqlx::query(
+        let rows = sqlx::query(AssertSqlSafe(format!(
             "SELECT kind, name, namespace, grp, text FROM document
-             WHERE fabric_id = ? AND standing = 'live' AND instr(text, ?) > 0
-             ORDER BY kind, name, namespace, grp LIMIT ?",
-        )
+             WHERE fabric_id = $1 AND standing = 'live' AND {}
+             ORDER BY kind, name, namespace, grp LIMIT $3",
+            contains("text", "$2")
+        )))
         .bind(fabric.0)
         .bind(word)
         .bind(limit)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         rows.iter().map(|row| Ok((identity(row)?, row.try_get("text")?))).collect()
     }

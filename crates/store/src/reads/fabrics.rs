@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use hedgerow_model::{Fabric, FabricId};
-use sqlx::{QueryBuilder, Row, Sqlite};
+use sqlx::{AssertSqlSafe, Row};
 
-use super::{ids, push_fabrics};
+use super::{fabric_list, push_fabrics};
+use crate::dialect::{Query, among, texts};
 use crate::fabrics::fabric;
 use crate::{Millis, Store, StoreError};
 
@@ -41,13 +42,13 @@ impl Store {
         after: Option<&str>,
         limit: i64,
     ) -> Result<Vec<Fabric>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM fabric WHERE 1 = 1");
+        let mut query = Query::new("SELECT * FROM fabric WHERE TRUE");
         push_fabrics(&mut query, "id", fabrics);
         if let Some(after) = after {
             query.push(" AND name > ").push_bind(after.to_owned());
         }
         query.push(" ORDER BY name LIMIT ").push_bind(limit);
-        query.build().fetch_all(&self.readers).await?.iter().map(fabric).collect()
+        query.build().fetch_all(self.readers()).await?.iter().map(fabric).collect()
     }
 
     /// The rows of the fabrics with these names; names that no fabric has are left out.
@@ -55,11 +56,12 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn fabric_ids(&self, names: &[&str]) -> Result<Vec<FabricId>, StoreError> {
-        let ids: Vec<i64> = sqlx::query_scalar(
-            "SELECT id FROM fabric WHERE name IN (SELECT value FROM json_each(?)) ORDER BY id",
-        )
-        .bind(crate::sql::to_json(&names)?)
-        .fetch_all(&self.readers)
+        let ids: Vec<i64> = sqlx::query_scalar(AssertSqlSafe(format!(
+            "SELECT id FROM fabric WHERE {} ORDER BY id",
+            among("name", "$1")
+        )))
+        .bind(texts(names))
+        .fetch_all(self.readers())
         .await?;
         Ok(ids.into_iter().map(FabricId).collect())
     }
@@ -74,15 +76,16 @@ impl Store {
     ) -> Result<HashMap<FabricId, FabricFigures>, StoreError> {
         let mut found: HashMap<FabricId, FabricFigures> =
             fabrics.iter().map(|fabric| (*fabric, FabricFigures::default())).collect();
-        let list = ids(fabrics);
-        let rows = sqlx::query(
-            "SELECT fabric_id, count(*) AS everything, sum(live) AS live FROM (
-               SELECT fabric_id, max(standing = 'live') AS live FROM document
-               WHERE fabric_id IN (SELECT value FROM json_each(?))
-               GROUP BY fabric_id, kind, name, namespace, grp) GROUP BY fabric_id",
-        )
+        let list = fabric_list(fabrics);
+        let own = among("fabric_id", "$1");
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "SELECT fabric_id, count(*) AS everything, count(*) FILTER (WHERE live > 0) AS live
+             FROM (SELECT fabric_id, count(*) FILTER (WHERE standing = 'live') AS live
+               FROM document WHERE {own}
+               GROUP BY fabric_id, kind, name, namespace, grp) AS resource GROUP BY fabric_id"
+        )))
         .bind(&list)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         for row in rows {
             let figures = found.entry(FabricId(row.try_get("fabric_id")?)).or_default();
@@ -90,53 +93,53 @@ impl Store {
             figures.resources = row.try_get("live")?;
             figures.aside = everything - figures.resources;
         }
-        let rows = sqlx::query(
+        let rows = sqlx::query(AssertSqlSafe(format!(
             "SELECT change.fabric_id, count(DISTINCT change.id) AS open_changes,
              count(draft.id) AS drafts FROM change LEFT JOIN draft ON draft.change_id = change.id
-             WHERE change.fabric_id IN (SELECT value FROM json_each(?))
-             AND change.state NOT IN ('published', 'discarded') GROUP BY change.fabric_id",
-        )
+             WHERE {} AND change.state NOT IN ('published', 'discarded')
+             GROUP BY change.fabric_id",
+            among("change.fabric_id", "$1")
+        )))
         .bind(&list)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         for row in rows {
             let figures = found.entry(FabricId(row.try_get("fabric_id")?)).or_default();
             figures.open_changes = row.try_get("open_changes")?;
             figures.drafts = row.try_get("drafts")?;
         }
-        let rows = sqlx::query(
-            "SELECT fabric_id, count(*) AS n FROM conflict WHERE state = 'open'
-             AND fabric_id IN (SELECT value FROM json_each(?)) GROUP BY fabric_id",
-        )
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "SELECT fabric_id, count(*) AS n FROM conflict WHERE state = 'open' AND {own}
+             GROUP BY fabric_id"
+        )))
         .bind(&list)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         for row in rows {
             let figures = found.entry(FabricId(row.try_get("fabric_id")?)).or_default();
             figures.conflicts = row.try_get("n")?;
         }
-        let rows = sqlx::query(
-            "SELECT fabric_id, sum(severity = 'error') AS errors,
-             sum(severity = 'warning') AS warnings FROM finding
-             WHERE fabric_id IN (SELECT value FROM json_each(?)) GROUP BY fabric_id",
-        )
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "SELECT fabric_id, count(*) FILTER (WHERE severity = 'error') AS errors,
+             count(*) FILTER (WHERE severity = 'warning') AS warnings FROM finding
+             WHERE {own} GROUP BY fabric_id"
+        )))
         .bind(&list)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         for row in rows {
             let figures = found.entry(FabricId(row.try_get("fabric_id")?)).or_default();
             figures.errors = row.try_get("errors")?;
             figures.warnings = row.try_get("warnings")?;
         }
-        let rows: Vec<(i64, Option<Millis>)> = sqlx::query_as(
+        let rows: Vec<(i64, Option<Millis>)> = sqlx::query_as(AssertSqlSafe(format!(
             "SELECT fabric_id, max(at) FROM (
-               SELECT fabric_id, updated_at AS at FROM change
-                 WHERE fabric_id IN (SELECT value FROM json_each(?1))
+               SELECT fabric_id, updated_at AS at FROM change WHERE {own}
                UNION ALL SELECT fabric_id, coalesce(closed_at, opened_at) AS at FROM conflict
-                 WHERE fabric_id IN (SELECT value FROM json_each(?1))) GROUP BY fabric_id",
-        )
+                 WHERE {own}) AS moved GROUP BY fabric_id"
+        )))
         .bind(&list)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         for (fabric, at) in rows {
             found.entry(FabricId(fabric)).or_default().last_activity = at;

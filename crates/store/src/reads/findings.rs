@@ -2,8 +2,9 @@
 
 use hedgerow_model::{FabricId, Finding, Identity, SourceId};
 use serde::{Deserialize, Serialize};
-use sqlx::{QueryBuilder, Row, Sqlite};
+use sqlx::{AssertSqlSafe, Row};
 
+use crate::dialect::{Query, among, texts};
 use crate::findings::finding;
 use crate::sql::to_json;
 use crate::{Store, StoreError};
@@ -23,7 +24,7 @@ impl Store {
         after: Option<&FindingKey>,
         limit: i64,
     ) -> Result<Vec<(Finding, FindingKey)>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM finding WHERE fabric_id = ");
+        let mut query = Query::new("SELECT * FROM finding WHERE fabric_id = ");
         query.push_bind(fabric.0);
         if let Some(FindingKey(path, line, column, id)) = after {
             query.push(" AND (path, line, col, id) > (");
@@ -32,7 +33,7 @@ impl Store {
             query.push(")");
         }
         query.push(" ORDER BY path, line, col, id LIMIT ").push_bind(limit);
-        let rows = query.build().fetch_all(&self.readers).await?;
+        let rows = query.build().fetch_all(self.readers()).await?;
         rows.iter()
             .map(|row| {
                 let found = finding(row)?;
@@ -52,13 +53,13 @@ impl Store {
         source: SourceId,
         paths: &[String],
     ) -> Result<Vec<Finding>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT * FROM finding WHERE source_id = ? AND path IN (SELECT value FROM json_each(?))
-             ORDER BY path, line, col, id",
-        )
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "SELECT * FROM finding WHERE source_id = $1 AND {} ORDER BY path, line, col, id",
+            among("path", "$2")
+        )))
         .bind(source.0)
-        .bind(to_json(&paths)?)
-        .fetch_all(&self.readers)
+        .bind(texts(paths))
+        .fetch_all(self.readers())
         .await?;
         rows.iter().map(finding).collect()
     }
@@ -73,11 +74,11 @@ impl Store {
         id: &Identity,
     ) -> Result<Vec<Finding>, StoreError> {
         let rows = sqlx::query(
-            "SELECT * FROM finding WHERE fabric_id = ? AND subject = ? ORDER BY path, line, col, id",
+            "SELECT * FROM finding WHERE fabric_id = $1 AND subject = $2 ORDER BY path, line, col, id",
         )
         .bind(fabric.0)
         .bind(to_json(id)?)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         rows.iter().map(finding).collect()
     }

@@ -12,7 +12,8 @@ mod runs;
 mod search;
 
 use hedgerow_model::FabricId;
-use sqlx::{QueryBuilder, Sqlite};
+
+use crate::dialect::{List, Query, ids, push_among};
 
 pub use changes::{ChangePage, DraftLine};
 pub use documents::{DocumentFilter, DocumentLine, KindFigures};
@@ -21,15 +22,13 @@ pub use findings::FindingKey;
 pub use search::Hit;
 
 /// `AND column IN (…)`, for the fabrics that a list is cut down to.
-fn push_fabrics(query: &mut QueryBuilder<Sqlite>, column: &str, fabrics: Option<&[FabricId]>) {
+fn push_fabrics(query: &mut Query, column: &str, fabrics: Option<&[FabricId]>) {
     if let Some(fabrics) = fabrics {
-        query.push(" AND ").push(column).push(" IN (SELECT value FROM json_each(");
-        query.push_bind(ids(fabrics)).push("))");
+        push_among(query.push(" AND "), column, fabric_list(fabrics));
     }
 }
 
-/// Row numbers as a JSON list.
-fn ids(fabrics: &[FabricId]) -> String {
-    let ids: Vec<String> = fabrics.iter().map(|fabric| fabric.0.to_string()).collect();
-    format!("[{}]", ids.join(","))
+/// Fabrics as a list to be bound.
+fn fabric_list(fabrics: &[FabricId]) -> List {
+    ids(fabrics.iter().map(|fabric| fabric.0))
 }

@@ -1,9 +1,10 @@
 //! Finding things by a part of their name.
 
 use hedgerow_model::{ChangeId, FabricId, Identity};
-use sqlx::{QueryBuilder, Row, Sqlite};
+use sqlx::Row;
 
 use super::push_fabrics;
+use crate::dialect::{Query, patterns, push_like};
 use crate::sql::{identity, word};
 use crate::{Store, StoreError};
 
@@ -35,18 +36,6 @@ pub enum Hit {
     },
 }
 
-/// `LIKE` patterns for a start and for any part; `%`, `_` and `\` stand for themselves.
-fn patterns(text: &str) -> (String, String) {
-    let mut plain = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            plain.push('\\');
-        }
-        plain.push(c);
-    }
-    (format!("{plain}%"), format!("%{plain}%"))
-}
-
 impl Store {
     /// Fabrics, resources and changes whose name has `text` in it, without regard to the case of
     /// ASCII letters; names that start with it first. At most `limit` of each sort.
@@ -61,39 +50,42 @@ impl Store {
     ) -> Result<Vec<Hit>, StoreError> {
         let (start, part) = patterns(text);
         let mut hits = Vec::new();
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT name FROM fabric WHERE name LIKE ");
-        query.push_bind(&part).push(" ESCAPE '\\'");
+        let mut query = Query::new("SELECT name FROM fabric WHERE ");
+        push_like(&mut query, "name", &part);
         push_fabrics(&mut query, "id", fabrics);
-        query.push(" ORDER BY name LIKE ").push_bind(&start);
-        query.push(" ESCAPE '\\' DESC, length(name), name LIMIT ").push_bind(limit);
-        for row in query.build().fetch_all(&self.readers).await? {
+        push_like(query.push(" ORDER BY "), "name", &start);
+        query.push(" DESC, length(name), name LIMIT ").push_bind(limit);
+        for row in query.build().fetch_all(self.readers()).await? {
             hits.push(Hit::Fabric { name: row.try_get("name")? });
         }
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT DISTINCT document.kind, document.name, document.namespace, document.grp,
+        let mut query = Query::new(
+            "SELECT document.kind, document.name, document.namespace, document.grp,
              fabric.name AS fabric FROM document
-             JOIN fabric ON fabric.id = document.fabric_id WHERE document.name LIKE ",
+             JOIN fabric ON fabric.id = document.fabric_id WHERE ",
         );
-        query.push_bind(&part).push(" ESCAPE '\\'");
+        push_like(&mut query, "document.name", &part);
         push_fabrics(&mut query, "document.fabric_id", fabrics);
-        query.push(" ORDER BY document.name LIKE ");
-        query.push_bind(&start).push(
-            " ESCAPE '\\' DESC, length(document.name), document.name, document.kind, fabric.name
-             LIMIT ",
+        query.push(
+            " GROUP BY document.kind, document.name, document.namespace, document.grp, fabric.name
+             ORDER BY ",
         );
+        push_like(&mut query, "document.name", &start);
+        query
+            .push(" DESC, length(document.name), document.name, document.kind, fabric.name LIMIT ");
         query.push_bind(limit);
-        for row in query.build().fetch_all(&self.readers).await? {
+        for row in query.build().fetch_all(self.readers()).await? {
             hits.push(Hit::Resource { fabric: row.try_get("fabric")?, identity: identity(&row)? });
         }
-        let mut query = QueryBuilder::<Sqlite>::new(
+        let mut query = Query::new(
             "SELECT change.id, change.name, change.state, fabric.name AS fabric FROM change
-             JOIN fabric ON fabric.id = change.fabric_id WHERE change.name LIKE ",
+             JOIN fabric ON fabric.id = change.fabric_id WHERE ",
         );
-        query.push_bind(&part).push(" ESCAPE '\\'");
+        push_like(&mut query, "change.name", &part);
         push_fabrics(&mut query, "change.fabric_id", fabrics);
-        query.push(" ORDER BY change.state IN ('published', 'discarded'), change.name LIKE ");
-        query.push_bind(&start).push(" ESCAPE '\\' DESC, change.id DESC LIMIT ").push_bind(limit);
-        for row in query.build().fetch_all(&self.readers).await? {
+        query.push(" ORDER BY change.state IN ('published', 'discarded'), ");
+        push_like(&mut query, "change.name", &start);
+        query.push(" DESC, change.id DESC LIMIT ").push_bind(limit);
+        for row in query.build().fetch_all(self.readers()).await? {
             hits.push(Hit::Change {
                 id: word(&row, "id")?,
                 fabric: row.try_get("fabric")?,
@@ -102,15 +94,5 @@ impl Store {
             });
         }
         Ok(hits)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn signs_of_a_pattern_stand_for_themselves() {
-        assert_eq!(patterns("a_b%"), ("a\\_b\\%%".to_owned(), "%a\\_b\\%%".to_owned()));
     }
 }

@@ -1,12 +1,12 @@
-//! What each group of writes leaves true, on a real database file.
+//! What each group of writes leaves true. Most of it is a contract that any database has to keep; the
+//! rest is about the file that SQLite keeps it in, and about this crate's sources.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
-mod approvals;
-mod audit;
-mod credentials;
-mod people;
+mod contract;
+mod portable;
+mod sealed;
+mod sqlite;
 mod tampering;
 mod upgrade;
 mod world;
-mod writes;

@@ -5,7 +5,8 @@ use hedgerow_model::{Actor, AuditAction, UserId};
 use hedgerow_store::{AuditFilter, AuditProblemKind, NewAudit, Store, Unlocked};
 use sqlx::SqlitePool;
 
-use crate::world::{World, actor, outsider, ring, world};
+use crate::sqlite::{Sqlite, outsider};
+use crate::world::{World, actor, ring, world};
 
 const ENTRIES: i64 = 8;
 
@@ -29,8 +30,8 @@ async fn append(store: &Store, count: i64) {
 }
 
 /// A log of [`ENTRIES`], whose triggers somebody dropped.
-async fn log() -> (World, SqlitePool) {
-    let world = world().await;
+async fn log() -> (World<Sqlite>, SqlitePool) {
+    let world = world::<Sqlite>().await;
     world.store.unlock(&ring(), 1).await.unwrap();
     append(&world.store, ENTRIES - 1).await;
     let outsider = outsider(&world).await;
@@ -44,14 +45,14 @@ async fn execute(outsider: &SqlitePool, sql: impl Into<String>) {
     sqlx::query(sqlx::AssertSqlSafe(sql.into())).execute(outsider).await.unwrap();
 }
 
-async fn found(world: &World) -> Vec<(i64, i64, AuditProblemKind)> {
+async fn found(world: &World<Sqlite>) -> Vec<(i64, i64, AuditProblemKind)> {
     let found = world.store.verify_audit().await.unwrap();
     found.problems.iter().map(|one| (one.seq, one.to, one.kind)).collect()
 }
 
 #[tokio::test]
 async fn the_database_itself_refuses_an_edit() {
-    let world = world().await;
+    let world = world::<Sqlite>().await;
     world.store.unlock(&ring(), 1).await.unwrap();
     let outsider = outsider(&world).await;
     for sql in ["UPDATE audit SET detail = 'x'", "DELETE FROM audit"] {
@@ -193,11 +194,11 @@ async fn inserted_entries_are_found() {
 async fn a_chain_that_was_made_anew_with_another_key_does_not_pass() {
     let (world, outsider) = log().await;
     // The same entries, as somebody without the sealing key would chain them.
-    let forged = crate::world::world().await;
+    let forged = crate::world::world::<Sqlite>().await;
     forged.store.unlock(&ring(), 1).await.unwrap();
     append(&forged.store, ENTRIES - 1).await;
     forged.store.close().await;
-    let file = forged.folder.path().join("hedgerow.db");
+    let file = forged.database.folder.path().join("hedgerow.db");
     execute(&outsider, format!("ATTACH '{}' AS forged", file.display())).await;
     execute(&outsider, "DELETE FROM audit").await;
     execute(&outsider, "INSERT INTO audit SELECT * FROM forged.audit").await;
@@ -209,15 +210,15 @@ async fn a_chain_that_was_made_anew_with_another_key_does_not_pass() {
 
 #[tokio::test]
 async fn a_forged_key_of_the_log_does_not_pass() {
-    let world = world().await;
+    let world = world::<Sqlite>().await;
     let keyring = ring();
     world.store.unlock(&keyring, 1).await.unwrap();
     append(&world.store, 3).await;
-    let forged = crate::world::world().await;
+    let forged = crate::world::world::<Sqlite>().await;
     forged.store.unlock(&ring(), 1).await.unwrap();
     forged.store.close().await;
     let outsider = outsider(&world).await;
-    let file = forged.folder.path().join("hedgerow.db");
+    let file = forged.database.folder.path().join("hedgerow.db");
     execute(&outsider, format!("ATTACH '{}' AS forged", file.display())).await;
     execute(&outsider, "DELETE FROM audit_key").await;
     execute(&outsider, "INSERT INTO audit_key SELECT * FROM forged.audit_key").await;
@@ -228,7 +229,7 @@ async fn a_forged_key_of_the_log_does_not_pass() {
 
 #[tokio::test]
 async fn what_cannot_be_verified_does_not_grow() {
-    let world = world().await;
+    let world = world::<Sqlite>().await;
     world.store.unlock(&ring(), 1).await.unwrap();
     append(&world.store, 3).await;
     world.store.unlock(&ring(), 2).await.unwrap();
@@ -244,7 +245,7 @@ async fn what_cannot_be_verified_does_not_grow() {
 
 #[tokio::test]
 async fn an_emptied_log_is_no_new_log() {
-    let world = world().await;
+    let world = world::<Sqlite>().await;
     let keyring = ring();
     world.store.unlock(&keyring, 1).await.unwrap();
     append(&world.store, 3).await;

@@ -2,10 +2,15 @@
 
 use std::path::Path;
 
-use hedgerow_model::{FabricId, Identity, Standing, Validity};
-use hedgerow_store::Store;
+use hedgerow_model::{
+    ChangeState, ConflictKind, ConflictState, Decision, FabricId, Identity, Reason, Role, Side,
+    Standing, Validity,
+};
+use hedgerow_seal::{ExposeSecret as _, Keyring, SealingKey};
+use hedgerow_store::{ChangeFilter, Store, Unlocked};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
+use sqlx::{AssertSqlSafe, Row as _};
 use tempfile::TempDir;
 
 /// A database as it was after the migrations up to `version`.
@@ -49,4 +54,156 @@ async fn what_the_first_version_wrote_is_still_there() {
     let changes = store.changes_by_name("c").await.unwrap();
     assert_eq!((changes.len(), &changes[0].requested), (1, &None));
     assert!(!store.fabric(FabricId(1)).await.unwrap().unwrap().four_eyes);
+}
+
+#[tokio::test]
+async fn a_database_of_another_version_says_what_to_do() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("hedgerow.db");
+    let store = Store::open(&file).await.unwrap();
+    store.close().await;
+    let url = format!("sqlite://{}", file.display());
+    let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+    sqlx::query("UPDATE _sqlx_migrations SET checksum = x'00'").execute(&pool).await.unwrap();
+    pool.close().await;
+    let error = Store::open(&file).await.unwrap_err().to_string();
+    assert!(error.contains("another version of Hedgerow"), "{error}");
+}
+
+/// What an earlier program left, of so many migrations, in a file of its own.
+async fn left_by(version: i64, file: &Path) -> SqlitePool {
+    let fixture =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/{version:04}.sql"));
+    let text = std::fs::read_to_string(fixture).unwrap();
+    let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
+    let pool = SqlitePool::connect_with(options).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(text)).execute(&pool).await.unwrap();
+    pool
+}
+
+/// The rows of each table, as texts, with the columns they have in `of`.
+async fn rows(of: &[(String, Vec<String>)], pool: &SqlitePool) -> Vec<(String, Vec<String>)> {
+    let mut all = Vec::new();
+    for (table, columns) in of {
+        let quoted: Vec<String> =
+            columns.iter().map(|column| format!("quote(\"{column}\")")).collect();
+        let line = quoted.join(" || ', ' || ");
+        let sql = format!("SELECT {line} AS line FROM \"{table}\" ORDER BY 1");
+        let found = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(pool).await.unwrap();
+        all.push((table.clone(), found));
+    }
+    all
+}
+
+/// The tables, but for what the database itself counts, and their columns.
+async fn tables(pool: &SqlitePool) -> Vec<(String, Vec<String>)> {
+    let sql =
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%sq%' ORDER BY 1";
+    let names: Vec<String> = sqlx::query_scalar(sql).fetch_all(pool).await.unwrap();
+    let mut tables = Vec::new();
+    for name in names {
+        let sql = format!("SELECT name FROM pragma_table_info('{name}')");
+        let columns = sqlx::query(AssertSqlSafe(sql)).fetch_all(pool).await.unwrap();
+        tables.push((name, columns.iter().map(|row| row.get("name")).collect()));
+    }
+    tables
+}
+
+/// Columns that a later migration says in another way: what they mean is asked below.
+const REWRITTEN: [(&str, &str); 3] =
+    [("change", "reason"), ("run", "reason"), ("conflict", "git_commit")];
+
+#[tokio::test]
+async fn every_row_of_the_second_version_is_still_there_as_it_was() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("hedgerow.db");
+    let pool = left_by(2, &file).await;
+    let mut tables = tables(&pool).await;
+    for (table, columns) in &mut tables {
+        columns.retain(|column| !REWRITTEN.contains(&(table.as_str(), column.as_str())));
+    }
+    let before = rows(&tables, &pool).await;
+    let filled = before.iter().filter(|(_, rows)| !rows.is_empty()).count();
+    assert!(filled > 18, "only {filled} of {} tables hold anything", tables.len());
+    Store::open(&file).await.unwrap().close().await;
+    assert_eq!(rows(&tables, &pool).await, before);
+}
+
+#[tokio::test]
+async fn what_the_second_version_wrote_means_the_same_to_this_one() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("hedgerow.db");
+    left_by(2, &file).await.close().await;
+    let store = Store::open(&file).await.unwrap();
+
+    let fabrics = store.fabrics().await.unwrap();
+    let told: Vec<_> = fabrics.iter().map(|one| (one.name.as_str(), one.four_eyes)).collect();
+    assert_eq!(told, [("dc", false), ("env", false), ("eyes", true)]);
+    let env = store.fabric_by_name("env").await.unwrap().unwrap().id;
+    assert_eq!(store.count_resources(env).await.unwrap(), (4, 2));
+    let (_, kind) = store.kind_figures(env).await.unwrap().remove(0);
+    assert!(kind.duplicate && kind.invalid && kind.unreadable && kind.commented_out, "{kind:?}");
+    assert_eq!(store.findings(env).await.unwrap().len(), 2);
+
+    let all = ChangeFilter { fabric: None, finished: true };
+    let mut changes = store.changes(all).await.unwrap();
+    changes.sort_by(|one, other| one.name.cmp(&other.name));
+    let told: Vec<_> = changes.iter().map(|one| (one.name.as_str(), one.state)).collect();
+    assert_eq!(
+        told,
+        [
+            ("approved", ChangeState::Published),
+            ("awaiting", ChangeState::AwaitingApproval),
+            ("conflicted", ChangeState::Conflicted),
+            ("decided", ChangeState::Open),
+            ("discarded", ChangeState::Discarded),
+            ("open", ChangeState::Open),
+            ("published", ChangeState::Published),
+        ]
+    );
+    for change in &changes {
+        let count = if change.name == "open" { 2 } else { 1 };
+        assert_eq!(store.drafts(change.id).await.unwrap().len(), count, "{}", change.name);
+        assert!(!store.authors(&[change.id]).await.unwrap().is_empty(), "{}", change.name);
+    }
+    let approvals = store.approvals(&[changes[0].id]).await.unwrap();
+    assert_eq!((approvals.len(), approvals[0].login.as_str()), (1, "ben"));
+
+    let conflicts = store.conflicts(Some(env), None).await.unwrap();
+    let told: Vec<_> = conflicts.iter().map(|one| (one.what.kind, one.state)).collect();
+    let (edited, open) = (ConflictKind::EditEdit, ConflictState::Open);
+    let twice = (ConflictKind::DuplicateIdentity, open);
+    assert_eq!(told, [twice, (edited, ConflictState::Resolved), (edited, open), (edited, open)]);
+    let commit = "0ac511a1aa8bea7d459ff4ea80d3e993cc4b0789";
+    assert!(conflicts[0].what.is_within_git());
+    let by_draft = &conflicts[1].what;
+    assert_eq!(by_draft.change_id(), changes.iter().find(|c| c.name == "decided").map(|c| c.id));
+    assert_eq!((by_draft.git_commit(), by_draft.parties.len()), (commit, 2));
+    assert_eq!(conflicts[1].decision, Some(Decision::Take(Side::Draft)));
+    let Some(Reason::Sentence { text }) = &changes[2].reason else { unreachable!("a sentence") };
+    assert!(text.starts_with("1 conflict with Git"), "{text}");
+    let runs = store.runs(None, 100).await.unwrap();
+    assert_eq!((runs.len(), runs.iter().all(|run| run.ended_at.is_some())), (9, true));
+    for change in changes.iter().filter(|change| change.state == ChangeState::Published) {
+        let built = store.attempts_of_change(change.id).await.unwrap();
+        assert_eq!(Some(&built[0].oid), change.commit.as_ref());
+    }
+
+    let users = store.users(None, 10).await.unwrap();
+    let told: Vec<_> =
+        users.iter().map(|one| (one.login.as_str(), one.active, one.grants[0].role)).collect();
+    assert_eq!(
+        told,
+        [("ada", true, Role::Admin), ("ben", true, Role::Publisher), ("cem", false, Role::Editor)]
+    );
+    assert!(store.session(&[b'a'; 32]).await.unwrap().is_some());
+    assert!(store.token(&[b'b'; 32]).await.unwrap().is_some());
+
+    let key = SealingKey::parse(b"the sealing key of a fixture, which is no secret").unwrap();
+    let keyring = Keyring::new(key, Vec::new());
+    let credential = store.credential("git").await.unwrap().unwrap();
+    assert_eq!(credential.open(&keyring).unwrap().expose_secret(), "a secret of nobody");
+    assert_eq!(store.unlock(&keyring, 1).await.unwrap(), Unlocked::Opened);
+    let audit = store.verify_audit().await.unwrap();
+    assert!(audit.ok() && audit.entries == 30, "{audit:?}");
 }

@@ -35,16 +35,19 @@ impl Core {
         if let Some(configured) = self.config.credentials.get(name) {
             return Ok(Known::Configured(configured.clone()));
         }
-        self.store.credential(name).await?.map(|stored| Known::Stored(Box::new(stored))).ok_or_else(
-            || EngineError::NotFound {
-                what: "credential",
-                name: name.to_owned(),
-                hint:
-                    "; store it with `hedgerow credential add`, or name it under [credentials] in \
-                       the server's configuration"
-                        .to_owned(),
-            },
-        )
+        known(name, self.store.credential(name).await?)
+    }
+
+    /// As [`Core::known_credential`], as a group of writes sees it.
+    pub(super) async fn known_credential_in(
+        &self,
+        tx: &mut Transaction,
+        name: &str,
+    ) -> Result<Known, EngineError> {
+        match self.config.credentials.get(name) {
+            Some(configured) => Ok(Known::Configured(configured.clone())),
+            None => known(name, tx.credential(name).await?),
+        }
     }
 
     /// The credential of this name, ready for an exchange with this URL.
@@ -117,7 +120,9 @@ impl Core {
         actor: &Actor,
     ) -> Result<(), EngineError> {
         let (Some(name), Some(host)) = (name, url.host()) else { return Ok(()) };
-        let Known::Stored(stored) = self.known_credential(name).await? else { return Ok(()) };
+        let Known::Stored(stored) = self.known_credential_in(tx, name).await? else {
+            return Ok(());
+        };
         if stored.fields.host.is_some() {
             // Looked at again, under the lock of the writer: another may have bound it meanwhile.
             return fits(name, &stored.fields, url).map_err(EngineError::Refused);
@@ -132,6 +137,16 @@ impl Core {
         tx.audit(&[told]).await?;
         Ok(())
     }
+}
+
+fn known(name: &str, stored: Option<Stored>) -> Result<Known, EngineError> {
+    stored.map(|stored| Known::Stored(Box::new(stored))).ok_or_else(|| EngineError::NotFound {
+        what: "credential",
+        name: name.to_owned(),
+        hint: "; store it with `hedgerow credential add`, or name it under [credentials] in the \
+               server's configuration"
+            .to_owned(),
+    })
 }
 
 /// A stored credential, opened.

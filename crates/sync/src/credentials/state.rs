@@ -76,7 +76,7 @@ impl Core {
         let Some(name) = &branch.repository.credential else { return Ok(()) };
         let unusable = matches!(branch.credential, Credential::Unusable { .. });
         let own_trouble = !pushed && branch.queue.push_problem.is_some();
-        let known = match self.known_credential(name).await {
+        let known = match self.known_credential_in(tx, name).await {
             Ok(known) => known,
             // It was removed: there is nothing to note it with.
             Err(_) => return Ok(()),
@@ -87,7 +87,7 @@ impl Core {
             (Said::Works, before) => {
                 // One that another branch is refused with does not work, whatever this one says.
                 let other = before != CredentialState::Untested
-                    && (own_trouble || self.others_in_trouble(name, branch).await?);
+                    && (own_trouble || others_in_trouble(tx, name, branch).await?);
                 if other {
                     return Ok(());
                 }
@@ -177,30 +177,13 @@ impl Core {
         Ok(())
     }
 
-    /// Whether another branch has trouble with a credential.
-    async fn others_in_trouble(&self, name: &str, own: &Branch) -> Result<bool, EngineError> {
-        let users: Vec<RepositoryId> = self
-            .store
-            .repositories()
-            .await?
-            .into_iter()
-            .filter(|repository| repository.credential.as_deref() == Some(name))
-            .map(|repository| repository.id)
-            .collect();
-        Ok(self.store.queues().await?.into_iter().any(|queue| {
-            queue.id != own.queue.id
-                && users.contains(&queue.repository_id)
-                && (queue.problem.is_some() || queue.push_problem.is_some())
-        }))
-    }
-
     /// A repository's branches are not held against a credential that it does not use any more.
     pub(crate) async fn forgive(
         &self,
         tx: &mut Transaction,
         repository: RepositoryId,
     ) -> Result<(), EngineError> {
-        for queue in self.store.queues().await? {
+        for queue in tx.queues().await? {
             if queue.repository_id != repository {
                 continue;
             }
@@ -249,6 +232,26 @@ impl Core {
             }
         }
     }
+}
+
+/// Whether another branch has trouble with a credential.
+async fn others_in_trouble(
+    tx: &mut Transaction,
+    name: &str,
+    own: &Branch,
+) -> Result<bool, EngineError> {
+    let users: Vec<RepositoryId> = tx
+        .repositories()
+        .await?
+        .into_iter()
+        .filter(|repository| repository.credential.as_deref() == Some(name))
+        .map(|repository| repository.id)
+        .collect();
+    Ok(tx.queues().await?.into_iter().any(|queue| {
+        queue.id != own.queue.id
+            && users.contains(&queue.repository_id)
+            && (queue.problem.is_some() || queue.push_problem.is_some())
+    }))
 }
 
 fn of_use(

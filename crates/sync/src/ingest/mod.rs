@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use hedgerow_git::{EntryKind, Mirror, Oid, TreeChange};
 use hedgerow_model::{Actor, Fabric, FabricId, Reason, RunId, RunKind, RunState, Source};
 use hedgerow_plan::{folder, prefix};
+use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
 use tokio::sync::OwnedMutexGuard;
 
@@ -37,6 +38,7 @@ pub(crate) struct FileChange {
 pub(crate) struct SourceWork {
     pub(crate) source: Source,
     pub(crate) fabric: Fabric,
+    pub(crate) catalogue: Catalogue,
     pub(crate) changes: Vec<FileChange>,
     /// `changes` is the whole directory: what it does not name is gone.
     pub(crate) whole: bool,
@@ -84,6 +86,7 @@ impl Core {
             sources.push(SourceWork {
                 first: found.source.ingested_commit.is_none(),
                 source: found.source,
+                catalogue: self.catalogue(fabric.id).await?,
                 fabric,
                 changes: found.changes,
                 whole: found.whole,
@@ -208,7 +211,7 @@ impl Core {
         branch: &Branch,
         new: Oid,
     ) -> Result<(), EngineError> {
-        let published = self.store.published_on_queue(branch.queue.id, 1000).await?;
+        let published = tx.published_on_queue(branch.queue.id, 1000).await?;
         let mirror = branch.mirror.clone();
         let gone = blocking(move || {
             published

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use hedgerow_git::Oid;
 use hedgerow_model::{Finding, Severity};
 use hedgerow_plan::{Area, Classifier, folder, inputs, is_chart, is_kustomization};
+use hedgerow_store::Transaction;
 
 use super::{FileChange, SourceWork, whole_directory};
 use crate::core::{Branch, Core, blocking};
@@ -16,6 +17,7 @@ impl Core {
     /// Sorts the changed paths by what they are.
     pub(super) async fn plan(
         &self,
+        tx: &mut Transaction,
         branch: &Branch,
         job: &SourceWork,
         new: Oid,
@@ -23,7 +25,7 @@ impl Core {
         let classifier = Classifier::new(&job.source)?;
         let known = match job.first {
             true => Vec::new(),
-            false => self.store.findings_by_rule(job.source.id, &["kustomize", "helm"]).await?,
+            false => tx.findings_by_rule(job.source.id, &["kustomize", "helm"]).await?,
         };
         let mut changes = job.changes.clone();
         let mut whole = job.whole;
@@ -37,7 +39,7 @@ impl Core {
             })
             .await??;
             if moved && !job.first && !whole {
-                let known = self.store.paths(job.source.id).await?.into_iter().collect();
+                let known = tx.paths(job.source.id).await?.into_iter().collect();
                 let (mirror, source, tree) = (branch.mirror.clone(), job.source.clone(), job.tree);
                 changes =
                     blocking(move || whole_directory(&mirror, &source, tree, &known)).await??;

@@ -21,6 +21,7 @@ impl Core {
     /// The touched identities' documents in files that did not change.
     pub(super) async fn elsewhere(
         &self,
+        tx: &mut Transaction,
         job: &SourceWork,
         touched: &BTreeSet<Identity>,
         whole: bool,
@@ -29,7 +30,7 @@ impl Core {
         let ids: Vec<Identity> = touched.iter().cloned().collect();
         let changed: HashSet<&str> = paths.iter().map(String::as_str).collect();
         let mut places = Places::new();
-        for document in self.store.documents_of_all(job.fabric.id, &ids).await? {
+        for document in tx.documents_of_all(job.fabric.id, &ids).await? {
             let own = document.source_id == job.source.id;
             if own && (whole || changed.contains(document.path.as_str())) {
                 continue;
@@ -45,6 +46,7 @@ impl Core {
     #[expect(clippy::too_many_arguments, reason = "one step of an ingest, split for length")]
     pub(super) async fn references(
         &self,
+        tx: &mut Transaction,
         job: &SourceWork,
         references: &[(String, Identity, Reference)],
         after: &Places,
@@ -65,8 +67,7 @@ impl Core {
             .collect();
         let changed: HashSet<&str> = paths.iter().map(String::as_str).collect();
         let ids: Vec<Identity> = unknown.into_iter().collect();
-        let stored: HashSet<Identity> = self
-            .store
+        let stored: HashSet<Identity> = tx
             .documents_of_all(job.fabric.id, &ids)
             .await?
             .into_iter()
@@ -88,7 +89,7 @@ impl Core {
             return Ok(());
         }
         // Removals are rare, and only the fabric's own documents can refer to what was removed.
-        for document in self.store.documents(job.fabric.id).await? {
+        for document in tx.documents(job.fabric.id).await? {
             let mentioned = gone.iter().any(|gone| {
                 gone.rsplit('/').next().is_some_and(|name| document.text.contains(name))
             });
@@ -130,8 +131,7 @@ impl Core {
         commit: &str,
         report: &mut SyncReport,
     ) -> Result<(), EngineError> {
-        let open: HashMap<Identity, Vec<_>> = self
-            .store
+        let open: HashMap<Identity, Vec<_>> = tx
             .conflicts(Some(job.fabric.id), Some(ConflictState::Open))
             .await?
             .into_iter()

@@ -7,7 +7,6 @@ use std::hash::BuildHasher;
 
 use hedgerow_model::{Document, Finding, Identity, Severity};
 use hedgerow_plan::{Picture, Reference};
-use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
 
 use super::compare::{Places, best, compare, is_present};
@@ -51,12 +50,11 @@ impl Core {
             self.directory_missing(tx, job, &commit, &mut report).await?;
             return Ok(report);
         }
-        let catalogue = self.catalogue(job.fabric.id).await?;
-        let plan = self.plan(branch, job, work.new).await?;
+        let plan = self.plan(tx, branch, job, work.new).await?;
         if job.first {
-            self.first(tx, branch, job, plan, &catalogue, &mut report).await?;
+            self.first(tx, branch, job, plan, &mut report).await?;
         } else if !plan.changes.is_empty() || plan.whole {
-            self.again(tx, branch, job, plan, &catalogue, &commit, &mut report).await?;
+            self.again(tx, branch, job, plan, &commit, &mut report).await?;
         }
         tx.set_ingested(&[(source.id, tree)], &commit, now()).await?;
         report.duration_ms = started.elapsed().as_secs_f64() * 1000.0;
@@ -107,7 +105,6 @@ impl Core {
         branch: &Branch,
         job: &SourceWork,
         plan: Plan,
-        catalogue: &Catalogue,
         report: &mut SyncReport,
     ) -> Result<(), EngineError> {
         let hasher = RandomState::new();
@@ -117,7 +114,7 @@ impl Core {
         writer.findings.extend(plan.findings);
         let mut commented: BTreeSet<Identity> = BTreeSet::new();
         let mut total = 0_usize;
-        let mut files = pipeline::start(self.reading(branch, job, catalogue), plan.wanted);
+        let mut files = pipeline::start(self.reading(branch, job), plan.wanted);
         while let Some(taken) = files.recv().await {
             let Taken { path, blob, parsed } = taken.map_err(EngineError::Internal)?;
             for document in &parsed.live {
@@ -159,28 +156,31 @@ impl Core {
 
     /// A source that was ingested before: what stood in the changed files is compared with what
     /// stands there now.
-    #[expect(clippy::too_many_arguments, reason = "one step of ingest_source, split for length")]
     async fn again(
         &self,
         tx: &mut Transaction,
         branch: &Branch,
         job: &SourceWork,
         plan: Plan,
-        catalogue: &Catalogue,
         commit: &str,
         report: &mut SyncReport,
     ) -> Result<(), EngineError> {
         let source = &job.source;
         let paths: Vec<String> = plan.changes.iter().map(|change| change.path.clone()).collect();
         let before = if plan.whole {
-            self.store.documents_of_source(source.id).await?
+            tx.documents_of_source(source.id).await?
         } else {
-            self.store.documents_in(source.id, &paths).await?
+            tx.documents_in(source.id, &paths).await?
         };
         let mut of_path: HashMap<String, Vec<Document>> = HashMap::new();
         for document in before.iter().cloned() {
             of_path.entry(document.path.clone()).or_default().push(document);
         }
+        // Only where the changed files held that much can so much have gone.
+        let held = match before.len() >= self.config.large_deletion_count {
+            true => tx.count_resources(job.fabric.id).await?.0,
+            false => 0,
+        };
         if plan.whole {
             tx.clear_source(source.id).await?;
             tx.set_considered(source.id, None).await?;
@@ -193,7 +193,7 @@ impl Core {
         let mut references: Vec<(String, Identity, Reference)> = Vec::new();
         // Files that cannot be read and stood nowhere before: renamed ones may be among them.
         let mut strays: Vec<(String, String)> = Vec::new();
-        let mut files = pipeline::start(self.reading(branch, job, catalogue), plan.wanted);
+        let mut files = pipeline::start(self.reading(branch, job), plan.wanted);
         while let Some(taken) = files.recv().await {
             let Taken { path, blob, parsed } = taken.map_err(EngineError::Internal)?;
             let old = of_path.get(&path).map_or(&[][..], Vec::as_slice);
@@ -220,14 +220,15 @@ impl Core {
             .map(|document| document.identity.clone())
             .chain(after.keys().cloned())
             .collect();
-        let elsewhere = self.elsewhere(job, &touched, plan.whole, &paths).await?;
+        let elsewhere = self.elsewhere(tx, job, &touched, plan.whole, &paths).await?;
         writer.keep_strays(&strays, &before, &mut after, &elsewhere, report);
         compare(&before, &after, &elsewhere, report);
         // What was missed before may be there now. What is in comments only is not.
         for identity in after.iter().filter(|(_, places)| is_present(places)).map(|(id, _)| id) {
             tx.target_exists(job.fabric.id, identity).await?;
         }
-        self.references(job, &references, &after, plan.whole, &paths, report, &mut writer).await?;
+        self.references(tx, job, &references, &after, plan.whole, &paths, report, &mut writer)
+            .await?;
         report_findings(&writer.findings, report);
         writer.flush(tx, 0).await?;
         self.duplicates(tx, job, &touched, &after, &elsewhere, commit, report).await?;
@@ -238,31 +239,27 @@ impl Core {
                 (identity, picture)
             })
             .collect();
-        self.drafts_meet_git(tx, job.fabric.id, catalogue, &pictures, commit, report).await?;
-        self.large_deletion(job, report).await?;
+        self.drafts_meet_git(tx, job.fabric.id, &job.catalogue, &pictures, commit, report).await?;
+        self.large_deletion(held, report);
         Ok(())
     }
 
-    fn reading(&self, branch: &Branch, job: &SourceWork, catalogue: &Catalogue) -> Reading {
+    fn reading(&self, branch: &Branch, job: &SourceWork) -> Reading {
         Reading {
             mirror: branch.mirror.clone(),
-            catalogue: catalogue.clone(),
+            catalogue: job.catalogue.clone(),
             fabric: job.fabric.id,
             cache: (!job.first).then(|| self.parsed.clone()),
         }
     }
 
-    /// Says so when Git removed much at once. Reading is never held back.
-    async fn large_deletion(
-        &self,
-        job: &SourceWork,
-        report: &mut SyncReport,
-    ) -> Result<(), EngineError> {
+    /// Says so when Git removed much at once of the resources that stood `before`. Reading is never
+    /// held back.
+    fn large_deletion(&self, before: i64, report: &mut SyncReport) {
         let removed = report.deleted.len() + report.commented_out.len();
         if removed < self.config.large_deletion_count {
-            return Ok(());
+            return;
         }
-        let (before, _) = self.store.count_resources(job.fabric.id).await?;
         let before = usize::try_from(before).unwrap_or(0);
         if removed * 100 >= before * self.config.large_deletion_percent {
             report.alerts.push(format!(
@@ -271,7 +268,6 @@ impl Core {
                 short(report.commit.as_deref().unwrap_or_default())
             ));
         }
-        Ok(())
     }
 }
 

@@ -1,12 +1,13 @@
+//! Credentials and their sealed secrets.
+
 use hedgerow_model::{CredentialKind, CredentialState};
 use hedgerow_seal::{ExposeSecret as _, Keyring, SealError, SealingKey, SecretString};
 use hedgerow_store::{CredentialFields, NewCredential, Rewrapped, Store, StoreError};
 
-use crate::world::{World, outsider, ring, world};
+use super::Database;
+use crate::world::{ring, world};
 
-const CANARY: &str = "canary-4711";
-
-async fn stored(store: &Store, name: &str, secret: &str, keyring: &Keyring) {
+pub(crate) async fn stored(store: &Store, name: &str, secret: &str, keyring: &Keyring) {
     let new = NewCredential {
         name: name.to_owned(),
         kind: CredentialKind::Token,
@@ -18,53 +19,17 @@ async fn stored(store: &Store, name: &str, secret: &str, keyring: &Keyring) {
     tx.commit().await.unwrap();
 }
 
-async fn opened(store: &Store, name: &str, keyring: &Keyring) -> Result<String, SealError> {
+pub(crate) async fn opened(
+    store: &Store,
+    name: &str,
+    keyring: &Keyring,
+) -> Result<String, SealError> {
     let credential = store.credential(name).await.unwrap().unwrap();
     credential.open(keyring).map(|secret| secret.expose_secret().to_owned())
 }
 
-async fn execute(world: &World, sql: &'static str) {
-    let outsider = outsider(world).await;
-    sqlx::query(sql).execute(&outsider).await.unwrap();
-    outsider.close().await;
-}
-
-#[tokio::test]
-async fn a_secret_opens_with_its_keyring_and_stands_nowhere_in_the_files() {
-    let world = world().await;
-    let keyring = ring();
-    stored(&world.store, "git", CANARY, &keyring).await;
-    assert_eq!(opened(&world.store, "git", &keyring).await.unwrap(), CANARY);
-    let credential = world.store.credential("git").await.unwrap().unwrap();
-    assert_eq!(credential.sealed_with(), Some(keyring.current().id()));
-    assert!(!format!("{credential:?}").contains(CANARY));
-    world.store.close().await;
-    for entry in std::fs::read_dir(world.folder.path()).unwrap() {
-        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
-        assert!(!bytes.windows(CANARY.len()).any(|window| window == CANARY.as_bytes()));
-    }
-}
-
-#[tokio::test]
-async fn a_damaged_or_moved_secret_is_an_error_of_that_credential_alone() {
-    let world = world().await;
-    let keyring = ring();
-    for name in ["a", "b", "c"] {
-        stored(&world.store, name, name, &keyring).await;
-    }
-    execute(&world, "UPDATE credential SET sealed = (SELECT sealed FROM credential WHERE name = 'c') WHERE name = 'a'").await;
-    execute(&world, "UPDATE credential SET sealed = x'00' WHERE name = 'b'").await;
-    let list = world.store.credentials(None, 10).await.unwrap();
-    assert_eq!(list.len(), 3);
-    assert_eq!(opened(&world.store, "a", &keyring).await, Err(SealError::Moved));
-    assert!(matches!(opened(&world.store, "b", &keyring).await, Err(SealError::Form(_))));
-    assert_eq!(opened(&world.store, "c", &keyring).await.unwrap(), "c");
-    assert!(matches!(opened(&world.store, "c", &ring()).await, Err(SealError::UnknownKey { .. })));
-}
-
-#[tokio::test]
-async fn a_credential_is_edited_only_as_it_was_seen() {
-    let world = world().await;
+pub(crate) async fn a_credential_is_edited_only_as_it_was_seen<D: Database>() {
+    let world = world::<D>().await;
     let keyring = ring();
     stored(&world.store, "git", "one", &keyring).await;
     let mut tx = world.store.write().await.unwrap();
@@ -84,9 +49,8 @@ async fn a_credential_is_edited_only_as_it_was_seen() {
     assert_eq!(opened(&world.store, "git", &keyring).await.unwrap(), "two");
 }
 
-#[tokio::test]
-async fn the_next_secret_waits_beside_the_one_in_use() {
-    let world = world().await;
+pub(crate) async fn the_next_secret_waits_beside_the_one_in_use<D: Database>() {
+    let world = world::<D>().await;
     let keyring = ring();
     stored(&world.store, "git", "old", &keyring).await;
     let mut tx = world.store.write().await.unwrap();
@@ -104,9 +68,10 @@ async fn the_next_secret_waits_beside_the_one_in_use() {
     assert!(!world.store.credential("git").await.unwrap().unwrap().has_pending());
 }
 
-#[tokio::test]
-async fn after_the_sealing_key_was_exchanged_everything_opens_with_the_new_one_alone() {
-    let world = world().await;
+pub(crate) async fn after_the_sealing_key_was_exchanged_everything_opens_with_the_new_one_alone<
+    D: Database,
+>() {
+    let world = world::<D>().await;
     let key = |text: &str| SealingKey::parse(format!("{text:0<40} for a test").as_bytes()).unwrap();
     let before = Keyring::new(key("one"), Vec::new());
     let both = Keyring::new(key("two"), vec![key("one")]);

@@ -1,8 +1,11 @@
+//! The audit: appended with what it tells of, chained, read in pages.
+
 use AuditProblemKind::{Noted, Unverifiable};
 use hedgerow_model::{Actor, AuditAction, AuditOutcome};
 use hedgerow_seal::{Keyring, SealingKey};
 use hedgerow_store::{AuditFilter, AuditProblemKind, NewAudit, Store, StoreError, Unlocked};
 
+use super::Database;
 use crate::world::{actor, ring, world};
 
 async fn append(store: &Store, entries: &[NewAudit]) {
@@ -16,9 +19,8 @@ async fn seqs(store: &Store, filter: AuditFilter) -> Vec<i64> {
     page.iter().map(|entry| entry.seq).collect()
 }
 
-#[tokio::test]
-async fn nothing_is_audited_before_a_sealing_key_opened_it() {
-    let world = world().await;
+pub(crate) async fn nothing_is_audited_before_a_sealing_key_opened_it<D: Database>() {
+    let world = world::<D>().await;
     let mut tx = world.store.write().await.unwrap();
     let entry = NewAudit::done(&Actor::system(), AuditAction::Login, 1);
     assert!(matches!(tx.audit(std::slice::from_ref(&entry)).await, Err(StoreError::Locked)));
@@ -32,9 +34,8 @@ async fn nothing_is_audited_before_a_sealing_key_opened_it() {
     assert_eq!((found.entries, found.first, found.last, found.ok()), (2, Some(1), Some(2), true));
 }
 
-#[tokio::test]
-async fn an_entry_stands_with_what_it_tells_of_or_not_at_all() {
-    let world = world().await;
+pub(crate) async fn an_entry_stands_with_what_it_tells_of_or_not_at_all<D: Database>() {
+    let world = world::<D>().await;
     world.store.unlock(&ring(), 1).await.unwrap();
     let entry = NewAudit::done(&Actor::system(), AuditAction::FabricDelete, 2).fabric("f");
     let mut tx = world.store.write().await.unwrap();
@@ -51,9 +52,8 @@ async fn an_entry_stands_with_what_it_tells_of_or_not_at_all() {
     assert!(world.store.verify_audit().await.unwrap().ok());
 }
 
-#[tokio::test]
-async fn an_entry_is_read_as_it_was_written() {
-    let world = world().await;
+pub(crate) async fn an_entry_is_read_as_it_was_written<D: Database>() {
+    let world = world::<D>().await;
     world.store.unlock(&ring(), 1).await.unwrap();
     let who = Actor { token: Some("ci".into()), ..actor("ada", None) };
     let entry = NewAudit::refused(&who, AuditAction::AccessRefuse, "needs publish", 7)
@@ -70,9 +70,8 @@ async fn an_entry_is_read_as_it_was_written() {
     assert_eq!((read.detail, read.from), (entry.detail, who.from));
 }
 
-#[tokio::test]
-async fn filters_narrow_together_and_pages_go_on_behind_a_number() {
-    let world = world().await;
+pub(crate) async fn filters_narrow_together_and_pages_go_on_behind_a_number<D: Database>() {
+    let world = world::<D>().await;
     world.store.unlock(&ring(), 1).await.unwrap();
     let entries: Vec<NewAudit> = (2..=41_i64)
         .map(|at| {
@@ -110,9 +109,8 @@ async fn filters_narrow_together_and_pages_go_on_behind_a_number() {
     assert_eq!(page.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [4, 3]);
 }
 
-#[tokio::test]
-async fn a_clock_that_was_put_back_hides_no_entry() {
-    let world = world().await;
+pub(crate) async fn a_clock_that_was_put_back_hides_no_entry<D: Database>() {
+    let world = world::<D>().await;
     world.store.unlock(&ring(), 1).await.unwrap();
     let at = |at: i64| NewAudit::done(&Actor::system(), AuditAction::Ingest, at);
     append(&world.store, &[at(10), at(20), at(5), at(30), at(15)]).await;
@@ -122,9 +120,8 @@ async fn a_clock_that_was_put_back_hides_no_entry() {
     assert_eq!(seqs(&world.store, by).await, [4, 1]);
 }
 
-#[tokio::test]
-async fn under_another_sealing_key_the_log_goes_on_and_says_so() {
-    let world = world().await;
+pub(crate) async fn under_another_sealing_key_the_log_goes_on_and_says_so<D: Database>() {
+    let world = world::<D>().await;
     let key = |text: &str| SealingKey::parse(format!("{text:0<40} for a test").as_bytes()).unwrap();
     let old = Keyring::new(key("old"), Vec::new());
     let new = Keyring::new(key("new"), Vec::new());

@@ -1,10 +1,12 @@
+//! Who wrote, asked for and approved a change.
+
 use hedgerow_model::Requested;
 
+use super::Database;
 use crate::world::{actor, opened, user, world};
 
-#[tokio::test]
-async fn everybody_who_wrote_a_change_stays_its_author() {
-    let world = world().await;
+pub(crate) async fn everybody_who_wrote_a_change_stays_its_author<D: Database>() {
+    let world = world::<D>().await;
     let id = opened(&world).await;
     let ada = user(&world.store, "ada", &[]).await;
     let mut tx = world.store.write().await.unwrap();
@@ -18,9 +20,8 @@ async fn everybody_who_wrote_a_change_stays_its_author() {
     assert_eq!(told, [("ada", 3, None), ("bob", 2, None)]);
 }
 
-#[tokio::test]
-async fn a_person_approves_a_change_once_and_for_one_revision() {
-    let world = world().await;
+pub(crate) async fn a_person_approves_a_change_once_and_for_one_revision<D: Database>() {
+    let world = world::<D>().await;
     let id = opened(&world).await;
     let bob = actor("bob", None);
     let mut tx = world.store.write().await.unwrap();
@@ -28,7 +29,7 @@ async fn a_person_approves_a_change_once_and_for_one_revision() {
     tx.approve(id, &bob, "two", None, 2).await.unwrap();
     tx.approve(id, &actor("cem", None), "two", None, 3).await.unwrap();
     let told: Vec<_> = tx
-        .approvals_of(id)
+        .approvals(&[id])
         .await
         .unwrap()
         .into_iter()
@@ -41,9 +42,8 @@ async fn a_person_approves_a_change_once_and_for_one_revision() {
     assert_eq!(world.store.approvals(&[id]).await.unwrap().len(), 1);
 }
 
-#[tokio::test]
-async fn a_change_knows_who_asked_to_publish_it() {
-    let world = world().await;
+pub(crate) async fn a_change_knows_who_asked_to_publish_it<D: Database>() {
+    let world = world::<D>().await;
     let id = opened(&world).await;
     let mut tx = world.store.write().await.unwrap();
     tx.set_requested(id, Some(&actor("bob", None))).await.unwrap();

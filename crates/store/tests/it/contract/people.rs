@@ -1,11 +1,13 @@
+//! Accounts, roles, sessions and tokens.
+
 use hedgerow_model::{Permission, PublishMode, Role};
 use hedgerow_store::{NewApiToken, NewSession, StoreError};
 
+use super::Database;
 use crate::world::{grant, new_user, user, world};
 
-#[tokio::test]
-async fn logins_differ_by_more_than_their_case() {
-    let world = world().await;
+pub(crate) async fn logins_differ_by_more_than_their_case<D: Database>() {
+    let world = world::<D>().await;
     let ada = user(&world.store, "ada", &[grant(None, Role::Admin)]).await;
     assert_eq!(world.store.user_by_login("ADA").await.unwrap().unwrap(), ada);
     let mut tx = world.store.write().await.unwrap();
@@ -13,9 +15,8 @@ async fn logins_differ_by_more_than_their_case() {
     assert!(matches!(error, StoreError::Taken { what: "user", .. }), "{error}");
 }
 
-#[tokio::test]
-async fn an_account_is_edited_only_as_it_was_seen() {
-    let world = world().await;
+pub(crate) async fn an_account_is_edited_only_as_it_was_seen<D: Database>() {
+    let world = world::<D>().await;
     let seen = user(&world.store, "ada", &[grant(Some("f"), Role::Editor)]).await;
     let mut tx = world.store.write().await.unwrap();
     let mut wanted = seen.clone();
@@ -29,9 +30,8 @@ async fn an_account_is_edited_only_as_it_was_seen() {
     assert_eq!((&now.name, &now.grants), (&wanted.name, &wanted.grants));
 }
 
-#[tokio::test]
-async fn a_role_names_a_fabric_that_there_is_and_goes_with_it() {
-    let world = world().await;
+pub(crate) async fn a_role_names_a_fabric_that_there_is_and_goes_with_it<D: Database>() {
+    let world = world::<D>().await;
     let mut tx = world.store.write().await.unwrap();
     let error = tx.add_user(&new_user("a", &[grant(Some("nowhere"), Role::Viewer)])).await;
     assert_eq!(error.unwrap_err().to_string(), "fabric `nowhere` does not exist");
@@ -48,9 +48,8 @@ async fn a_role_names_a_fabric_that_there_is_and_goes_with_it() {
     assert_eq!(world.store.user(ada.id).await.unwrap().unwrap().grants, []);
 }
 
-#[tokio::test]
-async fn only_active_admins_of_all_fabrics_administer() {
-    let world = world().await;
+pub(crate) async fn only_active_admins_of_all_fabrics_administer<D: Database>() {
+    let world = world::<D>().await;
     let mut ada = user(&world.store, "ada", &[grant(None, Role::Admin)]).await;
     user(&world.store, "bob", &[grant(Some("f"), Role::Admin)]).await;
     user(&world.store, "cem", &[grant(None, Role::Publisher)]).await;
@@ -61,9 +60,8 @@ async fn only_active_admins_of_all_fabrics_administer() {
     assert_eq!(tx.count_active_admins().await.unwrap(), 0);
 }
 
-#[tokio::test]
-async fn accounts_are_listed_by_login_in_pages() {
-    let world = world().await;
+pub(crate) async fn accounts_are_listed_by_login_in_pages<D: Database>() {
+    let world = world::<D>().await;
     assert!(!world.store.any_user().await.unwrap());
     for login in ["dora", "Ada", "cem", "bob"] {
         user(&world.store, login, &[]).await;
@@ -77,9 +75,8 @@ async fn accounts_are_listed_by_login_in_pages() {
     assert_eq!(logins(Some("dora")).await, [""; 0]);
 }
 
-#[tokio::test]
-async fn nothing_shows_a_password() {
-    let world = world().await;
+pub(crate) async fn nothing_shows_a_password<D: Database>() {
+    let world = world::<D>().await;
     let ada = user(&world.store, "ada", &[]).await;
     let shown = format!("{ada:?} {:?}", new_user("bob", &[]));
     assert!(!shown.contains("argon2"), "{shown}");
@@ -96,9 +93,8 @@ fn session(of: hedgerow_model::UserId, secret: u8) -> NewSession {
     }
 }
 
-#[tokio::test]
-async fn a_session_is_found_by_its_digest_until_it_ends() {
-    let world = world().await;
+pub(crate) async fn a_session_is_found_by_its_digest_until_it_ends<D: Database>() {
+    let world = world::<D>().await;
     let ada = user(&world.store, "ada", &[grant(None, Role::Viewer)]).await;
     let bob = user(&world.store, "bob", &[]).await;
     let mut tx = world.store.write().await.unwrap();
@@ -137,9 +133,8 @@ fn token(of: hedgerow_model::UserId, secret: u8, fabrics: Option<&[&str]>) -> Ne
     }
 }
 
-#[tokio::test]
-async fn a_token_is_found_by_its_digest_until_it_is_revoked() {
-    let world = world().await;
+pub(crate) async fn a_token_is_found_by_its_digest_until_it_is_revoked<D: Database>() {
+    let world = world::<D>().await;
     let ada = user(&world.store, "ada", &[]).await;
     let bob = user(&world.store, "bob", &[]).await;
     let mut tx = world.store.write().await.unwrap();
@@ -160,9 +155,10 @@ async fn a_token_is_found_by_its_digest_until_it_is_revoked() {
     assert_eq!(world.store.token(&[1; 32]).await.unwrap(), None);
 }
 
-#[tokio::test]
-async fn a_token_for_a_forgotten_fabric_does_not_open_a_new_one_of_that_name() {
-    let world = world().await;
+pub(crate) async fn a_token_for_a_forgotten_fabric_does_not_open_a_new_one_of_that_name<
+    D: Database,
+>() {
+    let world = world::<D>().await;
     let ada = user(&world.store, "ada", &[]).await;
     let mut tx = world.store.write().await.unwrap();
     let unknown = tx.add_token(&token(ada.id, 2, Some(&["f", "nowhere"]))).await.unwrap_err();
@@ -179,9 +175,8 @@ async fn a_token_for_a_forgotten_fabric_does_not_open_a_new_one_of_that_name() {
     assert_eq!(fabrics().await, [""; 0]);
 }
 
-#[tokio::test]
-async fn an_account_takes_its_sessions_and_tokens_along() {
-    let world = world().await;
+pub(crate) async fn an_account_takes_its_sessions_and_tokens_along<D: Database>() {
+    let world = world::<D>().await;
     let ada = user(&world.store, "ada", &[grant(None, Role::Admin)]).await;
     let mut tx = world.store.write().await.unwrap();
     tx.add_session(&session(ada.id, 1)).await.unwrap();

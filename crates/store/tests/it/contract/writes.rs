@@ -1,15 +1,16 @@
+//! Groups of writes: whole or not at all, and only from where things were.
+
 use hedgerow_model::{
     ChangeId, ChangeState, ConflictKind, ConflictState, FieldPath, Layout, NewConflict, NewSource,
     Party, PublishMode,
 };
-use hedgerow_store::{Store, StoreError};
-use tempfile::TempDir;
+use hedgerow_store::StoreError;
 
+use super::Database;
 use crate::world::{ada, draft, opened, to, world};
 
-#[tokio::test]
-async fn a_group_that_is_dropped_leaves_nothing_behind() {
-    let world = world().await;
+pub(crate) async fn a_group_that_is_dropped_leaves_nothing_behind<D: Database>() {
+    let world = world::<D>().await;
     let id = ChangeId::generate();
     let mut tx = world.store.write().await.unwrap();
     tx.open_change(id, world.fabric, "c", None, &ada(), 1).await.unwrap();
@@ -18,9 +19,8 @@ async fn a_group_that_is_dropped_leaves_nothing_behind() {
     opened(&world).await;
 }
 
-#[tokio::test]
-async fn a_head_moves_only_from_where_it_was() {
-    let world = world().await;
+pub(crate) async fn a_head_moves_only_from_where_it_was<D: Database>() {
+    let world = world::<D>().await;
     let mut tx = world.store.write().await.unwrap();
     tx.move_head(world.queue, None, Some("one"), 1).await.unwrap();
     tx.commit().await.unwrap();
@@ -31,9 +31,8 @@ async fn a_head_moves_only_from_where_it_was() {
     assert_eq!(world.store.queue(world.queue).await.unwrap().head.as_deref(), Some("one"));
 }
 
-#[tokio::test]
-async fn a_draft_saved_by_somebody_else_meanwhile_is_not_overwritten() {
-    let world = world().await;
+pub(crate) async fn a_draft_saved_by_somebody_else_meanwhile_is_not_overwritten<D: Database>() {
+    let world = world::<D>().await;
     let id = opened(&world).await;
     let mut tx = world.store.write().await.unwrap();
     let stale = tx.save_draft(&draft(id, world.fabric, "mine\n"), Some(0), 2).await;
@@ -43,18 +42,16 @@ async fn a_draft_saved_by_somebody_else_meanwhile_is_not_overwritten() {
     assert_eq!((drafts[0].text.as_deref(), drafts[0].revision), (Some("one\n"), 1));
 }
 
-#[tokio::test]
-async fn a_step_that_the_state_machine_lacks_is_refused() {
-    let world = world().await;
+pub(crate) async fn a_step_that_the_state_machine_lacks_is_refused<D: Database>() {
+    let world = world::<D>().await;
     let id = opened(&world).await;
     let mut tx = world.store.write().await.unwrap();
     let error = tx.settle_changes(&[to(id, ChangeState::Published)], 2).await.unwrap_err();
     assert!(matches!(error, StoreError::Transition(_)), "{error}");
 }
 
-#[tokio::test]
-async fn publishing_a_change_closes_its_conflicts_and_hides_its_drafts() {
-    let world = world().await;
+pub(crate) async fn publishing_a_change_closes_its_conflicts_and_hides_its_drafts<D: Database>() {
+    let world = world::<D>().await;
     let id = opened(&world).await;
     let drafts = world.store.drafts(id).await.unwrap();
     let mut tx = world.store.write().await.unwrap();
@@ -85,9 +82,8 @@ async fn publishing_a_change_closes_its_conflicts_and_hides_its_drafts() {
     assert_eq!(world.store.drafts(id).await.unwrap().len(), 1);
 }
 
-#[tokio::test]
-async fn a_directory_has_one_owner() {
-    let world = world().await;
+pub(crate) async fn a_directory_has_one_owner<D: Database>() {
+    let world = world::<D>().await;
     let mut tx = world.store.write().await.unwrap();
     let other = tx.add_fabric("g", PublishMode::Manual, 0, &[], 1).await.unwrap();
     let source = NewSource {
@@ -98,18 +94,4 @@ async fn a_directory_has_one_owner() {
     };
     let error = tx.add_source(other, &source).await.unwrap_err();
     assert!(matches!(error, StoreError::Taken { .. }), "{error}");
-}
-
-#[tokio::test]
-async fn a_database_of_another_version_says_what_to_do() {
-    let folder = TempDir::new().unwrap();
-    let file = folder.path().join("hedgerow.db");
-    let store = Store::open(&file).await.unwrap();
-    store.close().await;
-    let url = format!("sqlite://{}", file.display());
-    let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
-    sqlx::query("UPDATE _sqlx_migrations SET checksum = x'00'").execute(&pool).await.unwrap();
-    pool.close().await;
-    let error = Store::open(&file).await.unwrap_err().to_string();
-    assert!(error.contains("another version of Hedgerow"), "{error}");
 }

@@ -1,0 +1,151 @@
+//! What any database has to keep: each test gets a database of its own, in which there is nothing.
+//!
+//! A second database implements [`Database`] in a file of its own and says `contract!(ItsName);`.
+
+pub(crate) mod approvals;
+pub(crate) mod audit;
+pub(crate) mod changes;
+pub(crate) mod credentials;
+pub(crate) mod documents;
+pub(crate) mod drafts;
+pub(crate) mod fabrics;
+pub(crate) mod pages;
+pub(crate) mod people;
+pub(crate) mod runs;
+pub(crate) mod writes;
+
+use hedgerow_store::Store;
+
+/// Where a test's database comes from.
+pub(crate) trait Database: Sized {
+    /// A database in which there is nothing yet; gone with this value.
+    async fn fresh() -> Self;
+
+    /// A handle of it. Several may be open at once, as those of two servers are.
+    async fn open(&self) -> Store;
+}
+
+/// One test of each name, with one database.
+macro_rules! tests {
+    ($database:ident: $($module:ident { $($test:ident,)+ })+) => {
+        $(mod $module {
+            $(#[tokio::test]
+            async fn $test() {
+                crate::contract::$module::$test::<super::$database>().await;
+            })+
+        })+
+    };
+}
+
+/// The whole contract, with one database.
+macro_rules! contract {
+    ($database:ident) => {
+        crate::contract::tests! { $database:
+            approvals {
+                everybody_who_wrote_a_change_stays_its_author,
+                a_person_approves_a_change_once_and_for_one_revision,
+                a_change_knows_who_asked_to_publish_it,
+            }
+            audit {
+                nothing_is_audited_before_a_sealing_key_opened_it,
+                an_entry_stands_with_what_it_tells_of_or_not_at_all,
+                an_entry_is_read_as_it_was_written,
+                filters_narrow_together_and_pages_go_on_behind_a_number,
+                a_clock_that_was_put_back_hides_no_entry,
+                under_another_sealing_key_the_log_goes_on_and_says_so,
+            }
+            changes {
+                every_legal_step_is_taken_and_no_other,
+                one_illegal_step_stops_the_whole_group,
+                asking_to_publish_is_only_for_changes_that_may_be_queued,
+                a_message_stays_where_asking_gives_none,
+                asking_anew_makes_earlier_commits_of_a_change_void,
+                an_edit_opens_only_what_was_held_back,
+                publishing_notes_the_commit_and_the_time_once,
+                only_an_automatic_fabric_schedules_and_only_what_may_go_is_due,
+                a_fabric_that_turns_manual_takes_its_plans_back,
+                a_queue_gives_its_changes_in_the_order_they_were_asked_for,
+                a_name_finds_what_is_under_way_first,
+            }
+            credentials {
+                a_credential_is_edited_only_as_it_was_seen,
+                the_next_secret_waits_beside_the_one_in_use,
+                after_the_sealing_key_was_exchanged_everything_opens_with_the_new_one_alone,
+            }
+            documents {
+                a_document_is_read_as_it_was_written,
+                more_documents_than_fit_a_statement_are_all_there,
+                clearing_a_file_touches_no_other,
+                two_documents_never_stand_in_one_place,
+                identities_that_stand_live_twice_are_told_with_their_files,
+                a_resource_counts_once_and_live_wins,
+                figures_say_nothing_that_is_not_so,
+                pages_of_documents_give_each_once_whatever_their_size,
+                a_filter_of_documents_cuts_down_to_what_it_names,
+                documents_are_found_by_what_their_text_mentions,
+                the_text_a_resource_was_normalised_from_is_the_newest,
+                a_folder_holds_what_is_below_it_and_nothing_beside_it,
+                findings_go_with_their_target_and_are_counted_by_severity,
+                pages_of_findings_give_each_once_whatever_their_size,
+            }
+            drafts {
+                a_draft_counts_its_edits_and_is_saved_only_as_it_was_seen,
+                a_group_of_writes_reads_what_it_wrote,
+                drafts_of_changes_that_are_over_are_kept_and_not_active,
+                a_draft_takes_its_conflicts_along_and_a_fabric_everything,
+                a_conflict_is_decided_once,
+                what_was_switched_off_last_is_known,
+            }
+            fabrics {
+                a_fabric_has_its_name_for_itself,
+                definitions_of_one_name_are_the_last_one,
+                a_source_keeps_what_it_was_made_of,
+                only_sources_that_agreed_with_the_old_head_are_carried_over,
+                a_head_comes_goes_and_moves_only_from_where_it_is,
+                a_look_clears_no_time_and_a_move_clears_the_problem,
+                one_repository_is_one_record_however_it_is_spelled,
+                a_branch_has_one_queue_however_often_it_is_asked_for,
+                a_repository_goes_only_when_nothing_uses_it,
+                pages_of_fabrics_are_by_name_and_cut_down_to_what_is_known,
+            }
+            pages {
+                pages_of_changes_give_each_once_newest_first,
+                a_page_shows_only_the_fabrics_it_is_cut_down_to,
+                what_is_over_is_shown_only_where_it_is_asked_for,
+                conflicts_are_paged_by_state_and_counted_by_draft,
+                a_fabrics_figures_count_what_is_under_way,
+                drafts_in_lists_say_what_they_do_without_their_texts,
+                a_search_finds_parts_of_names_those_that_start_with_it_first,
+            }
+            people {
+                logins_differ_by_more_than_their_case,
+                an_account_is_edited_only_as_it_was_seen,
+                a_role_names_a_fabric_that_there_is_and_goes_with_it,
+                only_active_admins_of_all_fabrics_administer,
+                accounts_are_listed_by_login_in_pages,
+                nothing_shows_a_password,
+                a_session_is_found_by_its_digest_until_it_ends,
+                a_token_is_found_by_its_digest_until_it_is_revoked,
+                a_token_for_a_forgotten_fabric_does_not_open_a_new_one_of_that_name,
+                an_account_takes_its_sessions_and_tokens_along,
+            }
+            runs {
+                a_run_is_found_after_a_crash_until_it_ended,
+                commits_are_journaled_in_the_order_they_were_built,
+                commits_are_waited_for_while_their_change_is_under_way,
+                a_run_is_about_the_fabrics_it_read_or_built_for,
+                pages_of_runs_give_each_once_newest_first,
+            }
+            writes {
+                a_group_that_is_dropped_leaves_nothing_behind,
+                a_head_moves_only_from_where_it_was,
+                a_draft_saved_by_somebody_else_meanwhile_is_not_overwritten,
+                a_step_that_the_state_machine_lacks_is_refused,
+                publishing_a_change_closes_its_conflicts_and_hides_its_drafts,
+                a_directory_has_one_owner,
+            }
+        }
+    };
+}
+
+pub(crate) use {contract, tests};
