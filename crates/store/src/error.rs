@@ -1,5 +1,7 @@
 use std::path::Path;
 
+use crate::rows::QueueId;
+
 /// Why the database did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -33,6 +35,14 @@ pub enum StoreError {
     /// A compare-and-set met something newer.
     #[error("{0} moved meanwhile")]
     Moved(&'static str),
+    /// Another server works on the queue now.
+    #[error("lease {fence} of queue {} is not the newest: another server works on it", queue.0)]
+    LeaseLost {
+        /// The queue.
+        queue: QueueId,
+        /// The number that is not the newest any more.
+        fence: i64,
+    },
     /// A step that the state machine of changes does not have.
     #[error(transparent)]
     Transition(#[from] hedgerow_model::IllegalTransition),

@@ -21,6 +21,8 @@ mod drafts;
 mod error;
 mod fabrics;
 mod findings;
+mod leases;
+mod outbox;
 mod reads;
 mod repositories;
 mod rewrap;
@@ -41,6 +43,8 @@ pub use audit::{
 pub use changes::ChangeFilter;
 pub use credentials::{Credential, CredentialFields, NewCredential};
 pub use error::StoreError;
+pub use leases::Lease;
+pub use outbox::{Overheard, StoredEvent};
 pub use reads::{
     ChangePage, DocumentFilter, DocumentLine, DraftLine, FabricFigures, FindingKey, Hit,
     KindFigures,
@@ -72,6 +76,8 @@ pub struct Transaction {
     audit_keys: Option<Arc<AuditKeys>>,
     /// The newest entry, once this group appended any.
     audit_head: Option<Head>,
+    /// The lease without which this group is refused: see [`Store::write_fenced`].
+    fence: Option<(QueueId, i64)>,
 }
 
 impl std::fmt::Debug for Transaction {
@@ -107,7 +113,13 @@ impl Store {
 
     fn group(&self, inner: sqlx::Transaction<'static, Db>) -> Transaction {
         let _writing = self.writing.begins();
-        Transaction { inner, _writing, audit_keys: self.audit_keys(), audit_head: None }
+        Transaction {
+            inner,
+            _writing,
+            audit_keys: self.audit_keys(),
+            audit_head: None,
+            fence: None,
+        }
     }
 
     /// Where reads go that stand in no group of writes. Whoever has a group open reads through it:
@@ -142,9 +154,11 @@ impl Transaction {
     /// Makes the group visible and durable: after this returns, a power cut does not undo it.
     ///
     /// # Errors
-    /// When the disk refuses; then nothing of the group happened.
+    /// When the disk refuses; [`StoreError::LeaseLost`] when the group was begun for a lease that
+    /// another has now. Then nothing of the group happened.
     pub async fn commit(mut self) -> Result<(), StoreError> {
         self.seal_head().await?;
+        self.check_fence().await?;
         self.inner.commit().await?;
         Ok(())
     }

@@ -9,6 +9,8 @@ pub(crate) mod credentials;
 pub(crate) mod documents;
 pub(crate) mod drafts;
 pub(crate) mod fabrics;
+pub(crate) mod leases;
+pub(crate) mod outbox;
 pub(crate) mod pages;
 pub(crate) mod people;
 pub(crate) mod runs;
@@ -107,6 +109,22 @@ macro_rules! contract {
                 a_branch_has_one_queue_however_often_it_is_asked_for,
                 a_repository_goes_only_when_nothing_uses_it,
                 pages_of_fabrics_are_by_name_and_cut_down_to_what_is_known,
+            }
+            leases {
+                who_lost_the_lease_writes_nothing_any_more,
+                a_group_whose_lease_ends_inside_it_leaves_nothing_behind,
+                nobody_takes_a_lease_while_its_holder_writes,
+                a_lease_is_taken_renewed_and_given_back,
+                queues_have_leases_of_their_own,
+            }
+            outbox {
+                an_event_is_heard_with_what_it_tells_of_or_not_at_all,
+                handles_of_one_database_hear_each_other,
+                events_are_read_in_pages_without_a_gap,
+                who_missed_what_is_not_kept_is_told_so,
+                a_number_is_never_given_twice_even_when_nothing_is_kept,
+                events_are_pruned_by_age_and_never_more_than_asked_at_once,
+                a_clock_that_was_put_back_tears_no_hole,
             }
             pages {
                 pages_of_changes_give_each_once_newest_first,

@@ -1,0 +1,149 @@
+//! The outbox: what happened, numbered, written in the group of writes it tells of.
+//!
+//! Whoever listens says the number it heard last and gets what came after; every handle of the
+//! database sees the same. Events are kept for a while only: a listener that was away for longer is
+//! told so, and asks for everything anew.
+
+use sqlx::Row;
+
+use crate::dialect::DbRow;
+use crate::{Millis, Store, StoreError, Transaction};
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredEvent {
+    /// Its number: greater than that of everything before.
+    pub id: i64,
+    /// What sort of thing happened.
+    pub kind: String,
+    /// The name of the fabric it is about.
+    pub fabric: Option<String>,
+    /// The rest, as JSON.
+    pub payload: String,
+    /// When.
+    pub at: Millis,
+}
+
+/// What a listener hears.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overheard {
+    /// Whether something was missed that is not kept any more, or the number is none of this
+    /// database: everything must be asked for anew, and `events` are none.
+    pub missed: bool,
+    /// The number of the newest event; 0 before the first.
+    pub newest: i64,
+    /// What came after, oldest first.
+    pub events: Vec<StoredEvent>,
+}
+
+fn event(row: &DbRow) -> Result<StoredEvent, StoreError> {
+    Ok(StoredEvent {
+        id: row.try_get("id")?,
+        kind: row.try_get("kind")?,
+        fabric: row.try_get("fabric")?,
+        payload: row.try_get("payload")?,
+        at: row.try_get("at")?,
+    })
+}
+
+impl Store {
+    /// The number of the newest event; 0 before the first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn newest_event(&self) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar(NEWEST).fetch_one(self.readers()).await?)
+    }
+
+    /// What came after a number, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn events_after(&self, after: i64, limit: i64) -> Result<Overheard, StoreError> {
+        // One transaction: nothing is pruned between the questions.
+        let mut tx = self.readers().begin().await?;
+        let pruned: i64 =
+            sqlx::query_scalar("SELECT up_to FROM event_pruned").fetch_one(&mut *tx).await?;
+        let newest = sqlx::query_scalar(NEWEST).fetch_one(&mut *tx).await?;
+        if after < pruned || after > newest {
+            return Ok(Overheard { missed: true, newest, events: Vec::new() });
+        }
+        let rows = sqlx::query("SELECT * FROM event WHERE id > $1 ORDER BY id LIMIT $2")
+            .bind(after)
+            .bind(limit)
+            .fetch_all(&mut *tx)
+            .await?;
+        let events = rows.iter().map(event).collect::<Result<_, _>>()?;
+        Ok(Overheard { missed: false, newest, events })
+    }
+}
+
+/// What was pruned counts: a number is never given twice.
+const NEWEST: &str = "SELECT coalesce((SELECT max(id) FROM event), up_to) FROM event_pruned";
+
+impl Transaction {
+    /// Writes down what happened; returns its number. It is heard of with the commit of this group,
+    /// or never happened.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn add_event(
+        &mut self,
+        kind: &str,
+        fabric: Option<&str>,
+        payload: &str,
+        now: Millis,
+    ) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar(
+            "INSERT INTO event (kind, fabric, payload, at) VALUES ($1, $2, $3, $4) RETURNING id",
+        )
+        .bind(kind)
+        .bind(fabric)
+        .bind(payload)
+        .bind(now)
+        .fetch_one(self.connection())
+        .await?)
+    }
+
+    /// Forgets events beyond the newest `keep` and those from before `before`, oldest first and at
+    /// most `limit` of them; tells how many. What is left follows on without a gap.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn prune_events(
+        &mut self,
+        keep: i64,
+        before: Millis,
+        limit: i64,
+    ) -> Result<u64, StoreError> {
+        let many: Option<i64> =
+            sqlx::query_scalar("SELECT id FROM event ORDER BY id DESC LIMIT 1 OFFSET $1")
+                .bind(keep)
+                .fetch_optional(self.connection())
+                .await?;
+        // Up to the first one that is young: a clock that was put back tears no hole.
+        let young: Option<i64> =
+            sqlx::query_scalar("SELECT id FROM event WHERE at >= $1 ORDER BY id LIMIT 1")
+                .bind(before)
+                .fetch_optional(self.connection())
+                .await?;
+        let old = young.map_or(i64::MAX, |young| young - 1);
+        let up_to: Option<i64> = sqlx::query_scalar(
+            "SELECT max(id) FROM (SELECT id FROM event WHERE id <= $1 ORDER BY id LIMIT $2) AS oldest",
+        )
+        .bind(old.max(many.unwrap_or(0)))
+        .bind(limit)
+        .fetch_one(self.connection())
+        .await?;
+        let Some(up_to) = up_to else { return Ok(0) };
+        sqlx::query("UPDATE event_pruned SET up_to = $1")
+            .bind(up_to)
+            .execute(self.connection())
+            .await?;
+        let done = sqlx::query("DELETE FROM event WHERE id <= $1")
+            .bind(up_to)
+            .execute(self.connection())
+            .await?;
+        Ok(done.rows_affected())
+    }
+}

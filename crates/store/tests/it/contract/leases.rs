@@ -1,0 +1,92 @@
+//! Leases and their numbers, with two handles of one database: two servers.
+
+use hedgerow_store::{QueueId, StoreError};
+
+use super::Database;
+use crate::world::{ada, world};
+
+pub(crate) async fn who_lost_the_lease_writes_nothing_any_more<D: Database>() {
+    let world = world::<D>().await;
+    let (a, b) = (world.store.clone(), world.database.open().await);
+    let old = a.acquire_lease(world.queue, "a", 0, 100).await.unwrap().unwrap();
+    assert_eq!(b.acquire_lease(world.queue, "b", 99, 200).await.unwrap(), None);
+    // A sleeps through the end of its lease; B takes it.
+    let new = b.acquire_lease(world.queue, "b", 100, 200).await.unwrap().unwrap();
+    assert!(new.fence > old.fence);
+    let error = a.write_fenced(world.queue, old.fence).await.unwrap_err();
+    assert!(
+        matches!(error, StoreError::LeaseLost { queue, fence } if (queue, fence) == (world.queue, old.fence)),
+        "{error}"
+    );
+    assert!(matches!(a.renew_lease(&old, 900).await, Err(StoreError::LeaseLost { .. })));
+    assert!(!a.release_lease(&old).await.unwrap());
+    let mut tx = b.write_fenced(world.queue, new.fence).await.unwrap();
+    tx.move_head(world.queue, None, Some("of b"), 101).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(a.queue(world.queue).await.unwrap().head.as_deref(), Some("of b"));
+}
+
+pub(crate) async fn a_group_whose_lease_ends_inside_it_leaves_nothing_behind<D: Database>() {
+    let world = world::<D>().await;
+    let lease = world.store.acquire_lease(world.queue, "a", 0, 100).await.unwrap().unwrap();
+    let mut tx = world.store.write_fenced(world.queue, lease.fence).await.unwrap();
+    tx.move_head(world.queue, None, Some("of a"), 1).await.unwrap();
+    let id = hedgerow_model::ChangeId::generate();
+    tx.open_change(id, world.fabric, "c", None, &ada(), 1).await.unwrap();
+    tx.add_event("change", None, "{}", 1).await.unwrap();
+    // Whatever takes the row away while the group is open: here the repository goes.
+    tx.remove_fabric(world.fabric).await.unwrap();
+    assert!(tx.remove_repository(world.repository).await.unwrap());
+    assert!(matches!(tx.commit().await, Err(StoreError::LeaseLost { .. })));
+    let store = &world.store;
+    assert_eq!(store.queue(world.queue).await.unwrap().head, None);
+    assert_eq!(store.change(id).await.unwrap(), None);
+    assert_eq!(store.newest_event().await.unwrap(), 0);
+    assert!(store.fabric(world.fabric).await.unwrap().is_some());
+}
+
+pub(crate) async fn nobody_takes_a_lease_while_its_holder_writes<D: Database>() {
+    let world = world::<D>().await;
+    let (a, b) = (world.store.clone(), world.database.open().await);
+    let old = a.acquire_lease(world.queue, "a", 0, 100).await.unwrap().unwrap();
+    let mut tx = a.write_fenced(world.queue, old.fence).await.unwrap();
+    let queue = world.queue;
+    let taking = tokio::spawn(async move { b.acquire_lease(queue, "b", 500, 900).await });
+    tokio::task::yield_now().await;
+    tx.move_head(world.queue, None, Some("of a"), 1).await.unwrap();
+    tx.commit().await.unwrap();
+    // Whichever came first: what A wrote stands, and B has the lease afterwards.
+    let new = taking.await.unwrap().unwrap().unwrap();
+    assert_eq!(new.fence, old.fence + 1);
+    assert_eq!(a.queue(world.queue).await.unwrap().head.as_deref(), Some("of a"));
+    assert!(a.write_fenced(world.queue, old.fence).await.is_err());
+}
+
+pub(crate) async fn a_lease_is_taken_renewed_and_given_back<D: Database>() {
+    let world = world::<D>().await;
+    let store = &world.store;
+    let first = store.acquire_lease(world.queue, "a", 0, 100).await.unwrap().unwrap();
+    assert_eq!(store.acquire_lease(world.queue, "a", 50, 150).await.unwrap(), None);
+    // Renewed after it ran out, before anybody took it.
+    let first = store.renew_lease(&first, 300).await.unwrap();
+    assert_eq!(store.acquire_lease(world.queue, "b", 299, 400).await.unwrap(), None);
+    assert!(store.release_lease(&first).await.unwrap());
+    assert!(!store.release_lease(&first).await.unwrap());
+    assert!(store.write_fenced(world.queue, first.fence).await.is_err());
+    let second = store.acquire_lease(world.queue, "b", 1, 400).await.unwrap().unwrap();
+    assert_eq!(second.fence, first.fence + 1);
+}
+
+pub(crate) async fn queues_have_leases_of_their_own<D: Database>() {
+    let world = world::<D>().await;
+    let store = &world.store;
+    let mut tx = store.write().await.unwrap();
+    let other = tx.queue_for(world.repository, "next").await.unwrap();
+    tx.commit().await.unwrap();
+    let one = store.acquire_lease(world.queue, "a", 0, 100).await.unwrap().unwrap();
+    let two = store.acquire_lease(other, "b", 0, 100).await.unwrap().unwrap();
+    store.renew_lease(&two, 200).await.unwrap();
+    assert!(store.release_lease(&two).await.unwrap());
+    store.write_fenced(one.queue, one.fence).await.unwrap();
+    assert!(store.acquire_lease(QueueId(77), "a", 0, 100).await.is_err());
+}
