@@ -208,14 +208,14 @@ impl<C: Copy + PartialEq, R: Clone> Machine<C, R> {
             }
             Pushed::Refused(reason) => {
                 let why = Why::Refused(reason);
-                let hold = Next::Hold(ready, why.clone());
+                let hold = held(ready, why.clone());
                 let again = (!later.is_empty()).then_some(Next::QueueAgain(later));
                 let steps = [hold].into_iter().chain(again).chain([Next::End(End::Failed(why))]);
                 self.close(steps.collect())
             }
             Pushed::ReadOnly(reason) => {
                 let why = Why::Refused(reason.clone());
-                let hold = Next::Hold(self.waiting.clone(), why.clone());
+                let hold = held(self.waiting.clone(), why.clone());
                 let end = Next::End(End::Failed(why));
                 self.close(VecDeque::from([Next::NoteReadOnly(reason), hold, end]))
             }
@@ -236,7 +236,7 @@ impl<C: Copy + PartialEq, R: Clone> Machine<C, R> {
     }
 
     fn hold(self, changes: Vec<C>, why: Why<R>) -> (Self, Next<C, R>) {
-        self.ask(Asked::HoldOne(why.clone()), Next::Hold(changes, why))
+        self.ask(Asked::HoldOne(why.clone()), held(changes, why))
     }
 
     fn give_up(self, why: Why<R>) -> (Self, Next<C, R>) {
@@ -250,8 +250,11 @@ impl<C: Copy + PartialEq, R: Clone> Machine<C, R> {
         why: Why<R>,
     ) -> (Self, Next<C, R>) {
         let mut steps = VecDeque::from(notes);
-        steps.push_back(Next::Hold(self.waiting.clone(), why.clone()));
-        steps.push_back(Next::RetryLater(self.waiting.clone(), self.bounds.retry_after));
+        steps.push_back(Next::Hold {
+            changes: self.waiting.clone(),
+            why: why.clone(),
+            retry: Some(self.bounds.retry_after),
+        });
         steps.push_back(Next::End(End::Failed(why)));
         self.close(steps)
     }
@@ -263,6 +266,11 @@ impl<C: Copy + PartialEq, R: Clone> Machine<C, R> {
             None => self.end(End::Nothing { later: Vec::new(), doubt: None }),
         }
     }
+}
+
+/// Held until a person does something about it.
+fn held<C, R>(changes: Vec<C>, why: Why<R>) -> Next<C, R> {
+    Next::Hold { changes, why, retry: None }
 }
 
 fn told<C, R>(outcome: &Outcome<C, R>) -> &'static str {

@@ -150,16 +150,22 @@ pub enum Next<C, R> {
     },
     /// Push what was journaled, with a lease on the head it was merged onto.
     Push,
-    /// These wait, with the reason.
-    Hold(Vec<C>, Why<R>),
+    /// These wait, with the reason; where a fabric publishes by itself, they are tried again after
+    /// `retry`. Durable together: who dies in between leaves no change that nobody tries again.
+    Hold {
+        /// In the order they were queued.
+        changes: Vec<C>,
+        /// What people read.
+        why: Why<R>,
+        /// None when only a person can help.
+        retry: Option<Duration>,
+    },
     /// These are queued again.
     QueueAgain(Vec<C>),
     /// The credential does not push: written down with the queue.
     NoteReadOnly(R),
     /// The remote does not answer: written down with the queue.
     NoteUnreached(R),
-    /// Where a fabric publishes by itself, these are tried again so much later.
-    RetryLater(Vec<C>, Duration),
     /// The run is over.
     End(End<C, R>),
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hedgerow_outbound::{Bounds, End, Machine, Merged, Moment, Next, Outcome, Pushed, Why};
 
-use crate::support::{PATIENCE, Run, Told};
+use crate::support::{PATIENCE, Run, Told, retried};
 
 const LONG: Duration = Duration::from_secs(61);
 
@@ -77,9 +77,7 @@ fn a_branch_that_keeps_moving_is_given_up_when_patience_and_the_least_attempts_a
     run.pause_and_look(&[]);
     run.elapsed = LONG;
     let why = Why::KeptMoving { attempts: 11 };
-    assert_eq!(run.push(Pushed::Moved), Next::Hold(vec![1, 2], why.clone()));
-    let retry = Next::RetryLater(vec![1, 2], Duration::from_secs(60));
-    assert_eq!(run.tell(Outcome::Done), retry);
+    assert_eq!(run.push(Pushed::Moved), retried(&[1, 2], why.clone()));
     assert_eq!(run.tell(Outcome::Done), Next::End(End::Failed(why)));
 }
 
@@ -88,7 +86,7 @@ fn a_commit_of_hedgerows_own_is_given_up_when_patience_is_over() {
     let mut run = Run::within(&[0], Bounds::of_own_commit(PATIENCE));
     run.elapsed = LONG;
     let why = Why::KeptMoving { attempts: 1 };
-    assert_eq!(run.push(Pushed::Moved), Next::Hold(vec![0], why));
+    assert_eq!(run.push(Pushed::Moved), retried(&[0], why));
 }
 
 #[test]
@@ -99,9 +97,7 @@ fn a_remote_that_fails_for_too_long_is_noted_and_its_changes_are_tried_again_by_
     run.elapsed = LONG;
     assert_eq!(run.push(Pushed::Retry("reset")), Next::NoteUnreached("reset"));
     let why = Why::Unreached("reset");
-    assert_eq!(run.tell(Outcome::Done), Next::Hold(vec![1, 2], why.clone()));
-    let retry = Next::RetryLater(vec![1, 2], Duration::from_secs(60));
-    assert_eq!(run.tell(Outcome::Done), retry);
+    assert_eq!(run.tell(Outcome::Done), retried(&[1, 2], why.clone()));
     assert_eq!(run.tell(Outcome::Done), Next::End(End::Failed(why)));
 }
 

@@ -4,6 +4,7 @@
 
 mod branch;
 mod machine;
+mod model;
 mod recovery;
 mod refusals;
 mod support;

@@ -2,7 +2,7 @@
 
 use hedgerow_outbound::{End, Merged, Next, Outcome, Pushed, Why};
 
-use crate::support::{Asked, Run};
+use crate::support::{Asked, Run, held, retried};
 
 #[test]
 fn a_declined_stack_is_halved_until_only_the_refused_change_carries_the_reason() {
@@ -31,7 +31,7 @@ fn a_declined_stack_is_halved_until_only_the_refused_change_carries_the_reason()
         let single = stack.len() == 1;
         let next = run.push(Pushed::Declined("bad luck"));
         if single {
-            let Next::Hold(changes, why) = next else { panic!("asked for {next:?}") };
+            let Next::Hold { changes, why, .. } = next else { panic!("asked for {next:?}") };
             assert_eq!(why, Why::Refused("bad luck"));
             held.extend(changes);
             run.tell(Outcome::Done);
@@ -48,7 +48,7 @@ fn a_declined_stack_is_tried_again_at_once_with_half_of_it() {
     assert_eq!(run.push(Pushed::Declined("no")), half);
     let single = Next::Merge { changes: vec![1, 2, 3, 4, 5], limit: Some(1) };
     assert_eq!(run.push(Pushed::Declined("no")), single);
-    assert_eq!(run.push(Pushed::Declined("no")), Next::Hold(vec![1], Why::Refused("no")));
+    assert_eq!(run.push(Pushed::Declined("no")), held(&[1], Why::Refused("no")));
     let others = Next::Merge { changes: vec![2, 3, 4, 5], limit: None };
     assert_eq!(run.tell(Outcome::Done), others);
 }
@@ -56,7 +56,7 @@ fn a_declined_stack_is_tried_again_at_once_with_half_of_it() {
 #[test]
 fn a_run_whose_last_change_is_refused_fails_with_its_reason() {
     let mut run = Run::over(&[1]);
-    assert_eq!(run.push(Pushed::Declined("no")), Next::Hold(vec![1], Why::Refused("no")));
+    assert_eq!(run.push(Pushed::Declined("no")), held(&[1], Why::Refused("no")));
     assert_eq!(run.tell(Outcome::Done), Next::End(End::Failed(Why::Refused("no"))));
 }
 
@@ -68,9 +68,8 @@ fn halving_too_ends_when_patience_is_over() {
         run.pause_and_look(&[]);
     }
     run.elapsed = crate::support::PATIENCE * 2;
-    let held = Next::Hold(vec![1, 2, 3], Why::Refused("no"));
+    let held = retried(&[1, 2, 3], Why::Refused("no"));
     assert_eq!(run.push(Pushed::Declined("no")), held);
-    assert!(matches!(run.tell(Outcome::Done), Next::RetryLater(..)));
 }
 
 #[test]
@@ -81,7 +80,7 @@ fn a_branch_that_takes_nothing_holds_what_was_pushed_and_queues_the_others_again
     run.tell(Outcome::Committed);
     let why = Why::Refused("protected");
     let hold = run.tell(Outcome::Pushed(Pushed::Refused("protected")));
-    assert_eq!(hold, Next::Hold(vec![1], why.clone()));
+    assert_eq!(hold, held(&[1], why.clone()));
     assert_eq!(run.tell(Outcome::Done), Next::QueueAgain(vec![2]));
     assert_eq!(run.tell(Outcome::Done), Next::End(End::Failed(why)));
 }
@@ -95,7 +94,7 @@ fn a_credential_that_may_not_push_is_noted_and_holds_everything() {
     let why = Why::Refused("read only");
     let note = run.tell(Outcome::Pushed(Pushed::ReadOnly("read only")));
     assert_eq!(note, Next::NoteReadOnly("read only"));
-    assert_eq!(run.tell(Outcome::Done), Next::Hold(vec![1, 2], why.clone()));
+    assert_eq!(run.tell(Outcome::Done), held(&[1, 2], why.clone()));
     assert_eq!(run.tell(Outcome::Done), Next::End(End::Failed(why)));
 }
 
@@ -105,7 +104,7 @@ fn a_commit_that_cannot_be_built_holds_its_change_and_the_others_are_merged_anew
     let merged = Merged { ready: vec![2, 3], present: vec![1], ..Merged::default() };
     run.tell(Outcome::Merged(merged));
     let hold: Asked = run.tell(Outcome::Unbuildable(2, "a folder"));
-    assert_eq!(hold, Next::Hold(vec![2], Why::Refused("a folder")));
+    assert_eq!(hold, held(&[2], Why::Refused("a folder")));
     let again = Next::Merge { changes: vec![1, 3], limit: None };
     assert_eq!(run.tell(Outcome::Done), again, "nothing of the attempt was written");
 }

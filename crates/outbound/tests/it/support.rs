@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hedgerow_outbound::{Bounds, Machine, Merged, Moment, Next, Outcome, Pushed};
+use hedgerow_outbound::{Bounds, Machine, Merged, Moment, Next, Outcome, Pushed, Why};
 
 pub(crate) type Asked = Next<u8, &'static str>;
 pub(crate) type Told = Outcome<u8, &'static str>;
@@ -62,4 +62,14 @@ impl Run {
         assert_eq!(self.tell(Outcome::Paused), Next::Look);
         self.tell(Outcome::Looked { moved: true, landed: landed.to_vec() })
     }
+}
+
+/// Held until a person does something about it.
+pub(crate) fn held(changes: &[u8], why: Why<&'static str>) -> Asked {
+    Next::Hold { changes: changes.to_vec(), why, retry: None }
+}
+
+/// Held, and tried again by itself.
+pub(crate) fn retried(changes: &[u8], why: Why<&'static str>) -> Asked {
+    Next::Hold { changes: changes.to_vec(), why, retry: Some(Duration::from_secs(60)) }
 }
