@@ -169,7 +169,7 @@ impl From<EngineError> for Problem {
             }
             EngineError::Malformed(_) => Self::malformed(detail),
             EngineError::Invalid(_) => Self::invalid(detail),
-            EngineError::Refused(_) => {
+            EngineError::Refused(_) | EngineError::Held(_) => {
                 Self::new(StatusCode::CONFLICT, "refused", "the state of things forbids it", detail)
             }
             EngineError::Forbidden(_) => Self::forbidden(detail),

@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use crate::rows::QueueId;
+use hedgerow_model::QueueId;
 
 /// Why the database did not do what was asked.
 #[derive(Debug, thiserror::Error)]

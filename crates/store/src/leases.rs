@@ -5,8 +5,8 @@
 //! looks at inside each of its groups of writes ([`Store::write_fenced`]). A holder that slept
 //! through the end of its lease therefore does no harm, whatever its clock says.
 
-use crate::rows::QueueId;
 use crate::{Millis, Store, StoreError, Transaction};
+use hedgerow_model::QueueId;
 
 /// The right to work on a queue.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -55,7 +55,7 @@ pub use tokens::{ApiToken, FoundToken, NewApiToken};
 
 use audit::{AuditKeys, Head};
 use dialect::{Connection, Db, Pool, open};
-use hedgerow_model::Millis;
+use hedgerow_model::{Millis, QueueId};
 use writing::Writing;
 
 /// The database. Cheap to clone.

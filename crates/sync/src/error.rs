@@ -2,6 +2,7 @@
 //! its text says what happened, where, and what to do.
 
 use hedgerow_git::{BuildError, ExchangeError, MirrorError, ReadError};
+use hedgerow_model::Reason;
 use hedgerow_plan::{AreaError, PlanError};
 use hedgerow_store::StoreError;
 
@@ -27,6 +28,9 @@ pub enum EngineError {
     /// The request makes sense, and the state of things forbids it.
     #[error("{0}")]
     Refused(String),
+    /// A remote, or the files of a branch, refuse a commit of Hedgerow's own.
+    #[error("{0}")]
+    Held(Reason),
     /// Whoever asks may not; somebody else may.
     #[error("{0}")]
     Forbidden(String),

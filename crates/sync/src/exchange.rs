@@ -1,9 +1,10 @@
 //! Looking at a remote and bringing a queue's branch up to date.
 
-use hedgerow_git::{ExchangeError, Oid};
+use hedgerow_git::{ExchangeError, Mirror, Oid, ReadError};
 use hedgerow_model::{Actor, QueueId};
+use hedgerow_outbound::branch::Place;
 
-use crate::core::{Branch, Core, blocking, now};
+use crate::core::{Branch, Core, now};
 use crate::credentials::Said;
 use crate::error::EngineError;
 use crate::ingest::Reports;
@@ -138,21 +139,12 @@ impl Core {
         self.catch_up(&branch).await?;
         self.branch(queue).await
     }
+}
 
-    /// Whether a commit is part of the branch as the mirror knows it.
-    pub(crate) async fn contains(
-        &self,
-        branch: &Branch,
-        head: Oid,
-        commit: Oid,
-    ) -> Result<bool, EngineError> {
-        let mirror = branch.mirror.clone();
-        blocking(move || {
-            if !mirror.commit_exists(commit) {
-                return Ok(false);
-            }
-            mirror.is_ancestor(commit, head).map_err(EngineError::from)
-        })
-        .await?
+/// Where a commit is, seen from a head that the mirror has.
+pub(crate) fn place(mirror: &Mirror, commit: Oid, head: Oid) -> Result<Place, ReadError> {
+    if !mirror.commit_exists(commit) {
+        return Ok(Place::Missing);
     }
+    Ok(if mirror.is_ancestor(commit, head)? { Place::Contained } else { Place::Elsewhere })
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use hedgerow_model::{
-    Actor, Conflict, Document, Finding, GroupKind, Identity, RunKind, Severity, Source,
+    Actor, Conflict, Document, Finding, GroupKind, Identity, Reason, RunKind, Severity, Source,
 };
 use hedgerow_plan::{Known, OwnCommit, Surroundings, prefix, read_raw};
 
@@ -38,7 +38,7 @@ impl Core {
         let done = match self.system_commit(&source, RunKind::Normalise, None, actor).await {
             Ok(done) => done,
             // Refused for good, as far as this head goes: it is tried again when something moves.
-            Err(EngineError::Refused(reason)) => {
+            Err(EngineError::Held(reason)) => {
                 report.alerts.push(format!("raw/ could not be normalised: {reason}"));
                 return self.remember_refusal(&source, &reason).await;
             }
@@ -67,7 +67,7 @@ impl Core {
     }
 
     /// The remote refused the commit: said with the directory, and not tried again at every look.
-    async fn remember_refusal(&self, source: &Source, reason: &str) -> Result<(), EngineError> {
+    async fn remember_refusal(&self, source: &Source, reason: &Reason) -> Result<(), EngineError> {
         let place = format!("{}raw", prefix(&source.directory));
         let finding = Finding::of_file(
             &place,

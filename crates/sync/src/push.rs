@@ -1,11 +1,13 @@
-//! Building commits on the known head, journaling them, and pushing: one exchange with the remote.
+//! Building commits on the known head and journaling them; pushing them: one exchange with the remote.
 
 use hedgerow_git::{BuildError, Credential, NewCommit, Oid, PushOutcome, Signature};
-use hedgerow_model::{Actor, Attempt, ChangeId, Millis, Person, RunId, RunState};
+use hedgerow_model::{Actor, Attempt, ChangeId, Millis, Person, Reason, RunId, RunState};
+use hedgerow_outbound::Pushed;
+use hedgerow_outbound::branch::{Arrival, Place, arrived};
 
 use crate::core::{Branch, Core, blocking, now};
 use crate::error::EngineError;
-use crate::exchange::Look;
+use crate::exchange::{Look, place};
 use crate::journal::Journal;
 
 /// A commit that is about to be pushed.
@@ -14,24 +16,31 @@ pub(crate) struct Prepared {
     pub(crate) commit: NewCommit,
 }
 
-/// How a push ended, once the remote was looked at where that was needed.
-pub(crate) enum Pushed {
-    /// The branch contains our commits; this is its head.
-    Accepted(Oid),
-    /// The branch moved; nothing of ours is there.
-    Moved,
-    /// The remote refused the stack; with fewer commits it may not.
-    Declined(String),
-    /// The remote refuses everything of ours for this reason.
-    Refused(String),
-    /// The credential does not work: the queue is read-only.
-    ReadOnly(String),
-    /// The remote did not answer: nobody knows. To be settled when it does.
-    Unknown(String),
-    /// The commit at this place cannot be built, with the reason; nothing was written or sent.
-    Unbuildable(usize, String),
-    /// It failed before anything was sent, or for sure did not arrive: retry.
-    Retry(String),
+/// What building commits gave.
+pub(crate) enum Built {
+    /// The commits are journaled; one that changes nothing has no id.
+    Commits(Vec<Option<Oid>>),
+    /// None of them changes anything: that counts as this.
+    Unchanged(Sent),
+    /// The commit at this place cannot be built, with the reason; nothing was written.
+    Unbuildable(usize, Reason),
+}
+
+/// A push that ended.
+pub(crate) struct Sent {
+    pub(crate) pushed: Pushed<Reason>,
+    /// The head that has our commits, when it was accepted.
+    pub(crate) head: Option<Oid>,
+}
+
+impl Sent {
+    fn accepted(head: Oid) -> Self {
+        Self { pushed: Pushed::Accepted, head: Some(head) }
+    }
+
+    fn not(pushed: Pushed<Reason>) -> Self {
+        Self { pushed, head: None }
+    }
 }
 
 /// Names of the points where the kill harness may strike.
@@ -59,20 +68,17 @@ impl Core {
         }
     }
 
-    /// Builds the commits on the queue's head, journals them durably, and pushes them. `before` is
-    /// written in the journal's transaction. Gives the commits' ids beside the outcome; a commit
-    /// that changes nothing has none.
-    #[expect(clippy::too_many_arguments, reason = "one protocol step with its journal")]
-    pub(crate) async fn build_and_push(
+    /// Builds the commits of a run's attempt on the queue's head, and journals them durably together
+    /// with what `tx` has written.
+    pub(crate) async fn build(
         &self,
         branch: &Branch,
-        run: RunId,
-        number: i64,
+        (run, number): (RunId, u32),
         prepared: &[Prepared],
         mut tx: hedgerow_store::Transaction,
         points: &Points,
         journal: &mut Journal,
-    ) -> Result<(Vec<Option<Oid>>, Pushed), EngineError> {
+    ) -> Result<Built, EngineError> {
         let head = branch.head()?;
         let (mirror, commits) = (
             branch.mirror.clone(),
@@ -81,8 +87,8 @@ impl Core {
         let built = match blocking(move || mirror.write_commits(head, &commits)).await? {
             Ok(built) => built,
             Err(BuildError::Edit { commit, path, problem }) => {
-                let reason = format!("`{path}` cannot be written: {problem}; mend that in Git");
-                return Ok((Vec::new(), Pushed::Unbuildable(commit, reason)));
+                let reason = Reason::Unwritable { path, detail: problem.to_string() };
+                return Ok(Built::Unbuildable(commit, reason));
             }
             Err(error) => return Err(error.into()),
         };
@@ -91,17 +97,17 @@ impl Core {
             built.iter().map(|built| built.oid.filter(|_| !built.unchanged)).collect();
         let Some(new) = oids.iter().rev().flatten().next().copied() else {
             tx.commit().await?;
-            return match head {
-                Some(head) => Ok((oids, Pushed::Accepted(head))),
-                None => Ok((oids, Pushed::Refused("there is nothing to commit".to_owned()))),
-            };
+            return Ok(Built::Unchanged(match head {
+                Some(head) => Sent::accepted(head),
+                None => Sent::not(Pushed::Refused(Reason::NothingToCommit)),
+            }));
         };
         let attempts: Vec<Attempt> = (0_i64..)
             .zip(prepared.iter().zip(&oids))
             .filter_map(|(position, (prepared, oid))| {
                 Some(Attempt {
                     run_id: run,
-                    number,
+                    number: number.into(),
                     position,
                     change_id: prepared.change,
                     parent: head.map(|head| head.to_string()),
@@ -114,106 +120,109 @@ impl Core {
         tx.commit().await?;
         journal.step("committed", Some(format!("{} commits, head {new}", attempts.len())));
         self.steps.reached(points.journaled);
-        let pushed = self.push(branch, head, new).await?;
-        self.steps.reached(points.pushed);
-        Ok((oids, pushed))
+        Ok(Built::Commits(oids))
     }
 
-    async fn push(
+    /// Pushes the newest of these commits, with a lease on the head they were built on.
+    pub(crate) async fn push(
+        &self,
+        branch: &Branch,
+        oids: &[Option<Oid>],
+        points: &Points,
+    ) -> Result<Sent, EngineError> {
+        let newest = oids.iter().rev().flatten().next().copied();
+        let new = newest.ok_or_else(|| EngineError::Internal("a push of nothing".to_owned()))?;
+        let sent = self.send(branch, branch.head()?, new).await?;
+        self.steps.reached(points.pushed);
+        Ok(sent)
+    }
+
+    async fn send(
         &self,
         branch: &Branch,
         head: Option<Oid>,
         new: Oid,
-    ) -> Result<Pushed, EngineError> {
+    ) -> Result<Sent, EngineError> {
         let (mirror, credential, name) =
             (branch.mirror.clone(), branch.credential.clone(), branch.queue.branch.clone());
         let outcome = blocking(move || mirror.push(&credential, &name, head, new)).await?;
         metrics::counter!("hedgerow_pushes_total", "outcome" => class(&outcome)).increment(1);
-        let message = outcome.message().trim().to_owned();
+        let text = outcome.message().trim().to_owned();
         if let Credential::Unusable { reason } = &branch.credential {
-            return Ok(Pushed::ReadOnly(format!("{reason}; drafts are kept")));
+            let text = reason.clone();
+            return Ok(Sent::not(Pushed::ReadOnly(Reason::CredentialUnusable { text })));
         }
-        Ok(match outcome {
-            PushOutcome::Accepted => Pushed::Accepted(new),
-            PushOutcome::HookDeclined { .. } => {
-                Pushed::Declined(format!("a hook of the remote declined it: {message}"))
+        Ok(Sent::not(match outcome {
+            PushOutcome::Accepted => return Ok(Sent::accepted(new)),
+            PushOutcome::HookDeclined { .. } => Pushed::Declined(Reason::HookDeclined { text }),
+            PushOutcome::TooLarge { .. } => Pushed::Declined(Reason::TooLarge { text }),
+            PushOutcome::Protected { .. } => {
+                let branch = branch.queue.branch.clone();
+                Pushed::Refused(Reason::ProtectedBranch { branch, text })
             }
-            PushOutcome::TooLarge { .. } => {
-                Pushed::Declined(format!("the remote finds it too large: {message}"))
+            PushOutcome::Authentication { .. } => {
+                Pushed::ReadOnly(Reason::CredentialRefused { text })
             }
-            PushOutcome::Protected { .. } => Pushed::Refused(format!(
-                "branch `{}` takes no direct pushes ({message}); let Hedgerow's account push \
-                 there, or connect another branch",
-                branch.queue.branch
-            )),
-            PushOutcome::Authentication { .. } => Pushed::ReadOnly(format!(
-                "the remote did not accept the credential ({message}); drafts are kept. Mend the \
-                 credential and publish again"
-            )),
-            PushOutcome::Permission { .. } => Pushed::ReadOnly(format!(
-                "the credential may not push ({message}); drafts are kept. Give it write access \
-                 and publish again"
-            )),
+            PushOutcome::Permission { .. } => Pushed::ReadOnly(Reason::NoWriteAccess { text }),
             // The mirror was made anew meanwhile: the same commits are built again.
             PushOutcome::Invalid { .. } if !branch.mirror.commit_exists(new) => {
-                Pushed::Retry(message)
+                Pushed::Retry(Reason::RemoteUnreachable { text })
             }
-            PushOutcome::Invalid { .. } => Pushed::Refused(message),
+            PushOutcome::Invalid { .. } => Pushed::Refused(Reason::PushRefused { text }),
             // A stale lease is looked into as well: a transport that sends a request twice meets
             // its own commit the second time.
             PushOutcome::StaleLease { .. }
             | PushOutcome::Network { .. }
             | PushOutcome::TimedOut
-            | PushOutcome::Unknown { .. } => self.look_for(branch, head, new, &message).await,
-        })
+            | PushOutcome::Unknown { .. } => {
+                return Ok(self.look_for(branch, head, new, &text).await);
+            }
+        }))
     }
 
     /// After an unclear outcome: the remote tells (law 3).
-    async fn look_for(
-        &self,
-        branch: &Branch,
-        head: Option<Oid>,
-        new: Oid,
-        message: &str,
-    ) -> Pushed {
+    async fn look_for(&self, branch: &Branch, head: Option<Oid>, new: Oid, message: &str) -> Sent {
         let (mirror, credential, name, cancel) = (
             branch.mirror.clone(),
             branch.credential.clone(),
             branch.queue.branch.clone(),
             self.cancel.clone(),
         );
-        let looked = tokio::task::spawn_blocking(move || {
-            let remote = mirror.ls_remote(&credential, &name)?;
-            if remote == Some(new) || remote == head {
-                return Ok(remote);
+        let looked = blocking(move || {
+            let mut remote = mirror.ls_remote(&credential, &name)?;
+            if remote != Some(new) && remote != head {
+                remote = mirror.fetch(&credential, &name, &mut |_| (), &cancel)?.new;
             }
-            Ok(mirror.fetch(&credential, &name, &mut |_| (), &cancel)?.new)
+            let place = match remote {
+                Some(remote) => place(&mirror, new, remote).unwrap_or(Place::Unknown),
+                None => Place::Elsewhere,
+            };
+            Ok::<_, hedgerow_git::ExchangeError>(arrived(remote, head, &new, place))
         })
         .await;
-        let remote: Result<Option<Oid>, hedgerow_git::ExchangeError> = match looked {
-            Ok(remote) => remote,
-            Err(error) => return Pushed::Unknown(error.to_string()),
-        };
-        match remote {
-            Ok(Some(remote)) if remote == new => Pushed::Accepted(new),
-            Ok(remote) if remote == head => Pushed::Retry(message.to_owned()),
-            Ok(Some(remote)) => match self.contains(branch, remote, new).await {
-                Ok(true) => Pushed::Accepted(remote),
-                Ok(false) => Pushed::Moved,
-                Err(error) => Pushed::Unknown(error.to_string()),
-            },
-            Ok(None) => Pushed::Moved,
-            Err(error) => Pushed::Unknown(format!("{message}; then {error}")),
-        }
+        Sent::not(match looked {
+            Ok(Ok(Arrival::Arrived(head))) => return Sent::accepted(head),
+            Ok(Ok(Arrival::Unmoved)) => Pushed::Retry(unreachable(message.to_owned())),
+            Ok(Ok(Arrival::Moved)) => Pushed::Moved,
+            Ok(Ok(Arrival::Unknown)) => Pushed::Unknown(unreachable(format!(
+                "{message}; then its history could not be read"
+            ))),
+            Ok(Err(error)) => Pushed::Unknown(unreachable(format!("{message}; then {error}"))),
+            Err(error) => Pushed::Unknown(unreachable(error.to_string())),
+        })
     }
 
-    /// Brings the database to the branch's newest head after a refused lease.
+    /// Brings the database to the branch's newest head.
     pub(crate) async fn catch_up(&self, branch: &Branch) -> Result<(), EngineError> {
         match self.look(branch).await? {
             Look::New(new) => self.ingest(branch, new, &Actor::system()).await.map(|_| ()),
             Look::Same | Look::Absent => Ok(()),
         }
     }
+}
+
+fn unreachable(text: String) -> Reason {
+    Reason::RemoteUnreachable { text }
 }
 
 fn class(outcome: &PushOutcome) -> &'static str {

@@ -4,19 +4,23 @@
 //! with the change's trailer and the same content in this source's directory; else the change is
 //! queued again.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use hedgerow_git::{CommitInfo, Mirror, Oid};
 use hedgerow_model::{
     Actor, Attempt, Change, ChangeId, ChangeOutcome, ChangeState, QueueId, Reason, Run, RunKind,
     RunState,
 };
+use hedgerow_outbound::branch::Place;
+use hedgerow_outbound::recovery::{
+    Gained, Journaled, Settlement, Touched, contained, late, remade, settled,
+};
 use hedgerow_plan::prefix;
 use hedgerow_store::NewAudit;
 
 use crate::core::{Branch, Core, QueueGuard, blocking, now, oid};
 use crate::error::EngineError;
-use crate::exchange::Look;
+use crate::exchange::{Look, place};
 use crate::journal::Journal;
 use crate::publish::{Done, TRAILER, outcome, published};
 use crate::system::action;
@@ -61,23 +65,17 @@ impl Core {
         for run in &unfinished {
             attempts.extend(self.store.attempts(run.id).await?);
         }
-        let mut landed = match head {
-            Some(head) => self.landed(&branch, head, &stranded, &attempts).await?,
-            None => Vec::new(),
-        };
+        let (mut found, mut late) = (BTreeMap::new(), BTreeMap::new());
         if let Some(head) = head {
-            for late in self.landed_late(&branch, head).await? {
-                if landed.iter().all(|outcome| outcome.id != late.id) {
-                    landed.push(late);
-                }
-            }
+            found = self.landed(&branch, head, &stranded, &attempts).await?;
+            late = self.landed_late(&branch, head).await?;
         }
-        let found: HashSet<ChangeId> = landed.iter().map(|outcome| outcome.id).collect();
-        let later: Vec<ChangeOutcome> = stranded
-            .iter()
-            .filter(|change| !found.contains(&change.id))
-            .map(|change| outcome(change.id, ChangeState::Queued))
-            .collect();
+        let stranded: Vec<ChangeId> = stranded.iter().map(|change| change.id).collect();
+        let Settlement { landed, again } = settled(&stranded, &found, &late);
+        let landed: Vec<ChangeOutcome> =
+            landed.into_iter().map(|(change, commit)| published(change, Some(commit))).collect();
+        let later: Vec<ChangeOutcome> =
+            again.into_iter().map(|change| outcome(change, ChangeState::Queued)).collect();
         tracing::info!(
             queue = queue.0,
             landed = landed.len(),
@@ -93,7 +91,7 @@ impl Core {
             (Some(run), Some(head)) => {
                 let number = attempts.iter().map(|attempt| attempt.number).max().unwrap_or(0);
                 let done = Done { run: run.id, number, head, landed, later };
-                self.finalise(&branch, done, Journal::new()).await?;
+                self.finalise(&branch, done, &mut Journal::new()).await?;
             }
             (finished, _) => {
                 self.end_interrupted(finished.as_slice(), &[]).await?;
@@ -120,7 +118,9 @@ impl Core {
             if let Some(head) = head {
                 for attempt in attempts.iter().filter(|attempt| attempt.run_id == run.id) {
                     let commit = oid(&attempt.oid)?;
-                    if self.contains(branch, head, commit).await? {
+                    let mirror = branch.mirror.clone();
+                    let place = blocking(move || place(&mirror, commit, head)).await??;
+                    if place == Place::Contained {
                         landed = Some(commit);
                     }
                 }
@@ -163,10 +163,10 @@ impl Core {
         &self,
         branch: &Branch,
         new: Oid,
-    ) -> Result<Vec<ChangeOutcome>, EngineError> {
+    ) -> Result<BTreeMap<ChangeId, Oid>, EngineError> {
         let attempts = self.store.attempts_under_way(branch.queue.id).await?;
         if attempts.is_empty() {
-            return Ok(Vec::new());
+            return Ok(BTreeMap::new());
         }
         let (mirror, since) = (branch.mirror.clone(), branch.head()?);
         let gained = blocking(move || {
@@ -174,15 +174,14 @@ impl Core {
             mirror.commits_between(since, new, SEARCHED)
         })
         .await??;
-        let gained: HashSet<String> =
-            gained.into_iter().map(|commit| commit.oid.to_string()).collect();
-        let mut landed: BTreeMap<ChangeId, ChangeOutcome> = BTreeMap::new();
-        for attempt in attempts.iter().filter(|attempt| gained.contains(&attempt.oid)) {
+        let gained = gained.into_iter().map(|commit| commit.oid).collect();
+        let mut under_way = Vec::with_capacity(attempts.len());
+        for attempt in &attempts {
             if let Some(change) = attempt.change_id {
-                landed.insert(change, published(change, Some(oid(&attempt.oid)?)));
+                under_way.push((change, oid(&attempt.oid)?));
             }
         }
-        Ok(landed.into_values().collect())
+        Ok(late(under_way, &gained))
     }
 
     /// Which of the changes the branch contains.
@@ -192,7 +191,7 @@ impl Core {
         head: Oid,
         stranded: &[Change],
         attempts: &[Attempt],
-    ) -> Result<Vec<ChangeOutcome>, EngineError> {
+    ) -> Result<BTreeMap<ChangeId, Oid>, EngineError> {
         let mut of_change: BTreeMap<ChangeId, Vec<Attempt>> = BTreeMap::new();
         for attempt in attempts {
             if let Some(change) = attempt.change_id {
@@ -209,31 +208,27 @@ impl Core {
             })
             .collect();
         let since = branch.head()?;
-        blocking(move || -> Result<Vec<ChangeOutcome>, EngineError> {
+        blocking(move || -> Result<BTreeMap<ChangeId, Oid>, EngineError> {
             let since = since.filter(|since| mirror.commit_exists(*since));
-            let mut landed = Vec::new();
+            let mut landed = BTreeMap::new();
             let mut gained: Option<Vec<CommitInfo>> = None;
             for (change, attempts) in of_change {
                 let Some(directory) = directories.get(&change) else { continue };
                 let mut ours = Vec::new();
                 for attempt in attempts.iter().rev() {
-                    ours.push(oid(&attempt.oid)?);
+                    let oid = oid(&attempt.oid)?;
+                    let place = place(&mirror, oid, head)?;
+                    ours.push(Journaled { oid, place, touched: None });
                 }
-                let mut found = None;
-                for commit in &ours {
-                    if mirror.commit_exists(*commit) && mirror.is_ancestor(*commit, head)? {
-                        found = Some(*commit);
-                        break;
-                    }
-                }
+                let mut found = contained(&ours);
                 if found.is_none() {
                     if gained.is_none() {
                         gained = Some(mirror.commits_between(since, head, SEARCHED)?);
                     }
                     let commits = gained.as_deref().unwrap_or_default();
-                    found = by_trailer(&mirror, change, &ours, commits, directory)?;
+                    found = by_trailer(&mirror, change, ours, commits, directory)?;
                 }
-                landed.extend(found.map(|commit| published(change, Some(commit))));
+                landed.extend(found.map(|commit| (change, commit)));
             }
             Ok(landed)
         })
@@ -241,42 +236,30 @@ impl Core {
     }
 }
 
-/// A commit with the change's trailer that touches, in this directory, the same files with the same
-/// contents as the commit we built: a host rebased or rewrote it.
+/// The commit that a host made of one of ours, when it rebased or rewrote it.
 fn by_trailer(
     mirror: &Mirror,
     change: ChangeId,
-    ours: &[Oid],
-    gained: &[CommitInfo],
+    mut ours: Vec<Journaled<Oid>>,
+    commits: &[CommitInfo],
     directory: &str,
 ) -> Result<Option<Oid>, EngineError> {
+    for one in ours.iter_mut().filter(|one| one.place != Place::Missing) {
+        one.touched = Some(touched(mirror, &mirror.commit_info(one.oid)?)?);
+    }
     let id = change.to_string();
-    let mut wanted = Vec::new();
-    for commit in ours.iter().filter(|commit| mirror.commit_exists(**commit)) {
-        wanted.push(touched(mirror, &mirror.commit_info(*commit)?, directory)?);
+    let mut gained = Vec::new();
+    for commit in commits.iter().filter(|commit| commit.trailer(TRAILER) == Some(id.as_str())) {
+        gained.push(Gained { oid: commit.oid, touched: touched(mirror, commit)? });
     }
-    for commit in gained.iter().filter(|commit| commit.trailer(TRAILER) == Some(id.as_str())) {
-        let theirs = touched(mirror, commit, directory)?;
-        let same = wanted.contains(&theirs);
-        // Our own objects may be gone with the power; the trailer and the place are left.
-        if same || (wanted.is_empty() && !theirs.is_empty()) {
-            return Ok(Some(commit.oid));
-        }
-    }
-    Ok(None)
+    Ok(remade(&ours, &gained, directory))
 }
 
-type Touched = Vec<(String, Option<Oid>)>;
-
-fn touched(mirror: &Mirror, commit: &CommitInfo, directory: &str) -> Result<Touched, EngineError> {
+fn touched(mirror: &Mirror, commit: &CommitInfo) -> Result<Touched<Oid>, EngineError> {
     let parent = match commit.parents.first() {
         Some(parent) => Some(mirror.tree_of(*parent)?),
         None => None,
     };
-    Ok(mirror
-        .diff(parent, Some(commit.tree))?
-        .into_iter()
-        .filter(|change| change.path.starts_with(directory))
-        .map(|change| (change.path, change.new.map(|(oid, _)| oid)))
-        .collect())
+    let changes = mirror.diff(parent, Some(commit.tree))?;
+    Ok(changes.into_iter().map(|one| (one.path, one.new.map(|(oid, _)| oid))).collect())
 }

@@ -1,12 +1,11 @@
 //! Commits of Hedgerow's own: normalising raw/, initialising and repairing a directory. They go
 //! through the same queue, journal and push as changes do, and are computed anew for every head.
 
-use std::time::{Duration, Instant};
-
 use hedgerow_git::{NewCommit, Oid};
 use hedgerow_model::{
     Actor, ActorKind, AuditAction, Person, Reason, RunId, RunKind, RunState, Source,
 };
+use hedgerow_outbound::{Bounds, End, Merged, Outcome, Pushed, Why};
 use hedgerow_plan::OwnCommit;
 use hedgerow_store::NewAudit;
 
@@ -16,7 +15,8 @@ use crate::core::{Branch, Core, now};
 use crate::error::EngineError;
 use crate::ingest::Reports;
 use crate::journal::Journal;
-use crate::push::{Points, Prepared, Pushed, signature};
+use crate::outbound::{Outbound, Told, drive};
+use crate::push::{Built, Points, Prepared, signature};
 
 const POINTS: Points = Points {
     built: "normalise.commit-built",
@@ -56,6 +56,143 @@ struct Asked<'a> {
     actor: &'a Actor,
 }
 
+/// What the machine of a push asks for, done for a commit of Hedgerow's own. Nothing is held or
+/// queued again: the next look at the branch computes the commit anew.
+struct Own<'a> {
+    core: &'a Core,
+    asked: Asked<'a>,
+    /// The run that is to be ended.
+    run: Option<RunId>,
+    journal: Journal,
+    /// As the last look found it.
+    branch: Branch,
+    plan: OwnCommit,
+    oids: Vec<Option<Oid>>,
+    /// The head that has the commit.
+    head: Option<Oid>,
+    /// Why the last look failed.
+    failed: Option<EngineError>,
+}
+
+impl Own<'_> {
+    /// The source as it is now.
+    fn source(&self) -> Result<Source, EngineError> {
+        let asked = self.asked.source;
+        let mut sources = self.branch.sources.iter();
+        let current = sources.find(|other| other.id == asked.id);
+        current.cloned().ok_or_else(|| EngineError::not_found("source", &asked.directory))
+    }
+}
+
+impl Outbound for Own<'_> {
+    type Item = ();
+    type Done = SystemDone;
+
+    async fn look(&mut self) -> Told<()> {
+        if let Err(error) = self.core.catch_up(&self.branch).await {
+            let text = error.to_string();
+            self.failed = Some(error);
+            return Ok(Outcome::Unreached(Reason::RemoteUnreachable { text }));
+        }
+        let known = self.branch.queue.head.take();
+        self.branch = self.core.present(self.branch.queue.id).await?;
+        let moved = self.branch.queue.head != known;
+        Ok(Outcome::Looked { moved, landed: Vec::new() })
+    }
+
+    async fn merge(&mut self, _: &[()], _: Option<usize>) -> Result<Merged<()>, EngineError> {
+        let (core, branch) = (self.core, &self.branch);
+        let head = branch.queue.head.as_deref();
+        if self.asked.expected.is_some_and(|expected| head != Some(expected)) {
+            return Err(EngineError::Moved(
+                "the branch moved since the preview; look at the new preview".to_owned(),
+            ));
+        }
+        let source = self.source()?;
+        self.plan = match self.asked.kind {
+            RunKind::Normalise => core.plan_normalise(branch, &source).await?,
+            _ => core.plan_repair(branch, &source).await?,
+        };
+        self.journal.step("planned", Some(format!("{} files", self.plan.edits.len())));
+        let ready = if self.plan.edits.is_empty() { Vec::new() } else { vec![()] };
+        Ok(Merged { ready, ..Merged::default() })
+    }
+
+    async fn commit(&mut self, attempt: u32, _: Option<Reason>) -> Told<()> {
+        let (core, asked) = (self.core, &self.asked);
+        let mut tx = core.store.write().await?;
+        let run = match self.run {
+            Some(run) => run,
+            None => {
+                let (queue, fabric) = (asked.source.queue_id, Some(asked.source.fabric_id));
+                tx.start_run(asked.kind, queue, fabric, RunState::Merging, now()).await?
+            }
+        };
+        self.run = Some(run);
+        let at = now();
+        let commit = NewCommit {
+            edits: self.plan.edits.clone(),
+            author: signature(&core.author_of(asked), at),
+            committer: signature(&core.committer(), at),
+            message: self.plan.message.clone(),
+        };
+        let prepared = [Prepared { change: None, commit }];
+        let (branch, journal) = (&self.branch, &mut self.journal);
+        Ok(match core.build(branch, (run, attempt), &prepared, tx, &POINTS, journal).await? {
+            Built::Commits(oids) => {
+                self.oids = oids;
+                Outcome::Committed
+            }
+            Built::Unchanged(sent) => {
+                self.oids = Vec::new();
+                self.head = sent.head;
+                Outcome::Pushed(sent.pushed)
+            }
+            Built::Unbuildable(_, reason) => Outcome::Unbuildable((), reason),
+        })
+    }
+
+    async fn push(&mut self) -> Result<Pushed<Reason>, EngineError> {
+        let sent = self.core.push(&self.branch, &self.oids, &POINTS).await?;
+        self.head = sent.head;
+        Ok(sent.pushed)
+    }
+
+    async fn end(&mut self, _: u32, end: End<(), Reason>) -> Result<SystemDone, EngineError> {
+        let core = self.core;
+        match end {
+            End::Published { .. } => {
+                let (Some(run), Some(head)) = (self.run, self.head) else {
+                    return Err(EngineError::Internal("a push without a run".to_owned()));
+                };
+                let plan = std::mem::take(&mut self.plan);
+                let commit = self.oids.first().copied().flatten();
+                let landed = Landed { run, head, plan: &plan };
+                let (source, journal) = (self.source()?, &mut self.journal);
+                let done =
+                    core.finalise_system(&self.asked, &self.branch, &source, &landed, journal);
+                let reports = done.await?;
+                Ok(SystemDone { plan, commit, reports })
+            }
+            End::Nothing { .. } => {
+                if let Some(run) = self.run.take() {
+                    let (state, journal) = (RunState::Finalised, &self.journal);
+                    core.end_system(&self.asked, run, state, None, journal).await?;
+                }
+                Ok(SystemDone { plan: std::mem::take(&mut self.plan), ..SystemDone::default() })
+            }
+            End::Failed(Why::Refused(reason)) => Err(EngineError::Held(reason)),
+            End::Failed(Why::Unreached(reason)) => Err(EngineError::Remote(reason.to_string())),
+            End::Failed(Why::KeptMoving { .. }) => Err(EngineError::Remote(
+                "the branch kept moving; the next sync tries again".to_owned(),
+            )),
+            End::Unsettled(reason) => {
+                Err(self.failed.take().unwrap_or_else(|| EngineError::Remote(reason.to_string())))
+            }
+        }
+    }
+}
+
 impl Core {
     /// Computes and pushes a commit of Hedgerow's own, anew for every head it meets.
     pub(crate) async fn system_commit(
@@ -65,102 +202,33 @@ impl Core {
         expected: Option<&str>,
         actor: &Actor,
     ) -> Result<SystemDone, EngineError> {
-        let mut run = None;
-        let mut journal = Journal::new();
         let asked = Asked { source, kind, expected, actor };
-        let done = self.system_attempts(&asked, &mut run, &mut journal).await;
+        let branch = self.present(source.queue_id).await?;
+        let mut own = Own {
+            core: self,
+            asked,
+            run: None,
+            journal: Journal::new(),
+            branch,
+            plan: OwnCommit::default(),
+            oids: Vec::new(),
+            head: None,
+            failed: None,
+        };
+        let bounds = Bounds::of_own_commit(self.config.patience);
+        let done = drive(&mut own, vec![()], bounds).await;
+        let Own { asked, run, journal, .. } = own;
         if let (Err(error), Some(run)) = (&done, run)
             && self.store.run(run).await?.is_some_and(|run| run.ended_at.is_none())
         {
             // Nothing hangs on the run: the next sync reads what the remote has.
-            let reason = error.to_string();
+            let reason = match error {
+                EngineError::Held(reason) => reason.clone(),
+                error => Reason::Sentence { text: error.to_string() },
+            };
             self.end_system(&asked, run, RunState::Failed, Some(&reason), &journal).await?;
         }
         done
-    }
-
-    /// The attempts of [`Core::system_commit`]; `run` is the one to be ended when they fail.
-    async fn system_attempts(
-        &self,
-        asked: &Asked<'_>,
-        run: &mut Option<RunId>,
-        journal: &mut Journal,
-    ) -> Result<SystemDone, EngineError> {
-        let Asked { source, kind, expected, .. } = *asked;
-        let started = Instant::now();
-        let mut pause = Duration::from_millis(10);
-        let mut number = 0;
-        loop {
-            number += 1;
-            let branch = self.present(source.queue_id).await?;
-            let current = branch
-                .sources
-                .iter()
-                .find(|other| other.id == source.id)
-                .ok_or_else(|| EngineError::not_found("source", &source.directory))?
-                .clone();
-            if expected.is_some_and(|expected| branch.queue.head.as_deref() != Some(expected)) {
-                return Err(EngineError::Moved(
-                    "the branch moved since the preview; look at the new preview".to_owned(),
-                ));
-            }
-            let plan = match kind {
-                RunKind::Normalise => self.plan_normalise(&branch, &current).await?,
-                _ => self.plan_repair(&branch, &current).await?,
-            };
-            journal.step("planned", Some(format!("{} files", plan.edits.len())));
-            if plan.edits.is_empty() {
-                if let Some(run) = run.take() {
-                    self.end_system(asked, run, RunState::Finalised, None, journal).await?;
-                }
-                return Ok(SystemDone { plan, ..SystemDone::default() });
-            }
-            let mut tx = self.store.write().await?;
-            let id = match run {
-                Some(run) => *run,
-                None => {
-                    let (queue, fabric) = (source.queue_id, Some(source.fabric_id));
-                    tx.start_run(kind, queue, fabric, RunState::Merging, now()).await?
-                }
-            };
-            *run = Some(id);
-            let at = now();
-            let commit = NewCommit {
-                edits: plan.edits.clone(),
-                author: signature(&self.author_of(asked), at),
-                committer: signature(&self.committer(), at),
-                message: plan.message.clone(),
-            };
-            let prepared = [Prepared { change: None, commit }];
-            let (oids, pushed) =
-                self.build_and_push(&branch, id, number, &prepared, tx, &POINTS, journal).await?;
-            match pushed {
-                Pushed::Accepted(head) => {
-                    let commit = oids.first().copied().flatten();
-                    let landed = Landed { run: id, head, plan: &plan };
-                    let reports =
-                        self.finalise_system(asked, &branch, &current, &landed, journal).await?;
-                    return Ok(SystemDone { plan, commit, reports });
-                }
-                Pushed::Moved => self.catch_up(&branch).await?,
-                Pushed::Retry(reason) if started.elapsed() > self.config.patience => {
-                    return Err(EngineError::Remote(reason));
-                }
-                Pushed::Retry(_) => {}
-                Pushed::Declined(reason)
-                | Pushed::Refused(reason)
-                | Pushed::ReadOnly(reason)
-                | Pushed::Unbuildable(_, reason) => return Err(EngineError::Refused(reason)),
-                Pushed::Unknown(reason) => return Err(EngineError::Remote(reason)),
-            }
-            if started.elapsed() > self.config.patience {
-                return Err(EngineError::Remote(
-                    "the branch kept moving; the next sync tries again".to_owned(),
-                ));
-            }
-            tokio::time::sleep(pause.mul_f64(rand::random_range(0.5..1.0))).await;
-            pause = (pause * 2).min(Duration::from_secs(2));
-        }
     }
 
     /// A commit that somebody asked for is theirs; one that Hedgerow makes by itself is its own.
@@ -178,17 +246,15 @@ impl Core {
         asked: &Asked<'_>,
         run: RunId,
         state: RunState,
-        reason: Option<&str>,
+        reason: Option<&Reason>,
         journal: &Journal,
     ) -> Result<(), EngineError> {
         let fabric = self.fabric_name(asked.source).await?;
         let mut tx = self.store.write().await?;
-        let told = reason.map(|text| Reason::Sentence { text: text.to_owned() });
-        tx.end_run(run, state, told.as_ref(), &serde_json::json!({}), journal.steps(), now())
-            .await?;
+        tx.end_run(run, state, reason, &serde_json::json!({}), journal.steps(), now()).await?;
         if let (RunState::Failed, Some(reason)) = (state, reason) {
             let at = now();
-            let failed = NewAudit::failed(asked.actor, action(asked.kind), reason, at);
+            let failed = NewAudit::failed(asked.actor, action(asked.kind), reason.to_string(), at);
             tx.audit(&[failed.fabric(fabric)]).await?;
         }
         tx.commit().await?;

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use hedgerow_git::{EntryKind, Mirror, Oid, TreeChange};
 use hedgerow_model::{Actor, Fabric, FabricId, Reason, RunId, RunKind, RunState, Source};
+use hedgerow_outbound::branch::{self, Place};
 use hedgerow_plan::{folder, prefix};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
@@ -22,6 +23,8 @@ use tokio::sync::OwnedMutexGuard;
 use crate::audit::of_ingest;
 use crate::core::{Branch, Core, blocking, now};
 use crate::error::EngineError;
+use crate::exchange::place;
+use crate::publish::published;
 use crate::views::SyncReport;
 
 pub(crate) use source::short;
@@ -71,13 +74,8 @@ impl Core {
         let sources = branch.sources.clone();
         let mirror = branch.mirror.clone();
         let (rewritten, found) = blocking(move || -> Result<_, EngineError> {
-            let rewritten = match old {
-                // A commit that is not there any more cannot be an ancestor.
-                Some(old) if mirror.commit_exists(old) => !mirror.is_ancestor(old, new)?,
-                Some(_) => true,
-                None => false,
-            };
-            Ok((rewritten, changes_of_sources(&mirror, old, new, sources)?))
+            let known = old.map(|old| place(&mirror, old, new)).transpose()?;
+            Ok((branch::rewritten(known), changes_of_sources(&mirror, old, new, sources)?))
         })
         .await??;
         let mut sources = Vec::with_capacity(found.len());
@@ -107,6 +105,8 @@ impl Core {
         let work = self.work(branch, new, false).await?;
         let late = self.landed_late(branch, new).await?;
         if !late.is_empty() {
+            let late: Vec<_> =
+                late.into_iter().map(|(change, commit)| published(change, Some(commit))).collect();
             // First, so that their drafts do not meet what became of them as a conflict.
             let mut tx = self.store.write().await?;
             self.settle_changes(&mut tx, &late).await?;
@@ -219,8 +219,7 @@ impl Core {
                 .filter(|change| {
                     change.commit.as_deref().and_then(|commit| commit.parse().ok()).is_some_and(
                         |commit: Oid| {
-                            !mirror.commit_exists(commit)
-                                || !mirror.is_ancestor(commit, new).unwrap_or(true)
+                            branch::lost(place(&mirror, commit, new).unwrap_or(Place::Unknown))
                         },
                     )
                 })

@@ -1,6 +1,7 @@
 //! Leases and their numbers, with two handles of one database: two servers.
 
-use hedgerow_store::{QueueId, StoreError};
+use hedgerow_model::QueueId;
+use hedgerow_store::StoreError;
 
 use super::Database;
 use crate::world::{ada, world};

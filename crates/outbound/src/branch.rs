@@ -1,0 +1,65 @@
+//! What a branch's head says of a commit.
+
+/// Where a commit is, seen from a head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// The head contains it.
+    Contained,
+    /// It is known, and the head does not contain it.
+    Elsewhere,
+    /// Nobody here has it. What a head contains is here, so the head does not contain it.
+    Missing,
+    /// It could not be found out.
+    Unknown,
+}
+
+/// What a look at the remote tells of a push whose answer did not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Arrival<O> {
+    /// It arrived; the branch stands here now.
+    Arrived(O),
+    /// The branch is where it was: nothing arrived.
+    Unmoved,
+    /// Others moved the branch, and nothing of ours is there.
+    Moved,
+    /// Nobody can say.
+    Unknown,
+}
+
+/// Whether a push of `new` onto `head` arrived, now that the branch stands at `remote`. `place` is
+/// where `new` is, seen from there.
+pub fn arrived<O: PartialEq>(
+    remote: Option<O>,
+    head: Option<O>,
+    new: &O,
+    place: Place,
+) -> Arrival<O> {
+    if remote == head {
+        return Arrival::Unmoved;
+    }
+    match remote {
+        Some(remote) if remote == *new || place == Place::Contained => Arrival::Arrived(remote),
+        Some(_) if place == Place::Unknown => Arrival::Unknown,
+        _ => Arrival::Moved,
+    }
+}
+
+/// Whether a history was rewritten: the head that was known is not part of it any more. `known` is
+/// where that is, seen from the new head; none when no head was known.
+#[must_use]
+pub fn rewritten(known: Option<Place>) -> bool {
+    matches!(known, Some(Place::Elsewhere | Place::Missing))
+}
+
+/// Whether the branch lost a published change: its commit is not part of it any more. What cannot
+/// be found out is not lost.
+#[must_use]
+pub fn lost(commit: Place) -> bool {
+    matches!(commit, Place::Elsewhere | Place::Missing)
+}
+
+/// Whether a pushed head is Hedgerow's own: nothing of others came on top, so what is gone under it
+/// was meant to go.
+pub fn ours<'a, O: PartialEq + 'a>(head: &O, landed: impl IntoIterator<Item = &'a O>) -> bool {
+    landed.into_iter().any(|commit| commit == head)
+}
