@@ -16,6 +16,7 @@ mod conflicts;
 mod credentials;
 mod documents;
 mod drafts;
+mod edges;
 mod error;
 mod fabrics;
 mod findings;
@@ -44,6 +45,7 @@ pub use audit::{
 };
 pub use changes::ChangeFilter;
 pub use credentials::{Credential, CredentialFields, NewCredential};
+pub use edges::{DocumentEdges, DueDraft, Edge, Referrer};
 pub use error::StoreError;
 pub use reads::{
     ChangePage, DocumentFilter, DocumentLine, DraftLine, FabricFigures, FindingKey, Hit,

@@ -178,6 +178,7 @@ mod tests {
             ingested_tree: None,
             considered_tree: None,
             ingested_at: None,
+            reader: 0,
         })
         .unwrap()
     }

@@ -5,6 +5,7 @@
 mod approvals;
 mod audit;
 mod credentials;
+mod edges;
 mod people;
 mod tampering;
 mod upgrade;
