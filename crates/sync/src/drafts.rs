@@ -13,6 +13,7 @@ use crate::audit::{Saved, entry, listed, texts};
 use crate::authorship::{in_the_name_of, person};
 use crate::combine::Picture;
 use crate::core::{Core, now};
+use crate::edges::edges_of_text;
 use crate::error::EngineError;
 use crate::parse::limits;
 use crate::views::{ChangeView, DraftEdit, DraftRequest, Event, NAMED, SyncReport};
@@ -581,7 +582,10 @@ impl Core {
             standing,
             author: author.clone(),
         };
-        tx.save_draft(&draft, wanted.expected, now()).await?;
+        let id = tx.save_draft(&draft, wanted.expected, now()).await?;
+        let wanted_live = draft.text.as_deref().filter(|_| draft.standing == Standing::Live);
+        let edges = wanted_live.map(edges_of_text).unwrap_or_default();
+        tx.replace_draft_edges(id, fabric.id, &edges).await?;
         Ok(saved)
     }
 }

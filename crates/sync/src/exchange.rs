@@ -6,6 +6,7 @@ use hedgerow_store::QueueId;
 
 use crate::core::{Branch, Core, blocking, now};
 use crate::credentials::Said;
+use crate::edges::is_stale;
 use crate::error::EngineError;
 use crate::ingest::Reports;
 
@@ -58,10 +59,9 @@ impl Core {
         let (mirror, credential) = (branch.mirror.clone(), branch.credential.clone());
         let (name, cancel) = (branch.queue.branch.clone(), self.cancel.clone());
         let known = branch.queue.head.clone();
-        let level = branch
-            .sources
-            .iter()
-            .all(|source| source.ingested_commit.as_deref() == known.as_deref());
+        let level = branch.sources.iter().all(|source| {
+            source.ingested_commit.as_deref() == known.as_deref() && !is_stale(source)
+        });
         let events = self.events.clone();
         let asked = tokio::task::spawn_blocking(move || {
             let Some(remote) = mirror.ls_remote(&credential, &name)? else {

@@ -21,6 +21,7 @@ mod detail;
 mod diff;
 mod directory;
 mod drafts;
+mod edges;
 mod engine;
 mod error;
 mod events_log;

@@ -2,8 +2,10 @@
 
 use hedgerow_model::{GroupVersion, Identity, Value};
 use hedgerow_schema::{Catalogue, Severity};
-use hedgerow_store::{Finding, Validity};
+use hedgerow_store::{Edge, Finding, Validity};
 use hedgerow_yaml::{Content, FileDocument, Limits};
+
+use crate::edges::edges_of;
 
 /// What a file of managed/ holds.
 #[derive(Clone, Debug, Default)]
@@ -35,8 +37,10 @@ pub(crate) struct ParsedDocument {
 /// A reference to another resource.
 #[derive(Clone, Debug)]
 pub(crate) struct Reference {
-    pub(crate) target: Identity,
-    pub(crate) field: hedgerow_model::FieldPath,
+    pub(crate) edge: Edge,
+    /// Whether its target should be in a source. A default that nobody wrote is nobody's mistake, and
+    /// what the fabric itself makes is in no source by its nature.
+    pub(crate) expected: bool,
     pub(crate) line: u32,
     pub(crate) column: u32,
 }
@@ -126,20 +130,14 @@ fn take(
     let value = read.value();
     let Some(identity) = hedgerow_schema::resource_identity(catalogue, value) else { return };
     let line = document.slice.line;
-    // A default that nobody wrote is nobody's mistake, and what the fabric itself makes is in no
-    // source by its nature.
-    let references = hedgerow_schema::references(value)
-        .into_iter()
-        .filter(|reference| {
-            !reference.implied && !catalogue.is_system(&reference.target.group_kind())
-        })
-        .map(|reference| {
-            let at = read.position(&reference.path);
+    let references = edges_of(value)
+        .map(|edge| {
+            let at = read.position(&edge.field);
             Reference {
-                target: reference.target,
+                expected: !edge.implied && !catalogue.is_system(&edge.target.group_kind()),
                 line: at.map_or(line, |at| at.line),
                 column: at.map_or(0, |at| at.column),
-                field: reference.path,
+                edge,
             }
         })
         .collect();

@@ -173,28 +173,4 @@ impl Store {
             })
             .collect()
     }
-
-    /// The live documents of a fabric whose text mentions a word: where references to a resource of
-    /// that name may stand. At most `limit`.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn mentioning(
-        &self,
-        fabric: FabricId,
-        word: &str,
-        limit: i64,
-    ) -> Result<Vec<(Identity, String)>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT kind, name, namespace, grp, text FROM document
-             WHERE fabric_id = ? AND standing = 'live' AND instr(text, ?) > 0
-             ORDER BY kind, name, namespace, grp LIMIT ?",
-        )
-        .bind(fabric.0)
-        .bind(word)
-        .bind(limit)
-        .fetch_all(&self.readers)
-        .await?;
-        rows.iter().map(|row| Ok((identity(row)?, row.try_get("text")?))).collect()
-    }
 }

@@ -25,8 +25,8 @@ pub use credentials::{
     CredentialSettings, CredentialView, NewCredential, NewSecret, RepositorySettings, Rotation,
 };
 pub use detail::{
-    DocumentPlace, Evidence, FieldRow, FieldState, HistoryEntry, ReferenceView, ReferrerView,
-    ResourceDetail, ResourceDraft,
+    DocumentPlace, Evidence, FieldRow, FieldState, HistoryEntry, Knowledge, ReferenceView,
+    ReferrerView, ResourceDetail, ResourceDraft,
 };
 pub use events::{Event, NAMED};
 pub use fabrics::{FabricSettings, FabricView, NewFabric, RepairView, SyncReport};

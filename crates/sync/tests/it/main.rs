@@ -13,6 +13,7 @@ mod four_eyes;
 mod history;
 mod pages;
 mod raw;
+mod references;
 mod refusals;
 mod sealed;
 mod served;
