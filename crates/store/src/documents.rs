@@ -1,11 +1,14 @@
 //! Documents of managed files, and the raw texts they were normalised from.
 
+use std::collections::BTreeSet;
+
 use hedgerow_model::{FabricId, Identity, SourceId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
 use crate::rows::Document;
 use crate::sql::{identity, word};
+use crate::wanted::wanted;
 use crate::{Store, StoreError, Transaction};
 
 /// Rows in one INSERT: 15 columns each, below SQLite's limit of 32,766 bound values.
@@ -30,6 +33,17 @@ fn document(row: &SqliteRow) -> Result<Document, StoreError> {
 
 fn documents(rows: &[SqliteRow]) -> Result<Vec<Document>, StoreError> {
     rows.iter().map(document).collect()
+}
+
+pub(crate) fn of_all(fabric: FabricId, ids: &[Identity]) -> QueryBuilder<Sqlite> {
+    let mut query = wanted(ids);
+    query.push(
+        "SELECT document.* FROM wanted CROSS JOIN document WHERE document.kind = wanted.kind
+         AND document.name = wanted.name AND document.namespace = wanted.namespace
+         AND document.grp = wanted.grp AND document.fabric_id = ",
+    );
+    query.push_bind(fabric.0);
+    query
 }
 
 impl Store {
@@ -71,7 +85,7 @@ impl Store {
         documents(&rows)
     }
 
-    /// The documents of many identities, in no order.
+    /// The documents of many identities, in no order; each once, however often one is named.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -80,20 +94,10 @@ impl Store {
         fabric: FabricId,
         ids: &[Identity],
     ) -> Result<Vec<Document>, StoreError> {
+        let ids: Vec<Identity> = ids.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect();
         let mut found = Vec::new();
         for chunk in ids.chunks(BATCH) {
-            let mut query =
-                QueryBuilder::<Sqlite>::new("SELECT * FROM document WHERE fabric_id = ");
-            query.push_bind(fabric.0);
-            query.push(" AND (kind, name, namespace, grp) IN (");
-            query.push_values(chunk, |mut row, id| {
-                row.push_bind(&id.kind)
-                    .push_bind(&id.name)
-                    .push_bind(&id.namespace)
-                    .push_bind(&id.group);
-            });
-            query.push(")");
-            let rows = query.build().fetch_all(&self.readers).await?;
+            let rows = of_all(fabric, chunk).build().fetch_all(&self.readers).await?;
             found.extend(documents(&rows)?);
         }
         Ok(found)

@@ -27,6 +27,7 @@ mod rows;
 mod runs;
 mod sessions;
 mod tokens;
+mod wanted;
 
 use std::path::Path;
 use std::str::FromStr;

@@ -5,23 +5,12 @@ use sqlx::{QueryBuilder, Sqlite};
 
 use super::{BATCH, Edge, Referrer, edge, referrer};
 use crate::sql::identity;
+use crate::wanted::wanted;
 use crate::{Store, StoreError, Transaction};
 
 const REFERRERS: &str = "SELECT document.source_id, document.path, document.line, document.kind,
     document.name, document.namespace, document.grp, edge.field, edge.part, edge.implied,
     edge.to_kind, edge.to_name, edge.to_namespace, edge.to_grp ";
-
-/// A statement that begins with these identities as the table `wanted`. A cross join with it, which
-/// SQLite does in the order in which it is written, finds each by its index; a list of row values
-/// behind `IN` is compared with the whole fabric.
-fn wanted(ids: &[Identity]) -> QueryBuilder<Sqlite> {
-    let mut query = QueryBuilder::new("WITH wanted (kind, name, namespace, grp) AS (");
-    query.push_values(ids, |mut row, id| {
-        row.push_bind(&id.kind).push_bind(&id.name).push_bind(&id.namespace).push_bind(&id.group);
-    });
-    query.push(") ");
-    query
-}
 
 fn present(fabric: FabricId, ids: &[Identity]) -> QueryBuilder<Sqlite> {
     let mut query = wanted(ids);
@@ -232,6 +221,7 @@ mod tests {
             ("edge", to_all(FabricId(1), &ids)),
             ("edge", to_one(FabricId(1), &ids[0], 9)),
             ("document", present(FabricId(1), &ids)),
+            ("document", crate::documents::of_all(FabricId(1), &ids)),
         ];
         for (table, question) in questions {
             let mut explain = QueryBuilder::<Sqlite>::new("EXPLAIN QUERY PLAN ");

@@ -129,6 +129,16 @@ async fn a_default_that_nobody_wrote_is_no_reference_to_anybody() {
 }
 
 #[tokio::test]
+async fn the_documents_of_identities_come_once_however_often_one_is_named() {
+    let world = filled().await;
+    let ids = [id("b"), id("nobody"), id("a"), id("b")];
+    let found = world.store.documents_of_all(world.fabric, &ids).await.unwrap();
+    let mut names: Vec<&str> = found.iter().map(|found| found.identity.name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["a", "b"]);
+}
+
+#[tokio::test]
 async fn only_live_documents_have_edges() {
     let world = filled().await;
     let mut tx = world.store.write().await.unwrap();

@@ -6,6 +6,7 @@ mod answers;
 mod audited;
 mod both_ways;
 mod contention;
+mod cost;
 mod detail;
 mod edges;
 mod files;
