@@ -23,7 +23,7 @@ impl Bare {
         let bare = Self { path };
         // Each push that is accepted leaves a line there.
         bare.git(&["config", "core.logAllRefUpdates", "always"])?;
-        bare.import(true, files)?;
+        bare.import(true, files, None)?;
         // As hosts do it: fast-import makes each difference to the file before it only.
         bare.git(&["repack", "-a", "-d", "-f", "-q"])?;
         Ok(bare)
@@ -62,8 +62,13 @@ impl Bare {
 
     /// A commit on top of the branch, as somebody else's push would bring it. Gives its id.
     pub(crate) fn commit(&self, files: Files<'_>) -> Result<String> {
-        self.import(false, files)?;
+        self.import(false, files, None)?;
         self.git(&["rev-parse", "refs/heads/main"])
+    }
+
+    /// A commit on top of the branch that deletes a file.
+    pub(crate) fn delete(&self, path: &str) -> Result<()> {
+        self.import(false, &mut std::iter::empty(), Some(path))
     }
 
     /// How often the branch was pushed to or committed to.
@@ -77,7 +82,7 @@ impl Bare {
         count.parse().with_context(|| format!("`{count}` is no count"))
     }
 
-    fn import(&self, first: bool, files: Files<'_>) -> Result<()> {
+    fn import(&self, first: bool, files: Files<'_>, gone: Option<&str>) -> Result<()> {
         let mut child = command()
             .arg(format!("--git-dir={}", self.path.display()))
             .args(["fast-import", "--quiet", "--done"])
@@ -93,6 +98,9 @@ impl Bare {
         }
         for (path, text) in files {
             write!(stream, "M 100644 inline {path}\ndata {}\n{text}\n", text.len())?;
+        }
+        if let Some(path) = gone {
+            writeln!(stream, "D {path}")?;
         }
         writeln!(stream, "done")?;
         stream.flush()?;

@@ -54,6 +54,8 @@ pub struct Source {
     pub considered_tree: Option<String>,
     /// When that was.
     pub ingested_at: Option<Millis>,
+    /// Which version of the reading code wrote its rows; 0: one from before edges.
+    pub reader: i64,
 }
 
 /// A source to be added.

@@ -211,6 +211,7 @@ mod tests {
             ingested_tree: None,
             considered_tree: None,
             ingested_at: None,
+            reader: 0,
         })
         .unwrap()
     }

@@ -10,6 +10,7 @@ mod area;
 mod combine;
 mod decide;
 mod diff;
+mod edges;
 mod fields;
 mod file_edit;
 mod files;
@@ -31,6 +32,7 @@ pub use area::{
 pub use combine::Picture;
 pub use decide::broken_by;
 pub use diff::unified_diff;
+pub use edges::{READER, edges_of, edges_of_text, is_stale};
 pub use fields::{DraftSide, FieldRow, FieldState, rows};
 pub use file_edit::Memo;
 pub use files::{Entry, Files, FilesError, MemoryFiles};

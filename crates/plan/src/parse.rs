@@ -1,8 +1,10 @@
 //! One file's text into documents, as far as they can be understood, and findings about the rest.
 
-use hedgerow_model::{Finding, GroupVersion, Identity, Severity, Validity, Value};
+use hedgerow_model::{Edge, Finding, GroupVersion, Identity, Severity, Validity, Value};
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, FileDocument, Limits};
+
+use crate::edges::edges_of;
 
 /// What a file of managed/ holds.
 #[derive(Clone, Debug, Default)]
@@ -39,10 +41,11 @@ pub struct ParsedDocument {
 /// A reference to another resource.
 #[derive(Clone, Debug)]
 pub struct Reference {
-    /// The resource.
-    pub target: Identity,
-    /// The field that names it.
-    pub field: hedgerow_model::FieldPath,
+    /// The reference.
+    pub edge: Edge,
+    /// Whether its target should be in a source. A default that nobody wrote is nobody's mistake, and
+    /// what the fabric itself makes is in no source by its nature.
+    pub expected: bool,
     /// The line in the file, from 1.
     pub line: u32,
     /// The column, from 1; 0 where it is not known.
@@ -139,20 +142,14 @@ fn take(
     let value = read.value();
     let Some(identity) = hedgerow_schema::resource_identity(catalogue, value) else { return };
     let line = document.slice.line;
-    // A default that nobody wrote is nobody's mistake, and what the fabric itself makes is in no
-    // source by its nature.
-    let references = hedgerow_schema::references(value)
-        .into_iter()
-        .filter(|reference| {
-            !reference.implied && !catalogue.is_system(&reference.target.group_kind())
-        })
-        .map(|reference| {
-            let at = read.position(&reference.path);
+    let references = edges_of(value)
+        .map(|edge| {
+            let at = read.position(&edge.field);
             Reference {
-                target: reference.target,
+                expected: !edge.implied && !catalogue.is_system(&edge.target.group_kind()),
                 line: at.map_or(line, |at| at.line),
                 column: at.map_or(0, |at| at.column),
-                field: reference.path,
+                edge,
             }
         })
         .collect();

@@ -99,6 +99,7 @@ mod tests {
             ingested_tree: None,
             considered_tree: None,
             ingested_at: None,
+            reader: 0,
         }
     }
 

@@ -142,8 +142,9 @@ pub struct Dangling {
     pub message: String,
 }
 
-/// Checks what an object refers to: `find` gives the object of an identity, where there is one. See
-/// [`check_documents`] for what is looked at.
+/// Checks what an object refers to: `find` gives the object of an identity, where there is one; any
+/// value will do where no reference [looks inside](Reference::looks_inside). See [`check_documents`]
+/// for what is looked at.
 pub fn check_references<'v>(
     catalogue: &Catalogue,
     object: &Value,
@@ -331,7 +332,7 @@ fn judge(
         let message = format!("{how} to {identity}, which is in no source: unknown");
         return Some((severity, "reference", message));
     };
-    let subnet = part.as_deref().filter(|_| identity.group_kind() == vpc_kind())?;
+    let subnet = part.as_deref().filter(|_| reference.looks_inside())?;
     let subnets = value.at(&["spec", "subnets"]).and_then(Value::as_map);
     if subnets.is_some_and(|subnets| subnets.contains_key(subnet)) {
         return None;
@@ -340,10 +341,6 @@ fn judge(
     let has = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
     let message = format!("names subnet `{subnet}` of {identity}, which has {has}");
     Some((Severity::Error, "subnet", message))
-}
-
-fn vpc_kind() -> GroupKind {
-    GroupKind::new(crate::hedgehog::VPC_GROUP, "VPC")
 }
 
 /// The identity of a value that is a resource people write: a Kubernetes object, not a list, not

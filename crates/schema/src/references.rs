@@ -25,6 +25,14 @@ pub struct Reference {
     pub implied: bool,
 }
 
+impl Reference {
+    /// Whether checking it takes a look into its target, and not only at whether there is one.
+    #[must_use]
+    pub fn looks_inside(&self) -> bool {
+        self.part.is_some() && self.target.kind == "VPC" && self.target.group == VPC_GROUP
+    }
+}
+
 /// Everything that an object refers to, in the order in which it is written; nothing for kinds that
 /// are not Hedgehog's.
 #[must_use]

@@ -2,9 +2,11 @@
 
 use hedgerow_model::{Document, FabricId, Identity, SourceId};
 use sqlx::{AssertSqlSafe, Row};
+use std::collections::BTreeSet;
 
 use crate::dialect::{Connection, DbRow, Query, ROWS, lines_of};
 use crate::sql::{identity, word};
+use crate::wanted::wanted;
 use crate::{Store, StoreError, Transaction};
 
 fn document(row: &DbRow) -> Result<Document, StoreError> {
@@ -28,6 +30,17 @@ fn documents(rows: &[DbRow]) -> Result<Vec<Document>, StoreError> {
     rows.iter().map(document).collect()
 }
 
+pub(crate) fn of_all(fabric: FabricId, ids: &[Identity]) -> Query {
+    let mut query = wanted(ids);
+    query.push(
+        "SELECT document.* FROM wanted CROSS JOIN document WHERE document.kind = wanted.kind
+         AND document.name = wanted.name AND document.namespace = wanted.namespace
+         AND document.grp = wanted.grp AND document.fabric_id = ",
+    );
+    query.push_bind(fabric.0);
+    query
+}
+
 both! {
     /// Every document of a fabric, ordered by kind, name, namespace and group, so that the
     /// documents of one identity stand together.
@@ -42,7 +55,7 @@ both! {
     /// When the database does not answer.
     documents_of(fabric: FabricId, id: &Identity) -> Vec<Document> = read_documents_of;
 
-    /// The documents of many identities, in no order.
+    /// The documents of many identities, in no order; each once, however often one is named.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -110,19 +123,10 @@ async fn read_documents_of_all(
     fabric: FabricId,
     ids: &[Identity],
 ) -> Result<Vec<Document>, StoreError> {
+    let ids: Vec<Identity> = ids.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect();
     let mut found = Vec::new();
     for chunk in ids.chunks(ROWS) {
-        let mut query = Query::new("SELECT * FROM document WHERE fabric_id = ");
-        query.push_bind(fabric.0);
-        query.push(" AND (kind, name, namespace, grp) IN (");
-        query.push_values(chunk, |mut row, id| {
-            row.push_bind(&id.kind)
-                .push_bind(&id.name)
-                .push_bind(&id.namespace)
-                .push_bind(&id.group);
-        });
-        query.push(")");
-        let rows = query.build().fetch_all(&mut *of).await?;
+        let rows = of_all(fabric, chunk).build().fetch_all(&mut *of).await?;
         found.extend(documents(&rows)?);
     }
     Ok(found)

@@ -32,6 +32,7 @@ fn source(row: &DbRow) -> Result<Source, StoreError> {
         ingested_tree: row.try_get("ingested_tree")?,
         considered_tree: row.try_get("considered_tree")?,
         ingested_at: row.try_get("ingested_at")?,
+        reader: row.try_get("reader")?,
     })
 }
 

@@ -18,6 +18,7 @@ mod conflicts;
 mod credentials;
 mod documents;
 mod drafts;
+mod edges;
 mod error;
 mod fabrics;
 mod findings;
@@ -29,6 +30,7 @@ mod rewrap;
 mod runs;
 mod sessions;
 mod tokens;
+mod wanted;
 
 use std::path::Path;
 use std::sync::{Arc, RwLock};
@@ -42,6 +44,7 @@ pub use audit::{
 };
 pub use changes::ChangeFilter;
 pub use credentials::{Credential, CredentialFields, NewCredential};
+pub use edges::{DocumentEdges, DueDraft, Referrer};
 pub use error::StoreError;
 pub use leases::Lease;
 pub use outbox::{Overheard, StoredEvent};

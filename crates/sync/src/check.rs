@@ -34,22 +34,39 @@ impl Core {
         })
         .await?;
         // What the text itself says, what it refers to, and what it would replace.
-        let own: Vec<Identity> = documents.iter().filter_map(identity_of).collect();
-        let mut wanted: HashSet<Identity> = own.iter().cloned().collect();
+        let mut wanted: HashSet<Identity> = documents.iter().filter_map(identity_of).collect();
+        let mut named: HashSet<Identity> = HashSet::new();
         for document in documents.iter().filter_map(object) {
-            let references = hedgerow_schema::references(document.value());
-            wanted.extend(references.into_iter().map(|reference| reference.target));
+            for reference in hedgerow_schema::references(document.value()) {
+                let looks_inside = reference.looks_inside();
+                if looks_inside { &mut wanted } else { &mut named }.insert(reference.target);
+            }
         }
         let wanted: Vec<Identity> = wanted.into_iter().collect();
-        let stored = self.store.documents_of_all(fabric.id, &wanted).await?;
-        let stored: HashMap<Identity, String> = stored
-            .into_iter()
-            .filter(|document| document.standing != Standing::CommentedOut)
-            .map(|document| (document.identity, document.text))
-            .collect();
+        let named: Vec<Identity> = named.into_iter().collect();
+        let texts = self.store.documents_of_all(fabric.id, &wanted).await?;
+        let stored = Stored {
+            texts: texts
+                .into_iter()
+                .filter(|document| document.standing != Standing::CommentedOut)
+                .map(|document| (document.identity, document.text))
+                .collect(),
+            there: self.store.present(fabric.id, &named).await?.into_iter().collect(),
+        };
         blocking(move || checked(&path, &text, &documents, &catalogue, &stored)).await
     }
 }
+
+/// What Git has of what a text is about.
+struct Stored {
+    /// What it would replace, and what its references look into.
+    texts: HashMap<Identity, String>,
+    /// What else it refers to and is there.
+    there: HashSet<Identity>,
+}
+
+/// Stands for the object of a target that nothing looks into.
+static THERE: Value = Value::Null;
 
 fn object(document: &FileDocument) -> Option<&Document> {
     match &document.content {
@@ -67,11 +84,12 @@ fn checked(
     text: &str,
     documents: &[FileDocument],
     catalogue: &Catalogue,
-    stored: &HashMap<Identity, String>,
+    stored: &Stored,
 ) -> CheckView {
     let mut findings: Vec<Finding> = Vec::new();
     let mut resources: Vec<String> = Vec::new();
     let before: HashMap<&Identity, Value> = stored
+        .texts
         .iter()
         .filter_map(|(identity, text)| {
             Some((identity, hedgerow_yaml::read(text, &limits()).ok()?.into_value()))
@@ -104,7 +122,8 @@ fn checked(
             ));
         }
         let find = |target: &Identity| {
-            own.get(target).map(|read| read.value()).or_else(|| before.get(target))
+            let known = own.get(target).map(|read| read.value()).or_else(|| before.get(target));
+            known.or_else(|| stored.there.contains(target).then_some(&THERE))
         };
         for dangling in hedgerow_schema::check_references(catalogue, read.value(), find) {
             let (rule, said) = (dangling.rule, dangling.message);

@@ -6,19 +6,19 @@ use hedgerow_model::{
     ConflictState, Document, Draft, Fabric, FabricId, FieldPath, Identity, Standing, Value,
 };
 use hedgerow_plan::{DraftSide, limits};
-use hedgerow_store::{DocumentLine, DraftLine};
+use hedgerow_store::{DocumentLine, DraftLine, Referrer};
 
-use crate::core::{Core, blocking};
+use crate::core::Core;
 use crate::error::EngineError;
 use crate::views::{
-    DocumentPlace, Evidence, ReferenceView, ReferrerView, ResourceDetail, ResourceDraft,
+    DocumentPlace, Evidence, Knowledge, ReferenceView, ReferrerView, ResourceDetail, ResourceDraft,
 };
 use crate::views_of::{
     action, best_of, conflict_view, draft_state, finding_view, resource_view, state_of,
 };
 
-/// How many documents that mention a name are read to find who refers to it.
-const MENTIONING: i64 = 1000;
+/// How many references to a resource are shown.
+const REFERRERS: i64 = 1000;
 
 /// What stands for no namespace in a path.
 const NO_NAMESPACE: &str = "-";
@@ -126,10 +126,13 @@ impl Core {
         let paths: Vec<FieldPath> =
             conflicts.iter().map(|conflict| conflict.what.path.clone()).collect();
         let rows = hedgerow_plan::rows(live, &sides, &paths, types.as_ref());
-        let newest_value = newest.and_then(|(draft, _)| value_of(draft.text.as_deref()));
-        let shown = row.value.clone().or(newest_value);
-        let references = self.references_of(fabric.id, &catalogue, shown.as_ref()).await?;
-        let (referenced_by, more_referrers) = self.referrers(&fabric, &identity).await?;
+        // As it was read for the fields: no text is read for references alone.
+        let newest_value = newest
+            .and_then(|(newest, _)| drafts.iter().position(|(draft, _)| draft.id == newest.id))
+            .and_then(|at| sides.get(at)?.wanted);
+        let shown = row.value.as_ref().or(newest_value);
+        let references = self.references_of(fabric.id, &catalogue, shown).await?;
+        let referrers = self.referrers(&fabric, &identity).await?;
         let troubled: HashSet<_> =
             conflicts.iter().filter_map(|conflict| conflict.what.draft_id()).collect();
         let names: HashMap<_, String> =
@@ -159,8 +162,9 @@ impl Core {
                 .collect(),
             fields: rows,
             references,
-            referenced_by,
-            more_referrers,
+            referenced_by: referrers.found,
+            referenced_by_state: referrers.state,
+            more_referrers: referrers.more,
             conflicts: conflicts
                 .into_iter()
                 .map(|conflict| {
@@ -181,14 +185,8 @@ impl Core {
         let references = value.map(hedgerow_schema::references).unwrap_or_default();
         let targets: Vec<Identity> =
             references.iter().map(|reference| reference.target.clone()).collect();
-        let there: HashSet<Identity> = self
-            .store
-            .documents_of_all(fabric, &targets)
-            .await?
-            .into_iter()
-            .filter(|document| document.standing != Standing::CommentedOut)
-            .map(|document| document.identity)
-            .collect();
+        let there: HashSet<Identity> =
+            self.store.present(fabric, &targets).await?.into_iter().collect();
         let view = |reference: hedgerow_schema::Reference| {
             let made = catalogue.is_system(&reference.target.group_kind());
             ReferenceView {
@@ -205,39 +203,44 @@ impl Core {
         Ok(references.into_iter().map(view).collect())
     }
 
-    /// What refers to a resource in Git; and whether there may be more.
+    /// What refers to a resource in Git, by kind and name.
     async fn referrers(
         &self,
         fabric: &Fabric,
         identity: &Identity,
-    ) -> Result<(Vec<ReferrerView>, bool), EngineError> {
-        let mentioning = self.store.mentioning(fabric.id, &identity.name, MENTIONING).await?;
-        let more = i64::try_from(mentioning.len()).is_ok_and(|count| count == MENTIONING);
-        let identity = identity.clone();
-        let found = blocking(move || {
-            let mut found = Vec::new();
-            for (other, text) in mentioning {
-                if other == identity {
-                    continue;
-                }
-                let Some(value) = value_of(Some(&text)) else { continue };
-                for reference in hedgerow_schema::references(&value) {
-                    if reference.target == identity && !reference.implied {
-                        found.push(ReferrerView {
-                            group: other.group.clone(),
-                            kind: other.kind.clone(),
-                            namespace: other.namespace.clone(),
-                            name: other.name.clone(),
-                            field: reference.path,
-                        });
-                    }
-                }
-            }
-            found
-        })
-        .await?;
-        Ok((found, more))
+    ) -> Result<Referrers, EngineError> {
+        // Asked first: what is known stays known.
+        if !self.store.edges_known(fabric.id).await? {
+            return Ok(Referrers { state: Knowledge::Unknown, found: Vec::new(), more: false });
+        }
+        let mut edges = self.store.edges_to(fabric.id, identity, REFERRERS + 1).await?;
+        let most = usize::try_from(REFERRERS).unwrap_or(usize::MAX);
+        let more = edges.len() > most;
+        edges.truncate(most);
+        edges.retain(|referrer| referrer.from != *identity);
+        edges.sort_by(|a, b| by_kind(&a.from).cmp(&by_kind(&b.from)));
+        let found = edges.into_iter().map(|Referrer { from, edge, .. }| ReferrerView {
+            group: from.group,
+            kind: from.kind,
+            namespace: from.namespace,
+            name: from.name,
+            field: edge.field,
+        });
+        Ok(Referrers { state: Knowledge::Known, found: found.collect(), more })
     }
+}
+
+/// What refers to a resource.
+struct Referrers {
+    state: Knowledge,
+    found: Vec<ReferrerView>,
+    /// Whether there are more.
+    more: bool,
+}
+
+/// The order of lists.
+fn by_kind(id: &Identity) -> (&str, &str, &str, &str) {
+    (&id.kind, &id.name, &id.namespace, &id.group)
 }
 
 fn value_of(text: Option<&str>) -> Option<Value> {

@@ -6,7 +6,7 @@ use hedgerow_model::{
     Actor, AuditAction, ChangeId, ConflictsGone, Document, Fabric, Identity, KindName, NewDraft,
     Person, PublishMode, Standing, Value,
 };
-use hedgerow_plan::{Picture, limits};
+use hedgerow_plan::{Picture, edges_of_text, limits};
 use hedgerow_schema::{Catalogue, Category};
 use hedgerow_store::{NewAudit, Transaction};
 use hedgerow_yaml::{Content, Rewrite};
@@ -563,7 +563,10 @@ impl Core {
             standing,
             author: author.clone(),
         };
-        tx.save_draft(&draft, wanted.expected, now()).await?;
+        let id = tx.save_draft(&draft, wanted.expected, now()).await?;
+        let wanted_live = draft.text.as_deref().filter(|_| draft.standing == Standing::Live);
+        let edges = wanted_live.map(edges_of_text).unwrap_or_default();
+        tx.replace_draft_edges(id, fabric.id, &edges).await?;
         Ok(saved)
     }
 }

@@ -8,6 +8,7 @@ use crate::core::{Branch, Core, now};
 use crate::credentials::Said;
 use crate::error::EngineError;
 use crate::ingest::Reports;
+use hedgerow_plan::is_stale;
 
 /// What a look at the remote gave.
 pub(crate) enum Look {
@@ -58,10 +59,9 @@ impl Core {
         let (mirror, credential) = (branch.mirror.clone(), branch.credential.clone());
         let (name, cancel) = (branch.queue.branch.clone(), self.cancel.clone());
         let known = branch.queue.head.clone();
-        let level = branch
-            .sources
-            .iter()
-            .all(|source| source.ingested_commit.as_deref() == known.as_deref());
+        let level = branch.sources.iter().all(|source| {
+            source.ingested_commit.as_deref() == known.as_deref() && !is_stale(source)
+        });
         let events = self.events.clone();
         let asked = tokio::task::spawn_blocking(move || {
             let Some(remote) = mirror.ls_remote(&credential, &name)? else {

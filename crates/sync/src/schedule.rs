@@ -26,10 +26,22 @@ const FIRST_RETRY: Duration = Duration::from_secs(1);
 const LOOSE_OBJECTS: u64 = 5_000;
 const PACKS: u64 = 50;
 
-/// Starts polling and automatic publishing until `stop`.
+/// Starts polling and automatic publishing until `stop`, and writes the edges that an earlier program
+/// left out.
 pub(crate) fn start(core: &Arc<Core>, tasks: &TaskTracker, stop: &CancellationToken) {
+    tasks.spawn(stop.clone().run_until_cancelled_owned(fill_edges(core.clone())));
     tasks.spawn(stop.clone().run_until_cancelled_owned(poll(core.clone())));
     tasks.spawn(stop.clone().run_until_cancelled_owned(publish_due(core.clone())));
+}
+
+/// Until it is done: what is not filled is unknown to everybody who asks.
+async fn fill_edges(core: Arc<Core>) {
+    let mut pause = FIRST_RETRY;
+    while let Err(error) = core.fill_edges().await {
+        tracing::error!(%error, "references of earlier rows are not written yet");
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(core.config.poll);
+    }
 }
 
 /// Looks at every branch in use, one after another, once per period; sooner, and then ever later,

@@ -22,8 +22,8 @@ impl Steps for NoSteps {
 /// A shared listener.
 pub(crate) type SharedSteps = Arc<dyn Steps>;
 
-/// Every point, in the order a publish reaches them; then those of an ingest, a normalisation, and
-/// the settling of what an earlier process left.
+/// Every point, in the order a publish reaches them; then those of an ingest, of filling edges in, of a
+/// normalisation, and of the settling of what an earlier process left.
 pub const POINTS: &[&str] = &[
     "publish.before-intent",
     "publish.intent-written",
@@ -41,6 +41,7 @@ pub const POINTS: &[&str] = &[
     "ingest.documents-written",
     "ingest.committed",
     "ingest.head-moved",
+    "fill.batch-written",
     "normalise.commit-built",
     "normalise.attempt-written",
     "normalise.pushed",

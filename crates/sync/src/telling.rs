@@ -85,4 +85,14 @@ impl Core {
             resources: resources.into_iter().take(NAMED).collect(),
         });
     }
+
+    /// Tells that more is known of a fabric than before, though nothing changed in Git.
+    pub(crate) fn tell_read_anew(&self, fabric: &str, commit: &str) {
+        self.tell(Event::Ingested {
+            fabric: fabric.to_owned(),
+            commit: commit.to_owned(),
+            resources: Vec::new(),
+            more: true,
+        });
+    }
 }

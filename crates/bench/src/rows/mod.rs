@@ -9,6 +9,7 @@ mod idle;
 mod merge;
 mod publish;
 mod reading;
+mod references;
 
 use anyhow::Result;
 use clap::ValueEnum;
@@ -27,6 +28,8 @@ pub(crate) enum Group {
     FirstIngest,
     /// The ingest of one changed file.
     ChangedFile,
+    /// A resource in full, and the ingest of one deletion.
+    References,
     /// The publish of one change.
     Publish,
     /// Many changes published at once.
@@ -41,11 +44,12 @@ pub(crate) enum Group {
 
 impl Group {
     /// Every group, in the order of the report.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Reading,
         Self::Merge,
         Self::FirstIngest,
         Self::ChangedFile,
+        Self::References,
         Self::Publish,
         Self::Burst,
         Self::Cycle,
@@ -60,6 +64,7 @@ impl Group {
             Self::Merge => "merge",
             Self::FirstIngest => "first-ingest",
             Self::ChangedFile => "changed-file",
+            Self::References => "references",
             Self::Publish => "publish",
             Self::Burst => "burst",
             Self::Cycle => "cycle",
@@ -75,6 +80,7 @@ impl Group {
             Self::Merge => merge::measure(sizes),
             Self::FirstIngest => first_ingest::measure(sizes),
             Self::ChangedFile => changed_file::measure(sizes),
+            Self::References => references::measure(sizes),
             Self::Publish => publish::measure(sizes),
             Self::Burst => burst::measure(sizes),
             Self::Cycle => cycle::measure(sizes),

@@ -86,12 +86,7 @@ pub(crate) fn push_same_login(query: &mut Query, column: &str, login: &str) {
     query.push(column).push(" = ").push_bind(login.to_owned()).push(" COLLATE NOCASE");
 }
 
-/// Whether the text that is bound at a place stands somewhere in a text.
-pub(crate) fn contains(text: &str, place: &str) -> String {
-    format!("instr({text}, {place}) > 0")
-}
-
-/// As [`contains`], whatever the case, with the text bound right here.
+/// Whether the text that is bound right here stands somewhere in a column, whatever the case.
 pub(crate) fn push_contains_in_any_case(query: &mut Query, column: &str, part: &str) {
     query.push("instr(lower(").push(column).push("), lower(");
     query.push_bind(part.to_owned()).push(")) > 0");

@@ -1,9 +1,9 @@
 //! Documents without their texts, for tables.
 
 use hedgerow_model::{FabricId, GroupKind, Identity, SourceId, Standing, Validity};
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::Row;
 
-use crate::dialect::{DbRow, Query, contains, push_among, texts};
+use crate::dialect::{DbRow, Query, push_among, texts};
 use crate::sql::{identity, word};
 use crate::{Store, StoreError};
 
@@ -173,30 +173,5 @@ impl Store {
                 Ok((kind, figures))
             })
             .collect()
-    }
-
-    /// The live documents of a fabric whose text mentions a word: where references to a resource of
-    /// that name may stand. At most `limit`.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn mentioning(
-        &self,
-        fabric: FabricId,
-        word: &str,
-        limit: i64,
-    ) -> Result<Vec<(Identity, String)>, StoreError> {
-        let rows = sqlx::query(AssertSqlSafe(format!(
-            "SELECT kind, name, namespace, grp, text FROM document
-             WHERE fabric_id = $1 AND standing = 'live' AND {}
-             ORDER BY kind, name, namespace, grp LIMIT $3",
-            contains("text", "$2")
-        )))
-        .bind(fabric.0)
-        .bind(word)
-        .bind(limit)
-        .fetch_all(self.readers())
-        .await?;
-        rows.iter().map(|row| Ok((identity(row)?, row.try_get("text")?))).collect()
     }
 }

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
 mod contract;
+mod edges;
 mod portable;
 mod sealed;
 mod sqlite;

@@ -1,6 +1,6 @@
 //! What happened to each resource between the documents that were there and those that are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hedgerow_model::{Document, Identity, Standing};
 use hedgerow_plan::Picture;
@@ -71,6 +71,18 @@ pub(super) fn compare(
             push_name(&mut report.commented_out, identity);
         }
     }
+}
+
+/// The resources that stood somewhere, and now stand nowhere or in comments only.
+pub(super) fn gone(before: &[Document], after: &Places, elsewhere: &Places) -> Vec<Identity> {
+    let there = |places: &Places, id| places.get(id).is_some_and(|places| is_present(places));
+    let gone: BTreeSet<&Identity> = before
+        .iter()
+        .filter(|document| document.standing != Standing::CommentedOut)
+        .map(|document| &document.identity)
+        .filter(|id| !there(after, *id) && !there(elsewhere, *id))
+        .collect();
+    gone.into_iter().cloned().collect()
 }
 
 /// The picture that counts: live before unreadable before commented out.

@@ -5,6 +5,7 @@
 //! cannot be read keeps its last good state (law 5).
 
 mod compare;
+mod fill;
 mod plan;
 mod relations;
 mod rows;
@@ -15,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use hedgerow_git::{EntryKind, Mirror, Oid, TreeChange};
 use hedgerow_model::{Actor, Fabric, FabricId, Reason, RunId, RunKind, RunState, Source};
 use hedgerow_outbound::branch::{self, Place};
-use hedgerow_plan::{folder, prefix};
+use hedgerow_plan::{folder, is_stale, prefix};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
 use tokio::sync::OwnedMutexGuard;
@@ -200,6 +201,9 @@ impl Core {
                 reports.get(&source.fabric.id).filter(|report| !report.nothing_new)
             {
                 self.tell_ingested(&source.fabric.name, &work.new.to_string(), report);
+                if is_stale(&source.source) {
+                    self.tell_read_anew(&source.fabric.name, &work.new.to_string());
+                }
             }
         }
     }
@@ -293,9 +297,9 @@ fn changes_of_sources(
     // Asked once and not per source: it opens a handle each time, and there may be a thousand.
     let old = old.filter(|old| mirror.commit_exists(*old));
     let old_text = old.map(|old| old.to_string());
-    let (level, lagging): (Vec<Source>, Vec<Source>) = sources
-        .into_iter()
-        .partition(|source| source.ingested_commit.is_some() && source.ingested_commit == old_text);
+    let (level, lagging): (Vec<Source>, Vec<Source>) = sources.into_iter().partition(|source| {
+        source.ingested_commit.is_some() && source.ingested_commit == old_text && !is_stale(source)
+    });
     let mut found = Vec::new();
     if let Some(old) = old.filter(|_| !level.is_empty()) {
         found.extend(changes_of_level(mirror, old, new, level)?);
@@ -303,7 +307,8 @@ fn changes_of_sources(
     for source in lagging {
         let tree = mirror.dir_tree(new, &source.directory)?;
         let known = source.ingested_commit.is_some();
-        if known && source.ingested_tree == tree.map(|tree| tree.to_string()) {
+        let same = source.ingested_tree == tree.map(|tree| tree.to_string());
+        if known && same && !is_stale(&source) {
             found.push(Found { source, changes: Vec::new(), whole: false, tree });
         } else {
             found.push(listed(mirror, source, tree)?);

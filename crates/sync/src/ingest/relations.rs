@@ -4,15 +4,14 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use hedgerow_model::{
-    ConflictKind, ConflictState, FieldPath, Finding, Identity, NewConflict, Party, Severity,
-    Standing,
+    ConflictKind, ConflictState, FabricId, FieldPath, Finding, Identity, NewConflict, Party,
+    Severity, SourceId, Standing,
 };
 use hedgerow_plan::{Picture, Reference};
-use hedgerow_store::Transaction;
+use hedgerow_store::{Referrer, Transaction};
 
 use super::SourceWork;
 use super::compare::Places;
-use super::rows::Writer;
 use crate::core::{Core, now};
 use crate::error::EngineError;
 use crate::views::SyncReport;
@@ -39,83 +38,6 @@ impl Core {
             places.entry(document.identity).or_default().push((document.path, picture));
         }
         Ok(places)
-    }
-
-    /// References of the changed documents that lead nowhere, and references of others to what
-    /// this ingest took away.
-    #[expect(clippy::too_many_arguments, reason = "one step of an ingest, split for length")]
-    pub(super) async fn references(
-        &self,
-        tx: &mut Transaction,
-        job: &SourceWork,
-        references: &[(String, Identity, Reference)],
-        after: &Places,
-        whole: bool,
-        paths: &[String],
-        report: &SyncReport,
-        writer: &mut Writer,
-    ) -> Result<(), EngineError> {
-        let is_live = |places: Option<&Vec<(String, Picture)>>| {
-            places.is_some_and(|places| {
-                places.iter().any(|(_, p)| p.standing != Standing::CommentedOut)
-            })
-        };
-        let unknown: BTreeSet<Identity> = references
-            .iter()
-            .filter(|(_, _, reference)| !is_live(after.get(&reference.target)))
-            .map(|(_, _, reference)| reference.target.clone())
-            .collect();
-        let changed: HashSet<&str> = paths.iter().map(String::as_str).collect();
-        let ids: Vec<Identity> = unknown.into_iter().collect();
-        let stored: HashSet<Identity> = tx
-            .documents_of_all(job.fabric.id, &ids)
-            .await?
-            .into_iter()
-            .filter(|document| document.standing != Standing::CommentedOut)
-            .filter(|document| {
-                document.source_id != job.source.id
-                    || !(whole || changed.contains(document.path.as_str()))
-            })
-            .map(|document| document.identity)
-            .collect();
-        for (path, subject, reference) in references {
-            if !is_live(after.get(&reference.target)) && !stored.contains(&reference.target) {
-                writer.findings.push(missing(path, subject, reference));
-            }
-        }
-        let gone: HashSet<&str> =
-            report.deleted.iter().chain(&report.commented_out).map(String::as_str).collect();
-        if gone.is_empty() {
-            return Ok(());
-        }
-        // Removals are rare, and only the fabric's own documents can refer to what was removed.
-        for document in tx.documents(job.fabric.id).await? {
-            let mentioned = gone.iter().any(|gone| {
-                gone.rsplit('/').next().is_some_and(|name| document.text.contains(name))
-            });
-            if !mentioned
-                || document.standing != Standing::Live
-                || (whole && document.source_id == job.source.id)
-                || changed.contains(document.path.as_str())
-            {
-                continue;
-            }
-            let Ok(read) = hedgerow_yaml::read(&document.text, &hedgerow_plan::limits()) else {
-                continue;
-            };
-            for reference in hedgerow_schema::references(read.value()) {
-                if !reference.implied && gone.contains(reference.target.to_string().as_str()) {
-                    let found = Reference {
-                        target: reference.target,
-                        line: u32::try_from(document.line).unwrap_or(0),
-                        column: 0,
-                        field: reference.path,
-                    };
-                    writer.findings.push(missing(&document.path, &document.identity, &found));
-                }
-            }
-        }
-        Ok(())
     }
 
     /// Opens a conflict for each identity that stands live twice, and closes those that no longer
@@ -165,6 +87,53 @@ impl Core {
     }
 }
 
+/// The files that an ingest writes anew.
+pub(super) struct Changed<'a> {
+    pub(super) source: SourceId,
+    /// All of the source's.
+    pub(super) whole: bool,
+    pub(super) paths: &'a [String],
+}
+
+/// References of the changed documents that lead nowhere, and references of others to what is gone
+/// with this ingest. To be asked when its documents and edges are written.
+pub(super) async fn references_to_nothing(
+    tx: &mut Transaction,
+    fabric: FabricId,
+    references: &[(String, Identity, Reference)],
+    gone: &[Identity],
+    changed: &Changed<'_>,
+) -> Result<Vec<Finding>, EngineError> {
+    let targets: BTreeSet<&Identity> =
+        references.iter().map(|(_, _, reference)| &reference.edge.target).collect();
+    let targets: Vec<Identity> = targets.into_iter().cloned().collect();
+    let there: HashSet<Identity> = tx.present(fabric, &targets).await?.into_iter().collect();
+    let mut findings: Vec<Finding> = references
+        .iter()
+        .filter(|(_, _, reference)| !there.contains(&reference.edge.target))
+        .map(|(path, subject, reference)| missing(path, subject, reference))
+        .collect();
+    let paths: HashSet<&str> = changed.paths.iter().map(String::as_str).collect();
+    for referrer in tx.edges_to(fabric, gone).await? {
+        let own = referrer.source_id == changed.source;
+        if !own || !(changed.whole || paths.contains(referrer.path.as_str())) {
+            findings.push(missing_of(referrer));
+        }
+    }
+    Ok(findings)
+}
+
+/// What is to be said of a reference that the table knows, whose target is not there.
+pub(super) fn missing_of(referrer: Referrer) -> Finding {
+    let reference = Reference {
+        edge: referrer.edge,
+        expected: true,
+        line: u32::try_from(referrer.line).unwrap_or(0),
+        column: 0,
+    };
+    missing(&referrer.path, &referrer.from, &reference)
+}
+
 pub(super) fn duplicate(
     identity: &Identity,
     paths: &[String],
@@ -195,13 +164,13 @@ pub(super) fn missing(path: &str, subject: &Identity, reference: &Reference) -> 
         line: i64::from(reference.line),
         column: i64::from(reference.column),
         subject: Some(subject.clone()),
-        field: Some(reference.field.clone()),
-        target: Some(reference.target.clone()),
+        field: Some(reference.edge.field.clone()),
+        target: Some(reference.edge.target.clone()),
         ..Finding::of_file(
             path,
             Severity::Warning,
             "reference",
-            format!("refers to {}, which is in no source: unknown", reference.target),
+            format!("refers to {}, which is in no source: unknown", reference.edge.target),
         )
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use hedgerow_git::Oid;
 use hedgerow_model::{Document, Finding, Identity, Source, Standing};
 use hedgerow_plan::{ParsedDocument, ParsedFile, Picture};
-use hedgerow_store::Transaction;
+use hedgerow_store::{DocumentEdges, Transaction};
 
 use super::compare::{Places, is_present};
 use crate::error::EngineError;
@@ -16,6 +16,7 @@ pub(super) struct Writer {
     source: hedgerow_model::SourceId,
     fabric: hedgerow_model::FabricId,
     pub(super) documents: Vec<Document>,
+    edges: Vec<DocumentEdges>,
     pub(super) findings: Vec<Finding>,
 }
 
@@ -25,6 +26,7 @@ impl Writer {
             source: source.id,
             fabric: source.fabric_id,
             documents: Vec::new(),
+            edges: Vec::new(),
             findings: Vec::new(),
         }
     }
@@ -43,12 +45,17 @@ impl Writer {
         let mut seen: HashSet<Identity> = HashSet::new();
         let lots = [(Standing::Live, parsed.live), (Standing::CommentedOut, parsed.commented)];
         for (standing, documents) in lots {
-            for (ordinal, document) in (0_i64..).zip(documents) {
+            for (ordinal, mut document) in (0_i64..).zip(documents) {
                 // A live document of the same identity wins over one in comments.
                 if standing == Standing::CommentedOut && seen.contains(&document.identity) {
                     continue;
                 }
                 seen.insert(document.identity.clone());
+                if !document.references.is_empty() {
+                    let references = std::mem::take(&mut document.references);
+                    let edges = references.into_iter().map(|reference| reference.edge).collect();
+                    self.edges.push(DocumentEdges { path: path.to_owned(), ordinal, edges });
+                }
                 self.documents.push(self.row(path, &blob, ordinal, standing, document));
             }
         }
@@ -135,6 +142,9 @@ impl Writer {
         if self.documents.len() > above {
             tx.add_documents(&self.documents).await?;
             self.documents.clear();
+            // Each hangs on its document.
+            tx.add_edges(self.source, &self.edges).await?;
+            self.edges.clear();
         }
         if self.findings.len() > above {
             tx.add_findings(self.source, self.fabric, &self.findings).await?;

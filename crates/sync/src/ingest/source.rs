@@ -6,12 +6,12 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::BuildHasher;
 
 use hedgerow_model::{Document, Finding, Identity, Severity};
-use hedgerow_plan::{Picture, Reference};
+use hedgerow_plan::{Picture, READER, Reference};
 use hedgerow_store::Transaction;
 
-use super::compare::{Places, best, compare, is_present};
+use super::compare::{Places, best, compare, gone, is_present};
 use super::plan::Plan;
-use super::relations::{duplicate, missing};
+use super::relations::{Changed, duplicate, missing, references_to_nothing};
 use super::rows::Writer;
 use super::{SourceWork, Work};
 use crate::core::{Branch, Core, now};
@@ -51,6 +51,10 @@ impl Core {
             return Ok(report);
         }
         let plan = self.plan(tx, branch, job, work.new).await?;
+        // Every row is written anew.
+        if job.first || plan.whole {
+            tx.set_reader(source.id, READER).await?;
+        }
         if job.first {
             self.first(tx, branch, job, plan, &mut report).await?;
         } else if !plan.changes.is_empty() || plan.whole {
@@ -123,8 +127,8 @@ impl Core {
                     report.added.push(document.identity.to_string());
                 }
                 seen.insert(hasher.hash_one(&document.identity));
-                for reference in &document.references {
-                    let target = hasher.hash_one(&reference.target);
+                for reference in document.references.iter().filter(|found| found.expected) {
+                    let target = hasher.hash_one(&reference.edge.target);
                     if !seen.contains(&target) {
                         pending.push((missing(&path, &document.identity, reference), target));
                     }
@@ -201,8 +205,9 @@ impl Core {
                 strays.push((path.clone(), blob.to_string()));
             }
             for document in &parsed.live {
+                let expected = document.references.iter().filter(|found| found.expected);
                 references.extend(
-                    document.references.iter().map(|reference| {
+                    expected.map(|reference| {
                         (path.clone(), document.identity.clone(), reference.clone())
                     }),
                 );
@@ -227,8 +232,12 @@ impl Core {
         for identity in after.iter().filter(|(_, places)| is_present(places)).map(|(id, _)| id) {
             tx.target_exists(job.fabric.id, identity).await?;
         }
-        self.references(tx, job, &references, &after, plan.whole, &paths, report, &mut writer)
-            .await?;
+        writer.flush(tx, 0).await?;
+        let gone = gone(&before, &after, &elsewhere);
+        let changed = Changed { source: source.id, whole: plan.whole, paths: &paths };
+        writer
+            .findings
+            .extend(references_to_nothing(tx, job.fabric.id, &references, &gone, &changed).await?);
         report_findings(&writer.findings, report);
         writer.flush(tx, 0).await?;
         self.duplicates(tx, job, &touched, &after, &elsewhere, commit, report).await?;

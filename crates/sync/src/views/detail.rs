@@ -27,11 +27,24 @@ pub struct ResourceDetail {
     pub fields: Vec<FieldRow>,
     /// What it refers to, as Git has it; as its newest draft has it where Git has none.
     pub references: Vec<ReferenceView>,
-    /// What refers to it in Git.
+    /// What refers to it in Git; nothing while that is not known.
     pub referenced_by: Vec<ReferrerView>,
-    /// Whether there may be more of those than were looked for.
+    /// Whether it is known what refers to it, as of the evidence.
+    pub referenced_by_state: Knowledge,
+    /// Whether there are more of those than are listed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub more_referrers: bool,
+}
+
+/// Whether a list can be believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Knowledge {
+    /// It holds all there is.
+    Known,
+    /// What there is was not read yet: an empty list says nothing.
+    Unknown,
 }
 
 /// What a picture was concluded from (law 7).

@@ -25,7 +25,7 @@ pub use credentials::{
     CredentialSettings, CredentialView, NewCredential, NewSecret, RepositorySettings, Rotation,
 };
 pub use detail::{
-    DocumentPlace, Evidence, HistoryEntry, ReferenceView, ReferrerView, ResourceDetail,
+    DocumentPlace, Evidence, HistoryEntry, Knowledge, ReferenceView, ReferrerView, ResourceDetail,
     ResourceDraft,
 };
 pub use events::{Event, NAMED};

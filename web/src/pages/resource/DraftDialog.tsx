@@ -6,10 +6,10 @@ import type { ResourceDetail } from "~/api/types";
 import { Dialog, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { useToast } from "~/components/Toasts";
-import { count, list } from "~/lib/words";
 import { ChangeChoice } from "~/pages/editor/ChangeChoice";
 import { changeOf, useTarget } from "~/pages/editor/target";
 import { editName, spokenName } from "./identity";
+import { lossOf } from "./references";
 
 export type DraftAction = "delete" | "comment-out" | "uncomment";
 
@@ -45,6 +45,7 @@ export function DraftDialog({ id, detail, action, onClose }: Props) {
   const say = useToast();
   const words = WORDS[action];
   const name = spokenName(detail);
+  const loss = lossOf(detail);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -66,7 +67,7 @@ export function DraftDialog({ id, detail, action, onClose }: Props) {
   return (
     <Dialog isOpen onClose={onClose} title={`${words.verb} ${name}?`} description={words.what}>
       <form onSubmit={submit} className="stack">
-        {action !== "uncomment" && detail.referenced_by.length > 0 && <Referrers detail={detail} />}
+        {action !== "uncomment" && loss !== undefined && <p>{loss}</p>}
         <ChangeChoice choice={choice} label="As part of" isTried={isTried} />
         {save.error && <ErrorView error={save.error} />}
         <SubmitActions onCancel={onClose} isBusy={save.isPending} isDangerous={action === "delete"}>
@@ -74,16 +75,5 @@ export function DraftDialog({ id, detail, action, onClose }: Props) {
         </SubmitActions>
       </form>
     </Dialog>
-  );
-}
-
-function Referrers({ detail }: { detail: ResourceDetail }) {
-  const names = detail.referenced_by.map(spokenName);
-  const first = [...new Set(names)].slice(0, 5);
-  return (
-    <p>
-      <strong>{count(names.length, "reference")}</strong> to it would lead nowhere: {list(first)}
-      {names.length > first.length ? " …" : ""}.
-    </p>
   );
 }

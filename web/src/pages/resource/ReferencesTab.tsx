@@ -7,6 +7,7 @@ import { EmptyState } from "~/components/EmptyState";
 import { Badge } from "~/components/StateBadge";
 import { spokenName } from "./identity";
 import styles from "./ReferencesTab.module.css";
+import { referenceCount } from "./references";
 
 interface Row {
   kind: string;
@@ -21,8 +22,8 @@ interface Row {
 }
 
 export function ReferencesTab({ fabric, detail }: { fabric: string; detail: ResourceDetail }) {
-  const { references, referenced_by } = detail;
-  if (references.length + referenced_by.length === 0) {
+  const { references, referenced_by, referenced_by_state } = detail;
+  if (referenceCount(detail) === 0) {
     return (
       <EmptyState title="It stands alone">
         {spokenName(detail)} refers to no other resource, and none refers to it: it can be deleted without another one
@@ -35,7 +36,11 @@ export function ReferencesTab({ fabric, detail }: { fabric: string; detail: Reso
       <Side
         fabric={fabric}
         title={`What refers to ${spokenName(detail)}`}
-        none="Nothing refers to it."
+        none={
+          referenced_by_state === "known"
+            ? "Nothing refers to it."
+            : "Not known yet: the fabric's texts are still being read. This page shows it as soon as it is."
+        }
         rows={referenced_by}
       />
       <Side fabric={fabric} title="What it refers to" none="It refers to nothing." rows={references} />

@@ -23,6 +23,7 @@ import { Needs } from "./Needs";
 import { ReferencesTab } from "./ReferencesTab";
 import { ResourceMenu } from "./ResourceMenu";
 import styles from "./ResourcePage.module.css";
+import { referenceCount } from "./references";
 import { YamlTab } from "./YamlTab";
 
 const ROUTE = "/frame/fabrics/$fabric/resources/$kind/$namespace/$name";
@@ -52,12 +53,11 @@ function Resource({ id, detail, asOf }: Props) {
   const forbidden = whyNot(me, "edit", id.fabric);
   const isEditing = tab === "edit" && !forbidden;
   const canEdit = detail.state !== "duplicate" && detail.state !== "unreadable";
-  const references = detail.references.length + detail.referenced_by.length;
   const tabs: Tab[] = [
     { id: "fields", label: "Fields" },
     { id: "yaml", label: "YAML" },
     { id: "history", label: "History" },
-    { id: "references", label: "References", count: references },
+    { id: "references", label: "References", count: referenceCount(detail) },
     ...(isEditing ? [{ id: "edit", label: "Editing" }] : []),
   ];
   const startAt = Number(line) > 0 ? Number(line) : undefined;

@@ -178,15 +178,6 @@ pub(crate) async fn a_filter_of_documents_cuts_down_to_what_it_names<D: Database
     assert_eq!(names(DocumentFilter { name, ..DocumentFilter::default() }).await.len(), 2);
 }
 
-pub(crate) async fn documents_are_found_by_what_their_text_mentions<D: Database>() {
-    let world = world::<D>().await;
-    let odd = Document { text: "100%_\n".into(), ..document(&world, "dc/2", "K", "b") };
-    let aside = Document { standing: Standing::CommentedOut, ..document(&world, "dc/3", "K", "a") };
-    add(&world, &[document(&world, "dc/1", "K", "a"), odd, aside]).await;
-    let found = async |word| world.store.mentioning(world.fabric, word, 9).await.unwrap().len();
-    assert_eq!((found("name: a").await, found("0%_").await, found("NAME").await), (1, 1, 0));
-}
-
 pub(crate) async fn the_text_a_resource_was_normalised_from_is_the_newest<D: Database>() {
     let world = world::<D>().await;
     let id = Identity::new("g", "K", "a");

@@ -84,7 +84,6 @@ macro_rules! contract {
                 figures_say_nothing_that_is_not_so,
                 pages_of_documents_give_each_once_whatever_their_size,
                 a_filter_of_documents_cuts_down_to_what_it_names,
-                documents_are_found_by_what_their_text_mentions,
                 the_text_a_resource_was_normalised_from_is_the_newest,
                 a_folder_holds_what_is_below_it_and_nothing_beside_it,
                 findings_go_with_their_target_and_are_counted_by_severity,

@@ -1,0 +1,19 @@
+//! A list of identities as a table of a statement.
+
+use crate::dialect::Query;
+use hedgerow_model::Identity;
+
+/// A statement that begins with these identities as the table `wanted`. A cross join with it, which
+/// SQLite does in the order in which it is written, finds each by its index; a list of row values
+/// behind `IN` is compared with the whole fabric.
+pub(crate) fn wanted(ids: &[Identity]) -> Query {
+    let mut query = Query::new("WITH wanted (kind, name, namespace, grp) AS (");
+    query.push_values(ids, |mut row, id| {
+        row.push_bind(id.kind.clone())
+            .push_bind(id.name.clone())
+            .push_bind(id.namespace.clone())
+            .push_bind(id.group.clone());
+    });
+    query.push(") ");
+    query
+}
