@@ -107,7 +107,7 @@ impl<C: Copy + PartialEq, R: Clone> Machine<C, R> {
             (Asked::Proof, Outcome::Looked { moved, landed }) => {
                 self.looked = true;
                 self.waiting.retain(|change| !landed.contains(change));
-                if moved || !landed.is_empty() { self.next_attempt() } else { self.commit() }
+                if moved { self.next_attempt() } else { self.commit() }
             }
             (Asked::Proof, Outcome::Unreached(reason)) => {
                 self.looked = true;

@@ -130,6 +130,13 @@ fn nothing_is_held_back_before_the_remote_confirmed_the_head() {
 }
 
 #[test]
+fn a_look_that_confirms_a_head_may_find_changes_there_too() {
+    let mut run = Run::over(&[1, 2]);
+    run.tell(merged(&[2], &[1], &[]));
+    assert_eq!(run.tell(Outcome::Looked { moved: true, landed: vec![2] }), merge(&[1]));
+}
+
+#[test]
 fn a_confirmed_head_is_not_merged_onto_twice() {
     let mut run = Run::over(&[1, 2]);
     assert_eq!(run.tell(merged(&[2], &[1], &[])), Next::Look);

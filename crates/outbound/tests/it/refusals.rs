@@ -10,7 +10,8 @@ fn a_declined_stack_is_halved_until_only_the_refused_change_carries_the_reason()
     let refused = 3;
     let (mut landed, mut held) = (Vec::new(), Vec::new());
     let mut left = vec![1, 2, 3, 4, 5];
-    loop {
+    for pushes in 1.. {
+        assert!(pushes < 20, "five changes need fewer pushes than that");
         let Next::Merge { changes, limit } = run.next.clone() else {
             panic!("asked for {:?}", run.next)
         };
