@@ -25,6 +25,7 @@ mod leases;
 mod outbox;
 mod reads;
 mod repositories;
+mod revisions;
 mod rewrap;
 mod rows;
 mod runs;
