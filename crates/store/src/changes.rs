@@ -100,7 +100,8 @@ async fn read_published_on_queue(
 ) -> Result<Vec<Change>, StoreError> {
     let rows = sqlx::query(
         "SELECT * FROM change WHERE state = 'published' AND commit_oid IS NOT NULL AND fabric_id IN
-         (SELECT fabric_id FROM source WHERE queue_id = $1) ORDER BY published_at DESC NULLS LAST LIMIT $2",
+         (SELECT fabric_id FROM source WHERE queue_id = $1)
+         ORDER BY published_at DESC NULLS LAST LIMIT $2",
     )
     .bind(queue.0)
     .bind(limit)
@@ -168,7 +169,8 @@ impl Store {
     /// When the database does not answer.
     pub async fn changes_due(&self, now: Millis) -> Result<Vec<Change>, StoreError> {
         let rows = sqlx::query(
-            "SELECT * FROM change WHERE state IN ('open', 'waiting') AND publish_after <= $1 ORDER BY id",
+            "SELECT * FROM change WHERE state IN ('open', 'waiting') AND publish_after <= $1
+             ORDER BY id",
         )
         .bind(now)
         .fetch_all(self.readers())
@@ -182,7 +184,8 @@ impl Store {
     /// When the database does not answer.
     pub async fn next_due(&self) -> Result<Option<Millis>, StoreError> {
         Ok(sqlx::query_scalar(
-            "SELECT min(publish_after) FROM change WHERE state IN ('open', 'waiting') AND publish_after IS NOT NULL",
+            "SELECT min(publish_after) FROM change
+             WHERE state IN ('open', 'waiting') AND publish_after IS NOT NULL",
         )
         .fetch_one(self.readers())
         .await?)

@@ -151,7 +151,8 @@ impl Transaction {
         now: Millis,
     ) -> Result<FabricId, StoreError> {
         let id = sqlx::query_scalar(
-            "INSERT INTO fabric (name, publish_mode, quiet_seconds, created_at) VALUES ($1, $2, $3, $4) RETURNING id",
+            "INSERT INTO fabric (name, publish_mode, quiet_seconds, created_at)
+             VALUES ($1, $2, $3, $4) RETURNING id",
         )
         .bind(name)
         .bind(publish_mode.as_str())

@@ -277,7 +277,8 @@ impl Transaction {
         now: Millis,
     ) -> Result<(), StoreError> {
         let done = sqlx::query(
-            "UPDATE queue SET head = $1, looked_at = $2, problem = NULL WHERE id = $3 AND head IS NOT DISTINCT FROM $4",
+            "UPDATE queue SET head = $1, looked_at = $2, problem = NULL
+             WHERE id = $3 AND head IS NOT DISTINCT FROM $4",
         )
         .bind(new)
         .bind(now)
