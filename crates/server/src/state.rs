@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use hedgerow_access::{Digest, People};
 use hedgerow_sync::Engine;
-use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use crate::auth::Operations;
@@ -23,8 +22,6 @@ pub(crate) struct App {
     pub(crate) config: Arc<ServerConfig>,
     /// The operations of the API, each with what it needs.
     pub(crate) operations: Arc<Operations>,
-    /// Held from the comparison of an `If-Match` to the write it guards.
-    pub(crate) settings: Arc<Mutex<()>>,
     /// Cancelled when the server stops: streams end then.
     pub(crate) stopping: CancellationToken,
 }
@@ -39,7 +36,6 @@ impl App {
             token: config.admin_token.digest(),
             operations: Arc::new(Operations::of(&crate::openapi())),
             config: Arc::new(config),
-            settings: Arc::default(),
             stopping: CancellationToken::new(),
         }
     }

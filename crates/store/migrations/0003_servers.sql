@@ -23,3 +23,8 @@ CREATE TABLE event_pruned (
   up_to INTEGER NOT NULL
 ) STRICT;
 INSERT INTO event_pruned (one, up_to) VALUES (1, 0);
+
+-- Counts the edits of a fabric's and a repository's settings, and of a change with its drafts.
+ALTER TABLE fabric ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE repository ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE change ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;

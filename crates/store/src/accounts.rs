@@ -6,6 +6,7 @@ use hedgerow_model::{Role, UserId};
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::dialect::{Connection, Db, DbRow, json_pairs};
+use crate::revisions::Edited;
 use crate::sql::json;
 use crate::{Millis, Store, StoreError, Transaction};
 
@@ -203,19 +204,17 @@ impl Transaction {
     /// [`StoreError::Moved`] when it is not at the revision given with it;
     /// [`StoreError::Unknown`] when a role names a fabric that there is not.
     pub async fn update_user(&mut self, user: &User) -> Result<i64, StoreError> {
-        let revision = sqlx::query_scalar(
-            "UPDATE \"user\" SET name = $1, email = $2, password = $3, active = $4, revision = revision + 1
-             WHERE id = $5 AND revision = $6 RETURNING revision",
+        let revision = self.count_edit(Edited::User(user.id), Some(user.revision)).await?;
+        sqlx::query(
+            "UPDATE \"user\" SET name = $1, email = $2, password = $3, active = $4 WHERE id = $5",
         )
         .bind(&user.name)
         .bind(&user.email)
         .bind(&user.password)
         .bind(user.active)
         .bind(user.id.0)
-        .bind(user.revision)
-        .fetch_optional(self.connection())
-        .await?
-        .ok_or(StoreError::Moved("the account"))?;
+        .execute(self.connection())
+        .await?;
         sqlx::query("DELETE FROM role_grant WHERE user_id = $1")
             .bind(user.id.0)
             .execute(self.connection())

@@ -90,8 +90,8 @@ impl Transaction {
         sqlx::query(
             "INSERT INTO change_author (change_id, login, user_id, name, email, at)
              VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (change_id, login) DO UPDATE SET user_id = excluded.user_id, name = excluded.name,
-               email = excluded.email, at = excluded.at",
+             ON CONFLICT (change_id, login) DO UPDATE SET user_id = excluded.user_id,
+               name = excluded.name, email = excluded.email, at = excluded.at",
         )
         .bind(change.to_string())
         .bind(&who.login)

@@ -6,6 +6,7 @@ use hedgerow_model::{
 use sqlx::Row;
 
 use crate::dialect::{Connection, DbRow, Query};
+use crate::revisions::Edited;
 use crate::sql::{maybe_json, to_json, word};
 use crate::{Millis, Store, StoreError, Transaction};
 
@@ -62,6 +63,12 @@ both! {
     /// When the database does not answer.
     change(id: ChangeId) -> Option<Change> = read_change;
 
+    /// The revision of a change: counts what its drafts, its message and its state went through.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    change_revision(id: ChangeId) -> Option<i64> = read_change_revision;
+
     /// The published changes of a queue's fabrics, newest first; at most `limit`.
     ///
     /// # Errors
@@ -77,6 +84,16 @@ async fn read_change(of: &mut Connection, id: ChangeId) -> Result<Option<Change>
     row.as_ref().map(change).transpose()
 }
 
+async fn read_change_revision(
+    of: &mut Connection,
+    id: ChangeId,
+) -> Result<Option<i64>, StoreError> {
+    Ok(sqlx::query_scalar("SELECT revision FROM change WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(of)
+        .await?)
+}
+
 async fn read_published_on_queue(
     of: &mut Connection,
     queue: QueueId,
@@ -84,7 +101,8 @@ async fn read_published_on_queue(
 ) -> Result<Vec<Change>, StoreError> {
     let rows = sqlx::query(
         "SELECT * FROM change WHERE state = 'published' AND commit_oid IS NOT NULL AND fabric_id IN
-         (SELECT fabric_id FROM source WHERE queue_id = $1) ORDER BY published_at DESC NULLS LAST LIMIT $2",
+         (SELECT fabric_id FROM source WHERE queue_id = $1)
+         ORDER BY published_at DESC NULLS LAST LIMIT $2",
     )
     .bind(queue.0)
     .bind(limit)
@@ -152,7 +170,8 @@ impl Store {
     /// When the database does not answer.
     pub async fn changes_due(&self, now: Millis) -> Result<Vec<Change>, StoreError> {
         let rows = sqlx::query(
-            "SELECT * FROM change WHERE state IN ('open', 'waiting') AND publish_after <= $1 ORDER BY id",
+            "SELECT * FROM change WHERE state IN ('open', 'waiting') AND publish_after <= $1
+             ORDER BY id",
         )
         .bind(now)
         .fetch_all(self.readers())
@@ -166,7 +185,8 @@ impl Store {
     /// When the database does not answer.
     pub async fn next_due(&self) -> Result<Option<Millis>, StoreError> {
         Ok(sqlx::query_scalar(
-            "SELECT min(publish_after) FROM change WHERE state IN ('open', 'waiting') AND publish_after IS NOT NULL",
+            "SELECT min(publish_after) FROM change
+             WHERE state IN ('open', 'waiting') AND publish_after IS NOT NULL",
         )
         .fetch_one(self.readers())
         .await?)
@@ -209,7 +229,7 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer.
     pub async fn set_message(&mut self, id: ChangeId, message: &str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE change SET message = $1 WHERE id = $2")
+        sqlx::query("UPDATE change SET message = $1, revision = revision + 1 WHERE id = $2")
             .bind(message)
             .bind(id.to_string())
             .execute(self.connection())
@@ -223,7 +243,7 @@ impl Transaction {
     /// When the database does not answer.
     pub async fn reopen(&mut self, id: ChangeId, now: Millis) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE change SET state = 'open', reason = NULL, updated_at = $1
+            "UPDATE change SET state = 'open', reason = NULL, revision = revision + 1, updated_at = $1
              WHERE id = $2 AND state IN ('awaiting approval', 'waiting', 'invalid',
                'rewritten upstream')",
         )
@@ -304,7 +324,7 @@ impl Transaction {
         self.check_transition(id, ChangeState::Queued).await?;
         sqlx::query(
             "UPDATE change SET state = 'queued', reason = NULL, confirmed = $1, previewed = $2,
-             publish_after = NULL,
+             publish_after = NULL, revision = revision + 1,
              message = coalesce($3, message), queued_at = $4, updated_at = $5 WHERE id = $6",
         )
         .bind(confirmed)
@@ -336,7 +356,8 @@ impl Transaction {
             let published = (outcome.state == ChangeState::Published).then_some(now);
             sqlx::query(
                 "UPDATE change SET state = $1, reason = $2, commit_oid = coalesce($3, commit_oid),
-                 published_at = coalesce($4, published_at), updated_at = $5 WHERE id = $6",
+                 published_at = coalesce($4, published_at), revision = revision + 1, updated_at = $5
+                 WHERE id = $6",
             )
             .bind(outcome.state.as_str())
             .bind(outcome.reason.as_ref().map(to_json).transpose()?)
@@ -371,6 +392,20 @@ impl Transaction {
             .fetch_one(self.connection())
             .await?;
         word(&row, "state")
+    }
+
+    /// Insists that a change is as it was seen, and counts the edit that comes now; `None` asks for
+    /// nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Moved`] when it is at another revision, or gone.
+    pub async fn expect_change(
+        &mut self,
+        id: ChangeId,
+        expected: Option<i64>,
+    ) -> Result<(), StoreError> {
+        self.count_edit(Edited::Change(id), expected).await?;
+        Ok(())
     }
 
     async fn check_transition(&mut self, id: ChangeId, to: ChangeState) -> Result<(), StoreError> {

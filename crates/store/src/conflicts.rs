@@ -135,7 +135,8 @@ impl Transaction {
         let id = sqlx::query_scalar(
             "INSERT INTO conflict (fabric_id, change_id, draft_id, kind, name, namespace, grp, path,
              disagreement, base, draft, git, parties, detail, state, opened_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'open', $15) RETURNING id",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'open', $15)
+             RETURNING id",
         )
         .bind(fabric.0)
         .bind(new.change_id().map(|id| id.to_string()))

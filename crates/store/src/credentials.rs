@@ -8,6 +8,7 @@ use hedgerow_seal::{
 use sqlx::Row;
 
 use crate::dialect::{Connection, DbRow};
+use crate::revisions::Edited;
 use crate::sql::word;
 use crate::{Millis, Store, StoreError, Transaction};
 
@@ -221,20 +222,19 @@ impl Transaction {
         expected: Option<i64>,
         fields: &CredentialFields,
     ) -> Result<i64, StoreError> {
-        sqlx::query_scalar(
-            "UPDATE credential SET user_name = $1, host = $2, known_hosts = $3, expires_at = $4,
-             revision = revision + 1 WHERE name = $5 AND revision = coalesce($6, revision)
-             RETURNING revision",
+        let revision = self.count_edit(Edited::Credential(name), expected).await?;
+        sqlx::query(
+            "UPDATE credential SET user_name = $1, host = $2, known_hosts = $3, expires_at = $4
+             WHERE name = $5",
         )
         .bind(&fields.user)
         .bind(&fields.host)
         .bind(&fields.known_hosts)
         .bind(fields.expires_at)
         .bind(name)
-        .bind(expected)
-        .fetch_optional(self.connection())
-        .await?
-        .ok_or(StoreError::Moved("the credential"))
+        .execute(self.connection())
+        .await?;
+        Ok(revision)
     }
 
     /// Exchanges a credential's secret; returns its new revision. Afterwards it is untested and
@@ -250,18 +250,17 @@ impl Transaction {
         keyring: &Keyring,
         now: Millis,
     ) -> Result<i64, StoreError> {
-        sqlx::query_scalar(
+        let revision = self.count_edit(Edited::Credential(name), expected).await?;
+        sqlx::query(
             "UPDATE credential SET sealed = $1, pending = NULL, rotated_at = $2, state = 'untested',
-             problem = NULL, checked_at = NULL, revision = revision + 1
-             WHERE name = $3 AND revision = coalesce($4, revision) RETURNING revision",
+             problem = NULL, checked_at = NULL WHERE name = $3",
         )
         .bind(sealed(keyring, name, secret))
         .bind(now)
         .bind(name)
-        .bind(expected)
-        .fetch_optional(self.connection())
-        .await?
-        .ok_or(StoreError::Moved("the credential"))
+        .execute(self.connection())
+        .await?;
+        Ok(revision)
     }
 
     /// Keeps a next secret beside the one in use, until [`Transaction::take_pending`]; `None` drops
@@ -339,14 +338,12 @@ impl Transaction {
         name: &str,
         expected: Option<i64>,
     ) -> Result<(), StoreError> {
-        let done = sqlx::query(
-            "DELETE FROM credential WHERE name = $1 AND revision = coalesce($2, revision)",
-        )
-        .bind(name)
-        .bind(expected)
-        .execute(self.connection())
-        .await?;
-        if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Moved("the credential")) }
+        self.count_edit(Edited::Credential(name), expected).await?;
+        sqlx::query("DELETE FROM credential WHERE name = $1")
+            .bind(name)
+            .execute(self.connection())
+            .await?;
+        Ok(())
     }
 
     /// The names of the repositories that use a credential, as this group of writes sees them.

@@ -4,7 +4,7 @@ use hedgerow_model::{Document, FabricId, Identity, SourceId};
 use sqlx::{AssertSqlSafe, Row};
 use std::collections::BTreeSet;
 
-use crate::dialect::{Connection, DbRow, Query, ROWS, lines_of};
+use crate::dialect::{Connection, DbRow, Query, ROWS, THEN_JOIN, lines_of};
 use crate::sql::{identity, word};
 use crate::wanted::wanted;
 use crate::{Store, StoreError, Transaction};
@@ -32,8 +32,8 @@ fn documents(rows: &[DbRow]) -> Result<Vec<Document>, StoreError> {
 
 pub(crate) fn of_all(fabric: FabricId, ids: &[Identity]) -> Query {
     let mut query = wanted(ids);
-    query.push(
-        "SELECT document.* FROM wanted CROSS JOIN document WHERE document.kind = wanted.kind
+    query.push("SELECT document.* FROM wanted ").push(THEN_JOIN).push(
+        " document WHERE document.kind = wanted.kind
          AND document.name = wanted.name AND document.namespace = wanted.namespace
          AND document.grp = wanted.grp AND document.fabric_id = ",
     );

@@ -209,7 +209,7 @@ impl Transaction {
             .fetch_one(self.connection())
             .await?
         };
-        sqlx::query("UPDATE change SET updated_at = $1 WHERE id = $2")
+        sqlx::query("UPDATE change SET updated_at = $1, revision = revision + 1 WHERE id = $2")
             .bind(now)
             .bind(new.change_id.to_string())
             .execute(self.connection())
@@ -222,6 +222,13 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer.
     pub async fn remove_draft(&mut self, id: DraftId) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE change SET revision = revision + 1
+             WHERE id = (SELECT change_id FROM draft WHERE id = $1)",
+        )
+        .bind(id.0)
+        .execute(self.connection())
+        .await?;
         sqlx::query("DELETE FROM draft WHERE id = $1")
             .bind(id.0)
             .execute(self.connection())

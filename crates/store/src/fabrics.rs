@@ -6,6 +6,7 @@ use hedgerow_model::{
 use sqlx::Row;
 
 use crate::dialect::{Connection, DbRow};
+use crate::revisions::Edited;
 use crate::sql::{each, json, to_json, word};
 use crate::{Millis, Store, StoreError, Transaction};
 
@@ -42,6 +43,21 @@ both! {
     /// # Errors
     /// When the database does not answer.
     fabric(id: FabricId) -> Option<Fabric> = read_fabric;
+
+    /// The revision of a fabric's settings, and the fabric as it is at that.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    fabric_at(name: &str) -> Option<(Fabric, i64)> = read_fabric_at;
+}
+
+async fn read_fabric_at(
+    of: &mut Connection,
+    name: &str,
+) -> Result<Option<(Fabric, i64)>, StoreError> {
+    let row =
+        sqlx::query("SELECT * FROM fabric WHERE name = $1").bind(name).fetch_optional(of).await?;
+    row.map(|row| Ok((fabric(&row)?, row.try_get("revision")?))).transpose()
 }
 
 async fn read_fabric(of: &mut Connection, id: FabricId) -> Result<Option<Fabric>, StoreError> {
@@ -137,7 +153,8 @@ impl Transaction {
         now: Millis,
     ) -> Result<FabricId, StoreError> {
         let id = sqlx::query_scalar(
-            "INSERT INTO fabric (name, publish_mode, quiet_seconds, created_at) VALUES ($1, $2, $3, $4) RETURNING id",
+            "INSERT INTO fabric (name, publish_mode, quiet_seconds, created_at)
+             VALUES ($1, $2, $3, $4) RETURNING id",
         )
         .bind(name)
         .bind(publish_mode.as_str())
@@ -185,40 +202,31 @@ impl Transaction {
         Ok(SourceId(id))
     }
 
-    /// Sets when a fabric's drafts go to Git.
+    /// Edits a fabric's settings: when its drafts go to Git, and whether its changes need another
+    /// person's approval. Returns the new revision. `expected` is the revision that was seen; `None`
+    /// asks for none.
     ///
     /// # Errors
-    /// When the database does not answer.
-    pub async fn set_publish_mode(
+    /// [`StoreError::Moved`] when it was edited or removed since.
+    pub async fn update_fabric(
         &mut self,
         fabric: FabricId,
+        expected: Option<i64>,
         mode: PublishMode,
         quiet_seconds: i64,
-    ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE fabric SET publish_mode = $1, quiet_seconds = $2 WHERE id = $3")
-            .bind(mode.as_str())
-            .bind(quiet_seconds)
-            .bind(fabric.0)
-            .execute(self.connection())
-            .await?;
-        Ok(())
-    }
-
-    /// Sets whether a fabric's changes need another person's approval.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn set_four_eyes(
-        &mut self,
-        fabric: FabricId,
         four_eyes: bool,
-    ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE fabric SET four_eyes = $1 WHERE id = $2")
-            .bind(four_eyes)
-            .bind(fabric.0)
-            .execute(self.connection())
-            .await?;
-        Ok(())
+    ) -> Result<i64, StoreError> {
+        let revision = self.count_edit(Edited::Fabric(fabric), expected).await?;
+        sqlx::query(
+            "UPDATE fabric SET publish_mode = $1, quiet_seconds = $2, four_eyes = $3 WHERE id = $4",
+        )
+        .bind(mode.as_str())
+        .bind(quiet_seconds)
+        .bind(four_eyes)
+        .bind(fabric.0)
+        .execute(self.connection())
+        .await?;
+        Ok(revision)
     }
 
     /// Takes back what automatic publishing planned for a fabric.
@@ -252,11 +260,17 @@ impl Transaction {
         .await?)
     }
 
-    /// Forgets a fabric: its documents, drafts and records. Git is not touched.
+    /// Forgets a fabric: its documents, drafts and records. Git is not touched. `expected` is the
+    /// revision that was seen; `None` asks for none.
     ///
     /// # Errors
-    /// When the database does not answer.
-    pub async fn remove_fabric(&mut self, fabric: FabricId) -> Result<(), StoreError> {
+    /// [`StoreError::Moved`] when it was edited or removed since.
+    pub async fn remove_fabric(
+        &mut self,
+        fabric: FabricId,
+        expected: Option<i64>,
+    ) -> Result<(), StoreError> {
+        self.count_edit(Edited::Fabric(fabric), expected).await?;
         sqlx::query("DELETE FROM fabric WHERE id = $1")
             .bind(fabric.0)
             .execute(self.connection())

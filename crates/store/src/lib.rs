@@ -26,6 +26,7 @@ mod leases;
 mod outbox;
 mod reads;
 mod repositories;
+mod revisions;
 mod rewrap;
 mod runs;
 mod sessions;

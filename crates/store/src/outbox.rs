@@ -129,7 +129,8 @@ impl Transaction {
                 .await?;
         let old = young.map_or(i64::MAX, |young| young - 1);
         let up_to: Option<i64> = sqlx::query_scalar(
-            "SELECT max(id) FROM (SELECT id FROM event WHERE id <= $1 ORDER BY id LIMIT $2) AS oldest",
+            "SELECT max(id) FROM (
+               SELECT id FROM event WHERE id <= $1 ORDER BY id LIMIT $2) AS oldest",
         )
         .bind(old.max(many.unwrap_or(0)))
         .bind(limit)

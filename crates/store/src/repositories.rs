@@ -4,6 +4,7 @@ use hedgerow_model::{Queue, QueueId, Repository, RepositoryId};
 use sqlx::Row;
 
 use crate::dialect::{Connection, DbRow};
+use crate::revisions::Edited;
 use crate::sql::each;
 use crate::{Millis, Store, StoreError, Transaction};
 
@@ -43,6 +44,23 @@ both! {
     /// # Errors
     /// When the database does not answer.
     queues() -> Vec<Queue> = read_queues;
+
+    /// The revision of a repository's settings, and the repository as it is at that.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    repository_at(name: &str) -> Option<(Repository, i64)> = read_repository_at;
+}
+
+async fn read_repository_at(
+    of: &mut Connection,
+    name: &str,
+) -> Result<Option<(Repository, i64)>, StoreError> {
+    let row = sqlx::query("SELECT * FROM repository WHERE name = $1")
+        .bind(name)
+        .fetch_optional(of)
+        .await?;
+    row.map(|row| Ok((repository(&row)?, row.try_get("revision")?))).transpose()
 }
 
 async fn read_repositories(of: &mut Connection) -> Result<Vec<Repository>, StoreError> {
@@ -152,30 +170,39 @@ impl Transaction {
         Ok(QueueId(id))
     }
 
-    /// Sets the branch of a repository's future sources and its credential.
+    /// Edits a repository's settings: the branch of its future sources and its credential. Returns
+    /// the new revision. `expected` is the revision that was seen; `None` asks for none.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// [`StoreError::Moved`] when it was edited or removed since.
     pub async fn update_repository(
         &mut self,
         id: RepositoryId,
+        expected: Option<i64>,
         default_branch: &str,
         credential: Option<&str>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<i64, StoreError> {
+        let revision = self.count_edit(Edited::Repository(id), expected).await?;
         sqlx::query("UPDATE repository SET default_branch = $1, credential = $2 WHERE id = $3")
             .bind(default_branch)
             .bind(credential)
             .bind(id.0)
             .execute(self.connection())
             .await?;
-        Ok(())
+        Ok(revision)
     }
 
-    /// Forgets a repository that no source uses; tells whether it did.
+    /// Forgets a repository that no source uses; tells whether it did. `expected` is the revision
+    /// that was seen; `None` asks for none.
     ///
     /// # Errors
-    /// When the database does not answer.
-    pub async fn remove_repository(&mut self, id: RepositoryId) -> Result<bool, StoreError> {
+    /// [`StoreError::Moved`] when it was edited or removed since.
+    pub async fn remove_repository(
+        &mut self,
+        id: RepositoryId,
+        expected: Option<i64>,
+    ) -> Result<bool, StoreError> {
+        self.count_edit(Edited::Repository(id), expected).await?;
         let used: i64 = sqlx::query_scalar(
             "SELECT count(*) FROM source JOIN queue ON queue.id = source.queue_id
              WHERE queue.repository_id = $1",
@@ -249,7 +276,8 @@ impl Transaction {
         now: Millis,
     ) -> Result<(), StoreError> {
         let done = sqlx::query(
-            "UPDATE queue SET head = $1, looked_at = $2, problem = NULL WHERE id = $3 AND head IS NOT DISTINCT FROM $4",
+            "UPDATE queue SET head = $1, looked_at = $2, problem = NULL
+             WHERE id = $3 AND head IS NOT DISTINCT FROM $4",
         )
         .bind(new)
         .bind(now)

@@ -164,7 +164,8 @@ impl Transaction {
         now: Millis,
     ) -> Result<RunId, StoreError> {
         let id = sqlx::query_scalar(
-            "INSERT INTO run (kind, queue_id, fabric_id, state, started_at) VALUES ($1, $2, $3, $4, $5) RETURNING id",
+            "INSERT INTO run (kind, queue_id, fabric_id, state, started_at)
+             VALUES ($1, $2, $3, $4, $5) RETURNING id",
         )
         .bind(kind.as_str())
         .bind(queue.0)

@@ -222,7 +222,7 @@ async fn changes(engine: &Engine, remote: &TestRepository) -> Done {
     save(&ada, "env", "published", set("VPC/a", 2001)).await?;
     ada.publish("published", PublishRequest::default()).await?;
     save(&ada, "env", "discarded", set("VPC/a", 2002)).await?;
-    ada.discard("discarded").await?;
+    ada.discard("discarded", None).await?;
     save(&ben, "env", "open", set("VPC/b", 2003)).await?;
     save(&ben, "env", "open", DraftEdit::Uncomment { resource: "VPC/aside".to_owned() }).await?;
     // One conflict that somebody decided, and one that is open.

@@ -45,12 +45,15 @@ impl Core {
     pub(crate) async fn discard(
         &self,
         typed: &str,
+        expected: Option<i64>,
         actor: &Actor,
     ) -> Result<ChangeView, EngineError> {
         let change = self.change_named(typed).await?;
         let fabric = self.name_of_fabric(change.fabric_id).await?;
-        let drafts = self.store.drafts(change.id).await?;
         let mut tx = self.store.write().await?;
+        tx.expect_change(change.id, expected).await?;
+        let change = change_in(&mut tx, change.id).await?;
+        let drafts = tx.drafts(change.id).await?;
         let open: Vec<_> = tx
             .conflicts_of_change(change.id, ConflictState::Open)
             .await?

@@ -107,7 +107,12 @@ impl Core {
     }
 
     pub(crate) async fn repository_named(&self, name: &str) -> Result<Repository, EngineError> {
-        self.store.repository_by_name(name).await?.ok_or_else(|| EngineError::NotFound {
+        Ok(self.repository_at(name).await?.0)
+    }
+
+    /// The repository of this name, with the revision of its settings.
+    pub(crate) async fn repository_at(&self, name: &str) -> Result<(Repository, i64), EngineError> {
+        self.store.repository_at(name).await?.ok_or_else(|| EngineError::NotFound {
             what: "repository",
             name: name.to_owned(),
             hint: "; `hedgerow repo list` shows those that do".to_owned(),
@@ -132,9 +137,16 @@ impl Core {
         &self,
         name: &str,
         settings: RepositorySettings,
+        expected: Option<i64>,
         actor: &Actor,
     ) -> Result<RepositoryView, EngineError> {
-        let repository = self.repository_named(name).await?;
+        let (repository, revision) = self.repository_at(name).await?;
+        if expected.is_some_and(|expected| expected != revision) {
+            return Err(EngineError::Moved(format!(
+                "the settings of repository `{name}` changed since they were looked at; look again \
+                 and repeat"
+            )));
+        }
         let url = self.url(&repository.url)?;
         let credential = settings.credential.unwrap_or_else(|| repository.credential.clone());
         let branch = settings.branch.unwrap_or_else(|| repository.default_branch.clone());
@@ -147,8 +159,9 @@ impl Core {
         let (tried, asked) =
             (self.credential_for(credential.as_deref(), &url).await?, branch.clone());
         blocking(move || mirror.remote_head(&tried, Some(&asked))).await??;
+        // The remote was asked without any lock: whoever edited meanwhile is not overwritten.
         let mut tx = self.store.write().await?;
-        tx.update_repository(repository.id, &branch, credential.as_deref()).await?;
+        tx.update_repository(repository.id, Some(revision), &branch, credential.as_deref()).await?;
         self.bind(&mut tx, credential.as_deref(), &url, actor).await?;
         if credential != repository.credential {
             self.forgive(&mut tx, repository.id).await?;
@@ -172,11 +185,12 @@ impl Core {
     pub(crate) async fn remove_repository(
         &self,
         name: &str,
+        expected: Option<i64>,
         actor: &Actor,
     ) -> Result<(), EngineError> {
         let repository = self.repository_named(name).await?;
         let mut tx = self.store.write().await?;
-        if !tx.remove_repository(repository.id).await? {
+        if !tx.remove_repository(repository.id, expected).await? {
             drop(tx);
             let users = self.repository_view(name).await?.fabrics.join("`, `");
             return Err(EngineError::Refused(format!(
@@ -243,7 +257,7 @@ impl Core {
         self.one_owner(&mut tx, queue_id, &directory).await?;
         let fabric =
             tx.add_fabric(&new.name, new.publish, new.quiet_seconds, &new.crds, now()).await?;
-        tx.set_four_eyes(fabric, new.four_eyes).await?;
+        tx.update_fabric(fabric, None, new.publish, new.quiet_seconds, new.four_eyes).await?;
         let source = NewSource { queue_id, directory, layout: new.layout, exclude: new.exclude };
         tx.add_source(fabric, &source).await?;
         let definitions: Vec<&str> = new.crds.iter().map(|crd| crd.name.as_str()).collect();
@@ -290,7 +304,12 @@ impl Core {
     }
 
     pub(crate) async fn fabric_named(&self, name: &str) -> Result<Fabric, EngineError> {
-        self.store.fabric_by_name(name).await?.ok_or_else(|| EngineError::NotFound {
+        Ok(self.fabric_at(name).await?.0)
+    }
+
+    /// The fabric of this name, with the revision of its settings.
+    pub(crate) async fn fabric_at(&self, name: &str) -> Result<(Fabric, i64), EngineError> {
+        self.store.fabric_at(name).await?.ok_or_else(|| EngineError::NotFound {
             what: "fabric",
             name: name.to_owned(),
             hint: "; `hedgerow fabric list` shows those that do".to_owned(),
@@ -334,21 +353,23 @@ impl Core {
         &self,
         name: &str,
         settings: FabricSettings,
+        expected: Option<i64>,
         actor: &Actor,
     ) -> Result<FabricView, EngineError> {
-        let fabric = self.fabric_named(name).await?;
+        let id = self.fabric_named(name).await?.id;
+        let mut tx = self.store.write().await?;
+        let fabric = tx.fabric(id).await?.ok_or_else(|| EngineError::not_found("fabric", name))?;
         let mode = settings.publish.unwrap_or(fabric.publish_mode);
         let quiet = settings.quiet_seconds.unwrap_or(fabric.quiet_seconds);
         let four_eyes = settings.four_eyes.unwrap_or(fabric.four_eyes);
         check_quiet(quiet)?;
         let before = (fabric.publish_mode, fabric.quiet_seconds, fabric.four_eyes);
+        tx.update_fabric(fabric.id, expected, mode, quiet, four_eyes).await?;
         if before == (mode, quiet, four_eyes) {
+            drop(tx);
             return self.fabric_by_name(name).await;
         }
-        let mut tx = self.store.write().await?;
-        tx.set_four_eyes(fabric.id, four_eyes).await?;
         if (mode, quiet) != (before.0, before.1) {
-            tx.set_publish_mode(fabric.id, mode, quiet).await?;
             match mode {
                 PublishMode::Manual => tx.clear_publish_after(fabric.id).await?,
                 PublishMode::Automatic => tx.schedule_all(fabric.id, now()).await?,
@@ -370,7 +391,12 @@ impl Core {
         self.fabric_by_name(name).await
     }
 
-    pub(crate) async fn remove_fabric(&self, name: &str, actor: &Actor) -> Result<(), EngineError> {
+    pub(crate) async fn remove_fabric(
+        &self,
+        name: &str,
+        expected: Option<i64>,
+        actor: &Actor,
+    ) -> Result<(), EngineError> {
         let fabric = self.fabric_named(name).await?;
         let source = self.source_of(&fabric).await?;
         let _queue = self.lock_queue(source.queue_id).await;
@@ -383,7 +409,7 @@ impl Core {
                  them first"
             )));
         }
-        tx.remove_fabric(fabric.id).await?;
+        tx.remove_fabric(fabric.id, expected).await?;
         let told = entry(actor, AuditAction::FabricDelete).fabric(name).before(&json!({
             "directory": source.directory,
             "layout": source.layout,

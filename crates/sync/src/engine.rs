@@ -122,16 +122,18 @@ impl Engine {
     }
 
     /// Switches a repository to another credential, or to another branch for new fabrics, after a
-    /// live test.
+    /// live test. `expected` is the revision that was seen; `None` asks for none.
     ///
     /// # Errors
-    /// When the remote does not take it, or the credential is for another host.
+    /// When the remote does not take it, or the credential is for another host;
+    /// [`EngineError::Moved`] when it was edited since it was looked at.
     pub async fn update_repository(
         &self,
         name: &str,
         settings: RepositorySettings,
+        expected: Option<i64>,
     ) -> Answer<RepositoryView> {
-        self.core.update_repository(name, settings, &self.actor).await
+        self.core.update_repository(name, settings, expected, &self.actor).await
     }
 
     /// Stores a credential, its secret sealed.
@@ -211,12 +213,13 @@ impl Engine {
         self.core.test_repository(name).await
     }
 
-    /// Forgets a repository that no fabric uses.
+    /// Forgets a repository that no fabric uses. `expected` is the revision that was seen; `None`
+    /// asks for none.
     ///
     /// # Errors
-    /// When a fabric uses it.
-    pub async fn remove_repository(&self, name: &str) -> Answer<()> {
-        self.core.remove_repository(name, &self.actor).await
+    /// When a fabric uses it; [`EngineError::Moved`] when it was edited since.
+    pub async fn remove_repository(&self, name: &str, expected: Option<i64>) -> Answer<()> {
+        self.core.remove_repository(name, expected, &self.actor).await
     }
 
     /// Connects a fabric. Nothing is read from Git yet.
@@ -227,20 +230,27 @@ impl Engine {
         self.core.add_fabric(new, &self.actor).await
     }
 
-    /// Changes a fabric's settings.
+    /// Changes a fabric's settings. `expected` is the revision that was seen; `None` asks for none.
     ///
     /// # Errors
-    /// When there is none of this name, or a setting is out of range.
-    pub async fn update_fabric(&self, name: &str, settings: FabricSettings) -> Answer<FabricView> {
-        self.core.update_fabric(name, settings, &self.actor).await
+    /// When there is none of this name, or a setting is out of range; [`EngineError::Moved`] when it
+    /// was edited since.
+    pub async fn update_fabric(
+        &self,
+        name: &str,
+        settings: FabricSettings,
+        expected: Option<i64>,
+    ) -> Answer<FabricView> {
+        self.core.update_fabric(name, settings, expected, &self.actor).await
     }
 
-    /// Forgets a fabric without open drafts. Git is not touched.
+    /// Forgets a fabric without open drafts. Git is not touched. `expected` is the revision that was
+    /// seen; `None` asks for none.
     ///
     /// # Errors
-    /// When it has drafts that are not published.
-    pub async fn remove_fabric(&self, name: &str) -> Answer<()> {
-        self.core.remove_fabric(name, &self.actor).await
+    /// When it has drafts that are not published; [`EngineError::Moved`] when it was edited since.
+    pub async fn remove_fabric(&self, name: &str, expected: Option<i64>) -> Answer<()> {
+        self.core.remove_fabric(name, expected, &self.actor).await
     }
 
     /// Brings the database up to date with Git, normalises raw/, publishes what is queued.
@@ -291,12 +301,13 @@ impl Engine {
         self.core.save_drafts(fabric, request, &self.actor).await
     }
 
-    /// Throws a change and its drafts away.
+    /// Throws a change and its drafts away. `expected` is the revision that was seen, so that no draft
+    /// of another person goes unseen; `None` asks for none.
     ///
     /// # Errors
-    /// When it was published or is on its way.
-    pub async fn discard(&self, change: &str) -> Answer<ChangeView> {
-        self.core.discard(change, &self.actor).await
+    /// When it was published or is on its way; [`EngineError::Moved`] when it is at another revision.
+    pub async fn discard(&self, change: &str, expected: Option<i64>) -> Answer<ChangeView> {
+        self.core.discard(change, expected, &self.actor).await
     }
 
     /// The exact diff that publishing the change now would push.

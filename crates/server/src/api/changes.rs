@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use hedgerow_sync::views::{ChangeView, DiffView, DraftView, Page};
+use hedgerow_sync::views::{ChangeView, DiffView, Page};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -57,11 +57,8 @@ pub(crate) async fn show(
     State(app): State<App>,
     TheChange(change): TheChange,
 ) -> Result<Response, Problem> {
-    let view = app.engine.change(&change).await?;
-    let tag = etag::header(&tag(&view));
-    let mut response = Json(view).into_response();
-    response.headers_mut().extend(tag);
-    Ok(response)
+    let revision = app.engine.change_revision(&change).await?;
+    Ok(etag::at_revision(app.engine.change(&change).await?, Some(revision)))
 }
 
 /// Discard a change
@@ -76,22 +73,9 @@ pub(crate) async fn discard(
     TheChange(change): TheChange,
     headers: HeaderMap,
 ) -> Result<Json<ChangeView>, Problem> {
-    let wanted = etag::wanted(&headers)?;
-    let discarded = to_the_end(async move {
-        let seen = |view: &ChangeView| wanted.as_ref().is_none_or(|wanted| *wanted == tag(view));
-        engine.discard_seen(&change, seen).await
-    });
+    let expected = etag::revision(&headers)?;
+    let discarded = to_the_end(async move { engine.discard(&change, expected).await });
     Ok(Json(discarded.await?))
-}
-
-/// Names the state of a change and what its drafts say.
-fn tag(change: &ChangeView) -> String {
-    let mut said = format!("{} {}", change.id, change.state);
-    for draft in &change.drafts {
-        let DraftView { group, kind, namespace, name, revision, .. } = draft;
-        said.push_str(&format!("\n{kind}.{group}/{namespace}/{name} {revision}"));
-    }
-    etag::of(&said)
 }
 
 /// The exact diff that publishing would push

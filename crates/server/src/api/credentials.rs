@@ -78,7 +78,7 @@ pub(crate) async fn update(
     headers: HeaderMap,
     Body(settings): Body<CredentialSettings>,
 ) -> Result<Response, Problem> {
-    let expected = expected(&headers)?;
+    let expected = etag::revision(&headers)?;
     let updated =
         to_the_end(async move { engine.update_credential(&name, settings, expected).await });
     Ok(tagged(updated.await?))
@@ -100,7 +100,7 @@ pub(crate) async fn rotate(
     headers: HeaderMap,
     Body(rotation): Body<Rotation>,
 ) -> Result<Response, Problem> {
-    let expected = expected(&headers)?;
+    let expected = etag::revision(&headers)?;
     let rotated = to_the_end(async move {
         engine.rotate_credential(&name, rotation, query.untested, expected).await
     });
@@ -133,22 +133,12 @@ pub(crate) async fn remove(
     Named(name): Named<String>,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
-    let expected = expected(&headers)?;
+    let expected = etag::revision(&headers)?;
     to_the_end(async move { engine.remove_credential(&name, expected).await }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The revision that a request insists on.
-fn expected(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
-    // A tag that is none of ours fits no revision.
-    Ok(etag::wanted(headers)?.map(|tag| {
-        tag.strip_prefix('r').and_then(|revision| revision.parse().ok()).unwrap_or(i64::MIN)
-    }))
-}
-
 fn tagged(view: CredentialView) -> Response {
-    let tag = view.revision.and_then(|revision| etag::header(&format!("r{revision}")));
-    let mut response = Json(view).into_response();
-    response.headers_mut().extend(tag);
-    response
+    let revision = view.revision;
+    etag::at_revision(view, revision)
 }

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use hedgerow_sync::Engine;
 use hedgerow_sync::views::{FabricSettings, FabricView, NewFabric, Page, SyncReport};
 
 use crate::acting::{Acting, Within};
@@ -36,8 +37,9 @@ pub(crate) async fn add(
     Acting(engine): Acting,
     Body(new): Body<NewFabric>,
 ) -> Result<Response, Problem> {
-    let added = to_the_end(async move { engine.add_fabric(new).await }).await?;
-    Ok((StatusCode::CREATED, tagged(added)).into_response())
+    let adding = engine.clone();
+    let added = to_the_end(async move { adding.add_fabric(new).await }).await?;
+    Ok((StatusCode::CREATED, shown(&engine, &added.fabric).await?).into_response())
 }
 
 /// One fabric and how it stands
@@ -51,7 +53,7 @@ pub(crate) async fn show(
     State(app): State<App>,
     Named(name): Named<String>,
 ) -> Result<Response, Problem> {
-    Ok(tagged(app.engine.fabric(&name).await?))
+    shown(&app.engine, &name).await
 }
 
 /// Change a fabric's settings
@@ -61,27 +63,15 @@ pub(crate) async fn show(
     request_body = FabricSettings,
     responses((status = 200, description = "The settings hold.", body = FabricView), Problems))]
 pub(crate) async fn update(
-    State(app): State<App>,
     Acting(engine): Acting,
     Named(name): Named<String>,
     headers: HeaderMap,
     Body(settings): Body<FabricSettings>,
 ) -> Result<Response, Problem> {
-    let wanted = etag::wanted(&headers)?;
-    // Every write of settings comes through here: nothing slips in after the comparison.
-    let guard = app.settings.clone().lock_owned().await;
-    if let Some(wanted) = wanted
-        && wanted != settings_tag(&engine.fabric(&name).await?)
-    {
-        return Err(moved(&name));
-    }
-    let updated = to_the_end(async move {
-        let updated = engine.update_fabric(&name, settings).await;
-        drop(guard);
-        updated
-    })
-    .await?;
-    Ok(tagged(updated))
+    let expected = etag::revision(&headers)?;
+    let (changing, of) = (engine.clone(), name.clone());
+    to_the_end(async move { changing.update_fabric(&of, settings, expected).await }).await?;
+    shown(&engine, &name).await
 }
 
 /// Disconnect a fabric
@@ -92,24 +82,12 @@ pub(crate) async fn update(
         ("if-match" = Option<String>, Header, description = "The `etag` of the settings that were looked at.")),
     responses((status = 204, description = "It is disconnected."), Problems))]
 pub(crate) async fn remove(
-    State(app): State<App>,
     Acting(engine): Acting,
     Named(name): Named<String>,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
-    let wanted = etag::wanted(&headers)?;
-    let guard = app.settings.clone().lock_owned().await;
-    if let Some(wanted) = wanted
-        && wanted != settings_tag(&engine.fabric(&name).await?)
-    {
-        return Err(moved(&name));
-    }
-    to_the_end(async move {
-        let removed = engine.remove_fabric(&name).await;
-        drop(guard);
-        removed
-    })
-    .await?;
+    let expected = etag::revision(&headers)?;
+    to_the_end(async move { engine.remove_fabric(&name, expected).await }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -126,19 +104,8 @@ pub(crate) async fn sync(
     Ok(Json(to_the_end(async move { engine.sync(&name).await }).await?))
 }
 
-fn moved(name: &str) -> Problem {
-    Problem::moved(format!(
-        "the settings of fabric `{name}` changed since they were looked at; look again and repeat"
-    ))
-}
-
-fn settings_tag(fabric: &FabricView) -> String {
-    etag::of(&format!("{} {} {}", fabric.publish, fabric.quiet_seconds, fabric.four_eyes))
-}
-
-fn tagged(fabric: FabricView) -> Response {
-    let tag = etag::header(&settings_tag(&fabric));
-    let mut response = Json(fabric).into_response();
-    response.headers_mut().extend(tag);
-    response
+/// The fabric, under the revision of its settings.
+async fn shown(engine: &Engine, name: &str) -> Result<Response, Problem> {
+    let revision = engine.fabric_revision(name).await?;
+    Ok(etag::at_revision(engine.fabric(name).await?, Some(revision)))
 }

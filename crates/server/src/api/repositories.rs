@@ -3,7 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
+use hedgerow_sync::Engine;
 use hedgerow_sync::views::{NewRepository, Page, RepositorySettings, RepositoryView, Scope};
 
 use crate::acting::{Acting, Within};
@@ -50,7 +51,7 @@ pub(crate) async fn show(
     Within(scope): Within,
     Named(name): Named<String>,
 ) -> Result<Response, Problem> {
-    Ok(tagged(app.engine.repository(&scope, &name).await?))
+    shown(&app.engine, &scope, &name).await
 }
 
 /// Change a repository's settings
@@ -62,27 +63,15 @@ pub(crate) async fn show(
     request_body = RepositorySettings,
     responses((status = 200, description = "The settings hold.", body = RepositoryView), Problems))]
 pub(crate) async fn update(
-    State(app): State<App>,
     Acting(engine): Acting,
     Named(name): Named<String>,
     headers: HeaderMap,
     Body(settings): Body<RepositorySettings>,
 ) -> Result<Response, Problem> {
-    let wanted = etag::wanted(&headers)?;
-    // Every write of settings comes through here: nothing slips in after the comparison.
-    let guard = app.settings.clone().lock_owned().await;
-    if let Some(wanted) = wanted
-        && wanted != settings_tag(&engine.repository(&Scope::All, &name).await?)
-    {
-        return Err(moved(&name));
-    }
-    let updated = to_the_end(async move {
-        let updated = engine.update_repository(&name, settings).await;
-        drop(guard);
-        updated
-    })
-    .await?;
-    Ok(tagged(updated))
+    let expected = etag::revision(&headers)?;
+    let (changing, of) = (engine.clone(), name.clone());
+    to_the_end(async move { changing.update_repository(&of, settings, expected).await }).await?;
+    shown(&engine, &Scope::All, &name).await
 }
 
 /// Disconnect a repository
@@ -93,24 +82,12 @@ pub(crate) async fn update(
         ("if-match" = Option<String>, Header, description = "The `etag` of the settings that were looked at.")),
     responses((status = 204, description = "It is disconnected."), Problems))]
 pub(crate) async fn remove(
-    State(app): State<App>,
     Acting(engine): Acting,
     Named(name): Named<String>,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
-    let wanted = etag::wanted(&headers)?;
-    let guard = app.settings.clone().lock_owned().await;
-    if let Some(wanted) = wanted
-        && wanted != settings_tag(&engine.repository(&Scope::All, &name).await?)
-    {
-        return Err(moved(&name));
-    }
-    to_the_end(async move {
-        let removed = engine.remove_repository(&name).await;
-        drop(guard);
-        removed
-    })
-    .await?;
+    let expected = etag::revision(&headers)?;
+    to_the_end(async move { engine.remove_repository(&name, expected).await }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -126,20 +103,8 @@ pub(crate) async fn test(
     Ok(Json(tested))
 }
 
-fn moved(name: &str) -> Problem {
-    Problem::moved(format!(
-        "the settings of repository `{name}` changed since they were looked at; look again and repeat"
-    ))
-}
-
-fn settings_tag(repository: &RepositoryView) -> String {
-    let credential = repository.credential.as_deref().unwrap_or_default();
-    etag::of(&format!("{} {credential}", repository.branch))
-}
-
-fn tagged(view: RepositoryView) -> Response {
-    let tag = etag::header(&settings_tag(&view));
-    let mut response = Json(view).into_response();
-    response.headers_mut().extend(tag);
-    response
+/// The repository, under the revision of its settings.
+async fn shown(engine: &Engine, scope: &Scope, name: &str) -> Result<Response, Problem> {
+    let revision = engine.repository_revision(name).await?;
+    Ok(etag::at_revision(engine.repository(scope, name).await?, Some(revision)))
 }

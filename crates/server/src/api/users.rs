@@ -182,7 +182,7 @@ pub(crate) async fn update(
         grants: request.roles.map(|roles| roles.into_iter().map(Grant::from).collect()),
         password: request.password.map(Secret::from_text),
     };
-    let looked_at = looked_at(&headers)?;
+    let looked_at = etag::revision(&headers)?;
     let account = app.people.update_account(&principal.actor, &login, patch, looked_at).await?;
     Ok(tagged(account))
 }
@@ -200,20 +200,12 @@ pub(crate) async fn remove(
     Named(login): Named<String>,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
-    let looked_at = looked_at(&headers)?;
+    let looked_at = etag::revision(&headers)?;
     app.people.delete_account(&principal.actor, &login, looked_at).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The revision that a request insists on. A tag that is none of ours is one that no account has.
-fn looked_at(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
-    Ok(etag::wanted(headers)?
-        .map(|tag| tag.strip_prefix("user-").and_then(|number| number.parse().ok()).unwrap_or(-1)))
-}
-
 fn tagged(account: Account) -> Response {
-    let tag = etag::header(&format!("user-{}", account.revision));
-    let mut response = Json(UserView::from(account)).into_response();
-    response.headers_mut().extend(tag);
-    response
+    let revision = account.revision;
+    etag::at_revision(UserView::from(account), Some(revision))
 }

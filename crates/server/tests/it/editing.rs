@@ -50,6 +50,75 @@ async fn settings_that_somebody_else_changed_are_not_overwritten() {
 }
 
 #[tokio::test]
+async fn a_remote_that_does_not_answer_holds_up_nobody_elses_settings() {
+    let world = std::sync::Arc::new(World::with_fabric().await);
+    let folder = tempfile::TempDir::new().unwrap();
+    let far = hedgerow_testkit::TestRepository::create(folder.path().join("far.git"));
+    far.commit("main", "first", &[("a.txt", Some("a"))]);
+    far.commit("next", "first", &[("a.txt", Some("a"))]);
+    let server = hedgerow_testkit::GitServer::start(folder.path());
+    let new = json!({"name": "far", "url": server.url("far.git"), "branch": "main"});
+    let added = world.post("/api/v1/repositories", &new).await;
+    assert_eq!(added.status, 201, "{added:?}");
+
+    let held = server.hold(hedgerow_testkit::Stage::Request);
+    let asking = std::sync::Arc::clone(&world);
+    let switching = tokio::spawn(async move {
+        asking.send("PATCH", "/api/v1/repositories/far", &[JSON], r#"{"branch": "next"}"#).await
+    });
+    let held = tokio::task::spawn_blocking(move || {
+        held.wait();
+        held
+    });
+    let held = held.await.unwrap();
+    // The remote has the question and says nothing.
+    let path = "/api/v1/fabrics/env";
+    let seen = world.get(path).await.etag();
+    let other = [JSON, ("if-match", seen.as_str())];
+    let changed = world.send("PATCH", path, &other, r#"{"quiet_seconds": 5}"#).await;
+    assert_eq!(changed.json()["quiet_seconds"], 5, "{changed:?}");
+    let path = "/api/v1/repositories/net";
+    let changed = world.send("PATCH", path, &[JSON], r#"{"branch": "main"}"#).await;
+    assert_eq!(changed.status, 200, "{changed:?}");
+    assert!(!switching.is_finished());
+    held.release();
+    let switched = switching.await.unwrap();
+    assert_eq!(switched.json()["branch"], "next", "{switched:?}");
+}
+
+#[tokio::test]
+async fn settings_that_changed_while_the_remote_was_asked_are_not_overwritten() {
+    let world = std::sync::Arc::new(World::with_fabric().await);
+    let folder = tempfile::TempDir::new().unwrap();
+    let far = hedgerow_testkit::TestRepository::create(folder.path().join("far.git"));
+    for branch in ["main", "next"] {
+        far.commit(branch, "first", &[("a.txt", Some("a"))]);
+    }
+    let server = hedgerow_testkit::GitServer::start(folder.path());
+    let new = json!({"name": "far", "url": server.url("far.git"), "branch": "main"});
+    world.post("/api/v1/repositories", &new).await;
+    let path = "/api/v1/repositories/far";
+    let seen = world.get(path).await.etag();
+    let held = server.hold(hedgerow_testkit::Stage::Request);
+    let asking = std::sync::Arc::clone(&world);
+    let tag = seen.clone();
+    let switching = tokio::spawn(async move {
+        let headers = [JSON, ("if-match", tag.as_str())];
+        asking.send("PATCH", path, &headers, r#"{"branch": "next"}"#).await
+    });
+    let held = tokio::task::spawn_blocking(move || {
+        held.wait();
+        held
+    });
+    let held = held.await.unwrap();
+    let gone = world.send("DELETE", path, &[("if-match", &seen)], "").await;
+    assert_eq!(gone.status, 204, "{gone:?}");
+    held.release();
+    switching.await.unwrap().problem(412);
+    world.get(path).await.problem(404);
+}
+
+#[tokio::test]
 async fn a_text_that_was_edited_on_an_older_revision_is_refused() {
     let world = World::with_draft().await;
     let edit = json!({"change": "c", "edits": [

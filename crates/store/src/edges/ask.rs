@@ -3,7 +3,7 @@
 use hedgerow_model::{DraftId, FabricId, Identity, SourceId};
 
 use super::{BATCH, Edge, Referrer, edge, referrer};
-use crate::dialect::Query;
+use crate::dialect::{Query, THEN_JOIN};
 use crate::sql::identity;
 use crate::wanted::wanted;
 use crate::{Store, StoreError, Transaction};
@@ -14,21 +14,26 @@ const REFERRERS: &str = "SELECT document.source_id, document.path, document.line
 
 fn present(fabric: FabricId, ids: &[Identity]) -> Query {
     let mut query = wanted(ids);
-    query.push(
-        "SELECT DISTINCT document.kind, document.name, document.namespace, document.grp
-         FROM wanted CROSS JOIN document WHERE document.kind = wanted.kind
+    query
+        .push(
+            "SELECT DISTINCT document.kind, document.name, document.namespace, document.grp
+         FROM wanted ",
+        )
+        .push(THEN_JOIN)
+        .push(
+            " document WHERE document.kind = wanted.kind
          AND document.name = wanted.name AND document.namespace = wanted.namespace
          AND document.grp = wanted.grp AND document.standing <> 'commented out'
          AND document.fabric_id = ",
-    );
+        );
     query.push_bind(fabric.0);
     query
 }
 
 fn to_all(fabric: FabricId, ids: &[Identity]) -> Query {
     let mut query = wanted(ids);
-    query.push(REFERRERS).push(
-        "FROM wanted CROSS JOIN edge JOIN document ON document.id = edge.document_id
+    query.push(REFERRERS).push("FROM wanted ").push(THEN_JOIN).push(
+        " edge JOIN document ON document.id = edge.document_id
          WHERE edge.to_kind = wanted.kind AND edge.to_name = wanted.name
          AND edge.to_namespace = wanted.namespace AND edge.to_grp = wanted.grp
          AND NOT edge.implied AND edge.fabric_id = ",

@@ -3,7 +3,7 @@
 use hedgerow_model::{DraftId, FabricId, SourceId};
 
 use super::{BATCH, DocumentEdges, Edge};
-use crate::dialect::Query;
+use crate::dialect::{Query, THEN_JOIN};
 use crate::{StoreError, Transaction};
 
 impl Transaction {
@@ -42,7 +42,9 @@ impl Transaction {
                 ") INSERT INTO edge (document_id, seq, fabric_id, field, part, implied, to_kind,
                  to_name, to_namespace, to_grp)
                  SELECT document.id, new.seq, document.fabric_id, new.field, new.part, new.implied,
-                 new.to_kind, new.to_name, new.to_namespace, new.to_grp FROM new CROSS JOIN document
+                 new.to_kind, new.to_name, new.to_namespace, new.to_grp FROM new ",
+    ).push(THEN_JOIN).push(
+        " document
                  WHERE document.path = new.path AND document.ordinal = new.ordinal
                  AND document.standing = 'live' AND document.source_id = ",
             );

@@ -99,7 +99,7 @@ async fn an_edge_goes_with_the_document_that_it_was_read_from() {
     commit(tx).await;
     assert_eq!(world.store.edges_from(world.fabric, &id("a")).await.unwrap(), []);
     let mut tx = world.store.write().await.unwrap();
-    tx.remove_fabric(world.fabric).await.unwrap();
+    tx.remove_fabric(world.fabric, None).await.unwrap();
     commit(tx).await;
     let left: i64 = sqlx::query_scalar("SELECT count(*) FROM edge")
         .fetch_one(&outsider(&world).await)

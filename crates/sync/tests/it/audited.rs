@@ -56,13 +56,13 @@ async fn everything_that_is_done_is_told_once_with_who_did_it() {
         ChangeState::Published
     );
     ada.save_drafts("env", edit(3002)).await.unwrap();
-    ada.discard("c").await.unwrap();
+    ada.discard("c", None).await.unwrap();
     let settings = FabricSettings { four_eyes: Some(true), ..FabricSettings::default() };
-    ada.update_fabric("env", settings.clone()).await.unwrap();
+    ada.update_fabric("env", settings.clone(), None).await.unwrap();
     // The same once more is nothing.
-    ada.update_fabric("env", settings).await.unwrap();
-    ada.remove_fabric("env").await.unwrap();
-    ada.remove_repository("origin").await.unwrap();
+    ada.update_fabric("env", settings, None).await.unwrap();
+    ada.remove_fabric("env", None).await.unwrap();
+    ada.remove_repository("origin", None).await.unwrap();
     let told = actions(&world.engine).await;
     let resolved = told.iter().filter(|told| told.contains("conflict.resolve")).count();
     let mut expected = vec![

@@ -123,7 +123,7 @@ async fn a_change_that_cannot_be_written_holds_up_no_other() {
     assert_eq!(report.state, ChangeState::Waiting, "{report:?}");
     assert!(report.reason.unwrap().to_string().contains("a.yaml"));
     assert_eq!(world.publish("good").await.state, ChangeState::Published);
-    world.engine.discard("bad").await.unwrap();
+    world.engine.discard("bad", None).await.unwrap();
 }
 
 #[tokio::test]

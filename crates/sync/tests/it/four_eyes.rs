@@ -228,7 +228,7 @@ async fn publishing_by_itself_waits_for_an_approval_too() {
         quiet_seconds: Some(0),
         four_eyes: None,
     };
-    world.engine.update_fabric("env", settings).await.unwrap();
+    world.engine.update_fabric("env", settings, None).await.unwrap();
     world.engine.start();
     edit(&world, &ada, "VPC/a", 3001).await;
     while world.engine.change("c").await.unwrap().state != ChangeState::AwaitingApproval {

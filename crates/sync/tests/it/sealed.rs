@@ -285,10 +285,10 @@ async fn a_repository_is_switched_to_another_credential_after_a_live_test() {
         credential: Some(Some(name.to_owned())),
         ..RepositorySettings::default()
     };
-    yard.engine.update_repository("origin", settings("next")).await.unwrap_err();
+    yard.engine.update_repository("origin", settings("next"), None).await.unwrap_err();
     assert!(yard.engine.remove_credential("deploy", None).await.is_err());
     yard.server.require(USER, "second");
-    let view = yard.engine.update_repository("origin", settings("next")).await.unwrap();
+    let view = yard.engine.update_repository("origin", settings("next"), None).await.unwrap();
     assert_eq!(view.credential.as_deref(), Some("next"));
     yard.engine.sync("env").await.unwrap();
     yard.engine.remove_credential("deploy", None).await.unwrap();

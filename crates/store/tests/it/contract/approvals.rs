@@ -47,7 +47,9 @@ pub(crate) async fn a_change_knows_who_asked_to_publish_it<D: Database>() {
     let id = opened(&world).await;
     let mut tx = world.store.write().await.unwrap();
     tx.set_requested(id, Some(&actor("bob", None))).await.unwrap();
-    tx.set_four_eyes(world.fabric, true).await.unwrap();
+    tx.update_fabric(world.fabric, None, hedgerow_model::PublishMode::Manual, 0, true)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     let by = world.store.change(id).await.unwrap().unwrap().requested;
     assert!(matches!(by, Some(Requested { login, .. }) if login == "bob"));

@@ -39,12 +39,12 @@ pub(crate) async fn an_entry_stands_with_what_it_tells_of_or_not_at_all<D: Datab
     world.store.unlock(&ring(), 1).await.unwrap();
     let entry = NewAudit::done(&Actor::system(), AuditAction::FabricDelete, 2).fabric("f");
     let mut tx = world.store.write().await.unwrap();
-    tx.remove_fabric(world.fabric).await.unwrap();
+    tx.remove_fabric(world.fabric, None).await.unwrap();
     tx.audit(std::slice::from_ref(&entry)).await.unwrap();
     drop(tx);
     assert_eq!(seqs(&world.store, AuditFilter::default()).await, [1]);
     let mut tx = world.store.write().await.unwrap();
-    tx.remove_fabric(world.fabric).await.unwrap();
+    tx.remove_fabric(world.fabric, None).await.unwrap();
     tx.audit(std::slice::from_ref(&entry)).await.unwrap();
     tx.audit(&[entry]).await.unwrap();
     tx.commit().await.unwrap();

@@ -136,7 +136,7 @@ pub(crate) async fn only_an_automatic_fabric_schedules_and_only_what_may_go_is_d
     let mut tx = world.store.write().await.unwrap();
     tx.schedule(id, 1000).await.unwrap();
     assert_eq!(tx.change(id).await.unwrap().unwrap().publish_after, None);
-    tx.set_publish_mode(world.fabric, PublishMode::Automatic, 5).await.unwrap();
+    tx.update_fabric(world.fabric, None, PublishMode::Automatic, 5, false).await.unwrap();
     tx.schedule(id, 1000).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(world.store.next_due().await.unwrap(), Some(6000));
@@ -154,7 +154,7 @@ pub(crate) async fn a_fabric_that_turns_manual_takes_its_plans_back<D: Database>
     let open = opened(&world).await;
     let held = change_in(&world, ChangeState::Conflicted).await;
     let mut tx = world.store.write().await.unwrap();
-    tx.set_publish_mode(world.fabric, PublishMode::Automatic, 1).await.unwrap();
+    tx.update_fabric(world.fabric, None, PublishMode::Automatic, 1, false).await.unwrap();
     tx.schedule_all(world.fabric, 1).await.unwrap();
     assert_eq!(tx.change(open).await.unwrap().unwrap().publish_after, Some(1001));
     assert_eq!(tx.change(held).await.unwrap().unwrap().publish_after, None);

@@ -72,7 +72,7 @@ pub(crate) async fn a_draft_takes_its_conflicts_along_and_a_fabric_everything<D:
     assert_eq!(world.store.conflict(gone).await.unwrap(), None);
     assert!(world.store.conflict(stays).await.unwrap().is_some());
     let mut tx = world.store.write().await.unwrap();
-    tx.remove_fabric(world.fabric).await.unwrap();
+    tx.remove_fabric(world.fabric, None).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(world.store.change(id).await.unwrap(), None);
     assert_eq!(world.store.conflict(stays).await.unwrap(), None);

@@ -138,11 +138,11 @@ pub(crate) async fn a_branch_has_one_queue_however_often_it_is_asked_for<D: Data
 pub(crate) async fn a_repository_goes_only_when_nothing_uses_it<D: Database>() {
     let world = world::<D>().await;
     let mut tx = world.store.write().await.unwrap();
-    assert!(!tx.remove_repository(world.repository).await.unwrap());
+    assert!(!tx.remove_repository(world.repository, None).await.unwrap());
     let kind = RunKind::Ingest;
     tx.start_run(kind, world.queue, Some(world.fabric), RunState::Merging, 1).await.unwrap();
-    tx.remove_fabric(world.fabric).await.unwrap();
-    assert!(tx.remove_repository(world.repository).await.unwrap());
+    tx.remove_fabric(world.fabric, None).await.unwrap();
+    assert!(tx.remove_repository(world.repository, None).await.unwrap());
     tx.commit().await.unwrap();
     assert_eq!(world.store.repositories().await.unwrap(), []);
     assert_eq!(world.store.queues().await.unwrap(), []);

@@ -36,8 +36,8 @@ pub(crate) async fn a_group_whose_lease_ends_inside_it_leaves_nothing_behind<D: 
     tx.open_change(id, world.fabric, "c", None, &ada(), 1).await.unwrap();
     tx.add_event("change", None, "{}", 1).await.unwrap();
     // Whatever takes the row away while the group is open: here the repository goes.
-    tx.remove_fabric(world.fabric).await.unwrap();
-    assert!(tx.remove_repository(world.repository).await.unwrap());
+    tx.remove_fabric(world.fabric, None).await.unwrap();
+    assert!(tx.remove_repository(world.repository, None).await.unwrap());
     assert!(matches!(tx.commit().await, Err(StoreError::LeaseLost { .. })));
     let store = &world.store;
     assert_eq!(store.queue(world.queue).await.unwrap().head, None);

@@ -13,6 +13,7 @@ pub(crate) mod leases;
 pub(crate) mod outbox;
 pub(crate) mod pages;
 pub(crate) mod people;
+pub(crate) mod revisions;
 pub(crate) mod runs;
 pub(crate) mod writes;
 
@@ -145,6 +146,12 @@ macro_rules! contract {
                 a_token_is_found_by_its_digest_until_it_is_revoked,
                 a_token_for_a_forgotten_fabric_does_not_open_a_new_one_of_that_name,
                 an_account_takes_its_sessions_and_tokens_along,
+            }
+            revisions {
+                settings_of_a_fabric_are_edited_only_as_they_were_seen,
+                settings_of_a_repository_are_edited_only_as_they_were_seen,
+                only_one_of_two_that_saw_the_same_settings_wins,
+                whatever_a_change_goes_through_is_counted,
             }
             runs {
                 a_run_is_found_after_a_crash_until_it_ended,

@@ -42,7 +42,7 @@ pub(crate) async fn a_role_names_a_fabric_that_there_is_and_goes_with_it<D: Data
     drop(tx);
     let ada = user(&world.store, "ada", &[grant(Some("f"), Role::Admin)]).await;
     let mut tx = world.store.write().await.unwrap();
-    tx.remove_fabric(world.fabric).await.unwrap();
+    tx.remove_fabric(world.fabric, None).await.unwrap();
     tx.add_fabric("f", PublishMode::Manual, 0, &[], 2).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(world.store.user(ada.id).await.unwrap().unwrap().grants, []);
@@ -169,7 +169,7 @@ pub(crate) async fn a_token_for_a_forgotten_fabric_does_not_open_a_new_one_of_th
         async || world.store.token(&[1; 32]).await.unwrap().unwrap().token.fabrics.unwrap();
     assert_eq!(fabrics().await, ["f"]);
     let mut tx = world.store.write().await.unwrap();
-    tx.remove_fabric(world.fabric).await.unwrap();
+    tx.remove_fabric(world.fabric, None).await.unwrap();
     tx.add_fabric("f", PublishMode::Manual, 0, &[], 2).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(fabrics().await, [""; 0]);
