@@ -5,9 +5,11 @@ import type { ChangeView, DiffView, Me } from "~/api/types";
 import { Button } from "~/components/Button";
 import { ConfirmDialog } from "~/components/Dialog";
 import { useToast } from "~/components/Toasts";
+import { isFinished, isUnderWay } from "~/features/change/states";
+import { whyNot } from "~/features/permissions/whyNot";
 import { count } from "~/lib/words";
 import styles from "./Actions.module.css";
-import { isFinished, isUnderWay, largeDeletion, publishing as publishingOf, whyNot } from "./standing";
+import { largeDeletion, publishing as publishingOf } from "./standing";
 import type { Publishing } from "./usePublishing";
 
 interface Props {

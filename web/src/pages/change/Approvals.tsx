@@ -9,8 +9,9 @@ import { TextField } from "~/components/fields";
 import { PersonName } from "~/components/PersonName";
 import { Badge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
+import { isEditable } from "~/features/change/states";
 import styles from "./Aside.module.css";
-import { hasApproved, isEditable, needsApproval, whyNotApprove } from "./standing";
+import { hasApproved, needsApproval, whyNotApprove } from "./standing";
 
 interface Props {
   change: ChangeView;

@@ -5,10 +5,12 @@ import { TextArea } from "~/components/fields";
 import { PersonName } from "~/components/PersonName";
 import { SeverityBadge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
+import { isEditable } from "~/features/change/states";
+import { whyNot } from "~/features/permissions/whyNot";
 import { count } from "~/lib/words";
 import { Approvals } from "./Approvals";
 import styles from "./Aside.module.css";
-import { isEditable, largeDeletion, problemsOf, whyNot } from "./standing";
+import { largeDeletion, problemsOf } from "./standing";
 import type { Publishing } from "./usePublishing";
 
 interface Props {

@@ -9,6 +9,7 @@ import { Loaded } from "~/components/Loaded";
 import { Lamps } from "~/components/lamps/Lamps";
 import { changeLamps, type LampsView, resourceLamps } from "~/components/lamps/lamps";
 import { PageHeader } from "~/components/PageHeader";
+import { isEditable, isFinished, isUnderWay } from "~/features/change/states";
 import { Actions } from "./Actions";
 import { Aside } from "./Aside";
 import styles from "./ChangePage.module.css";
@@ -16,7 +17,7 @@ import { Outcome } from "./Outcome";
 import { Preview } from "./Preview";
 import { PublishedDiff } from "./PublishedDiff";
 import { ResourceList } from "./ResourceList";
-import { isEditable, isFinished, isUnderWay, sentenceOf } from "./standing";
+import { sentenceOf } from "./standing";
 import { usePreview } from "./usePreview";
 import { usePublishing } from "./usePublishing";
 

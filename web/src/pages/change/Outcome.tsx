@@ -6,11 +6,12 @@ import { CopyButton } from "~/components/CopyButton";
 import { ErrorView } from "~/components/ErrorView";
 import { Notice } from "~/components/Notice";
 import { Time } from "~/components/Time";
+import { isEditable, isUnderWay } from "~/features/change/states";
 import { duration } from "~/lib/time";
 import { count, shortCommit } from "~/lib/words";
 import styles from "./Outcome.module.css";
 import { RunSteps } from "./RunSteps";
-import { COMMAND_LINE, isEditable, isUnderWay, whyNotApprove } from "./standing";
+import { COMMAND_LINE, whyNotApprove } from "./standing";
 import type { Publishing } from "./usePublishing";
 
 interface Props {

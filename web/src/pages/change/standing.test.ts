@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ChangeView, FindingView, Me } from "~/api/types";
+import { whyNot } from "~/features/permissions/whyNot";
 import {
   hasApproved,
   largeDeletion,
@@ -7,7 +8,6 @@ import {
   problemsOf,
   publishing,
   sentenceOf,
-  whyNot,
   whyNotApprove,
 } from "./standing";
 

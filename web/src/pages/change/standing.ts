@@ -1,32 +1,11 @@
 /** How a change stands: what holds it back, what a person may do about it, and why not. Pure. */
-import { may } from "~/api/queries/me";
-import type { ChangeView, DiffView, FindingView, Me, Permission } from "~/api/types";
+import type { ChangeView, DiffView, FindingView, Me } from "~/api/types";
+import { isUnderWay } from "~/features/change/states";
+import { whyNot } from "~/features/permissions/whyNot";
 import { count } from "~/lib/words";
 
 type Gist = Pick<ChangeView, "state" | "reason" | "conflicts" | "drafts" | "fabric"> &
   Partial<Pick<ChangeView, "four_eyes" | "approvals" | "authors" | "commit">>;
-
-/** States in which drafts can be added and published. */
-const EDITABLE: ReadonlySet<ChangeView["state"]> = new Set([
-  "open",
-  "awaiting approval",
-  "waiting",
-  "conflicted",
-  "invalid",
-  "rewritten upstream",
-]);
-
-export function isEditable(state: ChangeView["state"]): boolean {
-  return EDITABLE.has(state);
-}
-
-export function isFinished(state: ChangeView["state"]): boolean {
-  return state === "published" || state === "discarded";
-}
-
-export function isUnderWay(state: ChangeView["state"]): boolean {
-  return state === "queued" || state === "publishing";
-}
 
 /** One sentence that tells how it stands, and what comes next. */
 export function sentenceOf(change: Gist): string {
@@ -69,23 +48,6 @@ export const COMMAND_LINE = /; publish it again with --confirm-deletions.*$/;
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** The least role that has a permission. */
-const ROLE_FOR: Record<Permission, string> = {
-  read: "viewer",
-  edit: "editor",
-  resolve: "editor",
-  publish: "publisher",
-  approve: "publisher",
-  manage: "admin",
-  administer: "admin",
-};
-
-/** Why somebody may not do something; nothing when they may. */
-export function whyNot(me: Me | undefined, permission: Permission, fabric: string): string | undefined {
-  if (may(me, permission, fabric)) return undefined;
-  return `This takes the role ${ROLE_FOR[permission]} in ${fabric}.`;
 }
 
 /** What the large-deletion rule of publishing says, where it holds a change back (crates/sync/src/stack.rs). */

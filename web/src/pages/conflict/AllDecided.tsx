@@ -3,8 +3,8 @@ import { useChange } from "~/api/queries/changes";
 import type { ConflictView } from "~/api/types";
 import { ButtonLink } from "~/components/Button";
 import { Notice } from "~/components/Notice";
+import { type ConflictSet, partiesOf, titleOf } from "~/features/conflict/set";
 import { count } from "~/lib/words";
-import { type ConflictSet, partiesOf, titleOf } from "./set";
 
 interface Props {
   asked: ConflictView;

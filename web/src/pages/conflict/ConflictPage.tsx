@@ -11,13 +11,13 @@ import { Lamps } from "~/components/lamps/Lamps";
 import { resourceLamps } from "~/components/lamps/lamps";
 import { Notice } from "~/components/Notice";
 import { PageHeader } from "~/components/PageHeader";
+import { partiesOf, setKey, setsOf, titleOf } from "~/features/conflict/set";
 import { count } from "~/lib/words";
 import { AllDecided } from "./AllDecided";
 import styles from "./ConflictPage.module.css";
 import { Decided } from "./Decided";
 import { Duplicate } from "./Duplicate";
 import { Resolver } from "./Resolver";
-import { partiesOf, setKey, setsOf, titleOf } from "./set";
 
 export function ConflictPage() {
   const { conflict } = useParams({ from: "/frame/conflicts/$conflict" });

@@ -6,10 +6,10 @@ import type { ResourceDetail } from "~/api/types";
 import { Dialog, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { useToast } from "~/components/Toasts";
+import { ChangeChoice } from "~/features/drafting/ChangeChoice";
+import { changeOf, useTarget } from "~/features/drafting/target";
+import { editName, spokenName } from "~/features/resource/identity";
 import { count, list } from "~/lib/words";
-import { ChangeChoice } from "~/pages/editor/ChangeChoice";
-import { changeOf, useTarget } from "~/pages/editor/target";
-import { editName, spokenName } from "./identity";
 
 export type DraftAction = "delete" | "comment-out" | "uncomment";
 
