@@ -46,8 +46,8 @@ pub use changes::ChangeFilter;
 pub use credentials::{Credential, CredentialFields, NewCredential};
 pub use error::StoreError;
 pub use reads::{
-    ChangePage, DocumentFilter, DocumentLine, DraftLine, FabricFigures, FindingKey, Hit,
-    KindFigures,
+    ChangePage, ConflictLine, DocumentFilter, DocumentLine, DraftLine, FabricFigures, FindingKey,
+    Hit, KindFigures,
 };
 pub use rewrap::Rewrapped;
 pub use rows::{

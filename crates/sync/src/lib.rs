@@ -15,6 +15,7 @@ mod check;
 mod combine;
 mod config;
 mod configure;
+mod conflict_set;
 mod core;
 mod credentials;
 mod detail;

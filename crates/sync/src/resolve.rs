@@ -21,7 +21,7 @@ impl Core {
         views.pop().ok_or_else(|| EngineError::not_found("conflict", id.to_string()))
     }
 
-    async fn conflict_by_id(&self, id: ConflictId) -> Result<Conflict, EngineError> {
+    pub(crate) async fn conflict_by_id(&self, id: ConflictId) -> Result<Conflict, EngineError> {
         self.store.conflict(id).await?.ok_or_else(|| EngineError::NotFound {
             what: "conflict",
             name: id.to_string(),
@@ -102,7 +102,11 @@ impl Core {
             None => tx.forget_considered(conflict.fabric_id).await?,
         }
         tx.commit().await?;
-        self.tell(Event::Conflicts { fabric: self.name_of_fabric(conflict.fabric_id).await? });
+        self.tell(Event::Conflicts {
+            fabric: self.name_of_fabric(conflict.fabric_id).await?,
+            resources: vec![what.identity.to_string()],
+            more: false,
+        });
         self.conflict_view(id).await
     }
 

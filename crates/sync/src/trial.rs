@@ -10,7 +10,7 @@ use hedgerow_store::{ChangeOutcome, Conflict, Draft, Transaction};
 use crate::combine::{Combined, Picture, Records, combine, reconcile};
 use crate::core::{Core, now};
 use crate::error::EngineError;
-use crate::views::{Event, SyncReport};
+use crate::views::{Event, SyncReport, named};
 
 /// The stored conflicts of one draft.
 pub(crate) fn of_draft(stored: &[Conflict], draft: &Draft) -> Vec<Conflict> {
@@ -50,7 +50,7 @@ impl Core {
         let ids: Vec<_> = drafts.iter().map(|draft| draft.id).collect();
         let stored = self.store.conflicts_of_drafts(&ids).await?;
         let mut relieved: BTreeSet<ChangeId> = BTreeSet::new();
-        let mut moved = false;
+        let mut moved = Vec::new();
         for draft in &drafts {
             let git = pictures.get(&draft.identity).and_then(Option::as_ref);
             let own = of_draft(&stored, draft);
@@ -72,7 +72,9 @@ impl Core {
                 tx.open_conflict(fabric, conflict, now()).await?;
             }
             tx.supersede_conflicts(&records.supersede, now()).await?;
-            moved |= !records.open.is_empty() || !records.supersede.is_empty();
+            if !records.open.is_empty() || !records.supersede.is_empty() {
+                moved.push(draft.identity.to_string());
+            }
             report.conflicts_opened += records.open.len();
             if !records.supersede.is_empty() && records.open.is_empty() {
                 relieved.insert(draft.change_id);
@@ -87,8 +89,9 @@ impl Core {
         for change in relieved {
             self.reopen(tx, change, "its conflicts are gone: Git moved").await?;
         }
-        if moved {
-            self.tell(Event::Conflicts { fabric: report.fabric.clone() });
+        if !moved.is_empty() {
+            let (resources, more) = named(moved);
+            self.tell(Event::Conflicts { fabric: report.fabric.clone(), resources, more });
         }
         Ok(())
     }

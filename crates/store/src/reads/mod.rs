@@ -15,6 +15,7 @@ use hedgerow_model::FabricId;
 use sqlx::{QueryBuilder, Sqlite};
 
 pub use changes::{ChangePage, DraftLine};
+pub use conflicts::ConflictLine;
 pub use documents::{DocumentFilter, DocumentLine, KindFigures};
 pub use fabrics::FabricFigures;
 pub use findings::FindingKey;

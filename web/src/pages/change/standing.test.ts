@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { ChangeView, FindingView, Me } from "~/api/types";
-import { whyNot } from "~/features/permissions/whyNot";
+import { type Who, whyNot } from "~/features/permissions/whyNot";
+import { ROLES } from "~/test/fixtures";
 import {
   hasApproved,
   largeDeletion,
@@ -25,14 +26,17 @@ const draft: ChangeView["drafts"][number] = {
 const open = { state: "open", conflicts: 0, drafts: [draft], fabric: "f" } as const;
 const change = (more: object) => ({ ...open, drafts: [draft], ...more }) as unknown as Parameters<typeof sentenceOf>[0];
 const clean = { diff: "diff --git a b", problems: [], conflicts: [] };
-const me = (permissions: Me["permissions"], login = "bea"): Me => ({
-  kind: "user",
-  login,
-  name: "Bea",
-  email: `${login}@example.net`,
-  admin: false,
-  permissions: [],
-  fabrics: { f: permissions },
+const me = (permissions: Me["permissions"], login = "bea"): Who => ({
+  me: {
+    kind: "user",
+    login,
+    name: "Bea",
+    email: `${login}@example.net`,
+    admin: false,
+    permissions: [],
+    fabrics: { f: permissions },
+  },
+  roles: ROLES,
 });
 const publisher = me(["read", "edit", "resolve", "publish", "approve"]);
 const finding = (message: string): FindingView => ({

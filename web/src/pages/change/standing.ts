@@ -1,8 +1,8 @@
 /** How a change stands: what holds it back, what a person may do about it, and why not. Pure. */
-import type { ChangeView, DiffView, FindingView, Me } from "~/api/types";
+import type { ChangeView, DiffView, FindingView } from "~/api/types";
 import { isUnderWay } from "~/features/change/states";
-import { whyNot } from "~/features/permissions/whyNot";
-import { count } from "~/lib/words";
+import { type Who, whyNot } from "~/features/permissions/whyNot";
+import { capital, count } from "~/lib/words";
 
 type Gist = Pick<ChangeView, "state" | "reason" | "conflicts" | "drafts" | "fabric"> &
   Partial<Pick<ChangeView, "four_eyes" | "approvals" | "authors" | "commit">>;
@@ -46,10 +46,6 @@ export function sentenceOf(change: Gist): string {
 /** What a reason says to somebody at a command line. */
 export const COMMAND_LINE = /; publish it again with --confirm-deletions.*$/;
 
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
 /** What the large-deletion rule of publishing says, where it holds a change back (crates/sync/src/stack.rs). */
 export function largeDeletion(change: Gist, diff: Pick<DiffView, "problems"> | undefined): string | undefined {
   const said = diff?.problems.find(isLargeDeletion)?.message ?? (diff ? undefined : change.reason);
@@ -76,7 +72,7 @@ export interface Publishing {
 export function publishing(
   change: Gist,
   diff: (Pick<DiffView, "problems" | "diff"> & { conflicts: readonly unknown[] }) | undefined,
-  me: Me | undefined,
+  who: Who,
 ): Publishing {
   const label =
     change.state === "rewritten upstream"
@@ -84,15 +80,15 @@ export function publishing(
       : needsApproval(change)
         ? "Publish when approved"
         : "Publish";
-  return { label, why: whyNotPublish(change, diff, me) };
+  return { label, why: whyNotPublish(change, diff, who) };
 }
 
 function whyNotPublish(
   change: Gist,
   diff: (Pick<DiffView, "problems" | "diff"> & { conflicts: readonly unknown[] }) | undefined,
-  me: Me | undefined,
+  who: Who,
 ): string | undefined {
-  const forbidden = whyNot(me, "publish", change.fabric);
+  const forbidden = whyNot(who, "publish", change.fabric);
   if (forbidden) return forbidden;
   if (isUnderWay(change.state)) return "It is on its way.";
   if (change.state === "awaiting approval") return "It is published as soon as somebody else approves it.";
@@ -111,16 +107,16 @@ export function needsApproval(change: Gist): boolean {
 }
 
 /** Why somebody may not approve; nothing when they may. */
-export function whyNotApprove(change: Gist, me: Me | undefined): string | undefined {
-  const forbidden = whyNot(me, "approve", change.fabric);
+export function whyNotApprove(change: Gist, who: Who): string | undefined {
+  const forbidden = whyNot(who, "approve", change.fabric);
   if (forbidden) return forbidden;
-  const isAuthor = (change.authors ?? []).some((author) => author.email.toLowerCase() === me?.email.toLowerCase());
+  const isAuthor = (change.authors ?? []).some((author) => author.email.toLowerCase() === who.me?.email.toLowerCase());
   if (isAuthor) return "You wrote some of it: another person has to look at it.";
   if (change.drafts.length === 0) return "It has no drafts.";
   return undefined;
 }
 
 /** Whether somebody approved what the change is now. */
-export function hasApproved(change: Gist, me: Me | undefined): boolean {
+export function hasApproved(change: Gist, { me }: Who): boolean {
   return (change.approvals ?? []).some((approval) => approval.current && approval.login === me?.login);
 }

@@ -2,7 +2,6 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useKinds } from "~/api/queries/fabrics";
-import { useMe } from "~/api/queries/me";
 import { useKindSchema, useResources } from "~/api/queries/resources";
 import type { KindView } from "~/api/types";
 import { ButtonLink } from "~/components/Button";
@@ -12,7 +11,7 @@ import { Loaded, Loading } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
 import { asSchema } from "~/features/drafting/schema";
 import { useTarget } from "~/features/drafting/target";
-import { whyNot } from "~/features/permissions/whyNot";
+import { useWhyNot } from "~/features/permissions/whyNot";
 import { FirstText } from "./FirstText";
 import { kindKey, sortKinds } from "./kinds";
 import styles from "./NewResource.module.css";
@@ -23,7 +22,7 @@ const ROUTE = "/frame/fabrics/$fabric/new";
 export function NewResourcePage() {
   const { fabric } = useParams({ from: ROUTE });
   const kinds = useKinds(fabric);
-  const forbidden = whyNot(useMe(), "edit", fabric);
+  const forbidden = useWhyNot("edit", fabric);
   return (
     <>
       <PageHeader

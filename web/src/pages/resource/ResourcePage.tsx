@@ -3,7 +3,6 @@ import { useParams, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import type { ResourceId } from "~/api/keys";
 import { ProblemError } from "~/api/problem";
-import { useMe } from "~/api/queries/me";
 import { useResource } from "~/api/queries/resources";
 import type { ResourceDetail } from "~/api/types";
 import { ButtonLink } from "~/components/Button";
@@ -14,7 +13,7 @@ import { resourceLamps } from "~/components/lamps/lamps";
 import { PageHeader } from "~/components/PageHeader";
 import { type Tab, TabLinks } from "~/components/TabLinks";
 import { EditorPane } from "~/features/drafting/EditorPane";
-import { whyNot } from "~/features/permissions/whyNot";
+import { useWhyNot } from "~/features/permissions/whyNot";
 import { spokenName } from "~/features/resource/identity";
 import { About } from "./About";
 import { FieldsTab } from "./FieldsTab";
@@ -48,8 +47,7 @@ interface Props {
 
 function Resource({ id, detail, asOf }: Props) {
   const { tab = "fields", change, line } = useSearch({ from: ROUTE });
-  const me = useMe();
-  const forbidden = whyNot(me, "edit", id.fabric);
+  const forbidden = useWhyNot("edit", id.fabric);
   const isEditing = tab === "edit" && !forbidden;
   const canEdit = detail.state !== "duplicate" && detail.state !== "unreadable";
   const references = detail.references.length + detail.referenced_by.length;
