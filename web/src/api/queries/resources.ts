@@ -13,7 +13,7 @@ import { resourceQuery } from "./resource";
 const PAGE = 5000;
 
 /** Loaded once; news bring the rows that they name (fresh/rows.ts), so that it grows old only when something was missed. */
-function useRows(fabric: string) {
+export function useRows(fabric: string) {
   return useQuery({
     queryKey: keys.resources(fabric),
     queryFn: ({ signal }): Promise<ResourceView[]> =>

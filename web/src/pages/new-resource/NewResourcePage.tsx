@@ -2,7 +2,7 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useKinds } from "~/api/queries/fabrics";
-import { useKindSchema, useResources } from "~/api/queries/resources";
+import { useKindSchema, useRows } from "~/api/queries/resources";
 import type { KindView } from "~/api/types";
 import { ButtonLink } from "~/components/Button";
 import { EmptyState } from "~/components/EmptyState";
@@ -121,7 +121,7 @@ function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
 
 /** Names of a kind that there are. */
 function useTaken(fabric: string, kind: string | undefined, namespace: string): ReadonlySet<string> {
-  const rows = useResources(fabric).data;
+  const rows = useRows(fabric).data;
   return useMemo(
     () =>
       new Set(
