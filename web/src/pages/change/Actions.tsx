@@ -1,15 +1,17 @@
 /** The buttons of a change: discard, and the primary one, publish. What one may not do says why. */
+
 import { useState } from "react";
 import { useDiscard } from "~/api/queries/changes";
 import type { ChangeView, DiffView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { ConfirmDialog } from "~/components/Dialog";
 import { useToast } from "~/components/Toasts";
+import { largeDeletion } from "~/features/change/reason";
 import { isFinished, isUnderWay } from "~/features/change/states";
 import { type Who, whyNot } from "~/features/permissions/whyNot";
 import { count } from "~/lib/words";
 import styles from "./Actions.module.css";
-import { largeDeletion, publishing as publishingOf } from "./standing";
+import { publishing as publishingOf } from "./standing";
 import type { Publishing } from "./usePublishing";
 
 interface Props {

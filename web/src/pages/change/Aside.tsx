@@ -1,16 +1,18 @@
 /** Beside the diff: who wrote it, the commit's message, what the checks say, who approved it. */
+
 import { Link } from "@tanstack/react-router";
 import type { ChangeView, DiffView, FindingView } from "~/api/types";
 import { TextArea } from "~/components/fields";
 import { PersonName } from "~/components/PersonName";
 import { SeverityBadge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
+import { largeDeletion } from "~/features/change/reason";
 import { isEditable } from "~/features/change/states";
 import { type Who, whyNot } from "~/features/permissions/whyNot";
 import { count } from "~/lib/words";
 import { Approvals } from "./Approvals";
 import styles from "./Aside.module.css";
-import { largeDeletion, problemsOf } from "./standing";
+import { problemsOf } from "./standing";
 import type { Publishing } from "./usePublishing";
 
 interface Props {

@@ -7,13 +7,14 @@ import { CopyButton } from "~/components/CopyButton";
 import { ErrorView } from "~/components/ErrorView";
 import { Notice } from "~/components/Notice";
 import { Time } from "~/components/Time";
+import { reasonWords } from "~/features/change/reason";
 import { isEditable, isUnderWay } from "~/features/change/states";
 import type { Who } from "~/features/permissions/whyNot";
 import { duration } from "~/lib/time";
 import { count, sentence, shortCommit } from "~/lib/words";
 import styles from "./Outcome.module.css";
 import { RunSteps } from "./RunSteps";
-import { COMMAND_LINE, whyNotApprove } from "./standing";
+import { whyNotApprove } from "./standing";
 import type { Publishing } from "./usePublishing";
 
 interface Props {
@@ -40,8 +41,7 @@ export function Outcome({ change, publishing, who }: Props) {
 
 function noticeOf(change: ChangeView, { report }: Publishing, who: Who): ReactNode {
   const { state } = change;
-  // its own words, without what belongs to the command line
-  const reason = change.reason?.replace(COMMAND_LINE, "");
+  const reason = reasonWords(change.reason);
   const why = reason && <p>{sentence(reason)}</p>;
   switch (state) {
     case "published":

@@ -1,5 +1,6 @@
 /** How a change stands: what holds it back, what a person may do about it, and why not. Pure. */
 import type { ChangeView, DiffView, FindingView } from "~/api/types";
+import { isLargeDeletion, reasonWords } from "~/features/change/reason";
 import { isUnderWay } from "~/features/change/states";
 import { type Who, whyNot } from "~/features/permissions/whyNot";
 import { capital, count } from "~/lib/words";
@@ -11,7 +12,8 @@ type Gist = Pick<ChangeView, "state" | "reason" | "conflicts" | "drafts" | "fabr
 export function sentenceOf(change: Gist): string {
   const drafts = count(change.drafts.length, "draft");
   const conflicts = count(change.conflicts, "conflict");
-  const reason = change.reason ? `: ${change.reason.replace(COMMAND_LINE, "")}.` : ".";
+  const said = reasonWords(change.reason);
+  const reason = said ? `: ${said}.` : ".";
   switch (change.state) {
     case "open":
       if (change.conflicts > 0) return `Open: ${drafts}; ${conflicts} with Git to decide.`;
@@ -41,20 +43,6 @@ export function sentenceOf(change: Gist): string {
     default:
       return change.state;
   }
-}
-
-/** What a reason says to somebody at a command line. */
-export const COMMAND_LINE = /; publish it again with --confirm-deletions.*$/;
-
-/** What the large-deletion rule of publishing says, where it holds a change back (crates/sync/src/stack.rs). */
-export function largeDeletion(change: Gist, diff: Pick<DiffView, "problems"> | undefined): string | undefined {
-  const said = diff?.problems.find(isLargeDeletion)?.message ?? (diff ? undefined : change.reason);
-  if (!said || !/--confirm-deletions/.test(said)) return undefined;
-  return said.split(";")[0];
-}
-
-function isLargeDeletion(finding: FindingView): boolean {
-  return /--confirm-deletions/.test(finding.message);
 }
 
 /** Problems to be mended; conflicts are decided, and a large deletion is asked for. */

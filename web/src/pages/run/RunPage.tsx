@@ -8,6 +8,7 @@ import { Loaded } from "~/components/Loaded";
 import { Notice } from "~/components/Notice";
 import { PageHeader } from "~/components/PageHeader";
 import { Time } from "~/components/Time";
+import { reasonWords } from "~/features/change/reason";
 import { RunMark } from "~/features/run/RunMark";
 import { RunSentence } from "~/features/run/RunSentence";
 import { Steps } from "~/features/run/Steps";
@@ -122,7 +123,7 @@ function ChangesOf({ summary: { published, stopped } }: { summary: RunSummary })
             </Link>{" "}
             <span className="soft">
               {state}
-              {reason && `: ${reason}`}
+              {reason && `: ${reasonWords(reason)}`}
             </span>
           </li>
         ))}
