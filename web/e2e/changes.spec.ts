@@ -91,7 +91,7 @@ test("a new resource is written from its schema, may not take a name that is tak
   await page.getByLabel("Name of a new change").fill("a lab");
   await retype(page.getByRole("textbox", { name: "YAML of a new VPC" }), vpc("lab", 1003, "10.0.3.0/24"));
   await page.getByRole("button", { name: "Save draft" }).click();
-  await expect(page.getByText("VPC/lab is saved in a lab, not in Git yet.")).toBeVisible();
+  await expect(page.getByText("VPC/lab is saved in a lab, not in Git yet.", { exact: true })).toBeVisible();
   const alice = await world.as("alice");
   await alice.post("/changes/a%20lab/publish");
   expect(world.repository.lastDiff().filter((line) => line.startsWith("-"))).toEqual([]);

@@ -74,7 +74,7 @@ test("an admin asks for four eyes in the fabric's settings; a publisher sees it 
   const [ada, alice] = [await open("ada"), await open("alice")];
   await visit(alice, "/fabrics/env?tab=settings");
   await expect(alice.getByLabel("Four eyes")).toBeDisabled();
-  await expect(alice.getByText("Changing it needs the role admin in this fabric.")).toBeVisible();
+  await expect(alice.getByText("This takes the role admin in env.")).toBeVisible();
 
   await visit(ada, "/fabrics/env?tab=settings");
   await ada.getByLabel("Four eyes").check();

@@ -38,7 +38,7 @@ test("somebody who is deactivated is asked to log in where they are, and cannot"
   await visit(ada, "/people?person=erin");
   await ada.getByLabel("May log in").uncheck();
   await ada.getByRole("dialog").getByRole("button", { name: "Save", exact: true }).click();
-  await expect(ada.getByText("erin is changed.")).toBeVisible();
+  await expect(ada.getByText("erin is changed.", { exact: true })).toBeVisible();
   await erin.getByRole("button", { name: "Sync now" }).click();
   const again = erin.getByRole("dialog", { name: "Your session ended" });
   await again.getByLabel("Password").fill(PASSWORD);
@@ -59,6 +59,6 @@ test("of two who edit one account, the later one is told and keeps what they typ
   await dialog.getByRole("button", { name: "Keep what I typed, on top of that" }).click();
   await expect(dialog.getByLabel("E-mail address")).toHaveValue("erin@elsewhere.example");
   await dialog.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(page.getByText("erin is changed.")).toBeVisible();
+  await expect(page.getByText("erin is changed.", { exact: true })).toBeVisible();
   expect(await world.api.get("/users/erin")).toMatchObject({ name: "Erin Newname", email: "erin@elsewhere.example" });
 });
