@@ -67,6 +67,7 @@ export default defineConfig({
           environment: "jsdom",
           include: ["src/**/*.test.tsx"],
           setupFiles: ["src/test/setup.ts"],
+          testTimeout: 20_000,
         },
       },
     ],

@@ -54,10 +54,45 @@ impl Role {
         }
     }
 
+    /// What whoever has it may do, in words that follow the role: each says what it has beyond the one before.
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Viewer => "sees everything of the fabric",
+            Self::Editor => "also edits drafts, decides conflicts, syncs",
+            Self::Publisher => "also publishes, and approves what others want to publish",
+            Self::Admin => {
+                "also sets the fabric up; of all fabrics: repositories, credentials, people, the audit"
+            }
+        }
+    }
+
     /// Whether the role allows something in its fabric.
     #[must_use]
     pub fn allows(self, permission: Permission) -> bool {
         self.permissions().contains(&permission)
+    }
+}
+
+impl Permission {
+    /// What it allows, in words that follow "may".
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Read => "see",
+            Self::Edit => "edit drafts and sync",
+            Self::Resolve => "decide conflicts",
+            Self::Publish => "publish",
+            Self::Approve => "approve other people's changes",
+            Self::Manage => "set fabrics up",
+            Self::Administer => "set the server up",
+        }
+    }
+
+    /// The least role that has it: for [administering](Self::Administer), in all fabrics.
+    #[must_use]
+    pub fn least_role(self) -> Role {
+        Role::ALL.iter().copied().find(|role| role.allows(self)).unwrap_or(Role::Admin)
     }
 }
 
@@ -241,6 +276,14 @@ mod tests {
             assert!(less.permissions().iter().all(|permission| more.allows(*permission)));
             assert!(more.permissions().len() > less.permissions().len());
         }
+    }
+
+    #[test]
+    fn the_least_role_has_the_permission_and_the_one_before_it_has_not() {
+        let least = Permission::ALL.iter().map(|permission| permission.least_role());
+        use Role::{Admin, Editor, Publisher, Viewer};
+        let expected = [Viewer, Editor, Editor, Publisher, Publisher, Admin, Admin];
+        assert_eq!(least.collect::<Vec<_>>(), expected);
     }
 
     #[test]

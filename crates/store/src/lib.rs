@@ -50,8 +50,8 @@ pub use error::StoreError;
 pub use leases::Lease;
 pub use outbox::{Overheard, StoredEvent};
 pub use reads::{
-    ChangePage, DocumentFilter, DocumentLine, DraftLine, FabricFigures, FindingKey, Hit,
-    KindFigures,
+    ChangePage, ConflictLine, DocumentFilter, DocumentLine, DraftLine, FabricFigures, FindingKey,
+    Hit, KindFigures,
 };
 pub use rewrap::Rewrapped;
 pub use sessions::{FoundSession, NewSession, Session};

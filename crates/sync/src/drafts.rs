@@ -18,7 +18,7 @@ use crate::authorship::{in_the_name_of, person};
 use crate::changes::change_in;
 use crate::core::{Core, now};
 use crate::error::EngineError;
-use crate::views::{ChangeView, DraftEdit, DraftRequest, Event, NAMED, SyncReport};
+use crate::views::{ChangeView, DraftEdit, DraftRequest, Event, SyncReport, named};
 
 /// A resource as an edit finds it: in the change's draft, else in Git.
 struct Current {
@@ -89,7 +89,7 @@ impl Core {
             tx.set_message(change, message).await?;
         }
         let saved: Vec<Identity> = wanted.iter().map(|wanted| wanted.identity.clone()).collect();
-        let edited: Vec<String> = saved.iter().take(NAMED).map(ToString::to_string).collect();
+        let (resources, more) = named(saved.iter().map(ToString::to_string));
         let mut written = Vec::with_capacity(wanted.len());
         for wanted in wanted {
             written.push(self.write(&mut tx, &fabric, change, wanted, &author).await?);
@@ -119,7 +119,8 @@ impl Core {
             fabric: fabric.name.clone(),
             id: change.id.to_string(),
             change: change.name.clone(),
-            resources: edited,
+            resources,
+            more,
             author: author.name.clone(),
         });
         self.change_view(change).await

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use hedgerow_model::{Actor, ChangeState, ConflictId, ConflictState, Finding, Identity, Severity};
+use hedgerow_model::{Actor, ChangeState, ConflictId, ConflictState, Identity, Severity};
 use hedgerow_store::{Store, Unlocked};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -345,17 +345,10 @@ impl Engine {
         })
         .await?;
         let diff = diff.map_err(|error| EngineError::Internal(error.to_string()))?;
-        let mut problems = Vec::new();
+        let (mut problems, mut waits) = (Vec::new(), None);
         match fate {
             Some(Fate::Invalid(findings)) => problems.extend(findings.iter().map(finding_view)),
-            Some(Fate::Waiting(reason)) => {
-                problems.push(finding_view(&Finding::of_file(
-                    "",
-                    Severity::Error,
-                    "waiting",
-                    reason.to_string(),
-                )));
-            }
+            Some(Fate::Waiting(reason)) => waits = Some(reason),
             Some(Fate::Conflicted(conflicts)) => {
                 for (draft, found) in conflicts {
                     problems.extend(found.iter().map(|conflict| FindingView {
@@ -378,6 +371,7 @@ impl Engine {
             head: branch.queue.head,
             diff,
             problems,
+            waits,
             conflicts: core.conflict_views(open).await?,
         })
     }

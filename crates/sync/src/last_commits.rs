@@ -9,12 +9,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use hedgerow_git::{CommitInfo, Mirror, Oid, Walker};
-use hedgerow_model::{Fabric, SourceId};
+use hedgerow_model::{Fabric, Source, SourceId};
 use lru::LruCache;
 
 use crate::core::{Core, blocking, oid};
 use crate::error::EngineError;
-use crate::views::{LastCommit, ResourceView};
+use crate::views::{LastCommit, LastTouched, ResourceView};
 
 /// How many commits are looked at.
 const LOOKED_AT: usize = 2000;
@@ -51,22 +51,7 @@ impl Core {
         views: &mut [ResourceView],
     ) -> Result<(), EngineError> {
         let source = self.source_of(fabric).await?;
-        let known = {
-            let mut kept = self.last_commits.0.lock().unwrap_or_else(PoisonError::into_inner);
-            kept.get(&source.id).cloned().unwrap_or_default()
-        };
-        let head = source.ingested_commit.as_deref().map(oid).transpose()?;
-        let known = if known.head == head {
-            known
-        } else {
-            let Some((mirror, head)) = self.read_from(&source).await? else { return Ok(()) };
-            let directory = source.directory.clone();
-            let found = blocking(move || extend(&mirror, &directory, &known, head)).await??;
-            let found = Arc::new(found);
-            let mut kept = self.last_commits.0.lock().unwrap_or_else(PoisonError::into_inner);
-            kept.put(source.id, found.clone());
-            found
-        };
+        let known = self.last_commits_known(&source).await?;
         let prefix = hedgerow_plan::prefix(&source.directory);
         for view in views {
             let path = view.path.as_deref().and_then(|path| path.strip_prefix(prefix.as_str()));
@@ -75,6 +60,54 @@ impl Core {
         }
         Ok(())
     }
+
+    /// The commits that touched a fabric's files last, the newest first.
+    pub(crate) async fn last_touched(
+        &self,
+        fabric: &Fabric,
+    ) -> Result<Vec<LastTouched>, EngineError> {
+        let source = self.source_of(fabric).await?;
+        let known = self.last_commits_known(&source).await?;
+        Ok(by_commit(&known.files, &hedgerow_plan::prefix(&source.directory)))
+    }
+
+    /// What is known at the head that the database agrees with.
+    async fn last_commits_known(&self, source: &Source) -> Result<Arc<Known>, EngineError> {
+        let known = {
+            let mut kept = self.last_commits.0.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.get(&source.id).cloned().unwrap_or_default()
+        };
+        let head = source.ingested_commit.as_deref().map(oid).transpose()?;
+        if known.head == head {
+            return Ok(known);
+        }
+        let Some((mirror, head)) = self.read_from(source).await? else {
+            return Ok(Arc::default());
+        };
+        let directory = source.directory.clone();
+        let found = blocking(move || extend(&mirror, &directory, &known, head)).await??;
+        let found = Arc::new(found);
+        let mut kept = self.last_commits.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.put(source.id, found.clone());
+        Ok(found)
+    }
+}
+
+/// Files below `prefix` by the commit that touched each last, the newest commit first.
+fn by_commit(files: &HashMap<String, Arc<LastCommit>>, prefix: &str) -> Vec<LastTouched> {
+    let mut found: HashMap<&str, LastTouched> = HashMap::new();
+    for (path, last) in files {
+        let of = found
+            .entry(&last.commit)
+            .or_insert_with(|| LastTouched { last: LastCommit::clone(last), paths: Vec::new() });
+        of.paths.push(format!("{prefix}{path}"));
+    }
+    let mut commits: Vec<LastTouched> = found.into_values().collect();
+    for commit in &mut commits {
+        commit.paths.sort_unstable();
+    }
+    commits.sort_by(|a, b| (b.last.at, &b.last.commit).cmp(&(a.last.at, &a.last.commit)));
+    commits
 }
 
 /// What is known at `head`, from what was known before.
@@ -141,5 +174,25 @@ fn last_commit(commit: &CommitInfo) -> LastCommit {
         by: commit.author.name.clone(),
         at: commit.author.seconds.saturating_mul(1000),
         commit: commit.oid.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_file_stands_with_the_commit_that_touched_it_last() {
+        let commit =
+            |id: &str, at| Arc::new(LastCommit { by: "Ada".to_owned(), at, commit: id.to_owned() });
+        let (old, new) = (commit("c1", 1000), commit("c2", 2000));
+        let files = [("b.yaml", &new), ("a.yaml", &new), ("c.yaml", &old)];
+        let files = files.map(|(path, last)| (path.to_owned(), last.clone())).into();
+        let found = by_commit(&files, "env/");
+        let told: Vec<(&str, Vec<&str>)> = found
+            .iter()
+            .map(|one| (one.last.commit.as_str(), one.paths.iter().map(String::as_str).collect()))
+            .collect();
+        assert_eq!(told, [("c2", vec!["env/a.yaml", "env/b.yaml"]), ("c1", vec!["env/c.yaml"])]);
     }
 }

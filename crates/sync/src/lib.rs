@@ -13,6 +13,7 @@ mod changes;
 mod check;
 mod config;
 mod configure;
+mod conflict_set;
 mod core;
 mod credentials;
 mod detail;

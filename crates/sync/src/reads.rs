@@ -13,9 +13,9 @@ use crate::core::{Core, oid};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::views::{
-    Ask, ChangeView, CheckRequest, CheckView, ConflictView, FabricView, FileArea, FileView,
-    FindingView, Found, HistoryEntry, KindView, Page, RepositoryView, ResourceDetail,
-    ResourceQuery, ResourceView, RunView, Scope, USUAL,
+    Ask, ChangeView, CheckRequest, CheckView, ConflictSetView, ConflictView, FabricView, FileArea,
+    FileView, FindingView, Found, HistoryEntry, KindView, LastTouched, Page, RepositoryView,
+    ResourceDetail, ResourceQuery, ResourceView, RunView, Scope, USUAL,
 };
 use crate::views_of::{conflict_view, finding_view, run_view};
 
@@ -99,6 +99,15 @@ impl Engine {
         name: &str,
     ) -> Answer<ResourceDetail> {
         self.core.detail(fabric, kind, namespace, name).await
+    }
+
+    /// Who touched which of a fabric's files last, the newest commit first.
+    ///
+    /// # Errors
+    /// When there is no such fabric, or its mirror cannot be read.
+    pub async fn last_commits(&self, fabric: &str) -> Answer<Page<LastTouched>> {
+        let fabric = self.core.fabric_named(fabric).await?;
+        Ok(Page { items: self.core.last_touched(&fabric).await?, next: None })
     }
 
     /// What commits did to a resource, newest first. A page may be short, even empty, and go on.
@@ -232,6 +241,14 @@ impl Engine {
     /// When there is none of this number.
     pub async fn conflict(&self, id: ConflictId) -> Answer<ConflictView> {
         self.core.conflict_view(id).await
+    }
+
+    /// One conflict with those that are settled together with it.
+    ///
+    /// # Errors
+    /// When there is none of this number.
+    pub async fn conflict_set(&self, id: ConflictId) -> Answer<ConflictSetView> {
+        self.core.conflict_set(id).await
     }
 
     /// Runs of a fabric (of all when `None`), newest first, without their steps.

@@ -20,7 +20,7 @@ impl Core {
         views.pop().ok_or_else(|| EngineError::not_found("conflict", id.to_string()))
     }
 
-    async fn conflict_by_id(&self, id: ConflictId) -> Result<Conflict, EngineError> {
+    pub(crate) async fn conflict_by_id(&self, id: ConflictId) -> Result<Conflict, EngineError> {
         self.store.conflict(id).await?.ok_or_else(|| EngineError::NotFound {
             what: "conflict",
             name: id.to_string(),
@@ -100,7 +100,11 @@ impl Core {
             None => tx.forget_considered(conflict.fabric_id).await?,
         }
         tx.commit().await?;
-        self.tell(Event::Conflicts { fabric });
+        self.tell(Event::Conflicts {
+            fabric,
+            resources: vec![what.identity.to_string()],
+            more: false,
+        });
         self.conflict_view(id).await
     }
 

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use crate::core::Core;
 use crate::drafts::kind_name;
 use crate::error::EngineError;
-use crate::views::{Ask, Page, Picture as Asked, RESOURCES, ResourceQuery, ResourceView, cursor};
+use crate::views::{
+    Ask, NAMED, Page, Picture as Asked, RESOURCES, ResourceQuery, ResourceView, cursor,
+};
 use crate::views_of::{best_of, resource_view, state_of};
 
 /// The list's name in its cursors.
@@ -57,7 +59,7 @@ impl Core {
         let limit = ask.limit(RESOURCES)?;
         let after: Option<Key> = ask.after(LIST)?;
         let catalogue = self.catalogue(fabric.id).await?;
-        let filter = Filter::of(query.only.as_deref(), &catalogue)?;
+        let filter = Filter::of(query, &catalogue)?;
         let drafts = self.store.active_draft_lines(fabric.id).await?;
         let names = self.names_of_changes(&drafts).await?;
         let conflicted: HashSet<Identity> =
@@ -184,14 +186,31 @@ impl Core {
     }
 }
 
+/// Kinds, namespaces and names of resources, as events name them.
+fn named(names: &[String]) -> Result<Vec<(String, String, String)>, EngineError> {
+    if names.len() > NAMED {
+        let many = names.len();
+        return Err(EngineError::Invalid(format!("{many} names are asked for, {NAMED} at most")));
+    }
+    let each = |typed: &String| {
+        let KindName { kind, namespace, name, .. } = kind_name(typed)?;
+        let namespace = namespace.unwrap_or_else(|| Identity::DEFAULT_NAMESPACE.to_owned());
+        Ok((kind, namespace, name))
+    };
+    names.iter().map(each).collect()
+}
+
 /// Which resources are asked for.
 struct Filter {
     stored: DocumentFilter,
 }
 
 impl Filter {
-    fn of(only: Option<&str>, catalogue: &Catalogue) -> Result<Self, EngineError> {
-        let Some(only) = only else { return Ok(Self { stored: DocumentFilter::default() }) };
+    fn of(query: &ResourceQuery, catalogue: &Catalogue) -> Result<Self, EngineError> {
+        let named = named(&query.names)?;
+        let Some(only) = query.only.as_deref() else {
+            return Ok(Self { stored: DocumentFilter { named, ..DocumentFilter::default() } });
+        };
         let (typed, name) = if only.contains('/') {
             let KindName { kind, group, namespace, name } = kind_name(only)?;
             let typed = group.map_or(kind.clone(), |group| format!("{kind}.{group}"));
@@ -210,12 +229,25 @@ impl Filter {
             None => (typed, None),
         };
         Ok(Self {
-            stored: DocumentFilter { restricted: true, kinds, typed: Some(kind), group, name },
+            stored: DocumentFilter {
+                restricted: true,
+                kinds,
+                typed: Some(kind),
+                group,
+                name,
+                named,
+            },
         })
     }
 
     fn takes(&self, identity: &Identity) -> bool {
         let filter = &self.stored;
+        let is_named = |(kind, namespace, name): &(String, String, String)| {
+            *kind == identity.kind && *namespace == identity.namespace && *name == identity.name
+        };
+        if !filter.named.is_empty() && !filter.named.iter().any(is_named) {
+            return false;
+        }
         if !filter.restricted {
             return true;
         }

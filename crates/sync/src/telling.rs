@@ -4,7 +4,7 @@
 use hedgerow_model::{ChangeId, ChangeOutcome, QueueId, RunId};
 
 use crate::core::Core;
-use crate::views::{Event, NAMED, SyncReport};
+use crate::views::{Event, SyncReport, named};
 
 impl Core {
     /// Tells of changes as they are now.
@@ -18,14 +18,18 @@ impl Core {
         if ids.is_empty() {
             return;
         }
-        match self.store.changes_with_fabrics(ids).await {
-            Ok(found) => {
+        match tokio::try_join!(self.store.changes_with_fabrics(ids), self.store.draft_lines(ids)) {
+            Ok((found, drafts)) => {
                 for (change, fabric) in found {
+                    let of = drafts.iter().filter(|draft| draft.change_id == change.id);
+                    let (resources, more) = named(of.map(|draft| draft.identity.to_string()));
                     self.tell(Event::Change {
                         id: change.id.to_string(),
                         change: change.name,
                         fabric,
                         state: change.state,
+                        resources,
+                        more,
                     });
                 }
             }
@@ -77,12 +81,12 @@ impl Core {
             &report.commented_out,
             &report.unreadable,
         ];
-        let resources: Vec<String> = lists.into_iter().flatten().take(NAMED + 1).cloned().collect();
+        let (resources, more) = named(lists.into_iter().flatten().cloned());
         self.tell(Event::Ingested {
             fabric: fabric.to_owned(),
             commit: commit.to_owned(),
-            more: resources.len() > NAMED,
-            resources: resources.into_iter().take(NAMED).collect(),
+            resources,
+            more,
         });
     }
 

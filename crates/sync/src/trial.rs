@@ -12,7 +12,7 @@ use hedgerow_store::Transaction;
 
 use crate::core::{Core, now};
 use crate::error::EngineError;
-use crate::views::{Event, SyncReport};
+use crate::views::{Event, SyncReport, named};
 
 impl Core {
     /// Compares the open drafts of a fabric with the pictures an ingest brought, and brings their
@@ -38,7 +38,7 @@ impl Core {
         let ids: Vec<_> = drafts.iter().map(|draft| draft.id).collect();
         let stored = tx.conflicts_of_drafts(&ids).await?;
         let mut relieved: BTreeSet<ChangeId> = BTreeSet::new();
-        let mut moved = false;
+        let mut moved = Vec::new();
         for draft in &drafts {
             let git = pictures.get(&draft.identity).and_then(Option::as_ref);
             let own = of_draft(&stored, draft);
@@ -48,7 +48,9 @@ impl Core {
                 tx.open_conflict(fabric, conflict, now()).await?;
             }
             tx.supersede_conflicts(&records.supersede, now()).await?;
-            moved |= !records.open.is_empty() || !records.supersede.is_empty();
+            if !records.open.is_empty() || !records.supersede.is_empty() {
+                moved.push(draft.identity.to_string());
+            }
             report.conflicts_opened += records.open.len();
             if !records.supersede.is_empty() && records.open.is_empty() {
                 relieved.insert(draft.change_id);
@@ -63,8 +65,9 @@ impl Core {
         for change in relieved {
             self.reopen(tx, change, ConflictsGone::GitMoved).await?;
         }
-        if moved {
-            self.tell(Event::Conflicts { fabric: report.fabric.clone() });
+        if !moved.is_empty() {
+            let (resources, more) = named(moved);
+            self.tell(Event::Conflicts { fabric: report.fabric.clone(), resources, more });
         }
         Ok(())
     }

@@ -34,6 +34,14 @@ export class Api {
     return this.send<Answer>("POST", path, body);
   }
 
+  patch<Answer>(path: string, body: unknown): Promise<Answer> {
+    return this.send<Answer>("PATCH", path, body);
+  }
+
+  delete(path: string): Promise<void> {
+    return this.send("DELETE", path);
+  }
+
   private async send<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
     const answer = await fetch(`${this.url}/api/v1${path}`, {
       method,

@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 export type Files = Record<string, string | null>;
 
 export class Repository {
-  private readonly bare: string;
+  readonly bare: string;
   private readonly clone: string;
 
   constructor(private readonly folder: string) {
@@ -37,6 +37,12 @@ export class Repository {
     this.git(this.clone, "commit", "--quiet", "--message", message);
     this.git(this.clone, "push", "--quiet", "origin", "HEAD:main");
     return this.head();
+  }
+
+  /** Makes the remote decline every push from now on, with these words. */
+  decline(words: string): void {
+    const hook = join(this.bare, "hooks", "pre-receive");
+    writeFileSync(hook, `#!/bin/sh\necho '${words}' >&2\nexit 1\n`, { mode: 0o755 });
   }
 
   /** The commit that the branch is at. */

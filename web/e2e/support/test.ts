@@ -42,6 +42,19 @@ export class World {
     await this.api.post("/fabrics/env/sync");
   }
 
+  /** The same, where a change needs the approval of another person. */
+  async fourEyes(): Promise<void> {
+    await this.fabric();
+    await this.api.patch("/fabrics/env", { four_eyes: true });
+  }
+
+  /** Saves an edit of one VLAN as somebody, in a change, and gives the change's id. */
+  async draft(login: string, change: string, vlan: number, resource = "VPC/web"): Promise<string> {
+    const edits = [{ op: "set", resource, fields: [`spec.subnets.default.vlan=${vlan}`] }];
+    const api = await this.as(login);
+    return (await api.post<{ id: string }>("/fabrics/env/drafts", { change, edits })).id;
+  }
+
   /** Somebody who may log in, with a role on all fabrics. */
   async person(login: string, role: Role): Promise<void> {
     const name = `${login[0]?.toUpperCase()}${login.slice(1)} Example`;

@@ -1,6 +1,7 @@
 /**
  * Every query's key, in one table. What belongs to one fabric starts with `fabric` and its name, so that news of it
- * reaches all of it; lists of all fabrics' things start with the plural.
+ * reaches all of it; lists of all fabrics' things start with the plural. The list of a fabric's resources stands apart: news name
+ * the rows that are old (fresh/rows.ts).
  */
 export type QueryKey = readonly unknown[];
 
@@ -13,6 +14,8 @@ export interface ResourceId {
 
 export const keys = {
   setup: ["setup"],
+  /** What roles and permissions are called and allow. */
+  roles: ["roles"],
   me: ["me"],
   sessions: ["me", "sessions"],
   tokens: ["me", "tokens"],
@@ -23,7 +26,12 @@ export const keys = {
   /** All that is known of one fabric. */
   ofFabric: (fabric: string) => ["fabric", fabric],
   fabric: (fabric: string) => ["fabric", fabric, "view"],
-  resources: (fabric: string) => ["fabric", fabric, "resources"],
+  /** The list, row by row. */
+  resources: (fabric: string) => ["resources", fabric],
+  /** Who touched each file last. */
+  lastCommits: (fabric: string) => ["last commits", fabric],
+  /** All that is known of single resources. */
+  resourcesOf: (fabric: string) => ["fabric", fabric, "resource"],
   /** All that is known of one resource. */
   ofResource: (id: ResourceId) => ["fabric", id.fabric, "resource", id.kind, id.namespace, id.name],
   resource: (id: ResourceId) => ["fabric", id.fabric, "resource", id.kind, id.namespace, id.name, "detail"],
@@ -42,7 +50,7 @@ export const keys = {
   diff: (change: string) => ["change", change, "diff"],
 
   conflicts: ["conflicts"],
-  conflict: (id: number) => ["conflicts", "one", id],
+  conflictSet: (id: number) => ["conflicts", "set", id],
 
   runs: ["runs"],
   run: (id: number) => ["runs", "one", id],

@@ -1,6 +1,6 @@
 /** Where one can go. */
 import { Link, useRouterState } from "@tanstack/react-router";
-import { useConflicts } from "~/api/queries/conflicts";
+import { useFabrics } from "~/api/queries/fabrics";
 import { useMe } from "~/api/queries/me";
 import { Button } from "~/components/Button";
 import { Icon } from "~/components/Icon";
@@ -18,8 +18,8 @@ function usePlaces(): Place[] {
 
 /** Numbers beside places: what waits for a person. */
 function useCounts(): Partial<Record<string, number>> {
-  const conflicts = useConflicts({ state: "open" });
-  return { "/conflicts": conflicts.data?.length };
+  const fabrics = useFabrics().data;
+  return { "/conflicts": fabrics?.reduce((sum, { conflicts }) => sum + conflicts, 0) };
 }
 
 function useIsHere(): (place: Place) => boolean {

@@ -1,6 +1,7 @@
 /** A failure, in the server's own words. */
 import type { ReactNode } from "react";
 import { asProblem } from "~/api/problem";
+import { sentence } from "~/lib/words";
 import { Button } from "./Button";
 import { Icon } from "./Icon";
 import { Marked } from "./Marked";
@@ -34,10 +35,4 @@ export function ErrorView({ error, onRetry, children }: Props) {
       {onRetry && <Button onClick={onRetry}>Try again</Button>}
     </div>
   );
-}
-
-/** A problem's fragment as a sentence. */
-function sentence(text: string): string {
-  const first = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?)]$/.test(first) ? first : `${first}.`;
 }

@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from "react";
 import { exact, relative } from "~/lib/time";
 
+const TICK_MS = 5000;
 const listeners = new Set<() => void>();
 let now = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -11,7 +12,7 @@ function subscribe(listener: () => void): () => void {
   timer ??= setInterval(() => {
     now = Date.now();
     for (const tell of listeners) tell();
-  }, 5000);
+  }, TICK_MS);
   return () => {
     listeners.delete(listener);
     if (listeners.size === 0) {
@@ -24,7 +25,9 @@ function subscribe(listener: () => void): () => void {
 /** The time of the last tick. A fresh mount never sees one that is older than what it shows. */
 export function useNow(atLeast = 0): number {
   return useSyncExternalStore(subscribe, () => {
-    if (listeners.size === 0 || now < atLeast) now = Math.max(Date.now(), atLeast);
+    // while nothing ticks it stays the same between two looks, and does not grow older than a tick
+    const isOld = listeners.size === 0 && Date.now() - now >= TICK_MS;
+    if (isOld || now < atLeast) now = Math.max(Date.now(), atLeast);
     return now;
   });
 }

@@ -22,3 +22,14 @@ export function list(parts: readonly string[]): string {
 export function shortCommit(commit: string): string {
   return commit.slice(0, 10);
 }
+
+/** A fragment as a sentence: with a capital first letter and a full stop. */
+export function sentence(text: string): string {
+  const first = capital(text);
+  return /[.!?)]$/.test(first) ? first : `${first}.`;
+}
+
+/** With a capital first letter. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

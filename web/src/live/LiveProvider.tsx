@@ -1,36 +1,9 @@
 /** Keeps what is on screen fresh while somebody is logged in. */
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import type { QueryKey } from "~/api/keys";
+import { markOld } from "~/api/fresh/old";
 import { LiveConnection, type LiveState } from "./connection";
 import { type LiveEvent, madeOld } from "./events";
-
-/** Events come in bursts; what they make old is asked for once. */
-const GATHER_MS = 120;
-
-/** Marks queries as old, gathered over a moment. */
-export class Gatherer {
-  private waiting = new Map<string, QueryKey>();
-  private everything = false;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(private readonly queries: QueryClient) {}
-
-  add(old: QueryKey[] | "everything"): void {
-    if (old === "everything") this.everything = true;
-    else for (const key of old) this.waiting.set(JSON.stringify(key), key);
-    if (!this.everything && this.waiting.size === 0) return;
-    this.timer ??= setTimeout(() => this.flush(), GATHER_MS);
-  }
-
-  private flush(): void {
-    this.timer = undefined;
-    const asked = this.everything ? [undefined] : [...this.waiting.values()];
-    this.everything = false;
-    this.waiting.clear();
-    for (const queryKey of asked) void this.queries.invalidateQueries(queryKey ? { queryKey } : undefined);
-  }
-}
 
 export type Progress = Extract<LiveEvent, { event: "progress" }>;
 
@@ -51,7 +24,6 @@ export function LiveProvider({ onLoggedOut, children }: Props) {
   const queries = useQueryClient();
   const [progress, setProgress] = useState<ReadonlyMap<string, Progress>>(new Map());
   const connection = useMemo(() => {
-    const gatherer = new Gatherer(queries);
     return new LiveConnection({
       open: (lastEventId, signal) =>
         fetch("/api/v1/events", {
@@ -64,10 +36,10 @@ export function LiveProvider({ onLoggedOut, children }: Props) {
           signal,
         }),
       onEvent: (event) => {
-        gatherer.add(madeOld(event));
+        markOld(queries, madeOld(event));
         setProgress((before) => withProgress(before, event));
       },
-      onGap: () => gatherer.add("everything"),
+      onGap: () => markOld(queries, "everything"),
       onLoggedOut,
     });
   }, [queries, onLoggedOut]);

@@ -1,4 +1,6 @@
 /** What the server tells while it happens, and what each of it makes old. Pure. */
+
+import type { Old } from "~/api/fresh/old";
 import { keys, type QueryKey } from "~/api/keys";
 import type { Event } from "~/api/schema";
 
@@ -11,29 +13,49 @@ export type LiveEvent =
   | { event: "lagged" };
 
 /** What must be asked for anew after an event; `everything` where it cannot be told. */
-export function madeOld(event: LiveEvent): QueryKey[] | "everything" {
+export function madeOld(event: LiveEvent): Old | "everything" {
   switch (event.event) {
     case "reset":
     case "lagged":
       return "everything";
     case "hello":
     case "progress":
-      return [];
-    case "ingested":
-      return [keys.fabrics, keys.ofFabric(event.fabric), keys.changes, ["change"], keys.runs, keys.repositories];
+      return {};
+    case "ingested": {
+      // Git's news may reach any page of the fabric: what refers to what, its files, its kinds. Only the list is told apart
+      const others = [keys.ofFabric(event.fabric), keys.changes, ["change"], keys.runs, keys.repositories];
+      return withResources(event, others);
+    }
     case "change":
-      return [keys.changes, ...ofChange(event), keys.fabrics, keys.ofFabric(event.fabric), keys.runs];
+      return withResources(event, [keys.changes, ...ofChange(event), keys.runs]);
     case "drafts":
-      return [keys.changes, ...ofChange(event), keys.fabrics, keys.ofFabric(event.fabric)];
+      return withResources(event, [keys.changes, ...ofChange(event)]);
     case "conflicts":
-      return [keys.conflicts, keys.fabrics, keys.ofFabric(event.fabric), keys.changes, ["change"]];
+      return withResources(event, [keys.conflicts, keys.changes, ["change"]]);
     case "run":
-      return [keys.runs];
+      return { keys: [keys.runs] };
     case "fabric":
-      return [keys.fabrics, keys.ofFabric(event.fabric)];
+      // its settings say what is valid
+      return { keys: [keys.fabrics, keys.ofFabric(event.fabric), ...listsOf(event.fabric)] };
     case "repository":
-      return [keys.repositories, keys.credentials, keys.fabrics];
+      return { keys: [keys.repositories, keys.credentials, keys.fabrics] };
   }
+}
+
+interface Naming {
+  fabric: string;
+  resources: string[];
+  more: boolean;
+}
+
+/** The fabric and the resources that an event names; the whole list of them where it does not name all. */
+function withResources({ fabric, resources, more }: Naming, others: QueryKey[]): Old {
+  if (more) return { keys: [...others, ...listsOf(fabric), keys.resourcesOf(fabric)], fabric };
+  return { keys: others, fabric, resources: { fabric, names: resources } };
+}
+
+function listsOf(fabric: string): QueryKey[] {
+  return [keys.resources(fabric), keys.lastCommits(fabric)];
 }
 
 /** A change may be asked for by its name or by its id. */

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { describe, expect, test, vi } from "vitest";
+import type { Old } from "~/api/fresh/old";
 import { keys } from "~/api/keys";
 import { backoff, LiveConnection, type LiveState } from "./connection";
 import { type LiveEvent, madeOld, parseEvent } from "./events";
@@ -37,19 +38,40 @@ describe("reading a stream", () => {
 describe("what becomes old", () => {
   test("news of a fabric reach all that is known of it", () => {
     const event: LiveEvent = { event: "ingested", fabric: "lab", commit: "c", resources: [], more: false };
-    expect(madeOld(event)).toContainEqual(keys.ofFabric("lab"));
-    expect(keys.resources("lab").slice(0, 2)).toEqual(keys.ofFabric("lab"));
+    expect(madeOld(event)).toMatchObject({ fabric: "lab", keys: expect.arrayContaining([keys.ofFabric("lab")]) });
+    expect(keys.resource({ fabric: "lab", kind: "VPC", namespace: "-", name: "web" }).slice(0, 2)).toEqual(
+      keys.ofFabric("lab"),
+    );
   });
 
   test("a change is known by its name and by its id", () => {
-    const event: LiveEvent = { event: "change", id: "0197", change: "more", fabric: "lab", state: "published" };
-    expect(madeOld(event)).toContainEqual(keys.ofChange("more"));
-    expect(madeOld(event)).toContainEqual(keys.ofChange("0197"));
+    const named = { fabric: "lab", resources: ["VPC/web"], more: false };
+    const event: LiveEvent = { event: "change", id: "0197", change: "more", state: "published", ...named };
+    const both = [keys.ofChange("more"), keys.ofChange("0197")];
+    expect(madeOld(event)).toMatchObject({ keys: expect.arrayContaining(both) });
+  });
+
+  test("news of drafts, changes, conflicts and Git reach the rows they name, and the list only where they do not name all", () => {
+    const named = { fabric: "lab", resources: ["VPC/web"], more: false };
+    const told: LiveEvent[] = [
+      { event: "drafts", id: "0197", change: "more", author: "Ada", ...named },
+      { event: "change", id: "0197", change: "more", state: "discarded", ...named },
+      { event: "conflicts", ...named },
+      { event: "ingested", commit: "c", ...named },
+    ];
+    for (const event of told) {
+      const old = madeOld(event) as Old;
+      expect(old.resources).toEqual({ fabric: "lab", names: ["VPC/web"] });
+      expect(old.keys).not.toContainEqual(keys.resources("lab"));
+      const many = madeOld({ ...event, more: true } as LiveEvent) as Old;
+      expect(many.resources).toBeUndefined();
+      expect(many.keys).toContainEqual(keys.resources("lab"));
+    }
   });
 
   test("after something was missed, everything is", () => {
     expect(madeOld({ event: "reset" })).toBe("everything");
-    expect(madeOld({ event: "hello" })).toEqual([]);
+    expect(madeOld({ event: "hello" })).toEqual({});
   });
 
   test("what is being done stands there until it is done", () => {

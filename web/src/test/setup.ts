@@ -1,7 +1,10 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 afterEach(cleanup);
+
+// the first test of a file waits for its page to be compiled
+configure({ asyncUtilTimeout: 5000 });
 
 // jsdom draws nothing and so scrolls nowhere
 Element.prototype.scrollIntoView = () => {};

@@ -4,7 +4,7 @@ use hedgerow_sync::views::DiffView;
 
 use super::{Session, conflicts, sync};
 use crate::exit::{Exit, Failure};
-use crate::output;
+use crate::output::{self, reason};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -19,7 +19,10 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let view = answer.value;
-    let clean = !view.diff.is_empty() && view.problems.is_empty() && view.conflicts.is_empty();
+    let clean = !view.diff.is_empty()
+        && view.problems.is_empty()
+        && view.conflicts.is_empty()
+        && view.waits.is_none();
     if view.diff.is_empty() {
         output::note("publish would push nothing");
     } else {
@@ -28,6 +31,9 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     if !view.problems.is_empty() {
         output::note("what is wrong with it:");
         view.problems.iter().for_each(|problem| output::note(&sync::finding(problem)));
+    }
+    if let Some(reason) = &view.waits {
+        output::note(&format!("it would wait: {}", reason::sentence(reason)));
     }
     if !view.conflicts.is_empty() {
         output::note("conflicts:");

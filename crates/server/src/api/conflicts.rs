@@ -4,9 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use hedgerow_model::{ConflictId, ConflictState, Side};
-use hedgerow_sync::views::{ConflictView, Page, Person, Resolution};
-use serde::Deserialize;
+use hedgerow_model::{ConflictId, ConflictState, Permission, Side};
+use hedgerow_sync::views::{ConflictSetView, ConflictView, Page, Person, Resolution};
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::acting::{Acting, Within};
@@ -75,6 +75,27 @@ pub(crate) async fn show(
     let mut response = Json(view).into_response();
     response.headers_mut().extend(tag);
     Ok(response)
+}
+
+/// A conflict with those that are settled together with it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ConflictSet {
+    /// What deciding takes, in the fabric.
+    needs: Permission,
+    #[serde(flatten)]
+    set: ConflictSetView,
+}
+
+/// One conflict with those that are settled together with it
+#[utoipa::path(get, path = "/conflicts/{conflict}/set", tag = "conflicts", operation_id = "getConflictSet",
+    params(("conflict" = i64, Path, description = "The number of any of them.")),
+    responses((status = 200, description = "The conflicts of one resource in one change.", body = ConflictSet), Problems))]
+pub(crate) async fn set(
+    State(app): State<App>,
+    Named(id): Named<i64>,
+) -> Result<Json<ConflictSet>, Problem> {
+    let set = app.engine.conflict_set(ConflictId(id)).await?;
+    Ok(Json(ConflictSet { needs: policy::to_decide(set.conflict.change.is_some()), set }))
 }
 
 /// Names the state of a conflict and what was decided; its values never change.

@@ -15,6 +15,7 @@ mod publish;
 mod repositories;
 mod resource;
 mod resources;
+mod roles;
 mod runs;
 mod session;
 mod setup;
@@ -36,6 +37,7 @@ use crate::state::App;
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(own_account())
+        .routes(routes!(roles::list))
         .routes(routes!(users::list, users::create))
         .routes(routes!(users::show, users::update, users::remove))
         .routes(routes!(audit::list))
@@ -52,6 +54,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(fabrics::show, fabrics::update, fabrics::remove))
         .routes(routes!(fabrics::sync))
         .routes(routes!(resources::list))
+        .routes(routes!(resources::last_commits))
         .routes(routes!(resource::show))
         .routes(routes!(resource::history))
         .routes(routes!(resources::findings))
@@ -69,6 +72,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(publish::publish))
         .routes(routes!(conflicts::list))
         .routes(routes!(conflicts::show))
+        .routes(routes!(conflicts::set))
         .routes(routes!(conflicts::resolve))
         .routes(routes!(runs::list))
         .routes(routes!(runs::show))

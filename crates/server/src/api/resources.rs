@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use hedgerow_sync::views::{FindingView, Page, Picture, ResourceQuery, ResourceView};
+use hedgerow_sync::views::{FindingView, LastTouched, Page, Picture, ResourceQuery, ResourceView};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -18,6 +18,9 @@ use crate::state::App;
 pub(crate) struct ResourcesQuery {
     /// `KIND`, `KIND/NAME` or `KIND/NAMESPACE/NAME`; everything when left out.
     only: Option<String>,
+    /// Only those of these names, `KIND/NAME` or `KIND/NAMESPACE/NAME` as events name them, with commas
+    /// between them; 200 at most. One that is not there is left out.
+    names: Option<String>,
     /// Which picture of them.
     #[serde(default)]
     picture: Picture,
@@ -44,9 +47,25 @@ pub(crate) async fn list(
     Parameters(query): Parameters<ResourcesQuery>,
 ) -> Result<Json<Page<ResourceView>>, Problem> {
     let ask = page::ask(query.limit, query.cursor);
-    let ResourcesQuery { only, picture, content, changed, .. } = query;
-    let query = ResourceQuery { only, picture, content, changed };
+    let ResourcesQuery { only, names, picture, content, changed, .. } = query;
+    let names = names.as_deref().map(|names| names.split(',').map(str::to_owned).collect());
+    let names = names.unwrap_or_default();
+    let query = ResourceQuery { only, names, picture, content, changed };
     Ok(Json(app.engine.resources(&fabric, &query, &ask).await?))
+}
+
+/// Who touched which of a fabric's files last
+///
+/// Each commit with the files that none touched after it, the newest first. A file that nobody touched
+/// in the commits that were looked at is left out.
+#[utoipa::path(get, path = "/fabrics/{fabric}/last-commits", tag = "fabrics", operation_id = "listLastCommits",
+    params(("fabric" = String, Path, description = "Its name.")),
+    responses((status = 200, description = "All of them.", body = Page<LastTouched>), Problems))]
+pub(crate) async fn last_commits(
+    State(app): State<App>,
+    Named(fabric): Named<String>,
+) -> Result<Json<Page<LastTouched>>, Problem> {
+    Ok(Json(app.engine.last_commits(&fabric).await?))
 }
 
 /// What is wrong in a fabric's files, and what stays in raw/ and why

@@ -71,6 +71,33 @@ async fn a_listener_hears_of_an_ingest_and_is_let_go_when_the_server_stops() {
 }
 
 #[tokio::test]
+async fn drafts_and_conflicts_and_the_end_of_a_change_name_their_resources() {
+    let world = World::with_draft().await;
+    let running = Running::start(&world).await;
+    let named = "\"resources\":[\"VPC/web\"],\"more\":false";
+    let listen = async || running.listen(&world, "", "").await;
+
+    let (mut stream, mut heard) = listen().await;
+    let edit = serde_json::json!({"change": "c", "edits": [
+        {"op": "set", "resource": "VPC/web", "fields": ["spec.subnets.front.vlan=1004"]}
+    ]});
+    world.post("/api/v1/fabrics/env/drafts", &edit).await;
+    read_until(&mut stream, &mut heard, "event: drafts").await;
+    read_until(&mut stream, &mut heard, named).await;
+
+    let (mut stream, mut heard) = listen().await;
+    nine(&world).await;
+    read_until(&mut stream, &mut heard, "event: conflicts").await;
+    read_until(&mut stream, &mut heard, named).await;
+
+    let (mut stream, mut heard) = listen().await;
+    world.send("DELETE", "/api/v1/changes/c", &[], "").await;
+    read_until(&mut stream, &mut heard, "\"state\":\"discarded\"").await;
+    read_until(&mut stream, &mut heard, named).await;
+    running.stop().await;
+}
+
+#[tokio::test]
 async fn a_listener_that_comes_back_hears_what_it_missed() {
     let world = World::with_fabric().await;
     let running = Running::start(&world).await;

@@ -102,6 +102,78 @@ async fn a_conflict_that_somebody_decided_is_not_decided_again() {
 }
 
 #[tokio::test]
+async fn a_conflict_comes_with_those_of_its_resource_and_says_what_is_left() {
+    let world = World::with_draft().await;
+    let other = FILE.replace("web", "api").replace("10.0.1", "10.0.2").replace("1001", "1003");
+    world.repository.commit("main", "more", &[("env/api.yaml", Some(&other))]);
+    world.send("POST", "/api/v1/fabrics/env/sync", &[], "").await;
+    let edits = json!({"change": "c", "edits": [
+        {"op": "set", "resource": "VPC/web", "fields": ["spec.subnets.front.subnet=10.9.1.0/24"]},
+        {"op": "set", "resource": "VPC/api", "fields": ["spec.subnets.front.vlan=1008"]},
+    ]});
+    let saved = world.post("/api/v1/fabrics/env/drafts", &edits).await;
+    assert_eq!(saved.status, 200, "{saved:?}");
+    let (web, api) =
+        (FILE.replace("1001", "1005").replace("10.0.1", "10.8.1"), other.replace("1003", "1006"));
+    let files = [("env/vpcs.yaml", Some(web.as_str())), ("env/api.yaml", Some(api.as_str()))];
+    world.repository.commit("main", "five", &files);
+    world.send("POST", "/api/v1/fabrics/env/sync", &[], "").await;
+
+    let open = world.get("/api/v1/conflicts?state=open").await.items();
+    let of = |name: &str| -> Vec<i64> {
+        let open = open.as_array().unwrap().iter();
+        open.filter(|one| one["name"] == name).map(|one| one["id"].as_i64().unwrap()).collect()
+    };
+    let (web, api) = (of("web"), of("api"));
+    assert_eq!((web.len(), api.len()), (2, 1), "{open:?}");
+    let path = format!("/api/v1/conflicts/{}/set", web[0]);
+    let set = world.get(&path).await.json();
+    assert_eq!(set["conflict"]["id"], web[0]);
+    assert_eq!(set["needs"], "resolve");
+    let paths = |of: &serde_json::Value| -> Vec<String> {
+        of.as_array().unwrap().iter().map(|one| one["path"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(paths(&set["open"]), ["spec.subnets.front.subnet", "spec.subnets.front.vlan"]);
+    assert!(paths(&set["resolved"]).is_empty() && set.get("next").is_none(), "{set:?}");
+
+    for id in &web {
+        let taken =
+            world.post(&format!("/api/v1/conflicts/{id}/resolve"), &json!({"take": "git"})).await;
+        assert_eq!(taken.status, 200, "{taken:?}");
+    }
+    let set = world.get(&path).await.json();
+    assert!(paths(&set["open"]).is_empty());
+    assert_eq!(paths(&set["resolved"]).len(), 2);
+    assert_eq!((&set["others"], &set["next"]["id"]), (&json!(1), &json!(api[0])));
+    world.get("/api/v1/conflicts/999/set").await.problem(404);
+}
+
+#[tokio::test]
+async fn the_words_for_roles_and_permissions_are_the_servers() {
+    let told = World::new().await.get("/api/v1/roles").await.json();
+    assert_eq!(told["roles"][1]["role"], "editor");
+    assert_eq!(told["roles"][1]["permissions"], json!(["read", "edit", "resolve"]));
+    let publish = json!({"permission": "publish", "about": "publish", "role": "publisher"});
+    assert_eq!(told["permissions"][3], publish);
+}
+
+#[tokio::test]
+async fn a_table_asks_for_the_rows_that_an_event_names() {
+    let world = World::with_fabric().await;
+    let other = FILE.replace("web", "api").replace("10.0.1", "10.0.2").replace("1001", "1003");
+    let commit = world.repository.commit("main", "more", &[("env/api.yaml", Some(&other))]);
+    world.send("POST", "/api/v1/fabrics/env/sync", &[], "").await;
+    let path = "/api/v1/fabrics/env/resources";
+    let rows = world.get(&format!("{path}?names=VPC/api,VPC/gone&changed=true")).await.items();
+    assert_eq!((rows.as_array().unwrap().len(), &rows[0]["name"]), (1, &json!("api")));
+    assert_eq!(rows[0]["changed"]["commit"], json!(commit));
+    let told = world.get("/api/v1/fabrics/env/last-commits").await.items();
+    let newest = told.as_array().unwrap().iter().find(|one| one["commit"] == json!(commit));
+    assert_eq!(newest.unwrap()["paths"], json!(["env/api.yaml"]));
+    world.get(&format!("{path}?names=api")).await.problem(422);
+}
+
+#[tokio::test]
 async fn a_fabric_whose_settings_changed_is_not_disconnected_unseen() {
     let world = World::with_fabric().await;
     let path = "/api/v1/fabrics/env";

@@ -1,13 +1,29 @@
 //! Conflicts as pages.
 
-use hedgerow_model::{Conflict, ConflictId, ConflictState, FabricId, Identity};
-use sqlx::Row;
+use hedgerow_model::{
+    ChangeId, Conflict, ConflictId, ConflictKind, ConflictState, FabricId, Identity,
+};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite};
 
 use super::push_fabrics;
 use crate::conflicts::conflict;
 use crate::dialect::Query;
-use crate::sql::identity;
+use crate::sql::{identity, maybe_word, word};
 use crate::{Store, StoreError};
+
+/// An open conflict without its values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConflictLine {
+    /// Its number.
+    pub id: ConflictId,
+    /// The change; `None` for a conflict within Git itself.
+    pub change_id: Option<ChangeId>,
+    /// The resource.
+    pub identity: Identity,
+    /// What sort of disagreement.
+    pub kind: ConflictKind,
+}
 
 impl Store {
     /// Conflicts in one state (all when `None`), oldest first, behind `after`, with the names of
@@ -39,6 +55,56 @@ impl Store {
         rows.iter()
             .map(|row| Ok((conflict(row)?, row.try_get("fabric")?, row.try_get("change_name")?)))
             .collect()
+    }
+
+    /// The open and resolved conflicts of a resource: with the drafts of one change, or (without one)
+    /// within Git itself.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn conflicts_about(
+        &self,
+        fabric: FabricId,
+        change: Option<ChangeId>,
+        what: &Identity,
+    ) -> Result<Vec<Conflict>, StoreError> {
+        let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM conflict WHERE fabric_id = ");
+        query.push_bind(fabric.0);
+        match change {
+            Some(change) => query.push(" AND change_id = ").push_bind(change.to_string()),
+            None => query.push(" AND change_id IS NULL"),
+        };
+        query.push(" AND kind = ").push_bind(&what.kind).push(" AND name = ").push_bind(&what.name);
+        query.push(" AND namespace = ").push_bind(&what.namespace);
+        query.push(" AND grp = ").push_bind(&what.group);
+        query.push(" AND state IN ('open', 'resolved') ORDER BY id");
+        query.build().fetch_all(&self.readers).await?.iter().map(conflict).collect()
+    }
+
+    /// The open conflicts of a fabric without their values, by resource.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn open_conflict_lines(
+        &self,
+        fabric: FabricId,
+    ) -> Result<Vec<ConflictLine>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT id, change_id, disagreement, kind, name, namespace, grp FROM conflict
+             WHERE fabric_id = ? AND state = 'open' ORDER BY kind, name, namespace, grp, id",
+        )
+        .bind(fabric.0)
+        .fetch_all(&self.readers)
+        .await?;
+        let line = |row: &SqliteRow| {
+            Ok(ConflictLine {
+                id: ConflictId(row.try_get("id")?),
+                change_id: maybe_word(row, "change_id")?,
+                identity: identity(row)?,
+                kind: word(row, "disagreement")?,
+            })
+        };
+        rows.iter().map(line).collect()
     }
 
     /// The resources of a fabric that have an open conflict.

@@ -56,6 +56,8 @@ pub struct DocumentFilter {
     pub name: Option<(String, String)>,
     /// Whether `kinds` and `typed` restrict at all.
     pub restricted: bool,
+    /// Only these kinds, namespaces and names, of any group; of any name when empty.
+    pub named: Vec<(String, String, String)>,
 }
 
 const LINE: &str = "SELECT kind, name, namespace, grp, version, standing, validity, path, line,
@@ -88,6 +90,16 @@ impl Store {
     ) -> Result<Vec<DocumentLine>, StoreError> {
         let mut query = Query::new(LINE);
         query.push(" WHERE fabric_id = ").push_bind(fabric.0);
+        if !filter.named.is_empty() {
+            // The fabric in each of them, so that each is looked up in the index.
+            query.push(" AND (0 = 1");
+            for (kind, namespace, name) in &filter.named {
+                query.push(" OR (fabric_id = ").push_bind(fabric.0);
+                query.push(" AND kind = ").push_bind(kind).push(" AND name = ").push_bind(name);
+                query.push(" AND namespace = ").push_bind(namespace).push(")");
+            }
+            query.push(")");
+        }
         if let Some(after) = after {
             query.push(" AND (kind, name, namespace, grp) > (");
             let mut key = query.separated(", ");

@@ -165,6 +165,9 @@ pub struct DiffView {
     pub diff: String,
     /// What would stop the publish: conflicts and violations.
     pub problems: Vec<FindingView>,
+    /// What a person must do before it can be published, where that is neither.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits: Option<Reason>,
     /// Open conflicts of the change.
     pub conflicts: Vec<ConflictView>,
 }

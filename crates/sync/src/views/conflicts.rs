@@ -56,6 +56,26 @@ pub struct ConflictView {
     pub opened_at: Millis,
 }
 
+/// A conflict with those that are settled together with it: the same resource in the same change, or
+/// the same two documents of Git.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ConflictSetView {
+    /// The one that was asked for.
+    pub conflict: ConflictView,
+    /// The open ones of the set, by path.
+    pub open: Vec<ConflictView>,
+    /// The resolved ones of the set, by path.
+    pub resolved: Vec<ConflictView>,
+    /// How many other resources of the change have open conflicts; known once none of the set is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub others: Option<usize>,
+    /// The open conflict to go on with, of the change first, else of the fabric; known once none of
+    /// the set is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<ConflictView>,
+}
+
 /// A decision about a conflict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

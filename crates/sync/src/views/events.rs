@@ -46,6 +46,10 @@ pub enum Event {
         fabric: String,
         /// The state.
         state: ChangeState,
+        /// The resources it has drafts of, as `KIND/NAME` or `KIND/NAMESPACE/NAME`; at most 200.
+        resources: Vec<String>,
+        /// Whether there are more than those.
+        more: bool,
     },
     /// Drafts were saved or thrown away.
     Drafts {
@@ -57,6 +61,8 @@ pub enum Event {
         change: String,
         /// The resources, as `KIND/NAME` or `KIND/NAMESPACE/NAME`; at most 200.
         resources: Vec<String>,
+        /// Whether there are more than those.
+        more: bool,
         /// The name of who did it.
         author: String,
     },
@@ -64,6 +70,10 @@ pub enum Event {
     Conflicts {
         /// The fabric.
         fabric: String,
+        /// The resources they are about, as `KIND/NAME` or `KIND/NAMESPACE/NAME`; at most 200.
+        resources: Vec<String>,
+        /// Whether there are more than those.
+        more: bool,
     },
     /// A run began, went on to another state, or ended.
     Run {
@@ -93,6 +103,16 @@ pub enum Event {
     },
 }
 
+/// The resources that an event names, and whether there are more: each once, in the order of their names.
+pub(crate) fn named(resources: impl IntoIterator<Item = String>) -> (Vec<String>, bool) {
+    let mut names: Vec<String> = resources.into_iter().collect();
+    names.sort_unstable();
+    names.dedup();
+    let more = names.len() > NAMED;
+    names.truncate(NAMED);
+    (names, more)
+}
+
 impl Event {
     /// The word for it.
     #[must_use]
@@ -120,7 +140,7 @@ impl Event {
             Self::Ingested { fabric, .. }
             | Self::Change { fabric, .. }
             | Self::Drafts { fabric, .. }
-            | Self::Conflicts { fabric }
+            | Self::Conflicts { fabric, .. }
             | Self::Fabric { fabric } => known.contains(fabric),
             Self::Run { fabrics, .. } | Self::Repository { fabrics, .. } => {
                 fabrics.retain(|fabric| known.contains(fabric));
@@ -138,7 +158,7 @@ impl Event {
             Self::Ingested { fabric, .. }
             | Self::Change { fabric, .. }
             | Self::Drafts { fabric, .. }
-            | Self::Conflicts { fabric }
+            | Self::Conflicts { fabric, .. }
             | Self::Fabric { fabric } => fabric == wanted,
             Self::Run { fabrics, .. } | Self::Repository { fabrics, .. } => {
                 fabrics.is_empty() || fabrics.iter().any(|fabric| fabric == wanted)
@@ -157,7 +177,7 @@ mod tests {
 
     #[test]
     fn nobody_hears_of_a_fabric_they_may_not_know_of() {
-        let conflicts = Event::Conflicts { fabric: "a".into() };
+        let conflicts = Event::Conflicts { fabric: "a".into(), resources: vec![], more: false };
         assert_eq!(conflicts.within(&Scope::All), Some(conflicts.clone()));
         assert_eq!(conflicts.within(&scope(&["a"])), Some(conflicts.clone()));
         assert_eq!(conflicts.within(&scope(&["b"])), None);
@@ -174,8 +194,17 @@ mod tests {
     }
 
     #[test]
+    fn an_event_names_each_resource_once_and_says_when_there_are_more() {
+        let twice = ["VPC/b", "VPC/a", "VPC/b"].map(str::to_owned);
+        assert_eq!(named(twice), (vec!["VPC/a".to_owned(), "VPC/b".to_owned()], false));
+        let many = |count: usize| named((0..count).map(|number| format!("VPC/{number:04}")));
+        assert_eq!((many(NAMED).0.len(), many(NAMED).1), (NAMED, false));
+        assert_eq!((many(NAMED + 1).0.len(), many(NAMED + 1).1), (NAMED, true));
+    }
+
+    #[test]
     fn a_listener_to_one_fabric_hears_nothing_of_another() {
-        let of = |fabric: &str| Event::Conflicts { fabric: fabric.to_owned() };
+        let of = |fabric: &str| Event::Fabric { fabric: fabric.to_owned() };
         assert!(of("a").concerns("a"));
         assert!(!of("b").concerns("a"));
         let whole = Event::Progress { fabric: None, step: "x".into(), done: None, total: None };

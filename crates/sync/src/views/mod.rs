@@ -20,7 +20,7 @@ pub use browse::{CheckRequest, CheckView, FileArea, FileView, Found, FoundWhat, 
 pub use changes::{
     ChangeView, DiffView, DraftEdit, DraftRequest, DraftView, PublishReport, PublishRequest,
 };
-pub use conflicts::{ConflictView, Resolution};
+pub use conflicts::{ConflictSetView, ConflictView, Resolution};
 pub use credentials::{
     CredentialSettings, CredentialView, NewCredential, NewSecret, RepositorySettings, Rotation,
 };
@@ -28,6 +28,7 @@ pub use detail::{
     DocumentPlace, Evidence, HistoryEntry, Knowledge, ReferenceView, ReferrerView, ResourceDetail,
     ResourceDraft,
 };
+pub(crate) use events::named;
 pub use events::{Event, NAMED};
 pub use fabrics::{FabricSettings, FabricView, NewFabric, RepairView, SyncReport};
 pub use hedgerow_model::{CrdFile, Millis, Person, Reason, RunStep};
@@ -35,6 +36,8 @@ pub use hedgerow_plan::{FieldRow, FieldState};
 pub use page::{Ask, Page};
 pub(crate) use page::{Lengths, RESOURCES, USUAL, cursor};
 pub use repositories::{NewRepository, QueueView, RepositoryView};
-pub use resources::{Fact, FindingView, LastCommit, Picture, ResourceQuery, ResourceView};
+pub use resources::{
+    Fact, FindingView, LastCommit, LastTouched, Picture, ResourceQuery, ResourceView,
+};
 pub use runs::{RunStepView, RunView};
 pub use scope::Scope;

@@ -74,12 +74,27 @@ pub struct LastCommit {
     pub commit: String,
 }
 
+/// A commit, with the files that none touched after it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LastTouched {
+    /// The commit.
+    #[serde(flatten)]
+    pub last: LastCommit,
+    /// The files, in the repository, by name.
+    pub paths: Vec<String>,
+}
+
 /// Which resources are asked for.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ResourceQuery {
     /// `KIND`, `KIND/NAME` or `KIND/NAMESPACE/NAME`; everything when left out.
     pub only: Option<String>,
+    /// Only those of these names, as events name them; everything when empty. At most
+    /// [200](super::NAMED).
+    #[serde(default)]
+    pub names: Vec<String>,
     /// Which picture.
     #[serde(default)]
     pub picture: Picture,

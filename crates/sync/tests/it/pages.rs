@@ -90,6 +90,52 @@ async fn a_row_tells_its_facts_its_drafts_and_who_touched_it_last() {
 }
 
 #[tokio::test]
+async fn resources_are_asked_for_by_the_names_that_events_give_them() {
+    let world = many().await;
+    let text = vpc("e", 1040).replace("name: e", "name: e\n  namespace: lab");
+    world.remote.commit("main", "two of a name", &[("env/lab.yaml", Some(&text))]);
+    world.sync("env").await;
+    let of = |names: &[&str]| ResourceQuery {
+        names: names.iter().map(|&name| name.to_owned()).collect(),
+        ..everything()
+    };
+    let asked = of(&["VPC/d", "VPC/lab/e", "VPC/b", "VPC/gone", "Switch/a"]);
+    let rows = world.engine.resources("env", &asked, &Ask::default()).await.unwrap().items;
+    let found: Vec<_> =
+        rows.iter().map(|row| (row.name.as_str(), row.namespace.as_str())).collect();
+    assert_eq!(found, [("b", "default"), ("d", "default"), ("e", "lab")]);
+    let none = world.engine.resources("env", &of(&["VPC/gone"]), &Ask::default()).await.unwrap();
+    assert!(none.items.is_empty());
+    let many = vec!["VPC/a"; 201];
+    let refused = world.engine.resources("env", &of(&many), &Ask::default()).await;
+    assert!(matches!(refused, Err(EngineError::Invalid(_))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn what_only_a_draft_has_is_found_by_its_name_and_nothing_else_of_its_change() {
+    let world = many().await;
+    let text = format!("{}---\n{}", vpc("bb", 1010), vpc("z", 1011));
+    world.edit("env", "new", DraftEdit::Documents { text }).await;
+    let asked = ResourceQuery {
+        picture: Picture::Draft,
+        names: vec!["VPC/bb".to_owned(), "VPC/a".to_owned()],
+        ..everything()
+    };
+    assert_eq!(names(&world, &asked, 5).await, [vec!["a", "bb"]]);
+}
+
+#[tokio::test]
+async fn each_file_is_told_with_the_commit_that_touched_it_last() {
+    let world = many().await;
+    let commit = world.remote.commit("main", "later", &[("env/a.yaml", Some(&vpc("a", 1030)))]);
+    world.sync("env").await;
+    let told = world.engine.last_commits("env").await.unwrap().items;
+    let of = |wanted: bool| told.iter().find(|one| (one.last.commit == commit) == wanted).unwrap();
+    assert_eq!(of(true).paths, ["env/a.yaml"]);
+    assert_eq!((told.len(), of(false).paths.len()), (2, 4));
+}
+
+#[tokio::test]
 async fn every_list_is_cut_down_to_what_a_reader_may_know_of() {
     let (a, b) = (vpc("a", 1001), vpc("b", 1002));
     let world = World::with(&[("env/a.yaml", &a), ("other/b.yaml", &b)]).await;

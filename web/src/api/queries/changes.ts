@@ -1,6 +1,7 @@
 /** Changes: lists, one, its diff, and its way to Git. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, client, everyPage } from "../client";
+import { markOld } from "../fresh/old";
 import { keys } from "../keys";
 import type { ChangeView, PublishRequest } from "../types";
 
@@ -46,14 +47,10 @@ export function useChangeDiff(change: string, isWanted = true) {
   });
 }
 
-/** What every step of a change makes old. */
+/** What every step of a change makes old; its fabric and resources are named by the news of it. */
 function useChangeMoved(change: string) {
   const queries = useQueryClient();
-  return () => {
-    for (const queryKey of [keys.changes, keys.ofChange(change), keys.conflicts, keys.runs, keys.fabrics, ["fabric"]]) {
-      void queries.invalidateQueries({ queryKey });
-    }
-  };
+  return () => markOld(queries, { keys: [keys.changes, keys.ofChange(change), keys.conflicts, keys.runs] });
 }
 
 export function usePublish(change: string) {

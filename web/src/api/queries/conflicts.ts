@@ -1,12 +1,13 @@
 /** Conflicts and the decisions about them. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { eventName } from "~/lib/resourceName";
 import { answer, client, everyPage } from "../client";
+import { markOld } from "../fresh/old";
 import { keys } from "../keys";
 import type { ConflictState, ResolveRequest } from "../types";
 
 export interface ConflictFilter {
   fabric?: string;
-  change?: string;
   state?: ConflictState;
 }
 
@@ -21,11 +22,12 @@ export function useConflicts(filter: ConflictFilter = {}) {
   });
 }
 
-export function useConflict(id: number) {
+/** A conflict with those that are settled together with it. */
+export function useConflictSet(id: number) {
   return useQuery({
-    queryKey: keys.conflict(id),
+    queryKey: keys.conflictSet(id),
     queryFn: ({ signal }) =>
-      answer(client.GET("/api/v1/conflicts/{conflict}", { params: { path: { conflict: id } }, signal })),
+      answer(client.GET("/api/v1/conflicts/{conflict}/set", { params: { path: { conflict: id } }, signal })),
   });
 }
 
@@ -34,10 +36,11 @@ export function useResolve() {
   return useMutation({
     mutationFn: ({ id, ...body }: ResolveRequest & { id: number }) =>
       answer(client.POST("/api/v1/conflicts/{conflict}/resolve", { params: { path: { conflict: id } }, body })),
-    onSettled: () => {
-      for (const queryKey of [keys.conflicts, keys.changes, ["change"], keys.fabrics, ["fabric"]]) {
-        void queries.invalidateQueries({ queryKey });
-      }
+    onSettled: (conflict) => {
+      const old = [keys.conflicts, keys.changes, ["change"]];
+      if (!conflict) return markOld(queries, { keys: old });
+      const { fabric } = conflict;
+      markOld(queries, { keys: old, fabric, resources: { fabric, names: [eventName(conflict)] } });
     },
   });
 }

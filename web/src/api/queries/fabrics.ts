@@ -1,8 +1,10 @@
 /** Fabrics and their directories. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, client, everyPage } from "../client";
+import { markOld } from "../fresh/old";
 import { keys } from "../keys";
 import type { FabricSettings, FabricView, KindView, NewFabric } from "../types";
+import { fabricQuery } from "./fabric";
 
 export function useFabrics() {
   return useQuery({
@@ -14,9 +16,8 @@ export function useFabrics() {
 
 export function useFabric(fabric: string) {
   const queries = useQueryClient();
-  return useQuery<FabricView>({
-    queryKey: keys.fabric(fabric),
-    queryFn: ({ signal }) => answer(client.GET("/api/v1/fabrics/{fabric}", { params: { path: { fabric } }, signal })),
+  return useQuery({
+    ...fabricQuery(fabric),
     placeholderData: () => queries.getQueryData<FabricView[]>(keys.fabrics)?.find((one) => one.fabric === fabric),
   });
 }
@@ -69,7 +70,7 @@ export function useApplyDirectory(fabric: string) {
   return useMutation({
     mutationFn: (previewed: string | undefined) =>
       answer(client.POST("/api/v1/fabrics/{fabric}/directory", { params: { path: { fabric } }, body: { previewed } })),
-    onSettled: () => queries.invalidateQueries({ queryKey: keys.ofFabric(fabric) }),
+    onSettled: () => markOld(queries, { keys: [keys.directory(fabric)], fabric }),
   });
 }
 
@@ -77,11 +78,8 @@ export function useSync(fabric: string) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: () => answer(client.POST("/api/v1/fabrics/{fabric}/sync", { params: { path: { fabric } } })),
-    onSettled: () => {
-      void queries.invalidateQueries({ queryKey: keys.ofFabric(fabric) });
-      void queries.invalidateQueries({ queryKey: keys.fabrics });
-      void queries.invalidateQueries({ queryKey: keys.runs });
-    },
+    // what came of it is told by events, resource by resource
+    onSettled: () => markOld(queries, { keys: [keys.runs], fabric }),
   });
 }
 
@@ -101,10 +99,7 @@ export function useUpdateFabric(fabric: string) {
   return useMutation({
     mutationFn: (body: FabricSettings & { four_eyes?: boolean }) =>
       answer(client.PATCH("/api/v1/fabrics/{fabric}", { params: { path: { fabric } }, body })),
-    onSuccess: () => {
-      void queries.invalidateQueries({ queryKey: keys.fabrics });
-      void queries.invalidateQueries({ queryKey: keys.ofFabric(fabric) });
-    },
+    onSuccess: () => markOld(queries, { keys: [keys.fabrics, keys.ofFabric(fabric)] }),
   });
 }
 

@@ -2,14 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, client, everyPage } from "../client";
 import { keys } from "../keys";
-import type {
-  CredentialSettings,
-  NewCredential,
-  NewRepository,
-  RepositorySettings,
-  RepositoryView,
-  Rotation,
-} from "../types";
+import type { CredentialSettings, NewCredential, NewRepository, RepositorySettings, Rotation } from "../types";
 
 export function useRepositories() {
   return useQuery({
@@ -41,10 +34,7 @@ export function useUpdateRepository(repository: string) {
   const onSuccess = useRepositoriesMoved();
   return useMutation({
     mutationFn: (body: RepositorySettings) =>
-      // not described yet: see pending.ts
-      answer<RepositoryView>(
-        client.PATCH("/api/v1/repositories/{repository}" as never, { params: { path: { repository } }, body } as never),
-      ),
+      answer(client.PATCH("/api/v1/repositories/{repository}", { params: { path: { repository } }, body })),
     onSuccess,
   });
 }

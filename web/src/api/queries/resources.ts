@@ -1,38 +1,55 @@
 /** Resources of a fabric, one of them, and the drafts that are saved of them. */
-import { queryOptions, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { eventName } from "~/lib/resourceName";
 import { answer, client, everyPage, pages } from "../client";
+import { markOld } from "../fresh/old";
+import type { LastCommits } from "../fresh/rows";
 import { keys, type ResourceId } from "../keys";
-import type { DraftRequest } from "../types";
+import type { DraftRequest, ResourceView } from "../types";
 import { resourceQuery } from "./resource";
 
 /** The most that one page of resources may have. */
 const PAGE = 5000;
 
-function resourcesQuery(fabric: string, changed: boolean) {
-  return queryOptions({
-    queryKey: [...keys.resources(fabric), { changed }],
-    queryFn: ({ signal }) =>
+/** Loaded once; news bring the rows that they name (fresh/rows.ts), so that it grows old only when something was missed. */
+export function useRows(fabric: string) {
+  return useQuery({
+    queryKey: keys.resources(fabric),
+    queryFn: ({ signal }): Promise<ResourceView[]> =>
       everyPage(
         (page) =>
           answer(
-            client.GET("/api/v1/fabrics/{fabric}/resources", {
-              params: { path: { fabric }, query: changed ? { ...page, changed } : page },
-              signal,
-            }),
+            client.GET("/api/v1/fabrics/{fabric}/resources", { params: { path: { fabric }, query: page }, signal }),
           ),
         PAGE,
       ),
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 
-/**
- * All resources of a fabric. Who changed each last takes the server longer to find out: the rows come without it first, and
- * with it as soon as it is known.
- */
+/** Who touched each file of a fabric last, by path. It takes the server longer than the list: the rows do not wait for it. */
+function useLastCommits(fabric: string) {
+  return useQuery({
+    queryKey: keys.lastCommits(fabric),
+    queryFn: async ({ signal }): Promise<LastCommits> => {
+      const params = { path: { fabric } };
+      const { items } = await answer(client.GET("/api/v1/fabrics/{fabric}/last-commits", { params, signal }));
+      return Object.fromEntries(items.flatMap(({ paths, ...last }) => paths.map((path) => [path, last])));
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** All resources of a fabric, each with who changed its file last as soon as that is known. */
 export function useResources(fabric: string) {
-  const full = useQuery(resourcesQuery(fabric, true));
-  const quick = useQuery({ ...resourcesQuery(fabric, false), enabled: full.data === undefined });
-  return full.data === undefined ? quick : full;
+  const { data: rows, error, refetch, isPending } = useRows(fabric);
+  const { data: commits } = useLastCommits(fabric);
+  const data = useMemo(
+    () => (commits ? rows?.map((row) => ({ ...row, changed: row.path ? commits[row.path] : undefined })) : rows),
+    [rows, commits],
+  );
+  return { data, error, refetch, isPending };
 }
 
 /** One resource with its fields, drafts, findings, conflicts and references, and the ETag it was answered with. */
@@ -61,11 +78,14 @@ export function useSaveDrafts(fabric: string) {
   return useMutation({
     mutationFn: (body: DraftRequest) =>
       answer(client.POST("/api/v1/fabrics/{fabric}/drafts", { params: { path: { fabric } }, body })),
-    onSuccess: (change) => {
-      void queries.invalidateQueries({ queryKey: keys.changes });
-      void queries.invalidateQueries({ queryKey: keys.ofChange(change.change) });
-      void queries.invalidateQueries({ queryKey: keys.ofFabric(fabric) });
-      void queries.invalidateQueries({ queryKey: keys.fabrics });
+    onSuccess: ({ change, id, drafts }) => {
+      const names = drafts.map(eventName);
+      const ofChange = [keys.changes, keys.ofChange(change), keys.ofChange(id)];
+      markOld(queries, {
+        keys: ofChange,
+        fabric,
+        resources: { fabric, names },
+      });
     },
   });
 }

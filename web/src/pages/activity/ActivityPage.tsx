@@ -8,11 +8,11 @@ import { EmptyState } from "~/components/EmptyState";
 import { SelectField } from "~/components/fields";
 import { Loaded } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
+import { More } from "~/features/run/More";
+import { RunLine } from "~/features/run/RunLine";
+import { fabricsOf, isOver } from "~/features/run/sentence";
 import { count } from "~/lib/words";
-import { fabricsOf, isOver } from "../run/sentence";
 import styles from "./ActivityPage.module.css";
-import { More } from "./More";
-import { RunLine } from "./RunLine";
 
 const KINDS: readonly { value: RunKind | ""; label: string }[] = [
   { value: "", label: "Everything" },

@@ -1,30 +1,34 @@
 /** The buttons of a change: discard, and the primary one, publish. What one may not do says why. */
+
 import { useState } from "react";
 import { useDiscard } from "~/api/queries/changes";
-import type { ChangeView, DiffView, Me } from "~/api/types";
+import type { ChangeView, DiffView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { ConfirmDialog } from "~/components/Dialog";
 import { useToast } from "~/components/Toasts";
+import { largeDeletion } from "~/features/change/reason";
+import { isFinished, isUnderWay } from "~/features/change/states";
+import { type Who, whyNot } from "~/features/permissions/whyNot";
 import { count } from "~/lib/words";
 import styles from "./Actions.module.css";
-import { isFinished, isUnderWay, largeDeletion, publishing as publishingOf, whyNot } from "./standing";
+import { publishing as publishingOf } from "./standing";
 import type { Publishing } from "./usePublishing";
 
 interface Props {
   change: ChangeView;
   diff: DiffView | undefined;
   publishing: Publishing;
-  me: Me | undefined;
+  who: Who;
 }
 
-export function Actions({ change, diff, publishing, me }: Props) {
+export function Actions({ change, diff, publishing, who }: Props) {
   const [asked, setAsked] = useState<"discard" | "deletion">();
   const discard = useDiscard(change.id);
   const say = useToast();
   if (isFinished(change.state)) return null;
-  const { label, why } = publishingOf(change, diff, me);
+  const { label, why } = publishingOf(change, diff, who);
   const deletion = largeDeletion(change, diff);
-  const mayDiscard = whyNot(me, "edit", change.fabric) === undefined && !isUnderWay(change.state);
+  const mayDiscard = whyNot(who, "edit", change.fabric) === undefined && !isUnderWay(change.state);
   const publish = () => {
     if (deletion) setAsked("deletion");
     // a failure stands on the page

@@ -1,7 +1,8 @@
 /** Four eyes: who approved which revision, and the button for those who may. */
+
 import { useState } from "react";
 import { useApprove, useWithdrawApproval } from "~/api/queries/changes";
-import type { ChangeView, Me } from "~/api/types";
+import type { ChangeView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { Dialog, DialogActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
@@ -9,21 +10,23 @@ import { TextField } from "~/components/fields";
 import { PersonName } from "~/components/PersonName";
 import { Badge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
+import { isEditable } from "~/features/change/states";
+import type { Who } from "~/features/permissions/whyNot";
 import styles from "./Aside.module.css";
-import { hasApproved, isEditable, needsApproval, whyNotApprove } from "./standing";
+import { hasApproved, needsApproval, whyNotApprove } from "./standing";
 
 interface Props {
   change: ChangeView;
-  me: Me | undefined;
+  who: Who;
   /** The head of the diff that is looked at. */
   head: string | undefined;
 }
 
-export function Approvals({ change, me, head }: Props) {
+export function Approvals({ change, who, head }: Props) {
   const approvals = change.approvals ?? [];
   const isOpen = isEditable(change.state);
-  const why = whyNotApprove(change, me);
-  const isMine = hasApproved(change, me);
+  const why = whyNotApprove(change, who);
+  const isMine = hasApproved(change, who);
   return (
     <section aria-label="Approvals">
       <h2>Approvals</h2>
@@ -46,7 +49,7 @@ export function Approvals({ change, me, head }: Props) {
   );
 }
 
-function Approve({ change, why, head }: Omit<Props, "me"> & { why: string | undefined }) {
+function Approve({ change, why, head }: Omit<Props, "who"> & { why: string | undefined }) {
   const [isAsked, setAsked] = useState(false);
   const [comment, setComment] = useState("");
   // what is on the page when the dialog opens is what is approved

@@ -1,24 +1,28 @@
 /** Beside the diff: who wrote it, the commit's message, what the checks say, who approved it. */
+
 import { Link } from "@tanstack/react-router";
-import type { ChangeView, DiffView, FindingView, Me } from "~/api/types";
+import type { ChangeView, DiffView, FindingView } from "~/api/types";
 import { TextArea } from "~/components/fields";
 import { PersonName } from "~/components/PersonName";
 import { SeverityBadge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
+import { largeDeletion } from "~/features/change/reason";
+import { isEditable } from "~/features/change/states";
+import { type Who, whyNot } from "~/features/permissions/whyNot";
 import { count } from "~/lib/words";
 import { Approvals } from "./Approvals";
 import styles from "./Aside.module.css";
-import { isEditable, largeDeletion, problemsOf, whyNot } from "./standing";
+import { problemsOf } from "./standing";
 import type { Publishing } from "./usePublishing";
 
 interface Props {
   change: ChangeView;
   diff: DiffView | undefined;
   publishing: Publishing;
-  me: Me | undefined;
+  who: Who;
 }
 
-export function Aside({ change, diff, publishing, me }: Props) {
+export function Aside({ change, diff, publishing, who }: Props) {
   const isOpen = isEditable(change.state);
   const authors = change.authors?.length ? change.authors : [change.author];
   return (
@@ -52,9 +56,9 @@ export function Aside({ change, diff, publishing, me }: Props) {
       </section>
       {isOpen && <Checks change={change} diff={diff} />}
       {(change.four_eyes || (change.approvals?.length ?? 0) > 0) && (
-        <Approvals change={change} me={me} head={diff?.head ?? undefined} />
+        <Approvals change={change} who={who} head={diff?.head ?? undefined} />
       )}
-      {isOpen && whyNot(me, "publish", change.fabric) === undefined ? (
+      {isOpen && whyNot(who, "publish", change.fabric) === undefined ? (
         <TextArea
           label="Commit message"
           hint={`Its first line is the subject. Without one: ${change.change}.`}

@@ -1,7 +1,6 @@
 /** One change: its resources, the exact diff that publishing would push, and its way to Git. */
 import { useParams } from "@tanstack/react-router";
 import { useChange } from "~/api/queries/changes";
-import { useMe } from "~/api/queries/me";
 import type { ChangeView } from "~/api/types";
 import { ButtonLink } from "~/components/Button";
 import { EmptyState } from "~/components/EmptyState";
@@ -9,6 +8,8 @@ import { Loaded } from "~/components/Loaded";
 import { Lamps } from "~/components/lamps/Lamps";
 import { changeLamps, type LampsView, resourceLamps } from "~/components/lamps/lamps";
 import { PageHeader } from "~/components/PageHeader";
+import { isEditable, isFinished, isUnderWay } from "~/features/change/states";
+import { useWho } from "~/features/permissions/whyNot";
 import { Actions } from "./Actions";
 import { Aside } from "./Aside";
 import styles from "./ChangePage.module.css";
@@ -16,7 +17,7 @@ import { Outcome } from "./Outcome";
 import { Preview } from "./Preview";
 import { PublishedDiff } from "./PublishedDiff";
 import { ResourceList } from "./ResourceList";
-import { isEditable, isFinished, isUnderWay, sentenceOf } from "./standing";
+import { sentenceOf } from "./standing";
 import { usePreview } from "./usePreview";
 import { usePublishing } from "./usePublishing";
 
@@ -31,7 +32,7 @@ export function ChangePage() {
 }
 
 function Change({ change }: { change: ChangeView }) {
-  const me = useMe();
+  const who = useWho();
   const preview = usePreview(change);
   const publishing = usePublishing(change, preview.diff);
   return (
@@ -40,9 +41,9 @@ function Change({ change }: { change: ChangeView }) {
         title={change.change}
         lamps={<Lamps view={lampsOf(change)} size={18} />}
         sentence={sentenceOf(change)}
-        actions={<Actions change={change} diff={preview.diff} publishing={publishing} me={me} />}
+        actions={<Actions change={change} diff={preview.diff} publishing={publishing} who={who} />}
       />
-      <Outcome change={change} publishing={publishing} me={me} />
+      <Outcome change={change} publishing={publishing} who={who} />
       {change.drafts.length === 0 && !isFinished(change.state) ? (
         <NoDrafts fabric={change.fabric} />
       ) : (
@@ -58,7 +59,7 @@ function Change({ change }: { change: ChangeView }) {
             )}
           </div>
           <div className={styles.aside}>
-            <Aside change={change} diff={preview.diff} publishing={publishing} me={me} />
+            <Aside change={change} diff={preview.diff} publishing={publishing} who={who} />
           </div>
         </div>
       )}

@@ -1,28 +1,32 @@
 /** What became of publishing, and what a person has to do about it. */
+
 import type { ReactNode } from "react";
-import type { ChangeView, Me } from "~/api/types";
+import type { ChangeView } from "~/api/types";
 import { ButtonLink } from "~/components/Button";
 import { CopyButton } from "~/components/CopyButton";
 import { ErrorView } from "~/components/ErrorView";
 import { Notice } from "~/components/Notice";
 import { Time } from "~/components/Time";
+import { reasonWords } from "~/features/change/reason";
+import { isEditable, isUnderWay } from "~/features/change/states";
+import type { Who } from "~/features/permissions/whyNot";
 import { duration } from "~/lib/time";
-import { count, shortCommit } from "~/lib/words";
+import { count, sentence, shortCommit } from "~/lib/words";
 import styles from "./Outcome.module.css";
 import { RunSteps } from "./RunSteps";
-import { COMMAND_LINE, isEditable, isUnderWay, whyNotApprove } from "./standing";
+import { whyNotApprove } from "./standing";
 import type { Publishing } from "./usePublishing";
 
 interface Props {
   change: ChangeView;
   publishing: Publishing;
-  me: Me | undefined;
+  who: Who;
 }
 
-export function Outcome({ change, publishing, me }: Props) {
+export function Outcome({ change, publishing, who }: Props) {
   const { error, report } = publishing;
   const run = change.run ?? report?.run ?? undefined;
-  const notice = noticeOf(change, publishing, me);
+  const notice = noticeOf(change, publishing, who);
   const hasRun =
     run !== undefined && (isUnderWay(change.state) || change.state === "published" || report !== undefined);
   if (!notice && !error && !hasRun) return null;
@@ -35,10 +39,9 @@ export function Outcome({ change, publishing, me }: Props) {
   );
 }
 
-function noticeOf(change: ChangeView, { report }: Publishing, me: Me | undefined): ReactNode {
+function noticeOf(change: ChangeView, { report }: Publishing, who: Who): ReactNode {
   const { state } = change;
-  // its own words, without what belongs to the command line
-  const reason = change.reason?.replace(COMMAND_LINE, "");
+  const reason = reasonWords(change.reason);
   const why = reason && <p>{sentence(reason)}</p>;
   switch (state) {
     case "published":
@@ -66,7 +69,7 @@ function noticeOf(change: ChangeView, { report }: Publishing, me: Me | undefined
       return (
         <Notice tone="draft" title="Another person must approve it.">
           <p>
-            {whyNotApprove(change, me) === undefined
+            {whyNotApprove(change, who) === undefined
               ? "You may: look at the diff, then approve at the side. It is published at once."
               : "It is published as soon as they do. An edit in between asks for a new approval."}
           </p>
@@ -89,7 +92,7 @@ function noticeOf(change: ChangeView, { report }: Publishing, me: Me | undefined
     case "rewritten upstream":
     case "proposed":
       return (
-        <Notice tone="drift" title={`${state.charAt(0).toUpperCase()}${state.slice(1)}.`}>
+        <Notice tone="drift" title={sentence(state)}>
           {why}
         </Notice>
       );
@@ -157,9 +160,4 @@ function Published({ change, report: last }: { change: ChangeView; report: Publi
       )}
     </>
   );
-}
-
-function sentence(text: string): string {
-  const first = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(first) ? first : `${first}.`;
 }

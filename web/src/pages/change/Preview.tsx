@@ -7,8 +7,8 @@ import { DiffView as DiffFiles } from "~/components/diff/DiffView";
 import { ErrorView } from "~/components/ErrorView";
 import { Loading } from "~/components/Loaded";
 import { Notice } from "~/components/Notice";
+import { largeDeletion } from "~/features/change/reason";
 import { shortCommit } from "~/lib/words";
-import { largeDeletion } from "./standing";
 import type { PreviewState } from "./usePreview";
 
 interface Props {

@@ -6,10 +6,10 @@ import type { Tone } from "~/components/lamps/lamps";
 import { PersonName } from "~/components/PersonName";
 import { Badge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
+import { isFinished } from "~/features/change/states";
+import { spokenName } from "~/features/resource/identity";
 import { count } from "~/lib/words";
-import { spokenName } from "~/pages/resource/identity";
 import styles from "./ResourceList.module.css";
-import { isFinished } from "./standing";
 
 const TONES: Record<string, Tone> = { "merges cleanly": "draft", outdated: "news", conflict: "conflict" };
 

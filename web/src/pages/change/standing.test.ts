@@ -1,15 +1,8 @@
 import { expect, test } from "vitest";
 import type { ChangeView, FindingView, Me } from "~/api/types";
-import {
-  hasApproved,
-  largeDeletion,
-  needsApproval,
-  problemsOf,
-  publishing,
-  sentenceOf,
-  whyNot,
-  whyNotApprove,
-} from "./standing";
+import { type Who, whyNot } from "~/features/permissions/whyNot";
+import { ROLES } from "~/test/fixtures";
+import { hasApproved, needsApproval, problemsOf, publishing, sentenceOf, whyNotApprove } from "./standing";
 
 const ada = { name: "Ada", email: "ada@example.net" };
 const draft: ChangeView["drafts"][number] = {
@@ -25,22 +18,25 @@ const draft: ChangeView["drafts"][number] = {
 const open = { state: "open", conflicts: 0, drafts: [draft], fabric: "f" } as const;
 const change = (more: object) => ({ ...open, drafts: [draft], ...more }) as unknown as Parameters<typeof sentenceOf>[0];
 const clean = { diff: "diff --git a b", problems: [], conflicts: [] };
-const me = (permissions: Me["permissions"], login = "bea"): Me => ({
-  kind: "user",
-  login,
-  name: "Bea",
-  email: `${login}@example.net`,
-  admin: false,
-  permissions: [],
-  fabrics: { f: permissions },
+const me = (permissions: Me["permissions"], login = "bea"): Who => ({
+  me: {
+    kind: "user",
+    login,
+    name: "Bea",
+    email: `${login}@example.net`,
+    admin: false,
+    permissions: [],
+    fabrics: { f: permissions },
+  },
+  roles: ROLES,
 });
 const publisher = me(["read", "edit", "resolve", "publish", "approve"]);
-const finding = (message: string): FindingView => ({
+const finding = (message: string, rule = "r"): FindingView => ({
   path: "",
   line: 0,
   column: 0,
   severity: "error",
-  rule: "r",
+  rule,
   message,
 });
 
@@ -57,9 +53,11 @@ test("conflicts and problems come before publishing, a large deletion is asked f
   expect(publishing(change({}), { ...clean, problems: [finding("x")] }, publisher).why).toBe(
     "1 problem must be mended first.",
   );
-  const large = finding("it deletes 12 of 12 resources; publish it again with --confirm-deletions if that is meant");
+  const large = finding(
+    "it deletes 12 of 12 resources; publish it again with --confirm-deletions if that is meant",
+    "waiting",
+  );
   expect(publishing(change({}), { ...clean, problems: [large] }, publisher).why).toBeUndefined();
-  expect(largeDeletion(change({}), { problems: [large] })).toBe("it deletes 12 of 12 resources");
   expect(problemsOf({ problems: [large, finding("x")] })).toHaveLength(1);
 });
 
@@ -93,9 +91,4 @@ test("every state says what comes next", () => {
   expect(sentenceOf(change({ state: "conflicted", conflicts: 2 }))).toBe(
     "Conflicted: 2 conflicts between it and Git must be decided.",
   );
-});
-
-test("what a reason says to somebody at a command line is left out", () => {
-  const reason = "it deletes 12 of 12 resources; publish it again with --confirm-deletions if that is meant";
-  expect(sentenceOf(change({ state: "waiting", reason }))).toBe("Waiting: it deletes 12 of 12 resources.");
 });

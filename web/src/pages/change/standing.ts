@@ -1,38 +1,19 @@
 /** How a change stands: what holds it back, what a person may do about it, and why not. Pure. */
-import { may } from "~/api/queries/me";
-import type { ChangeView, DiffView, FindingView, Me, Permission } from "~/api/types";
-import { count } from "~/lib/words";
+import type { ChangeView, DiffView, FindingView } from "~/api/types";
+import { isLargeDeletion, reasonWords } from "~/features/change/reason";
+import { isUnderWay } from "~/features/change/states";
+import { type Who, whyNot } from "~/features/permissions/whyNot";
+import { capital, count } from "~/lib/words";
 
 type Gist = Pick<ChangeView, "state" | "reason" | "conflicts" | "drafts" | "fabric"> &
   Partial<Pick<ChangeView, "four_eyes" | "approvals" | "authors" | "commit">>;
-
-/** States in which drafts can be added and published. */
-const EDITABLE: ReadonlySet<ChangeView["state"]> = new Set([
-  "open",
-  "awaiting approval",
-  "waiting",
-  "conflicted",
-  "invalid",
-  "rewritten upstream",
-]);
-
-export function isEditable(state: ChangeView["state"]): boolean {
-  return EDITABLE.has(state);
-}
-
-export function isFinished(state: ChangeView["state"]): boolean {
-  return state === "published" || state === "discarded";
-}
-
-export function isUnderWay(state: ChangeView["state"]): boolean {
-  return state === "queued" || state === "publishing";
-}
 
 /** One sentence that tells how it stands, and what comes next. */
 export function sentenceOf(change: Gist): string {
   const drafts = count(change.drafts.length, "draft");
   const conflicts = count(change.conflicts, "conflict");
-  const reason = change.reason ? `: ${change.reason.replace(COMMAND_LINE, "")}.` : ".";
+  const said = reasonWords(change.reason);
+  const reason = said ? `: ${said}.` : ".";
   switch (change.state) {
     case "open":
       if (change.conflicts > 0) return `Open: ${drafts}; ${conflicts} with Git to decide.`;
@@ -64,41 +45,6 @@ export function sentenceOf(change: Gist): string {
   }
 }
 
-/** What a reason says to somebody at a command line. */
-export const COMMAND_LINE = /; publish it again with --confirm-deletions.*$/;
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** The least role that has a permission. */
-const ROLE_FOR: Record<Permission, string> = {
-  read: "viewer",
-  edit: "editor",
-  resolve: "editor",
-  publish: "publisher",
-  approve: "publisher",
-  manage: "admin",
-  administer: "admin",
-};
-
-/** Why somebody may not do something; nothing when they may. */
-export function whyNot(me: Me | undefined, permission: Permission, fabric: string): string | undefined {
-  if (may(me, permission, fabric)) return undefined;
-  return `This takes the role ${ROLE_FOR[permission]} in ${fabric}.`;
-}
-
-/** What the large-deletion rule of publishing says, where it holds a change back (crates/sync/src/stack.rs). */
-export function largeDeletion(change: Gist, diff: Pick<DiffView, "problems"> | undefined): string | undefined {
-  const said = diff?.problems.find(isLargeDeletion)?.message ?? (diff ? undefined : change.reason);
-  if (!said || !/--confirm-deletions/.test(said)) return undefined;
-  return said.split(";")[0];
-}
-
-function isLargeDeletion(finding: FindingView): boolean {
-  return /--confirm-deletions/.test(finding.message);
-}
-
 /** Problems to be mended; conflicts are decided, and a large deletion is asked for. */
 export function problemsOf(diff: Pick<DiffView, "problems"> | undefined): FindingView[] {
   return (diff?.problems ?? []).filter((finding) => !isLargeDeletion(finding) && finding.rule !== "conflict");
@@ -114,7 +60,7 @@ export interface Publishing {
 export function publishing(
   change: Gist,
   diff: (Pick<DiffView, "problems" | "diff"> & { conflicts: readonly unknown[] }) | undefined,
-  me: Me | undefined,
+  who: Who,
 ): Publishing {
   const label =
     change.state === "rewritten upstream"
@@ -122,15 +68,15 @@ export function publishing(
       : needsApproval(change)
         ? "Publish when approved"
         : "Publish";
-  return { label, why: whyNotPublish(change, diff, me) };
+  return { label, why: whyNotPublish(change, diff, who) };
 }
 
 function whyNotPublish(
   change: Gist,
   diff: (Pick<DiffView, "problems" | "diff"> & { conflicts: readonly unknown[] }) | undefined,
-  me: Me | undefined,
+  who: Who,
 ): string | undefined {
-  const forbidden = whyNot(me, "publish", change.fabric);
+  const forbidden = whyNot(who, "publish", change.fabric);
   if (forbidden) return forbidden;
   if (isUnderWay(change.state)) return "It is on its way.";
   if (change.state === "awaiting approval") return "It is published as soon as somebody else approves it.";
@@ -149,16 +95,16 @@ export function needsApproval(change: Gist): boolean {
 }
 
 /** Why somebody may not approve; nothing when they may. */
-export function whyNotApprove(change: Gist, me: Me | undefined): string | undefined {
-  const forbidden = whyNot(me, "approve", change.fabric);
+export function whyNotApprove(change: Gist, who: Who): string | undefined {
+  const forbidden = whyNot(who, "approve", change.fabric);
   if (forbidden) return forbidden;
-  const isAuthor = (change.authors ?? []).some((author) => author.email.toLowerCase() === me?.email.toLowerCase());
+  const isAuthor = (change.authors ?? []).some((author) => author.email.toLowerCase() === who.me?.email.toLowerCase());
   if (isAuthor) return "You wrote some of it: another person has to look at it.";
   if (change.drafts.length === 0) return "It has no drafts.";
   return undefined;
 }
 
 /** Whether somebody approved what the change is now. */
-export function hasApproved(change: Gist, me: Me | undefined): boolean {
+export function hasApproved(change: Gist, { me }: Who): boolean {
   return (change.approvals ?? []).some((approval) => approval.current && approval.login === me?.login);
 }

@@ -5,7 +5,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { usePreviewDiff } from "~/api/queries/diff";
 import type { ChangeView, DiffView } from "~/api/types";
-import { isEditable } from "./standing";
+import { isEditable } from "~/features/change/states";
 
 export interface Moved {
   from: string;

@@ -5,8 +5,8 @@ import { useFabrics } from "~/api/queries/fabrics";
 import { may, useMe } from "~/api/queries/me";
 import { Dialog, SubmitActions } from "~/components/Dialog";
 import { SelectField, TextField } from "~/components/fields";
+import { begunKey } from "~/features/drafting/target";
 import { writeStored } from "~/lib/stored";
-import { begunKey } from "~/pages/editor/target";
 
 interface Props {
   isOpen: boolean;

@@ -3,8 +3,8 @@ import type { ChangeView } from "~/api/types";
 import { ChangeStateBadge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
 import type { Column } from "~/components/table/DataTable";
+import { spokenName } from "~/features/resource/identity";
 import type { FilterSpec } from "~/lib/filter/compile";
-import { spokenName } from "~/pages/resource/identity";
 
 function authorsOf(change: ChangeView): string[] {
   const known = change.authors?.length

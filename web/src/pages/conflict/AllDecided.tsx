@@ -1,34 +1,27 @@
 /** After the last decision: what to do next. */
 import { useChange } from "~/api/queries/changes";
-import type { ConflictView } from "~/api/types";
+import type { ConflictSet, ConflictView } from "~/api/types";
 import { ButtonLink } from "~/components/Button";
 import { Notice } from "~/components/Notice";
+import { partiesOf, titleOf } from "~/features/conflict/set";
 import { count } from "~/lib/words";
-import { type ConflictSet, partiesOf, titleOf } from "./set";
 
-interface Props {
-  asked: ConflictView;
-  /** The other open sets of the fabric. */
-  others: ConflictSet[];
-}
-
-export function AllDecided({ asked, others }: Props) {
-  const ofChange = asked.change ? others.filter((set) => set.first.change === asked.change) : [];
-  const [next] = ofChange.length > 0 ? ofChange : others;
-  if (asked.change && ofChange.length === 0) return <ToPublish change={asked.change} />;
+export function AllDecided({ set: { conflict, others: left, next } }: { set: ConflictSet }) {
+  const others = left ?? 0;
+  if (conflict.change && others === 0) return <ToPublish change={conflict.change} />;
   return (
     <Notice
       tone="sync"
-      title={`Nothing is left to decide in ${titleOf(asked)}.`}
+      title={`Nothing is left to decide in ${titleOf(conflict)}.`}
       action={
         next && (
-          <ButtonLink look="primary" to="/conflicts/$conflict" params={{ conflict: String(next.first.id) }}>
-            Next: {titleOf(next.first)}
+          <ButtonLink look="primary" to="/conflicts/$conflict" params={{ conflict: String(next.id) }}>
+            Next: {titleOf(next)}
           </ButtonLink>
         )
       }
     >
-      <p>{what(asked, ofChange.length)}</p>
+      <p>{what(conflict, others)}</p>
     </Notice>
   );
 }

@@ -1,61 +1,35 @@
 /** One conflict set: all open conflicts of a resource in a change, field by field, settled together. */
 import { Link, useParams } from "@tanstack/react-router";
-import { useMemo } from "react";
 import { useChange } from "~/api/queries/changes";
-import { useConflict, useConflicts } from "~/api/queries/conflicts";
-import { useMay } from "~/api/queries/me";
-import type { ConflictView } from "~/api/types";
+import { useConflictSet } from "~/api/queries/conflicts";
+import type { ConflictSet, ConflictView } from "~/api/types";
 import { resourceHref } from "~/app/navigation";
 import { Loaded } from "~/components/Loaded";
 import { Lamps } from "~/components/lamps/Lamps";
 import { resourceLamps } from "~/components/lamps/lamps";
 import { Notice } from "~/components/Notice";
 import { PageHeader } from "~/components/PageHeader";
+import { inOrder, partiesOf, setKey, titleOf } from "~/features/conflict/set";
+import { useWhyNot } from "~/features/permissions/whyNot";
 import { count } from "~/lib/words";
 import { AllDecided } from "./AllDecided";
 import styles from "./ConflictPage.module.css";
 import { Decided } from "./Decided";
 import { Duplicate } from "./Duplicate";
 import { Resolver } from "./Resolver";
-import { partiesOf, setKey, setsOf, titleOf } from "./set";
 
 export function ConflictPage() {
   const { conflict } = useParams({ from: "/frame/conflicts/$conflict" });
-  const asked = useConflict(Number(conflict));
-  return <Loaded query={asked}>{(one) => <SetOf key={setKey(one)} asked={one} />}</Loaded>;
+  const set = useConflictSet(Number(conflict));
+  return <Loaded query={set}>{(found) => <Page key={setKey(found.conflict)} set={found} />}</Loaded>;
 }
 
-/** The set around the one that was asked for: it may be decided by now, and others open. */
-function SetOf({ asked }: { asked: ConflictView }) {
-  const open = useConflicts({ fabric: asked.fabric, state: "open" });
-  const resolved = useConflicts({ fabric: asked.fabric, state: "resolved" });
-  return (
-    <Loaded query={open}>
-      {(all) => (
-        <Page asked={asked} open={inSet(asked, all)} resolved={inSet(asked, resolved.data ?? [])} ofFabric={all} />
-      )}
-    </Loaded>
-  );
-}
-
-function inSet(asked: ConflictView, all: readonly ConflictView[]): ConflictView[] {
-  const key = setKey(asked);
-  return setsOf(all.filter((one) => setKey(one) === key))[0]?.conflicts ?? [];
-}
-
-interface PageProps {
-  asked: ConflictView;
-  open: ConflictView[];
-  resolved: ConflictView[];
-  /** All open ones of the fabric. */
-  ofFabric: ConflictView[];
-}
-
-function Page({ asked, open, resolved, ofFabric }: PageProps) {
+function Page({ set }: { set: ConflictSet }) {
+  const { conflict: asked, resolved } = set;
+  const open = inOrder(set.open);
   const parties = partiesOf(asked);
-  const mayResolve = useMay("resolve", asked.fabric);
+  const why = useWhyNot(set.needs, asked.fabric);
   const title = titleOf(asked);
-  const others = useMemo(() => setsOf(ofFabric).filter((set) => set.key !== setKey(asked)), [ofFabric, asked]);
   return (
     <>
       <PageHeader
@@ -65,16 +39,16 @@ function Page({ asked, open, resolved, ofFabric }: PageProps) {
         sentence={<Sentence asked={asked} open={open} />}
       />
       <div className={styles.page}>
-        {!mayResolve && open.length > 0 && parties !== "git" && (
+        {why !== undefined && open.length > 0 && parties !== "git" && (
           <Notice tone="aside" title="You may look at this, not decide it.">
-            <p>Deciding needs the permission resolve in {asked.fabric}: an editor, publisher or admin there has it.</p>
+            <p>{why}</p>
           </Notice>
         )}
-        {open.length === 0 && <AllDecided asked={asked} others={others} />}
+        {open.length === 0 && <AllDecided set={set} />}
         {parties === "git"
           ? open.map((one) => <Duplicate key={one.id} conflict={one} />)
-          : open.length > 0 && <Resolver conflicts={open} mayResolve={mayResolve} />}
-        {resolved.length > 0 && <Decided conflicts={resolved} />}
+          : open.length > 0 && <Resolver conflicts={open} mayResolve={why === undefined} />}
+        {resolved.length > 0 && <Decided conflicts={inOrder(resolved)} />}
       </div>
     </>
   );

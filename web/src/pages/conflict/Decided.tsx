@@ -1,7 +1,7 @@
 /** What was decided already, and by whom. */
 import type { ConflictView } from "~/api/types";
+import { decisionOf, placeOf } from "~/features/conflict/set";
 import styles from "./ConflictPage.module.css";
-import { decisionOf, placeOf } from "./set";
 import { Value } from "./Value";
 
 export function Decided({ conflicts }: { conflicts: ConflictView[] }) {

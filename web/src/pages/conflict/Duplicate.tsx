@@ -2,8 +2,8 @@
 import type { ConflictView } from "~/api/types";
 import { Notice } from "~/components/Notice";
 import { Time } from "~/components/Time";
+import { titleOf } from "~/features/conflict/set";
 import { shortCommit } from "~/lib/words";
-import { titleOf } from "./set";
 
 export function Duplicate({ conflict }: { conflict: ConflictView }) {
   return (

@@ -2,10 +2,10 @@
 import { type ReactNode, useId } from "react";
 import type { ConflictView } from "~/api/types";
 import { ErrorView } from "~/components/ErrorView";
+import { disagreement, partiesOf, placeOf, sideLabel, type Way, waysOf } from "~/features/conflict/set";
 import styles from "./ConflictPage.module.css";
 import type { Choice } from "./choices";
 import { Origin } from "./Origin";
-import { disagreement, partiesOf, placeOf, sideLabel, type Way, waysOf } from "./set";
 import { TypedValue } from "./TypedValue";
 import { Value } from "./Value";
 

@@ -3,11 +3,11 @@ import { useReducer, useRef, useState } from "react";
 import { useResolve } from "~/api/queries/conflicts";
 import type { ConflictView } from "~/api/types";
 import { Button } from "~/components/Button";
+import { questionOf } from "~/features/conflict/set";
 import styles from "./ConflictPage.module.css";
 import { type Choice, lostChoice, moved, NOTHING_CHOSEN, requestOf, step } from "./choices";
 import { FieldRow } from "./FieldRow";
 import { useResolverKeys } from "./keys";
-import { questionOf } from "./set";
 
 const KEYED: readonly Choice[] = [{ take: "git" }, { take: "draft" }, { take: "base" }, { typed: true }];
 

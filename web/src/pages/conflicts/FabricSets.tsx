@@ -6,8 +6,8 @@ import { Button } from "~/components/Button";
 import { Lamps } from "~/components/lamps/Lamps";
 import { resourceLamps } from "~/components/lamps/lamps";
 import { Time } from "~/components/Time";
+import { type ConflictSet, disagreement, placeOf, titleOf } from "~/features/conflict/set";
 import { count } from "~/lib/words";
-import { type ConflictSet, disagreement, placeOf, titleOf } from "../conflict/set";
 import styles from "./ConflictsPage.module.css";
 
 /** More than anybody reads; the filter finds the others. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ConflictView } from "~/api/types";
+import { setsOf } from "~/features/conflict/set";
 import { compileFilter } from "~/lib/filter/compile";
-import { setsOf } from "../conflict/set";
 import { byFabric, SET_FILTER } from "./groups";
 
 const one = (id: number, more: Partial<ConflictView>) =>

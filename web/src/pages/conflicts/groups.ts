@@ -1,6 +1,7 @@
 /** Conflict sets by fabric, and how they are filtered. Pure. */
+
+import { type ConflictSet, titleOf } from "~/features/conflict/set";
 import type { FilterSpec } from "~/lib/filter/compile";
-import { type ConflictSet, titleOf } from "../conflict/set";
 
 export function byFabric(sets: readonly ConflictSet[]): [string, ConflictSet[]][] {
   const groups = new Map<string, ConflictSet[]>();

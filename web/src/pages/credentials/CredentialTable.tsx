@@ -8,10 +8,10 @@ import { ErrorView } from "~/components/ErrorView";
 import { Menu, MenuItem, MenuLine } from "~/components/Menu";
 import { Time } from "~/components/Time";
 import { useToast } from "~/components/Toasts";
-import { CredentialState, Expiry } from "./CredentialState";
+import { CredentialState, Expiry } from "~/features/credential/CredentialState";
+import { KIND_WORDS } from "~/features/credential/credential";
 import styles from "./Credentials.module.css";
 import type { CredentialAction } from "./CredentialsPage";
-import { KIND_WORDS } from "./credential";
 
 interface Props {
   credentials: CredentialView[];

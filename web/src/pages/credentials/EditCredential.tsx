@@ -5,9 +5,9 @@ import type { CredentialSettings, CredentialView } from "~/api/types";
 import { Dialog, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { TextField } from "~/components/fields";
+import { endOfDay } from "~/features/credential/credential";
+import styles from "~/features/credential/Form.module.css";
 import { day } from "~/lib/time";
-import styles from "./Credentials.module.css";
-import { endOfDay } from "./credential";
 
 interface Props {
   credential: CredentialView;

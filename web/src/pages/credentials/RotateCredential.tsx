@@ -6,11 +6,11 @@ import { Dialog, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { CheckField, TextField } from "~/components/fields";
 import { useToast } from "~/components/Toasts";
+import { endOfDay } from "~/features/credential/credential";
+import styles from "~/features/credential/Form.module.css";
+import { HostKeys } from "~/features/credential/HostKeys";
+import { SecretField } from "~/features/credential/SecretField";
 import { list } from "~/lib/words";
-import styles from "./Credentials.module.css";
-import { endOfDay } from "./credential";
-import { HostKeys } from "./HostKeys";
-import { SecretField } from "./SecretField";
 
 interface Props {
   credential: CredentialView;

@@ -7,10 +7,10 @@ import { Button } from "~/components/Button";
 import { FilterBox } from "~/components/filter/FilterBox";
 import { Loaded } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
+import { FABRIC_FILTER, FabricTable } from "~/features/fabric/FabricTable";
+import { NoFabrics } from "~/features/fabric/NoFabrics";
 import { count } from "~/lib/words";
 import { ConnectFabric } from "./ConnectFabric";
-import { FABRIC_FILTER, FabricTable } from "./FabricTable";
-import { NoFabrics } from "./NoFabrics";
 
 export function FabricsPage() {
   const search = useSearch({ from: "/frame/fabrics" });

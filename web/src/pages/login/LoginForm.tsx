@@ -4,8 +4,8 @@ import { asProblem, ProblemError } from "~/api/problem";
 import { Button } from "~/components/Button";
 import { ErrorView } from "~/components/ErrorView";
 import { TextField } from "~/components/fields";
-import { useWait } from "./countdown";
-import styles from "./Entrance.module.css";
+import { useWait } from "~/features/account/countdown";
+import styles from "~/features/account/Entrance.module.css";
 
 interface Props {
   /** Who logs in, where that is known. */

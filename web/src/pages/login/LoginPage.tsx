@@ -3,8 +3,8 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useLogIn, useSetupNeeded } from "~/api/queries/me";
 import { ButtonLink } from "~/components/Button";
+import { Entrance } from "~/features/account/Entrance";
 import { backTo } from "./backTo";
-import { Entrance } from "./Entrance";
 import { sessionBegan } from "./ended";
 import { LoginForm } from "./LoginForm";
 

@@ -8,16 +8,16 @@ import { ErrorView } from "~/components/ErrorView";
 import { type EditorHandle, YamlEditor } from "~/components/editor/YamlEditor";
 import { Notice } from "~/components/Notice";
 import { useToast } from "~/components/Toasts";
-import { ChangeChoice } from "~/pages/editor/ChangeChoice";
-import { Checks } from "~/pages/editor/Checks";
-import { useCheck } from "~/pages/editor/check";
-import { completeFrom } from "~/pages/editor/complete";
-import editorStyles from "~/pages/editor/EditorPane.module.css";
-import { forget, keep, keptOf } from "~/pages/editor/kept";
-import { LeaveGuard } from "~/pages/editor/LeaveGuard";
-import type { Schema } from "~/pages/editor/schema";
-import { changeOf, type TargetChoice } from "~/pages/editor/target";
-import { editName, spokenName } from "~/pages/resource/identity";
+import { ChangeChoice } from "~/features/drafting/ChangeChoice";
+import { Checks } from "~/features/drafting/Checks";
+import { useCheck } from "~/features/drafting/check";
+import { completeFrom } from "~/features/drafting/complete";
+import editorStyles from "~/features/drafting/EditorPane.module.css";
+import { forget, keep, keptOf } from "~/features/drafting/kept";
+import { LeaveGuard } from "~/features/drafting/LeaveGuard";
+import type { Schema } from "~/features/drafting/schema";
+import { changeOf, type TargetChoice } from "~/features/drafting/target";
+import { editName, spokenName } from "~/features/resource/identity";
 import { kindKey } from "./kinds";
 
 interface Props {

@@ -2,17 +2,16 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useKinds } from "~/api/queries/fabrics";
-import { useMe } from "~/api/queries/me";
-import { useKindSchema, useResources } from "~/api/queries/resources";
+import { useKindSchema, useRows } from "~/api/queries/resources";
 import type { KindView } from "~/api/types";
 import { ButtonLink } from "~/components/Button";
 import { EmptyState } from "~/components/EmptyState";
 import { SelectField, TextField } from "~/components/fields";
 import { Loaded, Loading } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
-import { whyNot } from "~/pages/change/standing";
-import { asSchema } from "~/pages/editor/schema";
-import { useTarget } from "~/pages/editor/target";
+import { asSchema } from "~/features/drafting/schema";
+import { useTarget } from "~/features/drafting/target";
+import { useWhyNot } from "~/features/permissions/whyNot";
 import { FirstText } from "./FirstText";
 import { kindKey, sortKinds } from "./kinds";
 import styles from "./NewResource.module.css";
@@ -23,7 +22,7 @@ const ROUTE = "/frame/fabrics/$fabric/new";
 export function NewResourcePage() {
   const { fabric } = useParams({ from: ROUTE });
   const kinds = useKinds(fabric);
-  const forbidden = whyNot(useMe(), "edit", fabric);
+  const forbidden = useWhyNot("edit", fabric);
   return (
     <>
       <PageHeader
@@ -122,7 +121,7 @@ function Form({ fabric, kinds }: { fabric: string; kinds: KindView[] }) {
 
 /** Names of a kind that there are. */
 function useTaken(fabric: string, kind: string | undefined, namespace: string): ReadonlySet<string> {
-  const rows = useResources(fabric).data;
+  const rows = useRows(fabric).data;
   return useMemo(
     () =>
       new Set(

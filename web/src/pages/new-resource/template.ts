@@ -1,6 +1,7 @@
 /** The text that a new resource starts with: what its kind's schema asks for, and nothing else. Pure. */
+
+import type { Schema } from "~/features/drafting/schema";
 import { toYaml } from "~/lib/yaml/emit";
-import type { Schema } from "~/pages/editor/schema";
 
 export interface NewResource {
   kind: string;

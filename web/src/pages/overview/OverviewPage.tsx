@@ -12,8 +12,8 @@ import { Notice } from "~/components/Notice";
 import { PageHeader } from "~/components/PageHeader";
 import { useNow } from "~/components/Time";
 import { TourPanel } from "~/components/tour/TourPanel";
-import { FabricTable } from "~/pages/fabrics/FabricTable";
-import { NoFabrics } from "~/pages/fabrics/NoFabrics";
+import { FabricTable } from "~/features/fabric/FabricTable";
+import { NoFabrics } from "~/features/fabric/NoFabrics";
 import { type Need, needs, overviewSentence } from "./needs";
 import styles from "./OverviewPage.module.css";
 

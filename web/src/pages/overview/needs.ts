@@ -1,7 +1,9 @@
 /** What needs a person now, the worst first, each with its one action. Pure. */
+
 import { may } from "~/api/queries/me";
 import type { ChangeView, ConflictView, CredentialView, FabricView, Me, RepositoryView } from "~/api/types";
 import type { Tone } from "~/components/lamps/lamps";
+import { reasonWords } from "~/features/change/reason";
 import { groupBy } from "~/lib/group";
 import { count } from "~/lib/words";
 
@@ -77,7 +79,7 @@ function ofRepository(repository: RepositoryView): Need[] {
 function ofChange(change: ChangeView, me: Me | undefined): Need[] {
   const href = `/changes/${encodeURIComponent(change.change)}`;
   const need = (tone: Need["tone"], title: string, label: string): Need[] => [
-    { id: `change:${change.id}`, tone, title, detail: change.reason ?? undefined, action: { label, href } },
+    { id: `change:${change.id}`, tone, title, detail: reasonWords(change.reason), action: { label, href } },
   ];
   switch (change.state) {
     case "invalid":

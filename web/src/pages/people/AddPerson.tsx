@@ -6,7 +6,7 @@ import { Dialog, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { TextField } from "~/components/fields";
 import { useToast } from "~/components/Toasts";
-import { emailProblem, loginProblem, nameProblem, passwordProblem } from "./account";
+import { emailProblem, loginProblem, nameProblem, passwordProblem } from "~/features/account/account";
 import { NewPassword } from "./NewPassword";
 import styles from "./People.module.css";
 import { RolesGrid } from "./RolesGrid";

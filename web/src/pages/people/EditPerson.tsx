@@ -11,7 +11,7 @@ import { CheckField, TextField } from "~/components/fields";
 import { Loaded } from "~/components/Loaded";
 import { Time } from "~/components/Time";
 import { useToast } from "~/components/Toasts";
-import { emailProblem, nameProblem } from "./account";
+import { emailProblem, nameProblem } from "~/features/account/account";
 import { sameGrants } from "./grants";
 import styles from "./People.module.css";
 import { RemovePerson } from "./RemovePerson";

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Button } from "~/components/Button";
 import { CopyButton } from "~/components/CopyButton";
 import { TextField } from "~/components/fields";
-import { SHORTEST_PASSWORD } from "./account";
+import { SHORTEST_PASSWORD } from "~/features/account/account";
 import { makePassword } from "./makePassword";
 import styles from "./People.module.css";
 

@@ -1,8 +1,9 @@
-/** Roles as a grid: all fabrics and each fabric, against none and the four roles. */
+/** Roles as a grid: all fabrics and each fabric, against none and the roles. */
 import { useId } from "react";
 import { useFabrics } from "~/api/queries/fabrics";
+import { useRoles } from "~/api/queries/roles";
 import type { Role, RoleView } from "~/api/types";
-import { isCovered, ROLES, roleAt, withRole } from "./grants";
+import { isCovered, roleAt, withRole } from "./grants";
 import styles from "./People.module.css";
 
 interface Props {
@@ -12,6 +13,8 @@ interface Props {
 
 export function RolesGrid({ grants, onChange }: Props) {
   const fabrics = useFabrics();
+  const roles = useRoles()?.roles ?? [];
+  const ranks = roles.map(({ role }) => role);
   const named = grants.flatMap(({ fabric }) => (fabric ? [fabric] : []));
   const names = [...new Set([...(fabrics.data ?? []).map((one) => one.fabric), ...named])].sort((a, b) =>
     a.localeCompare(b, "en", { numeric: true }),
@@ -26,24 +29,24 @@ export function RolesGrid({ grants, onChange }: Props) {
               <span className="visually-hidden">Fabric</span>
             </th>
             <th scope="col">none</th>
-            {ROLES.map(({ role, may }) => (
-              <th key={role} scope="col" title={may}>
+            {roles.map(({ role, about }) => (
+              <th key={role} scope="col" title={about}>
                 {role}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          <GridRow label="All fabrics" fabric={undefined} grants={grants} onChange={onChange} />
+          <GridRow label="All fabrics" fabric={undefined} ranks={ranks} grants={grants} onChange={onChange} />
           {names.map((name) => (
-            <GridRow key={name} label={name} fabric={name} grants={grants} onChange={onChange} />
+            <GridRow key={name} label={name} fabric={name} ranks={ranks} grants={grants} onChange={onChange} />
           ))}
         </tbody>
       </table>
       <ul className="muted small">
-        {ROLES.map(({ role, may }) => (
+        {roles.map(({ role, about }) => (
           <li key={role}>
-            {role}: {may}
+            {role}: {about}
           </li>
         ))}
       </ul>
@@ -54,17 +57,19 @@ export function RolesGrid({ grants, onChange }: Props) {
 interface RowProps extends Props {
   label: string;
   fabric: string | undefined;
+  /** The roles, the least first. */
+  ranks: readonly Role[];
 }
 
-function GridRow({ label, fabric, grants, onChange }: RowProps) {
+function GridRow({ label, fabric, ranks, grants, onChange }: RowProps) {
   const name = useId();
   const current = roleAt(grants, fabric);
-  const options: (Role | "")[] = ["", ...ROLES.map(({ role }) => role)];
+  const options: (Role | "")[] = ["", ...ranks];
   return (
     <tr>
       <th scope="row" className={fabric === undefined ? styles.all : undefined}>
         {label}
-        {fabric !== undefined && isCovered(grants, fabric) && (
+        {fabric !== undefined && isCovered(grants, fabric, ranks) && (
           <span className="muted small"> has it by all fabrics</span>
         )}
       </th>

@@ -4,7 +4,7 @@ import { useUpdateUser } from "~/api/queries/people";
 import { Button } from "~/components/Button";
 import { ErrorView } from "~/components/ErrorView";
 import { useToast } from "~/components/Toasts";
-import { passwordProblem } from "./account";
+import { passwordProblem } from "~/features/account/account";
 import { NewPassword } from "./NewPassword";
 import styles from "./People.module.css";
 

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { RoleView } from "~/api/types";
 import { grantWords, isCovered, roleAt, sameGrants, withRole } from "./grants";
 
+const RANKS = ["viewer", "editor", "publisher", "admin"] as const;
 const grants: RoleView[] = [{ fabric: "dc-1", role: "publisher" }, { role: "viewer" }];
 
 test("a place has one role, and all fabrics are a place of their own", () => {
@@ -16,9 +17,9 @@ test("giving a role replaces the one of that place only; none takes it away", ()
 });
 
 test("a role that says no more than the one in all fabrics is told", () => {
-  expect(isCovered(grants, "dc-1")).toBe(false);
-  expect(isCovered(withRole(grants, undefined, "admin"), "dc-1")).toBe(true);
-  expect(isCovered(grants, "dc-2")).toBe(false);
+  expect(isCovered(grants, "dc-1", RANKS)).toBe(false);
+  expect(isCovered(withRole(grants, undefined, "admin"), "dc-1", RANKS)).toBe(true);
+  expect(isCovered(grants, "dc-2", RANKS)).toBe(false);
 });
 
 test("roles read as words", () => {

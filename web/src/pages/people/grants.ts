@@ -2,15 +2,6 @@
 import type { Role, RoleView } from "~/api/types";
 import { list } from "~/lib/words";
 
-export const ROLES: readonly { role: Role; may: string }[] = [
-  { role: "viewer", may: "sees everything of the fabric" },
-  { role: "editor", may: "also edits drafts, decides conflicts, syncs" },
-  { role: "publisher", may: "also publishes, and approves what others want to publish" },
-  { role: "admin", may: "also sets the fabric up; of all fabrics: repositories, credentials, people, the audit" },
-];
-
-const RANK: Record<Role, number> = { viewer: 1, editor: 2, publisher: 3, admin: 4 };
-
 /** The role somebody was given for a place; the place without a name is all fabrics. */
 export function roleAt(grants: readonly RoleView[], fabric: string | undefined): Role | "" {
   return grants.find((grant) => (grant.fabric ?? undefined) === fabric)?.role ?? "";
@@ -28,11 +19,11 @@ export function inOrder(grants: readonly RoleView[]): RoleView[] {
   return [...grants].sort((a, b) => (a.fabric ?? "").localeCompare(b.fabric ?? "", "en", { numeric: true }));
 }
 
-/** Whether a fabric's own role says no more than the role in all fabrics. */
-export function isCovered(grants: readonly RoleView[], fabric: string): boolean {
+/** Whether a fabric's own role says no more than the role in all fabrics; `ranks` are the roles, the least first. */
+export function isCovered(grants: readonly RoleView[], fabric: string, ranks: readonly Role[]): boolean {
   const own = roleAt(grants, fabric);
   const all = roleAt(grants, undefined);
-  return own !== "" && all !== "" && RANK[own] <= RANK[all];
+  return own !== "" && all !== "" && ranks.indexOf(own) <= ranks.indexOf(all);
 }
 
 /** `admin of all fabrics`, `viewer of all fabrics and publisher of dc-1`. */

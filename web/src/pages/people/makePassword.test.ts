@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { passwordProblem } from "./account";
+import { passwordProblem } from "~/features/account/account";
 import { makePassword } from "./makePassword";
 
 test("a made password is long enough, readable, and another one each time", () => {

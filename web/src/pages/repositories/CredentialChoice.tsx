@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useCredentials } from "~/api/queries/repositories";
 import { Button } from "~/components/Button";
 import { SelectField } from "~/components/fields";
-import { AddCredential } from "../credentials/AddCredential";
+import { AddCredential } from "~/features/credential/AddCredential";
 import styles from "./Repositories.module.css";
 
 interface Props {

@@ -12,9 +12,9 @@ import { Menu, MenuItem, MenuLine } from "~/components/Menu";
 import { Badge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
 import { useToast } from "~/components/Toasts";
+import { CredentialState, Expiry } from "~/features/credential/CredentialState";
+import { hostOf } from "~/features/credential/credential";
 import { shortCommit } from "~/lib/words";
-import { CredentialState, Expiry } from "../credentials/CredentialState";
-import { hostOf } from "../credentials/credential";
 import styles from "./Repositories.module.css";
 import { lastContact } from "./repository";
 

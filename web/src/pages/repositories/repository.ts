@@ -1,8 +1,8 @@
 /** What is to be said of repositories. Pure. */
 import type { RepositoryView } from "~/api/types";
+import { hostOf } from "~/features/credential/credential";
 import type { FilterSpec } from "~/lib/filter/compile";
 import { count, list } from "~/lib/words";
-import { hostOf } from "../credentials/credential";
 
 /** When the remote last answered, on any branch. */
 export function lastContact({ queues }: RepositoryView): number | undefined {

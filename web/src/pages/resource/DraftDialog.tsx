@@ -6,9 +6,9 @@ import type { ResourceDetail } from "~/api/types";
 import { Dialog, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { useToast } from "~/components/Toasts";
-import { ChangeChoice } from "~/pages/editor/ChangeChoice";
-import { changeOf, useTarget } from "~/pages/editor/target";
-import { editName, spokenName } from "./identity";
+import { ChangeChoice } from "~/features/drafting/ChangeChoice";
+import { changeOf, useTarget } from "~/features/drafting/target";
+import { editName, spokenName } from "~/features/resource/identity";
 import { lossOf } from "./references";
 
 export type DraftAction = "delete" | "comment-out" | "uncomment";

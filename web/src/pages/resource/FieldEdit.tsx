@@ -8,10 +8,10 @@ import { ErrorView } from "~/components/ErrorView";
 import { TextField } from "~/components/fields";
 import { Notice } from "~/components/Notice";
 import { useToast } from "~/components/Toasts";
-import { changeOf, type TargetChoice } from "~/pages/editor/target";
+import { changeOf, type TargetChoice } from "~/features/drafting/target";
+import { editName } from "~/features/resource/identity";
 import styles from "./FieldsTab.module.css";
 import { type FieldRow, setEdit } from "./fieldRows";
-import { editName } from "./identity";
 
 interface Props {
   id: ResourceId;

@@ -5,8 +5,8 @@ import type { ConflictView, FindingView, ResourceDetail } from "~/api/types";
 import { ButtonLink } from "~/components/Button";
 import { Notice } from "~/components/Notice";
 import { Time } from "~/components/Time";
+import { changesKept } from "~/features/drafting/kept";
 import { count } from "~/lib/words";
-import { changesKept } from "~/pages/editor/kept";
 import styles from "./Needs.module.css";
 import { ownLine } from "./ownLine";
 

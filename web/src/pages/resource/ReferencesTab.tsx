@@ -5,7 +5,7 @@ import type { ResourceDetail } from "~/api/types";
 import { resourceHref } from "~/app/navigation";
 import { EmptyState } from "~/components/EmptyState";
 import { Badge } from "~/components/StateBadge";
-import { spokenName } from "./identity";
+import { spokenName } from "~/features/resource/identity";
 import styles from "./ReferencesTab.module.css";
 import { referenceCount } from "./references";
 

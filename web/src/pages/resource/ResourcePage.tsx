@@ -3,7 +3,6 @@ import { useParams, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import type { ResourceId } from "~/api/keys";
 import { ProblemError } from "~/api/problem";
-import { useMe } from "~/api/queries/me";
 import { useResource } from "~/api/queries/resources";
 import type { ResourceDetail } from "~/api/types";
 import { ButtonLink } from "~/components/Button";
@@ -13,12 +12,12 @@ import { Lamps } from "~/components/lamps/Lamps";
 import { resourceLamps } from "~/components/lamps/lamps";
 import { PageHeader } from "~/components/PageHeader";
 import { type Tab, TabLinks } from "~/components/TabLinks";
-import { whyNot } from "~/pages/change/standing";
-import { EditorPane } from "~/pages/editor/EditorPane";
+import { EditorPane } from "~/features/drafting/EditorPane";
+import { useWhyNot } from "~/features/permissions/whyNot";
+import { spokenName } from "~/features/resource/identity";
 import { About } from "./About";
 import { FieldsTab } from "./FieldsTab";
 import { HistoryTab } from "./HistoryTab";
-import { spokenName } from "./identity";
 import { Needs } from "./Needs";
 import { ReferencesTab } from "./ReferencesTab";
 import { ResourceMenu } from "./ResourceMenu";
@@ -49,8 +48,7 @@ interface Props {
 
 function Resource({ id, detail, asOf }: Props) {
   const { tab = "fields", change, line } = useSearch({ from: ROUTE });
-  const me = useMe();
-  const forbidden = whyNot(me, "edit", id.fabric);
+  const forbidden = useWhyNot("edit", id.fabric);
   const isEditing = tab === "edit" && !forbidden;
   const canEdit = detail.state !== "duplicate" && detail.state !== "unreadable";
   const tabs: Tab[] = [

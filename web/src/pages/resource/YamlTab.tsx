@@ -4,7 +4,7 @@ import type { ResourceDetail } from "~/api/types";
 import { CopyButton } from "~/components/CopyButton";
 import { EmptyState } from "~/components/EmptyState";
 import { type EditorHandle, YamlEditor } from "~/components/editor/YamlEditor";
-import { spokenName } from "./identity";
+import { spokenName } from "~/features/resource/identity";
 import { ownLine } from "./ownLine";
 
 export function YamlTab({ detail, line }: { detail: ResourceDetail; line: number | undefined }) {

@@ -1,6 +1,6 @@
 /** One sentence that tells how a resource stands. Pure. */
 import type { ResourceDetail } from "~/api/types";
-import { count, list } from "~/lib/words";
+import { capital, count, list } from "~/lib/words";
 
 type Standing = Pick<ResourceDetail, "state" | "drafts" | "conflicts" | "findings" | "documents">;
 
@@ -46,7 +46,3 @@ const WORDS: Record<string, string> = {
   "comment out": "commented out",
   uncomment: "uncommented",
 };
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}

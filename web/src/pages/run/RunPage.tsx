@@ -8,14 +8,15 @@ import { Loaded } from "~/components/Loaded";
 import { Notice } from "~/components/Notice";
 import { PageHeader } from "~/components/PageHeader";
 import { Time } from "~/components/Time";
+import { reasonWords } from "~/features/change/reason";
+import { RunMark } from "~/features/run/RunMark";
+import { RunSentence } from "~/features/run/RunSentence";
+import { Steps } from "~/features/run/Steps";
+import { fabricsOf } from "~/features/run/sentence";
+import { type RunSummary, summaryOf } from "~/features/run/summary";
 import { duration } from "~/lib/time";
 import { count, shortCommit } from "~/lib/words";
-import styles from "./Run.module.css";
-import { RunMark } from "./RunMark";
-import { RunSentence } from "./RunSentence";
-import { Steps } from "./Steps";
-import { fabricsOf } from "./sentence";
-import { type RunSummary, summaryOf } from "./summary";
+import styles from "./RunPage.module.css";
 
 export function RunPage() {
   const { run } = useParams({ from: "/frame/runs/$run" });
@@ -122,7 +123,7 @@ function ChangesOf({ summary: { published, stopped } }: { summary: RunSummary })
             </Link>{" "}
             <span className="soft">
               {state}
-              {reason && `: ${reason}`}
+              {reason && `: ${reasonWords(reason)}`}
             </span>
           </li>
         ))}

@@ -6,7 +6,7 @@ import { Button } from "~/components/Button";
 import { ErrorView } from "~/components/ErrorView";
 import { TextField } from "~/components/fields";
 import { useToast } from "~/components/Toasts";
-import { emailProblem, nameProblem } from "../people/account";
+import { emailProblem, nameProblem } from "~/features/account/account";
 import styles from "./Settings.module.css";
 
 export function AccountForm({ me }: { me: Me }) {

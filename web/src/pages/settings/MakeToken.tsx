@@ -2,24 +2,16 @@
 import { type FormEvent, useState } from "react";
 import { useFabrics } from "~/api/queries/fabrics";
 import { mayAnywhere, useCreateToken } from "~/api/queries/me";
-import type { Me, Permission } from "~/api/types";
+import { useRoles } from "~/api/queries/roles";
+import type { Me, Permission, PermissionAbout, RolesView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { CopyButton } from "~/components/CopyButton";
 import { Dialog, DialogActions, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { CheckField, TextField } from "~/components/fields";
 import { Notice } from "~/components/Notice";
+import { capital } from "~/lib/words";
 import styles from "./Settings.module.css";
-
-const SCOPES: readonly { scope: Permission; label: string }[] = [
-  { scope: "read", label: "See" },
-  { scope: "edit", label: "Edit drafts, sync" },
-  { scope: "resolve", label: "Decide conflicts" },
-  { scope: "publish", label: "Publish" },
-  { scope: "approve", label: "Approve" },
-  { scope: "manage", label: "Set fabrics up" },
-  { scope: "administer", label: "Set the server up" },
-];
 
 const MOST_DAYS = 366;
 
@@ -36,6 +28,7 @@ export function MakeToken({ me, onClose }: Props) {
   const [isTried, setTried] = useState(false);
   const create = useCreateToken();
   const known = useFabrics();
+  const roles = useRoles();
   const expires = Number(days);
   const problems = {
     name: name.trim() === "" ? "a name is needed: what it is for" : undefined,
@@ -73,10 +66,10 @@ export function MakeToken({ me, onClose }: Props) {
         />
         <fieldset className={styles.scopes}>
           <legend>What it may do</legend>
-          {SCOPES.filter(({ scope }) => mayAnywhere(me, scope)).map(({ scope, label }) => (
+          {scopesOf(me, roles).map(({ permission: scope, about }) => (
             <CheckField
               key={scope}
-              label={label}
+              label={capital(about)}
               // what may do anything sees it
               isChecked={scope === "read" || scopes.includes(scope)}
               disabled={scope === "read"}
@@ -114,6 +107,11 @@ export function MakeToken({ me, onClose }: Props) {
       </form>
     </Dialog>
   );
+}
+
+/** What somebody may give a token: what they may do themselves. */
+function scopesOf(me: Me, roles: RolesView | undefined): PermissionAbout[] {
+  return (roles?.permissions ?? []).filter(({ permission }) => mayAnywhere(me, permission));
 }
 
 function toggled<Value>(all: readonly Value[], one: Value, isIn: boolean): Value[] {

@@ -5,8 +5,8 @@ import { Button } from "~/components/Button";
 import { ErrorView } from "~/components/ErrorView";
 import { TextField } from "~/components/fields";
 import { useToast } from "~/components/Toasts";
-import { useWait } from "../login/countdown";
-import { passwordProblem, repeatProblem, SHORTEST_PASSWORD } from "../people/account";
+import { passwordProblem, repeatProblem, SHORTEST_PASSWORD } from "~/features/account/account";
+import { useWait } from "~/features/account/countdown";
 import styles from "./Settings.module.css";
 
 export function PasswordForm({ login }: { login: string }) {

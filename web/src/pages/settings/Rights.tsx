@@ -1,23 +1,11 @@
 /** What one may do, in words. */
-import type { Me, Permission } from "~/api/types";
-import { list } from "~/lib/words";
+import { useRoles } from "~/api/queries/roles";
+import type { Me } from "~/api/types";
+import { permissionWords } from "~/features/permissions/words";
 import styles from "./Settings.module.css";
 
-const WORDS: Record<Permission, string> = {
-  read: "see",
-  edit: "edit drafts and sync",
-  resolve: "decide conflicts",
-  publish: "publish",
-  approve: "approve",
-  manage: "set fabrics up",
-  administer: "set the server up",
-};
-
-export function permissionWords(permissions: readonly Permission[]): string {
-  return permissions.length === 0 ? "nothing" : list(permissions.map((permission) => WORDS[permission]));
-}
-
 export function Rights({ me }: { me: Me }) {
+  const roles = useRoles();
   const fabrics = Object.entries(me.fabrics).sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
   return (
     <section className={styles.section} aria-labelledby="rights">
@@ -26,11 +14,11 @@ export function Rights({ me }: { me: Me }) {
         {(me.permissions.length > 0 || fabrics.length === 0) && (
           <>
             <dt>All fabrics</dt>
-            <dd>{permissionWords(me.permissions)}</dd>
+            <dd>{permissionWords(me.permissions, roles)}</dd>
           </>
         )}
         {fabrics.map(([fabric, permissions]) => (
-          <FabricRights key={fabric} fabric={fabric} permissions={permissions} />
+          <FabricRights key={fabric} fabric={fabric} words={permissionWords(permissions, roles)} />
         ))}
       </dl>
       {!me.admin && <p className="muted small">An administrator gives roles, under People.</p>}
@@ -38,11 +26,11 @@ export function Rights({ me }: { me: Me }) {
   );
 }
 
-function FabricRights({ fabric, permissions }: { fabric: string; permissions: Permission[] }) {
+function FabricRights({ fabric, words }: { fabric: string; words: string }) {
   return (
     <>
       <dt>{fabric}</dt>
-      <dd>{permissionWords(permissions)}</dd>
+      <dd>{words}</dd>
     </>
   );
 }

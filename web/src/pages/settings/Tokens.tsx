@@ -1,6 +1,7 @@
 /** API tokens: for programs that do what one may do oneself, or less. */
 import { useState } from "react";
 import { useRevokeToken, useTokens } from "~/api/queries/me";
+import { useRoles } from "~/api/queries/roles";
 import type { Me, TokenView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { ConfirmDialog } from "~/components/Dialog";
@@ -8,9 +9,9 @@ import { EmptyState } from "~/components/EmptyState";
 import { Loaded } from "~/components/Loaded";
 import { Badge } from "~/components/StateBadge";
 import { Time, useNow } from "~/components/Time";
+import { permissionWords } from "~/features/permissions/words";
 import { list } from "~/lib/words";
 import { MakeToken } from "./MakeToken";
-import { permissionWords } from "./Rights";
 import styles from "./Settings.module.css";
 
 export function Tokens({ me }: { me: Me }) {
@@ -54,12 +55,13 @@ function Token({ token }: { token: TokenView }) {
   const [isRevoking, setRevoking] = useState(false);
   const revoke = useRevokeToken();
   const isOver = token.expires_at <= useNow();
+  const roles = useRoles();
   return (
     <li>
       <div className={styles.what}>
         <strong>{token.name}</strong> {isOver && <Badge tone="aside">expired</Badge>}
         <p className="soft small">
-          May {permissionWords(token.scopes)}
+          May {permissionWords(token.scopes, roles)}
           {token.fabrics && ` in ${list(token.fabrics)}`}.
         </p>
         <p className="muted small">

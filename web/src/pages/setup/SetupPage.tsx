@@ -6,8 +6,6 @@ import { Button, ButtonLink } from "~/components/Button";
 import { EmptyState } from "~/components/EmptyState";
 import { ErrorView } from "~/components/ErrorView";
 import { TextField } from "~/components/fields";
-import { Entrance } from "../login/Entrance";
-import styles from "../login/Entrance.module.css";
 import {
   emailProblem,
   loginProblem,
@@ -15,7 +13,9 @@ import {
   passwordProblem,
   repeatProblem,
   SHORTEST_PASSWORD,
-} from "../people/account";
+} from "~/features/account/account";
+import { Entrance } from "~/features/account/Entrance";
+import styles from "~/features/account/Entrance.module.css";
 import { codeIn, hideCode } from "./code";
 
 export function SetupPage() {

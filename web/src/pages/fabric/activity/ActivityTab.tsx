@@ -3,8 +3,8 @@ import { useChanges } from "~/api/queries/changes";
 import { useRuns } from "~/api/queries/runs";
 import { EmptyState } from "~/components/EmptyState";
 import { Loaded } from "~/components/Loaded";
-import { More } from "~/pages/activity/More";
-import { RunLine } from "~/pages/activity/RunLine";
+import { More } from "~/features/run/More";
+import { RunLine } from "~/features/run/RunLine";
 
 export function ActivityTab({ fabric }: { fabric: string }) {
   const runs = useRuns({ fabric });

@@ -1,10 +1,9 @@
-/** What initialising or repairing the directory would do, as the exact commit, and the button that does it. */
+/** What initialising or repairing the directory would do, step by step, and the button that does it. */
 import { useState } from "react";
 import { useApplyDirectory, useDirectoryPreview } from "~/api/queries/fabrics";
 import type { FabricView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { Dialog, DialogActions } from "~/components/Dialog";
-import { DiffView } from "~/components/diff/DiffView";
 import { ErrorView } from "~/components/ErrorView";
 import { Marked } from "~/components/Marked";
 import { useToast } from "~/components/Toasts";
@@ -34,22 +33,16 @@ export function Repair({ fabric }: { fabric: FabricView }) {
         <h2>{count(repair.actions.length, "step")} would set the directory right</h2>
         <Button onClick={() => setOpen(true)}>Preview the commit</Button>
       </div>
-      <ul>
-        {repair.actions.slice(0, 8).map((action) => (
-          <li key={action}>
-            <Marked text={action} />
-          </li>
-        ))}
-        {repair.actions.length > 8 && <li className="soft">and {repair.actions.length - 8} more</li>}
-      </ul>
+      <Steps actions={repair.actions.slice(0, 8)} />
+      {repair.actions.length > 8 && <p className="soft">and {repair.actions.length - 8} more</p>}
       <Dialog
         isOpen={isOpen}
         onClose={() => setOpen(false)}
         title="Set the directory right"
-        description={`One commit on ${fabric.branch} of ${fabric.repository}, exactly this:`}
+        description={`One commit on ${fabric.branch} of ${fabric.repository} that does exactly this; no text in a file changes:`}
         isWide
       >
-        <DiffView diff={repair.diff} />
+        <Steps actions={repair.actions} />
         {apply.error && <ErrorView error={apply.error} />}
         <DialogActions>
           <Button onClick={() => setOpen(false)}>Cancel</Button>
@@ -59,5 +52,17 @@ export function Repair({ fabric }: { fabric: FabricView }) {
         </DialogActions>
       </Dialog>
     </section>
+  );
+}
+
+function Steps({ actions }: { actions: readonly string[] }) {
+  return (
+    <ul>
+      {actions.map((action) => (
+        <li key={action}>
+          <Marked text={action} />
+        </li>
+      ))}
+    </ul>
   );
 }

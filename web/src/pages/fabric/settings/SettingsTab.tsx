@@ -9,6 +9,7 @@ import { ConfirmDialog } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { CheckField, RadioField, TextField } from "~/components/fields";
 import { useToast } from "~/components/Toasts";
+import { useWhyNot } from "~/features/permissions/whyNot";
 import styles from "./SettingsTab.module.css";
 
 const PUBLISH: { value: PublishMode; label: string }[] = [
@@ -17,16 +18,12 @@ const PUBLISH: { value: PublishMode; label: string }[] = [
 ];
 
 export function SettingsTab({ fabric }: { fabric: FabricView }) {
-  const mayManage = useMay("manage", fabric.fabric);
+  const why = useWhyNot("manage", fabric.fabric);
   const mayRemove = useMay("administer");
   return (
     <div className={styles.settings}>
       <Where fabric={fabric} />
-      <Publishing
-        key={`${fabric.publish}:${fabric.quiet_seconds}:${fabric.four_eyes}`}
-        fabric={fabric}
-        mayManage={mayManage}
-      />
+      <Publishing key={`${fabric.publish}:${fabric.quiet_seconds}:${fabric.four_eyes}`} fabric={fabric} why={why} />
       {mayRemove && <Remove fabric={fabric} />}
     </div>
   );
@@ -54,7 +51,13 @@ function Where({ fabric }: { fabric: FabricView }) {
   );
 }
 
-function Publishing({ fabric, mayManage }: { fabric: FabricView; mayManage: boolean }) {
+interface PublishingProps {
+  fabric: FabricView;
+  /** Why whoever looks may not change it. */
+  why: string | undefined;
+}
+
+function Publishing({ fabric, why }: PublishingProps) {
   const update = useUpdateFabric(fabric.fabric);
   const toast = useToast();
   const [publish, setPublish] = useState(fabric.publish);
@@ -83,7 +86,7 @@ function Publishing({ fabric, mayManage }: { fabric: FabricView; mayManage: bool
           value={publish}
           onChange={setPublish}
           options={PUBLISH}
-          disabled={!mayManage}
+          disabled={why !== undefined}
         />
         {publish === "automatic" && (
           <TextField
@@ -92,7 +95,7 @@ function Publishing({ fabric, mayManage }: { fabric: FabricView; mayManage: bool
             onChange={setQuiet}
             inputMode="numeric"
             error={quietError}
-            disabled={!mayManage}
+            disabled={why !== undefined}
           />
         )}
         <CheckField
@@ -100,17 +103,17 @@ function Publishing({ fabric, mayManage }: { fabric: FabricView; mayManage: bool
           hint="A change needs the approval of somebody who wrote nothing of it."
           isChecked={fourEyes}
           onChange={setFourEyes}
-          disabled={!mayManage}
+          disabled={why !== undefined}
         />
         {update.error && <ErrorView error={update.error} />}
-        {mayManage ? (
+        {why === undefined ? (
           <div className="line">
             <Button type="submit" look="primary" disabled={isSame} isBusy={update.isPending}>
               Save
             </Button>
           </div>
         ) : (
-          <p className="soft small">Changing it needs the role admin in this fabric.</p>
+          <p className="soft small">{why}</p>
         )}
       </form>
     </section>

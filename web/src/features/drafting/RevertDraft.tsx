@@ -6,7 +6,7 @@ import type { ResourceDetail, ResourceDraft } from "~/api/types";
 import { Button } from "~/components/Button";
 import { ConfirmDialog } from "~/components/Dialog";
 import { useToast } from "~/components/Toasts";
-import { editName, spokenName } from "~/pages/resource/identity";
+import { editName, spokenName } from "~/features/resource/identity";
 
 interface Props {
   id: ResourceId;

@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from "react";
 import { useChanges } from "~/api/queries/changes";
 import { useFabric } from "~/api/queries/fabrics";
 import type { ChangeView, PublishMode } from "~/api/types";
+import { isEditable } from "~/features/change/states";
 import { useStored } from "~/lib/stored";
-import { isEditable } from "~/pages/change/standing";
 
 export interface Target {
   /** The change's name; empty for the author's own change of the moment, with automatic publishing. */

@@ -36,8 +36,13 @@ export function setsOf(conflicts: readonly ConflictView[]): ConflictSet[] {
     if (set) set.conflicts.push(conflict);
     else sets.set(key, { key, first: conflict, conflicts: [conflict] });
   }
-  for (const set of sets.values()) set.conflicts.sort((a, b) => compare(a.path, b.path));
+  for (const set of sets.values()) set.conflicts = inOrder(set.conflicts);
   return [...sets.values()].sort((a, b) => compare(nameOf(a.first), nameOf(b.first)) || compare(a.key, b.key));
+}
+
+/** By path, numbers as numbers. */
+export function inOrder(conflicts: readonly ConflictView[]): ConflictView[] {
+  return [...conflicts].sort((a, b) => compare(a.path, b.path));
 }
 
 function compare(a: string, b: string): number {

@@ -6,10 +6,10 @@ import type { ChangeView, RunView } from "~/api/types";
 import { Icon } from "~/components/Icon";
 import { Loaded } from "~/components/Loaded";
 import { Time } from "~/components/Time";
-import { RunMark } from "../run/RunMark";
-import { RunSentence } from "../run/RunSentence";
-import { Steps } from "../run/Steps";
-import styles from "./ActivityPage.module.css";
+import styles from "./RunLine.module.css";
+import { RunMark } from "./RunMark";
+import { RunSentence } from "./RunSentence";
+import { Steps } from "./Steps";
 
 export function RunLine({ run, changes }: { run: RunView; changes: readonly ChangeView[] }) {
   const [isOpen, setOpen] = useState(false);

@@ -6,7 +6,7 @@ import { ProblemError } from "~/api/problem";
 import { resourceQuery } from "~/api/queries/resource";
 import { useSaveDrafts } from "~/api/queries/resources";
 import type { ResourceDetail } from "~/api/types";
-import { editName, isSameResource } from "~/pages/resource/identity";
+import { editName, isSameResource } from "~/features/resource/identity";
 import { forget, keep, keptOf } from "./kept";
 import { arrived, isDirty, keepMine, open, type Session, saved, takeTheirs, typed, type Version } from "./session";
 import { changeOf, type TargetChoice } from "./target";

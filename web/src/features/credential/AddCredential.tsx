@@ -6,8 +6,8 @@ import { Dialog, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { RadioField, TextField } from "~/components/fields";
 import { useToast } from "~/components/Toasts";
-import styles from "./Credentials.module.css";
 import { endOfDay } from "./credential";
+import styles from "./Form.module.css";
 import { HostKeys } from "./HostKeys";
 import { SecretField } from "./SecretField";
 

@@ -10,7 +10,7 @@ import { type EditorHandle, YamlEditor } from "~/components/editor/YamlEditor";
 import { Loading } from "~/components/Loaded";
 import { Notice } from "~/components/Notice";
 import { Time } from "~/components/Time";
-import { spokenName } from "~/pages/resource/identity";
+import { spokenName } from "~/features/resource/identity";
 import { ChangeChoice } from "./ChangeChoice";
 import { Checks } from "./Checks";
 import { useCheck } from "./check";

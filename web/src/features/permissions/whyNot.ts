@@ -1,0 +1,29 @@
+/** Why somebody may not do something, in the server's words for roles. */
+import { useMemo } from "react";
+import { may, useMe } from "~/api/queries/me";
+import { useRoles } from "~/api/queries/roles";
+import type { Me, Permission, RolesView } from "~/api/types";
+
+/** Who is logged in, and what the server calls the roles. */
+export interface Who {
+  me: Me | undefined;
+  roles: RolesView | undefined;
+}
+
+/** Why somebody may not do something; nothing when they may. Pure. */
+export function whyNot({ me, roles }: Who, permission: Permission, fabric: string): string | undefined {
+  if (may(me, permission, fabric)) return undefined;
+  const role = roles?.permissions.find((one) => one.permission === permission)?.role;
+  return role ? `This takes the role ${role} in ${fabric}.` : `You may not do this in ${fabric}.`;
+}
+
+export function useWho(): Who {
+  const me = useMe();
+  const roles = useRoles();
+  return useMemo(() => ({ me, roles }), [me, roles]);
+}
+
+/** Why whoever is logged in may not do something; nothing when they may. */
+export function useWhyNot(permission: Permission, fabric: string): string | undefined {
+  return whyNot(useWho(), permission, fabric);
+}

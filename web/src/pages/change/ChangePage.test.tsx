@@ -1,0 +1,257 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import type { ChangeView, Me } from "~/api/types";
+import type { LiveEvent } from "~/live/events";
+import { change, conflict, EDITOR, fabric, PUBLISHER, somebody, VIEWER } from "~/test/fixtures";
+import { openPage, serve } from "~/test/page";
+import { type FakeServer, items, refused } from "~/test/server";
+
+const HEAD = "4f2a000000000000000000000000000000000000";
+const DIFF = {
+  head: HEAD,
+  diff: "diff --git a/env/web.yaml b/env/web.yaml\n--- a/env/web.yaml\n+++ b/env/web.yaml\n@@ -1 +1 @@\n-vlan: 1001\n+vlan: 1300\n",
+  problems: [],
+  conflicts: [],
+};
+
+function withChange(me: Me, view: ChangeView = change(), diff: object = DIFF): FakeServer {
+  return serve()
+    .on("GET /me", me)
+    .on("GET /fabrics", items(fabric()))
+    .on("GET /fabrics/env", fabric())
+    .on("GET /changes/0197", view)
+    .on("GET /changes/0197/diff", diff);
+}
+
+const button = (name: string | RegExp) => screen.findByRole<HTMLButtonElement>("button", { name });
+const news = (state: ChangeView["state"]): LiveEvent => ({
+  event: "change",
+  id: "0197",
+  change: "bigger web",
+  fabric: "env",
+  resources: ["VPC/web"],
+  more: false,
+  state,
+});
+
+test("a publisher publishes what was looked at: its head, its revision, the message", async () => {
+  const server = withChange(PUBLISHER);
+  const published = change({ state: "published", commit: "c0ffee0000000000000000000000000000000000" });
+  server.on("POST /changes/0197/publish", () => {
+    server
+      .on("GET /changes/0197", published)
+      .on("GET /changes/0197/diff", () => refused(409, "over", "it is published"));
+    server.on("GET /fabrics/env/resources/VPC/default/web/history", items());
+    return {
+      state: "published",
+      attempts: 1,
+      duration_ms: 210,
+      warnings: [],
+      commit: published.commit,
+      change: "bigger web",
+    };
+  });
+  await openPage(server, "/changes/0197");
+  await screen.findByText("Nothing stands in its way.");
+  await userEvent.type(await screen.findByLabelText("Commit message"), "More room for the web");
+  await userEvent.click(await button("Publish"));
+  expect(await screen.findByText(/Published as/)).toBeTruthy();
+  expect(server.sent("POST /changes/0197/publish")).toEqual({
+    previewed: HEAD,
+    revision: "r1",
+    message: "More room for the web",
+    confirm_deletions: false,
+  });
+  expect(screen.queryByRole("button", { name: /^Publish/ })).toBeNull();
+});
+
+test("nothing is published before its diff is there", async () => {
+  const server = withChange(PUBLISHER);
+  let give: (diff: object) => void = () => {};
+  server.on("GET /changes/0197/diff", () => new Promise<object>((given) => (give = given)));
+  await openPage(server, "/changes/0197");
+  expect((await button("Publish")).disabled).toBe(true);
+  expect(screen.getByText("The diff is being computed.")).toBeTruthy();
+  give(DIFF);
+  await waitFor(async () => expect((await button("Publish")).disabled).toBe(false));
+});
+
+test("an editor may discard and not publish, and is told which role may", async () => {
+  await openPage(withChange(EDITOR), "/changes/0197");
+  expect((await button("Publish")).disabled).toBe(true);
+  expect(await screen.findByText("This takes the role publisher in env.")).toBeTruthy();
+  expect((await button("Discard")).disabled).toBe(false);
+  expect(screen.queryByLabelText("Commit message")).toBeNull();
+});
+
+test("a viewer may neither", async () => {
+  await openPage(withChange(VIEWER), "/changes/0197");
+  expect((await button("Publish")).disabled).toBe(true);
+  expect(screen.queryByRole("button", { name: "Discard" })).toBeNull();
+});
+
+test("conflicts come before publishing, and the page leads to them", async () => {
+  const view = change({ conflicts: 1 });
+  await openPage(
+    withChange(PUBLISHER, view, { ...DIFF, diff: "", conflicts: [conflict("spec.vlan")] }),
+    "/changes/0197",
+  );
+  expect(await screen.findByText("1 conflict must be decided first.")).toBeTruthy();
+  expect((await button("Publish")).disabled).toBe(true);
+  const decide = screen.getByRole("link", { name: "Decide" });
+  expect(decide.getAttribute("href")).toBe("/conflicts?fabric=env&change=bigger+web");
+});
+
+test("what breaks rules is not published; the finding stands with its place and its rule", async () => {
+  const finding = {
+    path: "env/web.yaml",
+    line: 12,
+    column: 1,
+    severity: "error",
+    rule: "type",
+    message: "must be an integer",
+  };
+  await openPage(withChange(PUBLISHER, change(), { ...DIFF, problems: [finding] }), "/changes/0197");
+  expect(await screen.findByText("1 problem must be mended first.")).toBeTruthy();
+  const checks = screen.getByRole("region", { name: "Checks" });
+  expect(checks.textContent).toContain("must be an integer");
+  expect(checks.textContent).toContain("env/web.yaml:12");
+  expect(checks.textContent).toContain("rule type");
+});
+
+test("a warning stands beside the diff and stops nothing", async () => {
+  const finding = {
+    path: "",
+    line: 0,
+    column: 0,
+    severity: "warning",
+    rule: "reference",
+    message: "refers to nothing",
+  };
+  await openPage(withChange(PUBLISHER, change(), { ...DIFF, problems: [finding] }), "/changes/0197");
+  await screen.findByText(/refers to nothing/);
+  expect((await button("Publish")).disabled).toBe(false);
+});
+
+test("a publish that is refused says why on the page, and can be tried again", async () => {
+  const server = withChange(PUBLISHER);
+  server.on("POST /changes/0197/publish", () =>
+    refused(412, "it moved", "the branch is at c2 now; look again", "moved"),
+  );
+  await openPage(server, "/changes/0197");
+  await screen.findByText("Nothing stands in its way.");
+  await userEvent.click(await button("Publish"));
+  expect((await screen.findByRole("alert")).textContent).toContain("The branch is at c2 now; look again.");
+  await waitFor(async () => expect((await button("Publish")).disabled).toBe(false));
+});
+
+test("while it is on its way nobody publishes or discards it again", async () => {
+  const server = withChange(PUBLISHER, change({ state: "publishing" }));
+  await openPage(server, "/changes/0197");
+  expect((await button("Publishing …")).disabled).toBe(true);
+  expect(screen.queryByRole("button", { name: "Discard" })).toBeNull();
+});
+
+test("a change that somebody else discards is discarded on the open page too", async () => {
+  const server = withChange(PUBLISHER);
+  await openPage(server, "/changes/0197");
+  await button("Publish");
+  server.on("GET /changes/0197", change({ state: "discarded" }));
+  server.tell(news("discarded"));
+  expect(await screen.findByText("Discarded: nothing of it is in Git.")).toBeTruthy();
+  await waitFor(() => expect(screen.queryByRole("button", { name: "Publish" })).toBeNull());
+});
+
+test("discarding is asked for, and says whose drafts go", async () => {
+  const server = withChange(EDITOR).on("DELETE /changes/0197", change({ state: "discarded" }));
+  await openPage(server, "/changes/0197");
+  await userEvent.click(await button("Discard"));
+  const dialog = await screen.findByRole("dialog", { name: "Discard bigger web?" });
+  expect(dialog.textContent).toContain("1 draft by Erin Example will be thrown away");
+  expect(server.count("DELETE /changes/0197")).toBe(0);
+  await userEvent.click(within(dialog).getByRole("button", { name: "Discard" }));
+  expect(await screen.findByText("bigger web is discarded; Git was not touched.")).toBeTruthy();
+  expect(server.count("DELETE /changes/0197")).toBe(1);
+});
+
+test("with four eyes, who wrote any of it may not approve it, and is told why", async () => {
+  const author = somebody("erin", "read", "edit", "resolve", "publish", "approve");
+  await openPage(withChange(author, change({ four_eyes: true })), "/changes/0197");
+  expect((await button("Approve")).disabled).toBe(true);
+  expect(screen.getByText("You wrote some of it: another person has to look at it.")).toBeTruthy();
+  expect(await button("Publish when approved")).toBeTruthy();
+});
+
+test("another person approves the revision and the head that they looked at, with a comment", async () => {
+  const server = withChange(PUBLISHER, change({ four_eyes: true, state: "awaiting approval" }));
+  server.on("POST /changes/0197/approve", change({ four_eyes: true }));
+  await openPage(server, "/changes/0197");
+  expect(await screen.findByText(/You may: look at the diff, then approve at the side/)).toBeTruthy();
+  await screen.findByText("Nothing stands in its way.");
+  await userEvent.click(await button("Approve"));
+  const dialog = await screen.findByRole("dialog");
+  expect(dialog.textContent).toContain("it is published at once");
+  await userEvent.type(within(dialog).getByLabelText("Comment"), "Seen it");
+  await userEvent.click(within(dialog).getByRole("button", { name: "Approve" }));
+  await waitFor(() =>
+    expect(server.sent("POST /changes/0197/approve")).toEqual({ revision: "r1", previewed: HEAD, comment: "Seen it" }),
+  );
+});
+
+test("what is edited while somebody approves is not approved unseen", async () => {
+  const server = withChange(PUBLISHER, change({ four_eyes: true }));
+  await openPage(server, "/changes/0197");
+  await screen.findByText("Nothing stands in its way.");
+  await userEvent.click(await button("Approve"));
+  const dialog = await screen.findByRole("dialog");
+  server.on("GET /changes/0197", change({ four_eyes: true, revision: "r2" }));
+  server.tell(news("open"));
+  expect((await within(dialog).findByRole("alert")).textContent).toContain("Somebody edited it while this was open");
+  expect(within(dialog).getByRole<HTMLButtonElement>("button", { name: "Approve" }).disabled).toBe(true);
+});
+
+test("an approval can be withdrawn by who gave it; one of an older revision counts for nothing", async () => {
+  const mine = {
+    login: "paula",
+    name: "Paula Example",
+    email: "paula@example.org",
+    at: 1,
+    current: true,
+    revision: "r1",
+  };
+  const old = { ...mine, login: "olaf", name: "Olaf Example", current: false };
+  const server = withChange(PUBLISHER, change({ four_eyes: true, approvals: [old, mine] as never }));
+  server.on("DELETE /changes/0197/approve", () => {
+    server.on("GET /changes/0197", change({ four_eyes: true, approvals: [old] as never }));
+    return change();
+  });
+  await openPage(server, "/changes/0197");
+  const approvals = await screen.findByRole("region", { name: "Approvals" });
+  expect(approvals.textContent).toContain("It may be published.");
+  expect(within(approvals).getByText("edited since")).toBeTruthy();
+  await userEvent.click(await button("Withdraw my approval"));
+  expect(await within(approvals).findByText("Another person than its authors must approve it.")).toBeTruthy();
+  expect((await button("Approve")).disabled).toBe(false);
+  expect(await button("Publish when approved")).toBeTruthy();
+});
+
+test("a change without drafts says what to do, and is not published", async () => {
+  await openPage(withChange(PUBLISHER, change({ drafts: [] }), { ...DIFF, diff: "" }), "/changes/0197");
+  expect(await screen.findByText("Nothing is edited in it yet")).toBeTruthy();
+  expect((await button("Publish")).disabled).toBe(true);
+  expect(screen.getByRole("link", { name: "Choose a resource to edit" })).toBeTruthy();
+});
+
+test("when the branch moves, the diff is computed anew and says so until it was seen", async () => {
+  const server = withChange(PUBLISHER);
+  await openPage(server, "/changes/0197");
+  await screen.findByText("Nothing stands in its way.");
+  const head = "beef000000000000000000000000000000000000";
+  server.on("GET /fabrics/env", fabric({ commit: head })).on("GET /changes/0197/diff", { ...DIFF, head });
+  server.tell({ event: "ingested", fabric: "env", commit: head, resources: ["VPC/other"], more: false });
+  expect(await screen.findByText("main moved while you were here.")).toBeTruthy();
+  expect(screen.getByText(/it is the same as before/)).toBeTruthy();
+  await userEvent.click(await button("Seen"));
+  expect(screen.queryByText("main moved while you were here.")).toBeNull();
+});

@@ -1,0 +1,157 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import type { ConflictSet, ConflictView } from "~/api/types";
+import { change, conflict, EDITOR, fabric, PUBLISHER, VIEWER } from "~/test/fixtures";
+import { openPage, serve } from "~/test/page";
+import { type FakeServer, items, refused } from "~/test/server";
+
+const VLAN = conflict("spec.subnets.default.vlan");
+const SUBNET = conflict("spec.subnets.default.subnet", { id: 8, base: "10.0.1.0/24", draft: "10.0.2.0/24", git: null });
+const SET = "GET /conflicts/7/set";
+
+function set(open: ConflictView[], more: Partial<ConflictSet> = {}): ConflictSet {
+  return { conflict: open[0] ?? { ...VLAN, state: "resolved" }, open, resolved: [], needs: "resolve", ...more };
+}
+
+function withSet(found: ConflictSet): FakeServer {
+  return serve()
+    .on("GET /me", EDITOR)
+    .on("GET /fabrics", items(fabric()))
+    .on("GET /fabrics/env", fabric())
+    .on("GET /fabrics/env/resources/VPC/default/web/history", items())
+    .on("GET /changes/bigger web", change())
+    .on(SET, found);
+}
+
+const rowOf = (path: string) => screen.findByRole("group", { name: new RegExp(`^${path}`) });
+const radio = (row: HTMLElement, name: string) => within(row).getByRole<HTMLInputElement>("radio", { name });
+
+test("the page asks for its own conflicts, not for all of the fabric", async () => {
+  const server = withSet(set([VLAN, SUBNET]));
+  await openPage(server, "/conflicts/7");
+  await rowOf("spec.subnets.default.vlan");
+  expect(server.count(SET)).toBe(1);
+  expect(server.count("GET /conflicts")).toBe(0);
+  expect(screen.getByText(/2 fields differ between/)).toBeTruthy();
+});
+
+test("what is chosen by key is what is sent, row by row, and nothing before it is applied", async () => {
+  const server = withSet(set([VLAN, SUBNET]));
+  server.on("POST /conflicts/7/resolve", VLAN).on("POST /conflicts/8/resolve", SUBNET);
+  await openPage(server, "/conflicts/7");
+  const row = await rowOf("spec.subnets.default.vlan");
+  expect(screen.getByText("2 left")).toBeTruthy();
+  // the rows stand in the order of their paths: the subnet is the first
+  await userEvent.keyboard("1j2");
+  expect(radio(row, "draft").checked).toBe(true);
+  expect(screen.getByText("All are chosen")).toBeTruthy();
+  expect(server.count("POST /conflicts/7/resolve")).toBe(0);
+  await userEvent.keyboard("{Enter}");
+  await waitFor(() => expect(server.sent("POST /conflicts/7/resolve")).toEqual({ take: "draft" }));
+  expect(server.sent("POST /conflicts/8/resolve")).toEqual({ take: "git" });
+});
+
+test("what was chosen can be taken back until it is applied", async () => {
+  await openPage(withSet(set([VLAN])), "/conflicts/7");
+  const row = await rowOf("spec.subnets.default.vlan");
+  const apply = screen.getByRole<HTMLButtonElement>("button", { name: "Apply" });
+  expect(apply.disabled).toBe(true);
+  await userEvent.keyboard("1");
+  expect(apply.disabled).toBe(false);
+  await userEvent.keyboard("u");
+  expect(radio(row, "Git").checked).toBe(false);
+  expect(apply.disabled).toBe(true);
+});
+
+test("a value of one's own is checked as it is typed, and sent as it was typed", async () => {
+  const server = withSet(set([VLAN])).on("POST /conflicts/7/resolve", VLAN);
+  server.on("GET /fabrics/env/resources/VPC/default/web", () => refused(404, "not found", "no text"));
+  await openPage(server, "/conflicts/7");
+  const row = await rowOf("spec.subnets.default.vlan");
+  await userEvent.type(within(row).getByRole("textbox"), "1500");
+  expect(radio(row, "other").checked).toBe(true);
+  await userEvent.click(screen.getByRole("button", { name: "Apply" }));
+  await waitFor(() => expect(server.sent("POST /conflicts/7/resolve")).toEqual({ value: "1500" }));
+});
+
+test("a viewer sees the sides, may choose none, and is told which role may", async () => {
+  await openPage(withSet(set([VLAN])).on("GET /me", VIEWER), "/conflicts/7");
+  const row = await rowOf("spec.subnets.default.vlan");
+  for (const name of ["Git", "draft", "base", "other"]) expect(radio(row, name).disabled).toBe(true);
+  expect(await screen.findByText("This takes the role editor in env.")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Apply" })).toBeNull();
+  await userEvent.keyboard("1");
+  expect(radio(row, "Git").checked).toBe(false);
+});
+
+test("between raw/ and managed/ the decision goes to Git: an editor may not make it, a publisher may", async () => {
+  const raw = { ...VLAN, change: null, change_id: null };
+  const server = withSet(set([raw], { needs: "publish" }));
+  await openPage(server, "/conflicts/7");
+  expect(await screen.findByText("This takes the role publisher in env.")).toBeTruthy();
+  expect(radio(await rowOf("spec.subnets.default.vlan"), "managed/").disabled).toBe(true);
+});
+
+test("a publisher decides between raw/ and managed/", async () => {
+  const raw = { ...VLAN, change: null, change_id: null };
+  await openPage(withSet(set([raw], { needs: "publish" })).on("GET /me", PUBLISHER), "/conflicts/7");
+  expect(radio(await rowOf("spec.subnets.default.vlan"), "raw/").disabled).toBe(false);
+  expect(screen.queryByText(/This takes the role/)).toBeNull();
+});
+
+test("a decision that is refused says why at its row, and the others are carried out", async () => {
+  const server = withSet(set([VLAN, SUBNET])).on("POST /conflicts/8/resolve", SUBNET);
+  server.on("POST /conflicts/7/resolve", () =>
+    refused(409, "refused", "`vlan` must be free in VLAN namespace default"),
+  );
+  await openPage(server, "/conflicts/7");
+  const row = await rowOf("spec.subnets.default.vlan");
+  await userEvent.keyboard("1j2{Enter}");
+  const alert = await within(row).findByRole("alert");
+  expect(alert.textContent).toContain("`vlan` must be free".replaceAll("`", ""));
+  expect(within(await rowOf("spec.subnets.default.subnet")).queryByRole("alert")).toBeNull();
+  expect(server.count("POST /conflicts/8/resolve")).toBe(1);
+});
+
+test("when a side moves while somebody decides, the choice is asked for again and said to be", async () => {
+  const server = withSet(set([VLAN]));
+  await openPage(server, "/conflicts/7");
+  await rowOf("spec.subnets.default.vlan");
+  await userEvent.keyboard("1");
+  server.on(SET, set([{ ...VLAN, id: 9, git: 1500 }]));
+  server.tell({ event: "conflicts", fabric: "env", resources: ["VPC/web"], more: false });
+  expect(await screen.findByText(/You had chosen Git; since then a side has another value/)).toBeTruthy();
+  expect(screen.getByRole<HTMLButtonElement>("button", { name: "Apply" }).disabled).toBe(true);
+});
+
+test("when the resource is decided and its change has more, the next one is offered", async () => {
+  const next = conflict("spec.vlan", { id: 12, name: "storage" });
+  await openPage(withSet(set([], { others: 2, next })), "/conflicts/7");
+  expect(await screen.findByText("2 more resources of change bigger web have conflicts.")).toBeTruthy();
+  const link = screen.getByRole("link", { name: "Next: VPC storage" });
+  expect(link.getAttribute("href")).toBe("/conflicts/12");
+});
+
+test("when all of a change is decided, the way on is its diff, though other changes have conflicts", async () => {
+  const next = conflict("spec.vlan", { id: 12, change: "another", change_id: "0198" });
+  await openPage(withSet(set([], { others: 0, next })), "/conflicts/7");
+  expect(await screen.findByText("Every conflict of bigger web is decided; it is open.")).toBeTruthy();
+  expect(screen.getByRole("link", { name: "Look at the diff and publish" })).toBeTruthy();
+  expect(screen.queryByRole("link", { name: /^Next/ })).toBeNull();
+});
+
+test("what Git says twice is not decided here, and nothing is offered for it", async () => {
+  const twice = { ...VLAN, path: "", conflict: "duplicate identity" as const, change: null, change_id: null };
+  await openPage(withSet(set([twice])), "/conflicts/7");
+  expect(await screen.findByText(/stands in two documents of one fabric/)).toBeTruthy();
+  expect(screen.queryByRole("radio")).toBeNull();
+  expect(screen.queryByRole("button", { name: "Apply" })).toBeNull();
+});
+
+test("a conflict that is not there says so in the server's words", async () => {
+  const server = withSet(set([VLAN]));
+  server.on("GET /conflicts/99/set", () => refused(404, "not found", "conflict `99` does not exist"));
+  await openPage(server, "/conflicts/99");
+  expect((await screen.findByRole("alert")).textContent).toContain("does not exist");
+});

@@ -1,0 +1,187 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import { EDITOR, fabric, resource, VIEWER } from "~/test/fixtures";
+import { openPage, serve } from "~/test/page";
+import { type FakeServer, items, refused } from "~/test/server";
+
+const LIST = "GET /fabrics/env/resources";
+const isWhole = ({ query }: { query: URLSearchParams }) => !query.has("names");
+const isNamed = ({ query }: { query: URLSearchParams }) => query.has("names");
+
+function withRows(...rows: ReturnType<typeof resource>[]): FakeServer {
+  return serve()
+    .on("GET /fabrics", items(fabric()))
+    .on("GET /fabrics/env", fabric())
+    .on("GET /fabrics/env/last-commits", items())
+    .on(LIST, items(...rows));
+}
+
+const rowOf = (name: string) =>
+  screen.getByRole("rowheader", { name: new RegExp(`\\b${name}$`) }).closest("tr") as HTMLElement;
+const names = () => screen.getAllByRole("rowheader").map((cell) => cell.textContent?.split(" ").at(-1));
+
+/** From now on, the server answers to names with these rows. */
+function answerNames(server: FakeServer, whole: object[], named: object[]): void {
+  server.on(LIST, ({ query }) => items(...(query.has("names") ? named : whole)));
+}
+
+test("the list is loaded once, and who changed each last comes beside it", async () => {
+  const server = withRows(resource("api"), resource("web")).on(
+    "GET /fabrics/env/last-commits",
+    items({ by: "Olga Outside", at: 1, commit: "c1", paths: ["env/web.yaml"] }),
+  );
+  await openPage(server, "/fabrics/env");
+  await waitFor(() => expect(rowOf("web").textContent).toContain("Olga Outside"));
+  expect(rowOf("api").textContent).not.toContain("Olga");
+  expect(server.count(LIST)).toBe(1);
+  expect(server.count("GET /fabrics/env/last-commits")).toBe(1);
+});
+
+test("a draft event asks for the rows it names, and loads neither the list nor what drafts do not touch", async () => {
+  const server = withRows(resource("api"), resource("web"));
+  await openPage(server, "/fabrics/env");
+  await screen.findByRole("rowheader", { name: /\bweb$/ });
+  const before = server.asked.length;
+  const drafted = resource("web", { state: "draft", change: "bigger web", draft_count: 1 });
+  answerNames(server, [], [drafted]);
+  const named = { fabric: "env", resources: ["VPC/web"], more: false };
+  server.tell({ event: "change", id: "0197", change: "bigger web", state: "open", ...named });
+  server.tell({ event: "drafts", id: "0197", change: "bigger web", author: "Erin", ...named });
+
+  await waitFor(() => expect(rowOf("web").textContent).toContain("bigger web"));
+  expect(names()).toEqual(["api", "web"]);
+  const asked = server.asked.slice(before).map(({ method, path, query }) => [`${method} ${path}`, query.get("names")]);
+  expect(asked.sort()).toEqual([
+    ["GET /fabrics/env", null],
+    [LIST, "VPC/web"],
+  ]);
+});
+
+test("what Git took away goes from the list, what it brought stands in its place", async () => {
+  const server = withRows(resource("api"), resource("web"));
+  await openPage(server, "/fabrics/env");
+  await screen.findByRole("rowheader", { name: /\bweb$/ });
+  answerNames(server, [], [resource("lab")]);
+  server.tell({ event: "ingested", fabric: "env", commit: "c2", resources: ["VPC/api", "VPC/lab"], more: false });
+  await waitFor(() => expect(names()).toEqual(["lab", "web"]));
+  expect(server.count(LIST, isWhole)).toBe(1);
+});
+
+test("an event that does not name all loads the list anew, once", async () => {
+  const server = withRows(resource("api"));
+  await openPage(server, "/fabrics/env");
+  await screen.findByRole("rowheader", { name: /\bapi$/ });
+  answerNames(server, [resource("other")], []);
+  server.tell({ event: "ingested", fabric: "env", commit: "c2", resources: ["VPC/api"], more: true });
+  await screen.findByRole("rowheader", { name: /\bother$/ });
+  expect(server.count(LIST, isWhole)).toBe(2);
+  expect(server.count(LIST, isNamed)).toBe(0);
+});
+
+test("many names are asked for in several requests, and put into the list together", async () => {
+  const many = Array.from({ length: 60 }, (_, at) => resource(`vpc-${at}`));
+  const server = withRows(...many);
+  await openPage(server, "/fabrics/env");
+  await screen.findByRole("rowheader", { name: /\bvpc-59$/ });
+  server.on(LIST, ({ query }) =>
+    items(...(query.get("names") ?? "").split(",").map((name) => resource(name.slice(4), { state: "invalid" }))),
+  );
+  const resources = many.map(({ name }) => `VPC/${name}`);
+  server.tell({ event: "ingested", fabric: "env", commit: "c2", resources, more: false });
+  await waitFor(() => expect(server.count(LIST, isNamed)).toBe(2));
+  expect(server.count(LIST, isWhole)).toBe(1);
+  expect(names()).toHaveLength(60);
+});
+
+test("when the named rows are not answered, the list is loaded anew rather than left old", async () => {
+  const server = withRows(resource("web"));
+  await openPage(server, "/fabrics/env");
+  await screen.findByRole("rowheader", { name: /\bweb$/ });
+  server.on(LIST, ({ query }) =>
+    query.has("names")
+      ? refused(500, "the server failed", "see its log")
+      : items(resource("web", { state: "invalid" })),
+  );
+  server.tell({ event: "conflicts", fabric: "env", resources: ["VPC/web"], more: false });
+  await waitFor(() => expect(server.count(LIST, isWhole)).toBe(2));
+});
+
+test("away and back, and after an event in between, the list is there without being loaded again", async () => {
+  const server = withRows(resource("web"));
+  const router = await openPage(server, "/fabrics/env");
+  await screen.findByRole("rowheader", { name: /\bweb$/ });
+  await router.navigate({ to: "/changes" });
+  await screen.findByRole("heading", { name: "Changes" });
+  answerNames(server, [], [resource("web"), resource("lab")]);
+  server.tell({ event: "ingested", fabric: "env", commit: "c2", resources: ["VPC/lab"], more: false });
+  await waitFor(() => expect(server.count(LIST, isNamed)).toBe(1));
+  await router.navigate({ to: "/fabrics/$fabric", params: { fabric: "env" } });
+  await screen.findByRole("rowheader", { name: /\blab$/ });
+  expect(server.count(LIST, isWhole)).toBe(1);
+});
+
+test("news of one fabric load that fabric, not the list of all", async () => {
+  const server = serve().on("GET /fabrics", items(fabric(), fabric({ fabric: "other" })));
+  server.on("GET /repositories", items());
+  server.on("GET /fabrics/env", fabric({ state: "draft", sentence: "3 drafts wait", drafts: 3 }));
+  await openPage(server, "/fabrics");
+  await screen.findByRole("rowheader", { name: /env/ });
+  server.tell({ event: "conflicts", fabric: "env", resources: [], more: false });
+  await screen.findByText(/3 drafts wait/);
+  expect(server.count("GET /fabrics")).toBe(1);
+  expect(server.count("GET /fabrics/other")).toBe(0);
+});
+
+test("the place of conflicts says how many wait, from the fabrics themselves", async () => {
+  const server = serve().on("GET /fabrics", items(fabric({ conflicts: 2 }), fabric({ fabric: "other", conflicts: 1 })));
+  await openPage(server, "/changes");
+  const [places] = screen.getAllByRole("navigation", { name: "Places" });
+  await waitFor(() =>
+    expect(within(places as HTMLElement).getByRole("link", { name: /Conflicts/ }).textContent).toContain("3"),
+  );
+  expect(server.count("GET /conflicts")).toBe(0);
+});
+
+test("an editor is offered syncing and new resources", async () => {
+  await openPage(withRows(resource("web")).on("GET /me", EDITOR), "/fabrics/env");
+  expect(await screen.findByRole("button", { name: "Sync now" })).toBeTruthy();
+  expect(await screen.findByRole("link", { name: "New resource" })).toBeTruthy();
+});
+
+test("a viewer is offered nothing that would be refused", async () => {
+  await openPage(withRows(resource("web")).on("GET /me", VIEWER), "/fabrics/env");
+  await screen.findByRole("rowheader", { name: /\bweb$/ });
+  for (const name of ["Sync now", "New change"]) expect(screen.queryByRole("button", { name })).toBeNull();
+  for (const name of ["New resource", "New change"]) expect(screen.queryByRole("link", { name })).toBeNull();
+});
+
+test("a fabric that was never read says so, one that is empty says what to do", async () => {
+  const server = withRows().on("GET /fabrics/env", fabric({ commit: null }));
+  await openPage(server, "/fabrics/env");
+  expect(await screen.findByText("Nothing was read from Git yet")).toBeTruthy();
+  server.on("GET /fabrics/env", fabric({ layout: "managed" }));
+  server.tell({ event: "ingested", fabric: "env", commit: "c2", resources: [], more: false });
+  expect(await screen.findByText("The directory has no resources")).toBeTruthy();
+  expect(screen.getByText(/Push YAML files to raw\/ or managed\//)).toBeTruthy();
+});
+
+test("a sync that fails says why where it was asked for, and can be asked for again", async () => {
+  const server = withRows(resource("web")).on("POST /fabrics/env/sync", () =>
+    refused(502, "the remote does not answer", "connection refused", "remote"),
+  );
+  await openPage(server, "/fabrics/env");
+  await userEvent.click(await screen.findByRole("button", { name: "Sync now" }));
+  const alert = await screen.findByRole("alert");
+  expect(alert.textContent).toContain("The remote does not answer.");
+  expect(alert.textContent).toContain("Connection refused.");
+  await userEvent.click(within(alert).getByRole("button", { name: "Try again" }));
+  await waitFor(() => expect(server.count("POST /fabrics/env/sync")).toBe(2));
+});
+
+test("a list that cannot be loaded says why, and nothing pretends that it is empty", async () => {
+  const server = withRows().on(LIST, () => refused(500, "the server failed", "its log has it under 1f"));
+  await openPage(server, "/fabrics/env");
+  expect((await screen.findByRole("alert")).textContent).toContain("Its log has it under 1f.");
+  expect(screen.queryByText("The directory has no resources")).toBeNull();
+});

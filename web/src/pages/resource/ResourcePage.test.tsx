@@ -1,0 +1,208 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test, vi } from "vitest";
+import type { Me } from "~/api/types";
+import { change, conflict, draft, EDITOR, fabric, resource, VIEWER } from "~/test/fixtures";
+import { openPage, serve } from "~/test/page";
+import { type FakeServer, items, refused } from "~/test/server";
+
+// jsdom has no layout, which CodeMirror needs; what is typed and shown is the same in a plain field
+vi.mock("~/components/editor/YamlEditor", () => ({
+  YamlEditor: ({ label, value, onChange }: { label: string; value: string; onChange: (text: string) => void }) => (
+    <textarea aria-label={label} value={value} onChange={(event) => onChange(event.target.value)} />
+  ),
+  YamlMerge: ({ before, after }: { before: string; after: string }) => <pre>{`${before}\n${after}`}</pre>,
+}));
+vi.mock("~/features/drafting/MergeEditor", () => ({
+  default: ({ theirs, mine }: { theirs: string; mine: string }) => <pre>{`${theirs}\n${mine}`}</pre>,
+}));
+
+const PATH = "/fabrics/env/resources/VPC/default/web";
+const EDIT = `${PATH}?tab=edit`;
+const GIT = "vlan: 1001";
+
+function detail(more: object = {}): object {
+  const row = { path: "spec.vlan", git: 1001, drafts: {}, state: "same" };
+  const evidence = { commit: "c1", looked_at: 1 };
+  const lists = { conflicts: [], findings: [], documents: [], references: [], referenced_by: [], drafts: [] };
+  return { ...resource("web"), ...lists, fields: [row], evidence, text: GIT, ...more };
+}
+
+/** A draft of the resource in the change `bigger web`. */
+function drafted(text: string, revision = 1, state = "merges cleanly"): object {
+  const both = { change: "bigger web", change_id: "0197", text, base_text: GIT };
+  return { ...draft("web", { revision, state } as never), ...both };
+}
+
+function withResource(more: object = {}, me: Me = EDITOR): FakeServer {
+  return serve()
+    .on("GET /me", me)
+    .on("GET /fabrics", items(fabric()))
+    .on("GET /fabrics/env", fabric())
+    .on("GET /changes", items(change()))
+    .on("GET /fabrics/env/kinds/VPC.vpc.githedgehog.com/schema", { type: "object" })
+    .on("GET /fabrics/env/resources/VPC/default/web/history", items())
+    .on("POST /fabrics/env/check", { findings: [] })
+    .on(`GET ${PATH}`, detail(more));
+}
+
+const editor = () => screen.findByRole<HTMLTextAreaElement>("textbox", { name: "YAML of VPC/web" });
+const button = (name: string) => screen.findByRole<HTMLButtonElement>("button", { name });
+const named = { fabric: "env", resources: ["VPC/web"], more: false };
+const SAVE = "POST /fabrics/env/drafts";
+
+async function type(text: string): Promise<void> {
+  const field = await editor();
+  await userEvent.clear(field);
+  await userEvent.type(field, text);
+}
+
+test("a viewer is not let into the editor, and is offered no way to it", async () => {
+  await openPage(withResource({}, VIEWER), EDIT);
+  expect(await screen.findByRole("heading", { name: /VPC\/web/ })).toBeTruthy();
+  await screen.findByRole("table", { name: "Fields of the resource" });
+  expect(screen.queryByRole("textbox", { name: "YAML of VPC/web" })).toBeNull();
+  expect(screen.queryByRole("link", { name: "Edit" })).toBeNull();
+  expect(screen.queryByRole("button", { name: /^Edit / })).toBeNull();
+});
+
+test("what stands twice or cannot be read in Git is not edited here", async () => {
+  await openPage(withResource({ state: "duplicate" }), PATH);
+  await screen.findByRole("heading", { name: /VPC\/web/ });
+  expect(screen.queryByRole("link", { name: "Edit" })).toBeNull();
+});
+
+test("a first draft is saved with the text it was started from, into the change of one's own choice", async () => {
+  const server = withResource();
+  server.on(SAVE, () => {
+    server.on(`GET ${PATH}`, detail({ drafts: [drafted("vlan: 1300")] }));
+    return change();
+  });
+  await openPage(server, `${EDIT}&change=bigger+web`);
+  expect((await editor()).value).toBe(GIT);
+  expect((await button("Save draft")).disabled).toBe(true);
+  await type("vlan: 1300");
+  await userEvent.click(await button("Save draft"));
+  expect(await screen.findByText("Saved.")).toBeTruthy();
+  const edit = {
+    op: "text",
+    resource: "VPC.vpc.githedgehog.com/default/web",
+    text: "vlan: 1300",
+    revision: 0,
+    base: GIT,
+  };
+  expect(server.sent(SAVE)).toMatchObject({ change: "bigger web", edits: [edit] });
+});
+
+test("without a change, a name for one is asked for and nothing is sent", async () => {
+  const server = withResource().on("GET /changes", items());
+  await openPage(server, EDIT);
+  await type("vlan: 1300");
+  await userEvent.click(await button("Save draft"));
+  expect((await screen.findByLabelText("Name of a new change")).getAttribute("aria-invalid")).toBe("true");
+  expect(server.count(SAVE)).toBe(0);
+});
+
+test("Git moves while somebody types: both texts stand there, and nothing was sent", async () => {
+  const server = withResource();
+  await openPage(server, `${EDIT}&change=bigger+web`);
+  await type("vlan: 1300");
+  server.on(`GET ${PATH}`, detail({ text: "vlan: 1400" }));
+  server.tell({ event: "ingested", commit: "c2", ...named });
+  const both = await screen.findByRole("region", { name: "Both texts" });
+  expect(both.textContent).toContain("Git's text changed while you were typing.");
+  await within(both).findByText(/vlan: 1400/);
+  expect(both.textContent).toContain("vlan: 1300");
+  expect(server.count(SAVE)).toBe(0);
+  expect(screen.queryByRole("button", { name: "Save draft" })).toBeNull();
+});
+
+test("saving mine afterwards starts from what Git has now, so that it is not refused as old", async () => {
+  const server = withResource().on(SAVE, change());
+  await openPage(server, `${EDIT}&change=bigger+web`);
+  await type("vlan: 1300");
+  server.on(`GET ${PATH}`, detail({ text: "vlan: 1400" }));
+  server.tell({ event: "ingested", commit: "c2", ...named });
+  await userEvent.click(await button("Save mine"));
+  await waitFor(() => expect(server.count(SAVE)).toBe(1));
+  expect(server.sent(SAVE)).toMatchObject({ edits: [{ text: "vlan: 1300", base: "vlan: 1400", revision: 0 }] });
+});
+
+test("a colleague's save of the same draft is shown beside mine; theirs can be taken and mine brought back", async () => {
+  const server = withResource({ drafts: [drafted("vlan: 1300")] });
+  await openPage(server, `${EDIT}&change=bigger+web`);
+  await type("vlan: 1333");
+  server.on(SAVE, () => refused(412, "it moved", "somebody saved revision 2", "moved"));
+  server.on(`GET ${PATH}`, detail({ drafts: [drafted("vlan: 1377", 2)] }));
+  await userEvent.click(await button("Save draft"));
+  const both = await screen.findByRole("region", { name: "Both texts" });
+  expect(both.textContent).toContain("Erin Example");
+  await userEvent.click(within(both).getByRole("button", { name: "Take theirs" }));
+  expect((await editor()).value).toBe("vlan: 1377");
+  await userEvent.click(await button("Bring it back"));
+  expect((await editor()).value).toBe("vlan: 1333");
+});
+
+test("a colleague's save is simply there while nobody types", async () => {
+  const server = withResource({ drafts: [drafted("vlan: 1300")] });
+  await openPage(server, `${EDIT}&change=bigger+web`);
+  await waitFor(async () => expect((await editor()).value).toBe("vlan: 1300"));
+  server.on(`GET ${PATH}`, detail({ drafts: [drafted("vlan: 1377", 2)] }));
+  server.tell({ event: "drafts", id: "0197", change: "bigger web", author: "Bob", ...named });
+  await waitFor(async () => expect((await editor()).value).toBe("vlan: 1377"));
+});
+
+test("news of another resource do not load this one again", async () => {
+  const server = withResource();
+  await openPage(server, PATH);
+  await screen.findByRole("table", { name: "Fields of the resource" });
+  const others = { ...named, resources: ["VPC/other"] };
+  server.tell({ event: "drafts", id: "0197", change: "bigger web", author: "Bob", ...others });
+  // what the event does make old was asked for by now
+  await waitFor(() => expect(server.count("GET /fabrics/env")).toBe(1));
+  expect(server.count(`GET ${PATH}`)).toBe(1);
+  server.tell({ event: "drafts", id: "0197", change: "bigger web", author: "Bob", ...named });
+  await waitFor(() => expect(server.count(`GET ${PATH}`)).toBe(2));
+});
+
+test("a save that is refused says why, and what was typed stays", async () => {
+  const server = withResource();
+  server.on(SAVE, () =>
+    refused(422, "the request makes no sense", "name or namespace cannot be a file's name", "invalid"),
+  );
+  await openPage(server, `${EDIT}&change=bigger+web`);
+  await type("vlan: 1300");
+  await userEvent.click(await button("Save draft"));
+  expect((await screen.findByRole("alert")).textContent).toContain("cannot be a file's name");
+  expect((await editor()).value).toBe("vlan: 1300");
+  expect(screen.getByText("Not saved")).toBeTruthy();
+});
+
+test("all typing can be undone, and the undoing too", async () => {
+  await openPage(withResource(), `${EDIT}&change=bigger+web`);
+  await type("vlan: 1300");
+  await userEvent.click(await button("Undo all typing"));
+  expect((await editor()).value).toBe(GIT);
+  await userEvent.click(await button("Bring it back"));
+  expect((await editor()).value).toBe("vlan: 1300");
+});
+
+test("a draft that Git conflicts with leads to the decision, one that merges says so", async () => {
+  const server = withResource({ drafts: [drafted("vlan: 1300", 1, "outdated")], text: "vlan: 1001\nsubnet: x" });
+  await openPage(server, `${EDIT}&change=bigger+web`);
+  expect(await screen.findByText(/Publishing merges both/)).toBeTruthy();
+  const open = [conflict("spec.vlan")];
+  server.on(
+    `GET ${PATH}`,
+    detail({ drafts: [drafted("vlan: 1300", 1, "conflict")], conflicts: open, text: "vlan: 1400" }),
+  );
+  server.tell({ event: "conflicts", ...named });
+  expect(await screen.findByText("1 conflict must be decided before bigger web can be published.")).toBeTruthy();
+});
+
+test("what is not there says so, and where else to look", async () => {
+  const server = withResource().on(`GET ${PATH}`, () => refused(404, "not found", "no such resource", "not-found"));
+  await openPage(server, PATH);
+  expect(await screen.findByText("env has no VPC/web")).toBeTruthy();
+  expect(screen.getByRole("link", { name: "Resources of env" })).toBeTruthy();
+});

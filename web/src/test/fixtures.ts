@@ -1,0 +1,147 @@
+/** What a server answers, for tests: each as its handler gives it, with what a test wants otherwise. */
+import type {
+  ChangeView,
+  ConflictView,
+  DraftView,
+  FabricView,
+  Me,
+  Permission,
+  ResourceView,
+  Role,
+  RolesView,
+} from "~/api/types";
+import { capital } from "~/lib/words";
+
+const LEAST: Record<Permission, Role> = {
+  read: "viewer",
+  edit: "editor",
+  resolve: "editor",
+  publish: "publisher",
+  approve: "publisher",
+  manage: "admin",
+  administer: "admin",
+};
+
+const ALL = Object.keys(LEAST) as Permission[];
+
+/** What `GET /roles` answers, with words of its own: a page that shows others has them from elsewhere. */
+export const ROLES: RolesView = {
+  roles: (["viewer", "editor", "publisher", "admin"] as const).map((role) => ({
+    role,
+    about: `what a ${role} may`,
+    permissions: [],
+  })),
+  permissions: ALL.map((permission) => ({ permission, about: `words for ${permission}`, role: LEAST[permission] })),
+};
+
+/** Somebody who is logged in, with permissions in the fabric `env`. */
+export function somebody(login: string, ...permissions: Permission[]): Me {
+  const name = `${capital(login)} Example`;
+  const email = `${login}@example.org`;
+  return { kind: "user", login, name, email, csrf: "c", admin: false, permissions: [], fabrics: { env: permissions } };
+}
+
+export const VIEWER = somebody("victor", "read");
+export const EDITOR = somebody("erin", "read", "edit", "resolve");
+export const PUBLISHER = somebody("paula", "read", "edit", "resolve", "publish", "approve");
+
+/** An administrator of the server. */
+export const ADMIN: Me = { ...somebody("ada"), admin: true, permissions: ALL, fabrics: {} };
+
+export function fabric(more: Partial<FabricView> = {}): FabricView {
+  return {
+    fabric: "env",
+    repository: "network",
+    branch: "main",
+    directory: "env",
+    layout: "in-place",
+    commit: "4f2a000000000000000000000000000000000000",
+    looked_at: 1,
+    state: "in sync",
+    sentence: "in sync with main",
+    publish: "manual",
+    quiet_seconds: 30,
+    four_eyes: false,
+    resources: 0,
+    resources_aside: 0,
+    drafts: 0,
+    open_changes: 0,
+    conflicts: 0,
+    errors: 0,
+    warnings: 0,
+    ...more,
+  } as FabricView;
+}
+
+export function resource(name: string, more: Partial<ResourceView> = {}): ResourceView {
+  return {
+    group: "vpc.githedgehog.com",
+    version: "v1beta1",
+    kind: "VPC",
+    namespace: "default",
+    name,
+    state: "in sync",
+    path: `env/${name}.yaml`,
+    line: 1,
+    validity: "valid",
+    draft_count: 0,
+    facts: [],
+    ...more,
+  };
+}
+
+export function draft(name: string, more: Partial<DraftView> = {}): DraftView {
+  return {
+    group: "vpc.githedgehog.com",
+    kind: "VPC",
+    namespace: "default",
+    name,
+    action: "edit",
+    state: "merges cleanly",
+    author: { name: "Erin Example", email: "erin@example.org" },
+    revision: 1,
+    updated_at: 1,
+    ...more,
+  };
+}
+
+export function change(more: Partial<ChangeView> = {}): ChangeView {
+  return {
+    id: "0197",
+    change: "bigger web",
+    fabric: "env",
+    state: "open",
+    author: { name: "Erin Example", email: "erin@example.org" },
+    authors: [{ name: "Erin Example", email: "erin@example.org" }],
+    approvals: [],
+    revision: "r1",
+    four_eyes: false,
+    created_at: 1,
+    updated_at: 1,
+    conflicts: 0,
+    drafts: [draft("web")],
+    ...more,
+  } as ChangeView;
+}
+
+export function conflict(path: string, more: Partial<ConflictView> = {}): ConflictView {
+  return {
+    id: 7,
+    fabric: "env",
+    change: "bigger web",
+    change_id: "0197",
+    group: "vpc.githedgehog.com",
+    kind: "VPC",
+    namespace: "default",
+    name: "web",
+    path,
+    conflict: "edit/edit",
+    base: 1001,
+    draft: 1300,
+    git: 1400,
+    git_commit: "4f2a000000000000000000000000000000000000",
+    state: "open",
+    opened_at: 1,
+    ...more,
+  };
+}
