@@ -10,7 +10,7 @@ use crate::{cargo, workspace};
 pub(crate) fn run() -> Result<ExitCode> {
     let folder = workspace::root()?.join("crates/store/tests/fixtures");
     let mut command = cargo::command()?;
-    command.args(["run", "--locked", "--package", "hedgerow-sync", "--example", "fixture", "--"]);
+    command.args(["run", "--locked", "--package", "hedgerow-engine", "--example", "fixture", "--"]);
     let status = command.arg(&folder).status().context("failed to run cargo")?;
     ensure!(status.success(), "failed to write a database to {}", folder.display());
     println!("written to {}; name it in crates/store/tests/it/upgrade.rs", folder.display());

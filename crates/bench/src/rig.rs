@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use hedgerow_model::{ChangeState, Layout, PublishMode};
-use hedgerow_sync::views::{
+use hedgerow_engine::views::{
     DraftEdit, DraftRequest, NewFabric, NewRepository, PublishReport, PublishRequest, SyncReport,
 };
-use hedgerow_sync::{Engine, EngineConfig, Steps};
+use hedgerow_engine::{Engine, EngineConfig, Steps};
+use hedgerow_model::{ChangeState, Layout, PublishMode};
 use tempfile::TempDir;
 
 use crate::data::{directory, fabric_name};

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use hedgerow_sync::POINTS;
+use hedgerow_engine::POINTS;
 
 /// What the server is told on its command line.
 #[derive(Debug)]

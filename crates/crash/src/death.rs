@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use hedgerow_sync::Steps;
+use hedgerow_engine::Steps;
 use rustix::process::{Signal, getpid, kill_process};
 
 /// Waits for a point to be passed for the n-th time.

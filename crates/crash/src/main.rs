@@ -14,8 +14,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use hedgerow_engine::{Engine, EngineConfig};
 use hedgerow_server::{AdminToken, Server};
-use hedgerow_sync::{Engine, EngineConfig};
 
 use crate::arguments::Arguments;
 use crate::death::Death;

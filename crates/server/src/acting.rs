@@ -3,9 +3,9 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use hedgerow_access::Principal;
+use hedgerow_engine::Engine;
+use hedgerow_engine::views::Scope;
 use hedgerow_model::{Actor, Permission};
-use hedgerow_sync::Engine;
-use hedgerow_sync::views::Scope;
 
 use crate::problem::Problem;
 use crate::state::App;

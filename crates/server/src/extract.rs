@@ -117,7 +117,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Named<T
 
 #[cfg(test)]
 mod tests {
-    use hedgerow_sync::views::DraftRequest;
+    use hedgerow_engine::views::DraftRequest;
 
     use super::*;
 

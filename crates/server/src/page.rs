@@ -1,6 +1,6 @@
 //! The parameters of pages.
 
-use hedgerow_sync::views::Ask;
+use hedgerow_engine::views::Ask;
 use serde::Deserialize;
 use utoipa::IntoParams;
 

@@ -7,7 +7,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hedgerow_access::AccessError;
-use hedgerow_sync::EngineError;
+use hedgerow_engine::EngineError;
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema};

@@ -5,7 +5,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use hedgerow_sync::Engine;
+use hedgerow_engine::Engine;
 use tokio::net::TcpListener;
 
 use crate::config::ServerConfig;

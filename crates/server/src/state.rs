@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hedgerow_access::{Digest, People};
-use hedgerow_sync::Engine;
+use hedgerow_engine::Engine;
 use tokio_util::sync::CancellationToken;
 
 use crate::auth::Operations;

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use hedgerow_sync::EngineError;
+use hedgerow_engine::EngineError;
 
 use crate::problem::Problem;
 

@@ -52,7 +52,7 @@ async fn case(sizes: &Sizes) -> Result<Vec<Row>> {
             .map(|name| {
                 let engine = rig.engine.clone();
                 tokio::spawn(async move {
-                    engine.publish(&name, hedgerow_sync::views::PublishRequest::default()).await
+                    engine.publish(&name, hedgerow_engine::views::PublishRequest::default()).await
                 })
             })
             .collect();

@@ -4,8 +4,8 @@
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
+use hedgerow_engine::views::{Ask, Resolution, Scope};
 use hedgerow_model::{ChangeState, ConflictId, ConflictState, Side};
-use hedgerow_sync::views::{Ask, Resolution, Scope};
 
 use super::thousands;
 use crate::data::{OWNER, Resource, Version, estate, fabric_name};

@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
-use hedgerow_sync::views::{Ask, Scope};
+use hedgerow_engine::views::{Ask, Scope};
 use serde::{Deserialize, Serialize};
 
 use super::thousands;

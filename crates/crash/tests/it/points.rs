@@ -1,6 +1,6 @@
 //! Killed at every named point.
 
-use hedgerow_sync::POINTS;
+use hedgerow_engine::POINTS;
 
 use crate::estate::Way;
 use crate::process::Death;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hedgerow_sync::POINTS;
+use hedgerow_engine::POINTS;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};

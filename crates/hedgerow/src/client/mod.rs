@@ -8,7 +8,7 @@ mod problem;
 
 use std::time::Duration;
 
-use hedgerow_sync::views::Page;
+use hedgerow_engine::views::Page;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;

@@ -1,6 +1,6 @@
 //! `hedgerow approve CHANGE`: approve what others want to publish, where four eyes are asked for.
 
-use hedgerow_sync::views::{Approve, ChangeView, DiffView};
+use hedgerow_engine::views::{Approve, ChangeView, DiffView};
 
 use super::Session;
 use crate::exit::{Exit, Failure};

@@ -1,6 +1,6 @@
 //! `hedgerow changes [FABRIC]`: the changes.
 
-use hedgerow_sync::views::ChangeView;
+use hedgerow_engine::views::ChangeView;
 
 use super::Session;
 use crate::exit::{Exit, Failure};

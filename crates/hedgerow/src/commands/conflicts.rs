@@ -1,7 +1,7 @@
 //! `hedgerow conflicts [FABRIC]`: where drafts and Git disagree.
 
+use hedgerow_engine::views::ConflictView;
 use hedgerow_model::Value;
-use hedgerow_sync::views::ConflictView;
 
 use super::{Session, draft};
 use crate::exit::{Exit, Failure};

@@ -7,8 +7,8 @@ use std::fs;
 use std::io::{self, IsTerminal, Read};
 use std::path::PathBuf;
 
+use hedgerow_engine::views::{CredentialView, NewCredential, NewSecret, Rotation};
 use hedgerow_model::CredentialKind;
-use hedgerow_sync::views::{CredentialView, NewCredential, NewSecret, Rotation};
 use serde::Deserialize;
 
 use super::{Session, dates};

@@ -1,6 +1,6 @@
 //! `hedgerow diff CHANGE`: the exact diff that publish would push.
 
-use hedgerow_sync::views::DiffView;
+use hedgerow_engine::views::DiffView;
 
 use super::{Session, conflicts, sync};
 use crate::exit::{Exit, Failure};

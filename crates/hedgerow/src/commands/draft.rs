@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Read};
 
 use clap::{Arg, ArgAction, ArgMatches};
-use hedgerow_sync::views::{ChangeView, DraftEdit, DraftRequest, Person};
+use hedgerow_engine::views::{ChangeView, DraftEdit, DraftRequest, Person};
 
 use super::{Session, person};
 use crate::exit::{Exit, Failure};

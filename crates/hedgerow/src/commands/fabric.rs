@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
+use hedgerow_engine::views::{CrdFile, FabricSettings, FabricView, NewFabric, RepairView};
 use hedgerow_model::{Layout, PublishMode};
-use hedgerow_sync::views::{CrdFile, FabricSettings, FabricView, NewFabric, RepairView};
 use serde_json::json;
 
 use super::{Session, status};

@@ -1,6 +1,6 @@
 //! `hedgerow findings FABRIC`: what is wrong in its files, and what stays in raw/ and why.
 
-use hedgerow_sync::views::FindingView;
+use hedgerow_engine::views::FindingView;
 
 use super::{Session, sync};
 use crate::exit::{Exit, Failure};

@@ -1,6 +1,6 @@
 //! `hedgerow get FABRIC [KIND[/NAME]]`: the resources of a fabric.
 
-use hedgerow_sync::views::ResourceView;
+use hedgerow_engine::views::ResourceView;
 
 use super::Session;
 use crate::exit::{Exit, Failure};

@@ -1,6 +1,6 @@
 //! Who edits, as Git writes people: `Name <address>`.
 
-use hedgerow_sync::views::Person;
+use hedgerow_engine::views::Person;
 
 /// Reads `Name <address>`.
 pub(crate) fn parse(text: &str) -> Result<Person, String> {

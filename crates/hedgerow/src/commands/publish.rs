@@ -1,7 +1,7 @@
 //! `hedgerow publish CHANGE`: waits; prints the commit or the reason.
 
+use hedgerow_engine::views::{PublishReport, PublishRequest};
 use hedgerow_model::ChangeState;
-use hedgerow_sync::views::{PublishReport, PublishRequest};
 
 use super::{Session, conflicts, sync};
 use crate::exit::{Exit, Failure};

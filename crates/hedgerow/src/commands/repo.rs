@@ -1,6 +1,6 @@
 //! `hedgerow repo`: connect, list, test and disconnect repositories.
 
-use hedgerow_sync::views::{NewRepository, RepositorySettings, RepositoryView};
+use hedgerow_engine::views::{NewRepository, RepositorySettings, RepositoryView};
 
 use super::Session;
 use crate::exit::{Exit, Failure};

@@ -1,7 +1,7 @@
 //! `hedgerow resolve CONFLICT`: settle a conflict.
 
+use hedgerow_engine::views::{ConflictView, Person};
 use hedgerow_model::{ConflictState, Side};
-use hedgerow_sync::views::{ConflictView, Person};
 use serde_json::json;
 
 use super::{Session, draft, person};

@@ -1,6 +1,6 @@
 //! `hedgerow run ID`: one run, step by step.
 
-use hedgerow_sync::views::RunView;
+use hedgerow_engine::views::RunView;
 
 use super::Session;
 use crate::exit::{Exit, Failure};

@@ -1,6 +1,6 @@
 //! `hedgerow runs [FABRIC]`: what was done, newest first.
 
-use hedgerow_sync::views::RunView;
+use hedgerow_engine::views::RunView;
 
 use super::Session;
 use crate::exit::{Exit, Failure};

@@ -1,6 +1,6 @@
 //! `hedgerow status [FABRIC]`: how the fabrics stand, and what that was concluded from.
 
-use hedgerow_sync::views::FabricView;
+use hedgerow_engine::views::FabricView;
 use serde_json::json;
 
 use super::Session;

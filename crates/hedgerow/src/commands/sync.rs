@@ -1,6 +1,6 @@
 //! `hedgerow sync FABRIC`: waits; prints what it did.
 
-use hedgerow_sync::views::{FindingView, SyncReport};
+use hedgerow_engine::views::{FindingView, SyncReport};
 
 use super::Session;
 use crate::exit::{Exit, Failure};

@@ -1,8 +1,8 @@
 //! Connecting the sample repository and its fabrics, and reading them for the first time.
 
+use hedgerow_engine::views::{NewFabric, NewRepository, Scope};
+use hedgerow_engine::{Engine, EngineError};
 use hedgerow_model::{Layout, PublishMode};
-use hedgerow_sync::views::{NewFabric, NewRepository, Scope};
-use hedgerow_sync::{Engine, EngineError};
 
 use crate::exit::Failure;
 

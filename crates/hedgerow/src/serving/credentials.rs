@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use figment::value::magic::RelativePathBuf;
+use hedgerow_engine::CredentialConfig;
 use hedgerow_git::SecretString;
-use hedgerow_sync::CredentialConfig;
 use serde::Deserialize;
 
 use crate::exit::Failure;

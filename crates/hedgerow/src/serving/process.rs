@@ -5,8 +5,8 @@ use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use hedgerow_engine::Engine;
 use hedgerow_server::{AdminToken, Server, ServerConfig, Tour};
-use hedgerow_sync::Engine;
 
 use super::lock::Lock;
 use super::ready::ReadyFile;

@@ -3,8 +3,8 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use hedgerow_engine::{KeySource, Sealing};
 use hedgerow_git::SecretString;
-use hedgerow_sync::{KeySource, Sealing};
 
 use crate::exit::Failure;
 

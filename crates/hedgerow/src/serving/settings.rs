@@ -12,8 +12,8 @@ use std::time::Duration;
 use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
 use figment::value::magic::RelativePathBuf;
+use hedgerow_engine::EngineConfig;
 use hedgerow_server::{Network, PublicUrl};
-use hedgerow_sync::EngineConfig;
 use serde::{Deserialize, Serialize};
 
 use super::credentials::{self, CredentialSettings};
@@ -90,7 +90,7 @@ pub(crate) struct Settings {
     former_sealing_key_files: Vec<RelativePathBuf>,
     /// The form of log lines.
     pub(crate) log_format: LogFormat,
-    /// What is logged, such as `info` or `hedgerow_sync=debug,info`.
+    /// What is logged, such as `info` or `hedgerow_engine=debug,info`.
     pub(crate) log_filter: String,
     /// Credentials by name.
     #[serde(default)]

@@ -1,7 +1,7 @@
 //! Approving changes, in fabrics that ask for four eyes.
 
 use axum::Json;
-use hedgerow_sync::views::{Approve, ChangeView};
+use hedgerow_engine::views::{Approve, ChangeView};
 
 use crate::acting::Acting;
 use crate::extract::Body;

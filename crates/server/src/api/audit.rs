@@ -6,9 +6,9 @@ use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use hedgerow_access::Principal;
+use hedgerow_engine::views::{Ask, Millis, Page};
 use hedgerow_model::{AuditAction, AuditOutcome, Permission};
 use hedgerow_store::{AuditEntry as Row, AuditFilter, NewAudit, Store, StoreError};
-use hedgerow_sync::views::{Ask, Millis, Page};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 

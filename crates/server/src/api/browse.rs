@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use hedgerow_sync::views::{CheckRequest, CheckView, FileArea, FileView, Found, KindView, Page};
+use hedgerow_engine::views::{CheckRequest, CheckView, FileArea, FileView, Found, KindView, Page};
 use serde::Deserialize;
 use utoipa::IntoParams;
 

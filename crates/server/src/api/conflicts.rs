@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
+use hedgerow_engine::views::{ConflictSetView, ConflictView, Page, Person, Resolution};
 use hedgerow_model::{ConflictId, ConflictState, Permission, Side};
-use hedgerow_sync::views::{ConflictSetView, ConflictView, Page, Person, Resolution};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 

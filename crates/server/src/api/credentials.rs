@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use hedgerow_sync::views::{CredentialSettings, CredentialView, NewCredential, Page, Rotation};
+use hedgerow_engine::views::{CredentialSettings, CredentialView, NewCredential, Page, Rotation};
 use serde::Deserialize;
 use utoipa::IntoParams;
 

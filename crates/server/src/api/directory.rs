@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use hedgerow_sync::views::RepairView;
+use hedgerow_engine::views::RepairView;
 use serde::Deserialize;
 use utoipa::ToSchema;
 

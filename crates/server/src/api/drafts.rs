@@ -1,7 +1,7 @@
 //! Saving drafts.
 
 use axum::Json;
-use hedgerow_sync::views::{ChangeView, DraftRequest};
+use hedgerow_engine::views::{ChangeView, DraftRequest};
 
 use crate::acting::Acting;
 use crate::extract::{Body, Named};

@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use hedgerow_sync::Engine;
-use hedgerow_sync::views::{FabricSettings, FabricView, NewFabric, Page, SyncReport};
+use hedgerow_engine::Engine;
+use hedgerow_engine::views::{FabricSettings, FabricView, NewFabric, Page, SyncReport};
 
 use crate::acting::{Acting, Within};
 use crate::etag;

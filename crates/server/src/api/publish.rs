@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::http::HeaderMap;
-use hedgerow_sync::views::{PublishReport, PublishRequest};
+use hedgerow_engine::views::{PublishReport, PublishRequest};
 
 use crate::acting::Acting;
 use crate::etag;

@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use hedgerow_sync::Engine;
-use hedgerow_sync::views::{NewRepository, Page, RepositorySettings, RepositoryView, Scope};
+use hedgerow_engine::Engine;
+use hedgerow_engine::views::{NewRepository, Page, RepositorySettings, RepositoryView, Scope};
 
 use crate::acting::{Acting, Within};
 use crate::etag;

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use hedgerow_sync::views::{HistoryEntry, Page, ResourceDetail};
+use hedgerow_engine::views::{HistoryEntry, Page, ResourceDetail};
 
 use crate::etag;
 use crate::extract::{Named, Parameters};

@@ -2,7 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
-use hedgerow_sync::views::{FindingView, LastTouched, Page, Picture, ResourceQuery, ResourceView};
+use hedgerow_engine::views::{
+    FindingView, LastTouched, Page, Picture, ResourceQuery, ResourceView,
+};
 use serde::Deserialize;
 use utoipa::IntoParams;
 

@@ -2,8 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
+use hedgerow_engine::views::{Page, RunView};
 use hedgerow_model::RunId;
-use hedgerow_sync::views::{Page, RunView};
 use serde::Deserialize;
 use utoipa::IntoParams;
 

@@ -6,7 +6,7 @@ use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hedgerow_access::{LoggedIn, Secret, SessionInfo};
-use hedgerow_sync::views::{Millis, Page};
+use hedgerow_engine::views::{Millis, Page};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -6,8 +6,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use hedgerow_access::TokenInfo;
+use hedgerow_engine::views::{Millis, Page};
 use hedgerow_model::Permission;
-use hedgerow_sync::views::{Millis, Page};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -5,8 +5,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hedgerow_access::{Account, AccountPatch, Grant, NewAccount, Secret};
+use hedgerow_engine::views::{Millis, Page};
 use hedgerow_model::Role;
-use hedgerow_sync::views::{Millis, Page};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -1,0 +1,383 @@
+//! Repositories and fabrics: connecting, listing, changing, removing.
+
+use hedgerow_model::{Actor, AuditAction, Layout, NewSource, PublishMode, Repository};
+use hedgerow_plan::{globs, normal_directory};
+use serde_json::json;
+
+use super::Admin;
+use crate::core::{blocking, now};
+use crate::error::EngineError;
+use crate::told::entry;
+use crate::views::{
+    Event, FabricSettings, FabricView, NewFabric, NewRepository, RepositorySettings, RepositoryView,
+};
+
+/// A name that people type and that stands in URLs.
+pub(crate) fn check_name(what: &str, name: &str) -> Result<(), EngineError> {
+    let fits = !name.is_empty()
+        && name.len() <= 100
+        && !name.starts_with(['-', '.'])
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    if fits {
+        return Ok(());
+    }
+    Err(EngineError::Invalid(format!(
+        "`{name}` cannot be the name of a {what}: use letters, digits, `-`, `_` and `.`, at most \
+         100, and start with a letter or digit"
+    )))
+}
+
+fn check_quiet(seconds: i64) -> Result<(), EngineError> {
+    if (0..=86_400).contains(&seconds) {
+        return Ok(());
+    }
+    Err(EngineError::Invalid("the quiet period must be between 0 and 86400 seconds".to_owned()))
+}
+
+impl Admin<'_> {
+    pub(crate) async fn add_repository(
+        &self,
+        new: NewRepository,
+        actor: &Actor,
+    ) -> Result<RepositoryView, EngineError> {
+        check_name("repository", &new.name)?;
+        let url = self.url(&new.url)?;
+        let canonical = url.canonical();
+        if let Some(known) = self.store.repository_by_canonical(&canonical).await? {
+            return Err(EngineError::Refused(format!(
+                "this repository is connected already, as `{}`; one repository has one record",
+                known.name
+            )));
+        }
+        if self.store.repository_by_name(&new.name).await?.is_some() {
+            return Err(EngineError::Refused(format!("repository `{}` exists already", new.name)));
+        }
+        let credential = self.credential_for(new.credential.as_deref(), &url).await?;
+        if let Some(branch) = &new.branch {
+            hedgerow_git::check_branch(branch)
+                .map_err(|error| EngineError::Invalid(error.to_string()))?;
+        }
+        // The connection is tested live before anything is stored.
+        let probe = self.config.data.join("mirrors").join(format!(".probe-{}", new.name));
+        let (options, tested) = (self.mirror_options(), url.clone());
+        let branch = new.branch.clone();
+        let head = blocking(move || {
+            let result = hedgerow_git::Mirror::open_or_create(&probe, &tested, &options)
+                .map_err(EngineError::from)
+                .and_then(|mirror| {
+                    mirror.remote_head(&credential, branch.as_deref()).map_err(EngineError::from)
+                });
+            // A probe is empty; what is left of it harms nobody.
+            let _ = std::fs::remove_dir_all(&probe);
+            result
+        })
+        .await??;
+        let branch = new.branch.or(head.default_branch).unwrap_or_else(|| "main".to_owned());
+        let mut tx = self.store.write().await?;
+        tx.add_repository(
+            &new.name,
+            &url.to_string(),
+            &canonical,
+            &branch,
+            new.credential.as_deref(),
+            now(),
+        )
+        .await?;
+        self.bind(&mut tx, new.credential.as_deref(), &url, actor).await?;
+        let told =
+            entry(actor, AuditAction::RepositoryCreate).subject(new.name.clone()).after(&json!({
+                "url": url.to_string(),
+                "branch": branch,
+                "credential": new.credential,
+            }));
+        tx.audit(&[told]).await?;
+        tx.commit().await?;
+        let repository = new.name.clone();
+        self.tell(Event::Repository { repository, fabrics: Vec::new(), problem: None });
+        self.repository_view(&new.name).await
+    }
+
+    pub(crate) async fn repository_view(&self, name: &str) -> Result<RepositoryView, EngineError> {
+        self.reads()
+            .repository_views()
+            .await?
+            .into_iter()
+            .find(|view| view.name == name)
+            .ok_or_else(|| EngineError::not_found("repository", name))
+    }
+
+    async fn repository_named(&self, name: &str) -> Result<Repository, EngineError> {
+        Ok(self.repository_at(name).await?.0)
+    }
+
+    /// The repository of this name, with the revision of its settings.
+    pub(super) async fn repository_at(&self, name: &str) -> Result<(Repository, i64), EngineError> {
+        self.store.repository_at(name).await?.ok_or_else(|| EngineError::NotFound {
+            what: "repository",
+            name: name.to_owned(),
+            hint: "; `hedgerow repo list` shows those that do".to_owned(),
+        })
+    }
+
+    pub(crate) async fn test_repository(&self, name: &str) -> Result<RepositoryView, EngineError> {
+        let repository = self.repository_named(name).await?;
+        let mirror = self.mirror(&repository).await?;
+        let url = self.url(&repository.url)?;
+        let credential = self.credential_for(repository.credential.as_deref(), &url).await?;
+        let branch = repository.default_branch.clone();
+        let tried = blocking(move || mirror.remote_head(&credential, Some(&branch))).await?;
+        self.note_tried(&repository, tried.as_ref().err()).await?;
+        tried?;
+        self.repository_view(name).await
+    }
+
+    /// Switches a repository to another credential or another branch for new fabrics, after a live
+    /// test of what it would be.
+    pub(crate) async fn update_repository(
+        &self,
+        name: &str,
+        settings: RepositorySettings,
+        expected: Option<i64>,
+        actor: &Actor,
+    ) -> Result<RepositoryView, EngineError> {
+        let (repository, revision) = self.repository_at(name).await?;
+        if expected.is_some_and(|expected| expected != revision) {
+            return Err(EngineError::Moved(format!(
+                "the settings of repository `{name}` changed since they were looked at; look again \
+                 and repeat"
+            )));
+        }
+        let url = self.url(&repository.url)?;
+        let credential = settings.credential.unwrap_or_else(|| repository.credential.clone());
+        let branch = settings.branch.unwrap_or_else(|| repository.default_branch.clone());
+        hedgerow_git::check_branch(&branch)
+            .map_err(|error| EngineError::Invalid(error.to_string()))?;
+        if credential == repository.credential && branch == repository.default_branch {
+            return self.repository_view(name).await;
+        }
+        let mirror = self.mirror(&repository).await?;
+        let (tried, asked) =
+            (self.credential_for(credential.as_deref(), &url).await?, branch.clone());
+        blocking(move || mirror.remote_head(&tried, Some(&asked))).await??;
+        // The remote was asked without any lock: whoever edited meanwhile is not overwritten.
+        let mut tx = self.store.write().await?;
+        tx.update_repository(repository.id, Some(revision), &branch, credential.as_deref()).await?;
+        self.bind(&mut tx, credential.as_deref(), &url, actor).await?;
+        if credential != repository.credential {
+            self.forgive(&mut tx, repository.id).await?;
+        }
+        let told = entry(actor, AuditAction::RepositoryUpdate)
+            .subject(name)
+            .before(&json!({
+                "credential": repository.credential, "branch": repository.default_branch,
+            }))
+            .after(&json!({ "credential": credential, "branch": branch }));
+        tx.audit(&[told]).await?;
+        tx.commit().await?;
+        self.tell(Event::Repository {
+            repository: name.to_owned(),
+            fabrics: Vec::new(),
+            problem: None,
+        });
+        self.repository_view(name).await
+    }
+
+    pub(crate) async fn remove_repository(
+        &self,
+        name: &str,
+        expected: Option<i64>,
+        actor: &Actor,
+    ) -> Result<(), EngineError> {
+        let repository = self.repository_named(name).await?;
+        let mut tx = self.store.write().await?;
+        if !tx.remove_repository(repository.id, expected).await? {
+            drop(tx);
+            let users = self.repository_view(name).await?.fabrics.join("`, `");
+            return Err(EngineError::Refused(format!(
+                "repository `{name}` is used by fabric `{users}`; remove that first"
+            )));
+        }
+        let told = entry(actor, AuditAction::RepositoryDelete).subject(name).before(&json!({
+            "url": repository.url,
+            "branch": repository.default_branch,
+            "credential": repository.credential,
+        }));
+        tx.audit(&[told]).await?;
+        tx.commit().await?;
+        self.forget_repository(repository.id);
+        self.tell(Event::Repository {
+            repository: name.to_owned(),
+            fabrics: Vec::new(),
+            problem: None,
+        });
+        Ok(())
+    }
+
+    pub(crate) async fn add_fabric(
+        &self,
+        new: NewFabric,
+        actor: &Actor,
+    ) -> Result<FabricView, EngineError> {
+        check_name("fabric", &new.name)?;
+        if self.store.fabric_by_name(&new.name).await?.is_some() {
+            return Err(EngineError::Refused(format!("fabric `{}` exists already", new.name)));
+        }
+        check_quiet(new.quiet_seconds)?;
+        let directory = normal_directory(&new.directory)?;
+        globs(&new.exclude)?;
+        if !new.exclude.is_empty() && new.layout == Layout::Managed {
+            return Err(EngineError::Invalid(
+                "exclude globs are for the in-place layout; a managed directory has unmanaged/"
+                    .to_owned(),
+            ));
+        }
+        let repository = self.repository_named(&new.repository).await?;
+        let branch = new.branch.clone().unwrap_or_else(|| repository.default_branch.clone());
+        hedgerow_git::check_branch(&branch)
+            .map_err(|error| EngineError::Invalid(error.to_string()))?;
+        let files: Vec<(String, String)> =
+            new.crds.iter().map(|crd| (crd.name.clone(), crd.text.clone())).collect();
+        if !files.is_empty() {
+            let (catalogue, problems) =
+                blocking(move || hedgerow_schema::Catalogue::with_crds(&files)).await?;
+            let found = catalogue.kinds().any(|kind| kind.origin == hedgerow_schema::Origin::Crd);
+            if !found {
+                let why = problems.first().map(|problem| format!(": {problem}"));
+                return Err(EngineError::Invalid(format!(
+                    "there is no custom resource definition in the given files{}",
+                    why.unwrap_or_default()
+                )));
+            }
+            for problem in problems {
+                tracing::warn!(fabric = new.name, %problem, "definition not used fully");
+            }
+        }
+        let mut tx = self.store.write().await?;
+        let queue_id = tx.queue_for(repository.id, &branch).await?;
+        self.one_owner(&mut tx, queue_id, &directory).await?;
+        let fabric =
+            tx.add_fabric(&new.name, new.publish, new.quiet_seconds, &new.crds, now()).await?;
+        tx.update_fabric(fabric, None, new.publish, new.quiet_seconds, new.four_eyes).await?;
+        let source = NewSource { queue_id, directory, layout: new.layout, exclude: new.exclude };
+        tx.add_source(fabric, &source).await?;
+        let definitions: Vec<&str> = new.crds.iter().map(|crd| crd.name.as_str()).collect();
+        let told = entry(actor, AuditAction::FabricCreate).fabric(new.name.clone()).after(&json!({
+            "repository": new.repository,
+            "branch": branch,
+            "directory": source.directory,
+            "layout": source.layout,
+            "exclude": source.exclude,
+            "definitions": definitions,
+            "publish": new.publish,
+            "quiet_seconds": new.quiet_seconds,
+            "four_eyes": new.four_eyes,
+        }));
+        tx.audit(&[told]).await?;
+        tx.commit().await?;
+        self.tell(Event::Fabric { fabric: new.name.clone() });
+        self.fabric_by_name(&new.name).await
+    }
+
+    /// No two sources' directories on one branch are equal or nested (law 6).
+    async fn one_owner(
+        &self,
+        tx: &mut hedgerow_store::Transaction,
+        queue: hedgerow_model::QueueId,
+        directory: &str,
+    ) -> Result<(), EngineError> {
+        for (other, fabric) in tx.directories(queue).await? {
+            let nested = |outer: &str, inner: &str| {
+                outer.is_empty() || inner == outer || inner.starts_with(&format!("{outer}/"))
+            };
+            if nested(&other, directory) || nested(directory, &other) {
+                let shown = |directory: &str| {
+                    if directory.is_empty() { "/".to_owned() } else { directory.to_owned() }
+                };
+                return Err(EngineError::Refused(format!(
+                    "directory `{}` belongs to fabric `{fabric}`; `{}` would share files with it",
+                    shown(&other),
+                    shown(directory)
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn fabric_by_name(&self, name: &str) -> Result<FabricView, EngineError> {
+        let fabric = self.fabric_named(name).await?;
+        self.reads().fabric_view(&fabric).await
+    }
+
+    pub(crate) async fn update_fabric(
+        &self,
+        name: &str,
+        settings: FabricSettings,
+        expected: Option<i64>,
+        actor: &Actor,
+    ) -> Result<FabricView, EngineError> {
+        let id = self.fabric_named(name).await?.id;
+        let mut tx = self.store.write().await?;
+        let fabric = tx.fabric(id).await?.ok_or_else(|| EngineError::not_found("fabric", name))?;
+        let mode = settings.publish.unwrap_or(fabric.publish_mode);
+        let quiet = settings.quiet_seconds.unwrap_or(fabric.quiet_seconds);
+        let four_eyes = settings.four_eyes.unwrap_or(fabric.four_eyes);
+        check_quiet(quiet)?;
+        let before = (fabric.publish_mode, fabric.quiet_seconds, fabric.four_eyes);
+        tx.update_fabric(fabric.id, expected, mode, quiet, four_eyes).await?;
+        if before == (mode, quiet, four_eyes) {
+            drop(tx);
+            return self.fabric_by_name(name).await;
+        }
+        if (mode, quiet) != (before.0, before.1) {
+            match mode {
+                PublishMode::Manual => tx.clear_publish_after(fabric.id).await?,
+                PublishMode::Automatic => tx.schedule_all(fabric.id, now()).await?,
+            }
+        }
+        let shown = |(publish, quiet_seconds, four_eyes): (PublishMode, i64, bool)| {
+            json!({
+                "publish": publish, "quiet_seconds": quiet_seconds, "four_eyes": four_eyes,
+            })
+        };
+        let told = entry(actor, AuditAction::FabricUpdate)
+            .fabric(name)
+            .before(&shown(before))
+            .after(&shown((mode, quiet, four_eyes)));
+        tx.audit(&[told]).await?;
+        tx.commit().await?;
+        self.wake.notify_one();
+        self.tell(Event::Fabric { fabric: name.to_owned() });
+        self.fabric_by_name(name).await
+    }
+
+    pub(crate) async fn remove_fabric(
+        &self,
+        name: &str,
+        expected: Option<i64>,
+        actor: &Actor,
+    ) -> Result<(), EngineError> {
+        let fabric = self.fabric_named(name).await?;
+        let source = self.source_of(&fabric).await?;
+        let _queue = self.lock_queue(source.queue_id).await;
+        let _edits = self.lock_fabric(fabric.id).await;
+        let mut tx = self.store.write().await?;
+        let drafts = tx.active_drafts(fabric.id).await?.len();
+        if drafts > 0 {
+            return Err(EngineError::Refused(format!(
+                "fabric `{name}` has {drafts} drafts that are not published; publish or discard \
+                 them first"
+            )));
+        }
+        tx.remove_fabric(fabric.id, expected).await?;
+        let told = entry(actor, AuditAction::FabricDelete).fabric(name).before(&json!({
+            "directory": source.directory,
+            "layout": source.layout,
+            "commit": source.ingested_commit,
+        }));
+        tx.audit(&[told]).await?;
+        tx.commit().await?;
+        self.forget_fabric(fabric.id);
+        self.tell(Event::Fabric { fabric: name.to_owned() });
+        Ok(())
+    }
+}

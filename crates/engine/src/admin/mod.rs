@@ -1,0 +1,12 @@
+//! Repositories, fabrics and credentials: connected, changed, removed.
+
+mod configure;
+mod credentials;
+mod revisions;
+
+pub(crate) use credentials::{ConfiguredStates, Said};
+
+crate::core::capability! {
+    /// Repositories, fabrics and credentials: connected, changed, removed.
+    Admin, admin
+}

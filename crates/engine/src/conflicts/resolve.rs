@@ -1,0 +1,125 @@
+//! Settling conflicts: a person's decision, validated at once.
+
+use hedgerow_model::{
+    Actor, AuditAction, Conflict, ConflictId, ConflictState, ConflictsGone, Decision, FieldPath,
+    Person,
+};
+use hedgerow_plan::{broken_by, limits};
+use serde_json::json;
+
+use super::Conflicts;
+use crate::core::now;
+use crate::drafts::in_the_name_of;
+use crate::error::EngineError;
+use crate::told::entry;
+use crate::views::{ConflictView, Event, Resolution};
+
+impl Conflicts<'_> {
+    pub(crate) async fn conflict_view(&self, id: ConflictId) -> Result<ConflictView, EngineError> {
+        let conflict = self.conflict_by_id(id).await?;
+        let mut views = self.reads().conflict_views(vec![conflict]).await?;
+        views.pop().ok_or_else(|| EngineError::not_found("conflict", id.to_string()))
+    }
+
+    pub(crate) async fn resolve(
+        &self,
+        id: ConflictId,
+        resolution: Resolution,
+        by: Option<Person>,
+        actor: &Actor,
+    ) -> Result<ConflictView, EngineError> {
+        let by = in_the_name_of(actor, by)?;
+        let conflict = self.conflict_by_id(id).await?;
+        if conflict.what.is_within_git() {
+            return Err(EngineError::Refused(format!(
+                "conflict {id} is within Git itself: {}",
+                conflict.what.detail.as_deref().unwrap_or("two documents have one identity")
+            )));
+        }
+        match conflict.state {
+            ConflictState::Open => {}
+            state => {
+                return Err(EngineError::Refused(format!(
+                    "conflict {id} is {state} already; `hedgerow conflicts` lists the open ones"
+                )));
+            }
+        }
+        if conflict.what.raw_path().is_some() && matches!(resolution, Resolution::Value(_)) {
+            return Err(EngineError::Refused(format!(
+                "conflict {id} is between raw/ and managed/: decide for one of them. Another value is \
+                 an edit: save it as a draft of a change"
+            )));
+        }
+        let decision = match resolution {
+            Resolution::Take(side) => Decision::Take(side),
+            Resolution::Value(text) => {
+                let value = hedgerow_yaml::read_value(&text).map_err(|error| {
+                    EngineError::Invalid(format!("the value is not YAML: {error}"))
+                })?;
+                Decision::Value(value)
+            }
+        };
+        let _edits = self.lock_fabric(conflict.fabric_id).await;
+        self.check(&conflict, &decision).await?;
+        let fabric = self.name_of_fabric(conflict.fabric_id).await?;
+        let mut tx = self.store.write().await?;
+        if !tx.decide_conflict(id, &decision, &by.to_string(), now()).await? {
+            return Err(EngineError::Moved(format!("conflict {id} was settled meanwhile")));
+        }
+        if let Some(change) = conflict.what.change_id() {
+            self.drafts().wrote(&mut tx, change, actor, &by).await?;
+        }
+        let what = &conflict.what;
+        let told = entry(actor, AuditAction::ConflictResolve)
+            .fabric(fabric.clone())
+            .subject(format!("conflict {id}"))
+            .detail(format!("{} {}", what.identity, what.path).trim_end())
+            .before(&json!({
+                "conflict": what.kind,
+                "base": what.base,
+                "draft": what.draft,
+                "git": what.git,
+                "git_commit": what.git_commit(),
+            }))
+            .after(&json!({
+                "decision": decision,
+                "by": by.to_string(),
+                "change": what.change_id().map(|id| id.to_string()),
+            }));
+        tx.audit(&[told]).await?;
+        match conflict.what.change_id() {
+            Some(change) => self.drafts().reopen(&mut tx, change, ConflictsGone::Decided).await?,
+            // A decision about raw/: it is looked at again with the next sync.
+            None => tx.forget_considered(conflict.fabric_id).await?,
+        }
+        tx.commit().await?;
+        self.tell(Event::Conflicts {
+            fabric,
+            resources: vec![what.identity.to_string()],
+            more: false,
+        });
+        self.conflict_view(id).await
+    }
+
+    /// Whether the resource is still valid with the decided value, as far as one field can tell.
+    async fn check(&self, conflict: &Conflict, decision: &Decision) -> Result<(), EngineError> {
+        let what = &conflict.what;
+        let catalogue = self.catalogue(conflict.fabric_id).await?;
+        let documents = match what.path == FieldPath::root() {
+            true => Vec::new(),
+            false => self.store.documents_of(conflict.fabric_id, &what.identity).await?,
+        };
+        let document = documents
+            .first()
+            .and_then(|document| hedgerow_yaml::read(&document.text, &limits()).ok())
+            .map(hedgerow_yaml::Document::into_value);
+        let broken: Vec<String> = broken_by(conflict, decision, document, &catalogue)
+            .into_iter()
+            .map(|violation| violation.to_string())
+            .collect();
+        if broken.is_empty() {
+            return Ok(());
+        }
+        Err(EngineError::Invalid(format!("that value breaks the schema: {}", broken.join("; "))))
+    }
+}

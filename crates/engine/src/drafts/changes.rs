@@ -1,0 +1,73 @@
+//! Finding changes by what people type, and throwing them away.
+
+use hedgerow_model::{
+    Actor, AuditAction, Change, ChangeId, ChangeOutcome, ChangeState, ConflictState,
+};
+use hedgerow_store::Transaction;
+use serde_json::json;
+
+use super::Drafts;
+use crate::core::now;
+use crate::error::EngineError;
+use crate::told::{Saved, entry, listed, texts};
+use crate::views::ChangeView;
+
+impl Drafts<'_> {
+    pub(crate) async fn discard(
+        &self,
+        typed: &str,
+        expected: Option<i64>,
+        actor: &Actor,
+    ) -> Result<ChangeView, EngineError> {
+        let change = self.change_named(typed).await?;
+        let fabric = self.name_of_fabric(change.fabric_id).await?;
+        let mut tx = self.store.write().await?;
+        tx.expect_change(change.id, expected).await?;
+        let change = change_in(&mut tx, change.id).await?;
+        let drafts = tx.drafts(change.id).await?;
+        let open: Vec<_> = tx
+            .conflicts_of_change(change.id, ConflictState::Open)
+            .await?
+            .into_iter()
+            .map(|conflict| conflict.id)
+            .collect();
+        let outcome = ChangeOutcome {
+            id: change.id,
+            state: ChangeState::Discarded,
+            reason: None,
+            commit: None,
+        };
+        tx.settle_changes(&[outcome], now()).await?;
+        tx.supersede_conflicts(&open, now()).await?;
+        let names: Vec<String> = drafts.iter().map(|draft| draft.identity.to_string()).collect();
+        // What is thrown away is told whole, as far as it goes: it is nowhere else.
+        let lost: Vec<Saved> = drafts
+            .into_iter()
+            .map(|draft| Saved {
+                resource: draft.identity.to_string(),
+                before: draft.text,
+                after: None,
+            })
+            .collect();
+        let told = entry(actor, AuditAction::ChangeDiscard)
+            .fabric(fabric)
+            .subject(change.name.clone())
+            .detail(listed(names.iter().map(String::as_str)))
+            .before(&json!({ "state": change.state, "drafts": texts(&lost).0 }))
+            .after(&json!({ "change": change.id.to_string(), "state": ChangeState::Discarded }));
+        tx.audit(&[told]).await?;
+        tx.commit().await?;
+        self.told().tell_changes_of(&[change.id]).await;
+        let change = self.change_by_id(change.id).await?;
+        self.reads().change_view(change).await
+    }
+}
+
+/// The change as a group of writes sees it.
+pub(crate) async fn change_in(tx: &mut Transaction, id: ChangeId) -> Result<Change, EngineError> {
+    tx.change(id).await?.ok_or_else(|| no_change(id))
+}
+
+fn no_change(id: ChangeId) -> EngineError {
+    EngineError::not_found("change", id.to_string())
+}

@@ -1,0 +1,15 @@
+//! What people want resources to be: drafts, the changes they belong to, who may publish them.
+
+mod approvals;
+mod authorship;
+mod changes;
+mod save;
+mod trial;
+
+pub(crate) use authorship::{in_the_name_of, person};
+pub(crate) use save::kind_name;
+
+crate::core::capability! {
+    /// What people want resources to be: drafts, the changes they belong to, who may publish them.
+    Drafts, drafts
+}

@@ -1,0 +1,97 @@
+//! Drafts meet what Git brought: which are outdated, and which conflict. Runs with every ingest, so
+//! that people see a conflict when it arises and not when they publish.
+
+use std::collections::{BTreeSet, HashMap};
+
+use hedgerow_model::{
+    ChangeId, ChangeOutcome, ChangeState, ConflictsGone, Draft, FabricId, Identity, Reason,
+};
+use hedgerow_plan::{Met, Picture, meet, of_draft, reopens};
+use hedgerow_schema::Catalogue;
+use hedgerow_store::Transaction;
+
+use super::Drafts;
+use crate::core::now;
+use crate::error::EngineError;
+use crate::views::{Event, SyncReport, named};
+
+impl Drafts<'_> {
+    /// Compares the open drafts of a fabric with the pictures an ingest brought, and brings their
+    /// conflict records up to date.
+    pub(crate) async fn drafts_meet_git(
+        &self,
+        tx: &mut Transaction,
+        fabric: FabricId,
+        catalogue: &Catalogue,
+        pictures: &HashMap<Identity, Option<Picture>>,
+        commit: &str,
+        report: &mut SyncReport,
+    ) -> Result<(), EngineError> {
+        let drafts: Vec<Draft> = tx
+            .active_drafts(fabric)
+            .await?
+            .into_iter()
+            .filter(|draft| pictures.contains_key(&draft.identity))
+            .collect();
+        if drafts.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<_> = drafts.iter().map(|draft| draft.id).collect();
+        let stored = tx.conflicts_of_drafts(&ids).await?;
+        let mut relieved: BTreeSet<ChangeId> = BTreeSet::new();
+        let mut moved = Vec::new();
+        for draft in &drafts {
+            let git = pictures.get(&draft.identity).and_then(Option::as_ref);
+            let own = of_draft(&stored, draft);
+            let types = catalogue.list_types(&draft.identity.group_kind());
+            let Met { outdated, records } = meet(draft, git, types.as_ref(), &own, commit);
+            for conflict in &records.open {
+                tx.open_conflict(fabric, conflict, now()).await?;
+            }
+            tx.supersede_conflicts(&records.supersede, now()).await?;
+            if !records.open.is_empty() || !records.supersede.is_empty() {
+                moved.push(draft.identity.to_string());
+            }
+            report.conflicts_opened += records.open.len();
+            if !records.supersede.is_empty() && records.open.is_empty() {
+                relieved.insert(draft.change_id);
+            }
+            if outdated {
+                report.outdated.push(draft.identity.to_string());
+            }
+            if outdated != draft.outdated {
+                tx.set_outdated(draft.id, outdated).await?;
+            }
+        }
+        for change in relieved {
+            self.reopen(tx, change, ConflictsGone::GitMoved).await?;
+        }
+        if !moved.is_empty() {
+            let (resources, more) = named(moved);
+            self.tell(Event::Conflicts { fabric: report.fabric.clone(), resources, more });
+        }
+        Ok(())
+    }
+
+    /// A conflicted change whose last open conflict is gone can be published again.
+    pub(crate) async fn reopen(
+        &self,
+        tx: &mut Transaction,
+        change: ChangeId,
+        because: ConflictsGone,
+    ) -> Result<(), EngineError> {
+        let state = tx.state_of(change).await?;
+        if reopens(state, tx.open_conflicts_of(change).await?) {
+            let outcome = ChangeOutcome {
+                id: change,
+                state: ChangeState::Open,
+                reason: Some(Reason::ConflictsGone { because }),
+                commit: None,
+            };
+            tx.settle_changes(&[outcome], now()).await?;
+            tx.schedule(change, now()).await?;
+            self.wake.notify_one();
+        }
+        Ok(())
+    }
+}

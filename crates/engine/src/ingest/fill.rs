@@ -1,0 +1,119 @@
+//! Edges of rows that a program from before edges wrote: read from the texts that the database has,
+//! without Git, a few files at a time.
+//!
+//! Each batch is one transaction with the mark how far it got, so that a process that dies goes on
+//! where it was. What is not filled yet is unknown; nothing is concluded from it.
+
+use std::collections::HashSet;
+
+use hedgerow_model::{Document, FabricId, FieldPath, Finding, Identity, SourceId, Standing};
+use hedgerow_store::DocumentEdges;
+
+use super::Ingest;
+use super::relations::missing_of;
+use crate::core::blocking;
+use crate::error::EngineError;
+use hedgerow_plan::edges_of_text;
+
+/// How many files, or drafts, are read at once. Whoever saves drafts of the fabric waits so long.
+const BATCH: i64 = 100;
+
+impl Ingest<'_> {
+    /// Writes the edges that are missing, of every source and draft. Finds nothing to do in a database
+    /// that this version made.
+    pub(crate) async fn fill_edges(&self) -> Result<(), EngineError> {
+        for (source, fabric) in self.store.sources_without_edges().await? {
+            while self.fill_some(source, fabric).await? {
+                self.steps.reached("fill.batch-written");
+            }
+        }
+        while self.fill_some_drafts().await? {}
+        Ok(())
+    }
+
+    /// Writes the edges of some files of a source; says whether there may be more.
+    async fn fill_some(&self, source: SourceId, fabric: FabricId) -> Result<bool, EngineError> {
+        // No ingest moves the documents meanwhile.
+        let _edits = self.lock_fabric(fabric).await;
+        let paths = self.store.files_without_edges(source, BATCH).await?;
+        if paths.is_empty() {
+            self.conclude(source, fabric).await?;
+            return Ok(false);
+        }
+        let documents = self.store.documents_in(source, &paths).await?;
+        let edges = blocking(move || edges_of_documents(documents)).await?;
+        let mut tx = self.store.write().await?;
+        // An ingest that read the source whole was faster.
+        if tx.edges_after(source).await?.is_none() {
+            return Ok(false);
+        }
+        tx.add_edges(source, &edges).await?;
+        tx.set_edges_after(source, paths.last().map(String::as_str)).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// The edges of a source are all there: what could not be said of it while they were not is said
+    /// now. What was said before is right still, and more exact about the place.
+    async fn conclude(&self, source: SourceId, fabric: FabricId) -> Result<(), EngineError> {
+        let catalogue = self.catalogue(fabric).await?;
+        let known = self.store.findings_by_rule(source, &["reference"]).await?;
+        let known: HashSet<_> = known.iter().map(said_of).collect();
+        let mut tx = self.store.write().await?;
+        let found: Vec<Finding> = tx
+            .missing_targets(source)
+            .await?
+            .into_iter()
+            .filter(|referrer| !catalogue.is_system(&referrer.edge.target.group_kind()))
+            .map(missing_of)
+            .filter(|finding| !known.contains(&said_of(finding)))
+            .collect();
+        tx.add_findings(source, fabric, &found).await?;
+        tx.set_edges_after(source, None).await?;
+        tx.commit().await?;
+        let sources = self.store.sources_of_fabric(fabric).await?;
+        let commit =
+            sources.into_iter().find(|of| of.id == source).and_then(|of| of.ingested_commit);
+        if let (Some(fabric), Some(commit)) = (self.store.fabric(fabric).await?, commit) {
+            self.told().tell_read_anew(&fabric.name, &commit);
+        }
+        Ok(())
+    }
+
+    async fn fill_some_drafts(&self) -> Result<bool, EngineError> {
+        let due = self.store.drafts_without_edges(BATCH).await?;
+        if due.is_empty() {
+            return Ok(false);
+        }
+        let read = blocking(move || {
+            let edges = |text: &Option<String>| text.as_deref().map(edges_of_text);
+            due.into_iter()
+                .map(|draft| (edges(&draft.text).unwrap_or_default(), draft))
+                .collect::<Vec<_>>()
+        })
+        .await?;
+        let mut tx = self.store.write().await?;
+        for (edges, draft) in &read {
+            tx.fill_draft_edges(draft, edges).await?;
+        }
+        tx.commit().await?;
+        Ok(true)
+    }
+}
+
+fn edges_of_documents(documents: Vec<Document>) -> Vec<DocumentEdges> {
+    documents
+        .into_iter()
+        .filter(|document| document.standing == Standing::Live)
+        .map(|document| DocumentEdges {
+            edges: edges_of_text(&document.text),
+            path: document.path,
+            ordinal: document.ordinal,
+        })
+        .collect()
+}
+
+/// What a finding on a reference is about, wherever in its file it was found.
+fn said_of(finding: &Finding) -> (String, Option<Identity>, Option<FieldPath>, Option<Identity>) {
+    (finding.path.clone(), finding.subject.clone(), finding.field.clone(), finding.target.clone())
+}

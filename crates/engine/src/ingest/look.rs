@@ -1,0 +1,151 @@
+//! Looking at a remote and bringing a queue's branch up to date.
+
+use hedgerow_git::{ExchangeError, Mirror, Oid, ReadError};
+use hedgerow_model::{Actor, QueueId};
+use hedgerow_outbound::branch::Place;
+
+use super::Ingest;
+use crate::admin::Said;
+use crate::core::{Branch, now};
+use crate::error::EngineError;
+use crate::ingest::Reports;
+use hedgerow_plan::is_stale;
+
+/// What a look at the remote gave.
+pub(crate) enum Look {
+    /// The branch is where the database is.
+    Same,
+    /// There is no such branch yet.
+    Absent,
+    /// The branch moved, and the mirror has it.
+    New(Oid),
+}
+
+impl Ingest<'_> {
+    /// Asks the remote where the branch is; fetches when it moved. Also the live test of the
+    /// credential: what stands in the way is recorded with the queue.
+    pub(crate) async fn look(&self, branch: &Branch) -> Result<Look, EngineError> {
+        match self.ask(branch).await {
+            Ok(look) => {
+                let gone = matches!(look, Look::Absent) && branch.queue.head.is_some();
+                let problem = gone.then(|| {
+                    format!(
+                        "branch `{}` is gone from the remote; everything is kept as it was",
+                        branch.queue.branch
+                    )
+                });
+                if !matches!(look, Look::New(_)) {
+                    self.note_look(branch, true, problem.as_deref(), &Said::Works).await?;
+                } else if branch.repository.credential.is_some() {
+                    // The ingest may still fail; that the remote let us in is known now.
+                    let mut tx = self.store.write().await?;
+                    self.admin().note_use(&mut tx, branch, &Said::Works, false).await?;
+                    tx.commit().await?;
+                }
+                match problem {
+                    Some(problem) => Err(EngineError::Remote(problem)),
+                    None => Ok(look),
+                }
+            }
+            Err(error) => {
+                let said = Said::by(Some(&error));
+                let error = EngineError::from(error);
+                self.note_look(branch, false, Some(&error.to_string()), &said).await?;
+                Err(error)
+            }
+        }
+    }
+
+    async fn ask(&self, branch: &Branch) -> Result<Look, ExchangeError> {
+        let (mirror, credential) = (branch.mirror.clone(), branch.credential.clone());
+        let (name, cancel) = (branch.queue.branch.clone(), self.cancel.clone());
+        let known = branch.queue.head.clone();
+        let level = branch.sources.iter().all(|source| {
+            source.ingested_commit.as_deref() == known.as_deref() && !is_stale(source)
+        });
+        let events = self.events.clone();
+        let asked = tokio::task::spawn_blocking(move || {
+            let Some(remote) = mirror.ls_remote(&credential, &name)? else {
+                return Ok(Look::Absent);
+            };
+            if Some(remote.to_string()) == known && level && mirror.commit_exists(remote) {
+                return Ok(Look::Same);
+            }
+            if mirror.known_head(&name) == Some(remote) && mirror.commit_exists(remote) {
+                return Ok(Look::New(remote));
+            }
+            let mut progress = |line: &str| {
+                events.tell(crate::views::Event::Progress {
+                    fabric: None,
+                    step: line.to_owned(),
+                    done: None,
+                    total: None,
+                });
+            };
+            let fetched = mirror.fetch(&credential, &name, &mut progress, &cancel)?;
+            Ok(fetched.new.map_or(Look::Absent, Look::New))
+        });
+        asked.await.unwrap_or_else(|error| {
+            Err(ExchangeError::Other { message: format!("a worker ended early: {error}") })
+        })
+    }
+
+    /// Records that the remote was looked at.
+    pub(crate) async fn note_look(
+        &self,
+        branch: &Branch,
+        answered: bool,
+        problem: Option<&str>,
+        said: &Said,
+    ) -> Result<(), EngineError> {
+        if !answered && branch.queue.problem.as_deref() == problem {
+            return Ok(());
+        }
+        let mut tx = self.store.write().await?;
+        tx.set_looked_at(branch.queue.id, answered.then(now), problem).await?;
+        self.admin().note_use(&mut tx, branch, said, false).await?;
+        tx.commit().await?;
+        if branch.queue.problem.as_deref() != problem {
+            self.told().tell_queue(branch.queue.id, problem).await;
+        }
+        Ok(())
+    }
+
+    /// Looks at the remote and ingests what is new, because `actor` asked.
+    pub(crate) async fn refresh(
+        &self,
+        branch: &Branch,
+        actor: &Actor,
+    ) -> Result<Option<Reports>, EngineError> {
+        match self.look(branch).await? {
+            Look::Same | Look::Absent => Ok(None),
+            Look::New(new) => {
+                self.steps.reached("ingest.fetched");
+                self.ingest(branch, new, actor).await.map(Some)
+            }
+        }
+    }
+
+    /// The queue's branch with its head present in the mirror. A mirror is a cache: what it lost is
+    /// fetched again.
+    pub(crate) async fn present(&self, queue: QueueId) -> Result<Branch, EngineError> {
+        let branch = self.branch(queue).await?;
+        let lost = match branch.head()? {
+            Some(head) => !branch.mirror.commit_exists(head),
+            None => true,
+        };
+        if !lost {
+            return Ok(branch);
+        }
+        self.outbound().catch_up(&branch).await?;
+        self.branch(queue).await
+    }
+}
+
+/// Where a commit is, seen from a head that the mirror has.
+pub(crate) fn place(mirror: &Mirror, commit: Oid, head: Oid) -> Result<Place, ReadError> {
+    if !mirror.commit_exists(commit) {
+        return Ok(Place::Missing);
+    }
+    Ok(if mirror.is_ancestor(commit, head)? { Place::Contained } else { Place::Elsewhere })
+}

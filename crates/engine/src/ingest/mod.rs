@@ -1,0 +1,407 @@
+//! Git to database: the only writer of desired state.
+//!
+//! One walk compares the trees of the old and the new head; only files that changed are read. Each
+//! fabric's documents move in one transaction, the queue's head last, by compare-and-set. What
+//! cannot be read keeps its last good state (law 5).
+
+mod compare;
+mod fill;
+mod look;
+mod pipeline;
+mod plan;
+mod relations;
+mod rows;
+mod source;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use hedgerow_git::{EntryKind, Mirror, Oid, TreeChange};
+use hedgerow_model::{Actor, Fabric, FabricId, Reason, RunId, RunKind, RunState, Source};
+use hedgerow_outbound::branch::{self, Place};
+use hedgerow_plan::{folder, is_stale, prefix};
+use hedgerow_schema::Catalogue;
+use hedgerow_store::Transaction;
+use tokio::sync::OwnedMutexGuard;
+
+use crate::core::{Branch, blocking, now};
+use crate::error::EngineError;
+use crate::outbound::published;
+use crate::told::of_ingest;
+use crate::views::SyncReport;
+
+pub(crate) use source::short;
+
+pub(crate) use look::{Look, place};
+pub(crate) use pipeline::ParseCache;
+
+crate::core::capability! {
+    /// Git to database: looking at remotes, and reading what is new. The only writer of desired state.
+    Ingest, ingest
+}
+
+/// A path of a source's directory that is not what it was.
+#[derive(Clone, Debug)]
+pub(crate) struct FileChange {
+    pub(crate) path: String,
+    pub(crate) old: Option<Oid>,
+    pub(crate) new: Option<(Oid, EntryKind)>,
+}
+
+/// What is to be done for one source.
+pub(crate) struct SourceWork {
+    pub(crate) source: Source,
+    pub(crate) fabric: Fabric,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) changes: Vec<FileChange>,
+    /// `changes` is the whole directory: what it does not name is gone.
+    pub(crate) whole: bool,
+    /// Nothing was ingested of it before.
+    pub(crate) first: bool,
+    pub(crate) tree: Option<Oid>,
+}
+
+/// What is to be done for a queue.
+pub(crate) struct Work {
+    pub(crate) new: Oid,
+    pub(crate) old: Option<Oid>,
+    pub(crate) rewritten: bool,
+    /// Whether the new head is Hedgerow's own publish: then an empty directory is meant.
+    pub(crate) ours: bool,
+    pub(crate) sources: Vec<SourceWork>,
+}
+
+pub(crate) type Reports = BTreeMap<FabricId, SyncReport>;
+
+impl Ingest<'_> {
+    /// Finds out what changed between the head the database knows and `new`.
+    pub(crate) async fn work(
+        &self,
+        branch: &Branch,
+        new: Oid,
+        ours: bool,
+    ) -> Result<Work, EngineError> {
+        let old = branch.head()?;
+        let sources = branch.sources.clone();
+        let mirror = branch.mirror.clone();
+        let (rewritten, found) = blocking(move || -> Result<_, EngineError> {
+            let known = old.map(|old| place(&mirror, old, new)).transpose()?;
+            Ok((branch::rewritten(known), changes_of_sources(&mirror, old, new, sources)?))
+        })
+        .await??;
+        let mut sources = Vec::with_capacity(found.len());
+        for found in found {
+            let Some(fabric) = self.store.fabric(found.source.fabric_id).await? else { continue };
+            sources.push(SourceWork {
+                first: found.source.ingested_commit.is_none(),
+                source: found.source,
+                catalogue: self.catalogue(fabric.id).await?,
+                fabric,
+                changes: found.changes,
+                whole: found.whole,
+                tree: found.tree,
+            });
+        }
+        Ok(Work { new, old, rewritten, ours, sources })
+    }
+
+    /// Brings the database to `new`, because `actor` asked: one transaction per fabric, the head
+    /// last.
+    pub(crate) async fn ingest(
+        &self,
+        branch: &Branch,
+        new: Oid,
+        actor: &Actor,
+    ) -> Result<Reports, EngineError> {
+        let work = self.work(branch, new, false).await?;
+        let late = self.outbound().landed_late(branch, new).await?;
+        if !late.is_empty() {
+            let late: Vec<_> =
+                late.into_iter().map(|(change, commit)| published(change, Some(commit))).collect();
+            // First, so that their drafts do not meet what became of them as a conflict.
+            let mut tx = self.store.write().await?;
+            self.told().settle_changes(&mut tx, &late).await?;
+            tx.commit().await?;
+            self.told().tell_changes(&late).await;
+        }
+        let mut reports = Reports::new();
+        for source in &work.sources {
+            let _edits = self.lock_fabric(source.fabric.id).await;
+            let mut tx = self.store.write().await?;
+            let report = self.ingest_source(&mut tx, branch, &work, source).await?;
+            self.steps.reached("ingest.documents-written");
+            tx.commit().await?;
+            self.steps.reached("ingest.committed");
+            if source.first {
+                self.keep_untold(source.fabric.id, report.clone());
+            }
+            reports.insert(source.fabric.id, report);
+        }
+        let mut tx = self.store.write().await?;
+        self.finish_ingest(&mut tx, branch, &work).await?;
+        let run = record(&mut tx, branch, &work, &reports).await?;
+        let told: Vec<_> = reports.values().filter_map(|report| of_ingest(actor, report)).collect();
+        tx.audit(&told).await?;
+        tx.commit().await?;
+        self.steps.reached("ingest.head-moved");
+        if work.rewritten {
+            for source in &branch.sources {
+                reports.entry(source.fabric_id).or_insert_with(|| SyncReport {
+                    rewritten: true,
+                    from: source.ingested_commit.clone(),
+                    ..SyncReport::default()
+                });
+            }
+        }
+        self.announce(&work, &reports);
+        let fabrics = work.sources.iter().map(|source| source.fabric.name.clone()).collect();
+        self.told().tell_run(run, fabrics).await;
+        Ok(reports)
+    }
+
+    /// Brings the database to `new` within a group of writes of the caller's.
+    pub(crate) async fn ingest_within(
+        &self,
+        tx: &mut Transaction,
+        branch: &Branch,
+        work: &Work,
+    ) -> Result<Reports, EngineError> {
+        let mut reports = Reports::new();
+        for source in &work.sources {
+            let report = self.ingest_source(tx, branch, work, source).await?;
+            reports.insert(source.fabric.id, report);
+        }
+        self.finish_ingest(tx, branch, work).await?;
+        Ok(reports)
+    }
+
+    /// The locks of every fabric of this work, in one order for everybody.
+    pub(crate) async fn lock_fabrics(&self, work: &Work) -> Vec<OwnedMutexGuard<()>> {
+        let fabrics: BTreeSet<FabricId> =
+            work.sources.iter().map(|source| source.fabric.id).collect();
+        let mut locks = Vec::with_capacity(fabrics.len());
+        for fabric in fabrics {
+            locks.push(self.lock_fabric(fabric).await);
+        }
+        locks
+    }
+
+    async fn finish_ingest(
+        &self,
+        tx: &mut Transaction,
+        branch: &Branch,
+        work: &Work,
+    ) -> Result<(), EngineError> {
+        let (queue, at) = (branch.queue.id, now());
+        if let Some(old) = work.old {
+            tx.carry_over(queue, &old.to_string(), &work.new.to_string(), at).await?;
+        }
+        if work.rewritten {
+            self.mark_rewritten(tx, branch, work.new).await?;
+        }
+        let head = branch.queue.head.as_deref();
+        tx.move_head(queue, head, Some(&work.new.to_string()), at).await?;
+        Ok(())
+    }
+
+    /// Tells the pages that are open.
+    pub(crate) fn announce(&self, work: &Work, reports: &Reports) {
+        for source in &work.sources {
+            if let Some(report) =
+                reports.get(&source.fabric.id).filter(|report| !report.nothing_new)
+            {
+                self.told().tell_ingested(&source.fabric.name, &work.new.to_string(), report);
+                if is_stale(&source.source) {
+                    self.told().tell_read_anew(&source.fabric.name, &work.new.to_string());
+                }
+            }
+        }
+    }
+
+    /// Published changes whose commits the rewritten history no longer has.
+    async fn mark_rewritten(
+        &self,
+        tx: &mut Transaction,
+        branch: &Branch,
+        new: Oid,
+    ) -> Result<(), EngineError> {
+        let published = tx.published_on_queue(branch.queue.id, 1000).await?;
+        let mirror = branch.mirror.clone();
+        let gone = blocking(move || {
+            published
+                .into_iter()
+                .filter(|change| {
+                    change.commit.as_deref().and_then(|commit| commit.parse().ok()).is_some_and(
+                        |commit: Oid| {
+                            branch::lost(place(&mirror, commit, new).unwrap_or(Place::Unknown))
+                        },
+                    )
+                })
+                .collect::<Vec<_>>()
+        })
+        .await?;
+        let outcomes: Vec<_> = gone
+            .into_iter()
+            .map(|change| hedgerow_model::ChangeOutcome {
+                id: change.id,
+                state: hedgerow_model::ChangeState::RewrittenUpstream,
+                reason: Some(Reason::HistoryRewritten {
+                    commit: change.commit.unwrap_or_default(),
+                }),
+                commit: None,
+            })
+            .collect();
+        self.told().settle_changes(tx, &outcomes).await?;
+        Ok(())
+    }
+}
+
+/// Writes down that the branch was read, and what that did. An ingest needs no intent beforehand:
+/// one that a crash cuts off is simply made again.
+async fn record(
+    tx: &mut Transaction,
+    branch: &Branch,
+    work: &Work,
+    reports: &Reports,
+) -> Result<RunId, EngineError> {
+    let fabrics: serde_json::Map<String, serde_json::Value> = reports
+        .values()
+        .map(|report| {
+            let counts = serde_json::json!({
+                "added": report.added.len(),
+                "changed": report.changed.len(),
+                "deleted": report.deleted.len(),
+                "moved": report.moved.len(),
+                "commented_out": report.commented_out.len(),
+                "unreadable": report.unreadable.len(),
+                "alerts": report.alerts,
+            });
+            (report.fabric.clone(), counts)
+        })
+        .collect();
+    let summary = serde_json::json!({
+        "commit": work.new.to_string(),
+        "rewritten": work.rewritten,
+        "fabrics": fabrics,
+    });
+    let at = now();
+    let run = tx.start_run(RunKind::Ingest, branch.queue.id, None, RunState::Merging, at).await?;
+    tx.end_run(run, RunState::Finalised, None, &summary, &[], at).await?;
+    Ok(run)
+}
+
+struct Found {
+    source: Source,
+    changes: Vec<FileChange>,
+    whole: bool,
+    tree: Option<Oid>,
+}
+
+/// The changes of every source whose directory is not what the database knows.
+fn changes_of_sources(
+    mirror: &Mirror,
+    old: Option<Oid>,
+    new: Oid,
+    sources: Vec<Source>,
+) -> Result<Vec<Found>, EngineError> {
+    // Asked once and not per source: it opens a handle each time, and there may be a thousand.
+    let old = old.filter(|old| mirror.commit_exists(*old));
+    let old_text = old.map(|old| old.to_string());
+    let (level, lagging): (Vec<Source>, Vec<Source>) = sources.into_iter().partition(|source| {
+        source.ingested_commit.is_some() && source.ingested_commit == old_text && !is_stale(source)
+    });
+    let mut found = Vec::new();
+    if let Some(old) = old.filter(|_| !level.is_empty()) {
+        found.extend(changes_of_level(mirror, old, new, level)?);
+    }
+    for source in lagging {
+        let tree = mirror.dir_tree(new, &source.directory)?;
+        let known = source.ingested_commit.is_some();
+        let same = source.ingested_tree == tree.map(|tree| tree.to_string());
+        if known && same && !is_stale(&source) {
+            found.push(Found { source, changes: Vec::new(), whole: false, tree });
+        } else {
+            found.push(listed(mirror, source, tree)?);
+        }
+    }
+    Ok(found)
+}
+
+/// One walk over what differs between two heads, shared out among the sources.
+fn changes_of_level(
+    mirror: &Mirror,
+    old: Oid,
+    new: Oid,
+    level: Vec<Source>,
+) -> Result<Vec<Found>, EngineError> {
+    let changes = mirror.diff(Some(mirror.tree_of(old)?), Some(mirror.tree_of(new)?))?;
+    let by_directory: HashMap<&str, usize> =
+        level.iter().enumerate().map(|(at, source)| (source.directory.as_str(), at)).collect();
+    let mut of_source: BTreeMap<usize, Vec<FileChange>> = BTreeMap::new();
+    for change in changes {
+        if let Some(at) = owner(&by_directory, &change.path) {
+            of_source.entry(at).or_default().push(file_change(change));
+        }
+    }
+    let mut found = Vec::new();
+    for (at, source) in level.into_iter().enumerate() {
+        let Some(changes) = of_source.remove(&at) else { continue };
+        let tree = mirror.dir_tree(new, &source.directory)?;
+        // It was gone and is back: what the database kept of it must be compared as a whole.
+        if source.ingested_tree.is_none() {
+            found.push(listed(mirror, source, tree)?);
+        } else {
+            found.push(Found { source, changes, whole: false, tree });
+        }
+    }
+    Ok(found)
+}
+
+/// The source whose directory holds `path`. Directories are never nested, so there is at most one.
+fn owner(by_directory: &HashMap<&str, usize>, path: &str) -> Option<usize> {
+    let mut directory = folder(path);
+    loop {
+        if let Some(at) = by_directory.get(directory) {
+            return Some(*at);
+        }
+        if directory.is_empty() {
+            return None;
+        }
+        directory = folder(directory);
+    }
+}
+
+fn file_change(change: TreeChange) -> FileChange {
+    FileChange { path: change.path, old: change.old.map(|(oid, _)| oid), new: change.new }
+}
+
+/// The whole directory, as a list of changes.
+fn listed(mirror: &Mirror, source: Source, tree: Option<Oid>) -> Result<Found, EngineError> {
+    let mut changes = Vec::new();
+    if let Some(tree) = tree {
+        let prefix = prefix(&source.directory);
+        mirror.list(tree, &prefix, &mut |entry| {
+            changes.push(FileChange {
+                path: entry.path,
+                old: None,
+                new: Some((entry.oid, entry.kind)),
+            });
+        })?;
+    }
+    Ok(Found { source, changes, whole: true, tree })
+}
+
+/// The source's whole directory instead of its changes, when a change elsewhere in it alters what
+/// other files mean.
+pub(crate) fn whole_directory(
+    mirror: &Mirror,
+    source: &Source,
+    tree: Option<Oid>,
+    known: &HashSet<String>,
+) -> Result<Vec<FileChange>, EngineError> {
+    let mut found = listed(mirror, source.clone(), tree)?.changes;
+    let present: HashSet<String> = found.iter().map(|change| change.path.clone()).collect();
+    for path in known.difference(&present) {
+        found.push(FileChange { path: path.clone(), old: None, new: None });
+    }
+    Ok(found)
+}

@@ -1,0 +1,294 @@
+//! One source's changed files into the database, and what that means for its resources: added,
+//! changed, moved, deleted, commented out, unreadable, duplicate.
+
+use std::collections::hash_map::RandomState;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::hash::BuildHasher;
+
+use hedgerow_model::{Document, Finding, Identity, Severity};
+use hedgerow_plan::{Picture, READER, Reference};
+use hedgerow_store::Transaction;
+
+use super::Ingest;
+use super::compare::{Places, best, compare, gone, is_present};
+use super::pipeline::{self, Reading, Taken};
+use super::plan::Plan;
+use super::relations::{Changed, duplicate, missing, references_to_nothing};
+use super::rows::Writer;
+use super::{SourceWork, Work};
+use crate::core::{Branch, now};
+use crate::error::EngineError;
+use crate::reads::finding_view;
+use crate::views::SyncReport;
+
+/// How many documents are gathered before they are written.
+const BATCH: usize = 500;
+
+/// How many names or findings a report lists; the rest is counted.
+pub(crate) const LISTED: usize = 500;
+
+impl Ingest<'_> {
+    /// Writes one source's changes. Only with the commit of `tx` do they become visible.
+    pub(super) async fn ingest_source(
+        &self,
+        tx: &mut Transaction,
+        branch: &Branch,
+        work: &Work,
+        job: &SourceWork,
+    ) -> Result<SyncReport, EngineError> {
+        let started = std::time::Instant::now();
+        let source = &job.source;
+        let commit = work.new.to_string();
+        let mut report = SyncReport {
+            fabric: job.fabric.name.clone(),
+            from: source.ingested_commit.clone(),
+            commit: Some(commit.clone()),
+            rewritten: work.rewritten,
+            ..SyncReport::default()
+        };
+        let tree = job.tree.map(|tree| tree.to_string());
+        if job.tree.is_none() && !work.ours {
+            self.directory_missing(tx, job, &commit, &mut report).await?;
+            return Ok(report);
+        }
+        let plan = self.plan(tx, branch, job, work.new).await?;
+        // Every row is written anew.
+        if job.first || plan.whole {
+            tx.set_reader(source.id, READER).await?;
+        }
+        if job.first {
+            self.first(tx, branch, job, plan, &mut report).await?;
+        } else if !plan.changes.is_empty() || plan.whole {
+            self.again(tx, branch, job, plan, &commit, &mut report).await?;
+        }
+        tx.set_ingested(&[(source.id, tree)], &commit, now()).await?;
+        report.duration_ms = started.elapsed().as_secs_f64() * 1000.0;
+        Ok(report)
+    }
+
+    /// The directory is not in the commit: what was there is kept (law 5).
+    async fn directory_missing(
+        &self,
+        tx: &mut Transaction,
+        job: &SourceWork,
+        commit: &str,
+        report: &mut SyncReport,
+    ) -> Result<(), EngineError> {
+        let source = &job.source;
+        let shown = if source.directory.is_empty() { "/" } else { &source.directory };
+        if job.first {
+            report.alerts.push(format!(
+                "directory `{shown}` is not in commit {}; it is made by the first publish, or by \
+                 a push",
+                short(commit)
+            ));
+        } else {
+            let message = format!(
+                "directory `{shown}` is gone from Git since commit {}; its resources are kept as \
+                 they were. Bring it back, or remove the fabric",
+                short(commit)
+            );
+            if source.ingested_tree.is_some() {
+                let finding = Finding::of_file(
+                    &source.directory,
+                    Severity::Error,
+                    "directory-gone",
+                    message.clone(),
+                );
+                tx.add_findings(source.id, job.fabric.id, &[finding]).await?;
+            }
+            report.alerts.push(message);
+        }
+        tx.set_ingested(&[(source.id, None)], commit, now()).await?;
+        Ok(())
+    }
+
+    /// A source of which nothing is known yet: rows go to the database as they are parsed.
+    async fn first(
+        &self,
+        tx: &mut Transaction,
+        branch: &Branch,
+        job: &SourceWork,
+        plan: Plan,
+        report: &mut SyncReport,
+    ) -> Result<(), EngineError> {
+        let hasher = RandomState::new();
+        let mut seen: HashSet<u64> = HashSet::new();
+        let mut pending: Vec<(Finding, u64)> = Vec::new();
+        let mut writer = Writer::new(&job.source);
+        writer.findings.extend(plan.findings);
+        let mut commented: BTreeSet<Identity> = BTreeSet::new();
+        let mut total = 0_usize;
+        let mut files = pipeline::start(self.reading(branch, job), plan.wanted);
+        while let Some(taken) = files.recv().await {
+            let Taken { path, blob, parsed } = taken.map_err(EngineError::Internal)?;
+            for document in &parsed.live {
+                total += 1;
+                if report.added.len() < LISTED {
+                    report.added.push(document.identity.to_string());
+                }
+                seen.insert(hasher.hash_one(&document.identity));
+                for reference in document.references.iter().filter(|found| found.expected) {
+                    let target = hasher.hash_one(&reference.edge.target);
+                    if !seen.contains(&target) {
+                        pending.push((missing(&path, &document.identity, reference), target));
+                    }
+                }
+            }
+            commented.extend(parsed.commented.iter().map(|document| document.identity.clone()));
+            writer.add(&path, blob, parsed, &[], report);
+            writer.flush(tx, BATCH).await?;
+        }
+        // A live document of the same identity wins.
+        commented.retain(|identity| !seen.contains(&hasher.hash_one(identity)));
+        report.commented_out = commented.iter().map(ToString::to_string).collect();
+        pending.retain(|(_, target)| !seen.contains(target));
+        writer.findings.extend(pending.into_iter().map(|(finding, _)| finding));
+        report_findings(&writer.findings, report);
+        writer.flush(tx, 0).await?;
+        if total > LISTED {
+            report
+                .alerts
+                .push(format!("{total} resources were added; the first {LISTED} are listed"));
+        }
+        for (identity, paths) in tx.duplicates(job.fabric.id).await? {
+            let conflict = duplicate(&identity, &paths, report.commit.as_deref());
+            tx.open_conflict(job.fabric.id, &conflict, now()).await?;
+            report.conflicts_opened += 1;
+        }
+        Ok(())
+    }
+
+    /// A source that was ingested before: what stood in the changed files is compared with what
+    /// stands there now.
+    async fn again(
+        &self,
+        tx: &mut Transaction,
+        branch: &Branch,
+        job: &SourceWork,
+        plan: Plan,
+        commit: &str,
+        report: &mut SyncReport,
+    ) -> Result<(), EngineError> {
+        let source = &job.source;
+        let paths: Vec<String> = plan.changes.iter().map(|change| change.path.clone()).collect();
+        let before = if plan.whole {
+            tx.documents_of_source(source.id).await?
+        } else {
+            tx.documents_in(source.id, &paths).await?
+        };
+        let mut of_path: HashMap<String, Vec<Document>> = HashMap::new();
+        for document in before.iter().cloned() {
+            of_path.entry(document.path.clone()).or_default().push(document);
+        }
+        // Only where the changed files held that much can so much have gone.
+        let held = match before.len() >= self.config.large_deletion_count {
+            true => tx.count_resources(job.fabric.id).await?.0,
+            false => 0,
+        };
+        if plan.whole {
+            tx.clear_source(source.id).await?;
+            tx.set_considered(source.id, None).await?;
+        } else {
+            tx.clear_files(source.id, &paths).await?;
+        }
+        let mut writer = Writer::new(source);
+        writer.findings.extend(plan.findings);
+        let mut after = Places::new();
+        let mut references: Vec<(String, Identity, Reference)> = Vec::new();
+        // Files that cannot be read and stood nowhere before: renamed ones may be among them.
+        let mut strays: Vec<(String, String)> = Vec::new();
+        let mut files = pipeline::start(self.reading(branch, job), plan.wanted);
+        while let Some(taken) = files.recv().await {
+            let Taken { path, blob, parsed } = taken.map_err(EngineError::Internal)?;
+            let old = of_path.get(&path).map_or(&[][..], Vec::as_slice);
+            if parsed.broken && old.is_empty() {
+                strays.push((path.clone(), blob.to_string()));
+            }
+            for document in &parsed.live {
+                let expected = document.references.iter().filter(|found| found.expected);
+                references.extend(
+                    expected.map(|reference| {
+                        (path.clone(), document.identity.clone(), reference.clone())
+                    }),
+                );
+            }
+            let from = writer.documents.len();
+            writer.add(&path, blob, parsed, old, report);
+            for document in &writer.documents[from..] {
+                let picture = Picture { standing: document.standing, text: document.text.clone() };
+                after.entry(document.identity.clone()).or_default().push((path.clone(), picture));
+            }
+            writer.flush(tx, BATCH).await?;
+        }
+        let touched: BTreeSet<Identity> = before
+            .iter()
+            .map(|document| document.identity.clone())
+            .chain(after.keys().cloned())
+            .collect();
+        let elsewhere = self.elsewhere(tx, job, &touched, plan.whole, &paths).await?;
+        writer.keep_strays(&strays, &before, &mut after, &elsewhere, report);
+        compare(&before, &after, &elsewhere, report);
+        // What was missed before may be there now. What is in comments only is not.
+        for identity in after.iter().filter(|(_, places)| is_present(places)).map(|(id, _)| id) {
+            tx.target_exists(job.fabric.id, identity).await?;
+        }
+        writer.flush(tx, 0).await?;
+        let gone = gone(&before, &after, &elsewhere);
+        let changed = Changed { source: source.id, whole: plan.whole, paths: &paths };
+        writer
+            .findings
+            .extend(references_to_nothing(tx, job.fabric.id, &references, &gone, &changed).await?);
+        report_findings(&writer.findings, report);
+        writer.flush(tx, 0).await?;
+        self.duplicates(tx, job, &touched, &after, &elsewhere, commit, report).await?;
+        let pictures: HashMap<Identity, Option<Picture>> = touched
+            .into_iter()
+            .map(|identity| {
+                let picture = best(after.get(&identity), elsewhere.get(&identity));
+                (identity, picture)
+            })
+            .collect();
+        self.drafts()
+            .drafts_meet_git(tx, job.fabric.id, &job.catalogue, &pictures, commit, report)
+            .await?;
+        self.large_deletion(held, report);
+        Ok(())
+    }
+
+    fn reading(&self, branch: &Branch, job: &SourceWork) -> Reading {
+        Reading {
+            mirror: branch.mirror.clone(),
+            catalogue: job.catalogue.clone(),
+            fabric: job.fabric.id,
+            cache: (!job.first).then(|| self.parsed.clone()),
+        }
+    }
+
+    /// Says so when Git removed much at once of the resources that stood `before`. Reading is never
+    /// held back.
+    fn large_deletion(&self, before: i64, report: &mut SyncReport) {
+        let removed = report.deleted.len() + report.commented_out.len();
+        if removed < self.config.large_deletion_count {
+            return;
+        }
+        let before = usize::try_from(before).unwrap_or(0);
+        if removed * 100 >= before * self.config.large_deletion_percent {
+            report.alerts.push(format!(
+                "Git removed {removed} of {before} resources at once; if that was not meant, \
+                 revert commit {} in Git",
+                short(report.commit.as_deref().unwrap_or_default())
+            ));
+        }
+    }
+}
+
+fn report_findings(findings: &[Finding], report: &mut SyncReport) {
+    let room = LISTED.saturating_sub(report.findings.len());
+    report.findings.extend(findings.iter().take(room).map(finding_view));
+}
+
+/// The first ten digits of a commit id, for people.
+pub(crate) fn short(commit: &str) -> &str {
+    commit.get(..10).unwrap_or(commit)
+}

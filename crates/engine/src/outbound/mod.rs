@@ -1,0 +1,20 @@
+//! Database to Git: the machine of a push, driven for people's changes; what a crash left of one.
+
+mod drive;
+mod inputs;
+mod journal;
+mod publish;
+mod publishing;
+mod push;
+mod settle;
+
+pub(crate) use drive::{PushWork, Told, drive};
+pub(crate) use inputs::surroundings;
+pub(crate) use journal::Journal;
+pub(crate) use publish::published;
+pub(crate) use push::{Built, Points, Prepared, signature};
+
+crate::core::capability! {
+    /// Database to Git: the machine of a push, driven for people's changes; what a crash left of one.
+    Outbound, outbound
+}

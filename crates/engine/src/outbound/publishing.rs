@@ -1,0 +1,276 @@
+//! One publish run: what the machine of a push asks for, done for people's changes.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use hedgerow_git::Oid;
+use hedgerow_model::{
+    Change, ChangeId, ChangeOutcome, ChangeState, QueueId, Reason, RunId, RunState,
+};
+use hedgerow_outbound::{End, Merged, Outcome, Pushed, Why};
+
+use super::drive::{PushWork, Told};
+use super::journal::Journal;
+use super::publish::{Done, Stacked, hold_unproven, outcome, published};
+use super::push::{Built, Points, Prepared};
+use crate::admin::Said;
+use crate::core::{Branch, Core, now};
+use crate::error::EngineError;
+
+const POINTS: Points = Points {
+    built: "publish.commits-built",
+    journaled: "publish.attempts-written",
+    pushed: "publish.pushed",
+};
+
+/// A publish run under the queue's lock.
+pub(crate) struct Publishing<'a> {
+    pub(crate) core: &'a Core,
+    pub(crate) queue: QueueId,
+    pub(crate) run: RunId,
+    pub(crate) changes: HashMap<ChangeId, Change>,
+    pub(crate) fabrics: Vec<String>,
+    pub(crate) journal: Journal,
+    /// As the last look found it.
+    pub(crate) branch: Branch,
+    pub(crate) stacked: Stacked,
+    /// The commits of the stack; none for a change that changes nothing.
+    pub(crate) oids: Vec<Option<Oid>>,
+    /// The head that has them.
+    pub(crate) head: Option<Oid>,
+    /// Why the last look failed.
+    pub(crate) failed: Option<EngineError>,
+}
+
+impl Publishing<'_> {
+    /// The changes that a run has on their way.
+    async fn on_their_way(&self) -> Result<HashSet<ChangeId>, EngineError> {
+        let left = self.core.store.changes_on_queue(self.queue, &[ChangeState::Publishing]).await?;
+        Ok(left.into_iter().map(|change| change.id).collect())
+    }
+
+    /// What merging settled is about to be written.
+    fn merged(&mut self, doubt: Option<&Reason>) {
+        if let Some(reason) = doubt {
+            // Nobody can say that Git has it already (law 7).
+            hold_unproven(&mut self.stacked.settled, reason);
+        }
+        self.journal.step("merging", Some(format!("{} to commit", self.stacked.ready.len())));
+        self.core.steps.reached("publish.merged");
+    }
+
+    async fn settle(
+        &self,
+        outcomes: &[ChangeOutcome],
+        retry: Option<Duration>,
+    ) -> Result<(), EngineError> {
+        let mut tx = self.core.store.write().await?;
+        self.core.told().settle_changes(&mut tx, outcomes).await?;
+        if let Some(retry) = retry {
+            let at = now() + i64::try_from(retry.as_millis()).unwrap_or(i64::MAX);
+            for outcome in outcomes {
+                tx.schedule(outcome.id, at).await?;
+            }
+        }
+        tx.commit().await?;
+        self.core.steps.reached("publish.held");
+        self.core.told().tell_changes(outcomes).await;
+        if retry.is_some() {
+            self.core.wake.notify_one();
+        }
+        Ok(())
+    }
+
+    async fn end_with_nothing(
+        &mut self,
+        attempt: u32,
+        later: &[ChangeId],
+        doubt: Option<&Reason>,
+    ) -> Result<(), EngineError> {
+        self.merged(doubt);
+        let mut tx = self.core.store.write().await?;
+        self.core.outbound().write_records(&mut tx, &self.stacked).await?;
+        tx.settle_changes(&requeue(later), now()).await?;
+        let summary = serde_json::json!({ "changes": 0, "attempts": attempt });
+        let steps = self.journal.steps();
+        tx.end_run(self.run, RunState::Finalised, None, &summary, steps, now()).await?;
+        tx.commit().await?;
+        self.core.told().tell_changes(&self.stacked.settled).await;
+        self.core.told().tell_run(self.run, std::mem::take(&mut self.fabrics)).await;
+        Ok(())
+    }
+
+    async fn fail(&self, attempt: u32, reason: &Reason) -> Result<(), EngineError> {
+        let mut tx = self.core.store.write().await?;
+        let summary = serde_json::json!({ "attempts": attempt });
+        let (reason, steps) = (Some(reason), self.journal.steps());
+        tx.end_run(self.run, RunState::Failed, reason, &summary, steps, now()).await?;
+        tx.commit().await?;
+        self.core.told().tell_run(self.run, Vec::new()).await;
+        Ok(())
+    }
+}
+
+impl PushWork for Publishing<'_> {
+    type Item = ChangeId;
+    type Done = ();
+
+    async fn look(&mut self) -> Told<ChangeId> {
+        let before = self.on_their_way().await?;
+        if let Err(error) = self.core.outbound().catch_up(&self.branch).await {
+            let text = error.to_string();
+            self.failed = Some(error);
+            return Ok(Outcome::Unreached(Reason::RemoteUnreachable { text }));
+        }
+        let after = self.on_their_way().await?;
+        let landed = before.difference(&after).copied().collect();
+        let known = self.branch.queue.head.take();
+        self.branch = self.core.ingest().present(self.queue).await?;
+        let moved = self.branch.queue.head != known;
+        if moved {
+            self.journal.step("fetched", Some("the branch had moved".to_owned()));
+        }
+        Ok(Outcome::Looked { moved, landed })
+    }
+
+    async fn merge(
+        &mut self,
+        changes: &[ChangeId],
+        limit: Option<usize>,
+    ) -> Result<Merged<ChangeId>, EngineError> {
+        let waiting: Vec<Change> =
+            changes.iter().filter_map(|id| self.changes.get(id)).cloned().collect();
+        self.stacked = self.core.outbound().merge(&self.branch, &waiting, limit).await?;
+        let Stacked { ready, later, settled, .. } = &self.stacked;
+        let (present, stopped): (Vec<_>, Vec<_>) =
+            settled.iter().partition(|one| one.state == ChangeState::Published);
+        Ok(Merged {
+            ready: ready.iter().map(|ready| ready.change.id).collect(),
+            later: later.iter().map(|change| change.id).collect(),
+            stopped: stopped.into_iter().map(|one| one.id).collect(),
+            present: present.into_iter().map(|one| one.id).collect(),
+        })
+    }
+
+    async fn commit(&mut self, attempt: u32, doubt: Option<Reason>) -> Told<ChangeId> {
+        self.merged(doubt.as_ref());
+        let mut tx = self.core.store.write().await?;
+        self.core.outbound().write_records(&mut tx, &self.stacked).await?;
+        let ready = &self.stacked.ready;
+        let prepared: Vec<Prepared> =
+            ready.iter().map(|ready| self.core.outbound().prepare(ready)).collect();
+        let attempt = (self.run, attempt);
+        let (branch, journal) = (&self.branch, &mut self.journal);
+        match self.core.outbound().build(branch, attempt, &prepared, tx, &POINTS, journal).await? {
+            Built::Commits(oids) => {
+                self.oids = oids;
+                Ok(Outcome::Committed)
+            }
+            Built::Unchanged(sent) => {
+                self.core.told().tell_changes(&self.stacked.settled).await;
+                self.oids = Vec::new();
+                self.head = sent.head;
+                Ok(Outcome::Pushed(sent.pushed))
+            }
+            Built::Unbuildable(at, reason) => {
+                let blamed = self.stacked.ready.get(at).or(self.stacked.ready.last());
+                let blamed = blamed
+                    .map(|ready| ready.change.id)
+                    .ok_or_else(|| EngineError::Internal("a commit without a change".to_owned()))?;
+                Ok(Outcome::Unbuildable(blamed, reason))
+            }
+        }
+    }
+
+    async fn push(&mut self) -> Result<Pushed<Reason>, EngineError> {
+        let sent = self.core.outbound().push(&self.branch, &self.oids, &POINTS).await?;
+        self.core.told().tell_changes(&self.stacked.settled).await;
+        self.journal.step("pushing", None);
+        self.failed = None;
+        self.head = sent.head;
+        if sent.pushed != Pushed::Accepted {
+            // What merging settled is written; the rest is merged anew.
+            self.stacked = Stacked::default();
+        }
+        Ok(sent.pushed)
+    }
+
+    async fn hold(
+        &mut self,
+        changes: &[ChangeId],
+        why: &Why<Reason>,
+        retry: Option<Duration>,
+    ) -> Result<(), EngineError> {
+        let outcomes: Vec<ChangeOutcome> = changes
+            .iter()
+            .map(|id| ChangeOutcome {
+                reason: Some(worded(why)),
+                ..outcome(*id, ChangeState::Waiting)
+            })
+            .collect();
+        self.settle(&outcomes, retry).await
+    }
+
+    async fn queue_again(&mut self, changes: &[ChangeId]) -> Result<(), EngineError> {
+        self.settle(&requeue(changes), None).await
+    }
+
+    async fn note_read_only(&mut self, reason: Reason) -> Result<(), EngineError> {
+        let reason = reason.to_string();
+        let mut tx = self.core.store.write().await?;
+        tx.set_push_problem(self.queue, Some(&reason)).await?;
+        self.core.admin().note_use(&mut tx, &self.branch, &Said::Failed(reason), true).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn note_unreached(&mut self, reason: Reason) -> Result<(), EngineError> {
+        let problem = reason.to_string();
+        self.core.ingest().note_look(&self.branch, false, Some(&problem), &Said::Nothing).await
+    }
+
+    async fn end(&mut self, attempt: u32, end: End<ChangeId, Reason>) -> Result<(), EngineError> {
+        match end {
+            End::Published { landed, later } => {
+                let ready = self.stacked.ready.iter().map(|ready| ready.change.id);
+                let commits: HashMap<ChangeId, Option<Oid>> =
+                    ready.zip(self.oids.iter().copied()).collect();
+                let landed = landed
+                    .into_iter()
+                    .map(|id| published(id, commits.get(&id).copied().flatten()))
+                    .collect();
+                let head = self.head.ok_or_else(|| {
+                    EngineError::Internal("a push was accepted, and no head is known".to_owned())
+                })?;
+                let later = requeue(&later);
+                let done = Done { run: self.run, number: attempt.into(), head, landed, later };
+                self.core.outbound().finalise(&self.branch, done, &mut self.journal).await
+            }
+            End::Nothing { later, doubt } => {
+                self.end_with_nothing(attempt, &later, doubt.as_ref()).await
+            }
+            End::Failed(why) => self.fail(attempt, &worded(&why)).await,
+            End::Unsettled(reason) => {
+                if let Some(error) = self.failed.take() {
+                    return Err(error);
+                }
+                self.note_unreached(reason.clone()).await?;
+                Err(EngineError::Remote(format!(
+                    "the remote did not say whether it took the push ({reason}); this is settled as \
+                     soon as it answers"
+                )))
+            }
+        }
+    }
+}
+
+fn requeue(changes: &[ChangeId]) -> Vec<ChangeOutcome> {
+    changes.iter().map(|id| outcome(*id, ChangeState::Queued)).collect()
+}
+
+fn worded(why: &Why<Reason>) -> Reason {
+    match why {
+        Why::Refused(reason) | Why::Unreached(reason) => reason.clone(),
+        Why::KeptMoving { attempts } => Reason::BranchKeptMoving { attempts: *attempts },
+    }
+}

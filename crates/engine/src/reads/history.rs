@@ -1,0 +1,325 @@
+//! The history of one resource, from the mirror.
+//!
+//! Commits are walked from the head, newest first. At each one the resource's own text is compared
+//! with what every parent has: where a parent has the same, nothing happened and the walk goes on
+//! there; else the commit is an entry. A file's other documents do not matter. A resource that is new
+//! in a file is looked for among the files that the commit changed: it may have moved.
+//!
+//! A page looks at a bounded number of commits, however long the history is; the cursor holds where
+//! the walk stands.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use hedgerow_git::{CommitInfo, Mirror, Oid, Walker};
+use hedgerow_model::{ChangeId, Identity, Person, Standing};
+use hedgerow_plan::{FILE_LIMIT, Memo, Picture, is_yaml, unified_diff};
+
+use super::Reads;
+use crate::core::{blocking, oid};
+use crate::error::EngineError;
+use crate::views::{Ask, HistoryEntry, Page, USUAL, cursor};
+
+/// The list's name in its cursors.
+const LIST: &str = "history";
+
+/// How many commits a page looks at.
+const LOOKED_AT: usize = 2000;
+
+/// How long a page looks.
+const PATIENCE: Duration = Duration::from_millis(800);
+
+/// How many lines of history are followed side by side, where branches were merged.
+const SIDE_BY_SIDE: usize = 16;
+
+/// How many changed files of one commit a resource is looked for in.
+const MOVED_FROM: usize = 2000;
+
+/// The trailer that names the change.
+const TRAILER: &str = "Hedgerow-Change";
+
+/// Where the walk stands: commits to be looked at, each with the file the resource stands in there.
+type Front = Vec<(String, String)>;
+
+/// What a commit did, and where the walk goes on behind it.
+type Looked = (Option<Step>, Vec<(Oid, String)>);
+
+/// What a page found.
+struct Walked {
+    entries: Vec<(CommitInfo, Step)>,
+    /// Empty when the history is at its end.
+    front: Front,
+}
+
+/// What a commit did.
+#[derive(Debug, PartialEq, Eq)]
+struct Step {
+    path: String,
+    from_path: Option<String>,
+    what: &'static str,
+    diff: String,
+}
+
+impl Reads<'_> {
+    /// What commits did to a resource, newest first.
+    pub(super) async fn history(
+        &self,
+        fabric: &str,
+        identity: &Identity,
+        ask: &Ask,
+    ) -> Result<Page<HistoryEntry>, EngineError> {
+        let limit = usize::try_from(ask.limit(USUAL)?).unwrap_or(usize::MAX);
+        let after: Option<Front> = ask.after(LIST)?;
+        let fabric = self.fabric_named(fabric).await?;
+        let source = self.source_of(&fabric).await?;
+        let prefix = hedgerow_plan::prefix(&source.directory);
+        let front = match after {
+            // Whatever somebody makes up: nothing outside the fabric's directory is shown.
+            Some(front) if front.iter().any(|(_, path)| !path.starts_with(&prefix)) => {
+                return Err(EngineError::Malformed("`cursor` leaves the directory".to_owned()));
+            }
+            Some(front) => front,
+            None => {
+                let Some(head) = &source.ingested_commit else {
+                    return Ok(Page { items: Vec::new(), next: None });
+                };
+                let mut documents = self.store.documents_of(fabric.id, identity).await?;
+                documents.sort_by_key(|document| document.standing != Standing::Live);
+                let first = documents.into_iter().next();
+                first.map(|document| (head.clone(), document.path)).into_iter().collect()
+            }
+        };
+        let directory = source.directory.clone();
+        let Some((mirror, _)) = self.read_from(&source).await? else {
+            return Ok(Page { items: Vec::new(), next: None });
+        };
+        let wanted = identity.clone();
+        let walked =
+            blocking(move || Walk::new(&mirror, &wanted, &directory).walk(front, limit)).await??;
+        let next = (!walked.front.is_empty()).then(|| cursor(LIST, &walked.front)).flatten();
+        let ids: Vec<ChangeId> =
+            walked.entries.iter().filter_map(|(commit, _)| change_of(commit)).collect();
+        let names: HashMap<ChangeId, String> = self
+            .store
+            .changes_with_fabrics(&ids)
+            .await?
+            .into_iter()
+            .filter(|(_, of)| *of == fabric.name)
+            .map(|(change, _)| (change.id, change.name))
+            .collect();
+        let items = walked.entries.into_iter().map(|(commit, step)| entry(commit, step, &names));
+        Ok(Page { items: items.collect(), next })
+    }
+}
+
+fn change_of(commit: &CommitInfo) -> Option<ChangeId> {
+    commit.trailer(TRAILER)?.trim().parse().ok()
+}
+
+fn entry(commit: CommitInfo, step: Step, names: &HashMap<ChangeId, String>) -> HistoryEntry {
+    let change = change_of(&commit).filter(|id| names.contains_key(id));
+    HistoryEntry {
+        commit: commit.oid.to_string(),
+        subject: commit.message.lines().next().unwrap_or_default().to_owned(),
+        author: Person { name: commit.author.name, email: commit.author.email },
+        at: commit.author.seconds.saturating_mul(1000),
+        change: change.and_then(|id| names.get(&id).cloned()),
+        change_id: change.map(|id| id.to_string()),
+        path: step.path,
+        from_path: step.from_path,
+        what: step.what.to_owned(),
+        diff: step.diff,
+    }
+}
+
+/// A walk for one resource.
+struct Walk<'a> {
+    git: Walker,
+    identity: &'a Identity,
+    directory: &'a str,
+    memo: Memo,
+    /// Blobs of files at commits: each is asked for twice, as a parent's and as its own.
+    blobs: RefCell<HashMap<(Oid, String), Option<Oid>>>,
+}
+
+/// A commit to be looked at.
+struct Stop {
+    commit: CommitInfo,
+    path: String,
+}
+
+impl<'a> Walk<'a> {
+    fn new(mirror: &Mirror, identity: &'a Identity, directory: &'a str) -> Self {
+        let (memo, blobs) = (Memo::default(), RefCell::default());
+        Self { git: mirror.walker(), identity, directory, memo, blobs }
+    }
+
+    fn walk(&self, front: Front, limit: usize) -> Result<Walked, EngineError> {
+        let began = Instant::now();
+        let mut stops: Vec<Stop> = Vec::new();
+        for (commit, path) in front {
+            self.push(&mut stops, oid_of_cursor(&commit)?, path)?;
+        }
+        let mut entries = Vec::new();
+        let mut looked_at = 0;
+        while entries.len() < limit && looked_at < LOOKED_AT && began.elapsed() < PATIENCE {
+            let newest = (0..stops.len()).max_by_key(|at| {
+                stops.get(*at).map_or(i64::MIN, |stop| stop.commit.committer.seconds)
+            });
+            let Some(newest) = newest else { break };
+            let Stop { commit, path } = stops.swap_remove(newest);
+            looked_at += 1;
+            let (step, goes_on) = self.look(&commit, &path)?;
+            for (parent, path) in goes_on {
+                self.push(&mut stops, parent, path)?;
+            }
+            entries.extend(step.map(|step| (commit, step)));
+        }
+        let front =
+            stops.into_iter().map(|stop| (stop.commit.oid.to_string(), stop.path)).collect();
+        Ok(Walked { entries, front })
+    }
+
+    fn push(&self, stops: &mut Vec<Stop>, commit: Oid, path: String) -> Result<(), EngineError> {
+        let known = stops.iter().any(|stop| stop.commit.oid == commit && stop.path == path);
+        // A shallow mirror ends somewhere; that is the end of what is known.
+        if known || stops.len() >= SIDE_BY_SIDE || !self.git.commit_exists(commit) {
+            return Ok(());
+        }
+        stops.push(Stop { commit: self.git.commit_info(commit)?, path });
+        Ok(())
+    }
+
+    /// What a commit did to the resource, and where to go on.
+    fn look(&self, commit: &CommitInfo, path: &str) -> Result<Looked, EngineError> {
+        let blob = self.blob(commit.oid, path)?;
+        let mut parents = Vec::with_capacity(commit.parents.len());
+        for parent in &commit.parents {
+            let theirs = self.blob(*parent, path)?;
+            if theirs == blob {
+                return Ok((None, vec![(*parent, path.to_owned())]));
+            }
+            parents.push((*parent, theirs));
+        }
+        let now = self.document(blob)?;
+        let mut befores = Vec::with_capacity(parents.len());
+        for (parent, theirs) in parents {
+            let before = self.document(theirs)?;
+            if before == now {
+                return Ok((None, vec![(parent, path.to_owned())]));
+            }
+            befores.push((parent, before));
+        }
+        let goes_on: Vec<(Oid, String)> =
+            befores.iter().map(|(parent, _)| (*parent, path.to_owned())).collect();
+        // Of a merge that is like none of its parents: what it is beside the first that has it.
+        let before = befores.iter().position(|(_, before)| before.is_some());
+        let step = |from_path, what, before: Option<&Picture>| Step {
+            path: path.to_owned(),
+            from_path,
+            what,
+            diff: diff(path, before, now.as_ref()),
+        };
+        match (before.and_then(|at| befores.get(at)), &now) {
+            (None, None) => Ok((None, goes_on)),
+            (Some((_, before)), now) => {
+                let what = what(before.as_ref(), now.as_ref());
+                Ok((Some(step(None, what, before.as_ref())), goes_on))
+            }
+            (None, Some(_)) => {
+                for (parent, _) in &befores {
+                    let Some((from, before)) = self.moved_from(*parent, commit.oid, path)? else {
+                        continue;
+                    };
+                    let same = Some(&before) == now.as_ref();
+                    let what = if same { "moved" } else { "moved and changed" };
+                    let step = step(Some(from.clone()), what, Some(&before));
+                    return Ok((Some(step), vec![(*parent, from)]));
+                }
+                Ok((Some(step(None, "added", None)), goes_on))
+            }
+        }
+    }
+
+    fn blob(&self, commit: Oid, path: &str) -> Result<Option<Oid>, EngineError> {
+        let key = (commit, path.to_owned());
+        if let Some(known) = self.blobs.borrow().get(&key) {
+            return Ok(*known);
+        }
+        if !self.git.commit_exists(commit) {
+            return Ok(None);
+        }
+        let found = self.git.blob_at(commit, path)?;
+        let blob = found.filter(|(_, kind)| kind.is_file()).map(|(oid, _)| oid);
+        self.blobs.borrow_mut().insert(key, blob);
+        Ok(blob)
+    }
+
+    /// The resource's document in a file; none where the file cannot be read.
+    fn document(&self, blob: Option<Oid>) -> Result<Option<Picture>, EngineError> {
+        let Some(blob) = blob else { return Ok(None) };
+        if self.git.blob_size(blob)? > FILE_LIMIT {
+            return Ok(None);
+        }
+        let Ok(text) = String::from_utf8(self.git.blob(blob)?) else { return Ok(None) };
+        if !text.contains(&self.identity.name) {
+            return Ok(None);
+        }
+        Ok(self.memo.find(&text, self.identity))
+    }
+
+    /// The file that the resource stood in before a commit brought it to `path`.
+    fn moved_from(
+        &self,
+        parent: Oid,
+        commit: Oid,
+        path: &str,
+    ) -> Result<Option<(String, Picture)>, EngineError> {
+        if !self.git.commit_exists(parent) {
+            return Ok(None);
+        }
+        let old = self.git.dir_tree(parent, self.directory)?;
+        let new = self.git.dir_tree(commit, self.directory)?;
+        let prefix = hedgerow_plan::prefix(self.directory);
+        for change in self.git.diff(old, new)?.into_iter().take(MOVED_FROM) {
+            let from = format!("{prefix}{}", change.path);
+            let Some((blob, kind)) = change.old else { continue };
+            if from == path || !kind.is_file() || !is_yaml(&from) {
+                continue;
+            }
+            let Some(before) = self.document(Some(blob))? else { continue };
+            let stays = self.document(change.new.map(|(blob, _)| blob))?;
+            // A copy that stays where it was is no move.
+            if stays.is_none() {
+                return Ok(Some((from, before)));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn oid_of_cursor(text: &str) -> Result<Oid, EngineError> {
+    oid(text).map_err(|_| EngineError::Malformed("`cursor` names no commit".to_owned()))
+}
+
+fn what(before: Option<&Picture>, now: Option<&Picture>) -> &'static str {
+    match (before, now) {
+        (None, _) => "added",
+        (Some(_), None) => "deleted",
+        (Some(before), Some(now)) if before.standing == now.standing => "changed",
+        (Some(_), Some(now)) if now.standing == Standing::CommentedOut => "commented out",
+        (Some(_), Some(_)) => "uncommented",
+    }
+}
+
+/// The own texts as the file has them, with the marks of comments.
+fn diff(path: &str, before: Option<&Picture>, now: Option<&Picture>) -> String {
+    let shown = |picture: Option<&Picture>| {
+        picture.map(|picture| match picture.standing {
+            Standing::CommentedOut => hedgerow_yaml::comment_out(&picture.text),
+            Standing::Live | Standing::Unreadable => picture.text.clone(),
+        })
+    };
+    unified_diff(path, shown(before).as_deref(), shown(now).as_deref())
+}

@@ -1,0 +1,18 @@
+//! What is shown: pages, resources in full, history, checks of a text.
+
+mod browse;
+mod check;
+mod detail;
+mod history;
+mod last_commits;
+mod pages;
+mod resources;
+mod views_of;
+
+pub(crate) use last_commits::LastCommits;
+pub(crate) use views_of::finding_view;
+
+crate::core::capability! {
+    /// What is shown: pages, resources in full, history, checks of a text.
+    Reads, reads
+}

@@ -1,0 +1,374 @@
+//! The engine's face, reading: lists as pages, and one of each.
+//!
+//! A `Scope` cuts lists down to the fabrics that a reader may know of. One of a thing is asked for by
+//! whoever may see its fabric: that is decided before.
+
+use std::collections::HashMap;
+
+use hedgerow_git::{Mirror, Oid};
+use hedgerow_model::{ChangeId, ConflictId, ConflictState, FabricId, Run, RunId, Source};
+use hedgerow_store::{ChangePage, FindingKey};
+
+use super::Reads;
+use super::views_of::{conflict_view, finding_view, run_view};
+use crate::core::oid;
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::views::{
+    Ask, ChangeView, CheckRequest, CheckView, ConflictSetView, ConflictView, FabricView, FileArea,
+    FileView, FindingView, Found, HistoryEntry, KindView, LastTouched, Page, RepositoryView,
+    ResourceDetail, ResourceQuery, ResourceView, RunView, Scope, USUAL,
+};
+
+type Answer<T> = Result<T, EngineError>;
+
+impl Engine {
+    /// The repositories, by name; with the fabrics among `scope` that use each. Those that none of
+    /// them uses are for readers of everything.
+    ///
+    /// # Errors
+    /// When the page cannot be read or the database does not answer.
+    pub async fn repositories(&self, scope: &Scope, ask: &Ask) -> Answer<Page<RepositoryView>> {
+        const LIST: &str = "repositories";
+        let (limit, after) = (ask.limit(USUAL)?, ask.after::<String>(LIST)?);
+        let rows = self
+            .core
+            .reads()
+            .repository_views()
+            .await?
+            .into_iter()
+            .filter_map(|view| repository_within(view, scope))
+            .filter(|view| after.as_ref().is_none_or(|after| view.name > *after))
+            .take(usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1))
+            .collect();
+        Ok(Page::cut(rows, limit, LIST, |view: &RepositoryView| view.name.clone()))
+    }
+
+    /// One repository.
+    ///
+    /// # Errors
+    /// When there is none of this name that the reader may know of.
+    pub async fn repository(&self, scope: &Scope, name: &str) -> Answer<RepositoryView> {
+        let view = self.core.admin().repository_view(name).await?;
+        repository_within(view, scope).ok_or_else(|| EngineError::not_found("repository", name))
+    }
+
+    /// The fabrics and how they stand, by name.
+    ///
+    /// # Errors
+    /// When the page cannot be read or the database does not answer.
+    pub async fn fabrics(&self, scope: &Scope, ask: &Ask) -> Answer<Page<FabricView>> {
+        const LIST: &str = "fabrics";
+        let (limit, after) = (ask.limit(USUAL)?, ask.after::<String>(LIST)?);
+        let within = self.core.reads().within(None, scope).await?;
+        let rows =
+            self.core.store.fabrics_page(within.as_deref(), after.as_deref(), limit + 1).await?;
+        let page = Page::cut(rows, limit, LIST, |fabric| fabric.name.clone());
+        let items = self.core.reads().fabric_views(page.items).await?;
+        Ok(Page { items, next: page.next })
+    }
+
+    /// One fabric.
+    ///
+    /// # Errors
+    /// When there is none of this name.
+    pub async fn fabric(&self, name: &str) -> Answer<FabricView> {
+        self.core.admin().fabric_by_name(name).await
+    }
+
+    /// The resources of a fabric, by kind and name.
+    ///
+    /// # Errors
+    /// When there is no such fabric, or `only` names nothing.
+    pub async fn resources(
+        &self,
+        fabric: &str,
+        query: &ResourceQuery,
+        ask: &Ask,
+    ) -> Answer<Page<ResourceView>> {
+        self.core.reads().resources(fabric, query, ask).await
+    }
+
+    /// One resource with everything that is known of it. `namespace`: `-` for none.
+    ///
+    /// # Errors
+    /// When there is no such fabric or resource.
+    pub async fn resource(
+        &self,
+        fabric: &str,
+        kind: &str,
+        namespace: &str,
+        name: &str,
+    ) -> Answer<ResourceDetail> {
+        self.core.reads().detail(fabric, kind, namespace, name).await
+    }
+
+    /// Who touched which of a fabric's files last, the newest commit first.
+    ///
+    /// # Errors
+    /// When there is no such fabric, or its mirror cannot be read.
+    pub async fn last_commits(&self, fabric: &str) -> Answer<Page<LastTouched>> {
+        let fabric = self.core.fabric_named(fabric).await?;
+        Ok(Page { items: self.core.reads().last_touched(&fabric).await?, next: None })
+    }
+
+    /// What commits did to a resource, newest first. A page may be short, even empty, and go on.
+    ///
+    /// # Errors
+    /// When there is no such fabric or resource.
+    pub async fn history(
+        &self,
+        fabric: &str,
+        kind: &str,
+        namespace: &str,
+        name: &str,
+        ask: &Ask,
+    ) -> Answer<Page<HistoryEntry>> {
+        let identity = self.core.reads().identity_named(fabric, kind, namespace, name).await?;
+        self.core.reads().history(fabric, &identity, ask).await
+    }
+
+    /// Checks a text as a draft would be, without saving it.
+    ///
+    /// # Errors
+    /// When there is no such fabric, or the text is too large.
+    pub async fn check(&self, fabric: &str, request: CheckRequest) -> Answer<CheckView> {
+        self.core.reads().check_text(fabric, request).await
+    }
+
+    /// The kinds that people write, and those that a fabric has.
+    ///
+    /// # Errors
+    /// When there is no such fabric.
+    pub async fn kinds(&self, fabric: &str) -> Answer<Page<KindView>> {
+        Ok(Page { items: self.core.reads().kinds(fabric).await?, next: None })
+    }
+
+    /// The JSON schema of a kind, as `KIND` or `KIND.GROUP`.
+    ///
+    /// # Errors
+    /// When there is no such fabric, or no schema is known.
+    pub async fn kind_schema(&self, fabric: &str, kind: &str) -> Answer<serde_json::Value> {
+        self.core.reads().kind_schema(fabric, kind).await
+    }
+
+    /// The files of a fabric's directory, by path; of one area, where that is given.
+    ///
+    /// # Errors
+    /// When there is no such fabric.
+    pub async fn files(
+        &self,
+        fabric: &str,
+        area: Option<FileArea>,
+        ask: &Ask,
+    ) -> Answer<Page<FileView>> {
+        self.core.reads().files(fabric, area, ask).await
+    }
+
+    /// Things that the reader may know of, by a part of their name or by their number.
+    ///
+    /// # Errors
+    /// When `limit` is out of range or the text too long.
+    pub async fn search(&self, scope: &Scope, text: &str, ask: &Ask) -> Answer<Page<Found>> {
+        self.core.reads().search(scope, text, ask).await
+    }
+
+    /// What is wrong in a fabric's files, and what stays in raw/ and why; by path and line.
+    ///
+    /// # Errors
+    /// When there is no such fabric.
+    pub async fn findings(&self, fabric: &str, ask: &Ask) -> Answer<Page<FindingView>> {
+        const LIST: &str = "findings";
+        let (limit, after) = (ask.limit(USUAL)?, ask.after::<FindingKey>(LIST)?);
+        let fabric = self.core.fabric_named(fabric).await?;
+        let rows = self.core.store.findings_page(fabric.id, after.as_ref(), limit + 1).await?;
+        let page = Page::cut(rows, limit, LIST, |(_, key)| key.clone());
+        Ok(page.map(|(finding, _)| finding_view(&finding)))
+    }
+
+    /// Changes of a fabric (of all when `None`), newest first; those that are over only with
+    /// `finished`.
+    ///
+    /// # Errors
+    /// When there is no such fabric.
+    pub async fn changes(
+        &self,
+        scope: &Scope,
+        fabric: Option<&str>,
+        finished: bool,
+        ask: &Ask,
+    ) -> Answer<Page<ChangeView>> {
+        const LIST: &str = "changes";
+        let (limit, after) = (ask.limit(USUAL)?, ask.after::<ChangeId>(LIST)?);
+        let within = self.core.reads().within(fabric, scope).await?;
+        let page = ChangePage { fabrics: within.as_deref(), finished, after, limit: limit + 1 };
+        let rows = self.core.store.changes_page(page).await?;
+        let page = Page::cut(rows, limit, LIST, |(change, _)| change.id);
+        let items = self.core.reads().change_views(page.items).await?;
+        Ok(Page { items, next: page.next })
+    }
+
+    /// One change, by name or id.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn change(&self, change: &str) -> Answer<ChangeView> {
+        let change = self.core.change_named(change).await?;
+        self.core.reads().change_view(change).await
+    }
+
+    /// Conflicts of a fabric (of all when `None`), in one state (all when `None`), oldest first.
+    ///
+    /// # Errors
+    /// When there is no such fabric.
+    pub async fn conflicts(
+        &self,
+        scope: &Scope,
+        fabric: Option<&str>,
+        state: Option<ConflictState>,
+        ask: &Ask,
+    ) -> Answer<Page<ConflictView>> {
+        const LIST: &str = "conflicts";
+        let (limit, after) = (ask.limit(USUAL)?, ask.after::<ConflictId>(LIST)?);
+        let within = self.core.reads().within(fabric, scope).await?;
+        let store = &self.core.store;
+        let rows = store.conflicts_page(within.as_deref(), state, after, limit + 1).await?;
+        let page = Page::cut(rows, limit, LIST, |(conflict, ..)| conflict.id);
+        Ok(page.map(|(conflict, fabric, change)| conflict_view(conflict, fabric, change)))
+    }
+
+    /// One conflict.
+    ///
+    /// # Errors
+    /// When there is none of this number.
+    pub async fn conflict(&self, id: ConflictId) -> Answer<ConflictView> {
+        self.core.conflicts().conflict_view(id).await
+    }
+
+    /// One conflict with those that are settled together with it.
+    ///
+    /// # Errors
+    /// When there is none of this number.
+    pub async fn conflict_set(&self, id: ConflictId) -> Answer<ConflictSetView> {
+        self.core.conflicts().conflict_set(id).await
+    }
+
+    /// Runs of a fabric (of all when `None`), newest first, without their steps.
+    ///
+    /// # Errors
+    /// When there is no such fabric.
+    pub async fn runs(
+        &self,
+        scope: &Scope,
+        fabric: Option<&str>,
+        ask: &Ask,
+    ) -> Answer<Page<RunView>> {
+        const LIST: &str = "runs";
+        let (limit, after) = (ask.limit(USUAL)?, ask.after::<RunId>(LIST)?);
+        let within = self.core.reads().within(fabric, scope).await?;
+        let rows = self.core.store.runs_page(within.as_deref(), after, limit + 1).await?;
+        let page = Page::cut(rows, limit, LIST, |run| run.id);
+        let ids: Vec<RunId> = page.items.iter().map(|run| run.id).collect();
+        let mut names = self.core.reads().names_of_runs(&ids).await?;
+        Ok(page.map(|run| {
+            let named = names.remove(&run.id).unwrap_or_default();
+            run_within(run, named, Vec::new(), scope)
+        }))
+    }
+
+    /// One run with its steps.
+    ///
+    /// # Errors
+    /// When there is none of this number that the reader may know of.
+    pub async fn run(&self, scope: &Scope, id: RunId) -> Answer<RunView> {
+        let missing = || EngineError::not_found("run", id.to_string());
+        let run = self.core.store.run(id).await?.ok_or_else(missing)?;
+        if let Some(within) = self.core.reads().within(None, scope).await?
+            && !self.core.store.run_is_about(id, &within).await?
+        {
+            return Err(missing());
+        }
+        let steps = self.core.store.run_steps(id).await?;
+        let named = self.core.reads().names_of_runs(&[id]).await?.remove(&id).unwrap_or_default();
+        Ok(run_within(run, named, steps, scope))
+    }
+}
+
+impl Reads<'_> {
+    /// The fabrics that a list is cut down to: one by its name, or those of a scope; `None` is all.
+    pub(super) async fn within(
+        &self,
+        fabric: Option<&str>,
+        scope: &Scope,
+    ) -> Result<Option<Vec<FabricId>>, EngineError> {
+        if let Some(name) = fabric {
+            if !scope.has(name) {
+                return Err(EngineError::not_found("fabric", name));
+            }
+            return Ok(Some(vec![self.fabric_named(name).await?.id]));
+        }
+        match scope {
+            Scope::All => Ok(None),
+            Scope::Fabrics(names) => {
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                Ok(Some(self.store.fabric_ids(&names).await?))
+            }
+        }
+    }
+
+    /// The mirror of a source with the commit that the database agrees with; `None` when it was never
+    /// ingested. What the mirror lost is fetched again.
+    pub(super) async fn read_from(
+        &self,
+        source: &Source,
+    ) -> Result<Option<(Mirror, Oid)>, EngineError> {
+        let Some(head) = source.ingested_commit.as_deref().map(oid).transpose()? else {
+            return Ok(None);
+        };
+        let mirror = self.mirror_of(source.queue_id).await?;
+        if mirror.commit_exists(head) {
+            return Ok(Some((mirror, head)));
+        }
+        let _queue = self.lock_queue(source.queue_id).await;
+        let mirror = self.ingest().present(source.queue_id).await?.mirror;
+        Ok(mirror.commit_exists(head).then_some((mirror, head)))
+    }
+
+    async fn names_of_runs(
+        &self,
+        ids: &[RunId],
+    ) -> Result<HashMap<RunId, Vec<String>>, EngineError> {
+        let mut of: HashMap<RunId, Vec<String>> = HashMap::new();
+        for (run, name) in self.store.fabrics_of_runs(ids).await? {
+            of.entry(run).or_default().push(name);
+        }
+        Ok(of)
+    }
+}
+
+/// A repository as a reader may see it.
+fn repository_within(mut view: RepositoryView, scope: &Scope) -> Option<RepositoryView> {
+    if *scope == Scope::All {
+        return Some(view);
+    }
+    view.fabrics.retain(|fabric| scope.has(fabric));
+    (!view.fabrics.is_empty()).then_some(view)
+}
+
+/// A run as a reader may see it: of an ingest, only what was read of their fabrics.
+fn run_within(
+    mut run: Run,
+    mut fabrics: Vec<String>,
+    steps: Vec<hedgerow_model::RunStep>,
+    scope: &Scope,
+) -> RunView {
+    let read = run.summary.as_mut().and_then(|summary| summary.get_mut("fabrics"));
+    if let Some(read) = read.and_then(serde_json::Value::as_object_mut) {
+        read.retain(|fabric, _| scope.has(fabric));
+        fabrics.extend(read.keys().cloned());
+    }
+    fabrics.retain(|fabric| scope.has(fabric));
+    fabrics.sort();
+    fabrics.dedup();
+    run_view(run, fabrics, steps)
+}

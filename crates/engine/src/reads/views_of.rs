@@ -1,0 +1,430 @@
+//! Rows of the database as the views of the API.
+
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+
+use hedgerow_model::{
+    Change, Conflict, ConflictState, Fabric, FabricId, Finding, Identity, Queue, QueueId,
+    ResourceState, Run, Source, Standing, Validity,
+};
+use hedgerow_store::{DocumentLine, DraftLine, FabricFigures};
+
+use super::Reads;
+use crate::error::EngineError;
+use crate::views::{
+    ChangeView, ConflictView, DraftView, FabricView, FindingView, QueueView, RepositoryView,
+    ResourceView, RunStepView, RunView,
+};
+
+pub(crate) fn finding_view(finding: &Finding) -> FindingView {
+    FindingView {
+        path: finding.path.clone(),
+        line: finding.line,
+        column: finding.column,
+        severity: finding.severity,
+        rule: finding.rule.clone(),
+        message: finding.message.clone(),
+        resource: finding.subject.as_ref().map(ToString::to_string),
+        field: finding.field.clone(),
+    }
+}
+
+pub(crate) fn run_view(
+    run: Run,
+    fabrics: Vec<String>,
+    steps: Vec<hedgerow_model::RunStep>,
+) -> RunView {
+    RunView {
+        id: run.id.0,
+        kind: run.kind,
+        fabrics,
+        state: run.state,
+        reason: run.reason,
+        started_at: run.started_at,
+        ended_at: run.ended_at,
+        summary: run.summary,
+        steps: steps
+            .into_iter()
+            .map(|step| RunStepView {
+                name: step.name,
+                detail: step.detail,
+                at: step.at,
+                duration_us: step.duration_us,
+            })
+            .collect(),
+    }
+}
+
+/// What a draft does to its resource, in one word or two.
+pub(crate) fn action(draft: &DraftLine) -> &'static str {
+    match (draft.has_base, draft.has_text) {
+        (_, false) => "delete",
+        (false, true) => "add",
+        (true, true) => match (draft.base_standing, draft.standing) {
+            (Standing::CommentedOut, Standing::Live) => "uncomment",
+            (Standing::Live, Standing::CommentedOut) => "comment out",
+            _ => "edit",
+        },
+    }
+}
+
+/// How a draft stands to Git, in one word or two.
+pub(crate) fn draft_state(in_conflict: bool, outdated: bool) -> &'static str {
+    match (in_conflict, outdated) {
+        (true, _) => "conflict",
+        (false, true) => "outdated",
+        (false, false) => "merges cleanly",
+    }
+}
+
+/// The worst that holds of a resource (DESIGN: Words).
+pub(crate) fn state_of(
+    documents: &[DocumentLine],
+    drafts: &[&DraftLine],
+    in_conflict: bool,
+) -> ResourceState {
+    let stand = |standing| documents.iter().filter(move |document| document.standing == standing);
+    let mut live = stand(Standing::Live);
+    let first = live.next();
+    if live.next().is_some() {
+        return ResourceState::Duplicate;
+    }
+    if in_conflict {
+        return ResourceState::Conflict;
+    }
+    if drafts.iter().any(|draft| draft.outdated) {
+        return ResourceState::Outdated;
+    }
+    if !drafts.is_empty() {
+        return ResourceState::Draft;
+    }
+    match first {
+        Some(document) if document.validity == Validity::Invalid => ResourceState::Invalid,
+        Some(_) => ResourceState::InSync,
+        None if stand(Standing::Unreadable).next().is_some() => ResourceState::Unreadable,
+        None => ResourceState::CommentedOut,
+    }
+}
+
+/// The document that stands for a resource: live, else unreadable, else in comments.
+pub(crate) fn best_of(documents: &[DocumentLine]) -> Option<&DocumentLine> {
+    documents.iter().min_by_key(|document| match document.standing {
+        Standing::Live => 0,
+        Standing::Unreadable => 1,
+        Standing::CommentedOut => 2,
+    })
+}
+
+pub(crate) fn resource_view(
+    identity: &Identity,
+    document: Option<&DocumentLine>,
+    state: ResourceState,
+) -> ResourceView {
+    ResourceView {
+        group: identity.group.clone(),
+        version: document.map(|document| document.version.clone()).unwrap_or_default(),
+        kind: identity.kind.clone(),
+        namespace: identity.namespace.clone(),
+        name: identity.name.clone(),
+        state,
+        path: document.map(|document| document.path.clone()),
+        line: document.map(|document| document.line),
+        validity: document.map_or("unvalidated", |document| document.validity.as_str()).to_owned(),
+        change: None,
+        draft_count: 0,
+        facts: document
+            .and_then(|document| serde_json::from_str(document.facts.as_deref()?).ok())
+            .unwrap_or_default(),
+        changed: None,
+        text: None,
+        value: None,
+    }
+}
+
+impl Reads<'_> {
+    pub(crate) async fn repository_views(&self) -> Result<Vec<RepositoryView>, EngineError> {
+        let queues = self.store.queues().await?;
+        let sources = self.store.sources().await?;
+        let fabrics: HashMap<_, _> =
+            self.store.fabrics().await?.into_iter().map(|f| (f.id, f.name)).collect();
+        Ok(self
+            .store
+            .repositories()
+            .await?
+            .into_iter()
+            .map(|repository| {
+                let own: Vec<_> =
+                    queues.iter().filter(|queue| queue.repository_id == repository.id).collect();
+                let ids: HashSet<_> = own.iter().map(|queue| queue.id).collect();
+                let mut users: Vec<String> = sources
+                    .iter()
+                    .filter(|source| ids.contains(&source.queue_id))
+                    .filter_map(|source| fabrics.get(&source.fabric_id).cloned())
+                    .collect();
+                users.sort();
+                users.dedup();
+                RepositoryView {
+                    name: repository.name,
+                    url: repository.url,
+                    branch: repository.default_branch,
+                    credential: repository.credential,
+                    fabrics: users,
+                    queues: own
+                        .into_iter()
+                        .map(|queue| QueueView {
+                            branch: queue.branch.clone(),
+                            head: queue.head.clone(),
+                            looked_at: queue.looked_at,
+                            problem: queue.problem.clone().or(queue.push_problem.clone()),
+                        })
+                        .collect(),
+                }
+            })
+            .collect())
+    }
+
+    pub(crate) async fn fabric_view(&self, fabric: &Fabric) -> Result<FabricView, EngineError> {
+        let views = self.fabric_views(vec![fabric.clone()]).await?;
+        views
+            .into_iter()
+            .next()
+            .ok_or_else(|| EngineError::Internal(format!("fabric `{}` has no source", fabric.name)))
+    }
+
+    /// Fabrics and how they stand, in a few queries however many they are.
+    pub(super) async fn fabric_views(
+        &self,
+        fabrics: Vec<Fabric>,
+    ) -> Result<Vec<FabricView>, EngineError> {
+        let ids: Vec<FabricId> = fabrics.iter().map(|fabric| fabric.id).collect();
+        let sources = match ids.as_slice() {
+            [] => return Ok(Vec::new()),
+            [one] => self.store.sources_of_fabric(*one).await?,
+            _ => self.store.sources().await?,
+        };
+        let mut of: HashMap<FabricId, Source> = HashMap::new();
+        for source in sources {
+            of.entry(source.fabric_id).or_insert(source);
+        }
+        let queues: HashMap<QueueId, Queue> =
+            self.store.queues().await?.into_iter().map(|queue| (queue.id, queue)).collect();
+        let repositories: HashMap<_, String> =
+            self.store.repositories().await?.into_iter().map(|r| (r.id, r.name)).collect();
+        let figures = self.store.fabric_figures(&ids).await?;
+        let view = |fabric: Fabric| {
+            let source = of.remove(&fabric.id)?;
+            let queue = queues.get(&source.queue_id)?;
+            let repository = repositories.get(&queue.repository_id).cloned().unwrap_or_default();
+            let figures = figures.get(&fabric.id).copied().unwrap_or_default();
+            Some(fabric_view(fabric, source, queue, repository, figures))
+        };
+        Ok(fabrics.into_iter().filter_map(view).collect())
+    }
+
+    /// Changes with the names of their fabrics, as views.
+    pub(super) async fn change_views(
+        &self,
+        changes: Vec<(Change, String)>,
+    ) -> Result<Vec<ChangeView>, EngineError> {
+        let ids: Vec<_> = changes.iter().map(|(change, _)| change.id).collect();
+        let mut drafts: HashMap<_, Vec<DraftLine>> = HashMap::new();
+        for draft in self.store.draft_lines(&ids).await? {
+            drafts.entry(draft.change_id).or_default().push(draft);
+        }
+        let mut conflicts: HashMap<_, usize> = HashMap::new();
+        let mut troubled: HashSet<_> = HashSet::new();
+        for (change, draft, count) in
+            self.store.count_conflicts_of(&ids, ConflictState::Open).await?
+        {
+            *conflicts.entry(change).or_default() += usize::try_from(count).unwrap_or(0);
+            troubled.extend(draft);
+        }
+        let mut seen = self.drafts().seen(&changes).await?;
+        let runs: HashMap<_, _> = self.store.latest_runs(&ids).await?.into_iter().collect();
+        let view = |(change, fabric): (Change, String)| {
+            let seen = seen.remove(&change.id).unwrap_or_default();
+            let run = runs.get(&change.id).map(|run| run.0);
+            ChangeView {
+                authors: seen.people,
+                revision: seen.revision,
+                four_eyes: seen.four_eyes,
+                approvals: seen.approvals,
+                run,
+                published_at: change.published_at,
+                drafts: drafts
+                    .remove(&change.id)
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(|draft| draft_view(&draft, troubled.contains(&draft.id)))
+                    .collect(),
+                conflicts: conflicts.get(&change.id).copied().unwrap_or(0),
+                id: change.id.to_string(),
+                change: change.name,
+                fabric,
+                state: change.state,
+                reason: change.reason,
+                commit: change.commit,
+                message: change.message,
+                author: change.author,
+                created_at: change.created_at,
+                updated_at: change.updated_at,
+            }
+        };
+        Ok(changes.into_iter().map(view).collect())
+    }
+
+    pub(crate) async fn change_view(&self, change: Change) -> Result<ChangeView, EngineError> {
+        let fabric = self.name_of_fabric(change.fabric_id).await?;
+        let id = change.id;
+        let views = self.change_views(vec![(change, fabric)]).await?;
+        views.into_iter().next().ok_or_else(|| EngineError::not_found("change", id.to_string()))
+    }
+
+    /// Conflicts as views, without asking for each of them.
+    pub(crate) async fn conflict_views(
+        &self,
+        conflicts: Vec<Conflict>,
+    ) -> Result<Vec<ConflictView>, EngineError> {
+        let mut changes: Vec<_> = conflicts.iter().filter_map(|one| one.what.change_id()).collect();
+        changes.sort();
+        changes.dedup();
+        let names: HashMap<_, String> = self
+            .store
+            .changes_with_fabrics(&changes)
+            .await?
+            .into_iter()
+            .map(|(change, _)| (change.id, change.name))
+            .collect();
+        let mut fabrics: HashMap<FabricId, String> = HashMap::new();
+        for conflict in &conflicts {
+            if let Entry::Vacant(vacant) = fabrics.entry(conflict.fabric_id) {
+                vacant.insert(self.name_of_fabric(conflict.fabric_id).await?);
+            }
+        }
+        let view = |conflict: Conflict| {
+            let fabric = fabrics.get(&conflict.fabric_id).cloned().unwrap_or_default();
+            let change = conflict.what.change_id().and_then(|id| names.get(&id).cloned());
+            conflict_view(conflict, fabric, change)
+        };
+        Ok(conflicts.into_iter().map(view).collect())
+    }
+}
+
+pub(crate) fn conflict_view(
+    conflict: Conflict,
+    fabric: String,
+    change: Option<String>,
+) -> ConflictView {
+    let what = conflict.what;
+    let (change_id, git_commit) = (what.change_id(), what.git_commit().to_owned());
+    ConflictView {
+        id: conflict.id.0,
+        fabric,
+        change,
+        change_id: change_id.map(|id| id.to_string()),
+        group: what.identity.group,
+        kind: what.identity.kind,
+        namespace: what.identity.namespace,
+        name: what.identity.name,
+        path: what.path,
+        conflict: what.kind,
+        base: what.base,
+        draft: what.draft,
+        git: what.git,
+        git_commit,
+        parties: what.parties,
+        detail: what.detail,
+        state: conflict.state,
+        decision: conflict.decision,
+        decided_by: conflict.decided_by,
+        opened_at: conflict.opened_at,
+    }
+}
+
+fn draft_view(draft: &DraftLine, in_conflict: bool) -> DraftView {
+    DraftView {
+        action: action(draft).to_owned(),
+        state: draft_state(in_conflict, draft.outdated).to_owned(),
+        group: draft.identity.group.clone(),
+        kind: draft.identity.kind.clone(),
+        namespace: draft.identity.namespace.clone(),
+        name: draft.identity.name.clone(),
+        author: draft.author.clone(),
+        revision: draft.revision,
+        updated_at: draft.updated_at,
+    }
+}
+
+fn fabric_view(
+    fabric: Fabric,
+    source: Source,
+    queue: &Queue,
+    repository: String,
+    figures: FabricFigures,
+) -> FabricView {
+    let state = if queue.problem.is_some() {
+        "unknown"
+    } else if queue.push_problem.is_some() {
+        "attention"
+    } else if source.ingested_commit.is_none() {
+        "never synced"
+    } else if figures.conflicts > 0 {
+        "conflict"
+    } else if figures.errors > 0 {
+        "attention"
+    } else if figures.drafts > 0 {
+        "drafts"
+    } else {
+        "in sync"
+    };
+    let count = |n: i64| usize::try_from(n).unwrap_or(0);
+    FabricView {
+        state: state.to_owned(),
+        sentence: sentence(queue, &source, figures),
+        fabric: fabric.name,
+        commit: source.ingested_commit,
+        looked_at: queue.looked_at,
+        problem: queue.problem.clone().or(queue.push_problem.clone()),
+        resources: figures.resources,
+        resources_aside: figures.aside,
+        drafts: count(figures.drafts),
+        open_changes: count(figures.open_changes),
+        last_activity: figures.last_activity,
+        conflicts: count(figures.conflicts),
+        errors: figures.errors,
+        warnings: figures.warnings,
+        repository,
+        branch: queue.branch.clone(),
+        directory: source.directory,
+        layout: source.layout,
+        publish: fabric.publish_mode,
+        quiet_seconds: fabric.quiet_seconds,
+        four_eyes: fabric.four_eyes,
+    }
+}
+
+/// One sentence that tells a fabric's state.
+fn sentence(queue: &Queue, source: &Source, figures: FabricFigures) -> String {
+    if let Some(problem) = queue.problem.as_ref().or(queue.push_problem.as_ref()) {
+        return problem.clone();
+    }
+    let Some(commit) = &source.ingested_commit else {
+        return format!("never synced; `hedgerow sync` reads branch `{}`", queue.branch);
+    };
+    let resources = figures.resources;
+    let mut parts = vec![format!(
+        "{resources} {} at {} of `{}`",
+        if resources == 1 { "resource" } else { "resources" },
+        crate::ingest::short(commit),
+        queue.branch
+    )];
+    let mut count = |n: i64, one: &str, many: &str| {
+        if n > 0 {
+            parts.push(format!("{n} {}", if n == 1 { one } else { many }));
+        }
+    };
+    count(figures.conflicts, "open conflict", "open conflicts");
+    count(figures.errors, "error in its files", "errors in its files");
+    count(figures.drafts, "draft", "drafts");
+    parts.join(", ")
+}

@@ -1,0 +1,247 @@
+//! What the engine tells the audit, in the same transaction as what it tells of: neither is there
+//! without the other, also after a crash.
+
+use hedgerow_model::{
+    Actor, ActorKind, AuditAction, AuditOutcome, Change, ChangeOutcome, ChangeState, hex,
+};
+use hedgerow_store::{AuditFilter, NewAudit, Transaction};
+use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
+
+use super::Telling;
+use crate::core::now;
+use crate::error::EngineError;
+use crate::ingest::short;
+use crate::views::SyncReport;
+
+/// Texts up to this length, all of an entry's together, stand in it whole; of longer ones it keeps
+/// digests.
+const TEXTS: usize = 16 * 1024;
+
+/// How many names a detail lists.
+const LISTED: usize = 20;
+
+/// An entry that says no more than who did what, now.
+pub(crate) fn entry(actor: &Actor, action: AuditAction) -> NewAudit {
+    NewAudit::done(actor, action, now())
+}
+
+/// One text of a draft before and after it was saved; `None` where there is none.
+pub(crate) struct Saved {
+    pub(crate) resource: String,
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
+}
+
+/// What was saved, as the values before and after of an entry.
+pub(crate) fn texts(saved: &[Saved]) -> (Json, Json) {
+    let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    let whole = saved.iter().map(|s| length(&s.before) + length(&s.after)).sum::<usize>() <= TEXTS;
+    let told = |text: &Option<String>| match text {
+        None => Json::Null,
+        Some(text) if whole => Json::from(text.as_str()),
+        Some(text) => json!({ "sha256": sha256(text), "bytes": text.len() }),
+    };
+    let side = |side: fn(&Saved) -> &Option<String>| {
+        saved.iter().map(|saved| (saved.resource.clone(), told(side(saved)))).collect::<Json>()
+    };
+    (side(|saved| &saved.before), side(|saved| &saved.after))
+}
+
+/// A digest as hexadecimal digits.
+pub(crate) fn sha256(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes()))
+}
+
+/// Names as one text, the first of many.
+pub(crate) fn listed<'n>(names: impl ExactSizeIterator<Item = &'n str>) -> String {
+    let count = names.len();
+    let mut text = names.take(LISTED).collect::<Vec<_>>().join(", ");
+    if count > LISTED {
+        text.push_str(&format!(" and {} more", count - LISTED));
+    }
+    text
+}
+
+/// Whether an outcome is one that the audit is told of: a change came to an end, or to a halt.
+fn is_told(state: ChangeState) -> bool {
+    match state {
+        ChangeState::Published
+        | ChangeState::Proposed
+        | ChangeState::Waiting
+        | ChangeState::Conflicted
+        | ChangeState::Invalid
+        | ChangeState::PartlyPublished
+        | ChangeState::RewrittenUpstream
+        | ChangeState::AwaitingApproval => true,
+        ChangeState::Open
+        | ChangeState::Queued
+        | ChangeState::Publishing
+        | ChangeState::Discarded => false,
+    }
+}
+
+/// Whoever asked to publish a change; Hedgerow where nobody did.
+pub(crate) fn asker(change: &Change) -> Actor {
+    let Some(requested) = &change.requested else { return Actor::system() };
+    let (administrator, system) = (Actor::administrator(), Actor::system());
+    let kind = match requested.login.as_str() {
+        login if login == administrator.login => ActorKind::Administrator,
+        login if login == system.login => ActorKind::System,
+        _ => ActorKind::User,
+    };
+    Actor {
+        kind,
+        login: requested.login.clone(),
+        name: requested.person.name.clone(),
+        email: requested.person.email.clone(),
+        ..Actor::anonymous()
+    }
+}
+
+impl Telling<'_> {
+    /// Moves changes to where a publish brought them, and tells the audit of those that came to an
+    /// end or a halt there.
+    pub(crate) async fn settle_changes(
+        &self,
+        tx: &mut Transaction,
+        outcomes: &[ChangeOutcome],
+    ) -> Result<(), EngineError> {
+        tx.settle_changes(outcomes, now()).await?;
+        let ids: Vec<_> =
+            outcomes.iter().filter(|one| is_told(one.state)).map(|one| one.id).collect();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let known: std::collections::HashMap<_, _> = tx
+            .changes_with_fabrics(&ids)
+            .await?
+            .into_iter()
+            .map(|(change, fabric)| (change.id, (change, fabric)))
+            .collect();
+        let mut entries: Vec<NewAudit> = Vec::new();
+        for one in outcomes.iter().filter(|one| is_told(one.state)) {
+            let Some((change, fabric)) = known.get(&one.id) else { continue };
+            let told = of_outcome(change, fabric, one);
+            if !waits_as_before(tx, change, one, &told).await? {
+                entries.push(told);
+            }
+        }
+        tx.audit(&entries).await?;
+        Ok(())
+    }
+}
+
+/// Whether a change that Hedgerow tries to publish by itself still waits for the reason that was
+/// told last: a remote that is away for a night is one entry and not one a minute.
+async fn waits_as_before(
+    tx: &mut Transaction,
+    change: &Change,
+    outcome: &ChangeOutcome,
+    told: &NewAudit,
+) -> Result<bool, EngineError> {
+    let by_itself = asker(change).kind == ActorKind::System;
+    if !by_itself || outcome.state != ChangeState::Waiting {
+        return Ok(false);
+    }
+    let filter = AuditFilter {
+        action: Some(AuditAction::ChangeOutcome),
+        fabric: told.fabric.clone(),
+        subject: Some(change.name.clone()),
+        ..AuditFilter::default()
+    };
+    let last = tx.audit_page(&filter, None, 1).await?;
+    Ok(last.first().is_some_and(|last| last.detail == told.detail && last.after == told.after))
+}
+
+fn of_outcome(change: &Change, fabric: &str, outcome: &ChangeOutcome) -> NewAudit {
+    let done = outcome.state == ChangeState::Published;
+    NewAudit {
+        outcome: if done { AuditOutcome::Done } else { AuditOutcome::Failed },
+        fabric: Some(fabric.to_owned()),
+        subject: Some(change.name.clone()),
+        detail: Some(match (&outcome.reason, &outcome.commit) {
+            (Some(reason), _) => format!("{}: {reason}", outcome.state),
+            (None, Some(commit)) => format!("{} as {}", outcome.state, short(commit)),
+            (None, None) => outcome.state.to_string(),
+        }),
+        after: Some(json!({
+            "change": change.id.to_string(),
+            "state": outcome.state,
+            "commit": outcome.commit,
+        })),
+        ..entry(&asker(change), AuditAction::ChangeOutcome)
+    }
+}
+
+/// What an ingest brought to a fabric; `None` where it brought nothing.
+pub(crate) fn of_ingest(actor: &Actor, report: &SyncReport) -> Option<NewAudit> {
+    let counts = [
+        ("added", report.added.len()),
+        ("changed", report.changed.len()),
+        ("deleted", report.deleted.len()),
+        ("moved", report.moved.len()),
+        ("commented out", report.commented_out.len()),
+        ("unreadable", report.unreadable.len()),
+    ];
+    let news = counts.iter().any(|(_, count)| *count > 0)
+        || report.rewritten
+        || report.from.is_none()
+        || !report.alerts.is_empty();
+    if !news {
+        return None;
+    }
+    let told: Vec<String> = counts
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(what, count)| format!("{count} {what}"))
+        .collect();
+    let rewritten = if report.rewritten { "; history was rewritten" } else { "" };
+    let told = if told.is_empty() { "no resources".to_owned() } else { told.join(", ") };
+    let counts: serde_json::Map<String, Json> =
+        counts.iter().map(|(what, count)| (what.replace(' ', "_"), Json::from(*count))).collect();
+    Some(NewAudit {
+        fabric: Some(report.fabric.clone()),
+        subject: report.commit.clone(),
+        detail: Some(format!("{told}{rewritten}")),
+        before: report.from.as_ref().map(|from| json!({ "commit": from })),
+        after: Some(
+            json!({ "commit": report.commit, "resources": counts, "alerts": report.alerts }),
+        ),
+        ..entry(actor, AuditAction::Ingest)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn saved(length: usize) -> Saved {
+        Saved { resource: "VPC/a".to_owned(), before: None, after: Some("x".repeat(length)) }
+    }
+
+    #[test]
+    fn short_texts_stand_whole_and_long_ones_as_digests() {
+        let (before, after) = texts(&[saved(10)]);
+        assert_eq!(before, json!({ "VPC/a": null }));
+        assert_eq!(after, json!({ "VPC/a": "xxxxxxxxxx" }));
+        let (_, after) = texts(&[saved(TEXTS + 1)]);
+        assert_eq!(after["VPC/a"]["bytes"], TEXTS + 1);
+        assert_eq!(after["VPC/a"]["sha256"].as_str().map(str::len), Some(64));
+    }
+
+    #[test]
+    fn an_ingest_without_news_is_not_told() {
+        let quiet = SyncReport { from: Some("a".to_owned()), ..SyncReport::default() };
+        assert!(of_ingest(&Actor::system(), &quiet).is_none());
+        let news = SyncReport { changed: vec!["VPC/a".to_owned()], ..quiet };
+        let entry = of_ingest(&Actor::system(), &news).unwrap();
+        assert_eq!(entry.detail.as_deref(), Some("1 changed"));
+    }
+
+    #[test]
+    fn many_names_are_cut() {
+        let names: Vec<String> = (0..25).map(|n| n.to_string()).collect();
+        assert!(listed(names.iter().map(String::as_str)).ends_with("19 and 5 more"));
+    }
+}
