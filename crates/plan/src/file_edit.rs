@@ -105,13 +105,11 @@ pub(crate) fn set(
     let result = match memo.live_index(file, identity) {
         Some(index) => match target {
             Some(target) if target.standing == Standing::CommentedOut => {
-                switch_off(file, index, &target.text)
+                switch_off(file, index, identity, &target.text)
             }
             Some(target) => hedgerow_yaml::replace_document(file, index, &target.text)
                 .map_err(|error| error.to_string())?,
-            None => {
-                hedgerow_yaml::remove_document(file, index).map_err(|error| error.to_string())?
-            }
+            None => remove(file, index, identity)?,
         },
         None => match (commented(file, identity), target) {
             (Some(found), Some(target)) => {
@@ -127,9 +125,47 @@ pub(crate) fn set(
     Ok((!result.trim().is_empty()).then_some(result))
 }
 
+/// The resources beside `identity` that stand in comments of a text.
+fn others_in_comments(text: &str, identity: &Identity) -> Vec<CommentedOut> {
+    let is_other = |value: &Value| Identity::of(value).as_ref() != Some(identity);
+    hedgerow_yaml::commented_out(text, &is_other)
+}
+
+/// The file without a live document. A resource that stands in comments above or below it is no part
+/// of it, and stays.
+fn remove(file: &str, index: usize, identity: &Identity) -> Result<String, String> {
+    let without = hedgerow_yaml::remove_document(file, index).map_err(|error| error.to_string())?;
+    let slices = hedgerow_yaml::split(file);
+    let Some(slice) = slices.get(index) else { return Ok(without) };
+    let (start, end) = (slice.banner.start, slice.body.end);
+    let mut kept = String::new();
+    for other in others_in_comments(file, identity) {
+        if other.lines.start >= start && other.lines.end <= end {
+            kept.push_str(&file[other.lines]);
+        }
+    }
+    if kept.is_empty() {
+        return Ok(without);
+    }
+    let bom = if file[start..].starts_with('\u{feff}') { "\u{feff}" } else { "" };
+    Ok([&file[..start], bom, &kept, &file[end..]].concat())
+}
+
+/// A text turned into comments, around the resources that stand in comments of it already.
+fn comment_out_around(text: &str, identity: &Identity) -> String {
+    let mut off = String::with_capacity(text.len() + text.len() / 8);
+    let mut at = 0;
+    for other in others_in_comments(text, identity) {
+        off.push_str(&hedgerow_yaml::comment_out(&text[at..other.lines.start]));
+        off.push_str(&text[other.lines.clone()]);
+        at = other.lines.end;
+    }
+    off + &hedgerow_yaml::comment_out(&text[at..])
+}
+
 /// The file with a live document turned into comments. Its marker and the banner above it stay as
 /// they are, so that switching it on again restores every byte.
-fn switch_off(file: &str, index: usize, text: &str) -> String {
+fn switch_off(file: &str, index: usize, identity: &Identity, text: &str) -> String {
     let slices = hedgerow_yaml::split(file);
     let Some(slice) = slices.get(index) else { return file.to_owned() };
     let whole = slice.own_text(file) == text;
@@ -139,7 +175,7 @@ fn switch_off(file: &str, index: usize, text: &str) -> String {
         (slice.banner.start, text)
     };
     let newline = if file.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut off = hedgerow_yaml::comment_out(text);
+    let mut off = comment_out_around(text, identity);
     if !off.ends_with('\n') && slice.body.end < file.len() {
         off.push_str(newline);
     }
@@ -201,28 +237,33 @@ fn verify(
     if others(before) != others(after) {
         return Err(format!("editing {identity} would change another document of its file"));
     }
-    let wanted = match target {
-        Some(target) if target.standing == Standing::Live => {
+    let kept = others_in_comments(target.map_or(before, |target| &target.text), identity);
+    let now = others_in_comments(after, identity);
+    if let Some(lost) = kept.iter().find(|it| !now.iter().any(|now| now.value == it.value)) {
+        let lost = Identity::of(&lost.value).map_or_else(String::new, |it| it.to_string());
+        return Err(format!("{lost}, which stands in comments beside {identity}, would be lost"));
+    }
+    let wanted = target
+        .map(|target| {
             hedgerow_yaml::read(&target.text, &limits())
-                .map(|document| Some(document.into_value()))
-                .map_err(|error| format!("the new text of {identity} does not parse: {error}"))?
-        }
-        _ => None,
-    };
+                .map(hedgerow_yaml::Document::into_value)
+                .map_err(|error| format!("the new text of {identity} does not parse: {error}"))
+        })
+        .transpose()?;
+    let off = target.is_some_and(|target| target.standing == Standing::CommentedOut);
     let entries = memo.entries(after);
     let found = entries.iter().find(|entry| entry.is(identity)).and_then(|entry| match &**entry {
         Entry::Object(_, value) => Some(value),
         Entry::Empty | Entry::Broken => None,
     });
-    if found != wanted.as_ref() {
+    if found != wanted.as_ref().filter(|_| !off) {
         return Err(format!("the file would not say of {identity} what was wanted"));
     }
-    if target.is_none() && memo.find(after, identity).is_some() {
+    let in_comments = commented(after, identity).map(|found| found.value);
+    if target.is_none() && in_comments.is_some() {
         return Err(format!("{identity} would still stand in the file's comments"));
     }
-    if target.is_some_and(|target| target.standing == Standing::CommentedOut)
-        && commented(after, identity).is_none()
-    {
+    if off && in_comments != wanted {
         return Err(format!("{identity} would not be recognised in its comments"));
     }
     Ok(())
@@ -299,6 +340,37 @@ mod tests {
         let file = format!("{}---\n{}", vpc("a", 1), hedgerow_yaml::comment_out(&vpc("b", 2)));
         let edited = set(&file, &id("b"), None).unwrap().unwrap();
         assert_eq!(edited, format!("{}---\n", vpc("a", 1)));
+    }
+
+    #[test]
+    fn what_stands_in_comments_beside_a_document_outlives_it() {
+        let off = hedgerow_yaml::comment_out(&vpc("b", 2));
+        let live_a = vpc("a", 1);
+        for file in [
+            format!("{off}---\n{live_a}"),
+            format!("{live_a}{off}"),
+            format!("{}---\n{off}---\n{live_a}{off}", vpc("c", 3))
+                .replacen("name: b", "name: d", 1),
+        ] {
+            let without = set(&file, &id("a"), None).unwrap().unwrap();
+            assert!(without.ends_with(&off), "{without}");
+            assert_eq!(without.contains("name: d"), file.contains("name: d"));
+            let whole = find(&file, &id("a")).unwrap().text;
+            for text in [whole.clone(), whole.replace("vlan: 1", "vlan: 5")] {
+                let wanted = Picture { standing: Standing::CommentedOut, text };
+                let both = set(&file, &id("a"), Some(&wanted)).unwrap().unwrap();
+                assert_eq!(find(&both, &id("a")).unwrap().standing, Standing::CommentedOut);
+                assert_eq!(find(&both, &id("b")).unwrap().text, vpc("b", 2));
+            }
+        }
+    }
+
+    #[test]
+    fn switching_off_around_another_resource_in_comments_is_refused() {
+        let off = hedgerow_yaml::comment_out(&vpc("b", 2));
+        let file = vpc("a", 1).replace("spec:\n", &format!("{off}spec:\n"));
+        let wanted = Picture { standing: Standing::CommentedOut, text: file.clone() };
+        assert!(set(&file, &id("a"), Some(&wanted)).is_err());
     }
 
     #[test]

@@ -1,0 +1,13 @@
+//! What planning promises, shown on files in memory.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failing test should stop at once")]
+
+mod approving;
+mod deciding;
+mod merging;
+mod placing;
+mod publishing;
+mod recording;
+mod stacking;
+mod strategies;
+mod support;

@@ -1,0 +1,127 @@
+//! Drafts that meet what Git has by now, against an oracle: three fields, each merged by itself.
+
+use hedgerow_model::{Identity, Layout, Value};
+use hedgerow_plan::Fate;
+use proptest::prelude::*;
+
+use crate::strategies::cases;
+use crate::support::{World, draft, id, live, told, value};
+
+/// Three fields of a resource.
+type Fields = [u32; 3];
+const KEYS: [&str; 3] = ["size", "label", "note"];
+
+fn text([size, label, note]: Fields) -> String {
+    format!(
+        "apiVersion: example.org/v1\nkind: Thing\nmetadata:\n  name: a\nspec:\n  size: {size}\n  \
+         label: l{label} # why\n  note: n{note}\n"
+    )
+}
+
+fn fields() -> impl Strategy<Value = Fields> {
+    [0..3u32, 0..3u32, 0..3u32]
+}
+
+fn field(key: &str, n: u32) -> Value {
+    value(&text([n, n, n])).at(&["spec", key]).unwrap().clone()
+}
+
+/// A conflict: its path, and what base, draft and Git say.
+type Disagreement = (String, Value, Value, Value);
+
+/// The three fields merged, or what they disagree about.
+fn oracle(base: Fields, mine: Fields, git: Fields) -> Result<Fields, Vec<Disagreement>> {
+    let mut merged = git;
+    let mut conflicts = Vec::new();
+    for (n, key) in KEYS.iter().enumerate() {
+        if mine[n] == base[n] || mine[n] == git[n] {
+            merged[n] = git[n];
+        } else if git[n] == base[n] {
+            merged[n] = mine[n];
+        } else {
+            let of = |side: Fields| field(key, side[n]);
+            conflicts.push((format!("spec.{key}"), of(base), of(mine), of(git)));
+        }
+    }
+    if conflicts.is_empty() { Ok(merged) } else { Err(conflicts) }
+}
+
+fn world(fields: Fields) -> World {
+    let other = text([7, 7, 7]).replace("name: a", "name: b");
+    World::new(Layout::Managed, [("dc/managed/things/a.yaml", text(fields) + "---\n" + &other)])
+}
+
+fn a() -> Identity {
+    id("a")
+}
+
+fn recorded(fate: &Fate) -> Vec<Disagreement> {
+    let Fate::Conflicted(found) = fate else { return Vec::new() };
+    let side = |value: &Option<Value>| value.clone().unwrap_or(Value::Null);
+    let mut told: Vec<Disagreement> = found
+        .iter()
+        .flat_map(|(_, conflicts)| conflicts)
+        .map(|it| (it.path.to_string(), side(&it.base), side(&it.draft), side(&it.git)))
+        .collect();
+    told.sort_by(|a, b| a.0.cmp(&b.0));
+    told
+}
+
+fn sorted(mut conflicts: Vec<Disagreement>) -> Vec<Disagreement> {
+    conflicts.sort_by(|a, b| a.0.cmp(&b.0));
+    conflicts
+}
+
+proptest! {
+    #![proptest_config(cases(600))]
+
+    #[test]
+    fn every_field_comes_from_the_side_that_changed_it_or_is_recorded_with_its_three_values(
+        base in fields(), mine in fields(), git in fields(),
+    ) {
+        let world = world(git);
+        let draft = draft(1, a(), live(text(base)), live(text(mine)));
+        let fate = world.merge(std::slice::from_ref(&draft));
+        match oracle(base, mine, git) {
+            Err(conflicts) => {
+                prop_assert!(matches!(fate, Fate::Conflicted(_)), "{}", told(&fate));
+                prop_assert_eq!(recorded(&fate), sorted(conflicts));
+            }
+            Ok(merged) if merged == git => {
+                prop_assert!(matches!(fate, Fate::Nothing), "{}", told(&fate));
+            }
+            Ok(merged) => {
+                let Fate::Ready(edits) = fate else { panic!("{}", told(&fate)) };
+                prop_assert_eq!(world.after(&edits).picture(&a()), live(text(merged)));
+            }
+        }
+    }
+
+    #[test]
+    fn only_what_git_itself_says_is_recorded_and_a_neighbour_defers(
+        base in fields(), git in fields(), first in fields(), second in fields(),
+    ) {
+        let world = world(git);
+        let of = |n, fields| draft(n, a(), live(text(base)), live(text(fields)));
+        let Ok(settled) = oracle(base, first, git) else { return Ok(()) };
+        let mut stack = world.stack();
+        let before = stack.add(&world.input(&[of(1, first)]));
+        prop_assert!(matches!(before, Fate::Ready(_) | Fate::Nothing), "{}", told(&before));
+        let shown = stack.diff().unwrap();
+        let fate = stack.add(&world.input(&[of(2, second)]));
+        match (oracle(base, second, settled), oracle(base, second, git)) {
+            (Ok(merged), _) if merged == settled => {
+                prop_assert!(matches!(fate, Fate::Nothing), "{}", told(&fate));
+            }
+            (Ok(merged), _) => {
+                let Fate::Ready(edits) = fate else { panic!("{}", told(&fate)) };
+                prop_assert_eq!(world.after(&edits).picture(&a()), live(text(merged)));
+            }
+            (Err(_), Ok(_)) => {
+                prop_assert!(matches!(fate, Fate::Deferred), "{}", told(&fate));
+                prop_assert_eq!(stack.diff().unwrap(), shown);
+            }
+            (Err(_), Err(conflicts)) => prop_assert_eq!(recorded(&fate), sorted(conflicts)),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Changes one on another.
+
+use hedgerow_plan::{Fate, Input};
+use proptest::prelude::*;
+
+use crate::strategies::{NAMES, Op, cases, drafts, op, ops, worlds};
+use crate::support::{World, told};
+
+fn permutations(n: usize) -> Vec<Vec<usize>> {
+    if n == 0 {
+        return vec![Vec::new()];
+    }
+    let mut out = Vec::new();
+    for shorter in permutations(n - 1) {
+        for at in 0..n {
+            let mut order = shorter.clone();
+            order.insert(at, n - 1);
+            out.push(order);
+        }
+    }
+    out
+}
+
+/// Edits some of which cannot be published.
+fn any_ops() -> impl Strategy<Value = Vec<(u8, Op)>> {
+    let any_op = prop_oneof![5 => op(), 1 => Just(Op::Break)];
+    prop::collection::btree_map(0..NAMES, any_op, 1..4)
+        .prop_map(|ops| ops.into_iter().collect::<Vec<_>>())
+}
+
+proptest! {
+    #![proptest_config(cases(80))]
+
+    #[test]
+    fn a_change_that_is_not_ready_leaves_the_stack_as_it_was_in_every_order(
+        world in worlds(), moved in ops(), changes in prop::collection::vec(any_ops(), 3),
+    ) {
+        let changes: Vec<_> = changes.iter().map(|ops| drafts(&world, ops)).collect();
+        // Git moved meanwhile, so that some of them conflict
+        let git = match world.merge(&drafts(&world, &moved)) {
+            Fate::Ready(edits) => world.after(&edits),
+            _ => world,
+        };
+        for order in permutations(changes.len()) {
+            let mut stack = git.stack();
+            let mut ready = git.stack();
+            for change in order {
+                let before = stack.diff().unwrap();
+                match stack.add(&git.input(&changes[change])) {
+                    Fate::Ready(edits) => {
+                        let Fate::Ready(same) = ready.add(&git.input(&changes[change])) else {
+                            panic!("ready among others, and not without those that are not");
+                        };
+                        prop_assert_eq!(edits, same);
+                    }
+                    _ => prop_assert_eq!(stack.diff().unwrap(), before),
+                }
+            }
+            prop_assert_eq!(stack.diff().unwrap(), ready.diff().unwrap());
+        }
+    }
+
+    #[test]
+    fn a_stack_of_two_is_the_second_published_onto_the_first(
+        world in worlds(), first in ops(), second in ops(),
+    ) {
+        let (first, second) = (drafts(&world, &first), drafts(&world, &second));
+        let mut stack = world.stack();
+        let Fate::Ready(edits) = stack.add(&world.input(&first)) else { return Ok(()) };
+        let after: World = world.after(&edits);
+        let stacked = stack.add(&world.input(&second));
+        // a new resource's place is that of the head on which the stack stands
+        let around = world.around(&second);
+        let alone = after.stack().add(&Input { around, ..after.input(&second) });
+        match (&stacked, &alone) {
+            (Fate::Ready(stacked), Fate::Ready(alone)) => prop_assert_eq!(stacked, alone),
+            (Fate::Nothing, Fate::Nothing) | (Fate::Deferred, Fate::Conflicted(_)) => {}
+            _ => prop_assert!(false, "stacked {}, alone {}", told(&stacked), told(&alone)),
+        }
+    }
+}
