@@ -14,6 +14,7 @@ mod edges;
 mod fields;
 mod file_edit;
 mod files;
+mod introduced;
 mod kustomize;
 mod normalise;
 mod overlay;

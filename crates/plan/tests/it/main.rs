@@ -9,5 +9,6 @@ mod placing;
 mod publishing;
 mod recording;
 mod stacking;
+mod stopping;
 mod strategies;
 mod support;
