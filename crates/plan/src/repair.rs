@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use hedgerow_model::{Finding, Severity, Source};
 
 use crate::area::{base_name, is_yaml, prefix};
-use crate::files::Files;
+use crate::files::{Entry, Files};
 use crate::own::{OwnCommit, PlanError};
 
 /// What is wrong with a file beside the three folders; nothing where it may stand.
@@ -42,26 +42,17 @@ pub fn repair<F: Files>(files: &F, source: &Source, fabric: &str) -> Result<OwnC
     let entries = files.list(&source.directory)?;
     let mut plan = OwnCommit::default();
     let mut names: HashSet<String> = entries.iter().map(|entry| entry.path.clone()).collect();
+    let goes = |entry: &&Entry<F::Id>| new_folder(entry, &directory).is_some();
     for folder in ["raw", "unmanaged"] {
         let below = format!("{directory}{folder}/");
-        if !entries.iter().any(|entry| entry.path.starts_with(&below)) {
+        let mut stays = entries.iter().filter(|entry| !goes(entry));
+        if !stays.any(|entry| entry.path.starts_with(&below)) {
             plan.edits.push((format!("{below}.gitkeep"), Some(Vec::new())));
             plan.actions.push(format!("create {below}"));
         }
     }
     for entry in &entries {
-        let Some(below) = entry.path.strip_prefix(&directory) else { continue };
-        let inside =
-            ["managed/", "raw/", "unmanaged/"].iter().any(|folder| below.starts_with(folder));
-        let earlier = is_earlier_plugin(&entry.path);
-        if !entry.kind.is_file() || (inside && (!earlier || below.starts_with("unmanaged/"))) {
-            continue;
-        }
-        let folder = match loose(&entry.path) {
-            Some(_) if earlier => "unmanaged",
-            Some(_) => "raw",
-            None => continue,
-        };
+        let Some((folder, below)) = new_folder(entry, &directory) else { continue };
         let mut target = format!("{directory}{folder}/{below}");
         let mut n = 2;
         while names.contains(&target) {
@@ -78,4 +69,15 @@ pub fn repair<F: Files>(files: &F, source: &Source, fabric: &str) -> Result<OwnC
     plan.message =
         format!("Arrange the directory of {fabric}\n\n- {}\n", plan.actions.join("\n- "));
     Ok(plan)
+}
+
+/// The folder that a file must move to, and its path below the directory; nothing where it may stay.
+fn new_folder<'e, Id>(entry: &'e Entry<Id>, directory: &str) -> Option<(&'static str, &'e str)> {
+    let below = entry.path.strip_prefix(directory)?;
+    let earlier = is_earlier_plugin(&entry.path);
+    let inside = ["managed/", "raw/", "unmanaged/"].iter().any(|folder| below.starts_with(folder));
+    if !entry.kind.is_file() || (inside && (!earlier || below.starts_with("unmanaged/"))) {
+        return None;
+    }
+    loose(&entry.path).map(|_| (if earlier { "unmanaged" } else { "raw" }, below))
 }

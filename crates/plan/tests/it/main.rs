@@ -8,6 +8,7 @@ mod merging;
 mod placing;
 mod publishing;
 mod recording;
+mod repairing;
 mod stacking;
 mod stopping;
 mod strategies;
