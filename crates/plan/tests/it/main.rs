@@ -5,6 +5,7 @@
 mod approving;
 mod deciding;
 mod merging;
+mod normalising;
 mod placing;
 mod publishing;
 mod recording;

@@ -40,6 +40,7 @@ spec:
       openAPIV3Schema:
         type: object
         properties:
+          status: {{type: object, x-kubernetes-preserve-unknown-fields: true}}
           spec:
             type: object
             properties:
