@@ -1,8 +1,9 @@
 //! The tasks of this repository, run as `cargo xtask <task>`.
 //!
-//! `demo` starts Hedgerow on sample data, `web` builds its pages, `test` checks everything, `bench` measures,
-//! `fixture` keeps a database for the tests of upgrades, and `rig` starts the real counterparts (a Kubernetes API server, a forge, a Git server) that tests and people try
-//! Hedgerow against. Each works as the first command typed in a fresh clone.
+//! `demo` starts Hedgerow on sample data, `web` builds its pages, `test` checks everything, `mutants` checks the tests,
+//! `bench` measures, `fixture` keeps a database for the tests of upgrades, and `rig` starts the real counterparts (a
+//! Kubernetes API server, a forge, a Git server) that tests and people try Hedgerow against. Each works as the first
+//! command typed in a fresh clone.
 
 #![expect(
     clippy::print_stdout,
@@ -12,6 +13,7 @@
 
 mod cargo;
 mod fixture;
+mod mutants;
 mod rig;
 mod test;
 mod web;
@@ -52,6 +54,8 @@ enum Task {
     },
     /// Write a database as this program leaves it, for the tests of upgrades (CONTRIBUTING.md says when).
     Fixture,
+    /// Change lines that decide something on purpose, and list what no test noticed.
+    Mutants(mutants::Options),
     /// Start a real counterpart on free loopback ports until it is stopped.
     Rig(rig::Options),
     /// Run a program that ends when this one does (how counterparts are started).
@@ -70,6 +74,7 @@ fn main() -> ExitCode {
         Task::Bench { args } => cargo::become_program("hedgerow-bench", &[], &args),
         Task::Test(options) => test::run(&options),
         Task::Fixture => fixture::run(),
+        Task::Mutants(options) => mutants::run(&options),
         Task::Rig(options) => rig::run(&options),
         Task::Tied { command } => rig::run_tied(&command),
     };
