@@ -263,4 +263,33 @@ mod tests {
         let drafts = [("x", Some("a: {b: 1}"), Some("a: {b: 2}"))];
         assert_eq!(told(Some("a: {b: 3}"), &drafts, &["a"]), ["a.b Conflict 3 from 1 x=2"]);
     }
+
+    #[test]
+    fn what_is_the_same_on_every_side_is_no_conflict_though_one_is_about_its_parent() {
+        let drafts = [("x", Some("a: {b: 1, c: 1}"), Some("a: {b: 2, c: 1}"))];
+        assert_eq!(
+            told(Some("a: {b: 3, c: 1}"), &drafts, &["a"]),
+            ["a.b Conflict 3 from 1 x=2", "a.c Same 1"]
+        );
+        let drafts = [("x", Some("l: [1, 2]"), Some("l: [1, 3]"))];
+        assert_eq!(
+            told(Some("l: [1, 4]"), &drafts, &["l[1]"]),
+            ["l Conflict [1,4] from [1,2] x=[1,3]"]
+        );
+    }
+
+    #[test]
+    fn a_row_keeps_null_and_absent_apart_when_it_is_read_back() {
+        let row = |base: Option<Option<Value>>| FieldRow {
+            path: FieldPath::of_keys(["a"]),
+            git: None,
+            drafts: BTreeMap::from([("x".to_owned(), None)]),
+            base,
+            state: FieldState::Draft,
+        };
+        for row in [row(None), row(Some(None)), row(Some(Some(Value::from(1))))] {
+            let json = serde_json::to_string(&row).unwrap();
+            assert_eq!(serde_json::from_str::<FieldRow>(&json).unwrap(), row, "{json}");
+        }
+    }
 }

@@ -139,4 +139,29 @@ patches:
         assert_eq!(join("a", "../../b.yaml"), None);
         assert_eq!(join("", "https://example.org/x.yaml"), None);
     }
+
+    #[test]
+    fn a_list_keeps_its_way_of_naming_files() {
+        let added = |text: &str| relist(text, "", "c.yaml", true).unwrap().unwrap();
+        assert_eq!(added("resources: []\n"), "resources:\n  - c.yaml\n");
+        assert_eq!(added("resources: [./a.yaml]\n"), "resources: [./a.yaml, ./c.yaml]\n");
+        assert_eq!(
+            added("resources: [./a.yaml, b.yaml]\n"),
+            "resources: [./a.yaml, b.yaml, c.yaml]\n"
+        );
+    }
+
+    #[test]
+    fn what_has_no_list_or_stands_elsewhere_is_not_added() {
+        assert_eq!(relist("a: 1\n", "", "c.yaml", true), Ok(None));
+        assert_eq!(relist("resources: [a.yaml]\n", "x", "y/c.yaml", true), Ok(None));
+        assert_eq!(relist("resources: [a.yaml]\n", "x", "x/c.yaml", false), Ok(None));
+        assert!(relist("resources: [", "", "c.yaml", true).is_err());
+    }
+
+    #[test]
+    fn a_file_is_taken_from_the_list_however_it_is_named() {
+        let text = "resources: [./a.yaml, sub/../a.yaml, b.yaml]\n";
+        assert_eq!(relist(text, "x", "x/a.yaml", false).unwrap().unwrap(), "resources: [b.yaml]\n");
+    }
 }
