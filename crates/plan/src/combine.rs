@@ -308,4 +308,78 @@ mod tests {
         );
         assert!(combined.refused.is_some());
     }
+
+    #[test]
+    fn commenting_out_what_git_only_commented_on_goes_through_with_its_comment() {
+        let base = vpc(1);
+        let theirs = base.replace("rack 1", "rack 9");
+        let combined = combine(
+            &draft(Some((&base, Live)), Some((&base, CommentedOut))),
+            Some(&picture(&theirs, Live)),
+            &AllAtomic,
+            &[],
+        );
+        assert_eq!(combined.target, Some(picture(&theirs, CommentedOut)));
+    }
+
+    #[test]
+    fn what_git_switched_off_stays_so_for_a_draft_that_deletes_it_or_says_nothing() {
+        let base = vpc(1);
+        let git = picture(&base, CommentedOut);
+        for mine in [None, Some((&*base, Live))] {
+            let combined = combine(&draft(Some((&base, Live)), mine), Some(&git), &AllAtomic, &[]);
+            assert_eq!(combined.target.as_ref(), Some(&git));
+            assert!(combined.conflicts.is_empty());
+        }
+    }
+
+    #[test]
+    fn what_git_switched_on_stays_on_under_an_edit_of_its_comments() {
+        let (base, mine) = (vpc(1), vpc(2));
+        let combined = combine(
+            &draft(Some((&base, CommentedOut)), Some((&mine, CommentedOut))),
+            Some(&picture(&base, Live)),
+            &AllAtomic,
+            &[],
+        );
+        assert_eq!(combined.target, Some(picture(&mine, Live)));
+    }
+
+    #[test]
+    fn a_decision_about_what_was_switched_off_is_what_happens() {
+        let (base, mine) = (vpc(1), vpc(2));
+        let draft = draft(Some((&base, Live)), Some((&mine, Live)));
+        let git = picture(&base, CommentedOut);
+        let open = combine(&draft, Some(&git), &AllAtomic, &[]).conflicts.remove(0);
+        let combined = |decision: Decision| {
+            let stored = Conflict {
+                id: hedgerow_model::ConflictId(1),
+                fabric_id: FabricId(1),
+                what: hedgerow_model::NewConflict {
+                    parties: Vec::new(),
+                    identity: draft.identity.clone(),
+                    path: open.path.clone(),
+                    kind: open.kind,
+                    base: open.base.clone(),
+                    draft: open.draft.clone(),
+                    git: open.git.clone(),
+                    detail: None,
+                },
+                state: ConflictState::Resolved,
+                decision: Some(decision),
+                decided_by: None,
+                opened_at: 0,
+                closed_at: None,
+            };
+            let combined = combine(&draft, Some(&git), &AllAtomic, &[stored]);
+            assert!(combined.conflicts.is_empty() && combined.refused.is_none());
+            combined.target
+        };
+        assert_eq!(combined(Decision::Take(Side::Draft)), Some(picture(&mine, Live)));
+        assert_eq!(combined(Decision::Take(Side::Git)), Some(git.clone()));
+        assert_eq!(combined(Decision::Take(Side::Base)), Some(picture(&base, Live)));
+        assert_eq!(combined(Decision::Delete), None);
+        let typed = hedgerow_yaml::read_value(&vpc(7)).unwrap();
+        assert_eq!(combined(Decision::Value(typed)), Some(picture(&vpc(7), Live)));
+    }
 }

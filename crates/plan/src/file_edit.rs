@@ -380,4 +380,20 @@ mod tests {
         assert_eq!(find(&back, &id("a")).unwrap().standing, Standing::Live);
         assert_eq!(find(&back, &id("b")).unwrap().standing, Standing::Live);
     }
+
+    #[test]
+    fn an_edit_that_comes_with_switching_off_keeps_marker_and_neighbours() {
+        let file = format!("{}---\n{}---\n{}", vpc("a", 1), vpc("b", 2), vpc("c", 3));
+        let expected = |off: &str| format!("{}---\n{off}---\n{}", vpc("a", 1), vpc("c", 3));
+        for text in [vpc("b", 9), vpc("b", 9).trim_end().to_owned()] {
+            let off = Picture { standing: Standing::CommentedOut, text };
+            let without = set(&file, &id("b"), Some(&off)).unwrap().unwrap();
+            assert_eq!(without, expected(&hedgerow_yaml::comment_out(&vpc("b", 9))));
+            // what stands in comments is edited there, with a line end or without
+            let text = off.text.replace("vlan: 9", "vlan: 8");
+            let again = Picture { standing: Standing::CommentedOut, text };
+            let edited = set(&without, &id("b"), Some(&again)).unwrap().unwrap();
+            assert_eq!(edited, expected(&hedgerow_yaml::comment_out(&vpc("b", 8))));
+        }
+    }
 }

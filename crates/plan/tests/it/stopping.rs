@@ -143,9 +143,12 @@ fn an_item_that_moves_makes_nothing_new_of_what_is_wrong_with_it(#[case] key: &s
     assert_eq!(items(key, &[("bad", -1)], &[("good", 1), ("bad", -1)]), ready);
     assert_eq!(items(key, &[("a", -1), ("b", -2)], &[("b", -2), ("a", -1)]), ready);
     // one that is wrong, too, does not hide in the place of the other
-    for wanted in [[("new", -2), ("bad", -1)], [("bad", -1), ("new", -2)]] {
+    for (at, wanted) in
+        [[("new", -2), ("bad", -1)], [("bad", -1), ("new", -2)]].into_iter().enumerate()
+    {
+        let field = format!("spec.{key}[{at}].speed");
         let told = items(key, &[("bad", -1)], &wanted);
-        assert!(told.starts_with("invalid: ") && !told.contains(';'), "{told}");
+        assert_eq!(told, format!("invalid: Thing/a: {field} must be at least 0, is -2"));
     }
 }
 
