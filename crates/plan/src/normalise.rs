@@ -183,13 +183,15 @@ pub fn normalise<F: Files>(
     known: Known,
     fabric: &str,
 ) -> Result<OwnCommit, PlanError> {
-    Moving { overlay: Overlay::new(files), known }.plan(raw, fabric)
+    Moving { overlay: Overlay::new(files), known, placed: Vec::new() }.plan(raw, fabric)
 }
 
 /// The move itself.
 struct Moving<F> {
     overlay: Overlay<F>,
     known: Known,
+    /// The files that were chosen for new resources.
+    placed: Vec<(Identity, String)>,
 }
 
 impl<F: Files> Moving<F> {
@@ -274,7 +276,8 @@ impl<F: Files> Moving<F> {
             [] => {
                 let around =
                     self.known.around.get(&identity.group_kind()).cloned().unwrap_or_default();
-                let target = place(&self.known.source, identity, &around);
+                let placed = self.placed.iter().map(|(identity, path)| (identity, path.as_str()));
+                let target = place(&self.known.source, identity, &around, placed);
                 let picture = Picture { standing: Standing::Live, text: candidate.text.clone() };
                 may_stand_in(&self.overlay, &target, identity)?;
                 let text = match self.overlay.text(&target)? {
@@ -282,6 +285,7 @@ impl<F: Files> Moving<F> {
                     None => Some(ended(picture.text)),
                 };
                 self.overlay.set(&target, text);
+                self.placed.push((identity.clone(), target));
                 self.taken(candidate, path, first, plan);
                 return Ok(true);
             }

@@ -26,11 +26,17 @@ pub struct Surroundings {
     pub siblings: Vec<Sibling>,
 }
 
-/// The path for a resource without a file.
-pub(crate) fn place(source: &Source, identity: &Identity, around: &Surroundings) -> String {
+/// The path for a resource without a file. `placed` is what was given a place since the surroundings
+/// were looked at: of two groups with one plural, the later one's folder says its group.
+pub(crate) fn place<'p>(
+    source: &Source,
+    identity: &Identity,
+    around: &Surroundings,
+    placed: impl IntoIterator<Item = (&'p Identity, &'p str)>,
+) -> String {
     let directory = prefix(&source.directory);
     match source.layout {
-        Layout::Managed => managed(&directory, identity, around),
+        Layout::Managed => managed(&directory, identity, around, placed),
         Layout::InPlace => beside(identity, &around.siblings)
             .unwrap_or_else(|| format!("{directory}{}/{}", around.plural, default_name(identity))),
     }
@@ -44,13 +50,20 @@ fn default_name(identity: &Identity) -> String {
     }
 }
 
-fn managed(directory: &str, identity: &Identity, around: &Surroundings) -> String {
-    let folder = if around.plural_taken {
-        format!("{}.{}", around.plural, identity.group)
-    } else {
-        around.plural.clone()
-    };
-    format!("{directory}managed/{folder}/{}", default_name(identity))
+fn managed<'p>(
+    directory: &str,
+    identity: &Identity,
+    around: &Surroundings,
+    placed: impl IntoIterator<Item = (&'p Identity, &'p str)>,
+) -> String {
+    let shared = format!("{directory}managed/{}/", around.plural);
+    let below = placed.into_iter().filter(|(_, path)| path.starts_with(&shared));
+    let groups: Vec<&str> = below.map(|(placed, _)| placed.group.as_str()).collect();
+    let ours = groups.contains(&identity.group.as_str())
+        || around.siblings.iter().any(|sibling| sibling.path.starts_with(&shared));
+    let taken = around.plural_taken || (!ours && !groups.is_empty());
+    let group = if taken { format!(".{}", identity.group) } else { String::new() };
+    format!("{directory}managed/{}{group}/{}", around.plural, default_name(identity))
 }
 
 /// What stands around a resource's name in its file's name, where the name stands as a word.
@@ -118,11 +131,11 @@ mod tests {
     fn a_managed_directory_has_a_folder_for_each_kind() {
         let id = Identity::new("vpc.githedgehog.com", "VPC", "a");
         let source = source(Layout::Managed);
-        assert_eq!(place(&source, &id, &around(&[])), "dc/managed/vpcs/a.yaml");
+        assert_eq!(place(&source, &id, &around(&[]), []), "dc/managed/vpcs/a.yaml");
         let other = Identity { namespace: "lab".into(), ..id.clone() };
-        assert_eq!(place(&source, &other, &around(&[])), "dc/managed/vpcs/lab/a.yaml");
+        assert_eq!(place(&source, &other, &around(&[]), []), "dc/managed/vpcs/lab/a.yaml");
         let taken = Surroundings { plural_taken: true, ..around(&[]) };
-        assert_eq!(place(&source, &id, &taken), "dc/managed/vpcs.vpc.githedgehog.com/a.yaml");
+        assert_eq!(place(&source, &id, &taken, []), "dc/managed/vpcs.vpc.githedgehog.com/a.yaml");
     }
 
     #[test]
@@ -130,9 +143,9 @@ mod tests {
         let id = Identity::new("vpc.githedgehog.com", "VPC", "new");
         let source = source(Layout::InPlace);
         let named = around(&[("dc/net/vpc-a.yml", "a"), ("dc/net/vpc-b.yml", "b")]);
-        assert_eq!(place(&source, &id, &named), "dc/net/vpc-new.yml");
+        assert_eq!(place(&source, &id, &named, []), "dc/net/vpc-new.yml");
         let shared = around(&[("dc/all.yaml", "x1"), ("dc/all.yaml", "x2")]);
-        assert_eq!(place(&source, &id, &shared), "dc/new.yaml");
-        assert_eq!(place(&source, &id, &around(&[])), "dc/vpcs/new.yaml");
+        assert_eq!(place(&source, &id, &shared, []), "dc/new.yaml");
+        assert_eq!(place(&source, &id, &around(&[]), []), "dc/vpcs/new.yaml");
     }
 }

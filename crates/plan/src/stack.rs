@@ -212,7 +212,7 @@ impl<F: Files> Stack<F> {
         }
         let path = match known {
             Some(path) if git.is_some() => path,
-            _ => new_place(input, identity),
+            _ => self.new_place(input, identity, &step.placed),
         };
         if git.is_none() {
             may_stand_in(&self.overlay, &path, identity)?;
@@ -221,6 +221,15 @@ impl<F: Files> Stack<F> {
         relist(&mut self.overlay, input, &path, identity)?;
         step.placed.push((identity.clone(), path));
         Ok(())
+    }
+
+    /// The path for a resource without a file, beside what the stack and the step placed so far.
+    fn new_place(&self, input: &Input, identity: &Identity, step: &[(Identity, String)]) -> String {
+        let around = input.around.get(&identity.group_kind()).cloned().unwrap_or_default();
+        let earlier = self.placed.iter().filter(|((fabric, _), _)| *fabric == input.fabric.id);
+        let earlier = earlier.map(|((_, identity), path)| (identity, path.as_str()));
+        let placed = step.iter().map(|(identity, path)| (identity, path.as_str())).chain(earlier);
+        place(&input.source, identity, &around, placed)
     }
 }
 
@@ -273,11 +282,6 @@ fn committed_picture<F: Files>(
     identity: &Identity,
 ) -> Result<Option<Picture>, FileError> {
     Ok(overlay.committed(path)?.and_then(|text| overlay.memo.find(&text, identity)))
-}
-
-fn new_place(input: &Input, identity: &Identity) -> String {
-    let around = input.around.get(&identity.group_kind()).cloned().unwrap_or_default();
-    place(&input.source, identity, &around)
 }
 
 fn write<F: Files>(

@@ -12,7 +12,7 @@ use hedgerow_yaml::{Content, Limits, comment_out, read_all};
 use proptest::prelude::*;
 
 use crate::strategies::{Style, cases, file, name, style};
-use crate::support::{GROUP, OTHER_GROUP, World, catalogue, conflict, draft, id, thing, value};
+use crate::support::{GROUP, OTHER_GROUP, World, catalogue, conflict, draft, id, thing};
 
 /// What normalising the fabric would do.
 fn run(world: &World, with: impl FnOnce(&mut Known)) -> OwnCommit {
@@ -403,10 +403,11 @@ fn what_is_no_text_or_too_much_of_it_stays_with_its_reason() {
 }
 
 #[test]
-fn two_new_groups_of_one_plural_keep_both_their_resources() {
+fn two_new_groups_of_one_plural_are_kept_apart() {
     let theirs = thing("a", 2, "l").replace(GROUP, OTHER_GROUP);
     let world = world([("dc/raw/a.yaml", format!("{}---\n{theirs}", thing("a", 1, "l")))]);
-    let said = world.after(&plain(&world).edits).said();
-    assert_eq!(said[&id("a")].1, value(&thing("a", 1, "l")));
-    assert_eq!(said[&Identity::new(OTHER_GROUP, "Thing", "a")].1, value(&theirs));
+    let after = world.after(&plain(&world).edits);
+    let text = |path: &str| after.text(path).unwrap();
+    assert_eq!(text("dc/managed/things/a.yaml"), thing("a", 1, "l"));
+    assert_eq!(text("dc/managed/things.example.net/a.yaml"), theirs);
 }

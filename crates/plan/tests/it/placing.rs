@@ -39,6 +39,32 @@ fn a_managed_directory_has_a_folder_per_plural_and_the_later_group_says_its_name
 }
 
 #[test]
+fn two_groups_that_come_together_are_kept_apart_too() {
+    let (mine, theirs) = (new("a"), named(OTHER_GROUP, "a"));
+    let empty = managed([]);
+    let (first, second) =
+        ("ready: dc/managed/things/a.yaml", "ready: dc/managed/things.example.net/a.yaml");
+    // in a stack
+    let mut stack = empty.stack();
+    assert_eq!(told(&stack.add(&empty.input(std::slice::from_ref(&mine)))), first);
+    assert_eq!(told(&stack.add(&empty.input(std::slice::from_ref(&theirs)))), second);
+    assert_eq!(told(&stack.add(&empty.input(&[new("b")]))), "ready: dc/managed/things/b.yaml");
+    // and in one change
+    let one = told(&empty.merge(&[mine, theirs]));
+    assert_eq!(one, "ready: dc/managed/things.example.net/a.yaml, dc/managed/things/a.yaml");
+}
+
+#[test]
+fn what_another_fabric_placed_is_no_neighbour() {
+    let empty = managed([]);
+    let mut stack = empty.stack();
+    let mut elsewhere = empty.input(&[named(OTHER_GROUP, "a")]);
+    elsewhere.fabric.id = hedgerow_model::FabricId(2);
+    stack.add(&elsewhere);
+    assert_eq!(told(&stack.add(&empty.input(&[new("b")]))), "ready: dc/managed/things/b.yaml");
+}
+
+#[test]
 fn a_namespace_is_a_folder() {
     let mut draft = new("a");
     draft.identity.namespace = "lab".into();
