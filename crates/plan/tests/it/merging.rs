@@ -72,8 +72,67 @@ fn sorted(mut conflicts: Vec<Disagreement>) -> Vec<Disagreement> {
     conflicts
 }
 
+/// A port each, by its number: its speed, and whether it is a trunk.
+type Ports = std::collections::BTreeMap<u8, (u8, bool)>;
+
+fn ports() -> impl Strategy<Value = Ports> {
+    prop::collection::btree_map(0..4u8, (0..2u8, any::<bool>()), 0..4)
+}
+
+fn with_ports(ports: &Ports) -> String {
+    let mut text = text([1, 1, 1]);
+    if !ports.is_empty() {
+        text.push_str("  ports:\n");
+    }
+    for (port, (speed, trunk)) in ports {
+        text.push_str(&format!("  - name: p{port} # port {port}\n    speed: {speed}\n"));
+        if *trunk {
+            text.push_str("    trunk: true\n");
+        }
+    }
+    text
+}
+
 proptest! {
     #![proptest_config(cases(600))]
+
+    #[test]
+    fn every_leaf_of_a_merge_is_one_of_the_draft_or_of_git_and_none_that_both_have_is_lost(
+        base in ports(), mine in ports(), git in ports(),
+    ) {
+        let text = |ports: &Ports| with_ports(ports);
+        let world = World::new(Layout::Managed, [("dc/managed/a.yaml", text(&git))]);
+        let draft = draft(1, a(), live(text(&base)), live(text(&mine)));
+        let types = world.catalogue.list_types(&a().group_kind());
+        let leaves = |ports: &Ports| hedgerow_merge::leaves(&value(&text(ports)), types.as_ref());
+        let fate = world.merge(&[draft]);
+        let after = match &fate {
+            Fate::Ready(edits) => world.after(edits),
+            Fate::Nothing => world,
+            Fate::Conflicted(_) => {
+                for (path, base_value, my_value, git_value) in recorded(&fate) {
+                    let path: hedgerow_model::FieldPath = path.parse().unwrap();
+                    let of = |ports: &Ports| {
+                        value(&text(ports)).lookup(&path).cloned().unwrap_or(Value::Null)
+                    };
+                    prop_assert_eq!([base_value, my_value, git_value], [of(&base), of(&mine), of(&git)]);
+                }
+                return Ok(());
+            }
+            other => panic!("{}", told(other)),
+        };
+        let merged = value(&after.text("dc/managed/a.yaml").unwrap());
+        let merged = hedgerow_merge::leaves(&merged, types.as_ref());
+        let (mine, git) = (leaves(&mine), leaves(&git));
+        // a list of which nothing is left may stay as an empty one
+        let is_empty = |value: &Value| value.as_list().is_some_and(<[Value]>::is_empty);
+        for leaf in &merged {
+            prop_assert!(mine.contains(leaf) || git.contains(leaf) || is_empty(&leaf.1), "{:?}", leaf);
+        }
+        for leaf in mine.iter().filter(|leaf| git.contains(leaf)) {
+            prop_assert!(merged.contains(leaf), "{:?} is lost", leaf);
+        }
+    }
 
     #[test]
     fn every_field_comes_from_the_side_that_changed_it_or_is_recorded_with_its_three_values(

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hedgerow_model::{Draft, Identity, Standing};
-use hedgerow_plan::{Fate, Picture};
+use hedgerow_plan::{Fate, Picture, unified_diff};
 use proptest::prelude::*;
 
 use crate::strategies::{Op, cases, drafts, name, ops, worlds};
@@ -112,7 +112,10 @@ proptest! {
             let again = after.merge(&drafts);
             prop_assert!(matches!(again, Fate::Nothing), "{}", told(&again));
             // the preview shows the very commit
-            prop_assert!(!stack.diff().unwrap().is_empty());
+            let shown = edits.iter().map(|(path, _)| {
+                unified_diff(path, world.text(path).as_deref(), after.text(path).as_deref())
+            });
+            prop_assert_eq!(stack.diff().unwrap(), shown.collect::<String>());
         } else {
             prop_assert_eq!(stack.diff().unwrap(), "");
         }

@@ -57,6 +57,7 @@ spec:
                   properties:
                     name: {{type: string}}
                     speed: {{type: integer, minimum: 0}}
+                    trunk: {{type: boolean}}
               steps:
                 type: array
                 items:
