@@ -113,11 +113,6 @@ impl<F: Files> Overlay<F> {
         self.step.insert(path.to_owned(), text);
     }
 
-    /// Whether an earlier change gave a file other content than the commit's.
-    pub(crate) fn is_settled(&self, path: &str) -> bool {
-        self.settled.contains_key(path)
-    }
-
     /// Takes the step back.
     pub(crate) fn roll_back(&mut self) {
         self.step.clear();

@@ -187,11 +187,11 @@ impl<F: Files> Stack<F> {
         }
         if !conflicts.is_empty() {
             let with_head = match &known {
-                Some(path) if self.overlay.is_settled(path) => {
+                Some(path) => {
                     let head = committed_picture(&self.overlay, path, identity)?;
                     combine(draft, head.as_ref(), types.as_ref(), &stored).conflicts
                 }
-                _ => conflicts.clone(),
+                None => conflicts,
             };
             // Only what Git itself says is recorded; a neighbour's values may never get there.
             if with_head.is_empty() {
