@@ -139,6 +139,10 @@ fn a_place_that_holds_the_very_resource_in_a_form_that_is_left_alone_is_never_wr
     &[("dc/n/b.yml", "b"), ("dc/n/c_thing.yml", "c"), ("dc/n/d_thing.yml", "d")],
     "dc/n/a_thing.yml"
 )]
+#[case::the_commoner_name_whatever_the_order(
+    &[("dc/n/b_thing.yml", "b"), ("dc/n/c.yml", "c"), ("dc/n/d.yml", "d")],
+    "dc/n/a.yml"
+)]
 #[case::a_name_inside_a_word_is_none(&[("dc/n/xb.yml", "b")], "dc/n/a.yaml")]
 #[case::a_name_before_a_word_is_none(&[("dc/n/bx.yml", "b")], "dc/n/a.yaml")]
 #[case::a_shared_file_names_nobody(&[("dc/n/b-all.yml", "b c")], "dc/n/a.yaml")]
