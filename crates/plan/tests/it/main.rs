@@ -6,6 +6,7 @@ mod approving;
 mod deciding;
 mod merging;
 mod normalising;
+mod normalising_laws;
 mod placing;
 mod publishing;
 mod reading;

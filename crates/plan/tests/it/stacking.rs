@@ -1,10 +1,11 @@
 //! Changes one on another.
 
+use hedgerow_model::Layout;
 use hedgerow_plan::{Fate, Input};
 use proptest::prelude::*;
 
 use crate::strategies::{NAMES, Op, cases, drafts, op, ops, worlds};
-use crate::support::{World, told};
+use crate::support::{World, draft, id, live, thing, told};
 
 fn permutations(n: usize) -> Vec<Vec<usize>> {
     if n == 0 {
@@ -78,4 +79,18 @@ proptest! {
             _ => prop_assert!(false, "stacked {}, alone {}", told(&stacked), told(&alone)),
         }
     }
+}
+
+#[test]
+fn what_one_change_deleted_and_the_next_makes_anew_goes_where_new_resources_go() {
+    let base = live(thing("a", 1, "l"));
+    let world = World::new(Layout::Managed, [("dc/managed/odd.yaml", thing("a", 1, "l"))]);
+    let gone = draft(1, id("a"), base, None);
+    let anew = draft(2, id("a"), None, live(thing("a", 2, "l")));
+    let mut stack = world.stack();
+    let first = stack.add(&world.input(std::slice::from_ref(&gone)));
+    assert_eq!(told(&first), "ready: dc/managed/odd.yaml");
+    let second = told(&stack.add(&world.input(std::slice::from_ref(&anew))));
+    assert_eq!(second, "ready: dc/managed/things/a.yaml");
+    assert_eq!(told(&world.published(&[gone]).merge(&[anew])), second);
 }

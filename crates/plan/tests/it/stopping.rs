@@ -244,6 +244,17 @@ fn a_resource_whose_file_does_not_parse_waits_and_its_file_stays() {
 }
 
 #[test]
+fn what_does_not_parse_counts_before_what_stands_in_comments_elsewhere() {
+    let mut world = unreadable("a: [\n");
+    let off = hedgerow_yaml::comment_out(&thing("a", 3, "l"));
+    world.files.put("dc/managed/a.yaml", EntryKind::File, off);
+    let base = live(thing("a", 7, "l"));
+    let fate = world.merge(&[draft(1, id("a"), base, live(thing("a", 8, "l")))]);
+    let reason = Reason::Unreadable { resource: id("a") };
+    assert!(matches!(&fate, Fate::Waiting(why) if *why == reason), "{}", told(&fate));
+}
+
+#[test]
 fn beside_a_broken_document_the_others_of_its_file_can_be_edited() {
     let broken = "kind: [\n";
     let world = one(&format!("{}---\n{broken}---\n{}", thing("a", 1, "l"), thing("b", 1, "l")));
