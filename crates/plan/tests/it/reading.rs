@@ -115,7 +115,7 @@ fn references_are_told_with_their_place_and_facts_as_json() {
     let told: Vec<String> = document
         .references
         .iter()
-        .map(|it| format!("{} {} {}:{}", it.target, it.field, it.line, it.column))
+        .map(|it| format!("{} {} {}:{}", it.edge.target, it.edge.field, it.line, it.column))
         .collect();
     assert_eq!(told, ["Connection/c1 spec.connection 7:15", "VPC/one spec.subnet 6:11"]);
     let facts = document.facts.clone().unwrap();
@@ -125,13 +125,16 @@ fn references_are_told_with_their_place_and_facts_as_json() {
 }
 
 #[test]
-fn a_default_that_nobody_wrote_and_what_the_fabric_makes_are_no_references() {
+fn only_what_somebody_wrote_is_expected_to_be_there() {
     let vpc = "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata:\n  name: a\nspec:\n  \
-               subnets: {}\n";
-    let implied = &parsed(vpc).live[0].references;
-    assert!(implied.is_empty(), "{implied:?}");
-    let named = vpc.replace("subnets: {}", "ipv4Namespace: lab");
-    assert_eq!(parsed(named).live[0].references.len(), 1);
+               ipv4Namespace: lab\n";
+    let told: Vec<(String, bool)> = parsed(vpc).live[0]
+        .references
+        .iter()
+        .map(|it| (it.edge.target.to_string(), it.expected))
+        .collect();
+    assert!(told.contains(&("IPv4Namespace/lab".into(), true)), "{told:?}");
+    assert!(told.contains(&("VLANNamespace/default".into(), false)), "{told:?}");
 }
 
 fn classifier(layout: Layout, exclude: &[&str]) -> Classifier {

@@ -112,6 +112,7 @@ pub(crate) fn source(layout: Layout) -> Source {
         ingested_tree: None,
         considered_tree: None,
         ingested_at: None,
+        reader: 0,
     }
 }
 
