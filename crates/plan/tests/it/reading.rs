@@ -90,6 +90,7 @@ fn what_is_no_object_is_a_warning() {
 
 #[rstest]
 #[case(thing("a", 1, "l"), Validity::Valid)]
+#[case::with_a_warning(thing("a", 1, "l").replace("spec:", "  uid: x\nspec:"), Validity::Valid)]
 #[case(thing("a", 1, "l").replace("size: 1", "size: -1"), Validity::Invalid)]
 #[case(thing("a", 1, "l").replace("example.org", "example.com"), Validity::Unvalidated)]
 #[case(thing("a", 1, "l").replace("/v1", "/v9"), Validity::Unvalidated)]
