@@ -1,28 +1,24 @@
 //! The engine's face: one method for each thing that can be asked of it.
 
 use std::sync::Arc;
-use std::time::Instant;
 
-use hedgerow_model::{Actor, ChangeState, ConflictId, ConflictState, Identity, Severity};
+use hedgerow_model::{Actor, ConflictId};
 use hedgerow_store::{Store, Unlocked};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use hedgerow_plan::{Fate, Stack};
 use hedgerow_seal::Keyring;
 
 use crate::config::EngineConfig;
-use crate::core::MirrorFiles;
-use crate::core::{Core, blocking, now};
+use crate::core::{Core, now};
 use crate::core::{NoSteps, Steps};
 use crate::error::EngineError;
 use crate::jobs;
-use crate::reads::finding_view;
 use crate::told::Listener;
 use crate::views::{
     Approve, Ask, ChangeView, ConflictView, CredentialSettings, CredentialView, DiffView,
-    DraftRequest, FabricSettings, FabricView, FindingView, NewCredential, NewFabric, NewRepository,
-    Page, Person, PublishReport, PublishRequest, RepairView, RepositorySettings, RepositoryView,
+    DraftRequest, FabricSettings, FabricView, NewCredential, NewFabric, NewRepository, Page,
+    Person, PublishReport, PublishRequest, RepairView, RepositorySettings, RepositoryView,
     Resolution, Rotation, SyncReport,
 };
 
@@ -258,39 +254,7 @@ impl Engine {
     /// # Errors
     /// When the remote does not answer or refuses.
     pub async fn sync(&self, fabric: &str) -> Answer<SyncReport> {
-        let began = Instant::now();
-        let core = &self.core;
-        let fabric = core.fabric_named(fabric).await?;
-        let source = core.source_of(&fabric).await?;
-        core.progress(Some(&fabric.name), "waiting for the branch");
-        let mut guard = core.lock_queue(source.queue_id).await;
-        core.outbound().settle(source.queue_id, &mut guard).await?;
-        core.progress(Some(&fabric.name), "looking at the remote");
-        let branch = core.branch(source.queue_id).await?;
-        let reports = core.ingest().refresh(&branch, &self.actor).await?;
-        if reports.as_ref().is_some_and(|reports| reports.contains_key(&fabric.id)) {
-            core.untold(fabric.id);
-        }
-        let mut report = reports
-            .and_then(|mut reports| reports.remove(&fabric.id))
-            .or_else(|| core.untold(fabric.id))
-            .unwrap_or_else(|| SyncReport { nothing_new: true, ..SyncReport::default() });
-        report.fabric.clone_from(&fabric.name);
-        core.own().normalise(&source, &mut report, &self.actor).await?;
-        if report.normalise_commit.is_some() {
-            report.nothing_new = false;
-        }
-        core.outbound().drain_locked(source.queue_id, &mut guard).await?;
-        let current = core.source_of(&fabric).await?;
-        report.commit = current.ingested_commit;
-        if report.commit.is_none() {
-            report.alerts.push(format!(
-                "branch `{}` does not exist on the remote yet; the first publish or push creates it",
-                branch.queue.branch
-            ));
-        }
-        report.duration_ms = began.elapsed().as_secs_f64() * 1000.0;
-        Ok(report)
+        self.core.ingest().sync(fabric, &self.actor).await
     }
 
     /// Saves drafts in a change: all of them, or none.
@@ -315,65 +279,7 @@ impl Engine {
     /// # Errors
     /// When there is no such change or it is over.
     pub async fn diff(&self, change: &str) -> Answer<DiffView> {
-        let core = &self.core;
-        let change = core.change_named(change).await?;
-        if change.state.is_final() {
-            return Err(EngineError::Refused(format!(
-                "change `{}` is {}; see its commit{}",
-                change.name,
-                change.state,
-                change.commit.as_deref().map(|c| format!(" {c}")).unwrap_or_default()
-            )));
-        }
-        let fabric = core
-            .store
-            .fabric(change.fabric_id)
-            .await?
-            .ok_or_else(|| EngineError::not_found("fabric", change.fabric_id.to_string()))?;
-        let source = core.source_of(&fabric).await?;
-        let queue = core.lock_queue(source.queue_id).await;
-        let branch = core.ingest().present(source.queue_id).await?;
-        drop(queue);
-        let inputs = core.outbound().inputs(&branch, std::slice::from_ref(&change)).await?;
-        let (mirror, head) = (branch.mirror.clone(), branch.head()?);
-        let large = core.outbound().large_deletion_bounds();
-        let (fate, diff) = blocking(move || {
-            let mut stack = Stack::new(MirrorFiles::new(mirror, head), large);
-            let fate = inputs.iter().map(|input| stack.add(input)).next();
-            let diff = stack.diff();
-            (fate, diff)
-        })
-        .await?;
-        let diff = diff.map_err(|error| EngineError::Internal(error.to_string()))?;
-        let (mut problems, mut waits) = (Vec::new(), None);
-        match fate {
-            Some(Fate::Invalid(findings)) => problems.extend(findings.iter().map(finding_view)),
-            Some(Fate::Waiting(reason)) => waits = Some(reason),
-            Some(Fate::Conflicted(conflicts)) => {
-                for (draft, found) in conflicts {
-                    problems.extend(found.iter().map(|conflict| FindingView {
-                        path: String::new(),
-                        line: 0,
-                        column: 0,
-                        severity: Severity::Error,
-                        rule: "conflict".to_owned(),
-                        message: format!("conflicts with Git ({})", conflict.kind),
-                        resource: Some(draft.identity.to_string()),
-                        field: Some(conflict.path.clone()),
-                    }));
-                }
-            }
-            _ => {}
-        }
-        let open = core.store.conflicts_of_change(change.id, ConflictState::Open).await?;
-        Ok(DiffView {
-            change: change.name,
-            head: branch.queue.head,
-            diff,
-            problems,
-            waits,
-            conflicts: core.reads().conflict_views(open).await?,
-        })
+        self.core.outbound().preview(change).await
     }
 
     /// Publishes a change and waits for the outcome. A change that is conflicted, invalid or held
@@ -383,69 +289,7 @@ impl Engine {
     /// When there is no such change, it is over, it was previewed on another head, or the remote
     /// did not say whether it took it.
     pub async fn publish(&self, change: &str, request: PublishRequest) -> Answer<PublishReport> {
-        let began = Instant::now();
-        let core = &self.core;
-        let change = core.change_named(change).await?;
-        let drafts = core.store.drafts(change.id).await?;
-        if change.state.is_final() {
-            return Err(EngineError::Refused(format!(
-                "change `{}` is {} already",
-                change.name, change.state
-            )));
-        }
-        if drafts.is_empty() {
-            return Err(EngineError::Refused(format!(
-                "change `{}` has no drafts; there is nothing to publish",
-                change.name
-            )));
-        }
-        let queue = core.queue_of(change.fabric_id).await?;
-        if let Some(previewed) = &request.previewed {
-            let queue = core.store.queue(queue).await?;
-            if queue.head.as_ref() != Some(previewed) {
-                return Err(EngineError::Moved(format!(
-                    "the branch moved since you looked (it is at {} now); look at the new diff",
-                    queue.head.as_deref().unwrap_or("nothing")
-                )));
-            }
-        }
-        core.steps.reached("publish.before-intent");
-        let mut state = change.state;
-        if !matches!(state, ChangeState::Queued | ChangeState::Publishing) {
-            state = core.drafts().ask_to_publish(change.id, &request, &self.actor).await?;
-        }
-        core.steps.reached("publish.intent-written");
-        if state == ChangeState::AwaitingApproval {
-            core.told().tell_changes_of(&[change.id]).await;
-        } else {
-            core.outbound().drain(queue).await?;
-        }
-        let change = core.change_by_id(change.id).await?;
-        let attempts = core.store.attempts_of_change(change.id).await?;
-        let open = core.store.conflicts_of_change(change.id, ConflictState::Open).await?;
-        let mut warnings = Vec::new();
-        if change.state == ChangeState::Published {
-            let subjects: std::collections::HashSet<Identity> =
-                drafts.into_iter().map(|draft| draft.identity).collect();
-            let all = core.store.findings(change.fabric_id).await?;
-            warnings = all
-                .iter()
-                .filter(|f| f.subject.as_ref().is_some_and(|subject| subjects.contains(subject)))
-                .map(finding_view)
-                .collect();
-        }
-        Ok(PublishReport {
-            change: change.name,
-            id: change.id.to_string(),
-            state: change.state,
-            commit: change.commit,
-            reason: change.reason,
-            warnings,
-            conflicts: core.reads().conflict_views(open).await?,
-            run: attempts.first().map(|attempt| attempt.run_id.0),
-            attempts: attempts.first().map_or(0, |attempt| attempt.number),
-            duration_ms: began.elapsed().as_secs_f64() * 1000.0,
-        })
+        self.core.outbound().publish(change, request, &self.actor).await
     }
 
     /// Approves a revision of a change, in a fabric that asks for four eyes. A change that was

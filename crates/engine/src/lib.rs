@@ -1,9 +1,10 @@
-//! The engine: ingest, normalise, publish; queues, runs, schedules.
+//! The engine: where Git, the database and what people edit meet.
 //!
-//! [`Engine`] is its face; what it takes and gives is in [`views`]. Below, one [`Core`](core) is
-//! shared by all parts. Git to database is `ingest`; database to Git is `publish` (many changes as
-//! `stack`, one draft as `combine`); raw/ to managed/ is `normalise`; what a crash left is
-//! `settle`. This crate knows nothing of HTTP.
+//! [`Engine`] is its face: one method for each thing that can be asked, handed on to the folder whose
+//! matter it is. Each folder is a capability with a handle of its own on what all share (`core`); its
+//! files are private to it, and its `mod.rs` names what the others may use. What is decided stands in
+//! the pure crates `plan`, `outbound` and `merge`; here it is read for and written down. This crate
+//! knows nothing of HTTP.
 
 mod admin;
 mod config;

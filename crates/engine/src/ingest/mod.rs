@@ -12,6 +12,7 @@ mod plan;
 mod relations;
 mod rows;
 mod source;
+mod sync;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 

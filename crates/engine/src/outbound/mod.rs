@@ -3,9 +3,11 @@
 mod drive;
 mod inputs;
 mod journal;
+mod preview;
 mod publish;
 mod publishing;
 mod push;
+mod request;
 mod settle;
 
 pub(crate) use drive::{PushWork, Told, drive};

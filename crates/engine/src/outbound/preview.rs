@@ -1,0 +1,75 @@
+//! What publishing a change now would push, and what would hold it back: the same merge as a publish,
+//! with nothing written.
+
+use hedgerow_model::{ConflictState, Severity};
+use hedgerow_plan::{Fate, Stack};
+
+use super::Outbound;
+use crate::core::{MirrorFiles, blocking};
+use crate::error::EngineError;
+use crate::reads::finding_view;
+use crate::views::{DiffView, FindingView};
+
+impl Outbound<'_> {
+    /// The exact diff that publishing the change now would push.
+    pub(crate) async fn preview(&self, change: &str) -> Result<DiffView, EngineError> {
+        let change = self.change_named(change).await?;
+        if change.state.is_final() {
+            return Err(EngineError::Refused(format!(
+                "change `{}` is {}; see its commit{}",
+                change.name,
+                change.state,
+                change.commit.as_deref().map(|c| format!(" {c}")).unwrap_or_default()
+            )));
+        }
+        let fabric = self
+            .store
+            .fabric(change.fabric_id)
+            .await?
+            .ok_or_else(|| EngineError::not_found("fabric", change.fabric_id.to_string()))?;
+        let source = self.source_of(&fabric).await?;
+        let queue = self.lock_queue(source.queue_id).await;
+        let branch = self.ingest().present(source.queue_id).await?;
+        drop(queue);
+        let inputs = self.inputs(&branch, std::slice::from_ref(&change)).await?;
+        let (mirror, head) = (branch.mirror.clone(), branch.head()?);
+        let large = self.large_deletion_bounds();
+        let (fate, diff) = blocking(move || {
+            let mut stack = Stack::new(MirrorFiles::new(mirror, head), large);
+            let fate = inputs.iter().map(|input| stack.add(input)).next();
+            let diff = stack.diff();
+            (fate, diff)
+        })
+        .await?;
+        let diff = diff.map_err(|error| EngineError::Internal(error.to_string()))?;
+        let (mut problems, mut waits) = (Vec::new(), None);
+        match fate {
+            Some(Fate::Invalid(findings)) => problems.extend(findings.iter().map(finding_view)),
+            Some(Fate::Waiting(reason)) => waits = Some(reason),
+            Some(Fate::Conflicted(conflicts)) => {
+                for (draft, found) in conflicts {
+                    problems.extend(found.iter().map(|conflict| FindingView {
+                        path: String::new(),
+                        line: 0,
+                        column: 0,
+                        severity: Severity::Error,
+                        rule: "conflict".to_owned(),
+                        message: format!("conflicts with Git ({})", conflict.kind),
+                        resource: Some(draft.identity.to_string()),
+                        field: Some(conflict.path.clone()),
+                    }));
+                }
+            }
+            _ => {}
+        }
+        let open = self.store.conflicts_of_change(change.id, ConflictState::Open).await?;
+        Ok(DiffView {
+            change: change.name,
+            head: branch.queue.head,
+            diff,
+            problems,
+            waits,
+            conflicts: self.reads().conflict_views(open).await?,
+        })
+    }
+}

@@ -1,0 +1,84 @@
+//! Somebody asks to publish a change: the intent is made durable, the queue drained, the outcome told.
+
+use std::collections::HashSet;
+use std::time::Instant;
+
+use hedgerow_model::{Actor, ChangeState, ConflictState, Identity};
+
+use super::Outbound;
+use crate::error::EngineError;
+use crate::reads::finding_view;
+use crate::views::{PublishReport, PublishRequest};
+
+impl Outbound<'_> {
+    /// Publishes a change and waits for the outcome.
+    pub(crate) async fn publish(
+        &self,
+        change: &str,
+        request: PublishRequest,
+        actor: &Actor,
+    ) -> Result<PublishReport, EngineError> {
+        let began = Instant::now();
+        let change = self.change_named(change).await?;
+        let drafts = self.store.drafts(change.id).await?;
+        if change.state.is_final() {
+            return Err(EngineError::Refused(format!(
+                "change `{}` is {} already",
+                change.name, change.state
+            )));
+        }
+        if drafts.is_empty() {
+            return Err(EngineError::Refused(format!(
+                "change `{}` has no drafts; there is nothing to publish",
+                change.name
+            )));
+        }
+        let queue = self.queue_of(change.fabric_id).await?;
+        if let Some(previewed) = &request.previewed {
+            let queue = self.store.queue(queue).await?;
+            if queue.head.as_ref() != Some(previewed) {
+                return Err(EngineError::Moved(format!(
+                    "the branch moved since you looked (it is at {} now); look at the new diff",
+                    queue.head.as_deref().unwrap_or("nothing")
+                )));
+            }
+        }
+        self.steps.reached("publish.before-intent");
+        let mut state = change.state;
+        if !matches!(state, ChangeState::Queued | ChangeState::Publishing) {
+            state = self.drafts().ask_to_publish(change.id, &request, actor).await?;
+        }
+        self.steps.reached("publish.intent-written");
+        if state == ChangeState::AwaitingApproval {
+            self.told().tell_changes_of(&[change.id]).await;
+        } else {
+            self.drain(queue).await?;
+        }
+        let change = self.change_by_id(change.id).await?;
+        let attempts = self.store.attempts_of_change(change.id).await?;
+        let open = self.store.conflicts_of_change(change.id, ConflictState::Open).await?;
+        let mut warnings = Vec::new();
+        if change.state == ChangeState::Published {
+            let subjects: HashSet<Identity> =
+                drafts.into_iter().map(|draft| draft.identity).collect();
+            let all = self.store.findings(change.fabric_id).await?;
+            warnings = all
+                .iter()
+                .filter(|f| f.subject.as_ref().is_some_and(|subject| subjects.contains(subject)))
+                .map(finding_view)
+                .collect();
+        }
+        Ok(PublishReport {
+            change: change.name,
+            id: change.id.to_string(),
+            state: change.state,
+            commit: change.commit,
+            reason: change.reason,
+            warnings,
+            conflicts: self.reads().conflict_views(open).await?,
+            run: attempts.first().map(|attempt| attempt.run_id.0),
+            attempts: attempts.first().map_or(0, |attempt| attempt.number),
+            duration_ms: began.elapsed().as_secs_f64() * 1000.0,
+        })
+    }
+}
