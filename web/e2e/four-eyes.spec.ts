@@ -19,7 +19,9 @@ test("who wrote a change asks for publishing, another approves it, and it is in 
   await visit(alice, `/changes/${id}`);
   await expect(alice.getByText("You wrote some of it: another person has to look at it.")).toBeVisible();
   await alice.getByRole("button", { name: "Publish when approved" }).click();
-  await expect(alice.getByText("Another person must approve it.")).toBeVisible();
+  await expect(
+    alice.getByText("Somebody other than Alice Example must approve it, since env asks for four eyes."),
+  ).toBeVisible();
   expect(world.repository.head()).toBe(before);
 
   await visit(bob, `/changes/${id}`);

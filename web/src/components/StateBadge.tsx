@@ -1,5 +1,5 @@
 /** The state of a thing as a word, with its meaning's colour and a glyph where it has one. */
-import type { ChangeState, ResourceState } from "~/api/types";
+import type { ChangeState, ResourceState, Severity } from "~/api/types";
 import { Lamps } from "./lamps/Lamps";
 import { changeLamps, type LampsView, resourceLamps, type Tone } from "./lamps/lamps";
 import styles from "./StateBadge.module.css";
@@ -64,7 +64,8 @@ export function ChangeStateBadge({ state }: { state: ChangeState }) {
   );
 }
 
-export function SeverityBadge({ severity }: { severity: string }) {
-  const tone = severity === "error" ? "conflict" : severity === "warning" ? "drift" : "aside";
-  return <Badge tone={tone}>{severity}</Badge>;
+const SEVERITY_TONES: Record<Severity, Tone> = { error: "conflict", warning: "drift", info: "aside" };
+
+export function SeverityBadge({ severity }: { severity: Severity }) {
+  return <Badge tone={SEVERITY_TONES[severity]}>{severity}</Badge>;
 }

@@ -124,12 +124,19 @@ export function change(more: Partial<ChangeView> = {}): ChangeView {
   } as ChangeView;
 }
 
+/** Who disagrees about a draft of the change `bigger web`. */
+export const DRAFT_AND_GIT: ConflictView["parties"] = [
+  { party: "draft", change: "0197", draft: 1 },
+  { party: "git", commit: "4f2a000000000000000000000000000000000000" },
+];
+
 export function conflict(path: string, more: Partial<ConflictView> = {}): ConflictView {
   return {
     id: 7,
     fabric: "env",
     change: "bigger web",
     change_id: "0197",
+    parties: DRAFT_AND_GIT,
     group: "vpc.githedgehog.com",
     kind: "VPC",
     namespace: "default",

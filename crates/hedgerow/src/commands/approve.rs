@@ -66,7 +66,7 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
     progress.finish();
     let approved = approved?;
     if session.is_json() {
-        output::json(&reason::in_words(approved.json))?;
+        output::json(&reason::in_words(approved.json, reason::sentence))?;
         return Ok(Exit::Done);
     }
     let ChangeView { change, state, reason, commit, .. } = approved.value;

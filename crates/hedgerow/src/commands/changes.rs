@@ -22,7 +22,7 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     }
     let answer = session.client()?.list::<ChangeView>(&["changes"], &query, None)?;
     if session.is_json() {
-        output::json(&reason::in_words(answer.json))?;
+        output::json(&reason::in_words(answer.json, reason::sentence))?;
         return Ok(Exit::Done);
     }
     let mut table = Table::new(

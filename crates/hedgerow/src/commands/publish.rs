@@ -35,7 +35,7 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
     progress.finish();
     let answer = answer?;
     if session.is_json() {
-        output::json(&reason::in_words(answer.json))?;
+        output::json(&reason::in_words(answer.json, reason::sentence))?;
     } else {
         tell(&answer.value)?;
     }

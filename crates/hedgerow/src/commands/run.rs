@@ -15,7 +15,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     let answer = session.client()?.get::<RunView>(&["runs", &args.run.to_string()], &[])?;
     if session.is_json() {
-        output::json(&reason::in_words(answer.json))?;
+        output::json(&reason::in_words(answer.json, ToString::to_string))?;
         return Ok(Exit::Done);
     }
     let run = answer.value;
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
         age(Some(run.started_at))
     ))?;
     if let Some(reason) = &run.reason {
-        output::line(&format!("reason: {}", reason::sentence(reason)))?;
+        output::line(&format!("reason: {reason}"))?;
     }
     if let Some(summary) = &run.summary {
         output::line(&format!("did: {summary}"))?;

@@ -24,7 +24,7 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     let answer =
         session.client()?.list::<RunView>(&["runs"], &query, usize::try_from(args.limit).ok())?;
     if session.is_json() {
-        output::json(&reason::in_words(answer.json))?;
+        output::json(&reason::in_words(answer.json, ToString::to_string))?;
         return Ok(Exit::Done);
     }
     let mut table =
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
             run.state.to_string(),
             age(Some(run.started_at)),
             took,
-            run.reason.as_ref().map(reason::sentence).unwrap_or_default(),
+            run.reason.as_ref().map(ToString::to_string).unwrap_or_default(),
         ]);
     }
     output::print(&table.text())?;

@@ -1,27 +1,212 @@
 /**
- * Why a change waits or was refused, as a page words it. The one place that reads such a text: the server has no other form for
- * it yet. Pure.
+ * Why a change waits, was refused or is held, and why a run ended, in words: what happened, and what to do on the page. The one
+ * place that words a reason; a kind without words fails the type check. Pure.
  */
-import type { ChangeView, DiffView, FindingView } from "~/api/types";
+import type { BrokenRule, ChangeView, DiffView, Reason } from "~/api/types";
+import { type Named, spokenName } from "~/features/resource/identity";
+import { count, list, number, shortCommit } from "~/lib/words";
 
-/** What a reason says to somebody at a command line (crates/sync/src/stack.rs). */
-const COMMAND_LINE = /; publish it again with --confirm-deletions.*$/;
+/** Where a reason leads, beside the buttons that the page has anyway. */
+export type Place = "conflicts" | "repository" | "resource";
 
-/** A reason without what belongs to the command line. */
-export function reasonWords(reason: string | null | undefined): string | undefined {
-  return reason?.replace(COMMAND_LINE, "") || undefined;
+export interface Words {
+  /** What happened and where: a fragment that stands behind a colon. */
+  what: string;
+  /** What to do about it, as sentences. */
+  todo?: string;
+  /** What the remote or git printed: theirs, shown as it is. */
+  printed?: string;
+  /** The rules that are broken, with their places; `more` are not listed. */
+  broken?: { rules: BrokenRule[]; more: number };
+  /** The resource it is about. */
+  resource?: Named;
+  place?: Place;
 }
 
-/** What the large-deletion rule of publishing says, where it holds a change back. */
+export function wordsOf(reason: Reason): Words {
+  switch (reason.kind) {
+    case "large-deletion":
+      return {
+        what: `it deletes ${number(reason.deleted)} of ${count(reason.of, "resource")}`,
+        todo: "Look through the list of what goes. If all of that is meant, publish it: the name of the fabric is asked for first.",
+      };
+    case "conflicts":
+      return {
+        what: `${count(reason.count, "conflict")} with Git to decide`,
+        todo: "Git and this change edited the same fields. Nothing was pushed; once they are decided, publish again.",
+        place: "conflicts",
+      };
+    case "violations":
+      return {
+        what: `it breaks rules in ${count(reason.violations.length + reason.more, "place")}`,
+        todo: "Nothing was pushed. Mend what is listed, then publish again.",
+        broken: { rules: reason.violations, more: reason.more },
+      };
+    case "needs-approval":
+      return {
+        what: `somebody other than ${people(reason.authors)} must approve it, since ${reason.fabric} asks for four eyes`,
+        todo: "Who may looks at the diff and approves at the side; then it is published by itself.",
+      };
+    case "moved-since-preview":
+      return {
+        what: "the branch moved after its diff was looked at",
+        todo: "The diff on this page is the new one: look at it, then publish again.",
+      };
+    case "in-git-already":
+      return { what: "Git had all of it already" };
+    case "several-documents":
+      return {
+        what: `${spokenName(reason.resource)} stands in several documents: ${list(reason.paths)}`,
+        todo: "In Git, delete all but one of them or give the others another name; then publish again.",
+        resource: reason.resource,
+        place: "resource",
+      };
+    case "unreadable":
+      return {
+        what: `the file of ${spokenName(reason.resource)} does not parse in Git`,
+        todo: "Mend the file in Git, then publish again. Until then nothing is written over it.",
+        resource: reason.resource,
+        place: "resource",
+      };
+    case "not-lossless":
+      return {
+        what: `${reason.path ? `${reason.path} cannot` : "it cannot"} be edited without changing something else in the file: ${reason.detail}`,
+        todo: "Nothing was pushed. Edit that place in Git by hand or change the draft, then publish again.",
+      };
+    case "occupied":
+      return reason.left_alone
+        ? {
+            what: `${reason.path} has ${spokenName(reason.resource)} already, in a form that Hedgerow leaves alone (encrypted, an input of Kustomize, part of a chart or too large)`,
+            todo: "Edit it there, in Git, and discard the draft.",
+          }
+        : {
+            what: `${reason.path}, where ${spokenName(reason.resource)} would go, holds something else`,
+            todo: "Move that file in Git or give the resource another name, then publish again.",
+          };
+    case "file-unreadable":
+      return {
+        what: `a file that it edits cannot be read: ${reason.detail}`,
+        todo: "Mend the file in Git, then publish again.",
+      };
+    case "unwritable":
+      return {
+        what: `${reason.path} cannot be written: ${reason.detail}`,
+        todo: "Mend that in Git, then publish again.",
+      };
+    case "nothing-to-commit":
+      return { what: "there is nothing to commit", todo: "Edit it, or discard it." };
+    case "hook-declined":
+      return {
+        what: "a hook of the remote declined it",
+        todo: "The drafts are kept. Do what the remote asks for, then publish again.",
+        printed: reason.text,
+      };
+    case "too-large":
+      return {
+        what: "the remote finds it too large",
+        todo: "The drafts are kept. Publish them in several changes, or have the Git host allow more, then publish again.",
+        printed: reason.text,
+      };
+    case "protected-branch":
+      return {
+        what: `branch ${reason.branch} takes no direct pushes`,
+        todo: "The drafts are kept. At the Git host, let Hedgerow's account push to it, or connect the fabric on another branch; then publish again.",
+        printed: reason.text,
+        place: "repository",
+      };
+    case "credential-refused":
+      return {
+        what: "the remote did not accept the repository's credential",
+        todo: "The drafts are kept. Replace the credential, then publish again.",
+        printed: reason.text,
+        place: "repository",
+      };
+    case "no-write-access":
+      return {
+        what: "the repository's credential may not push",
+        todo: "The drafts are kept. Give it write access at the Git host or use another, then publish again.",
+        printed: reason.text,
+        place: "repository",
+      };
+    case "credential-unusable":
+      return {
+        what: `the repository's credential cannot be used: ${reason.text}`,
+        todo: "The drafts are kept. Replace the credential, then publish again.",
+        place: "repository",
+      };
+    case "push-refused":
+      return {
+        what: "the push was refused",
+        todo: "The drafts are kept. Publish again once what is printed here is mended.",
+        printed: reason.text,
+      };
+    case "remote-unreachable":
+      return {
+        what: "the remote was not reached",
+        todo: "Nothing of it is in Git. Publish it again; a fabric that publishes automatically tries again by itself.",
+        printed: reason.text,
+        place: "repository",
+      };
+    case "branch-kept-moving":
+      return {
+        what: `the branch moved under ${count(reason.attempts, "attempt")}`,
+        todo: "Nothing of it is in Git. Publish it again; a fabric that publishes automatically tries again by itself.",
+      };
+    case "history-rewritten":
+      return {
+        what: `the branch's history was rewritten without commit ${shortCommit(reason.commit)}`,
+        todo: "Publish it again to bring it back, or discard it.",
+      };
+    case "conflicts-gone":
+      return { what: GONE[reason.because], todo: "Look at the diff, then publish." };
+    case "interrupted":
+      return { what: "the server ended in the middle of it; what it was for was looked at again" };
+    case "sentence":
+      return { what: reason.text };
+    default:
+      return unknown(reason);
+  }
+}
+
+const GONE: Record<Extract<Reason, { kind: "conflicts-gone" }>["because"], string> = {
+  "git moved": "its conflicts are gone, since Git moved",
+  "draft edited": "its conflicts are gone, since the draft was edited",
+  decided: "every conflict is decided",
+};
+
+/** Of a server that is newer than this page. */
+function unknown(_: never): Words {
+  return { what: "for a reason that this page is too old to tell", todo: "Load the page again." };
+}
+
+/** In one line: what happened, with the first line of what the remote printed. */
+export function inOneLine(reason: Reason | null | undefined): string | undefined {
+  if (!reason) return undefined;
+  const { what, printed = "" } = wordsOf(reason);
+  const [first, ...rest] = printed.split("\n").filter((line) => line.trim() !== "");
+  if (first === undefined) return what;
+  return `${what}: ${first.trim()}${rest.length > 0 ? " …" : ""}`;
+}
+
+/** A broken rule in words, without the resource. */
+export function ruleWords({ field, message }: BrokenRule): string {
+  return field ? `${field} ${message}` : message;
+}
+
+/** What deletes so much that publishing asks for a confirmation: as the preview says, else as the change does. */
 export function largeDeletion(
   change: Pick<ChangeView, "reason">,
-  diff: Pick<DiffView, "problems"> | undefined,
-): string | undefined {
-  const said = diff ? diff.problems.find(isLargeDeletion)?.message : change.reason;
-  return said && COMMAND_LINE.test(said) ? reasonWords(said) : undefined;
+  diff: Pick<DiffView, "waits"> | undefined,
+): Reason | undefined {
+  const reason = diff ? diff.waits : change.reason;
+  return reason?.kind === "large-deletion" ? reason : undefined;
 }
 
-/** Whether a finding of a preview is that rule's. */
-export function isLargeDeletion({ rule, message }: FindingView): boolean {
-  return rule === "waiting" && COMMAND_LINE.test(message);
+/** What publishing would be held back by, according to the preview, and no confirmation helps. */
+export function obstacle(diff: Pick<DiffView, "waits"> | undefined): Reason | undefined {
+  return diff?.waits && diff.waits.kind !== "large-deletion" ? diff.waits : undefined;
+}
+
+function people(names: readonly string[]): string {
+  return names.length === 0 ? "its authors" : list(names);
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { ConflictView } from "~/api/types";
-import { decisionOf, disagreement, questionOf, setsOf, titleOf, waysOf } from "./set";
+import { DRAFT_AND_GIT } from "~/test/fixtures";
+import { decisionOf, disagreement, partiesOf, questionOf, setsOf, titleOf, waysOf } from "./set";
 
 const one: ConflictView = {
   id: 1,
@@ -17,7 +18,19 @@ const one: ConflictView = {
   git_commit: "4f2a",
   state: "open",
   opened_at: 0,
+  parties: DRAFT_AND_GIT,
 } as ConflictView;
+const RAW: ConflictView["parties"] = [
+  { party: "raw", path: "raw/a.yaml" },
+  { party: "git", commit: "4f2a", path: "managed/a.yaml" },
+];
+const TWICE: ConflictView["parties"] = ["a.yaml", "b.yaml"].map((path) => ({ party: "git", commit: "4f2a", path }));
+
+test("who disagrees is what the parties say, whatever else is there", () => {
+  expect(partiesOf(one)).toBe("draft");
+  expect(partiesOf({ ...one, parties: RAW })).toBe("raw");
+  expect(partiesOf({ ...one, parties: TWICE })).toBe("git");
+});
 
 test("a set is one resource in one change", () => {
   const sets = setsOf([
@@ -25,7 +38,7 @@ test("a set is one resource in one change", () => {
     { ...one, id: 2, path: "spec.mtu" },
     { ...one, id: 3, change: "other" },
     { ...one, id: 4, name: "db" },
-    { ...one, id: 5, change: null },
+    { ...one, id: 5, change: null, parties: RAW },
   ]);
   expect(sets.map((set) => set.conflicts.map((conflict) => conflict.id))).toEqual([[4], [2, 1], [3], [5]]);
 });
@@ -78,13 +91,14 @@ test("switching off is called so", () => {
 });
 
 test("between raw/ and managed/ the folders are the sides", () => {
-  const raw: ConflictView = { ...one, change: null };
+  const raw: ConflictView = { ...one, change: null, parties: RAW };
   expect(waysOf(raw).map((way) => way.label)).toEqual(["managed/", "raw/", "base"]);
 });
 
 test("a decision is read back with its value", () => {
   expect(decisionOf({ ...one, decision: { take: "git" } })).toEqual({ label: "Git", value: 1400 });
   expect(decisionOf({ ...one, decision: { value: 1350 } })).toEqual({ label: "a typed value", value: 1350 });
+  expect(decisionOf({ ...one, decision: "delete" })).toEqual({ label: "deleted", value: null });
   expect(decisionOf(one)).toBeUndefined();
 });
 

@@ -4,9 +4,9 @@ import type { ConflictView, Side } from "~/api/types";
 /** What disagrees: a draft with Git, raw/ with managed/, or Git with itself. */
 export type Parties = "draft" | "raw" | "git";
 
-export function partiesOf(conflict: Pick<ConflictView, "change" | "conflict">): Parties {
-  if (conflict.conflict === "duplicate identity") return "git";
-  return conflict.change ? "draft" : "raw";
+export function partiesOf({ parties }: Pick<ConflictView, "parties">): Parties {
+  const has = (party: Parties) => parties.some((one) => one.party === party);
+  return has("draft") ? "draft" : has("raw") ? "raw" : "git";
 }
 
 /** One text for all conflicts of a set. */
@@ -169,13 +169,12 @@ export function placeOf({ path }: Pick<ConflictView, "path">): string {
   return path === "" ? "the whole resource" : path;
 }
 
-/** What was decided, read from the record; nothing when it cannot be told. */
+/** What was decided; nothing while it is open. */
 export function decisionOf(conflict: ConflictView): { label: string; value: unknown } | undefined {
-  const decision = conflict.decision;
-  if (typeof decision !== "object" || decision === null) return undefined;
+  const { decision } = conflict;
+  if (!decision) return undefined;
+  if (decision === "delete") return { label: "deleted", value: null };
   if ("value" in decision) return { label: "a typed value", value: decision.value };
-  if (!("take" in decision)) return undefined;
   const side = decision.take;
-  if (side !== "git" && side !== "draft" && side !== "base") return undefined;
   return { label: sideLabel(side, partiesOf(conflict)), value: conflict[side] ?? null };
 }

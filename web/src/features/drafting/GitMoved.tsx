@@ -4,6 +4,7 @@ import type { ResourceDetail, ResourceDraft } from "~/api/types";
 import { Button, ButtonLink } from "~/components/Button";
 import { YamlMerge } from "~/components/editor/YamlEditor";
 import { Notice } from "~/components/Notice";
+import { partiesOf } from "~/features/conflict/set";
 import { count } from "~/lib/words";
 
 interface Props {
@@ -16,7 +17,7 @@ export function GitMoved({ fabric, detail, draft }: Props) {
   const [isOpen, setOpen] = useState(false);
   if (draft.state === "merges cleanly") return null;
   const conflicts = detail.conflicts.filter(
-    (one) => one.state === "open" && (!one.change || one.change === draft.change),
+    (one) => one.state === "open" && partiesOf(one) === "draft" && one.change_id === draft.change_id,
   );
   const isConflict = draft.state === "conflict";
   const canCompare =

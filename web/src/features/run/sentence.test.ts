@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ChangeView, RunView } from "~/api/types";
+import { draft, change as fixture } from "~/test/fixtures";
 import { barsOf } from "./bars";
 import { plain, sentenceOf } from "./sentence";
 
@@ -13,50 +14,45 @@ const publish: RunView = {
     changes: 1,
     attempts: 2,
     commit: "d7e621fba8f4",
-    published: [{ change: "bigger-pool", id: "0193", by: "Ada", resources: 3 }],
   },
 };
 
 const ingest: RunView = { id: 8, kind: "ingest", state: "finalised", started_at: 0, ended_at: 0 };
 const say = (run: RunView, changes?: ChangeView[]) => plain(sentenceOf(run, changes));
 
+const change = (name: string, more: Partial<ChangeView> = {}): ChangeView =>
+  fixture({ change: name, id: name, author: { name: "Ada", email: "" }, state: "published", run: 7, ...more });
+
 test("a publish names its change, its author, its size and what it took", () => {
-  expect(say(publish)).toBe("Published bigger-pool by Ada: 3 resources, 1 retry, 210 ms");
+  const drafts = ["a", "b", "c"].map((name) => draft(name));
+  expect(say(publish, [change("bigger-pool", { drafts })])).toBe(
+    "Published bigger-pool by Ada: 3 resources, 1 retry, 210 ms",
+  );
 });
 
 test("several changes are named, without one author", () => {
-  const published = [
-    { change: "a", by: "Ada", resources: 1 },
-    { change: "b", by: "Bob", resources: 2 },
-  ];
-  expect(say({ ...publish, summary: { changes: 2, attempts: 1, published } })).toBe(
+  const run = { ...publish, summary: { changes: 2, attempts: 1 } };
+  expect(say(run, [change("a"), change("b", { drafts: [draft("x"), draft("y")] })])).toBe(
     "Published a and b: 3 resources, 210 ms",
   );
 });
 
-test("a run that does not name its changes is told by the changes that name it", () => {
-  const change = {
-    change: "tills",
-    id: "1",
-    author: { name: "Bob", email: "" },
-    state: "published",
-    run: 7,
-    drafts: [],
-  };
-  const run = { ...publish, summary: { changes: 1, attempts: 1 } };
-  expect(say(run, [change as unknown as ChangeView])).toBe("Published tills by Bob: 210 ms");
+test("the changes of a run are those that name it or its commit, as long as they are known", () => {
+  const run = { ...publish, summary: { changes: 1, attempts: 1, commit: "d7e6" } };
+  expect(say(run, [change("other", { run: 6 }), change("tills", { run: null, commit: "d7e6", drafts: [] })])).toBe(
+    "Published tills by Ada: 210 ms",
+  );
   expect(say(run)).toBe("Published 1 change: 210 ms");
 });
 
 test("a publish that sent nothing says why, as far as it knows", () => {
-  const stopped = [{ change: "tills", state: "conflicted" }];
-  expect(say({ ...publish, summary: { changes: 0, stopped } })).toBe("Published nothing; tills is conflicted");
   expect(say({ ...publish, summary: { changes: 0 } })).toContain("its changes stopped, or Git has them already");
 });
 
 test("a failure carries its reason", () => {
-  const failed: RunView = { ...publish, state: "failed", reason: "the remote declined the push" };
-  expect(say(failed)).toBe("Publish failed: the remote declined the push");
+  const reason = { kind: "hook-declined", text: "the change window is closed\n" } as const;
+  const failed: RunView = { ...publish, state: "failed", reason };
+  expect(say(failed)).toBe("Publish failed: a hook of the remote declined it: the change window is closed");
 });
 
 test("what is under way says where it is", () => {
@@ -82,7 +78,7 @@ test("a normalisation tells its first step and counts the others", () => {
 });
 
 test("a summary of an unknown form is no failure", () => {
-  for (const summary of [null, 7, "x", [], { fabrics: [1], published: [null, {}], actions: {} }]) {
+  for (const summary of [null, 7, "x", [], { fabrics: [1], commit: {}, actions: {} }]) {
     expect(() => say({ ...ingest, summary })).not.toThrow();
     expect(() => say({ ...publish, summary })).not.toThrow();
   }

@@ -1,5 +1,6 @@
 /** A run as a sentence. Pure; what is a link in it is a part of its own. */
 import type { ChangeView, RunView } from "~/api/types";
+import { inOneLine } from "~/features/change/reason";
 import { duration } from "~/lib/time";
 import { count, number } from "~/lib/words";
 import { type FabricNews, type RunSummary, summaryOf } from "./summary";
@@ -27,7 +28,7 @@ export function isOver(run: RunView): boolean {
 export function sentenceOf(run: RunView, changes: readonly ChangeView[] = []): Part[] {
   const summary = summaryOf(run, changes);
   if (run.state === "failed") {
-    return [FAILED[run.kind], ...inFabrics(run), ` failed${run.reason ? `: ${run.reason}` : ""}`];
+    return [FAILED[run.kind], ...inFabrics(run), ` failed${run.reason ? `: ${inOneLine(run.reason)}` : ""}`];
   }
   if (!isOver(run)) return [...doing(run), ` (${run.state})`];
   switch (run.kind) {
@@ -62,19 +63,12 @@ function published(run: RunView, summary: RunSummary): Part[] {
       ...joined(summary.published.map(({ change, id }) => ({ change, id }))),
       ...by,
       ...after(numbers),
-      ...stops(summary),
     ];
   }
   if (summary.changes === 0) {
-    const stopped = stops(summary);
-    if (stopped.length > 0) return ["Published nothing", ...inFabrics(run), ...stopped];
     return ["Published nothing", ...inFabrics(run), ": its changes stopped, or Git has them already"];
   }
   return [`Published ${count(summary.changes ?? 1, "change")}`, ...inFabrics(run), ...after(numbers)];
-}
-
-function stops({ stopped }: RunSummary): Part[] {
-  return stopped.flatMap(({ change, id, state }): Part[] => ["; ", { change, id }, ` is ${state}`]);
 }
 
 function resources({ published: all }: RunSummary): string[] {

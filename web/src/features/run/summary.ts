@@ -8,13 +8,6 @@ export interface PublishedChange {
   resources?: number;
 }
 
-export interface StoppedChange {
-  change: string;
-  id?: string;
-  state: string;
-  reason?: string;
-}
-
 export interface FabricNews {
   fabric: string;
   /** What was done to how many resources, such as `added`, in the order in which it is told; without zeros. */
@@ -28,7 +21,6 @@ export interface RunSummary {
   changes?: number;
   attempts?: number;
   published: PublishedChange[];
-  stopped: StoppedChange[];
   isRewritten: boolean;
   news: FabricNews[];
   actions: string[];
@@ -41,45 +33,23 @@ const COUNTS = ["added", "changed", "deleted", "moved", "commented_out", "unread
 export function summaryOf(run: RunView, changes: readonly ChangeView[] = []): RunSummary {
   const said = fields(run.summary);
   const commit = text(said.commit);
-  const published = list(said.published)
-    .map(publishedChange)
-    .filter((one) => one !== undefined);
   return {
     commit,
     changes: number(said.changes),
     attempts: number(said.attempts),
-    published: published.length > 0 ? published : fromChanges(run, commit, changes),
-    stopped: list(said.stopped)
-      .map(stoppedChange)
-      .filter((one) => one !== undefined),
+    published: publishedBy(run, commit, changes),
     isRewritten: said.rewritten === true,
     news: Object.entries(fields(said.fabrics)).map(([fabric, counts]) => fabricNews(fabric, fields(counts))),
     actions: list(said.actions).filter((action) => typeof action === "string"),
   };
 }
 
-/** Where the run does not name its changes, those that name the run or its commit. */
-function fromChanges(run: RunView, commit: string | undefined, changes: readonly ChangeView[]): PublishedChange[] {
+/** The changes that name the run or its commit: the run does not name them. */
+function publishedBy(run: RunView, commit: string | undefined, changes: readonly ChangeView[]): PublishedChange[] {
   if (run.kind !== "publish") return [];
   return changes
     .filter((change) => change.state === "published" && (change.run === run.id || (commit && change.commit === commit)))
     .map(({ change, id, author, drafts }) => ({ change, id, by: author.name, resources: drafts.length || undefined }));
-}
-
-function publishedChange(value: unknown): PublishedChange | undefined {
-  const said = fields(value);
-  const change = text(said.change);
-  return change === undefined
-    ? undefined
-    : { change, id: text(said.id), by: text(said.by), resources: number(said.resources) };
-}
-
-function stoppedChange(value: unknown): StoppedChange | undefined {
-  const said = fields(value);
-  const change = text(said.change);
-  return change === undefined
-    ? undefined
-    : { change, id: text(said.id), state: text(said.state) ?? "stopped", reason: text(said.reason) };
 }
 
 function fabricNews(fabric: string, said: Fields): FabricNews {

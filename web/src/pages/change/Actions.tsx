@@ -6,7 +6,7 @@ import type { ChangeView, DiffView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { ConfirmDialog } from "~/components/Dialog";
 import { useToast } from "~/components/Toasts";
-import { largeDeletion } from "~/features/change/reason";
+import { largeDeletion, wordsOf } from "~/features/change/reason";
 import { isFinished, isUnderWay } from "~/features/change/states";
 import { type Who, whyNot } from "~/features/permissions/whyNot";
 import { count } from "~/lib/words";
@@ -77,7 +77,7 @@ export function Actions({ change, diff, publishing, who }: Props) {
         typed={change.fabric}
         onConfirm={() => publishing.publish(true)}
       >
-        This change is large: {deletion} of {change.fabric}.
+        {deletion && `This change is large: ${wordsOf(deletion).what} of ${change.fabric}.`}
       </ConfirmDialog>
     </>
   );

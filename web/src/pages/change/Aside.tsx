@@ -1,15 +1,15 @@
 /** Beside the diff: who wrote it, the commit's message, what the checks say, who approved it. */
 
 import { Link } from "@tanstack/react-router";
-import type { ChangeView, DiffView, FindingView } from "~/api/types";
+import type { ChangeView, DiffView, FindingView, Reason } from "~/api/types";
 import { TextArea } from "~/components/fields";
 import { PersonName } from "~/components/PersonName";
 import { SeverityBadge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
-import { largeDeletion } from "~/features/change/reason";
+import { largeDeletion, obstacle, wordsOf } from "~/features/change/reason";
 import { isEditable } from "~/features/change/states";
 import { type Who, whyNot } from "~/features/permissions/whyNot";
-import { count } from "~/lib/words";
+import { count, sentence } from "~/lib/words";
 import { Approvals } from "./Approvals";
 import styles from "./Aside.module.css";
 import { problemsOf } from "./standing";
@@ -82,10 +82,11 @@ function Checks({ change, diff }: { change: ChangeView; diff: DiffView | undefin
   if (!diff) return null;
   const problems = problemsOf(diff);
   const deletion = largeDeletion(change, diff);
+  const held = obstacle(diff);
   return (
     <section aria-label="Checks">
       <h2>Checks</h2>
-      {problems.length === 0 && !deletion && (
+      {problems.length === 0 && !deletion && !held && (
         <p className="soft">
           {diff.conflicts.length > 0
             ? `${count(diff.conflicts.length, "conflict")} to decide first.`
@@ -95,14 +96,25 @@ function Checks({ change, diff }: { change: ChangeView; diff: DiffView | undefin
       <ul>
         {deletion && (
           <li className={styles.problem}>
-            <SeverityBadge severity="warning" /> {deletion}; publishing asks for a confirmation.
+            <SeverityBadge severity="warning" /> {wordsOf(deletion).what}; publishing asks for a confirmation.
           </li>
         )}
+        {held && <Held reason={held} />}
         {problems.map((problem) => (
           <Problem key={`${problem.path}:${problem.line}:${problem.rule}:${problem.message}`} problem={problem} />
         ))}
       </ul>
     </section>
+  );
+}
+
+function Held({ reason }: { reason: Reason }) {
+  const { what, todo } = wordsOf(reason);
+  return (
+    <li className={styles.problem}>
+      <SeverityBadge severity="error" /> {sentence(what)}
+      {todo && <div className="small soft">{todo}</div>}
+    </li>
   );
 }
 

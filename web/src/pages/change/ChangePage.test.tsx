@@ -120,6 +120,56 @@ test("what breaks rules is not published; the finding stands with its place and 
   expect(checks.textContent).toContain("rule type");
 });
 
+test("what a remote printed stands on the page as it is, and the page leads to the repository", async () => {
+  const text = "policy: <b>no</b> pushes\n  after hours";
+  const reason = { kind: "protected-branch", branch: "main", text } as const;
+  await openPage(withChange(PUBLISHER, change({ state: "waiting", reason })), "/changes/0197");
+  expect(await screen.findByText("Branch main takes no direct pushes.")).toBeTruthy();
+  const printed = screen.getByText((_, element) => element?.tagName === "PRE" && element.textContent === text);
+  expect(printed.childElementCount).toBe(0);
+  const onwards = await screen.findByRole("link", { name: "To the repository" });
+  await waitFor(() => expect(onwards.getAttribute("href")).toBe("/repositories?q=network"));
+});
+
+test("what the preview says would wait is a problem of its own, with what to do, and is not published", async () => {
+  const waits = { kind: "unreadable", resource: { group: "g", kind: "VPC", namespace: "default", name: "web" } };
+  await openPage(withChange(PUBLISHER, change(), { ...DIFF, diff: "", waits }), "/changes/0197");
+  const checks = await screen.findByRole("region", { name: "Checks" });
+  expect(checks.textContent).toContain("The file of VPC/web does not parse in Git.");
+  expect(checks.textContent).toContain("Mend the file in Git");
+  expect((await button("Publish")).disabled).toBe(true);
+});
+
+test("broken rules are listed with a link to their resource", async () => {
+  const resource = { group: "g", kind: "VPC", namespace: "default", name: "web" };
+  const rules = [{ rule: "type", resource, field: "spec.vlan", message: "must be an integer" }];
+  const reason = { kind: "violations", violations: rules, more: 2 } as const;
+  await openPage(withChange(PUBLISHER, change({ state: "invalid", reason: reason as never })), "/changes/0197");
+  const item = (await screen.findByText(/spec.vlan must be an integer/)).closest("li");
+  expect(item?.textContent).toBe("VPC/web: spec.vlan must be an integer");
+  expect(
+    within(item as HTMLElement)
+      .getByRole("link")
+      .getAttribute("href"),
+  ).toContain("/VPC/default/web");
+  expect(screen.getByText("and 2 more")).toBeTruthy();
+});
+
+test("much that is deleted is published only after the fabric was typed", async () => {
+  const waits = { kind: "large-deletion", deleted: 12, of: 30 };
+  const server = withChange(PUBLISHER, change(), { ...DIFF, diff: "", waits });
+  server.on("POST /changes/0197/publish", change({ state: "queued" }));
+  await openPage(server, "/changes/0197");
+  expect(await screen.findByText(/it deletes 12 of 30 resources; publishing asks for a confirmation/)).toBeTruthy();
+  await userEvent.click(await button("Publish"));
+  const dialog = await screen.findByRole("dialog");
+  expect(dialog.textContent).toContain("it deletes 12 of 30 resources of env");
+  expect(server.count("POST /changes/0197/publish")).toBe(0);
+  await userEvent.type(within(dialog).getByRole("textbox"), "env");
+  await userEvent.click(within(dialog).getByRole("button", { name: "Publish" }));
+  await waitFor(() => expect(server.sent("POST /changes/0197/publish")).toMatchObject({ confirm_deletions: true }));
+});
+
 test("a warning stands beside the diff and stops nothing", async () => {
   const finding = {
     path: "",

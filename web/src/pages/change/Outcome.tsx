@@ -1,13 +1,16 @@
 /** What became of publishing, and what a person has to do about it. */
 
 import type { ReactNode } from "react";
-import type { ChangeView } from "~/api/types";
+import { useFabric } from "~/api/queries/fabrics";
+import type { ChangeView, Reason } from "~/api/types";
+import { resourceHref } from "~/app/navigation";
 import { ButtonLink } from "~/components/Button";
 import { CopyButton } from "~/components/CopyButton";
 import { ErrorView } from "~/components/ErrorView";
 import { Notice } from "~/components/Notice";
 import { Time } from "~/components/Time";
-import { reasonWords } from "~/features/change/reason";
+import { ReasonDetails } from "~/features/change/ReasonDetails";
+import { wordsOf } from "~/features/change/reason";
 import { isEditable, isUnderWay } from "~/features/change/states";
 import type { Who } from "~/features/permissions/whyNot";
 import { duration } from "~/lib/time";
@@ -41,8 +44,9 @@ export function Outcome({ change, publishing, who }: Props) {
 
 function noticeOf(change: ChangeView, { report }: Publishing, who: Who): ReactNode {
   const { state } = change;
-  const reason = reasonWords(change.reason);
-  const why = reason && <p>{sentence(reason)}</p>;
+  const reason = change.reason ?? undefined;
+  const why = reason && <ReasonDetails reason={reason} fabric={change.fabric} isHere />;
+  const onwards = reason && <Onwards change={change} reason={reason} />;
   switch (state) {
     case "published":
       return <Published change={change} report={report} />;
@@ -54,20 +58,17 @@ function noticeOf(change: ChangeView, { report }: Publishing, who: Who): ReactNo
         <Notice
           tone="conflict"
           title={`${count(change.conflicts, "conflict")} to decide.`}
-          action={
-            <ButtonLink to="/conflicts" search={{ fabric: change.fabric, change: change.change }}>
-              Decide
-            </ButtonLink>
-          }
+          action={<Decide change={change} />}
         >
-          {why || (
-            <p>Git and this change edited the same fields. Nothing was pushed; once they are decided, publish again.</p>
-          )}
+          {reason?.kind === "conflicts" ? <ReasonDetails reason={reason} isTitled isHere /> : why}
         </Notice>
       );
     case "awaiting approval":
       return (
-        <Notice tone="draft" title="Another person must approve it.">
+        <Notice
+          tone="draft"
+          title={reason?.kind === "needs-approval" ? sentence(wordsOf(reason).what) : "Another person must approve it."}
+        >
           <p>
             {whyNotApprove(change, who) === undefined
               ? "You may: look at the diff, then approve at the side. It is published at once."
@@ -78,13 +79,12 @@ function noticeOf(change: ChangeView, { report }: Publishing, who: Who): ReactNo
     case "invalid":
       return (
         <Notice tone="conflict" title="It breaks rules, so nothing was pushed.">
-          {why}
-          <p>Mend what the checks name, then publish again.</p>
+          {why ?? <p>Mend what the checks name, then publish again.</p>}
         </Notice>
       );
     case "waiting":
       return (
-        <Notice tone="drift" title="It was not published yet.">
+        <Notice tone="drift" title="It was not published yet." action={onwards}>
           {why}
         </Notice>
       );
@@ -92,7 +92,7 @@ function noticeOf(change: ChangeView, { report }: Publishing, who: Who): ReactNo
     case "rewritten upstream":
     case "proposed":
       return (
-        <Notice tone="drift" title={sentence(state)}>
+        <Notice tone="drift" title={sentence(state)} action={onwards}>
           {why}
         </Notice>
       );
@@ -102,16 +102,44 @@ function noticeOf(change: ChangeView, { report }: Publishing, who: Who): ReactNo
           <Notice
             tone="conflict"
             title={`${count(change.conflicts, "conflict")} with Git to decide.`}
-            action={
-              <ButtonLink to="/conflicts" search={{ fabric: change.fabric, change: change.change }}>
-                Decide
-              </ButtonLink>
-            }
+            action={<Decide change={change} />}
           />
         );
       }
-      return why ? <Notice tone="aside" title={sentence(reason ?? "")} /> : null;
+      return reason ? (
+        <Notice tone="aside" title={sentence(wordsOf(reason).what)} action={onwards}>
+          <ReasonDetails reason={reason} fabric={change.fabric} isTitled isHere />
+        </Notice>
+      ) : null;
     default:
+      return null;
+  }
+}
+
+function Decide({ change }: { change: ChangeView }) {
+  return (
+    <ButtonLink to="/conflicts" search={{ fabric: change.fabric, change: change.change }}>
+      Decide
+    </ButtonLink>
+  );
+}
+
+/** The link to where something can be done about a reason, if that is another page. */
+function Onwards({ change, reason }: { change: ChangeView; reason: Reason }) {
+  const { place, resource } = wordsOf(reason);
+  const repository = useFabric(change.fabric).data?.repository;
+  switch (place) {
+    case "conflicts":
+      return <Decide change={change} />;
+    case "repository":
+      return (
+        <ButtonLink to="/repositories" search={repository === undefined ? {} : { q: repository }}>
+          To the repository
+        </ButtonLink>
+      );
+    case "resource":
+      return resource && <ButtonLink to={resourceHref(change.fabric, resource)}>To the resource</ButtonLink>;
+    case undefined:
       return null;
   }
 }

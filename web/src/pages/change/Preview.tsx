@@ -63,7 +63,7 @@ function emptyWords(change: ChangeView, shown: DiffView): string {
   if (largeDeletion(change, shown)) {
     return "So much is deleted that no diff is made before somebody confirms it; every resource that goes is in the list.";
   }
-  return shown.problems.length + shown.conflicts.length > 0
+  return shown.waits || shown.problems.length + shown.conflicts.length > 0
     ? "What stops it must be settled first; then the diff stands here."
     : "Publishing would push nothing: Git has all of it already.";
 }

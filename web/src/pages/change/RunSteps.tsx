@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useRun } from "~/api/queries/runs";
 import { Icon } from "~/components/Icon";
+import { inOneLine } from "~/features/change/reason";
 import { duration } from "~/lib/time";
 import { count } from "~/lib/words";
 import styles from "./RunSteps.module.css";
@@ -51,7 +52,7 @@ export function RunSteps({ run, isOpenFirst }: Props) {
             <Link to="/runs/$run" params={{ run: String(run) }}>
               Run {run}
             </Link>
-            {data.reason && `: ${data.reason}`}
+            {data.reason && `: ${inOneLine(data.reason)}`}
           </li>
         </ol>
       )}

@@ -17,7 +17,7 @@ const draft: ChangeView["drafts"][number] = {
 } as ChangeView["drafts"][number];
 const open = { state: "open", conflicts: 0, drafts: [draft], fabric: "f" } as const;
 const change = (more: object) => ({ ...open, drafts: [draft], ...more }) as unknown as Parameters<typeof sentenceOf>[0];
-const clean = { diff: "diff --git a b", problems: [], conflicts: [] };
+const clean = { problems: [], conflicts: [] };
 const me = (permissions: Me["permissions"], login = "bea"): Who => ({
   me: {
     kind: "user",
@@ -53,12 +53,14 @@ test("conflicts and problems come before publishing, a large deletion is asked f
   expect(publishing(change({}), { ...clean, problems: [finding("x")] }, publisher).why).toBe(
     "1 problem must be mended first.",
   );
-  const large = finding(
-    "it deletes 12 of 12 resources; publish it again with --confirm-deletions if that is meant",
-    "waiting",
-  );
-  expect(publishing(change({}), { ...clean, problems: [large] }, publisher).why).toBeUndefined();
-  expect(problemsOf({ problems: [large, finding("x")] })).toHaveLength(1);
+  const waits = { kind: "large-deletion", deleted: 12, of: 12 } as const;
+  expect(publishing(change({}), { ...clean, waits }, publisher).why).toBeUndefined();
+  expect(problemsOf({ problems: [finding("x"), finding("y", "conflict")] })).toHaveLength(1);
+});
+
+test("what would be held back without a question is a problem to be mended", () => {
+  const waits = { kind: "file-unreadable", detail: "a.yaml is not UTF-8 text" } as const;
+  expect(publishing(change({}), { ...clean, waits }, publisher).why).toBe("1 problem must be mended first.");
 });
 
 test("nothing is published before its diff was seen", () => {
@@ -85,9 +87,10 @@ test("who wrote any of it does not approve it, however the address is spelled", 
 test("every state says what comes next", () => {
   expect(sentenceOf(change({}))).toBe("Open: 1 draft, not in Git yet.");
   expect(sentenceOf(change({ drafts: [] }))).toBe("Open: it has no drafts yet.");
-  expect(sentenceOf(change({ state: "waiting", reason: "the branch is protected" }))).toBe(
-    "Waiting: the branch is protected.",
-  );
+  expect(
+    sentenceOf(change({ state: "waiting", reason: { kind: "protected-branch", branch: "main", text: "x" } })),
+  ).toBe("Waiting: branch main takes no direct pushes.");
+  expect(sentenceOf(change({ state: "waiting" }))).toBe("Waiting.");
   expect(sentenceOf(change({ state: "conflicted", conflicts: 2 }))).toBe(
     "Conflicted: 2 conflicts between it and Git must be decided.",
   );

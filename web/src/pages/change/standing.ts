@@ -1,19 +1,20 @@
 /** How a change stands: what holds it back, what a person may do about it, and why not. Pure. */
 import type { ChangeView, DiffView, FindingView } from "~/api/types";
-import { isLargeDeletion, reasonWords } from "~/features/change/reason";
+import { obstacle, wordsOf } from "~/features/change/reason";
 import { isUnderWay } from "~/features/change/states";
 import { type Who, whyNot } from "~/features/permissions/whyNot";
-import { capital, count } from "~/lib/words";
+import { capital, count, sentence } from "~/lib/words";
 
 type Gist = Pick<ChangeView, "state" | "reason" | "conflicts" | "drafts" | "fabric"> &
   Partial<Pick<ChangeView, "four_eyes" | "approvals" | "authors" | "commit">>;
+
+type Checked = Pick<DiffView, "problems" | "waits"> & { conflicts: readonly unknown[] };
 
 /** One sentence that tells how it stands, and what comes next. */
 export function sentenceOf(change: Gist): string {
   const drafts = count(change.drafts.length, "draft");
   const conflicts = count(change.conflicts, "conflict");
-  const said = reasonWords(change.reason);
-  const reason = said ? `: ${said}.` : ".";
+  const because = change.reason ? `: ${wordsOf(change.reason).what}` : "";
   switch (change.state) {
     case "open":
       if (change.conflicts > 0) return `Open: ${drafts}; ${conflicts} with Git to decide.`;
@@ -27,15 +28,15 @@ export function sentenceOf(change: Gist): string {
     case "published":
       return change.commit ? "Published: Git has it." : "Published: Git had all of it already.";
     case "proposed":
-      return `Proposed${reason}`;
+      return sentence(`Proposed${because}`);
     case "waiting":
-      return `Waiting${reason}`;
+      return sentence(`Waiting${because}`);
     case "conflicted":
       return `Conflicted: ${conflicts} between it and Git must be decided.`;
     case "invalid":
       return "Invalid: it breaks rules, so nothing was pushed.";
     case "partly published":
-      return `Partly published${reason}`;
+      return sentence(`Partly published${because}`);
     case "rewritten upstream":
       return "Rewritten upstream: the branch's history was rewritten without it. Publish it again if it is still wanted.";
     case "discarded":
@@ -45,9 +46,9 @@ export function sentenceOf(change: Gist): string {
   }
 }
 
-/** Problems to be mended; conflicts are decided, and a large deletion is asked for. */
+/** Problems to be mended; conflicts are decided. */
 export function problemsOf(diff: Pick<DiffView, "problems"> | undefined): FindingView[] {
-  return (diff?.problems ?? []).filter((finding) => !isLargeDeletion(finding) && finding.rule !== "conflict");
+  return (diff?.problems ?? []).filter((finding) => finding.rule !== "conflict");
 }
 
 export interface Publishing {
@@ -57,11 +58,7 @@ export interface Publishing {
 }
 
 /** The one primary action of a change that is not finished. */
-export function publishing(
-  change: Gist,
-  diff: (Pick<DiffView, "problems" | "diff"> & { conflicts: readonly unknown[] }) | undefined,
-  who: Who,
-): Publishing {
+export function publishing(change: Gist, diff: Checked | undefined, who: Who): Publishing {
   const label =
     change.state === "rewritten upstream"
       ? "Publish again"
@@ -71,11 +68,7 @@ export function publishing(
   return { label, why: whyNotPublish(change, diff, who) };
 }
 
-function whyNotPublish(
-  change: Gist,
-  diff: (Pick<DiffView, "problems" | "diff"> & { conflicts: readonly unknown[] }) | undefined,
-  who: Who,
-): string | undefined {
+function whyNotPublish(change: Gist, diff: Checked | undefined, who: Who): string | undefined {
   const forbidden = whyNot(who, "publish", change.fabric);
   if (forbidden) return forbidden;
   if (isUnderWay(change.state)) return "It is on its way.";
@@ -84,8 +77,9 @@ function whyNotPublish(
   const conflicts = diff ? Math.max(diff.conflicts.length, 0) : change.conflicts;
   if (conflicts > 0) return `${capital(count(conflicts, "conflict"))} must be decided first.`;
   if (!diff) return "The diff is being computed.";
-  const errors = problemsOf(diff).filter((finding) => finding.severity === "error");
-  if (errors.length > 0) return `${capital(count(errors.length, "problem"))} must be mended first.`;
+  const errors = problemsOf(diff).filter((finding) => finding.severity === "error").length;
+  const problems = errors + (obstacle(diff) ? 1 : 0);
+  if (problems > 0) return `${capital(count(problems, "problem"))} must be mended first.`;
   return undefined;
 }
 

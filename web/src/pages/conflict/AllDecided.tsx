@@ -8,7 +8,7 @@ import { count } from "~/lib/words";
 
 export function AllDecided({ set: { conflict, others: left, next } }: { set: ConflictSet }) {
   const others = left ?? 0;
-  if (conflict.change && others === 0) return <ToPublish change={conflict.change} />;
+  if (partiesOf(conflict) === "draft" && conflict.change && others === 0) return <ToPublish change={conflict.change} />;
   return (
     <Notice
       tone="sync"

@@ -8,6 +8,14 @@ import { type FakeServer, items, refused } from "~/test/server";
 
 const VLAN = conflict("spec.subnets.default.vlan");
 const SUBNET = conflict("spec.subnets.default.subnet", { id: 8, base: "10.0.1.0/24", draft: "10.0.2.0/24", git: null });
+const RAW = conflict("spec.subnets.default.vlan", {
+  change: null,
+  change_id: null,
+  parties: [
+    { party: "raw", path: "env/raw/web.yaml" },
+    { party: "git", commit: "4f2a", path: "env/managed/web.yaml" },
+  ],
+});
 const SET = "GET /conflicts/7/set";
 
 function set(open: ConflictView[], more: Partial<ConflictSet> = {}): ConflictSet {
@@ -86,16 +94,14 @@ test("a viewer sees the sides, may choose none, and is told which role may", asy
 });
 
 test("between raw/ and managed/ the decision goes to Git: an editor may not make it, a publisher may", async () => {
-  const raw = { ...VLAN, change: null, change_id: null };
-  const server = withSet(set([raw], { needs: "publish" }));
+  const server = withSet(set([RAW], { needs: "publish" }));
   await openPage(server, "/conflicts/7");
   expect(await screen.findByText("This takes the role publisher in env.")).toBeTruthy();
   expect(radio(await rowOf("spec.subnets.default.vlan"), "managed/").disabled).toBe(true);
 });
 
 test("a publisher decides between raw/ and managed/", async () => {
-  const raw = { ...VLAN, change: null, change_id: null };
-  await openPage(withSet(set([raw], { needs: "publish" })).on("GET /me", PUBLISHER), "/conflicts/7");
+  await openPage(withSet(set([RAW], { needs: "publish" })).on("GET /me", PUBLISHER), "/conflicts/7");
   expect(radio(await rowOf("spec.subnets.default.vlan"), "raw/").disabled).toBe(false);
   expect(screen.queryByText(/This takes the role/)).toBeNull();
 });
@@ -142,7 +148,8 @@ test("when all of a change is decided, the way on is its diff, though other chan
 });
 
 test("what Git says twice is not decided here, and nothing is offered for it", async () => {
-  const twice = { ...VLAN, path: "", conflict: "duplicate identity" as const, change: null, change_id: null };
+  const parties = ["env/a.yaml", "env/b.yaml"].map((path) => ({ party: "git" as const, commit: "4f2a", path }));
+  const twice = { ...conflict("", { conflict: "duplicate identity", change: null, change_id: null }), parties };
   await openPage(withSet(set([twice])), "/conflicts/7");
   expect(await screen.findByText(/stands in two documents of one fabric/)).toBeTruthy();
   expect(screen.queryByRole("radio")).toBeNull();

@@ -6,7 +6,7 @@ import { Button } from "~/components/Button";
 import { Lamps } from "~/components/lamps/Lamps";
 import { resourceLamps } from "~/components/lamps/lamps";
 import { Time } from "~/components/Time";
-import { type ConflictSet, disagreement, placeOf, titleOf } from "~/features/conflict/set";
+import { type ConflictSet, disagreement, partiesOf, placeOf, titleOf } from "~/features/conflict/set";
 import { count } from "~/lib/words";
 import styles from "./ConflictsPage.module.css";
 
@@ -38,14 +38,16 @@ export function FabricSets({ fabric, sets }: { fabric: string; sets: ConflictSet
 }
 
 function SetLine({ set: { first, conflicts } }: { set: ConflictSet }) {
-  const state = first.state !== "open" ? "in sync" : first.conflict === "duplicate identity" ? "duplicate" : "conflict";
+  const state = first.state !== "open" ? "in sync" : partiesOf(first) === "git" ? "duplicate" : "conflict";
   return (
     <li className={styles.set}>
       <Lamps view={resourceLamps(state)} isDecoration />
       <Link to="/conflicts/$conflict" params={{ conflict: String(first.id) }} className={styles.title}>
         {titleOf(first)}
       </Link>
-      <span className={styles.what}>{first.change ? <ChangeName change={first.change} /> : where(first)}</span>
+      <span className={styles.what}>
+        <Who first={first} />
+      </span>
       <span className={styles.fields}>{fields(conflicts)}</span>
       <span className={styles.when}>
         <Time at={Math.min(...conflicts.map((one) => one.opened_at))} />
@@ -54,19 +56,24 @@ function SetLine({ set: { first, conflicts } }: { set: ConflictSet }) {
   );
 }
 
-function ChangeName({ change }: { change: string }) {
-  return (
-    <>
-      change{" "}
-      <Link to="/changes/$change" params={{ change }} className={styles.above}>
-        {change}
-      </Link>
-    </>
-  );
-}
-
-function where(first: ConflictView): string {
-  return first.conflict === "duplicate identity" ? "twice in Git" : "raw/ and managed/";
+/** Who disagrees with Git, or that Git does with itself. */
+function Who({ first }: { first: ConflictView }) {
+  const change = first.change ?? "";
+  switch (partiesOf(first)) {
+    case "draft":
+      return (
+        <>
+          change{" "}
+          <Link to="/changes/$change" params={{ change }} className={styles.above}>
+            {change}
+          </Link>
+        </>
+      );
+    case "raw":
+      return "raw/ and managed/";
+    case "git":
+      return "twice in Git";
+  }
 }
 
 function fields(conflicts: ConflictView[]) {

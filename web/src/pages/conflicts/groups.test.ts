@@ -2,19 +2,11 @@ import { expect, test } from "vitest";
 import type { ConflictView } from "~/api/types";
 import { setsOf } from "~/features/conflict/set";
 import { compileFilter } from "~/lib/filter/compile";
+import { conflict } from "~/test/fixtures";
 import { byFabric, SET_FILTER } from "./groups";
 
 const one = (id: number, more: Partial<ConflictView>) =>
-  ({
-    id,
-    fabric: "dc-1",
-    kind: "VPC",
-    namespace: "default",
-    name: "web",
-    path: "spec.vlan",
-    conflict: "edit/edit",
-    ...more,
-  }) as ConflictView;
+  conflict("spec.vlan", { id, fabric: "dc-1", change: null, change_id: null, ...more });
 const sets = setsOf([
   one(1, {}),
   one(2, { fabric: "dc-10", name: "db" }),

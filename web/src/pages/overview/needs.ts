@@ -3,7 +3,7 @@
 import { may } from "~/api/queries/me";
 import type { ChangeView, ConflictView, CredentialView, FabricView, Me, RepositoryView } from "~/api/types";
 import type { Tone } from "~/components/lamps/lamps";
-import { reasonWords } from "~/features/change/reason";
+import { inOneLine } from "~/features/change/reason";
 import { groupBy } from "~/lib/group";
 import { count } from "~/lib/words";
 
@@ -79,7 +79,7 @@ function ofRepository(repository: RepositoryView): Need[] {
 function ofChange(change: ChangeView, me: Me | undefined): Need[] {
   const href = `/changes/${encodeURIComponent(change.change)}`;
   const need = (tone: Need["tone"], title: string, label: string): Need[] => [
-    { id: `change:${change.id}`, tone, title, detail: reasonWords(change.reason), action: { label, href } },
+    { id: `change:${change.id}`, tone, title, detail: inOneLine(change.reason), action: { label, href } },
   ];
   switch (change.state) {
     case "invalid":

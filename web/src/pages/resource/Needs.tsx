@@ -1,7 +1,7 @@
 /** What of a resource needs a person: open conflicts, what is wrong with it, unsaved text. */
 import { Link } from "@tanstack/react-router";
 import type { ResourceId } from "~/api/keys";
-import type { ConflictView, FindingView, ResourceDetail } from "~/api/types";
+import type { ConflictView, FindingView, ResourceDetail, Severity } from "~/api/types";
 import { ButtonLink } from "~/components/Button";
 import { Notice } from "~/components/Notice";
 import { Time } from "~/components/Time";
@@ -79,7 +79,7 @@ function Conflicts({ conflicts }: { conflicts: ConflictView[] }) {
 
 interface FindingsProps {
   detail: ResourceDetail;
-  severity: string;
+  severity: Severity;
   title: (many: number) => string;
 }
 

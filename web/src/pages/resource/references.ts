@@ -1,8 +1,8 @@
 /** What can be said of a resource's references: what was not read yet is unknown, never none. */
 
 import type { ResourceDetail } from "~/api/types";
+import { spokenName } from "~/features/resource/identity";
 import { count, list } from "~/lib/words";
-import { spokenName } from "./identity";
 
 type Sides = Pick<ResourceDetail, "references" | "referenced_by" | "referenced_by_state">;
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { ConflictView, ResourceDraft } from "~/api/types";
+import type { ResourceDraft } from "~/api/types";
+import { conflict } from "~/test/fixtures";
 import { sentenceOf } from "./sentence";
 
 const ada: ResourceDraft = {
@@ -25,9 +26,16 @@ test("several drafts are all named", () => {
 });
 
 test("only open conflicts are counted", () => {
-  const conflicts = [{ state: "open" }, { state: "resolved" }] as ConflictView[];
+  const conflicts = [conflict("spec.vlan"), conflict("spec.mtu", { state: "resolved" })];
   expect(sentenceOf({ ...quiet, state: "conflict", drafts: [ada], conflicts })).toBe(
     "1 conflict between drafts and Git waits for a decision.",
+  );
+});
+
+test("a conflict is between whom its parties name, though there are drafts as well", () => {
+  const raw = conflict("spec.vlan", { parties: [{ party: "raw", path: "raw/a.yaml" }] });
+  expect(sentenceOf({ ...quiet, state: "conflict", drafts: [ada], conflicts: [raw] })).toBe(
+    "1 conflict between raw/ and managed/ waits for a decision.",
   );
 });
 

@@ -1,5 +1,6 @@
 /** One sentence that tells how a resource stands. Pure. */
-import type { ResourceDetail } from "~/api/types";
+import type { ConflictView, ResourceDetail } from "~/api/types";
+import { partiesOf } from "~/features/conflict/set";
 import { capital, count, list } from "~/lib/words";
 
 type Standing = Pick<ResourceDetail, "state" | "drafts" | "conflicts" | "findings" | "documents">;
@@ -16,7 +17,7 @@ export function sentenceOf(resource: Standing): string {
     case "outdated":
       return `${drafted(drafts)}. Git changed since; both merge cleanly.`;
     case "conflict":
-      return `${count(open.length, "conflict")} between ${drafts.length > 0 ? "drafts and Git" : "its documents"} ${open.length === 1 ? "waits" : "wait"} for a decision.`;
+      return `${count(open.length, "conflict")} between ${list([...new Set(open.map(whose))])} ${open.length === 1 ? "waits" : "wait"} for a decision.`;
     case "invalid":
       return errors > 0 ? `Git's text has ${count(errors, "error")}.` : "Git's text does not fit its schema.";
     case "duplicate":
@@ -28,6 +29,11 @@ export function sentenceOf(resource: Standing): string {
     default:
       return state;
   }
+}
+
+/** Who disagrees. */
+function whose(conflict: ConflictView): string {
+  return { draft: "drafts and Git", raw: "raw/ and managed/", git: "documents of Git" }[partiesOf(conflict)];
 }
 
 function place(document: { path: string; line: number }): string {

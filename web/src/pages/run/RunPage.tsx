@@ -8,14 +8,15 @@ import { Loaded } from "~/components/Loaded";
 import { Notice } from "~/components/Notice";
 import { PageHeader } from "~/components/PageHeader";
 import { Time } from "~/components/Time";
-import { reasonWords } from "~/features/change/reason";
+import { ReasonDetails } from "~/features/change/ReasonDetails";
+import { wordsOf } from "~/features/change/reason";
 import { RunMark } from "~/features/run/RunMark";
 import { RunSentence } from "~/features/run/RunSentence";
 import { Steps } from "~/features/run/Steps";
 import { fabricsOf } from "~/features/run/sentence";
 import { type RunSummary, summaryOf } from "~/features/run/summary";
 import { duration } from "~/lib/time";
-import { count, shortCommit } from "~/lib/words";
+import { count, sentence, shortCommit } from "~/lib/words";
 import styles from "./RunPage.module.css";
 
 export function RunPage() {
@@ -38,7 +39,11 @@ function Found({ run, changes }: { run: RunView; changes: readonly ChangeView[] 
         }
       />
       <div className={styles.page}>
-        {run.state === "failed" && run.reason && <Notice tone="conflict" title={run.reason} />}
+        {run.state === "failed" && run.reason && (
+          <Notice tone="conflict" title={sentence(wordsOf(run.reason).what)}>
+            <ReasonDetails reason={run.reason} isTitled />
+          </Notice>
+        )}
         <Facts run={run} summary={summary} />
         <section className="stack" aria-labelledby="steps">
           <h2 id="steps">Steps</h2>
@@ -99,8 +104,8 @@ function Facts({ run, summary }: { run: RunView; summary: RunSummary }) {
   );
 }
 
-function ChangesOf({ summary: { published, stopped } }: { summary: RunSummary }) {
-  if (published.length + stopped.length === 0) return null;
+function ChangesOf({ summary: { published } }: { summary: RunSummary }) {
+  if (published.length === 0) return null;
   return (
     <section className="stack" aria-labelledby="changes">
       <h2 id="changes">Changes</h2>
@@ -113,17 +118,6 @@ function ChangesOf({ summary: { published, stopped } }: { summary: RunSummary })
             <span className="soft">
               published{by && ` by ${by}`}
               {resources !== undefined && `, ${count(resources, "resource")}`}
-            </span>
-          </li>
-        ))}
-        {stopped.map(({ change, id, state, reason }) => (
-          <li key={id ?? change}>
-            <Link to="/changes/$change" params={{ change: id ?? change }}>
-              {change}
-            </Link>{" "}
-            <span className="soft">
-              {state}
-              {reason && `: ${reasonWords(reason)}`}
             </span>
           </li>
         ))}

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { FileView, FindingView } from "~/api/types";
+import type { FileView, FindingView, Severity } from "~/api/types";
 import { areasOf, placeOf } from "./areas";
 
-const finding = (severity: string, line = 0, column = 0): FindingView => ({
+const finding = (severity: Severity, line = 0, column = 0): FindingView => ({
   path: "",
   line,
   column,
@@ -10,7 +10,7 @@ const finding = (severity: string, line = 0, column = 0): FindingView => ({
   rule: "r",
   message: "m",
 });
-const file = (path: string, area: FileView["area"], ...severities: string[]): FileView => ({
+const file = (path: string, area: FileView["area"], ...severities: Severity[]): FileView => ({
   path,
   area,
   resources: [],
