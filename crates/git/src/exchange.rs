@@ -7,7 +7,8 @@ use crate::command::{
     Advertised, Call, Deadline, Ended, Failure, Finished, RunError, classify, parse_ls_remote,
     push_outcome, readable,
 };
-use crate::mirror::{is_sound, remove_stale_locks};
+use crate::locks::clear_abandoned;
+use crate::mirror::is_sound;
 use crate::{Cancel, Credential, ExchangeError, Mirror, MirrorError, Oid, PushOutcome};
 
 /// What a fetch found.
@@ -152,7 +153,7 @@ impl Mirror {
         };
         // Whatever the words: a mirror that cannot be read cannot be fetched into either.
         if classify(&fetched.stderr) == Failure::Locked {
-            remove_stale_locks(self.path());
+            clear_abandoned(self.path());
         } else if is_sound(self.path(), &self.repository()) {
             return Err(self.failed(credential, &fetched));
         } else {

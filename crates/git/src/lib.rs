@@ -13,6 +13,7 @@ mod credential;
 mod diff;
 mod exchange;
 mod history;
+mod locks;
 mod mirror;
 mod oid;
 mod options;

@@ -6,13 +6,13 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, SystemTime};
 
 use gix::odb::store::init::Slots;
 use gix::refs::transaction::{PreviousValue, RefEdit};
 
 use crate::command::{RunError, version_of};
 use crate::exchange::known_reference;
+use crate::locks;
 use crate::{MirrorOptions, Oid, ReadError, RemoteUrl};
 
 /// Marks a directory as ours, and says of which repository: only such a one is ever replaced.
@@ -24,9 +24,6 @@ const PACKS_PER_HANDLE: usize = 100;
 /// A mirror has no head of its own.
 const HEAD: &str = "ref: refs/heads/none\n";
 const CONFIG: &str = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n";
-
-/// Git holds a lock file for milliseconds: one this old was left behind by a process that was killed.
-const STALE_LOCK: Duration = Duration::from_secs(30);
 
 /// Why a mirror could not be made, opened or changed.
 #[derive(Debug, thiserror::Error)]
@@ -122,10 +119,7 @@ impl Mirror {
         }
         let lock = lock(&path)?;
         let repository = match open_sound(&path, url)? {
-            Some(repository) => {
-                remove_stale_locks(&path);
-                repository
-            }
+            Some(repository) => repository,
             None => make(&path, url)?,
         };
         drop(lock);
@@ -244,6 +238,10 @@ impl Mirror {
             Some(head) => RefEdit::update(name, head.to_gix(), PreviousValue::Any, ""),
             None => RefEdit::delete(name, PreviousValue::Any),
         };
+        let Err(first) = self.repository().edit_reference(edit.clone()) else { return Ok(()) };
+        if !locks::clear_abandoned(&self.inner.path) {
+            return Err(store(first.to_string()));
+        }
         self.repository().edit_reference(edit).map_err(|error| store(error.to_string()))?;
         Ok(())
     }
@@ -427,33 +425,5 @@ fn remove_directory(path: &Path) -> Result<(), MirrorError> {
             Err(io_error("remove", path)(error))
         }
         _ => Ok(()),
-    }
-}
-
-/// Removes lock files that a killed git left behind. The mirror's own lock must be held.
-pub(crate) fn remove_stale_locks(mirror: &Path) {
-    let mut folders = vec![mirror.join("refs")];
-    let mut files: Vec<PathBuf> =
-        ["packed-refs", "HEAD", "config", "shallow", "gc.pid", "objects/info/commit-graph"]
-            .iter()
-            .map(|name| mirror.join(format!("{name}.lock")))
-            .collect();
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "lock") {
-                files.push(path);
-            }
-        }
-    }
-    for file in files {
-        let age = fs::metadata(&file)
-            .and_then(|data| data.modified())
-            .map(|time| SystemTime::now().duration_since(time).unwrap_or_default());
-        if age.is_ok_and(|age| age > STALE_LOCK) && fs::remove_file(&file).is_ok() {
-            tracing::info!(file = %file.display(), "removed a lock file that was left behind");
-        }
     }
 }

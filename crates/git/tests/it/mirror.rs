@@ -105,6 +105,19 @@ fn a_lock_file_that_was_left_behind_does_not_stop_anything() {
 }
 
 #[test]
+fn a_lock_file_of_a_git_that_was_killed_just_now_does_not_stop_anything_either() {
+    let pair = Pair::with(&[("a", "1")]);
+    let left = pair.mirror.path().join("refs/hedgerow/remote/main.lock");
+    fs::write(&left, "").unwrap();
+    pair.repository.commit("main", "second", &[("a", Some("2"))]);
+    let head = pair.fetch().unwrap();
+    assert_eq!(head.to_string(), pair.repository.head("main").unwrap());
+    fs::write(&left, "").unwrap();
+    pair.mirror.set_known_head("main", head).unwrap();
+    assert!(!left.exists());
+}
+
+#[test]
 fn a_git_that_is_missing_is_named() {
     let dir = tempfile::tempdir().unwrap();
     let url = RemoteUrl::parse("https://example.org/a").unwrap();
