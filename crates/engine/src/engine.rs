@@ -15,7 +15,8 @@ use crate::config::EngineConfig;
 use crate::core::MirrorFiles;
 use crate::core::{Core, blocking, now};
 use crate::core::{NoSteps, Steps};
-use crate::error::EngineError;
+use crate::drafts::ChangeError;
+use crate::error::{EngineError, Thing};
 use crate::jobs;
 use crate::reads::finding_view;
 use crate::told::Listener;
@@ -126,7 +127,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the remote does not take it, or the credential is for another host;
-    /// [`EngineError::Moved`] when it was edited since it was looked at.
+    /// [moved](crate::Class::Moved) when it was edited since it was looked at.
     pub async fn update_repository(
         &self,
         name: &str,
@@ -217,7 +218,7 @@ impl Engine {
     /// asks for none.
     ///
     /// # Errors
-    /// When a fabric uses it; [`EngineError::Moved`] when it was edited since.
+    /// When a fabric uses it; [moved](crate::Class::Moved) when it was edited since.
     pub async fn remove_repository(&self, name: &str, expected: Option<i64>) -> Answer<()> {
         self.core.admin().remove_repository(name, expected, &self.actor).await
     }
@@ -233,8 +234,8 @@ impl Engine {
     /// Changes a fabric's settings. `expected` is the revision that was seen; `None` asks for none.
     ///
     /// # Errors
-    /// When there is none of this name, or a setting is out of range; [`EngineError::Moved`] when it
-    /// was edited since.
+    /// When there is none of this name, or a setting is out of range;
+    /// [moved](crate::Class::Moved) when it was edited since.
     pub async fn update_fabric(
         &self,
         name: &str,
@@ -248,7 +249,7 @@ impl Engine {
     /// seen; `None` asks for none.
     ///
     /// # Errors
-    /// When it has drafts that are not published; [`EngineError::Moved`] when it was edited since.
+    /// When it has drafts that are not published; [moved](crate::Class::Moved) when it was edited since.
     pub async fn remove_fabric(&self, name: &str, expected: Option<i64>) -> Answer<()> {
         self.core.admin().remove_fabric(name, expected, &self.actor).await
     }
@@ -305,7 +306,8 @@ impl Engine {
     /// of another person goes unseen; `None` asks for none.
     ///
     /// # Errors
-    /// When it was published or is on its way; [`EngineError::Moved`] when it is at another revision.
+    /// When it was published or is on its way; [moved](crate::Class::Moved) when it is at another
+    /// revision.
     pub async fn discard(&self, change: &str, expected: Option<i64>) -> Answer<ChangeView> {
         self.core.drafts().discard(change, expected, &self.actor).await
     }
@@ -318,18 +320,17 @@ impl Engine {
         let core = &self.core;
         let change = core.change_named(change).await?;
         if change.state.is_final() {
-            return Err(EngineError::Refused(format!(
-                "change `{}` is {}; see its commit{}",
-                change.name,
-                change.state,
-                change.commit.as_deref().map(|c| format!(" {c}")).unwrap_or_default()
-            )));
+            return Err(ChangeError::NoDiff {
+                change: change.name,
+                state: change.state,
+                commit: change.commit,
+            }
+            .into());
         }
-        let fabric = core
-            .store
-            .fabric(change.fabric_id)
-            .await?
-            .ok_or_else(|| EngineError::not_found("fabric", change.fabric_id.to_string()))?;
+        let fabric =
+            core.store.fabric(change.fabric_id).await?.ok_or_else(|| {
+                EngineError::not_found(Thing::Fabric, change.fabric_id.to_string())
+            })?;
         let source = core.source_of(&fabric).await?;
         let queue = core.lock_queue(source.queue_id).await;
         let branch = core.ingest().present(source.queue_id).await?;
@@ -388,25 +389,16 @@ impl Engine {
         let change = core.change_named(change).await?;
         let drafts = core.store.drafts(change.id).await?;
         if change.state.is_final() {
-            return Err(EngineError::Refused(format!(
-                "change `{}` is {} already",
-                change.name, change.state
-            )));
+            return Err(ChangeError::Over { change: change.name, state: change.state }.into());
         }
         if drafts.is_empty() {
-            return Err(EngineError::Refused(format!(
-                "change `{}` has no drafts; there is nothing to publish",
-                change.name
-            )));
+            return Err(ChangeError::Empty { change: change.name, verb: "publish" }.into());
         }
         let queue = core.queue_of(change.fabric_id).await?;
         if let Some(previewed) = &request.previewed {
             let queue = core.store.queue(queue).await?;
             if queue.head.as_ref() != Some(previewed) {
-                return Err(EngineError::Moved(format!(
-                    "the branch moved since you looked (it is at {} now); look at the new diff",
-                    queue.head.as_deref().unwrap_or("nothing")
-                )));
+                return Err(ChangeError::BranchMoved { head: queue.head }.into());
             }
         }
         core.steps.reached("publish.before-intent");
