@@ -122,7 +122,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the remote does not take it, or the credential is for another host;
-    /// [`EngineError::Moved`] when it was edited since it was looked at.
+    /// [moved](crate::Class::Moved) when it was edited since it was looked at.
     pub async fn update_repository(
         &self,
         name: &str,
@@ -213,7 +213,7 @@ impl Engine {
     /// asks for none.
     ///
     /// # Errors
-    /// When a fabric uses it; [`EngineError::Moved`] when it was edited since.
+    /// When a fabric uses it; [moved](crate::Class::Moved) when it was edited since.
     pub async fn remove_repository(&self, name: &str, expected: Option<i64>) -> Answer<()> {
         self.core.admin().remove_repository(name, expected, &self.actor).await
     }
@@ -229,8 +229,8 @@ impl Engine {
     /// Changes a fabric's settings. `expected` is the revision that was seen; `None` asks for none.
     ///
     /// # Errors
-    /// When there is none of this name, or a setting is out of range; [`EngineError::Moved`] when it
-    /// was edited since.
+    /// When there is none of this name, or a setting is out of range;
+    /// [moved](crate::Class::Moved) when it was edited since.
     pub async fn update_fabric(
         &self,
         name: &str,
@@ -244,7 +244,7 @@ impl Engine {
     /// seen; `None` asks for none.
     ///
     /// # Errors
-    /// When it has drafts that are not published; [`EngineError::Moved`] when it was edited since.
+    /// When it has drafts that are not published; [moved](crate::Class::Moved) when it was edited since.
     pub async fn remove_fabric(&self, name: &str, expected: Option<i64>) -> Answer<()> {
         self.core.admin().remove_fabric(name, expected, &self.actor).await
     }
@@ -269,7 +269,8 @@ impl Engine {
     /// of another person goes unseen; `None` asks for none.
     ///
     /// # Errors
-    /// When it was published or is on its way; [`EngineError::Moved`] when it is at another revision.
+    /// When it was published or is on its way; [moved](crate::Class::Moved) when it is at another
+    /// revision.
     pub async fn discard(&self, change: &str, expected: Option<i64>) -> Answer<ChangeView> {
         self.core.drafts().discard(change, expected, &self.actor).await
     }

@@ -21,9 +21,12 @@ mod reads;
 mod told;
 pub mod views;
 
+pub use admin::{ConfigureError, CredentialError};
 pub use config::{CredentialConfig, EngineConfig, Sealing};
+pub use conflicts::ResolveError;
+pub use drafts::{ChangeError, DraftError};
 pub use engine::Engine;
-pub use error::EngineError;
+pub use error::{About, Class, EngineError, Thing};
 /// So that callers need no dependency of their own to say where a sealing key is.
 pub use hedgerow_seal::KeySource;
 

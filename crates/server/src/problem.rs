@@ -7,7 +7,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hedgerow_access::AccessError;
-use hedgerow_engine::EngineError;
+use hedgerow_engine::{Class, EngineError};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema};
@@ -22,12 +22,24 @@ pub struct Problem {
     /// What sort of problem: `urn:hedgerow:problem:` and a stable word.
     #[serde(rename = "type")]
     pub kind: String,
+    /// A stable word for programs, finer than `type` where more can be told apart: `never-synced`,
+    /// `ambiguous-resource`, `in-use`. Otherwise the word of `type`.
+    pub code: String,
     /// The sort of problem in a few words.
     pub title: String,
     /// The HTTP status.
     pub status: u16,
     /// What happened here, and what to do.
     pub detail: String,
+    /// What sort of thing it is about, where that is one: `change`, `fabric`, `resource`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thing: Option<String>,
+    /// The name of that thing, as it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The fabric it belongs to, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fabric: Option<String>,
     /// This one occurrence, to be found in the server's log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
@@ -40,9 +52,13 @@ impl Problem {
     fn new(status: StatusCode, word: &str, title: &str, detail: impl Into<String>) -> Self {
         Self {
             kind: format!("urn:hedgerow:problem:{word}"),
+            code: word.to_owned(),
             title: title.to_owned(),
             status: status.as_u16(),
             detail: detail.into(),
+            thing: None,
+            name: None,
+            fabric: None,
             instance: None,
             retry_after: None,
         }
@@ -70,8 +86,16 @@ impl Problem {
 
     /// It does not exist, or not for whoever asks.
     pub(crate) fn not_found(what: &str, name: &str) -> Self {
-        let detail = format!("{what} `{name}` does not exist");
+        let problem = Self::none(format!("{what} `{name}` does not exist"));
+        Self { thing: Some(what.to_owned()), name: Some(name.to_owned()), ..problem }
+    }
+
+    fn none(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not-found", "it does not exist", detail)
+    }
+
+    fn refused(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, "refused", "the state of things forbids it", detail)
     }
 
     /// Too many tries.
@@ -163,24 +187,28 @@ impl Problem {
 impl From<EngineError> for Problem {
     fn from(error: EngineError) -> Self {
         let detail = error.to_string();
-        match error {
-            EngineError::NotFound { .. } => {
-                Self::new(StatusCode::NOT_FOUND, "not-found", "it does not exist", detail)
-            }
-            EngineError::Malformed(_) => Self::malformed(detail),
-            EngineError::Invalid(_) => Self::invalid(detail),
-            EngineError::Refused(_) | EngineError::Held(_) => {
-                Self::new(StatusCode::CONFLICT, "refused", "the state of things forbids it", detail)
-            }
-            EngineError::Forbidden(_) => Self::forbidden(detail),
-            EngineError::Moved(_) => Self::moved(detail),
-            EngineError::Remote(_) => Self::new(
+        let problem = match error.class() {
+            Class::NotFound => Self::none(detail),
+            Class::Malformed => Self::malformed(detail),
+            Class::Invalid => Self::invalid(detail),
+            Class::Refused => Self::refused(detail),
+            Class::Forbidden => Self::forbidden(detail),
+            Class::Moved => Self::moved(detail),
+            Class::Remote => Self::new(
                 StatusCode::BAD_GATEWAY,
                 "remote",
                 "the remote repository did not do it",
                 detail,
             ),
-            EngineError::Internal(_) => Self::internal(&detail),
+            Class::Internal => return Self::internal(&detail),
+        };
+        let about = error.about();
+        Self {
+            code: error.code().to_owned(),
+            thing: about.thing.map(|thing| thing.word().to_owned()),
+            name: about.name.map(Into::into),
+            fabric: about.fabric.map(str::to_owned),
+            ..problem
         }
     }
 }
@@ -193,7 +221,7 @@ impl From<AccessError> for Problem {
             AccessError::Limited { seconds } => Self::limited(seconds, detail),
             AccessError::NotFound { what, name } => Self::not_found(what, &name),
             AccessError::Invalid(_) => Self::invalid(detail),
-            AccessError::Refused(_) => EngineError::Refused(detail).into(),
+            AccessError::Refused(_) => Self::refused(detail),
             AccessError::Moved(_) => Self::moved(detail),
             AccessError::Internal(_) => Self::internal(&detail),
         }
@@ -240,21 +268,51 @@ impl IntoResponses for Problems {
 
 #[cfg(test)]
 mod tests {
+    use hedgerow_engine::{ChangeError, DraftError, Thing};
+
     use super::*;
 
     #[test]
     fn every_class_of_the_engines_errors_has_its_status() {
         let of = |error: EngineError| Problem::from(error).status;
-        assert_eq!(
-            of(EngineError::NotFound { what: "fabric", name: "x".into(), hint: String::new() }),
-            404
-        );
+        let missing = EngineError::NotFound { what: Thing::Fabric, name: "x".into(), within: None };
+        assert_eq!(of(missing), 404);
+        assert_eq!(of(EngineError::Malformed("x".into())), 400);
         assert_eq!(of(EngineError::Invalid("x".into())), 422);
         assert_eq!(of(EngineError::Refused("x".into())), 409);
-        assert_eq!(of(EngineError::Forbidden("x".into())), 403);
+        assert_eq!(of(ChangeError::NeedsAPerson { change: "x".into() }.into()), 403);
         assert_eq!(of(EngineError::Moved("x".into())), 412);
         assert_eq!(of(EngineError::Remote("x".into())), 502);
         assert_eq!(of(EngineError::Internal("x".into())), 500);
+    }
+
+    #[test]
+    fn a_problem_says_to_programs_what_is_wrong_and_with_what() {
+        let error = EngineError::NotFound {
+            what: Thing::Resource,
+            name: "VPC/web".into(),
+            within: Some("env".into()),
+        };
+        let problem = serde_json::to_value(Problem::from(error)).unwrap();
+        assert_eq!(problem["code"], "not-found");
+        assert_eq!(problem["thing"], "resource");
+        assert_eq!(problem["name"], "VPC/web");
+        assert_eq!(problem["fabric"], "env");
+
+        let never = DraftError::NeverSynced { fabric: "env".into() };
+        let problem = Problem::from(EngineError::from(never));
+        assert_eq!((problem.code.as_str(), problem.status), ("never-synced", 409));
+        assert_eq!(problem.kind, "urn:hedgerow:problem:refused");
+        assert_eq!(problem.fabric.as_deref(), Some("env"));
+    }
+
+    #[test]
+    fn a_problem_without_a_finer_code_has_the_word_of_its_type() {
+        let problem = Problem::from(EngineError::Invalid("x".into()));
+        assert_eq!(problem.code, "invalid");
+        let problem = Problem::not_found("user", "ann");
+        assert_eq!((problem.code.as_str(), problem.thing.as_deref()), ("not-found", Some("user")));
+        assert_eq!(problem.name.as_deref(), Some("ann"));
     }
 
     #[test]

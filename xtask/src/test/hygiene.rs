@@ -2,6 +2,8 @@
 //!
 //! They look at the files that git tracks, and at those it would add: what a build leaves behind is no matter.
 
+mod layers;
+
 use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
@@ -29,13 +31,15 @@ struct Tree {
     machine: Vec<String>,
 }
 
-const RULES: [Rule; 6] = [
+const RULES: [Rule; 8] = [
     ("no path of somebody's machine", machine_paths),
     ("lock files name the default registries only", lock_files),
     ("what is built or installed is not kept", built_files),
     ("every crate stands in ARCHITECTURE.md", crates_are_described),
     ("every crate takes the workspace's lints", crates_take_the_lints),
     ("the files every project has are there", expected_files),
+    ("no command is named below the command line", layers::commands_stay_above),
+    ("the engine's capabilities keep to themselves", layers::capabilities_keep_to_themselves),
 ];
 
 /// Checks each rule, prints what it finds, and counts it.
@@ -230,7 +234,7 @@ fn expected_files(tree: &Tree) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn tree(texts: &[(&str, &str)]) -> Tree {
+    pub(super) fn tree(texts: &[(&str, &str)]) -> Tree {
         let texts = texts
             .iter()
             .map(|(path, content)| Text { path: (*path).into(), content: (*content).into() })

@@ -4,16 +4,16 @@ use hedgerow_model::{Actor, AuditAction, Layout, NewSource, PublishMode, Reposit
 use hedgerow_plan::{globs, normal_directory};
 use serde_json::json;
 
-use super::Admin;
+use super::{Admin, ConfigureError};
 use crate::core::{blocking, now};
-use crate::error::EngineError;
+use crate::error::{EngineError, Thing};
 use crate::told::entry;
 use crate::views::{
     Event, FabricSettings, FabricView, NewFabric, NewRepository, RepositorySettings, RepositoryView,
 };
 
 /// A name that people type and that stands in URLs.
-pub(crate) fn check_name(what: &str, name: &str) -> Result<(), EngineError> {
+pub(crate) fn check_name(thing: Thing, name: &str) -> Result<(), ConfigureError> {
     let fits = !name.is_empty()
         && name.len() <= 100
         && !name.starts_with(['-', '.'])
@@ -21,17 +21,14 @@ pub(crate) fn check_name(what: &str, name: &str) -> Result<(), EngineError> {
     if fits {
         return Ok(());
     }
-    Err(EngineError::Invalid(format!(
-        "`{name}` cannot be the name of a {what}: use letters, digits, `-`, `_` and `.`, at most \
-         100, and start with a letter or digit"
-    )))
+    Err(ConfigureError::Name { thing, name: name.to_owned() })
 }
 
-fn check_quiet(seconds: i64) -> Result<(), EngineError> {
+fn check_quiet(seconds: i64) -> Result<(), ConfigureError> {
     if (0..=86_400).contains(&seconds) {
         return Ok(());
     }
-    Err(EngineError::Invalid("the quiet period must be between 0 and 86400 seconds".to_owned()))
+    Err(ConfigureError::QuietPeriod)
 }
 
 impl Admin<'_> {
@@ -40,22 +37,18 @@ impl Admin<'_> {
         new: NewRepository,
         actor: &Actor,
     ) -> Result<RepositoryView, EngineError> {
-        check_name("repository", &new.name)?;
+        check_name(Thing::Repository, &new.name)?;
         let url = self.url(&new.url)?;
         let canonical = url.canonical();
         if let Some(known) = self.store.repository_by_canonical(&canonical).await? {
-            return Err(EngineError::Refused(format!(
-                "this repository is connected already, as `{}`; one repository has one record",
-                known.name
-            )));
+            return Err(ConfigureError::Connected { name: known.name }.into());
         }
         if self.store.repository_by_name(&new.name).await?.is_some() {
-            return Err(EngineError::Refused(format!("repository `{}` exists already", new.name)));
+            return Err(ConfigureError::Exists { thing: Thing::Repository, name: new.name }.into());
         }
         let credential = self.credential_for(new.credential.as_deref(), &url).await?;
         if let Some(branch) = &new.branch {
-            hedgerow_git::check_branch(branch)
-                .map_err(|error| EngineError::Invalid(error.to_string()))?;
+            hedgerow_git::check_branch(branch).map_err(ConfigureError::from)?;
         }
         // The connection is tested live before anything is stored.
         let probe = self.config.data.join("mirrors").join(format!(".probe-{}", new.name));
@@ -103,7 +96,7 @@ impl Admin<'_> {
             .await?
             .into_iter()
             .find(|view| view.name == name)
-            .ok_or_else(|| EngineError::not_found("repository", name))
+            .ok_or_else(|| EngineError::not_found(Thing::Repository, name))
     }
 
     async fn repository_named(&self, name: &str) -> Result<Repository, EngineError> {
@@ -112,11 +105,10 @@ impl Admin<'_> {
 
     /// The repository of this name, with the revision of its settings.
     pub(super) async fn repository_at(&self, name: &str) -> Result<(Repository, i64), EngineError> {
-        self.store.repository_at(name).await?.ok_or_else(|| EngineError::NotFound {
-            what: "repository",
-            name: name.to_owned(),
-            hint: "; `hedgerow repo list` shows those that do".to_owned(),
-        })
+        self.store
+            .repository_at(name)
+            .await?
+            .ok_or_else(|| EngineError::not_found(Thing::Repository, name))
     }
 
     pub(crate) async fn test_repository(&self, name: &str) -> Result<RepositoryView, EngineError> {
@@ -142,16 +134,16 @@ impl Admin<'_> {
     ) -> Result<RepositoryView, EngineError> {
         let (repository, revision) = self.repository_at(name).await?;
         if expected.is_some_and(|expected| expected != revision) {
-            return Err(EngineError::Moved(format!(
-                "the settings of repository `{name}` changed since they were looked at; look again \
-                 and repeat"
-            )));
+            return Err(ConfigureError::EditedSince {
+                thing: Thing::Repository,
+                name: name.to_owned(),
+            }
+            .into());
         }
         let url = self.url(&repository.url)?;
         let credential = settings.credential.unwrap_or_else(|| repository.credential.clone());
         let branch = settings.branch.unwrap_or_else(|| repository.default_branch.clone());
-        hedgerow_git::check_branch(&branch)
-            .map_err(|error| EngineError::Invalid(error.to_string()))?;
+        hedgerow_git::check_branch(&branch).map_err(ConfigureError::from)?;
         if credential == repository.credential && branch == repository.default_branch {
             return self.repository_view(name).await;
         }
@@ -192,10 +184,8 @@ impl Admin<'_> {
         let mut tx = self.store.write().await?;
         if !tx.remove_repository(repository.id, expected).await? {
             drop(tx);
-            let users = self.repository_view(name).await?.fabrics.join("`, `");
-            return Err(EngineError::Refused(format!(
-                "repository `{name}` is used by fabric `{users}`; remove that first"
-            )));
+            let fabrics = self.repository_view(name).await?.fabrics;
+            return Err(ConfigureError::RepositoryInUse { name: name.to_owned(), fabrics }.into());
         }
         let told = entry(actor, AuditAction::RepositoryDelete).subject(name).before(&json!({
             "url": repository.url,
@@ -218,23 +208,19 @@ impl Admin<'_> {
         new: NewFabric,
         actor: &Actor,
     ) -> Result<FabricView, EngineError> {
-        check_name("fabric", &new.name)?;
+        check_name(Thing::Fabric, &new.name)?;
         if self.store.fabric_by_name(&new.name).await?.is_some() {
-            return Err(EngineError::Refused(format!("fabric `{}` exists already", new.name)));
+            return Err(ConfigureError::Exists { thing: Thing::Fabric, name: new.name }.into());
         }
         check_quiet(new.quiet_seconds)?;
         let directory = normal_directory(&new.directory)?;
         globs(&new.exclude)?;
         if !new.exclude.is_empty() && new.layout == Layout::Managed {
-            return Err(EngineError::Invalid(
-                "exclude globs are for the in-place layout; a managed directory has unmanaged/"
-                    .to_owned(),
-            ));
+            return Err(ConfigureError::ExcludeOfManaged.into());
         }
         let repository = self.repository_named(&new.repository).await?;
         let branch = new.branch.clone().unwrap_or_else(|| repository.default_branch.clone());
-        hedgerow_git::check_branch(&branch)
-            .map_err(|error| EngineError::Invalid(error.to_string()))?;
+        hedgerow_git::check_branch(&branch).map_err(ConfigureError::from)?;
         let files: Vec<(String, String)> =
             new.crds.iter().map(|crd| (crd.name.clone(), crd.text.clone())).collect();
         if !files.is_empty() {
@@ -242,11 +228,8 @@ impl Admin<'_> {
                 blocking(move || hedgerow_schema::Catalogue::with_crds(&files)).await?;
             let found = catalogue.kinds().any(|kind| kind.origin == hedgerow_schema::Origin::Crd);
             if !found {
-                let why = problems.first().map(|problem| format!(": {problem}"));
-                return Err(EngineError::Invalid(format!(
-                    "there is no custom resource definition in the given files{}",
-                    why.unwrap_or_default()
-                )));
+                let why = problems.first().map(ToString::to_string);
+                return Err(ConfigureError::NoDefinition { why }.into());
             }
             for problem in problems {
                 tracing::warn!(fabric = new.name, %problem, "definition not used fully");
@@ -293,11 +276,12 @@ impl Admin<'_> {
                 let shown = |directory: &str| {
                     if directory.is_empty() { "/".to_owned() } else { directory.to_owned() }
                 };
-                return Err(EngineError::Refused(format!(
-                    "directory `{}` belongs to fabric `{fabric}`; `{}` would share files with it",
-                    shown(&other),
-                    shown(directory)
-                )));
+                return Err(ConfigureError::DirectoryTaken {
+                    taken: shown(&other),
+                    owner: fabric,
+                    asked: shown(directory),
+                }
+                .into());
             }
         }
         Ok(())
@@ -317,7 +301,8 @@ impl Admin<'_> {
     ) -> Result<FabricView, EngineError> {
         let id = self.fabric_named(name).await?.id;
         let mut tx = self.store.write().await?;
-        let fabric = tx.fabric(id).await?.ok_or_else(|| EngineError::not_found("fabric", name))?;
+        let fabric =
+            tx.fabric(id).await?.ok_or_else(|| EngineError::not_found(Thing::Fabric, name))?;
         let mode = settings.publish.unwrap_or(fabric.publish_mode);
         let quiet = settings.quiet_seconds.unwrap_or(fabric.quiet_seconds);
         let four_eyes = settings.four_eyes.unwrap_or(fabric.four_eyes);
@@ -363,10 +348,7 @@ impl Admin<'_> {
         let mut tx = self.store.write().await?;
         let drafts = tx.active_drafts(fabric.id).await?.len();
         if drafts > 0 {
-            return Err(EngineError::Refused(format!(
-                "fabric `{name}` has {drafts} drafts that are not published; publish or discard \
-                 them first"
-            )));
+            return Err(ConfigureError::DraftsLeft { name: name.to_owned(), drafts }.into());
         }
         tx.remove_fabric(fabric.id, expected).await?;
         let told = entry(actor, AuditAction::FabricDelete).fabric(name).before(&json!({

@@ -2,9 +2,12 @@
 
 mod configure;
 mod credentials;
+mod error;
 mod revisions;
 
+pub use credentials::CredentialError;
 pub(crate) use credentials::{ConfiguredStates, Said};
+pub use error::ConfigureError;
 
 crate::core::capability! {
     /// Repositories, fabrics and credentials: connected, changed, removed.

@@ -4,7 +4,7 @@
 //! Asked for before the thing itself: what is looked at then is at least as new as its revision.
 
 use crate::engine::Engine;
-use crate::error::EngineError;
+use crate::error::{EngineError, Thing};
 
 impl Engine {
     /// The revision of a fabric's settings.
@@ -30,6 +30,6 @@ impl Engine {
     pub async fn change_revision(&self, change: &str) -> Result<i64, EngineError> {
         let id = self.core.change_named(change).await?.id;
         let revision = self.core.store.change_revision(id).await?;
-        revision.ok_or_else(|| EngineError::not_found("change", change))
+        revision.ok_or_else(|| EngineError::not_found(Thing::Change, change))
     }
 }

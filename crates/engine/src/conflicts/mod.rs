@@ -1,7 +1,10 @@
 //! Disagreements on record: shown, and decided.
 
+mod error;
 mod resolve;
 mod set;
+
+pub use error::ResolveError;
 
 crate::core::capability! {
     /// Disagreements on record: shown, and decided.

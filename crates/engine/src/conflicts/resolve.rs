@@ -7,10 +7,10 @@ use hedgerow_model::{
 use hedgerow_plan::{broken_by, limits};
 use serde_json::json;
 
-use super::Conflicts;
+use super::{Conflicts, ResolveError};
 use crate::core::now;
 use crate::drafts::in_the_name_of;
-use crate::error::EngineError;
+use crate::error::{EngineError, Thing};
 use crate::told::entry;
 use crate::views::{ConflictView, Event, Resolution};
 
@@ -18,7 +18,7 @@ impl Conflicts<'_> {
     pub(crate) async fn conflict_view(&self, id: ConflictId) -> Result<ConflictView, EngineError> {
         let conflict = self.conflict_by_id(id).await?;
         let mut views = self.reads().conflict_views(vec![conflict]).await?;
-        views.pop().ok_or_else(|| EngineError::not_found("conflict", id.to_string()))
+        views.pop().ok_or_else(|| EngineError::not_found(Thing::Conflict, id.to_string()))
     }
 
     pub(crate) async fn resolve(
@@ -31,31 +31,26 @@ impl Conflicts<'_> {
         let by = in_the_name_of(actor, by)?;
         let conflict = self.conflict_by_id(id).await?;
         if conflict.what.is_within_git() {
-            return Err(EngineError::Refused(format!(
-                "conflict {id} is within Git itself: {}",
-                conflict.what.detail.as_deref().unwrap_or("two documents have one identity")
-            )));
+            return Err(ResolveError::WithinGit {
+                id,
+                detail: (conflict.what.detail.as_deref())
+                    .unwrap_or("two documents have one identity")
+                    .to_owned(),
+            }
+            .into());
         }
         match conflict.state {
             ConflictState::Open => {}
-            state => {
-                return Err(EngineError::Refused(format!(
-                    "conflict {id} is {state} already; `hedgerow conflicts` lists the open ones"
-                )));
-            }
+            state => return Err(ResolveError::Settled { id, state }.into()),
         }
         if conflict.what.raw_path().is_some() && matches!(resolution, Resolution::Value(_)) {
-            return Err(EngineError::Refused(format!(
-                "conflict {id} is between raw/ and managed/: decide for one of them. Another value is \
-                 an edit: save it as a draft of a change"
-            )));
+            return Err(ResolveError::SideOnly { id }.into());
         }
         let decision = match resolution {
             Resolution::Take(side) => Decision::Take(side),
             Resolution::Value(text) => {
-                let value = hedgerow_yaml::read_value(&text).map_err(|error| {
-                    EngineError::Invalid(format!("the value is not YAML: {error}"))
-                })?;
+                let value = hedgerow_yaml::read_value(&text)
+                    .map_err(|error| ResolveError::NotYaml(error.to_string()))?;
                 Decision::Value(value)
             }
         };
@@ -64,7 +59,7 @@ impl Conflicts<'_> {
         let fabric = self.name_of_fabric(conflict.fabric_id).await?;
         let mut tx = self.store.write().await?;
         if !tx.decide_conflict(id, &decision, &by.to_string(), now()).await? {
-            return Err(EngineError::Moved(format!("conflict {id} was settled meanwhile")));
+            return Err(ResolveError::SettledMeanwhile { id }.into());
         }
         if let Some(change) = conflict.what.change_id() {
             self.drafts().wrote(&mut tx, change, actor, &by).await?;
@@ -120,6 +115,6 @@ impl Conflicts<'_> {
         if broken.is_empty() {
             return Ok(());
         }
-        Err(EngineError::Invalid(format!("that value breaks the schema: {}", broken.join("; "))))
+        Err(ResolveError::BreaksSchema(broken).into())
     }
 }

@@ -3,7 +3,8 @@
 use hedgerow_model::{Change, ChangeId, Conflict, ConflictId, Fabric, FabricId, QueueId, Source};
 
 use super::Core;
-use crate::error::EngineError;
+use crate::drafts::ChangeError;
+use crate::error::{EngineError, Thing};
 
 impl Core {
     /// A fabric by its name.
@@ -33,7 +34,10 @@ impl Core {
 
     /// A fabric that was referred to.
     pub(crate) async fn fabric_by_id(&self, id: FabricId) -> Result<Fabric, EngineError> {
-        self.store.fabric(id).await?.ok_or_else(|| EngineError::not_found("fabric", id.to_string()))
+        self.store
+            .fabric(id)
+            .await?
+            .ok_or_else(|| EngineError::not_found(Thing::Fabric, id.to_string()))
     }
 
     /// A change by its name (one that is not over before one that is; then the newest) or its id.
@@ -47,33 +51,28 @@ impl Core {
                 if let [first, .., last] = open.as_slice()
                     && first.fabric_id != last.fabric_id
                 {
-                    return Err(EngineError::Invalid(format!(
-                        "several fabrics have an open change `{typed}`; use its id, which \
-                         `hedgerow changes` shows"
-                    )));
+                    return Err(ChangeError::Ambiguous { name: typed.to_owned() }.into());
                 }
                 found.into_iter().next()
             }
         };
-        found.ok_or_else(|| EngineError::NotFound {
-            what: "change",
-            name: typed.to_owned(),
-            hint: "; `hedgerow changes` lists them".to_owned(),
-        })
+        found.ok_or_else(|| EngineError::not_found(Thing::Change, typed))
     }
 
     /// A change that was referred to.
     pub(crate) async fn change_by_id(&self, id: ChangeId) -> Result<Change, EngineError> {
-        self.store.change(id).await?.ok_or_else(|| EngineError::not_found("change", id.to_string()))
+        self.store
+            .change(id)
+            .await?
+            .ok_or_else(|| EngineError::not_found(Thing::Change, id.to_string()))
     }
 
     /// A conflict by its number.
     pub(crate) async fn conflict_by_id(&self, id: ConflictId) -> Result<Conflict, EngineError> {
-        self.store.conflict(id).await?.ok_or_else(|| EngineError::NotFound {
-            what: "conflict",
-            name: id.to_string(),
-            hint: "; `hedgerow conflicts` lists the open ones".to_owned(),
-        })
+        self.store
+            .conflict(id)
+            .await?
+            .ok_or_else(|| EngineError::not_found(Thing::Conflict, id.to_string()))
     }
 
     /// What people call a fabric; nothing when it is gone.
@@ -91,10 +90,6 @@ impl Core {
 
     /// The fabric of this name, with the revision of its settings.
     pub(crate) async fn fabric_at(&self, name: &str) -> Result<(Fabric, i64), EngineError> {
-        self.store.fabric_at(name).await?.ok_or_else(|| EngineError::NotFound {
-            what: "fabric",
-            name: name.to_owned(),
-            hint: "; `hedgerow fabric list` shows those that do".to_owned(),
-        })
+        self.store.fabric_at(name).await?.ok_or_else(|| EngineError::not_found(Thing::Fabric, name))
     }
 }

@@ -20,7 +20,7 @@ use hedgerow_seal::Keyring;
 use hedgerow_store::Store;
 use tokio::sync::OwnedMutexGuard;
 
-use crate::admin::ConfiguredStates;
+use crate::admin::{ConfigureError, ConfiguredStates};
 use crate::config::EngineConfig;
 use crate::error::EngineError;
 use crate::ingest::ParseCache;
@@ -248,14 +248,9 @@ impl Core {
     }
 
     pub(crate) fn url(&self, url: &str) -> Result<RemoteUrl, EngineError> {
-        let parsed =
-            RemoteUrl::parse(url).map_err(|error| EngineError::Invalid(error.to_string()))?;
+        let parsed = RemoteUrl::parse(url).map_err(ConfigureError::from)?;
         if parsed.file_path().is_some() && !self.config.allow_file {
-            return Err(EngineError::Invalid(
-                "repositories on the server's own disk are not allowed here; set \
-                 allow_file_repositories in its configuration, or use an https or ssh URL"
-                    .to_owned(),
-            ));
+            return Err(ConfigureError::OnTheServersDisk.into());
         }
         Ok(parsed)
     }

@@ -16,8 +16,8 @@ use hedgerow_plan::{Authors, revision};
 use hedgerow_store::{NewAudit, Transaction};
 use serde_json::json;
 
-use super::Drafts;
 use super::changes::change_in;
+use super::{ChangeError, Drafts};
 use crate::core::now;
 use crate::error::EngineError;
 use crate::told::entry;
@@ -58,8 +58,8 @@ pub(crate) struct Seen {
 const MESSAGE: usize = 4000;
 
 /// Whether a text may be the message of a commit.
-pub(crate) fn check_message(message: &str) -> Result<(), EngineError> {
-    let wrong = |what: &str| Err(EngineError::Invalid(format!("`message`: {what}")));
+pub(crate) fn check_message(message: &str) -> Result<(), ChangeError> {
+    let wrong = |what| Err(ChangeError::Message(what));
     if message.len() > MESSAGE {
         return wrong("a commit message has at most 4000 bytes");
     }
@@ -178,11 +178,9 @@ impl Drafts<'_> {
             if let (Some(seen), Some(review)) = (&request.revision, &review)
                 && review.revision(change.message.as_deref()) != *seen
             {
-                return Err(EngineError::Moved(format!(
-                    "change `{}` was edited since you looked; look at it again and publish what it \
-                     is now",
-                    change.name
-                )));
+                return Err(
+                    ChangeError::EditedSince { change: change.name, verb: "publish" }.into()
+                );
             }
             tx.queue_change(
                 id,
@@ -244,51 +242,37 @@ impl Drafts<'_> {
         let fabric = self.fabric_by_id(change.fabric_id).await?;
         let comment = request.comment.as_deref().map(str::trim).filter(|text| !text.is_empty());
         if comment.is_some_and(|comment| comment.len() > COMMENT) {
-            return Err(EngineError::Invalid(format!("a comment has at most {COMMENT} bytes")));
+            return Err(ChangeError::Comment(COMMENT).into());
         }
         if !matches!(actor.kind, ActorKind::User | ActorKind::Token) {
-            return Err(EngineError::Forbidden(format!(
-                "change `{}` is approved by a person with an account: the installation's own token \
-                 is not a second pair of eyes",
-                change.name
-            )));
+            return Err(ChangeError::NeedsAPerson { change: change.name }.into());
         }
         let edits = self.lock_fabric(fabric.id).await;
         self.steps.reached("publish.before-intent");
         let mut tx = self.store.write().await?;
         let state = tx.state_of(change.id).await?;
         if !state.is_editable() {
-            return Err(EngineError::Refused(format!(
-                "change `{}` is {state}; there is nothing to approve",
-                change.name
-            )));
+            return Err(ChangeError::NotToBeApproved { change: change.name, state }.into());
         }
         let review = review(&mut tx, change.id).await?;
         if review.drafts.is_empty() {
-            return Err(EngineError::Refused(format!(
-                "change `{}` has no drafts; there is nothing to approve",
-                change.name
-            )));
+            return Err(ChangeError::Empty { change: change.name, verb: "approve" }.into());
         }
         let revision = review.revision(change.message.as_deref());
         if revision != request.revision {
-            return Err(EngineError::Moved(format!(
-                "change `{}` was edited since you looked; look at it again and approve what it is \
-                 now",
-                change.name
-            )));
+            return Err(ChangeError::EditedSince { change: change.name, verb: "approve" }.into());
         }
         if review.authors.has(actor.user, &actor.login, &actor.email) {
-            let reason = format!(
-                "you wrote some of change `{}`; four eyes need somebody else than {}",
-                change.name,
-                review.authors.names().join(" and ")
-            );
+            let own = ChangeError::OwnWork {
+                change: change.name.clone(),
+                authors: review.authors.names(),
+            };
+            let reason = own.to_string();
             let action = AuditAction::ChangeApprove;
             let told = NewAudit::refused(actor, action, &*reason, now());
             tx.audit(&[told.fabric(fabric.name).subject(change.name)]).await?;
             tx.commit().await?;
-            return Err(EngineError::Forbidden(reason));
+            return Err(own.into());
         }
         tx.approve(change.id, actor, &revision, comment, now()).await?;
         let queued = state == ChangeState::AwaitingApproval;
@@ -326,17 +310,14 @@ impl Drafts<'_> {
         let fabric = self.fabric_by_id(change.fabric_id).await?;
         let mut tx = self.store.write().await?;
         if change.state.is_final() {
-            return Err(EngineError::Refused(format!(
-                "change `{}` is {} already",
-                change.name, change.state
-            )));
+            return Err(ChangeError::Over { change: change.name, state: change.state }.into());
         }
         if !tx.withdraw_approval(change.id, &actor.login).await? {
-            return Err(EngineError::NotFound {
-                what: "approval of change",
-                name: change.name,
-                hint: format!("; {actor} did not approve it"),
-            });
+            return Err(ChangeError::NotApproved {
+                change: change.name,
+                actor: Box::new(actor.clone()),
+            }
+            .into());
         }
         let withdrawn = "the approval was withdrawn";
         self.told_approval(&mut tx, actor, &change, &fabric.name, withdrawn, &json!(null)).await?;

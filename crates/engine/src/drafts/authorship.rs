@@ -3,7 +3,7 @@
 use hedgerow_model::{Actor, ActorKind, ChangeId, Person};
 use hedgerow_store::Transaction;
 
-use super::Drafts;
+use super::{ChangeError, Drafts};
 use crate::core::now;
 use crate::error::EngineError;
 
@@ -14,24 +14,19 @@ pub(crate) fn person(actor: &Actor) -> Person {
 
 /// The person in whose name an actor writes. Only the installation's own token, which is nobody's,
 /// may write for somebody else: scripts of one's own use it.
-pub(crate) fn in_the_name_of(actor: &Actor, asked: Option<Person>) -> Result<Person, EngineError> {
+pub(crate) fn in_the_name_of(actor: &Actor, asked: Option<Person>) -> Result<Person, ChangeError> {
     let own = person(actor);
     let person = match (asked, actor.kind) {
         (None, _) => own,
         (Some(asked), ActorKind::Administrator | ActorKind::System) => asked,
         (Some(asked), _) if asked == own => own,
         (Some(asked), _) => {
-            return Err(EngineError::Forbidden(format!(
-                "{actor} cannot write in the name of {asked}: leave the author out, or use the \
-                 installation's own token"
-            )));
+            return Err(ChangeError::InAnothersName { actor: Box::new(actor.clone()), asked });
         }
     };
     let odd = |text: &str| text.trim().is_empty() || text.contains(['<', '>', '\n', '\0']);
     if odd(&person.name) || odd(&person.email) {
-        return Err(EngineError::Invalid(
-            "an author is `Name <address>`, without line breaks".to_owned(),
-        ));
+        return Err(ChangeError::Author);
     }
     Ok(person)
 }
@@ -86,7 +81,7 @@ mod tests {
             assert_eq!(in_the_name_of(&actor, None).unwrap(), own);
             assert_eq!(in_the_name_of(&actor, Some(own.clone())).unwrap(), own);
             let error = in_the_name_of(&actor, Some(ben())).unwrap_err();
-            assert!(matches!(error, EngineError::Forbidden(_)), "{error}");
+            assert!(matches!(error, ChangeError::InAnothersName { .. }), "{error}");
         }
     }
 

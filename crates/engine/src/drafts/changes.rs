@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::Drafts;
 use crate::core::now;
-use crate::error::EngineError;
+use crate::error::{EngineError, Thing};
 use crate::told::{Saved, entry, listed, texts};
 use crate::views::ChangeView;
 
@@ -69,5 +69,5 @@ pub(crate) async fn change_in(tx: &mut Transaction, id: ChangeId) -> Result<Chan
 }
 
 fn no_change(id: ChangeId) -> EngineError {
-    EngineError::not_found("change", id.to_string())
+    EngineError::not_found(Thing::Change, id.to_string())
 }

@@ -3,10 +3,12 @@
 mod approvals;
 mod authorship;
 mod changes;
+mod error;
 mod save;
 mod trial;
 
 pub(crate) use authorship::{in_the_name_of, person};
+pub use error::{ChangeError, DraftError};
 pub(crate) use save::kind_name;
 
 crate::core::capability! {

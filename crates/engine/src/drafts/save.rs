@@ -12,12 +12,12 @@ use hedgerow_store::{NewAudit, Transaction};
 use hedgerow_yaml::{Content, Rewrite};
 use serde_json::json;
 
-use super::Drafts;
 use super::approvals::check_message;
 use super::authorship::{in_the_name_of, person};
 use super::changes::change_in;
+use super::{DraftError, Drafts};
 use crate::core::now;
-use crate::error::EngineError;
+use crate::error::{EngineError, Thing};
 use crate::told::{Saved, entry, listed, texts};
 use crate::views::{ChangeView, DraftEdit, DraftRequest, Event, SyncReport, named};
 
@@ -58,11 +58,7 @@ impl Drafts<'_> {
         // A branch that was looked for and is not there yet holds nothing: that is known.
         let absent = queue.looked_at.is_some() && queue.head.is_none() && queue.problem.is_none();
         if source.ingested_commit.is_none() && !absent {
-            return Err(EngineError::Refused(format!(
-                "fabric `{}` was never synced, so nobody knows what it holds; run `hedgerow sync \
-                 {}` first",
-                fabric.name, fabric.name
-            )));
+            return Err(DraftError::NeverSynced { fabric: fabric.name }.into());
         }
         let author = in_the_name_of(actor, request.author.clone())?;
         let catalogue = self.catalogue(fabric.id).await?;
@@ -74,7 +70,7 @@ impl Drafts<'_> {
                 self.apply(&fabric, &catalogue, change, edit, &mut wanted).await?;
             }
             if wanted.is_empty() {
-                return Err(EngineError::Invalid("there is nothing to save".to_owned()));
+                return Err(DraftError::Nothing.into());
             }
             let mut tx = self.store.write().await?;
             // A publish may have frozen the change since it was looked up: these edits belong to
@@ -139,23 +135,18 @@ impl Drafts<'_> {
             // One commit per author and window.
             (None, PublishMode::Automatic) => format!("Edits by {}", author.name),
             (None, PublishMode::Manual) => {
-                return Err(EngineError::Invalid(
-                    "name the change the drafts belong to, with --change NAME".to_owned(),
-                ));
+                return Err(DraftError::ChangeNameNeeded { fabric: fabric.name.clone() }.into());
             }
         };
         if name.is_empty() || name.len() > 200 || name.contains(['\n', '\r', '\0']) {
-            return Err(EngineError::Invalid(
-                "a change's name is one line of at most 200 characters".to_owned(),
-            ));
+            return Err(DraftError::ChangeName.into());
         }
         if name.parse::<ChangeId>().is_ok() {
             let change = self.change_named(&name).await?;
             if change.fabric_id != fabric.id || !change.state.is_editable() {
-                return Err(EngineError::Refused(format!(
-                    "change `{}` is {} and takes no drafts here",
-                    change.name, change.state
-                )));
+                return Err(
+                    DraftError::TakesNoDrafts { change: change.name, state: change.state }.into()
+                );
             }
             return Ok((change.id, None));
         }
@@ -186,15 +177,16 @@ impl Drafts<'_> {
             }
             DraftEdit::Text { resource, text, revision, base } => {
                 let document = hedgerow_yaml::read(text, &limits())
-                    .map_err(|error| EngineError::Invalid(format!("{resource}: {error}")))?;
+                    .map_err(|error| DraftError::Text(format!("{resource}: {error}")))?;
                 let identity = identity_of(document.value(), catalogue)?;
                 let typed = kind_name(resource)?;
                 let plural = catalogue.kind(&identity.group_kind()).map(|kind| kind.plural.clone());
                 if !typed.names(&identity, plural.as_deref()) {
-                    return Err(EngineError::Invalid(format!(
+                    return Err(DraftError::Text(format!(
                         "the text is of {identity}, not of {resource}; a rename is a new resource \
                          and a deletion"
-                    )));
+                    ))
+                    .into());
                 }
                 let current = self.current(fabric, change, &identity, wanted).await?;
                 let base = match base {
@@ -236,7 +228,7 @@ impl Drafts<'_> {
                 let (identity, current) =
                     self.existing(fabric, catalogue, change, resource, wanted).await?;
                 if current.revision == 0 {
-                    return Err(EngineError::not_found("draft", resource));
+                    return Err(EngineError::not_found(Thing::Draft, resource));
                 }
                 push(
                     wanted,
@@ -259,21 +251,14 @@ impl Drafts<'_> {
         let (identity, current) =
             self.existing(fabric, catalogue, change, resource, wanted).await?;
         let Some(picture) = current.now else {
-            return Err(EngineError::Refused(format!(
-                "{identity} is to be deleted by this change"
-            )));
+            return Err(DraftError::ToBeDeleted { identity }.into());
         };
         if picture.standing == standing {
-            let word = if standing == Standing::Live { "live" } else { "commented out" };
-            return Err(EngineError::Refused(format!("{identity} is {word} already")));
+            return Err(DraftError::StandsAlready { identity, standing }.into());
         }
         let known = catalogue.kind(&identity.group_kind()).is_some();
         if standing == Standing::CommentedOut && !known {
-            return Err(EngineError::Refused(format!(
-                "no schema of {} is known, so it would not be recognised in comments again; give \
-                 the fabric its definition, or comment it out in Git",
-                identity.group_kind()
-            )));
+            return Err(DraftError::SchemaUnknown { kind: identity.group_kind() }.into());
         }
         push(
             wanted,
@@ -299,20 +284,20 @@ impl Drafts<'_> {
         for document in hedgerow_yaml::read_all(text, &limits()) {
             let read = match document.content {
                 Content::Empty => continue,
-                Content::Broken(error) => return Err(EngineError::Invalid(error.to_string())),
+                Content::Broken(error) => return Err(DraftError::Text(error.to_string()).into()),
                 Content::Object(read) => read,
             };
             let at = document.slice.line;
             let value = hedgerow_schema::strip_server_fields(read.value());
             let identity = identity_of(&value, catalogue)
-                .map_err(|error| EngineError::Invalid(format!("line {at}: {error}")))?;
+                .map_err(|error| DraftError::Text(format!("line {at}: {error}")))?;
             let own = document.slice.own_text(text).into_owned();
             let types = catalogue.list_types(&identity.group_kind());
             let current = self.current(fabric, change, &identity, wanted).await?;
             // Borrowed types must not be held while waiting: the server moves this between threads.
             let rewrite = Rewrite { types: types.as_ref(), comments: &[] };
             let refused = |error: hedgerow_yaml::EditError| {
-                EngineError::Refused(format!("line {at}: {identity}: {error}"))
+                DraftError::Uneditable(format!("line {at}: {identity}: {error}"))
             };
             let has_comments = own.contains('#')
                 && hedgerow_yaml::comments(&own, types.as_ref())
@@ -350,32 +335,29 @@ impl Drafts<'_> {
         let (identity, current) =
             self.existing(fabric, catalogue, change, resource, wanted).await?;
         let Some(picture) = current.now else {
-            return Err(EngineError::Refused(format!(
-                "{identity} is to be deleted by this change"
-            )));
+            return Err(DraftError::ToBeDeleted { identity }.into());
         };
         if picture.standing == Standing::Unreadable {
-            return Err(EngineError::Refused(format!(
-                "{identity} does not parse in Git; mend its file first"
-            )));
+            return Err(DraftError::Unreadable { identity }.into());
         }
         let read = hedgerow_yaml::read(&picture.text, &limits())
             .map_err(|error| EngineError::Internal(format!("{identity}: {error}")))?;
         let mut value = read.into_value();
         for field in fields {
             set_field(&mut value, field)
-                .map_err(|error| EngineError::Invalid(format!("{identity}: {error}")))?;
+                .map_err(|error| DraftError::Text(format!("{identity}: {error}")))?;
         }
         if Identity::of(&value).as_ref() != Some(&identity) {
-            return Err(EngineError::Invalid(format!(
+            return Err(DraftError::Text(format!(
                 "kind, name and namespace of {identity} cannot be set; a rename is a new resource \
                  and a deletion"
-            )));
+            ))
+            .into());
         }
         let types = catalogue.list_types(&identity.group_kind());
         let rewrite = Rewrite { types: types.as_ref(), comments: &[] };
         let text = hedgerow_yaml::rewrite(&picture.text, &value, &rewrite)
-            .map_err(|error| EngineError::Refused(format!("{identity}: {error}")))?;
+            .map_err(|error| DraftError::Uneditable(format!("{identity}: {error}")))?;
         push(
             wanted,
             Wanted {
@@ -458,22 +440,12 @@ impl Drafts<'_> {
         found.dedup();
         match found.as_slice() {
             [one] => Ok(one.clone()),
-            [] => Err(EngineError::NotFound {
-                what: "resource",
-                name: typed.to_owned(),
-                hint: format!(
-                    " in fabric `{}`; `hedgerow get {}` lists them",
-                    fabric.name, fabric.name
-                ),
-            }),
-            several => Err(EngineError::Invalid(format!(
-                "`{typed}` may be any of {}; write KIND.GROUP/NAME",
-                several
-                    .iter()
-                    .map(|id| format!("{}/{}", id.group_kind(), id.name))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            ))),
+            [] => Err(EngineError::not_found_in(Thing::Resource, typed, &fabric.name)),
+            several => {
+                let spelled = |id: &Identity| format!("{}/{}", id.group_kind(), id.name);
+                let candidates = several.iter().map(spelled).collect();
+                Err(DraftError::Ambiguous { typed: typed.to_owned(), candidates }.into())
+            }
         }
     }
 
@@ -540,10 +512,7 @@ impl Drafts<'_> {
             if let Some(draft) = known {
                 tx.remove_draft(draft.id).await?;
             } else if nothing {
-                return Err(EngineError::Refused(format!(
-                    "{} is like that already; there is nothing to save",
-                    wanted.identity
-                )));
+                return Err(DraftError::LikeThatAlready { identity: wanted.identity }.into());
             }
             return Ok(saved);
         }
@@ -633,7 +602,7 @@ fn started_from(
     git: Option<Picture>,
     identity: &Identity,
     catalogue: &Catalogue,
-) -> Result<Option<Picture>, EngineError> {
+) -> Result<Option<Picture>, DraftError> {
     if git.as_ref().is_some_and(|git| git.text == text) {
         return Ok(git);
     }
@@ -641,55 +610,49 @@ fn started_from(
         return Ok(None);
     }
     let document = hedgerow_yaml::read(text, &limits())
-        .map_err(|error| EngineError::Invalid(format!("`base` of {identity}: {error}")))?;
+        .map_err(|error| DraftError::Text(format!("`base` of {identity}: {error}")))?;
     let of = identity_of(document.value(), catalogue)?;
     if of != *identity {
-        return Err(EngineError::Invalid(format!("`base` is of {of}, the text is of {identity}")));
+        return Err(DraftError::Text(format!("`base` is of {of}, the text is of {identity}")));
     }
     Ok(Some(live(text.to_owned())))
 }
 
 /// The picture Git has of a resource.
-fn git_picture(
-    identity: &Identity,
-    documents: &[Document],
-) -> Result<Option<Picture>, EngineError> {
+fn git_picture(identity: &Identity, documents: &[Document]) -> Result<Option<Picture>, DraftError> {
     let standing = |standing: Standing| -> Vec<&Document> {
         documents.iter().filter(|document| document.standing == standing).collect()
     };
     let live = standing(Standing::Live);
-    let (found, how) = if live.is_empty() {
+    let (found, in_comments) = if live.is_empty() {
         let unreadable = standing(Standing::Unreadable);
         if unreadable.is_empty() {
-            (standing(Standing::CommentedOut), "in comments in")
+            (standing(Standing::CommentedOut), true)
         } else {
-            (unreadable, "in")
+            (unreadable, false)
         }
     } else {
-        (live, "in")
+        (live, false)
     };
     // Copies that say the same are one, unless they are live.
     let same = found.iter().all(|document| document.text == found[0].text);
     if found.len() > 1 && !(same && found[0].standing == Standing::CommentedOut) {
-        let paths: Vec<&str> = found.iter().map(|document| document.path.as_str()).collect();
-        return Err(EngineError::Refused(format!(
-            "{identity} stands {how} {}, and the copies differ; delete all but one in Git first",
-            paths.join(" and in ")
-        )));
+        let paths = found.iter().map(|document| document.path.clone()).collect();
+        return Err(DraftError::Duplicates { identity: identity.clone(), in_comments, paths });
     }
     Ok(found
         .first()
         .map(|document| Picture { standing: document.standing, text: document.text.clone() }))
 }
 
-pub(crate) fn kind_name(typed: &str) -> Result<KindName, EngineError> {
-    typed.parse().map_err(EngineError::Invalid)
+pub(crate) fn kind_name(typed: &str) -> Result<KindName, DraftError> {
+    typed.parse().map_err(DraftError::Text)
 }
 
 /// The identity of an object that may be drafted.
-fn identity_of(value: &Value, catalogue: &Catalogue) -> Result<Identity, EngineError> {
+fn identity_of(value: &Value, catalogue: &Catalogue) -> Result<Identity, DraftError> {
     let identity = Identity::of(value).ok_or_else(|| {
-        EngineError::Invalid(
+        DraftError::Text(
             "not a Kubernetes object: apiVersion, kind and metadata.name are needed".to_owned(),
         )
     })?;
@@ -699,7 +662,7 @@ fn identity_of(value: &Value, catalogue: &Catalogue) -> Result<Identity, EngineE
             || text.chars().any(|c| c.is_control() || matches!(c, '/' | '\\'))
     };
     if odd(&identity.name) || odd(&identity.namespace) {
-        return Err(EngineError::Invalid(format!(
+        return Err(DraftError::Text(format!(
             "name `{}` or namespace `{}` cannot be a file's name",
             identity.name, identity.namespace
         )));
@@ -709,17 +672,14 @@ fn identity_of(value: &Value, catalogue: &Catalogue) -> Result<Identity, EngineE
             && !text.starts_with('.')
     };
     if !word(&identity.kind) || !word(&identity.group) {
-        return Err(EngineError::Invalid(format!(
+        return Err(DraftError::Text(format!(
             "`{}` of `{}` is no kind: kinds and groups are letters, digits, `-` and `.`",
             identity.kind, identity.group
         )));
     }
     let kind = identity.group_kind();
     if catalogue.kind(&kind).is_some_and(|kind| kind.category == Category::System) {
-        return Err(EngineError::Refused(format!(
-            "{} is written by the fabric itself and never goes to Git",
-            identity.kind
-        )));
+        return Err(DraftError::OfTheFabric { kind: identity.kind });
     }
     Ok(identity)
 }

@@ -6,6 +6,7 @@ use hedgerow_plan::{Fate, Stack};
 
 use super::Outbound;
 use crate::core::{MirrorFiles, blocking};
+use crate::drafts::ChangeError;
 use crate::error::EngineError;
 use crate::reads::finding_view;
 use crate::views::{DiffView, FindingView};
@@ -15,18 +16,14 @@ impl Outbound<'_> {
     pub(crate) async fn preview(&self, change: &str) -> Result<DiffView, EngineError> {
         let change = self.change_named(change).await?;
         if change.state.is_final() {
-            return Err(EngineError::Refused(format!(
-                "change `{}` is {}; see its commit{}",
-                change.name,
-                change.state,
-                change.commit.as_deref().map(|c| format!(" {c}")).unwrap_or_default()
-            )));
+            return Err(ChangeError::NoDiff {
+                change: change.name,
+                state: change.state,
+                commit: change.commit,
+            }
+            .into());
         }
-        let fabric = self
-            .store
-            .fabric(change.fabric_id)
-            .await?
-            .ok_or_else(|| EngineError::not_found("fabric", change.fabric_id.to_string()))?;
+        let fabric = self.fabric_by_id(change.fabric_id).await?;
         let source = self.source_of(&fabric).await?;
         let queue = self.lock_queue(source.queue_id).await;
         let branch = self.ingest().present(source.queue_id).await?;

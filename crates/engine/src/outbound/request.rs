@@ -6,6 +6,7 @@ use std::time::Instant;
 use hedgerow_model::{Actor, ChangeState, ConflictState, Identity};
 
 use super::Outbound;
+use crate::drafts::ChangeError;
 use crate::error::EngineError;
 use crate::reads::finding_view;
 use crate::views::{PublishReport, PublishRequest};
@@ -22,25 +23,16 @@ impl Outbound<'_> {
         let change = self.change_named(change).await?;
         let drafts = self.store.drafts(change.id).await?;
         if change.state.is_final() {
-            return Err(EngineError::Refused(format!(
-                "change `{}` is {} already",
-                change.name, change.state
-            )));
+            return Err(ChangeError::Over { change: change.name, state: change.state }.into());
         }
         if drafts.is_empty() {
-            return Err(EngineError::Refused(format!(
-                "change `{}` has no drafts; there is nothing to publish",
-                change.name
-            )));
+            return Err(ChangeError::Empty { change: change.name, verb: "publish" }.into());
         }
         let queue = self.queue_of(change.fabric_id).await?;
         if let Some(previewed) = &request.previewed {
             let queue = self.store.queue(queue).await?;
             if queue.head.as_ref() != Some(previewed) {
-                return Err(EngineError::Moved(format!(
-                    "the branch moved since you looked (it is at {} now); look at the new diff",
-                    queue.head.as_deref().unwrap_or("nothing")
-                )));
+                return Err(ChangeError::BranchMoved { head: queue.head }.into());
             }
         }
         self.steps.reached("publish.before-intent");

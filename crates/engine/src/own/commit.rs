@@ -12,7 +12,7 @@ use hedgerow_store::NewAudit;
 use super::Own;
 use crate::core::{Branch, Core, now};
 use crate::drafts::person;
-use crate::error::EngineError;
+use crate::error::{EngineError, Thing};
 use crate::ingest::Reports;
 use crate::outbound::Journal;
 use crate::outbound::{Built, Points, Prepared, signature};
@@ -81,7 +81,7 @@ impl OwnRun<'_> {
         let asked = self.asked.source;
         let mut sources = self.branch.sources.iter();
         let current = sources.find(|other| other.id == asked.id);
-        current.cloned().ok_or_else(|| EngineError::not_found("source", &asked.directory))
+        current.cloned().ok_or_else(|| EngineError::not_found(Thing::Source, &asked.directory))
     }
 }
 

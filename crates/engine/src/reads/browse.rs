@@ -11,7 +11,7 @@ use hedgerow_store::{Hit, KindFigures};
 use super::Reads;
 use super::views_of::finding_view;
 use crate::core::blocking;
-use crate::error::EngineError;
+use crate::error::{EngineError, Thing};
 use crate::views::{
     Ask, FileArea, FileView, Found, FoundWhat, KindView, Lengths, Page, Scope, USUAL,
 };
@@ -60,11 +60,8 @@ impl Reads<'_> {
     ) -> Result<serde_json::Value, EngineError> {
         let fabric = self.fabric_named(fabric).await?;
         let catalogue = self.catalogue(fabric.id).await?;
-        schema_of(&catalogue, kind).ok_or_else(|| EngineError::NotFound {
-            what: "schema of kind",
-            name: kind.to_owned(),
-            hint: format!(" in fabric `{}`; give its definition with --crds", fabric.name),
-        })
+        schema_of(&catalogue, kind)
+            .ok_or_else(|| EngineError::not_found_in(Thing::Schema, kind, &fabric.name))
     }
 
     pub(super) async fn files(

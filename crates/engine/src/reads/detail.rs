@@ -12,7 +12,7 @@ use super::Reads;
 use super::views_of::{
     action, best_of, conflict_view, draft_state, finding_view, resource_view, state_of,
 };
-use crate::error::EngineError;
+use crate::error::{EngineError, Thing};
 use crate::views::{
     DocumentPlace, Evidence, Knowledge, ReferenceView, ReferrerView, ResourceDetail, ResourceDraft,
 };
@@ -56,10 +56,9 @@ impl Reads<'_> {
         // The exact spelling wins over another kind that the word may mean.
         candidates.retain(is_it);
         candidates.sort_by_key(|identity| (identity.kind != typed, identity.clone()));
-        candidates.into_iter().next().ok_or_else(|| EngineError::NotFound {
-            what: "resource",
-            name: format!("{kind}/{namespace}/{name}"),
-            hint: format!(" in fabric `{0}`; `hedgerow get {0}` lists them", fabric.name),
+        candidates.into_iter().next().ok_or_else(|| {
+            let typed = format!("{kind}/{namespace}/{name}");
+            EngineError::not_found_in(Thing::Resource, typed, &fabric.name)
         })
     }
 

@@ -13,7 +13,7 @@ use super::Reads;
 use super::views_of::{conflict_view, finding_view, run_view};
 use crate::core::oid;
 use crate::engine::Engine;
-use crate::error::EngineError;
+use crate::error::{EngineError, Thing};
 use crate::views::{
     Ask, ChangeView, CheckRequest, CheckView, ConflictSetView, ConflictView, FabricView, FileArea,
     FileView, FindingView, Found, HistoryEntry, KindView, LastTouched, Page, RepositoryView,
@@ -50,7 +50,8 @@ impl Engine {
     /// When there is none of this name that the reader may know of.
     pub async fn repository(&self, scope: &Scope, name: &str) -> Answer<RepositoryView> {
         let view = self.core.admin().repository_view(name).await?;
-        repository_within(view, scope).ok_or_else(|| EngineError::not_found("repository", name))
+        repository_within(view, scope)
+            .ok_or_else(|| EngineError::not_found(Thing::Repository, name))
     }
 
     /// The fabrics and how they stand, by name.
@@ -281,7 +282,7 @@ impl Engine {
     /// # Errors
     /// When there is none of this number that the reader may know of.
     pub async fn run(&self, scope: &Scope, id: RunId) -> Answer<RunView> {
-        let missing = || EngineError::not_found("run", id.to_string());
+        let missing = || EngineError::not_found(Thing::Run, id.to_string());
         let run = self.core.store.run(id).await?.ok_or_else(missing)?;
         if let Some(within) = self.core.reads().within(None, scope).await?
             && !self.core.store.run_is_about(id, &within).await?
@@ -303,7 +304,7 @@ impl Reads<'_> {
     ) -> Result<Option<Vec<FabricId>>, EngineError> {
         if let Some(name) = fabric {
             if !scope.has(name) {
-                return Err(EngineError::not_found("fabric", name));
+                return Err(EngineError::not_found(Thing::Fabric, name));
             }
             return Ok(Some(vec![self.fabric_named(name).await?.id]));
         }

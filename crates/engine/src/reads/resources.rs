@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::Reads;
 use super::views_of::{best_of, resource_view, state_of};
 use crate::drafts::kind_name;
-use crate::error::EngineError;
+use crate::error::{EngineError, Thing};
 use crate::views::{
     Ask, NAMED, Page, Picture as Asked, RESOURCES, ResourceQuery, ResourceView, cursor,
 };
@@ -126,11 +126,7 @@ impl Reads<'_> {
             && after.is_none()
             && let Some(only) = query.only.as_deref().filter(|only| only.contains('/'))
         {
-            return Err(EngineError::NotFound {
-                what: "resource",
-                name: only.to_owned(),
-                hint: format!(" in fabric `{0}`; `hedgerow get {0}` lists them", fabric.name),
-            });
+            return Err(EngineError::not_found_in(Thing::Resource, only, &fabric.name));
         }
         Ok(Page { items: views, next })
     }

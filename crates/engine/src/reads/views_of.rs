@@ -10,7 +10,7 @@ use hedgerow_model::{
 use hedgerow_store::{DocumentLine, DraftLine, FabricFigures};
 
 use super::Reads;
-use crate::error::EngineError;
+use crate::error::{EngineError, Thing};
 use crate::views::{
     ChangeView, ConflictView, DraftView, FabricView, FindingView, QueueView, RepositoryView,
     ResourceView, RunStepView, RunView,
@@ -277,7 +277,10 @@ impl Reads<'_> {
         let fabric = self.name_of_fabric(change.fabric_id).await?;
         let id = change.id;
         let views = self.change_views(vec![(change, fabric)]).await?;
-        views.into_iter().next().ok_or_else(|| EngineError::not_found("change", id.to_string()))
+        views
+            .into_iter()
+            .next()
+            .ok_or_else(|| EngineError::not_found(Thing::Change, id.to_string()))
     }
 
     /// Conflicts as views, without asking for each of them.
@@ -409,7 +412,7 @@ fn sentence(queue: &Queue, source: &Source, figures: FabricFigures) -> String {
         return problem.clone();
     }
     let Some(commit) = &source.ingested_commit else {
-        return format!("never synced; `hedgerow sync` reads branch `{}`", queue.branch);
+        return format!("never synced; the first sync reads branch `{}`", queue.branch);
     };
     let resources = figures.resources;
     let mut parts = vec![format!(

@@ -1,5 +1,6 @@
 //! The first promise: a fabric of one file stays in agreement, both ways, without losing anything.
 
+use hedgerow_engine::Class;
 use hedgerow_engine::views::{DraftEdit, DraftRequest, PublishRequest, Resolution};
 use hedgerow_model::{ChangeState, Layout, ResourceState, Side};
 
@@ -148,7 +149,7 @@ async fn a_preview_on_an_older_head_is_not_applied() {
     world.sync("env").await;
     let request = PublishRequest { previewed: head, ..PublishRequest::default() };
     let error = world.engine.publish("c1", request).await.unwrap_err();
-    assert!(matches!(error, hedgerow_engine::EngineError::Moved(_)), "{error}");
+    assert_eq!(error.class(), Class::Moved, "{error}");
 }
 
 #[tokio::test]
@@ -188,7 +189,7 @@ async fn a_change_that_was_edited_since_it_was_looked_at_is_not_published() {
     let head = world.remote.head("main");
     let request = PublishRequest { revision: seen, ..PublishRequest::default() };
     let error = world.engine.publish("c1", request).await.unwrap_err();
-    assert!(matches!(error, hedgerow_engine::EngineError::Moved(_)), "{error}");
+    assert_eq!(error.class(), Class::Moved, "{error}");
     assert_eq!(world.remote.head("main"), head);
     let seen = world.engine.change("c1").await.unwrap().revision;
     let request = PublishRequest { revision: seen, ..PublishRequest::default() };

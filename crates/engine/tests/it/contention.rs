@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use hedgerow_engine::EngineError;
+use hedgerow_engine::Class;
 use hedgerow_engine::views::{Ask, PublishRequest, Scope};
 use hedgerow_model::{ChangeState, Layout};
 use hedgerow_testkit::Outsider;
@@ -115,7 +115,7 @@ async fn a_draft_saved_while_its_change_is_published_is_never_lost() {
                 let field = format!("spec.subnets.default.vlan={}", 3000 + n);
                 match world.try_set("env", "busy", &resource, &field).await {
                     Ok(_) => drop(saved.insert(n)),
-                    Err(EngineError::Refused(_) | EngineError::Moved(_)) => {}
+                    Err(error) if matches!(error.class(), Class::Refused | Class::Moved) => {}
                     Err(error) => panic!("{error}"),
                 }
             }

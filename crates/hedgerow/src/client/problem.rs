@@ -3,11 +3,14 @@
 use serde::Deserialize;
 
 use crate::exit::Failure;
+use crate::output::hint::{self, Told};
 
 /// As much of RFC 9457 as a person is told.
 #[derive(Deserialize)]
 struct Problem {
     detail: String,
+    #[serde(flatten)]
+    told: Told,
 }
 
 /// No answer came.
@@ -35,7 +38,9 @@ pub(super) fn told(base: &str, status: u16, media: &str, bytes: &[u8]) -> Failur
     let is_problem = media.starts_with("application/problem+json");
     match serde_json::from_slice::<Problem>(bytes) {
         Ok(problem) if is_problem && status == 503 => Failure::away(problem.detail),
-        Ok(problem) if is_problem => Failure::refused(problem.detail),
+        Ok(problem) if is_problem => {
+            Failure::refused(hint::behind(&problem.detail, hint::of_problem(&problem.told)))
+        }
         _ => {
             let server = base.trim_end_matches("/api/v1");
             Failure::away(format!(
@@ -57,6 +62,14 @@ mod tests {
         let failure = told("http://a/api/v1", 409, PROBLEM, br#"{"detail":"it is in use"}"#);
         assert_eq!(failure.to_string(), "it is in use");
         assert_eq!(failure.exit(), Exit::Refused);
+    }
+
+    #[test]
+    fn a_problem_that_a_command_helps_against_names_the_command() {
+        let body = br#"{"detail":"change `x` does not exist","code":"not-found","thing":"change","name":"x"}"#;
+        let failure = told("http://a/api/v1", 404, PROBLEM, body);
+        let text = failure.to_string();
+        assert_eq!(text, "change `x` does not exist; `hedgerow changes` lists them");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::{Session, dates};
 use crate::exit::{Exit, Failure};
-use crate::output::{self, Table, age};
+use crate::output::{self, Table, age, hint};
 
 /// More than any key or token.
 const SECRET_LIMIT: u64 = 256 * 1024;
@@ -134,6 +134,7 @@ fn list(session: &Session) -> Result<(), Failure> {
     );
     let dash = || "-".to_owned();
     for credential in answer.value.items {
+        let hint = hint::of_credential(&credential);
         table.row([
             credential.name,
             credential.kind.to_string(),
@@ -143,7 +144,7 @@ fn list(session: &Session) -> Result<(), Failure> {
             age(credential.checked_at),
             credential.expires_at.map_or_else(dash, dates::day),
             credential.repositories.join(","),
-            credential.problem.unwrap_or_default(),
+            hint::behind(&credential.problem.unwrap_or_default(), hint),
         ]);
     }
     output::print(&table.text())
@@ -159,8 +160,10 @@ fn test(args: &Name, session: &Session) -> Result<Exit, Failure> {
     if session.is_json() {
         output::json(&tested.json)?;
     } else {
+        let hint = hint::of_credential(&tested.value);
         let CredentialView { name, state, problem, .. } = tested.value;
-        let problem = problem.map(|problem| format!(": {problem}")).unwrap_or_default();
+        let problem = problem.map(|problem| format!(": {}", hint::behind(&problem, hint)));
+        let problem = problem.unwrap_or_default();
         output::line(&format!("credential {name}: {state}{problem}"))?;
     }
     Ok(if failed { Exit::Refused } else { Exit::Done })

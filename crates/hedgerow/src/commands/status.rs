@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::Session;
 use crate::exit::{Exit, Failure};
-use crate::output::{self, Table, age, short_commit};
+use crate::output::{self, Table, age, hint, short_commit};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -80,7 +80,8 @@ fn card(fabric: &FabricView) -> String {
         0 => String::new(),
         aside => format!(", {aside} commented out or unreadable"),
     };
-    let mut text = format!("{}: {}\n{}\n", fabric.fabric, fabric.state, fabric.sentence);
+    let sentence = hint::behind(&fabric.sentence, hint::of_fabric(fabric));
+    let mut text = format!("{}: {}\n{sentence}\n", fabric.fabric, fabric.state);
     let mut line = |what: &str, value: String| text.push_str(&format!("  {what:<11}{value}\n"));
     line(
         "source",

@@ -27,17 +27,21 @@ async fn what_is_not_there_is_a_problem_that_says_what() {
     let world = World::new().await;
     assert!(world.get("/api/v1/fabric").await.problem(404).contains("/api/v1/fabric"));
     assert!(world.get("/elsewhere").await.problem(404).contains("/elsewhere"));
-    for (path, named) in [
-        ("/api/v1/fabrics/none", "none"),
-        ("/api/v1/fabrics/none/resources", "none"),
-        ("/api/v1/repositories/none", "none"),
-        ("/api/v1/changes/none", "none"),
-        ("/api/v1/changes/none/diff", "none"),
-        ("/api/v1/conflicts/77", "77"),
-        ("/api/v1/runs/77", "77"),
+    for (path, thing, name) in [
+        ("/api/v1/fabrics/none", "fabric", "none"),
+        ("/api/v1/fabrics/none/resources", "fabric", "none"),
+        ("/api/v1/repositories/none", "repository", "none"),
+        ("/api/v1/changes/none", "change", "none"),
+        ("/api/v1/changes/none/diff", "change", "none"),
+        ("/api/v1/conflicts/77", "conflict", "77"),
+        ("/api/v1/runs/77", "run", "77"),
     ] {
-        let detail = world.get(path).await.problem(404);
-        assert!(detail.contains(named), "{path}: {detail}");
+        let answer = world.get(path).await;
+        let detail = answer.problem(404);
+        assert!(detail.contains(name) && !detail.contains("`hedgerow "), "{path}: {detail}");
+        let problem = answer.json();
+        let told = [&problem["code"], &problem["thing"], &problem["name"]];
+        assert_eq!(told, ["not-found", thing, name], "{path}");
     }
 }
 

@@ -96,9 +96,12 @@ impl Admin<'_> {
     fn stored_view(&self, stored: Stored, repositories: Vec<String>) -> CredentialView {
         let (state, problem) = match self.open_stored(&stored) {
             Ok(_) => (stored.state, stored.problem),
-            Err(error) => (CredentialState::Unreadable, Some(unreadable(&stored.name, &error))),
+            Err(why) => {
+                let problem = unreadable(&stored.name, why).to_string();
+                (CredentialState::Unreadable, Some(problem))
+            }
         };
-        let problem = problem.or_else(|| expiry(&stored.name, stored.fields.expires_at, now()));
+        let problem = problem.or_else(|| expiry(stored.fields.expires_at, now()));
         CredentialView {
             name: stored.name,
             kind: stored.kind,
@@ -125,7 +128,7 @@ impl Admin<'_> {
             let Some(last) = some.last() else { return Ok(()) };
             after = Some(last.name.clone());
             for stored in &some {
-                if let Some(problem) = expiry(&stored.name, stored.fields.expires_at, now()) {
+                if let Some(problem) = expiry(stored.fields.expires_at, now()) {
                     tracing::warn!(credential = stored.name, problem, "a credential expires");
                 }
             }
@@ -134,9 +137,9 @@ impl Admin<'_> {
 }
 
 /// What there is to say about a credential's end.
-fn expiry(name: &str, expires_at: Option<Millis>, now: Millis) -> Option<String> {
+fn expiry(expires_at: Option<Millis>, now: Millis) -> Option<String> {
     let left = expires_at? - now;
-    let remedy = format!("exchange it with `hedgerow credential rotate {name}`");
+    let remedy = "exchange its secret";
     match left {
         ..=0 => Some(format!("it has expired; {remedy}")),
         1..=WARN_MS => Some(match left / DAY_MS {
@@ -154,11 +157,11 @@ mod tests {
 
     #[test]
     fn an_end_is_told_fourteen_days_ahead() {
-        let of = |left: Millis| expiry("deploy", Some(1_000_000 + left), 1_000_000);
+        let of = |left: Millis| expiry(Some(1_000_000 + left), 1_000_000);
         assert_eq!(of(15 * DAY_MS), None);
         assert!(of(14 * DAY_MS).unwrap().contains("in 14 days"));
         assert!(of(1).unwrap().contains("within a day"));
         assert!(of(0).unwrap().contains("has expired"));
-        assert_eq!(expiry("deploy", None, 0), None);
+        assert_eq!(expiry(None, 0), None);
     }
 }

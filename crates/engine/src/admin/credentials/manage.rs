@@ -9,9 +9,9 @@ use serde_json::{Value as Json, json};
 
 use super::super::Admin;
 use super::super::configure::check_name;
-use super::{Known, usable};
+use super::{CredentialError, Known, usable};
 use crate::core::{blocking, now};
-use crate::error::EngineError;
+use crate::error::{EngineError, Thing};
 use crate::told::entry;
 use crate::views::{CredentialSettings, CredentialView, NewCredential, Rotation};
 
@@ -22,12 +22,9 @@ impl Admin<'_> {
         new: NewCredential,
         actor: &Actor,
     ) -> Result<CredentialView, EngineError> {
-        check_name("credential", &new.name)?;
+        check_name(Thing::Credential, &new.name)?;
         if self.config.credentials.contains_key(&new.name) {
-            return Err(EngineError::Refused(format!(
-                "credential `{}` exists already, in the server's configuration; choose another name",
-                new.name
-            )));
+            return Err(CredentialError::NameConfigured { name: new.name }.into());
         }
         let fields = CredentialFields {
             user: new.user,
@@ -82,19 +79,20 @@ impl Admin<'_> {
         if let Some(bound) = before.host.as_deref()
             && fields.host != before.host
         {
-            return Err(EngineError::Refused(format!(
-                "credential `{name}` is for host `{bound}`; for another host, store the secret under \
-                 another name"
-            )));
+            return Err(
+                CredentialError::Bound { name: name.to_owned(), bound: bound.to_owned() }.into()
+            );
         }
         let users = self.repositories_using(name).await?;
         for repository in &users {
             let is_bound = fields.host.is_some();
             if is_bound && self.url(&repository.url)?.host() != fields.host {
-                return Err(EngineError::Refused(format!(
-                    "repository `{}` ({}) uses credential `{name}`; switch it to another one first",
-                    repository.name, repository.url
-                )));
+                return Err(CredentialError::UsedElsewhere {
+                    name: name.to_owned(),
+                    repository: repository.name.clone(),
+                    url: repository.url.clone(),
+                }
+                .into());
             }
         }
         let mut tx = self.store.write().await?;
@@ -134,16 +132,13 @@ impl Admin<'_> {
         let users = self.repositories_using(name).await?;
         let tested = !untested && !users.is_empty();
         if tested && let Some((repository, error)) = self.first_refusal(&users, &candidate).await? {
-            let reason = format!(
-                "repository `{repository}` did not take the new secret: {error}; {}. Nothing was \
-                 changed, the old one is still in use",
-                error.remedy()
-            );
+            let refused = CredentialError::NotTaken { repository, error };
+            let reason = refused.to_string();
             let mut tx = self.store.write().await?;
             let action = AuditAction::CredentialRotate;
             tx.audit(&[NewAudit::failed(actor, action, &*reason, now()).subject(name)]).await?;
             tx.commit().await?;
-            return Err(EngineError::Remote(reason));
+            return Err(refused.into());
         }
         let mut tx = self.store.write().await?;
         let mut revision = stored.revision;
@@ -181,7 +176,7 @@ impl Admin<'_> {
             let url = self.url(&repository.url)?;
             let tried = match self.ready(name, &known, &url) {
                 Ok(credential) => self.try_with(repository, credential).await?,
-                Err(message) => Err(ExchangeError::Invalid { message }),
+                Err(error) => Err(ExchangeError::Invalid { message: error.to_string() }),
             };
             if let Err(error) = tried {
                 said.push(format!("{}: {error}; {}", repository.name, error.remedy()));
@@ -227,11 +222,9 @@ impl Admin<'_> {
         let mut tx = self.store.write().await?;
         let users = tx.repositories_with(name).await?;
         if !users.is_empty() {
-            return Err(EngineError::Refused(format!(
-                "credential `{name}` is used by repository `{}`; switch that to another one first, \
-                 with `hedgerow repo set`",
-                users.join("`, `")
-            )));
+            return Err(
+                CredentialError::InUse { name: name.to_owned(), repositories: users }.into()
+            );
         }
         tx.remove_credential(name, Some(stored.revision)).await?;
         let told = entry(actor, AuditAction::CredentialDelete)
@@ -243,12 +236,12 @@ impl Admin<'_> {
     }
 
     /// A stored credential; those of the configuration are not for the API to change.
-    async fn stored(&self, name: &str, what: &str) -> Result<Stored, EngineError> {
+    async fn stored(&self, name: &str, done: &'static str) -> Result<Stored, EngineError> {
         match self.known_credential(name).await? {
             Known::Stored(stored) => Ok(*stored),
-            Known::Configured(_) => Err(EngineError::Refused(format!(
-                "credential `{name}` is of the server's configuration and is {what} there"
-            ))),
+            Known::Configured(_) => {
+                Err(CredentialError::Configured { name: name.to_owned(), done }.into())
+            }
         }
     }
 
@@ -294,7 +287,7 @@ fn unmoved(stored: &Stored, expected: Option<i64>) -> Result<(), EngineError> {
 }
 
 /// A host as a credential is bound to it.
-fn host(text: &str) -> Result<String, EngineError> {
+fn host(text: &str) -> Result<String, CredentialError> {
     let host = text.trim().to_lowercase();
     let fits = !host.is_empty()
         && host.len() <= 253
@@ -305,15 +298,11 @@ fn host(text: &str) -> Result<String, EngineError> {
     if fits {
         return Ok(host);
     }
-    Err(EngineError::Invalid(format!(
-        "`{}` is no host: write `git.example.org`, or `git.example.org:8443` for another port than \
-         the usual one",
-        text.trim()
-    )))
+    Err(CredentialError::Host(text.trim().to_owned()))
 }
 
 /// Whether what describes a credential goes together.
-fn check(kind: CredentialKind, fields: &CredentialFields) -> Result<(), EngineError> {
+fn check(kind: CredentialKind, fields: &CredentialFields) -> Result<(), CredentialError> {
     let wrong = match kind {
         CredentialKind::Token if fields.known_hosts.is_some() => {
             Some("host keys are pinned for SSH keys only; leave `known_hosts` out")
@@ -326,14 +315,14 @@ fn check(kind: CredentialKind, fields: &CredentialFields) -> Result<(), EngineEr
         }
         _ => None,
     };
-    wrong.map_or(Ok(()), |wrong| Err(EngineError::Invalid(wrong.to_owned())))
+    wrong.map_or(Ok(()), |wrong| Err(CredentialError::Unfit(wrong.to_owned())))
 }
 
 /// Whether a secret looks as if it could be used.
-fn sound(candidate: &Credential) -> Result<(), EngineError> {
+fn sound(candidate: &Credential) -> Result<(), CredentialError> {
     match candidate.defect() {
         None => Ok(()),
-        Some(defect) => Err(EngineError::Invalid(defect.to_owned())),
+        Some(defect) => Err(CredentialError::Unfit(defect.to_owned())),
     }
 }
 

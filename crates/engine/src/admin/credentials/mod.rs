@@ -4,6 +4,7 @@
 //! A credential is sent to one host. What cannot be opened, or is not for a URL, is refused before
 //! anything is sent, for that credential alone.
 
+mod error;
 mod look;
 mod manage;
 mod state;
@@ -16,9 +17,10 @@ use serde_json::json;
 
 use super::Admin;
 use crate::config::CredentialConfig;
-use crate::error::EngineError;
+use crate::error::{EngineError, Thing};
 use crate::told::entry;
 
+pub use error::CredentialError;
 pub(crate) use state::{ConfiguredStates, Said};
 
 /// A credential that has a name.
@@ -61,7 +63,7 @@ impl Admin<'_> {
     ) -> Result<Credential, EngineError> {
         let Some(name) = name else { return Ok(Credential::None) };
         let known = self.known_credential(name).await?;
-        self.ready(name, &known, url).map_err(EngineError::Refused)
+        Ok(self.ready(name, &known, url)?)
     }
 
     /// As [`Core::credential_for`], for whoever has more to do than exchanges: what is in the way
@@ -75,7 +77,7 @@ impl Admin<'_> {
         let reason = match self.known_credential(name).await {
             Ok(known) => match self.ready(name, &known, url) {
                 Ok(credential) => return Ok(credential),
-                Err(reason) => reason,
+                Err(error) => error.to_string(),
             },
             Err(error @ EngineError::NotFound { .. }) => error.to_string(),
             Err(error) => return Err(error),
@@ -89,7 +91,7 @@ impl Admin<'_> {
         name: &str,
         known: &Known,
         url: &RemoteUrl,
-    ) -> Result<Credential, String> {
+    ) -> Result<Credential, CredentialError> {
         let stored = match known {
             Known::Configured(CredentialConfig::Token { user, secret }) => {
                 return Ok(Credential::Token { user: user.clone(), secret: secret.clone() });
@@ -103,7 +105,7 @@ impl Admin<'_> {
             Known::Stored(stored) => stored,
         };
         fits(name, &stored.fields, url)?;
-        let secret = self.open_stored(stored).map_err(|error| unreadable(name, &error))?;
+        let secret = self.open_stored(stored).map_err(|why| unreadable(name, why))?;
         Ok(usable(stored.kind, &stored.fields, secret))
     }
 
@@ -125,7 +127,7 @@ impl Admin<'_> {
         };
         if stored.fields.host.is_some() {
             // Looked at again, under the lock of the writer: another may have bound it meanwhile.
-            return fits(name, &stored.fields, url).map_err(EngineError::Refused);
+            return Ok(fits(name, &stored.fields, url)?);
         }
         let fields = CredentialFields { host: Some(host.clone()), ..stored.fields };
         tx.update_credential(name, Some(stored.revision), &fields).await?;
@@ -140,13 +142,9 @@ impl Admin<'_> {
 }
 
 fn known(name: &str, stored: Option<Stored>) -> Result<Known, EngineError> {
-    stored.map(|stored| Known::Stored(Box::new(stored))).ok_or_else(|| EngineError::NotFound {
-        what: "credential",
-        name: name.to_owned(),
-        hint: "; store it with `hedgerow credential add`, or name it under [credentials] in the \
-               server's configuration"
-            .to_owned(),
-    })
+    stored
+        .map(|stored| Known::Stored(Box::new(stored)))
+        .ok_or_else(|| EngineError::not_found(Thing::Credential, name))
 }
 
 /// A stored credential, opened.
@@ -165,26 +163,17 @@ pub(crate) fn usable(
 }
 
 /// Why a credential does not open, and what to do.
-pub(crate) fn unreadable(name: &str, error: &SealError) -> String {
-    match error {
-        SealError::Form(error) => format!(
-            "credential `{name}` does not open: {error}; store the secret anew, with `hedgerow \
-             credential rotate {name}`"
-        ),
-        _ => format!("credential `{name}` {error} (`hedgerow credential rotate {name}`)"),
-    }
+fn unreadable(name: &str, why: SealError) -> CredentialError {
+    CredentialError::Sealed { name: name.to_owned(), why }
 }
 
 /// Whether a credential is for this URL's host.
-fn fits(name: &str, fields: &CredentialFields, url: &RemoteUrl) -> Result<(), String> {
+fn fits(name: &str, fields: &CredentialFields, url: &RemoteUrl) -> Result<(), CredentialError> {
     let Some(bound) = &fields.host else { return Ok(()) };
     let host = url.host();
     if host.as_deref() == Some(bound.as_str()) {
         return Ok(());
     }
     let host = host.unwrap_or_else(|| "this machine".to_owned());
-    Err(format!(
-        "credential `{name}` is for host `{bound}` and is not sent to `{host}`; use one of that \
-         host's, or bind it to another host"
-    ))
+    Err(CredentialError::NotForHost { name: name.to_owned(), bound: bound.clone(), host })
 }

@@ -207,9 +207,10 @@ impl Admin<'_> {
             after = Some(last.name.clone());
             for stored in some {
                 let (state, problem) = match self.open_stored(&stored) {
-                    Err(error) => {
-                        (CredentialState::Unreadable, Some(unreadable(&stored.name, &error)))
-                    }
+                    Err(error) => (
+                        CredentialState::Unreadable,
+                        Some(unreadable(&stored.name, error).to_string()),
+                    ),
                     Ok(_) if stored.state == CredentialState::Unreadable => {
                         (CredentialState::Untested, None)
                     }

@@ -1,0 +1,324 @@
+//! Why drafts were not saved, and why a change was not published or approved.
+
+use hedgerow_model::{Actor, ChangeState, GroupKind, Identity, Person, Standing};
+
+use crate::error::{About, Class, Thing};
+
+/// Why drafts were not saved.
+#[derive(Debug, thiserror::Error)]
+pub enum DraftError {
+    /// Nobody knows what the fabric holds.
+    #[error("fabric `{fabric}` was never synced, so nobody knows what it holds; sync it first")]
+    NeverSynced {
+        /// The fabric.
+        fabric: String,
+    },
+    /// The fabric publishes by hand, so its drafts belong to a change with a name.
+    #[error("name the change that the drafts belong to")]
+    ChangeNameNeeded {
+        /// The fabric.
+        fabric: String,
+    },
+    /// The name of a change is empty, too long, or more than one line.
+    #[error("a change's name is one line of at most 200 characters")]
+    ChangeName,
+    /// The change is over, on its way, or of another fabric.
+    #[error("change `{change}` is {state} and takes no drafts here")]
+    TakesNoDrafts {
+        /// The change.
+        change: String,
+        /// Where it stands.
+        state: ChangeState,
+    },
+    /// No edit was given.
+    #[error("there is nothing to save")]
+    Nothing,
+    /// The edit changes nothing.
+    #[error("{identity} is like that already; there is nothing to save")]
+    LikeThatAlready {
+        /// The resource.
+        identity: Identity,
+    },
+    /// An edit of what the change deletes.
+    #[error("{identity} is to be deleted by this change")]
+    ToBeDeleted {
+        /// The resource.
+        identity: Identity,
+    },
+    /// It is commented out, or live, already.
+    #[error("{identity} is {} already", standing_word(*standing))]
+    StandsAlready {
+        /// The resource.
+        identity: Identity,
+        /// How it stands.
+        standing: Standing,
+    },
+    /// In comments, a resource is recognised by its kind's schema.
+    #[error(
+        "no schema of {kind} is known, so it would not be recognised in comments again; give the \
+         fabric its definition, or comment it out in Git"
+    )]
+    SchemaUnknown {
+        /// The kind.
+        kind: GroupKind,
+    },
+    /// Git's text of it is no YAML.
+    #[error("{identity} does not parse in Git; mend its file first")]
+    Unreadable {
+        /// The resource.
+        identity: Identity,
+    },
+    /// Several resources may be meant.
+    #[error(
+        "`{typed}` may be any of {}; write KIND.GROUP/NAME", .candidates.join(", ")
+    )]
+    Ambiguous {
+        /// What was asked for.
+        typed: String,
+        /// Those that may be meant, spelled so that only one is.
+        candidates: Vec<String>,
+    },
+    /// Git has several documents of one resource, and they differ.
+    #[error(
+        "{identity} stands {} {}, and the copies differ; delete all but one in Git first",
+        if *.in_comments { "in comments in" } else { "in" }, .paths.join(" and in ")
+    )]
+    Duplicates {
+        /// The resource.
+        identity: Identity,
+        /// Whether the copies are commented out.
+        in_comments: bool,
+        /// The files they stand in.
+        paths: Vec<String>,
+    },
+    /// What was sent does not read, or is no resource that can be drafted; with its place.
+    #[error("{0}")]
+    Text(String),
+    /// The text cannot be edited so that only the asked for changes.
+    #[error("{0}")]
+    Uneditable(String),
+    /// The kind is written by the fabric itself.
+    #[error("{kind} is written by the fabric itself and never goes to Git")]
+    OfTheFabric {
+        /// The kind.
+        kind: String,
+    },
+}
+
+fn standing_word(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Live => "live",
+        Standing::CommentedOut => "commented out",
+        Standing::Unreadable => "unreadable",
+    }
+}
+
+impl DraftError {
+    pub(crate) fn class(&self) -> Class {
+        match self {
+            Self::ChangeNameNeeded { .. }
+            | Self::ChangeName
+            | Self::Nothing
+            | Self::Ambiguous { .. }
+            | Self::Text(_) => Class::Invalid,
+            Self::NeverSynced { .. }
+            | Self::TakesNoDrafts { .. }
+            | Self::LikeThatAlready { .. }
+            | Self::ToBeDeleted { .. }
+            | Self::StandsAlready { .. }
+            | Self::SchemaUnknown { .. }
+            | Self::Unreadable { .. }
+            | Self::Duplicates { .. }
+            | Self::Uneditable(_)
+            | Self::OfTheFabric { .. } => Class::Refused,
+        }
+    }
+
+    pub(crate) fn code(&self) -> Option<&'static str> {
+        match self {
+            Self::NeverSynced { .. } => Some("never-synced"),
+            Self::ChangeNameNeeded { .. } => Some("change-name-needed"),
+            Self::TakesNoDrafts { .. } => Some("change-closed"),
+            Self::Nothing | Self::LikeThatAlready { .. } => Some("nothing-to-save"),
+            Self::SchemaUnknown { .. } => Some("schema-unknown"),
+            Self::Ambiguous { .. } => Some("ambiguous-resource"),
+            Self::Duplicates { .. } => Some("duplicate-documents"),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn about(&self) -> About<'_> {
+        match self {
+            Self::NeverSynced { fabric } | Self::ChangeNameNeeded { fabric } => {
+                About::one(Thing::Fabric, fabric).within(Some(fabric))
+            }
+            Self::TakesNoDrafts { change, .. } => About::one(Thing::Change, change),
+            Self::Ambiguous { typed, .. } => About::one(Thing::Resource, typed),
+            _ => About::default(),
+        }
+    }
+}
+
+/// Why a change was not found by its name, published, approved or shown.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// Open changes of several fabrics have this name.
+    #[error("several fabrics have an open change `{name}`; use its id")]
+    Ambiguous {
+        /// The name.
+        name: String,
+    },
+    /// It was published or discarded.
+    #[error("change `{change}` is {state} already")]
+    Over {
+        /// The change.
+        change: String,
+        /// How it ended.
+        state: ChangeState,
+    },
+    /// It was published or discarded, so it has no diff against the branch.
+    #[error("change `{change}` is {state}; see its commit{}", space(.commit.as_deref()))]
+    NoDiff {
+        /// The change.
+        change: String,
+        /// How it ended.
+        state: ChangeState,
+        /// Its commit, when it was published.
+        commit: Option<String>,
+    },
+    /// It has no drafts.
+    #[error("change `{change}` has no drafts; there is nothing to {verb}")]
+    Empty {
+        /// The change.
+        change: String,
+        /// What was asked for: `publish`, `approve`.
+        verb: &'static str,
+    },
+    /// It is on its way or over: too late to approve it.
+    #[error("change `{change}` is {state}; there is nothing to approve")]
+    NotToBeApproved {
+        /// The change.
+        change: String,
+        /// Where it stands.
+        state: ChangeState,
+    },
+    /// Its drafts, decisions or message are not those that were looked at.
+    #[error(
+        "change `{change}` was edited since you looked; look at it again and {verb} what it is now"
+    )]
+    EditedSince {
+        /// The change.
+        change: String,
+        /// What was asked for: `publish`, `approve`.
+        verb: &'static str,
+    },
+    /// The branch is not at the commit that was looked at.
+    #[error(
+        "the branch moved since you looked (it is at {} now); look at the new diff",
+        .head.as_deref().unwrap_or("nothing")
+    )]
+    BranchMoved {
+        /// Where it is now.
+        head: Option<String>,
+    },
+    /// Whoever wrote some of it does not approve it.
+    #[error(
+        "you wrote some of change `{change}`; four eyes need somebody else than {}",
+        .authors.join(" and ")
+    )]
+    OwnWork {
+        /// The change.
+        change: String,
+        /// Those who wrote it.
+        authors: Vec<String>,
+    },
+    /// A token of nobody's was used to approve.
+    #[error(
+        "change `{change}` is approved by a person with an account: the installation's own token is \
+         not a second pair of eyes"
+    )]
+    NeedsAPerson {
+        /// The change.
+        change: String,
+    },
+    /// There is no approval to take back.
+    #[error("{} `{change}` does not exist; {actor} did not approve it", Thing::Approval)]
+    NotApproved {
+        /// The change.
+        change: String,
+        /// Who asked.
+        actor: Box<Actor>,
+    },
+    /// Somebody writes in another's name.
+    #[error(
+        "{actor} cannot write in the name of {asked}: leave the author out, or use the \
+         installation's own token"
+    )]
+    InAnothersName {
+        /// Who writes.
+        actor: Box<Actor>,
+        /// In whose name.
+        asked: Person,
+    },
+    /// An author that Git could not record.
+    #[error("an author is `Name <address>`, without line breaks")]
+    Author,
+    /// A message that no commit may have.
+    #[error("`message`: {0}")]
+    Message(&'static str),
+    /// A comment that is too long.
+    #[error("a comment has at most {0} bytes")]
+    Comment(usize),
+}
+
+fn space(text: Option<&str>) -> String {
+    text.map(|text| format!(" {text}")).unwrap_or_default()
+}
+
+impl ChangeError {
+    pub(crate) fn class(&self) -> Class {
+        match self {
+            Self::NotApproved { .. } => Class::NotFound,
+            Self::Ambiguous { .. } | Self::Author | Self::Message(_) | Self::Comment(_) => {
+                Class::Invalid
+            }
+            Self::Over { .. }
+            | Self::NoDiff { .. }
+            | Self::Empty { .. }
+            | Self::NotToBeApproved { .. } => Class::Refused,
+            Self::EditedSince { .. } | Self::BranchMoved { .. } => Class::Moved,
+            Self::OwnWork { .. } | Self::NeedsAPerson { .. } | Self::InAnothersName { .. } => {
+                Class::Forbidden
+            }
+        }
+    }
+
+    pub(crate) fn code(&self) -> Option<&'static str> {
+        match self {
+            Self::Ambiguous { .. } => Some("ambiguous-change"),
+            Self::Over { .. } | Self::NoDiff { .. } | Self::NotToBeApproved { .. } => {
+                Some("change-closed")
+            }
+            Self::Empty { .. } => Some("change-empty"),
+            Self::EditedSince { .. } => Some("change-edited"),
+            Self::BranchMoved { .. } => Some("branch-moved"),
+            Self::OwnWork { .. } => Some("own-work"),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn about(&self) -> About<'_> {
+        match self {
+            Self::Ambiguous { name: change }
+            | Self::Over { change, .. }
+            | Self::NoDiff { change, .. }
+            | Self::Empty { change, .. }
+            | Self::NotToBeApproved { change, .. }
+            | Self::EditedSince { change, .. }
+            | Self::OwnWork { change, .. }
+            | Self::NeedsAPerson { change } => About::one(Thing::Change, change),
+            Self::NotApproved { change, .. } => About::one(Thing::Approval, change),
+            _ => About::default(),
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! One error type at the engine's edge, made of one per capability.
+//!
+//! Its text says what happened, where, and what to do, and names no command and no page: whoever
+//! shows it knows what can be typed or clicked there. For that, an error is data: its class is the
+//! sort of answer, its code tells apart what callers decide by, and it names what it is about.
+
+mod class;
+#[cfg(test)]
+mod tests;
+
+use hedgerow_git::{BuildError, ExchangeError, MirrorError, ReadError};
+use hedgerow_model::Reason;
+use hedgerow_plan::{AreaError, PlanError};
+use hedgerow_store::StoreError;
+
+pub use class::{About, Class, Thing};
+
+use crate::admin::{ConfigureError, CredentialError};
+use crate::conflicts::ResolveError;
+use crate::drafts::{ChangeError, DraftError};
+
+/// Why the engine did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// Nothing has this name.
+    #[error("{what} `{name}` does not exist{}", in_fabric(.within.as_deref()))]
+    NotFound {
+        /// What sort of thing.
+        what: Thing,
+        /// The name.
+        name: String,
+        /// The fabric it was looked for in.
+        within: Option<String>,
+    },
+    /// Drafts were not saved.
+    #[error(transparent)]
+    Draft(#[from] DraftError),
+    /// A change was not published, approved or shown.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+    /// A conflict was not settled.
+    #[error(transparent)]
+    Resolve(#[from] ResolveError),
+    /// A repository or fabric was not connected, changed or removed.
+    #[error(transparent)]
+    Configure(#[from] ConfigureError),
+    /// A credential was not stored, changed, tried or used.
+    #[error(transparent)]
+    Credential(#[from] CredentialError),
+    /// The request cannot be read: a parameter is out of range, a cursor is none.
+    #[error("{0}")]
+    Malformed(String),
+    /// The request makes no sense as it stands.
+    #[error("{0}")]
+    Invalid(String),
+    /// The database, or the disk it is on, forbids it.
+    #[error("{0}")]
+    Refused(String),
+    /// A remote, or the files of a branch, refuse a commit of Hedgerow's own.
+    #[error("{0}")]
+    Held(Reason),
+    /// The world moved since the person looked.
+    #[error("{0}")]
+    Moved(String),
+    /// The remote was not reached or refused us.
+    #[error("{0}")]
+    Remote(String),
+    /// Something that should not fail did.
+    #[error("{0}")]
+    Internal(String),
+}
+
+fn in_fabric(fabric: Option<&str>) -> String {
+    fabric.map(|fabric| format!(" in fabric `{fabric}`")).unwrap_or_default()
+}
+
+impl EngineError {
+    pub(crate) fn not_found(what: Thing, name: impl Into<String>) -> Self {
+        Self::NotFound { what, name: name.into(), within: None }
+    }
+
+    pub(crate) fn not_found_in(what: Thing, name: impl Into<String>, fabric: &str) -> Self {
+        Self::NotFound { what, name: name.into(), within: Some(fabric.to_owned()) }
+    }
+
+    /// The sort of answer this is.
+    pub fn class(&self) -> Class {
+        match self {
+            Self::NotFound { .. } => Class::NotFound,
+            Self::Draft(error) => error.class(),
+            Self::Change(error) => error.class(),
+            Self::Resolve(error) => error.class(),
+            Self::Configure(error) => error.class(),
+            Self::Credential(error) => error.class(),
+            Self::Malformed(_) => Class::Malformed,
+            Self::Invalid(_) => Class::Invalid,
+            Self::Refused(_) | Self::Held(_) => Class::Refused,
+            Self::Moved(_) => Class::Moved,
+            Self::Remote(_) => Class::Remote,
+            Self::Internal(_) => Class::Internal,
+        }
+    }
+
+    /// A stable word for what callers decide by: of the error itself, or of its class.
+    pub fn code(&self) -> &'static str {
+        let own = match self {
+            Self::Draft(error) => error.code(),
+            Self::Change(error) => error.code(),
+            Self::Resolve(error) => error.code(),
+            Self::Configure(error) => error.code(),
+            Self::Credential(error) => error.code(),
+            Self::Held(_) => Some("held"),
+            _ => None,
+        };
+        own.unwrap_or_else(|| self.class().word())
+    }
+
+    /// What it is about, where that is one thing with a name.
+    pub fn about(&self) -> About<'_> {
+        match self {
+            Self::NotFound { what, name, within } => {
+                About::one(*what, name).within(within.as_deref())
+            }
+            Self::Draft(error) => error.about(),
+            Self::Change(error) => error.about(),
+            Self::Resolve(error) => error.about(),
+            Self::Configure(error) => error.about(),
+            Self::Credential(error) => error.about(),
+            _ => About::default(),
+        }
+    }
+}
+
+impl From<StoreError> for EngineError {
+    fn from(error: StoreError) -> Self {
+        match &error {
+            StoreError::Taken { .. } => Self::Refused(error.to_string()),
+            StoreError::Moved(_) => Self::Moved(format!("{error}; look again and repeat")),
+            StoreError::Transition(_) => Self::Refused(error.to_string()),
+            StoreError::Database(_) if error.to_string().contains("disk is full") => Self::Refused(
+                "the disk of the server is full; nothing was saved. Free some space and repeat"
+                    .to_owned(),
+            ),
+            _ => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<ExchangeError> for EngineError {
+    fn from(error: ExchangeError) -> Self {
+        Self::Remote(format!("{error}; {}", error.remedy()))
+    }
+}
+
+impl From<ReadError> for EngineError {
+    fn from(error: ReadError) -> Self {
+        Self::Internal(format!("the mirror cannot be read: {error}"))
+    }
+}
+
+impl From<MirrorError> for EngineError {
+    fn from(error: MirrorError) -> Self {
+        Self::Internal(format!("the mirror: {error}"))
+    }
+}
+
+impl From<BuildError> for EngineError {
+    fn from(error: BuildError) -> Self {
+        Self::Internal(format!("a commit could not be built: {error}"))
+    }
+}
+
+impl From<PlanError> for EngineError {
+    fn from(error: PlanError) -> Self {
+        match error {
+            PlanError::Area(error) => error.into(),
+            error => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<AreaError> for EngineError {
+    fn from(error: AreaError) -> Self {
+        Self::Invalid(error.to_string())
+    }
+}

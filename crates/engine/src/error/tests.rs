@@ -1,0 +1,205 @@
+use std::collections::HashSet;
+use std::mem::{Discriminant, discriminant};
+
+use hedgerow_git::ExchangeError;
+use hedgerow_model::{
+    Actor, ChangeState, ConflictId, ConflictState, GroupKind, Identity, Person, Standing,
+};
+use hedgerow_seal::SealError;
+
+use super::*;
+
+fn text() -> String {
+    "x".to_owned()
+}
+
+fn identity() -> Identity {
+    Identity { group: text(), kind: text(), namespace: text(), name: text() }
+}
+
+fn person() -> Person {
+    Person { name: text(), email: text() }
+}
+
+fn drafts() -> Vec<(DraftError, Class, &'static str)> {
+    use Class::{Invalid, Refused};
+    use DraftError::*;
+    let (change, state, identity) = (text(), ChangeState::Published, identity());
+    let kind = GroupKind { group: text(), kind: text() };
+    let paths = vec![text(), text()];
+    vec![
+        (NeverSynced { fabric: text() }, Refused, "never-synced"),
+        (ChangeNameNeeded { fabric: text() }, Invalid, "change-name-needed"),
+        (ChangeName, Invalid, "invalid"),
+        (TakesNoDrafts { change, state }, Refused, "change-closed"),
+        (Nothing, Invalid, "nothing-to-save"),
+        (LikeThatAlready { identity: identity.clone() }, Refused, "nothing-to-save"),
+        (ToBeDeleted { identity: identity.clone() }, Refused, "refused"),
+        (
+            StandsAlready { identity: identity.clone(), standing: Standing::Live },
+            Refused,
+            "refused",
+        ),
+        (SchemaUnknown { kind }, Refused, "schema-unknown"),
+        (Unreadable { identity: identity.clone() }, Refused, "refused"),
+        (Ambiguous { typed: text(), candidates: vec![text()] }, Invalid, "ambiguous-resource"),
+        (Duplicates { identity, in_comments: true, paths }, Refused, "duplicate-documents"),
+        (Text(text()), Invalid, "invalid"),
+        (Uneditable(text()), Refused, "refused"),
+        (OfTheFabric { kind: text() }, Refused, "refused"),
+    ]
+}
+
+fn changes() -> Vec<(ChangeError, Class, &'static str)> {
+    use ChangeError::*;
+    use Class::{Forbidden, Invalid, Moved, NotFound, Refused};
+    let state = ChangeState::Published;
+    let actor = || Box::new(Actor::anonymous());
+    vec![
+        (Ambiguous { name: text() }, Invalid, "ambiguous-change"),
+        (Over { change: text(), state }, Refused, "change-closed"),
+        (NoDiff { change: text(), state, commit: None }, Refused, "change-closed"),
+        (Empty { change: text(), verb: "publish" }, Refused, "change-empty"),
+        (NotToBeApproved { change: text(), state }, Refused, "change-closed"),
+        (EditedSince { change: text(), verb: "approve" }, Moved, "change-edited"),
+        (BranchMoved { head: None }, Moved, "branch-moved"),
+        (OwnWork { change: text(), authors: vec![text()] }, Forbidden, "own-work"),
+        (NeedsAPerson { change: text() }, Forbidden, "forbidden"),
+        (NotApproved { change: text(), actor: actor() }, NotFound, "not-found"),
+        (InAnothersName { actor: actor(), asked: person() }, Forbidden, "forbidden"),
+        (Author, Invalid, "invalid"),
+        (Message("x"), Invalid, "invalid"),
+        (Comment(1), Invalid, "invalid"),
+    ]
+}
+
+fn conflicts() -> Vec<(ResolveError, Class, &'static str)> {
+    use Class::{Invalid, Moved, Refused};
+    use ResolveError::*;
+    let id = ConflictId(1);
+    vec![
+        (WithinGit { id, detail: text() }, Refused, "conflict-within-git"),
+        (Settled { id, state: ConflictState::Resolved }, Refused, "conflict-settled"),
+        (SideOnly { id }, Refused, "refused"),
+        (NotYaml(text()), Invalid, "invalid"),
+        (BreaksSchema(vec![text()]), Invalid, "invalid"),
+        (SettledMeanwhile { id }, Moved, "conflict-settled"),
+    ]
+}
+
+fn settings() -> Vec<(ConfigureError, Class, &'static str)> {
+    use Class::{Invalid, Moved, Refused};
+    use ConfigureError::*;
+    let thing = Thing::Repository;
+    let url = hedgerow_git::RemoteUrl::parse("").unwrap_err();
+    let branch = hedgerow_git::check_branch("-").unwrap_err();
+    let (taken, owner, asked) = (text(), text(), text());
+    vec![
+        (Name { thing, name: text() }, Invalid, "invalid"),
+        (Exists { thing, name: text() }, Refused, "exists-already"),
+        (Connected { name: text() }, Refused, "exists-already"),
+        (Url(url), Invalid, "invalid"),
+        (Branch(branch), Invalid, "invalid"),
+        (OnTheServersDisk, Invalid, "invalid"),
+        (EditedSince { thing, name: text() }, Moved, "moved"),
+        (RepositoryInUse { name: text(), fabrics: vec![text()] }, Refused, "in-use"),
+        (DraftsLeft { name: text(), drafts: 2 }, Refused, "drafts-left"),
+        (DirectoryTaken { taken, owner, asked }, Refused, "directory-taken"),
+        (QuietPeriod, Invalid, "invalid"),
+        (ExcludeOfManaged, Invalid, "invalid"),
+        (NoDefinition { why: Some(text()) }, Invalid, "invalid"),
+    ]
+}
+
+fn credentials() -> Vec<(CredentialError, Class, &'static str)> {
+    use Class::{Invalid, Refused, Remote};
+    use CredentialError::*;
+    let error = ExchangeError::Invalid { message: text() };
+    let (bound, host, repository, url) = (text(), text(), text(), text());
+    vec![
+        (NameConfigured { name: text() }, Refused, "exists-already"),
+        (Configured { name: text(), done: "changed" }, Refused, "configured"),
+        (Bound { name: text(), bound: text() }, Refused, "refused"),
+        (UsedElsewhere { name: text(), repository, url }, Refused, "in-use"),
+        (NotForHost { name: text(), bound, host }, Refused, "other-host"),
+        (Sealed { name: text(), why: SealError::Damaged }, Refused, "secret-unreadable"),
+        (InUse { name: text(), repositories: vec![text()] }, Refused, "in-use"),
+        (NotTaken { repository: text(), error }, Remote, "secret-not-taken"),
+        (Host(text()), Invalid, "invalid"),
+        (Unfit(text()), Invalid, "invalid"),
+    ]
+}
+
+fn own() -> Vec<(EngineError, Class, &'static str)> {
+    use EngineError::*;
+    let held = Reason::LargeDeletion { deleted: 12, of: 20 };
+    vec![
+        (EngineError::not_found_in(Thing::Schema, "x", "x"), Class::NotFound, "not-found"),
+        (Malformed(text()), Class::Malformed, "malformed"),
+        (Invalid(text()), Class::Invalid, "invalid"),
+        (Refused(text()), Class::Refused, "refused"),
+        (Held(held), Class::Refused, "held"),
+        (Moved(text()), Class::Moved, "moved"),
+        (Remote(text()), Class::Remote, "remote"),
+        (Internal(text()), Class::Internal, "internal"),
+    ]
+}
+
+/// Each error of a list is as it says there, and the list has every one that `source` declares.
+fn check<E: Into<EngineError>>(listed: Vec<(E, Class, &'static str)>, declared: usize) {
+    let mut seen: HashSet<Discriminant<E>> = HashSet::new();
+    for (error, class, code) in listed {
+        assert!(seen.insert(discriminant(&error)), "{code} is listed twice");
+        let error = error.into();
+        assert_eq!((error.class(), error.code()), (class, code), "{error}");
+        let sentence = error.to_string();
+        assert!(!sentence.is_empty());
+        assert!(!sentence.contains("`hedgerow "), "a command in: {sentence}");
+        assert!(!sentence.contains(" --"), "an option in: {sentence}");
+        assert!(!sentence.contains("  ") && !sentence.ends_with('.'), "{sentence}");
+    }
+    assert_eq!(seen.len(), declared, "an error is missing in the list");
+}
+
+/// How many errors the first enum, or the second, of a file declares.
+fn declared(source: &str, which: usize) -> usize {
+    let body = source.split("pub enum ").nth(which).unwrap();
+    let body = body.split("\n}\n").next().unwrap();
+    body.matches("#[error(").count()
+}
+
+#[test]
+fn every_error_has_a_class_a_code_and_a_sentence_without_a_command() {
+    let of_drafts = include_str!("../drafts/error.rs");
+    check(drafts(), declared(of_drafts, 1));
+    check(changes(), declared(of_drafts, 2));
+    check(conflicts(), declared(include_str!("../conflicts/error.rs"), 1));
+    check(settings(), declared(include_str!("../admin/error.rs"), 1));
+    check(credentials(), declared(include_str!("../admin/credentials/error.rs"), 1));
+    // Those that are made of another capability's are told by that one's list.
+    let transparent = 5;
+    check(own(), declared(include_str!("mod.rs"), 1) - transparent);
+}
+
+#[test]
+fn an_error_names_what_it_is_about() {
+    let missing = EngineError::not_found_in(Thing::Resource, "VPC/web", "env");
+    assert_eq!(missing.to_string(), "resource `VPC/web` does not exist in fabric `env`");
+    assert_eq!(missing.about(), About::one(Thing::Resource, "VPC/web").within(Some("env")));
+
+    let settled = ResolveError::Settled { id: ConflictId(7), state: ConflictState::Resolved };
+    assert_eq!(EngineError::from(settled).about(), About::one(Thing::Conflict, "7"));
+
+    let sealed = CredentialError::Sealed { name: "deploy".into(), why: SealError::Moved };
+    assert_eq!(EngineError::from(sealed).about(), About::one(Thing::Credential, "deploy"));
+}
+
+#[test]
+fn a_thing_without_a_name_of_its_own_is_named_by_what_it_belongs_to() {
+    let none = ChangeError::NotApproved {
+        change: "vlan".into(),
+        actor: Box::new(Actor { login: "ann".into(), ..Actor::anonymous() }),
+    };
+    let sentence = none.to_string();
+    assert!(sentence.starts_with("approval of change `vlan` does not exist; "), "{sentence}");
+}
