@@ -102,7 +102,7 @@ impl Engine {
     /// What happens from now on, for live views; behind the event `since`, where it is still known.
     #[must_use]
     pub fn listen(&self, since: Option<&str>) -> Listener {
-        self.core.events.listen(since)
+        self.core.events.clone().listen(since)
     }
 
     /// Whether requests can be answered.
@@ -263,7 +263,7 @@ impl Engine {
         let fabric = core.fabric_named(fabric).await?;
         let source = core.source_of(&fabric).await?;
         core.progress(Some(&fabric.name), "waiting for the branch");
-        let mut guard = core.lock_queue(source.queue_id).await;
+        let mut guard = core.lock_queue(source.queue_id).await?;
         core.outbound().settle(source.queue_id, &mut guard).await?;
         core.progress(Some(&fabric.name), "looking at the remote");
         let branch = core.branch(source.queue_id).await?;
@@ -331,7 +331,7 @@ impl Engine {
             .await?
             .ok_or_else(|| EngineError::not_found("fabric", change.fabric_id.to_string()))?;
         let source = core.source_of(&fabric).await?;
-        let queue = core.lock_queue(source.queue_id).await;
+        let queue = core.lock_queue(source.queue_id).await?;
         let branch = core.ingest().present(source.queue_id).await?;
         drop(queue);
         let inputs = core.outbound().inputs(&branch, std::slice::from_ref(&change)).await?;
@@ -485,7 +485,7 @@ impl Engine {
     pub async fn directory_preview(&self, fabric: &str) -> Answer<RepairView> {
         let fabric = self.core.fabric_named(fabric).await?;
         let source = self.core.source_of(&fabric).await?;
-        let _queue = self.core.lock_queue(source.queue_id).await;
+        let _queue = self.core.lock_queue(source.queue_id).await?;
         let branch = self.core.branch(source.queue_id).await?;
         self.core.ingest().refresh(&branch, &self.actor).await?;
         self.core.own().repair(&source, false, None, &self.actor).await
@@ -502,7 +502,7 @@ impl Engine {
     ) -> Answer<RepairView> {
         let fabric = self.core.fabric_named(fabric).await?;
         let source = self.core.source_of(&fabric).await?;
-        let mut guard = self.core.lock_queue(source.queue_id).await;
+        let mut guard = self.core.lock_queue(source.queue_id).await?;
         self.core.outbound().settle(source.queue_id, &mut guard).await?;
         self.core.own().repair(&source, true, previewed.as_deref(), &self.actor).await
     }

@@ -4,7 +4,7 @@ mod configure;
 mod credentials;
 mod revisions;
 
-pub(crate) use credentials::{ConfiguredStates, Said};
+pub(crate) use credentials::Said;
 
 crate::core::capability! {
     /// Repositories, fabrics and credentials: connected, changed, removed.

@@ -47,7 +47,7 @@ pub(crate) struct Stacked {
 impl Outbound<'_> {
     /// Publishes everything that waits on a queue.
     pub(crate) async fn drain(&self, queue: QueueId) -> Result<(), EngineError> {
-        let mut guard = self.lock_queue(queue).await;
+        let mut guard = self.lock_queue(queue).await?;
         self.settle(queue, &mut guard).await?;
         self.drain_locked(queue, &mut guard).await
     }
@@ -78,7 +78,7 @@ impl Outbound<'_> {
     async fn run(&self, queue: QueueId, changes: Vec<Change>) -> Result<(), EngineError> {
         let mut journal = Journal::new();
         let branch = self.ingest().present(queue).await?;
-        let mut tx = self.store.write().await?;
+        let mut tx = self.write_to_queue(queue).await?;
         let run = tx.start_run(RunKind::Publish, queue, None, RunState::Merging, now()).await?;
         let mut publishing: Vec<ChangeOutcome> = Vec::new();
         let mut taken: Vec<Change> = Vec::new();
@@ -207,7 +207,7 @@ impl Outbound<'_> {
         let ours = ours(&head, done.landed.iter().filter_map(|one| one.commit.as_ref()));
         let work = self.ingest().work(branch, done.head, ours).await?;
         let _edits = self.ingest().lock_fabrics(&work).await;
-        let mut tx = self.store.write().await?;
+        let mut tx = self.write_to_queue(branch.queue.id).await?;
         self.told().settle_changes(&mut tx, &done.landed).await?;
         tx.set_push_problem(branch.queue.id, None).await?;
         self.admin().note_use(&mut tx, branch, &Said::Works, true).await?;

@@ -19,7 +19,7 @@ use crate::config::CredentialConfig;
 use crate::error::EngineError;
 use crate::told::entry;
 
-pub(crate) use state::{ConfiguredStates, Said};
+pub(crate) use state::Said;
 
 /// A credential that has a name.
 pub(crate) enum Known {
