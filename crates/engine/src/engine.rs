@@ -13,8 +13,8 @@ use hedgerow_seal::Keyring;
 
 use crate::config::EngineConfig;
 use crate::core::MirrorFiles;
-use crate::core::{Core, blocking, now};
-use crate::core::{NoSteps, Steps};
+use crate::core::{Clock, NoSteps, Steps, SystemClock};
+use crate::core::{Core, LeasedQueues, blocking, now, server_name};
 use crate::error::EngineError;
 use crate::jobs;
 use crate::reads::finding_view;
@@ -57,6 +57,19 @@ impl Engine {
     /// # Errors
     /// As [`Engine::open`].
     pub async fn open_with_steps(config: EngineConfig, steps: Arc<dyn Steps>) -> Answer<Self> {
+        Self::open_with(config, steps, Arc::new(SystemClock)).await
+    }
+
+    /// As [`Engine::open_with_steps`], with a clock that says how long leases of queues last: for
+    /// tests with several servers on one database.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub async fn open_with(
+        config: EngineConfig,
+        steps: Arc<dyn Steps>,
+        clock: Arc<dyn Clock>,
+    ) -> Answer<Self> {
         let folder = config.data.join("mirrors");
         std::fs::create_dir_all(&folder).map_err(|error| {
             EngineError::Internal(format!("folder {}: {error}", folder.display()))
@@ -65,7 +78,10 @@ impl Engine {
             .map_err(|error| EngineError::Refused(error.to_string()))?;
         let store = Store::open(&config.database).await?;
         unlock(&store, &keyring).await?;
-        let core = Arc::new(Core::new(config, store, keyring, steps));
+        let server = server_name(&config.data)
+            .map_err(|error| EngineError::Internal(format!("the server's name: {error}")))?;
+        let queues = LeasedQueues::open(store.clone(), &server, clock).await?;
+        let core = Arc::new(Core::new(config, store, keyring, steps, Box::new(queues)));
         core.admin().check_sealed().await?;
         core.jobs().settle_everything().await?;
         let actor = Arc::new(Actor::system());

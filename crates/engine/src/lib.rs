@@ -26,5 +26,5 @@ pub use error::EngineError;
 /// So that callers need no dependency of their own to say where a sealing key is.
 pub use hedgerow_seal::KeySource;
 
-pub use core::{NoSteps, POINTS, Steps};
+pub use core::{Clock, NoSteps, POINTS, Steps, SystemClock};
 pub use told::{Heard, Listener, Told};

@@ -9,8 +9,9 @@ use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex};
 
 use hedgerow_model::{FabricId, QueueId};
-use hedgerow_store::{Store, Transaction};
+use hedgerow_store::Transaction;
 use tokio::sync::OwnedMutexGuard;
+use tokio::task::JoinHandle;
 
 use super::{Core, Soon, lock};
 use crate::error::EngineError;
@@ -20,12 +21,19 @@ use crate::error::EngineError;
 pub(crate) struct QueueState {
     /// Whether the runs that an earlier process left unfinished were settled.
     pub(crate) settled: bool,
+    /// The number of the last lease that this process had of the queue.
+    pub(super) fence: Option<i64>,
+    /// That lease is being given back.
+    giving_back: Option<JoinHandle<()>>,
 }
 
 /// Who may work on a queue: one at a time.
 pub(crate) trait QueueLocks: Send + Sync {
     /// Waits until nobody else works on it.
     fn lock(&self, queue: QueueId) -> Soon<'_, Result<QueueGuard, EngineError>>;
+
+    /// The queue, if nobody else works on it now.
+    fn try_lock(&self, queue: QueueId) -> Soon<'_, Result<Option<QueueGuard>, EngineError>>;
 
     /// Begins a group of writes of whoever holds the queue: for all that moves its branch or the
     /// database's picture of it.
@@ -41,9 +49,42 @@ pub(crate) trait FabricLocks: Send + Sync {
     fn forget(&self, fabric: FabricId);
 }
 
+/// What is done when a guard goes; what is not done at once then, the next holder here waits for.
+pub(super) type End = Box<dyn FnOnce() -> Option<JoinHandle<()>> + Send>;
+
 /// The right to work on a queue, until it is dropped.
 pub(crate) struct QueueGuard {
     state: OwnedMutexGuard<QueueState>,
+    end: Option<End>,
+}
+
+impl QueueGuard {
+    fn new(state: OwnedMutexGuard<QueueState>) -> Self {
+        Self { state, end: None }
+    }
+
+    /// This is done when it is dropped.
+    pub(super) fn ending_with(mut self, end: End) -> Self {
+        self.end = Some(end);
+        self
+    }
+
+    /// Waits until the last holder's lease is given back.
+    pub(super) async fn given_back(&mut self) {
+        if let Some(task) = &mut self.state.giving_back {
+            // One that failed gave nothing back; the lease then ends by itself.
+            let _ = task.await;
+        }
+        self.state.giving_back = None;
+    }
+}
+
+impl Drop for QueueGuard {
+    fn drop(&mut self) {
+        if let Some(end) = self.end.take() {
+            self.state.giving_back = end();
+        }
+    }
 }
 
 impl Deref for QueueGuard {
@@ -69,25 +110,22 @@ pub(crate) struct FabricGuard {
 type Locks<K, T> = Mutex<HashMap<K, Arc<tokio::sync::Mutex<T>>>>;
 
 /// Queues within this process.
-pub(super) struct QueuesInProcess {
-    store: Store,
-    locks: Locks<QueueId, QueueState>,
-}
+#[derive(Default)]
+pub(super) struct QueuesInProcess(Locks<QueueId, QueueState>);
 
 impl QueuesInProcess {
-    pub(super) fn new(store: Store) -> Self {
-        Self { store, locks: Mutex::default() }
-    }
-}
-
-impl QueueLocks for QueuesInProcess {
-    fn lock(&self, queue: QueueId) -> Soon<'_, Result<QueueGuard, EngineError>> {
-        let mutex = lock(&self.locks).entry(queue).or_default().clone();
-        Box::pin(async { Ok(QueueGuard { state: mutex.lock_owned().await }) })
+    fn of(&self, queue: QueueId) -> Arc<tokio::sync::Mutex<QueueState>> {
+        lock(&self.0).entry(queue).or_default().clone()
     }
 
-    fn write(&self, _queue: QueueId) -> Soon<'_, Result<Transaction, EngineError>> {
-        Box::pin(async { Ok(self.store.write().await?) })
+    /// Waits until nobody else in this process works on it.
+    pub(super) async fn lock(&self, queue: QueueId) -> QueueGuard {
+        QueueGuard::new(self.of(queue).lock_owned().await)
+    }
+
+    /// The queue, if nobody else in this process works on it now.
+    pub(super) fn try_lock(&self, queue: QueueId) -> Option<QueueGuard> {
+        self.of(queue).try_lock_owned().ok().map(QueueGuard::new)
     }
 }
 
@@ -112,6 +150,14 @@ impl Core {
     /// Waits until nobody else works on a queue.
     pub(crate) async fn lock_queue(&self, id: QueueId) -> Result<QueueGuard, EngineError> {
         self.queues.lock(id).await
+    }
+
+    /// The queue's lock, if nobody else works on it now.
+    pub(crate) async fn try_lock_queue(
+        &self,
+        id: QueueId,
+    ) -> Result<Option<QueueGuard>, EngineError> {
+        self.queues.try_lock(id).await
     }
 
     /// As the store's `write`, for whoever holds the queue's lock.

@@ -7,6 +7,7 @@ mod branch;
 mod catalogues;
 mod credential_states;
 mod events;
+mod leases;
 mod locks;
 mod lookup;
 mod mirror_files;
@@ -33,7 +34,7 @@ use crate::told::EventLog;
 
 use self::catalogues::{Catalogues, CataloguesInMemory};
 use self::credential_states::StatesInMemory;
-use self::locks::{FabricsInProcess, QueuesInProcess};
+use self::locks::FabricsInProcess;
 use self::mirrors::OpenMirrors;
 use self::reports::Untold;
 use self::wake::WakeInProcess;
@@ -41,12 +42,14 @@ use self::wake::WakeInProcess;
 pub(crate) use branch::{Branch, oid};
 pub(crate) use credential_states::{Configured, CredentialStates};
 pub(crate) use events::Events;
+pub(crate) use leases::{LeasedQueues, server_name};
 pub(crate) use locks::{FabricGuard, FabricLocks, QueueGuard, QueueLocks};
 pub(crate) use mirror_files::MirrorFiles;
 pub(crate) use soon::Soon;
 pub(crate) use steps::SharedSteps;
 pub use steps::{NoSteps, POINTS, Steps};
 pub(crate) use time::now;
+pub use time::{Clock, SystemClock};
 pub(crate) use wake::Wake;
 
 /// A capability of the engine: a handle on what all share, with methods of its own. What others may
@@ -116,9 +119,10 @@ impl Core {
         store: Store,
         keyring: Keyring,
         steps: SharedSteps,
+        queues: Box<dyn QueueLocks>,
     ) -> Self {
         Self {
-            queues: Box::new(QueuesInProcess::new(store.clone())),
+            queues,
             fabrics: Box::new(FabricsInProcess::default()),
             catalogues: Box::new(CataloguesInMemory::default()),
             configured: Box::new(StatesInMemory::default()),

@@ -20,7 +20,11 @@ impl Jobs<'_> {
             if waiting.is_empty() && !unfinished {
                 continue;
             }
-            if let Err(error) = self.outbound().drain(queue.id).await {
+            let Some(guard) = self.try_lock_queue(queue.id).await? else {
+                // Another server works on it: what is unfinished there is under way.
+                continue;
+            };
+            if let Err(error) = self.outbound().drain_with(queue.id, guard).await {
                 tracing::warn!(queue = queue.id.0, branch = queue.branch, %error,
                     "unfinished runs are not settled yet");
             }

@@ -21,7 +21,7 @@ use super::publishing::Publishing;
 use super::push::{Prepared, signature};
 use crate::admin::Said;
 use crate::core::MirrorFiles;
-use crate::core::{Branch, blocking, now};
+use crate::core::{Branch, QueueGuard, blocking, now};
 use crate::error::EngineError;
 
 /// The trailer that names the change in its commit.
@@ -47,7 +47,16 @@ pub(crate) struct Stacked {
 impl Outbound<'_> {
     /// Publishes everything that waits on a queue.
     pub(crate) async fn drain(&self, queue: QueueId) -> Result<(), EngineError> {
-        let mut guard = self.lock_queue(queue).await?;
+        let guard = self.lock_queue(queue).await?;
+        self.drain_with(queue, guard).await
+    }
+
+    /// As [`Self::drain`], for whoever took the queue's lock for it.
+    pub(crate) async fn drain_with(
+        &self,
+        queue: QueueId,
+        mut guard: QueueGuard,
+    ) -> Result<(), EngineError> {
         self.settle(queue, &mut guard).await?;
         self.drain_locked(queue, &mut guard).await
     }
@@ -56,7 +65,7 @@ impl Outbound<'_> {
     pub(crate) async fn drain_locked(
         &self,
         queue: QueueId,
-        guard: &mut crate::core::QueueGuard,
+        guard: &mut QueueGuard,
     ) -> Result<(), EngineError> {
         loop {
             let waiting = self.store.changes_on_queue(queue, &[ChangeState::Queued]).await?;
