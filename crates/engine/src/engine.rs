@@ -112,6 +112,7 @@ impl Engine {
         self.core.cancel.cancel();
         self.tasks.close();
         self.tasks.wait().await;
+        self.core.close_queues().await;
         self.core.store.close().await;
     }
 

@@ -52,6 +52,7 @@ pub(crate) fn server_name(data: &Path) -> std::io::Result<String> {
 
 /// Queues for several servers.
 pub(crate) struct LeasedQueues {
+    server: String,
     here: QueuesInProcess,
     shared: Arc<Shared>,
 }
@@ -78,6 +79,7 @@ impl LeasedQueues {
         let holder = format!("{server}/{:08x}", rand::random::<u32>());
         let here = QueuesInProcess::default();
         Ok(Self {
+            server: server.to_owned(),
             here,
             shared: Arc::new(Shared { store, holder, clock, fences: Mutex::default() }),
         })
@@ -127,6 +129,14 @@ impl QueueLocks for LeasedQueues {
                 EngineError::Internal("a branch is written to without its lock".to_owned())
             })?;
             Ok(self.shared.store.write_fenced(queue, fence).await?)
+        })
+    }
+
+    fn close(&self) -> Soon<'_, ()> {
+        Box::pin(async {
+            if let Err(error) = self.shared.store.release_leases_of(&self.server).await {
+                tracing::debug!(%error, "leases end by themselves");
+            }
         })
     }
 }
@@ -284,6 +294,17 @@ mod tests {
         assert_eq!(server_name(world.folder.path()).unwrap(), name);
         let again = world.server(&name).await;
         assert!(again.try_lock(world.queue).await.unwrap().is_some());
+        drop(held);
+    }
+
+    #[tokio::test]
+    async fn a_server_that_ends_leaves_no_queue_that_another_has_to_wait_for() {
+        let world = World::new().await;
+        let (a, b) = (world.server("a").await, world.server("b").await);
+        // Its task was ended in the middle; the guard's own way of giving back may come too late.
+        let held = a.lock(world.queue).await.unwrap();
+        a.close().await;
+        assert!(b.try_lock(world.queue).await.unwrap().is_some());
         drop(held);
     }
 }

@@ -38,6 +38,9 @@ pub(crate) trait QueueLocks: Send + Sync {
     /// Begins a group of writes of whoever holds the queue: for all that moves its branch or the
     /// database's picture of it.
     fn write(&self, queue: QueueId) -> Soon<'_, Result<Transaction, EngineError>>;
+
+    /// This process ends, and nothing of it works on a queue any more: others need not wait.
+    fn close(&self) -> Soon<'_, ()>;
 }
 
 /// Who may save drafts of a fabric or commit an ingest of it: one at a time.
@@ -163,6 +166,11 @@ impl Core {
     /// As the store's `write`, for whoever holds the queue's lock.
     pub(crate) async fn write_to_queue(&self, id: QueueId) -> Result<Transaction, EngineError> {
         self.queues.write(id).await
+    }
+
+    /// Lets go of every queue at the end of the process.
+    pub(crate) async fn close_queues(&self) {
+        self.queues.close().await;
     }
 
     /// Waits until nobody else saves drafts of a fabric or commits an ingest of it.
