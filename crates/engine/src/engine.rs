@@ -10,8 +10,9 @@ use tokio_util::task::TaskTracker;
 use hedgerow_seal::Keyring;
 
 use crate::config::EngineConfig;
-use crate::core::{Core, now};
-use crate::core::{NoSteps, Steps};
+use crate::core::{
+    Clock, Core, LeasedQueues, NoSteps, Steps, SystemClock, now, server_name,
+};
 use crate::error::EngineError;
 use crate::jobs;
 use crate::told::Listener;
@@ -53,6 +54,19 @@ impl Engine {
     /// # Errors
     /// As [`Engine::open`].
     pub async fn open_with_steps(config: EngineConfig, steps: Arc<dyn Steps>) -> Answer<Self> {
+        Self::open_with(config, steps, Arc::new(SystemClock)).await
+    }
+
+    /// As [`Engine::open_with_steps`], with a clock that says how long leases of queues last: for
+    /// tests with several servers on one database.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub async fn open_with(
+        config: EngineConfig,
+        steps: Arc<dyn Steps>,
+        clock: Arc<dyn Clock>,
+    ) -> Answer<Self> {
         let folder = config.data.join("mirrors");
         std::fs::create_dir_all(&folder).map_err(|error| {
             EngineError::Internal(format!("folder {}: {error}", folder.display()))
@@ -61,7 +75,10 @@ impl Engine {
             .map_err(|error| EngineError::Refused(error.to_string()))?;
         let store = Store::open(&config.database).await?;
         unlock(&store, &keyring).await?;
-        let core = Arc::new(Core::new(config, store, keyring, steps));
+        let server = server_name(&config.data)
+            .map_err(|error| EngineError::Internal(format!("the server's name: {error}")))?;
+        let queues = LeasedQueues::open(store.clone(), &server, clock).await?;
+        let core = Arc::new(Core::new(config, store, keyring, steps, Box::new(queues)));
         core.admin().check_sealed().await?;
         core.jobs().settle_everything().await?;
         let actor = Arc::new(Actor::system());
@@ -92,13 +109,14 @@ impl Engine {
         self.core.cancel.cancel();
         self.tasks.close();
         self.tasks.wait().await;
+        self.core.close_queues().await;
         self.core.store.close().await;
     }
 
     /// What happens from now on, for live views; behind the event `since`, where it is still known.
     #[must_use]
     pub fn listen(&self, since: Option<&str>) -> Listener {
-        self.core.events.listen(since)
+        self.core.events.clone().listen(since)
     }
 
     /// Whether requests can be answered.
@@ -330,7 +348,7 @@ impl Engine {
     pub async fn directory_preview(&self, fabric: &str) -> Answer<RepairView> {
         let fabric = self.core.fabric_named(fabric).await?;
         let source = self.core.source_of(&fabric).await?;
-        let _queue = self.core.lock_queue(source.queue_id).await;
+        let _queue = self.core.lock_queue(source.queue_id).await?;
         let branch = self.core.branch(source.queue_id).await?;
         self.core.ingest().refresh(&branch, &self.actor).await?;
         self.core.own().repair(&source, false, None, &self.actor).await
@@ -347,7 +365,7 @@ impl Engine {
     ) -> Answer<RepairView> {
         let fabric = self.core.fabric_named(fabric).await?;
         let source = self.core.source_of(&fabric).await?;
-        let mut guard = self.core.lock_queue(source.queue_id).await;
+        let mut guard = self.core.lock_queue(source.queue_id).await?;
         self.core.outbound().settle(source.queue_id, &mut guard).await?;
         self.core.own().repair(&source, true, previewed.as_deref(), &self.actor).await
     }

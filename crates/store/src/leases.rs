@@ -13,7 +13,7 @@ use hedgerow_model::QueueId;
 pub struct Lease {
     /// The queue.
     pub queue: QueueId,
-    /// Who holds it: a server's run, no two of which are named alike.
+    /// Who holds it: a server's run, `SERVER/RUN`, no two of which are named alike.
     pub holder: String,
     /// Its number: greater than that of every holder before.
     pub fence: i64,
@@ -82,6 +82,24 @@ impl Store {
             .await?;
         tx.unguarded().commit().await?;
         Ok(true)
+    }
+
+    /// Gives back whatever a server's runs hold: those whose holder is named `SERVER/RUN`. Only for
+    /// who knows that none of them goes on; tells how many leases there were.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn release_leases_of(&self, server: &str) -> Result<u64, StoreError> {
+        let mut tx = self.write().await?;
+        let done = sqlx::query(
+            "UPDATE queue_lease SET holder = NULL WHERE substr(holder, 1, length($1) + 1) = $2",
+        )
+        .bind(server)
+        .bind(format!("{server}/"))
+        .execute(tx.connection())
+        .await?;
+        tx.commit().await?;
+        Ok(done.rows_affected())
     }
 
     /// As [`Store::write`], for the holder of a queue's lease: the database refuses the group when

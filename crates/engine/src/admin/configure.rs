@@ -330,7 +330,7 @@ impl Admin<'_> {
             .after(&shown((mode, quiet, four_eyes)));
         tx.audit(&[told]).await?;
         tx.commit().await?;
-        self.wake.notify_one();
+        self.wake.wake();
         self.tell(Event::Fabric { fabric: name.to_owned() });
         self.fabric_by_name(name).await
     }
@@ -343,9 +343,9 @@ impl Admin<'_> {
     ) -> Result<(), EngineError> {
         let fabric = self.fabric_named(name).await?;
         let source = self.source_of(&fabric).await?;
-        let _queue = self.lock_queue(source.queue_id).await;
+        let _queue = self.lock_queue(source.queue_id).await?;
         let _edits = self.lock_fabric(fabric.id).await;
-        let mut tx = self.store.write().await?;
+        let mut tx = self.write_to_queue(source.queue_id).await?;
         let drafts = tx.active_drafts(fabric.id).await?.len();
         if drafts > 0 {
             return Err(ConfigureError::DraftsLeft { name: name.to_owned(), drafts }.into());

@@ -6,7 +6,7 @@ mod error;
 mod revisions;
 
 pub use credentials::CredentialError;
-pub(crate) use credentials::{ConfiguredStates, Said};
+pub(crate) use credentials::Said;
 pub use error::ConfigureError;
 
 crate::core::capability! {

@@ -109,7 +109,7 @@ impl Drafts<'_> {
         };
         tx.audit(&[told(actor, &fabric, change, &name, &author, &written)]).await?;
         tx.commit().await?;
-        self.wake.notify_one();
+        self.wake.wake();
         self.told().tell_changes_of(&[change]).await;
         let change = self.change_by_id(change).await?;
         self.tell(Event::Drafts {

@@ -90,7 +90,7 @@ impl Drafts<'_> {
             };
             tx.settle_changes(&[outcome], now()).await?;
             tx.schedule(change, now()).await?;
-            self.wake.notify_one();
+            self.wake.wake();
         }
         Ok(())
     }

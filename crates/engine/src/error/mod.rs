@@ -136,6 +136,11 @@ impl From<StoreError> for EngineError {
         match &error {
             StoreError::Taken { .. } => Self::Refused(error.to_string()),
             StoreError::Moved(_) => Self::Moved(format!("{error}; look again and repeat")),
+            StoreError::LeaseLost { .. } => Self::Moved(
+                "another server took over the work on this branch, and settles what was begun; look \
+                 again and repeat"
+                    .to_owned(),
+            ),
             StoreError::Transition(_) => Self::Refused(error.to_string()),
             StoreError::Database(_) if error.to_string().contains("disk is full") => Self::Refused(
                 "the disk of the server is full; nothing was saved. Free some space and repeat"

@@ -38,7 +38,7 @@ impl Ingest<'_> {
                     self.note_look(branch, true, problem.as_deref(), &Said::Works).await?;
                 } else if branch.repository.credential.is_some() {
                     // The ingest may still fail; that the remote let us in is known now.
-                    let mut tx = self.store.write().await?;
+                    let mut tx = self.write_to_queue(branch.queue.id).await?;
                     self.admin().note_use(&mut tx, branch, &Said::Works, false).await?;
                     tx.commit().await?;
                 }
@@ -101,7 +101,7 @@ impl Ingest<'_> {
         if !answered && branch.queue.problem.as_deref() == problem {
             return Ok(());
         }
-        let mut tx = self.store.write().await?;
+        let mut tx = self.write_to_queue(branch.queue.id).await?;
         tx.set_looked_at(branch.queue.id, answered.then(now), problem).await?;
         self.admin().note_use(&mut tx, branch, said, false).await?;
         tx.commit().await?;

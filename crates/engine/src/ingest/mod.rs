@@ -22,9 +22,8 @@ use hedgerow_outbound::branch::{self, Place};
 use hedgerow_plan::{folder, is_stale, prefix};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
-use tokio::sync::OwnedMutexGuard;
 
-use crate::core::{Branch, blocking, now};
+use crate::core::{Branch, FabricGuard, blocking, now};
 use crate::error::EngineError;
 use crate::outbound::published;
 use crate::told::of_ingest;
@@ -119,7 +118,7 @@ impl Ingest<'_> {
             let late: Vec<_> =
                 late.into_iter().map(|(change, commit)| published(change, Some(commit))).collect();
             // First, so that their drafts do not meet what became of them as a conflict.
-            let mut tx = self.store.write().await?;
+            let mut tx = self.write_to_queue(branch.queue.id).await?;
             self.told().settle_changes(&mut tx, &late).await?;
             tx.commit().await?;
             self.told().tell_changes(&late).await;
@@ -127,7 +126,7 @@ impl Ingest<'_> {
         let mut reports = Reports::new();
         for source in &work.sources {
             let _edits = self.lock_fabric(source.fabric.id).await;
-            let mut tx = self.store.write().await?;
+            let mut tx = self.write_to_queue(branch.queue.id).await?;
             let report = self.ingest_source(&mut tx, branch, &work, source).await?;
             self.steps.reached("ingest.documents-written");
             tx.commit().await?;
@@ -137,7 +136,7 @@ impl Ingest<'_> {
             }
             reports.insert(source.fabric.id, report);
         }
-        let mut tx = self.store.write().await?;
+        let mut tx = self.write_to_queue(branch.queue.id).await?;
         self.finish_ingest(&mut tx, branch, &work).await?;
         let run = record(&mut tx, branch, &work, &reports).await?;
         let told: Vec<_> = reports.values().filter_map(|report| of_ingest(actor, report)).collect();
@@ -176,7 +175,7 @@ impl Ingest<'_> {
     }
 
     /// The locks of every fabric of this work, in one order for everybody.
-    pub(crate) async fn lock_fabrics(&self, work: &Work) -> Vec<OwnedMutexGuard<()>> {
+    pub(crate) async fn lock_fabrics(&self, work: &Work) -> Vec<FabricGuard> {
         let fabrics: BTreeSet<FabricId> =
             work.sources.iter().map(|source| source.fabric.id).collect();
         let mut locks = Vec::with_capacity(fabrics.len());

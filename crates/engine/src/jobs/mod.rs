@@ -1,10 +1,128 @@
-//! Work that nobody asks for: one file per job.
+//! Work that nobody asks for: one file per job, each with its name, what holds once it was done, and
+//! when it is done again. One loop drives them all.
 
-mod schedule;
+mod fill_edges;
+mod poll;
+mod publish_due;
+mod settle;
+mod tidy_mirrors;
+mod warn_of_expiry;
 
-pub(crate) use schedule::start;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::core::Core;
 
 crate::core::capability! {
     /// Work that nobody asks for: one file per job.
     Jobs, jobs
+}
+
+/// How soon what did not work out is tried again; doubled each time, up to the polling period.
+const FIRST_RETRY: Duration = Duration::from_secs(1);
+
+/// A piece of work that nobody asks for.
+trait Job: Send + 'static {
+    /// What it is called in logs.
+    const NAME: &'static str;
+    /// What holds once it was done.
+    const HOLDS: &'static str;
+
+    /// Does it, and says when it is to be done again. What fails is logged by the job, which knows
+    /// how much it matters.
+    fn run(&mut self, core: &Core) -> impl Future<Output = Again> + Send;
+}
+
+/// When a job is done again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Again {
+    /// After so long.
+    After(Duration),
+    /// After so long, or as soon as somebody says that something may be due.
+    AfterOrWoken(Duration),
+    /// Not in this process.
+    Never,
+}
+
+/// Starts every job; each goes on until `stop`.
+pub(crate) fn start(core: &Arc<Core>, tasks: &TaskTracker, stop: &CancellationToken) {
+    let every = Starter { core, tasks, stop };
+    every.start(fill_edges::FillEdges::default());
+    every.start(poll::Poll::default());
+    every.start(publish_due::PublishDue);
+    every.start(warn_of_expiry::WarnOfExpiry);
+    every.start(tidy_mirrors::TidyMirrors);
+}
+
+struct Starter<'a> {
+    core: &'a Arc<Core>,
+    tasks: &'a TaskTracker,
+    stop: &'a CancellationToken,
+}
+
+impl Starter<'_> {
+    fn start<J: Job>(&self, job: J) {
+        let stop = self.stop.clone();
+        self.tasks.spawn(stop.run_until_cancelled_owned(keep_doing(job, self.core.clone())));
+    }
+}
+
+/// Does a job again and again, as it says.
+async fn keep_doing<J: Job>(mut job: J, core: Arc<Core>) {
+    tracing::debug!(job = J::NAME, holds = J::HOLDS, "a job starts");
+    loop {
+        match job.run(&core).await {
+            Again::After(pause) => tokio::time::sleep(pause).await,
+            Again::AfterOrWoken(pause) => {
+                tokio::select! {
+                    () = tokio::time::sleep(pause) => {}
+                    () = core.wake.woken() => {}
+                }
+            }
+            Again::Never => return,
+        }
+    }
+}
+
+/// The pauses between tries of what does not work out.
+#[derive(Debug)]
+struct Retries(Duration);
+
+impl Default for Retries {
+    fn default() -> Self {
+        Self(FIRST_RETRY)
+    }
+}
+
+impl Retries {
+    /// The pause before the next try: twice the last one, never more than `longest`.
+    fn next(&mut self, longest: Duration) -> Duration {
+        let pause = self.0.min(longest);
+        self.0 = pause * 2;
+        pause
+    }
+
+    /// It worked out: the next trouble starts anew.
+    fn over(&mut self) {
+        *self = Self::default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tries_come_ever_later_up_to_the_longest_pause_and_soon_again_once_it_worked() {
+        let mut retries = Retries::default();
+        let longest = Duration::from_secs(5);
+        let pauses: Vec<u64> = (0..5).map(|_| retries.next(longest).as_secs()).collect();
+        assert_eq!(pauses, [1, 2, 4, 5, 5]);
+        retries.over();
+        assert_eq!(retries.next(longest), FIRST_RETRY);
+    }
 }

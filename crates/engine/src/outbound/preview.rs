@@ -25,7 +25,7 @@ impl Outbound<'_> {
         }
         let fabric = self.fabric_by_id(change.fabric_id).await?;
         let source = self.source_of(&fabric).await?;
-        let queue = self.lock_queue(source.queue_id).await;
+        let queue = self.lock_queue(source.queue_id).await?;
         let branch = self.ingest().present(source.queue_id).await?;
         drop(queue);
         let inputs = self.inputs(&branch, std::slice::from_ref(&change)).await?;

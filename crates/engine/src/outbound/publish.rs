@@ -21,7 +21,7 @@ use super::publishing::Publishing;
 use super::push::{Prepared, signature};
 use crate::admin::Said;
 use crate::core::MirrorFiles;
-use crate::core::{Branch, blocking, now};
+use crate::core::{Branch, QueueGuard, blocking, now};
 use crate::error::EngineError;
 
 /// The trailer that names the change in its commit.
@@ -47,7 +47,16 @@ pub(crate) struct Stacked {
 impl Outbound<'_> {
     /// Publishes everything that waits on a queue.
     pub(crate) async fn drain(&self, queue: QueueId) -> Result<(), EngineError> {
-        let mut guard = self.lock_queue(queue).await;
+        let guard = self.lock_queue(queue).await?;
+        self.drain_with(queue, guard).await
+    }
+
+    /// As [`Self::drain`], for whoever took the queue's lock for it.
+    pub(crate) async fn drain_with(
+        &self,
+        queue: QueueId,
+        mut guard: QueueGuard,
+    ) -> Result<(), EngineError> {
         self.settle(queue, &mut guard).await?;
         self.drain_locked(queue, &mut guard).await
     }
@@ -56,7 +65,7 @@ impl Outbound<'_> {
     pub(crate) async fn drain_locked(
         &self,
         queue: QueueId,
-        guard: &mut crate::core::QueueGuard,
+        guard: &mut QueueGuard,
     ) -> Result<(), EngineError> {
         loop {
             let waiting = self.store.changes_on_queue(queue, &[ChangeState::Queued]).await?;
@@ -78,7 +87,7 @@ impl Outbound<'_> {
     async fn run(&self, queue: QueueId, changes: Vec<Change>) -> Result<(), EngineError> {
         let mut journal = Journal::new();
         let branch = self.ingest().present(queue).await?;
-        let mut tx = self.store.write().await?;
+        let mut tx = self.write_to_queue(queue).await?;
         let run = tx.start_run(RunKind::Publish, queue, None, RunState::Merging, now()).await?;
         let mut publishing: Vec<ChangeOutcome> = Vec::new();
         let mut taken: Vec<Change> = Vec::new();
@@ -207,7 +216,7 @@ impl Outbound<'_> {
         let ours = ours(&head, done.landed.iter().filter_map(|one| one.commit.as_ref()));
         let work = self.ingest().work(branch, done.head, ours).await?;
         let _edits = self.ingest().lock_fabrics(&work).await;
-        let mut tx = self.store.write().await?;
+        let mut tx = self.write_to_queue(branch.queue.id).await?;
         self.told().settle_changes(&mut tx, &done.landed).await?;
         tx.set_push_problem(branch.queue.id, None).await?;
         self.admin().note_use(&mut tx, branch, &Said::Works, true).await?;

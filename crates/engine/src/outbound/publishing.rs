@@ -64,7 +64,7 @@ impl Publishing<'_> {
         outcomes: &[ChangeOutcome],
         retry: Option<Duration>,
     ) -> Result<(), EngineError> {
-        let mut tx = self.core.store.write().await?;
+        let mut tx = self.core.write_to_queue(self.queue).await?;
         self.core.told().settle_changes(&mut tx, outcomes).await?;
         if let Some(retry) = retry {
             let at = now() + i64::try_from(retry.as_millis()).unwrap_or(i64::MAX);
@@ -76,7 +76,7 @@ impl Publishing<'_> {
         self.core.steps.reached("publish.held");
         self.core.told().tell_changes(outcomes).await;
         if retry.is_some() {
-            self.core.wake.notify_one();
+            self.core.wake.wake();
         }
         Ok(())
     }
@@ -88,7 +88,7 @@ impl Publishing<'_> {
         doubt: Option<&Reason>,
     ) -> Result<(), EngineError> {
         self.merged(doubt);
-        let mut tx = self.core.store.write().await?;
+        let mut tx = self.core.write_to_queue(self.queue).await?;
         self.core.outbound().write_records(&mut tx, &self.stacked).await?;
         tx.settle_changes(&requeue(later), now()).await?;
         let summary = serde_json::json!({ "changes": 0, "attempts": attempt });
@@ -101,7 +101,7 @@ impl Publishing<'_> {
     }
 
     async fn fail(&self, attempt: u32, reason: &Reason) -> Result<(), EngineError> {
-        let mut tx = self.core.store.write().await?;
+        let mut tx = self.core.write_to_queue(self.queue).await?;
         let summary = serde_json::json!({ "attempts": attempt });
         let (reason, steps) = (Some(reason), self.journal.steps());
         tx.end_run(self.run, RunState::Failed, reason, &summary, steps, now()).await?;
@@ -154,7 +154,7 @@ impl PushWork for Publishing<'_> {
 
     async fn commit(&mut self, attempt: u32, doubt: Option<Reason>) -> Told<ChangeId> {
         self.merged(doubt.as_ref());
-        let mut tx = self.core.store.write().await?;
+        let mut tx = self.core.write_to_queue(self.queue).await?;
         self.core.outbound().write_records(&mut tx, &self.stacked).await?;
         let ready = &self.stacked.ready;
         let prepared: Vec<Prepared> =
@@ -217,7 +217,7 @@ impl PushWork for Publishing<'_> {
 
     async fn note_read_only(&mut self, reason: Reason) -> Result<(), EngineError> {
         let reason = reason.to_string();
-        let mut tx = self.core.store.write().await?;
+        let mut tx = self.core.write_to_queue(self.queue).await?;
         tx.set_push_problem(self.queue, Some(&reason)).await?;
         self.core.admin().note_use(&mut tx, &self.branch, &Said::Failed(reason), true).await?;
         tx.commit().await?;

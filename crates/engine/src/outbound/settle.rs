@@ -86,7 +86,7 @@ impl Outbound<'_> {
         let last = unfinished.iter().rposition(|run| run.kind == RunKind::Publish);
         let finished = last.map(|at| unfinished.remove(at));
         let told = self.told_of_interrupted(&branch, head, &unfinished, &attempts).await?;
-        self.end_interrupted(&unfinished, &told).await?;
+        self.end_interrupted(queue, &unfinished, &told).await?;
         self.steps.reached("settle.others-ended");
         match (finished, head) {
             (Some(run), Some(head)) => {
@@ -95,8 +95,8 @@ impl Outbound<'_> {
                 self.finalise(&branch, done, &mut Journal::new()).await?;
             }
             (finished, _) => {
-                self.end_interrupted(finished.as_slice(), &[]).await?;
-                let mut tx = self.store.write().await?;
+                self.end_interrupted(queue, finished.as_slice(), &[]).await?;
+                let mut tx = self.write_to_queue(queue).await?;
                 self.told().settle_changes(&mut tx, &later).await?;
                 tx.commit().await?;
             }
@@ -142,11 +142,16 @@ impl Outbound<'_> {
         Ok(told)
     }
 
-    async fn end_interrupted(&self, runs: &[Run], told: &[NewAudit]) -> Result<(), EngineError> {
+    async fn end_interrupted(
+        &self,
+        queue: QueueId,
+        runs: &[Run],
+        told: &[NewAudit],
+    ) -> Result<(), EngineError> {
         if runs.is_empty() {
             return Ok(());
         }
-        let mut tx = self.store.write().await?;
+        let mut tx = self.write_to_queue(queue).await?;
         for run in runs {
             let reason = Reason::Interrupted;
             let summary = serde_json::json!({});

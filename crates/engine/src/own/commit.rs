@@ -121,7 +121,7 @@ impl PushWork for OwnRun<'_> {
 
     async fn commit(&mut self, attempt: u32, _: Option<Reason>) -> Told<()> {
         let (core, asked) = (self.core, &self.asked);
-        let mut tx = core.store.write().await?;
+        let mut tx = core.write_to_queue(asked.source.queue_id).await?;
         let run = match self.run {
             Some(run) => run,
             None => {
@@ -258,7 +258,7 @@ impl Own<'_> {
         journal: &Journal,
     ) -> Result<(), EngineError> {
         let fabric = self.fabric_name(asked.source).await?;
-        let mut tx = self.store.write().await?;
+        let mut tx = self.write_to_queue(asked.source.queue_id).await?;
         tx.end_run(run, state, reason, &serde_json::json!({}), journal.steps(), now()).await?;
         if let (RunState::Failed, Some(reason)) = (state, reason) {
             let at = now();
@@ -283,7 +283,7 @@ impl Own<'_> {
         let work = self.ingest().work(branch, head, true).await?;
         let _edits = self.ingest().lock_fabrics(&work).await;
         let fabric = self.fabric_name(source).await?;
-        let mut tx = self.store.write().await?;
+        let mut tx = self.write_to_queue(branch.queue.id).await?;
         let reports = self.ingest().ingest_within(&mut tx, branch, &work).await?;
         for (identity, text) in &plan.normalised {
             tx.set_normalised(source.id, identity, text).await?;

@@ -76,7 +76,7 @@ impl Own<'_> {
             "refused",
             format!("cannot be normalised: {reason}"),
         );
-        let mut tx = self.store.write().await?;
+        let mut tx = self.write_to_queue(source.queue_id).await?;
         tx.clear_findings(source.id, std::slice::from_ref(&place)).await?;
         tx.add_findings(source.id, source.fabric_id, &[finding]).await?;
         tx.set_considered(source.id, source.ingested_tree.as_deref()).await?;
@@ -107,7 +107,7 @@ impl Own<'_> {
         };
         let open = self.raw_conflicts(source).await?;
         let known = self.store.findings(source.fabric_id).await?;
-        let mut tx = self.store.write().await?;
+        let mut tx = self.write_to_queue(source.queue_id).await?;
         let place = format!("{}raw", prefix(&source.directory));
         tx.clear_findings(source.id, &[place]).await?;
         tx.clear_findings(source.id, &plan.considered).await?;

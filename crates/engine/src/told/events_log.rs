@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::watch;
 
+use crate::core::Events;
 use crate::views::Event;
 
 /// How many events are kept.
@@ -61,30 +62,6 @@ impl EventLog {
         }
     }
 
-    /// Tells whoever listens. Nobody listening is fine.
-    pub(crate) fn tell(&self, event: Event) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let number = *self.newest.borrow() + 1;
-        if kept.len() == KEPT {
-            kept.pop_front();
-        }
-        kept.push_back(Arc::new(Told { id: self.id(number), event }));
-        self.newest.send_replace(number);
-    }
-
-    /// Listens from behind `since`, or from now on.
-    pub(crate) fn listen(self: &Arc<Self>, since: Option<&str>) -> Listener {
-        let newest = self.newest.subscribe();
-        let now = *newest.borrow();
-        let known = since.map(|since| self.number(since).filter(|at| *at <= now));
-        Listener {
-            log: self.clone(),
-            newest,
-            at: known.flatten().unwrap_or(now),
-            reset: matches!(known, Some(None)),
-        }
-    }
-
     fn id(&self, number: u64) -> String {
         format!("{}-{number}", self.epoch)
     }
@@ -105,6 +82,30 @@ impl EventLog {
         match kept.len().checked_sub(back).and_then(|place| kept.get(place)) {
             Some(told) => Some((at + 1, Heard::Event(told.clone()))),
             None => Some((newest, Heard::Reset(self.id(newest)))),
+        }
+    }
+}
+
+impl Events for EventLog {
+    fn tell(&self, event: Event) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = *self.newest.borrow() + 1;
+        if kept.len() == KEPT {
+            kept.pop_front();
+        }
+        kept.push_back(Arc::new(Told { id: self.id(number), event }));
+        self.newest.send_replace(number);
+    }
+
+    fn listen(self: Arc<Self>, since: Option<&str>) -> Listener {
+        let newest = self.newest.subscribe();
+        let now = *newest.borrow();
+        let known = since.map(|since| self.number(since).filter(|at| *at <= now));
+        Listener {
+            newest,
+            at: known.flatten().unwrap_or(now),
+            reset: matches!(known, Some(None)),
+            log: self,
         }
     }
 }
@@ -153,14 +154,14 @@ mod tests {
     #[tokio::test]
     async fn whoever_comes_back_hears_what_was_missed_once_and_in_order() {
         let log = Arc::new(EventLog::new());
-        let mut first = log.listen(None);
+        let mut first = log.clone().listen(None);
         log.tell(of(1));
         assert_eq!(hear(&mut first).await, "1");
         let id = first.id();
         drop(first);
         log.tell(of(2));
         log.tell(of(3));
-        let mut again = log.listen(Some(&id));
+        let mut again = log.clone().listen(Some(&id));
         log.tell(of(4));
         for wanted in ["2", "3", "4"] {
             assert_eq!(hear(&mut again).await, wanted);
@@ -170,7 +171,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_not_kept_any_more_is_a_reset_and_then_goes_on() {
         let log = Arc::new(EventLog::new());
-        let mut slow = log.listen(None);
+        let mut slow = log.clone().listen(None);
         for n in 0..=KEPT {
             log.tell(of(n));
         }
@@ -182,7 +183,7 @@ mod tests {
     #[tokio::test]
     async fn the_oldest_that_is_kept_is_still_heard() {
         let log = Arc::new(EventLog::new());
-        let mut slow = log.listen(None);
+        let mut slow = log.clone().listen(None);
         for n in 1..=KEPT {
             log.tell(of(n));
         }
@@ -194,7 +195,7 @@ mod tests {
         let log = Arc::new(EventLog::new());
         log.tell(of(1));
         for id in ["00-1", "nonsense", "", &log.id(7)] {
-            let mut listener = log.listen(Some(id));
+            let mut listener = log.clone().listen(Some(id));
             assert_eq!(hear(&mut listener).await, "reset", "{id}");
         }
     }
@@ -202,7 +203,7 @@ mod tests {
     #[tokio::test]
     async fn a_listener_waits_for_what_is_not_there_yet() {
         let log = Arc::new(EventLog::new());
-        let mut listener = log.listen(None);
+        let mut listener = log.clone().listen(None);
         let heard = tokio::spawn(async move { hear(&mut listener).await });
         tokio::task::yield_now().await;
         log.tell(of(5));

@@ -19,3 +19,4 @@ mod refusals;
 mod sealed;
 mod served;
 mod support;
+mod two_servers;

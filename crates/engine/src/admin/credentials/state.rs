@@ -1,42 +1,15 @@
 //! What exchanges say of credentials: told to the database and the audit when it becomes something
 //! else, not with every exchange.
 
-use std::collections::HashMap;
-use std::sync::Mutex;
-
 use hedgerow_git::{Credential, ExchangeError};
-use hedgerow_model::{Actor, AuditAction, CredentialState, Millis, Repository, RepositoryId};
+use hedgerow_model::{Actor, AuditAction, CredentialState, Repository, RepositoryId};
 use hedgerow_store::{NewAudit, Transaction};
 
 use super::super::Admin;
 use super::{Known, unreadable};
-use crate::core::{Branch, lock, now};
+use crate::core::{Branch, Configured, now};
 use crate::error::EngineError;
 use crate::told::entry;
-
-/// What is known of a credential of the configuration, since the start.
-#[derive(Clone, Debug)]
-pub(crate) struct Configured {
-    pub(crate) state: CredentialState,
-    pub(crate) problem: Option<String>,
-    pub(crate) checked_at: Option<Millis>,
-}
-
-/// What is known of the credentials of the configuration.
-#[derive(Debug, Default)]
-pub(crate) struct ConfiguredStates(Mutex<HashMap<String, Configured>>);
-
-impl ConfiguredStates {
-    pub(crate) fn get(&self, name: &str) -> Configured {
-        let untested =
-            Configured { state: CredentialState::Untested, problem: None, checked_at: None };
-        lock(&self.0).get(name).cloned().unwrap_or(untested)
-    }
-
-    fn set(&self, name: &str, state: Configured) {
-        lock(&self.0).insert(name.to_owned(), state);
-    }
-}
 
 /// What an exchange said of its credential.
 #[derive(Clone, Debug)]

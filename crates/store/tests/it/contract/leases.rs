@@ -91,3 +91,20 @@ pub(crate) async fn queues_have_leases_of_their_own<D: Database>() {
     store.write_fenced(one.queue, one.fence).await.unwrap();
     assert!(store.acquire_lease(QueueId(77), "a", 0, 100).await.is_err());
 }
+
+pub(crate) async fn a_server_gives_back_what_its_earlier_runs_held_and_nothing_of_others<
+    D: Database,
+>() {
+    let world = world::<D>().await;
+    let store = &world.store;
+    let mut tx = store.write().await.unwrap();
+    let other = tx.queue_for(world.repository, "next").await.unwrap();
+    tx.commit().await.unwrap();
+    let mine = store.acquire_lease(world.queue, "a/1", 0, 100).await.unwrap().unwrap();
+    let theirs = store.acquire_lease(other, "ab/1", 0, 100).await.unwrap().unwrap();
+    assert_eq!(store.release_leases_of("a").await.unwrap(), 1);
+    assert!(store.write_fenced(world.queue, mine.fence).await.is_err());
+    store.write_fenced(other, theirs.fence).await.unwrap();
+    let next = store.acquire_lease(world.queue, "a/2", 1, 100).await.unwrap().unwrap();
+    assert_eq!(next.fence, mine.fence + 1);
+}

@@ -116,6 +116,7 @@ macro_rules! contract {
                 nobody_takes_a_lease_while_its_holder_writes,
                 a_lease_is_taken_renewed_and_given_back,
                 queues_have_leases_of_their_own,
+                a_server_gives_back_what_its_earlier_runs_held_and_nothing_of_others,
             }
             outbox {
                 an_event_is_heard_with_what_it_tells_of_or_not_at_all,

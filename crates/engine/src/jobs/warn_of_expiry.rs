@@ -1,0 +1,23 @@
+//! Job: warns of credentials that expire soon. Period: a day.
+
+use std::time::Duration;
+
+use super::{Again, Job};
+use crate::core::Core;
+
+const A_DAY: Duration = Duration::from_secs(86_400);
+
+#[derive(Debug)]
+pub(super) struct WarnOfExpiry;
+
+impl Job for WarnOfExpiry {
+    const NAME: &'static str = "warn-of-expiry";
+    const HOLDS: &'static str = "the log names every credential that expires soon";
+
+    async fn run(&mut self, core: &Core) -> Again {
+        if let Err(error) = core.admin().warn_of_expiry().await {
+            tracing::error!(%error, "credentials cannot be listed");
+        }
+        Again::After(A_DAY)
+    }
+}
