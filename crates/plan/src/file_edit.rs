@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use hedgerow_model::{Identity, Standing, Value};
-use hedgerow_yaml::CommentedOut;
+use hedgerow_yaml::{CommentedOut, Document, ReadError};
 
 use crate::combine::Picture;
 use crate::parse::limits;
@@ -27,9 +27,15 @@ impl Entry {
     }
 }
 
-/// Documents that were read, by their own text: many edits of one file read each document once.
+/// Documents that were read, by their own text: many edits of one file read each document once, and
+/// so do the steps of one edit.
 #[derive(Debug, Default)]
-pub struct Memo(RefCell<HashMap<String, Arc<Entry>>>);
+pub struct Memo {
+    known: RefCell<HashMap<String, Arc<Entry>>>,
+    /// How many texts were read.
+    #[cfg(test)]
+    pub(crate) reads: std::cell::Cell<usize>,
+}
 
 /// How many documents are remembered before all are forgotten.
 const REMEMBERED: usize = 4096;
@@ -43,22 +49,53 @@ impl Memo {
                 if slice.is_empty(file) {
                     return Arc::new(Entry::Empty);
                 }
-                let own = slice.own_text(file);
-                if let Some(known) = self.0.borrow().get(own.as_ref()) {
-                    return known.clone();
-                }
-                let entry = Arc::new(match hedgerow_yaml::read(&own, &limits()) {
-                    Ok(read) => Entry::Object(Identity::of(read.value()), read.into_value()),
-                    Err(_) => Entry::Broken,
-                });
-                let mut known = self.0.borrow_mut();
-                if known.len() >= REMEMBERED {
-                    known.clear();
-                }
-                known.insert(own.into_owned(), entry.clone());
-                entry
+                self.entry(&slice.own_text(file))
             })
             .collect()
+    }
+
+    /// What a document's own text says.
+    fn entry(&self, own: &str) -> Arc<Entry> {
+        if let Some(known) = self.known.borrow().get(own) {
+            return known.clone();
+        }
+        let read = self.read(own).ok();
+        self.remember(own, read)
+    }
+
+    fn read(&self, own: &str) -> Result<Document, ReadError> {
+        #[cfg(test)]
+        self.reads.set(self.reads.get() + 1);
+        hedgerow_yaml::read(own, &limits())
+    }
+
+    fn remember(&self, own: &str, read: Option<Document>) -> Arc<Entry> {
+        let entry = Arc::new(match read {
+            Some(read) => Entry::Object(Identity::of(read.value()), read.into_value()),
+            None => Entry::Broken,
+        });
+        let mut known = self.known.borrow_mut();
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(own.to_owned(), entry.clone());
+        entry
+    }
+
+    /// Reads a text that is new, to look at it with its positions, and remembers what it says.
+    pub(crate) fn look<T>(&self, own: &str, at: impl FnOnce(&Document) -> T) -> Option<T> {
+        let read = self.read(own).ok()?;
+        let seen = at(&read);
+        self.remember(own, Some(read));
+        Some(seen)
+    }
+
+    /// Looks at the value of a document's own text; nothing where it is no object.
+    pub(crate) fn with_value<T>(&self, own: &str, at: impl FnOnce(&Value) -> T) -> Option<T> {
+        match &*self.entry(own) {
+            Entry::Object(_, value) => Some(at(value)),
+            Entry::Empty | Entry::Broken => None,
+        }
     }
 
     fn live_index(&self, file: &str, identity: &Identity) -> Option<usize> {
@@ -202,19 +239,24 @@ fn verify(
         return Err(format!("editing {identity} would change another document of its file"));
     }
     let wanted = match target {
-        Some(target) if target.standing == Standing::Live => {
-            hedgerow_yaml::read(&target.text, &limits())
-                .map(|document| Some(document.into_value()))
-                .map_err(|error| format!("the new text of {identity} does not parse: {error}"))?
-        }
+        Some(target) if target.standing == Standing::Live => Some(memo.entry(&target.text)),
         _ => None,
+    };
+    let wanted = match wanted.as_deref() {
+        Some(Entry::Object(_, value)) => Some(value),
+        Some(Entry::Empty | Entry::Broken) => {
+            let error = target.and_then(|target| memo.read(&target.text).err());
+            let error = error.map(|error| error.to_string()).unwrap_or_default();
+            return Err(format!("the new text of {identity} does not parse: {error}"));
+        }
+        None => None,
     };
     let entries = memo.entries(after);
     let found = entries.iter().find(|entry| entry.is(identity)).and_then(|entry| match &**entry {
         Entry::Object(_, value) => Some(value),
         Entry::Empty | Entry::Broken => None,
     });
-    if found != wanted.as_ref() {
+    if found != wanted {
         return Err(format!("the file would not say of {identity} what was wanted"));
     }
     if target.is_none() && memo.find(after, identity).is_some() {

@@ -23,6 +23,7 @@ mod placement;
 mod records;
 mod repair;
 mod stack;
+mod violations;
 
 pub use approval::{Authors, revision};
 pub use area::{

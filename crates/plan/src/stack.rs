@@ -3,14 +3,14 @@
 //! Pure but for reading blobs of the mirror. The same function serves the preview and the publish,
 //! so that what was previewed is what is applied (law 9).
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use hedgerow_merge::FieldConflict;
 use hedgerow_model::{
     Change, Conflict, Document, Draft, Fabric, FabricId, Finding, GroupKind, Identity, Person,
-    Reason, Severity, Source, Standing, Value,
+    Reason, Source, Standing,
 };
-use hedgerow_schema::{Catalogue, Violation};
+use hedgerow_schema::Catalogue;
 
 use crate::area::{KUSTOMIZATIONS, folder};
 use crate::combine::{Combined, Picture, combine};
@@ -18,9 +18,9 @@ use crate::file_edit;
 use crate::files::Files;
 use crate::kustomize;
 use crate::overlay::{FileEdit, FileError, Overlay};
-use crate::parse::limits;
 use crate::placement::{Surroundings, place};
 use crate::records::of_draft;
+use crate::violations::introduced;
 
 /// A change with all that merging it needs.
 pub struct Input {
@@ -204,7 +204,14 @@ impl<F: Files> Stack<F> {
         if target == git {
             return Ok(());
         }
-        introduced(input, identity, git.as_ref(), target.as_ref(), &mut step.violations);
+        let (memo, catalogue) = (&self.overlay.memo, &input.catalogue);
+        step.violations.extend(introduced(
+            memo,
+            catalogue,
+            identity,
+            git.as_ref(),
+            target.as_ref(),
+        ));
         let was_live = git.as_ref().is_some_and(|git| git.standing == Standing::Live);
         if was_live && target.as_ref().is_none_or(|now| now.standing != Standing::Live) {
             step.deleted += 1;
@@ -345,44 +352,6 @@ fn relist<F: Files>(
             return Ok(());
         }
         here = folder(here);
-    }
-}
-
-fn violations(catalogue: &Catalogue, picture: Option<&Picture>) -> (Option<Value>, Vec<Violation>) {
-    let value = picture
-        .filter(|picture| picture.standing == Standing::Live)
-        .and_then(|picture| hedgerow_yaml::read(&picture.text, &limits()).ok())
-        .map(hedgerow_yaml::Document::into_value);
-    let found =
-        value.as_ref().map(|value| catalogue.validate(value).violations).unwrap_or_default();
-    (value, found)
-}
-
-/// The rules that the merged document breaks and Git's does not.
-fn introduced(
-    input: &Input,
-    identity: &Identity,
-    git: Option<&Picture>,
-    target: Option<&Picture>,
-    findings: &mut Vec<Finding>,
-) {
-    let (_, before) = violations(&input.catalogue, git);
-    let (_, after) = violations(&input.catalogue, target);
-    let known: HashSet<_> = before.iter().map(|v| (v.rule, v.path.to_string())).collect();
-    let text = target.map(|target| target.text.as_str()).unwrap_or_default();
-    let read = hedgerow_yaml::read(text, &limits()).ok();
-    for violation in after {
-        if known.contains(&(violation.rule, violation.path.to_string())) {
-            continue;
-        }
-        let at = read.as_ref().and_then(|read| read.position(&violation.path));
-        findings.push(Finding {
-            line: at.map_or(0, |at| i64::from(at.line)),
-            column: at.map_or(0, |at| i64::from(at.column)),
-            subject: Some(identity.clone()),
-            field: Some(violation.path.clone()),
-            ..Finding::of_file("", Severity::Error, violation.rule.as_str(), violation.message)
-        });
     }
 }
 
