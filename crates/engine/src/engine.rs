@@ -386,7 +386,7 @@ impl Engine {
         let began = Instant::now();
         let core = &self.core;
         let change = core.change_named(change).await?;
-        let drafts = core.store.drafts(change.id).await?;
+        let drafts = core.store.draft_lines(&[change.id]).await?;
         if change.state.is_final() {
             return Err(EngineError::Refused(format!(
                 "change `{}` is {} already",
@@ -425,14 +425,9 @@ impl Engine {
         let open = core.store.conflicts_of_change(change.id, ConflictState::Open).await?;
         let mut warnings = Vec::new();
         if change.state == ChangeState::Published {
-            let subjects: std::collections::HashSet<Identity> =
-                drafts.into_iter().map(|draft| draft.identity).collect();
-            let all = core.store.findings(change.fabric_id).await?;
-            warnings = all
-                .iter()
-                .filter(|f| f.subject.as_ref().is_some_and(|subject| subjects.contains(subject)))
-                .map(finding_view)
-                .collect();
+            let subjects: Vec<Identity> = drafts.into_iter().map(|draft| draft.identity).collect();
+            let about = core.store.findings_about(change.fabric_id, &subjects).await?;
+            warnings = about.iter().map(finding_view).collect();
         }
         Ok(PublishReport {
             change: change.name,

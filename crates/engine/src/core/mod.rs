@@ -222,8 +222,7 @@ impl Core {
 
     /// The queue with its repository, sources and mirror, as they are now.
     pub(crate) async fn branch(&self, id: QueueId) -> Result<Branch, EngineError> {
-        let queue = self.store.queue(id).await?;
-        let repository = self.repository_of(&queue).await?;
+        let (queue, repository) = self.store.queue_with_repository(id).await?;
         let sources = self.store.sources_of_queue(id).await?;
         let mirror = self.mirror(&repository).await?;
         let url = self.url(&repository.url)?;
@@ -231,19 +230,9 @@ impl Core {
         Ok(Branch { queue, sources, mirror, credential, repository })
     }
 
-    pub(crate) async fn repository_of(&self, queue: &Queue) -> Result<Repository, EngineError> {
-        self.store
-            .repositories()
-            .await?
-            .into_iter()
-            .find(|repository| repository.id == queue.repository_id)
-            .ok_or_else(|| EngineError::Internal("a queue without a repository".to_owned()))
-    }
-
     /// The mirror of a queue's repository, without all that a [`Branch`] holds.
     pub(crate) async fn mirror_of(&self, id: QueueId) -> Result<Mirror, EngineError> {
-        let queue = self.store.queue(id).await?;
-        let repository = self.repository_of(&queue).await?;
+        let (_, repository) = self.store.queue_with_repository(id).await?;
         self.mirror(&repository).await
     }
 

@@ -3,11 +3,14 @@
 mod approvals;
 mod authorship;
 mod changes;
+mod desk;
+mod edits;
+mod naming;
 mod save;
 mod trial;
 
 pub(crate) use authorship::{in_the_name_of, person};
-pub(crate) use save::kind_name;
+pub(crate) use naming::kind_name;
 
 crate::core::capability! {
     /// What people want resources to be: drafts, the changes they belong to, who may publish them.

@@ -18,4 +18,5 @@ mod references;
 mod refusals;
 mod sealed;
 mod served;
+mod statements;
 mod support;

@@ -3,12 +3,11 @@
 use hedgerow_model::{
     ChangeId, Conflict, ConflictId, ConflictKind, ConflictState, FabricId, Identity,
 };
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite};
+use sqlx::Row;
 
 use super::push_fabrics;
 use crate::conflicts::conflict;
-use crate::dialect::Query;
+use crate::dialect::{DbRow, Query};
 use crate::sql::{identity, maybe_word, word};
 use crate::{Store, StoreError};
 
@@ -68,7 +67,7 @@ impl Store {
         change: Option<ChangeId>,
         what: &Identity,
     ) -> Result<Vec<Conflict>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM conflict WHERE fabric_id = ");
+        let mut query = Query::new("SELECT * FROM conflict WHERE fabric_id = ");
         query.push_bind(fabric.0);
         match change {
             Some(change) => query.push(" AND change_id = ").push_bind(change.to_string()),
@@ -78,7 +77,7 @@ impl Store {
         query.push(" AND namespace = ").push_bind(&what.namespace);
         query.push(" AND grp = ").push_bind(&what.group);
         query.push(" AND state IN ('open', 'resolved') ORDER BY id");
-        query.build().fetch_all(&self.readers).await?.iter().map(conflict).collect()
+        query.build().fetch_all(self.readers()).await?.iter().map(conflict).collect()
     }
 
     /// The open conflicts of a fabric without their values, by resource.
@@ -91,12 +90,12 @@ impl Store {
     ) -> Result<Vec<ConflictLine>, StoreError> {
         let rows = sqlx::query(
             "SELECT id, change_id, disagreement, kind, name, namespace, grp FROM conflict
-             WHERE fabric_id = ? AND state = 'open' ORDER BY kind, name, namespace, grp, id",
+             WHERE fabric_id = $1 AND state = 'open' ORDER BY kind, name, namespace, grp, id",
         )
         .bind(fabric.0)
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
-        let line = |row: &SqliteRow| {
+        let line = |row: &DbRow| {
             Ok(ConflictLine {
                 id: ConflictId(row.try_get("id")?),
                 change_id: maybe_word(row, "change_id")?,
