@@ -10,9 +10,7 @@ use tokio_util::task::TaskTracker;
 use hedgerow_seal::Keyring;
 
 use crate::config::EngineConfig;
-use crate::core::{
-    Clock, Core, LeasedQueues, NoSteps, Steps, SystemClock, now, server_name,
-};
+use crate::core::{Clock, Core, LeasedQueues, NoSteps, Steps, SystemClock, now, server_name};
 use crate::error::EngineError;
 use crate::jobs;
 use crate::told::Listener;

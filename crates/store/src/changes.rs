@@ -394,6 +394,25 @@ impl Transaction {
         word(&row, "state")
     }
 
+    /// The state of a change and how many of its conflicts are open, as this group of writes sees them.
+    ///
+    /// # Errors
+    /// When the database does not answer or has no such change.
+    pub async fn state_and_open_conflicts(
+        &mut self,
+        id: ChangeId,
+    ) -> Result<(ChangeState, i64), StoreError> {
+        let row = sqlx::query(
+            "SELECT state, (SELECT count(*) FROM conflict
+               WHERE conflict.change_id = change.id AND conflict.state = 'open') AS conflicts
+             FROM change WHERE id = $1",
+        )
+        .bind(id.to_string())
+        .fetch_one(self.connection())
+        .await?;
+        Ok((word(&row, "state")?, row.try_get("conflicts")?))
+    }
+
     /// Insists that a change is as it was seen, and counts the edit that comes now; `None` asks for
     /// nothing.
     ///

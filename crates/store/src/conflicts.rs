@@ -3,9 +3,9 @@
 use hedgerow_model::{
     ChangeId, Conflict, ConflictId, ConflictState, Decision, DraftId, FabricId, NewConflict,
 };
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 
-use crate::dialect::{Connection, DbRow, Query};
+use crate::dialect::{self, Connection, DbRow, Query, ROWS, among};
 use crate::sql::{identity, json, maybe_json, to_json, word};
 use crate::{Millis, Store, StoreError, Transaction};
 
@@ -38,11 +38,12 @@ fn conflicts(rows: &[DbRow]) -> Result<Vec<Conflict>, StoreError> {
 }
 
 both! {
-    /// Conflicts in one state (all when `None`), of one fabric (all when `None`), oldest first.
+    /// The open and resolved conflicts of a fabric that are no draft's: those within Git, and with
+    /// raw texts. Oldest first.
     ///
     /// # Errors
     /// When the database does not answer.
-    conflicts(fabric: Option<FabricId>, state: Option<ConflictState>) -> Vec<Conflict> = read_conflicts;
+    conflicts_without_draft(fabric: FabricId) -> Vec<Conflict> = read_conflicts_without_draft;
 
     /// The open and resolved conflicts of some drafts: what a merge needs to know.
     ///
@@ -51,20 +52,18 @@ both! {
     conflicts_of_drafts(drafts: &[DraftId]) -> Vec<Conflict> = read_conflicts_of_drafts;
 }
 
-async fn read_conflicts(
+async fn read_conflicts_without_draft(
     of: &mut Connection,
-    fabric: Option<FabricId>,
-    state: Option<ConflictState>,
+    fabric: FabricId,
 ) -> Result<Vec<Conflict>, StoreError> {
-    let mut query = Query::new("SELECT * FROM conflict WHERE TRUE");
-    if let Some(fabric) = fabric {
-        query.push(" AND fabric_id = ").push_bind(fabric.0);
-    }
-    if let Some(state) = state {
-        query.push(" AND state = ").push_bind(state.as_str());
-    }
-    query.push(" ORDER BY id");
-    conflicts(&query.build().fetch_all(of).await?)
+    let rows = sqlx::query(
+        "SELECT * FROM conflict WHERE fabric_id = $1 AND state IN ('open', 'resolved')
+         AND draft_id IS NULL ORDER BY id",
+    )
+    .bind(fabric.0)
+    .fetch_all(of)
+    .await?;
+    conflicts(&rows)
 }
 
 async fn read_conflicts_of_drafts(
@@ -122,40 +121,57 @@ impl Store {
 }
 
 impl Transaction {
-    /// Opens a conflict.
+    /// Opens conflicts; their ids are in the order of `new`.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn open_conflict(
+    pub async fn open_conflicts(
         &mut self,
         fabric: FabricId,
-        new: &NewConflict,
+        new: &[NewConflict],
         now: Millis,
-    ) -> Result<ConflictId, StoreError> {
-        let id = sqlx::query_scalar(
-            "INSERT INTO conflict (fabric_id, change_id, draft_id, kind, name, namespace, grp, path,
-             disagreement, base, draft, git, parties, detail, state, opened_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'open', $15)
-             RETURNING id",
-        )
-        .bind(fabric.0)
-        .bind(new.change_id().map(|id| id.to_string()))
-        .bind(new.draft_id().map(|id| id.0))
-        .bind(&new.identity.kind)
-        .bind(&new.identity.name)
-        .bind(&new.identity.namespace)
-        .bind(&new.identity.group)
-        .bind(new.path.to_string())
-        .bind(new.kind.as_str())
-        .bind(new.base.as_ref().map(to_json).transpose()?)
-        .bind(new.draft.as_ref().map(to_json).transpose()?)
-        .bind(new.git.as_ref().map(to_json).transpose()?)
-        .bind(to_json(&new.parties)?)
-        .bind(&new.detail)
-        .bind(now)
-        .fetch_one(self.connection())
-        .await?;
-        Ok(ConflictId(id))
+    ) -> Result<Vec<ConflictId>, StoreError> {
+        let mut opened = Vec::with_capacity(new.len());
+        for chunk in new.chunks(ROWS) {
+            let mut json = Vec::with_capacity(chunk.len());
+            for new in chunk {
+                json.push((
+                    new,
+                    new.base.as_ref().map(to_json).transpose()?,
+                    new.draft.as_ref().map(to_json).transpose()?,
+                    new.git.as_ref().map(to_json).transpose()?,
+                    to_json(&new.parties)?,
+                ));
+            }
+            let mut query = Query::new(
+                "INSERT INTO conflict (fabric_id, change_id, draft_id, kind, name, namespace, grp,
+                 path, disagreement, base, draft, git, parties, detail, state, opened_at) ",
+            );
+            query.push_values(json, |mut row, (new, base, draft, git, parties)| {
+                row.push_bind(fabric.0)
+                    .push_bind(new.change_id().map(|id| id.to_string()))
+                    .push_bind(new.draft_id().map(|id| id.0))
+                    .push_bind(&new.identity.kind)
+                    .push_bind(&new.identity.name)
+                    .push_bind(&new.identity.namespace)
+                    .push_bind(&new.identity.group)
+                    .push_bind(new.path.to_string())
+                    .push_bind(new.kind.as_str())
+                    .push_bind(base)
+                    .push_bind(draft)
+                    .push_bind(git)
+                    .push_bind(parties)
+                    .push_bind(&new.detail)
+                    .push_bind(ConflictState::Open.as_str())
+                    .push_bind(now);
+            });
+            query.push(" RETURNING id");
+            let mut ids: Vec<i64> = query.build_query_scalar().fetch_all(self.connection()).await?;
+            // They are given in the order of the rows, and may be told in another.
+            ids.sort_unstable();
+            opened.extend(ids.into_iter().map(ConflictId));
+        }
+        Ok(opened)
     }
 
     /// Marks conflicts as superseded: their sides moved.
@@ -167,30 +183,19 @@ impl Transaction {
         ids: &[ConflictId],
         now: Millis,
     ) -> Result<(), StoreError> {
-        for id in ids {
-            sqlx::query(
-                "UPDATE conflict SET state = 'superseded', closed_at = $1
-                 WHERE id = $2 AND state = 'open'",
-            )
-            .bind(now)
-            .bind(id.0)
-            .execute(self.connection())
-            .await?;
+        if ids.is_empty() {
+            return Ok(());
         }
+        sqlx::query(AssertSqlSafe(format!(
+            "UPDATE conflict SET state = 'superseded', closed_at = $2
+             WHERE {} AND state = 'open'",
+            among("id", "$1")
+        )))
+        .bind(dialect::ids(ids.iter().map(|id| id.0)))
+        .bind(now)
+        .execute(self.connection())
+        .await?;
         Ok(())
-    }
-
-    /// How many conflicts of a change are open, as this group of writes sees them.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn open_conflicts_of(&mut self, change: ChangeId) -> Result<i64, StoreError> {
-        Ok(sqlx::query_scalar(
-            "SELECT count(*) FROM conflict WHERE change_id = $1 AND state = 'open'",
-        )
-        .bind(change.to_string())
-        .fetch_one(self.connection())
-        .await?)
     }
 
     /// Records a decision on an open conflict; tells whether it was open.

@@ -4,7 +4,7 @@ use hedgerow_model::{Document, FabricId, Identity, SourceId};
 use sqlx::{AssertSqlSafe, Row};
 use std::collections::BTreeSet;
 
-use crate::dialect::{Connection, DbRow, Query, ROWS, THEN_JOIN, lines_of};
+use crate::dialect::{Connection, DbRow, Query, ROWS, THEN_JOIN, among, lines_of, texts};
 use crate::sql::{identity, word};
 use crate::wanted::wanted;
 use crate::{Store, StoreError, Transaction};
@@ -215,21 +215,22 @@ impl Store {
         .await?)
     }
 
-    /// The identities of this name in a fabric, whatever their kind.
+    /// The identities of these names in a fabric's documents, whatever their kind.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn identities_named(
         &self,
         fabric: FabricId,
-        name: &str,
+        names: &[String],
     ) -> Result<Vec<Identity>, StoreError> {
-        let rows = sqlx::query(
+        let rows = sqlx::query(AssertSqlSafe(format!(
             "SELECT DISTINCT kind, name, namespace, grp FROM document
-             WHERE fabric_id = $1 AND name = $2",
-        )
+             WHERE fabric_id = $1 AND {}",
+            among("name", "$2")
+        )))
         .bind(fabric.0)
-        .bind(name)
+        .bind(texts(names))
         .fetch_all(self.readers())
         .await?;
         rows.iter().map(identity).collect()

@@ -2,19 +2,26 @@
 
 use hedgerow_model::{ChangeId, Draft, DraftId, FabricId, Identity, NewDraft};
 use sqlx::{AssertSqlSafe, Row};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::changes::person;
-use crate::dialect::{Connection, DbRow, Query, THEN_JOIN};
-use crate::sql::{identity, word};
+use crate::dialect::{Connection, DbRow, Query, ROWS, THEN_JOIN, among, ids};
+use crate::sql::{each, identity, word};
+use crate::wanted::wanted;
 use crate::{Millis, Store, StoreError, Transaction};
 
+/// The states of changes that are not over.
+const ACTIVE: &str = "('open', 'awaiting approval', 'queued', 'publishing', 'proposed', 'waiting',
+ 'conflicted', 'invalid', 'partly published', 'rewritten upstream')";
+
+/// From so many resources on, those without a draft are sorted out first.
+const MANY: usize = 1000;
+
 /// Starts from the changes that are not over: drafts of published ones are kept, and are many.
-fn active_drafts() -> String {
+fn active_drafts(columns: &str) -> String {
     format!(
-        "SELECT draft.* FROM change {THEN_JOIN} draft ON draft.change_id = change.id
-         WHERE change.fabric_id = $1 AND change.state IN ('open', 'awaiting approval', 'queued',
-           'publishing', 'proposed', 'waiting', 'conflicted', 'invalid', 'partly published',
-           'rewritten upstream')
+        "SELECT {columns} FROM change {THEN_JOIN} draft ON draft.change_id = change.id
+         WHERE change.fabric_id = $1 AND change.state IN {ACTIVE}
          ORDER BY draft.kind, draft.name, draft.id"
     )
 }
@@ -59,11 +66,17 @@ both! {
     /// When the database does not answer.
     active_drafts(fabric: FabricId) -> Vec<Draft> = read_active_drafts;
 
-    /// A change's draft of one resource.
+    /// As `active_drafts`, those of some resources only; each once, however often one is named.
     ///
     /// # Errors
     /// When the database does not answer.
-    draft_in(change: ChangeId, id: &Identity) -> Option<Draft> = read_draft_in;
+    active_drafts_of(fabric: FabricId, ids: &[Identity]) -> Vec<Draft> = read_active_drafts_of;
+
+    /// A change's drafts of some resources, in no order; each once, however often one is named.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    drafts_in(change: ChangeId, ids: &[Identity]) -> Vec<Draft> = read_drafts_in;
 }
 
 async fn read_drafts(of: &mut Connection, id: ChangeId) -> Result<Vec<Draft>, StoreError> {
@@ -91,27 +104,58 @@ async fn read_active_drafts(
     of: &mut Connection,
     fabric: FabricId,
 ) -> Result<Vec<Draft>, StoreError> {
-    let rows = sqlx::query(AssertSqlSafe(active_drafts())).bind(fabric.0).fetch_all(of).await?;
+    let sql = active_drafts("draft.*");
+    let rows = sqlx::query(AssertSqlSafe(sql)).bind(fabric.0).fetch_all(of).await?;
     drafts(&rows)
 }
 
-async fn read_draft_in(
+async fn read_active_drafts_of(
+    of: &mut Connection,
+    fabric: FabricId,
+    ids: &[Identity],
+) -> Result<Vec<Draft>, StoreError> {
+    let mut ids: BTreeSet<Identity> = ids.iter().cloned().collect();
+    if ids.len() > MANY {
+        let sql = active_drafts("draft.kind, draft.name, draft.namespace, draft.grp");
+        let rows = sqlx::query(AssertSqlSafe(sql)).bind(fabric.0).fetch_all(&mut *of).await?;
+        let drafted = each(&rows, identity)?;
+        ids = drafted.into_iter().filter(|id| ids.contains(id)).collect();
+    }
+    let ids: Vec<Identity> = ids.into_iter().collect();
+    let mut found = Vec::new();
+    for chunk in ids.chunks(ROWS) {
+        let mut query = wanted(chunk);
+        query.push("SELECT draft.* FROM wanted ").push(THEN_JOIN);
+        query.push(" draft ON draft.kind = wanted.kind AND draft.name = wanted.name");
+        query.push(" AND draft.namespace = wanted.namespace AND draft.grp = wanted.grp ");
+        query.push(THEN_JOIN).push(" change ON change.id = draft.change_id");
+        query.push(" WHERE draft.fabric_id = ").push_bind(fabric.0);
+        query.push(" AND change.state IN ").push(ACTIVE);
+        found.extend(drafts(&query.build().fetch_all(&mut *of).await?)?);
+    }
+    found.sort_by(|a, b| {
+        let key = |draft: &Draft| (draft.identity.kind.clone(), draft.identity.name.clone());
+        (key(a), a.id).cmp(&(key(b), b.id))
+    });
+    Ok(found)
+}
+
+async fn read_drafts_in(
     of: &mut Connection,
     change: ChangeId,
-    id: &Identity,
-) -> Result<Option<Draft>, StoreError> {
-    let row = sqlx::query(
-        "SELECT * FROM draft WHERE change_id = $1 AND kind = $2 AND name = $3 AND namespace = $4
-         AND grp = $5",
-    )
-    .bind(change.to_string())
-    .bind(&id.kind)
-    .bind(&id.name)
-    .bind(&id.namespace)
-    .bind(&id.group)
-    .fetch_optional(of)
-    .await?;
-    row.as_ref().map(draft).transpose()
+    ids: &[Identity],
+) -> Result<Vec<Draft>, StoreError> {
+    let ids: Vec<Identity> = ids.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect();
+    let mut found = Vec::new();
+    for chunk in ids.chunks(ROWS) {
+        let mut query = wanted(chunk);
+        query.push("SELECT draft.* FROM wanted ").push(THEN_JOIN);
+        query.push(" draft ON draft.kind = wanted.kind AND draft.name = wanted.name");
+        query.push(" AND draft.namespace = wanted.namespace AND draft.grp = wanted.grp");
+        query.push(" WHERE draft.change_id = ").push_bind(change.to_string());
+        found.extend(drafts(&query.build().fetch_all(&mut *of).await?)?);
+    }
+    Ok(found)
 }
 
 impl Store {
@@ -142,110 +186,117 @@ impl Store {
 }
 
 impl Transaction {
-    /// Saves a draft, replacing the change's draft of the same resource.
+    /// Saves drafts of one change, each in place of the change's draft of the same resource; no
+    /// resource is named twice. Their ids are in the order of `new`.
     ///
-    /// `expected` is the revision the editor saw (0: there was no draft); `None` asks for none.
+    /// Beside each stands the revision that its editor saw (0: there was no draft); `None` asks for
+    /// none.
     ///
     /// # Errors
-    /// [`StoreError::Moved`] when somebody saved it since.
-    pub async fn save_draft(
+    /// [`StoreError::Moved`] when somebody saved one since.
+    pub async fn save_drafts(
         &mut self,
-        new: &NewDraft,
-        expected: Option<i64>,
+        new: &[(NewDraft, Option<i64>)],
         now: Millis,
-    ) -> Result<DraftId, StoreError> {
-        let current: Option<(i64, i64)> = sqlx::query_as(
-            "SELECT id, revision FROM draft WHERE change_id = $1 AND kind = $2 AND name = $3
-             AND namespace = $4 AND grp = $5",
-        )
-        .bind(new.change_id.to_string())
-        .bind(&new.identity.kind)
-        .bind(&new.identity.name)
-        .bind(&new.identity.namespace)
-        .bind(&new.identity.group)
-        .fetch_optional(self.connection())
-        .await?;
-        let revision = current.map_or(0, |(_, revision)| revision);
-        if expected.is_some_and(|expected| expected != revision) {
-            return Err(StoreError::Moved("the draft"));
-        }
-        let id = if let Some((id, _)) = current {
-            sqlx::query(
-                "UPDATE draft SET base_text = $1, base_standing = $2, text = $3, standing = $4, author_name = $5,
-                 author_email = $6, revision = revision + 1, updated_at = $7
-                 WHERE id = $8",
-            )
-            .bind(&new.base_text)
-            .bind(new.base_standing.as_str())
-            .bind(&new.text)
-            .bind(new.standing.as_str())
-            .bind(&new.author.name)
-            .bind(&new.author.email)
-            .bind(now)
-            .bind(id)
-            .execute(self.connection())
-            .await?;
-            id
-        } else {
-            sqlx::query_scalar(
-                "INSERT INTO draft (change_id, fabric_id, kind, name, namespace, grp, base_text,
-                 base_standing, text, standing, author_name, author_email, revision, updated_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13)
-                 RETURNING id",
-            )
-            .bind(new.change_id.to_string())
-            .bind(new.fabric_id.0)
-            .bind(&new.identity.kind)
-            .bind(&new.identity.name)
-            .bind(&new.identity.namespace)
-            .bind(&new.identity.group)
-            .bind(&new.base_text)
-            .bind(new.base_standing.as_str())
-            .bind(&new.text)
-            .bind(new.standing.as_str())
-            .bind(&new.author.name)
-            .bind(&new.author.email)
-            .bind(now)
-            .fetch_one(self.connection())
-            .await?
+    ) -> Result<Vec<DraftId>, StoreError> {
+        let Some(change) = new.first().map(|(new, _)| new.change_id) else {
+            return Ok(Vec::new());
         };
+        let seen: HashMap<&Identity, i64> =
+            new.iter().filter_map(|(new, seen)| Some((&new.identity, (*seen)?))).collect();
+        if !seen.is_empty() {
+            let named: Vec<Identity> = seen.keys().map(|id| (*id).clone()).collect();
+            let there: HashMap<Identity, i64> = self
+                .drafts_in(change, &named)
+                .await?
+                .into_iter()
+                .map(|draft| (draft.identity, draft.revision))
+                .collect();
+            if seen.iter().any(|(id, seen)| *seen != there.get(*id).copied().unwrap_or(0)) {
+                return Err(StoreError::Moved("the draft"));
+            }
+        }
+        let mut ids: HashMap<Identity, DraftId> = HashMap::with_capacity(new.len());
+        for chunk in new.chunks(ROWS) {
+            let mut query = Query::new(
+                "INSERT INTO draft (change_id, fabric_id, kind, name, namespace, grp, base_text,
+                 base_standing, text, standing, author_name, author_email, revision, updated_at) ",
+            );
+            query.push_values(chunk, |mut row, (new, _)| {
+                row.push_bind(change.to_string())
+                    .push_bind(new.fabric_id.0)
+                    .push_bind(&new.identity.kind)
+                    .push_bind(&new.identity.name)
+                    .push_bind(&new.identity.namespace)
+                    .push_bind(&new.identity.group)
+                    .push_bind(&new.base_text)
+                    .push_bind(new.base_standing.as_str())
+                    .push_bind(&new.text)
+                    .push_bind(new.standing.as_str())
+                    .push_bind(&new.author.name)
+                    .push_bind(&new.author.email)
+                    .push_bind(1_i64)
+                    .push_bind(now);
+            });
+            query.push(
+                " ON CONFLICT (change_id, kind, name, namespace, grp) DO UPDATE SET
+                 base_text = excluded.base_text, base_standing = excluded.base_standing,
+                 text = excluded.text, standing = excluded.standing,
+                 author_name = excluded.author_name, author_email = excluded.author_email,
+                 revision = draft.revision + 1, updated_at = excluded.updated_at
+                 RETURNING id, kind, name, namespace, grp",
+            );
+            for row in query.build().fetch_all(self.connection()).await? {
+                ids.insert(identity(&row)?, DraftId(row.try_get("id")?));
+            }
+        }
         sqlx::query("UPDATE change SET updated_at = $1, revision = revision + 1 WHERE id = $2")
             .bind(now)
-            .bind(new.change_id.to_string())
+            .bind(change.to_string())
             .execute(self.connection())
             .await?;
-        Ok(DraftId(id))
+        Ok(new.iter().filter_map(|(new, _)| ids.get(&new.identity).copied()).collect())
     }
 
-    /// Throws a draft away.
+    /// Throws drafts away.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn remove_draft(&mut self, id: DraftId) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE change SET revision = revision + 1
-             WHERE id = (SELECT change_id FROM draft WHERE id = $1)",
-        )
-        .bind(id.0)
-        .execute(self.connection())
-        .await?;
-        sqlx::query("DELETE FROM draft WHERE id = $1")
-            .bind(id.0)
-            .execute(self.connection())
-            .await?;
+    pub async fn remove_drafts(&mut self, drafts: &[DraftId]) -> Result<(), StoreError> {
+        let list = ids(drafts.iter().map(|id| id.0));
+        for sql in [
+            format!(
+                "UPDATE change SET revision = revision + 1
+                 WHERE id IN (SELECT change_id FROM draft WHERE {})",
+                among("id", "$1")
+            ),
+            format!("DELETE FROM draft WHERE {}", among("id", "$1")),
+        ] {
+            sqlx::query(AssertSqlSafe(sql)).bind(&list).execute(self.connection()).await?;
+        }
         Ok(())
     }
 
-    /// Marks whether a draft's document changed in Git since its base.
+    /// Marks whether the documents of drafts changed in Git since their base.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn set_outdated(&mut self, id: DraftId, outdated: bool) -> Result<(), StoreError> {
-        sqlx::query("UPDATE draft SET outdated = $1 WHERE id = $2")
-            .bind(outdated)
-            .bind(id.0)
-            .execute(self.connection())
-            .await?;
+    pub async fn set_outdated(
+        &mut self,
+        drafts: &[DraftId],
+        outdated: bool,
+    ) -> Result<(), StoreError> {
+        if drafts.is_empty() {
+            return Ok(());
+        }
+        sqlx::query(AssertSqlSafe(format!(
+            "UPDATE draft SET outdated = $2 WHERE {}",
+            among("id", "$1")
+        )))
+        .bind(ids(drafts.iter().map(|id| id.0)))
+        .bind(outdated)
+        .execute(self.connection())
+        .await?;
         Ok(())
     }
 }

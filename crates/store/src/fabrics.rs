@@ -3,9 +3,9 @@
 use hedgerow_model::{
     CrdFile, Fabric, FabricId, NewSource, PublishMode, QueueId, Source, SourceId,
 };
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 
-use crate::dialect::{Connection, DbRow};
+use crate::dialect::{Connection, DbRow, among, ids};
 use crate::revisions::Edited;
 use crate::sql::{each, json, to_json, word};
 use crate::{Millis, Store, StoreError, Transaction};
@@ -74,6 +74,19 @@ impl Store {
     pub async fn fabrics(&self) -> Result<Vec<Fabric>, StoreError> {
         let rows =
             sqlx::query("SELECT * FROM fabric ORDER BY name").fetch_all(self.readers()).await?;
+        each(&rows, fabric)
+    }
+
+    /// Some fabrics, by name; each once, however often one is named.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn fabrics_of_all(&self, fabrics: &[FabricId]) -> Result<Vec<Fabric>, StoreError> {
+        let sql = format!("SELECT * FROM fabric WHERE {} ORDER BY name", among("id", "$1"));
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(ids(fabrics.iter().map(|fabric| fabric.0)))
+            .fetch_all(self.readers())
+            .await?;
         each(&rows, fabric)
     }
 

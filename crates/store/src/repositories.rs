@@ -45,11 +45,26 @@ both! {
     /// When the database does not answer.
     queues() -> Vec<Queue> = read_queues;
 
+    /// One repository.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    repository(id: RepositoryId) -> Option<Repository> = read_repository;
+
     /// The revision of a repository's settings, and the repository as it is at that.
     ///
     /// # Errors
     /// When the database does not answer.
     repository_at(name: &str) -> Option<(Repository, i64)> = read_repository_at;
+}
+
+async fn read_repository(
+    of: &mut Connection,
+    id: RepositoryId,
+) -> Result<Option<Repository>, StoreError> {
+    let row =
+        sqlx::query("SELECT * FROM repository WHERE id = $1").bind(id.0).fetch_optional(of).await?;
+    row.as_ref().map(repository).transpose()
 }
 
 async fn read_repository_at(
@@ -99,6 +114,26 @@ impl Store {
             .fetch_optional(self.readers())
             .await?;
         row.as_ref().map(repository).transpose()
+    }
+
+    /// One queue and its repository.
+    ///
+    /// # Errors
+    /// When the database does not answer or has no such queue.
+    pub async fn queue_with_repository(
+        &self,
+        id: QueueId,
+    ) -> Result<(Queue, Repository), StoreError> {
+        let row = sqlx::query(
+            "SELECT queue.id AS queue_id, branch, head, looked_at, problem, push_problem,
+             repository_id, repository.* FROM queue
+             JOIN repository ON repository.id = queue.repository_id WHERE queue.id = $1",
+        )
+        .bind(id.0)
+        .fetch_one(self.readers())
+        .await?;
+        let queue = Queue { id: QueueId(row.try_get("queue_id")?), ..queue(&row)? };
+        Ok((queue, repository(&row)?))
     }
 
     /// One queue.

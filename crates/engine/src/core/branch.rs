@@ -31,21 +31,11 @@ pub(crate) fn oid(text: &str) -> Result<Oid, EngineError> {
 impl Core {
     /// The queue with its repository, sources and mirror, as they are now.
     pub(crate) async fn branch(&self, id: QueueId) -> Result<Branch, EngineError> {
-        let queue = self.store.queue(id).await?;
-        let repository = self.repository_of(&queue).await?;
+        let (queue, repository) = self.store.queue_with_repository(id).await?;
         let sources = self.store.sources_of_queue(id).await?;
         let mirror = self.mirror(&repository).await?;
         let url = self.url(&repository.url)?;
         let credential = self.admin().credential_of(repository.credential.as_deref(), &url).await?;
         Ok(Branch { queue, sources, mirror, credential, repository })
-    }
-
-    pub(crate) async fn repository_of(&self, queue: &Queue) -> Result<Repository, EngineError> {
-        self.store
-            .repositories()
-            .await?
-            .into_iter()
-            .find(|repository| repository.id == queue.repository_id)
-            .ok_or_else(|| EngineError::Internal("a queue without a repository".to_owned()))
     }
 }

@@ -18,8 +18,7 @@ pub(super) struct OpenMirrors(Mutex<HashMap<RepositoryId, Mirror>>);
 impl Core {
     /// The mirror of a queue's repository, without all that a [`Branch`] holds.
     pub(crate) async fn mirror_of(&self, id: QueueId) -> Result<Mirror, EngineError> {
-        let queue = self.store.queue(id).await?;
-        let repository = self.repository_of(&queue).await?;
+        let (_, repository) = self.store.queue_with_repository(id).await?;
         self.mirror(&repository).await
     }
 

@@ -5,8 +5,7 @@
 //! them; whatever changes that voids it. It is asked for where a change is queued, and once more on
 //! the very texts that are merged: nothing that happens in between slips through.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use hedgerow_model::{
     Actor, ActorKind, Approval, AuditAction, Change, ChangeId, ChangeOutcome, ChangeState,
@@ -88,7 +87,7 @@ async fn review(tx: &mut Transaction, change: ChangeId) -> Result<Review, Engine
 
 impl Drafts<'_> {
     /// What views tell of these changes' approvals. Revisions are worked out for one change, and in
-    /// lists where they matter: their drafts' texts must be read for that.
+    /// lists where an approval hangs on them: their drafts' texts must be read for that.
     pub(crate) async fn seen(
         &self,
         changes: &[(Change, String)],
@@ -96,20 +95,19 @@ impl Drafts<'_> {
         let ids: Vec<ChangeId> = changes.iter().map(|(change, _)| change.id).collect();
         let mut authors = grouped(self.store.authors(&ids).await?, |author| author.change_id);
         let mut approvals = grouped(self.store.approvals(&ids).await?, |one| one.change_id);
-        let mut four_eyes: HashMap<FabricId, bool> = HashMap::new();
-        for (change, _) in changes {
-            if let Entry::Vacant(vacant) = four_eyes.entry(change.fabric_id) {
-                let fabric = self.store.fabric(change.fabric_id).await?;
-                vacant.insert(fabric.is_some_and(|fabric| fabric.four_eyes));
-            }
-        }
+        let fabrics: HashSet<FabricId> =
+            changes.iter().map(|(change, _)| change.fabric_id).collect();
+        let four_eyes: HashMap<FabricId, bool> = self
+            .store
+            .fabrics_of_all(&Vec::from_iter(fabrics))
+            .await?
+            .into_iter()
+            .map(|fabric| (fabric.id, fabric.four_eyes))
+            .collect();
         let asks = |change: &Change| four_eyes.get(&change.fabric_id).copied().unwrap_or(false);
         let in_full: Vec<ChangeId> = changes
             .iter()
-            .filter(|(change, _)| {
-                let matters = asks(change) && !change.state.is_final();
-                changes.len() == 1 || matters || approvals.contains_key(&change.id)
-            })
+            .filter(|(change, _)| changes.len() == 1 || approvals.contains_key(&change.id))
             .map(|(change, _)| change.id)
             .collect();
         let drafts = self.store.drafts_of_all(&in_full).await?;
@@ -296,8 +294,7 @@ impl Drafts<'_> {
         if queued {
             self.outbound().drain(self.queue_of(change.fabric_id).await?).await?;
         }
-        let change = self.change_by_id(change.id).await?;
-        self.reads().change_view(change).await
+        self.reads().change_view(change.id).await
     }
 
     /// Takes back one's own approval.
@@ -323,7 +320,7 @@ impl Drafts<'_> {
         self.told_approval(&mut tx, actor, &change, &fabric.name, withdrawn, &json!(null)).await?;
         tx.commit().await?;
         self.told().tell_changes_of(&[change.id]).await;
-        self.reads().change_view(change).await
+        self.reads().change_view(change.id).await
     }
 
     async fn told_approval(

@@ -58,8 +58,7 @@ impl Drafts<'_> {
         tx.audit(&[told]).await?;
         tx.commit().await?;
         self.told().tell_changes_of(&[change.id]).await;
-        let change = self.change_by_id(change.id).await?;
-        self.reads().change_view(change).await
+        self.reads().change_view(change.id).await
     }
 }
 

@@ -3,13 +3,16 @@
 mod approvals;
 mod authorship;
 mod changes;
+mod desk;
+mod edits;
 mod error;
+mod naming;
 mod save;
 mod trial;
 
 pub(crate) use authorship::{in_the_name_of, person};
 pub use error::{ChangeError, DraftError};
-pub(crate) use save::kind_name;
+pub(crate) use naming::kind_name;
 
 crate::core::capability! {
     /// What people want resources to be: drafts, the changes they belong to, who may publish them.

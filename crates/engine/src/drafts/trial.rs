@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use hedgerow_model::{
-    ChangeId, ChangeOutcome, ChangeState, ConflictsGone, Draft, FabricId, Identity, Reason,
+    ChangeId, ChangeOutcome, ChangeState, ConflictsGone, DraftId, FabricId, Identity, Reason,
 };
 use hedgerow_plan::{Met, Picture, meet, of_draft, reopens};
 use hedgerow_schema::Catalogue;
@@ -27,12 +27,8 @@ impl Drafts<'_> {
         commit: &str,
         report: &mut SyncReport,
     ) -> Result<(), EngineError> {
-        let drafts: Vec<Draft> = tx
-            .active_drafts(fabric)
-            .await?
-            .into_iter()
-            .filter(|draft| pictures.contains_key(&draft.identity))
-            .collect();
+        let ids: Vec<Identity> = pictures.keys().cloned().collect();
+        let drafts = tx.active_drafts_of(fabric, &ids).await?;
         if drafts.is_empty() {
             return Ok(());
         }
@@ -40,15 +36,13 @@ impl Drafts<'_> {
         let stored = tx.conflicts_of_drafts(&ids).await?;
         let mut relieved: BTreeSet<ChangeId> = BTreeSet::new();
         let mut moved = Vec::new();
+        let (mut open, mut supersede) = (Vec::new(), Vec::new());
+        let mut marked: [Vec<DraftId>; 2] = Default::default();
         for draft in &drafts {
             let git = pictures.get(&draft.identity).and_then(Option::as_ref);
             let own = of_draft(&stored, draft);
             let types = catalogue.list_types(&draft.identity.group_kind());
             let Met { outdated, records } = meet(draft, git, types.as_ref(), &own, commit);
-            for conflict in &records.open {
-                tx.open_conflict(fabric, conflict, now()).await?;
-            }
-            tx.supersede_conflicts(&records.supersede, now()).await?;
             if !records.open.is_empty() || !records.supersede.is_empty() {
                 moved.push(draft.identity.to_string());
             }
@@ -60,8 +54,15 @@ impl Drafts<'_> {
                 report.outdated.push(draft.identity.to_string());
             }
             if outdated != draft.outdated {
-                tx.set_outdated(draft.id, outdated).await?;
+                marked[usize::from(outdated)].push(draft.id);
             }
+            open.extend(records.open);
+            supersede.extend(records.supersede);
+        }
+        tx.open_conflicts(fabric, &open, now()).await?;
+        tx.supersede_conflicts(&supersede, now()).await?;
+        for (outdated, drafts) in [false, true].into_iter().zip(&marked) {
+            tx.set_outdated(drafts, outdated).await?;
         }
         for change in relieved {
             self.reopen(tx, change, ConflictsGone::GitMoved).await?;
@@ -80,8 +81,8 @@ impl Drafts<'_> {
         change: ChangeId,
         because: ConflictsGone,
     ) -> Result<(), EngineError> {
-        let state = tx.state_of(change).await?;
-        if reopens(state, tx.open_conflicts_of(change).await?) {
+        let (state, open) = tx.state_and_open_conflicts(change).await?;
+        if reopens(state, open) {
             let outcome = ChangeOutcome {
                 id: change,
                 state: ChangeState::Open,

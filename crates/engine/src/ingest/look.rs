@@ -129,7 +129,7 @@ impl Ingest<'_> {
     /// The queue's branch with its head present in the mirror. A mirror is a cache: what it lost is
     /// fetched again.
     pub(crate) async fn present(&self, queue: QueueId) -> Result<Branch, EngineError> {
-        let branch = self.branch(queue).await?;
+        let mut branch = self.branch(queue).await?;
         let lost = match branch.head()? {
             Some(head) => !branch.mirror.commit_exists(head),
             None => true,
@@ -137,8 +137,23 @@ impl Ingest<'_> {
         if !lost {
             return Ok(branch);
         }
-        self.outbound().catch_up(&branch).await?;
-        self.branch(queue).await
+        let moved = self.outbound().catch_up(&branch).await?;
+        self.after_look(&mut branch, moved).await?;
+        Ok(branch)
+    }
+
+    /// What was gathered of a branch, now that the remote answered: gathered anew only where it moved.
+    pub(crate) async fn after_look(
+        &self,
+        branch: &mut Branch,
+        moved: bool,
+    ) -> Result<(), EngineError> {
+        if moved {
+            *branch = self.branch(branch.queue.id).await?;
+        } else {
+            branch.queue.problem = None;
+        }
+        Ok(())
     }
 }
 

@@ -55,14 +55,17 @@ impl Ingest<'_> {
         report: &mut SyncReport,
     ) -> Result<(), EngineError> {
         let open: HashMap<Identity, Vec<_>> = tx
-            .conflicts(Some(job.fabric.id), Some(ConflictState::Open))
+            .conflicts_without_draft(job.fabric.id)
             .await?
             .into_iter()
-            .filter(|conflict| conflict.what.is_within_git())
+            .filter(|conflict| {
+                conflict.state == ConflictState::Open && conflict.what.is_within_git()
+            })
             .fold(HashMap::new(), |mut all, conflict| {
                 all.entry(conflict.what.identity.clone()).or_default().push(conflict);
                 all
             });
+        let (mut opened, mut gone) = (Vec::new(), Vec::new());
         for identity in touched {
             let mut paths: Vec<String> = [after.get(identity), elsewhere.get(identity)]
                 .into_iter()
@@ -78,12 +81,13 @@ impl Ingest<'_> {
                 if known.iter().any(|known| known.what.detail == conflict.detail) {
                     continue;
                 }
-                tx.open_conflict(job.fabric.id, &conflict, now()).await?;
-                report.conflicts_opened += 1;
+                opened.push(conflict);
             }
-            let ids: Vec<_> = known.iter().map(|conflict| conflict.id).collect();
-            tx.supersede_conflicts(&ids, now()).await?;
+            gone.extend(known.iter().map(|conflict| conflict.id));
         }
+        tx.open_conflicts(job.fabric.id, &opened, now()).await?;
+        tx.supersede_conflicts(&gone, now()).await?;
+        report.conflicts_opened += opened.len();
         Ok(())
     }
 }

@@ -151,11 +151,13 @@ impl Ingest<'_> {
                 .alerts
                 .push(format!("{total} resources were added; the first {LISTED} are listed"));
         }
-        for (identity, paths) in tx.duplicates(job.fabric.id).await? {
-            let conflict = duplicate(&identity, &paths, report.commit.as_deref());
-            tx.open_conflict(job.fabric.id, &conflict, now()).await?;
-            report.conflicts_opened += 1;
-        }
+        let duplicates = tx.duplicates(job.fabric.id).await?;
+        let conflicts: Vec<_> = duplicates
+            .iter()
+            .map(|(identity, paths)| duplicate(identity, paths, report.commit.as_deref()))
+            .collect();
+        tx.open_conflicts(job.fabric.id, &conflicts, now()).await?;
+        report.conflicts_opened += conflicts.len();
         Ok(())
     }
 

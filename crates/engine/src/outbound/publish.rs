@@ -4,8 +4,6 @@
 //! the next effect. A publish has happened exactly when the remote branch contains its commit
 //! (law 3); everything here only brings the database to agree.
 
-use std::collections::HashSet;
-
 use hedgerow_git::{NewCommit, Oid};
 use hedgerow_model::{
     Change, ChangeId, ChangeOutcome, ChangeState, QueueId, Reason, RunId, RunKind, RunState,
@@ -101,10 +99,9 @@ impl Outbound<'_> {
         let changes = taken;
         tx.settle_changes(&publishing, now()).await?;
         tx.commit().await?;
-        let mut fabrics = Vec::new();
-        for fabric in changes.iter().map(|change| change.fabric_id).collect::<HashSet<_>>() {
-            fabrics.push(self.name_of_fabric(fabric).await?);
-        }
+        let ids: Vec<_> = changes.iter().map(|change| change.fabric_id).collect();
+        let fabrics = self.store.fabrics_of_all(&ids).await?;
+        let fabrics: Vec<String> = fabrics.into_iter().map(|fabric| fabric.name).collect();
         self.told().tell_changes(&publishing).await;
         self.told().tell_run(run, fabrics.clone()).await;
         journal.step("requested", Some(format!("{} changes", changes.len())));
@@ -178,9 +175,7 @@ impl Outbound<'_> {
         merged: &Stacked,
     ) -> Result<(), EngineError> {
         for (fabric, records) in &merged.records {
-            for conflict in &records.open {
-                tx.open_conflict(*fabric, conflict, now()).await?;
-            }
+            tx.open_conflicts(*fabric, &records.open, now()).await?;
             tx.supersede_conflicts(&records.supersede, now()).await?;
         }
         self.told().settle_changes(tx, &merged.settled).await?;

@@ -117,15 +117,18 @@ impl PushWork for Publishing<'_> {
 
     async fn look(&mut self) -> Told<ChangeId> {
         let before = self.on_their_way().await?;
-        if let Err(error) = self.core.outbound().catch_up(&self.branch).await {
-            let text = error.to_string();
-            self.failed = Some(error);
-            return Ok(Outcome::Unreached(Reason::RemoteUnreachable { text }));
-        }
+        let read = match self.core.outbound().catch_up(&self.branch).await {
+            Ok(read) => read,
+            Err(error) => {
+                let text = error.to_string();
+                self.failed = Some(error);
+                return Ok(Outcome::Unreached(Reason::RemoteUnreachable { text }));
+            }
+        };
         let after = self.on_their_way().await?;
         let landed = before.difference(&after).copied().collect();
-        let known = self.branch.queue.head.take();
-        self.branch = self.core.ingest().present(self.queue).await?;
+        let known = self.branch.queue.head.clone();
+        self.core.ingest().after_look(&mut self.branch, read).await?;
         let moved = self.branch.queue.head != known;
         if moved {
             self.journal.step("fetched", Some("the branch had moved".to_owned()));
@@ -219,8 +222,10 @@ impl PushWork for Publishing<'_> {
         let reason = reason.to_string();
         let mut tx = self.core.write_to_queue(self.queue).await?;
         tx.set_push_problem(self.queue, Some(&reason)).await?;
-        self.core.admin().note_use(&mut tx, &self.branch, &Said::Failed(reason), true).await?;
+        let said = Said::Failed(reason.clone());
+        self.core.admin().note_use(&mut tx, &self.branch, &said, true).await?;
         tx.commit().await?;
+        self.branch.queue.push_problem = Some(reason);
         Ok(())
     }
 

@@ -213,11 +213,14 @@ impl Outbound<'_> {
         })
     }
 
-    /// Brings the database to the branch's newest head.
-    pub(crate) async fn catch_up(&self, branch: &Branch) -> Result<(), EngineError> {
+    /// Brings the database to the branch's newest head; says whether that moved.
+    pub(crate) async fn catch_up(&self, branch: &Branch) -> Result<bool, EngineError> {
         match self.ingest().look(branch).await? {
-            Look::New(new) => self.ingest().ingest(branch, new, &Actor::system()).await.map(|_| ()),
-            Look::Same | Look::Absent => Ok(()),
+            Look::New(new) => {
+                self.ingest().ingest(branch, new, &Actor::system()).await?;
+                Ok(true)
+            }
+            Look::Same | Look::Absent => Ok(false),
         }
     }
 }

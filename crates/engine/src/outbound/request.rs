@@ -1,6 +1,5 @@
 //! Somebody asks to publish a change: the intent is made durable, the queue drained, the outcome told.
 
-use std::collections::HashSet;
 use std::time::Instant;
 
 use hedgerow_model::{Actor, ChangeState, ConflictState, Identity};
@@ -21,7 +20,7 @@ impl Outbound<'_> {
     ) -> Result<PublishReport, EngineError> {
         let began = Instant::now();
         let change = self.change_named(change).await?;
-        let drafts = self.store.drafts(change.id).await?;
+        let drafts = self.store.draft_lines(&[change.id]).await?;
         if change.state.is_final() {
             return Err(ChangeError::Over { change: change.name, state: change.state }.into());
         }
@@ -51,14 +50,9 @@ impl Outbound<'_> {
         let open = self.store.conflicts_of_change(change.id, ConflictState::Open).await?;
         let mut warnings = Vec::new();
         if change.state == ChangeState::Published {
-            let subjects: HashSet<Identity> =
-                drafts.into_iter().map(|draft| draft.identity).collect();
-            let all = self.store.findings(change.fabric_id).await?;
-            warnings = all
-                .iter()
-                .filter(|f| f.subject.as_ref().is_some_and(|subject| subjects.contains(subject)))
-                .map(finding_view)
-                .collect();
+            let subjects: Vec<Identity> = drafts.into_iter().map(|draft| draft.identity).collect();
+            let about = self.store.findings_about(change.fabric_id, &subjects).await?;
+            warnings = about.iter().map(finding_view).collect();
         }
         Ok(PublishReport {
             change: change.name,

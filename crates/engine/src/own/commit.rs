@@ -90,13 +90,16 @@ impl PushWork for OwnRun<'_> {
     type Done = SystemDone;
 
     async fn look(&mut self) -> Told<()> {
-        if let Err(error) = self.core.outbound().catch_up(&self.branch).await {
-            let text = error.to_string();
-            self.failed = Some(error);
-            return Ok(Outcome::Unreached(Reason::RemoteUnreachable { text }));
-        }
-        let known = self.branch.queue.head.take();
-        self.branch = self.core.ingest().present(self.branch.queue.id).await?;
+        let read = match self.core.outbound().catch_up(&self.branch).await {
+            Ok(read) => read,
+            Err(error) => {
+                let text = error.to_string();
+                self.failed = Some(error);
+                return Ok(Outcome::Unreached(Reason::RemoteUnreachable { text }));
+            }
+        };
+        let known = self.branch.queue.head.clone();
+        self.core.ingest().after_look(&mut self.branch, read).await?;
         let moved = self.branch.queue.head != known;
         Ok(Outcome::Looked { moved, landed: Vec::new() })
     }

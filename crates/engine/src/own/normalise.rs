@@ -112,19 +112,18 @@ impl Own<'_> {
         tx.clear_findings(source.id, &[place]).await?;
         tx.clear_findings(source.id, &plan.considered).await?;
         tx.add_findings(source.id, source.fabric_id, &plan.findings).await?;
-        for conflict in &plan.conflicts {
-            let known = open.iter().any(|open| {
+        let mut new = plan.conflicts.clone();
+        new.retain(|conflict| {
+            !open.iter().any(|open| {
                 open.state == hedgerow_model::ConflictState::Open
                     && open.what.identity == conflict.identity
                     && open.what.path == conflict.path
                     && open.what.draft == conflict.draft
                     && open.what.git == conflict.git
-            });
-            if !known {
-                tx.open_conflict(source.fabric_id, conflict, now()).await?;
-                report.conflicts_opened += 1;
-            }
-        }
+            })
+        });
+        tx.open_conflicts(source.fabric_id, &new, now()).await?;
+        report.conflicts_opened += new.len();
         let gone: Vec<_> = open
             .iter()
             .filter(|open| open.state == hedgerow_model::ConflictState::Open)
@@ -149,14 +148,9 @@ impl Own<'_> {
 
     /// Conflicts between raw/ and managed/, open or decided.
     async fn raw_conflicts(&self, source: &Source) -> Result<Vec<Conflict>, EngineError> {
-        let all = self.store.conflicts(Some(source.fabric_id), None).await?;
-        Ok(all
-            .into_iter()
-            .filter(|conflict| {
-                conflict.what.raw_path().is_some()
-                    && conflict.state != hedgerow_model::ConflictState::Superseded
-            })
-            .collect())
+        let mut known = self.store.conflicts_without_draft(source.fabric_id).await?;
+        known.retain(|conflict| conflict.what.raw_path().is_some());
+        Ok(known)
     }
 
     /// What normalising would do on the queue's head.

@@ -27,12 +27,11 @@ impl Reads<'_> {
     /// The resource that somebody means: in Git, or in a draft.
     pub(super) async fn identity_named(
         &self,
-        fabric: &str,
+        fabric: &Fabric,
         kind: &str,
         namespace: &str,
         name: &str,
     ) -> Result<Identity, EngineError> {
-        let fabric = self.fabric_named(fabric).await?;
         let catalogue = self.catalogue(fabric.id).await?;
         let (typed, group) = match kind.split_once('.') {
             Some((typed, group)) => (typed, Some(group)),
@@ -40,12 +39,8 @@ impl Reads<'_> {
         };
         let meant: HashSet<_> =
             catalogue.find(kind).into_iter().map(|kind| kind.group_kind.clone()).collect();
-        let mut candidates = self.store.identities_named(fabric.id, name).await?;
-        for draft in self.store.active_draft_lines(fabric.id).await? {
-            if draft.identity.name == name {
-                candidates.push(draft.identity);
-            }
-        }
+        let mut candidates = self.store.identities_named(fabric.id, &[name.to_owned()]).await?;
+        candidates.extend(self.store.drafted_named(fabric.id, name).await?);
         let namespace =
             if namespace == NO_NAMESPACE { Identity::DEFAULT_NAMESPACE } else { namespace };
         let is_it = |identity: &Identity| {
@@ -69,19 +64,15 @@ impl Reads<'_> {
         namespace: &str,
         name: &str,
     ) -> Result<ResourceDetail, EngineError> {
-        let identity = self.identity_named(fabric, kind, namespace, name).await?;
         let fabric = self.fabric_named(fabric).await?;
+        let identity = self.identity_named(&fabric, kind, namespace, name).await?;
         let catalogue = self.catalogue(fabric.id).await?;
         let documents = self.store.documents_of(fabric.id, &identity).await?;
         let drafts = self.store.drafts_of_resource(fabric.id, &identity).await?;
         let ids: Vec<_> = drafts.iter().map(|(draft, _)| draft.id).collect();
         let mut conflicts = self.store.conflicts_of_drafts(&ids).await?;
+        conflicts.extend(self.store.conflicts_about(fabric.id, None, &identity).await?);
         conflicts.retain(|conflict| conflict.state == ConflictState::Open);
-        for conflict in self.store.conflicts(Some(fabric.id), Some(ConflictState::Open)).await? {
-            if conflict.what.draft_id().is_none() && conflict.what.identity == identity {
-                conflicts.push(conflict);
-            }
-        }
         let lines: Vec<DocumentLine> = documents.iter().map(line_of).collect();
         let draft_lines: Vec<DraftLine> =
             drafts.iter().map(|(draft, _)| draft_line(draft)).collect();
@@ -138,7 +129,8 @@ impl Reads<'_> {
             drafts.iter().map(|(draft, change)| (draft.change_id, change.clone())).collect();
         let source = self.source_of(&fabric).await?;
         let queue = self.store.queue(source.queue_id).await?;
-        let mut findings = self.store.findings_about(fabric.id, &identity).await?;
+        let mut findings =
+            self.store.findings_about(fabric.id, std::slice::from_ref(&identity)).await?;
         // What cannot be read names nobody: it is about the file.
         let unreadable: Vec<String> = lines
             .iter()

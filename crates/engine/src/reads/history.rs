@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use hedgerow_git::{CommitInfo, Mirror, Oid, Walker};
-use hedgerow_model::{ChangeId, Identity, Person, Standing};
+use hedgerow_model::{ChangeId, Fabric, Identity, Person, Standing};
 use hedgerow_plan::{FILE_LIMIT, Memo, Picture, is_yaml, unified_diff};
 
 use super::Reads;
@@ -65,14 +65,13 @@ impl Reads<'_> {
     /// What commits did to a resource, newest first.
     pub(super) async fn history(
         &self,
-        fabric: &str,
+        fabric: &Fabric,
         identity: &Identity,
         ask: &Ask,
     ) -> Result<Page<HistoryEntry>, EngineError> {
         let limit = usize::try_from(ask.limit(USUAL)?).unwrap_or(usize::MAX);
         let after: Option<Front> = ask.after(LIST)?;
-        let fabric = self.fabric_named(fabric).await?;
-        let source = self.source_of(&fabric).await?;
+        let source = self.source_of(fabric).await?;
         let prefix = hedgerow_plan::prefix(&source.directory);
         let front = match after {
             // Whatever somebody makes up: nothing outside the fabric's directory is shown.

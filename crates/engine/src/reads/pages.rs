@@ -125,8 +125,9 @@ impl Engine {
         name: &str,
         ask: &Ask,
     ) -> Answer<Page<HistoryEntry>> {
-        let identity = self.core.reads().identity_named(fabric, kind, namespace, name).await?;
-        self.core.reads().history(fabric, &identity, ask).await
+        let fabric = self.core.fabric_named(fabric).await?;
+        let identity = self.core.reads().identity_named(&fabric, kind, namespace, name).await?;
+        self.core.reads().history(&fabric, &identity, ask).await
     }
 
     /// Checks a text as a draft would be, without saving it.
@@ -215,7 +216,7 @@ impl Engine {
     /// When there is none.
     pub async fn change(&self, change: &str) -> Answer<ChangeView> {
         let change = self.core.change_named(change).await?;
-        self.core.reads().change_view(change).await
+        self.core.reads().change_view(change.id).await
     }
 
     /// Conflicts of a fabric (of all when `None`), in one state (all when `None`), oldest first.

@@ -1,10 +1,9 @@
 //! Rows of the database as the views of the API.
 
-use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use hedgerow_model::{
-    Change, Conflict, ConflictState, Fabric, FabricId, Finding, Identity, Queue, QueueId,
+    Change, ChangeId, Conflict, ConflictState, Fabric, FabricId, Finding, Identity, Queue, QueueId,
     ResourceState, Run, Source, Standing, Validity,
 };
 use hedgerow_store::{DocumentLine, DraftLine, FabricFigures};
@@ -273,10 +272,8 @@ impl Reads<'_> {
         Ok(changes.into_iter().map(view).collect())
     }
 
-    pub(crate) async fn change_view(&self, change: Change) -> Result<ChangeView, EngineError> {
-        let fabric = self.name_of_fabric(change.fabric_id).await?;
-        let id = change.id;
-        let views = self.change_views(vec![(change, fabric)]).await?;
+    pub(crate) async fn change_view(&self, id: ChangeId) -> Result<ChangeView, EngineError> {
+        let views = self.change_views(self.store.changes_with_fabrics(&[id]).await?).await?;
         views
             .into_iter()
             .next()
@@ -288,6 +285,9 @@ impl Reads<'_> {
         &self,
         conflicts: Vec<Conflict>,
     ) -> Result<Vec<ConflictView>, EngineError> {
+        if conflicts.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut changes: Vec<_> = conflicts.iter().filter_map(|one| one.what.change_id()).collect();
         changes.sort();
         changes.dedup();
@@ -298,12 +298,15 @@ impl Reads<'_> {
             .into_iter()
             .map(|(change, _)| (change.id, change.name))
             .collect();
-        let mut fabrics: HashMap<FabricId, String> = HashMap::new();
-        for conflict in &conflicts {
-            if let Entry::Vacant(vacant) = fabrics.entry(conflict.fabric_id) {
-                vacant.insert(self.name_of_fabric(conflict.fabric_id).await?);
-            }
-        }
+        let mut fabrics: Vec<FabricId> = conflicts.iter().map(|one| one.fabric_id).collect();
+        fabrics.dedup();
+        let fabrics: HashMap<FabricId, String> = self
+            .store
+            .fabrics_of_all(&fabrics)
+            .await?
+            .into_iter()
+            .map(|fabric| (fabric.id, fabric.name))
+            .collect();
         let view = |conflict: Conflict| {
             let fabric = fabrics.get(&conflict.fabric_id).cloned().unwrap_or_default();
             let change = conflict.what.change_id().and_then(|id| names.get(&id).cloned());

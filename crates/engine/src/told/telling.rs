@@ -1,10 +1,10 @@
 //! Telling live views what happened. A view that is not told asks anew sooner or later: what fails
 //! here is logged and nothing more.
 
-use hedgerow_model::{ChangeId, ChangeOutcome, QueueId, RunId};
+use hedgerow_model::{ChangeId, ChangeOutcome, Identity, QueueId, RunId};
 
 use super::Telling;
-use crate::views::{Event, SyncReport, named};
+use crate::views::{ChangeView, Event, SyncReport, named};
 
 impl Telling<'_> {
     /// Tells of changes as they are now.
@@ -37,6 +37,25 @@ impl Telling<'_> {
         }
     }
 
+    /// Tells of a change as somebody is shown it.
+    pub(crate) fn tell_seen(&self, view: &ChangeView) {
+        let identities = view.drafts.iter().map(|draft| Identity {
+            group: draft.group.clone(),
+            kind: draft.kind.clone(),
+            namespace: draft.namespace.clone(),
+            name: draft.name.clone(),
+        });
+        let (resources, more) = named(identities.map(|identity| identity.to_string()));
+        self.tell(Event::Change {
+            id: view.id.clone(),
+            change: view.change.clone(),
+            fabric: view.fabric.clone(),
+            state: view.state,
+            resources,
+            more,
+        });
+    }
+
     /// Tells where a run is now. `fabrics`: those it is about, where its row does not say so yet.
     pub(crate) async fn tell_run(&self, id: RunId, fabrics: Vec<String>) {
         let (run, known) =
@@ -55,18 +74,15 @@ impl Telling<'_> {
     /// Tells that a branch began, or ceased, to answer.
     pub(crate) async fn tell_queue(&self, queue: QueueId, problem: Option<&str>) {
         let told = async {
-            let queue = self.store.queue(queue).await?;
-            let repositories = self.store.repositories().await?;
-            let fabrics = self.store.fabrics_on_queue(queue.id).await?;
-            let repository = repositories.into_iter().find(|r| r.id == queue.repository_id);
-            Ok::<_, hedgerow_store::StoreError>((repository.map(|r| r.name), fabrics))
+            let (_, repository) = self.store.queue_with_repository(queue).await?;
+            let fabrics = self.store.fabrics_on_queue(queue).await?;
+            Ok::<_, hedgerow_store::StoreError>((repository.name, fabrics))
         };
         match told.await {
-            Ok((Some(repository), fabrics)) => {
+            Ok((repository, fabrics)) => {
                 let problem = problem.map(str::to_owned);
                 self.tell(Event::Repository { repository, fabrics, problem });
             }
-            Ok((None, _)) => {}
             Err(error) => tracing::warn!(%error, "live views are not told of a branch"),
         }
     }

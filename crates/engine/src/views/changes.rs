@@ -129,7 +129,7 @@ pub struct ChangeView {
     /// Everybody who wrote some of it.
     pub authors: Vec<Person>,
     /// What its drafts say, as one word: what an approval is bound to. In lists only where an
-    /// approval is asked for or given.
+    /// approval is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<String>,
     /// Whether it needs another person's approval.

@@ -19,9 +19,9 @@ const COUNTED: &str = "counted";
 
 /// Statements, and the rows that they gave.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Cost {
-    statements: u64,
-    rows: u64,
+pub(crate) struct Cost {
+    pub(crate) statements: u64,
+    pub(crate) rows: u64,
 }
 
 static COSTS: Mutex<Option<HashMap<u64, Cost>>> = Mutex::new(None);
@@ -67,7 +67,7 @@ impl Visit for Rows {
 }
 
 /// What a piece of work asks of the database.
-async fn counted<T>(work: impl Future<Output = T>) -> (T, Cost) {
+pub(crate) async fn counted<T>(work: impl Future<Output = T>) -> (T, Cost) {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let statements = tracing_subscriber::filter::Targets::new()

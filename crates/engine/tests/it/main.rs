@@ -18,5 +18,6 @@ mod references;
 mod refusals;
 mod sealed;
 mod served;
+mod statements;
 mod support;
 mod two_servers;

@@ -59,7 +59,9 @@ pub(super) async fn find(
             let id = RunId(number(name)?);
             target.fabrics = of_run(store, access, id).await.map_err(failed)?;
         }
-        Place::Repository => target.fabrics = of_repository(store, name).await.map_err(failed)?,
+        Place::Repository => {
+            target.fabrics = store.fabrics_in_repository(name).await.map_err(failed)?;
+        }
     }
     Ok(target)
 }
@@ -98,26 +100,7 @@ async fn meant(
 /// Of the fabrics that somebody sees, those that a run is about.
 async fn of_run(store: &Store, access: &Access, id: RunId) -> Result<Vec<String>, StoreError> {
     let Some(seen) = access.where_allowed(Permission::Read) else { return Ok(Vec::new()) };
-    let mut about = Vec::new();
-    for name in seen {
-        if let Some(fabric) = store.fabric_by_name(&name).await?
-            && store.run_is_about(id, &[fabric.id]).await?
-        {
-            about.push(name);
-        }
-    }
-    Ok(about)
-}
-
-async fn of_repository(store: &Store, name: &str) -> Result<Vec<String>, StoreError> {
-    let Some(repository) = store.repository_by_name(name).await? else { return Ok(Vec::new()) };
-    let mut fabrics = Vec::new();
-    for queue in store.queues().await? {
-        if queue.repository_id == repository.id {
-            fabrics.extend(store.fabrics_on_queue(queue.id).await?);
-        }
-    }
-    Ok(fabrics)
+    store.fabrics_run_is_about(id, &Vec::from_iter(seen)).await
 }
 
 fn number(text: &str) -> Result<i64, Problem> {

@@ -99,7 +99,7 @@ impl Transaction {
         .fetch_optional(self.connection())
         .await?;
         match due_still {
-            Some(_) => self.replace_draft_edges(due.id, due.fabric_id, edges).await,
+            Some(_) => self.replace_draft_edges(due.fabric_id, &[(due.id, edges.to_vec())]).await,
             None => Ok(()),
         }
     }

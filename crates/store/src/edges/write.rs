@@ -2,8 +2,10 @@
 
 use hedgerow_model::{DraftId, FabricId, SourceId};
 
+use sqlx::AssertSqlSafe;
+
 use super::{BATCH, DocumentEdges, Edge};
-use crate::dialect::{Query, THEN_JOIN};
+use crate::dialect::{Query, THEN_JOIN, among, ids};
 use crate::{StoreError, Transaction};
 
 impl Transaction {
@@ -54,29 +56,32 @@ impl Transaction {
         Ok(())
     }
 
-    /// A draft refers to exactly these, and its edges are known.
+    /// These drafts of a fabric refer to exactly this, and their edges are known.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn replace_draft_edges(
         &mut self,
-        draft: DraftId,
         fabric: FabricId,
-        edges: &[Edge],
+        drafts: &[(DraftId, Vec<Edge>)],
     ) -> Result<(), StoreError> {
+        let list = ids(drafts.iter().map(|(id, _)| id.0));
         for sql in [
-            "DELETE FROM draft_edge WHERE draft_id = $1",
-            "UPDATE draft SET edges_due = 0 WHERE id = $1",
+            format!("DELETE FROM draft_edge WHERE {}", among("draft_id", "$1")),
+            format!("UPDATE draft SET edges_due = 0 WHERE edges_due = 1 AND {}", among("id", "$1")),
         ] {
-            sqlx::query(sql).bind(draft.0).execute(self.connection()).await?;
+            sqlx::query(AssertSqlSafe(sql)).bind(&list).execute(self.connection()).await?;
         }
-        let rows: Vec<(i64, &Edge)> = (0_i64..).zip(edges).collect();
+        let rows: Vec<(DraftId, i64, &Edge)> = drafts
+            .iter()
+            .flat_map(|(id, edges)| (0_i64..).zip(edges).map(move |(seq, edge)| (*id, seq, edge)))
+            .collect();
         for chunk in rows.chunks(BATCH) {
             let mut query = Query::new(
                 "INSERT INTO draft_edge (draft_id, seq, fabric_id, field, part, implied, to_kind,
                  to_name, to_namespace, to_grp) ",
             );
-            query.push_values(chunk, |mut row, (seq, edge)| {
+            query.push_values(chunk, |mut row, (draft, seq, edge)| {
                 row.push_bind(draft.0)
                     .push_bind(*seq)
                     .push_bind(fabric.0)

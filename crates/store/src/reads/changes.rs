@@ -148,6 +148,29 @@ impl Store {
         query.build().fetch_all(self.readers()).await?.iter().map(line).collect()
     }
 
+    /// The resources of one name that a fabric's changes which are not over have drafts of, whatever
+    /// their kind.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn drafted_named(
+        &self,
+        fabric: FabricId,
+        name: &str,
+    ) -> Result<Vec<Identity>, StoreError> {
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "SELECT DISTINCT draft.kind, draft.name, draft.namespace, draft.grp
+             FROM change {THEN_JOIN} draft ON draft.change_id = change.id
+             WHERE change.fabric_id = $1 AND change.state NOT IN ('published', 'discarded')
+             AND draft.name = $2",
+        )))
+        .bind(fabric.0)
+        .bind(name)
+        .fetch_all(self.readers())
+        .await?;
+        rows.iter().map(identity).collect()
+    }
+
     /// The texts of some drafts; `None` for one that deletes.
     ///
     /// # Errors

@@ -64,20 +64,22 @@ impl Store {
         rows.iter().map(finding).collect()
     }
 
-    /// The findings about one resource.
+    /// The findings about some resources, by path and line.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn findings_about(
         &self,
         fabric: FabricId,
-        id: &Identity,
+        subjects: &[Identity],
     ) -> Result<Vec<Finding>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT * FROM finding WHERE fabric_id = $1 AND subject = $2 ORDER BY path, line, col, id",
-        )
+        let subjects = subjects.iter().map(to_json).collect::<Result<Vec<_>, _>>()?;
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "SELECT * FROM finding WHERE fabric_id = $1 AND {} ORDER BY path, line, col, id",
+            among("subject", "$2")
+        )))
         .bind(fabric.0)
-        .bind(to_json(id)?)
+        .bind(texts(&subjects))
         .fetch_all(self.readers())
         .await?;
         rows.iter().map(finding).collect()

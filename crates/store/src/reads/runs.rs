@@ -10,7 +10,9 @@ use crate::{Store, StoreError};
 
 /// A run that names no fabric is about those whose commits it built or which it read; as long as
 /// nobody knows, about all that live on its queue.
-fn about() -> String {
+///
+/// `those`: whether a column is the id of a fabric that is asked about.
+fn about(those: impl Fn(&str) -> String) -> String {
     format!(
         "({own} OR (run.fabric_id IS NULL
          AND run.queue_id IN (SELECT queue_id FROM source WHERE {of_source})
@@ -20,12 +22,16 @@ fn about() -> String {
              WHERE attempt.run_id = run.id AND change_id IS NOT NULL)
            OR EXISTS (SELECT 1 FROM attempt JOIN change ON change.id = attempt.change_id
              WHERE attempt.run_id = run.id AND {of_change}))))",
-        own = among("run.fabric_id", "$1"),
-        of_source = among("fabric_id", "$1"),
+        own = those("run.fabric_id"),
+        of_source = those("source.fabric_id"),
         read = keys_of("run.summary", "fabrics", "read"),
-        of_fabric = among("fabric.id", "$1"),
-        of_change = among("change.fabric_id", "$1"),
+        of_fabric = those("fabric.id"),
+        of_change = those("change.fabric_id"),
     )
+}
+
+fn listed(column: &str) -> String {
+    among(column, "$1")
 }
 
 impl Store {
@@ -43,7 +49,7 @@ impl Store {
             Some(fabrics) => {
                 let sql = format!(
                     "SELECT run.* FROM run WHERE {} AND run.id < $2 ORDER BY run.id DESC LIMIT $3",
-                    about()
+                    about(listed)
                 );
                 sqlx::query(AssertSqlSafe(sql)).bind(fabric_list(fabrics))
             }
@@ -62,12 +68,34 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn run_is_about(&self, id: RunId, fabrics: &[FabricId]) -> Result<bool, StoreError> {
-        let sql = format!("SELECT EXISTS (SELECT 1 FROM run WHERE {} AND run.id = $2)", about());
+        let sql =
+            format!("SELECT EXISTS (SELECT 1 FROM run WHERE {} AND run.id = $2)", about(listed));
         Ok(sqlx::query_scalar(AssertSqlSafe(sql))
             .bind(fabric_list(fabrics))
             .bind(id.0)
             .fetch_one(self.readers())
             .await?)
+    }
+
+    /// Of the fabrics of these names, those that a run is about, by name.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn fabrics_run_is_about(
+        &self,
+        id: RunId,
+        names: &[String],
+    ) -> Result<Vec<String>, StoreError> {
+        Ok(sqlx::query_scalar(AssertSqlSafe(format!(
+            "SELECT seen.name FROM run JOIN fabric AS seen ON {}
+             WHERE run.id = $1 AND {} ORDER BY seen.name",
+            about(|column| format!("{column} = seen.id")),
+            among("seen.name", "$2")
+        )))
+        .bind(id.0)
+        .bind(texts(names))
+        .fetch_all(self.readers())
+        .await?)
     }
 
     /// The names of the fabrics that some runs are about, by run: their own, and those whose changes
@@ -114,6 +142,23 @@ impl Store {
                 Ok((crate::sql::word(row, "change_id")?, RunId(row.try_get("run_id")?)))
             })
             .collect()
+    }
+
+    /// The names of the fabrics that live in the repository of this name.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn fabrics_in_repository(&self, name: &str) -> Result<Vec<String>, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT DISTINCT fabric.name FROM repository
+             JOIN queue ON queue.repository_id = repository.id
+             JOIN source ON source.queue_id = queue.id
+             JOIN fabric ON fabric.id = source.fabric_id
+             WHERE repository.name = $1 ORDER BY 1",
+        )
+        .bind(name)
+        .fetch_all(self.readers())
+        .await?)
     }
 
     /// The names of the fabrics that live on a queue.

@@ -175,12 +175,12 @@ async fn a_draft_refers_to_what_was_said_last_and_to_nothing_once_it_is_gone() {
     let draft = world.store.drafts(change).await.unwrap()[0].id;
     for edges in [vec![edge("to", "a"), edge("to", "b")], vec![edge("to", "c")]] {
         let mut tx = world.store.write().await.unwrap();
-        tx.replace_draft_edges(draft, world.fabric, &edges).await.unwrap();
+        tx.replace_draft_edges(world.fabric, &[(draft, edges.clone())]).await.unwrap();
         commit(tx).await;
         assert_eq!(world.store.edges_of_draft(draft).await.unwrap(), edges);
     }
     let mut tx = world.store.write().await.unwrap();
-    tx.remove_draft(draft).await.unwrap();
+    tx.remove_drafts(&[draft]).await.unwrap();
     commit(tx).await;
     assert_eq!(world.store.edges_of_draft(draft).await.unwrap(), []);
 }

@@ -1,13 +1,13 @@
 //! A database with one fabric, and what tests put into it.
 
 use hedgerow_model::{
-    Actor, ActorKind, ChangeId, ChangeOutcome, ChangeState, ConflictKind, Document, DraftId,
-    FabricId, FieldPath, Finding, Identity, Layout, NewConflict, NewDraft, NewSource, Party,
-    Person, PublishMode, QueueId, RepositoryId, Role, Severity, SourceId, Standing, UserId,
+    Actor, ActorKind, ChangeId, ChangeOutcome, ChangeState, ConflictId, ConflictKind, Document,
+    DraftId, FabricId, FieldPath, Finding, Identity, Layout, NewConflict, NewDraft, NewSource,
+    Party, Person, PublishMode, QueueId, RepositoryId, Role, Severity, SourceId, Standing, UserId,
     Validity,
 };
 use hedgerow_seal::{Keyring, SealingKey};
-use hedgerow_store::{NewUser, RoleGrant, Store, User};
+use hedgerow_store::{NewUser, RoleGrant, Store, StoreError, Transaction, User};
 
 use crate::contract::Database;
 
@@ -55,11 +55,31 @@ pub(crate) fn draft(change: ChangeId, fabric: FabricId, text: &str) -> NewDraft 
     }
 }
 
+/// Saves one draft.
+pub(crate) async fn save(
+    tx: &mut Transaction,
+    new: &NewDraft,
+    expected: Option<i64>,
+    now: i64,
+) -> Result<DraftId, StoreError> {
+    Ok(tx.save_drafts(&[(new.clone(), expected)], now).await?.remove(0))
+}
+
+/// Opens one conflict.
+pub(crate) async fn open_one(
+    tx: &mut Transaction,
+    fabric: FabricId,
+    new: &NewConflict,
+    now: i64,
+) -> Result<ConflictId, StoreError> {
+    Ok(tx.open_conflicts(fabric, std::slice::from_ref(new), now).await?.remove(0))
+}
+
 pub(crate) async fn opened<D>(world: &World<D>) -> ChangeId {
     let id = ChangeId::generate();
     let mut tx = world.store.write().await.unwrap();
     tx.open_change(id, world.fabric, "c", None, &ada(), 1).await.unwrap();
-    tx.save_draft(&draft(id, world.fabric, "one\n"), Some(0), 1).await.unwrap();
+    save(&mut tx, &draft(id, world.fabric, "one\n"), Some(0), 1).await.unwrap();
     tx.commit().await.unwrap();
     id
 }

@@ -213,7 +213,10 @@ pub(crate) async fn findings_go_with_their_target_and_are_counted_by_severity<D:
     tx.commit().await.unwrap();
     let store = &world.store;
     let about = Identity::new("g", "K", "a");
-    assert_eq!(store.findings_about(world.fabric, &about).await.unwrap(), [missing.clone()]);
+    assert_eq!(
+        store.findings_about(world.fabric, std::slice::from_ref(&about)).await.unwrap(),
+        [missing.clone()]
+    );
     let by_rule = store.findings_by_rule(world.source, &["schema", "none"]).await.unwrap();
     assert_eq!(by_rule, std::slice::from_ref(&error));
     let in_file = store.findings_in(world.source, &["dc/a".into()]).await.unwrap();

@@ -92,6 +92,9 @@ macro_rules! contract {
             }
             drafts {
                 a_draft_counts_its_edits_and_is_saved_only_as_it_was_seen,
+                many_drafts_are_saved_together_or_none_of_them,
+                active_drafts_of_some_resources_are_those_of_all_changes,
+                many_conflicts_are_opened_and_superseded_at_once,
                 a_group_of_writes_reads_what_it_wrote,
                 drafts_of_changes_that_are_over_are_kept_and_not_active,
                 a_draft_takes_its_conflicts_along_and_a_fabric_everything,

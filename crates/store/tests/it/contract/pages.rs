@@ -4,7 +4,9 @@ use hedgerow_model::{ChangeId, ChangeState, ConflictState, FabricId, Identity, P
 use hedgerow_store::{ChangePage, Hit};
 
 use super::Database;
-use crate::world::{World, ada, disagreement, document, draft, of_draft, opened, to, world};
+use crate::world::{
+    World, ada, disagreement, document, draft, of_draft, open_one, opened, save, to, world,
+};
 
 async fn changes<D>(world: &World<D>, fabric: FabricId, count: usize) -> Vec<ChangeId> {
     let mut ids = Vec::new();
@@ -40,8 +42,8 @@ pub(crate) async fn a_page_shows_only_the_fabrics_it_is_cut_down_to<D: Database>
     let world = world::<D>().await;
     let mut tx = world.store.write().await.unwrap();
     let other = tx.add_fabric("g", PublishMode::Manual, 0, &[], 1).await.unwrap();
-    let theirs = tx.open_conflict(other, &disagreement("a"), 1).await.unwrap();
-    let own = tx.open_conflict(world.fabric, &disagreement("a"), 1).await.unwrap();
+    let theirs = open_one(&mut tx, other, &disagreement("a"), 1).await.unwrap();
+    let own = open_one(&mut tx, world.fabric, &disagreement("a"), 1).await.unwrap();
     tx.commit().await.unwrap();
     changes(&world, other, 2).await;
     let mine = changes(&world, world.fabric, 1).await;
@@ -79,7 +81,7 @@ pub(crate) async fn conflicts_are_paged_by_state_and_counted_by_draft<D: Databas
     let mut tx = world.store.write().await.unwrap();
     let mut ids = Vec::new();
     for _ in 0..3 {
-        ids.push(tx.open_conflict(world.fabric, &of_draft(change, own.id), 1).await.unwrap());
+        ids.push(open_one(&mut tx, world.fabric, &of_draft(change, own.id), 1).await.unwrap());
     }
     tx.supersede_conflicts(&ids[..1], 2).await.unwrap();
     tx.commit().await.unwrap();
@@ -102,9 +104,9 @@ pub(crate) async fn a_fabrics_figures_count_what_is_under_way<D: Database>() {
     let mut tx = world.store.write().await.unwrap();
     let mut second = draft(open, world.fabric, "x");
     second.identity = Identity::new("g", "K", "b");
-    tx.save_draft(&second, None, 5).await.unwrap();
+    save(&mut tx, &second, None, 5).await.unwrap();
     tx.settle_changes(&[to(over, ChangeState::Discarded)], 4).await.unwrap();
-    let conflict = tx.open_conflict(world.fabric, &disagreement("a"), 6).await.unwrap();
+    let conflict = open_one(&mut tx, world.fabric, &disagreement("a"), 6).await.unwrap();
     tx.commit().await.unwrap();
     let figures =
         async || world.store.fabric_figures(&[world.fabric]).await.unwrap()[&world.fabric];
@@ -124,7 +126,7 @@ pub(crate) async fn drafts_in_lists_say_what_they_do_without_their_texts<D: Data
     let mut tx = world.store.write().await.unwrap();
     let mut gone = draft(id, world.fabric, "");
     (gone.identity, gone.text, gone.base_text) = (Identity::new("g", "K", "b"), None, None);
-    tx.save_draft(&gone, None, 2).await.unwrap();
+    save(&mut tx, &gone, None, 2).await.unwrap();
     tx.commit().await.unwrap();
     let lines = world.store.draft_lines(&[id]).await.unwrap();
     let told: Vec<_> = lines.iter().map(|line| (line.has_base, line.has_text)).collect();

@@ -4,7 +4,7 @@ use hedgerow_model::{ChangeId, ChangeState, PublishMode};
 use hedgerow_store::StoreError;
 
 use super::Database;
-use crate::world::{World, draft, opened, to, world};
+use crate::world::{World, draft, opened, save, to, world};
 
 fn moved<T>(done: Result<T, StoreError>) -> bool {
     matches!(done, Err(StoreError::Moved(_)))
@@ -69,13 +69,13 @@ pub(crate) async fn whatever_a_change_goes_through_is_counted<D: Database>() {
         let mut tx = world.store.write().await.unwrap();
         match step {
             0 => tx.set_message(id, "why").await.unwrap(),
-            1 => drop(tx.save_draft(&draft(id, world.fabric, "x"), None, 2).await.unwrap()),
+            1 => drop(save(&mut tx, &draft(id, world.fabric, "x"), None, 2).await.unwrap()),
             2 => tx.queue_change(id, false, None, None, 3).await.unwrap(),
             3 => tx.settle_changes(&[to(id, ChangeState::AwaitingApproval)], 4).await.unwrap(),
             4 => tx.reopen(id, 5).await.unwrap(),
             _ => {
                 let own = tx.drafts(id).await.unwrap().remove(0);
-                tx.remove_draft(own.id).await.unwrap();
+                tx.remove_drafts(&[own.id]).await.unwrap();
             }
         }
         assert!(moved(tx.expect_change(id, Some(before)).await), "step {step}");

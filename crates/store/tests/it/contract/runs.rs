@@ -110,12 +110,24 @@ pub(crate) async fn a_run_is_about_the_fabrics_it_read_or_built_for<D: Database>
         for id in [own, unknown, built, read] {
             let is = world.store.run_is_about(id, &[fabric]).await.unwrap();
             assert_eq!(is, ids.contains(&id));
+            let all = ["f".to_owned(), "g".to_owned(), "h".to_owned()];
+            let about = world.store.fabrics_run_is_about(id, &all).await.unwrap();
+            let names = world.store.fabrics_of_all(&[fabric, fabric]).await.unwrap();
+            assert_eq!(names.iter().any(|one| about.contains(&one.name)), is);
+            assert!(
+                !world.store.fabrics_run_is_about(id, &[]).await.unwrap().contains(&"f".into())
+            );
         }
         ids
     };
     assert_eq!(about(world.fabric).await, [built, unknown, own]);
     assert_eq!(about(other).await, [read, unknown]);
     assert_eq!(about(FabricId(99)).await, []);
+    assert_eq!(world.store.fabrics_in_repository("r").await.unwrap(), ["f", "g"]);
+    assert_eq!(world.store.fabrics_in_repository("s").await.unwrap(), Vec::<String>::new());
+    let (queue, repository) = world.store.queue_with_repository(world.queue).await.unwrap();
+    assert_eq!(queue, world.store.queue(world.queue).await.unwrap());
+    assert_eq!(world.store.repository(world.repository).await.unwrap(), Some(repository));
     let names = world.store.fabrics_of_runs(&[own, built, read]).await.unwrap();
     assert_eq!(names, [(own, "f".to_owned()), (built, "f".to_owned())]);
     assert_eq!(world.store.latest_runs(&[change]).await.unwrap(), [(change, built)]);

@@ -7,7 +7,7 @@ use hedgerow_model::{
 use hedgerow_store::StoreError;
 
 use super::Database;
-use crate::world::{ada, draft, opened, to, world};
+use crate::world::{ada, draft, open_one, opened, save, to, world};
 
 pub(crate) async fn a_group_that_is_dropped_leaves_nothing_behind<D: Database>() {
     let world = world::<D>().await;
@@ -35,7 +35,7 @@ pub(crate) async fn a_draft_saved_by_somebody_else_meanwhile_is_not_overwritten<
     let world = world::<D>().await;
     let id = opened(&world).await;
     let mut tx = world.store.write().await.unwrap();
-    let stale = tx.save_draft(&draft(id, world.fabric, "mine\n"), Some(0), 2).await;
+    let stale = save(&mut tx, &draft(id, world.fabric, "mine\n"), Some(0), 2).await;
     assert!(matches!(stale, Err(StoreError::Moved(_))));
     drop(tx);
     let drafts = world.store.drafts(id).await.unwrap();
@@ -68,16 +68,16 @@ pub(crate) async fn publishing_a_change_closes_its_conflicts_and_hides_its_draft
         git: None,
         detail: None,
     };
-    tx.open_conflict(world.fabric, &conflict, 2).await.unwrap();
+    open_one(&mut tx, world.fabric, &conflict, 2).await.unwrap();
     tx.queue_change(id, false, None, None, 2).await.unwrap();
     for state in [ChangeState::Publishing, ChangeState::Published] {
         tx.settle_changes(&[to(id, state)], 3).await.unwrap();
     }
     tx.commit().await.unwrap();
-    let open = world.store.conflicts(Some(world.fabric), Some(ConflictState::Open)).await.unwrap();
+    let open = world.store.conflicts_without_draft(world.fabric).await.unwrap();
     assert_eq!(open, []);
-    let all = world.store.conflicts(Some(world.fabric), None).await.unwrap();
-    assert_eq!((all[0].what.git.clone(), all[0].state), (None, ConflictState::Superseded));
+    let all = world.store.conflicts_page(None, None, None, 9).await.unwrap();
+    assert_eq!((all[0].0.what.git.clone(), all[0].0.state), (None, ConflictState::Superseded));
     assert_eq!(world.store.active_drafts(world.fabric).await.unwrap(), []);
     assert_eq!(world.store.drafts(id).await.unwrap().len(), 1);
 }

@@ -1,0 +1,338 @@
+//! What the edits of a request want of each resource. Pure: they are read, and worked out on what
+//! [`Desk`] has of the database.
+
+use hedgerow_model::{Edge, Identity, Standing, Value};
+use hedgerow_plan::{Picture, edges_of_text, limits};
+use hedgerow_schema::Catalogue;
+use hedgerow_yaml::{Content, Rewrite};
+
+use super::DraftError;
+use super::desk::{Current, Desk};
+use super::naming::{Named, identity_of, kind_name};
+use crate::error::{EngineError, Thing};
+use crate::views::DraftEdit;
+
+/// What is to be saved for one resource.
+pub(super) struct Wanted {
+    pub(super) identity: Identity,
+    pub(super) base: Option<Picture>,
+    pub(super) target: Option<Picture>,
+    pub(super) expected: Option<i64>,
+    /// The draft is thrown away.
+    pub(super) revert: bool,
+    /// What the target refers to.
+    pub(super) edges: Vec<Edge>,
+}
+
+/// An edit that was read. What is wrong with it is said once those before it are worked out.
+pub(super) enum Asked {
+    Text { text: String, revision: Option<i64>, base: Option<String>, of: Answer<Identity> },
+    Documents(Vec<Answer<OneDocument>>),
+    Named(Answer<Named>, Wish),
+}
+
+/// What is asked for a resource that is named.
+pub(super) enum Wish {
+    Set(Vec<String>),
+    Delete,
+    Stand(Standing),
+    Revert,
+}
+
+/// One document of a text with several.
+pub(super) struct OneDocument {
+    line: u32,
+    identity: Identity,
+    value: Value,
+    own: String,
+}
+
+type Answer<T> = Result<T, EngineError>;
+
+impl Asked {
+    pub(super) fn read(edit: DraftEdit, catalogue: &Catalogue) -> Self {
+        let named = |typed: &str, wish| Self::Named(Named::read(typed, catalogue), wish);
+        match edit {
+            DraftEdit::Documents { text } => Self::Documents(documents(&text, catalogue)),
+            DraftEdit::Text { resource, text, revision, base } => {
+                let of = text_of(&resource, &text, catalogue);
+                Self::Text { text, revision, base, of }
+            }
+            DraftEdit::Set { resource, fields } => named(&resource, Wish::Set(fields)),
+            DraftEdit::Delete { resource } => named(&resource, Wish::Delete),
+            DraftEdit::CommentOut { resource } => {
+                named(&resource, Wish::Stand(Standing::CommentedOut))
+            }
+            DraftEdit::Uncomment { resource } => named(&resource, Wish::Stand(Standing::Live)),
+            DraftEdit::Revert { resource } => named(&resource, Wish::Revert),
+        }
+    }
+
+    /// The resources that it is, or may be, about.
+    pub(super) fn identities(&self) -> Vec<&Identity> {
+        match self {
+            Self::Text { of, .. } => of.iter().collect(),
+            Self::Documents(documents) => {
+                documents.iter().flatten().map(|document| &document.identity).collect()
+            }
+            Self::Named(named, _) => named.iter().flat_map(|named| &named.candidates).collect(),
+        }
+    }
+
+    /// The name that somebody typed.
+    pub(super) fn named(&self) -> Option<&Named> {
+        match self {
+            Self::Named(named, _) => named.as_ref().ok(),
+            Self::Text { .. } | Self::Documents(_) => None,
+        }
+    }
+}
+
+fn text_of(resource: &str, text: &str, catalogue: &Catalogue) -> Answer<Identity> {
+    let document = hedgerow_yaml::read(text, &limits())
+        .map_err(|error| DraftError::Text(format!("{resource}: {error}")))?;
+    let identity = identity_of(document.value(), catalogue)?;
+    let typed = kind_name(resource)?;
+    let plural = catalogue.kind(&identity.group_kind()).map(|kind| kind.plural.clone());
+    if !typed.names(&identity, plural.as_deref()) {
+        return Err(DraftError::Text(format!(
+            "the text is of {identity}, not of {resource}; a rename is a new resource and a deletion"
+        ))
+        .into());
+    }
+    Ok(identity)
+}
+
+fn documents(text: &str, catalogue: &Catalogue) -> Vec<Answer<OneDocument>> {
+    hedgerow_yaml::read_all(text, &limits())
+        .into_iter()
+        .filter_map(|document| {
+            let read = match document.content {
+                Content::Empty => return None,
+                Content::Broken(error) => {
+                    return Some(Err(DraftError::Text(error.to_string()).into()));
+                }
+                Content::Object(read) => read,
+            };
+            let line = document.slice.line;
+            let value = hedgerow_schema::strip_server_fields(read.value());
+            let own = document.slice.own_text(text).into_owned();
+            let identity = identity_of(&value, catalogue)
+                .map_err(|error| DraftError::Text(format!("line {line}: {error}")).into());
+            Some(identity.map(|identity| OneDocument { line, identity, value, own }))
+        })
+        .collect()
+}
+
+/// What the edits want, one behind the other: each starts from what those before it want.
+pub(super) fn work_out(
+    asked: Vec<Asked>,
+    desk: &Desk,
+    catalogue: &Catalogue,
+    fabric: &str,
+) -> Answer<Vec<Wanted>> {
+    let mut work = Work { desk, catalogue, fabric, wanted: Vec::new() };
+    for asked in asked {
+        work.apply(asked)?;
+    }
+    for wanted in &mut work.wanted {
+        let live = wanted.target.as_ref().filter(|target| target.standing == Standing::Live);
+        wanted.edges = live.map(|live| edges_of_text(&live.text)).unwrap_or_default();
+    }
+    Ok(work.wanted)
+}
+
+struct Work<'a> {
+    desk: &'a Desk,
+    catalogue: &'a Catalogue,
+    fabric: &'a str,
+    wanted: Vec<Wanted>,
+}
+
+impl Work<'_> {
+    fn apply(&mut self, asked: Asked) -> Answer<()> {
+        match asked {
+            Asked::Text { text, revision, base, of } => {
+                let identity = of?;
+                let current = self.current(&identity)?;
+                let base = match base {
+                    Some(started) if current.is_new => {
+                        started_from(&started, current.base, &identity, self.catalogue)?
+                    }
+                    _ => current.base,
+                };
+                let target = Some(live(text));
+                self.push(Wanted { expected: revision, ..wanted(identity, base, target) });
+            }
+            Asked::Documents(documents) => {
+                for document in documents {
+                    self.document(document?)?;
+                }
+            }
+            Asked::Named(named, wish) => {
+                let named = named?;
+                let earlier = self.wanted.iter().map(|wanted| &wanted.identity);
+                let identity = named.resolve(self.desk, self.catalogue, self.fabric, earlier)?;
+                let current = self.current(&identity)?;
+                self.named(&named, identity, current, wish)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn named(
+        &mut self,
+        named: &Named,
+        identity: Identity,
+        current: Current,
+        wish: Wish,
+    ) -> Answer<()> {
+        let new = match wish {
+            Wish::Delete => wanted(identity, current.base, None),
+            Wish::Revert if current.revision == 0 => {
+                return Err(EngineError::not_found(Thing::Draft, &named.typed));
+            }
+            Wish::Revert => Wanted { revert: true, ..wanted(identity, None, None) },
+            Wish::Stand(standing) => {
+                let picture = present(&identity, current.now)?;
+                self.may_stand(&identity, &picture, standing)?;
+                wanted(identity, current.base, Some(Picture { standing, text: picture.text }))
+            }
+            Wish::Set(fields) => {
+                let picture = present(&identity, current.now)?;
+                let text = self.with_fields(&identity, &picture, &fields)?;
+                let target = Picture { text, standing: picture.standing };
+                wanted(identity, current.base, Some(target))
+            }
+        };
+        self.push(new);
+        Ok(())
+    }
+
+    /// Whether a resource can be switched on or off.
+    fn may_stand(&self, identity: &Identity, now: &Picture, standing: Standing) -> Answer<()> {
+        if now.standing == standing {
+            let identity = identity.clone();
+            return Err(DraftError::StandsAlready { identity, standing }.into());
+        }
+        let known = self.catalogue.kind(&identity.group_kind()).is_some();
+        if standing == Standing::CommentedOut && !known {
+            return Err(DraftError::SchemaUnknown { kind: identity.group_kind() }.into());
+        }
+        Ok(())
+    }
+
+    fn with_fields(
+        &self,
+        identity: &Identity,
+        picture: &Picture,
+        fields: &[String],
+    ) -> Answer<String> {
+        if picture.standing == Standing::Unreadable {
+            return Err(DraftError::Unreadable { identity: identity.clone() }.into());
+        }
+        let read = hedgerow_yaml::read(&picture.text, &limits())
+            .map_err(|error| EngineError::Internal(format!("{identity}: {error}")))?;
+        let mut value = read.into_value();
+        for field in fields {
+            set_field(&mut value, field)
+                .map_err(|error| DraftError::Text(format!("{identity}: {error}")))?;
+        }
+        if Identity::of(&value).as_ref() != Some(identity) {
+            return Err(DraftError::Text(format!(
+                "kind, name and namespace of {identity} cannot be set; a rename is a new resource \
+                 and a deletion"
+            ))
+            .into());
+        }
+        let types = self.catalogue.list_types(&identity.group_kind());
+        let rewrite = Rewrite { types: types.as_ref(), comments: &[] };
+        hedgerow_yaml::rewrite(&picture.text, &value, &rewrite)
+            .map_err(|error| DraftError::Uneditable(format!("{identity}: {error}")).into())
+    }
+
+    fn document(&mut self, document: OneDocument) -> Answer<()> {
+        let OneDocument { line, identity, value, own } = document;
+        let current = self.current(&identity)?;
+        let types = self.catalogue.list_types(&identity.group_kind());
+        let has_comments = own.contains('#')
+            && hedgerow_yaml::comments(&own, types.as_ref())
+                .is_ok_and(|comments| !comments.is_empty());
+        let around = match &current.now {
+            // Values without comments: what people wrote around Git's values stays.
+            Some(now) if !has_comments => &now.text,
+            _ => &own,
+        };
+        let rewrite = Rewrite { types: types.as_ref(), comments: &[] };
+        let target = hedgerow_yaml::rewrite(around, &value, &rewrite)
+            .map_err(|error| DraftError::Uneditable(format!("line {line}: {identity}: {error}")))?;
+        self.push(wanted(identity, current.base, Some(live(target))));
+        Ok(())
+    }
+
+    fn current(&self, identity: &Identity) -> Answer<Current> {
+        match self.wanted.iter().find(|wanted| wanted.identity == *identity) {
+            Some(earlier) => Ok(Current {
+                base: earlier.base.clone(),
+                now: earlier.target.clone(),
+                revision: earlier.expected.unwrap_or(0),
+                is_new: false,
+            }),
+            None => self.desk.current(identity),
+        }
+    }
+
+    /// Replaces what the request wanted of the same resource before.
+    fn push(&mut self, new: Wanted) {
+        self.wanted.retain(|wanted| wanted.identity != new.identity);
+        self.wanted.push(new);
+    }
+}
+
+fn wanted(identity: Identity, base: Option<Picture>, target: Option<Picture>) -> Wanted {
+    Wanted { identity, base, target, expected: None, revert: false, edges: Vec::new() }
+}
+
+fn present(identity: &Identity, now: Option<Picture>) -> Answer<Picture> {
+    now.ok_or_else(|| DraftError::ToBeDeleted { identity: identity.clone() }.into())
+}
+
+fn live(text: String) -> Picture {
+    Picture { standing: Standing::Live, text }
+}
+
+/// What an editor says that it started from: the base of a new draft. `git` is what Git has now.
+fn started_from(
+    text: &str,
+    git: Option<Picture>,
+    identity: &Identity,
+    catalogue: &Catalogue,
+) -> Result<Option<Picture>, EngineError> {
+    if git.as_ref().is_some_and(|git| git.text == text) {
+        return Ok(git);
+    }
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let document = hedgerow_yaml::read(text, &limits())
+        .map_err(|error| DraftError::Text(format!("`base` of {identity}: {error}")))?;
+    let of = identity_of(document.value(), catalogue)?;
+    if of != *identity {
+        let text = format!("`base` is of {of}, the text is of {identity}");
+        return Err(DraftError::Text(text).into());
+    }
+    Ok(Some(live(text.to_owned())))
+}
+
+/// `PATH=VALUE` sets, `PATH-` deletes.
+fn set_field(value: &mut Value, field: &str) -> Result<(), String> {
+    let (path, new) = hedgerow_model::parse_assignment(field)?;
+    match new {
+        Some(text) => {
+            let new = hedgerow_yaml::read_value(text)
+                .map_err(|error| format!("value of `{path}`: {error}"))?;
+            hedgerow_yaml::set_path(value, &path, new).map_err(|error| error.to_string())
+        }
+        None => hedgerow_yaml::delete_path(value, &path).map_err(|error| error.to_string()),
+    }
+}
