@@ -123,7 +123,7 @@ mod tests {
 
     fn problem(body: &str) -> (u16, String) {
         let problem = parse::<DraftRequest>(body.as_bytes()).unwrap_err();
-        (problem.status, problem.detail)
+        (problem.status, problem.detail.clone())
     }
 
     #[test]

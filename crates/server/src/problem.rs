@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hedgerow_access::AccessError;
 use hedgerow_engine::{Class, EngineError};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema};
 use uuid::Uuid;
@@ -16,9 +16,15 @@ use uuid::Uuid;
 /// The media type of a problem (RFC 9457, section 3).
 const MEDIA_TYPE: &str = "application/problem+json";
 
+/// What went wrong. Boxed: nearly every function here may end with one, and few do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Problem(Box<Body>);
+
 /// What went wrong, as RFC 9457 lays it out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Problem {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct Body {
     /// What sort of problem: `urn:hedgerow:problem:` and a stable word.
     #[serde(rename = "type")]
     pub kind: String,
@@ -48,9 +54,17 @@ pub struct Problem {
     pub retry_after: Option<u64>,
 }
 
+impl std::ops::Deref for Problem {
+    type Target = Body;
+
+    fn deref(&self) -> &Body {
+        &self.0
+    }
+}
+
 impl Problem {
     fn new(status: StatusCode, word: &str, title: &str, detail: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Body {
             kind: format!("urn:hedgerow:problem:{word}"),
             code: word.to_owned(),
             title: title.to_owned(),
@@ -61,7 +75,7 @@ impl Problem {
             fabric: None,
             instance: None,
             retry_after: None,
-        }
+        }))
     }
 
     /// The request is not well formed: not JSON, an unknown parameter.
@@ -86,8 +100,10 @@ impl Problem {
 
     /// It does not exist, or not for whoever asks.
     pub(crate) fn not_found(what: &str, name: &str) -> Self {
-        let problem = Self::none(format!("{what} `{name}` does not exist"));
-        Self { thing: Some(what.to_owned()), name: Some(name.to_owned()), ..problem }
+        let mut problem = Self::none(format!("{what} `{name}` does not exist"));
+        problem.0.thing = Some(what.to_owned());
+        problem.0.name = Some(name.to_owned());
+        problem
     }
 
     fn none(detail: impl Into<String>) -> Self {
@@ -101,8 +117,9 @@ impl Problem {
     /// Too many tries.
     pub(crate) fn limited(seconds: u64, detail: impl Into<String>) -> Self {
         let title = "too many tries";
-        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "limited", title, detail);
-        Self { retry_after: Some(seconds), ..problem }
+        let mut problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "limited", title, detail);
+        problem.0.retry_after = Some(seconds);
+        problem
     }
 
     /// Nothing stands at this path.
@@ -179,7 +196,7 @@ impl Problem {
             "something failed inside the server",
             format!("the server's log has the reason under {id}"),
         );
-        problem.instance = Some(format!("urn:uuid:{id}"));
+        problem.0.instance = Some(format!("urn:uuid:{id}"));
         problem
     }
 }
@@ -187,7 +204,7 @@ impl Problem {
 impl From<EngineError> for Problem {
     fn from(error: EngineError) -> Self {
         let detail = error.to_string();
-        let problem = match error.class() {
+        let mut problem = match error.class() {
             Class::NotFound => Self::none(detail),
             Class::Malformed => Self::malformed(detail),
             Class::Invalid => Self::invalid(detail),
@@ -203,13 +220,11 @@ impl From<EngineError> for Problem {
             Class::Internal => return Self::internal(&detail),
         };
         let about = error.about();
-        Self {
-            code: error.code().to_owned(),
-            thing: about.thing.map(|thing| thing.word().to_owned()),
-            name: about.name.map(Into::into),
-            fabric: about.fabric.map(str::to_owned),
-            ..problem
-        }
+        problem.0.code = error.code().to_owned();
+        problem.0.thing = about.thing.map(|thing| thing.word().to_owned());
+        problem.0.name = about.name.map(Into::into);
+        problem.0.fabric = about.fabric.map(str::to_owned);
+        problem
     }
 }
 
@@ -319,6 +334,6 @@ mod tests {
     fn what_failed_inside_stays_inside() {
         let problem = Problem::from(EngineError::Internal("disk /dev/sda1 is full".into()));
         assert!(!problem.detail.contains("sda1"), "{}", problem.detail);
-        assert!(problem.instance.is_some_and(|id| id.starts_with("urn:uuid:")));
+        assert!(problem.instance.as_ref().is_some_and(|id| id.starts_with("urn:uuid:")));
     }
 }

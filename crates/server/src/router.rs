@@ -20,7 +20,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::auth::gate;
 use crate::config::ServerConfig;
 use crate::extract::BODY_LIMIT;
-use crate::problem::Problem;
+use crate::problem::{Body, Problem};
 use crate::state::App;
 use crate::{api, health, observe, web};
 
@@ -37,7 +37,7 @@ const BASE: &str = "/api/v1";
         description = "Keeps Git, the database behind this API, and Kubernetes in agreement, in both directions."
     ),
     // What only parameters and failures use is not collected from the handlers.
-    components(schemas(Problem, Picture, ConflictState, AuditAction, AuditOutcome)),
+    components(schemas(Body, Picture, ConflictState, AuditAction, AuditOutcome)),
     tags(
         (name = "people", description = "Logging in, one's own account, the accounts of others."),
         (name = "audit", description = "Who did what, when, from where."),

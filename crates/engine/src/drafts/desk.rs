@@ -165,7 +165,7 @@ pub(super) fn git_picture(
     let same = found.iter().all(|document| document.text == found[0].text);
     if found.len() > 1 && !(same && found[0].standing == Standing::CommentedOut) {
         let paths = found.iter().map(|document| document.path.clone()).collect();
-        let identity = identity.clone();
+        let identity = Box::new(identity.clone());
         return Err(DraftError::Duplicates { identity, in_comments, paths }.into());
     }
     Ok(found

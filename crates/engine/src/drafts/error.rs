@@ -85,7 +85,7 @@ pub enum DraftError {
     )]
     Duplicates {
         /// The resource.
-        identity: Identity,
+        identity: Box<Identity>,
         /// Whether the copies are commented out.
         in_comments: bool,
         /// The files they stand in.

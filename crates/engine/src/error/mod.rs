@@ -58,7 +58,7 @@ pub enum EngineError {
     Refused(String),
     /// A remote, or the files of a branch, refuse a commit of Hedgerow's own.
     #[error("{0}")]
-    Held(Reason),
+    Held(Box<Reason>),
     /// The world moved since the person looked.
     #[error("{0}")]
     Moved(String),

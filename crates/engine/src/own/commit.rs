@@ -192,7 +192,7 @@ impl PushWork for OwnRun<'_> {
                 }
                 Ok(SystemDone { plan: std::mem::take(&mut self.plan), ..SystemDone::default() })
             }
-            End::Failed(Why::Refused(reason)) => Err(EngineError::Held(reason)),
+            End::Failed(Why::Refused(reason)) => Err(EngineError::Held(Box::new(reason))),
             End::Failed(Why::Unreached(reason)) => Err(EngineError::Remote(reason.to_string())),
             End::Failed(Why::KeptMoving { .. }) => Err(EngineError::Remote(
                 "the branch kept moving; the next sync tries again".to_owned(),
@@ -234,7 +234,7 @@ impl Own<'_> {
         {
             // Nothing hangs on the run: the next sync reads what the remote has.
             let reason = match error {
-                EngineError::Held(reason) => reason.clone(),
+                EngineError::Held(reason) => (**reason).clone(),
                 error => Reason::Sentence { text: error.to_string() },
             };
             self.end_system(&asked, run, RunState::Failed, Some(&reason), &journal).await?;

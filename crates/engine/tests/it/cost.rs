@@ -37,13 +37,17 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Counter {
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        let mut rows = Rows(0);
+        let mut rows = Rows::default();
         event.record(&mut rows);
+        // A pool opens connections when it needs them: that is not what the work asks.
+        if rows.of_a_connection {
+            return;
+        }
         for span in context.event_scope(event).into_iter().flatten() {
             costs(|costs| {
                 if let Some(cost) = costs.get_mut(&span.id().into_u64()) {
                     cost.statements += 1;
-                    cost.rows += rows.0;
+                    cost.rows += rows.returned;
                 }
             });
         }
@@ -54,12 +58,22 @@ fn costs<T>(with: impl FnOnce(&mut HashMap<u64, Cost>) -> T) -> T {
     with(COSTS.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default())
 }
 
-struct Rows(u64);
+#[derive(Default)]
+struct Rows {
+    returned: u64,
+    of_a_connection: bool,
+}
 
 impl Visit for Rows {
     fn record_u64(&mut self, field: &Field, value: u64) {
         if field.name() == "rows_returned" {
-            self.0 = value;
+            self.returned = value;
+        }
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if field.name() == "summary" {
+            self.of_a_connection = value.starts_with("PRAGMA");
         }
     }
 

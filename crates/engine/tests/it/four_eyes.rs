@@ -215,7 +215,7 @@ async fn an_approval_can_be_taken_back_until_it_counts() {
     let withdrawn = world.engine.acting_as(ben.clone()).withdraw_approval("c").await.unwrap();
     assert!(withdrawn.approvals.is_empty());
     let none = world.engine.acting_as(ben).withdraw_approval("c").await.unwrap_err();
-    assert!(matches!(none, EngineError::NotFound { .. }), "{none}");
+    assert_eq!(none.class(), Class::NotFound, "{none}");
     assert_eq!(publish(&world, &ada).await, ChangeState::AwaitingApproval);
 }
 

@@ -97,7 +97,8 @@ async fn what_others_have_under_way_costs_nobody_else() {
     let (few, many) = (costs_beside(2).await, costs_beside(60).await);
     eprintln!("save, resource, publish, sync: {few:?}");
     assert_eq!(few, many);
-    assert!(few[3].statements <= 8, "{few:?}");
+    // Two of them take the lease of the branch.
+    assert!(few[3].statements <= 10, "{few:?}");
 }
 
 #[tokio::test]
