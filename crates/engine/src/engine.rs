@@ -346,7 +346,8 @@ impl Engine {
     pub async fn directory_preview(&self, fabric: &str) -> Answer<RepairView> {
         let fabric = self.core.fabric_named(fabric).await?;
         let source = self.core.source_of(&fabric).await?;
-        let _queue = self.core.lock_queue(source.queue_id).await?;
+        let mut guard = self.core.lock_queue(source.queue_id).await?;
+        self.core.outbound().settle(source.queue_id, &mut guard).await?;
         let branch = self.core.branch(source.queue_id).await?;
         self.core.ingest().refresh(&branch, &self.actor).await?;
         self.core.own().repair(&source, false, None, &self.actor).await

@@ -126,8 +126,22 @@ impl Ingest<'_> {
         }
     }
 
+    /// As [`Ingest::present`], for whoever only reads: the lock is taken, and what is unfinished
+    /// settled, only where the mirror lost the head and the remote must be asked.
+    pub(crate) async fn readable(&self, queue: QueueId) -> Result<Branch, EngineError> {
+        let branch = self.branch(queue).await?;
+        if let Some(head) = branch.head()?
+            && branch.mirror.commit_exists(head)
+        {
+            return Ok(branch);
+        }
+        let mut guard = self.lock_queue(queue).await?;
+        self.outbound().settle(queue, &mut guard).await?;
+        self.present(queue).await
+    }
+
     /// The queue's branch with its head present in the mirror. A mirror is a cache: what it lost is
-    /// fetched again.
+    /// fetched again. The queue's lock must be held.
     pub(crate) async fn present(&self, queue: QueueId) -> Result<Branch, EngineError> {
         let mut branch = self.branch(queue).await?;
         let lost = match branch.head()? {

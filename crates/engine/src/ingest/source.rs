@@ -271,11 +271,8 @@ impl Ingest<'_> {
     /// held back.
     fn large_deletion(&self, before: i64, report: &mut SyncReport) {
         let removed = report.deleted.len() + report.commented_out.len();
-        if removed < self.config.large_deletion_count {
-            return;
-        }
         let before = usize::try_from(before).unwrap_or(0);
-        if removed * 100 >= before * self.config.large_deletion_percent {
+        if self.outbound().large_deletion_bounds().is_large(removed, before) {
             report.alerts.push(format!(
                 "Git removed {removed} of {before} resources at once; if that was not meant, \
                  revert commit {} in Git",

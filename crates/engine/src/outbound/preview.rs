@@ -25,9 +25,7 @@ impl Outbound<'_> {
         }
         let fabric = self.fabric_by_id(change.fabric_id).await?;
         let source = self.source_of(&fabric).await?;
-        let queue = self.lock_queue(source.queue_id).await?;
-        let branch = self.ingest().present(source.queue_id).await?;
-        drop(queue);
+        let branch = self.ingest().readable(source.queue_id).await?;
         let inputs = self.inputs(&branch, std::slice::from_ref(&change)).await?;
         let (mirror, head) = (branch.mirror.clone(), branch.head()?);
         let large = self.large_deletion_bounds();

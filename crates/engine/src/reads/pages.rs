@@ -331,8 +331,7 @@ impl Reads<'_> {
         if mirror.commit_exists(head) {
             return Ok(Some((mirror, head)));
         }
-        let _queue = self.lock_queue(source.queue_id).await?;
-        let mirror = self.ingest().present(source.queue_id).await?.mirror;
+        let mirror = self.ingest().readable(source.queue_id).await?.mirror;
         Ok(mirror.commit_exists(head).then_some((mirror, head)))
     }
 
