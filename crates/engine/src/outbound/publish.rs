@@ -59,7 +59,7 @@ impl Outbound<'_> {
         self.drain_locked(queue, &mut guard).await
     }
 
-    /// As [`Core::drain`], for whoever has the queue's lock and settled its past.
+    /// As [`Self::drain`], for whoever has the queue's lock and settled its past.
     pub(crate) async fn drain_locked(
         &self,
         queue: QueueId,

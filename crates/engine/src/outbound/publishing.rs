@@ -117,13 +117,10 @@ impl PushWork for Publishing<'_> {
 
     async fn look(&mut self) -> Told<ChangeId> {
         let before = self.on_their_way().await?;
-        let read = match self.core.outbound().catch_up(&self.branch).await {
+        let outbound = self.core.outbound();
+        let read = match outbound.catch_up_in_run(&self.branch, &mut self.failed).await {
             Ok(read) => read,
-            Err(error) => {
-                let text = error.to_string();
-                self.failed = Some(error);
-                return Ok(Outcome::Unreached(Reason::RemoteUnreachable { text }));
-            }
+            Err(reason) => return Ok(Outcome::Unreached(reason)),
         };
         let after = self.on_their_way().await?;
         let landed = before.difference(&after).copied().collect();

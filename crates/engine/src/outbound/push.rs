@@ -167,7 +167,7 @@ impl Outbound<'_> {
             PushOutcome::Permission { .. } => Pushed::ReadOnly(Reason::NoWriteAccess { text }),
             // The mirror was made anew meanwhile: the same commits are built again.
             PushOutcome::Invalid { .. } if !branch.mirror.commit_exists(new) => {
-                Pushed::Retry(Reason::RemoteUnreachable { text })
+                Pushed::Retry(unreachable(text))
             }
             PushOutcome::Invalid { .. } => Pushed::Refused(Reason::PushRefused { text }),
             // A stale lease is looked into as well: a transport that sends a request twice meets
@@ -222,6 +222,20 @@ impl Outbound<'_> {
             }
             Look::Same | Look::Absent => Ok(false),
         }
+    }
+
+    /// As [`Self::catch_up`], for a run: what went wrong is kept in `failed`, and why the branch was
+    /// not reached is the error.
+    pub(crate) async fn catch_up_in_run(
+        &self,
+        branch: &Branch,
+        failed: &mut Option<EngineError>,
+    ) -> Result<bool, Reason> {
+        self.catch_up(branch).await.map_err(|error| {
+            let reason = unreachable(error.to_string());
+            *failed = Some(error);
+            reason
+        })
     }
 }
 

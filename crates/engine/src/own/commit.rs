@@ -90,13 +90,10 @@ impl PushWork for OwnRun<'_> {
     type Done = SystemDone;
 
     async fn look(&mut self) -> Told<()> {
-        let read = match self.core.outbound().catch_up(&self.branch).await {
+        let outbound = self.core.outbound();
+        let read = match outbound.catch_up_in_run(&self.branch, &mut self.failed).await {
             Ok(read) => read,
-            Err(error) => {
-                let text = error.to_string();
-                self.failed = Some(error);
-                return Ok(Outcome::Unreached(Reason::RemoteUnreachable { text }));
-            }
+            Err(reason) => return Ok(Outcome::Unreached(reason)),
         };
         let known = self.branch.queue.head.clone();
         self.core.ingest().after_look(&mut self.branch, read).await?;

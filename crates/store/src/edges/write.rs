@@ -3,9 +3,10 @@
 use hedgerow_model::{DraftId, FabricId, SourceId};
 
 use sqlx::AssertSqlSafe;
+use sqlx::query_builder::Separated;
 
 use super::{BATCH, DocumentEdges, Edge};
-use crate::dialect::{Query, THEN_JOIN, among, ids};
+use crate::dialect::{Db, Query, THEN_JOIN, among, ids};
 use crate::{StoreError, Transaction};
 
 impl Transaction {
@@ -29,16 +30,8 @@ impl Transaction {
                  to_grp) AS (",
             );
             query.push_values(chunk, |mut row, (of, seq, edge)| {
-                row.push_bind(&of.path)
-                    .push_bind(of.ordinal)
-                    .push_bind(*seq)
-                    .push_bind(edge.field.to_string())
-                    .push_bind(&edge.part)
-                    .push_bind(i64::from(edge.implied))
-                    .push_bind(&edge.target.kind)
-                    .push_bind(&edge.target.name)
-                    .push_bind(&edge.target.namespace)
-                    .push_bind(&edge.target.group);
+                row.push_bind(&of.path).push_bind(of.ordinal).push_bind(*seq);
+                push_edge(&mut row, edge);
             });
             query.push(
                 ") INSERT INTO edge (document_id, seq, fabric_id, field, part, implied, to_kind,
@@ -82,19 +75,22 @@ impl Transaction {
                  to_name, to_namespace, to_grp) ",
             );
             query.push_values(chunk, |mut row, (draft, seq, edge)| {
-                row.push_bind(draft.0)
-                    .push_bind(*seq)
-                    .push_bind(fabric.0)
-                    .push_bind(edge.field.to_string())
-                    .push_bind(&edge.part)
-                    .push_bind(i64::from(edge.implied))
-                    .push_bind(&edge.target.kind)
-                    .push_bind(&edge.target.name)
-                    .push_bind(&edge.target.namespace)
-                    .push_bind(&edge.target.group);
+                row.push_bind(draft.0).push_bind(*seq).push_bind(fabric.0);
+                push_edge(&mut row, edge);
             });
             query.build().execute(self.connection()).await?;
         }
         Ok(())
     }
+}
+
+/// The columns of an edge itself, from `field` to `to_grp`, in the order of both tables.
+fn push_edge(row: &mut Separated<'_, Db, &'static str>, edge: &Edge) {
+    row.push_bind(edge.field.to_string())
+        .push_bind(&edge.part)
+        .push_bind(i64::from(edge.implied))
+        .push_bind(&edge.target.kind)
+        .push_bind(&edge.target.name)
+        .push_bind(&edge.target.namespace)
+        .push_bind(&edge.target.group);
 }

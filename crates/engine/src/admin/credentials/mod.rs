@@ -40,7 +40,7 @@ impl Admin<'_> {
         known(name, self.store.credential(name).await?)
     }
 
-    /// As [`Core::known_credential`], as a group of writes sees it.
+    /// As [`Self::known_credential`], as a group of writes sees it.
     pub(super) async fn known_credential_in(
         &self,
         tx: &mut Transaction,
@@ -66,7 +66,7 @@ impl Admin<'_> {
         Ok(self.ready(name, &known, url)?)
     }
 
-    /// As [`Core::credential_for`], for whoever has more to do than exchanges: what is in the way
+    /// As [`Self::credential_for`], for whoever has more to do than exchanges: what is in the way
     /// becomes the answer of each exchange.
     pub(crate) async fn credential_of(
         &self,
