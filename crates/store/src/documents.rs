@@ -132,6 +132,16 @@ async fn read_documents_of_all(
     Ok(found)
 }
 
+/// Only the rows of these files of a source. At most [`ROWS`].
+fn push_of_files(query: &mut Query, source: SourceId, paths: &[String]) {
+    query.push(" WHERE source_id = ").push_bind(source.0).push(" AND path IN (");
+    let mut list = query.separated(", ");
+    for path in paths {
+        list.push_bind(path);
+    }
+    query.push(")");
+}
+
 async fn read_documents_in(
     of: &mut Connection,
     source: SourceId,
@@ -139,14 +149,9 @@ async fn read_documents_in(
 ) -> Result<Vec<Document>, StoreError> {
     let mut found = Vec::new();
     for chunk in paths.chunks(ROWS) {
-        let mut query = Query::new("SELECT * FROM document WHERE source_id = ");
-        query.push_bind(source.0);
-        query.push(" AND path IN (");
-        let mut list = query.separated(", ");
-        for path in chunk {
-            list.push_bind(path);
-        }
-        query.push(") ORDER BY path, standing, ordinal");
+        let mut query = Query::new("SELECT * FROM document");
+        push_of_files(&mut query, source, chunk);
+        query.push(" ORDER BY path, standing, ordinal");
         let rows = query.build().fetch_all(&mut *of).await?;
         found.extend(documents(&rows)?);
     }
@@ -298,14 +303,7 @@ impl Transaction {
             for table in ["document", "finding"] {
                 let mut query = Query::new("DELETE FROM ");
                 query.push(table);
-                query.push(" WHERE source_id = ");
-                query.push_bind(source.0);
-                query.push(" AND path IN (");
-                let mut list = query.separated(", ");
-                for path in chunk {
-                    list.push_bind(path);
-                }
-                query.push(")");
+                push_of_files(&mut query, source, chunk);
                 query.build().execute(self.connection()).await?;
             }
         }
