@@ -10,10 +10,12 @@ use tokio_util::task::TaskTracker;
 use hedgerow_seal::Keyring;
 
 use crate::config::EngineConfig;
-use crate::core::{Clock, Core, LeasedQueues, NoSteps, Steps, SystemClock, now, server_name};
+use crate::core::Listener;
+use crate::core::{
+    Clock, Core, Events, LeasedQueues, NoSteps, Steps, SystemClock, now, server_name,
+};
 use crate::error::EngineError;
 use crate::jobs;
-use crate::told::Listener;
 use crate::views::{
     Approve, Ask, ChangeView, ConflictView, CredentialSettings, CredentialView, DiffView,
     DraftRequest, FabricSettings, FabricView, NewCredential, NewFabric, NewRepository, Page,
@@ -76,7 +78,8 @@ impl Engine {
         let server = server_name(&config.data)
             .map_err(|error| EngineError::Internal(format!("the server's name: {error}")))?;
         let queues = LeasedQueues::open(store.clone(), &server, clock).await?;
-        let core = Arc::new(Core::new(config, store, keyring, steps, Box::new(queues)));
+        let events = Events::open(store.clone()).await?;
+        let core = Arc::new(Core::new(config, store, keyring, steps, Box::new(queues), events));
         core.admin().check_sealed().await?;
         core.jobs().settle_everything().await?;
         let actor = Arc::new(Actor::system());
@@ -114,7 +117,7 @@ impl Engine {
     /// What happens from now on, for live views; behind the event `since`, where it is still known.
     #[must_use]
     pub fn listen(&self, since: Option<&str>) -> Listener {
-        self.core.events.clone().listen(since)
+        self.core.events.listen(since)
     }
 
     /// Whether requests can be answered.

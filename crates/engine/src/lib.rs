@@ -30,5 +30,4 @@ pub use error::{About, Class, EngineError, Thing};
 /// So that callers need no dependency of their own to say where a sealing key is.
 pub use hedgerow_seal::KeySource;
 
-pub use core::{Clock, NoSteps, POINTS, Steps, SystemClock};
-pub use told::{Heard, Listener, Told};
+pub use core::{Clock, EventId, Heard, Listener, NoSteps, POINTS, Steps, SystemClock};

@@ -9,7 +9,7 @@ use axum::response::sse::{Event as Message, KeepAlive, Sse};
 use futures::Stream;
 use hedgerow_access::{People, Principal};
 use hedgerow_engine::views::{Event, Scope};
-use hedgerow_engine::{Heard, Listener};
+use hedgerow_engine::{EventId, Heard, Listener};
 use serde::Deserialize;
 use tokio::sync::watch;
 use tokio::time::{Interval, MissedTickBehavior, interval};
@@ -50,7 +50,7 @@ pub(crate) struct EventsQuery {
 /// on from, as `since` or in the header `last-event-id`. The first message is `hello` with the id
 /// from which the stream goes on. What was missed and is not kept any more is told by `reset`: what
 /// is shown must be asked for anew; the same is told when the listener may see more or less than
-/// before. The stream ends with the session or the token.
+/// before. Events are kept for a day, over a restart too; `progress` is not, and has no id. The stream ends with the session or the token.
 #[utoipa::path(get, path = "/events", tag = "events", operation_id = "listenToEvents",
     params(EventsQuery, ("last-event-id" = Option<String>, Header, description = "The id of the last event that was heard.")),
     responses((status = 200, description = "The stream.", body = Event, content_type = "text/event-stream"), Problems))]
@@ -92,7 +92,7 @@ struct Ear {
 impl Ear {
     async fn next(&mut self) -> Option<Message> {
         if !std::mem::replace(&mut self.greeted, true) {
-            return Some(plain("hello", &self.listener.id()));
+            return Some(plain("hello", self.listener.id()));
         }
         loop {
             let heard = tokio::select! {
@@ -102,21 +102,25 @@ impl Ear {
                 () = self.standing.due() => {
                     let scope = self.standing.ask().await?;
                     if self.becomes(scope) {
-                        return Some(plain("reset", &self.listener.id()));
+                        return Some(plain("reset", self.listener.id()));
                     }
                     continue;
                 }
                 heard = self.listener.next() => heard?,
             };
             match heard {
-                Heard::Reset(id) => return Some(plain("reset", &id)),
-                Heard::Event(told) => {
-                    let Some(event) = told.event.within(&self.scope) else { continue };
+                Heard::Reset(id) => return Some(plain("reset", id)),
+                Heard::Event(id, event) => {
+                    let Some(event) = event.within(&self.scope) else { continue };
                     if self.fabric.as_ref().is_some_and(|wanted| !event.concerns(wanted)) {
                         continue;
                     }
                     let data = serde_json::to_string(&event).unwrap_or_default();
-                    return Some(Message::default().id(&told.id).event(event.name()).data(data));
+                    let message = Message::default().event(event.name()).data(data);
+                    return Some(match id {
+                        Some(id) => message.id(id.to_string()),
+                        None => message,
+                    });
                 }
             }
         }
@@ -170,7 +174,8 @@ impl Standing {
 }
 
 /// A message of the stream's own.
-fn plain(name: &str, id: &str) -> Message {
+fn plain(name: &str, id: EventId) -> Message {
+    let id = id.to_string();
     let data = serde_json::json!({"event": name, "id": id}).to_string();
     Message::default().id(id).event(name).data(data)
 }

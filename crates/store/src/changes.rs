@@ -268,6 +268,7 @@ impl Transaction {
             .bind(id.to_string())
             .execute(self.connection())
             .await?;
+        self.due |= at.is_some();
         Ok(())
     }
 
@@ -287,6 +288,7 @@ impl Transaction {
         .bind(id.to_string())
         .execute(self.connection())
         .await?;
+        self.due = true;
         Ok(())
     }
 
@@ -304,6 +306,7 @@ impl Transaction {
         .bind(fabric.0)
         .execute(self.connection())
         .await?;
+        self.due = true;
         Ok(())
     }
 

@@ -273,7 +273,7 @@ impl Transaction {
         .await?)
     }
 
-    /// Forgets a fabric: its documents, drafts and records. Git is not touched. `expected` is the
+    /// Forgets a fabric: its documents, drafts, records and events. Git is not touched. `expected` is the
     /// revision that was seen; `None` asks for none.
     ///
     /// # Errors
@@ -284,6 +284,11 @@ impl Transaction {
         expected: Option<i64>,
     ) -> Result<(), StoreError> {
         self.count_edit(Edited::Fabric(fabric), expected).await?;
+        // Another fabric of its name may have other readers.
+        sqlx::query("DELETE FROM event WHERE fabric = (SELECT name FROM fabric WHERE id = $1)")
+            .bind(fabric.0)
+            .execute(self.connection())
+            .await?;
         sqlx::query("DELETE FROM fabric WHERE id = $1")
             .bind(fabric.0)
             .execute(self.connection())

@@ -23,6 +23,7 @@ mod error;
 mod fabrics;
 mod findings;
 mod leases;
+mod news;
 mod outbox;
 mod reads;
 mod repositories;
@@ -48,7 +49,8 @@ pub use credentials::{Credential, CredentialFields, NewCredential};
 pub use edges::{DocumentEdges, DueDraft, Referrer};
 pub use error::StoreError;
 pub use leases::Lease;
-pub use outbox::{Overheard, StoredEvent};
+pub use news::News;
+pub use outbox::{EventMark, Overheard, StoredEvent};
 pub use reads::{
     ChangePage, ConflictLine, DocumentFilter, DocumentLine, DraftLine, FabricFigures, FindingKey,
     Hit, KindFigures,
@@ -68,6 +70,7 @@ pub struct Store {
     readers: Pool,
     writer: Pool,
     writing: Writing,
+    news: News,
     audit: Arc<RwLock<Option<Arc<AuditKeys>>>>,
 }
 
@@ -82,6 +85,11 @@ pub struct Transaction {
     audit_head: Option<Head>,
     /// The lease without which this group is refused: see [`Store::write_fenced`].
     fence: Option<(QueueId, i64)>,
+    /// What is to be told with its commit.
+    events: Vec<outbox::NewEvent>,
+    /// Whether something may be due earlier than before.
+    due: bool,
+    news: News,
 }
 
 impl std::fmt::Debug for Transaction {
@@ -97,7 +105,13 @@ impl Store {
     /// When the file cannot be opened, is not a database, or was written by a newer version.
     pub async fn open(file: &Path) -> Result<Self, StoreError> {
         let open::Pools { writer, readers } = open::open(file).await?;
-        Ok(Self { readers, writer, writing: Writing::default(), audit: Arc::default() })
+        Ok(Self {
+            readers,
+            writer,
+            writing: Writing::default(),
+            news: News::default(),
+            audit: Arc::default(),
+        })
     }
 
     /// Starts a group of writes; waits for the group before it. Until it is committed or dropped,
@@ -123,7 +137,16 @@ impl Store {
             audit_keys: self.audit_keys(),
             audit_head: None,
             fence: None,
+            events: Vec::new(),
+            due: false,
+            news: self.news.clone(),
         }
+    }
+
+    /// What commits through this handle and its clones tell those who wait for them.
+    #[must_use]
+    pub fn news(&self) -> &News {
+        &self.news
     }
 
     /// Where reads go that stand in no group of writes. Whoever has a group open reads through it:
@@ -161,9 +184,11 @@ impl Transaction {
     /// When the disk refuses; [`StoreError::LeaseLost`] when the group was begun for a lease that
     /// another has now. Then nothing of the group happened.
     pub async fn commit(mut self) -> Result<(), StoreError> {
+        let told = self.write_events().await?;
         self.seal_head().await?;
         self.check_fence().await?;
         self.inner.commit().await?;
+        self.news.committed(told, self.due);
         Ok(())
     }
 

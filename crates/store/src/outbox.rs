@@ -6,8 +6,17 @@
 
 use sqlx::Row;
 
-use crate::dialect::DbRow;
+use crate::dialect::{DbRow, Query, ROWS};
 use crate::{Millis, Store, StoreError, Transaction};
+
+/// An event that is written with the commit of its group.
+#[derive(Debug)]
+pub(crate) struct NewEvent {
+    kind: &'static str,
+    fabric: Option<String>,
+    payload: String,
+    at: Millis,
+}
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,14 +33,24 @@ pub struct StoredEvent {
     pub at: Millis,
 }
 
+/// A place between events: behind the one of this number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EventMark {
+    /// The event's number; 0 before the first.
+    pub number: i64,
+    /// When it was; 0 before the first, and where it is not kept any more. A database that was put
+    /// back gives numbers anew: the time tells them apart.
+    pub at: Millis,
+}
+
 /// What a listener hears.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Overheard {
     /// Whether something was missed that is not kept any more, or the number is none of this
     /// database: everything must be asked for anew, and `events` are none.
     pub missed: bool,
-    /// The number of the newest event; 0 before the first.
-    pub newest: i64,
+    /// The newest event.
+    pub newest: EventMark,
     /// What came after, oldest first.
     pub events: Vec<StoredEvent>,
 }
@@ -46,13 +65,17 @@ fn event(row: &DbRow) -> Result<StoredEvent, StoreError> {
     })
 }
 
+fn mark(row: &DbRow) -> Result<EventMark, StoreError> {
+    Ok(EventMark { number: row.try_get("number")?, at: row.try_get("at")? })
+}
+
 impl Store {
-    /// The number of the newest event; 0 before the first.
+    /// The newest event.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn newest_event(&self) -> Result<i64, StoreError> {
-        Ok(sqlx::query_scalar(NEWEST).fetch_one(self.readers()).await?)
+    pub async fn newest_event(&self) -> Result<EventMark, StoreError> {
+        mark(&sqlx::query(NEWEST).fetch_one(self.readers()).await?)
     }
 
     /// What came after a number, at most `limit`.
@@ -64,8 +87,8 @@ impl Store {
         let mut tx = self.readers().begin().await?;
         let pruned: i64 =
             sqlx::query_scalar("SELECT up_to FROM event_pruned").fetch_one(&mut *tx).await?;
-        let newest = sqlx::query_scalar(NEWEST).fetch_one(&mut *tx).await?;
-        if after < pruned || after > newest {
+        let newest = mark(&sqlx::query(NEWEST).fetch_one(&mut *tx).await?)?;
+        if after < pruned || after > newest.number {
             return Ok(Overheard { missed: true, newest, events: Vec::new() });
         }
         let rows = sqlx::query("SELECT * FROM event WHERE id > $1 ORDER BY id LIMIT $2")
@@ -76,33 +99,56 @@ impl Store {
         let events = rows.iter().map(event).collect::<Result<_, _>>()?;
         Ok(Overheard { missed: false, newest, events })
     }
-}
 
-/// What was pruned counts: a number is never given twice.
-const NEWEST: &str = "SELECT coalesce((SELECT max(id) FROM event), up_to) FROM event_pruned";
-
-impl Transaction {
-    /// Writes down what happened; returns its number. It is heard of with the commit of this group,
-    /// or never happened.
+    /// Whether the event that somebody heard is one of this database: the number is not enough where
+    /// the file was put back from a copy. One that is not kept any more is not known.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn add_event(
+    pub async fn knows_event(&self, heard: EventMark) -> Result<bool, StoreError> {
+        if heard == EventMark::default() {
+            return Ok(true);
+        }
+        Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM event WHERE id = $1 AND at = $2)")
+            .bind(heard.number)
+            .bind(heard.at)
+            .fetch_one(self.readers())
+            .await?)
+    }
+}
+
+/// What was pruned counts: a number is never given twice.
+const NEWEST: &str = "SELECT coalesce(event.id, up_to) AS number, coalesce(event.at, 0) AS at
+    FROM event_pruned LEFT JOIN event ON event.id = (SELECT max(id) FROM event)";
+
+impl Transaction {
+    /// Writes down what happened: it is heard of with the commit of this group, or never happened.
+    /// `fabric`: the one it is about, with which it is forgotten. `payload` is JSON.
+    pub fn add_event(
         &mut self,
-        kind: &str,
+        kind: &'static str,
         fabric: Option<&str>,
-        payload: &str,
+        payload: String,
         now: Millis,
-    ) -> Result<i64, StoreError> {
-        Ok(sqlx::query_scalar(
-            "INSERT INTO event (kind, fabric, payload, at) VALUES ($1, $2, $3, $4) RETURNING id",
-        )
-        .bind(kind)
-        .bind(fabric)
-        .bind(payload)
-        .bind(now)
-        .fetch_one(self.connection())
-        .await?)
+    ) {
+        let fabric = fabric.map(str::to_owned);
+        self.events.push(NewEvent { kind, fabric, payload, at: now });
+    }
+
+    /// Writes what is to be told; says whether there was anything.
+    pub(crate) async fn write_events(&mut self) -> Result<bool, StoreError> {
+        let events = std::mem::take(&mut self.events);
+        for chunk in events.chunks(ROWS) {
+            let mut query = Query::new("INSERT INTO event (kind, fabric, payload, at) ");
+            query.push_values(chunk, |mut row, event| {
+                row.push_bind(event.kind)
+                    .push_bind(&event.fabric)
+                    .push_bind(&event.payload)
+                    .push_bind(event.at);
+            });
+            query.build().execute(self.connection()).await?;
+        }
+        Ok(!events.is_empty())
     }
 
     /// Forgets events beyond the newest `keep` and those from before `before`, oldest first and at

@@ -36,7 +36,7 @@ pub(super) fn copy(root: &Path, tree: &Path) -> Result<()> {
     remove_others(tree, &wanted, true)
 }
 
-/// Removes files that are not wanted, but for the target folder at the top.
+/// Removes files that are not wanted and folders without any, but for the target folder at the top.
 fn remove_others(folder: &Path, wanted: &BTreeSet<PathBuf>, top: bool) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -44,6 +44,10 @@ fn remove_others(folder: &Path, wanted: &BTreeSet<PathBuf>, top: bool) -> Result
         if entry.file_type()?.is_dir() {
             if !(top && entry.file_name() == "target") {
                 remove_others(&path, wanted, false)?;
+                if fs::read_dir(&path)?.next().is_none() {
+                    // Cargo takes an empty folder of crates/ for a crate.
+                    fs::remove_dir(&path)?;
+                }
             }
         } else if !wanted.contains(&path) {
             fs::remove_file(&path)?;
@@ -71,7 +75,7 @@ mod tests {
         assert_eq!(text("crates/plan/src/a.rs").unwrap(), "a");
         assert_eq!(text("new.rs").unwrap(), "new");
         assert_eq!(text("target/x").unwrap(), "built there");
-        assert_eq!(text("crates/gone/src/a.rs"), None);
+        assert!(!tree.path().join("crates/gone").exists());
         let changed = || fs::metadata(tree.path().join("new.rs")).unwrap().modified().unwrap();
         let before = changed();
         copy(root, tree.path()).unwrap();

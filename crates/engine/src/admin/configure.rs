@@ -84,9 +84,10 @@ impl Admin<'_> {
                 "credential": new.credential,
             }));
         tx.audit(&[told]).await?;
-        tx.commit().await?;
         let repository = new.name.clone();
-        self.tell(Event::Repository { repository, fabrics: Vec::new(), problem: None });
+        self.told()
+            .tell(&mut tx, &Event::Repository { repository, fabrics: Vec::new(), problem: None })?;
+        tx.commit().await?;
         self.repository_view(&new.name).await
     }
 
@@ -165,12 +166,11 @@ impl Admin<'_> {
             }))
             .after(&json!({ "credential": credential, "branch": branch }));
         tx.audit(&[told]).await?;
+        self.told().tell(
+            &mut tx,
+            &Event::Repository { repository: name.to_owned(), fabrics: Vec::new(), problem: None },
+        )?;
         tx.commit().await?;
-        self.tell(Event::Repository {
-            repository: name.to_owned(),
-            fabrics: Vec::new(),
-            problem: None,
-        });
         self.repository_view(name).await
     }
 
@@ -193,13 +193,12 @@ impl Admin<'_> {
             "credential": repository.credential,
         }));
         tx.audit(&[told]).await?;
+        self.told().tell(
+            &mut tx,
+            &Event::Repository { repository: name.to_owned(), fabrics: Vec::new(), problem: None },
+        )?;
         tx.commit().await?;
         self.forget_repository(repository.id);
-        self.tell(Event::Repository {
-            repository: name.to_owned(),
-            fabrics: Vec::new(),
-            problem: None,
-        });
         Ok(())
     }
 
@@ -256,8 +255,8 @@ impl Admin<'_> {
             "four_eyes": new.four_eyes,
         }));
         tx.audit(&[told]).await?;
+        self.told().tell(&mut tx, &Event::Fabric { fabric: new.name.clone() })?;
         tx.commit().await?;
-        self.tell(Event::Fabric { fabric: new.name.clone() });
         self.fabric_by_name(&new.name).await
     }
 
@@ -329,9 +328,8 @@ impl Admin<'_> {
             .before(&shown(before))
             .after(&shown((mode, quiet, four_eyes)));
         tx.audit(&[told]).await?;
+        self.told().tell(&mut tx, &Event::Fabric { fabric: name.to_owned() })?;
         tx.commit().await?;
-        self.wake.wake();
-        self.tell(Event::Fabric { fabric: name.to_owned() });
         self.fabric_by_name(name).await
     }
 
@@ -357,9 +355,9 @@ impl Admin<'_> {
             "commit": source.ingested_commit,
         }));
         tx.audit(&[told]).await?;
+        self.told().tell(&mut tx, &Event::Fabric { fabric: name.to_owned() })?;
         tx.commit().await?;
         self.forget_fabric(fabric.id);
-        self.tell(Event::Fabric { fabric: name.to_owned() });
         Ok(())
     }
 }

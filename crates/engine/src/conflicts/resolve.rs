@@ -87,12 +87,9 @@ impl Conflicts<'_> {
             // A decision about raw/: it is looked at again with the next sync.
             None => tx.forget_considered(conflict.fabric_id).await?,
         }
+        let resources = vec![what.identity.to_string()];
+        self.told().tell(&mut tx, &Event::Conflicts { fabric, resources, more: false })?;
         tx.commit().await?;
-        self.tell(Event::Conflicts {
-            fabric,
-            resources: vec![what.identity.to_string()],
-            more: false,
-        });
         self.conflict_view(id).await
     }
 

@@ -1,7 +1,7 @@
 //! What every part of the engine shares: the database, the mirrors, the locks, and what a process
 //! knows and others do not. What of that two servers would have to agree on stands behind an interface
-//! of its own here: [`QueueLocks`], [`FabricLocks`], [`Events`], [`Wake`], [`Catalogues`] and
-//! [`CredentialStates`].
+//! of its own here: [`QueueLocks`], [`FabricLocks`], [`Catalogues`] and [`CredentialStates`]. Events
+//! and wake-ups come from the database.
 
 mod branch;
 mod catalogues;
@@ -16,7 +16,6 @@ mod reports;
 mod soon;
 mod steps;
 mod time;
-mod wake;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -30,18 +29,17 @@ use crate::config::EngineConfig;
 use crate::error::EngineError;
 use crate::ingest::ParseCache;
 use crate::reads::LastCommits;
-use crate::told::EventLog;
 
 use self::catalogues::{Catalogues, CataloguesInMemory};
 use self::credential_states::StatesInMemory;
 use self::locks::FabricsInProcess;
 use self::mirrors::OpenMirrors;
 use self::reports::Untold;
-use self::wake::WakeInProcess;
 
 pub(crate) use branch::{Branch, oid};
 pub(crate) use credential_states::{Configured, CredentialStates};
 pub(crate) use events::Events;
+pub use events::{EventId, Heard, Listener};
 pub(crate) use leases::{LeasedQueues, server_name};
 pub(crate) use locks::{FabricGuard, FabricLocks, QueueGuard, QueueLocks};
 pub(crate) use mirror_files::MirrorFiles;
@@ -50,7 +48,6 @@ pub(crate) use steps::SharedSteps;
 pub use steps::{NoSteps, POINTS, Steps};
 pub(crate) use time::now;
 pub use time::{Clock, SystemClock};
-pub(crate) use wake::Wake;
 
 /// A capability of the engine: a handle on what all share, with methods of its own. What others may
 /// call of it is `pub(crate)`; its folder keeps everything else to itself.
@@ -85,10 +82,8 @@ pub(crate) struct Core {
     /// What is known of the credentials of the configuration.
     pub(crate) configured: Box<dyn CredentialStates>,
     pub(crate) steps: SharedSteps,
-    pub(crate) events: Arc<dyn Events>,
+    pub(crate) events: Arc<Events>,
     pub(crate) cancel: Cancel,
-    /// Wakes whoever publishes what is due.
-    pub(crate) wake: Box<dyn Wake>,
     pub(crate) parsed: Arc<ParseCache>,
     /// Who last touched which file.
     pub(crate) last_commits: LastCommits,
@@ -120,14 +115,14 @@ impl Core {
         keyring: Keyring,
         steps: SharedSteps,
         queues: Box<dyn QueueLocks>,
+        events: Events,
     ) -> Self {
         Self {
             queues,
             fabrics: Box::new(FabricsInProcess::default()),
             catalogues: Box::new(CataloguesInMemory::default()),
             configured: Box::new(StatesInMemory::default()),
-            events: Arc::new(EventLog::new()),
-            wake: Box::new(WakeInProcess::default()),
+            events: Arc::new(events),
             config,
             store,
             keyring,

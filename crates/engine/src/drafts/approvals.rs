@@ -202,6 +202,7 @@ impl Drafts<'_> {
                     let reason = Some(missing(&fabric.name, &review.authors));
                     let outcome = ChangeOutcome { id, state, reason, commit: None };
                     tx.settle_changes(&[outcome], now()).await?;
+                    self.told().tell_changes(&mut tx, &[id]).await?;
                 }
                 revision = Some(said);
             }
@@ -287,10 +288,10 @@ impl Drafts<'_> {
             &json!({ "revision": revision, "comment": comment }),
         )
         .await?;
+        self.told().tell_changes(&mut tx, &[change.id]).await?;
         tx.commit().await?;
         drop(edits);
         self.steps.reached("publish.intent-written");
-        self.told().tell_changes_of(&[change.id]).await;
         if queued {
             self.outbound().drain(self.queue_of(change.fabric_id).await?).await?;
         }
@@ -318,8 +319,8 @@ impl Drafts<'_> {
         }
         let withdrawn = "the approval was withdrawn";
         self.told_approval(&mut tx, actor, &change, &fabric.name, withdrawn, &json!(null)).await?;
+        self.told().tell_changes(&mut tx, &[change.id]).await?;
         tx.commit().await?;
-        self.told().tell_changes_of(&[change.id]).await;
         self.reads().change_view(change.id).await
     }
 

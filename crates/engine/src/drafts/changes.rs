@@ -37,7 +37,7 @@ impl Drafts<'_> {
             reason: None,
             commit: None,
         };
-        tx.settle_changes(&[outcome], now()).await?;
+        self.told().settle_changes(&mut tx, &[outcome]).await?;
         tx.supersede_conflicts(&open, now()).await?;
         let names: Vec<String> = drafts.iter().map(|draft| draft.identity.to_string()).collect();
         // What is thrown away is told whole, as far as it goes: it is nowhere else.
@@ -57,7 +57,6 @@ impl Drafts<'_> {
             .after(&json!({ "change": change.id.to_string(), "state": ChangeState::Discarded }));
         tx.audit(&[told]).await?;
         tx.commit().await?;
-        self.told().tell_changes_of(&[change.id]).await;
         self.reads().change_view(change.id).await
     }
 }

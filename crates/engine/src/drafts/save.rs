@@ -79,20 +79,19 @@ impl Drafts<'_> {
             tx.set_publish_after(change, Some(at)).await?;
         }
         tx.reopen(change, now()).await?;
-        tx.audit(&[told(actor, &fabric, change, &name, &author, &written)]).await?;
-        tx.commit().await?;
-        self.wake.wake();
-        let view = self.reads().change_view(change).await?;
-        self.told().tell_seen(&view);
-        self.tell(Event::Drafts {
-            fabric: fabric.name,
+        self.told().tell_changes(&mut tx, &[change]).await?;
+        let event = Event::Drafts {
+            fabric: fabric.name.clone(),
             id: change.to_string(),
-            change: name,
+            change: name.clone(),
             resources,
             more,
-            author: author.name,
-        });
-        Ok(view)
+            author: author.name.clone(),
+        };
+        self.told().tell(&mut tx, &event)?;
+        tx.audit(&[told(actor, &fabric, change, &name, &author, &written)]).await?;
+        tx.commit().await?;
+        self.reads().change_view(change).await
     }
 
     /// What the edits want. Read and worked out on a thread of their own: there may be many.

@@ -69,7 +69,8 @@ impl Drafts<'_> {
         }
         if !moved.is_empty() {
             let (resources, more) = named(moved);
-            self.tell(Event::Conflicts { fabric: report.fabric.clone(), resources, more });
+            let fabric = report.fabric.clone();
+            self.told().tell(tx, &Event::Conflicts { fabric, resources, more })?;
         }
         Ok(())
     }
@@ -89,9 +90,8 @@ impl Drafts<'_> {
                 reason: Some(Reason::ConflictsGone { because }),
                 commit: None,
             };
-            tx.settle_changes(&[outcome], now()).await?;
+            self.told().settle_changes(tx, &[outcome]).await?;
             tx.schedule(change, now()).await?;
-            self.wake.wake();
         }
         Ok(())
     }

@@ -59,6 +59,9 @@ impl Ingest<'_> {
         let catalogue = self.catalogue(fabric).await?;
         let known = self.store.findings_by_rule(source, &["reference"]).await?;
         let known: HashSet<_> = known.iter().map(said_of).collect();
+        let sources = self.store.sources_of_fabric(fabric).await?;
+        let commit =
+            sources.into_iter().find(|of| of.id == source).and_then(|of| of.ingested_commit);
         let mut tx = self.store.write().await?;
         let found: Vec<Finding> = tx
             .missing_targets(source)
@@ -70,13 +73,10 @@ impl Ingest<'_> {
             .collect();
         tx.add_findings(source, fabric, &found).await?;
         tx.set_edges_after(source, None).await?;
-        tx.commit().await?;
-        let sources = self.store.sources_of_fabric(fabric).await?;
-        let commit =
-            sources.into_iter().find(|of| of.id == source).and_then(|of| of.ingested_commit);
-        if let (Some(fabric), Some(commit)) = (self.store.fabric(fabric).await?, commit) {
-            self.told().tell_read_anew(&fabric.name, &commit);
+        if let (Some(fabric), Some(commit)) = (tx.fabric(fabric).await?, commit) {
+            self.told().tell_read_anew(&mut tx, &fabric.name, &commit)?;
         }
+        tx.commit().await?;
         Ok(())
     }
 

@@ -9,6 +9,7 @@ use crate::admin::Said;
 use crate::core::{Branch, now};
 use crate::error::EngineError;
 use crate::ingest::Reports;
+use crate::views::Event;
 use hedgerow_plan::is_stale;
 
 /// What a look at the remote gave.
@@ -75,12 +76,7 @@ impl Ingest<'_> {
                 return Ok(Look::New(remote));
             }
             let mut progress = |line: &str| {
-                events.tell(crate::views::Event::Progress {
-                    fabric: None,
-                    step: line.to_owned(),
-                    done: None,
-                    total: None,
-                });
+                events.progress(Event::progress(None, line));
             };
             let fetched = mirror.fetch(&credential, &name, &mut progress, &cancel)?;
             Ok(fetched.new.map_or(Look::Absent, Look::New))
@@ -104,10 +100,10 @@ impl Ingest<'_> {
         let mut tx = self.write_to_queue(branch.queue.id).await?;
         tx.set_looked_at(branch.queue.id, answered.then(now), problem).await?;
         self.admin().note_use(&mut tx, branch, said, false).await?;
-        tx.commit().await?;
         if branch.queue.problem.as_deref() != problem {
-            self.told().tell_queue(branch.queue.id, problem).await;
+            self.told().tell_queue(&mut tx, branch, problem).await?;
         }
+        tx.commit().await?;
         Ok(())
     }
 

@@ -121,7 +121,6 @@ impl Ingest<'_> {
             let mut tx = self.write_to_queue(branch.queue.id).await?;
             self.told().settle_changes(&mut tx, &late).await?;
             tx.commit().await?;
-            self.told().tell_changes(&late).await;
         }
         let mut reports = Reports::new();
         for source in &work.sources {
@@ -139,6 +138,9 @@ impl Ingest<'_> {
         let mut tx = self.write_to_queue(branch.queue.id).await?;
         self.finish_ingest(&mut tx, branch, &work).await?;
         let run = record(&mut tx, branch, &work, &reports).await?;
+        self.announce(&mut tx, &work, &reports)?;
+        let fabrics: Vec<_> = work.sources.iter().map(|of| of.fabric.name.clone()).collect();
+        self.told().tell_run(&mut tx, (run, RunKind::Ingest), RunState::Finalised, &fabrics)?;
         let told: Vec<_> = reports.values().filter_map(|report| of_ingest(actor, report)).collect();
         tx.audit(&told).await?;
         tx.commit().await?;
@@ -152,9 +154,6 @@ impl Ingest<'_> {
                 });
             }
         }
-        self.announce(&work, &reports);
-        let fabrics = work.sources.iter().map(|source| source.fabric.name.clone()).collect();
-        self.told().tell_run(run, fabrics).await;
         Ok(reports)
     }
 
@@ -171,6 +170,7 @@ impl Ingest<'_> {
             reports.insert(source.fabric.id, report);
         }
         self.finish_ingest(tx, branch, work).await?;
+        self.announce(tx, work, &reports)?;
         Ok(reports)
     }
 
@@ -204,17 +204,24 @@ impl Ingest<'_> {
     }
 
     /// Tells the pages that are open.
-    pub(crate) fn announce(&self, work: &Work, reports: &Reports) {
+    fn announce(
+        &self,
+        tx: &mut Transaction,
+        work: &Work,
+        reports: &Reports,
+    ) -> Result<(), EngineError> {
+        let commit = work.new.to_string();
         for source in &work.sources {
             if let Some(report) =
                 reports.get(&source.fabric.id).filter(|report| !report.nothing_new)
             {
-                self.told().tell_ingested(&source.fabric.name, &work.new.to_string(), report);
+                self.told().tell_ingested(tx, &source.fabric.name, &commit, report)?;
                 if is_stale(&source.source) {
-                    self.told().tell_read_anew(&source.fabric.name, &work.new.to_string());
+                    self.told().tell_read_anew(tx, &source.fabric.name, &commit)?;
                 }
             }
         }
+        Ok(())
     }
 
     /// Published changes whose commits the rewritten history no longer has.

@@ -2,6 +2,7 @@
 //! when it is done again. One loop drives them all.
 
 mod fill_edges;
+mod pass_on_events;
 mod poll;
 mod publish_due;
 mod settle;
@@ -42,8 +43,10 @@ trait Job: Send + 'static {
 enum Again {
     /// After so long.
     After(Duration),
-    /// After so long, or as soon as somebody says that something may be due.
-    AfterOrWoken(Duration),
+    /// After so long, or as soon as something may be due earlier.
+    AfterOrDue(Duration),
+    /// After so long, or as soon as something was told.
+    AfterOrTold(Duration),
     /// Not in this process.
     Never,
 }
@@ -52,6 +55,7 @@ enum Again {
 pub(crate) fn start(core: &Arc<Core>, tasks: &TaskTracker, stop: &CancellationToken) {
     let every = Starter { core, tasks, stop };
     every.start(fill_edges::FillEdges::default());
+    every.start(pass_on_events::PassOnEvents::default());
     every.start(poll::Poll::default());
     every.start(publish_due::PublishDue);
     every.start(warn_of_expiry::WarnOfExpiry);
@@ -77,10 +81,16 @@ async fn keep_doing<J: Job>(mut job: J, core: Arc<Core>) {
     loop {
         match job.run(&core).await {
             Again::After(pause) => tokio::time::sleep(pause).await,
-            Again::AfterOrWoken(pause) => {
+            Again::AfterOrDue(pause) => {
                 tokio::select! {
                     () = tokio::time::sleep(pause) => {}
-                    () = core.wake.woken() => {}
+                    () = core.store.news().due() => {}
+                }
+            }
+            Again::AfterOrTold(pause) => {
+                tokio::select! {
+                    () = tokio::time::sleep(pause) => {}
+                    () = core.store.news().told() => {}
                 }
             }
             Again::Never => return,

@@ -24,7 +24,7 @@ impl Job for PublishDue {
     const HOLDS: &'static str = "every change whose time has come was asked to be published";
 
     async fn run(&mut self, core: &Core) -> Again {
-        Again::AfterOrWoken(match core.jobs().publish_whatever_is_due().await {
+        Again::AfterOrDue(match core.jobs().publish_whatever_is_due().await {
             Ok(sleep) => sleep,
             Err(error) => {
                 tracing::warn!(%error, "automatic publishing failed");
@@ -49,7 +49,6 @@ impl Jobs<'_> {
             let request = PublishRequest::default();
             let asked = self.drafts().ask_to_publish(change.id, &request, &Actor::system()).await?;
             if asked == ChangeState::AwaitingApproval {
-                self.told().tell_changes_of(&[change.id]).await;
                 continue;
             }
             let queue = self.queue_of(change.fabric_id).await?;

@@ -85,6 +85,9 @@ impl Outbound<'_> {
     async fn run(&self, queue: QueueId, changes: Vec<Change>) -> Result<(), EngineError> {
         let mut journal = Journal::new();
         let branch = self.ingest().present(queue).await?;
+        let ids: Vec<_> = changes.iter().map(|change| change.fabric_id).collect();
+        let fabrics = self.store.fabrics_of_all(&ids).await?;
+        let fabrics: Vec<String> = fabrics.into_iter().map(|fabric| fabric.name).collect();
         let mut tx = self.write_to_queue(queue).await?;
         let run = tx.start_run(RunKind::Publish, queue, None, RunState::Merging, now()).await?;
         let mut publishing: Vec<ChangeOutcome> = Vec::new();
@@ -97,13 +100,9 @@ impl Outbound<'_> {
             }
         }
         let changes = taken;
-        tx.settle_changes(&publishing, now()).await?;
+        self.told().settle_changes(&mut tx, &publishing).await?;
+        self.told().tell_run(&mut tx, (run, RunKind::Publish), RunState::Merging, &fabrics)?;
         tx.commit().await?;
-        let ids: Vec<_> = changes.iter().map(|change| change.fabric_id).collect();
-        let fabrics = self.store.fabrics_of_all(&ids).await?;
-        let fabrics: Vec<String> = fabrics.into_iter().map(|fabric| fabric.name).collect();
-        self.told().tell_changes(&publishing).await;
-        self.told().tell_run(run, fabrics.clone()).await;
         journal.step("requested", Some(format!("{} changes", changes.len())));
         self.steps.reached("publish.run-started");
         let waiting = changes.iter().map(|change| change.id).collect();
@@ -215,7 +214,7 @@ impl Outbound<'_> {
         self.told().settle_changes(&mut tx, &done.landed).await?;
         tx.set_push_problem(branch.queue.id, None).await?;
         self.admin().note_use(&mut tx, branch, &Said::Works, true).await?;
-        let reports = self.ingest().ingest_within(&mut tx, branch, &work).await?;
+        self.ingest().ingest_within(&mut tx, branch, &work).await?;
         self.steps.reached("publish.ingested");
         tx.settle_changes(&done.later, now()).await?;
         journal.step("finalised", None);
@@ -225,13 +224,12 @@ impl Outbound<'_> {
             "commit": done.head.to_string(),
         });
         tx.end_run(done.run, RunState::Finalised, None, &summary, journal.steps(), now()).await?;
+        let run = (done.run, RunKind::Publish);
+        self.told().tell_run(&mut tx, run, RunState::Finalised, &done.fabrics)?;
         self.steps.reached("publish.before-finalise");
         tx.commit().await?;
         self.steps.reached("publish.finalised");
         metrics::counter!("hedgerow_changes_published_total").increment(done.landed.len() as u64);
-        self.ingest().announce(&work, &reports);
-        self.told().tell_changes(&done.landed).await;
-        self.told().tell_run(done.run, Vec::new()).await;
         Ok(())
     }
 
@@ -252,6 +250,8 @@ pub(crate) struct Done {
     pub(crate) head: Oid,
     pub(crate) landed: Vec<ChangeOutcome>,
     pub(crate) later: Vec<ChangeOutcome>,
+    /// The names of the fabrics it is about.
+    pub(crate) fabrics: Vec<String>,
 }
 
 pub(crate) fn outcome(id: ChangeId, state: ChangeState) -> ChangeOutcome {

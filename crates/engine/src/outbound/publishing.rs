@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use hedgerow_git::Oid;
 use hedgerow_model::{
-    Change, ChangeId, ChangeOutcome, ChangeState, QueueId, Reason, RunId, RunState,
+    Change, ChangeId, ChangeOutcome, ChangeState, QueueId, Reason, RunId, RunKind, RunState,
 };
 use hedgerow_outbound::{End, Merged, Outcome, Pushed, Why};
+use hedgerow_store::Transaction;
 
 use super::drive::{PushWork, Told};
 use super::journal::Journal;
@@ -74,10 +75,6 @@ impl Publishing<'_> {
         }
         tx.commit().await?;
         self.core.steps.reached("publish.held");
-        self.core.told().tell_changes(outcomes).await;
-        if retry.is_some() {
-            self.core.wake.wake();
-        }
         Ok(())
     }
 
@@ -94,9 +91,8 @@ impl Publishing<'_> {
         let summary = serde_json::json!({ "changes": 0, "attempts": attempt });
         let steps = self.journal.steps();
         tx.end_run(self.run, RunState::Finalised, None, &summary, steps, now()).await?;
+        self.tell_end(&mut tx, RunState::Finalised)?;
         tx.commit().await?;
-        self.core.told().tell_changes(&self.stacked.settled).await;
-        self.core.told().tell_run(self.run, std::mem::take(&mut self.fabrics)).await;
         Ok(())
     }
 
@@ -105,9 +101,13 @@ impl Publishing<'_> {
         let summary = serde_json::json!({ "attempts": attempt });
         let (reason, steps) = (Some(reason), self.journal.steps());
         tx.end_run(self.run, RunState::Failed, reason, &summary, steps, now()).await?;
+        self.tell_end(&mut tx, RunState::Failed)?;
         tx.commit().await?;
-        self.core.told().tell_run(self.run, Vec::new()).await;
         Ok(())
+    }
+
+    fn tell_end(&self, tx: &mut Transaction, state: RunState) -> Result<(), EngineError> {
+        self.core.told().tell_run(tx, (self.run, RunKind::Publish), state, &self.fabrics)
     }
 }
 
@@ -167,7 +167,6 @@ impl PushWork for Publishing<'_> {
                 Ok(Outcome::Committed)
             }
             Built::Unchanged(sent) => {
-                self.core.told().tell_changes(&self.stacked.settled).await;
                 self.oids = Vec::new();
                 self.head = sent.head;
                 Ok(Outcome::Pushed(sent.pushed))
@@ -184,7 +183,6 @@ impl PushWork for Publishing<'_> {
 
     async fn push(&mut self) -> Result<Pushed<Reason>, EngineError> {
         let sent = self.core.outbound().push(&self.branch, &self.oids, &POINTS).await?;
-        self.core.told().tell_changes(&self.stacked.settled).await;
         self.journal.step("pushing", None);
         self.failed = None;
         self.head = sent.head;
@@ -245,7 +243,9 @@ impl PushWork for Publishing<'_> {
                     EngineError::Internal("a push was accepted, and no head is known".to_owned())
                 })?;
                 let later = requeue(&later);
-                let done = Done { run: self.run, number: attempt.into(), head, landed, later };
+                let fabrics = std::mem::take(&mut self.fabrics);
+                let done =
+                    Done { run: self.run, number: attempt.into(), head, landed, later, fabrics };
                 self.core.outbound().finalise(&self.branch, done, &mut self.journal).await
             }
             End::Nothing { later, doubt } => {

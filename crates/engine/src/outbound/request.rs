@@ -40,9 +40,7 @@ impl Outbound<'_> {
             state = self.drafts().ask_to_publish(change.id, &request, actor).await?;
         }
         self.steps.reached("publish.intent-written");
-        if state == ChangeState::AwaitingApproval {
-            self.told().tell_changes_of(&[change.id]).await;
-        } else {
+        if state != ChangeState::AwaitingApproval {
             self.drain(queue).await?;
         }
         let change = self.change_by_id(change.id).await?;

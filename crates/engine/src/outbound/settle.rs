@@ -91,7 +91,9 @@ impl Outbound<'_> {
         match (finished, head) {
             (Some(run), Some(head)) => {
                 let number = attempts.iter().map(|attempt| attempt.number).max().unwrap_or(0);
-                let done = Done { run: run.id, number, head, landed, later };
+                let fabrics = self.store.fabrics_of_runs(std::slice::from_ref(&run.id)).await?;
+                let fabrics = fabrics.into_iter().map(|(_, name)| name).collect();
+                let done = Done { run: run.id, number, head, landed, later, fabrics };
                 self.finalise(&branch, done, &mut Journal::new()).await?;
             }
             (finished, _) => {
@@ -151,11 +153,16 @@ impl Outbound<'_> {
         if runs.is_empty() {
             return Ok(());
         }
+        let ids: Vec<_> = runs.iter().map(|run| run.id).collect();
+        let fabrics = self.store.fabrics_of_runs(&ids).await?;
         let mut tx = self.write_to_queue(queue).await?;
         for run in runs {
             let reason = Reason::Interrupted;
             let summary = serde_json::json!({});
             tx.end_run(run.id, RunState::Failed, Some(&reason), &summary, &[], now()).await?;
+            let its = fabrics.iter().filter(|(of, _)| *of == run.id);
+            let its: Vec<String> = its.map(|(_, name)| name.clone()).collect();
+            self.told().tell_run(&mut tx, (run.id, run.kind), RunState::Failed, &its)?;
         }
         tx.audit(told).await?;
         tx.commit().await?;

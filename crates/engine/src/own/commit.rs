@@ -263,10 +263,10 @@ impl Own<'_> {
         if let (RunState::Failed, Some(reason)) = (state, reason) {
             let at = now();
             let failed = NewAudit::failed(asked.actor, action(asked.kind), reason.to_string(), at);
-            tx.audit(&[failed.fabric(fabric)]).await?;
+            tx.audit(&[failed.fabric(fabric.clone())]).await?;
         }
+        self.told().tell_run(&mut tx, (run, asked.kind), state, &[fabric])?;
         tx.commit().await?;
-        self.told().tell_run(run, Vec::new()).await;
         Ok(())
     }
 
@@ -283,6 +283,7 @@ impl Own<'_> {
         let work = self.ingest().work(branch, head, true).await?;
         let _edits = self.ingest().lock_fabrics(&work).await;
         let fabric = self.fabric_name(source).await?;
+        let told = [fabric.clone()];
         let mut tx = self.write_to_queue(branch.queue.id).await?;
         let reports = self.ingest().ingest_within(&mut tx, branch, &work).await?;
         for (identity, text) in &plan.normalised {
@@ -300,10 +301,9 @@ impl Own<'_> {
             }));
         tx.audit(&[done]).await?;
         tx.end_run(run, RunState::Finalised, None, &summary, journal.steps(), now()).await?;
+        self.told().tell_run(&mut tx, (run, asked.kind), RunState::Finalised, &told)?;
         tx.commit().await?;
         self.steps.reached("normalise.finalised");
-        self.ingest().announce(&work, &reports);
-        self.told().tell_run(run, Vec::new()).await;
         Ok(reports)
     }
 }

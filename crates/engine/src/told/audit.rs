@@ -1,6 +1,8 @@
 //! What the engine tells the audit, in the same transaction as what it tells of: neither is there
 //! without the other, also after a crash.
 
+use std::collections::HashMap;
+
 use hedgerow_model::{
     Actor, ActorKind, AuditAction, AuditOutcome, Change, ChangeOutcome, ChangeState, hex,
 };
@@ -100,21 +102,20 @@ pub(crate) fn asker(change: &Change) -> Actor {
 }
 
 impl Telling<'_> {
-    /// Moves changes to where a publish brought them, and tells the audit of those that came to an
-    /// end or a halt there.
+    /// Moves changes to where a publish brought them. Tells live views of all, and the audit of those
+    /// that came to an end or a halt there.
     pub(crate) async fn settle_changes(
         &self,
         tx: &mut Transaction,
         outcomes: &[ChangeOutcome],
     ) -> Result<(), EngineError> {
-        tx.settle_changes(outcomes, now()).await?;
-        let ids: Vec<_> =
-            outcomes.iter().filter(|one| is_told(one.state)).map(|one| one.id).collect();
-        if ids.is_empty() {
+        if outcomes.is_empty() {
             return Ok(());
         }
-        let known: std::collections::HashMap<_, _> = tx
-            .changes_with_fabrics(&ids)
+        tx.settle_changes(outcomes, now()).await?;
+        let ids: Vec<_> = outcomes.iter().map(|one| one.id).collect();
+        let known: HashMap<_, _> = self
+            .tell_changes(tx, &ids)
             .await?
             .into_iter()
             .map(|(change, fabric)| (change.id, (change, fabric)))

@@ -1,94 +1,81 @@
-//! Telling live views what happened. A view that is not told asks anew sooner or later: what fails
-//! here is logged and nothing more.
+//! Telling live views what happened, in the transaction that did it: it is heard of once that is
+//! durable, on every server, or it never happened.
 
-use hedgerow_model::{ChangeId, ChangeOutcome, Identity, QueueId, RunId};
+use hedgerow_model::{Change, ChangeId, RunId, RunKind, RunState};
+use hedgerow_store::Transaction;
 
 use super::Telling;
-use crate::views::{ChangeView, Event, SyncReport, named};
+use crate::core::{Branch, now};
+use crate::error::EngineError;
+use crate::views::{Event, SyncReport, named};
 
 impl Telling<'_> {
-    /// Tells of changes as they are now.
-    pub(crate) async fn tell_changes(&self, outcomes: &[ChangeOutcome]) {
-        let ids: Vec<ChangeId> = outcomes.iter().map(|outcome| outcome.id).collect();
-        self.tell_changes_of(&ids).await;
+    /// Tells it with the commit of the group.
+    pub(crate) fn tell(&self, tx: &mut Transaction, event: &Event) -> Result<(), EngineError> {
+        let payload = serde_json::to_string(event)
+            .map_err(|error| EngineError::Internal(format!("an event: {error}")))?;
+        tx.add_event(event.name(), event.fabric(), payload, now());
+        Ok(())
     }
 
-    /// Tells of changes as they are now.
-    pub(crate) async fn tell_changes_of(&self, ids: &[ChangeId]) {
-        if ids.is_empty() {
-            return;
+    /// Tells of changes as they are now in the group, and gives them with the names of their fabrics.
+    pub(crate) async fn tell_changes(
+        &self,
+        tx: &mut Transaction,
+        ids: &[ChangeId],
+    ) -> Result<Vec<(Change, String)>, EngineError> {
+        let found = tx.changes_with_fabrics(ids).await?;
+        let drafts = tx.draft_lines(ids).await?;
+        for (change, fabric) in &found {
+            let of = drafts.iter().filter(|draft| draft.change_id == change.id);
+            let (resources, more) = named(of.map(|draft| draft.identity.to_string()));
+            let event = Event::Change {
+                id: change.id.to_string(),
+                change: change.name.clone(),
+                fabric: fabric.clone(),
+                state: change.state,
+                resources,
+                more,
+            };
+            self.tell(tx, &event)?;
         }
-        match tokio::try_join!(self.store.changes_with_fabrics(ids), self.store.draft_lines(ids)) {
-            Ok((found, drafts)) => {
-                for (change, fabric) in found {
-                    let of = drafts.iter().filter(|draft| draft.change_id == change.id);
-                    let (resources, more) = named(of.map(|draft| draft.identity.to_string()));
-                    self.tell(Event::Change {
-                        id: change.id.to_string(),
-                        change: change.name,
-                        fabric,
-                        state: change.state,
-                        resources,
-                        more,
-                    });
-                }
-            }
-            Err(error) => tracing::warn!(%error, "live views are not told of changes"),
-        }
-    }
-
-    /// Tells of a change as somebody is shown it.
-    pub(crate) fn tell_seen(&self, view: &ChangeView) {
-        let identities = view.drafts.iter().map(|draft| Identity {
-            group: draft.group.clone(),
-            kind: draft.kind.clone(),
-            namespace: draft.namespace.clone(),
-            name: draft.name.clone(),
-        });
-        let (resources, more) = named(identities.map(|identity| identity.to_string()));
-        self.tell(Event::Change {
-            id: view.id.clone(),
-            change: view.change.clone(),
-            fabric: view.fabric.clone(),
-            state: view.state,
-            resources,
-            more,
-        });
-    }
-
-    /// Tells where a run is now. `fabrics`: those it is about, where its row does not say so yet.
-    pub(crate) async fn tell_run(&self, id: RunId, fabrics: Vec<String>) {
-        let (run, known) =
-            tokio::join!(self.store.run(id), self.store.fabrics_of_runs(std::slice::from_ref(&id)));
-        let (Ok(Some(run)), Ok(known)) = (run, known) else {
-            tracing::warn!(run = id.0, "live views are not told of a run");
-            return;
-        };
-        let mut fabrics = fabrics;
-        fabrics.extend(known.into_iter().map(|(_, name)| name));
-        fabrics.sort();
-        fabrics.dedup();
-        self.tell(Event::Run { id: id.0, kind: run.kind, fabrics, state: run.state });
+        Ok(found)
     }
 
     /// Tells that a branch began, or ceased, to answer.
-    pub(crate) async fn tell_queue(&self, queue: QueueId, problem: Option<&str>) {
-        let told = async {
-            let (_, repository) = self.store.queue_with_repository(queue).await?;
-            let fabrics = self.store.fabrics_on_queue(queue).await?;
-            Ok::<_, hedgerow_store::StoreError>((repository.name, fabrics))
-        };
-        match told.await {
-            Ok((repository, fabrics)) => {
-                let problem = problem.map(str::to_owned);
-                self.tell(Event::Repository { repository, fabrics, problem });
-            }
-            Err(error) => tracing::warn!(%error, "live views are not told of a branch"),
-        }
+    pub(crate) async fn tell_queue(
+        &self,
+        tx: &mut Transaction,
+        branch: &Branch,
+        problem: Option<&str>,
+    ) -> Result<(), EngineError> {
+        let fabrics = tx.fabrics_on_queue(branch.queue.id).await?;
+        let (repository, problem) = (branch.repository.name.clone(), problem.map(str::to_owned));
+        self.tell(tx, &Event::Repository { repository, fabrics, problem })
+    }
+
+    /// Tells where a run about these fabrics is now.
+    pub(crate) fn tell_run(
+        &self,
+        tx: &mut Transaction,
+        (id, kind): (RunId, RunKind),
+        state: RunState,
+        fabrics: &[String],
+    ) -> Result<(), EngineError> {
+        let mut fabrics = fabrics.to_vec();
+        fabrics.sort();
+        fabrics.dedup();
+        self.tell(tx, &Event::Run { id: id.0, kind, fabrics, state })
     }
 
     /// Tells what an ingest brought.
-    pub(crate) fn tell_ingested(&self, fabric: &str, commit: &str, report: &SyncReport) {
+    pub(crate) fn tell_ingested(
+        &self,
+        tx: &mut Transaction,
+        fabric: &str,
+        commit: &str,
+        report: &SyncReport,
+    ) -> Result<(), EngineError> {
         let lists = [
             &report.added,
             &report.changed,
@@ -98,21 +85,18 @@ impl Telling<'_> {
             &report.unreadable,
         ];
         let (resources, more) = named(lists.into_iter().flatten().cloned());
-        self.tell(Event::Ingested {
-            fabric: fabric.to_owned(),
-            commit: commit.to_owned(),
-            resources,
-            more,
-        });
+        let (fabric, commit) = (fabric.to_owned(), commit.to_owned());
+        self.tell(tx, &Event::Ingested { fabric, commit, resources, more })
     }
 
     /// Tells that more is known of a fabric than before, though nothing changed in Git.
-    pub(crate) fn tell_read_anew(&self, fabric: &str, commit: &str) {
-        self.tell(Event::Ingested {
-            fabric: fabric.to_owned(),
-            commit: commit.to_owned(),
-            resources: Vec::new(),
-            more: true,
-        });
+    pub(crate) fn tell_read_anew(
+        &self,
+        tx: &mut Transaction,
+        fabric: &str,
+        commit: &str,
+    ) -> Result<(), EngineError> {
+        let (fabric, commit) = (fabric.to_owned(), commit.to_owned());
+        self.tell(tx, &Event::Ingested { fabric, commit, resources: Vec::new(), more: true })
     }
 }

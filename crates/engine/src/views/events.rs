@@ -1,7 +1,7 @@
 //! What happens, for live views.
 
 use hedgerow_model::{ChangeState, RunKind, RunState};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Scope;
 
@@ -9,7 +9,7 @@ use super::Scope;
 pub const NAMED: usize = 200;
 
 /// Something that happened, for live views.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Event {
@@ -98,7 +98,7 @@ pub enum Event {
         /// The fabrics that use it.
         fabrics: Vec<String>,
         /// Why it does not answer or takes nothing.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         problem: Option<String>,
     },
 }
@@ -114,6 +114,12 @@ pub(crate) fn named(resources: impl IntoIterator<Item = String>) -> (Vec<String>
 }
 
 impl Event {
+    /// A step that began, without figures.
+    pub(crate) fn progress(fabric: Option<&str>, step: &str) -> Self {
+        let (fabric, step) = (fabric.map(str::to_owned), step.to_owned());
+        Self::Progress { fabric, step, done: None, total: None }
+    }
+
     /// The word for it.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -126,6 +132,19 @@ impl Event {
             Self::Run { .. } => "run",
             Self::Fabric { .. } => "fabric",
             Self::Repository { .. } => "repository",
+        }
+    }
+
+    /// The one fabric that it is about.
+    pub(crate) fn fabric(&self) -> Option<&str> {
+        match self {
+            Self::Progress { fabric, .. } => fabric.as_deref(),
+            Self::Ingested { fabric, .. }
+            | Self::Change { fabric, .. }
+            | Self::Drafts { fabric, .. }
+            | Self::Conflicts { fabric, .. }
+            | Self::Fabric { fabric } => Some(fabric),
+            Self::Run { .. } | Self::Repository { .. } => None,
         }
     }
 

@@ -20,6 +20,8 @@ struct Running {
 
 impl Running {
     async fn start(world: &World) -> Self {
+        // What is told is passed on by a job.
+        world.engine.start();
         let listen = "127.0.0.1:0".parse().unwrap();
         let server = Server::bind(listen, world.engine.clone(), &world.token).await.unwrap();
         let address = server.address();
@@ -124,9 +126,11 @@ async fn a_listener_that_comes_back_from_another_life_asks_anew() {
 }
 
 async fn read_until(stream: &mut TcpStream, heard: &mut String, wanted: &str) {
+    // All of it within the time: a quiet stream says now and then that it is still there.
+    let end = tokio::time::Instant::now() + LONG;
     let mut bytes = [0; 4096];
     while !heard.contains(wanted) {
-        let read = tokio::time::timeout(LONG, stream.read(&mut bytes)).await;
+        let read = tokio::time::timeout_at(end, stream.read(&mut bytes)).await;
         let count = read.unwrap_or_else(|_| panic!("no `{wanted}` in {heard}")).unwrap();
         assert_ne!(count, 0, "the stream ended: {heard}");
         heard.push_str(&String::from_utf8_lossy(&bytes[..count]));

@@ -175,6 +175,8 @@ async fn the_audit_is_filtered_taken_away_and_verified() {
 #[tokio::test]
 async fn a_stream_of_events_follows_what_its_listener_may_see_and_ends_with_the_session() {
     let world = World::with_fabric().await;
+    // What is told is passed on by a job.
+    world.engine.start();
     world.person("ada", json!([])).await;
     let ada = world.log_in("ada").await;
     let mut stream = world.listen(&ada).await;

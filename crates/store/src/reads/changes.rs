@@ -80,6 +80,22 @@ both! {
     /// # Errors
     /// When the database does not answer.
     changes_with_fabrics(ids: &[ChangeId]) -> Vec<(Change, String)> = read_changes_with_fabrics;
+
+    /// The drafts of some changes, by change, kind and name.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    draft_lines(ids: &[ChangeId]) -> Vec<DraftLine> = read_draft_lines;
+}
+
+async fn read_draft_lines(
+    of: &mut Connection,
+    ids: &[ChangeId],
+) -> Result<Vec<DraftLine>, StoreError> {
+    let mut query = Query::new(LINE);
+    push_among(query.push("draft WHERE "), "change_id", texts(ids));
+    query.push(" ORDER BY change_id, kind, name, namespace, grp");
+    query.build().fetch_all(of).await?.iter().map(line).collect()
 }
 
 async fn read_changes_with_fabrics(
@@ -120,17 +136,6 @@ impl Store {
         query.push(" ORDER BY change.id DESC LIMIT ").push_bind(page.limit);
         let rows = query.build().fetch_all(self.readers()).await?;
         rows.iter().map(|row| Ok((change(row)?, row.try_get("fabric")?))).collect()
-    }
-
-    /// The drafts of some changes, by change, kind and name.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn draft_lines(&self, ids: &[ChangeId]) -> Result<Vec<DraftLine>, StoreError> {
-        let mut query = Query::new(LINE);
-        push_among(query.push("draft WHERE "), "change_id", texts(ids));
-        query.push(" ORDER BY change_id, kind, name, namespace, grp");
-        query.build().fetch_all(self.readers()).await?.iter().map(line).collect()
     }
 
     /// The drafts of a fabric's changes that are not over, by kind and name.

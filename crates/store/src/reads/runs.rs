@@ -4,7 +4,7 @@ use super::fabric_list;
 use hedgerow_model::{FabricId, QueueId, Run, RunId};
 use sqlx::AssertSqlSafe;
 
-use crate::dialect::{Query, among, ids, keys_of, push_among, texts};
+use crate::dialect::{Connection, Query, among, ids, keys_of, push_among, texts};
 use crate::runs::run;
 use crate::{Store, StoreError};
 
@@ -160,18 +160,25 @@ impl Store {
         .fetch_all(self.readers())
         .await?)
     }
+}
 
+both! {
     /// The names of the fabrics that live on a queue.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn fabrics_on_queue(&self, queue: QueueId) -> Result<Vec<String>, StoreError> {
-        Ok(sqlx::query_scalar(
-            "SELECT DISTINCT fabric.name FROM source JOIN fabric ON fabric.id = source.fabric_id
-             WHERE source.queue_id = $1 ORDER BY 1",
-        )
-        .bind(queue.0)
-        .fetch_all(self.readers())
-        .await?)
-    }
+    fabrics_on_queue(queue: QueueId) -> Vec<String> = read_fabrics_on_queue;
+}
+
+async fn read_fabrics_on_queue(
+    of: &mut Connection,
+    queue: QueueId,
+) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "SELECT DISTINCT fabric.name FROM source JOIN fabric ON fabric.id = source.fabric_id
+         WHERE source.queue_id = $1 ORDER BY 1",
+    )
+    .bind(queue.0)
+    .fetch_all(of)
+    .await?)
 }

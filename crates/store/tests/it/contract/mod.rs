@@ -129,6 +129,9 @@ macro_rules! contract {
                 a_number_is_never_given_twice_even_when_nothing_is_kept,
                 events_are_pruned_by_age_and_never_more_than_asked_at_once,
                 a_clock_that_was_put_back_tears_no_hole,
+                a_number_is_believed_only_with_its_time,
+                a_fabric_takes_its_events_along,
+                a_commit_wakes_who_waits_for_what_it_tells_and_nobody_else,
             }
             pages {
                 pages_of_changes_give_each_once_newest_first,

@@ -1,6 +1,8 @@
 //! Events: numbered, heard by every handle, kept for a while.
 
-use hedgerow_store::{Store, StoredEvent};
+use std::time::Duration;
+
+use hedgerow_store::{EventMark, Store, StoredEvent};
 
 use super::Database;
 use crate::world::world;
@@ -8,7 +10,7 @@ use crate::world::world;
 async fn tell(store: &Store, count: i64) {
     let mut tx = store.write().await.unwrap();
     for n in 0..count {
-        tx.add_event("kind", Some("f"), &format!("{{\"n\":{n}}}"), n).await.unwrap();
+        tx.add_event("kind", Some("f"), format!("{{\"n\":{n}}}"), n);
     }
     tx.commit().await.unwrap();
 }
@@ -29,22 +31,23 @@ async fn heard(store: &Store, after: i64) -> Option<Vec<i64>> {
 pub(crate) async fn an_event_is_heard_with_what_it_tells_of_or_not_at_all<D: Database>() {
     let world = world::<D>().await;
     let store = &world.store;
-    assert_eq!((store.newest_event().await.unwrap(), heard(store, 0).await), (0, Some(vec![])));
+    assert_eq!(store.newest_event().await.unwrap(), EventMark::default());
+    assert_eq!(heard(store, 0).await, Some(vec![]));
     let mut tx = store.write().await.unwrap();
-    tx.add_event("lost", None, "{}", 1).await.unwrap();
+    tx.add_event("lost", None, "{}".to_owned(), 1);
     drop(tx);
     let mut tx = store.write().await.unwrap();
-    let id = tx.add_event("told", Some("f"), "{\"a\":\"ü\"}", 2).await.unwrap();
+    tx.add_event("told", Some("f"), "{\"a\":\"ü\"}".to_owned(), 2);
     tx.commit().await.unwrap();
     let told = store.events_after(0, 9).await.unwrap();
     let event = StoredEvent {
-        id,
+        id: told.newest.number,
         kind: "told".into(),
         fabric: Some("f".into()),
         payload: "{\"a\":\"ü\"}".into(),
         at: 2,
     };
-    assert_eq!((told.missed, told.newest, told.events), (false, id, vec![event]));
+    assert_eq!((told.missed, told.newest.at, told.events), (false, 2, vec![event]));
 }
 
 pub(crate) async fn handles_of_one_database_hear_each_other<D: Database>() {
@@ -54,7 +57,7 @@ pub(crate) async fn handles_of_one_database_hear_each_other<D: Database>() {
     assert_eq!(heard(&other, 0).await, Some(vec![1, 2]));
     tell(&other, 1).await;
     assert_eq!(heard(&world.store, 2).await, Some(vec![3]));
-    assert_eq!(other.newest_event().await.unwrap(), 3);
+    assert_eq!(other.newest_event().await.unwrap(), EventMark { number: 3, at: 0 });
 }
 
 pub(crate) async fn events_are_read_in_pages_without_a_gap<D: Database>() {
@@ -88,7 +91,8 @@ pub(crate) async fn a_number_is_never_given_twice_even_when_nothing_is_kept<D: D
     let store = &world.store;
     tell(store, 3).await;
     assert_eq!(prune(store, 0, 0, 100).await, 3);
-    assert_eq!((store.newest_event().await.unwrap(), heard(store, 3).await), (3, Some(vec![])));
+    assert_eq!(store.newest_event().await.unwrap(), EventMark { number: 3, at: 0 });
+    assert_eq!(heard(store, 3).await, Some(vec![]));
     tell(store, 1).await;
     assert_eq!(heard(store, 3).await, Some(vec![4]));
 }
@@ -109,9 +113,60 @@ pub(crate) async fn a_clock_that_was_put_back_tears_no_hole<D: Database>() {
     let store = &world.store;
     let mut tx = store.write().await.unwrap();
     for at in [1, 9, 2, 9] {
-        tx.add_event("kind", None, "{}", at).await.unwrap();
+        tx.add_event("kind", None, "{}".to_owned(), at);
     }
     tx.commit().await.unwrap();
     assert_eq!(prune(store, 100, 5, 100).await, 1);
     assert_eq!(heard(store, 1).await, Some(vec![2, 3, 4]));
+}
+
+pub(crate) async fn a_number_is_believed_only_with_its_time<D: Database>() {
+    let world = world::<D>().await;
+    let store = &world.store;
+    tell(store, 3).await;
+    let knows = async |number, at| store.knows_event(EventMark { number, at }).await.unwrap();
+    assert!(knows(0, 0).await, "before the first");
+    assert!(knows(3, 2).await);
+    assert!(!knows(3, 1).await, "another event had that number");
+    assert!(!knows(4, 2).await, "there is no such event");
+    assert_eq!(prune(store, 2, 0, 100).await, 1);
+    assert!(!knows(1, 0).await, "it is not kept any more");
+}
+
+pub(crate) async fn a_fabric_takes_its_events_along<D: Database>() {
+    let world = world::<D>().await;
+    let store = &world.store;
+    let name = store.fabric(world.fabric).await.unwrap().unwrap().name;
+    let mut tx = store.write().await.unwrap();
+    tx.add_event("its", Some(&name), "{}".to_owned(), 1);
+    tx.add_event("another's", Some("other"), "{}".to_owned(), 1);
+    tx.commit().await.unwrap();
+    let mut tx = store.write().await.unwrap();
+    tx.remove_fabric(world.fabric, None).await.unwrap();
+    tx.add_event("gone", Some(&name), "{}".to_owned(), 2);
+    tx.commit().await.unwrap();
+    let left = store.events_after(0, 9).await.unwrap();
+    let left: Vec<_> = left.events.into_iter().map(|event| event.kind).collect();
+    assert_eq!(left, ["another's", "gone"]);
+}
+
+pub(crate) async fn a_commit_wakes_who_waits_for_what_it_tells_and_nobody_else<D: Database>() {
+    let world = world::<D>().await;
+    let news = world.store.news().clone();
+    // A permit is there at once or not at all: nothing is waited for.
+    let told = async || tokio::time::timeout(Duration::ZERO, news.told()).await.is_ok();
+    let due = async || tokio::time::timeout(Duration::ZERO, news.due()).await.is_ok();
+    while told().await || due().await {}
+    let mut tx = world.store.write().await.unwrap();
+    tx.add_event("lost", None, "{}".to_owned(), 1);
+    tx.schedule_all(world.fabric, 1).await.unwrap();
+    drop(tx);
+    assert_eq!((told().await, due().await), (false, false), "it never happened");
+    tell(&world.store, 1).await;
+    assert_eq!((told().await, due().await), (true, false));
+    let mut tx = world.store.write().await.unwrap();
+    tx.schedule_all(world.fabric, 1).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!((told().await, due().await), (false, true));
+    assert_eq!((told().await, due().await), (false, false), "each wakes once");
 }
