@@ -7,6 +7,7 @@
 
 mod approval;
 mod area;
+mod arrive;
 mod combine;
 mod decide;
 mod diff;
@@ -29,6 +30,9 @@ pub use approval::{Authors, revision};
 pub use area::{
     Area, AreaError, Classifier, FILE_LIMIT, base_name, folder, globs, is_chart, is_kustomization,
     is_yaml, normal_directory, prefix,
+};
+pub use arrive::{
+    Arrived, ArrivedDocument, Happened, Places, Stray, best, happened, is_present, keep_strays,
 };
 pub use combine::Picture;
 pub use decide::broken_by;

@@ -4,7 +4,6 @@
 //! fabric's documents move in one transaction, the queue's head last, by compare-and-set. What
 //! cannot be read keeps its last good state (law 5).
 
-mod compare;
 mod fill;
 mod look;
 mod pipeline;

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failing test should stop at once")]
 
 mod approving;
+mod arriving;
+mod arriving_laws;
 mod deciding;
 mod merging;
 mod normalising;
