@@ -5,6 +5,8 @@
 mod approving;
 mod arriving;
 mod arriving_laws;
+mod concluding;
+mod concluding_laws;
 mod deciding;
 mod merging;
 mod normalising;
