@@ -32,7 +32,7 @@ impl Outbound<'_> {
         })?;
         let onto = self.onto(&branch)?;
         let preview = blocking(move || onto.preview(input)).await?;
-        let Preview { diff, fate, .. } =
+        let Preview { diff, fate, unapproved } =
             preview.map_err(|error| EngineError::Internal(error.to_string()))?;
         let (mut problems, mut waits) = (Vec::new(), None);
         match fate {
@@ -61,6 +61,7 @@ impl Outbound<'_> {
             diff,
             problems,
             waits,
+            unapproved,
             conflicts: self.reads().conflict_views(open).await?,
         })
     }
