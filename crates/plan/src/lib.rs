@@ -7,6 +7,7 @@
 
 mod approval;
 mod area;
+mod arrive;
 mod combine;
 mod decide;
 mod diff;
@@ -16,11 +17,13 @@ mod file_edit;
 mod files;
 mod introduced;
 mod kustomize;
+mod message;
 mod normalise;
 mod overlay;
 mod own;
 mod parse;
 mod placement;
+mod publish;
 mod records;
 mod repair;
 mod stack;
@@ -30,6 +33,9 @@ pub use area::{
     Area, AreaError, Classifier, FILE_LIMIT, base_name, folder, globs, is_chart, is_kustomization,
     is_yaml, normal_directory, prefix,
 };
+pub use arrive::{
+    Arrived, ArrivedDocument, Happened, Places, Stray, best, happened, is_present, keep_strays,
+};
 pub use combine::Picture;
 pub use decide::broken_by;
 pub use diff::unified_diff;
@@ -38,11 +44,15 @@ pub use fields::{DraftSide, FieldRow, FieldState, rows};
 pub use file_edit::Memo;
 pub use files::{Entry, Files, FilesError, MemoryFiles};
 pub use kustomize::inputs;
+pub use message::{TRAILER, coauthors};
 pub use normalise::{Known, Raw, normalise, read_raw};
 pub use overlay::{FileEdit, FileError};
 pub use own::{OwnCommit, PlanError};
 pub use parse::{ParsedDocument, ParsedFile, Reference, check, limits, parse_file};
 pub use placement::{Sibling, Surroundings};
+pub use publish::{
+    Onto, Preview, Ready, Stacked, because, has_moved, is_asked, outcome, published,
+};
 pub use records::{Met, Records, is_outdated, meet, of_draft, reconcile, reopens};
 pub use repair::{loose, repair};
 pub use stack::{Fate, Input, LargeDeletion, Stack, kinds_to_place};

@@ -4,7 +4,6 @@
 //! fabric's documents move in one transaction, the queue's head last, by compare-and-set. What
 //! cannot be read keeps its last good state (law 5).
 
-mod compare;
 mod fill;
 mod look;
 mod pipeline;
@@ -17,15 +16,16 @@ mod sync;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use hedgerow_git::{EntryKind, Mirror, Oid, TreeChange};
-use hedgerow_model::{Actor, Fabric, FabricId, Reason, RunId, RunKind, RunState, Source};
+use hedgerow_model::{
+    Actor, ChangeState, Fabric, FabricId, Reason, RunId, RunKind, RunState, Source,
+};
 use hedgerow_outbound::branch::{self, Place};
-use hedgerow_plan::{folder, is_stale, prefix};
+use hedgerow_plan::{because, folder, is_stale, prefix, published};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
 
 use crate::core::{Branch, FabricGuard, blocking, now};
 use crate::error::EngineError;
-use crate::outbound::published;
 use crate::told::of_ingest;
 use crate::views::SyncReport;
 
@@ -115,8 +115,10 @@ impl Ingest<'_> {
         let work = self.work(branch, new, false).await?;
         let late = self.outbound().landed_late(branch, new).await?;
         if !late.is_empty() {
-            let late: Vec<_> =
-                late.into_iter().map(|(change, commit)| published(change, Some(commit))).collect();
+            let late: Vec<_> = late
+                .into_iter()
+                .map(|(change, commit)| published(change, Some(commit.to_string())))
+                .collect();
             // First, so that their drafts do not meet what became of them as a conflict.
             let mut tx = self.write_to_queue(branch.queue.id).await?;
             self.told().settle_changes(&mut tx, &late).await?;
@@ -248,13 +250,10 @@ impl Ingest<'_> {
         .await?;
         let outcomes: Vec<_> = gone
             .into_iter()
-            .map(|change| hedgerow_model::ChangeOutcome {
-                id: change.id,
-                state: hedgerow_model::ChangeState::RewrittenUpstream,
-                reason: Some(Reason::HistoryRewritten {
-                    commit: change.commit.unwrap_or_default(),
-                }),
-                commit: None,
+            .map(|change| {
+                let commit = change.commit.unwrap_or_default();
+                let reason = Reason::HistoryRewritten { commit };
+                because(change.id, ChangeState::RewrittenUpstream, reason)
             })
             .collect();
         self.told().settle_changes(tx, &outcomes).await?;

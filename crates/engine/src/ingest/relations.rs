@@ -7,12 +7,11 @@ use hedgerow_model::{
     ConflictKind, ConflictState, FabricId, FieldPath, Finding, Identity, NewConflict, Party,
     Severity, SourceId, Standing,
 };
-use hedgerow_plan::{Picture, Reference};
+use hedgerow_plan::{Picture, Places, Reference};
 use hedgerow_store::{Referrer, Transaction};
 
 use super::Ingest;
 use super::SourceWork;
-use super::compare::Places;
 use crate::core::now;
 use crate::error::EngineError;
 use crate::views::SyncReport;

@@ -1,15 +1,11 @@
 //! Parsed files as rows of the database, gathered and written in batches.
 
-use std::collections::{HashMap, HashSet};
-
 use hedgerow_git::Oid;
-use hedgerow_model::{Document, Finding, Identity, Source, Standing};
-use hedgerow_plan::{ParsedDocument, ParsedFile, Picture};
+use hedgerow_model::{Document, Finding, Source, Standing};
+use hedgerow_plan::{Arrived, ArrivedDocument, ParsedDocument};
 use hedgerow_store::{DocumentEdges, Transaction};
 
-use super::compare::{Places, is_present};
 use crate::error::EngineError;
-use crate::views::SyncReport;
 
 /// Gathers rows and writes them in batches.
 pub(super) struct Writer {
@@ -31,82 +27,19 @@ impl Writer {
         }
     }
 
-    /// Adds a file's documents. Of a file that is broken in part, what stood there before and is
-    /// not seen now is kept as unreadable.
-    pub(super) fn add(
-        &mut self,
-        path: &str,
-        blob: Oid,
-        parsed: ParsedFile,
-        before: &[Document],
-        report: &mut SyncReport,
-    ) {
+    /// Adds a file's documents, and what is kept of it.
+    pub(super) fn add(&mut self, path: &str, blob: Oid, arrived: Arrived) {
         let blob = blob.to_string();
-        let mut seen: HashSet<Identity> = HashSet::new();
-        let lots = [(Standing::Live, parsed.live), (Standing::CommentedOut, parsed.commented)];
-        for (standing, documents) in lots {
-            for (ordinal, mut document) in (0_i64..).zip(documents) {
-                // A live document of the same identity wins over one in comments.
-                if standing == Standing::CommentedOut && seen.contains(&document.identity) {
-                    continue;
-                }
-                seen.insert(document.identity.clone());
-                if !document.references.is_empty() {
-                    let references = std::mem::take(&mut document.references);
-                    let edges = references.into_iter().map(|reference| reference.edge).collect();
-                    self.edges.push(DocumentEdges { path: path.to_owned(), ordinal, edges });
-                }
-                self.documents.push(self.row(path, &blob, ordinal, standing, document));
+        for ArrivedDocument { standing, ordinal, mut parsed } in arrived.documents {
+            if !parsed.references.is_empty() {
+                let references = std::mem::take(&mut parsed.references);
+                let edges = references.into_iter().map(|reference| reference.edge).collect();
+                self.edges.push(DocumentEdges { path: path.to_owned(), ordinal, edges });
             }
+            self.documents.push(self.row(path, &blob, ordinal, standing, parsed));
         }
-        if parsed.broken {
-            let kept = before.iter().filter(|old| {
-                old.standing != Standing::CommentedOut && !seen.contains(&old.identity)
-            });
-            for (ordinal, old) in (0_i64..).zip(kept) {
-                report.unreadable.push(old.identity.to_string());
-                self.documents.push(Document {
-                    standing: Standing::Unreadable,
-                    ordinal,
-                    ..old.clone()
-                });
-            }
-        }
-        self.findings.extend(parsed.findings);
-    }
-
-    /// A file that is new and cannot be read may be a renamed one: what vanished in the same ingest
-    /// is kept with it, as unreadable (law 5).
-    pub(super) fn keep_strays(
-        &mut self,
-        strays: &[(String, String)],
-        before: &[Document],
-        after: &mut Places,
-        elsewhere: &Places,
-        report: &mut SyncReport,
-    ) {
-        let Some(any) = strays.first() else { return };
-        let mut ordinals: HashMap<&str, i64> = HashMap::new();
-        for old in before.iter().filter(|old| old.standing != Standing::CommentedOut) {
-            let found = after.contains_key(&old.identity)
-                || elsewhere.get(&old.identity).is_some_and(|places| is_present(places));
-            if found {
-                continue;
-            }
-            let (path, blob) = strays.iter().find(|(_, blob)| *blob == old.blob).unwrap_or(any);
-            let ordinal = ordinals.entry(path).or_default();
-            let picture = Picture { standing: Standing::Unreadable, text: old.text.clone() };
-            after.insert(old.identity.clone(), vec![(path.clone(), picture)]);
-            report.unreadable.push(old.identity.to_string());
-            self.documents.push(Document {
-                path: path.clone(),
-                blob: blob.clone(),
-                ordinal: *ordinal,
-                standing: Standing::Unreadable,
-                ..old.clone()
-            });
-            *ordinal += 1;
-        }
+        self.documents.extend(arrived.kept);
+        self.findings.extend(arrived.findings);
     }
 
     fn row(

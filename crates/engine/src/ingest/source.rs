@@ -6,11 +6,12 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::BuildHasher;
 
 use hedgerow_model::{Document, Finding, Identity, Severity};
-use hedgerow_plan::{Picture, READER, Reference};
+use hedgerow_plan::{
+    Happened, Picture, Places, READER, Reference, Stray, best, happened, is_present, keep_strays,
+};
 use hedgerow_store::Transaction;
 
 use super::Ingest;
-use super::compare::{Places, best, compare, gone, is_present};
 use super::pipeline::{self, Reading, Taken};
 use super::plan::Plan;
 use super::relations::{Changed, duplicate, missing, references_to_nothing};
@@ -136,7 +137,7 @@ impl Ingest<'_> {
                 }
             }
             commented.extend(parsed.commented.iter().map(|document| document.identity.clone()));
-            writer.add(&path, blob, parsed, &[], report);
+            writer.add(&path, blob, parsed.arrive(&[]));
             writer.flush(tx, BATCH).await?;
         }
         // A live document of the same identity wins.
@@ -198,15 +199,11 @@ impl Ingest<'_> {
         writer.findings.extend(plan.findings);
         let mut after = Places::new();
         let mut references: Vec<(String, Identity, Reference)> = Vec::new();
-        // Files that cannot be read and stood nowhere before: renamed ones may be among them.
-        let mut strays: Vec<(String, String)> = Vec::new();
+        let mut strays: Vec<Stray> = Vec::new();
         let mut files = pipeline::start(self.reading(branch, job), plan.wanted);
         while let Some(taken) = files.recv().await {
             let Taken { path, blob, parsed } = taken.map_err(EngineError::Internal)?;
             let old = of_path.get(&path).map_or(&[][..], Vec::as_slice);
-            if parsed.broken && old.is_empty() {
-                strays.push((path.clone(), blob.to_string()));
-            }
             for document in &parsed.live {
                 let expected = document.references.iter().filter(|found| found.expected);
                 references.extend(
@@ -215,8 +212,13 @@ impl Ingest<'_> {
                     }),
                 );
             }
+            let arrived = parsed.arrive(old);
+            if arrived.stray {
+                strays.push(Stray { path: path.clone(), blob: blob.to_string() });
+            }
+            report.unreadable.extend(names_of(&arrived.kept));
             let from = writer.documents.len();
-            writer.add(&path, blob, parsed, old, report);
+            writer.add(&path, blob, arrived);
             for document in &writer.documents[from..] {
                 let picture = Picture { standing: document.standing, text: document.text.clone() };
                 after.entry(document.identity.clone()).or_default().push((path.clone(), picture));
@@ -229,25 +231,27 @@ impl Ingest<'_> {
             .chain(after.keys().cloned())
             .collect();
         let elsewhere = self.elsewhere(tx, job, &touched, plan.whole, &paths).await?;
-        writer.keep_strays(&strays, &before, &mut after, &elsewhere, report);
-        compare(&before, &after, &elsewhere, report);
+        let kept = keep_strays(&strays, &before, &mut after, &elsewhere);
+        report.unreadable.extend(names_of(&kept));
+        writer.documents.extend(kept);
+        let happened = happened(&before, &after, &elsewhere);
+        report_happened(&happened, report);
         // What was missed before may be there now. What is in comments only is not.
-        for identity in after.iter().filter(|(_, places)| is_present(places)).map(|(id, _)| id) {
+        for identity in after.keys().filter(|identity| is_present(&after, identity)) {
             tx.target_exists(job.fabric.id, identity).await?;
         }
         writer.flush(tx, 0).await?;
-        let gone = gone(&before, &after, &elsewhere);
         let changed = Changed { source: source.id, whole: plan.whole, paths: &paths };
-        writer
-            .findings
-            .extend(references_to_nothing(tx, job.fabric.id, &references, &gone, &changed).await?);
+        writer.findings.extend(
+            references_to_nothing(tx, job.fabric.id, &references, &happened.gone, &changed).await?,
+        );
         report_findings(&writer.findings, report);
         writer.flush(tx, 0).await?;
         self.duplicates(tx, job, &touched, &after, &elsewhere, commit, report).await?;
         let pictures: HashMap<Identity, Option<Picture>> = touched
             .into_iter()
             .map(|identity| {
-                let picture = best(after.get(&identity), elsewhere.get(&identity));
+                let picture = best(&after, &elsewhere, &identity);
                 (identity, picture)
             })
             .collect();
@@ -280,6 +284,19 @@ impl Ingest<'_> {
             ));
         }
     }
+}
+
+fn report_happened(happened: &Happened, report: &mut SyncReport) {
+    let names = |resources: &[Identity]| resources.iter().map(ToString::to_string).collect();
+    report.added = names(&happened.added);
+    report.changed = names(&happened.changed);
+    report.moved = names(&happened.moved);
+    report.deleted = names(&happened.deleted);
+    report.commented_out = names(&happened.commented_out);
+}
+
+fn names_of(documents: &[Document]) -> impl Iterator<Item = String> {
+    documents.iter().map(|document| document.identity.to_string())
 }
 
 fn report_findings(findings: &[Finding], report: &mut SyncReport) {

@@ -4,12 +4,11 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use hedgerow_model::{
-    Actor, Change, ChangeAuthor, Document, Draft, FabricId, GroupKind, Identity, Layout, Person,
-    Source,
+    Change, ChangeAuthor, Document, Draft, FabricId, GroupKind, Identity, Layout, Source,
 };
 use hedgerow_schema::Catalogue;
 
-use hedgerow_plan::{Input, Sibling, Surroundings, kinds_to_place, prefix};
+use hedgerow_plan::{Input, Sibling, Surroundings, coauthors, kinds_to_place, prefix};
 
 use crate::core::{Branch, Core};
 use crate::error::EngineError;
@@ -116,22 +115,6 @@ pub(crate) async fn gather(
         input.unapproved = unapproved.remove(&input.change.id);
     }
     Ok(inputs)
-}
-
-/// Everybody who wrote some of a change beside whoever opened it. The installation's own token is
-/// nobody: whom it wrote for is named.
-fn coauthors(change: &Change, drafts: &[Draft], authors: Vec<ChangeAuthor>) -> Vec<Person> {
-    let nobody = Actor::administrator().login;
-    let mut people: Vec<Person> = authors
-        .into_iter()
-        .filter(|author| author.login != nobody)
-        .map(|author| author.person)
-        .chain(drafts.iter().map(|draft| draft.author.clone()))
-        .filter(|person| *person != change.author)
-        .collect();
-    people.sort();
-    people.dedup();
-    people
 }
 
 /// What placing a new resource of this kind needs to know.

@@ -13,7 +13,6 @@ mod settle;
 pub(crate) use drive::{PushWork, Told, drive};
 pub(crate) use inputs::surroundings;
 pub(crate) use journal::Journal;
-pub(crate) use publish::published;
 pub(crate) use push::{Built, Points, Prepared, signature};
 
 crate::core::capability! {

@@ -2,10 +2,10 @@
 //! with nothing written.
 
 use hedgerow_model::{ConflictState, Severity};
-use hedgerow_plan::{Fate, Stack};
+use hedgerow_plan::{Fate, Preview};
 
 use super::Outbound;
-use crate::core::{MirrorFiles, blocking};
+use crate::core::blocking;
 use crate::drafts::ChangeError;
 use crate::error::EngineError;
 use crate::reads::finding_view;
@@ -26,22 +26,19 @@ impl Outbound<'_> {
         let fabric = self.fabric_by_id(change.fabric_id).await?;
         let source = self.source_of(&fabric).await?;
         let branch = self.ingest().readable(source.queue_id).await?;
-        let inputs = self.inputs(&branch, std::slice::from_ref(&change)).await?;
-        let (mirror, head) = (branch.mirror.clone(), branch.head()?);
-        let large = self.large_deletion_bounds();
-        let (fate, diff) = blocking(move || {
-            let mut stack = Stack::new(MirrorFiles::new(mirror, head), large);
-            let fate = inputs.iter().map(|input| stack.add(input)).next();
-            let diff = stack.diff();
-            (fate, diff)
-        })
-        .await?;
-        let diff = diff.map_err(|error| EngineError::Internal(error.to_string()))?;
+        let mut inputs = self.inputs(&branch, std::slice::from_ref(&change)).await?;
+        let input = inputs.pop().ok_or_else(|| {
+            EngineError::Internal(format!("change `{}` lost its source meanwhile", change.name))
+        })?;
+        let onto = self.onto(&branch)?;
+        let preview = blocking(move || onto.preview(input)).await?;
+        let Preview { diff, fate, unapproved } =
+            preview.map_err(|error| EngineError::Internal(error.to_string()))?;
         let (mut problems, mut waits) = (Vec::new(), None);
         match fate {
-            Some(Fate::Invalid(findings)) => problems.extend(findings.iter().map(finding_view)),
-            Some(Fate::Waiting(reason)) => waits = Some(reason),
-            Some(Fate::Conflicted(conflicts)) => {
+            Fate::Invalid(findings) => problems.extend(findings.iter().map(finding_view)),
+            Fate::Waiting(reason) => waits = Some(reason),
+            Fate::Conflicted(conflicts) => {
                 for (draft, found) in conflicts {
                     problems.extend(found.iter().map(|conflict| FindingView {
                         path: String::new(),
@@ -55,7 +52,7 @@ impl Outbound<'_> {
                     }));
                 }
             }
-            _ => {}
+            Fate::Ready(_) | Fate::Nothing | Fate::Deferred => {}
         }
         let open = self.store.conflicts_of_change(change.id, ConflictState::Open).await?;
         Ok(DiffView {
@@ -64,6 +61,7 @@ impl Outbound<'_> {
             diff,
             problems,
             waits,
+            unapproved,
             conflicts: self.reads().conflict_views(open).await?,
         })
     }

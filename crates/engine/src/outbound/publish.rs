@@ -5,12 +5,10 @@
 //! (law 3); everything here only brings the database to agree.
 
 use hedgerow_git::{NewCommit, Oid};
-use hedgerow_model::{
-    Change, ChangeId, ChangeOutcome, ChangeState, QueueId, Reason, RunId, RunKind, RunState,
-};
+use hedgerow_model::{Change, ChangeOutcome, ChangeState, QueueId, RunId, RunKind, RunState};
 use hedgerow_outbound::Bounds;
 use hedgerow_outbound::branch::ours;
-use hedgerow_plan::{Fate, FileEdit, Input, LargeDeletion, Records, Stack, of_draft, reconcile};
+use hedgerow_plan::{Input, LargeDeletion, Onto, Ready, Stacked, outcome};
 
 use super::Outbound;
 use super::drive::drive;
@@ -21,26 +19,6 @@ use crate::admin::Said;
 use crate::core::MirrorFiles;
 use crate::core::{Branch, QueueGuard, blocking, now};
 use crate::error::EngineError;
-
-/// The trailer that names the change in its commit.
-pub(crate) const TRAILER: &str = "Hedgerow-Change";
-
-/// A change whose commit is on its way.
-pub(crate) struct Ready {
-    pub(crate) change: Change,
-    edits: Vec<FileEdit>,
-    coauthors: Vec<hedgerow_model::Person>,
-}
-
-/// What merging the waiting changes gave.
-#[derive(Default)]
-pub(crate) struct Stacked {
-    pub(crate) ready: Vec<Ready>,
-    /// They wait for the outcome of those before them.
-    pub(crate) later: Vec<Change>,
-    pub(crate) settled: Vec<ChangeOutcome>,
-    records: Vec<(hedgerow_model::FabricId, Records)>,
-}
 
 impl Outbound<'_> {
     /// Publishes everything that waits on a queue.
@@ -130,35 +108,17 @@ impl Outbound<'_> {
         limit: Option<usize>,
     ) -> Result<Stacked, EngineError> {
         let inputs = self.inputs(branch, waiting).await?;
-        let (mirror, head) = (branch.mirror.clone(), branch.head()?);
-        let large = self.large_deletion_bounds();
-        let commit = branch.queue.head.clone().unwrap_or_default();
-        blocking(move || {
-            let mut stack = Stack::new(MirrorFiles::new(mirror, head), large);
-            let mut merged = Stacked::default();
-            for input in inputs {
-                if limit.is_some_and(|limit| merged.ready.len() >= limit) {
-                    merged.later.push(input.change);
-                    continue;
-                }
-                if let Some(reason) = &input.unapproved {
-                    merged.settled.push(ChangeOutcome {
-                        reason: Some(reason.clone()),
-                        ..outcome(input.change.id, ChangeState::AwaitingApproval)
-                    });
-                    continue;
-                }
-                let fate = match &input.change.previewed {
-                    Some(previewed) if *previewed != commit => {
-                        Fate::Waiting(Reason::MovedSincePreview)
-                    }
-                    _ => stack.add(&input),
-                };
-                note_fate(&mut merged, input, fate, &commit);
-            }
-            merged
+        let onto = self.onto(branch)?;
+        blocking(move || onto.publish(inputs, limit)).await
+    }
+
+    /// The head that the database agrees with, to be merged onto.
+    pub(super) fn onto(&self, branch: &Branch) -> Result<Onto<MirrorFiles>, EngineError> {
+        Ok(Onto {
+            files: MirrorFiles::new(branch.mirror.clone(), branch.head()?),
+            commit: branch.queue.head.clone(),
+            large: self.large_deletion_bounds(),
         })
-        .await
     }
 
     pub(crate) fn large_deletion_bounds(&self) -> LargeDeletion {
@@ -171,13 +131,13 @@ impl Outbound<'_> {
     pub(super) async fn write_records(
         &self,
         tx: &mut hedgerow_store::Transaction,
-        merged: &Stacked,
+        stacked: &Stacked,
     ) -> Result<(), EngineError> {
-        for (fabric, records) in &merged.records {
+        for (fabric, records) in &stacked.records {
             tx.open_conflicts(*fabric, &records.open, now()).await?;
             tx.supersede_conflicts(&records.supersede, now()).await?;
         }
-        self.told().settle_changes(tx, &merged.settled).await?;
+        self.told().settle_changes(tx, &stacked.settled).await?;
         Ok(())
     }
 
@@ -190,7 +150,7 @@ impl Outbound<'_> {
                 edits: ready.edits.clone(),
                 author: signature(&change.author, at),
                 committer: signature(&self.committer(), at),
-                message: message(change, &ready.coauthors),
+                message: ready.message.clone(),
             },
         }
     }
@@ -252,69 +212,4 @@ pub(crate) struct Done {
     pub(crate) later: Vec<ChangeOutcome>,
     /// The names of the fabrics it is about.
     pub(crate) fabrics: Vec<String>,
-}
-
-pub(crate) fn outcome(id: ChangeId, state: ChangeState) -> ChangeOutcome {
-    ChangeOutcome { id, state, reason: None, commit: None }
-}
-
-pub(crate) fn published(id: ChangeId, commit: Option<Oid>) -> ChangeOutcome {
-    ChangeOutcome {
-        id,
-        state: ChangeState::Published,
-        reason: commit.is_none().then_some(Reason::InGitAlready),
-        commit: commit.map(|commit| commit.to_string()),
-    }
-}
-
-/// What was thought to be in Git already waits: the remote did not confirm the head.
-pub(crate) fn hold_unproven(settled: &mut [ChangeOutcome], reason: &Reason) {
-    for one in settled.iter_mut().filter(|one| one.state == ChangeState::Published) {
-        one.state = ChangeState::Waiting;
-        one.reason = Some(reason.clone());
-    }
-}
-
-fn note_fate(merged: &mut Stacked, input: Input, fate: Fate, commit: &str) {
-    let id = input.change.id;
-    match fate {
-        Fate::Ready(edits) => {
-            let coauthors = input.coauthors;
-            merged.ready.push(Ready { change: input.change, edits, coauthors });
-        }
-        Fate::Nothing => merged.settled.push(published(id, None)),
-        Fate::Deferred => merged.later.push(input.change),
-        Fate::Waiting(reason) => merged
-            .settled
-            .push(ChangeOutcome { reason: Some(reason), ..outcome(id, ChangeState::Waiting) }),
-        Fate::Invalid(findings) => {
-            let reason = Reason::of_findings(&findings);
-            merged
-                .settled
-                .push(ChangeOutcome { reason: Some(reason), ..outcome(id, ChangeState::Invalid) });
-        }
-        Fate::Conflicted(conflicts) => {
-            let mut count = 0;
-            for (draft, found) in conflicts {
-                count += found.len();
-                let stored = of_draft(&input.stored, &draft);
-                let records = reconcile(&draft, commit, &stored, &found);
-                merged.records.push((input.fabric.id, records));
-            }
-            merged.settled.push(ChangeOutcome {
-                reason: Some(Reason::Conflicts { count }),
-                ..outcome(id, ChangeState::Conflicted)
-            });
-        }
-    }
-}
-
-/// The commit message: what a person gave, or the change's name; then the trailers.
-fn message(change: &Change, coauthors: &[hedgerow_model::Person]) -> String {
-    let given = change.message.as_deref().unwrap_or(&change.name).trim();
-    let mut text = format!("{given}\n\n{TRAILER}: {}\n", change.id);
-    for person in coauthors {
-        text.push_str(&format!("Co-authored-by: {person}\n"));
-    }
-    text
 }

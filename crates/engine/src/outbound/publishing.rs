@@ -8,11 +8,12 @@ use hedgerow_model::{
     Change, ChangeId, ChangeOutcome, ChangeState, QueueId, Reason, RunId, RunKind, RunState,
 };
 use hedgerow_outbound::{End, Merged, Outcome, Pushed, Why};
+use hedgerow_plan::{Stacked, because, outcome, published};
 use hedgerow_store::Transaction;
 
 use super::drive::{PushWork, Told};
 use super::journal::Journal;
-use super::publish::{Done, Stacked, hold_unproven, outcome, published};
+use super::publish::Done;
 use super::push::{Built, Points, Prepared};
 use crate::admin::Said;
 use crate::core::{Branch, Core, now};
@@ -53,8 +54,7 @@ impl Publishing<'_> {
     /// What merging settled is about to be written.
     fn merged(&mut self, doubt: Option<&Reason>) {
         if let Some(reason) = doubt {
-            // Nobody can say that Git has it already (law 7).
-            hold_unproven(&mut self.stacked.settled, reason);
+            self.stacked.doubt(reason);
         }
         self.journal.step("merging", Some(format!("{} to commit", self.stacked.ready.len())));
         self.core.steps.reached("publish.merged");
@@ -141,14 +141,11 @@ impl PushWork for Publishing<'_> {
         let waiting: Vec<Change> =
             changes.iter().filter_map(|id| self.changes.get(id)).cloned().collect();
         self.stacked = self.core.outbound().merge(&self.branch, &waiting, limit).await?;
-        let Stacked { ready, later, settled, .. } = &self.stacked;
-        let (present, stopped): (Vec<_>, Vec<_>) =
-            settled.iter().partition(|one| one.state == ChangeState::Published);
         Ok(Merged {
-            ready: ready.iter().map(|ready| ready.change.id).collect(),
-            later: later.iter().map(|change| change.id).collect(),
-            stopped: stopped.into_iter().map(|one| one.id).collect(),
-            present: present.into_iter().map(|one| one.id).collect(),
+            ready: self.stacked.ready.iter().map(|ready| ready.change.id).collect(),
+            later: self.stacked.later.clone(),
+            stopped: self.stacked.stopped(),
+            present: self.stacked.present(),
         })
     }
 
@@ -199,13 +196,8 @@ impl PushWork for Publishing<'_> {
         why: &Why<Reason>,
         retry: Option<Duration>,
     ) -> Result<(), EngineError> {
-        let outcomes: Vec<ChangeOutcome> = changes
-            .iter()
-            .map(|id| ChangeOutcome {
-                reason: Some(worded(why)),
-                ..outcome(*id, ChangeState::Waiting)
-            })
-            .collect();
+        let waits = |id: &ChangeId| because(*id, ChangeState::Waiting, worded(why));
+        let outcomes: Vec<ChangeOutcome> = changes.iter().map(waits).collect();
         self.settle(&outcomes, retry).await
     }
 
@@ -235,10 +227,8 @@ impl PushWork for Publishing<'_> {
                 let ready = self.stacked.ready.iter().map(|ready| ready.change.id);
                 let commits: HashMap<ChangeId, Option<Oid>> =
                     ready.zip(self.oids.iter().copied()).collect();
-                let landed = landed
-                    .into_iter()
-                    .map(|id| published(id, commits.get(&id).copied().flatten()))
-                    .collect();
+                let commit = |id| commits.get(id).copied().flatten().map(|oid| oid.to_string());
+                let landed = landed.iter().map(|id| published(*id, commit(id))).collect();
                 let head = self.head.ok_or_else(|| {
                     EngineError::Internal("a push was accepted, and no head is known".to_owned())
                 })?;

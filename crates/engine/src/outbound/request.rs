@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use hedgerow_model::{Actor, ChangeState, ConflictState, Identity};
+use hedgerow_plan::{has_moved, is_asked};
 
 use super::Outbound;
 use crate::drafts::ChangeError;
@@ -28,15 +29,15 @@ impl Outbound<'_> {
             return Err(ChangeError::Empty { change: change.name, verb: "publish" }.into());
         }
         let queue = self.queue_of(change.fabric_id).await?;
-        if let Some(previewed) = &request.previewed {
-            let queue = self.store.queue(queue).await?;
-            if queue.head.as_ref() != Some(previewed) {
-                return Err(ChangeError::BranchMoved { head: queue.head }.into());
+        if request.previewed.is_some() {
+            let head = self.store.queue(queue).await?.head;
+            if has_moved(request.previewed.as_deref(), head.as_deref()) {
+                return Err(ChangeError::BranchMoved { head }.into());
             }
         }
         self.steps.reached("publish.before-intent");
         let mut state = change.state;
-        if !matches!(state, ChangeState::Queued | ChangeState::Publishing) {
+        if !is_asked(state) {
             state = self.drafts().ask_to_publish(change.id, &request, actor).await?;
         }
         self.steps.reached("publish.intent-written");

@@ -15,12 +15,12 @@ use hedgerow_outbound::branch::Place;
 use hedgerow_outbound::recovery::{
     Gained, Journaled, Settlement, Touched, contained, late, remade, settled,
 };
-use hedgerow_plan::prefix;
+use hedgerow_plan::{TRAILER, outcome, prefix, published};
 use hedgerow_store::NewAudit;
 
 use super::Outbound;
 use super::journal::Journal;
-use super::publish::{Done, TRAILER, outcome, published};
+use super::publish::Done;
 use crate::core::{Branch, QueueGuard, blocking, now, oid};
 use crate::error::EngineError;
 use crate::ingest::{Look, place};
@@ -73,8 +73,10 @@ impl Outbound<'_> {
         }
         let stranded: Vec<ChangeId> = stranded.iter().map(|change| change.id).collect();
         let Settlement { landed, again } = settled(&stranded, &found, &late);
-        let landed: Vec<ChangeOutcome> =
-            landed.into_iter().map(|(change, commit)| published(change, Some(commit))).collect();
+        let landed: Vec<ChangeOutcome> = landed
+            .into_iter()
+            .map(|(change, commit)| published(change, Some(commit.to_string())))
+            .collect();
         let later: Vec<ChangeOutcome> =
             again.into_iter().map(|change| outcome(change, ChangeState::Queued)).collect();
         tracing::info!(

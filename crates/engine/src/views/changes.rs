@@ -168,6 +168,9 @@ pub struct DiffView {
     /// What a person must do before it can be published, where that is neither.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waits: Option<Reason>,
+    /// Whose approval it would wait for first; everything else here says what comes after that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unapproved: Option<Reason>,
     /// Open conflicts of the change.
     pub conflicts: Vec<ConflictView>,
 }

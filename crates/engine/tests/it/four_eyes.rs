@@ -95,6 +95,23 @@ async fn a_change_waits_for_another_person_and_is_then_published_for_who_asked()
 }
 
 #[tokio::test]
+async fn the_preview_shows_what_is_to_be_approved_and_says_that_nobody_did() {
+    let world = world().await;
+    let (ada, ben) = (person("ada"), person("ben"));
+    edit(&world, &ada, "VPC/a", 3001).await;
+    let preview = world.engine.diff("c").await.unwrap();
+    assert!(preview.diff.contains("+      vlan: 3001"), "{preview:?}");
+    let (fabric, authors) = ("env".to_owned(), vec!["ADA".to_owned()]);
+    assert_eq!(preview.unapproved, Some(Reason::NeedsApproval { fabric, authors }));
+    assert_eq!(preview.waits, None);
+    assert_eq!(publish(&world, &ada).await, ChangeState::AwaitingApproval);
+    assert_eq!(world.engine.change("c").await.unwrap().reason, preview.unapproved);
+    edit(&world, &ada, "VPC/a", 3002).await;
+    approve(&world, &ben).await.unwrap();
+    assert_eq!(world.engine.diff("c").await.unwrap().unapproved, None);
+}
+
+#[tokio::test]
 async fn an_approval_that_came_first_lets_the_change_through_at_once() {
     let world = world().await;
     let (ada, ben) = (person("ada"), person("ben"));

@@ -32,6 +32,9 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
         output::note("what is wrong with it:");
         view.problems.iter().for_each(|problem| output::note(&sync::finding(problem)));
     }
+    if let Some(reason) = &view.unapproved {
+        output::note(&format!("it would wait for an approval: {}", reason::sentence(reason)));
+    }
     if let Some(reason) = &view.waits {
         output::note(&format!("it would wait: {}", reason::sentence(reason)));
     }
@@ -40,8 +43,9 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
         output::note(conflicts::table(view.conflicts).text().trim_end());
     }
     if let Some(head) = view.head.filter(|_| clean) {
+        let does = if view.unapproved.is_some() { "asks for" } else { "publishes" };
         output::note(&format!(
-            "computed on {head}; `hedgerow publish {} --previewed {head}` publishes exactly this",
+            "computed on {head}; `hedgerow publish {} --previewed {head}` {does} exactly this",
             args.change
         ));
     }

@@ -3,6 +3,10 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failing test should stop at once")]
 
 mod approving;
+mod arriving;
+mod arriving_laws;
+mod concluding;
+mod concluding_laws;
 mod deciding;
 mod merging;
 mod normalising;

@@ -4,7 +4,7 @@ use hedgerow_model::Layout;
 use hedgerow_plan::{Fate, Input};
 use proptest::prelude::*;
 
-use crate::strategies::{NAMES, Op, cases, drafts, op, ops, worlds};
+use crate::strategies::{any_ops, cases, drafts, ops, worlds};
 use crate::support::{World, draft, id, live, thing, told};
 
 fn permutations(n: usize) -> Vec<Vec<usize>> {
@@ -20,13 +20,6 @@ fn permutations(n: usize) -> Vec<Vec<usize>> {
         }
     }
     out
-}
-
-/// Edits some of which cannot be published.
-fn any_ops() -> impl Strategy<Value = Vec<(u8, Op)>> {
-    let any_op = prop_oneof![5 => op(), 1 => Just(Op::Break)];
-    prop::collection::btree_map(0..NAMES, any_op, 1..4)
-        .prop_map(|ops| ops.into_iter().collect::<Vec<_>>())
 }
 
 proptest! {

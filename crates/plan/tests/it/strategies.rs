@@ -130,6 +130,13 @@ pub(crate) fn ops() -> impl Strategy<Value = Vec<(u8, Op)>> {
         .prop_map(|ops| ops.into_iter().collect::<Vec<_>>())
 }
 
+/// Edits of one change, some of which cannot be published.
+pub(crate) fn any_ops() -> impl Strategy<Value = Vec<(u8, Op)>> {
+    let any_op = prop_oneof![5 => op(), 1 => Just(Op::Break)];
+    prop::collection::btree_map(0..NAMES, any_op, 1..4)
+        .prop_map(|ops| ops.into_iter().collect::<Vec<_>>())
+}
+
 /// The text with the line that starts with a key saying something else.
 pub(crate) fn with_field(text: &str, key: &str, field: &str) -> String {
     let mut out = String::new();

@@ -28,6 +28,10 @@ async fn a_publish_of_a_preview_that_git_left_behind_waits_for_another_look() {
         world.send("POST", "/api/v1/changes/c/publish", &[("if-match", &diff.etag())], "").await;
     assert_eq!(waits.json()["state"], "waiting", "{waits:?}");
     assert!(waits.json()["reason"]["kind"] == "moved-since-preview", "{waits:?}");
+    // To look again is to see where it is now.
+    let diff = world.get("/api/v1/changes/c/diff").await;
+    assert!(diff.json()["waits"].is_null(), "{diff:?}");
+    assert!(diff.json()["diff"].as_str().unwrap().contains("+      vlan: 1002"), "{diff:?}");
     assert_eq!(world.repository.read("main", "env/vpcs.yaml").unwrap(), moved);
 }
 

@@ -12,7 +12,7 @@ import { type Who, whyNot } from "~/features/permissions/whyNot";
 import { count, sentence } from "~/lib/words";
 import { Approvals } from "./Approvals";
 import styles from "./Aside.module.css";
-import { problemsOf } from "./standing";
+import { missingApproval, problemsOf } from "./standing";
 import type { Publishing } from "./usePublishing";
 
 interface Props {
@@ -83,10 +83,11 @@ function Checks({ change, diff }: { change: ChangeView; diff: DiffView | undefin
   const problems = problemsOf(diff);
   const deletion = largeDeletion(change, diff);
   const held = obstacle(diff);
+  const unapproved = missingApproval(change, diff);
   return (
     <section aria-label="Checks">
       <h2>Checks</h2>
-      {problems.length === 0 && !deletion && !held && (
+      {problems.length === 0 && !deletion && !held && !unapproved && (
         <p className="soft">
           {diff.conflicts.length > 0
             ? `${count(diff.conflicts.length, "conflict")} to decide first.`
@@ -99,7 +100,8 @@ function Checks({ change, diff }: { change: ChangeView; diff: DiffView | undefin
             <SeverityBadge severity="warning" /> {wordsOf(deletion).what}; publishing asks for a confirmation.
           </li>
         )}
-        {held && <Held reason={held} />}
+        {unapproved && <Held reason={unapproved} severity="warning" />}
+        {held && <Held reason={held} severity="error" />}
         {problems.map((problem) => (
           <Problem key={`${problem.path}:${problem.line}:${problem.rule}:${problem.message}`} problem={problem} />
         ))}
@@ -108,11 +110,11 @@ function Checks({ change, diff }: { change: ChangeView; diff: DiffView | undefin
   );
 }
 
-function Held({ reason }: { reason: Reason }) {
+function Held({ reason, severity }: { reason: Reason; severity: FindingView["severity"] }) {
   const { what, todo } = wordsOf(reason);
   return (
     <li className={styles.problem}>
-      <SeverityBadge severity="error" /> {sentence(what)}
+      <SeverityBadge severity={severity} /> {sentence(what)}
       {todo && <div className="small soft">{todo}</div>}
     </li>
   );

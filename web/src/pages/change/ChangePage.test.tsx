@@ -233,6 +233,15 @@ test("with four eyes, who wrote any of it may not approve it, and is told why", 
   expect(await button("Publish when approved")).toBeTruthy();
 });
 
+test("an approval that is missing stands among the checks, and publishing asks for it", async () => {
+  const unapproved = { kind: "needs-approval", fabric: "env", authors: ["Erin Example"] };
+  await openPage(withChange(PUBLISHER, change({ four_eyes: true }), { ...DIFF, unapproved }), "/changes/0197");
+  const checks = await screen.findByRole("region", { name: "Checks" });
+  await within(checks).findByText(/Somebody other than Erin Example must approve it, since env asks for four eyes\./);
+  expect(within(checks).queryByText("Nothing stands in its way.")).toBeNull();
+  expect((await button("Publish when approved")).disabled).toBe(false);
+});
+
 test("another person approves the revision and the head that they looked at, with a comment", async () => {
   const server = withChange(PUBLISHER, change({ four_eyes: true, state: "awaiting approval" }));
   server.on("POST /changes/0197/approve", change({ four_eyes: true }));

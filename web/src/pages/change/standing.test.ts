@@ -1,8 +1,16 @@
 import { expect, test } from "vitest";
-import type { ChangeView, FindingView, Me } from "~/api/types";
+import type { ChangeView, FindingView, Me, Reason } from "~/api/types";
 import { type Who, whyNot } from "~/features/permissions/whyNot";
 import { ROLES } from "~/test/fixtures";
-import { hasApproved, needsApproval, problemsOf, publishing, sentenceOf, whyNotApprove } from "./standing";
+import {
+  hasApproved,
+  missingApproval,
+  needsApproval,
+  problemsOf,
+  publishing,
+  sentenceOf,
+  whyNotApprove,
+} from "./standing";
 
 const ada = { name: "Ada", email: "ada@example.net" };
 const draft: ChangeView["drafts"][number] = {
@@ -74,6 +82,18 @@ test("with four eyes, an approval of what it was before does not count", () => {
   expect(needsApproval(change({ four_eyes: false }))).toBe(false);
   expect(hasApproved(change({ approvals: [{ ...approval, current: true }] }), publisher)).toBe(true);
   expect(publishing(change({ four_eyes: true }), clean, publisher).label).toBe("Publish when approved");
+});
+
+test("whose approval is missing is what the preview says, until somebody gave it", () => {
+  const unapproved: Reason = { kind: "needs-approval", fabric: "f", authors: ["Ada"] };
+  const approval = { login: "bea", name: "Bea", at: 1, current: true };
+  expect(missingApproval(change({ four_eyes: true }), { unapproved })).toBe(unapproved);
+  expect(missingApproval(change({ four_eyes: true, approvals: [approval] }), { unapproved })).toBeUndefined();
+  expect(missingApproval(change({ four_eyes: true }), {})).toBeUndefined();
+  expect(missingApproval(change({ four_eyes: true }), undefined)).toBeUndefined();
+  // it is asked for all the same
+  const diff = { ...clean, unapproved };
+  expect(publishing(change({ four_eyes: true }), diff, publisher).why).toBeUndefined();
 });
 
 test("who wrote any of it does not approve it, however the address is spelled", () => {

@@ -1,5 +1,5 @@
 /** How a change stands: what holds it back, what a person may do about it, and why not. Pure. */
-import type { ChangeView, DiffView, FindingView } from "~/api/types";
+import type { ChangeView, DiffView, FindingView, Reason } from "~/api/types";
 import { obstacle, wordsOf } from "~/features/change/reason";
 import { isUnderWay } from "~/features/change/states";
 import { type Who, whyNot } from "~/features/permissions/whyNot";
@@ -86,6 +86,11 @@ function whyNotPublish(change: Gist, diff: Checked | undefined, who: Who): strin
 /** Whether another person's approval is missing. */
 export function needsApproval(change: Gist): boolean {
   return Boolean(change.four_eyes) && !(change.approvals ?? []).some((approval) => approval.current);
+}
+
+/** Whose approval publishing would wait for first, as the preview says; nothing once somebody has approved it since. */
+export function missingApproval(change: Gist, diff: Pick<DiffView, "unapproved"> | undefined): Reason | undefined {
+  return needsApproval(change) ? (diff?.unapproved ?? undefined) : undefined;
 }
 
 /** Why somebody may not approve; nothing when they may. */

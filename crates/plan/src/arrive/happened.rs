@@ -1,0 +1,89 @@
+//! What happened to each resource between the documents that were there and those that are.
+
+use std::collections::BTreeMap;
+
+use hedgerow_model::{Document, Identity, Standing};
+
+use super::places::{Places, is_present, stands};
+use crate::combine::Picture;
+
+/// What happened to resources. One that is in none of the lists stands as it stood.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Happened {
+    /// They are live and were not.
+    pub added: Vec<Identity>,
+    /// They stay, with another text.
+    pub changed: Vec<Identity>,
+    /// They stay, in another file.
+    pub moved: Vec<Identity>,
+    /// They were live and stand nowhere.
+    pub deleted: Vec<Identity>,
+    /// They stand in comments and stood live or nowhere.
+    pub commented_out: Vec<Identity>,
+    /// They stood somewhere, and now stand nowhere or in comments only: who refers to them refers to
+    /// nothing.
+    pub gone: Vec<Identity>,
+}
+
+/// What happened to each resource of some files: `before` stood in them, `after` stands in them now,
+/// `elsewhere` is what the other files have of the same resources. What is kept as unreadable stands
+/// as if it were live.
+pub fn happened(before: &[Document], after: &Places, elsewhere: &Places) -> Happened {
+    let mut happened = Happened::default();
+    let mut old: BTreeMap<&Identity, Vec<&Document>> = BTreeMap::new();
+    for document in before {
+        old.entry(&document.identity).or_default().push(document);
+    }
+    let commented = |places: &Places, id| stands(places, id, &[Standing::CommentedOut]);
+    for (&identity, documents) in &old {
+        let was_there =
+            documents.iter().any(|document| document.standing != Standing::CommentedOut);
+        let is_there = is_present(after, identity) || is_present(elsewhere, identity);
+        match (was_there, is_there) {
+            (false, true) => happened.added.push(identity.clone()),
+            (true, true) => {
+                if let Some(now) = after.get(identity) {
+                    note_edits(identity, documents, now, &mut happened);
+                }
+            }
+            (true, false) => {
+                happened.gone.push(identity.clone());
+                if commented(after, identity) || commented(elsewhere, identity) {
+                    happened.commented_out.push(identity.clone());
+                } else {
+                    happened.deleted.push(identity.clone());
+                }
+            }
+            (false, false) => {}
+        }
+    }
+    for identity in after.keys() {
+        if old.contains_key(identity) || is_present(elsewhere, identity) {
+            continue;
+        }
+        if is_present(after, identity) {
+            happened.added.push(identity.clone());
+        } else if !commented(elsewhere, identity) {
+            happened.commented_out.push(identity.clone());
+        }
+    }
+    happened
+}
+
+/// Whether a resource that stays has another text, or stands in another file.
+fn note_edits(
+    identity: &Identity,
+    before: &[&Document],
+    now: &[(String, Picture)],
+    happened: &mut Happened,
+) {
+    let stays = |same: fn(&(String, Picture), &Document) -> bool| {
+        now.iter().any(|now| before.iter().any(|old| same(now, old)))
+    };
+    if !stays(|(path, _), old| *path == old.path) {
+        happened.moved.push(identity.clone());
+    }
+    if !stays(|(_, picture), old| picture.text == old.text) {
+        happened.changed.push(identity.clone());
+    }
+}

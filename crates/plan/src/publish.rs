@@ -1,0 +1,193 @@
+//! What publishing concludes around the merge: who waits for an approval or another look, what is
+//! ready, what is settled, what comes later, and which conflicts go on record.
+//!
+//! The preview asks the same, so that it says what a publish now would conclude (law 9).
+
+use hedgerow_model::{Change, ChangeId, ChangeOutcome, ChangeState, FabricId, Reason};
+
+use crate::files::Files;
+use crate::message::message;
+use crate::overlay::{FileEdit, FileError};
+use crate::records::{Records, of_draft, reconcile};
+use crate::stack::{Fate, Input, LargeDeletion, Stack};
+
+/// The head that changes are merged onto.
+pub struct Onto<F> {
+    /// Its files.
+    pub files: F,
+    /// Its commit; none for a branch that does not exist yet.
+    pub commit: Option<String>,
+    /// Which deletions must be confirmed.
+    pub large: LargeDeletion,
+}
+
+/// A change whose commit is to be made.
+#[derive(Clone, Debug)]
+pub struct Ready {
+    /// The change.
+    pub change: Change,
+    /// Paths and contents of its commit.
+    pub edits: Vec<FileEdit>,
+    /// The commit's message.
+    pub message: String,
+}
+
+/// What merging the waiting changes gave. Each of them is in one of the first three lists.
+#[derive(Debug, Default)]
+pub struct Stacked {
+    /// To be committed, in this order.
+    pub ready: Vec<Ready>,
+    /// They wait for the outcome of those before them.
+    pub later: Vec<ChangeId>,
+    /// What became of the others: nothing of them is to be committed.
+    pub settled: Vec<ChangeOutcome>,
+    /// What has to be written so that the records of conflicts say what was found.
+    pub records: Vec<(FabricId, Records)>,
+}
+
+/// What publishing one change now would do.
+pub struct Preview {
+    /// A unified diff of its commit.
+    pub diff: String,
+    /// What merging it gives; that it is not approved stands beside it.
+    pub fate: Fate,
+    /// Why it would wait for an approval before it is merged.
+    pub unapproved: Option<Reason>,
+}
+
+impl<F: Files> Onto<F> {
+    /// Merges the changes one on another; at most `limit` are to be committed.
+    pub fn publish(self, inputs: Vec<Input>, limit: Option<usize>) -> Stacked {
+        let mut stack = Stack::new(self.files, self.large);
+        let head = self.commit.as_deref();
+        let mut stacked = Stacked::default();
+        for input in inputs {
+            if limit.is_some_and(|limit| stacked.ready.len() >= limit) {
+                stacked.later.push(input.change.id);
+            } else if let Some(reason) = input.unapproved {
+                let id = input.change.id;
+                stacked.settled.push(because(id, ChangeState::AwaitingApproval, reason));
+            } else {
+                let fate = fate_of(&mut stack, &input, head);
+                stacked.note(input, fate, head);
+            }
+        }
+        stacked
+    }
+
+    /// What publishing this change now would do, were it asked for and approved. It is merged all the
+    /// same when it is not: whoever approves it looks at that.
+    ///
+    /// # Errors
+    /// When the commit cannot be read.
+    pub fn preview(self, mut input: Input) -> Result<Preview, FileError> {
+        as_asked_now(&mut input.change);
+        let mut stack = Stack::new(self.files, self.large);
+        let fate = fate_of(&mut stack, &input, self.commit.as_deref());
+        Ok(Preview { diff: stack.diff()?, fate, unapproved: input.unapproved })
+    }
+}
+
+impl Stacked {
+    /// The changes that Git has already.
+    pub fn present(&self) -> Vec<ChangeId> {
+        self.ids(true)
+    }
+
+    /// The changes that something stopped.
+    pub fn stopped(&self) -> Vec<ChangeId> {
+        self.ids(false)
+    }
+
+    fn ids(&self, present: bool) -> Vec<ChangeId> {
+        let is_present = |one: &&ChangeOutcome| one.state == ChangeState::Published;
+        self.settled.iter().filter(|one| is_present(one) == present).map(|one| one.id).collect()
+    }
+
+    /// What was thought to be in Git already waits: the remote did not confirm the head, and nobody
+    /// can say that (law 7).
+    pub fn doubt(&mut self, reason: &Reason) {
+        for one in self.settled.iter_mut().filter(|one| one.state == ChangeState::Published) {
+            one.state = ChangeState::Waiting;
+            one.reason = Some(reason.clone());
+        }
+    }
+
+    fn note(&mut self, input: Input, fate: Fate, head: Option<&str>) {
+        let id = input.change.id;
+        self.settled.push(match fate {
+            Fate::Ready(edits) => {
+                let message = message(&input.change, &input.coauthors);
+                self.ready.push(Ready { change: input.change, edits, message });
+                return;
+            }
+            Fate::Deferred => {
+                self.later.push(id);
+                return;
+            }
+            Fate::Nothing => published(id, None),
+            Fate::Waiting(reason) => because(id, ChangeState::Waiting, reason),
+            Fate::Invalid(findings) => {
+                because(id, ChangeState::Invalid, Reason::of_findings(&findings))
+            }
+            Fate::Conflicted(conflicts) => {
+                let mut count = 0;
+                for (draft, found) in conflicts {
+                    count += found.len();
+                    let stored = of_draft(&input.stored, &draft);
+                    let records = reconcile(&draft, head.unwrap_or_default(), &stored, &found);
+                    self.records.push((input.fabric.id, records));
+                }
+                because(id, ChangeState::Conflicted, Reason::Conflicts { count })
+            }
+        });
+    }
+}
+
+/// What becomes of an approved change on the stack.
+fn fate_of<F: Files>(stack: &mut Stack<F>, input: &Input, head: Option<&str>) -> Fate {
+    if has_moved(input.change.previewed.as_deref(), head) {
+        return Fate::Waiting(Reason::MovedSincePreview);
+    }
+    stack.add(input)
+}
+
+/// Whether the branch is not any more where a person looked at it; whoever looked at nothing does
+/// not mind.
+pub fn has_moved(previewed: Option<&str>, head: Option<&str>) -> bool {
+    previewed.is_some() && previewed != head
+}
+
+/// Whether somebody asked for a change to be published and has no answer yet: to ask again is to ask
+/// for the same.
+pub fn is_asked(state: ChangeState) -> bool {
+    matches!(state, ChangeState::Queued | ChangeState::Publishing)
+}
+
+/// The change as it would be, were it asked for now. Asking looks anew and confirms anew; to approve
+/// is to look anew, and what was confirmed stays.
+fn as_asked_now(change: &mut Change) {
+    if is_asked(change.state) {
+        return;
+    }
+    change.previewed = None;
+    change.confirmed &= change.state == ChangeState::AwaitingApproval;
+}
+
+/// A change that goes to a state without a word.
+pub fn outcome(id: ChangeId, state: ChangeState) -> ChangeOutcome {
+    ChangeOutcome { id, state, reason: None, commit: None }
+}
+
+/// A change that goes to a state for a reason.
+pub fn because(id: ChangeId, state: ChangeState, reason: Reason) -> ChangeOutcome {
+    ChangeOutcome { reason: Some(reason), ..outcome(id, state) }
+}
+
+/// A change that Git has: with this commit, or already.
+pub fn published(id: ChangeId, commit: Option<String>) -> ChangeOutcome {
+    match commit {
+        None => because(id, ChangeState::Published, Reason::InGitAlready),
+        commit => ChangeOutcome { commit, ..outcome(id, ChangeState::Published) },
+    }
+}
