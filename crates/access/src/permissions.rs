@@ -75,6 +75,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_was_put_in_twice_is_there_once() {
+        let set: Permissions = [Permission::Read, Permission::Read].into_iter().collect();
+        assert_eq!(format!("{set:?}"), format!("{{{:?}}}", Permission::Read));
+    }
+
+    #[test]
     fn a_set_has_what_was_put_in_and_nothing_else() {
         let set: Permissions = [Permission::Read, Permission::Publish].into_iter().collect();
         for permission in Permission::ALL {

@@ -78,3 +78,25 @@ impl Principal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::Secret;
+
+    #[test]
+    fn whoever_comes_from_somewhere_is_told_with_it() {
+        let visit = Visit { address: Some("192.0.2.7".parse().unwrap()), agent: None };
+        assert_eq!(visit.from().as_deref(), Some("192.0.2.7"));
+        assert_eq!(Visit::default().from(), None);
+        let administrator = Principal::administrator(&visit);
+        assert_eq!(administrator.actor.from.as_deref(), Some("192.0.2.7"));
+    }
+
+    #[test]
+    fn a_session_is_shown_by_its_number_alone() {
+        let csrf = "not to be shown".to_owned();
+        let session = OwnSession { id: 7, csrf, digest: Secret::generate("").digest() };
+        assert_eq!(format!("{session:?}"), "OwnSession { id: 7, .. }");
+    }
+}

@@ -151,6 +151,27 @@ impl ChangeState {
         )
     }
 
+    /// Whether an edit opens it again: it was held back, and by no conflict.
+    #[must_use]
+    pub fn opens_by_edit(self) -> bool {
+        matches!(
+            self,
+            Self::AwaitingApproval | Self::Waiting | Self::Invalid | Self::RewrittenUpstream
+        )
+    }
+
+    /// Whether it may be asked to be published by itself, when its time has come.
+    #[must_use]
+    pub fn comes_due(self) -> bool {
+        matches!(self, Self::Open | Self::Waiting)
+    }
+
+    /// Whether a push of it that nobody saw the end of may yet arrive.
+    #[must_use]
+    pub fn may_yet_land(self) -> bool {
+        matches!(self, Self::Queued | Self::Publishing | Self::Waiting)
+    }
+
     /// Whether it is over: nothing more happens to it unless history is rewritten.
     #[must_use]
     pub fn is_final(self) -> bool {
@@ -253,6 +274,28 @@ mod tests {
             "gone".parse::<ConflictState>().unwrap_err().to_string(),
             "`gone` is not a conflict state: expected one of open, resolved, superseded"
         );
+    }
+
+    #[test]
+    fn an_edit_opens_what_people_may_edit_and_no_conflict_holds() {
+        use ChangeState as S;
+        for state in S::ALL {
+            let opens = state.is_editable() && !matches!(state, S::Open | S::Conflicted);
+            assert_eq!(state.opens_by_edit(), opens, "{state}");
+            assert!(!opens || state.check(S::Open).is_ok(), "{state}");
+        }
+    }
+
+    #[test]
+    fn what_comes_due_may_be_queued_and_what_may_yet_land_published_in_the_end() {
+        use ChangeState as S;
+        let those = |which: fn(S) -> bool| {
+            S::ALL.iter().copied().filter(|state| which(*state)).collect::<Vec<_>>()
+        };
+        assert_eq!(those(S::comes_due), [S::Open, S::Waiting]);
+        assert!(those(S::comes_due).iter().all(|state| state.check(S::Queued).is_ok()));
+        assert_eq!(those(S::may_yet_land), [S::Queued, S::Publishing, S::Waiting]);
+        assert!(those(S::may_yet_land).iter().all(|state| state.check(S::Published).is_ok()));
     }
 
     #[test]

@@ -3,11 +3,11 @@
 use hedgerow_model::{
     Change, ChangeId, ChangeOutcome, ChangeState, FabricId, Person, QueueId, Requested,
 };
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 
 use crate::dialect::{Connection, DbRow, Query};
 use crate::revisions::Edited;
-use crate::sql::{maybe_json, to_json, word};
+use crate::sql::{maybe_json, over, states, to_json, word};
 use crate::{Millis, Store, StoreError, Transaction};
 
 /// Which changes are asked for.
@@ -122,7 +122,7 @@ impl Store {
             query.push(" AND fabric_id = ").push_bind(fabric.0);
         }
         if !filter.finished {
-            query.push(" AND state NOT IN ('published', 'discarded')");
+            query.push(" AND state NOT IN ").push(over());
         }
         query.push(" ORDER BY id DESC");
         changes(&query.build().fetch_all(self.readers()).await?)
@@ -133,10 +133,10 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn changes_by_name(&self, name: &str) -> Result<Vec<Change>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT * FROM change WHERE name = $1
-             ORDER BY state IN ('published', 'discarded'), id DESC",
-        )
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "SELECT * FROM change WHERE name = $1 ORDER BY state IN {}, id DESC",
+            over()
+        )))
         .bind(name)
         .fetch_all(self.readers())
         .await?;
@@ -169,10 +169,10 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn changes_due(&self, now: Millis) -> Result<Vec<Change>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT * FROM change WHERE state IN ('open', 'waiting') AND publish_after <= $1
-             ORDER BY id",
-        )
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "SELECT * FROM change WHERE state IN {} AND publish_after <= $1 ORDER BY id",
+            states(ChangeState::comes_due)
+        )))
         .bind(now)
         .fetch_all(self.readers())
         .await?;
@@ -184,10 +184,11 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn next_due(&self) -> Result<Option<Millis>, StoreError> {
-        Ok(sqlx::query_scalar(
+        Ok(sqlx::query_scalar(AssertSqlSafe(format!(
             "SELECT min(publish_after) FROM change
-             WHERE state IN ('open', 'waiting') AND publish_after IS NOT NULL",
-        )
+             WHERE state IN {} AND publish_after IS NOT NULL",
+            states(ChangeState::comes_due)
+        )))
         .fetch_one(self.readers())
         .await?)
     }
@@ -242,11 +243,12 @@ impl Transaction {
     /// # Errors
     /// When the database does not answer.
     pub async fn reopen(&mut self, id: ChangeId, now: Millis) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE change SET state = 'open', reason = NULL, revision = revision + 1, updated_at = $1
-             WHERE id = $2 AND state IN ('awaiting approval', 'waiting', 'invalid',
-               'rewritten upstream')",
-        )
+        sqlx::query(AssertSqlSafe(format!(
+            "UPDATE change SET state = $1, reason = NULL, revision = revision + 1, updated_at = $2
+             WHERE id = $3 AND state IN {}",
+            states(ChangeState::opens_by_edit)
+        )))
+        .bind(ChangeState::Open.as_str())
         .bind(now)
         .bind(id.to_string())
         .execute(self.connection())

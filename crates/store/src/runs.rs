@@ -1,12 +1,13 @@
 //! Runs: the journal.
 
 use hedgerow_model::{
-    Attempt, ChangeId, FabricId, QueueId, Reason, Run, RunId, RunKind, RunState, RunStep,
+    Attempt, ChangeId, ChangeState, FabricId, QueueId, Reason, Run, RunId, RunKind, RunState,
+    RunStep,
 };
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 
 use crate::dialect::{DbRow, Query};
-use crate::sql::{maybe_json, maybe_word, to_json, word};
+use crate::sql::{maybe_json, maybe_word, states, to_json, word};
 use crate::{Millis, Store, StoreError, Transaction};
 
 pub(crate) fn run(row: &DbRow) -> Result<Run, StoreError> {
@@ -123,12 +124,13 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn attempts_under_way(&self, queue: QueueId) -> Result<Vec<Attempt>, StoreError> {
-        let rows = sqlx::query(
+        let rows = sqlx::query(AssertSqlSafe(format!(
             "SELECT attempt.* FROM change JOIN attempt ON attempt.change_id = change.id
-             WHERE change.state IN ('queued', 'publishing', 'waiting') AND NOT attempt.superseded
+             WHERE change.state IN {} AND NOT attempt.superseded
              AND change.fabric_id IN (SELECT fabric_id FROM source WHERE queue_id = $1)
              ORDER BY attempt.run_id, attempt.number, attempt.position",
-        )
+            states(ChangeState::may_yet_land)
+        )))
         .bind(queue.0)
         .fetch_all(self.readers())
         .await?;

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use hedgerow_model::Identity;
+use hedgerow_model::{ChangeState, Identity};
 use serde::de::DeserializeOwned;
 use sqlx::Row;
 
@@ -44,6 +44,18 @@ pub(crate) fn maybe_json<T: DeserializeOwned>(
         serde_json::from_str(&text).map_err(|_| StoreError::Corrupt { what: column, text })
     })
     .transpose()
+}
+
+/// The states of changes of which something holds, as a list for `IN`.
+pub(crate) fn states(which: fn(ChangeState) -> bool) -> String {
+    let words = ChangeState::ALL.iter().filter(|state| which(**state));
+    let words: Vec<String> = words.map(|state| format!("'{state}'")).collect();
+    format!("({})", words.join(", "))
+}
+
+/// Those of changes that are over.
+pub(crate) fn over() -> String {
+    states(ChangeState::is_final)
 }
 
 /// The columns `grp`, `kind`, `namespace`, `name`.

@@ -74,6 +74,17 @@ fn halving_too_ends_when_patience_is_over() {
 }
 
 #[test]
+fn the_one_that_is_refused_is_not_tried_again_though_patience_is_over() {
+    let mut run = Run::over(&[1]);
+    for _ in 0..9 {
+        run.push(Pushed::Moved);
+        run.pause_and_look(&[]);
+    }
+    run.elapsed = crate::support::PATIENCE * 2;
+    assert_eq!(run.push(Pushed::Declined("no")), held(&[1], Why::Refused("no")));
+}
+
+#[test]
 fn a_branch_that_takes_nothing_holds_what_was_pushed_and_queues_the_others_again() {
     let mut run = Run::over(&[1, 2]);
     let merged = Merged { ready: vec![1], later: vec![2], ..Merged::default() };

@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, Row};
 use super::push_fabrics;
 use crate::changes::change;
 use crate::dialect::{self, Connection, DbRow, Query, THEN_JOIN, among, push_among, texts};
-use crate::sql::{identity, word};
+use crate::sql::{identity, over, word};
 use crate::{Millis, Store, StoreError};
 
 /// Which changes are asked for.
@@ -128,7 +128,7 @@ impl Store {
         );
         push_fabrics(&mut query, "change.fabric_id", page.fabrics);
         if !page.finished {
-            query.push(" AND change.state NOT IN ('published', 'discarded')");
+            query.push(" AND change.state NOT IN ").push(over());
         }
         if let Some(after) = page.after {
             query.push(" AND change.id < ").push_bind(after.to_string());
@@ -146,10 +146,8 @@ impl Store {
         let mut query = Query::new(LINE);
         query.push("change ").push(THEN_JOIN);
         query.push(" draft ON draft.change_id = change.id WHERE change.fabric_id = ");
-        query.push_bind(fabric.0).push(
-            " AND change.state NOT IN ('published', 'discarded')
-             ORDER BY draft.kind, draft.name, draft.namespace, draft.grp, draft.id",
-        );
+        query.push_bind(fabric.0).push(" AND change.state NOT IN ").push(over());
+        query.push(" ORDER BY draft.kind, draft.name, draft.namespace, draft.grp, draft.id");
         query.build().fetch_all(self.readers()).await?.iter().map(line).collect()
     }
 
@@ -166,8 +164,8 @@ impl Store {
         let rows = sqlx::query(AssertSqlSafe(format!(
             "SELECT DISTINCT draft.kind, draft.name, draft.namespace, draft.grp
              FROM change {THEN_JOIN} draft ON draft.change_id = change.id
-             WHERE change.fabric_id = $1 AND change.state NOT IN ('published', 'discarded')
-             AND draft.name = $2",
+             WHERE change.fabric_id = $1 AND change.state NOT IN {} AND draft.name = $2",
+            over()
         )))
         .bind(fabric.0)
         .bind(name)
@@ -204,13 +202,14 @@ impl Store {
         fabric: FabricId,
         id: &Identity,
     ) -> Result<Vec<(hedgerow_model::Draft, String)>, StoreError> {
-        let rows = sqlx::query(
+        let rows = sqlx::query(AssertSqlSafe(format!(
             "SELECT draft.*, change.name AS change_name FROM draft
              JOIN change ON change.id = draft.change_id
              WHERE draft.fabric_id = $1 AND draft.kind = $2 AND draft.name = $3
              AND draft.namespace = $4 AND draft.grp = $5
-             AND change.state NOT IN ('published', 'discarded') ORDER BY change.id",
-        )
+             AND change.state NOT IN {} ORDER BY change.id",
+            over()
+        )))
         .bind(fabric.0)
         .bind(&id.kind)
         .bind(&id.name)

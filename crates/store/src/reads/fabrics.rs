@@ -8,6 +8,7 @@ use sqlx::{AssertSqlSafe, Row};
 use super::{fabric_list, push_fabrics};
 use crate::dialect::{Query, among, texts};
 use crate::fabrics::fabric;
+use crate::sql::over;
 use crate::{Millis, Store, StoreError};
 
 /// What is counted of a fabric.
@@ -96,9 +97,10 @@ impl Store {
         let rows = sqlx::query(AssertSqlSafe(format!(
             "SELECT change.fabric_id, count(DISTINCT change.id) AS open_changes,
              count(draft.id) AS drafts FROM change LEFT JOIN draft ON draft.change_id = change.id
-             WHERE {} AND change.state NOT IN ('published', 'discarded')
+             WHERE {} AND change.state NOT IN {}
              GROUP BY change.fabric_id",
-            among("change.fabric_id", "$1")
+            among("change.fabric_id", "$1"),
+            over()
         )))
         .bind(&list)
         .fetch_all(self.readers())

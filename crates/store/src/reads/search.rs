@@ -5,7 +5,7 @@ use sqlx::Row;
 
 use super::push_fabrics;
 use crate::dialect::{Query, patterns, push_like};
-use crate::sql::{identity, word};
+use crate::sql::{identity, over, word};
 use crate::{Store, StoreError};
 
 /// Something whose name matches.
@@ -82,7 +82,7 @@ impl Store {
         );
         push_like(&mut query, "change.name", &part);
         push_fabrics(&mut query, "change.fabric_id", fabrics);
-        query.push(" ORDER BY change.state IN ('published', 'discarded'), ");
+        query.push(" ORDER BY change.state IN ").push(over()).push(", ");
         push_like(&mut query, "change.name", &start);
         query.push(" DESC, change.id DESC LIMIT ").push_bind(limit);
         for row in query.build().fetch_all(self.readers()).await? {

@@ -102,14 +102,8 @@ pub(crate) async fn an_edit_opens_only_what_was_held_back<D: Database>() {
         let id = change_in(&world, *from).await;
         let mut tx = world.store.write().await.unwrap();
         tx.reopen(id, 4).await.unwrap();
-        let opens = matches!(
-            from,
-            ChangeState::AwaitingApproval
-                | ChangeState::Waiting
-                | ChangeState::Invalid
-                | ChangeState::RewrittenUpstream
-        );
-        let now = if opens { ChangeState::Open } else { *from };
+        let now = if from.opens_by_edit() { ChangeState::Open } else { *from };
+        assert!(from.check(now).is_ok(), "{from}");
         assert_eq!(tx.state_of(id).await.unwrap(), now, "{from}");
     }
 }
