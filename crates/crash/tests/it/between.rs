@@ -49,3 +49,24 @@ fn a_change_queued_while_an_ingest_dies_between_two_fabrics_meets_no_conflict_th
     );
     assert!(!session.estate.remote.read("main", SHARED).unwrap().contains("name: two"));
 }
+
+#[test]
+fn what_an_ingest_brought_before_it_died_is_told_with_it() {
+    // Connecting passes the point once for each fabric.
+    let mut session = Session::new(Way::File, [Death::Point("ingest.committed", 3)]);
+    session.connect();
+    session.estate.outsider("Bea").push("main", |files| {
+        files.write("a/managed/added.yaml", &vpc("added", 2040));
+        files.write("b/outside.yaml", &vpc("outside", 2050));
+    });
+    assert!(session.server().client.posted("fabrics/alpha/sync", &json!({})).is_err());
+    session.settle();
+    assert_eq!(session.died, 1);
+    for fabric in ["alpha", "beta"] {
+        let path = format!("audit?action=ingest&fabric={fabric}&limit=1000");
+        let told = session.ask(|client| client.listed(&path));
+        let told = told.as_array().unwrap().iter();
+        let added = told.filter(|entry| entry["detail"] == "1 added").count();
+        assert_eq!(added, 1, "{fabric}");
+    }
+}

@@ -202,7 +202,6 @@ impl Drafts<'_> {
                     let reason = Some(missing(&fabric.name, &review.authors));
                     let outcome = ChangeOutcome { id, state, reason, commit: None };
                     tx.settle_changes(&[outcome], now()).await?;
-                    self.told().tell_changes(&mut tx, &[id]).await?;
                 }
                 revision = Some(said);
             }
@@ -224,6 +223,7 @@ impl Drafts<'_> {
             if !again {
                 tx.audit(&[entry]).await?;
             }
+            self.told().tell_changes(&mut tx, &[id]).await?;
             tx.commit().await?;
             return Ok(state);
         }

@@ -129,6 +129,9 @@ impl Ingest<'_> {
             let _edits = self.lock_fabric(source.fabric.id).await;
             let mut tx = self.write_to_queue(branch.queue.id).await?;
             let report = self.ingest_source(&mut tx, branch, &work, source).await?;
+            // With the documents: whoever goes on after a crash finds them, and no news.
+            tx.audit(of_ingest(actor, &report).as_slice()).await?;
+            self.announce(&mut tx, &work, source, &report)?;
             self.steps.reached("ingest.documents-written");
             tx.commit().await?;
             self.steps.reached("ingest.committed");
@@ -140,11 +143,8 @@ impl Ingest<'_> {
         let mut tx = self.write_to_queue(branch.queue.id).await?;
         self.finish_ingest(&mut tx, branch, &work).await?;
         let run = record(&mut tx, branch, &work, &reports).await?;
-        self.announce(&mut tx, &work, &reports)?;
         let fabrics: Vec<_> = work.sources.iter().map(|of| of.fabric.name.clone()).collect();
         self.told().tell_run(&mut tx, (run, RunKind::Ingest), RunState::Finalised, &fabrics)?;
-        let told: Vec<_> = reports.values().filter_map(|report| of_ingest(actor, report)).collect();
-        tx.audit(&told).await?;
         tx.commit().await?;
         self.steps.reached("ingest.head-moved");
         if work.rewritten {
@@ -169,10 +169,10 @@ impl Ingest<'_> {
         let mut reports = Reports::new();
         for source in &work.sources {
             let report = self.ingest_source(tx, branch, work, source).await?;
+            self.announce(tx, work, source, &report)?;
             reports.insert(source.fabric.id, report);
         }
         self.finish_ingest(tx, branch, work).await?;
-        self.announce(tx, work, &reports)?;
         Ok(reports)
     }
 
@@ -210,18 +210,16 @@ impl Ingest<'_> {
         &self,
         tx: &mut Transaction,
         work: &Work,
-        reports: &Reports,
+        source: &SourceWork,
+        report: &SyncReport,
     ) -> Result<(), EngineError> {
-        let commit = work.new.to_string();
-        for source in &work.sources {
-            if let Some(report) =
-                reports.get(&source.fabric.id).filter(|report| !report.nothing_new)
-            {
-                self.told().tell_ingested(tx, &source.fabric.name, &commit, report)?;
-                if is_stale(&source.source) {
-                    self.told().tell_read_anew(tx, &source.fabric.name, &commit)?;
-                }
-            }
+        if report.nothing_new {
+            return Ok(());
+        }
+        let (fabric, commit) = (&source.fabric.name, work.new.to_string());
+        self.told().tell_ingested(tx, fabric, &commit, report)?;
+        if is_stale(&source.source) {
+            self.told().tell_read_anew(tx, fabric, &commit)?;
         }
         Ok(())
     }

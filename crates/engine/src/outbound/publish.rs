@@ -176,7 +176,7 @@ impl Outbound<'_> {
         self.admin().note_use(&mut tx, branch, &Said::Works, true).await?;
         self.ingest().ingest_within(&mut tx, branch, &work).await?;
         self.steps.reached("publish.ingested");
-        tx.settle_changes(&done.later, now()).await?;
+        self.told().settle_changes(&mut tx, &done.later).await?;
         journal.step("finalised", None);
         let summary = serde_json::json!({
             "changes": done.landed.len(),

@@ -87,7 +87,7 @@ impl Publishing<'_> {
         self.merged(doubt);
         let mut tx = self.core.write_to_queue(self.queue).await?;
         self.core.outbound().write_records(&mut tx, &self.stacked).await?;
-        tx.settle_changes(&requeue(later), now()).await?;
+        self.core.told().settle_changes(&mut tx, &requeue(later)).await?;
         let summary = serde_json::json!({ "changes": 0, "attempts": attempt });
         let steps = self.journal.steps();
         tx.end_run(self.run, RunState::Finalised, None, &summary, steps, now()).await?;
