@@ -1,4 +1,4 @@
-//! Benchmarks: the targets of DESIGN section 12, each beside an anchor measured in the same run.
+//! Benchmarks: the targets, each beside an anchor measured in the same run.
 //!
 //! `rows/` has one file per group of rows; each group runs in a process of its own, so that groups
 //! do not warm or bloat each other, and hands its rows to the parent as JSON. `anchor/` is what

@@ -81,7 +81,7 @@ pub(crate) struct Sizes {
 }
 
 impl Sizes {
-    /// The sizes of DESIGN section 12, or small ones of the same shape.
+    /// The full sizes, or small ones of the same shape.
     pub(crate) fn of(quick: bool, runs: Option<u16>) -> Self {
         let runs = runs.map(usize::from);
         if quick {

@@ -51,7 +51,7 @@ pub(crate) enum Unit {
     Count,
 }
 
-/// What DESIGN section 12 asks for.
+/// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Target {

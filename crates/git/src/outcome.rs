@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-/// How a push ended (the classes of DESIGN section 5). Messages are free of secrets.
+/// How a push ended. Messages are free of secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PushOutcome {
     /// The remote branch is at our commit.

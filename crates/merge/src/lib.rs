@@ -3,7 +3,7 @@
 //! Everything here is pure: no I/O, no clock. [`merge_values`] merges what resources say, field by
 //! field; [`merge_documents`] brings the result into text without losing what a person wrote;
 //! [`merge_files`] does so for whole files. A disagreement is a [`FieldConflict`], and a [`Decide`]
-//! settles it or leaves it open. The rules are those of DESIGN, section 6.
+//! settles it or leaves it open. The rules stand in docs/merging.md.
 
 mod changes;
 mod comments;

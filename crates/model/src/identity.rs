@@ -59,7 +59,7 @@ impl fmt::Display for GroupVersion {
     }
 }
 
-/// What a resource is known by within its fabric. The version is not part of it (DESIGN: Words).
+/// What a resource is known by within its fabric. The version is not part of it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Identity {

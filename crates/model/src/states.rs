@@ -1,5 +1,5 @@
 words! {
-    /// How a source's directory is laid out (DESIGN section 3).
+    /// How a source's directory is laid out.
     Layout("layout") {
         /// `managed/`, `raw/` and `unmanaged/`.
         Managed = "managed",
@@ -9,7 +9,7 @@ words! {
 }
 
 words! {
-    /// When a fabric's drafts go to Git (DESIGN section 5).
+    /// When a fabric's drafts go to Git.
     PublishMode("publish mode") {
         /// When a person publishes a change.
         Manual = "manual",
@@ -41,7 +41,7 @@ words! {
 }
 
 words! {
-    /// Where a change is on its way to Git (DESIGN section 5).
+    /// Where a change is on its way to Git.
     ChangeState("change state") {
         /// Collecting drafts.
         Open = "open",
@@ -180,7 +180,7 @@ impl ChangeState {
 }
 
 words! {
-    /// What disagrees (DESIGN section 6).
+    /// What disagrees.
     ConflictKind("conflict kind") {
         /// Both sides gave a field different values.
         EditEdit = "edit/edit",

@@ -1,4 +1,4 @@
-//! Which part of a fabric's directory a path belongs to (DESIGN section 3), from its name alone.
+//! Which part of a fabric's directory a path belongs to, from its name alone.
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use hedgerow_model::{EntryKind, Layout, Source};

@@ -1,4 +1,4 @@
-//! Which file a new resource goes to (DESIGN section 3).
+//! Which file a new resource goes to.
 
 use std::collections::BTreeMap;
 

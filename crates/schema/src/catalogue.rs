@@ -235,7 +235,7 @@ impl Catalogue {
         hedgehog::is_system(kind)
     }
 
-    /// The list types of a kind. What its CRD declares goes before the table of DOMAIN.md. Every list
+    /// The list types of a kind. What its CRD declares goes before the table of the built-in kinds. Every list
     /// of an unknown kind is atomic.
     #[must_use]
     pub fn list_types(&self, kind: &GroupKind) -> Arc<dyn ListTypes + Send + Sync> {

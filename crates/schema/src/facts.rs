@@ -1,4 +1,4 @@
-//! What is worth knowing of a resource at a glance, by kind (DOMAIN.md): the columns of a table.
+//! What is worth knowing of a resource at a glance, by kind: the columns of a table.
 //!
 //! Short texts for people. Nothing for a kind that is not known, nothing for a field that is not
 //! there or is of another type: a fact is never guessed.

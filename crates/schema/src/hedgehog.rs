@@ -1,4 +1,4 @@
-//! What is particular to Hedgehog's kinds and stands in no CRD (DOMAIN.md).
+//! What is particular to Hedgehog's kinds and stands in no CRD.
 
 use hedgerow_model::{FieldPath, GroupKind, Identity, Segment, Value};
 
@@ -88,7 +88,7 @@ fn renamed_in_connection(path: &FieldPath) -> Option<String> {
     Some(text.to_owned())
 }
 
-/// What the fabric refuses to change in an object that exists (DOMAIN.md: Immutable): the sort of a
+/// What the fabric refuses to change in an object that exists: the sort of a
 /// Connection and the VPC that a static external is within. Such a change needs a new object.
 ///
 /// Names and namespaces are not looked at: with another name it is another object.

@@ -1,4 +1,4 @@
-//! How lists are compared and merged: DOMAIN.md's table, and what a CRD declares.
+//! How lists are compared and merged: the table of the built-in kinds, and what a CRD declares.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The edges between resources (DOMAIN.md, References). They hide in composite strings and map keys, so
+//! The edges between resources. They hide in composite strings and map keys, so
 //! each kind has its own extractor.
 //!
 //! What is malformed gives no reference: that is for the schema to say.

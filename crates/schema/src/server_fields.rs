@@ -1,4 +1,4 @@
-//! What `kubectl get -o yaml` adds to an object, taken away again (DESIGN, section 3).
+//! What `kubectl get -o yaml` adds to an object, taken away again.
 
 use hedgerow_model::{FieldPath, Value};
 

@@ -59,7 +59,7 @@ fn uncomment_line(line: &str, spaced: bool) -> &str {
     }
 }
 
-/// The resources that stand in comments in `text` (DESIGN section 3, "commented out").
+/// The resources that stand in comments in `text`.
 ///
 /// Each is the longest run of comment lines at column 0 that, minus one `#` and one optional space,
 /// reads as a map with apiVersion, kind and a name for which `is_candidate` is true. `# ---` inside a

@@ -1,4 +1,4 @@
-//! The laws of DESIGN section 2, as what can be seen from outside: the repository and the API.
+//! The laws of ARCHITECTURE.md, as what can be seen from outside: the repository and the API.
 
 use std::collections::{BTreeMap, BTreeSet};
 

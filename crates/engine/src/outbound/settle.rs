@@ -1,4 +1,4 @@
-//! Settling what an earlier process, or a silent remote, left unfinished (DESIGN section 5).
+//! Settling what an earlier process, or a silent remote, left unfinished.
 //!
 //! Only the remote tells: a journaled commit that the branch contains was published; else a commit
 //! with the change's trailer and the same content in this source's directory; else the change is

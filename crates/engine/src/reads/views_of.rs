@@ -76,7 +76,7 @@ pub(crate) fn draft_state(in_conflict: bool, outdated: bool) -> &'static str {
     }
 }
 
-/// The worst that holds of a resource (DESIGN: Words).
+/// The worst that holds of a resource.
 pub(crate) fn state_of(
     documents: &[DocumentLine],
     drafts: &[&DraftLine],

@@ -32,7 +32,7 @@ const STALE: &[&str] = &[
     "but expected",
 ];
 
-/// Classifies a push of `oid` to `reference` (DESIGN section 5). `message` scrubs and shortens.
+/// Classifies a push of `oid` to `reference`. `message` scrubs and shortens.
 pub(crate) fn outcome(finished: &Finished, oid: Oid, reference: &str) -> PushOutcome {
     match finished.ended {
         Ended::Exited(_) => {}

@@ -1,4 +1,4 @@
-//! The laws of merging text (DESIGN, sections 6 and 13).
+//! The laws of merging text.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The laws of merging values (DESIGN, section 13).
+//! The laws of merging values.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Each row of DOMAIN.md's table of lists, and what a CRD declares.
+//! Each row of the table of lists, and what a CRD declares.
 
 use hedgerow_model::{FieldPath, GroupKind, ListType};
 use hedgerow_schema::Catalogue;
