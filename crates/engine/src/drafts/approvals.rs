@@ -207,8 +207,9 @@ impl Drafts<'_> {
             }
             // Hedgerow tries again by itself, once a minute: asking was told once.
             let again = actor.kind == ActorKind::System && before == ChangeState::Waiting;
+            let name = fabric.name;
             let entry = entry(actor, AuditAction::ChangePublish)
-                .fabric(fabric.name)
+                .fabric(name.clone())
                 .subject(change.name.clone())
                 .detail(told)
                 .before(&json!({ "state": before }))
@@ -223,7 +224,11 @@ impl Drafts<'_> {
             if !again {
                 tx.audit(&[entry]).await?;
             }
-            self.told().tell_changes(&mut tx, &[id]).await?;
+            // What Hedgerow queues by itself goes out at once, and is told then.
+            if actor.kind != ActorKind::System || state != ChangeState::Queued {
+                let told = [(id, &*change.name, &*name, state)];
+                self.told().tell_known(&mut tx, &told).await?;
+            }
             tx.commit().await?;
             return Ok(state);
         }

@@ -11,6 +11,9 @@ use crate::core::{Core, now};
 /// How late what another server told is heard.
 const PERIOD: Duration = Duration::from_secs(1);
 
+/// How long more is waited for before it is passed on: many changes at once are read together.
+const GATHER: Duration = Duration::from_millis(20);
+
 /// How many events are kept, and for how long: whoever was away for longer asks for everything anew.
 const KEPT: i64 = 4096;
 const KEPT_MS: i64 = 24 * 3600 * 1000;
@@ -32,6 +35,7 @@ impl Job for PassOnEvents {
     const HOLDS: &'static str = "whoever listens has heard what was told; old events are forgotten";
 
     async fn run(&mut self, core: &Core) -> Again {
+        tokio::time::sleep(GATHER).await;
         if let Err(error) = self.pass_on(core).await {
             tracing::warn!(%error, "live views are not told what happens");
         }

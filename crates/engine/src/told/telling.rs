@@ -1,7 +1,9 @@
 //! Telling live views what happened, in the transaction that did it: it is heard of once that is
 //! durable, on every server, or it never happened.
 
-use hedgerow_model::{Change, ChangeId, RunId, RunKind, RunState};
+use std::collections::HashMap;
+
+use hedgerow_model::{Change, ChangeId, ChangeState, RunId, RunKind, RunState};
 use hedgerow_store::Transaction;
 
 use super::Telling;
@@ -25,21 +27,38 @@ impl Telling<'_> {
         ids: &[ChangeId],
     ) -> Result<Vec<(Change, String)>, EngineError> {
         let found = tx.changes_with_fabrics(ids).await?;
-        let drafts = tx.draft_lines(ids).await?;
-        for (change, fabric) in &found {
-            let of = drafts.iter().filter(|draft| draft.change_id == change.id);
-            let (resources, more) = named(of.map(|draft| draft.identity.to_string()));
+        let told: Vec<_> = found
+            .iter()
+            .map(|(change, fabric)| (change.id, &*change.name, &**fabric, change.state))
+            .collect();
+        self.tell_known(tx, &told).await?;
+        Ok(found)
+    }
+
+    /// As [`Self::tell_changes`], of changes of which name, fabric and state are known.
+    pub(crate) async fn tell_known(
+        &self,
+        tx: &mut Transaction,
+        changes: &[(ChangeId, &str, &str, ChangeState)],
+    ) -> Result<(), EngineError> {
+        let ids: Vec<ChangeId> = changes.iter().map(|(id, ..)| *id).collect();
+        let mut drafts: HashMap<ChangeId, Vec<String>> = HashMap::new();
+        for draft in tx.draft_lines(&ids).await? {
+            drafts.entry(draft.change_id).or_default().push(draft.identity.to_string());
+        }
+        for (id, change, fabric, state) in changes {
+            let (resources, more) = named(drafts.remove(id).unwrap_or_default());
             let event = Event::Change {
-                id: change.id.to_string(),
-                change: change.name.clone(),
-                fabric: fabric.clone(),
-                state: change.state,
+                id: id.to_string(),
+                change: (*change).to_owned(),
+                fabric: (*fabric).to_owned(),
+                state: *state,
                 resources,
                 more,
             };
             self.tell(tx, &event)?;
         }
-        Ok(found)
+        Ok(())
     }
 
     /// Tells that a branch began, or ceased, to answer.
