@@ -16,9 +16,12 @@ mod files;
 mod leaves;
 mod lines;
 mod list;
+mod lists;
 mod order;
 mod place;
 mod policy;
+mod rekey;
+mod rename;
 #[cfg(test)]
 mod testing;
 mod text;
