@@ -14,7 +14,7 @@ use crate::equal::{canonical_items, equal};
 use crate::list::{Label, Labelled, label, set_label};
 use crate::order::{interleave, merge_order};
 use crate::place::Place;
-use crate::rekey::{Triple, Version, by_key, triples};
+use crate::rekey::{Triple, Version, triples};
 use crate::rename::Renamed;
 use crate::value::{Merger, Picked};
 
@@ -81,7 +81,7 @@ impl Merger<'_> {
         let edited = |side: usize, was: usize, is: usize| {
             !equal(&lists[0][was], &lists[side][is], &place.index(is), types)
         };
-        let triples = triples(&versions, &edited).ok_or(clash)?;
+        let triples = triples(&versions, false, &edited).ok_or(clash)?;
         let order = order_of(&triples, ordered)
             .ok_or(of.base.map_or(ConflictKind::AddAdd, |_| ConflictKind::ListOrder))?;
         let mut items = Vec::with_capacity(order.len());
@@ -107,8 +107,7 @@ impl Merger<'_> {
         let lists = of.items().map(|list| distinct(list, canonical_items(list, place, self.types)));
         let nothing = |_: usize| String::new();
         let versions = [0, 1, 2].map(|side| Version { labels: &lists[side].0, rest: &nothing });
-        // Where two items become the same they are one: nothing is lost.
-        let triples = triples(&versions, &|_, _, _| false).unwrap_or_else(|| by_key(&versions));
+        let triples = triples(&versions, true, &|_, _, _| false).unwrap_or_default();
         let mut order: Vec<&Triple> = triples.iter().collect();
         order.sort_by_key(|item| (item.git.is_none(), item.git, item.draft));
         let mut items: Vec<Value> = Vec::with_capacity(order.len());

@@ -33,18 +33,15 @@ impl Triple {
 const DRAFT: usize = 1;
 const GIT: usize = 2;
 
-/// The items of three versions of a list (base, draft, git), matched by their keys alone.
-pub(crate) fn by_key(versions: &[Version<'_>; 3]) -> Vec<Triple> {
-    with_new(versions, Keys::of(versions).of_base(versions))
-}
-
 /// The items of three versions of a list (base, draft, git): each that a side gave another key is the
 /// same as before. `edited` says whether the item at the second index of the base says something
 /// else at the third of a side, where it kept its key.
 ///
-/// `None`: the sides gave different items the same key, so that one of them would be lost.
+/// `None`: the sides gave different items the same key, so that one of them would be lost. `alike`: items
+/// of one key are one, and nothing is lost.
 pub(crate) fn triples(
     versions: &[Version<'_>; 3],
+    alike: bool,
     edited: &dyn Fn(usize, usize, usize) -> bool,
 ) -> Option<Vec<Triple>> {
     let keys = Keys::of(versions);
@@ -59,7 +56,7 @@ pub(crate) fn triples(
         for pair in &pairs[side - 1] {
             let there = keys.on(other, &versions[side].labels[pair.new]);
             let same = others.iter().any(|of| of.old == pair.old && Some(of.new) == there);
-            if there.is_some() && !same {
+            if !alike && there.is_some() && !same {
                 if others.iter().any(|of| Some(of.new) == there) {
                     return None;
                 }

@@ -6,6 +6,7 @@ mod document;
 mod documents;
 mod file_laws;
 mod files;
+mod rekey_laws;
 mod support;
 mod text_laws;
 mod value_laws;
