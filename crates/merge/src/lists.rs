@@ -36,30 +36,68 @@ impl<'v> Three<'v> {
 impl Merger<'_> {
     pub(crate) fn lists<'v>(&mut self, place: &Place<'_>, of: &Three<'v>) -> Picked<'v> {
         // As written first: that needs no question to the schema.
-        if of.draft == of.git || of.base == of.draft {
+        if of.draft == of.git {
             return of.git.map(Cow::Borrowed);
         }
-        if of.base == of.git {
-            return of.draft.map(Cow::Borrowed);
-        }
+        let one_side = match of.base {
+            base if base == of.draft => Some(of.git),
+            base if base == of.git => Some(of.draft),
+            _ => None,
+        };
         let list_type = self.types.list_type(&place.path());
-        let before = self.told.marks();
-        let merged = match &list_type {
-            ListType::Atomic => return self.whole(place, of.base, of.draft, of.git),
-            ListType::Set => Ok(self.sets(place, of)),
+        let sides = match &list_type {
+            ListType::Atomic => None,
+            ListType::Set => {
+                let items = self.sets(place, of);
+                return one_side
+                    .map(|side| side.map(Cow::Borrowed))
+                    .unwrap_or_else(|| Some(Cow::Owned(Value::List(items))));
+            }
             ListType::Keyed(keys) | ListType::OrderedKeyed(keys) => {
-                let Some(sides) = label_all(of, keys) else {
-                    return self.whole(place, of.base, of.draft, of.git);
-                };
-                let ordered = matches!(list_type, ListType::OrderedKeyed(_));
-                self.items(place, of, &sides, keys, ordered)
+                label_all(of, keys).map(|sides| (sides, keys))
             }
         };
-        match merged {
-            Ok(items) => Some(Cow::Owned(Value::List(items))),
-            Err(kind) => {
+        let Some((sides, keys)) = sides else {
+            return match one_side {
+                Some(side) => side.map(Cow::Borrowed),
+                None => self.whole(place, of.base, of.draft, of.git),
+            };
+        };
+        let before = self.told.marks();
+        let ordered = matches!(list_type, ListType::OrderedKeyed(_));
+        let merged = self.items(place, of, &sides, keys, ordered);
+        match (one_side, merged) {
+            // It stays as that side wrote it; what it gave other keys is known now.
+            (Some(side), _) => side.map(Cow::Borrowed),
+            (None, Ok(items)) => Some(Cow::Owned(Value::List(items))),
+            (None, Err(kind)) => {
                 self.told.back_to(before);
-                self.conflict(place, kind, of.base, of.draft, of.git)
+                let picked = self.conflict(place, kind, of.base, of.draft, of.git);
+                self.names_in(place, of, &sides, keys, picked.as_deref());
+                picked
+            }
+        }
+    }
+
+    /// Notes what items are known by in a list that is one side's, because the sides disagree on all
+    /// of it.
+    fn names_in(
+        &mut self,
+        place: &Place<'_>,
+        of: &Three<'_>,
+        sides: &[Labelled<'_>; 3],
+        keys: &[KeyPath],
+        picked: Option<&Value>,
+    ) {
+        let lists = of.items();
+        let rest = lists.map(|list| move |at: usize| rest_of(&list[at], keys));
+        let versions =
+            [0, 1, 2].map(|side| Version { labels: &sides[side].labels, rest: &rest[side] });
+        let stands = if picked == of.draft { 1 } else { 2 };
+        for item in triples(&versions, true, &|_, _, _| false).unwrap_or_default() {
+            let labels = item.sides().map(|(side, at)| at.map(|at| &sides[side].labels[at]));
+            if let Some(result) = labels[stands] {
+                self.told.renamed.extend(Renamed::of(place, labels, result.clone()));
             }
         }
     }

@@ -7,6 +7,7 @@ mod documents;
 mod file_laws;
 mod files;
 mod rekey_laws;
+mod rekeyed;
 mod support;
 mod text_laws;
 mod value_laws;
