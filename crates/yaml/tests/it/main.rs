@@ -14,3 +14,4 @@ mod reading;
 mod splitting;
 mod styles;
 mod support;
+mod unended;
