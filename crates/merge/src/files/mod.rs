@@ -23,7 +23,7 @@ use crate::error::{Input, MergeError};
 use crate::order::{interleave, merge_order};
 use crate::policy::Policy;
 use assemble::{Files, Kept, assemble};
-use inventory::{Doc, Inventory, Key, match_unnamed};
+use inventory::{Doc, Inventory, Key, match_moved, match_unnamed};
 
 /// Tells the list types of each kind of resource.
 pub type TypesFor<'a> = dyn Fn(&GroupKind) -> SharedTypes + 'a;
@@ -110,6 +110,7 @@ pub fn merge_files(
         Inventory::of(ours, Input::Ours)?,
         Inventory::of(theirs, Input::Theirs)?,
     ];
+    match_moved(&mut inventories);
     match_unnamed(&mut inventories);
     let [base_docs, our_docs, their_docs] = &inventories;
     let found = FileMerge {

@@ -6,6 +6,7 @@ mod document;
 mod documents;
 mod file_laws;
 mod files;
+mod moved;
 mod rekey_laws;
 mod rekeyed;
 mod support;
