@@ -8,6 +8,7 @@ mod habits;
 mod notation;
 mod patch;
 mod replace;
+mod reuse;
 mod rows;
 mod same;
 mod scalar;
