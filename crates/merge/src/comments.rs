@@ -205,6 +205,14 @@ pub(crate) fn lines(comments: &Comments) -> impl Iterator<Item = &String> {
     comments.before.iter().chain(&comments.beside).chain(&comments.after)
 }
 
+/// What came of it, unless both sides changed it, each to something else.
+fn by_one_side<'a, T: PartialEq + ?Sized>(base: &T, draft: &'a T, git: &'a T) -> Option<&'a T> {
+    if draft == git || draft == base {
+        return Some(git);
+    }
+    (git == base).then_some(draft)
+}
+
 struct Slots {
     clashing: usize,
 }
@@ -219,11 +227,8 @@ impl Slots {
     }
 
     fn block(&mut self, base: &[String], draft: &[String], git: &[String]) -> Vec<String> {
-        if draft == git || draft == base {
-            return git.to_vec();
-        }
-        if git == base {
-            return draft.to_vec();
+        if let Some(lines) = by_one_side(base, draft, git) {
+            return lines.to_vec();
         }
         let text =
             |lines: &[String]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
@@ -251,11 +256,8 @@ impl Slots {
         draft: Option<&String>,
         git: Option<&String>,
     ) -> Option<String> {
-        if draft == git || draft == base {
-            return git.cloned();
-        }
-        if git == base {
-            return draft.cloned();
+        if let Some(line) = by_one_side(&base, &draft, &git) {
+            return line.cloned();
         }
         match (draft, git) {
             (Some(draft), Some(git)) => {
