@@ -22,6 +22,7 @@ mod place;
 mod policy;
 mod rekey;
 mod rename;
+mod replaced;
 #[cfg(test)]
 mod testing;
 mod text;

@@ -18,6 +18,7 @@ use crate::endings::{by_lines, with_endings};
 use crate::equal::same_reading;
 use crate::error::MergeError;
 use crate::rename::{Names, Renamed};
+use crate::replaced::Values;
 
 /// A merged text and what it says.
 pub(crate) struct Written {
@@ -93,11 +94,19 @@ pub(crate) fn both(
     {
         return Ok(Written::new(merged.text.clone(), document.into_value(), Way::Lines));
     }
+    let values = Values {
+        base: base.map(Side::value),
+        draft: draft.value(),
+        git: git.value(),
+        result: &target,
+    };
     // Each by what it is known by in the result.
     let comments = |side: Side<'_>, number: usize| -> CommentMap {
         let names = Names::of(renamed, number);
         let comments = comments_of(side.text, side.document, types);
-        comments.into_iter().map(|(path, found)| (names.in_result(&path), found)).collect()
+        let in_result =
+            |path: FieldPath| values.in_result(side.value(), &path, names.in_result(&path));
+        comments.into_iter().map(|(path, found)| (in_result(path), found)).collect()
     };
     let (of_draft, of_git) = (comments(draft, 1), comments(git, 2));
     let of_base = base.map(|base| comments(base, 0)).unwrap_or_default();
