@@ -36,41 +36,26 @@ impl<'v> Three<'v> {
 impl Merger<'_> {
     pub(crate) fn lists<'v>(&mut self, place: &Place<'_>, of: &Three<'v>) -> Picked<'v> {
         // As written first: that needs no question to the schema.
-        if of.draft == of.git {
+        if of.draft == of.git || of.base == of.draft {
             return of.git.map(Cow::Borrowed);
         }
-        let one_side = match of.base {
-            base if base == of.draft => Some(of.git),
-            base if base == of.git => Some(of.draft),
-            _ => None,
-        };
+        if of.base == of.git {
+            return of.draft.map(Cow::Borrowed);
+        }
         let list_type = self.types.list_type(&place.path());
-        let sides = match &list_type {
-            ListType::Atomic => None,
-            ListType::Set => {
-                let items = self.sets(place, of);
-                return one_side
-                    .map(|side| side.map(Cow::Borrowed))
-                    .unwrap_or_else(|| Some(Cow::Owned(Value::List(items))));
-            }
-            ListType::Keyed(keys) | ListType::OrderedKeyed(keys) => {
-                label_all(of, keys).map(|sides| (sides, keys))
-            }
+        let (keys, ordered) = match &list_type {
+            ListType::Atomic => return self.whole(place, of.base, of.draft, of.git),
+            ListType::Set => return Some(Cow::Owned(Value::List(self.sets(place, of)))),
+            ListType::Keyed(keys) => (keys, false),
+            ListType::OrderedKeyed(keys) => (keys, true),
         };
-        let Some((sides, keys)) = sides else {
-            return match one_side {
-                Some(side) => side.map(Cow::Borrowed),
-                None => self.whole(place, of.base, of.draft, of.git),
-            };
+        let Some(sides) = label_all(of, keys) else {
+            return self.whole(place, of.base, of.draft, of.git);
         };
         let before = self.told.marks();
-        let ordered = matches!(list_type, ListType::OrderedKeyed(_));
-        let merged = self.items(place, of, &sides, keys, ordered);
-        match (one_side, merged) {
-            // It stays as that side wrote it; what it gave other keys is known now.
-            (Some(side), _) => side.map(Cow::Borrowed),
-            (None, Ok(items)) => Some(Cow::Owned(Value::List(items))),
-            (None, Err(kind)) => {
+        match self.items(place, of, &sides, keys, ordered) {
+            Ok(items) => Some(Cow::Owned(Value::List(items))),
+            Err(kind) => {
                 self.told.back_to(before);
                 let picked = self.conflict(place, kind, of.base, of.draft, of.git);
                 self.names_in(place, of, &sides, keys, picked.as_deref());
