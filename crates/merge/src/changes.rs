@@ -56,7 +56,6 @@ impl Walk<'_> {
                 }
             }
             (Some(a), Some(b)) if equal(a, b, place, self.types) => {}
-            (None, None) => {}
             _ => self.tell(place, from, to),
         }
     }
@@ -159,6 +158,7 @@ mod tests {
             ["routes[prefix=p].via: 1 > 2"]
         );
         assert_eq!(told(r#"{"l":[1]}"#, r#"{"l":[2]}"#), ["l: [1] > [2]"]);
+        assert_eq!(told(r#"{"l":[1]}"#, r#"{"l":[1,2]}"#), ["l: [1] > [1,2]"]);
         assert_eq!(
             told(
                 r#"{"rules":[{"name":"p"},{"name":"q"}]}"#,
@@ -180,6 +180,10 @@ mod tests {
     fn orders_that_say_nothing_are_no_change() {
         assert_eq!(
             told(r#"{"permit":[["a","b"],["c"]],"x":1}"#, r#"{"x":1,"permit":[["c"],["b","a"]]}"#),
+            Vec::<String>::new()
+        );
+        assert_eq!(
+            told(r#"{"l":[{"groups":["a","b"]}]}"#, r#"{"l":[{"groups":["b","a"]}]}"#),
             Vec::<String>::new()
         );
     }

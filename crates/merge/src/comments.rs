@@ -62,8 +62,8 @@ fn by_content(path: &FieldPath, root: &Value) -> FieldPath {
 ///
 /// Where equal items of a list leave nothing but their places to name them by, the comments come
 /// from the side whose item stands in the place, and what the other side wrote there moves up to
-/// the list; so does what was written about an item that stands no more because the other side
-/// changed the list.
+/// the list; so does what was written about an item that stands no more, and nothing in its place,
+/// because the other side changed the list.
 pub(crate) fn merge_comments(
     base: &CommentMap,
     draft: Commented<'_>,
@@ -107,7 +107,6 @@ pub(crate) fn merge_comments(
         }
     }
     for (list, line) in moved {
-        merged.clashing += 1;
         let comments = merged.map.entry(list).or_default();
         if !comments.before.contains(&line) {
             comments.before.push(line);
@@ -206,6 +205,14 @@ pub(crate) fn lines(comments: &Comments) -> impl Iterator<Item = &String> {
     comments.before.iter().chain(&comments.beside).chain(&comments.after)
 }
 
+/// What came of it, unless both sides changed it, each to something else.
+fn by_one_side<'a, T: PartialEq + ?Sized>(base: &T, draft: &'a T, git: &'a T) -> Option<&'a T> {
+    if draft == git || draft == base {
+        return Some(git);
+    }
+    (git == base).then_some(draft)
+}
+
 struct Slots {
     clashing: usize,
 }
@@ -220,11 +227,8 @@ impl Slots {
     }
 
     fn block(&mut self, base: &[String], draft: &[String], git: &[String]) -> Vec<String> {
-        if draft == git || draft == base {
-            return git.to_vec();
-        }
-        if git == base {
-            return draft.to_vec();
+        if let Some(lines) = by_one_side(base, draft, git) {
+            return lines.to_vec();
         }
         let text =
             |lines: &[String]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
@@ -252,11 +256,8 @@ impl Slots {
         draft: Option<&String>,
         git: Option<&String>,
     ) -> Option<String> {
-        if draft == git || draft == base {
-            return git.cloned();
-        }
-        if git == base {
-            return draft.cloned();
+        if let Some(line) = by_one_side(&base, &draft, &git) {
+            return line.cloned();
         }
         match (draft, git) {
             (Some(draft), Some(git)) => {
@@ -329,6 +330,6 @@ mod tests {
         let git = Commented { value: &base, comments: &of_git };
         let merged = merge_comments(&of_base, draft, git, &longer, &Types);
         let expected = map(&["l|# more|", "l[0]|# zero|", "l[1]|# one|", "l[2]|# two|"]);
-        assert_eq!(merged.map, expected);
+        assert_eq!((merged.map, merged.clashing), (expected, 0));
     }
 }

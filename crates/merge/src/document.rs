@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::conflict::{Decide, FieldConflict};
 use crate::error::{Input, MergeError};
-use crate::text::{Written, alone, both};
+use crate::text::{Sides, Written, alone, both};
 use crate::value::{MergedValue, merge_values};
 
 /// Which way led to the merged text.
@@ -111,10 +111,11 @@ pub fn merge_read(
         types,
         decide,
     );
-    let MergedValue { value, conflicts, decided } = merged;
+    let MergedValue { value, conflicts, decided, renamed } = merged;
     let written = match (value, draft, git) {
         (Some(target), Some(draft), Some(git)) => {
-            both(base, draft, git, target, !decided.is_empty(), types)?
+            let sides = Sides { base, draft, git, renamed: &renamed };
+            both(&sides, target, !decided.is_empty(), types)?
         }
         (Some(target), Some(side), None) => alone(base, side, Way::TakeDraft, target, types)?,
         (Some(target), None, Some(side)) => alone(base, side, Way::TakeGit, target, types)?,

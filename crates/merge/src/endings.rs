@@ -19,7 +19,6 @@ pub(crate) fn with_endings(text: String, base: &str, draft: &str, git: &str) -> 
     let (base, draft, git) = (Ending::of(base), Ending::of(draft), Ending::of(git));
     let wanted = if draft == base { git } else { draft };
     match wanted {
-        ending if ending == Ending::of(&text) => text,
         Ending::Mixed => text,
         Ending::Lf => text.replace("\r\n", "\n"),
         Ending::CrLf => text.replace("\r\n", "\n").replace('\n', "\r\n"),
@@ -60,5 +59,6 @@ mod tests {
     #[test]
     fn mixed_endings_belong_to_their_lines() {
         assert_eq!(by_lines("a\r\nb\nc\n", "x\r\nb\nc\n", "a\r\nb\ny\n").text, "x\r\nb\ny\n");
+        assert_eq!(by_lines("a\nb\nc\n", "x\nb\nc\n", "a\nb\r\nc\n").text, "x\nb\r\nc\n");
     }
 }

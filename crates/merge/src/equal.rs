@@ -120,17 +120,15 @@ fn canonical(value: &Value, place: &Place<'_>, types: &dyn ListTypes, out: &mut 
         }
         Value::List(items) => {
             let mut texts = canonical_items(items, place, types);
-            if items.len() > 1 {
-                match types.list_type(&place.path()) {
-                    ListType::Atomic | ListType::OrderedKeyed(_) => {}
-                    ListType::Set => {
+            match types.list_type(&place.path()) {
+                ListType::Atomic | ListType::OrderedKeyed(_) => {}
+                ListType::Set => {
+                    texts.sort_unstable();
+                    texts.dedup();
+                }
+                ListType::Keyed(keys) => {
+                    if Labelled::new(items, &keys).is_some() {
                         texts.sort_unstable();
-                        texts.dedup();
-                    }
-                    ListType::Keyed(keys) => {
-                        if Labelled::new(items, &keys).is_some() {
-                            texts.sort_unstable();
-                        }
                     }
                 }
             }
@@ -197,5 +195,9 @@ mod tests {
         assert!(values_equal(&a, &twice, &Types));
         assert!(!same_reading(&a, &twice, &Types));
         assert!(same_reading(&a, &value(r#"{"groups": ["b", "a"]}"#), &Types));
+        let set_in_set = value(r#"{"permit": [["a"]]}"#);
+        let twice = value(r#"{"permit": [["a"], ["a"]]}"#);
+        assert!(values_equal(&set_in_set, &twice, &Types));
+        assert!(!same_reading(&set_in_set, &twice, &Types));
     }
 }

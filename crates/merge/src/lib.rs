@@ -16,9 +16,13 @@ mod files;
 mod leaves;
 mod lines;
 mod list;
+mod lists;
 mod order;
 mod place;
 mod policy;
+mod rekey;
+mod rename;
+mod replaced;
 #[cfg(test)]
 mod testing;
 mod text;

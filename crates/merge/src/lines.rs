@@ -24,7 +24,7 @@ pub(crate) fn merge_lines(base: &str, draft: &str, git: &str) -> LineMerge {
     let has_content: Vec<bool> = lines(base)
         .map(|line| !matches!(line.trim_start().as_bytes().first(), None | Some(b'#')))
         .collect();
-    let mut interner = Interner::new(base.len() / 16);
+    let mut interner = Interner::new(has_content.len());
     let mut tokens = |text| lines(text).map(|line| interner.intern(line)).collect::<Vec<Token>>();
     let (base, draft, git) = (tokens(base), tokens(draft), tokens(git));
     let draft = Side::new(&base, &draft, interner.num_tokens());

@@ -38,7 +38,7 @@ impl<'a> Labelled<'a> {
     }
 }
 
-fn label(item: &Value, keys: &[KeyPath]) -> Option<Label> {
+pub(crate) fn label(item: &Value, keys: &[KeyPath]) -> Option<Label> {
     if keys.is_empty() {
         return None;
     }

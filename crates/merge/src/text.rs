@@ -17,6 +17,8 @@ use crate::document::{Side, Way};
 use crate::endings::{by_lines, with_endings};
 use crate::equal::same_reading;
 use crate::error::MergeError;
+use crate::rename::{Names, Renamed};
+use crate::replaced::Values;
 
 /// A merged text and what it says.
 pub(crate) struct Written {
@@ -58,12 +60,19 @@ pub(crate) fn alone(
     Ok(Written::new(text, target, Way::Edits))
 }
 
+/// A document that stands on both sides.
+pub(crate) struct Sides<'a> {
+    pub(crate) base: Option<Side<'a>>,
+    pub(crate) draft: Side<'a>,
+    pub(crate) git: Side<'a>,
+    /// The items that a side gave another key.
+    pub(crate) renamed: &'a [Renamed],
+}
+
 /// The document stands on both sides. `decided`: some of the target is the draft's, or neither's,
 /// because a conflict was decided.
 pub(crate) fn both(
-    base: Option<Side<'_>>,
-    draft: Side<'_>,
-    git: Side<'_>,
+    &Sides { base, draft, git, renamed }: &Sides<'_>,
     target: Value,
     decided: bool,
     types: &dyn ListTypes,
@@ -85,9 +94,22 @@ pub(crate) fn both(
     {
         return Ok(Written::new(merged.text.clone(), document.into_value(), Way::Lines));
     }
-    let comments = |side: Side<'_>| comments_of(side.text, side.document, types);
-    let (of_draft, of_git) = (comments(draft), comments(git));
-    let of_base = base.map(comments).unwrap_or_default();
+    let values = Values {
+        base: base.map(Side::value),
+        draft: draft.value(),
+        git: git.value(),
+        result: &target,
+    };
+    // Each by what it is known by in the result.
+    let comments = |side: Side<'_>, number: usize| -> CommentMap {
+        let names = Names::of(renamed, number);
+        let comments = comments_of(side.text, side.document, types);
+        let in_result =
+            |path: FieldPath| values.in_result(side.value(), &path, names.in_result(&path));
+        comments.into_iter().map(|(path, found)| (in_result(path), found)).collect()
+    };
+    let (of_draft, of_git) = (comments(draft, 1), comments(git, 2));
+    let of_base = base.map(|base| comments(base, 0)).unwrap_or_default();
     let comments = merge_comments(
         &of_base,
         Commented { value: draft.value(), comments: &of_draft },

@@ -4,15 +4,15 @@
 //! value is the skeleton of the result: its order stays, and it stands where a conflict is open.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
-use hedgerow_model::{ConflictKind, Decision, KeyPath, ListType, ListTypes, Map, Value};
+use hedgerow_model::{ConflictKind, Decision, ListTypes, Map, Value};
 
 use crate::conflict::{Decide, FieldConflict};
-use crate::equal::{both_equal, canonical_items};
-use crate::list::{Label, Labelled};
-use crate::order::{interleave, merge_order};
+use crate::equal::both_equal;
+use crate::lists::Three;
+use crate::order::interleave;
 use crate::place::Place;
+use crate::rename::Renamed;
 
 /// What came out of a merge of values.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct MergedValue {
     pub conflicts: Vec<FieldConflict>,
     /// What was decided on the way, and how.
     pub decided: Vec<(FieldConflict, Decision)>,
+    /// The items that a side gave another key.
+    pub(crate) renamed: Vec<Renamed>,
 }
 
 /// Merges what the draft changed since the base with what Git changed since the base.
@@ -39,23 +41,45 @@ pub fn merge_values(
     types: &dyn ListTypes,
     decide: &mut dyn Decide,
 ) -> MergedValue {
-    let mut merger = Merger { types, decide, conflicts: Vec::new(), decided: Vec::new() };
+    let mut merger = Merger { types, decide, told: Told::default() };
     let value = merger.node(&Place::Root, base, draft, git).map(Cow::into_owned);
-    MergedValue { value, conflicts: merger.conflicts, decided: merger.decided }
+    let Told { conflicts, decided, renamed } = merger.told;
+    MergedValue { value, conflicts, decided, renamed }
 }
 
 /// The value at one place after the merge: borrowed from a side wherever possible.
-type Picked<'a> = Option<Cow<'a, Value>>;
+pub(crate) type Picked<'a> = Option<Cow<'a, Value>>;
 
-struct Merger<'m> {
-    types: &'m dyn ListTypes,
+pub(crate) struct Merger<'m> {
+    pub(crate) types: &'m dyn ListTypes,
     decide: &'m mut dyn Decide,
-    conflicts: Vec<FieldConflict>,
-    decided: Vec<(FieldConflict, Decision)>,
+    pub(crate) told: Told,
+}
+
+/// What is told beside the value.
+#[derive(Default)]
+pub(crate) struct Told {
+    pub(crate) conflicts: Vec<FieldConflict>,
+    pub(crate) decided: Vec<(FieldConflict, Decision)>,
+    pub(crate) renamed: Vec<Renamed>,
+}
+
+impl Told {
+    /// How much was told so far.
+    pub(crate) fn marks(&self) -> [usize; 3] {
+        [self.conflicts.len(), self.decided.len(), self.renamed.len()]
+    }
+
+    /// Takes back what was told since.
+    pub(crate) fn back_to(&mut self, [conflicts, decided, renamed]: [usize; 3]) {
+        self.conflicts.truncate(conflicts);
+        self.decided.truncate(decided);
+        self.renamed.truncate(renamed);
+    }
 }
 
 impl Merger<'_> {
-    fn node<'v>(
+    pub(crate) fn node<'v>(
         &mut self,
         place: &Place<'_>,
         base: Option<&'v Value>,
@@ -67,15 +91,15 @@ impl Merger<'_> {
             (Some(Value::Map(d)), Some(whole @ Value::Map(g))) => {
                 Some(self.maps(place, base.and_then(Value::as_map), d, g, whole))
             }
-            (Some(Value::List(d)), Some(Value::List(g))) => {
-                self.lists(place, base, draft, git, d, g)
+            (Some(Value::List(_)), Some(Value::List(_))) => {
+                self.lists(place, &Three { base, draft, git })
             }
             _ => self.whole(place, base, draft, git),
         }
     }
 
     /// Takes the side that changed the value as a whole, if only one did.
-    fn whole<'v>(
+    pub(crate) fn whole<'v>(
         &mut self,
         place: &Place<'_>,
         base: Option<&'v Value>,
@@ -91,7 +115,7 @@ impl Merger<'_> {
         self.conflict(place, kind_of(place, base, draft, git), base, draft, git)
     }
 
-    fn conflict<'v>(
+    pub(crate) fn conflict<'v>(
         &mut self,
         place: &Place<'_>,
         kind: ConflictKind,
@@ -108,12 +132,12 @@ impl Merger<'_> {
         };
         match self.decide.decide(&conflict) {
             None => {
-                self.conflicts.push(conflict);
+                self.told.conflicts.push(conflict);
                 git.map(Cow::Borrowed)
             }
             Some(decision) => {
                 let value = conflict.outcome(&decision).cloned();
-                self.decided.push((conflict, decision));
+                self.told.decided.push((conflict, decision));
                 value.map(Cow::Owned)
             }
         }
@@ -149,99 +173,6 @@ impl Merger<'_> {
             picked.into_iter().map(|(key, value)| (key.to_owned(), value.into_owned())).collect();
         Cow::Owned(Value::Map(map))
     }
-
-    fn lists<'v>(
-        &mut self,
-        place: &Place<'_>,
-        base: Option<&'v Value>,
-        draft: Option<&'v Value>,
-        git: Option<&'v Value>,
-        d: &'v [Value],
-        g: &'v [Value],
-    ) -> Picked<'v> {
-        // As written first: that needs no question to the schema.
-        if draft == git || base == draft {
-            return git.map(Cow::Borrowed);
-        }
-        if base == git {
-            return draft.map(Cow::Borrowed);
-        }
-        let b = base.and_then(Value::as_list);
-        match self.types.list_type(&place.path()) {
-            ListType::Atomic => self.whole(place, base, draft, git),
-            ListType::Set => Some(Cow::Owned(self.sets(place, b.unwrap_or_default(), d, g))),
-            ListType::Keyed(keys) => match label_all(b, d, g, &keys) {
-                Some(sides) => {
-                    let order = interleave(&sides.git.labels, &sides.draft.labels);
-                    Some(Cow::Owned(self.items(place, &sides, order)))
-                }
-                None => self.whole(place, base, draft, git),
-            },
-            ListType::OrderedKeyed(keys) => {
-                let Some(sides) = label_all(b, d, g, &keys) else {
-                    return self.whole(place, base, draft, git);
-                };
-                let order = merge_order(&sides.base.labels, &sides.draft.labels, &sides.git.labels);
-                match order {
-                    Some(order) => Some(Cow::Owned(self.items(place, &sides, order))),
-                    None => {
-                        let kind = b.map_or(ConflictKind::AddAdd, |_| ConflictKind::ListOrder);
-                        self.conflict(place, kind, base, draft, git)
-                    }
-                }
-            }
-        }
-    }
-
-    fn items<'v>(&mut self, place: &Place<'_>, sides: &Sides<'v>, order: Vec<&Label>) -> Value {
-        let items = order.into_iter().filter_map(|label| {
-            let (base, draft, git) =
-                (sides.base.get(label), sides.draft.get(label), sides.git.get(label));
-            self.node(&place.item(label), base, draft, git).map(Cow::into_owned)
-        });
-        Value::List(items.collect())
-    }
-
-    /// Git's items without what the draft removed, then what the draft added.
-    fn sets(&self, place: &Place<'_>, base: &[Value], draft: &[Value], git: &[Value]) -> Value {
-        let names = |items: &[Value]| canonical_items(items, place, self.types);
-        let (draft_names, git_names) = (names(draft), names(git));
-        let in_base: HashSet<String> = names(base).into_iter().collect();
-        let in_draft: HashSet<&str> = draft_names.iter().map(String::as_str).collect();
-        let mut seen: HashSet<&str> = git_names.iter().map(String::as_str).collect();
-        let mut items: Vec<Value> = git
-            .iter()
-            .zip(&git_names)
-            .filter(|(_, name)| in_draft.contains(name.as_str()) || !in_base.contains(*name))
-            .map(|(item, _)| item.clone())
-            .collect();
-        for (item, name) in draft.iter().zip(&draft_names) {
-            if !in_base.contains(name) && seen.insert(name) {
-                items.push(item.clone());
-            }
-        }
-        Value::List(items)
-    }
-}
-
-/// The three sides of a keyed list.
-struct Sides<'v> {
-    base: Labelled<'v>,
-    draft: Labelled<'v>,
-    git: Labelled<'v>,
-}
-
-fn label_all<'v>(
-    base: Option<&'v [Value]>,
-    draft: &'v [Value],
-    git: &'v [Value],
-    keys: &[KeyPath],
-) -> Option<Sides<'v>> {
-    Some(Sides {
-        base: Labelled::new(base.unwrap_or_default(), keys)?,
-        draft: Labelled::new(draft, keys)?,
-        git: Labelled::new(git, keys)?,
-    })
 }
 
 fn is_the_same(picked: Option<&Cow<'_, Value>>, git: Option<&Value>) -> bool {
@@ -410,7 +341,7 @@ mod tests {
             r#"{"groups":["a","b","c"]}"#,
             r#"{"groups":["x","c","b","y"]}"#,
             r#"{"groups":["b","a","z","y","c"]}"#,
-            r#"{"groups":["b","z","y","c","x"]}"#,
+            r#"{"groups":["b","x","z","y","c"]}"#,
         );
         clean(
             "",

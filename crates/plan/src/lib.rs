@@ -34,7 +34,8 @@ pub use area::{
     is_yaml, normal_directory, prefix,
 };
 pub use arrive::{
-    Arrived, ArrivedDocument, Happened, Places, Stray, best, happened, is_present, keep_strays,
+    Arrived, ArrivedDocument, Happened, Places, Stray, best, happened, is_present, keep,
+    keep_strays, keep_unread, not_understood,
 };
 pub use combine::Picture;
 pub use decide::broken_by;
@@ -48,7 +49,7 @@ pub use message::{TRAILER, coauthors};
 pub use normalise::{Known, Raw, normalise, read_raw};
 pub use overlay::{FileEdit, FileError};
 pub use own::{OwnCommit, PlanError};
-pub use parse::{ParsedDocument, ParsedFile, Reference, check, limits, parse_file};
+pub use parse::{ParsedDocument, ParsedFile, Reference, check, limits, odd_documents, parse_file};
 pub use placement::{Sibling, Surroundings};
 pub use publish::{
     Onto, Preview, Ready, Stacked, because, has_moved, is_asked, outcome, published,

@@ -15,6 +15,9 @@ pub struct ParsedFile {
     pub commented: Vec<ParsedDocument>,
     /// Whether some of it could not be read: what stood there before is kept.
     pub broken: bool,
+    /// How many of its documents are read and yet no Kubernetes objects: one of them may stand where a
+    /// resource stood.
+    pub odd: usize,
     /// What is wrong.
     pub findings: Vec<Finding>,
 }
@@ -55,6 +58,16 @@ pub struct Reference {
 /// Limits on one file.
 pub fn limits() -> Limits {
     Limits::default()
+}
+
+/// How many documents of a text are read and yet no Kubernetes objects.
+pub fn odd_documents(text: &str) -> usize {
+    let documents = hedgerow_yaml::read_all(text, &limits());
+    let odd = |document: &&FileDocument| match &document.content {
+        Content::Object(read) => !hedgerow_schema::is_object(read.value()),
+        Content::Empty | Content::Broken(_) => false,
+    };
+    documents.iter().filter(odd).count()
 }
 
 /// Reads a file of managed/.
@@ -140,6 +153,7 @@ fn take(
         Content::Object(read) => read,
     };
     let value = read.value();
+    file.odd += usize::from(!hedgerow_schema::is_object(value));
     let Some(identity) = hedgerow_schema::resource_identity(catalogue, value) else { return };
     let line = document.slice.line;
     let references = edges_of(value)

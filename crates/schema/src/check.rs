@@ -352,6 +352,13 @@ pub fn resource_identity(catalogue: &Catalogue, value: &Value) -> Option<Identit
     ours.then_some(identity)
 }
 
+/// Whether a value is understood as one Kubernetes object, of whatever kind: not a list, not
+/// Kustomize's, not encrypted.
+#[must_use]
+pub fn is_object(value: &Value) -> bool {
+    Identity::of(value).is_some() && foreign(value).is_none()
+}
+
 /// What is to be said of a document that is no single resource.
 fn foreign(value: &Value) -> Option<Said> {
     let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();

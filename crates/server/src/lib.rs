@@ -9,6 +9,7 @@ mod acting;
 mod api;
 mod auth;
 mod config;
+mod drain;
 mod etag;
 mod events;
 mod extract;

@@ -19,6 +19,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::auth::gate;
 use crate::config::ServerConfig;
+use crate::drain::drain;
 use crate::extract::BODY_LIMIT;
 use crate::problem::{Body, Problem};
 use crate::state::App;
@@ -111,6 +112,7 @@ pub(crate) fn with_state(app: App) -> Router {
 /// What every request and answer goes through, the outermost last.
 fn with_layers(router: Router) -> Router {
     router
+        .layer(from_fn(drain))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(panicked))

@@ -8,6 +8,7 @@ use hedgerow_model::FieldPath;
 
 use crate::document::{Document, read};
 use crate::edit::EditError;
+use crate::edit::ended::ended;
 use crate::error::ReadError;
 use crate::limits::Limits;
 use crate::position::Position;
@@ -79,6 +80,7 @@ pub fn replace_document(file: &str, index: usize, own_text: &str) -> Result<Stri
         return Ok(file.to_owned());
     }
     let (before, after) = (&file[..slice.banner.start], &file[slice.body.end..]);
+    let own_text = &*if after.is_empty() { Cow::Borrowed(own_text) } else { with_end(own_text) };
     let bom = if file[slice.banner.clone()].starts_with('\u{feff}') { "\u{feff}" } else { "" };
     let newline = newline_of(file);
     let build = |open: &str, close: &str| {
@@ -188,6 +190,8 @@ pub fn append_document(file: &str, own_text: &str) -> Result<String, EditError> 
     if file.trim_start_matches('\u{feff}').trim().is_empty() {
         return Ok([file, own_text].concat());
     }
+    let last = split(file).last().map_or(0, |slice| slice.body.start);
+    let file = &*[&file[..last], &*with_end(&file[last..])].concat();
     let slices = split(file);
     let newline = newline_of(file);
     let has_marker = split(own_text).first().is_some_and(|own| own.marker.is_some());
@@ -205,6 +209,14 @@ pub fn append_document(file: &str, own_text: &str) -> Result<String, EditError> 
 
 fn no_document(index: usize, count: usize) -> EditError {
     EditError::file(format!("the file has no document {}: it has {count}", index + 1))
+}
+
+/// A document's own text with a line break at its end, reading as it did: a block scalar does not gain
+/// one.
+fn with_end(own_text: &str) -> Cow<'_, str> {
+    let document = read(own_text, &Limits::default()).ok();
+    let ended = document.and_then(|document| ended(own_text, &document));
+    ended.map_or(Cow::Borrowed(own_text), |(text, _)| Cow::Owned(text))
 }
 
 fn end_line(text: &mut String, newline: &str) {
@@ -247,10 +259,17 @@ impl Wanted<'_> {
             return result.iter().all(|slice| slice.is_blank(text));
         }
         let same = |(slice, wanted): (&Slice, &Cow<'_, str>)| {
-            without_end(&slice.own_text(text)) == without_end(wanted)
+            let is = slice.own_text(text);
+            is == *wanted || (without_end(&is) == without_end(wanted) && reads_alike(&is, wanted))
         };
         result.len() == wanted.len() && result.iter().zip(&wanted).all(same)
     }
+}
+
+/// Whether two texts say the same, or neither can be read.
+fn reads_alike(a: &str, b: &str) -> bool {
+    let value = |text: &str| read(text, &Limits::default()).ok().map(Document::into_value);
+    value(a) == value(b)
 }
 
 /// A text without the last line break and the closing `...` that neighbours may need.

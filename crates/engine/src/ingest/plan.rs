@@ -47,7 +47,8 @@ impl Ingest<'_> {
                 whole = true;
             }
         }
-        let mut plan = Plan { changes, whole, wanted: Vec::new(), findings: Vec::new() };
+        let mut plan =
+            Plan { changes, whole, wanted: Vec::new(), findings: Vec::new(), unread: Vec::new() };
         for change in &plan.changes {
             let Some((blob, kind)) = change.new else { continue };
             let area = match aside_reason(&aside, &change.path) {
@@ -57,6 +58,7 @@ impl Ingest<'_> {
             match area {
                 Area::Managed => plan.wanted.push(Wanted { path: change.path.clone(), blob }),
                 Area::LeftAlone(rule, reason) => {
+                    plan.unread.push((change.path.clone(), kind.is_file()));
                     plan.findings.push(Finding::of_file(
                         &change.path,
                         Severity::Info,
@@ -78,6 +80,8 @@ pub(super) struct Plan {
     pub(super) whole: bool,
     pub(super) wanted: Vec<Wanted>,
     pub(super) findings: Vec<Finding>,
+    /// What is there and is left alone, and whether it is a file.
+    pub(super) unread: Vec<(String, bool)>,
 }
 
 /// Files whose presence alters what the files around them mean.

@@ -7,7 +7,8 @@ use std::hash::BuildHasher;
 
 use hedgerow_model::{Document, Finding, Identity, Severity};
 use hedgerow_plan::{
-    Happened, Picture, Places, READER, Reference, Stray, best, happened, is_present, keep_strays,
+    Happened, Picture, Places, READER, Reference, Stray, best, happened, is_present, keep,
+    keep_strays, keep_unread, not_understood, odd_documents,
 };
 use hedgerow_store::Transaction;
 
@@ -17,7 +18,7 @@ use super::plan::Plan;
 use super::relations::{Changed, duplicate, missing, references_to_nothing};
 use super::rows::Writer;
 use super::{SourceWork, Work};
-use crate::core::{Branch, now};
+use crate::core::{Branch, blocking, now};
 use crate::error::EngineError;
 use crate::reads::finding_view;
 use crate::views::SyncReport;
@@ -137,7 +138,7 @@ impl Ingest<'_> {
                 }
             }
             commented.extend(parsed.commented.iter().map(|document| document.identity.clone()));
-            writer.add(&path, blob, parsed.arrive(&[]));
+            writer.add(&path, blob, parsed.arrive(&[], 0));
             writer.flush(tx, BATCH).await?;
         }
         // A live document of the same identity wins.
@@ -200,6 +201,7 @@ impl Ingest<'_> {
         let mut after = Places::new();
         let mut references: Vec<(String, Identity, Reference)> = Vec::new();
         let mut strays: Vec<Stray> = Vec::new();
+        let (mut lost, mut unread): (Vec<Document>, HashSet<String>) = Default::default();
         let mut files = pipeline::start(self.reading(branch, job), plan.wanted);
         while let Some(taken) = files.recv().await {
             let Taken { path, blob, parsed } = taken.map_err(EngineError::Internal)?;
@@ -212,11 +214,18 @@ impl Ingest<'_> {
                     }),
                 );
             }
-            let arrived = parsed.arrive(old);
+            let odd = match parsed.asks_what_was_odd(old) {
+                true => odd_before(branch, old).await?,
+                false => 0,
+            };
+            if !parsed.broken && parsed.odd > odd {
+                unread.insert(path.clone());
+            }
+            let mut arrived = parsed.arrive(old, odd);
+            lost.append(&mut arrived.kept);
             if arrived.stray {
                 strays.push(Stray { path: path.clone(), blob: blob.to_string() });
             }
-            report.unreadable.extend(names_of(&arrived.kept));
             let from = writer.documents.len();
             writer.add(&path, blob, arrived);
             for document in &writer.documents[from..] {
@@ -225,13 +234,27 @@ impl Ingest<'_> {
             }
             writer.flush(tx, BATCH).await?;
         }
+        for (path, is_file) in &plan.unread {
+            let below = |old: &&Document| {
+                old.path.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
+            };
+            let mut stood = of_path.get(path).cloned().unwrap_or_default();
+            if !is_file {
+                stood.extend(before.iter().filter(below).cloned());
+            }
+            unread.insert(path.clone());
+            lost.extend(keep_unread(path, &stood));
+        }
         let touched: BTreeSet<Identity> = before
             .iter()
             .map(|document| document.identity.clone())
             .chain(after.keys().cloned())
             .collect();
         let elsewhere = self.elsewhere(tx, job, &touched, plan.whole, &paths).await?;
-        let kept = keep_strays(&strays, &before, &mut after, &elsewhere);
+        let mut kept = keep(lost, &mut after, &elsewhere);
+        let odd = kept.iter().filter(|old| unread.contains(&old.path));
+        writer.findings.extend(not_understood(odd));
+        kept.extend(keep_strays(&strays, &before, &mut after, &elsewhere));
         report.unreadable.extend(names_of(&kept));
         writer.documents.extend(kept);
         let happened = happened(&before, &after, &elsewhere);
@@ -284,6 +307,15 @@ impl Ingest<'_> {
             ));
         }
     }
+}
+
+/// How many documents of the file in which these stood were no Kubernetes objects.
+async fn odd_before(branch: &Branch, stood: &[Document]) -> Result<usize, EngineError> {
+    let Some(blob) = stood.first().and_then(|old| old.blob.parse().ok()) else { return Ok(0) };
+    let mirror = branch.mirror.clone();
+    // What the mirror has lost was not odd: then nothing is taken for deleted.
+    let read = blocking(move || mirror.blob(blob)).await?;
+    Ok(read.map_or(0, |bytes| odd_documents(&String::from_utf8_lossy(&bytes))))
 }
 
 fn report_happened(happened: &Happened, report: &mut SyncReport) {

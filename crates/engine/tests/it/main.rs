@@ -21,3 +21,4 @@ mod served;
 mod statements;
 mod support;
 mod two_servers;
+mod understood;

@@ -24,8 +24,6 @@ pub(super) enum Kept {
     Replaced(usize, String),
     /// Their document as it is.
     Theirs(usize),
-    /// An own text that stands in neither file.
-    New(String),
 }
 
 const BOM: &str = "\u{feff}";
@@ -58,7 +56,7 @@ pub(super) fn assemble(files: Files<'_>, kept: &[Kept]) -> Result<String, MergeE
         && kept.iter().enumerate().all(|(n, document)| match document {
             Kept::Ours(index) => *index == n,
             Kept::Replaced(index, _) => *index == n && done.contains(index),
-            Kept::Theirs(_) | Kept::New(_) => false,
+            Kept::Theirs(_) => false,
         });
     let text = if in_place {
         ours
@@ -74,7 +72,6 @@ pub(super) fn assemble(files: Files<'_>, kept: &[Kept]) -> Result<String, MergeE
                     Some(Piece::of(&ours, slices.get(*index)?))
                 }
                 Kept::Theirs(index) => Some(Piece::of(files.theirs, their_slices.get(*index)?)),
-                Kept::New(text) => Some(Piece { banner: "", marker: None, body: text }),
             })
             .collect();
         join(&pieces, &ours)?

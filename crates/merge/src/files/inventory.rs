@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use hedgerow_model::{Identity, Value};
-use hedgerow_yaml::{Content, Document, Limits, read_all};
+use hedgerow_yaml::{Content, Document, Limits, read, read_all};
 
 use super::assemble::Kept;
 use crate::document::Side;
@@ -68,6 +68,20 @@ impl Doc {
     }
 }
 
+/// Ends the last line where that says nothing: a block scalar would gain a line break.
+fn end_line(text: &mut String, document: Option<&Document>) {
+    if text.is_empty() || text.ends_with('\n') {
+        return;
+    }
+    let ended = format!("{text}{}", if text.contains("\r\n") { "\r\n" } else { "\n" });
+    let same = document.is_none_or(|document| {
+        read(&ended, &Limits::default()).is_ok_and(|after| after.value() == document.value())
+    });
+    if same {
+        *text = ended;
+    }
+}
+
 /// Where the blank lines at the end of a text start.
 fn tail_start(text: &str, has_content: bool) -> usize {
     // The blank lines below a `|+` scalar are part of what it says.
@@ -94,14 +108,12 @@ impl Inventory {
         let mut inventory = Self { keys: Vec::new(), docs: HashMap::new() };
         for (index, found) in read_all(file, &Limits::default()).into_iter().enumerate() {
             let mut text = found.slice.own_text(file).into_owned();
-            if !text.is_empty() && !text.ends_with('\n') {
-                text.push_str(if text.contains("\r\n") { "\r\n" } else { "\n" });
-            }
             let document = match found.content {
                 Content::Broken(error) => return Err(MergeError::Unusable { side, error }),
                 Content::Empty => None,
                 Content::Object(document) => Some(document),
             };
+            end_line(&mut text, document.as_ref());
             let tail = tail_start(&text, document.is_some());
             let tail = text.split_off(tail);
             let doc = Doc { index, text, tail, document };
@@ -151,6 +163,14 @@ impl Inventory {
         self.keys.iter().filter(|key| matches!(key, Key::Unnamed(_))).count()
     }
 
+    /// Files the document of one key under another that the file has not.
+    fn rename(&mut self, from: &Key, to: &Key) {
+        if let Some(doc) = self.docs.remove(from) {
+            self.docs.insert(to.clone(), doc);
+            self.keys.iter_mut().filter(|key| *key == from).for_each(|key| *key = to.clone());
+        }
+    }
+
     fn name_by_text(&mut self) {
         let keys = std::mem::take(&mut self.keys);
         let mut docs = std::mem::take(&mut self.docs);
@@ -166,6 +186,52 @@ impl Inventory {
             }
         }
     }
+}
+
+/// A document that a side gave another namespace or group, or a name where it had none, stays the same:
+/// it is known by what the base knows it by.
+///
+/// Another name is another resource.
+pub(super) fn match_moved([base, ours, theirs]: &mut [Inventory; 3]) {
+    let found = [&*ours, &*theirs].map(|side| moved(base, side));
+    let of_both = [(&*theirs, &found[1]), (&*ours, &found[0])];
+    let apart = [0, 1].map(|side| {
+        let (other, others) = of_both[side];
+        let free = |(was, is): &&(Key, Key)| {
+            other.get(is).is_none() || others.contains(&(was.clone(), is.clone()))
+        };
+        found[side].iter().filter(free).cloned().collect::<Vec<_>>()
+    });
+    for (side, moved) in [ours, theirs].into_iter().zip(apart) {
+        moved.iter().for_each(|(was, is)| side.rename(is, was));
+    }
+}
+
+/// Pairs of keys, in the base and on a side, of which each can only be the other.
+fn moved(base: &Inventory, side: &Inventory) -> Vec<(Key, Key)> {
+    let missing = |here: &Inventory, there: &Inventory| -> Vec<Key> {
+        let speaks = |key: &&Key| !matches!(key, Key::Text(..)) && there.get(key).is_none();
+        here.keys.iter().filter(speaks).cloned().collect()
+    };
+    let (gone, fresh) = (missing(base, side), missing(side, base));
+    let alike = |was: &Key, is: &Key| {
+        let (Some(was), Some(is)) = (base.get(was), side.get(is)) else { return false };
+        let part = |doc: &Doc, path: &str| {
+            path.split('.').try_fold(doc.value(), |value, key| value.get(key)).cloned()
+        };
+        let named = |doc: &Doc| part(doc, "metadata.name");
+        let (old, new) = (named(was), named(is));
+        part(was, "kind") == part(is, "kind") && (old == new || old.is_none() || new.is_none())
+    };
+    // Which of several without a name got one, nobody can say.
+    let known = |key: &Key| !matches!(key, Key::Unnamed(_)) || base.unnamed() < 2;
+    let pairs = gone.iter().filter(|was| known(was)).filter_map(|was| {
+        let mut like = fresh.iter().filter(|is| alike(was, is));
+        let is = like.next().filter(|_| like.next().is_none())?;
+        let only = gone.iter().filter(|other| alike(other, is)).count() == 1;
+        only.then(|| (was.clone(), is.clone()))
+    });
+    pairs.collect()
 }
 
 /// Documents without identity are matched by their place as long as each file has as many; else

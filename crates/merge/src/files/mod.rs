@@ -23,7 +23,7 @@ use crate::error::{Input, MergeError};
 use crate::order::{interleave, merge_order};
 use crate::policy::Policy;
 use assemble::{Files, Kept, assemble};
-use inventory::{Doc, Inventory, Key, match_unnamed};
+use inventory::{Doc, Inventory, Key, match_moved, match_unnamed};
 
 /// Tells the list types of each kind of resource.
 pub type TypesFor<'a> = dyn Fn(&GroupKind) -> SharedTypes + 'a;
@@ -110,6 +110,7 @@ pub fn merge_files(
         Inventory::of(ours, Input::Ours)?,
         Inventory::of(theirs, Input::Theirs)?,
     ];
+    match_moved(&mut inventories);
     match_unnamed(&mut inventories);
     let [base_docs, our_docs, their_docs] = &inventories;
     let found = FileMerge {
@@ -120,13 +121,8 @@ pub fn merge_files(
     };
     let mut merge = Merge { types_for, policy, hidden: Hidden { ours, theirs }, found };
     let disputed = merge.disputes(base_docs, our_docs, their_docs);
-    let whole = match () {
-        () if base == ours => Some(theirs),
-        () if base == theirs || ours == theirs => Some(ours),
-        () => None,
-    };
-    if let Some(text) = whole {
-        merge.found.text = text.to_owned();
+    if base == ours {
+        merge.found.text = theirs.to_owned();
         return Ok(merge.found);
     }
     let mut kept = Vec::new();
@@ -207,7 +203,7 @@ impl Merge<'_> {
                 None
             };
             // What was there before and nobody doubled is not this merge's business.
-            if winner.is_some_and(|docs| docs.len() < 2 || docs.len() <= b.len()) {
+            if winner.is_some_and(|docs| docs.len() <= b.len()) {
                 continue;
             }
             let values = |docs: &[&Doc]| match docs {
@@ -270,10 +266,10 @@ impl Merge<'_> {
             let told = self.document_conflict(key, sides, conflict);
             self.found.decided.push(told);
         }
-        Ok(merged.text.map(|text| match (ours, theirs) {
-            (Some(ours), _) => ours.replaced(&text, sides.tail()),
-            (None, Some(theirs)) if theirs.text == text => theirs.as_theirs(),
-            (None, _) => Kept::New(text),
+        Ok(merged.text.and_then(|text| match ours {
+            Some(ours) => Some(ours.replaced(&text, sides.tail())),
+            // We deleted it, and a policy has no other value for that than ours or theirs.
+            None => theirs.map(Doc::as_theirs),
         }))
     }
 

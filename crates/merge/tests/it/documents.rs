@@ -70,7 +70,7 @@ fn what_does_not_conflict_proceeds() {
 
 #[test]
 fn a_decision_for_the_draft_takes_its_line() {
-    let draft = BASE.replace("vlan: 1001", "vlan: 1002");
+    let draft = BASE.replace("vlan: 1001 #", "vlan:  1002   #");
     let git = BASE.replace("vlan: 1001", "vlan: 1003");
     let mut decide = |_: &FieldConflict| Some(Decision::Take(Side::Draft));
     let merged =

@@ -162,10 +162,33 @@ fn a_resource_commented_out_by_one_side_goes_unless_the_other_edited_it() {
     let base = file(&[a.clone(), b.clone()]);
     let off: String = b.lines().map(|line| format!("# {line}\n")).collect();
     let ours = file(&[a.clone(), off.clone()]);
-    clean(&base, &ours, &file(&[vpc("a", 2), b]), &file(&[vpc("a", 2), off]));
-    let merged = merge(&base, &ours, &file(&[a, vpc("b", 2)]));
-    assert_eq!(merged.text, ours);
-    assert_eq!(merged.conflicts[0].conflict.kind.as_str(), "commented out/edit");
+    clean(&base, &ours, &file(&[vpc("a", 2), b]), &file(&[vpc("a", 2), off.clone()]));
+    let edited = file(&[a, vpc("b", 2)]);
+    // Their comments are news as any other; what they switched off stands meanwhile.
+    let both = file(&[edited.clone(), off]);
+    for (ours, theirs, expected) in [(&ours, &edited, &ours), (&edited, &ours, &both)] {
+        let merged = merge(&base, ours, theirs);
+        assert_eq!(merged.text, *expected);
+        assert_eq!(merged.conflicts[0].conflict.kind.as_str(), "commented out/edit");
+    }
+}
+
+#[test]
+fn a_deleted_document_that_a_policy_brings_back_stands_as_they_have_it() {
+    let [a, b] = [vpc("a", 1), vpc("b", 1)];
+    let base = file(&[a.clone(), b]);
+    let theirs = format!("{a}# Edited.\n--- # b\n{}", vpc("b", 2));
+    assert_eq!(merge_by(Policy::Theirs, &base, &a, &theirs).text, theirs);
+}
+
+#[test]
+fn the_blank_lines_behind_a_document_are_those_of_the_side_that_changed_them() {
+    let [a, b] = [vpc("a", 1), vpc("b", 1)];
+    let with = |a: &str, blank: &str| format!("{a}{blank}---\n{b}");
+    for (base, changed) in [("\n", ""), ("\n", "\n\n"), ("", "\n")] {
+        let edited = vpc("a", 2);
+        clean(&with(&a, base), &with(&edited, base), &with(&a, changed), &with(&edited, changed));
+    }
 }
 
 #[test]
@@ -195,6 +218,23 @@ fn one_identity_in_two_documents_is_a_conflict_once_the_sides_disagree() {
     let twice = file(&[a, vpc("a", 2), vpc("b", 1)]);
     let merged = merge(&twice, &twice.replace("name: b", "name: c"), &twice);
     assert_eq!(merged.conflicts, vec![]);
+}
+
+#[test]
+fn an_identity_that_stood_twice_may_be_settled_by_one_side_or_by_both_alike() {
+    let once = vpc("a", 1);
+    let twice = file(&[once.clone(), vpc("a", 2)]);
+    clean(&twice, &once, &twice, &once);
+    clean(&twice, &once, &once, &once);
+    // Settled differently it is a question.
+    assert_eq!(merge(&twice, &once, &vpc("a", 2)).conflicts.len(), 1);
+}
+
+#[test]
+fn comments_that_clash_are_counted_over_all_documents() {
+    let both = |x: &str| format!("# {x} of a.\n{}---\n# {x} of b.\n{}", vpc("a", 1), vpc("b", 1));
+    let merged = merge(&both("Base"), &both("Ours"), &both("Theirs"));
+    assert_eq!(merged.clashing_comments, 2);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! The documents of a file that was read, and what is kept of one that cannot be: broken input never
 //! deletes (law 5).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use hedgerow_model::{Document, Finding, Identity, Standing};
+use hedgerow_model::{Document, Finding, Identity, Severity, Standing};
 
 use super::places::{Places, is_present};
 use crate::combine::Picture;
@@ -14,7 +14,8 @@ use crate::parse::{ParsedDocument, ParsedFile};
 pub struct Arrived {
     /// What is seen in it.
     pub documents: Vec<ArrivedDocument>,
-    /// What stood there before and cannot be seen now, because the file is broken: as unreadable.
+    /// What stood there before and cannot be seen now, though something stands there that is not
+    /// understood: as unreadable.
     pub kept: Vec<Document>,
     /// Whether it cannot be read and stood nowhere before: it may be a renamed one.
     pub stray: bool,
@@ -34,10 +35,27 @@ pub struct ArrivedDocument {
 }
 
 impl ParsedFile {
-    /// The file beside what stood in it `before`. A live document wins over one of the same identity
-    /// in comments.
+    /// Whether resources that stood in it and stand there no more would be kept, unless as many
+    /// documents were no Kubernetes objects before: then one that is gone was taken out.
     #[must_use]
-    pub fn arrive(self, before: &[Document]) -> Arrived {
+    pub fn asks_what_was_odd(&self, before: &[Document]) -> bool {
+        self.odd > 0 && !self.broken && before.iter().any(|old| self.misses(old))
+    }
+
+    fn misses(&self, old: &Document) -> bool {
+        let is = |parsed: &ParsedDocument| parsed.identity == old.identity;
+        old.standing != Standing::CommentedOut
+            && !self.live.iter().any(is)
+            && !self.commented.iter().any(is)
+    }
+
+    /// The file beside what stood in it `before`, when `odd_before` of its documents were no
+    /// Kubernetes objects. A live document wins over one of the same identity in comments.
+    #[must_use]
+    pub fn arrive(self, before: &[Document], odd_before: usize) -> Arrived {
+        let keeps = self.broken || self.odd > odd_before;
+        let lost: Vec<Document> =
+            before.iter().filter(|old| keeps && self.misses(old)).cloned().collect();
         let stray = self.broken && before.is_empty();
         let mut seen: HashSet<Identity> = HashSet::new();
         let mut documents = Vec::with_capacity(self.live.len() + self.commented.len());
@@ -50,19 +68,63 @@ impl ParsedFile {
                 }
             }
         }
-        let lost = before.iter().filter(|old| {
-            self.broken && old.standing != Standing::CommentedOut && !seen.contains(&old.identity)
-        });
-        let kept = (0_i64..)
-            .zip(lost)
-            .map(|(ordinal, old)| Document {
-                standing: Standing::Unreadable,
-                ordinal,
-                ..old.clone()
-            })
-            .collect();
-        Arrived { documents, kept, stray, findings: self.findings }
+        Arrived { documents, kept: unreadable(lost), stray, findings: self.findings }
     }
+}
+
+fn unreadable(lost: Vec<Document>) -> Vec<Document> {
+    let lost = (0_i64..).zip(lost);
+    lost.map(|(ordinal, old)| Document { standing: Standing::Unreadable, ordinal, ..old }).collect()
+}
+
+/// What stood at a place at which something stands now that is not read at all: a link, a submodule,
+/// a part of a chart. As unreadable, at `path`.
+#[must_use]
+pub fn keep_unread(path: &str, before: &[Document]) -> Vec<Document> {
+    let stood = before.iter().filter(|old| old.standing != Standing::CommentedOut);
+    unreadable(stood.map(|old| Document { path: path.to_owned(), ..old.clone() }).collect())
+}
+
+/// Of what was to be kept, that which stands live nowhere else: what does was moved there. It stands in
+/// `after` from here on.
+#[must_use]
+pub fn keep(kept: Vec<Document>, after: &mut Places, elsewhere: &Places) -> Vec<Document> {
+    let stays = |old: &Document| {
+        let live = |places: &Places| {
+            places.get(&old.identity).is_some_and(|places| {
+                places.iter().any(|(_, picture)| picture.standing == Standing::Live)
+            })
+        };
+        !live(after) && !live(elsewhere)
+    };
+    let kept: Vec<Document> = kept.into_iter().filter(stays).collect();
+    for old in &kept {
+        let picture = Picture { standing: old.standing, text: old.text.clone() };
+        after.entry(old.identity.clone()).or_default().push((old.path.clone(), picture));
+    }
+    kept
+}
+
+/// What is said of files that are read, or left alone, where these stood and are kept.
+#[must_use]
+pub fn not_understood<'d>(kept: impl IntoIterator<Item = &'d Document>) -> Vec<Finding> {
+    let mut files: BTreeMap<&str, Vec<&Document>> = BTreeMap::new();
+    for old in kept {
+        files.entry(&old.path).or_default().push(old);
+    }
+    let said = |(path, stood): (&str, Vec<&Document>)| {
+        let more = match stood.len() - 1 {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let first = stood.first().map(|old| old.identity.to_string()).unwrap_or_default();
+        let message = format!(
+            "is not understood as Kubernetes objects where {first}{more} stood: kept as it was, and \
+             not taken for deleted. Mend it, or delete it"
+        );
+        Finding::of_file(path, Severity::Error, "not-understood", message)
+    };
+    files.into_iter().map(said).collect()
 }
 
 /// A file that cannot be read and stood nowhere before.

@@ -46,7 +46,7 @@ fn seen(name: &str) -> ParsedDocument {
 
 pub(crate) fn file(live: &[&str], commented: &[&str], broken: bool) -> ParsedFile {
     let all = |names: &[&str]| names.iter().map(|name| seen(name)).collect();
-    ParsedFile { live: all(live), commented: all(commented), broken, findings: Vec::new() }
+    ParsedFile { live: all(live), commented: all(commented), broken, odd: 0, findings: Vec::new() }
 }
 
 fn places(documents: &[(&str, &str, Standing, &str)]) -> Places {
@@ -83,7 +83,7 @@ pub(crate) fn told(happened: &Happened) -> String {
 #[test]
 fn of_a_file_that_reads_nothing_is_kept() {
     let before = [row("a", "x.yaml", Standing::Live, "t"), row("b", "x.yaml", Standing::Live, "t")];
-    let arrived = file(&["a"], &[], false).arrive(&before);
+    let arrived = file(&["a"], &[], false).arrive(&before, 0);
     assert_eq!(arrived.documents.len(), 1);
     assert!(arrived.kept.is_empty() && !arrived.stray);
 }
@@ -97,7 +97,7 @@ fn of_a_broken_file_what_is_not_seen_any_more_is_kept_as_it_was_but_unreadable()
         row("put-in-comments", "x.yaml", Standing::Live, "t4"),
         row("unreadable", "x.yaml", Standing::Unreadable, "t5"),
     ];
-    let arrived = file(&["seen"], &["put-in-comments"], true).arrive(&before);
+    let arrived = file(&["seen"], &["put-in-comments"], true).arrive(&before, 0);
     assert_eq!(
         named(&arrived.kept),
         [
@@ -121,7 +121,7 @@ fn a_stray_is_broken_and_stood_nowhere(
 ) {
     let before = [row("a", "x.yaml", Standing::CommentedOut, "t")];
     let before = if new { &[][..] } else { &before[..] };
-    assert_eq!(file(&["a"], &[], broken).arrive(before).stray, stray);
+    assert_eq!(file(&["a"], &[], broken).arrive(before, 0).stray, stray);
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn a_live_document_wins_over_one_in_comments_and_over_no_other() {
     let finding = Finding::of_file("x.yaml", Severity::Info, "rule", "is so");
     let mut parsed = file(&["a", "b", "a"], &["b", "c", "c", "d"], false);
     parsed.findings = vec![finding.clone()];
-    let arrived = parsed.arrive(&[]);
+    let arrived = parsed.arrive(&[], 0);
     let documents: Vec<_> = arrived
         .documents
         .iter()

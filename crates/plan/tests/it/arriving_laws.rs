@@ -56,7 +56,7 @@ proptest! {
                 let found = names.iter().filter(|it| it.1 == live);
                 found.map(|it| it.0.as_str()).collect()
             };
-            let arrived = file(&of(true), &of(false), broken).arrive(&stood);
+            let arrived = file(&of(true), &of(false), broken).arrive(&stood, 0);
             if arrived.stray {
                 strays.push(Stray { path: path(n), blob: "b".into() });
             }

@@ -11,6 +11,7 @@ mod deciding;
 mod merging;
 mod normalising;
 mod normalising_laws;
+mod not_understood;
 mod placing;
 mod publishing;
 mod reading;

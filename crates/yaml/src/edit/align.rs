@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use hedgerow_model::{FieldPath, KeyPath, ListType, ListTypes, Value};
 
 use super::same::same;
+use crate::rekey::{rekeyed, rest_of};
 
 /// What becomes of a list: its new items in order.
 #[derive(Clone, Debug, Default)]
@@ -56,11 +57,17 @@ pub(crate) fn align(
     match types.list_type(path) {
         ListType::Set => set(old, new, path, types),
         ListType::Keyed(paths) => match (keys_of(old, &paths), keys_of(new, &paths)) {
-            (Some(old), Some(new)) => keyed(&old, &new),
+            (Some(old_keys), Some(new_keys)) => {
+                let rest = [old, new].map(|items| |at: usize| rest_of(&items[at], &paths));
+                Alignment { items: keyed(&old_keys, &new_keys, rest), again: false }
+            }
             _ => atomic(old, new),
         },
         ListType::OrderedKeyed(paths) => match (keys_of(old, &paths), keys_of(new, &paths)) {
-            (Some(old_keys), Some(new_keys)) => ordered(old, new, &old_keys, &new_keys),
+            (Some(old_keys), Some(new_keys)) => {
+                let rest = [old, new].map(|items| |at: usize| rest_of(&items[at], &paths));
+                ordered(old, new, keyed(&old_keys, &new_keys, rest))
+            }
             _ => atomic(old, new),
         },
         ListType::Atomic => atomic(old, new),
@@ -79,47 +86,46 @@ fn set(old: &[Value], new: &[Value], path: &mut FieldPath, types: &dyn ListTypes
             *origin = Origin::Stays(at);
         }
     }
-    // One item for one item is an edit in place.
-    let gone: Vec<usize> = (0..old.len()).filter(|at| !taken[*at]).collect();
-    let fresh: Vec<usize> = (0..new.len()).filter(|at| items[*at] == Origin::New).collect();
-    if gone.len() == fresh.len() {
-        for (old, new) in gone.iter().zip(&fresh) {
-            items[*new] = Origin::Stays(*old);
+    // An item in the place of one that is gone is an edit of it.
+    let name = |at: Option<usize>, item: &Value| {
+        at.map_or_else(|| (None, item.to_string()), |at| (Some(at), String::new()))
+    };
+    let names = |list: &[Value], stays: &dyn Fn(usize) -> Option<usize>| -> Vec<Vec<_>> {
+        list.iter().enumerate().map(|(at, item)| vec![name(stays(at), item)]).collect()
+    };
+    let old_names = names(old, &|at| taken[at].then_some(at));
+    let new_names = names(new, &|at| match items[at] {
+        Origin::Stays(old) => Some(old),
+        _ => None,
+    });
+    for pair in rekeyed(&old_names, &new_names, |_| String::new(), |_| String::new()) {
+        if pair.sure {
+            items[pair.new] = Origin::Stays(pair.old);
         }
     }
     Alignment { items, again: false }
 }
 
-fn keyed(old: &[Vec<String>], new: &[Vec<String>]) -> Alignment {
+fn keyed(
+    old: &[Vec<String>],
+    new: &[Vec<String>],
+    [old_rest, new_rest]: [impl Fn(usize) -> String; 2],
+) -> Vec<Origin> {
     let places: HashMap<&Vec<String>, usize> =
         old.iter().enumerate().map(|(at, key)| (key, at)).collect();
     let mut items: Vec<Origin> = new
         .iter()
         .map(|key| places.get(key).map_or(Origin::New, |at| Origin::Stays(*at)))
         .collect();
-    pair_renamed(old.len(), &mut items);
-    Alignment { items, again: false }
-}
-
-/// When exactly one item lost its key and one got a new one, at the same place, that is an edit of
-/// the key.
-fn pair_renamed(old: usize, items: &mut [Origin]) {
-    let gone: Vec<usize> = (0..old).filter(|at| !items.contains(&Origin::Stays(*at))).collect();
-    let fresh: Vec<usize> = (0..items.len()).filter(|at| items[*at] == Origin::New).collect();
-    if let ([gone], [fresh]) = (gone.as_slice(), fresh.as_slice())
-        && gone == fresh
-    {
-        items[*fresh] = Origin::Stays(*gone);
+    // An edit of the key is made where the item stands.
+    for pair in rekeyed(old, new, old_rest, new_rest).iter().filter(|pair| pair.sure) {
+        items[pair.new] = Origin::Stays(pair.old);
     }
+    items
 }
 
-fn ordered(
-    old: &[Value],
-    new: &[Value],
-    old_keys: &[Vec<String>],
-    new_keys: &[Vec<String>],
-) -> Alignment {
-    let mut aligned = keyed(old_keys, new_keys);
+fn ordered(old: &[Value], new: &[Value], items: Vec<Origin>) -> Alignment {
+    let mut aligned = Alignment { items, again: false };
     let places: Vec<usize> = aligned
         .items
         .iter()
@@ -144,7 +150,7 @@ fn ordered(
 }
 
 /// The members of a longest increasing subsequence of distinct numbers, in order.
-fn longest_increasing(numbers: &[usize]) -> Vec<usize> {
+pub(crate) fn longest_increasing(numbers: &[usize]) -> Vec<usize> {
     // The index of the smallest end of a subsequence of each length, and each one's predecessor.
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = vec![None; numbers.len()];

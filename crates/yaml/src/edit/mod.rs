@@ -2,11 +2,13 @@
 
 pub(crate) mod align;
 mod comments;
+pub(crate) mod ended;
 mod flow;
 mod habits;
 mod notation;
 mod patch;
 mod replace;
+mod reuse;
 mod rows;
 mod same;
 mod scalar;
@@ -118,11 +120,26 @@ pub fn rewrite_document(
 ) -> Result<String, EditError> {
     // Comments that stay behind something shorter could end up inside a new block scalar.
     let edited = edit_values(text, document, target, how.types, false)
-        .or_else(|_| edit_values(text, document, target, how.types, true))?;
+        .or_else(|_| edit_values(text, document, target, how.types, true))
+        .or_else(|refused| {
+            // What comes behind gives a block scalar at the end the line break that it has not.
+            let (ended, document) = ended::ended(text, document).ok_or(refused.clone())?;
+            let edited = edit_values(&ended, &document, target, how.types, false);
+            edited.map(|edited| edited.map(as_unended)).map_err(|_| refused)
+        })?;
     match edited {
         Some((text, document)) => comments::apply(text, &document, how),
         None => comments::apply(text.to_owned(), document, how),
     }
+}
+
+/// Without the line break at the end, where it says nothing.
+fn as_unended((mut text, document): (String, Document)) -> (String, Document) {
+    let newline = newline_of(&text);
+    if let Some(stripped) = text.strip_suffix(newline).filter(|it| reads_alike(it, &text)) {
+        text.truncate(stripped.len());
+    }
+    (text, document)
 }
 
 /// Makes the text read as the target; `None` when it does.
@@ -201,16 +218,20 @@ fn edit_once(
         .patches
         .apply(&padded, newline)
         .ok_or_else(|| EditError::file("two edits would touch the same text"))?;
-    if !complete
-        && let Some(stripped) = edited.strip_suffix(newline)
-        && reads_alike(stripped, &edited)
-    {
-        edited.truncate(stripped.len());
+    if !complete && let Some(stripped) = edited.strip_suffix(newline) {
+        let is_target = |text: &str| {
+            read(text, &Limits::default()).is_ok_and(|document| {
+                same::same(document.value(), target, &mut FieldPath::root(), types)
+            })
+        };
+        // A block scalar at the end has the line break, or has it not.
+        if is_target(stripped) || (!is_target(&edited) && reads_alike(stripped, &edited)) {
+            edited.truncate(stripped.len());
+        }
     }
     Ok(Some(Edited { text: edited, again }))
 }
 
-/// A block scalar at the end needs its line break.
 fn reads_alike(a: &str, b: &str) -> bool {
     let limits = Limits::default();
     matches!((read(a, &limits), read(b, &limits)), (Ok(a), Ok(b)) if a.value() == b.value())

@@ -101,7 +101,7 @@ impl Walk<'_> {
         let text = if is_block(new) {
             ScalarText::Inline(emit::flow(new, self.style().quote))
         } else {
-            let old = Old { style, source, value: old };
+            let old = Old { style, source, lines: "", value: old };
             scalar_text(&old, new, place, &self.habits())
         };
         match text {
@@ -162,7 +162,8 @@ impl Walk<'_> {
             place.below = block.column;
         }
         let source = &layout.text[block.header..block.header_end];
-        let old = Old { style: Some(style), source, value: old };
+        let lines = if has_lines { &layout.text[header_line..block.end] } else { "" };
+        let old = Old { style: Some(style), source, lines, value: old };
         let text = scalar_text(&old, new, place, &self.habits());
         let (head, lines) = match text {
             ScalarText::Inline(text) => (text, String::new()),
@@ -250,7 +251,7 @@ impl Walk<'_> {
         let changes = vec![Change::Delete; rows.len()];
         if !is_block(new) {
             let habits = self.habits();
-            let old = Old { style: None, source: "", value: &Value::Null };
+            let old = Old { style: None, source: "", lines: "", value: &Value::Null };
             let place = self.place(slot, start);
             let text = match scalar_text(&old, new, place, &habits) {
                 ScalarText::Inline(text) => text,

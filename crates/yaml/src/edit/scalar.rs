@@ -3,7 +3,7 @@
 use hedgerow_model::Value;
 
 use super::habits::{FOLD_WIDTH, Habits};
-use super::notation;
+use super::{notation, reuse};
 use crate::emit;
 use crate::quote;
 use crate::read_value;
@@ -24,6 +24,8 @@ pub(crate) struct Old<'t> {
     pub(crate) style: Option<ScalarStyle>,
     /// Its text, quotes included; of a block scalar, its header.
     pub(crate) source: &'t str,
+    /// Of a block scalar, its lines, each after a line break.
+    pub(crate) lines: &'t str,
     pub(crate) value: &'t Value,
 }
 
@@ -57,7 +59,7 @@ pub(crate) fn scalar_text(old: &Old<'_>, new: &Value, place: Place, habits: &Hab
         Some(style @ (ScalarStyle::Literal | ScalarStyle::Folded))
             if !place.in_flow && habits.style.literals =>
         {
-            block(style, old.source, text, place).unwrap_or_else(|| {
+            block(style, old, text, place).unwrap_or_else(|| {
                 ScalarText::Inline(emit::string(text, false, habits.style.quote))
             })
         }
@@ -159,7 +161,8 @@ fn fold_as_go(text: &str, style: ScalarStyle, place: Place) -> String {
 }
 
 /// A block scalar in the style of the old one; `None` where the text does not survive it.
-fn block(style: ScalarStyle, header: &str, text: &str, place: Place) -> Option<ScalarText> {
+fn block(style: ScalarStyle, old: &Old<'_>, text: &str, place: Place) -> Option<ScalarText> {
+    let header = old.source;
     let chomping = emit::chomping(text)?;
     let column = place.below.max(1);
     let mark = if style == ScalarStyle::Literal { '|' } else { '>' };
@@ -170,6 +173,13 @@ fn block(style: ScalarStyle, header: &str, text: &str, place: Place) -> Option<S
     } else {
         format!("{mark}{indicator}{chomping}")
     };
+    let reused = old
+        .value
+        .as_str()
+        .and_then(|was| reuse::lines(style, &new_header, old.lines, was, text, column));
+    if let Some(lines) = reused {
+        return Some(ScalarText::Block { header: new_header, lines });
+    }
     if style == ScalarStyle::Literal {
         let lines = emit::literal_lines(text, column);
         return Some(ScalarText::Block { header: new_header, lines });
@@ -186,6 +196,11 @@ fn chomping_of(header: &str) -> &str {
     } else {
         ""
     }
+}
+
+/// A line of a folded block scalar, folded at the width.
+pub(super) fn fold_line(line: &str, column: usize) -> String {
+    fold_as_go(line, ScalarStyle::Plain, Place { in_flow: false, column, below: column })
 }
 
 /// The lines of a folded block scalar: paragraphs, folded at the width.
@@ -206,8 +221,7 @@ fn folded_lines(text: &str, column: usize) -> Option<String> {
             out.push('\n');
         }
         out.push_str(&emit::spaces(column));
-        let place = Place { in_flow: false, column, below: column };
-        out.push_str(&fold_as_go(line, ScalarStyle::Plain, place));
+        out.push_str(&fold_line(line, column));
     }
     for _ in 1..trailing {
         out.push('\n');

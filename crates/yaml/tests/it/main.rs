@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test, what cannot be unwrapped is the failure")]
 
+mod blocks;
 mod commented;
 mod comments;
 mod editing;
@@ -14,3 +15,4 @@ mod reading;
 mod splitting;
 mod styles;
 mod support;
+mod unended;

@@ -1,0 +1,110 @@
+//! What stands where a resource stood and is not understood does not end the resource (laws 5 and 11).
+
+use std::os::unix::fs::symlink;
+
+use hedgerow_model::{Layout, ResourceState};
+
+use crate::support::{World, vpc};
+
+const FILE: &str = "env/web/vpc.yaml";
+
+async fn world() -> World {
+    let world = World::with(&[(FILE, &vpc("web", 1001)), ("env/b.yaml", &vpc("b", 1002))]).await;
+    world.fabric("env", "env", Layout::InPlace).await;
+    world
+}
+
+impl World {
+    /// Syncs, and insists that the resource is unreadable, with an error that says so, and nothing gone.
+    async fn keeps_web(&self, place: &str) {
+        let report = self.sync("env").await;
+        assert_eq!(report.deleted, [""; 0], "{report:?}");
+        assert_eq!(self.web().await, Some(ResourceState::Unreadable), "{report:?}");
+        let findings = self.findings("env").await;
+        let said = findings.iter().find(|it| it.rule == "not-understood");
+        let right = said.is_some_and(|it| it.path == place && it.message.contains("VPC/web"));
+        assert!(right, "{findings:?}");
+    }
+
+    async fn web(&self) -> Option<ResourceState> {
+        let states = self.states("env").await;
+        states.iter().find(|(id, _)| id == "VPC/web").map(|(_, state)| *state)
+    }
+
+    async fn comes_back(&self) {
+        self.sync("env").await;
+        assert_eq!(self.web().await, Some(ResourceState::InSync));
+        assert!(self.findings("env").await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_pointer_in_its_place_keeps_it_until_the_file_is_gone() {
+    let world = world().await;
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n";
+    world.remote.commit("main", "LFS", &[(FILE, Some(pointer))]);
+    world.keeps_web(FILE).await;
+    // Read again it is no more and no less.
+    world.remote.commit("main", "LFS again", &[(FILE, Some(&pointer.replace("12", "13")))]);
+    world.keeps_web(FILE).await;
+    world.remote.commit("main", "Back", &[(FILE, Some(&vpc("web", 1001)))]);
+    world.comes_back().await;
+    world.remote.commit("main", "LFS", &[(FILE, Some(pointer))]);
+    world.keeps_web(FILE).await;
+    world.remote.commit("main", "Gone", &[(FILE, None)]);
+    assert_eq!(world.sync("env").await.deleted, ["VPC/web"]);
+    assert!(world.findings("env").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_chart_or_a_patch_around_it_keeps_it() {
+    let world = world().await;
+    let kustomization = "kind: Kustomization\napiVersion: kustomize.config.k8s.io/v1beta1\npatches:\n  - path: vpc.yaml\n";
+    for (path, text) in [
+        ("env/web/Chart.yaml", "name: web\nversion: 1\n"),
+        ("env/web/Kustomization", kustomization),
+    ] {
+        world.remote.commit("main", "Around it", &[(path, Some(text))]);
+        world.keeps_web(FILE).await;
+        world.remote.commit("main", "Away", &[(path, None)]);
+        world.comes_back().await;
+    }
+}
+
+#[tokio::test]
+async fn a_link_or_a_submodule_in_its_place_keeps_it() {
+    let world = world().await;
+    world.remote.checkout("main");
+    let file = world.remote.work_tree().join(FILE);
+    std::fs::remove_file(&file).unwrap();
+    symlink("elsewhere.yaml", &file).unwrap();
+    world.remote.commit_work_tree("main", "A link");
+    world.keeps_web(FILE).await;
+    std::fs::remove_file(&file).unwrap();
+    std::fs::write(&file, vpc("web", 1001)).unwrap();
+    world.remote.commit_work_tree("main", "Back");
+    world.comes_back().await;
+
+    let commit = world.remote.head("main").unwrap();
+    world.remote.checkout("main");
+    world.remote.work_git(&["rm", "-rq", "env/web"]);
+    let entry = format!("160000,{commit},env/web");
+    world.remote.work_git(&["update-index", "--add", "--cacheinfo", &entry]);
+    world.remote.work_git(&["commit", "-qm", "A submodule"]);
+    let to = "+HEAD:refs/heads/main";
+    world.remote.work_git(&["push", "-q", world.remote.path().to_str().unwrap(), to]);
+    world.keeps_web("env/web").await;
+}
+
+#[tokio::test]
+async fn what_moved_to_another_file_is_not_kept_where_it_stood() {
+    let world = world().await;
+    let edits = [(FILE, Some("{}\n")), ("env/c.yaml", Some(&*vpc("web", 1001)))];
+    world.remote.commit("main", "Moved", &edits);
+    let report = world.sync("env").await;
+    assert_eq!(
+        (report.moved.as_slice(), report.unreadable.len()),
+        (&["VPC/web".to_owned()][..], 0)
+    );
+    assert_eq!(world.web().await, Some(ResourceState::InSync));
+}

@@ -1,0 +1,197 @@
+//! Merging lists whose items are known by something: a key, or what they say.
+//!
+//! An item that a side gave another key is the same item on all sides (`rekey`); its key merges as its
+//! other fields do. A result in which a key, or one end of a link, would stand twice is none: then
+//! the whole list is the conflict.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use hedgerow_model::{ConflictKind, KeyPath, ListType, Value};
+use hedgerow_yaml::rest_of;
+
+use crate::equal::{canonical_items, equal};
+use crate::list::{Label, Labelled, label, set_label};
+use crate::order::{interleave, merge_order};
+use crate::place::Place;
+use crate::rekey::{Triple, Version, triples};
+use crate::rename::Renamed;
+use crate::value::{Merger, Picked};
+
+/// One list on three sides, as values and as lists.
+pub(crate) struct Three<'v> {
+    pub(crate) base: Option<&'v Value>,
+    pub(crate) draft: Option<&'v Value>,
+    pub(crate) git: Option<&'v Value>,
+}
+
+impl<'v> Three<'v> {
+    /// The items of base, draft and git.
+    fn items(&self) -> [&'v [Value]; 3] {
+        [self.base, self.draft, self.git]
+            .map(|side| side.and_then(Value::as_list).unwrap_or_default())
+    }
+}
+
+impl Merger<'_> {
+    pub(crate) fn lists<'v>(&mut self, place: &Place<'_>, of: &Three<'v>) -> Picked<'v> {
+        // As written first: that needs no question to the schema.
+        if of.draft == of.git || of.base == of.draft {
+            return of.git.map(Cow::Borrowed);
+        }
+        if of.base == of.git {
+            return of.draft.map(Cow::Borrowed);
+        }
+        let list_type = self.types.list_type(&place.path());
+        let (keys, ordered) = match &list_type {
+            ListType::Atomic => return self.whole(place, of.base, of.draft, of.git),
+            ListType::Set => return Some(Cow::Owned(Value::List(self.sets(place, of)))),
+            ListType::Keyed(keys) => (keys, false),
+            ListType::OrderedKeyed(keys) => (keys, true),
+        };
+        let Some(sides) = label_all(of, keys) else {
+            return self.whole(place, of.base, of.draft, of.git);
+        };
+        let before = self.told.marks();
+        match self.items(place, of, &sides, keys, ordered) {
+            Ok(items) => Some(Cow::Owned(Value::List(items))),
+            Err(kind) => {
+                self.told.back_to(before);
+                let picked = self.conflict(place, kind, of.base, of.draft, of.git);
+                self.names_in(place, of, &sides, keys, picked.as_deref());
+                picked
+            }
+        }
+    }
+
+    /// Notes what items are known by in a list that is one side's, because the sides disagree on all
+    /// of it.
+    fn names_in(
+        &mut self,
+        place: &Place<'_>,
+        of: &Three<'_>,
+        sides: &[Labelled<'_>; 3],
+        keys: &[KeyPath],
+        picked: Option<&Value>,
+    ) {
+        let lists = of.items();
+        let rest = lists.map(|list| move |at: usize| rest_of(&list[at], keys));
+        let versions =
+            [0, 1, 2].map(|side| Version { labels: &sides[side].labels, rest: &rest[side] });
+        let stands = if picked == of.draft { 1 } else { 2 };
+        for item in triples(&versions, true, &|_, _, _| false).unwrap_or_default() {
+            let labels = item.sides().map(|(side, at)| at.map(|at| &sides[side].labels[at]));
+            if let Some(result) = labels[stands] {
+                self.told.renamed.extend(Renamed::of(place, labels, result.clone()));
+            }
+        }
+    }
+
+    fn items(
+        &mut self,
+        place: &Place<'_>,
+        of: &Three<'_>,
+        sides: &[Labelled<'_>; 3],
+        keys: &[KeyPath],
+        ordered: bool,
+    ) -> Result<Vec<Value>, ConflictKind> {
+        let lists = of.items();
+        let clash = of.base.map_or(ConflictKind::AddAdd, |_| ConflictKind::EditEdit);
+        let rest = lists.map(|list| move |at: usize| rest_of(&list[at], keys));
+        let versions =
+            [0, 1, 2].map(|side| Version { labels: &sides[side].labels, rest: &rest[side] });
+        let types = self.types;
+        let edited = |side: usize, was: usize, is: usize| {
+            !equal(&lists[0][was], &lists[side][is], &place.index(is), types)
+        };
+        let triples = triples(&versions, false, &edited).ok_or(clash)?;
+        let order = order_of(&triples, ordered)
+            .ok_or(of.base.map_or(ConflictKind::AddAdd, |_| ConflictKind::ListOrder))?;
+        let mut items = Vec::with_capacity(order.len());
+        for at in order {
+            let item = triples[at].sides();
+            let [base, draft, git] = item.map(|(side, at)| at.map(|at| &lists[side][at]));
+            let labels = item.map(|(side, at)| at.map(|at| &sides[side].labels[at]));
+            // The base's name stays the same, whichever side gave it another.
+            let Some(known) = labels[0].or(labels[2]).or(labels[1]) else { continue };
+            let Some(merged) = self.node(&place.item(known), base, draft, git) else { continue };
+            if let Some(result) = label(&merged, keys) {
+                self.told.renamed.extend(Renamed::of(place, labels, result));
+            }
+            items.push(merged.into_owned());
+        }
+        let result = Labelled::new(&items, keys).ok_or(clash)?;
+        if meets(sides, &result) { Err(clash) } else { Ok(items) }
+    }
+
+    /// Git's items without what the draft removed, then what the draft added. What a side put in the
+    /// place of an item is that item.
+    fn sets(&mut self, place: &Place<'_>, of: &Three<'_>) -> Vec<Value> {
+        let lists = of.items().map(|list| distinct(list, canonical_items(list, place, self.types)));
+        let nothing = |_: usize| String::new();
+        let versions = [0, 1, 2].map(|side| Version { labels: &lists[side].0, rest: &nothing });
+        let triples = triples(&versions, true, &|_, _, _| false).unwrap_or_default();
+        let mut order: Vec<&Triple> = triples.iter().collect();
+        order.sort_by_key(|item| (item.git.is_none(), item.git, item.draft));
+        let mut items: Vec<Value> = Vec::with_capacity(order.len());
+        for item in order {
+            let [base, draft, git] = item.sides().map(|(side, at)| at.map(|at| lists[side].1[at]));
+            let labels = [base, draft, git].map(|value| value.map(set_label));
+            let labels = [0, 1, 2].map(|side| labels[side].as_ref());
+            let merged = match labels[0] {
+                Some(known) => self.whole(&place.item(known), base, draft, git),
+                None => git.or(draft).map(Cow::Borrowed),
+            };
+            let Some(merged) = merged.map(Cow::into_owned) else { continue };
+            self.told.renamed.extend(Renamed::of(place, labels, set_label(&merged)));
+            items.push(merged);
+        }
+        let names = canonical_items(&items, place, self.types);
+        distinct(&items, names).1.into_iter().cloned().collect()
+    }
+}
+
+fn label_all<'v>(of: &Three<'v>, keys: &[KeyPath]) -> Option<[Labelled<'v>; 3]> {
+    let [base, draft, git] = of.items();
+    Some([Labelled::new(base, keys)?, Labelled::new(draft, keys)?, Labelled::new(git, keys)?])
+}
+
+/// The items of a set with their names, each once.
+fn distinct(items: &[Value], names: Vec<String>) -> (Vec<Label>, Vec<&Value>) {
+    let mut seen = HashSet::new();
+    names
+        .into_iter()
+        .zip(items)
+        .filter(|(name, _)| seen.insert(name.clone()))
+        .map(|(name, item)| (vec![(String::new(), name)], item))
+        .unzip()
+}
+
+/// The order in which the items stand, as places among the triples; `None` where both sides changed
+/// an order that matters.
+fn order_of(triples: &[Triple], ordered: bool) -> Option<Vec<usize>> {
+    // Each side's items in its order.
+    let [base, draft, git] = [0, 1, 2].map(|side| {
+        let mut there: Vec<(usize, usize)> = triples
+            .iter()
+            .enumerate()
+            .filter_map(|(item, triple)| triple.sides()[side].1.map(|at| (at, item)))
+            .collect();
+        there.sort_unstable();
+        there.into_iter().map(|(_, item)| item).collect::<Vec<_>>()
+    });
+    let order = if ordered { merge_order(&base, &draft, &git)? } else { interleave(&git, &draft) };
+    Some(order.into_iter().copied().collect())
+}
+
+/// Whether one end of a link, or what else is a part of a key and stood once on every side, now
+/// stands twice.
+fn meets(sides: &[Labelled<'_>; 3], result: &Labelled<'_>) -> bool {
+    let parts = result.labels.first().map_or(0, Vec::len);
+    let once = |list: &Labelled<'_>, part: usize| {
+        let mut seen = HashSet::new();
+        list.labels.iter().all(|label| seen.insert(label.get(part)))
+    };
+    parts > 1
+        && (0..parts).any(|part| sides.iter().all(|side| once(side, part)) && !once(result, part))
+}

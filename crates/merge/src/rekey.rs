@@ -1,0 +1,121 @@
+//! Which items of a list are the same on three sides, also where a side gave one another key.
+
+use std::collections::{HashMap, HashSet};
+
+use hedgerow_yaml::rekeyed;
+
+use crate::list::Label;
+
+/// The items of one side, as far as they are needed here.
+#[derive(Clone, Copy)]
+pub(crate) struct Version<'a> {
+    /// Their names, each once.
+    pub(crate) labels: &'a [Label],
+    /// What an item says beside its key.
+    pub(crate) rest: &'a dyn Fn(usize) -> String,
+}
+
+/// One item on three sides, by its index on each; `None` where it is not there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Triple {
+    pub(crate) base: Option<usize>,
+    pub(crate) draft: Option<usize>,
+    pub(crate) git: Option<usize>,
+}
+
+impl Triple {
+    /// Its index on each side, base, draft and git, with the number of the side.
+    pub(crate) fn sides(self) -> [(usize, Option<usize>); 3] {
+        [(0, self.base), (1, self.draft), (2, self.git)]
+    }
+}
+
+const DRAFT: usize = 1;
+const GIT: usize = 2;
+
+/// The items of three versions of a list (base, draft, git): each that a side gave another key is the
+/// same as before. `edited` says whether the item at the second index of the base says something
+/// else at the third of a side, where it kept its key.
+///
+/// `None`: the sides gave different items the same key, so that one of them would be lost. `alike`: items
+/// of one key are one, and nothing is lost.
+pub(crate) fn triples(
+    versions: &[Version<'_>; 3],
+    alike: bool,
+    edited: &dyn Fn(usize, usize, usize) -> bool,
+) -> Option<Vec<Triple>> {
+    let keys = Keys::of(versions);
+    let mut items = keys.of_base(versions);
+    let kept = items.clone();
+    let pairs = [DRAFT, GIT].map(|side| {
+        let (base, side) = (&versions[0], &versions[side]);
+        rekeyed(base.labels, side.labels, base.rest, side.rest)
+    });
+    for (side, other) in [(DRAFT, GIT), (GIT, DRAFT)] {
+        let others = &pairs[other - 1];
+        for pair in &pairs[side - 1] {
+            let there = keys.on(other, &versions[side].labels[pair.new]);
+            let same = others.iter().any(|of| of.old == pair.old && Some(of.new) == there);
+            if !alike && there.is_some() && !same {
+                if others.iter().any(|of| Some(of.new) == there) {
+                    return None;
+                }
+                // The other side has an item of this key beside it: one is gone, one was added.
+                continue;
+            }
+            let stays = kept[pair.old].sides()[other].1;
+            if !pair.sure && stays.is_some_and(|stays| edited(other, pair.old, stays)) {
+                // Nobody can say that the edit is one of this item.
+                continue;
+            }
+            let item = &mut items[pair.old];
+            *(if side == DRAFT { &mut item.draft } else { &mut item.git }) = Some(pair.new);
+        }
+    }
+    Some(with_new(versions, items))
+}
+
+/// The items of each side by their keys.
+struct Keys<'a>([HashMap<&'a Label, usize>; 3]);
+
+impl<'a> Keys<'a> {
+    fn of(versions: &[Version<'a>; 3]) -> Self {
+        Self(versions.map(|side| side.labels.iter().enumerate().map(|(at, l)| (l, at)).collect()))
+    }
+
+    fn on(&self, side: usize, label: &Label) -> Option<usize> {
+        self.0[side].get(label).copied()
+    }
+
+    fn of_base(&self, versions: &[Version<'_>; 3]) -> Vec<Triple> {
+        let labels = versions[0].labels.iter().enumerate();
+        labels
+            .map(|(at, label)| Triple {
+                base: Some(at),
+                draft: self.on(DRAFT, label),
+                git: self.on(GIT, label),
+            })
+            .collect()
+    }
+}
+
+/// The items of the base, and behind them what is new on a side.
+fn with_new(versions: &[Version<'_>; 3], mut items: Vec<Triple>) -> Vec<Triple> {
+    let new = |side: usize| {
+        let known: HashSet<usize> = items.iter().filter_map(|item| item.sides()[side].1).collect();
+        let labels = versions[side].labels.iter().enumerate();
+        labels.filter(move |(at, _)| !known.contains(at)).collect::<Vec<_>>()
+    };
+    let (of_draft, of_git) = (new(DRAFT), new(GIT));
+    let in_draft: HashMap<&Label, usize> =
+        of_draft.iter().map(|(at, label)| (*label, *at)).collect();
+    let in_git: HashSet<&Label> = of_git.iter().map(|(_, label)| *label).collect();
+    items.extend(of_git.iter().map(|(at, label)| Triple {
+        base: None,
+        draft: in_draft.get(label).copied(),
+        git: Some(*at),
+    }));
+    let only = of_draft.iter().filter(|(_, label)| !in_git.contains(label));
+    items.extend(only.map(|(at, _)| Triple { draft: Some(*at), ..Triple::default() }));
+    items
+}
