@@ -235,7 +235,7 @@ impl Work<'_> {
             .map_err(|error| EngineError::Internal(format!("{identity}: {error}")))?;
         let mut value = read.into_value();
         for field in fields {
-            set_field(&self.catalogue, &mut value, field)
+            set_field(self.catalogue, &mut value, field)
                 .map_err(|error| DraftError::Text(format!("{identity}: {error}")))?;
         }
         if Identity::of(&value).as_ref() != Some(identity) {
