@@ -64,8 +64,12 @@ test("the session ends under a typed text: logging in again over it loses nothin
     world.repository.read(WEB).replace("vlan: 1001", "vlan: 1300"),
   );
   await page.context().clearCookies();
-  await page.getByRole("button", { name: "Save draft" }).click();
   const again = page.getByRole("dialog", { name: "Your session ended" });
+  // Whoever asks first hears of it: this save, or a check of the text that was on its way.
+  await expect(async () => {
+    if (!(await again.isVisible())) await page.getByRole("button", { name: "Save draft" }).click({ timeout: 1000 });
+    await expect(again).toBeVisible();
+  }).toPass();
   await again.getByLabel("Password").fill("correct horse battery staple");
   await again.getByRole("button", { name: "Log in", exact: true }).click();
   await expect(again).toHaveCount(0);

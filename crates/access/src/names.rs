@@ -1,6 +1,8 @@
 //! What people may be called. A name and an address stand in commits, so nothing may be in them that
 //! ends a header line or an address there, or that shows as something else than it is.
 
+use hedgerow_model::is_hidden;
+
 use crate::error::AccessError;
 
 /// The most characters of a login.
@@ -65,7 +67,7 @@ fn visible(field: &str, text: &str, longest: usize) -> Result<String, AccessErro
     if text.chars().count() > longest {
         return Err(AccessError::invalid(format!("`{field}`: has at most {longest} characters")));
     }
-    if text.chars().any(|one| hidden(one) || matches!(one, '<' | '>')) {
+    if text.chars().any(|one| is_hidden(one) || matches!(one, '<' | '>')) {
         return Err(AccessError::invalid(format!(
             "`{field}`: has no `<`, `>`, line breaks or invisible characters"
         )));
@@ -84,7 +86,7 @@ pub fn email(text: &str) -> Result<String, AccessError> {
         !local.is_empty() && !domain.is_empty() && !domain.contains('@')
     });
     let spoken = text.chars().all(|one| {
-        !one.is_whitespace() && !hidden(one) && !matches!(one, '<' | '>' | '"' | ',' | ';')
+        !one.is_whitespace() && !is_hidden(one) && !matches!(one, '<' | '>' | '"' | ',' | ';')
     });
     if !fits || !spoken {
         return Err(AccessError::invalid("`email`: reads `somebody@example.org`"));
@@ -95,15 +97,6 @@ pub fn email(text: &str) -> Result<String, AccessError> {
         )));
     }
     Ok(text.to_owned())
-}
-
-/// Whether a character does not show, or makes others show elsewhere: control characters, soft
-/// hyphen, zero widths, marks of direction, separators of lines, the byte order mark, tags.
-fn hidden(one: char) -> bool {
-    one.is_control()
-        || matches!(one,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

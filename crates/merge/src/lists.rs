@@ -5,7 +5,7 @@
 //! the whole list is the conflict.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use hedgerow_model::{ConflictKind, KeyPath, ListType, Value};
 use hedgerow_yaml::rest_of;
@@ -147,7 +147,17 @@ impl Merger<'_> {
             items.push(merged);
         }
         let names = canonical_items(&items, place, self.types);
-        distinct(&items, names).1.into_iter().cloned().collect()
+        let (names, items) = distinct(&items, names);
+        // What Git says twice stays twice.
+        let mut in_git: HashMap<String, usize> = HashMap::new();
+        for name in canonical_items(of.items()[2], place, self.types) {
+            *in_git.entry(name).or_default() += 1;
+        }
+        let times = |name: &Label| {
+            name.first().and_then(|(_, name)| in_git.get(name)).copied().unwrap_or(1)
+        };
+        let repeated = names.iter().zip(items).flat_map(|(name, item)| vec![item; times(name)]);
+        repeated.cloned().collect()
     }
 }
 

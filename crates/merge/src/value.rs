@@ -352,6 +352,16 @@ mod tests {
     }
 
     #[test]
+    fn what_git_says_twice_in_a_set_stays_twice() {
+        clean(
+            r#"{"groups":["a","b"]}"#,
+            r#"{"groups":["a","b","x"]}"#,
+            r#"{"groups":["a","b","c","c"]}"#,
+            r#"{"groups":["a","b","c","c","x"]}"#,
+        );
+    }
+
+    #[test]
     fn sets_of_sets_merge_as_sets() {
         clean(
             r#"{"permit":[["a","b"],["c"]]}"#,

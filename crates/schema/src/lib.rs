@@ -11,6 +11,7 @@
 //!
 //! Rules across resources (overlapping subnets, ports used twice) and CEL rules are not here yet.
 
+mod assign;
 mod builtin;
 mod catalogue;
 mod check;
@@ -32,10 +33,11 @@ mod server_fields;
 mod validate;
 mod violation;
 
+pub use assign::assign;
 pub use catalogue::{Catalogue, Category, KindInfo, Known, Origin, Validation};
 pub use check::{
-    CheckFile, Dangling, check_document, check_documents, check_references, is_object,
-    resource_identity,
+    CheckFile, Dangling, check_document, check_documents, check_references, is_encrypted,
+    is_object, resource_identity,
 };
 pub use crd::CrdProblem;
 pub use facts::{Fact, facts};

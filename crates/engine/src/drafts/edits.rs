@@ -235,7 +235,7 @@ impl Work<'_> {
             .map_err(|error| EngineError::Internal(format!("{identity}: {error}")))?;
         let mut value = read.into_value();
         for field in fields {
-            set_field(&mut value, field)
+            set_field(self.catalogue, &mut value, field)
                 .map_err(|error| DraftError::Text(format!("{identity}: {error}")))?;
         }
         if Identity::of(&value).as_ref() != Some(identity) {
@@ -325,14 +325,10 @@ fn started_from(
 }
 
 /// `PATH=VALUE` sets, `PATH-` deletes.
-fn set_field(value: &mut Value, field: &str) -> Result<(), String> {
+fn set_field(catalogue: &Catalogue, value: &mut Value, field: &str) -> Result<(), String> {
     let (path, new) = hedgerow_model::parse_assignment(field)?;
     match new {
-        Some(text) => {
-            let new = hedgerow_yaml::read_value(text)
-                .map_err(|error| format!("value of `{path}`: {error}"))?;
-            hedgerow_yaml::set_path(value, &path, new).map_err(|error| error.to_string())
-        }
+        Some(text) => hedgerow_schema::assign(catalogue, value, &path, text),
         None => hedgerow_yaml::delete_path(value, &path).map_err(|error| error.to_string()),
     }
 }

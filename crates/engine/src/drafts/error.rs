@@ -19,8 +19,8 @@ pub enum DraftError {
         /// The fabric.
         fabric: String,
     },
-    /// The name of a change is empty, too long, or more than one line.
-    #[error("a change's name is one line of at most 200 characters")]
+    /// The name of a change is empty, too long, or has line breaks or characters that nobody sees.
+    #[error("a change's name is one line of at most 200 characters, without any that nobody sees")]
     ChangeName,
     /// The change is over, on its way, or of another fabric.
     #[error("change `{change}` is {state} and takes no drafts here")]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use hedgerow_model::{
     Actor, AuditAction, ChangeId, ConflictsGone, Document, Draft, Fabric, Identity, NewDraft,
-    Person, PublishMode, Standing,
+    Person, PublishMode, Standing, is_hidden,
 };
 use hedgerow_plan::Picture;
 use hedgerow_schema::Catalogue;
@@ -126,7 +126,7 @@ impl Drafts<'_> {
                 return Err(DraftError::ChangeNameNeeded { fabric: fabric.name.clone() }.into());
             }
         };
-        if name.is_empty() || name.len() > 200 || name.contains(['\n', '\r', '\0']) {
+        if name.is_empty() || name.len() > 200 || name.contains(is_hidden) {
             return Err(DraftError::ChangeName.into());
         }
         if name.parse::<ChangeId>().is_ok() {

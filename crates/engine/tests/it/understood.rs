@@ -1,4 +1,4 @@
-//! What stands where a resource stood and is not understood does not end the resource (laws 5 and 11).
+//! What stands where a resource stood and is not understood does not end the resource (law 5).
 
 use std::os::unix::fs::symlink;
 
@@ -107,4 +107,20 @@ async fn what_moved_to_another_file_is_not_kept_where_it_stood() {
         (&["VPC/web".to_owned()][..], 0)
     );
     assert_eq!(world.web().await, Some(ResourceState::InSync));
+}
+
+#[tokio::test]
+async fn a_text_is_saved_as_it_was_typed_and_a_name_that_nobody_can_see_is_none() {
+    let world = world().await;
+    for typed in ["1.20", "81111e1"] {
+        world.set("env", "c", "VPC/web", &format!("metadata.labels.version={typed}")).await;
+        let drafted = world.engine.resource("env", "VPC", "-", "web").await.unwrap().drafts;
+        let drafted = drafted[0].text.clone().unwrap();
+        assert!(drafted.contains(&format!("version: \"{typed}\"")), "{drafted}");
+    }
+    for name in ["a\u{1b}[31m", "a\u{202e}b", "a\nb", "a\u{200b}"] {
+        let refused =
+            world.try_set("env", name, "VPC/web", "metadata.labels.a=b").await.unwrap_err();
+        assert!(refused.to_string().contains("a change's name is one line"), "{refused}");
+    }
 }

@@ -33,8 +33,8 @@ pub(crate) struct Args {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Assignment {
     path: FieldPath,
-    /// The new value; `None` deletes.
-    value: Option<Value>,
+    /// The new value as it was typed; `None` deletes.
+    value: Option<String>,
 }
 
 impl std::str::FromStr for Assignment {
@@ -45,13 +45,11 @@ impl std::str::FromStr for Assignment {
         if path.segments().is_empty() {
             return Err(format!("`{text}` names no field"));
         }
-        let value = value
-            .map(|value| {
-                hedgerow_yaml::read_value(value)
-                    .map_err(|error| format!("the value `{value}` is not YAML: {error}"))
-            })
-            .transpose()?;
-        Ok(Self { path, value })
+        if let Some(value) = value {
+            hedgerow_yaml::read_value(value)
+                .map_err(|error| format!("the value `{value}` is not YAML: {error}"))?;
+        }
+        Ok(Self { path, value: value.map(str::to_owned) })
     }
 }
 
@@ -80,12 +78,18 @@ fn edit(
 ) -> Result<String, Failure> {
     let documents = hedgerow_yaml::read_all(text, &Limits::default());
     let (index, document) = choose(catalogue, name, text, &documents, wanted)?;
+    if hedgerow_schema::is_encrypted(document.value()) {
+        return Err(Failure::refused(format!(
+            "{name} is encrypted with SOPS: an edit would make it useless; edit it with `sops`"
+        )));
+    }
     let identity = Identity::of(document.value());
     let mut target = document.value().clone();
     for field in fields {
         match &field.value {
-            Some(value) => hedgerow_yaml::set_path(&mut target, &field.path, value.clone()),
-            None => hedgerow_yaml::delete_path(&mut target, &field.path),
+            Some(typed) => hedgerow_schema::assign(catalogue, &mut target, &field.path, typed),
+            None => hedgerow_yaml::delete_path(&mut target, &field.path)
+                .map_err(|error| error.to_string()),
         }
         .map_err(|error| Failure::refused(format!("{name}: {error}")))?;
     }
@@ -189,10 +193,10 @@ mod tests {
     fn a_path_ends_at_the_first_equals_sign_outside_brackets_and_quotes() {
         let parsed: Assignment = "spec.links[server.port=s1/e1].mtu=9000".parse().unwrap();
         assert_eq!(parsed.path.to_string(), "spec.links[server.port=s1/e1].mtu");
-        assert_eq!(parsed.value, Some(Value::from(9000)));
+        assert_eq!(parsed.value.as_deref(), Some("9000"));
         let parsed: Assignment = r#"metadata.labels."a=b"=x=y"#.parse().unwrap();
         assert_eq!(parsed.path.to_string(), r#"metadata.labels."a=b""#);
-        assert_eq!(parsed.value, Some(Value::from("x=y")));
+        assert_eq!(parsed.value.as_deref(), Some("x=y"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod table;
 
 use std::io::{self, IsTerminal, Write};
 
+use hedgerow_model::shown;
 use serde::Serialize;
 
 use crate::exit::Failure;
@@ -71,27 +72,27 @@ pub(crate) fn copy(from: &mut impl io::Read) -> Result<(), Copied> {
 
 /// Prints a line of a result.
 pub(crate) fn line(text: &str) -> Result<(), Failure> {
-    print(&format!("{text}\n"))
+    print(&format!("{}\n", shown(text)))
 }
 
 /// Prints a result as JSON.
 pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value)
         .map_err(|error| Failure::refused(format!("cannot write the answer as JSON: {error}")))?;
-    line(&text)
+    print(&format!("{text}\n"))
 }
 
 /// Says something beside the result.
 pub(crate) fn note(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = writeln!(io::stderr().lock(), "{}", shown(text));
 }
 
 /// Says why a command failed.
 pub(crate) fn complain(failure: &Failure) {
     let mut err = io::stderr().lock();
-    let _ = writeln!(err, "error: {failure}");
+    let _ = writeln!(err, "error: {}", shown(&failure.to_string()));
     if let Some(excerpt) = failure.excerpt() {
-        let _ = writeln!(err, "{}", excerpt.trim_end_matches('\n'));
+        let _ = writeln!(err, "{}", shown(excerpt.trim_end_matches('\n')));
     }
 }
 
@@ -103,6 +104,7 @@ pub(crate) fn diff(text: &str) -> Result<(), Failure> {
     let mut coloured = String::with_capacity(text.len() + 256);
     for line in text.split_inclusive('\n') {
         let (content, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+        let content = shown(content);
         let colour = match content.as_bytes().first() {
             _ if content.starts_with("+++") || content.starts_with("---") => "1",
             Some(b'+') => "32",

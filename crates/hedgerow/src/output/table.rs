@@ -4,6 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, Table as Columns};
+use hedgerow_model::is_hidden;
 
 /// A table under construction.
 pub(crate) struct Table {
@@ -13,7 +14,7 @@ pub(crate) struct Table {
 
 /// A text without anything that a terminal would act upon.
 pub(crate) fn harmless(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars().map(|c| if is_hidden(c) { ' ' } else { c }).collect()
 }
 
 impl Table {

@@ -246,6 +246,11 @@ impl Merge<'_> {
                 None => theirs.as_theirs(),
             }));
         }
+        let encrypted =
+            |doc: Option<&Doc>| doc.is_some_and(|doc| doc.value().at(&["sops", "mac"]).is_some());
+        if [base, ours, theirs].into_iter().any(encrypted) {
+            return Ok(self.whole(key, sides));
+        }
         let types: SharedTypes = match key.identity() {
             Some(identity) => (self.types_for)(&identity.group_kind()),
             None => Arc::new(AllAtomic),
@@ -271,6 +276,39 @@ impl Merge<'_> {
             // We deleted it, and a policy has no other value for that than ours or theirs.
             None => theirs.map(Doc::as_theirs),
         }))
+    }
+
+    /// A document of which both sides changed something and which is one value: what SOPS signed is
+    /// never mixed.
+    fn whole(&mut self, key: &Key, sides: Sides<'_>) -> Option<Kept> {
+        let Sides { base, ours, theirs } = sides;
+        let value = |doc: Option<&Doc>| doc.map(|doc| doc.value().clone());
+        let kind = match (ours, theirs) {
+            (None, _) => ConflictKind::EditDelete,
+            (_, None) => ConflictKind::DeleteEdit,
+            _ => ConflictKind::EditEdit,
+        };
+        let (base, draft, git) = (value(base), value(theirs), value(ours));
+        let conflict = FieldConflict { path: FieldPath::root(), kind, base, draft, git };
+        let decision = self.policy.decide(&conflict);
+        let told = self.document_conflict(key, sides, conflict);
+        match decision {
+            Some(Decision::Take(hedgerow_model::Side::Draft)) => {
+                self.found.decided.push(told);
+                match (ours, theirs) {
+                    (Some(ours), Some(theirs)) => Some(ours.replaced(&theirs.text, sides.tail())),
+                    (None, Some(theirs)) => Some(theirs.as_theirs()),
+                    (_, None) => None,
+                }
+            }
+            decision => {
+                match decision {
+                    Some(_) => self.found.decided.push(told),
+                    None => self.found.conflicts.push(told),
+                }
+                ours.map(Doc::as_ours)
+            }
+        }
     }
 
     fn document_conflict(

@@ -87,6 +87,23 @@ fn a_name_on_one_side_and_a_namespace_on_the_other_are_one_document() {
     assert!(merged.text.contains("  name: x") && merged.text.contains("\nnamespace: x"));
 }
 
+#[rstest]
+#[case::by_hand(Policy::Manual, 1)]
+#[case::ours(Policy::Ours, 0)]
+#[case::theirs(Policy::Theirs, 0)]
+fn what_sops_signed_is_never_mixed(#[case] policy: Policy, #[case] open: usize) {
+    let version = |n: u8, other: u8| {
+        format!(
+            "kind: Secret\ndata:\n  a: ENC[{n}]\n  b: ENC[{other}]\nsops:\n  mac: ENC[{n}{other}]\n"
+        )
+    };
+    let (base, ours, theirs) = (version(1, 1), version(2, 1), version(1, 3));
+    let types = |_: &GroupKind| -> hedgerow_merge::SharedTypes { Arc::new(Types) };
+    let merged = merge_files(&base, &ours, &theirs, &types, policy).unwrap();
+    assert_eq!(merged.conflicts.len(), open);
+    assert_eq!(merged.text, if policy == Policy::Theirs { theirs } else { ours });
+}
+
 #[test]
 fn another_name_is_another_resource() {
     let renamed = VPC.replace("name: web", "name: www");

@@ -98,7 +98,9 @@ impl Walk<'_> {
         if source.contains('\n') {
             place.below = continuation_column(source).unwrap_or(place.below);
         }
-        let text = if is_block(new) {
+        let text = if self.is_json() {
+            ScalarText::Inline(new.to_string())
+        } else if is_block(new) {
             ScalarText::Inline(emit::flow(new, self.style().quote))
         } else {
             let old = Old { style, source, lines: "", value: old };

@@ -14,7 +14,7 @@ use super::same::same;
 use crate::emit::{self, Style, is_block};
 use crate::layout::{Layout, Row};
 use crate::position::Position;
-use crate::tree::{Entry, Node, NodeId, Shape};
+use crate::tree::{Entry, Node, NodeId, ScalarStyle, Shape};
 
 /// Where a value stands.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +47,8 @@ pub(crate) struct Walk<'a> {
     /// Whether to avoid what may go wrong between comments and line breaks: block scalars for texts
     /// that were none, and edits inside flow collections that can as well be replaced whole.
     careful: bool,
+    /// Whether the text is JSON, and stays that.
+    json: bool,
     habits: OnceCell<Habits>,
 }
 
@@ -54,7 +56,9 @@ pub(super) type Edited = Result<(), EditError>;
 
 impl<'a> Walk<'a> {
     pub(crate) fn new(layout: Layout<'a>, types: &'a dyn ListTypes, careful: bool) -> Self {
+        let json = is_json(&layout);
         Self {
+            json,
             layout,
             types,
             patches: Patches::default(),
@@ -63,6 +67,10 @@ impl<'a> Walk<'a> {
             careful,
             habits: OnceCell::new(),
         }
+    }
+
+    pub(super) fn is_json(&self) -> bool {
+        self.json
     }
 
     pub(crate) fn habits(&self) -> Habits {
@@ -163,7 +171,9 @@ impl<'a> Walk<'a> {
                     let behind = place.unwrap_or(anchor);
                     // A merged entry is overridden behind the merge.
                     let behind = if old.contains_key(key) { Some(rows.len() - 1) } else { behind };
-                    let text = if flow {
+                    let text = if self.json {
+                        format!("{}: {value}", Value::from(key.as_str()))
+                    } else if flow {
                         emit::flow_entry(key, value, self.style().quote)
                     } else if siblings_flow && is_block(value) {
                         let quote = self.style().quote;
@@ -267,7 +277,9 @@ impl<'a> Walk<'a> {
                     inserts.push((anchor, text.to_owned()));
                 }
                 Origin::New => {
-                    let text = if flow {
+                    let text = if self.json {
+                        value.to_string()
+                    } else if flow {
                         emit::flow(value, self.style().quote)
                     } else if siblings_flow && is_block(value) {
                         format!("- {}", emit::flow(value, self.style().quote))
@@ -312,4 +324,34 @@ impl<'a> Walk<'a> {
         };
         result.map_err(|(at, reason)| self.refused(at, reason))
     }
+}
+
+/// Whether a text is JSON, as YAML can be: braces and brackets, double quotes around every key and text,
+/// nothing that JSON has not.
+fn is_json(layout: &Layout<'_>) -> bool {
+    let tree = layout.tree;
+    let Some(root) = tree.root else { return false };
+    let plain = |node: &Node| {
+        let text = &layout.text[node.range()];
+        matches!(text, "true" | "false" | "null")
+            || (text.starts_with(|c: char| c == '-' || c.is_ascii_digit())
+                && text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b)))
+    };
+    let is_json = |node: &Node| {
+        !node.has_props()
+            && match &node.shape {
+                Shape::Map { flow, .. } | Shape::List { flow, .. } => *flow,
+                Shape::Scalar(ScalarStyle::Double) => true,
+                Shape::Scalar(ScalarStyle::Plain) => plain(node),
+                Shape::Scalar(_) | Shape::Alias(_) => false,
+            }
+    };
+    let keys_are_texts = |node: &Node| match &node.shape {
+        Shape::Map { entries, .. } => entries
+            .iter()
+            .all(|entry| matches!(tree.node(entry.key).shape, Shape::Scalar(ScalarStyle::Double))),
+        _ => true,
+    };
+    matches!(tree.node(root).shape, Shape::Map { .. } | Shape::List { .. })
+        && tree.nodes.iter().all(|node| is_json(node) && keys_are_texts(node))
 }

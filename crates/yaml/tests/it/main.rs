@@ -8,6 +8,7 @@ mod comments;
 mod editing;
 mod emitting;
 mod files;
+mod json;
 mod laws;
 mod lists;
 mod paths;

@@ -1,0 +1,171 @@
+//! `PATH=VALUE`, as people type it: what is meant depends on what the field takes.
+//!
+//! `1.20` for a field that takes text is that text, not the number 1.2, and `81111e1` is no 811110.
+
+use hedgerow_model::{FieldPath, Segment, Value};
+
+use crate::{Catalogue, Rule};
+
+/// Sets the field at `path` of an object to what `typed`, read as YAML, means there.
+///
+/// # Errors
+/// When it is not YAML, leads nowhere, or is nothing that a label or an annotation may be; says what
+/// to type instead.
+pub fn assign(
+    catalogue: &Catalogue,
+    object: &mut Value,
+    path: &FieldPath,
+    typed: &str,
+) -> Result<(), String> {
+    let read = hedgerow_yaml::read_value(typed)
+        .map_err(|error| format!("the value `{typed}` of `{path}` is not YAML: {error}"))?;
+    let value = match texts_below(path) {
+        Some(below) => text_of(path, below, typed, read)?,
+        None => meant(catalogue, object, path, typed, read),
+    };
+    hedgerow_yaml::set_path(object, path, value).map_err(|error| error.to_string())
+}
+
+/// What stands below `metadata.labels` or `metadata.annotations` in a path.
+fn texts_below(path: &FieldPath) -> Option<&[Segment]> {
+    let is = |segment: &Segment, names: &[&str]| matches!(segment, Segment::Key(key) if names.contains(&key.as_str()));
+    match path.segments() {
+        [metadata, texts, below @ ..]
+            if is(metadata, &["metadata"]) && is(texts, &["labels", "annotations"]) =>
+        {
+            Some(below)
+        }
+        _ => None,
+    }
+}
+
+/// The value of a label or an annotation, or of all of them.
+fn text_of(path: &FieldPath, below: &[Segment], typed: &str, read: Value) -> Result<Value, String> {
+    match below {
+        [] => match &read {
+            Value::Map(map) if map.values().all(|value| matches!(value, Value::String(_))) => {
+                Ok(read)
+            }
+            Value::Null => Ok(read),
+            _ => Err(format!("`{path}` takes texts only: quote what is none, as in {{a: \"1\"}}")),
+        },
+        [Segment::Key(_)] => match read {
+            Value::Map(_) | Value::List(_) => {
+                Err(format!("`{path}` takes a text only; put it in quotes, as in '\"{typed}\"'"))
+            }
+            read => Ok(as_typed(typed, read)),
+        },
+        keys => {
+            let name = |key: &Segment| match key {
+                Segment::Key(key) => key.clone(),
+                other => FieldPath::from(vec![other.clone()]).to_string(),
+            };
+            let key = keys.iter().map(name).collect::<Vec<_>>().join(".");
+            let way: Vec<Segment> = path.segments().iter().take(2).cloned().collect();
+            let whole = FieldPath::from(way).key(&key);
+            Err(format!(
+                "`{path}` would put a map where a text stands; for the key `{key}` type {whole}"
+            ))
+        }
+    }
+}
+
+/// A scalar as the text that was typed, unless it was typed as one.
+fn as_typed(typed: &str, read: Value) -> Value {
+    match read {
+        Value::String(_) => read,
+        _ => {
+            let text = typed.split(" #").next().unwrap_or_default();
+            Value::from(text.trim())
+        }
+    }
+}
+
+/// A number or a word like `yes` is a text where the schema takes one and nothing else.
+fn meant(
+    catalogue: &Catalogue,
+    object: &Value,
+    path: &FieldPath,
+    typed: &str,
+    read: Value,
+) -> Value {
+    if !matches!(read, Value::Number(_) | Value::Bool(_)) {
+        return read;
+    }
+    let wrong = |value: &Value| {
+        let mut with = object.clone();
+        hedgerow_yaml::set_path(&mut with, path, value.clone()).is_ok()
+            && catalogue
+                .validate(&with)
+                .violations
+                .iter()
+                .any(|violation| violation.rule == Rule::Type && violation.path == *path)
+    };
+    let text = as_typed(typed, read.clone());
+    if wrong(&read) && !wrong(&text) { text } else { read }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VPC: &str = "\
+apiVersion: vpc.githedgehog.com/v1beta1
+kind: VPC
+metadata:
+  name: web
+  labels: {version: '1.10'}
+  annotations: {a.b/c: x}
+spec:
+  ipv4Namespace: default
+  subnets: {front: {subnet: 10.0.1.0/24, vlan: 1001}}
+";
+
+    /// The value that stands at the path afterwards, or why not.
+    fn told(assignment: &str) -> Result<Value, String> {
+        let mut object = hedgerow_yaml::read_value(VPC).unwrap();
+        let (path, typed) = hedgerow_model::parse_assignment(assignment).unwrap();
+        assign(&Catalogue::builtin(), &mut object, &path, typed.unwrap())?;
+        Ok(object.lookup(&path).cloned().unwrap())
+    }
+
+    #[test]
+    fn a_text_is_taken_as_it_was_typed() {
+        for typed in [
+            "1.20",
+            "81111e1",
+            "0x10",
+            "yes",
+            "1e3",
+            "0644",
+            "null",
+            "~",
+            "",
+            "1_000",
+            "2001-01-01",
+        ] {
+            for path in ["metadata.labels.version", "metadata.annotations.\"a.b/c\""] {
+                assert_eq!(told(&format!("{path}={typed}")), Ok(Value::from(typed)), "{path}");
+            }
+        }
+        assert_eq!(told("metadata.labels.version=\"1.20\""), Ok(Value::from("1.20")));
+        assert_eq!(told("spec.ipv4Namespace=1.20"), Ok(Value::from("1.20")), "the schema says so");
+        assert_eq!(told("spec.subnets.front.subnet=1e3"), Ok(Value::from("1e3")));
+    }
+
+    #[test]
+    fn what_takes_a_number_gets_one() {
+        assert_eq!(told("spec.subnets.front.vlan=1002"), Ok(Value::from(1002)));
+        assert_eq!(told("spec.subnets.front.isolated=true"), Ok(Value::from(true)));
+        assert_eq!(told("spec.nobodyKnows=1002"), Ok(Value::from(1002)));
+    }
+
+    #[test]
+    fn what_no_label_may_be_is_refused_with_what_to_type() {
+        let nested = told("metadata.annotations.a.b/c=new").unwrap_err();
+        assert!(nested.contains(r#"metadata.annotations."a.b/c""#), "{nested}");
+        assert!(told("metadata.labels.version=[a]").is_err());
+        assert!(told("metadata.labels={a: 1}").is_err());
+        assert!(told("metadata.labels={a: '1'}").is_ok());
+    }
+}

@@ -1,0 +1,45 @@
+//! Files that are JSON stay JSON, whatever is edited in them.
+
+use hedgerow_model::Value;
+use rstest::rstest;
+
+use crate::support::{delete, set};
+
+const JSON: &str =
+    "{\n  \"a\": {\"b\": 1, \"t\": \"x\"},\n  \"list\": [1, {\"c\": null}],\n  \"empty\": {}\n}\n";
+
+#[rstest]
+#[case("a.b", "2")]
+#[case("a.b", "text")]
+#[case("a.b", "'1'")]
+#[case("a.t", "\"with \\\" and \\n\"")]
+#[case("a.t", "3")]
+#[case("a.t", "{x: [y, 1, true, null]}")]
+#[case("a.new", "new")]
+#[case("a.\"a key: odd\"", "yes")]
+#[case("list[1].c", "plain")]
+#[case("list[2]", "{d: e}")]
+#[case("list", "[]")]
+#[case("empty.k", "v")]
+#[case("empty", "{}")]
+#[case("top", "{k: 'v'}")]
+fn an_edit_of_json_gives_json(#[case] path: &str, #[case] value: &str) {
+    let edited = set(JSON, path, value);
+    let read: Value = serde_json::from_str(&edited).unwrap_or_else(|e| panic!("{e}: {edited}"));
+    let wanted = hedgerow_yaml::read_value(value).unwrap();
+    assert_eq!(read.lookup(&path.parse().unwrap()), Some(&wanted), "{edited}");
+}
+
+#[test]
+fn what_is_taken_out_of_json_leaves_json() {
+    for path in ["a.b", "a.t", "a", "list[0]", "list[1]", "list[1].c", "empty"] {
+        let edited = delete(JSON, path);
+        serde_json::from_str::<Value>(&edited).unwrap_or_else(|e| panic!("{path}: {e}: {edited}"));
+    }
+}
+
+#[test]
+fn flow_style_that_is_no_json_keeps_its_own_hand() {
+    assert_eq!(set("{a: 1}\n", "b", "x"), "{a: 1, b: x}\n");
+    assert_eq!(set("a: {\"b\": 1}\n", "a.c", "x"), "a: {\"b\": 1, c: x}\n");
+}
