@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use hedgerow_model::{FieldPath, Identity, KindName, Value};
+use hedgerow_model::{FieldPath, Identity, KindName};
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, EditError, FileDocument, Limits, Rewrite};
 
