@@ -1,12 +1,13 @@
 //! Which comment belongs to which value.
 //!
 //! A comment on a line of its own belongs to the entry or item that follows it, unless it is indented
-//! deeper than that: then it trails what stands above it (`after`). Behind the last entry, an indented
+//! deeper than that: then it trails what stands above it (`after`). In a list whose first item has such a
+//! comment above it, all of them stand above their items. Behind the last entry, an indented
 //! comment trails the entry whose column it reaches, and one at column 0 the whole document. A comment
 //! behind something on its line (`beside`) belongs to the entry or item that started last; behind a
 //! `}` or `]`, to the entry that holds the braces.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use hedgerow_model::{FieldPath, ListType, ListTypes, Segment, Value};
@@ -246,6 +247,11 @@ fn find(layout: &Layout<'_>) -> Vec<Range<usize>> {
 /// All comments, each with what it belongs to.
 pub(crate) fn assign(layout: &Layout<'_>, rows: &[Labelled]) -> Vec<Comment> {
     let mut out = Vec::new();
+    // Whether the items of a list, by what they stand in, have their comments above them.
+    let mut lead: HashMap<Option<usize>, bool> = HashMap::new();
+    for row in rows {
+        lead.entry(row.parent).or_insert_with(|| layout.leads(&row.row, row.column));
+    }
     // The row that follows, and whether a comment of this gap already belongs to it.
     let mut gap = (usize::MAX, false);
     for range in find(layout) {
@@ -258,7 +264,11 @@ pub(crate) fn assign(layout: &Layout<'_>, rows: &[Labelled]) -> Vec<Comment> {
         if gap.0 != next {
             gap = (next, false);
         }
-        let (place, row) = match trailed(layout, rows, next, last, range.start, gap.1) {
+        let of_next = rows.get(next).is_some_and(|row| {
+            lead.get(&row.parent).copied().unwrap_or(false) && layout.touches(range.start, &row.row)
+        });
+        let taken = gap.1 || of_next;
+        let (place, row) = match trailed(layout, rows, next, last, range.start, taken) {
             Some(row) => (Place::After, row),
             None => {
                 gap.1 = true;

@@ -245,14 +245,44 @@ impl<'a> Layout<'a> {
             .collect()
     }
 
-    /// The comment lines directly above a row that start in its column: where they start.
-    pub(crate) fn top(&self, row: &Row, column: usize) -> usize {
+    /// Whether comments that are indented deeper than the dashes of a list stand above their items: one
+    /// stands above the first, which has no item before it.
+    pub(crate) fn leads(&self, first: &Row, column: usize) -> bool {
+        let start = self.line_start(first.start);
+        self.text[first.start..].starts_with('-')
+            && start > 0
+            && self.comment_indent(self.line_start(start - 1)).is_some_and(|deep| deep > column)
+    }
+
+    /// The indentation of a line that is a comment.
+    fn comment_indent(&self, start: usize) -> Option<usize> {
+        let line = &self.text[start..self.line_end(start)];
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        line[indent..].starts_with('#').then_some(indent)
+    }
+
+    /// Whether nothing but comments stands between the comment line at `at` and the row.
+    pub(crate) fn touches(&self, at: usize, row: &Row) -> bool {
+        let end = self.line_start(row.start);
+        let mut line = self.line_start(at);
+        while line < end {
+            if self.comment_indent(line).is_none() {
+                return false;
+            }
+            line = self.next_line(line);
+        }
+        true
+    }
+
+    /// The comment lines directly above a row that start in its column, or deeper in a list that
+    /// [leads](Self::leads): where they start.
+    pub(crate) fn top(&self, row: &Row, column: usize, leads: bool) -> usize {
         let mut top = self.line_start(row.start);
         while top > 0 {
             let start = self.line_start(top - 1);
-            let line = &self.text[start..top];
-            let indent = line.len() - line.trim_start_matches(' ').len();
-            if indent != column || !line[indent..].starts_with('#') || start == top {
+            let indent = self.comment_indent(start);
+            if start == top || indent.is_none_or(|deep| deep < column || (deep > column && !leads))
+            {
                 break;
             }
             top = start;
@@ -260,24 +290,42 @@ impl<'a> Layout<'a> {
         top
     }
 
-    /// Behind a row: its line break and the comment lines below it that are indented deeper.
-    pub(crate) fn bottom(&self, row: &Row, column: usize) -> usize {
+    /// Behind a row: its line break and the comment lines below it that are indented deeper, but for
+    /// those that stand above the next item of a list that [leads](Self::leads).
+    pub(crate) fn bottom(&self, row: &Row, column: usize, leads: bool) -> usize {
         let first = self.next_line(row.end);
-        let (mut bottom, mut at) = (first, first);
+        let (mut bottom, mut at, mut run) = (first, first, first);
         while at < self.text.len() {
             let next = self.next_line(at);
             let line = self.text[at..next].trim_end();
             let indent = line.len() - line.trim_start_matches(' ').len();
             if line.is_empty() {
                 at = next;
+                run = next;
             } else if indent > column && line[indent..].starts_with('#') {
                 at = next;
                 bottom = next;
             } else {
+                if leads && indent == column && line[indent..].starts_with('-') {
+                    // What touches the next item is its own.
+                    return if run < bottom { self.above_blanks(run, first) } else { bottom };
+                }
                 break;
             }
         }
         bottom
+    }
+
+    /// Without the blank lines in front of `at`, not above `first`.
+    fn above_blanks(&self, mut at: usize, first: usize) -> usize {
+        while at > first {
+            let start = self.line_start(at - 1);
+            if !self.text[start..at].trim().is_empty() {
+                break;
+            }
+            at = start;
+        }
+        at
     }
 
     /// Whether the scalar is written over several lines.

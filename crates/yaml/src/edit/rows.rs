@@ -37,6 +37,11 @@ impl RowEdit {
         !self.inserts.is_empty() || self.changes.contains(&Change::Delete)
     }
 
+    /// Whether the comments of its list stand deeper than the dashes, above their items.
+    fn leads(&self, layout: &Layout<'_>) -> bool {
+        self.rows.first().is_some_and(|first| layout.leads(first, self.column))
+    }
+
     pub(crate) fn kept(&self, index: usize) -> bool {
         self.changes[index] == Change::Keep
     }
@@ -97,7 +102,7 @@ pub(crate) fn edit_rows(
     for index in first_kept.unwrap_or(0)..edit.rows.len() {
         let texts = edit.behind(Some(index));
         if !texts.is_empty() {
-            let at = layout.bottom(&edit.rows[index], edit.column);
+            let at = layout.bottom(&edit.rows[index], edit.column, edit.leads(layout));
             let text = texts.join(&line_break);
             patches.insert(at, format!("{}{text}\n", spaces(edit.column)));
         }
@@ -128,7 +133,7 @@ fn insert_in_front(
     if compact {
         patches.insert(first.start, format!("{front}\n{}", spaces(edit.column)));
     } else {
-        let at = layout.top(first, edit.column);
+        let at = layout.top(first, edit.column, edit.leads(layout));
         patches.insert(at, format!("{}{front}\n", spaces(edit.column)));
     }
 }
@@ -147,10 +152,15 @@ fn delete(
         if !layout.ends_line(row.end) {
             return Err((row.end, "something follows it on its line; edit the file by hand"));
         }
-        let bottom = layout.bottom(row, edit.column);
-        let with_comments = edit.taken.contains(&index) || stands_apart(layout, edit, index);
-        let top =
-            if with_comments { layout.top(row, edit.column) } else { layout.line_start(row.start) };
+        let leads = edit.leads(layout);
+        let bottom = layout.bottom(row, edit.column, leads);
+        let with_comments =
+            leads || edit.taken.contains(&index) || stands_apart(layout, edit, index);
+        let top = if with_comments {
+            layout.top(row, edit.column, leads)
+        } else {
+            layout.line_start(row.start)
+        };
         patches.delete(top..bottom);
     }
     Ok(())

@@ -243,6 +243,7 @@ impl<'a> Walk<'a> {
         let rows =
             if flow { self.layout.flow_rows(items) } else { self.layout.list_rows(items, start) };
         let column = rows.first().map_or(0, |row| self.layout.column(row.start));
+        let leads = rows.first().is_some_and(|first| self.layout.leads(first, column));
         let aligned = align(old, new, &mut self.path, self.types);
         self.again |= aligned.again;
         let mut changes = vec![Change::Delete; rows.len()];
@@ -270,7 +271,7 @@ impl<'a> Walk<'a> {
                 Origin::Moves(index) if !flow => {
                     changes[index] = Change::Delete;
                     taken.push(index);
-                    inserts.push((anchor, self.row_text(&rows[index], column)));
+                    inserts.push((anchor, self.row_text(&rows[index], column, leads)));
                 }
                 Origin::Moves(index) => {
                     let text = &self.layout.text[rows[index].start..rows[index].end];
@@ -295,14 +296,14 @@ impl<'a> Walk<'a> {
 
     /// The lines of a row with the comments above it, without the first indentation and the last
     /// line break.
-    fn row_text(&self, row: &Row, column: usize) -> String {
+    fn row_text(&self, row: &Row, column: usize, leads: bool) -> String {
         let layout = &self.layout;
         let start = if layout.starts_line(row.start) {
-            layout.top(row, column) + column
+            layout.top(row, column, leads) + column
         } else {
             row.start
         };
-        let text = &layout.text[start..layout.bottom(row, column)];
+        let text = &layout.text[start..layout.bottom(row, column, leads)];
         text.trim_end_matches(['\r', '\n']).to_owned()
     }
 

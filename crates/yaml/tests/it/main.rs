@@ -10,6 +10,7 @@ mod emitting;
 mod files;
 mod json;
 mod laws;
+mod leading;
 mod lists;
 mod paths;
 mod reading;
