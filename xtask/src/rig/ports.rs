@@ -24,8 +24,9 @@ mod tests {
 
     #[test]
     fn a_free_port_can_be_bound() {
-        let port = free().unwrap();
-        TcpListener::bind((Ipv4Addr::LOCALHOST, port)).unwrap();
+        // Unless another program took it in between: then another one can.
+        let bound = |_| TcpListener::bind((Ipv4Addr::LOCALHOST, free().unwrap())).is_ok();
+        assert!((0..100).any(bound));
     }
 
     #[test]
