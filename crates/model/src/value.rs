@@ -93,6 +93,12 @@ impl Value {
         keys.iter().try_fold(self, |value, key| value.get(key))
     }
 
+    /// Whether this is a document that SOPS encrypted: an edit in it no longer fits what is signed.
+    #[must_use]
+    pub fn is_encrypted(&self) -> bool {
+        self.at(&["sops", "mac"]).is_some()
+    }
+
     /// The value at `path`; `None` where a step leads nowhere.
     #[must_use]
     pub fn lookup(&self, path: &FieldPath) -> Option<&Value> {

@@ -352,12 +352,6 @@ pub fn resource_identity(catalogue: &Catalogue, value: &Value) -> Option<Identit
     ours.then_some(identity)
 }
 
-/// Whether SOPS encrypted a document: whatever is edited in it no longer fits what is signed.
-#[must_use]
-pub fn is_encrypted(value: &Value) -> bool {
-    value.at(&["sops", "mac"]).is_some()
-}
-
 /// Whether a value is understood as one Kubernetes object, of whatever kind: not a list, not
 /// Kustomize's, not encrypted.
 #[must_use]
@@ -378,7 +372,7 @@ fn foreign(value: &Value) -> Option<Said> {
         let message = "is a Kustomize file: left alone";
         return Some(Said::new(Severity::Info, "kustomization", message));
     }
-    if is_encrypted(value) {
+    if value.is_encrypted() {
         let message = "is encrypted with SOPS: left alone";
         return Some(Said::new(Severity::Info, "encrypted", message));
     }

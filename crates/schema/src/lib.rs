@@ -36,8 +36,8 @@ mod violation;
 pub use assign::assign;
 pub use catalogue::{Catalogue, Category, KindInfo, Known, Origin, Validation};
 pub use check::{
-    CheckFile, Dangling, check_document, check_documents, check_references, is_encrypted,
-    is_object, resource_identity,
+    CheckFile, Dangling, check_document, check_documents, check_references, is_object,
+    resource_identity,
 };
 pub use crd::CrdProblem;
 pub use facts::{Fact, facts};

@@ -27,7 +27,7 @@ impl Writer {
         }
     }
 
-    /// Adds a file's documents, and what is kept of it.
+    /// Adds a file's documents and findings. What is kept of it is known only when all files are read.
     pub(super) fn add(&mut self, path: &str, blob: Oid, arrived: Arrived) {
         let blob = blob.to_string();
         for ArrivedDocument { standing, ordinal, mut parsed } in arrived.documents {
@@ -38,7 +38,6 @@ impl Writer {
             }
             self.documents.push(self.row(path, &blob, ordinal, standing, parsed));
         }
-        self.documents.extend(arrived.kept);
         self.findings.extend(arrived.findings);
     }
 

@@ -46,9 +46,8 @@ impl Job for PassOnEvents {
 impl PassOnEvents {
     async fn pass_on(&mut self, core: &Core) -> Result<(), StoreError> {
         let count = core.events.pass_on().await?;
-        let since = self.since.map(|since| since + count);
-        self.since = since;
-        if since.is_none_or(|since| since >= BATCH) {
+        self.since = self.since.map(|since| since + count);
+        if self.since.is_none_or(|since| since >= BATCH) {
             forget_old(core).await?;
             self.since = Some(0);
         }

@@ -78,7 +78,7 @@ fn edit(
 ) -> Result<String, Failure> {
     let documents = hedgerow_yaml::read_all(text, &Limits::default());
     let (index, document) = choose(catalogue, name, text, &documents, wanted)?;
-    if hedgerow_schema::is_encrypted(document.value()) {
+    if document.value().is_encrypted() {
         return Err(Failure::refused(format!(
             "{name} is encrypted with SOPS: an edit would make it useless; edit it with `sops`"
         )));

@@ -216,12 +216,9 @@ fn moved(base: &Inventory, side: &Inventory) -> Vec<(Key, Key)> {
     let (gone, fresh) = (missing(base, side), missing(side, base));
     let alike = |was: &Key, is: &Key| {
         let (Some(was), Some(is)) = (base.get(was), side.get(is)) else { return false };
-        let part = |doc: &Doc, path: &str| {
-            path.split('.').try_fold(doc.value(), |value, key| value.get(key)).cloned()
-        };
-        let named = |doc: &Doc| part(doc, "metadata.name");
-        let (old, new) = (named(was), named(is));
-        part(was, "kind") == part(is, "kind") && (old == new || old.is_none() || new.is_none())
+        let [(kind, name), (new_kind, new_name)] =
+            [was, is].map(|doc| (doc.value().get("kind"), doc.value().at(&["metadata", "name"])));
+        kind == new_kind && (name == new_name || name.is_none() || new_name.is_none())
     };
     // Which of several without a name got one, nobody can say.
     let known = |key: &Key| !matches!(key, Key::Unnamed(_)) || base.unnamed() < 2;

@@ -246,8 +246,7 @@ impl Merge<'_> {
                 None => theirs.as_theirs(),
             }));
         }
-        let encrypted =
-            |doc: Option<&Doc>| doc.is_some_and(|doc| doc.value().at(&["sops", "mac"]).is_some());
+        let encrypted = |doc: Option<&Doc>| doc.is_some_and(|doc| doc.value().is_encrypted());
         if [base, ours, theirs].into_iter().any(encrypted) {
             return Ok(self.whole(key, sides));
         }
