@@ -5,6 +5,6 @@ mod happened;
 mod kept;
 mod places;
 
-pub use happened::{Happened, happened};
+pub use happened::{Happened, ended, happened};
 pub use kept::{Arrived, ArrivedDocument, Stray, keep, keep_strays, keep_unread, not_understood};
 pub use places::{Places, best, is_present};

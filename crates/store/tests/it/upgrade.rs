@@ -113,11 +113,11 @@ async fn tables(pool: &SqlitePool) -> Vec<(String, Vec<String>)> {
 const REWRITTEN: [(&str, &str); 3] =
     [("change", "reason"), ("run", "reason"), ("conflict", "git_commit")];
 
-#[tokio::test]
-async fn every_row_of_the_second_version_is_still_there_as_it_was() {
+/// That every row of what a program of so many migrations left is there afterwards.
+async fn every_row_stays(version: i64) {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("hedgerow.db");
-    let pool = left_by(2, &file).await;
+    let pool = left_by(version, &file).await;
     let mut tables = tables(&pool).await;
     for (table, columns) in &mut tables {
         columns.retain(|column| !REWRITTEN.contains(&(table.as_str(), column.as_str())));
@@ -127,6 +127,16 @@ async fn every_row_of_the_second_version_is_still_there_as_it_was() {
     assert!(filled > 18, "only {filled} of {} tables hold anything", tables.len());
     Store::open(&file).await.unwrap().close().await;
     assert_eq!(rows(&tables, &pool).await, before);
+}
+
+#[tokio::test]
+async fn every_row_of_the_second_version_is_still_there_as_it_was() {
+    every_row_stays(2).await;
+}
+
+#[tokio::test]
+async fn every_row_of_the_fifth_version_is_still_there_as_it_was() {
+    every_row_stays(5).await;
 }
 
 #[tokio::test]
