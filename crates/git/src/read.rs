@@ -163,6 +163,22 @@ impl Mirror {
         Ok(found.and_then(|(mode, oid)| Some((oid, kind_of(mode)?))))
     }
 
+    /// The names of what stands directly in a folder (`""` is the root), in git's order; nothing when
+    /// there is no such folder. What is not UTF-8 is replaced.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn names(&self, commit: Oid, dir: &str) -> Result<Vec<String>, ReadError> {
+        let Some(tree) = self.dir_tree(commit, dir)? else { return Ok(Vec::new()) };
+        let mut buffer = Vec::new();
+        find(&self.repository(), tree, Kind::Tree, &mut buffer)?;
+        let name = |entry: Result<gix::objs::tree::EntryRef<'_>, _>| match entry {
+            Ok(entry) => Ok(entry.filename.to_string()),
+            Err(error) => Err(damaged(tree, &error)),
+        };
+        TreeRefIter::from_bytes(&buffer, gix::hash::Kind::Sha1).map(name).collect()
+    }
+
     /// Visits everything below a tree that is not a folder, in git's order. `prefix` is put in front
     /// of every path, with a `/` between when it is not empty.
     ///

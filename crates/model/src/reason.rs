@@ -74,6 +74,15 @@ pub enum Reason {
         /// Kustomize, part of a chart, too large.
         left_alone: bool,
     },
+    /// What would be written would not be read again as what is meant.
+    NotReadBack {
+        /// The file.
+        path: String,
+        /// The resource.
+        resource: Identity,
+        /// What would be read, or why nothing would; what to do.
+        detail: String,
+    },
     /// A file of the commit cannot be read.
     FileUnreadable {
         /// What is wrong with it, with its path.
@@ -270,6 +279,9 @@ impl std::fmt::Display for Reason {
             ),
             Self::Occupied { path, resource, left_alone: false } => {
                 write!(f, "{path}, where {resource} would go, holds something else")
+            }
+            Self::NotReadBack { path, resource, detail } => {
+                write!(f, "`{path}` would not be read as {resource}: {detail}")
             }
             Self::FileUnreadable { detail } => f.write_str(detail),
             Self::Unwritable { path, detail } => {

@@ -119,6 +119,14 @@ impl Classifier {
         })
     }
 
+    /// The rules of a directory on disk; paths are those below it.
+    ///
+    /// # Errors
+    /// When one of the globs cannot be understood.
+    pub fn of_directory(layout: Layout, exclude: &[String]) -> Result<Self, AreaError> {
+        Ok(Self { layout, prefix: String::new(), exclude: globs(exclude)? })
+    }
+
     /// The path below the directory; `None` when it is outside.
     pub fn below<'p>(&self, path: &'p str) -> Option<&'p str> {
         path.strip_prefix(self.prefix.as_str())
@@ -152,12 +160,12 @@ impl Classifier {
             }
             EntryKind::File | EntryKind::Executable => {}
         }
-        if !is_yaml(path) {
-            return if area == Area::Loose { Area::Loose } else { Area::Unmanaged };
-        }
         if is_kustomization(path) && area == Area::Managed {
             let reason = "Kustomize's own file: only its list of resources is kept up to date";
             return Area::LeftAlone("kustomize", reason.to_owned());
+        }
+        if !is_yaml(path) {
+            return if area == Area::Loose { Area::Loose } else { Area::Unmanaged };
         }
         area
     }
@@ -234,6 +242,15 @@ mod tests {
     #[case("dc/one/old/a.yaml", Area::Unmanaged)]
     fn in_place_everything_but_the_excluded_is_managed(#[case] path: &str, #[case] area: Area) {
         assert_eq!(classifier(Layout::InPlace, &["old/**"]).area(path, EntryKind::File), area);
+    }
+
+    #[rstest]
+    #[case("dc/one/kustomization.yaml")]
+    #[case("dc/one/sub/kustomization.yml")]
+    #[case("dc/one/sub/Kustomization")]
+    fn kustomizations_are_known_by_each_of_their_names(#[case] path: &str) {
+        let area = classifier(Layout::InPlace, &[]).area(path, EntryKind::File);
+        assert!(matches!(area, Area::LeftAlone("kustomize", _)), "{area:?}");
     }
 
     #[test]

@@ -75,6 +75,11 @@ impl Memo {
             .map(|found| Picture { standing: Standing::CommentedOut, text: found.text })
     }
 
+    /// How many live documents of `identity` a file has.
+    pub(crate) fn count(&self, file: &str, identity: &Identity) -> usize {
+        self.entries(file).iter().filter(|entry| entry.is(identity)).count()
+    }
+
     /// Whether a file holds resources or comments only, so that another document may stand with
     /// them.
     pub(crate) fn is_ours(&self, file: &str) -> bool {

@@ -1,6 +1,6 @@
 //! The files of a commit, as planning reads them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hedgerow_model::EntryKind;
 
@@ -37,6 +37,13 @@ pub trait Files {
     /// # Errors
     /// When the commit cannot be read.
     fn list(&self, folder: &str) -> Result<Vec<Entry<Self::Id>>, FilesError>;
+
+    /// The names of what stands directly in a folder (`""` is the root), files and folders; nothing
+    /// when there is no such folder.
+    ///
+    /// # Errors
+    /// When the commit cannot be read.
+    fn names(&self, folder: &str) -> Result<BTreeSet<String>, FilesError>;
 
     /// How many bytes a content has, without reading it.
     ///
@@ -102,6 +109,15 @@ impl Files for MemoryFiles {
             kind: *kind,
         };
         Ok(self.0.iter().filter(|(path, _)| path.starts_with(&below)).map(entry).collect())
+    }
+
+    fn names(&self, folder: &str) -> Result<BTreeSet<String>, FilesError> {
+        let below = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let name = |path: &String| {
+            let rest = path.strip_prefix(&below)?;
+            Some(rest.split('/').next().unwrap_or(rest).to_owned())
+        };
+        Ok(self.0.keys().filter_map(name).collect())
     }
 
     fn size(&self, id: &String) -> Result<u64, FilesError> {

@@ -32,6 +32,11 @@ fn maps(value: Option<&Value>) -> impl Iterator<Item = &Value> {
     value.and_then(Value::as_list).unwrap_or_default().iter()
 }
 
+/// What keeps a kustomization from being read, with its line and column; nothing where it is read.
+pub fn broken(text: &str) -> Option<hedgerow_yaml::ReadError> {
+    hedgerow_yaml::read(text, &limits()).err()
+}
+
 /// The files that this kustomization uses as something else than a resource: patches, generator
 /// inputs, values. They are not resources, though some look like it.
 pub fn inputs(text: &str, folder: &str) -> Vec<String> {

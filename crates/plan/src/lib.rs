@@ -8,6 +8,7 @@
 mod approval;
 mod area;
 mod arrive;
+mod aside;
 mod combine;
 mod decide;
 mod diff;
@@ -18,12 +19,14 @@ mod files;
 mod introduced;
 mod kustomize;
 mod message;
+mod names;
 mod normalise;
 mod overlay;
 mod own;
 mod parse;
 mod placement;
 mod publish;
+mod read_back;
 mod records;
 mod repair;
 mod stack;
@@ -38,6 +41,7 @@ pub use arrive::{
     Arrived, ArrivedDocument, Happened, Places, Stray, best, ended, happened, is_present, keep,
     keep_strays, keep_unread, not_understood,
 };
+pub use aside::Aside;
 pub use combine::Picture;
 pub use decide::broken_by;
 pub use diff::unified_diff;
@@ -45,8 +49,9 @@ pub use edges::{READER, edges_of, edges_of_text, is_stale};
 pub use fields::{DraftSide, FieldRow, FieldState, rows};
 pub use file_edit::Memo;
 pub use files::{Entry, Files, FilesError, MemoryFiles};
-pub use kustomize::inputs;
+pub use kustomize::{broken, inputs};
 pub use message::{TRAILER, coauthors};
+pub use names::{lookalike_message, lookalikes};
 pub use normalise::{Known, Raw, normalise, read_raw};
 pub use overlay::{FileEdit, FileError};
 pub use own::{OwnCommit, PlanError};

@@ -12,14 +12,17 @@ use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, FileDocument, Rewrite};
 
 use crate::area::{Area, Classifier, FILE_LIMIT, prefix};
+use crate::aside::Aside;
 use crate::combine::{Picture, decided};
 use crate::file_edit;
 use crate::files::Files;
+use crate::names::apart;
 use crate::overlay::Overlay;
 use crate::own::{OwnCommit, PlanError};
 use crate::parse::{check, limits};
 use crate::placement::{Surroundings, place};
-use crate::stack::may_stand_in;
+use crate::read_back::Reader;
+use crate::stack::{left_alone, may_stand_in};
 use crate::started::Stood;
 
 /// A document of raw/ that may move.
@@ -202,6 +205,10 @@ pub struct Known {
     pub at: BTreeMap<String, BTreeMap<Identity, Stood>>,
     /// What placing new resources needs, by kind.
     pub around: HashMap<GroupKind, Surroundings>,
+    /// The source's kustomizations and charts, by their paths.
+    pub special: Vec<String>,
+    /// Files that kustomizations used the last time they could be read.
+    pub used: Vec<String>,
     /// Records of conflicts between raw/ and managed/.
     pub stored: Vec<Conflict>,
     /// The commit.
@@ -218,13 +225,17 @@ pub fn normalise<F: Files>(
     known: Known,
     fabric: &str,
 ) -> Result<OwnCommit, PlanError> {
-    Moving { overlay: Overlay::new(files), known, placed: Vec::new() }.plan(raw, fabric)
+    let overlay = Overlay::new(files);
+    let aside = left_alone(&overlay, &known.special, &known.used)?;
+    Moving { overlay, known, aside, placed: Vec::new() }.plan(raw, fabric)
 }
 
 /// The move itself.
 struct Moving<F> {
     overlay: Overlay<F>,
     known: Known,
+    /// What is left alone in managed/.
+    aside: Aside,
     /// The files that were chosen for new resources.
     placed: Vec<(Identity, String)>,
 }
@@ -313,12 +324,14 @@ impl<F: Files> Moving<F> {
                     self.known.around.get(&identity.group_kind()).cloned().unwrap_or_default();
                 let placed = self.placed.iter().map(|(identity, path)| (identity, path.as_str()));
                 let target = place(&self.known.source, identity, &around, placed);
+                let target = apart(&target, |folder| self.overlay.names(folder))?;
                 let picture = Picture { standing: Standing::Live, text: candidate.text.clone() };
                 may_stand_in(&self.overlay, &target, identity)?;
                 let text = match self.overlay.text(&target)? {
                     Some(file) => self.written(&target, &file, identity, &picture)?,
-                    None => Some(ended(picture.text)),
+                    None => Some(ended(picture.text.clone())),
                 };
+                self.reads_back(&target, text.as_deref(), identity, &picture)?;
                 self.overlay.set(&target, text);
                 self.placed.push((identity.clone(), target));
                 self.taken(candidate, path, first, plan);
@@ -404,6 +417,7 @@ impl<F: Files> Moving<F> {
         if let (Some(text), Some(file)) = (merged.text, self.overlay.text(&document.path)?) {
             let picture = Picture { standing: Standing::Live, text };
             let text = self.written(&document.path, &file, identity, &picture)?;
+            self.reads_back(&document.path, text.as_deref(), identity, &picture)?;
             self.overlay.set(&document.path, text);
         }
         self.taken(candidate, path, first, plan);
@@ -434,6 +448,19 @@ impl<F: Files> Moving<F> {
                 ),
             }),
         }
+    }
+
+    /// Holds what would be written against the rules by which it will be read.
+    fn reads_back(
+        &self,
+        path: &str,
+        text: Option<&str>,
+        identity: &Identity,
+        picture: &Picture,
+    ) -> Result<(), Reason> {
+        let Known { source, catalogue, .. } = &self.known;
+        let reader = Reader { source, catalogue, aside: &self.aside };
+        reader.finds(&self.overlay.memo, path, text, identity, Some(picture))
     }
 
     /// The file with the resource's document made to be `picture`.

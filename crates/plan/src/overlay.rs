@@ -1,7 +1,7 @@
 //! The files of a commit with changes on top, before anything is committed.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hedgerow_model::Reason;
 
@@ -107,6 +107,22 @@ impl<F: Files> Overlay<F> {
             Some(text) => Ok(text.clone()),
             None => self.committed(path),
         }
+    }
+
+    /// The names of what stands directly in a folder with the changes, or did in the commit.
+    ///
+    /// # Errors
+    /// When the commit cannot be read.
+    pub(crate) fn names(&self, folder: &str) -> Result<BTreeSet<String>, FileError> {
+        let failed = |error: FilesError| FileError::Read { path: folder.to_owned(), error };
+        let mut names = self.files.names(folder).map_err(failed)?;
+        let below = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        for (path, _) in self.settled.iter().chain(&self.step).filter(|(_, text)| text.is_some()) {
+            if let Some(rest) = path.strip_prefix(&below) {
+                names.insert(rest.split('/').next().unwrap_or(rest).to_owned());
+            }
+        }
+        Ok(names)
     }
 
     pub(crate) fn set(&mut self, path: &str, text: Option<String>) {

@@ -13,13 +13,16 @@ use hedgerow_model::{
 use hedgerow_schema::Catalogue;
 
 use crate::area::{KUSTOMIZATIONS, folder};
+use crate::aside::Aside;
 use crate::combine::{Combined, Picture, combine};
 use crate::file_edit;
 use crate::files::Files;
 use crate::introduced::introduced;
 use crate::kustomize;
+use crate::names::apart;
 use crate::overlay::{FileEdit, FileError, Overlay};
 use crate::placement::{Surroundings, place};
+use crate::read_back::Reader;
 use crate::records::of_draft;
 
 /// A change with all that merging it needs.
@@ -40,6 +43,10 @@ pub struct Input {
     pub places: HashMap<Identity, Vec<Document>>,
     /// What placing new resources needs, by kind.
     pub around: HashMap<GroupKind, Surroundings>,
+    /// The source's kustomizations and charts, by their paths.
+    pub special: Vec<String>,
+    /// Files that kustomizations used the last time they could be read.
+    pub used: Vec<String>,
     /// How many resources the fabric has live.
     pub resources: usize,
     /// Who wrote some of it, beside whoever opened it.
@@ -93,6 +100,8 @@ pub struct Stack<F> {
 #[derive(Default)]
 struct Step {
     placed: Vec<(Identity, String)>,
+    /// What is meant to be read of each of those.
+    meant: Vec<Option<Picture>>,
     deleted: usize,
     violations: Vec<Finding>,
     conflicts: Vec<(Draft, Vec<FieldConflict>)>,
@@ -143,6 +152,9 @@ impl<F: Files> Stack<F> {
         }
         if !step.violations.is_empty() {
             return Fate::Invalid(std::mem::take(&mut step.violations));
+        }
+        if let Err(reason) = self.read_back(input, step) {
+            return Fate::Waiting(reason);
         }
         if self.large.is_large(step.deleted, input.resources) && !input.change.confirmed {
             return Fate::Waiting(Reason::LargeDeletion {
@@ -212,7 +224,10 @@ impl<F: Files> Stack<F> {
         }
         let path = match known {
             Some(path) if git.is_some() => path,
-            _ => self.new_place(input, identity, &step.placed),
+            _ => {
+                let path = self.new_place(input, identity, &step.placed);
+                apart(&path, |folder| self.overlay.names(folder))?
+            }
         };
         if git.is_none() {
             may_stand_in(&self.overlay, &path, identity)?;
@@ -220,7 +235,24 @@ impl<F: Files> Stack<F> {
         write(&mut self.overlay, &path, identity, target.as_ref())?;
         relist(&mut self.overlay, input, &path, identity)?;
         step.placed.push((identity.clone(), path));
+        step.meant.push(target);
         Ok(())
+    }
+
+    /// Holds what the step would write against the rules by which it will be read.
+    fn read_back(&self, input: &Input, step: &Step) -> Result<(), Reason> {
+        let aside = self.aside(input)?;
+        let reader = Reader { source: &input.source, catalogue: &input.catalogue, aside: &aside };
+        for ((identity, path), meant) in step.placed.iter().zip(&step.meant) {
+            let text = self.overlay.text(path)?;
+            reader.finds(&self.overlay.memo, path, text.as_deref(), identity, meant.as_ref())?;
+        }
+        Ok(())
+    }
+
+    /// What will be left alone because of charts and kustomizations.
+    fn aside(&self, input: &Input) -> Result<Aside, FileError> {
+        left_alone(&self.overlay, &input.special, &input.used)
     }
 
     /// The path for a resource without a file, beside what the stack and the step placed so far.
@@ -231,6 +263,23 @@ impl<F: Files> Stack<F> {
         let placed = step.iter().map(|(identity, path)| (identity, path.as_str())).chain(earlier);
         place(&input.source, identity, &around, placed)
     }
+}
+
+/// What is left alone with these kustomizations and charts, and what was used by one that cannot be read
+/// now.
+pub(crate) fn left_alone<F: Files>(
+    overlay: &Overlay<F>,
+    special: &[String],
+    used: &[String],
+) -> Result<Aside, FileError> {
+    let mut aside = Aside::none();
+    for path in special {
+        let Some(text) = overlay.text(path)? else { continue };
+        if !aside.add(path, &text) {
+            used.iter().for_each(|input| aside.keep(input, path));
+        }
+    }
+    Ok(aside)
 }
 
 /// Whether a resource without a document may be given one in this file.
@@ -333,6 +382,13 @@ fn relist<F: Files>(
             let kustomization =
                 if here.is_empty() { name.to_owned() } else { format!("{here}/{name}") };
             let Some(text) = overlay.text(&kustomization)? else { continue };
+            if let Some(error) = kustomize::broken(&text) {
+                let detail = format!(
+                    "it cannot be read ({error}), so that nobody knows what it lists; \
+                                      mend it first"
+                );
+                return Err(Reason::NotLossless { path: Some(kustomization), detail });
+            }
             let lists_siblings = siblings.is_some_and(|around| {
                 around.siblings.iter().any(|sibling| kustomize::lists(&text, here, &sibling.path))
             });

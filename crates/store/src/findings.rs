@@ -3,7 +3,7 @@
 use hedgerow_model::{FabricId, Finding, Identity, SourceId};
 use sqlx::Row;
 
-use crate::dialect::{Connection, DbRow, Query, ROWS};
+use crate::dialect::{Connection, DbRow, Query, ROWS, push_among, texts};
 use crate::sql::{maybe_json, maybe_word, to_json, word};
 use crate::{Store, StoreError, Transaction};
 
@@ -90,6 +90,27 @@ impl Transaction {
                 .execute(self.connection())
                 .await?;
         }
+        Ok(())
+    }
+
+    /// Forgets the findings of a rule in a source; of these resources only, where some are named.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn clear_rule(
+        &mut self,
+        source: SourceId,
+        rule: &str,
+        about: Option<&[Identity]>,
+    ) -> Result<(), StoreError> {
+        let mut query = Query::new("DELETE FROM finding WHERE source_id = ");
+        query.push_bind(source.0).push(" AND rule = ").push_bind(rule.to_owned());
+        if let Some(about) = about {
+            let subjects: Vec<String> = about.iter().map(to_json).collect::<Result<_, _>>()?;
+            query.push(" AND ");
+            push_among(&mut query, "subject", texts(&subjects));
+        }
+        query.build().execute(self.connection()).await?;
         Ok(())
     }
 

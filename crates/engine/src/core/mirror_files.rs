@@ -1,5 +1,7 @@
 //! A commit of a mirror as the files that planning reads.
 
+use std::collections::BTreeSet;
+
 use hedgerow_git::{Mirror, Oid, ReadError};
 use hedgerow_model::EntryKind;
 use hedgerow_plan::{Entry, Files, FilesError};
@@ -40,6 +42,12 @@ impl Files for MirrorFiles {
         };
         self.mirror.list(tree, folder, &mut take).map_err(failed)?;
         Ok(found)
+    }
+
+    fn names(&self, folder: &str) -> Result<BTreeSet<String>, FilesError> {
+        let Some(commit) = self.commit else { return Ok(BTreeSet::new()) };
+        let names = self.mirror.names(commit, folder).map_err(failed)?;
+        Ok(names.into_iter().collect())
     }
 
     fn size(&self, id: &Oid) -> Result<u64, FilesError> {

@@ -33,6 +33,7 @@ pub(crate) use source::short;
 
 pub(crate) use look::{Look, place};
 pub(crate) use pipeline::ParseCache;
+pub(crate) use plan::SPECIAL;
 
 crate::core::capability! {
     /// Git to database: looking at remotes, and reading what is new. The only writer of desired state.

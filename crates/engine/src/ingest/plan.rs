@@ -1,11 +1,14 @@
 //! What of a source is to be read, and what is known of a path without reading it: kustomizations,
 //! their inputs, Helm charts, links, files beside the three folders.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 use hedgerow_git::Oid;
 use hedgerow_model::{Finding, Severity};
-use hedgerow_plan::{Area, Classifier, folder, inputs, is_chart, is_kustomization};
+use hedgerow_plan::{
+    Area, Aside, Classifier, broken, folder, inputs, is_chart, is_kustomization, lookalike_message,
+    lookalikes,
+};
 use hedgerow_store::Transaction;
 
 use super::Ingest;
@@ -13,6 +16,12 @@ use super::pipeline::Wanted;
 use super::{FileChange, SourceWork, whole_directory};
 use crate::core::{Branch, blocking};
 use crate::error::EngineError;
+
+/// The rules of files that alter what others mean, and of those others.
+pub(crate) const SPECIAL: &[&str] = &["kustomize", "helm", "kustomize-input"];
+
+/// The rule of findings on names that are one on some machines.
+const LOOKALIKE: &str = "lookalike-name";
 
 impl Ingest<'_> {
     /// Sorts the changed paths by what they are.
@@ -26,16 +35,18 @@ impl Ingest<'_> {
         let classifier = Classifier::new(&job.source)?;
         let known = match job.first {
             true => Vec::new(),
-            false => tx.findings_by_rule(job.source.id, &["kustomize", "helm"]).await?,
+            false => tx.findings_by_rule(job.source.id, &[SPECIAL, &[LOOKALIKE]].concat()).await?,
         };
+        let (named, known): (Vec<Finding>, Vec<Finding>) =
+            known.into_iter().partition(|finding| finding.rule == LOOKALIKE);
         let mut changes = job.changes.clone();
         let mut whole = job.whole;
         let special = Special::of(&changes, &known, &classifier);
-        let mut aside = HashMap::new();
+        let (mut aside, mut broken) = (Aside::none(), Vec::new());
         if special.any() {
             let mirror = branch.mirror.clone();
             let moved;
-            (aside, moved) = blocking(move || -> Result<_, EngineError> {
+            ((aside, broken), moved) = blocking(move || -> Result<_, EngineError> {
                 Ok((special.aside(&mirror, new)?, special.moved(&mirror)?))
             })
             .await??;
@@ -47,11 +58,13 @@ impl Ingest<'_> {
                 whole = true;
             }
         }
+        let of_this = |finding: &Finding| changes.iter().any(|change| change.path == finding.path);
+        broken.retain(of_this);
         let mut plan =
-            Plan { changes, whole, wanted: Vec::new(), findings: Vec::new(), unread: Vec::new() };
+            Plan { changes, whole, wanted: Vec::new(), findings: broken, unread: Vec::new() };
         for change in &plan.changes {
             let Some((blob, kind)) = change.new else { continue };
-            let area = match aside_reason(&aside, &change.path) {
+            let area = match aside.reason(&change.path) {
                 Some((rule, reason)) => Area::LeftAlone(rule, reason),
                 None => classifier.area(&change.path, kind),
             };
@@ -70,7 +83,68 @@ impl Ingest<'_> {
                 Area::Raw | Area::Unmanaged => {}
             }
         }
+        let names = Names { known: named, whole: plan.whole || job.first };
+        let (mirror, classifier) = (branch.mirror.clone(), classifier);
+        let changes: Vec<FileChange> = plan.changes.iter().filter(moves).cloned().collect();
+        if !changes.is_empty() || !names.known.is_empty() {
+            let (had, found) =
+                blocking(move || names.look(&mirror, new, &classifier, &changes)).await??;
+            if had {
+                tx.clear_rule(job.source.id, LOOKALIKE, None).await?;
+            }
+            plan.findings.extend(found);
+        }
         Ok(plan)
+    }
+}
+
+/// Whether something stands at the path that did not, or the other way round.
+fn moves(change: &&FileChange) -> bool {
+    change.old.is_none() != change.new.is_none()
+}
+
+/// Names that are one on some machines.
+struct Names {
+    /// What was said of some before.
+    known: Vec<Finding>,
+    /// All of the source is read.
+    whole: bool,
+}
+
+impl Names {
+    /// What is to be said of names in folders to which something came, or from which something went,
+    /// beside what was said of others; and whether something was said before.
+    fn look(
+        self,
+        mirror: &hedgerow_git::Mirror,
+        commit: Oid,
+        classifier: &Classifier,
+        changes: &[FileChange],
+    ) -> Result<(bool, Vec<Finding>), EngineError> {
+        let mut folders: BTreeSet<&str> = BTreeSet::new();
+        for change in changes.iter().filter(|change| classifier.below(&change.path).is_some()) {
+            let mut here = folder(&change.path);
+            while folders.insert(here) && classifier.below(here).is_some() && !here.is_empty() {
+                here = folder(here);
+            }
+        }
+        let had = !self.known.is_empty();
+        let stays = |finding: &Finding| !self.whole && !folders.contains(folder(&finding.path));
+        let mut found: Vec<Finding> = self.known.iter().filter(|it| stays(it)).cloned().collect();
+        for folder in folders {
+            let names = mirror.names(commit, folder)?;
+            for (name, other) in lookalikes(names.iter().map(String::as_str)) {
+                let path = match folder {
+                    "" => name.to_owned(),
+                    folder => format!("{folder}/{name}"),
+                };
+                if classifier.below(&path).is_some() {
+                    let said = lookalike_message(other);
+                    found.push(Finding::of_file(&path, Severity::Warning, LOOKALIKE, said));
+                }
+            }
+        }
+        Ok((had, found))
     }
 }
 
@@ -88,6 +162,8 @@ pub(super) struct Plan {
 struct Special {
     kustomizations: Vec<(String, Option<Oid>)>,
     charts: Vec<String>,
+    /// What kustomizations used before.
+    used: Vec<String>,
     /// Old and new contents of kustomizations that changed; charts that came or went.
     changed: Vec<(String, Option<Oid>, Option<Oid>)>,
     charts_changed: bool,
@@ -98,6 +174,7 @@ impl Special {
         let mut special = Self {
             kustomizations: Vec::new(),
             charts: Vec::new(),
+            used: Vec::new(),
             changed: Vec::new(),
             charts_changed: false,
         };
@@ -115,15 +192,20 @@ impl Special {
                 special.charts_changed |= change.old.is_none() || new.is_none();
                 decided.insert(change.path.as_str());
                 if new.is_some() {
-                    special.charts.push(folder(&change.path).to_owned());
+                    special.charts.push(change.path.clone());
                 }
             }
         }
-        for finding in known.iter().filter(|finding| !decided.contains(finding.path.as_str())) {
-            if finding.rule == "kustomize" && is_kustomization(&finding.path) {
+        for finding in known {
+            let decided = decided.contains(finding.path.as_str());
+            if finding.rule == "kustomize-input" {
+                special.used.push(finding.path.clone());
+            } else if decided {
+                continue;
+            } else if finding.rule == "kustomize" && is_kustomization(&finding.path) {
                 special.kustomizations.push((finding.path.clone(), None));
             } else if finding.rule == "helm" && is_chart(&finding.path) {
-                special.charts.push(folder(&finding.path).to_owned());
+                special.charts.push(finding.path.clone());
             }
         }
         special
@@ -154,16 +236,15 @@ impl Special {
         Ok(false)
     }
 
-    /// Files and folders that are left alone, with rule and reason.
+    /// What is left alone, and what is wrong with the files that say so.
     fn aside(
         &self,
         mirror: &hedgerow_git::Mirror,
         commit: Oid,
-    ) -> Result<HashMap<String, (&'static str, String)>, EngineError> {
-        let mut aside = HashMap::new();
+    ) -> Result<(Aside, Vec<Finding>), EngineError> {
+        let (mut aside, mut findings) = (Aside::none(), Vec::new());
         for chart in &self.charts {
-            let reason = format!("part of the Helm chart in `{chart}`; it is left alone");
-            aside.insert(format!("{chart}/"), ("helm", reason));
+            aside.add(chart, "");
         }
         for (path, blob) in &self.kustomizations {
             let blob = match blob {
@@ -172,31 +253,16 @@ impl Special {
             };
             let Some(blob) = blob else { continue };
             let text = String::from_utf8_lossy(&mirror.blob(blob)?).into_owned();
-            for input in inputs(&text, folder(path)) {
-                let reason = format!("used by `{path}` as input, not as a resource; left alone");
-                aside.insert(input, ("kustomize-input", reason));
+            // What it used when it could be read it may use still.
+            if !aside.add(path, &text) {
+                self.used.iter().for_each(|input| aside.keep(input, path));
+                findings.extend(broken(&text).map(|error| Finding {
+                    line: i64::from(error.line),
+                    column: i64::from(error.column),
+                    ..Finding::of_file(path, Severity::Error, "yaml", error.message)
+                }));
             }
         }
-        Ok(aside)
+        Ok((aside, findings))
     }
-}
-
-fn aside_reason(
-    aside: &HashMap<String, (&'static str, String)>,
-    path: &str,
-) -> Option<(&'static str, String)> {
-    if aside.is_empty() {
-        return None;
-    }
-    if let Some(found) = aside.get(path) {
-        return Some(found.clone());
-    }
-    let mut folder_of = folder(path);
-    while !folder_of.is_empty() {
-        if let Some(found) = aside.get(&format!("{folder_of}/")) {
-            return Some(found.clone());
-        }
-        folder_of = folder(folder_of);
-    }
-    aside.get("/").cloned()
 }

@@ -65,6 +65,11 @@ impl Ingest<'_> {
                 all
             });
         let (mut opened, mut gone) = (Vec::new(), Vec::new());
+        let mut findings = Vec::new();
+        let known: Vec<Identity> = open.keys().filter(|id| touched.contains(id)).cloned().collect();
+        if !known.is_empty() {
+            tx.clear_rule(job.source.id, DUPLICATE, Some(&known)).await?;
+        }
         for identity in touched {
             let mut paths: Vec<String> = [after.get(identity), elsewhere.get(identity)]
                 .into_iter()
@@ -76,6 +81,7 @@ impl Ingest<'_> {
             paths.sort();
             let known = open.get(identity).map_or(&[][..], Vec::as_slice);
             if paths.len() > 1 {
+                findings.extend(stands_twice(identity, &paths));
                 let conflict = duplicate(identity, &paths, Some(commit));
                 if known.iter().any(|known| known.what.detail == conflict.detail) {
                     continue;
@@ -87,8 +93,37 @@ impl Ingest<'_> {
         tx.open_conflicts(job.fabric.id, &opened, now()).await?;
         tx.supersede_conflicts(&gone, now()).await?;
         report.conflicts_opened += opened.len();
+        tx.add_findings(job.source.id, job.fabric.id, &findings).await?;
         Ok(())
     }
+}
+
+/// The rule of findings on identities that stand in several documents.
+pub(super) const DUPLICATE: &str = "duplicate-identity";
+
+/// What is to be said in each file of an identity that stands in several documents.
+pub(super) fn stands_twice(identity: &Identity, paths: &[String]) -> Vec<Finding> {
+    let files: BTreeSet<&String> = paths.iter().collect();
+    let finding = |file: &&String| {
+        let others: Vec<&str> =
+            files.iter().filter(|other| other != &file).map(|other| other.as_str()).collect();
+        let stands = match others.is_empty() {
+            true => "stands several times in this file".to_owned(),
+            false => format!("stands in {} too", others.join(" and in ")),
+        };
+        Finding {
+            subject: Some(identity.clone()),
+            ..Finding::of_file(
+                file,
+                Severity::Error,
+                DUPLICATE,
+                format!(
+                    "{stands}; one resource has one document: delete or rename all but one in Git"
+                ),
+            )
+        }
+    };
+    files.iter().map(finding).collect()
 }
 
 /// The files that an ingest writes anew.

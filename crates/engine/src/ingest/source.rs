@@ -15,7 +15,7 @@ use hedgerow_store::Transaction;
 use super::Ingest;
 use super::pipeline::{self, Reading, Taken};
 use super::plan::Plan;
-use super::relations::{Changed, duplicate, missing, references_to_nothing};
+use super::relations::{Changed, duplicate, missing, references_to_nothing, stands_twice};
 use super::rows::Writer;
 use super::{SourceWork, Work};
 use crate::core::{Branch, blocking, now};
@@ -160,6 +160,10 @@ impl Ingest<'_> {
             .collect();
         tx.open_conflicts(job.fabric.id, &conflicts, now()).await?;
         report.conflicts_opened += conflicts.len();
+        let twice: Vec<Finding> =
+            duplicates.iter().flat_map(|(identity, paths)| stands_twice(identity, paths)).collect();
+        report_findings(&twice, report);
+        tx.add_findings(job.source.id, job.fabric.id, &twice).await?;
         Ok(())
     }
 

@@ -8,10 +8,13 @@ use hedgerow_model::{
 };
 use hedgerow_schema::Catalogue;
 
-use hedgerow_plan::{Input, Sibling, Surroundings, coauthors, kinds_to_place, prefix};
+use hedgerow_plan::{
+    Input, Sibling, Surroundings, coauthors, is_chart, is_kustomization, kinds_to_place, prefix,
+};
 
 use crate::core::{Branch, Core};
 use crate::error::EngineError;
+use crate::ingest::SPECIAL;
 
 /// How many siblings say where a new resource's file goes.
 const SIBLINGS: i64 = 100;
@@ -63,6 +66,7 @@ pub(crate) async fn gather(
     for author in core.store.authors(&ids).await? {
         authors.entry(author.change_id).or_default().push(author);
     }
+    let mut special: HashMap<FabricId, Special> = HashMap::new();
     let mut inputs = Vec::with_capacity(changes.len());
     for change in changes {
         let drafts = drafts_of.remove(&change.id).unwrap_or_default();
@@ -86,6 +90,10 @@ pub(crate) async fn gather(
             let surroundings = surroundings(core, source, &catalogue, &identity).await?;
             around.insert(kind, surroundings);
         }
+        let special = match special.entry(fabric.id) {
+            Entry::Occupied(known) => known.get().clone(),
+            Entry::Vacant(entry) => entry.insert(special_of(core, source).await?).clone(),
+        };
         let coauthors = coauthors(change, &drafts, authors.remove(&change.id).unwrap_or_default());
         inputs.push(Input {
             stored: stored
@@ -100,6 +108,8 @@ pub(crate) async fn gather(
             catalogue,
             places,
             around,
+            special: special.files,
+            used: special.used,
             resources: counts.get(&change.fabric_id).copied().unwrap_or(0),
             coauthors,
             unapproved: None,
@@ -115,6 +125,27 @@ pub(crate) async fn gather(
         input.unapproved = unapproved.remove(&input.change.id);
     }
     Ok(inputs)
+}
+
+/// The files of a source that alter what others mean.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Special {
+    /// Kustomizations and charts.
+    pub(crate) files: Vec<String>,
+    /// What kustomizations used the last time they could be read.
+    pub(crate) used: Vec<String>,
+}
+
+pub(crate) async fn special_of(core: &Core, source: &Source) -> Result<Special, EngineError> {
+    let mut special = Special::default();
+    for finding in core.store.findings_by_rule(source.id, SPECIAL).await? {
+        if is_kustomization(&finding.path) || is_chart(&finding.path) {
+            special.files.push(finding.path);
+        } else if finding.rule == "kustomize-input" {
+            special.used.push(finding.path);
+        }
+    }
+    Ok(special)
 }
 
 /// What placing a new resource of this kind needs to know.

@@ -11,7 +11,7 @@ mod request;
 mod settle;
 
 pub(crate) use drive::{PushWork, Told, drive};
-pub(crate) use inputs::surroundings;
+pub(crate) use inputs::{special_of, surroundings};
 pub(crate) use journal::Journal;
 pub(crate) use push::{Built, Points, Prepared, signature};
 

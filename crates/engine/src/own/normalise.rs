@@ -14,7 +14,7 @@ use super::Own;
 use crate::core::MirrorFiles;
 use crate::core::{Branch, blocking, now, oid};
 use crate::error::EngineError;
-use crate::outbound::surroundings;
+use crate::outbound::{special_of, surroundings};
 use crate::views::SyncReport;
 
 impl Own<'_> {
@@ -191,6 +191,7 @@ impl Own<'_> {
                 at.insert(commit, stood);
             }
         }
+        let special = special_of(self, source).await?;
         let stored = self.raw_conflicts(source).await?;
         let fabric = self.fabric_name(source).await?;
         let files = MirrorFiles::new(branch.mirror.clone(), Some(head));
@@ -201,6 +202,8 @@ impl Own<'_> {
             bases,
             at,
             around,
+            special: special.files,
+            used: special.used,
             stored,
             head: head.to_string(),
         };

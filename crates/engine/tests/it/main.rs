@@ -15,6 +15,7 @@ mod history;
 mod origins;
 mod pages;
 mod raw;
+mod read_back;
 mod references;
 mod refusals;
 mod sealed;

@@ -59,6 +59,10 @@ pub(crate) fn table(conflicts: Vec<ConflictView>) -> Table {
             value(conflict.git.as_ref()),
             conflict.state.to_string(),
         ]);
+        // The values say nothing of where they stand.
+        if let Some(detail) = conflict.detail {
+            table.note(&format!("{}: {detail}", conflict.id));
+        }
     }
     table
 }

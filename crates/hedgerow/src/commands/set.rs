@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use hedgerow_model::{FieldPath, Identity, KindName};
+use hedgerow_plan::FILE_LIMIT;
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, EditError, FileDocument, Limits, Rewrite};
 
@@ -58,6 +59,9 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let name = args.file.display().to_string();
     let text = files::read(&args.file)?;
     let edited = edit(&catalogue, &name, &text, args.resource.as_ref(), &args.fields)?;
+    if let Some(why) = unread(&text, &edited) {
+        return Err(Failure::refused(format!("{name}: {why}; nothing was written")));
+    }
     if args.stdout {
         output::print(&edited)?;
     } else if edited == text {
@@ -66,6 +70,45 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
         files::replace(&args.file, &edited)?;
     }
     Ok(Exit::Done)
+}
+
+/// Why a file would not be read any more as it was before an edit.
+fn unread(before: &str, after: &str) -> Option<String> {
+    let too_large = |text: &str| u64::try_from(text.len()).is_ok_and(|length| length > FILE_LIMIT);
+    if too_large(after) && !too_large(before) {
+        return Some(format!(
+            "the file would have {} bytes, and a fabric reads none above {FILE_LIMIT}; split it",
+            after.len()
+        ));
+    }
+    let (before, after) = (identities(before), identities(after));
+    for (old, new) in before.iter().zip(&after) {
+        match (old, new) {
+            (Some(old), None) => {
+                return Some(format!(
+                    "{old} would be no Kubernetes object any more: apiVersion, kind and metadata.name are \
+                     texts that it needs"
+                ));
+            }
+            (old, Some(new))
+                if old.as_ref() != Some(new) && before.contains(&Some(new.clone())) =>
+            {
+                return Some(format!("{new} would stand in the file twice"));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// What the documents of a file are; nothing for one that is no object.
+fn identities(text: &str) -> Vec<Option<Identity>> {
+    let documents = hedgerow_yaml::read_all(text, &Limits::default());
+    let identity = |document: &FileDocument| match &document.content {
+        Content::Object(read) => Identity::of(read.value()),
+        Content::Empty | Content::Broken(_) => None,
+    };
+    documents.iter().map(identity).collect()
 }
 
 /// The file's text with the fields set; everything else stays, byte for byte.
@@ -187,6 +230,29 @@ fn refused(
 
 #[cfg(test)]
 mod tests {
+    use super::unread;
+
+    #[test]
+    fn an_edit_that_would_not_be_read_any_more_says_why() {
+        let doc = |name: &str, rest: &str| {
+            format!("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\n{rest}")
+        };
+        let two = format!("{}---\n{}", doc("a", ""), doc("b", ""));
+        assert_eq!(unread(&two, &two.replace("name: a", "name: c")), None);
+        let twice = unread(&two, &two.replace("name: a", "name: b")).unwrap();
+        assert!(twice.contains("ConfigMap/b would stand in the file twice"), "{twice}");
+        let none = unread(&two, &two.replace("kind: ConfigMap", "kind: 5")).unwrap();
+        assert!(none.contains("ConfigMap/a would be no Kubernetes object"), "{none}");
+        let padded = |bytes: usize| doc("a", &format!("data: {{x: {}}}\n", "x".repeat(bytes)));
+        let large = unread(&padded(9), &padded(4 << 20)).unwrap();
+        assert!(large.contains("none above 4194304"), "{large}");
+        assert_eq!(
+            unread(&padded(4 << 20), &padded(5 << 20)),
+            None,
+            "it was not read before either"
+        );
+    }
+
     use super::*;
 
     #[test]

@@ -1,13 +1,13 @@
 //! `hedgerow validate DIR`: schemas and rules over a directory.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use hedgerow_model::Severity;
 use hedgerow_schema::{CheckFile, Finding, check_documents};
 use hedgerow_yaml::{FileDocument, Limits};
 
 use crate::exit::{Exit, Failure};
-use crate::offline::{crds, diagnostic, files};
+use crate::offline::{area, crds, diagnostic, files};
 use crate::output;
 
 #[derive(clap::Args)]
@@ -15,6 +15,10 @@ pub(crate) struct Args {
     /// A directory of custom resource definitions, beside the built-in catalogue.
     #[arg(long, value_name = "DIR")]
     crds: Option<PathBuf>,
+    /// Files below the directory that are not looked at, as a fabric's `--exclude`; may be given several
+    /// times.
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
     /// The directory, or one file. Of a fabric's directory unmanaged/ is left out.
     dir: PathBuf,
 }
@@ -30,13 +34,16 @@ struct Read {
 
 pub(crate) fn run(args: &Args, json: bool) -> Result<Exit, Failure> {
     let catalogue = crds::catalogue(args.crds.as_deref())?;
-    let files = read(&args.dir)?;
+    let sorted = area::sorted(&args.dir, &args.exclude)?;
+    let files = read(sorted.files);
     let checks: Vec<CheckFile<'_>> = files
         .iter()
         .map(|file| CheckFile { name: &file.name, documents: &file.documents })
         .collect();
-    let mut findings: Vec<Finding> = files.iter().filter_map(unreadable).collect();
+    let mut findings = sorted.findings;
+    findings.extend(files.iter().filter_map(unreadable));
     findings.extend(check_documents(&catalogue, &checks));
+    findings.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let errors = count(Severity::Error);
     if json {
@@ -55,16 +62,13 @@ pub(crate) fn run(args: &Args, json: bool) -> Result<Exit, Failure> {
     Ok(if errors == 0 { Exit::Done } else { Exit::Refused })
 }
 
-fn read(root: &Path) -> Result<Vec<Read>, Failure> {
-    let is_managed = root.join("managed").is_dir();
-    let unmanaged = root.join("unmanaged");
-    files::yaml_below(root)?
+fn read(files: Vec<PathBuf>) -> Vec<Read> {
+    files
         .into_iter()
-        .filter(|path| !(is_managed && path.starts_with(&unmanaged)))
         .map(|path| {
             let name = path.display().to_string();
             // One file that is no text does not keep the others from being checked.
-            Ok(match files::read(&path) {
+            match files::read(&path) {
                 Ok(text) => {
                     let documents = hedgerow_yaml::read_all(&text, &Limits::default());
                     Read { name, text, documents, problem: None }
@@ -75,7 +79,7 @@ fn read(root: &Path) -> Result<Vec<Read>, Failure> {
                     documents: Vec::new(),
                     problem: Some(failure.to_string()),
                 },
-            })
+            }
         })
         .collect()
 }

@@ -4,6 +4,9 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use hedgerow_model::EntryKind;
+
+use super::area::kind_of;
 use crate::exit::Failure;
 
 /// The most bytes of a file that is read. Manifests are small: a larger one is something else.
@@ -48,11 +51,20 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
 /// The YAML files below a directory, sorted. Hidden folders and symbolic links are left out; what is
 /// given itself may be a file.
 pub(crate) fn yaml_below(root: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let files = below(root)?
+        .into_iter()
+        .filter(|(path, kind)| path == root || (kind.is_file() && is_yaml(path)));
+    Ok(files.map(|(path, _)| path).collect())
+}
+
+/// Everything below a directory that is no folder, sorted, with what it is. Hidden folders are left out;
+/// what is given itself may be a file.
+pub(crate) fn below(root: &Path) -> Result<Vec<(PathBuf, EntryKind)>, Failure> {
     let wrong = |path: &Path, error: &io::Error| {
         Failure::usage(format!("cannot read {}: {error}", path.display()))
     };
     if fs::metadata(root).map_err(|error| wrong(root, &error))?.is_file() {
-        return Ok(vec![root.to_owned()]);
+        return Ok(vec![(root.to_owned(), EntryKind::File)]);
     }
     let mut found = Vec::new();
     let mut folders = vec![root.to_owned()];
@@ -63,8 +75,8 @@ pub(crate) fn yaml_below(root: &Path) -> Result<Vec<PathBuf>, Failure> {
             let hidden = entry.file_name().to_string_lossy().starts_with('.');
             if kind.is_dir() && !hidden {
                 folders.push(entry.path());
-            } else if kind.is_file() && is_yaml(&entry.path()) {
-                found.push(entry.path());
+            } else if kind.is_file() || kind.is_symlink() {
+                found.push((entry.path(), kind_of(kind)));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! What the commands on files share: reading, writing, finding and showing them.
 
+pub(crate) mod area;
 pub(crate) mod crds;
 pub(crate) mod diagnostic;
 pub(crate) mod files;

@@ -34,6 +34,7 @@ fn next(reason: &Reason) -> Option<&'static str> {
         Reason::Occupied { left_alone: false, .. } => {
             "move that file in Git; then `hedgerow publish` tries it again"
         }
+        Reason::NotReadBack { .. } => "then `hedgerow publish` tries it again",
         Reason::FileUnreadable { .. } => "mend it in Git; then `hedgerow publish` tries it again",
         Reason::SeveralDocuments { .. }
         | Reason::Unreadable { .. }

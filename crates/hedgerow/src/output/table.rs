@@ -10,6 +10,7 @@ use hedgerow_model::is_hidden;
 pub(crate) struct Table {
     columns: Columns,
     empty: &'static str,
+    notes: Vec<String>,
 }
 
 /// A text without anything that a terminal would act upon.
@@ -23,13 +24,18 @@ impl Table {
         let mut columns = Columns::new();
         columns.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
         columns.set_header(headings.iter().map(|heading| heading.to_uppercase()));
-        Self { columns, empty }
+        Self { columns, empty, notes: Vec::new() }
     }
 
     /// Adds a row.
     pub(crate) fn row<I: IntoIterator<Item = String>>(&mut self, cells: I) {
         // A line break in a cell would tear the row apart.
         self.columns.add_row(cells.into_iter().map(|cell| harmless(&cell)));
+    }
+
+    /// Adds a line below the table: what is worth saying of a row and fits in none of its cells.
+    pub(crate) fn note(&mut self, note: &str) {
+        self.notes.push(harmless(note));
     }
 
     /// The text, ending with a line break.
@@ -42,6 +48,10 @@ impl Table {
             // The preset keeps a blank left of every column.
             let line = line.strip_prefix(' ').unwrap_or(line);
             text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        for note in &self.notes {
+            text.push_str(note);
             text.push('\n');
         }
         text

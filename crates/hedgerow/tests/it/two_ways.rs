@@ -76,6 +76,8 @@ fn lists_are_arrays_of_objects_with_the_promised_fields() {
 fn a_resource_is_shown_in_its_own_text() {
     let world = World::new();
     let text = world.server.run("get env VPC/archive -o yaml").ok().out;
+    let (line, text) = text.split_once('\n').unwrap();
+    assert!(line.starts_with("# hedgerow: read at "), "{line}");
     assert_eq!(text, FILE.split_once("---\n").unwrap().1);
     let ran = world.server.run("get env VPC/nothing");
     assert_eq!(ran.code, 1, "{ran:?}");

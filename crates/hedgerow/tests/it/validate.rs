@@ -99,3 +99,53 @@ fn a_file_that_is_no_text_does_not_hide_the_others() {
 fn a_directory_that_is_not_there_is_a_usage_error() {
     assert_eq!(run(["validate", "/nonexistent/fabric"]).code, 2);
 }
+
+#[test]
+fn a_directory_is_looked_at_as_a_fabric_would_read_it() {
+    let broken = "resources: [a.yaml]\nresources: [b.yaml]\n";
+    let files = folder(&[
+        ("a.yaml", GOOD),
+        ("chart/Chart.yaml", "name: x\n"),
+        ("chart/values.yaml", "not: an object\n"),
+        ("k/Kustomization", "patches: [{path: patch.yaml}]\n"),
+        ("k/patch.yaml", "not: an object\n"),
+        ("broken/kustomization.yaml", broken),
+        ("left/out.yaml", "not: an object\n"),
+        ("names/Fresh.yaml", &GOOD.replace("one", "two")),
+        ("names/fresh.yaml", &GOOD.replace("one", "three")),
+        ("large.yaml", &format!("# {}\n", "x".repeat(4 << 20))),
+    ]);
+    std::os::unix::fs::symlink("a.yaml", below(&files, "link.yaml")).unwrap();
+    let ran =
+        run(["validate", "-o", "json", "--exclude", "left/**", files.path().to_str().unwrap()]);
+    let told: Vec<String> = ran
+        .json()
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            let file = one["file"].as_str().unwrap();
+            let below = file.strip_prefix(files.path().to_str().unwrap()).unwrap();
+            format!(
+                "{} {below} {}",
+                one["severity"].as_str().unwrap(),
+                one["rule"].as_str().unwrap()
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "info /broken/kustomization.yaml kustomize",
+            "error /broken/kustomization.yaml yaml",
+            "info /chart/Chart.yaml helm",
+            "info /chart/values.yaml helm",
+            "info /k/Kustomization kustomize",
+            "info /k/patch.yaml kustomize-input",
+            "error /large.yaml too-large",
+            "info /link.yaml symlink",
+            "warning /names/Fresh.yaml lookalike-name",
+            "warning /names/fresh.yaml lookalike-name",
+        ]
+    );
+}

@@ -14,6 +14,7 @@ mod normalising_laws;
 mod not_understood;
 mod placing;
 mod publishing;
+mod read_back;
 mod reading;
 mod recording;
 mod repairing;

@@ -24,6 +24,8 @@ fn run(world: &World, with: impl FnOnce(&mut Known)) -> OwnCommit {
         bases: HashMap::new(),
         at: BTreeMap::new(),
         around: world.around(&drafts),
+        special: world.special(),
+        used: Vec::new(),
         stored: Vec::new(),
         head: "c1".into(),
     };

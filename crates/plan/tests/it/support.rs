@@ -11,8 +11,9 @@ use hedgerow_model::{
     Person, PublishMode, QueueId, Source, SourceId, Standing, Validity, Value,
 };
 use hedgerow_plan::{
-    Area, Classifier, Fate, FileEdit, Input, LargeDeletion, MemoryFiles, ParsedDocument, Picture,
-    Sibling, Stack, Surroundings, parse_file, prefix,
+    Area, Aside, Classifier, FILE_LIMIT, Fate, FileEdit, Input, LargeDeletion, MemoryFiles,
+    ParsedDocument, Picture, Sibling, Stack, Surroundings, is_chart, is_kustomization, parse_file,
+    prefix,
 };
 use hedgerow_schema::Catalogue;
 
@@ -204,9 +205,16 @@ impl World {
     /// All documents, as an ingest finds them.
     pub(crate) fn documents(&self) -> Vec<Document> {
         let classifier = Classifier::new(&self.source).unwrap();
+        let mut aside = Aside::none();
+        for path in self.special() {
+            aside.add(&path, &self.text(&path).unwrap());
+        }
         let mut found = self.remembered.clone();
         for (path, content) in self.files.iter() {
-            if classifier.area(path, EntryKind::File) != Area::Managed {
+            if classifier.area(path, EntryKind::File) != Area::Managed
+                || aside.reason(path).is_some()
+                || content.len() as u64 > FILE_LIMIT
+            {
                 continue;
             }
             let file = parse_file(path, content.to_vec(), &self.catalogue);
@@ -258,6 +266,12 @@ impl World {
         said
     }
 
+    /// Its kustomizations and charts.
+    pub(crate) fn special(&self) -> Vec<String> {
+        let paths = self.files.iter().map(|(path, _)| path);
+        paths.filter(|path| is_kustomization(path) || is_chart(path)).map(str::to_owned).collect()
+    }
+
     /// What placing needs, for every kind of these drafts.
     pub(crate) fn around(&self, drafts: &[Draft]) -> HashMap<GroupKind, Surroundings> {
         let documents = self.documents();
@@ -302,6 +316,8 @@ impl World {
             catalogue: self.catalogue.clone(),
             stored: Vec::new(),
             around: self.around(drafts),
+            special: self.special(),
+            used: Vec::new(),
             resources: places.values().filter(is_live).count(),
             places,
             coauthors: Vec::new(),

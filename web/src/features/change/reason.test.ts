@@ -21,6 +21,7 @@ const SAMPLES: { [K in Kind]: Sample<K> } = {
   unreadable: { resource },
   "not-lossless": { path: "a.yaml", detail: "an alias stands there" },
   occupied: { path: "a.yaml", resource, left_alone: true },
+  "not-read-back": { path: "a.yaml", resource, detail: "it is part of a chart" },
   "file-unreadable": { detail: "a.yaml is not UTF-8 text" },
   unwritable: { path: "a.yaml", detail: "a folder stands there" },
   "nothing-to-commit": {},
@@ -51,6 +52,7 @@ const EXPECTED: Record<Kind, string> = {
   "not-lossless": "a.yaml cannot be edited without changing something else in the file: an alias stands there",
   occupied:
     "a.yaml has VPC/web already, in a form that Hedgerow leaves alone (encrypted, an input of Kustomize, part of a chart or too large)",
+  "not-read-back": "a.yaml would not be read as VPC/web: it is part of a chart",
   "file-unreadable": "a file that it edits cannot be read: a.yaml is not UTF-8 text",
   unwritable: "a.yaml cannot be written: a folder stands there",
   "nothing-to-commit": "there is nothing to commit",

@@ -83,6 +83,13 @@ export function wordsOf(reason: Reason): Words {
             what: `${reason.path}, where ${spokenName(reason.resource)} would go, holds something else`,
             todo: "Move that file in Git or give the resource another name, then publish again.",
           };
+    case "not-read-back":
+      return {
+        what: `${reason.path} would not be read as ${spokenName(reason.resource)}: ${reason.detail}`,
+        todo: "Nothing was pushed. Mend that in Git or in the fabric's settings, or change the draft; then publish again.",
+        resource: reason.resource,
+        place: "resource",
+      };
     case "file-unreadable":
       return {
         what: `a file that it edits cannot be read: ${reason.detail}`,

@@ -229,6 +229,25 @@ pub(crate) async fn findings_go_with_their_target_and_are_counted_by_severity<D:
     assert_eq!(store.findings(world.fabric).await.unwrap(), [error]);
 }
 
+pub(crate) async fn findings_of_a_rule_go_all_or_those_about_some<D: Database>() {
+    let world = world::<D>().await;
+    let about = |name: &str, rule: &str| hedgerow_model::Finding {
+        subject: Some(Identity::new("g", "K", name)),
+        ..finding("dc/a", 1, Severity::Error, rule)
+    };
+    let rows = [about("a", "one"), about("b", "one"), about("a", "two")];
+    let mut tx = world.store.write().await.unwrap();
+    tx.add_findings(world.source, world.fabric, &rows).await.unwrap();
+    tx.clear_rule(world.source, "one", Some(&[Identity::new("g", "K", "a")])).await.unwrap();
+    tx.clear_rule(world.source, "two", Some(&[Identity::new("g", "K", "b")])).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(world.store.findings(world.fabric).await.unwrap(), rows[1..]);
+    let mut tx = world.store.write().await.unwrap();
+    tx.clear_rule(world.source, "two", None).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(world.store.findings(world.fabric).await.unwrap(), rows[1..2]);
+}
+
 pub(crate) async fn pages_of_findings_give_each_once_whatever_their_size<D: Database>() {
     let world = world::<D>().await;
     let rows: Vec<_> =

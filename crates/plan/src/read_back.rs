@@ -1,0 +1,103 @@
+//! What is to be written, held against every rule by which it will be read (law 11): a resource that
+//! Hedgerow writes is one that its next ingest finds there.
+
+use hedgerow_model::{EntryKind, Identity, Reason, Source, Standing};
+use hedgerow_schema::Catalogue;
+
+use crate::area::{Area, Classifier, FILE_LIMIT};
+use crate::aside::Aside;
+use crate::combine::Picture;
+use crate::file_edit::Memo;
+use crate::parse::limits;
+
+/// The rules by which a source is read.
+pub(crate) struct Reader<'a> {
+    pub(crate) source: &'a Source,
+    pub(crate) catalogue: &'a Catalogue,
+    pub(crate) aside: &'a Aside,
+}
+
+impl Reader<'_> {
+    /// Whether a file with this text, at this path, says of a resource what is meant: its picture, or
+    /// that it does not stand there.
+    ///
+    /// # Errors
+    /// [`Reason::NotReadBack`], with what would be read instead.
+    pub(crate) fn finds(
+        &self,
+        memo: &Memo,
+        path: &str,
+        text: Option<&str>,
+        identity: &Identity,
+        meant: Option<&Picture>,
+    ) -> Result<(), Reason> {
+        let refused = |detail: String| {
+            Err(Reason::NotReadBack { path: path.to_owned(), resource: identity.clone(), detail })
+        };
+        let found = text.and_then(|text| memo.find(text, identity));
+        let Some(meant) = meant else {
+            return match found {
+                None => Ok(()),
+                Some(_) => refused("another document of it would still stand there".to_owned()),
+            };
+        };
+        if let Some(why) = self.unread(path)? {
+            return refused(why);
+        }
+        let text = text.unwrap_or_default();
+        if u64::try_from(text.len()).is_ok_and(|length| length > FILE_LIMIT) {
+            return refused(format!(
+                "the file would have {} bytes, and no file above {FILE_LIMIT} is read; give some of its \
+                 resources files of their own",
+                text.len()
+            ));
+        }
+        match found {
+            Some(found) if same(&found, meant) => {}
+            Some(_) => return refused("it would be read as something else there".to_owned()),
+            None => return refused("it would not be found there".to_owned()),
+        }
+        if meant.standing == Standing::Live {
+            let is_it = hedgerow_yaml::read(&meant.text, &limits()).is_ok_and(|read| {
+                let read = hedgerow_schema::resource_identity(self.catalogue, read.value());
+                read.as_ref() == Some(identity)
+            });
+            if !is_it {
+                return refused(
+                    "its kind, or how its name is written, is not read as a resource".to_owned(),
+                );
+            }
+            if memo.count(text, identity) > 1 {
+                return refused("it would stand there twice".to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// Why nothing at a path is read as a resource.
+    fn unread(&self, path: &str) -> Result<Option<String>, Reason> {
+        if let Some((_, reason)) = self.aside.reason(path) {
+            return Ok(Some(reason));
+        }
+        let classifier = Classifier::new(self.source)
+            .map_err(|error| Reason::FileUnreadable { detail: error.to_string() })?;
+        Ok(match classifier.area(path, EntryKind::File) {
+            Area::Managed => None,
+            Area::LeftAlone(_, reason) => Some(reason),
+            Area::Unmanaged | Area::Raw | Area::Loose => Some(
+                "the fabric's settings exclude that place, or it is no `.yaml` file; change what is \
+                 excluded, or add the file in Git where it is read"
+                    .to_owned(),
+            ),
+        })
+    }
+}
+
+/// Whether a picture is the one that is meant. A file ends its last line; what stands in comments has the
+/// comments above its marker with it. The file's edit has proof of its own that no comment is lost.
+fn same(found: &Picture, meant: &Picture) -> bool {
+    let value = |text: &str| hedgerow_yaml::read(text, &limits()).map(|read| read.into_value());
+    found.standing == meant.standing
+        && (found.text.trim_end() == meant.text.trim_end()
+            || matches!((value(&found.text), value(&meant.text)), (Ok(a), Ok(b)) if a == b))
+}
