@@ -37,9 +37,15 @@ const REMEMBERED: usize = 4096;
 impl Memo {
     /// The documents of a file, in order.
     fn entries(&self, file: &str) -> Vec<Arc<Entry>> {
-        hedgerow_yaml::split(file)
+        let slices = hedgerow_yaml::split(file);
+        let unread = hedgerow_yaml::unread_documents(file, &slices);
+        slices
             .iter()
-            .map(|slice| {
+            .zip(unread)
+            .map(|(slice, unread)| {
+                if unread {
+                    return Arc::new(Entry::Broken);
+                }
                 if slice.is_empty(file) {
                     return Arc::new(Entry::Empty);
                 }

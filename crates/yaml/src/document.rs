@@ -1,8 +1,11 @@
 //! A document that was read: its value, and where everything in it stands.
 
+use std::borrow::Cow;
+
 use hedgerow_model::{FieldPath, Segment, Value};
 
 use crate::error::ReadError;
+use crate::kubectl;
 use crate::limits::Limits;
 use crate::load;
 use crate::position::{Position, saturate};
@@ -55,8 +58,17 @@ impl LineShift {
 /// When the text is not YAML, holds what kubectl would refuse or silently drop (duplicate keys), or
 /// exceeds a limit.
 pub fn read(text: &str, limits: &Limits) -> Result<Document, ReadError> {
+    read_as(text, limits, kubectl::is_json(text))
+}
+
+/// As [`read`]; `json` says whether kubectl's JSON reader reads it.
+pub(crate) fn read_as(text: &str, limits: &Limits, json: bool) -> Result<Document, ReadError> {
     scan::check(text, limits)?;
-    let loaded = load::load(text, limits)?;
+    let outline = kubectl::outline(text, json);
+    let spaced = outline.as_ref().map_or(Cow::Borrowed(text), |outline| outline.spaced(text));
+    // The parser's message is the better one where both refuse.
+    let loaded = load::load(text, &spaced, limits)?;
+    outline?.compare(&loaded.tree)?;
     Ok(Document {
         value: loaded.value,
         tree: loaded.tree,

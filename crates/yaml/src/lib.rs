@@ -17,9 +17,11 @@ mod edit;
 mod emit;
 mod error;
 mod files;
+mod kubectl;
 mod layout;
 mod limits;
 mod load;
+mod markers;
 mod paths;
 mod position;
 mod quote;
@@ -38,6 +40,7 @@ pub use emit::{EmitOptions, Newline, emit, scalar};
 pub use error::ReadError;
 pub use files::{
     Content, FileDocument, append_document, read_all, remove_document, replace_document,
+    unread_documents,
 };
 pub use limits::Limits;
 pub use paths::{PathSetError, delete_path, set_path};

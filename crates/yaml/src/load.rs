@@ -70,11 +70,11 @@ struct Place {
     at: Position,
 }
 
-/// Reads one document.
-pub(crate) fn load(text: &str, limits: &Limits) -> Result<Loaded, ReadError> {
+/// Reads one document. `spaced` is `text` with spaces for tabs that mean no more; nothing else differs.
+pub(crate) fn load(text: &str, spaced: &str, limits: &Limits) -> Result<Loaded, ReadError> {
     let mut options = granit_parser::options! { emit_anchor_events: true };
     options.set_emit_comments(false);
-    let mut parser = Parser::new_from_str_with_options(text, options);
+    let mut parser = Parser::new_from_str_with_options(spaced, options);
     let mut builder = Builder::new(limits);
     let mut documents = 0;
     while let Some(event) = parser.next_event() {
@@ -225,7 +225,6 @@ impl<'l> Builder<'l> {
         } else {
             content
         };
-        self.check_as_kubectl(text, style, place)?;
         let id = self.push(place, Shape::Scalar(style));
         if style.is_block() {
             self.tree.nodes[id as usize].keeps_blank = content.ends_with("\n\n");
@@ -256,42 +255,6 @@ impl<'l> Builder<'l> {
                 .insert(anchor, Anchored { node: id, value: value.clone(), nodes: 1, depth: 0 });
         }
         self.attach(id, value, 0)
-    }
-
-    /// Refuses what the parser reads and kubectl does not.
-    fn check_as_kubectl(
-        &self,
-        text: &str,
-        style: ScalarStyle,
-        place: Place,
-    ) -> Result<(), ReadError> {
-        let (start, end) = (place.start as usize, place.end as usize);
-        let Some(source) = text.get(start..end) else { return Ok(()) };
-        let frame = self.frames.last();
-        let in_flow = frame.is_some_and(|frame| {
-            matches!(
-                self.tree.node(frame.node).shape,
-                Shape::Map { flow: true, .. } | Shape::List { flow: true, .. }
-            )
-        });
-        if in_flow && style == ScalarStyle::Plain && source.contains('?') {
-            return Err(ReadError::new(
-                place.at,
-                "a `?` in an unquoted text between `[ ]` or `{ }`, which kubectl does not read",
-            )
-            .hint("put the text in quotes"));
-        }
-        if style == ScalarStyle::Double && has_escaped_slash(source) {
-            return Err(ReadError::new(place.at, "the escape `\\/`, which kubectl does not read")
-                .hint("write `/`"));
-        }
-        let behind_dash = frame.is_some_and(|frame| matches!(frame.content, Content::List { .. }));
-        let gap = text[..start].len() - text[..start].trim_end_matches([' ', '\t']).len();
-        if behind_dash && !in_flow && text[start - gap..start].contains('\t') {
-            return Err(ReadError::new(place.at, "a tab stands behind a `-`")
-                .hint("replace the tab by spaces"));
-        }
-        Ok(())
     }
 
     fn plain(&mut self, content: &str, at: Position) -> Result<Value, ReadError> {
@@ -479,18 +442,6 @@ impl<'l> Builder<'l> {
     }
 }
 
-fn has_escaped_slash(source: &str) -> bool {
-    let mut rest = source;
-    while let Some(at) = rest.find('\\') {
-        match rest.as_bytes().get(at + 1) {
-            Some(b'/') => return true,
-            Some(next) if next.is_ascii() => rest = &rest[at + 2..],
-            _ => return false,
-        }
-    }
-    false
-}
-
 fn widen(props: &mut (u32, u32), start: u32, end: u32) {
     if props.1 > props.0 {
         *props = (props.0.min(start), props.1.max(end));
@@ -506,9 +457,10 @@ fn block_text<'c>(
     content: std::borrow::Cow<'c, str>,
     place: Place,
 ) -> std::borrow::Cow<'c, str> {
-    let cut = place.end as usize >= text.len()
-        && !text.ends_with(['\n', '\r'])
-        && content.ends_with('\n');
+    let last = &text[text.rfind(['\n', '\r']).map_or(0, |at| at + 1)..];
+    // Too few blanks to be a line of it end the one above.
+    let ended = last.trim().is_empty() && !content.trim_end_matches('\n').ends_with([' ', '\t']);
+    let cut = place.end as usize >= text.len() && !ended && content.ends_with('\n');
     if cut {
         let mut owned = content.into_owned();
         owned.pop();

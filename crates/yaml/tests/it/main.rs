@@ -9,6 +9,7 @@ mod editing;
 mod emitting;
 mod files;
 mod json;
+mod kubectl;
 mod laws;
 mod leading;
 mod lists;
