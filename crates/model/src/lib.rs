@@ -28,6 +28,7 @@ mod people;
 mod person;
 mod reason;
 mod repository;
+mod rules;
 mod run;
 mod states;
 mod value;
@@ -53,6 +54,7 @@ pub use people::{Actor, ActorKind, AuditAction, AuditOutcome, Permission, Role};
 pub use person::Person;
 pub use reason::{BrokenRule, ConflictsGone, Reason};
 pub use repository::{Queue, QueueId, Repository};
+pub use rules::{RULES, RuleInfo, rule};
 pub use run::{Attempt, Run, RunStep};
 pub use states::{
     ChangeState, ConflictKind, ConflictState, IllegalTransition, Layout, PublishMode,

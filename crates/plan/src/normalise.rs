@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use hedgerow_merge::FieldConflict;
 use hedgerow_model::{
     AllAtomic, Conflict, Document, Finding, GroupKind, Identity, NewConflict, Party, Reason,
-    Severity, Source, Standing, Value,
+    Severity, Source, Standing, Value, rule,
 };
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, FileDocument, Rewrite};
@@ -84,12 +84,17 @@ pub fn read_raw<F: Files>(
         }
         if files.size(&entry.id)? > FILE_LIMIT {
             let message = format!("above the limit of {FILE_LIMIT} bytes for one file; split it");
-            raw.findings.push(Finding::of_file(&entry.path, Severity::Error, "too-large", message));
+            raw.findings.push(Finding::of_file(
+                &entry.path,
+                Severity::Error,
+                rule::TOO_LARGE,
+                message,
+            ));
             continue;
         }
         let Ok(text) = String::from_utf8(files.read(&entry.id)?) else {
             let message = "is not UTF-8 text; save it as UTF-8. It stays in raw/".to_owned();
-            raw.findings.push(Finding::of_file(&entry.path, Severity::Error, "yaml", message));
+            raw.findings.push(Finding::of_file(&entry.path, Severity::Error, rule::YAML, message));
             continue;
         };
         let file = raw.files.len();
@@ -112,14 +117,14 @@ fn consider(
     raw: &mut Raw,
 ) {
     let mut findings = check(path, text, index, document, catalogue);
-    findings.retain(|finding| finding.rule != "server-fields");
+    findings.retain(|finding| finding.rule != rule::SERVER_FIELDS);
     let identity = match &document.content {
         Content::Object(read) => hedgerow_schema::resource_identity(catalogue, read.value()),
         Content::Empty | Content::Broken(_) => None,
     };
     let unfit = findings.iter().any(|finding| {
         finding.severity == Severity::Error
-            || matches!(&*finding.rule, "unknown-kind" | "unknown-version")
+            || matches!(&*finding.rule, rule::UNKNOWN_KIND | rule::UNKNOWN_VERSION)
     });
     let (Content::Object(read), Some(identity), false) = (&document.content, identity, unfit)
     else {
@@ -147,7 +152,7 @@ fn consider(
             ..Finding::of_file(
                 path,
                 Severity::Warning,
-                "lossless",
+                rule::LOSSLESS,
                 format!("what the cluster added cannot be taken out without loss: {error}"),
             )
         }),
@@ -214,7 +219,7 @@ impl<F: Files> Moving<F> {
                     ..Finding::of_file(
                         path,
                         Severity::Error,
-                        "raw",
+                        rule::RAW,
                         format!("cannot move: {reason}. It stays in raw/"),
                     )
                 }),
@@ -267,7 +272,7 @@ impl<F: Files> Moving<F> {
             plan.findings.push(Finding {
                 line: i64::from(candidate.line),
                 subject: Some(identity.clone()),
-                ..Finding::of_file(path, Severity::Error, "duplicate", message)
+                ..Finding::of_file(path, Severity::Error, rule::DUPLICATE, message)
             });
             return Ok(false);
         }
@@ -346,7 +351,7 @@ impl<F: Files> Moving<F> {
             plan.findings.push(Finding {
                 line: i64::from(candidate.line),
                 subject: Some(identity.clone()),
-                ..Finding::of_file(path, Severity::Error, "conflict", message)
+                ..Finding::of_file(path, Severity::Error, rule::CONFLICT, message)
             });
             plan.conflicts.extend(merged.conflicts.into_iter().map(|conflict| NewConflict {
                 parties: vec![

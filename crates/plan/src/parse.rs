@@ -1,8 +1,8 @@
 //! One file's text into documents, as far as they can be understood, and findings about the rest.
 
-use hedgerow_model::{Edge, Finding, GroupVersion, Identity, Severity, Validity, Value};
+use hedgerow_model::{Edge, Finding, GroupVersion, Identity, Severity, Validity, Value, rule};
 use hedgerow_schema::Catalogue;
-use hedgerow_yaml::{Content, FileDocument, Limits};
+use hedgerow_yaml::{Content, FileDocument, Limits, ReadErrorKind};
 
 use crate::edges::edges_of;
 
@@ -84,7 +84,7 @@ pub fn parse_file(path: &str, bytes: Vec<u8>, catalogue: &Catalogue) -> ParsedFi
                     ..Finding::of_file(
                         path,
                         Severity::Error,
-                        "yaml",
+                        rule::YAML,
                         "is not UTF-8 text; save it as UTF-8",
                     )
                 }],
@@ -138,7 +138,7 @@ fn take(
     let says = |rule: &str| findings.iter().any(|finding| finding.rule == rule);
     let validity = if findings.iter().any(|finding| finding.severity == Severity::Error) {
         Validity::Invalid
-    } else if says("unknown-kind") || says("unknown-version") {
+    } else if says(rule::UNKNOWN_KIND) || says(rule::UNKNOWN_VERSION) {
         Validity::Unvalidated
     } else {
         Validity::Valid
@@ -180,7 +180,9 @@ pub fn check(
     document: &FileDocument,
     catalogue: &Catalogue,
 ) -> Vec<Finding> {
-    let template = matches!(document.content, Content::Broken(_)) && text.contains("{{");
+    let broken =
+        matches!(&document.content, Content::Broken(error) if error.kind == ReadErrorKind::Yaml);
+    let template = broken && text.contains("{{");
     hedgerow_schema::check_document(catalogue, path, index, &document.content)
         .into_iter()
         .map(|found| {
@@ -193,9 +195,9 @@ pub fn check(
             };
             if template {
                 finding.severity = Severity::Info;
-                "template".clone_into(&mut finding.rule);
+                rule::TEMPLATE.clone_into(&mut finding.rule);
                 finding.message = format!("looks like a template, left alone: {}", finding.message);
-            } else if finding.rule == "not-an-object" {
+            } else if finding.rule == rule::NOT_AN_OBJECT {
                 // Beside an application's own files this is common; it does no harm by itself.
                 finding.severity = Severity::Warning;
             }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use hedgerow_model::{Finding, Severity, Source};
+use hedgerow_model::{Finding, Severity, Source, rule};
 
 use crate::area::{base_name, is_yaml, prefix};
 use crate::files::{Entry, Files};
@@ -12,12 +12,12 @@ use crate::own::{OwnCommit, PlanError};
 pub fn loose(path: &str) -> Option<Finding> {
     let (rule, message) = if is_earlier_plugin(path) {
         (
-            "earlier-plugin",
+            rule::EARLIER_PLUGIN,
             "left by an earlier plugin; repairing the directory moves it to unmanaged/",
         )
     } else if is_yaml(path) {
         (
-            "loose",
+            rule::LOOSE,
             "stands beside managed/, raw/ and unmanaged/ and is not read; repairing the directory \
              moves it to raw/",
         )

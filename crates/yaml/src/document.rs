@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use hedgerow_model::{FieldPath, Segment, Value};
 
+use crate::conflicts;
 use crate::error::ReadError;
 use crate::kubectl;
 use crate::limits::Limits;
@@ -58,7 +59,8 @@ impl LineShift {
 /// When the text is not YAML, holds what kubectl would refuse or silently drop (duplicate keys), or
 /// exceeds a limit.
 pub fn read(text: &str, limits: &Limits) -> Result<Document, ReadError> {
-    read_as(text, limits, kubectl::is_json(text))
+    let read = read_as(text, limits, kubectl::is_json(text));
+    read.map_err(|error| conflicts::explain(text, error))
 }
 
 /// As [`read`]; `json` says whether kubectl's JSON reader reads it.

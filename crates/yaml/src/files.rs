@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use hedgerow_model::FieldPath;
 
+use crate::conflicts;
 use crate::document::{Document, read, read_as};
 use crate::edit::EditError;
 use crate::edit::ended::ended;
@@ -65,7 +66,11 @@ pub fn read_all(file: &str, limits: &Limits) -> Vec<FileDocument> {
         };
         FileDocument { slice, content }
     };
-    split(file).into_iter().map(read_slice).collect()
+    let mut documents: Vec<FileDocument> = split(file).into_iter().map(read_slice).collect();
+    let mut contents: Vec<_> =
+        documents.iter_mut().map(|document| (&document.slice, &mut document.content)).collect();
+    conflicts::mark(file, &mut contents);
+    documents
 }
 
 /// The line ending of a text: that of its first line, `\n` where it has none.
@@ -322,10 +327,14 @@ impl Wanted<'_> {
     }
 }
 
-/// Which documents of a file (of [`split`]) kubectl does not read for where they stand: behind `...`, or
-/// on the line of a `---`.
+/// Which documents of a file (of [`split`]) are not read for where they stand: behind `...`, on the line
+/// of a `---`, in a conflict of Git.
 #[must_use]
 pub fn unread_documents(file: &str, slices: &[Slice]) -> Vec<bool> {
+    if conflicts::has_some(file) {
+        let documents = read_all(file, &Limits::default());
+        return documents.iter().map(|it| matches!(it.content, Content::Broken(_))).collect();
+    }
     let mut above = None;
     let unread = |slice: &Slice| {
         let unread = unread(file, slice, above).is_some();

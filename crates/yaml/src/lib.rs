@@ -12,6 +12,7 @@
 
 mod commented;
 mod comments;
+mod conflicts;
 mod document;
 mod edit;
 mod emit;
@@ -37,7 +38,7 @@ pub use comments::{CommentMap, Comments, comments, comments_of};
 pub use document::{Document, Warning, read, read_value};
 pub use edit::{CommentEdit, EditError, Rewrite, rewrite, rewrite_document};
 pub use emit::{EmitOptions, Newline, emit, scalar};
-pub use error::ReadError;
+pub use error::{ReadError, ReadErrorKind};
 pub use files::{
     Content, FileDocument, append_document, read_all, remove_document, replace_document,
     unread_documents,

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use hedgerow_git::Oid;
-use hedgerow_model::{Finding, Severity};
+use hedgerow_model::{Finding, Severity, rule};
 use hedgerow_plan::{Area, Classifier, folder, inputs, is_chart, is_kustomization};
 use hedgerow_store::Transaction;
 
@@ -26,7 +26,7 @@ impl Ingest<'_> {
         let classifier = Classifier::new(&job.source)?;
         let known = match job.first {
             true => Vec::new(),
-            false => tx.findings_by_rule(job.source.id, &["kustomize", "helm"]).await?,
+            false => tx.findings_by_rule(job.source.id, &[rule::KUSTOMIZE, rule::HELM]).await?,
         };
         let mut changes = job.changes.clone();
         let mut whole = job.whole;
@@ -120,9 +120,9 @@ impl Special {
             }
         }
         for finding in known.iter().filter(|finding| !decided.contains(finding.path.as_str())) {
-            if finding.rule == "kustomize" && is_kustomization(&finding.path) {
+            if finding.rule == rule::KUSTOMIZE && is_kustomization(&finding.path) {
                 special.kustomizations.push((finding.path.clone(), None));
-            } else if finding.rule == "helm" && is_chart(&finding.path) {
+            } else if finding.rule == rule::HELM && is_chart(&finding.path) {
                 special.charts.push(folder(&finding.path).to_owned());
             }
         }
@@ -163,7 +163,7 @@ impl Special {
         let mut aside = HashMap::new();
         for chart in &self.charts {
             let reason = format!("part of the Helm chart in `{chart}`; it is left alone");
-            aside.insert(format!("{chart}/"), ("helm", reason));
+            aside.insert(format!("{chart}/"), (rule::HELM, reason));
         }
         for (path, blob) in &self.kustomizations {
             let blob = match blob {
@@ -174,7 +174,7 @@ impl Special {
             let text = String::from_utf8_lossy(&mirror.blob(blob)?).into_owned();
             for input in inputs(&text, folder(path)) {
                 let reason = format!("used by `{path}` as input, not as a resource; left alone");
-                aside.insert(input, ("kustomize-input", reason));
+                aside.insert(input, (rule::KUSTOMIZE_INPUT, reason));
             }
         }
         Ok(aside)

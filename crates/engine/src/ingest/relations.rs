@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use hedgerow_model::{
     ConflictKind, ConflictState, FabricId, FieldPath, Finding, Identity, NewConflict, Party,
-    Severity, SourceId, Standing,
+    Severity, SourceId, Standing, rule,
 };
 use hedgerow_plan::{Picture, Places, Reference};
 use hedgerow_store::{Referrer, Transaction};
@@ -173,7 +173,7 @@ pub(super) fn missing(path: &str, subject: &Identity, reference: &Reference) -> 
         ..Finding::of_file(
             path,
             Severity::Warning,
-            "reference",
+            rule::REFERENCE,
             format!("refers to {}, which is in no source: unknown", reference.edge.target),
         )
     }

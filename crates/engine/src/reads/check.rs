@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use hedgerow_model::{FieldPath, Finding, Identity, Severity, Standing, Value};
+use hedgerow_model::{FieldPath, Finding, Identity, Severity, Standing, Value, rule};
 use hedgerow_plan::{FILE_LIMIT, check, limits};
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, Document, FileDocument};
@@ -118,7 +118,7 @@ fn checked(
                 &identity,
                 &root,
                 Severity::Error,
-                "duplicate-identity",
+                rule::DUPLICATE_IDENTITY,
                 said,
             ));
         }

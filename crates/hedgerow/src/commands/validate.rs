@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use hedgerow_model::Severity;
+use hedgerow_model::{Severity, rule};
 use hedgerow_schema::{CheckFile, Finding, check_documents};
 use hedgerow_yaml::{FileDocument, Limits};
 
@@ -89,7 +89,7 @@ fn unreadable(file: &Read) -> Option<Finding> {
         document: 0,
         identity: None,
         path: None,
-        rule: "file".to_owned(),
+        rule: rule::FILE.to_owned(),
         message: file.problem.clone()?,
     })
 }
@@ -98,7 +98,7 @@ fn unreadable(file: &Read) -> Option<Finding> {
 fn told(finding: &Finding, files: &[Read]) -> String {
     let mut text = format!("{finding}\n");
     let file = files.iter().find(|file| file.name == finding.file);
-    if finding.rule == "yaml"
+    if matches!(&*finding.rule, rule::YAML | rule::CONFLICT_MARKERS)
         && let Some(file) = file
     {
         text.push_str(&diagnostic::excerpt(&file.text, finding.line, finding.column, None));

@@ -5,6 +5,7 @@
 mod blocks;
 mod commented;
 mod comments;
+mod conflicts;
 mod editing;
 mod emitting;
 mod files;
