@@ -131,8 +131,7 @@ fn of_conflicts(file: &str, conflicts: &[&Conflict]) -> Option<ReadError> {
             more.iter().map(|conflict| (conflict.ours.lines.start - 1).to_string()).collect();
         let _ = write!(message, "; more start in line {}", starts.join(", "));
     }
-    let hint = "keep what is right of both sides, and remove the lines of the markers (`<<<<<<<`, \
-                `=======`, `>>>>>>>`)";
+    let hint = "keep what is right of both sides, and remove the lines of the markers";
     Some(error(file, first.bytes.start, message, hint))
 }
 

@@ -29,6 +29,7 @@ pub struct Document {
     pub(crate) tree: Tree,
     pub(crate) warnings: Vec<Warning>,
     has_anchors: bool,
+    pub(crate) keys: load::Keys,
     lines: LineShift,
 }
 
@@ -76,6 +77,7 @@ pub(crate) fn read_as(text: &str, limits: &Limits, json: bool) -> Result<Documen
         tree: loaded.tree,
         warnings: loaded.warnings,
         has_anchors: loaded.has_anchors,
+        keys: loaded.keys,
         lines: LineShift::default(),
     })
 }
@@ -133,6 +135,10 @@ impl Document {
 
     pub(crate) fn shift_lines(&mut self, lines: LineShift) {
         self.lines = lines;
+    }
+
+    pub(crate) fn place_of(&self, node: NodeId) -> Position {
+        self.lines.apply(self.tree.node(node).at)
     }
 
     fn find(&self, path: &FieldPath) -> Option<Found> {

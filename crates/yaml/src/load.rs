@@ -20,6 +20,16 @@ pub(crate) struct Loaded {
     pub(crate) value: Value,
     pub(crate) warnings: Vec<Warning>,
     pub(crate) has_anchors: bool,
+    pub(crate) keys: Keys,
+}
+
+/// The names of keys, by their nodes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Keys {
+    /// As read; kept only where there are anchors.
+    pub(crate) names: HashMap<NodeId, String>,
+    /// As written and as read, where the two are not the same.
+    pub(crate) misread: Vec<(NodeId, String, String)>,
 }
 
 /// A complete anchored node.
@@ -60,6 +70,9 @@ struct Builder<'l> {
     count: usize,
     warnings: Vec<Warning>,
     root: Option<Value>,
+    keys: Keys,
+    /// Whether an anchor was seen.
+    anchored: bool,
 }
 
 /// Where a node stands.
@@ -140,6 +153,8 @@ impl<'l> Builder<'l> {
             count: 0,
             warnings: Vec::new(),
             root: None,
+            keys: Keys::default(),
+            anchored: false,
         }
     }
 
@@ -149,6 +164,7 @@ impl<'l> Builder<'l> {
             tree: self.tree,
             value: self.root.unwrap_or_default(),
             warnings: self.warnings,
+            keys: self.keys,
         }
     }
 
@@ -234,10 +250,15 @@ impl<'l> Builder<'l> {
         if self.wants_key() {
             let merge = style == ScalarStyle::Plain && tag.is_none() && content == "<<";
             let name = if style == ScalarStyle::Plain && tag.is_none() {
-                key_name(&content, place.at)?
+                let name = key_name(&content, place.at)?;
+                if name != content {
+                    self.keys.misread.push((id, content.into_owned(), name.clone()));
+                }
+                name
             } else {
                 tagged_key(content.into_owned(), tag, place.at)?
             };
+            self.anchored |= anchor != 0;
             if anchor != 0 {
                 let value = Value::String(name.clone());
                 self.anchors.insert(anchor, Anchored { node: id, value, nodes: 1, depth: 0 });
@@ -250,6 +271,7 @@ impl<'l> Builder<'l> {
             None => self.plain(&content, place.at)?,
             Some(tag) => tagged(content.into_owned(), tag, place.at)?,
         };
+        self.anchored |= anchor != 0;
         if anchor != 0 {
             self.anchors
                 .insert(anchor, Anchored { node: id, value: value.clone(), nodes: 1, depth: 0 });
@@ -283,6 +305,9 @@ impl<'l> Builder<'l> {
     }
 
     fn set_key(&mut self, new: Key) {
+        if self.anchored {
+            self.keys.names.insert(new.node, new.name.clone());
+        }
         if let Some(Frame { content: Content::Map { key, .. }, .. }) = self.frames.last_mut() {
             *key = Some(new);
         }
@@ -299,6 +324,7 @@ impl<'l> Builder<'l> {
     ) -> Result<(), ReadError> {
         let id = self.open(place, style == StructureStyle::Flow, is_map)?;
         self.tag_place(id, span);
+        self.anchored |= anchor != 0;
         if let Some(frame) = self.frames.last_mut() {
             frame.anchor = anchor;
         }

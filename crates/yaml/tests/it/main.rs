@@ -16,6 +16,7 @@ mod leading;
 mod lists;
 mod paths;
 mod reading;
+mod shared;
 mod splitting;
 mod styles;
 mod support;
