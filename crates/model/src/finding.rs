@@ -27,7 +27,7 @@ pub struct Finding {
     pub column: i64,
     /// How much it matters.
     pub severity: Severity,
-    /// The rule's id.
+    /// The rule's id, of [`RULES`](crate::RULES).
     pub rule: String,
     /// What is wrong and what to do.
     pub message: String,

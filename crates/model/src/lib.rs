@@ -30,6 +30,7 @@ mod person;
 mod read_at;
 mod reason;
 mod repository;
+mod rules;
 mod run;
 mod states;
 mod value;
@@ -57,6 +58,7 @@ pub use person::Person;
 pub use read_at::{ReadAt, ReadAtError, is_commit_name};
 pub use reason::{BrokenRule, ConflictsGone, Reason};
 pub use repository::{Queue, QueueId, Repository};
+pub use rules::{RULES, RuleInfo, rule};
 pub use run::{Attempt, Run, RunStep};
 pub use states::{
     ChangeState, ConflictKind, ConflictState, IllegalTransition, Layout, PublishMode,

@@ -1,7 +1,7 @@
 //! Which part of a fabric's directory a path belongs to, from its name alone.
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use hedgerow_model::{EntryKind, Layout, Source};
+use hedgerow_model::{EntryKind, Layout, Source, rule};
 
 /// Files above this many bytes are reported, never read.
 pub const FILE_LIMIT: u64 = 4 << 20;
@@ -147,22 +147,31 @@ impl Classifier {
         };
         match kind {
             EntryKind::Symlink => {
-                return Area::LeftAlone("symlink", "a symbolic link is not followed".to_owned());
+                return Area::LeftAlone(
+                    rule::SYMLINK,
+                    "a symbolic link is not followed".to_owned(),
+                );
             }
             EntryKind::Submodule => {
-                return Area::LeftAlone("submodule", "a submodule is not followed".to_owned());
+                return Area::LeftAlone(rule::SUBMODULE, "a submodule is not followed".to_owned());
             }
             EntryKind::OddName => {
-                return Area::LeftAlone("odd-name", "its path is not UTF-8; rename it".to_owned());
+                return Area::LeftAlone(
+                    rule::ODD_NAME,
+                    "its path is not UTF-8; rename it".to_owned(),
+                );
             }
             EntryKind::TooDeep => {
-                return Area::LeftAlone("too-deep", "folders this deep are not read".to_owned());
+                return Area::LeftAlone(
+                    rule::TOO_DEEP,
+                    "folders this deep are not read".to_owned(),
+                );
             }
             EntryKind::File | EntryKind::Executable => {}
         }
         if is_kustomization(path) && area == Area::Managed {
             let reason = "Kustomize's own file: only its list of resources is kept up to date";
-            return Area::LeftAlone("kustomize", reason.to_owned());
+            return Area::LeftAlone(rule::KUSTOMIZE, reason.to_owned());
         }
         if !is_yaml(path) {
             return if area == Area::Loose { Area::Loose } else { Area::Unmanaged };

@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use hedgerow_model::rule;
+
 use crate::area::{folder, is_chart, is_kustomization};
 use crate::kustomize::{broken, inputs};
 
@@ -29,7 +31,7 @@ impl Aside {
         if is_chart(path) {
             let chart = folder(path);
             let reason = format!("part of the Helm chart in `{chart}`; it is left alone");
-            self.0.insert(format!("{chart}/"), ("helm", reason));
+            self.0.insert(format!("{chart}/"), (rule::HELM, reason));
         } else if is_kustomization(path) {
             if broken(text).is_some() {
                 return false;
@@ -44,7 +46,7 @@ impl Aside {
     /// A file that a kustomization used the last time it could be read.
     pub fn keep(&mut self, input: &str, kustomization: &str) {
         let reason = format!("used by `{kustomization}` as input, not as a resource; left alone");
-        self.0.insert(input.to_owned(), ("kustomize-input", reason));
+        self.0.insert(input.to_owned(), (rule::KUSTOMIZE_INPUT, reason));
     }
 
     /// Why a path is left alone, with the rule's id; nothing where it is not.

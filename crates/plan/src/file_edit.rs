@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use hedgerow_model::{Identity, Standing, Value};
+use hedgerow_model::{AllAtomic, Identity, Standing, Value};
 use hedgerow_yaml::CommentedOut;
 
 use crate::combine::Picture;
@@ -19,6 +19,17 @@ enum Entry {
     Empty,
     Broken,
     Object(Option<Identity>, Value),
+    /// A list of objects: what it says beside them, and each of them.
+    List(Value, Vec<Arc<Entry>>),
+}
+
+/// Where an entry of a file stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum At {
+    /// It is a document.
+    Document(usize),
+    /// It is an object of the list that is this document.
+    Item(usize, usize),
 }
 
 impl Entry {
@@ -35,11 +46,32 @@ pub struct Memo(RefCell<HashMap<String, Arc<Entry>>>);
 const REMEMBERED: usize = 4096;
 
 impl Memo {
+    /// The documents of a file, in order; behind a list its objects.
+    fn entries(&self, file: &str) -> Vec<(At, Arc<Entry>)> {
+        let mut entries = Vec::new();
+        for (index, entry) in self.documents(file).into_iter().enumerate() {
+            let objects = match &*entry {
+                Entry::List(_, objects) => objects.clone(),
+                Entry::Empty | Entry::Broken | Entry::Object(..) => Vec::new(),
+            };
+            entries.push((At::Document(index), entry));
+            let places = (0..).map(|item| At::Item(index, item));
+            entries.extend(places.zip(objects));
+        }
+        entries
+    }
+
     /// The documents of a file, in order.
-    fn entries(&self, file: &str) -> Vec<Arc<Entry>> {
-        hedgerow_yaml::split(file)
+    fn documents(&self, file: &str) -> Vec<Arc<Entry>> {
+        let slices = hedgerow_yaml::split(file);
+        let unread = hedgerow_yaml::unread_documents(file, &slices);
+        slices
             .iter()
-            .map(|slice| {
+            .zip(unread)
+            .map(|(slice, unread)| {
+                if unread {
+                    return Arc::new(Entry::Broken);
+                }
                 if slice.is_empty(file) {
                     return Arc::new(Entry::Empty);
                 }
@@ -48,7 +80,7 @@ impl Memo {
                     return known.clone();
                 }
                 let entry = Arc::new(match hedgerow_yaml::read(&own, &limits()) {
-                    Ok(read) => Entry::Object(Identity::of(read.value()), read.into_value()),
+                    Ok(read) => entry_of(read.into_value()),
                     Err(_) => Entry::Broken,
                 });
                 let mut known = self.0.borrow_mut();
@@ -61,14 +93,15 @@ impl Memo {
             .collect()
     }
 
-    fn live_index(&self, file: &str, identity: &Identity) -> Option<usize> {
-        self.entries(file).iter().position(|entry| entry.is(identity))
+    fn live_place(&self, file: &str, identity: &Identity) -> Option<At> {
+        let found = self.entries(file).into_iter().find(|(_, entry)| entry.is(identity))?;
+        Some(found.0)
     }
 
     /// Finds the document of `identity` in a file: live first, then in comments.
     pub fn find(&self, file: &str, identity: &Identity) -> Option<Picture> {
-        if let Some(index) = self.live_index(file, identity) {
-            let text = hedgerow_yaml::split(file).get(index)?.own_text(file).into_owned();
+        if let Some(place) = self.live_place(file, identity) {
+            let text = text_at(file, place)?;
             return Some(Picture { standing: Standing::Live, text });
         }
         commented(file, identity)
@@ -77,15 +110,42 @@ impl Memo {
 
     /// How many live documents of `identity` a file has.
     pub(crate) fn count(&self, file: &str, identity: &Identity) -> usize {
-        self.entries(file).iter().filter(|entry| entry.is(identity)).count()
+        self.entries(file).iter().filter(|(_, entry)| entry.is(identity)).count()
     }
 
     /// Whether a file holds resources or comments only, so that another document may stand with
     /// them.
     pub(crate) fn is_ours(&self, file: &str) -> bool {
-        self.entries(file)
-            .iter()
-            .all(|entry| matches!(**entry, Entry::Empty | Entry::Object(Some(_), _)))
+        self.entries(file).iter().all(|(_, entry)| {
+            matches!(**entry, Entry::Empty | Entry::Object(Some(_), _) | Entry::List(..))
+        })
+    }
+}
+
+fn entry_of(value: Value) -> Entry {
+    let Some(objects) = hedgerow_schema::list_objects(&value) else {
+        return Entry::Object(Identity::of(&value), value);
+    };
+    let object = |value: &Value| Arc::new(Entry::Object(Identity::of(value), value.clone()));
+    let objects = objects.iter().map(object).collect();
+    let mut rest = value;
+    if let Some(map) = rest.as_map_mut() {
+        map.shift_remove("items");
+    }
+    Entry::List(rest, objects)
+}
+
+/// The own text of what stands at a place of a file.
+fn text_at(file: &str, place: At) -> Option<String> {
+    let (At::Document(index) | At::Item(index, _)) = place;
+    let slices = hedgerow_yaml::split(file);
+    let own = slices.get(index)?.own_text(file);
+    match place {
+        At::Document(_) => Some(own.into_owned()),
+        At::Item(_, item) => {
+            let read = hedgerow_yaml::read(&own, &limits()).ok()?;
+            Some(hedgerow_yaml::list_items(&own, &read).into_iter().nth(item)?.text)
+        }
     }
 }
 
@@ -107,8 +167,9 @@ pub(crate) fn set(
     identity: &Identity,
     target: Target<'_>,
 ) -> Result<Option<String>, String> {
-    let result = match memo.live_index(file, identity) {
-        Some(index) => match target {
+    let result = match memo.live_place(file, identity) {
+        Some(At::Item(index, item)) => set_in_list(file, (index, item), identity, target)?,
+        Some(At::Document(index)) => match target {
             Some(target) if target.standing == Standing::CommentedOut => {
                 switch_off(file, index, identity, &target.text)
             }
@@ -128,6 +189,59 @@ pub(crate) fn set(
     };
     verify(memo, file, &result, identity, target)?;
     Ok((!result.trim().is_empty()).then_some(result))
+}
+
+/// The file with an object of a list made to be `target`, where it stands.
+fn set_in_list(
+    file: &str,
+    (index, item): (usize, usize),
+    identity: &Identity,
+    target: Target<'_>,
+) -> Result<String, String> {
+    let split = |why: &str| {
+        Err(format!(
+            "{identity} stands in a list of objects (`kind: List`), and there {why}; split the list into \
+             documents first: repairing the fabric's directory does"
+        ))
+    };
+    if target.is_some_and(|target| target.standing == Standing::CommentedOut) {
+        return split("nothing can be commented out");
+    }
+    let slices = hedgerow_yaml::split(file);
+    let own = slices.get(index).map(|slice| slice.own_text(file)).unwrap_or_default();
+    let list = hedgerow_yaml::read(&own, &limits()).map_err(|error| error.to_string())?;
+    let mut wanted = list.value().clone();
+    let Some(Value::List(items)) = wanted.as_map_mut().and_then(|map| map.get_mut("items")) else {
+        return split("it is not found any more");
+    };
+    match target {
+        Some(target) => {
+            let new = hedgerow_yaml::read(&target.text, &limits())
+                .map_err(|error| format!("the new text of {identity} does not parse: {error}"))?;
+            if let Some(place) = items.get_mut(item) {
+                *place = new.into_value();
+            }
+        }
+        None if items.len() == 1 => return remove(file, index, identity),
+        None => {
+            items.remove(item);
+        }
+    }
+    let how = hedgerow_yaml::Rewrite { types: &AllAtomic, comments: &[] };
+    let Ok(own) = hedgerow_yaml::rewrite(&own, &wanted, &how) else {
+        return split("this edit would change something else");
+    };
+    let result =
+        hedgerow_yaml::replace_document(file, index, &own).map_err(|error| error.to_string())?;
+    let found = target.map(|_| text_at(&result, At::Item(index, item)));
+    match (target, found) {
+        (Some(target), Some(found))
+            if found.as_deref().map(str::trim_end) != Some(target.text.trim_end()) =>
+        {
+            split("its comments, or how it is written, cannot be edited")
+        }
+        _ => Ok(result),
+    }
 }
 
 /// The resources beside `identity` that stand in comments of a text.
@@ -235,8 +349,17 @@ fn verify(
     target: Target<'_>,
 ) -> Result<(), String> {
     let others = |file: &str| -> Vec<_> {
-        let mut entries = memo.entries(file);
-        entries.retain(|entry| **entry != Entry::Empty && !entry.is(identity));
+        let mut entries: Vec<Arc<Entry>> = Vec::new();
+        for (_, entry) in memo.entries(file) {
+            match &*entry {
+                Entry::Empty => {}
+                // Its objects follow; a list that is gone with its last object says nothing.
+                Entry::List(_, objects) if objects.iter().all(|object| object.is(identity)) => {}
+                Entry::List(rest, _) => entries.push(Arc::new(Entry::Object(None, rest.clone()))),
+                _ if entry.is(identity) => {}
+                _ => entries.push(entry),
+            }
+        }
         entries
     };
     if others(before) != others(after) {
@@ -257,9 +380,10 @@ fn verify(
         .transpose()?;
     let off = target.is_some_and(|target| target.standing == Standing::CommentedOut);
     let entries = memo.entries(after);
-    let found = entries.iter().find(|entry| entry.is(identity)).and_then(|entry| match &**entry {
+    let found = entries.iter().map(|(_, entry)| entry).find(|entry| entry.is(identity));
+    let found = found.and_then(|entry| match &**entry {
         Entry::Object(_, value) => Some(value),
-        Entry::Empty | Entry::Broken => None,
+        Entry::Empty | Entry::Broken | Entry::List(..) => None,
     });
     if found != wanted.as_ref().filter(|_| !off) {
         return Err(format!("the file would not say of {identity} what was wanted"));

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use hedgerow_merge::FieldConflict;
 use hedgerow_model::{
     AllAtomic, Conflict, Document, Finding, GroupKind, Identity, NewConflict, Party, ReadAt,
-    Reason, Severity, Source, Standing, Value,
+    Reason, Severity, Source, Standing, Value, rule,
 };
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, FileDocument, Rewrite};
@@ -16,6 +16,7 @@ use crate::aside::Aside;
 use crate::combine::{Picture, decided};
 use crate::file_edit;
 use crate::files::Files;
+use crate::lists::split_lists;
 use crate::names::apart;
 use crate::overlay::Overlay;
 use crate::own::{OwnCommit, PlanError};
@@ -103,14 +104,21 @@ pub fn read_raw<F: Files>(
         }
         if files.size(&entry.id)? > FILE_LIMIT {
             let message = format!("above the limit of {FILE_LIMIT} bytes for one file; split it");
-            raw.findings.push(Finding::of_file(&entry.path, Severity::Error, "too-large", message));
+            raw.findings.push(Finding::of_file(
+                &entry.path,
+                Severity::Error,
+                rule::TOO_LARGE,
+                message,
+            ));
             continue;
         }
         let Ok(text) = String::from_utf8(files.read(&entry.id)?) else {
             let message = "is not UTF-8 text; save it as UTF-8. It stays in raw/".to_owned();
-            raw.findings.push(Finding::of_file(&entry.path, Severity::Error, "yaml", message));
+            raw.findings.push(Finding::of_file(&entry.path, Severity::Error, rule::YAML, message));
             continue;
         };
+        // The objects of a list as documents, so that each can move by itself.
+        let text = split_lists(&text).unwrap_or(text);
         let file = raw.files.len();
         for (index, document) in hedgerow_yaml::read_all(&text, &limits()).into_iter().enumerate() {
             consider(&entry.path, &text, file, index, &document, catalogue, &mut raw);
@@ -130,15 +138,29 @@ fn consider(
     catalogue: &Catalogue,
     raw: &mut Raw,
 ) {
-    let mut findings = check(path, text, index, document, catalogue);
-    findings.retain(|finding| finding.rule != "server-fields");
+    let mut findings = check(path, text, index, &document.content, catalogue);
+    if let Content::Object(read) = &document.content
+        && hedgerow_schema::list_objects(read.value()).is_some()
+    {
+        findings = vec![Finding {
+            line: i64::from(document.slice.line),
+            ..Finding::of_file(
+                path,
+                Severity::Error,
+                rule::LIST,
+                "is a list of objects that says or explains something that none of them does: write one \
+                 document for each",
+            )
+        }];
+    }
+    findings.retain(|finding| finding.rule != rule::SERVER_FIELDS);
     let identity = match &document.content {
         Content::Object(read) => hedgerow_schema::resource_identity(catalogue, read.value()),
         Content::Empty | Content::Broken(_) => None,
     };
     let unfit = findings.iter().any(|finding| {
         finding.severity == Severity::Error
-            || matches!(&*finding.rule, "unknown-kind" | "unknown-version")
+            || matches!(&*finding.rule, rule::UNKNOWN_KIND | rule::UNKNOWN_VERSION)
     });
     let (Content::Object(read), Some(identity), false) = (&document.content, identity, unfit)
     else {
@@ -158,7 +180,7 @@ fn consider(
                 ..Finding::of_file(
                     path,
                     Severity::Error,
-                    "read-at",
+                    rule::READ_AT,
                     format!("{error}; it stays in raw/"),
                 )
             });
@@ -183,7 +205,7 @@ fn consider(
             ..Finding::of_file(
                 path,
                 Severity::Warning,
-                "lossless",
+                rule::LOSSLESS,
                 format!("what the cluster added cannot be taken out without loss: {error}"),
             )
         }),
@@ -260,7 +282,7 @@ impl<F: Files> Moving<F> {
                     ..Finding::of_file(
                         path,
                         Severity::Error,
-                        "raw",
+                        rule::RAW,
                         format!("cannot move: {reason}. It stays in raw/"),
                     )
                 }),
@@ -313,7 +335,7 @@ impl<F: Files> Moving<F> {
             plan.findings.push(Finding {
                 line: i64::from(candidate.line),
                 subject: Some(identity.clone()),
-                ..Finding::of_file(path, Severity::Error, "duplicate", message)
+                ..Finding::of_file(path, Severity::Error, rule::DUPLICATE, message)
             });
             return Ok(false);
         }
@@ -394,7 +416,7 @@ impl<F: Files> Moving<F> {
             plan.findings.push(Finding {
                 line: i64::from(candidate.line),
                 subject: Some(identity.clone()),
-                ..Finding::of_file(path, Severity::Error, "conflict", message)
+                ..Finding::of_file(path, Severity::Error, rule::CONFLICT, message)
             });
             plan.conflicts.extend(merged.conflicts.into_iter().map(|conflict| NewConflict {
                 parties: vec![

@@ -1,10 +1,13 @@
 //! One file's text into documents, as far as they can be understood, and findings about the rest.
 
-use hedgerow_model::{Edge, Finding, GroupVersion, Identity, Severity, Validity, Value};
+use std::borrow::Cow;
+
+use hedgerow_model::{Edge, Finding, GroupVersion, Identity, Severity, Validity, Value, rule};
 use hedgerow_schema::Catalogue;
-use hedgerow_yaml::{Content, FileDocument, Limits};
+use hedgerow_yaml::{Content, FileDocument, Limits, ReadErrorKind};
 
 use crate::edges::edges_of;
+use crate::lists::objects_of;
 
 /// What a file of managed/ holds.
 #[derive(Clone, Debug, Default)]
@@ -63,11 +66,15 @@ pub fn limits() -> Limits {
 /// How many documents of a text are read and yet no Kubernetes objects.
 pub fn odd_documents(text: &str) -> usize {
     let documents = hedgerow_yaml::read_all(text, &limits());
-    let odd = |document: &&FileDocument| match &document.content {
-        Content::Object(read) => !hedgerow_schema::is_object(read.value()),
-        Content::Empty | Content::Broken(_) => false,
+    let odd = |value: &Value| usize::from(!hedgerow_schema::is_object(value));
+    let odd_in = |document: &FileDocument| match &document.content {
+        Content::Object(read) => match hedgerow_schema::list_objects(read.value()) {
+            Some(objects) => objects.iter().map(odd).sum(),
+            None => odd(read.value()),
+        },
+        Content::Empty | Content::Broken(_) => 0,
     };
-    documents.iter().filter(odd).count()
+    documents.iter().map(odd_in).sum()
 }
 
 /// Reads a file of managed/.
@@ -84,7 +91,7 @@ pub fn parse_file(path: &str, bytes: Vec<u8>, catalogue: &Catalogue) -> ParsedFi
                     ..Finding::of_file(
                         path,
                         Severity::Error,
-                        "yaml",
+                        rule::YAML,
                         "is not UTF-8 text; save it as UTF-8",
                     )
                 }],
@@ -94,7 +101,20 @@ pub fn parse_file(path: &str, bytes: Vec<u8>, catalogue: &Catalogue) -> ParsedFi
     };
     let mut file = ParsedFile::default();
     for (index, document) in hedgerow_yaml::read_all(&text, &limits()).iter().enumerate() {
-        take(path, &text, index, document, catalogue, &mut file);
+        match objects_of(&text, document) {
+            None => {
+                let of = (document.slice.line, document.slice.own_text(&text));
+                take(path, &text, index, &document.content, of, catalogue, &mut file);
+            }
+            // Each is a resource as if it stood in a document of its own.
+            Some(objects) => {
+                for object in objects {
+                    let content = Content::Object(object.document);
+                    let of = (object.line, object.text.into());
+                    take(path, &text, index, &content, of, catalogue, &mut file);
+                }
+            }
+        }
     }
     let known = |value: &Value| {
         hedgerow_schema::resource_identity(catalogue, value)
@@ -125,26 +145,28 @@ fn version_of(value: &Value) -> String {
     GroupVersion::parse(api_version).version
 }
 
-/// Adds one document of a file: a resource, or a finding that says why it is none.
+/// Adds one document of a file, or one object of a list, with its line and own text: a resource, or a
+/// finding that says why it is none.
 fn take(
     path: &str,
     text: &str,
     index: usize,
-    document: &FileDocument,
+    content: &Content,
+    (line, own): (u32, Cow<'_, str>),
     catalogue: &Catalogue,
     file: &mut ParsedFile,
 ) {
-    let findings = check(path, text, index, document, catalogue);
+    let findings = check(path, text, index, content, catalogue);
     let says = |rule: &str| findings.iter().any(|finding| finding.rule == rule);
     let validity = if findings.iter().any(|finding| finding.severity == Severity::Error) {
         Validity::Invalid
-    } else if says("unknown-kind") || says("unknown-version") {
+    } else if says(rule::UNKNOWN_KIND) || says(rule::UNKNOWN_VERSION) {
         Validity::Unvalidated
     } else {
         Validity::Valid
     };
     file.findings.extend(findings);
-    let read = match &document.content {
+    let read = match content {
         Content::Empty => return,
         Content::Broken(_) => {
             file.broken = true;
@@ -155,7 +177,6 @@ fn take(
     let value = read.value();
     file.odd += usize::from(!hedgerow_schema::is_object(value));
     let Some(identity) = hedgerow_schema::resource_identity(catalogue, value) else { return };
-    let line = document.slice.line;
     let references = edges_of(value)
         .map(|edge| {
             let at = read.position(&edge.field);
@@ -167,7 +188,7 @@ fn take(
             }
         })
         .collect();
-    let text = document.slice.own_text(text).into_owned();
+    let text = own.into_owned();
     let (version, facts) = (version_of(value), facts_of(value));
     file.live.push(ParsedDocument { identity, version, validity, line, text, facts, references });
 }
@@ -177,11 +198,12 @@ pub fn check(
     path: &str,
     text: &str,
     index: usize,
-    document: &FileDocument,
+    content: &Content,
     catalogue: &Catalogue,
 ) -> Vec<Finding> {
-    let template = matches!(document.content, Content::Broken(_)) && text.contains("{{");
-    hedgerow_schema::check_document(catalogue, path, index, &document.content)
+    let broken = matches!(content, Content::Broken(error) if error.kind == ReadErrorKind::Yaml);
+    let template = broken && text.contains("{{");
+    hedgerow_schema::check_document(catalogue, path, index, content)
         .into_iter()
         .map(|found| {
             let mut finding = Finding {
@@ -193,9 +215,9 @@ pub fn check(
             };
             if template {
                 finding.severity = Severity::Info;
-                "template".clone_into(&mut finding.rule);
+                rule::TEMPLATE.clone_into(&mut finding.rule);
                 finding.message = format!("looks like a template, left alone: {}", finding.message);
-            } else if finding.rule == "not-an-object" {
+            } else if finding.rule == rule::NOT_AN_OBJECT {
                 // Beside an application's own files this is common; it does no harm by itself.
                 finding.severity = Severity::Warning;
             }

@@ -10,6 +10,7 @@ use hedgerow_model::{
 use hedgerow_yaml::Content;
 
 use crate::combine::Picture;
+use crate::lists::objects_of;
 use crate::parse::limits;
 
 /// What stood of a resource at a commit.
@@ -57,6 +58,15 @@ pub fn stood(
             match &document.content {
                 Content::Empty => {}
                 Content::Broken(_) => unread = unread.or(Some(&file.path)),
+                Content::Object(read) if hedgerow_schema::list_objects(read.value()).is_some() => {
+                    for object in objects_of(text, &document).unwrap_or_default() {
+                        let Some(id) = Identity::of(object.document.value()) else { continue };
+                        if let Some(found) = found.get_mut(&id) {
+                            let (standing, text) = (Standing::Live, object.text);
+                            found.push((&file.path, Picture { standing, text }));
+                        }
+                    }
+                }
                 Content::Object(read) => {
                     let Some(id) = Identity::of(read.value()) else { continue };
                     if let Some(found) = found.get_mut(&id) {

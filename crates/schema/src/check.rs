@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use hedgerow_model::{FieldPath, GroupKind, Identity, Segment, Severity, Value};
-use hedgerow_yaml::{Content, Document, FileDocument, Position};
+use hedgerow_model::{FieldPath, GroupKind, Identity, Segment, Severity, Value, rule};
+use hedgerow_yaml::{Content, Document, FileDocument, Position, ReadErrorKind};
 use serde::Serialize;
 
 use crate::catalogue::{Catalogue, Known};
@@ -94,6 +94,10 @@ pub fn check_document(
             if let Some(hint) = &error.hint {
                 message = format!("{message} ({hint})");
             }
+            let rule = match error.kind {
+                ReadErrorKind::Yaml => rule::YAML,
+                ReadErrorKind::ConflictMarkers => rule::CONFLICT_MARKERS,
+            };
             return vec![Finding {
                 severity: Severity::Error,
                 file: file.to_owned(),
@@ -102,7 +106,7 @@ pub fn check_document(
                 document: index,
                 identity: None,
                 path: None,
-                rule: "yaml".to_owned(),
+                rule: rule.to_owned(),
                 message,
             }];
         }
@@ -112,7 +116,7 @@ pub fn check_document(
     let place = Place { file, index, document, identity: identity.as_ref() };
     let mut findings = Vec::new();
     for warning in document.warnings() {
-        let said = Said::new(Severity::Warning, "yaml-value", warning.message);
+        let said = Said::new(Severity::Warning, rule::YAML_VALUE, warning.message);
         findings.push(place.finding(warning.at, None, said));
     }
     if *document.value() == Value::Null {
@@ -231,7 +235,7 @@ fn schema_findings(catalogue: &Catalogue, place: &Place<'_>, findings: &mut Vec<
     match (&validation.known, place.identity) {
         (Known::UnknownKind, Some(identity)) if !catalogue.is_system(&identity.group_kind()) => {
             let message = unknown_kind(catalogue, identity);
-            let said = Said::new(Severity::Warning, "unknown-kind", message);
+            let said = Said::new(Severity::Warning, rule::UNKNOWN_KIND, message);
             findings.push(place.finding(place.start(), None, said));
         }
         (Known::UnknownVersion { have }, _) => {
@@ -239,7 +243,7 @@ fn schema_findings(catalogue: &Catalogue, place: &Place<'_>, findings: &mut Vec<
             let have = have.join(", ");
             let message =
                 format!("names a version that is not known, not validated: known is {have}");
-            let said = Said::new(Severity::Warning, "unknown-version", message);
+            let said = Said::new(Severity::Warning, rule::UNKNOWN_VERSION, message);
             findings.push(place.finding(place.of(&path), Some(&path), said));
         }
         _ => {}
@@ -285,14 +289,14 @@ fn kind_findings(
         let path = FieldPath::of_keys(["kind"]);
         let message =
             format!("{} is written by the fabric itself and never goes to Git", identity.kind);
-        let said = Said::new(Severity::Error, "system-kind", message);
+        let said = Said::new(Severity::Error, rule::SYSTEM_KIND, message);
         findings.push(place.finding(place.of(&path), Some(&path), said));
     }
     let fields = server_fields(place.document.value());
     if let Some(first) = fields.first() {
         let names: Vec<String> = fields.iter().map(ToString::to_string).collect();
         let message = format!("carries what the cluster writes: {}", names.join(", "));
-        let said = Said::new(Severity::Info, "server-fields", message);
+        let said = Said::new(Severity::Info, rule::SERVER_FIELDS, message);
         findings.push(place.finding(place.of(first), None, said));
     }
 }
@@ -311,7 +315,7 @@ fn duplicates(objects: &[Place<'_>]) -> Vec<(usize, Finding)> {
         let content = if equal { "the same content" } else { "other content" };
         let (file, line) = (other.file, other.start().line);
         let message = format!("stands in {file} line {line} already, with {content}");
-        let said = Said::new(Severity::Error, "duplicate-identity", message);
+        let said = Said::new(Severity::Error, rule::DUPLICATE_IDENTITY, message);
         found.push((index, place.finding(place.start(), None, said)));
     }
     found
@@ -330,7 +334,7 @@ fn judge(
         let severity = if *implied { Severity::Info } else { Severity::Warning };
         let how = if *implied { "by default refers" } else { "refers" };
         let message = format!("{how} to {identity}, which is in no source: unknown");
-        return Some((severity, "reference", message));
+        return Some((severity, rule::REFERENCE, message));
     };
     let subnet = part.as_deref().filter(|_| reference.looks_inside())?;
     let subnets = value.at(&["spec", "subnets"]).and_then(Value::as_map);
@@ -340,7 +344,7 @@ fn judge(
     let names: Vec<&str> = subnets.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
     let has = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
     let message = format!("names subnet `{subnet}` of {identity}, which has {has}");
-    Some((Severity::Error, "subnet", message))
+    Some((Severity::Error, rule::SUBNET, message))
 }
 
 /// The identity of a value that is a resource people write: a Kubernetes object, not a list, not
@@ -359,6 +363,14 @@ pub fn is_object(value: &Value) -> bool {
     Identity::of(value).is_some() && foreign(value).is_none()
 }
 
+/// The objects of a list of them, as `kubectl get -o yaml` prints several; nothing for what is no list.
+#[must_use]
+pub fn list_objects(value: &Value) -> Option<&[Value]> {
+    let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
+    let is_list = text("kind").ends_with("List") && !text("apiVersion").is_empty();
+    value.get("items").and_then(Value::as_list).filter(|_| is_list && !value.is_encrypted())
+}
+
 /// What is to be said of a document that is no single resource.
 fn foreign(value: &Value) -> Option<Said> {
     let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -366,19 +378,20 @@ fn foreign(value: &Value) -> Option<Said> {
     if api_version.is_empty() && kind.is_empty() {
         let message = "is no Kubernetes object (no apiVersion, no kind): Argo CD and Flux stop at such \
                        a file";
-        return Some(Said::new(Severity::Error, "not-an-object", message));
+        return Some(Said::new(Severity::Error, rule::NOT_AN_OBJECT, message));
     }
     if api_version.starts_with("kustomize.config.k8s.io/") {
         let message = "is a Kustomize file: left alone";
-        return Some(Said::new(Severity::Info, "kustomization", message));
+        return Some(Said::new(Severity::Info, rule::KUSTOMIZATION, message));
     }
     if value.is_encrypted() {
         let message = "is encrypted with SOPS: left alone";
-        return Some(Said::new(Severity::Info, "encrypted", message));
+        return Some(Said::new(Severity::Info, rule::ENCRYPTED, message));
     }
-    if kind.ends_with("List") && value.get("items").is_some() {
-        let message = "is a list of objects: write one document for each";
-        return Some(Said::new(Severity::Error, "list", message));
+    if list_objects(value).is_some() {
+        let message =
+            "is a list inside of a list: write its objects in one list, or one document for each";
+        return Some(Said::new(Severity::Error, rule::LIST, message));
     }
     None
 }

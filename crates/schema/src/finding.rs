@@ -22,9 +22,7 @@ pub struct Finding {
     /// The field, where it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<FieldPath>,
-    /// The stable id of the rule: those of [`crate::Rule`], and `yaml`, `yaml-value`, `not-an-object`,
-    /// `list`, `kustomization`, `encrypted`, `unknown-kind`, `unknown-version`, `system-kind`, `server-fields`,
-    /// `duplicate-identity`, `reference`, `subnet`.
+    /// The stable id of the rule, of [`hedgerow_model::RULES`].
     pub rule: String,
     /// What is wrong, to be read after the path where there is one.
     pub message: String,

@@ -118,3 +118,16 @@ impl fmt::Display for Violation {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_of_schemas_stands_in_the_table() {
+        for rule in Rule::ALL {
+            let known = hedgerow_model::RULES.iter().any(|known| known.id == rule.as_str());
+            assert!(known, "{rule}");
+        }
+    }
+}

@@ -1,8 +1,12 @@
 //! A document that was read: its value, and where everything in it stands.
 
+use std::borrow::Cow;
+
 use hedgerow_model::{FieldPath, Segment, Value};
 
+use crate::conflicts;
 use crate::error::ReadError;
+use crate::kubectl;
 use crate::limits::Limits;
 use crate::load;
 use crate::position::{Position, saturate};
@@ -25,7 +29,8 @@ pub struct Document {
     pub(crate) tree: Tree,
     pub(crate) warnings: Vec<Warning>,
     has_anchors: bool,
-    lines: LineShift,
+    pub(crate) keys: load::Keys,
+    pub(crate) lines: LineShift,
 }
 
 /// From the lines of a document's own text to those of its file, which has a marker line between
@@ -38,12 +43,17 @@ pub(crate) struct LineShift {
     pub(crate) above: u32,
     /// Added to the lines behind it.
     pub(crate) below: u32,
+    /// Added to the columns of the first line.
+    pub(crate) first_columns: u32,
+    /// Added to the columns of the others.
+    pub(crate) columns: u32,
 }
 
 impl LineShift {
     pub(crate) fn apply(self, at: Position) -> Position {
         let by = if at.line <= self.banner { self.above } else { self.below };
-        Position { line: at.line + by, ..at }
+        let columns = if at.line == 1 { self.first_columns } else { self.columns };
+        Position { line: at.line + by, column: at.column + columns }
     }
 }
 
@@ -55,13 +65,24 @@ impl LineShift {
 /// When the text is not YAML, holds what kubectl would refuse or silently drop (duplicate keys), or
 /// exceeds a limit.
 pub fn read(text: &str, limits: &Limits) -> Result<Document, ReadError> {
+    let read = read_as(text, limits, kubectl::is_json(text));
+    read.map_err(|error| conflicts::explain(text, error))
+}
+
+/// As [`read`]; `json` says whether kubectl's JSON reader reads it.
+pub(crate) fn read_as(text: &str, limits: &Limits, json: bool) -> Result<Document, ReadError> {
     scan::check(text, limits)?;
-    let loaded = load::load(text, limits)?;
+    let outline = kubectl::outline(text, json);
+    let spaced = outline.as_ref().map_or(Cow::Borrowed(text), |outline| outline.spaced(text));
+    // The parser's message is the better one where both refuse.
+    let loaded = load::load(text, &spaced, limits)?;
+    outline?.compare(&loaded.tree)?;
     Ok(Document {
         value: loaded.value,
         tree: loaded.tree,
         warnings: loaded.warnings,
         has_anchors: loaded.has_anchors,
+        keys: loaded.keys,
         lines: LineShift::default(),
     })
 }
@@ -119,6 +140,16 @@ impl Document {
 
     pub(crate) fn shift_lines(&mut self, lines: LineShift) {
         self.lines = lines;
+    }
+
+    pub(crate) fn place_of(&self, node: NodeId) -> Position {
+        self.lines.apply(self.tree.node(node).at)
+    }
+
+    /// The node at a path, aliases followed; none where nothing stands there.
+    pub(crate) fn node_at(&self, path: &FieldPath) -> Option<NodeId> {
+        self.value.lookup(path)?;
+        self.find(path).map(|found| self.tree.target(found.value))
     }
 
     fn find(&self, path: &FieldPath) -> Option<Found> {

@@ -6,6 +6,16 @@ use granit_parser::{ErrorKind, ScanError};
 
 use crate::position::{Position, saturate};
 
+/// What kind of mistake it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReadErrorKind {
+    /// It is not YAML as kubectl reads it.
+    #[default]
+    Yaml,
+    /// It has the markers of a merge conflict of Git.
+    ConflictMarkers,
+}
+
 /// Why a text cannot be read, with the place and, where one is known, what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadError {
@@ -17,11 +27,19 @@ pub struct ReadError {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// What kind of mistake it is.
+    pub kind: ReadErrorKind,
 }
 
 impl ReadError {
     pub(crate) fn new(at: Position, message: impl Into<String>) -> Self {
-        Self { line: at.line, column: at.column, message: message.into(), hint: None }
+        Self {
+            line: at.line,
+            column: at.column,
+            message: message.into(),
+            hint: None,
+            kind: ReadErrorKind::Yaml,
+        }
     }
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {

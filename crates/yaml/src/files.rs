@@ -6,11 +6,14 @@ use std::ops::Range;
 
 use hedgerow_model::FieldPath;
 
-use crate::document::{Document, read};
+use crate::conflicts;
+use crate::document::{Document, read, read_as};
 use crate::edit::EditError;
 use crate::edit::ended::ended;
 use crate::error::ReadError;
+use crate::kubectl::is_json;
 use crate::limits::Limits;
+use crate::markers::{Above, unread};
 use crate::position::Position;
 use crate::split::{Slice, split};
 
@@ -37,12 +40,21 @@ pub enum Content {
 /// Splits a file and reads each of its documents; a broken one does not spoil its neighbours.
 #[must_use]
 pub fn read_all(file: &str, limits: &Limits) -> Vec<FileDocument> {
+    let mut first = true;
+    let mut above: Option<Above> = None;
     let read_slice = |slice: Slice| {
-        if slice.is_empty(file) {
-            return FileDocument { slice, content: Content::Empty };
+        let unread = unread(file, &slice, above);
+        above = Some(Above::of(file, &slice, above));
+        if let Some(error) = unread {
+            return FileDocument { slice, content: Content::Broken(error) };
         }
+        let empty = slice.is_empty(file);
         let lines = slice.line_shift(file);
-        let content = match read(&slice.own_text(file), limits) {
+        let own_text = slice.own_text(file);
+        // kubectl's JSON reader reads what stands at the start of a file.
+        let json = !empty && std::mem::take(&mut first) && is_json(&own_text);
+        let content = match read_as(&own_text, limits, json) {
+            Ok(_) if empty => Content::Empty,
             Ok(mut document) => {
                 document.shift_lines(lines);
                 Content::Object(document)
@@ -54,7 +66,11 @@ pub fn read_all(file: &str, limits: &Limits) -> Vec<FileDocument> {
         };
         FileDocument { slice, content }
     };
-    split(file).into_iter().map(read_slice).collect()
+    let mut documents: Vec<FileDocument> = split(file).into_iter().map(read_slice).collect();
+    let mut contents: Vec<_> =
+        documents.iter_mut().map(|document| (&document.slice, &mut document.content)).collect();
+    conflicts::mark(file, &mut contents);
+    documents
 }
 
 /// The line ending of a text: that of its first line, `\n` where it has none.
@@ -83,8 +99,8 @@ pub fn replace_document(file: &str, index: usize, own_text: &str) -> Result<Stri
     let own_text = &*if after.is_empty() { Cow::Borrowed(own_text) } else { with_end(own_text) };
     let bom = if file[slice.banner.clone()].starts_with('\u{feff}') { "\u{feff}" } else { "" };
     let newline = newline_of(file);
-    let build = |open: &str, close: &str| {
-        let mut text = [before, bom, open, &assemble(file, slice, own_text)].concat();
+    let around = |own: &str, close: &str, after: &str| {
+        let mut text = [before, bom, own].concat();
         if !close.is_empty() || !after.is_empty() {
             end_line(&mut text, newline);
         }
@@ -92,14 +108,27 @@ pub fn replace_document(file: &str, index: usize, own_text: &str) -> Result<Stri
         text.push_str(after);
         text
     };
-    let (open, close) = (format!("---{newline}"), format!("...{newline}"));
-    let mut candidates = vec![build("", "")];
+    let own = assemble(file, slice, own_text);
+    let opened = [&*format!("---{newline}"), own_text].concat();
+    let mut candidates = vec![around(&own, "", after)];
     if slice.marker.is_none() {
-        candidates.push(build(&open, ""));
+        candidates.push(around(&opened, "", after));
     }
-    candidates.push(build("", &close));
+    candidates.push(around(&own, &format!("...{newline}"), after));
+    // kubectl reads no `...` behind comments alone: then the comments of the next stand below its marker.
+    if let Some(after) = slices.get(index + 1).and_then(|next| banner_below(file, next)) {
+        candidates.push(around(&own, "", &after));
+        candidates.push(around(&opened, "", &after));
+    }
     let wanted = Wanted { file, slices: &slices, changed: index..index + 1, new: Some(own_text) };
     wanted.first_of(candidates)
+}
+
+/// A document and what follows it, with its banner below its marker: its own text is the same.
+fn banner_below(file: &str, slice: &Slice) -> Option<String> {
+    let marker = &file[slice.marker.clone()?];
+    let below = [marker, &file[slice.banner.clone()], &file[slice.body.start..]].concat();
+    (marker.ends_with('\n') && !slice.banner.is_empty()).then_some(below)
 }
 
 /// Banner, marker and body for a new own text of `slice`.
@@ -201,10 +230,26 @@ pub fn append_document(file: &str, own_text: &str) -> Result<String, EditError> 
         end_line(&mut text, newline);
         [&text, close, &marker, own_text].concat()
     };
-    let candidates = vec![build(""), build(&format!("...{newline}"))];
+    let mut candidates = vec![build(""), build(&format!("...{newline}"))];
+    // Comments that stand alone keep to themselves below a marker of their own.
+    if let Some(opened) = opened(file, newline) {
+        candidates.push([&opened, &*marker, own_text].concat());
+    }
     let last = slices.len();
     let wanted = Wanted { file, slices: &slices, changed: last..last, new: Some(own_text) };
     wanted.first_of(candidates)
+}
+
+/// A file with a marker above its first document; `None` where it has one.
+fn opened(file: &str, newline: &str) -> Option<String> {
+    let first = split(file).into_iter().next()?;
+    if first.marker.is_some() {
+        return None;
+    }
+    let (bom, rest) = file.split_at(if file.starts_with('\u{feff}') { 3 } else { 0 });
+    let mut text = [bom, "---", newline, rest].concat();
+    end_line(&mut text, newline);
+    Some(text)
 }
 
 fn no_document(index: usize, count: usize) -> EditError {
@@ -248,6 +293,19 @@ impl Wanted<'_> {
         })
     }
 
+    /// Whether kubectl reads of the documents that stay those that it read before, and the new one.
+    fn keeps_what_is_read(&self, text: &str, result: &[Slice]) -> bool {
+        let mut before = unread_documents(self.file, self.slices);
+        let mut after = unread_documents(text, result);
+        let end = self.changed.end.min(before.len());
+        let was = before.splice(self.changed.start..end, []).any(|unread| unread);
+        if self.new.is_some() && self.changed.start < after.len() {
+            let is = after.remove(self.changed.start);
+            return before == after && (was || !is);
+        }
+        before == after
+    }
+
     fn is_met_by(&self, text: &str) -> bool {
         let mut wanted: Vec<Cow<'_, str>> = Vec::new();
         let own_text = |slice: &Slice| slice.own_text(self.file).into_owned();
@@ -258,12 +316,32 @@ impl Wanted<'_> {
         if wanted.iter().all(|text| text.is_empty()) {
             return result.iter().all(|slice| slice.is_blank(text));
         }
+        if !self.keeps_what_is_read(text, &result) {
+            return false;
+        }
         let same = |(slice, wanted): (&Slice, &Cow<'_, str>)| {
             let is = slice.own_text(text);
             is == *wanted || (without_end(&is) == without_end(wanted) && reads_alike(&is, wanted))
         };
         result.len() == wanted.len() && result.iter().zip(&wanted).all(same)
     }
+}
+
+/// Which documents of a file (of [`split`]) are not read for where they stand: behind `...`, on the line
+/// of a `---`, in a conflict of Git.
+#[must_use]
+pub fn unread_documents(file: &str, slices: &[Slice]) -> Vec<bool> {
+    if conflicts::has_some(file) {
+        let documents = read_all(file, &Limits::default());
+        return documents.iter().map(|it| matches!(it.content, Content::Broken(_))).collect();
+    }
+    let mut above = None;
+    let unread = |slice: &Slice| {
+        let unread = unread(file, slice, above).is_some();
+        above = Some(Above::of(file, slice, above));
+        unread
+    };
+    slices.iter().map(unread).collect()
 }
 
 /// Whether two texts say the same, or neither can be read.

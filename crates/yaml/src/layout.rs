@@ -71,7 +71,7 @@ impl<'a> Layout<'a> {
 
     /// Whether nothing but blanks stand before `at` on its line.
     pub(crate) fn starts_line(&self, at: usize) -> bool {
-        self.text[self.line_start(at)..at].bytes().all(|byte| byte == b' ')
+        self.text[self.line_start(at)..at].bytes().all(|byte| matches!(byte, b' ' | b'\t'))
     }
 
     /// The next byte from `at` that is neither blank, line break nor part of a comment.

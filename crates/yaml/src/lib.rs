@@ -12,20 +12,25 @@
 
 mod commented;
 mod comments;
+mod conflicts;
 mod document;
 mod edit;
 mod emit;
 mod error;
 mod files;
+mod items;
+mod kubectl;
 mod layout;
 mod limits;
 mod load;
+mod markers;
 mod paths;
 mod position;
 mod quote;
 mod rekey;
 mod resolve;
 mod scan;
+mod shared;
 mod split;
 mod tags;
 mod tree;
@@ -35,13 +40,16 @@ pub use comments::{CommentMap, Comments, comments, comments_of};
 pub use document::{Document, Warning, read, read_value};
 pub use edit::{CommentEdit, EditError, Rewrite, rewrite, rewrite_document};
 pub use emit::{EmitOptions, Newline, emit, scalar};
-pub use error::ReadError;
+pub use error::{ReadError, ReadErrorKind};
 pub use files::{
     Content, FileDocument, append_document, read_all, remove_document, replace_document,
+    unread_documents,
 };
+pub use items::{ListItem, list_items};
 pub use limits::Limits;
 pub use paths::{PathSetError, delete_path, set_path};
 pub use position::Position;
 pub use quote::needs_quotes;
 pub use rekey::{Rekeyed, rekeyed, rest_of};
+pub use shared::MisreadKey;
 pub use split::{Slice, split};

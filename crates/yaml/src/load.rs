@@ -20,6 +20,16 @@ pub(crate) struct Loaded {
     pub(crate) value: Value,
     pub(crate) warnings: Vec<Warning>,
     pub(crate) has_anchors: bool,
+    pub(crate) keys: Keys,
+}
+
+/// The names of keys, by their nodes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Keys {
+    /// As read; kept only where there are anchors.
+    pub(crate) names: HashMap<NodeId, String>,
+    /// As written and as read, where the two are not the same.
+    pub(crate) misread: Vec<(NodeId, String, String)>,
 }
 
 /// A complete anchored node.
@@ -60,6 +70,9 @@ struct Builder<'l> {
     count: usize,
     warnings: Vec<Warning>,
     root: Option<Value>,
+    keys: Keys,
+    /// Whether an anchor was seen.
+    anchored: bool,
 }
 
 /// Where a node stands.
@@ -70,11 +83,11 @@ struct Place {
     at: Position,
 }
 
-/// Reads one document.
-pub(crate) fn load(text: &str, limits: &Limits) -> Result<Loaded, ReadError> {
+/// Reads one document. `spaced` is `text` with spaces for tabs that mean no more; nothing else differs.
+pub(crate) fn load(text: &str, spaced: &str, limits: &Limits) -> Result<Loaded, ReadError> {
     let mut options = granit_parser::options! { emit_anchor_events: true };
     options.set_emit_comments(false);
-    let mut parser = Parser::new_from_str_with_options(text, options);
+    let mut parser = Parser::new_from_str_with_options(spaced, options);
     let mut builder = Builder::new(limits);
     let mut documents = 0;
     while let Some(event) = parser.next_event() {
@@ -140,6 +153,8 @@ impl<'l> Builder<'l> {
             count: 0,
             warnings: Vec::new(),
             root: None,
+            keys: Keys::default(),
+            anchored: false,
         }
     }
 
@@ -149,6 +164,7 @@ impl<'l> Builder<'l> {
             tree: self.tree,
             value: self.root.unwrap_or_default(),
             warnings: self.warnings,
+            keys: self.keys,
         }
     }
 
@@ -225,7 +241,6 @@ impl<'l> Builder<'l> {
         } else {
             content
         };
-        self.check_as_kubectl(text, style, place)?;
         let id = self.push(place, Shape::Scalar(style));
         if style.is_block() {
             self.tree.nodes[id as usize].keeps_blank = content.ends_with("\n\n");
@@ -235,10 +250,15 @@ impl<'l> Builder<'l> {
         if self.wants_key() {
             let merge = style == ScalarStyle::Plain && tag.is_none() && content == "<<";
             let name = if style == ScalarStyle::Plain && tag.is_none() {
-                key_name(&content, place.at)?
+                let name = key_name(&content, place.at)?;
+                if name != content {
+                    self.keys.misread.push((id, content.into_owned(), name.clone()));
+                }
+                name
             } else {
                 tagged_key(content.into_owned(), tag, place.at)?
             };
+            self.anchored |= anchor != 0;
             if anchor != 0 {
                 let value = Value::String(name.clone());
                 self.anchors.insert(anchor, Anchored { node: id, value, nodes: 1, depth: 0 });
@@ -251,47 +271,12 @@ impl<'l> Builder<'l> {
             None => self.plain(&content, place.at)?,
             Some(tag) => tagged(content.into_owned(), tag, place.at)?,
         };
+        self.anchored |= anchor != 0;
         if anchor != 0 {
             self.anchors
                 .insert(anchor, Anchored { node: id, value: value.clone(), nodes: 1, depth: 0 });
         }
         self.attach(id, value, 0)
-    }
-
-    /// Refuses what the parser reads and kubectl does not.
-    fn check_as_kubectl(
-        &self,
-        text: &str,
-        style: ScalarStyle,
-        place: Place,
-    ) -> Result<(), ReadError> {
-        let (start, end) = (place.start as usize, place.end as usize);
-        let Some(source) = text.get(start..end) else { return Ok(()) };
-        let frame = self.frames.last();
-        let in_flow = frame.is_some_and(|frame| {
-            matches!(
-                self.tree.node(frame.node).shape,
-                Shape::Map { flow: true, .. } | Shape::List { flow: true, .. }
-            )
-        });
-        if in_flow && style == ScalarStyle::Plain && source.contains('?') {
-            return Err(ReadError::new(
-                place.at,
-                "a `?` in an unquoted text between `[ ]` or `{ }`, which kubectl does not read",
-            )
-            .hint("put the text in quotes"));
-        }
-        if style == ScalarStyle::Double && has_escaped_slash(source) {
-            return Err(ReadError::new(place.at, "the escape `\\/`, which kubectl does not read")
-                .hint("write `/`"));
-        }
-        let behind_dash = frame.is_some_and(|frame| matches!(frame.content, Content::List { .. }));
-        let gap = text[..start].len() - text[..start].trim_end_matches([' ', '\t']).len();
-        if behind_dash && !in_flow && text[start - gap..start].contains('\t') {
-            return Err(ReadError::new(place.at, "a tab stands behind a `-`")
-                .hint("replace the tab by spaces"));
-        }
-        Ok(())
     }
 
     fn plain(&mut self, content: &str, at: Position) -> Result<Value, ReadError> {
@@ -320,6 +305,9 @@ impl<'l> Builder<'l> {
     }
 
     fn set_key(&mut self, new: Key) {
+        if self.anchored {
+            self.keys.names.insert(new.node, new.name.clone());
+        }
         if let Some(Frame { content: Content::Map { key, .. }, .. }) = self.frames.last_mut() {
             *key = Some(new);
         }
@@ -336,6 +324,7 @@ impl<'l> Builder<'l> {
     ) -> Result<(), ReadError> {
         let id = self.open(place, style == StructureStyle::Flow, is_map)?;
         self.tag_place(id, span);
+        self.anchored |= anchor != 0;
         if let Some(frame) = self.frames.last_mut() {
             frame.anchor = anchor;
         }
@@ -479,18 +468,6 @@ impl<'l> Builder<'l> {
     }
 }
 
-fn has_escaped_slash(source: &str) -> bool {
-    let mut rest = source;
-    while let Some(at) = rest.find('\\') {
-        match rest.as_bytes().get(at + 1) {
-            Some(b'/') => return true,
-            Some(next) if next.is_ascii() => rest = &rest[at + 2..],
-            _ => return false,
-        }
-    }
-    false
-}
-
 fn widen(props: &mut (u32, u32), start: u32, end: u32) {
     if props.1 > props.0 {
         *props = (props.0.min(start), props.1.max(end));
@@ -506,9 +483,10 @@ fn block_text<'c>(
     content: std::borrow::Cow<'c, str>,
     place: Place,
 ) -> std::borrow::Cow<'c, str> {
-    let cut = place.end as usize >= text.len()
-        && !text.ends_with(['\n', '\r'])
-        && content.ends_with('\n');
+    let last = &text[text.rfind(['\n', '\r']).map_or(0, |at| at + 1)..];
+    // Too few blanks to be a line of it end the one above.
+    let ended = last.trim().is_empty() && !content.trim_end_matches('\n').ends_with([' ', '\t']);
+    let cut = place.end as usize >= text.len() && !ended && content.ends_with('\n');
     if cut {
         let mut owned = content.into_owned();
         owned.pop();

@@ -28,9 +28,10 @@ pub fn needs_quotes(text: &str) -> bool {
         || is_other_number(text)
 }
 
-/// As [`needs_quotes`], inside `[…]` or `{…}`. kubectl's reader ends a bare text there at `?` too.
+/// As [`needs_quotes`], inside `[…]` or `{…}`. kubectl's reader ends a bare text there at `?` too, and
+/// none starts with `:`.
 pub(crate) fn needs_quotes_in_flow(text: &str) -> bool {
-    text.contains([',', '[', ']', '{', '}', '?']) || needs_quotes(text)
+    text.starts_with(':') || text.contains([',', '[', ']', '{', '}', '?']) || needs_quotes(text)
 }
 
 fn is_bare(c: char) -> bool {

@@ -245,6 +245,6 @@ impl Slice {
         let banner = count(self.banner.clone());
         let below = count(0..self.body.start) - banner;
         let kept = if self.has_directive(file) { self.marker.clone().map_or(0, count) } else { 0 };
-        crate::document::LineShift { banner, above, below: below - kept }
+        crate::document::LineShift { banner, above, below: below - kept, ..Default::default() }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use hedgerow_model::{Edge, Identity, Person, ReadAt, Standing, Value};
 use hedgerow_plan::{Picture, edges_of_text, limits};
 use hedgerow_schema::Catalogue;
-use hedgerow_yaml::{Content, Rewrite};
+use hedgerow_yaml::{Content, Document, Rewrite};
 
 use super::DraftError;
 use super::desk::{Current, Desk};
@@ -163,22 +163,25 @@ fn text_of(
 }
 
 fn documents(text: &str, base: Option<&ReadAt>, catalogue: &Catalogue) -> Vec<Answer<OneDocument>> {
-    hedgerow_yaml::read_all(text, &limits())
-        .into_iter()
-        .filter_map(|document| {
-            let read = match document.content {
-                Content::Empty => return None,
-                Content::Broken(error) => {
-                    return Some(Err(DraftError::Text(error.to_string()).into()));
-                }
-                Content::Object(read) => read,
-            };
-            let line = document.slice.line;
-            let value = hedgerow_schema::strip_server_fields(read.value());
-            let own = document.slice.own_text(text).into_owned();
-            Some(one_document(line, value, &own, base, catalogue))
-        })
-        .collect()
+    let one = |line: u32, read: &Document, own: &str| {
+        let value = hedgerow_schema::strip_server_fields(read.value());
+        one_document(line, value, own, base, catalogue)
+    };
+    let mut found = Vec::new();
+    for document in hedgerow_yaml::read_all(text, &limits()) {
+        let own = document.slice.own_text(text);
+        match &document.content {
+            Content::Empty => {}
+            Content::Broken(error) => found.push(Err(DraftError::Text(error.to_string()).into())),
+            // What `kubectl get -o yaml` prints of several objects: each is meant.
+            Content::Object(list) if hedgerow_schema::list_objects(list.value()).is_some() => {
+                let objects = hedgerow_yaml::list_items(&own, list);
+                found.extend(objects.iter().map(|it| one(it.line, &it.document, &it.text)));
+            }
+            Content::Object(read) => found.push(one(document.slice.line, read, &own)),
+        }
+    }
+    found
 }
 
 fn one_document(

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hedgerow_git::{Mirror, Oid};
-use hedgerow_model::{FabricId, Finding, Severity};
+use hedgerow_model::{FabricId, Finding, Severity, rule};
 use hedgerow_plan::{FILE_LIMIT, ParsedFile, parse_file};
 use hedgerow_schema::Catalogue;
 use lru::LruCache;
@@ -125,7 +125,7 @@ fn read_one(
         );
         return Ok(taken(ParsedFile {
             broken: true,
-            findings: vec![Finding::of_file(&file.path, Severity::Error, "too-large", message)],
+            findings: vec![Finding::of_file(&file.path, Severity::Error, rule::TOO_LARGE, message)],
             ..ParsedFile::default()
         }));
     }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use hedgerow_git::Oid;
-use hedgerow_model::{Finding, Severity};
+use hedgerow_model::{Finding, Severity, rule};
 use hedgerow_plan::{
     Area, Aside, Classifier, broken, folder, inputs, is_chart, is_kustomization, lookalike_message,
     lookalikes,
@@ -18,10 +18,7 @@ use crate::core::{Branch, blocking};
 use crate::error::EngineError;
 
 /// The rules of files that alter what others mean, and of those others.
-pub(crate) const SPECIAL: &[&str] = &["kustomize", "helm", "kustomize-input"];
-
-/// The rule of findings on names that are one on some machines.
-const LOOKALIKE: &str = "lookalike-name";
+pub(crate) const SPECIAL: &[&str] = &[rule::KUSTOMIZE, rule::HELM, rule::KUSTOMIZE_INPUT];
 
 impl Ingest<'_> {
     /// Sorts the changed paths by what they are.
@@ -35,10 +32,13 @@ impl Ingest<'_> {
         let classifier = Classifier::new(&job.source)?;
         let known = match job.first {
             true => Vec::new(),
-            false => tx.findings_by_rule(job.source.id, &[SPECIAL, &[LOOKALIKE]].concat()).await?,
+            false => {
+                tx.findings_by_rule(job.source.id, &[SPECIAL, &[rule::LOOKALIKE_NAME]].concat())
+                    .await?
+            }
         };
         let (named, known): (Vec<Finding>, Vec<Finding>) =
-            known.into_iter().partition(|finding| finding.rule == LOOKALIKE);
+            known.into_iter().partition(|finding| finding.rule == rule::LOOKALIKE_NAME);
         let mut changes = job.changes.clone();
         let mut whole = job.whole;
         let special = Special::of(&changes, &known, &classifier);
@@ -90,7 +90,7 @@ impl Ingest<'_> {
             let (had, found) =
                 blocking(move || names.look(&mirror, new, &classifier, &changes)).await??;
             if had {
-                tx.clear_rule(job.source.id, LOOKALIKE, None).await?;
+                tx.clear_rule(job.source.id, rule::LOOKALIKE_NAME, None).await?;
             }
             plan.findings.extend(found);
         }
@@ -140,7 +140,12 @@ impl Names {
                 };
                 if classifier.below(&path).is_some() {
                     let said = lookalike_message(other);
-                    found.push(Finding::of_file(&path, Severity::Warning, LOOKALIKE, said));
+                    found.push(Finding::of_file(
+                        &path,
+                        Severity::Warning,
+                        rule::LOOKALIKE_NAME,
+                        said,
+                    ));
                 }
             }
         }
@@ -198,13 +203,13 @@ impl Special {
         }
         for finding in known {
             let decided = decided.contains(finding.path.as_str());
-            if finding.rule == "kustomize-input" {
+            if finding.rule == rule::KUSTOMIZE_INPUT {
                 special.used.push(finding.path.clone());
             } else if decided {
                 continue;
-            } else if finding.rule == "kustomize" && is_kustomization(&finding.path) {
+            } else if finding.rule == rule::KUSTOMIZE && is_kustomization(&finding.path) {
                 special.kustomizations.push((finding.path.clone(), None));
-            } else if finding.rule == "helm" && is_chart(&finding.path) {
+            } else if finding.rule == rule::HELM && is_chart(&finding.path) {
                 special.charts.push(finding.path.clone());
             }
         }
@@ -259,7 +264,7 @@ impl Special {
                 findings.extend(broken(&text).map(|error| Finding {
                     line: i64::from(error.line),
                     column: i64::from(error.column),
-                    ..Finding::of_file(path, Severity::Error, "yaml", error.message)
+                    ..Finding::of_file(path, Severity::Error, rule::YAML, error.message)
                 }));
             }
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use hedgerow_model::{
     ConflictKind, ConflictState, FabricId, FieldPath, Finding, Identity, NewConflict, Party,
-    Severity, SourceId, Standing,
+    Severity, SourceId, Standing, rule,
 };
 use hedgerow_plan::{Picture, Places, Reference};
 use hedgerow_store::{Referrer, Transaction};
@@ -68,7 +68,7 @@ impl Ingest<'_> {
         let mut findings = Vec::new();
         let known: Vec<Identity> = open.keys().filter(|id| touched.contains(id)).cloned().collect();
         if !known.is_empty() {
-            tx.clear_rule(job.source.id, DUPLICATE, Some(&known)).await?;
+            tx.clear_rule(job.source.id, rule::DUPLICATE_IDENTITY, Some(&known)).await?;
         }
         for identity in touched {
             let mut paths: Vec<String> = [after.get(identity), elsewhere.get(identity)]
@@ -98,9 +98,6 @@ impl Ingest<'_> {
     }
 }
 
-/// The rule of findings on identities that stand in several documents.
-pub(super) const DUPLICATE: &str = "duplicate-identity";
-
 /// What is to be said in each file of an identity that stands in several documents.
 pub(super) fn stands_twice(identity: &Identity, paths: &[String]) -> Vec<Finding> {
     let files: BTreeSet<&String> = paths.iter().collect();
@@ -116,7 +113,7 @@ pub(super) fn stands_twice(identity: &Identity, paths: &[String]) -> Vec<Finding
             ..Finding::of_file(
                 file,
                 Severity::Error,
-                DUPLICATE,
+                rule::DUPLICATE_IDENTITY,
                 format!(
                     "{stands}; one resource has one document: delete or rename all but one in Git"
                 ),
@@ -208,7 +205,7 @@ pub(super) fn missing(path: &str, subject: &Identity, reference: &Reference) -> 
         ..Finding::of_file(
             path,
             Severity::Warning,
-            "reference",
+            rule::REFERENCE,
             format!("refers to {}, which is in no source: unknown", reference.edge.target),
         )
     }

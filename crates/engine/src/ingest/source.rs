@@ -5,7 +5,7 @@ use std::collections::hash_map::RandomState;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::BuildHasher;
 
-use hedgerow_model::{Document, Finding, Identity, Severity};
+use hedgerow_model::{Document, Finding, Identity, Severity, rule};
 use hedgerow_plan::{
     Happened, Picture, Places, READER, Reference, Stray, best, ended, happened, is_present, keep,
     keep_strays, keep_unread, not_understood, odd_documents,
@@ -94,7 +94,7 @@ impl Ingest<'_> {
                 let finding = Finding::of_file(
                     &source.directory,
                     Severity::Error,
-                    "directory-gone",
+                    rule::DIRECTORY_GONE,
                     message.clone(),
                 );
                 tx.add_findings(source.id, job.fabric.id, &[finding]).await?;

@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use hedgerow_model::{
-    Change, ChangeAuthor, Document, Draft, FabricId, GroupKind, Identity, Layout, Source,
+    Change, ChangeAuthor, Document, Draft, FabricId, GroupKind, Identity, Layout, Source, rule,
 };
 use hedgerow_schema::Catalogue;
 
@@ -141,7 +141,7 @@ pub(crate) async fn special_of(core: &Core, source: &Source) -> Result<Special, 
     for finding in core.store.findings_by_rule(source.id, SPECIAL).await? {
         if is_kustomization(&finding.path) || is_chart(&finding.path) {
             special.files.push(finding.path);
-        } else if finding.rule == "kustomize-input" {
+        } else if finding.rule == rule::KUSTOMIZE_INPUT {
             special.used.push(finding.path);
         }
     }

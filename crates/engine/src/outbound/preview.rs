@@ -1,7 +1,7 @@
 //! What publishing a change now would push, and what would hold it back: the same merge as a publish,
 //! with nothing written.
 
-use hedgerow_model::{ConflictState, Severity};
+use hedgerow_model::{ConflictState, Severity, rule};
 use hedgerow_plan::{Fate, Preview};
 
 use super::Outbound;
@@ -45,7 +45,7 @@ impl Outbound<'_> {
                         line: 0,
                         column: 0,
                         severity: Severity::Error,
-                        rule: "conflict".to_owned(),
+                        rule: rule::CONFLICT.to_owned(),
                         message: format!("conflicts with Git ({})", conflict.kind),
                         resource: Some(draft.identity.to_string()),
                         field: Some(conflict.path.clone()),

@@ -1,6 +1,6 @@
-//! The three folders of a managed directory: initialising, and repairing what stands beside them.
+//! Arranging a directory: the three folders of a managed one, and lists that become documents.
 
-use hedgerow_model::{Actor, Layout, RunKind, Source};
+use hedgerow_model::{Actor, RunKind, Source};
 use hedgerow_plan::OwnCommit;
 
 use super::Own;
@@ -41,9 +41,6 @@ impl Own<'_> {
         branch: &Branch,
         source: &Source,
     ) -> Result<OwnCommit, EngineError> {
-        if source.layout == Layout::InPlace {
-            return Ok(OwnCommit::default());
-        }
         let fabric = self.fabric_name(source).await?;
         let files = MirrorFiles::new(branch.mirror.clone(), branch.head()?);
         let source = source.clone();

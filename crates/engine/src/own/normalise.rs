@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use hedgerow_model::{
     Actor, Conflict, Document, Finding, GroupKind, Identity, Reason, RunKind, Severity, Source,
+    rule,
 };
 use hedgerow_plan::{Known, OwnCommit, Surroundings, prefix, read_raw};
 
@@ -73,7 +74,7 @@ impl Own<'_> {
         let finding = Finding::of_file(
             &place,
             Severity::Error,
-            "refused",
+            rule::REFUSED,
             format!("cannot be normalised: {reason}"),
         );
         let mut tx = self.write_to_queue(source.queue_id).await?;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use hedgerow_git::{EntryKind, Mirror, Oid};
-use hedgerow_model::{ConflictId, Finding, GroupKind, ResourceState, RunId, Source};
+use hedgerow_model::{ConflictId, Finding, GroupKind, ResourceState, RunId, Source, rule};
 use hedgerow_plan::{Area, Classifier, prefix};
 use hedgerow_schema::{Catalogue, Category, KindInfo};
 use hedgerow_store::{Hit, KindFigures};
@@ -77,7 +77,7 @@ impl Reads<'_> {
         let Some((mirror, head)) = self.read_from(&source).await? else {
             return Ok(Page { items: Vec::new(), next: None });
         };
-        let known = self.store.findings_by_rule(source.id, &["kustomize", "helm"]).await?;
+        let known = self.store.findings_by_rule(source.id, &[rule::KUSTOMIZE, rule::HELM]).await?;
         let listed = source.clone();
         let mut rows = blocking(move || list(&mirror, head, &listed, &known)).await??;
         rows.retain(|(path, of)| {

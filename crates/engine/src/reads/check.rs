@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use hedgerow_model::{FieldPath, Finding, Identity, Severity, Standing, Value};
+use hedgerow_model::{FieldPath, Finding, Identity, Severity, Standing, Value, rule};
 use hedgerow_plan::{FILE_LIMIT, check, limits};
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, Document, FileDocument};
@@ -103,7 +103,7 @@ fn checked(
         }
     }
     for (index, document) in documents.iter().enumerate() {
-        findings.extend(check(path, text, index, document, catalogue));
+        findings.extend(check(path, text, index, &document.content, catalogue));
         let Some(read) = object(document) else { continue };
         let Some(identity) = Identity::of(read.value()) else { continue };
         let first = own.get(&identity).is_some_and(|first| std::ptr::eq(*first, read));
@@ -118,7 +118,7 @@ fn checked(
                 &identity,
                 &root,
                 Severity::Error,
-                "duplicate-identity",
+                rule::DUPLICATE_IDENTITY,
                 said,
             ));
         }

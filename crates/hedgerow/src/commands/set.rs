@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use hedgerow_model::{FieldPath, Identity, KindName};
+use hedgerow_model::{FieldPath, Identity, KindName, Value};
 use hedgerow_plan::FILE_LIMIT;
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, EditError, FileDocument, Limits, Rewrite};
@@ -22,6 +22,9 @@ pub(crate) struct Args {
     /// Print the new text instead of writing the file.
     #[arg(long)]
     stdout: bool,
+    /// Where a value changes that other places share by an anchor (`&name`): here alone, or everywhere.
+    #[arg(long, value_enum, value_name = "WHERE", default_value_t = Shared::Here)]
+    shared: Shared,
     /// The file.
     file: PathBuf,
     /// PATH=VALUE sets a field (VALUE is YAML), PATH- deletes it. PATH is dotted, with [key=value] or
@@ -30,10 +33,21 @@ pub(crate) struct Args {
     fields: Vec<Assignment>,
 }
 
+/// Where a shared value changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Shared {
+    /// In the place that is named; the others keep what they have.
+    Here,
+    /// In all places that share it.
+    Everywhere,
+}
+
 /// One field to set or delete.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Assignment {
     path: FieldPath,
+    /// The path as it was typed.
+    typed: String,
     /// The new value as it was typed; `None` deletes.
     value: Option<String>,
 }
@@ -50,7 +64,8 @@ impl std::str::FromStr for Assignment {
             hedgerow_yaml::read_value(value)
                 .map_err(|error| format!("the value `{value}` is not YAML: {error}"))?;
         }
-        Ok(Self { path, value: value.map(str::to_owned) })
+        let typed = value.map_or(text, |value| &text[..text.len() - value.len()]).to_owned();
+        Ok(Self { path, typed, value: value.map(str::to_owned) })
     }
 }
 
@@ -58,7 +73,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let catalogue = crds::catalogue(args.crds.as_deref())?;
     let name = args.file.display().to_string();
     let text = files::read(&args.file)?;
-    let edited = edit(&catalogue, &name, &text, args.resource.as_ref(), &args.fields)?;
+    let Edit { text: edited, notes } = edit(&catalogue, &name, &text, args)?;
     if let Some(why) = unread(&text, &edited) {
         return Err(Failure::refused(format!("{name}: {why}; nothing was written")));
     }
@@ -69,6 +84,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     } else {
         files::replace(&args.file, &edited)?;
     }
+    notes.iter().for_each(|note| output::note(note));
     Ok(Exit::Done)
 }
 
@@ -111,16 +127,16 @@ fn identities(text: &str) -> Vec<Option<Identity>> {
     documents.iter().map(identity).collect()
 }
 
+/// A file's new text, and what is worth knowing of how it came about.
+struct Edit {
+    text: String,
+    notes: Vec<String>,
+}
+
 /// The file's text with the fields set; everything else stays, byte for byte.
-fn edit(
-    catalogue: &Catalogue,
-    name: &str,
-    text: &str,
-    wanted: Option<&KindName>,
-    fields: &[Assignment],
-) -> Result<String, Failure> {
+fn edit(catalogue: &Catalogue, name: &str, text: &str, args: &Args) -> Result<Edit, Failure> {
     let documents = hedgerow_yaml::read_all(text, &Limits::default());
-    let (index, document) = choose(catalogue, name, text, &documents, wanted)?;
+    let (index, document) = choose(catalogue, name, text, &documents, args.resource.as_ref())?;
     if document.value().is_encrypted() {
         return Err(Failure::refused(format!(
             "{name} is encrypted with SOPS: an edit would make it useless; edit it with `sops`"
@@ -128,14 +144,22 @@ fn edit(
     }
     let identity = Identity::of(document.value());
     let mut target = document.value().clone();
-    for field in fields {
-        match &field.value {
-            Some(typed) => hedgerow_schema::assign(catalogue, &mut target, &field.path, typed),
-            None => hedgerow_yaml::delete_path(&mut target, &field.path)
-                .map_err(|error| error.to_string()),
+    for field in &args.fields {
+        let refused = |error: String| Failure::refused(format!("{name}: {error}"));
+        meant(document, field).map_err(refused)?;
+        field.apply(catalogue, &mut target, &field.path).map_err(refused)?;
+        if args.shared == Shared::Everywhere {
+            for place in shared_with(document, field) {
+                field.apply(catalogue, &mut target, &place).map_err(refused)?;
+            }
         }
-        .map_err(|error| Failure::refused(format!("{name}: {error}")))?;
     }
+    let notes = match args.shared {
+        Shared::Here => {
+            args.fields.iter().filter_map(|field| kept(document, &target, field)).collect()
+        }
+        Shared::Everywhere => Vec::new(),
+    };
     let all_atomic = hedgerow_model::AllAtomic;
     let known = identity.map(|identity| catalogue.list_types(&identity.group_kind()));
     let types: &dyn hedgerow_model::ListTypes = match &known {
@@ -147,10 +171,66 @@ fn edit(
     let rewritten = hedgerow_yaml::rewrite(&own, &target, &how)
         .map_err(|error| refused(name, text, document, &error))?;
     if rewritten == own {
-        return Ok(text.to_owned());
+        return Ok(Edit { text: text.to_owned(), notes });
     }
-    hedgerow_yaml::replace_document(text, index, &rewritten)
-        .map_err(|error| refused(name, text, document, &error))
+    let text = hedgerow_yaml::replace_document(text, index, &rewritten)
+        .map_err(|error| refused(name, text, document, &error))?;
+    Ok(Edit { text, notes })
+}
+
+impl Assignment {
+    /// Sets or deletes the field at `path`, which is its own or one that shares its value.
+    fn apply(
+        &self,
+        catalogue: &Catalogue,
+        target: &mut Value,
+        path: &FieldPath,
+    ) -> Result<(), String> {
+        match &self.value {
+            Some(typed) => hedgerow_schema::assign(catalogue, target, path, typed),
+            None => hedgerow_yaml::delete_path(target, path).map_err(|error| error.to_string()),
+        }
+    }
+}
+
+/// Refuses a key that is written in the file as it was typed, and read as another.
+fn meant(document: &hedgerow_yaml::Document, field: &Assignment) -> Result<(), String> {
+    let Some(key) = document.misread_key(&field.path) else { return Ok(()) };
+    let quoted = format!("\"{}\"", key.written);
+    match &field.value {
+        // In quotes it is a key of its own.
+        Some(_) if field.typed.contains(&quoted) => Ok(()),
+        Some(_) => Err(format!(
+            "{key} to change it, or put the key in quotes ({quoted}) to add a second one"
+        )),
+        None => Err(format!("{key} to delete it")),
+    }
+}
+
+/// The other places that share what is set, or the map or list that something is deleted from.
+fn shared_with(document: &hedgerow_yaml::Document, field: &Assignment) -> Vec<FieldPath> {
+    let (Some(parent), Some(last), None) =
+        (field.path.parent(), field.path.segments().last(), &field.value)
+    else {
+        return document.shared(&field.path);
+    };
+    document.shared(&parent).into_iter().map(|place| place.child(last.clone())).collect()
+}
+
+/// Says which places shared the value before, and do not have the new one.
+fn kept(document: &hedgerow_yaml::Document, target: &Value, field: &Assignment) -> Option<String> {
+    let new = target.lookup(&field.path);
+    let mut others = shared_with(document, field);
+    others.retain(|place| target.lookup(place) != new);
+    let first = others.first()?;
+    let more = match others.len() {
+        1 => format!("another place ({first}), which keeps"),
+        count => format!("{count} other places ({first} …), which keep"),
+    };
+    Some(format!(
+        "{} was shared with {more} what it was; `--shared everywhere` changes all",
+        field.path
+    ))
 }
 
 /// The document that is meant.

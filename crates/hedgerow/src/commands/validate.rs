@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use hedgerow_model::Severity;
+use hedgerow_model::{Severity, rule};
 use hedgerow_schema::{CheckFile, Finding, check_documents};
-use hedgerow_yaml::{FileDocument, Limits};
+use hedgerow_yaml::{Content, FileDocument, Limits};
 
 use crate::exit::{Exit, Failure};
 use crate::offline::{area, crds, diagnostic, files};
@@ -70,7 +70,7 @@ fn read(files: Vec<PathBuf>) -> Vec<Read> {
             // One file that is no text does not keep the others from being checked.
             match files::read(&path) {
                 Ok(text) => {
-                    let documents = hedgerow_yaml::read_all(&text, &Limits::default());
+                    let documents = expanded(&text);
                     Read { name, text, documents, problem: None }
                 }
                 Err(failure) => Read {
@@ -84,6 +84,25 @@ fn read(files: Vec<PathBuf>) -> Vec<Read> {
         .collect()
 }
 
+/// The documents of a file; in the place of a list its objects.
+fn expanded(text: &str) -> Vec<FileDocument> {
+    let mut expanded = Vec::new();
+    for document in hedgerow_yaml::read_all(text, &Limits::default()) {
+        match &document.content {
+            Content::Object(list) if hedgerow_schema::list_objects(list.value()).is_some() => {
+                let own = document.slice.own_text(text);
+                let objects = hedgerow_yaml::list_items(&own, list).into_iter();
+                expanded.extend(objects.map(|object| FileDocument {
+                    slice: document.slice.clone(),
+                    content: Content::Object(object.document),
+                }));
+            }
+            _ => expanded.push(document),
+        }
+    }
+    expanded
+}
+
 fn unreadable(file: &Read) -> Option<Finding> {
     Some(Finding {
         severity: Severity::Error,
@@ -93,7 +112,7 @@ fn unreadable(file: &Read) -> Option<Finding> {
         document: 0,
         identity: None,
         path: None,
-        rule: "file".to_owned(),
+        rule: rule::FILE.to_owned(),
         message: file.problem.clone()?,
     })
 }
@@ -102,7 +121,7 @@ fn unreadable(file: &Read) -> Option<Finding> {
 fn told(finding: &Finding, files: &[Read]) -> String {
     let mut text = format!("{finding}\n");
     let file = files.iter().find(|file| file.name == finding.file);
-    if finding.rule == "yaml"
+    if matches!(&*finding.rule, rule::YAML | rule::CONFLICT_MARKERS)
         && let Some(file) = file
     {
         text.push_str(&diagnostic::excerpt(&file.text, finding.line, finding.column, None));

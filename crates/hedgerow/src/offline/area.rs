@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hedgerow_model::{EntryKind, Layout, Severity};
+use hedgerow_model::{EntryKind, Layout, Severity, rule};
 use hedgerow_plan::{
     Area, Aside, Classifier, FILE_LIMIT, is_chart, is_kustomization, lookalike_message, lookalikes,
     loose,
@@ -62,7 +62,7 @@ pub(crate) fn sorted(root: &Path, exclude: &[String]) -> Result<Sorted, Failure>
             Area::Managed | Area::Raw if is_too_large(&path) => {
                 let message =
                     format!("above the limit of {FILE_LIMIT} bytes for one file; split it");
-                sorted.tell(&path, Severity::Error, "too-large", message);
+                sorted.tell(&path, Severity::Error, rule::TOO_LARGE, message);
             }
             Area::Managed | Area::Raw => sorted.files.push(path),
             Area::LeftAlone(rule, reason) => sorted.tell(&path, Severity::Info, rule, reason),
@@ -77,7 +77,7 @@ pub(crate) fn sorted(root: &Path, exclude: &[String]) -> Result<Sorted, Failure>
     for (folder, names) in names {
         for (name, other) in lookalikes(names.iter().map(String::as_str)) {
             let said = lookalike_message(other);
-            sorted.tell(&folder.join(name), Severity::Warning, "lookalike-name", said);
+            sorted.tell(&folder.join(name), Severity::Warning, rule::LOOKALIKE_NAME, said);
         }
     }
     sorted.files.sort();

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use hedgerow_model::{Document, Finding, Identity, Severity, Standing};
+use hedgerow_model::{Document, Finding, Identity, Severity, Standing, rule};
 
 use super::places::{Places, is_present};
 use crate::combine::Picture;
@@ -122,7 +122,7 @@ pub fn not_understood<'d>(kept: impl IntoIterator<Item = &'d Document>) -> Vec<F
             "is not understood as Kubernetes objects where {first}{more} stood: kept as it was, and \
              not taken for deleted. Mend it, or delete it"
         );
-        Finding::of_file(path, Severity::Error, "not-understood", message)
+        Finding::of_file(path, Severity::Error, rule::NOT_UNDERSTOOD, message)
     };
     files.into_iter().map(said).collect()
 }

@@ -8,6 +8,7 @@ mod arriving_laws;
 mod concluding;
 mod concluding_laws;
 mod deciding;
+mod listed;
 mod merging;
 mod normalising;
 mod normalising_laws;

@@ -3,7 +3,7 @@
 
 use hedgerow_model::{Document, Identity, Standing};
 use hedgerow_plan::{
-    Arrived, Picture, Places, keep, keep_unread, not_understood, odd_documents, parse_file,
+    Arrived, Memo, Picture, Places, keep, keep_unread, not_understood, odd_documents, parse_file,
 };
 use hedgerow_schema::Catalogue;
 use proptest::prelude::*;
@@ -62,8 +62,9 @@ fn is_live(arrived: &Arrived) -> bool {
     "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata:\n  name: ''\n"
 )]
 #[case::metadata_that_is_a_list("apiVersion: a/v1\nkind: VPC\nmetadata: [name, web]\n")]
-#[case::a_list_of_objects(
-    "apiVersion: v1\nkind: List\nitems:\n- apiVersion: vpc.githedgehog.com/v1beta1\n  kind: VPC\n  metadata: {name: web}\n"
+#[case::a_list_of_lists(
+    "apiVersion: v1\nkind: List\nitems: [{apiVersion: v1, kind: List, items: [{apiVersion: vpc.githedgehog.com/v1beta1, \
+     kind: VPC, metadata: {name: web}}]}]\n"
 )]
 #[case::a_list("- apiVersion: vpc.githedgehog.com/v1beta1\n  kind: VPC\n  metadata: {name: web}\n")]
 #[case::a_number("42\n")]
@@ -80,6 +81,18 @@ fn is_live(arrived: &Arrived) -> bool {
     "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: []\n"
 )]
 #[case::conflict_markers("<<<<<<< ours\nkind: VPC\n=======\nkind: VPC\n>>>>>>> theirs\n")]
+#[case::conflict_markers_in_it(
+    "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata:\n  name: web\n<<<<<<< HEAD\nspec: {}\n=======\nspec: {vlan: 1}\n>>>>>>> other\n"
+)]
+#[case::behind_dots(
+    "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata: {name: other}\n...\napiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata: {name: web}\n"
+)]
+#[case::on_the_line_of_a_marker(
+    "--- {apiVersion: vpc.githedgehog.com/v1beta1, kind: VPC, metadata: {name: web}}\n"
+)]
+#[case::below_a_directive(
+    "%YAML 1.2\n---\napiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata: {name: web}\n"
+)]
 #[case::a_template("{{- if .Values.web }}\nkind: VPC\n{{- end }}\n")]
 #[case::not_yaml("kind: [VPC\n")]
 #[case::a_tab("kind:\tVPC\n\tmetadata: x\n")]
@@ -93,6 +106,14 @@ fn what_stands_in_its_place_and_is_not_understood_keeps_it(#[case] text: &str) {
     assert!(!is_live(&arrived), "{text}");
     let kept: Vec<_> = arrived.kept.iter().map(|it| (it.standing, it.text.as_str())).collect();
     assert_eq!(kept, [(Standing::Unreadable, WEB)], "{text}");
+}
+
+#[test]
+fn what_kubectl_does_not_read_is_no_place_for_an_edit() {
+    let other = WEB.replace("web", "other");
+    let find = |text: &str| Memo::default().find(text, &web().identity);
+    assert!(find(&format!("{other}---\n{WEB}")).is_some());
+    assert!(find(&format!("{other}...\n{WEB}")).is_none());
 }
 
 #[rstest]

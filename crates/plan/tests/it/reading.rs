@@ -51,6 +51,16 @@ fn comments_that_read_as_a_kind_nobody_knows_are_only_comments() {
 }
 
 #[test]
+fn conflict_markers_are_named_by_a_rule_of_their_own_in_templates_too() {
+    let text = "kind: A\n<<<<<<< HEAD\nx: 1\n=======\nx: \"{{ y }}\"\n>>>>>>> other\n";
+    let file = parsed(text);
+    assert!(file.broken && file.live.is_empty());
+    assert_eq!(found(&file), ["2:1 error conflict-markers"]);
+    let said = &file.findings[0].message;
+    assert!(said.contains("our side (`HEAD`) is line 3, their side (`other`) is line 5"), "{said}");
+}
+
+#[test]
 fn a_broken_document_spoils_no_other_and_is_told_with_its_line() {
     let file = parsed(format!("{}---\nkind: [\n---\n{}", thing("a", 1, "l"), thing("b", 1, "l")));
     assert!(file.broken);

@@ -189,7 +189,7 @@ metadata: {name: s-1}
              to Git [system-kind]",
             "info: a.yaml:3:31: Agent/leaf-1: carries what the cluster writes: metadata.uid, status \
              [server-fields]",
-            "error: a.yaml:6:1: is a list of objects: write one document for each [list]",
+            "error: a.yaml:6:1: is a list inside of a list: write its objects in one list, or one document for each [list]",
             "info: a.yaml:10:1: is a Kustomize file: left alone [kustomization]",
             "warning: a.yaml:14:1: Peering/p-1: no schema of Peering.gateway.githedgehog.com is known, \
              not validated: is GatewayPeering meant? [unknown-kind]",

@@ -112,11 +112,12 @@ impl Flow<'_> {
                 // Up to the next row, unless comments stand between.
                 let next = rows[index + 1].start;
                 let comma = self.comma(index).unwrap_or(row.end);
-                let blank = self.layout.text[comma..next].bytes().all(|byte| byte == b' ');
+                let blank =
+                    self.layout.text[comma..next].bytes().all(|byte| matches!(byte, b' ' | b'\t'));
                 if blank {
                     patches.delete(row.start..next);
                 } else if self.layout.ends_line(comma) && self.layout.beside(comma).is_none() {
-                    let before = self.layout.text[..row.start].trim_end_matches(' ').len();
+                    let before = self.layout.text[..row.start].trim_end_matches([' ', '\t']).len();
                     patches.delete(before..comma);
                 } else {
                     patches.delete(row.start..comma);

@@ -143,6 +143,9 @@ fn as_unended((mut text, document): (String, Document)) -> (String, Document) {
 }
 
 /// Makes the text read as the target; `None` when it does.
+///
+/// A value that aliases share is edited at its anchor first, so that an alias stays one where it then
+/// reads as wanted; what still differs is written out in its place.
 fn edit_values(
     text: &str,
     document: &Document,
@@ -150,13 +153,37 @@ fn edit_values(
     types: &dyn ListTypes,
     careful: bool,
 ) -> Result<Option<(String, Document)>, EditError> {
+    if document.has_anchors() {
+        let how = walk::How { careful, shared: true };
+        let first = edit_once(text, document, target, types, how).ok().flatten();
+        let first = first.and_then(|edited| {
+            let after = read(&edited.text, &Limits::default()).ok()?;
+            Some((edited.text, after))
+        });
+        if let Some(first) = first
+            && let Ok(edited) = edit_rest(text, document, target, types, careful, Some(first))
+        {
+            return Ok(edited);
+        }
+    }
+    edit_rest(text, document, target, types, careful, None)
+}
+
+fn edit_rest(
+    text: &str,
+    document: &Document,
+    target: &Value,
+    types: &dyn ListTypes,
+    careful: bool,
+    mut done: Option<(String, Document)>,
+) -> Result<Option<(String, Document)>, EditError> {
     /// An ordered list whose items change both place and value takes two.
     const PASSES: usize = 3;
-    let mut done: Option<(String, Document)> = None;
+    let how = walk::How { careful, shared: false };
     for _ in 0..PASSES {
         let (text, document) =
             done.as_ref().map_or((text, document), |(text, document)| (text.as_str(), document));
-        let Some(edited) = edit_once(text, document, target, types, careful)? else { break };
+        let Some(edited) = edit_once(text, document, target, types, how)? else { break };
         let after = read(&edited.text, &Limits::default())
             .map_err(|_| mismatch(document, target, types))?;
         done = Some((edited.text, after));
@@ -183,7 +210,7 @@ fn edit_once(
     document: &Document,
     target: &Value,
     types: &dyn ListTypes,
-    careful: bool,
+    how: walk::How,
 ) -> Result<Option<Edited>, EditError> {
     if same::same(document.value(), target, &mut FieldPath::root(), types) {
         return Ok(None);
@@ -197,7 +224,7 @@ fn edit_once(
     let padded = with_line_break(text);
     let complete = padded.len() == text.len();
     let layout = Layout { text: &padded, tree: &document.tree };
-    let mut walk = walk::Walk::new(layout, types, careful);
+    let mut walk = walk::Walk::new(layout, types, how);
     match document.tree.root {
         Some(root) => {
             let start = if padded.starts_with('\u{feff}') { 3 } else { 0 };

@@ -37,6 +37,15 @@ pub(crate) enum SlotKind {
     },
 }
 
+/// How a pass goes.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct How {
+    /// As [`Walk::careful`].
+    pub(crate) careful: bool,
+    /// As [`Walk::shared`].
+    pub(crate) shared: bool,
+}
+
 pub(crate) struct Walk<'a> {
     pub(crate) layout: Layout<'a>,
     pub(crate) types: &'a dyn ListTypes,
@@ -47,6 +56,8 @@ pub(crate) struct Walk<'a> {
     /// Whether to avoid what may go wrong between comments and line breaks: block scalars for texts
     /// that were none, and edits inside flow collections that can as well be replaced whole.
     careful: bool,
+    /// Whether to leave aliases and merged entries alone: what they share may be edited at its anchor.
+    shared: bool,
     /// Whether the text is JSON, and stays that.
     json: bool,
     habits: OnceCell<Habits>,
@@ -55,7 +66,7 @@ pub(crate) struct Walk<'a> {
 pub(super) type Edited = Result<(), EditError>;
 
 impl<'a> Walk<'a> {
-    pub(crate) fn new(layout: Layout<'a>, types: &'a dyn ListTypes, careful: bool) -> Self {
+    pub(crate) fn new(layout: Layout<'a>, types: &'a dyn ListTypes, how: How) -> Self {
         let json = is_json(&layout);
         Self {
             json,
@@ -64,7 +75,8 @@ impl<'a> Walk<'a> {
             patches: Patches::default(),
             path: FieldPath::root(),
             again: false,
-            careful,
+            careful: how.careful,
+            shared: how.shared,
             habits: OnceCell::new(),
         }
     }
@@ -104,6 +116,9 @@ impl<'a> Walk<'a> {
         }
         let tree = self.layout.tree;
         let node = tree.node(id);
+        if self.shared && matches!(node.shape, Shape::Alias(_)) {
+            return Ok(());
+        }
         let is_flow =
             matches!(node.shape, Shape::Map { flow: true, .. } | Shape::List { flow: true, .. });
         if self.careful && is_flow && !self.layout.text[node.range()].contains('#') {
@@ -150,7 +165,7 @@ impl<'a> Walk<'a> {
         let mut inserts: Vec<(Option<usize>, String)> = Vec::new();
         let merged_gone =
             old.iter().zip(&own).find(|((key, _), own)| own.is_none() && !new.contains_key(*key));
-        if let Some(((key, _), _)) = merged_gone {
+        if let Some(((key, _), _)) = merged_gone.filter(|_| !self.shared) {
             self.path.push(Segment::Key(key.clone()));
             let error = self.refused(
                 self.node(id).start as usize,
@@ -165,7 +180,8 @@ impl<'a> Walk<'a> {
         for (key, value) in new {
             match old.get_index_of(key).map(|at| (at, own[at])) {
                 Some((_, Some(row))) => anchor = Some(row),
-                Some((at, None)) if old.get_index(at).is_some_and(|(_, was)| was == value) => {}
+                Some((at, None))
+                    if self.shared || old.get_index(at).is_some_and(|(_, was)| was == value) => {}
                 _ => {
                     let place = self.place_of_key(key, &rows, entries, old, &changes);
                     let behind = place.unwrap_or(anchor);

@@ -43,3 +43,12 @@ fn flow_style_that_is_no_json_keeps_its_own_hand() {
     assert_eq!(set("{a: 1}\n", "b", "x"), "{a: 1, b: x}\n");
     assert_eq!(set("a: {\"b\": 1}\n", "a.c", "x"), "a: {\"b\": 1, c: x}\n");
 }
+
+#[test]
+fn json_that_is_indented_with_tabs_keeps_them() {
+    let text = "{\n\t\"a\": {\n\t\t\"b\": 1,\n\t\t\"c\": [\n\t\t\t1\n\t\t]\n\t}\n}\n";
+    assert_eq!(set(text, "a.b", "2"), text.replace("\"b\": 1", "\"b\": 2"));
+    assert_eq!(set(text, "a.d", "x"), text.replace("\t\t]\n", "\t\t],\n\t\t\"d\": \"x\"\n"));
+    assert_eq!(set(text, "a.c[1]", "2"), text.replace("\t1\n", "\t1,\n\t\t\t2\n"));
+    assert_eq!(delete(text, "a.b"), text.replace("\t\t\"b\": 1,\n", ""));
+}

@@ -87,6 +87,8 @@ fn integers_outside_64_bits_keep_their_digits_and_are_warned_about() {
 fn a_block_scalar_without_final_line_break_ends_without_one() {
     assert_eq!(value("a: |\n  x").get("a"), Some(&Value::from("x")));
     assert_eq!(value("a: |\n  x\n").get("a"), Some(&Value::from("x\n")));
+    assert_eq!(value("a: |\n  x\n ").get("a"), Some(&Value::from("x\n")));
+    assert_eq!(value("a: |\n  x\n   ").get("a"), Some(&Value::from("x\n ")));
 }
 
 #[test]
@@ -123,7 +125,7 @@ fn merge_keys_and_aliases_are_expanded_in_order() {
 #[case("é: \u{1}\n", 1, 4, "U+0001")]
 #[case("a: x\u{0}y\n", 1, 5, "NUL")]
 #[case("a: 1\n# x\u{2028}b\n", 2, 4, "U+2028")]
-#[case("a: \"\\/\"\n", 1, 4, "escape")]
+#[case("a: \"\\/\"\n", 1, 5, "escape")]
 #[case("a: [b?c]\n", 1, 5, "quotes")]
 #[case("a: 1\n---\nb: 2\n", 2, 1, "second document")]
 #[case("a: !!binary /w==\n", 1, 13, "not text")]
