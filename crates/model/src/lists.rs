@@ -33,6 +33,13 @@ impl ListType {
 pub trait ListTypes {
     /// The type of the list at `path`. Steps through lists inside `path` may be any segment.
     fn list_type(&self, path: &FieldPath) -> ListType;
+
+    /// Whether somebody says that the list at `path` is one value: its schema, or a table. Where
+    /// nobody says anything of it, it is [`ListType::Atomic`] too, for want of something better.
+    fn is_one_value(&self, path: &FieldPath) -> bool {
+        let _ = path;
+        false
+    }
 }
 
 /// Every list is atomic: what is known of a kind without a schema.
@@ -48,5 +55,9 @@ impl ListTypes for AllAtomic {
 impl<T: ListTypes + ?Sized> ListTypes for &T {
     fn list_type(&self, path: &FieldPath) -> ListType {
         (**self).list_type(path)
+    }
+
+    fn is_one_value(&self, path: &FieldPath) -> bool {
+        (**self).is_one_value(path)
     }
 }

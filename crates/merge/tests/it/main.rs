@@ -2,9 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failing test should stop at once")]
 
+mod as_git;
 mod comments;
+mod dice;
 mod document;
 mod documents;
+mod driver_laws;
 mod file_laws;
 mod files;
 mod moved;
