@@ -249,12 +249,25 @@ fn moved(base: &Inventory, side: &Inventory) -> Vec<(Key, Key)> {
 /// Documents without identity are matched by their place as long as each file has as many; else
 /// their text is all that is left to know them by. So it is with comments that are documents of
 /// their own: those that a side changed are matched by their order where as many came as went.
-pub(super) fn match_unnamed(inventories: &mut [Inventory; 3]) {
+///
+/// Returns whether that leaves open which document is which: both sides have other ones than the base,
+/// and not the same.
+pub(super) fn match_unnamed(inventories: &mut [Inventory; 3]) -> bool {
     match_comments(inventories);
-    let [base, ours, theirs] = &*inventories;
-    if base.unnamed() != ours.unnamed() || base.unnamed() != theirs.unnamed() {
-        inventories.iter_mut().for_each(Inventory::name_by_text);
+    let [base, ours, theirs] = inventories.each_ref().map(Inventory::unnamed);
+    if ours == theirs && (base == ours || base == 0) {
+        return false;
     }
+    inventories.iter_mut().for_each(Inventory::name_by_text);
+    let [base, ours, theirs] = &*inventories;
+    let only = |here: &Inventory, there: &[&Inventory]| -> Vec<Key> {
+        let speaks = |key: &&Key| here.get(key).is_some_and(Doc::speaks);
+        let keys = here.keys.iter().filter(|key| matches!(key, Key::Text(..))).filter(speaks);
+        keys.filter(|key| there.iter().all(|other| other.get(key).is_none())).cloned().collect()
+    };
+    let (new_ours, new_theirs) = (only(ours, &[base]), only(theirs, &[base]));
+    let gone = base.keys.is_empty() || !only(base, &[ours, theirs]).is_empty();
+    gone && !new_ours.is_empty() && !new_theirs.is_empty() && new_ours != new_theirs
 }
 
 fn match_comments([base, ours, theirs]: &mut [Inventory; 3]) {

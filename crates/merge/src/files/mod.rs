@@ -66,6 +66,12 @@ pub enum ByLines {
     /// The merged values cannot be brought into the text without losing something.
     #[error("the merged values cannot be written into the text: {0}")]
     Refused(EditError),
+    /// Documents without a name, of which nobody can say which is which.
+    #[error("its documents have no names, and nothing else tells which of them is which")]
+    Unnamed,
+    /// A side made something else of comments that the other changed.
+    #[error("one side changed comments of which the other made something else")]
+    Comments,
 }
 
 /// A conflict, and the document that it is in.
@@ -146,7 +152,7 @@ pub fn merge_files(
     let files = Files { base, ours, theirs };
     let mut inventories = [base, ours, theirs].map(Inventory::of);
     match_moved(&mut inventories);
-    match_unnamed(&mut inventories);
+    let is_open = match_unnamed(&mut inventories);
     let unread = [Input::Base, Input::Ours, Input::Theirs].into_iter().zip(&inventories);
     let unread = unread.into_iter().find_map(|(side, inventory)| {
         let error = inventory.broken.clone()?;
@@ -155,8 +161,23 @@ pub fn merge_files(
     if let Some(unread) = unread {
         return by_lines::merge(files, &inventories, types_for, policy, marker_size, unread);
     }
+    if is_open {
+        let why = ByLines::Unnamed;
+        return by_lines::merge(files, &inventories, types_for, policy, marker_size, why);
+    }
     match structured(files, &inventories, types_for, policy) {
         Ok(merged) => {
+            // Comments are lines, and so is what somebody makes of them.
+            if merged.conflicts.iter().all(|conflict| conflict.why == Why::Comments)
+                && !merged.conflicts.is_empty()
+            {
+                let why = ByLines::Comments;
+                let lines =
+                    by_lines::merge(files, &inventories, types_for, policy, marker_size, why);
+                if lines.conflicts.is_empty() {
+                    return lines;
+                }
+            }
             let text = if merged.conflicts.is_empty() {
                 merged.text.clone()
             } else {

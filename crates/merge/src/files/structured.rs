@@ -316,7 +316,8 @@ impl<'a> Merge<'a> {
                 return Some(ours.replaced(&text, sides.tail()));
             }
         }
-        self.whole(key, sides, Why::Lines)
+        let both = ours.is_some() && theirs.is_some();
+        self.whole(key, sides, if both { Why::Lines } else { Why::Comments })
     }
 
     /// A document of which both sides changed something and which is one value.

@@ -47,6 +47,9 @@ pub enum Why {
     /// Lines that both sides changed.
     #[error("both sides changed these lines")]
     Lines,
+    /// Comments that are a document of their own, of which a side made something else.
+    #[error("one side changed comments that the other deleted, or made something else of")]
+    Comments,
     /// The merged lines are no YAML.
     #[error("both sides can be read, but their merged lines cannot: {0}")]
     Unread(ReadError),

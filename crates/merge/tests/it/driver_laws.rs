@@ -124,7 +124,7 @@ fn counted(text: &str) -> BTreeMap<&str, i64> {
 #[test]
 fn no_merge_is_worse_than_gits() {
     let (mut clean, mut better, mut open, mut asked) = (0, 0, 0, 0);
-    for seed in 1..=3000_u64 {
+    for seed in 1..=1200_u64 {
         let mut dice = Dice::new(seed);
         let base = file(&mut dice);
         let ours = edited(&mut dice, &base, 'O');
@@ -181,7 +181,7 @@ fn no_merge_is_worse_than_gits() {
         "{clean} clean, {better} better than Git, {open} open, {asked} asked where Git is clean"
     );
     assert!(
-        clean > 1000 && better > 20 && open > 200 && asked < 120,
+        clean > 600 && better > 5 && open > 100 && asked < 50,
         "{clean} {better} {open} {asked}"
     );
 }

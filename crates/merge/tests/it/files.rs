@@ -317,3 +317,44 @@ fn a_comment_at_the_end_survives_a_document_added_behind_it() {
         assert_eq!(merged.conflicts, vec![]);
     }
 }
+
+#[test]
+fn comments_that_are_a_document_are_merged_by_their_lines() {
+    let a = vpc("a", 1);
+    let notes = "# One.\n# Two.\n# Three.\n# Four.\n".to_owned();
+    let [one, four] = [("One", "ONE"), ("Four", "FOUR")].map(|(was, is)| notes.replace(was, is));
+    let with = |notes: &str| file(&[a.clone(), notes.to_owned()]);
+    let both = notes.replace("One", "ONE").replace("Four", "FOUR");
+    clean(&with(&notes), &with(&one), &with(&four), &with(&both));
+    // Both changed the same line.
+    let merged = merge(&with(&notes), &with(&one), &with(&notes.replace("One", "Eins")));
+    let marked = "<<<<<<< ours\n# ONE.\n=======\n# Eins.\n>>>>>>> theirs\n";
+    assert_eq!(merged.text, with(&notes.replace("# One.\n", marked)));
+    assert_eq!(merged.conflicts.len(), 1);
+    // One side made a document of them.
+    let off: String = vpc("b", 1).lines().map(|line| format!("# {line}\n")).collect();
+    let (off, on) = (format!("{notes}{off}"), format!("{notes}{}", vpc("b", 1)));
+    clean(
+        &with(&off),
+        &with(&on),
+        &with(&off.replace("One", "ONE")),
+        &with(&on.replace("One", "ONE")),
+    );
+}
+
+#[test]
+fn documents_without_a_name_do_not_become_two() {
+    // Both sides add the file.
+    let merged = merge("", "a: 1\nb: 1\n", "a: 2\nb: 1\n");
+    assert_eq!(merged.text, "<<<<<<< ours\na: 1\n=======\na: 2\n>>>>>>> theirs\nb: 1\n");
+    assert_eq!(merged.conflicts.len(), 1);
+    clean("", "a: 1\nb: 1\n", "a: 1\nb: 1\nc: 1\n", "a: 1\nb: 1\nc: 1\n");
+    // One side adds another document, both edit the first.
+    let first = "a: 1\nb: 1\nc: 1\nd: 1\n";
+    let ours = file(&[first.replace("a: 1", "a: 2"), "e: 1\n".to_owned()]);
+    let theirs = first.replace("c: 1", "c: 2");
+    clean(first, &ours, &theirs, &ours.replace("c: 1", "c: 2"));
+    let merged = merge(first, &ours, &first.replace("a: 1", "a: 3"));
+    assert_eq!(merged.text.matches("d: 1").count(), 1, "{}", merged.text);
+    assert_eq!(merged.conflicts.len(), 1);
+}
