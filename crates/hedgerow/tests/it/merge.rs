@@ -228,3 +228,122 @@ fn it_works_as_the_merge_driver_of_git() {
         assert!(found.matches("X\n").count() == 2 || found.matches("e: 1").count() == 2, "{found}");
     }
 }
+
+/// Everything of which Hedgerow knows by itself how its lists merge: each side adds to the same lists,
+/// next to each other.
+const DEPLOYMENT: &str = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+          image: web:1
+          env:
+            - name: A
+              value: a
+          ports:
+            - containerPort: 80
+          args: [a, b]
+";
+
+const KUSTOMIZATION: &str = "\
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources:
+  - a.yaml
+images:
+  - name: web
+    newTag: \"1\"
+";
+
+const LIST: &str = "\
+apiVersion: v1
+kind: List
+items:
+  - apiVersion: v1
+    kind: Service
+    metadata: {name: a}
+    spec:
+      ports:
+        - port: 80
+";
+
+#[test]
+fn lists_of_kubernetes_and_kustomize_merge_by_their_keys() {
+    let after = |line: &'static str, new: &'static str| (line, [line, new].concat());
+    let cases = [
+        (
+            DEPLOYMENT,
+            after("value: a\n", "            - name: B\n              value: b\n"),
+            after("value: a\n", "            - name: C\n              value: c\n"),
+        ),
+        (
+            DEPLOYMENT,
+            after(
+                "containerPort: 80\n",
+                "            - containerPort: 53\n              protocol: UDP\n",
+            ),
+            after(
+                "containerPort: 80\n",
+                "            - containerPort: 80\n              protocol: UDP\n",
+            ),
+        ),
+        (KUSTOMIZATION, after("- a.yaml\n", "  - b.yaml\n"), after("- a.yaml\n", "  - c.yaml\n")),
+        (
+            KUSTOMIZATION,
+            after("newTag: \"1\"\n", "  - name: db\n    newTag: \"2\"\n"),
+            ("newTag: \"1\"", "newTag: \"3\"".to_owned()),
+        ),
+        (
+            LIST,
+            after("- port: 80\n", "        - port: 443\n"),
+            after("- port: 80\n", "        - port: 53\n"),
+        ),
+        (
+            LIST,
+            after(
+                "- port: 80\n",
+                "  - apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: a}\n",
+            ),
+            after(
+                "- port: 80\n",
+                "  - apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: b}\n",
+            ),
+        ),
+    ];
+    for (base, ours, theirs) in cases {
+        let files = folder(&[
+            ("base", base),
+            ("ours", &base.replace(ours.0, &ours.1)),
+            ("theirs", &base.replace(theirs.0, &theirs.1)),
+        ]);
+        let path = |name| below(&files, name).display().to_string();
+        let ran = run(["merge", &path("base"), &path("ours"), &path("theirs")]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        for line in ours.1.lines().chain(theirs.1.lines()).skip(1) {
+            let replaced = line.contains("newTag: \"1\"");
+            assert!(replaced || ran.out.contains(line), "{line} is not in\n{}", ran.out);
+        }
+    }
+}
+
+#[test]
+fn a_list_that_a_schema_calls_one_value_is_a_conflict_with_its_reason() {
+    let base = DEPLOYMENT.replace(
+        "args: [a, b]",
+        "args:\n            - a\n            - b\n            - c\n            - d",
+    );
+    let files = folder(&[
+        ("base", &base),
+        ("ours", &base.replace("- a\n", "- x\n")),
+        ("theirs", &base.replace("- d\n", "- y\n")),
+    ]);
+    let path = |name| below(&files, name).display().to_string();
+    let ran = run(["merge", &path("base"), &path("ours"), &path("theirs")]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.err.contains("its schema says that it is one value"), "{ran:?}");
+    assert!(ran.out.contains("- x\n") && ran.out.contains("- y\n"), "{ran:?}");
+}

@@ -4,6 +4,7 @@
 
 mod as_git;
 mod comments;
+mod defaults;
 mod dice;
 mod document;
 mod documents;
