@@ -23,7 +23,7 @@ impl ListTypes for Types {
     fn list_type(&self, path: &FieldPath) -> ListType {
         match path.segments().last() {
             Some(Segment::Key(name)) if name == "staticRoutes" => {
-                ListType::Keyed(vec!["prefix".to_owned()])
+                ListType::Keyed(vec!["prefix".into()])
             }
             Some(Segment::Key(name)) if name == "dnsServers" => ListType::Set,
             _ => ListType::Atomic,

@@ -81,7 +81,8 @@ impl Walk<'_> {
         match as_items {
             Some((a, b)) => {
                 for label in interleave(&b.labels, &a.labels) {
-                    self.node(&place.item(label), a.get(label), b.get(label));
+                    let name = b.as_written(label).or_else(|| a.as_written(label)).unwrap_or(label);
+                    self.node(&place.item(name), a.get(label), b.get(label));
                 }
             }
             None => {

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use hedgerow_model::{FieldPath, ListTypes, Segment, Value};
 use hedgerow_yaml::{CommentEdit, CommentMap, Comments, Document};
 
+use crate::below::Below;
 use crate::equal::both_equal;
 use crate::lines::merge_lines;
 use crate::list::set_label;
@@ -170,7 +171,7 @@ fn standing(
         |len: usize| FieldPath::from(path.segments().get(..len).unwrap_or_default().to_vec());
     let (list, item) = (prefix(at), prefix(at + 1));
     let same = |a: &Value, b: &Value| {
-        both_equal(a.lookup(&item), b.lookup(&item), &Place::Root, &InList(types, &item))
+        both_equal(a.lookup(&item), b.lookup(&item), &Place::Root, &Below(types, &item))
     };
     if same(draft, git) {
         Standing::Both
@@ -178,19 +179,6 @@ fn standing(
         Standing::Git(list)
     } else {
         Standing::Draft(list)
-    }
-}
-
-/// The list types below a path.
-struct InList<'a>(&'a dyn ListTypes, &'a FieldPath);
-
-impl ListTypes for InList<'_> {
-    fn list_type(&self, path: &FieldPath) -> hedgerow_model::ListType {
-        let mut whole = self.1.clone();
-        for segment in path.segments() {
-            whole.push(segment.clone());
-        }
-        self.0.list_type(&whole)
     }
 }
 

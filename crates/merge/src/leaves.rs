@@ -36,7 +36,7 @@ fn walk(
             }
             list_type => match Labelled::new(items, list_type.key_paths()) {
                 Some(labelled) => {
-                    for (label, item) in labelled.labels.iter().zip(items) {
+                    for (label, item) in labelled.written.iter().zip(items) {
                         walk(item, &place.item(label), types, found);
                     }
                 }

@@ -5,6 +5,7 @@
 //! [`merge_files`] does so for whole files. A disagreement is a [`FieldConflict`], and a [`Decide`]
 //! settles it or leaves it open. The rules stand in docs/merging.md.
 
+mod below;
 mod changes;
 mod comments;
 mod conflict;
@@ -13,16 +14,20 @@ mod endings;
 mod equal;
 mod error;
 mod files;
+mod gitlines;
 mod leaves;
 mod lines;
 mod list;
 mod lists;
+mod markers;
 mod order;
 mod place;
 mod policy;
+mod raw;
 mod rekey;
 mod rename;
 mod replaced;
+mod sequence;
 #[cfg(test)]
 mod testing;
 mod text;
@@ -33,7 +38,9 @@ pub use conflict::{Decide, FieldConflict, Manual};
 pub use document::{Merged, Side, Way, merge_documents, merge_read};
 pub use equal::values_equal;
 pub use error::{Input, MergeError};
-pub use files::{FileConflict, FileMerge, SharedTypes, TypesFor, merge_files};
+pub use files::{ByLines, FileConflict, FileMerge, SharedTypes, TypesFor, Why, merge_files};
 pub use leaves::leaves;
+pub use markers::MARKER_SIZE;
 pub use policy::Policy;
+pub use raw::{LineMerge, merge_raw};
 pub use value::{MergedValue, merge_values};

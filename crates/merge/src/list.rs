@@ -9,8 +9,11 @@ pub(crate) type Label = Vec<(String, String)>;
 
 /// The items of one list by their labels, in written order.
 pub(crate) struct Labelled<'a> {
+    /// What each is known by: a key that is left out stands there with its default.
     pub(crate) labels: Vec<Label>,
-    items: HashMap<Label, &'a Value>,
+    /// The same as it is written, for paths.
+    pub(crate) written: Vec<Label>,
+    items: HashMap<Label, (usize, &'a Value)>,
 }
 
 impl<'a> Labelled<'a> {
@@ -18,19 +21,29 @@ impl<'a> Labelled<'a> {
     /// such a list can only be taken as a whole.
     pub(crate) fn new(list: &'a [Value], keys: &[KeyPath]) -> Option<Self> {
         let mut labels = Vec::with_capacity(list.len());
+        let mut written = Vec::with_capacity(list.len());
         let mut items = HashMap::with_capacity(list.len());
-        for item in list {
-            let label = label(item, keys)?;
-            if items.insert(label.clone(), item).is_some() {
+        for (at, item) in list.iter().enumerate() {
+            let own = label(item, keys)?;
+            let meant =
+                own.iter().zip(keys).map(|((path, text), key)| (path.clone(), key.meant(text)));
+            let label: Label = meant.collect();
+            if items.insert(label.clone(), (at, item)).is_some() {
                 return None;
             }
             labels.push(label);
+            written.push(own);
         }
-        Some(Self { labels, items })
+        Some(Self { labels, written, items })
     }
 
     pub(crate) fn get(&self, label: &Label) -> Option<&'a Value> {
-        self.items.get(label).copied()
+        self.items.get(label).map(|(_, item)| *item)
+    }
+
+    /// The label of an item as it is written here.
+    pub(crate) fn as_written(&self, label: &Label) -> Option<&Label> {
+        self.items.get(label).and_then(|(at, _)| self.written.get(*at))
     }
 
     pub(crate) fn has(&self, label: &Label) -> bool {
@@ -38,17 +51,25 @@ impl<'a> Labelled<'a> {
     }
 }
 
+/// What an item is known by, as it is written.
 pub(crate) fn label(item: &Value, keys: &[KeyPath]) -> Option<Label> {
     if keys.is_empty() {
         return None;
     }
-    keys.iter()
-        .map(|key| {
-            let value = key.split('.').try_fold(item, |value, part| value.get(part))?;
-            let is_key = value.is_scalar() && *value != Value::Null;
-            is_key.then(|| (key.clone(), value.plain_text()))
-        })
-        .collect()
+    let part = |key: &KeyPath| {
+        // Null is no key, except where it means the default.
+        let written = key.written(item)?;
+        let is_key =
+            written != KeyPath::ABSENT || key.meant(&written) != written || is_text(key, item);
+        is_key.then(|| (key.path().to_owned(), written))
+    };
+    keys.iter().map(part).collect()
+}
+
+/// Whether the key is a text that only reads as null does.
+fn is_text(key: &KeyPath, item: &Value) -> bool {
+    let found = key.path().split('.').try_fold(item, |value, part| value.get(part));
+    matches!(found, Some(Value::String(_)))
 }
 
 /// The label of a set's item: the item itself.

@@ -80,7 +80,7 @@ impl Merger<'_> {
             [0, 1, 2].map(|side| Version { labels: &sides[side].labels, rest: &rest[side] });
         let stands = if picked == of.draft { 1 } else { 2 };
         for item in triples(&versions, true, &|_, _, _| false).unwrap_or_default() {
-            let labels = item.sides().map(|(side, at)| at.map(|at| &sides[side].labels[at]));
+            let labels = item.sides().map(|(side, at)| at.map(|at| &sides[side].written[at]));
             if let Some(result) = labels[stands] {
                 self.told.renamed.extend(Renamed::of(place, labels, result.clone()));
             }
@@ -111,7 +111,7 @@ impl Merger<'_> {
         for at in order {
             let item = triples[at].sides();
             let [base, draft, git] = item.map(|(side, at)| at.map(|at| &lists[side][at]));
-            let labels = item.map(|(side, at)| at.map(|at| &sides[side].labels[at]));
+            let labels = item.map(|(side, at)| at.map(|at| &sides[side].written[at]));
             // The base's name stays the same, whichever side gave it another.
             let Some(known) = labels[0].or(labels[2]).or(labels[1]) else { continue };
             let Some(merged) = self.node(&place.item(known), base, draft, git) else { continue };
@@ -121,7 +121,7 @@ impl Merger<'_> {
             items.push(merged.into_owned());
         }
         let result = Labelled::new(&items, keys).ok_or(clash)?;
-        if meets(sides, &result) { Err(clash) } else { Ok(items) }
+        if meets(keys, sides, &result) { Err(clash) } else { Ok(items) }
     }
 
     /// Git's items without what the draft removed, then what the draft added. What a side put in the
@@ -194,10 +194,13 @@ fn order_of(triples: &[Triple], ordered: bool) -> Option<Vec<usize>> {
     Some(order.into_iter().copied().collect())
 }
 
-/// Whether one end of a link, or what else is a part of a key and stood once on every side, now
-/// stands twice.
-fn meets(sides: &[Labelled<'_>; 3], result: &Labelled<'_>) -> bool {
-    let parts = result.labels.first().map_or(0, Vec::len);
+/// Whether one end of a link that stood once on every side now stands twice. Of other keys with several
+/// parts each part may stand as often as it likes.
+fn meets(keys: &[KeyPath], sides: &[Labelled<'_>; 3], result: &Labelled<'_>) -> bool {
+    if !keys.iter().all(|key| key.path().ends_with(".port")) {
+        return false;
+    }
+    let parts = keys.len();
     let once = |list: &Labelled<'_>, part: usize| {
         let mut seen = HashSet::new();
         list.labels.iter().all(|label| seen.insert(label.get(part)))

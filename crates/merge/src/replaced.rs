@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use hedgerow_model::{FieldPath, KeyPath, Segment, Value};
 use hedgerow_yaml::{rekeyed, rest_of};
 
-use crate::list::{Label, label, set_label};
+use crate::list::{Label, set_label};
 
 /// The values of a merge.
 pub(crate) struct Values<'a> {
@@ -59,8 +59,9 @@ impl Values<'_> {
 
 /// The item of `new` that is in the place of the item of `old` with this label.
 fn replacing(wanted: &Label, old: &Value, new: &Value) -> Option<Label> {
-    let keys: Vec<KeyPath> =
-        wanted.iter().map(|(key, _)| key.clone()).filter(|key| !key.is_empty()).collect();
+    // Whether a key may be left out, the label does not say; then it reads as absent, on both sides.
+    let absent = |(key, _): &(String, String)| KeyPath::with_default(key.as_str(), KeyPath::ABSENT);
+    let keys: Vec<KeyPath> = wanted.iter().filter(|(key, _)| !key.is_empty()).map(absent).collect();
     let (old, new) = (old.as_list()?, new.as_list()?);
     let (was, is) = (distinct(old, &keys)?, distinct(new, &keys)?);
     let rest = |list: &[Value], at: usize| match &*keys {
@@ -75,7 +76,10 @@ fn replacing(wanted: &Label, old: &Value, new: &Value) -> Option<Label> {
 
 /// The items by their keys, or without any by content; `None` where that does not tell them apart.
 fn distinct(list: &[Value], keys: &[KeyPath]) -> Option<Vec<Label>> {
-    let name = |item| if keys.is_empty() { Some(set_label(item)) } else { label(item, keys) };
+    let written = |item: &Value| -> Option<Label> {
+        keys.iter().map(|key| Some((key.path().to_owned(), key.written(item)?))).collect()
+    };
+    let name = |item| if keys.is_empty() { Some(set_label(item)) } else { written(item) };
     let labels: Vec<Label> = list.iter().map(name).collect::<Option<_>>()?;
     let mut seen = HashSet::new();
     labels.iter().all(|label| seen.insert(label)).then_some(labels)

@@ -111,7 +111,8 @@ impl Value {
 
     /// Whether this list item is the one that `[key=value,…]` names.
     ///
-    /// Keys are dotted paths inside the item; an empty key compares the item itself.
+    /// Keys are dotted paths inside the item; an empty key compares the item itself. A key that is left
+    /// out is null.
     #[must_use]
     pub fn matches(&self, wanted: &[(String, String)]) -> bool {
         wanted.iter().all(|(key, text)| {
@@ -120,7 +121,10 @@ impl Value {
             } else {
                 key.split('.').try_fold(self, |value, part| value.get(part))
             };
-            found.is_some_and(|value| value.plain_text() == *text)
+            match found {
+                Some(value) => value.plain_text() == *text,
+                None => text == crate::KeyPath::ABSENT,
+            }
         })
     }
 

@@ -154,7 +154,7 @@ mod tests {
     impl ListTypes for Types {
         fn list_type(&self, path: &FieldPath) -> ListType {
             match path.to_string().as_str() {
-                "rules" => ListType::Keyed(vec!["seq".to_owned()]),
+                "rules" => ListType::Keyed(vec!["seq".into()]),
                 _ => ListType::Atomic,
             }
         }

@@ -100,9 +100,6 @@ fn name(path: &FieldPath, value: &Value, types: &dyn ListTypes, unkeyed: Unkeyed
 
 /// What an item is known by; nothing where the list has no keys, or the item lacks one.
 fn key(item: &Value, keys: &[KeyPath]) -> Option<Vec<(String, String)>> {
-    let part = |key: &KeyPath| {
-        let value = key.split('.').try_fold(item, |value, part| value.get(part))?;
-        Some((key.clone(), value.plain_text()))
-    };
+    let part = |key: &KeyPath| Some((key.path().to_owned(), key.written(item)?));
     if keys.is_empty() { None } else { keys.iter().map(part).collect() }
 }

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use hedgerow_model::{AllAtomic, GroupKind, GroupVersion, ListTypes, Value};
+use hedgerow_model::{GroupKind, GroupVersion, ListTypes, Value};
 use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::crd::{self, CrdProblem};
-use crate::lists::KindLists;
+use crate::lists::{KindLists, OfItems};
 use crate::meta::{self, MetaRules};
 use crate::node::Node;
 use crate::validate::{Step, Walk};
@@ -235,13 +235,15 @@ impl Catalogue {
         hedgehog::is_system(kind)
     }
 
-    /// The list types of a kind. What its CRD declares goes before the table of the built-in kinds. Every list
-    /// of an unknown kind is atomic.
+    /// The list types of a kind. What its CRD declares goes before the tables of the built-in kinds, which
+    /// have Kubernetes' own kinds and kustomize's too. Every list of an unknown kind is atomic, except those
+    /// that all metadata have.
     #[must_use]
     pub fn list_types(&self, kind: &GroupKind) -> Arc<dyn ListTypes + Send + Sync> {
         match self.inner.lists.get(kind) {
             Some(lists) => Arc::clone(lists) as Arc<dyn ListTypes + Send + Sync>,
-            None => Arc::new(AllAtomic),
+            None if OfItems::are(kind) => Arc::new(OfItems::new(self.clone())),
+            None => KindLists::of_unlisted(kind),
         }
     }
 

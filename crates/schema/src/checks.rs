@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use hedgerow_model::{Number, Value};
+use hedgerow_model::{KeyPath, Number, Value};
 
 use crate::describe::{choice, describe, either, quote};
 use crate::format::Format;
@@ -145,7 +145,7 @@ impl<'v> Walk<'v> {
     }
 
     /// Items, or their values at `keys`, must differ.
-    pub(crate) fn unique_keys(&mut self, items: &'v [Value], keys: &[String], whole: bool) {
+    pub(crate) fn unique_keys(&mut self, items: &'v [Value], keys: &[KeyPath], whole: bool) {
         if keys.is_empty() && !whole {
             return;
         }
@@ -155,7 +155,10 @@ impl<'v> Walk<'v> {
                 canonical(item, &mut text);
             }
             for key in keys {
-                canonical(item.get(key).unwrap_or(&Value::Null), &mut text);
+                // As the API server sees it, which fills in defaults first.
+                let default = key.written(item).map(|written| Value::String(key.meant(&written)));
+                let found = item.get(key.path()).filter(|value| **value != Value::Null);
+                canonical(found.or(default.as_ref()).unwrap_or(&Value::Null), &mut text);
                 text.push('\0');
             }
             text

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use hedgerow_model::{ListType, Number, Value};
+use hedgerow_model::{KeyPath, ListType, Number, Value};
 use serde_json::{Map as JsonMap, Value as Json};
 
 use crate::format::Format;
@@ -193,11 +193,24 @@ fn deprecated(schema: &JsonMap<String, Json>) -> Option<Box<str>> {
     Some(format!("is deprecated{rest}").into_boxed_str())
 }
 
-/// `x-kubernetes-list-type`: <https://kubernetes.io/docs/reference/using-api/server-side-apply/>.
+/// `x-kubernetes-list-type`: <https://kubernetes.io/docs/reference/using-api/server-side-apply/>. A key
+/// for which the schema of the items has a default may be left out.
 fn list_type(schema: &JsonMap<String, Json>) -> Option<ListType> {
+    let key = |path: String| {
+        let default = schema.get("items").map(|items| &items["properties"][&path]["default"]);
+        match default.filter(|default| !default.is_null()).map(Value::from) {
+            Some(default) if default.is_scalar() => {
+                KeyPath::with_default(path, default.plain_text())
+            }
+            _ => KeyPath::new(path),
+        }
+    };
     match schema.get("x-kubernetes-list-type").and_then(Json::as_str)? {
         "set" => Some(ListType::Set),
-        "map" => Some(ListType::Keyed(strings(schema.get("x-kubernetes-list-map-keys")))),
+        "map" => {
+            let keys = strings(schema.get("x-kubernetes-list-map-keys"));
+            Some(ListType::Keyed(keys.into_iter().map(key).collect()))
+        }
         _ => Some(ListType::Atomic),
     }
 }

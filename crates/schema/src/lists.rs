@@ -1,11 +1,17 @@
-//! How lists are compared and merged: the table of the built-in kinds, and what a CRD declares.
+//! How lists are compared and merged: the tables of the built-in kinds, and what a CRD declares.
 
-use std::sync::Arc;
+mod core;
+mod items;
+mod kustomize;
 
-use hedgerow_model::{FieldPath, GroupKind, ListType, ListTypes, Segment};
+use std::sync::{Arc, OnceLock};
 
-use crate::hedgehog::{GATEWAY_GROUP, VPC_GROUP, WIRING_GROUP};
+use hedgerow_model::{FieldPath, GroupKind, KeyPath, ListType, ListTypes, Segment};
+
+use crate::hedgehog::{GATEWAY_GROUP, VPC_GROUP, WIRING_GROUP, is_fabric_group};
 use crate::node::Node;
+
+pub(crate) use items::OfItems;
 
 /// How the table writes a list type.
 #[derive(Clone, Copy, Debug)]
@@ -17,12 +23,20 @@ enum Row {
 
 impl Row {
     fn list_type(self) -> ListType {
-        let owned = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
+        let owned = |keys: &[&str]| keys.iter().map(|key| key_path(key)).collect();
         match self {
             Self::Set => ListType::Set,
             Self::Keyed(keys) => ListType::Keyed(owned(keys)),
             Self::Ordered(keys) => ListType::OrderedKeyed(owned(keys)),
         }
+    }
+}
+
+/// A key of the table; behind `=` stands what an item has that leaves it out.
+fn key_path(key: &str) -> KeyPath {
+    match key.split_once('=') {
+        Some((path, default)) => KeyPath::with_default(path, default),
+        None => KeyPath::new(key),
     }
 }
 
@@ -90,8 +104,8 @@ const GATEWAY_PEERING: Table = &[
     ("spec.peering.*.expose.[].nat.portForward.ports", Row::Set),
 ];
 
-fn table(kind: &GroupKind) -> Table {
-    match (kind.group.as_str(), kind.kind.as_str()) {
+fn table(kind: &GroupKind) -> Option<Table> {
+    Some(match (kind.group.as_str(), kind.kind.as_str()) {
         (WIRING_GROUP, "Connection") => CONNECTION,
         (WIRING_GROUP, "Switch") => SWITCH,
         (WIRING_GROUP, "VLANNamespace") => VLAN_NAMESPACE,
@@ -103,32 +117,69 @@ fn table(kind: &GroupKind) -> Table {
         (VPC_GROUP, "IPv4Namespace") => IPV4_NAMESPACE,
         (GATEWAY_GROUP, "Gateway") => GATEWAY,
         (GATEWAY_GROUP, "GatewayPeering") => GATEWAY_PEERING,
-        _ => &[],
-    }
+        (group, _) if is_fabric_group(group) => &[],
+        _ => return None,
+    })
 }
 
-/// The list types of one kind: what its CRD declares, then the table; everything else is atomic.
+/// What is said of a list that has no keys, by its schema or by the tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rest {
+    /// Nothing.
+    Unsaid,
+    /// What is in no table is one value.
+    OneValue,
+    /// That, and a list whose keys do not tell its items apart.
+    OneValueWithoutKeys,
+}
+
+/// The list types of one kind: what its CRD declares, then the tables; everything else is atomic.
 #[derive(Debug)]
 pub(crate) struct KindLists {
-    table: Table,
+    /// Each with the path below which it counts.
+    tables: Vec<(String, Table)>,
+    rest: Rest,
     schema: Option<Arc<Node>>,
 }
 
 impl KindLists {
     pub(crate) fn new(kind: &GroupKind, schema: Option<Arc<Node>>) -> Self {
-        Self { table: table(kind), schema }
+        let (group, name) = (kind.group.as_str(), kind.kind.as_str());
+        let (mut tables, rest) = if let Some(table) = table(kind) {
+            (vec![(String::new(), table)], Rest::OneValueWithoutKeys)
+        } else if let Some(tables) = core::tables(group, name) {
+            (tables, Rest::OneValue)
+        } else if kustomize::is_kustomization(group, name) {
+            (vec![(String::new(), kustomize::KUSTOMIZATION)], Rest::Unsaid)
+        } else {
+            (Vec::new(), Rest::Unsaid)
+        };
+        tables.push((String::new(), METADATA));
+        Self { tables, rest, schema }
     }
-}
 
-impl ListTypes for KindLists {
-    fn list_type(&self, path: &FieldPath) -> ListType {
-        let node = self.schema.as_deref().and_then(|root| node_at(root, path));
-        if let Some(declared) = node.and_then(|node| node.list_type.clone()) {
-            return declared;
+    /// The lists of a kind that is not in the catalogue: one of Kubernetes' own, kustomize's, or one of
+    /// which nothing is known but its metadata.
+    pub(crate) fn of_unlisted(kind: &GroupKind) -> Arc<Self> {
+        static UNKNOWN: OnceLock<Arc<KindLists>> = OnceLock::new();
+        let lists = Self::new(kind, None);
+        if lists.tables.len() > 1 {
+            return Arc::new(lists);
         }
+        Arc::clone(UNKNOWN.get_or_init(|| Arc::new(lists)))
+    }
+
+    fn node(&self, path: &FieldPath) -> Option<&Node> {
+        self.schema.as_deref().and_then(|root| node_at(root, path))
+    }
+
+    /// The row of the tables that describes a path.
+    fn row(&self, path: &FieldPath, node: Option<&Node>) -> Option<Row> {
         let rows = || {
-            let known = self.table.iter().chain(METADATA);
-            known.filter(|(pattern, _)| matches(pattern, path)).map(|(_, row)| *row)
+            let known = self.tables.iter().flat_map(|(below, table)| {
+                table.iter().map(move |(pattern, row)| (below.as_str(), *pattern, *row))
+            });
+            known.filter(|(below, pattern, _)| matches(below, pattern, path)).map(|(_, _, row)| row)
         };
         let fits = |row: &Row| match (row, node.and_then(|node| node.items.as_deref())) {
             (Row::Keyed(keys) | Row::Ordered(keys), Some(item)) => keys
@@ -136,7 +187,29 @@ impl ListTypes for KindLists {
                 .all(|key| key.split('.').next().is_some_and(|f| item.child(f).is_some())),
             _ => true,
         };
-        rows().find(fits).or_else(|| rows().next()).map_or(ListType::Atomic, Row::list_type)
+        rows().find(fits).or_else(|| rows().next())
+    }
+}
+
+impl ListTypes for KindLists {
+    fn list_type(&self, path: &FieldPath) -> ListType {
+        let node = self.node(path);
+        if let Some(declared) = node.and_then(|node| node.list_type.clone()) {
+            return declared;
+        }
+        self.row(path, node).map_or(ListType::Atomic, Row::list_type)
+    }
+
+    fn is_one_value(&self, path: &FieldPath) -> bool {
+        let node = self.node(path);
+        if let Some(declared) = node.and_then(|node| node.list_type.as_ref()) {
+            return *declared == ListType::Atomic;
+        }
+        match self.rest {
+            Rest::Unsaid => false,
+            Rest::OneValue => self.row(path, node).is_none(),
+            Rest::OneValueWithoutKeys => true,
+        }
     }
 }
 
@@ -147,9 +220,10 @@ fn node_at<'n>(root: &'n Node, path: &FieldPath) -> Option<&'n Node> {
     })
 }
 
-/// Whether a path is the one that a pattern of the table describes: `*` is any key, `[]` any item.
-fn matches(pattern: &str, path: &FieldPath) -> bool {
-    let mut steps = pattern.split('.');
+/// Whether a path is the one that a pattern of a table describes, below where the table counts: `*` is
+/// any key, `[]` any item.
+fn matches(below: &str, pattern: &str, path: &FieldPath) -> bool {
+    let mut steps = below.split('.').filter(|step| !step.is_empty()).chain(pattern.split('.'));
     path.segments().iter().all(|segment| match (steps.next(), segment) {
         (Some("[]"), segment) => !matches!(segment, Segment::Key(_)),
         (Some("*"), Segment::Key(_)) => true,

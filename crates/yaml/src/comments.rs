@@ -10,10 +10,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use hedgerow_model::{FieldPath, ListType, ListTypes, Segment, Value};
+use hedgerow_model::{FieldPath, KeyPath, ListType, ListTypes, Segment, Value};
 
 use crate::document::{Document, read};
-use crate::edit::align::keys_of;
+use crate::edit::align::{keys_of, written_keys};
 use crate::error::ReadError;
 use crate::files::newline_of;
 use crate::layout::{Layout, Row};
@@ -189,12 +189,14 @@ impl Labels<'_> {
 pub(crate) fn item_labels(items: &[Value], list_type: &ListType) -> Vec<Segment> {
     let keys = list_type.key_paths();
     if !keys.is_empty()
-        && let Some(texts) = keys_of(items, keys)
+        && keys_of(items, keys).is_some()
+        && let Some(texts) = written_keys(items, keys)
     {
-        let item = |texts: Vec<String>| Segment::Item(keys.iter().cloned().zip(texts).collect());
+        let names = || keys.iter().map(|key| key.path().to_owned());
+        let item = |texts: Vec<String>| Segment::Item(names().zip(texts).collect());
         return texts.into_iter().map(item).collect();
     }
-    let whole = [String::new()];
+    let whole = [KeyPath::new("")];
     if let Some(texts) = keys_of(items, &whole) {
         let item = |texts: Vec<String>| {
             Segment::Item(texts.into_iter().map(|text| (String::new(), text)).collect())

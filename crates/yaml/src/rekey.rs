@@ -165,7 +165,7 @@ pub fn rest_of(item: &Value, keys: &[KeyPath]) -> String {
 
 /// `None` where nothing but keys stands there.
 fn rest(value: &Value, at: &str, keys: &[KeyPath]) -> Option<String> {
-    if keys.iter().any(|key| key == at) {
+    if keys.iter().any(|key| key.path() == at) {
         return None;
     }
     let Value::Map(map) = value else { return Some(value.to_string()) };
@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn the_rest_of_an_item_is_what_stands_beside_its_keys() {
         let rest = |text: &str, keys: &[&str]| {
-            let keys: Vec<KeyPath> = keys.iter().map(|key| (*key).to_owned()).collect();
+            let keys: Vec<KeyPath> = keys.iter().map(|key| KeyPath::new(*key)).collect();
             let document = crate::read(text, &crate::Limits::default()).unwrap();
             rest_of(document.value(), &keys)
         };

@@ -18,28 +18,43 @@ pub(crate) fn read(path: &Path) -> Result<String, Failure> {
         |reason: String| Failure::usage(format!("cannot read {}: {reason}", path.display()));
     let length = fs::metadata(path).map_err(|error| wrong(error.to_string()))?.len();
     if length > LARGEST {
-        return Err(wrong(format!(
-            "it has {} MiB, and {} MiB is the most that is read",
-            length >> 20,
-            LARGEST >> 20
-        )));
+        return Err(wrong(too_large(length)));
     }
     let bytes = fs::read(path).map_err(|error| wrong(error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-        wrong(format!("line {line} is not UTF-8; save the file as UTF-8"))
+    as_text(&bytes).map(str::to_owned).map_err(wrong)
+}
+
+/// Reads a file whatever it holds.
+pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(path)
+        .map_err(|error| Failure::usage(format!("cannot read {}: {error}", path.display())))
+}
+
+/// The text that a file of this content is; the error says why it is none.
+pub(crate) fn as_text(bytes: &[u8]) -> Result<&str, String> {
+    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    if length > LARGEST {
+        return Err(too_large(length));
+    }
+    std::str::from_utf8(bytes).map_err(|error| {
+        let read = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        let line = read.iter().filter(|byte| **byte == b'\n').count() + 1;
+        format!("line {line} is not UTF-8; save the file as UTF-8")
     })
+}
+
+fn too_large(length: u64) -> String {
+    format!("it has {} MiB, and {} MiB is the most that is read", length >> 20, LARGEST >> 20)
 }
 
 /// Replaces a file's content at once: whoever reads it sees the old or the new one, never a part. A
 /// symbolic link stays one; the file keeps its permissions.
-pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+pub(crate) fn replace(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Failure> {
     let write = || -> io::Result<()> {
         let target = fs::canonicalize(path)?;
         let folder = target.parent().unwrap_or(Path::new("."));
         let mut file = tempfile::Builder::new().prefix(".hedgerow-").tempfile_in(folder)?;
-        file.write_all(text.as_bytes())?;
+        file.write_all(text.as_ref())?;
         file.as_file().set_permissions(fs::metadata(&target)?.permissions())?;
         file.as_file().sync_all()?;
         file.persist(&target).map_err(|error| error.error)?;

@@ -6,15 +6,8 @@ use std::collections::HashSet;
 use hedgerow_model::FieldPath;
 use hedgerow_yaml::{EditError, Position, Slice, replace_document, split};
 
+use super::Files;
 use crate::error::MergeError;
-
-/// The three files of a merge.
-#[derive(Clone, Copy)]
-pub(super) struct Files<'a> {
-    pub(super) base: &'a str,
-    pub(super) ours: &'a str,
-    pub(super) theirs: &'a str,
-}
 
 /// One document of the result; numbers count the slices of a file.
 pub(super) enum Kept {

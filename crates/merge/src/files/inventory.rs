@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 
 use hedgerow_model::{Identity, Value};
-use hedgerow_yaml::{Content, Document, Limits, read, read_all};
+use hedgerow_yaml::{Content, Document, Limits, ReadError, read, read_all};
 
 use super::assemble::Kept;
 use crate::document::Side;
-use crate::error::{Input, MergeError};
 
 /// What a document is known by in all three files. The number tells equal ones apart.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -24,6 +23,15 @@ impl Key {
         match self {
             Self::Named(identity, _) => Some(identity),
             _ => None,
+        }
+    }
+
+    /// What the same document is known by in a result in which it says `value`.
+    pub(super) fn of_result(&self, value: &Value) -> Self {
+        match (self, Identity::of(value)) {
+            (Self::Named(_, number), Some(identity)) => Self::Named(identity, *number),
+            (_, Some(identity)) => Self::Named(identity, 0),
+            _ => self.clone(),
         }
     }
 }
@@ -44,6 +52,11 @@ pub(super) struct Doc {
 impl Doc {
     pub(super) fn value(&self) -> &Value {
         self.document.as_ref().map_or(&Value::Null, Document::value)
+    }
+
+    /// Whether it has content, and not only comments.
+    pub(super) fn speaks(&self) -> bool {
+        self.document.is_some()
     }
 
     pub(super) fn side(&self) -> Option<Side<'_>> {
@@ -96,20 +109,22 @@ fn tail_start(text: &str, has_content: bool) -> usize {
 pub(super) struct Inventory {
     /// In the order of the file.
     pub(super) keys: Vec<Key>,
+    /// The first document that cannot be read. None of those is among the documents.
+    pub(super) broken: Option<ReadError>,
     docs: HashMap<Key, Doc>,
 }
 
 impl Inventory {
     /// Reads a file's documents.
-    ///
-    /// # Errors
-    /// When one of them cannot be read: guessing would risk what it says.
-    pub(super) fn of(file: &str, side: Input) -> Result<Self, MergeError> {
-        let mut inventory = Self { keys: Vec::new(), docs: HashMap::new() };
+    pub(super) fn of(file: &str) -> Self {
+        let mut inventory = Self { keys: Vec::new(), broken: None, docs: HashMap::new() };
         for (index, found) in read_all(file, &Limits::default()).into_iter().enumerate() {
             let mut text = found.slice.own_text(file).into_owned();
             let document = match found.content {
-                Content::Broken(error) => return Err(MergeError::Unusable { side, error }),
+                Content::Broken(error) => {
+                    inventory.broken.get_or_insert(error);
+                    continue;
+                }
                 Content::Empty => None,
                 Content::Object(document) => Some(document),
             };
@@ -124,7 +139,7 @@ impl Inventory {
             };
             inventory.add(first, doc);
         }
-        Ok(inventory)
+        inventory
     }
 
     /// Files the document under the first free number of its key.
@@ -232,10 +247,38 @@ fn moved(base: &Inventory, side: &Inventory) -> Vec<(Key, Key)> {
 }
 
 /// Documents without identity are matched by their place as long as each file has as many; else
-/// their text is all that is left to know them by.
-pub(super) fn match_unnamed(inventories: &mut [Inventory; 3]) {
+/// their text is all that is left to know them by. So it is with comments that are documents of
+/// their own: those that a side changed are matched by their order where as many came as went.
+///
+/// Returns whether that leaves open which document is which: both sides have other ones than the base,
+/// and not the same.
+pub(super) fn match_unnamed(inventories: &mut [Inventory; 3]) -> bool {
+    match_comments(inventories);
+    let [base, ours, theirs] = inventories.each_ref().map(Inventory::unnamed);
+    if ours == theirs && (base == ours || base == 0) {
+        return false;
+    }
+    inventories.iter_mut().for_each(Inventory::name_by_text);
     let [base, ours, theirs] = &*inventories;
-    if base.unnamed() != ours.unnamed() || base.unnamed() != theirs.unnamed() {
-        inventories.iter_mut().for_each(Inventory::name_by_text);
+    let only = |here: &Inventory, there: &[&Inventory]| -> Vec<Key> {
+        let speaks = |key: &&Key| here.get(key).is_some_and(Doc::speaks);
+        let keys = here.keys.iter().filter(|key| matches!(key, Key::Text(..))).filter(speaks);
+        keys.filter(|key| there.iter().all(|other| other.get(key).is_none())).cloned().collect()
+    };
+    let (new_ours, new_theirs) = (only(ours, &[base]), only(theirs, &[base]));
+    let gone = base.keys.is_empty() || !only(base, &[ours, theirs]).is_empty();
+    gone && !new_ours.is_empty() && !new_theirs.is_empty() && new_ours != new_theirs
+}
+
+fn match_comments([base, ours, theirs]: &mut [Inventory; 3]) {
+    for side in [ours, theirs] {
+        let missing = |here: &Inventory, there: &Inventory| -> Vec<Key> {
+            let is = |key: &&Key| matches!(key, Key::Text(..)) && there.get(key).is_none();
+            here.keys.iter().filter(is).cloned().collect()
+        };
+        let (gone, fresh) = (missing(base, side), missing(side, base));
+        if gone.len() == fresh.len() {
+            gone.iter().zip(&fresh).for_each(|(was, is)| side.rename(is, was));
+        }
     }
 }

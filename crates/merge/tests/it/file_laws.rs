@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use hedgerow_merge::{FileMerge, Policy, SharedTypes, merge_files};
+use hedgerow_merge::{FileMerge, MARKER_SIZE, Policy, SharedTypes, merge_files};
 use hedgerow_model::{GroupKind, Identity};
 use hedgerow_yaml::{Content, Limits, read_all};
 use proptest::prelude::*;
@@ -12,7 +12,7 @@ use crate::support::Types;
 
 fn merge(base: &str, ours: &str, theirs: &str) -> FileMerge {
     let types = |_: &GroupKind| -> SharedTypes { Arc::new(Types) };
-    merge_files(base, ours, theirs, &types, Policy::Manual).unwrap()
+    merge_files(base, ours, theirs, &types, Policy::Manual, MARKER_SIZE)
 }
 
 /// One document: its name, two fields and whether a banner stands above it.
@@ -172,7 +172,7 @@ proptest! {
         let (ours, theirs) = (edited(&base, &ours), edited(&base, &theirs));
         let texts = [&base, &ours, &theirs].map(|docs| text(docs, layout));
         let merged = merge(&texts[0], &texts[1], &texts[2]);
-        let found = found(&merged.text);
+        let found = found(&merged.with_ours);
         let (b, o, t) = (by_name(&base), by_name(&ours), by_name(&theirs));
         let mut open = 0;
         let names: BTreeSet<&String> = b.keys().chain(o.keys()).chain(t.keys()).collect();

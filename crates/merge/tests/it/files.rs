@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use hedgerow_merge::{FileMerge, Input, MergeError, Policy, merge_files};
+use hedgerow_merge::{ByLines, FileMerge, Input, MARKER_SIZE, Policy, merge_files};
 use hedgerow_model::GroupKind;
 
 use crate::support::Types;
 
 fn merge_by(policy: Policy, base: &str, ours: &str, theirs: &str) -> FileMerge {
     let types = |_: &GroupKind| -> hedgerow_merge::SharedTypes { Arc::new(Types) };
-    merge_files(base, ours, theirs, &types, policy).unwrap()
+    merge_files(base, ours, theirs, &types, policy, MARKER_SIZE)
 }
 
 fn merge(base: &str, ours: &str, theirs: &str) -> FileMerge {
@@ -126,12 +126,14 @@ fn a_document_deleted_and_edited_is_a_conflict_and_ours_stands() {
     let base = file(&[a.clone(), b]);
     let edited = file(&[a.clone(), vpc("b", 2)]);
     let merged = merge(&base, &edited, &a);
-    assert_eq!(merged.text, edited);
+    assert_eq!(merged.with_ours, edited);
+    let marked = format!("{a}<<<<<<< ours\n---\n{}=======\n>>>>>>> theirs\n", vpc("b", 2));
+    assert_eq!(merged.text, marked);
     assert_eq!(merged.conflicts.len(), 1);
     assert_eq!(merged.conflicts[0].document, "VPC/b");
     assert_eq!(merged.conflicts[0].conflict.kind.as_str(), "edit/delete");
     let merged = merge(&base, &a, &edited);
-    assert_eq!(merged.text, a);
+    assert_eq!(merged.with_ours, a);
     assert_eq!(merged.conflicts[0].conflict.kind.as_str(), "delete/edit");
     assert_eq!(merge_by(Policy::Theirs, &base, &a, &edited).text, edited);
     assert_eq!(merge_by(Policy::Ours, &base, &edited, &a).text, edited);
@@ -142,12 +144,15 @@ fn a_document_deleted_and_edited_is_a_conflict_and_ours_stands() {
 fn a_field_that_both_changed_is_a_conflict_that_a_policy_decides() {
     let (base, ours, theirs) = (vpc("a", 1), vpc("a", 2), vpc("a", 3));
     let merged = merge(&base, &ours, &theirs);
-    assert_eq!(merged.text, ours);
+    assert_eq!(merged.with_ours, ours);
+    let disputed = "<<<<<<< ours\n  vlan: 2\n=======\n  vlan: 3\n>>>>>>> theirs\n";
+    assert_eq!(merged.text, base.replace("  vlan: 1\n", disputed));
     assert_eq!(
         serde_json::to_value(&merged.conflicts).unwrap(),
         serde_json::json!([{
             "document": "VPC/a", "group": "vpc", "kind": "VPC", "namespace": "default", "name": "a",
             "path": "spec.vlan", "conflict": "edit/edit", "base": 1, "ours": 2, "theirs": 3,
+            "reason": "both sides changed it, each to something else",
         }])
     );
     assert_eq!(merge_by(Policy::Ours, &base, &ours, &theirs).text, ours);
@@ -168,7 +173,7 @@ fn a_resource_commented_out_by_one_side_goes_unless_the_other_edited_it() {
     let both = file(&[edited.clone(), off]);
     for (ours, theirs, expected) in [(&ours, &edited, &ours), (&edited, &ours, &both)] {
         let merged = merge(&base, ours, theirs);
-        assert_eq!(merged.text, *expected);
+        assert_eq!(merged.with_ours, *expected);
         assert_eq!(merged.conflicts[0].conflict.kind.as_str(), "commented out/edit");
     }
 }
@@ -207,13 +212,14 @@ fn documents_of_comments_only_stay() {
 fn one_identity_in_two_documents_is_a_conflict_once_the_sides_disagree() {
     let a = vpc("a", 1);
     let merged = merge(&a, &file(&[a.clone(), vpc("a", 2)]), &vpc("a", 3));
-    assert_eq!(merged.text, file(&[a.clone(), vpc("a", 2)]));
+    assert_eq!(merged.with_ours, file(&[a.clone(), vpc("a", 2)]));
     assert_eq!(merged.conflicts.len(), 1);
     assert_eq!(merged.conflicts[0].conflict.kind.as_str(), "duplicate identity");
-    // Doubled by one side alone: there it is, but somebody must know.
+    // Doubled by one side alone: somebody must know, and sees what is new.
     let merged = merge(&a, &a, &file(&[a.clone(), vpc("a", 2)]));
-    assert_eq!(merged.text, file(&[a.clone(), vpc("a", 2)]));
-    assert_eq!(merged.conflicts.len(), 1);
+    assert_eq!(merged.with_ours, a);
+    let marked = format!("{a}<<<<<<< ours\n=======\n---\n{}>>>>>>> theirs\n", vpc("a", 2));
+    assert_eq!((merged.text, merged.conflicts.len()), (marked, 1));
     // It was so before.
     let twice = file(&[a, vpc("a", 2), vpc("b", 1)]);
     let merged = merge(&twice, &twice.replace("name: b", "name: c"), &twice);
@@ -247,9 +253,10 @@ fn a_side_that_cannot_be_read_is_told_with_its_line() {
     let a = vpc("a", 1);
     let broken = format!("{a}---\na: [1\n");
     let types = |_: &GroupKind| -> hedgerow_merge::SharedTypes { Arc::new(Types) };
-    let error = merge_files(&a, &a, &broken, &types, Policy::Manual).unwrap_err();
-    let MergeError::Unusable { side, error } = &error else { panic!("{error}") };
-    assert_eq!(*side, Input::Theirs);
+    let merged = merge_files(&a, &a, &broken, &types, Policy::Manual, MARKER_SIZE);
+    assert_eq!(merged.text, broken);
+    let Some(ByLines::Unread { side, error }) = merged.by_lines else { panic!("{merged:?}") };
+    assert_eq!(side, Input::Theirs);
     assert!(error.line >= 8, "line {} is not the file's", error.line);
 }
 
@@ -309,4 +316,45 @@ fn a_comment_at_the_end_survives_a_document_added_behind_it() {
         assert_eq!(merged.text, format!("{}# The end.\n---\n{}", vpc("a", 2), vpc("b", 1)));
         assert_eq!(merged.conflicts, vec![]);
     }
+}
+
+#[test]
+fn comments_that_are_a_document_are_merged_by_their_lines() {
+    let a = vpc("a", 1);
+    let notes = "# One.\n# Two.\n# Three.\n# Four.\n".to_owned();
+    let [one, four] = [("One", "ONE"), ("Four", "FOUR")].map(|(was, is)| notes.replace(was, is));
+    let with = |notes: &str| file(&[a.clone(), notes.to_owned()]);
+    let both = notes.replace("One", "ONE").replace("Four", "FOUR");
+    clean(&with(&notes), &with(&one), &with(&four), &with(&both));
+    // Both changed the same line.
+    let merged = merge(&with(&notes), &with(&one), &with(&notes.replace("One", "Eins")));
+    let marked = "<<<<<<< ours\n# ONE.\n=======\n# Eins.\n>>>>>>> theirs\n";
+    assert_eq!(merged.text, with(&notes.replace("# One.\n", marked)));
+    assert_eq!(merged.conflicts.len(), 1);
+    // One side made a document of them.
+    let off: String = vpc("b", 1).lines().map(|line| format!("# {line}\n")).collect();
+    let (off, on) = (format!("{notes}{off}"), format!("{notes}{}", vpc("b", 1)));
+    clean(
+        &with(&off),
+        &with(&on),
+        &with(&off.replace("One", "ONE")),
+        &with(&on.replace("One", "ONE")),
+    );
+}
+
+#[test]
+fn documents_without_a_name_do_not_become_two() {
+    // Both sides add the file.
+    let merged = merge("", "a: 1\nb: 1\n", "a: 2\nb: 1\n");
+    assert_eq!(merged.text, "<<<<<<< ours\na: 1\n=======\na: 2\n>>>>>>> theirs\nb: 1\n");
+    assert_eq!(merged.conflicts.len(), 1);
+    clean("", "a: 1\nb: 1\n", "a: 1\nb: 1\nc: 1\n", "a: 1\nb: 1\nc: 1\n");
+    // One side adds another document, both edit the first.
+    let first = "a: 1\nb: 1\nc: 1\nd: 1\n";
+    let ours = file(&[first.replace("a: 1", "a: 2"), "e: 1\n".to_owned()]);
+    let theirs = first.replace("c: 1", "c: 2");
+    clean(first, &ours, &theirs, &ours.replace("c: 1", "c: 2"));
+    let merged = merge(first, &ours, &first.replace("a: 1", "a: 3"));
+    assert_eq!(merged.text.matches("d: 1").count(), 1, "{}", merged.text);
+    assert_eq!(merged.conflicts.len(), 1);
 }

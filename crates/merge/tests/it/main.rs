@@ -3,9 +3,13 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failing test should stop at once")]
 
 mod anchors;
+mod as_git;
 mod comments;
+mod defaults;
+mod dice;
 mod document;
 mod documents;
+mod driver_laws;
 mod file_laws;
 mod files;
 mod moved;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hedgerow_merge::{FileMerge, Policy, merge_files};
+use hedgerow_merge::{FileMerge, MARKER_SIZE, Policy, merge_files};
 use hedgerow_model::GroupKind;
 use rstest::rstest;
 
@@ -10,7 +10,7 @@ use crate::support::Types;
 
 fn merge(base: &str, ours: &str, theirs: &str) -> FileMerge {
     let types = |_: &GroupKind| -> hedgerow_merge::SharedTypes { Arc::new(Types) };
-    merge_files(base, ours, theirs, &types, Policy::Manual).unwrap()
+    merge_files(base, ours, theirs, &types, Policy::Manual, MARKER_SIZE)
 }
 
 const VPC: &str = "\
@@ -74,7 +74,12 @@ fn what_both_changed_differently_is_asked_about(
     let merged = merge(base, &ours, &theirs);
     assert_eq!(merged.conflicts.len(), 1, "{merged:?}");
     assert_eq!(merged.conflicts[0].conflict.path.to_string(), path);
-    assert_eq!(merged.text, ours);
+    assert_eq!(merged.with_ours, ours);
+    let [base, ours, theirs] = [base, &ours, &theirs].map(|text| text.lines());
+    let new = ours.chain(theirs).filter(|line| !base.clone().any(|was| was == *line));
+    for line in new {
+        assert!(merged.text.contains(&format!("\n{line}\n")), "{line} is lost: {}", merged.text);
+    }
 }
 
 #[test]
@@ -99,9 +104,10 @@ fn what_sops_signed_is_never_mixed(#[case] policy: Policy, #[case] open: usize) 
     };
     let (base, ours, theirs) = (version(1, 1), version(2, 1), version(1, 3));
     let types = |_: &GroupKind| -> hedgerow_merge::SharedTypes { Arc::new(Types) };
-    let merged = merge_files(&base, &ours, &theirs, &types, policy).unwrap();
+    let merged = merge_files(&base, &ours, &theirs, &types, policy, MARKER_SIZE);
     assert_eq!(merged.conflicts.len(), open);
-    assert_eq!(merged.text, if policy == Policy::Theirs { theirs } else { ours });
+    assert_eq!(merged.with_ours, if policy == Policy::Theirs { theirs } else { ours });
+    assert_eq!(merged.text == merged.with_ours, open == 0, "{}", merged.text);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A small table of list types for tests.
 
-use hedgerow_model::{FieldPath, ListType, ListTypes, Segment};
+use hedgerow_model::{FieldPath, KeyPath, ListType, ListTypes, Segment};
 
 /// Lists are known by the name of their field, wherever it stands.
 pub(crate) struct Types;
@@ -15,11 +15,12 @@ impl ListTypes for Types {
             _ if inner => ListType::Atomic,
             Some(Segment::Key(name)) => match name.as_str() {
                 "groups" | "ranges" => ListType::Set,
-                "routes" => ListType::Keyed(vec!["prefix".to_owned()]),
-                "links" => {
-                    ListType::Keyed(vec!["server.port".to_owned(), "switch.port".to_owned()])
+                "routes" => ListType::Keyed(vec!["prefix".into()]),
+                "links" => ListType::Keyed(vec!["server.port".into(), "switch.port".into()]),
+                "ports" => {
+                    ListType::Keyed(vec!["port".into(), KeyPath::with_default("protocol", "TCP")])
                 }
-                "rules" => ListType::OrderedKeyed(vec!["name".to_owned()]),
+                "rules" => ListType::OrderedKeyed(vec!["name".into()]),
                 _ => ListType::Atomic,
             },
             _ => ListType::Atomic,

@@ -52,7 +52,7 @@ fn leaves(value: &Value) -> BTreeSet<(FieldPath, String)> {
                     for item in items {
                         let label = keys
                             .iter()
-                            .map(|key| (key.clone(), item.get(key).unwrap().plain_text()))
+                            .map(|key| (key.path().to_owned(), key.written(item).unwrap()))
                             .collect();
                         walk(item, &path.child(Segment::Item(label)), out);
                     }

@@ -27,24 +27,22 @@ pub(crate) enum Origin {
     New,
 }
 
-/// The texts that identify the items; `None` when one lacks a key or two are the same.
+/// The texts that identify the items, with what an item leaves out; `None` when one lacks a key or
+/// two are the same.
 pub(crate) fn keys_of(items: &[Value], paths: &[KeyPath]) -> Option<Vec<Vec<String>>> {
-    let mut keys = Vec::with_capacity(items.len());
-    for item in items {
-        let mut key = Vec::with_capacity(paths.len());
-        for path in paths {
-            let found = if path.is_empty() {
-                Some(item)
-            } else {
-                path.split('.').try_fold(item, |value, part| value.get(part))
-            };
-            key.push(found.filter(|value| value.is_scalar())?.plain_text());
-        }
-        keys.push(key);
+    let mut keys = written_keys(items, paths)?;
+    for key in &mut keys {
+        key.iter_mut().zip(paths).for_each(|(text, path)| *text = path.meant(text));
     }
     let mut sorted: Vec<&Vec<String>> = keys.iter().collect();
     sorted.sort_unstable();
     sorted.windows(2).all(|pair| pair[0] != pair[1]).then_some(keys)
+}
+
+/// The same as the items have them written.
+pub(crate) fn written_keys(items: &[Value], paths: &[KeyPath]) -> Option<Vec<Vec<String>>> {
+    let key = |item| paths.iter().map(|path| path.written(item)).collect();
+    items.iter().map(key).collect()
 }
 
 /// Aligns two versions of the list at `path`.

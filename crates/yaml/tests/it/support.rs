@@ -14,11 +14,9 @@ impl ListTypes for Types {
         });
         match last {
             Some("set" | "permit") => ListType::Set,
-            Some("keyed" | "routes") => ListType::Keyed(vec!["name".to_owned()]),
-            Some("rules") => ListType::OrderedKeyed(vec!["name".to_owned()]),
-            Some("links") => {
-                ListType::Keyed(vec!["server.port".to_owned(), "switch.port".to_owned()])
-            }
+            Some("keyed" | "routes") => ListType::Keyed(vec!["name".into()]),
+            Some("rules") => ListType::OrderedKeyed(vec!["name".into()]),
+            Some("links") => ListType::Keyed(vec!["server.port".into(), "switch.port".into()]),
             _ => ListType::Atomic,
         }
     }
