@@ -18,7 +18,7 @@ use crate::files::Files;
 use crate::overlay::Overlay;
 use crate::own::{OwnCommit, PlanError};
 use crate::parse::{check, limits};
-use crate::placement::{Surroundings, place};
+use crate::placement::{Surroundings, place, plural};
 use crate::stack::may_stand_in;
 
 /// A document of raw/ that may move.
@@ -274,8 +274,11 @@ impl<F: Files> Moving<F> {
         let documents = self.known.existing.get(identity).map_or(&[][..], Vec::as_slice);
         let document = match documents {
             [] => {
+                let kind = identity.group_kind();
                 let around =
-                    self.known.around.get(&identity.group_kind()).cloned().unwrap_or_default();
+                    self.known.around.get(&kind).cloned().unwrap_or_else(|| {
+                        Surroundings::alone(plural(&self.known.catalogue, &kind))
+                    });
                 let placed = self.placed.iter().map(|(identity, path)| (identity, path.as_str()));
                 let target = place(&self.known.source, identity, &around, placed);
                 let picture = Picture { standing: Standing::Live, text: candidate.text.clone() };

@@ -19,7 +19,7 @@ use crate::files::Files;
 use crate::introduced::introduced;
 use crate::kustomize;
 use crate::overlay::{FileEdit, FileError, Overlay};
-use crate::placement::{Surroundings, place};
+use crate::placement::{Surroundings, place, plural};
 use crate::records::of_draft;
 
 /// A change with all that merging it needs.
@@ -210,8 +210,10 @@ impl<F: Files> Stack<F> {
         if was_live && target.as_ref().is_none_or(|now| now.standing != Standing::Live) {
             step.deleted += 1;
         }
+        // What an earlier change deleted is new again. What Git lost, with its file or the whole
+        // directory, goes back to where it stood.
         let path = match known {
-            Some(path) if git.is_some() => path,
+            Some(path) if git.is_some() || !self.placed.contains_key(&key) => path,
             _ => self.new_place(input, identity, &step.placed),
         };
         if git.is_none() {
@@ -225,7 +227,9 @@ impl<F: Files> Stack<F> {
 
     /// The path for a resource without a file, beside what the stack and the step placed so far.
     fn new_place(&self, input: &Input, identity: &Identity, step: &[(Identity, String)]) -> String {
-        let around = input.around.get(&identity.group_kind()).cloned().unwrap_or_default();
+        let kind = identity.group_kind();
+        let around = input.around.get(&kind).cloned();
+        let around = around.unwrap_or_else(|| Surroundings::alone(plural(&input.catalogue, &kind)));
         let earlier = self.placed.iter().filter(|((fabric, _), _)| *fabric == input.fabric.id);
         let earlier = earlier.map(|((_, identity), path)| (identity, path.as_str()));
         let placed = step.iter().map(|(identity, path)| (identity, path.as_str())).chain(earlier);
@@ -353,7 +357,8 @@ fn relist<F: Files>(
     }
 }
 
-/// The surroundings a set of drafts needs, as keys: kinds of drafts without a document.
+/// The surroundings a set of drafts needs, as keys: kinds of drafts without a document, or begun
+/// without one.
 pub fn kinds_to_place(
     drafts: &[Draft],
     places: &HashMap<Identity, Vec<Document>>,
@@ -361,7 +366,8 @@ pub fn kinds_to_place(
     drafts
         .iter()
         .filter(|draft| {
-            draft.text.is_some() && places.get(&draft.identity).is_none_or(Vec::is_empty)
+            let is_new = places.get(&draft.identity).is_none_or(Vec::is_empty);
+            draft.text.is_some() && (is_new || draft.base_text.is_none())
         })
         .map(|draft| (draft.identity.group_kind(), draft.identity.clone()))
         .collect()
