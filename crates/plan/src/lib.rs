@@ -34,8 +34,8 @@ pub use area::{
     is_yaml, normal_directory, prefix,
 };
 pub use arrive::{
-    Arrived, ArrivedDocument, Happened, Places, Stray, best, happened, is_present, keep,
-    keep_strays, keep_unread, not_understood,
+    Arrived, ArrivedDocument, Happened, NOT_UNDERSTOOD, Places, Stray, best, happened, is_present,
+    keep, keep_strays, keep_unread, not_understood,
 };
 pub use combine::Picture;
 pub use decide::broken_by;

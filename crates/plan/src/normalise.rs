@@ -300,7 +300,7 @@ impl<F: Files> Moving<F> {
                         "{identity} stands there {}; settle that first",
                         match first.standing {
                             Standing::CommentedOut => "in comments",
-                            Standing::Unreadable => "and does not parse",
+                            Standing::Unreadable => "and cannot be read",
                             Standing::Live => "and elsewhere too",
                         }
                     ),

@@ -1,6 +1,6 @@
 //! One file's text into documents, as far as they can be understood, and findings about the rest.
 
-use hedgerow_model::{Edge, Finding, GroupVersion, Identity, Severity, Validity, Value};
+use hedgerow_model::{Edge, Finding, GroupVersion, Identity, Severity, Unread, Validity, Value};
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, FileDocument, Limits};
 
@@ -68,6 +68,15 @@ pub fn odd_documents(text: &str) -> usize {
         Content::Empty | Content::Broken(_) => false,
     };
     documents.iter().filter(odd).count()
+}
+
+/// Why a resource is not read any more in a file with this text, or in what is no file of text.
+pub(crate) fn unread(text: Option<&str>) -> Unread {
+    let is_broken = |text: &str| {
+        let documents = hedgerow_yaml::read_all(text, &limits());
+        documents.iter().any(|document| matches!(document.content, Content::Broken(_)))
+    };
+    if text.is_some_and(is_broken) { Unread::Broken } else { Unread::NotUnderstood }
 }
 
 /// Reads a file of managed/.

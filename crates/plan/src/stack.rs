@@ -16,9 +16,10 @@ use crate::area::{KUSTOMIZATIONS, folder};
 use crate::combine::{Combined, Picture, combine};
 use crate::file_edit;
 use crate::files::Files;
-use crate::introduced::introduced;
+use crate::introduced::{introduced, locate};
 use crate::kustomize;
 use crate::overlay::{FileEdit, FileError, Overlay};
+use crate::parse::unread;
 use crate::placement::{Surroundings, place, plural};
 use crate::records::of_draft;
 
@@ -182,8 +183,13 @@ impl<F: Files> Stack<F> {
         let stored = of_draft(&input.stored, draft);
         let Combined { target, conflicts, refused } =
             combine(draft, git.as_ref(), types.as_ref(), &stored);
-        if let Some(reason) = refused {
-            return Err(reason);
+        match (refused, &known) {
+            (Some(Reason::Unreadable { resource, .. }), Some(path)) => {
+                let unread = unread(self.overlay.text(path)?.as_deref());
+                return Err(Reason::Unreadable { resource, unread });
+            }
+            (Some(reason), _) => return Err(reason),
+            (None, _) => {}
         }
         if !conflicts.is_empty() {
             let with_head = match &known {
@@ -204,8 +210,7 @@ impl<F: Files> Stack<F> {
         if target == git {
             return Ok(());
         }
-        let broken = introduced(&input.catalogue, identity, git.as_ref(), target.as_ref());
-        step.violations.extend(broken);
+        let mut broken = introduced(&input.catalogue, identity, git.as_ref(), target.as_ref());
         let was_live = git.as_ref().is_some_and(|git| git.standing == Standing::Live);
         if was_live && target.as_ref().is_none_or(|now| now.standing != Standing::Live) {
             step.deleted += 1;
@@ -220,6 +225,11 @@ impl<F: Files> Stack<F> {
             may_stand_in(&self.overlay, &path, identity)?;
         }
         write(&mut self.overlay, &path, identity, target.as_ref())?;
+        if !broken.is_empty() {
+            let text = self.overlay.text(&path)?.unwrap_or_default();
+            locate(&path, &text, identity, &mut broken);
+            step.violations.extend(broken);
+        }
         relist(&mut self.overlay, input, &path, identity)?;
         step.placed.push((identity.clone(), path));
         Ok(())

@@ -36,7 +36,7 @@ mod violation;
 pub use assign::assign;
 pub use catalogue::{Catalogue, Category, KindInfo, Known, Origin, Validation};
 pub use check::{
-    CheckFile, Dangling, check_document, check_documents, check_references, is_object,
+    CheckFile, Dangling, check_document, check_documents, check_references, is_object, position_of,
     resource_identity,
 };
 pub use crd::CrdProblem;

@@ -229,7 +229,8 @@ impl Work<'_> {
         fields: &[String],
     ) -> Answer<String> {
         if picture.standing == Standing::Unreadable {
-            return Err(DraftError::Unreadable { identity: identity.clone() }.into());
+            let (identity, unread) = (identity.clone(), self.desk.unread(identity));
+            return Err(DraftError::Unreadable { identity, unread }.into());
         }
         let read = hedgerow_yaml::read(&picture.text, &limits())
             .map_err(|error| EngineError::Internal(format!("{identity}: {error}")))?;

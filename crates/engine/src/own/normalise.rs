@@ -52,6 +52,7 @@ impl Own<'_> {
             report.commit = Some(commit.to_string());
         }
         if let Some(later) = done.reports.into_iter().find(|(id, _)| *id == source.fabric_id) {
+            report.counts.changed += later.1.counts.changed;
             report.changed.extend(later.1.changed);
         }
         self.record_raw(&source, &done.plan, report).await

@@ -16,6 +16,7 @@ mod pages;
 mod raw;
 mod references;
 mod refusals;
+mod said;
 mod sealed;
 mod served;
 mod statements;

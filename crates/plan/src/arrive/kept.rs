@@ -105,6 +105,9 @@ pub fn keep(kept: Vec<Document>, after: &mut Places, elsewhere: &Places) -> Vec<
     kept
 }
 
+/// The rule that files break in which something else stands where a resource stood.
+pub const NOT_UNDERSTOOD: &str = "not-understood";
+
 /// What is said of files that are read, or left alone, where these stood and are kept.
 #[must_use]
 pub fn not_understood<'d>(kept: impl IntoIterator<Item = &'d Document>) -> Vec<Finding> {
@@ -122,7 +125,7 @@ pub fn not_understood<'d>(kept: impl IntoIterator<Item = &'d Document>) -> Vec<F
             "is not understood as Kubernetes objects where {first}{more} stood: kept as it was, and \
              not taken for deleted. Mend it, or delete it"
         );
-        Finding::of_file(path, Severity::Error, "not-understood", message)
+        Finding::of_file(path, Severity::Error, NOT_UNDERSTOOD, message)
     };
     files.into_iter().map(said).collect()
 }

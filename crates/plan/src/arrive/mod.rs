@@ -6,5 +6,7 @@ mod kept;
 mod places;
 
 pub use happened::{Happened, happened};
-pub use kept::{Arrived, ArrivedDocument, Stray, keep, keep_strays, keep_unread, not_understood};
+pub use kept::{
+    Arrived, ArrivedDocument, NOT_UNDERSTOOD, Stray, keep, keep_strays, keep_unread, not_understood,
+};
 pub use places::{Places, best, is_present};

@@ -114,19 +114,39 @@ const REWRITTEN: [(&str, &str); 3] =
     [("change", "reason"), ("run", "reason"), ("conflict", "git_commit")];
 
 #[tokio::test]
-async fn every_row_of_the_second_version_is_still_there_as_it_was() {
+async fn every_row_of_an_earlier_version_is_still_there_as_it_was() {
+    still_there(2, &REWRITTEN).await;
+    still_there(5, &[]).await;
+}
+
+async fn still_there(version: i64, rewritten: &[(&str, &str)]) {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("hedgerow.db");
-    let pool = left_by(2, &file).await;
+    let pool = left_by(version, &file).await;
     let mut tables = tables(&pool).await;
     for (table, columns) in &mut tables {
-        columns.retain(|column| !REWRITTEN.contains(&(table.as_str(), column.as_str())));
+        columns.retain(|column| !rewritten.contains(&(table.as_str(), column.as_str())));
     }
     let before = rows(&tables, &pool).await;
     let filled = before.iter().filter(|(_, rows)| !rows.is_empty()).count();
     assert!(filled > 18, "only {filled} of {} tables hold anything", tables.len());
     Store::open(&file).await.unwrap().close().await;
     assert_eq!(rows(&tables, &pool).await, before);
+}
+
+#[tokio::test]
+async fn what_the_fifth_version_did_not_say_is_not_known() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("hedgerow.db");
+    left_by(5, &file).await.close().await;
+    let store = Store::open(&file).await.unwrap();
+    assert!(!store.fabrics_with_unjudged_drafts().await.unwrap().is_empty());
+    let runs = store.runs(None, 100).await.unwrap();
+    let mut steps = Vec::new();
+    for run in runs {
+        steps.extend(store.run_steps(run.id).await.unwrap());
+    }
+    assert!(!steps.is_empty() && steps.iter().all(|step| step.outcome.is_none()), "{steps:?}");
 }
 
 #[tokio::test]

@@ -17,7 +17,6 @@ export function sentenceOf(change: Gist): string {
   const because = change.reason ? `: ${wordsOf(change.reason).what}` : "";
   switch (change.state) {
     case "open":
-      if (change.conflicts > 0) return `Open: ${drafts}; ${conflicts} with Git to decide.`;
       return change.drafts.length === 0 ? "Open: it has no drafts yet." : `Open: ${drafts}, not in Git yet.`;
     case "awaiting approval":
       return "Awaiting approval: it is published as soon as another person approves it.";
