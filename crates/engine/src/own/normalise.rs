@@ -143,7 +143,9 @@ impl Own<'_> {
         tx.commit().await?;
         // What stays for the same reason as before is no news.
         let news = plan.findings.iter().filter(|finding| !known.contains(finding));
-        report.findings.extend(news.map(crate::reads::finding_view));
+        let told: Vec<_> = news.map(crate::reads::finding_view).collect();
+        report.counts.findings += told.len();
+        report.findings.extend(told);
         Ok(())
     }
 

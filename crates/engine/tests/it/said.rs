@@ -1,11 +1,12 @@
 //! What is said of runs, changes and drafts is what is so: outcomes, states, counts.
 
+use hedgerow_engine::Engine;
 use hedgerow_engine::views::{Ask, DraftEdit, Resolution, RunView, Scope};
 use hedgerow_model::{
     ChangeState, ConflictId, Layout, Reason, RunId, RunOutcome, Side, StepOutcome, Unread,
 };
 
-use crate::support::{World, request, vpc};
+use crate::support::{World, config, request, vpc};
 
 const VLAN: &str = "spec.subnets.default.vlan";
 
@@ -196,4 +197,25 @@ async fn an_edit_of_what_is_not_understood_is_refused_as_that() {
             "{refused}"
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn drafts_of_an_earlier_program_are_looked_at_once() {
+    let world = many(3).await;
+    world.fabric("env", "env", Layout::InPlace).await;
+    let new = vpc("new", 1001).replace("subnet: 10", "sbunet: 10");
+    world.edit("env", "c", DraftEdit::Documents { text: new }).await;
+    world.engine.shutdown().await;
+    let url = format!("sqlite://{}", config(&world.folder).database.display());
+    let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+    sqlx::query("UPDATE draft SET invalid = NULL").execute(&pool).await.unwrap();
+    pool.close().await;
+    let engine = Engine::open(config(&world.folder)).await.unwrap();
+    let world = World { engine, ..world };
+    assert_eq!(world.state("c").await.2, "merges cleanly");
+    world.engine.start();
+    while world.state("c").await.2 != "invalid" {
+        tokio::task::yield_now().await;
+    }
+    world.engine.shutdown().await;
 }
