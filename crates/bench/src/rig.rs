@@ -156,8 +156,13 @@ impl Rig {
         let edits = fields
             .map(|(resource, field)| DraftEdit::Set { resource, fields: vec![field] })
             .collect();
-        let request =
-            DraftRequest { change: Some(change.to_owned()), edits, author: None, message: None };
+        let request = DraftRequest {
+            base: None,
+            change: Some(change.to_owned()),
+            edits,
+            author: None,
+            message: None,
+        };
         self.engine.save_drafts(&fabric_name(fabric), request).await?;
         Ok(())
     }

@@ -201,6 +201,7 @@ fn person(login: &str, id: i64) -> Actor {
 
 async fn save(engine: &Engine, fabric: &str, change: &str, edit: DraftEdit) -> Done {
     let request = DraftRequest {
+        base: None,
         change: Some(change.to_owned()),
         edits: vec![edit],
         author: None,

@@ -76,6 +76,22 @@ impl Mirror {
         Ok(bases.iter().any(|base| base.detach() == old.to_gix()))
     }
 
+    /// The commit that people mean by its id or the first digits of it (at least 4); `None` where the
+    /// mirror has none, or several that begin so.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn commit_named(&self, digits: &str) -> Result<Option<Oid>, ReadError> {
+        let repository = self.repository();
+        let Ok(prefix) = gix::hash::Prefix::from_hex(digits) else { return Ok(None) };
+        let found = repository
+            .objects
+            .lookup_prefix(prefix, None)
+            .map_err(|error| damaged(Oid::EMPTY_TREE, &error))?;
+        let oid = found.and_then(Result::ok).and_then(|id| Oid::from_gix(&id));
+        Ok(oid.filter(|oid| self.commit_exists(*oid)))
+    }
+
     /// The commits that `new` contains and `old` does not, newest first, at most `limit`.
     ///
     /// # Errors

@@ -27,6 +27,7 @@ mod publish;
 mod records;
 mod repair;
 mod stack;
+mod started;
 
 pub use approval::{Authors, revision};
 pub use area::{
@@ -34,8 +35,8 @@ pub use area::{
     is_yaml, normal_directory, prefix,
 };
 pub use arrive::{
-    Arrived, ArrivedDocument, Happened, NOT_UNDERSTOOD, Places, Stray, best, happened, is_present,
-    keep, keep_strays, keep_unread, not_understood,
+    Arrived, ArrivedDocument, Happened, NOT_UNDERSTOOD, Places, Stray, best, ended, happened,
+    is_present, keep, keep_strays, keep_unread, not_understood,
 };
 pub use combine::Picture;
 pub use decide::broken_by;
@@ -57,3 +58,4 @@ pub use publish::{
 pub use records::{Met, Records, is_outdated, meet, of_draft, reconcile, reopens};
 pub use repair::{loose, repair};
 pub use stack::{Fate, Input, LargeDeletion, Stack, kinds_to_place};
+pub use started::{OldFile, Stood, put_back, stood};

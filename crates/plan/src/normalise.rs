@@ -1,12 +1,12 @@
 //! raw/ to managed/: each document of a known kind gets a file of its own, in one commit for the
 //! whole sync. Computed for each head and never merged; what cannot be moved stays, with its reason.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use hedgerow_merge::FieldConflict;
 use hedgerow_model::{
-    AllAtomic, Conflict, Document, Finding, GroupKind, Identity, NewConflict, Party, Reason,
-    Severity, Source, Standing, Value,
+    AllAtomic, Conflict, Document, Finding, GroupKind, Identity, NewConflict, Party, ReadAt,
+    Reason, Severity, Source, Standing, Value,
 };
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, FileDocument, Rewrite};
@@ -20,6 +20,7 @@ use crate::own::{OwnCommit, PlanError};
 use crate::parse::{check, limits};
 use crate::placement::{Surroundings, place, plural};
 use crate::stack::may_stand_in;
+use crate::started::Stood;
 
 /// A document of raw/ that may move.
 struct Candidate {
@@ -30,6 +31,8 @@ struct Candidate {
     text: String,
     value: Value,
     line: u32,
+    /// What it says that it was read from.
+    read_at: Option<ReadAt>,
 }
 
 struct RawFile {
@@ -57,6 +60,19 @@ impl Raw {
     #[must_use]
     pub fn identities(&self) -> Vec<Identity> {
         self.candidates.iter().map(|candidate| candidate.identity.clone()).collect()
+    }
+
+    /// The commits at which documents say that they were read, each with its resources. A text that was
+    /// read from a draft has no base that can be known by its commit.
+    #[must_use]
+    pub fn read_at(&self) -> BTreeMap<String, Vec<Identity>> {
+        let mut commits: BTreeMap<String, Vec<Identity>> = BTreeMap::new();
+        for candidate in &self.candidates {
+            if let Some(ReadAt { commit, draft: None }) = &candidate.read_at {
+                commits.entry(commit.clone()).or_default().push(candidate.identity.clone());
+            }
+        }
+        commits
     }
 }
 
@@ -129,7 +145,23 @@ fn consider(
         raw.findings.append(&mut findings);
         return;
     };
-    let own = document.slice.own_text(text).into_owned();
+    let own = document.slice.own_text(text);
+    let (own, read_at) = match ReadAt::take(&own) {
+        Ok(taken) => taken,
+        Err(error) => {
+            raw.findings.push(Finding {
+                line: i64::from(document.slice.line),
+                subject: Some(identity),
+                ..Finding::of_file(
+                    path,
+                    Severity::Error,
+                    "read-at",
+                    format!("{error}; it stays in raw/"),
+                )
+            });
+            return;
+        }
+    };
     let value = hedgerow_schema::strip_server_fields(read.value());
     let rewrite = Rewrite { types: &AllAtomic, comments: &[] };
     match hedgerow_yaml::rewrite(&own, &value, &rewrite) {
@@ -140,6 +172,7 @@ fn consider(
             text,
             value,
             line: document.slice.line,
+            read_at,
         }),
         Err(error) => raw.findings.push(Finding {
             line: i64::from(document.slice.line),
@@ -165,6 +198,8 @@ pub struct Known {
     pub existing: HashMap<Identity, Vec<Document>>,
     /// The raw texts that resources were normalised from before.
     pub bases: HashMap<Identity, String>,
+    /// What stood of resources at the commits at which raw/ says that it read them.
+    pub at: BTreeMap<String, BTreeMap<Identity, Stood>>,
     /// What placing new resources needs, by kind.
     pub around: HashMap<GroupKind, Surroundings>,
     /// Records of conflicts between raw/ and managed/.
@@ -323,7 +358,7 @@ impl<F: Files> Moving<F> {
             .collect();
         let mut decide = |conflict: &FieldConflict| decided(&stored, conflict);
         // Without a comment of its own it says values; what people wrote around those of Git stays.
-        let base = self.known.bases.get(identity).map(String::as_str);
+        let base = self.base_of(candidate, document)?;
         let mine = if candidate.text.contains('#') {
             candidate.text.clone()
         } else {
@@ -376,6 +411,32 @@ impl<F: Files> Moving<F> {
         }
         self.taken(candidate, path, first, plan);
         Ok(true)
+    }
+
+    /// What a document of raw/ was started from: what it says that it was read at, else what was
+    /// normalised last.
+    fn base_of<'k>(
+        &'k self,
+        candidate: &Candidate,
+        document: &'k Document,
+    ) -> Result<Option<&'k str>, Reason> {
+        let Candidate { identity, read_at, .. } = candidate;
+        let Some(ReadAt { commit, draft: None }) = read_at else {
+            return Ok(self.known.bases.get(identity).map(String::as_str));
+        };
+        if self.known.head.starts_with(commit.as_str()) {
+            return Ok(Some(&document.text));
+        }
+        match self.known.at.get(commit).and_then(|at| at.get(identity)) {
+            Some(Stood::So(then)) => Ok(then.as_ref().map(|then| then.text.as_str())),
+            Some(Stood::Twice(_) | Stood::Hidden(_)) | None => Err(Reason::NotLossless {
+                path: None,
+                detail: format!(
+                    "it says that it was read at commit {commit}, and what {identity} was there is not \
+                     known; read it again, or take that line out"
+                ),
+            }),
+        }
     }
 
     /// The file with the resource's document made to be `picture`.

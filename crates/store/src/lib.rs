@@ -18,6 +18,7 @@ mod conflicts;
 mod credentials;
 mod documents;
 mod drafts;
+mod earlier;
 mod edges;
 mod error;
 mod fabrics;

@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use hedgerow_model::{ChangeId, Document, Draft, Fabric, Identity, SourceId, Standing, Unread};
+use hedgerow_model::{
+    ChangeId, Document, Draft, Fabric, Identity, Person, Source, SourceId, Standing, Unread,
+};
 use hedgerow_plan::{NOT_UNDERSTOOD, Picture};
 
 use super::edits::Asked;
 use super::naming::Named;
+use super::origins::Origins;
 use super::{DraftError, Drafts};
 use crate::error::EngineError;
 
@@ -23,6 +26,8 @@ pub(super) struct Desk {
     not_understood: HashSet<String>,
     /// Texts with which resources were switched off last, where that tells copies apart.
     switched_off: HashMap<Identity, String>,
+    /// What edits say that they were made on.
+    pub(super) origins: Origins,
 }
 
 /// A resource as an edit finds it: in the change's draft, else in Git.
@@ -34,6 +39,8 @@ pub(super) struct Current {
     pub(super) revision: i64,
     /// The change has no draft of it yet.
     pub(super) is_new: bool,
+    /// The revision of the change's draft that the edit was made on.
+    pub(super) expected: Option<i64>,
 }
 
 impl Desk {
@@ -51,7 +58,12 @@ impl Desk {
         }
     }
 
-    fn in_git(&self, identity: &Identity) -> &[Document] {
+    /// The change's draft of a resource.
+    pub(super) fn draft(&self, identity: &Identity) -> Option<&Draft> {
+        self.drafts.get(identity)
+    }
+
+    pub(super) fn in_git(&self, identity: &Identity) -> &[Document] {
         self.documents.get(identity).map_or(&[], Vec::as_slice)
     }
 
@@ -66,6 +78,7 @@ impl Desk {
                 now: picture(draft.standing, &draft.text),
                 revision: draft.revision,
                 is_new: false,
+                expected: None,
             });
         }
         let mut documents: Vec<&Document> = self.in_git(identity).iter().collect();
@@ -76,7 +89,7 @@ impl Desk {
             documents.retain(|document| document.text == *last);
         }
         let git = git_picture(identity, &documents)?;
-        Ok(Current { base: git.clone(), now: git, revision: 0, is_new: true })
+        Ok(Current { base: git.clone(), now: git, revision: 0, is_new: true, expected: None })
     }
 }
 
@@ -84,8 +97,9 @@ impl Drafts<'_> {
     /// What the edits have to know; `change`: where there is one already.
     pub(super) async fn desk(
         &self,
-        fabric: &Fabric,
+        (fabric, source): (&Fabric, &Source),
         change: Option<ChangeId>,
+        author: &Person,
         asked: &[Asked],
     ) -> Result<Desk, EngineError> {
         let mut desk = Desk::default();
@@ -115,6 +129,7 @@ impl Drafts<'_> {
             .cloned()
             .collect();
         self.put(fabric, change, found, &mut desk).await?;
+        desk.origins = self.origins((fabric, source), change, author, asked, &desk).await?;
         Ok(desk)
     }
 

@@ -1,7 +1,9 @@
 //! What the edits of a request want of each resource. Pure: they are read, and worked out on what
 //! [`Desk`] has of the database.
 
-use hedgerow_model::{Edge, Identity, Standing, Value};
+use std::collections::HashMap;
+
+use hedgerow_model::{Edge, Identity, Person, ReadAt, Standing, Value};
 use hedgerow_plan::{Picture, edges_of_text, limits};
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, Rewrite};
@@ -26,9 +28,16 @@ pub(super) struct Wanted {
 
 /// An edit that was read. What is wrong with it is said once those before it are worked out.
 pub(super) enum Asked {
-    Text { text: String, revision: Option<i64>, base: Option<String>, of: Answer<Identity> },
+    Text { of: Answer<OneText>, revision: Option<i64>, base: Option<String> },
     Documents(Vec<Answer<OneDocument>>),
-    Named(Answer<Named>, Wish),
+    Named(Answer<Named>, Wish, Option<ReadAt>),
+}
+
+/// The text of one resource.
+pub(super) struct OneText {
+    identity: Identity,
+    text: String,
+    read_at: Option<ReadAt>,
 }
 
 /// What is asked for a resource that is named.
@@ -45,18 +54,25 @@ pub(super) struct OneDocument {
     identity: Identity,
     value: Value,
     own: String,
+    read_at: Option<ReadAt>,
 }
 
 type Answer<T> = Result<T, EngineError>;
 
 impl Asked {
-    pub(super) fn read(edit: DraftEdit, catalogue: &Catalogue) -> Self {
-        let named = |typed: &str, wish| Self::Named(Named::read(typed, catalogue), wish);
+    /// `base`: the commit that everything was read at of which nothing else is said.
+    pub(super) fn read(edit: DraftEdit, base: Option<&ReadAt>, catalogue: &Catalogue) -> Self {
+        let named =
+            |typed: &str, wish| Self::Named(Named::read(typed, catalogue), wish, base.cloned());
         match edit {
-            DraftEdit::Documents { text } => Self::Documents(documents(&text, catalogue)),
-            DraftEdit::Text { resource, text, revision, base } => {
-                let of = text_of(&resource, &text, catalogue);
-                Self::Text { text, revision, base, of }
+            DraftEdit::Documents { text } => Self::Documents(documents(&text, base, catalogue)),
+            DraftEdit::Text { resource, text, revision, base: started } => {
+                let base = base.filter(|_| started.is_none());
+                Self::Text {
+                    of: text_of(&resource, &text, base, catalogue),
+                    revision,
+                    base: started,
+                }
             }
             DraftEdit::Set { resource, fields } => named(&resource, Wish::Set(fields)),
             DraftEdit::Delete { resource } => named(&resource, Wish::Delete),
@@ -71,25 +87,68 @@ impl Asked {
     /// The resources that it is, or may be, about.
     pub(super) fn identities(&self) -> Vec<&Identity> {
         match self {
-            Self::Text { of, .. } => of.iter().collect(),
+            Self::Text { of, .. } => of.iter().map(|of| &of.identity).collect(),
             Self::Documents(documents) => {
                 documents.iter().flatten().map(|document| &document.identity).collect()
             }
-            Self::Named(named, _) => named.iter().flat_map(|named| &named.candidates).collect(),
+            Self::Named(named, ..) => named.iter().flat_map(|named| &named.candidates).collect(),
+        }
+    }
+
+    /// What it says that it was read from, with the resources that says it of.
+    pub(super) fn origins(&self) -> Vec<(&ReadAt, Vec<&Identity>)> {
+        match self {
+            Self::Text { of, .. } => of
+                .iter()
+                .filter_map(|of| Some((of.read_at.as_ref()?, vec![&of.identity])))
+                .collect(),
+            Self::Documents(documents) => documents
+                .iter()
+                .flatten()
+                .filter_map(|one| Some((one.read_at.as_ref()?, vec![&one.identity])))
+                .collect(),
+            Self::Named(_, _, read_at) => {
+                read_at.iter().map(|read_at| (read_at, self.identities())).collect()
+            }
+        }
+    }
+
+    /// The resources of which it has a whole text, and does not say what that was read from.
+    pub(super) fn of_unknown_origin(&self) -> Vec<&Identity> {
+        match self {
+            Self::Text { of: Ok(of), base: None, revision: None | Some(0) }
+                if of.read_at.is_none() =>
+            {
+                vec![&of.identity]
+            }
+            Self::Documents(documents) => documents
+                .iter()
+                .flatten()
+                .filter(|one| one.read_at.is_none())
+                .map(|one| &one.identity)
+                .collect(),
+            _ => Vec::new(),
         }
     }
 
     /// The name that somebody typed.
     pub(super) fn named(&self) -> Option<&Named> {
         match self {
-            Self::Named(named, _) => named.as_ref().ok(),
+            Self::Named(named, ..) => named.as_ref().ok(),
             Self::Text { .. } | Self::Documents(_) => None,
         }
     }
 }
 
-fn text_of(resource: &str, text: &str, catalogue: &Catalogue) -> Answer<Identity> {
-    let document = hedgerow_yaml::read(text, &limits())
+fn text_of(
+    resource: &str,
+    text: &str,
+    base: Option<&ReadAt>,
+    catalogue: &Catalogue,
+) -> Answer<OneText> {
+    let (text, read_at) =
+        ReadAt::take(text).map_err(|error| DraftError::Text(format!("{resource}: {error}")))?;
+    let document = hedgerow_yaml::read(&text, &limits())
         .map_err(|error| DraftError::Text(format!("{resource}: {error}")))?;
     let identity = identity_of(document.value(), catalogue)?;
     let typed = kind_name(resource)?;
@@ -100,10 +159,10 @@ fn text_of(resource: &str, text: &str, catalogue: &Catalogue) -> Answer<Identity
         ))
         .into());
     }
-    Ok(identity)
+    Ok(OneText { identity, text, read_at: read_at.or_else(|| base.cloned()) })
 }
 
-fn documents(text: &str, catalogue: &Catalogue) -> Vec<Answer<OneDocument>> {
+fn documents(text: &str, base: Option<&ReadAt>, catalogue: &Catalogue) -> Vec<Answer<OneDocument>> {
     hedgerow_yaml::read_all(text, &limits())
         .into_iter()
         .filter_map(|document| {
@@ -117,11 +176,26 @@ fn documents(text: &str, catalogue: &Catalogue) -> Vec<Answer<OneDocument>> {
             let line = document.slice.line;
             let value = hedgerow_schema::strip_server_fields(read.value());
             let own = document.slice.own_text(text).into_owned();
-            let identity = identity_of(&value, catalogue)
-                .map_err(|error| DraftError::Text(format!("line {line}: {error}")).into());
-            Some(identity.map(|identity| OneDocument { line, identity, value, own }))
+            Some(one_document(line, value, &own, base, catalogue))
         })
         .collect()
+}
+
+fn one_document(
+    line: u32,
+    value: Value,
+    own: &str,
+    base: Option<&ReadAt>,
+    catalogue: &Catalogue,
+) -> Answer<OneDocument> {
+    let at_line = |error: &dyn std::fmt::Display| {
+        EngineError::from(DraftError::Text(format!("line {line}: {error}")))
+    };
+    let identity = identity_of(&value, catalogue).map_err(|error| at_line(&error))?;
+    let (own, read_at) =
+        ReadAt::take(own).map_err(|error| at_line(&format!("{identity}: {error}")))?;
+    let read_at = read_at.or_else(|| base.cloned());
+    Ok(OneDocument { line, identity, value, own, read_at })
 }
 
 /// What the edits want, one behind the other: each starts from what those before it want.
@@ -130,8 +204,10 @@ pub(super) fn work_out(
     desk: &Desk,
     catalogue: &Catalogue,
     fabric: &str,
+    author: &Person,
 ) -> Answer<Vec<Wanted>> {
-    let mut work = Work { desk, catalogue, fabric, wanted: Vec::new() };
+    let documents = HashMap::new();
+    let mut work = Work { desk, catalogue, fabric, author, documents, wanted: Vec::new() };
     for asked in asked {
         work.apply(asked)?;
     }
@@ -146,34 +222,47 @@ struct Work<'a> {
     desk: &'a Desk,
     catalogue: &'a Catalogue,
     fabric: &'a str,
+    author: &'a Person,
+    /// The lines of the documents that were taken.
+    documents: HashMap<Identity, u32>,
     wanted: Vec<Wanted>,
 }
 
 impl Work<'_> {
     fn apply(&mut self, asked: Asked) -> Answer<()> {
         match asked {
-            Asked::Text { text, revision, base, of } => {
-                let identity = of?;
-                let current = self.current(&identity)?;
+            Asked::Text { of, revision, base } => {
+                let OneText { identity, text, read_at } = of?;
+                let current = self.started(&identity, read_at.as_ref())?;
+                let is_stated = read_at.is_some() || base.is_some();
+                if !is_stated && revision.unwrap_or(0) == 0 {
+                    self.desk.puts_nothing_back(&identity, &current, &text, self.author)?;
+                }
                 let base = match base {
                     Some(started) if current.is_new => {
                         started_from(&started, current.base, &identity, self.catalogue)?
                     }
                     _ => current.base,
                 };
-                let target = Some(live(text));
-                self.push(Wanted { expected: revision, ..wanted(identity, base, target) });
+                let expected = revision.or(current.expected);
+                self.push(Wanted { expected, ..wanted(identity, base, Some(live(text))) });
             }
             Asked::Documents(documents) => {
                 for document in documents {
                     self.document(document?)?;
                 }
             }
-            Asked::Named(named, wish) => {
+            Asked::Named(named, wish, read_at) => {
                 let named = named?;
                 let earlier = self.wanted.iter().map(|wanted| &wanted.identity);
                 let identity = named.resolve(self.desk, self.catalogue, self.fabric, earlier)?;
-                let current = self.current(&identity)?;
+                let current = self.started(&identity, read_at.as_ref())?;
+                if let Some(ReadAt { commit, .. }) = read_at
+                    && current.is_new
+                    && current.base.is_none()
+                {
+                    return Err(DraftError::NotThen { identity, commit }.into());
+                }
                 self.named(&named, identity, current, wish)?;
             }
         }
@@ -253,22 +342,41 @@ impl Work<'_> {
     }
 
     fn document(&mut self, document: OneDocument) -> Answer<()> {
-        let OneDocument { line, identity, value, own } = document;
-        let current = self.current(&identity)?;
+        let OneDocument { line, identity, value, own, read_at } = document;
+        if let Some(first) = self.documents.insert(identity.clone(), line) {
+            return Err(DraftError::Twice { identity, lines: [first, line] }.into());
+        }
+        let current = self.started(&identity, read_at.as_ref())?;
         let types = self.catalogue.list_types(&identity.group_kind());
         let has_comments = own.contains('#')
             && hedgerow_yaml::comments(&own, types.as_ref())
                 .is_ok_and(|comments| !comments.is_empty());
         let around = match &current.now {
-            // Values without comments: what people wrote around Git's values stays.
+            // Values without comments: what people wrote around the values they read stays.
             Some(now) if !has_comments => &now.text,
             _ => &own,
         };
         let rewrite = Rewrite { types: types.as_ref(), comments: &[] };
         let target = hedgerow_yaml::rewrite(around, &value, &rewrite)
             .map_err(|error| DraftError::Uneditable(format!("line {line}: {identity}: {error}")))?;
-        self.push(wanted(identity, current.base, Some(live(target))));
+        let is_of_this_draft = current.expected.is_some();
+        if read_at.is_none() {
+            self.desk.puts_nothing_back(&identity, &current, &target, self.author)?;
+        } else if !is_of_this_draft {
+            self.desk.leaves_others_drafts(&identity, &target, self.author)?;
+        }
+        let Current { base, expected, .. } = current;
+        self.push(Wanted { expected, ..wanted(identity, base, Some(live(target))) });
         Ok(())
+    }
+
+    /// A resource as an edit finds it that was made on what it says.
+    fn started(&self, identity: &Identity, read_at: Option<&ReadAt>) -> Answer<Current> {
+        let current = self.current(identity)?;
+        match read_at {
+            Some(read_at) => self.desk.started(identity, current, read_at),
+            None => Ok(current),
+        }
     }
 
     fn current(&self, identity: &Identity) -> Answer<Current> {
@@ -278,6 +386,7 @@ impl Work<'_> {
                 now: earlier.target.clone(),
                 revision: earlier.expected.unwrap_or(0),
                 is_new: false,
+                expected: earlier.expected,
             }),
             None => self.desk.current(identity),
         }

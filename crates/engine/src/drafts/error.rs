@@ -1,6 +1,8 @@
 //! Why drafts were not saved, and why a change was not published or approved.
 
-use hedgerow_model::{Actor, ChangeState, GroupKind, Identity, Person, Standing, Unread};
+use hedgerow_model::{
+    Actor, ChangeState, FieldPath, GroupKind, Identity, Person, Standing, Unread,
+};
 
 use crate::error::{About, Class, Thing};
 
@@ -93,6 +95,96 @@ pub enum DraftError {
         /// The files they stand in.
         paths: Vec<String>,
     },
+    /// One resource stands twice in the documents that were sent.
+    #[error(
+        "{identity} stands twice in what was sent, at lines {} and {}; keep the one that is meant",
+        .lines[0], .lines[1]
+    )]
+    Twice {
+        /// The resource.
+        identity: Identity,
+        /// Where its documents start, each in its text.
+        lines: [u32; 2],
+    },
+    /// A text that does not say what it was read from would undo what somebody else did in Git.
+    #[error("{}", puts_back(.identity, .fields, .held_at, .until, .head))]
+    PutsBack {
+        /// The resource.
+        identity: Box<Identity>,
+        /// Where; the root where it would create the resource again.
+        fields: Vec<FieldPath>,
+        /// The newest commit at which Git said what the text says.
+        held_at: String,
+        /// The commit that changed it.
+        until: String,
+        /// The commit that the database agrees with.
+        head: String,
+    },
+    /// A text that was not read from the change's draft would undo what somebody else wrote there.
+    #[error(
+        "the change has a draft of {identity} by {author} (revision {revision}), which this text would \
+         take back{}; read that draft and edit it, or revert it first", places(.fields)
+    )]
+    TakesBack {
+        /// The resource.
+        identity: Box<Identity>,
+        /// Where; the root stands for all of it.
+        fields: Vec<FieldPath>,
+        /// Who wrote it.
+        author: Person,
+        /// Its revision.
+        revision: i64,
+    },
+    /// The draft that a text was read from was edited or is gone.
+    #[error(
+        "the draft that this text of {identity} was read from was edited since, or is gone; read it \
+         again"
+    )]
+    DraftMoved {
+        /// The resource.
+        identity: Identity,
+    },
+    /// Nobody knows the commit that something was read at.
+    #[error(
+        "commit {commit} is not in the history of the branch as it is known here; sync the fabric if it \
+         is new, or read the resource again"
+    )]
+    NoSuchCommit {
+        /// As it was named.
+        commit: String,
+    },
+    /// More changed since a commit than is read again.
+    #[error("{files} files of the fabric changed since commit {commit}; read the resource again")]
+    LongAgo {
+        /// As it was named.
+        commit: String,
+        /// How many.
+        files: usize,
+    },
+    /// Texts of one request were read from too many places.
+    #[error("the texts of one request were read at more than {0} commits; save them in several")]
+    ManyOrigins(usize),
+    /// The resource was not there when it was read.
+    #[error("{identity} was not there at commit {commit}")]
+    NotThen {
+        /// The resource.
+        identity: Identity,
+        /// As it was named.
+        commit: String,
+    },
+    /// A file that may have held the resource cannot be read at that commit.
+    #[error(
+        "what {identity} was at commit {commit} is not known: {path} does not parse there; read the \
+         resource again"
+    )]
+    HiddenThen {
+        /// The resource.
+        identity: Identity,
+        /// As it was named.
+        commit: String,
+        /// The file.
+        path: String,
+    },
     /// What was sent does not read, or is no resource that can be drafted; with its place.
     #[error("{0}")]
     Text(String),
@@ -105,6 +197,45 @@ pub enum DraftError {
         /// The kind.
         kind: String,
     },
+}
+
+/// Says what a text would undo, and how to say what it was read from.
+fn puts_back(
+    identity: &Identity,
+    fields: &[FieldPath],
+    held_at: &str,
+    until: &str,
+    head: &str,
+) -> String {
+    let short = |commit: &str| commit.get(..10).unwrap_or(commit).to_owned();
+    let (until, held_at, head) = (short(until), short(held_at), short(head));
+    let is_gone = fields.iter().any(|field| field.segments().is_empty());
+    let what = match is_gone {
+        true => format!(
+            "{identity} is gone from Git since commit {until}, and this text brings it back"
+        ),
+        false => format!(
+            "Git changed {identity} with commit {until}, and this text puts back what stood before{}",
+            places(fields)
+        ),
+    };
+    format!(
+        "{what}. Say what the text was read at: commit {held_at} keeps what Git has now, beside what you \
+         edited; commit {head} takes the text as it is"
+    )
+}
+
+/// ` at a, b and 3 more`; nothing for a whole resource.
+fn places(fields: &[FieldPath]) -> String {
+    const SHOWN: usize = 3;
+    if fields.is_empty() || fields.iter().any(|field| field.segments().is_empty()) {
+        return String::new();
+    }
+    let shown: Vec<String> = fields.iter().take(SHOWN).map(|field| format!("`{field}`")).collect();
+    match fields.len().saturating_sub(SHOWN) {
+        0 => format!(" at {}", shown.join(", ")),
+        more => format!(" at {} and {more} more", shown.join(", ")),
+    }
 }
 
 fn standing_word(standing: Standing) -> &'static str {
@@ -122,7 +253,11 @@ impl DraftError {
             | Self::ChangeName
             | Self::Nothing
             | Self::Ambiguous { .. }
+            | Self::Twice { .. }
+            | Self::NoSuchCommit { .. }
+            | Self::ManyOrigins(_)
             | Self::Text(_) => Class::Invalid,
+            Self::DraftMoved { .. } => Class::Moved,
             Self::NeverSynced { .. }
             | Self::TakesNoDrafts { .. }
             | Self::LikeThatAlready { .. }
@@ -132,6 +267,11 @@ impl DraftError {
             | Self::Unreadable { .. }
             | Self::Duplicates { .. }
             | Self::Uneditable(_)
+            | Self::PutsBack { .. }
+            | Self::TakesBack { .. }
+            | Self::LongAgo { .. }
+            | Self::NotThen { .. }
+            | Self::HiddenThen { .. }
             | Self::OfTheFabric { .. } => Class::Refused,
         }
     }
@@ -145,6 +285,9 @@ impl DraftError {
             Self::SchemaUnknown { .. } => Some("schema-unknown"),
             Self::Ambiguous { .. } => Some("ambiguous-resource"),
             Self::Duplicates { .. } => Some("duplicate-documents"),
+            Self::PutsBack { .. } => Some("base-needed"),
+            Self::TakesBack { .. } => Some("draft-of-another"),
+            Self::NoSuchCommit { .. } => Some("unknown-commit"),
             _ => None,
         }
     }

@@ -7,6 +7,7 @@ mod desk;
 mod edits;
 mod error;
 mod naming;
+mod origins;
 mod save;
 mod trial;
 

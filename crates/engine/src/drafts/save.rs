@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use hedgerow_model::{
     Actor, AuditAction, ChangeId, ConflictsGone, Document, Draft, Fabric, Identity, NewDraft,
-    Person, PublishMode, Standing, is_hidden,
+    Person, PublishMode, ReadAt, Source, Standing, is_hidden,
 };
 use hedgerow_plan::Picture;
 use hedgerow_schema::Catalogue;
@@ -33,6 +33,8 @@ impl Drafts<'_> {
             check_message(message)?;
         }
         let fabric = self.fabric_named(fabric).await?;
+        // First: what the database agrees with stays so while texts are compared with it.
+        let _edits = self.lock_fabric(fabric.id).await;
         let source = self.source_of(&fabric).await?;
         let queue = self.store.queue(source.queue_id).await?;
         // A branch that was looked for and is not there yet holds nothing: that is known.
@@ -42,12 +44,13 @@ impl Drafts<'_> {
         }
         let author = in_the_name_of(actor, request.author.clone())?;
         let catalogue = self.catalogue(fabric.id).await?;
-        let _edits = self.lock_fabric(fabric.id).await;
-        let edits = Arc::new(std::mem::take(&mut request.edits));
+        let base = request.base.as_deref().map(super::origins::commit).transpose()?;
+        let edits = Arc::new((std::mem::take(&mut request.edits), base));
         let (mut tx, (change, name, is_new), wanted) = loop {
             let (change, name, is_new) = self.change_for(&fabric, &request, &author).await?;
             let known = (!is_new).then_some(change);
-            let wanted = self.wanted(&fabric, &catalogue, known, &edits).await?;
+            let wanted =
+                self.wanted((&fabric, &source), &catalogue, known, &author, &edits).await?;
             if wanted.is_empty() {
                 return Err(DraftError::Nothing.into());
             }
@@ -97,18 +100,21 @@ impl Drafts<'_> {
     /// What the edits want. Read and worked out on a thread of their own: there may be many.
     async fn wanted(
         &self,
-        fabric: &Fabric,
+        (fabric, source): (&Fabric, &Source),
         catalogue: &Catalogue,
         change: Option<ChangeId>,
-        edits: &Arc<Vec<DraftEdit>>,
+        author: &Person,
+        edits: &Arc<(Vec<DraftEdit>, Option<ReadAt>)>,
     ) -> Result<Vec<Wanted>, EngineError> {
         let (kinds, edits) = (catalogue.clone(), edits.clone());
-        let asked: Vec<Asked> =
-            blocking(move || edits.iter().map(|edit| Asked::read(edit.clone(), &kinds)).collect())
-                .await?;
-        let desk = self.desk(fabric, change, &asked).await?;
-        let (kinds, fabric) = (catalogue.clone(), fabric.name.clone());
-        blocking(move || work_out(asked, &desk, &kinds, &fabric)).await?
+        let asked: Vec<Asked> = blocking(move || {
+            let (edits, base) = &*edits;
+            edits.iter().map(|edit| Asked::read(edit.clone(), base.as_ref(), &kinds)).collect()
+        })
+        .await?;
+        let desk = self.desk((fabric, source), change, author, &asked).await?;
+        let (kinds, fabric, author) = (catalogue.clone(), fabric.name.clone(), author.clone());
+        blocking(move || work_out(asked, &desk, &kinds, &fabric, &author)).await?
     }
 
     /// The change the drafts belong to, its name, and whether it must be opened.

@@ -3,7 +3,8 @@ use std::mem::{Discriminant, discriminant};
 
 use hedgerow_git::ExchangeError;
 use hedgerow_model::{
-    Actor, ChangeState, ConflictId, ConflictState, GroupKind, Identity, Person, Standing, Unread,
+    Actor, ChangeState, ConflictId, ConflictState, FieldPath, GroupKind, Identity, Person,
+    Standing, Unread,
 };
 use hedgerow_seal::SealError;
 
@@ -43,6 +44,38 @@ fn drafts() -> Vec<(DraftError, Class, &'static str)> {
         (SchemaUnknown { kind }, Refused, "schema-unknown"),
         (Unreadable { identity: identity.clone(), unread: Unread::Broken }, Refused, "refused"),
         (Ambiguous { typed: text(), candidates: vec![text()] }, Invalid, "ambiguous-resource"),
+        (Twice { identity: identity.clone(), lines: [1, 9] }, Invalid, "invalid"),
+        (
+            PutsBack {
+                identity: Box::new(identity.clone()),
+                fields: vec![FieldPath::root().key("spec")],
+                held_at: text(),
+                until: text(),
+                head: text(),
+            },
+            Refused,
+            "base-needed",
+        ),
+        (
+            TakesBack {
+                identity: Box::new(identity.clone()),
+                fields: Vec::new(),
+                author: person(),
+                revision: 3,
+            },
+            Refused,
+            "draft-of-another",
+        ),
+        (DraftMoved { identity: identity.clone() }, Class::Moved, "moved"),
+        (NoSuchCommit { commit: text() }, Invalid, "unknown-commit"),
+        (LongAgo { commit: text(), files: 9 }, Refused, "refused"),
+        (ManyOrigins(20), Invalid, "invalid"),
+        (NotThen { identity: identity.clone(), commit: text() }, Refused, "refused"),
+        (
+            HiddenThen { identity: identity.clone(), commit: text(), path: text() },
+            Refused,
+            "refused",
+        ),
         (
             Duplicates { identity: Box::new(identity), in_comments: true, paths },
             Refused,

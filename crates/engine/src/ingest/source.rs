@@ -7,7 +7,7 @@ use std::hash::BuildHasher;
 
 use hedgerow_model::{Document, Finding, Identity, Severity};
 use hedgerow_plan::{
-    Happened, Picture, Places, READER, Reference, Stray, best, happened, is_present, keep,
+    Happened, Picture, Places, READER, Reference, Stray, best, ended, happened, is_present, keep,
     keep_strays, keep_unread, not_understood, odd_documents,
 };
 use hedgerow_store::Transaction;
@@ -254,6 +254,10 @@ impl Ingest<'_> {
         writer.documents.extend(kept);
         let happened = happened(&before, &after, &elsewhere);
         report_happened(&happened, report);
+        if let Some(held_at) = &source.ingested_commit {
+            let ended = ended(&before, &after, &elsewhere, (held_at, commit), now());
+            tx.keep_earlier(job.fabric.id, &ended).await?;
+        }
         // What was missed before may be there now. What is in comments only is not.
         for identity in after.keys().filter(|identity| is_present(&after, identity)) {
             tx.target_exists(job.fabric.id, identity).await?;

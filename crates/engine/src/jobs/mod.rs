@@ -2,6 +2,7 @@
 //! when it is done again. One loop drives them all.
 
 mod fill_edges;
+mod forget_earlier;
 mod pass_on_events;
 mod poll;
 mod publish_due;
@@ -59,6 +60,7 @@ pub(crate) fn start(core: &Arc<Core>, tasks: &TaskTracker, stop: &CancellationTo
     every.start(poll::Poll::default());
     every.start(publish_due::PublishDue);
     every.start(warn_of_expiry::WarnOfExpiry);
+    every.start(forget_earlier::ForgetEarlier);
     every.start(tidy_mirrors::TidyMirrors);
 }
 

@@ -2,8 +2,8 @@
 //! whole sync. Computed anew for each head and never merged; what cannot be moved stays, with its
 //! reason.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use hedgerow_model::{
     Actor, Conflict, Document, Finding, GroupKind, Identity, Reason, RunKind, Severity, Source,
@@ -186,6 +186,14 @@ impl Own<'_> {
                 entry.insert(surroundings(self, source, &catalogue, identity).await?);
             }
         }
+        let mut at = BTreeMap::new();
+        for (commit, ids) in raw.read_at() {
+            let ids = ids.into_iter().collect();
+            // What nobody knows of a commit is said of its documents, which stay.
+            if let Ok(Some(stood)) = self.drafts().pictures_at(source, &commit, ids).await {
+                at.insert(commit, stood);
+            }
+        }
         let stored = self.raw_conflicts(source).await?;
         let fabric = self.fabric_name(source).await?;
         let files = MirrorFiles::new(branch.mirror.clone(), Some(head));
@@ -194,6 +202,7 @@ impl Own<'_> {
             catalogue,
             existing,
             bases,
+            at,
             around,
             stored,
             head: head.to_string(),

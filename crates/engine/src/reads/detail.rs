@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use hedgerow_model::{
-    ConflictState, Document, Draft, Fabric, FabricId, FieldPath, Identity, Standing, Value,
+    ConflictState, Document, Draft, Fabric, FabricId, FieldPath, Identity, ReadAt, Standing, Value,
 };
 use hedgerow_plan::{DraftSide, limits};
 use hedgerow_store::{DocumentLine, DraftLine, Referrer};
@@ -14,7 +14,8 @@ use super::views_of::{
 };
 use crate::error::{EngineError, Thing};
 use crate::views::{
-    DocumentPlace, Evidence, Knowledge, ReferenceView, ReferrerView, ResourceDetail, ResourceDraft,
+    DocumentPlace, Evidence, Knowledge, Origin, ReferenceView, ReferrerView, ResourceDetail,
+    ResourceDraft,
 };
 
 /// How many references to a resource are shown.
@@ -67,6 +68,8 @@ impl Reads<'_> {
         let fabric = self.fabric_named(fabric).await?;
         let identity = self.identity_named(&fabric, kind, namespace, name).await?;
         let catalogue = self.catalogue(fabric.id).await?;
+        // Before the texts: they may be newer than what is said of them, never older.
+        let source = self.source_of(&fabric).await?;
         let documents = self.store.documents_of(fabric.id, &identity).await?;
         let mut drafts = self.store.drafts_of_resource(fabric.id, &identity).await?;
         let ids: Vec<_> = drafts.iter().map(|(draft, _)| draft.id).collect();
@@ -94,6 +97,8 @@ impl Reads<'_> {
             })
             .map(|document| document.text.clone());
         row.value = value_of(row.text.as_deref());
+        let commit = source.ingested_commit.clone().filter(|_| row.text.is_some());
+        row.read_at = commit.map(|commit| Origin::of(&ReadAt { commit, draft: None }));
         self.last_commits(&fabric, std::slice::from_mut(&mut row)).await?;
         // In comments it is absent for rules and merges alike.
         let live = row.value.as_ref().filter(|_| {
@@ -130,7 +135,6 @@ impl Reads<'_> {
             conflicts.iter().filter_map(|conflict| conflict.what.draft_id()).collect();
         let names: HashMap<_, String> =
             drafts.iter().map(|(draft, change)| (draft.change_id, change.clone())).collect();
-        let source = self.source_of(&fabric).await?;
         let queue = self.store.queue(source.queue_id).await?;
         let mut findings =
             self.store.findings_about(fabric.id, std::slice::from_ref(&identity)).await?;

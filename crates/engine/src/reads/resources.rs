@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use hedgerow_model::{Document, DraftId, FabricId, Identity, KindName, Standing};
+use hedgerow_model::{Document, DraftId, FabricId, Identity, KindName, ReadAt, Standing};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::{DocumentFilter, DocumentLine, DraftLine};
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use super::views_of::{best_of, resource_view, state_of};
 use crate::drafts::kind_name;
 use crate::error::{EngineError, Thing};
 use crate::views::{
-    Ask, NAMED, Page, Picture as Asked, RESOURCES, ResourceQuery, ResourceView, cursor,
+    Ask, NAMED, Origin, Page, Picture as Asked, RESOURCES, ResourceQuery, ResourceView, cursor,
 };
 
 /// The list's name in its cursors.
@@ -60,6 +60,11 @@ impl Reads<'_> {
         let after: Option<Key> = ask.after(LIST)?;
         let catalogue = self.catalogue(fabric.id).await?;
         let filter = Filter::of(query, &catalogue)?;
+        // Before the texts: they may be newer than what is said of them, never older.
+        let read_at = match query.content {
+            true => self.source_of(&fabric).await?.ingested_commit,
+            false => None,
+        };
         let drafts = self.store.active_draft_lines(fabric.id).await?;
         let names = self.names_of_changes(&drafts).await?;
         let conflicted: HashSet<Identity> =
@@ -99,7 +104,7 @@ impl Reads<'_> {
         }
         let next = rows.last_key_value().filter(|_| more).and_then(|(key, _)| cursor(LIST, key));
         let mut views = Vec::with_capacity(rows.len());
-        let mut shown: Vec<(Identity, Option<DraftId>)> = Vec::new();
+        let mut shown: Vec<(Identity, Option<&DraftLine>)> = Vec::new();
         for (key, lines) in rows {
             let identity = key.identity();
             let newest = lines.drafts.iter().max_by_key(|draft| (draft.updated_at, draft.id));
@@ -112,12 +117,17 @@ impl Reads<'_> {
             view.draft_count = lines.drafts.len();
             if query.content {
                 let drafted = newest.filter(|_| query.picture == Asked::Draft);
-                shown.push((identity, drafted.map(|draft| draft.id)));
+                shown.push((identity, drafted.copied()));
             }
             views.push(view);
         }
         if query.content {
             self.fill_in(fabric.id, &shown, &mut views).await?;
+            for ((_, draft), view) in shown.iter().zip(&mut views) {
+                let draft = draft.map(|draft| (draft.change_id, draft.revision));
+                let said = read_at.clone().map(|commit| ReadAt { commit, draft });
+                view.read_at = said.as_ref().filter(|_| view.text.is_some()).map(Origin::of);
+            }
         }
         if query.changed {
             self.last_commits(&fabric, &mut views).await?;
@@ -146,7 +156,7 @@ impl Reads<'_> {
     async fn fill_in(
         &self,
         fabric: FabricId,
-        shown: &[(Identity, Option<DraftId>)],
+        shown: &[(Identity, Option<&DraftLine>)],
         views: &mut [ResourceView],
     ) -> Result<(), EngineError> {
         let ids: Vec<Identity> = shown.iter().map(|(identity, _)| identity.clone()).collect();
@@ -165,11 +175,12 @@ impl Reads<'_> {
                 }
             }
         }
-        let drafts: Vec<DraftId> = shown.iter().filter_map(|(_, draft)| *draft).collect();
+        let drafts: Vec<DraftId> =
+            shown.iter().filter_map(|(_, draft)| Some(draft.as_ref()?.id)).collect();
         let drafted = self.store.draft_texts(&drafts).await?;
         for ((identity, draft), view) in shown.iter().zip(views) {
             let text = match draft {
-                Some(draft) => drafted.get(draft).cloned().flatten(),
+                Some(draft) => drafted.get(&draft.id).cloned().flatten(),
                 None => texts.remove(identity).map(|document| document.text),
             };
             view.value = text

@@ -143,6 +143,7 @@ pub(crate) fn resource_view(
         changed: None,
         text: None,
         value: None,
+        read_at: None,
     }
 }
 

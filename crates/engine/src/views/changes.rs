@@ -71,6 +71,12 @@ pub struct DraftRequest {
     pub change: Option<String>,
     /// What is wanted, in order. All of it is saved, or none.
     pub edits: Vec<DraftEdit>,
+    /// The commit at which the fabric was read, for every edit that says nothing else: what Git gained
+    /// since is merged, not taken back. 7 to 40 hexadecimal digits. A text may say it itself, in a line
+    /// `# hedgerow: read at COMMIT`. Left out: what Git has now; a text that would put back what
+    /// somebody else changed is refused then (`base-needed`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
     /// Who edits; the administrator when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<Person>,

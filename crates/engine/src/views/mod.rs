@@ -37,7 +37,7 @@ pub use page::{Ask, Page};
 pub(crate) use page::{Lengths, RESOURCES, USUAL, cursor};
 pub use repositories::{NewRepository, QueueView, RepositoryView};
 pub use resources::{
-    Fact, FindingView, LastCommit, LastTouched, Picture, ResourceQuery, ResourceView,
+    Fact, FindingView, LastCommit, LastTouched, Origin, Picture, ResourceQuery, ResourceView,
 };
 pub use runs::{RunStepView, RunView};
 pub use scope::Scope;

@@ -1,6 +1,6 @@
 //! Resources in lists, and what is wrong with them. One in full is in `detail`.
 
-use hedgerow_model::{FieldPath, ResourceState, Severity, Value};
+use hedgerow_model::{FieldPath, ReadAt, ResourceState, Severity, Value};
 use serde::{Deserialize, Serialize};
 
 use super::Millis;
@@ -60,6 +60,28 @@ pub struct ResourceView {
     /// Its value, where it was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
+    /// What text and value were read from, where they were asked for: who saves an edit of them says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_at: Option<Origin>,
+}
+
+/// What a text was read from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Origin {
+    /// The commit at which the fabric was read.
+    pub commit: String,
+    /// The line that says so to whoever saves the text again: it may stand at its head, and is taken out
+    /// there.
+    pub line: String,
+}
+
+impl Origin {
+    /// As the API gives it.
+    #[must_use]
+    pub fn of(read_at: &ReadAt) -> Self {
+        Self { commit: read_at.commit.clone(), line: read_at.to_string() }
+    }
 }
 
 /// The last commit that touched a file.

@@ -31,6 +31,7 @@ async fn everything_that_is_done_is_told_once_with_who_did_it() {
     ada.add_fabric(new_fabric("env", "env", Layout::InPlace)).await.unwrap();
     ada.sync("env").await.unwrap();
     let edit = |vlan: u16| DraftRequest {
+        base: None,
         change: Some("c".to_owned()),
         edits: vec![DraftEdit::Set {
             resource: "VPC/a".to_owned(),
@@ -152,6 +153,7 @@ async fn a_refused_approval_is_told() {
     world.fabric("env", "env", Layout::InPlace).await;
     let ada = world.engine.acting_as(person("ada"));
     let request = DraftRequest {
+        base: None,
         change: Some("c".to_owned()),
         edits: vec![DraftEdit::Delete { resource: "VPC/a".to_owned() }],
         author: None,

@@ -171,6 +171,7 @@ async fn a_text_that_was_started_before_git_moved_keeps_what_git_gained() {
     let published = world.remote.read("main", FILE).unwrap();
     assert!(published.contains("1400") && published.contains("# ours"), "{published}");
     let other = DraftRequest {
+        base: None,
         change: Some("c2".into()),
         edits: vec![edit(&vpc("b", 1))],
         author: None,

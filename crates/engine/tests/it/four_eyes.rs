@@ -53,6 +53,7 @@ async fn edit(world: &World, who: &Actor, resource: &str, vlan: u16) -> ChangeVi
 
 async fn save(engine: &Engine, who: &Actor, edit: DraftEdit) -> Result<ChangeView, EngineError> {
     let request = DraftRequest {
+        base: None,
         change: Some("c".to_owned()),
         edits: vec![edit],
         author: None,
@@ -144,6 +145,7 @@ async fn whoever_wrote_any_of_it_cannot_approve_it_by_login_or_by_address() {
 async fn a_script_that_wrote_for_somebody_cannot_approve_for_nobody() {
     let world = world().await;
     let request = DraftRequest {
+        base: None,
         change: Some("c".to_owned()),
         edits: vec![DraftEdit::Delete { resource: "VPC/a".to_owned() }],
         author: Some(Person { name: "Ada".to_owned(), email: "ada@example.org".to_owned() }),
@@ -298,6 +300,7 @@ async fn what_happens_between_the_queue_and_the_commit_does_not_slip_through() {
 async fn people_write_in_their_own_name() {
     let world = world().await;
     let request = DraftRequest {
+        base: None,
         change: Some("c".to_owned()),
         edits: vec![DraftEdit::Delete { resource: "VPC/a".to_owned() }],
         author: Some(Person { name: "Ben".to_owned(), email: "ben@example.org".to_owned() }),

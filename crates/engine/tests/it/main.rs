@@ -12,6 +12,7 @@ mod edges;
 mod files;
 mod four_eyes;
 mod history;
+mod origins;
 mod pages;
 mod raw;
 mod references;

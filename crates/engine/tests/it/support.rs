@@ -145,6 +145,7 @@ pub(crate) fn new_fabric(name: &str, directory: &str, layout: Layout) -> NewFabr
 
 pub(crate) fn request(change: &str, edits: Vec<DraftEdit>) -> DraftRequest {
     DraftRequest {
+        base: None,
         change: Some(change.to_owned()),
         edits,
         author: Some(Person { name: "Ada".into(), email: "ada@example.org".into() }),

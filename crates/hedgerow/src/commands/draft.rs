@@ -38,6 +38,10 @@ pub(crate) struct Args {
     /// A resource whose draft is thrown away.
     #[arg(long, value_name = "KIND/NAME")]
     revert: Vec<String>,
+    /// The commit at which the fabric was read: what Git gained since is merged with the edits, not taken
+    /// back. A text that `get -o yaml` printed says it itself.
+    #[arg(long, value_name = "COMMIT")]
+    base: Option<String>,
     /// The commit message.
     #[arg(long, short)]
     message: Option<String>,
@@ -80,6 +84,7 @@ impl clap::FromArgMatches for SetGroups {
 
 pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
     let request = DraftRequest {
+        base: args.base.clone(),
         edits: edits(&args)?,
         change: args.change,
         author: args.author,

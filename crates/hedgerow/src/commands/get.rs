@@ -60,12 +60,18 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// The own text of each, as documents of one file.
+/// The own text of each, as documents of one file; each begins with a line that says what it was read
+/// from, so that an edit of it that is saved later takes nothing back.
 fn yaml(resources: &[ResourceView]) -> String {
     let mut file = String::new();
-    for text in resources.iter().filter_map(|resource| resource.text.as_deref()) {
+    for resource in resources {
+        let Some(text) = resource.text.as_deref() else { continue };
         if !file.is_empty() {
             file.push_str("---\n");
+        }
+        if let Some(read_at) = &resource.read_at {
+            file.push_str(&read_at.line);
+            file.push('\n');
         }
         file.push_str(text);
         if !text.ends_with('\n') {
@@ -100,6 +106,7 @@ fn table(resources: Vec<ResourceView>) -> Table {
 
 #[cfg(test)]
 mod tests {
+    use hedgerow_engine::views::Origin;
     use hedgerow_model::ResourceState;
 
     use super::*;
@@ -121,13 +128,20 @@ mod tests {
             changed: None,
             text: text.map(str::to_owned),
             value: None,
+            read_at: None,
         }
     }
 
     #[test]
-    fn texts_become_documents_of_one_file() {
-        let resources = [resource("a", Some("# a\nkind: VPC\n")), resource("b", Some("kind: VPC"))];
-        assert_eq!(yaml(&resources), "# a\nkind: VPC\n---\nkind: VPC\n");
+    fn texts_become_documents_of_one_file_that_say_what_they_were_read_from() {
+        let mut resources =
+            [resource("a", Some("# a\nkind: VPC\n")), resource("b", Some("kind: VPC"))];
+        let line = "# hedgerow: read at 0123456".to_owned();
+        resources[1].read_at = Some(Origin { commit: "0123456".to_owned(), line });
+        assert_eq!(
+            yaml(&resources),
+            "# a\nkind: VPC\n---\n# hedgerow: read at 0123456\nkind: VPC\n"
+        );
     }
 
     #[test]

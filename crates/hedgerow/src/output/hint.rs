@@ -38,6 +38,10 @@ pub(crate) fn of_problem(told: &Told) -> Option<String> {
             .to_owned(),
         ("never-synced", _) if !fabric.is_empty() => format!("run `hedgerow sync {fabric}`"),
         ("change-name-needed", _) => "give `--change NAME`".to_owned(),
+        ("base-needed", _) => "give it with `--base COMMIT`".to_owned(),
+        ("draft-of-another", _) => {
+            "`hedgerow get FABRIC KIND/NAME --state draft -o yaml` prints it".to_owned()
+        }
         ("ambiguous-change", _) => "`hedgerow changes` shows the ids".to_owned(),
         ("in-use", "credential") => {
             "`hedgerow repo set NAME --credential OTHER` does that".to_owned()
@@ -96,6 +100,8 @@ mod tests {
             ("not-found", "credential", "`hedgerow credential add`"),
             ("never-synced", "fabric", "`hedgerow sync env`"),
             ("change-name-needed", "fabric", "`--change NAME`"),
+            ("base-needed", "resource", "`--base COMMIT`"),
+            ("draft-of-another", "resource", "--state draft"),
             ("ambiguous-change", "change", "`hedgerow changes`"),
             ("conflict-settled", "conflict", "`hedgerow conflicts`"),
             ("in-use", "credential", "`hedgerow repo set"),

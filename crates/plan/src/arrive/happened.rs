@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use hedgerow_model::{Document, Identity, Standing};
+use hedgerow_model::{Document, Earlier, Identity, Millis, Standing};
 
-use super::places::{Places, is_present, stands};
+use super::places::{Places, best, is_present, stands};
 use crate::combine::Picture;
 
 /// What happened to resources. One that is in none of the lists stands as it stood.
@@ -86,4 +86,40 @@ fn note_edits(
     if !stays(|(_, picture), old| picture.text == old.text) {
         happened.changed.push(identity.clone());
     }
+}
+
+/// What was said of each resource and is not said any more: its picture before, where that is not the
+/// one that counts now. It held at the first commit of `commits` and no longer at the second, which is
+/// read at `at`.
+pub fn ended(
+    before: &[Document],
+    after: &Places,
+    elsewhere: &Places,
+    commits: (&str, &str),
+    at: Millis,
+) -> Vec<Earlier> {
+    let mut stood = Places::new();
+    for document in before {
+        let picture = Picture { standing: document.standing, text: document.text.clone() };
+        let of = stood.entry(document.identity.clone()).or_default();
+        of.push((document.path.clone(), picture));
+    }
+    let said = |(identity, picture): (Identity, Picture)| Earlier {
+        identity,
+        standing: picture.standing,
+        text: picture.text,
+        held_at: commits.0.to_owned(),
+        until: commits.1.to_owned(),
+        at,
+    };
+    let mut ended = Vec::new();
+    for identity in stood.keys() {
+        let Some(then) = best(&stood, elsewhere, identity) else { continue };
+        let now = best(after, elsewhere, identity);
+        let same = now.as_ref().is_some_and(|now| now.text == then.text);
+        if !same {
+            ended.push(said((identity.clone(), then)));
+        }
+    }
+    ended
 }

@@ -5,7 +5,7 @@ mod happened;
 mod kept;
 mod places;
 
-pub use happened::{Happened, happened};
+pub use happened::{Happened, ended, happened};
 pub use kept::{
     Arrived, ArrivedDocument, NOT_UNDERSTOOD, Stray, keep, keep_strays, keep_unread, not_understood,
 };

@@ -19,6 +19,7 @@ mod recording;
 mod repairing;
 mod showing;
 mod stacking;
+mod starting;
 mod stopping;
 mod strategies;
 mod support;

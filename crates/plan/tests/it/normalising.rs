@@ -1,11 +1,11 @@
 //! raw/ to managed/: what moves, what stays and why, and that nothing is lost on the way.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hedgerow_model::{
     Conflict, ConflictState, Decision, EntryKind, Identity, Layout, NewConflict, Side, Standing,
 };
-use hedgerow_plan::{FILE_LIMIT, Known, OwnCommit, normalise, read_raw};
+use hedgerow_plan::{FILE_LIMIT, Known, OwnCommit, Stood, normalise, read_raw};
 use hedgerow_yaml::comment_out;
 use rstest::rstest;
 
@@ -22,6 +22,7 @@ fn run(world: &World, with: impl FnOnce(&mut Known)) -> OwnCommit {
         catalogue: world.catalogue.clone(),
         existing: world.places().into_iter().filter(|(id, _)| wanted.contains(id)).collect(),
         bases: HashMap::new(),
+        at: BTreeMap::new(),
         around: world.around(&drafts),
         stored: Vec::new(),
         head: "c1".into(),
@@ -279,4 +280,39 @@ fn two_new_groups_of_one_plural_are_kept_apart() {
     let text = |path: &str| after.text(path).unwrap();
     assert_eq!(text("dc/managed/things/a.yaml"), thing("a", 1, "l"));
     assert_eq!(text("dc/managed/things.example.net/a.yaml"), theirs);
+}
+
+#[test]
+fn a_text_that_says_what_it_was_read_at_is_merged_with_what_managed_gained_since() {
+    let line = "# hedgerow: read at abcdef0123\n";
+    let edited = format!("{line}{}", thing("t1", 5, "l"));
+    let world =
+        world([("dc/raw/a.yaml", edited), ("dc/managed/things/t1.yaml", thing("t1", 4, "newer"))]);
+    let then = Stood::So(crate::support::live(thing("t1", 4, "l")));
+    let stood = |stood: Stood| {
+        move |known: &mut Known| {
+            known.at.insert("abcdef0123".into(), [(id("t1"), stood)].into());
+        }
+    };
+    let plan = run(&world, stood(then));
+    let after = world.after(&plan.edits);
+    assert_eq!(after.text("dc/managed/things/t1.yaml").unwrap(), thing("t1", 5, "newer"));
+    assert_eq!(after.text("dc/raw/a.yaml"), None);
+    // It was not there, or nobody knows what it was: then somebody has to say.
+    assert_eq!(found(&run(&world, stood(Stood::So(None)))), ["dc/raw/a.yaml:1 conflict"]);
+    for unknown in [Stood::Hidden("dc/x.yaml".into()), Stood::Twice(Vec::new())] {
+        assert_eq!(found(&run(&world, stood(unknown))), ["dc/raw/a.yaml:1 raw"]);
+    }
+    assert_eq!(found(&plain(&world)), ["dc/raw/a.yaml:1 raw"]);
+}
+
+#[test]
+fn the_line_that_says_where_a_text_was_read_never_reaches_managed() {
+    let text = format!("# hedgerow: read at c1c1c1c1\n{}", thing("t1", 4, "l"));
+    let world = world([("dc/raw/a.yaml", text)]);
+    let after = world.after(&plain(&world).edits);
+    assert_eq!(after.text("dc/managed/things/t1.yaml").unwrap(), thing("t1", 4, "l"));
+    let garbled = format!("# hedgerow: read at noon\n{}", thing("t1", 4, "l"));
+    let plan = plain(&self::world([("dc/raw/a.yaml", garbled)]));
+    assert_eq!(found(&plan), ["dc/raw/a.yaml:1 read-at"]);
 }

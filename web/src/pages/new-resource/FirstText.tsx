@@ -73,7 +73,7 @@ export function FirstText(props: Props) {
     try {
       const change = await save.mutateAsync({
         ...changeOf(choice.target),
-        edits: [{ op: "text", resource: editName(resource), text, revision: 0 }],
+        edits: [{ op: "text", resource: editName(resource), text, revision: 0, base: "" }],
       });
       choice.remember(change.change);
       say(`${spokenName(resource)} is saved in ${change.change}, not in Git yet.`);

@@ -55,6 +55,7 @@ export function DraftDialog({ id, detail, action, onClose }: Props) {
       const change = await save.mutateAsync({
         ...changeOf(choice.target),
         edits: [{ op: action, resource: editName(detail) }],
+        base: detail.evidence.commit,
       });
       choice.remember(change.change);
       say(`${name} ${words.done} in ${change.change}, not in Git yet.`);

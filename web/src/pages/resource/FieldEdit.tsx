@@ -60,7 +60,7 @@ export function FieldEdit({ id, detail, row, choice, onTried, onClose }: Props) 
     if (!isTouched) return onClose();
     try {
       const edits = [{ op: "set" as const, resource: editName(detail), fields: [setEdit(row.path, text)] }];
-      const change = await save.mutateAsync({ ...changeOf(target), edits });
+      const change = await save.mutateAsync({ ...changeOf(target), edits, base: detail.evidence.commit });
       choice.remember(change.change);
       say(`${row.path} is saved in ${change.change}, not in Git yet.`);
       onClose();

@@ -8,6 +8,7 @@ pub(crate) mod changes;
 pub(crate) mod credentials;
 pub(crate) mod documents;
 pub(crate) mod drafts;
+pub(crate) mod earlier;
 pub(crate) mod fabrics;
 pub(crate) mod leases;
 pub(crate) mod outbox;
@@ -101,6 +102,11 @@ macro_rules! contract {
                 a_draft_takes_its_conflicts_along_and_a_fabric_everything,
                 a_conflict_is_decided_once,
                 what_was_switched_off_last_is_known,
+            }
+            earlier {
+                what_git_had_is_told_newest_first_and_only_the_newest_ten_of_a_resource,
+                what_somebody_published_is_no_news_to_them,
+                what_ended_long_ago_is_forgotten_and_a_fabric_takes_it_along,
             }
             fabrics {
                 a_fabric_has_its_name_for_itself,
