@@ -57,15 +57,73 @@ impl Finding {
     }
 }
 
-/// What is wrong and where, as one sentence: `VPC/a: spec.vlan must be an integer`.
+/// What is wrong with what, as one sentence: the one place that puts a subject before a message.
+///
+/// A message is read after its subject: the field, else the resource, else the file. `VPC/a: spec.vlan
+/// must be an integer`, `VPC/a: stands in b.yaml already`, `a.yaml: is no Kubernetes object`. A file
+/// that the reader sees already is left empty.
+#[must_use]
+pub fn said(
+    resource: Option<&str>,
+    field: Option<&FieldPath>,
+    path: &str,
+    message: &str,
+) -> String {
+    let field = field.filter(|field| !field.segments().is_empty());
+    match (resource, field) {
+        (Some(resource), Some(field)) => format!("{resource}: {field} {message}"),
+        (Some(resource), None) => format!("{resource}: {message}"),
+        (None, Some(field)) => format!("{field} {message}"),
+        (None, None) if path.is_empty() => message.to_owned(),
+        (None, None) => format!("{path}: {message}"),
+    }
+}
+
+/// What is wrong with what: `VPC/a: spec.vlan must be an integer`.
 impl std::fmt::Display for Finding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if let Some(subject) = &self.subject {
-            write!(f, "{subject}: ")?;
+        let subject = self.subject.as_ref().map(ToString::to_string);
+        f.write_str(&said(subject.as_deref(), self.field.as_ref(), &self.path, &self.message))
+    }
+}
+
+/// Where something is: `file:line:column`, as far as it is known; nothing without a file.
+#[must_use]
+pub fn place_in(path: &str, line: i64, column: i64) -> String {
+    match (line, column) {
+        _ if path.is_empty() => String::new(),
+        (0, _) => path.to_owned(),
+        (line, 0) => format!("{path}:{line}"),
+        (line, column) => format!("{path}:{line}:{column}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_never_stands_without_what_it_is_about() {
+        let field: FieldPath = "spec.vlan".parse().unwrap();
+        let (root, resource) = (FieldPath::root(), Some("VPC/a"));
+        for (resource, field, path, expected) in [
+            (resource, Some(&field), "a.yaml", "VPC/a: spec.vlan is wrong"),
+            (resource, Some(&root), "a.yaml", "VPC/a: is wrong"),
+            (resource, None, "a.yaml", "VPC/a: is wrong"),
+            (None, Some(&field), "a.yaml", "spec.vlan is wrong"),
+            (None, Some(&root), "a.yaml", "a.yaml: is wrong"),
+            (None, None, "a.yaml", "a.yaml: is wrong"),
+            (None, None, "", "is wrong"),
+        ] {
+            assert_eq!(said(resource, field, path, "is wrong"), expected);
         }
-        if let Some(field) = &self.field {
-            write!(f, "{field} ")?;
-        }
-        f.write_str(&self.message)
+    }
+
+    #[test]
+    fn a_place_names_its_file_first_or_is_none() {
+        assert_eq!(place_in("a.yaml", 6, 8), "a.yaml:6:8");
+        assert_eq!(place_in("a.yaml", 6, 0), "a.yaml:6");
+        assert_eq!(place_in("a.yaml", 0, 0), "a.yaml");
+        assert_eq!(place_in("", 6, 8), "");
     }
 }

@@ -45,7 +45,7 @@ pub use earlier::Earlier;
 pub use edge::Edge;
 pub use entry::EntryKind;
 pub use fabric::{CrdFile, Fabric, NewSource, Source};
-pub use finding::{Finding, Severity};
+pub use finding::{Finding, Severity, place_in, said};
 pub use hex::hex;
 pub use hidden::{is_hidden, shown};
 pub use identity::{GroupKind, GroupVersion, Identity, KindName};
@@ -56,10 +56,10 @@ pub use path::{FieldPath, PathError, Segment, parse_assignment};
 pub use people::{Actor, ActorKind, AuditAction, AuditOutcome, Permission, Role};
 pub use person::Person;
 pub use read_at::{ReadAt, ReadAtError, is_commit_name};
-pub use reason::{BrokenRule, ConflictsGone, Reason};
+pub use reason::{BrokenRule, ConflictsGone, Reason, Unread};
 pub use repository::{Queue, QueueId, Repository};
 pub use rules::{RULES, RuleInfo, rule};
-pub use run::{Attempt, Run, RunStep};
+pub use run::{Attempt, PublishSummary, Run, RunOutcome, RunStep, SettledChange, StepOutcome};
 pub use states::{
     ChangeState, ConflictKind, ConflictState, IllegalTransition, Layout, PublishMode,
     ResourceState, RunKind, RunState, Side,

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FieldPath, Identity};
+use crate::{FieldPath, Identity, place_in, said};
 
 /// How many broken rules a reason lists; the rest is counted.
 const LISTED_VIOLATIONS: usize = 20;
@@ -52,10 +52,13 @@ pub enum Reason {
         /// The files.
         paths: Vec<String>,
     },
-    /// The resource's file does not parse in Git.
+    /// The resource cannot be read in Git: its last good text is kept.
     Unreadable {
         /// The resource.
         resource: Identity,
+        /// What is wrong with what stands there.
+        #[serde(default)]
+        unread: Unread,
     },
     /// The edit cannot be written without changing something else that a person wrote.
     NotLossless {
@@ -175,6 +178,38 @@ words! {
     }
 }
 
+words! {
+    /// Why a resource that stands in Git cannot be read there.
+    Unread("reason why a resource cannot be read") {
+        /// Its file does not parse.
+        Broken = "broken",
+        /// Something else stands in its place, which is no Kubernetes object: the rule
+        /// `not-understood`.
+        NotUnderstood = "not understood",
+    }
+}
+
+impl Default for Unread {
+    /// What was said before the two were told apart.
+    fn default() -> Self {
+        Self::Broken
+    }
+}
+
+impl Unread {
+    /// What keeps it from being edited, and what to do first.
+    #[must_use]
+    pub fn said(self, resource: &Identity) -> String {
+        match self {
+            Self::Broken => format!("{resource} does not parse in Git; mend its file first"),
+            Self::NotUnderstood => format!(
+                "what stands in Git in place of {resource} is not understood as a Kubernetes \
+                 object, so that its last good text is kept; mend that file, or delete it, first"
+            ),
+        }
+    }
+}
+
 /// A rule that a change breaks, and where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -189,6 +224,12 @@ pub struct BrokenRule {
     pub field: Option<FieldPath>,
     /// What is wrong, to be read after resource and field.
     pub message: String,
+    /// The file, as publishing would leave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// The line in it, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<i64>,
 }
 
 impl Reason {
@@ -200,6 +241,8 @@ impl Reason {
             resource: finding.subject.clone(),
             field: finding.field.clone(),
             message: finding.message.clone(),
+            path: Some(finding.path.clone()).filter(|path| !path.is_empty()),
+            line: Some(finding.line).filter(|line| *line > 0),
         });
         Self::Violations {
             violations: violations.collect(),
@@ -208,15 +251,17 @@ impl Reason {
     }
 }
 
+/// `VPC/a: spec.vlan must be an integer (managed/vpcs/a.yaml:6)`.
 impl std::fmt::Display for BrokenRule {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if let Some(resource) = &self.resource {
-            write!(f, "{resource}: ")?;
+        let resource = self.resource.as_ref().map(ToString::to_string);
+        let is_named = resource.is_some() || self.field.is_some();
+        let path = self.path.as_deref().unwrap_or_default();
+        f.write_str(&said(resource.as_deref(), self.field.as_ref(), path, &self.message))?;
+        match place_in(path, self.line.unwrap_or(0), 0) {
+            place if place.is_empty() || !is_named => Ok(()),
+            place => write!(f, " ({place})"),
         }
-        if let Some(field) = &self.field {
-            write!(f, "{field} ")?;
-        }
-        f.write_str(&self.message)
     }
 }
 
@@ -267,9 +312,7 @@ impl std::fmt::Display for Reason {
                 "{resource} stands in {}; delete or rename all but one in Git first",
                 paths.join(" and in ")
             ),
-            Self::Unreadable { resource } => {
-                write!(f, "{resource} does not parse in Git; mend its file first")
-            }
+            Self::Unreadable { resource, unread } => f.write_str(&unread.said(resource)),
             Self::NotLossless { path: Some(path), detail } => write!(f, "{path}: {detail}"),
             Self::NotLossless { path: None, detail } => f.write_str(detail),
             Self::Occupied { path, resource, left_alone: true } => write!(
@@ -281,7 +324,7 @@ impl std::fmt::Display for Reason {
                 write!(f, "{path}, where {resource} would go, holds something else")
             }
             Self::NotReadBack { path, resource, detail } => {
-                write!(f, "`{path}` would not be read as {resource}: {detail}")
+                write!(f, "{path} would not be read as {resource}: {detail}")
             }
             Self::FileUnreadable { detail } => f.write_str(detail),
             Self::Unwritable { path, detail } => {
@@ -306,7 +349,8 @@ impl std::fmt::Display for Reason {
                  publish again"
             ),
             Self::CredentialUnusable { text } => write!(f, "{text}; drafts are kept"),
-            Self::PushRefused { text } | Self::Sentence { text } => f.write_str(text),
+            Self::PushRefused { text } => write!(f, "the push was refused: {text}"),
+            Self::Sentence { text } => f.write_str(text),
             Self::RemoteUnreachable { text } => {
                 write!(f, "the remote was not reached ({text}); publish it again")
             }
@@ -341,6 +385,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_understood_is_not_said_not_to_parse() {
+        let resource = Identity::new("g", "VPC", "a");
+        let said: Vec<String> = Unread::ALL.iter().map(|unread| unread.said(&resource)).collect();
+        assert_eq!(said[0], "VPC/a does not parse in Git; mend its file first");
+        assert!(!said[1].contains("parse") && said[1].contains("not understood"), "{}", said[1]);
+        let old = serde_json::json!({"kind": "unreadable", "resource": resource});
+        let read: Reason = serde_json::from_value(old).unwrap();
+        assert_eq!(read, Reason::Unreadable { resource, unread: Unread::Broken });
+    }
+
+    #[test]
     fn no_reason_names_a_command() {
         let text = Reason::NeedsApproval { fabric: "lab".into(), authors: vec!["A".into()] };
         assert_eq!(
@@ -350,10 +405,22 @@ mod tests {
     }
 
     #[test]
+    fn a_broken_rule_names_its_resource_field_and_place() {
+        let finding = crate::Finding {
+            subject: Some(Identity::new("g", "VPC", "a")),
+            field: Some("spec.vlan".parse().unwrap()),
+            line: 6,
+            ..crate::Finding::of_file("m/a.yaml", crate::Severity::Error, "type", "is wrong")
+        };
+        let reason = Reason::of_findings(&[finding]);
+        assert_eq!(reason.to_string(), "VPC/a: spec.vlan is wrong (m/a.yaml:6)");
+    }
+
+    #[test]
     fn the_rest_of_a_long_list_is_counted() {
         let finding = crate::Finding::of_file("a", crate::Severity::Error, "type", "is wrong");
         let many = vec![finding; LISTED_VIOLATIONS + 3];
         assert!(Reason::of_findings(&many).to_string().ends_with("; and 3 more"));
-        assert_eq!(Reason::of_findings(&many[..1]).to_string(), "is wrong");
+        assert_eq!(Reason::of_findings(&many[..1]).to_string(), "a: is wrong");
     }
 }

@@ -151,6 +151,13 @@ impl ChangeState {
         )
     }
 
+    /// As people are shown it, with so many open conflicts: what still can be edited is conflicted as
+    /// soon as one is open, whoever found it. Where it is on its way to Git moves only with a publish.
+    #[must_use]
+    pub fn shown(self, open_conflicts: usize) -> Self {
+        if open_conflicts > 0 && self.is_editable() { Self::Conflicted } else { self }
+    }
+
     /// Whether an edit opens it again: it was held back, and by no conflict.
     #[must_use]
     pub fn opens_by_edit(self) -> bool {
@@ -274,6 +281,16 @@ mod tests {
             "gone".parse::<ConflictState>().unwrap_err().to_string(),
             "`gone` is not a conflict state: expected one of open, resolved, superseded"
         );
+    }
+
+    #[test]
+    fn what_has_open_conflicts_and_can_be_edited_is_shown_as_conflicted() {
+        use ChangeState as S;
+        for state in S::ALL {
+            assert_eq!(state.shown(0), *state);
+            let expected = if state.is_editable() { S::Conflicted } else { *state };
+            assert_eq!(state.shown(6), expected, "{state}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use hedgerow_merge::FieldConflict;
 use hedgerow_model::{
     Conflict, ConflictKind, ConflictState, Decision, Draft, FieldPath, ListTypes, Reason, Side,
-    Standing, Value,
+    Standing, Unread, Value,
 };
 
 use crate::parse::limits;
@@ -66,7 +66,8 @@ pub(crate) fn combine(
     stored: &[Conflict],
 ) -> Combined {
     if git.is_some_and(|git| git.standing == Standing::Unreadable) {
-        let reason = Reason::Unreadable { resource: draft.identity.clone() };
+        let resource = draft.identity.clone();
+        let reason = Reason::Unreadable { resource, unread: Unread::default() };
         return Combined { target: git.cloned(), conflicts: Vec::new(), refused: Some(reason) };
     }
     let base = draft.base_text.clone().map(|text| Picture { standing: draft.base_standing, text });

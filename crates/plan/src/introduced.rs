@@ -3,10 +3,11 @@
 use hedgerow_model::{
     FieldPath, Finding, Identity, KeyPath, ListTypes, Segment, Severity, Standing, Value,
 };
-use hedgerow_schema::{Catalogue, Violation};
-use hedgerow_yaml::Document;
+use hedgerow_schema::{Catalogue, Violation, position_of};
+use hedgerow_yaml::{Content, Document};
 
 use crate::combine::Picture;
+use crate::lists::objects_of;
 use crate::parse::limits;
 
 /// A live document with the rules that it breaks.
@@ -53,17 +54,37 @@ pub(crate) fn introduced(
             same.map(|at| known.swap_remove(at)).is_none()
         });
     }
-    new.into_iter().map(|violation| finding(identity, &target.read, violation)).collect()
+    new.into_iter().map(|violation| finding(identity, violation)).collect()
 }
 
-fn finding(identity: &Identity, read: &Document, violation: &Violation) -> Finding {
-    let at = read.position(&violation.path);
+fn finding(identity: &Identity, violation: &Violation) -> Finding {
     Finding {
-        line: at.map_or(0, |at| i64::from(at.line)),
-        column: at.map_or(0, |at| i64::from(at.column)),
         subject: Some(identity.clone()),
         field: Some(violation.path.clone()),
         ..Finding::of_file("", Severity::Error, violation.rule.as_str(), &*violation.message)
+    }
+}
+
+/// Says of findings on a document where they are in its file, as that would be.
+pub(crate) fn locate(path: &str, file: &str, identity: &Identity, findings: &mut [Finding]) {
+    let mut objects: Vec<Document> = Vec::new();
+    for document in hedgerow_yaml::read_all(file, &limits()) {
+        match objects_of(file, &document) {
+            Some(listed) => objects.extend(listed.into_iter().map(|object| object.document)),
+            None => {
+                if let Content::Object(read) = document.content {
+                    objects.push(read);
+                }
+            }
+        }
+    }
+    let read = objects.iter().find(|read| Identity::of(read.value()).as_ref() == Some(identity));
+    for finding in findings {
+        let field = finding.field.clone().unwrap_or_default();
+        let at = read.map(|read| position_of(read, &field, &finding.rule));
+        path.clone_into(&mut finding.path);
+        finding.line = at.map_or(0, |at| i64::from(at.line));
+        finding.column = at.map_or(0, |at| i64::from(at.column));
     }
 }
 

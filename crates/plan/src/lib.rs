@@ -58,7 +58,7 @@ pub use normalise::{Known, Raw, normalise, read_raw};
 pub use overlay::{FileEdit, FileError};
 pub use own::{OwnCommit, PlanError};
 pub use parse::{ParsedDocument, ParsedFile, Reference, check, limits, odd_documents, parse_file};
-pub use placement::{Sibling, Surroundings};
+pub use placement::{Sibling, Surroundings, plural};
 pub use publish::{
     Onto, Preview, Ready, Stacked, because, has_moved, is_asked, outcome, published,
 };

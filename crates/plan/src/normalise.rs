@@ -21,7 +21,7 @@ use crate::names::apart;
 use crate::overlay::Overlay;
 use crate::own::{OwnCommit, PlanError};
 use crate::parse::{check, limits};
-use crate::placement::{Surroundings, place};
+use crate::placement::{Surroundings, place, plural};
 use crate::read_back::Reader;
 use crate::stack::{left_alone, may_stand_in};
 use crate::started::Stood;
@@ -342,8 +342,11 @@ impl<F: Files> Moving<F> {
         let documents = self.known.existing.get(identity).map_or(&[][..], Vec::as_slice);
         let document = match documents {
             [] => {
+                let kind = identity.group_kind();
                 let around =
-                    self.known.around.get(&identity.group_kind()).cloned().unwrap_or_default();
+                    self.known.around.get(&kind).cloned().unwrap_or_else(|| {
+                        Surroundings::alone(plural(&self.known.catalogue, &kind))
+                    });
                 let placed = self.placed.iter().map(|(identity, path)| (identity, path.as_str()));
                 let target = place(&self.known.source, identity, &around, placed);
                 let target = apart(&target, |folder| self.overlay.names(folder))?;
@@ -367,7 +370,7 @@ impl<F: Files> Moving<F> {
                         "{identity} stands there {}; settle that first",
                         match first.standing {
                             Standing::CommentedOut => "in comments",
-                            Standing::Unreadable => "and does not parse",
+                            Standing::Unreadable => "and cannot be read",
                             Standing::Live => "and elsewhere too",
                         }
                     ),

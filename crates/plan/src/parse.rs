@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use hedgerow_model::{Edge, Finding, GroupVersion, Identity, Severity, Validity, Value, rule};
+use hedgerow_model::{
+    Edge, Finding, GroupVersion, Identity, Severity, Unread, Validity, Value, rule,
+};
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, FileDocument, Limits, ReadErrorKind};
 
@@ -75,6 +77,15 @@ pub fn odd_documents(text: &str) -> usize {
         Content::Empty | Content::Broken(_) => 0,
     };
     documents.iter().map(odd_in).sum()
+}
+
+/// Why a resource is not read any more in a file with this text, or in what is no file of text.
+pub(crate) fn unread(text: Option<&str>) -> Unread {
+    let is_broken = |text: &str| {
+        let documents = hedgerow_yaml::read_all(text, &limits());
+        documents.iter().any(|document| matches!(document.content, Content::Broken(_)))
+    };
+    if text.is_some_and(is_broken) { Unread::Broken } else { Unread::NotUnderstood }
 }
 
 /// Reads a file of managed/.

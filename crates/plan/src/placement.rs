@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use hedgerow_model::{Identity, Layout, Source};
+use hedgerow_model::{GroupKind, Identity, Layout, Source};
+use hedgerow_schema::Catalogue;
 
 use crate::area::{base_name, folder, prefix};
 
@@ -16,7 +17,7 @@ pub struct Sibling {
 }
 
 /// What placing needs to know beside the identity.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Surroundings {
     /// The kind's plural.
     pub plural: String,
@@ -24,6 +25,24 @@ pub struct Surroundings {
     pub plural_taken: bool,
     /// Documents of the same kind.
     pub siblings: Vec<Sibling>,
+}
+
+impl Surroundings {
+    /// Of a kind of which nothing else is there.
+    #[must_use]
+    pub fn alone(plural: String) -> Self {
+        Self { plural, plural_taken: false, siblings: Vec::new() }
+    }
+}
+
+/// The plural of a kind; of one without a schema, or whose schema names none, its name in lower case
+/// with an `s`. Never empty: it is a folder's name.
+#[must_use]
+pub fn plural(catalogue: &Catalogue, kind: &GroupKind) -> String {
+    let named = catalogue.kind(kind).map(|info| info.plural.clone());
+    named
+        .filter(|plural| !plural.is_empty())
+        .unwrap_or_else(|| format!("{}s", kind.kind.to_lowercase()))
 }
 
 /// The path for a resource without a file. `placed` is what was given a place since the surroundings

@@ -1,11 +1,11 @@
 //! A draft's records: whether Git moved under it, and which conflicts are on record, new or gone.
 
 use hedgerow_merge::FieldConflict;
-use hedgerow_model::{
-    ChangeState, Conflict, ConflictId, ConflictState, Draft, ListTypes, NewConflict, Party,
-};
+use hedgerow_model::{ChangeState, Conflict, ConflictId, ConflictState, Draft, NewConflict, Party};
+use hedgerow_schema::Catalogue;
 
 use crate::combine::{Picture, combine, same};
+use crate::introduced::introduced;
 
 /// The stored conflicts of one draft.
 pub fn of_draft(stored: &[Conflict], draft: &Draft) -> Vec<Conflict> {
@@ -72,11 +72,15 @@ pub fn reconcile(
     records
 }
 
-/// What Git's document makes of a draft: whether it is outdated, and what its records must say.
+/// What Git's document makes of a draft: whether it is outdated, whether it breaks its schema, and
+/// what its records must say.
 #[derive(Debug, Default)]
 pub struct Met {
     /// Whether Git moved since the draft was started.
     pub outdated: bool,
+    /// Whether publishing it would break a rule that Git does not break: asked of what the preview
+    /// asks. Not where it conflicts: that is decided first.
+    pub invalid: bool,
     /// Conflicts to be opened and superseded.
     pub records: Records,
 }
@@ -86,19 +90,27 @@ pub struct Met {
 pub fn meet(
     draft: &Draft,
     git: Option<&Picture>,
-    types: &dyn ListTypes,
+    catalogue: &Catalogue,
     stored: &[Conflict],
     git_commit: &str,
 ) -> Met {
-    let outdated = is_outdated(draft, git);
-    if !outdated {
-        return Met { outdated, records: reconcile(draft, git_commit, stored, &[]) };
+    let identity = &draft.identity;
+    let breaks = |target: Option<&Picture>| {
+        target != git && !introduced(catalogue, identity, git, target).is_empty()
+    };
+    if !is_outdated(draft, git) {
+        let target = draft.text.clone().map(|text| Picture { standing: draft.standing, text });
+        let records = reconcile(draft, git_commit, stored, &[]);
+        return Met { outdated: false, invalid: breaks(target.as_ref()), records };
     }
-    let combined = combine(draft, git, types, stored);
+    let types = catalogue.list_types(&identity.group_kind());
+    let combined = combine(draft, git, types.as_ref(), stored);
     // Where nothing can be said, what was said stands.
     let records = match combined.refused {
         Some(_) => Records::default(),
         None => reconcile(draft, git_commit, stored, &combined.conflicts),
     };
-    Met { outdated, records }
+    let settled = combined.refused.is_none() && combined.conflicts.is_empty();
+    let invalid = settled && breaks(combined.target.as_ref());
+    Met { outdated: true, invalid, records }
 }

@@ -17,11 +17,12 @@ use crate::aside::Aside;
 use crate::combine::{Combined, Picture, combine};
 use crate::file_edit;
 use crate::files::Files;
-use crate::introduced::introduced;
+use crate::introduced::{introduced, locate};
 use crate::kustomize;
 use crate::names::apart;
 use crate::overlay::{FileEdit, FileError, Overlay};
-use crate::placement::{Surroundings, place};
+use crate::parse::unread;
+use crate::placement::{Surroundings, place, plural};
 use crate::read_back::Reader;
 use crate::records::of_draft;
 
@@ -194,8 +195,13 @@ impl<F: Files> Stack<F> {
         let stored = of_draft(&input.stored, draft);
         let Combined { target, conflicts, refused } =
             combine(draft, git.as_ref(), types.as_ref(), &stored);
-        if let Some(reason) = refused {
-            return Err(reason);
+        match (refused, &known) {
+            (Some(Reason::Unreadable { resource, .. }), Some(path)) => {
+                let unread = unread(self.overlay.text(path)?.as_deref());
+                return Err(Reason::Unreadable { resource, unread });
+            }
+            (Some(reason), _) => return Err(reason),
+            (None, _) => {}
         }
         if !conflicts.is_empty() {
             let with_head = match &known {
@@ -216,14 +222,15 @@ impl<F: Files> Stack<F> {
         if target == git {
             return Ok(());
         }
-        let broken = introduced(&input.catalogue, identity, git.as_ref(), target.as_ref());
-        step.violations.extend(broken);
+        let mut broken = introduced(&input.catalogue, identity, git.as_ref(), target.as_ref());
         let was_live = git.as_ref().is_some_and(|git| git.standing == Standing::Live);
         if was_live && target.as_ref().is_none_or(|now| now.standing != Standing::Live) {
             step.deleted += 1;
         }
+        // What an earlier change deleted is new again. What Git lost, with its file or the whole
+        // directory, goes back to where it stood.
         let path = match known {
-            Some(path) if git.is_some() => path,
+            Some(path) if git.is_some() || !self.placed.contains_key(&key) => path,
             _ => {
                 let path = self.new_place(input, identity, &step.placed);
                 apart(&path, |folder| self.overlay.names(folder))?
@@ -233,6 +240,11 @@ impl<F: Files> Stack<F> {
             may_stand_in(&self.overlay, &path, identity)?;
         }
         write(&mut self.overlay, &path, identity, target.as_ref())?;
+        if !broken.is_empty() {
+            let text = self.overlay.text(&path)?.unwrap_or_default();
+            locate(&path, &text, identity, &mut broken);
+            step.violations.extend(broken);
+        }
         relist(&mut self.overlay, input, &path, identity)?;
         step.placed.push((identity.clone(), path));
         step.meant.push(target);
@@ -257,7 +269,9 @@ impl<F: Files> Stack<F> {
 
     /// The path for a resource without a file, beside what the stack and the step placed so far.
     fn new_place(&self, input: &Input, identity: &Identity, step: &[(Identity, String)]) -> String {
-        let around = input.around.get(&identity.group_kind()).cloned().unwrap_or_default();
+        let kind = identity.group_kind();
+        let around = input.around.get(&kind).cloned();
+        let around = around.unwrap_or_else(|| Surroundings::alone(plural(&input.catalogue, &kind)));
         let earlier = self.placed.iter().filter(|((fabric, _), _)| *fabric == input.fabric.id);
         let earlier = earlier.map(|((_, identity), path)| (identity, path.as_str()));
         let placed = step.iter().map(|(identity, path)| (identity, path.as_str())).chain(earlier);
@@ -409,7 +423,8 @@ fn relist<F: Files>(
     }
 }
 
-/// The surroundings a set of drafts needs, as keys: kinds of drafts without a document.
+/// The surroundings a set of drafts needs, as keys: kinds of drafts without a document, or begun
+/// without one.
 pub fn kinds_to_place(
     drafts: &[Draft],
     places: &HashMap<Identity, Vec<Document>>,
@@ -417,7 +432,8 @@ pub fn kinds_to_place(
     drafts
         .iter()
         .filter(|draft| {
-            draft.text.is_some() && places.get(&draft.identity).is_none_or(Vec::is_empty)
+            let is_new = places.get(&draft.identity).is_none_or(Vec::is_empty);
+            draft.text.is_some() && (is_new || draft.base_text.is_none())
         })
         .map(|draft| (draft.identity.group_kind(), draft.identity.clone()))
         .collect()

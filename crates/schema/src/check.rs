@@ -208,18 +208,6 @@ impl Place<'_> {
         self.document.position(path).unwrap_or(Position::START)
     }
 
-    /// Where a person should look: for an unknown field at its key, for a missing one at the key of the
-    /// map that lacks it, else at the value.
-    fn of_violation(&self, path: &FieldPath, rule: Rule) -> Position {
-        let at_key = match rule {
-            Rule::UnknownField | Rule::Required | Rule::Deprecated | Rule::EmptyEntry => true,
-            Rule::Name => self.document.value().lookup(path).is_none(),
-            _ => false,
-        };
-        let key = self.document.key_position(path).filter(|_| at_key);
-        key.unwrap_or_else(|| self.of(path))
-    }
-
     /// A reference stands in a value, or in a map's key.
     fn of_reference(&self, path: &FieldPath) -> Position {
         let value = self.document.value().lookup(path);
@@ -250,7 +238,7 @@ fn schema_findings(catalogue: &Catalogue, place: &Place<'_>, findings: &mut Vec<
     }
     let mut add = |violation: Violation, severity| {
         let said = Said::new(severity, violation.rule.as_str(), violation.message);
-        let at = place.of_violation(&violation.path, violation.rule);
+        let at = position_of(place.document, &violation.path, violation.rule.as_str());
         findings.push(place.finding(at, Some(&violation.path), said));
     };
     validation.violations.into_iter().for_each(|violation| add(violation, Severity::Error));
@@ -369,6 +357,19 @@ pub fn list_objects(value: &Value) -> Option<&[Value]> {
     let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
     let is_list = text("kind").ends_with("List") && !text("apiVersion").is_empty();
     value.get("items").and_then(Value::as_list).filter(|_| is_list && !value.is_encrypted())
+}
+
+/// Where a person should look: for an unknown field at its key, for a missing one at the key of the map
+/// that lacks it, else at the value. `rule` is a rule's id.
+#[must_use]
+pub fn position_of(document: &Document, path: &FieldPath, rule: &str) -> Position {
+    let at_key = match Rule::ALL.iter().find(|one| one.as_str() == rule) {
+        Some(Rule::UnknownField | Rule::Required | Rule::Deprecated | Rule::EmptyEntry) => true,
+        Some(Rule::Name) => document.value().lookup(path).is_none(),
+        _ => false,
+    };
+    let key = document.key_position(path).filter(|_| at_key);
+    key.or_else(|| document.position(path)).unwrap_or(Position::START)
 }
 
 /// What is to be said of a document that is no single resource.

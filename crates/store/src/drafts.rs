@@ -159,6 +159,22 @@ async fn read_drafts_in(
 }
 
 impl Store {
+    /// The fabrics with drafts of which nobody knows yet whether they break rules: an earlier program
+    /// wrote them.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn fabrics_with_unjudged_drafts(&self) -> Result<Vec<FabricId>, StoreError> {
+        let ids: Vec<i64> = sqlx::query_scalar(AssertSqlSafe(format!(
+            "SELECT DISTINCT draft.fabric_id FROM change
+             {THEN_JOIN} draft ON draft.change_id = change.id
+             WHERE change.state IN {ACTIVE} AND draft.invalid IS NULL ORDER BY draft.fabric_id"
+        )))
+        .fetch_all(self.readers())
+        .await?;
+        Ok(ids.into_iter().map(FabricId).collect())
+    }
+
     /// The text a resource had when a published change last switched it off.
     ///
     /// # Errors
@@ -274,6 +290,29 @@ impl Transaction {
         ] {
             sqlx::query(AssertSqlSafe(sql)).bind(&list).execute(self.connection()).await?;
         }
+        Ok(())
+    }
+
+    /// Marks whether publishing drafts would break rules that Git does not break.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_invalid(
+        &mut self,
+        drafts: &[DraftId],
+        invalid: bool,
+    ) -> Result<(), StoreError> {
+        if drafts.is_empty() {
+            return Ok(());
+        }
+        sqlx::query(AssertSqlSafe(format!(
+            "UPDATE draft SET invalid = $2 WHERE {} AND (invalid IS NULL OR invalid <> $2)",
+            among("id", "$1")
+        )))
+        .bind(ids(drafts.iter().map(|id| id.0)))
+        .bind(invalid)
+        .execute(self.connection())
+        .await?;
         Ok(())
     }
 

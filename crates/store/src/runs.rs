@@ -98,6 +98,7 @@ impl Store {
             .map(|row| {
                 Ok(RunStep {
                     name: row.try_get("name")?,
+                    outcome: maybe_word(row, "outcome")?,
                     detail: row.try_get("detail")?,
                     at: row.try_get("at")?,
                     duration_us: row.try_get("duration_us")?,
@@ -218,19 +219,21 @@ impl Transaction {
         if steps.is_empty() {
             return Ok(());
         }
-        let mut query =
-            Query::new("INSERT INTO run_step (run_id, seq, name, detail, at, duration_us) ");
+        let mut query = Query::new(
+            "INSERT INTO run_step (run_id, seq, name, outcome, detail, at, duration_us) ",
+        );
         query.push_values(steps.iter().zip(0_i64..), |mut row, (step, seq)| {
             row.push_bind(id.0)
                 .push_bind(seq)
                 .push_bind(&step.name)
+                .push_bind(step.outcome.map(hedgerow_model::StepOutcome::as_str))
                 .push_bind(&step.detail)
                 .push_bind(step.at)
                 .push_bind(step.duration_us);
         });
         query.push(
             " ON CONFLICT (run_id, seq) DO UPDATE SET name = excluded.name,
-             detail = excluded.detail, at = excluded.at, duration_us = excluded.duration_us",
+             outcome = excluded.outcome, detail = excluded.detail, at = excluded.at, duration_us = excluded.duration_us",
         );
         query.build().execute(self.connection()).await?;
         Ok(())

@@ -32,8 +32,8 @@ async fn case(sizes: &Sizes) -> Result<Vec<Row>> {
         let began = Instant::now();
         let (report, _) = rig.sync(0).await?;
         let synced = ms_since(began);
-        if report.changed.len() != sizes.cycle {
-            bail!("the sync changed {} resources", report.changed.len());
+        if report.counts.changed != sizes.cycle {
+            bail!("the sync changed {} resources", report.counts.changed);
         }
         let change = format!("round-{round}");
         let fields = estate(1, sizes.cycle)

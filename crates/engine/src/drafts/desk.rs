@@ -1,8 +1,10 @@
 //! What the edits of a request have to know of the database, asked for all of them together.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use hedgerow_model::{ChangeId, Document, Draft, Fabric, Identity, Person, Source, Standing};
+use hedgerow_model::{
+    ChangeId, Document, Draft, Fabric, Identity, Person, Source, SourceId, Standing, Unread, rule,
+};
 use hedgerow_plan::Picture;
 
 use super::edits::Asked;
@@ -20,6 +22,8 @@ pub(super) struct Desk {
     pub(super) named: Vec<Identity>,
     /// Resources that the change has drafts of, where a name may mean one of them.
     pub(super) drafted: Vec<Identity>,
+    /// Files in which something else than a resource stands where one stood.
+    not_understood: HashSet<String>,
     /// Texts with which resources were switched off last, where that tells copies apart.
     switched_off: HashMap<Identity, String>,
     /// What edits say that they were made on.
@@ -43,6 +47,15 @@ impl Desk {
     /// Whether Git has documents of a resource.
     pub(super) fn is_in_git(&self, identity: &Identity) -> bool {
         !self.in_git(identity).is_empty()
+    }
+
+    /// Why a resource whose last good text is kept cannot be read.
+    pub(super) fn unread(&self, identity: &Identity) -> Unread {
+        let stands = |document: &Document| self.not_understood.contains(&document.path);
+        match self.in_git(identity).iter().any(stands) {
+            true => Unread::NotUnderstood,
+            false => Unread::Broken,
+        }
     }
 
     /// The change's draft of a resource.
@@ -134,8 +147,17 @@ impl Drafts<'_> {
             return Ok(());
         }
         desk.documents.extend(ids.iter().map(|id| (id.clone(), Vec::new())));
+        let mut unreadable: HashMap<SourceId, Vec<String>> = HashMap::new();
         for document in self.store.documents_of_all(fabric.id, &ids).await? {
+            if document.standing == Standing::Unreadable {
+                unreadable.entry(document.source_id).or_default().push(document.path.clone());
+            }
             desk.documents.entry(document.identity.clone()).or_default().push(document);
+        }
+        for (source, paths) in unreadable {
+            let said = self.store.findings_in(source, &paths).await?.into_iter();
+            let odd = said.filter(|finding| finding.rule == rule::NOT_UNDERSTOOD);
+            desk.not_understood.extend(odd.map(|finding| finding.path));
         }
         if let Some(change) = change {
             for draft in self.store.drafts_in(change, &ids).await? {

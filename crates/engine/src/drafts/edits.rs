@@ -321,13 +321,15 @@ impl Work<'_> {
         fields: &[String],
     ) -> Answer<String> {
         if picture.standing == Standing::Unreadable {
-            return Err(DraftError::Unreadable { identity: identity.clone() }.into());
+            let (identity, unread) = (identity.clone(), self.desk.unread(identity));
+            return Err(DraftError::Unreadable { identity, unread }.into());
         }
         let read = hedgerow_yaml::read(&picture.text, &limits())
             .map_err(|error| EngineError::Internal(format!("{identity}: {error}")))?;
-        let mut value = read.into_value();
+        let mut value = read.value().clone();
         for field in fields {
-            set_field(self.catalogue, &mut value, field)
+            meant(&read, field)
+                .and_then(|()| set_field(self.catalogue, &mut value, field))
                 .map_err(|error| DraftError::Text(format!("{identity}: {error}")))?;
         }
         if Identity::of(&value).as_ref() != Some(identity) {
@@ -434,6 +436,22 @@ fn started_from(
         return Err(DraftError::Text(text).into());
     }
     Ok(Some(live(text.to_owned())))
+}
+
+/// Refuses a key that is written in the text as it was typed, and read as another.
+fn meant(read: &Document, field: &str) -> Result<(), String> {
+    let (path, new) = hedgerow_model::parse_assignment(field)?;
+    let Some(key) = read.misread_key(&path) else { return Ok(()) };
+    let quoted = format!("\"{}\"", key.written);
+    let typed = field.split_once('=').map_or(field, |(path, _)| path);
+    match new {
+        // In quotes it is a key of its own.
+        Some(_) if typed.contains(&quoted) => Ok(()),
+        Some(_) => Err(format!(
+            "{key} to change it, or put the key in quotes ({quoted}) to add a second one"
+        )),
+        None => Err(format!("{key} to delete it")),
+    }
 }
 
 /// `PATH=VALUE` sets, `PATH-` deletes.

@@ -1,6 +1,8 @@
 //! Why drafts were not saved, and why a change was not published or approved.
 
-use hedgerow_model::{Actor, ChangeState, FieldPath, GroupKind, Identity, Person, Standing};
+use hedgerow_model::{
+    Actor, ChangeState, FieldPath, GroupKind, Identity, Person, Standing, Unread,
+};
 
 use crate::error::{About, Class, Thing};
 
@@ -62,11 +64,13 @@ pub enum DraftError {
         /// The kind.
         kind: GroupKind,
     },
-    /// Git's text of it is no YAML.
-    #[error("{identity} does not parse in Git; mend its file first")]
+    /// What stands in Git in its place cannot be read.
+    #[error("{}", .unread.said(.identity))]
     Unreadable {
         /// The resource.
         identity: Identity,
+        /// What is wrong there.
+        unread: Unread,
     },
     /// Several resources may be meant.
     #[error(

@@ -240,7 +240,7 @@ fn draft_of(
 }
 
 /// What Git has of these resources.
-async fn pictures(
+pub(super) async fn pictures(
     tx: &mut Transaction,
     fabric: &Fabric,
     identities: Vec<Identity>,

@@ -1,5 +1,6 @@
-//! Drafts meet what Git brought: which are outdated, and which conflict. Runs with every ingest, so
-//! that people see a conflict when it arises and not when they publish.
+//! Drafts meet what Git brought: which are outdated, which break a rule, and which conflict. Runs when
+//! one is saved and with every ingest, so that people see that when it arises and not when they
+//! publish, and so that lists need not look into texts.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -11,6 +12,7 @@ use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
 
 use super::Drafts;
+use super::save::pictures;
 use crate::core::now;
 use crate::error::EngineError;
 use crate::views::{Event, SyncReport, named};
@@ -37,12 +39,11 @@ impl Drafts<'_> {
         let mut relieved: BTreeSet<ChangeId> = BTreeSet::new();
         let mut moved = Vec::new();
         let (mut open, mut supersede) = (Vec::new(), Vec::new());
-        let mut marked: [Vec<DraftId>; 2] = Default::default();
+        let (mut marked, mut judged): ([Vec<DraftId>; 2], [Vec<DraftId>; 2]) = Default::default();
         for draft in &drafts {
             let git = pictures.get(&draft.identity).and_then(Option::as_ref);
             let own = of_draft(&stored, draft);
-            let types = catalogue.list_types(&draft.identity.group_kind());
-            let Met { outdated, records } = meet(draft, git, types.as_ref(), &own, commit);
+            let Met { outdated, invalid, records } = meet(draft, git, catalogue, &own, commit);
             if !records.open.is_empty() || !records.supersede.is_empty() {
                 moved.push(draft.identity.to_string());
             }
@@ -53,6 +54,7 @@ impl Drafts<'_> {
             if outdated {
                 report.outdated.push(draft.identity.to_string());
             }
+            judged[usize::from(invalid)].push(draft.id);
             if outdated != draft.outdated {
                 marked[usize::from(outdated)].push(draft.id);
             }
@@ -64,6 +66,9 @@ impl Drafts<'_> {
         for (outdated, drafts) in [false, true].into_iter().zip(&marked) {
             tx.set_outdated(drafts, outdated).await?;
         }
+        for (invalid, drafts) in [false, true].into_iter().zip(&judged) {
+            tx.set_invalid(drafts, invalid).await?;
+        }
         for change in relieved {
             self.reopen(tx, change, ConflictsGone::GitMoved).await?;
         }
@@ -71,6 +76,26 @@ impl Drafts<'_> {
             let (resources, more) = named(moved);
             let fabric = report.fabric.clone();
             self.told().tell(tx, &Event::Conflicts { fabric, resources, more })?;
+        }
+        Ok(())
+    }
+
+    /// Has drafts meet Git of which an earlier program did not say whether they break rules. Finds
+    /// nothing to do in a database that this version wrote.
+    pub(crate) async fn judge_drafts(&self) -> Result<(), EngineError> {
+        for fabric in self.store.fabrics_with_unjudged_drafts().await? {
+            let fabric = self.fabric_by_id(fabric).await?;
+            let catalogue = self.catalogue(fabric.id).await?;
+            let _edits = self.lock_fabric(fabric.id).await;
+            let commit = self.source_of(&fabric).await?.ingested_commit.unwrap_or_default();
+            let mut tx = self.store.write().await?;
+            let drafts = tx.active_drafts(fabric.id).await?;
+            let drafted = drafts.into_iter().map(|draft| draft.identity).collect();
+            let pictures = pictures(&mut tx, &fabric, drafted).await?;
+            let mut report = SyncReport { fabric: fabric.name.clone(), ..SyncReport::default() };
+            self.drafts_meet_git(&mut tx, fabric.id, &catalogue, &pictures, &commit, &mut report)
+                .await?;
+            tx.commit().await?;
         }
         Ok(())
     }

@@ -3,7 +3,8 @@ use std::mem::{Discriminant, discriminant};
 
 use hedgerow_git::ExchangeError;
 use hedgerow_model::{
-    Actor, ChangeState, ConflictId, ConflictState, FieldPath, GroupKind, Identity, Person, Standing,
+    Actor, ChangeState, ConflictId, ConflictState, FieldPath, GroupKind, Identity, Person,
+    Standing, Unread,
 };
 use hedgerow_seal::SealError;
 
@@ -41,7 +42,7 @@ fn drafts() -> Vec<(DraftError, Class, &'static str)> {
             "refused",
         ),
         (SchemaUnknown { kind }, Refused, "schema-unknown"),
-        (Unreadable { identity: identity.clone() }, Refused, "refused"),
+        (Unreadable { identity: identity.clone(), unread: Unread::Broken }, Refused, "refused"),
         (Ambiguous { typed: text(), candidates: vec![text()] }, Invalid, "ambiguous-resource"),
         (Twice { identity: identity.clone(), lines: [1, 9] }, Invalid, "invalid"),
         (

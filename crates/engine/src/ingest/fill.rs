@@ -28,7 +28,7 @@ impl Ingest<'_> {
             }
         }
         while self.fill_some_drafts().await? {}
-        Ok(())
+        self.drafts().judge_drafts().await
     }
 
     /// Writes the edges of some files of a source; says whether there may be more.

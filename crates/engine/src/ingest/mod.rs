@@ -26,7 +26,7 @@ use hedgerow_store::Transaction;
 
 use crate::core::{Branch, FabricGuard, blocking, now};
 use crate::error::EngineError;
-use crate::told::of_ingest;
+use crate::told::{counts_of, of_ingest};
 use crate::views::SyncReport;
 
 pub(crate) use source::short;
@@ -268,18 +268,11 @@ async fn record(
     work: &Work,
     reports: &Reports,
 ) -> Result<RunId, EngineError> {
-    let fabrics: serde_json::Map<String, serde_json::Value> = reports
+    let fabrics: HashMap<String, serde_json::Map<String, serde_json::Value>> = reports
         .values()
         .map(|report| {
-            let counts = serde_json::json!({
-                "added": report.added.len(),
-                "changed": report.changed.len(),
-                "deleted": report.deleted.len(),
-                "moved": report.moved.len(),
-                "commented_out": report.commented_out.len(),
-                "unreadable": report.unreadable.len(),
-                "alerts": report.alerts,
-            });
+            let mut counts = counts_of(report);
+            counts.insert("alerts".to_owned(), serde_json::json!(report.alerts));
             (report.fabric.clone(), counts)
         })
         .collect();

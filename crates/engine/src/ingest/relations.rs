@@ -41,7 +41,7 @@ impl Ingest<'_> {
     }
 
     /// Opens a conflict for each identity that stands live twice, and closes those that no longer
-    /// do.
+    /// do. What is to be said of them in their files is the caller's to write.
     #[expect(clippy::too_many_arguments, reason = "one step of an ingest, split for length")]
     pub(super) async fn duplicates(
         &self,
@@ -52,7 +52,7 @@ impl Ingest<'_> {
         elsewhere: &Places,
         commit: &str,
         report: &mut SyncReport,
-    ) -> Result<(), EngineError> {
+    ) -> Result<Vec<Finding>, EngineError> {
         let open: HashMap<Identity, Vec<_>> = tx
             .conflicts_without_draft(job.fabric.id)
             .await?
@@ -93,8 +93,7 @@ impl Ingest<'_> {
         tx.open_conflicts(job.fabric.id, &opened, now()).await?;
         tx.supersede_conflicts(&gone, now()).await?;
         report.conflicts_opened += opened.len();
-        tx.add_findings(job.source.id, job.fabric.id, &findings).await?;
-        Ok(())
+        Ok(findings)
     }
 }
 

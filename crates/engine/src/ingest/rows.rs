@@ -5,6 +5,7 @@ use hedgerow_model::{Document, Finding, Source, Standing};
 use hedgerow_plan::{Arrived, ArrivedDocument, ParsedDocument};
 use hedgerow_store::{DocumentEdges, Transaction};
 
+use super::source::LISTED;
 use crate::error::EngineError;
 
 /// Gathers rows and writes them in batches.
@@ -14,6 +15,10 @@ pub(super) struct Writer {
     pub(super) documents: Vec<Document>,
     edges: Vec<DocumentEdges>,
     pub(super) findings: Vec<Finding>,
+    /// The first findings that were written, for the report.
+    pub(super) first: Vec<Finding>,
+    /// How many findings were written.
+    pub(super) found: usize,
 }
 
 impl Writer {
@@ -24,6 +29,8 @@ impl Writer {
             documents: Vec::new(),
             edges: Vec::new(),
             findings: Vec::new(),
+            first: Vec::new(),
+            found: 0,
         }
     }
 
@@ -80,7 +87,9 @@ impl Writer {
         }
         if self.findings.len() > above {
             tx.add_findings(self.source, self.fabric, &self.findings).await?;
-            self.findings.clear();
+            self.found += self.findings.len();
+            let room = LISTED.saturating_sub(self.first.len());
+            self.first.extend(self.findings.drain(..).take(room));
         }
         Ok(())
     }

@@ -26,7 +26,7 @@ use crate::views::SyncReport;
 /// How many documents are gathered before they are written.
 const BATCH: usize = 500;
 
-/// How many names or findings a report lists; the rest is counted.
+/// How many names or findings a report lists; all of them are counted.
 pub(crate) const LISTED: usize = 500;
 
 impl Ingest<'_> {
@@ -120,12 +120,11 @@ impl Ingest<'_> {
         let mut writer = Writer::new(&job.source);
         writer.findings.extend(plan.findings);
         let mut commented: BTreeSet<Identity> = BTreeSet::new();
-        let mut total = 0_usize;
         let mut files = pipeline::start(self.reading(branch, job), plan.wanted);
         while let Some(taken) = files.recv().await {
             let Taken { path, blob, parsed } = taken.map_err(EngineError::Internal)?;
             for document in &parsed.live {
-                total += 1;
+                report.counts.added += 1;
                 if report.added.len() < LISTED {
                     report.added.push(document.identity.to_string());
                 }
@@ -143,16 +142,10 @@ impl Ingest<'_> {
         }
         // A live document of the same identity wins.
         commented.retain(|identity| !seen.contains(&hasher.hash_one(identity)));
-        report.commented_out = commented.iter().map(ToString::to_string).collect();
+        list(&mut report.commented_out, &mut report.counts.commented_out, commented.iter());
         pending.retain(|(_, target)| !seen.contains(target));
         writer.findings.extend(pending.into_iter().map(|(finding, _)| finding));
-        report_findings(&writer.findings, report);
         writer.flush(tx, 0).await?;
-        if total > LISTED {
-            report
-                .alerts
-                .push(format!("{total} resources were added; the first {LISTED} are listed"));
-        }
         let duplicates = tx.duplicates(job.fabric.id).await?;
         let conflicts: Vec<_> = duplicates
             .iter()
@@ -160,10 +153,10 @@ impl Ingest<'_> {
             .collect();
         tx.open_conflicts(job.fabric.id, &conflicts, now()).await?;
         report.conflicts_opened += conflicts.len();
-        let twice: Vec<Finding> =
-            duplicates.iter().flat_map(|(identity, paths)| stands_twice(identity, paths)).collect();
-        report_findings(&twice, report);
-        tx.add_findings(job.source.id, job.fabric.id, &twice).await?;
+        let twice = duplicates.iter().flat_map(|(identity, paths)| stands_twice(identity, paths));
+        writer.findings.extend(twice);
+        writer.flush(tx, 0).await?;
+        report_findings(&writer, report);
         Ok(())
     }
 
@@ -259,7 +252,8 @@ impl Ingest<'_> {
         let odd = kept.iter().filter(|old| unread.contains(&old.path));
         writer.findings.extend(not_understood(odd));
         kept.extend(keep_strays(&strays, &before, &mut after, &elsewhere));
-        report.unreadable.extend(names_of(&kept));
+        let lost = kept.iter().map(|document| &document.identity);
+        list(&mut report.unreadable, &mut report.counts.unreadable, lost);
         writer.documents.extend(kept);
         let happened = happened(&before, &after, &elsewhere);
         report_happened(&happened, report);
@@ -276,9 +270,10 @@ impl Ingest<'_> {
         writer.findings.extend(
             references_to_nothing(tx, job.fabric.id, &references, &happened.gone, &changed).await?,
         );
-        report_findings(&writer.findings, report);
+        let twice = self.duplicates(tx, job, &touched, &after, &elsewhere, commit, report).await?;
+        writer.findings.extend(twice);
         writer.flush(tx, 0).await?;
-        self.duplicates(tx, job, &touched, &after, &elsewhere, commit, report).await?;
+        report_findings(&writer, report);
         let pictures: HashMap<Identity, Option<Picture>> = touched
             .into_iter()
             .map(|identity| {
@@ -305,7 +300,7 @@ impl Ingest<'_> {
     /// Says so when Git removed much at once of the resources that stood `before`. Reading is never
     /// held back.
     fn large_deletion(&self, before: i64, report: &mut SyncReport) {
-        let removed = report.deleted.len() + report.commented_out.len();
+        let removed = report.counts.deleted + report.counts.commented_out;
         let before = usize::try_from(before).unwrap_or(0);
         if self.outbound().large_deletion_bounds().is_large(removed, before) {
             report.alerts.push(format!(
@@ -327,21 +322,32 @@ async fn odd_before(branch: &Branch, stood: &[Document]) -> Result<usize, Engine
 }
 
 fn report_happened(happened: &Happened, report: &mut SyncReport) {
-    let names = |resources: &[Identity]| resources.iter().map(ToString::to_string).collect();
-    report.added = names(&happened.added);
-    report.changed = names(&happened.changed);
-    report.moved = names(&happened.moved);
-    report.deleted = names(&happened.deleted);
-    report.commented_out = names(&happened.commented_out);
+    let counts = &mut report.counts;
+    for (names, count, found) in [
+        (&mut report.added, &mut counts.added, &happened.added),
+        (&mut report.changed, &mut counts.changed, &happened.changed),
+        (&mut report.moved, &mut counts.moved, &happened.moved),
+        (&mut report.deleted, &mut counts.deleted, &happened.deleted),
+        (&mut report.commented_out, &mut counts.commented_out, &happened.commented_out),
+    ] {
+        list(names, count, found.iter());
+    }
 }
 
-fn names_of(documents: &[Document]) -> impl Iterator<Item = String> {
-    documents.iter().map(|document| document.identity.to_string())
+/// Names resources, the first of many, and counts all of them.
+fn list<'i>(
+    names: &mut Vec<String>,
+    count: &mut usize,
+    found: impl ExactSizeIterator<Item = &'i Identity>,
+) {
+    *count += found.len();
+    let room = LISTED.saturating_sub(names.len());
+    names.extend(found.take(room).map(ToString::to_string));
 }
 
-fn report_findings(findings: &[Finding], report: &mut SyncReport) {
-    let room = LISTED.saturating_sub(report.findings.len());
-    report.findings.extend(findings.iter().take(room).map(finding_view));
+fn report_findings(writer: &Writer, report: &mut SyncReport) {
+    report.counts.findings = writer.found;
+    report.findings = writer.first.iter().map(finding_view).collect();
 }
 
 /// The first ten digits of a commit id, for people.

@@ -4,12 +4,13 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use hedgerow_model::{
-    Change, ChangeAuthor, Document, Draft, FabricId, GroupKind, Identity, Layout, Source, rule,
+    Change, ChangeAuthor, Document, Draft, FabricId, Identity, Layout, Source, rule,
 };
 use hedgerow_schema::Catalogue;
 
 use hedgerow_plan::{
-    Input, Sibling, Surroundings, coauthors, is_chart, is_kustomization, kinds_to_place, prefix,
+    Input, Sibling, Surroundings, coauthors, is_chart, is_kustomization, kinds_to_place, plural,
+    prefix,
 };
 
 use crate::core::{Branch, Core};
@@ -169,11 +170,4 @@ pub(crate) async fn surroundings(
         !groups.is_empty() && !groups.contains(&identity.group)
     };
     Ok(Surroundings { plural, plural_taken, siblings })
-}
-
-/// The plural of a kind; of one without a schema, its name in lower case with an `s`.
-pub(crate) fn plural(catalogue: &Catalogue, kind: &GroupKind) -> String {
-    catalogue
-        .kind(kind)
-        .map_or_else(|| format!("{}s", kind.kind.to_lowercase()), |info| info.plural.clone())
 }

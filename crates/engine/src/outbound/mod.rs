@@ -12,7 +12,7 @@ mod settle;
 
 pub(crate) use drive::{PushWork, Told, drive};
 pub(crate) use inputs::{special_of, surroundings};
-pub(crate) use journal::Journal;
+pub(crate) use journal::{Journal, pushed};
 pub(crate) use push::{Built, Points, Prepared, signature};
 
 crate::core::capability! {

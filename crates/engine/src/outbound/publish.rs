@@ -5,7 +5,9 @@
 //! (law 3); everything here only brings the database to agree.
 
 use hedgerow_git::{NewCommit, Oid};
-use hedgerow_model::{Change, ChangeOutcome, ChangeState, QueueId, RunId, RunKind, RunState};
+use hedgerow_model::{
+    Change, ChangeOutcome, ChangeState, PublishSummary, QueueId, RunId, RunKind, RunState,
+};
 use hedgerow_outbound::Bounds;
 use hedgerow_outbound::branch::ours;
 use hedgerow_plan::{Input, LargeDeletion, Onto, Ready, Stacked, outcome};
@@ -81,7 +83,8 @@ impl Outbound<'_> {
         self.told().settle_changes(&mut tx, &publishing).await?;
         self.told().tell_run(&mut tx, (run, RunKind::Publish), RunState::Merging, &fabrics)?;
         tx.commit().await?;
-        journal.step("requested", Some(format!("{} changes", changes.len())));
+        let many = if changes.len() == 1 { "change" } else { "changes" };
+        journal.done("requested", Some(format!("{} {many}", changes.len())));
         self.steps.reached("publish.run-started");
         let waiting = changes.iter().map(|change| change.id).collect();
         let mut publishing = Publishing {
@@ -95,6 +98,7 @@ impl Outbound<'_> {
             stacked: Stacked::default(),
             oids: Vec::new(),
             head: None,
+            settled: Vec::new(),
             failed: None,
         };
         drive(&mut publishing, waiting, Bounds::of_changes(self.config.patience)).await
@@ -177,12 +181,12 @@ impl Outbound<'_> {
         self.ingest().ingest_within(&mut tx, branch, &work).await?;
         self.steps.reached("publish.ingested");
         self.told().settle_changes(&mut tx, &done.later).await?;
-        journal.step("finalised", None);
-        let summary = serde_json::json!({
-            "changes": done.landed.len(),
-            "attempts": done.number,
-            "commit": done.head.to_string(),
-        });
+        journal.done("finalised", None);
+        let summary = told_as(&PublishSummary {
+            changes: done.landed.len(),
+            commit: Some(done.head.to_string()),
+            ..done.summary
+        })?;
         tx.end_run(done.run, RunState::Finalised, None, &summary, journal.steps(), now()).await?;
         let run = (done.run, RunKind::Publish);
         self.told().tell_run(&mut tx, run, RunState::Finalised, &done.fabrics)?;
@@ -203,10 +207,17 @@ impl Outbound<'_> {
     }
 }
 
+/// A summary as the database keeps it.
+pub(super) fn told_as(summary: &PublishSummary) -> Result<serde_json::Value, EngineError> {
+    serde_json::to_value(summary)
+        .map_err(|error| EngineError::Internal(format!("the summary of a run: {error}")))
+}
+
 /// A push that the remote has, or turned out to have.
 pub(crate) struct Done {
     pub(crate) run: RunId,
-    pub(crate) number: i64,
+    /// What is known of the run beside what landed.
+    pub(crate) summary: PublishSummary,
     pub(crate) head: Oid,
     pub(crate) landed: Vec<ChangeOutcome>,
     pub(crate) later: Vec<ChangeOutcome>,

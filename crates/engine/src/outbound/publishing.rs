@@ -5,15 +5,16 @@ use std::time::Duration;
 
 use hedgerow_git::Oid;
 use hedgerow_model::{
-    Change, ChangeId, ChangeOutcome, ChangeState, QueueId, Reason, RunId, RunKind, RunState,
+    Change, ChangeId, ChangeOutcome, ChangeState, PublishSummary, QueueId, Reason, RunId, RunKind,
+    RunState, SettledChange,
 };
 use hedgerow_outbound::{End, Merged, Outcome, Pushed, Why};
 use hedgerow_plan::{Stacked, because, outcome, published};
 use hedgerow_store::Transaction;
 
 use super::drive::{PushWork, Told};
-use super::journal::Journal;
-use super::publish::Done;
+use super::journal::{self, Journal};
+use super::publish::{Done, told_as};
 use super::push::{Built, Points, Prepared};
 use crate::admin::Said;
 use crate::core::{Branch, Core, now};
@@ -40,6 +41,8 @@ pub(crate) struct Publishing<'a> {
     pub(crate) oids: Vec<Option<Oid>>,
     /// The head that has them.
     pub(crate) head: Option<Oid>,
+    /// What became of changes that are not brought to Git.
+    pub(crate) settled: Vec<SettledChange>,
     /// Why the last look failed.
     pub(crate) failed: Option<EngineError>,
 }
@@ -56,8 +59,24 @@ impl Publishing<'_> {
         if let Some(reason) = doubt {
             self.stacked.doubt(reason);
         }
-        self.journal.step("merging", Some(format!("{} to commit", self.stacked.ready.len())));
+        let settled = settled_of(&self.changes, &self.stacked.settled);
+        let (outcome, detail) = journal::merged(self.stacked.ready.len(), &settled);
+        self.journal.step("merging", outcome, Some(detail));
+        self.note(settled);
         self.core.steps.reached("publish.merged");
+    }
+
+    /// What became of changes that are not brought to Git, for the end of the run; each as last heard.
+    fn note(&mut self, settled: Vec<SettledChange>) {
+        for one in settled {
+            self.settled.retain(|before| before.id != one.id);
+            self.settled.push(one);
+        }
+    }
+
+    fn summary(&mut self, attempt: u32) -> PublishSummary {
+        let summary = PublishSummary { attempts: attempt, ..PublishSummary::default() };
+        summary.with(std::mem::take(&mut self.settled))
     }
 
     async fn settle(
@@ -88,7 +107,7 @@ impl Publishing<'_> {
         let mut tx = self.core.write_to_queue(self.queue).await?;
         self.core.outbound().write_records(&mut tx, &self.stacked).await?;
         self.core.told().settle_changes(&mut tx, &requeue(later)).await?;
-        let summary = serde_json::json!({ "changes": 0, "attempts": attempt });
+        let summary = told_as(&self.summary(attempt))?;
         let steps = self.journal.steps();
         tx.end_run(self.run, RunState::Finalised, None, &summary, steps, now()).await?;
         self.tell_end(&mut tx, RunState::Finalised)?;
@@ -96,9 +115,9 @@ impl Publishing<'_> {
         Ok(())
     }
 
-    async fn fail(&self, attempt: u32, reason: &Reason) -> Result<(), EngineError> {
+    async fn fail(&mut self, attempt: u32, reason: &Reason) -> Result<(), EngineError> {
         let mut tx = self.core.write_to_queue(self.queue).await?;
-        let summary = serde_json::json!({ "attempts": attempt });
+        let summary = told_as(&self.summary(attempt))?;
         let (reason, steps) = (Some(reason), self.journal.steps());
         tx.end_run(self.run, RunState::Failed, reason, &summary, steps, now()).await?;
         self.tell_end(&mut tx, RunState::Failed)?;
@@ -128,7 +147,7 @@ impl PushWork for Publishing<'_> {
         self.core.ingest().after_look(&mut self.branch, read).await?;
         let moved = self.branch.queue.head != known;
         if moved {
-            self.journal.step("fetched", Some("the branch had moved".to_owned()));
+            self.journal.done("fetched", Some("the branch had moved".to_owned()));
         }
         Ok(Outcome::Looked { moved, landed })
     }
@@ -180,7 +199,8 @@ impl PushWork for Publishing<'_> {
 
     async fn push(&mut self) -> Result<Pushed<Reason>, EngineError> {
         let sent = self.core.outbound().push(&self.branch, &self.oids, &POINTS).await?;
-        self.journal.step("pushing", None);
+        let (outcome, detail) = journal::pushed(&sent.pushed);
+        self.journal.step("pushing", outcome, detail);
         self.failed = None;
         self.head = sent.head;
         if sent.pushed != Pushed::Accepted {
@@ -198,6 +218,7 @@ impl PushWork for Publishing<'_> {
     ) -> Result<(), EngineError> {
         let waits = |id: &ChangeId| because(*id, ChangeState::Waiting, worded(why));
         let outcomes: Vec<ChangeOutcome> = changes.iter().map(waits).collect();
+        self.note(settled_of(&self.changes, &outcomes));
         self.settle(&outcomes, retry).await
     }
 
@@ -234,8 +255,8 @@ impl PushWork for Publishing<'_> {
                 })?;
                 let later = requeue(&later);
                 let fabrics = std::mem::take(&mut self.fabrics);
-                let done =
-                    Done { run: self.run, number: attempt.into(), head, landed, later, fabrics };
+                let summary = self.summary(attempt);
+                let done = Done { run: self.run, summary, head, landed, later, fabrics };
                 self.core.outbound().finalise(&self.branch, done, &mut self.journal).await
             }
             End::Nothing { later, doubt } => {
@@ -254,6 +275,15 @@ impl PushWork for Publishing<'_> {
             }
         }
     }
+}
+
+/// What became of changes, with their names.
+fn settled_of(
+    changes: &HashMap<ChangeId, Change>,
+    outcomes: &[ChangeOutcome],
+) -> Vec<SettledChange> {
+    let named = |one: &ChangeOutcome| Some(SettledChange::new(&changes.get(&one.id)?.name, one));
+    outcomes.iter().filter_map(named).collect()
 }
 
 fn requeue(changes: &[ChangeId]) -> Vec<ChangeOutcome> {

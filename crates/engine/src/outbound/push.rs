@@ -119,7 +119,8 @@ impl Outbound<'_> {
         tx.add_attempts(&attempts, now()).await?;
         tx.set_run_state(run, RunState::Pushing).await?;
         tx.commit().await?;
-        journal.step("committed", Some(format!("{} commits, head {new}", attempts.len())));
+        let many = if attempts.len() == 1 { "commit" } else { "commits" };
+        journal.done("committed", Some(format!("{} {many}, head {new}", attempts.len())));
         self.steps.reached(points.journaled);
         Ok(Built::Commits(oids))
     }

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use hedgerow_git::{CommitInfo, Mirror, Oid};
 use hedgerow_model::{
-    Actor, Attempt, Change, ChangeId, ChangeOutcome, ChangeState, QueueId, Reason, Run, RunKind,
-    RunState,
+    Actor, Attempt, Change, ChangeId, ChangeOutcome, ChangeState, PublishSummary, QueueId, Reason,
+    Run, RunKind, RunState,
 };
 use hedgerow_outbound::branch::Place;
 use hedgerow_outbound::recovery::{
@@ -93,9 +93,11 @@ impl Outbound<'_> {
         match (finished, head) {
             (Some(run), Some(head)) => {
                 let number = attempts.iter().map(|attempt| attempt.number).max().unwrap_or(0);
+                let attempts = u32::try_from(number).unwrap_or(0);
+                let summary = PublishSummary { attempts, ..PublishSummary::default() };
                 let fabrics = self.store.fabrics_of_runs(std::slice::from_ref(&run.id)).await?;
                 let fabrics = fabrics.into_iter().map(|(_, name)| name).collect();
-                let done = Done { run: run.id, number, head, landed, later, fabrics };
+                let done = Done { run: run.id, summary, head, landed, later, fabrics };
                 self.finalise(&branch, done, &mut Journal::new()).await?;
             }
             (finished, _) => {

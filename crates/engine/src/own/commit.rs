@@ -14,8 +14,8 @@ use crate::core::{Branch, Core, now};
 use crate::drafts::person;
 use crate::error::{EngineError, Thing};
 use crate::ingest::Reports;
-use crate::outbound::Journal;
 use crate::outbound::{Built, Points, Prepared, signature};
+use crate::outbound::{Journal, pushed};
 use crate::outbound::{PushWork, Told, drive};
 use crate::told::{entry, listed};
 
@@ -114,7 +114,8 @@ impl PushWork for OwnRun<'_> {
             RunKind::Normalise => core.own().plan_normalise(branch, &source).await?,
             _ => core.own().plan_repair(branch, &source).await?,
         };
-        self.journal.step("planned", Some(format!("{} files", self.plan.edits.len())));
+        let many = if self.plan.edits.len() == 1 { "file" } else { "files" };
+        self.journal.done("planned", Some(format!("{} {many}", self.plan.edits.len())));
         let ready = if self.plan.edits.is_empty() { Vec::new() } else { vec![()] };
         Ok(Merged { ready, ..Merged::default() })
     }
@@ -161,6 +162,8 @@ impl PushWork for OwnRun<'_> {
 
     async fn push(&mut self) -> Result<Pushed<Reason>, EngineError> {
         let sent = self.core.outbound().push(&self.branch, &self.oids, &POINTS).await?;
+        let (outcome, detail) = pushed(&sent.pushed);
+        self.journal.step("pushing", outcome, detail);
         self.head = sent.head;
         Ok(sent.pushed)
     }
@@ -289,7 +292,7 @@ impl Own<'_> {
         for (identity, text) in &plan.normalised {
             tx.set_normalised(source.id, identity, text).await?;
         }
-        journal.step("finalised", None);
+        journal.done("finalised", None);
         let summary = serde_json::json!({ "commit": head.to_string(), "actions": plan.actions });
         let done = entry(asked.actor, action(asked.kind))
             .fabric(fabric)

@@ -53,6 +53,7 @@ impl Own<'_> {
             report.commit = Some(commit.to_string());
         }
         if let Some(later) = done.reports.into_iter().find(|(id, _)| *id == source.fabric_id) {
+            report.counts.changed += later.1.counts.changed;
             report.changed.extend(later.1.changed);
         }
         self.record_raw(&source, &done.plan, report).await
@@ -143,7 +144,9 @@ impl Own<'_> {
         tx.commit().await?;
         // What stays for the same reason as before is no news.
         let news = plan.findings.iter().filter(|finding| !known.contains(finding));
-        report.findings.extend(news.map(crate::reads::finding_view));
+        let told: Vec<_> = news.map(crate::reads::finding_view).collect();
+        report.counts.findings += told.len();
+        report.findings.extend(told);
         Ok(())
     }
 

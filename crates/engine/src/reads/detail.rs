@@ -71,14 +71,17 @@ impl Reads<'_> {
         // Before the texts: they may be newer than what is said of them, never older.
         let source = self.source_of(&fabric).await?;
         let documents = self.store.documents_of(fabric.id, &identity).await?;
-        let drafts = self.store.drafts_of_resource(fabric.id, &identity).await?;
+        let mut drafts = self.store.drafts_of_resource(fabric.id, &identity).await?;
         let ids: Vec<_> = drafts.iter().map(|(draft, _)| draft.id).collect();
         let mut conflicts = self.store.conflicts_of_drafts(&ids).await?;
         conflicts.extend(self.store.conflicts_about(fabric.id, None, &identity).await?);
         conflicts.retain(|conflict| conflict.state == ConflictState::Open);
         let lines: Vec<DocumentLine> = documents.iter().map(line_of).collect();
-        let draft_lines: Vec<DraftLine> =
-            drafts.iter().map(|(draft, _)| draft_line(draft)).collect();
+        let changes: Vec<_> = drafts.iter().map(|(draft, _)| draft.change_id).collect();
+        let mut draft_lines = self.store.draft_lines(&changes).await?;
+        // One line for each; who saves or takes back meanwhile is seen the next time.
+        draft_lines.retain(|line| drafts.iter().any(|(draft, _)| draft.id == line.id));
+        drafts.retain(|(draft, _)| draft_lines.iter().any(|line| line.id == draft.id));
         let of: Vec<&DraftLine> = draft_lines.iter().collect();
         let best = best_of(&lines);
         let state = state_of(&lines, &of, !conflicts.is_empty());
@@ -255,22 +258,6 @@ fn line_of(document: &Document) -> DocumentLine {
     }
 }
 
-fn draft_line(draft: &Draft) -> DraftLine {
-    DraftLine {
-        id: draft.id,
-        change_id: draft.change_id,
-        identity: draft.identity.clone(),
-        has_base: draft.base_text.is_some(),
-        base_standing: draft.base_standing,
-        has_text: draft.text.is_some(),
-        standing: draft.standing,
-        outdated: draft.outdated,
-        author: draft.author.clone(),
-        revision: draft.revision,
-        updated_at: draft.updated_at,
-    }
-}
-
 fn place_of(line: &DocumentLine) -> DocumentPlace {
     DocumentPlace {
         path: line.path.clone(),
@@ -290,7 +277,7 @@ fn resource_draft(
         change,
         change_id: draft.change_id.to_string(),
         action: action(line).to_owned(),
-        state: draft_state(troubled.contains(&draft.id), draft.outdated).to_owned(),
+        state: draft_state(troubled.contains(&draft.id), line).to_owned(),
         author: draft.author,
         revision: draft.revision,
         updated_at: draft.updated_at,

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use hedgerow_model::{
-    Change, ChangeId, Conflict, ConflictState, Fabric, FabricId, Finding, Identity, Queue, QueueId,
-    ResourceState, Run, Source, Standing, Validity,
+    Change, ChangeId, ChangeState, Conflict, ConflictState, Fabric, FabricId, Finding, Identity,
+    Queue, QueueId, Reason, ResourceState, Run, Source, Standing, Validity,
 };
 use hedgerow_store::{DocumentLine, DraftLine, FabricFigures};
 
@@ -33,8 +33,12 @@ pub(crate) fn run_view(
     fabrics: Vec<String>,
     steps: Vec<hedgerow_model::RunStep>,
 ) -> RunView {
+    let did = run.published();
     RunView {
         id: run.id.0,
+        outcome: run.outcome(),
+        settled: did.settled,
+        more_settled: did.more_settled,
         kind: run.kind,
         fabrics,
         state: run.state,
@@ -46,6 +50,7 @@ pub(crate) fn run_view(
             .into_iter()
             .map(|step| RunStepView {
                 name: step.name,
+                outcome: step.outcome,
                 detail: step.detail,
                 at: step.at,
                 duration_us: step.duration_us,
@@ -68,11 +73,12 @@ pub(crate) fn action(draft: &DraftLine) -> &'static str {
 }
 
 /// How a draft stands to Git, in one word or two.
-pub(crate) fn draft_state(in_conflict: bool, outdated: bool) -> &'static str {
-    match (in_conflict, outdated) {
-        (true, _) => "conflict",
-        (false, true) => "outdated",
-        (false, false) => "merges cleanly",
+pub(crate) fn draft_state(in_conflict: bool, draft: &DraftLine) -> &'static str {
+    match (in_conflict, draft.invalid, draft.outdated) {
+        (true, _, _) => "conflict",
+        (false, true, _) => "invalid",
+        (false, false, true) => "outdated",
+        (false, false, false) => "merges cleanly",
     }
 }
 
@@ -243,6 +249,14 @@ impl Reads<'_> {
         let runs: HashMap<_, _> = self.store.latest_runs(&ids).await?.into_iter().collect();
         let view = |(change, fabric): (Change, String)| {
             let seen = seen.remove(&change.id).unwrap_or_default();
+            let open = conflicts.get(&change.id).copied().unwrap_or(0);
+            let state = change.state.shown(open);
+            // Why it is shown there: what was said when it got where it is, or what holds it now.
+            let conflicted = open > 0 && state == ChangeState::Conflicted;
+            let reason = match conflicted {
+                true => Some(Reason::Conflicts { count: open }),
+                false => change.reason,
+            };
             let run = runs.get(&change.id).map(|run| run.0);
             ChangeView {
                 authors: seen.people,
@@ -257,12 +271,12 @@ impl Reads<'_> {
                     .into_iter()
                     .map(|draft| draft_view(&draft, troubled.contains(&draft.id)))
                     .collect(),
-                conflicts: conflicts.get(&change.id).copied().unwrap_or(0),
+                conflicts: open,
                 id: change.id.to_string(),
                 change: change.name,
                 fabric,
-                state: change.state,
-                reason: change.reason,
+                state,
+                reason,
                 commit: change.commit,
                 message: change.message,
                 author: change.author,
@@ -351,7 +365,7 @@ pub(crate) fn conflict_view(
 fn draft_view(draft: &DraftLine, in_conflict: bool) -> DraftView {
     DraftView {
         action: action(draft).to_owned(),
-        state: draft_state(in_conflict, draft.outdated).to_owned(),
+        state: draft_state(in_conflict, draft).to_owned(),
         group: draft.identity.group.clone(),
         kind: draft.identity.kind.clone(),
         namespace: draft.identity.namespace.clone(),

@@ -175,16 +175,15 @@ fn of_outcome(change: &Change, fabric: &str, outcome: &ChangeOutcome) -> NewAudi
     }
 }
 
+/// What happened to how many resources, as data: of all of them, not of those that are listed.
+pub(crate) fn counts_of(report: &SyncReport) -> serde_json::Map<String, Json> {
+    let counts = report.counts.resources().into_iter();
+    counts.map(|(what, count)| (what.replace(' ', "_"), Json::from(count))).collect()
+}
+
 /// What an ingest brought to a fabric; `None` where it brought nothing.
 pub(crate) fn of_ingest(actor: &Actor, report: &SyncReport) -> Option<NewAudit> {
-    let counts = [
-        ("added", report.added.len()),
-        ("changed", report.changed.len()),
-        ("deleted", report.deleted.len()),
-        ("moved", report.moved.len()),
-        ("commented out", report.commented_out.len()),
-        ("unreadable", report.unreadable.len()),
-    ];
+    let counts = report.counts.resources();
     let news = counts.iter().any(|(_, count)| *count > 0)
         || report.rewritten
         || report.from.is_none()
@@ -199,15 +198,13 @@ pub(crate) fn of_ingest(actor: &Actor, report: &SyncReport) -> Option<NewAudit> 
         .collect();
     let rewritten = if report.rewritten { "; history was rewritten" } else { "" };
     let told = if told.is_empty() { "no resources".to_owned() } else { told.join(", ") };
-    let counts: serde_json::Map<String, Json> =
-        counts.iter().map(|(what, count)| (what.replace(' ', "_"), Json::from(*count))).collect();
     Some(NewAudit {
         fabric: Some(report.fabric.clone()),
         subject: report.commit.clone(),
         detail: Some(format!("{told}{rewritten}")),
         before: report.from.as_ref().map(|from| json!({ "commit": from })),
         after: Some(
-            json!({ "commit": report.commit, "resources": counts, "alerts": report.alerts }),
+            json!({ "commit": report.commit, "resources": counts_of(report), "alerts": report.alerts }),
         ),
         ..entry(actor, AuditAction::Ingest)
     })
@@ -216,6 +213,7 @@ pub(crate) fn of_ingest(actor: &Actor, report: &SyncReport) -> Option<NewAudit> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::views::SyncCounts;
 
     fn saved(length: usize) -> Saved {
         Saved { resource: "VPC/a".to_owned(), before: None, after: Some("x".repeat(length)) }
@@ -235,9 +233,19 @@ mod tests {
     fn an_ingest_without_news_is_not_told() {
         let quiet = SyncReport { from: Some("a".to_owned()), ..SyncReport::default() };
         assert!(of_ingest(&Actor::system(), &quiet).is_none());
-        let news = SyncReport { changed: vec!["VPC/a".to_owned()], ..quiet };
+        let counts = SyncCounts { changed: 1, ..SyncCounts::default() };
+        let news = SyncReport { counts, ..quiet };
         let entry = of_ingest(&Actor::system(), &news).unwrap();
         assert_eq!(entry.detail.as_deref(), Some("1 changed"));
+    }
+
+    #[test]
+    fn an_ingest_counts_what_it_does_not_list() {
+        let counts = SyncCounts { added: 10_002, unreadable: 3, ..SyncCounts::default() };
+        let report = SyncReport { counts, added: vec!["VPC/a".into()], ..SyncReport::default() };
+        let entry = of_ingest(&Actor::system(), &report).unwrap();
+        assert_eq!(entry.detail.as_deref(), Some("10002 added, 3 unreadable"));
+        assert_eq!(entry.after.unwrap()["resources"]["added"], 10_002);
     }
 
     #[test]

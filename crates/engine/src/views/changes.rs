@@ -99,7 +99,8 @@ pub struct DraftView {
     pub name: String,
     /// `add`, `edit`, `delete`, `comment out` or `uncomment`.
     pub action: String,
-    /// `merges cleanly`, `outdated` or `conflict`.
+    /// `merges cleanly`, `outdated`, `invalid` (publishing it would break a rule that Git does not
+    /// break) or `conflict`.
     pub state: String,
     /// Who edited it last.
     pub author: Person,
@@ -119,7 +120,8 @@ pub struct ChangeView {
     pub change: String,
     /// The fabric.
     pub fabric: String,
-    /// Where it is on its way to Git.
+    /// Where it is on its way to Git; `conflicted` as long as it can be edited and conflicts of it are
+    /// open.
     pub state: ChangeState,
     /// Why it is there.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -83,7 +83,8 @@ pub struct ResourceDraft {
     pub change_id: String,
     /// `add`, `edit`, `delete`, `comment out` or `uncomment`.
     pub action: String,
-    /// `merges cleanly`, `outdated` or `conflict`.
+    /// `merges cleanly`, `outdated`, `invalid` (publishing it would break a rule that Git does not
+    /// break) or `conflict`.
     pub state: String,
     /// Who edited it last.
     pub author: Person,

@@ -135,6 +135,10 @@ pub struct SyncReport {
     pub commit: Option<String>,
     /// Whether the branch's history was rewritten.
     pub rewritten: bool,
+    /// How many resources each of the lists below is about, and how many findings there are: the lists
+    /// name the first 500.
+    #[serde(default)]
+    pub counts: SyncCounts,
     /// Resources that are new, as `KIND/NAME`.
     pub added: Vec<String>,
     /// Resources whose text changed.
@@ -162,6 +166,42 @@ pub struct SyncReport {
     pub alerts: Vec<String>,
     /// How long it took, in milliseconds.
     pub duration_ms: f64,
+}
+
+/// What a sync did, in figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct SyncCounts {
+    /// Resources that are new.
+    pub added: usize,
+    /// Resources whose text changed.
+    pub changed: usize,
+    /// Resources that are gone.
+    pub deleted: usize,
+    /// Resources that stand in another file now.
+    pub moved: usize,
+    /// Resources that were switched off by comments.
+    pub commented_out: usize,
+    /// Resources that cannot be read any more; their last good text is kept.
+    pub unreadable: usize,
+    /// Findings in the files that were read.
+    pub findings: usize,
+}
+
+impl SyncCounts {
+    /// What happened to how many resources, in the order in which it is told, with the word for it.
+    #[must_use]
+    pub fn resources(self) -> [(&'static str, usize); 6] {
+        [
+            ("added", self.added),
+            ("changed", self.changed),
+            ("deleted", self.deleted),
+            ("moved", self.moved),
+            ("commented out", self.commented_out),
+            ("unreadable", self.unreadable),
+        ]
+    }
 }
 
 /// A previewed commit on a fabric's directory: initialise or repair.

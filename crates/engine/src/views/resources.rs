@@ -142,7 +142,7 @@ pub struct FindingView {
     pub severity: Severity,
     /// The rule's id.
     pub rule: String,
-    /// What is wrong and what to do.
+    /// What is wrong and what to do: to be read after the field, else the resource, else the file.
     pub message: String,
     /// The resource it is about, as `KIND/NAME`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,6 +1,6 @@
 //! Runs and their steps.
 
-use hedgerow_model::{Reason, RunKind, RunState};
+use hedgerow_model::{Reason, RunKind, RunOutcome, RunState, SettledChange, StepOutcome};
 use serde::{Deserialize, Serialize};
 
 use super::Millis;
@@ -18,6 +18,15 @@ pub struct RunView {
     pub fabrics: Vec<String>,
     /// Where it is.
     pub state: RunState,
+    /// How it ended, as one word; `under way` while it has not.
+    pub outcome: RunOutcome,
+    /// Of a publish: what became of the changes that it did not bring to Git, the first 20. Those that
+    /// something stopped come first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settled: Vec<SettledChange>,
+    /// How many of them are not listed.
+    #[serde(default)]
+    pub more_settled: usize,
     /// Why it ended as it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
@@ -40,7 +49,10 @@ pub struct RunView {
 pub struct RunStepView {
     /// What was done.
     pub name: String,
-    /// With what result.
+    /// How it ended; left out where that was not recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<StepOutcome>,
+    /// With what result, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// When it began.

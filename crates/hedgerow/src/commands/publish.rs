@@ -1,7 +1,7 @@
 //! `hedgerow publish CHANGE`: waits; prints the commit or the reason.
 
 use hedgerow_engine::views::{PublishReport, PublishRequest};
-use hedgerow_model::ChangeState;
+use hedgerow_model::{ChangeState, Reason};
 
 use super::{Session, conflicts, sync};
 use crate::exit::{Exit, Failure};
@@ -34,34 +34,35 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
     let answer = client.post::<PublishReport>(&["changes", &args.change, "publish"], &request);
     progress.finish();
     let answer = answer?;
+    let report = &answer.value;
+    let done = report.state == ChangeState::Published;
+    if !done {
+        output::note(&refusal(report));
+    }
     if session.is_json() {
         output::json(&reason::in_words(answer.json, reason::sentence))?;
     } else {
-        tell(&answer.value)?;
+        tell(report)?;
     }
-    Ok(match answer.value.state {
-        ChangeState::Published => Exit::Done,
-        _ => Exit::Refused,
-    })
+    Ok(if done { Exit::Done } else { Exit::Refused })
+}
+
+/// Why a publish did not publish, in words: on standard error, whatever the form of the answer.
+fn refusal(report: &PublishReport) -> String {
+    let reason = report.reason.as_ref().map(|reason| format!(": {}", reason::sentence(reason)));
+    format!("not published: {} is {}{}", report.change, report.state, reason.unwrap_or_default())
 }
 
 fn tell(report: &PublishReport) -> Result<(), Failure> {
-    let reason = report
-        .reason
-        .as_ref()
-        .map(|reason| format!(": {}", reason::sentence(reason)))
-        .unwrap_or_default();
     match (&report.commit, report.state) {
         (Some(commit), ChangeState::Published) => {
             output::line(&format!("published {} as {commit}", report.change))?;
         }
         (None, ChangeState::Published) => {
-            let reason = if reason.is_empty() { ": Git has it all already" } else { &reason };
-            output::line(&format!("published {} without a commit{reason}", report.change))?;
+            let why = report.reason.as_ref().unwrap_or(&Reason::InGitAlready);
+            output::line(&format!("published {} without a commit: {why}", report.change))?;
         }
-        (_, state) => {
-            output::line(&format!("not published: {} is {state}{reason}", report.change))?
-        }
+        _ => {}
     }
     report.warnings.iter().for_each(|warning| output::note(&sync::finding(warning)));
     if !report.conflicts.is_empty() {

@@ -4,7 +4,7 @@ use hedgerow_engine::views::RunView;
 
 use super::Session;
 use crate::exit::{Exit, Failure};
-use crate::output::{self, Table, age, reason};
+use crate::output::{self, Table, age, reason, run as told};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -23,19 +23,18 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
         "run {}: {} {}, {}",
         run.id,
         run.kind,
-        run.state,
+        run.outcome,
         age(Some(run.started_at))
     ))?;
-    if let Some(reason) = &run.reason {
-        output::line(&format!("reason: {reason}"))?;
-    }
+    output::line(&told::what(&run))?;
     if let Some(summary) = &run.summary {
         output::line(&format!("did: {summary}"))?;
     }
-    let mut table = Table::new(&["step", "after", "took", "detail"], "no steps");
+    let mut table = Table::new(&["step", "outcome", "after", "took", "detail"], "no steps");
     for step in run.steps {
         table.row([
             step.name,
+            step.outcome.map_or_else(|| "-".to_owned(), |outcome| outcome.to_string()),
             format!("{} ms", step.at.saturating_sub(run.started_at)),
             took(step.duration_us),
             step.detail.unwrap_or_default(),

@@ -4,7 +4,7 @@ use hedgerow_engine::views::RunView;
 
 use super::Session;
 use crate::exit::{Exit, Failure};
-use crate::output::{self, Table, age, reason};
+use crate::output::{self, Table, age, reason, run as told};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -28,7 +28,7 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let mut table =
-        Table::new(&["run", "kind", "state", "started", "took", "reason"], "no runs yet");
+        Table::new(&["run", "kind", "outcome", "started", "took", "what"], "no runs yet");
     for run in answer.value {
         let took = run.ended_at.map_or_else(
             || "-".to_owned(),
@@ -37,10 +37,10 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
         table.row([
             run.id.to_string(),
             run.kind.to_string(),
-            run.state.to_string(),
+            run.outcome.to_string(),
             age(Some(run.started_at)),
             took,
-            run.reason.as_ref().map(ToString::to_string).unwrap_or_default(),
+            told::what(&run),
         ]);
     }
     output::print(&table.text())?;

@@ -1,6 +1,7 @@
 //! `hedgerow sync FABRIC`: waits; prints what it did.
 
 use hedgerow_engine::views::{FindingView, SyncReport};
+use hedgerow_model::{place_in, said};
 
 use super::Session;
 use crate::exit::{Exit, Failure};
@@ -47,17 +48,18 @@ pub(crate) fn told(report: &SyncReport) -> String {
     if report.rewritten {
         lines.push("the branch's history was rewritten; drafts were kept".to_owned());
     }
-    for (what, names) in [
-        ("added", &report.added),
-        ("changed", &report.changed),
-        ("moved", &report.moved),
-        ("deleted", &report.deleted),
-        ("commented out", &report.commented_out),
-        ("unreadable, last good text kept", &report.unreadable),
-        ("outdated drafts", &report.outdated),
+    let counts = report.counts;
+    for (what, count, names) in [
+        ("added", counts.added, &report.added),
+        ("changed", counts.changed, &report.changed),
+        ("moved", counts.moved, &report.moved),
+        ("deleted", counts.deleted, &report.deleted),
+        ("commented out", counts.commented_out, &report.commented_out),
+        ("unreadable, last good text kept", counts.unreadable, &report.unreadable),
+        ("outdated drafts", report.outdated.len(), &report.outdated),
     ] {
-        if !names.is_empty() {
-            lines.push(format!("{:>6} {what}: {}", names.len(), some(names)));
+        if count > 0 {
+            lines.push(format!("{count:>6} {what}: {}", some(names)));
         }
     }
     if !report.normalised.is_empty() {
@@ -70,16 +72,19 @@ pub(crate) fn told(report: &SyncReport) -> String {
     }
     if report.conflicts_opened > 0 {
         lines.push(format!(
-            "{:>6} conflicts opened; see `hedgerow conflicts {}`",
-            report.conflicts_opened, report.fabric
+            "{:>6} {} opened; see `hedgerow conflicts {}`",
+            report.conflicts_opened,
+            if report.conflicts_opened == 1 { "conflict" } else { "conflicts" },
+            report.fabric
         ));
     }
     lines.extend(report.alerts.iter().map(|alert| format!("alert: {alert}")));
     lines.extend(report.findings.iter().take(2 * NAMES).map(finding));
-    if report.findings.len() > 2 * NAMES {
+    let findings = counts.findings.max(report.findings.len());
+    if findings > 2 * NAMES {
         lines.push(format!(
-            "and {} more; see `hedgerow findings {}`",
-            report.findings.len() - 2 * NAMES,
+            "and {} more findings; see `hedgerow findings {}`",
+            findings - 2 * NAMES,
             report.fabric
         ));
     }
@@ -93,22 +98,15 @@ pub(crate) fn finding(finding: &FindingView) -> String {
     let place = Some(place(finding)).filter(|place| !place.is_empty());
     let mut parts = vec![finding.severity.to_string()];
     parts.extend(place);
-    parts.extend(finding.resource.clone());
-    let mut text = parts.join(": ") + ": ";
-    if let Some(field) = finding.field.as_ref().filter(|field| !field.segments().is_empty()) {
-        text.push_str(&format!("{field} "));
-    }
-    text.push_str(&format!("{} [{}]", finding.message, finding.rule));
-    output::harmless(&text)
+    // The file stands before it.
+    let (resource, field) = (finding.resource.as_deref(), finding.field.as_ref());
+    parts.push(format!("{} [{}]", said(resource, field, "", &finding.message), finding.rule));
+    output::harmless(&parts.join(": "))
 }
 
-/// Where a finding is: `file:line:column`, as far as it is known.
-pub(crate) fn place(finding: &FindingView) -> String {
-    match (finding.line, finding.column) {
-        (0, _) => finding.path.clone(),
-        (line, 0) => format!("{}:{line}", finding.path),
-        (line, column) => format!("{}:{line}:{column}", finding.path),
-    }
+/// Where a finding is: `file:line:column`, as far as it is known; nothing without a file.
+fn place(finding: &FindingView) -> String {
+    place_in(&finding.path, finding.line, finding.column)
 }
 
 fn some(names: &[String]) -> String {
@@ -121,6 +119,8 @@ fn some(names: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use hedgerow_engine::views::SyncCounts;
+
     use super::*;
 
     #[test]
@@ -141,6 +141,7 @@ mod tests {
             from: Some("0000000000aa".into()),
             commit: Some("1111111111bb".into()),
             added: vec!["VPC/one".into(), "VPC/two".into()],
+            counts: SyncCounts { added: 10_002, ..SyncCounts::default() },
             conflicts_opened: 1,
             alerts: vec!["much was deleted".into()],
             duration_ms: 12.3,
@@ -148,9 +149,9 @@ mod tests {
         };
         assert_eq!(
             told(&report),
-            "a: 0000000000 to 1111111111 in 12 ms\n     \
-             2 added: VPC/one, VPC/two\n     \
-             1 conflicts opened; see `hedgerow conflicts a`\n\
+            "a: 0000000000 to 1111111111 in 12 ms\n \
+             10002 added: VPC/one, VPC/two\n     \
+             1 conflict opened; see `hedgerow conflicts a`\n\
              alert: much was deleted\n"
         );
     }
@@ -171,5 +172,7 @@ mod tests {
             super::finding(&finding),
             "error: f/managed/a.yaml:3:5: VPC/a: spec.mode must be a string [type]"
         );
+        let nowhere = FindingView { path: String::new(), ..finding };
+        assert_eq!(super::finding(&nowhere), "error: VPC/a: spec.mode must be a string [type]");
     }
 }

@@ -5,6 +5,7 @@
 pub(crate) mod hint;
 mod progress;
 pub(crate) mod reason;
+pub(crate) mod run;
 mod table;
 
 use std::io::{self, IsTerminal, Write};

@@ -34,7 +34,7 @@ fn next(reason: &Reason) -> Option<&'static str> {
         Reason::Occupied { left_alone: false, .. } => {
             "move that file in Git; then `hedgerow publish` tries it again"
         }
-        Reason::NotReadBack { .. } => "then `hedgerow publish` tries it again",
+        Reason::NotReadBack { .. } => "mend that; then `hedgerow publish` tries it again",
         Reason::FileUnreadable { .. } => "mend it in Git; then `hedgerow publish` tries it again",
         Reason::SeveralDocuments { .. }
         | Reason::Unreadable { .. }
@@ -80,6 +80,10 @@ pub(crate) fn in_words(mut answer: Value, words: fn(&Reason) -> String) -> Value
             {
                 fields.insert("why".to_owned(), why);
             }
+            // Of a run: the changes that it did not bring to Git.
+            if let Some(settled) = fields.remove("settled") {
+                fields.insert("settled".to_owned(), in_words(settled, words));
+            }
         }
         _ => {}
     }
@@ -87,57 +91,4 @@ pub(crate) fn in_words(mut answer: Value, words: fn(&Reason) -> String) -> Value
 }
 
 #[cfg(test)]
-mod tests {
-    use hedgerow_model::Identity;
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn a_large_deletion_says_which_flag_confirms_it() {
-        let text = sentence(&Reason::LargeDeletion { deleted: 12, of: 20 });
-        assert!(text.contains("12 of 20") && text.contains("--confirm-deletions"), "{text}");
-    }
-
-    #[test]
-    fn an_answer_has_the_sentence_and_the_data() {
-        let why = json!({"kind": "large-deletion", "deleted": 3, "of": 4});
-        let answer = in_words(json!([{"state": "waiting", "reason": why}]), sentence);
-        assert_eq!(answer[0]["why"], why);
-        assert!(answer[0]["reason"].as_str().unwrap().contains("3 of 4"));
-        let without = json!({"state": "open", "reason": null});
-        assert_eq!(in_words(without.clone(), sentence), without);
-    }
-
-    #[test]
-    fn what_stands_in_the_way_is_mended_before_it_is_published_again() {
-        let resource = Identity::new("g", "VPC", "web");
-        let text = String::new;
-        for (reason, command) in [
-            (Reason::Unreadable { resource: resource.clone() }, "mend its file first; then"),
-            (Reason::FileUnreadable { detail: text() }, "mend it in Git"),
-            (Reason::NotLossless { path: None, detail: text() }, "`hedgerow draft`"),
-            (occupied(&resource, true), "`hedgerow draft --revert`"),
-            (occupied(&resource, false), "move that file"),
-            (Reason::Violations { violations: Vec::new(), more: 1 }, "`hedgerow draft`"),
-            (Reason::CredentialRefused { text: text() }, "`hedgerow credential rotate`"),
-            (Reason::CredentialUnusable { text: text() }, "`hedgerow credential list`"),
-            (Reason::NoWriteAccess { text: text() }, "`hedgerow repo set --credential`"),
-            (Reason::RemoteUnreachable { text: text() }, "`hedgerow repo test`"),
-        ] {
-            let said = sentence(&reason);
-            assert!(said.contains(command), "{said}");
-        }
-    }
-
-    fn occupied(resource: &Identity, left_alone: bool) -> Reason {
-        Reason::Occupied { path: "a.yaml".into(), resource: resource.clone(), left_alone }
-    }
-
-    #[test]
-    fn where_nothing_is_to_be_done_no_command_is_named() {
-        for reason in [Reason::InGitAlready, Reason::Interrupted, Reason::NothingToCommit] {
-            assert!(!sentence(&reason).contains('`'), "{reason}");
-        }
-    }
-}
+mod tests;

@@ -177,3 +177,29 @@ fn a_preview_that_git_has_left_behind_is_not_published() {
     assert_eq!(world.file(), theirs);
     world.server.run("publish vlan").ok();
 }
+
+#[test]
+fn a_publish_that_is_refused_says_why_on_standard_error_and_nothing_else_where_results_go() {
+    let world = World::new();
+    let broken = FILE.split_once("---\n").unwrap().0.replace("subnet: 10.0.1", "sbunet: 10.0.1");
+    let mut command = world.server.command();
+    command.args(["draft", "env", "--change", "typo", "-f", "-"]);
+    assert_eq!(run_with_input(command, &broken).code, 0);
+    let diff = world.server.run("diff typo").ok();
+    let line = "error: env/vpcs.yaml:9:7: VPC/web: spec.subnets.front.sbunet is not a known field";
+    assert!(diff.err.contains(line), "{diff:?}");
+    let changes = world.server.run("changes -o json").ok().json();
+    assert_eq!(changes[0]["drafts"][0]["state"], "invalid");
+
+    let ran = world.server.run("publish typo");
+    assert_eq!((ran.code, &*ran.out), (1, ""), "{ran:?}");
+    let said = "not published: typo is invalid: VPC/web: spec.subnets.front.sbunet is not a known \
+                field";
+    assert!(ran.err.contains(said) && ran.err.contains("(env/vpcs.yaml:9)"), "{ran:?}");
+    let ran = world.server.run("publish typo -o json");
+    assert_eq!((ran.code, &ran.json()["state"]), (1, &"invalid".into()));
+    assert!(ran.err.contains("not published: typo is invalid"), "{ran:?}");
+
+    let runs = world.server.run("runs env").ok().out;
+    assert!(runs.contains("stopped") && runs.contains("typo is invalid"), "{runs}");
+}

@@ -227,7 +227,7 @@ fn what_stands_in_comments_does_not_parse_or_stands_twice_is_settled_first() {
         ("dc/managed/b.yaml", thing("a", 1, "l")),
     ]);
     for (world, why) in
-        [(off, "in comments"), (broken, "does not parse"), (twice, "and elsewhere too")]
+        [(off, "in comments"), (broken, "cannot be read"), (twice, "and elsewhere too")]
     {
         let plan = plain(&world);
         assert_eq!(found(&plan), ["dc/raw/a.yaml:1 raw"]);

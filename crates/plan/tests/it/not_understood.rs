@@ -101,6 +101,53 @@ fn is_live(arrived: &Arrived) -> bool {
 #[case::beside_another(
     "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata: {name: other}\n---\nnmae: web\n"
 )]
+#[case::a_typed_list_without_kinds(
+    "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPCList\nitems: [{metadata: {name: web}}]\n"
+)]
+#[case::a_list_with_a_slip(
+    "apiVersion: v1\nkind: List\nitmes: [{apiVersion: a/v1, kind: VPC, metadata: {name: web}}]\n"
+)]
+#[case::a_list_that_is_a_map(
+    "apiVersion: v1\nkind: List\nitems: {apiVersion: a/v1, kind: VPC, metadata: {name: web}}\n"
+)]
+#[case::a_list_of_words("apiVersion: v1\nkind: List\nitems: [web, other]\n")]
+#[case::a_list_of_nothing("apiVersion: v1\nkind: List\nitems: [null]\n")]
+#[case::a_list_cut_off(
+    "apiVersion: v1\nkind: List\nitems:\n- apiVersion: vpc.githedgehog.com/v1beta1\n  kind: VPC\n  meta"
+)]
+#[case::a_list_without_a_version("kind: List\nitems: []\n")]
+#[case::json_cut_off(
+    "{\"apiVersion\": \"vpc.githedgehog.com/v1beta1\", \"kind\": \"VPC\", \"metada"
+)]
+#[case::json_without_a_name("{\"apiVersion\": \"a/v1\", \"kind\": \"VPC\", \"metadata\": {}}\n")]
+#[case::a_number_for_a_kind(
+    "apiVersion: vpc.githedgehog.com/v1beta1\nkind: 5\nmetadata: {name: web}\n"
+)]
+#[case::a_number_for_a_version("apiVersion: 1\nkind: VPC\nmetadata: {name: web}\n")]
+#[case::no_kind("apiVersion: vpc.githedgehog.com/v1beta1\nmetadata: {name: web}\n")]
+#[case::no_metadata("apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nname: web\n")]
+#[case::a_null_name("apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata: {name: null}\n")]
+#[case::a_list_of_names(
+    "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata: {name: [web]}\n"
+)]
+#[case::wrapped(
+    "vpc:\n  apiVersion: vpc.githedgehog.com/v1beta1\n  kind: VPC\n  metadata: {name: web}\n"
+)]
+#[case::generate_name(
+    "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata: {generateName: web-}\n"
+)]
+#[case::toml("[web]\nkind = \"VPC\"\n")]
+#[case::ini("kind=VPC\nname=web\n")]
+#[case::a_diff("--- a/vpcs.yaml\n+++ b/vpcs.yaml\n@@ -1 +1 @@\n-kind: VPC\n")]
+#[case::a_shell_script("#!/bin/sh\nkubectl get vpc web\n")]
+#[case::an_answer_of_an_api(
+    "{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"status\": \"Failure\", \"code\": 404}\n"
+)]
+#[case::a_pgp_message("-----BEGIN PGP MESSAGE-----\nabc\n-----END PGP MESSAGE-----\n")]
+#[case::git_crypt("\u{0}GITCRYPT\u{0}abc\n")]
+#[case::half_a_comment(
+    "# apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\n# metadata:\n#   name: web\n"
+)]
 fn what_stands_in_its_place_and_is_not_understood_keeps_it(#[case] text: &str) {
     let arrived = arrive(text, WEB);
     assert!(!is_live(&arrived), "{text}");

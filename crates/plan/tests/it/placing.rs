@@ -232,8 +232,53 @@ fn a_list_that_cannot_be_edited_without_loss_stops_the_change() {
 fn only_kinds_of_drafts_without_a_document_need_a_place() {
     let world = managed([("dc/managed/things/a.yaml", thing("a", 1, "l"))]);
     let kinds = |drafts: &[Draft]| kinds_to_place(drafts, &world.places()).len();
-    assert_eq!(kinds(&[new("a")]), 0);
+    let edited = draft(1, id("a"), world.picture(&id("a")), live(thing("a", 2, "l")));
+    assert_eq!(kinds(&[edited]), 0);
+    // an earlier change of the stack may delete what this one adds
+    assert_eq!(kinds(&[new("a")]), 1);
     assert_eq!(kinds(&[new("b")]), 1);
     assert_eq!(kinds(&[draft(1, id("b"), None, None)]), 0);
     assert_eq!(kinds(&[new("b"), new("c"), named(OTHER_GROUP, "b")]), 2);
+}
+
+/// Whatever is known of where a resource stood, it never goes to a path that Git cannot hold.
+#[rstest]
+#[case::managed(Layout::Managed, "dc/managed/things/a.yaml")]
+#[case::in_place(Layout::InPlace, "dc/net/thing-a.yaml")]
+fn what_stood_in_a_directory_that_is_gone_goes_back_to_where_it_stood(
+    #[case] layout: Layout,
+    #[case] path: &str,
+) {
+    let before = World::new(layout, [(path, thing("a", 1, "l"))]);
+    let gone = World { remembered: before.documents(), ..World::new(layout, [("x", "y")]) };
+    let draft = draft(1, id("a"), None, live(thing("a", 2, "l")));
+    // only kinds of drafts without a document are asked for what is around them
+    for around in [true, false] {
+        let mut input = gone.input(std::slice::from_ref(&draft));
+        if !around {
+            input.around.clear();
+        }
+        assert_eq!(told(&gone.stack().add(&input)), format!("ready: {path}"));
+    }
+}
+
+#[rstest]
+fn no_path_has_an_empty_part(
+    #[values(Layout::Managed, Layout::InPlace)] layout: Layout,
+    #[values("", "dc")] directory: &str,
+    #[values("Thing", "Unknown")] kind: &str,
+    #[values("default", "lab")] namespace: &str,
+) {
+    let mut world = World::new(layout, [("x", "y")]);
+    world.source.directory = directory.to_owned();
+    let identity = Identity { namespace: namespace.into(), ..Identity::new(GROUP, kind, "a") };
+    let text = format!(
+        "apiVersion: {GROUP}/v1\nkind: {kind}\nmetadata:\n  name: a\n  namespace: {namespace}\n"
+    );
+    let mut input = world.input(&[draft(1, identity, None, live(text))]);
+    input.around.clear();
+    let Fate::Ready(edits) = world.stack().add(&input) else { panic!("not ready") };
+    for (path, _) in edits {
+        assert!(path.split('/').all(|part| !part.is_empty()), "{path}");
+    }
 }

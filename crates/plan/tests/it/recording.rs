@@ -2,14 +2,15 @@
 
 use hedgerow_merge::FieldConflict;
 use hedgerow_model::{
-    AllAtomic, ChangeState, Conflict, ConflictId, ConflictState, Decision, Draft, Party, Side,
+    ChangeState, Conflict, ConflictId, ConflictState, Decision, Draft, Layout, Party, Side,
     Standing, Value,
 };
-use hedgerow_plan::{Picture, is_outdated, meet, of_draft, reconcile, reopens};
+use hedgerow_plan::{Fate, Picture, is_outdated, meet, of_draft, reconcile, reopens};
 use proptest::prelude::*;
+use rstest::rstest;
 
 use crate::strategies::cases;
-use crate::support::{commented, conflict, draft, id, live, thing};
+use crate::support::{World, catalogue, commented, conflict, draft, id, live, thing, told};
 
 fn mine() -> Draft {
     draft(1, id("a"), live(thing("a", 1, "l")), live(thing("a", 2, "l")))
@@ -117,7 +118,7 @@ fn a_change_reopens_only_from_conflicts_and_only_without_any() {
 fn a_draft_that_git_moved_under_meets_its_conflicts_at_once() {
     let draft = mine();
     let git = live(thing("a", 3, "l"));
-    let met = meet(&draft, git.as_ref(), &AllAtomic, &[], "c2");
+    let met = meet(&draft, git.as_ref(), &catalogue(), &[], "c2");
     assert!(met.outdated);
     assert_eq!(met.records.open.len(), 1);
     let what = &met.records.open[0];
@@ -130,7 +131,7 @@ fn a_draft_that_git_moved_under_meets_its_conflicts_at_once() {
         decision: Some(Decision::Take(Side::Draft)),
         ..conflict(1, &draft, "spec.size", [1, 2, 3])
     };
-    assert!(meet(&draft, git.as_ref(), &AllAtomic, &[decided], "c2").records.open.is_empty());
+    assert!(meet(&draft, git.as_ref(), &catalogue(), &[decided], "c2").records.open.is_empty());
 }
 
 #[test]
@@ -138,7 +139,7 @@ fn a_draft_that_git_did_not_move_under_has_no_open_conflict() {
     let draft = mine();
     let git = live(draft.base_text.clone().unwrap());
     let records = [conflict(4, &draft, "spec.size", [1, 2, 3])];
-    let met = meet(&draft, git.as_ref(), &AllAtomic, &records, "c2");
+    let met = meet(&draft, git.as_ref(), &catalogue(), &records, "c2");
     assert!(!met.outdated);
     assert_eq!((met.records.open.len(), met.records.supersede), (0, vec![ConflictId(4)]));
 }
@@ -148,7 +149,38 @@ fn where_nothing_can_be_said_what_was_said_stands() {
     let draft = mine();
     let broken = Picture { standing: Standing::Unreadable, text: "a: [".into() };
     let records = [conflict(4, &draft, "spec.size", [1, 2, 3])];
-    let met = meet(&draft, Some(&broken), &AllAtomic, &records, "c2");
+    let met = meet(&draft, Some(&broken), &catalogue(), &records, "c2");
     assert!(met.outdated);
     assert!(met.records.open.is_empty() && met.records.supersede.is_empty());
+}
+
+/// A draft is called invalid exactly where the preview of it would be: the two ask the same.
+#[rstest]
+#[case::fits(Some(1), Some(2), Some(1), false)]
+#[case::too_large(Some(1), Some(5000), Some(1), true)]
+#[case::new_and_too_large(None, Some(5000), None, true)]
+#[case::too_large_in_git_already(Some(5000), Some(5000), Some(5000), false)]
+#[case::too_large_and_git_moved_beside_it(Some(1), Some(5000), Some(1), true)]
+#[case::deleted(Some(5000), None, Some(5000), false)]
+fn a_draft_is_invalid_where_its_preview_is(
+    #[case] base: Option<u32>,
+    #[case] mine: Option<u32>,
+    #[case] git: Option<u32>,
+    #[case] expected: bool,
+) {
+    for moved in [false, true] {
+        let label = if moved { "moved" } else { "l" };
+        let text = |size: Option<u32>, label: &str| {
+            size.and_then(|size| live(thing("a", size, label).replace("label: l", "label: \"l\"")))
+        };
+        let draft = draft(1, id("a"), text(base, "l"), text(mine, "l"));
+        let git = text(git, label);
+        let files = git.as_ref().map(|git| ("dc/managed/things/a.yaml", git.text.clone()));
+        let fate = World::new(Layout::Managed, files).merge(std::slice::from_ref(&draft));
+        let met = meet(&draft, git.as_ref(), &catalogue(), &[], "c2");
+        assert_eq!(met.invalid, matches!(fate, Fate::Invalid(_)), "{}", told(&fate));
+        if !moved {
+            assert_eq!(met.invalid, expected);
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! What stops a change: rules that it breaks, deletions that are many, and what it cannot touch
 //! without loss.
 
-use hedgerow_model::{Document, EntryKind, Layout, Reason, Standing};
+use hedgerow_model::{Document, EntryKind, Layout, Reason, Standing, Unread};
 use hedgerow_plan::{Fate, LargeDeletion, Stack};
 use proptest::prelude::*;
 use rstest::rstest;
@@ -76,9 +76,30 @@ fn a_rule_that_the_change_breaks_stops_it_and_is_named_with_its_place() {
     let Fate::Invalid(findings) = fate else { panic!("{}", told(&fate)) };
     let finding = &findings[0];
     assert_eq!(findings.len(), 1);
-    assert_eq!((finding.line, finding.column), (7, 9), "{finding:?}");
+    let place = (finding.path.as_str(), finding.line, finding.column);
+    assert_eq!(place, ("dc/managed/things/a.yaml", 7, 9));
     assert_eq!(finding.subject, Some(id("a")));
     assert_eq!(finding.field.as_ref().unwrap().to_string(), "spec.size");
+}
+
+/// A file, a line and a column, wherever the document stands: as the file would be.
+#[test]
+fn a_broken_rule_is_placed_in_its_file_and_not_in_its_document() {
+    for (before, line) in [(1, 18), (2, 29)] {
+        let names = ["x", "y"];
+        let first: String =
+            names[..before].iter().map(|name| thing(name, 1, "l") + "---\n").collect();
+        let world = one(&format!("{first}{}", thing("a", 1, "l")));
+        let wanted = live(thing("a", 1, "l").replace("size: 1", "size: -1"));
+        let fate = world.merge(&[draft(1, id("a"), world.picture(&id("a")), wanted)]);
+        let Fate::Invalid(findings) = fate else { panic!("{}", told(&fate)) };
+        assert_eq!(findings[0].line, line);
+    }
+    let new = live(thing("new", 1, "l").replace("size: 1", "size: -1"));
+    let Fate::Invalid(findings) = one("").merge(&[draft(1, id("new"), None, new)]) else {
+        panic!()
+    };
+    assert_eq!((&*findings[0].path, findings[0].line), ("dc/managed/things/new.yaml", 7));
 }
 
 #[test]
@@ -237,10 +258,34 @@ fn a_resource_whose_file_does_not_parse_waits_and_its_file_stays() {
             let base = live(thing("a", 1, "l"));
             let wanted = edited("a", base.as_ref(), op);
             let fate = world.merge(&[draft(1, id("a"), base, wanted)]);
-            let reason = Reason::Unreadable { resource: id("a") };
+            let reason = Reason::Unreadable { resource: id("a"), unread: Unread::Broken };
             assert!(matches!(&fate, Fate::Waiting(why) if *why == reason), "{}", told(&fate));
         }
     }
+}
+
+/// What parses is not said not to.
+#[test]
+fn a_resource_in_whose_place_something_else_stands_waits_for_that_and_not_for_yaml() {
+    for file in [
+        "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n",
+        "Not Found\n",
+        "kind: Thing\n",
+    ] {
+        let world = unreadable(file);
+        let base = live(thing("a", 1, "l"));
+        let wanted = edited("a", base.as_ref(), Op::Size(9));
+        let fate = world.merge(&[draft(1, id("a"), base, wanted)]);
+        let reason = Reason::Unreadable { resource: id("a"), unread: Unread::NotUnderstood };
+        assert!(matches!(&fate, Fate::Waiting(why) if *why == reason), "{}", told(&fate));
+    }
+    let mut world = unreadable("");
+    world.files = hedgerow_plan::MemoryFiles::new([("x", "y")]);
+    let base = live(thing("a", 1, "l"));
+    let fate =
+        world.merge(&[draft(1, id("a"), base.clone(), edited("a", base.as_ref(), Op::Size(9)))]);
+    let said = told(&fate);
+    assert!(said.contains("not understood") && !said.contains("parse"), "{said}");
 }
 
 #[test]
@@ -250,7 +295,7 @@ fn what_does_not_parse_counts_before_what_stands_in_comments_elsewhere() {
     world.files.put("dc/managed/a.yaml", EntryKind::File, off);
     let base = live(thing("a", 7, "l"));
     let fate = world.merge(&[draft(1, id("a"), base, live(thing("a", 8, "l")))]);
-    let reason = Reason::Unreadable { resource: id("a") };
+    let reason = Reason::Unreadable { resource: id("a"), unread: Unread::Broken };
     assert!(matches!(&fate, Fate::Waiting(why) if *why == reason), "{}", told(&fate));
 }
 

@@ -45,6 +45,8 @@ pub struct DraftLine {
     pub standing: Standing,
     /// Whether its document changed in Git since its base.
     pub outdated: bool,
+    /// Whether publishing it would break a rule that Git does not break.
+    pub invalid: bool,
     /// Who edited it last.
     pub author: Person,
     /// Counts its edits.
@@ -55,8 +57,8 @@ pub struct DraftLine {
 
 const LINE: &str = "SELECT draft.id, draft.change_id, draft.kind, draft.name, draft.namespace,
     draft.grp, draft.base_text IS NOT NULL AS has_base, draft.base_standing,
-    draft.text IS NOT NULL AS has_text, draft.standing, draft.outdated, draft.author_name,
-    draft.author_email, draft.revision, draft.updated_at FROM ";
+    draft.text IS NOT NULL AS has_text, draft.standing, draft.outdated, draft.invalid,
+    draft.author_name, draft.author_email, draft.revision, draft.updated_at FROM ";
 
 fn line(row: &DbRow) -> Result<DraftLine, StoreError> {
     Ok(DraftLine {
@@ -68,6 +70,7 @@ fn line(row: &DbRow) -> Result<DraftLine, StoreError> {
         has_text: row.try_get("has_text")?,
         standing: word(row, "standing")?,
         outdated: row.try_get("outdated")?,
+        invalid: row.try_get::<Option<bool>, _>("invalid")?.unwrap_or(false),
         author: Person { name: row.try_get("author_name")?, email: row.try_get("author_email")? },
         revision: row.try_get("revision")?,
         updated_at: row.try_get("updated_at")?,

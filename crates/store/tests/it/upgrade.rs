@@ -140,6 +140,21 @@ async fn every_row_of_the_fifth_version_is_still_there_as_it_was() {
 }
 
 #[tokio::test]
+async fn what_the_fifth_version_did_not_say_is_not_known() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("hedgerow.db");
+    left_by(5, &file).await.close().await;
+    let store = Store::open(&file).await.unwrap();
+    assert!(!store.fabrics_with_unjudged_drafts().await.unwrap().is_empty());
+    let runs = store.runs(None, 100).await.unwrap();
+    let mut steps = Vec::new();
+    for run in runs {
+        steps.extend(store.run_steps(run.id).await.unwrap());
+    }
+    assert!(!steps.is_empty() && steps.iter().all(|step| step.outcome.is_none()), "{steps:?}");
+}
+
+#[tokio::test]
 async fn what_the_second_version_wrote_means_the_same_to_this_one() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("hedgerow.db");

@@ -2,6 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import type { BrokenRule, Reason } from "~/api/types";
 import { resourceHref } from "~/app/navigation";
+import { placeWords } from "~/features/finding/words";
 import { spokenName } from "~/features/resource/identity";
 import { number, sentence } from "~/lib/words";
 import styles from "./ReasonDetails.module.css";
@@ -47,6 +48,7 @@ function Broken({ rule, fabric }: { rule: BrokenRule; fabric: string | undefined
   const { resource } = rule;
   if (!resource) return ruleWords(rule);
   const name = spokenName(resource);
+  const place = placeWords(rule.path, rule.line);
   return (
     <>
       {fabric === undefined ? (
@@ -57,6 +59,7 @@ function Broken({ rule, fabric }: { rule: BrokenRule; fabric: string | undefined
         </Link>
       )}
       : {ruleWords(rule)}
+      {place && <span className="mono small muted"> {place}</span>}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Reason } from "~/api/types";
-import { inOneLine, largeDeletion, obstacle, type Words, wordsOf } from "./reason";
+import { inOneLine, largeDeletion, obstacle, toneOf, type Words, wordsOf } from "./reason";
 
 const resource = { group: "vpc.githedgehog.com", kind: "VPC", namespace: "default", name: "web" };
 const rule = { rule: "type", resource, field: "spec.vlan", message: "must be an integer" };
@@ -71,6 +71,37 @@ const EXPECTED: Record<Kind, string> = {
   sentence: "the branch is protected",
 };
 
+/** How each looks: green is for what Git has, and for nothing else. */
+const LOOKS: Record<Kind, string> = {
+  "large-deletion": "drift",
+  conflicts: "conflict",
+  violations: "conflict",
+  "needs-approval": "draft",
+  "moved-since-preview": "drift",
+  "in-git-already": "sync",
+  "several-documents": "conflict",
+  unreadable: "conflict",
+  "not-lossless": "conflict",
+  occupied: "conflict",
+  "not-read-back": "conflict",
+  "file-unreadable": "conflict",
+  unwritable: "conflict",
+  "nothing-to-commit": "aside",
+  "hook-declined": "conflict",
+  "too-large": "conflict",
+  "protected-branch": "conflict",
+  "credential-refused": "conflict",
+  "no-write-access": "conflict",
+  "credential-unusable": "conflict",
+  "push-refused": "conflict",
+  "remote-unreachable": "drift",
+  "branch-kept-moving": "drift",
+  "history-rewritten": "drift",
+  "conflicts-gone": "aside",
+  interrupted: "drift",
+  sentence: "drift",
+};
+
 /** Kinds after which nothing is left to do, or nobody knows what. */
 const NOTHING_TO_DO: readonly Kind[] = ["in-git-already", "interrupted", "sentence"];
 
@@ -81,6 +112,10 @@ const words = (kind: Kind, more: object = {}): Words => wordsOf({ ...sample(kind
 describe.each(kinds)("%s", (kind) => {
   test("says what happened", () => {
     expect(words(kind).what).toBe(EXPECTED[kind]);
+  });
+
+  test("looks as bad as it is", () => {
+    expect(toneOf(sample(kind))).toBe(LOOKS[kind]);
   });
 
   test("says what to do on the page, in sentences and without a command", () => {
@@ -103,6 +138,7 @@ test("what differs within a kind is told apart", () => {
   expect(words("needs-approval", { authors: [] }).what).toContain("other than its authors");
   expect(words("conflicts-gone", { because: "draft edited" }).what).toContain("the draft was edited");
   expect(words("conflicts-gone", { because: "decided" }).what).toBe("every conflict is decided");
+  expect(words("unreadable", { unread: "not understood" }).what).not.toContain("parse");
   expect(words("violations").broken).toEqual({ rules: [rule], more: 2 });
 });
 

@@ -3,6 +3,8 @@
  * place that words a reason; a kind without words fails the type check. Pure.
  */
 import type { BrokenRule, ChangeView, DiffView, Reason } from "~/api/types";
+import type { Tone } from "~/components/lamps/lamps";
+import { findingWords } from "~/features/finding/words";
 import { type Named, spokenName } from "~/features/resource/identity";
 import { count, list, number, shortCommit } from "~/lib/words";
 
@@ -63,7 +65,7 @@ export function wordsOf(reason: Reason): Words {
       };
     case "unreadable":
       return {
-        what: `the file of ${spokenName(reason.resource)} does not parse in Git`,
+        what: UNREAD[reason.unread ?? "broken"](spokenName(reason.resource)),
         todo: "Mend the file in Git, then publish again. Until then nothing is written over it.",
         resource: reason.resource,
         place: "resource",
@@ -175,6 +177,12 @@ export function wordsOf(reason: Reason): Words {
   }
 }
 
+const UNREAD: Record<NonNullable<Extract<Reason, { kind: "unreadable" }>["unread"]>, (resource: string) => string> = {
+  broken: (resource) => `the file of ${resource} does not parse in Git`,
+  "not understood": (resource) =>
+    `what stands in Git in place of ${resource} is not understood as a Kubernetes object; its last good text is kept`,
+};
+
 const GONE: Record<Extract<Reason, { kind: "conflicts-gone" }>["because"], string> = {
   "git moved": "its conflicts are gone, since Git moved",
   "draft edited": "its conflicts are gone, since the draft was edited",
@@ -195,9 +203,47 @@ export function inOneLine(reason: Reason | null | undefined): string | undefined
   return `${what}: ${first.trim()}${rest.length > 0 ? " …" : ""}`;
 }
 
-/** A broken rule in words, without the resource. */
-export function ruleWords({ field, message }: BrokenRule): string {
-  return field ? `${field} ${message}` : message;
+/** A broken rule in words; the resource is said by whoever shows it. */
+export function ruleWords({ field, message, path, resource }: BrokenRule): string {
+  return findingWords({ field, message, path: resource ? null : path });
+}
+
+/**
+ * How a reason looks: green only where Git has it; red where it was refused or somebody has to mend something; amber where a
+ * person or time lets it go on.
+ */
+const TONES: Record<Reason["kind"], Tone> = {
+  "large-deletion": "drift",
+  conflicts: "conflict",
+  violations: "conflict",
+  "needs-approval": "draft",
+  "moved-since-preview": "drift",
+  "in-git-already": "sync",
+  "several-documents": "conflict",
+  unreadable: "conflict",
+  "not-lossless": "conflict",
+  occupied: "conflict",
+  "not-read-back": "conflict",
+  "file-unreadable": "conflict",
+  unwritable: "conflict",
+  "nothing-to-commit": "aside",
+  "hook-declined": "conflict",
+  "too-large": "conflict",
+  "protected-branch": "conflict",
+  "credential-refused": "conflict",
+  "no-write-access": "conflict",
+  "credential-unusable": "conflict",
+  "push-refused": "conflict",
+  "remote-unreachable": "drift",
+  "branch-kept-moving": "drift",
+  "history-rewritten": "drift",
+  "conflicts-gone": "aside",
+  interrupted: "drift",
+  sentence: "drift",
+};
+
+export function toneOf(reason: Reason): Tone {
+  return TONES[reason.kind] ?? "aside";
 }
 
 /** What deletes so much that publishing asks for a confirmation: as the preview says, else as the change does. */

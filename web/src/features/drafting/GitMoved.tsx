@@ -15,7 +15,7 @@ interface Props {
 
 export function GitMoved({ fabric, detail, draft }: Props) {
   const [isOpen, setOpen] = useState(false);
-  if (draft.state === "merges cleanly") return null;
+  if (draft.state !== "outdated" && draft.state !== "conflict") return null;
   const conflicts = detail.conflicts.filter(
     (one) => one.state === "open" && partiesOf(one) === "draft" && one.change_id === draft.change_id,
   );

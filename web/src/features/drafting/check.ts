@@ -2,11 +2,13 @@
 import { useEffect, useState } from "react";
 import { checkText } from "~/api/queries/resources";
 import type { FindingView } from "~/api/types";
+import { inTyped } from "~/features/finding/words";
 
 /** How long typing must rest. */
 const REST_MS = 300;
 
 export interface Checked {
+  /** Each with its subject in its message. */
   findings: readonly FindingView[];
   /** The findings are of an earlier text, or none were asked for yet. */
   isOld: boolean;
@@ -22,7 +24,7 @@ export function useCheck(fabric: string, text: string, path: string | undefined)
     const timer = setTimeout(async () => {
       try {
         const { findings } = await checkText(fabric, text, path, asked.signal);
-        if (!asked.signal.aborted) setAnswer({ text, findings });
+        if (!asked.signal.aborted) setAnswer({ text, findings: findings.map(inTyped) });
       } catch (error) {
         if (!asked.signal.aborted) setAnswer({ text, findings: NOTHING, error });
       }

@@ -1,17 +1,22 @@
 /** How a run ended, or that it is under way: a mark whose shape says it too. */
-import type { RunView } from "~/api/types";
+import type { RunStepView, RunView } from "~/api/types";
 import { Icon } from "~/components/Icon";
+import { type Mark, runMark, stepMark } from "./outcome";
 import styles from "./Run.module.css";
 import { isOver } from "./sentence";
 
 export function RunMark({ run }: { run: RunView }) {
-  const [tone, icon, words] = !isOver(run)
-    ? ([styles.news, "sync", "under way"] as const)
-    : run.state === "failed"
-      ? ([styles.conflict, "error", "failed"] as const)
-      : ([styles.sync, "check", "done"] as const);
+  return <MarkOf mark={runMark(run)} isRunning={!isOver(run)} />;
+}
+
+/** How a step ended. */
+export function StepMark({ step }: { step: RunStepView }) {
+  return <MarkOf mark={stepMark(step)} />;
+}
+
+function MarkOf({ mark: { tone, icon, words }, isRunning = false }: { mark: Mark; isRunning?: boolean }) {
   return (
-    <span className={`${styles.mark} ${tone}`} title={words} data-running={!isOver(run)}>
+    <span className={`${styles.mark} ${styles[tone]}`} title={words} data-running={isRunning}>
       <Icon name={icon} size={14} />
       <span className="visually-hidden">{words}</span>
     </span>

@@ -3,7 +3,9 @@ import type { RunView } from "~/api/types";
 import { duration, exact } from "~/lib/time";
 import { shortCommit } from "~/lib/words";
 import { barsOf } from "./bars";
+import { stepWords } from "./outcome";
 import styles from "./Run.module.css";
+import { StepMark } from "./RunMark";
 import { isOver } from "./sentence";
 
 /** Forty digits of a commit say no more than ten. */
@@ -36,7 +38,9 @@ export function Steps({ run }: { run: RunView }) {
         {barsOf(steps).map(({ step, from, width }, at) => (
           <tr key={at.toString()}>
             <th scope="row" title={exact(step.at)}>
-              {step.name}
+              <span className={styles.step}>
+                <StepMark step={step} /> {stepWords(step)}
+              </span>
             </th>
             <td className={styles.detail} title={step.detail ?? undefined}>
               {withShortCommits(step.detail)}

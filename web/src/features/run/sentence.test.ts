@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ChangeView, RunView } from "~/api/types";
+import type { ChangeView, RunView, SettledChange } from "~/api/types";
 import { draft, change as fixture } from "~/test/fixtures";
 import { barsOf } from "./bars";
 import { plain, sentenceOf } from "./sentence";
@@ -8,6 +8,8 @@ const publish: RunView = {
   id: 7,
   kind: "publish",
   state: "finalised",
+  outcome: "done",
+  more_settled: 0,
   started_at: 1000,
   ended_at: 1210,
   summary: {
@@ -17,7 +19,15 @@ const publish: RunView = {
   },
 };
 
-const ingest: RunView = { id: 8, kind: "ingest", state: "finalised", started_at: 0, ended_at: 0 };
+const ingest: RunView = {
+  id: 8,
+  kind: "ingest",
+  state: "finalised",
+  outcome: "done",
+  more_settled: 0,
+  started_at: 0,
+  ended_at: 0,
+};
 const say = (run: RunView, changes?: ChangeView[]) => plain(sentenceOf(run, changes));
 
 const change = (name: string, more: Partial<ChangeView> = {}): ChangeView =>
@@ -45,18 +55,47 @@ test("the changes of a run are those that name it or its commit, as long as they
   expect(say(run)).toBe("Published 1 change: 210 ms");
 });
 
-test("a publish that sent nothing says why, as far as it knows", () => {
-  expect(say({ ...publish, summary: { changes: 0 } })).toContain("its changes stopped, or Git has them already");
+const settled = (change: string, state: string, reason: object) =>
+  ({ id: change, change, state, reason }) as SettledChange;
+const held = settled("drop-all", "waiting", { kind: "large-deletion", deleted: 12, of: 12 });
+
+test("a publish that brought nothing to Git says of each change what became of it, and why", () => {
+  const nothing = { ...publish, summary: { changes: 0 } };
+  expect(say({ ...nothing, outcome: "stopped", settled: [held] })).toBe(
+    "Published nothing: drop-all is waiting: it deletes 12 of 12 resources",
+  );
+  const there = settled("same", "published", { kind: "in-git-already" });
+  expect(say({ ...nothing, outcome: "nothing", settled: [there], more_settled: 3 })).toBe(
+    "Published nothing: Git had all of same already; and 3 more",
+  );
+  // of before that was recorded
+  expect(say({ ...nothing, outcome: "nothing" })).toBe("Published nothing");
+});
+
+test("what was published stands before what was stopped", () => {
+  const run = { ...publish, outcome: "partly", settled: [held] } as RunView;
+  expect(say(run, [change("a", { drafts: [] })])).toBe(
+    "Published a by Ada: 1 retry, 210 ms; drop-all is waiting: it deletes 12 of 12 resources",
+  );
+  expect(say(run)).toContain("Published 1 change: 1 retry, 210 ms; drop-all is waiting");
 });
 
 test("a failure carries its reason", () => {
   const reason = { kind: "hook-declined", text: "the change window is closed\n" } as const;
-  const failed: RunView = { ...publish, state: "failed", reason };
+  const failed: RunView = { ...publish, state: "failed", outcome: "failed", reason };
   expect(say(failed)).toBe("Publish failed: a hook of the remote declined it: the change window is closed");
+  expect(say({ ...failed, settled: [settled("c", "waiting", reason)] })).toContain("Publish of c failed: a hook");
 });
 
 test("what is under way says where it is", () => {
-  const pushing = { ...publish, state: "pushing", ended_at: null, summary: null, fabrics: ["dc-1"] } as RunView;
+  const pushing = {
+    ...publish,
+    state: "pushing",
+    outcome: "under way",
+    ended_at: null,
+    summary: null,
+    fabrics: ["dc-1"],
+  } as RunView;
   expect(say(pushing)).toBe("Publishing in dc-1 (pushing)");
 });
 

@@ -1,5 +1,5 @@
 /** A run as a sentence. Pure; what is a link in it is a part of its own. */
-import type { ChangeView, RunView } from "~/api/types";
+import type { ChangeView, RunView, SettledChange } from "~/api/types";
 import { inOneLine } from "~/features/change/reason";
 import { duration } from "~/lib/time";
 import { count, number } from "~/lib/words";
@@ -28,7 +28,9 @@ export function isOver(run: RunView): boolean {
 export function sentenceOf(run: RunView, changes: readonly ChangeView[] = []): Part[] {
   const summary = summaryOf(run, changes);
   if (run.state === "failed") {
-    return [FAILED[run.kind], ...inFabrics(run), ` failed${run.reason ? `: ${inOneLine(run.reason)}` : ""}`];
+    const of = summary.settled.map(({ change, id }): Part => ({ change, id }));
+    const whose = of.length > 0 && of.length < 4 ? [" of ", ...joined(of)] : [];
+    return [FAILED[run.kind], ...whose, ...inFabrics(run), ` failed${run.reason ? `: ${inOneLine(run.reason)}` : ""}`];
   }
   if (!isOver(run)) return [...doing(run), ` (${run.state})`];
   switch (run.kind) {
@@ -63,12 +65,26 @@ function published(run: RunView, summary: RunSummary): Part[] {
       ...joined(summary.published.map(({ change, id }) => ({ change, id }))),
       ...by,
       ...after(numbers),
+      ...others(summary, "; "),
     ];
   }
-  if (summary.changes === 0) {
-    return ["Published nothing", ...inFabrics(run), ": its changes stopped, or Git has them already"];
+  if (run.outcome === "nothing" || run.outcome === "stopped") {
+    return ["Published nothing", ...inFabrics(run), ...others(summary, ": ")];
   }
-  return [`Published ${count(summary.changes ?? 1, "change")}`, ...inFabrics(run), ...after(numbers)];
+  const how = [`Published ${count(summary.changes ?? 1, "change")}`, ...inFabrics(run), ...after(numbers)];
+  return [...how, ...others(summary, "; ")];
+}
+
+/** What became of the changes that were not brought to Git, each with its reason; nothing where that was not recorded. */
+function others({ settled, moreSettled }: RunSummary, separator: string): Part[] {
+  const told = settled.flatMap((one, at): Part[] => [at === 0 ? separator : "; ", ...settledParts(one)]);
+  return moreSettled > 0 ? [...told, `; and ${number(moreSettled)} more`] : told;
+}
+
+function settledParts({ change, id, state, reason }: SettledChange): Part[] {
+  if (state === "published") return ["Git had all of ", { change, id }, " already"];
+  const why = inOneLine(reason);
+  return [{ change, id }, ` is ${state}${why ? `: ${why}` : ""}`];
 }
 
 function resources({ published: all }: RunSummary): string[] {

@@ -1,5 +1,5 @@
 /** What a run's summary says, read with care: its form belongs to each kind of run. Pure. */
-import type { ChangeView, RunView } from "~/api/types";
+import type { ChangeView, RunView, SettledChange } from "~/api/types";
 
 export interface PublishedChange {
   change: string;
@@ -20,6 +20,10 @@ export interface RunSummary {
   /** How many changes went to Git. */
   changes?: number;
   attempts?: number;
+  /** What became of the changes that were not brought to Git, those that something stopped first. */
+  settled: SettledChange[];
+  /** How many of them are not listed. */
+  moreSettled: number;
   published: PublishedChange[];
   isRewritten: boolean;
   news: FabricNews[];
@@ -37,6 +41,8 @@ export function summaryOf(run: RunView, changes: readonly ChangeView[] = []): Ru
     commit,
     changes: number(said.changes),
     attempts: number(said.attempts),
+    settled: run.settled ?? [],
+    moreSettled: run.more_settled ?? 0,
     published: publishedBy(run, commit, changes),
     isRewritten: said.rewritten === true,
     news: Object.entries(fields(said.fabrics)).map(([fabric, counts]) => fabricNews(fabric, fields(counts))),

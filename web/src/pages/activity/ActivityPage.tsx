@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useNewestChanges } from "~/api/queries/changes";
 import { useFabrics } from "~/api/queries/fabrics";
 import { useRuns } from "~/api/queries/runs";
-import type { RunKind, RunView } from "~/api/types";
+import type { RunKind, RunOutcome, RunView } from "~/api/types";
 import { EmptyState } from "~/components/EmptyState";
 import { SelectField } from "~/components/fields";
 import { Loaded } from "~/components/Loaded";
@@ -11,7 +11,7 @@ import { PageHeader } from "~/components/PageHeader";
 import { More } from "~/features/run/More";
 import { RunLine } from "~/features/run/RunLine";
 import { fabricsOf, isOver } from "~/features/run/sentence";
-import { count } from "~/lib/words";
+import { count, list } from "~/lib/words";
 import styles from "./ActivityPage.module.css";
 
 const KINDS: readonly { value: RunKind | ""; label: string }[] = [
@@ -66,12 +66,17 @@ function Sentence({ runs }: { runs: RunView[] | undefined }) {
       </>
     );
   }
-  const failed = runs.filter((run) => run.state === "failed").length;
+  const many = (outcome: RunOutcome) => runs.filter((run) => run.outcome === outcome).length;
+  const told = [
+    many("failed") > 0 ? `${many("failed")} failed` : "",
+    many("stopped") > 0 ? `${many("stopped")} published nothing, since something stopped it` : "",
+    many("partly") > 0 ? `${many("partly")} published in part` : "",
+  ].filter(Boolean);
   return (
     <>
-      {failed === 0
+      {told.length === 0
         ? "Nothing is under way."
-        : `Nothing is under way; of the newest ${runs.length} runs ${failed} failed.`}
+        : `Nothing is under way; of the newest ${count(runs.length, "run")} ${list(told)}.`}
     </>
   );
 }

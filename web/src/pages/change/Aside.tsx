@@ -8,11 +8,12 @@ import { SeverityBadge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
 import { largeDeletion, obstacle, wordsOf } from "~/features/change/reason";
 import { isEditable } from "~/features/change/states";
+import { findingWords, placeWords } from "~/features/finding/words";
 import { type Who, whyNot } from "~/features/permissions/whyNot";
 import { count, sentence } from "~/lib/words";
 import { Approvals } from "./Approvals";
 import styles from "./Aside.module.css";
-import { missingApproval, problemsOf } from "./standing";
+import { missingApproval, passedAll, problemsOf } from "./standing";
 import type { Publishing } from "./usePublishing";
 
 interface Props {
@@ -91,7 +92,7 @@ function Checks({ change, diff }: { change: ChangeView; diff: DiffView | undefin
         <p className="soft">
           {diff.conflicts.length > 0
             ? `${count(diff.conflicts.length, "conflict")} to decide first.`
-            : "Nothing stands in its way."}
+            : passedAll(change)}
         </p>
       )}
       <ul>
@@ -121,10 +122,10 @@ function Held({ reason, severity }: { reason: Reason; severity: FindingView["sev
 }
 
 function Problem({ problem }: { problem: FindingView }) {
-  const place = problem.path && `${problem.path}${problem.line > 0 ? `:${problem.line}` : ""}`;
+  const place = placeWords(problem.path, problem.line);
   return (
     <li className={styles.problem}>
-      <SeverityBadge severity={problem.severity} /> {problem.message}
+      <SeverityBadge severity={problem.severity} /> {findingWords(problem)}
       {place && <div className="mono small muted">{place}</div>}
       <div className="small muted">rule {problem.rule}</div>
     </li>

@@ -92,7 +92,7 @@ test("a viewer may neither", async () => {
 });
 
 test("conflicts come before publishing, and the page leads to them", async () => {
-  const view = change({ conflicts: 1 });
+  const view = change({ state: "conflicted", conflicts: 1, reason: { kind: "conflicts", count: 1 } });
   await openPage(
     withChange(PUBLISHER, view, { ...DIFF, diff: "", conflicts: [conflict("spec.vlan")] }),
     "/changes/0197",
@@ -110,12 +110,14 @@ test("what breaks rules is not published; the finding stands with its place and 
     column: 1,
     severity: "error",
     rule: "type",
+    resource: "VPC/web",
+    field: "spec.vlan",
     message: "must be an integer",
   };
   await openPage(withChange(PUBLISHER, change(), { ...DIFF, problems: [finding] }), "/changes/0197");
   expect(await screen.findByText("1 problem must be mended first.")).toBeTruthy();
   const checks = screen.getByRole("region", { name: "Checks" });
-  expect(checks.textContent).toContain("must be an integer");
+  expect(checks.textContent).toContain("VPC/web: spec.vlan must be an integer");
   expect(checks.textContent).toContain("env/web.yaml:12");
   expect(checks.textContent).toContain("rule type");
 });
@@ -142,11 +144,12 @@ test("what the preview says would wait is a problem of its own, with what to do,
 
 test("broken rules are listed with a link to their resource", async () => {
   const resource = { group: "g", kind: "VPC", namespace: "default", name: "web" };
-  const rules = [{ rule: "type", resource, field: "spec.vlan", message: "must be an integer" }];
+  const place = { path: "env/web.yaml", line: 12 };
+  const rules = [{ rule: "type", resource, field: "spec.vlan", message: "must be an integer", ...place }];
   const reason = { kind: "violations", violations: rules, more: 2 } as const;
   await openPage(withChange(PUBLISHER, change({ state: "invalid", reason: reason as never })), "/changes/0197");
   const item = (await screen.findByText(/spec.vlan must be an integer/)).closest("li");
-  expect(item?.textContent).toBe("VPC/web: spec.vlan must be an integer");
+  expect(item?.textContent).toBe("VPC/web: spec.vlan must be an integer env/web.yaml:12");
   expect(
     within(item as HTMLElement)
       .getByRole("link")

@@ -6,9 +6,9 @@ import { ButtonLink } from "~/components/Button";
 import { EmptyState } from "~/components/EmptyState";
 import { Loaded } from "~/components/Loaded";
 import { Lamps } from "~/components/lamps/Lamps";
-import { changeLamps, type LampsView, resourceLamps } from "~/components/lamps/lamps";
+import { changeLamps } from "~/components/lamps/lamps";
 import { PageHeader } from "~/components/PageHeader";
-import { isEditable, isFinished, isUnderWay } from "~/features/change/states";
+import { isFinished, isUnderWay } from "~/features/change/states";
 import { useWho } from "~/features/permissions/whyNot";
 import { Actions } from "./Actions";
 import { Aside } from "./Aside";
@@ -39,7 +39,7 @@ function Change({ change }: { change: ChangeView }) {
     <>
       <PageHeader
         title={change.change}
-        lamps={<Lamps view={lampsOf(change)} size={18} />}
+        lamps={<Lamps view={changeLamps(change.state)} size={18} />}
         sentence={sentenceOf(change)}
         actions={<Actions change={change} diff={preview.diff} publishing={publishing} who={who} />}
       />
@@ -65,11 +65,6 @@ function Change({ change }: { change: ChangeView }) {
       )}
     </>
   );
-}
-
-/** Conflicts show before anybody tries to publish. */
-function lampsOf(change: ChangeView): LampsView {
-  return change.conflicts > 0 && isEditable(change.state) ? resourceLamps("conflict") : changeLamps(change.state);
 }
 
 function NoDrafts({ fabric }: { fabric: string }) {

@@ -10,8 +10,9 @@ import { ErrorView } from "~/components/ErrorView";
 import { Notice } from "~/components/Notice";
 import { Time } from "~/components/Time";
 import { ReasonDetails } from "~/features/change/ReasonDetails";
-import { wordsOf } from "~/features/change/reason";
-import { isEditable, isUnderWay } from "~/features/change/states";
+import { toneOf, wordsOf } from "~/features/change/reason";
+import { isUnderWay } from "~/features/change/states";
+import { findingWords } from "~/features/finding/words";
 import type { Who } from "~/features/permissions/whyNot";
 import { duration } from "~/lib/time";
 import { count, sentence, shortCommit } from "~/lib/words";
@@ -84,7 +85,7 @@ function noticeOf(change: ChangeView, { report }: Publishing, who: Who): ReactNo
       );
     case "waiting":
       return (
-        <Notice tone="drift" title="It was not published yet." action={onwards}>
+        <Notice tone={reason ? toneOf(reason) : "drift"} title="It was not published." action={onwards}>
           {why}
         </Notice>
       );
@@ -97,15 +98,6 @@ function noticeOf(change: ChangeView, { report }: Publishing, who: Who): ReactNo
         </Notice>
       );
     case "open":
-      if (change.conflicts > 0 && isEditable(state)) {
-        return (
-          <Notice
-            tone="conflict"
-            title={`${count(change.conflicts, "conflict")} with Git to decide.`}
-            action={<Decide change={change} />}
-          />
-        );
-      }
       return reason ? (
         <Notice tone="aside" title={sentence(wordsOf(reason).what)} action={onwards}>
           <ReasonDetails reason={reason} fabric={change.fabric} isTitled isHere />
@@ -181,7 +173,7 @@ function Published({ change, report: last }: { change: ChangeView; report: Publi
         <Notice tone="drift" title={`${count(warnings.length, "warning")}.`}>
           <ul>
             {warnings.map((warning) => (
-              <li key={`${warning.path}:${warning.line}:${warning.message}`}>{warning.message}</li>
+              <li key={`${warning.path}:${warning.line}:${warning.message}`}>{findingWords(warning)}</li>
             ))}
           </ul>
         </Notice>

@@ -11,12 +11,18 @@ import { spokenName } from "~/features/resource/identity";
 import { count } from "~/lib/words";
 import styles from "./ResourceList.module.css";
 
-const TONES: Record<string, Tone> = { "merges cleanly": "draft", outdated: "news", conflict: "conflict" };
+const TONES: Record<string, Tone> = {
+  "merges cleanly": "draft",
+  outdated: "news",
+  invalid: "conflict",
+  conflict: "conflict",
+};
 
 /** What each state means for publishing. */
 const MEANING: Record<string, string> = {
   "merges cleanly": "Git did not change since the draft was started.",
   outdated: "Git changed since the draft was started; publishing merges both.",
+  invalid: "Publishing it would break a rule that Git does not break; the checks say which.",
   conflict: "The draft and Git changed the same fields; somebody has to decide.",
 };
 

@@ -4,6 +4,8 @@ import { useState } from "react";
 import { useRun } from "~/api/queries/runs";
 import { Icon } from "~/components/Icon";
 import { inOneLine } from "~/features/change/reason";
+import { stepWords } from "~/features/run/outcome";
+import { StepMark } from "~/features/run/RunMark";
 import { duration } from "~/lib/time";
 import { count } from "~/lib/words";
 import styles from "./RunSteps.module.css";
@@ -13,20 +15,12 @@ interface Props {
   isOpenFirst: boolean;
 }
 
-const WORDS: Record<string, string> = {
-  requested: "Requested",
-  merging: "Merged",
-  committed: "Committed",
-  pushing: "Pushed",
-  verified: "Verified",
-  finalised: "Read back",
-};
-
 export function RunSteps({ run, isOpenFirst }: Props) {
   const { data } = useRun(run);
   const [isOpen, setOpen] = useState<boolean>();
   if (!data) return null;
   const { steps = [], ended_at, started_at } = data;
+  const last = steps.at(-1);
   const isShown = isOpen ?? isOpenFirst;
   return (
     <section aria-label="The run">
@@ -34,14 +28,14 @@ export function RunSteps({ run, isOpenFirst }: Props) {
         <Icon name={isShown ? "down" : "right"} size={12} />
         {ended_at
           ? `${count(steps.length, "step")} in ${duration(ended_at - started_at)}`
-          : `Step ${steps.length}: ${(WORDS[steps.at(-1)?.name ?? ""] ?? data.state).toLowerCase()} …`}
+          : `Step ${steps.length}: ${last ? stepWords(last).toLowerCase() : data.state} …`}
       </button>
       {isShown && (
         <ol className={styles.steps} aria-live="polite">
-          {steps.map((step, at) => (
+          {steps.map((step) => (
             <li key={`${step.at}:${step.name}`} className={styles.step}>
-              <Icon name={ended_at || at < steps.length - 1 ? "check" : "sync"} size={14} />
-              <span>{WORDS[step.name] ?? step.name}</span>
+              <StepMark step={step} />
+              <span>{stepWords(step)}</span>
               <span className="soft small cut" title={step.detail ?? undefined}>
                 {step.detail}
               </span>

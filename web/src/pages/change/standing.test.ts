@@ -6,6 +6,7 @@ import {
   hasApproved,
   missingApproval,
   needsApproval,
+  passedAll,
   problemsOf,
   publishing,
   sentenceOf,
@@ -69,6 +70,14 @@ test("conflicts and problems come before publishing, a large deletion is asked f
 test("what would be held back without a question is a problem to be mended", () => {
   const waits = { kind: "file-unreadable", detail: "a.yaml is not UTF-8 text" } as const;
   expect(publishing(change({}), { ...clean, waits }, publisher).why).toBe("1 problem must be mended first.");
+});
+
+test("beside a push that was refused nobody says that nothing stands in its way", () => {
+  const reason = { kind: "hook-declined", text: "no pushes on Fridays" } as const;
+  expect(passedAll(change({ state: "waiting", reason }))).toBe(
+    "Every check here passes. The last attempt: a hook of the remote declined it.",
+  );
+  expect(passedAll(change({ state: "open" }))).toBe("Nothing stands in its way.");
 });
 
 test("nothing is published before its diff was seen", () => {

@@ -17,7 +17,6 @@ export function sentenceOf(change: Gist): string {
   const because = change.reason ? `: ${wordsOf(change.reason).what}` : "";
   switch (change.state) {
     case "open":
-      if (change.conflicts > 0) return `Open: ${drafts}; ${conflicts} with Git to decide.`;
       return change.drafts.length === 0 ? "Open: it has no drafts yet." : `Open: ${drafts}, not in Git yet.`;
     case "awaiting approval":
       return "Awaiting approval: it is published as soon as another person approves it.";
@@ -44,6 +43,12 @@ export function sentenceOf(change: Gist): string {
     default:
       return change.state;
   }
+}
+
+/** What is said where no check of the preview fails: the preview knows nothing of what the remote said last. */
+export function passedAll(change: Pick<ChangeView, "state" | "reason">): string {
+  if (change.state !== "waiting" || !change.reason) return "Nothing stands in its way.";
+  return sentence(`Every check here passes. The last attempt: ${wordsOf(change.reason).what}`);
 }
 
 /** Problems to be mended; conflicts are decided. */

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { ProblemError } from "~/api/problem";
 import { checkText } from "~/api/queries/resources";
 import type { ConflictView, FindingView } from "~/api/types";
+import { inTyped } from "~/features/finding/words";
 import { Typed, toYaml } from "~/lib/yaml/emit";
 import { readPath, withValueAt } from "~/lib/yaml/fieldPath";
 import { resourceValue } from "./resourceValue";
@@ -44,7 +45,7 @@ export function useTypedCheck(conflict: ConflictView, text: string, isWanted: bo
       if (document === undefined) return { kind: "unknown" };
       const { findings } = await checkText(conflict.fabric, document, undefined, signal);
       const found = findingAt(conflict.path, findings);
-      return found ? { kind: "bad", message: found.message } : { kind: "good" };
+      return found ? { kind: "bad", message: inTyped(found).message } : { kind: "good" };
     },
     enabled: isWanted && rested !== "",
     gcTime: 60_000,

@@ -76,6 +76,13 @@ test("what is worse comes first", () => {
   expect(found.map((need) => need.tone)).toEqual(["conflict", "conflict", "drift", "draft"]);
 });
 
+test("a change that the remote refused is worse than one that waits for a word", () => {
+  const tone = (reason: ChangeView["reason"]) =>
+    needs({ ...nothing, changes: [change("waiting", { reason })] }).map((need) => need.tone);
+  expect(tone({ kind: "large-deletion", deleted: 12, of: 12 })).toEqual(["drift"]);
+  expect(tone({ kind: "hook-declined", text: "no" })).toEqual(["conflict"]);
+});
+
 test("an approval is asked of those who may give it, and not of who wrote it", () => {
   const waits = { ...nothing, changes: [change("awaiting approval")] };
   expect(needs(waits)).toHaveLength(1);

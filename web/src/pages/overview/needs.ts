@@ -1,9 +1,9 @@
 /** What needs a person now, the worst first, each with its one action. Pure. */
 
 import { may } from "~/api/queries/me";
-import type { ChangeView, ConflictView, CredentialView, FabricView, Me, RepositoryView } from "~/api/types";
+import type { ChangeView, ConflictView, CredentialView, FabricView, Me, Reason, RepositoryView } from "~/api/types";
 import type { Tone } from "~/components/lamps/lamps";
-import { inOneLine } from "~/features/change/reason";
+import { inOneLine, toneOf } from "~/features/change/reason";
 import { groupBy } from "~/lib/group";
 import { count } from "~/lib/words";
 
@@ -87,7 +87,7 @@ function ofChange(change: ChangeView, me: Me | undefined): Need[] {
     case "partly published":
       return need("conflict", `Change ${change.change} is published in part`, "Look into it");
     case "waiting":
-      return need("drift", `Change ${change.change} is held`, "Look into it");
+      return need(isRefused(change) ? "conflict" : "drift", `Change ${change.change} is held`, "Look into it");
     case "rewritten upstream":
       return need("drift", `Change ${change.change} is no longer in Git: its history was rewritten`, "Publish again");
     case "awaiting approval":
@@ -95,6 +95,10 @@ function ofChange(change: ChangeView, me: Me | undefined): Need[] {
     default:
       return [];
   }
+}
+
+function isRefused({ reason }: ChangeView): boolean {
+  return Boolean(reason) && toneOf(reason as Reason) === "conflict";
 }
 
 /** Not by somebody who wrote in it. */

@@ -6,6 +6,7 @@ import { ButtonLink } from "~/components/Button";
 import { Notice } from "~/components/Notice";
 import { Time } from "~/components/Time";
 import { changesKept } from "~/features/drafting/kept";
+import { ownFindingWords } from "~/features/finding/words";
 import { count } from "~/lib/words";
 import styles from "./Needs.module.css";
 import { ownLine } from "./ownLine";
@@ -92,7 +93,7 @@ function Findings({ detail, severity, title }: FindingsProps) {
       <ul>
         {findings.map((finding) => (
           <li key={`${finding.path}:${finding.line}:${finding.rule}:${finding.field ?? ""}`}>
-            {finding.message} <Place finding={finding} detail={detail} />
+            {ownFindingWords(finding)} <Place finding={finding} detail={detail} />
           </li>
         ))}
       </ul>

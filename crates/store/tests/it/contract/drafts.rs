@@ -26,6 +26,22 @@ pub(crate) async fn a_draft_counts_its_edits_and_is_saved_only_as_it_was_seen<D:
     assert!(matches!(save(&mut tx, &new, Some(3), 8).await, Err(StoreError::Moved(_))));
 }
 
+pub(crate) async fn whether_a_draft_breaks_a_rule_is_unknown_until_it_is_said<D: Database>() {
+    let world = world::<D>().await;
+    let id = opened(&world).await;
+    let mut tx = world.store.write().await.unwrap();
+    let draft = tx.drafts(id).await.unwrap().remove(0);
+    tx.commit().await.unwrap();
+    assert_eq!(world.store.fabrics_with_unjudged_drafts().await.unwrap(), [world.fabric]);
+    for invalid in [true, true, false] {
+        let mut tx = world.store.write().await.unwrap();
+        tx.set_invalid(&[draft.id], invalid).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(world.store.draft_lines(&[id]).await.unwrap()[0].invalid, invalid);
+        assert_eq!(world.store.fabrics_with_unjudged_drafts().await.unwrap(), []);
+    }
+}
+
 /// Drafts of resources with these numbers.
 fn numbered(change: ChangeId, fabric: FabricId, numbers: std::ops::Range<usize>) -> Vec<NewDraft> {
     let one = |n| NewDraft {

@@ -94,6 +94,7 @@ macro_rules! contract {
             }
             drafts {
                 a_draft_counts_its_edits_and_is_saved_only_as_it_was_seen,
+                whether_a_draft_breaks_a_rule_is_unknown_until_it_is_said,
                 many_drafts_are_saved_together_or_none_of_them,
                 active_drafts_of_some_resources_are_those_of_all_changes,
                 many_conflicts_are_opened_and_superseded_at_once,

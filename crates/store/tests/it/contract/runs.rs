@@ -2,6 +2,7 @@
 
 use hedgerow_model::{
     Attempt, ChangeId, FabricId, NewSource, PublishMode, Reason, RunId, RunKind, RunState, RunStep,
+    StepOutcome,
 };
 use serde_json::json;
 
@@ -27,7 +28,7 @@ fn attempt(run: RunId, number: i64, position: i64, change: Option<ChangeId>) -> 
 }
 
 fn step(name: &str) -> RunStep {
-    RunStep { name: name.into(), detail: None, at: 1, duration_us: 2 }
+    RunStep { name: name.into(), outcome: None, detail: None, at: 1, duration_us: 2 }
 }
 
 pub(crate) async fn a_run_is_found_after_a_crash_until_it_ended<D: Database>() {
@@ -36,7 +37,8 @@ pub(crate) async fn a_run_is_found_after_a_crash_until_it_ended<D: Database>() {
     assert_eq!(world.store.unfinished_runs().await.unwrap()[0].id, id);
     let mut tx = world.store.write().await.unwrap();
     tx.set_run_state(id, RunState::Pushing).await.unwrap();
-    let steps = [step("one"), step("two")];
+    let refused = RunStep { outcome: Some(StepOutcome::Refused), ..step("one") };
+    let steps = [refused, step("two")];
     let summary = json!({ "changes": 1 });
     tx.end_run(id, RunState::Failed, Some(&Reason::Interrupted), &summary, &steps, 5)
         .await

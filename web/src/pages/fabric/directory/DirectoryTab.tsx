@@ -8,6 +8,7 @@ import { Loaded } from "~/components/Loaded";
 import { Marked } from "~/components/Marked";
 import { Badge, SeverityBadge } from "~/components/StateBadge";
 import { type Column, DataTable } from "~/components/table/DataTable";
+import { findingWords } from "~/features/finding/words";
 import { count } from "~/lib/words";
 import { type Area, type AreaFiles, areasOf, placeOf, worstOf } from "./areas";
 import styles from "./DirectoryTab.module.css";
@@ -99,10 +100,8 @@ function FindingLine({ finding }: { finding: FindingView }) {
     <li className={styles.finding}>
       <SeverityBadge severity={finding.severity} />
       <div>
-        <Marked text={finding.message} />{" "}
-        <span className="muted small">
-          {[placeOf(finding), finding.resource, finding.field, finding.rule].filter(Boolean).join(" · ")}
-        </span>
+        <Marked text={findingWords(finding)} />{" "}
+        <span className="muted small">{[placeOf(finding), finding.rule].filter(Boolean).join(" · ")}</span>
       </div>
     </li>
   );
