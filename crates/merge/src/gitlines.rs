@@ -73,6 +73,10 @@ pub(crate) fn merge_as_git<'a>(base: &'a [u8], ours: &'a [u8], theirs: &'a [u8])
 
 /// The lines of two texts, with a dispute wherever they differ.
 pub(crate) fn differences<'a>(ours: &'a [u8], theirs: &'a [u8]) -> Parts<'a> {
+    // Nothing on a side is something that it says.
+    if ours.is_empty() != theirs.is_empty() {
+        return Parts(vec![Part::Disputed { base: b"", ours, theirs }]);
+    }
     merge_by(Algorithm::Histogram, split_lines, [b"", ours, theirs])
 }
 

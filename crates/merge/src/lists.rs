@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use hedgerow_model::{ConflictKind, KeyPath, ListType, Value};
-use hedgerow_yaml::rest_of;
+use hedgerow_yaml::{rekeyed, rest_of};
 
 use crate::equal::{canonical_items, equal};
 use crate::list::{Label, Labelled, label, set_label};
@@ -45,6 +45,9 @@ impl Merger<'_> {
         let list_type = self.types.list_type(&place.path());
         let (keys, ordered) = match &list_type {
             ListType::Atomic => return self.whole(place, of.base, of.draft, of.git),
+            ListType::Set if self.two_become_one(place, of) => {
+                return self.whole(place, of.base, of.draft, of.git);
+            }
             ListType::Set => return Some(Cow::Owned(Value::List(self.sets(place, of)))),
             ListType::Keyed(keys) => (keys, false),
             ListType::OrderedKeyed(keys) => (keys, true),
@@ -122,6 +125,18 @@ impl Merger<'_> {
         }
         let result = Labelled::new(&items, keys).ok_or(clash)?;
         if meets(keys, sides, &result) { Err(clash) } else { Ok(items) }
+    }
+
+    /// Whether the sides put the same in the place of different items of a set.
+    fn two_become_one(&self, place: &Place<'_>, of: &Three<'_>) -> bool {
+        let lists = of.items().map(|list| distinct(list, canonical_items(list, place, self.types)));
+        let nothing = |_: usize| String::new();
+        let [draft, git] = [1, 2].map(|side| {
+            let pairs = rekeyed(&lists[0].0, &lists[side].0, nothing, nothing);
+            let sure = pairs.into_iter().filter(|pair| pair.sure);
+            sure.map(|pair| (&lists[side].0[pair.new], pair.old)).collect::<HashMap<_, _>>()
+        });
+        draft.iter().any(|(label, old)| git.get(label).is_some_and(|other| other != old))
     }
 
     /// Git's items without what the draft removed, then what the draft added. What a side put in the

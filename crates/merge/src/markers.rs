@@ -78,6 +78,13 @@ mod tests {
     }
 
     #[test]
+    fn a_side_that_says_nothing_is_a_side() {
+        assert_eq!(told("", "a\n"), "<<<<<<< ours\n=======\na\n>>>>>>> theirs\n");
+        assert_eq!(told("a\n", ""), "<<<<<<< ours\na\n=======\n>>>>>>> theirs\n");
+        assert_eq!(told("", ""), "");
+    }
+
+    #[test]
     fn both_sides_stand_between_markers() {
         assert_eq!(
             told("a\nb\nc\n", "a\nx\nc\n"),

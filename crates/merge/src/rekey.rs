@@ -37,14 +37,19 @@ const GIT: usize = 2;
 /// same as before. `edited` says whether the item at the second index of the base says something
 /// else at the third of a side, where it kept its key.
 ///
-/// `None`: the sides gave different items the same key, so that one of them would be lost. `alike`: items
-/// of one key are one, and nothing is lost.
+/// `None`: nobody can say which item is which, or one of them would be lost: the sides gave different items
+/// the same key, a side moved what items say from key to key while the other changed one of them, or both
+/// gave an item another key and it is not sure that it is that one. `alike`: items of one key are one,
+/// and nothing is lost.
 pub(crate) fn triples(
     versions: &[Version<'_>; 3],
     alike: bool,
     edited: &dyn Fn(usize, usize, usize) -> bool,
 ) -> Option<Vec<Triple>> {
     let keys = Keys::of(versions);
+    if moved_contents(versions, &keys, edited) {
+        return None;
+    }
     let mut items = keys.of_base(versions);
     let kept = items.clone();
     let pairs = [DRAFT, GIT].map(|side| {
@@ -57,11 +62,16 @@ pub(crate) fn triples(
             let there = keys.on(other, &versions[side].labels[pair.new]);
             let same = others.iter().any(|of| of.old == pair.old && Some(of.new) == there);
             if !alike && there.is_some() && !same {
-                if others.iter().any(|of| Some(of.new) == there) {
+                let says = |of: usize, at: usize| (versions[of].rest)(at);
+                let alike = there.is_some_and(|at| says(other, at) == says(side, pair.new));
+                if others.iter().any(|of| Some(of.new) == there) || !alike {
                     return None;
                 }
-                // The other side has an item of this key beside it: one is gone, one was added.
+                // Both sides have it now: one is gone, one was added.
                 continue;
+            }
+            if !alike && !pair.sure && others.iter().any(|of| of.old == pair.old && !same) {
+                return None;
             }
             let stays = kept[pair.old].sides()[other].1;
             if !pair.sure && stays.is_some_and(|stays| edited(other, pair.old, stays)) {
@@ -73,6 +83,39 @@ pub(crate) fn triples(
         }
     }
     Some(with_new(versions, items))
+}
+
+/// Whether a side keeps the key of an item and has what it said under another key, while the other side
+/// changed that very item: is the change one of the key, or of what moved away from it?
+fn moved_contents(
+    versions: &[Version<'_>; 3],
+    keys: &Keys<'_>,
+    edited: &dyn Fn(usize, usize, usize) -> bool,
+) -> bool {
+    let base = &versions[0];
+    let said: Vec<String> = (0..base.labels.len()).map(base.rest).collect();
+    [(DRAFT, GIT), (GIT, DRAFT)].into_iter().any(|(side, other)| {
+        let now = &versions[side];
+        // What stands there under a key that is new, or that said something else.
+        let mut came: HashMap<String, usize> = HashMap::new();
+        for (at, label) in now.labels.iter().enumerate() {
+            let text = (now.rest)(at);
+            let same = keys.on(0, label).is_some_and(|was| said[was] == text);
+            if !text.is_empty() && !same {
+                came.insert(text, at);
+            }
+        }
+        if came.is_empty() {
+            return false;
+        }
+        base.labels.iter().enumerate().any(|(was, label)| {
+            let stays = keys.on(side, label);
+            let moved = stays.is_some_and(|at| {
+                (now.rest)(at) != said[was] && came.get(&said[was]).is_some_and(|to| *to != at)
+            });
+            moved && keys.on(other, label).is_none_or(|at| edited(other, was, at))
+        })
+    })
 }
 
 /// The items of each side by their keys.

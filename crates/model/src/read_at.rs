@@ -47,12 +47,6 @@ pub enum ReadAtError {
         /// The line.
         text: String,
     },
-    /// Two lines of one text say different things.
-    #[error("line {line}: another line says that the text was read from something else")]
-    Two {
-        /// Of the second one, from 1, in the text.
-        line: usize,
-    },
 }
 
 /// Whether a commit is named so that it can be looked for: 7 to 40 hexadecimal digits.
@@ -78,10 +72,8 @@ impl ReadAt {
             let garbled =
                 || ReadAtError::Garbled { line: index + 1, text: line.trim_end().to_owned() };
             let said = parse(rest).ok_or_else(garbled)?;
-            if found.as_ref().is_some_and(|found| *found != said) {
-                return Err(ReadAtError::Two { line: index + 1 });
-            }
-            found = Some(said);
+            // The first one was written last: those behind it came along in the text.
+            found = found.or(Some(said));
             cut.push(range);
         }
         let mut kept = text.to_owned();
@@ -95,10 +87,12 @@ impl ReadAt {
 /// What stands behind the words, where the line begins with them. Blanks do not matter, nor does a byte
 /// order mark before them.
 fn rest_of(line: &str) -> Option<&str> {
-    let comment = line.trim_start_matches('\u{feff}').strip_prefix('#')?.trim();
-    let mut rest = comment;
+    let mut rest = line.trim_start_matches('\u{feff}').strip_prefix('#')?;
+    rest = rest.trim_start_matches('#').trim();
     for word in WORDS.split(' ') {
-        rest = rest.trim_start().strip_prefix(word)?;
+        rest = rest.trim_start();
+        let (start, behind) = rest.split_at_checked(word.len())?;
+        rest = start.eq_ignore_ascii_case(word).then_some(behind)?;
     }
     (rest.is_empty() || rest.starts_with([' ', '\t'])).then(|| rest.trim())
 }
@@ -146,6 +140,7 @@ mod tests {
         for line in [
             format!("#hedgerow:  read at {COMMIT}  \r\n"),
             format!("#   hedgerow: read   at\t{}\n", COMMIT.to_uppercase()),
+            format!("## Hedgerow: Read at {COMMIT}\n"),
         ] {
             let (kept, found) = ReadAt::take(&format!("# mine\n{line}a: 1\n")).unwrap();
             assert_eq!((kept.as_str(), found), ("# mine\na: 1\n", Some(at(None))), "{line:?}");
@@ -168,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_says_nothing_useful_or_two_things_is_refused() {
+    fn a_line_that_says_nothing_useful_is_refused_and_of_two_the_first_counts() {
         for bad in [
             "# hedgerow: read at\n".to_owned(),
             "# hedgerow: read at HEAD\n".to_owned(),
@@ -181,6 +176,6 @@ mod tests {
             assert!(matches!(error, ReadAtError::Garbled { line: 2, .. }), "{bad}: {error}");
         }
         let two = format!("# hedgerow: read at {COMMIT}\n# hedgerow: read at abcdef0\n");
-        assert_eq!(ReadAt::take(&two), Err(ReadAtError::Two { line: 2 }));
+        assert_eq!(ReadAt::take(&two), Ok((String::new(), Some(at(None)))));
     }
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hedgerow_model::Reason;
 
-use crate::file_edit::Memo;
 use crate::files::{Files, FilesError};
+use crate::memo::Memo;
 
 /// A path and its new content; `None` removes it.
 pub type FileEdit = (String, Option<Vec<u8>>);

@@ -7,7 +7,7 @@ use hedgerow_schema::Catalogue;
 use crate::area::{Area, Classifier, FILE_LIMIT};
 use crate::aside::Aside;
 use crate::combine::Picture;
-use crate::file_edit::Memo;
+use crate::memo::Memo;
 use crate::parse::limits;
 
 /// The rules by which a source is read.
@@ -58,7 +58,13 @@ impl Reader<'_> {
             None => return refused("it would not be found there".to_owned()),
         }
         if meant.standing == Standing::Live {
-            let is_it = hedgerow_yaml::read(&meant.text, &limits()).is_ok_and(|read| {
+            let read = hedgerow_yaml::read(&meant.text, &limits()).ok();
+            if read.as_ref().is_some_and(|read| read.value().is_encrypted()) {
+                return refused(
+                    "it is encrypted with SOPS, and such documents are left alone".to_owned(),
+                );
+            }
+            let is_it = read.is_some_and(|read| {
                 let read = hedgerow_schema::resource_identity(self.catalogue, read.value());
                 read.as_ref() == Some(identity)
             });

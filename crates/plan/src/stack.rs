@@ -302,11 +302,31 @@ pub(crate) fn may_stand_in<F: Files>(
     path: &str,
     identity: &Identity,
 ) -> Result<(), Reason> {
+    has_room(overlay, path)?;
     let Some(text) = overlay.text(path)? else { return Ok(()) };
     let left_alone = overlay.memo.find(&text, identity).is_some();
     if left_alone || !overlay.memo.is_ours(&text) {
         let (path, resource) = (path.to_owned(), identity.clone());
         return Err(Reason::Occupied { path, resource, left_alone });
+    }
+    Ok(())
+}
+
+/// Whether each folder of a path is one, or nothing yet.
+fn has_room<F: Files>(overlay: &Overlay<F>, path: &str) -> Result<(), Reason> {
+    let mut here = folder(path);
+    while !here.is_empty() {
+        let what = match overlay.text(here) {
+            Ok(None) => None,
+            Ok(Some(_)) | Err(FileError::NotText { .. }) => Some("a file"),
+            Err(FileError::NotPlain { .. }) => Some("a symbolic link or a submodule"),
+            Err(error) => return Err(error.into()),
+        };
+        if let Some(what) = what {
+            let detail = format!("`{here}` is {what}, so nothing can be below it");
+            return Err(Reason::Unwritable { path: path.to_owned(), detail });
+        }
+        here = folder(here);
     }
     Ok(())
 }

@@ -3,11 +3,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use hedgerow_merge::{FieldConflict, changes, merge_values};
-use hedgerow_model::{
-    ConflictKind, Decision, Document, FieldPath, Identity, ListTypes, Side, Standing, Value,
-};
-use hedgerow_yaml::Content;
+use hedgerow_merge::changes;
+use hedgerow_model::{Document as Row, FieldPath, Identity, ListTypes, Standing, Value};
+use hedgerow_yaml::{Content, Document};
 
 use crate::combine::Picture;
 use crate::lists::objects_of;
@@ -35,11 +33,7 @@ pub struct OldFile {
 
 /// What stood of resources at a commit: `still` are their documents in files that did not change since,
 /// `old` the files that did, as they were then.
-pub fn stood(
-    ids: &HashSet<Identity>,
-    still: &[Document],
-    old: &[OldFile],
-) -> BTreeMap<Identity, Stood> {
+pub fn stood(ids: &HashSet<Identity>, still: &[Row], old: &[OldFile]) -> BTreeMap<Identity, Stood> {
     let mut found: BTreeMap<&Identity, Vec<(&str, Picture)>> =
         ids.iter().map(|id| (id, Vec::new())).collect();
     for document in still {
@@ -68,7 +62,11 @@ pub fn stood(
                     }
                 }
                 Content::Object(read) => {
-                    let Some(id) = Identity::of(read.value()) else { continue };
+                    // Where something stands that is no object, one may have stood for whoever read it.
+                    let Some(id) = Identity::of(read.value()) else {
+                        unread = unread.or(Some(&file.path));
+                        continue;
+                    };
                     if let Some(found) = found.get_mut(&id) {
                         let text = document.slice.own_text(text).into_owned();
                         found.push((&file.path, Picture { standing: Standing::Live, text }));
@@ -102,12 +100,12 @@ fn one_of(found: Vec<(&str, Picture)>, unread: Option<&str>) -> Stood {
     unread.map_or(Stood::So(None), |path| Stood::Hidden(path.to_owned()))
 }
 
-/// Where a text would put back what a change in Git ended, if it were taken as it is: that change made
-/// `then` to `next`, and the text says what `then` said where `now` does not. The root stands for a
-/// resource that is gone.
+/// Where a text, if it were taken as it is, would take back what a change in Git brought: that change made
+/// `then` to `next`, `now` still says what it brought, and the text says something else. The root stands
+/// for a resource that is gone, and for comments that belong to all of it.
 ///
-/// A text that was started from `then` merges to something else at these places. What a person wrote
-/// anew is none of them; texts that do not read put nothing back that can be named.
+/// A text that was started from `then` merges to something else at these places, or conflicts there. Texts
+/// that do not read take nothing back that can be named.
 pub fn put_back(
     then: &str,
     next: Option<&str>,
@@ -115,29 +113,37 @@ pub fn put_back(
     text: &str,
     types: &dyn ListTypes,
 ) -> Vec<FieldPath> {
-    let value = |text: &str| Some(hedgerow_yaml::read(text, &limits()).ok()?.into_value());
+    let read = |text: &str| hedgerow_yaml::read(text, &limits()).ok();
     let (Some(next), Some(now)) = (next, now) else { return vec![FieldPath::root()] };
-    let (Some(then), Some(next), Some(now), Some(text)) =
-        (value(then), value(next), value(now), value(text))
+    let (Some(then_read), Some(next_read), Some(now_read), Some(text_read)) =
+        (read(then), read(next), read(now), read(text))
     else {
         return Vec::new();
     };
-    let differs: Vec<FieldPath> =
-        changes(&now, &text, types).into_iter().map(|change| change.path).collect();
-    if differs.is_empty() {
-        return Vec::new();
-    }
-    let mut mine = |_: &FieldConflict| Some(Decision::Take(Side::Draft));
-    let merged = merge_values(Some(&then), Some(&text), Some(&next), types, &mut mine);
-    // Both wrote something else: what was written last stands. But nobody writes anew what is gone.
-    let gone = |(conflict, _): &(FieldConflict, Decision)| {
-        (conflict.kind == ConflictKind::EditDelete).then(|| conflict.path.clone())
+    let paths = |from: &Document, to: &Document| -> Vec<FieldPath> {
+        changes(from.value(), to.value(), types).into_iter().map(|change| change.path).collect()
     };
-    let mut places: Vec<FieldPath> = merged.decided.iter().filter_map(gone).collect();
-    if let Some(merged) = &merged.value {
-        places.extend(changes(merged, &text, types).into_iter().map(|change| change.path));
-    }
     let within = |one: &FieldPath, other: &FieldPath| one.segments().starts_with(other.segments());
-    places.retain(|place| differs.iter().any(|at| within(at, place) || within(place, at)));
+    let meet = |one: &FieldPath, other: &FieldPath| within(one, other) || within(other, one);
+    let brought = paths(&then_read, &next_read);
+    let since = paths(&next_read, &now_read);
+    let mut places = paths(&now_read, &text_read);
+    places.retain(|at| {
+        brought.iter().any(|by| meet(at, by)) && !since.iter().any(|other| meet(at, other))
+    });
+    // What people wrote beside the values, where the values stay.
+    let told = |text: &str, read: &Document| hedgerow_yaml::comments_of(text, read, types);
+    let [then, next, now, text] = [
+        told(then, &then_read),
+        told(next, &next_read),
+        told(now, &now_read),
+        told(text, &text_read),
+    ];
+    let new = next
+        .iter()
+        .filter(|(at, said)| then.get(*at) != Some(*said) && now.get(*at) == Some(*said));
+    let lost = new.filter(|(at, said)| text.get(*at) != Some(*said)).map(|(at, _)| at.clone());
+    let known: Vec<FieldPath> = lost.filter(|at| !places.contains(at)).collect();
+    places.extend(known);
     places
 }

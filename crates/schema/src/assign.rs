@@ -21,7 +21,10 @@ pub fn assign(
         .map_err(|error| format!("the value `{typed}` of `{path}` is not YAML: {error}"))?;
     let value = match texts_below(path) {
         Some(below) => text_of(path, below, typed, read)?,
-        None => meant(catalogue, object, path, typed, read),
+        None => match read {
+            Value::Map(_) | Value::List(_) => meant_within(catalogue, object, path, typed, read),
+            read => meant(catalogue, object, path, typed, read),
+        },
     };
     hedgerow_yaml::set_path(object, path, value).map_err(|error| error.to_string())
 }
@@ -105,9 +108,65 @@ fn meant(
     if wrong(&read) && !wrong(&text) { text } else { read }
 }
 
+/// As [`meant`], of the scalars within a map or a list that was typed.
+fn meant_within(
+    catalogue: &Catalogue,
+    object: &Value,
+    path: &FieldPath,
+    typed: &str,
+    read: Value,
+) -> Value {
+    let Ok(document) = hedgerow_yaml::read(typed, &hedgerow_yaml::Limits::default()) else {
+        return read;
+    };
+    let wrong = |value: &Value| -> Vec<FieldPath> {
+        let mut with = object.clone();
+        if hedgerow_yaml::set_path(&mut with, path, value.clone()).is_err() {
+            return Vec::new();
+        }
+        let of_text = |rule| matches!(rule, Rule::Type | Rule::Label | Rule::Annotation);
+        let violations = catalogue.validate(&with).violations.into_iter();
+        violations.filter(|it| of_text(it.rule)).map(|it| it.path).collect()
+    };
+    let mut value = read;
+    for at in wrong(&value) {
+        let Some(below) = at.segments().strip_prefix(path.segments()) else { continue };
+        let below = FieldPath::from(below.to_vec());
+        let is_plain = matches!(value.lookup(&below), Some(Value::Number(_) | Value::Bool(_)));
+        let Some(text) = document.written(typed, &below).filter(|_| is_plain) else { continue };
+        let mut with = value.clone();
+        let set = hedgerow_yaml::set_path(&mut with, &below, Value::from(text));
+        if set.is_ok() && !wrong(&with).contains(&at) {
+            value = with;
+        }
+    }
+    value
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_typed_within_a_map_for_fields_that_take_text_is_that_text() {
+        let told = |path: &str, typed: &str| {
+            let mut object = hedgerow_yaml::read_value(VPC).unwrap();
+            assign(&Catalogue::builtin(), &mut object, &path.parse().unwrap(), typed).unwrap();
+            object.lookup(&path.parse().unwrap()).unwrap().to_string()
+        };
+        assert_eq!(
+            told("spec.subnets.f", "{subnet: 1.20, vlan: 10}"),
+            r#"{"subnet":"1.20","vlan":10}"#
+        );
+        assert_eq!(
+            told("metadata", "{name: web, labels: {v: 1.20, w: '2'}}"),
+            r#"{"name":"web","labels":{"v":"1.20","w":"2"}}"#
+        );
+        assert_eq!(
+            told("spec.staticRoutes", "[{prefix: 10, nextHops: [1.10, x]}]"),
+            r#"[{"prefix":"10","nextHops":["1.10","x"]}]"#
+        );
+    }
 
     const VPC: &str = "\
 apiVersion: vpc.githedgehog.com/v1beta1

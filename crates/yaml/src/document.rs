@@ -138,6 +138,17 @@ impl Document {
             .map(|found| self.lines.apply(self.tree.node(found.key.unwrap_or(found.value)).at))
     }
 
+    /// A scalar at `path` as it is written in the text that the document was read from; nothing for a map, a
+    /// list or a block scalar.
+    #[must_use]
+    pub fn written<'t>(&self, text: &'t str, path: &FieldPath) -> Option<&'t str> {
+        let node = self.tree.node(self.node_at(path)?);
+        match &node.shape {
+            Shape::Scalar(style) if !style.is_block() => text.get(node.range()),
+            _ => None,
+        }
+    }
+
     pub(crate) fn shift_lines(&mut self, lines: LineShift) {
         self.lines = lines;
     }

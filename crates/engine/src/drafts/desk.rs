@@ -7,7 +7,7 @@ use hedgerow_model::{
 };
 use hedgerow_plan::Picture;
 
-use super::edits::Asked;
+use super::asked::Asked;
 use super::naming::Named;
 use super::origins::Origins;
 use super::{DraftError, Drafts};

@@ -1,18 +1,18 @@
-//! What the edits of a request want of each resource. Pure: they are read, and worked out on what
-//! [`Desk`] has of the database.
+//! What the edits of a request want of each resource. Pure: worked out on what [`Desk`] has of the
+//! database.
 
 use std::collections::HashMap;
 
 use hedgerow_model::{Edge, Identity, Person, ReadAt, Standing, Value};
 use hedgerow_plan::{Picture, edges_of_text, limits};
 use hedgerow_schema::Catalogue;
-use hedgerow_yaml::{Content, Document, Rewrite};
+use hedgerow_yaml::{Document, Rewrite};
 
 use super::DraftError;
+use super::asked::{Answer, Asked, OneDocument, OneText, Wish};
 use super::desk::{Current, Desk};
-use super::naming::{Named, identity_of, kind_name};
+use super::naming::{Named, identity_of};
 use crate::error::{EngineError, Thing};
-use crate::views::DraftEdit;
 
 /// What is to be saved for one resource.
 pub(super) struct Wanted {
@@ -24,181 +24,6 @@ pub(super) struct Wanted {
     pub(super) revert: bool,
     /// What the target refers to.
     pub(super) edges: Vec<Edge>,
-}
-
-/// An edit that was read. What is wrong with it is said once those before it are worked out.
-pub(super) enum Asked {
-    Text { of: Answer<OneText>, revision: Option<i64>, base: Option<String> },
-    Documents(Vec<Answer<OneDocument>>),
-    Named(Answer<Named>, Wish, Option<ReadAt>),
-}
-
-/// The text of one resource.
-pub(super) struct OneText {
-    identity: Identity,
-    text: String,
-    read_at: Option<ReadAt>,
-}
-
-/// What is asked for a resource that is named.
-pub(super) enum Wish {
-    Set(Vec<String>),
-    Delete,
-    Stand(Standing),
-    Revert,
-}
-
-/// One document of a text with several.
-pub(super) struct OneDocument {
-    line: u32,
-    identity: Identity,
-    value: Value,
-    own: String,
-    read_at: Option<ReadAt>,
-}
-
-type Answer<T> = Result<T, EngineError>;
-
-impl Asked {
-    /// `base`: the commit that everything was read at of which nothing else is said.
-    pub(super) fn read(edit: DraftEdit, base: Option<&ReadAt>, catalogue: &Catalogue) -> Self {
-        let named =
-            |typed: &str, wish| Self::Named(Named::read(typed, catalogue), wish, base.cloned());
-        match edit {
-            DraftEdit::Documents { text } => Self::Documents(documents(&text, base, catalogue)),
-            DraftEdit::Text { resource, text, revision, base: started } => {
-                let base = base.filter(|_| started.is_none());
-                Self::Text {
-                    of: text_of(&resource, &text, base, catalogue),
-                    revision,
-                    base: started,
-                }
-            }
-            DraftEdit::Set { resource, fields } => named(&resource, Wish::Set(fields)),
-            DraftEdit::Delete { resource } => named(&resource, Wish::Delete),
-            DraftEdit::CommentOut { resource } => {
-                named(&resource, Wish::Stand(Standing::CommentedOut))
-            }
-            DraftEdit::Uncomment { resource } => named(&resource, Wish::Stand(Standing::Live)),
-            DraftEdit::Revert { resource } => named(&resource, Wish::Revert),
-        }
-    }
-
-    /// The resources that it is, or may be, about.
-    pub(super) fn identities(&self) -> Vec<&Identity> {
-        match self {
-            Self::Text { of, .. } => of.iter().map(|of| &of.identity).collect(),
-            Self::Documents(documents) => {
-                documents.iter().flatten().map(|document| &document.identity).collect()
-            }
-            Self::Named(named, ..) => named.iter().flat_map(|named| &named.candidates).collect(),
-        }
-    }
-
-    /// What it says that it was read from, with the resources that says it of.
-    pub(super) fn origins(&self) -> Vec<(&ReadAt, Vec<&Identity>)> {
-        match self {
-            Self::Text { of, .. } => of
-                .iter()
-                .filter_map(|of| Some((of.read_at.as_ref()?, vec![&of.identity])))
-                .collect(),
-            Self::Documents(documents) => documents
-                .iter()
-                .flatten()
-                .filter_map(|one| Some((one.read_at.as_ref()?, vec![&one.identity])))
-                .collect(),
-            Self::Named(_, _, read_at) => {
-                read_at.iter().map(|read_at| (read_at, self.identities())).collect()
-            }
-        }
-    }
-
-    /// The resources of which it has a whole text, and does not say what that was read from.
-    pub(super) fn of_unknown_origin(&self) -> Vec<&Identity> {
-        match self {
-            Self::Text { of: Ok(of), base: None, revision: None | Some(0) }
-                if of.read_at.is_none() =>
-            {
-                vec![&of.identity]
-            }
-            Self::Documents(documents) => documents
-                .iter()
-                .flatten()
-                .filter(|one| one.read_at.is_none())
-                .map(|one| &one.identity)
-                .collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// The name that somebody typed.
-    pub(super) fn named(&self) -> Option<&Named> {
-        match self {
-            Self::Named(named, ..) => named.as_ref().ok(),
-            Self::Text { .. } | Self::Documents(_) => None,
-        }
-    }
-}
-
-fn text_of(
-    resource: &str,
-    text: &str,
-    base: Option<&ReadAt>,
-    catalogue: &Catalogue,
-) -> Answer<OneText> {
-    let (text, read_at) =
-        ReadAt::take(text).map_err(|error| DraftError::Text(format!("{resource}: {error}")))?;
-    let document = hedgerow_yaml::read(&text, &limits())
-        .map_err(|error| DraftError::Text(format!("{resource}: {error}")))?;
-    let identity = identity_of(document.value(), catalogue)?;
-    let typed = kind_name(resource)?;
-    let plural = catalogue.kind(&identity.group_kind()).map(|kind| kind.plural.clone());
-    if !typed.names(&identity, plural.as_deref()) {
-        return Err(DraftError::Text(format!(
-            "the text is of {identity}, not of {resource}; a rename is a new resource and a deletion"
-        ))
-        .into());
-    }
-    Ok(OneText { identity, text, read_at: read_at.or_else(|| base.cloned()) })
-}
-
-fn documents(text: &str, base: Option<&ReadAt>, catalogue: &Catalogue) -> Vec<Answer<OneDocument>> {
-    let one = |line: u32, read: &Document, own: &str| {
-        let value = hedgerow_schema::strip_server_fields(read.value());
-        one_document(line, value, own, base, catalogue)
-    };
-    let mut found = Vec::new();
-    for document in hedgerow_yaml::read_all(text, &limits()) {
-        let own = document.slice.own_text(text);
-        match &document.content {
-            Content::Empty => {}
-            Content::Broken(error) => found.push(Err(DraftError::Text(error.to_string()).into())),
-            // What `kubectl get -o yaml` prints of several objects: each is meant.
-            Content::Object(list) if hedgerow_schema::list_objects(list.value()).is_some() => {
-                let objects = hedgerow_yaml::list_items(&own, list);
-                found.extend(objects.iter().map(|it| one(it.line, &it.document, &it.text)));
-            }
-            Content::Object(read) => found.push(one(document.slice.line, read, &own)),
-        }
-    }
-    found
-}
-
-fn one_document(
-    line: u32,
-    value: Value,
-    own: &str,
-    base: Option<&ReadAt>,
-    catalogue: &Catalogue,
-) -> Answer<OneDocument> {
-    let at_line = |error: &dyn std::fmt::Display| {
-        EngineError::from(DraftError::Text(format!("line {line}: {error}")))
-    };
-    let identity = identity_of(&value, catalogue).map_err(|error| at_line(&error))?;
-    let (own, read_at) =
-        ReadAt::take(own).map_err(|error| at_line(&format!("{identity}: {error}")))?;
-    let read_at = read_at.or_else(|| base.cloned());
-    Ok(OneDocument { line, identity, value, own, read_at })
 }
 
 /// What the edits want, one behind the other: each starts from what those before it want.
@@ -251,8 +76,9 @@ impl Work<'_> {
                 self.push(Wanted { expected, ..wanted(identity, base, Some(live(text))) });
             }
             Asked::Documents(documents) => {
+                let several = documents.len() > 1;
                 for document in documents {
-                    self.document(document?)?;
+                    self.document(document?, several)?;
                 }
             }
             Asked::Named(named, wish, read_at) => {
@@ -345,7 +171,7 @@ impl Work<'_> {
             .map_err(|error| DraftError::Uneditable(format!("{identity}: {error}")).into())
     }
 
-    fn document(&mut self, document: OneDocument) -> Answer<()> {
+    fn document(&mut self, document: OneDocument, several: bool) -> Answer<()> {
         let OneDocument { line, identity, value, own, read_at } = document;
         if let Some(first) = self.documents.insert(identity.clone(), line) {
             return Err(DraftError::Twice { identity, lines: [first, line] }.into());
@@ -363,6 +189,10 @@ impl Work<'_> {
         let rewrite = Rewrite { types: types.as_ref(), comments: &[] };
         let target = hedgerow_yaml::rewrite(around, &value, &rewrite)
             .map_err(|error| DraftError::Uneditable(format!("line {line}: {identity}: {error}")))?;
+        // Among several, what is as it was read is there because it was read with the others.
+        if several && current.base.as_ref() == Some(&live(target.clone())) {
+            return Ok(());
+        }
         let is_of_this_draft = current.expected.is_some();
         if read_at.is_none() {
             self.desk.puts_nothing_back(&identity, &current, &target, self.author)?;

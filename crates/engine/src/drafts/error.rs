@@ -1,8 +1,6 @@
-//! Why drafts were not saved, and why a change was not published or approved.
+//! Why drafts were not saved.
 
-use hedgerow_model::{
-    Actor, ChangeState, FieldPath, GroupKind, Identity, Person, Standing, Unread,
-};
+use hedgerow_model::{ChangeState, FieldPath, GroupKind, Identity, Person, Standing, Unread};
 
 use crate::error::{About, Class, Thing};
 
@@ -106,7 +104,7 @@ pub enum DraftError {
         /// Where its documents start, each in its text.
         lines: [u32; 2],
     },
-    /// A text that does not say what it was read from would undo what somebody else did in Git.
+    /// A text that does not say what it was read from says something else where somebody else changed Git.
     #[error("{}", puts_back(.identity, .fields, .held_at, .until, .head))]
     PutsBack {
         /// The resource.
@@ -215,7 +213,7 @@ fn puts_back(
             "{identity} is gone from Git since commit {until}, and this text brings it back"
         ),
         false => format!(
-            "Git changed {identity} with commit {until}, and this text puts back what stood before{}",
+            "Git changed {identity} with commit {until}, and this text says something else{}",
             places(fields)
         ),
     };
@@ -299,170 +297,6 @@ impl DraftError {
             }
             Self::TakesNoDrafts { change, .. } => About::one(Thing::Change, change),
             Self::Ambiguous { typed, .. } => About::one(Thing::Resource, typed),
-            _ => About::default(),
-        }
-    }
-}
-
-/// Why a change was not found by its name, published, approved or shown.
-#[derive(Debug, thiserror::Error)]
-pub enum ChangeError {
-    /// Open changes of several fabrics have this name.
-    #[error("several fabrics have an open change `{name}`; use its id")]
-    Ambiguous {
-        /// The name.
-        name: String,
-    },
-    /// It was published or discarded.
-    #[error("change `{change}` is {state} already")]
-    Over {
-        /// The change.
-        change: String,
-        /// How it ended.
-        state: ChangeState,
-    },
-    /// It was published or discarded, so it has no diff against the branch.
-    #[error("change `{change}` is {state}; see its commit{}", space(.commit.as_deref()))]
-    NoDiff {
-        /// The change.
-        change: String,
-        /// How it ended.
-        state: ChangeState,
-        /// Its commit, when it was published.
-        commit: Option<String>,
-    },
-    /// It has no drafts.
-    #[error("change `{change}` has no drafts; there is nothing to {verb}")]
-    Empty {
-        /// The change.
-        change: String,
-        /// What was asked for: `publish`, `approve`.
-        verb: &'static str,
-    },
-    /// It is on its way or over: too late to approve it.
-    #[error("change `{change}` is {state}; there is nothing to approve")]
-    NotToBeApproved {
-        /// The change.
-        change: String,
-        /// Where it stands.
-        state: ChangeState,
-    },
-    /// Its drafts, decisions or message are not those that were looked at.
-    #[error(
-        "change `{change}` was edited since you looked; look at it again and {verb} what it is now"
-    )]
-    EditedSince {
-        /// The change.
-        change: String,
-        /// What was asked for: `publish`, `approve`.
-        verb: &'static str,
-    },
-    /// The branch is not at the commit that was looked at.
-    #[error(
-        "the branch moved since you looked (it is at {} now); look at the new diff",
-        .head.as_deref().unwrap_or("nothing")
-    )]
-    BranchMoved {
-        /// Where it is now.
-        head: Option<String>,
-    },
-    /// Whoever wrote some of it does not approve it.
-    #[error(
-        "you wrote some of change `{change}`; four eyes need somebody else than {}",
-        .authors.join(" and ")
-    )]
-    OwnWork {
-        /// The change.
-        change: String,
-        /// Those who wrote it.
-        authors: Vec<String>,
-    },
-    /// A token of nobody's was used to approve.
-    #[error(
-        "change `{change}` is approved by a person with an account: the installation's own token is \
-         not a second pair of eyes"
-    )]
-    NeedsAPerson {
-        /// The change.
-        change: String,
-    },
-    /// There is no approval to take back.
-    #[error("{} `{change}` does not exist; {actor} did not approve it", Thing::Approval)]
-    NotApproved {
-        /// The change.
-        change: String,
-        /// Who asked.
-        actor: Box<Actor>,
-    },
-    /// Somebody writes in another's name.
-    #[error(
-        "{actor} cannot write in the name of {asked}: leave the author out, or use the \
-         installation's own token"
-    )]
-    InAnothersName {
-        /// Who writes.
-        actor: Box<Actor>,
-        /// In whose name.
-        asked: Person,
-    },
-    /// An author that Git could not record.
-    #[error("an author is `Name <address>`, without line breaks")]
-    Author,
-    /// A message that no commit may have.
-    #[error("`message`: {0}")]
-    Message(&'static str),
-    /// A comment that is too long.
-    #[error("a comment has at most {0} bytes")]
-    Comment(usize),
-}
-
-fn space(text: Option<&str>) -> String {
-    text.map(|text| format!(" {text}")).unwrap_or_default()
-}
-
-impl ChangeError {
-    pub(crate) fn class(&self) -> Class {
-        match self {
-            Self::NotApproved { .. } => Class::NotFound,
-            Self::Ambiguous { .. } | Self::Author | Self::Message(_) | Self::Comment(_) => {
-                Class::Invalid
-            }
-            Self::Over { .. }
-            | Self::NoDiff { .. }
-            | Self::Empty { .. }
-            | Self::NotToBeApproved { .. } => Class::Refused,
-            Self::EditedSince { .. } | Self::BranchMoved { .. } => Class::Moved,
-            Self::OwnWork { .. } | Self::NeedsAPerson { .. } | Self::InAnothersName { .. } => {
-                Class::Forbidden
-            }
-        }
-    }
-
-    pub(crate) fn code(&self) -> Option<&'static str> {
-        match self {
-            Self::Ambiguous { .. } => Some("ambiguous-change"),
-            Self::Over { .. } | Self::NoDiff { .. } | Self::NotToBeApproved { .. } => {
-                Some("change-closed")
-            }
-            Self::Empty { .. } => Some("change-empty"),
-            Self::EditedSince { .. } => Some("change-edited"),
-            Self::BranchMoved { .. } => Some("branch-moved"),
-            Self::OwnWork { .. } => Some("own-work"),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn about(&self) -> About<'_> {
-        match self {
-            Self::Ambiguous { name: change }
-            | Self::Over { change, .. }
-            | Self::NoDiff { change, .. }
-            | Self::Empty { change, .. }
-            | Self::NotToBeApproved { change, .. }
-            | Self::EditedSince { change, .. }
-            | Self::OwnWork { change, .. }
-            | Self::NeedsAPerson { change } => About::one(Thing::Change, change),
-            Self::NotApproved { change, .. } => About::one(Thing::Approval, change),
             _ => About::default(),
         }
     }

@@ -1,7 +1,9 @@
 //! What people want resources to be: drafts, the changes they belong to, who may publish them.
 
 mod approvals;
+mod asked;
 mod authorship;
+mod change_error;
 mod changes;
 mod desk;
 mod edits;
@@ -12,7 +14,8 @@ mod save;
 mod trial;
 
 pub(crate) use authorship::{in_the_name_of, person};
-pub use error::{ChangeError, DraftError};
+pub use change_error::ChangeError;
+pub use error::DraftError;
 pub(crate) use naming::kind_name;
 
 crate::core::capability! {

@@ -13,8 +13,8 @@ use hedgerow_plan::{
 };
 use hedgerow_schema::Catalogue;
 
+use super::asked::Asked;
 use super::desk::{Current, Desk};
-use super::edits::Asked;
 use super::{DraftError, Drafts};
 use crate::core::{blocking, oid};
 use crate::error::EngineError;

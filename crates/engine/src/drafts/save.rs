@@ -13,9 +13,10 @@ use hedgerow_store::{NewAudit, Transaction};
 use serde_json::json;
 
 use super::approvals::check_message;
+use super::asked::Asked;
 use super::authorship::{in_the_name_of, person};
 use super::desk::git_picture;
-use super::edits::{Asked, Wanted, work_out};
+use super::edits::{Wanted, work_out};
 use super::{DraftError, Drafts};
 use crate::core::{blocking, now};
 use crate::error::EngineError;

@@ -172,7 +172,7 @@ fn tell_why(args: &Args, by_lines: &ByLines, [base, ours, theirs]: [&str; 3]) {
             let failure = diagnostic::unreadable(&path.display().to_string(), text, error);
             output::note(&format!("{name}: merged by its lines: {side} cannot be read: {failure}"));
         }
-        ByLines::Refused(_) | ByLines::Comments | ByLines::Unnamed => {
+        ByLines::Refused(_) | ByLines::Comments | ByLines::Unnamed | ByLines::Renamed => {
             output::note(&format!("{name}: merged by its lines: {by_lines}"))
         }
     }

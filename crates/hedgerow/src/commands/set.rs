@@ -74,7 +74,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     let name = args.file.display().to_string();
     let text = files::read(&args.file)?;
     let Edit { text: edited, notes } = edit(&catalogue, &name, &text, args)?;
-    if let Some(why) = unread(&text, &edited) {
+    if let Some(why) = unread(&catalogue, &text, &edited) {
         return Err(Failure::refused(format!("{name}: {why}; nothing was written")));
     }
     if args.stdout {
@@ -89,7 +89,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
 }
 
 /// Why a file would not be read any more as it was before an edit.
-fn unread(before: &str, after: &str) -> Option<String> {
+fn unread(catalogue: &Catalogue, before: &str, after: &str) -> Option<String> {
     let too_large = |text: &str| u64::try_from(text.len()).is_ok_and(|length| length > FILE_LIMIT);
     if too_large(after) && !too_large(before) {
         return Some(format!(
@@ -97,13 +97,13 @@ fn unread(before: &str, after: &str) -> Option<String> {
             after.len()
         ));
     }
-    let (before, after) = (identities(before), identities(after));
+    let (before, after) = (identities(catalogue, before), identities(catalogue, after));
     for (old, new) in before.iter().zip(&after) {
         match (old, new) {
             (Some(old), None) => {
                 return Some(format!(
-                    "{old} would be no Kubernetes object any more: apiVersion, kind and metadata.name are \
-                     texts that it needs"
+                    "{old} would be no resource any more: that needs apiVersion, kind and metadata.name as \
+                     texts, no `sops`, and none of the kinds that are lists, Kustomize's or the fabric's own"
                 ));
             }
             (old, Some(new))
@@ -117,11 +117,11 @@ fn unread(before: &str, after: &str) -> Option<String> {
     None
 }
 
-/// What the documents of a file are; nothing for one that is no object.
-fn identities(text: &str) -> Vec<Option<Identity>> {
+/// What the documents of a file are; nothing for one that is no resource.
+fn identities(catalogue: &Catalogue, text: &str) -> Vec<Option<Identity>> {
     let documents = hedgerow_yaml::read_all(text, &Limits::default());
     let identity = |document: &FileDocument| match &document.content {
-        Content::Object(read) => Identity::of(read.value()),
+        Content::Object(read) => hedgerow_schema::resource_identity(catalogue, read.value()),
         Content::Empty | Content::Broken(_) => None,
     };
     documents.iter().map(identity).collect()
@@ -310,7 +310,7 @@ fn refused(
 
 #[cfg(test)]
 mod tests {
-    use super::unread;
+    use super::*;
 
     #[test]
     fn an_edit_that_would_not_be_read_any_more_says_why() {
@@ -318,22 +318,24 @@ mod tests {
             format!("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\n{rest}")
         };
         let two = format!("{}---\n{}", doc("a", ""), doc("b", ""));
-        assert_eq!(unread(&two, &two.replace("name: a", "name: c")), None);
-        let twice = unread(&two, &two.replace("name: a", "name: b")).unwrap();
+        assert_eq!(unread(&Catalogue::builtin(), &two, &two.replace("name: a", "name: c")), None);
+        let twice =
+            unread(&Catalogue::builtin(), &two, &two.replace("name: a", "name: b")).unwrap();
         assert!(twice.contains("ConfigMap/b would stand in the file twice"), "{twice}");
-        let none = unread(&two, &two.replace("kind: ConfigMap", "kind: 5")).unwrap();
-        assert!(none.contains("ConfigMap/a would be no Kubernetes object"), "{none}");
+        let none = unread(&Catalogue::builtin(), &two, &two.replace("kind: ConfigMap", "kind: 5"))
+            .unwrap();
+        assert!(none.contains("ConfigMap/a would be no resource"), "{none}");
+        let sealed = two.replacen("metadata:", "sops: {mac: x}\nmetadata:", 1);
+        assert!(unread(&Catalogue::builtin(), &two, &sealed).unwrap().contains("no resource"));
         let padded = |bytes: usize| doc("a", &format!("data: {{x: {}}}\n", "x".repeat(bytes)));
-        let large = unread(&padded(9), &padded(4 << 20)).unwrap();
+        let large = unread(&Catalogue::builtin(), &padded(9), &padded(4 << 20)).unwrap();
         assert!(large.contains("none above 4194304"), "{large}");
         assert_eq!(
-            unread(&padded(4 << 20), &padded(5 << 20)),
+            unread(&Catalogue::builtin(), &padded(4 << 20), &padded(5 << 20)),
             None,
             "it was not read before either"
         );
     }
-
-    use super::*;
 
     #[test]
     fn a_path_ends_at_the_first_equals_sign_outside_brackets_and_quotes() {

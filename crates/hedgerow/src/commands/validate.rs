@@ -50,7 +50,9 @@ pub(crate) fn run(args: &Args, json: bool) -> Result<Exit, Failure> {
         output::json(&findings)?;
     } else {
         for finding in &findings {
-            output::print(&told(finding, &files))?;
+            let lines = told(finding, &files);
+            let harmless: Vec<String> = lines.lines().map(output::harmless).collect();
+            output::print(&(harmless.join("\n") + "\n"))?;
         }
         let documents: usize = files.iter().map(|file| file.documents.len()).sum();
         output::line(&format!(

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use hedgerow_model::{Identity, Value};
 use hedgerow_yaml::{Content, Document, Limits, ReadError, read, read_all};
 
+use super::ByLines;
 use super::assemble::Kept;
 use crate::document::Side;
 
@@ -220,6 +221,49 @@ pub(super) fn match_moved([base, ours, theirs]: &mut [Inventory; 3]) {
     for (side, moved) in [ours, theirs].into_iter().zip(apart) {
         moved.iter().for_each(|(was, is)| side.rename(is, was));
     }
+}
+
+/// What a document says, but for its name.
+fn unnamed(value: &Value) -> Value {
+    let mut value = value.clone();
+    let metadata = value.as_map_mut().and_then(|map| map.get_mut("metadata"));
+    if let Some(metadata) = metadata.and_then(Value::as_map_mut) {
+        metadata.shift_remove("name");
+    }
+    value
+}
+
+/// What a deletion, which may be a new name, would take along without a word: comments that the other
+/// side changed in the document, or another name that the other side gave it.
+pub(super) fn gone_with_words([base, ours, theirs]: &[Inventory; 3]) -> Option<ByLines> {
+    // Of the documents of a kind that only one side has, whether there are any, and whether one of them says
+    // what another said, but for the name.
+    let fresh = |here: &Inventory, there: &Inventory, was: &Doc| {
+        let new =
+            here.keys.iter().filter(|key| base.get(key).is_none() && there.get(key).is_none());
+        let of_kind: Vec<&Doc> = new
+            .filter_map(|key| here.get(key))
+            .filter(|doc| doc.value().get("kind") == was.value().get("kind"))
+            .collect();
+        let same = of_kind.iter().any(|doc| unnamed(doc.value()) == unnamed(was.value()));
+        (!of_kind.is_empty(), same)
+    };
+    base.keys.iter().find_map(|key| {
+        let was = base.get(key).filter(|doc| doc.speaks())?;
+        match (ours.get(key), theirs.get(key)) {
+            (None, Some(is)) | (Some(is), None)
+                if is.text != was.text && is.value() == was.value() =>
+            {
+                Some(ByLines::Comments)
+            }
+            (None, None) => {
+                let [ours, theirs] = [fresh(ours, theirs, was), fresh(theirs, ours, was)];
+                let renamed = ours.0 && theirs.0 && (ours.1 || theirs.1);
+                renamed.then_some(ByLines::Renamed)
+            }
+            _ => None,
+        }
+    })
 }
 
 /// Pairs of keys, in the base and on a side, of which each can only be the other.

@@ -25,7 +25,7 @@ use crate::error::{Input, MergeError};
 use crate::gitlines::differences;
 use crate::markers::marked;
 use crate::policy::Policy;
-use inventory::{Inventory, match_moved, match_unnamed};
+use inventory::{Inventory, gone_with_words, match_moved, match_unnamed};
 use structured::{Structured, structured};
 pub use why::Why;
 
@@ -72,6 +72,9 @@ pub enum ByLines {
     /// A side made something else of comments that the other changed.
     #[error("one side changed comments of which the other made something else")]
     Comments,
+    /// Both sides gave a document another name, and not the same.
+    #[error("both sides gave a document another name")]
+    Renamed,
 }
 
 /// A conflict, and the document that it is in.
@@ -163,6 +166,9 @@ pub fn merge_files(
     }
     if is_open {
         let why = ByLines::Unnamed;
+        return by_lines::merge(files, &inventories, types_for, policy, marker_size, why);
+    }
+    if let Some(why) = gone_with_words(&inventories) {
         return by_lines::merge(files, &inventories, types_for, policy, marker_size, why);
     }
     match structured(files, &inventories, types_for, policy) {

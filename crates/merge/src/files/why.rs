@@ -1,6 +1,6 @@
 //! Why something in a merge of files is a conflict, in words.
 
-use hedgerow_model::{ConflictKind, FieldPath, Identity, ListTypes, Value};
+use hedgerow_model::{ConflictKind, FieldPath, Identity, ListType, ListTypes, Value};
 use hedgerow_yaml::ReadError;
 
 use crate::conflict::FieldConflict;
@@ -35,6 +35,12 @@ pub enum Why {
     /// A list that its schema calls one value.
     #[error("both sides changed this list, and its schema says that it is one value")]
     OneValue,
+    /// A list whose items are known by something, and of which that does not tell enough.
+    #[error(
+        "both sides changed this list, and an item of it would stand twice, or nobody can say which of \
+         its items is which"
+    )]
+    Items,
     /// A list whose items nothing tells apart, and whose lines do not merge.
     #[error(
         "both sides changed this list; nothing tells its items apart, and its lines do not merge \
@@ -89,6 +95,10 @@ impl Why {
         let lists = is_list(&conflict.draft) && is_list(&conflict.git);
         if conflict.kind != ConflictKind::EditEdit || !lists {
             return Self::of_kind(conflict.kind);
+        }
+        let list_type = types.list_type(&conflict.path);
+        if !matches!(list_type, ListType::Atomic) && conflict.kind == ConflictKind::EditEdit {
+            return Self::Items;
         }
         if types.is_one_value(&conflict.path) {
             return Self::OneValue;

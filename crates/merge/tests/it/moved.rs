@@ -132,3 +132,27 @@ fn a_block_scalar_at_the_end_of_a_file_keeps_its_header() {
     assert_eq!(merged.text, "a: 2\nb: 2\nx: |\n  hello");
     assert_eq!(merged.conflicts, vec![]);
 }
+
+#[test]
+fn a_new_name_takes_no_words_of_the_other_side_along() {
+    // A comment beside a rename comes along, as it does in Git.
+    let base = format!("{VPC}{OTHER}");
+    let renamed = base.replacen("name: web", "name: web2", 1);
+    let told = base.replacen("  vlan: 1\n", "  vlan: 1 # never 2: billing\n", 1);
+    for (ours, theirs) in [(&renamed, &told), (&told, &renamed)] {
+        let merged = merge(&base, ours, theirs);
+        assert_eq!(merged.conflicts, []);
+        assert_eq!(merged.text, told.replacen("name: web", "name: web2", 1));
+    }
+    // Two names are not two documents.
+    let other = base.replacen("name: web", "name: web3", 1);
+    for (ours, theirs) in [(&renamed, &other), (&other, &renamed)] {
+        let merged = merge(&base, ours, theirs);
+        assert!(!merged.conflicts.is_empty(), "{}", merged.text);
+        assert!(merged.text.contains("<<<<<<<") && merged.text.contains("name: web3"));
+    }
+    // One that is deleted by one side goes with nobody's comment.
+    let merged = merge(&base, &OTHER[4..], &told);
+    assert!(!merged.conflicts.is_empty() && merged.text.contains("billing"), "{}", merged.text);
+    assert_eq!(merge(&base, &OTHER[4..], &base).text, OTHER[4..]);
+}

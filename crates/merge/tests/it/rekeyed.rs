@@ -136,3 +136,44 @@ fn an_edit_of_an_item_that_may_have_become_another_is_asked_about() {
     let git = ROUTES.replace("via: a", "via: z");
     assert_eq!(asked(&merge(ROUTES, draft, &git)), ["delete/edit routes[prefix=10.0.0.1]"]);
 }
+
+/// Routes as `prefix via`, links as `server/switch`.
+fn list_of(items: &[&str]) -> String {
+    let item = |item: &&str| match (item.split_once(' '), item.split_once('/')) {
+        (Some((prefix, via)), _) => format!("  - prefix: {prefix}\n    via: {via}\n"),
+        (None, Some((server, switch))) => {
+            format!("  - server: {{port: {server}}}\n    switch: {{port: {switch}}}\n")
+        }
+        (None, None) => format!("  - {item}\n"),
+    };
+    let name = match items[0] {
+        first if first.contains(' ') => "routes",
+        first if first.contains('/') => "links",
+        _ => "groups",
+    };
+    format!("{name}:\n{}", items.iter().map(item).collect::<String>())
+}
+
+#[rstest]
+#[case::one_is_put_in_front(&["10 a"], &["10 b", "20 a"], &["10 x"])]
+#[case::numbered_anew_onto_each_other(&["10 a", "20 b"], &["20 a", "30 b"], &["10 a", "20 x"])]
+#[case::two_change_places(&["10 a", "20 b"], &["20 a", "10 b"], &["15 a", "20 b"])]
+#[case::two_change_places_and_one_goes(&["10 a", "20 b"], &["20 a", "10 b"], &["20 b"])]
+#[case::one_becomes_what_the_other_adds(&["p a", "q b"], &["n a", "q b"], &["p a", "q b", "n z"])]
+#[case::two_ends_and_two_stories(&["s1/l1", "s2/l2"], &["s4/l1", "s2/l2"], &["s2/l1", "s4/l2"])]
+#[case::two_of_a_set_become_one(&["a", "b"], &["x", "b"], &["a", "x"])]
+fn what_moved_from_key_to_key_is_settled_by_nobody_unasked(
+    #[case] base: &[&str],
+    #[case] ours: &[&str],
+    #[case] theirs: &[&str],
+) {
+    let (base, ours, theirs) = (list_of(base), list_of(ours), list_of(theirs));
+    for (draft, git) in [(&ours, &theirs), (&theirs, &ours)] {
+        let merged = merge(&base, draft, git);
+        assert!(!merged.conflicts.is_empty(), "{base}{draft}{git} -> {:?}", merged.text);
+    }
+    for side in [&ours, &theirs] {
+        let merged = merge(&base, side, &base);
+        assert_eq!((asked(&merged), merged.text.as_ref()), (Vec::new(), Some(side)));
+    }
+}

@@ -1,7 +1,7 @@
 //! What is written is what can be read (law 11): whatever a change or raw/ writes, the reader finds there
 //! under the same configuration; where it would not, nothing is written and the reason is told.
 
-use hedgerow_model::{Draft, Layout, Reason};
+use hedgerow_model::{Draft, EntryKind, Layout, Reason};
 use hedgerow_plan::{FILE_LIMIT, Fate};
 use proptest::prelude::*;
 use rstest::rstest;
@@ -55,6 +55,17 @@ fn a_new_file_beside_a_kustomization_that_does_not_parse_waits_for_it() {
     let world = World::new(Layout::InPlace, files);
     let Fate::Waiting(reason) = world.merge(&[adding("new")]) else { panic!("it is not held") };
     assert!(reason.to_string().contains("dc/kustomization.yaml"), "{reason}");
+}
+
+#[test]
+fn where_a_folder_would_be_and_is_none_the_preview_says_so() {
+    let mut world = World::new(Layout::InPlace, [("dc/things", "not a folder\n")]);
+    for kind in [EntryKind::File, EntryKind::Symlink, EntryKind::Submodule] {
+        world.files.put("dc/things", kind, "x");
+        let Fate::Waiting(reason) = world.merge(&[adding("new")]) else { panic!("it is not held") };
+        let said = reason.to_string();
+        assert!(said.contains("`dc/things` is a") && said.contains("below it"), "{said}");
+    }
 }
 
 #[test]
