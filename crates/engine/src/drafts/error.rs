@@ -172,8 +172,8 @@ pub enum DraftError {
     },
     /// A file that may have held the resource cannot be read at that commit.
     #[error(
-        "what {identity} was at commit {commit} is not known: {path} does not parse there; read the \
-         resource again"
+        "what {identity} was at commit {commit} is not known: {path} cannot be read as resources there; \
+         read the resource again"
     )]
     HiddenThen {
         /// The resource.

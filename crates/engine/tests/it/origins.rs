@@ -243,7 +243,7 @@ async fn what_cannot_be_the_base_is_said_and_nothing_is_saved() {
         (documents(&text), Some(unknown), "not in the history"),
         (documents(&text), Some("main"), "names no commit"),
         (documents(&format!("# hedgerow: read at yesterday\n{text}")), None, "line 1"),
-        (documents(&text), Some(at_broken.as_str()), "does not parse there"),
+        (documents(&text), Some(at_broken.as_str()), "cannot be read as resources there"),
         (documents(&format!("{text}---\n{new}---\n{text}")), None, "stands twice"),
         (
             vec![DraftEdit::Delete { resource: "VPC/later".into() }],
@@ -288,4 +288,57 @@ async fn a_text_that_was_read_before_history_was_rewritten_keeps_its_base() {
     world.save(edit(format!("{}\n{text}", said.line)), None).await.unwrap();
     world.publish("c").await;
     assert_eq!(world.remote.read("main", FILE).unwrap(), edited(&moved(&vpc("web", 1001))));
+}
+
+#[tokio::test]
+async fn a_text_of_unknown_origin_is_asked_about_wherever_others_changed_what_it_says() {
+    let text = vpc("web", 1001);
+    for git in [
+        text.replace("vlan: 1001", "vlan: 1007"),
+        text.replace("# web: made by hand", "# do not touch"),
+        text.replace(" # rack 0", " # rack 9"),
+    ] {
+        assert_ne!(git, text);
+        let world = world().await;
+        world.remote.commit("main", "Moved", &[(FILE, Some(&git))]);
+        world.sync("env").await;
+        let edits = vec![DraftEdit::Documents { text: edited(&text) }];
+        let error = world.save(edits, None).await.unwrap_err();
+        assert_eq!(error.code(), "base-needed", "{git}");
+    }
+}
+
+#[tokio::test]
+async fn of_several_that_were_read_only_those_that_were_edited_are_saved() {
+    let world = world().await;
+    let mut file = String::new();
+    for name in ["VPC/web", "VPC/b"] {
+        let read = world.get("env", name).await;
+        file.push_str(&format!("---\n{}\n{}", read.read_at.unwrap().line, read.text.unwrap()));
+    }
+    let documents = |text: String| vec![DraftEdit::Documents { text }];
+    let error = world.save(documents(file.clone()), None).await.unwrap_err();
+    assert!(error.to_string().contains("nothing to save"), "{error}");
+    let change = world.save(documents(edited(&file)), None).await.unwrap();
+    let names: Vec<_> = change.drafts.iter().map(|draft| draft.name.as_str()).collect();
+    assert_eq!(names, ["web"]);
+    // What somebody drafts of the other is not taken back by its old text.
+    world.set("env", "c", "VPC/b", "spec.subnets.default.vlan=1777").await;
+    let again = edited(&file).replace("vlan: 1500", "vlan: 1501");
+    let change = world.save(documents(again), None).await.unwrap();
+    assert_eq!(change.drafts.len(), 2);
+}
+
+#[tokio::test]
+async fn what_was_kept_of_a_place_that_is_not_understood_is_no_sign_that_nothing_was_there() {
+    let world = world().await;
+    world.remote.commit("main", "Broken", &[(FILE, Some("<html>\n"))]);
+    world.sync("env").await;
+    let read = world.get("env", RESOURCE).await;
+    world.git_moves();
+    world.sync("env").await;
+    let (text, line) = (edited(&read.text.unwrap()), read.read_at.unwrap().line);
+    let edits = vec![DraftEdit::Documents { text: format!("{line}\n{text}") }];
+    let error = world.save(edits, None).await.unwrap_err();
+    assert!(error.to_string().contains("cannot be read as resources there"), "{error}");
 }
