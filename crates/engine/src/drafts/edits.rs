@@ -105,7 +105,15 @@ impl Work<'_> {
         current: Current,
         wish: Wish,
     ) -> Answer<()> {
+        let edited = self.wanted.iter().any(|it| it.identity == identity && it.target.is_some());
         let new = match wish {
+            // Whatever the order, one of them would be lost.
+            Wish::Delete | Wish::Revert if edited => {
+                return Err(DraftError::Text(format!(
+                    "{identity} is edited and thrown away in one request; ask for one of them"
+                ))
+                .into());
+            }
             Wish::Delete => wanted(identity, current.base, None),
             Wish::Revert if current.revision == 0 => {
                 return Err(EngineError::not_found(Thing::Draft, &named.typed));

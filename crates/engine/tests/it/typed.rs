@@ -69,3 +69,16 @@ async fn a_list_in_git_in_raw_and_in_a_request_is_its_objects() {
     let texts = world.get("env", "VPC/z").await.text.unwrap();
     assert_eq!(texts, vpc("z", 1004));
 }
+
+#[tokio::test]
+async fn what_is_edited_is_not_thrown_away_in_the_same_request() {
+    let world = World::with(&[("env/a.yaml", &vpc("a", 1001))]).await;
+    world.fabric("env", "env", Layout::InPlace).await;
+    let resource = || "VPC/a".to_owned();
+    let edits = vec![
+        DraftEdit::Set { resource: resource(), fields: vec!["spec.mode=l2vni".into()] },
+        DraftEdit::Delete { resource: resource() },
+    ];
+    let error = world.engine.save_drafts("env", request("c", edits)).await.unwrap_err();
+    assert!(error.to_string().contains("thrown away"), "{error}");
+}
