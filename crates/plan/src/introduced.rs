@@ -7,7 +7,6 @@ use hedgerow_schema::{Catalogue, Violation, position_of};
 use hedgerow_yaml::{Content, Document};
 
 use crate::combine::Picture;
-use crate::lists::objects_of;
 use crate::parse::limits;
 
 /// A live document with the rules that it breaks.
@@ -69,7 +68,7 @@ fn finding(identity: &Identity, violation: &Violation) -> Finding {
 pub(crate) fn locate(path: &str, file: &str, identity: &Identity, findings: &mut [Finding]) {
     let mut objects: Vec<Document> = Vec::new();
     for document in hedgerow_yaml::read_all(file, &limits()) {
-        match objects_of(file, &document) {
+        match hedgerow_schema::listed(file, &document) {
             Some(listed) => objects.extend(listed.into_iter().map(|object| object.document)),
             None => {
                 if let Content::Object(read) = document.content {

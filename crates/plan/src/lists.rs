@@ -1,16 +1,10 @@
 //! Lists of objects (`kind: List`): the same objects as documents of their own.
 
 use hedgerow_model::Value;
-use hedgerow_yaml::{Content, FileDocument, ListItem, list_items};
+use hedgerow_schema::listed;
+use hedgerow_yaml::Content;
 
 use crate::parse::limits;
-
-/// The objects of a document that is a list; nothing for any other document.
-pub(crate) fn objects_of(file: &str, document: &FileDocument) -> Option<Vec<ListItem>> {
-    let Content::Object(read) = &document.content else { return None };
-    hedgerow_schema::list_objects(read.value())?;
-    Some(list_items(&document.slice.own_text(file), read))
-}
 
 /// A file with the objects of its lists as documents of their own; nothing where it has no list, or where
 /// a list says or explains something that none of its objects does.
@@ -22,7 +16,7 @@ pub fn split_lists(file: &str) -> Option<String> {
     let mut lists = 0;
     for document in hedgerow_yaml::read_all(file, &limits()) {
         let slice = &document.slice;
-        let Some(objects) = objects_of(file, &document) else {
+        let Some(objects) = listed(file, &document) else {
             out.push_str(&file[slice.banner.start..slice.body.end]);
             continue;
         };

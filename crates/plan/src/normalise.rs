@@ -11,6 +11,7 @@ use hedgerow_model::{
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::Rewrite;
 
+use crate::area::Classifier;
 use crate::aside::Aside;
 use crate::combine::{Picture, decided};
 use crate::file_edit;
@@ -62,13 +63,15 @@ pub fn normalise<F: Files>(
 ) -> Result<OwnCommit, PlanError> {
     let overlay = Overlay::new(files);
     let aside = left_alone(&overlay, &known.special, &known.used)?;
-    Moving { overlay, known, aside, placed: Vec::new() }.plan(raw, fabric)
+    let classifier = Classifier::new(&known.source)?;
+    Moving { overlay, known, classifier, aside, placed: Vec::new() }.plan(raw, fabric)
 }
 
 /// The move itself.
 struct Moving<F> {
     overlay: Overlay<F>,
     known: Known,
+    classifier: Classifier,
     /// What is left alone in managed/.
     aside: Aside,
     /// The files that were chosen for new resources.
@@ -296,8 +299,8 @@ impl<F: Files> Moving<F> {
         identity: &Identity,
         picture: &Picture,
     ) -> Result<(), Reason> {
-        let Known { source, catalogue, .. } = &self.known;
-        let reader = Reader { source, catalogue, aside: &self.aside };
+        let Self { classifier, known: Known { catalogue, .. }, aside, .. } = self;
+        let reader = Reader { classifier, catalogue, aside };
         reader.finds(&self.overlay.memo, path, text, identity, Some(picture))
     }
 

@@ -9,7 +9,6 @@ use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, FileDocument, Limits, ReadErrorKind};
 
 use crate::edges::edges_of;
-use crate::lists::objects_of;
 
 /// What a file of managed/ holds.
 #[derive(Clone, Debug, Default)]
@@ -112,7 +111,7 @@ pub fn parse_file(path: &str, bytes: Vec<u8>, catalogue: &Catalogue) -> ParsedFi
     };
     let mut file = ParsedFile::default();
     for (index, document) in hedgerow_yaml::read_all(&text, &limits()).iter().enumerate() {
-        match objects_of(&text, document) {
+        match hedgerow_schema::listed(&text, document) {
             None => {
                 let of = (document.slice.line, document.slice.own_text(&text));
                 take(path, &text, index, &document.content, of, catalogue, &mut file);

@@ -1,7 +1,7 @@
 //! What is to be written, held against every rule by which it will be read (law 11): a resource that
 //! Hedgerow writes is one that its next ingest finds there.
 
-use hedgerow_model::{EntryKind, Identity, Reason, Source, Standing};
+use hedgerow_model::{EntryKind, Identity, Reason, Standing};
 use hedgerow_schema::Catalogue;
 
 use crate::area::{Area, Classifier, FILE_LIMIT};
@@ -12,7 +12,7 @@ use crate::parse::limits;
 
 /// The rules by which a source is read.
 pub(crate) struct Reader<'a> {
-    pub(crate) source: &'a Source,
+    pub(crate) classifier: &'a Classifier,
     pub(crate) catalogue: &'a Catalogue,
     pub(crate) aside: &'a Aside,
 }
@@ -41,7 +41,7 @@ impl Reader<'_> {
                 Some(_) => refused("another document of it would still stand there".to_owned()),
             };
         };
-        if let Some(why) = self.unread(path)? {
+        if let Some(why) = self.unread(path) {
             return refused(why);
         }
         let text = text.unwrap_or_default();
@@ -81,13 +81,11 @@ impl Reader<'_> {
     }
 
     /// Why nothing at a path is read as a resource.
-    fn unread(&self, path: &str) -> Result<Option<String>, Reason> {
+    fn unread(&self, path: &str) -> Option<String> {
         if let Some((_, reason)) = self.aside.reason(path) {
-            return Ok(Some(reason));
+            return Some(reason);
         }
-        let classifier = Classifier::new(self.source)
-            .map_err(|error| Reason::FileUnreadable { detail: error.to_string() })?;
-        Ok(match classifier.area(path, EntryKind::File) {
+        match self.classifier.area(path, EntryKind::File) {
             Area::Managed => None,
             Area::LeftAlone(_, reason) => Some(reason),
             Area::Unmanaged | Area::Raw | Area::Loose => Some(
@@ -95,7 +93,7 @@ impl Reader<'_> {
                  excluded, or add the file in Git where it is read"
                     .to_owned(),
             ),
-        })
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! Pure but for reading blobs of the mirror. The same function serves the preview and the publish,
 //! so that what was previewed is what is applied (law 9).
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use hedgerow_merge::FieldConflict;
@@ -12,7 +13,7 @@ use hedgerow_model::{
 };
 use hedgerow_schema::Catalogue;
 
-use crate::area::{KUSTOMIZATIONS, folder};
+use crate::area::{Classifier, KUSTOMIZATIONS, folder};
 use crate::aside::Aside;
 use crate::combine::{Combined, Picture, combine};
 use crate::file_edit;
@@ -95,6 +96,8 @@ pub struct Stack<F> {
     overlay: Overlay<F>,
     /// Files of resources that earlier changes of the stack touched.
     placed: HashMap<(FabricId, Identity), String>,
+    /// The rules by which each fabric's files are read: nothing that a change writes alters them.
+    rules: HashMap<FabricId, (Classifier, Aside)>,
     large: LargeDeletion,
 }
 
@@ -113,7 +116,7 @@ struct Step {
 impl<F: Files> Stack<F> {
     /// No change yet, on the files of a commit.
     pub fn new(files: F, large: LargeDeletion) -> Self {
-        Self { overlay: Overlay::new(files), placed: HashMap::new(), large }
+        Self { overlay: Overlay::new(files), placed: HashMap::new(), rules: HashMap::new(), large }
     }
 
     /// A unified diff from the commit to the changes so far.
@@ -252,19 +255,22 @@ impl<F: Files> Stack<F> {
     }
 
     /// Holds what the step would write against the rules by which it will be read.
-    fn read_back(&self, input: &Input, step: &Step) -> Result<(), Reason> {
-        let aside = self.aside(input)?;
-        let reader = Reader { source: &input.source, catalogue: &input.catalogue, aside: &aside };
+    fn read_back(&mut self, input: &Input, step: &Step) -> Result<(), Reason> {
+        let (classifier, aside) = match self.rules.entry(input.fabric.id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let classifier = Classifier::new(&input.source)
+                    .map_err(|error| Reason::FileUnreadable { detail: error.to_string() })?;
+                let aside = left_alone(&self.overlay, &input.special, &input.used)?;
+                new.insert((classifier, aside))
+            }
+        };
+        let reader = Reader { classifier, catalogue: &input.catalogue, aside };
         for ((identity, path), meant) in step.placed.iter().zip(&step.meant) {
             let text = self.overlay.text(path)?;
             reader.finds(&self.overlay.memo, path, text.as_deref(), identity, meant.as_ref())?;
         }
         Ok(())
-    }
-
-    /// What will be left alone because of charts and kustomizations.
-    fn aside(&self, input: &Input) -> Result<Aside, FileError> {
-        left_alone(&self.overlay, &input.special, &input.used)
     }
 
     /// The path for a resource without a file, beside what the stack and the step placed so far.

@@ -8,7 +8,6 @@ use hedgerow_model::{Document as Row, FieldPath, Identity, ListTypes, Standing, 
 use hedgerow_yaml::{Content, Document};
 
 use crate::combine::Picture;
-use crate::lists::objects_of;
 use crate::parse::limits;
 
 /// What stood of a resource at a commit.
@@ -49,28 +48,25 @@ pub fn stood(ids: &HashSet<Identity>, still: &[Row], old: &[OldFile]) -> BTreeMa
             continue;
         };
         for document in hedgerow_yaml::read_all(text, &limits()) {
-            match &document.content {
-                Content::Empty => {}
-                Content::Broken(_) => unread = unread.or(Some(&file.path)),
-                Content::Object(read) if hedgerow_schema::list_objects(read.value()).is_some() => {
-                    for object in objects_of(text, &document).unwrap_or_default() {
-                        let Some(id) = Identity::of(object.document.value()) else { continue };
-                        if let Some(found) = found.get_mut(&id) {
-                            let (standing, text) = (Standing::Live, object.text);
-                            found.push((&file.path, Picture { standing, text }));
-                        }
-                    }
+            let objects = match (hedgerow_schema::listed(text, &document), &document.content) {
+                (Some(objects), _) => objects
+                    .into_iter()
+                    .map(|it| (Identity::of(it.document.value()), it.text))
+                    .collect(),
+                (None, Content::Empty) => Vec::new(),
+                (None, Content::Broken(_)) => vec![(None, String::new())],
+                (None, Content::Object(read)) => {
+                    vec![(Identity::of(read.value()), document.slice.own_text(text).into_owned())]
                 }
-                Content::Object(read) => {
-                    // Where something stands that is no object, one may have stood for whoever read it.
-                    let Some(id) = Identity::of(read.value()) else {
-                        unread = unread.or(Some(&file.path));
-                        continue;
-                    };
-                    if let Some(found) = found.get_mut(&id) {
-                        let text = document.slice.own_text(text).into_owned();
-                        found.push((&file.path, Picture { standing: Standing::Live, text }));
-                    }
+            };
+            for (id, text) in objects {
+                // Where something stands that is no object, one may have stood for whoever read it.
+                let Some(id) = id else {
+                    unread = unread.or(Some(&file.path));
+                    continue;
+                };
+                if let Some(found) = found.get_mut(&id) {
+                    found.push((&file.path, Picture { standing: Standing::Live, text }));
                 }
             }
         }

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use hedgerow_model::{FieldPath, GroupKind, Identity, Segment, Severity, Value, rule};
-use hedgerow_yaml::{Content, Document, FileDocument, Position, ReadErrorKind};
+use hedgerow_yaml::{
+    Content, Document, FileDocument, ListItem, Position, ReadErrorKind, list_items,
+};
 use serde::Serialize;
 
 use crate::catalogue::{Catalogue, Known};
@@ -370,6 +372,15 @@ pub fn position_of(document: &Document, path: &FieldPath, rule: &str) -> Positio
     };
     let key = document.key_position(path).filter(|_| at_key);
     key.or_else(|| document.position(path)).unwrap_or(Position::START)
+}
+
+/// The objects of a document that is a list of them, each as a document of its own; nothing for any other
+/// document. `file` is the text that it was read from.
+#[must_use]
+pub fn listed(file: &str, document: &FileDocument) -> Option<Vec<ListItem>> {
+    let Content::Object(read) = &document.content else { return None };
+    list_objects(read.value())?;
+    Some(list_items(&document.slice.own_text(file), read))
 }
 
 /// What is to be said of a document that is no single resource.

@@ -37,7 +37,7 @@ pub use assign::assign;
 pub use catalogue::{Catalogue, Category, KindInfo, Known, Origin, Validation};
 pub use check::{
     CheckFile, Dangling, check_document, check_documents, check_references, is_object,
-    list_objects, position_of, resource_identity,
+    list_objects, listed, position_of, resource_identity,
 };
 pub use crd::CrdProblem;
 pub use facts::{Fact, facts};

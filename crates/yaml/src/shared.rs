@@ -148,6 +148,23 @@ impl Document {
         }
     }
 
+    /// Refuses a path with a key that is written so in the text and is read as another. `typed` is the path
+    /// as it was typed, where a key in quotes is one of its own; `sets` tells setting from deleting.
+    ///
+    /// # Errors
+    /// Says how the key is read and what to type.
+    pub fn refuse_misread(&self, path: &FieldPath, typed: &str, sets: bool) -> Result<(), String> {
+        let Some(key) = self.misread_key(path) else { return Ok(()) };
+        let quoted = format!("\"{}\"", key.written);
+        match sets {
+            true if typed.contains(&quoted) => Ok(()),
+            true => Err(format!(
+                "{key} to change it, or put the key in quotes ({quoted}) to add a second one"
+            )),
+            false => Err(format!("{key} to delete it")),
+        }
+    }
+
     /// The first key on the way of `path` that is written so in the text and is read as another, where
     /// no key has the name that was asked for.
     #[must_use]

@@ -153,16 +153,17 @@ fn documents(text: &str, base: Option<&ReadAt>, catalogue: &Catalogue) -> Vec<An
     };
     let mut found = Vec::new();
     for document in hedgerow_yaml::read_all(text, &limits()) {
-        let own = document.slice.own_text(text);
+        // What `kubectl get -o yaml` prints of several objects: each is meant.
+        if let Some(objects) = hedgerow_schema::listed(text, &document) {
+            found.extend(objects.iter().map(|it| one(it.line, &it.document, &it.text)));
+            continue;
+        }
         match &document.content {
             Content::Empty => {}
             Content::Broken(error) => found.push(Err(DraftError::Text(error.to_string()).into())),
-            // What `kubectl get -o yaml` prints of several objects: each is meant.
-            Content::Object(list) if hedgerow_schema::list_objects(list.value()).is_some() => {
-                let objects = hedgerow_yaml::list_items(&own, list);
-                found.extend(objects.iter().map(|it| one(it.line, &it.document, &it.text)));
+            Content::Object(read) => {
+                found.push(one(document.slice.line, read, &document.slice.own_text(text)));
             }
-            Content::Object(read) => found.push(one(document.slice.line, read, &own)),
         }
     }
     found

@@ -162,8 +162,7 @@ impl Work<'_> {
             .map_err(|error| EngineError::Internal(format!("{identity}: {error}")))?;
         let mut value = read.value().clone();
         for field in fields {
-            meant(&read, field)
-                .and_then(|()| set_field(self.catalogue, &mut value, field))
+            set_field(self.catalogue, &read, &mut value, field)
                 .map_err(|error| DraftError::Text(format!("{identity}: {error}")))?;
         }
         if Identity::of(&value).as_ref() != Some(identity) {
@@ -276,25 +275,16 @@ fn started_from(
     Ok(Some(live(text.to_owned())))
 }
 
-/// Refuses a key that is written in the text as it was typed, and read as another.
-fn meant(read: &Document, field: &str) -> Result<(), String> {
-    let (path, new) = hedgerow_model::parse_assignment(field)?;
-    let Some(key) = read.misread_key(&path) else { return Ok(()) };
-    let quoted = format!("\"{}\"", key.written);
-    let typed = field.split_once('=').map_or(field, |(path, _)| path);
-    match new {
-        // In quotes it is a key of its own.
-        Some(_) if typed.contains(&quoted) => Ok(()),
-        Some(_) => Err(format!(
-            "{key} to change it, or put the key in quotes ({quoted}) to add a second one"
-        )),
-        None => Err(format!("{key} to delete it")),
-    }
-}
-
 /// `PATH=VALUE` sets, `PATH-` deletes.
-fn set_field(catalogue: &Catalogue, value: &mut Value, field: &str) -> Result<(), String> {
+fn set_field(
+    catalogue: &Catalogue,
+    read: &Document,
+    value: &mut Value,
+    field: &str,
+) -> Result<(), String> {
     let (path, new) = hedgerow_model::parse_assignment(field)?;
+    let typed = field.split_once('=').map_or(field, |(path, _)| path);
+    read.refuse_misread(&path, typed, new.is_some())?;
     match new {
         Some(text) => hedgerow_schema::assign(catalogue, value, &path, text),
         None => hedgerow_yaml::delete_path(value, &path).map_err(|error| error.to_string()),

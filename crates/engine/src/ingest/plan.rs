@@ -1,13 +1,13 @@
 //! What of a source is to be read, and what is known of a path without reading it: kustomizations,
 //! their inputs, Helm charts, links, files beside the three folders.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use hedgerow_git::Oid;
 use hedgerow_model::{Finding, Severity, rule};
 use hedgerow_plan::{
-    Area, Aside, Classifier, broken, folder, inputs, is_chart, is_kustomization, lookalike_message,
-    lookalikes,
+    Area, Aside, Classifier, base_name, broken, folder, inputs, is_chart, is_kustomization,
+    lookalike_message, lookalikes,
 };
 use hedgerow_store::Transaction;
 
@@ -121,19 +121,28 @@ impl Names {
         classifier: &Classifier,
         changes: &[FileChange],
     ) -> Result<(bool, Vec<Finding>), EngineError> {
-        let mut folders: BTreeSet<&str> = BTreeSet::new();
-        for change in changes.iter().filter(|change| classifier.below(&change.path).is_some()) {
-            let mut here = folder(&change.path);
-            while folders.insert(here) && classifier.below(here).is_some() && !here.is_empty() {
+        let mut folders: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for change in changes {
+            let mut here = change.path.as_str();
+            while !here.is_empty() && classifier.below(here).is_some() {
+                if !folders.entry(folder(here)).or_default().insert(base_name(here)) {
+                    break;
+                }
                 here = folder(here);
             }
         }
         let had = !self.known.is_empty();
-        let stays = |finding: &Finding| !self.whole && !folders.contains(folder(&finding.path));
+        let stays = |finding: &Finding| !self.whole && !folders.contains_key(folder(&finding.path));
         let mut found: Vec<Finding> = self.known.iter().filter(|it| stays(it)).cloned().collect();
-        for folder in folders {
-            let names = mirror.names(commit, folder)?;
-            for (name, other) in lookalikes(names.iter().map(String::as_str)) {
+        for (folder, listed) in folders {
+            // Where all is read, the changes name everything that is there.
+            let names = match self.whole {
+                true => Vec::new(),
+                false => mirror.names(commit, folder)?,
+            };
+            let names = names.iter().map(String::as_str);
+            let listed = listed.into_iter().filter(|_| self.whole);
+            for (name, other) in lookalikes(names.chain(listed)) {
                 let path = match folder {
                     "" => name.to_owned(),
                     folder => format!("{folder}/{name}"),

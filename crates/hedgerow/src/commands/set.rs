@@ -146,7 +146,8 @@ fn edit(catalogue: &Catalogue, name: &str, text: &str, args: &Args) -> Result<Ed
     let mut target = document.value().clone();
     for field in &args.fields {
         let refused = |error: String| Failure::refused(format!("{name}: {error}"));
-        meant(document, field).map_err(refused)?;
+        let sets = field.value.is_some();
+        document.refuse_misread(&field.path, &field.typed, sets).map_err(refused)?;
         field.apply(catalogue, &mut target, &field.path).map_err(refused)?;
         if args.shared == Shared::Everywhere {
             for place in shared_with(document, field) {
@@ -190,20 +191,6 @@ impl Assignment {
             Some(typed) => hedgerow_schema::assign(catalogue, target, path, typed),
             None => hedgerow_yaml::delete_path(target, path).map_err(|error| error.to_string()),
         }
-    }
-}
-
-/// Refuses a key that is written in the file as it was typed, and read as another.
-fn meant(document: &hedgerow_yaml::Document, field: &Assignment) -> Result<(), String> {
-    let Some(key) = document.misread_key(&field.path) else { return Ok(()) };
-    let quoted = format!("\"{}\"", key.written);
-    match &field.value {
-        // In quotes it is a key of its own.
-        Some(_) if field.typed.contains(&quoted) => Ok(()),
-        Some(_) => Err(format!(
-            "{key} to change it, or put the key in quotes ({quoted}) to add a second one"
-        )),
-        None => Err(format!("{key} to delete it")),
     }
 }
 

@@ -90,16 +90,12 @@ fn read(files: Vec<PathBuf>) -> Vec<Read> {
 fn expanded(text: &str) -> Vec<FileDocument> {
     let mut expanded = Vec::new();
     for document in hedgerow_yaml::read_all(text, &Limits::default()) {
-        match &document.content {
-            Content::Object(list) if hedgerow_schema::list_objects(list.value()).is_some() => {
-                let own = document.slice.own_text(text);
-                let objects = hedgerow_yaml::list_items(&own, list).into_iter();
-                expanded.extend(objects.map(|object| FileDocument {
-                    slice: document.slice.clone(),
-                    content: Content::Object(object.document),
-                }));
-            }
-            _ => expanded.push(document),
+        match hedgerow_schema::listed(text, &document) {
+            Some(objects) => expanded.extend(objects.into_iter().map(|object| FileDocument {
+                slice: document.slice.clone(),
+                content: Content::Object(object.document),
+            })),
+            None => expanded.push(document),
         }
     }
     expanded
