@@ -153,9 +153,7 @@ impl Rig {
         change: &str,
         fields: impl Iterator<Item = (String, String)>,
     ) -> Result<()> {
-        let edits = fields
-            .map(|(resource, field)| DraftEdit::Set { resource, fields: vec![field] })
-            .collect();
+        let edits = fields.map(|(resource, field)| DraftEdit::set(resource, vec![field])).collect();
         let request = DraftRequest {
             base: None,
             change: Some(change.to_owned()),

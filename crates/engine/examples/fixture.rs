@@ -212,10 +212,7 @@ async fn save(engine: &Engine, fabric: &str, change: &str, edit: DraftEdit) -> D
 }
 
 fn set(resource: &str, vlan: u16) -> DraftEdit {
-    DraftEdit::Set {
-        resource: resource.to_owned(),
-        fields: vec![format!("spec.subnets.default.vlan={vlan}")],
-    }
+    DraftEdit::set(resource, vec![format!("spec.subnets.default.vlan={vlan}")])
 }
 
 async fn changes(engine: &Engine, remote: &TestRepository) -> Done {

@@ -32,7 +32,7 @@ fn main() -> ExitCode {
             versions.entry(rest.to_owned()).or_default().push((name.to_owned(), text));
         }
     }
-    let types = |_: &GroupKind| -> SharedTypes { Arc::new(AllAtomic) };
+    let types = |_: Option<&GroupKind>| -> SharedTypes { Arc::new(AllAtomic) };
     let (mut merges, mut clean, mut conflicts, mut by_lines, mut bad) = (0, 0, 0, 0, 0);
     for list in versions.values() {
         for window in list.windows(5.min(list.len())) {

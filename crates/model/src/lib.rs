@@ -32,6 +32,7 @@ mod reason;
 mod repository;
 mod rules;
 mod run;
+mod shared;
 mod states;
 mod value;
 
@@ -60,6 +61,7 @@ pub use reason::{BrokenRule, ConflictsGone, Reason, Unread};
 pub use repository::{Queue, QueueId, Repository};
 pub use rules::{RULES, RuleInfo, rule};
 pub use run::{Attempt, PublishSummary, Run, RunOutcome, RunStep, SettledChange, StepOutcome};
+pub use shared::Shared;
 pub use states::{
     ChangeState, ConflictKind, ConflictState, IllegalTransition, Layout, PublishMode,
     ResourceState, RunKind, RunState, Side,

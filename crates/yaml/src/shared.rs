@@ -64,6 +64,18 @@ impl Document {
         found.into_iter().map(with_rest).collect()
     }
 
+    /// The other places that an edit at `path` is shared with: those of the value that is set, or of the map
+    /// or list that something is deleted from (`sets`: which of the two).
+    #[must_use]
+    pub fn shared_edit(&self, path: &FieldPath, sets: bool) -> Vec<FieldPath> {
+        match (path.parent(), path.segments().last()) {
+            (Some(parent), Some(last)) if !sets => {
+                self.shared(&parent).into_iter().map(|place| place.child(last.clone())).collect()
+            }
+            _ => self.shared(path),
+        }
+    }
+
     /// The node and the value one step down, through aliases and merges.
     fn below<'v>(
         &self,

@@ -1,6 +1,6 @@
 //! The edits of a request, read: of which resources they are, and what they say that they were made on.
 
-use hedgerow_model::{Identity, ReadAt, Standing, Value};
+use hedgerow_model::{Identity, ReadAt, Shared, Standing, Value};
 use hedgerow_plan::limits;
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, Document};
@@ -26,7 +26,7 @@ pub(super) struct OneText {
 
 /// What is asked for a resource that is named.
 pub(super) enum Wish {
-    Set(Vec<String>),
+    Set(Vec<String>, Shared),
     Delete,
     Stand(Standing),
     Revert,
@@ -58,7 +58,9 @@ impl Asked {
                     base: started,
                 }
             }
-            DraftEdit::Set { resource, fields } => named(&resource, Wish::Set(fields)),
+            DraftEdit::Set { resource, fields, shared } => {
+                named(&resource, Wish::Set(fields, shared))
+            }
             DraftEdit::Delete { resource } => named(&resource, Wish::Delete),
             DraftEdit::CommentOut { resource } => {
                 named(&resource, Wish::Stand(Standing::CommentedOut))

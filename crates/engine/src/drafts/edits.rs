@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use hedgerow_model::{Edge, Identity, Person, ReadAt, Standing, Value};
+use hedgerow_model::{Edge, Identity, Person, ReadAt, Shared, Standing, Value};
 use hedgerow_plan::{Picture, edges_of_text, limits};
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Document, Rewrite};
@@ -124,9 +124,9 @@ impl Work<'_> {
                 self.may_stand(&identity, &picture, standing)?;
                 wanted(identity, current.base, Some(Picture { standing, text: picture.text }))
             }
-            Wish::Set(fields) => {
+            Wish::Set(fields, shared) => {
                 let picture = present(&identity, current.now)?;
-                let text = self.with_fields(&identity, &picture, &fields)?;
+                let text = self.with_fields(&identity, &picture, &fields, shared)?;
                 let target = Picture { text, standing: picture.standing };
                 wanted(identity, current.base, Some(target))
             }
@@ -153,6 +153,7 @@ impl Work<'_> {
         identity: &Identity,
         picture: &Picture,
         fields: &[String],
+        shared: Shared,
     ) -> Answer<String> {
         if picture.standing == Standing::Unreadable {
             let (identity, unread) = (identity.clone(), self.desk.unread(identity));
@@ -162,7 +163,7 @@ impl Work<'_> {
             .map_err(|error| EngineError::Internal(format!("{identity}: {error}")))?;
         let mut value = read.value().clone();
         for field in fields {
-            set_field(self.catalogue, &read, &mut value, field)
+            set_field(self.catalogue, &read, &mut value, field, shared)
                 .map_err(|error| DraftError::Text(format!("{identity}: {error}")))?;
         }
         if Identity::of(&value).as_ref() != Some(identity) {
@@ -281,12 +282,17 @@ fn set_field(
     read: &Document,
     value: &mut Value,
     field: &str,
+    shared: Shared,
 ) -> Result<(), String> {
     let (path, new) = hedgerow_model::parse_assignment(field)?;
     let typed = field.split_once('=').map_or(field, |(path, _)| path);
     read.refuse_misread(&path, typed, new.is_some())?;
-    match new {
-        Some(text) => hedgerow_schema::assign(catalogue, value, &path, text),
-        None => hedgerow_yaml::delete_path(value, &path).map_err(|error| error.to_string()),
-    }
+    let others = match shared {
+        Shared::Here => Vec::new(),
+        Shared::Everywhere => read.shared_edit(&path, new.is_some()),
+    };
+    [path].iter().chain(&others).try_for_each(|place| match new {
+        Some(text) => hedgerow_schema::assign(catalogue, value, place, text),
+        None => hedgerow_yaml::delete_path(value, place).map_err(|error| error.to_string()),
+    })
 }

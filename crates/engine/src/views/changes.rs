@@ -1,6 +1,6 @@
 //! Changes: their drafts, their diff, their way to Git.
 
-use hedgerow_model::{ChangeState, Reason};
+use hedgerow_model::{ChangeState, Reason, Shared};
 use serde::{Deserialize, Serialize};
 
 use super::{ApprovalView, ConflictView, FindingView, Millis, Person};
@@ -37,6 +37,10 @@ pub enum DraftEdit {
         resource: String,
         /// `PATH=VALUE` or `PATH-`.
         fields: Vec<String>,
+        /// Where a value changes that other places of the resource share by an anchor: `here` alone, or
+        /// `everywhere`. Left out: here.
+        #[serde(default, skip_serializing_if = "Shared::is_here")]
+        shared: Shared,
     },
     /// The resource is to go.
     Delete {
@@ -58,6 +62,14 @@ pub enum DraftEdit {
         /// `KIND/NAME`.
         resource: String,
     },
+}
+
+impl DraftEdit {
+    /// Fields of one resource, where they are named.
+    #[must_use]
+    pub fn set(resource: impl Into<String>, fields: Vec<String>) -> Self {
+        Self::Set { resource: resource.into(), fields, shared: Shared::Here }
+    }
 }
 
 /// A request to save drafts in a change.

@@ -33,10 +33,7 @@ async fn everything_that_is_done_is_told_once_with_who_did_it() {
     let edit = |vlan: u16| DraftRequest {
         base: None,
         change: Some("c".to_owned()),
-        edits: vec![DraftEdit::Set {
-            resource: "VPC/a".to_owned(),
-            fields: vec![format!("spec.subnets.default.vlan={vlan}")],
-        }],
+        edits: vec![DraftEdit::set("VPC/a", vec![format!("spec.subnets.default.vlan={vlan}")])],
         author: None,
         message: None,
     };

@@ -47,7 +47,7 @@ async fn world() -> World {
 /// Somebody sets a VLAN in the change `c`.
 async fn edit(world: &World, who: &Actor, resource: &str, vlan: u16) -> ChangeView {
     let fields = vec![format!("spec.subnets.default.vlan={vlan}")];
-    let edit = DraftEdit::Set { resource: resource.to_owned(), fields };
+    let edit = DraftEdit::set(resource, fields);
     save(&world.engine, who, edit).await.unwrap()
 }
 

@@ -82,7 +82,7 @@ fn ways(read: &ResourceView) -> Vec<(&'static str, DraftEdit, Option<String>)> {
         ("a text with its base", exact(new, Some(&text)), None),
         (
             "a field beside a commit",
-            DraftEdit::Set { resource, fields: vec!["spec.subnets.default.vlan=1500".into()] },
+            DraftEdit::set(resource, vec!["spec.subnets.default.vlan=1500".into()]),
             Some(commit),
         ),
     ]
@@ -123,10 +123,11 @@ async fn what_both_changed_is_a_conflict_and_so_is_deleting_what_changed() {
     let resource = || RESOURCE.to_owned();
     let deletes: [fn(String) -> DraftEdit; 2] =
         [|resource| DraftEdit::Delete { resource }, |resource| DraftEdit::CommentOut { resource }];
-    for edit in deletes.map(|of| of(resource())).into_iter().chain([DraftEdit::Set {
-        resource: resource(),
-        fields: vec!["spec.subnets.default.subnet=10.7.7.0/24".into()],
-    }]) {
+    for edit in deletes
+        .map(|of| of(resource()))
+        .into_iter()
+        .chain([DraftEdit::set(resource(), vec!["spec.subnets.default.subnet=10.7.7.0/24".into()])])
+    {
         let world = world().await;
         let commit = world.get("env", RESOURCE).await.read_at.unwrap().commit;
         world.git_moves();
@@ -213,7 +214,7 @@ async fn what_somebody_else_drafts_is_not_taken_back_by_a_text_that_was_read_fro
     let (text, line) = (read.text.unwrap(), read.read_at.unwrap().line);
     let ben = Person { name: "Ben".into(), email: "ben@example.org".into() };
     let fields = vec!["spec.subnets.default.subnet=10.5.5.0/24".to_owned()];
-    let set = DraftEdit::Set { resource: RESOURCE.into(), fields };
+    let set = DraftEdit::set(RESOURCE, fields);
     let of_ben = DraftRequest { author: Some(ben), ..request("c", vec![set]) };
     world.engine.save_drafts("env", of_ben).await.unwrap();
     for text in [edited(&text), format!("{line}\n{}", edited(&text))] {

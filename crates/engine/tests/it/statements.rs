@@ -47,7 +47,7 @@ fn text(n: usize, vlan: u16) -> DraftEdit {
 
 fn field(n: usize) -> DraftEdit {
     let fields = vec!["spec.subnets.default.vlan=1004".to_owned()];
-    DraftEdit::Set { resource: format!("VPC/v-{n}"), fields }
+    DraftEdit::set(format!("VPC/v-{n}"), fields)
 }
 
 async fn saving(world: &World, change: &str, edits: Vec<DraftEdit>) -> Cost {

@@ -79,7 +79,7 @@ impl World {
         resource: &str,
         field: &str,
     ) -> Result<ChangeView, EngineError> {
-        let edit = DraftEdit::Set { resource: resource.to_owned(), fields: vec![field.to_owned()] };
+        let edit = DraftEdit::set(resource, vec![field.to_owned()]);
         self.engine.save_drafts(fabric, request(change, vec![edit])).await
     }
 

@@ -1,7 +1,7 @@
 //! What is typed in a draft is what is meant: keys as they are read, lists as their objects.
 
 use hedgerow_engine::views::DraftEdit;
-use hedgerow_model::{ChangeState, Layout};
+use hedgerow_model::{ChangeState, Layout, Shared};
 
 use crate::support::{World, request, vpc};
 
@@ -76,9 +76,27 @@ async fn what_is_edited_is_not_thrown_away_in_the_same_request() {
     world.fabric("env", "env", Layout::InPlace).await;
     let resource = || "VPC/a".to_owned();
     let edits = vec![
-        DraftEdit::Set { resource: resource(), fields: vec!["spec.mode=l2vni".into()] },
+        DraftEdit::set(resource(), vec!["spec.mode=l2vni".into()]),
         DraftEdit::Delete { resource: resource() },
     ];
     let error = world.engine.save_drafts("env", request("c", edits)).await.unwrap_err();
     assert!(error.to_string().contains("thrown away"), "{error}");
+}
+
+#[tokio::test]
+async fn a_value_that_is_shared_by_an_anchor_changes_here_or_everywhere() {
+    let labels = "metadata:\n  name: a\n  labels:\n    rack: &rack r1\n    row: *rack\n";
+    let text = vpc("a", 1001).replace("metadata:\n  name: a\n", labels);
+    for (shared, wanted) in [
+        (Shared::Here, text.replace("row: *rack", "row: r2")),
+        (Shared::Everywhere, text.replace("&rack r1", "&rack r2")),
+    ] {
+        let world = World::with(&[("env/a.yaml", &text)]).await;
+        world.fabric("env", "env", Layout::InPlace).await;
+        let fields = vec!["metadata.labels.row=r2".into()];
+        let edit = DraftEdit::Set { resource: "VPC/a".into(), fields, shared };
+        world.edit("env", "c", edit).await;
+        assert_eq!(world.publish("c").await.state, ChangeState::Published);
+        assert_eq!(world.get("env", "VPC/a").await.text.unwrap(), wanted, "{shared}");
+    }
 }

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 
 use clap::{Arg, ArgAction, ArgMatches};
 use hedgerow_engine::views::{ChangeView, DraftEdit, DraftRequest, Person};
+use hedgerow_model::Shared;
 
 use super::{Session, person};
 use crate::exit::{Exit, Failure};
@@ -26,6 +27,10 @@ pub(crate) struct Args {
     file: Vec<String>,
     #[command(flatten)]
     set: SetGroups,
+    /// Where `--set` changes a value that other places of the resource share by an anchor (`&name`): here
+    /// alone, or everywhere.
+    #[arg(long, value_name = "here|everywhere", default_value_t = Shared::Here)]
+    shared: Shared,
     /// A resource that is to go.
     #[arg(long, value_name = "KIND/NAME")]
     delete: Vec<String>,
@@ -107,7 +112,11 @@ fn edits(args: &Args) -> Result<Vec<DraftEdit>, Failure> {
     }
     for group in &args.set.0 {
         if let Some((resource, fields)) = group.split_first() {
-            edits.push(DraftEdit::Set { resource: resource.clone(), fields: fields.to_vec() });
+            edits.push(DraftEdit::Set {
+                resource: resource.clone(),
+                fields: fields.to_vec(),
+                shared: args.shared,
+            });
         }
     }
     let named = |names: &[String], edit: fn(String) -> DraftEdit| {
@@ -185,9 +194,9 @@ mod tests {
             "spec.z=[1, 2]",
         ]);
         let edits = edits(&args).unwrap();
-        assert!(matches!(&edits[0], DraftEdit::Set { resource, fields }
+        assert!(matches!(&edits[0], DraftEdit::Set { resource, fields, .. }
                 if resource == "VPC/a" && fields == &["spec.x=1", "spec.y-"]));
-        assert!(matches!(&edits[1], DraftEdit::Set { resource, fields }
+        assert!(matches!(&edits[1], DraftEdit::Set { resource, fields, .. }
                 if resource == "VPC/b" && fields == &["spec.z=[1, 2]"]));
     }
 

@@ -7,9 +7,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use hedgerow_merge::{ByLines, FileConflict, FileMerge, Input, Policy, merge_files, merge_raw};
-use hedgerow_model::GroupKind;
+use hedgerow_model::{AllAtomic, GroupKind};
+use hedgerow_plan::{FILE_LIMIT, is_kustomization};
 use hedgerow_schema::Catalogue;
 use serde_json::{Value as Json, json};
 
@@ -77,7 +79,11 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
 
 fn merge(args: &Args) -> Result<Exit, Failure> {
     let catalogue = catalogue(args)?;
-    let types = |kind: &GroupKind| catalogue.list_types(kind);
+    let unnamed = is_kustomization(&name(args)).then(kustomization);
+    let types = |kind: Option<&GroupKind>| match kind.or(unnamed.as_ref()) {
+        Some(kind) => catalogue.list_types(kind),
+        None => Arc::new(AllAtomic),
+    };
     let [base, ours, theirs] =
         [&args.base, &args.ours, &args.theirs].map(|path| files::read_bytes(path));
     let (base, ours, theirs) = (base?, ours?, theirs?);
@@ -103,7 +109,24 @@ fn merge(args: &Args) -> Result<Exit, Failure> {
         tell_why(args, by_lines, [base_text, our_text, their_text]);
     }
     tell(args, &merged);
-    Ok(if merged.conflicts.is_empty() { Exit::Done } else { Exit::Refused })
+    let large =
+        too_large(&merged.text) && ![base_text, our_text, their_text].into_iter().any(too_large);
+    if large {
+        output::note(&format!(
+            "{}: the result is above 4 MiB, and a fabric reads no such file: split it before you commit it",
+            name(args)
+        ));
+    }
+    Ok(if merged.conflicts.is_empty() && !large { Exit::Done } else { Exit::Refused })
+}
+
+/// What a kustomization is that does not say so: kustomize takes it as one by the name of its file.
+fn kustomization() -> GroupKind {
+    GroupKind::new("kustomize.config.k8s.io", "Kustomization")
+}
+
+fn too_large(text: &str) -> bool {
+    u64::try_from(text.len()).is_ok_and(|length| length > FILE_LIMIT)
 }
 
 /// The definitions that tell how lists are merged. A merge driver without them is one with less

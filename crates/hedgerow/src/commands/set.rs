@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use hedgerow_model::{FieldPath, Identity, KindName, Value};
+use hedgerow_model::{FieldPath, Identity, KindName, Shared, Value};
 use hedgerow_plan::FILE_LIMIT;
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, EditError, FileDocument, Limits, Rewrite};
@@ -23,7 +23,7 @@ pub(crate) struct Args {
     #[arg(long)]
     stdout: bool,
     /// Where a value changes that other places share by an anchor (`&name`): here alone, or everywhere.
-    #[arg(long, value_enum, value_name = "WHERE", default_value_t = Shared::Here)]
+    #[arg(long, value_name = "here|everywhere", default_value_t = Shared::Here)]
     shared: Shared,
     /// The file.
     file: PathBuf,
@@ -31,15 +31,6 @@ pub(crate) struct Args {
     /// [n] for list items and "quoted.keys".
     #[arg(required = true, value_name = "PATH=VALUE", value_parser = str::parse::<Assignment>)]
     fields: Vec<Assignment>,
-}
-
-/// Where a shared value changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Shared {
-    /// In the place that is named; the others keep what they have.
-    Here,
-    /// In all places that share it.
-    Everywhere,
 }
 
 /// One field to set or delete.
@@ -150,7 +141,7 @@ fn edit(catalogue: &Catalogue, name: &str, text: &str, args: &Args) -> Result<Ed
         document.refuse_misread(&field.path, &field.typed, sets).map_err(refused)?;
         field.apply(catalogue, &mut target, &field.path).map_err(refused)?;
         if args.shared == Shared::Everywhere {
-            for place in shared_with(document, field) {
+            for place in document.shared_edit(&field.path, sets) {
                 field.apply(catalogue, &mut target, &place).map_err(refused)?;
             }
         }
@@ -194,20 +185,10 @@ impl Assignment {
     }
 }
 
-/// The other places that share what is set, or the map or list that something is deleted from.
-fn shared_with(document: &hedgerow_yaml::Document, field: &Assignment) -> Vec<FieldPath> {
-    let (Some(parent), Some(last), None) =
-        (field.path.parent(), field.path.segments().last(), &field.value)
-    else {
-        return document.shared(&field.path);
-    };
-    document.shared(&parent).into_iter().map(|place| place.child(last.clone())).collect()
-}
-
 /// Says which places shared the value before, and do not have the new one.
 fn kept(document: &hedgerow_yaml::Document, target: &Value, field: &Assignment) -> Option<String> {
     let new = target.lookup(&field.path);
-    let mut others = shared_with(document, field);
+    let mut others = document.shared_edit(&field.path, field.value.is_some());
     others.retain(|place| target.lookup(place) != new);
     let first = others.first()?;
     let more = match others.len() {

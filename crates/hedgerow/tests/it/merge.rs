@@ -347,3 +347,39 @@ fn a_list_that_a_schema_calls_one_value_is_a_conflict_with_its_reason() {
     assert!(ran.err.contains("its schema says that it is one value"), "{ran:?}");
     assert!(ran.out.contains("- x\n") && ran.out.contains("- y\n"), "{ran:?}");
 }
+
+#[test]
+fn a_kustomization_is_one_by_the_name_of_its_file() {
+    let base = "resources:\n  - a.yaml\nimages:\n  - name: web\n    newTag: \"1\"\n";
+    let files = folder(&[
+        ("base", base),
+        ("ours", &base.replace("- a.yaml\n", "- a.yaml\n  - b.yaml\n")),
+        ("theirs", &base.replace("- a.yaml\n", "- a.yaml\n  - c.yaml\n")),
+    ]);
+    let path = |name| below(&files, name).display().to_string();
+    let merge =
+        |name| run(["merge", "--name", name, &path("base"), &path("ours"), &path("theirs")]);
+    for name in ["fab/kustomization.yaml", "kustomization.yml", "fab/Kustomization"] {
+        let ran = merge(name);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert!(ran.out.contains("- b.yaml\n  - c.yaml\n"), "{ran:?}");
+    }
+    assert_eq!(merge("fab/values.yaml").code, 1);
+}
+
+#[test]
+fn a_result_that_no_fabric_would_read_is_not_merged_silently() {
+    let map = |extra: &str| {
+        format!("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  a: x\n{extra}")
+    };
+    let half = "x".repeat(3 << 20);
+    let files = folder(&[
+        ("base", &map("")),
+        ("ours", &map(&format!("  b: {half}\n"))),
+        ("theirs", &map(&format!("  c: {half}\n"))),
+    ]);
+    let path = |name| below(&files, name).display().to_string();
+    let ran = run(["merge", &path("base"), &path("ours"), &path("theirs")]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("above 4 MiB"), "{}", ran.err);
+}

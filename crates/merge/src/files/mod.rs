@@ -29,8 +29,8 @@ use inventory::{Inventory, gone_with_words, match_moved, match_unnamed};
 use structured::{Structured, structured};
 pub use why::Why;
 
-/// Tells the list types of each kind of resource.
-pub type TypesFor<'a> = dyn Fn(&GroupKind) -> SharedTypes + 'a;
+/// Tells the list types of each kind of resource; of a document that names none, for `None`.
+pub type TypesFor<'a> = dyn Fn(Option<&GroupKind>) -> SharedTypes + 'a;
 
 /// The list types of one kind, as a catalogue of schemas hands them out.
 pub type SharedTypes = Arc<dyn ListTypes + Send + Sync>;

@@ -1,7 +1,6 @@
 //! The merge of files by what they say: document by document, field by field.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
 
 use hedgerow_model::{
     ConflictKind, Decision, FieldPath, GroupKind, GroupVersion, Identity, Side, Value,
@@ -301,10 +300,7 @@ impl<'a> Merge<'a> {
             let group = GroupVersion::parse(text("apiVersion")?).group;
             Some(GroupKind::new(group, text("kind")?))
         });
-        match kind {
-            Some(kind) => (self.types_for)(&kind),
-            None => Arc::new(hedgerow_model::AllAtomic),
-        }
+        (self.types_for)(kind.as_ref())
     }
 
     /// Comments that are a document of their own, by their lines.

@@ -15,7 +15,7 @@ use crate::dice::Dice;
 use crate::support::Types;
 
 fn merge(base: &str, ours: &str, theirs: &str) -> FileMerge {
-    let types = |_: &GroupKind| -> SharedTypes { Arc::new(Types) };
+    let types = |_: Option<&GroupKind>| -> SharedTypes { Arc::new(Types) };
     merge_files(base, ours, theirs, &types, Policy::Manual, MARKER_SIZE)
 }
 

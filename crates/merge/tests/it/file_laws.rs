@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use crate::support::Types;
 
 fn merge(base: &str, ours: &str, theirs: &str) -> FileMerge {
-    let types = |_: &GroupKind| -> SharedTypes { Arc::new(Types) };
+    let types = |_: Option<&GroupKind>| -> SharedTypes { Arc::new(Types) };
     merge_files(base, ours, theirs, &types, Policy::Manual, MARKER_SIZE)
 }
 

@@ -8,7 +8,7 @@ use hedgerow_model::GroupKind;
 use crate::support::Types;
 
 fn merge_by(policy: Policy, base: &str, ours: &str, theirs: &str) -> FileMerge {
-    let types = |_: &GroupKind| -> hedgerow_merge::SharedTypes { Arc::new(Types) };
+    let types = |_: Option<&GroupKind>| -> hedgerow_merge::SharedTypes { Arc::new(Types) };
     merge_files(base, ours, theirs, &types, policy, MARKER_SIZE)
 }
 
@@ -252,7 +252,7 @@ fn documents_without_identity_are_merged_field_by_field() {
 fn a_side_that_cannot_be_read_is_told_with_its_line() {
     let a = vpc("a", 1);
     let broken = format!("{a}---\na: [1\n");
-    let types = |_: &GroupKind| -> hedgerow_merge::SharedTypes { Arc::new(Types) };
+    let types = |_: Option<&GroupKind>| -> hedgerow_merge::SharedTypes { Arc::new(Types) };
     let merged = merge_files(&a, &a, &broken, &types, Policy::Manual, MARKER_SIZE);
     assert_eq!(merged.text, broken);
     let Some(ByLines::Unread { side, error }) = merged.by_lines else { panic!("{merged:?}") };

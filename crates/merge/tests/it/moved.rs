@@ -9,7 +9,7 @@ use rstest::rstest;
 use crate::support::Types;
 
 fn merge(base: &str, ours: &str, theirs: &str) -> FileMerge {
-    let types = |_: &GroupKind| -> hedgerow_merge::SharedTypes { Arc::new(Types) };
+    let types = |_: Option<&GroupKind>| -> hedgerow_merge::SharedTypes { Arc::new(Types) };
     merge_files(base, ours, theirs, &types, Policy::Manual, MARKER_SIZE)
 }
 
@@ -103,7 +103,7 @@ fn what_sops_signed_is_never_mixed(#[case] policy: Policy, #[case] open: usize) 
         )
     };
     let (base, ours, theirs) = (version(1, 1), version(2, 1), version(1, 3));
-    let types = |_: &GroupKind| -> hedgerow_merge::SharedTypes { Arc::new(Types) };
+    let types = |_: Option<&GroupKind>| -> hedgerow_merge::SharedTypes { Arc::new(Types) };
     let merged = merge_files(&base, &ours, &theirs, &types, policy, MARKER_SIZE);
     assert_eq!(merged.conflicts.len(), open);
     assert_eq!(merged.with_ours, if policy == Policy::Theirs { theirs } else { ours });
