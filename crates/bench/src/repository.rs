@@ -82,6 +82,17 @@ impl Bare {
         count.parse().with_context(|| format!("`{count}` is no count"))
     }
 
+    /// Makes the branch that of another repository.
+    pub(crate) fn fetch(&self, url: &str) -> Result<()> {
+        self.git(&["fetch", "--quiet", "--no-tags", url, "+refs/heads/main:refs/heads/main"])?;
+        Ok(())
+    }
+
+    /// Pushes the branch without force; says whether that was accepted.
+    pub(crate) fn push(&self, url: &str) -> bool {
+        self.git(&["push", "--quiet", url, "refs/heads/main"]).is_ok()
+    }
+
     fn import(&self, first: bool, files: Files<'_>, gone: Option<&str>) -> Result<()> {
         let mut child = command()
             .arg(format!("--git-dir={}", self.path.display()))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hedgerow_model::{Actor, ConflictId};
+use hedgerow_model::{Actor, ConflictId, RunId};
 use hedgerow_store::{Store, Unlocked};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -81,12 +81,12 @@ impl Engine {
         let events = Events::open(store.clone()).await?;
         let core = Arc::new(Core::new(config, store, keyring, steps, Box::new(queues), events));
         core.admin().check_sealed().await?;
-        core.jobs().settle_everything().await?;
         let actor = Arc::new(Actor::system());
         Ok(Self { core, tasks: TaskTracker::new(), stop: CancellationToken::new(), actor })
     }
 
-    /// Starts polling and automatic publishing.
+    /// Starts polling and automatic publishing. The first look at each branch settles what an earlier
+    /// process left there; [`Engine::settling`] tells what that is still waiting for.
     pub fn start(&self) {
         jobs::start(&self.core, &self.tasks, &self.stop);
     }
@@ -126,6 +126,16 @@ impl Engine {
     /// When the database does not answer.
     pub async fn ready(&self) -> Answer<()> {
         Ok(self.core.store.ping().await?)
+    }
+
+    /// The runs of an earlier process whose outcome is not known yet: their remotes have not told.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn settling(&self) -> Answer<Vec<RunId>> {
+        let mut runs = self.core.store.unfinished_runs().await?;
+        runs.retain(|run| run.started_at < self.core.began);
+        Ok(runs.into_iter().map(|run| run.id).collect())
     }
 
     /// Connects a repository, after a live test of URL and credential.
@@ -342,17 +352,14 @@ impl Engine {
         self.core.conflicts().resolve(id, resolution, by, &self.actor).await
     }
 
-    /// What initialising or repairing the fabric's directory would do.
+    /// What initialising or repairing the fabric's directory would do, on the head that is known.
     ///
     /// # Errors
-    /// When there is no such fabric.
+    /// When there is no such fabric, or nothing of it is known and the remote does not answer.
     pub async fn directory_preview(&self, fabric: &str) -> Answer<RepairView> {
         let fabric = self.core.fabric_named(fabric).await?;
         let source = self.core.source_of(&fabric).await?;
-        let mut guard = self.core.lock_queue(source.queue_id).await?;
-        self.core.outbound().settle(source.queue_id, &mut guard).await?;
-        let branch = self.core.branch(source.queue_id).await?;
-        self.core.ingest().refresh(&branch, &self.actor).await?;
+        self.core.ingest().readable(source.queue_id).await?;
         self.core.own().repair(&source, false, None, &self.actor).await
     }
 
@@ -367,7 +374,7 @@ impl Engine {
     ) -> Answer<RepairView> {
         let fabric = self.core.fabric_named(fabric).await?;
         let source = self.core.source_of(&fabric).await?;
-        let mut guard = self.core.lock_queue(source.queue_id).await?;
+        let mut guard = self.core.lock_queue_for_people(source.queue_id).await?;
         self.core.outbound().settle(source.queue_id, &mut guard).await?;
         self.core.own().repair(&source, true, previewed.as_deref(), &self.actor).await
     }

@@ -7,6 +7,7 @@ mod words;
 
 mod approval;
 mod change;
+mod clock;
 mod conflict;
 mod credentials;
 mod document;
@@ -38,6 +39,7 @@ mod value;
 
 pub use approval::{Approval, ChangeAuthor};
 pub use change::{Change, ChangeOutcome, Requested};
+pub use clock::clock;
 pub use conflict::{Conflict, Decision, NewConflict, Party};
 pub use credentials::{CredentialKind, CredentialState};
 pub use document::{Document, Standing, Validity};

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FieldPath, Identity, place_in, said};
+use crate::{FieldPath, Identity, Millis, clock, place_in, said};
 
 /// How many broken rules a reason lists; the rest is counted.
 const LISTED_VIOLATIONS: usize = 20;
@@ -141,6 +141,11 @@ pub enum Reason {
     RemoteUnreachable {
         /// What went wrong.
         text: String,
+    },
+    /// It is to be published as soon as the remote answers: somebody waits for that already.
+    WaitsForRemote {
+        /// Since when.
+        since: Millis,
     },
     /// The branch moved under every attempt.
     BranchKeptMoving {
@@ -354,6 +359,11 @@ impl std::fmt::Display for Reason {
             Self::RemoteUnreachable { text } => {
                 write!(f, "the remote was not reached ({text}); publish it again")
             }
+            Self::WaitsForRemote { since } => write!(
+                f,
+                "the remote has not answered since {}; it is published as soon as that does",
+                clock(*since)
+            ),
             Self::BranchKeptMoving { attempts } => {
                 write!(f, "the branch moved under {attempts} attempts; publish it again")
             }

@@ -5,6 +5,8 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
+use hedgerow_engine::EngineError;
+
 use crate::observe;
 use crate::problem::Problem;
 use crate::state::App;
@@ -14,16 +16,25 @@ pub(crate) async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// Ready: the database answers.
-pub(crate) async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
+/// Ready: the database answers. What an earlier process began and nobody knows the outcome of yet is
+/// said, and hinders nothing but its own branch.
+pub(crate) async fn ready(State(app): State<App>) -> Result<String, Problem> {
     if app.stopping.is_cancelled() {
         return Err(Problem::not_ready("the server is stopping"));
     }
-    app.engine.ready().await.map_err(|error| {
+    let failed = |error: EngineError| {
         tracing::warn!(reason = %error, "the server is not ready");
         Problem::not_ready("the database does not answer; the server's log has the reason")
-    })?;
-    Ok("ok\n")
+    };
+    app.engine.ready().await.map_err(failed)?;
+    let settling = app.engine.settling().await.map_err(failed)?;
+    Ok(match settling.as_slice() {
+        [] => "ok\n".to_owned(),
+        runs => {
+            let runs: Vec<String> = runs.iter().map(|run| run.0.to_string()).collect();
+            format!("ok\ninterrupted runs that wait for their remotes: {}\n", runs.join(", "))
+        }
+    })
 }
 
 /// Figures in the text form of Prometheus.

@@ -16,6 +16,9 @@ use uuid::Uuid;
 /// The media type of a problem (RFC 9457, section 3).
 const MEDIA_TYPE: &str = "application/problem+json";
 
+/// After how many seconds to ask again while a remote is being waited for.
+const WAIT_SECONDS: u64 = 10;
+
 /// What went wrong. Boxed: nearly every function here may end with one, and few do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
@@ -176,6 +179,14 @@ impl Problem {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "not-ready", "the server is not ready", detail)
     }
 
+    /// A remote repository is being waited for.
+    fn waiting(detail: impl Into<String>) -> Self {
+        let title = "waiting for the remote repository";
+        let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "waiting", title, detail);
+        problem.0.retry_after = Some(WAIT_SECONDS);
+        problem
+    }
+
     /// The world moved since the person looked.
     pub(crate) fn moved(detail: impl Into<String>) -> Self {
         Self::new(
@@ -217,6 +228,7 @@ impl From<EngineError> for Problem {
                 "the remote repository did not do it",
                 detail,
             ),
+            Class::Waiting => Self::waiting(detail),
             Class::Internal => return Self::internal(&detail),
         };
         let about = error.about();

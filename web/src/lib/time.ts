@@ -40,3 +40,10 @@ export function duration(milliseconds: number): string {
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
+
+const clockFormat = new Intl.DateTimeFormat("sv-SE", { timeStyle: "medium" });
+
+/** The time of day of a moment, to the second. */
+export function clock(at: number): string {
+  return clockFormat.format(at);
+}

@@ -8,6 +8,7 @@ mod first_ingest;
 mod idle;
 mod merge;
 mod publish;
+mod races;
 mod reading;
 mod references;
 
@@ -32,6 +33,8 @@ pub(crate) enum Group {
     References,
     /// The publish of one change.
     Publish,
+    /// Publishes against others who push without a pause.
+    Races,
     /// Many changes published at once.
     Burst,
     /// The two-way cycle of a small fabric.
@@ -44,13 +47,14 @@ pub(crate) enum Group {
 
 impl Group {
     /// Every group, in the order of the report.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Reading,
         Self::Merge,
         Self::FirstIngest,
         Self::ChangedFile,
         Self::References,
         Self::Publish,
+        Self::Races,
         Self::Burst,
         Self::Cycle,
         Self::Conflicts,
@@ -66,6 +70,7 @@ impl Group {
             Self::ChangedFile => "changed-file",
             Self::References => "references",
             Self::Publish => "publish",
+            Self::Races => "races",
             Self::Burst => "burst",
             Self::Cycle => "cycle",
             Self::Conflicts => "conflicts",
@@ -82,6 +87,7 @@ impl Group {
             Self::ChangedFile => changed_file::measure(sizes),
             Self::References => references::measure(sizes),
             Self::Publish => publish::measure(sizes),
+            Self::Races => races::measure(sizes),
             Self::Burst => burst::measure(sizes),
             Self::Cycle => cycle::measure(sizes),
             Self::Conflicts => conflicts::measure(sizes),

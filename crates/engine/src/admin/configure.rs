@@ -341,7 +341,7 @@ impl Admin<'_> {
     ) -> Result<(), EngineError> {
         let fabric = self.fabric_named(name).await?;
         let source = self.source_of(&fabric).await?;
-        let _queue = self.lock_queue(source.queue_id).await?;
+        let _queue = self.lock_queue_for_people(source.queue_id).await?;
         let _edits = self.lock_fabric(fabric.id).await;
         let mut tx = self.write_to_queue(source.queue_id).await?;
         let drafts = tx.active_drafts(fabric.id).await?.len();

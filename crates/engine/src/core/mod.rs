@@ -16,11 +16,12 @@ mod reports;
 mod soon;
 mod steps;
 mod time;
+mod waits;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hedgerow_git::Cancel;
-use hedgerow_model::FabricId;
+use hedgerow_model::{FabricId, Millis};
 use hedgerow_schema::Catalogue;
 use hedgerow_seal::Keyring;
 use hedgerow_store::Store;
@@ -35,6 +36,7 @@ use self::credential_states::StatesInMemory;
 use self::locks::FabricsInProcess;
 use self::mirrors::OpenMirrors;
 use self::reports::Untold;
+use self::waits::Waits;
 
 pub(crate) use branch::{Branch, oid};
 pub(crate) use credential_states::{Configured, CredentialStates};
@@ -93,6 +95,9 @@ pub(crate) struct Core {
     builtin: Catalogue,
     untold: Untold,
     mirrors: OpenMirrors,
+    waits: Waits,
+    /// When this process began to work: what began before is what another left.
+    pub(crate) began: Millis,
 }
 
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -133,6 +138,8 @@ impl Core {
             builtin: Catalogue::builtin(),
             untold: Untold::default(),
             mirrors: OpenMirrors::default(),
+            waits: Waits::default(),
+            began: now(),
         }
     }
 

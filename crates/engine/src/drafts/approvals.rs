@@ -298,7 +298,11 @@ impl Drafts<'_> {
         drop(edits);
         self.steps.reached("publish.intent-written");
         if queued {
-            self.outbound().drain(self.queue_of(change.fabric_id).await?).await?;
+            match self.outbound().drain_for_people(self.queue_of(change.fabric_id).await?).await {
+                // The approval counts, and the change is published once the remote answers.
+                Ok(()) | Err(EngineError::Waiting { .. }) => {}
+                Err(error) => return Err(error),
+            }
         }
         self.reads().change_view(change.id).await
     }

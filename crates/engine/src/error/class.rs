@@ -20,6 +20,8 @@ pub enum Class {
     Moved,
     /// The remote was not reached or refused us.
     Remote,
+    /// Somebody else waits for the remote; later it works.
+    Waiting,
     /// Something that should not fail did.
     Internal,
 }
@@ -35,6 +37,7 @@ impl Class {
             Self::Forbidden => "forbidden",
             Self::Moved => "moved",
             Self::Remote => "remote",
+            Self::Waiting => "waiting",
             Self::Internal => "internal",
         }
     }

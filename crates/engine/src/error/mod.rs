@@ -9,7 +9,7 @@ mod class;
 mod tests;
 
 use hedgerow_git::{BuildError, ExchangeError, MirrorError, ReadError};
-use hedgerow_model::Reason;
+use hedgerow_model::{Millis, Reason, clock};
 use hedgerow_plan::{AreaError, PlanError};
 use hedgerow_store::StoreError;
 
@@ -65,6 +65,18 @@ pub enum EngineError {
     /// The remote was not reached or refused us.
     #[error("{0}")]
     Remote(String),
+    /// Whoever works on the branch has waited for its remote since then; nothing was done.
+    #[error(
+        "the remote of repository `{repository}` has not answered since {}, and until it does, or is given \
+         up, nothing else is done on this branch; nothing was changed",
+        clock(*.since)
+    )]
+    Waiting {
+        /// The repository.
+        repository: String,
+        /// When the exchange began.
+        since: Millis,
+    },
     /// Something that should not fail did.
     #[error("{0}")]
     Internal(String),
@@ -97,6 +109,7 @@ impl EngineError {
             Self::Refused(_) | Self::Held(_) => Class::Refused,
             Self::Moved(_) => Class::Moved,
             Self::Remote(_) => Class::Remote,
+            Self::Waiting { .. } => Class::Waiting,
             Self::Internal(_) => Class::Internal,
         }
     }
@@ -126,6 +139,7 @@ impl EngineError {
             Self::Resolve(error) => error.about(),
             Self::Configure(error) => error.about(),
             Self::Credential(error) => error.about(),
+            Self::Waiting { repository, .. } => About::one(Thing::Repository, repository),
             _ => About::default(),
         }
     }

@@ -178,6 +178,7 @@ fn own() -> Vec<(EngineError, Class, &'static str)> {
         (Held(Box::new(held)), Class::Refused, "held"),
         (Moved(text()), Class::Moved, "moved"),
         (Remote(text()), Class::Remote, "remote"),
+        (Waiting { repository: text(), since: 0 }, Class::Waiting, "waiting"),
         (Internal(text()), Class::Internal, "internal"),
     ]
 }

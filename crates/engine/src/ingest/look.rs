@@ -65,6 +65,7 @@ impl Ingest<'_> {
             source.ingested_commit.as_deref() == known.as_deref() && !is_stale(source)
         });
         let events = self.events.clone();
+        let _exchange = self.exchange(branch.queue.id);
         let asked = tokio::task::spawn_blocking(move || {
             let Some(remote) = mirror.ls_remote(&credential, &name)? else {
                 return Ok(Look::Absent);
@@ -131,7 +132,7 @@ impl Ingest<'_> {
         {
             return Ok(branch);
         }
-        let mut guard = self.lock_queue(queue).await?;
+        let mut guard = self.lock_queue_for_people(queue).await?;
         self.outbound().settle(queue, &mut guard).await?;
         self.present(queue).await
     }

@@ -19,7 +19,7 @@ impl Ingest<'_> {
         let fabric = self.fabric_named(fabric).await?;
         let source = self.source_of(&fabric).await?;
         self.progress(Some(&fabric.name), "waiting for the branch");
-        let mut guard = self.lock_queue(source.queue_id).await?;
+        let mut guard = self.lock_queue_for_people(source.queue_id).await?;
         self.outbound().settle(source.queue_id, &mut guard).await?;
         self.progress(Some(&fabric.name), "looking at the remote");
         let branch = self.branch(source.queue_id).await?;

@@ -1,6 +1,8 @@
 //! Job: writes the edges that an earlier program left out. Wakes: the start. What is not filled is
 //! unknown to everybody who asks, so it is tried until it is done.
 
+use std::sync::Arc;
+
 use super::{Again, Job, Retries};
 use crate::core::Core;
 
@@ -11,7 +13,7 @@ impl Job for FillEdges {
     const NAME: &'static str = "fill-edges";
     const HOLDS: &'static str = "every document and draft has its edges";
 
-    async fn run(&mut self, core: &Core) -> Again {
+    async fn run(&mut self, core: &Arc<Core>) -> Again {
         match core.ingest().fill_edges().await {
             Ok(()) => Again::Never,
             Err(error) => {

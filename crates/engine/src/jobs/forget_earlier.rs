@@ -1,5 +1,6 @@
 //! Job: forgets what Git had of resources long ago. Period: an hour.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use hedgerow_store::StoreError;
@@ -22,7 +23,7 @@ impl Job for ForgetEarlier {
     const NAME: &'static str = "forget-earlier";
     const HOLDS: &'static str = "what Git had of resources is kept for thirty days";
 
-    async fn run(&mut self, core: &Core) -> Again {
+    async fn run(&mut self, core: &Arc<Core>) -> Again {
         if let Err(error) = forget(core).await {
             tracing::warn!(%error, "what Git had of resources long ago is not forgotten");
         }

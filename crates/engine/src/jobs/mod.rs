@@ -1,12 +1,12 @@
 //! Work that nobody asks for: one file per job, each with its name, what holds once it was done, and
 //! when it is done again. One loop drives them all.
 
+mod each;
 mod fill_edges;
 mod forget_earlier;
 mod pass_on_events;
 mod poll;
 mod publish_due;
-mod settle;
 mod tidy_mirrors;
 mod warn_of_expiry;
 
@@ -36,7 +36,7 @@ trait Job: Send + 'static {
 
     /// Does it, and says when it is to be done again. What fails is logged by the job, which knows
     /// how much it matters.
-    fn run(&mut self, core: &Core) -> impl Future<Output = Again> + Send;
+    fn run(&mut self, core: &Arc<Core>) -> impl Future<Output = Again> + Send;
 }
 
 /// When a job is done again.
@@ -58,7 +58,7 @@ pub(crate) fn start(core: &Arc<Core>, tasks: &TaskTracker, stop: &CancellationTo
     every.start(fill_edges::FillEdges::default());
     every.start(pass_on_events::PassOnEvents::default());
     every.start(poll::Poll::default());
-    every.start(publish_due::PublishDue);
+    every.start(publish_due::PublishDue::default());
     every.start(warn_of_expiry::WarnOfExpiry);
     every.start(forget_earlier::ForgetEarlier);
     every.start(tidy_mirrors::TidyMirrors);

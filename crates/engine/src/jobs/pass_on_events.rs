@@ -1,6 +1,7 @@
 //! Job: gives events to whoever listens, and forgets those that are old. Wakes: every commit of this
 //! server that tells something; once a second for what other servers on the database tell.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use hedgerow_store::StoreError;
@@ -34,7 +35,7 @@ impl Job for PassOnEvents {
     const NAME: &'static str = "pass-on-events";
     const HOLDS: &'static str = "whoever listens has heard what was told; old events are forgotten";
 
-    async fn run(&mut self, core: &Core) -> Again {
+    async fn run(&mut self, core: &Arc<Core>) -> Again {
         tokio::time::sleep(GATHER).await;
         if let Err(error) = self.pass_on(core).await {
             tracing::warn!(%error, "live views are not told what happens");

@@ -1,10 +1,15 @@
 //! Job: publishes changes whose quiet period is over. Wakes: the time at which the next one is due,
-//! and whoever saved drafts or changed when things are due.
+//! and whoever saved drafts or changed when things are due. Each branch is published by a task of its
+//! own, so that one whose remote stalls delays no other; at most [`AT_ONCE`] publish at the same time.
 
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use std::time::Duration;
 
 use hedgerow_model::{Actor, ChangeState, QueueId};
+use tokio::sync::{Notify, Semaphore};
 
+use super::each::{AT_ONCE, Each};
 use super::{Again, Job, Jobs};
 use crate::core::{Core, now};
 use crate::error::EngineError;
@@ -17,14 +22,29 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(3600);
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
 #[derive(Debug)]
-pub(super) struct PublishDue;
+pub(super) struct PublishDue {
+    publishing: Each<QueueId>,
+    /// Wakes the task of a branch. A call while it publishes is kept until it is done.
+    calls: HashMap<QueueId, Arc<Notify>>,
+    room: Arc<Semaphore>,
+}
+
+impl Default for PublishDue {
+    fn default() -> Self {
+        Self {
+            publishing: Each::default(),
+            calls: HashMap::new(),
+            room: Arc::new(Semaphore::new(AT_ONCE)),
+        }
+    }
+}
 
 impl Job for PublishDue {
     const NAME: &'static str = "publish-due";
     const HOLDS: &'static str = "every change whose time has come was asked to be published";
 
-    async fn run(&mut self, core: &Core) -> Again {
-        Again::AfterOrDue(match core.jobs().publish_whatever_is_due().await {
+    async fn run(&mut self, core: &Arc<Core>) -> Again {
+        Again::AfterOrDue(match self.publish_whatever_is_due(core).await {
             Ok(sleep) => sleep,
             Err(error) => {
                 tracing::warn!(%error, "automatic publishing failed");
@@ -34,12 +54,44 @@ impl Job for PublishDue {
     }
 }
 
+impl PublishDue {
+    /// Queues what is due and has it published; tells how long until more is.
+    async fn publish_whatever_is_due(&mut self, core: &Arc<Core>) -> Result<Duration, EngineError> {
+        for queue in core.jobs().ask_for_what_is_due().await? {
+            let call = self.calls.entry(queue).or_default();
+            let (core, heard, room) = (core.clone(), call.clone(), self.room.clone());
+            self.publishing.ensure(queue, || publish_when_called(core, queue, heard, room));
+            call.notify_one();
+        }
+        let next = core.store.next_due().await?;
+        Ok(next.map_or(LONGEST_SLEEP, |at| {
+            Duration::from_millis(u64::try_from(at - now()).unwrap_or(0)).min(LONGEST_SLEEP)
+        }))
+    }
+}
+
+/// Publishes what waits on a branch, each time it is called.
+async fn publish_when_called(
+    core: Arc<Core>,
+    queue: QueueId,
+    call: Arc<Notify>,
+    room: Arc<Semaphore>,
+) {
+    loop {
+        call.notified().await;
+        let Ok(_publishing) = room.acquire().await else { return };
+        if let Err(error) = core.outbound().drain(queue).await {
+            // What was asked for is durable: the next look at the branch goes on with it.
+            tracing::warn!(queue = queue.0, %error, "automatic publishing failed");
+        }
+    }
+}
+
 impl Jobs<'_> {
-    /// Queues and publishes what is due; tells how long until more is.
-    async fn publish_whatever_is_due(&self) -> Result<Duration, EngineError> {
-        let due = self.store.changes_due(now()).await?;
-        let mut queues: Vec<QueueId> = Vec::new();
-        for change in due {
+    /// Asks for the changes that are due; the branches on which something waits for that now.
+    async fn ask_for_what_is_due(&self) -> Result<BTreeSet<QueueId>, EngineError> {
+        let mut queues = BTreeSet::new();
+        for change in self.store.changes_due(now()).await? {
             if self.store.drafts(change.id).await?.is_empty() {
                 let mut tx = self.store.write().await?;
                 tx.set_publish_after(change.id, None).await?;
@@ -48,20 +100,10 @@ impl Jobs<'_> {
             }
             let request = PublishRequest::default();
             let asked = self.drafts().ask_to_publish(change.id, &request, &Actor::system()).await?;
-            if asked == ChangeState::AwaitingApproval {
-                continue;
-            }
-            let queue = self.queue_of(change.fabric_id).await?;
-            if !queues.contains(&queue) {
-                queues.push(queue);
+            if asked != ChangeState::AwaitingApproval {
+                queues.insert(self.queue_of(change.fabric_id).await?);
             }
         }
-        for queue in queues {
-            self.outbound().drain(queue).await?;
-        }
-        let next = self.store.next_due().await?;
-        Ok(next.map_or(LONGEST_SLEEP, |at| {
-            Duration::from_millis(u64::try_from(at - now()).unwrap_or(0)).min(LONGEST_SLEEP)
-        }))
+        Ok(queues)
     }
 }

@@ -1,5 +1,7 @@
 //! Job: packs mirrors that have grown: every push leaves objects behind. Period: that of the poll.
 
+use std::sync::Arc;
+
 use hedgerow_git::Mirror;
 use hedgerow_model::Queue;
 
@@ -18,7 +20,7 @@ impl Job for TidyMirrors {
     const NAME: &'static str = "tidy-mirrors";
     const HOLDS: &'static str = "no mirror of a branch in use has many loose objects or packs";
 
-    async fn run(&mut self, core: &Core) -> Again {
+    async fn run(&mut self, core: &Arc<Core>) -> Again {
         match core.store.queues().await {
             Ok(queues) => {
                 for queue in queues {

@@ -1,5 +1,6 @@
 //! Job: warns of credentials that expire soon. Period: a day.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Again, Job};
@@ -14,7 +15,7 @@ impl Job for WarnOfExpiry {
     const NAME: &'static str = "warn-of-expiry";
     const HOLDS: &'static str = "the log names every credential that expires soon";
 
-    async fn run(&mut self, core: &Core) -> Again {
+    async fn run(&mut self, core: &Arc<Core>) -> Again {
         if let Err(error) = core.admin().warn_of_expiry().await {
             tracing::error!(%error, "credentials cannot be listed");
         }

@@ -29,12 +29,15 @@ impl Outbound<'_> {
         self.drain_with(queue, guard).await
     }
 
+    /// As [`Self::drain`], for people, who are told since when where somebody else waits for the remote
+    /// ([`EngineError::Waiting`]). What they asked for is durable, and done afterwards.
+    pub(crate) async fn drain_for_people(&self, queue: QueueId) -> Result<(), EngineError> {
+        let guard = self.lock_queue_for_people(queue).await?;
+        self.drain_with(queue, guard).await
+    }
+
     /// As [`Self::drain`], for whoever took the queue's lock for it.
-    pub(crate) async fn drain_with(
-        &self,
-        queue: QueueId,
-        mut guard: QueueGuard,
-    ) -> Result<(), EngineError> {
+    async fn drain_with(&self, queue: QueueId, mut guard: QueueGuard) -> Result<(), EngineError> {
         self.settle(queue, &mut guard).await?;
         self.drain_locked(queue, &mut guard).await
     }

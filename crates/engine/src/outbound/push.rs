@@ -147,7 +147,9 @@ impl Outbound<'_> {
     ) -> Result<Sent, EngineError> {
         let (mirror, credential, name) =
             (branch.mirror.clone(), branch.credential.clone(), branch.queue.branch.clone());
+        let exchange = self.exchange(branch.queue.id);
         let outcome = blocking(move || mirror.push(&credential, &name, head, new)).await?;
+        drop(exchange);
         metrics::counter!("hedgerow_pushes_total", "outcome" => class(&outcome)).increment(1);
         let text = outcome.message().trim().to_owned();
         if let Credential::Unusable { reason } = &branch.credential {
@@ -190,6 +192,7 @@ impl Outbound<'_> {
             branch.queue.branch.clone(),
             self.cancel.clone(),
         );
+        let _exchange = self.exchange(branch.queue.id);
         let looked = blocking(move || {
             let mut remote = mirror.ls_remote(&credential, &name)?;
             if remote != Some(new) && remote != head {

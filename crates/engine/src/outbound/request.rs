@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use hedgerow_model::{Actor, ChangeState, ConflictState, Identity};
+use hedgerow_model::{Actor, ChangeState, ConflictState, Identity, Reason};
 use hedgerow_plan::{has_moved, is_asked};
 
 use super::Outbound;
@@ -41,8 +41,15 @@ impl Outbound<'_> {
             state = self.drafts().ask_to_publish(change.id, &request, actor).await?;
         }
         self.steps.reached("publish.intent-written");
+        let mut waits = None;
         if state != ChangeState::AwaitingApproval {
-            self.drain(queue).await?;
+            match self.drain_for_people(queue).await {
+                Ok(()) => {}
+                Err(EngineError::Waiting { since, .. }) => {
+                    waits = Some(Reason::WaitsForRemote { since });
+                }
+                Err(error) => return Err(error),
+            }
         }
         let change = self.change_by_id(change.id).await?;
         let attempts = self.store.attempts_of_change(change.id).await?;
@@ -58,7 +65,7 @@ impl Outbound<'_> {
             id: change.id.to_string(),
             state: change.state,
             commit: change.commit,
-            reason: change.reason,
+            reason: change.reason.or(waits.filter(|_| !change.state.is_final())),
             warnings,
             conflicts: self.reads().conflict_views(open).await?,
             run: attempts.first().map(|attempt| attempt.run_id.0),

@@ -22,6 +22,7 @@ mod said;
 mod sealed;
 mod served;
 mod statements;
+mod strangers;
 mod support;
 mod two_servers;
 mod typed;

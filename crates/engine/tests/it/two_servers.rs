@@ -125,6 +125,7 @@ async fn a_branch_that_one_server_works_on_is_left_alone_by_another() {
     let publishing = publish_up_to(&gate, &world).await;
     // A server that starts settles what others left; this is not left.
     let other = another(&world, Arc::new(SystemClock)).await;
+    other.start();
     assert_eq!(state(&other).await, ChangeState::Publishing);
     let waiting = other.clone();
     let waiting = tokio::spawn(async move { waiting.sync("env").await });
@@ -141,7 +142,11 @@ async fn overtaken_at(point: &'static str) {
     let world = server(&gate).await;
     let publishing = publish_up_to(&gate, &world).await;
     let other = another(&world, Arc::new(AnHourAhead)).await;
-    assert_eq!(state(&other).await, ChangeState::Published, "settled by who took over");
+    other.start();
+    // Settled by who took over.
+    while state(&other).await != ChangeState::Published {
+        tokio::task::yield_now().await;
+    }
     gate.becomes(Stop::GoOn);
     let error = publishing.await.unwrap().unwrap_err();
     assert!(matches!(&error, EngineError::Moved(why) if why.contains("another server")), "{error}");

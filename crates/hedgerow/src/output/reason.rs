@@ -51,7 +51,9 @@ fn next(reason: &Reason) -> Option<&'static str> {
             "`hedgerow credential list` shows it, `hedgerow credential rotate` stores its secret \
              anew; then publish again"
         }
-        Reason::RemoteUnreachable { .. } => "`hedgerow repo test` asks whether it answers",
+        Reason::RemoteUnreachable { .. } | Reason::WaitsForRemote { .. } => {
+            "`hedgerow repo test` asks whether it answers"
+        }
         Reason::ConflictsGone { .. } => "`hedgerow diff` shows what is left; then publish",
         Reason::InGitAlready
         | Reason::NothingToCommit

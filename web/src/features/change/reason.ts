@@ -6,6 +6,7 @@ import type { BrokenRule, ChangeView, DiffView, Reason } from "~/api/types";
 import type { Tone } from "~/components/lamps/lamps";
 import { findingWords } from "~/features/finding/words";
 import { type Named, spokenName } from "~/features/resource/identity";
+import { clock } from "~/lib/time";
 import { count, list, number, shortCommit } from "~/lib/words";
 
 /** Where a reason leads, beside the buttons that the page has anyway. */
@@ -156,6 +157,12 @@ export function wordsOf(reason: Reason): Words {
         printed: reason.text,
         place: "repository",
       };
+    case "waits-for-remote":
+      return {
+        what: `the remote has not answered since ${clock(reason.since)}`,
+        todo: "It is queued, and published as soon as the remote answers.",
+        place: "repository",
+      };
     case "branch-kept-moving":
       return {
         what: `the branch moved under ${count(reason.attempts, "attempt")}`,
@@ -235,6 +242,7 @@ const TONES: Record<Reason["kind"], Tone> = {
   "credential-unusable": "conflict",
   "push-refused": "conflict",
   "remote-unreachable": "drift",
+  "waits-for-remote": "drift",
   "branch-kept-moving": "drift",
   "history-rewritten": "drift",
   "conflicts-gone": "aside",
