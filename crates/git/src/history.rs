@@ -1,7 +1,11 @@
 //! Commits and how they follow each other.
 
+use std::collections::BTreeSet;
+
 use gix::objs::{CommitRef, Kind};
+
 use gix::revision::walk::Sorting;
+
 use gix::traverse::commit::simple::CommitTimeOrder;
 
 use crate::read::{damaged, find};
@@ -74,6 +78,34 @@ impl Mirror {
             .merge_bases_many(old.to_gix(), &[new.to_gix()])
             .map_err(|error| damaged(new, &error))?;
         Ok(bases.iter().any(|base| base.detach() == old.to_gix()))
+    }
+
+    /// The commits that `new` has and `old` has not, where that is soon told: every way back from `new` leads
+    /// to `old`, over at most `most` commits. Their dates are not looked at, so that the cost follows the
+    /// commits in between however old they say they are.
+    ///
+    /// # Errors
+    /// [`ReadError`]; in particular when the mirror does not have one of them.
+    pub fn gained(
+        &self,
+        old: Oid,
+        new: Oid,
+        most: usize,
+    ) -> Result<Option<BTreeSet<Oid>>, ReadError> {
+        let repository = self.repository();
+        find(&repository, old, Kind::Commit, &mut Vec::new())?;
+        let (mut seen, mut ahead) = (BTreeSet::new(), vec![new]);
+        while let Some(commit) = ahead.pop() {
+            if commit == old || !seen.insert(commit) {
+                continue;
+            }
+            let parents = commit_info(&repository, commit)?.parents;
+            if parents.is_empty() || seen.len() > most {
+                return Ok(None);
+            }
+            ahead.extend(parents);
+        }
+        Ok(Some(seen))
     }
 
     /// The commit that people mean by its id or the first digits of it (at least 4); `None` where the

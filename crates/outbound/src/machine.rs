@@ -187,12 +187,18 @@ impl<C: Copy + PartialEq, R: Clone> Machine<C, R> {
                 let attempts = self.attempt;
                 self.give_up(Why::KeptMoving { attempts })
             }
-            Pushed::Moved => self.pause(at),
+            Pushed::Moved => {
+                let longest = self.bounds.longest_pause;
+                self.pause(at, longest)
+            }
             Pushed::Retry(reason) if impatient => {
                 let note = Next::NoteUnreached(reason.clone());
                 self.give_up_after([note], Why::Unreached(reason))
             }
-            Pushed::Retry(_) => self.pause(at),
+            Pushed::Retry(_) => {
+                let longest = self.bounds.longest_rest;
+                self.pause(at, longest)
+            }
             Pushed::Declined(reason) if ready.len() > 1 && spent => {
                 self.give_up(Why::Refused(reason))
             }
@@ -225,9 +231,10 @@ impl<C: Copy + PartialEq, R: Clone> Machine<C, R> {
 
     /// The pause before the next look: between half of it and all of it, so that those who lost the
     /// same race do not meet again.
-    fn pause(mut self, at: Moment) -> (Self, Next<C, R>) {
-        let pause = self.pause.mul_f64(0.5 + at.jitter.clamp(0.0, 1.0) / 2.0);
-        self.pause = (self.pause * 2).min(self.bounds.longest_pause);
+    fn pause(mut self, at: Moment, longest: Duration) -> (Self, Next<C, R>) {
+        let pause = self.pause.min(longest);
+        self.pause = pause * 2;
+        let pause = pause.mul_f64(0.5 + at.jitter.clamp(0.0, 1.0) / 2.0);
         self.ask(Asked::Pause, Next::Pause(pause))
     }
 

@@ -12,10 +12,13 @@ pub struct Bounds {
     pub patience: Duration,
     /// However long the work itself takes, a branch that moves is followed this often.
     pub least_attempts: u32,
-    /// The pause after the first refused lease; doubled each time, up to `longest_pause`.
+    /// The first pause, before jitter; doubled each time.
     pub first_pause: Duration,
-    /// The longest pause, before jitter.
+    /// The longest pause after a lost race: an attempt takes longer than that, and whoever pauses
+    /// more makes fewer of them.
     pub longest_pause: Duration,
+    /// The longest pause after the remote failed.
+    pub longest_rest: Duration,
     /// How long what a remote did not take for a passing reason rests before it is tried again.
     pub retry_after: Duration,
 }
@@ -28,7 +31,8 @@ impl Bounds {
             patience,
             least_attempts: 10,
             first_pause: Duration::from_millis(10),
-            longest_pause: Duration::from_secs(2),
+            longest_pause: Duration::from_millis(40),
+            longest_rest: Duration::from_secs(2),
             retry_after: Duration::from_secs(60),
         }
     }

@@ -9,6 +9,7 @@ mod approval;
 mod area;
 mod arrive;
 mod aside;
+mod carried;
 mod combine;
 mod decide;
 mod diff;
@@ -45,6 +46,7 @@ pub use arrive::{
     keep_strays, keep_unread, not_understood,
 };
 pub use aside::Aside;
+pub use carried::{MOST_BYTES, MOST_TOUCHED, Touched, carries_over};
 pub use combine::Picture;
 pub use decide::broken_by;
 pub use diff::unified_diff;

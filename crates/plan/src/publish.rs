@@ -3,7 +3,7 @@
 //!
 //! The preview asks the same, so that it says what a publish now would conclude (law 9).
 
-use hedgerow_model::{Change, ChangeId, ChangeOutcome, ChangeState, FabricId, Reason};
+use hedgerow_model::{Change, ChangeId, ChangeOutcome, ChangeState, FabricId, Identity, Reason};
 
 use crate::files::Files;
 use crate::message::message;
@@ -28,6 +28,8 @@ pub struct Ready {
     pub change: Change,
     /// Paths and contents of its commit.
     pub edits: Vec<FileEdit>,
+    /// The resources that it edits.
+    pub resources: Vec<Identity>,
     /// The commit's message.
     pub message: String,
 }
@@ -118,7 +120,8 @@ impl Stacked {
         self.settled.push(match fate {
             Fate::Ready(edits) => {
                 let message = message(&input.change, &input.coauthors);
-                self.ready.push(Ready { change: input.change, edits, message });
+                let resources = input.drafts.into_iter().map(|draft| draft.identity).collect();
+                self.ready.push(Ready { change: input.change, edits, resources, message });
                 return;
             }
             Fate::Deferred => {

@@ -14,12 +14,20 @@ pub(crate) struct Branch {
     pub(crate) mirror: Mirror,
     pub(crate) credential: Credential,
     pub(crate) repository: Repository,
+    /// A newer head, which the mirror has and the database has not read yet: while a publish races with
+    /// others.
+    pub(crate) onto: Option<Oid>,
 }
 
 impl Branch {
     /// The head the database agrees with.
     pub(crate) fn head(&self) -> Result<Option<Oid>, EngineError> {
         self.queue.head.as_deref().map(oid).transpose()
+    }
+
+    /// The head that commits are built on and pushed to.
+    pub(crate) fn tip(&self) -> Result<Option<Oid>, EngineError> {
+        if self.onto.is_some() { Ok(self.onto) } else { self.head() }
     }
 }
 
@@ -36,6 +44,6 @@ impl Core {
         let mirror = self.mirror(&repository).await?;
         let url = self.url(&repository.url)?;
         let credential = self.admin().credential_of(repository.credential.as_deref(), &url).await?;
-        Ok(Branch { queue, sources, mirror, credential, repository })
+        Ok(Branch { queue, sources, mirror, credential, repository, onto: None })
     }
 }

@@ -6,7 +6,7 @@ use hedgerow_outbound::branch::Place;
 
 use super::Ingest;
 use crate::admin::Said;
-use crate::core::{Branch, now};
+use crate::core::{Branch, blocking, now};
 use crate::error::EngineError;
 use crate::ingest::Reports;
 use crate::views::Event;
@@ -85,6 +85,15 @@ impl Ingest<'_> {
         asked.await.unwrap_or_else(|error| {
             Err(ExchangeError::Other { message: format!("a worker ended early: {error}") })
         })
+    }
+
+    /// Fetches the branch and nothing else; its head, where it has one.
+    pub(crate) async fn fetch(&self, branch: &Branch) -> Result<Option<Oid>, EngineError> {
+        let (mirror, credential) = (branch.mirror.clone(), branch.credential.clone());
+        let (name, cancel) = (branch.queue.branch.clone(), self.cancel.clone());
+        let _exchange = self.exchange(branch.queue.id);
+        let fetch = move || mirror.fetch(&credential, &name, &mut |_| (), &cancel);
+        Ok(blocking(fetch).await??.new)
     }
 
     /// Records that the remote was looked at.

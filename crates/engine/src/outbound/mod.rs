@@ -1,5 +1,6 @@
 //! Database to Git: the machine of a push, driven for people's changes; what a crash left of one.
 
+mod ahead;
 mod drive;
 mod inputs;
 mod journal;

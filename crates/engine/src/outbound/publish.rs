@@ -99,6 +99,7 @@ impl Outbound<'_> {
             journal,
             branch,
             stacked: Stacked::default(),
+            lost: None,
             oids: Vec::new(),
             head: None,
             settled: Vec::new(),

@@ -1,12 +1,12 @@
 //! One publish run: what the machine of a push asks for, done for people's changes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
 use hedgerow_git::Oid;
 use hedgerow_model::{
-    Change, ChangeId, ChangeOutcome, ChangeState, PublishSummary, QueueId, Reason, RunId, RunKind,
-    RunState, SettledChange,
+    Actor, Change, ChangeId, ChangeOutcome, ChangeState, PublishSummary, QueueId, Reason, RunId,
+    RunKind, RunState, SettledChange,
 };
 use hedgerow_outbound::{End, Merged, Outcome, Pushed, Why};
 use hedgerow_plan::{Stacked, because, outcome, published};
@@ -37,6 +37,8 @@ pub(crate) struct Publishing<'a> {
     /// As the last look found it.
     pub(crate) branch: Branch,
     pub(crate) stacked: Stacked,
+    /// What was merged, after a lost race: perhaps it carries over to the newer head.
+    pub(crate) lost: Option<Stacked>,
     /// The commits of the stack; none for a change that changes nothing.
     pub(crate) oids: Vec<Option<Oid>>,
     /// The head that has them.
@@ -52,6 +54,29 @@ impl Publishing<'_> {
     async fn on_their_way(&self) -> Result<HashSet<ChangeId>, EngineError> {
         let left = self.core.store.changes_on_queue(self.queue, &[ChangeState::Publishing]).await?;
         Ok(left.into_iter().map(|change| change.id).collect())
+    }
+
+    /// A look after a lost race. `None` where it has to be a thorough one.
+    async fn look_ahead(
+        &mut self,
+        lost: Stacked,
+    ) -> Result<Option<Outcome<ChangeId, Reason>>, EngineError> {
+        let pushed = self.oids.iter().rev().flatten().next().copied();
+        let ahead = self.core.outbound().fetch_ahead(&self.branch, &lost, pushed).await;
+        // What went wrong with it is found out by the thorough one.
+        let Ok(Some(head)) = ahead else { return Ok(None) };
+        self.journal.done("fetched", Some("the branch had moved, in other files".to_owned()));
+        self.branch.onto = Some(head);
+        self.lost = Some(lost);
+        Ok(Some(Outcome::Looked { moved: true, landed: Vec::new() }))
+    }
+
+    /// Has the database read the commits that a race was run on.
+    async fn read_tip(&mut self) -> Result<(), EngineError> {
+        let Some(tip) = self.branch.onto else { return Ok(()) };
+        self.core.ingest().ingest(&self.branch, tip, &Actor::system()).await?;
+        self.branch = self.core.branch(self.queue).await?;
+        Ok(())
     }
 
     /// What merging settled is about to be written.
@@ -135,6 +160,12 @@ impl PushWork for Publishing<'_> {
     type Done = ();
 
     async fn look(&mut self) -> Told<ChangeId> {
+        if let Some(lost) = self.lost.take()
+            && let Some(outcome) = self.look_ahead(lost).await?
+        {
+            return Ok(outcome);
+        }
+        self.branch.onto = None;
         let before = self.on_their_way().await?;
         let outbound = self.core.outbound();
         let read = match outbound.catch_up_in_run(&self.branch, &mut self.failed).await {
@@ -157,15 +188,19 @@ impl PushWork for Publishing<'_> {
         changes: &[ChangeId],
         limit: Option<usize>,
     ) -> Result<Merged<ChangeId>, EngineError> {
+        if self.branch.onto.is_some() {
+            if let Some(lost) = self.lost.take()
+                && ids(&lost) == changes.iter().copied().collect()
+            {
+                self.stacked = lost;
+                return Ok(merged(&self.stacked));
+            }
+            self.read_tip().await?;
+        }
         let waiting: Vec<Change> =
             changes.iter().filter_map(|id| self.changes.get(id)).cloned().collect();
         self.stacked = self.core.outbound().merge(&self.branch, &waiting, limit).await?;
-        Ok(Merged {
-            ready: self.stacked.ready.iter().map(|ready| ready.change.id).collect(),
-            later: self.stacked.later.clone(),
-            stopped: self.stacked.stopped(),
-            present: self.stacked.present(),
-        })
+        Ok(merged(&self.stacked))
     }
 
     async fn commit(&mut self, attempt: u32, doubt: Option<Reason>) -> Told<ChangeId> {
@@ -204,8 +239,10 @@ impl PushWork for Publishing<'_> {
         self.failed = None;
         self.head = sent.head;
         if sent.pushed != Pushed::Accepted {
-            // What merging settled is written; the rest is merged anew.
-            self.stacked = Stacked::default();
+            // What merging settled is written; the rest is merged anew, or carried over.
+            let Stacked { ready, later, .. } = std::mem::take(&mut self.stacked);
+            let lost = sent.pushed == Pushed::Moved;
+            self.lost = lost.then(|| Stacked { ready, later, ..Stacked::default() });
         }
         Ok(sent.pushed)
     }
@@ -245,6 +282,7 @@ impl PushWork for Publishing<'_> {
     async fn end(&mut self, attempt: u32, end: End<ChangeId, Reason>) -> Result<(), EngineError> {
         match end {
             End::Published { landed, later } => {
+                self.read_tip().await?;
                 let ready = self.stacked.ready.iter().map(|ready| ready.change.id);
                 let commits: HashMap<ChangeId, Option<Oid>> =
                     ready.zip(self.oids.iter().copied()).collect();
@@ -284,6 +322,22 @@ fn settled_of(
 ) -> Vec<SettledChange> {
     let named = |one: &ChangeOutcome| Some(SettledChange::new(&changes.get(&one.id)?.name, one));
     outcomes.iter().filter_map(named).collect()
+}
+
+/// What merging gave, in the words of the machine.
+fn merged(stacked: &Stacked) -> Merged<ChangeId> {
+    Merged {
+        ready: stacked.ready.iter().map(|ready| ready.change.id).collect(),
+        later: stacked.later.clone(),
+        stopped: stacked.stopped(),
+        present: stacked.present(),
+    }
+}
+
+/// The changes that were merged, or wait for those.
+fn ids(stacked: &Stacked) -> BTreeSet<ChangeId> {
+    let ready = stacked.ready.iter().map(|ready| ready.change.id);
+    ready.chain(stacked.later.iter().copied()).collect()
 }
 
 fn requeue(changes: &[ChangeId]) -> Vec<ChangeOutcome> {

@@ -80,7 +80,7 @@ impl Outbound<'_> {
         points: &Points,
         journal: &mut Journal,
     ) -> Result<Built, EngineError> {
-        let head = branch.head()?;
+        let head = branch.tip()?;
         let (mirror, commits) = (
             branch.mirror.clone(),
             prepared.iter().map(|prepared| prepared.commit.clone()).collect::<Vec<_>>(),
@@ -134,7 +134,7 @@ impl Outbound<'_> {
     ) -> Result<Sent, EngineError> {
         let newest = oids.iter().rev().flatten().next().copied();
         let new = newest.ok_or_else(|| EngineError::Internal("a push of nothing".to_owned()))?;
-        let sent = self.send(branch, branch.head()?, new).await?;
+        let sent = self.send(branch, branch.tip()?, new).await?;
         self.steps.reached(points.pushed);
         Ok(sent)
     }
@@ -173,12 +173,10 @@ impl Outbound<'_> {
                 Pushed::Retry(unreachable(text))
             }
             PushOutcome::Invalid { .. } => Pushed::Refused(Reason::PushRefused { text }),
-            // A stale lease is looked into as well: a transport that sends a request twice meets
-            // its own commit the second time.
-            PushOutcome::StaleLease { .. }
-            | PushOutcome::Network { .. }
-            | PushOutcome::TimedOut
-            | PushOutcome::Unknown { .. } => {
+            // A transport that sends a request twice may meet its own commit the second time: the look
+            // before the next attempt finds that out.
+            PushOutcome::StaleLease { .. } => Pushed::Moved,
+            PushOutcome::Network { .. } | PushOutcome::TimedOut | PushOutcome::Unknown { .. } => {
                 return Ok(self.look_for(branch, head, new, &text).await);
             }
         }))

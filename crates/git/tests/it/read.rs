@@ -146,6 +146,15 @@ fn history_tells_a_step_forward_from_a_rewrite() {
     assert!(pair.mirror.is_ancestor(second, second).unwrap());
     assert!(!pair.mirror.is_ancestor(second, first).unwrap());
     assert!(!pair.mirror.is_ancestor(second, other).unwrap());
+    let gained = |old, new, most| {
+        let gained = pair.mirror.gained(old, new, most).unwrap();
+        gained.map(|gained| gained.into_iter().collect::<Vec<_>>())
+    };
+    assert_eq!(gained(first, second, 1), Some(vec![second]));
+    assert_eq!(gained(second, second, 1), Some(vec![]));
+    assert_eq!(gained(first, second, 0), None, "it is further away");
+    assert_eq!(gained(second, first, 9), None, "it is behind");
+    assert_eq!(gained(second, other, 9), None, "it is beside");
     let between = |old, limit| -> Vec<Oid> {
         let commits = pair.mirror.commits_between(old, other, limit).unwrap();
         commits.into_iter().map(|commit| commit.oid).collect()

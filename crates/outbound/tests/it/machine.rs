@@ -51,16 +51,21 @@ fn what_did_not_arrive_for_sure_goes_the_same_way_as_a_lost_race() {
 
 #[test]
 fn pauses_double_up_to_the_longest_and_jitter_takes_up_to_half_of_them() {
-    for (jitter, share) in [(0.0, 0.5), (0.5, 0.75)] {
-        let mut run = Run::over(&[1]);
-        run.jitter = jitter;
-        let mut whole = Duration::from_millis(10);
-        for _ in 0..12 {
-            assert_eq!(run.push(Pushed::Moved), Next::Pause(whole.mul_f64(share)));
-            run.pause_and_look(&[]);
-            whole = (whole * 2).min(Duration::from_secs(2));
+    for (outcome, longest) in [
+        (Pushed::Moved, Duration::from_millis(40)),
+        (Pushed::Retry("reset"), Duration::from_secs(2)),
+    ] {
+        for (jitter, share) in [(0.0, 0.5), (0.5, 0.75)] {
+            let mut run = Run::over(&[1]);
+            run.jitter = jitter;
+            let mut whole = Duration::from_millis(10);
+            for _ in 0..12 {
+                assert_eq!(run.push(outcome.clone()), Next::Pause(whole.mul_f64(share)));
+                run.pause_and_look(&[]);
+                whole = (whole * 2).min(longest);
+            }
+            assert_eq!(whole, longest);
         }
-        assert_eq!(whole, Duration::from_secs(2));
     }
 }
 

@@ -5,6 +5,7 @@
 mod approving;
 mod arriving;
 mod arriving_laws;
+mod carrying;
 mod concluding;
 mod concluding_laws;
 mod deciding;
