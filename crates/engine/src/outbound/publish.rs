@@ -48,6 +48,7 @@ impl Outbound<'_> {
         queue: QueueId,
         guard: &mut QueueGuard,
     ) -> Result<(), EngineError> {
+        let mut repaired = false;
         loop {
             let waiting = self.store.changes_on_queue(queue, &[ChangeState::Queued]).await?;
             if waiting.is_empty() {
@@ -56,6 +57,12 @@ impl Outbound<'_> {
             if let Err(error) = self.run(queue, waiting).await {
                 // The journal says how far it went: it is settled before the next.
                 guard.settled = false;
+                // The mirror could not be read: the look of settling fetches it again.
+                if !repaired && self.mirror_of(queue).await?.is_damaged() {
+                    repaired = true;
+                    self.settle(queue, guard).await?;
+                    continue;
+                }
                 return Err(error);
             }
             if !guard.settled {

@@ -172,7 +172,10 @@ impl Outbound<'_> {
             PushOutcome::Invalid { .. } if !branch.mirror.commit_exists(new) => {
                 Pushed::Retry(unreachable(text))
             }
-            PushOutcome::Invalid { .. } => Pushed::Refused(Reason::PushRefused { text }),
+            PushOutcome::Invalid { .. } | PushOutcome::Refused { .. } => {
+                Pushed::Refused(Reason::PushRefused { text })
+            }
+            PushOutcome::NotSent { .. } => Pushed::Retry(unreachable(text)),
             // A stale lease is looked into as well: a transport that sends a request twice meets
             // its own commit the second time.
             PushOutcome::StaleLease { .. }
@@ -255,6 +258,8 @@ fn class(outcome: &PushOutcome) -> &'static str {
         PushOutcome::Protected { .. } => "protected",
         PushOutcome::Authentication { .. } => "authentication",
         PushOutcome::Permission { .. } => "permission",
+        PushOutcome::Refused { .. } => "refused",
+        PushOutcome::NotSent { .. } => "not sent",
         PushOutcome::TooLarge { .. } => "too large",
         PushOutcome::Network { .. } => "network",
         PushOutcome::TimedOut => "timed out",

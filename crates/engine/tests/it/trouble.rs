@@ -57,6 +57,7 @@ async fn a_server_that_stops_waits_for_no_remote_and_settles_what_it_left() {
         drop(faulty);
         // It is no trouble of the repository's, and what was begun is settled.
         let engine = Engine::open(settings(&world.folder)).await.unwrap();
+        engine.sync("lab").await.unwrap();
         let repositories = engine.repositories(&Scope::All, &Ask::default()).await.unwrap();
         let queue = &repositories.items[0].queues[0];
         assert_eq!(queue.problem, None, "{at:?}");
@@ -148,9 +149,10 @@ async fn a_damaged_mirror_is_repaired_by_whoever_needs_it() {
             let done = match needs {
                 "publish" => engine.publish("c", PublishRequest::default()).await.map(drop),
                 "diff" => engine.diff("c").await.map(drop),
-                "history" => {
-                    engine.history("lab", "VPC", "default", "a", &Default::default()).await.map(drop)
-                }
+                "history" => engine
+                    .history("lab", "VPC", "default", "a", &Default::default())
+                    .await
+                    .map(drop),
                 "files" => engine.files("lab", None, &Default::default()).await.map(drop),
                 _ => engine.sync("lab").await.map(drop),
             };
