@@ -147,11 +147,14 @@ impl Mirror {
             self.repair_locked().map_err(mirror_failed)?;
         }
         let result = self.fetch_twice(credential, branch, progress, cancel);
-        self.note_too_long(matches!(result, Err(ExchangeError::TooLong { .. })));
-        if result.is_err() {
+        if let Err(error) = &result {
             clear_partial(self.path());
+            if matches!(error, ExchangeError::TooLong { .. }) {
+                self.note_too_long(true);
+            }
         }
         let new = result?;
+        self.note_too_long(false);
         self.note_fetched();
         Ok(Fetched { old, new })
     }

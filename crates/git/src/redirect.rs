@@ -112,6 +112,7 @@ pub(crate) fn said(redirect: &Redirect, leads: &Leads) -> String {
         Leads::Here(url) => {
             format!("{answered} to `{url}`, after {HOPS} others on the same host")
         }
+        Leads::Page(path) if redirect.late => format!("{answered} to `{path}` on the same host"),
         Leads::Page(path) => format!(
             "{answered} to the page `{path}`, where no repository is; hosts do so when nobody is \
              logged in, or when a repository is gone"

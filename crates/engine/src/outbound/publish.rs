@@ -18,8 +18,7 @@ use super::journal::Journal;
 use super::publishing::Publishing;
 use super::push::{Prepared, signature};
 use crate::admin::Said;
-use crate::core::MirrorFiles;
-use crate::core::{Branch, QueueGuard, blocking, now};
+use crate::core::{Branch, MirrorFiles, QueueGuard, blocking, now, whole};
 use crate::error::EngineError;
 
 impl Outbound<'_> {
@@ -123,7 +122,9 @@ impl Outbound<'_> {
     ) -> Result<Stacked, EngineError> {
         let inputs = self.inputs(branch, waiting).await?;
         let onto = self.onto(branch)?;
-        blocking(move || onto.publish(inputs, limit)).await
+        let stacked = blocking(move || onto.publish(inputs, limit)).await?;
+        whole(&branch.mirror)?;
+        Ok(stacked)
     }
 
     /// The head that the database agrees with, to be merged onto.

@@ -1,7 +1,7 @@
 //! A remote that misbehaves, a mirror that is damaged: said as what it is, ended in time, repaired.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use hedgerow_engine::views::{Ask, NewRepository, PublishRequest, Scope};
@@ -120,7 +120,7 @@ fn mirror(world: &World) -> PathBuf {
         .unwrap()
 }
 
-/// Every object, but for commits if they stand alone: what is open stays whole.
+/// Writes something else in place of every object; what is open stays whole.
 fn spoil(folder: PathBuf) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -133,15 +133,25 @@ fn spoil(folder: PathBuf) {
     }
 }
 
+fn spoil_one(world: &World, mirror: &Path, what: &str) {
+    let name = world.remote.git(&["rev-parse", what]);
+    let (folder, file) = name.trim().split_at(2);
+    let path = mirror.join("objects").join(folder).join(file);
+    fs::remove_file(&path).unwrap();
+    fs::write(&path, "x").unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_mirror_is_repaired_by_whoever_needs_it() {
     for needs in ["publish", "diff", "history", "files", "sync"] {
-        for damage in ["objects", "no objects", "HEAD", "config"] {
+        for damage in ["objects", "no objects", "HEAD", "config", "a blob", "a tree"] {
             let Served { world, server: _server } = served().await;
             draft(&world).await;
             let mirror = mirror(&world);
             match damage {
                 "objects" => spoil(mirror.join("objects")),
+                "a blob" => spoil_one(&world, &mirror, "main:fab/managed/a.yaml"),
+                "a tree" => spoil_one(&world, &mirror, "main:fab/managed"),
                 "no objects" => fs::remove_dir_all(mirror.join("objects")).unwrap(),
                 file => fs::write(mirror.join(file), "garbage").unwrap(),
             }

@@ -148,20 +148,26 @@ fn a_remote_that_only_talks_comes_to_its_end() {
 
 #[test]
 fn a_transfer_that_goes_on_may_take_longer() {
-    let (deadline, total_deadline) = (Duration::from_secs(2), Duration::from_secs(2));
+    let (deadline, total_deadline) = (Duration::from_secs(4), Duration::from_secs(4));
     let served = Served::with(&MirrorOptions { deadline, total_deadline, ..options() });
     // What cannot be compressed much: digits of numbers that follow from each other.
     let (mut text, mut number) = (String::new(), 0x9e37_79b9_7f4a_7c15_u64);
-    while text.len() < 12 << 20 {
+    while text.len() < 24 << 20 {
         number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1).rotate_left(7);
         text.push_str(&format!("{number:016x}"));
     }
     let theirs = served.pair.repository.commit("main", "large", &[("large", Some(&text))]);
-    let _faulty = served.server.fault(At::FetchPack, Fault::Slow);
+    let _slow = served.server.fault(At::FetchPack, Fault::Slow);
     // One object that is not complete: nothing is to be seen of it.
     let first = served.fetch();
     assert!(matches!(first, Err(ExchangeError::TooLong { .. })), "{first:?}");
-    assert_eq!(served.mirror.size().unwrap().packs, 0, "nothing half written is left");
+    {
+        let _faulty = served.server.fault(At::FetchPack, Fault::StallInside);
+        assert!(served.fetch().is_err());
+        let left = std::fs::read_dir(served.mirror.path().join("objects/pack")).unwrap().count();
+        assert_eq!(left, 0, "what was half written is removed");
+    }
+    let _faulty = served.server.fault(At::FetchPack, Fault::Slow);
     let began = Instant::now();
     assert_eq!(served.fetch(), Ok(Some(theirs.parse().unwrap())));
     assert!(began.elapsed() > total_deadline, "it was not slow");

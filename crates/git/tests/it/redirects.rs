@@ -58,6 +58,18 @@ fn a_token_is_sent_on_within_the_host_only() {
 }
 
 #[test]
+fn what_was_sent_is_not_sent_again_to_where_a_redirect_leads() {
+    let served = Served::new();
+    let to = Fault::RedirectTo("/renamed.git/info/refs".to_owned());
+    let faulty = served.server.fault(At::PushPack, to);
+    let outcome = served.push();
+    assert!(outcome.is_uncertain(), "{outcome:?}");
+    assert!(outcome.message().contains("in the middle of the exchange"), "{outcome:?}");
+    assert_eq!(faulty.met(), 1);
+    assert!(served.server.requests().iter().all(|one| !one.target.contains("renamed")));
+}
+
+#[test]
 fn one_that_goes_in_circles_or_to_a_page_is_not_followed_for_ever() {
     let served = Served::new();
     for (to, words) in [
