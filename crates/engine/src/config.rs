@@ -24,8 +24,10 @@ pub struct EngineConfig {
     pub git: PathBuf,
     /// Whether repositories on this machine's disk may be connected.
     pub allow_file: bool,
-    /// How long one exchange with a remote may take.
+    /// How long nothing may be heard of an exchange with a remote.
     pub deadline: Duration,
+    /// How long an exchange may take in all; longer the more arrives.
+    pub total_deadline: Duration,
     /// How long a publish may go on retrying.
     pub patience: Duration,
     /// Who commits.
@@ -51,6 +53,7 @@ impl EngineConfig {
             git: PathBuf::from("git"),
             allow_file: false,
             deadline: Duration::from_secs(120),
+            total_deadline: Duration::from_secs(600),
             patience: Duration::from_secs(60),
             committer_name: "Hedgerow".to_owned(),
             committer_email: "hedgerow@localhost".to_owned(),

@@ -104,10 +104,16 @@ impl Engine {
         &self.core.store
     }
 
-    /// Ends what happens without being asked, waits for it, and closes the database.
-    pub async fn shutdown(&self) {
+    /// Ends every exchange with a remote, and begins no other, so that nobody waits for one when the
+    /// server stops. What that leaves open, a push above all, is settled at the next start.
+    pub fn end_exchanges(&self) {
         self.stop.cancel();
         self.core.cancel.cancel();
+    }
+
+    /// Ends what happens without being asked, waits for it, and closes the database.
+    pub async fn shutdown(&self) {
+        self.end_exchanges();
         self.tasks.close();
         self.tasks.wait().await;
         self.core.close_queues().await;
@@ -283,7 +289,7 @@ impl Engine {
     /// # Errors
     /// When the remote does not answer or refuses.
     pub async fn sync(&self, fabric: &str) -> Answer<SyncReport> {
-        self.core.ingest().sync(fabric, &self.actor).await
+        self.core.reading(|| async { self.core.ingest().sync(fabric, &self.actor).await }).await
     }
 
     /// Saves drafts in a change: all of them, or none.
@@ -309,7 +315,7 @@ impl Engine {
     /// # Errors
     /// When there is no such change or it is over.
     pub async fn diff(&self, change: &str) -> Answer<DiffView> {
-        self.core.outbound().preview(change).await
+        self.core.reading(|| async { self.core.outbound().preview(change).await }).await
     }
 
     /// Publishes a change and waits for the outcome. A change that is conflicted, invalid or held

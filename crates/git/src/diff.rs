@@ -9,8 +9,9 @@ use gix::diff::tree::{State, Visit};
 use gix::objs::tree::EntryMode;
 use gix::objs::{Kind, TreeRefIter};
 
+use crate::damage::damaged_below;
 use crate::read::kind_of;
-use crate::read::{damaged, find, named};
+use crate::read::{find, named};
 use crate::{EntryKind, Mirror, Oid, ReadError};
 
 /// One path that differs. Never a folder.
@@ -57,7 +58,7 @@ pub(crate) fn trees(
         &repository.objects,
         &mut collector,
     )
-    .map_err(|error| damaged(new, &error))?;
+    .map_err(|error| damaged_below(repository, new, &error))?;
     let mut changes = collector.changes;
     // A file that became a folder comes as two changes of different paths; one path that came
     // as two, as one.

@@ -8,7 +8,8 @@ use gix::revision::walk::Sorting;
 
 use gix::traverse::commit::simple::CommitTimeOrder;
 
-use crate::read::{damaged, find};
+use crate::damage::{damaged, damaged_below};
+use crate::read::find;
 use crate::{Mirror, Oid, ReadError};
 
 /// Who, and when.
@@ -76,7 +77,7 @@ impl Mirror {
         }
         let bases = repository
             .merge_bases_many(old.to_gix(), &[new.to_gix()])
-            .map_err(|error| damaged(new, &error))?;
+            .map_err(|error| damaged_below(&repository, new, &error))?;
         Ok(bases.iter().any(|base| base.detach() == old.to_gix()))
     }
 
@@ -119,7 +120,7 @@ impl Mirror {
         let found = repository
             .objects
             .lookup_prefix(prefix, None)
-            .map_err(|error| damaged(Oid::EMPTY_TREE, &error))?;
+            .map_err(|error| damaged_below(&repository, Oid::EMPTY_TREE, &error))?;
         let oid = found.and_then(Result::ok).and_then(|id| Oid::from_gix(&id));
         Ok(oid.filter(|oid| self.commit_exists(*oid)))
     }
@@ -143,11 +144,12 @@ impl Mirror {
             .with_hidden(old.map(Oid::to_gix))
             .sorting(Sorting::ByCommitTime(CommitTimeOrder::NewestFirst))
             .all()
-            .map_err(|error| damaged(new, &error))?;
+            .map_err(|error| damaged_below(&repository, new, &error))?;
         let mut commits = Vec::new();
         for commit in walk.take(limit) {
-            let commit = commit.map_err(|error| damaged(new, &error))?;
-            let oid = Oid::from_gix(&commit.id).ok_or_else(|| damaged(new, &"not SHA-1"))?;
+            let commit = commit.map_err(|error| damaged_below(&repository, new, &error))?;
+            let oid =
+                Oid::from_gix(&commit.id).ok_or_else(|| damaged(&repository, new, &"not SHA-1"))?;
             commits.push(commit_info(&repository, oid)?);
         }
         Ok(commits)
@@ -157,7 +159,7 @@ impl Mirror {
 pub(crate) fn commit_info(repository: &gix::Repository, oid: Oid) -> Result<CommitInfo, ReadError> {
     let mut buffer = Vec::new();
     find(repository, oid, Kind::Commit, &mut buffer)?;
-    let odd = |error: &dyn std::fmt::Display| damaged(oid, error);
+    let odd = |error: &dyn std::fmt::Display| damaged(repository, oid, error);
     let commit =
         CommitRef::from_bytes(&buffer, gix::hash::Kind::Sha1).map_err(|error| odd(&error))?;
     let own = |id: gix::ObjectId| Oid::from_gix(&id).ok_or_else(|| odd(&"not SHA-1"));

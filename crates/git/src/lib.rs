@@ -7,25 +7,32 @@
 //!
 //! All calls block; callers on an async runtime use its thread pool for blocking work.
 
+mod branch;
 mod build;
 mod command;
 mod credential;
+mod damage;
 mod diff;
 mod exchange;
 mod history;
+mod incoming;
 mod locks;
 mod mirror;
 mod oid;
 mod options;
 mod outcome;
+mod push;
 mod read;
+mod redirect;
+mod remote;
 mod url;
 mod walker;
 
+pub use branch::{BranchError, check_branch};
 pub use build::{BuildError, Built, EditProblem, NewCommit, Signature};
 pub use credential::Credential;
 pub use diff::TreeChange;
-pub use exchange::{BranchError, Fetched, RemoteHead, check_branch};
+pub use exchange::{Fetched, RemoteBranches, RemoteHead};
 /// What [`TreeEntry`] and [`TreeChange`] speak of.
 pub use hedgerow_model::EntryKind;
 pub use history::{CommitInfo, Person};

@@ -4,14 +4,15 @@ use std::fs::{self, DirBuilder, File};
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use gix::odb::store::init::Slots;
 use gix::refs::transaction::{PreviousValue, RefEdit};
 
+use crate::branch::known_reference;
 use crate::command::{RunError, version_of};
-use crate::exchange::known_reference;
+use crate::damage::{CONFIG, FOLDERS, HEAD, is_sound};
 use crate::locks;
 use crate::{MirrorOptions, Oid, ReadError, RemoteUrl};
 
@@ -20,10 +21,6 @@ const MARKER: &str = "hedgerow-mirror";
 
 /// After so many new packs the mirror is opened again, with room for as many more.
 const PACKS_PER_HANDLE: usize = 100;
-
-/// A mirror has no head of its own.
-const HEAD: &str = "ref: refs/heads/none\n";
-const CONFIG: &str = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n";
 
 /// Why a mirror could not be made, opened or changed.
 #[derive(Debug, thiserror::Error)]
@@ -39,12 +36,12 @@ pub enum MirrorError {
     FileNotAllowed(String),
     /// Something that is not a mirror is in the way; it is not touched.
     #[error(
-        "{} exists and is not a mirror: move it away or choose another data directory",
-        .0.display()
+        "something that is not a mirror stands where the mirror belongs (the server's log says \
+         where): move it away or choose another data directory"
     )]
     NotAMirror(PathBuf),
     /// The file system refused.
-    #[error("cannot {action} {}: {source}", path.display())]
+    #[error("cannot {action} files of the mirror (the server's log says which): {source}")]
     Io {
         /// What was tried.
         action: &'static str,
@@ -57,7 +54,7 @@ pub enum MirrorError {
     #[error(transparent)]
     Read(#[from] ReadError),
     /// Git's own library refused.
-    #[error("{action} in {}: {message}", path.display())]
+    #[error("{action} in the mirror: {message}")]
     Store {
         /// What was tried.
         action: &'static str,
@@ -95,6 +92,12 @@ struct Inner {
     repository: RwLock<gix::ThreadSafeRepository>,
     /// Packs that came since it was opened.
     new_packs: AtomicUsize,
+    /// Where the remote sent us to on its own host, as far as that still holds.
+    moved_to: RwLock<Option<RemoteUrl>>,
+    /// Whether the last fetch took too long in all; see [`Mirror::grows_visibly`].
+    took_too_long: AtomicBool,
+    /// See [`Mirror::repaired_for`].
+    repaired_for: Mutex<Option<Oid>>,
 }
 
 impl Mirror {
@@ -130,6 +133,9 @@ impl Mirror {
             options: options.clone(),
             repository,
             new_packs: AtomicUsize::new(0),
+            moved_to: RwLock::default(),
+            took_too_long: AtomicBool::new(false),
+            repaired_for: Mutex::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -186,6 +192,36 @@ impl Mirror {
         &self.inner.url
     }
 
+    /// Where exchanges begin, when the remote sent us on within its host.
+    pub(crate) fn moved_to(&self) -> Option<RemoteUrl> {
+        self.inner.moved_to.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn note_moved_to(&self, url: Option<RemoteUrl>) {
+        *self.inner.moved_to.write().unwrap_or_else(PoisonError::into_inner) = url;
+    }
+
+    /// Whether a fetch is to be written as one file that grows with what arrives. Git writes few
+    /// objects one by one, each when it is complete, so that of a large one nothing is seen until
+    /// then; for small fetches, the usual ones, that is better: many small packs make reading slow.
+    pub(crate) fn grows_visibly(&self) -> bool {
+        self.inner.took_too_long.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn note_too_long(&self, too_long: bool) {
+        self.inner.took_too_long.store(too_long, Ordering::Relaxed);
+    }
+
+    /// The object for which it was last made anew, as far as that was in vain.
+    pub(crate) fn repaired_for(&self) -> MutexGuard<'_, Option<Oid>> {
+        self.inner.repaired_for.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A text without the place of the mirror, which is nobody's business but the log's.
+    pub(crate) fn without_place(&self, text: &str) -> String {
+        text.replace(&self.inner.path.display().to_string(), "the mirror")
+    }
+
     pub(crate) fn options(&self) -> &MirrorOptions {
         &self.inner.options
     }
@@ -229,7 +265,7 @@ impl Mirror {
         let store = |message: String| MirrorError::Store {
             action: "cannot note a branch's head",
             path: self.inner.path.clone(),
-            message,
+            message: self.without_place(&message),
         };
         let name = known_reference(branch)
             .try_into()
@@ -284,7 +320,10 @@ impl std::fmt::Debug for Mirror {
 
 fn io_error(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> MirrorError {
     let path = path.to_owned();
-    move |source| MirrorError::Io { action, path, source }
+    move |source| {
+        tracing::error!(path = %path.display(), error = %source, "cannot {action} files of a mirror");
+        MirrorError::Io { action, path, source }
+    }
 }
 
 fn entries(path: &Path) -> Result<Vec<fs::DirEntry>, MirrorError> {
@@ -328,9 +367,9 @@ fn open_sound(
                 Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
                 Ok(entries) => match entries.count() {
                     0 => Ok(None),
-                    _ => Err(MirrorError::NotAMirror(path.to_owned())),
+                    _ => Err(not_a_mirror(path)),
                 },
-                _ => Err(MirrorError::NotAMirror(path.to_owned())),
+                _ => Err(not_a_mirror(path)),
             };
         }
         Err(source) => return Err(io_error("read", &path.join(MARKER))(source)),
@@ -341,6 +380,11 @@ fn open_sound(
     }
     let Ok(repository) = open(path) else { return Ok(None) };
     Ok(is_sound(path, &repository.to_thread_local()).then_some(repository))
+}
+
+fn not_a_mirror(path: &Path) -> MirrorError {
+    tracing::error!(path = %path.display(), "something that is not a mirror is in the way");
+    MirrorError::NotAMirror(path.to_owned())
 }
 
 fn open(path: &Path) -> Result<gix::ThreadSafeRepository, String> {
@@ -359,31 +403,6 @@ fn open(path: &Path) -> Result<gix::ThreadSafeRepository, String> {
     Ok(repository)
 }
 
-/// Whether git would take this for a repository, and the commits that our references name, and their
-/// trees, can be read.
-pub(crate) fn is_sound(path: &Path, repository: &gix::Repository) -> bool {
-    if fs::read_to_string(path.join("HEAD")).ok().as_deref() != Some(HEAD)
-        || fs::read_to_string(path.join("config")).ok().as_deref() != Some(CONFIG)
-        || !["objects/pack", "refs"].iter().all(|folder| path.join(folder).is_dir())
-    {
-        return false;
-    }
-    let Ok(platform) = repository.references() else { return false };
-    let Ok(references) = platform.all() else { return false };
-    for reference in references {
-        let Ok(reference) = reference else { return false };
-        let Some(id) = reference.try_id() else { continue };
-        let readable = repository
-            .find_commit(id.detach())
-            .and_then(|commit| commit.tree_id().map(gix::Id::detach))
-            .and_then(|tree| repository.find_tree(tree).map(drop));
-        if readable.is_err() {
-            return false;
-        }
-    }
-    true
-}
-
 /// An empty mirror at `path`, in the place of whatever is there.
 fn make(path: &Path, url: &RemoteUrl) -> Result<gix::ThreadSafeRepository, MirrorError> {
     let beside = |suffix: &str| {
@@ -395,7 +414,7 @@ fn make(path: &Path, url: &RemoteUrl) -> Result<gix::ThreadSafeRepository, Mirro
     for left_over in [&new, &old] {
         remove_directory(left_over)?;
     }
-    for folder in ["objects/info", "objects/pack", "refs/heads", "refs/hedgerow"] {
+    for folder in FOLDERS {
         make_directory(&new.join(folder))?;
     }
     for (name, text) in [

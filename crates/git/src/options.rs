@@ -8,8 +8,13 @@ use std::time::Duration;
 pub struct MirrorOptions {
     /// The git program: a path, or a name looked up in `PATH`.
     pub git_program: PathBuf,
-    /// How long an exchange may take; for a fetch, how long it may be silent.
+    /// How long nothing may be heard of an exchange.
     pub deadline: Duration,
+    /// How long an exchange may take in all, whatever the remote says meanwhile; ten seconds longer
+    /// for each MiB that arrived. At least `deadline`.
+    pub total_deadline: Duration,
+    /// Ends every exchange: for when the process is to stop.
+    pub cancel: Cancel,
     /// Whether repositories on this machine (`file://`, paths) may be used. Whoever can name one
     /// reads with the server's rights, and hooks of such a repository run as the server's user.
     pub allow_file: bool,
@@ -25,6 +30,8 @@ impl Default for MirrorOptions {
         Self {
             git_program: "git".into(),
             deadline: Duration::from_secs(120),
+            total_deadline: Duration::from_secs(600),
+            cancel: Cancel::new(),
             allow_file: false,
             allow_cleartext_token: false,
             ca_file: None,

@@ -32,6 +32,13 @@ pub enum PushOutcome {
         /// What the host said.
         message: String,
     },
+    /// The remote, or the way to it, takes no push of anybody as it is: no credential is configured
+    /// where one is asked for, no repository is there, it redirects elsewhere, its branch is checked
+    /// out. Nothing was changed there.
+    Refused {
+        /// What is the matter, and what to do about it.
+        message: String,
+    },
     /// Too large, or over a quota.
     TooLarge {
         /// What the host said.
@@ -44,7 +51,14 @@ pub enum PushOutcome {
     },
     /// The deadline passed. The push may have been accepted all the same: look at the remote.
     TimedOut,
-    /// Nothing that is understood. The push may have been accepted: look at the remote.
+    /// Nothing was sent, for a reason that may pass: the mirror is damaged, this machine has no room
+    /// for another process. Look, build the commits again where they are gone, and try again.
+    NotSent {
+        /// What is the matter.
+        message: String,
+    },
+    /// Nothing that is understood, or it was cancelled. The push may have been accepted: look at the
+    /// remote.
     Unknown {
         /// What git said.
         message: String,
@@ -76,6 +90,8 @@ impl PushOutcome {
             | Self::Protected { message }
             | Self::Authentication { message }
             | Self::Permission { message }
+            | Self::Refused { message }
+            | Self::NotSent { message }
             | Self::TooLarge { message }
             | Self::Network { message }
             | Self::Unknown { message }
@@ -91,6 +107,20 @@ pub enum ExchangeError {
     #[error("the remote did not accept the credential: {message}")]
     Authentication {
         /// What git said.
+        message: String,
+    },
+    /// The remote asks for a credential, and none is configured.
+    #[error(
+        "the remote asks for a credential, and none is configured for this repository: {message}"
+    )]
+    NoCredential {
+        /// What git said.
+        message: String,
+    },
+    /// The remote sends on to another place, which was not followed.
+    #[error("{message}")]
+    Redirected {
+        /// Where to, without secrets, and why it was not followed.
         message: String,
     },
     /// The credential is known but may not do this.
@@ -111,14 +141,20 @@ pub enum ExchangeError {
         /// What git said.
         message: String,
     },
-    /// The deadline passed.
-    #[error("the remote took longer than {} s", after.as_secs_f32())]
+    /// Nothing was heard of the remote for too long.
+    #[error("nothing was heard of the remote for {} s", after.as_secs_f32())]
     TimedOut {
-        /// The deadline.
+        /// The deadline for silence.
+        after: Duration,
+    },
+    /// It took too long in all for what arrived.
+    #[error("the exchange was given up after {} s, which is too long for what arrived", after.as_secs())]
+    TooLong {
+        /// How long it took.
         after: Duration,
     },
     /// The caller wanted no more of it.
-    #[error("cancelled")]
+    #[error("the exchange with the remote was ended, because the server stops")]
     Cancelled,
     /// What was asked for cannot be: nothing was sent.
     #[error("{message}")]
@@ -138,6 +174,12 @@ pub enum ExchangeError {
         /// Which sort.
         message: String,
     },
+    /// This machine has no room for another process or open file.
+    #[error("git could not be run: {message}")]
+    Exhausted {
+        /// What it lacks.
+        message: String,
+    },
     /// Anything else.
     #[error("git failed: {message}")]
     Other {
@@ -155,11 +197,19 @@ impl ExchangeError {
                 "check that the credential is the right one, has not expired and was not revoked; for \
                  SSH also that the host's key is in the file of pinned host keys"
             }
+            Self::NoCredential { .. } => {
+                "store a credential for this host and name it with the repository"
+            }
+            Self::Redirected { .. } => {
+                "if that is the right place, connect the repository with that URL; if not, ask those \
+                 who run the host"
+            }
             Self::Permission { .. } => {
                 "give the credential's owner access to this repository (write access to publish)"
             }
             Self::NotFound { .. } => {
-                "check the URL; hosts also answer so when the credential may not see the repository"
+                "check whether the repository was moved, renamed or deleted, and its URL; hosts also \
+                 answer so when the credential may not see it"
             }
             Self::Network { .. } => {
                 "check the host's name, the network, proxies and certificates; it is tried again by \
@@ -169,7 +219,15 @@ impl ExchangeError {
                 "see whether the remote is slow or overloaded, or allow exchanges more time; it is \
                  tried again by itself"
             }
-            Self::Cancelled => "nothing: it was asked for",
+            Self::TooLong { .. } => {
+                "see whether the remote is slow or overloaded, or allow exchanges more time in all; it \
+                 is tried again by itself"
+            }
+            Self::Cancelled => "repeat it when the server runs again",
+            Self::Exhausted { .. } => {
+                "allow the server more open files and processes (`ulimit -n`, `LimitNOFILE` and \
+                 `TasksMax` of systemd); it is tried again by itself"
+            }
             Self::Invalid { .. } | Self::Program { .. } | Self::Unsupported { .. } => {
                 "change what the message names"
             }
@@ -182,6 +240,13 @@ impl ExchangeError {
     /// Whether trying the same again later may help without anybody doing anything.
     #[must_use]
     pub fn is_transient(&self) -> bool {
-        matches!(self, Self::Network { .. } | Self::TimedOut { .. } | Self::Cancelled)
+        matches!(
+            self,
+            Self::Network { .. }
+                | Self::TimedOut { .. }
+                | Self::TooLong { .. }
+                | Self::Exhausted { .. }
+                | Self::Cancelled
+        )
     }
 }

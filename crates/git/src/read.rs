@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use gix::objs::tree::EntryMode;
 use gix::objs::{Find, Kind, TreeRefIter};
 
+use crate::damage::{damaged, missing};
 use crate::{EntryKind, Mirror, Oid};
 
 /// Why an object could not be read.
@@ -123,9 +124,13 @@ impl Mirror {
         blob_size(&self.repository(), oid)
     }
 
-    /// Whether the mirror has this commit.
+    /// Whether the mirror has this commit. A damaged one has none: what it has is not to be relied
+    /// on until the next fetch repaired it.
     #[must_use]
     pub fn commit_exists(&self, oid: Oid) -> bool {
+        if self.is_damaged() {
+            return false;
+        }
         let header = self.repository().try_find_header(oid.to_gix());
         matches!(header, Ok(Some(header)) if header.kind() == Kind::Commit)
     }
@@ -170,11 +175,11 @@ impl Mirror {
     /// [`ReadError`].
     pub fn names(&self, commit: Oid, dir: &str) -> Result<Vec<String>, ReadError> {
         let Some(tree) = self.dir_tree(commit, dir)? else { return Ok(Vec::new()) };
-        let mut buffer = Vec::new();
-        find(&self.repository(), tree, Kind::Tree, &mut buffer)?;
+        let (repository, mut buffer) = (self.repository(), Vec::new());
+        find(&repository, tree, Kind::Tree, &mut buffer)?;
         let name = |entry: Result<gix::objs::tree::EntryRef<'_>, _>| match entry {
             Ok(entry) => Ok(entry.filename.to_string()),
-            Err(error) => Err(damaged(tree, &error)),
+            Err(error) => Err(damaged(&repository, tree, &error)),
         };
         TreeRefIter::from_bytes(&buffer, gix::hash::Kind::Sha1).map(name).collect()
     }
@@ -212,8 +217,8 @@ impl Lister<'_> {
         find(self.repository, tree, Kind::Tree, &mut buffer)?;
         let length = path.len();
         for entry in TreeRefIter::from_bytes(&buffer, gix::hash::Kind::Sha1) {
-            let entry = entry.map_err(|error| damaged(tree, &error))?;
-            let oid = own(tree, entry.oid)?;
+            let entry = entry.map_err(|error| damaged(self.repository, tree, &error))?;
+            let oid = own(self.repository, tree, entry.oid)?;
             if length > 0 {
                 path.push(b'/');
             }
@@ -244,12 +249,9 @@ pub(crate) fn named(path: &[u8], kind: EntryKind) -> (String, EntryKind) {
     }
 }
 
-pub(crate) fn damaged(oid: Oid, error: &dyn std::fmt::Display) -> ReadError {
-    ReadError::Damaged { oid, message: error.to_string() }
-}
-
-fn own(holder: Oid, id: &gix::oid) -> Result<Oid, ReadError> {
-    Oid::from_gix(id).ok_or_else(|| damaged(holder, &"it names an object that is not SHA-1"))
+fn own(repository: &gix::Repository, holder: Oid, id: &gix::oid) -> Result<Oid, ReadError> {
+    let odd = &"it names an object that is not SHA-1";
+    Oid::from_gix(id).ok_or_else(|| damaged(repository, holder, odd))
 }
 
 pub(crate) fn find(
@@ -265,8 +267,8 @@ pub(crate) fn find(
     let found = repository
         .objects
         .try_find(&oid.to_gix(), buffer)
-        .map_err(|error| damaged(oid, &error))?
-        .ok_or(ReadError::Missing { oid })?
+        .map_err(|error| damaged(repository, oid, &error))?
+        .ok_or_else(|| missing(repository, oid, wanted))?
         .kind;
     same_kind(oid, wanted, found)
 }
@@ -287,8 +289,8 @@ fn same_kind(oid: Oid, wanted: Kind, found: Kind) -> Result<(), ReadError> {
 pub(crate) fn blob_size(repository: &gix::Repository, oid: Oid) -> Result<u64, ReadError> {
     let header = repository
         .try_find_header(oid.to_gix())
-        .map_err(|error| damaged(oid, &error))?
-        .ok_or(ReadError::Missing { oid })?;
+        .map_err(|error| damaged(repository, oid, &error))?
+        .ok_or_else(|| missing(repository, oid, Kind::Blob))?;
     same_kind(oid, Kind::Blob, header.kind())?;
     Ok(header.size())
 }
@@ -298,8 +300,8 @@ pub(crate) fn tree_of(repository: &gix::Repository, commit: Oid) -> Result<Oid, 
     find(repository, commit, Kind::Commit, &mut buffer)?;
     let tree = gix::objs::CommitRefIter::from_bytes(&buffer, gix::hash::Kind::Sha1)
         .tree_id()
-        .map_err(|error| damaged(commit, &error))?;
-    own(commit, &tree)
+        .map_err(|error| damaged(repository, commit, &error))?;
+    own(repository, commit, &tree)
 }
 
 /// Follows a path from a tree; empty parts are skipped.
@@ -318,9 +320,9 @@ pub(crate) fn descend(
         find(repository, tree, Kind::Tree, &mut buffer)?;
         let mut next = None;
         for entry in TreeRefIter::from_bytes(&buffer, gix::hash::Kind::Sha1) {
-            let entry = entry.map_err(|error| damaged(tree, &error))?;
+            let entry = entry.map_err(|error| damaged(repository, tree, &error))?;
             if entry.filename == part.as_bytes() {
-                next = Some((entry.mode, own(tree, entry.oid)?));
+                next = Some((entry.mode, own(repository, tree, entry.oid)?));
                 break;
             }
         }

@@ -39,6 +39,15 @@ enum Kind {
     Ssh { user: Option<String>, host: String, port: Option<u16>, path: String, scp: bool },
 }
 
+/// See [`RemoteUrl::http_parts`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct HttpParts<'a> {
+    pub(crate) secure: bool,
+    pub(crate) host: String,
+    pub(crate) port: u16,
+    pub(crate) path: &'a str,
+}
+
 impl RemoteUrl {
     /// Reads a URL as a person types it.
     ///
@@ -151,6 +160,25 @@ impl RemoteUrl {
             }
             _ => false,
         }
+    }
+
+    /// What an address over HTTP consists of, so that two can be held against each other.
+    pub(crate) fn http_parts(&self) -> Option<HttpParts<'_>> {
+        match &self.0 {
+            Kind::Http { secure, host, port, path } => {
+                let port = port.unwrap_or(if *secure { 443 } else { 80 });
+                Some(HttpParts { secure: *secure, host: lower(host), port, path })
+            }
+            _ => None,
+        }
+    }
+
+    /// Another repository on the same host.
+    pub(crate) fn with_path(&self, path: &str) -> Option<Self> {
+        let mut other = self.clone();
+        let Kind::Http { path: old, .. } = &mut other.0 else { return None };
+        *old = path_of(path).ok()?;
+        Some(other)
     }
 
     /// `https://host:port`, which git's credential settings are bound to.

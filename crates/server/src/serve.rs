@@ -77,18 +77,21 @@ impl Server {
         format!("http://{reachable}")
     }
 
-    /// Answers until `until` is done. Then no new connections are taken, streams end, and open
-    /// requests have 30 seconds to end.
+    /// Answers until `until` is done. Then no new connections are taken, streams and exchanges with
+    /// remotes end, and open requests have 30 seconds to end.
     ///
     /// # Errors
     /// When the socket fails.
     pub async fn serve(self, until: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
         let stopping = self.app.stopping.clone();
         let stopped = stopping.clone();
+        let engine = self.app.engine.clone();
         let service =
             router::with_state(self.app).into_make_service_with_connect_info::<SocketAddr>();
         let served = axum::serve(self.listener, service).with_graceful_shutdown(async move {
             until.await;
+            // A request that waits for a remote is answered now; what it began is settled later.
+            engine.end_exchanges();
             stopping.cancel();
         });
         let too_late = async {

@@ -92,10 +92,28 @@ pub(crate) fn answer_head(
     headers: &[(String, String)],
     length: usize,
 ) -> io::Result<()> {
+    let length = [("Content-Length".to_owned(), length.to_string())];
+    answer_head_of_unknown_length(stream, status, &[headers, &length].concat())
+}
+
+/// The same, where the headers say how the body ends.
+pub(crate) fn answer_head_of_unknown_length(
+    stream: &mut impl Write,
+    status: &str,
+    headers: &[(String, String)],
+) -> io::Result<()> {
     let mut head = format!("HTTP/1.1 {status}\r\n");
     for (name, value) in headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
-    head.push_str(&format!("Content-Length: {length}\r\n\r\n"));
+    head.push_str("\r\n");
     stream.write_all(head.as_bytes())
+}
+
+/// A part of a body in chunks; an empty one ends it.
+pub(crate) fn chunk(stream: &mut impl Write, part: &[u8]) -> io::Result<()> {
+    write!(stream, "{:x}\r\n", part.len())?;
+    stream.write_all(part)?;
+    stream.write_all(b"\r\n")?;
+    stream.flush()
 }

@@ -10,12 +10,15 @@
     reason = "a test counterpart that does not work must fail the test at once"
 )]
 
+mod answer;
+mod faults;
 mod http;
 mod outsider;
 mod repository;
 mod server;
 mod ssh;
 
+pub use faults::{At, Fault, Faulty};
 pub use outsider::{Files, Outsider};
 pub use repository::TestRepository;
 pub use server::{Cut, GitServer, Held, Request, Stage};

@@ -1,5 +1,6 @@
 //! `git http-backend` behind a small HTTP server, with knobs for what goes wrong in real life.
 
+use std::fs;
 use std::io::{self, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -8,6 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
+use crate::answer::{Answer, base64};
+use crate::faults::{At, Fault, Faults, Faulty, location};
 use crate::http::{self, Message};
 use crate::repository::isolated;
 
@@ -61,6 +64,8 @@ struct Shared {
     logins: Mutex<Vec<String>>,
     hold: Mutex<Hold>,
     changed: Condvar,
+    faults: Arc<Faults>,
+    dumb: AtomicBool,
 }
 
 #[derive(Default)]
@@ -95,6 +100,8 @@ impl GitServer {
             logins: Mutex::default(),
             hold: Mutex::default(),
             changed: Condvar::new(),
+            faults: Arc::default(),
+            dumb: AtomicBool::new(false),
         });
         let serving = Arc::clone(&shared);
         thread::spawn(move || {
@@ -164,6 +171,19 @@ impl GitServer {
         *self.shared.cuts.lock().unwrap() = (count, Some(cut));
     }
 
+    /// Has something go wrong at a request of every exchange, until the result is dropped. One at a
+    /// time.
+    #[must_use]
+    pub fn fault(&self, at: At, fault: Fault) -> Faulty {
+        self.shared.faults.begin(at, fault);
+        Faulty { faults: Arc::clone(&self.shared.faults) }
+    }
+
+    /// Serves the files of the repositories as they are, as a web server without Git does.
+    pub fn serve_files(&self) {
+        self.shared.dumb.store(true, Ordering::SeqCst);
+    }
+
     /// Holds requests at this stage until the result is released.
     #[must_use]
     pub fn hold(&self, stage: Stage) -> Held {
@@ -230,7 +250,28 @@ impl Shared {
         let mut writer = stream;
         while let Some(message) = http::read(&mut reader, &mut writer)? {
             self.hold_at(Stage::Request);
-            let answer = self.answer(&message)?;
+            let at = At::of(&message);
+            let mut fault = at.and_then(|at| self.faults.meet(at, &message.path));
+            if fault == Some(Fault::Stall) {
+                self.faults.until_over();
+            }
+            let instead = |fault: &Option<Fault>| match fault {
+                Some(Fault::Redirect(to)) => Some(Answer::redirect(location(to, &message))),
+                Some(Fault::RedirectTo(to)) => Some(Answer::redirect(to.clone())),
+                Some(Fault::Cut) => Some(Answer::plain("000", "")),
+                _ => None,
+            };
+            let mut answer = match instead(&fault) {
+                Some(answer) => answer,
+                None => self.answer(&message)?,
+            };
+            if at == Some(At::PushPack) && fault.is_none() {
+                fault = self.faults.meet(At::PushTaken, &message.path);
+                if fault == Some(Fault::Stall) {
+                    self.faults.until_over();
+                }
+                answer = instead(&fault).unwrap_or(answer);
+            }
             let target = match message.query.as_str() {
                 "" => message.path.clone(),
                 query => format!("{}?{query}", message.path),
@@ -243,8 +284,18 @@ impl Shared {
             self.requests.lock().unwrap().push(Request {
                 method: message.method,
                 target,
-                status: if cut.is_some() { None } else { status },
+                status: if cut.is_some() || fault == Some(Fault::Cut) { None } else { status },
             });
+            match &fault {
+                Some(Fault::Cut) => return Ok(()),
+                Some(
+                    fault @ (Fault::StallInside | Fault::CutInside | Fault::Drip | Fault::Slow),
+                ) => {
+                    let Answer { status, headers, body, .. } = &answer;
+                    return self.faults.send(fault, &mut writer, status, headers, body);
+                }
+                _ => {}
+            }
             match cut {
                 Some(Cut::BeforeHead) => return Ok(()),
                 Some(Cut::AfterHead) => {
@@ -287,10 +338,8 @@ impl Shared {
             self.logins.lock().unwrap().push(login.to_owned());
         }
         if let Some(address) = *self.redirect.lock().unwrap() {
-            let mut answer = Answer::plain("302 Found", "over there\n");
             let to = format!("http://{address}{}?{}", message.path, message.query);
-            answer.headers.push(("Location".to_owned(), to));
-            return Ok(answer);
+            return Ok(Answer::redirect(to));
         }
         let login = self.login.lock().unwrap().clone();
         let user = match &login {
@@ -306,12 +355,24 @@ impl Shared {
                 Some(user.as_str())
             }
         };
+        if self.dumb.load(Ordering::SeqCst) {
+            return Ok(self.file(message));
+        }
         let for_push = message.path.ends_with("/git-receive-pack")
             || message.query == "service=git-receive-pack";
         if for_push && self.read_only.load(Ordering::SeqCst) {
             return Ok(Answer::plain("403 Forbidden", "read only\n"));
         }
         self.run_backend(message, user)
+    }
+
+    fn file(&self, message: &Message) -> Answer {
+        let inside = !message.path.contains("..");
+        let path = self.root.join(message.path.trim_start_matches('/'));
+        match fs::read(path).ok().filter(|_| inside) {
+            Some(body) => Answer { body, ..Answer::plain("200 OK", "") },
+            None => Answer::plain("404 Not Found", "no such file\n"),
+        }
     }
 
     /// RFC 3875, as far as git-http-backend uses it.
@@ -349,51 +410,4 @@ impl Shared {
         let is_push = message.path.ends_with("/git-receive-pack");
         Ok(Answer { is_push, ..Answer::of_cgi(&output) })
     }
-}
-
-struct Answer {
-    status: String,
-    headers: Vec<(String, String)>,
-    body: Vec<u8>,
-    is_push: bool,
-}
-
-impl Answer {
-    fn plain(status: &str, text: &str) -> Self {
-        Self {
-            status: status.to_owned(),
-            headers: vec![("Content-Type".to_owned(), "text/plain".to_owned())],
-            body: text.as_bytes().to_vec(),
-            is_push: false,
-        }
-    }
-
-    fn of_cgi(output: &[u8]) -> Self {
-        let end = output.windows(4).position(|window| window == b"\r\n\r\n").unwrap_or(0);
-        let mut status = "200 OK".to_owned();
-        let mut headers = Vec::new();
-        for line in String::from_utf8_lossy(&output[..end]).lines() {
-            match line.split_once(": ") {
-                Some(("Status", value)) => value.clone_into(&mut status),
-                Some((name, value)) => headers.push((name.to_owned(), value.to_owned())),
-                None => {}
-            }
-        }
-        let body = output.get(end + 4..).unwrap_or_default().to_vec();
-        Self { status, headers, body, is_push: false }
-    }
-}
-
-fn base64(text: &str) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut encoded = String::new();
-    for chunk in text.as_bytes().chunks(3) {
-        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
-        let word = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for at in 0..4 {
-            let symbol = ALPHABET[(word >> (18 - 6 * at)) as usize & 63];
-            encoded.push(if at <= chunk.len() { char::from(symbol) } else { '=' });
-        }
-    }
-    encoded
 }

@@ -4,6 +4,7 @@ use hedgerow_model::{Actor, AuditAction, Layout, NewSource, PublishMode, Reposit
 use hedgerow_plan::{globs, normal_directory};
 use serde_json::json;
 
+use super::branches::missing;
 use super::{Admin, ConfigureError};
 use crate::core::{blocking, now};
 use crate::error::{EngineError, Thing};
@@ -117,10 +118,13 @@ impl Admin<'_> {
         let mirror = self.mirror(&repository).await?;
         let url = self.url(&repository.url)?;
         let credential = self.credential_for(repository.credential.as_deref(), &url).await?;
-        let branch = repository.default_branch.clone();
-        let tried = blocking(move || mirror.remote_head(&credential, Some(&branch))).await?;
+        let mut branches = self.branches_read(repository.id).await?;
+        branches.push(repository.default_branch.clone());
+        let tried = blocking(move || mirror.remote_branches(&credential, &branches)).await?;
         self.note_tried(&repository, tried.as_ref().err()).await?;
-        tried?;
+        if let Some(problem) = missing(&tried?, &repository.default_branch) {
+            return Err(EngineError::Remote(problem));
+        }
         self.repository_view(name).await
     }
 

@@ -1,5 +1,6 @@
 //! Repositories, fabrics and credentials: connected, changed, removed.
 
+mod branches;
 mod configure;
 mod credentials;
 mod error;

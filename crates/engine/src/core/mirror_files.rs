@@ -6,6 +6,8 @@ use hedgerow_git::{Mirror, Oid, ReadError};
 use hedgerow_model::EntryKind;
 use hedgerow_plan::{Entry, Files, FilesError};
 
+use crate::error::EngineError;
+
 /// The files of a commit; without a commit, none.
 pub(crate) struct MirrorFiles {
     mirror: Mirror,
@@ -16,6 +18,17 @@ impl MirrorFiles {
     pub(crate) fn new(mirror: Mirror, commit: Option<Oid>) -> Self {
         Self { mirror, commit }
     }
+}
+
+/// Insists that nothing of a mirror was found to be damaged: a conclusion from files that could not be
+/// read would blame them, and they are well where they come from.
+pub(crate) fn whole(mirror: &Mirror) -> Result<(), EngineError> {
+    if mirror.is_damaged() {
+        return Err(EngineError::Internal(
+            "the server's mirror of the repository is damaged; it is fetched again".to_owned(),
+        ));
+    }
+    Ok(())
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "called by map_err")]

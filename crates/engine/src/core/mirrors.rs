@@ -2,6 +2,7 @@
 //! own; what one lost, or never had, is fetched.
 
 use std::collections::HashMap;
+use std::future::Future;
 use std::sync::Mutex;
 
 use hedgerow_git::{Mirror, MirrorOptions, RemoteUrl};
@@ -34,6 +35,8 @@ impl Core {
         MirrorOptions {
             git_program: self.config.git.clone(),
             deadline: self.config.deadline,
+            total_deadline: self.config.total_deadline,
+            cancel: self.cancel.clone(),
             allow_file: self.config.allow_file,
             ..MirrorOptions::default()
         }
@@ -52,11 +55,25 @@ impl Core {
         let url = self.url(&repository.url)?;
         let path = self.config.data.join("mirrors").join(format!("{}.git", repository.id));
         let options = self.mirror_options();
-        let mirror = blocking(move || Mirror::open_or_create(&path, &url, &options))
-            .await?
-            .map_err(|error| EngineError::Internal(error.to_string()))?;
+        let mirror = blocking(move || Mirror::open_or_create(&path, &url, &options)).await??;
         let mut mirrors = lock(&self.mirrors.0);
         Ok(mirrors.entry(repository.id).or_insert(mirror).clone())
+    }
+
+    /// Does something that reads a mirror, and does it once more where the mirror could not be read:
+    /// that is noted in it, so that the second time what it lost is fetched first.
+    pub(crate) async fn reading<T, F: Future<Output = Result<T, EngineError>>>(
+        &self,
+        work: impl Fn() -> F,
+    ) -> Result<T, EngineError> {
+        match work().await {
+            Err(EngineError::Internal(_)) if self.is_any_damaged() => work().await,
+            done => done,
+        }
+    }
+
+    fn is_any_damaged(&self) -> bool {
+        lock(&self.mirrors.0).values().any(Mirror::is_damaged)
     }
 
     pub(crate) fn forget_repository(&self, id: RepositoryId) {

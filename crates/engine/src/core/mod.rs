@@ -44,7 +44,7 @@ pub(crate) use events::Events;
 pub use events::{EventId, Heard, Listener};
 pub(crate) use leases::{LeasedQueues, server_name};
 pub(crate) use locks::{FabricGuard, FabricLocks, QueueGuard, QueueLocks};
-pub(crate) use mirror_files::MirrorFiles;
+pub(crate) use mirror_files::{MirrorFiles, whole};
 pub(crate) use soon::Soon;
 pub(crate) use steps::SharedSteps;
 pub use steps::{NoSteps, POINTS, Steps};

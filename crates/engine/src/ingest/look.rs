@@ -107,6 +107,10 @@ impl Ingest<'_> {
         if !answered && branch.queue.problem.as_deref() == problem {
             return Ok(());
         }
+        // That this server stops is no trouble of the remote's.
+        if !answered && self.cancel.is_cancelled() {
+            return Ok(());
+        }
         let mut tx = self.write_to_queue(branch.queue.id).await?;
         tx.set_looked_at(branch.queue.id, answered.then(now), problem).await?;
         self.admin().note_use(&mut tx, branch, said, false).await?;

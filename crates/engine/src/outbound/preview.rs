@@ -5,7 +5,7 @@ use hedgerow_model::{ConflictState, Severity, rule};
 use hedgerow_plan::{Fate, Preview};
 
 use super::Outbound;
-use crate::core::blocking;
+use crate::core::{blocking, whole};
 use crate::drafts::ChangeError;
 use crate::error::EngineError;
 use crate::reads::finding_view;
@@ -32,6 +32,7 @@ impl Outbound<'_> {
         })?;
         let onto = self.onto(&branch)?;
         let preview = blocking(move || onto.preview(input)).await?;
+        whole(&branch.mirror)?;
         let Preview { diff, fate, unapproved } =
             preview.map_err(|error| EngineError::Internal(error.to_string()))?;
         let (mut problems, mut waits) = (Vec::new(), None);

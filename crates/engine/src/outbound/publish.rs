@@ -18,8 +18,7 @@ use super::journal::Journal;
 use super::publishing::Publishing;
 use super::push::{Prepared, signature};
 use crate::admin::Said;
-use crate::core::MirrorFiles;
-use crate::core::{Branch, QueueGuard, blocking, now};
+use crate::core::{Branch, MirrorFiles, QueueGuard, blocking, now, whole};
 use crate::error::EngineError;
 
 impl Outbound<'_> {
@@ -48,6 +47,7 @@ impl Outbound<'_> {
         queue: QueueId,
         guard: &mut QueueGuard,
     ) -> Result<(), EngineError> {
+        let mut repaired = false;
         loop {
             let waiting = self.store.changes_on_queue(queue, &[ChangeState::Queued]).await?;
             if waiting.is_empty() {
@@ -56,6 +56,12 @@ impl Outbound<'_> {
             if let Err(error) = self.run(queue, waiting).await {
                 // The journal says how far it went: it is settled before the next.
                 guard.settled = false;
+                // The mirror could not be read: the look of settling fetches it again.
+                if !repaired && self.mirror_of(queue).await?.is_damaged() {
+                    repaired = true;
+                    self.settle(queue, guard).await?;
+                    continue;
+                }
                 return Err(error);
             }
             if !guard.settled {
@@ -117,7 +123,9 @@ impl Outbound<'_> {
     ) -> Result<Stacked, EngineError> {
         let inputs = self.inputs(branch, waiting).await?;
         let onto = self.onto(branch)?;
-        blocking(move || onto.publish(inputs, limit)).await
+        let stacked = blocking(move || onto.publish(inputs, limit)).await?;
+        whole(&branch.mirror)?;
+        Ok(stacked)
     }
 
     /// The head that the database agrees with, to be merged onto.

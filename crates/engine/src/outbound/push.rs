@@ -172,7 +172,10 @@ impl Outbound<'_> {
             PushOutcome::Invalid { .. } if !branch.mirror.commit_exists(new) => {
                 Pushed::Retry(unreachable(text))
             }
-            PushOutcome::Invalid { .. } => Pushed::Refused(Reason::PushRefused { text }),
+            PushOutcome::Invalid { .. } | PushOutcome::Refused { .. } => {
+                Pushed::Refused(Reason::PushRefused { text })
+            }
+            PushOutcome::NotSent { .. } => Pushed::Retry(unreachable(text)),
             // A transport that sends a request twice may meet its own commit the second time: the look
             // before the next attempt finds that out.
             PushOutcome::StaleLease { .. } => Pushed::Moved,
@@ -253,6 +256,8 @@ fn class(outcome: &PushOutcome) -> &'static str {
         PushOutcome::Protected { .. } => "protected",
         PushOutcome::Authentication { .. } => "authentication",
         PushOutcome::Permission { .. } => "permission",
+        PushOutcome::Refused { .. } => "refused",
+        PushOutcome::NotSent { .. } => "not sent",
         PushOutcome::TooLarge { .. } => "too large",
         PushOutcome::Network { .. } => "network",
         PushOutcome::TimedOut => "timed out",

@@ -74,6 +74,10 @@ impl Reads<'_> {
 
     /// What is known at the head that the database agrees with.
     async fn last_commits_known(&self, source: &Source) -> Result<Arc<Known>, EngineError> {
+        self.reading(|| self.last_commits_read(source)).await
+    }
+
+    async fn last_commits_read(&self, source: &Source) -> Result<Arc<Known>, EngineError> {
         let known = {
             let mut kept = self.last_commits.0.lock().unwrap_or_else(PoisonError::into_inner);
             kept.get(&source.id).cloned().unwrap_or_default()

@@ -127,7 +127,8 @@ impl Engine {
     ) -> Answer<Page<HistoryEntry>> {
         let fabric = self.core.fabric_named(fabric).await?;
         let identity = self.core.reads().identity_named(&fabric, kind, namespace, name).await?;
-        self.core.reads().history(&fabric, &identity, ask).await
+        let history = || async { self.core.reads().history(&fabric, &identity, ask).await };
+        self.core.reading(history).await
     }
 
     /// Checks a text as a draft would be, without saving it.
@@ -164,7 +165,7 @@ impl Engine {
         area: Option<FileArea>,
         ask: &Ask,
     ) -> Answer<Page<FileView>> {
-        self.core.reads().files(fabric, area, ask).await
+        self.core.reading(|| async { self.core.reads().files(fabric, area, ask).await }).await
     }
 
     /// Things that the reader may know of, by a part of their name or by their number.

@@ -24,6 +24,7 @@ mod served;
 mod statements;
 mod strangers;
 mod support;
+mod trouble;
 mod two_servers;
 mod typed;
 mod understood;

@@ -5,8 +5,9 @@ use gix::objs::{Kind, TreeRefIter};
 
 use super::EditProblem;
 use super::objects::{Objects, Stored};
+use crate::damage::damaged;
+use crate::read::find;
 use crate::read::kind_of;
-use crate::read::{damaged, find};
 use crate::{Oid, ReadError};
 
 pub(super) enum Error {
@@ -229,8 +230,9 @@ fn read(repository: &gix::Repository, oid: Oid) -> Result<Vec<Entry>, ReadError>
     find(repository, oid, Kind::Tree, &mut buffer)?;
     TreeRefIter::from_bytes(&buffer, gix::hash::Kind::Sha1)
         .map(|entry| {
-            let entry = entry.map_err(|error| damaged(oid, &error))?;
-            let id = Oid::from_gix(entry.oid).ok_or_else(|| damaged(oid, &"not SHA-1"))?;
+            let entry = entry.map_err(|error| damaged(repository, oid, &error))?;
+            let id =
+                Oid::from_gix(entry.oid).ok_or_else(|| damaged(repository, oid, &"not SHA-1"))?;
             Ok(Entry { name: entry.filename.to_vec(), mode: entry.mode, oid: id, folder: None })
         })
         .collect()

@@ -157,7 +157,9 @@ impl Mirror {
             }
             built.push(Built { oid: head, tree, unchanged });
         }
-        objects.store(&repository, self.path()).map_err(BuildError::Write)?;
+        objects
+            .store(&repository, self.path())
+            .map_err(|message| BuildError::Write(self.without_place(&message)))?;
         if many {
             self.note_new_pack();
         }

@@ -15,6 +15,10 @@ pub(crate) enum Failure {
     Network,
     /// The repository's object names are SHA-256.
     ObjectFormat,
+    /// The answer is a redirect.
+    Redirect,
+    /// The branch is checked out in the remote's work tree.
+    CheckedOut,
     /// A lock file of the mirror is in the way.
     Locked,
     Other,
@@ -24,6 +28,8 @@ pub(crate) enum Failure {
 /// causes stand before what always follows them ("the remote end hung up").
 const WORDS: &[(&str, Failure)] = &[
     ("couldn't find remote ref", Failure::BranchNotFound),
+    ("branch is currently checked out", Failure::CheckedOut),
+    ("returned error: 3", Failure::Redirect),
     ("mismatched algorithms", Failure::ObjectFormat),
     ("unknown object format", Failure::ObjectFormat),
     // ssh
@@ -91,7 +97,6 @@ const WORDS: &[(&str, Failure)] = &[
     ("is archived", Failure::Permission),
     ("access denied", Failure::Permission),
     ("service not enabled", Failure::Permission),
-    ("branch is currently checked out", Failure::Permission),
     ("hidden ref", Failure::Permission),
     ("permission denied", Failure::Permission),
     // no such repository

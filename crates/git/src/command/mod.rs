@@ -5,22 +5,25 @@
 //! runs in its own process group and is ended with everything it started.
 
 mod classify;
+mod deadline;
 mod lent;
 mod ls_remote;
 mod porcelain;
 mod run;
+mod trace;
 mod version;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use secrecy::ExposeSecret;
 
 pub(crate) use classify::{Failure, classify, readable};
+pub(crate) use deadline::{Bounds, Deadline, Limit};
 pub(crate) use ls_remote::{Advertised, SHA256, parse as parse_ls_remote};
 pub(crate) use porcelain::outcome as push_outcome;
 pub(crate) use run::{Ended, Finished, RunError};
+pub(crate) use trace::Redirect;
 pub(crate) use version::{Version, of as version_of};
 
 use self::lent::Lent;
@@ -33,17 +36,9 @@ pub(crate) struct Call<'a> {
     /// The remote and what it is told; `None` for calls that stay inside the mirror.
     pub(crate) remote: Option<(&'a RemoteUrl, &'a Credential)>,
     pub(crate) arguments: Vec<OsString>,
-    pub(crate) deadline: Deadline,
+    pub(crate) deadline: Deadline<'a>,
+    /// Ends it, beside the one of the options.
     pub(crate) cancel: Option<&'a Cancel>,
-}
-
-/// When a call is given up.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Deadline {
-    /// So long after its start.
-    Whole(Duration),
-    /// When nothing was heard of it for so long: for transfers of unknown size.
-    Silence(Duration),
 }
 
 impl Call<'_> {
@@ -66,7 +61,7 @@ impl Call<'_> {
                 environment: self.environment(files.as_ref()),
                 answer,
                 deadline: self.deadline,
-                cancel: self.cancel,
+                cancels: [Some(&self.options.cancel), self.cancel],
             },
             progress,
         )
@@ -81,12 +76,20 @@ impl Call<'_> {
             ("GIT_CONFIG_GLOBAL", "/dev/null".into()),
             ("GIT_ATTR_NOSYSTEM", "1".into()),
             ("GIT_NO_REPLACE_OBJECTS", "1".into()),
+            ("GIT_NO_LAZY_FETCH", "1".into()),
             ("GIT_TERMINAL_PROMPT", "0".into()),
             ("GIT_ASKPASS", "".into()),
             ("SSH_ASKPASS_REQUIRE", "never".into()),
             // With HOME unset or empty, libcurl asks the password database and reads ~/.netrc.
             ("HOME", "/dev/null".into()),
         ];
+        if self.remote.is_some_and(|(url, _)| url.is_http()) {
+            // Where a redirect leads that is not followed (`trace`). To standard error, which is a
+            // pipe to this process: it stands nowhere else.
+            environment.push(("GIT_TRACE_CURL", "2".into()));
+            environment.push(("GIT_TRACE_CURL_NO_DATA", "1".into()));
+            environment.push(("GIT_TRACE_REDACT", "1".into()));
+        }
         if let Some(files) = ssh {
             environment.push(("GIT_SSH_COMMAND", ssh_command(files)));
             environment.push(("GIT_SSH_VARIANT", "ssh".into()));
@@ -107,7 +110,11 @@ impl Call<'_> {
             "credential.helper=",
             "credential.interactive=false",
             "core.askPass=",
-            "http.followRedirects=initial",
+            // None, because git would follow to anywhere; this also keeps it from the alternates
+            // that a dumb HTTP server names.
+            "http.followRedirects=false",
+            "transfer.bundleURI=false",
+            "promisor.acceptFromServer=none",
             "push.recurseSubmodules=no",
             "fetch.recurseSubmodules=no",
             "submodule.recurse=false",
@@ -118,7 +125,6 @@ impl Call<'_> {
         let Some((url, credential)) = self.remote else { return arguments };
         if url.is_http() {
             set("protocol.https.allow=always".into());
-            // Plain http is only allowed when it was asked for, so that no redirect leads there.
             if url.to_string().starts_with("http://") {
                 set("protocol.http.allow=always".into());
             }
@@ -131,7 +137,7 @@ impl Call<'_> {
             set("protocol.file.allow=always".into());
         }
         if let (Credential::Token { .. }, Some(origin)) = (credential, url.http_origin()) {
-            // Bound to the origin: after a redirect elsewhere git does not ask this helper.
+            // Bound to the origin: nobody else is told, wherever git might be led.
             set(format!("credential.{origin}.helper=!f() {{ test \"$1\" = get && cat <&3; }}; f"));
             if version >= Version::PROACTIVE_AUTH {
                 set("http.proactiveAuth=basic".into());

@@ -1,7 +1,7 @@
 //! What `git push --porcelain` says: the outcome of a publish.
 
 use super::{Failure, Finished, classify, readable, run::Ended};
-use crate::{Oid, PushOutcome};
+use crate::{ExchangeError, Oid, PushOutcome};
 
 /// Words of hooks and hosts that mean: this branch takes no pushes, but perhaps a pull request.
 const PROTECTED: &[&str] = &[
@@ -15,6 +15,14 @@ const PROTECTED: &[&str] = &[
     "changes must be made through a pull request",
     "prohibited by gerrit",
 ];
+
+/// Of a push that was ended from here.
+const CANCELLED: &str = "the push was ended, because the server stops; whether the remote took it is \
+                         looked up when the server runs again";
+
+/// Of a remote that people work in.
+const CHECKED_OUT: &str = "the remote repository is not a bare one, and has this branch checked out: \
+                           connect a bare repository, or have another branch checked out there";
 
 /// Reasons that mean: the branch is not where we thought.
 const STALE: &[&str] = &[
@@ -32,11 +40,18 @@ const STALE: &[&str] = &[
     "but expected",
 ];
 
-/// Classifies a push of `oid` to `reference`. `message` scrubs and shortens.
-pub(crate) fn outcome(finished: &Finished, oid: Oid, reference: &str) -> PushOutcome {
+/// Classifies a push of `oid` to `reference`. `failed` is what an exchange that ended so would be
+/// called where nothing was said of the branch.
+pub(crate) fn outcome(
+    finished: &Finished,
+    oid: Oid,
+    reference: &str,
+    failed: &ExchangeError,
+) -> PushOutcome {
     match finished.ended {
         Ended::Exited(_) => {}
-        Ended::TimedOut | Ended::Cancelled => return PushOutcome::TimedOut,
+        Ended::TimedOut(_) => return PushOutcome::TimedOut,
+        Ended::Cancelled => return PushOutcome::Unknown { message: CANCELLED.to_owned() },
     }
     let wanted = format!("{oid}:{reference}");
     let line = finished.stdout.lines().find_map(|line| {
@@ -45,7 +60,7 @@ pub(crate) fn outcome(finished: &Finished, oid: Oid, reference: &str) -> PushOut
         (parts.next()? == wanted).then_some((flag, parts.next().unwrap_or_default()))
     });
     let message = readable(&finished.stderr);
-    let Some((flag, summary)) = line else { return without_line(finished, message) };
+    let Some((flag, summary)) = line else { return without_line(finished, message, failed) };
     match flag {
         // ` ` moved, `*` created, `=` was there already.
         " " | "*" | "=" if finished.success() => PushOutcome::Accepted,
@@ -60,17 +75,33 @@ pub(crate) fn outcome(finished: &Finished, oid: Oid, reference: &str) -> PushOut
     }
 }
 
-fn without_line(finished: &Finished, message: String) -> PushOutcome {
+fn without_line(finished: &Finished, message: String, failed: &ExchangeError) -> PushOutcome {
+    let told = || format!("{failed}; {}", failed.remedy());
+    // What was sent may have been taken, whatever was answered.
+    let sent = finished.redirect.as_ref().is_some_and(|redirect| redirect.late)
+        || finished.stderr.contains("RPC failed");
+    match failed {
+        ExchangeError::Redirected { .. } | ExchangeError::NotFound { .. } if sent => {
+            return PushOutcome::Unknown { message: told() };
+        }
+        ExchangeError::Redirected { .. }
+        | ExchangeError::NotFound { .. }
+        | ExchangeError::NoCredential { .. } => return PushOutcome::Refused { message: told() },
+        _ => {}
+    }
     let message = if message.is_empty() { "git push gave no reason".to_owned() } else { message };
     match classify(&finished.stderr) {
         Failure::Authentication => PushOutcome::Authentication { message },
-        Failure::Permission | Failure::NotFound => PushOutcome::Permission { message },
+        Failure::Permission => PushOutcome::Permission { message },
+        Failure::CheckedOut => PushOutcome::Refused { message: CHECKED_OUT.to_owned() },
         Failure::TooLarge => PushOutcome::TooLarge { message },
         Failure::Network => PushOutcome::Network { message },
         Failure::ObjectFormat => PushOutcome::Invalid { message },
-        Failure::BranchNotFound | Failure::Locked | Failure::Other => {
-            PushOutcome::Unknown { message }
-        }
+        Failure::NotFound
+        | Failure::Redirect
+        | Failure::BranchNotFound
+        | Failure::Locked
+        | Failure::Other => PushOutcome::Unknown { message },
     }
 }
 
@@ -107,6 +138,7 @@ fn refused(summary: &str, stderr: &str, message: String) -> PushOutcome {
         return PushOutcome::StaleLease { detail: told };
     }
     match classify(summary) {
+        Failure::CheckedOut => PushOutcome::Refused { message: CHECKED_OUT.to_owned() },
         Failure::Permission => PushOutcome::Permission { message: told },
         _ if reason.contains("funny refname") || reason.contains("shallow") => {
             PushOutcome::Invalid { message: told }
@@ -137,8 +169,11 @@ mod tests {
             ended: Ended::Exited(Some(exit)),
             stdout: stdout.replace("{}", &format!("{OURS}:{REFERENCE}")),
             stderr: stderr.to_owned(),
+            redirect: None,
+            led: None,
         };
-        outcome(&finished, OURS.parse().unwrap(), REFERENCE)
+        let failed = ExchangeError::Other { message: String::new() };
+        outcome(&finished, OURS.parse().unwrap(), REFERENCE, &failed)
     }
 
     // Recorded from git 2.39 against git 2.39.
@@ -190,7 +225,7 @@ mod tests {
     #[case(
         "[remote rejected] (branch is currently checked out)",
         "",
-        "permission: branch is currently checked out"
+        "refused: the remote repository is not a bare one, and has this branch checked out: connect a bare repository, or have another branch checked out there"
     )]
     #[case(
         "[remote failure] (remote failed to report status)",
@@ -227,6 +262,8 @@ mod tests {
             PushOutcome::Protected { .. } => "protected",
             PushOutcome::Authentication { .. } => "authentication",
             PushOutcome::Permission { .. } => "permission",
+            PushOutcome::Refused { .. } => "refused",
+            PushOutcome::NotSent { .. } => "not sent",
             PushOutcome::TooLarge { .. } => "too large",
             PushOutcome::Network { .. } => "network",
             PushOutcome::TimedOut => "timed out",

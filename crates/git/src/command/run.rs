@@ -11,7 +11,9 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process_group};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Deadline, Version};
+use super::deadline::Watch;
+use super::trace::{self, LastRequest, Redirect};
+use super::{Deadline, Limit, Version};
 use crate::Cancel;
 
 /// How long git may take to tidy up after it was asked to stop.
@@ -24,16 +26,53 @@ const KEPT: usize = 1 << 20;
 /// Why git did not run to an end of its own.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RunError {
-    #[error("cannot start `{}`: {source}; install git {} or newer, or name its program in the configuration", program.display(), Version::OLDEST)]
+    /// The program's folder is nothing that an answer should hold.
+    #[error(
+        "cannot start `{}`: {source}; install git {} or newer, or name its program in the configuration",
+        name_of(program),
+        Version::OLDEST
+    )]
     Start { program: PathBuf, source: std::io::Error },
-    #[error("`{}` is not git: it answered `{output}` when asked for its version", program.display())]
+    #[error("`{}` is not git: it answered `{output}` when asked for its version", name_of(program))]
     NotGit { program: PathBuf, output: String },
     #[error(
         "git {found} is too old: {needed} or newer is needed, because older ones cannot be kept apart from the user's configuration and word their answers differently"
     )]
     TooOld { found: Version, needed: Version },
+    #[error("the server has no room for another open file or process: {0}")]
+    Exhausted(std::io::Error),
     #[error("lost touch with git: {0}")]
-    Io(#[from] std::io::Error),
+    Io(std::io::Error),
+}
+
+impl RunError {
+    /// A program that did not start.
+    pub(crate) fn start(program: &Path, source: std::io::Error) -> Self {
+        if is_exhausted(&source) {
+            return Self::Exhausted(source);
+        }
+        tracing::error!(program = %program.display(), error = %source, "git cannot be started");
+        Self::Start { program: program.to_owned(), source }
+    }
+}
+
+impl From<std::io::Error> for RunError {
+    fn from(source: std::io::Error) -> Self {
+        if is_exhausted(&source) { Self::Exhausted(source) } else { Self::Io(source) }
+    }
+}
+
+/// Whether it is this machine, or a limit of this process, that has no more of something.
+fn is_exhausted(error: &std::io::Error) -> bool {
+    use rustix::io::Errno;
+    let errno = error.raw_os_error().map(Errno::from_raw_os_error);
+    errno.is_some_and(|errno| {
+        [Errno::MFILE, Errno::NFILE, Errno::AGAIN, Errno::NOMEM].contains(&errno)
+    })
+}
+
+fn name_of(program: &Path) -> String {
+    program.file_name().unwrap_or(program.as_os_str()).to_string_lossy().into_owned()
 }
 
 /// What is to be run.
@@ -44,8 +83,14 @@ pub(crate) struct Process<'a> {
     pub(crate) environment: Vec<(&'static str, OsString)>,
     /// What descriptor 3 will say, once.
     pub(crate) answer: Option<SecretString>,
-    pub(crate) deadline: Deadline,
-    pub(crate) cancel: Option<&'a Cancel>,
+    pub(crate) deadline: Deadline<'a>,
+    pub(crate) cancels: [Option<&'a Cancel>; 2],
+}
+
+impl Process<'_> {
+    fn is_cancelled(&self) -> bool {
+        self.cancels.iter().flatten().any(|cancel| cancel.is_cancelled())
+    }
 }
 
 /// How a process ended.
@@ -54,7 +99,7 @@ pub(crate) enum Ended {
     /// By itself; `None` when by a signal.
     Exited(Option<i32>),
     /// Its time was over.
-    TimedOut,
+    TimedOut(Limit),
     /// The caller wanted no more of it.
     Cancelled,
 }
@@ -66,9 +111,19 @@ pub(crate) struct Finished {
     pub(crate) stdout: String,
     /// Without lines that were overwritten by later progress.
     pub(crate) stderr: String,
+    /// What the remote answered last, when that sends elsewhere and is why it failed.
+    pub(crate) redirect: Option<Redirect>,
+    /// What is said of that redirect, which was not followed.
+    pub(crate) led: Option<String>,
 }
 
 impl Finished {
+    /// One that was not begun.
+    fn cancelled() -> Self {
+        let (stdout, stderr) = (String::new(), String::new());
+        Self { ended: Ended::Cancelled, stdout, stderr, redirect: None, led: None }
+    }
+
     pub(crate) fn success(&self) -> bool {
         self.ended == Ended::Exited(Some(0))
     }
@@ -88,6 +143,9 @@ pub(crate) fn run(
     process: &Process<'_>,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Finished, RunError> {
+    if process.is_cancelled() {
+        return Ok(Finished::cancelled());
+    }
     let mut command = match &process.answer {
         None => {
             let mut command = Command::new(process.program);
@@ -116,7 +174,7 @@ pub(crate) fn run(
         .stderr(Stdio::piped())
         .process_group(0)
         .spawn()
-        .map_err(|source| RunError::Start { program: process.program.to_owned(), source })?;
+        .map_err(|source| RunError::start(process.program, source))?;
     // The command holds our end of the answer's pipe.
     drop(command);
     let (sender, heard) = channel();
@@ -126,7 +184,13 @@ pub(crate) fn run(
     if let Some(stderr) = child.stderr.take() {
         spawn_line_reader(stderr, sender);
     }
-    let mut listening = Listening { process, heard, stdout: None, stderr: String::new() };
+    let mut listening = Listening {
+        process,
+        heard,
+        stdout: None,
+        stderr: String::new(),
+        request: LastRequest::default(),
+    };
     let ended = listening.until_end(&mut child, progress);
     let ended = match ended {
         Ok(ended) => ended,
@@ -139,6 +203,11 @@ pub(crate) fn run(
         ended,
         stdout: String::from_utf8_lossy(&listening.stdout.unwrap_or_default()).into_owned(),
         stderr: listening.stderr,
+        redirect: match ended {
+            Ended::Exited(code) if code != Some(0) => listening.request.redirect(),
+            _ => None,
+        },
+        led: None,
     })
 }
 
@@ -147,6 +216,7 @@ struct Listening<'a> {
     heard: Receiver<Heard>,
     stdout: Option<Vec<u8>>,
     stderr: String,
+    request: LastRequest,
 }
 
 impl Listening<'_> {
@@ -155,26 +225,27 @@ impl Listening<'_> {
         child: &mut Child,
         progress: &mut dyn FnMut(&str),
     ) -> std::io::Result<Ended> {
-        let mut since = Instant::now();
-        let (limit, silence) = match self.process.deadline {
-            Deadline::Whole(limit) => (limit, false),
-            Deadline::Silence(limit) => (limit, true),
-        };
+        let mut watch = Watch::start(self.process.deadline);
         let mut stderr_open = true;
         while stderr_open || self.stdout.is_none() {
-            if self.process.cancel.is_some_and(Cancel::is_cancelled) {
+            if self.process.is_cancelled() {
                 end(child);
                 return Ok(Ended::Cancelled);
             }
-            let Some(left) = limit.checked_sub(since.elapsed()) else {
-                end(child);
-                return Ok(Ended::TimedOut);
+            let left = match watch.left() {
+                Ok(left) => left,
+                Err(limit) => {
+                    end(child);
+                    return Ok(Ended::TimedOut(limit));
+                }
             };
             match self.heard.recv_timeout(left.min(TICK)) {
                 Ok(Heard::Line { text, stays }) => {
-                    if silence {
-                        since = Instant::now();
+                    if let Some(told) = trace::told(&text) {
+                        self.request.note(told);
+                        continue;
                     }
+                    watch.hear();
                     progress(&text);
                     if stays && self.stderr.len() < KEPT {
                         self.stderr.push_str(&text);
@@ -187,18 +258,18 @@ impl Listening<'_> {
                 Err(RecvTimeoutError::Disconnected) => break,
             }
         }
-        let left = limit.saturating_sub(since.elapsed());
-        match wait(child, left)? {
+        // It closed its outputs, so it is about to go.
+        match wait(child, watch.left().unwrap_or(GRACE).max(GRACE))? {
             Some(status) => Ok(Ended::Exited(status.code())),
             None => {
                 end(child);
-                Ok(Ended::TimedOut)
+                Ok(Ended::TimedOut(Limit::Silence))
             }
         }
     }
 }
 
-/// Waits for a process that has closed its outputs, so is about to go.
+/// Waits for a process that is about to go.
 fn wait(child: &mut Child, limit: Duration) -> std::io::Result<Option<ExitStatus>> {
     let start = Instant::now();
     let mut pause = Duration::from_micros(20);
@@ -278,7 +349,7 @@ fn spawn_line_reader(mut stderr: impl Read + Send + 'static, sender: Sender<Hear
 mod tests {
     use super::*;
 
-    fn shell(script: &str, deadline: Deadline, cancel: Option<&Cancel>) -> Finished {
+    fn shell(script: &str, deadline: Deadline<'_>, cancel: Option<&Cancel>) -> Finished {
         let arguments = ["-c".into(), script.into()];
         let process = Process {
             program: Path::new("sh"),
@@ -287,12 +358,12 @@ mod tests {
             environment: vec![("PATH", std::env::var_os("PATH").unwrap())],
             answer: Some("the answer\n".to_owned().into()),
             deadline,
-            cancel,
+            cancels: [None, cancel],
         };
         run(&process, &mut |_| ()).unwrap()
     }
 
-    const LONG: Deadline = Deadline::Whole(Duration::from_secs(60));
+    const LONG: Deadline<'static> = Deadline::Whole(Duration::from_secs(60));
 
     #[test]
     fn descriptor_three_says_the_answer_once_and_standard_input_is_empty() {
@@ -314,7 +385,7 @@ mod tests {
         let start = Instant::now();
         let deadline = Deadline::Whole(Duration::from_millis(100));
         let finished = shell("sleep 600 & sleep 600; wait", deadline, None);
-        assert_eq!(finished.ended, Ended::TimedOut);
+        assert_eq!(finished.ended, Ended::TimedOut(Limit::Silence));
         assert!(start.elapsed() < Duration::from_secs(30));
     }
 
@@ -322,7 +393,18 @@ mod tests {
     fn a_process_that_ignores_the_request_to_stop_is_killed() {
         let deadline = Deadline::Whole(Duration::from_millis(100));
         let finished = shell("trap '' TERM; while :; do sleep 600; done", deadline, None);
-        assert_eq!(finished.ended, Ended::TimedOut);
+        assert_eq!(finished.ended, Ended::TimedOut(Limit::Silence));
+    }
+
+    #[test]
+    fn a_machine_without_room_is_not_asked_to_install_git() {
+        for errno in [24, 23, 11, 12] {
+            let error = RunError::start(Path::new("git"), std::io::Error::from_raw_os_error(errno));
+            assert!(matches!(error, RunError::Exhausted(_)), "{error}");
+        }
+        let error = RunError::start(Path::new("/opt/git"), std::io::Error::from_raw_os_error(2));
+        let text = error.to_string();
+        assert!(text.contains("install git") && !text.contains("/opt"), "{text}");
     }
 
     #[test]

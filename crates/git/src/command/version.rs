@@ -47,7 +47,7 @@ pub(crate) fn of(program: &Path) -> Result<Version, RunError> {
         .env("LC_ALL", "C")
         .stdin(Stdio::null())
         .output()
-        .map_err(|source| RunError::Start { program: program.to_owned(), source })?;
+        .map_err(|source| RunError::start(program, source))?;
     let text = String::from_utf8_lossy(&output.stdout);
     let version = Version::parse(&text).ok_or_else(|| RunError::NotGit {
         program: program.to_owned(),
@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn a_program_that_is_not_there_is_named() {
         let error = of(Path::new("/no/such/git")).unwrap_err().to_string();
-        assert!(error.starts_with("cannot start `/no/such/git`"), "{error}");
+        assert!(error.starts_with("cannot start `git`"), "{error}");
     }
 
     #[test]

@@ -4,9 +4,13 @@
 
 mod build;
 mod credentials;
+mod damage;
+mod diagnoses;
 mod exchange;
+mod faults;
 mod mirror;
 mod push;
 mod read;
+mod redirects;
 mod ssh;
 mod support;

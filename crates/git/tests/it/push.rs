@@ -230,10 +230,8 @@ fn refusals_over_http_are_told_apart() {
     }
     server.answer_with(None);
     server.require("ada", "right-token");
-    for wrong in [&NONE, &token("wrong-token")] {
-        let outcome = push(wrong);
-        assert!(matches!(outcome, PushOutcome::Authentication { .. }), "{outcome:?}");
-    }
+    let outcome = push(&token("wrong-token"));
+    assert!(matches!(outcome, PushOutcome::Authentication { .. }), "{outcome:?}");
     pair.repository.hook("pre-receive", "echo 'your token right-token is fine' >&2; exit 1");
     assert_eq!(
         push(&token("right-token")),

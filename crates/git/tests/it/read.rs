@@ -171,7 +171,6 @@ fn what_is_missing_or_of_another_kind_is_named() {
     let pair = Pair::with(&[("a", "1")]);
     let head = pair.mirror.known_head("main").unwrap();
     let nowhere: Oid = "1111111111111111111111111111111111111111".parse().unwrap();
-    assert_eq!(pair.mirror.blob(nowhere), Err(ReadError::Missing { oid: nowhere }));
     assert!(matches!(pair.mirror.blob(head), Err(ReadError::OtherKind { .. })));
     assert!(matches!(pair.mirror.blob_size(head), Err(ReadError::OtherKind { .. })));
     assert!(pair.mirror.is_ancestor(nowhere, head).is_err());
@@ -179,6 +178,8 @@ fn what_is_missing_or_of_another_kind_is_named() {
     assert!(pair.mirror.commit_exists(head));
     assert!(!pair.mirror.commit_exists(nowhere));
     assert!(!pair.mirror.commit_exists(pair.mirror.tree_of(head).unwrap()));
+    assert!(!pair.mirror.is_damaged(), "nobody promised that commit");
+    assert_eq!(pair.mirror.blob(nowhere), Err(ReadError::Missing { oid: nowhere }));
 }
 
 #[test]

@@ -1,8 +1,11 @@
 use std::path::Path;
 use std::time::Duration;
 
-use hedgerow_git::{Credential, Mirror, MirrorOptions, NewCommit, Oid, RemoteUrl, Signature};
-use hedgerow_testkit::TestRepository;
+use hedgerow_git::{
+    Credential, ExchangeError, Mirror, MirrorOptions, NewCommit, Oid, PushOutcome, RemoteUrl,
+    Signature,
+};
+use hedgerow_testkit::{GitServer, TestRepository};
 use tempfile::TempDir;
 
 /// A repository and a mirror of it, by path.
@@ -16,6 +19,7 @@ pub(crate) fn options() -> MirrorOptions {
     MirrorOptions {
         allow_file: true,
         deadline: Duration::from_secs(60),
+        total_deadline: Duration::from_secs(60),
         ..MirrorOptions::default()
     }
 }
@@ -48,6 +52,56 @@ impl Pair {
     pub(crate) fn build(&self, edits: &[(&str, Option<&str>)]) -> Oid {
         let parent = self.mirror.known_head("main");
         self.mirror.write_commits(parent, &[commit("edit", edits)]).unwrap()[0].oid.unwrap()
+    }
+}
+
+/// A repository behind an HTTP server, and a mirror of it that knows its first commit.
+pub(crate) struct Served {
+    pub(crate) pair: Pair,
+    pub(crate) server: GitServer,
+    pub(crate) mirror: Mirror,
+    pub(crate) old: Option<Oid>,
+    /// A commit to be pushed.
+    pub(crate) new: Oid,
+}
+
+impl Served {
+    pub(crate) fn new() -> Self {
+        Self::with(&options())
+    }
+
+    pub(crate) fn with(options: &MirrorOptions) -> Self {
+        let pair = Pair::with(&[("a", "1")]);
+        let server = GitServer::start(pair.dir.path());
+        let url = RemoteUrl::parse(&server.url("remote.git")).unwrap();
+        let known = Mirror::open_or_create(&pair.dir.path().join("http"), &url, &self::options());
+        let old = fetch(&known.unwrap(), "main");
+        let mirror = Mirror::open_or_create(&pair.dir.path().join("http"), &url, options).unwrap();
+        let built = mirror.write_commits(old, &[commit("edit", &[("a", Some("2"))])]).unwrap();
+        Self { pair, server, mirror, old, new: built[0].oid.unwrap() }
+    }
+
+    /// A commit of somebody else's, so that there is something to fetch.
+    pub(crate) fn theirs(&self) -> Oid {
+        self.pair.repository.commit("main", "theirs", &[("b", Some("1"))]).parse().unwrap()
+    }
+
+    pub(crate) fn push(&self) -> PushOutcome {
+        self.mirror.push(&Credential::None, "main", self.old, self.new)
+    }
+
+    pub(crate) fn look(&self) -> Result<Option<Oid>, ExchangeError> {
+        self.mirror.ls_remote(&Credential::None, "main")
+    }
+
+    pub(crate) fn fetch(&self) -> Result<Option<Oid>, ExchangeError> {
+        let fetched =
+            self.mirror.fetch(&Credential::None, "main", &mut |_| (), &Default::default());
+        fetched.map(|fetched| fetched.new)
+    }
+
+    pub(crate) fn remote_head(&self) -> Oid {
+        self.pair.repository.head("main").unwrap().parse().unwrap()
     }
 }
 

@@ -61,8 +61,10 @@ pub(crate) struct Settings {
     /// Whether repositories on this machine's disk may be connected; yes on a loopback address.
     #[serde(default)]
     pub(crate) allow_file_repositories: Option<bool>,
-    /// How long one exchange with a remote may take.
+    /// How long nothing may be heard of an exchange with a remote.
     deadline_seconds: u64,
+    /// How long an exchange may take in all; longer the more arrives.
+    total_deadline_seconds: u64,
     /// How long a publish may go on retrying.
     patience_seconds: u64,
     /// Who commits.
@@ -124,6 +126,7 @@ struct Defaults {
     poll_seconds: u64,
     git: &'static str,
     deadline_seconds: u64,
+    total_deadline_seconds: u64,
     patience_seconds: u64,
     committer_name: String,
     committer_email: String,
@@ -141,6 +144,7 @@ impl Defaults {
             poll_seconds: engine.poll.as_secs(),
             git: "git",
             deadline_seconds: engine.deadline.as_secs(),
+            total_deadline_seconds: engine.total_deadline.as_secs(),
             patience_seconds: engine.patience.as_secs(),
             committer_name: engine.committer_name,
             committer_email: engine.committer_email,
@@ -153,7 +157,7 @@ impl Defaults {
 }
 
 /// The settings that may come from the environment.
-const FROM_ENVIRONMENT: [&str; 18] = [
+const FROM_ENVIRONMENT: [&str; 19] = [
     "data",
     "database",
     "listen",
@@ -162,6 +166,7 @@ const FROM_ENVIRONMENT: [&str; 18] = [
     "git",
     "allow_file_repositories",
     "deadline_seconds",
+    "total_deadline_seconds",
     "patience_seconds",
     "committer_name",
     "committer_email",
@@ -248,6 +253,7 @@ impl Settings {
             git: self.git.clone(),
             allow_file: self.allow_file_repositories.unwrap_or(self.listen.ip().is_loopback()),
             deadline: Duration::from_secs(self.deadline_seconds.max(1)),
+            total_deadline: Duration::from_secs(self.total_deadline_seconds.max(1)),
             patience: Duration::from_secs(self.patience_seconds),
             committer_name: self.committer_name.clone(),
             committer_email: self.committer_email.clone(),
@@ -377,6 +383,16 @@ mod tests {
         let wrong = of("public_url = \"h.example.net\"\ntrusted_proxies = [\"ten\"]\n");
         assert!(wrong.public_url().unwrap_err().to_string().contains("h.example.net"));
         assert!(wrong.trusted_proxies().unwrap_err().to_string().contains("`ten`"));
+    }
+
+    #[test]
+    fn both_deadlines_of_an_exchange_are_settings() {
+        let of =
+            |text: &str| load(text, &Flags::default()).unwrap().engine(Path::new("/data")).unwrap();
+        let usual = of("");
+        assert_eq!((usual.deadline.as_secs(), usual.total_deadline.as_secs()), (120, 600));
+        let engine = of("deadline_seconds = 7\ntotal_deadline_seconds = 9\n");
+        assert_eq!((engine.deadline.as_secs(), engine.total_deadline.as_secs()), (7, 9));
     }
 
     #[test]

@@ -1,6 +1,9 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use hedgerow_testkit::{At, Fault, GitServer, TestRepository};
 
 use crate::support::{Server, folder, hedgerow, run};
 
@@ -34,6 +37,40 @@ fn sigterm_ends_it_in_good_order_and_it_comes_back_with_the_same_token() {
     assert_eq!(server.terminate(), 0);
     assert!(!data.path().join("ready.json").exists());
     assert_eq!(Server::start("serve", data.path(), &[]).token, token);
+}
+
+#[test]
+fn sigterm_ends_it_at_once_while_a_remote_holds_a_push() {
+    let data = folder(&[]);
+    let remotes = folder(&[]);
+    let remote = TestRepository::create(remotes.path().join("net.git"));
+    remote.git(&["config", "http.receivepack", "true"]);
+    let text = "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata: {name: a}\n\
+                spec: {mode: l2vni, subnets: {default: {vlan: 1001}}}\n";
+    remote.commit("main", "Start", &[("fab/managed/a.yaml", Some(text))]);
+    let git = GitServer::start(remotes.path());
+    let server = Server::start("serve", data.path(), &[]);
+    let url = git.url("net.git");
+    server.run(&format!("repo add net {url}")).ok();
+    server.run("fabric add lab --repo net --dir fab --layout managed").ok();
+    server.run("sync lab").ok();
+    server.run("draft lab --change c --set VPC/a spec.subnets.default.vlan=1002").ok();
+    let faulty = git.fault(At::PushTaken, Fault::Stall);
+    let mut publishing =
+        server.command().args(["publish", "c"]).stderr(Stdio::null()).spawn().unwrap();
+    faulty.wait();
+    let began = Instant::now();
+    assert_eq!(server.terminate(), 0);
+    // Less than what open requests have, and far less than a deadline.
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+    assert!(!publishing.wait().unwrap().success());
+    drop(faulty);
+    let server = Server::start("serve", data.path(), &[]);
+    server.run("sync lab").ok();
+    let newest = remote.git(&["log", "-1", "--format=%b", "main"]);
+    assert!(newest.contains("Hedgerow-Change:"), "the remote took it: {newest}");
+    let runs = server.run("runs -o json").ok();
+    assert!(runs.out.contains("finalised"), "{runs:?}");
 }
 
 #[test]

@@ -1,0 +1,65 @@
+//! Whether the branches that fabrics use are where they were.
+
+use hedgerow_git::RemoteBranches;
+use hedgerow_model::RepositoryId;
+
+use super::Admin;
+use crate::error::EngineError;
+
+/// What is to be said of branches that a remote does not have. One that new fabrics would use, and that
+/// nobody has read yet, may still come into being in an empty repository.
+pub(super) fn missing(remote: &RemoteBranches, for_new: &str) -> Option<String> {
+    let gone = remote.missing.iter().find(|branch| *branch != for_new);
+    let usual = remote.default_branch.as_deref();
+    let twice = remote.missing.iter().filter(|branch| *branch == for_new).count() > 1;
+    if let Some(branch) = gone.map(String::as_str).or(twice.then_some(for_new)) {
+        return Some(format!(
+            "branch `{branch}`, which fabrics were read from, is gone from the remote; everything is \
+             kept as it was. Push it again, or connect the fabrics to another branch"
+        ));
+    }
+    let usual = usual.filter(|_| remote.missing.iter().any(|branch| branch == for_new))?;
+    Some(format!(
+        "the remote has no branch `{for_new}`, which new fabrics would use; its default branch is \
+         `{usual}`: choose that one, or push `{for_new}`"
+    ))
+}
+
+impl Admin<'_> {
+    /// The branches of a repository that fabrics were read from.
+    pub(super) async fn branches_read(
+        &self,
+        repository: RepositoryId,
+    ) -> Result<Vec<String>, EngineError> {
+        let mut branches = Vec::new();
+        for queue in self.store.queues().await? {
+            let read = queue.repository_id == repository && queue.head.is_some();
+            if read && !self.store.sources_of_queue(queue.id).await?.is_empty() {
+                branches.push(queue.branch);
+            }
+        }
+        Ok(branches)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_branch_that_is_gone_is_told_from_one_that_is_still_to_come() {
+        let of = |missing_ones: &[&str], default: Option<&str>| {
+            let missing_ones = missing_ones.iter().map(|name| (*name).to_owned()).collect();
+            let default_branch = default.map(str::to_owned);
+            missing(&RemoteBranches { default_branch, missing: missing_ones }, "main")
+        };
+        assert_eq!(of(&[], Some("main")), None);
+        assert_eq!(of(&["main"], None), None, "an empty repository");
+        // Once for being read, once for new fabrics.
+        let gone = of(&["main", "main"], None).unwrap();
+        assert!(gone.contains("`main`") && gone.contains("is gone"), "{gone}");
+        assert!(of(&["lab"], Some("main")).unwrap().contains("`lab`"));
+        let other = of(&["main"], Some("trunk")).unwrap();
+        assert!(other.contains("no branch `main`") && other.contains("`trunk`"), "{other}");
+    }
+}
