@@ -24,6 +24,18 @@ use crate::told::{Saved, entry, listed, texts};
 use crate::views::{ChangeView, DraftEdit, DraftRequest, Event, SyncReport, named};
 
 impl Drafts<'_> {
+    /// The source of a fabric of which it is known what Git has.
+    async fn known_source(&self, fabric: &Fabric) -> Result<Source, EngineError> {
+        let source = self.source_of(fabric).await?;
+        let queue = self.store.queue(source.queue_id).await?;
+        // A branch that was looked for and is not there yet holds nothing: that is known.
+        let absent = queue.looked_at.is_some() && queue.head.is_none() && queue.problem.is_none();
+        if source.ingested_commit.is_none() && !absent {
+            return Err(DraftError::NeverSynced { fabric: fabric.name.clone() }.into());
+        }
+        Ok(source)
+    }
+
     pub(crate) async fn save_drafts(
         &self,
         fabric: &str,
@@ -34,15 +46,11 @@ impl Drafts<'_> {
             check_message(message)?;
         }
         let fabric = self.fabric_named(fabric).await?;
-        // First: what the database agrees with stays so while texts are compared with it.
+        // Before the lock: it is held while a directory is read for the first time.
+        self.known_source(&fabric).await?;
+        // What the database agrees with stays so while texts are compared with it.
         let _edits = self.lock_fabric(fabric.id).await;
-        let source = self.source_of(&fabric).await?;
-        let queue = self.store.queue(source.queue_id).await?;
-        // A branch that was looked for and is not there yet holds nothing: that is known.
-        let absent = queue.looked_at.is_some() && queue.head.is_none() && queue.problem.is_none();
-        if source.ingested_commit.is_none() && !absent {
-            return Err(DraftError::NeverSynced { fabric: fabric.name }.into());
-        }
+        let source = self.known_source(&fabric).await?;
         let author = in_the_name_of(actor, request.author.clone())?;
         let catalogue = self.catalogue(fabric.id).await?;
         let base = request.base.as_deref().map(super::origins::commit).transpose()?;

@@ -5,6 +5,7 @@
 //! cannot be read keeps its last good state (law 5).
 
 mod fill;
+mod first;
 mod look;
 mod pipeline;
 mod plan;
@@ -105,8 +106,8 @@ impl Ingest<'_> {
         Ok(Work { new, old, rewritten, ours, sources })
     }
 
-    /// Brings the database to `new`, because `actor` asked: one transaction per fabric, the head
-    /// last.
+    /// Brings the database to `new`, because `actor` asked: one transaction per fabric (a first
+    /// reading in turns with others who write), the head last.
     pub(crate) async fn ingest(
         &self,
         branch: &Branch,
@@ -128,8 +129,12 @@ impl Ingest<'_> {
         let mut reports = Reports::new();
         for source in &work.sources {
             let _edits = self.lock_fabric(source.fabric.id).await;
+            let read = match source.first && source.tree.is_some() {
+                true => Some(self.read_in_turns(branch, &work, source).await?),
+                false => None,
+            };
             let mut tx = self.write_to_queue(branch.queue.id).await?;
-            let report = self.ingest_source(&mut tx, branch, &work, source).await?;
+            let report = self.ingest_source(&mut tx, branch, &work, source, read).await?;
             // With the documents: whoever goes on after a crash finds them, and no news.
             tx.audit(of_ingest(actor, &report).as_slice()).await?;
             self.announce(&mut tx, &work, source, &report)?;
@@ -169,7 +174,7 @@ impl Ingest<'_> {
     ) -> Result<Reports, EngineError> {
         let mut reports = Reports::new();
         for source in &work.sources {
-            let report = self.ingest_source(tx, branch, work, source).await?;
+            let report = self.ingest_source(tx, branch, work, source, None).await?;
             self.announce(tx, work, source, &report)?;
             reports.insert(source.fabric.id, report);
         }

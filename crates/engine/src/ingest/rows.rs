@@ -72,6 +72,11 @@ impl Writer {
         }
     }
 
+    /// Whether [`Writer::flush`] has something to write.
+    pub(super) fn is_above(&self, above: usize) -> bool {
+        self.documents.len() > above || self.findings.len() > above
+    }
+
     /// Writes what was gathered once it is more than `above`.
     pub(super) async fn flush(
         &mut self,

@@ -1,9 +1,7 @@
 //! One source's changed files into the database, and what that means for its resources: added,
 //! changed, moved, deleted, commented out, unreadable, duplicate.
 
-use std::collections::hash_map::RandomState;
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::hash::BuildHasher;
 
 use hedgerow_model::{Document, Finding, Identity, Severity, rule};
 use hedgerow_plan::{
@@ -13,9 +11,10 @@ use hedgerow_plan::{
 use hedgerow_store::Transaction;
 
 use super::Ingest;
+use super::first::{First, Rows};
 use super::pipeline::{self, Reading, Taken};
 use super::plan::Plan;
-use super::relations::{Changed, duplicate, missing, references_to_nothing, stands_twice};
+use super::relations::{Changed, references_to_nothing};
 use super::rows::Writer;
 use super::{SourceWork, Work};
 use crate::core::{Branch, blocking, now};
@@ -24,19 +23,21 @@ use crate::reads::finding_view;
 use crate::views::SyncReport;
 
 /// How many documents are gathered before they are written.
-const BATCH: usize = 500;
+pub(super) const BATCH: usize = 500;
 
 /// How many names or findings a report lists; all of them are counted.
 pub(crate) const LISTED: usize = 500;
 
 impl Ingest<'_> {
-    /// Writes one source's changes. Only with the commit of `tx` do they become visible.
+    /// Writes one source's changes. Only with the commit of `tx` do they become visible; of a first
+    /// reading that was `read` already, its conclusions.
     pub(super) async fn ingest_source(
         &self,
         tx: &mut Transaction,
         branch: &Branch,
         work: &Work,
         job: &SourceWork,
+        read: Option<First>,
     ) -> Result<SyncReport, EngineError> {
         let started = std::time::Instant::now();
         let source = &job.source;
@@ -53,13 +54,22 @@ impl Ingest<'_> {
             self.directory_missing(tx, job, &commit, &mut report).await?;
             return Ok(report);
         }
+        if let Some(first) = read {
+            tx.set_reader(source.id, READER).await?;
+            first.conclude(tx, job, &mut report).await?;
+            tx.set_ingested(&[(source.id, tree)], &commit, now()).await?;
+            report.duration_ms = started.elapsed().as_secs_f64() * 1000.0;
+            return Ok(report);
+        }
         let plan = self.plan(tx, branch, job, work.new).await?;
         // Every row is written anew.
         if job.first || plan.whole {
             tx.set_reader(source.id, READER).await?;
         }
         if job.first {
-            self.first(tx, branch, job, plan, &mut report).await?;
+            let mut first = First::new(&job.source);
+            first.read(self, branch, job, plan, Rows::Within(tx)).await?;
+            first.conclude(tx, job, &mut report).await?;
         } else if !plan.changes.is_empty() || plan.whole {
             self.again(tx, branch, job, plan, &commit, &mut report).await?;
         }
@@ -102,61 +112,6 @@ impl Ingest<'_> {
             report.alerts.push(message);
         }
         tx.set_ingested(&[(source.id, None)], commit, now()).await?;
-        Ok(())
-    }
-
-    /// A source of which nothing is known yet: rows go to the database as they are parsed.
-    async fn first(
-        &self,
-        tx: &mut Transaction,
-        branch: &Branch,
-        job: &SourceWork,
-        plan: Plan,
-        report: &mut SyncReport,
-    ) -> Result<(), EngineError> {
-        let hasher = RandomState::new();
-        let mut seen: HashSet<u64> = HashSet::new();
-        let mut pending: Vec<(Finding, u64)> = Vec::new();
-        let mut writer = Writer::new(&job.source);
-        writer.findings.extend(plan.findings);
-        let mut commented: BTreeSet<Identity> = BTreeSet::new();
-        let mut files = pipeline::start(self.reading(branch, job), plan.wanted);
-        while let Some(taken) = files.recv().await {
-            let Taken { path, blob, parsed } = taken.map_err(EngineError::Internal)?;
-            for document in &parsed.live {
-                report.counts.added += 1;
-                if report.added.len() < LISTED {
-                    report.added.push(document.identity.to_string());
-                }
-                seen.insert(hasher.hash_one(&document.identity));
-                for reference in document.references.iter().filter(|found| found.expected) {
-                    let target = hasher.hash_one(&reference.edge.target);
-                    if !seen.contains(&target) {
-                        pending.push((missing(&path, &document.identity, reference), target));
-                    }
-                }
-            }
-            commented.extend(parsed.commented.iter().map(|document| document.identity.clone()));
-            writer.add(&path, blob, parsed.arrive(&[], 0));
-            writer.flush(tx, BATCH).await?;
-        }
-        // A live document of the same identity wins.
-        commented.retain(|identity| !seen.contains(&hasher.hash_one(identity)));
-        list(&mut report.commented_out, &mut report.counts.commented_out, commented.iter());
-        pending.retain(|(_, target)| !seen.contains(target));
-        writer.findings.extend(pending.into_iter().map(|(finding, _)| finding));
-        writer.flush(tx, 0).await?;
-        let duplicates = tx.duplicates(job.fabric.id).await?;
-        let conflicts: Vec<_> = duplicates
-            .iter()
-            .map(|(identity, paths)| duplicate(identity, paths, report.commit.as_deref()))
-            .collect();
-        tx.open_conflicts(job.fabric.id, &conflicts, now()).await?;
-        report.conflicts_opened += conflicts.len();
-        let twice = duplicates.iter().flat_map(|(identity, paths)| stands_twice(identity, paths));
-        writer.findings.extend(twice);
-        writer.flush(tx, 0).await?;
-        report_findings(&writer, report);
         Ok(())
     }
 
@@ -288,7 +243,7 @@ impl Ingest<'_> {
         Ok(())
     }
 
-    fn reading(&self, branch: &Branch, job: &SourceWork) -> Reading {
+    pub(super) fn reading(&self, branch: &Branch, job: &SourceWork) -> Reading {
         Reading {
             mirror: branch.mirror.clone(),
             catalogue: job.catalogue.clone(),
@@ -335,7 +290,7 @@ fn report_happened(happened: &Happened, report: &mut SyncReport) {
 }
 
 /// Names resources, the first of many, and counts all of them.
-fn list<'i>(
+pub(super) fn list<'i>(
     names: &mut Vec<String>,
     count: &mut usize,
     found: impl ExactSizeIterator<Item = &'i Identity>,
@@ -345,7 +300,7 @@ fn list<'i>(
     names.extend(found.take(room).map(ToString::to_string));
 }
 
-fn report_findings(writer: &Writer, report: &mut SyncReport) {
+pub(super) fn report_findings(writer: &Writer, report: &mut SyncReport) {
     report.counts.findings = writer.found;
     report.findings = writer.first.iter().map(finding_view).collect();
 }

@@ -1,64 +1,18 @@
 //! Two servers on one database, each with a data directory of its own: one of them works on a branch.
 
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use hedgerow_engine::views::{NewRepository, PublishRequest};
-use hedgerow_engine::{Clock, Engine, EngineConfig, EngineError, NoSteps, Steps, SystemClock};
+use hedgerow_engine::{Clock, Engine, EngineConfig, EngineError, NoSteps, SystemClock};
 use hedgerow_model::{ChangeState, Layout};
 use hedgerow_testkit::TestRepository;
 use tempfile::TempDir;
 
+use crate::gate::{Gate, Stop};
 use crate::support::{World, config, vpc};
 
 const FILE: &str = "env/a.yaml";
-
-/// Stops a server at a point until it is let go on.
-struct Gate {
-    point: &'static str,
-    at: Mutex<Stop>,
-    moved: Condvar,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Stop {
-    NotYet,
-    Stopped,
-    GoOn,
-}
-
-impl Gate {
-    fn before(point: &'static str) -> Arc<Self> {
-        Arc::new(Self { point, at: Mutex::new(Stop::NotYet), moved: Condvar::new() })
-    }
-
-    fn becomes(&self, stop: Stop) {
-        *self.at.lock().unwrap() = stop;
-        self.moved.notify_all();
-    }
-
-    fn wait_until(&self, wanted: Stop) {
-        let mut at = self.at.lock().unwrap();
-        while *at != wanted {
-            at = self.moved.wait(at).unwrap();
-        }
-    }
-
-    /// The server stands still there.
-    async fn stopped(self: &Arc<Self>) {
-        let gate = Arc::clone(self);
-        tokio::task::spawn_blocking(move || gate.wait_until(Stop::Stopped)).await.unwrap();
-    }
-}
-
-impl Steps for Gate {
-    fn reached(&self, name: &'static str) {
-        if name == self.point && *self.at.lock().unwrap() == Stop::NotYet {
-            self.becomes(Stop::Stopped);
-            self.wait_until(Stop::GoOn);
-        }
-    }
-}
 
 /// A clock by which every lease of another server ran out long ago.
 struct AnHourAhead;

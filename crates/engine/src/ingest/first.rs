@@ -1,0 +1,152 @@
+//! A source of which nothing is known yet: rows go to the database as they are parsed.
+//!
+//! There may be a hundred thousand of them, so they are written in turns: between two batches others
+//! write. Until the source has a commit, nothing says that these rows are all; a reading that was cut off
+//! leaves some, and the next one begins by clearing them.
+
+use std::collections::hash_map::RandomState;
+use std::collections::{BTreeSet, HashSet};
+use std::hash::BuildHasher;
+
+use hedgerow_model::{Finding, Identity, QueueId, Source};
+use hedgerow_store::Transaction;
+
+use super::pipeline::{self, Taken};
+use super::plan::Plan;
+use super::relations::{duplicate, missing, stands_twice};
+use super::rows::Writer;
+use super::source::{BATCH, LISTED, list, report_findings};
+use super::{Ingest, SourceWork, Work};
+use crate::core::{Branch, now};
+use crate::error::EngineError;
+use crate::views::SyncReport;
+
+/// Where the rows of a first reading are written.
+pub(super) enum Rows<'a> {
+    /// Within a group of writes of the caller's.
+    Within(&'a mut Transaction),
+    /// In groups of their own, as whoever holds this queue.
+    InTurns(QueueId),
+}
+
+/// What is known of a first reading beside the rows.
+pub(crate) struct First {
+    writer: Writer,
+    hasher: RandomState,
+    /// The live resources, hashed.
+    seen: HashSet<u64>,
+    /// Findings on references whose target was not seen yet.
+    pending: Vec<(Finding, u64)>,
+    commented: BTreeSet<Identity>,
+    /// The names of the first live resources, and how many there are.
+    added: (Vec<String>, usize),
+}
+
+impl Ingest<'_> {
+    /// Reads the files of a source for the first time, and lets others write meanwhile.
+    pub(super) async fn read_in_turns(
+        &self,
+        branch: &Branch,
+        work: &Work,
+        job: &SourceWork,
+    ) -> Result<First, EngineError> {
+        let queue = branch.queue.id;
+        let mut tx = self.write_to_queue(queue).await?;
+        tx.clear_source(job.source.id).await?;
+        let plan = self.plan(&mut tx, branch, job, work.new).await?;
+        tx.commit().await?;
+        let mut first = First::new(&job.source);
+        first.read(self, branch, job, plan, Rows::InTurns(queue)).await?;
+        Ok(first)
+    }
+}
+
+impl First {
+    pub(super) fn new(source: &Source) -> Self {
+        Self {
+            writer: Writer::new(source),
+            hasher: RandomState::new(),
+            seen: HashSet::new(),
+            pending: Vec::new(),
+            commented: BTreeSet::new(),
+            added: (Vec::new(), 0),
+        }
+    }
+
+    /// Reads every file. The last rows are not written before [`First::conclude`].
+    pub(super) async fn read(
+        &mut self,
+        ingest: &Ingest<'_>,
+        branch: &Branch,
+        job: &SourceWork,
+        plan: Plan,
+        mut rows: Rows<'_>,
+    ) -> Result<(), EngineError> {
+        self.writer.findings.extend(plan.findings);
+        let mut files = pipeline::start(ingest.reading(branch, job), plan.wanted);
+        while let Some(taken) = files.recv().await {
+            self.take(taken.map_err(EngineError::Internal)?);
+            if !self.writer.is_above(BATCH) {
+                continue;
+            }
+            match &mut rows {
+                Rows::Within(tx) => self.writer.flush(tx, BATCH).await?,
+                Rows::InTurns(queue) => {
+                    let mut tx = ingest.write_to_queue(*queue).await?;
+                    self.writer.flush(&mut tx, BATCH).await?;
+                    tx.commit().await?;
+                    ingest.steps.reached("ingest.batch-written");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, taken: Taken) {
+        let Taken { path, blob, parsed } = taken;
+        for document in &parsed.live {
+            self.added.1 += 1;
+            if self.added.0.len() < LISTED {
+                self.added.0.push(document.identity.to_string());
+            }
+            self.seen.insert(self.hasher.hash_one(&document.identity));
+            for reference in document.references.iter().filter(|found| found.expected) {
+                let target = self.hasher.hash_one(&reference.edge.target);
+                if !self.seen.contains(&target) {
+                    self.pending.push((missing(&path, &document.identity, reference), target));
+                }
+            }
+        }
+        self.commented.extend(parsed.commented.iter().map(|document| document.identity.clone()));
+        self.writer.add(&path, blob, parsed.arrive(&[], 0));
+    }
+
+    /// Writes what is left, and what only the whole tells.
+    pub(super) async fn conclude(
+        self,
+        tx: &mut Transaction,
+        job: &SourceWork,
+        report: &mut SyncReport,
+    ) -> Result<(), EngineError> {
+        let Self { mut writer, hasher, seen, mut pending, mut commented, added } = self;
+        (report.added, report.counts.added) = added;
+        // A live document of the same identity wins.
+        commented.retain(|identity| !seen.contains(&hasher.hash_one(identity)));
+        list(&mut report.commented_out, &mut report.counts.commented_out, commented.iter());
+        pending.retain(|(_, target)| !seen.contains(target));
+        writer.findings.extend(pending.into_iter().map(|(finding, _)| finding));
+        writer.flush(tx, 0).await?;
+        let duplicates = tx.duplicates(job.fabric.id).await?;
+        let conflicts: Vec<_> = duplicates
+            .iter()
+            .map(|(identity, paths)| duplicate(identity, paths, report.commit.as_deref()))
+            .collect();
+        tx.open_conflicts(job.fabric.id, &conflicts, now()).await?;
+        report.conflicts_opened += conflicts.len();
+        let twice = duplicates.iter().flat_map(|(identity, paths)| stands_twice(identity, paths));
+        writer.findings.extend(twice);
+        writer.flush(tx, 0).await?;
+        report_findings(&writer, report);
+        Ok(())
+    }
+}
