@@ -21,8 +21,11 @@ const FREE_PER_ACCOUNT: u32 = 5;
 /// Wrong tries from one address before there is a wait: many people may share one.
 const FREE_PER_ADDRESS: u32 = 30;
 
-/// The longest wait.
+/// The longest wait of an account at an address.
 const LONGEST_WAIT: Millis = 15 * 60 * 1000;
+
+/// The longest wait of an address: whoever shares it with somebody who guesses is slower and not shut out.
+const LONGEST_WAIT_OF_ADDRESS: Millis = 5_000;
 
 /// After so long without a try all is forgotten.
 const MEMORY: Millis = 60 * 60 * 1000;
@@ -79,12 +82,12 @@ struct Tries {
 }
 
 impl Tries {
-    fn begin(&mut self, free: u32, now: Millis) {
+    fn begin(&mut self, free: u32, longest: Millis, now: Millis) {
         self.wrong = self.wrong.saturating_add(1);
         self.last = now;
         if self.wrong > free {
             let doublings = (self.wrong - free - 1).min(20);
-            self.blocked_until = now + (1000_i64 << doublings).min(LONGEST_WAIT);
+            self.blocked_until = now + (1000_i64 << doublings).min(longest);
         }
     }
 }
@@ -92,8 +95,9 @@ impl Tries {
 /// What is counted of tries. In memory each server counts for itself; a second implementation would
 /// count for several.
 trait Counted: fmt::Debug + Send + Sync {
-    /// Counts a try as a wrong one, unless it comes too early: then says until when there is a wait.
-    fn begin(&self, account: &Key, address: &Key, now: Millis) -> Result<(), Millis>;
+    /// Counts a try as a wrong one, unless it comes too early: then says until when there is a wait. An
+    /// account that is known there does not wait for what others did at the address.
+    fn begin(&self, account: &Key, address: &Key, known: bool, now: Millis) -> Result<(), Millis>;
 
     /// A try was right: the account begins anew, and the address has one wrong try less. The address
     /// does not begin anew: an account of one's own must not pay for tries at others.
@@ -111,11 +115,12 @@ impl InMemory {
 }
 
 impl Counted for InMemory {
-    fn begin(&self, account: &Key, address: &Key, now: Millis) -> Result<(), Millis> {
+    fn begin(&self, account: &Key, address: &Key, known: bool, now: Millis) -> Result<(), Millis> {
         let mut tries = self.tries();
         forget(&mut tries, now);
-        let blocked_until = [account, address]
+        let blocked_until = [Some(account), Some(address).filter(|_| !known)]
             .into_iter()
+            .flatten()
             .filter_map(|key| tries.get(key))
             .map(|tries| tries.blocked_until)
             .max()
@@ -123,8 +128,12 @@ impl Counted for InMemory {
         if blocked_until > now {
             return Err(blocked_until);
         }
-        tries.entry(account.clone()).or_default().begin(FREE_PER_ACCOUNT, now);
-        tries.entry(address.clone()).or_default().begin(FREE_PER_ADDRESS, now);
+        tries.entry(account.clone()).or_default().begin(FREE_PER_ACCOUNT, LONGEST_WAIT, now);
+        tries.entry(address.clone()).or_default().begin(
+            FREE_PER_ADDRESS,
+            LONGEST_WAIT_OF_ADDRESS,
+            now,
+        );
         Ok(())
     }
 
@@ -163,7 +172,7 @@ impl Limiter {
         Self { clock, counted: Arc::new(InMemory::default()) }
     }
 
-    /// Begins a try.
+    /// Begins a try; `known`: the account is one that came in from this address before.
     ///
     /// # Errors
     /// [`AccessError::Limited`] when it comes too early; then it does not count.
@@ -172,14 +181,15 @@ impl Limiter {
         door: Door,
         account: &str,
         address: Option<IpAddr>,
+        known: bool,
     ) -> Result<Try<'_>, AccessError> {
         let now = self.clock.now();
         let place = Place::from(address);
         let account: String = account.to_lowercase().chars().take(LONGEST_ACCOUNT).collect();
         let account = Key::Account(door, account, place);
         let address = Key::Address(door, place);
-        self.counted.begin(&account, &address, now).map_err(|until| AccessError::Limited {
-            seconds: u64::try_from((until - now + 999) / 1000).unwrap_or(1),
+        self.counted.begin(&account, &address, known, now).map_err(|until| {
+            AccessError::Limited { seconds: u64::try_from((until - now + 999) / 1000).unwrap_or(1) }
         })?;
         Ok(Try { limiter: self, account, address })
     }
@@ -240,7 +250,7 @@ mod tests {
 
         /// A wrong try; the wait when it came too early.
         fn wrong(&self, account: &str, address: &str) -> Option<u64> {
-            match self.limiter.begin(Door::Login, account, Some(address.parse().unwrap())) {
+            match self.limiter.begin(Door::Login, account, Some(address.parse().unwrap()), false) {
                 Ok(_) => None,
                 Err(AccessError::Limited { seconds }) => Some(seconds),
                 Err(other) => panic!("{other}"),
@@ -249,7 +259,7 @@ mod tests {
 
         fn right(&self, account: &str, address: &str) {
             let address = Some(address.parse().unwrap());
-            self.limiter.begin(Door::Login, account, address).unwrap().right();
+            self.limiter.begin(Door::Login, account, address, false).unwrap().right();
         }
     }
 
@@ -301,6 +311,27 @@ mod tests {
     }
 
     #[test]
+    fn whoever_shares_an_address_with_a_guesser_is_slower_and_not_shut_out() {
+        let world = World::new();
+        for number in 0..100 {
+            if let Some(seconds) = world.wrong(&format!("user{number}"), "192.0.2.1") {
+                assert!(seconds <= 5, "{seconds}");
+                world.wait(i64::try_from(seconds).unwrap());
+                assert_eq!(world.wrong(&format!("user{number}"), "192.0.2.1"), None);
+            }
+        }
+        // One who came in from there before does not notice, and is counted as everybody is.
+        let known = || {
+            let address = Some("192.0.2.1".parse().unwrap());
+            world.limiter.begin(Door::Login, "ada", address, true).map(drop)
+        };
+        for _ in 0..=FREE_PER_ACCOUNT {
+            assert!(known().is_ok());
+        }
+        assert!(matches!(known(), Err(AccessError::Limited { .. })));
+    }
+
+    #[test]
     fn the_right_one_begins_anew_for_the_account_and_does_not_pay_for_others() {
         let world = World::new();
         for _ in 0..FREE_PER_ACCOUNT {
@@ -315,7 +346,7 @@ mod tests {
             tries += 1;
             if world
                 .limiter
-                .begin(Door::Login, "mallory", Some("192.0.2.1".parse().unwrap()))
+                .begin(Door::Login, "mallory", Some("192.0.2.1".parse().unwrap()), false)
                 .map(Try::right)
                 .is_err()
             {
@@ -332,7 +363,7 @@ mod tests {
             let address = format!("2001:db8:{:x}:{:x}::1", number / 65536, number % 65536);
             let place = Place::from(Some(address.parse().unwrap()));
             let account = Key::Account(Door::Login, "ada".to_owned(), place);
-            let _ = counted.begin(&account, &Key::Address(Door::Login, place), 1_000_000);
+            let _ = counted.begin(&account, &Key::Address(Door::Login, place), false, 1_000_000);
         }
         assert!(counted.tries().len() <= MOST + 2);
     }

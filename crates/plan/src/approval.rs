@@ -63,11 +63,16 @@ impl Authors {
         Self { authors, people }
     }
 
-    /// Whether somebody is among them, by account, login or address.
+    /// Whether somebody is among them, by account or login; by address only where one of the two has no
+    /// account, because an address that two accounts commit under says nothing of who they are.
     #[must_use]
     pub fn has(&self, user: Option<UserId>, login: &str, email: &str) -> bool {
         let same = |a: &str, b: &str| a.trim().eq_ignore_ascii_case(b.trim());
-        self.people.iter().any(|person| same(&person.email, email))
+        let known = |person: &Person| {
+            let with_account = self.authors.iter().filter(|author| author.user.is_some());
+            user.is_some() && with_account.clone().any(|author| author.person == *person)
+        };
+        self.people.iter().any(|person| same(&person.email, email) && !known(person))
             || self
                 .authors
                 .iter()

@@ -223,6 +223,25 @@ impl Transaction {
         Ok(revision)
     }
 
+    /// Whether an account other than `except` has this address, in whatever case.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn has_address(
+        &mut self,
+        email: &str,
+        except: Option<UserId>,
+    ) -> Result<bool, StoreError> {
+        let found = sqlx::query(
+            "SELECT 1 FROM \"user\" WHERE lower(email) = lower($1) AND id <> $2 LIMIT 1",
+        )
+        .bind(email)
+        .bind(except.map_or(0, |id| id.0))
+        .fetch_optional(self.connection())
+        .await?;
+        Ok(found.is_some())
+    }
+
     async fn add_grants(&mut self, id: UserId, grants: &[RoleGrant]) -> Result<(), StoreError> {
         for grant in grants {
             let fabric = match &grant.fabric {

@@ -67,6 +67,22 @@ fn session(row: &DbRow) -> Result<Session, StoreError> {
 }
 
 impl Store {
+    /// Whether an account has a session that began at this network address.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn has_session_from(&self, login: &str, origin: &str) -> Result<bool, StoreError> {
+        let found = sqlx::query(
+            "SELECT 1 FROM session JOIN \"user\" ON \"user\".id = session.user_id
+             WHERE \"user\".login = $1 AND session.origin = $2 LIMIT 1",
+        )
+        .bind(login)
+        .bind(origin)
+        .fetch_optional(self.readers())
+        .await?;
+        Ok(found.is_some())
+    }
+
     /// The session whose secret has this SHA-256, whether or not it still opens anything.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 //! There is always somebody who administers: the last active admin of all fabrics is neither removed,
 //! demoted nor deactivated. Only the installation's own token stands beside that.
 
-use hedgerow_model::{Actor, AuditAction, Millis, Permission};
+use hedgerow_model::{Actor, AuditAction, Millis, Permission, UserId};
 use hedgerow_store::{NewAudit, NewUser, RoleGrant, Transaction, User};
 use serde_json::{Value as Json, json};
 
@@ -108,6 +108,21 @@ impl NewAccount {
     }
 }
 
+/// Refuses an address that another account commits under: an address in a commit is one person's.
+pub(super) async fn address_is_free(
+    tx: &mut Transaction,
+    email: &str,
+    of: Option<UserId>,
+) -> Result<(), AccessError> {
+    if tx.has_address(email, of).await? {
+        return Err(AccessError::Refused(format!(
+            "another account has the address `{email}`: what it says in commits is one person's; use \
+             another address, or change that account first"
+        )));
+    }
+    Ok(())
+}
+
 impl People {
     /// The accounts by login; `after` is the last login of the page before.
     ///
@@ -136,6 +151,7 @@ impl People {
         let hash = self.0.passwords.hash(&new.password).await?;
         let now = self.now();
         let mut tx = self.0.store.write().await?;
+        address_is_free(&mut tx, &new.email, None).await?;
         let user = tx.add_user(&new.row(hash, now)).await?;
         let entry = NewAudit::done(actor, AuditAction::UserCreate, now)
             .subject(format!("user {}", user.login))
@@ -178,6 +194,9 @@ impl People {
         }
         let password = hash.is_some();
         after.password = hash.unwrap_or(after.password);
+        if after.email != before.email {
+            address_is_free(&mut tx, &after.email, Some(before.id)).await?;
+        }
         let mut entries = self.edits(actor, &before, &after, password);
         if entries.is_empty() {
             return Ok(Account::from(before));

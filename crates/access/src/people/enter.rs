@@ -63,7 +63,7 @@ impl People {
         if !self.setup_needed().await? {
             return Err(once());
         }
-        let attempt = self.0.limiter.begin(Door::Setup, "", visit.address)?;
+        let attempt = self.0.limiter.begin(Door::Setup, "", visit.address, false)?;
         self.check_code(visit, &wanted.code).await?;
         attempt.right();
         let account = NewAccount {
@@ -124,7 +124,11 @@ impl People {
         password: &Secret,
         before: Option<&Secret>,
     ) -> Answer<LoggedIn> {
-        let attempt = match self.0.limiter.begin(Door::Login, login.trim(), visit.address) {
+        let known = match visit.from() {
+            Some(origin) => self.0.store.has_session_from(login.trim(), &origin).await?,
+            None => false,
+        };
+        let attempt = match self.0.limiter.begin(Door::Login, login.trim(), visit.address, known) {
             Ok(attempt) => attempt,
             Err(limited) => return Err(self.too_often(visit, limited).await?),
         };

@@ -3,7 +3,7 @@
 use hedgerow_model::{AuditAction, Millis, UserId};
 use hedgerow_store::{NewAudit, Session, Transaction, User};
 
-use super::accounts::outline;
+use super::accounts::{address_is_free, outline};
 use super::{Answer, People, SESSION_IDLE};
 use crate::error::AccessError;
 use crate::limiter::Door;
@@ -63,6 +63,16 @@ impl People {
         let mut after = before.clone();
         after.name = name.unwrap_or(after.name);
         after.email = email.unwrap_or(after.email);
+        if after.email != before.email {
+            if !principal.access.administers() {
+                return Err(AccessError::Refused(
+                    "the address in your commits is changed by an administrator: it says whose they \
+                     are"
+                        .to_owned(),
+                ));
+            }
+            address_is_free(&mut tx, &after.email, Some(id)).await?;
+        }
         if (&after.name, &after.email) != (&before.name, &before.email) {
             tx.update_user(&after).await?;
             let entry = NewAudit::done(&principal.actor, AuditAction::UserUpdate, self.now())
@@ -94,7 +104,7 @@ impl People {
         let id = account(principal)?;
         let user = self.0.store.user(id).await?.ok_or_else(gone)?;
         password::check(new.reveal(), &user.login, &user.email)?;
-        let attempt = self.0.limiter.begin(Door::Password, &user.login, visit.address)?;
+        let attempt = self.0.limiter.begin(Door::Password, &user.login, visit.address, true)?;
         let actor = &principal.actor;
         if !self.0.passwords.fits(current, Some(&user.password)).await? {
             let why = "not the current password";

@@ -133,3 +133,46 @@ async fn what_was_done_to_an_account_is_told_without_its_password() {
     let made = entries.iter().find(|entry| entry.action == "setup").unwrap();
     assert_eq!(made.from, visit().from());
 }
+
+#[tokio::test]
+async fn an_address_in_commits_is_one_persons_and_an_administrator_changes_it() {
+    let (world, root) = World::with_root().await;
+    world.person("ada", &[Role::Editor]).await;
+    world.person("ben", &[Role::Editor]).await;
+    let ada = world.log_in("ada").await.principal;
+    let own = world.people.update_own(&ada, None, Some("new@example.org")).await.unwrap_err();
+    assert!(matches!(&own, AccessError::Refused(said) if said.contains("by an administrator")));
+    // Names are freely shown.
+    world.people.update_own(&ada, Some("The ben"), None).await.unwrap();
+    let to = |email: &str| AccountPatch { email: Some(email.into()), ..AccountPatch::default() };
+    let actor = &root.principal.actor;
+    for taken in ["ben@example.org", "BEN@Example.org"] {
+        let refused = world.people.update_account(actor, "ada", to(taken), None).await.unwrap_err();
+        assert!(matches!(&refused, AccessError::Refused(said) if said.contains("another account")));
+        let root = world.people.update_own(&root.principal, None, Some(taken)).await.unwrap_err();
+        assert!(matches!(&root, AccessError::Refused(said) if said.contains("another account")));
+    }
+    world.people.update_account(actor, "ada", to("Ada@example.org"), None).await.unwrap();
+    world.people.update_account(actor, "ada", to("ada@lab.example"), None).await.unwrap();
+    world.people.update_own(&root.principal, None, Some("root@lab.example")).await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_came_in_from_an_address_before_does_not_wait_for_those_who_guess_there() {
+    let (world, _) = World::with_root().await;
+    for login in ["ada", "ben"] {
+        world.person(login, &[Role::Editor]).await;
+    }
+    world.log_in("ada").await;
+    let wrong = Secret::from_text("not the password");
+    for number in 0..40 {
+        let login = format!("nobody-{number}");
+        assert!(world.people.log_in(&visit(), &login, &wrong, None).await.is_err());
+    }
+    let password = Secret::from_text(crate::support::PASSWORD);
+    let ben = world.people.log_in(&visit(), "ben", &password, None).await.unwrap_err();
+    assert!(matches!(ben, AccessError::Limited { seconds: 1..=5 }), "{ben}");
+    world.log_in("ada").await;
+    world.wait(5_000);
+    world.log_in("ben").await;
+}

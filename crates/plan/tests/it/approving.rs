@@ -163,10 +163,16 @@ fn whoever_wrote_some_of_it_is_no_second_pair_of_eyes() {
         ("the login", approval(Some(2), " ANN ", "new@example.org", "r")),
         ("the address", approval(None, "bob", "Ann@Example.org ", "r")),
         ("the address of a draft", approval(Some(2), "bob", "dee@example.org", "r")),
+        ("the address of a draft", approval(None, "bob", "dee@example.org", "r")),
     ] {
         assert!(!authors.counts(&mine, "r"), "{what}");
     }
     assert!(authors.counts(&approval(Some(2), "bob", "bob@example.org", "r"), "r"));
+    let taken = approval(Some(2), "bob", "ann@example.org", "r");
+    assert!(
+        authors.counts(&taken, "r"),
+        "an account is told by its number, whatever address it took"
+    );
     // two who have no account are not the same for that
     let nobody = Authors::new(vec![author(None, "ann", "ann@example.org")], &[]);
     assert!(nobody.counts(&approval(None, "bob", "bob@example.org", "r"), "r"));

@@ -91,7 +91,8 @@ pub(crate) async fn show(Caller(principal): Caller) -> Json<Me> {
 
 /// Change one's own name or address
 ///
-/// Commits from now on carry them.
+/// Commits from now on carry them. The address says whose commits they are: it is one account's, and only
+/// an administrator changes it, their own too.
 #[utoipa::path(patch, path = "/me", tag = "people", operation_id = "updateMe",
     request_body = MeRequest,
     responses((status = 200, description = "Who asks, as they are now.", body = Me), Problems))]

@@ -20,7 +20,8 @@ export function AccountForm({ me }: { me: Me }) {
   const send = (event: FormEvent) => {
     event.preventDefault();
     if (problems.name || problems.email || isSame || update.isPending) return;
-    update.mutate({ name: name.trim(), email: email.trim() }, { onSuccess: () => toast("Saved.") });
+    const address = me.admin ? { email: email.trim() } : {};
+    update.mutate({ name: name.trim(), ...address }, { onSuccess: () => toast("Saved.") });
   };
   return (
     <section className={styles.section} aria-labelledby="account">
@@ -28,14 +29,21 @@ export function AccountForm({ me }: { me: Me }) {
       <p className="soft">Both stand in the commits of what you publish. Earlier commits keep what they have.</p>
       <form onSubmit={send} noValidate className={styles.form}>
         <TextField label="Name" autoComplete="name" error={problems.name} value={name} onChange={setName} />
-        <TextField
-          label="E-mail address"
-          type="email"
-          autoComplete="email"
-          error={problems.email}
-          value={email}
-          onChange={setEmail}
-        />
+        {me.admin ? (
+          <TextField
+            label="E-mail address"
+            type="email"
+            autoComplete="email"
+            error={problems.email}
+            value={email}
+            onChange={setEmail}
+          />
+        ) : (
+          <p>
+            Your commits carry the address <strong>{me.email}</strong>. An administrator changes it: it says whose they
+            are.
+          </p>
+        )}
         {update.error && <ErrorView error={update.error} />}
         <div>
           <Button type="submit" look="primary" isBusy={update.isPending} disabled={isSame}>
