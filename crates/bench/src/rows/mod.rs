@@ -4,6 +4,7 @@ mod burst;
 mod changed_file;
 mod conflicts;
 mod cycle;
+mod documents;
 mod first_ingest;
 mod idle;
 mod merge;
@@ -25,6 +26,8 @@ pub(crate) enum Group {
     Reading,
     /// Three-way merges of one resource.
     Merge,
+    /// Files of many documents, and the hostile set.
+    Documents,
     /// The first ingest of an estate.
     FirstIngest,
     /// The ingest of one changed file.
@@ -50,6 +53,7 @@ impl Group {
     pub(crate) const ALL: [Self; 11] = [
         Self::Reading,
         Self::Merge,
+        Self::Documents,
         Self::FirstIngest,
         Self::ChangedFile,
         Self::References,
@@ -66,6 +70,7 @@ impl Group {
         match self {
             Self::Reading => "reading",
             Self::Merge => "merge",
+            Self::Documents => "documents",
             Self::FirstIngest => "first-ingest",
             Self::ChangedFile => "changed-file",
             Self::References => "references",
@@ -83,6 +88,7 @@ impl Group {
         match self {
             Self::Reading => reading::measure(sizes),
             Self::Merge => merge::measure(sizes),
+            Self::Documents => documents::measure(sizes),
             Self::FirstIngest => first_ingest::measure(sizes),
             Self::ChangedFile => changed_file::measure(sizes),
             Self::References => references::measure(sizes),

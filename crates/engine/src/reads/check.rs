@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use hedgerow_model::{FieldPath, Finding, Identity, Severity, Standing, Value, rule};
-use hedgerow_plan::{FILE_LIMIT, check, limits};
+use hedgerow_plan::{FILE_LIMIT, check, limits, looks_like_template};
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, Document, FileDocument};
 
@@ -102,8 +102,9 @@ fn checked(
             own.entry(identity).or_insert(document);
         }
     }
+    let template = looks_like_template(text);
     for (index, document) in documents.iter().enumerate() {
-        findings.extend(check(path, text, index, &document.content, catalogue));
+        findings.extend(check(path, template, index, &document.content, catalogue));
         let Some(read) = object(document) else { continue };
         let Some(identity) = Identity::of(read.value()) else { continue };
         let first = own.get(&identity).is_some_and(|first| std::ptr::eq(*first, read));
