@@ -111,8 +111,9 @@ pub fn parse_file(path: &str, bytes: Vec<u8>, catalogue: &Catalogue) -> ParsedFi
     };
     let mut file = ParsedFile::default();
     let template = looks_like_template(&text);
-    for (index, document) in hedgerow_yaml::read_all(&text, &limits()).iter().enumerate() {
-        match hedgerow_schema::listed(&text, document) {
+    // One after the other: of a file of very many documents one at a time is in memory as a tree.
+    for (index, document) in hedgerow_yaml::read_each(&text, &limits()).enumerate() {
+        match hedgerow_schema::listed(&text, &document) {
             None => {
                 let of = (document.slice.line, document.slice.own_text(&text));
                 take(path, template, index, &document.content, of, catalogue, &mut file);
