@@ -64,6 +64,10 @@ pub(crate) struct Sizes {
     pub(crate) documents_synced: usize,
     /// Bytes of a text of the hostile set.
     pub(crate) hostile_bytes: usize,
+    /// Texts that are checked at once.
+    pub(crate) checks: usize,
+    /// Bytes of each.
+    pub(crate) check_bytes: usize,
     /// Fabrics of the larger estate where it has many.
     pub(crate) fabrics: usize,
     /// Fabrics that publish at once.
@@ -100,6 +104,8 @@ impl Sizes {
                 documents: [10, 20, 40],
                 documents_synced: 100,
                 hostile_bytes: 8_000,
+                checks: 3,
+                check_bytes: 20_000,
                 fabrics: 6,
                 burst_fabrics: 3,
                 burst_resources: 20,
@@ -121,6 +127,8 @@ impl Sizes {
             documents: [1_000, 10_000, 50_000],
             documents_synced: 20_000,
             hostile_bytes: 4_000_000,
+            checks: 20,
+            check_bytes: 1_400_000,
             fabrics: 1_000,
             burst_fabrics: 50,
             burst_resources: 200,

@@ -75,8 +75,8 @@ async fn syncing(sizes: &Sizes) -> Result<Row> {
         let (report, _) = rig.sync(0).await?;
         wall.add(ms_since(began));
         time.add((processor_seconds()?.0 - before) * 1e3);
-        if report.added.len() != documents {
-            bail!("{} of {documents} documents were added", report.added.len());
+        if report.counts.added != documents {
+            bail!("{} of {documents} documents were added", report.counts.added);
         }
     }
     let folder = tempfile::tempdir().context("no temporary directory")?;

@@ -2,6 +2,7 @@
 
 mod burst;
 mod changed_file;
+mod checks;
 mod conflicts;
 mod cycle;
 mod documents;
@@ -44,13 +45,15 @@ pub(crate) enum Group {
     Cycle,
     /// The two-way cycle with conflicts.
     Conflicts,
+    /// Many large texts checked at once.
+    Checks,
     /// A server with nothing to do.
     Idle,
 }
 
 impl Group {
     /// Every group, in the order of the report.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Reading,
         Self::Merge,
         Self::Documents,
@@ -62,6 +65,7 @@ impl Group {
         Self::Burst,
         Self::Cycle,
         Self::Conflicts,
+        Self::Checks,
         Self::Idle,
     ];
 
@@ -79,6 +83,7 @@ impl Group {
             Self::Burst => "burst",
             Self::Cycle => "cycle",
             Self::Conflicts => "conflicts",
+            Self::Checks => "checks",
             Self::Idle => "idle",
         }
     }
@@ -97,6 +102,7 @@ impl Group {
             Self::Burst => burst::measure(sizes),
             Self::Cycle => cycle::measure(sizes),
             Self::Conflicts => conflicts::measure(sizes),
+            Self::Checks => checks::measure(sizes),
             Self::Idle => idle::measure(sizes),
         }
     }

@@ -62,6 +62,8 @@ fn every_row_is_measured_at_small_sizes() {
             "full cycle of 20 resources, 2 conflicts",
             "full cycle of 20 resources, 4 conflicts",
             "the cycles of 20 resources: peak memory",
+            "3 checks of 0.0 MB at once: peak memory",
+            "3 checks of 0.0 MB at once: slowest save meanwhile",
             "idle, 120 resources in 6 fabrics, 2 repositories polled: memory",
             "idle, 120 resources in 6 fabrics, 2 repositories polled: processor",
         ]
