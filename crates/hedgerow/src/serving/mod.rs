@@ -5,6 +5,7 @@ mod credentials;
 mod directory;
 mod lock;
 mod logging;
+mod private;
 mod process;
 mod ready;
 mod sealing;

@@ -12,7 +12,7 @@ use super::lock::Lock;
 use super::ready::ReadyFile;
 use super::settings::{Settings, strange_variables};
 use super::setup::{self, SetupCode};
-use super::{bounds, directory, logging, signals, token};
+use super::{bounds, directory, logging, private, signals, token};
 use crate::exit::{Exit, Failure};
 use crate::output;
 
@@ -64,6 +64,7 @@ where
     directory::create(data)?;
     let config = settings.engine(data)?;
     let _lock = Lock::take(data, &config.database)?;
+    private::tighten(data, &config.database);
     let ready_file = settings.ready_file();
     if let Some(file) = &ready_file {
         ReadyFile::clear(file)?;
