@@ -12,6 +12,7 @@
 
 mod anchor;
 mod data;
+mod hostile;
 mod measure;
 mod options;
 mod process;

@@ -58,6 +58,16 @@ pub(crate) struct Sizes {
     pub(crate) small: usize,
     /// Resources of the larger estate.
     pub(crate) large: usize,
+    /// Documents of one file.
+    pub(crate) documents: [usize; 3],
+    /// Documents of one file that is synced.
+    pub(crate) documents_synced: usize,
+    /// Bytes of a text of the hostile set.
+    pub(crate) hostile_bytes: usize,
+    /// Texts that are checked at once.
+    pub(crate) checks: usize,
+    /// Bytes of each.
+    pub(crate) check_bytes: usize,
     /// Fabrics of the larger estate where it has many.
     pub(crate) fabrics: usize,
     /// Fabrics that publish at once.
@@ -91,6 +101,11 @@ impl Sizes {
                 repeats: 2,
                 small: 60,
                 large: 120,
+                documents: [10, 20, 40],
+                documents_synced: 100,
+                hostile_bytes: 8_000,
+                checks: 3,
+                check_bytes: 20_000,
                 fabrics: 6,
                 burst_fabrics: 3,
                 burst_resources: 20,
@@ -109,6 +124,11 @@ impl Sizes {
             repeats: 20,
             small: 10_000,
             large: 100_000,
+            documents: [1_000, 10_000, 50_000],
+            documents_synced: 20_000,
+            hostile_bytes: 4_000_000,
+            checks: 20,
+            check_bytes: 1_400_000,
             fabrics: 1_000,
             burst_fabrics: 50,
             burst_resources: 200,

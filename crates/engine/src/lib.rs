@@ -30,4 +30,7 @@ pub use error::{About, Class, EngineError, Thing};
 /// So that callers need no dependency of their own to say where a sealing key is.
 pub use hedgerow_seal::KeySource;
 
-pub use core::{Clock, EventId, Heard, Listener, NoSteps, POINTS, Steps, SystemClock};
+pub use core::{
+    Clock, EventId, Heard, Listener, NoSteps, POINTS, Permit, Steps, SystemClock, for_request,
+    to_its_end,
+};

@@ -53,6 +53,11 @@ pub(crate) fn kind_of(mode: EntryMode) -> Option<EntryKind> {
 /// the stack of whoever walks it.
 pub(crate) const DEEPEST: usize = 128;
 
+/// Whether nothing below a folder of this path is read.
+pub(crate) fn is_deepest(path: &[u8]) -> bool {
+    path.iter().filter(|byte| **byte == b'/').count() >= DEEPEST
+}
+
 /// One path of a tree; never a folder, but for [`EntryKind::TooDeep`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TreeEntry {
@@ -224,7 +229,7 @@ impl Lister<'_> {
             }
             path.extend_from_slice(entry.filename);
             match kind_of(entry.mode) {
-                None if path.iter().filter(|byte| **byte == b'/').count() >= DEEPEST => {
+                None if is_deepest(path) => {
                     let (path, _) = named(path, EntryKind::TooDeep);
                     visit(TreeEntry { path, oid, kind: EntryKind::TooDeep });
                 }
@@ -249,7 +254,11 @@ pub(crate) fn named(path: &[u8], kind: EntryKind) -> (String, EntryKind) {
     }
 }
 
-fn own(repository: &gix::Repository, holder: Oid, id: &gix::oid) -> Result<Oid, ReadError> {
+pub(crate) fn own(
+    repository: &gix::Repository,
+    holder: Oid,
+    id: &gix::oid,
+) -> Result<Oid, ReadError> {
     let odd = &"it names an object that is not SHA-1";
     Oid::from_gix(id).ok_or_else(|| damaged(repository, holder, odd))
 }

@@ -65,7 +65,7 @@ impl RemoteUrl {
             return Err(UrlError::Malformed("the URL holds a control character"));
         }
         if text.starts_with('/') {
-            return Ok(Self(Kind::File(PathBuf::from(text))));
+            return on_disk(text.to_owned());
         }
         if let Some((scheme, rest)) = text.split_once("://") {
             return match scheme.to_ascii_lowercase().as_str() {
@@ -280,7 +280,26 @@ fn file(rest: &str) -> Result<RemoteUrl, UrlError> {
     if decoded.chars().any(char::is_control) {
         return Err(UrlError::Malformed("the URL holds a control character"));
     }
-    Ok(RemoteUrl(Kind::File(PathBuf::from(decoded))))
+    on_disk(decoded)
+}
+
+/// A path on this machine. Below /proc and /dev a path means another place for each process, and later:
+/// git would look elsewhere than whoever connected the repository.
+fn on_disk(path: String) -> Result<RemoteUrl, UrlError> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    if matches!(parts.first(), Some(&("proc" | "dev"))) {
+        return Err(UrlError::Malformed(
+            "a path below /proc or /dev is another place for each process: name the folder itself",
+        ));
+    }
+    Ok(RemoteUrl(Kind::File(PathBuf::from(path))))
 }
 
 fn user_of(authority: &str) -> Result<(Option<String>, &str), UrlError> {
@@ -427,6 +446,11 @@ mod tests {
     #[case("https:///s3cret")]
     #[case("https://example.org:s3cret/a")]
     #[case("https://example.org/")]
+    #[case("/proc/self/cwd/s3cret")]
+    #[case("//./proc/1/root/s3cret")]
+    #[case("/srv/../proc/self/cwd/s3cret")]
+    #[case("file:///dev/fd/3/s3cret")]
+    #[case("file:///%70roc/self/cwd/s3cret")]
     #[case("file://relative/s3cret")]
     #[case("file:///srv/%zz/s3cret")]
     #[case("https://example.org/a\ns3cret")]

@@ -61,7 +61,10 @@ pub use names::{lookalike_message, lookalikes};
 pub use normalise::{Known, normalise};
 pub use overlay::{FileEdit, FileError};
 pub use own::{OwnCommit, PlanError};
-pub use parse::{ParsedDocument, ParsedFile, Reference, check, limits, odd_documents, parse_file};
+pub use parse::{
+    ParsedDocument, ParsedFile, Reference, check, limits, looks_like_template, odd_documents,
+    parse_file,
+};
 pub use placement::{Sibling, Surroundings, plural};
 pub use publish::{
     Onto, Preview, Ready, Stacked, because, has_moved, is_asked, outcome, published,

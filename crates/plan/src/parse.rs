@@ -110,18 +110,20 @@ pub fn parse_file(path: &str, bytes: Vec<u8>, catalogue: &Catalogue) -> ParsedFi
         }
     };
     let mut file = ParsedFile::default();
-    for (index, document) in hedgerow_yaml::read_all(&text, &limits()).iter().enumerate() {
-        match hedgerow_schema::listed(&text, document) {
+    let template = looks_like_template(&text);
+    // One after the other: of a file of very many documents one at a time is in memory as a tree.
+    for (index, document) in hedgerow_yaml::read_each(&text, &limits()).enumerate() {
+        match hedgerow_schema::listed(&text, &document) {
             None => {
                 let of = (document.slice.line, document.slice.own_text(&text));
-                take(path, &text, index, &document.content, of, catalogue, &mut file);
+                take(path, template, index, &document.content, of, catalogue, &mut file);
             }
             // Each is a resource as if it stood in a document of its own.
             Some(objects) => {
                 for object in objects {
                     let content = Content::Object(object.document);
                     let of = (object.line, object.text.into());
-                    take(path, &text, index, &content, of, catalogue, &mut file);
+                    take(path, template, index, &content, of, catalogue, &mut file);
                 }
             }
         }
@@ -159,14 +161,14 @@ fn version_of(value: &Value) -> String {
 /// finding that says why it is none.
 fn take(
     path: &str,
-    text: &str,
+    template: bool,
     index: usize,
     content: &Content,
     (line, own): (u32, Cow<'_, str>),
     catalogue: &Catalogue,
     file: &mut ParsedFile,
 ) {
-    let findings = check(path, text, index, content, catalogue);
+    let findings = check(path, template, index, content, catalogue);
     let says = |rule: &str| findings.iter().any(|finding| finding.rule == rule);
     let validity = if findings.iter().any(|finding| finding.severity == Severity::Error) {
         Validity::Invalid
@@ -203,16 +205,22 @@ fn take(
     file.live.push(ParsedDocument { identity, version, validity, line, text, facts, references });
 }
 
-/// What the schema crate finds wrong with one document, as findings of this engine.
+/// Whether a text has what templates have. To be asked once for a file, not for each of its documents.
+pub fn looks_like_template(text: &str) -> bool {
+    text.contains("{{")
+}
+
+/// What the schema crate finds wrong with one document, as findings of this engine; `template` says
+/// whether its file [looks like a template](looks_like_template).
 pub fn check(
     path: &str,
-    text: &str,
+    template: bool,
     index: usize,
     content: &Content,
     catalogue: &Catalogue,
 ) -> Vec<Finding> {
     let broken = matches!(content, Content::Broken(error) if error.kind == ReadErrorKind::Yaml);
-    let template = broken && text.contains("{{");
+    let template = broken && template;
     hedgerow_schema::check_document(catalogue, path, index, content)
         .into_iter()
         .map(|found| {

@@ -10,7 +10,7 @@ use crate::area::{Area, Classifier, FILE_LIMIT, prefix};
 use crate::files::Files;
 use crate::lists::split_lists;
 use crate::own::PlanError;
-use crate::parse::{check, limits};
+use crate::parse::{check, limits, looks_like_template};
 
 /// A document of raw/ that may move.
 pub(crate) struct Candidate {
@@ -105,26 +105,36 @@ pub fn read_raw<F: Files>(
         };
         // The objects of a list as documents, so that each can move by itself.
         let text = split_lists(&text).unwrap_or(text);
-        let file = raw.files.len();
+        let template = looks_like_template(&text);
+        let of = Of { path: &entry.path, text: &text, template, file: raw.files.len() };
         for (index, document) in hedgerow_yaml::read_all(&text, &limits()).into_iter().enumerate() {
-            consider(&entry.path, &text, file, index, &document, catalogue, &mut raw);
+            consider(&of, index, &document, catalogue, &mut raw);
         }
         raw.files.push(RawFile { path: entry.path, text });
     }
     Ok(raw)
 }
 
+/// The file that a document stands in.
+struct Of<'a> {
+    path: &'a str,
+    text: &'a str,
+    /// Whether it looks like a template.
+    template: bool,
+    /// Its index among the files of raw/.
+    file: usize,
+}
+
 /// Decides whether one document may move.
 fn consider(
-    path: &str,
-    text: &str,
-    file: usize,
+    of: &Of<'_>,
     index: usize,
     document: &FileDocument,
     catalogue: &Catalogue,
     raw: &mut Raw,
 ) {
-    let mut findings = check(path, text, index, &document.content, catalogue);
+    let &Of { path, text, template, file } = of;
+    let mut findings = check(path, template, index, &document.content, catalogue);
     if let Content::Object(read) = &document.content
         && hedgerow_schema::list_objects(read.value()).is_some()
     {

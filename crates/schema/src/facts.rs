@@ -4,6 +4,7 @@
 //! there or is of another type: a fact is never guessed.
 
 use hedgerow_model::{GroupVersion, Map, Value};
+use indexmap::IndexSet;
 use serde::{Deserialize, Serialize};
 
 use crate::hedgehog::{GATEWAY_GROUP, VPC_GROUP, WIRING_GROUP};
@@ -96,12 +97,8 @@ fn vpc(spec: &Map, found: &mut Facts) {
 }
 
 fn vpc_peering(spec: &Map, found: &mut Facts) {
-    let mut between: Vec<&String> = Vec::new();
-    for policy in items(spec.get("permit")).filter_map(Value::as_map) {
-        for name in policy.keys().filter(|name| !between.contains(name)).collect::<Vec<_>>() {
-            between.push(name);
-        }
-    }
+    let policies = items(spec.get("permit")).filter_map(Value::as_map);
+    let between: IndexSet<&String> = policies.flat_map(|policy| policy.keys()).collect();
     found.joined("between", between.into_iter().cloned(), " – ");
     let subnets =
         items(spec.get("permit")).filter_map(Value::as_map).flatten().flat_map(|(name, side)| {

@@ -43,6 +43,6 @@ pub use crd::CrdProblem;
 pub use facts::{Fact, facts};
 pub use finding::Finding;
 pub use hedgehog::immutable_changes;
-pub use references::{Reference, references};
+pub use references::{Reference, is_looked_into, references};
 pub use server_fields::strip_server_fields;
 pub use violation::{Rule, Violation};

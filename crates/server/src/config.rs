@@ -7,6 +7,7 @@ use hedgerow_access::{Clock, Secret};
 
 use crate::api::Tour;
 use crate::auth::{AdminToken, Network};
+use crate::bounds::Bounds;
 
 /// What the server is told when it is bound.
 #[derive(Clone)]
@@ -23,6 +24,8 @@ pub struct ServerConfig {
     pub trusted_proxies: Vec<Network>,
     /// What to try, where the server is there for that.
     pub tour: Option<Tour>,
+    /// How much may be asked of the server at once.
+    pub bounds: Bounds,
     /// Tells the time for sessions, tokens and log-ins.
     pub clock: Clock,
 }
@@ -38,6 +41,7 @@ impl ServerConfig {
             public_url: None,
             trusted_proxies: Vec::new(),
             tour: None,
+            bounds: Bounds::default(),
             clock: Clock::system(),
         }
     }

@@ -17,9 +17,10 @@ use tokio_util::sync::CancellationToken;
 use utoipa::IntoParams;
 
 use crate::acting::{Within, scope_of};
+use crate::admission::{Admitted, Full};
 use crate::extract::Parameters;
 use crate::principal::Caller;
-use crate::problem::Problems;
+use crate::problem::{Problem, Problems};
 use crate::state::App;
 
 /// How often a quiet stream says that it is still there.
@@ -28,6 +29,9 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How often it is asked whether a listener may still listen, when nothing says that it changed:
 /// sessions and tokens end by themselves.
 const ASK_AGAIN: Duration = Duration::from_secs(60);
+
+/// When whoever is sent away is told to come again, in seconds.
+const COME_AGAIN: u64 = 30;
 
 /// The header by which a browser says what it heard last.
 const LAST: &str = "last-event-id";
@@ -60,7 +64,8 @@ pub(crate) async fn listen(
     Caller(principal): Caller,
     headers: HeaderMap,
     Parameters(query): Parameters<EventsQuery>,
-) -> Sse<impl Stream<Item = Result<Message, Infallible>>> {
+) -> Result<Sse<impl Stream<Item = Result<Message, Infallible>>>, Problem> {
+    let place = app.lanes.streams().enter_now(principal.user()).map_err(refusal)?;
     let last = headers.get(LAST).map(|value| value.to_str().unwrap_or_default());
     let since = last.or(query.since.as_deref()).filter(|since| !since.is_empty());
     let listener = app.engine.listen(since);
@@ -71,12 +76,23 @@ pub(crate) async fn listen(
     now_and_then.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let standing = Standing { people: app.people, principal, changed, now_and_then };
     let (fabric, stopping) = (query.fabric, app.stopping);
-    let ear = Ear { listener, standing, scope, fabric, stopping, greeted: false };
+    let ear = Ear { listener, standing, scope, fabric, stopping, greeted: false, _place: place };
     let stream = futures::stream::unfold(ear, |mut ear| async move {
         let message = ear.next().await?;
         Some((Ok(message), ear))
     });
-    Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+    Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
+}
+
+/// What is told to somebody who may not listen for lack of room.
+fn refusal(full: Full) -> Problem {
+    match full {
+        Full::Own => Problem::too_many(
+            COME_AGAIN,
+            "too many streams of events of this account are open; close some",
+        ),
+        Full::All => Problem::busy(COME_AGAIN, "too many streams of events are open"),
+    }
 }
 
 /// One stream.
@@ -87,6 +103,7 @@ struct Ear {
     fabric: Option<String>,
     stopping: CancellationToken,
     greeted: bool,
+    _place: Admitted,
 }
 
 impl Ear {

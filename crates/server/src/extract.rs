@@ -1,23 +1,25 @@
 //! Reading requests, with problems that say where they cannot be read.
 
-use axum::body::Bytes;
+use std::time::Duration;
+
+use axum::body::{Body as Sent, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use futures::StreamExt as _;
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 
 use crate::problem::Problem;
 
-/// The most bytes of a request: room for the definitions of a fabric's kinds.
-pub(crate) const BODY_LIMIT: usize = 32 << 20;
-
-/// The most bytes of a request that somebody sends who is not known yet, or about their own account.
-pub(crate) const SMALL_LIMIT: usize = 16 << 10;
-
-/// How many bytes a request of these routes may have, where that is not [`BODY_LIMIT`].
+/// How many bytes a request may have, and how long they may take to arrive. The gate says so for each
+/// request that it lets in.
 #[derive(Clone, Copy)]
-pub(crate) struct Limited(pub(crate) usize);
+pub(crate) struct Limited {
+    pub(crate) bytes: usize,
+    pub(crate) within: Duration,
+}
 
 /// A JSON body.
 pub(crate) struct Body<T>(pub(crate) T);
@@ -25,9 +27,9 @@ pub(crate) struct Body<T>(pub(crate) T);
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         require_json(request.headers())?;
-        parse(&bytes(request, state).await?).map(Self)
+        parse(&bytes(request).await?).map(Self)
     }
 }
 
@@ -37,9 +39,9 @@ pub(crate) struct OptionalBody<T>(pub(crate) T);
 impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for OptionalBody<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let headers = request.headers().clone();
-        let bytes = bytes(request, state).await?;
+        let bytes = bytes(request).await?;
         if bytes.trim_ascii().is_empty() {
             return Ok(Self(T::default()));
         }
@@ -48,12 +50,30 @@ impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for OptionalB
     }
 }
 
-async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
-    let limit = request.extensions().get::<Limited>().map_or(BODY_LIMIT, |limited| limited.0);
-    Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(limit),
-        _ => Problem::malformed("the connection ended before the whole request had arrived"),
-    })
+async fn bytes(request: Request) -> Result<Bytes, Problem> {
+    let limited = request.extensions().get::<Limited>().copied();
+    let limited = limited.ok_or_else(|| Problem::internal("a request came past the gate"))?;
+    read(request.into_body(), limited).await
+}
+
+/// Reads a body within its bounds: what is longer is refused as soon as that is seen.
+pub(crate) async fn read(body: Sent, limited: Limited) -> Result<Bytes, Problem> {
+    let Limited { bytes, within } = limited;
+    let read = async {
+        let mut stream = body.into_data_stream();
+        let mut read = Vec::new();
+        while let Some(piece) = stream.next().await {
+            let piece = piece.map_err(|_| {
+                Problem::malformed("the connection ended before the whole request had arrived")
+            })?;
+            if read.len() + piece.len() > bytes {
+                return Err(Problem::too_large(bytes));
+            }
+            read.extend_from_slice(&piece);
+        }
+        Ok(Bytes::from(read))
+    };
+    timeout(within, read).await.unwrap_or_else(|_| Err(Problem::too_slow(within.as_secs())))
 }
 
 fn require_json(headers: &HeaderMap) -> Result<(), Problem> {

@@ -11,6 +11,11 @@ use crate::observe;
 use crate::problem::Problem;
 use crate::state::App;
 
+/// Whether a path is one of these.
+pub(crate) fn is_asked(path: &str) -> bool {
+    matches!(path, "/healthz" | "/readyz" | "/metrics")
+}
+
 /// Alive: the process answers.
 pub(crate) async fn alive() -> &'static str {
     "ok\n"

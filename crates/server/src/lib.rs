@@ -6,9 +6,13 @@
 //! below: no YAML, no Git, no SQL. One file per group of endpoints under `api/`.
 
 mod acting;
+mod admission;
 mod api;
 mod auth;
+mod bounds;
 mod config;
+mod connections;
+mod cost;
 mod drain;
 mod etag;
 mod events;
@@ -27,6 +31,7 @@ mod web;
 
 pub use api::{Tour, TourDirection, TourStep};
 pub use auth::{AdminToken, Network, NetworkError, TokenError};
+pub use bounds::Bounds;
 pub use config::{PublicUrl, PublicUrlError, ServerConfig};
 /// So that callers need no dependency of their own.
 pub use hedgerow_access::{Clock, Secret};

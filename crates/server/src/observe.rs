@@ -8,6 +8,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
+use crate::health;
 use crate::problem::ProblemKind;
 
 /// Upper bounds of the histogram of durations, in seconds.
@@ -96,7 +97,7 @@ pub(crate) async fn request(request: Request, next: Next) -> Response {
     let status = response.status().as_u16();
     let duration_ms = (taken.as_secs_f64() * 1e6).round() / 1e3;
     let problem = response.extensions().get::<ProblemKind>().map(|kind| kind.0.as_str());
-    if matches!(route.as_str(), "/healthz" | "/readyz" | "/metrics") {
+    if health::is_asked(&route) {
         tracing::debug!(%method, path, status, problem, duration_ms, "request");
     } else {
         tracing::info!(%method, path, status, problem, duration_ms, "request");

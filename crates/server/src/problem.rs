@@ -125,6 +125,33 @@ impl Problem {
         problem
     }
 
+    /// Too many requests of one at once.
+    pub(crate) fn too_many(seconds: u64, detail: impl Into<String>) -> Self {
+        let title = "too many requests at once";
+        let mut problem =
+            Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", title, detail);
+        problem.0.retry_after = Some(seconds);
+        problem
+    }
+
+    /// Too many requests of all together.
+    pub(crate) fn busy(seconds: u64, detail: impl Into<String>) -> Self {
+        let title = "the server is busy";
+        let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", title, detail);
+        problem.0.retry_after = Some(seconds);
+        problem
+    }
+
+    /// The body takes too long to arrive.
+    pub(crate) fn too_slow(seconds: u64) -> Self {
+        Self::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "too-slow",
+            "the request took too long to arrive",
+            format!("the whole request must arrive within {seconds} seconds"),
+        )
+    }
+
     /// Nothing stands at this path.
     pub(crate) fn no_such_path(path: &str) -> Self {
         Self::new(

@@ -1,7 +1,6 @@
 //! All paths put together, and what every answer goes through.
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, Uri, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -20,7 +19,6 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::auth::gate;
 use crate::config::ServerConfig;
 use crate::drain::drain;
-use crate::extract::BODY_LIMIT;
 use crate::problem::{Body, Problem};
 use crate::state::App;
 use crate::{api, health, observe, web};
@@ -113,7 +111,6 @@ pub(crate) fn with_state(app: App) -> Router {
 fn with_layers(router: Router) -> Router {
     router
         .layer(from_fn(drain))
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(panicked))
         .layer(answer_header(header::CACHE_CONTROL, "no-store"))

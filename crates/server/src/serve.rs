@@ -9,6 +9,7 @@ use hedgerow_engine::Engine;
 use tokio::net::TcpListener;
 
 use crate::config::ServerConfig;
+use crate::connections;
 use crate::router;
 use crate::state::App;
 
@@ -86,20 +87,23 @@ impl Server {
         let stopping = self.app.stopping.clone();
         let stopped = stopping.clone();
         let engine = self.app.engine.clone();
-        let service =
-            router::with_state(self.app).into_make_service_with_connect_info::<SocketAddr>();
-        let served = axum::serve(self.listener, service).with_graceful_shutdown(async move {
-            until.await;
-            // A request that waits for a remote is answered now; what it began is settled later.
-            engine.end_exchanges();
-            stopping.cancel();
-        });
+        let bounds = self.app.config.bounds.clone();
+        let router = router::with_state(self.app);
+        let served = async {
+            let until = async {
+                until.await;
+                // A request that waits for a remote is answered now; what it began is settled later.
+                engine.end_exchanges();
+                stopping.cancel();
+            };
+            tokio::join!(until, connections::serve(self.listener, router, &bounds, &stopping));
+        };
         let too_late = async {
             stopped.cancelled().await;
             tokio::time::sleep(PATIENCE).await;
         };
         tokio::select! {
-            served = served => served,
+            () = served => Ok(()),
             () = too_late => {
                 tracing::warn!("open requests did not end in time and were cut off");
                 Ok(())

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::auth::Operations;
 use crate::config::ServerConfig;
+use crate::cost::Lanes;
 
 /// What every handler may reach. Cheap to clone.
 #[derive(Clone)]
@@ -20,6 +21,8 @@ pub(crate) struct App {
     pub(crate) token: Digest,
     /// What the server was told.
     pub(crate) config: Arc<ServerConfig>,
+    /// What bounds the work of requests.
+    pub(crate) lanes: Lanes,
     /// The operations of the API, each with what it needs.
     pub(crate) operations: Arc<Operations>,
     /// Cancelled when the server stops: streams end then.
@@ -35,6 +38,7 @@ impl App {
             engine,
             token: config.admin_token.digest(),
             operations: Arc::new(Operations::of(&crate::openapi())),
+            lanes: Lanes::new(&config.bounds),
             config: Arc::new(config),
             stopping: CancellationToken::new(),
         }

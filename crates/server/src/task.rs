@@ -13,7 +13,7 @@ where
     T: Send + 'static,
     F: Future<Output = Result<T, EngineError>> + Send + 'static,
 {
-    match tokio::spawn(work).await {
+    match tokio::spawn(hedgerow_engine::to_its_end(work)).await {
         Ok(outcome) => outcome.map_err(Problem::from),
         Err(stopped) => Err(Problem::internal(&format!("a task ended early: {stopped}"))),
     }

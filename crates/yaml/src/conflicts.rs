@@ -3,11 +3,11 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use crate::document::Document;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::files::Content;
 use crate::position::{Position, saturate};
 use crate::split::{Slice, lines};
+use crate::tree::Shape;
 
 /// One conflict: from its `<<<<<<<` to its `>>>>>>>`.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,6 +18,13 @@ struct Conflict {
     ours: Side,
     base: Option<Side>,
     theirs: Side,
+}
+
+impl Conflict {
+    /// Its first byte, and its line from 1.
+    fn start(&self) -> Alone {
+        (self.bytes.start, self.ours.lines.start - 1)
+    }
 }
 
 /// The lines of a side, from 1, its end not included, and what stands behind its marker.
@@ -57,8 +64,11 @@ fn marker(line: &str) -> Option<(char, &str)> {
     (rest.is_empty() || rest.starts_with(' ')).then(|| (first, rest.trim()))
 }
 
+/// A marker that stands alone: its first byte, and its line from 1.
+type Alone = (usize, u32);
+
 /// The conflicts of a file, and the markers that stand alone.
-fn find(file: &str) -> (Vec<Conflict>, Vec<usize>) {
+fn find(file: &str) -> (Vec<Conflict>, Vec<Alone>) {
     let (mut whole, mut alone) = (Vec::new(), Vec::new());
     if !file.contains("<<<<<<<") && !file.contains(">>>>>>>") {
         return (whole, alone);
@@ -71,7 +81,7 @@ fn find(file: &str) -> (Vec<Conflict>, Vec<usize>) {
         let stage = open.as_ref().map(|open| (open.base.is_some(), open.theirs.lines.start > 0));
         match (mark, stage) {
             ('<', _) => {
-                alone.extend(open.take().map(|open| open.bytes.start));
+                alone.extend(open.take().map(|open| open.start()));
                 open = Some(Conflict {
                     bytes: at..at,
                     markers: vec![at],
@@ -99,24 +109,27 @@ fn find(file: &str) -> (Vec<Conflict>, Vec<usize>) {
                 whole.push(open);
             }
             ('>', _) => {
-                alone.extend(open.take().map(|open| open.bytes.start));
-                alone.push(at);
+                alone.extend(open.take().map(|open| open.start()));
+                alone.push((at, number));
             }
             _ => {}
         }
     }
-    alone.extend(open.map(|open| open.bytes.start));
+    alone.extend(open.map(|open| open.start()));
     alone.sort_unstable();
     (whole, alone)
 }
 
-fn error(file: &str, at: usize, message: String, hint: &str) -> ReadError {
-    let at = Position { line: Position::of_offset(file, at).line, column: 1 };
+/// How many further conflicts of a document are named.
+const NAMED: usize = 20;
+
+fn error(line: u32, message: String, hint: &str) -> ReadError {
+    let at = Position { line, column: 1 };
     let kind = ReadErrorKind::ConflictMarkers;
     ReadError { kind, ..ReadError::new(at, message).hint(hint) }
 }
 
-fn of_conflicts(file: &str, conflicts: &[&Conflict]) -> Option<ReadError> {
+fn of_conflicts(conflicts: &[&Conflict]) -> Option<ReadError> {
     let (first, more) = conflicts.split_first()?;
     let mut message = format!(
         "a merge conflict of Git was committed: {}, {}",
@@ -128,16 +141,19 @@ fn of_conflicts(file: &str, conflicts: &[&Conflict]) -> Option<ReadError> {
     }
     if !more.is_empty() {
         let starts: Vec<String> =
-            more.iter().map(|conflict| (conflict.ours.lines.start - 1).to_string()).collect();
+            more.iter().take(NAMED).map(|conflict| conflict.start().1.to_string()).collect();
         let _ = write!(message, "; more start in line {}", starts.join(", "));
+        if more.len() > NAMED {
+            let _ = write!(message, " and {} others", more.len() - NAMED);
+        }
     }
     let hint = "keep what is right of both sides, and remove the lines of the markers";
-    Some(error(file, first.bytes.start, message, hint))
+    Some(error(first.start().1, message, hint))
 }
 
-fn of_alone(file: &str, at: usize) -> ReadError {
+fn of_alone((_, line): Alone) -> ReadError {
     let message = "a marker of a merge conflict of Git was left behind".to_owned();
-    error(file, at, message, "remove the line, after a look at what stands around it")
+    error(line, message, "remove the line, after a look at what stands around it")
 }
 
 /// Whether a file has conflict markers, text of scalars among them.
@@ -150,53 +166,75 @@ pub(crate) fn has_some(file: &str) -> bool {
 pub(crate) fn explain(text: &str, error: ReadError) -> ReadError {
     let (whole, alone) = find(text);
     let all: Vec<&Conflict> = whole.iter().collect();
-    of_conflicts(text, &all)
-        .or_else(|| alone.first().map(|at| of_alone(text, *at)))
-        .unwrap_or(error)
+    of_conflicts(&all).or_else(|| alone.first().map(|alone| of_alone(*alone))).unwrap_or(error)
 }
 
 /// Makes broken what a conflict touches. Markers that are the text of a scalar are none.
+///
+/// Documents, conflicts and markers are in the order of the file, so that each is looked at next to the
+/// others that it meets, and not next to all.
 pub(crate) fn mark(file: &str, documents: &mut [(&Slice, &mut Content)]) {
     let (whole, alone) = find(file);
-    let mut real: Vec<&Conflict> = Vec::new();
+    if whole.is_empty() && alone.is_empty() {
+        return;
+    }
+    let met = |conflict: &Conflict| {
+        let first = documents.partition_point(|(it, _)| it.range().end <= conflict.bytes.start);
+        first..documents.partition_point(|(it, _)| it.range().start < conflict.bytes.end)
+    };
+    let mut texts: Vec<Option<Texts>> = documents.iter().map(|_| None).collect();
+    let mut touched: Vec<Vec<&Conflict>> = documents.iter().map(|_| Vec::new()).collect();
     for conflict in &whole {
-        let is_real = documents.iter().any(|(slice, content)| {
+        let is_real = met(conflict).any(|index: usize| {
+            let (slice, content) = &documents[index];
             let here = |at: &&usize| slice.range().contains(*at);
-            conflict.markers.iter().filter(here).any(|at| !is_text(file, slice, content, *at))
+            let texts = texts[index].get_or_insert_with(|| Texts::of(file, slice, content));
+            conflict.markers.iter().filter(here).any(|at| !texts.hold(*at))
         });
         if is_real {
-            real.push(conflict);
+            touched[met(conflict)].iter_mut().for_each(|touched| touched.push(conflict));
         }
     }
-    for (slice, content) in documents {
+    for ((slice, content), touched) in documents.iter_mut().zip(touched) {
         let range = slice.range();
-        let touched: Vec<&Conflict> = real
-            .iter()
-            .filter(|it| it.bytes.start < range.end && range.start < it.bytes.end)
-            .copied()
-            .collect();
-        if let Some(error) = of_conflicts(file, &touched) {
+        if let Some(error) = of_conflicts(&touched) {
             **content = Content::Broken(error);
-        } else if matches!(content, Content::Broken(_))
-            && let Some(at) = alone.iter().find(|at| range.contains(*at))
-        {
-            **content = Content::Broken(of_alone(file, *at));
+        } else if matches!(content, Content::Broken(_)) {
+            let next = alone.partition_point(|(at, _)| *at < range.start);
+            if let Some(alone) = alone.get(next).filter(|(at, _)| *at < range.end) {
+                **content = Content::Broken(of_alone(*alone));
+            }
         }
     }
 }
 
-/// Whether a marker is only text of a scalar in a document that can be read.
-fn is_text(file: &str, slice: &Slice, content: &Content, at: usize) -> bool {
-    let Content::Object(document) = content else { return false };
-    let own = slice.own_text(file);
-    let behind = slice.body.end - at;
-    own.len().checked_sub(behind).is_some_and(|at| is_inside_scalar(document, at))
+/// The scalars of a document that can be read, in order.
+struct Texts {
+    /// Where its own text would start in the file if its marker did not stand between.
+    shift: usize,
+    /// Each from its first byte to behind its last, in the own text.
+    scalars: Vec<(usize, usize)>,
 }
 
-fn is_inside_scalar(document: &Document, at: usize) -> bool {
-    document.tree.nodes.iter().any(|node| {
-        matches!(node.shape, crate::tree::Shape::Scalar(_))
-            && (node.start as usize) < at
-            && at < node.end as usize
-    })
+impl Texts {
+    fn of(file: &str, slice: &Slice, content: &Content) -> Self {
+        let Content::Object(document) = content else {
+            return Self { shift: 0, scalars: Vec::new() };
+        };
+        let shift = slice.body.end - slice.own_text(file).len();
+        let nodes = document.tree.nodes.iter();
+        let mut scalars: Vec<(usize, usize)> = nodes
+            .filter(|node| matches!(node.shape, Shape::Scalar(_)) && node.start < node.end)
+            .map(|node| (node.start as usize, node.end as usize))
+            .collect();
+        scalars.sort_unstable();
+        Self { shift, scalars }
+    }
+
+    /// Whether a marker, by its first byte in the file, is only text of a scalar.
+    fn hold(&self, at: usize) -> bool {
+        let Some(at) = at.checked_sub(self.shift) else { return false };
+        let before = self.scalars.partition_point(|(start, _)| *start < at);
+        before.checked_sub(1).is_some_and(|last| at < self.scalars[last].1)
+    }
 }

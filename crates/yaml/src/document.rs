@@ -1,6 +1,7 @@
 //! A document that was read: its value, and where everything in it stands.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use hedgerow_model::{FieldPath, Segment, Value};
 
@@ -11,7 +12,7 @@ use crate::limits::Limits;
 use crate::load;
 use crate::position::{Position, saturate};
 use crate::scan;
-use crate::tree::{NodeId, Shape, Tree};
+use crate::tree::{Entry, NodeId, Shape, Slots, Tree};
 
 /// Something in a document that reads, but perhaps not as meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub struct Document {
     has_anchors: bool,
     pub(crate) keys: load::Keys,
     pub(crate) lines: LineShift,
+    /// Where the entries of maps stand, by the indices of their values; made when it is asked for.
+    slots: OnceLock<Box<Slots>>,
 }
 
 /// From the lines of a document's own text to those of its file, which has a marker line between
@@ -84,6 +87,7 @@ pub(crate) fn read_as(text: &str, limits: &Limits, json: bool) -> Result<Documen
         has_anchors: loaded.has_anchors,
         keys: loaded.keys,
         lines: LineShift::default(),
+        slots: OnceLock::new(),
     })
 }
 
@@ -175,6 +179,25 @@ impl Document {
         Some(at)
     }
 
+    /// The entry of a map that stands for the value at an index of its values.
+    ///
+    /// Without merges (`<<`) the two are in one order; else the entries of all maps are put in order once,
+    /// so that a map of many keys is not gone through for each of them.
+    pub(crate) fn entry<'e>(
+        &self,
+        map: NodeId,
+        entries: &'e [Entry],
+        slot: usize,
+    ) -> Option<&'e Entry> {
+        let wanted = Some(saturate(slot));
+        let is_it = |entry: &&Entry| entry.slot == wanted;
+        if let Some(entry) = entries.get(slot).filter(is_it) {
+            return Some(entry);
+        }
+        let slots = self.slots.get_or_init(|| Box::new(self.tree.slots()));
+        entries.get(slots.place(map, wanted?)?)
+    }
+
     fn step<'v>(
         &self,
         node: NodeId,
@@ -185,10 +208,8 @@ impl Document {
         match (&self.tree.node(node).shape, segment) {
             (Shape::Map { entries, .. }, Segment::Key(name)) => {
                 let (slot, _, below) = value.as_map()?.get_full(name)?;
-                let slot = Some(saturate(slot));
-                let entry = entries
-                    .iter()
-                    .find(|entry| entry.slot == slot)
+                let entry = self
+                    .entry(node, entries, slot)
                     // A merged entry stands where its `<<` does.
                     .or_else(|| entries.iter().find(|entry| entry.slot.is_none()))?;
                 let below = entry.slot.is_some().then_some(below);

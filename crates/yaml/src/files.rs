@@ -40,20 +40,58 @@ pub enum Content {
 /// Splits a file and reads each of its documents; a broken one does not spoil its neighbours.
 #[must_use]
 pub fn read_all(file: &str, limits: &Limits) -> Vec<FileDocument> {
-    let mut first = true;
-    let mut above: Option<Above> = None;
-    let read_slice = |slice: Slice| {
-        let unread = unread(file, &slice, above);
-        above = Some(Above::of(file, &slice, above));
+    let mut documents: Vec<FileDocument> = InTurn::of(file, limits).collect();
+    let mut contents: Vec<_> =
+        documents.iter_mut().map(|document| (&document.slice, &mut document.content)).collect();
+    conflicts::mark(file, &mut contents);
+    documents
+}
+
+/// As [`read_all`], one after the other: who lets go of each before the next has one in memory at a time.
+pub fn read_each<'a>(
+    file: &'a str,
+    limits: &'a Limits,
+) -> impl Iterator<Item = FileDocument> + use<'a> {
+    // What a conflict of Git touches is known only when all was read.
+    let (all, each) = match conflicts::has_some(file) {
+        true => (Some(read_all(file, limits)), None),
+        false => (None, Some(InTurn::of(file, limits))),
+    };
+    all.into_iter().flatten().chain(each.into_iter().flatten())
+}
+
+/// Reads the documents of a file, each by itself.
+struct InTurn<'a> {
+    file: &'a str,
+    limits: &'a Limits,
+    slices: std::vec::IntoIter<Slice>,
+    /// Whether nothing with content was met yet.
+    first: bool,
+    above: Option<Above>,
+}
+
+impl<'a> InTurn<'a> {
+    fn of(file: &'a str, limits: &'a Limits) -> Self {
+        Self { file, limits, slices: split(file).into_iter(), first: true, above: None }
+    }
+}
+
+impl Iterator for InTurn<'_> {
+    type Item = FileDocument;
+
+    fn next(&mut self) -> Option<FileDocument> {
+        let (file, slice) = (self.file, self.slices.next()?);
+        let unread = unread(file, &slice, self.above);
+        self.above = Some(Above::of(file, &slice, self.above));
         if let Some(error) = unread {
-            return FileDocument { slice, content: Content::Broken(error) };
+            return Some(FileDocument { slice, content: Content::Broken(error) });
         }
         let empty = slice.is_empty(file);
         let lines = slice.line_shift(file);
         let own_text = slice.own_text(file);
         // kubectl's JSON reader reads what stands at the start of a file.
-        let json = !empty && std::mem::take(&mut first) && is_json(&own_text);
-        let content = match read_as(&own_text, limits, json) {
+        let json = !empty && std::mem::take(&mut self.first) && is_json(&own_text);
+        let content = match read_as(&own_text, self.limits, json) {
             Ok(_) if empty => Content::Empty,
             Ok(mut document) => {
                 document.shift_lines(lines);
@@ -64,13 +102,8 @@ pub fn read_all(file: &str, limits: &Limits) -> Vec<FileDocument> {
                 Content::Broken(ReadError { line: at.line, column: at.column, ..error })
             }
         };
-        FileDocument { slice, content }
-    };
-    let mut documents: Vec<FileDocument> = split(file).into_iter().map(read_slice).collect();
-    let mut contents: Vec<_> =
-        documents.iter_mut().map(|document| (&document.slice, &mut document.content)).collect();
-    conflicts::mark(file, &mut contents);
-    documents
+        Some(FileDocument { slice, content })
+    }
 }
 
 /// The line ending of a text: that of its first line, `\n` where it has none.

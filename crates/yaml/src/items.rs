@@ -1,12 +1,14 @@
 //! The objects of a `kind: List`, each as a text of its own: what `kubectl get -o yaml` prints of several
 //! objects is a list of them in one document.
 
+use std::cell::Cell;
+
 use hedgerow_model::{FieldPath, Value};
 
 use crate::document::{Document, LineShift, read};
 use crate::emit::{EmitOptions, emit};
 use crate::limits::Limits;
-use crate::position::saturate;
+use crate::position::{breaks, saturate};
 use crate::tree::{Node, NodeId, Shape};
 
 /// One object of a list.
@@ -32,7 +34,7 @@ pub fn list_items(own: &str, document: &Document) -> Vec<ListItem> {
     let Some(Value::List(values)) = document.value.lookup(&path) else { return Vec::new() };
     let Some(list) = document.node_at(&path) else { return Vec::new() };
     let Shape::List { items, flow } = &document.tree.node(list).shape else { return Vec::new() };
-    let cut = Cut { own, document, items, flow: *flow };
+    let cut = Cut { own, document, items, flow: *flow, known: Cell::default() };
     values.iter().enumerate().filter_map(|(at, value)| cut.item(at, value)).collect()
 }
 
@@ -41,6 +43,9 @@ struct Cut<'a> {
     document: &'a Document,
     items: &'a [NodeId],
     flow: bool,
+    /// A place, and where its line starts: the one that was asked for last. Items come in order, and
+    /// all of them may stand on one line.
+    known: Cell<(usize, usize)>,
 }
 
 /// Where a block item starts, on the line of its dash.
@@ -98,7 +103,14 @@ impl Cut<'_> {
     }
 
     fn line_start(&self, at: usize) -> usize {
-        self.own[..at].rfind('\n').map_or(0, |at| at + 1)
+        let (known, start) = self.known.get();
+        let start = if at >= known {
+            self.own[known..at].rfind('\n').map_or(start, |found| known + found + 1)
+        } else {
+            self.own[..at].rfind('\n').map_or(0, |found| found + 1)
+        };
+        self.known.set((at, start));
+        start
     }
 
     /// Where a block item starts, if that is on the line of its dash.
@@ -187,5 +199,5 @@ impl Cut<'_> {
 }
 
 fn lines_in(text: &str) -> u32 {
-    saturate(text.matches('\n').count())
+    saturate(breaks(text))
 }

@@ -42,7 +42,7 @@ pub use edit::{CommentEdit, EditError, Rewrite, rewrite, rewrite_document};
 pub use emit::{EmitOptions, Newline, emit, scalar};
 pub use error::{ReadError, ReadErrorKind};
 pub use files::{
-    Content, FileDocument, append_document, read_all, remove_document, replace_document,
+    Content, FileDocument, append_document, read_all, read_each, remove_document, replace_document,
     unread_documents,
 };
 pub use items::{ListItem, list_items};

@@ -3,7 +3,7 @@
 /// Bounds of the reader. Nothing that exceeds one is read in part: it is an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// The longest document, in bytes.
+    /// The longest document, in bytes; and the most bytes of texts that its aliases repeat.
     pub max_bytes: usize,
     /// The deepest nesting of lists and maps, aliases expanded.
     pub max_depth: usize,

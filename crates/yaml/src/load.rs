@@ -1,6 +1,6 @@
 //! From the parser's events to the syntax tree and the value, in one pass.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use granit_parser::{Event, Marker, Parser, ScalarStyle as RawStyle, Span, StructureStyle, Tag};
 use hedgerow_model::{Map, Number, Value};
@@ -37,6 +37,7 @@ struct Anchored {
     node: NodeId,
     value: Value,
     nodes: usize,
+    bytes: usize,
     depth: usize,
 }
 
@@ -47,7 +48,7 @@ struct Key {
 }
 
 enum Content {
-    Map { map: Map, key: Option<Key>, merged: Vec<String> },
+    Map { map: Map, key: Option<Key>, merged: HashSet<String> },
     List { items: Vec<Value> },
 }
 
@@ -57,6 +58,8 @@ struct Frame {
     anchor: usize,
     /// The count of nodes when it started.
     before: usize,
+    /// The bytes of texts when it started.
+    bytes_before: usize,
     /// The deepest level below it, itself included.
     depth: usize,
     content: Content,
@@ -68,6 +71,10 @@ struct Builder<'l> {
     frames: Vec<Frame>,
     anchors: HashMap<usize, Anchored>,
     count: usize,
+    /// The bytes of all texts so far, aliases expanded.
+    bytes: usize,
+    /// Those of them that aliases brought.
+    repeated: usize,
     warnings: Vec<Warning>,
     root: Option<Value>,
     keys: Keys,
@@ -151,6 +158,8 @@ impl<'l> Builder<'l> {
             frames: Vec::new(),
             anchors: HashMap::new(),
             count: 0,
+            bytes: 0,
+            repeated: 0,
             warnings: Vec::new(),
             root: None,
             keys: Keys::default(),
@@ -191,6 +200,20 @@ impl<'l> Builder<'l> {
                 format!("more than {} values, aliases expanded", self.limits.max_nodes),
             )
             .hint("split the document, or write out what its aliases repeat"));
+        }
+        Ok(())
+    }
+
+    /// Counts the bytes of the texts that an alias repeats.
+    fn repeat(&mut self, bytes: usize, at: Position) -> Result<(), ReadError> {
+        self.bytes += bytes;
+        self.repeated += bytes;
+        if self.repeated > self.limits.max_bytes {
+            return Err(ReadError::new(
+                at,
+                format!("aliases repeat more than {} bytes", self.limits.max_bytes),
+            )
+            .hint("write out what they repeat, or repeat less"));
         }
         Ok(())
     }
@@ -247,6 +270,8 @@ impl<'l> Builder<'l> {
         }
         self.tag_place(id, span);
         self.spend(1, place.at)?;
+        let bytes = content.len();
+        self.bytes += bytes;
         if self.wants_key() {
             let merge = style == ScalarStyle::Plain && tag.is_none() && content == "<<";
             let name = if style == ScalarStyle::Plain && tag.is_none() {
@@ -261,7 +286,8 @@ impl<'l> Builder<'l> {
             self.anchored |= anchor != 0;
             if anchor != 0 {
                 let value = Value::String(name.clone());
-                self.anchors.insert(anchor, Anchored { node: id, value, nodes: 1, depth: 0 });
+                self.anchors
+                    .insert(anchor, Anchored { node: id, value, nodes: 1, bytes, depth: 0 });
             }
             self.set_key(Key { node: id, name, merge });
             return Ok(());
@@ -273,8 +299,10 @@ impl<'l> Builder<'l> {
         };
         self.anchored |= anchor != 0;
         if anchor != 0 {
-            self.anchors
-                .insert(anchor, Anchored { node: id, value: value.clone(), nodes: 1, depth: 0 });
+            self.anchors.insert(
+                anchor,
+                Anchored { node: id, value: value.clone(), nodes: 1, bytes, depth: 0 },
+            );
         }
         self.attach(id, value, 0)
     }
@@ -345,13 +373,20 @@ impl<'l> Builder<'l> {
         let (shape, content) = if is_map {
             (
                 Shape::Map { flow, entries: Vec::new() },
-                Content::Map { map: Map::new(), key: None, merged: Vec::new() },
+                Content::Map { map: Map::new(), key: None, merged: HashSet::new() },
             )
         } else {
             (Shape::List { flow, items: Vec::new() }, Content::List { items: Vec::new() })
         };
         let id = self.push(place, shape);
-        self.frames.push(Frame { node: id, anchor: 0, before: self.count - 1, depth: 1, content });
+        self.frames.push(Frame {
+            node: id,
+            anchor: 0,
+            before: self.count - 1,
+            bytes_before: self.bytes,
+            depth: 1,
+            content,
+        });
         Ok(id)
     }
 
@@ -367,7 +402,13 @@ impl<'l> Builder<'l> {
             let nodes = self.count - frame.before;
             self.anchors.insert(
                 frame.anchor,
-                Anchored { node: frame.node, value: value.clone(), nodes, depth: frame.depth },
+                Anchored {
+                    node: frame.node,
+                    value: value.clone(),
+                    nodes,
+                    bytes: self.bytes - frame.bytes_before,
+                    depth: frame.depth,
+                },
             );
         }
         self.attach(frame.node, value, frame.depth)
@@ -377,10 +418,11 @@ impl<'l> Builder<'l> {
         let Some(target) = self.anchors.get(&anchor) else {
             return Err(ReadError::new(place.at, "an alias inside the value that it stands for"));
         };
-        let (node, nodes, depth) = (target.node, target.nodes, target.depth);
+        let (node, nodes, bytes, depth) = (target.node, target.nodes, target.bytes, target.depth);
         let level = self.frames.len() + depth;
         self.check_depth(level, place.at)?;
         self.spend(nodes, place.at)?;
+        self.repeat(bytes, place.at)?;
         let value = match self.anchors.get(&anchor) {
             Some(target) => target.value.clone(),
             None => Value::Null,
@@ -434,7 +476,7 @@ impl<'l> Builder<'l> {
                         }
                         // The later of a merged and an own entry wins, as in go-yaml.
                         Slot::Occupied(mut taken) if merged.contains(taken.key()) => {
-                            merged.retain(|name| name != taken.key());
+                            merged.remove(taken.key());
                             taken.insert(value);
                             taken.index()
                         }

@@ -29,7 +29,7 @@ impl Above {
 
 /// Why kubectl does not read a document of a file because of the lines that start or end it.
 pub(crate) fn unread(file: &str, slice: &Slice, above: Option<Above>) -> Option<ReadError> {
-    let at = |offset: usize| Position { line: Position::of_offset(file, offset).line, column: 1 };
+    let at = |offset: usize| Position { line: slice.line_at(file, offset), column: 1 };
     if let Some(marker) = &slice.marker
         && !file[marker.clone()].ends_with(['\n', '\r'])
         && marker.end < file.len()

@@ -86,9 +86,7 @@ impl Document {
         match (&self.tree.node(node).shape, segment) {
             (Shape::Map { entries, .. }, Segment::Key(name)) => {
                 let (slot, _, below) = value.as_map()?.get_full(name)?;
-                let own =
-                    entries.iter().find(|entry| entry.slot.is_some_and(|it| it as usize == slot));
-                let node = match own {
+                let node = match self.entry(node, entries, slot) {
                     Some(entry) => entry.value,
                     None => self.merged(entries, name)?,
                 };

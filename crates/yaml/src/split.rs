@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::position::saturate;
+use crate::position::{breaks, saturate};
 
 /// One document of a file. Banner, marker and body of all slices, in this order, are the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,9 @@ pub struct Slice {
     pub body: Range<usize>,
     /// The line, from 1, on which the own text starts.
     pub line: u32,
+    /// How many lines of the file stand above the banner: counted once for all documents, so that the
+    /// cost of a file grows with its bytes and not with its bytes times its documents.
+    lines_above: u32,
 }
 
 /// What a line is, seen alone.
@@ -89,6 +92,7 @@ impl Splitter {
             marker: self.marker.take(),
             body: self.body..end,
             line: 0,
+            lines_above: 0,
         });
         self.start = end;
         self.body = end;
@@ -165,12 +169,15 @@ pub fn split(text: &str) -> Vec<Slice> {
     let mut slices = splitter.slices;
     let (mut line, mut counted) = (1, 0);
     for slice in &mut slices {
+        line += breaks(&text[counted..slice.banner.start]);
+        slice.lines_above = saturate(line - 1);
+        counted = slice.banner.start;
         let start = if slice.banner.len() > bom || slice.marker.is_none() {
             slice.banner.start
         } else {
             slice.body.start
         };
-        line += text.as_bytes()[counted..start].iter().filter(|byte| **byte == b'\n').count();
+        line += breaks(&text[counted..start]);
         counted = start;
         slice.line = saturate(line);
     }
@@ -237,13 +244,16 @@ impl Slice {
         bare(self.banner_text(file)) && bare(&file[self.body.clone()])
     }
 
+    /// The line of the file, from 1, on which a byte of this document stands.
+    pub(crate) fn line_at(&self, file: &str, offset: usize) -> u32 {
+        self.lines_above + 1 + saturate(breaks(&file[self.banner.start..offset]))
+    }
+
     pub(crate) fn line_shift(&self, file: &str) -> crate::document::LineShift {
-        let count = |range: Range<usize>| {
-            saturate(file.as_bytes()[range].iter().filter(|byte| **byte == b'\n').count())
-        };
-        let above = count(0..self.banner.start);
+        let count = |range: Range<usize>| saturate(breaks(&file[range]));
+        let above = self.lines_above;
         let banner = count(self.banner.clone());
-        let below = count(0..self.body.start) - banner;
+        let below = above + self.marker.clone().map_or(0, count);
         let kept = if self.has_directive(file) { self.marker.clone().map_or(0, count) } else { 0 };
         crate::document::LineShift { banner, above, below: below - kept, ..Default::default() }
     }

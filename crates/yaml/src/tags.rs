@@ -1,5 +1,7 @@
 //! What tags, keys and merge keys make of scalars.
 
+use std::collections::HashSet;
+
 use hedgerow_model::{Map, Number, Value};
 
 use crate::error::ReadError;
@@ -13,16 +15,14 @@ const NAMESPACE: &str = "tag:yaml.org,2002:";
 /// `<<: *base` and `<<: [*a, *b]`: as go-yaml does, in order; of a list, the first wins.
 pub(crate) fn merge_into(
     map: &mut Map,
-    merged: &mut Vec<String>,
+    merged: &mut HashSet<String>,
     value: Value,
     at: Position,
 ) -> Result<(), ReadError> {
     match value {
         Value::Map(entries) => {
             for (name, value) in entries {
-                if !merged.contains(&name) {
-                    merged.push(name.clone());
-                }
+                merged.insert(name.clone());
                 map.insert(name, value);
             }
             Ok(())

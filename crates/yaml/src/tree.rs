@@ -1,8 +1,9 @@
 //! The syntax tree: where in the text every node stands. Values are kept apart from it.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::position::Position;
+use crate::position::{Position, saturate};
 
 /// The index of a node in its [`Tree`].
 pub(crate) type NodeId = u32;
@@ -99,9 +100,34 @@ pub(crate) struct Tree {
     pub(crate) root: Option<NodeId>,
 }
 
+/// The places of entries among those of their maps, by the map and the index of the value.
+#[derive(Clone, Debug)]
+pub(crate) struct Slots(HashMap<(NodeId, u32), u32>);
+
+impl Slots {
+    /// The place of the entry whose value has this index in the map of values.
+    pub(crate) fn place(&self, map: NodeId, slot: u32) -> Option<usize> {
+        self.0.get(&(map, slot)).map(|at| *at as usize)
+    }
+}
+
 impl Tree {
     pub(crate) fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id as usize]
+    }
+
+    /// The places of all entries that have a value of their own.
+    pub(crate) fn slots(&self) -> Slots {
+        let mut slots = HashMap::new();
+        for (map, node) in self.nodes.iter().enumerate() {
+            let Shape::Map { entries, .. } = &node.shape else { continue };
+            for (at, entry) in entries.iter().enumerate() {
+                if let Some(slot) = entry.slot {
+                    slots.entry((saturate(map), slot)).or_insert(saturate(at));
+                }
+            }
+        }
+        Slots(slots)
     }
 
     /// Follows aliases to what they stand for.

@@ -2,8 +2,10 @@
 
 mod burst;
 mod changed_file;
+mod checks;
 mod conflicts;
 mod cycle;
+mod documents;
 mod first_ingest;
 mod idle;
 mod merge;
@@ -25,6 +27,8 @@ pub(crate) enum Group {
     Reading,
     /// Three-way merges of one resource.
     Merge,
+    /// Files of many documents, and the hostile set.
+    Documents,
     /// The first ingest of an estate.
     FirstIngest,
     /// The ingest of one changed file.
@@ -41,15 +45,18 @@ pub(crate) enum Group {
     Cycle,
     /// The two-way cycle with conflicts.
     Conflicts,
+    /// Many large texts checked at once.
+    Checks,
     /// A server with nothing to do.
     Idle,
 }
 
 impl Group {
     /// Every group, in the order of the report.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Reading,
         Self::Merge,
+        Self::Documents,
         Self::FirstIngest,
         Self::ChangedFile,
         Self::References,
@@ -58,6 +65,7 @@ impl Group {
         Self::Burst,
         Self::Cycle,
         Self::Conflicts,
+        Self::Checks,
         Self::Idle,
     ];
 
@@ -66,6 +74,7 @@ impl Group {
         match self {
             Self::Reading => "reading",
             Self::Merge => "merge",
+            Self::Documents => "documents",
             Self::FirstIngest => "first-ingest",
             Self::ChangedFile => "changed-file",
             Self::References => "references",
@@ -74,6 +83,7 @@ impl Group {
             Self::Burst => "burst",
             Self::Cycle => "cycle",
             Self::Conflicts => "conflicts",
+            Self::Checks => "checks",
             Self::Idle => "idle",
         }
     }
@@ -83,6 +93,7 @@ impl Group {
         match self {
             Self::Reading => reading::measure(sizes),
             Self::Merge => merge::measure(sizes),
+            Self::Documents => documents::measure(sizes),
             Self::FirstIngest => first_ingest::measure(sizes),
             Self::ChangedFile => changed_file::measure(sizes),
             Self::References => references::measure(sizes),
@@ -91,6 +102,7 @@ impl Group {
             Self::Burst => burst::measure(sizes),
             Self::Cycle => cycle::measure(sizes),
             Self::Conflicts => conflicts::measure(sizes),
+            Self::Checks => checks::measure(sizes),
             Self::Idle => idle::measure(sizes),
         }
     }

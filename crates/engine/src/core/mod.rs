@@ -13,6 +13,7 @@ mod lookup;
 mod mirror_files;
 mod mirrors;
 mod reports;
+mod request;
 mod soon;
 mod steps;
 mod time;
@@ -45,6 +46,8 @@ pub use events::{EventId, Heard, Listener};
 pub(crate) use leases::{LeasedQueues, server_name};
 pub(crate) use locks::{FabricGuard, FabricLocks, QueueGuard, QueueLocks};
 pub(crate) use mirror_files::{MirrorFiles, whole};
+pub(crate) use request::{Held, held, is_abandoned};
+pub use request::{Permit, for_request, to_its_end};
 pub(crate) use soon::Soon;
 pub(crate) use steps::SharedSteps;
 pub use steps::{NoSteps, POINTS, Steps};
@@ -104,10 +107,16 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Runs work that blocks on a thread of its own kind.
+/// Runs work that blocks on a thread of its own kind. It holds the permit of its request to its end.
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, EngineError> {
+    let held = held();
+    let work = move || {
+        let done = work();
+        drop(held);
+        done
+    };
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|error| EngineError::Internal(format!("a worker ended early: {error}")))

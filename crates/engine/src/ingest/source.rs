@@ -1,7 +1,7 @@
 //! One source's changed files into the database, and what that means for its resources: added,
 //! changed, moved, deleted, commented out, unreadable, duplicate.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use hedgerow_model::{Document, Finding, Identity, Severity, rule};
 use hedgerow_plan::{
@@ -133,7 +133,7 @@ impl Ingest<'_> {
         } else {
             tx.documents_in(source.id, &paths).await?
         };
-        let mut of_path: HashMap<String, Vec<Document>> = HashMap::new();
+        let mut of_path: BTreeMap<String, Vec<Document>> = BTreeMap::new();
         for document in before.iter().cloned() {
             of_path.entry(document.path.clone()).or_default().push(document);
         }
@@ -187,12 +187,11 @@ impl Ingest<'_> {
             writer.flush(tx, BATCH).await?;
         }
         for (path, is_file) in &plan.unread {
-            let below = |old: &&Document| {
-                old.path.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
-            };
             let mut stood = of_path.get(path).cloned().unwrap_or_default();
             if !is_file {
-                stood.extend(before.iter().filter(below).cloned());
+                let (first, behind) = (format!("{path}/"), format!("{path}0"));
+                let below = of_path.range(first..behind);
+                stood.extend(below.flat_map(|(_, documents)| documents.iter().cloned()));
             }
             unread.insert(path.clone());
             lost.extend(keep_unread(path, &stood));

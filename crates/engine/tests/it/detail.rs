@@ -299,3 +299,14 @@ async fn a_search_finds_by_parts_of_names_and_by_number() {
     assert!(search("%").await.is_empty());
     assert!(search(" ").await.is_empty());
 }
+
+#[tokio::test]
+async fn a_text_with_very_many_findings_lists_the_first_and_counts_the_rest() {
+    let world = world(&[("env/a.yaml", &vpc("a", 1001))]).await;
+    let text = "---\na: 1\n".repeat(1200);
+    let view = world.engine.check("env", CheckRequest { text, path: None }).await.unwrap();
+    assert_eq!(view.findings.len(), 1001);
+    let last = view.findings.last().unwrap();
+    assert_eq!(last.rule, "too-many");
+    assert!(last.message.starts_with("200 more"), "{}", last.message);
+}

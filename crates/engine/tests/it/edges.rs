@@ -250,6 +250,25 @@ async fn a_tree_that_is_too_deep_is_a_finding_and_no_crash() {
 }
 
 #[tokio::test]
+async fn what_comes_to_stand_too_deep_deletes_nothing() {
+    let place = format!("env/{}x.yaml", "a/".repeat(127));
+    let below = format!("{place}/y.yaml");
+    let world = World::with(&[(&place, &vpc("a", 1001)), ("env/b.yaml", &vpc("b", 1002))]).await;
+    assert_eq!(world.fabric("env", "env", Layout::InPlace).await.added, ["VPC/a", "VPC/b"]);
+    world.remote.commit("main", "Away", &[(&place, None)]);
+    world.remote.commit("main", "Deeper", &[(&below, Some(&vpc("a", 1001)))]);
+    let report = world.engine.sync("env").await.unwrap();
+    assert!(report.deleted.is_empty(), "{report:?}");
+    assert!(report.findings.iter().any(|finding| finding.rule == "too-deep"), "{report:?}");
+    let states = world.states("env").await;
+    assert_eq!(states[0], ("VPC/a".to_owned(), ResourceState::Unreadable), "{states:?}");
+    world.remote.commit("main", "Back", &[(&below, None)]);
+    world.remote.commit("main", "Again", &[(&place, Some(&vpc("a", 1001)))]);
+    world.engine.sync("env").await.unwrap();
+    assert_eq!(world.states("env").await[0].1, ResourceState::InSync);
+}
+
+#[tokio::test]
 async fn a_mirror_deleted_under_a_running_server_is_made_anew() {
     let world = World::with(&[("env/net.yaml", &two())]).await;
     world.fabric("env", "env", Layout::InPlace).await;

@@ -87,6 +87,56 @@ fn a_difference_names_exactly_the_paths_that_differ() {
 }
 
 #[test]
+fn folders_that_are_too_deep_are_one_change_and_not_opened() {
+    let deep = |depth: usize| format!("{}x", "d/".repeat(depth));
+    let pair = Pair::with(&[("a", "1"), (&deep(128), "1"), (&deep(140), "1")]);
+    let old = pair.mirror.known_head("main").unwrap();
+    pair.repository.commit("main", "deeper", &[(&deep(140), Some("2")), (&deep(128), Some("2"))]);
+    let new = pair.fetch().unwrap();
+    let tree = |commit| pair.mirror.tree_of(commit).unwrap();
+    let folder = "d/".repeat(129).trim_end_matches('/').to_owned();
+    let kinds: Vec<_> = pair
+        .mirror
+        .diff(Some(tree(old)), Some(tree(new)))
+        .unwrap()
+        .into_iter()
+        .map(|change| (change.path, change.old.unwrap().1, change.new.unwrap().1))
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            (folder.clone(), EntryKind::TooDeep, EntryKind::TooDeep),
+            (deep(128), EntryKind::File, EntryKind::File)
+        ]
+    );
+    // As a listing has it.
+    let mut listed = Vec::new();
+    pair.mirror.list(tree(new), "", &mut |entry| listed.push((entry.path, entry.kind))).unwrap();
+    assert!(listed.contains(&(folder, EntryKind::TooDeep)), "{listed:?}");
+    assert_eq!(pair.mirror.diff(None, Some(tree(new))).unwrap().len(), listed.len());
+}
+
+#[test]
+fn names_that_start_alike_are_told_apart_as_files_and_folders() {
+    let pair = Pair::with(&[("a.b", "1"), ("a/x", "1"), ("a0", "1"), ("ab", "1")]);
+    let old = pair.mirror.known_head("main").unwrap();
+    pair.repository.commit("main", "next", &[("a/x", None), ("a.b", None)]);
+    pair.repository.commit("main", "last", &[("a", Some("2")), ("a.b/y", Some("2"))]);
+    let new = pair.fetch().unwrap();
+    let tree = |commit| Some(pair.mirror.tree_of(commit).unwrap());
+    let paths: Vec<_> = pair
+        .mirror
+        .diff(tree(old), tree(new))
+        .unwrap()
+        .into_iter()
+        .map(|change| (change.path, change.old.is_some(), change.new.is_some()))
+        .collect();
+    let expected =
+        [("a", false, true), ("a.b", true, false), ("a.b/y", false, true), ("a/x", true, false)];
+    assert_eq!(paths, expected.map(|(path, old, new)| (path.to_owned(), old, new)));
+}
+
+#[test]
 fn a_mode_or_type_that_changes_is_a_change_of_one_path() {
     let pair = Pair::with(&[("a", "1"), ("b", "1")]);
     let old = pair.mirror.known_head("main").unwrap();

@@ -1,9 +1,11 @@
 //! Running a server as a process: its settings, its lock, its token, its ready file, its end.
 
+mod bounds;
 mod credentials;
 mod directory;
 mod lock;
 mod logging;
+mod private;
 mod process;
 mod ready;
 mod sealing;

@@ -12,7 +12,7 @@ use super::lock::Lock;
 use super::ready::ReadyFile;
 use super::settings::{Settings, strange_variables};
 use super::setup::{self, SetupCode};
-use super::{directory, logging, signals, token};
+use super::{bounds, directory, logging, private, signals, token};
 use crate::exit::{Exit, Failure};
 use crate::output;
 
@@ -64,6 +64,7 @@ where
     directory::create(data)?;
     let config = settings.engine(data)?;
     let _lock = Lock::take(data, &config.database)?;
+    private::tighten(data, &config.database);
     let ready_file = settings.ready_file();
     if let Some(file) = &ready_file {
         ReadyFile::clear(file)?;
@@ -145,6 +146,7 @@ fn server_config(
     let mut config = ServerConfig::new(admin_token);
     config.public_url = plan.settings.public_url()?;
     config.trusted_proxies = plan.settings.trusted_proxies()?;
+    config.bounds = bounds::of(&plan.settings);
     config.tour.clone_from(&plan.tour);
     if let Some(SetupCode { code, file }) = setup_code {
         let file = file.clone();

@@ -13,7 +13,7 @@ use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
 use figment::value::magic::RelativePathBuf;
 use hedgerow_engine::EngineConfig;
-use hedgerow_server::{Network, PublicUrl};
+use hedgerow_server::{Bounds, Network, PublicUrl};
 use serde::{Deserialize, Serialize};
 
 use super::credentials::{self, CredentialSettings};
@@ -67,6 +67,18 @@ pub(crate) struct Settings {
     total_deadline_seconds: u64,
     /// How long a publish may go on retrying.
     patience_seconds: u64,
+    /// The most connections at once.
+    pub(super) max_connections: usize,
+    /// The most streams of events of one account.
+    pub(super) max_event_streams: usize,
+    /// How long a connection may be idle, or a request's head on its way.
+    pub(super) idle_seconds: u64,
+    /// How long a short request may be on its way.
+    pub(super) body_seconds: u64,
+    /// How long an answer may be left unread.
+    pub(super) unread_seconds: u64,
+    /// Megabytes of texts that are worked on at once.
+    pub(super) work_megabytes: usize,
     /// Who commits.
     committer_name: String,
     /// Their address.
@@ -128,6 +140,12 @@ struct Defaults {
     deadline_seconds: u64,
     total_deadline_seconds: u64,
     patience_seconds: u64,
+    max_connections: usize,
+    max_event_streams: usize,
+    idle_seconds: u64,
+    body_seconds: u64,
+    unread_seconds: u64,
+    work_megabytes: usize,
     committer_name: String,
     committer_email: String,
     large_deletion_count: usize,
@@ -139,6 +157,7 @@ struct Defaults {
 impl Defaults {
     fn new() -> Self {
         let engine = EngineConfig::for_data(PathBuf::new());
+        let bounds = Bounds::default();
         Self {
             listen: (Ipv4Addr::LOCALHOST, PORT).into(),
             poll_seconds: engine.poll.as_secs(),
@@ -146,6 +165,12 @@ impl Defaults {
             deadline_seconds: engine.deadline.as_secs(),
             total_deadline_seconds: engine.total_deadline.as_secs(),
             patience_seconds: engine.patience.as_secs(),
+            max_connections: bounds.connections,
+            max_event_streams: bounds.streams_each,
+            idle_seconds: bounds.head.as_secs(),
+            body_seconds: bounds.body.as_secs(),
+            unread_seconds: bounds.unread.as_secs(),
+            work_megabytes: bounds.work_megabytes,
             committer_name: engine.committer_name,
             committer_email: engine.committer_email,
             large_deletion_count: engine.large_deletion_count,
@@ -157,7 +182,7 @@ impl Defaults {
 }
 
 /// The settings that may come from the environment.
-const FROM_ENVIRONMENT: [&str; 19] = [
+const FROM_ENVIRONMENT: [&str; 25] = [
     "data",
     "database",
     "listen",
@@ -168,6 +193,12 @@ const FROM_ENVIRONMENT: [&str; 19] = [
     "deadline_seconds",
     "total_deadline_seconds",
     "patience_seconds",
+    "max_connections",
+    "max_event_streams",
+    "idle_seconds",
+    "body_seconds",
+    "unread_seconds",
+    "work_megabytes",
     "committer_name",
     "committer_email",
     "large_deletion_count",

@@ -1,6 +1,6 @@
 //! What happened to each resource between the documents that were there and those that are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use hedgerow_model::{Document, Earlier, Identity, Millis, Standing};
 
@@ -77,13 +77,13 @@ fn note_edits(
     now: &[(String, Picture)],
     happened: &mut Happened,
 ) {
-    let stays = |same: fn(&(String, Picture), &Document) -> bool| {
-        now.iter().any(|now| before.iter().any(|old| same(now, old)))
-    };
-    if !stays(|(path, _), old| *path == old.path) {
+    // An identity may stand in very many documents: by sets, not each beside each.
+    let paths: HashSet<&str> = before.iter().map(|old| old.path.as_str()).collect();
+    if !now.iter().any(|(path, _)| paths.contains(path.as_str())) {
         happened.moved.push(identity.clone());
     }
-    if !stays(|(_, picture), old| picture.text == old.text) {
+    let texts: HashSet<&str> = before.iter().map(|old| old.text.as_str()).collect();
+    if !now.iter().any(|(_, picture)| texts.contains(picture.text.as_str())) {
         happened.changed.push(identity.clone());
     }
 }

@@ -39,14 +39,17 @@ impl ParsedFile {
     /// documents were no Kubernetes objects before: then one that is gone was taken out.
     #[must_use]
     pub fn asks_what_was_odd(&self, before: &[Document]) -> bool {
-        self.odd > 0 && !self.broken && before.iter().any(|old| self.misses(old))
+        self.odd > 0 && !self.broken && !self.missed(before).is_empty()
     }
 
-    fn misses(&self, old: &Document) -> bool {
-        let is = |parsed: &ParsedDocument| parsed.identity == old.identity;
-        old.standing != Standing::CommentedOut
-            && !self.live.iter().any(is)
-            && !self.commented.iter().any(is)
+    /// What stood in it `before`, not only in comments, and stands nowhere in it now.
+    fn missed<'d>(&self, before: &'d [Document]) -> Vec<&'d Document> {
+        let here = self.live.iter().chain(&self.commented);
+        let here: HashSet<&Identity> = here.map(|parsed| &parsed.identity).collect();
+        let missed = |old: &&Document| {
+            old.standing != Standing::CommentedOut && !here.contains(&old.identity)
+        };
+        before.iter().filter(missed).collect()
     }
 
     /// The file beside what stood in it `before`, when `odd_before` of its documents were no
@@ -54,8 +57,8 @@ impl ParsedFile {
     #[must_use]
     pub fn arrive(self, before: &[Document], odd_before: usize) -> Arrived {
         let keeps = self.broken || self.odd > odd_before;
-        let lost: Vec<Document> =
-            before.iter().filter(|old| keeps && self.misses(old)).cloned().collect();
+        let lost = if keeps { self.missed(before) } else { Vec::new() };
+        let lost: Vec<Document> = lost.into_iter().cloned().collect();
         let stray = self.broken && before.is_empty();
         let mut seen: HashSet<Identity> = HashSet::new();
         let mut documents = Vec::with_capacity(self.live.len() + self.commented.len());
@@ -146,13 +149,16 @@ pub fn keep_strays(
     elsewhere: &Places,
 ) -> Vec<Document> {
     let Some(any) = strays.first() else { return Vec::new() };
+    // The first of those with the same content.
+    let by_blob: HashMap<&str, &Stray> =
+        strays.iter().rev().map(|stray| (stray.blob.as_str(), stray)).collect();
     let mut ordinals: HashMap<&str, i64> = HashMap::new();
     let mut kept = Vec::new();
     for old in before.iter().filter(|old| old.standing != Standing::CommentedOut) {
         if after.contains_key(&old.identity) || is_present(elsewhere, &old.identity) {
             continue;
         }
-        let stray = strays.iter().find(|stray| stray.blob == old.blob).unwrap_or(any);
+        let stray = by_blob.get(old.blob.as_str()).copied().unwrap_or(any);
         let ordinal = ordinals.entry(&stray.path).or_default();
         let picture = Picture { standing: Standing::Unreadable, text: old.text.clone() };
         after.insert(old.identity.clone(), vec![(stray.path.clone(), picture)]);

@@ -23,20 +23,24 @@ mod tokens;
 mod tour;
 mod users;
 
-use axum::Extension;
-use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use tour::{Tour, TourDirection, TourStep};
 
-use crate::extract::{Limited, SMALL_LIMIT};
 use crate::state::App;
 
 /// Every endpoint below `/api/v1`.
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .merge(own_account())
+        .routes(routes!(setup::show, setup::set_up))
+        .routes(routes!(session::log_in, session::log_out))
+        .routes(routes!(me::show, me::update))
+        .routes(routes!(me::password))
+        .routes(routes!(session::list))
+        .routes(routes!(session::end))
+        .routes(routes!(tokens::list, tokens::create))
+        .routes(routes!(tokens::revoke))
         .routes(routes!(roles::list))
         .routes(routes!(users::list, users::create))
         .routes(routes!(users::show, users::update, users::remove))
@@ -78,20 +82,4 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(runs::show))
         .routes(routes!(crate::events::listen))
         .routes(routes!(tour::show))
-}
-
-/// What somebody sends who is not known yet, or about their own account: never much, so that strangers
-/// cannot fill the memory.
-fn own_account() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(setup::show, setup::set_up))
-        .routes(routes!(session::log_in, session::log_out))
-        .routes(routes!(me::show, me::update))
-        .routes(routes!(me::password))
-        .routes(routes!(session::list))
-        .routes(routes!(session::end))
-        .routes(routes!(tokens::list, tokens::create))
-        .routes(routes!(tokens::revoke))
-        .layer(DefaultBodyLimit::max(SMALL_LIMIT))
-        .layer(Extension(Limited(SMALL_LIMIT)))
 }

@@ -18,8 +18,9 @@ use serde::Deserialize;
 
 use super::operations::Operation;
 use super::place::{self, Target};
-use super::{address, known, origin};
+use super::{address, bounded, known, origin};
 use crate::acting::scope_of;
+use crate::cost::Cost;
 use crate::policy::{self, Need, No, Place};
 use crate::principal::MeantChange;
 use crate::problem::Problem;
@@ -32,12 +33,12 @@ const LONGEST_AGENT: usize = 200;
 pub(crate) async fn gate(State(app): State<App>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     match admit(&app, &mut parts).await {
-        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Ok(cost) => bounded::run(&app, cost, Request::from_parts(parts, body), next).await,
         Err(answer) => *answer,
     }
 }
 
-async fn admit(app: &App, parts: &mut Parts) -> Result<(), Box<Response>> {
+async fn admit(app: &App, parts: &mut Parts) -> Result<Cost, Box<Response>> {
     let operation = operation(app, parts)?;
     let visit = visit(app, parts);
     parts.extensions.insert(visit.clone());
@@ -51,14 +52,14 @@ async fn admit(app: &App, parts: &mut Parts) -> Result<(), Box<Response>> {
             let public = app.config.public_url.as_ref().map(crate::PublicUrl::origin);
             origin::check(&parts.headers, public).map_err(|said| refuse(Problem::forged(said)))?;
         }
-        return Ok(());
+        return Ok(operation.cost);
     }
     let principal = known::principal(app, parts, &visit).await.map_err(refuse)?;
     allow(app, parts, operation, need, &principal).await.map_err(refuse)?;
     parts.extensions.insert(scope_of(&principal));
     parts.extensions.insert(principal.actor.clone());
     parts.extensions.insert(principal);
-    Ok(())
+    Ok(operation.cost)
 }
 
 fn operation<'a>(app: &'a App, parts: &Parts) -> Result<&'a Operation, Box<Response>> {

@@ -1,6 +1,7 @@
 //! Who sent a request, and whether they may have done what they ask for.
 
 mod address;
+mod bounded;
 pub(crate) mod cookie;
 mod gate;
 mod known;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::http::Method;
 use utoipa::openapi::OpenApi as Description;
 
+use crate::cost::Cost;
 use crate::policy::{self, Need};
 
 /// The operations that the API's description has.
@@ -18,6 +19,8 @@ pub(super) struct Operation {
     pub(super) id: String,
     /// What it needs; none when the policy has no line for it.
     pub(super) need: Option<Need>,
+    /// What it may cost.
+    pub(super) cost: Cost,
 }
 
 impl Operations {
@@ -38,7 +41,8 @@ impl Operations {
                 .filter_map(|(method, operation)| {
                     let id = operation.as_ref()?.operation_id.clone()?;
                     let need = table.get(id.as_str()).copied();
-                    Some((method, Operation { id, need }))
+                    let cost = Cost::of(&id, need);
+                    Some((method, Operation { id, need, cost }))
                 })
                 .collect();
             operations.insert(path.clone(), methods);

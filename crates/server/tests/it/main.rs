@@ -3,9 +3,11 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::expect_used,
     reason = "what a test needs and does not get fails the test at once"
 )]
 
+mod bounds;
 mod editing;
 mod entering;
 mod events;

@@ -115,3 +115,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn items_on_one_line_keep_their_columns() {
+    let text =
+        "{\"kind\": \"List\", \"items\": [{\"a\": 1}, {\"b\": 2},\n {\"c\": 3}, {\"d\": 4}]}\n";
+    let document = read(text, &Limits::default()).unwrap();
+    let at: Vec<(u32, u32)> = list_items(text, &document)
+        .iter()
+        .map(|item| item.document.position(&FieldPath::root()).unwrap())
+        .map(|at| (at.line, at.column))
+        .collect();
+    assert_eq!(at, [(1, 28), (1, 38), (2, 2), (2, 12)]);
+}

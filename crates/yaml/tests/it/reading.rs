@@ -1,4 +1,4 @@
-use hedgerow_model::{Number, Value};
+use hedgerow_model::{FieldPath, Number, Value};
 use hedgerow_yaml::{Limits, Position, ReadError, read};
 use rstest::rstest;
 
@@ -209,4 +209,28 @@ fn positions_count_characters_behind_a_byte_order_mark_and_carriage_returns() {
 fn an_empty_text_reads_as_null() {
     assert_eq!(value(""), Value::Null);
     assert_eq!(value("# only a comment\n"), Value::Null);
+}
+
+#[test]
+fn aliases_repeat_no_more_bytes_than_a_document_may_have() {
+    let limits = Limits { max_bytes: 1000, ..Limits::default() };
+    let text = |times: usize| {
+        format!("a: &a {}\nb: &b [*a, x]\nc: [{}]\n", "x".repeat(99), "*b, ".repeat(times))
+    };
+    assert!(hedgerow_yaml::read(&text(9), &limits).is_ok());
+    let error = hedgerow_yaml::read(&text(10), &limits).unwrap_err();
+    assert_eq!(error.line, 3);
+    assert!(error.to_string().contains("repeat more than 1000 bytes"), "{error}");
+}
+
+#[test]
+fn a_key_of_its_own_is_found_behind_merged_ones() {
+    let text = "a: &a {x: 1, w: 2}\nb:\n  <<: *a\n  z: 3\n  x: 4\n";
+    let document = hedgerow_yaml::read(text, &Limits::default()).unwrap();
+    let line = |key: &str| {
+        document.key_position(&FieldPath::of_keys(["b", key])).map(|at| (at.line, at.column))
+    };
+    assert_eq!(line("z"), Some((4, 3)));
+    assert_eq!(line("x"), Some((5, 3)));
+    assert_eq!(line("w"), Some((3, 3)), "a merged one stands where its `<<` does");
 }

@@ -1,0 +1,102 @@
+//! What the server keeps is nobody else's to read: texts of all fabrics, digests of passwords, tokens.
+
+use std::fs;
+use std::io;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+
+/// Takes from everybody else what an earlier version, or whoever made the directory, let them have. What
+/// belongs to another user, directories that users share (`/tmp`) and other files in the data directory
+/// are left as they are.
+pub(super) fn tighten(data: &Path, database: &Path) {
+    let mut paths = vec![data.to_owned(), data.join("mirrors"), database.to_owned()];
+    for suffix in ["-wal", "-shm", ".lock"] {
+        let mut beside = database.as_os_str().to_owned();
+        beside.push(suffix);
+        paths.push(PathBuf::from(beside));
+    }
+    for path in paths {
+        match tightened(&path) {
+            Ok(None) => {}
+            Ok(Some((was, is))) => {
+                tracing::info!(
+                    path = %path.display(),
+                    was = format!("{was:04o}"),
+                    is = format!("{is:04o}"),
+                    "others could read what the server keeps: they cannot any more"
+                );
+            }
+            Err(error) => {
+                tracing::warn!(
+                    path = %path.display(),
+                    reason = %error,
+                    "others may read what the server keeps: take the permissions from them (chmod go=)"
+                );
+            }
+        }
+    }
+}
+
+/// The mode before and after, where it had to change.
+fn tightened(path: &Path) -> io::Result<Option<(u32, u32)>> {
+    let found = match fs::symlink_metadata(path) {
+        Ok(found) => found,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let own = found.uid() == rustix::process::geteuid().as_raw();
+    let plain = found.is_dir() || found.is_file();
+    let Some(mode) = wanted(found.mode() & 0o7777).filter(|_| own && plain) else {
+        return Ok(None);
+    };
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))?;
+    Ok(Some((found.mode() & 0o7777, mode)))
+}
+
+/// The mode without what others may do; nothing where it is so already, or where the directory is one that
+/// users share.
+fn wanted(mode: u32) -> Option<u32> {
+    let shared = mode & 0o1000 != 0;
+    (mode & 0o077 != 0 && !shared).then_some(mode & !0o077)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn others_lose_what_they_had() {
+        assert_eq!(wanted(0o644), Some(0o600));
+        assert_eq!(wanted(0o755), Some(0o700));
+        assert_eq!(wanted(0o2770), Some(0o2700));
+        assert_eq!(wanted(0o600), None);
+        assert_eq!(wanted(0o1777), None, "a directory that users share");
+    }
+
+    #[test]
+    fn a_directory_and_what_stands_in_it_become_private() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let set = |path: &Path, mode| {
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        };
+        fs::create_dir_all(data.join("mirrors")).unwrap();
+        let database = data.join("hedgerow.db");
+        fs::write(&database, "").unwrap();
+        let outside = folder.path().join("elsewhere");
+        fs::write(&outside, "").unwrap();
+        set(&outside, 0o644);
+        std::os::unix::fs::symlink(&outside, data.join("hedgerow.db-wal")).unwrap();
+        for path in [&data, &data.join("mirrors")] {
+            set(path, 0o755);
+        }
+        set(&database, 0o644);
+        tighten(&data, &database);
+        assert_eq!(
+            (mode(&data), mode(&data.join("mirrors")), mode(&database)),
+            (0o700, 0o700, 0o600)
+        );
+        assert_eq!(mode(&outside), 0o644, "links are not followed");
+    }
+}

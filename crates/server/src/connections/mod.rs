@@ -1,0 +1,294 @@
+//! The connections of the server: how many, and how long each may do nothing.
+//!
+//! One that is silent, sends half of a request, or leaves its answer unread is closed in time. When there
+//! is no room for a new one, the oldest that is not being answered makes room; when all are, the new one
+//! is answered from a small reserve if it asks how the server is, and told that it is busy otherwise.
+
+mod table;
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::{ConnectInfo, Request};
+use axum::http::HeaderValue;
+use axum::http::header::CONNECTION;
+use axum::response::{IntoResponse as _, Response};
+use hyper::body::{Frame, Incoming, SizeHint};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_io_timeout::TimeoutStream;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
+
+use crate::bounds::Bounds;
+use crate::health;
+use crate::problem::Problem;
+use table::{Id, Table};
+
+/// Connections beyond the bound that are told how the server is, and nothing else.
+const RESERVE: usize = 8;
+
+/// How long one that does nothing is let alone, as long as there is room without it.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// How long one of the reserve may be open.
+const RESERVED_FOR: Duration = Duration::from_secs(5);
+
+/// How long to wait before the next connection is taken, after one could not be.
+const AFTER_FAILURE: Duration = Duration::from_millis(50);
+
+/// When whoever is sent away is told to come again, in seconds.
+const COME_AGAIN: u64 = 5;
+
+/// The most bytes of a request's head, and of what is read ahead of a body.
+const READ_AHEAD: usize = 64 << 10;
+
+/// Takes connections until `stopping`, and then waits for those that are open.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    bounds: &Bounds,
+    stopping: &CancellationToken,
+) {
+    let open = Open::begin();
+    let graceful = GracefulShutdown::new();
+    loop {
+        let taken = tokio::select! {
+            () = stopping.cancelled() => break,
+            taken = listener.accept() => taken,
+        };
+        let (stream, from) = match taken {
+            Ok(taken) => taken,
+            Err(error) => {
+                failed(&error, &open, stopping).await;
+                continue;
+            }
+        };
+        let Some(room) = open.room(bounds.connections) else { continue };
+        let place = open.enter(from);
+        let connection = Connection { from, room, place };
+        connection.start(stream, router.clone(), bounds, &graceful);
+    }
+    drop(listener);
+    graceful.shutdown().await;
+}
+
+/// A connection could not be taken: without room for another file, the oldest that does nothing is closed.
+async fn failed(error: &io::Error, open: &Open, stopping: &CancellationToken) {
+    let gone = [
+        io::ErrorKind::ConnectionAborted,
+        io::ErrorKind::ConnectionReset,
+        io::ErrorKind::ConnectionRefused,
+    ];
+    if gone.contains(&error.kind()) {
+        return;
+    }
+    tracing::warn!(reason = %error, "a connection cannot be taken");
+    open.make_room(Duration::ZERO);
+    tokio::select! {
+        () = stopping.cancelled() => {}
+        () = tokio::time::sleep(AFTER_FAILURE) => {}
+    }
+}
+
+/// What a new connection may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Room {
+    /// Everything.
+    Whole,
+    /// Ask how the server is.
+    Reserved,
+}
+
+/// The open connections.
+#[derive(Clone)]
+struct Open {
+    began: Instant,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    table: Table,
+    /// What closes each.
+    close: HashMap<Id, CancellationToken>,
+}
+
+impl Open {
+    fn begin() -> Self {
+        Self { began: Instant::now(), state: Arc::default() }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What there is room for; nothing where all are being answered, those of the reserve too.
+    fn room(&self, most: usize) -> Option<Room> {
+        let open = self.state().table.len();
+        if open < most || self.make_room(GRACE) {
+            return Some(Room::Whole);
+        }
+        (open < most + RESERVE || self.make_room(Duration::ZERO)).then_some(Room::Reserved)
+    }
+
+    /// Closes one that did nothing for so long.
+    fn make_room(&self, idle: Duration) -> bool {
+        let Some(since) = self.began.elapsed().checked_sub(idle) else { return false };
+        let mut state = self.state();
+        let Some(victim) = state.table.victim(since) else { return false };
+        state.table.remove(victim);
+        if let Some(close) = state.close.remove(&victim) {
+            close.cancel();
+        }
+        true
+    }
+
+    fn enter(&self, from: SocketAddr) -> Arc<Place> {
+        let close = CancellationToken::new();
+        let mut state = self.state();
+        let id = state.table.add(from.ip(), self.began.elapsed());
+        state.close.insert(id, close.clone());
+        drop(state);
+        Arc::new(Place { open: self.clone(), id, close })
+    }
+}
+
+/// A connection's place in the table; given back when it is closed.
+struct Place {
+    open: Open,
+    id: Id,
+    close: CancellationToken,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut state = self.open.state();
+        state.table.remove(self.id);
+        state.close.remove(&self.id);
+    }
+}
+
+/// A request that is being answered; ends when the answer was sent.
+struct Answering(Arc<Place>);
+
+impl Answering {
+    fn begin(place: &Arc<Place>) -> Self {
+        place.open.state().table.asks(place.id);
+        Self(Arc::clone(place))
+    }
+}
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        let now = self.0.open.began.elapsed();
+        self.0.open.state().table.answered(self.0.id, now);
+    }
+}
+
+/// A connection that was taken.
+struct Connection {
+    from: SocketAddr,
+    room: Room,
+    place: Arc<Place>,
+}
+
+impl Connection {
+    fn start(
+        self,
+        stream: TcpStream,
+        router: Router,
+        bounds: &Bounds,
+        graceful: &GracefulShutdown,
+    ) {
+        let Self { from, room, place } = self;
+        drop(stream.set_nodelay(true));
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(bounds.unread));
+        let close = place.close.clone();
+        let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
+            answer(router.clone(), request, from, room, Answering::begin(&place))
+        });
+        let head = if room == Room::Whole { bounds.head } else { bounds.head.min(RESERVED_FOR) };
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(head)
+            .max_buf_size(READ_AHEAD)
+            .serve_connection(TokioIo::new(Box::pin(stream)), service);
+        let connection = graceful.watch(connection);
+        tokio::spawn(async move {
+            let limit = async {
+                match room {
+                    Room::Whole => std::future::pending().await,
+                    Room::Reserved => tokio::time::sleep(RESERVED_FOR).await,
+                }
+            };
+            tokio::select! {
+                ended = connection => {
+                    if let Err(error) = ended {
+                        tracing::debug!(reason = %error, "a connection ended early");
+                    }
+                }
+                () = close.cancelled() => {}
+                () = limit => {}
+            }
+        });
+    }
+}
+
+/// Answers one request of a connection.
+async fn answer(
+    router: Router,
+    request: hyper::Request<Incoming>,
+    from: SocketAddr,
+    room: Room,
+    answering: Answering,
+) -> Result<Response, Infallible> {
+    let mut request: Request = request.map(Body::new);
+    request.extensions_mut().insert(ConnectInfo(from));
+    let mut response = if room == Room::Whole || health::is_asked(request.uri().path()) {
+        router.oneshot(request).await?
+    } else {
+        Problem::busy(COME_AGAIN, "too many requests are being answered").into_response()
+    };
+    if room == Room::Reserved {
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    Ok(response.map(|body| Body::new(Sent { body, _answering: answering })))
+}
+
+/// An answer on its way.
+struct Sent {
+    body: Body,
+    _answering: Answering,
+}
+
+impl HttpBody for Sent {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
