@@ -27,13 +27,16 @@ impl Drafts<'_> {
     /// The source of a fabric of which it is known what Git has.
     async fn known_source(&self, fabric: &Fabric) -> Result<Source, EngineError> {
         let source = self.source_of(fabric).await?;
+        if source.ingested_commit.is_some() {
+            return Ok(source);
+        }
         let queue = self.store.queue(source.queue_id).await?;
         // A branch that was looked for and is not there yet holds nothing: that is known.
         let absent = queue.looked_at.is_some() && queue.head.is_none() && queue.problem.is_none();
-        if source.ingested_commit.is_none() && !absent {
-            return Err(DraftError::NeverSynced { fabric: fabric.name.clone() }.into());
+        match absent {
+            true => Ok(source),
+            false => Err(DraftError::NeverSynced { fabric: fabric.name.clone() }.into()),
         }
-        Ok(source)
     }
 
     pub(crate) async fn save_drafts(
