@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
 
@@ -103,7 +104,13 @@ impl Bare {
         let stdin = child.stdin.take().context("git fast-import takes no input")?;
         let mut stream = BufWriter::new(stdin);
         write!(stream, "commit refs/heads/main\ncommitter Ada Field <ada@example.org> ")?;
-        writeln!(stream, "1700000000 +0000\ndata 7\noutside")?;
+        // As people's commits are: git walks histories by their dates.
+        let seconds = if first {
+            1_700_000_000
+        } else {
+            SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs()
+        };
+        writeln!(stream, "{seconds} +0000\ndata 7\noutside")?;
         if !first {
             writeln!(stream, "from refs/heads/main^0")?;
         }

@@ -105,6 +105,8 @@ impl Rig {
         let mut config = EngineConfig::for_data(data.path().to_owned());
         config.allow_file = true;
         config.deadline = Duration::from_secs(600);
+        // The longest that a publish against others is to take.
+        config.patience = Duration::from_secs(10);
         let clock = Arc::new(Clock::default());
         let engine = Engine::open_with_steps(config, clock.clone()).await?;
         for repository in repositories {
