@@ -25,7 +25,6 @@ pub(crate) struct Add {
     /// What people call it.
     name: String,
     /// Its URL, without credentials: https, ssh, or file where the server allows it.
-    #[arg(id = "repository_url", value_name = "URL")]
     url: String,
     /// The branch of fabrics that name none; the remote's default when left out.
     #[arg(long, short)]
