@@ -30,13 +30,13 @@ pub(crate) enum Command {
     Demo(demo::Args),
     /// Start the server
     Serve(serve::Args),
-    /// Connect, list, test and disconnect repositories
+    /// Connect, list, test, move and disconnect repositories
     #[command(subcommand)]
     Repo(repo::Command),
     /// Store, list, test, exchange and remove what repositories are reached with
     #[command(subcommand)]
     Credential(credential::Command),
-    /// Connect, list, set up and disconnect fabrics
+    /// Connect, list, set up, move and disconnect fabrics
     #[command(subcommand)]
     Fabric(fabric::Command),
     /// Bring a fabric and Git into agreement now; tells what was done
@@ -181,6 +181,9 @@ mod tests {
             "approve c --withdraw",
             "fabric set f --four-eyes true",
             "repo set net --credential deploy --branch main",
+            "repo set net --url https://git.example/new --credential deploy --yes",
+            "fabric set f --branch next --dir . --repo net --yes",
+            "fabric remove f --discard-drafts --yes",
             "conflicts",
             "conflicts f",
             "resolve 3 --take draft",
@@ -224,6 +227,10 @@ mod tests {
             "audit --action change.forget",
             "approve c --withdraw --yes",
             "repo set net",
+            "repo set net --url https://git.example/new --branch main",
+            "fabric set f --branch next --publish manual",
+            "fabric set f --yes",
+            "fabric remove f --yes",
             "repo set net --credential a --no-credential",
             "drift f",
         ] {

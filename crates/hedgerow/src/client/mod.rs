@@ -205,9 +205,19 @@ impl Client {
 
     /// Removes something; an answer without content is null.
     pub(crate) fn delete(&self, path: &[&str]) -> Result<Json, Failure> {
+        self.delete_with(path, &[])
+    }
+
+    /// As [`Client::delete`], with more to say about it.
+    pub(crate) fn delete_with(
+        &self,
+        path: &[&str],
+        query: &[(&str, &str)],
+    ) -> Result<Json, Failure> {
         let sent = self
             .agent
             .delete(self.address(path))
+            .query_pairs(query.iter().copied())
             .header("authorization", &self.authorization)
             .call();
         let bytes = self.settle(sent)?;
