@@ -29,7 +29,7 @@ pub struct Engine {
     pub(crate) core: Arc<Core>,
     tasks: TaskTracker,
     stop: CancellationToken,
-    actor: Arc<Actor>,
+    pub(crate) actor: Arc<Actor>,
 }
 
 impl std::fmt::Debug for Engine {
@@ -281,7 +281,21 @@ impl Engine {
     /// # Errors
     /// When it has drafts that are not published; [moved](crate::Class::Moved) when it was edited since.
     pub async fn remove_fabric(&self, name: &str, expected: Option<i64>) -> Answer<()> {
-        self.core.admin().remove_fabric(name, expected, &self.actor).await
+        self.core.admin().remove_fabric(name, expected, None, &self.actor).await
+    }
+
+    /// As [`Engine::remove_fabric`], with its open drafts, of which `drafts` were looked at. They stand in
+    /// the audit and nowhere else then.
+    ///
+    /// # Errors
+    /// [moved](crate::Class::Moved) when there are more or fewer, or it was edited since.
+    pub async fn discard_fabric(
+        &self,
+        name: &str,
+        expected: Option<i64>,
+        drafts: usize,
+    ) -> Answer<()> {
+        self.core.admin().remove_fabric(name, expected, Some(drafts), &self.actor).await
     }
 
     /// Brings the database up to date with Git, normalises raw/, publishes what is queued.

@@ -81,6 +81,21 @@ impl Mirror {
         Ok(bases.iter().any(|base| base.detach() == old.to_gix()))
     }
 
+    /// Whether two commits have an ancestor in common, or one is the other's.
+    ///
+    /// # Errors
+    /// [`ReadError`]; in particular when the mirror does not have one of them.
+    pub fn shares_history(&self, one: Oid, other: Oid) -> Result<bool, ReadError> {
+        let repository = self.repository();
+        for oid in [one, other] {
+            find(&repository, oid, Kind::Commit, &mut Vec::new())?;
+        }
+        let bases = repository
+            .merge_bases_many(one.to_gix(), &[other.to_gix()])
+            .map_err(|error| damaged_below(&repository, other, &error))?;
+        Ok(one == other || !bases.is_empty())
+    }
+
     /// The commits that `new` has and `old` has not, where that is soon told: every way back from `new` leads
     /// to `old`, over at most `most` commits. Their dates are not looked at, so that the cost follows the
     /// commits in between however old they say they are.

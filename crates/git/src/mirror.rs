@@ -140,6 +140,18 @@ impl Mirror {
         Ok(Self { inner: Arc::new(inner) })
     }
 
+    /// The canonical URL of the repository whose mirror is at `path`; `None` where there is no mirror.
+    #[must_use]
+    pub fn url_of(path: &Path) -> Option<String> {
+        Some(fs::read_to_string(path.join(MARKER)).ok()?.trim_end().to_owned())
+    }
+
+    /// When the mirror at `path` was made; `None` where there is no mirror.
+    #[must_use]
+    pub fn made_at(path: &Path) -> Option<std::time::SystemTime> {
+        fs::metadata(path.join(MARKER)).and_then(|marker| marker.modified()).ok()
+    }
+
     /// Throws the contents away and begins with an empty mirror: for a damaged one. Clones see the
     /// new one too. Commits that were built and not pushed are gone; the caller builds them again.
     ///

@@ -121,6 +121,18 @@ impl Mirror {
         Ok(buffer)
     }
 
+    /// A blob's content; `None` where the mirror does not have it, which is no damage: for one that a
+    /// commit of another history named.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn blob_if_there(&self, oid: Oid) -> Result<Option<Vec<u8>>, ReadError> {
+        match self.repository().try_find_header(oid.to_gix()) {
+            Ok(None) => Ok(None),
+            _ => self.blob(oid).map(Some),
+        }
+    }
+
     /// A blob's size in bytes, without reading its content: to refuse files over a limit.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! The command line: its commands and what holds for all of them.
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Parser, Subcommand};
 
 use crate::client::Target;
@@ -29,13 +30,13 @@ pub(crate) enum Command {
     Demo(demo::Args),
     /// Start the server
     Serve(serve::Args),
-    /// Connect, list, test and disconnect repositories
+    /// Connect, list, test, move and disconnect repositories
     #[command(subcommand)]
     Repo(repo::Command),
     /// Store, list, test, exchange and remove what repositories are reached with
     #[command(subcommand)]
     Credential(credential::Command),
-    /// Connect, list, set up and disconnect fabrics
+    /// Connect, list, set up, move and disconnect fabrics
     #[command(subcommand)]
     Fabric(fabric::Command),
     /// Bring a fabric and Git into agreement now; tells what was done
@@ -76,8 +77,26 @@ pub(crate) enum Command {
     Validate(validate::Args),
 }
 
+/// The error of a command line that was not understood, with what helps. `--url` named the server once,
+/// and is a repository's: it is not taken for the server's any more, which is sent the token.
+pub(crate) fn advised(mut error: clap::Error) -> clap::Error {
+    let unknown = error.kind() == ErrorKind::UnknownArgument;
+    let named = matches!(error.get(ContextKind::InvalidArg),
+        Some(ContextValue::String(name)) if name == "--url");
+    if unknown && named {
+        for similar in [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand] {
+            error.remove(similar);
+        }
+        let tip = "`--url` is a repository's, of `hedgerow repo set`; the server is `--server`";
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
+    error
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use clap::CommandFactory;
 
     use super::*;
@@ -85,6 +104,56 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    /// Every way to write an option, and the name by which clap keeps its value.
+    fn names(of: &clap::Arg) -> BTreeSet<String> {
+        let longs = of.get_long_and_visible_aliases().unwrap_or_default().into_iter();
+        let hidden = of.get_all_aliases().unwrap_or_default().into_iter();
+        let longs = longs.chain(hidden).map(|long| format!("--{long}"));
+        let shorts = of.get_short_and_visible_aliases().unwrap_or_default().into_iter();
+        let hidden = of.get_all_short_aliases().unwrap_or_default().into_iter();
+        let shorts = shorts.chain(hidden).map(|short| format!("-{short}"));
+        longs.chain(shorts).chain([of.get_id().to_string()]).collect()
+    }
+
+    fn below<'c>(command: &'c clap::Command, path: &str, found: &mut Vec<(String, &'c clap::Arg)>) {
+        for command in command.get_subcommands() {
+            let path = format!("{path} {}", command.get_name());
+            let own = command.get_arguments().filter(|argument| !argument.is_global_set());
+            found.extend(own.map(|argument| (path.clone(), argument)));
+            below(command, &path, found);
+        }
+    }
+
+    #[test]
+    fn no_command_has_an_option_that_holds_for_all_commands() {
+        let mut root = Cli::command();
+        let global: Vec<_> = root.get_arguments().filter(|it| it.is_global_set()).collect();
+        let global: BTreeSet<String> = global.into_iter().flat_map(names).collect();
+        for known in ["--server", "--token", "--output", "-o"] {
+            assert!(global.contains(known), "{known} holds for all commands");
+        }
+        root.build();
+        let mut found = Vec::new();
+        below(&root, "hedgerow", &mut found);
+        assert!(found.len() > 50, "the whole tree was looked at");
+        for (command, argument) in found {
+            let of_all: Vec<_> = names(argument).intersection(&global).cloned().collect();
+            assert!(of_all.is_empty(), "`{command}` has {of_all:?} of its own");
+        }
+    }
+
+    #[test]
+    fn the_server_is_not_named_by_url_anywhere() {
+        for line in ["--url http://a status", "status --url http://a", "repo list --url=http://a"] {
+            let words = ["hedgerow"].into_iter().chain(line.split(' '));
+            let error = Cli::try_parse_from(words).err().unwrap();
+            let said = advised(error).to_string();
+            assert!(said.contains("the server is `--server`"), "{line}: {said}");
+        }
+        let other = advised(Cli::try_parse_from(["hedgerow", "status", "--uri"]).err().unwrap());
+        assert!(!other.to_string().contains("repository's"), "{other}");
     }
 
     #[test]
@@ -101,7 +170,7 @@ mod tests {
             "status f -o json",
             "get f",
             "get f vpc --state draft",
-            "get f VPC/vpc-1 -o yaml --url http://127.0.0.1:1 --token hgr_x",
+            "get f VPC/vpc-1 -o yaml --server http://127.0.0.1:1 --token hgr_x",
             "draft f --change c -f file.yaml",
             "draft f --change c --set VPC/vpc-1 spec.subnets.default.vlan=10 spec.x-",
             "draft f --change c --delete VPC/vpc-1",
@@ -112,6 +181,9 @@ mod tests {
             "approve c --withdraw",
             "fabric set f --four-eyes true",
             "repo set net --credential deploy --branch main",
+            "repo set net --url https://git.example/new --credential deploy --yes",
+            "fabric set f --branch next --dir . --repo net --yes",
+            "fabric remove f --discard-drafts --yes",
             "conflicts",
             "conflicts f",
             "resolve 3 --take draft",
@@ -155,6 +227,10 @@ mod tests {
             "audit --action change.forget",
             "approve c --withdraw --yes",
             "repo set net",
+            "repo set net --url https://git.example/new --branch main",
+            "fabric set f --branch next --publish manual",
+            "fabric set f --yes",
+            "fabric remove f --yes",
             "repo set net --credential a --no-credential",
             "drift f",
         ] {

@@ -23,7 +23,7 @@ fn main() -> ExitCode {
         Err(error) => {
             // Help and version are no errors; both go where clap says.
             let code = if error.use_stderr() { exit::Exit::Usage } else { exit::Exit::Done };
-            let _ = error.print();
+            let _ = cli::advised(error).print();
             return code.into();
         }
     };

@@ -52,7 +52,7 @@ pub(crate) fn person(row: &DbRow) -> Result<Person, StoreError> {
     Ok(Person { name: row.try_get("author_name")?, email: row.try_get("author_email")? })
 }
 
-fn changes(rows: &[DbRow]) -> Result<Vec<Change>, StoreError> {
+pub(crate) fn changes(rows: &[DbRow]) -> Result<Vec<Change>, StoreError> {
     rows.iter().map(change).collect()
 }
 

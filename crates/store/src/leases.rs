@@ -114,34 +114,44 @@ impl Store {
         fence: i64,
     ) -> Result<Transaction, StoreError> {
         let mut tx = self.write().await?;
-        tx.fence = Some((queue, fence));
-        tx.check_fence().await?;
+        tx.fences.push((queue, fence));
+        tx.check_fences().await?;
         Ok(tx)
     }
 }
 
 impl Transaction {
-    /// Whether the lease this group was begun for is still the newest. It is written to itself, so
-    /// that a database with several writers holds the row until the group ends.
-    pub(crate) async fn check_fence(&mut self) -> Result<(), StoreError> {
-        let Some((queue, fence)) = self.fence else { return Ok(()) };
-        let held = sqlx::query(
-            "UPDATE queue_lease SET fence = fence
-             WHERE queue_id = $1 AND fence = $2 AND holder IS NOT NULL",
-        )
-        .bind(queue.0)
-        .bind(fence)
-        .execute(self.connection())
-        .await?;
-        if held.rows_affected() == 1 {
-            return Ok(());
+    /// Holds the group to one more lease: for what concerns several queues at once.
+    ///
+    /// # Errors
+    /// [`StoreError::LeaseLost`] when the number is not the newest.
+    pub async fn also_fenced(&mut self, queue: QueueId, fence: i64) -> Result<(), StoreError> {
+        self.fences.push((queue, fence));
+        self.check_fences().await
+    }
+
+    /// Whether the leases this group was begun for are still the newest. They are written to themselves,
+    /// so that a database with several writers holds the rows until the group ends.
+    pub(crate) async fn check_fences(&mut self) -> Result<(), StoreError> {
+        for (queue, fence) in self.fences.clone() {
+            let held = sqlx::query(
+                "UPDATE queue_lease SET fence = fence
+                 WHERE queue_id = $1 AND fence = $2 AND holder IS NOT NULL",
+            )
+            .bind(queue.0)
+            .bind(fence)
+            .execute(self.connection())
+            .await?;
+            if held.rows_affected() != 1 {
+                return Err(StoreError::LeaseLost { queue, fence });
+            }
         }
-        Err(StoreError::LeaseLost { queue, fence })
+        Ok(())
     }
 
     /// This group gives the lease itself back.
     fn unguarded(mut self) -> Self {
-        self.fence = None;
+        self.fences.clear();
         self
     }
 }

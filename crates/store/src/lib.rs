@@ -26,6 +26,7 @@ mod findings;
 mod leases;
 mod news;
 mod outbox;
+mod places;
 mod reads;
 mod repositories;
 mod revisions;
@@ -84,8 +85,8 @@ pub struct Transaction {
     audit_keys: Option<Arc<AuditKeys>>,
     /// The newest entry, once this group appended any.
     audit_head: Option<Head>,
-    /// The lease without which this group is refused: see [`Store::write_fenced`].
-    fence: Option<(QueueId, i64)>,
+    /// The leases without which this group is refused: see [`Store::write_fenced`].
+    fences: Vec<(QueueId, i64)>,
     /// What is to be told with its commit.
     events: Vec<outbox::NewEvent>,
     /// Whether something may be due earlier than before.
@@ -137,7 +138,7 @@ impl Store {
             _writing,
             audit_keys: self.audit_keys(),
             audit_head: None,
-            fence: None,
+            fences: Vec::new(),
             events: Vec::new(),
             due: false,
             news: self.news.clone(),
@@ -187,7 +188,7 @@ impl Transaction {
     pub async fn commit(mut self) -> Result<(), StoreError> {
         let told = self.write_events().await?;
         self.seal_head().await?;
-        self.check_fence().await?;
+        self.check_fences().await?;
         self.inner.commit().await?;
         self.news.committed(told, self.due);
         Ok(())

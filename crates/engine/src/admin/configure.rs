@@ -240,7 +240,7 @@ impl Admin<'_> {
         }
         let mut tx = self.store.write().await?;
         let queue_id = tx.queue_for(repository.id, &branch).await?;
-        self.one_owner(&mut tx, queue_id, &directory).await?;
+        self.one_owner(&mut tx, queue_id, &directory, None).await?;
         let fabric =
             tx.add_fabric(&new.name, new.publish, new.quiet_seconds, &new.crds, now()).await?;
         tx.update_fabric(fabric, None, new.publish, new.quiet_seconds, new.four_eyes).await?;
@@ -264,14 +264,19 @@ impl Admin<'_> {
         self.fabric_by_name(&new.name).await
     }
 
-    /// No two sources' directories on one branch are equal or nested (law 6).
-    async fn one_owner(
+    /// No two sources' directories on one branch are equal or nested (law 6). The directory of `but` may
+    /// be anything: that is who asks.
+    pub(super) async fn one_owner(
         &self,
         tx: &mut hedgerow_store::Transaction,
         queue: hedgerow_model::QueueId,
         directory: &str,
+        but: Option<&str>,
     ) -> Result<(), EngineError> {
         for (other, fabric) in tx.directories(queue).await? {
+            if but == Some(fabric.as_str()) {
+                continue;
+            }
             let nested = |outer: &str, inner: &str| {
                 outer.is_empty() || inner == outer || inner.starts_with(&format!("{outer}/"))
             };
@@ -341,25 +346,37 @@ impl Admin<'_> {
         &self,
         name: &str,
         expected: Option<i64>,
+        discard: Option<usize>,
         actor: &Actor,
     ) -> Result<(), EngineError> {
         let fabric = self.fabric_named(name).await?;
         let source = self.source_of(&fabric).await?;
-        let _queue = self.lock_queue_for_people(source.queue_id).await?;
+        let _queue = match discard {
+            None => vec![(source.queue_id, self.lock_queue_for_people(source.queue_id).await?)],
+            // Whoever throws drafts away does not expect the remote to come back.
+            Some(_) => self.lock_queues(vec![source.queue_id]).await?,
+        };
         let _edits = self.lock_fabric(fabric.id).await;
         let mut tx = self.write_to_queue(source.queue_id).await?;
-        let drafts = tx.active_drafts(fabric.id).await?.len();
-        if drafts > 0 {
-            return Err(ConfigureError::DraftsLeft { name: name.to_owned(), drafts }.into());
+        let lost = tx.active_drafts(fabric.id).await?;
+        let (drafts, name) = (lost.len(), name.to_owned());
+        match discard {
+            None if drafts > 0 => return Err(ConfigureError::DraftsLeft { name, drafts }.into()),
+            Some(seen) if seen != drafts => {
+                return Err(ConfigureError::OtherDrafts { name, drafts, seen }.into());
+            }
+            _ => {}
         }
+        let thrown_away = self.drafts().thrown_away(&mut tx, &name, lost, actor).await?;
+        tx.audit(&thrown_away).await?;
         tx.remove_fabric(fabric.id, expected).await?;
-        let told = entry(actor, AuditAction::FabricDelete).fabric(name).before(&json!({
+        let told = entry(actor, AuditAction::FabricDelete).fabric(name.clone()).before(&json!({
             "directory": source.directory,
             "layout": source.layout,
             "commit": source.ingested_commit,
         }));
         tx.audit(&[told]).await?;
-        self.told().tell(&mut tx, &Event::Fabric { fabric: name.to_owned() })?;
+        self.told().tell(&mut tx, &Event::Fabric { fabric: name })?;
         tx.commit().await?;
         self.forget_fabric(fabric.id);
         Ok(())

@@ -72,6 +72,36 @@ pub enum ConfigureError {
         /// How many.
         drafts: usize,
     },
+    /// Other drafts than those that were looked at would be thrown away.
+    #[error(
+        "fabric `{name}` has {drafts} drafts, and {seen} were looked at; look again and repeat. Nothing was \
+         removed"
+    )]
+    OtherDrafts {
+        /// The fabric.
+        name: String,
+        /// How many there are.
+        drafts: usize,
+        /// How many were to be thrown away.
+        seen: usize,
+    },
+    /// Something that is under way would lose its ground.
+    #[error(
+        "a run on branch `{branch}` of repository `{repository}` is under way, or was interrupted and is not \
+         settled; nothing is moved before that. Wait until it has ended, and repeat"
+    )]
+    RunUnderWay {
+        /// The repository.
+        repository: String,
+        /// The branch.
+        branch: String,
+    },
+    /// What was read before is not where it is to be read from now on.
+    #[error("{text}; nothing was moved")]
+    NothingThere {
+        /// What is missing, and what to do.
+        text: String,
+    },
     /// Two fabrics would own the same files (law 6).
     #[error("directory `{taken}` belongs to fabric `{owner}`; `{asked}` would share files with it")]
     DirectoryTaken {
@@ -114,8 +144,10 @@ impl ConfigureError {
             | Self::Connected { .. }
             | Self::RepositoryInUse { .. }
             | Self::DraftsLeft { .. }
+            | Self::RunUnderWay { .. }
+            | Self::NothingThere { .. }
             | Self::DirectoryTaken { .. } => Class::Refused,
-            Self::EditedSince { .. } => Class::Moved,
+            Self::EditedSince { .. } | Self::OtherDrafts { .. } => Class::Moved,
         }
     }
 
@@ -124,6 +156,8 @@ impl ConfigureError {
             Self::Exists { .. } | Self::Connected { .. } => Some("exists-already"),
             Self::RepositoryInUse { .. } => Some("in-use"),
             Self::DraftsLeft { .. } => Some("drafts-left"),
+            Self::RunUnderWay { .. } => Some("run-under-way"),
+            Self::NothingThere { .. } => Some("nothing-there"),
             Self::DirectoryTaken { .. } => Some("directory-taken"),
             _ => None,
         }
@@ -137,7 +171,10 @@ impl ConfigureError {
             Self::Connected { name } | Self::RepositoryInUse { name, .. } => {
                 About::one(Thing::Repository, name)
             }
-            Self::DraftsLeft { name, .. } => About::one(Thing::Fabric, name),
+            Self::RunUnderWay { repository, .. } => About::one(Thing::Repository, repository),
+            Self::DraftsLeft { name, .. } | Self::OtherDrafts { name, .. } => {
+                About::one(Thing::Fabric, name)
+            }
             _ => About::default(),
         }
     }

@@ -4,6 +4,7 @@ mod branches;
 mod configure;
 mod credentials;
 mod error;
+mod moves;
 mod revisions;
 
 pub use credentials::CredentialError;

@@ -123,12 +123,23 @@ impl QueueLocks for LeasedQueues {
         })
     }
 
-    fn write(&self, queue: QueueId) -> Soon<'_, Result<Transaction, EngineError>> {
+    fn write<'a>(&'a self, queues: &'a [QueueId]) -> Soon<'a, Result<Transaction, EngineError>> {
         Box::pin(async move {
-            let fence = lock(&self.shared.fences).get(&queue).copied().ok_or_else(|| {
-                EngineError::Internal("a branch is written to without its lock".to_owned())
-            })?;
-            Ok(self.shared.store.write_fenced(queue, fence).await?)
+            let without =
+                || EngineError::Internal("a branch is written to without its lock".to_owned());
+            let mut held = Vec::with_capacity(queues.len());
+            for queue in queues {
+                let fence = lock(&self.shared.fences).get(queue).copied();
+                held.push((*queue, fence.ok_or_else(without)?));
+            }
+            let Some(((queue, fence), others)) = held.split_first() else {
+                return Err(without());
+            };
+            let mut tx = self.shared.store.write_fenced(*queue, *fence).await?;
+            for (queue, fence) in others {
+                tx.also_fenced(*queue, *fence).await?;
+            }
+            Ok(tx)
         })
     }
 
@@ -255,7 +266,7 @@ mod tests {
         guard.settled = true;
         assert!(b.try_lock(world.queue).await.unwrap().is_none());
         assert!(a.try_lock(world.queue).await.unwrap().is_none());
-        assert!(b.write(world.queue).await.is_err(), "who has no lock writes nothing");
+        assert!(b.write(&[world.queue]).await.is_err(), "who has no lock writes nothing");
         drop(guard);
         // Waits for the lease to be given back.
         drop(b.lock(world.queue).await.unwrap());
@@ -278,10 +289,10 @@ mod tests {
         let slow = a.lock(world.queue).await.unwrap();
         world.leases_run_out();
         let held = b.lock(world.queue).await.unwrap();
-        let refused = a.write(world.queue).await.err().unwrap();
+        let refused = a.write(&[world.queue]).await.err().unwrap();
         assert!(matches!(refused, EngineError::Moved(_)), "{refused}");
         drop(slow);
-        b.write(world.queue).await.unwrap().commit().await.unwrap();
+        b.write(&[world.queue]).await.unwrap().commit().await.unwrap();
         drop(held);
     }
 

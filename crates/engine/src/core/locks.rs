@@ -35,9 +35,9 @@ pub(crate) trait QueueLocks: Send + Sync {
     /// The queue, if nobody else works on it now.
     fn try_lock(&self, queue: QueueId) -> Soon<'_, Result<Option<QueueGuard>, EngineError>>;
 
-    /// Begins a group of writes of whoever holds the queue: for all that moves its branch or the
-    /// database's picture of it.
-    fn write(&self, queue: QueueId) -> Soon<'_, Result<Transaction, EngineError>>;
+    /// Begins a group of writes of whoever holds these queues, at least one: for all that moves their
+    /// branches or the database's picture of them.
+    fn write<'a>(&'a self, queues: &'a [QueueId]) -> Soon<'a, Result<Transaction, EngineError>>;
 
     /// This process ends, and nothing of it works on a queue any more: others need not wait.
     fn close(&self) -> Soon<'_, ()>;
@@ -165,7 +165,15 @@ impl Core {
 
     /// As the store's `write`, for whoever holds the queue's lock.
     pub(crate) async fn write_to_queue(&self, id: QueueId) -> Result<Transaction, EngineError> {
-        self.queues.write(id).await
+        self.queues.write(&[id]).await
+    }
+
+    /// As [`Core::write_to_queue`], for what concerns several queues at once.
+    pub(crate) async fn write_to_queues(
+        &self,
+        ids: &[QueueId],
+    ) -> Result<Transaction, EngineError> {
+        self.queues.write(ids).await
     }
 
     /// Lets go of every queue at the end of the process.

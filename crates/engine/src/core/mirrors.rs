@@ -3,7 +3,9 @@
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::path::PathBuf;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use hedgerow_git::{Mirror, MirrorOptions, RemoteUrl};
 use hedgerow_model::{QueueId, Repository, RepositoryId};
@@ -11,6 +13,10 @@ use hedgerow_model::{QueueId, Repository, RepositoryId};
 use super::{Core, blocking, lock};
 use crate::admin::ConfigureError;
 use crate::error::EngineError;
+use crate::told::sha256;
+
+/// For how long somebody may look at a move before making it, without a second fetch.
+const IN_USE: Duration = Duration::from_secs(3600);
 
 /// Those that are open.
 #[derive(Default)]
@@ -44,20 +50,90 @@ impl Core {
 
     /// The mirror of a repository, opened or made.
     pub(crate) async fn mirror(&self, repository: &Repository) -> Result<Mirror, EngineError> {
-        let known = lock(&self.mirrors.0).get(&repository.id).cloned();
-        if let Some(mirror) = known {
-            if mirror.path().join("HEAD").is_file() {
-                return Ok(mirror);
-            }
-            // Somebody deleted the cache.
-            lock(&self.mirrors.0).remove(&repository.id);
-        }
         let url = self.url(&repository.url)?;
-        let path = self.config.data.join("mirrors").join(format!("{}.git", repository.id));
-        let options = self.mirror_options();
-        let mirror = blocking(move || Mirror::open_or_create(&path, &url, &options)).await??;
+        {
+            let mut mirrors = lock(&self.mirrors.0);
+            if let Some(known) = mirrors.get(&repository.id) {
+                if *known.url() == url && known.path().join("HEAD").is_file() {
+                    return Ok(known.clone());
+                }
+                // Somebody deleted the cache, or the repository moved, perhaps by way of another server.
+                mirrors.remove(&repository.id);
+            }
+        }
+        let mirror = self.open_mirror(repository.id, url, false).await?;
         let mut mirrors = lock(&self.mirrors.0);
-        Ok(mirrors.entry(repository.id).or_insert(mirror).clone())
+        let kept = mirrors.entry(repository.id).or_insert_with(|| mirror.clone());
+        if kept.url() != mirror.url() {
+            *kept = mirror;
+        }
+        Ok(kept.clone())
+    }
+
+    /// The mirror that a repository would have at another remote: a folder of its own, so that nothing of
+    /// two remotes is ever mixed. It is the repository's once that is moved there.
+    pub(crate) async fn mirror_elsewhere(
+        &self,
+        repository: RepositoryId,
+        url: RemoteUrl,
+    ) -> Result<Mirror, EngineError> {
+        self.open_mirror(repository, url, true).await
+    }
+
+    async fn open_mirror(
+        &self,
+        id: RepositoryId,
+        url: RemoteUrl,
+        elsewhere: bool,
+    ) -> Result<Mirror, EngineError> {
+        let folder = self.config.data.join("mirrors");
+        let options = self.mirror_options();
+        let open = move || {
+            let canonical = url.canonical();
+            let first = folder.join(format!("{id}.git"));
+            let moved = folder.join(format!("{id}-{}.git", &sha256(&canonical)[..16]));
+            let of_another = Mirror::url_of(&first).is_some_and(|of| of != canonical);
+            let path = if elsewhere || of_another || moved.is_dir() { moved } else { first };
+            Mirror::open_or_create(&path, &url, &options)
+        };
+        Ok(blocking(open).await??)
+    }
+
+    /// Removes the mirrors of remotes at which a repository is not any more, or was never moved to. One
+    /// that was made not long ago may be in use by somebody who looks at what a move would do.
+    pub(crate) async fn forget_other_mirrors(
+        &self,
+        repository: &Repository,
+    ) -> Result<(), EngineError> {
+        let paths = self.mirror_paths(repository.id);
+        if paths.len() < 2 {
+            return Ok(());
+        }
+        let used = self.mirror(repository).await?.path().file_name().map(ToOwned::to_owned);
+        for path in paths {
+            let made = Mirror::made_at(&path).and_then(|at| at.elapsed().ok());
+            if path.file_name().map(ToOwned::to_owned) != used
+                && made.is_some_and(|age| age > IN_USE)
+            {
+                // A mirror is a cache: what is left of it harms nobody.
+                let _ = blocking(move || std::fs::remove_dir_all(path)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Where mirrors of a repository are.
+    fn mirror_paths(&self, id: RepositoryId) -> Vec<PathBuf> {
+        let (first, others) = (format!("{id}.git"), format!("{id}-"));
+        let Ok(entries) = std::fs::read_dir(self.config.data.join("mirrors")) else {
+            return Vec::new();
+        };
+        let found = entries.filter_map(Result::ok).filter(|entry| {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            name == first || (name.starts_with(&others) && name.ends_with(".git"))
+        });
+        found.map(|entry| entry.path()).collect()
     }
 
     /// Does something that reads a mirror, and does it once more where the mirror could not be read:
@@ -78,8 +154,9 @@ impl Core {
 
     pub(crate) fn forget_repository(&self, id: RepositoryId) {
         lock(&self.mirrors.0).remove(&id);
-        let path = self.config.data.join("mirrors").join(format!("{id}.git"));
-        // A mirror is a cache: what is left of it harms nobody.
-        let _ = std::fs::remove_dir_all(path);
+        for path in self.mirror_paths(id) {
+            // A mirror is a cache: what is left of it harms nobody.
+            let _ = std::fs::remove_dir_all(path);
+        }
     }
 }

@@ -50,7 +50,37 @@ impl Drop for Exchange<'_> {
     }
 }
 
+/// How much longer than an exchange its queue is waited for by whoever wants to be away from its remote.
+const MARGIN: Duration = Duration::from_secs(15);
+
 impl Core {
+    /// Waits for several queues, one after another in the order that everybody keeps, each for as long as
+    /// one exchange may be silent: what is to move away from a remote that is gone cannot wait until it
+    /// answers.
+    ///
+    /// # Errors
+    /// [`EngineError::Waiting`] when that was too short.
+    pub(crate) async fn lock_queues(
+        &self,
+        mut queues: Vec<QueueId>,
+    ) -> Result<Vec<(QueueId, QueueGuard)>, EngineError> {
+        queues.sort_unstable();
+        queues.dedup();
+        let mut held = Vec::with_capacity(queues.len());
+        for queue in queues {
+            let locked = self.lock_queue(queue);
+            match tokio::time::timeout(self.config.deadline + MARGIN, locked).await {
+                Ok(guard) => held.push((queue, guard?)),
+                Err(_) => {
+                    let since = lock(&self.waits.0).get(&queue).map_or_else(now, |began| began.at);
+                    let (_, repository) = self.store.queue_with_repository(queue).await?;
+                    return Err(EngineError::Waiting { repository: repository.name, since });
+                }
+            }
+        }
+        Ok(held)
+    }
+
     /// An exchange with a queue's remote begins: to be held until it ended.
     pub(crate) fn exchange(&self, queue: QueueId) -> Exchange<'_> {
         lock(&self.waits.0).insert(queue, Began { here: Instant::now(), at: now() });

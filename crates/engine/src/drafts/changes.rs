@@ -1,9 +1,11 @@
 //! Finding changes by what people type, and throwing them away.
 
+use std::collections::BTreeMap;
+
 use hedgerow_model::{
-    Actor, AuditAction, Change, ChangeId, ChangeOutcome, ChangeState, ConflictState,
+    Actor, AuditAction, Change, ChangeId, ChangeOutcome, ChangeState, ConflictState, Draft,
 };
-use hedgerow_store::Transaction;
+use hedgerow_store::{NewAudit, Transaction};
 use serde_json::json;
 
 use super::Drafts;
@@ -39,26 +41,48 @@ impl Drafts<'_> {
         };
         self.told().settle_changes(&mut tx, &[outcome]).await?;
         tx.supersede_conflicts(&open, now()).await?;
-        let names: Vec<String> = drafts.iter().map(|draft| draft.identity.to_string()).collect();
-        // What is thrown away is told whole, as far as it goes: it is nowhere else.
-        let lost: Vec<Saved> = drafts
-            .into_iter()
-            .map(|draft| Saved {
-                resource: draft.identity.to_string(),
-                before: draft.text,
-                after: None,
-            })
-            .collect();
-        let told = entry(actor, AuditAction::ChangeDiscard)
-            .fabric(fabric)
-            .subject(change.name.clone())
-            .detail(listed(names.iter().map(String::as_str)))
-            .before(&json!({ "state": change.state, "drafts": texts(&lost).0 }))
-            .after(&json!({ "change": change.id.to_string(), "state": ChangeState::Discarded }));
-        tx.audit(&[told]).await?;
+        tx.audit(&[of_discard(actor, &fabric, &change, drafts)]).await?;
         tx.commit().await?;
         self.reads().change_view(change.id).await
     }
+
+    /// What the audit is told of drafts that go with their fabric, by change.
+    pub(crate) async fn thrown_away(
+        &self,
+        tx: &mut Transaction,
+        fabric: &str,
+        drafts: Vec<Draft>,
+        actor: &Actor,
+    ) -> Result<Vec<NewAudit>, EngineError> {
+        let mut of_change: BTreeMap<ChangeId, Vec<Draft>> = BTreeMap::new();
+        for draft in drafts {
+            of_change.entry(draft.change_id).or_default().push(draft);
+        }
+        let mut told = Vec::with_capacity(of_change.len());
+        for (id, drafts) in of_change {
+            told.push(of_discard(actor, fabric, &change_in(tx, id).await?, drafts));
+        }
+        Ok(told)
+    }
+}
+
+/// What is thrown away is told whole, as far as it goes: it is nowhere else.
+fn of_discard(actor: &Actor, fabric: &str, change: &Change, drafts: Vec<Draft>) -> NewAudit {
+    let names: Vec<String> = drafts.iter().map(|draft| draft.identity.to_string()).collect();
+    let lost: Vec<Saved> = drafts
+        .into_iter()
+        .map(|draft| Saved {
+            resource: draft.identity.to_string(),
+            before: draft.text,
+            after: None,
+        })
+        .collect();
+    entry(actor, AuditAction::ChangeDiscard)
+        .fabric(fabric.to_owned())
+        .subject(change.name.clone())
+        .detail(listed(names.iter().map(String::as_str)))
+        .before(&json!({ "state": change.state, "drafts": texts(&lost).0 }))
+        .after(&json!({ "change": change.id.to_string(), "state": ChangeState::Discarded }))
 }
 
 /// The change as a group of writes sees it.

@@ -270,8 +270,9 @@ impl Ingest<'_> {
 async fn odd_before(branch: &Branch, stood: &[Document]) -> Result<usize, EngineError> {
     let Some(blob) = stood.first().and_then(|old| old.blob.parse().ok()) else { return Ok(0) };
     let mirror = branch.mirror.clone();
-    // What the mirror has lost was not odd: then nothing is taken for deleted.
-    let read = blocking(move || mirror.blob(blob)).await?;
+    // What the mirror has lost, or never had because the fabric lived elsewhere, was not odd: then nothing
+    // is taken for deleted.
+    let read = blocking(move || mirror.blob_if_there(blob)).await?.ok().flatten();
     Ok(read.map_or(0, |bytes| odd_documents(&String::from_utf8_lossy(&bytes))))
 }
 

@@ -1,4 +1,5 @@
-//! Job: packs mirrors that have grown: every push leaves objects behind. Period: that of the poll.
+//! Job: packs mirrors that have grown, as every push leaves objects behind, and removes those of former
+//! URLs. Period: that of the poll.
 
 use std::sync::Arc;
 
@@ -18,7 +19,8 @@ pub(super) struct TidyMirrors;
 
 impl Job for TidyMirrors {
     const NAME: &'static str = "tidy-mirrors";
-    const HOLDS: &'static str = "no mirror of a branch in use has many loose objects or packs";
+    const HOLDS: &'static str = "no mirror of a branch in use has many loose objects or packs, and none is of a remote \
+        that is not in use";
 
     async fn run(&mut self, core: &Arc<Core>) -> Again {
         match core.store.queues().await {
@@ -31,6 +33,12 @@ impl Job for TidyMirrors {
                 }
             }
             Err(error) => tracing::error!(%error, "queues cannot be listed"),
+        }
+        for repository in core.store.repositories().await.unwrap_or_default() {
+            if let Err(error) = core.forget_other_mirrors(&repository).await {
+                tracing::warn!(repository = repository.name, %error,
+                    "mirrors of former URLs are not removed");
+            }
         }
         Again::After(core.config.poll)
     }

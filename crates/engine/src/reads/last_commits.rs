@@ -30,6 +30,7 @@ const KEPT: NonZeroUsize = NonZeroUsize::MIN.saturating_add(63);
 #[derive(Debug, Default)]
 struct Known {
     head: Option<Oid>,
+    directory: String,
     /// By file below the source's directory.
     files: HashMap<String, Arc<LastCommit>>,
 }
@@ -83,6 +84,8 @@ impl Reads<'_> {
             kept.get(&source.id).cloned().unwrap_or_default()
         };
         let head = source.ingested_commit.as_deref().map(oid).transpose()?;
+        // A fabric that moved to another directory has other files at the same head.
+        let known = if known.directory == source.directory { known } else { Arc::default() };
         if known.head == head {
             return Ok(known);
         }
@@ -147,7 +150,7 @@ fn extend(
             files.entry(path.clone()).or_insert_with(|| last.clone());
         }
     }
-    Ok(Known { head: Some(head), files })
+    Ok(Known { head: Some(head), directory: directory.to_owned(), files })
 }
 
 /// The files that a commit touched: of a merge, those that are like those of none of its parents.

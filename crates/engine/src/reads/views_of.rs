@@ -177,6 +177,7 @@ impl Reads<'_> {
                     fabrics: users,
                     queues: own
                         .into_iter()
+                        .filter(|queue| sources.iter().any(|source| source.queue_id == queue.id))
                         .map(|queue| QueueView {
                             branch: queue.branch.clone(),
                             head: queue.head.clone(),

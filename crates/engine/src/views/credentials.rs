@@ -153,7 +153,7 @@ pub struct CredentialSettings {
 }
 
 /// Tells null, which takes away, from absence, which leaves.
-fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+pub(super) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(deserializer).map(Some)

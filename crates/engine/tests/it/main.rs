@@ -13,6 +13,7 @@ mod files;
 mod four_eyes;
 mod gate;
 mod history;
+mod moves;
 mod origins;
 mod pages;
 mod raw;

@@ -29,7 +29,7 @@ const ANSWER_LIMIT: u64 = 1 << 30;
 pub(crate) struct Target {
     /// The server's address, such as `http://127.0.0.1:8484`.
     #[arg(long, global = true, env = "HEDGEROW_URL", value_name = "URL", help_heading = "Server")]
-    url: Option<String>,
+    server: Option<String>,
     /// The administrator's token. Better given as HEDGEROW_TOKEN: arguments can be seen by others.
     #[arg(
         long,
@@ -61,9 +61,9 @@ pub(crate) struct Answer<T> {
 impl Client {
     /// A client for the server that the command line or the environment names.
     pub(crate) fn connect(target: &Target) -> Result<Self, Failure> {
-        let Some(url) = target.url.as_deref().filter(|url| !url.is_empty()) else {
+        let Some(url) = target.server.as_deref().filter(|url| !url.is_empty()) else {
             return Err(Failure::usage(
-                "which server? set HEDGEROW_URL or give --url; `hedgerow serve` and `hedgerow demo` print theirs",
+                "which server? set HEDGEROW_URL or give --server; `hedgerow serve` and `hedgerow demo` print theirs",
             ));
         };
         let Some(token) = target.token.as_deref().filter(|token| !token.is_empty()) else {
@@ -205,9 +205,19 @@ impl Client {
 
     /// Removes something; an answer without content is null.
     pub(crate) fn delete(&self, path: &[&str]) -> Result<Json, Failure> {
+        self.delete_with(path, &[])
+    }
+
+    /// As [`Client::delete`], with more to say about it.
+    pub(crate) fn delete_with(
+        &self,
+        path: &[&str],
+        query: &[(&str, &str)],
+    ) -> Result<Json, Failure> {
         let sent = self
             .agent
             .delete(self.address(path))
+            .query_pairs(query.iter().copied())
             .header("authorization", &self.authorization)
             .call();
         let bytes = self.settle(sent)?;
@@ -312,7 +322,7 @@ mod tests {
     #[test]
     fn a_server_must_be_named_by_address_and_token() {
         let target = |url: &str, token: &str| Target {
-            url: Some(url.to_owned()),
+            server: Some(url.to_owned()),
             token: Some(token.to_owned()),
         };
         for (url, token) in [("", "t"), ("http://a", ""), ("ftp://a", "t"), ("http://a", "a b")] {

@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
-use hedgerow_engine::views::{CrdFile, FabricSettings, FabricView, NewFabric, RepairView};
+use hedgerow_engine::views::{
+    ChangeView, CrdFile, FabricPlace, FabricSettings, FabricView, NewFabric, RepairView,
+};
 use hedgerow_model::{Layout, PublishMode};
 use serde_json::json;
 
-use super::{Session, status};
+use super::{Session, moves, status};
 use crate::exit::{Exit, Failure};
 use crate::offline::crds;
 use crate::output;
@@ -20,14 +22,14 @@ pub(crate) enum Command {
     Add(Add),
     /// The fabrics and how they stand
     List,
-    /// Change a fabric's settings
+    /// Change a fabric's settings, or where it lives
     Set(Set),
     /// Lay out an empty directory: shows the commit first, then makes it
     Init(Directory),
     /// Put a directory in order: shows the commit first, then makes it
     Repair(Directory),
-    /// Disconnect a fabric with its drafts and history; Git is not changed
-    Remove(Name),
+    /// Disconnect a fabric with its history; Git is not changed, and its remote need not answer
+    Remove(Remove),
 }
 
 #[derive(clap::Args)]
@@ -75,7 +77,19 @@ pub(crate) struct Settings {
     /// Whether changes need another person's approval before they are published.
     #[arg(long, value_name = "true|false")]
     four_eyes: Option<bool>,
+    /// The repository it lives in from now on.
+    #[arg(long, value_name = "NAME", conflicts_with_all = PUBLISHING)]
+    repo: Option<String>,
+    /// The branch it lives on from now on: shows what differs there, then moves it.
+    #[arg(long, short, conflicts_with_all = PUBLISHING)]
+    branch: Option<String>,
+    /// The directory it lives in from now on; `.` for the root.
+    #[arg(long, value_name = "PATH", conflicts_with_all = PUBLISHING)]
+    dir: Option<String>,
 }
+
+/// What is not said together with where a fabric lives: one may be refused and the other not.
+const PUBLISHING: [&str; 3] = ["publish", "quiet_seconds", "four_eyes"];
 
 #[derive(clap::Args)]
 pub(crate) struct Set {
@@ -83,6 +97,9 @@ pub(crate) struct Set {
     name: String,
     #[command(flatten)]
     settings: Settings,
+    /// Move it as it is shown, without asking.
+    #[arg(long, short, conflicts_with_all = PUBLISHING)]
+    yes: bool,
 }
 
 #[derive(clap::Args)]
@@ -95,16 +112,22 @@ pub(crate) struct Directory {
 }
 
 #[derive(clap::Args)]
-pub(crate) struct Name {
+pub(crate) struct Remove {
     /// The fabric's name.
     name: String,
+    /// Throw its drafts away with it: lists them first, and asks.
+    #[arg(long)]
+    discard_drafts: bool,
+    /// Throw them away as they are listed, without asking.
+    #[arg(long, short, requires = "discard_drafts")]
+    yes: bool,
 }
 
 pub(crate) fn run(command: Command, session: &Session) -> Result<Exit, Failure> {
     match command {
         Command::Add(args) => add(args, session)?,
         Command::List => return status::run(&status::Args::all(), session),
-        Command::Set(args) => set(args, session)?,
+        Command::Set(args) => return set(args, session),
         Command::Init(args) | Command::Repair(args) => directory(&args, session)?,
         Command::Remove(args) => remove(&args, session)?,
     }
@@ -142,15 +165,17 @@ fn add(args: Add, session: &Session) -> Result<(), Failure> {
     Ok(())
 }
 
-fn set(args: Set, session: &Session) -> Result<(), Failure> {
-    let settings = FabricSettings {
-        publish: args.settings.publish,
-        quiet_seconds: args.settings.quiet_seconds,
-        four_eyes: args.settings.four_eyes,
-    };
+fn set(args: Set, session: &Session) -> Result<Exit, Failure> {
+    let Settings { publish, quiet_seconds, four_eyes, repo, branch, dir } = args.settings;
+    if repo.is_some() || branch.is_some() || dir.is_some() {
+        let place = FabricPlace { repository: repo, branch, directory: dir, previewed: None };
+        return moves::run(session, &["fabrics", &args.name, "place"], &place, args.yes);
+    }
+    let settings = FabricSettings { publish, quiet_seconds, four_eyes };
     let updated = session.client()?.patch::<FabricView>(&["fabrics", &args.name], &settings)?;
     if session.is_json() {
-        return output::json(&updated.json);
+        output::json(&updated.json)?;
+        return Ok(Exit::Done);
     }
     let FabricView { fabric, publish, quiet_seconds, four_eyes, .. } = updated.value;
     let quiet = match publish {
@@ -158,7 +183,8 @@ fn set(args: Set, session: &Session) -> Result<(), Failure> {
         PublishMode::Manual => String::new(),
     };
     let eyes = if four_eyes { "; changes need another person's approval" } else { "" };
-    output::line(&format!("fabric {fabric}: publish {publish}{quiet}{eyes}"))
+    output::line(&format!("fabric {fabric}: publish {publish}{quiet}{eyes}"))?;
+    Ok(Exit::Done)
 }
 
 fn directory(args: &Directory, session: &Session) -> Result<(), Failure> {
@@ -203,10 +229,41 @@ fn directory(args: &Directory, session: &Session) -> Result<(), Failure> {
     }
 }
 
-fn remove(args: &Name, session: &Session) -> Result<(), Failure> {
-    let removed = session.client()?.delete(&["fabrics", &args.name])?;
+fn remove(args: &Remove, session: &Session) -> Result<(), Failure> {
+    let client = session.client()?;
+    let path = ["fabrics", args.name.as_str()];
+    let removed = if args.discard_drafts {
+        let drafts = drafts_of(args, session)?;
+        let question = format!("throw {drafts} drafts away and disconnect {}?", args.name);
+        if !args.yes && (session.is_json() || !output::confirm(&question)) {
+            output::note("nothing was changed; give --yes to throw them away");
+            return Ok(());
+        }
+        client.delete_with(&path, &[("discard_drafts", &drafts.to_string())])?
+    } else {
+        client.delete(&path)?
+    };
     if session.is_json() {
         return output::json(&removed);
     }
     output::line(&format!("disconnected fabric {}; nothing was changed in Git", args.name))
+}
+
+/// Lists the drafts that would be thrown away; how many there are.
+fn drafts_of(args: &Remove, session: &Session) -> Result<usize, Failure> {
+    let query = [("fabric", args.name.as_str()), ("finished", "false")];
+    let changes = session.client()?.list::<ChangeView>(&["changes"], &query, None)?;
+    let mut count = 0;
+    for change in changes.value {
+        count += change.drafts.len();
+        if !session.is_json() {
+            for draft in change.drafts {
+                output::line(&format!(
+                    "{}: {} {}/{}",
+                    change.change, draft.action, draft.kind, draft.name
+                ))?;
+            }
+        }
+    }
+    Ok(count)
 }

@@ -14,6 +14,7 @@ pub(crate) mod fabric;
 pub(crate) mod findings;
 pub(crate) mod get;
 pub(crate) mod merge;
+mod moves;
 mod person;
 pub(crate) mod publish;
 pub(crate) mod repo;

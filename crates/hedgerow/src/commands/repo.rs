@@ -1,8 +1,8 @@
 //! `hedgerow repo`: connect, list, test and disconnect repositories.
 
-use hedgerow_engine::views::{NewRepository, RepositorySettings, RepositoryView};
+use hedgerow_engine::views::{NewRepository, RepositoryPlace, RepositorySettings, RepositoryView};
 
-use super::Session;
+use super::{Session, moves};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Table, age, short_commit};
 
@@ -14,7 +14,7 @@ pub(crate) enum Command {
     List,
     /// Ask the remote, live, whether it can be read with its credential
     Test(Name),
-    /// Switch a repository to another credential, or to another branch for new fabrics
+    /// Switch a repository to another URL, another credential, or another branch for new fabrics
     Set(Set),
     /// Disconnect a repository that no fabric uses; Git is not changed
     Remove(Name),
@@ -25,7 +25,6 @@ pub(crate) struct Add {
     /// What people call it.
     name: String,
     /// Its URL, without credentials: https, ssh, or file where the server allows it.
-    #[arg(id = "repository_url", value_name = "URL")]
     url: String,
     /// The branch of fabrics that name none; the remote's default when left out.
     #[arg(long, short)]
@@ -38,6 +37,10 @@ pub(crate) struct Add {
 #[derive(clap::Args)]
 #[group(required = true, multiple = true)]
 pub(crate) struct Settings {
+    /// Where it is from now on: shows what differs there, then moves it. The credential, if one is named,
+    /// is the one that is used there.
+    #[arg(long, value_name = "URL", conflicts_with = "branch")]
+    url: Option<String>,
     /// The branch of fabrics that name none, from now on.
     #[arg(long, short)]
     branch: Option<String>,
@@ -55,6 +58,9 @@ pub(crate) struct Set {
     name: String,
     #[command(flatten)]
     settings: Settings,
+    /// Move it as it is shown, without asking.
+    #[arg(long, short, requires = "url")]
+    yes: bool,
 }
 
 #[derive(clap::Args)]
@@ -68,7 +74,7 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Exit, Failure> 
         Command::Add(args) => add(args, session)?,
         Command::List => list(session)?,
         Command::Test(args) => test(&args, session)?,
-        Command::Set(args) => set(args, session)?,
+        Command::Set(args) => return set(args, session),
         Command::Remove(args) => remove(&args, session)?,
     }
     Ok(Exit::Done)
@@ -139,27 +145,31 @@ fn test(args: &Name, session: &Session) -> Result<(), Failure> {
     Ok(())
 }
 
-fn set(args: Set, session: &Session) -> Result<(), Failure> {
-    let Settings { branch, credential, no_credential } = args.settings;
-    let settings = RepositorySettings {
-        branch,
-        credential: match (credential, no_credential) {
-            (Some(name), _) => Some(Some(name)),
-            (None, true) => Some(None),
-            (None, false) => None,
-        },
+fn set(args: Set, session: &Session) -> Result<Exit, Failure> {
+    let Settings { url, branch, credential, no_credential } = args.settings;
+    let credential = match (credential, no_credential) {
+        (Some(name), _) => Some(Some(name)),
+        (None, true) => Some(None),
+        (None, false) => None,
     };
+    if let Some(url) = url {
+        let place = RepositoryPlace { url, credential, previewed: None };
+        return moves::run(session, &["repositories", &args.name, "place"], &place, args.yes);
+    }
+    let settings = RepositorySettings { branch, credential };
     let client = session.client()?;
     let progress = client.progress(&format!("asking {}", args.name), None);
     let updated = client.patch::<RepositoryView>(&["repositories", &args.name], &settings);
     progress.finish();
     let updated = updated?;
     if session.is_json() {
-        return output::json(&updated.json);
+        output::json(&updated.json)?;
+        return Ok(Exit::Done);
     }
     let RepositoryView { name, branch, credential, .. } = updated.value;
     let credential = credential.map_or_else(|| "none".to_owned(), |name| format!("`{name}`"));
-    output::line(&format!("repository {name}: branch {branch}, credential {credential}"))
+    output::line(&format!("repository {name}: branch {branch}, credential {credential}"))?;
+    Ok(Exit::Done)
 }
 
 fn remove(args: &Name, session: &Session) -> Result<(), Failure> {

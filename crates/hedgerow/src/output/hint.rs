@@ -46,6 +46,16 @@ pub(crate) fn of_problem(told: &Told) -> Option<String> {
         ("in-use", "credential") => {
             "`hedgerow repo set NAME --credential OTHER` does that".to_owned()
         }
+        ("drafts-left", _) if !name.is_empty() => {
+            format!("`hedgerow fabric remove {name} --discard-drafts` throws them away")
+        }
+        ("in-use", "repository") if !name.is_empty() => {
+            format!("if it moved, `hedgerow repo set {name} --url URL` follows it")
+        }
+        ("other-host", _) => {
+            "`--credential NAME` or `--no-credential` says which one is used there".to_owned()
+        }
+        ("run-under-way", _) => "`hedgerow runs` shows it".to_owned(),
         ("secret-unreadable", _) if !name.is_empty() => rotate(name),
         _ => return None,
     })
@@ -105,12 +115,16 @@ mod tests {
             ("ambiguous-change", "change", "`hedgerow changes`"),
             ("conflict-settled", "conflict", "`hedgerow conflicts`"),
             ("in-use", "credential", "`hedgerow repo set"),
+            ("drafts-left", "fabric", "`hedgerow fabric remove n --discard-drafts`"),
+            ("in-use", "repository", "`hedgerow repo set n --url URL`"),
+            ("other-host", "credential", "`--no-credential`"),
+            ("run-under-way", "repository", "`hedgerow runs`"),
             ("secret-unreadable", "credential", "`hedgerow credential rotate n`"),
         ] {
             let hint = of(code, thing);
             assert!(hint.contains(command), "{code} {thing}: {hint}");
         }
-        for (code, thing) in [("not-found", "session"), ("in-use", "repository"), ("invalid", "")] {
+        for (code, thing) in [("not-found", "session"), ("in-use", "fabric"), ("invalid", "")] {
             assert_eq!(of(code, thing), "", "{code} {thing}");
         }
     }

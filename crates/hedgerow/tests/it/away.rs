@@ -2,7 +2,8 @@ use crate::support::{hedgerow, run};
 
 #[test]
 fn a_server_that_does_not_answer_is_exit_3() {
-    let ran = run(["status", "--url", "http://127.0.0.1:1", "--token", "hgr_0123456789abcdef0123"]);
+    let ran =
+        run(["status", "--server", "http://127.0.0.1:1", "--token", "hgr_0123456789abcdef0123"]);
     assert_eq!(ran.code, 3, "{ran:?}");
     assert!(ran.err.contains("no server answers at http://127.0.0.1:1"), "{ran:?}");
     assert_eq!(ran.out, "");
@@ -27,7 +28,7 @@ fn a_command_line_that_makes_no_sense_is_exit_2_and_help_is_not() {
 
 #[test]
 fn yaml_is_a_form_of_get_only() {
-    let ran = run(["status", "-o", "yaml", "--url", "http://127.0.0.1:1", "--token", "x"]);
+    let ran = run(["status", "-o", "yaml", "--server", "http://127.0.0.1:1", "--token", "x"]);
     assert_eq!(ran.code, 2, "{ran:?}");
     assert!(ran.err.contains("-o yaml"), "{ran:?}");
 }

@@ -10,6 +10,7 @@ mod away;
 mod canary;
 mod demo;
 mod merge;
+mod moves;
 mod process;
 mod serve;
 mod set;

@@ -6,6 +6,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hedgerow_engine::Engine;
 use hedgerow_engine::views::{FabricSettings, FabricView, NewFabric, Page, SyncReport};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use crate::acting::{Acting, Within};
 use crate::etag;
@@ -74,20 +76,37 @@ pub(crate) async fn update(
     shown(&engine, &name).await
 }
 
+/// How a fabric is disconnected.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct RemoveQuery {
+    /// How many open drafts were looked at and may be thrown away; refused with 412 when there are others.
+    discard_drafts: Option<usize>,
+}
+
 /// Disconnect a fabric
 ///
-/// Its drafts and history go from the database. Nothing is changed in Git.
+/// Its history goes from the database. Refused while it has drafts, unless they are thrown away with it.
+/// Nothing is changed in Git, and the remote need not answer.
 #[utoipa::path(delete, path = "/fabrics/{fabric}", tag = "fabrics", operation_id = "removeFabric",
-    params(("fabric" = String, Path, description = "Its name."),
+    params(("fabric" = String, Path, description = "Its name."), RemoveQuery,
         ("if-match" = Option<String>, Header, description = "The `etag` of the settings that were looked at.")),
     responses((status = 204, description = "It is disconnected."), Problems))]
 pub(crate) async fn remove(
     Acting(engine): Acting,
     Named(name): Named<String>,
+    Parameters(query): Parameters<RemoveQuery>,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
     let expected = etag::revision(&headers)?;
-    to_the_end(async move { engine.remove_fabric(&name, expected).await }).await?;
+    to_the_end(async move {
+        match query.discard_drafts {
+            Some(drafts) => engine.discard_fabric(&name, expected, drafts).await,
+            None => engine.remove_fabric(&name, expected).await,
+        }
+    })
+    .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -11,6 +11,7 @@ mod directory;
 mod drafts;
 mod fabrics;
 mod me;
+mod places;
 mod publish;
 mod repositories;
 mod resource;
@@ -54,6 +55,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(repositories::list, repositories::add))
         .routes(routes!(repositories::show, repositories::update, repositories::remove))
         .routes(routes!(repositories::test))
+        .routes(routes!(places::preview_repository))
+        .routes(routes!(places::move_repository))
         .routes(routes!(fabrics::list, fabrics::add))
         .routes(routes!(fabrics::show, fabrics::update, fabrics::remove))
         .routes(routes!(fabrics::sync))
@@ -69,6 +72,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(browse::search))
         .routes(routes!(drafts::save))
         .routes(routes!(directory::preview, directory::apply))
+        .routes(routes!(places::preview_fabric))
+        .routes(routes!(places::move_fabric))
         .routes(routes!(changes::list))
         .routes(routes!(changes::show, changes::discard))
         .routes(routes!(changes::diff))

@@ -14,6 +14,7 @@ pub(crate) mod leases;
 pub(crate) mod outbox;
 pub(crate) mod pages;
 pub(crate) mod people;
+pub(crate) mod places;
 pub(crate) mod revisions;
 pub(crate) mod runs;
 pub(crate) mod writes;
@@ -161,6 +162,13 @@ macro_rules! contract {
                 a_token_is_found_by_its_digest_until_it_is_revoked,
                 a_token_for_a_forgotten_fabric_does_not_open_a_new_one_of_that_name,
                 an_account_takes_its_sessions_and_tokens_along,
+            }
+            places {
+                a_source_that_moves_takes_what_is_known_of_its_files_along,
+                a_source_moves_only_where_nobody_is_and_as_it_was_seen,
+                a_repository_moves_only_where_no_other_is_and_as_it_was_seen,
+                what_is_queued_in_a_fabric_is_known_to_a_group,
+                a_group_may_be_held_to_several_leases,
             }
             revisions {
                 settings_of_a_fabric_are_edited_only_as_they_were_seen,
