@@ -45,7 +45,7 @@ impl Ingest<'_> {
     ) -> Result<SyncReport, EngineError> {
         let mut report = SyncReport::default();
         for source in &work.sources {
-            report = self.ingest_source(tx, branch, work, source).await?;
+            report = self.ingest_source(tx, branch, work, source, None).await?;
         }
         Ok(report)
     }

@@ -67,6 +67,8 @@ impl Ingest<'_> {
             tx.set_reader(source.id, READER).await?;
         }
         if job.first {
+            // What a reading that was cut off left.
+            tx.clear_source(source.id).await?;
             let mut first = First::new(&job.source);
             first.read(self, branch, job, plan, Rows::Within(tx)).await?;
             first.conclude(tx, job, &mut report).await?;
