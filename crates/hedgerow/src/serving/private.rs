@@ -1,15 +1,24 @@
 //! What the server keeps is nobody else's to read: texts of all fabrics, digests of passwords, tokens.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 /// Takes from everybody else what an earlier version, or whoever made the directory, let them have. What
-/// belongs to another user, directories that users share (`/tmp`) and other files in the data directory
-/// are left as they are.
+/// belongs to another user, directories that hold more than Hedgerow's (`/tmp`, `/var/lib`, a home) and
+/// other files in the data directory are left as they are.
 pub(super) fn tighten(data: &Path, database: &Path) {
-    let mut paths = vec![data.to_owned(), data.join("mirrors"), database.to_owned()];
+    let mut paths = vec![data.join("mirrors"), database.to_owned()];
+    match is_ours_alone(data) {
+        true => paths.push(data.to_owned()),
+        false => tracing::warn!(
+            path = %data.display(),
+            "the data directory holds other directories than Hedgerow's: who may look into it stays as it is. \
+             Give Hedgerow a directory of its own with --data"
+        ),
+    }
     for suffix in ["-wal", "-shm", ".lock"] {
         let mut beside = database.as_os_str().to_owned();
         beside.push(suffix);
@@ -35,6 +44,19 @@ pub(super) fn tighten(data: &Path, database: &Path) {
             }
         }
     }
+}
+
+/// Whether no directory stands in it but that of the mirrors.
+fn is_ours_alone(data: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(data) else { return false };
+    entries.flatten().all(|entry| {
+        is_ours(&entry.file_name()) || !entry.file_type().is_ok_and(|kind| kind.is_dir())
+    })
+}
+
+/// The mirrors, and the repository of a demo.
+fn is_ours(name: &OsStr) -> bool {
+    name == "mirrors" || name.to_string_lossy().starts_with("demo.git")
 }
 
 /// The mode before and after, where it had to change.
@@ -98,5 +120,10 @@ mod tests {
             (0o700, 0o700, 0o600)
         );
         assert_eq!(mode(&outside), 0o644, "links are not followed");
+        // A directory that others use as well.
+        fs::create_dir(data.join("someone-elses")).unwrap();
+        set(&data, 0o755);
+        tighten(&data, &database);
+        assert_eq!(mode(&data), 0o755);
     }
 }
