@@ -71,7 +71,7 @@ impl Admin<'_> {
             false => self.mirror_elsewhere(repository.id, url.clone()).await?,
         };
         let to = To { url, canonical, credential, mirror, usable };
-        let queues = self.queues_in_use(&repository).await?;
+        let queues = self.queues_in_use(repository.id).await?;
         let held = match apply {
             true => {
                 for queue in &queues {
@@ -102,18 +102,6 @@ impl Admin<'_> {
         view.fabrics.extend(moved);
         view.fabrics.sort_by(|a, b| a.fabric.cmp(&b.fabric));
         Ok(view)
-    }
-
-    async fn queues_in_use(&self, repository: &Repository) -> Result<Vec<Queue>, EngineError> {
-        let mut found = Vec::new();
-        for queue in self.store.queues().await? {
-            if queue.repository_id == repository.id
-                && !self.store.sources_of_queue(queue.id).await?.is_empty()
-            {
-                found.push(queue);
-            }
-        }
-        Ok(found)
     }
 
     /// Looks, live, at every branch that is in use, and at whether new fabrics have theirs.
