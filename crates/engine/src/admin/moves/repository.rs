@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{Moving, may_move};
 use crate::admin::branches::missing;
 use crate::admin::{Admin, ConfigureError};
-use crate::core::{Branch, blocking, now};
+use crate::core::{Branch, blocking, fetch, now};
 use crate::error::{EngineError, Thing};
 use crate::told::entry;
 use crate::views::{Event, MoveView, RepositoryPlace};
@@ -122,7 +122,7 @@ impl Admin<'_> {
         }
         let mut there = Vec::new();
         for queue in queues {
-            let head = self.fetch_there(&to.mirror, &to.usable, &queue.branch).await?;
+            let head = fetch(&to.mirror, &to.usable, &queue.branch).await?;
             let branch = branch_there(repository, queue, to);
             let mut fabrics = Vec::new();
             for source in self.store.sources_of_queue(queue.id).await? {
