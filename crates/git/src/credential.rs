@@ -3,7 +3,9 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use base64::Engine as _;
 use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroize as _;
 
 /// What an exchange identifies itself with.
 ///
@@ -56,6 +58,20 @@ impl Credential {
                 let user = user.as_deref().unwrap_or(NEUTRAL_USER);
                 let secret = secret.expose_secret();
                 Some(format!("username={user}\npassword={secret}\n").into())
+            }
+            _ => None,
+        }
+    }
+
+    /// What an HTTP request is told (RFC 7617); `None` when nothing is.
+    pub(crate) fn basic(&self) -> Option<SecretString> {
+        match self {
+            Self::Token { user, secret } => {
+                let user = user.as_deref().unwrap_or(NEUTRAL_USER);
+                let mut plain = format!("{user}:{}", secret.expose_secret());
+                let encoded = base64::engine::general_purpose::STANDARD.encode(&plain);
+                plain.zeroize();
+                Some(format!("Basic {encoded}").into())
             }
             _ => None,
         }

@@ -162,7 +162,7 @@ fn take<'t>(
 }
 
 /// Git's order: a folder as if its name ended with `/`.
-fn in_order(a: &EntryRef<'_>, b: &EntryRef<'_>) -> Ordering {
+pub(crate) fn in_order(a: &EntryRef<'_>, b: &EntryRef<'_>) -> Ordering {
     let shared = a.filename.len().min(b.filename.len());
     let next = |entry: &EntryRef<'_>| {
         let end = if entry.mode.is_tree() { b'/' } else { 0 };

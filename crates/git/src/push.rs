@@ -3,6 +3,7 @@
 use crate::branch::{check_branch, head_reference};
 use crate::command::push_outcome;
 use crate::damage::names_damage;
+use crate::native::Move;
 use crate::{Credential, ExchangeError, Mirror, Oid, PushOutcome, RemoteUrl};
 
 /// Of a push that could not read what was to be sent.
@@ -41,7 +42,12 @@ impl Mirror {
             arguments.push(format!("{new}:{reference}").into());
             arguments
         };
-        match self.exchange(credential, &arguments, &mut |_| ()) {
+        let wanted = Move { reference: &reference, old: expected_old, new };
+        let pushed = match self.push_natively(credential, wanted) {
+            Some(finished) => Ok(finished),
+            None => self.exchange(credential, &arguments, &mut |_| ()),
+        };
+        match pushed {
             Ok(finished) => {
                 let failed = self.failed(credential, &finished);
                 if !finished.success() && names_damage(&finished.stderr) {

@@ -74,7 +74,7 @@ impl Mirror {
     }
 
     /// Whether this credential may be used with this URL.
-    fn fitting(&self, credential: &Credential) -> Result<(), ExchangeError> {
+    pub(crate) fn fitting(&self, credential: &Credential) -> Result<(), ExchangeError> {
         let url = self.url();
         let refuse = |message: String| Err(ExchangeError::Invalid { message });
         if let Some(defect) = credential.defect() {

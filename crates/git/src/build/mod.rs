@@ -7,7 +7,6 @@
 
 mod folder;
 mod objects;
-mod pack;
 
 use gix::objs::Kind;
 

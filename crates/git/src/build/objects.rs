@@ -5,8 +5,8 @@ use std::path::Path;
 
 use gix::objs::{Kind, Write, compute_hash};
 
-use super::pack::{Body, Pack};
 use crate::Oid;
+use crate::pack::{Body, Pack};
 
 /// A chain of deltas longer than this costs readers more than it saves.
 const LONGEST_CHAIN: u32 = 50;

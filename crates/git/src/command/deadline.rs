@@ -45,14 +45,14 @@ fn allowed(total: Duration, arrived: u64) -> Duration {
 }
 
 /// Looks after the deadline of one call.
-pub(super) struct Watch<'a> {
+pub(crate) struct Watch<'a> {
     deadline: Deadline<'a>,
     heard: Instant,
     allowed: Duration,
 }
 
 impl<'a> Watch<'a> {
-    pub(super) fn start(deadline: Deadline<'a>) -> Self {
+    pub(crate) fn start(deadline: Deadline<'a>) -> Self {
         let allowed = match deadline {
             Deadline::Whole(limit) => limit,
             Deadline::Exchange(bounds) => bounds.total,
@@ -61,14 +61,14 @@ impl<'a> Watch<'a> {
     }
 
     /// Something was heard.
-    pub(super) fn hear(&mut self) {
+    pub(crate) fn hear(&mut self) {
         if matches!(self.deadline, Deadline::Exchange(_)) {
             self.heard = Instant::now();
         }
     }
 
     /// How much time is left, as far as can be said now.
-    pub(super) fn left(&mut self) -> Result<Duration, Limit> {
+    pub(crate) fn left(&mut self) -> Result<Duration, Limit> {
         let bounds = match self.deadline {
             Deadline::Whole(limit) => {
                 return limit.checked_sub(self.heard.elapsed()).ok_or(Limit::Silence);

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use hedgerow_git::Credential;
 use hedgerow_testkit::{GitServer, Stage};
 
-use crate::support::{Pair, commit, fetch, mirror_of};
+use crate::support::{Pair, commit, fetch, large, mirror_of};
 
 const SECRET: &str = "tok-5f2c9a7e41-secret";
 
@@ -55,8 +55,9 @@ fn a_token_is_in_no_argument_environment_or_file_of_an_exchange() {
     let dir = tempfile::tempdir().unwrap();
     let mirror = mirror_of(dir.path(), &server.url("remote.git"));
     let old = fetch(&mirror, "main");
-    let new =
-        mirror.write_commits(old, &[commit("x", &[("a", Some("2"))])]).unwrap()[0].oid.unwrap();
+    // So much that git sends it.
+    let edits = [("a", Some(&*large()))];
+    let new = mirror.write_commits(old, &[commit("x", &edits)]).unwrap()[0].oid.unwrap();
     server.require("ada", SECRET);
     let credential =
         Credential::Token { user: Some("ada".to_owned()), secret: SECRET.to_owned().into() };

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use hedgerow_git::{Cancel, ExchangeError, MirrorOptions, PushOutcome};
 use hedgerow_testkit::{At, Fault, GitServer};
 
-use crate::support::{Served, options};
+use crate::support::{Served, WAYS, options};
 
 /// Those that would last for ever.
 const ENDLESS: [Fault; 3] = [Fault::Stall, Fault::StallInside, Fault::Drip];
@@ -25,6 +25,11 @@ fn bounded<T>(exchange: impl FnOnce() -> T) -> T {
     let result = exchange();
     assert!(began.elapsed() < BOUND, "it took {:?}", began.elapsed());
     result
+}
+
+/// Each of these with both ways of a push.
+fn ways(stages: &[At]) -> Vec<(fn(&MirrorOptions) -> Served, At)> {
+    WAYS.iter().flat_map(|way| stages.iter().map(|at| (*way, *at))).collect()
 }
 
 #[test]
@@ -69,9 +74,9 @@ fn reading_ends_at_once_where_the_connection_does() {
 
 #[test]
 fn a_push_ends_in_time_and_is_uncertain_whatever_never_ends() {
-    for at in [At::PushRefs, At::PushPack, At::PushTaken] {
+    for (way, at) in ways(&[At::PushRefs, At::PushPack, At::PushTaken]) {
         for fault in ENDLESS {
-            let served = Served::with(&hurried());
+            let served = way(&hurried());
             let faulty = served.server.fault(at, fault.clone());
             let outcome = bounded(|| served.push());
             assert_eq!(outcome, PushOutcome::TimedOut, "{at:?} {fault:?}");
@@ -83,9 +88,9 @@ fn a_push_ends_in_time_and_is_uncertain_whatever_never_ends() {
 
 #[test]
 fn a_push_whose_connection_ends_is_uncertain_and_the_remote_tells() {
-    for at in [At::PushRefs, At::PushPack, At::PushTaken] {
+    for (way, at) in ways(&[At::PushRefs, At::PushPack, At::PushTaken]) {
         for fault in CUTS {
-            let served = Served::new();
+            let served = way(&options());
             let faulty = served.server.fault(at, fault.clone());
             let outcome = bounded(|| served.push());
             assert!(outcome.is_uncertain(), "{at:?} {fault:?}: {outcome:?}");
@@ -102,8 +107,8 @@ fn a_push_whose_connection_ends_is_uncertain_and_the_remote_tells() {
 
 #[test]
 fn nothing_ever_reaches_a_place_that_a_redirect_names() {
-    for at in At::ALL {
-        let served = Served::new();
+    for (way, at) in ways(&At::ALL) {
+        let served = way(&options());
         let elsewhere = GitServer::start(served.pair.dir.path());
         let to = elsewhere.url("remote.git");
         let faulty = served.server.fault(at, Fault::Redirect(to.clone()));
@@ -175,9 +180,9 @@ fn a_transfer_that_goes_on_may_take_longer() {
 
 #[test]
 fn whoever_stops_need_not_wait_for_a_remote() {
-    for at in At::ALL {
+    for (way, at) in ways(&At::ALL) {
         let cancel = Cancel::new();
-        let served = Served::with(&MirrorOptions { cancel: cancel.clone(), ..options() });
+        let served = way(&MirrorOptions { cancel: cancel.clone(), ..options() });
         served.theirs();
         let faulty = served.server.fault(at, Fault::Stall);
         std::thread::scope(|scope| {

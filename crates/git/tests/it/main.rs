@@ -9,6 +9,7 @@ mod diagnoses;
 mod exchange;
 mod faults;
 mod mirror;
+mod native;
 mod push;
 mod read;
 mod redirects;

@@ -1,7 +1,7 @@
 use hedgerow_git::{Credential, PushOutcome};
 use hedgerow_testkit::{Cut, GitServer};
 
-use crate::support::{Pair, commit, fetch, mirror_of, token};
+use crate::support::{Pair, Served, commit, fetch, mirror_of, options, token};
 
 const NONE: Credential = Credential::None;
 
@@ -190,17 +190,21 @@ fn an_answer_that_was_cut_is_uncertain_and_the_remote_tells() {
 
 #[test]
 fn a_push_that_the_transport_sent_twice_is_accepted() {
-    let pair = Pair::with(&[("a", "1")]);
-    let server = GitServer::start(pair.dir.path());
-    let dir = tempfile::tempdir().unwrap();
-    let mirror = mirror_of(dir.path(), &server.url("remote.git"));
-    let old = fetch(&mirror, "main");
-    let built = mirror.write_commits(old, &[commit("edit", &[("a", Some("2"))])]).unwrap();
-    let new = built[0].oid.unwrap();
-    server.cut_answers_of_pushes(1, Cut::BeforeHead);
-    assert_eq!(mirror.push(&NONE, "main", old, new), PushOutcome::Accepted);
-    assert_eq!(server.pushes(), 2, "libcurl repeats a request that was not answered at all");
-    assert_eq!(pair.repository.head("main"), Some(new.to_string()));
+    let served = Served::large(&options());
+    served.server.cut_answers_of_pushes(1, Cut::BeforeHead);
+    assert_eq!(served.push(), PushOutcome::Accepted);
+    assert_eq!(served.server.pushes(), 2, "libcurl repeats a request that was not answered at all");
+    assert_eq!(served.remote_head(), served.new);
+}
+
+#[test]
+fn a_push_that_was_not_answered_is_not_sent_twice() {
+    let served = Served::new();
+    served.server.cut_answers_of_pushes(1, Cut::BeforeHead);
+    let outcome = served.push();
+    assert!(outcome.is_uncertain(), "{outcome:?}");
+    assert_eq!(served.server.pushes(), 1);
+    assert_eq!(served.look(), Ok(Some(served.new)), "it was accepted, as the remote tells");
 }
 
 #[test]

@@ -71,13 +71,22 @@ impl Served {
     }
 
     pub(crate) fn with(options: &MirrorOptions) -> Self {
+        Self::with_content(options, "2")
+    }
+
+    /// With so much to push that git does it.
+    pub(crate) fn large(options: &MirrorOptions) -> Self {
+        Self::with_content(options, &large())
+    }
+
+    fn with_content(options: &MirrorOptions, content: &str) -> Self {
         let pair = Pair::with(&[("a", "1")]);
         let server = GitServer::start(pair.dir.path());
         let url = RemoteUrl::parse(&server.url("remote.git")).unwrap();
         let known = Mirror::open_or_create(&pair.dir.path().join("http"), &url, &self::options());
         let old = fetch(&known.unwrap(), "main");
         let mirror = Mirror::open_or_create(&pair.dir.path().join("http"), &url, options).unwrap();
-        let built = mirror.write_commits(old, &[commit("edit", &[("a", Some("2"))])]).unwrap();
+        let built = mirror.write_commits(old, &[commit("edit", &[("a", Some(content))])]).unwrap();
         Self { pair, server, mirror, old, new: built[0].oid.unwrap() }
     }
 
@@ -102,6 +111,14 @@ impl Served {
     pub(crate) fn remote_head(&self) -> Oid {
         self.pair.repository.head("main").unwrap().parse().unwrap()
     }
+}
+
+/// Both ways of a push over HTTP: inside the process, and with git.
+pub(crate) const WAYS: [fn(&MirrorOptions) -> Served; 2] = [Served::with, Served::large];
+
+/// More than is sent inside the process.
+pub(crate) fn large() -> String {
+    "a line like many others\n".repeat(100_000)
 }
 
 pub(crate) fn fetch(mirror: &Mirror, branch: &str) -> Option<Oid> {

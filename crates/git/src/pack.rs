@@ -16,11 +16,13 @@ use crate::Oid;
 /// Offsets above this need the index's table of large offsets, which is not written here.
 const LARGEST: u64 = 0x7fff_ffff;
 
-/// The number of type bits that says: a difference from the object so many bytes before.
+/// The type bits of a difference from the object so many bytes before.
 const OFFSET_DELTA: u8 = 6;
+/// The type bits of a difference from the object of this id.
+const REFERENCE_DELTA: u8 = 7;
 
 /// An object as it is put into a pack.
-pub(super) enum Body<'a> {
+pub(crate) enum Body<'a> {
     Whole(Kind, &'a [u8]),
     /// Its difference from the object with this number.
     Difference {
@@ -28,10 +30,23 @@ pub(super) enum Body<'a> {
         old: &'a [u8],
         new: &'a [u8],
     },
+    /// Its difference from an object that whoever reads the pack has: such a pack is called thin.
+    Against {
+        base: Oid,
+        old: &'a [u8],
+        new: &'a [u8],
+    },
+}
+
+/// What an entry names before its compressed bytes.
+enum Base {
+    Nothing,
+    Before(u64),
+    Object(Oid),
 }
 
 #[derive(Default)]
-pub(super) struct Pack {
+pub(crate) struct Pack {
     /// All entries, without the header and the trailer.
     bytes: Vec<u8>,
     entries: Vec<Packed>,
@@ -48,21 +63,27 @@ const HEADER: u64 = 12;
 
 impl Pack {
     /// Appends an object and gives its number.
-    pub(super) fn add(&mut self, oid: Oid, body: &Body<'_>) -> Result<usize, String> {
+    pub(crate) fn add(&mut self, oid: Oid, body: &Body<'_>) -> Result<usize, String> {
         let offset = self.bytes.len() as u64;
         let delta;
-        let (kind, distance, data) = match body {
-            Body::Whole(kind, data) => (kind_bits(*kind), None, *data),
+        let (kind, base, data) = match body {
+            Body::Whole(kind, data) => (kind_bits(*kind), Base::Nothing, *data),
             Body::Difference { base, old, new } => {
                 let base = self.entries.get(*base).ok_or("a delta without its base")?;
                 delta = difference(old, new);
-                (OFFSET_DELTA, Some(offset - base.offset), delta.as_slice())
+                (OFFSET_DELTA, Base::Before(offset - base.offset), delta.as_slice())
+            }
+            Body::Against { base, old, new } => {
+                delta = difference(old, new);
+                (REFERENCE_DELTA, Base::Object(*base), delta.as_slice())
             }
         };
         let start = self.bytes.len();
         push_header(&mut self.bytes, kind, data.len());
-        if let Some(distance) = distance {
-            push_distance(&mut self.bytes, distance);
+        match base {
+            Base::Nothing => {}
+            Base::Before(distance) => push_distance(&mut self.bytes, distance),
+            Base::Object(oid) => self.bytes.extend_from_slice(oid.as_bytes()),
         }
         compress(data, &mut self.bytes).map_err(|error| error.to_string())?;
         let crc = crc32fast::hash(self.bytes.get(start..).unwrap_or_default());
@@ -74,13 +95,11 @@ impl Pack {
     }
 
     /// Writes the pack and its index. The index comes last, because with it the pack counts.
-    pub(super) fn store(self, folder: &Path) -> Result<(), String> {
+    pub(crate) fn store(self, folder: &Path) -> Result<(), String> {
         if self.entries.is_empty() {
             return Ok(());
         }
-        let count = u32::try_from(self.entries.len()).map_err(|error| error.to_string())?;
-        let mut header = Vec::from(*b"PACK\0\0\0\x02");
-        header.extend_from_slice(&count.to_be_bytes());
+        let header = self.header()?;
         let trailer = checksum(&[&header, &self.bytes])?;
         let index = self.index(trailer)?;
         let name = Oid::from_bytes(trailer);
@@ -90,6 +109,22 @@ impl Pack {
         put("pack", &[&header, &self.bytes, &trailer])
             .and_then(|()| put("idx", &[&index]))
             .map_err(|error| format!("in {}: {error}", folder.display()))
+    }
+
+    /// The whole pack, as it is sent.
+    pub(crate) fn into_bytes(self) -> Result<Vec<u8>, String> {
+        let mut bytes = self.header()?;
+        bytes.extend_from_slice(&self.bytes);
+        let trailer = checksum(&[&bytes])?;
+        bytes.extend_from_slice(&trailer);
+        Ok(bytes)
+    }
+
+    fn header(&self) -> Result<Vec<u8>, String> {
+        let count = u32::try_from(self.entries.len()).map_err(|error| error.to_string())?;
+        let mut header = Vec::from(*b"PACK\0\0\0\x02");
+        header.extend_from_slice(&count.to_be_bytes());
+        Ok(header)
     }
 
     fn index(&self, trailer: [u8; 20]) -> Result<Vec<u8>, String> {

@@ -1,0 +1,214 @@
+//! Requests and their answers, within the bounds of an exchange.
+//!
+//! A request waits on a thread of its own, so that whoever made it can turn away at once: the thread ends
+//! with the next byte, or when it has waited as long as an exchange may be silent.
+
+use std::cell::Cell;
+use std::io::Read;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use ureq::Agent;
+use ureq::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LOCATION, PRAGMA};
+use ureq::http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
+use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
+
+use super::{COMMANDS, REPORT};
+use crate::command::{Ended, Version, Watch};
+use crate::{Cancel, MirrorOptions};
+
+/// The most of an answer that is read: a list of some 200,000 references.
+const MOST: u64 = 16 << 20;
+/// How often a cancellation is looked for.
+const TICK: Duration = Duration::from_millis(50);
+/// The longest address that is kept of a redirect, in bytes.
+const LONGEST: usize = 2000;
+
+/// A whole answer.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    /// Without parameters; empty where none is given.
+    pub(super) content_type: String,
+    /// Where a redirect leads.
+    pub(super) location: Option<String>,
+    pub(super) body: Vec<u8>,
+}
+
+/// Why there is none.
+pub(super) enum Stopped {
+    /// The connection could not be made, or broke; in the transport's words.
+    Failed(String),
+    /// The exchange was given up.
+    Ended(Ended),
+}
+
+/// One connection, kept from request to request.
+pub(super) struct Client<'a> {
+    pub(super) agent: Agent,
+    pub(super) authorization: Option<SecretString>,
+    pub(super) cancel: &'a Cancel,
+    /// How many bytes came.
+    pub(super) arrived: &'a Cell<u64>,
+}
+
+/// What speaks HTTP: no redirects, no proxy of the environment, the same authorities as git's.
+pub(super) fn agent(options: &MirrorOptions, git: Version) -> Option<Agent> {
+    let roots = match &options.ca_file {
+        None => RootCerts::PlatformVerifier,
+        Some(file) => {
+            let text = std::fs::read(file).ok()?;
+            let certificates = parse_pem(&text).filter_map(|item| match item {
+                Ok(PemItem::Certificate(certificate)) => Some(Ok(certificate)),
+                Ok(_) => None,
+                Err(error) => Some(Err(error)),
+            });
+            let certificates: Vec<_> = certificates.collect::<Result<_, _>>().ok()?;
+            RootCerts::new_with_certs(&certificates)
+        }
+    };
+    let config = Agent::config_builder()
+        .tls_config(TlsConfig::builder().root_certs(roots).build())
+        .proxy(None)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .http_status_as_error(false)
+        // Some hosts take nobody for git who does not say so.
+        .user_agent(format!("git/{git} hedgerow/{}", env!("CARGO_PKG_VERSION")))
+        .timeout_global(Some(options.total_deadline.max(options.deadline)))
+        .timeout_connect(Some(options.deadline))
+        .timeout_per_read(Some(options.deadline))
+        .timeout_per_write(Some(options.deadline));
+    Some(config.build().into())
+}
+
+impl Client<'_> {
+    pub(super) fn get(&self, url: &str, watch: &mut Watch<'_>) -> Result<Answer, Stopped> {
+        let headers = [(ACCEPT, "*/*"), (PRAGMA, "no-cache")];
+        self.ask(self.request("GET", url, &headers, Vec::new())?, watch)
+    }
+
+    pub(super) fn post(
+        &self,
+        url: &str,
+        body: Vec<u8>,
+        watch: &mut Watch<'_>,
+    ) -> Result<Answer, Stopped> {
+        let headers = [(ACCEPT, REPORT), (CONTENT_TYPE, COMMANDS)];
+        self.ask(self.request("POST", url, &headers, body)?, watch)
+    }
+
+    fn request(
+        &self,
+        method: &str,
+        url: &str,
+        headers: &[(HeaderName, &str)],
+        body: Vec<u8>,
+    ) -> Result<Request<Vec<u8>>, Stopped> {
+        let mut request = Request::builder().method(method).uri(url);
+        for (name, value) in headers {
+            request = request.header(name, *value);
+        }
+        if let Some(authorization) = &self.authorization {
+            let value = HeaderValue::try_from(authorization.expose_secret());
+            let mut value = value.map_err(|error| Stopped::Failed(error.to_string()))?;
+            value.set_sensitive(true);
+            request = request.header(AUTHORIZATION, value);
+        }
+        request.body(body).map_err(|error| Stopped::Failed(error.to_string()))
+    }
+
+    fn ask(&self, request: Request<Vec<u8>>, watch: &mut Watch<'_>) -> Result<Answer, Stopped> {
+        let (sender, heard) = channel();
+        let agent = self.agent.clone();
+        std::thread::spawn(move || speak(&agent, request, &sender));
+        let mut answer = None;
+        loop {
+            if self.cancel.is_cancelled() {
+                return Err(Stopped::Ended(Ended::Cancelled));
+            }
+            let left = watch.left().map_err(|limit| Stopped::Ended(Ended::TimedOut(limit)))?;
+            match heard.recv_timeout(left.min(TICK)) {
+                Ok(Heard::Head(head)) => {
+                    watch.hear();
+                    answer = Some(head);
+                }
+                Ok(Heard::Bytes(bytes)) => {
+                    watch.hear();
+                    self.arrived.set(self.arrived.get() + bytes.len() as u64);
+                    if let Some(answer) = &mut answer {
+                        answer.body.extend_from_slice(&bytes);
+                    }
+                }
+                Ok(Heard::End(Ok(()))) => {
+                    return answer.ok_or_else(|| Stopped::Failed("no answer".to_owned()));
+                }
+                Ok(Heard::End(Err(error))) => return Err(given_up(error, watch)),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err(Stopped::Failed("the request ended early".to_owned()));
+                }
+            }
+        }
+    }
+}
+
+/// The thread's own deadlines are those of the exchange, and may come a moment earlier.
+fn given_up(error: ureq::Error, watch: &mut Watch<'_>) -> Stopped {
+    match error {
+        ureq::Error::Timeout(_) => {
+            let limit = loop {
+                match watch.left() {
+                    Ok(left) => std::thread::sleep(left.min(TICK)),
+                    Err(limit) => break limit,
+                }
+            };
+            Stopped::Ended(Ended::TimedOut(limit))
+        }
+        error => Stopped::Failed(error.to_string()),
+    }
+}
+
+enum Heard {
+    Head(Answer),
+    Bytes(Vec<u8>),
+    End(Result<(), ureq::Error>),
+}
+
+/// Says what it hears; ends early where nobody listens any more.
+fn speak(agent: &Agent, request: Request<Vec<u8>>, sender: &Sender<Heard>) {
+    let end = match agent.run(request) {
+        Ok(response) => listen(response, sender),
+        Err(error) => Err(error),
+    };
+    let _ = sender.send(Heard::End(end));
+}
+
+fn listen(response: Response<ureq::Body>, sender: &Sender<Heard>) -> Result<(), ureq::Error> {
+    let text = |headers: &HeaderMap, name: HeaderName| {
+        headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+    };
+    let headers = response.headers();
+    let content_type = text(headers, CONTENT_TYPE).unwrap_or_default();
+    let head = Answer {
+        status: response.status().as_u16(),
+        content_type: content_type.split(';').next().unwrap_or_default().trim().to_lowercase(),
+        location: text(headers, LOCATION).filter(|location| location.len() <= LONGEST),
+        body: Vec::new(),
+    };
+    if sender.send(Heard::Head(head)).is_err() {
+        return Ok(());
+    }
+    let mut body = response.into_body().into_with_config().limit(MOST).reader();
+    let mut buffer = vec![0; 16 << 10];
+    loop {
+        let count = body.read(&mut buffer)?;
+        let Some(bytes) = buffer.get(..count).filter(|bytes| !bytes.is_empty()) else {
+            return Ok(());
+        };
+        if sender.send(Heard::Bytes(bytes.to_vec())).is_err() {
+            return Ok(());
+        }
+    }
+}

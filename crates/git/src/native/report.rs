@@ -1,0 +1,111 @@
+//! What a remote reports of a push, in the words of `git push --porcelain`.
+
+use gix_packetline::PacketLineRef;
+use gix_packetline::decode::{Stream, streaming};
+
+use super::advertised::Advertised;
+use super::{Move, finished};
+use crate::command::{Ended, Finished};
+
+/// The most that is kept of what the remote says for people, in bytes.
+const KEPT: usize = 1 << 20;
+
+/// The packets of a whole answer, `None` for a flush; `None` when the last one is not whole, or what is
+/// there is no packet.
+pub(super) fn lines(mut body: &[u8]) -> Option<Vec<Option<&[u8]>>> {
+    let mut lines = Vec::new();
+    while !body.is_empty() {
+        let Ok(Stream::Complete { line, bytes_consumed }) = streaming(body) else { return None };
+        lines.push(match line {
+            PacketLineRef::Data(data) => Some(data),
+            PacketLineRef::Flush => None,
+            PacketLineRef::Delimiter | PacketLineRef::ResponseEnd => return None,
+        });
+        body = body.get(bytes_consumed..)?;
+    }
+    Some(lines)
+}
+
+/// Where the remote's branch is not where it was expected, or is there already: nothing needs to be sent.
+pub(super) fn without_sending(there: &Advertised, wanted: Move<'_>) -> Option<Finished> {
+    if there.head == Some(wanted.new) {
+        return Some(line(wanted, true, "=", "[up to date]"));
+    }
+    (there.head != wanted.old).then(|| line(wanted, false, "!", "[rejected] (stale info)"))
+}
+
+/// An answer that is no report.
+pub(super) fn broken(words: &str) -> Finished {
+    let stderr = format!("error: RPC failed; {words}\n");
+    Finished { stderr, ..finished(Ended::Exited(Some(1))) }
+}
+
+/// Reads a report: of the pack, and of the one reference that was to be moved.
+pub(super) fn read(body: &[u8], there: &Advertised, wanted: Move<'_>) -> Finished {
+    let Some(packets) = lines(body) else { return broken("the answer ends in the middle") };
+    let (mut report, mut people) = (Vec::new(), Vec::new());
+    let mut fatal = None;
+    let bands = there.offers("side-band-64k");
+    for packet in packets.into_iter().flatten() {
+        match packet.split_first() {
+            _ if !bands => report.push(packet),
+            Some((1, data)) => report.push(data),
+            Some((2, data)) if people.len() < KEPT => people.extend_from_slice(data),
+            Some((3, data)) => fatal = Some(String::from_utf8_lossy(data).trim().to_owned()),
+            _ => {}
+        }
+    }
+    let mut stderr = for_people(&people);
+    if let Some(fatal) = fatal {
+        stderr.push_str(&format!("fatal: remote error: {fatal}\n"));
+        return Finished { stderr, ..finished(Ended::Exited(Some(128))) };
+    }
+    // In a band the lines come as packets of their own, which need not end where the band's do.
+    let inner: Vec<u8> = if bands { report.concat() } else { Vec::new() };
+    let report = if bands {
+        lines(&inner).map(|lines| lines.into_iter().flatten().collect())
+    } else {
+        Some(report)
+    };
+    let Some(report) = report else { return broken("the report ends in the middle") };
+    let mut told = None;
+    for packet in report {
+        let text = String::from_utf8_lossy(packet);
+        let text = text.trim_end_matches('\n');
+        match text.split_once(' ') {
+            Some(("unpack", "ok")) => {}
+            Some(("unpack", why)) => stderr.push_str(&format!("error: remote unpack failed: {why}\n")),
+            Some(("ok", reference)) if reference == wanted.reference => told = Some(Ok(())),
+            Some(("ng", rest)) => match rest.split_once(' ') {
+                Some((reference, why)) if reference == wanted.reference => {
+                    told = Some(Err(why.to_owned()));
+                }
+                _ if rest == wanted.reference => told = Some(Err("failed".to_owned())),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+    let unpacked = !stderr.contains("error: remote unpack failed");
+    let mut finished = match told {
+        Some(Ok(())) if unpacked => {
+            line(wanted, true, if wanted.old.is_some() { " " } else { "*" }, "")
+        }
+        Some(Err(why)) => line(wanted, false, "!", &format!("[remote rejected] ({why})")),
+        _ => line(wanted, false, "!", "[remote failure] (remote failed to report status)"),
+    };
+    finished.stderr = stderr;
+    finished
+}
+
+fn line(wanted: Move<'_>, success: bool, flag: &str, summary: &str) -> Finished {
+    let stdout = format!("{flag}\t{}:{}\t{summary}\n", wanted.new, wanted.reference);
+    Finished { stdout, ..finished(Ended::Exited(Some(i32::from(!success)))) }
+}
+
+/// With git's prefix; lines that progress overwrote are left out.
+fn for_people(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let shown = text.lines().map(|line| line.rsplit('\r').find(|part| !part.is_empty()).unwrap_or(""));
+    shown.map(|line| format!("remote: {line}\n")).collect()
+}
