@@ -1,7 +1,8 @@
 //! Bare mirrors, tree diffs and commits with gix; fetch and push with git.
 //!
 //! One [`Mirror`] per repository, shared by fabrics. Reading and building commits happens inside
-//! the process; only the exchanges with the remote run the git command. A mirror is a cache: the
+//! the process, and so do pushes over HTTP (`native`); all other exchanges with the remote run the git
+//! command. A mirror is a cache: the
 //! remote and the journal are the truth, so nothing here is flushed to disk with care, and a mirror
 //! that is damaged is made anew.
 //!
@@ -39,6 +40,7 @@ pub use exchange::{Fetched, RemoteBranches, RemoteHead};
 pub use hedgerow_model::EntryKind;
 pub use history::{CommitInfo, Person};
 pub use mirror::{Mirror, MirrorError, MirrorSize};
+pub use native::{Ahead, PushSession};
 pub use oid::{Oid, ParseOidError};
 pub use options::{Cancel, MirrorOptions};
 pub use outcome::{ExchangeError, PushOutcome};

@@ -21,16 +21,19 @@ const OFFSET_DELTA: u8 = 6;
 /// The type bits of a difference from the object of this id.
 const REFERENCE_DELTA: u8 = 7;
 
+/// Git takes no difference for one that is shorter (`DELTA_SIZE_MIN`): that from something to nothing.
+const SHORTEST_DELTA: usize = 4;
+
 /// An object as it is put into a pack.
 pub(crate) enum Body<'a> {
     Whole(Kind, &'a [u8]),
-    /// Its difference from the object with this number.
+    /// A tree, as its difference from the one with this number.
     Difference {
         base: usize,
         old: &'a [u8],
         new: &'a [u8],
     },
-    /// Its difference from an object that whoever reads the pack has: such a pack is called thin.
+    /// A tree, as its difference from one that whoever reads the pack has: such a pack is called thin.
     Against {
         base: Oid,
         old: &'a [u8],
@@ -65,18 +68,24 @@ impl Pack {
     /// Appends an object and gives its number.
     pub(crate) fn add(&mut self, oid: Oid, body: &Body<'_>) -> Result<usize, String> {
         let offset = self.bytes.len() as u64;
-        let delta;
+        let delta = match body {
+            Body::Whole(..) => Vec::new(),
+            Body::Difference { old, new, .. } | Body::Against { old, new, .. } => {
+                difference(old, new)
+            }
+        };
         let (kind, base, data) = match body {
             Body::Whole(kind, data) => (kind_bits(*kind), Base::Nothing, *data),
-            Body::Difference { base, old, new } => {
+            Body::Difference { new, .. } | Body::Against { new, .. }
+                if delta.len() < SHORTEST_DELTA =>
+            {
+                (kind_bits(Kind::Tree), Base::Nothing, *new)
+            }
+            Body::Difference { base, .. } => {
                 let base = self.entries.get(*base).ok_or("a delta without its base")?;
-                delta = difference(old, new);
                 (OFFSET_DELTA, Base::Before(offset - base.offset), delta.as_slice())
             }
-            Body::Against { base, old, new } => {
-                delta = difference(old, new);
-                (REFERENCE_DELTA, Base::Object(*base), delta.as_slice())
-            }
+            Body::Against { base, .. } => (REFERENCE_DELTA, Base::Object(*base), delta.as_slice()),
         };
         let start = self.bytes.len();
         push_header(&mut self.bytes, kind, data.len());

@@ -3,7 +3,7 @@
 use crate::branch::{check_branch, head_reference};
 use crate::command::push_outcome;
 use crate::damage::names_damage;
-use crate::native::Move;
+use crate::native::{Begun, Move, PushSession};
 use crate::{Credential, ExchangeError, Mirror, Oid, PushOutcome, RemoteUrl};
 
 /// Of a push that could not read what was to be sent.
@@ -24,6 +24,17 @@ impl Mirror {
         expected_old: Option<Oid>,
         new: Oid,
     ) -> PushOutcome {
+        self.push_with(credential, branch, (expected_old, new), None)
+    }
+
+    /// In an exchange that has begun, or in one of its own.
+    pub(crate) fn push_with(
+        &self,
+        credential: &Credential,
+        branch: &str,
+        (expected_old, new): (Option<Oid>, Oid),
+        session: Option<PushSession>,
+    ) -> PushOutcome {
         if self.is_damaged() {
             return PushOutcome::NotSent { message: DAMAGED.to_owned() };
         }
@@ -43,7 +54,16 @@ impl Mirror {
             arguments
         };
         let wanted = Move { reference: &reference, old: expected_old, new };
-        let pushed = match self.push_natively(credential, wanted) {
+        let begun = match session {
+            Some(session) => Begun::Waits(Box::new(session)),
+            None => self.begin_push(credential, branch),
+        };
+        let pushed = match begun {
+            Begun::Waits(session) => session.send(wanted),
+            Begun::Ended(finished) => Some(finished),
+            Begun::Unusual => None,
+        };
+        let pushed = match pushed {
             Some(finished) => Ok(finished),
             None => self.exchange(credential, &arguments, &mut |_| ()),
         };

@@ -1,7 +1,7 @@
 //! After a lost race: what was merged is carried over to the newer head where that gives the same, so
 //! that the push follows the look at once. The database reads the commits of others afterwards.
 
-use hedgerow_git::{Mirror, Oid, ReadError};
+use hedgerow_git::{Ahead, Mirror, Oid, ReadError};
 use hedgerow_plan::{MOST_BYTES, MOST_TOUCHED, Stacked, Touched, carries_over};
 
 use super::Outbound;
@@ -19,22 +19,32 @@ impl Outbound<'_> {
         branch: &Branch,
         merged: &Stacked,
         pushed: Option<Oid>,
-    ) -> Result<Option<Oid>, EngineError> {
+    ) -> Result<Option<Ahead>, EngineError> {
         let Some(old) = branch.tip()? else { return Ok(None) };
         let exchange = self.exchange(branch.queue.id);
-        let fetched = fetch(&branch.mirror, &branch.credential, &branch.queue.branch).await?;
+        let (mirror, credential, name) =
+            (branch.mirror.clone(), branch.credential.clone(), branch.queue.branch.clone());
+        let quick = blocking(move || mirror.fetch_quickly(&credential, &name)).await?;
+        let ahead = match quick {
+            Some(ahead) => ahead,
+            None => {
+                let head = fetch(&branch.mirror, &branch.credential, &branch.queue.branch).await?;
+                let Some(head) = head else { return Ok(None) };
+                Ahead { head, session: None }
+            }
+        };
         drop(exchange);
-        let Some(new) = fetched else { return Ok(None) };
-        let (mirror, ready) = (branch.mirror.clone(), merged.ready.clone());
-        blocking(move || {
-            let Some(gained) = mirror.gained(old, new, MOST_COMMITS)? else { return Ok(None) };
+        let (mirror, ready, new) = (branch.mirror.clone(), merged.ready.clone(), ahead.head);
+        let carries = blocking(move || {
+            let Some(gained) = mirror.gained(old, new, MOST_COMMITS)? else { return Ok(false) };
             if gained.is_empty() || pushed.is_some_and(|pushed| gained.contains(&pushed)) {
-                return Ok(None);
+                return Ok(false);
             }
             let touched = touched(&mirror, old, new)?;
-            Ok(touched.filter(|touched| carries_over(&ready, touched)).map(|_| new))
+            Ok::<_, ReadError>(touched.is_some_and(|touched| carries_over(&ready, &touched)))
         })
-        .await?
+        .await??;
+        Ok(carries.then_some(ahead))
     }
 }
 

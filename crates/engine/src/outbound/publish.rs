@@ -106,6 +106,7 @@ impl Outbound<'_> {
             branch,
             stacked: Stacked::default(),
             lost: None,
+            session: None,
             oids: Vec::new(),
             head: None,
             settled: Vec::new(),

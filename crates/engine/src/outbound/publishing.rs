@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
-use hedgerow_git::Oid;
+use hedgerow_git::{Ahead, Oid, PushSession};
 use hedgerow_model::{
     Actor, Change, ChangeId, ChangeOutcome, ChangeState, PublishSummary, QueueId, Reason, RunId,
     RunKind, RunState, SettledChange,
@@ -39,6 +39,8 @@ pub(crate) struct Publishing<'a> {
     pub(crate) stacked: Stacked,
     /// What was merged, after a lost race: perhaps it carries over to the newer head.
     pub(crate) lost: Option<Stacked>,
+    /// The exchange in which the head was read onto which that carries over.
+    pub(crate) session: Option<PushSession>,
     /// The commits of the stack; none for a change that changes nothing.
     pub(crate) oids: Vec<Option<Oid>>,
     /// The head that has them.
@@ -64,9 +66,10 @@ impl Publishing<'_> {
         let pushed = self.oids.iter().rev().flatten().next().copied();
         let ahead = self.core.outbound().fetch_ahead(&self.branch, &lost, pushed).await;
         // What went wrong with it is found out by the thorough one.
-        let Ok(Some(head)) = ahead else { return Ok(None) };
+        let Ok(Some(Ahead { head, session })) = ahead else { return Ok(None) };
         self.journal.done("fetched", Some("the branch had moved, in other files".to_owned()));
         self.branch.onto = Some(head);
+        self.session = session;
         self.lost = Some(lost);
         Ok(Some(Outcome::Looked { moved: true, landed: Vec::new() }))
     }
@@ -195,6 +198,7 @@ impl PushWork for Publishing<'_> {
                 self.stacked = lost;
                 return Ok(merged(&self.stacked));
             }
+            self.session = None;
             self.read_tip().await?;
         }
         let waiting: Vec<Change> =
@@ -233,7 +237,11 @@ impl PushWork for Publishing<'_> {
     }
 
     async fn push(&mut self) -> Result<Pushed<Reason>, EngineError> {
-        let sent = self.core.outbound().push(&self.branch, &self.oids, &POINTS).await?;
+        let sent = self
+            .core
+            .outbound()
+            .push(&self.branch, &self.oids, self.session.take(), &POINTS)
+            .await?;
         let (outcome, detail) = journal::pushed(&sent.pushed);
         self.journal.step("pushing", outcome, detail);
         self.failed = None;

@@ -1,6 +1,6 @@
 //! Building commits on the known head and journaling them; pushing them: one exchange with the remote.
 
-use hedgerow_git::{BuildError, Credential, NewCommit, Oid, PushOutcome, Signature};
+use hedgerow_git::{BuildError, Credential, NewCommit, Oid, PushOutcome, PushSession, Signature};
 use hedgerow_model::{Actor, Attempt, ChangeId, Millis, Person, Reason, RunId, RunState};
 use hedgerow_outbound::Pushed;
 use hedgerow_outbound::branch::{Arrival, Place, arrived};
@@ -125,16 +125,18 @@ impl Outbound<'_> {
         Ok(Built::Commits(oids))
     }
 
-    /// Pushes the newest of these commits, with a lease on the head they were built on.
+    /// Pushes the newest of these commits, with a lease on the head they were built on, in `session` where
+    /// one has begun.
     pub(crate) async fn push(
         &self,
         branch: &Branch,
         oids: &[Option<Oid>],
+        session: Option<PushSession>,
         points: &Points,
     ) -> Result<Sent, EngineError> {
         let newest = oids.iter().rev().flatten().next().copied();
         let new = newest.ok_or_else(|| EngineError::Internal("a push of nothing".to_owned()))?;
-        let sent = self.send(branch, branch.tip()?, new).await?;
+        let sent = self.send(branch, branch.tip()?, new, session).await?;
         self.steps.reached(points.pushed);
         Ok(sent)
     }
@@ -144,11 +146,16 @@ impl Outbound<'_> {
         branch: &Branch,
         head: Option<Oid>,
         new: Oid,
+        session: Option<PushSession>,
     ) -> Result<Sent, EngineError> {
         let (mirror, credential, name) =
             (branch.mirror.clone(), branch.credential.clone(), branch.queue.branch.clone());
         let exchange = self.exchange(branch.queue.id);
-        let outcome = blocking(move || mirror.push(&credential, &name, head, new)).await?;
+        let outcome = blocking(move || match session {
+            Some(session) => session.push(head, new),
+            None => mirror.push(&credential, &name, head, new),
+        })
+        .await?;
         drop(exchange);
         metrics::counter!("hedgerow_pushes_total", "outcome" => class(&outcome)).increment(1);
         let text = outcome.message().trim().to_owned();

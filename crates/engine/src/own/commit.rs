@@ -161,7 +161,7 @@ impl PushWork for OwnRun<'_> {
     }
 
     async fn push(&mut self) -> Result<Pushed<Reason>, EngineError> {
-        let sent = self.core.outbound().push(&self.branch, &self.oids, &POINTS).await?;
+        let sent = self.core.outbound().push(&self.branch, &self.oids, None, &POINTS).await?;
         let (outcome, detail) = pushed(&sent.pushed);
         self.journal.step("pushing", outcome, detail);
         self.head = sent.head;

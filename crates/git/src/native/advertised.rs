@@ -37,9 +37,8 @@ pub(super) fn parse(body: &[u8], reference: &str) -> Option<Advertised> {
     }
     let mut found = Advertised { head: None, has: HashSet::new(), capabilities: Vec::new() };
     let mut first = true;
-    loop {
-        // Without the flush at the end something is missing.
-        let Some(line) = sections.next()? else { break };
+    // Without the flush at the end something is missing.
+    while let Some(line) = sections.next()? {
         let line = trimmed(line);
         let line = if std::mem::take(&mut first) {
             let end = line.iter().position(|byte| *byte == 0)?;
@@ -107,7 +106,8 @@ mod tests {
 
     #[test]
     fn an_empty_repository_has_no_branch() {
-        let line = format!("{} capabilities^{{}}\0report-status object-format=sha1", "0".repeat(40));
+        let line =
+            format!("{} capabilities^{{}}\0report-status object-format=sha1", "0".repeat(40));
         let there = parse(&body(&[SERVICE, ";", &line, ";"]), REFERENCE).unwrap();
         assert_eq!((there.head, there.has.len()), (None, 0));
         assert_eq!(there.answered(), ["report-status", "object-format=sha1"]);

@@ -1,14 +1,13 @@
 //! What the remote lacks of a commit: a thin pack, in which a tree is its difference from the one before.
 
-use std::cmp::Ordering;
 use std::collections::HashSet;
 
-use gix::objs::{CommitRefIter, Kind, TreeRefIter};
+use gix::objs::Kind;
 
-use super::Move;
 use super::advertised::Advertised;
+use super::objects::{Commit, fresh};
+use super::session::Move;
 use crate::Oid;
-use crate::diff::in_order;
 use crate::pack::{Body, Pack};
 use crate::read::{DEEPEST, find};
 
@@ -31,8 +30,8 @@ pub(super) fn pack(
         if line.len() == MOST_COMMITS {
             return None;
         }
-        let commit = Commit::read(repository, oid)?;
-        next = match commit.parents.as_slice() {
+        let commit = read(repository, oid)?;
+        next = match commit.1.parents.as_slice() {
             [] => None,
             [parent] => Some(*parent),
             _ => return None,
@@ -40,7 +39,7 @@ pub(super) fn pack(
         line.push(commit);
     }
     let mut before = match next {
-        Some(there) => Commit::read(repository, there)?.tree,
+        Some(there) => read(repository, there)?.1.tree,
         None => Oid::EMPTY_TREE,
     };
     let mut contents = Contents {
@@ -50,30 +49,19 @@ pub(super) fn pack(
         bytes: 0,
         thin: !there.offers("no-thin"),
     };
-    for commit in line.iter().rev() {
-        contents.add(commit.oid, &Body::Whole(Kind::Commit, &commit.text))?;
+    for (oid, commit) in line.iter().rev() {
+        contents.add(*oid, &Body::Whole(Kind::Commit, &commit.text))?;
         contents.tree(before, commit.tree, 0)?;
         before = commit.tree;
     }
     contents.pack.into_bytes().ok()
 }
 
-struct Commit {
-    oid: Oid,
-    text: Vec<u8>,
-    tree: Oid,
-    parents: Vec<Oid>,
-}
-
-impl Commit {
-    fn read(repository: &gix::Repository, oid: Oid) -> Option<Self> {
-        let mut text = Vec::new();
-        find(repository, oid, Kind::Commit, &mut text).ok()?;
-        let parse = || CommitRefIter::from_bytes(&text, gix::hash::Kind::Sha1);
-        let tree = Oid::from_gix(&parse().tree_id().ok()?)?;
-        let parents = parse().parent_ids().map(|id| Oid::from_gix(&id)).collect::<Option<_>>()?;
-        Some(Self { oid, tree, parents, text })
-    }
+/// The commit, and what it says.
+fn read(repository: &gix::Repository, oid: Oid) -> Option<(Oid, Commit)> {
+    let mut text = Vec::new();
+    find(repository, oid, Kind::Commit, &mut text).ok()?;
+    Some((oid, Commit::parse(text)?))
 }
 
 struct Contents<'a> {
@@ -118,31 +106,13 @@ impl Contents<'_> {
             Body::Whole(Kind::Tree, &after)
         };
         self.add(new, &body)?;
-        let mut known = TreeRefIter::from_bytes(&before, gix::hash::Kind::Sha1).peekable();
-        for entry in TreeRefIter::from_bytes(&after, gix::hash::Kind::Sha1) {
-            let entry = entry.ok()?;
-            let same_name = loop {
-                match known.peek() {
-                    None => break None,
-                    Some(Err(_)) => return None,
-                    Some(Ok(other)) => match in_order(other, &entry) {
-                        Ordering::Less => drop(known.next()),
-                        Ordering::Equal => break Some(*other),
-                        Ordering::Greater => break None,
-                    },
-                }
-            };
-            if same_name.is_some_and(|other| other.oid == entry.oid) || entry.mode.is_commit() {
-                continue;
-            }
-            let oid = Oid::from_gix(entry.oid)?;
-            if entry.mode.is_tree() {
-                let base = same_name.map_or(Some(Oid::EMPTY_TREE), |other| Oid::from_gix(other.oid))?;
-                self.tree(base, oid, depth + 1)?;
-            } else if !self.seen.contains(&oid) {
+        for fresh in fresh(&before, &after)? {
+            if let Some(folder) = fresh.folder {
+                self.tree(folder, fresh.oid, depth + 1)?;
+            } else if !self.seen.contains(&fresh.oid) {
                 let mut text = Vec::new();
-                find(self.repository, oid, Kind::Blob, &mut text).ok()?;
-                self.add(oid, &Body::Whole(Kind::Blob, &text))?;
+                find(self.repository, fresh.oid, Kind::Blob, &mut text).ok()?;
+                self.add(fresh.oid, &Body::Whole(Kind::Blob, &text))?;
             }
         }
         Some(())

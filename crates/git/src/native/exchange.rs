@@ -3,10 +3,10 @@
 //! A request waits on a thread of its own, so that whoever made it can turn away at once: the thread ends
 //! with the next byte, or when it has waited as long as an exchange may be silent.
 
-use std::cell::Cell;
 use std::io::Read;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret, SecretString};
 use ureq::Agent;
@@ -14,9 +14,8 @@ use ureq::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LOCATION, PRAGMA};
 use ureq::http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
-use super::{COMMANDS, REPORT};
-use crate::command::{Ended, Version, Watch};
-use crate::{Cancel, MirrorOptions};
+use crate::MirrorOptions;
+use crate::command::{Bounds, Deadline, Ended, Version, Watch};
 
 /// The most of an answer that is read: a list of some 200,000 references.
 const MOST: u64 = 16 << 20;
@@ -44,13 +43,14 @@ pub(super) enum Stopped {
     Ended(Ended),
 }
 
-/// One connection, kept from request to request.
-pub(super) struct Client<'a> {
+/// One connection, kept from request to request, and the bounds of all of them together.
+pub(super) struct Client {
     pub(super) agent: Agent,
     pub(super) authorization: Option<SecretString>,
-    pub(super) cancel: &'a Cancel,
+    pub(super) options: MirrorOptions,
+    pub(super) began: Instant,
     /// How many bytes came.
-    pub(super) arrived: &'a Cell<u64>,
+    pub(super) arrived: AtomicU64,
 }
 
 /// What speaks HTTP: no redirects, no proxy of the environment, the same authorities as git's.
@@ -83,20 +83,23 @@ pub(super) fn agent(options: &MirrorOptions, git: Version) -> Option<Agent> {
     Some(config.build().into())
 }
 
-impl Client<'_> {
-    pub(super) fn get(&self, url: &str, watch: &mut Watch<'_>) -> Result<Answer, Stopped> {
+impl Client {
+    pub(super) fn get(&self, url: &str) -> Result<Answer, Stopped> {
         let headers = [(ACCEPT, "*/*"), (PRAGMA, "no-cache")];
-        self.ask(self.request("GET", url, &headers, Vec::new())?, watch)
+        self.ask(self.request("GET", url, &headers, Vec::new())?)
     }
 
+    /// `contents` names what is sent, and what the answer is to be.
     pub(super) fn post(
         &self,
         url: &str,
+        contents: (&str, &str),
+        more: Option<(&'static str, &str)>,
         body: Vec<u8>,
-        watch: &mut Watch<'_>,
     ) -> Result<Answer, Stopped> {
-        let headers = [(ACCEPT, REPORT), (CONTENT_TYPE, COMMANDS)];
-        self.ask(self.request("POST", url, &headers, body)?, watch)
+        let mut headers = vec![(CONTENT_TYPE, contents.0), (ACCEPT, contents.1)];
+        headers.extend(more.map(|(name, value)| (HeaderName::from_static(name), value)));
+        self.ask(self.request("POST", url, &headers, body)?)
     }
 
     fn request(
@@ -119,13 +122,21 @@ impl Client<'_> {
         request.body(body).map_err(|error| Stopped::Failed(error.to_string()))
     }
 
-    fn ask(&self, request: Request<Vec<u8>>, watch: &mut Watch<'_>) -> Result<Answer, Stopped> {
+    fn ask(&self, request: Request<Vec<u8>>) -> Result<Answer, Stopped> {
+        let options = &self.options;
+        let arrived = || self.arrived.load(Ordering::Relaxed);
+        let mut watch = Watch::start(Deadline::Exchange(Bounds {
+            silence: options.deadline,
+            total: options.total_deadline.max(options.deadline),
+            began: self.began,
+            arrived: &arrived,
+        }));
         let (sender, heard) = channel();
         let agent = self.agent.clone();
         std::thread::spawn(move || speak(&agent, request, &sender));
         let mut answer = None;
         loop {
-            if self.cancel.is_cancelled() {
+            if options.cancel.is_cancelled() {
                 return Err(Stopped::Ended(Ended::Cancelled));
             }
             let left = watch.left().map_err(|limit| Stopped::Ended(Ended::TimedOut(limit)))?;
@@ -136,7 +147,7 @@ impl Client<'_> {
                 }
                 Ok(Heard::Bytes(bytes)) => {
                     watch.hear();
-                    self.arrived.set(self.arrived.get() + bytes.len() as u64);
+                    self.arrived.fetch_add(bytes.len() as u64, Ordering::Relaxed);
                     if let Some(answer) = &mut answer {
                         answer.body.extend_from_slice(&bytes);
                     }
@@ -144,7 +155,7 @@ impl Client<'_> {
                 Ok(Heard::End(Ok(()))) => {
                     return answer.ok_or_else(|| Stopped::Failed("no answer".to_owned()));
                 }
-                Ok(Heard::End(Err(error))) => return Err(given_up(error, watch)),
+                Ok(Heard::End(Err(error))) => return Err(given_up(error, &mut watch)),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => {
                     return Err(Stopped::Failed("the request ended early".to_owned()));

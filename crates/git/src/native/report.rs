@@ -4,7 +4,7 @@ use gix_packetline::PacketLineRef;
 use gix_packetline::decode::{Stream, streaming};
 
 use super::advertised::Advertised;
-use super::{Move, finished};
+use super::session::{Move, finished};
 use crate::command::{Ended, Finished};
 
 /// The most that is kept of what the remote says for people, in bytes.
@@ -74,7 +74,9 @@ pub(super) fn read(body: &[u8], there: &Advertised, wanted: Move<'_>) -> Finishe
         let text = text.trim_end_matches('\n');
         match text.split_once(' ') {
             Some(("unpack", "ok")) => {}
-            Some(("unpack", why)) => stderr.push_str(&format!("error: remote unpack failed: {why}\n")),
+            Some(("unpack", why)) => {
+                stderr.push_str(&format!("error: remote unpack failed: {why}\n"))
+            }
             Some(("ok", reference)) if reference == wanted.reference => told = Some(Ok(())),
             Some(("ng", rest)) => match rest.split_once(' ') {
                 Some((reference, why)) if reference == wanted.reference => {
@@ -106,6 +108,7 @@ fn line(wanted: Move<'_>, success: bool, flag: &str, summary: &str) -> Finished 
 /// With git's prefix; lines that progress overwrote are left out.
 fn for_people(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
-    let shown = text.lines().map(|line| line.rsplit('\r').find(|part| !part.is_empty()).unwrap_or(""));
+    let shown =
+        text.lines().map(|line| line.rsplit('\r').find(|part| !part.is_empty()).unwrap_or(""));
     shown.map(|line| format!("remote: {line}\n")).collect()
 }

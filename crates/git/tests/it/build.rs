@@ -225,3 +225,16 @@ proptest! {
         prop_assert_eq!(listed, files);
     }
 }
+
+/// A folder that empties within a stack: git reads what was stored of it.
+#[test]
+fn a_tree_that_empties_in_a_large_stack_can_be_read_by_git() {
+    let pair = Pair::with(&[("a", "1")]);
+    let parent = pair.mirror.known_head("main");
+    let texts: Vec<Option<String>> = (0..24).map(|n| (n % 2 == 0).then(|| n.to_string())).collect();
+    let commits: Vec<NewCommit> =
+        texts.iter().map(|text| commit("x", &[("a", text.as_deref())])).collect();
+    let new = pair.mirror.write_commits(parent, &commits).unwrap().last().unwrap().oid.unwrap();
+    let path = pair.mirror.path().display().to_string();
+    pair.repository.git(&["--git-dir", &path, "fsck", "--full", "--strict", &new.to_string()]);
+}

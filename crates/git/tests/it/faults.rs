@@ -163,9 +163,10 @@ fn a_transfer_that_goes_on_may_take_longer() {
     }
     let theirs = served.pair.repository.commit("main", "large", &[("large", Some(&text))]);
     let _slow = served.server.fault(At::FetchPack, Fault::Slow);
-    // One object that is not complete: nothing is to be seen of it.
-    let first = served.fetch();
-    assert!(matches!(first, Err(ExchangeError::TooLong { .. })), "{first:?}");
+    // One object that is not complete: nothing is to be seen of it. On a busy machine nothing may be heard
+    // of it either.
+    let is_too_long = |_| matches!(served.fetch(), Err(ExchangeError::TooLong { .. }));
+    assert!((0..5).any(is_too_long));
     {
         let _faulty = served.server.fault(At::FetchPack, Fault::StallInside);
         assert!(served.fetch().is_err());

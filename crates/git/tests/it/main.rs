@@ -11,6 +11,7 @@ mod faults;
 mod mirror;
 mod native;
 mod push;
+mod quick;
 mod read;
 mod redirects;
 mod ssh;

@@ -11,13 +11,13 @@ use proptest::prelude::*;
 use crate::support::{Pair, WAYS, commit, options};
 
 /// A git program that notes what it was asked to do.
-struct Noted {
-    program: PathBuf,
+pub(crate) struct Noted {
+    pub(crate) program: PathBuf,
     log: PathBuf,
 }
 
 impl Noted {
-    fn new(dir: &std::path::Path) -> Self {
+    pub(crate) fn new(dir: &std::path::Path) -> Self {
         let (program, log) = (dir.join("noted-git"), dir.join("asked"));
         let script = format!("#!/bin/sh\necho \"$*\" >> '{}'\nexec git \"$@\"\n", log.display());
         fs::write(&program, script).unwrap();
@@ -25,9 +25,16 @@ impl Noted {
         Self { program, log }
     }
 
+    pub(crate) fn asked(&self) -> String {
+        fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    pub(crate) fn forget(&self) {
+        fs::write(&self.log, "").unwrap();
+    }
+
     fn pushes(&self) -> usize {
-        let asked = fs::read_to_string(&self.log).unwrap_or_default();
-        asked.lines().filter(|line| line.contains(" push ")).count()
+        self.asked().lines().filter(|line| line.contains(" push ")).count()
     }
 }
 
@@ -150,7 +157,10 @@ fn what_is_beside_an_edit_is_not_sent_and_stays() {
     let pair = Pair::with(&[("folder/a", "1"), ("folder/run", "x")]);
     let head = pair.repository.head("main").unwrap();
     for entry in [
-        format!("120000,{},folder/link", pair.repository.git(&["rev-parse", "main:folder/a"]).trim()),
+        format!(
+            "120000,{},folder/link",
+            pair.repository.git(&["rev-parse", "main:folder/a"]).trim()
+        ),
         format!("160000,{head},folder/module"),
     ] {
         pair.repository.work_git(&["update-index", "--add", "--cacheinfo", &entry]);
