@@ -2,10 +2,13 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
-use std::process::{Command, ExitCode};
+use std::path::PathBuf;
+use std::process::{Command, ExitCode, Stdio};
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
+use serde_json::Value;
 
 use crate::workspace;
 
@@ -29,10 +32,38 @@ pub(crate) fn command() -> Result<Command> {
     Ok(command)
 }
 
-/// Builds `package` in release and becomes its program: signals and the exit code are the program's own.
-///
-/// Release, because what a person tries or measures should be what is shipped.
+/// Runs a cargo command that builds `hedgerow`, and says where the program is.
+pub(crate) fn program(args: &[&str]) -> Result<PathBuf> {
+    let mut child = command()?
+        .args(args)
+        .args(["--locked", "--message-format=json-render-diagnostics"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("failed to run cargo")?;
+    let output = child.stdout.take().context("cargo has no output")?;
+    let mut program = None;
+    for line in BufReader::new(output).lines() {
+        let message: Value = serde_json::from_str(&line?).unwrap_or_default();
+        let (target, profile) = (&message["target"], &message["profile"]);
+        if target["name"] == "hedgerow"
+            && target["kind"][0] == "bin"
+            && profile["test"] == false
+            && let Some(path) = message["executable"].as_str()
+        {
+            program = Some(PathBuf::from(path));
+        }
+    }
+    let status = child.wait().context("failed to wait for cargo")?;
+    match program {
+        Some(program) if status.success() => Ok(program),
+        _ => bail!("cargo builds no program ({status})"),
+    }
+}
+
+/// Builds `package` in this profile and becomes its program: signals and the exit code are the program's own.
 pub(crate) fn become_program(
+    profile: &str,
     package: &str,
     first: &[OsString],
     rest: &[OsString],
@@ -40,7 +71,15 @@ pub(crate) fn become_program(
     let mut command = command()?;
     // a person's relative paths (`--data DIR`) are meant from where they typed the command
     command.current_dir(env::current_dir()?);
-    command.args(["run", "--release", "--locked", "--package", package, "--manifest-path"]);
+    command.args([
+        "run",
+        "--profile",
+        profile,
+        "--locked",
+        "--package",
+        package,
+        "--manifest-path",
+    ]);
     command.arg(workspace::root()?.join("Cargo.toml"));
     command.arg("--").args(first).args(rest);
     let error = command.exec();

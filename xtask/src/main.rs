@@ -1,7 +1,7 @@
 //! The tasks of this repository, run as `cargo xtask <task>`.
 //!
 //! `demo` starts Hedgerow on sample data, `web` builds its pages, `test` checks everything, `mutants` checks the tests,
-//! `bench` measures, `fixture` keeps a database for the tests of upgrades, and `rig` starts the real counterparts (a
+//! `bench` measures, `dist` builds what is released, `fixture` keeps a database for the tests of upgrades, and `rig` starts the real counterparts (a
 //! Kubernetes API server, a forge, a Git server) that tests and people try Hedgerow against. Each works as the first
 //! command typed in a fresh clone.
 
@@ -12,6 +12,7 @@
 )]
 
 mod cargo;
+mod dist;
 mod fixture;
 mod mutants;
 mod rig;
@@ -52,6 +53,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<OsString>,
     },
+    /// Build what is released: the program, and its debug information beside it.
+    Dist,
     /// Write a database as this program leaves it, for the tests of upgrades (CONTRIBUTING.md says when).
     Fixture,
     /// Change lines that decide something on purpose, and list what no test noticed.
@@ -69,9 +72,10 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().task {
         Task::Demo { args } => web::build_if_possible()
-            .and_then(|()| cargo::become_program("hedgerow", &["demo".into()], &args)),
+            .and_then(|()| cargo::become_program("demo", "hedgerow", &["demo".into()], &args)),
         Task::Web => web::run(),
-        Task::Bench { args } => cargo::become_program("hedgerow-bench", &[], &args),
+        Task::Bench { args } => cargo::become_program("release", "hedgerow-bench", &[], &args),
+        Task::Dist => dist::run(),
         Task::Test(options) => test::run(&options),
         Task::Fixture => fixture::run(),
         Task::Mutants(options) => mutants::run(&options),

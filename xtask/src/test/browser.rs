@@ -52,33 +52,8 @@ pub(super) fn run(tally: &mut Tally, built: Built) -> Result<()> {
 
 /// Builds the program, if that is left to do, and says where it is.
 fn program(built: Built) -> Result<PathBuf> {
-    let args: &[&str] = match built {
-        Built::WithTests => &["test", "--no-run", "--workspace"],
-        Built::Alone => &["build", "--package", "hedgerow", "--bin", "hedgerow"],
-    };
-    let mut child = cargo::command()?
-        .args(args)
-        .args(["--quiet", "--locked", "--message-format=json-render-diagnostics"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("failed to run cargo")?;
-    let output = child.stdout.take().context("cargo has no output")?;
-    let mut program = None;
-    for line in BufReader::new(output).lines() {
-        let message: Value = serde_json::from_str(&line?).unwrap_or_default();
-        let (target, profile) = (&message["target"], &message["profile"]);
-        if target["name"] == "hedgerow"
-            && target["kind"][0] == "bin"
-            && profile["test"] == false
-            && let Some(path) = message["executable"].as_str()
-        {
-            program = Some(PathBuf::from(path));
-        }
-    }
-    let status = child.wait().context("failed to wait for cargo")?;
-    match program {
-        Some(program) if status.success() => Ok(program),
-        _ => bail!("cargo builds no program to test ({status})"),
-    }
+    cargo::program(match built {
+        Built::WithTests => &["test", "--no-run", "--workspace", "--quiet"],
+        Built::Alone => &["build", "--package", "hedgerow", "--bin", "hedgerow", "--quiet"],
+    })
 }

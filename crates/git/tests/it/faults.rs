@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use hedgerow_git::{Cancel, ExchangeError, MirrorOptions, PushOutcome};
 use hedgerow_testkit::{At, Fault, GitServer};
 
-use crate::support::{Served, WAYS, options};
+use crate::support::{Served, WAYS, Way, options};
 
 /// Those that would last for ever.
 const ENDLESS: [Fault; 3] = [Fault::Stall, Fault::StallInside, Fault::Drip];
@@ -28,7 +28,7 @@ fn bounded<T>(exchange: impl FnOnce() -> T) -> T {
 }
 
 /// Each of these with both ways of a push.
-fn ways(stages: &[At]) -> Vec<(fn(&MirrorOptions) -> Served, At)> {
+fn ways(stages: &[At]) -> Vec<(Way, At)> {
     WAYS.iter().flat_map(|way| stages.iter().map(|at| (*way, *at))).collect()
 }
 

@@ -113,8 +113,11 @@ impl Served {
     }
 }
 
-/// Both ways of a push over HTTP: inside the process, and with git.
-pub(crate) const WAYS: [fn(&MirrorOptions) -> Served; 2] = [Served::with, Served::large];
+/// Makes something to push over HTTP.
+pub(crate) type Way = fn(&MirrorOptions) -> Served;
+
+/// Both ways of such a push: inside the process, and with git.
+pub(crate) const WAYS: [Way; 2] = [Served::with, Served::large];
 
 /// More than is sent inside the process.
 pub(crate) fn large() -> String {
