@@ -74,7 +74,8 @@ fn main() -> ExitCode {
         Task::Demo { args } => web::build_if_possible()
             .and_then(|()| cargo::become_program("demo", "hedgerow", &["demo".into()], &args)),
         Task::Web => web::run(),
-        Task::Bench { args } => cargo::become_program("release", "hedgerow-bench", &[], &args),
+        Task::Bench { args } => cargo::program(&["build", "--release", "--package", "hedgerow"])
+            .and_then(|_| cargo::become_program("release", "hedgerow-bench", &[], &args)),
         Task::Dist => dist::run(),
         Task::Test(options) => test::run(&options),
         Task::Fixture => fixture::run(),

@@ -150,7 +150,13 @@ impl Clone {
         self.git(&["push", "--quiet", "origin", "main"])
     }
 
-    fn git(&self, arguments: &[&str]) -> Result<()> {
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Runs git there.
+    pub(crate) fn git(&self, arguments: &[&str]) -> Result<()> {
         let folder = self.path.to_string_lossy();
         let mut all = vec!["-C", folder.as_ref()];
         all.extend(arguments);

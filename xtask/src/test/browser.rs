@@ -1,12 +1,9 @@
 //! The program in a real browser: Playwright's tests against a server of its own each.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::Stdio;
 
-use anyhow::{Context, Result, bail};
-use serde_json::Value;
+use anyhow::{Context, Result};
 
 use super::tally::Tally;
 use super::{chromium, reports};

@@ -37,6 +37,14 @@ pub(crate) fn read_changed(bare: &Bare) -> Result<f64> {
     Ok(ms_since(began))
 }
 
+/// Milliseconds of `git ls-remote` and of `git fetch` of a branch that moved, into a copy of the repository.
+pub(crate) fn look_and_fetch(copy: &Bare, url: &str) -> Result<f64> {
+    let began = Instant::now();
+    copy.git(&["ls-remote", "--quiet", url, "refs/heads/main"])?;
+    copy.fetch(url)?;
+    Ok(ms_since(began))
+}
+
 fn cat(bare: &Bare, mut names: String) -> Result<()> {
     names.push('\n');
     let mut child = command()

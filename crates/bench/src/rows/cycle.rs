@@ -5,6 +5,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use super::thousands;
+use crate::anchor::by_hand::{self, ByHand};
 use crate::data::{OWNER, Resource, Version, estate};
 use crate::measure::{Sample, ms_since};
 use crate::options::Sizes;
@@ -24,11 +25,17 @@ async fn case(sizes: &Sizes) -> Result<Vec<Row>> {
     let bare = Bare::create(folder.path().join("cycle.git"), &mut files(Version::default()))?;
     let rig = Rig::open(&Connected::one(bare.url(), 1)).await?;
     rig.sync(0).await?;
-    let mut time = Sample::default();
+    let by_hand = ByHand::of(&bare, folder.path())?;
+    let (mut time, mut theirs) = (Sample::default(), Sample::default());
     let mut parts: [Sample; 3] = Default::default();
     let mut breakdown = Breakdown::default();
     for round in 1..=sizes.repeats {
-        bare.commit(&mut files(Version { note: round, owner: round - 1 }))?;
+        let version = Version { note: round, owner: round - 1 };
+        if let Some(by_hand) = &by_hand {
+            by_hand.bare.commit(&mut files(version))?;
+            theirs.add(by_hand.fetch_and_edit(&format!("team-{round}"))?);
+        }
+        bare.commit(&mut files(version))?;
         let began = Instant::now();
         let (report, _) = rig.sync(0).await?;
         let synced = ms_since(began);
@@ -58,7 +65,8 @@ async fn case(sizes: &Sizes) -> Result<Vec<Row>> {
             Unit::Milliseconds,
             &time,
         )
-        .target(sizes.full, Target::AtMost(150.0))
+        .beside_if(by_hand::WHAT, by_hand.is_some().then_some(&theirs))
+        .target(sizes.full, Target::OfAnchor(0.6))
         .note(format!(
             "all of them changed by a push from outside, synced (fetch included) in {sync:.0} ms, \
              another field of all of them saved as drafts in {draft:.0} ms and published in \

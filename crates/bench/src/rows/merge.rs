@@ -62,5 +62,6 @@ pub(super) fn measure(sizes: &Sizes) -> Result<Vec<Row>> {
             ),
         ),
         row("text, by the editor", &edits, 1.5).beside("reading the three texts", &thrice),
+        super::merge_process::measure(sizes)?,
     ])
 }

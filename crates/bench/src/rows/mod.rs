@@ -9,6 +9,7 @@ mod documents;
 mod first_ingest;
 mod idle;
 mod merge;
+mod merge_process;
 mod publish;
 mod races;
 mod reading;

@@ -35,6 +35,7 @@ fn every_row_is_measured_at_small_sizes() {
             "three-way merge of 100 lines: values",
             "three-way merge of 100 lines: text, by lines",
             "three-way merge of 100 lines: text, by the editor",
+            "hedgerow merge of 100 lines, the whole process",
             "a file of 10 documents, parsed",
             "a file of 20 documents, parsed",
             "a file of 40 documents, parsed",
@@ -47,7 +48,9 @@ fn every_row_is_measured_at_small_sizes() {
             "first ingest of 120 resources in 6 fabrics: time",
             "first ingest of 120 resources in 6 fabrics: peak memory",
             "ingest of 1 changed file among 60",
+            "a whole sync with 1 changed file among 60",
             "ingest of 1 changed file among 120 in 6 fabrics",
+            "a whole sync with 1 changed file among 120 in 6 fabrics",
             "a resource in full among 60",
             "the same, of one that 23 refer to",
             "ingest of 1 deletion among 60",
@@ -80,7 +83,7 @@ fn every_row_is_measured_at_small_sizes() {
 #[test]
 fn a_filter_measures_what_it_names_only() {
     let (_, figures) = quick(&["merge"]);
-    assert_eq!(figures["rows"].as_array().unwrap().len(), 3);
+    assert_eq!(figures["rows"].as_array().unwrap().len(), 4);
 }
 
 #[test]
