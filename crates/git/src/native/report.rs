@@ -68,14 +68,15 @@ pub(super) fn read(body: &[u8], there: &Advertised, wanted: Move<'_>) -> Finishe
         Some(report)
     };
     let Some(report) = report else { return broken("the report ends in the middle") };
-    let mut told = None;
+    let (mut told, mut unpacked) = (None, true);
     for packet in report {
         let text = String::from_utf8_lossy(packet);
         let text = text.trim_end_matches('\n');
         match text.split_once(' ') {
             Some(("unpack", "ok")) => {}
             Some(("unpack", why)) => {
-                stderr.push_str(&format!("error: remote unpack failed: {why}\n"))
+                unpacked = false;
+                stderr.push_str(&format!("error: remote unpack failed: {why}\n"));
             }
             Some(("ok", reference)) if reference == wanted.reference => told = Some(Ok(())),
             Some(("ng", rest)) => match rest.split_once(' ') {
@@ -88,7 +89,6 @@ pub(super) fn read(body: &[u8], there: &Advertised, wanted: Move<'_>) -> Finishe
             _ => {}
         }
     }
-    let unpacked = !stderr.contains("error: remote unpack failed");
     let mut finished = match told {
         Some(Ok(())) if unpacked => {
             line(wanted, true, if wanted.old.is_some() { " " } else { "*" }, "")
@@ -111,4 +111,97 @@ fn for_people(bytes: &[u8]) -> String {
     let shown =
         text.lines().map(|line| line.rsplit('\r').find(|part| !part.is_empty()).unwrap_or(""));
     shown.map(|line| format!("remote: {line}\n")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::Oid;
+    use crate::native::advertised;
+
+    const REFERENCE: &str = "refs/heads/main";
+    const OURS: &str = "3521a0bf22e02cdcda59c0c6ce3d81b5b448f64a";
+
+    fn packet(text: &[u8]) -> Vec<u8> {
+        [format!("{:04x}", text.len() + 4).as_bytes(), text].concat()
+    }
+
+    /// A remote that has nothing, with these capabilities.
+    fn remote(capabilities: &str) -> Advertised {
+        let line = format!("{} capabilities^{{}}\0{capabilities}\n", "0".repeat(40));
+        let body = [
+            packet(b"# service=git-receive-pack\n"),
+            b"0000".to_vec(),
+            packet(line.as_bytes()),
+            b"0000".to_vec(),
+        ];
+        advertised::parse(&body.concat(), REFERENCE).unwrap()
+    }
+
+    /// The lines of a report, `;` for its end, in a band or not.
+    fn answer(lines: &[&str], bands: bool) -> Vec<u8> {
+        let report = |line: &&str| match *line {
+            ";" => b"0000".to_vec(),
+            line => packet(format!("{line}\n").as_bytes()),
+        };
+        let report: Vec<u8> = lines.iter().flat_map(report).collect();
+        if !bands {
+            return report;
+        }
+        // Cut in the middle of a line.
+        let (start, end) = report.split_at(report.len() / 2);
+        let band = |number: u8, data: &[u8]| packet(&[&[number], data].concat());
+        let parts = [band(2, b"working\rdone\n"), band(1, start), band(1, end), b"0000".to_vec()];
+        parts.concat()
+    }
+
+    const OK: &str = "ok refs/heads/main";
+
+    #[rstest]
+    #[case(&["unpack ok", OK, ";"], Some(0), "*\t{}\t\n", "")]
+    #[case(&["unpack ok", "ok refs/heads/other", ";"], Some(1), "!\t{}\t[remote failure] (remote failed to report status)\n", "")]
+    #[case(&["unpack ok", ";"], Some(1), "!\t{}\t[remote failure] (remote failed to report status)\n", "")]
+    #[case(&["unpack ok", "ng refs/heads/main hook declined", ";"], Some(1), "!\t{}\t[remote rejected] (hook declined)\n", "")]
+    #[case(&["unpack ok", "ng refs/heads/main", ";"], Some(1), "!\t{}\t[remote rejected] (failed)\n", "")]
+    #[case(&["unpack disk full", "ng refs/heads/main unpacker error", ";"], Some(1), "!\t{}\t[remote rejected] (unpacker error)\n", "error: remote unpack failed: disk full\n")]
+    #[case::says_both(&["unpack disk full", OK, ";"], Some(1), "!\t{}\t[remote failure] (remote failed to report status)\n", "error: remote unpack failed: disk full\n")]
+    fn a_report_becomes_the_lines_of_git_push(
+        #[case] lines: &[&str],
+        #[case] code: Option<i32>,
+        #[case] stdout: &str,
+        #[case] stderr: &str,
+    ) {
+        let new: Oid = OURS.parse().unwrap();
+        let wanted = Move { reference: REFERENCE, old: None, new };
+        for (bands, capabilities) in
+            [(false, "report-status"), (true, "report-status side-band-64k")]
+        {
+            let told = read(&answer(lines, bands), &remote(capabilities), wanted);
+            assert_eq!(told.ended, Ended::Exited(code));
+            assert_eq!(told.stdout, stdout.replace("{}", &format!("{OURS}:{REFERENCE}")));
+            let people = if bands { "remote: done\n" } else { "" };
+            assert_eq!(told.stderr, format!("{people}{stderr}"));
+        }
+    }
+
+    #[test]
+    fn an_answer_that_breaks_off_says_nothing_of_the_branch() {
+        let wanted = Move { reference: REFERENCE, old: None, new: OURS.parse().unwrap() };
+        let there = remote("report-status side-band-64k");
+        let whole = answer(&["unpack ok", OK, ";"], true);
+        for end in 0..whole.len() {
+            let told = read(&whole[..end], &there, wanted);
+            // The last packet of the band is the report's end; the flush after it says nothing new.
+            let is_whole = end == whole.len() - 4;
+            assert_eq!(told.success(), is_whole, "{end} of {}", whole.len());
+        }
+        let fatal = packet(b"\x03out of memory\n");
+        let told = read(&fatal, &there, wanted);
+        assert_eq!(
+            (told.stdout.as_str(), told.stderr.as_str()),
+            ("", "fatal: remote error: out of memory\n")
+        );
+    }
 }
