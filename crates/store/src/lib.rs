@@ -52,6 +52,7 @@ pub use audit::{
 };
 pub use changes::ChangeFilter;
 pub use credentials::{Credential, CredentialFields, NewCredential};
+pub use dialect::rescue::RESCUED;
 pub use edges::{DocumentEdges, DueDraft, Referrer};
 pub use error::StoreError;
 pub use leases::Lease;

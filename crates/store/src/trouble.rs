@@ -47,7 +47,21 @@ impl Trouble {
     pub const WORDS: [&'static str; 7] =
         ["locked", "full", "read-only", "failing", "damaged", "lost", "foreign"];
 
-    /// A stable word for programs.
+    /// A stable code for programs, of an error that is this.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Locked { .. } => "database-locked",
+            Self::Full => "database-full",
+            Self::ReadOnly => "database-read-only",
+            Self::Failing { .. } => "database-failing",
+            Self::Damaged { .. } => "database-damaged",
+            Self::Lost { .. } => "database-lost",
+            Self::Foreign { .. } => "database-foreign",
+        }
+    }
+
+    /// A stable word for figures.
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
@@ -144,6 +158,7 @@ mod tests {
         ];
         for (trouble, word, retry, says, ends) in all {
             assert_eq!((trouble.word(), trouble.retry_after()), (word, retry));
+            assert_eq!(trouble.code(), format!("database-{word}"));
             assert!(Trouble::WORDS.contains(&word));
             assert!(trouble.to_string().contains(says), "{trouble}");
             assert_eq!(trouble.ends_with_a_write(), ends, "{trouble}");

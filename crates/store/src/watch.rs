@@ -113,6 +113,15 @@ impl Watch {
 }
 
 impl Store {
+    /// The trouble that is known without trying: what writes and looks met, and whether the files are
+    /// there.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn trouble(&self) -> Result<(), Trouble> {
+        self.watch.told()
+    }
+
     /// Whether the database can be read and written, by trying: a small write reaches the disk. However
     /// many ask, it is looked at once a second; while others write, their outcome tells.
     ///

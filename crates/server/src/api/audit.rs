@@ -420,7 +420,7 @@ fn cell(text: &str) -> String {
 
 #[expect(clippy::needless_pass_by_value, reason = "fits behind map_err")]
 fn failed(error: StoreError) -> Problem {
-    Problem::internal(&error.to_string())
+    error.into()
 }
 
 #[cfg(test)]

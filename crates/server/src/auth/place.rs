@@ -109,5 +109,5 @@ fn number(text: &str) -> Result<i64, Problem> {
 
 #[expect(clippy::needless_pass_by_value, reason = "fits behind map_err")]
 fn failed(error: StoreError) -> Problem {
-    Problem::internal(&error.to_string())
+    error.into()
 }

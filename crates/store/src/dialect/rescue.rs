@@ -10,8 +10,8 @@ use sqlx::AssertSqlSafe;
 use super::Connection;
 use crate::StoreError;
 
-/// What the names of copies have behind the database's own.
-pub(crate) const RESCUED: &str = ".rescued-";
+/// What the names of copies have behind the database's own, before the time (milliseconds since 1970).
+pub const RESCUED: &str = ".rescued-";
 
 /// Writes all that was committed into a new file beside `database`, named after `at` (milliseconds since
 /// 1970). A file with that name is whole: it is written under another one first.
