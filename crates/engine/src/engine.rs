@@ -104,6 +104,12 @@ impl Engine {
         &self.core.store
     }
 
+    /// The sealing keys, for what follows from them beside the engine's own secrets.
+    #[must_use]
+    pub fn keyring(&self) -> &Keyring {
+        &self.core.keyring
+    }
+
     /// Ends every exchange with a remote, and begins no other, so that nobody waits for one when the
     /// server stops. What that leaves open, a push above all, is settled at the next start.
     pub fn end_exchanges(&self) {

@@ -55,7 +55,7 @@ pub(crate) fn run(args: Args) -> Result<Exit, Failure> {
     let password_file = root.join("password");
     serving::run(&Plan { settings, data, start_empty: false, tour }, |running| async move {
         demo::connect(&running.engine, &url).await?;
-        let password = demo::ensure_people(running.engine.store(), &password_file).await?;
+        let password = demo::ensure_people(&running.engine, &password_file).await?;
         output::print(&demo::guide(
             &running.url,
             &demo::introduction(&password),
