@@ -7,7 +7,7 @@ use hedgerow_model::{
     ConflictKind, ConflictState, FabricId, FieldPath, Finding, Identity, NewConflict, Party,
     Severity, SourceId, Standing, rule,
 };
-use hedgerow_plan::{Picture, Places, Reference};
+use hedgerow_plan::{Picture, Places, Reference, few_of_each};
 use hedgerow_store::{Referrer, Transaction};
 
 use super::Ingest;
@@ -105,7 +105,7 @@ pub(super) fn stands_twice(identity: &Identity, paths: &[String]) -> Vec<Finding
             files.iter().filter(|other| other != &file).map(|other| other.as_str()).collect();
         let stands = match others.is_empty() {
             true => "stands several times in this file".to_owned(),
-            false => format!("stands in {} too", others.join(" and in ")),
+            false => format!("stands in {} too", some_of(&others)),
         };
         Finding {
             subject: Some(identity.clone()),
@@ -155,7 +155,7 @@ pub(super) async fn references_to_nothing(
             findings.push(missing_of(referrer));
         }
     }
-    Ok(findings)
+    Ok(few_of_each(findings))
 }
 
 /// What is to be said of a reference that the table knows, whose target is not there.
@@ -167,6 +167,20 @@ pub(super) fn missing_of(referrer: Referrer) -> Finding {
         column: 0,
     };
     missing(&referrer.path, &referrer.from, &reference)
+}
+
+/// The most files that are named in one sentence.
+const NAMED: usize = 5;
+
+/// Files, as a sentence names them: the first few, and how many more.
+fn some_of<T: AsRef<str>>(paths: &[T]) -> String {
+    let named: Vec<&str> = paths.iter().take(NAMED).map(AsRef::as_ref).collect();
+    let named = named.join(" and in ");
+    match paths.len().saturating_sub(NAMED) {
+        0 => named,
+        1 => format!("{named} and in one more file"),
+        more => format!("{named} and in {more} more files"),
+    }
 }
 
 pub(super) fn duplicate(
@@ -189,7 +203,7 @@ pub(super) fn duplicate(
         git: None,
         detail: Some(format!(
             "{identity} stands in {}; delete or rename all but one in Git",
-            paths.join(" and in ")
+            some_of(paths)
         )),
     }
 }
