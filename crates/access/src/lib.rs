@@ -6,6 +6,7 @@
 
 mod access;
 mod clock;
+mod counters;
 mod device;
 mod error;
 mod limiter;

@@ -5,8 +5,8 @@ use hedgerow_store::{NewAudit, Session, Transaction, User};
 
 use super::accounts::{address_is_free, outline};
 use super::{Answer, People, SESSION_IDLE};
+use crate::counters::{Door, Standing};
 use crate::error::AccessError;
-use crate::limiter::{Door, Standing};
 use crate::principal::{Principal, Visit};
 use crate::secret::Secret;
 use crate::{names, password};

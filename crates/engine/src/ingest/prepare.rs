@@ -10,7 +10,7 @@ use std::time::Instant;
 use hedgerow_git::Oid;
 use hedgerow_model::{Document, Finding, Identity, Standing, rule};
 use hedgerow_plan::{
-    Arrived, Expected, FileRows, Reference, misses_the_same, odd_documents, reads_the_same,
+    Arrived, Expected, FileRows, Places, Reference, misses_the_same, odd_documents, reads_the_same,
 };
 use hedgerow_store::{Store, Transaction};
 
@@ -56,6 +56,22 @@ pub(super) struct Prepared {
     pub(super) read: Vec<ReadFile>,
     /// Those that are to be read when they are written.
     pub(super) rest: Vec<Wanted>,
+    /// Where else what is touched stands, if that is known already.
+    pub(super) elsewhere: Option<Places>,
+}
+
+impl Prepared {
+    /// The files that are to be written.
+    pub(super) fn paths(&self) -> Vec<String> {
+        self.plan.changes.iter().map(|change| change.path.clone()).collect()
+    }
+
+    /// What stood or stands in them, as far as they are read.
+    fn touched(&self) -> BTreeSet<Identity> {
+        let before = self.before.iter().map(|document| document.identity.clone());
+        let read = self.read.iter().flat_map(|file| &file.arrived.documents);
+        before.chain(read.map(|document| document.parsed.identity.clone())).collect()
+    }
 }
 
 /// A file beside what stood in it.
@@ -119,8 +135,18 @@ impl Ingest<'_> {
         if let Some(known) = known {
             known.narrow(&mut held, &mut plan, &read, &mut rest);
         }
-        let before = held.into_values().flat_map(|rows| rows.documents).collect();
-        Ok(Prepared { began, whole, plan, before, read, rest })
+        let before: Vec<Document> = held.into_values().flat_map(|rows| rows.documents).collect();
+        let mut prepared = Prepared { began, whole, plan, before, read, rest, elsewhere: None };
+        if let Reads::Store(store) = reads
+            && prepared.rest.is_empty()
+            && store.sources_of_fabric(job.fabric.id).await?.len() == 1
+        {
+            let (touched, paths) = (prepared.touched(), prepared.paths());
+            let whole = prepared.plan.whole;
+            let elsewhere = self.elsewhere(&mut reads, job, &touched, whole, &paths).await?;
+            prepared.elsewhere = Some(elsewhere);
+        }
+        Ok(prepared)
     }
 }
 

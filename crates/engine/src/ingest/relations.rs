@@ -12,6 +12,7 @@ use hedgerow_store::{Referrer, Transaction};
 
 use super::Ingest;
 use super::SourceWork;
+use super::prepare::{Reads, ask};
 use crate::core::now;
 use crate::error::EngineError;
 use crate::views::SyncReport;
@@ -20,7 +21,7 @@ impl Ingest<'_> {
     /// The touched identities' documents in files that did not change.
     pub(super) async fn elsewhere(
         &self,
-        tx: &mut Transaction,
+        reads: &mut Reads<'_>,
         job: &SourceWork,
         touched: &BTreeSet<Identity>,
         whole: bool,
@@ -29,7 +30,7 @@ impl Ingest<'_> {
         let ids: Vec<Identity> = touched.iter().cloned().collect();
         let changed: HashSet<&str> = paths.iter().map(String::as_str).collect();
         let mut places = Places::new();
-        for document in tx.documents_of_all(job.fabric.id, &ids).await? {
+        for document in ask!(reads, documents_of_all(job.fabric.id, &ids)) {
             let own = document.source_id == job.source.id;
             if own && (whole || changed.contains(document.path.as_str())) {
                 continue;

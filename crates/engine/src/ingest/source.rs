@@ -147,8 +147,8 @@ impl Ingest<'_> {
         report: &mut SyncReport,
     ) -> Result<(), EngineError> {
         let source = &job.source;
-        let Prepared { plan, before, read, rest, .. } = prepared;
-        let paths: Vec<String> = plan.changes.iter().map(|change| change.path.clone()).collect();
+        let paths = prepared.paths();
+        let Prepared { plan, before, read, rest, elsewhere, .. } = prepared;
         let mut of_path: BTreeMap<String, Vec<Document>> = BTreeMap::new();
         for document in before.iter().cloned() {
             of_path.entry(document.path.clone()).or_default().push(document);
@@ -197,7 +197,13 @@ impl Ingest<'_> {
             .map(|document| document.identity.clone())
             .chain(after.keys().cloned())
             .collect();
-        let elsewhere = self.elsewhere(tx, job, &touched, plan.whole, &paths).await?;
+        let elsewhere = match elsewhere {
+            Some(known) => known,
+            None => {
+                let mut reads = Reads::Within(tx);
+                self.elsewhere(&mut reads, job, &touched, plan.whole, &paths).await?
+            }
+        };
         let mut kept = keep(lost, &mut after, &elsewhere);
         let odd = kept.iter().filter(|old| unread.contains(&old.path));
         writer.findings.extend(not_understood(odd));
