@@ -1,4 +1,4 @@
-use hedgerow_store::StoreError;
+use hedgerow_store::{StoreError, Trouble};
 
 /// Why something about people was not done. Messages are for the person who asked; none repeats a
 /// secret.
@@ -30,6 +30,9 @@ pub enum AccessError {
     /// It changed since the person looked.
     #[error("{0}")]
     Moved(String),
+    /// The database takes no writes, or does not answer.
+    #[error("{0}")]
+    Unavailable(Trouble),
     /// Something failed inside. Not for the person who asked.
     #[error("{0}")]
     Internal(String),
@@ -46,6 +49,7 @@ impl From<StoreError> for AccessError {
         match error {
             StoreError::Taken { .. } => Self::Refused(error.to_string()),
             StoreError::Unknown { .. } => Self::Invalid(error.to_string()),
+            StoreError::Unavailable(trouble) => Self::Unavailable(trouble),
             other => Self::Internal(other.to_string()),
         }
     }

@@ -6,6 +6,8 @@
 
 mod access;
 mod clock;
+mod counters;
+mod device;
 mod error;
 mod limiter;
 pub mod names;
@@ -18,12 +20,12 @@ mod secret;
 
 pub use access::{Access, Grant, Limits};
 pub use clock::Clock;
+pub use device::{DEVICE_LONGEST, DeviceKeys};
 pub use error::AccessError;
-pub use limiter::{Door, Limiter, Try};
 pub use noise::Noise;
 pub use people::{
-    Account, AccountPatch, LoggedIn, NewAccount, NewToken, People, SESSION_IDLE, SESSION_LONGEST,
-    SessionInfo, SetUp, TokenInfo,
+    Account, AccountPatch, Brought, LoggedIn, NewAccount, NewToken, People, SESSION_IDLE,
+    SESSION_LONGEST, SessionInfo, SetUp, TokenInfo,
 };
 pub use permissions::Permissions;
 pub use principal::{OwnSession, OwnToken, Principal, Visit};

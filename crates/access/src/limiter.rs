@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use hedgerow_model::Millis;
 
 use crate::clock::Clock;
+use crate::counters::{Counters, Door, Key, Place, Standing};
 use crate::error::AccessError;
 
 /// Wrong tries for one account from one address before there is a wait.
@@ -32,47 +33,6 @@ const MEMORY: Millis = 60 * 60 * 1000;
 
 /// The most that is remembered; the oldest goes first.
 const MOST: usize = 20_000;
-
-/// The most characters of an account that are told apart.
-const LONGEST_ACCOUNT: usize = 64;
-
-/// What a secret is tried at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Door {
-    /// Logging in.
-    Login,
-    /// Making the first account.
-    Setup,
-    /// Changing a password, where the current one is asked for.
-    Password,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Key {
-    Account(Door, String, Place),
-    Address(Door, Place),
-}
-
-/// Where somebody is, as far as that can be told apart: an IPv6 customer has a /64 at least.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Place {
-    Unknown,
-    V4([u8; 4]),
-    V6([u16; 4]),
-}
-
-impl From<Option<IpAddr>> for Place {
-    fn from(address: Option<IpAddr>) -> Self {
-        match address.map(|address| address.to_canonical()) {
-            None => Self::Unknown,
-            Some(IpAddr::V4(address)) => Self::V4(address.octets()),
-            Some(IpAddr::V6(address)) => {
-                let [a, b, c, d, ..] = address.segments();
-                Self::V6([a, b, c, d])
-            }
-        }
-    }
-}
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Tries {
@@ -95,13 +55,12 @@ impl Tries {
 /// What is counted of tries. In memory each server counts for itself; a second implementation would
 /// count for several.
 trait Counted: fmt::Debug + Send + Sync {
-    /// Counts a try as a wrong one, unless it comes too early: then says until when there is a wait. An
-    /// account that is known there does not wait for what others did at the address.
-    fn begin(&self, account: &Key, address: &Key, known: bool, now: Millis) -> Result<(), Millis>;
+    /// Counts a try as a wrong one, unless it comes too early: then says until when there is a wait.
+    fn begin(&self, counters: &Counters, now: Millis) -> Result<(), Millis>;
 
-    /// A try was right: the account begins anew, and the address has one wrong try less. The address
-    /// does not begin anew: an account of one's own must not pay for tries at others.
-    fn right(&self, account: &Key, address: &Key);
+    /// A try was right: the account, or its browser, begins anew, and the address has one wrong try less.
+    /// The address does not begin anew: an account of one's own must not pay for tries at others.
+    fn right(&self, counters: &Counters);
 }
 
 /// Within this process.
@@ -115,12 +74,12 @@ impl InMemory {
 }
 
 impl Counted for InMemory {
-    fn begin(&self, account: &Key, address: &Key, known: bool, now: Millis) -> Result<(), Millis> {
+    fn begin(&self, counters: &Counters, now: Millis) -> Result<(), Millis> {
         let mut tries = self.tries();
         forget(&mut tries, now);
-        let blocked_until = [Some(account), Some(address).filter(|_| !known)]
+        let blocked_until = counters
+            .waits_for()
             .into_iter()
-            .flatten()
             .filter_map(|key| tries.get(key))
             .map(|tries| tries.blocked_until)
             .max()
@@ -128,19 +87,19 @@ impl Counted for InMemory {
         if blocked_until > now {
             return Err(blocked_until);
         }
-        tries.entry(account.clone()).or_default().begin(FREE_PER_ACCOUNT, LONGEST_WAIT, now);
-        tries.entry(address.clone()).or_default().begin(
-            FREE_PER_ADDRESS,
-            LONGEST_WAIT_OF_ADDRESS,
-            now,
-        );
+        let own = tries.entry(counters.own().clone()).or_default();
+        own.begin(FREE_PER_ACCOUNT, LONGEST_WAIT, now);
+        if let Some(address) = counters.shared() {
+            let address = tries.entry(address.clone()).or_default();
+            address.begin(FREE_PER_ADDRESS, LONGEST_WAIT_OF_ADDRESS, now);
+        }
         Ok(())
     }
 
-    fn right(&self, account: &Key, address: &Key) {
+    fn right(&self, counters: &Counters) {
         let mut tries = self.tries();
-        tries.remove(account);
-        if let Some(address) = tries.get_mut(address) {
+        tries.remove(counters.own());
+        if let Some(address) = counters.shared().and_then(|address| tries.get_mut(address)) {
             address.wrong = address.wrong.saturating_sub(1);
             if address.wrong <= FREE_PER_ADDRESS {
                 address.blocked_until = 0;
@@ -151,7 +110,7 @@ impl Counted for InMemory {
 
 /// Counts tries. Cheap to clone; clones share what they count.
 #[derive(Clone, Debug)]
-pub struct Limiter {
+pub(crate) struct Limiter {
     clock: Clock,
     counted: Arc<dyn Counted>,
 }
@@ -159,46 +118,42 @@ pub struct Limiter {
 /// A try that has begun. Dropped, it stays counted as a wrong one.
 #[must_use = "a try that was right must be told"]
 #[derive(Debug)]
-pub struct Try<'a> {
+pub(crate) struct Try<'a> {
     limiter: &'a Limiter,
-    account: Key,
-    address: Key,
+    counters: Counters,
 }
 
 impl Limiter {
     /// With nothing counted.
     #[must_use]
-    pub fn new(clock: Clock) -> Self {
+    pub(crate) fn new(clock: Clock) -> Self {
         Self { clock, counted: Arc::new(InMemory::default()) }
     }
 
-    /// Begins a try; `known`: the account is one that came in from this address before.
+    /// Begins a try.
     ///
     /// # Errors
     /// [`AccessError::Limited`] when it comes too early; then it does not count.
-    pub fn begin(
+    pub(crate) fn begin(
         &self,
         door: Door,
         account: &str,
         address: Option<IpAddr>,
-        known: bool,
+        standing: Standing,
     ) -> Result<Try<'_>, AccessError> {
         let now = self.clock.now();
-        let place = Place::from(address);
-        let account: String = account.to_lowercase().chars().take(LONGEST_ACCOUNT).collect();
-        let account = Key::Account(door, account, place);
-        let address = Key::Address(door, place);
-        self.counted.begin(&account, &address, known, now).map_err(|until| {
-            AccessError::Limited { seconds: u64::try_from((until - now + 999) / 1000).unwrap_or(1) }
+        let counters = Counters::of(door, account, Place::from(address), standing);
+        self.counted.begin(&counters, now).map_err(|until| AccessError::Limited {
+            seconds: u64::try_from((until - now + 999) / 1000).unwrap_or(1),
         })?;
-        Ok(Try { limiter: self, account, address })
+        Ok(Try { limiter: self, counters })
     }
 }
 
 impl Try<'_> {
     /// It was right.
-    pub fn right(self) {
-        self.limiter.counted.right(&self.account, &self.address);
+    pub(crate) fn right(self) {
+        self.limiter.counted.right(&self.counters);
     }
 }
 
@@ -231,6 +186,7 @@ mod tests {
     use std::sync::atomic::{AtomicI64, Ordering};
 
     use super::*;
+    use crate::device::Device;
 
     struct World {
         now: Arc<AtomicI64>,
@@ -250,7 +206,12 @@ mod tests {
 
         /// A wrong try; the wait when it came too early.
         fn wrong(&self, account: &str, address: &str) -> Option<u64> {
-            match self.limiter.begin(Door::Login, account, Some(address.parse().unwrap()), false) {
+            match self.limiter.begin(
+                Door::Login,
+                account,
+                Some(address.parse().unwrap()),
+                Standing::Stranger,
+            ) {
                 Ok(_) => None,
                 Err(AccessError::Limited { seconds }) => Some(seconds),
                 Err(other) => panic!("{other}"),
@@ -259,7 +220,7 @@ mod tests {
 
         fn right(&self, account: &str, address: &str) {
             let address = Some(address.parse().unwrap());
-            self.limiter.begin(Door::Login, account, address, false).unwrap().right();
+            self.limiter.begin(Door::Login, account, address, Standing::Stranger).unwrap().right();
         }
     }
 
@@ -323,7 +284,7 @@ mod tests {
         // One who came in from there before does not notice, and is counted as everybody is.
         let known = || {
             let address = Some("192.0.2.1".parse().unwrap());
-            world.limiter.begin(Door::Login, "ada", address, true).map(drop)
+            world.limiter.begin(Door::Login, "ada", address, Standing::KnownAddress).map(drop)
         };
         for _ in 0..=FREE_PER_ACCOUNT {
             assert!(known().is_ok());
@@ -346,7 +307,12 @@ mod tests {
             tries += 1;
             if world
                 .limiter
-                .begin(Door::Login, "mallory", Some("192.0.2.1".parse().unwrap()), false)
+                .begin(
+                    Door::Login,
+                    "mallory",
+                    Some("192.0.2.1".parse().unwrap()),
+                    Standing::Stranger,
+                )
                 .map(Try::right)
                 .is_err()
             {
@@ -357,13 +323,31 @@ mod tests {
     }
 
     #[test]
+    fn a_browser_that_is_known_does_not_wait_for_a_guesser_and_is_no_better_to_guess_with() {
+        let world = World::new();
+        while world.wrong("ada", "192.0.2.1").is_none() {}
+        let address = Some("192.0.2.1".parse().unwrap());
+        let with = |device| {
+            world.limiter.begin(Door::Login, "ada", address, Standing::KnownDevice(device))
+        };
+        let (own, stolen) = (Device::of_test(1), Device::of_test(2));
+        with(own).unwrap().right();
+        assert!(world.wrong("ada", "192.0.2.1").is_some(), "the guesser goes on waiting");
+        for _ in 0..=FREE_PER_ACCOUNT {
+            assert!(with(stolen).is_ok());
+        }
+        assert!(matches!(with(stolen), Err(AccessError::Limited { .. })), "wherever it is used");
+        with(own).unwrap().right();
+    }
+
+    #[test]
     fn what_is_remembered_is_bounded() {
         let counted = InMemory::default();
         for number in 0..2 * MOST {
             let address = format!("2001:db8:{:x}:{:x}::1", number / 65536, number % 65536);
             let place = Place::from(Some(address.parse().unwrap()));
-            let account = Key::Account(Door::Login, "ada".to_owned(), place);
-            let _ = counted.begin(&account, &Key::Address(Door::Login, place), false, 1_000_000);
+            let counters = Counters::of(Door::Login, "ada", place, Standing::Stranger);
+            let _ = counted.begin(&counters, 1_000_000);
         }
         assert!(counted.tries().len() <= MOST + 2);
     }

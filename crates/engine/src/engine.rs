@@ -104,6 +104,12 @@ impl Engine {
         &self.core.store
     }
 
+    /// The sealing keys, for what follows from them beside the engine's own secrets.
+    #[must_use]
+    pub fn keyring(&self) -> &Keyring {
+        &self.core.keyring
+    }
+
     /// Ends every exchange with a remote, and begins no other, so that nobody waits for one when the
     /// server stops. What that leaves open, a push above all, is settled at the next start.
     pub fn end_exchanges(&self) {
@@ -111,12 +117,14 @@ impl Engine {
         self.core.cancel.cancel();
     }
 
-    /// Ends what happens without being asked, waits for it, and closes the database.
+    /// Ends what happens without being asked, waits for it, and closes the database; one whose file is
+    /// gone leaves a copy.
     pub async fn shutdown(&self) {
         self.end_exchanges();
         self.tasks.close();
         self.tasks.wait().await;
         self.core.close_queues().await;
+        jobs::rescue(&self.core).await;
         self.core.store.close().await;
     }
 
@@ -126,12 +134,13 @@ impl Engine {
         self.core.events.listen(since)
     }
 
-    /// Whether requests can be answered.
+    /// Whether requests can be answered: the database takes reads and writes. It is looked at once a
+    /// second, however many ask.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// Says what is wrong with it.
     pub async fn ready(&self) -> Answer<()> {
-        Ok(self.core.store.ping().await?)
+        self.core.store.look().await.map_err(EngineError::Unavailable)
     }
 
     /// The runs of an earlier process whose outcome is not known yet: their remotes have not told.

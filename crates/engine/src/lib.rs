@@ -29,6 +29,7 @@ pub use engine::Engine;
 pub use error::{About, Class, EngineError, Thing};
 /// So that callers need no dependency of their own to say where a sealing key is.
 pub use hedgerow_seal::KeySource;
+pub use hedgerow_store::{RESCUED, Trouble};
 
 pub use core::{
     Clock, EventId, Heard, Listener, NoSteps, POINTS, Permit, Steps, SystemClock, for_request,

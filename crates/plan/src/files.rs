@@ -25,6 +25,15 @@ pub trait Files {
     /// What a content is read by: an object id in Git.
     type Id: Clone;
 
+    /// Whether anybody still waits for what is made of them: asked before each file, so that work ends
+    /// soon after nobody does.
+    ///
+    /// # Errors
+    /// When nobody does.
+    fn wanted(&self) -> Result<(), FilesError> {
+        Ok(())
+    }
+
     /// What stands at a path; `None` where nothing does, or a folder.
     ///
     /// # Errors

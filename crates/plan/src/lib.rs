@@ -14,6 +14,7 @@ mod combine;
 mod decide;
 mod diff;
 mod edges;
+mod few;
 mod fields;
 mod file_edit;
 mod files;
@@ -42,8 +43,8 @@ pub use area::{
     is_too_large, is_yaml, normal_directory, prefix,
 };
 pub use arrive::{
-    Arrived, ArrivedDocument, Happened, Places, Stray, best, ended, happened, is_present, keep,
-    keep_strays, keep_unread, not_understood,
+    Arrived, ArrivedDocument, Expected, FileRows, Happened, Places, Stray, best, ended, happened,
+    is_present, keep, keep_strays, keep_unread, misses_the_same, not_understood, reads_the_same,
 };
 pub use aside::Aside;
 pub use carried::{MOST_BYTES, MOST_TOUCHED, Touched, carries_over};
@@ -51,6 +52,7 @@ pub use combine::Picture;
 pub use decide::broken_by;
 pub use diff::unified_diff;
 pub use edges::{READER, edges_of, edges_of_text, is_stale};
+pub use few::{Few, MOST_OF_FABRIC, MOST_OF_FILE, More, few_of_each};
 pub use fields::{DraftSide, FieldRow, FieldState, rows};
 pub use files::{Entry, Files, FilesError, MemoryFiles};
 pub use kustomize::{broken, inputs};

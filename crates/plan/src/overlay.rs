@@ -71,12 +71,18 @@ impl<F: Files> Overlay<F> {
     /// # Errors
     /// When it cannot be read, is no plain file, or is not UTF-8.
     pub(crate) fn committed(&self, path: &str) -> Result<Option<String>, FileError> {
+        self.wanted(path)?;
         if let Some(known) = self.read.borrow().get(path) {
             return Ok(known.clone());
         }
         let text = self.look_up(path)?;
         self.read.borrow_mut().insert(path.to_owned(), text.clone());
         Ok(text)
+    }
+
+    fn wanted(&self, path: &str) -> Result<(), FileError> {
+        let failed = |error: FilesError| FileError::Read { path: path.to_owned(), error };
+        self.files.wanted().map_err(failed)
     }
 
     fn look_up(&self, path: &str) -> Result<Option<String>, FileError> {
@@ -95,6 +101,7 @@ impl<F: Files> Overlay<F> {
     /// # Errors
     /// As [`Overlay::committed`].
     pub(crate) fn text(&self, path: &str) -> Result<Option<String>, FileError> {
+        self.wanted(path)?;
         match self.step.get(path) {
             Some(text) => Ok(text.clone()),
             None => self.before(path),

@@ -9,6 +9,7 @@ use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, FileDocument, Limits, ReadErrorKind};
 
 use crate::edges::edges_of;
+use crate::few::Few;
 
 /// What a file of managed/ holds.
 #[derive(Clone, Debug, Default)]
@@ -110,24 +111,28 @@ pub fn parse_file(path: &str, bytes: Vec<u8>, catalogue: &Catalogue) -> ParsedFi
         }
     };
     let mut file = ParsedFile::default();
+    let mut findings = Few::default();
     let template = looks_like_template(&text);
     // One after the other: of a file of very many documents one at a time is in memory as a tree.
     for (index, document) in hedgerow_yaml::read_each(&text, &limits()).enumerate() {
         match hedgerow_schema::listed(&text, &document) {
             None => {
                 let of = (document.slice.line, document.slice.own_text(&text));
-                take(path, template, index, &document.content, of, catalogue, &mut file);
+                let found = check(path, template, index, &document.content, catalogue);
+                take(found, &document.content, of, catalogue, &mut file, &mut findings);
             }
             // Each is a resource as if it stood in a document of its own.
             Some(objects) => {
                 for object in objects {
                     let content = Content::Object(object.document);
                     let of = (object.line, object.text.into());
-                    take(path, template, index, &content, of, catalogue, &mut file);
+                    let found = check(path, template, index, &content, catalogue);
+                    take(found, &content, of, catalogue, &mut file, &mut findings);
                 }
             }
         }
     }
+    file.findings = findings.listed(path);
     let known = |value: &Value| {
         hedgerow_schema::resource_identity(catalogue, value)
             .is_some_and(|identity| catalogue.kind(&identity.group_kind()).is_some())
@@ -157,18 +162,16 @@ fn version_of(value: &Value) -> String {
     GroupVersion::parse(api_version).version
 }
 
-/// Adds one document of a file, or one object of a list, with its line and own text: a resource, or a
-/// finding that says why it is none.
+/// Adds one document of a file, or one object of a list, with what was found in it, its line and own text:
+/// a resource, or a finding that says why it is none.
 fn take(
-    path: &str,
-    template: bool,
-    index: usize,
+    findings: Vec<Finding>,
     content: &Content,
     (line, own): (u32, Cow<'_, str>),
     catalogue: &Catalogue,
     file: &mut ParsedFile,
+    few: &mut Few,
 ) {
-    let findings = check(path, template, index, content, catalogue);
     let says = |rule: &str| findings.iter().any(|finding| finding.rule == rule);
     let validity = if findings.iter().any(|finding| finding.severity == Severity::Error) {
         Validity::Invalid
@@ -177,7 +180,7 @@ fn take(
     } else {
         Validity::Valid
     };
-    file.findings.extend(findings);
+    few.extend(findings);
     let read = match content {
         Content::Empty => return,
         Content::Broken(_) => {

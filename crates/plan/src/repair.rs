@@ -57,6 +57,7 @@ pub fn repair<F: Files>(files: &F, source: &Source, fabric: &str) -> Result<OwnC
         }
     }
     for entry in &entries {
+        files.wanted()?;
         let Some((folder, below)) = new_folder(entry, &directory) else { continue };
         let mut target = format!("{directory}{folder}/{below}");
         let mut n = 2;
@@ -81,6 +82,7 @@ fn split_all<F: Files>(
 ) -> Result<(), PlanError> {
     let classifier = Classifier::new(source)?;
     for entry in entries {
+        files.wanted()?;
         let is_managed = classifier.area(&entry.path, entry.kind) == Area::Managed;
         if !is_managed || files.size(&entry.id)? > FILE_LIMIT {
             continue;

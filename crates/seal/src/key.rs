@@ -5,6 +5,7 @@ use std::fmt::{self, Write as _};
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use secrecy::{ExposeSecret as _, SecretBox};
 use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize as _, Zeroizing};
@@ -16,6 +17,7 @@ pub(crate) const KEY: usize = 32;
 const FEWEST_DIFFERENT: usize = 8;
 
 const ID_DOMAIN: &[u8] = b"hedgerow sealing key id 1\0";
+const DERIVED_DOMAIN: &[u8] = b"hedgerow derived key 1\0";
 const TEXT_DOMAIN: &[u8] = b"hedgerow sealing key from text 1\0";
 
 /// Which sealing key wrapped a secret. Follows from the key, does not lead back to it, and may be
@@ -123,6 +125,20 @@ impl SealingKey {
         text
     }
 
+    /// A key for something else than sealing. Follows from this one and the purpose, leads back to
+    /// neither, and is the same each time.
+    #[must_use]
+    pub fn derived(&self, purpose: &str) -> Zeroizing<[u8; KEY]> {
+        let mut derived = Zeroizing::new([0; KEY]);
+        // A key of any length is one to HMAC.
+        if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.expose()) {
+            mac.update(DERIVED_DOMAIN);
+            mac.update(purpose.as_bytes());
+            derived.copy_from_slice(&mac.finalize().into_bytes());
+        }
+        derived
+    }
+
     pub(crate) fn expose(&self) -> &[u8; KEY] {
         self.bytes.expose_secret()
     }
@@ -216,6 +232,15 @@ mod tests {
         assert_eq!(SealingKey::parse(b"hunter2\n").unwrap_err(), KeyTextError::Short { found: 7 });
         assert_eq!(SealingKey::parse(&[b'0'; 64]).unwrap_err(), KeyTextError::NotRandom);
         assert_eq!(SealingKey::parse(&[b'x'; 40]).unwrap_err(), KeyTextError::NotRandom);
+    }
+
+    #[test]
+    fn each_purpose_of_each_key_has_a_key_of_its_own() {
+        let (one, other) = (SealingKey::generate(), SealingKey::generate());
+        assert_eq!(one.derived("a"), one.derived("a"));
+        assert_ne!(one.derived("a"), one.derived("b"));
+        assert_ne!(one.derived("a"), other.derived("a"));
+        assert_ne!(one.derived("a").as_slice(), one.expose());
     }
 
     #[test]

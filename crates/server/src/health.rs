@@ -21,13 +21,17 @@ pub(crate) async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// Ready: the database answers. What an earlier process began and nobody knows the outcome of yet is
+/// Ready: the database takes reads and writes. What an earlier process began and nobody knows the outcome of yet is
 /// said, and hinders nothing but its own branch.
 pub(crate) async fn ready(State(app): State<App>) -> Result<String, Problem> {
     if app.stopping.is_cancelled() {
         return Err(Problem::not_ready("the server is stopping"));
     }
     let failed = |error: EngineError| {
+        // The job that watches the database logs what is wrong with it, once.
+        if let EngineError::Unavailable(trouble) = &error {
+            return Problem::database_not_ready(trouble);
+        }
         tracing::warn!(reason = %error, "the server is not ready");
         Problem::not_ready("the database does not answer; the server's log has the reason")
     };

@@ -49,6 +49,10 @@ fn describe() {
         "Time from a request's head to its answer's head."
     );
     metrics::describe_gauge!("hedgerow_http_requests_in_flight", "Requests being worked on.");
+    metrics::describe_gauge!(
+        "hedgerow_database_trouble",
+        "1 while the database takes no writes, by why: locked, full, read-only, failing, damaged, lost, foreign."
+    );
     metrics::describe_gauge!("hedgerow_build_info", "Always 1; the label is the version.");
     metrics::gauge!("hedgerow_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
 }

@@ -7,7 +7,8 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hedgerow_access::AccessError;
-use hedgerow_engine::{Class, EngineError};
+use hedgerow_engine::{Class, EngineError, Trouble};
+use hedgerow_store::StoreError;
 use serde::Serialize;
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema};
@@ -206,6 +207,30 @@ impl Problem {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "not-ready", "the server is not ready", detail)
     }
 
+    /// The database takes no writes, or does not answer. What is wrong with it is logged once, by the job
+    /// that watches it.
+    pub(crate) fn database(trouble: &Trouble) -> Self {
+        let (status, word, title) = match trouble {
+            Trouble::Full => {
+                (StatusCode::INSUFFICIENT_STORAGE, "full", "the disk of the database is full")
+            }
+            _ => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "the database takes no writes"),
+        };
+        let mut problem = Self::new(status, word, title, trouble.to_string());
+        problem.0.code = trouble.code().to_owned();
+        problem.0.retry_after = trouble.retry_after();
+        problem
+    }
+
+    /// As [`Problem::database`], to who asks whether the server is ready: one status for all of it.
+    pub(crate) fn database_not_ready(trouble: &Trouble) -> Self {
+        let told = Self::database(trouble);
+        let mut problem = Self::not_ready(trouble.to_string());
+        problem.0.code = told.code.clone();
+        problem.0.retry_after = told.retry_after;
+        problem
+    }
+
     /// A remote repository is being waited for.
     fn waiting(detail: impl Into<String>) -> Self {
         let title = "waiting for the remote repository";
@@ -241,6 +266,9 @@ impl Problem {
 
 impl From<EngineError> for Problem {
     fn from(error: EngineError) -> Self {
+        if let EngineError::Unavailable(trouble) = &error {
+            return Self::database(trouble);
+        }
         let detail = error.to_string();
         let mut problem = match error.class() {
             Class::NotFound => Self::none(detail),
@@ -256,7 +284,7 @@ impl From<EngineError> for Problem {
                 detail,
             ),
             Class::Waiting => Self::waiting(detail),
-            Class::Internal => return Self::internal(&detail),
+            Class::Unavailable | Class::Full | Class::Internal => return Self::internal(&detail),
         };
         let about = error.about();
         problem.0.code = error.code().to_owned();
@@ -264,6 +292,15 @@ impl From<EngineError> for Problem {
         problem.0.name = about.name.map(Into::into);
         problem.0.fabric = about.fabric.map(str::to_owned);
         problem
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(trouble) => Self::database(&trouble),
+            error => Self::internal(&error.to_string()),
+        }
     }
 }
 
@@ -277,6 +314,7 @@ impl From<AccessError> for Problem {
             AccessError::Invalid(_) => Self::invalid(detail),
             AccessError::Refused(_) => Self::refused(detail),
             AccessError::Moved(_) => Self::moved(detail),
+            AccessError::Unavailable(trouble) => Self::database(&trouble),
             AccessError::Internal(_) => Self::internal(&detail),
         }
     }
@@ -338,6 +376,8 @@ mod tests {
         assert_eq!(of(EngineError::Moved("x".into())), 412);
         assert_eq!(of(EngineError::Remote("x".into())), 502);
         assert_eq!(of(EngineError::Internal("x".into())), 500);
+        assert_eq!(of(EngineError::Unavailable(Trouble::Full)), 507);
+        assert_eq!(of(EngineError::Unavailable(Trouble::ReadOnly)), 503);
     }
 
     #[test]
@@ -358,6 +398,20 @@ mod tests {
         assert_eq!((problem.code.as_str(), problem.status), ("never-synced", 409));
         assert_eq!(problem.kind, "urn:hedgerow:problem:refused");
         assert_eq!(problem.fabric.as_deref(), Some("env"));
+    }
+
+    #[test]
+    fn a_database_that_takes_no_writes_is_told_alike_whoever_met_it() {
+        let locked = || Trouble::Locked { since: 0 };
+        let met = Problem::from(EngineError::Unavailable(locked()));
+        assert_eq!(
+            (met.status, met.code.as_str(), met.retry_after),
+            (503, "database-locked", Some(5))
+        );
+        assert_eq!(met, Problem::from(AccessError::Unavailable(locked())));
+        assert_eq!(met, Problem::from(StoreError::Unavailable(locked())));
+        let ready = Problem::database_not_ready(&Trouble::Full);
+        assert_eq!((ready.status, ready.code.as_str()), (503, "database-full"));
     }
 
     #[test]

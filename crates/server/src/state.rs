@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hedgerow_access::{Digest, People};
+use hedgerow_access::{DeviceKeys, Digest, People};
 use hedgerow_engine::Engine;
 use tokio_util::sync::CancellationToken;
 
@@ -31,8 +31,12 @@ pub(crate) struct App {
 
 impl App {
     pub(crate) fn new(engine: Engine, config: ServerConfig) -> Self {
-        let people =
-            People::new(engine.store().clone(), config.clock.clone(), config.setup_code.clone());
+        let people = People::new(
+            engine.store().clone(),
+            DeviceKeys::of(engine.keyring()),
+            config.clock.clone(),
+            config.setup_code.clone(),
+        );
         Self {
             people,
             engine,

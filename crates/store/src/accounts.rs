@@ -31,6 +31,8 @@ pub struct User {
     pub seen_at: Option<Millis>,
     /// Counts the edits of the account and of its roles.
     pub revision: i64,
+    /// How often all of its sessions were ended: a browser that was known before is not any more.
+    pub devices: i64,
     /// The roles: that in all fabrics first, then by the fabrics' names.
     pub grants: Vec<RoleGrant>,
 }
@@ -84,7 +86,7 @@ pub struct RoleGrant {
 /// The columns of an account, with its roles as a JSON list of fabric (or null) and role.
 fn columns() -> String {
     format!(
-        "id, login, name, email, password, active, created_at, seen_at, revision,
+        "id, login, name, email, password, active, created_at, seen_at, revision, devices,
          (SELECT {} FROM role_grant LEFT JOIN fabric ON fabric.id = role_grant.fabric_id
           WHERE role_grant.user_id = \"user\".id) AS grants",
         json_pairs("fabric.name", "role_grant.role")
@@ -103,6 +105,7 @@ pub(crate) fn user(row: &DbRow) -> Result<User, StoreError> {
         created_at: row.try_get("created_at")?,
         seen_at: row.try_get("seen_at")?,
         revision: row.try_get("revision")?,
+        devices: row.try_get("devices")?,
         grants: grants.into_iter().map(|(fabric, role)| RoleGrant { fabric, role }).collect(),
     })
 }

@@ -2,6 +2,9 @@ use std::path::Path;
 
 use hedgerow_model::QueueId;
 
+use crate::dialect::trouble::of_error;
+use crate::trouble::Trouble;
+
 /// Why the database did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -57,9 +60,35 @@ pub enum StoreError {
     /// The audit was not opened: see [`Store::unlock`](crate::Store::unlock).
     #[error("the audit is locked: no sealing key opened it")]
     Locked,
+    /// It takes no writes now, or does not answer.
+    #[error("{0}")]
+    Unavailable(Trouble),
+    /// A copy of a database whose file is gone could not be written.
+    #[error("a copy of the database cannot be written to {file}: {reason}")]
+    Rescue {
+        /// The copy's file.
+        file: String,
+        /// What the system said.
+        reason: String,
+    },
     /// The database refused.
     #[error("database: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(sqlx::Error),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match of_error(&error) {
+            Some(trouble) => Self::Unavailable(trouble),
+            None => Self::Database(error),
+        }
+    }
+}
+
+impl From<Trouble> for StoreError {
+    fn from(trouble: Trouble) -> Self {
+        Self::Unavailable(trouble)
+    }
 }
 
 impl StoreError {
@@ -85,7 +114,7 @@ impl StoreError {
             sqlx::Error::Database(db) if db.is_unique_violation() => {
                 Self::Taken { what, name: name.to_owned() }
             }
-            _ => Self::Database(error),
+            _ => error.into(),
         }
     }
 }

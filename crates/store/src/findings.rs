@@ -27,6 +27,31 @@ both! {
     /// # Errors
     /// When the database does not answer.
     findings_by_rule(source: SourceId, rules: &[&str]) -> Vec<Finding> = read_findings_by_rule;
+
+    /// Every finding of a source, in the order of path.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    findings_of_source(source: SourceId) -> Vec<Finding> = read_findings_of_source;
+
+    /// How many findings a fabric has.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    findings_of_fabric(fabric: FabricId) -> i64 = read_findings_of_fabric;
+}
+
+async fn read_findings_of_source(
+    of: &mut Connection,
+    source: SourceId,
+) -> Result<Vec<Finding>, StoreError> {
+    let query = sqlx::query("SELECT * FROM finding WHERE source_id = $1 ORDER BY path");
+    query.bind(source.0).fetch_all(of).await?.iter().map(finding).collect()
+}
+
+async fn read_findings_of_fabric(of: &mut Connection, fabric: FabricId) -> Result<i64, StoreError> {
+    let count = sqlx::query_scalar("SELECT count(*) FROM finding WHERE fabric_id = $1");
+    Ok(count.bind(fabric.0).fetch_one(of).await?)
 }
 
 async fn read_findings_by_rule(
@@ -153,20 +178,22 @@ impl Transaction {
         Ok(())
     }
 
-    /// Forgets the findings about references that miss `target`: it exists now.
+    /// Forgets the findings about references that miss one of `targets`: they exist now.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn target_exists(
+    pub async fn targets_exist(
         &mut self,
         fabric: FabricId,
-        target: &Identity,
+        targets: &[&Identity],
     ) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM finding WHERE fabric_id = $1 AND target = $2")
-            .bind(fabric.0)
-            .bind(to_json(target)?)
-            .execute(self.connection())
-            .await?;
+        for chunk in targets.chunks(ROWS) {
+            let named: Vec<String> = chunk.iter().map(to_json).collect::<Result<_, _>>()?;
+            let mut query = Query::new("DELETE FROM finding WHERE fabric_id = ");
+            query.push_bind(fabric.0).push(" AND ");
+            push_among(&mut query, "target", texts(&named));
+            query.build().execute(self.connection()).await?;
+        }
         Ok(())
     }
 }

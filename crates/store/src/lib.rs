@@ -34,13 +34,17 @@ mod rewrap;
 mod runs;
 mod sessions;
 mod tokens;
+mod trouble;
 mod wanted;
+mod watch;
 
 use std::path::Path;
 use std::sync::{Arc, RwLock};
+use std::time::Duration;
 
 use sqlx::Connection as _;
 use sqlx::pool::PoolConnection;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use accounts::{NewUser, RoleGrant, User};
 pub use audit::{
@@ -48,6 +52,7 @@ pub use audit::{
 };
 pub use changes::ChangeFilter;
 pub use credentials::{Credential, CredentialFields, NewCredential};
+pub use dialect::rescue::RESCUED;
 pub use edges::{DocumentEdges, DueDraft, Referrer};
 pub use error::StoreError;
 pub use leases::Lease;
@@ -60,17 +65,26 @@ pub use reads::{
 pub use rewrap::Rewrapped;
 pub use sessions::{FoundSession, NewSession, Session};
 pub use tokens::{ApiToken, FoundToken, NewApiToken};
+pub use trouble::Trouble;
 
 use audit::{AuditKeys, Head};
+use dialect::trouble::is_locked;
 use dialect::{Connection, Db, Pool, open};
 use hedgerow_model::{Millis, QueueId};
+use watch::Watch;
 use writing::Writing;
+
+/// How soon to ask again whether another program's lock is gone.
+const AGAIN: Duration = Duration::from_millis(10);
 
 /// The database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
     readers: Pool,
     writer: Pool,
+    /// One: the group of writes that is under way.
+    turns: Arc<Semaphore>,
+    watch: Arc<Watch>,
     writing: Writing,
     news: News,
     audit: Arc<RwLock<Option<Arc<AuditKeys>>>>,
@@ -92,6 +106,9 @@ pub struct Transaction {
     /// Whether something may be due earlier than before.
     due: bool,
     news: News,
+    watch: Arc<Watch>,
+    /// Given back last.
+    _turn: OwnedSemaphorePermit,
 }
 
 impl std::fmt::Debug for Transaction {
@@ -106,32 +123,72 @@ impl Store {
     /// # Errors
     /// When the file cannot be opened, is not a database, or was written by a newer version.
     pub async fn open(file: &Path) -> Result<Self, StoreError> {
-        let open::Pools { writer, readers } = open::open(file).await?;
+        let open::Pools { writer, readers, files } = open::open(file).await?;
         Ok(Self {
             readers,
             writer,
+            turns: Arc::new(Semaphore::new(1)),
+            watch: Arc::new(Watch::new(files)),
             writing: Writing::default(),
             news: News::default(),
             audit: Arc::default(),
         })
     }
 
-    /// Starts a group of writes; waits for the group before it. Until it is committed or dropped,
-    /// reads of the same task go through it and not through the store: a debug build checks it.
+    /// Starts a group of writes; waits for the group before it, and at most five seconds for another
+    /// program's lock. Until it is committed or dropped, reads of the same task go through it and not
+    /// through the store: a debug build checks it.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// [`StoreError::Unavailable`] when the database takes no writes.
     pub async fn write(&self) -> Result<Transaction, StoreError> {
-        if let Ok(inner) = self.writer.begin_with(open::BEGIN).await {
-            return Ok(self.group(inner));
-        }
-        // A commit that failed, on a full disk for example, leaves the connection inside its
-        // transaction. A new connection has none.
-        self.writer.acquire().await?.detach().close_hard().await?;
-        Ok(self.group(self.writer.begin_with(open::BEGIN).await?))
+        self.watch.refuses()?;
+        let turn = tokio::time::timeout(open::TURN, self.turns.clone().acquire_owned()).await;
+        // Nobody closes the turns.
+        let Ok(Ok(turn)) = turn else { return Err(sqlx::Error::PoolTimedOut.into()) };
+        self.begin(turn, watch::PATIENCE).await
     }
 
-    fn group(&self, inner: sqlx::Transaction<'static, Db>) -> Transaction {
+    /// Begins the group whose turn it is. Those who wait for another program's lock wait together: it is
+    /// counted from when the first of them met it.
+    async fn begin(
+        &self,
+        turn: OwnedSemaphorePermit,
+        patience: Duration,
+    ) -> Result<Transaction, StoreError> {
+        let mut renewed = false;
+        loop {
+            self.watch.refuses()?;
+            let error = match self.writer.begin_with(open::BEGIN).await {
+                Ok(inner) => {
+                    self.watch.not_locked();
+                    return Ok(self.group(inner, turn));
+                }
+                Err(error) => error,
+            };
+            if is_locked(&error) {
+                let (waited, locked) = self.watch.locked();
+                if waited >= patience {
+                    return Err(locked.into());
+                }
+                tokio::time::sleep(AGAIN).await;
+            } else if renewed {
+                return Err(error.into());
+            } else {
+                // A commit that failed, on a full disk for example, leaves the connection inside its
+                // transaction. A new connection has none.
+                self.writer.acquire().await?.detach().close_hard().await?;
+                open::for_writing(&mut *self.writer.acquire().await?).await?;
+                renewed = true;
+            }
+        }
+    }
+
+    fn group(
+        &self,
+        inner: sqlx::Transaction<'static, Db>,
+        turn: OwnedSemaphorePermit,
+    ) -> Transaction {
         let _writing = self.writing.begins();
         Transaction {
             inner,
@@ -142,6 +199,8 @@ impl Store {
             events: Vec::new(),
             due: false,
             news: self.news.clone(),
+            watch: self.watch.clone(),
+            _turn: turn,
         }
     }
 
@@ -163,15 +222,6 @@ impl Store {
         Ok(self.readers().acquire().await?)
     }
 
-    /// Whether the database answers; for readiness.
-    ///
-    /// # Errors
-    /// When it does not.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("SELECT 1").execute(self.readers()).await?;
-        Ok(())
-    }
-
     /// Finishes what is under way and closes the file.
     pub async fn close(&self) {
         self.readers.close().await;
@@ -189,7 +239,10 @@ impl Transaction {
         let told = self.write_events().await?;
         self.seal_head().await?;
         self.check_fences().await?;
-        self.inner.commit().await?;
+        self.watch.refuses()?;
+        let done = self.inner.commit().await;
+        self.watch.committed(&done);
+        done?;
         self.news.committed(told, self.due);
         Ok(())
     }

@@ -186,7 +186,8 @@ impl Transaction {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Ends all sessions of a person but one; tells how many.
+    /// Ends all sessions of a person but one, and with them what is known of the person's browsers
+    /// ([`User::devices`]); tells how many sessions.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -195,6 +196,10 @@ impl Transaction {
         user: UserId,
         but: Option<i64>,
     ) -> Result<u64, StoreError> {
+        sqlx::query("UPDATE \"user\" SET devices = devices + 1 WHERE id = $1")
+            .bind(user.0)
+            .execute(self.connection())
+            .await?;
         let done = sqlx::query("DELETE FROM session WHERE user_id = $1 AND id IS DISTINCT FROM $2")
             .bind(user.0)
             .bind(but)

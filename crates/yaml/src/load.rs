@@ -14,6 +14,12 @@ use crate::resolve::{self, Meaning};
 use crate::tags::{check_collection_tag, key_name, merge_into, not_finite, tagged, tagged_key};
 use crate::tree::{Entry, Node, NodeId, ScalarStyle, Shape, Tree};
 
+/// The most warnings of one document that are told one by one.
+const MOST_WARNINGS: usize = 100;
+
+/// How many digits of an integer a message shows.
+const SHOWN_DIGITS: usize = 40;
+
 /// What loading a document gives.
 pub(crate) struct Loaded {
     pub(crate) tree: Tree,
@@ -313,19 +319,34 @@ impl<'l> Builder<'l> {
             Meaning::Bool(value) => Value::Bool(value),
             Meaning::Number(number) => {
                 if matches!(number, Number::Big(_)) {
-                    self.warnings.push(Warning {
-                        at,
-                        message: format!(
-                            "the integer {content} is outside 64 bits: the cluster rounds it to \
-                             a float; quote it if it is a text"
-                        ),
-                    });
+                    self.warn_of_rounding(content, at);
                 }
                 Value::Number(number)
             }
             Meaning::NotFinite(name) => return Err(not_finite(name, at)),
             Meaning::Text => Value::String(content.to_owned()),
         })
+    }
+
+    /// Of very many only the first are told one by one.
+    fn warn_of_rounding(&mut self, integer: &str, at: Position) {
+        let message = match self.warnings.len().cmp(&MOST_WARNINGS) {
+            std::cmp::Ordering::Less => {
+                let end =
+                    integer.char_indices().nth(SHOWN_DIGITS).map_or(integer.len(), |(end, _)| end);
+                let cut = if end < integer.len() { "…" } else { "" };
+                let shown = &integer[..end];
+                format!(
+                    "the integer {shown}{cut} is outside 64 bits: the cluster rounds it to a float; quote it \
+                     if it is a text"
+                )
+            }
+            std::cmp::Ordering::Equal => {
+                "more integers from here on are outside 64 bits; they are not listed".to_owned()
+            }
+            std::cmp::Ordering::Greater => return,
+        };
+        self.warnings.push(Warning { at, message });
     }
 
     fn wants_key(&self) -> bool {

@@ -7,8 +7,8 @@ use super::accounts::{NewAccount, outline};
 use super::recognise::in_session;
 use super::{Answer, People, SESSION_IDLE, SESSION_LONGEST, actor_of, anonymous, so_often};
 use crate::access::Grant;
+use crate::counters::{Door, Place, Standing};
 use crate::error::AccessError;
-use crate::limiter::{Door, Place};
 use crate::names;
 use crate::principal::{OwnSession, Principal, Visit};
 use crate::secret::{Secret, csrf, same};
@@ -35,6 +35,17 @@ pub struct LoggedIn {
     pub principal: Principal,
     /// The session's secret, for the browser.
     pub secret: Secret,
+    /// What the browser is recognised by at the next log-in.
+    pub device: Option<Secret>,
+}
+
+/// What a browser brings along when somebody logs in.
+#[derive(Clone, Debug, Default)]
+pub struct Brought {
+    /// The secret of a session, which ends.
+    pub session: Option<Secret>,
+    /// What it was given at an earlier log-in.
+    pub device: Option<Secret>,
 }
 
 /// The same words whatever was wrong.
@@ -63,7 +74,7 @@ impl People {
         if !self.setup_needed().await? {
             return Err(once());
         }
-        let attempt = self.0.limiter.begin(Door::Setup, "", visit.address, false)?;
+        let attempt = self.0.limiter.begin(Door::Setup, "", visit.address, Standing::Stranger)?;
         self.check_code(visit, &wanted.code).await?;
         attempt.right();
         let account = NewAccount {
@@ -92,7 +103,7 @@ impl People {
         self.forget_setup_code();
         self.tell();
         let principal = in_session(&user, session, visit.from());
-        Ok(LoggedIn { principal, secret })
+        Ok(LoggedIn { principal, secret, device: self.0.devices.give(&user, now) })
     }
 
     async fn check_code(&self, visit: &Visit, code: &Secret) -> Answer<()> {
@@ -113,7 +124,7 @@ impl People {
     }
 
     /// Opens a session for whoever knows a login and its password. The session is always a new one;
-    /// the one that the browser had `before` ends.
+    /// the one that the browser had before ends.
     ///
     /// # Errors
     /// With the same words whatever is wrong; with [`AccessError::Limited`] after too many tries.
@@ -122,19 +133,17 @@ impl People {
         visit: &Visit,
         login: &str,
         password: &Secret,
-        before: Option<&Secret>,
+        brought: &Brought,
     ) -> Answer<LoggedIn> {
-        let known = match visit.from() {
-            Some(origin) => self.0.store.has_session_from(login.trim(), &origin).await?,
-            None => false,
-        };
-        let attempt = match self.0.limiter.begin(Door::Login, login.trim(), visit.address, known) {
-            Ok(attempt) => attempt,
-            Err(limited) => return Err(self.too_often(visit, limited).await?),
-        };
         let found = match names::login(login) {
             Ok(login) => self.0.store.user_by_login(&login).await?,
             Err(_) => None,
+        };
+        let standing = self.standing(visit, login.trim(), found.as_ref(), brought).await?;
+        let attempt = match self.0.limiter.begin(Door::Login, login.trim(), visit.address, standing)
+        {
+            Ok(attempt) => attempt,
+            Err(limited) => return Err(self.too_often(visit, limited).await?),
         };
         let hash = found.as_ref().filter(|user| user.active).map(|user| user.password.as_str());
         let fits = self.0.passwords.fits(password, hash).await?;
@@ -151,7 +160,7 @@ impl People {
                 return Err(self.not_right(visit, found.as_ref()).await?);
             }
         };
-        if let Some(before) = before {
+        if let Some(before) = &brought.session {
             tx.end_session_with(&before.digest().0).await?;
         }
         tx.end_sessions_before(now, now - SESSION_IDLE).await?;
@@ -162,7 +171,28 @@ impl People {
         attempt.right();
         self.tell();
         let principal = in_session(&user, session, visit.from());
-        Ok(LoggedIn { principal, secret })
+        Ok(LoggedIn { principal, secret, device: self.0.devices.give(&user, now) })
+    }
+
+    /// What is known of who logs in, before the password is looked at.
+    async fn standing(
+        &self,
+        visit: &Visit,
+        login: &str,
+        user: Option<&User>,
+        brought: &Brought,
+    ) -> Answer<Standing> {
+        if let (Some(cookie), Some(user)) = (&brought.device, user)
+            && let Some(device) = self.0.devices.recognise(cookie, user, self.now())
+        {
+            return Ok(Standing::KnownDevice(device));
+        }
+        Ok(match visit.from() {
+            Some(origin) if self.0.store.has_session_from(login, &origin).await? => {
+                Standing::KnownAddress
+            }
+            _ => Standing::Stranger,
+        })
     }
 
     /// Writes down a log-in that failed. People type passwords into the wrong field: only the login of

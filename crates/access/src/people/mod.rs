@@ -18,11 +18,12 @@ use hedgerow_store::{NewAudit, Store, User};
 use tokio::sync::watch;
 
 pub use accounts::{Account, AccountPatch, NewAccount};
-pub use enter::{LoggedIn, SetUp};
+pub use enter::{Brought, LoggedIn, SetUp};
 pub use own::SessionInfo;
 pub use tokens::{NewToken, TokenInfo};
 
 use crate::clock::Clock;
+use crate::device::DeviceKeys;
 use crate::error::AccessError;
 use crate::limiter::Limiter;
 use crate::noise::Noise;
@@ -54,6 +55,7 @@ struct Inner {
     clock: Clock,
     passwords: Passwords,
     limiter: Limiter,
+    devices: DeviceKeys,
     noise: Noise,
     setup_code: Mutex<Option<Secret>>,
     /// Sessions and tokens that are being noted as seen.
@@ -68,13 +70,20 @@ impl std::fmt::Debug for People {
 }
 
 impl People {
-    /// The people of a database. `setup_code` is what the first of them must know.
+    /// The people of a database. `devices` recognises their browsers; `setup_code` is what the first of
+    /// them must know.
     #[must_use]
-    pub fn new(store: Store, clock: Clock, setup_code: Option<Secret>) -> Self {
+    pub fn new(
+        store: Store,
+        devices: DeviceKeys,
+        clock: Clock,
+        setup_code: Option<Secret>,
+    ) -> Self {
         Self(Arc::new(Inner {
             store,
             passwords: Passwords::new(),
             limiter: Limiter::new(clock.clone()),
+            devices,
             noise: Noise::new(clock.clone()),
             clock,
             setup_code: Mutex::new(setup_code),

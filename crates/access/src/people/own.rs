@@ -5,8 +5,8 @@ use hedgerow_store::{NewAudit, Session, Transaction, User};
 
 use super::accounts::{address_is_free, outline};
 use super::{Answer, People, SESSION_IDLE};
+use crate::counters::{Door, Standing};
 use crate::error::AccessError;
-use crate::limiter::Door;
 use crate::principal::{Principal, Visit};
 use crate::secret::Secret;
 use crate::{names, password};
@@ -89,7 +89,8 @@ impl People {
         Ok(principal)
     }
 
-    /// Changes one's own password, which ends all other sessions.
+    /// Changes one's own password, which ends all other sessions and makes the account's browsers
+    /// unknown; what this one is recognised by from now on is the answer.
     ///
     /// # Errors
     /// [`AccessError::Denied`] when the current one is not right, [`AccessError::Limited`] after too
@@ -100,11 +101,16 @@ impl People {
         visit: &Visit,
         current: &Secret,
         new: &Secret,
-    ) -> Answer<()> {
+    ) -> Answer<Option<Secret>> {
         let id = account(principal)?;
         let user = self.0.store.user(id).await?.ok_or_else(gone)?;
         password::check(new.reveal(), &user.login, &user.email)?;
-        let attempt = self.0.limiter.begin(Door::Password, &user.login, visit.address, true)?;
+        let attempt = self.0.limiter.begin(
+            Door::Password,
+            &user.login,
+            visit.address,
+            Standing::KnownAddress,
+        )?;
         let actor = &principal.actor;
         if !self.0.passwords.fits(current, Some(&user.password)).await? {
             let why = "not the current password";
@@ -124,13 +130,14 @@ impl People {
         tx.update_user(&User { password: hash, ..fresh }).await?;
         let stays = principal.session.as_ref().map(|session| session.id);
         let ended = tx.end_sessions_of(id, stays).await?;
+        let changed = own(&mut tx, id).await?;
         let mut entry = NewAudit::done(actor, AuditAction::PasswordChange, self.now());
         entry.subject = Some(format!("user {}", user.login));
         entry.detail = (ended > 0).then(|| format!("other sessions that ended: {ended}"));
         tx.audit(&[entry]).await?;
         tx.commit().await?;
         self.tell();
-        Ok(())
+        Ok(self.0.devices.give(&changed, self.now()))
     }
 
     /// One's own sessions that hold, the newest first; `before` is the row of the last one of the page

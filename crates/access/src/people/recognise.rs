@@ -11,8 +11,8 @@ use hedgerow_store::{
 use super::accounts::access_of;
 use super::{Answer, People, SEEN_EVERY, SESSION_IDLE, actor_of, anonymous, so_often};
 use crate::access::Limits;
+use crate::counters::Place;
 use crate::error::AccessError;
-use crate::limiter::Place;
 use crate::principal::{OwnSession, OwnToken, Principal, Visit};
 use crate::secret::{Digest, Secret, TOKEN_PREFIX, csrf};
 

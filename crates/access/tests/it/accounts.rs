@@ -1,4 +1,4 @@
-use hedgerow_access::{AccessError, AccountPatch, Grant, Secret};
+use hedgerow_access::{AccessError, AccountPatch, Brought, Grant, Secret};
 use hedgerow_model::{Actor, Role};
 
 use crate::support::{World, visit};
@@ -167,10 +167,11 @@ async fn whoever_came_in_from_an_address_before_does_not_wait_for_those_who_gues
     let wrong = Secret::from_text("not the password");
     for number in 0..40 {
         let login = format!("nobody-{number}");
-        assert!(world.people.log_in(&visit(), &login, &wrong, None).await.is_err());
+        assert!(world.people.log_in(&visit(), &login, &wrong, &Brought::default()).await.is_err());
     }
     let password = Secret::from_text(crate::support::PASSWORD);
-    let ben = world.people.log_in(&visit(), "ben", &password, None).await.unwrap_err();
+    let ben =
+        world.people.log_in(&visit(), "ben", &password, &Brought::default()).await.unwrap_err();
     assert!(matches!(ben, AccessError::Limited { seconds: 1..=5 }), "{ben}");
     world.log_in("ada").await;
     world.wait(5_000);

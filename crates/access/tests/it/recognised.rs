@@ -1,19 +1,83 @@
-use hedgerow_access::{AccessError, SESSION_IDLE, SESSION_LONGEST, Secret};
+use hedgerow_access::{
+    AccessError, AccountPatch, Brought, LoggedIn, SESSION_IDLE, SESSION_LONGEST, Secret,
+};
 use hedgerow_model::{Actor, Role};
 
 use crate::support::{HOUR, PASSWORD, World, visit};
+
+/// What a browser brings along that has a session.
+fn before(session: &Secret) -> Brought {
+    Brought { session: Some(session.clone()), device: None }
+}
+
+/// What a browser brings along that somebody came in with before.
+fn known(device: &Option<Secret>) -> Brought {
+    Brought { session: None, device: device.clone() }
+}
+
+#[tokio::test]
+async fn a_guesser_at_the_same_address_does_not_make_a_known_browser_wait() {
+    let (world, root) = World::with_root().await;
+    world.person("ada", &[]).await;
+    world.person("bob", &[]).await;
+    let (ada, bob) = (world.log_in("ada").await, world.log_in("bob").await);
+    let wrong = Secret::from_text("not the password");
+    let try_with = async |password: &Secret, brought: Brought| -> Result<LoggedIn, AccessError> {
+        world.people.log_in(&visit(), "ada", password, &brought).await
+    };
+    let guess = async || loop {
+        let refused = try_with(&wrong, Brought::default()).await.unwrap_err();
+        if matches!(refused, AccessError::Limited { .. }) {
+            return;
+        }
+    };
+    let waits = async |password: &str, brought: Brought| {
+        let tried = try_with(&Secret::from_text(password), brought).await;
+        matches!(tried, Err(AccessError::Limited { .. }))
+    };
+    guess().await;
+    assert!(waits(PASSWORD, Brought::default()).await, "a browser that is not known");
+    assert!(waits(PASSWORD, known(&bob.device)).await, "somebody else's browser");
+    assert!(!waits(PASSWORD, known(&ada.device)).await);
+
+    // A new password makes all of them unknown but the one it was changed with.
+    let (old, new) = (Secret::from_text(PASSWORD), Secret::from_text("another good sentence"));
+    let own = try_with(&old, known(&ada.device)).await.unwrap();
+    let here = world.people.change_password(&own.principal, &visit(), &old, &new).await.unwrap();
+    guess().await;
+    assert!(waits(new.reveal(), known(&ada.device)).await);
+    assert!(!waits(new.reveal(), known(&here)).await);
+
+    // So does the end of all sessions.
+    for active in [false, true] {
+        let patch = AccountPatch { active: Some(active), ..Default::default() };
+        world.people.update_account(&root.principal.actor, "ada", patch, None).await.unwrap();
+    }
+    guess().await;
+    assert!(waits(new.reveal(), known(&here)).await);
+
+    // Who has stolen such a cookie guesses no faster with it.
+    world.wait(900_000);
+    let stolen = known(&try_with(&new, Brought::default()).await.unwrap().device);
+    let mut tries = 0;
+    while !waits(wrong.reveal(), stolen.clone()).await {
+        tries += 1;
+    }
+    assert!(tries < 10, "{tries}");
+}
 
 #[tokio::test]
 async fn each_log_in_is_a_session_of_its_own_and_ends_the_one_before_it_in_the_browser() {
     let (world, root) = World::with_root().await;
     let password = Secret::from_text(PASSWORD);
-    let next = world.people.log_in(&visit(), "ROOT ", &password, Some(&root.secret)).await.unwrap();
+    let next =
+        world.people.log_in(&visit(), "ROOT ", &password, &before(&root.secret)).await.unwrap();
     assert_ne!(next.secret.reveal(), root.secret.reveal());
     assert!(world.again(&root.secret).await.is_none());
     assert!(world.again(&next.secret).await.is_some());
     // A secret that somebody planted is none afterwards either.
     let planted = Secret::from_text("planted");
-    let third = world.people.log_in(&visit(), "root", &password, Some(&planted)).await.unwrap();
+    let third = world.people.log_in(&visit(), "root", &password, &before(&planted)).await.unwrap();
     assert!(world.again(&planted).await.is_none());
     assert_ne!(third.secret.reveal(), "planted");
 }
@@ -53,7 +117,12 @@ async fn what_was_wrong_is_not_told_and_too_many_tries_wait() {
         let mut visit = visit();
         visit.address = Some([192, 0, 2, address].into());
         let wrong = Secret::from_text("not the password");
-        world.people.log_in(&visit, login, &wrong, None).await.unwrap_err().to_string()
+        world
+            .people
+            .log_in(&visit, login, &wrong, &Brought::default())
+            .await
+            .unwrap_err()
+            .to_string()
     };
     for login in ["root", "nobody", "no such login at all", ""] {
         said.push(refusal(login).await);
@@ -63,17 +132,18 @@ async fn what_was_wrong_is_not_told_and_too_many_tries_wait() {
     let wrong = Secret::from_text("not the password");
     let mut tries = 0;
     while !matches!(
-        world.people.log_in(&visit(), "root", &wrong, None).await.unwrap_err(),
+        world.people.log_in(&visit(), "root", &wrong, &Brought::default()).await.unwrap_err(),
         AccessError::Limited { .. }
     ) {
         tries += 1;
     }
     assert!((3..10).contains(&tries), "{tries}");
     let right = Secret::from_text(PASSWORD);
-    let early = world.people.log_in(&visit(), "root", &right, None).await.unwrap_err();
+    let early =
+        world.people.log_in(&visit(), "root", &right, &Brought::default()).await.unwrap_err();
     assert!(matches!(early, AccessError::Limited { seconds: 1..=900 }), "{early}");
     world.wait(900_000);
-    assert!(world.people.log_in(&visit(), "root", &right, None).await.is_ok());
+    assert!(world.people.log_in(&visit(), "root", &right, &Brought::default()).await.is_ok());
     let audit = world.audit().await.join("\n");
     assert!(audit.contains("login refused by anonymous | user root | not the password"), "{audit}");
     assert!(audit.contains("login refused by anonymous |  | unknown login"), "{audit}");
@@ -96,7 +166,8 @@ async fn whoever_is_deactivated_is_out_at_once_and_stays_out() {
     assert!(watch.has_changed().unwrap());
     assert!(world.people.again(&ada.principal).await.unwrap().is_none());
     let password = Secret::from_text(PASSWORD);
-    let refused = world.people.log_in(&visit(), "ada", &password, None).await.unwrap_err();
+    let refused =
+        world.people.log_in(&visit(), "ada", &password, &Brought::default()).await.unwrap_err();
     assert!(matches!(refused, AccessError::Denied(_)), "{refused}");
 }
 
@@ -116,8 +187,8 @@ async fn a_changed_password_ends_the_other_sessions_and_the_old_one_is_of_no_use
     people.change_password(&root.principal, &visit(), &old, &new).await.unwrap();
     assert!(world.again(&root.secret).await.is_some());
     assert!(world.again(&elsewhere.secret).await.is_none());
-    assert!(people.log_in(&visit(), "root", &old, None).await.is_err());
-    assert!(people.log_in(&visit(), "root", &new, None).await.is_ok());
+    assert!(people.log_in(&visit(), "root", &old, &Brought::default()).await.is_err());
+    assert!(people.log_in(&visit(), "root", &new, &Brought::default()).await.is_ok());
 }
 
 #[tokio::test]

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use hedgerow_access::{
-    Account, Clock, Grant, LoggedIn, NewAccount, People, Principal, Secret, SetUp, Visit,
+    Account, Brought, Clock, DeviceKeys, Grant, LoggedIn, NewAccount, People, Principal, Secret,
+    SetUp, Visit,
 };
 use hedgerow_model::{Actor, Role};
 use hedgerow_seal::{Keyring, SealingKey};
@@ -27,10 +28,16 @@ impl World {
         let folder = TempDir::new().unwrap();
         let store = Store::open(&folder.path().join("hedgerow.db")).await.unwrap();
         let now = Arc::new(AtomicI64::new(1_700_000_000_000));
-        store.unlock(&Keyring::new(SealingKey::generate(), Vec::new()), 1).await.unwrap();
+        let keyring = Keyring::new(SealingKey::generate(), Vec::new());
+        store.unlock(&keyring, 1).await.unwrap();
         let clock = Arc::clone(&now);
         let clock = Clock::of(move || clock.load(Ordering::Relaxed));
-        let people = People::new(store.clone(), clock, Some(Secret::from_text(CODE)));
+        let people = People::new(
+            store.clone(),
+            DeviceKeys::of(&keyring),
+            clock,
+            Some(Secret::from_text(CODE)),
+        );
         Self { people, store, now, _folder: folder }
     }
 
@@ -60,7 +67,7 @@ impl World {
 
     pub(crate) async fn log_in(&self, login: &str) -> LoggedIn {
         let password = Secret::from_text(PASSWORD);
-        self.people.log_in(&visit(), login, &password, None).await.unwrap()
+        self.people.log_in(&visit(), login, &password, &Brought::default()).await.unwrap()
     }
 
     pub(crate) async fn again(&self, secret: &Secret) -> Option<Principal> {

@@ -38,6 +38,7 @@ pub const POINTS: &[&str] = &[
     "publish.finalised",
     "publish.held",
     "ingest.fetched",
+    "ingest.prepared",
     "ingest.batch-written",
     "ingest.documents-written",
     "ingest.committed",

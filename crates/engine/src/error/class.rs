@@ -22,6 +22,10 @@ pub enum Class {
     Remote,
     /// Somebody else waits for the remote; later it works.
     Waiting,
+    /// The database takes no writes, or does not answer.
+    Unavailable,
+    /// No room on the database's disk.
+    Full,
     /// Something that should not fail did.
     Internal,
 }
@@ -38,6 +42,8 @@ impl Class {
             Self::Moved => "moved",
             Self::Remote => "remote",
             Self::Waiting => "waiting",
+            Self::Unavailable => "unavailable",
+            Self::Full => "full",
             Self::Internal => "internal",
         }
     }

@@ -11,7 +11,7 @@ mod tests;
 use hedgerow_git::{BuildError, ExchangeError, MirrorError, ReadError};
 use hedgerow_model::{Millis, Reason, clock};
 use hedgerow_plan::{AreaError, PlanError};
-use hedgerow_store::StoreError;
+use hedgerow_store::{StoreError, Trouble};
 
 pub use class::{About, Class, Thing};
 
@@ -53,7 +53,7 @@ pub enum EngineError {
     /// The request makes no sense as it stands.
     #[error("{0}")]
     Invalid(String),
-    /// The database, or the disk it is on, forbids it.
+    /// The database forbids it.
     #[error("{0}")]
     Refused(String),
     /// A remote, or the files of a branch, refuse a commit of Hedgerow's own.
@@ -77,6 +77,9 @@ pub enum EngineError {
         /// When the exchange began.
         since: Millis,
     },
+    /// The database takes no writes, or does not answer.
+    #[error("{0}")]
+    Unavailable(Trouble),
     /// Something that should not fail did.
     #[error("{0}")]
     Internal(String),
@@ -110,6 +113,8 @@ impl EngineError {
             Self::Moved(_) => Class::Moved,
             Self::Remote(_) => Class::Remote,
             Self::Waiting { .. } => Class::Waiting,
+            Self::Unavailable(Trouble::Full) => Class::Full,
+            Self::Unavailable(_) => Class::Unavailable,
             Self::Internal(_) => Class::Internal,
         }
     }
@@ -123,6 +128,7 @@ impl EngineError {
             Self::Configure(error) => error.code(),
             Self::Credential(error) => error.code(),
             Self::Held(_) => Some("held"),
+            Self::Unavailable(trouble) => Some(trouble.code()),
             _ => None,
         };
         own.unwrap_or_else(|| self.class().word())
@@ -147,7 +153,8 @@ impl EngineError {
 
 impl From<StoreError> for EngineError {
     fn from(error: StoreError) -> Self {
-        match &error {
+        match error {
+            StoreError::Unavailable(trouble) => Self::Unavailable(trouble),
             StoreError::Taken { .. } => Self::Refused(error.to_string()),
             StoreError::Moved(_) => Self::Moved(format!("{error}; look again and repeat")),
             StoreError::LeaseLost { .. } => Self::Moved(
@@ -156,10 +163,6 @@ impl From<StoreError> for EngineError {
                     .to_owned(),
             ),
             StoreError::Transition(_) => Self::Refused(error.to_string()),
-            StoreError::Database(_) if error.to_string().contains("disk is full") => Self::Refused(
-                "the disk of the server is full; nothing was saved. Free some space and repeat"
-                    .to_owned(),
-            ),
             _ => Self::Internal(error.to_string()),
         }
     }

@@ -182,6 +182,7 @@ fn own() -> Vec<(EngineError, Class, &'static str)> {
         (Moved(text()), Class::Moved, "moved"),
         (Remote(text()), Class::Remote, "remote"),
         (Waiting { repository: text(), since: 0 }, Class::Waiting, "waiting"),
+        (Unavailable(Trouble::Locked { since: 0 }), Class::Unavailable, "database-locked"),
         (Internal(text()), Class::Internal, "internal"),
     ]
 }

@@ -4,6 +4,7 @@ use hedgerow_git::Oid;
 use hedgerow_model::{Fabric, Source};
 use hedgerow_store::Transaction;
 
+use super::source::Read;
 use super::{Ingest, Work, listed};
 use crate::core::{Branch, blocking};
 use crate::error::EngineError;
@@ -37,7 +38,7 @@ impl Ingest<'_> {
     ) -> Result<SyncReport, EngineError> {
         let mut report = SyncReport::default();
         for source in &work.sources {
-            report = self.ingest_source(tx, branch, work, source, None).await?;
+            report = self.ingest_source(tx, branch, work, source, Read::Nothing).await?;
         }
         Ok(report)
     }

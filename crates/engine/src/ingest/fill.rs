@@ -13,7 +13,7 @@ use super::Ingest;
 use super::relations::missing_of;
 use crate::core::blocking;
 use crate::error::EngineError;
-use hedgerow_plan::edges_of_text;
+use hedgerow_plan::{edges_of_text, few_of_each};
 
 /// How many files, or drafts, are read at once. Whoever saves drafts of the fabric waits so long.
 const BATCH: i64 = 100;
@@ -71,7 +71,7 @@ impl Ingest<'_> {
             .map(missing_of)
             .filter(|finding| !known.contains(&said_of(finding)))
             .collect();
-        tx.add_findings(source, fabric, &found).await?;
+        tx.add_findings(source, fabric, &few_of_each(found)).await?;
         tx.set_edges_after(source, None).await?;
         if let (Some(fabric), Some(commit)) = (tx.fabric(fabric).await?, commit) {
             self.told().tell_read_anew(&mut tx, &fabric.name, &commit)?;

@@ -10,10 +10,12 @@ use std::hash::BuildHasher;
 use std::time::Instant;
 
 use hedgerow_model::{Finding, Identity, QueueId, Source};
+use hedgerow_plan::{MOST_OF_FABRIC, MOST_OF_FILE, few_of_each};
 use hedgerow_store::Transaction;
 
 use super::pipeline::{self, Taken};
 use super::plan::Plan;
+use super::prepare::Reads;
 use super::relations::{duplicate, missing, stands_twice};
 use super::rows::Writer;
 use super::source::{BATCH, LISTED, list, report_findings};
@@ -84,7 +86,7 @@ impl Ingest<'_> {
         job: &SourceWork,
     ) -> Result<Plan, EngineError> {
         tx.clear_source(job.source.id).await?;
-        self.plan(tx, branch, job, work.new).await
+        self.plan(&mut Reads::Within(tx), branch, job, work.new).await
     }
 }
 
@@ -92,7 +94,7 @@ impl First {
     fn new(source: &Source) -> Self {
         Self {
             began: Instant::now(),
-            writer: Writer::new(source),
+            writer: Writer::new(source, MOST_OF_FABRIC),
             hasher: RandomState::new(),
             seen: HashSet::new(),
             pending: Vec::new(),
@@ -137,6 +139,7 @@ impl First {
 
     fn take(&mut self, taken: Taken) {
         let Taken { path, blob, parsed } = taken;
+        let mut pending = 0;
         for document in &parsed.live {
             self.added.1 += 1;
             if self.added.0.len() < LISTED {
@@ -145,7 +148,9 @@ impl First {
             self.seen.insert(self.hasher.hash_one(&document.identity));
             for reference in document.references.iter().filter(|found| found.expected) {
                 let target = self.hasher.hash_one(&reference.edge.target);
-                if !self.seen.contains(&target) {
+                // One more than are kept of a file, so that it is said that there are more.
+                if !self.seen.contains(&target) && pending <= MOST_OF_FILE {
+                    pending += 1;
                     self.pending.push((missing(&path, &document.identity, reference), target));
                 }
             }
@@ -167,7 +172,7 @@ impl First {
         commented.retain(|identity| !seen.contains(&hasher.hash_one(identity)));
         list(&mut report.commented_out, &mut report.counts.commented_out, commented.iter());
         pending.retain(|(_, target)| !seen.contains(target));
-        writer.findings.extend(pending.into_iter().map(|(finding, _)| finding));
+        writer.findings.extend(few_of_each(pending.into_iter().map(|(finding, _)| finding)));
         writer.flush(tx, 0).await?;
         let duplicates = tx.duplicates(job.fabric.id).await?;
         let conflicts: Vec<_> = duplicates
@@ -177,8 +182,8 @@ impl First {
         tx.open_conflicts(job.fabric.id, &conflicts, now()).await?;
         report.conflicts_opened += conflicts.len();
         let twice = duplicates.iter().flat_map(|(identity, paths)| stands_twice(identity, paths));
-        writer.findings.extend(twice);
-        writer.flush(tx, 0).await?;
+        writer.findings.extend(few_of_each(twice));
+        writer.finish(tx).await?;
         report_findings(&writer, report);
         Ok(())
     }

@@ -10,6 +10,7 @@ mod first;
 mod look;
 mod pipeline;
 mod plan;
+mod prepare;
 mod relations;
 mod rows;
 mod source;
@@ -32,6 +33,9 @@ use crate::told::{counts_of, of_ingest};
 use crate::views::SyncReport;
 
 pub(crate) use source::short;
+
+use prepare::Reads;
+use source::Read;
 
 pub(crate) use look::{Look, place};
 pub(crate) use pipeline::ParseCache;
@@ -129,10 +133,20 @@ impl Ingest<'_> {
         }
         let mut reports = Reports::new();
         for source in &work.sources {
+            // What is read before is what people would wait for.
+            let again = match source.first || source.tree.is_none() {
+                true => None,
+                false => {
+                    let reads = Reads::Store(&self.store);
+                    Some(self.prepare(reads, branch, &work, source).await?)
+                }
+            };
+            self.steps.reached("ingest.prepared");
             let _edits = self.lock_fabric(source.fabric.id).await;
-            let read = match source.first && source.tree.is_some() {
-                true => Some(self.read_in_turns(branch, &work, source).await?),
-                false => None,
+            let read = match (again, source.first && source.tree.is_some()) {
+                (Some(prepared), _) => Read::Again(prepared),
+                (None, true) => Read::First(self.read_in_turns(branch, &work, source).await?),
+                (None, false) => Read::Nothing,
             };
             let mut tx = self.write_to_queue(branch.queue.id).await?;
             let report = self.ingest_source(&mut tx, branch, &work, source, read).await?;
@@ -175,7 +189,7 @@ impl Ingest<'_> {
     ) -> Result<Reports, EngineError> {
         let mut reports = Reports::new();
         for source in &work.sources {
-            let report = self.ingest_source(tx, branch, work, source, None).await?;
+            let report = self.ingest_source(tx, branch, work, source, Read::Nothing).await?;
             self.announce(tx, work, source, &report)?;
             reports.insert(source.fabric.id, report);
         }

@@ -9,10 +9,10 @@ use hedgerow_plan::{
     Area, Aside, Classifier, base_name, broken, folder, inputs, is_chart, is_kustomization,
     lookalike_message, lookalikes,
 };
-use hedgerow_store::Transaction;
 
 use super::Ingest;
 use super::pipeline::Wanted;
+use super::prepare::{Reads, ask};
 use super::{FileChange, SourceWork, whole_directory};
 use crate::core::{Branch, blocking};
 use crate::error::EngineError;
@@ -24,7 +24,7 @@ impl Ingest<'_> {
     /// Sorts the changed paths by what they are.
     pub(super) async fn plan(
         &self,
-        tx: &mut Transaction,
+        reads: &mut Reads<'_>,
         branch: &Branch,
         job: &SourceWork,
         new: Oid,
@@ -33,8 +33,8 @@ impl Ingest<'_> {
         let known = match job.first {
             true => Vec::new(),
             false => {
-                tx.findings_by_rule(job.source.id, &[SPECIAL, &[rule::LOOKALIKE_NAME]].concat())
-                    .await?
+                let rules = [SPECIAL, &[rule::LOOKALIKE_NAME]].concat();
+                ask!(reads, findings_by_rule(job.source.id, &rules))
             }
         };
         let (named, known): (Vec<Finding>, Vec<Finding>) =
@@ -51,7 +51,7 @@ impl Ingest<'_> {
             })
             .await??;
             if moved && !job.first && !whole {
-                let known = tx.paths(job.source.id).await?.into_iter().collect();
+                let known = ask!(reads, paths(job.source.id)).into_iter().collect();
                 let (mirror, source, tree) = (branch.mirror.clone(), job.source.clone(), job.tree);
                 changes =
                     blocking(move || whole_directory(&mirror, &source, tree, &known)).await??;
@@ -60,8 +60,14 @@ impl Ingest<'_> {
         }
         let of_this = |finding: &Finding| changes.iter().any(|change| change.path == finding.path);
         broken.retain(of_this);
-        let mut plan =
-            Plan { changes, whole, wanted: Vec::new(), findings: broken, unread: Vec::new() };
+        let mut plan = Plan {
+            changes,
+            whole,
+            names_anew: false,
+            wanted: Vec::new(),
+            findings: broken,
+            unread: Vec::new(),
+        };
         for change in &plan.changes {
             let Some((blob, kind)) = change.new else { continue };
             let area = match aside.reason(&change.path) {
@@ -89,9 +95,7 @@ impl Ingest<'_> {
         if !changes.is_empty() || !names.known.is_empty() {
             let (had, found) =
                 blocking(move || names.look(&mirror, new, &classifier, &changes)).await??;
-            if had {
-                tx.clear_rule(job.source.id, rule::LOOKALIKE_NAME, None).await?;
-            }
+            plan.names_anew = had;
             plan.findings.extend(found);
         }
         Ok(plan)
@@ -166,6 +170,8 @@ impl Names {
 pub(super) struct Plan {
     pub(super) changes: Vec<FileChange>,
     pub(super) whole: bool,
+    /// What was said before of names that are one on some machines is said anew.
+    pub(super) names_anew: bool,
     pub(super) wanted: Vec<Wanted>,
     pub(super) findings: Vec<Finding>,
     /// What is there and is left alone, and whether it is a file.

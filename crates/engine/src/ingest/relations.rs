@@ -7,11 +7,12 @@ use hedgerow_model::{
     ConflictKind, ConflictState, FabricId, FieldPath, Finding, Identity, NewConflict, Party,
     Severity, SourceId, Standing, rule,
 };
-use hedgerow_plan::{Picture, Places, Reference};
+use hedgerow_plan::{Picture, Places, Reference, few_of_each};
 use hedgerow_store::{Referrer, Transaction};
 
 use super::Ingest;
 use super::SourceWork;
+use super::prepare::{Reads, ask};
 use crate::core::now;
 use crate::error::EngineError;
 use crate::views::SyncReport;
@@ -20,7 +21,7 @@ impl Ingest<'_> {
     /// The touched identities' documents in files that did not change.
     pub(super) async fn elsewhere(
         &self,
-        tx: &mut Transaction,
+        reads: &mut Reads<'_>,
         job: &SourceWork,
         touched: &BTreeSet<Identity>,
         whole: bool,
@@ -29,7 +30,7 @@ impl Ingest<'_> {
         let ids: Vec<Identity> = touched.iter().cloned().collect();
         let changed: HashSet<&str> = paths.iter().map(String::as_str).collect();
         let mut places = Places::new();
-        for document in tx.documents_of_all(job.fabric.id, &ids).await? {
+        for document in ask!(reads, documents_of_all(job.fabric.id, &ids)) {
             let own = document.source_id == job.source.id;
             if own && (whole || changed.contains(document.path.as_str())) {
                 continue;
@@ -105,7 +106,7 @@ pub(super) fn stands_twice(identity: &Identity, paths: &[String]) -> Vec<Finding
             files.iter().filter(|other| other != &file).map(|other| other.as_str()).collect();
         let stands = match others.is_empty() {
             true => "stands several times in this file".to_owned(),
-            false => format!("stands in {} too", others.join(" and in ")),
+            false => format!("stands in {} too", some_of(&others)),
         };
         Finding {
             subject: Some(identity.clone()),
@@ -155,7 +156,7 @@ pub(super) async fn references_to_nothing(
             findings.push(missing_of(referrer));
         }
     }
-    Ok(findings)
+    Ok(few_of_each(findings))
 }
 
 /// What is to be said of a reference that the table knows, whose target is not there.
@@ -167,6 +168,20 @@ pub(super) fn missing_of(referrer: Referrer) -> Finding {
         column: 0,
     };
     missing(&referrer.path, &referrer.from, &reference)
+}
+
+/// The most files that are named in one sentence.
+const NAMED: usize = 5;
+
+/// Files, as a sentence names them: the first few, and how many more.
+fn some_of<T: AsRef<str>>(paths: &[T]) -> String {
+    let named: Vec<&str> = paths.iter().take(NAMED).map(AsRef::as_ref).collect();
+    let named = named.join(" and in ");
+    match paths.len().saturating_sub(NAMED) {
+        0 => named,
+        1 => format!("{named} and in one more file"),
+        more => format!("{named} and in {more} more files"),
+    }
 }
 
 pub(super) fn duplicate(
@@ -189,7 +204,7 @@ pub(super) fn duplicate(
         git: None,
         detail: Some(format!(
             "{identity} stands in {}; delete or rename all but one in Git",
-            paths.join(" and in ")
+            some_of(paths)
         )),
     }
 }

@@ -6,19 +6,19 @@ use std::time::Instant;
 
 use hedgerow_model::{Document, Finding, Identity, Severity, rule};
 use hedgerow_plan::{
-    Happened, Picture, Places, READER, Reference, Stray, best, ended, happened, is_present, keep,
-    keep_strays, keep_unread, not_understood, odd_documents,
+    Happened, MOST_OF_FABRIC, Picture, Places, READER, Reference, Stray, best, ended, few_of_each,
+    happened, is_present, keep, keep_strays, keep_unread, not_understood,
 };
 use hedgerow_store::Transaction;
 
 use super::Ingest;
 use super::first::First;
-use super::pipeline::{self, Reading, Taken};
-use super::plan::Plan;
+use super::pipeline::{self, Reading};
+use super::prepare::{Prepared, ReadFile, Reads, read_file};
 use super::relations::{Changed, references_to_nothing};
 use super::rows::Writer;
 use super::{SourceWork, Work};
-use crate::core::{Branch, blocking, now};
+use crate::core::{Branch, now};
 use crate::error::EngineError;
 use crate::reads::finding_view;
 use crate::views::SyncReport;
@@ -26,21 +26,38 @@ use crate::views::SyncReport;
 /// How many documents are gathered before they are written.
 pub(super) const BATCH: usize = 500;
 
+/// The version of the reading code that no program has: what it wrote is read again.
+const READ_ANEW: i64 = 0;
+
 /// How many names or findings a report lists; all of them are counted.
 pub(crate) const LISTED: usize = 500;
 
+/// What was read of a source before its group of writes began.
+pub(super) enum Read {
+    /// Nothing: it is read within the group.
+    Nothing,
+    /// All of it, for the first time; but for the last, its rows are written.
+    First(First),
+    /// What changed.
+    Again(Prepared),
+}
+
 impl Ingest<'_> {
     /// Writes one source's changes. Only with the commit of `tx` do they become visible; of a first
-    /// reading that was `read` already, its conclusions.
+    /// reading, its conclusions.
     pub(super) async fn ingest_source(
         &self,
         tx: &mut Transaction,
         branch: &Branch,
         work: &Work,
         job: &SourceWork,
-        read: Option<First>,
+        read: Read,
     ) -> Result<SyncReport, EngineError> {
-        let started = read.as_ref().map_or_else(Instant::now, First::began);
+        let started = match &read {
+            Read::Nothing => Instant::now(),
+            Read::First(first) => first.began(),
+            Read::Again(prepared) => prepared.began,
+        };
         let source = &job.source;
         let commit = work.new.to_string();
         let mut report = SyncReport {
@@ -57,19 +74,23 @@ impl Ingest<'_> {
         }
         if job.first {
             let first = match read {
-                Some(first) => first,
-                None => self.read_within(tx, branch, work, job).await?,
+                Read::First(first) => first,
+                _ => self.read_within(tx, branch, work, job).await?,
             };
             tx.set_reader(source.id, READER).await?;
             first.conclude(tx, job, &mut report).await?;
         } else {
-            let plan = self.plan(tx, branch, job, work.new).await?;
-            if plan.whole {
-                // Every row is written anew.
+            let prepared = match read {
+                Read::Again(prepared) => prepared,
+                _ => self.prepare(Reads::Within(tx), branch, work, job).await?,
+            };
+            if prepared.whole {
+                // Every row is what this reader makes of its file.
                 tx.set_reader(source.id, READER).await?;
+                tx.set_considered(source.id, None).await?;
             }
-            if !plan.changes.is_empty() || plan.whole {
-                self.again(tx, branch, job, plan, &commit, &mut report).await?;
+            if !prepared.plan.changes.is_empty() || prepared.whole {
+                self.again(tx, branch, job, prepared, &commit, &mut report).await?;
             }
         }
         tx.set_ingested(&[(source.id, tree)], &commit, now()).await?;
@@ -121,17 +142,13 @@ impl Ingest<'_> {
         tx: &mut Transaction,
         branch: &Branch,
         job: &SourceWork,
-        plan: Plan,
+        prepared: Prepared,
         commit: &str,
         report: &mut SyncReport,
     ) -> Result<(), EngineError> {
         let source = &job.source;
-        let paths: Vec<String> = plan.changes.iter().map(|change| change.path.clone()).collect();
-        let before = if plan.whole {
-            tx.documents_of_source(source.id).await?
-        } else {
-            tx.documents_in(source.id, &paths).await?
-        };
+        let paths = prepared.paths();
+        let Prepared { plan, before, read, rest, elsewhere, .. } = prepared;
         let mut of_path: BTreeMap<String, Vec<Document>> = BTreeMap::new();
         for document in before.iter().cloned() {
             of_path.entry(document.path.clone()).or_default().push(document);
@@ -141,50 +158,30 @@ impl Ingest<'_> {
             true => tx.count_resources(job.fabric.id).await?.0,
             false => 0,
         };
-        if plan.whole {
-            tx.clear_source(source.id).await?;
-            tx.set_considered(source.id, None).await?;
-        } else {
-            tx.clear_files(source.id, &paths).await?;
+        if plan.names_anew {
+            tx.clear_rule(source.id, rule::LOOKALIKE_NAME, None).await?;
         }
-        let mut writer = Writer::new(source);
-        writer.findings.extend(plan.findings);
-        let mut after = Places::new();
-        let mut references: Vec<(String, Identity, Reference)> = Vec::new();
-        let mut strays: Vec<Stray> = Vec::new();
-        let (mut lost, mut unread): (Vec<Document>, HashSet<String>) = Default::default();
-        let mut files = pipeline::start(self.reading(branch, job), plan.wanted);
-        while let Some(taken) = files.recv().await {
-            let Taken { path, blob, parsed } = taken.map_err(EngineError::Internal)?;
-            let old = of_path.get(&path).map_or(&[][..], Vec::as_slice);
-            for document in &parsed.live {
-                let expected = document.references.iter().filter(|found| found.expected);
-                references.extend(
-                    expected.map(|reference| {
-                        (path.clone(), document.identity.clone(), reference.clone())
-                    }),
-                );
-            }
-            let odd = match parsed.asks_what_was_odd(old) {
-                true => odd_before(branch, old).await?,
-                false => 0,
-            };
-            if !parsed.broken && parsed.odd > odd {
-                unread.insert(path.clone());
-            }
-            let mut arrived = parsed.arrive(old, odd);
-            lost.append(&mut arrived.kept);
-            if arrived.stray {
-                strays.push(Stray { path: path.clone(), blob: blob.to_string() });
-            }
-            let from = writer.documents.len();
-            writer.add(&path, blob, arrived);
-            for document in &writer.documents[from..] {
-                let picture = Picture { standing: document.standing, text: document.text.clone() };
-                after.entry(document.identity.clone()).or_default().push((path.clone(), picture));
-            }
-            writer.flush(tx, BATCH).await?;
+        match plan.whole {
+            true => tx.clear_source(source.id).await?,
+            false => tx.clear_files(source.id, &paths).await?,
         }
+        let room = self.room_for_findings(tx, job).await?;
+        let mut arriving = Arriving::new(Writer::new(source, room));
+        arriving.writer.findings.extend(plan.findings);
+        for file in read {
+            arriving.take(file);
+            arriving.writer.flush(tx, BATCH).await?;
+        }
+        if !rest.is_empty() {
+            let mut files = pipeline::start(self.reading(branch, job), rest);
+            while let Some(taken) = files.recv().await {
+                let taken = taken.map_err(EngineError::Internal)?;
+                let old = of_path.get(&taken.path).map_or(&[][..], Vec::as_slice);
+                arriving.take(read_file(branch, old, taken).await?);
+                arriving.writer.flush(tx, BATCH).await?;
+            }
+        }
+        let Arriving { mut writer, mut after, references, strays, mut lost, mut unread } = arriving;
         for (path, is_file) in &plan.unread {
             let mut stood = of_path.get(path).cloned().unwrap_or_default();
             if !is_file {
@@ -200,7 +197,13 @@ impl Ingest<'_> {
             .map(|document| document.identity.clone())
             .chain(after.keys().cloned())
             .collect();
-        let elsewhere = self.elsewhere(tx, job, &touched, plan.whole, &paths).await?;
+        let elsewhere = match elsewhere {
+            Some(known) => known,
+            None => {
+                let mut reads = Reads::Within(tx);
+                self.elsewhere(&mut reads, job, &touched, plan.whole, &paths).await?
+            }
+        };
         let mut kept = keep(lost, &mut after, &elsewhere);
         let odd = kept.iter().filter(|old| unread.contains(&old.path));
         writer.findings.extend(not_understood(odd));
@@ -215,17 +218,17 @@ impl Ingest<'_> {
             tx.keep_earlier(job.fabric.id, &ended).await?;
         }
         // What was missed before may be there now. What is in comments only is not.
-        for identity in after.keys().filter(|identity| is_present(&after, identity)) {
-            tx.target_exists(job.fabric.id, identity).await?;
-        }
+        let there: Vec<&Identity> =
+            after.keys().filter(|identity| is_present(&after, identity)).collect();
+        tx.targets_exist(job.fabric.id, &there).await?;
         writer.flush(tx, 0).await?;
         let changed = Changed { source: source.id, whole: plan.whole, paths: &paths };
         writer.findings.extend(
             references_to_nothing(tx, job.fabric.id, &references, &happened.gone, &changed).await?,
         );
         let twice = self.duplicates(tx, job, &touched, &after, &elsewhere, commit, report).await?;
-        writer.findings.extend(twice);
-        writer.flush(tx, 0).await?;
+        writer.findings.extend(few_of_each(twice));
+        writer.finish(tx).await?;
         report_findings(&writer, report);
         let pictures: HashMap<Identity, Option<Picture>> = touched
             .into_iter()
@@ -239,6 +242,22 @@ impl Ingest<'_> {
             .await?;
         self.large_deletion(held, report);
         Ok(())
+    }
+
+    /// How many findings there is room for beside those of the files that did not change. Where some are
+    /// not listed and there is much room by now, the source is read again, whole, at the next look.
+    async fn room_for_findings(
+        &self,
+        tx: &mut Transaction,
+        job: &SourceWork,
+    ) -> Result<usize, EngineError> {
+        let source = &job.source;
+        let listed = usize::try_from(tx.findings_of_fabric(job.fabric.id).await?).unwrap_or(0);
+        let untold = tx.findings_by_rule(source.id, &[rule::TOO_MANY]).await?;
+        if listed < MOST_OF_FABRIC / 2 && untold.iter().any(|it| it.path == source.directory) {
+            tx.set_reader(source.id, READ_ANEW).await?;
+        }
+        Ok(MOST_OF_FABRIC.saturating_sub(listed))
     }
 
     pub(super) fn reading(&self, branch: &Branch, job: &SourceWork) -> Reading {
@@ -265,14 +284,47 @@ impl Ingest<'_> {
     }
 }
 
-/// How many documents of the file in which these stood were no Kubernetes objects.
-async fn odd_before(branch: &Branch, stood: &[Document]) -> Result<usize, EngineError> {
-    let Some(blob) = stood.first().and_then(|old| old.blob.parse().ok()) else { return Ok(0) };
-    let mirror = branch.mirror.clone();
-    // What the mirror has lost, or never had because the fabric lived elsewhere, was not odd: then nothing
-    // is taken for deleted.
-    let read = blocking(move || mirror.blob_if_there(blob)).await?.ok().flatten();
-    Ok(read.map_or(0, |bytes| odd_documents(&String::from_utf8_lossy(&bytes))))
+/// What arrives, file by file.
+struct Arriving {
+    writer: Writer,
+    after: Places,
+    references: Vec<(String, Identity, Reference)>,
+    strays: Vec<Stray>,
+    lost: Vec<Document>,
+    /// Files in which something may stand that is not understood.
+    unread: HashSet<String>,
+}
+
+impl Arriving {
+    fn new(writer: Writer) -> Self {
+        Self {
+            writer,
+            after: Places::new(),
+            references: Vec::new(),
+            strays: Vec::new(),
+            lost: Vec::new(),
+            unread: HashSet::new(),
+        }
+    }
+
+    fn take(&mut self, file: ReadFile) {
+        let ReadFile { path, blob, mut arrived, unread, mut references } = file;
+        self.references.append(&mut references);
+        if unread {
+            self.unread.insert(path.clone());
+        }
+        self.lost.append(&mut arrived.kept);
+        if arrived.stray {
+            self.strays.push(Stray { path: path.clone(), blob: blob.to_string() });
+        }
+        let from = self.writer.documents.len();
+        self.writer.add(&path, blob, arrived);
+        for document in &self.writer.documents[from..] {
+            let picture = Picture { standing: document.standing, text: document.text.clone() };
+            let places = self.after.entry(document.identity.clone()).or_default();
+            places.push((path.clone(), picture));
+        }
+    }
 }
 
 fn report_happened(happened: &Happened, report: &mut SyncReport) {

@@ -9,6 +9,7 @@ mod poll;
 mod publish_due;
 mod tidy_mirrors;
 mod warn_of_expiry;
+mod watch_database;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -18,6 +19,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::core::Core;
+
+pub(crate) use watch_database::rescue;
 
 crate::core::capability! {
     /// Work that nobody asks for: one file per job.
@@ -62,6 +65,7 @@ pub(crate) fn start(core: &Arc<Core>, tasks: &TaskTracker, stop: &CancellationTo
     every.start(warn_of_expiry::WarnOfExpiry);
     every.start(forget_earlier::ForgetEarlier);
     every.start(tidy_mirrors::TidyMirrors);
+    every.start(watch_database::WatchDatabase::default());
 }
 
 struct Starter<'a> {

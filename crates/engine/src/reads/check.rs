@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use hedgerow_model::{FieldPath, Finding, Identity, Severity, Standing, Value, rule};
-use hedgerow_plan::{FILE_LIMIT, check, is_too_large, limits, looks_like_template};
+use hedgerow_plan::{FILE_LIMIT, Few, check, is_too_large, limits, looks_like_template};
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, Document};
 
@@ -54,10 +54,6 @@ impl Reads<'_> {
         checked.await?.ok_or_else(abandoned)
     }
 }
-
-/// The most findings that are listed of one text. An editor shows a few; a text of four megabytes can
-/// have half a million.
-const MOST_FINDINGS: usize = 1000;
 
 /// Whether somebody still waits for the answer.
 #[derive(Clone)]
@@ -185,39 +181,10 @@ fn checked(
             }
         }
     }
-    let findings = findings.listed(path);
+    let mut findings = findings.listed(path);
+    // In the order of the text; behind them that there are more.
+    findings.sort_by_key(|it| (it.rule == rule::TOO_MANY && it.line == 0, it.line, it.column));
     Some(CheckView { findings: findings.iter().map(finding_view).collect(), resources })
-}
-
-/// The first findings of a text, and how many more there are.
-#[derive(Default)]
-struct Few {
-    kept: Vec<Finding>,
-    more: usize,
-}
-
-impl Few {
-    fn add(&mut self, finding: Finding) {
-        if self.kept.len() < MOST_FINDINGS {
-            self.kept.push(finding);
-        } else {
-            self.more += 1;
-        }
-    }
-
-    fn extend(&mut self, findings: Vec<Finding>) {
-        findings.into_iter().for_each(|finding| self.add(finding));
-    }
-
-    /// In the order of the text; the last says that there are more.
-    fn listed(mut self, path: &str) -> Vec<Finding> {
-        self.kept.sort_by_key(|finding| (finding.line, finding.column));
-        if self.more > 0 {
-            let said = format!("{} more findings are not listed: mend these first", self.more);
-            self.kept.push(Finding::of_file(path, Severity::Error, rule::TOO_MANY, said));
-        }
-        self.kept
-    }
 }
 
 /// A finding at a field of a document; at the nearest that is there.

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
+mod again;
 mod answers;
 mod audited;
 mod both_ways;
@@ -13,6 +14,7 @@ mod files;
 mod four_eyes;
 mod gate;
 mod history;
+mod many;
 mod moves;
 mod origins;
 mod pages;

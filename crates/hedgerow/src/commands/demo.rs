@@ -53,9 +53,9 @@ pub(crate) fn run(args: Args) -> Result<Exit, Failure> {
     let url = demo::url(&repository);
     let tour = Some(demo::tour(&url));
     let password_file = root.join("password");
-    serving::run(&Plan { settings, data, tour }, |running| async move {
+    serving::run(&Plan { settings, data, start_empty: false, tour }, |running| async move {
         demo::connect(&running.engine, &url).await?;
-        let password = demo::ensure_people(running.engine.store(), &password_file).await?;
+        let password = demo::ensure_people(&running.engine, &password_file).await?;
         output::print(&demo::guide(
             &running.url,
             &demo::introduction(&password),

@@ -11,6 +11,10 @@ pub(crate) struct Args {
     /// A file of settings (TOML).
     #[arg(long, value_name = "FILE", env = "HEDGEROW_CONFIG")]
     config: Option<PathBuf>,
+    /// Start with an empty database where the data directory had one that is gone. Without it, such a
+    /// start is refused.
+    #[arg(long)]
+    start_empty: bool,
     #[command(flatten)]
     flags: Flags,
 }
@@ -18,7 +22,8 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args) -> Result<Exit, Failure> {
     let settings = Settings::load(args.config.as_deref(), &args.flags)?;
     let data = settings.data()?;
-    serving::run(&Plan { settings, data, tour: None }, |running| async move {
+    let plan = Plan { settings, data, start_empty: args.start_empty, tour: None };
+    serving::run(&plan, |running| async move {
         output::line(&format!("Hedgerow answers at {}", running.url))?;
         if let Some(file) = &running.token_file {
             output::line(&format!("the administrator's token is in {}", file.display()))?;

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use hedgerow_access::{AccessError, Clock, Grant, NewAccount, People, Secret};
+use hedgerow_access::{AccessError, Clock, DeviceKeys, Grant, NewAccount, People, Secret};
+use hedgerow_engine::Engine;
 use hedgerow_model::{Actor, Role};
-use hedgerow_store::Store;
 use rand::RngExt as _;
 
 use crate::exit::Failure;
@@ -22,9 +22,14 @@ const PLAIN: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
 
 /// Makes the accounts that are not there, all with the password that is kept in `file`; it is made
 /// with the first of them.
-pub(crate) async fn ensure(store: &Store, file: &Path) -> Result<Secret, Failure> {
+pub(crate) async fn ensure(engine: &Engine, file: &Path) -> Result<Secret, Failure> {
     let password = Secret::from_text(kept::find_or_make(file, new_password)?);
-    let people = People::new(store.clone(), Clock::system(), None);
+    let people = People::new(
+        engine.store().clone(),
+        DeviceKeys::of(engine.keyring()),
+        Clock::system(),
+        None,
+    );
     for (login, name, role) in PEOPLE {
         match people.account(login).await {
             Ok(_) => continue,

@@ -1,5 +1,6 @@
 //! Running a server as a process: its settings, its lock, its token, its ready file, its end.
 
+mod absent;
 mod bounds;
 mod credentials;
 mod directory;

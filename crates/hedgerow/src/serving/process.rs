@@ -12,7 +12,7 @@ use super::lock::Lock;
 use super::ready::ReadyFile;
 use super::settings::{Settings, strange_variables};
 use super::setup::{self, SetupCode};
-use super::{bounds, directory, logging, private, signals, token};
+use super::{absent, bounds, directory, logging, private, signals, token};
 use crate::exit::{Exit, Failure};
 use crate::output;
 
@@ -22,6 +22,8 @@ pub(crate) struct Plan {
     pub(crate) settings: Settings,
     /// The data directory.
     pub(crate) data: PathBuf,
+    /// Whether to start with an empty database where there was one.
+    pub(crate) start_empty: bool,
     /// What to try, where the server is there for that. Such a server makes its people by itself.
     pub(crate) tour: Option<Tour>,
 }
@@ -63,6 +65,7 @@ where
     }
     directory::create(data)?;
     let config = settings.engine(data)?;
+    absent::check(data, &config.database, plan.start_empty)?;
     let _lock = Lock::take(data, &config.database)?;
     private::tighten(data, &config.database);
     let ready_file = settings.ready_file();

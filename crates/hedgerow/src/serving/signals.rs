@@ -5,6 +5,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::exit::Failure;
 
+/// What a process is sent that writes beyond its limit of the size of files.
+const SIGXFSZ: i32 = 25;
+
 /// A token that is cancelled by the first SIGTERM or SIGINT. The second ends the process at once: what
 /// was under way is settled at the next start, as after a crash.
 pub(super) fn listen() -> Result<CancellationToken, Failure> {
@@ -12,6 +15,8 @@ pub(super) fn listen() -> Result<CancellationToken, Failure> {
         |error: std::io::Error| Failure::refused(format!("cannot wait for signals: {error}"));
     let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+    // Beyond a limit of the size of files (`ulimit -f`) a write fails, and does not end the process.
+    drop(signal(SignalKind::from_raw(SIGXFSZ)).map_err(failed)?);
     let stop = CancellationToken::new();
     let stopping = stop.clone();
     tokio::spawn(async move {

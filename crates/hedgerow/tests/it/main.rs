@@ -9,6 +9,7 @@
 mod away;
 mod canary;
 mod demo;
+mod lost;
 mod merge;
 mod moves;
 mod process;

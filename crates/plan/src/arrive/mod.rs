@@ -4,7 +4,9 @@
 mod happened;
 mod kept;
 mod places;
+mod same;
 
 pub use happened::{Happened, ended, happened};
 pub use kept::{Arrived, ArrivedDocument, Stray, keep, keep_strays, keep_unread, not_understood};
 pub use places::{Places, best, is_present};
+pub use same::{Expected, FileRows, misses_the_same, reads_the_same};

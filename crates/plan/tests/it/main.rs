@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failing test should stop at once")]
 
+mod abandoned;
 mod approving;
 mod arriving;
 mod arriving_laws;

@@ -246,8 +246,8 @@ pub(crate) async fn list(
     let limit = ask.length()?;
     let before: Option<i64> = ask.after("audit")?;
     let store = app.engine.store();
-    let filter = query.filter(store, &principal).await.map_err(failed)?;
-    let rows = store.audit_page(&filter, before, limit + 1).await.map_err(failed)?;
+    let filter = query.filter(store, &principal).await.map_err(Problem::from)?;
+    let rows = store.audit_page(&filter, before, limit + 1).await.map_err(Problem::from)?;
     Ok(Json(Page::cut(rows, limit, "audit", |row| row.seq).map(AuditView::from)))
 }
 
@@ -265,12 +265,12 @@ pub(crate) async fn export(
 ) -> Result<Response, Problem> {
     let form = query.format;
     let store = app.engine.store().clone();
-    let filter = query.filter(&store, &principal).await.map_err(failed)?;
-    let mut tx = store.write().await.map_err(failed)?;
+    let filter = query.filter(&store, &principal).await.map_err(Problem::from)?;
+    let mut tx = store.write().await.map_err(Problem::from)?;
     let now = app.config.clock.now();
     let entry = NewAudit::done(&principal.actor, AuditAction::AuditExport, now).detail(form.name());
-    tx.audit(&[entry]).await.map_err(failed)?;
-    tx.commit().await.map_err(failed)?;
+    tx.audit(&[entry]).await.map_err(Problem::from)?;
+    tx.commit().await.map_err(Problem::from)?;
     let started = Export { store, filter, form, before: None, begun: false };
     let stream = futures::stream::try_unfold(Some(started), |export| async move {
         let Some(export) = export else { return Ok(None) };
@@ -291,7 +291,7 @@ pub(crate) async fn export(
 #[utoipa::path(get, path = "/audit/verification", tag = "audit", operation_id = "verifyAudit",
     responses((status = 200, description = "What was found.", body = AuditVerificationView), Problems))]
 pub(crate) async fn verify(State(app): State<App>) -> Result<Json<AuditVerificationView>, Problem> {
-    let found = app.engine.store().verify_audit().await.map_err(failed)?;
+    let found = app.engine.store().verify_audit().await.map_err(Problem::from)?;
     let trouble = |problem: hedgerow_store::AuditProblem| AuditTrouble {
         seq: problem.seq,
         to: problem.to,
@@ -416,11 +416,6 @@ fn cell(text: &str) -> String {
     } else {
         guarded
     }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "fits behind map_err")]
-fn failed(error: StoreError) -> Problem {
-    Problem::internal(&error.to_string())
 }
 
 #[cfg(test)]

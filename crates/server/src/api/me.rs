@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
 use hedgerow_access::{AccessError, Principal, Secret};
 use hedgerow_model::{ActorKind, Permission};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::session::with_cookie;
+use crate::auth::cookie::Kind;
 use crate::extract::Body;
 use crate::principal::{Caller, From};
 use crate::problem::{Problem, Problems};
@@ -117,10 +120,13 @@ pub(crate) async fn password(
     Caller(principal): Caller,
     From(visit): From,
     Body(request): Body<PasswordRequest>,
-) -> Result<StatusCode, Problem> {
+) -> Result<Response, Problem> {
     let (current, new) = (Secret::from_text(request.current), Secret::from_text(request.new));
     match app.people.change_password(&principal, &visit, &current, &new).await {
-        Ok(()) => Ok(StatusCode::NO_CONTENT),
+        Ok(device) => {
+            let answer = StatusCode::NO_CONTENT.into_response();
+            Ok(with_cookie(&app, Kind::Device, device.as_ref(), answer))
+        }
         // Whoever asks is known: 401 would say that they are not.
         Err(AccessError::Denied(said)) => Err(Problem::forbidden(said)),
         Err(other) => Err(other.into()),

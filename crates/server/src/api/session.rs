@@ -5,13 +5,13 @@ use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use hedgerow_access::{LoggedIn, Secret, SessionInfo};
+use hedgerow_access::{Brought, LoggedIn, Secret, SessionInfo};
 use hedgerow_engine::views::{Millis, Page};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::me::Me;
-use crate::auth::cookie;
+use crate::auth::cookie::{self, Kind};
 use crate::extract::{Body, Named, Parameters};
 use crate::page::PageQuery;
 use crate::principal::{Caller, From};
@@ -67,7 +67,8 @@ impl std::convert::From<SessionInfo> for SessionView {
 /// Log in
 ///
 /// The answer sets a cookie. Unsafe requests with it repeat `csrf` in the header `x-csrf-token`. After
-/// some wrong tries the next ones have to wait: 429 with `retry-after`.
+/// some wrong tries the next ones have to wait: 429 with `retry-after`. A second cookie, kept for half a year,
+/// has the next log-in with this browser counted apart from what others try.
 #[utoipa::path(post, path = "/session", tag = "people", operation_id = "logIn", security(()),
     request_body = LogInRequest,
     responses((status = 200, description = "Who they are; the cookie is their session.", body = Me), Problems))]
@@ -77,11 +78,12 @@ pub(crate) async fn log_in(
     headers: HeaderMap,
     Body(request): Body<LogInRequest>,
 ) -> Result<Response, Problem> {
-    let before = cookie::read(&headers, app.config.encrypted());
+    let read = |kind| cookie::read(kind, &headers, app.config.encrypted());
+    let brought = Brought { session: read(Kind::Session), device: read(Kind::Device) };
     let password = Secret::from_text(request.password);
-    let entered = app.people.log_in(&visit, &request.login, &password, before.as_ref()).await?;
+    let entered = app.people.log_in(&visit, &request.login, &password, &brought).await?;
     let answer = Json(Me::of(&entered.principal)).into_response();
-    Ok(with_cookie(&app, &entered, answer))
+    Ok(with_cookies(&app, &entered, answer))
 }
 
 /// Log out
@@ -95,7 +97,7 @@ pub(crate) async fn log_out(
 ) -> Result<Response, Problem> {
     app.people.log_out(&principal).await?;
     let mut answer = StatusCode::NO_CONTENT.into_response();
-    if let Some(header) = cookie::take(app.config.encrypted()) {
+    if let Some(header) = cookie::take(Kind::Session, app.config.encrypted()) {
         answer.headers_mut().insert(SET_COOKIE, header);
     }
     Ok(answer)
@@ -129,10 +131,22 @@ pub(crate) async fn end(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// An answer that gives a browser its new session.
-pub(super) fn with_cookie(app: &App, entered: &LoggedIn, mut answer: Response) -> Response {
-    if let Some(header) = cookie::give(&entered.secret, app.config.encrypted()) {
-        answer.headers_mut().insert(SET_COOKIE, header);
+/// An answer that gives a browser its new session, and what it is recognised by.
+pub(super) fn with_cookies(app: &App, entered: &LoggedIn, answer: Response) -> Response {
+    let answer = with_cookie(app, Kind::Session, Some(&entered.secret), answer);
+    with_cookie(app, Kind::Device, entered.device.as_ref(), answer)
+}
+
+/// An answer that gives a browser a cookie, if there is one to give.
+pub(super) fn with_cookie(
+    app: &App,
+    kind: Kind,
+    secret: Option<&Secret>,
+    mut answer: Response,
+) -> Response {
+    let header = secret.and_then(|secret| cookie::give(kind, secret, app.config.encrypted()));
+    if let Some(header) = header {
+        answer.headers_mut().append(SET_COOKIE, header);
     }
     answer
 }

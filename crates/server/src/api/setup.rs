@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::me::Me;
-use super::session::with_cookie;
+use super::session::with_cookies;
 use crate::extract::Body;
 use crate::principal::From;
 use crate::problem::{Problem, Problems};
@@ -67,5 +67,5 @@ pub(crate) async fn set_up(
     let entered = app.people.set_up(&visit, wanted).await?;
     (app.config.set_up)();
     let me = Me::of(&entered.principal);
-    Ok(with_cookie(&app, &entered, (StatusCode::CREATED, Json(me)).into_response()))
+    Ok(with_cookies(&app, &entered, (StatusCode::CREATED, Json(me)).into_response()))
 }

@@ -156,7 +156,7 @@ async fn refused(
         .await;
     match told {
         Ok(()) => Problem::forbidden(detail),
-        Err(error) => Problem::internal(&error.to_string()),
+        Err(error) => Problem::from(error),
     }
 }
 

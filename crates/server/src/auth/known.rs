@@ -19,7 +19,7 @@ pub(super) async fn principal(
     if headers.contains_key(AUTHORIZATION) {
         return by_token(app, bearer(headers)?, visit).await;
     }
-    let Some(session) = cookie::read(headers, app.config.encrypted()) else {
+    let Some(session) = cookie::read(cookie::Kind::Session, headers, app.config.encrypted()) else {
         return Err(Problem::unauthorised(
             "log in, or send an API token as `authorization: Bearer TOKEN`",
         ));

@@ -50,17 +50,17 @@ pub(super) async fn find(
         }
         Place::Conflict => {
             let id = ConflictId(number(name)?);
-            if let Some(conflict) = store.conflict(id).await.map_err(failed)? {
-                let fabric = store.fabric(conflict.fabric_id).await.map_err(failed)?;
+            if let Some(conflict) = store.conflict(id).await.map_err(Problem::from)? {
+                let fabric = store.fabric(conflict.fabric_id).await.map_err(Problem::from)?;
                 target.fabrics.extend(fabric.map(|fabric| fabric.name));
             }
         }
         Place::Run => {
             let id = RunId(number(name)?);
-            target.fabrics = of_run(store, access, id).await.map_err(failed)?;
+            target.fabrics = of_run(store, access, id).await.map_err(Problem::from)?;
         }
         Place::Repository => {
-            target.fabrics = store.fabrics_in_repository(name).await.map_err(failed)?;
+            target.fabrics = store.fabrics_in_repository(name).await.map_err(Problem::from)?;
         }
     }
     Ok(target)
@@ -76,11 +76,11 @@ async fn meant(
     let ids: Vec<ChangeId> = match typed.parse::<ChangeId>() {
         Ok(id) => vec![id],
         Err(_) => {
-            let named = store.changes_by_name(typed).await.map_err(failed)?;
+            let named = store.changes_by_name(typed).await.map_err(Problem::from)?;
             named.into_iter().map(|change| change.id).collect()
         }
     };
-    let mut seen = store.changes_with_fabrics(&ids).await.map_err(failed)?;
+    let mut seen = store.changes_with_fabrics(&ids).await.map_err(Problem::from)?;
     seen.retain(|(_, fabric)| access.sees(fabric));
     seen.sort_by_key(|(change, _)| (change.state.is_final(), std::cmp::Reverse(change.id)));
     let open = seen.iter().filter(|(change, _)| !change.state.is_final());
@@ -105,9 +105,4 @@ async fn of_run(store: &Store, access: &Access, id: RunId) -> Result<Vec<String>
 
 fn number(text: &str) -> Result<i64, Problem> {
     text.parse().map_err(|_| Problem::malformed(format!("`{text}` in the path is not a number")))
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "fits behind map_err")]
-fn failed(error: StoreError) -> Problem {
-    Problem::internal(&error.to_string())
 }

@@ -292,3 +292,77 @@ impl HttpBody for Sent {
         self.body.size_hint()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::get;
+    use futures::stream;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::sync::{mpsc, oneshot};
+
+    use super::*;
+
+    /// Tells when the answer that it belongs to is given up, or was sent.
+    struct Ended(Option<oneshot::Sender<()>>);
+
+    impl Drop for Ended {
+        fn drop(&mut self) {
+            if let Some(told) = self.0.take() {
+                let _ = told.send(());
+            }
+        }
+    }
+
+    /// A server whose one answer has no end, and what is told when it is given up.
+    async fn endless(
+        unread: Duration,
+    ) -> (SocketAddr, mpsc::UnboundedReceiver<oneshot::Receiver<()>>) {
+        let (given, answers) = mpsc::unbounded_channel();
+        let answer = move || {
+            let (told, is_told) = oneshot::channel();
+            given.send(is_told).unwrap();
+            let ended = Ended(Some(told));
+            let pieces = stream::unfold(ended, |ended| async move {
+                Some((Ok::<_, io::Error>(Bytes::from_static(&[b'x'; 64 << 10])), ended))
+            });
+            std::future::ready(Body::from_stream(pieces))
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let bounds = Bounds { unread, ..Bounds::default() };
+        let router = Router::new().route("/", get(answer));
+        tokio::spawn(async move {
+            serve(listener, router, &bounds, &CancellationToken::new()).await;
+        });
+        (address, answers)
+    }
+
+    async fn asked(address: SocketAddr) -> TcpStream {
+        let mut client = TcpStream::connect(address).await.unwrap();
+        client.write_all(b"GET / HTTP/1.1\r\nhost: h\r\n\r\n").await.unwrap();
+        client
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_nobody_reads_is_given_up() {
+        let (address, mut answers) = endless(Duration::from_millis(20)).await;
+        let mut client = asked(address).await;
+        answers.recv().await.unwrap().await.unwrap();
+        // What is left in the sockets on the way, and then the end.
+        let mut rest = vec![0; 64 << 10];
+        while matches!(client.read(&mut rest).await, Ok(read) if read > 0) {}
+    }
+
+    #[tokio::test]
+    async fn one_that_is_read_is_not() {
+        let unread = Duration::from_millis(200);
+        let (address, mut answers) = endless(unread).await;
+        let mut client = asked(address).await;
+        let mut answer = answers.recv().await.unwrap();
+        let (began, mut piece) = (Instant::now(), vec![0; 64 << 10]);
+        while began.elapsed() < 3 * unread {
+            assert!(client.read(&mut piece).await.unwrap() > 0);
+        }
+        assert!(answer.try_recv().is_err(), "it goes on");
+    }
+}

@@ -7,7 +7,14 @@
 //! A test reads the sources and holds them to that. A second database gets its own versions of what
 //! stands here, and its own migrations.
 
+pub(crate) mod files;
 pub(crate) mod open;
+pub(crate) mod rescue;
+pub(crate) mod trouble;
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use hedgerow_model::Millis;
 
 /// The database that statements are for.
 pub(crate) type Db = sqlx::Sqlite;
@@ -19,6 +26,12 @@ pub(crate) type Connection = sqlx::SqliteConnection;
 pub(crate) type Pool = sqlx::SqlitePool;
 /// A statement that is put together from pieces.
 pub(crate) type Query = sqlx::QueryBuilder<Db>;
+
+/// The time, for people: nothing is decided by it.
+pub(crate) fn now() -> Millis {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Millis::try_from(since.as_millis()).unwrap_or(Millis::MAX)
+}
 
 /// Rows in one INSERT: of at most 15 columns each, far below SQLite's limit of 32,766 bound values.
 pub(crate) const ROWS: usize = 250;

@@ -2,8 +2,10 @@
 
 use hedgerow_model::{DraftId, FabricId, Identity, SourceId};
 
-use super::{BATCH, Edge, Referrer, edge, referrer};
-use crate::dialect::{Query, THEN_JOIN};
+use sqlx::Row as _;
+
+use super::{BATCH, DocumentEdges, Edge, Referrer, edge, referrer};
+use crate::dialect::{Connection, Query, THEN_JOIN};
 use crate::sql::identity;
 use crate::wanted::wanted;
 use crate::{Store, StoreError, Transaction};
@@ -54,6 +56,39 @@ fn to_one(fabric: FabricId, id: &Identity, limit: i64) -> Query {
     query.push(" AND edge.to_grp = ").push_bind(id.group.clone());
     query.push(" ORDER BY edge.document_id, edge.seq LIMIT ").push_bind(limit);
     query
+}
+
+both! {
+    /// What the documents of a source refer to, by path and place; of those that refer to something.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    edges_of_source(source: SourceId) -> Vec<DocumentEdges> = read_edges_of_source;
+}
+
+async fn read_edges_of_source(
+    of: &mut Connection,
+    source: SourceId,
+) -> Result<Vec<DocumentEdges>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT document.path, document.ordinal, edge.field, edge.part, edge.implied, edge.to_kind,
+         edge.to_name, edge.to_namespace, edge.to_grp
+         FROM document JOIN edge ON edge.document_id = document.id
+         WHERE document.source_id = $1 AND document.standing = 'live'
+         ORDER BY document.path, document.ordinal, edge.seq",
+    )
+    .bind(source.0)
+    .fetch_all(of)
+    .await?;
+    let mut found: Vec<DocumentEdges> = Vec::new();
+    for row in &rows {
+        let (path, ordinal): (String, i64) = (row.try_get("path")?, row.try_get("ordinal")?);
+        match found.last_mut().filter(|last| last.path == path && last.ordinal == ordinal) {
+            Some(last) => last.edges.push(edge(row)?),
+            None => found.push(DocumentEdges { path, ordinal, edges: vec![edge(row)?] }),
+        }
+    }
+    Ok(found)
 }
 
 impl Store {

@@ -9,5 +9,6 @@ mod portable;
 mod sealed;
 mod sqlite;
 mod tampering;
+mod trouble;
 mod upgrade;
 mod world;

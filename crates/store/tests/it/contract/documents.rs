@@ -224,7 +224,7 @@ pub(crate) async fn findings_go_with_their_target_and_are_counted_by_severity<D:
     let figures = store.fabric_figures(&[world.fabric]).await.unwrap()[&world.fabric];
     assert_eq!((figures.errors, figures.warnings), (1, 1));
     let mut tx = store.write().await.unwrap();
-    tx.target_exists(world.fabric, &target).await.unwrap();
+    tx.targets_exist(world.fabric, &[&target]).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(store.findings(world.fabric).await.unwrap(), [error]);
 }
