@@ -160,7 +160,7 @@ fn list(args: &Args, client: &Client, session: &Session) -> Result<(), Failure> 
         })?;
         table.row([
             entry.seq.to_string(),
-            dates::told(entry.at),
+            dates::date_and_time(entry.at),
             entry.actor.told(),
             entry.from.unwrap_or_else(dash),
             entry.action,
