@@ -2,6 +2,8 @@
 
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
+use cookie::time::Duration;
+use cookie::{Cookie, SameSite};
 use hedgerow_access::{SESSION_LONGEST, Secret};
 
 /// Its name where the browser comes without encryption.
@@ -18,20 +20,14 @@ fn name(encrypted: bool) -> &'static str {
 /// The session's secret that a request brought along. Two different ones are none: one of them was
 /// planted.
 pub(crate) fn read(headers: &HeaderMap, encrypted: bool) -> Option<Secret> {
-    let mut found: Option<&str> = None;
-    let cookies = headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|text| text.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='));
-    for (_, value) in cookies.filter(|(found, _)| *found == name(encrypted)) {
-        if found.is_some_and(|other| other != value) {
-            return None;
-        }
-        found = Some(value);
-    }
-    found.filter(|value| !value.is_empty()).map(Secret::from_text)
+    let texts = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut sessions = texts
+        .flat_map(Cookie::split_parse)
+        .filter_map(Result::ok)
+        .filter(|cookie| cookie.name() == name(encrypted));
+    let session = sessions.next()?;
+    let alone = sessions.all(|other| other.value() == session.value());
+    (alone && !session.value().is_empty()).then(|| Secret::from_text(session.value()))
 }
 
 /// The header that gives a browser its session.
@@ -45,11 +41,13 @@ pub(crate) fn take(encrypted: bool) -> Option<HeaderValue> {
 }
 
 fn header(value: &str, seconds: i64, encrypted: bool) -> Option<HeaderValue> {
-    let name = name(encrypted);
-    let secure = if encrypted { "; Secure" } else { "" };
-    let text =
-        format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
-    let mut header = HeaderValue::from_str(&text).ok()?;
+    let cookie = Cookie::build((name(encrypted), value))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .max_age(Duration::seconds(seconds))
+        .secure(encrypted);
+    let mut header = HeaderValue::from_str(&cookie.to_string()).ok()?;
     header.set_sensitive(true);
     Some(header)
 }
@@ -84,14 +82,23 @@ mod tests {
     #[test]
     fn no_script_and_no_other_site_gets_it() {
         let session = Secret::from_text("s");
+        let given = |encrypted| {
+            let header = give(&session, encrypted).unwrap();
+            let text = header.to_str().unwrap().to_owned();
+            let mut parts: Vec<String> = text.split("; ").map(str::to_owned).collect();
+            parts[1..].sort_unstable();
+            parts
+        };
+        let attributes = ["HttpOnly", "Max-Age=604800", "Path=/", "SameSite=Strict"];
+        let plain = given(false);
         assert_eq!(
-            give(&session, true).unwrap(),
-            "__Host-hedgerow_session=s; Path=/; HttpOnly; SameSite=Strict; Max-Age=604800; Secure"
+            (plain[0].as_str(), &plain[1..]),
+            ("hedgerow_session=s", &attributes.map(String::from)[..])
         );
-        assert_eq!(
-            give(&session, false).unwrap(),
-            "hedgerow_session=s; Path=/; HttpOnly; SameSite=Strict; Max-Age=604800"
-        );
+        let encrypted = given(true);
+        assert_eq!(encrypted[0], "__Host-hedgerow_session=s");
+        assert_eq!(encrypted[1..5], attributes);
+        assert_eq!(encrypted[5..], ["Secure"]);
         assert!(take(false).unwrap().to_str().unwrap().contains("Max-Age=0"));
         assert!(give(&session, true).unwrap().is_sensitive());
     }
