@@ -51,11 +51,12 @@ pub fn check(password: &str, login: &str, email: &str) -> Result<(), AccessError
     let characters = password.chars().count();
     if characters < SHORTEST {
         return Err(AccessError::invalid(format!(
-            "`password`: has at least {SHORTEST} characters; a few words make a good one"
+            "`password`: must have at least {SHORTEST} characters; a few unrelated words make a \
+             good one"
         )));
     }
     if password.len() > LONGEST {
-        return Err(AccessError::invalid(format!("`password`: has at most {LONGEST} bytes")));
+        return Err(AccessError::invalid(format!("`password`: must have at most {LONGEST} bytes")));
     }
     let names = names_of(login, email);
     let known: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -64,8 +65,7 @@ pub fn check(password: &str, login: &str, email: &str) -> Result<(), AccessError
     if strength.score() < WEAKEST {
         let why = strength.feedback().and_then(Feedback::warning);
         return Err(AccessError::invalid(format!(
-            "`password`: is too easy to guess{}; a few words that have nothing to do with each other make a good \
-             one",
+            "`password`: is too easy to guess{}; use a few unrelated words",
             why.map(|why| format!(" ({})", as_fragment(&why.to_string()))).unwrap_or_default()
         )));
     }
@@ -73,7 +73,7 @@ pub fn check(password: &str, login: &str, email: &str) -> Result<(), AccessError
     let rest = names.iter().fold(password.to_lowercase(), |rest, name| rest.replace(name, ""));
     if rest.chars().filter(|one| one.is_alphanumeric()).count() < SHORTEST / 2 {
         return Err(AccessError::invalid(
-            "`password`: is little more than the login, the address or the name of this program",
+            "`password`: consists mostly of the login, the address or the name of this program",
         ));
     }
     Ok(())

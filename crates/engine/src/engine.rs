@@ -405,7 +405,8 @@ async fn unlock(store: &Store, keyring: &Keyring) -> Answer<()> {
     if let Unlocked::Resumed(why) = store.unlock(keyring, now()).await? {
         tracing::error!(
             %why,
-            "the audit goes on under a new key: the part so far cannot be verified until its sealing \
+            "the audit continues under a new key: the part so far cannot be verified until its \
+             sealing \
              key is named as a former one"
         );
     }
@@ -415,11 +416,11 @@ async fn unlock(store: &Store, keyring: &Keyring) -> Answer<()> {
             credentials = done.credentials,
             audit_keys = done.audit_keys,
             key = %keyring.current().id(),
-            "what a former sealing key wrapped is wrapped with the current one"
+            "secrets of a former sealing key were re-encrypted with the current one"
         );
     }
     for (what, why) in &done.problems {
-        tracing::warn!(what, %why, "not wrapped anew");
+        tracing::warn!(what, %why, "a secret could not be re-encrypted");
     }
     Ok(())
 }

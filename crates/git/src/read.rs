@@ -28,7 +28,7 @@ pub enum ReadError {
         found: String,
     },
     /// It is there and cannot be read.
-    #[error("object {oid} is damaged in the mirror ({message}): the mirror must be made anew")]
+    #[error("object {oid} is damaged in the mirror ({message}): the mirror must be fetched again")]
     Damaged {
         /// Which.
         oid: Oid,

@@ -193,7 +193,7 @@ pub(crate) fn lines(comments: &Comments) -> impl Iterator<Item = &String> {
     comments.before.iter().chain(&comments.beside).chain(&comments.after)
 }
 
-/// What came of it, unless both sides changed it, each to something else.
+/// What came of it, unless both sides changed it, differently.
 fn by_one_side<'a, T: PartialEq + ?Sized>(base: &T, draft: &'a T, git: &'a T) -> Option<&'a T> {
     if draft == git || draft == base {
         return Some(git);

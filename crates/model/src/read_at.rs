@@ -38,8 +38,9 @@ impl fmt::Display for ReadAt {
 pub enum ReadAtError {
     /// It begins like one, and does not go on like one.
     #[error(
-        "line {line}: `{text}` does not say what the text was read from; it is `# {WORDS} COMMIT`, as \
-         `get -o yaml` writes it. Read the resource again, or take the line out and name the commit"
+        "line {line}: `{text}` does not name the commit that the text was read at; the form is `# \
+         {WORDS} COMMIT`, as \
+         `get -o yaml` writes it. Read the resource again, or remove the line and name the commit"
     )]
     Garbled {
         /// From 1, in the text.

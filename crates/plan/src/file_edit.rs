@@ -56,7 +56,7 @@ fn set_in_list(
 ) -> Result<String, String> {
     let split = |why: &str| {
         Err(format!(
-            "{identity} stands in a list of objects (`kind: List`), and there {why}; split the list into \
+            "{identity} is in a list of objects (`kind: List`), and {why}; split the list into \
              documents first: repairing the fabric's directory does"
         ))
     };
@@ -68,7 +68,7 @@ fn set_in_list(
     let list = hedgerow_yaml::read(&own, &limits()).map_err(|error| error.to_string())?;
     let mut wanted = list.value().clone();
     let Some(Value::List(items)) = wanted.as_map_mut().and_then(|map| map.get_mut("items")) else {
-        return split("it is not found any more");
+        return split("it is no longer found");
     };
     match target {
         Some(target) => {
@@ -96,7 +96,7 @@ fn set_in_list(
     };
     // A comment goes with its object, and to no other.
     if others(file, Some(item)) != others(&result, target.map(|_| item)) {
-        return split("a comment would come to another object");
+        return split("a comment would move to another object");
     }
     let found = target.map(|_| text_at(&result, At::Item(index, item)));
     match (target, found) {
@@ -234,7 +234,7 @@ fn verify(
     let now = others_in_comments(after, identity);
     if let Some(lost) = kept.iter().find(|it| !now.iter().any(|now| now.value == it.value)) {
         let lost = Identity::of(&lost.value).map_or_else(String::new, |it| it.to_string());
-        return Err(format!("{lost}, which stands in comments beside {identity}, would be lost"));
+        return Err(format!("{lost}, which is commented out next to {identity}, would be lost"));
     }
     let wanted = target
         .map(|target| {
@@ -251,14 +251,14 @@ fn verify(
         Entry::Empty | Entry::Broken | Entry::List(..) => None,
     });
     if found != wanted.as_ref().filter(|_| !off) {
-        return Err(format!("the file would not say of {identity} what was wanted"));
+        return Err(format!("the edited file would not contain {identity} as intended"));
     }
     let in_comments = commented(after, identity).map(|found| found.value);
     if target.is_none() && in_comments.is_some() {
-        return Err(format!("{identity} would still stand in the file's comments"));
+        return Err(format!("{identity} would still be commented out in the file"));
     }
     if off && in_comments != wanted {
-        return Err(format!("{identity} would not be recognised in its comments"));
+        return Err(format!("{identity} would not be recognised once commented out"));
     }
     Ok(())
 }

@@ -146,7 +146,7 @@ impl<F: Files> Moving<F> {
                 return Ok(true);
             }
             let message = format!(
-                "stands in {earlier} too, with other content; keep one of them. It stays in raw/"
+                "is also in {earlier}, with other content; keep one of them. It stays in raw/"
             );
             plan.findings.push(Finding {
                 line: i64::from(candidate.line),
@@ -183,7 +183,7 @@ impl<F: Files> Moving<F> {
                 return Err(Reason::NotLossless {
                     path: Some(first.path.clone()),
                     detail: format!(
-                        "{identity} stands there {}; settle that first",
+                        "{identity} is already there {}; resolve that first",
                         match first.standing {
                             Standing::CommentedOut => "in comments",
                             Standing::Unreadable => "and cannot be read",
@@ -284,8 +284,8 @@ impl<F: Files> Moving<F> {
             Some(Stood::Twice(_) | Stood::Hidden(_)) | None => Err(Reason::NotLossless {
                 path: None,
                 detail: format!(
-                    "it says that it was read at commit {commit}, and what {identity} was there is not \
-                     known; read it again, or take that line out"
+                    "it says that it was read at commit {commit}, but {identity} at that commit \
+                     is not known; read it again, or remove that line"
                 ),
             }),
         }

@@ -144,8 +144,8 @@ fn consider(
                 path,
                 Severity::Error,
                 rule::LIST,
-                "is a list of objects that says or explains something that none of them does: write one \
-                 document for each",
+                "is a list of objects with fields or comments of its own that would be lost: \
+                 write one document for each object",
             )
         }];
     }
@@ -202,7 +202,9 @@ fn consider(
                 path,
                 Severity::Warning,
                 rule::LOSSLESS,
-                format!("what the cluster added cannot be taken out without loss: {error}"),
+                format!(
+                    "the fields that the cluster added cannot be removed without loss: {error}"
+                ),
             )
         }),
     }

@@ -38,7 +38,7 @@ impl Reader<'_> {
         let Some(meant) = meant else {
             return match found {
                 None => Ok(()),
-                Some(_) => refused("another document of it would still stand there".to_owned()),
+                Some(_) => refused("another document with it would still be there".to_owned()),
             };
         };
         if let Some(why) = self.unread(path) {
@@ -47,8 +47,8 @@ impl Reader<'_> {
         let text = text.unwrap_or_default();
         if is_too_large(text) {
             return refused(format!(
-                "the file would have {} bytes, and no file above {FILE_LIMIT} is read; give some of its \
-                 resources files of their own",
+                "the file would have {} bytes, and files above {FILE_LIMIT} are not read; move \
+                 some of its resources to other files",
                 text.len()
             ));
         }
@@ -74,7 +74,7 @@ impl Reader<'_> {
                 );
             }
             if memo.count(text, identity) > 1 {
-                return refused("it would stand there twice".to_owned());
+                return refused("it would be there twice".to_owned());
             }
         }
         Ok(())
@@ -89,8 +89,8 @@ impl Reader<'_> {
             Area::Managed => None,
             Area::LeftAlone(_, reason) => Some(reason),
             Area::Unmanaged | Area::Raw | Area::Loose => Some(
-                "the fabric's settings exclude that place, or it is no `.yaml` file; change what is \
-                 excluded, or add the file in Git where it is read"
+                "the fabric's settings exclude that path, or it is not a `.yaml` file; change the \
+                 exclude globs, or add the file in Git where it is read"
                     .to_owned(),
             ),
         }

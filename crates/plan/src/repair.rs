@@ -19,7 +19,7 @@ pub fn loose(path: &str) -> Option<Finding> {
     } else if is_yaml(path) {
         (
             rule::LOOSE,
-            "stands beside managed/, raw/ and unmanaged/ and is not read; repairing the directory \
+            "is next to managed/, raw/ and unmanaged/ and is not read; repairing the directory \
              moves it to raw/",
         )
     } else {

@@ -424,8 +424,8 @@ fn relist<F: Files>(
             let Some(text) = overlay.text(&kustomization)? else { continue };
             if let Some(error) = kustomize::broken(&text) {
                 let detail = format!(
-                    "it cannot be read ({error}), so that nobody knows what it lists; \
-                                      mend it first"
+                    "it cannot be read ({error}), so the resources that it lists are not known; \
+                     fix it first"
                 );
                 return Err(Reason::NotLossless { path: Some(kustomization), detail });
             }

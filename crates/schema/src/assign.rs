@@ -50,12 +50,14 @@ fn text_of(path: &FieldPath, below: &[Segment], typed: &str, read: Value) -> Res
                 Ok(read)
             }
             Value::Null => Ok(read),
-            _ => Err(format!("`{path}` takes texts only: quote what is none, as in {{a: \"1\"}}")),
+            _ => Err(format!(
+                "`{path}` accepts strings only: quote other values, as in {{a: \"1\"}}"
+            )),
         },
         [Segment::Key(_)] => match read {
-            Value::Map(_) | Value::List(_) => {
-                Err(format!("`{path}` takes a text only; put it in quotes, as in '\"{typed}\"'"))
-            }
+            Value::Map(_) | Value::List(_) => Err(format!(
+                "`{path}` accepts a string only; put it in quotes, as in '\"{typed}\"'"
+            )),
             read => Ok(as_typed(typed, read)),
         },
         keys => {
@@ -67,7 +69,7 @@ fn text_of(path: &FieldPath, below: &[Segment], typed: &str, read: Value) -> Res
             let way: Vec<Segment> = path.segments().iter().take(2).cloned().collect();
             let whole = FieldPath::from(way).key(&key);
             Err(format!(
-                "`{path}` would put a map where a text stands; for the key `{key}` type {whole}"
+                "`{path}` would replace a string by a map; for the key `{key}` type {whole}"
             ))
         }
     }

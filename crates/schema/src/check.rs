@@ -231,8 +231,7 @@ fn schema_findings(catalogue: &Catalogue, place: &Place<'_>, findings: &mut Vec<
         (Known::UnknownVersion { have }, _) => {
             let path = FieldPath::of_keys(["apiVersion"]);
             let have = have.join(", ");
-            let message =
-                format!("names a version that is not known, not validated: known is {have}");
+            let message = format!("has an unknown version and is not validated; known: {have}");
             let said = Said::new(Severity::Warning, rule::UNKNOWN_VERSION, message);
             findings.push(place.finding(place.of(&path), Some(&path), said));
         }
@@ -263,8 +262,12 @@ fn unknown_kind(catalogue: &Catalogue, identity: &Identity) -> String {
     };
     let kind = identity.group_kind();
     match same_group.or_else(elsewhere) {
-        Some(near) => format!("no schema of {kind} is known, not validated: is {near} meant?"),
-        None => format!("no schema of {kind} is known, not validated: give its CRD"),
+        Some(near) => {
+            format!("no schema of {kind} is known, so it is not validated; did you mean {near}?")
+        }
+        None => format!(
+            "no schema of {kind} is known, so it is not validated; add its CRD to the fabric"
+        ),
     }
 }
 
@@ -285,7 +288,7 @@ fn kind_findings(
     let fields = server_fields(place.document.value());
     if let Some(first) = fields.first() {
         let names: Vec<String> = fields.iter().map(ToString::to_string).collect();
-        let message = format!("carries what the cluster writes: {}", names.join(", "));
+        let message = format!("contains fields that the cluster writes: {}", names.join(", "));
         let said = Said::new(Severity::Info, rule::SERVER_FIELDS, message);
         findings.push(place.finding(place.of(first), None, said));
     }
@@ -304,7 +307,7 @@ fn duplicates(objects: &[Place<'_>]) -> Vec<(usize, Finding)> {
         let equal = place.document.value() == other.document.value();
         let content = if equal { "the same content" } else { "other content" };
         let (file, line) = (other.file, other.start().line);
-        let message = format!("stands in {file} line {line} already, with {content}");
+        let message = format!("is already in {file} line {line}, with {content}");
         let said = Said::new(Severity::Error, rule::DUPLICATE_IDENTITY, message);
         found.push((index, place.finding(place.start(), None, said)));
     }
@@ -388,8 +391,7 @@ fn foreign(value: &Value) -> Option<Said> {
     let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
     let (api_version, kind) = (text("apiVersion"), text("kind"));
     if api_version.is_empty() && kind.is_empty() {
-        let message = "is no Kubernetes object (no apiVersion, no kind): Argo CD and Flux stop at such \
-                       a file";
+        let message = "is not a Kubernetes object (no apiVersion, no kind): Argo CD and Flux reject such a file";
         return Some(Said::new(Severity::Error, rule::NOT_AN_OBJECT, message));
     }
     if api_version.starts_with("kustomize.config.k8s.io/") {
@@ -401,8 +403,7 @@ fn foreign(value: &Value) -> Option<Said> {
         return Some(Said::new(Severity::Info, rule::ENCRYPTED, message));
     }
     if list_objects(value).is_some() {
-        let message =
-            "is a list inside of a list: write its objects in one list, or one document for each";
+        let message = "is a list inside another list: write its objects in one list, or one document for each";
         return Some(Said::new(Severity::Error, rule::LIST, message));
     }
     None

@@ -14,8 +14,8 @@ use crate::sealed::{DamagedError, NONCE, Sealed, TAG, bound, place};
 pub enum SealError {
     /// None of the keys at hand sealed it.
     #[error(
-        "is sealed with key {sealed_with}, and the keys at hand are {at_hand}; name that key as a \
-         former sealing key, or store the secret anew"
+        "was encrypted with key {sealed_with}, but the configured keys are {at_hand}; configure \
+         that key as a former sealing key, or store the secret again"
     )]
     UnknownKey {
         /// The key that would open it.
@@ -24,16 +24,18 @@ pub enum SealError {
         at_hand: String,
     },
     /// It was sealed for something else, and moved here.
-    #[error("was sealed for another row or purpose than this one; store the secret anew")]
+    #[error("was encrypted for another row or purpose; store the secret again")]
     Moved,
     /// It is no longer what was sealed.
-    #[error("does not open: the stored bytes were damaged or changed; store the secret anew")]
+    #[error(
+        "cannot be decrypted: the stored bytes are damaged or were changed; store the secret again"
+    )]
     Damaged,
     /// What is stored is no sealed secret.
     #[error(transparent)]
     Form(#[from] DamagedError),
     /// It opened and is not text, where text is expected.
-    #[error("holds bytes that are not text; store the secret anew")]
+    #[error("contains bytes that are not text; store the secret again")]
     NotText,
 }
 

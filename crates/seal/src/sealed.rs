@@ -38,7 +38,7 @@ pub struct Sealed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DamagedError {
     /// They are not in any form of a sealed secret.
-    #[error("the stored bytes are damaged: they are no sealed secret")]
+    #[error("the stored bytes are damaged: they are not an encrypted secret")]
     NotSealed,
     /// A newer version of Hedgerow wrote them.
     #[error("the stored bytes are in form {0}, which this version of Hedgerow does not know")]

@@ -32,7 +32,9 @@ pub enum KeySource {
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// The file is not there, and is not to be made.
-    #[error("the sealing key file {0} does not exist; without it no sealed secret opens")]
+    #[error(
+        "the sealing key file {0} does not exist; without it no stored secret can be decrypted"
+    )]
     Missing(PathBuf),
     /// The file cannot be read or made.
     #[error("the sealing key file {file} cannot be {what}: {reason}")]
@@ -46,8 +48,8 @@ pub enum LoadError {
     },
     /// Others can read the file.
     #[error(
-        "the sealing key file {file} is open to others (mode {mode:03o}); `chmod 600` it, and \
-         exchange the key if somebody may have read it"
+        "the sealing key file {file} is readable by others (mode {mode:03o}); `chmod 600` it, and \
+         replace the key if another user may have read it"
     )]
     Exposed {
         /// The file.

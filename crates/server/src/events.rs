@@ -56,7 +56,7 @@ pub(crate) struct EventsQuery {
 /// is shown must be asked for anew; the same is told when the listener may see more or less than
 /// before. Events are kept for a day, over a restart too; `progress` is not, and has no id. The stream ends with the session or the token.
 #[utoipa::path(get, path = "/events", tag = "events", operation_id = "listenToEvents",
-    params(EventsQuery, ("last-event-id" = Option<String>, Header, description = "The id of the last event that was heard.")),
+    params(EventsQuery, ("last-event-id" = Option<String>, Header, description = "The id of the last event that was received.")),
     responses((status = 200, description = "The stream.", body = Event, content_type = "text/event-stream"), Problems))]
 pub(crate) async fn listen(
     State(app): State<App>,
@@ -183,7 +183,7 @@ impl Standing {
                 Some(scope_of(&self.principal))
             }
             Err(error) => {
-                tracing::warn!(reason = %error, "a listener is let go: nobody knows what they may hear");
+                tracing::warn!(reason = %error, "a stream of events was closed: its permissions could not be read");
                 None
             }
         }

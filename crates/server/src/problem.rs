@@ -158,7 +158,7 @@ impl Problem {
             StatusCode::NOT_FOUND,
             "no-such-path",
             "No such path",
-            format!("nothing answers at `{path}`; /api/openapi.json describes what does"),
+            format!("nothing is served at `{path}`; /api/openapi.json lists what is"),
         )
     }
 
@@ -168,7 +168,7 @@ impl Problem {
             StatusCode::METHOD_NOT_ALLOWED,
             "method-not-allowed",
             "Method not allowed",
-            format!("`{path}` does not take {method}; the header `allow` names what it takes"),
+            format!("`{path}` does not allow {method}; the header `allow` lists what it allows"),
         )
     }
 
@@ -182,7 +182,7 @@ impl Problem {
             StatusCode::PAYLOAD_TOO_LARGE,
             "too-large",
             "Request too large",
-            format!("this request may have {limit} at most"),
+            format!("this request can have at most {limit}"),
         )
     }
 

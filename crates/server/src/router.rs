@@ -43,7 +43,7 @@ const BASE: &str = "/api/v1";
         (name = "repositories", description = "Git repositories that fabrics live in."),
         (name = "fabrics", description = "Networks and their resources."),
         (name = "changes", description = "Named sets of drafts on their way to Git."),
-        (name = "conflicts", description = "Where two sides disagree, until somebody decides."),
+        (name = "conflicts", description = "Where two sides disagree, until a person decides."),
         (name = "runs", description = "What was done, step by step."),
         (name = "events", description = "What happens, while it happens."),
         (name = "tour", description = "What to try on a server that is there for that."),
@@ -136,13 +136,13 @@ async fn method_not_allowed(method: Method, uri: Uri) -> Problem {
     Problem::method_not_allowed(method.as_str(), uri.path())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
+#[expect(clippy::needless_pass_by_value, reason = "the layer passes the panic on")]
 fn panicked(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
     let reason = panic
         .downcast_ref::<String>()
         .map(String::as_str)
         .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("it gave no reason");
+        .unwrap_or("no reason given");
     Problem::internal(&format!("a handler panicked: {reason}")).into_response()
 }
 

@@ -132,7 +132,7 @@ fn error(line: u32, message: String, hint: &str) -> ReadError {
 fn of_conflicts(conflicts: &[&Conflict]) -> Option<ReadError> {
     let (first, more) = conflicts.split_first()?;
     let mut message = format!(
-        "a merge conflict of Git was committed: {}, {}",
+        "a merge conflict was committed: {}, {}",
         first.ours.say("our side"),
         first.theirs.say("their side")
     );
@@ -152,8 +152,8 @@ fn of_conflicts(conflicts: &[&Conflict]) -> Option<ReadError> {
 }
 
 fn of_alone((_, line): Alone) -> ReadError {
-    let message = "a marker of a merge conflict of Git was left behind".to_owned();
-    error(line, message, "remove the line, after a look at what stands around it")
+    let message = "a Git conflict marker was left behind".to_owned();
+    error(line, message, "check the lines around it, then remove it")
 }
 
 /// Whether a file has conflict markers, text of scalars among them.

@@ -246,7 +246,7 @@ pub fn append_document(file: &str, own_text: &str) -> Result<String, EditError> 
     let count = split(own_text).len();
     if count > 1 {
         return Err(EditError::file(format!(
-            "the text holds {count} documents where one is expected"
+            "the text has {count} documents where one is expected"
         )));
     }
     if file.trim_start_matches('\u{feff}').trim().is_empty() {

@@ -416,7 +416,7 @@ impl<'l> Builder<'l> {
 
     fn alias(&mut self, anchor: usize, place: Place) -> Result<(), ReadError> {
         let Some(target) = self.anchors.get(&anchor) else {
-            return Err(ReadError::new(place.at, "an alias inside the value that it stands for"));
+            return Err(ReadError::new(place.at, "an alias inside the value that it refers to"));
         };
         let (node, nodes, bytes, depth) = (target.node, target.nodes, target.bytes, target.depth);
         let level = self.frames.len() + depth;
@@ -506,7 +506,7 @@ impl<'l> Builder<'l> {
         };
         let first = first.map_or(at, |entry| self.tree.node(entry.key).at);
         ReadError::new(at, format!("duplicate key `{name}` (first at line {})", first.line))
-            .hint("kubectl would silently take the last one; remove one of them")
+            .hint("kubectl would silently use the last one; remove one of them")
     }
 }
 

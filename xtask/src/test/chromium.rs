@@ -35,7 +35,7 @@ pub(super) fn get() -> Result<Option<PathBuf>> {
 fn find(named: Option<OsString>, path: Option<OsString>) -> Result<Option<PathBuf>> {
     if let Some(named) = named.filter(|named| !named.is_empty()).map(PathBuf::from) {
         if !named.is_file() {
-            bail!("{VARIABLE} names {}, which is no file", named.display());
+            bail!("{VARIABLE} names {}, which is not a file", named.display());
         }
         return Ok(Some(named));
     }

@@ -3,6 +3,8 @@
 //! They look at the files that git tracks, and at those it would add: what a build leaves behind is no matter.
 
 mod layers;
+mod source;
+mod words;
 
 use std::path::Path;
 use std::process::Command;
@@ -31,15 +33,16 @@ struct Tree {
     machine: Vec<String>,
 }
 
-const RULES: [Rule; 8] = [
-    ("no path of somebody's machine", machine_paths),
+const RULES: [Rule; 9] = [
+    ("no path of one machine", machine_paths),
     ("lock files name the default registries only", lock_files),
     ("what is built or installed is not kept", built_files),
-    ("every crate stands in ARCHITECTURE.md", crates_are_described),
+    ("every crate is in ARCHITECTURE.md", crates_are_described),
     ("every crate takes the workspace's lints", crates_take_the_lints),
     ("the files every project has are there", expected_files),
     ("no command is named below the command line", layers::commands_stay_above),
     ("the engine's capabilities keep to themselves", layers::capabilities_keep_to_themselves),
+    ("messages and pages have no word that docs/style.md refuses", words::refused_words),
 ];
 
 /// Checks each rule, prints what it finds, and counts it.

@@ -8,7 +8,7 @@ use crate::error::{About, Class, Thing};
 #[derive(Debug, thiserror::Error)]
 pub enum ResolveError {
     /// Git disagrees with itself: there is nothing to decide here.
-    #[error("conflict {id} is within Git itself: {detail}")]
+    #[error("conflict {id} is between documents in Git: {detail}")]
     WithinGit {
         /// The conflict.
         id: ConflictId,
@@ -36,10 +36,10 @@ pub enum ResolveError {
     #[error("the value is not YAML: {0}")]
     NotYaml(String),
     /// The resource would break its schema.
-    #[error("that value breaks the schema: {}", .0.join("; "))]
+    #[error("that value violates the schema: {}", .0.join("; "))]
     BreaksSchema(Vec<String>),
     /// Somebody else decided, or an edit did, since it was looked at.
-    #[error("conflict {id} was settled meanwhile")]
+    #[error("conflict {id} has been resolved in the meantime")]
     SettledMeanwhile {
         /// The conflict.
         id: ConflictId,

@@ -149,7 +149,7 @@ fn heard(event: &StoredEvent) -> Heard {
     match serde_json::from_str(&event.payload) {
         Ok(told) => Heard::Event(Some(id), Arc::new(told)),
         Err(error) => {
-            tracing::warn!(event = event.id, kind = event.kind, %error, "an event is not understood");
+            tracing::warn!(event = event.id, kind = event.kind, %error, "an event could not be read");
             Heard::Reset(id)
         }
     }
@@ -180,7 +180,7 @@ impl Listener {
             }
             if self.behind != Behind::No {
                 if let Err(error) = self.catch_up().await {
-                    tracing::warn!(%error, "what a listener missed cannot be read");
+                    tracing::warn!(%error, "missed events could not be read");
                     return None;
                 }
                 continue;

@@ -110,7 +110,7 @@ impl Work<'_> {
             // Whatever the order, one of them would be lost.
             Wish::Delete | Wish::Revert if edited => {
                 return Err(DraftError::Text(format!(
-                    "{identity} is edited and thrown away in one request; ask for one of them"
+                    "{identity} is edited and discarded in one request; send only one of them"
                 ))
                 .into());
             }

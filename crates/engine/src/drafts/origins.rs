@@ -30,7 +30,7 @@ pub(super) fn commit(named: &str) -> Result<ReadAt, DraftError> {
     match is_commit_name(named) {
         true => Ok(ReadAt { commit: named.to_ascii_lowercase(), draft: None }),
         false => Err(DraftError::Text(format!(
-            "`base`: `{named}` names no commit; it is 7 to 40 hexadecimal digits"
+            "`base`: `{named}` is not a commit; it must be 7 to 40 hexadecimal digits"
         ))),
     }
 }

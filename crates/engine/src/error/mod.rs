@@ -149,10 +149,10 @@ impl From<StoreError> for EngineError {
     fn from(error: StoreError) -> Self {
         match &error {
             StoreError::Taken { .. } => Self::Refused(error.to_string()),
-            StoreError::Moved(_) => Self::Moved(format!("{error}; look again and repeat")),
+            StoreError::Moved(_) => Self::Moved(format!("{error}; reload and try again")),
             StoreError::LeaseLost { .. } => Self::Moved(
-                "another server took over the work on this branch, and settles what was begun; look \
-                 again and repeat"
+                "another server took over this branch and recovers the unfinished work; reload \
+                 and try again"
                     .to_owned(),
             ),
             StoreError::Transition(_) => Self::Refused(error.to_string()),

@@ -31,7 +31,7 @@ impl Ingest<'_> {
                 let gone = matches!(look, Look::Absent) && branch.queue.head.is_some();
                 let problem = gone.then(|| {
                     format!(
-                        "branch `{}` is gone from the remote; everything is kept as it was",
+                        "branch `{}` was deleted on the remote; everything is kept",
                         branch.queue.branch
                     )
                 });

@@ -104,8 +104,8 @@ pub(super) fn stands_twice(identity: &Identity, paths: &[String]) -> Vec<Finding
         let others: Vec<&str> =
             files.iter().filter(|other| other != &file).map(|other| other.as_str()).collect();
         let stands = match others.is_empty() {
-            true => "stands several times in this file".to_owned(),
-            false => format!("stands in {} too", others.join(" and in ")),
+            true => "is in this file several times".to_owned(),
+            false => format!("is also in {}", others.join(" and in ")),
         };
         Finding {
             subject: Some(identity.clone()),
@@ -188,7 +188,7 @@ pub(super) fn duplicate(
         draft: None,
         git: None,
         detail: Some(format!(
-            "{identity} stands in {}; delete or rename all but one in Git",
+            "{identity} is defined in {}; delete or rename all but one in Git",
             paths.join(" and in ")
         )),
     }

@@ -89,14 +89,14 @@ impl Ingest<'_> {
         let shown = if source.directory.is_empty() { "/" } else { &source.directory };
         if job.first {
             report.alerts.push(format!(
-                "directory `{shown}` is not in commit {}; it is made by the first publish, or by \
-                 a push",
+                "directory `{shown}` does not exist in commit {}; the first publish or a push \
+                 creates it",
                 short(commit)
             ));
         } else {
             let message = format!(
-                "directory `{shown}` is gone from Git since commit {}; its resources are kept as \
-                 they were. Bring it back, or remove the fabric",
+                "directory `{shown}` was deleted in Git by commit {} or before; its resources are \
+                 kept. Restore it, or remove the fabric",
                 short(commit)
             );
             if source.ingested_tree.is_some() {

@@ -33,12 +33,13 @@ pub(super) struct PassOnEvents {
 
 impl Job for PassOnEvents {
     const NAME: &'static str = "pass-on-events";
-    const HOLDS: &'static str = "whoever listens has heard what was told; old events are forgotten";
+    const HOLDS: &'static str =
+        "every listener has received the recorded events; old events are deleted";
 
     async fn run(&mut self, core: &Arc<Core>) -> Again {
         tokio::time::sleep(GATHER).await;
         if let Err(error) = self.pass_on(core).await {
-            tracing::warn!(%error, "live views are not told what happens");
+            tracing::warn!(%error, "live views do not receive events");
         }
         Again::AfterOrTold(PERIOD)
     }

@@ -30,7 +30,7 @@ pub(super) struct PublishDue {
 
 impl Job for PublishDue {
     const NAME: &'static str = "publish-due";
-    const HOLDS: &'static str = "every change whose time has come was asked to be published";
+    const HOLDS: &'static str = "every change that is due was queued for publishing";
 
     async fn run(&mut self, core: &Arc<Core>) -> Again {
         Again::AfterOrDue(match self.publish_whatever_is_due(core).await {

@@ -120,8 +120,8 @@ pub(crate) async fn drive<W: PushWork>(
             Next::End(end) => return work.end(attempt, end).await,
         };
         let at = Moment { elapsed: began.elapsed(), jitter: rand::random() };
-        (machine, next) = machine
-            .step(outcome, at)
-            .map_err(|error| EngineError::Internal(format!("the machine of a push was {error}")))?;
+        (machine, next) = machine.step(outcome, at).map_err(|error| {
+            EngineError::Internal(format!("the push state machine was {error}"))
+        })?;
     }
 }

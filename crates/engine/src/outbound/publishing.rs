@@ -65,7 +65,7 @@ impl Publishing<'_> {
         let ahead = self.core.outbound().fetch_ahead(&self.branch, &lost, pushed).await;
         // What went wrong with it is found out by the thorough one.
         let Ok(Some(head)) = ahead else { return Ok(None) };
-        self.journal.done("fetched", Some("the branch had moved, in other files".to_owned()));
+        self.journal.done("fetched", Some("the branch had changed, in other files".to_owned()));
         self.branch.onto = Some(head);
         self.lost = Some(lost);
         Ok(Some(Outcome::Looked { moved: true, landed: Vec::new() }))
@@ -178,7 +178,7 @@ impl PushWork for Publishing<'_> {
         self.core.ingest().after_look(&mut self.branch, read).await?;
         let moved = self.branch.queue.head != known;
         if moved {
-            self.journal.done("fetched", Some("the branch had moved".to_owned()));
+            self.journal.done("fetched", Some("the branch had changed".to_owned()));
         }
         Ok(Outcome::Looked { moved, landed })
     }
@@ -307,7 +307,7 @@ impl PushWork for Publishing<'_> {
                 }
                 self.note_unreached(reason.clone()).await?;
                 Err(EngineError::Remote(format!(
-                    "the remote did not say whether it took the push ({reason}); this is settled as \
+                    "the remote did not confirm the push ({reason}); the outcome is checked as \
                      soon as it answers"
                 )))
             }

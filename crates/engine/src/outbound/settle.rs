@@ -83,7 +83,7 @@ impl Outbound<'_> {
             queue = queue.0,
             landed = landed.len(),
             queued_again = later.len(),
-            "settled unfinished runs"
+            "recovered unfinished runs"
         );
         let last = unfinished.iter().rposition(|run| run.kind == RunKind::Publish);
         let finished = last.map(|at| unfinished.remove(at));

@@ -106,7 +106,7 @@ impl PushWork for OwnRun<'_> {
         let head = branch.queue.head.as_deref();
         if self.asked.expected.is_some_and(|expected| head != Some(expected)) {
             return Err(EngineError::Moved(
-                "the branch moved since the preview; look at the new preview".to_owned(),
+                "the branch has changed since the preview; review the new preview".to_owned(),
             ));
         }
         let source = self.source()?;
@@ -195,7 +195,7 @@ impl PushWork for OwnRun<'_> {
             End::Failed(Why::Refused(reason)) => Err(EngineError::Held(Box::new(reason))),
             End::Failed(Why::Unreached(reason)) => Err(EngineError::Remote(reason.to_string())),
             End::Failed(Why::KeptMoving { .. }) => Err(EngineError::Remote(
-                "the branch kept moving; the next sync tries again".to_owned(),
+                "the branch kept changing; the next sync tries again".to_owned(),
             )),
             End::Unsettled(reason) => {
                 Err(self.failed.take().unwrap_or_else(|| EngineError::Remote(reason.to_string())))

@@ -75,7 +75,7 @@ impl Wanted {
 
 /// Nobody hears this: it is the end of a check that nobody waits for.
 fn abandoned() -> EngineError {
-    EngineError::Internal("nobody waits for the check any more".to_owned())
+    EngineError::Internal("the check was cancelled".to_owned())
 }
 
 /// What a text is about.
@@ -159,7 +159,7 @@ fn checked(
         if subjects.first.get(&identity).is_some_and(|(first, _)| *first == index) {
             resources.push(identity.to_string());
         } else {
-            let said = "stands in this text already; one identity has one document".to_owned();
+            let said = "is already in this text; a resource can have only one document".to_owned();
             let root = FieldPath::root();
             let rule = rule::DUPLICATE_IDENTITY;
             findings.add(at(path, read, &identity, &root, Severity::Error, rule, said));
@@ -213,7 +213,7 @@ impl Few {
     fn listed(mut self, path: &str) -> Vec<Finding> {
         self.kept.sort_by_key(|finding| (finding.line, finding.column));
         if self.more > 0 {
-            let said = format!("{} more findings are not listed: mend these first", self.more);
+            let said = format!("{} more findings are not listed: fix these first", self.more);
             self.kept.push(Finding::of_file(path, Severity::Error, rule::TOO_MANY, said));
         }
         self.kept

@@ -299,7 +299,7 @@ impl<'a> Walk<'a> {
 }
 
 fn oid_of_cursor(text: &str) -> Result<Oid, EngineError> {
-    oid(text).map_err(|_| EngineError::Malformed("`cursor` names no commit".to_owned()))
+    oid(text).map_err(|_| EngineError::Malformed("`cursor` is not a commit".to_owned()))
 }
 
 fn what(before: Option<&Picture>, now: Option<&Picture>) -> &'static str {

@@ -197,7 +197,9 @@ impl Reads<'_> {
 fn named(names: &[String]) -> Result<Vec<(String, String, String)>, EngineError> {
     if names.len() > NAMED {
         let many = names.len();
-        return Err(EngineError::Invalid(format!("{many} names are asked for, {NAMED} at most")));
+        return Err(EngineError::Invalid(format!(
+            "{many} names were given; at most {NAMED} are allowed"
+        )));
     }
     let each = |typed: &String| {
         let KindName { kind, namespace, name, .. } = kind_name(typed)?;

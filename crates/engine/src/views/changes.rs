@@ -181,7 +181,7 @@ pub struct DiffView {
     /// The head it was computed on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub head: Option<String>,
-    /// A unified diff; empty when publish would push nothing.
+    /// A unified diff; empty when nothing would be pushed.
     pub diff: String,
     /// What would stop the publish: conflicts and violations.
     pub problems: Vec<FindingView>,

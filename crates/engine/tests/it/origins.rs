@@ -201,7 +201,7 @@ async fn a_text_that_was_read_from_a_draft_is_saved_only_while_that_draft_stands
     world.engine.save_drafts("env", other).await.unwrap();
     world.save(vec![lined(1500)], None).await.unwrap();
     let error = world.save(vec![lined(1600)], None).await.unwrap_err();
-    assert!(error.to_string().contains("moved meanwhile"), "{error}");
+    assert!(error.to_string().contains("has changed in the meantime"), "{error}");
     let elsewhere = DraftRequest { change: Some("e".into()), ..request("e", vec![lined(1700)]) };
     let error = world.engine.save_drafts("env", elsewhere).await.unwrap_err();
     assert!(error.to_string().contains("read it again"), "{error}");
@@ -242,17 +242,17 @@ async fn what_cannot_be_the_base_is_said_and_nothing_is_saved() {
     let new = text.replace("name: web", "name: new");
     for (edits, base, part) in [
         (documents(&text), Some(unknown), "not in the history"),
-        (documents(&text), Some("main"), "names no commit"),
+        (documents(&text), Some("main"), "is not a commit"),
         (documents(&format!("# hedgerow: read at yesterday\n{text}")), None, "line 1"),
         (documents(&text), Some(at_broken.as_str()), "cannot be read as resources there"),
-        (documents(&format!("{text}---\n{new}---\n{text}")), None, "stands twice"),
+        (documents(&format!("{text}---\n{new}---\n{text}")), None, "in the request twice"),
         (
             vec![DraftEdit::Delete { resource: "VPC/later".into() }],
             Some(commit.as_str()),
-            "was not there",
+            "did not exist",
         ),
     ] {
-        if part == "was not there" {
+        if part == "did not exist" {
             world.remote.commit("main", "Later", &[("env/l.yaml", Some(&vpc("later", 1009)))]);
             world.sync("env").await;
         }

@@ -237,7 +237,7 @@ async fn a_damaged_secret_stops_its_own_repository_and_nothing_else() {
     let view = yard.view().await;
     assert_eq!(view.state, CredentialState::Unreadable, "{view:?}");
     let problem = view.problem.unwrap();
-    assert!(problem.contains("`deploy`") && problem.contains("secret anew"), "{problem}");
+    assert!(problem.contains("`deploy`") && problem.contains("secret again"), "{problem}");
     yard.engine.sync("two").await.unwrap();
     let error = yard.engine.sync("env").await.unwrap_err();
     assert!(error.to_string().contains("`deploy`"), "{error}");

@@ -51,7 +51,7 @@ async fn a_server_that_stops_waits_for_no_remote_and_settles_what_it_left() {
         let began = Instant::now();
         world.engine.end_exchanges();
         let error = asked.await.unwrap().unwrap_err();
-        assert!(error.to_string().contains("the server stops"), "{at:?}: {error}");
+        assert!(error.to_string().contains("the server is shutting down"), "{at:?}: {error}");
         world.engine.shutdown().await;
         assert!(began.elapsed() < BOUND, "{at:?}: {:?}", began.elapsed());
         drop(faulty);

@@ -17,19 +17,19 @@ struct Problem {
 pub(super) fn unreachable(base: &str, error: &ureq::Error) -> Failure {
     let server = base.trim_end_matches("/api/v1");
     let reason = match error {
-        ureq::Error::HostNotFound => "its host name is not known".to_owned(),
+        ureq::Error::HostNotFound => "its host name could not be resolved".to_owned(),
         ureq::Error::ConnectionFailed => "the connection was refused".to_owned(),
         ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => {
             "the connection was refused".to_owned()
         }
         ureq::Error::Timeout(_) => "it took too long".to_owned(),
         ureq::Error::BadUri(_) | ureq::Error::Http(_) => {
-            return Failure::usage(format!("`{server}` is no server's address"));
+            return Failure::usage(format!("`{server}` is not a server's address"));
         }
         other => other.to_string(),
     };
     Failure::away(format!(
-        "no server answers at {server}: {reason}; is it running, and is HEDGEROW_URL right?"
+        "no server answered at {server}: {reason}; is it running, and is HEDGEROW_URL right?"
     ))
 }
 
@@ -44,7 +44,8 @@ pub(super) fn told(base: &str, status: u16, media: &str, bytes: &[u8]) -> Failur
         _ => {
             let server = base.trim_end_matches("/api/v1");
             Failure::away(format!(
-                "{server} answered with status {status}, and not as a Hedgerow server does; is HEDGEROW_URL right, and is the server behind it running?"
+                "{server} answered with status {status}, but not as a Hedgerow server; is \
+                 HEDGEROW_URL right, and is the server behind it running?"
             ))
         }
     }

@@ -201,10 +201,10 @@ fn verify(client: &Client, session: &Session) -> Result<Exit, Failure> {
         }
     }
     if ok {
-        output::line(&format!("{entries} entries, none was touched"))?;
+        output::line(&format!("{entries} entries, none was modified"))?;
     } else {
         output::line(&format!(
-            "the audit of {entries} entries was touched, or cannot be verified"
+            "the audit of {entries} entries was modified, or cannot be verified"
         ))?;
     }
     match head {

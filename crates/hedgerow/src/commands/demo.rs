@@ -63,7 +63,7 @@ pub(crate) fn run(args: Args) -> Result<Exit, Failure> {
             running.token_file.as_deref(),
         ))?;
         output::line(&format!(
-            "The demo lives in {}; Ctrl-C stops it, and it goes on next time.",
+            "The demo lives in {}; Ctrl-C stops it; the next start continues with it.",
             root.display()
         ))
     })

@@ -88,7 +88,7 @@ fn merge(args: &Args) -> Result<Exit, Failure> {
         [&args.base, &args.ours, &args.theirs].map(|path| files::read_bytes(path));
     let (base, ours, theirs) = (base?, ours?, theirs?);
     let texts = [&base, &ours, &theirs].map(|bytes| match files::as_text(bytes) {
-        Ok(text) if text.contains('\0') => Err("it has bytes that no text has".to_owned()),
+        Ok(text) if text.contains('\0') => Err("it has bytes that are not text".to_owned()),
         read => read,
     });
     let [Ok(base_text), Ok(our_text), Ok(their_text)] = texts else {
@@ -113,7 +113,8 @@ fn merge(args: &Args) -> Result<Exit, Failure> {
         && ![base_text, our_text, their_text].into_iter().any(is_too_large);
     if large {
         output::note(&format!(
-            "{}: the result is above 4 MiB, and a fabric reads no such file: split it before you commit it",
+            "{}: the result is above 4 MiB, and fabrics do not read such files: split it before \
+             you commit it",
             name(args)
         ));
     }
@@ -221,7 +222,7 @@ fn tell(args: &Args, merged: &FileMerge) {
     }
     if merged.clashing_comments > 0 {
         output::note(&format!(
-            "{name}: both sides wrote different comments in {} places; both stand there",
+            "{name}: both sides wrote different comments in {} places; both are kept",
             merged.clashing_comments
         ));
     }

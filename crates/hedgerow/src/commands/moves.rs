@@ -18,7 +18,7 @@ pub(crate) fn run(
 ) -> Result<Exit, Failure> {
     let client = session.client()?;
     let preview_path: Vec<&str> = path.iter().copied().chain(["preview"]).collect();
-    let progress = client.progress("looking at the new place", None);
+    let progress = client.progress("reading the new location", None);
     let preview = client.post::<MoveView>(&preview_path, place);
     progress.finish();
     let preview = preview?;
@@ -56,7 +56,7 @@ pub(crate) fn run(
 /// The place, with what was looked at.
 fn previewed(place: &impl Serialize, head: &str) -> Result<Json, Failure> {
     let mut body = serde_json::to_value(place)
-        .map_err(|error| Failure::usage(format!("the new place: {error}")))?;
+        .map_err(|error| Failure::usage(format!("the new location: {error}")))?;
     if let Json::Object(fields) = &mut body {
         fields.insert("previewed".to_owned(), Json::from(head));
     }
@@ -80,7 +80,7 @@ fn told(view: &MoveView) -> String {
 fn told_of(fabric: &FabricMove) -> String {
     let FabricMove { fabric: name, branch, history, obstacle, report, drafts, reopened } = fabric;
     let history = match history {
-        Kin::Continues => "goes on from what was read",
+        Kin::Continues => "continues from what was read",
         Kin::Diverged => "does not contain the commit that was read last",
         Kin::Unrelated => "has no commit in common with what was read: is it the right one?",
         Kin::Absent => "does not exist there",
@@ -106,7 +106,8 @@ fn told_of(fabric: &FabricMove) -> String {
     if *reopened > 0 {
         let changes = if *reopened == 1 { "change" } else { "changes" };
         text.push_str(&format!(
-            "{reopened:>6} {changes} waiting to be published: open again, to be published at the new place\n"
+            "{reopened:>6} {changes} waiting to be published: open again, to be published at the \
+             new location\n"
         ));
     }
     text
@@ -154,7 +155,7 @@ mod tests {
              fabric f: branch next has no commit in common with what was read: is it the right one?\n     \
              1 deleted: VPC/b\n     \
              2 drafts are kept\n     \
-             1 change waiting to be published: open again, to be published at the new place\n"
+             1 change waiting to be published: open again, to be published at the new location\n"
         );
         let same = FabricMove {
             report: Some(SyncReport::default()),

@@ -64,7 +64,7 @@ pub(crate) fn told(report: &SyncReport) -> String {
     }
     if !report.normalised.is_empty() {
         lines.push(format!(
-            "{:>6} brought from raw/ to managed/ by commit {}: {}",
+            "{:>6} moved from raw/ to managed/ by commit {}: {}",
             report.normalised.len(),
             short_commit(report.normalise_commit.as_deref()),
             some(&report.normalised)

@@ -21,7 +21,7 @@ pub(crate) fn ensure(path: &Path) -> Result<(), Failure> {
     half.push(".half");
     let half = Path::new(&half);
     let failed = |error: std::io::Error| {
-        Failure::refused(format!("cannot make the sample repository {}: {error}", path.display()))
+        Failure::refused(format!("cannot create the sample repository {}: {error}", path.display()))
     };
     if half.exists() {
         fs::remove_dir_all(half).map_err(failed)?;

@@ -44,7 +44,7 @@ pub(crate) fn as_text(bytes: &[u8]) -> Result<&str, String> {
 }
 
 fn too_large(length: u64) -> String {
-    format!("it has {} MiB, and {} MiB is the most that is read", length >> 20, LARGEST >> 20)
+    format!("it has {} MiB, and at most {} MiB are read", length >> 20, LARGEST >> 20)
 }
 
 /// Replaces a file's content at once: whoever reads it sees the old or the new one, never a part. A

@@ -47,13 +47,13 @@ pub(crate) fn of_problem(told: &Told) -> Option<String> {
             "`hedgerow repo set NAME --credential OTHER` does that".to_owned()
         }
         ("drafts-left", _) if !name.is_empty() => {
-            format!("`hedgerow fabric remove {name} --discard-drafts` throws them away")
+            format!("`hedgerow fabric remove {name} --discard-drafts` discards them")
         }
         ("in-use", "repository") if !name.is_empty() => {
             format!("if it moved, `hedgerow repo set {name} --url URL` follows it")
         }
         ("other-host", _) => {
-            "`--credential NAME` or `--no-credential` says which one is used there".to_owned()
+            "`--credential NAME` or `--no-credential` selects the one to use there".to_owned()
         }
         ("run-under-way", _) => "`hedgerow runs` shows it".to_owned(),
         ("secret-unreadable", _) if !name.is_empty() => rotate(name),

@@ -301,7 +301,8 @@ fn database(url: &str) -> Result<PathBuf, Failure> {
     match path {
         Some(path) if !path.is_empty() => Ok(PathBuf::from(path)),
         _ => Err(Failure::usage(format!(
-            "the database `{url}` is not of the form sqlite:PATH, the one form that this version takes"
+            "the database `{url}` is not of the form sqlite:PATH, the only form that this version \
+             supports"
         ))),
     }
 }

@@ -53,7 +53,7 @@ fn the_same_field_is_a_conflict_and_named_in_the_report() {
     assert_eq!(conflict["kind"], "VPC");
     assert_eq!(conflict["name"], "web");
     assert_eq!(conflict["path"], "spec.subnets.front.vlan");
-    assert_eq!(conflict["reason"], "both sides changed it, each to something else");
+    assert_eq!(conflict["reason"], "both sides changed it, differently");
     assert_eq!(
         (&conflict["base"], &conflict["ours"], &conflict["theirs"]),
         (&1001.into(), &1003.into(), &1004.into())

@@ -149,8 +149,7 @@ fn refused() -> MergeError {
     MergeError::Refused(EditError::Refused {
         path: FieldPath::root(),
         position: Position::START,
-        reason: "the merged documents would not stay apart in one file; bring them together by \
-                 hand, with `---` between them"
+        reason: "the merged documents would not stay separate in one file; merge them by hand, with `---` between them"
             .to_owned(),
     })
 }

@@ -67,13 +67,13 @@ pub enum ByLines {
     #[error("the merged values cannot be written into the text: {0}")]
     Refused(EditError),
     /// Documents without a name, of which nobody can say which is which.
-    #[error("its documents have no names, and nothing else tells which of them is which")]
+    #[error("its documents have no names and cannot be told apart otherwise")]
     Unnamed,
     /// A side made something else of comments that the other changed.
-    #[error("one side changed comments of which the other made something else")]
+    #[error("one side changed comments that the other side rewrote")]
     Comments,
     /// Both sides gave a document another name, and not the same.
-    #[error("both sides gave a document another name")]
+    #[error("both sides renamed a document, differently")]
     Renamed,
 }
 

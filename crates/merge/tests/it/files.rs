@@ -152,7 +152,7 @@ fn a_field_that_both_changed_is_a_conflict_that_a_policy_decides() {
         serde_json::json!([{
             "document": "VPC/a", "group": "vpc", "kind": "VPC", "namespace": "default", "name": "a",
             "path": "spec.vlan", "conflict": "edit/edit", "base": 1, "ours": 2, "theirs": 3,
-            "reason": "both sides changed it, each to something else",
+            "reason": "both sides changed it, differently",
         }])
     );
     assert_eq!(merge_by(Policy::Ours, &base, &ours, &theirs).text, ours);

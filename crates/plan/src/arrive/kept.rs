@@ -122,8 +122,8 @@ pub fn not_understood<'d>(kept: impl IntoIterator<Item = &'d Document>) -> Vec<F
         };
         let first = stood.first().map(|old| old.identity.to_string()).unwrap_or_default();
         let message = format!(
-            "is not understood as Kubernetes objects where {first}{more} stood: kept as it was, and \
-             not taken for deleted. Mend it, or delete it"
+            "is not a valid Kubernetes object and was {first}{more} before: that is kept as it \
+             was and does not count as deleted. Fix the file, or delete it"
         );
         Finding::of_file(path, Severity::Error, rule::NOT_UNDERSTOOD, message)
     };

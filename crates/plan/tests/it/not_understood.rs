@@ -218,7 +218,7 @@ fn what_is_left_alone_where_resources_stood_keeps_them_and_says_so() {
     let findings = not_understood(&kept);
     assert_eq!(findings.len(), 1);
     assert_eq!((findings[0].path.as_str(), findings[0].rule.as_str()), ("vpcs", "not-understood"));
-    assert!(findings[0].message.contains("where VPC/web and 1 more stood"), "{findings:?}");
+    assert!(findings[0].message.contains("was VPC/web and 1 more before"), "{findings:?}");
 }
 
 proptest! {

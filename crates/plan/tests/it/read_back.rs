@@ -46,7 +46,7 @@ fn an_edit_that_takes_its_file_past_what_is_read_is_not_written() {
     let base = world.picture(&id("a")).unwrap();
     let wanted = base.text.replace("label: l", &format!("label: {}", "l".repeat(40)));
     let said = refused(&world, &[draft(1, id("a"), Some(base), live(wanted))]);
-    assert!(said.contains("no file above 4194304 is read"), "{said}");
+    assert!(said.contains("files above 4194304 are not read"), "{said}");
 }
 
 #[test]

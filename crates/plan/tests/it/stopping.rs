@@ -285,7 +285,7 @@ fn a_resource_in_whose_place_something_else_stands_waits_for_that_and_not_for_ya
     let fate =
         world.merge(&[draft(1, id("a"), base.clone(), edited("a", base.as_ref(), Op::Size(9)))]);
     let said = told(&fate);
-    assert!(said.contains("not understood") && !said.contains("parse"), "{said}");
+    assert!(said.contains("not a valid Kubernetes object") && !said.contains("parse"), "{said}");
 }
 
 #[test]

@@ -108,7 +108,7 @@ fn tag(conflict: &ConflictView) -> String {
 /// Exactly one of `take` and `value`.
 #[utoipa::path(post, path = "/conflicts/{conflict}/resolve", tag = "conflicts", operation_id = "resolveConflict",
     params(("conflict" = i64, Path, description = "Its number."),
-        ("if-match" = Option<String>, Header, description = "The `etag` of the conflict that was looked at; refused with 412 when somebody decided it since.")),
+        ("if-match" = Option<String>, Header, description = "The `etag` of the conflict that was looked at; refused with 412 when it was decided since.")),
     request_body = ResolveRequest,
     responses((status = 200, description = "The conflict with its decision.", body = ConflictView), Problems))]
 pub(crate) async fn resolve(
@@ -128,7 +128,7 @@ pub(crate) async fn resolve(
     let needed = policy::to_decide(conflict.change.is_some());
     if !principal.access.allows(needed, &conflict.fabric) {
         return Err(Problem::forbidden(format!(
-            "a conflict between raw/ and managed/ is decided for Git itself: that needs the \
+            "a conflict between raw/ and managed/ is decided in Git itself, which needs the \
              permission `{needed}` in fabric `{}`",
             conflict.fabric
         )));
@@ -138,7 +138,7 @@ pub(crate) async fn resolve(
         && wanted != tag(&conflict)
     {
         return Err(Problem::moved(format!(
-            "conflict {id} was settled since it was looked at; look again"
+            "conflict {id} was resolved since it was loaded; reload it"
         )));
     }
     let resolved =

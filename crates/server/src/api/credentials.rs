@@ -113,7 +113,7 @@ pub(crate) async fn rotate(
 /// so.
 #[utoipa::path(post, path = "/credentials/{credential}/test", tag = "credentials", operation_id = "testCredential",
     params(("credential" = String, Path, description = "Its name.")),
-    responses((status = 200, description = "What the remotes said.", body = CredentialView), Problems))]
+    responses((status = 200, description = "The outcome for each remote.", body = CredentialView), Problems))]
 pub(crate) async fn test(
     Acting(engine): Acting,
     Named(name): Named<String>,

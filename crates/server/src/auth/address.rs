@@ -22,7 +22,7 @@ pub struct Network {
 
 /// A text that is no range of addresses.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is neither an address nor a range such as `10.0.0.0/8`")]
+#[error("`{0}` is not an address or a range such as `10.0.0.0/8`")]
 pub struct NetworkError(String);
 
 impl Network {

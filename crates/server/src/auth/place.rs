@@ -89,8 +89,8 @@ async fn meant(
     if fabrics.len() > 1 {
         let fabrics: Vec<&str> = fabrics.into_iter().collect();
         return Err(Problem::invalid(format!(
-            "the fabrics {} each have an open change `{typed}`; use its id, which GET /api/v1/changes \
-             tells",
+            "the fabrics {} each have an open change `{typed}`; use its id, which GET \
+             /api/v1/changes lists",
             fabrics.join(", ")
         )));
     }

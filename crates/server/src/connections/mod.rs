@@ -93,7 +93,7 @@ async fn failed(error: &io::Error, open: &Open, stopping: &CancellationToken) {
     if gone.contains(&error.kind()) {
         return;
     }
-    tracing::warn!(reason = %error, "a connection cannot be taken");
+    tracing::warn!(reason = %error, "a connection could not be accepted");
     open.make_room(Duration::ZERO);
     tokio::select! {
         () = stopping.cancelled() => {}

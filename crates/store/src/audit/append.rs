@@ -118,7 +118,7 @@ impl Transaction {
             Some((head, true)) if head.seq >= end => return Ok(head),
             Some((head, true)) => {
                 let fault = format!(
-                    "entries {} to {end} stand behind the newest that was recorded",
+                    "entries {} to {end} come after the newest that was recorded",
                     head.seq + 1
                 );
                 (Head { seq: end, mac: head.mac }, fault)

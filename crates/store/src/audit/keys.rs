@@ -85,7 +85,7 @@ impl Store {
                 Some(NewAudit::done(&system, AuditAction::AuditKey, now).detail("the log begins"))
             }
             Unlocked::Resumed(why) => {
-                let why = format!("{why}; the log goes on under a new key");
+                let why = format!("{why}; the log continues under a new key");
                 Some(NewAudit::failed(&system, AuditAction::AuditKey, why, now))
             }
         };

@@ -166,7 +166,7 @@ impl Walk {
         }
         self.found.last = Some(seq);
         let Ok(read) = Read::of(row) else {
-            let what = "edited: a column holds what Hedgerow does not write";
+            let what = "edited: a column has a value that Hedgerow does not write";
             self.problem(seq, seq, AuditProblemKind::Edited, what);
             self.last = None;
             return Ok(());
@@ -200,7 +200,7 @@ impl Walk {
                 self.problem(seq, seq, AuditProblemKind::Exchanged, what);
             }
             if let [.., Some("audit.key"), Some("failed"), _, _, detail, _, _] = covered.texts {
-                let what = format!("noted by Hedgerow itself: {}", detail.unwrap_or_default());
+                let what = format!("recorded by Hedgerow itself: {}", detail.unwrap_or_default());
                 self.problem(seq, seq, AuditProblemKind::Noted, &what);
             }
             return true;
@@ -237,7 +237,7 @@ impl Walk {
         } else if head.seq > end {
             self.problem(end + 1, head.seq, AuditProblemKind::CutOff, "removed from the end");
         } else if head.seq < end {
-            let what = "behind the newest that was recorded: appended by something else, or the record was put back";
+            let what = "after the newest that was recorded: appended by something else, or the record was restored to an older one";
             self.problem(head.seq + 1, end, AuditProblemKind::Head, what);
         } else if self.last.is_some_and(|(mac, whole)| whole && head.mac != Some(mac)) {
             let what = "exchanged: another entry was recorded as the newest";

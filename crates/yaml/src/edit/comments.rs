@@ -202,7 +202,7 @@ impl Setter<'_> {
             Shape::Map { flow: false, .. } | Shape::List { flow: false, .. } => {
                 let at = found.slot.max(node.props.1 as usize);
                 if !layout.ends_line(at) {
-                    return Err("its first entry stands on its line; put the comment there");
+                    return Err("its first entry is on the same line; put the comment there");
                 }
                 at
             }

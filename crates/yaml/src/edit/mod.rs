@@ -286,8 +286,7 @@ fn explain(document: &Document, path: FieldPath) -> EditError {
     EditError::Refused {
         position: document.position(&path).unwrap_or(Position::START),
         path,
-        reason: "the document shares values by anchors (`&`, `*`, `<<`): the edit would change \
-                 another place too; write the shared value out first"
+        reason: "the document shares values by anchors (`&`, `*`, `<<`): the edit would also change the other places that use it; write the shared value out first"
             .to_owned(),
     }
 }

@@ -108,7 +108,7 @@ impl Scanner<'_> {
     }
 
     fn tab(&self) -> ReadError {
-        self.error("a tab stands where kubectl wants spaces", "replace the tab by spaces")
+        self.error("a tab where kubectl requires spaces", "replace the tab by spaces")
     }
 
     /// Passes one character; a line break of two counts as one.
@@ -254,7 +254,8 @@ impl Scanner<'_> {
         }
         if self.in_flow() && !is_blank_or_end(self.byte(1)) {
             return Err(self.error(
-                "a `?` in an unquoted text between `[ ]` or `{ }`, which kubectl takes for the mark of a key",
+                "a `?` in an unquoted text between `[ ]` or `{ }`, which kubectl reads as the \
+                 start of a key",
                 "put the text in quotes",
             ));
         }
@@ -276,8 +277,8 @@ impl Scanner<'_> {
         } else if self.in_flow() {
             if !explicit && !self.json {
                 return Err(self.error(
-                    "a `:` that kubectl does not see behind a key",
-                    "put the key and its `:` on one line, and a space behind the `:`",
+                    "a `:` that kubectl does not read as the end of a key",
+                    "put the key and its `:` on one line, and a space after the `:`",
                 ));
             }
             self.key_allowed = false;
@@ -308,7 +309,7 @@ impl Scanner<'_> {
                 at,
                 "the name of an anchor has characters that kubectl does not read",
             )
-            .hint("use letters, digits, `-` and `_`, and a space behind the name"));
+            .hint("use letters, digits, `-` and `_`, and a space after the name"));
         }
         if alias {
             self.out.tokens.push(Token { range: start..self.at, at, block: false });
@@ -322,8 +323,8 @@ impl Scanner<'_> {
         while !is_blank_or_end(self.byte(0)) {
             if matches!(self.byte(0), Some(b',' | b'[' | b']' | b'{' | b'}')) {
                 return Err(self.error(
-                    "kubectl takes this character for a part of the tag",
-                    "put a space behind the tag",
+                    "kubectl reads this character as part of the tag",
+                    "put a space after the tag",
                 ));
             }
             self.skip();

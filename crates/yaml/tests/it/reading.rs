@@ -144,7 +144,7 @@ fn what_kubectl_refuses_or_drops_is_an_error_with_its_place(
 fn the_message_of_a_duplicate_names_both_places() {
     assert_eq!(
         error("spec:\n  vlan: 1\n  vlan: 2\n").to_string(),
-        "line 3, column 3: duplicate key `vlan` (first at line 2) (kubectl would silently take the \
+        "line 3, column 3: duplicate key `vlan` (first at line 2) (kubectl would silently use the \
          last one; remove one of them)"
     );
 }

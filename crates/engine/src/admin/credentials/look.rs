@@ -139,7 +139,7 @@ impl Admin<'_> {
 /// What there is to say about a credential's end.
 fn expiry(expires_at: Option<Millis>, now: Millis) -> Option<String> {
     let left = expires_at? - now;
-    let remedy = "exchange its secret";
+    let remedy = "replace its secret";
     match left {
         ..=0 => Some(format!("it has expired; {remedy}")),
         1..=WARN_MS => Some(match left / DAY_MS {

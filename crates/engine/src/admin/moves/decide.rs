@@ -23,7 +23,8 @@ pub(super) fn obstacle(seen: Seen, branch: &str, directory: &str) -> Option<Stri
     }
     if !seen.branch {
         return Some(format!(
-            "branch `{branch}` does not exist there: push it first, or choose one that exists"
+            "branch `{branch}` does not exist in that repository: push it first, or choose one \
+             that exists"
         ));
     }
     let shown = if directory.is_empty() { "/" } else { directory };

@@ -135,9 +135,7 @@ impl Admin<'_> {
         to: &str,
     ) -> Result<usize, EngineError> {
         let queued = tx.queued_changes(fabric.id).await?;
-        let text = format!(
-            "the fabric moved to {to}; look at what publishing does there, and publish again"
-        );
+        let text = format!("the fabric moved to {to}; review the preview there, and publish again");
         let outcomes: Vec<_> = queued
             .iter()
             .map(|change| {
@@ -228,7 +226,7 @@ fn may_move<'m>(
 ) -> Result<(), EngineError> {
     if previewed.is_some_and(|previewed| previewed != head) {
         return Err(EngineError::Moved(
-            "the new place moved since it was looked at; look again and repeat".to_owned(),
+            "the new location has changed since the preview; reload and try again".to_owned(),
         ));
     }
     for fabric in fabrics {
