@@ -47,7 +47,7 @@ pub fn login(text: &str) -> Result<String, AccessError> {
 /// A person's name, without space around it.
 ///
 /// # Errors
-/// When it has no letter or digit, is too long, or could not stand in a commit.
+/// When it has no letter or digit, is too long, or could not be in a commit.
 pub fn name(text: &str) -> Result<String, AccessError> {
     visible("name", text, LONGEST_NAME)
 }
@@ -83,7 +83,7 @@ fn visible(field: &str, text: &str, longest: usize) -> Result<String, AccessErro
 /// An address for commits.
 ///
 /// # Errors
-/// When it is not of the form `somebody@somewhere`, or could not stand in a commit.
+/// When it is not of the form `somebody@somewhere`, or could not be in a commit.
 pub fn email(text: &str) -> Result<String, AccessError> {
     let text = text.trim();
     let parts = text.split_once('@');

@@ -19,7 +19,7 @@ const SHOWN: usize = 300;
 pub(crate) enum Leads {
     /// To a repository on the same host, port and scheme: it may be followed.
     Here(RemoteUrl),
-    /// To something on the same host, port and scheme that is no repository, such as a log-in page.
+    /// To something on the same host, port and scheme that is not a repository, such as a log-in page.
     Page(String),
     /// Elsewhere, and what differs.
     Elsewhere {

@@ -17,7 +17,7 @@ use crate::place::Place;
 /// The comments of a merge's result.
 pub(crate) struct MergedComments {
     pub(crate) map: CommentMap,
-    /// In how many places both sides wrote something different; both stand there.
+    /// In how many places both sides wrote something different; both are there.
     pub(crate) clashing: usize,
 }
 
@@ -62,8 +62,8 @@ fn by_content(path: &FieldPath, root: &Value) -> FieldPath {
 /// with them.
 ///
 /// Where equal items of a list leave nothing but their places to name them by, the comments come
-/// from the side whose item stands in the place, and what the other side wrote there moves up to
-/// the list; so does what was written about an item that stands no more, and nothing in its place,
+/// from the side whose item is in the place, and what the other side wrote there moves up to
+/// the list; so does what was written about an item that is no more, and nothing in its place,
 /// because the other side changed the list.
 pub(crate) fn merge_comments(
     base: &CommentMap,
@@ -149,7 +149,7 @@ pub(crate) fn comment_edits(from: &CommentMap, to: &CommentMap, value: &Value) -
     edits
 }
 
-/// Whose item stands at a path through a list that is one value.
+/// Whose item is at a path through a list that is one value.
 enum Standing {
     /// The path names the same thing on both sides.
     Both,

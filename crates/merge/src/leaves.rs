@@ -5,7 +5,7 @@ use hedgerow_model::{FieldPath, ListType, ListTypes, Value};
 use crate::list::{Labelled, set_label};
 use crate::place::Place;
 
-/// Everything that stands in a value and has nothing below it, in written order.
+/// Everything that is in a value and has nothing below it, in written order.
 ///
 /// Items of keyed lists and sets are known by their keys (`[seq=10]`, `[=10.0.0.0/8]`); a list that
 /// merges as a whole is a leaf, and so are an empty map and an empty list.

@@ -1,7 +1,7 @@
 //! Merging lists whose items are known by something: a key, or what they say.
 //!
 //! An item that a side gave another key is the same item on all sides (`rekey`); its key merges as its
-//! other fields do. A result in which a key, or one end of a link, would stand twice is none: then
+//! other fields do. A result in which a key, or one end of a link, would be twice is none: then
 //! the whole list is the conflict.
 
 use std::borrow::Cow;
@@ -209,8 +209,8 @@ fn order_of(triples: &[Triple], ordered: bool) -> Option<Vec<usize>> {
     Some(order.into_iter().copied().collect())
 }
 
-/// Whether one end of a link that stood once on every side now stands twice. Of other keys with several
-/// parts each part may stand as often as it likes.
+/// Whether one end of a link that was once on every side now is twice. Of other keys with several
+/// parts each part may be as often as it likes.
 fn meets(keys: &[KeyPath], sides: &[Labelled<'_>; 3], result: &Labelled<'_>) -> bool {
     if !keys.iter().all(|key| key.path().ends_with(".port")) {
         return false;

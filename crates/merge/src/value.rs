@@ -1,7 +1,7 @@
 //! The structural three-way merge.
 //!
 //! Maps merge by key, keyed lists by their keys, sets as sets; every other list is one value. Git's
-//! value is the skeleton of the result: its order stays, and it stands where a conflict is open.
+//! value is the skeleton of the result: its order stays, and it is where a conflict is open.
 
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ use crate::rename::Renamed;
 /// What came out of a merge of values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MergedValue {
-    /// The result; `None`: the document goes. Where a conflict is open, Git's value stands here.
+    /// The result; `None`: the document goes. Where a conflict is open, Git's value is here.
     pub value: Option<Value>,
     /// What somebody must decide.
     pub conflicts: Vec<FieldConflict>,

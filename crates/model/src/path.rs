@@ -75,7 +75,7 @@ impl FieldPath {
         Some(Self(rest.to_vec()))
     }
 
-    /// Whether `self` is `other` or stands above it.
+    /// Whether `self` is `other` or is above it.
     #[must_use]
     pub fn contains(&self, other: &Self) -> bool {
         other.0.starts_with(&self.0)

@@ -56,7 +56,7 @@ pub enum Reason {
     Unreadable {
         /// The resource.
         resource: Identity,
-        /// What is wrong with what stands there.
+        /// What is wrong with what is there.
         #[serde(default)]
         unread: Unread,
     },
@@ -64,7 +64,7 @@ pub enum Reason {
     NotLossless {
         /// The file, where it is known.
         path: Option<String>,
-        /// What stands in the way.
+        /// What is in the way.
         detail: String,
     },
     /// The file where a new resource would go holds something else.
@@ -95,7 +95,7 @@ pub enum Reason {
     Unwritable {
         /// The file.
         path: String,
-        /// What stands in the way.
+        /// What is in the way.
         detail: String,
     },
     /// There was nothing to commit.
@@ -184,11 +184,11 @@ words! {
 }
 
 words! {
-    /// Why a resource that stands in Git cannot be read there.
+    /// Why a resource that is in Git cannot be read there.
     Unread("reason why a resource cannot be read") {
         /// Its file does not parse.
         Broken = "broken",
-        /// Something else stands in its place, which is no Kubernetes object: the rule
+        /// Something else is in its place, which is not a Kubernetes object: the rule
         /// `not-understood`.
         NotUnderstood = "not understood",
     }

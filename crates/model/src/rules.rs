@@ -71,7 +71,7 @@ rules! {
     // What the schema does not know.
     UNKNOWN_KIND = "unknown-kind" [Warning] "is of a kind whose schema is not known; not validated", "add its definition to the fabric, or correct the kind";
     UNKNOWN_VERSION = "unknown-version" [Warning] "is in a version whose schema is not known; not validated", "use a known version, or add its definition to the fabric";
-    // What stands between resources.
+    // What is between resources.
     DUPLICATE_IDENTITY = "duplicate-identity" [Error] "is a resource that another document also defines", "delete or rename all but one";
     REFERENCE = "reference" [Warning, Info] "refers to a resource that is in no source: unknown whether it exists", "correct the name, or add the resource";
     SUBNET = "subnet" [Error] "names a subnet that its VPC does not have", "correct the name, or add the subnet";

@@ -16,7 +16,7 @@ pub enum Place {
 /// What a look at the remote tells of a push whose answer did not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Arrival<O> {
-    /// It arrived; the branch stands here now.
+    /// It arrived; the branch is here now.
     Arrived(O),
     /// The branch is where it was: nothing arrived.
     Unmoved,
@@ -26,7 +26,7 @@ pub enum Arrival<O> {
     Unknown,
 }
 
-/// Whether a push of `new` onto `head` arrived, now that the branch stands at `remote`. `place` is
+/// Whether a push of `new` onto `head` arrived, now that the branch is at `remote`. `place` is
 /// where `new` is, seen from there.
 pub fn arrived<O: PartialEq>(
     remote: Option<O>,

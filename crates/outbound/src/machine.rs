@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::words::{Bounds, End, Merged, Moment, Next, OutOfOrder, Outcome, Pushed, Why};
 
-/// What was asked for last, and how it goes on.
+/// What was asked for last, and how it continues.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Asked<C, R> {
     Pause,
@@ -20,7 +20,7 @@ enum Asked<C, R> {
     Merge,
     Commit,
     Push,
-    /// Held, so that the others go on without it.
+    /// Held, so that the others continue without it.
     HoldOne(Why<R>),
     /// Steps of an ending; these are left.
     Closing(VecDeque<Next<C, R>>),

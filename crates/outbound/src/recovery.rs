@@ -66,7 +66,7 @@ fn below<'a, O>(all: &'a Touched<O>, directory: &str) -> Vec<(&'a str, Option<&'
         .collect()
 }
 
-/// Changes that wait, and of which the branch gained a commit all the same. A push can go on without
+/// Changes that wait, and of which the branch gained a commit all the same. A push can continue without
 /// the process that began it, or for longer than it was waited for. `under_way` is what was journaled
 /// for changes that wait or are on their way, oldest first.
 pub fn late<C: Copy + Ord, O: Copy + Eq + Hash>(

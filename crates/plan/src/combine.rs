@@ -16,7 +16,7 @@ use crate::parse::limits;
 pub struct Picture {
     /// Live, in comments, or unreadable.
     pub standing: Standing,
-    /// Its own text; uncommented when it stands in comments.
+    /// Its own text; uncommented when it is in comments.
     pub text: String,
 }
 
@@ -154,7 +154,7 @@ fn merge_texts(
     );
     let standing = match (base, mine, git) {
         (Some(base), Some(mine), Some(_)) if mine.standing != base.standing => mine.standing,
-        // A draft of something new is to stand live, whatever Git has of it in comments.
+        // A draft of something new is to be live, whatever Git has of it in comments.
         (None, Some(mine), _) => mine.standing,
         (_, _, Some(git)) => git.standing,
         (_, Some(mine), None) => mine.standing,

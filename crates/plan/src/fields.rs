@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldRow {
-    /// Where it stands.
+    /// Where it is.
     pub path: FieldPath,
     /// Git's value; null where Git does not have it.
     pub git: Option<Value>,

@@ -47,7 +47,7 @@ pub(crate) fn set(
     Ok((!result.trim().is_empty()).then_some(result))
 }
 
-/// The file with an object of a list made to be `target`, where it stands.
+/// The file with an object of a list made to be `target`, where it is.
 fn set_in_list(
     file: &str,
     (index, item): (usize, usize),
@@ -109,13 +109,13 @@ fn set_in_list(
     }
 }
 
-/// The resources beside `identity` that stand in comments of a text.
+/// The resources beside `identity` that are in comments of a text.
 fn others_in_comments(text: &str, identity: &Identity) -> Vec<CommentedOut> {
     let is_other = |value: &Value| Identity::of(value).as_ref() != Some(identity);
     hedgerow_yaml::commented_out(text, &is_other)
 }
 
-/// The file without a live document. A resource that stands in comments above or below it is no part
+/// The file without a live document. A resource that is in comments above or below it is not a part
 /// of it, and stays.
 fn remove(file: &str, index: usize, identity: &Identity) -> Result<String, String> {
     let without = hedgerow_yaml::remove_document(file, index).map_err(|error| error.to_string())?;
@@ -135,7 +135,7 @@ fn remove(file: &str, index: usize, identity: &Identity) -> Result<String, Strin
     Ok([&file[..start], bom, &kept, &file[end..]].concat())
 }
 
-/// A text turned into comments, around the resources that stand in comments of it already.
+/// A text turned into comments, around the resources that are in comments of it already.
 fn comment_out_around(text: &str, identity: &Identity) -> String {
     let mut off = String::with_capacity(text.len() + text.len() / 8);
     let mut at = 0;
@@ -177,7 +177,7 @@ fn text_of(target: &Picture) -> String {
     }
 }
 
-/// Rewrites a resource that stands in comments. Where the run of comments trails another document,
+/// Rewrites a resource that is in comments. Where the run of comments trails another document,
 /// a marker is needed; the first form that proves right is taken.
 fn set_commented(
     memo: &Memo,
@@ -383,7 +383,7 @@ mod tests {
             let off = Picture { standing: Standing::CommentedOut, text };
             let without = set(&file, &id("b"), Some(&off)).unwrap().unwrap();
             assert_eq!(without, expected(&hedgerow_yaml::comment_out(&vpc("b", 9))));
-            // what stands in comments is edited there, with a line end or without
+            // what is in comments is edited there, with a line end or without
             let text = off.text.replace("vlan: 9", "vlan: 8");
             let again = Picture { standing: Standing::CommentedOut, text };
             let edited = set(&without, &id("b"), Some(&again)).unwrap().unwrap();

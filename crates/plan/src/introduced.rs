@@ -16,7 +16,7 @@ struct Judged {
 }
 
 impl Judged {
-    /// Nothing for a document that stands in comments, or that is none.
+    /// Nothing for a document that is in comments, or that is none.
     fn new(catalogue: &Catalogue, picture: Option<&Picture>) -> Option<Self> {
         let picture = picture.filter(|picture| picture.standing == Standing::Live)?;
         let read = hedgerow_yaml::read(&picture.text, &limits()).ok()?;
@@ -28,7 +28,7 @@ impl Judged {
 /// The rules that the merged document breaks and Git's does not.
 ///
 /// An item of a list is the same one by its key; where it has none, by what it says, or else by where
-/// it stands. So taking an item away makes nothing new of what is wrong behind it.
+/// it is. So taking an item away makes nothing new of what is wrong behind it.
 pub(crate) fn introduced(
     catalogue: &Catalogue,
     identity: &Identity,

@@ -20,7 +20,7 @@ pub(crate) enum Entry {
     List(Value, Vec<Arc<Entry>>),
 }
 
-/// Where an entry of a file stands.
+/// Where an entry of a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum At {
     /// It is a document.
@@ -110,7 +110,7 @@ impl Memo {
         self.entries(file).iter().filter(|(_, entry)| entry.is(identity)).count()
     }
 
-    /// Whether a file holds resources or comments only, so that another document may stand with
+    /// Whether a file holds resources or comments only, so that another document may be with
     /// them.
     pub(crate) fn is_ours(&self, file: &str) -> bool {
         self.entries(file).iter().all(|(_, entry)| {
@@ -132,7 +132,7 @@ fn entry_of(value: Value) -> Entry {
     Entry::List(rest, objects)
 }
 
-/// The own text of what stands at a place of a file.
+/// The own text of what is at a place of a file.
 pub(crate) fn text_at(file: &str, place: At) -> Option<String> {
     let (At::Document(index) | At::Item(index, _)) = place;
     let slices = hedgerow_yaml::split(file);

@@ -37,7 +37,7 @@ pub struct Known {
     pub existing: HashMap<Identity, Vec<Document>>,
     /// The raw texts that resources were normalised from before.
     pub bases: HashMap<Identity, String>,
-    /// What stood of resources at the commits at which raw/ says that it read them.
+    /// What was of resources at the commits at which raw/ says that it read them.
     pub at: BTreeMap<String, BTreeMap<Identity, Stood>>,
     /// What placing new resources needs, by kind.
     pub around: HashMap<GroupKind, Surroundings>,

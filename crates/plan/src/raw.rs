@@ -1,4 +1,4 @@
-//! raw/ as it stands at a head: its documents, which of them may move, what stays and why.
+//! raw/ as it is at a head: its documents, which of them may move, what stays and why.
 
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ impl Raw {
         &self.considered
     }
 
-    /// What may move, each as often as it stands there.
+    /// What may move, each as often as it is there.
     #[must_use]
     pub fn identities(&self) -> Vec<Identity> {
         self.candidates.iter().map(|candidate| candidate.identity.clone()).collect()
@@ -115,7 +115,7 @@ pub fn read_raw<F: Files>(
     Ok(raw)
 }
 
-/// The file that a document stands in.
+/// The file that a document is in.
 struct Of<'a> {
     path: &'a str,
     text: &'a str,

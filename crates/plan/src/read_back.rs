@@ -19,7 +19,7 @@ pub(crate) struct Reader<'a> {
 
 impl Reader<'_> {
     /// Whether a file with this text, at this path, says of a resource what is meant: its picture, or
-    /// that it does not stand there.
+    /// that it is not there.
     ///
     /// # Errors
     /// [`Reason::NotReadBack`], with what would be read instead.
@@ -97,7 +97,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a picture is the one that is meant. A file ends its last line; what stands in comments has the
+/// Whether a picture is the one that is meant. A file ends its last line; what is in comments has the
 /// comments above its marker with it. The file's edit has proof of its own that no comment is lost.
 fn same(found: &Picture, meant: &Picture) -> bool {
     let value = |text: &str| hedgerow_yaml::read(text, &limits()).map(|read| read.into_value());

@@ -105,7 +105,7 @@ pub fn meet(
     }
     let types = catalogue.list_types(&identity.group_kind());
     let combined = combine(draft, git, types.as_ref(), stored);
-    // Where nothing can be said, what was said stands.
+    // Where nothing can be said, what was said is.
     let records = match combined.refused {
         Some(_) => Records::default(),
         None => reconcile(draft, git_commit, stored, &combined.conflicts),

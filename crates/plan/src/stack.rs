@@ -41,7 +41,7 @@ pub struct Input {
     pub catalogue: Catalogue,
     /// Conflict records of its drafts.
     pub stored: Vec<Conflict>,
-    /// Where its resources stand at the head.
+    /// Where its resources are at the head.
     pub places: HashMap<Identity, Vec<Document>>,
     /// What placing new resources needs, by kind.
     pub around: HashMap<GroupKind, Surroundings>,
@@ -231,7 +231,7 @@ impl<F: Files> Stack<F> {
             step.deleted += 1;
         }
         // What an earlier change deleted is new again. What Git lost, with its file or the whole
-        // directory, goes back to where it stood.
+        // directory, goes back to where it was.
         let path = match known {
             Some(path) if git.is_some() || !self.placed.contains_key(&key) => path,
             _ => {

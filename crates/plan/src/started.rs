@@ -10,7 +10,7 @@ use hedgerow_yaml::{Content, Document};
 use crate::combine::Picture;
 use crate::parse::limits;
 
-/// What stood of a resource at a commit.
+/// What was of a resource at a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stood {
     /// This document, or none.
@@ -21,7 +21,7 @@ pub enum Stood {
     Hidden(String),
 }
 
-/// A file as it was at a commit. A content that is no text is one that cannot be read.
+/// A file as it was at a commit. A content that is not text is one that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OldFile {
     /// In the repository.
@@ -30,7 +30,7 @@ pub struct OldFile {
     pub content: Vec<u8>,
 }
 
-/// What stood of resources at a commit: `still` are their documents in files that did not change since,
+/// What was of resources at a commit: `still` are their documents in files that did not change since,
 /// `old` the files that did, as they were then.
 pub fn stood(ids: &HashSet<Identity>, still: &[Row], old: &[OldFile]) -> BTreeMap<Identity, Stood> {
     let mut found: BTreeMap<&Identity, Vec<(&str, Picture)>> =
@@ -60,7 +60,7 @@ pub fn stood(ids: &HashSet<Identity>, still: &[Row], old: &[OldFile]) -> BTreeMa
                 }
             };
             for (id, text) in objects {
-                // Where something stands that is no object, one may have stood for whoever read it.
+                // Where something is that is not an object, one may have was for whoever read it.
                 let Some(id) = id else {
                     unread = unread.or(Some(&file.path));
                     continue;

@@ -29,7 +29,7 @@ pub fn assign(
     hedgerow_yaml::set_path(object, path, value).map_err(|error| error.to_string())
 }
 
-/// What stands below `metadata.labels` or `metadata.annotations` in a path.
+/// What is below `metadata.labels` or `metadata.annotations` in a path.
 fn texts_below(path: &FieldPath) -> Option<&[Segment]> {
     let is = |segment: &Segment, names: &[&str]| matches!(segment, Segment::Key(key) if names.contains(&key.as_str()));
     match path.segments() {
@@ -182,7 +182,7 @@ spec:
   subnets: {front: {subnet: 10.0.1.0/24, vlan: 1001}}
 ";
 
-    /// The value that stands at the path afterwards, or why not.
+    /// The value that is at the path afterwards, or why not.
     fn told(assignment: &str) -> Result<Value, String> {
         let mut object = hedgerow_yaml::read_value(VPC).unwrap();
         let (path, typed) = hedgerow_model::parse_assignment(assignment).unwrap();

@@ -24,9 +24,9 @@ pub struct CheckFile<'a> {
 }
 
 /// Checks the documents of a directory: each against its schema, and all together for identities that
-/// stand twice and references that lead nowhere. The findings are in the order of the files and lines.
+/// are twice and references that lead nowhere. The findings are in the order of the files and lines.
 ///
-/// A document that cannot be read, or is no Kubernetes object, does not keep the others from being
+/// A document that cannot be read, or is not a Kubernetes object, does not keep the others from being
 /// checked. A reference to what is in no file is a warning: it may be in another source or only in the
 /// cluster. References to kinds that the fabric writes itself are not looked for.
 #[must_use]
@@ -177,7 +177,7 @@ impl Said {
     }
 }
 
-/// A document and where it stands.
+/// A document and where it is.
 #[derive(Clone, Copy)]
 struct Place<'a> {
     file: &'a str,
@@ -205,12 +205,12 @@ impl Place<'_> {
         self.of(&FieldPath::root())
     }
 
-    /// Where a value stands; the nearest that is there.
+    /// Where a value is; the nearest that is there.
     fn of(&self, path: &FieldPath) -> Position {
         self.document.position(path).unwrap_or(Position::START)
     }
 
-    /// A reference stands in a value, or in a map's key.
+    /// A reference is in a value, or in a map's key.
     fn of_reference(&self, path: &FieldPath) -> Position {
         let value = self.document.value().lookup(path);
         let in_key = matches!(path.segments().last(), Some(Segment::Key(_)))
@@ -356,7 +356,7 @@ pub fn is_object(value: &Value) -> bool {
     Identity::of(value).is_some() && foreign(value).is_none()
 }
 
-/// The objects of a list of them, as `kubectl get -o yaml` prints several; nothing for what is no list.
+/// The objects of a list of them, as `kubectl get -o yaml` prints several; nothing for what is not a list.
 #[must_use]
 pub fn list_objects(value: &Value) -> Option<&[Value]> {
     let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -386,7 +386,7 @@ pub fn listed(file: &str, document: &FileDocument) -> Option<Vec<ListItem>> {
     Some(list_items(&document.slice.own_text(file), read))
 }
 
-/// What is to be said of a document that is no single resource.
+/// What is to be said of a document that is not a single resource.
 fn foreign(value: &Value) -> Option<Said> {
     let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
     let (api_version, kind) = (text("apiVersion"), text("kind"));

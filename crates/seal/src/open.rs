@@ -1,4 +1,4 @@
-//! Sealing, opening, wrapping anew.
+//! Sealing, opening, wrapping again.
 
 use chacha20poly1305::aead::{AeadInOut as _, KeyInit as _};
 use chacha20poly1305::{Key, Tag, XChaCha20Poly1305, XNonce};
@@ -12,7 +12,7 @@ use crate::sealed::{DamagedError, NONCE, Sealed, TAG, bound, place};
 /// Why a sealed secret does not open. Fits behind "credential `x` …".
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SealError {
-    /// None of the keys at hand sealed it.
+    /// None of the keys available sealed it.
     #[error(
         "was encrypted with key {sealed_with}, but the configured keys are {at_hand}; configure \
          that key as a former sealing key, or store the secret again"
@@ -31,7 +31,7 @@ pub enum SealError {
         "cannot be decrypted: the stored bytes are damaged or were changed; store the secret again"
     )]
     Damaged,
-    /// What is stored is no sealed secret.
+    /// What is stored is not a sealed secret.
     #[error(transparent)]
     Form(#[from] DamagedError),
     /// It opened and is not text, where text is expected.
@@ -65,7 +65,7 @@ pub fn seal(keyring: &Keyring, purpose: &str, row: &str, secret: &[u8]) -> Seale
 /// Opens a secret that was sealed for this place.
 ///
 /// # Errors
-/// When no key at hand sealed it, it was sealed for another place, or it is damaged.
+/// When no key available sealed it, it was sealed for another place, or it is damaged.
 pub fn open(
     keyring: &Keyring,
     purpose: &str,

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::key::{KeyTextError, SealingKey};
 
-/// Larger files are no keys.
+/// Larger files are not keys.
 const LARGEST: u64 = 64 * 1024;
 
 /// Where the configuration says a sealing key is.
@@ -74,7 +74,7 @@ impl KeySource {
     /// The key that is there; made when it may be.
     ///
     /// # Errors
-    /// When it is missing, cannot be read, is open to others, or is no key.
+    /// When it is missing, cannot be read, is open to others, or is not a key.
     pub fn load(&self) -> Result<SealingKey, LoadError> {
         match self {
             Self::Secret(text) => {

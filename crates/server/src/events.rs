@@ -43,7 +43,7 @@ const LAST: &str = "last-event-id";
 pub(crate) struct EventsQuery {
     /// Only what is about this fabric, and what names no fabric.
     fabric: Option<String>,
-    /// The id of the last event that was heard: the stream goes on behind it. The header
+    /// The id of the last event that was heard: the stream continues behind it. The header
     /// `last-event-id` goes before it.
     since: Option<String>,
 }
@@ -52,8 +52,8 @@ pub(crate) struct EventsQuery {
 ///
 /// A stream of server-sent events. The event's name is the `event` of its data; its id is what to go
 /// on from, as `since` or in the header `last-event-id`. The first message is `hello` with the id
-/// from which the stream goes on. What was missed and is not kept any more is told by `reset`: what
-/// is shown must be asked for anew; the same is told when the listener may see more or less than
+/// from which the stream continues. What was missed and is not kept any more is told by `reset`: what
+/// is shown must be asked for again; the same is told when the listener may see more or less than
 /// before. Events are kept for a day, over a restart too; `progress` is not, and has no id. The stream ends with the session or the token.
 #[utoipa::path(get, path = "/events", tag = "events", operation_id = "listenToEvents",
     params(EventsQuery, ("last-event-id" = Option<String>, Header, description = "The id of the last event that was received.")),

@@ -26,7 +26,7 @@ use crate::{api, health, observe, web};
 /// Over https: a browser comes encrypted for the next year, whatever link it follows.
 const HSTS: &str = "max-age=31536000";
 
-/// Where the versioned API stands.
+/// Where the versioned API is.
 const BASE: &str = "/api/v1";
 
 #[derive(utoipa::OpenApi)]

@@ -1,8 +1,8 @@
 //! Which comment belongs to which value.
 //!
 //! A comment on a line of its own belongs to the entry or item that follows it, unless it is indented
-//! deeper than that: then it trails what stands above it (`after`). In a list whose first item has such a
-//! comment above it, all of them stand above their items. Behind the last entry, an indented
+//! deeper than that: then it trails what is above it (`after`). In a list whose first item has such a
+//! comment above it, all of them are above their items. Behind the last entry, an indented
 //! comment trails the entry whose column it reaches, and one at column 0 the whole document. A comment
 //! behind something on its line (`beside`) belongs to the entry or item that started last; behind a
 //! `}` or `]`, to the entry that holds the braces.
@@ -81,7 +81,7 @@ pub(crate) fn with_line_break(text: &str) -> String {
     }
 }
 
-/// Where a comment stands, seen from what it belongs to.
+/// Where a comment is, seen from what it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Before,
@@ -234,7 +234,7 @@ fn find(layout: &Layout<'_>) -> Vec<Range<usize>> {
         let starts = next == 0
             || matches!(bytes[next - 1], b' ' | b'\t' | b'\n' | b'\r')
             || layout.text[..next].ends_with('\u{feff}');
-        // Behind `,`, `[` or a quote a `#` is no YAML, and the text was read.
+        // Behind `,`, `[` or a quote a `#` is not YAML, and the text was read.
         if starts {
             let end = layout.line_end(next);
             found.push(next..next + layout.text[next..end].trim_end().len());
@@ -249,7 +249,7 @@ fn find(layout: &Layout<'_>) -> Vec<Range<usize>> {
 /// All comments, each with what it belongs to.
 pub(crate) fn assign(layout: &Layout<'_>, rows: &[Labelled]) -> Vec<Comment> {
     let mut out = Vec::new();
-    // Whether the items of a list, by what they stand in, have their comments above them.
+    // Whether the items of a list, by what they are in, have their comments above them.
     let mut lead: HashMap<Option<usize>, bool> = HashMap::new();
     for row in rows {
         lead.entry(row.parent).or_insert_with(|| layout.leads(&row.row, row.column));

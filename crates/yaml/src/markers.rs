@@ -7,7 +7,7 @@ use crate::error::ReadError;
 use crate::position::Position;
 use crate::split::{Slice, lines};
 
-/// What stands above a document in the piece of the file that kubectl cuts out.
+/// What is above a document in the piece of the file that kubectl cuts out.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Above {
     /// Nothing that is read: comments, blank lines.

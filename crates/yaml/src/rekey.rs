@@ -1,6 +1,6 @@
 //! Which items of a list were given another key: the same item, not one deleted and another added.
 //!
-//! The evidence is what stands around an item and in it: it has the place of one that is gone, among
+//! The evidence is what is around an item and in it: it has the place of one that is gone, among
 //! neighbours that stayed, or its other fields.
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -79,7 +79,7 @@ pub fn rekeyed<K: AsRef<[P]> + Hash + Eq, P: Hash + Eq>(
     matching.pair(|at| Some(gap(&old_walls, at)), |at| Some(gap(&new_walls, at)), Among::Several);
     let mut pairs = matching.pairs;
     for pair in &mut pairs {
-        // What an item says and where it stands tell two stories.
+        // What an item says and where it is tell two stories.
         pair.sure &= in_place.get(&pair.old).is_none_or(|new| *new == pair.new);
     }
     pairs.sort_unstable_by_key(|pair| pair.new);
@@ -163,7 +163,7 @@ pub fn rest_of(item: &Value, keys: &[KeyPath]) -> String {
     rest(item, "", keys).unwrap_or_default()
 }
 
-/// `None` where nothing but keys stands there.
+/// `None` where nothing but keys is there.
 fn rest(value: &Value, at: &str, keys: &[KeyPath]) -> Option<String> {
     if keys.iter().any(|key| key.path() == at) {
         return None;

@@ -32,7 +32,7 @@ pub(crate) fn plain(text: &str) -> Meaning {
     }
 }
 
-/// The words that are no strings.
+/// The words that are not strings.
 fn word(text: &str) -> Meaning {
     match text {
         "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {

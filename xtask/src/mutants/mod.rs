@@ -188,7 +188,7 @@ fn try_mutants(program: &Path, tree: &Path, pass: &Pass, out: &Path, end: Instan
         .args(["--in-place", "--profile=dev"])
         .args(["--minimum-test-timeout=60", "--output"])
         .arg(out)
-        // without symbols linking is quicker, and a law that needs many cases is no test of one line
+        // without symbols linking is quicker, and a law that needs many cases is not a test of one line
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .env("PROPTEST_CASES", "64")
         .env("RUST_BACKTRACE", "0");

@@ -1,7 +1,7 @@
 //! Accounts, as an administrator sees and changes them.
 //!
 //! There is always somebody who administers: the last active admin of all fabrics is neither removed,
-//! demoted nor deactivated. Only the installation's own token stands beside that.
+//! demoted nor deactivated. Only the installation's own token is beside that.
 
 use hedgerow_model::{Actor, AuditAction, Millis, Permission, UserId};
 use hedgerow_store::{NewAudit, NewUser, RoleGrant, Transaction, User};

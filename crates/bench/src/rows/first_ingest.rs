@@ -33,7 +33,7 @@ struct Outcome {
     peak: f64,
     /// Memory resident before, in MB.
     before: f64,
-    /// Memory resident afterwards that is no file's, in MB.
+    /// Memory resident afterwards that is not a file's, in MB.
     anonymous: f64,
 }
 

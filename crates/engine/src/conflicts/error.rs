@@ -12,7 +12,7 @@ pub enum ResolveError {
     WithinGit {
         /// The conflict.
         id: ConflictId,
-        /// What stands against what.
+        /// What is against what.
         detail: String,
     },
     /// It is decided, or gone, already.
@@ -20,7 +20,7 @@ pub enum ResolveError {
     Settled {
         /// The conflict.
         id: ConflictId,
-        /// Where it stands.
+        /// Where it is.
         state: ConflictState,
     },
     /// Between raw/ and managed/, a side is taken; another value is an edit.
@@ -32,7 +32,7 @@ pub enum ResolveError {
         /// The conflict.
         id: ConflictId,
     },
-    /// The value is no YAML.
+    /// The value is not YAML.
     #[error("the value is not YAML: {0}")]
     NotYaml(String),
     /// The resource would break its schema.

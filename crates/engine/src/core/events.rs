@@ -48,7 +48,7 @@ pub enum Heard {
     /// Something that happened; its id, where it is kept.
     Event(Option<EventId>, Arc<Event>),
     /// Something was missed that is not kept any more, or that this program does not understand:
-    /// what is shown must be asked for anew. Goes on behind this id.
+    /// what is shown must be asked for again. Goes on behind this id.
     Reset(EventId),
 }
 
@@ -83,7 +83,7 @@ enum Behind {
     Missed,
     /// As before, once it is clear that `at` is one of this database's events.
     Unproven,
-    /// It is told that everything must be asked for anew.
+    /// It is told that everything must be asked for again.
     Lost,
 }
 
@@ -165,7 +165,7 @@ impl Heard {
 }
 
 impl Listener {
-    /// The id of the last event that was heard: what to go on from.
+    /// The id of the last event that was heard: what to continue from.
     #[must_use]
     pub fn id(&self) -> EventId {
         EventId(self.at)

@@ -1,5 +1,5 @@
 //! What every part of the engine shares: the database, the mirrors, the locks, and what a process
-//! knows and others do not. What of that two servers would have to agree on stands behind an interface
+//! knows and others do not. What of that two servers would have to agree on is behind an interface
 //! of its own here: [`QueueLocks`], [`FabricLocks`], [`Catalogues`] and [`CredentialStates`]. Events
 //! and wake-ups come from the database.
 

@@ -44,7 +44,7 @@ pub enum ChangeError {
     NotToBeApproved {
         /// The change.
         change: String,
-        /// Where it stands.
+        /// Where it is.
         state: ChangeState,
     },
     /// Its drafts, decisions or message are not those that were looked at.

@@ -22,7 +22,7 @@ pub(super) struct Desk {
     pub(super) named: Vec<Identity>,
     /// Resources that the change has drafts of, where a name may mean one of them.
     pub(super) drafted: Vec<Identity>,
-    /// Files in which something else than a resource stands where one stood.
+    /// Files in which something else than a resource is where one was.
     not_understood: HashSet<String>,
     /// Texts with which resources were switched off last, where that tells copies apart.
     switched_off: HashMap<Identity, String>,

@@ -27,7 +27,7 @@ pub enum DraftError {
     TakesNoDrafts {
         /// The change.
         change: String,
-        /// Where it stands.
+        /// Where it is.
         state: ChangeState,
     },
     /// No edit was given.
@@ -50,7 +50,7 @@ pub enum DraftError {
     StandsAlready {
         /// The resource.
         identity: Identity,
-        /// How it stands.
+        /// How it is.
         standing: Standing,
     },
     /// In comments, a resource is recognised by its kind's schema.
@@ -62,7 +62,7 @@ pub enum DraftError {
         /// The kind.
         kind: GroupKind,
     },
-    /// What stands in Git in its place cannot be read.
+    /// What is in Git in its place cannot be read.
     #[error("{}", .unread.said(.identity))]
     Unreadable {
         /// The resource.
@@ -90,10 +90,10 @@ pub enum DraftError {
         identity: Box<Identity>,
         /// Whether the copies are commented out.
         in_comments: bool,
-        /// The files they stand in.
+        /// The files they are in.
         paths: Vec<String>,
     },
-    /// One resource stands twice in the documents that were sent.
+    /// One resource is twice in the documents that were sent.
     #[error(
         "{identity} is in the request twice, at lines {} and {}; keep only one",
         .lines[0], .lines[1]
@@ -183,7 +183,7 @@ pub enum DraftError {
         /// The file.
         path: String,
     },
-    /// What was sent does not read, or is no resource that can be drafted; with its place.
+    /// What was sent does not read, or is not a resource that can be drafted; with its place.
     #[error("{0}")]
     Text(String),
     /// The text cannot be edited so that only the asked for changes.

@@ -39,7 +39,7 @@ pub(super) fn commit(named: &str) -> Result<ReadAt, DraftError> {
 #[derive(Default)]
 pub(super) struct Origins {
     change: Option<ChangeId>,
-    /// What stood of resources at the commits that edits name, as they name them.
+    /// What was of resources at the commits that edits name, as they name them.
     at: HashMap<String, BTreeMap<Identity, Stood>>,
     /// Drafts of this and other changes that texts were read from.
     drafts: HashMap<(ChangeId, Identity), Draft>,
@@ -235,7 +235,7 @@ impl Drafts<'_> {
         Ok(origins)
     }
 
-    /// What stood of resources at a commit; `None`: it is the one that the database agrees with. The
+    /// What was of resources at a commit; `None`: it is the one that the database agrees with. The
     /// cost follows the files that changed since. `source` is what it is while whoever asks holds the
     /// lock of its fabric or queue.
     ///

@@ -24,7 +24,7 @@ pub(crate) enum Look {
 
 impl Ingest<'_> {
     /// Asks the remote where the branch is; fetches when it moved. Also the live test of the
-    /// credential: what stands in the way is recorded with the queue.
+    /// credential: what is in the way is recorded with the queue.
     pub(crate) async fn look(&self, branch: &Branch) -> Result<Look, EngineError> {
         match self.ask(branch).await {
             Ok(look) => {
@@ -98,7 +98,7 @@ impl Ingest<'_> {
         if !answered && branch.queue.problem.as_deref() == problem {
             return Ok(());
         }
-        // That this server stops is no trouble of the remote's.
+        // That this server stops is not a trouble of the remote's.
         if !answered && self.cancel.is_cancelled() {
             return Ok(());
         }
@@ -157,7 +157,7 @@ impl Ingest<'_> {
         Ok(branch)
     }
 
-    /// What was gathered of a branch, now that the remote answered: gathered anew only where it moved.
+    /// What was gathered of a branch, now that the remote answered: gathered again only where it moved.
     pub(crate) async fn after_look(
         &self,
         branch: &mut Branch,

@@ -15,7 +15,7 @@ const PERIOD: Duration = Duration::from_secs(1);
 /// How long more is waited for before it is passed on: many changes at once are read together.
 const GATHER: Duration = Duration::from_millis(20);
 
-/// How many events are kept, and for how long: whoever was away for longer asks for everything anew.
+/// How many events are kept, and for how long: whoever was away for longer asks for everything again.
 const KEPT: i64 = 4096;
 const KEPT_MS: i64 = 24 * 3600 * 1000;
 

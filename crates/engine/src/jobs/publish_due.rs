@@ -70,7 +70,7 @@ async fn publish_when_called(
         call.notified().await;
         let Ok(_publishing) = room.acquire().await else { return };
         if let Err(error) = core.outbound().drain(queue).await {
-            // What was asked for is durable: the next look at the branch goes on with it.
+            // What was asked for is durable: the next look at the branch continues with it.
             tracing::warn!(queue = queue.0, %error, "automatic publishing failed");
         }
     }

@@ -1,5 +1,5 @@
 //! Runs the machine of a push: does what it asks for, and tells it how that went. What is decided
-//! stands in `hedgerow_outbound`; what is done, with those who implement [`PushWork`].
+//! is in `hedgerow_outbound`; what is done, with those who implement [`PushWork`].
 
 use std::future::{Future, ready};
 use std::time::{Duration, Instant};

@@ -111,7 +111,7 @@ impl Outbound<'_> {
         Ok(())
     }
 
-    /// What became of commits of Hedgerow's own: theirs are no changes, and nothing else tells.
+    /// What became of commits of Hedgerow's own: theirs are not changes, and nothing else tells.
     async fn told_of_interrupted(
         &self,
         branch: &Branch,
@@ -173,7 +173,7 @@ impl Outbound<'_> {
         Ok(())
     }
 
-    /// Changes that wait, and of which the branch gained a commit all the same. A push can go on
+    /// Changes that wait, and of which the branch gained a commit all the same. A push can continue
     /// without the process that began it, or for longer than it was waited for, and arrive when the
     /// branch was looked at already.
     pub(crate) async fn landed_late(

@@ -275,7 +275,7 @@ fn kind_view(
     }
 }
 
-/// The schema of a kind for an editor: with the words that stand in `apiVersion` and `kind`.
+/// The schema of a kind for an editor: with the words that are in `apiVersion` and `kind`.
 fn schema_of(catalogue: &Catalogue, typed: &str) -> Option<serde_json::Value> {
     let found = catalogue.find(typed);
     let info = found
@@ -324,7 +324,7 @@ fn schema_of(catalogue: &Catalogue, typed: &str) -> Option<serde_json::Value> {
     Some(schema)
 }
 
-/// Every file of a source's directory with the part it stands in, by path.
+/// Every file of a source's directory with the part it is in, by path.
 fn list(
     mirror: &Mirror,
     head: Oid,

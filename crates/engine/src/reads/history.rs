@@ -1,12 +1,12 @@
 //! The history of one resource, from the mirror.
 //!
 //! Commits are walked from the head, newest first. At each one the resource's own text is compared
-//! with what every parent has: where a parent has the same, nothing happened and the walk goes on
+//! with what every parent has: where a parent has the same, nothing happened and the walk continues
 //! there; else the commit is an entry. A file's other documents do not matter. A resource that is new
 //! in a file is looked for among the files that the commit changed: it may have moved.
 //!
 //! A page looks at a bounded number of commits, however long the history is; the cursor holds where
-//! the walk stands.
+//! the walk is.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -39,10 +39,10 @@ const MOVED_FROM: usize = 2000;
 /// The trailer that names the change.
 const TRAILER: &str = "Hedgerow-Change";
 
-/// Where the walk stands: commits to be looked at, each with the file the resource stands in there.
+/// Where the walk stands: commits to be looked at, each with the file the resource is in there.
 type Front = Vec<(String, String)>;
 
-/// What a commit did, and where the walk goes on behind it.
+/// What a commit did, and where the walk continues behind it.
 type Looked = (Option<Step>, Vec<(Oid, String)>);
 
 /// What a page found.
@@ -190,7 +190,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// What a commit did to the resource, and where to go on.
+    /// What a commit did to the resource, and where to continue.
     fn look(&self, commit: &CommitInfo, path: &str) -> Result<Looked, EngineError> {
         let blob = self.blob(commit.oid, path)?;
         let mut parents = Vec::with_capacity(commit.parents.len());
@@ -268,7 +268,7 @@ impl<'a> Walk<'a> {
         Ok(self.memo.find(&text, self.identity))
     }
 
-    /// The file that the resource stood in before a commit brought it to `path`.
+    /// The file that the resource was in before a commit brought it to `path`.
     fn moved_from(
         &self,
         parent: Oid,
@@ -289,7 +289,7 @@ impl<'a> Walk<'a> {
             }
             let Some(before) = self.document(Some(blob))? else { continue };
             let stays = self.document(change.new.map(|(blob, _)| blob))?;
-            // A copy that stays where it was is no move.
+            // A copy that stays where it was is not a move.
             if stays.is_none() {
                 return Ok(Some((from, before)));
             }

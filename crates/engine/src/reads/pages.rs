@@ -54,7 +54,7 @@ impl Engine {
             .ok_or_else(|| EngineError::not_found(Thing::Repository, name))
     }
 
-    /// The fabrics and how they stand, by name.
+    /// The fabrics and how they are, by name.
     ///
     /// # Errors
     /// When the page cannot be read or the database does not answer.
@@ -113,7 +113,7 @@ impl Engine {
         Ok(Page { items: self.core.reads().last_touched(&fabric).await?, next: None })
     }
 
-    /// What commits did to a resource, newest first. A page may be short, even empty, and go on.
+    /// What commits did to a resource, newest first. A page may be short, even empty, and continue.
     ///
     /// # Errors
     /// When there is no such fabric or resource.

@@ -47,12 +47,12 @@ pub enum DraftEdit {
         /// `KIND/NAME`.
         resource: String,
     },
-    /// The resource is to stand in comments.
+    /// The resource is to be in comments.
     CommentOut {
         /// `KIND/NAME`.
         resource: String,
     },
-    /// The resource is to stand live again.
+    /// The resource is to be live again.
     Uncomment {
         /// `KIND/NAME`.
         resource: String,

@@ -98,7 +98,7 @@ impl Ask {
     }
 }
 
-/// The cursor that goes on behind a key.
+/// The cursor that continues behind a key.
 pub(crate) fn cursor<K: Serialize>(list: &str, key: &K) -> Option<String> {
     serde_json::to_vec(&(list, key)).ok().map(|json| URL_SAFE_NO_PAD.encode(json))
 }

@@ -164,7 +164,7 @@ async fn a_text_that_does_not_say_what_it_was_read_from_takes_nothing_back_unask
     world.save(vec![DraftEdit::Documents { text }], Some(&head)).await.unwrap();
     world.publish("c").await;
     assert_eq!(world.remote.read("main", FILE).unwrap(), edited(&vpc("web", 1001)));
-    // Who published it knows of it: back again is no question.
+    // Who published it knows of it: back again is not a question.
     let back = moved(&vpc("web", 1001));
     world.save(vec![DraftEdit::Documents { text: back }], None).await.unwrap();
 }

@@ -45,7 +45,7 @@ async fn a_list_in_git_in_raw_and_in_a_request_is_its_objects() {
     world.set("env", "c", "VPC/b", "spec.subnets.default.vlan=1500").await;
     assert_eq!(world.publish("c").await.state, ChangeState::Published);
     assert_eq!(world.last_diff(), ["-        vlan: 1002", "+        vlan: 1500"]);
-    // Wrapping a resource in a list is no deletion.
+    // Wrapping a resource in a list is not a deletion.
     let other = World::with(&[("env/a.yaml", &vpc("a", 1001))]).await;
     other.fabric("env", "env", Layout::InPlace).await;
     other.remote.commit("main", "Wrapped", &[("env/a.yaml", Some(&listed(&[("a", 1001)])))]);

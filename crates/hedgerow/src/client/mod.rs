@@ -293,7 +293,7 @@ fn encode(segment: &str) -> String {
     encoded
 }
 
-/// Whether a server's address is this machine, so that no proxy stands in between.
+/// Whether a server's address is this machine, so that no proxy is in between.
 fn is_loopback(url: &str) -> bool {
     let Ok(uri) = url.parse::<ureq::http::Uri>() else { return false };
     let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);

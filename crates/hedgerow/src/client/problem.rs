@@ -33,7 +33,7 @@ pub(super) fn unreachable(base: &str, error: &ureq::Error) -> Failure {
     ))
 }
 
-/// The server answered that it did not do it, or something else stood in its place.
+/// The server answered that it did not do it, or something else was in its place.
 pub(super) fn told(base: &str, status: u16, media: &str, bytes: &[u8]) -> Failure {
     let is_problem = media.starts_with("application/problem+json");
     match serde_json::from_slice::<Problem>(bytes) {

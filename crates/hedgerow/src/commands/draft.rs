@@ -34,10 +34,10 @@ pub(crate) struct Args {
     /// A resource that is to go.
     #[arg(long, value_name = "KIND/NAME")]
     delete: Vec<String>,
-    /// A resource that is to stand in comments: switched off, and kept.
+    /// A resource that is to be in comments: switched off, and kept.
     #[arg(long, value_name = "KIND/NAME")]
     comment_out: Vec<String>,
-    /// A resource that is to stand live again.
+    /// A resource that is to be live again.
     #[arg(long, value_name = "KIND/NAME")]
     uncomment: Vec<String>,
     /// A resource whose draft is thrown away.

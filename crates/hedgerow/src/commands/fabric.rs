@@ -20,7 +20,7 @@ const QUIET_SECONDS: i64 = 20;
 pub(crate) enum Command {
     /// Connect a fabric; `hedgerow sync` then reads it
     Add(Add),
-    /// The fabrics and how they stand
+    /// The fabrics and how they are
     List,
     /// Change a fabric's settings, or where it lives
     Set(Set),
@@ -42,7 +42,7 @@ pub(crate) struct Add {
     /// The directory in the repository; `.` for the root.
     #[arg(long, value_name = "PATH")]
     dir: String,
-    /// `managed` (managed/, raw/, unmanaged/) or `in-place` (an existing directory as it stands).
+    /// `managed` (managed/, raw/, unmanaged/) or `in-place` (an existing directory as it is).
     #[arg(long, default_value = "managed", value_parser = str::parse::<Layout>)]
     layout: Layout,
     /// The branch; the repository's when left out.

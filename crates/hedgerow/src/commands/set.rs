@@ -109,7 +109,7 @@ fn unread(catalogue: &Catalogue, before: &str, after: &str) -> Option<String> {
     None
 }
 
-/// What the documents of a file are; nothing for one that is no resource.
+/// What the documents of a file are; nothing for one that is not a resource.
 fn identities(catalogue: &Catalogue, text: &str) -> Vec<Option<Identity>> {
     let documents = hedgerow_yaml::read_all(text, &Limits::default());
     let identity = |document: &FileDocument| match &document.content {

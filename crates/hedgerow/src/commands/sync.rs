@@ -98,7 +98,7 @@ pub(crate) fn finding(finding: &FindingView) -> String {
     let place = Some(place(finding)).filter(|place| !place.is_empty());
     let mut parts = vec![finding.severity.to_string()];
     parts.extend(place);
-    // The file stands before it.
+    // The file is before it.
     let (resource, field) = (finding.resource.as_deref(), finding.field.as_ref());
     parts.push(format!("{} [{}]", said(resource, field, "", &finding.message), finding.rule));
     output::harmless(&parts.join(": "))

@@ -69,7 +69,7 @@ fn read(files: Vec<PathBuf>) -> Vec<Read> {
         .into_iter()
         .map(|path| {
             let name = path.display().to_string();
-            // One file that is no text does not keep the others from being checked.
+            // One file that is not text does not keep the others from being checked.
             match files::read(&path) {
                 Ok(text) => {
                     let documents = expanded(&text);

@@ -16,7 +16,7 @@ pub(crate) fn ensure(path: &Path) -> Result<(), Failure> {
     if path.exists() {
         return Ok(());
     }
-    // Made beside its place and moved there whole: a demo that was stopped half-way starts anew.
+    // Made beside its place and moved there whole: a demo that was stopped half-way starts again.
     let mut half = path.as_os_str().to_owned();
     half.push(".half");
     let half = Path::new(&half);

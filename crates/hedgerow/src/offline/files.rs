@@ -72,7 +72,7 @@ pub(crate) fn yaml_below(root: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(files.map(|(path, _)| path).collect())
 }
 
-/// Everything below a directory that is no folder, sorted, with what it is. Hidden folders are left out;
+/// Everything below a directory that is not a folder, sorted, with what it is. Hidden folders are left out;
 /// what is given itself may be a file.
 pub(crate) fn below(root: &Path) -> Result<Vec<(PathBuf, EntryKind)>, Failure> {
     let wrong = |path: &Path, error: &io::Error| {

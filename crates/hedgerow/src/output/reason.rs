@@ -1,4 +1,4 @@
-//! Why a change waits, was refused or is held, in words: what happened, and which command goes on;
+//! Why a change waits, was refused or is held, in words: what happened, and which command continues;
 //! why a run ended: what happened.
 
 use hedgerow_model::Reason;
@@ -12,7 +12,7 @@ pub(crate) fn sentence(reason: &Reason) -> String {
     }
 }
 
-/// The command that goes on from there; `None` where nothing is to be done, or the reason says it.
+/// The command that continues from there; `None` where nothing is to be done, or the reason says it.
 fn next(reason: &Reason) -> Option<&'static str> {
     Some(match reason {
         Reason::LargeDeletion { .. } => {

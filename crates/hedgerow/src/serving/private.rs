@@ -45,7 +45,7 @@ pub(super) fn tighten(data: &Path, database: &Path) {
     }
 }
 
-/// Whether no directory stands in it but that of the mirrors.
+/// Whether no directory is in it but that of the mirrors.
 fn is_ours_alone(data: &Path) -> bool {
     let Ok(entries) = fs::read_dir(data) else { return false };
     entries.flatten().all(|entry| {

@@ -70,7 +70,7 @@ fn a_policy_settles_conflicts() {
     assert_eq!((ran.code, ran.out.as_str()), (0, ours.as_str()), "{ran:?}");
 }
 
-/// Something that is no YAML, with a line of its own for each side.
+/// Something that is not YAML, with a line of its own for each side.
 const TEMPLATE: &str = "a: {{ .a }}\n{{- if .more }}\nb: 1\nc: 1\n{{- end }}\nd: 1\n";
 
 #[test]

@@ -24,7 +24,7 @@ const BOM: &str = "\u{feff}";
 /// The file that holds `kept`, in that order.
 ///
 /// # Errors
-/// When a document's text cannot stand between its neighbours.
+/// When a document's text cannot be between its neighbours.
 pub(super) fn assemble(files: Files<'_>, kept: &[Kept]) -> Result<String, MergeError> {
     let mut ours = files.ours.to_owned();
     let mut done = HashSet::new();
@@ -168,7 +168,7 @@ fn start(text: String, files: Files<'_>) -> String {
         }
         Some(marker) if !wanted => {
             let (before, after) = (&text[..marker.start], &text[marker.end..]);
-            // Directives need their marker, and what stands on its line needs a place.
+            // Directives need their marker, and what is on its line needs a place.
             let needed = before.lines().any(|line| line.starts_with('%'))
                 || !text[marker.clone()].ends_with('\n');
             if needed { text } else { [before, after].concat() }

@@ -1,6 +1,6 @@
 //! The merge of files by their lines, for what cannot be merged by what it says.
 //!
-//! Where the lines conflict, both sides stand between markers. Where they do not, the result is read
+//! Where the lines conflict, both sides are between markers. Where they do not, the result is read
 //! and held against what both sides changed, as far as that can be read: lines that merge may still
 //! be wrong.
 
@@ -129,7 +129,7 @@ impl Checked<'_> {
         unread && changed && texts.into_iter().any(signed)
     }
 
-    /// An identity that stands more often than on any side.
+    /// An identity that is more often than on any side.
     fn doubled(&self, result: &Inventory) -> Option<Identity> {
         let count = |of: &Inventory, identity: &Identity| of.all(identity).len();
         let several: BTreeSet<&Identity> = result.duplicated().collect();
@@ -147,7 +147,7 @@ impl Checked<'_> {
         let mut wrong = Vec::new();
         for key in order(base, ours, theirs) {
             let sides = Sides::of(self.inventories, key);
-            // Of what stands on one side only nobody knows where the rest is.
+            // Of what is on one side only nobody knows where the rest is.
             let both = sides.ours.is_some() && sides.theirs.is_some();
             let known = both && (sides.base.is_some() || base.broken.is_none());
             if !(complete || known) {

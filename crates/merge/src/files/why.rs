@@ -26,7 +26,7 @@ pub enum Why {
     /// The sides name different API versions.
     #[error("the sides name different API versions")]
     ApiVersion,
-    /// An identity would stand in several documents.
+    /// An identity would be in several documents.
     #[error("one resource would be in several documents, and the sides differ about it")]
     Duplicate,
     /// One side switched a resource off by commenting it out.
@@ -56,7 +56,7 @@ pub enum Why {
     /// Comments that are a document of their own, of which a side made something else.
     #[error("one side changed comments that the other deleted or rewrote")]
     Comments,
-    /// The merged lines are no YAML.
+    /// The merged lines are not YAML.
     #[error("both sides can be read, but their merged lines cannot: {0}")]
     Unread(ReadError),
     /// The merged lines have a resource more often than any side.

@@ -1,4 +1,4 @@
-//! Where resources stand, and which of several documents counts.
+//! Where resources are, and which of several documents counts.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +6,10 @@ use hedgerow_model::{Identity, Standing};
 
 use crate::combine::Picture;
 
-/// Pictures of resources by identity, each with the file it stands in.
+/// Pictures of resources by identity, each with the file it is in.
 pub type Places = BTreeMap<Identity, Vec<(String, Picture)>>;
 
-/// Whether a resource stands somewhere, readable or not, and not only in comments.
+/// Whether a resource is somewhere, readable or not, and not only in comments.
 pub fn is_present(places: &Places, identity: &Identity) -> bool {
     stands(places, identity, &[Standing::Live, Standing::Unreadable])
 }

@@ -1,4 +1,4 @@
-//! Objects of a list (`kind: List`): each is a resource, edited where it stands or not at all.
+//! Objects of a list (`kind: List`): each is a resource, edited where it is or not at all.
 
 use hedgerow_model::{Layout, Reason};
 use hedgerow_plan::{Fate, parse_file, repair};

@@ -241,7 +241,7 @@ fn only_kinds_of_drafts_without_a_document_need_a_place() {
     assert_eq!(kinds(&[new("b"), new("c"), named(OTHER_GROUP, "b")]), 2);
 }
 
-/// Whatever is known of where a resource stood, it never goes to a path that Git cannot hold.
+/// Whatever is known of where a resource was, it never goes to a path that Git cannot hold.
 #[rstest]
 #[case::managed(Layout::Managed, "dc/managed/things/a.yaml")]
 #[case::in_place(Layout::InPlace, "dc/net/thing-a.yaml")]

@@ -49,7 +49,7 @@ proptest! {
                 let after = world.after(&edits);
                 prop_assert_eq!(after.said(), expected);
                 let touched: BTreeSet<&Identity> = drafts.iter().map(|it| &it.identity).collect();
-                // What stands in comments may be read as a banner of one neighbour or another.
+                // What is in comments may be read as a banner of one neighbour or another.
                 let has_comments = |path: &str| {
                     [&world, &after].iter().flat_map(|world| world.documents()).any(|it| {
                         it.path == path && it.standing == Standing::CommentedOut

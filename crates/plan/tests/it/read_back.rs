@@ -75,7 +75,7 @@ fn a_new_file_is_never_one_with_another_on_some_machines() {
     assert_eq!(after.text("dc/Things/new-2.yaml").unwrap(), thing("new", 1, "l"));
 }
 
-/// A fabric's settings and files of all sorts; what stands in them may or may not be read.
+/// A fabric's settings and files of all sorts; what is in them may or may not be read.
 fn fabrics() -> impl Strategy<Value = World> {
     let name = prop::sample::select(vec!["a", "b", "c", "d"]);
     let folder = prop::sample::select(vec!["", "things/", "Things/", "sub/", "managed/things/"]);

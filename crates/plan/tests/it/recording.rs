@@ -49,7 +49,7 @@ proptest! {
     ) {
         let mut records: Vec<Conflict> =
             before.iter().enumerate().map(|(n, key)| stored(n, *key)).collect();
-        // What was decided or superseded before is no open record.
+        // What was decided or superseded before is not an open record.
         records.extend(closed.iter().enumerate().map(|(n, key)| Conflict {
             state: if n % 2 == 0 { ConflictState::Resolved } else { ConflictState::Superseded },
             ..stored(100 + n, *key)

@@ -63,7 +63,7 @@ proptest! {
         let Fate::Ready(edits) = stack.add(&world.input(&first)) else { return Ok(()) };
         let after: World = world.after(&edits);
         let stacked = stack.add(&world.input(&second));
-        // a new resource's place is that of the head on which the stack stands
+        // a new resource's place is that of the head on which the stack is
         let around = world.around(&second);
         let alone = after.stack().add(&Input { around, ..after.input(&second) });
         match (&stacked, &alone) {

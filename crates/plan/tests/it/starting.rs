@@ -1,4 +1,4 @@
-//! What a text was started from: what stood at a commit, and what a text would put back.
+//! What a text was started from: what was at a commit, and what a text would put back.
 
 use std::collections::HashSet;
 
@@ -75,7 +75,7 @@ fn only_what_that_change_ended_counts_and_only_where_it_is_not_so_now() {
         let found = put_back(&at(1, 1), Some(&next), Some(&now), &wanted, &AllAtomic);
         found.iter().map(ToString::to_string).collect()
     };
-    // Another change, of the author's own, made the label 2: back to 1 is no question.
+    // Another change, of the author's own, made the label 2: back to 1 is not a question.
     assert_eq!(told(at(2, 1), at(2, 2), at(2, 1)), [""; 0]);
     assert_eq!(told(at(2, 1), at(2, 2), at(1, 2)), ["spec.size"]);
     // It was put back already.

@@ -179,7 +179,7 @@ fn an_item_with_a_key_is_another_one_where_the_key_is_another() {
     let told = items("ports", &[("old", -1)], &[("new", -1)]);
     assert_eq!(told, "invalid: Thing/a: spec.ports[0].speed must be at least 0, is -1");
     assert_eq!(items("ports", &[("a", 1), ("b", -1)], &[("b", -2)]), ready);
-    // without a key it is the one that stands there
+    // without a key it is the one that is there
     assert_eq!(items("steps", &[("old", -1)], &[("new", -1)]), ready);
 }
 
@@ -189,7 +189,7 @@ fn what_is_to_stand_in_comments_may_break_every_rule() {
     let world = one(&broken);
     let off = world.merge(&[draft(1, id("a"), live(&broken), commented(&broken))]);
     assert!(matches!(off, Fate::Ready(_)), "{}", told(&off));
-    // switched on again it breaks them anew
+    // switched on again it breaks them again
     let world = one(&hedgerow_yaml::comment_out(&broken));
     let on = world.merge(&[draft(1, id("a"), commented(&broken), live(&broken))]);
     assert!(matches!(on, Fate::Invalid(_)), "{}", told(&on));

@@ -28,7 +28,7 @@ pub(crate) struct Style {
     pub(crate) ended: bool,
     pub(crate) leading: bool,
     pub(crate) banner: bool,
-    /// Whether what stands in comments has no marker of its own.
+    /// Whether what is in comments has no marker of its own.
     pub(crate) joined: bool,
 }
 
@@ -66,7 +66,7 @@ pub(crate) fn name(n: u8) -> String {
     format!("t{n}")
 }
 
-/// A fabric: some of the names stand in files of one to four documents, some of them in comments.
+/// A fabric: some of the names are in files of one to four documents, some of them in comments.
 pub(crate) fn worlds() -> impl Strategy<Value = World> {
     let documents = prop::collection::vec((0..NAMES, 0..4u32, prop::bool::weighted(0.2)), 0..7);
     let files = prop::collection::vec((1..4usize, style()), 7);

@@ -164,7 +164,7 @@ pub(crate) struct World {
     pub(crate) files: MemoryFiles,
     pub(crate) source: Source,
     pub(crate) catalogue: Catalogue,
-    /// Documents that stand in files which cannot be read any more, as the database remembers them.
+    /// Documents that are in files which cannot be read any more, as the database remembers them.
     pub(crate) remembered: Vec<Document>,
 }
 
@@ -238,7 +238,7 @@ impl World {
         found
     }
 
-    /// Where each resource stands.
+    /// Where each resource is.
     pub(crate) fn places(&self) -> HashMap<Identity, Vec<Document>> {
         let mut places: HashMap<Identity, Vec<Document>> = HashMap::new();
         for document in self.documents() {
@@ -255,7 +255,7 @@ impl World {
             .map(|document| Picture { standing: document.standing, text: document.text })
     }
 
-    /// What every resource says; each stands in one document only.
+    /// What every resource says; each is in one document only.
     pub(crate) fn said(&self) -> BTreeMap<Identity, Said> {
         let mut said = BTreeMap::new();
         for document in self.documents() {

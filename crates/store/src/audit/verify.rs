@@ -15,7 +15,7 @@ use crate::{Store, StoreError};
 /// Entries read at a time: memory stays flat.
 const BATCH: i64 = 1000;
 
-/// Where the action stands among an entry's texts.
+/// Where the action is among an entry's texts.
 const ACTION: usize = 6;
 
 /// Problems that are told one by one; further ones are counted.
@@ -33,7 +33,7 @@ pub struct AuditVerification {
     /// The HMAC of the last one, in hexadecimal digits: kept elsewhere, it shows that a later copy
     /// of the log still contains what this one does.
     pub head: Option<String>,
-    /// From which entry on the keys at hand verify; `None`: none of them.
+    /// From which entry on the keys available verify; `None`: none of them.
     pub verifiable_from: Option<i64>,
     /// What is wrong, in the order of the entries.
     pub problems: Vec<AuditProblem>,
@@ -92,7 +92,7 @@ pub enum AuditProblemKind {
 }
 
 impl Store {
-    /// Verifies the whole audit, as it stands at this moment.
+    /// Verifies the whole audit, as it is at this moment.
     ///
     /// # Errors
     /// [`StoreError::Locked`] before [`Store::unlock`]; when the database does not answer.

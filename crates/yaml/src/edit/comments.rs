@@ -190,7 +190,7 @@ impl Setter<'_> {
         Ok(())
     }
 
-    /// Where on the line of a row a comment can stand.
+    /// Where on the line of a row a comment can be.
     fn end_of_line_content(&self, row: usize) -> Result<usize, &'static str> {
         let layout = self.layout;
         let found = &self.rows[row].row;

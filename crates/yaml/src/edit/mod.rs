@@ -71,7 +71,7 @@ pub enum EditError {
     Refused {
         /// What was to be edited.
         path: FieldPath,
-        /// Where it stands.
+        /// Where it is.
         position: Position,
         /// Why not, and what to do instead.
         reason: String,

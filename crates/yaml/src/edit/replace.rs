@@ -135,7 +135,7 @@ impl Walk<'_> {
         }
     }
 
-    /// What must stand before a text that is put where nothing stood.
+    /// What must be before a text that is put where nothing was.
     fn gap_before(&self, node: &Node, at: usize, slot: Slot) -> &'static str {
         if !node.is_nothing() {
             return "";

@@ -20,7 +20,7 @@ pub(crate) enum ScalarText {
 
 /// The scalar to be replaced.
 pub(crate) struct Old<'t> {
-    /// How it is written; `None` for what is no scalar.
+    /// How it is written; `None` for what is not a scalar.
     pub(crate) style: Option<ScalarStyle>,
     /// Its text, quotes included; of a block scalar, its header.
     pub(crate) source: &'t str,
@@ -29,7 +29,7 @@ pub(crate) struct Old<'t> {
     pub(crate) value: &'t Value,
 }
 
-/// Where the new one stands.
+/// Where the new one is.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
     pub(crate) in_flow: bool,

@@ -2,7 +2,7 @@
 //! parser, which reads YAML 1.2. What it refuses is refused, and a text in which the two see different
 //! tokens is refused too, so that no text means one thing here and another in the cluster.
 //!
-//! It follows the rules of go-yaml's scanner: where a tab may stand, what may be a key, what an anchor's
+//! It follows the rules of go-yaml's scanner: where a tab may be, what may be a key, what an anchor's
 //! name is, where a plain text ends. The grammar above tokens is the parser's.
 
 mod outline;
@@ -58,7 +58,7 @@ pub(crate) fn is_json(text: &str) -> bool {
 /// The tokens of a text.
 ///
 /// # Errors
-/// Where kubectl's scanner would not go on.
+/// Where kubectl's scanner would not continue.
 pub(crate) fn outline(text: &str, json: bool) -> Result<Outline, ReadError> {
     let mut scanner = Scanner {
         text,

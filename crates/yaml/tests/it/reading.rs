@@ -189,7 +189,7 @@ fn positions_are_found_by_path() {
     assert_eq!(at("spec.items[0].name"), (6, 11));
     let key = document.key_position(&path("spec.items[name=two].v")).unwrap();
     assert_eq!((key.line, key.column), (9, 5));
-    // What is missing stands where its parent does.
+    // What is missing is where its parent does.
     assert_eq!(at("metadata.labels.x"), (2, 3));
 }
 

@@ -91,7 +91,7 @@ pub enum CredentialError {
         /// What it said.
         error: ExchangeError,
     },
-    /// Something that is no host.
+    /// Something that is not a host.
     #[error(
         "`{0}` is not a host: write `git.example.org`, or `git.example.org:8443` for another port \
          than \

@@ -75,7 +75,7 @@ impl Admin<'_> {
             return self.credential_view(name).await;
         }
         check(stored.kind, &fields)?;
-        // Whoever may name a host could read the secret there: another one needs the secret anew.
+        // Whoever may name a host could read the secret there: another one needs the secret again.
         if let Some(bound) = before.host.as_deref()
             && fields.host != before.host
         {

@@ -122,7 +122,7 @@ impl Admin<'_> {
     ) -> Result<(), EngineError> {
         let before = self.state_of(name, known);
         self.set_tested(tx, name, known, state, problem.clone()).await?;
-        // One of the configuration is untested after each start: that it still works is no news.
+        // One of the configuration is untested after each start: that it still works is not news.
         let again = (before, state) == (CredentialState::Untested, CredentialState::Works);
         if !(again && matches!(known, Known::Configured(_))) {
             tx.audit(&[of_use(name, before, state, problem)]).await?;
@@ -168,7 +168,7 @@ impl Admin<'_> {
         Ok(())
     }
 
-    /// Finds out which stored credentials can be opened with the sealing keys that are at hand.
+    /// Finds out which stored credentials can be opened with the sealing keys that are available.
     pub(crate) async fn check_sealed(&self) -> Result<(), EngineError> {
         let mut after: Option<String> = None;
         loop {

@@ -48,7 +48,7 @@ fn place(reason: &Reason) -> usize {
     }
 }
 
-/// Every reason, with the sentence of the command line: what happened, to what, and what goes on.
+/// Every reason, with the sentence of the command line: what happened, to what, and what continues.
 fn table() -> Vec<(Reason, &'static str)> {
     let text = || "closed".to_owned();
     let detail = || "it is an alias".to_owned();

@@ -34,7 +34,7 @@ pub(crate) enum Way {
     SilentTwice,
     /// A push gets lost; the look after it is answered, or not.
     Lost { looked: bool },
-    /// A push goes on by itself; the look after it is answered, or not.
+    /// A push continues by itself; the look after it is answered, or not.
     GoesOn { looked: bool },
 }
 

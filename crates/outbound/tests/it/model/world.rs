@@ -99,7 +99,7 @@ pub(crate) struct Kind {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Remote {
     pub(crate) head: Commit,
-    /// Pushes that go on without anybody who waits for them: the lease and the new head.
+    /// Pushes that continue without anybody who waits for them: the lease and the new head.
     pub(crate) in_flight: Vec<(Commit, Commit)>,
 }
 
