@@ -45,7 +45,7 @@ fn find(named: Option<OsString>, path: Option<OsString>) -> Result<Option<PathBu
     Ok(candidates.into_iter().find(|candidate| candidate.is_file()))
 }
 
-/// Whether the system's own packages have a Chromium that is no reference to another packager (Ubuntu's is).
+/// Whether the system's own packages have a Chromium that is not a reference to another packager (Ubuntu's is).
 fn is_debian(release: &str) -> bool {
     release.lines().any(|line| line.trim().replace('"', "") == "ID=debian")
         && Path::new("/usr/bin/apt-get").exists()

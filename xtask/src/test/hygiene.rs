@@ -25,7 +25,7 @@ struct Text {
 /// A rule: its name for the summary, and what it finds (`file:line: what is wrong and what to do`).
 type Rule = (&'static str, fn(&Tree) -> Vec<String>);
 
-/// All files of the tree, and what of this machine must not stand in them.
+/// All files of the tree, and what of this machine must not be in them.
 #[derive(Debug, Default)]
 struct Tree {
     texts: Vec<Text>,
@@ -70,7 +70,7 @@ fn read(root: &Path) -> Result<Tree> {
     }
     let mut texts = Vec::new();
     for path in String::from_utf8(listed.stdout)?.split_terminator('\0') {
-        // a file deleted but not yet committed is no finding; one that is not text has no lines
+        // a file deleted but not yet committed is not a finding; one that is not text has no lines
         if let Ok(content) = fs::read_to_string(root.join(path)) {
             texts.push(Text { path: path.to_owned(), content });
         }
@@ -129,7 +129,7 @@ fn machine_paths(tree: &Tree) -> Vec<String> {
     )
 }
 
-/// Whether `folder` stands in `line` as the start of an absolute path, not as the middle of a longer one.
+/// Whether `folder` is in `line` as the start of an absolute path, not as the middle of a longer one.
 fn stands_absolute(line: &str, folder: &str) -> bool {
     line.match_indices(folder).any(|(at, _)| {
         let before = line[..at].chars().next_back();
