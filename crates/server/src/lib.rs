@@ -20,7 +20,7 @@ mod extract;
 mod health;
 mod observe;
 mod page;
-mod policy;
+mod permissions;
 mod principal;
 mod problem;
 mod router;

@@ -54,7 +54,7 @@ const TARGETS: [Target; 5] = [
         name: "access",
         files: &["crates/access/src/permissions.rs", "crates/access/src/principal.rs"],
     },
-    Target { name: "server", files: &["crates/server/src/policy.rs"] },
+    Target { name: "server", files: &["crates/server/src/permissions.rs"] },
 ];
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
@@ -333,7 +333,7 @@ pub(super) mod tests {
         write(dir.path(), ".gitignore", "/target\n");
         write(dir.path(), "crates/plan/src/a.rs", "a");
         write(dir.path(), "crates/plan/src/b.rs", "b");
-        write(dir.path(), "crates/server/src/policy.rs", "p");
+        write(dir.path(), "crates/server/src/permissions.rs", "p");
         git(dir.path(), &["add", "-A"]);
         git(dir.path(), &["commit", "-qm", "first"]);
         dir
@@ -355,7 +355,7 @@ pub(super) mod tests {
             [
                 pass(&["crates/plan/src/b.rs"], &[]),
                 pass(&["crates/plan/src/**/*.rs"], &["crates/plan/src/b.rs"]),
-                pass(&["crates/server/src/policy.rs"], &[]),
+                pass(&["crates/server/src/permissions.rs"], &[]),
             ]
         );
         assert_eq!(passes(dir.path(), &targets, None).unwrap().len(), 2);

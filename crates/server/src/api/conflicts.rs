@@ -95,7 +95,7 @@ pub(crate) async fn set(
     Named(id): Named<i64>,
 ) -> Result<Json<ConflictSet>, Problem> {
     let set = app.engine.conflict_set(ConflictId(id)).await?;
-    Ok(Json(ConflictSet { needs: policy::to_decide(set.conflict.change.is_some()), set }))
+    Ok(Json(ConflictSet { needs: permissions::to_decide(set.conflict.change.is_some()), set }))
 }
 
 /// Names the state of a conflict and what was decided; its values never change.
@@ -125,7 +125,7 @@ pub(crate) async fn resolve(
         _ => return Err(Problem::invalid("a decision has exactly one of `take` and `value`")),
     };
     let conflict = engine.conflict(ConflictId(id)).await?;
-    let needed = policy::to_decide(conflict.change.is_some());
+    let needed = permissions::to_decide(conflict.change.is_some());
     if !principal.access.allows(needed, &conflict.fabric) {
         return Err(Problem::forbidden(format!(
             "a conflict between raw/ and managed/ is decided in Git itself, which needs the \

@@ -50,7 +50,8 @@ pub(super) fn refused_words(tree: &Tree) -> Vec<String> {
     let Some(style) = tree.get(STYLE) else {
         return vec![format!("{STYLE}: missing; it has the list of words")];
     };
-    let refused: Vec<Refused> = rows(style, REFUSED).iter().filter_map(|row| refused(row)).collect();
+    let refused: Vec<Refused> =
+        rows(style, REFUSED).iter().filter_map(|row| refused(row)).collect();
     if refused.is_empty() {
         return vec![format!("{STYLE}: has no table below `{REFUSED}`")];
     }
@@ -98,7 +99,10 @@ fn refused(row: &[String]) -> Option<Refused> {
 
 fn exception(row: &[String]) -> Option<Exception> {
     let [path, words, _why] = row else { return None };
-    Some(Exception { path: quoted(path).next()?.to_owned(), words: quoted(words).next()?.to_owned() })
+    Some(Exception {
+        path: quoted(path).next()?.to_owned(),
+        words: quoted(words).next()?.to_owned(),
+    })
 }
 
 /// What a cell has in backticks.
