@@ -59,9 +59,9 @@ pub fn comments_of(text: &str, document: &Document, types: &dyn ListTypes) -> Co
         let entry = map.entry(path).or_default();
         let line = padded[comment.range].to_owned();
         match comment.place {
-            Place::Before => entry.before.push(line),
-            Place::After => entry.after.push(line),
-            Place::Beside => {
+            CommentPosition::Before => entry.before.push(line),
+            CommentPosition::After => entry.after.push(line),
+            CommentPosition::Beside => {
                 entry.beside = Some(match entry.beside.take() {
                     Some(first) => format!("{first} {line}"),
                     None => line,
@@ -83,7 +83,7 @@ pub(crate) fn with_line_break(text: &str) -> String {
 
 /// Where a comment is, seen from what it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum CommentPosition {
     Before,
     Beside,
     After,
@@ -94,7 +94,7 @@ pub(crate) enum Place {
 pub(crate) struct Comment {
     /// From its `#` to the end of its text.
     pub(crate) range: Range<usize>,
-    pub(crate) place: Place,
+    pub(crate) place: CommentPosition,
     /// What it belongs to; `None` for the document.
     pub(crate) row: Option<usize>,
 }
@@ -260,7 +260,7 @@ pub(crate) fn assign(layout: &Layout<'_>, rows: &[Labelled]) -> Vec<Comment> {
         let next = rows.partition_point(|row| row.row.start < range.start);
         let last = next.checked_sub(1).map(|last| climb_flow(rows, last, range.start));
         if !layout.starts_line(range.start) {
-            out.push(Comment { range, place: Place::Beside, row: last });
+            out.push(Comment { range, place: CommentPosition::Beside, row: last });
             continue;
         }
         if gap.0 != next {
@@ -271,10 +271,10 @@ pub(crate) fn assign(layout: &Layout<'_>, rows: &[Labelled]) -> Vec<Comment> {
         });
         let taken = gap.1 || of_next;
         let (place, row) = match trailed(layout, rows, next, last, range.start, taken) {
-            Some(row) => (Place::After, row),
+            Some(row) => (CommentPosition::After, row),
             None => {
                 gap.1 = true;
-                (Place::Before, Some(next))
+                (CommentPosition::Before, Some(next))
             }
         };
         out.push(Comment { range, place, row });
