@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::equal::{canonical_items, equal};
 use crate::list::{Labelled, set_label};
 use crate::order::interleave;
-use crate::place::Place;
+use crate::value_path::ValuePath;
 
 /// One field that differs. A value that is `None` is not there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -29,7 +29,7 @@ pub struct FieldChange {
 #[must_use]
 pub fn changes(from: &Value, to: &Value, types: &dyn ListTypes) -> Vec<FieldChange> {
     let mut walk = Walk { types, found: Vec::new() };
-    walk.node(&Place::Root, Some(from), Some(to));
+    walk.node(&ValuePath::Root, Some(from), Some(to));
     walk.found
 }
 
@@ -39,11 +39,11 @@ struct Walk<'t> {
 }
 
 impl Walk<'_> {
-    fn tell(&mut self, place: &Place<'_>, from: Option<&Value>, to: Option<&Value>) {
+    fn tell(&mut self, place: &ValuePath<'_>, from: Option<&Value>, to: Option<&Value>) {
         self.found.push(FieldChange { path: place.path(), from: from.cloned(), to: to.cloned() });
     }
 
-    fn node(&mut self, place: &Place<'_>, from: Option<&Value>, to: Option<&Value>) {
+    fn node(&mut self, place: &ValuePath<'_>, from: Option<&Value>, to: Option<&Value>) {
         match (from, to) {
             (Some(Value::Map(a)), Some(Value::Map(b))) => {
                 for key in interleave(b.keys(), a.keys()) {
@@ -62,7 +62,7 @@ impl Walk<'_> {
 
     fn lists(
         &mut self,
-        place: &Place<'_>,
+        place: &ValuePath<'_>,
         (from, a): (Option<&Value>, &[Value]),
         (to, b): (Option<&Value>, &[Value]),
     ) {
@@ -98,7 +98,7 @@ impl Walk<'_> {
         }
     }
 
-    fn sets(&mut self, place: &Place<'_>, a: &[Value], b: &[Value]) {
+    fn sets(&mut self, place: &ValuePath<'_>, a: &[Value], b: &[Value]) {
         let names = |items: &[Value]| canonical_items(items, place, self.types);
         let (a_names, b_names) = (names(a), names(b));
         let mut seen: HashSet<&str> = a_names.iter().map(String::as_str).collect();

@@ -12,7 +12,7 @@ use crate::below::Below;
 use crate::equal::both_equal;
 use crate::lines::merge_lines;
 use crate::list::set_label;
-use crate::place::Place;
+use crate::value_path::ValuePath;
 
 /// The comments of a merge's result.
 pub(crate) struct MergedComments {
@@ -171,7 +171,7 @@ fn standing(
         |len: usize| FieldPath::from(path.segments().get(..len).unwrap_or_default().to_vec());
     let (list, item) = (prefix(at), prefix(at + 1));
     let same = |a: &Value, b: &Value| {
-        both_equal(a.lookup(&item), b.lookup(&item), &Place::Root, &Below(types, &item))
+        both_equal(a.lookup(&item), b.lookup(&item), &ValuePath::Root, &Below(types, &item))
     };
     if same(draft, git) {
         Standing::Both

@@ -3,7 +3,7 @@
 use hedgerow_model::{FieldPath, ListType, ListTypes, Value};
 
 use crate::list::{Labelled, set_label};
-use crate::place::Place;
+use crate::value_path::ValuePath;
 
 /// Everything that is in a value and has nothing below it, in written order.
 ///
@@ -12,13 +12,13 @@ use crate::place::Place;
 #[must_use]
 pub fn leaves(value: &Value, types: &dyn ListTypes) -> Vec<(FieldPath, Value)> {
     let mut found = Vec::new();
-    walk(value, &Place::Root, types, &mut found);
+    walk(value, &ValuePath::Root, types, &mut found);
     found
 }
 
 fn walk(
     value: &Value,
-    place: &Place<'_>,
+    place: &ValuePath<'_>,
     types: &dyn ListTypes,
     found: &mut Vec<(FieldPath, Value)>,
 ) {

@@ -11,8 +11,8 @@ use crate::conflict::{Decide, FieldConflict};
 use crate::equal::both_equal;
 use crate::lists::Three;
 use crate::order::interleave;
-use crate::place::Place;
 use crate::rename::Renamed;
+use crate::value_path::ValuePath;
 
 /// What came out of a merge of values.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub fn merge_values(
     decide: &mut dyn Decide,
 ) -> MergedValue {
     let mut merger = Merger { types, decide, told: Told::default() };
-    let value = merger.node(&Place::Root, base, draft, git).map(Cow::into_owned);
+    let value = merger.node(&ValuePath::Root, base, draft, git).map(Cow::into_owned);
     let Told { conflicts, decided, renamed } = merger.told;
     MergedValue { value, conflicts, decided, renamed }
 }
@@ -81,7 +81,7 @@ impl Told {
 impl Merger<'_> {
     pub(crate) fn node<'v>(
         &mut self,
-        place: &Place<'_>,
+        place: &ValuePath<'_>,
         base: Option<&'v Value>,
         draft: Option<&'v Value>,
         git: Option<&'v Value>,
@@ -101,7 +101,7 @@ impl Merger<'_> {
     /// Takes the side that changed the value as a whole, if only one did.
     pub(crate) fn whole<'v>(
         &mut self,
-        place: &Place<'_>,
+        place: &ValuePath<'_>,
         base: Option<&'v Value>,
         draft: Option<&'v Value>,
         git: Option<&'v Value>,
@@ -117,7 +117,7 @@ impl Merger<'_> {
 
     pub(crate) fn conflict<'v>(
         &mut self,
-        place: &Place<'_>,
+        place: &ValuePath<'_>,
         kind: ConflictKind,
         base: Option<&'v Value>,
         draft: Option<&'v Value>,
@@ -145,7 +145,7 @@ impl Merger<'_> {
 
     fn maps<'v>(
         &mut self,
-        place: &Place<'_>,
+        place: &ValuePath<'_>,
         base: Option<&'v Map>,
         draft: &'v Map,
         git: &'v Map,
@@ -184,7 +184,7 @@ fn is_the_same(picked: Option<&Cow<'_, Value>>, git: Option<&Value>) -> bool {
 }
 
 fn kind_of(
-    place: &Place<'_>,
+    place: &ValuePath<'_>,
     base: Option<&Value>,
     draft: Option<&Value>,
     git: Option<&Value>,
