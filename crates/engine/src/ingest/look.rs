@@ -2,7 +2,7 @@
 
 use hedgerow_git::{ExchangeError, Mirror, Oid, ReadError};
 use hedgerow_model::{Actor, QueueId};
-use hedgerow_outbound::branch::Place;
+use hedgerow_outbound::branch::Containment;
 
 use super::Ingest;
 use crate::admin::Said;
@@ -173,9 +173,13 @@ impl Ingest<'_> {
 }
 
 /// Where a commit is, seen from a head that the mirror has.
-pub(crate) fn place(mirror: &Mirror, commit: Oid, head: Oid) -> Result<Place, ReadError> {
+pub(crate) fn place(mirror: &Mirror, commit: Oid, head: Oid) -> Result<Containment, ReadError> {
     if !mirror.commit_exists(commit) {
-        return Ok(Place::Missing);
+        return Ok(Containment::Missing);
     }
-    Ok(if mirror.is_ancestor(commit, head)? { Place::Contained } else { Place::Elsewhere })
+    Ok(if mirror.is_ancestor(commit, head)? {
+        Containment::Contained
+    } else {
+        Containment::Elsewhere
+    })
 }

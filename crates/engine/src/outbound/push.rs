@@ -3,7 +3,7 @@
 use hedgerow_git::{BuildError, Credential, NewCommit, Oid, PushOutcome, Signature};
 use hedgerow_model::{Actor, Attempt, ChangeId, Millis, Person, Reason, RunId, RunState};
 use hedgerow_outbound::Pushed;
-use hedgerow_outbound::branch::{Arrival, Place, arrived};
+use hedgerow_outbound::branch::{Arrival, Containment, arrived};
 
 use super::Outbound;
 use super::journal::Journal;
@@ -196,8 +196,8 @@ impl Outbound<'_> {
                 remote = mirror.fetch(&credential, &name, &mut |_| ())?.new;
             }
             let place = match remote {
-                Some(remote) => place(&mirror, new, remote).unwrap_or(Place::Unknown),
-                None => Place::Elsewhere,
+                Some(remote) => place(&mirror, new, remote).unwrap_or(Containment::Unknown),
+                None => Containment::Elsewhere,
             };
             Ok::<_, hedgerow_git::ExchangeError>(arrived(remote, head, &new, place))
         })

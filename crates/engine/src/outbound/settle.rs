@@ -11,7 +11,7 @@ use hedgerow_model::{
     Actor, Attempt, Change, ChangeId, ChangeOutcome, ChangeState, PublishSummary, QueueId, Reason,
     Run, RunKind, RunState,
 };
-use hedgerow_outbound::branch::Place;
+use hedgerow_outbound::branch::Containment;
 use hedgerow_outbound::recovery::{
     Gained, Journaled, Settlement, Touched, contained, late, remade, settled,
 };
@@ -127,7 +127,7 @@ impl Outbound<'_> {
                     let commit = oid(&attempt.oid)?;
                     let mirror = branch.mirror.clone();
                     let place = blocking(move || place(&mirror, commit, head)).await??;
-                    if place == Place::Contained {
+                    if place == Containment::Contained {
                         landed = Some(commit);
                     }
                 }
@@ -261,7 +261,7 @@ fn by_trailer(
     commits: &[CommitInfo],
     directory: &str,
 ) -> Result<Option<Oid>, EngineError> {
-    for one in ours.iter_mut().filter(|one| one.place != Place::Missing) {
+    for one in ours.iter_mut().filter(|one| one.place != Containment::Missing) {
         one.touched = Some(touched(mirror, &mirror.commit_info(one.oid)?)?);
     }
     let id = change.to_string();

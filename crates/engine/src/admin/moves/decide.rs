@@ -1,6 +1,6 @@
 //! What is concluded from a look at the place to which something is to move.
 
-use hedgerow_outbound::branch::Place;
+use hedgerow_outbound::branch::Containment;
 
 use crate::views::Kin;
 
@@ -36,10 +36,10 @@ pub(super) fn obstacle(seen: Seen, branch: &str, directory: &str) -> Option<Stri
 
 /// What two histories have to do with each other. `known` is where the commit that was read last is, seen
 /// from the new head; `shared` says whether any commit is common, where that is known.
-pub(super) fn kin(branch: bool, known: Option<Place>, shared: Option<bool>) -> Kin {
+pub(super) fn kin(branch: bool, known: Option<Containment>, shared: Option<bool>) -> Kin {
     match (branch, known, shared) {
         (false, ..) => Kin::Absent,
-        (true, Some(Place::Contained), _) => Kin::Continues,
+        (true, Some(Containment::Contained), _) => Kin::Continues,
         (true, Some(_), Some(true)) => Kin::Diverged,
         (true, Some(_), Some(false)) => Kin::Unrelated,
         (true, ..) => Kin::Unknown,
@@ -68,11 +68,11 @@ mod tests {
 
     #[test]
     fn histories_are_told_apart() {
-        assert_eq!(kin(false, Some(Place::Contained), Some(true)), Kin::Absent);
-        assert_eq!(kin(true, Some(Place::Contained), None), Kin::Continues);
-        assert_eq!(kin(true, Some(Place::Elsewhere), Some(true)), Kin::Diverged);
-        assert_eq!(kin(true, Some(Place::Missing), Some(false)), Kin::Unrelated);
-        assert_eq!(kin(true, Some(Place::Missing), None), Kin::Unknown);
+        assert_eq!(kin(false, Some(Containment::Contained), Some(true)), Kin::Absent);
+        assert_eq!(kin(true, Some(Containment::Contained), None), Kin::Continues);
+        assert_eq!(kin(true, Some(Containment::Elsewhere), Some(true)), Kin::Diverged);
+        assert_eq!(kin(true, Some(Containment::Missing), Some(false)), Kin::Unrelated);
+        assert_eq!(kin(true, Some(Containment::Missing), None), Kin::Unknown);
         assert_eq!(kin(true, None, Some(false)), Kin::Unknown);
     }
 }
