@@ -6,7 +6,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use hedgerow_engine::Engine;
-use hedgerow_engine::views::Picture;
+use hedgerow_engine::views::ShownState;
 use hedgerow_model::{AuditAction, AuditOutcome, ConflictState};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -36,7 +36,7 @@ const BASE: &str = "/api/v1";
         description = "Keeps Git, the database behind this API, and Kubernetes in agreement, in both directions."
     ),
     // What only parameters and failures use is not collected from the handlers.
-    components(schemas(Body, Picture, ConflictState, AuditAction, AuditOutcome)),
+    components(schemas(Body, ShownState, ConflictState, AuditAction, AuditOutcome)),
     tags(
         (name = "people", description = "Logging in, one's own account, the accounts of others."),
         (name = "audit", description = "Who did what, when, from where."),

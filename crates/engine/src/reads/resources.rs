@@ -12,7 +12,7 @@ use super::views_of::{best_of, resource_view, state_of};
 use crate::drafts::kind_name;
 use crate::error::{EngineError, Thing};
 use crate::views::{
-    Ask, NAMED, Origin, Page, Picture as Asked, RESOURCES, ResourceQuery, ResourceView, cursor,
+    Ask, NAMED, Origin, Page, RESOURCES, ResourceQuery, ResourceView, ShownState as Asked, cursor,
 };
 
 /// The list's name in its cursors.

@@ -39,7 +39,7 @@ pub use page::{Ask, Page};
 pub(crate) use page::{Lengths, RESOURCES, USUAL, cursor};
 pub use repositories::{NewRepository, QueueView, RepositoryView};
 pub use resources::{
-    Fact, FindingView, LastCommit, LastTouched, Origin, Picture, ResourceQuery, ResourceView,
+    Fact, FindingView, LastCommit, LastTouched, Origin, ResourceQuery, ResourceView, ShownState,
 };
 pub use runs::{RunStepView, RunView};
 pub use scope::Scope;

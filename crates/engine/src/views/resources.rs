@@ -7,11 +7,11 @@ use super::Millis;
 
 pub use hedgerow_schema::Fact;
 
-/// Which picture of a resource is asked for.
+/// Which state of a resource is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
-pub enum Picture {
+pub enum ShownState {
     /// As Git has it.
     #[default]
     Desired,
@@ -119,7 +119,7 @@ pub struct ResourceQuery {
     pub names: Vec<String>,
     /// Which picture.
     #[serde(default)]
-    pub picture: Picture,
+    pub picture: ShownState,
     /// Whether texts and values are wanted too.
     #[serde(default)]
     pub content: bool,

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use hedgerow_engine::views::{
-    FindingView, LastTouched, Page, Picture, ResourceQuery, ResourceView,
+    FindingView, LastTouched, Page, ResourceQuery, ResourceView, ShownState,
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -25,7 +25,7 @@ pub(crate) struct ResourcesQuery {
     names: Option<String>,
     /// Which picture of them.
     #[serde(default)]
-    picture: Picture,
+    picture: ShownState,
     /// Whether texts and values are wanted too.
     #[serde(default)]
     content: bool,
