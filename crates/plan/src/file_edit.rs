@@ -5,12 +5,12 @@ use std::sync::Arc;
 use hedgerow_model::{AllAtomic, Identity, Standing, Value};
 use hedgerow_yaml::CommentedOut;
 
-use crate::combine::Picture;
+use crate::combine::DocumentState;
 use crate::memo::{At, Entry, Memo, commented, text_at};
 use crate::parse::limits;
 
 /// What the file should hold for one identity.
-pub(crate) type Target<'a> = Option<&'a Picture>;
+pub(crate) type Target<'a> = Option<&'a DocumentState>;
 
 /// The file with the document of `identity` made to be `target`. `None`: nothing of the file is
 /// left, and it can go.
@@ -170,7 +170,7 @@ fn switch_off(file: &str, index: usize, identity: &Identity, text: &str) -> Stri
     [&file[..start], marker, &off, &file[slice.body.end..]].concat()
 }
 
-fn text_of(target: &Picture) -> String {
+fn text_of(target: &DocumentState) -> String {
     match target.standing {
         Standing::CommentedOut => hedgerow_yaml::comment_out(&target.text),
         Standing::Live | Standing::Unreadable => target.text.clone(),
@@ -184,7 +184,7 @@ fn set_commented(
     file: &str,
     identity: &Identity,
     found: &CommentedOut,
-    target: &Picture,
+    target: &DocumentState,
 ) -> Result<Option<String>, String> {
     let (before, after) = (&file[..found.lines.start], &file[found.lines.end..]);
     let newline = if file.contains("\r\n") { "\r\n" } else { "\n" };
@@ -271,7 +271,7 @@ mod tests {
         super::set(&Memo::default(), file, identity, target)
     }
 
-    fn find(file: &str, identity: &Identity) -> Option<Picture> {
+    fn find(file: &str, identity: &Identity) -> Option<DocumentState> {
         Memo::default().find(file, identity)
     }
 
@@ -286,8 +286,8 @@ mod tests {
         Identity::new("vpc.githedgehog.com", "VPC", name)
     }
 
-    fn live(text: String) -> Picture {
-        Picture { standing: Standing::Live, text }
+    fn live(text: String) -> DocumentState {
+        DocumentState { standing: Standing::Live, text }
     }
 
     #[test]
@@ -300,7 +300,7 @@ mod tests {
     #[test]
     fn commenting_out_and_back_restores_the_file() {
         let file = format!("{}---\n{}---\n{}", vpc("a", 1), vpc("b", 2), vpc("c", 3));
-        let off = Picture { standing: Standing::CommentedOut, text: vpc("b", 2) };
+        let off = DocumentState { standing: Standing::CommentedOut, text: vpc("b", 2) };
         let without = set(&file, &id("b"), Some(&off)).unwrap().unwrap();
         assert!(without.contains("#   name: b\n"), "{without}");
         let found = find(&without, &id("b")).unwrap();
@@ -316,7 +316,7 @@ mod tests {
             vpc("a", 1).trim_end().to_owned(),
         ] {
             let whole = find(&file, &id("a")).unwrap().text;
-            let off = Picture { standing: Standing::CommentedOut, text: whole };
+            let off = DocumentState { standing: Standing::CommentedOut, text: whole };
             let without = set(&file, &id("a"), Some(&off)).unwrap().unwrap();
             let found = find(&without, &id("a")).unwrap();
             let back = set(&without, &id("a"), Some(&live(found.text))).unwrap().unwrap();
@@ -351,7 +351,7 @@ mod tests {
             assert_eq!(without.contains("name: d"), file.contains("name: d"));
             let whole = find(&file, &id("a")).unwrap().text;
             for text in [whole.clone(), whole.replace("vlan: 1", "vlan: 5")] {
-                let wanted = Picture { standing: Standing::CommentedOut, text };
+                let wanted = DocumentState { standing: Standing::CommentedOut, text };
                 let both = set(&file, &id("a"), Some(&wanted)).unwrap().unwrap();
                 assert_eq!(find(&both, &id("a")).unwrap().standing, Standing::CommentedOut);
                 assert_eq!(find(&both, &id("b")).unwrap().text, vpc("b", 2));
@@ -363,7 +363,7 @@ mod tests {
     fn switching_off_around_another_resource_in_comments_is_refused() {
         let off = hedgerow_yaml::comment_out(&vpc("b", 2));
         let file = vpc("a", 1).replace("spec:\n", &format!("{off}spec:\n"));
-        let wanted = Picture { standing: Standing::CommentedOut, text: file.clone() };
+        let wanted = DocumentState { standing: Standing::CommentedOut, text: file.clone() };
         assert!(set(&file, &id("a"), Some(&wanted)).is_err());
     }
 
@@ -380,12 +380,12 @@ mod tests {
         let file = format!("{}---\n{}---\n{}", vpc("a", 1), vpc("b", 2), vpc("c", 3));
         let expected = |off: &str| format!("{}---\n{off}---\n{}", vpc("a", 1), vpc("c", 3));
         for text in [vpc("b", 9), vpc("b", 9).trim_end().to_owned()] {
-            let off = Picture { standing: Standing::CommentedOut, text };
+            let off = DocumentState { standing: Standing::CommentedOut, text };
             let without = set(&file, &id("b"), Some(&off)).unwrap().unwrap();
             assert_eq!(without, expected(&hedgerow_yaml::comment_out(&vpc("b", 9))));
             // what is in comments is edited there, with a line end or without
             let text = off.text.replace("vlan: 9", "vlan: 8");
-            let again = Picture { standing: Standing::CommentedOut, text };
+            let again = DocumentState { standing: Standing::CommentedOut, text };
             let edited = set(&without, &id("b"), Some(&again)).unwrap().unwrap();
             assert_eq!(edited, expected(&hedgerow_yaml::comment_out(&vpc("b", 8))));
         }

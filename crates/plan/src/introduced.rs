@@ -6,7 +6,7 @@ use hedgerow_model::{
 use hedgerow_schema::{Catalogue, Violation, position_of};
 use hedgerow_yaml::{Content, Document};
 
-use crate::combine::Picture;
+use crate::combine::DocumentState;
 use crate::parse::limits;
 
 /// A live document with the rules that it breaks.
@@ -17,7 +17,7 @@ struct Judged {
 
 impl Judged {
     /// Nothing for a document that is in comments, or that is none.
-    fn new(catalogue: &Catalogue, picture: Option<&Picture>) -> Option<Self> {
+    fn new(catalogue: &Catalogue, picture: Option<&DocumentState>) -> Option<Self> {
         let picture = picture.filter(|picture| picture.standing == Standing::Live)?;
         let read = hedgerow_yaml::read(&picture.text, &limits()).ok()?;
         let violations = catalogue.validate(read.value()).violations;
@@ -32,8 +32,8 @@ impl Judged {
 pub(crate) fn introduced(
     catalogue: &Catalogue,
     identity: &Identity,
-    git: Option<&Picture>,
-    target: Option<&Picture>,
+    git: Option<&DocumentState>,
+    target: Option<&DocumentState>,
 ) -> Vec<Finding> {
     let Some(target) = Judged::new(catalogue, target) else { return Vec::new() };
     let types = catalogue.list_types(&identity.group_kind());

@@ -47,7 +47,7 @@ pub use arrive::{
 };
 pub use aside::Aside;
 pub use carried::{MOST_BYTES, MOST_TOUCHED, Touched, carries_over};
-pub use combine::Picture;
+pub use combine::DocumentState;
 pub use decide::broken_by;
 pub use diff::unified_diff;
 pub use edges::{READER, edges_of, edges_of_text, is_stale};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use hedgerow_model::{Identity, Standing, Value};
 use hedgerow_yaml::CommentedOut;
 
-use crate::combine::Picture;
+use crate::combine::DocumentState;
 use crate::parse::limits;
 
 /// One document of a file, as far as it can be read.
@@ -96,13 +96,13 @@ impl Memo {
     }
 
     /// Finds the document of `identity` in a file: live first, then in comments.
-    pub fn find(&self, file: &str, identity: &Identity) -> Option<Picture> {
+    pub fn find(&self, file: &str, identity: &Identity) -> Option<DocumentState> {
         if let Some(place) = self.live_place(file, identity) {
             let text = text_at(file, place)?;
-            return Some(Picture { standing: Standing::Live, text });
+            return Some(DocumentState { standing: Standing::Live, text });
         }
         commented(file, identity)
-            .map(|found| Picture { standing: Standing::CommentedOut, text: found.text })
+            .map(|found| DocumentState { standing: Standing::CommentedOut, text: found.text })
     }
 
     /// How many live documents of `identity` a file has.

@@ -6,7 +6,7 @@ use hedgerow_schema::Catalogue;
 
 use crate::area::{Area, Classifier, FILE_LIMIT, is_too_large};
 use crate::aside::Aside;
-use crate::combine::Picture;
+use crate::combine::DocumentState;
 use crate::memo::Memo;
 use crate::parse::limits;
 
@@ -29,7 +29,7 @@ impl Reader<'_> {
         path: &str,
         text: Option<&str>,
         identity: &Identity,
-        meant: Option<&Picture>,
+        meant: Option<&DocumentState>,
     ) -> Result<(), Reason> {
         let refused = |detail: String| {
             Err(Reason::NotReadBack { path: path.to_owned(), resource: identity.clone(), detail })
@@ -99,7 +99,7 @@ impl Reader<'_> {
 
 /// Whether a picture is the one that is meant. A file ends its last line; what is in comments has the
 /// comments above its marker with it. The file's edit has proof of its own that no comment is lost.
-fn same(found: &Picture, meant: &Picture) -> bool {
+fn same(found: &DocumentState, meant: &DocumentState) -> bool {
     let value = |text: &str| hedgerow_yaml::read(text, &limits()).map(|read| read.into_value());
     found.standing == meant.standing
         && (found.text.trim_end() == meant.text.trim_end()

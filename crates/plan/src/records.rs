@@ -4,7 +4,7 @@ use hedgerow_merge::FieldConflict;
 use hedgerow_model::{ChangeState, Conflict, ConflictId, ConflictState, Draft, NewConflict, Party};
 use hedgerow_schema::Catalogue;
 
-use crate::combine::{Picture, combine, same};
+use crate::combine::{DocumentState, combine, same};
 use crate::introduced::introduced;
 
 /// The stored conflicts of one draft.
@@ -13,7 +13,7 @@ pub fn of_draft(stored: &[Conflict], draft: &Draft) -> Vec<Conflict> {
 }
 
 /// Whether Git's document is not the one the draft was started from.
-pub fn is_outdated(draft: &Draft, git: Option<&Picture>) -> bool {
+pub fn is_outdated(draft: &Draft, git: Option<&DocumentState>) -> bool {
     match (&draft.base_text, git) {
         (None, None) => false,
         (Some(base), Some(git)) => *base != git.text || draft.base_standing != git.standing,
@@ -89,17 +89,18 @@ pub struct Met {
 /// when somebody publishes. `stored` are the records of this draft.
 pub fn meet(
     draft: &Draft,
-    git: Option<&Picture>,
+    git: Option<&DocumentState>,
     catalogue: &Catalogue,
     stored: &[Conflict],
     git_commit: &str,
 ) -> Met {
     let identity = &draft.identity;
-    let breaks = |target: Option<&Picture>| {
+    let breaks = |target: Option<&DocumentState>| {
         target != git && !introduced(catalogue, identity, git, target).is_empty()
     };
     if !is_outdated(draft, git) {
-        let target = draft.text.clone().map(|text| Picture { standing: draft.standing, text });
+        let target =
+            draft.text.clone().map(|text| DocumentState { standing: draft.standing, text });
         let records = reconcile(draft, git_commit, stored, &[]);
         return Met { outdated: false, invalid: breaks(target.as_ref()), records };
     }

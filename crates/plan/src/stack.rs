@@ -15,7 +15,7 @@ use hedgerow_schema::Catalogue;
 
 use crate::area::{Classifier, KUSTOMIZATIONS, folder};
 use crate::aside::Aside;
-use crate::combine::{Combined, Picture, combine};
+use crate::combine::{Combined, DocumentState, combine};
 use crate::file_edit;
 use crate::files::Files;
 use crate::introduced::{introduced, locate};
@@ -105,7 +105,7 @@ pub struct Stack<F> {
 struct Step {
     placed: Vec<(Identity, String)>,
     /// What is meant to be read of each of those.
-    meant: Vec<Option<Picture>>,
+    meant: Vec<Option<DocumentState>>,
     deleted: usize,
     violations: Vec<Finding>,
     conflicts: Vec<(Draft, Vec<FieldConflict>)>,
@@ -354,7 +354,7 @@ fn picture<F: Files>(
     path: &str,
     identity: &Identity,
     documents: &[Document],
-) -> Result<Option<Picture>, FileError> {
+) -> Result<Option<DocumentState>, FileError> {
     let found = overlay.text(path)?.and_then(|text| overlay.memo.find(&text, identity));
     if found.is_some() {
         return Ok(found);
@@ -362,14 +362,17 @@ fn picture<F: Files>(
     Ok(documents
         .iter()
         .find(|document| document.path == path && document.standing == Standing::Unreadable)
-        .map(|document| Picture { standing: Standing::Unreadable, text: document.text.clone() }))
+        .map(|document| DocumentState {
+            standing: Standing::Unreadable,
+            text: document.text.clone(),
+        }))
 }
 
 fn committed_picture<F: Files>(
     overlay: &Overlay<F>,
     path: &str,
     identity: &Identity,
-) -> Result<Option<Picture>, FileError> {
+) -> Result<Option<DocumentState>, FileError> {
     Ok(overlay.committed(path)?.and_then(|text| overlay.memo.find(&text, identity)))
 }
 
@@ -377,7 +380,7 @@ fn write<F: Files>(
     overlay: &mut Overlay<F>,
     path: &str,
     identity: &Identity,
-    target: Option<&Picture>,
+    target: Option<&DocumentState>,
 ) -> Result<(), Reason> {
     let text = match (overlay.text(path)?, target) {
         (Some(file), target) => file_edit::set(&overlay.memo, &file, identity, target)

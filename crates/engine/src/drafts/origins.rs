@@ -9,7 +9,7 @@ use hedgerow_model::{
     Standing, is_commit_name,
 };
 use hedgerow_plan::{
-    Area, Classifier, FILE_LIMIT, OldFile, Picture, Stood, prefix, put_back, stood,
+    Area, Classifier, DocumentState, FILE_LIMIT, OldFile, Stood, prefix, put_back, stood,
 };
 use hedgerow_schema::Catalogue;
 
@@ -101,7 +101,7 @@ impl Desk {
         let read = self.origins.drafts.get(&(change, identity.clone()));
         match read.filter(|draft| draft.revision == revision) {
             Some(Draft { text: Some(text), standing, .. }) => {
-                let then = Some(Picture { standing: *standing, text: text.clone() });
+                let then = Some(DocumentState { standing: *standing, text: text.clone() });
                 let now = if current.is_new { then.clone() } else { current.now };
                 Ok(Current { base: then, now, ..current })
             }

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use hedgerow_model::{
     ChangeId, ChangeOutcome, ChangeState, ConflictsGone, DraftId, FabricId, Identity, Reason,
 };
-use hedgerow_plan::{Met, Picture, meet, of_draft, reopens};
+use hedgerow_plan::{DocumentState, Met, meet, of_draft, reopens};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
 
@@ -25,7 +25,7 @@ impl Drafts<'_> {
         tx: &mut Transaction,
         fabric: FabricId,
         catalogue: &Catalogue,
-        pictures: &HashMap<Identity, Option<Picture>>,
+        pictures: &HashMap<Identity, Option<DocumentState>>,
         commit: &str,
         report: &mut SyncReport,
     ) -> Result<(), EngineError> {

@@ -7,7 +7,7 @@ use hedgerow_model::{
     ConflictKind, ConflictState, FabricId, FieldPath, Finding, Identity, NewConflict, Party,
     Severity, SourceId, Standing, rule,
 };
-use hedgerow_plan::{Picture, Places, Reference};
+use hedgerow_plan::{DocumentState, Places, Reference};
 use hedgerow_store::{Referrer, Transaction};
 
 use super::Ingest;
@@ -34,7 +34,7 @@ impl Ingest<'_> {
             if own && (whole || changed.contains(document.path.as_str())) {
                 continue;
             }
-            let picture = Picture { standing: document.standing, text: document.text };
+            let picture = DocumentState { standing: document.standing, text: document.text };
             places.entry(document.identity).or_default().push((document.path, picture));
         }
         Ok(places)

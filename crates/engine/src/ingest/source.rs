@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use hedgerow_model::{Document, Finding, Identity, Severity, rule};
 use hedgerow_plan::{
-    Happened, Picture, Places, READER, Reference, Stray, best, ended, happened, is_present, keep,
-    keep_strays, keep_unread, not_understood, odd_documents,
+    DocumentState, Happened, Places, READER, Reference, Stray, best, ended, happened, is_present,
+    keep, keep_strays, keep_unread, not_understood, odd_documents,
 };
 use hedgerow_store::Transaction;
 
@@ -180,7 +180,8 @@ impl Ingest<'_> {
             let from = writer.documents.len();
             writer.add(&path, blob, arrived);
             for document in &writer.documents[from..] {
-                let picture = Picture { standing: document.standing, text: document.text.clone() };
+                let picture =
+                    DocumentState { standing: document.standing, text: document.text.clone() };
                 after.entry(document.identity.clone()).or_default().push((path.clone(), picture));
             }
             writer.flush(tx, BATCH).await?;
@@ -227,7 +228,7 @@ impl Ingest<'_> {
         writer.findings.extend(twice);
         writer.flush(tx, 0).await?;
         report_findings(&writer, report);
-        let pictures: HashMap<Identity, Option<Picture>> = touched
+        let pictures: HashMap<Identity, Option<DocumentState>> = touched
             .into_iter()
             .map(|identity| {
                 let picture = best(&after, &elsewhere, &identity);

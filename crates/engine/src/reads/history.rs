@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use hedgerow_git::{CommitInfo, Mirror, Oid, Walker};
 use hedgerow_model::{ChangeId, Fabric, Identity, Person, Standing};
-use hedgerow_plan::{FILE_LIMIT, Memo, Picture, is_yaml, unified_diff};
+use hedgerow_plan::{DocumentState, FILE_LIMIT, Memo, is_yaml, unified_diff};
 
 use super::Reads;
 use crate::core::{blocking, oid};
@@ -214,7 +214,7 @@ impl<'a> Walk<'a> {
             befores.iter().map(|(parent, _)| (*parent, path.to_owned())).collect();
         // Of a merge that is like none of its parents: what it is beside the first that has it.
         let before = befores.iter().position(|(_, before)| before.is_some());
-        let step = |from_path, what, before: Option<&Picture>| Step {
+        let step = |from_path, what, before: Option<&DocumentState>| Step {
             path: path.to_owned(),
             from_path,
             what,
@@ -256,7 +256,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The resource's document in a file; none where the file cannot be read.
-    fn document(&self, blob: Option<Oid>) -> Result<Option<Picture>, EngineError> {
+    fn document(&self, blob: Option<Oid>) -> Result<Option<DocumentState>, EngineError> {
         let Some(blob) = blob else { return Ok(None) };
         if self.git.blob_size(blob)? > FILE_LIMIT {
             return Ok(None);
@@ -274,7 +274,7 @@ impl<'a> Walk<'a> {
         parent: Oid,
         commit: Oid,
         path: &str,
-    ) -> Result<Option<(String, Picture)>, EngineError> {
+    ) -> Result<Option<(String, DocumentState)>, EngineError> {
         if !self.git.commit_exists(parent) {
             return Ok(None);
         }
@@ -302,7 +302,7 @@ fn oid_of_cursor(text: &str) -> Result<Oid, EngineError> {
     oid(text).map_err(|_| EngineError::Malformed("`cursor` is not a commit".to_owned()))
 }
 
-fn what(before: Option<&Picture>, now: Option<&Picture>) -> &'static str {
+fn what(before: Option<&DocumentState>, now: Option<&DocumentState>) -> &'static str {
     match (before, now) {
         (None, _) => "added",
         (Some(_), None) => "deleted",
@@ -313,8 +313,8 @@ fn what(before: Option<&Picture>, now: Option<&Picture>) -> &'static str {
 }
 
 /// The own texts as the file has them, with the marks of comments.
-fn diff(path: &str, before: Option<&Picture>, now: Option<&Picture>) -> String {
-    let shown = |picture: Option<&Picture>| {
+fn diff(path: &str, before: Option<&DocumentState>, now: Option<&DocumentState>) -> String {
+    let shown = |picture: Option<&DocumentState>| {
         picture.map(|picture| match picture.standing {
             Standing::CommentedOut => hedgerow_yaml::comment_out(&picture.text),
             Standing::Live | Standing::Unreadable => picture.text.clone(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use hedgerow_model::{Document, Earlier, Identity, Millis, Standing};
 
 use super::places::{Places, best, is_present, stands};
-use crate::combine::Picture;
+use crate::combine::DocumentState;
 
 /// What happened to resources. One that is in none of the lists is as it was.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub fn happened(before: &[Document], after: &Places, elsewhere: &Places) -> Happ
 fn note_edits(
     identity: &Identity,
     before: &[&Document],
-    now: &[(String, Picture)],
+    now: &[(String, DocumentState)],
     happened: &mut Happened,
 ) {
     // An identity may be in very many documents: by sets, not each beside each.
@@ -100,11 +100,11 @@ pub fn ended(
 ) -> Vec<Earlier> {
     let mut stood = Places::new();
     for document in before {
-        let picture = Picture { standing: document.standing, text: document.text.clone() };
+        let picture = DocumentState { standing: document.standing, text: document.text.clone() };
         let of = stood.entry(document.identity.clone()).or_default();
         of.push((document.path.clone(), picture));
     }
-    let said = |(identity, picture): (Identity, Picture)| Earlier {
+    let said = |(identity, picture): (Identity, DocumentState)| Earlier {
         identity,
         standing: picture.standing,
         text: picture.text,

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use hedgerow_model::{Document, Finding, Identity, Severity, Standing, rule};
 
 use super::places::{Places, is_present};
-use crate::combine::Picture;
+use crate::combine::DocumentState;
 use crate::parse::{ParsedDocument, ParsedFile};
 
 /// One file after it was read, beside what was in it before.
@@ -102,7 +102,7 @@ pub fn keep(kept: Vec<Document>, after: &mut Places, elsewhere: &Places) -> Vec<
     };
     let kept: Vec<Document> = kept.into_iter().filter(stays).collect();
     for old in &kept {
-        let picture = Picture { standing: old.standing, text: old.text.clone() };
+        let picture = DocumentState { standing: old.standing, text: old.text.clone() };
         after.entry(old.identity.clone()).or_default().push((old.path.clone(), picture));
     }
     kept
@@ -160,7 +160,7 @@ pub fn keep_strays(
         }
         let stray = by_blob.get(old.blob.as_str()).copied().unwrap_or(any);
         let ordinal = ordinals.entry(&stray.path).or_default();
-        let picture = Picture { standing: Standing::Unreadable, text: old.text.clone() };
+        let picture = DocumentState { standing: Standing::Unreadable, text: old.text.clone() };
         after.insert(old.identity.clone(), vec![(stray.path.clone(), picture)]);
         kept.push(Document {
             path: stray.path.clone(),

@@ -3,7 +3,7 @@
 
 use hedgerow_model::{Document, FabricId, Finding, Severity, SourceId, Standing, Validity};
 use hedgerow_plan::{
-    Happened, ParsedDocument, ParsedFile, Picture, Places, Stray, best, happened, is_present,
+    DocumentState, Happened, ParsedDocument, ParsedFile, Places, Stray, best, happened, is_present,
     keep_strays,
 };
 use rstest::rstest;
@@ -52,7 +52,7 @@ pub(crate) fn file(live: &[&str], commented: &[&str], broken: bool) -> ParsedFil
 fn places(documents: &[(&str, &str, Standing, &str)]) -> Places {
     let mut places = Places::new();
     for (name, path, standing, text) in documents {
-        let picture = Picture { standing: *standing, text: (*text).to_owned() };
+        let picture = DocumentState { standing: *standing, text: (*text).to_owned() };
         places.entry(id(name)).or_default().push(((*path).to_owned(), picture));
     }
     places
@@ -191,7 +191,7 @@ fn what_vanished_while_a_broken_file_came_is_kept_with_that_file() {
     );
     for document in &kept {
         assert_eq!(document.blob, "b");
-        let picture = Picture { standing: Standing::Unreadable, text: document.text.clone() };
+        let picture = DocumentState { standing: Standing::Unreadable, text: document.text.clone() };
         assert_eq!(after[&document.identity], [("new.yaml".to_owned(), picture)]);
     }
     let texts: Vec<&str> = kept.iter().map(|kept| kept.text.as_str()).collect();

@@ -3,7 +3,8 @@
 
 use hedgerow_model::{Document, Identity, Standing};
 use hedgerow_plan::{
-    Arrived, Memo, Picture, Places, keep, keep_unread, not_understood, odd_documents, parse_file,
+    Arrived, DocumentState, Memo, Places, keep, keep_unread, not_understood, odd_documents,
+    parse_file,
 };
 use hedgerow_schema::Catalogue;
 use proptest::prelude::*;
@@ -191,7 +192,7 @@ fn a_document_that_was_odd_before_keeps_nobody() {
 fn what_stands_live_elsewhere_was_moved_and_is_kept_no_more() {
     let kept = arrive("{}\n", WEB).kept;
     let at = |standing| -> Places {
-        let picture = Picture { standing, text: WEB.to_owned() };
+        let picture = DocumentState { standing, text: WEB.to_owned() };
         [(web().identity, vec![("other.yaml".to_owned(), picture)])].into()
     };
     for (mut after, elsewhere, stays) in [

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hedgerow_model::{Draft, Identity, Standing};
-use hedgerow_plan::{Fate, Picture, unified_diff};
+use hedgerow_plan::{DocumentState, Fate, unified_diff};
 use proptest::prelude::*;
 
 use crate::strategies::{Op, cases, drafts, name, ops, worlds};
@@ -23,7 +23,7 @@ fn expected(world: &World, drafts: &[Draft]) -> BTreeMap<Identity, Said> {
 
 /// A resource's own text on both sides, which a missing or other line end at its end may tell apart.
 fn own(world: &World, identity: &Identity) -> Option<String> {
-    world.picture(identity).map(|picture: Picture| picture.text.trim_end().to_owned())
+    world.picture(identity).map(|picture: DocumentState| picture.text.trim_end().to_owned())
 }
 
 /// The file with the body of one document replaced, whose banner stays.

@@ -5,7 +5,7 @@ use hedgerow_model::{
     ChangeState, Conflict, ConflictId, ConflictState, Decision, Draft, Layout, Party, Side,
     Standing, Value,
 };
-use hedgerow_plan::{Fate, Picture, is_outdated, meet, of_draft, reconcile, reopens};
+use hedgerow_plan::{DocumentState, Fate, is_outdated, meet, of_draft, reconcile, reopens};
 use proptest::prelude::*;
 use rstest::rstest;
 
@@ -96,7 +96,7 @@ fn only_records_of_a_draft_are_its_own() {
 fn a_draft_is_outdated_when_git_has_another_text_or_standing() {
     let draft = mine();
     let base = draft.base_text.clone().unwrap();
-    let is = |git: Option<Picture>| is_outdated(&draft, git.as_ref());
+    let is = |git: Option<DocumentState>| is_outdated(&draft, git.as_ref());
     assert!(!is(live(base.clone())));
     assert!(is(live(format!("{base}# more\n"))));
     assert!(is(commented(base)));
@@ -147,7 +147,7 @@ fn a_draft_that_git_did_not_move_under_has_no_open_conflict() {
 #[test]
 fn where_nothing_can_be_said_what_was_said_stands() {
     let draft = mine();
-    let broken = Picture { standing: Standing::Unreadable, text: "a: [".into() };
+    let broken = DocumentState { standing: Standing::Unreadable, text: "a: [".into() };
     let records = [conflict(4, &draft, "spec.size", [1, 2, 3])];
     let met = meet(&draft, Some(&broken), &catalogue(), &records, "c2");
     assert!(met.outdated);

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use hedgerow_model::{AllAtomic, Document, Identity, Layout, Standing};
-use hedgerow_plan::{OldFile, Picture, Stood, ended, put_back, stood};
+use hedgerow_plan::{DocumentState, OldFile, Stood, ended, put_back, stood};
 use rstest::rstest;
 
 use crate::support::{World, commented, id, live, thing};
@@ -144,7 +144,7 @@ fn what_is_said_no_more_is_kept_with_the_commits_between_which_it_ended() {
         ],
     )
     .documents();
-    let picture = |standing, text: String| Picture { standing, text };
+    let picture = |standing, text: String| DocumentState { standing, text };
     let after = [
         (id("a"), vec![("dc/a.yaml".to_owned(), picture(Standing::Live, thing("a", 2, "x")))]),
         (id("b"), vec![("dc/z.yaml".to_owned(), picture(Standing::Live, thing("b", 1, "x")))]),

@@ -11,9 +11,9 @@ use hedgerow_model::{
     Person, PublishMode, QueueId, Source, SourceId, Standing, Validity, Value,
 };
 use hedgerow_plan::{
-    Area, Aside, Classifier, FILE_LIMIT, Fate, FileEdit, Input, LargeDeletion, MemoryFiles,
-    ParsedDocument, Picture, Sibling, Stack, Surroundings, is_chart, is_kustomization, parse_file,
-    prefix,
+    Area, Aside, Classifier, DocumentState, FILE_LIMIT, Fate, FileEdit, Input, LargeDeletion,
+    MemoryFiles, ParsedDocument, Sibling, Stack, Surroundings, is_chart, is_kustomization,
+    parse_file, prefix,
 };
 use hedgerow_schema::Catalogue;
 
@@ -117,23 +117,23 @@ pub(crate) fn source(layout: Layout) -> Source {
     }
 }
 
-pub(crate) fn live(text: impl Into<String>) -> Option<Picture> {
-    Some(Picture { standing: Standing::Live, text: text.into() })
+pub(crate) fn live(text: impl Into<String>) -> Option<DocumentState> {
+    Some(DocumentState { standing: Standing::Live, text: text.into() })
 }
 
-pub(crate) fn commented(text: impl Into<String>) -> Option<Picture> {
-    Some(Picture { standing: Standing::CommentedOut, text: text.into() })
+pub(crate) fn commented(text: impl Into<String>) -> Option<DocumentState> {
+    Some(DocumentState { standing: Standing::CommentedOut, text: text.into() })
 }
 
 /// A draft: what it was started from, and what it wants.
 pub(crate) fn draft(
     number: i64,
     identity: Identity,
-    base: Option<Picture>,
-    wanted: Option<Picture>,
+    base: Option<DocumentState>,
+    wanted: Option<DocumentState>,
 ) -> Draft {
     let standing =
-        |picture: &Option<Picture>| picture.as_ref().map_or(Standing::Live, |it| it.standing);
+        |picture: &Option<DocumentState>| picture.as_ref().map_or(Standing::Live, |it| it.standing);
     Draft {
         id: DraftId(number),
         change_id: ChangeId("00000000-0000-7000-8000-000000000001".parse().unwrap()),
@@ -248,11 +248,11 @@ impl World {
     }
 
     /// A resource's one document.
-    pub(crate) fn picture(&self, identity: &Identity) -> Option<Picture> {
+    pub(crate) fn picture(&self, identity: &Identity) -> Option<DocumentState> {
         self.documents()
             .into_iter()
             .find(|document| document.identity == *identity)
-            .map(|document| Picture { standing: document.standing, text: document.text })
+            .map(|document| DocumentState { standing: document.standing, text: document.text })
     }
 
     /// What every resource says; each is in one document only.
