@@ -17,10 +17,10 @@ use crate::core::{
 use crate::error::EngineError;
 use crate::jobs;
 use crate::views::{
-    Approve, Ask, ChangeView, ConflictView, CredentialSettings, CredentialView, DiffView,
-    DraftRequest, FabricSettings, FabricView, NewCredential, NewFabric, NewRepository, Page,
-    Person, PublishReport, PublishRequest, RepairView, RepositorySettings, RepositoryView,
-    Resolution, Rotation, SyncReport,
+    Approve, ChangeView, ConflictView, CredentialSettings, CredentialView, DiffView, DraftRequest,
+    FabricSettings, FabricView, NewCredential, NewFabric, NewRepository, Page, PageRequest, Person,
+    PublishReport, PublishRequest, RepairView, RepositorySettings, RepositoryView, Resolution,
+    Rotation, SyncReport,
 };
 
 /// The engine. Cheap to clone; the last clone that goes leaves the database closed.
@@ -179,7 +179,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the page cannot be read or the database does not answer.
-    pub async fn credentials(&self, ask: &Ask) -> Answer<Page<CredentialView>> {
+    pub async fn credentials(&self, ask: &PageRequest) -> Answer<Page<CredentialView>> {
         self.core.admin().credential_page(ask).await
     }
 

@@ -13,7 +13,7 @@ use super::views_of::finding_view;
 use crate::core::blocking;
 use crate::error::{EngineError, Thing};
 use crate::views::{
-    Ask, FileArea, FileView, Found, FoundWhat, KindView, Lengths, Page, Scope, USUAL,
+    FileArea, FileView, Found, FoundWhat, KindView, Lengths, Page, PageRequest, Scope, USUAL,
 };
 
 /// How much a search finds.
@@ -68,7 +68,7 @@ impl Reads<'_> {
         &self,
         fabric: &str,
         area: Option<FileArea>,
-        ask: &Ask,
+        ask: &PageRequest,
     ) -> Result<Page<FileView>, EngineError> {
         const LIST: &str = "files";
         let (limit, after) = (ask.limit(USUAL)?, ask.after::<String>(LIST)?);
@@ -107,7 +107,7 @@ impl Reads<'_> {
         &self,
         scope: &Scope,
         text: &str,
-        ask: &Ask,
+        ask: &PageRequest,
     ) -> Result<Page<Found>, EngineError> {
         let limit = ask.limit(SEARCHED)?;
         let text = text.trim();

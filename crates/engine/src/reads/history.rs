@@ -19,7 +19,7 @@ use hedgerow_plan::{DocumentState, FILE_LIMIT, Memo, is_yaml, unified_diff};
 use super::Reads;
 use crate::core::{blocking, oid};
 use crate::error::EngineError;
-use crate::views::{Ask, HistoryEntry, Page, USUAL, cursor};
+use crate::views::{HistoryEntry, Page, PageRequest, USUAL, cursor};
 
 /// The list's name in its cursors.
 const LIST: &str = "history";
@@ -67,7 +67,7 @@ impl Reads<'_> {
         &self,
         fabric: &Fabric,
         identity: &Identity,
-        ask: &Ask,
+        ask: &PageRequest,
     ) -> Result<Page<HistoryEntry>, EngineError> {
         let limit = usize::try_from(ask.limit(USUAL)?).unwrap_or(usize::MAX);
         let after: Option<Front> = ask.after(LIST)?;

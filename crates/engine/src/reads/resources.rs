@@ -12,7 +12,8 @@ use super::views_of::{best_of, resource_view, state_of};
 use crate::drafts::kind_name;
 use crate::error::{EngineError, Thing};
 use crate::views::{
-    Ask, NAMED, Origin, Page, RESOURCES, ResourceQuery, ResourceView, ShownState as Asked, cursor,
+    NAMED, Origin, Page, PageRequest, RESOURCES, ResourceQuery, ResourceView, ShownState as Asked,
+    cursor,
 };
 
 /// The list's name in its cursors.
@@ -53,7 +54,7 @@ impl Reads<'_> {
         &self,
         fabric: &str,
         query: &ResourceQuery,
-        ask: &Ask,
+        ask: &PageRequest,
     ) -> Result<Page<ResourceView>, EngineError> {
         let fabric = self.fabric_named(fabric).await?;
         let limit = ask.limit(RESOURCES)?;

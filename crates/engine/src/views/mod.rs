@@ -35,8 +35,8 @@ pub use fabrics::{FabricSettings, FabricView, NewFabric, RepairView, SyncCounts,
 pub use hedgerow_model::{CrdFile, Millis, Person, Reason, RunStep};
 pub use hedgerow_plan::{FieldRow, FieldState};
 pub use moves::{FabricMove, FabricPlace, Kin, MoveView, RepositoryPlace};
-pub use page::{Ask, Page};
 pub(crate) use page::{Lengths, RESOURCES, USUAL, cursor};
+pub use page::{Page, PageRequest};
 pub use repositories::{NewRepository, QueueView, RepositoryView};
 pub use resources::{
     Fact, FindingView, LastCommit, LastTouched, Origin, ResourceQuery, ResourceView, ShownState,

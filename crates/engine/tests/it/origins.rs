@@ -2,7 +2,7 @@
 
 use hedgerow_engine::EngineError;
 use hedgerow_engine::views::{
-    Ask, ChangeView, DraftEdit, DraftRequest, Picture, ResourceQuery, ResourceView, Scope,
+    ChangeView, DraftEdit, DraftRequest, PageRequest, Picture, ResourceQuery, ResourceView, Scope,
 };
 use hedgerow_model::{ChangeState, Layout, Person};
 
@@ -54,7 +54,7 @@ impl World {
             picture: Picture::Draft,
             ..ResourceQuery::default()
         };
-        self.engine.resources("env", &query, &Ask::default()).await.unwrap().items.remove(0)
+        self.engine.resources("env", &query, &PageRequest::default()).await.unwrap().items.remove(0)
     }
 }
 
@@ -259,7 +259,7 @@ async fn what_cannot_be_the_base_is_said_and_nothing_is_saved() {
         let error = world.save(edits, base).await.unwrap_err();
         assert!(error.to_string().contains(part), "{error}");
     }
-    let (all, ask) = (Scope::All, Ask::default());
+    let (all, ask) = (Scope::All, PageRequest::default());
     let changes = world.engine.changes(&all, Some("env"), true, &ask);
     assert!(changes.await.unwrap().items.is_empty());
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use hedgerow_engine::views::{
-    Ask, CredentialSettings, CredentialView, NewCredential, NewRepository, NewSecret,
+    CredentialSettings, CredentialView, NewCredential, NewRepository, NewSecret, PageRequest,
     RepositorySettings, Rotation,
 };
 use hedgerow_engine::{Class, Engine, EngineConfig, EngineError, KeySource, Sealing};
@@ -292,7 +292,7 @@ async fn a_repository_is_switched_to_another_credential_after_a_live_test() {
     assert_eq!(view.credential.as_deref(), Some("next"));
     yard.engine.sync("env").await.unwrap();
     yard.engine.remove_credential("deploy", None).await.unwrap();
-    let left = yard.engine.credentials(&Ask::default()).await.unwrap().items;
+    let left = yard.engine.credentials(&PageRequest::default()).await.unwrap().items;
     assert_eq!(left.into_iter().map(|view| view.name).collect::<Vec<_>>(), ["next"]);
 }
 

@@ -7,7 +7,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 use hedgerow_access::Principal;
-use hedgerow_engine::views::{Ask, Millis, Page};
+use hedgerow_engine::views::{Millis, Page, PageRequest};
 use hedgerow_model::{AuditAction, AuditOutcome, Permission};
 use hedgerow_store::{AuditEntry as Row, AuditFilter, NewAudit, Store, StoreError};
 use serde::{Deserialize, Serialize};
@@ -188,8 +188,8 @@ impl From<Row> for AuditView {
 }
 
 impl AuditQuery {
-    fn split(self) -> (ExportQuery, Ask) {
-        let ask = Ask { limit: self.limit, cursor: self.cursor };
+    fn split(self) -> (ExportQuery, PageRequest) {
+        let ask = PageRequest { limit: self.limit, cursor: self.cursor };
         let query = ExportQuery {
             format: Form::default(),
             action: self.action,

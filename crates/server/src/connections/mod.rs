@@ -106,7 +106,7 @@ async fn failed(error: &io::Error, open: &Open, stopping: &CancellationToken) {
 enum Room {
     /// Everything.
     Whole,
-    /// Ask how the server is.
+    /// PageRequest how the server is.
     Reserved,
 }
 

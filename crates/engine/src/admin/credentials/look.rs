@@ -10,7 +10,7 @@ use super::{Known, unreadable};
 use crate::config::CredentialConfig;
 use crate::core::now;
 use crate::error::EngineError;
-use crate::views::{Ask, CredentialView, Page, USUAL};
+use crate::views::{CredentialView, Page, PageRequest, USUAL};
 
 /// How long before its end a credential is warned about.
 const WARN_MS: Millis = 14 * 86_400_000;
@@ -20,7 +20,7 @@ impl Admin<'_> {
     /// Credentials by name, those of the configuration among them.
     pub(crate) async fn credential_page(
         &self,
-        ask: &Ask,
+        ask: &PageRequest,
     ) -> Result<Page<CredentialView>, EngineError> {
         const LIST: &str = "credentials";
         let (limit, after) = (ask.limit(USUAL)?, ask.after::<String>(LIST)?);
