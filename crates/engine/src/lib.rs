@@ -31,6 +31,6 @@ pub use error::{About, Class, EngineError, Thing};
 pub use hedgerow_seal::KeySource;
 
 pub use core::{
-    Clock, EventId, Heard, Listener, NoSteps, POINTS, Permit, Steps, SystemClock, for_request,
+    Clock, EventId, Listener, NoSteps, POINTS, Permit, Steps, StreamItem, SystemClock, for_request,
     to_its_end,
 };

@@ -9,7 +9,7 @@ use axum::response::sse::{Event as Message, KeepAlive, Sse};
 use futures::Stream;
 use hedgerow_access::{People, Principal};
 use hedgerow_engine::views::{Event, Scope};
-use hedgerow_engine::{EventId, Heard, Listener};
+use hedgerow_engine::{EventId, Listener, StreamItem};
 use serde::Deserialize;
 use tokio::sync::watch;
 use tokio::time::{Interval, MissedTickBehavior, interval};
@@ -76,7 +76,8 @@ pub(crate) async fn listen(
     now_and_then.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let standing = Standing { people: app.people, principal, changed, now_and_then };
     let (fabric, stopping) = (query.fabric, app.stopping);
-    let ear = Ear { listener, standing, scope, fabric, stopping, greeted: false, _place: place };
+    let ear =
+        EventStream { listener, standing, scope, fabric, stopping, greeted: false, _place: place };
     let stream = futures::stream::unfold(ear, |mut ear| async move {
         let message = ear.next().await?;
         Some((Ok(message), ear))
@@ -96,7 +97,7 @@ fn refusal(full: Full) -> Problem {
 }
 
 /// One stream.
-struct Ear {
+struct EventStream {
     listener: Listener,
     standing: Standing,
     scope: Scope,
@@ -106,7 +107,7 @@ struct Ear {
     _place: Admitted,
 }
 
-impl Ear {
+impl EventStream {
     async fn next(&mut self) -> Option<Message> {
         if !std::mem::replace(&mut self.greeted, true) {
             return Some(plain("hello", self.listener.id()));
@@ -126,8 +127,8 @@ impl Ear {
                 heard = self.listener.next() => heard?,
             };
             match heard {
-                Heard::Reset(id) => return Some(plain("reset", id)),
-                Heard::Event(id, event) => {
+                StreamItem::Reset(id) => return Some(plain("reset", id)),
+                StreamItem::Event(id, event) => {
                     let Some(event) = event.within(&self.scope) else { continue };
                     if self.fabric.as_ref().is_some_and(|wanted| !event.concerns(wanted)) {
                         continue;
@@ -144,7 +145,7 @@ impl Ear {
     }
 }
 
-impl Ear {
+impl EventStream {
     /// Whether what may be heard is another than before.
     fn becomes(&mut self, scope: Scope) -> bool {
         let another = scope != self.scope;
