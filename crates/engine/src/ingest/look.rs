@@ -5,7 +5,7 @@ use hedgerow_model::{Actor, QueueId};
 use hedgerow_outbound::branch::Containment;
 
 use super::Ingest;
-use crate::admin::Said;
+use crate::admin::CredentialOutcome;
 use crate::core::{Branch, now};
 use crate::error::EngineError;
 use crate::ingest::Reports;
@@ -36,11 +36,14 @@ impl Ingest<'_> {
                     )
                 });
                 if !matches!(look, Look::New(_)) {
-                    self.note_look(branch, true, problem.as_deref(), &Said::Works).await?;
+                    self.note_look(branch, true, problem.as_deref(), &CredentialOutcome::Works)
+                        .await?;
                 } else if branch.repository.credential.is_some() {
                     // The ingest may still fail; that the remote let us in is known now.
                     let mut tx = self.write_to_queue(branch.queue.id).await?;
-                    self.admin().note_use(&mut tx, branch, &Said::Works, false).await?;
+                    self.admin()
+                        .note_use(&mut tx, branch, &CredentialOutcome::Works, false)
+                        .await?;
                     tx.commit().await?;
                 }
                 match problem {
@@ -49,7 +52,7 @@ impl Ingest<'_> {
                 }
             }
             Err(error) => {
-                let said = Said::by(Some(&error));
+                let said = CredentialOutcome::by(Some(&error));
                 let error = EngineError::from(error);
                 self.note_look(branch, false, Some(&error.to_string()), &said).await?;
                 Err(error)
@@ -93,7 +96,7 @@ impl Ingest<'_> {
         branch: &Branch,
         answered: bool,
         problem: Option<&str>,
-        said: &Said,
+        said: &CredentialOutcome,
     ) -> Result<(), EngineError> {
         if !answered && branch.queue.problem.as_deref() == problem {
             return Ok(());

@@ -16,7 +16,7 @@ use super::drive::{PushWork, Told};
 use super::journal::{self, Journal};
 use super::publish::{Done, told_as};
 use super::push::{Built, Points, Prepared};
-use crate::admin::Said;
+use crate::admin::CredentialOutcome;
 use crate::core::{Branch, Core, now};
 use crate::error::EngineError;
 
@@ -267,7 +267,7 @@ impl PushWork for Publishing<'_> {
         let reason = reason.to_string();
         let mut tx = self.core.write_to_queue(self.queue).await?;
         tx.set_push_problem(self.queue, Some(&reason)).await?;
-        let said = Said::Failed(reason.clone());
+        let said = CredentialOutcome::Failed(reason.clone());
         self.core.admin().note_use(&mut tx, &self.branch, &said, true).await?;
         tx.commit().await?;
         self.branch.queue.push_problem = Some(reason);
@@ -276,7 +276,10 @@ impl PushWork for Publishing<'_> {
 
     async fn note_unreached(&mut self, reason: Reason) -> Result<(), EngineError> {
         let problem = reason.to_string();
-        self.core.ingest().note_look(&self.branch, false, Some(&problem), &Said::Nothing).await
+        self.core
+            .ingest()
+            .note_look(&self.branch, false, Some(&problem), &CredentialOutcome::Nothing)
+            .await
     }
 
     async fn end(&mut self, attempt: u32, end: End<ChangeId, Reason>) -> Result<(), EngineError> {
