@@ -18,7 +18,7 @@ pub(crate) trait PushWork: Send {
     type Done;
 
     /// Looks at the remote and brings the database to its head.
-    fn look(&mut self) -> impl Future<Output = Told<Self::Item>> + Send;
+    fn look(&mut self) -> impl Future<Output = StepResult<Self::Item>> + Send;
 
     /// Merges onto the known head.
     fn merge(
@@ -32,7 +32,7 @@ pub(crate) trait PushWork: Send {
         &mut self,
         attempt: u32,
         doubt: Option<Reason>,
-    ) -> impl Future<Output = Told<Self::Item>> + Send;
+    ) -> impl Future<Output = StepResult<Self::Item>> + Send;
 
     /// Pushes what was journaled.
     fn push(&mut self) -> impl Future<Output = Result<Pushed<Reason>, EngineError>> + Send;
@@ -80,7 +80,7 @@ pub(crate) trait PushWork: Send {
 }
 
 /// What an executor tells the machine.
-pub(crate) type Told<C> = Result<Outcome<C, Reason>, EngineError>;
+pub(crate) type StepResult<C> = Result<Outcome<C, Reason>, EngineError>;
 
 /// Takes these to the remote, one on another, within `bounds`.
 pub(crate) async fn drive<W: PushWork>(

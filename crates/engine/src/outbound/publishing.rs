@@ -12,7 +12,7 @@ use hedgerow_outbound::{End, Merged, Outcome, Pushed, Why};
 use hedgerow_plan::{Stacked, because, outcome, published};
 use hedgerow_store::Transaction;
 
-use super::drive::{PushWork, Told};
+use super::drive::{PushWork, StepResult};
 use super::journal::{self, Journal};
 use super::publish::{Done, told_as};
 use super::push::{Built, Points, Prepared};
@@ -159,7 +159,7 @@ impl PushWork for Publishing<'_> {
     type Item = ChangeId;
     type Done = ();
 
-    async fn look(&mut self) -> Told<ChangeId> {
+    async fn look(&mut self) -> StepResult<ChangeId> {
         if let Some(lost) = self.lost.take()
             && let Some(outcome) = self.look_ahead(lost).await?
         {
@@ -203,7 +203,7 @@ impl PushWork for Publishing<'_> {
         Ok(merged(&self.stacked))
     }
 
-    async fn commit(&mut self, attempt: u32, doubt: Option<Reason>) -> Told<ChangeId> {
+    async fn commit(&mut self, attempt: u32, doubt: Option<Reason>) -> StepResult<ChangeId> {
         self.merged(doubt.as_ref());
         let mut tx = self.core.write_to_queue(self.queue).await?;
         self.core.outbound().write_records(&mut tx, &self.stacked).await?;
