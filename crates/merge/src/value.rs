@@ -41,9 +41,9 @@ pub fn merge_values(
     types: &dyn ListTypes,
     decide: &mut dyn Decide,
 ) -> MergedValue {
-    let mut merger = Merger { types, decide, told: Told::default() };
+    let mut merger = Merger { types, decide, told: MergeNotes::default() };
     let value = merger.node(&ValuePath::Root, base, draft, git).map(Cow::into_owned);
-    let Told { conflicts, decided, renamed } = merger.told;
+    let MergeNotes { conflicts, decided, renamed } = merger.told;
     MergedValue { value, conflicts, decided, renamed }
 }
 
@@ -53,18 +53,18 @@ pub(crate) type Picked<'a> = Option<Cow<'a, Value>>;
 pub(crate) struct Merger<'m> {
     pub(crate) types: &'m dyn ListTypes,
     decide: &'m mut dyn Decide,
-    pub(crate) told: Told,
+    pub(crate) told: MergeNotes,
 }
 
 /// What is told beside the value.
 #[derive(Default)]
-pub(crate) struct Told {
+pub(crate) struct MergeNotes {
     pub(crate) conflicts: Vec<FieldConflict>,
     pub(crate) decided: Vec<(FieldConflict, Decision)>,
     pub(crate) renamed: Vec<Renamed>,
 }
 
-impl Told {
+impl MergeNotes {
     /// How much was told so far.
     pub(crate) fn marks(&self) -> [usize; 3] {
         [self.conflicts.len(), self.decided.len(), self.renamed.len()]
