@@ -3,14 +3,14 @@
 use serde::Deserialize;
 
 use crate::exit::Failure;
-use crate::output::hint::{self, Told};
+use crate::output::hint::{self, ProblemCode};
 
 /// As much of RFC 9457 as a person is told.
 #[derive(Deserialize)]
 struct Problem {
     detail: String,
     #[serde(flatten)]
-    told: Told,
+    told: ProblemCode,
 }
 
 /// No answer came.
