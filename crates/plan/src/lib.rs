@@ -70,7 +70,9 @@ pub use publish::{
     Onto, Preview, Ready, Stacked, because, has_moved, is_asked, outcome, published,
 };
 pub use raw::{Raw, read_raw};
-pub use records::{Met, Records, is_outdated, meet, of_draft, reconcile, reopens};
+pub use records::{
+    Records, TrialMerge, is_outdated, merge_for_trial, of_draft, reconcile, reopens,
+};
 pub use repair::{loose, repair};
 pub use stack::{Fate, Input, LargeDeletion, Stack, kinds_to_place};
 pub use started::{OldFile, Stood, put_back, stood};

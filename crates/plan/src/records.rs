@@ -75,7 +75,7 @@ pub fn reconcile(
 /// What Git's document makes of a draft: whether it is outdated, whether it breaks its schema, and
 /// what its records must say.
 #[derive(Debug, Default)]
-pub struct Met {
+pub struct TrialMerge {
     /// Whether Git moved since the draft was started.
     pub outdated: bool,
     /// Whether publishing it would break a rule that Git does not break: asked of what the preview
@@ -93,7 +93,7 @@ pub fn meet(
     catalogue: &Catalogue,
     stored: &[Conflict],
     git_commit: &str,
-) -> Met {
+) -> TrialMerge {
     let identity = &draft.identity;
     let breaks = |target: Option<&DocumentState>| {
         target != git && !introduced(catalogue, identity, git, target).is_empty()
@@ -102,7 +102,7 @@ pub fn meet(
         let target =
             draft.text.clone().map(|text| DocumentState { standing: draft.standing, text });
         let records = reconcile(draft, git_commit, stored, &[]);
-        return Met { outdated: false, invalid: breaks(target.as_ref()), records };
+        return TrialMerge { outdated: false, invalid: breaks(target.as_ref()), records };
     }
     let types = catalogue.list_types(&identity.group_kind());
     let combined = combine(draft, git, types.as_ref(), stored);
@@ -113,5 +113,5 @@ pub fn meet(
     };
     let settled = combined.refused.is_none() && combined.conflicts.is_empty();
     let invalid = settled && breaks(combined.target.as_ref());
-    Met { outdated: true, invalid, records }
+    TrialMerge { outdated: true, invalid, records }
 }
