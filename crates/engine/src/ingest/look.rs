@@ -13,7 +13,7 @@ use crate::views::Event;
 use hedgerow_plan::is_stale;
 
 /// What a look at the remote gave.
-pub(crate) enum Look {
+pub(crate) enum RemoteState {
     /// The branch is where the database is.
     Same,
     /// There is no such branch yet.
@@ -25,17 +25,17 @@ pub(crate) enum Look {
 impl Ingest<'_> {
     /// Asks the remote where the branch is; fetches when it moved. Also the live test of the
     /// credential: what is in the way is recorded with the queue.
-    pub(crate) async fn look(&self, branch: &Branch) -> Result<Look, EngineError> {
+    pub(crate) async fn look(&self, branch: &Branch) -> Result<RemoteState, EngineError> {
         match self.ask(branch).await {
             Ok(look) => {
-                let gone = matches!(look, Look::Absent) && branch.queue.head.is_some();
+                let gone = matches!(look, RemoteState::Absent) && branch.queue.head.is_some();
                 let problem = gone.then(|| {
                     format!(
                         "branch `{}` was deleted on the remote; everything is kept",
                         branch.queue.branch
                     )
                 });
-                if !matches!(look, Look::New(_)) {
+                if !matches!(look, RemoteState::New(_)) {
                     self.note_look(branch, true, problem.as_deref(), &CredentialOutcome::Works)
                         .await?;
                 } else if branch.repository.credential.is_some() {
@@ -60,7 +60,7 @@ impl Ingest<'_> {
         }
     }
 
-    async fn ask(&self, branch: &Branch) -> Result<Look, ExchangeError> {
+    async fn ask(&self, branch: &Branch) -> Result<RemoteState, ExchangeError> {
         let (mirror, credential) = (branch.mirror.clone(), branch.credential.clone());
         let name = branch.queue.branch.clone();
         let known = branch.queue.head.clone();
@@ -71,19 +71,19 @@ impl Ingest<'_> {
         let _exchange = self.exchange(branch.queue.id);
         let asked = tokio::task::spawn_blocking(move || {
             let Some(remote) = mirror.ls_remote(&credential, &name)? else {
-                return Ok(Look::Absent);
+                return Ok(RemoteState::Absent);
             };
             if Some(remote.to_string()) == known && level && mirror.commit_exists(remote) {
-                return Ok(Look::Same);
+                return Ok(RemoteState::Same);
             }
             if mirror.known_head(&name) == Some(remote) && mirror.commit_exists(remote) {
-                return Ok(Look::New(remote));
+                return Ok(RemoteState::New(remote));
             }
             let mut progress = |line: &str| {
                 events.progress(Event::progress(None, line));
             };
             let fetched = mirror.fetch(&credential, &name, &mut progress)?;
-            Ok(fetched.new.map_or(Look::Absent, Look::New))
+            Ok(fetched.new.map_or(RemoteState::Absent, RemoteState::New))
         });
         asked.await.unwrap_or_else(|error| {
             Err(ExchangeError::Other { message: format!("a worker ended early: {error}") })
@@ -122,8 +122,8 @@ impl Ingest<'_> {
         actor: &Actor,
     ) -> Result<Option<Reports>, EngineError> {
         match self.look(branch).await? {
-            Look::Same | Look::Absent => Ok(None),
-            Look::New(new) => {
+            RemoteState::Same | RemoteState::Absent => Ok(None),
+            RemoteState::New(new) => {
                 self.steps.reached("ingest.fetched");
                 self.ingest(branch, new, actor).await.map(Some)
             }

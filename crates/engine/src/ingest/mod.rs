@@ -33,7 +33,7 @@ use crate::views::SyncReport;
 
 pub(crate) use source::short;
 
-pub(crate) use look::{Look, place};
+pub(crate) use look::{RemoteState, place};
 pub(crate) use pipeline::ParseCache;
 pub(crate) use plan::SPECIAL;
 

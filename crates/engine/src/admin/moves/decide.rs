@@ -6,7 +6,7 @@ use crate::views::Kin;
 
 /// What a look at the new place gave.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Seen {
+pub(super) struct NewLocation {
     /// Whether the fabric was read at the old place.
     pub(super) read: bool,
     /// Whether the branch exists.
@@ -17,7 +17,7 @@ pub(super) struct Seen {
 
 /// What is in the way of moving. A fabric that was read is moved to where something is only: of what is
 /// not there nobody can say that it was meant to go. One of which nothing is known may go first.
-pub(super) fn obstacle(seen: Seen, branch: &str, directory: &str) -> Option<String> {
+pub(super) fn obstacle(seen: NewLocation, branch: &str, directory: &str) -> Option<String> {
     if !seen.read || (seen.branch && seen.directory) {
         return None;
     }
@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn only_what_was_read_needs_something_at_the_new_place() {
         let of = |read, branch, directory| {
-            obstacle(Seen { read, branch, directory }, "next", "dc").unwrap_or_default()
+            obstacle(NewLocation { read, branch, directory }, "next", "dc").unwrap_or_default()
         };
         assert_eq!(of(true, true, true), "");
         assert!(of(true, false, false).starts_with("branch `next` does not exist there"));
@@ -62,7 +62,7 @@ mod tests {
         );
         assert_eq!(of(false, false, false), "");
         assert_eq!(of(false, true, false), "");
-        let root = Seen { read: true, branch: true, directory: false };
+        let root = NewLocation { read: true, branch: true, directory: false };
         assert!(obstacle(root, "b", "").unwrap().starts_with("directory `/`"));
     }
 

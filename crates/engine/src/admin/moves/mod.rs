@@ -19,7 +19,7 @@ use crate::error::EngineError;
 use crate::ingest::{Work, place};
 use crate::views::{FabricMove, FabricPlace, Kin, MoveView, RepositoryPlace};
 
-use self::decide::{Seen, kin, obstacle};
+use self::decide::{NewLocation, kin, obstacle};
 
 /// How far back a common commit of two remotes is looked for.
 const SEARCHED: usize = 20_000;
@@ -65,7 +65,7 @@ impl Admin<'_> {
         let there =
             work.as_ref().is_some_and(|work| work.sources.iter().all(|of| of.tree.is_some()));
         let now = self.reads().fabric_view(&fabric).await?;
-        let seen = Seen {
+        let seen = NewLocation {
             read: now.resources + now.resources_aside > 0,
             branch: head.is_some(),
             directory: there,
