@@ -24,7 +24,6 @@ mod error;
 mod fabrics;
 mod findings;
 mod leases;
-mod news;
 mod outbox;
 mod places;
 mod reads;
@@ -34,6 +33,7 @@ mod rewrap;
 mod runs;
 mod sessions;
 mod tokens;
+mod wakeups;
 mod wanted;
 
 use std::path::Path;
@@ -51,7 +51,6 @@ pub use credentials::{Credential, CredentialFields, NewCredential};
 pub use edges::{DocumentEdges, DueDraft, Referrer};
 pub use error::StoreError;
 pub use leases::Lease;
-pub use news::News;
 pub use outbox::{EventMark, Overheard, StoredEvent};
 pub use reads::{
     ChangePage, ConflictLine, DocumentFilter, DocumentLine, DraftLine, FabricFigures, FindingKey,
@@ -60,6 +59,7 @@ pub use reads::{
 pub use rewrap::Rewrapped;
 pub use sessions::{FoundSession, NewSession, Session};
 pub use tokens::{ApiToken, FoundToken, NewApiToken};
+pub use wakeups::Wakeups;
 
 use audit::{AuditKeys, Head};
 use dialect::{Connection, Db, Pool, open};
@@ -72,7 +72,7 @@ pub struct Store {
     readers: Pool,
     writer: Pool,
     writing: Writing,
-    news: News,
+    wakeups: Wakeups,
     audit: Arc<RwLock<Option<Arc<AuditKeys>>>>,
 }
 
@@ -91,7 +91,7 @@ pub struct Transaction {
     events: Vec<outbox::NewEvent>,
     /// Whether something may be due earlier than before.
     due: bool,
-    news: News,
+    wakeups: Wakeups,
 }
 
 impl std::fmt::Debug for Transaction {
@@ -111,7 +111,7 @@ impl Store {
             readers,
             writer,
             writing: Writing::default(),
-            news: News::default(),
+            wakeups: Wakeups::default(),
             audit: Arc::default(),
         })
     }
@@ -141,14 +141,14 @@ impl Store {
             fences: Vec::new(),
             events: Vec::new(),
             due: false,
-            news: self.news.clone(),
+            wakeups: self.wakeups.clone(),
         }
     }
 
     /// What commits through this handle and its clones tell those who wait for them.
     #[must_use]
-    pub fn news(&self) -> &News {
-        &self.news
+    pub fn wakeups(&self) -> &Wakeups {
+        &self.wakeups
     }
 
     /// Where reads go that stand in no group of writes. Whoever has a group open reads through it:
@@ -190,7 +190,7 @@ impl Transaction {
         self.seal_head().await?;
         self.check_fences().await?;
         self.inner.commit().await?;
-        self.news.committed(told, self.due);
+        self.wakeups.committed(told, self.due);
         Ok(())
     }
 
