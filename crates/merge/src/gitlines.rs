@@ -206,7 +206,7 @@ fn merge_by<'a>(
         .into_iter()
         .flat_map(|region| refined(region, algorithm, &ours, &theirs, tokens))
         .collect();
-    told(joined(regions), [&base, &ours, &theirs])
+    to_parts(joined(regions), [&base, &ours, &theirs])
 }
 
 struct Merge {

@@ -235,7 +235,7 @@ mod tests {
     }
 
     /// The merged value as JSON and the open conflicts as `kind path`.
-    fn told(base: &str, draft: &str, git: &str) -> (String, Vec<String>) {
+    fn merged(base: &str, draft: &str, git: &str) -> (String, Vec<String>) {
         let merged = merge(base, draft, git);
         let conflicts = merged.conflicts.iter().map(|c| format!("{} {}", c.kind, c.path)).collect();
         (merged.value.map_or_else(String::new, |value| value.to_string()), conflicts)
@@ -243,13 +243,13 @@ mod tests {
 
     #[track_caller]
     fn clean(base: &str, draft: &str, git: &str, expected: &str) {
-        assert_eq!(told(base, draft, git), (expected.to_owned(), vec![]));
+        assert_eq!(merged(base, draft, git), (expected.to_owned(), vec![]));
     }
 
     #[track_caller]
     fn open(base: &str, draft: &str, git: &str, expected: &str, conflicts: &[&str]) {
         let conflicts = conflicts.iter().map(|text| (*text).to_owned()).collect();
-        assert_eq!(told(base, draft, git), (expected.to_owned(), conflicts));
+        assert_eq!(merged(base, draft, git), (expected.to_owned(), conflicts));
     }
 
     #[test]

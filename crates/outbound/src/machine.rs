@@ -129,7 +129,7 @@ impl<C: Copy + PartialEq, R: Clone> Machine<C, R> {
             }
             (Asked::Closing(left), Outcome::Done) => self.close(left),
             (asked, outcome) => {
-                return Err(OutOfOrder { told: told(&outcome), asked: asked.name() });
+                return Err(OutOfOrder { told: outcome_name(&outcome), asked: asked.name() });
             }
         })
     }

@@ -157,15 +157,15 @@ mod tests {
             object.lookup(&path.parse().unwrap()).unwrap().to_string()
         };
         assert_eq!(
-            told("spec.subnets.f", "{subnet: 1.20, vlan: 10}"),
+            assigned("spec.subnets.f", "{subnet: 1.20, vlan: 10}"),
             r#"{"subnet":"1.20","vlan":10}"#
         );
         assert_eq!(
-            told("metadata", "{name: web, labels: {v: 1.20, w: '2'}}"),
+            assigned("metadata", "{name: web, labels: {v: 1.20, w: '2'}}"),
             r#"{"name":"web","labels":{"v":"1.20","w":"2"}}"#
         );
         assert_eq!(
-            told("spec.staticRoutes", "[{prefix: 10, nextHops: [1.10, x]}]"),
+            assigned("spec.staticRoutes", "[{prefix: 10, nextHops: [1.10, x]}]"),
             r#"[{"prefix":"10","nextHops":["1.10","x"]}]"#
         );
     }
@@ -183,7 +183,7 @@ spec:
 ";
 
     /// The value that is at the path afterwards, or why not.
-    fn told(assignment: &str) -> Result<Value, String> {
+    fn assigned(assignment: &str) -> Result<Value, String> {
         let mut object = hedgerow_yaml::read_value(VPC).unwrap();
         let (path, typed) = hedgerow_model::parse_assignment(assignment).unwrap();
         assign(&Catalogue::builtin(), &mut object, &path, typed.unwrap())?;
@@ -206,27 +206,31 @@ spec:
             "2001-01-01",
         ] {
             for path in ["metadata.labels.version", "metadata.annotations.\"a.b/c\""] {
-                assert_eq!(told(&format!("{path}={typed}")), Ok(Value::from(typed)), "{path}");
+                assert_eq!(assigned(&format!("{path}={typed}")), Ok(Value::from(typed)), "{path}");
             }
         }
-        assert_eq!(told("metadata.labels.version=\"1.20\""), Ok(Value::from("1.20")));
-        assert_eq!(told("spec.ipv4Namespace=1.20"), Ok(Value::from("1.20")), "the schema says so");
-        assert_eq!(told("spec.subnets.front.subnet=1e3"), Ok(Value::from("1e3")));
+        assert_eq!(assigned("metadata.labels.version=\"1.20\""), Ok(Value::from("1.20")));
+        assert_eq!(
+            assigned("spec.ipv4Namespace=1.20"),
+            Ok(Value::from("1.20")),
+            "the schema says so"
+        );
+        assert_eq!(assigned("spec.subnets.front.subnet=1e3"), Ok(Value::from("1e3")));
     }
 
     #[test]
     fn what_takes_a_number_gets_one() {
-        assert_eq!(told("spec.subnets.front.vlan=1002"), Ok(Value::from(1002)));
-        assert_eq!(told("spec.subnets.front.isolated=true"), Ok(Value::from(true)));
-        assert_eq!(told("spec.nobodyKnows=1002"), Ok(Value::from(1002)));
+        assert_eq!(assigned("spec.subnets.front.vlan=1002"), Ok(Value::from(1002)));
+        assert_eq!(assigned("spec.subnets.front.isolated=true"), Ok(Value::from(true)));
+        assert_eq!(assigned("spec.nobodyKnows=1002"), Ok(Value::from(1002)));
     }
 
     #[test]
     fn what_no_label_may_be_is_refused_with_what_to_type() {
-        let nested = told("metadata.annotations.a.b/c=new").unwrap_err();
+        let nested = assigned("metadata.annotations.a.b/c=new").unwrap_err();
         assert!(nested.contains(r#"metadata.annotations."a.b/c""#), "{nested}");
-        assert!(told("metadata.labels.version=[a]").is_err());
-        assert!(told("metadata.labels={a: 1}").is_err());
-        assert!(told("metadata.labels={a: '1'}").is_ok());
+        assert!(assigned("metadata.labels.version=[a]").is_err());
+        assert!(assigned("metadata.labels={a: 1}").is_err());
+        assert!(assigned("metadata.labels={a: '1'}").is_ok());
     }
 }

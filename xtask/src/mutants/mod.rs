@@ -84,7 +84,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
         tally.add(&out.join("mutants.out"))?;
     }
     let minutes = begun.elapsed().as_secs().div_ceil(60);
-    println!("\n{}", tally.told(minutes));
+    println!("\n{}", tally.summary(minutes));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -264,7 +264,7 @@ impl Tally {
         Ok(())
     }
 
-    fn told(&self, minutes: u64) -> String {
+    fn summary(&self, minutes: u64) -> String {
         let tried = self.caught + self.unbuilt + self.missed.len() + self.timed_out.len();
         let mut told = String::new();
         for (word, lines) in [("timed out", &self.timed_out), ("survived", &self.missed)] {
@@ -374,7 +374,7 @@ pub(super) mod tests {
         tally.add(dir.path()).unwrap();
         tally.add(&dir.path().join("nothing yet")).unwrap();
         assert_eq!(
-            tally.told(7),
+            tally.summary(7),
             "survived: src/c.rs:1:2: replace > with >=\n3 of 9 mutants tried in 7 min: 2 caught, 1 survived, 0 timed \
              out, 0 did not build"
         );

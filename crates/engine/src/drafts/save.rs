@@ -104,7 +104,7 @@ impl Drafts<'_> {
             author: author.name.clone(),
         };
         self.told().tell(&mut tx, &event)?;
-        tx.audit(&[told(actor, &fabric, change, &name, &author, &written)]).await?;
+        tx.audit(&[audit_entry(actor, &fabric, change, &name, &author, &written)]).await?;
         tx.commit().await?;
         self.reads().change_view(change).await
     }
@@ -275,7 +275,7 @@ pub(super) async fn pictures(
 }
 
 /// What the audit is told of saved drafts: their texts before and after.
-fn told(
+fn audit_entry(
     actor: &Actor,
     fabric: &Fabric,
     change: ChangeId,

@@ -30,7 +30,7 @@ async fn history(world: &World, name: &str) -> Vec<HistoryEntry> {
     all
 }
 
-fn told(entries: &[HistoryEntry]) -> Vec<String> {
+fn described(entries: &[HistoryEntry]) -> Vec<String> {
     entries.iter().map(|entry| format!("{}: {}", entry.subject, entry.what)).collect()
 }
 
@@ -112,7 +112,7 @@ async fn history_is_that_of_the_resource_and_not_of_its_file() {
     world.sync("env").await;
     let entries = history(&world, "a").await;
     assert_eq!(
-        told(&entries),
+        described(&entries),
         [
             "back: added",
             "delete: deleted",
@@ -151,8 +151,8 @@ async fn both_sides_of_a_merge_are_in_the_history() {
     git(&["merge", "-q", "--no-ff", "--no-commit", &side]);
     world.remote.commit_work_tree("main", "merged");
     world.sync("env").await;
-    assert_eq!(told(&history(&world, "a").await), ["on the side: changed", "Start: added"]);
-    assert_eq!(told(&history(&world, "z").await), ["on main: changed", "Start: added"]);
+    assert_eq!(described(&history(&world, "a").await), ["on the side: changed", "Start: added"]);
+    assert_eq!(described(&history(&world, "z").await), ["on main: changed", "Start: added"]);
 }
 
 #[tokio::test]

@@ -263,7 +263,7 @@ impl Client {
             .get("content-type")
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default();
-        Err(problem::told(&self.base, status.as_u16(), media, &bytes))
+        Err(problem::to_failure(&self.base, status.as_u16(), media, &bytes))
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) fn unreachable(base: &str, error: &ureq::Error) -> Failure {
 }
 
 /// The server answered that it did not do it, or something else was in its place.
-pub(super) fn told(base: &str, status: u16, media: &str, bytes: &[u8]) -> Failure {
+pub(super) fn to_failure(base: &str, status: u16, media: &str, bytes: &[u8]) -> Failure {
     let is_problem = media.starts_with("application/problem+json");
     match serde_json::from_slice::<Problem>(bytes) {
         Ok(problem) if is_problem && status == 503 => Failure::away(problem.detail),
@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn a_problem_is_told_in_its_own_words() {
-        let failure = told("http://a/api/v1", 409, PROBLEM, br#"{"detail":"it is in use"}"#);
+        let failure = to_failure("http://a/api/v1", 409, PROBLEM, br#"{"detail":"it is in use"}"#);
         assert_eq!(failure.to_string(), "it is in use");
         assert_eq!(failure.exit(), Exit::Refused);
     }
@@ -68,23 +68,23 @@ mod tests {
     #[test]
     fn a_problem_that_a_command_helps_against_names_the_command() {
         let body = br#"{"detail":"change `x` does not exist","code":"not-found","thing":"change","name":"x"}"#;
-        let failure = told("http://a/api/v1", 404, PROBLEM, body);
+        let failure = to_failure("http://a/api/v1", 404, PROBLEM, body);
         let text = failure.to_string();
         assert_eq!(text, "change `x` does not exist; `hedgerow changes` lists them");
     }
 
     #[test]
     fn a_remote_that_failed_is_a_refusal_and_not_a_server_that_is_away() {
-        let failure = told("http://a/api/v1", 502, PROBLEM, br#"{"detail":"no such host"}"#);
+        let failure = to_failure("http://a/api/v1", 502, PROBLEM, br#"{"detail":"no such host"}"#);
         assert_eq!(failure.exit(), Exit::Refused);
     }
 
     #[test]
     fn what_answers_in_the_servers_place_means_that_it_is_away() {
-        let failure = told("http://a/api/v1", 502, "text/html", b"<h1>Bad Gateway</h1>");
+        let failure = to_failure("http://a/api/v1", 502, "text/html", b"<h1>Bad Gateway</h1>");
         assert_eq!(failure.exit(), Exit::Away);
         assert!(failure.to_string().contains("http://a answered with status 502"), "{failure}");
-        let failure = told("http://a/api/v1", 404, "text/html", b"<h1>Not here</h1>");
+        let failure = to_failure("http://a/api/v1", 404, "text/html", b"<h1>Not here</h1>");
         assert_eq!(failure.exit(), Exit::Away);
     }
 

@@ -161,7 +161,7 @@ fn list(args: &Args, client: &Client, session: &Session) -> Result<(), Failure> 
         table.row([
             entry.seq.to_string(),
             dates::date_and_time(entry.at),
-            entry.actor.told(),
+            entry.actor.display_name(),
             entry.from.unwrap_or_else(dash),
             entry.action,
             entry.outcome,
@@ -174,7 +174,7 @@ fn list(args: &Args, client: &Client, session: &Session) -> Result<(), Failure> 
 }
 
 impl Actor {
-    fn told(self) -> String {
+    fn display_name(self) -> String {
         let who = if self.login.is_empty() { self.kind } else { self.login };
         match self.token {
             Some(token) => format!("{who} ({token})"),

@@ -100,7 +100,7 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
     if session.is_json() {
         output::json(&saved.json)?;
     } else {
-        output::print(&told(&saved.value))?;
+        output::print(&drafts_table(&saved.value))?;
     }
     Ok(Exit::Done)
 }
@@ -141,7 +141,7 @@ fn documents(file: &str) -> Result<String, Failure> {
     Ok(text)
 }
 
-fn told(change: &ChangeView) -> String {
+fn drafts_table(change: &ChangeView) -> String {
     let mut table = Table::new(&["resource", "action", "state", "author"], "no drafts");
     for draft in &change.drafts {
         table.row([

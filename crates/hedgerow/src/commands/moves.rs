@@ -24,7 +24,7 @@ pub(crate) fn run(
     let preview = preview?;
     let blocked = preview.value.fabrics.iter().any(|fabric| fabric.obstacle.is_some());
     if !session.is_json() {
-        output::print(&told(&preview.value))?;
+        output::print(&describe_move(&preview.value))?;
     }
     if preview.value.there || blocked && !preview.value.same_remote {
         if session.is_json() {
@@ -64,7 +64,7 @@ fn previewed(place: &impl Serialize, head: &str) -> Result<Json, Failure> {
 }
 
 /// What a move would do, for people.
-fn told(view: &MoveView) -> String {
+fn describe_move(view: &MoveView) -> String {
     let mut text = format!("from {}\n  to {}\n", view.from, view.to);
     if view.there {
         text.push_str("it is there already\n");
@@ -72,12 +72,12 @@ fn told(view: &MoveView) -> String {
         text.push_str("the same remote\n");
     }
     for fabric in &view.fabrics {
-        text.push_str(&told_of(fabric));
+        text.push_str(&describe_fabric_move(fabric));
     }
     text
 }
 
-fn told_of(fabric: &FabricMove) -> String {
+fn describe_fabric_move(fabric: &FabricMove) -> String {
     let FabricMove { fabric: name, branch, history, obstacle, report, drafts, reopened } = fabric;
     let history = match history {
         Kin::Continues => "continues from what was read",
@@ -92,7 +92,7 @@ fn told_of(fabric: &FabricMove) -> String {
     }
     if let Some(report) = report {
         let counts = report.counts.resources().iter().map(|(_, count)| count).sum::<usize>();
-        let told = sync::told(report);
+        let told = sync::describe_report(report);
         // The first line tells of commits and of time, which are none of a move.
         let rest = told.split_once('\n').map_or("", |(_, rest)| rest);
         text.push_str(if counts == 0 { "no resource differs\n" } else { "" });
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn a_preview_says_what_differs_and_what_is_kept() {
         assert_eq!(
-            told(&view(vec![fabric()])),
+            describe_move(&view(vec![fabric()])),
             "from a\n  to b\n\
              fabric f: branch next has no commit in common with what was read: is it the right one?\n     \
              1 deleted: VPC/b\n     \
@@ -164,10 +164,13 @@ mod tests {
             history: Kin::Continues,
             ..fabric()
         };
-        assert!(told(&view(vec![same])).ends_with("what was read\nno resource differs\n"));
+        assert!(describe_move(&view(vec![same])).ends_with("what was read\nno resource differs\n"));
         let absent = FabricMove { obstacle: Some("push it".into()), report: None, ..fabric() };
-        assert!(told(&view(vec![absent])).contains("it cannot move: push it\n"));
-        assert!(told(&MoveView { there: true, ..view(Vec::new()) }).ends_with("there already\n"));
+        assert!(describe_move(&view(vec![absent])).contains("it cannot move: push it\n"));
+        assert!(
+            describe_move(&MoveView { there: true, ..view(Vec::new()) })
+                .ends_with("there already\n")
+        );
     }
 
     #[test]

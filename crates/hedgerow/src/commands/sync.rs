@@ -25,13 +25,13 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     if session.is_json() {
         output::json(&report.json)?;
     } else {
-        output::print(&told(&report.value))?;
+        output::print(&describe_report(&report.value))?;
     }
     Ok(Exit::Done)
 }
 
 /// What a sync did, for people.
-pub(crate) fn told(report: &SyncReport) -> String {
+pub(crate) fn describe_report(report: &SyncReport) -> String {
     let mut lines = Vec::new();
     let commit = short_commit(report.commit.as_deref());
     if report.nothing_new {
@@ -131,7 +131,7 @@ mod tests {
             commit: Some("0123456789abcdef".into()),
             ..SyncReport::default()
         };
-        assert_eq!(told(&report), "a: nothing new at 0123456789\n");
+        assert_eq!(describe_report(&report), "a: nothing new at 0123456789\n");
     }
 
     #[test]
@@ -148,7 +148,7 @@ mod tests {
             ..SyncReport::default()
         };
         assert_eq!(
-            told(&report),
+            describe_report(&report),
             "a: 0000000000 to 1111111111 in 12 ms\n \
              10002 added: VPC/one, VPC/two\n     \
              1 conflict opened; see `hedgerow conflicts a`\n\

@@ -226,7 +226,7 @@ impl Settings {
             .merge(Env::prefixed(PREFIX).only(&FROM_ENVIRONMENT))
             .merge(Serialized::defaults(flags))
             .extract()
-            .map_err(|error| Failure::usage(told(&error)))
+            .map_err(|error| Failure::usage(describe_error(&error)))
     }
 
     /// The data directory.
@@ -308,7 +308,7 @@ fn database(url: &str) -> Result<PathBuf, Failure> {
 }
 
 /// A mistake in the settings: which key, where it is, what is wrong.
-fn told(error: &figment::Error) -> String {
+fn describe_error(error: &figment::Error) -> String {
     let mut lines = Vec::new();
     for error in error.clone() {
         let mut line = String::from("the configuration is wrong: ");

@@ -189,7 +189,8 @@ impl<'a> Merge<'a> {
             let winner = if theirs { Winner::Theirs } else { Winner::Ours };
             disputed.insert(identity.clone(), winner);
             let why = Why::of_kind(conflict.kind);
-            let conflict = told(Some(identity.clone()), identity.to_string(), conflict, why);
+            let conflict =
+                conflict_view(Some(identity.clone()), identity.to_string(), conflict, why);
             match decision {
                 None => self.found.conflicts.push(conflict),
                 Some(_) => self.found.decided.push(conflict),
@@ -397,12 +398,12 @@ impl<'a> Merge<'a> {
             },
             Identity::to_string,
         );
-        told(identity, document, conflict, why)
+        conflict_view(identity, document, conflict, why)
     }
 }
 
 /// The engine builds on Git's text and calls ours so.
-pub(super) fn told(
+pub(super) fn conflict_view(
     identity: Option<Identity>,
     document: String,
     conflict: FieldConflict,

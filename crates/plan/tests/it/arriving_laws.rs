@@ -6,7 +6,7 @@ use hedgerow_model::{Document, Standing};
 use hedgerow_plan::{DocumentState, Happened, Places, Stray, happened, is_present, keep_strays};
 use proptest::prelude::*;
 
-use crate::arriving::{file, row, told};
+use crate::arriving::{described, file, row};
 use crate::strategies::{cases, name};
 use crate::support::id;
 
@@ -100,7 +100,7 @@ proptest! {
         };
         let (before, after) = (rows(&before), standing_in(&rows(&now)));
         let there_before = standing_in(&before);
-        prop_assert_eq!(told(&happened(&before, &there_before, &Places::new())), "");
+        prop_assert_eq!(described(&happened(&before, &there_before, &Places::new())), "");
         let mut others = Places::new();
         for (resource, standing) in elsewhere {
             let picture = DocumentState { standing, text: "t".into() };

@@ -130,7 +130,7 @@ proptest! {
                 alike(&carried, &newer.after(&anew)),
                 "carried:{:?}\nanew:{:?}", &carried, &newer.after(&anew)
             ),
-            other => prop_assert!(false, "{}", crate::support::told(&other)),
+            other => prop_assert!(false, "{}", crate::support::fate_text(&other)),
         }
     }
 }

@@ -7,10 +7,10 @@ use hedgerow_plan::{DocumentState, Fate, unified_diff};
 use proptest::prelude::*;
 
 use crate::strategies::{Op, cases, drafts, name, ops, worlds};
-use crate::support::{Said, World, id, told, value};
+use crate::support::{StandingAndValue, World, fate_text, id, value};
 
 /// What the fabric is to say after these drafts.
-fn expected(world: &World, drafts: &[Draft]) -> BTreeMap<Identity, Said> {
+fn expected(world: &World, drafts: &[Draft]) -> BTreeMap<Identity, StandingAndValue> {
     let mut said = world.said();
     for draft in drafts {
         match &draft.text {
@@ -67,7 +67,7 @@ proptest! {
                     prop_assert_ne!(&before, content, "an edit changes something");
                 }
             }
-            other => prop_assert!(false, "{}", told(&other)),
+            other => prop_assert!(false, "{}", fate_text(&other)),
         }
     }
 
@@ -96,7 +96,7 @@ proptest! {
         let after = match world.merge(&drafts) {
             Fate::Nothing => world.clone(),
             Fate::Ready(edits) => world.after(&edits),
-            other => panic!("{}", told(&other)),
+            other => panic!("{}", fate_text(&other)),
         };
         for (path, text) in files {
             prop_assert_eq!(after.text(&path).unwrap(), text);
@@ -110,7 +110,7 @@ proptest! {
         if let Fate::Ready(edits) = stack.add(&world.input(&drafts)) {
             let after = world.after(&edits);
             let again = after.merge(&drafts);
-            prop_assert!(matches!(again, Fate::Nothing), "{}", told(&again));
+            prop_assert!(matches!(again, Fate::Nothing), "{}", fate_text(&again));
             // the preview shows the very commit
             let shown = edits.iter().map(|(path, _)| {
                 unified_diff(path, world.text(path).as_deref(), after.text(path).as_deref())

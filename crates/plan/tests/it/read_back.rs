@@ -16,7 +16,7 @@ fn adding(name: &str) -> Draft {
 fn refused(world: &World, drafts: &[Draft]) -> String {
     match world.merge(drafts) {
         Fate::Waiting(reason @ Reason::NotReadBack { .. }) => reason.to_string(),
-        other => panic!("{}", crate::support::told(&other)),
+        other => panic!("{}", crate::support::fate_text(&other)),
     }
 }
 
@@ -163,7 +163,7 @@ proptest! {
                 }
             }
             Fate::Nothing | Fate::Waiting(_) | Fate::Invalid(_) => {}
-            other => prop_assert!(false, "{}", crate::support::told(&other)),
+            other => prop_assert!(false, "{}", crate::support::fate_text(&other)),
         }
     }
 }

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use crate::strategies::cases;
-use crate::support::{World, catalogue, commented, conflict, draft, id, live, thing, told};
+use crate::support::{World, catalogue, commented, conflict, draft, fate_text, id, live, thing};
 
 fn mine() -> Draft {
     draft(1, id("a"), live(thing("a", 1, "l")), live(thing("a", 2, "l")))
@@ -185,7 +185,7 @@ fn a_draft_is_invalid_where_its_preview_is(
         let files = git.as_ref().map(|git| ("dc/managed/things/a.yaml", git.text.clone()));
         let fate = World::new(Layout::Managed, files).merge(std::slice::from_ref(&draft));
         let met = merge_for_trial(&draft, git.as_ref(), &catalogue(), &[], "c2");
-        assert_eq!(met.invalid, matches!(fate, Fate::Invalid(_)), "{}", told(&fate));
+        assert_eq!(met.invalid, matches!(fate, Fate::Invalid(_)), "{}", fate_text(&fate));
         if !moved {
             assert_eq!(met.invalid, expected);
         }

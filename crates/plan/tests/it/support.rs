@@ -151,7 +151,7 @@ pub(crate) fn draft(
 }
 
 /// What a resource says: its standing, and its value.
-pub(crate) type Said = (Standing, Value);
+pub(crate) type StandingAndValue = (Standing, Value);
 
 /// The value of a text.
 pub(crate) fn value(text: &str) -> Value {
@@ -256,7 +256,7 @@ impl World {
     }
 
     /// What every resource says; each is in one document only.
-    pub(crate) fn said(&self) -> BTreeMap<Identity, Said> {
+    pub(crate) fn said(&self) -> BTreeMap<Identity, StandingAndValue> {
         let mut said = BTreeMap::new();
         for document in self.documents() {
             let before =
@@ -339,7 +339,7 @@ impl World {
     pub(crate) fn published(&self, drafts: &[Draft]) -> Self {
         match self.merge(drafts) {
             Fate::Ready(edits) => self.after(&edits),
-            other => panic!("not ready: {}", told(&other)),
+            other => panic!("not ready: {}", fate_text(&other)),
         }
     }
 }
@@ -366,7 +366,7 @@ pub(crate) fn change() -> Change {
 }
 
 /// A fate in one line.
-pub(crate) fn told(fate: &Fate) -> String {
+pub(crate) fn fate_text(fate: &Fate) -> String {
     match fate {
         Fate::Ready(edits) => {
             let paths: Vec<&str> = edits.iter().map(|(path, _)| path.as_str()).collect();
