@@ -326,7 +326,7 @@ fn joined(regions: Vec<Region>) -> Vec<Region> {
     out
 }
 
-fn told<'a>(regions: Vec<Region>, [base, ours, theirs]: [&Pieces<'a>; 3]) -> Parts<'a> {
+fn to_parts<'a>(regions: Vec<Region>, [base, ours, theirs]: [&Pieces<'a>; 3]) -> Parts<'a> {
     let mut parts = Vec::with_capacity(regions.len() * 2 + 1);
     let mut at = 0;
     let agreed = |text: &'a [u8], parts: &mut Vec<Part<'a>>| {

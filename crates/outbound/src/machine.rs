@@ -280,7 +280,7 @@ fn held<C, R>(changes: Vec<C>, why: Why<R>) -> Next<C, R> {
     Next::Hold { changes, why, retry: None }
 }
 
-fn told<C, R>(outcome: &Outcome<C, R>) -> &'static str {
+fn outcome_name<C, R>(outcome: &Outcome<C, R>) -> &'static str {
     match outcome {
         Outcome::Paused => "a pause is over",
         Outcome::Looked { .. } => "the remote was looked at",

@@ -87,7 +87,7 @@ pub struct TrialMerge {
 
 /// Merges a draft onto Git's document for trial, so that a conflict is known when it arises and not
 /// when somebody publishes. `stored` are the records of this draft.
-pub fn meet(
+pub fn merge_for_trial(
     draft: &Draft,
     git: Option<&DocumentState>,
     catalogue: &Catalogue,

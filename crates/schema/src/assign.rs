@@ -151,21 +151,21 @@ mod tests {
 
     #[test]
     fn what_is_typed_within_a_map_for_fields_that_take_text_is_that_text() {
-        let told = |path: &str, typed: &str| {
+        let text_at = |path: &str, typed: &str| {
             let mut object = hedgerow_yaml::read_value(VPC).unwrap();
             assign(&Catalogue::builtin(), &mut object, &path.parse().unwrap(), typed).unwrap();
             object.lookup(&path.parse().unwrap()).unwrap().to_string()
         };
         assert_eq!(
-            assigned("spec.subnets.f", "{subnet: 1.20, vlan: 10}"),
+            text_at("spec.subnets.f", "{subnet: 1.20, vlan: 10}"),
             r#"{"subnet":"1.20","vlan":10}"#
         );
         assert_eq!(
-            assigned("metadata", "{name: web, labels: {v: 1.20, w: '2'}}"),
+            text_at("metadata", "{name: web, labels: {v: 1.20, w: '2'}}"),
             r#"{"name":"web","labels":{"v":"1.20","w":"2"}}"#
         );
         assert_eq!(
-            assigned("spec.staticRoutes", "[{prefix: 10, nextHops: [1.10, x]}]"),
+            text_at("spec.staticRoutes", "[{prefix: 10, nextHops: [1.10, x]}]"),
             r#"[{"prefix":"10","nextHops":["1.10","x"]}]"#
         );
     }

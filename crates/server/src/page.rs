@@ -17,13 +17,13 @@ pub(crate) struct PageQuery {
 }
 
 impl PageQuery {
-    /// What the engine is asked with.
+    /// The page that the engine is asked for.
     pub(crate) fn request(self) -> PageRequest {
-        ask(self.limit, self.cursor)
+        page_request(self.limit, self.cursor)
     }
 }
 
-/// What the engine is asked with.
+/// The page that the engine is asked for.
 pub(crate) fn page_request(limit: Option<i64>, cursor: Option<String>) -> PageRequest {
     PageRequest { limit, cursor }
 }

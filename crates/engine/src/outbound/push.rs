@@ -9,7 +9,7 @@ use super::Outbound;
 use super::journal::Journal;
 use crate::core::{Branch, blocking, now};
 use crate::error::EngineError;
-use crate::ingest::{Look, place};
+use crate::ingest::{RemoteState, place};
 
 /// A commit that is about to be pushed.
 pub(crate) struct Prepared {
@@ -217,11 +217,11 @@ impl Outbound<'_> {
     /// Brings the database to the branch's newest head; says whether that moved.
     pub(crate) async fn catch_up(&self, branch: &Branch) -> Result<bool, EngineError> {
         match self.ingest().look(branch).await? {
-            Look::New(new) => {
+            RemoteState::New(new) => {
                 self.ingest().ingest(branch, new, &Actor::system()).await?;
                 Ok(true)
             }
-            Look::Same | Look::Absent => Ok(false),
+            RemoteState::Same | RemoteState::Absent => Ok(false),
         }
     }
 

@@ -23,7 +23,7 @@ use super::journal::Journal;
 use super::publish::Done;
 use crate::core::{Branch, QueueGuard, blocking, now, oid};
 use crate::error::EngineError;
-use crate::ingest::{Look, place};
+use crate::ingest::{RemoteState, place};
 use crate::own::action;
 
 /// How many commits since the journaled parent are searched for a trailer.
@@ -57,9 +57,9 @@ impl Outbound<'_> {
         let branch = self.branch(queue).await?;
         // Fetched, not ingested: what landed is marked in the same transaction.
         let head = match self.ingest().look(&branch).await? {
-            Look::New(head) => Some(head),
-            Look::Same => branch.head()?,
-            Look::Absent => None,
+            RemoteState::New(head) => Some(head),
+            RemoteState::Same => branch.head()?,
+            RemoteState::Absent => None,
         };
         self.steps.reached("settle.looked");
         let mut attempts = Vec::new();

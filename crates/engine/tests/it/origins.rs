@@ -2,7 +2,8 @@
 
 use hedgerow_engine::EngineError;
 use hedgerow_engine::views::{
-    ChangeView, DraftEdit, DraftRequest, PageRequest, Picture, ResourceQuery, ResourceView, Scope,
+    ChangeView, DraftEdit, DraftRequest, PageRequest, ResourceQuery, ResourceView, Scope,
+    ShownState,
 };
 use hedgerow_model::{ChangeState, Layout, Person};
 
@@ -51,7 +52,7 @@ impl World {
         let query = ResourceQuery {
             only: Some(only.to_owned()),
             content: true,
-            picture: Picture::Draft,
+            picture: ShownState::Draft,
             ..ResourceQuery::default()
         };
         self.engine.resources("env", &query, &PageRequest::default()).await.unwrap().items.remove(0)

@@ -1,6 +1,6 @@
 //! Lists as pages, cut down to what a reader may know of.
 
-use hedgerow_engine::views::{DraftEdit, PageRequest, Picture, ResourceQuery, Scope};
+use hedgerow_engine::views::{DraftEdit, PageRequest, ResourceQuery, Scope, ShownState};
 use hedgerow_engine::{Class, EngineError};
 use hedgerow_model::{Layout, ResourceState};
 
@@ -65,7 +65,7 @@ async fn what_only_a_draft_has_stands_in_its_place_on_the_pages() {
     let text = format!("{}---\n{}", vpc("bb", 1010), vpc("z", 1011));
     world.edit("env", "new", DraftEdit::Documents { text }).await;
     world.edit("env", "new", DraftEdit::Delete { resource: "VPC/c".into() }).await;
-    let drafted = ResourceQuery { picture: Picture::Draft, ..everything() };
+    let drafted = ResourceQuery { picture: ShownState::Draft, ..everything() };
     assert_eq!(names(&world, &drafted, 2).await.concat(), ["a", "b", "bb", "d", "e", "z"]);
     assert_eq!(names(&world, &everything(), 2).await.concat(), ["a", "b", "c", "d", "e"]);
 }
@@ -118,7 +118,7 @@ async fn what_only_a_draft_has_is_found_by_its_name_and_nothing_else_of_its_chan
     let text = format!("{}---\n{}", vpc("bb", 1010), vpc("z", 1011));
     world.edit("env", "new", DraftEdit::Documents { text }).await;
     let asked = ResourceQuery {
-        picture: Picture::Draft,
+        picture: ShownState::Draft,
         names: vec!["VPC/bb".to_owned(), "VPC/a".to_owned()],
         ..everything()
     };

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use hedgerow_model::{ConflictKind, FieldPath, Identity, Value};
 
 use super::inventory::{Doc, Inventory, Key};
-use super::structured::{Merge, Sides, is_encrypted, order, told};
+use super::structured::{Merge, Sides, conflict_view, is_encrypted, order};
 use super::why::Why;
 use super::{ByLines, FileConflict, FileMerge, Files, TypesFor, text_of};
 use crate::changes::changes;
@@ -85,7 +85,7 @@ fn disputes(parts: &Parts<'_>, marker_size: usize) -> Vec<FileConflict> {
             _ => ConflictKind::EditEdit,
         };
         let conflict = FieldConflict { path: FieldPath::root(), kind, base, draft, git };
-        Some(told(None, format!("line {line}"), conflict, Why::Lines))
+        Some(conflict_view(None, format!("line {line}"), conflict, Why::Lines))
     });
     found.collect()
 }
@@ -200,6 +200,6 @@ impl Checked<'_> {
             draft: None,
             git: None,
         };
-        told(None, "the whole file".to_owned(), conflict, why)
+        conflict_view(None, "the whole file".to_owned(), conflict, why)
     }
 }

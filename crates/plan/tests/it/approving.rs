@@ -116,7 +116,7 @@ proptest! {
     fn no_letter_can_move_from_one_part_to_the_next(
         parts in prop::collection::vec("[ab]{0,3}", 7), from in 0..6usize,
     ) {
-        let told = |parts: &[String]| {
+        let described = |parts: &[String]| {
             let mut it = draft(1, id("x"), live(parts[5].clone()), live(parts[6].clone()));
             it.identity.group.clone_from(&parts[1]);
             it.identity.kind.clone_from(&parts[2]);
@@ -127,7 +127,7 @@ proptest! {
         let mut moved = parts.clone();
         if let Some(last) = moved[from].pop() {
             moved[from + 1].insert(0, last);
-            prop_assert_ne!(change_parts(&parts), change_parts(&moved));
+            prop_assert_ne!(described(&parts), described(&moved));
         }
     }
 }

@@ -80,7 +80,7 @@ pub(crate) async fn files(
     Named(fabric): Named<String>,
     Parameters(query): Parameters<FilesQuery>,
 ) -> Result<Json<Page<FileView>>, Problem> {
-    let ask = page::ask(query.limit, query.cursor);
+    let ask = page::page_request(query.limit, query.cursor);
     Ok(Json(app.engine.files(&fabric, query.area, &ask).await?))
 }
 
@@ -111,6 +111,6 @@ pub(crate) async fn search(
     Within(scope): Within,
     Parameters(query): Parameters<SearchQuery>,
 ) -> Result<Json<Page<Found>>, Problem> {
-    let ask = page::ask(query.limit, None);
+    let ask = page::page_request(query.limit, None);
     Ok(Json(app.engine.search(&scope, &query.q, &ask).await?))
 }

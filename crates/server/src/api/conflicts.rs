@@ -13,7 +13,7 @@ use crate::acting::{Acting, Within};
 use crate::etag;
 use crate::extract::{Body, Named, Parameters};
 use crate::page;
-use crate::policy;
+use crate::permissions;
 use crate::principal::Caller;
 use crate::problem::{Problem, Problems};
 use crate::state::App;
@@ -56,7 +56,7 @@ pub(crate) async fn list(
     Within(scope): Within,
     Parameters(query): Parameters<ConflictsQuery>,
 ) -> Result<Json<Page<ConflictView>>, Problem> {
-    let ask = page::ask(query.limit, query.cursor);
+    let ask = page::page_request(query.limit, query.cursor);
     let fabric = query.fabric.as_deref();
     Ok(Json(app.engine.conflicts(&scope, fabric, query.state, &ask).await?))
 }

@@ -34,7 +34,7 @@ pub(crate) async fn list(
     State(app): State<App>,
     Parameters(query): Parameters<PageQuery>,
 ) -> Result<Json<Page<CredentialView>>, Problem> {
-    Ok(Json(app.engine.credentials(&query.ask()).await?))
+    Ok(Json(app.engine.credentials(&query.request()).await?))
 }
 
 /// Store a credential

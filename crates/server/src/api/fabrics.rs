@@ -26,7 +26,7 @@ pub(crate) async fn list(
     Within(scope): Within,
     Parameters(query): Parameters<PageQuery>,
 ) -> Result<Json<Page<FabricView>>, Problem> {
-    Ok(Json(app.engine.fabrics(&scope, &query.ask()).await?))
+    Ok(Json(app.engine.fabrics(&scope, &query.request()).await?))
 }
 
 /// Connect a fabric

@@ -51,7 +51,7 @@ pub(crate) async fn history(
     Named((fabric, kind, namespace, name)): Named<OfResource>,
     Parameters(query): Parameters<PageQuery>,
 ) -> Result<Json<Page<HistoryEntry>>, Problem> {
-    let ask = query.ask();
+    let ask = query.request();
     Ok(Json(app.engine.history(&fabric, &kind, &namespace, &name, &ask).await?))
 }
 
