@@ -105,7 +105,7 @@ pub enum Reason {
         /// What the remote printed.
         text: String,
     },
-    /// The remote finds the push too large.
+    /// The remote rejects the push as too large.
     TooLarge {
         /// What the remote printed.
         text: String,

@@ -1,5 +1,4 @@
-//! What is to be written: the files of a commit, drafts, decisions and schemas in; commits, or the
-//! reasons why not, out.
+//! Plans commits: files, drafts, decisions and schemas in; commits, or the reasons why not, out.
 //!
 //! Pure: no I/O, no clock, no database, no lock. Files are read through one small trait, [`Files`].
 //! The preview, a publish, normalising raw/ and repairing a directory all ask the functions here, so

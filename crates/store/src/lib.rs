@@ -1,4 +1,4 @@
-//! The database behind a domain interface.
+//! The database: domain methods over SQLite.
 //!
 //! [`Store`] reads; every write goes through one [`Transaction`], published atomically and made
 //! durable by its [`Transaction::commit`]: one fsync per group of changes. What is one database's own

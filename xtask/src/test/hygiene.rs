@@ -2,6 +2,7 @@
 //!
 //! They look at the files that git tracks, and at those it would add: what a build leaves behind is no matter.
 
+mod citations;
 mod layers;
 mod source;
 mod words;
@@ -33,7 +34,7 @@ struct Tree {
     machine: Vec<String>,
 }
 
-const RULES: [Rule; 9] = [
+const RULES: [Rule; 10] = [
     ("no path of one machine", machine_paths),
     ("lock files name the default registries only", lock_files),
     ("what is built or installed is not kept", built_files),
@@ -42,6 +43,7 @@ const RULES: [Rule; 9] = [
     ("the files every project has are there", expected_files),
     ("no command is named below the command line", layers::commands_stay_above),
     ("the engine's capabilities keep to themselves", layers::capabilities_keep_to_themselves),
+    ("comments cite documents of the tree", citations::cited_documents_exist),
     ("messages and pages have no word that docs/style.md refuses", words::refused_words),
 ];
 

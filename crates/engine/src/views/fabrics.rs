@@ -88,7 +88,7 @@ pub struct FabricView {
     pub problem: Option<String>,
     /// How many resources are live in Git.
     pub resources: i64,
-    /// How many stand in comments or unreadable only.
+    /// How many are commented out or unreadable only.
     pub resources_aside: i64,
     /// How many drafts are open.
     pub drafts: usize,

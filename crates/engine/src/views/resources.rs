@@ -71,7 +71,7 @@ pub struct ResourceView {
 pub struct Origin {
     /// The commit at which the fabric was read.
     pub commit: String,
-    /// The line that says so to whoever saves the text again: it may be at its head, and is taken out
+    /// The line that says so when the text is saved again: it may be at its head, and is taken out
     /// there.
     pub line: String,
 }

@@ -14,7 +14,7 @@ const POLL_SECONDS: u64 = 2;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The demo's directory: repository, database and token. A demo that is there goes on.
+    /// The demo's directory: repository, database and token. A demo that is there continues.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
     /// The address to listen on; port 0 takes a free one.

@@ -13,7 +13,7 @@ use crate::exit::{Exit, Failure};
 use crate::offline::crds;
 use crate::output;
 
-/// How long a draft rests before automatic publishing, in seconds, when nobody says.
+/// How long a draft rests before automatic publishing, in seconds, when it is not given.
 const QUIET_SECONDS: i64 = 20;
 
 #[derive(clap::Subcommand)]

@@ -155,7 +155,7 @@ pub(crate) struct AuditVerificationView {
     /// what this one does.
     #[serde(skip_serializing_if = "Option::is_none")]
     head: Option<String>,
-    /// The first entry that the keys at hand can verify.
+    /// The first entry that the available keys can verify.
     #[serde(skip_serializing_if = "Option::is_none")]
     from_seq: Option<i64>,
     /// What is wrong, in the order of the entries.

@@ -18,7 +18,7 @@ use crate::state::App;
 /// Whether somebody has an account yet.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SetupView {
-    /// Nobody has one: the first is to be made.
+    /// There are no accounts: the first is to be created.
     needed: bool,
 }
 
