@@ -60,7 +60,7 @@ pub fn stood(ids: &HashSet<Identity>, still: &[Row], old: &[OldFile]) -> BTreeMa
                 }
             };
             for (id, text) in objects {
-                // Where something is that is not an object, one may have was for whoever read it.
+                // Where something is that is not an object, one may have been for whoever read it.
                 let Some(id) = id else {
                     unread = unread.or(Some(&file.path));
                     continue;

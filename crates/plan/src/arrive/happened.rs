@@ -18,9 +18,9 @@ pub struct Happened {
     pub moved: Vec<Identity>,
     /// They were live and stand nowhere.
     pub deleted: Vec<Identity>,
-    /// They stand in comments and was live or nowhere.
+    /// They are in comments and were live or nowhere.
     pub commented_out: Vec<Identity>,
-    /// They was somewhere, and now stand nowhere or in comments only: who refers to them refers to
+    /// They were somewhere, and are now nowhere or in comments only: who refers to them refers to
     /// nothing.
     pub gone: Vec<Identity>,
 }

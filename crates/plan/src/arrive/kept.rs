@@ -35,7 +35,7 @@ pub struct ArrivedDocument {
 }
 
 impl ParsedFile {
-    /// Whether resources that was in it and stand there no more would be kept, unless as many
+    /// Whether resources that were in it and are there no more would be kept, unless as many
     /// documents were not Kubernetes objects before: then one that is gone was taken out.
     #[must_use]
     pub fn asks_what_was_odd(&self, before: &[Document]) -> bool {
@@ -108,7 +108,7 @@ pub fn keep(kept: Vec<Document>, after: &mut Places, elsewhere: &Places) -> Vec<
     kept
 }
 
-/// What is said of files that are read, or left alone, where these was and are kept.
+/// What is said of files that are read, or left alone, where these were and are kept.
 #[must_use]
 pub fn not_understood<'d>(kept: impl IntoIterator<Item = &'d Document>) -> Vec<Finding> {
     let mut files: BTreeMap<&str, Vec<&Document>> = BTreeMap::new();

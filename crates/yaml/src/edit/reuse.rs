@@ -50,7 +50,7 @@ pub(super) fn lines(
     };
     let until = pieces.get(first).map_or(written.len(), |piece| piece.line);
     let mut from = pieces.get(behind).map_or(written.len(), |piece| piece.line);
-    // Blank lines in front of a line that stays are those that was there.
+    // Blank lines in front of a line that stays are those that were there.
     let above = behind.checked_sub(1).and_then(|at| pieces.get(at)).map_or(0, |it| it.line + 1);
     while from > above.max(until) && changed.last().is_some_and(String::is_empty) {
         changed.pop();
