@@ -8,7 +8,7 @@ pub enum AccessError {
     #[error("{0}")]
     Denied(String),
     /// Too many tries: to be repeated later.
-    #[error("too many tries; the next one counts in {seconds} s")]
+    #[error("too many attempts; try again in {seconds} s")]
     Limited {
         /// How long to wait.
         seconds: u64,

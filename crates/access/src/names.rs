@@ -27,12 +27,13 @@ pub fn login(text: &str) -> Result<String, AccessError> {
         && text.chars().all(|one| one.is_ascii_alphanumeric() || "._-+@".contains(one));
     if !fits {
         return Err(AccessError::invalid(
-            "`login`: begins with a letter or digit and has only letters, digits and `._-+@`",
+            "`login`: must start with a letter or digit and contain only letters, digits and \
+             `._-+@`",
         ));
     }
     if text.len() > LONGEST_LOGIN {
         return Err(AccessError::invalid(format!(
-            "`login`: has at most {LONGEST_LOGIN} characters"
+            "`login`: must have at most {LONGEST_LOGIN} characters"
         )));
     }
     if RESERVED.contains(&text.as_str()) {
@@ -46,7 +47,7 @@ pub fn login(text: &str) -> Result<String, AccessError> {
 /// A person's name, without space around it.
 ///
 /// # Errors
-/// When it has no letter or digit, is too long, or could not stand in a commit.
+/// When it has no letter or digit, is too long, or could not be in a commit.
 pub fn name(text: &str) -> Result<String, AccessError> {
     visible("name", text, LONGEST_NAME)
 }
@@ -62,14 +63,18 @@ pub fn token_name(text: &str) -> Result<String, AccessError> {
 fn visible(field: &str, text: &str, longest: usize) -> Result<String, AccessError> {
     let text = text.trim();
     if !text.chars().any(char::is_alphanumeric) {
-        return Err(AccessError::invalid(format!("`{field}`: has at least one letter or digit")));
+        return Err(AccessError::invalid(format!(
+            "`{field}`: must contain at least one letter or digit"
+        )));
     }
     if text.chars().count() > longest {
-        return Err(AccessError::invalid(format!("`{field}`: has at most {longest} characters")));
+        return Err(AccessError::invalid(format!(
+            "`{field}`: must have at most {longest} characters"
+        )));
     }
     if text.chars().any(|one| is_hidden(one) || matches!(one, '<' | '>')) {
         return Err(AccessError::invalid(format!(
-            "`{field}`: has no `<`, `>`, line breaks or invisible characters"
+            "`{field}`: must not contain `<`, `>`, line breaks or invisible characters"
         )));
     }
     Ok(text.to_owned())
@@ -78,7 +83,7 @@ fn visible(field: &str, text: &str, longest: usize) -> Result<String, AccessErro
 /// An address for commits.
 ///
 /// # Errors
-/// When it is not of the form `somebody@somewhere`, or could not stand in a commit.
+/// When it is not of the form `somebody@somewhere`, or could not be in a commit.
 pub fn email(text: &str) -> Result<String, AccessError> {
     let text = text.trim();
     let parts = text.split_once('@');
@@ -93,7 +98,7 @@ pub fn email(text: &str) -> Result<String, AccessError> {
     }
     if text.chars().count() > LONGEST_EMAIL {
         return Err(AccessError::invalid(format!(
-            "`email`: has at most {LONGEST_EMAIL} characters"
+            "`email`: must have at most {LONGEST_EMAIL} characters"
         )));
     }
     Ok(text.to_owned())

@@ -11,6 +11,8 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use tokio::sync::Semaphore;
+use zxcvbn::feedback::Feedback;
+use zxcvbn::{Score, zxcvbn};
 
 use crate::error::AccessError;
 use crate::secret::Secret;
@@ -21,8 +23,8 @@ const SHORTEST: usize = 12;
 /// The most bytes of a password.
 const LONGEST: usize = 1024;
 
-/// The fewest different characters of a password.
-const FEWEST_DIFFERENT: usize = 5;
+/// Below this strength a password is refused: fewer than 10^8 guesses would find it.
+const WEAKEST: Score = Score::Three;
 
 /// Memory of one hash, in KiB.
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -36,51 +38,57 @@ const AT_ONCE: usize = 2;
 /// How many may wait; whoever comes later is told to come again.
 const WAITING: usize = 64;
 
-/// Whether a text may be somebody's password.
+/// The longest beginning of a password whose strength is estimated: the rest can only add to it, and the cost
+/// of an estimate grows faster than its text.
+const ESTIMATED: usize = 24;
+
+/// Whether a text may be somebody's password: not too short, not too long, not among the first guesses of
+/// somebody who knows the account (as zxcvbn estimates them), and not mostly the account's own names.
 ///
 /// # Errors
-/// When it is too short, too long, too simple, or speaks of its owner.
+/// Says which of these it is; for a password that is easy to guess, what makes it so.
 pub fn check(password: &str, login: &str, email: &str) -> Result<(), AccessError> {
     let characters = password.chars().count();
     if characters < SHORTEST {
         return Err(AccessError::invalid(format!(
-            "`password`: has at least {SHORTEST} characters; a few words make a good one"
+            "`password`: must have at least {SHORTEST} characters; a few unrelated words make a \
+             good one"
         )));
     }
     if password.len() > LONGEST {
-        return Err(AccessError::invalid(format!("`password`: has at most {LONGEST} bytes")));
+        return Err(AccessError::invalid(format!("`password`: must have at most {LONGEST} bytes")));
     }
-    let different: std::collections::BTreeSet<char> = password.chars().collect();
-    if different.len() < FEWEST_DIFFERENT || steps(password) {
-        return Err(AccessError::invalid(
-            "`password`: is too easy to guess; a few words that have nothing to do with each other \
-             make a good one",
-        ));
+    let names = names_of(login, email);
+    let known: Vec<&str> = names.iter().map(String::as_str).collect();
+    let beginning: String = password.chars().take(ESTIMATED).collect();
+    let strength = zxcvbn(&beginning, &known);
+    if strength.score() < WEAKEST {
+        let why = strength.feedback().and_then(Feedback::warning);
+        return Err(AccessError::invalid(format!(
+            "`password`: is too easy to guess{}; use a few unrelated words",
+            why.map(|why| format!(" ({})", as_fragment(&why.to_string()))).unwrap_or_default()
+        )));
     }
-    let rest = without(&password.to_lowercase(), &[login, email, "hedgerow", "password"]);
+    // zxcvbn takes a name, a year and a sign for three secrets
+    let rest = names.iter().fold(password.to_lowercase(), |rest, name| rest.replace(name, ""));
     if rest.chars().filter(|one| one.is_alphanumeric()).count() < SHORTEST / 2 {
         return Err(AccessError::invalid(
-            "`password`: is little more than the login, the address or the name of this program",
+            "`password`: consists mostly of the login, the address or the name of this program",
         ));
     }
     Ok(())
 }
 
-/// Whether each character follows from the one before it: `abcdef…`, `987654…`.
-fn steps(password: &str) -> bool {
-    let codes: Vec<i64> = password.chars().map(|one| i64::from(u32::from(one))).collect();
-    let up = codes.windows(2).filter(|pair| pair[1] - pair[0] == 1).count();
-    let down = codes.windows(2).filter(|pair| pair[0] - pair[1] == 1).count();
-    up.max(down) * 4 > codes.len() * 3
+/// What everybody knows of an account: its login, its address and the two parts of that; and this program's name.
+fn names_of(login: &str, email: &str) -> Vec<String> {
+    let names = [login, email].into_iter().chain(email.split('@')).chain(["hedgerow", "password"]);
+    names.map(str::to_lowercase).filter(|name| name.chars().count() >= 3).collect()
 }
 
-fn without(text: &str, words: &[&str]) -> String {
-    words
-        .iter()
-        .flat_map(|word| std::iter::once(*word).chain(word.split('@')))
-        .map(str::to_lowercase)
-        .filter(|word| word.chars().count() >= 3)
-        .fold(text.to_owned(), |text, word| text.replace(&word, ""))
+/// A sentence as it fits into another one: without its capital and its full stop.
+fn as_fragment(sentence: &str) -> String {
+    let mut letters = sentence.trim_end_matches('.').chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Computes and compares hashes. Cheap to clone; clones share the bound.
@@ -240,6 +248,8 @@ mod tests {
             "abababababababab",
             "abcdefghijklmnop",
             "9876543210987654",
+            "qwertyuiop123",
+            "P@ssw0rd1234",
             "ada.lovelace",
             "Ada.Lovelace2024!",
             "ada.lovelace@example.org",
@@ -248,5 +258,7 @@ mod tests {
             assert!(of(wrong).is_err(), "{wrong}");
         }
         assert!(of(&"correct horse ".repeat(100)).is_err());
+        let said = of("qwertyuiop123").unwrap_err().to_string();
+        assert!(said.starts_with("`password`: is too easy to guess (this is"), "{said}");
     }
 }

@@ -11,7 +11,7 @@ pub(crate) struct Resource {
     pub(crate) index: usize,
 }
 
-/// What differs between the versions of a resource: two fields that do not stand side by side.
+/// What differs between the versions of a resource: two fields that are not side by side.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Version {
     /// `metadata.annotations.note`.

@@ -29,7 +29,7 @@ fn status(field: &str) -> Result<f64> {
 /// Seconds of processor time: of this process, and of the programs it started that have ended.
 pub(crate) fn processor_seconds() -> Result<(f64, f64)> {
     let text = std::fs::read_to_string("/proc/self/stat").context("cannot read the times")?;
-    // The name of the program stands in brackets and may hold anything.
+    // The name of the program is in brackets and may hold anything.
     let fields = text.rsplit_once(')').map(|(_, fields)| fields).unwrap_or_default();
     let ticks: Vec<f64> =
         fields.split_whitespace().skip(11).take(4).filter_map(|field| field.parse().ok()).collect();

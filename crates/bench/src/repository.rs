@@ -80,7 +80,7 @@ impl Bare {
     /// How many commits the branch has.
     pub(crate) fn commits(&self) -> Result<usize> {
         let count = self.git(&["rev-list", "--count", "refs/heads/main"])?;
-        count.parse().with_context(|| format!("`{count}` is no count"))
+        count.parse().with_context(|| format!("`{count}` is not a count"))
     }
 
     /// Makes the branch that of another repository.

@@ -42,7 +42,7 @@ fn point(text: &str) -> anyhow::Result<(&'static str, usize)> {
         .iter()
         .copied()
         .find(|point| *point == name)
-        .with_context(|| format!("`{name}` is no point of the engine"))?;
-    let count = count.parse().with_context(|| format!("`{count}` is no count"))?;
+        .with_context(|| format!("`{name}` is not a point of the engine"))?;
+    let count = count.parse().with_context(|| format!("`{count}` is not a count"))?;
     Ok((name, count))
 }

@@ -12,8 +12,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use hedgerow_engine::views::{
-    Approve, Ask, DraftEdit, DraftRequest, NewCredential, NewFabric, NewRepository, NewSecret,
-    PublishRequest, Resolution, Scope,
+    Approve, DraftEdit, DraftRequest, NewCredential, NewFabric, NewRepository, NewSecret,
+    PageRequest, PublishRequest, Resolution, Scope,
 };
 use hedgerow_engine::{Engine, EngineConfig, Sealing};
 use hedgerow_model::{
@@ -231,7 +231,8 @@ async fn changes(engine: &Engine, remote: &TestRepository) -> Done {
     remote.commit("main", "Meanwhile", &[("env/net.yaml", Some(&theirs))]);
     engine.sync("env").await?;
     let open = Some(ConflictState::Open);
-    let conflicts = engine.conflicts(&Scope::All, Some("env"), open, &Ask::first(100)).await?;
+    let conflicts =
+        engine.conflicts(&Scope::All, Some("env"), open, &PageRequest::first(100)).await?;
     for conflict in conflicts.items {
         if conflict.change.as_deref() == Some("decided") {
             ada.resolve(ConflictId(conflict.id), Resolution::Take(Side::Draft), None).await?;

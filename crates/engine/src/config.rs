@@ -28,7 +28,7 @@ pub struct EngineConfig {
     pub deadline: Duration,
     /// How long an exchange may take in all; longer the more arrives.
     pub total_deadline: Duration,
-    /// How long a publish may go on retrying.
+    /// How long a publish may continue retrying.
     pub patience: Duration,
     /// Who commits.
     pub committer_name: String,

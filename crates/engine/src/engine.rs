@@ -17,10 +17,10 @@ use crate::core::{
 use crate::error::EngineError;
 use crate::jobs;
 use crate::views::{
-    Approve, Ask, ChangeView, ConflictView, CredentialSettings, CredentialView, DiffView,
-    DraftRequest, FabricSettings, FabricView, NewCredential, NewFabric, NewRepository, Page,
-    Person, PublishReport, PublishRequest, RepairView, RepositorySettings, RepositoryView,
-    Resolution, Rotation, SyncReport,
+    Approve, ChangeView, ConflictView, CredentialSettings, CredentialView, DiffView, DraftRequest,
+    FabricSettings, FabricView, NewCredential, NewFabric, NewRepository, Page, PageRequest, Person,
+    PublishReport, PublishRequest, RepairView, RepositorySettings, RepositoryView, Resolution,
+    Rotation, SyncReport,
 };
 
 /// The engine. Cheap to clone; the last clone that goes leaves the database closed.
@@ -188,7 +188,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the page cannot be read or the database does not answer.
-    pub async fn credentials(&self, ask: &Ask) -> Answer<Page<CredentialView>> {
+    pub async fn credentials(&self, ask: &PageRequest) -> Answer<Page<CredentialView>> {
         self.core.admin().credential_page(ask).await
     }
 
@@ -414,7 +414,8 @@ async fn unlock(store: &Store, keyring: &Keyring) -> Answer<()> {
     if let Unlocked::Resumed(why) = store.unlock(keyring, now()).await? {
         tracing::error!(
             %why,
-            "the audit goes on under a new key: the part so far cannot be verified until its sealing \
+            "the audit continues under a new key: the part so far cannot be verified until its \
+             sealing \
              key is named as a former one"
         );
     }
@@ -424,11 +425,11 @@ async fn unlock(store: &Store, keyring: &Keyring) -> Answer<()> {
             credentials = done.credentials,
             audit_keys = done.audit_keys,
             key = %keyring.current().id(),
-            "what a former sealing key wrapped is wrapped with the current one"
+            "secrets of a former sealing key were re-encrypted with the current one"
         );
     }
     for (what, why) in &done.problems {
-        tracing::warn!(what, %why, "not wrapped anew");
+        tracing::warn!(what, %why, "a secret could not be re-encrypted");
     }
     Ok(())
 }

@@ -32,6 +32,6 @@ pub use hedgerow_seal::KeySource;
 pub use hedgerow_store::{RESCUED, Trouble};
 
 pub use core::{
-    Clock, EventId, Heard, Listener, NoSteps, POINTS, Permit, Steps, SystemClock, for_request,
+    Clock, EventId, Listener, NoSteps, POINTS, Permit, Steps, StreamItem, SystemClock, for_request,
     to_its_end,
 };

@@ -2,7 +2,7 @@
 
 use crate::ExchangeError;
 
-/// A text that is no branch name.
+/// A text that is not a branch name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{name}` is not a branch name: {reason}")]
 pub struct BranchError {
@@ -34,7 +34,7 @@ pub fn check_branch(name: &str) -> Result<(), BranchError> {
 }
 
 /// Our reference for a remote branch. `/` is spelled out, so that a branch `a` that has gone never
-/// stands in the way of a branch `a/b`.
+/// is in the way of a branch `a/b`.
 pub(crate) fn known_reference(branch: &str) -> String {
     format!("refs/hedgerow/remote/{}", branch.replace('%', "%25").replace('/', "%2F"))
 }

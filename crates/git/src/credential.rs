@@ -87,9 +87,9 @@ impl Credential {
                 if secret.expose_secret().is_empty() {
                     Some("the token is empty")
                 } else if odd(secret.expose_secret()) {
-                    Some("the token holds a line break or another control character")
+                    Some("the token contains a line break or another control character")
                 } else if user.as_deref().is_some_and(odd) {
-                    Some("the user name holds a control character")
+                    Some("the user name contains a control character")
                 } else {
                     None
                 }
@@ -166,7 +166,7 @@ fn key_defect(text: &str) -> Option<&'static str> {
     let mut lines = text.lines().map(str::trim).skip_while(|line| !line.starts_with("-----BEGIN "));
     let Some(first) = lines.next().filter(|line| line.ends_with("PRIVATE KEY-----")) else {
         return Some(
-            "the text is no private SSH key: it must begin with `-----BEGIN … PRIVATE KEY-----`",
+            "the text is not a private SSH key: it must begin with `-----BEGIN … PRIVATE KEY-----`",
         );
     };
     if !lines.clone().any(|line| line.starts_with("-----END ")) {
@@ -179,7 +179,7 @@ fn key_defect(text: &str) -> Option<&'static str> {
         text.contains("ENCRYPTED")
     };
     locked.then_some(
-        "the SSH key is locked with a passphrase; take it off with `ssh-keygen -p -N ''` first",
+        "the SSH key is locked with a passphrase; remove it with `ssh-keygen -p -N ''` first",
     )
 }
 
@@ -263,7 +263,7 @@ mod tests {
         assert_eq!(key(KEY, host).defect(), None);
         assert_eq!(key(&KEY.replace('\n', "\r\n"), host).defect(), None);
         for (text, hosts, word) in [
-            ("ssh-ed25519 AAAA ada@example.org", host, "no private SSH key"),
+            ("ssh-ed25519 AAAA ada@example.org", host, "not a private SSH key"),
             (KEY.split("-----END").next().unwrap(), host, "cut off"),
             (&KEY.replace("5vbmUAAAAE", "Flc2UAAAAE"), host, "passphrase"),
             ("-----BEGIN ENCRYPTED PRIVATE KEY-----\nx\n-----END x", host, "passphrase"),

@@ -57,7 +57,7 @@ fn note(mirror: &Path, oid: Option<Oid>) {
     let text = oid.map(|oid| oid.to_string()).unwrap_or_default();
     // Where not even this can be written, the next exchange says so.
     if let Err(error) = fs::write(mirror.join(MARKER), text) {
-        tracing::error!(mirror = %mirror.display(), %error, "damage cannot be noted");
+        tracing::error!(mirror = %mirror.display(), %error, "damage could not be recorded");
     }
 }
 
@@ -147,14 +147,14 @@ impl Mirror {
         if has_frame(self.path()) && has_references || !self.path().is_dir() {
             return;
         }
-        tracing::warn!(mirror = %self.path().display(), url = %self.url(), "mirror is mended");
+        tracing::warn!(mirror = %self.path().display(), url = %self.url(), "mirror is repaired");
         if !has_references {
             // Where they pointed to is fetched. What cannot be removed is told by the exchange.
             let _ = fs::remove_file(self.path().join("packed-refs"));
             let _ = fs::remove_dir_all(self.path().join("refs"));
         }
         if let Err(error) = write_frame(self.path()) {
-            tracing::error!(mirror = %self.path().display(), %error, "mirror cannot be mended");
+            tracing::error!(mirror = %self.path().display(), %error, "mirror could not be repaired");
         }
         self.reopen();
     }

@@ -129,7 +129,7 @@ impl Mirror {
     /// as it is now; compare `old` and `new` with [`Mirror::is_ancestor`]. A branch that has gone is
     /// no error: `new` is `None`. `progress` sees git's own lines.
     ///
-    /// A damaged mirror is made anew and fetched once more.
+    /// A damaged mirror is made again and fetched once more.
     ///
     /// # Errors
     /// [`ExchangeError`]; nothing has changed then.

@@ -27,7 +27,7 @@ pub(crate) fn arrived(mirror: &Path, since: SystemTime) -> u64 {
 pub(crate) fn clear_partial(mirror: &Path) {
     for file in fs::read_dir(mirror.join("objects/pack")).into_iter().flatten().flatten() {
         if file.file_name().to_str().is_some_and(is_partial) {
-            // One that is gone already is no trouble.
+            // One that is gone already is not a trouble.
             let _ = fs::remove_file(file.path());
         }
     }

@@ -39,7 +39,7 @@ fn lock_files(mirror: &Path) -> BTreeMap<PathBuf, SystemTime> {
     files.into_iter().filter_map(made).collect()
 }
 
-/// Waits until no lock file is left that stood here at first; removes those that nobody lets go of.
+/// Waits until no lock file is left that was here at first; removes those that nobody lets go of.
 /// Tells whether there were any: then what failed may be tried again. The mirror's own lock must be
 /// held.
 pub(crate) fn clear_abandoned(mirror: &Path) -> bool {

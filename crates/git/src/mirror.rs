@@ -36,8 +36,8 @@ pub enum MirrorError {
     FileNotAllowed(String),
     /// Something that is not a mirror is in the way; it is not touched.
     #[error(
-        "something that is not a mirror stands where the mirror belongs (the server's log says \
-         where): move it away or choose another data directory"
+        "something that is not a mirror is at the mirror's path (the server's log names it): move \
+         it away or choose another data directory"
     )]
     NotAMirror(PathBuf),
     /// The file system refused.
@@ -163,7 +163,7 @@ impl Mirror {
     }
 
     pub(crate) fn recreate_locked(&self) -> Result<(), MirrorError> {
-        tracing::warn!(mirror = %self.inner.path.display(), url = %self.inner.url, "mirror is made anew");
+        tracing::warn!(mirror = %self.inner.path.display(), url = %self.inner.url, "mirror is recreated");
         let fresh = make(&self.inner.path, &self.inner.url)?;
         self.replace(fresh);
         Ok(())
@@ -275,13 +275,13 @@ impl Mirror {
         head: Option<Oid>,
     ) -> Result<(), MirrorError> {
         let store = |message: String| MirrorError::Store {
-            action: "cannot note a branch's head",
+            action: "a branch's head could not be recorded",
             path: self.inner.path.clone(),
             message: self.without_place(&message),
         };
         let name = known_reference(branch)
             .try_into()
-            .map_err(|error| store(format!("`{branch}` is no branch name: {error}")))?;
+            .map_err(|error| store(format!("`{branch}` is not a branch name: {error}")))?;
         let edit = match head {
             Some(head) => RefEdit::update(name, head.to_gix(), PreviousValue::Any, ""),
             None => RefEdit::delete(name, PreviousValue::Any),
@@ -387,7 +387,7 @@ fn open_sound(
         Err(source) => return Err(io_error("read", &path.join(MARKER))(source)),
     };
     if marker.trim_end() != url.canonical() {
-        tracing::info!(mirror = %path.display(), %url, "mirror was of another URL");
+        tracing::info!(mirror = %path.display(), %url, "mirror belongs to another URL");
         return Ok(None);
     }
     let Ok(repository) = open(path) else { return Ok(None) };

@@ -57,7 +57,7 @@ impl fmt::Debug for Oid {
     }
 }
 
-/// A text that is no object id.
+/// A text that is not an object id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not an object id: expected forty hex digits")]
 pub struct ParseOidError(String);

@@ -111,7 +111,7 @@ pub enum ExchangeError {
     },
     /// The remote asks for a credential, and none is configured.
     #[error(
-        "the remote asks for a credential, and none is configured for this repository: {message}"
+        "the remote requires a credential, but none is configured for this repository: {message}"
     )]
     NoCredential {
         /// What git said.
@@ -130,31 +130,31 @@ pub enum ExchangeError {
         message: String,
     },
     /// No repository is there, or none that this credential may know of.
-    #[error("no repository there: {message}")]
+    #[error("repository not found: {message}")]
     NotFound {
         /// What git said.
         message: String,
     },
     /// The remote was not reached, or the connection broke.
-    #[error("the remote was not reached: {message}")]
+    #[error("the remote could not be reached: {message}")]
     Network {
         /// What git said.
         message: String,
     },
     /// Nothing was heard of the remote for too long.
-    #[error("nothing was heard of the remote for {} s", after.as_secs_f32())]
+    #[error("the remote sent nothing for {} s", after.as_secs_f32())]
     TimedOut {
         /// The deadline for silence.
         after: Duration,
     },
     /// It took too long in all for what arrived.
-    #[error("the exchange was given up after {} s, which is too long for what arrived", after.as_secs())]
+    #[error("the exchange was stopped after {} s, which is too long for the data that arrived", after.as_secs())]
     TooLong {
         /// How long it took.
         after: Duration,
     },
     /// The caller wanted no more of it.
-    #[error("the exchange with the remote was ended, because the server stops")]
+    #[error("the exchange with the remote was stopped because the server is shutting down")]
     Cancelled,
     /// What was asked for cannot be: nothing was sent.
     #[error("{message}")]
@@ -198,41 +198,42 @@ impl ExchangeError {
                  SSH also that the host's key is in the file of pinned host keys"
             }
             Self::NoCredential { .. } => {
-                "store a credential for this host and name it with the repository"
+                "store a credential for this host and assign it to the repository"
             }
             Self::Redirected { .. } => {
-                "if that is the right place, connect the repository with that URL; if not, ask those \
-                 who run the host"
+                "if that URL is the right one, connect the repository with it; if not, ask the host's \
+                 administrators"
             }
             Self::Permission { .. } => {
                 "give the credential's owner access to this repository (write access to publish)"
             }
             Self::NotFound { .. } => {
-                "check whether the repository was moved, renamed or deleted, and its URL; hosts also \
-                 answer so when the credential may not see it"
+                "check whether the repository was moved, renamed or deleted, and its URL; hosts \
+                 also answer like this when the credential has no access to it"
             }
             Self::Network { .. } => {
-                "check the host's name, the network, proxies and certificates; it is tried again by \
-                 itself"
+                "check the host's name, the network, proxies and certificates; it is tried again \
+                 automatically"
             }
             Self::TimedOut { .. } => {
-                "see whether the remote is slow or overloaded, or allow exchanges more time; it is \
-                 tried again by itself"
+                "check whether the remote is slow or overloaded, or allow exchanges more time; it \
+                 is tried again automatically"
             }
             Self::TooLong { .. } => {
-                "see whether the remote is slow or overloaded, or allow exchanges more time in all; it \
-                 is tried again by itself"
+                "check whether the remote is slow or overloaded, or allow exchanges more time in \
+                 all; it is tried again automatically"
             }
-            Self::Cancelled => "repeat it when the server runs again",
+            Self::Cancelled => "try again when the server runs again",
             Self::Exhausted { .. } => {
                 "allow the server more open files and processes (`ulimit -n`, `LimitNOFILE` and \
-                 `TasksMax` of systemd); it is tried again by itself"
+                 `TasksMax` of systemd); it is tried again automatically"
             }
             Self::Invalid { .. } | Self::Program { .. } | Self::Unsupported { .. } => {
                 "change what the message names"
             }
             Self::Other { .. } => {
-                "read what git said; deleting the mirror is safe, it is made anew from the remote"
+                "read git's message; deleting the mirror is safe, it is fetched again from the \
+                 remote"
             }
         }
     }

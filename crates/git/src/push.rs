@@ -7,7 +7,7 @@ use crate::native::{Begun, Move, PushSession};
 use crate::{Credential, ExchangeError, Mirror, Oid, PushOutcome, RemoteUrl};
 
 /// Of a push that could not read what was to be sent.
-const DAMAGED: &str = "the server's mirror of the repository is damaged; it is made anew";
+const DAMAGED: &str = "the server's mirror of the repository is damaged; it is fetched again";
 
 impl Mirror {
     /// Moves the remote branch to `new` in one exchange, if it is at `expected_old` (`None`: if it

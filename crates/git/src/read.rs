@@ -28,7 +28,7 @@ pub enum ReadError {
         found: String,
     },
     /// It is there and cannot be read.
-    #[error("object {oid} is damaged in the mirror ({message}): the mirror must be made anew")]
+    #[error("object {oid} is damaged in the mirror ({message}): the mirror must be fetched again")]
     Damaged {
         /// Which.
         oid: Oid,
@@ -70,7 +70,7 @@ pub struct TreeEntry {
 }
 
 /// Bytes of unpacked objects that a reader keeps. Manifests resemble each other, so git packs them
-/// as chains of up to 50 differences; without the neighbours at hand each would be unpacked anew.
+/// as chains of up to 50 differences; without the neighbours available each would be unpacked again.
 const CACHE: usize = 4 * 1024 * 1024;
 
 /// Reads many objects on one thread, keeping its buffer and git's caches.
@@ -121,7 +121,7 @@ impl Mirror {
         Ok(buffer)
     }
 
-    /// A blob's content; `None` where the mirror does not have it, which is no damage: for one that a
+    /// A blob's content; `None` where the mirror does not have it, which is not a damage: for one that a
     /// commit of another history named.
     ///
     /// # Errors
@@ -185,7 +185,7 @@ impl Mirror {
         Ok(found.and_then(|(mode, oid)| Some((oid, kind_of(mode)?))))
     }
 
-    /// The names of what stands directly in a folder (`""` is the root), in git's order; nothing when
+    /// The names of what is directly in a folder (`""` is the root), in git's order; nothing when
     /// there is no such folder. What is not UTF-8 is replaced.
     ///
     /// # Errors

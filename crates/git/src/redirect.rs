@@ -19,7 +19,7 @@ const SHOWN: usize = 300;
 pub(crate) enum Leads {
     /// To a repository on the same host, port and scheme: it may be followed.
     Here(RemoteUrl),
-    /// To something on the same host, port and scheme that is no repository, such as a log-in page.
+    /// To something on the same host, port and scheme that is not a repository, such as a log-in page.
     Page(String),
     /// Elsewhere, and what differs.
     Elsewhere {
@@ -114,10 +114,10 @@ pub(crate) fn said(redirect: &Redirect, leads: &Leads) -> String {
         }
         Leads::Page(path) if redirect.late => format!("{answered} to `{path}` on the same host"),
         Leads::Page(path) => format!(
-            "{answered} to the page `{path}`, where no repository is; hosts do so when nobody is \
-             logged in, or when a repository is gone"
+            "{answered} to the page `{path}`, which is not a repository; hosts do so when the \
+             request is not logged in, or when a repository was deleted"
         ),
-        Leads::Nowhere => format!("{answered} to a place that is not understood"),
+        Leads::Nowhere => format!("{answered} to a URL that cannot be read"),
     }
 }
 

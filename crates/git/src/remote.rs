@@ -88,7 +88,8 @@ impl Mirror {
                 if url.is_cleartext() && !self.options().allow_cleartext_token =>
             {
                 refuse(format!(
-                    "a token would travel unencrypted to `{url}`: use https://, or allow tokens over \
+                    "a token would be sent unencrypted to `{url}`: use https://, or allow tokens \
+                     over \
                      plain http in the configuration"
                 ))
             }

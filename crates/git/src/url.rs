@@ -9,15 +9,16 @@ use std::str::FromStr;
 pub enum UrlError {
     /// A user name or password inside the URL (law 8).
     #[error(
-        "the URL holds a user name or password before `@`: leave it out and give it as a credential"
+        "the URL contains a user name or password before `@`: leave it out and give it as a \
+         credential"
     )]
     Credentials,
     /// `?` or `#`, where tokens hide too.
-    #[error("the URL has a `?` or `#` part: leave it out; a token belongs into a credential")]
+    #[error("the URL has a `?` or `#` part: leave it out; store a token as a credential")]
     Query,
     /// A transport that is not offered.
     #[error(
-        "`{0}` is not a transport that is offered: use https://, http://, ssh://, user@host:path, \
+        "`{0}` is not a supported transport: use https://, http://, ssh://, user@host:path, \
          file:// or an absolute path"
     )]
     Scheme(String),
@@ -62,7 +63,7 @@ impl RemoteUrl {
             return Err(UrlError::Malformed("a URL cannot begin with `-`"));
         }
         if text.chars().any(char::is_control) {
-            return Err(UrlError::Malformed("the URL holds a control character"));
+            return Err(UrlError::Malformed("the URL contains a control character"));
         }
         if text.starts_with('/') {
             return on_disk(text.to_owned());
@@ -278,7 +279,7 @@ fn file(rest: &str) -> Result<RemoteUrl, UrlError> {
         "the URL has a `%` that is not followed by two hex digits, or is not UTF-8",
     ))?;
     if decoded.chars().any(char::is_control) {
-        return Err(UrlError::Malformed("the URL holds a control character"));
+        return Err(UrlError::Malformed("the URL contains a control character"));
     }
     on_disk(decoded)
 }
@@ -296,7 +297,8 @@ fn on_disk(path: String) -> Result<RemoteUrl, UrlError> {
     }
     if matches!(parts.first(), Some(&("proc" | "dev"))) {
         return Err(UrlError::Malformed(
-            "a path below /proc or /dev is another place for each process: name the folder itself",
+            "a path below /proc or /dev means something else in each process: use the folder's \
+             own path",
         ));
     }
     Ok(RemoteUrl(Kind::File(PathBuf::from(path))))
@@ -330,7 +332,7 @@ fn host_and_port(authority: &str) -> Result<(String, Option<u16>), UrlError> {
     let plain = |c: char| c.is_alphanumeric() || ".-_".contains(c);
     let named = !host.is_empty() && !host.starts_with('-') && host.chars().all(plain);
     if !named && !host.starts_with('[') {
-        return Err(UrlError::Malformed("the URL names no host, or one with odd characters"));
+        return Err(UrlError::Malformed("the URL names no host, or one with invalid characters"));
     }
     let port = match port {
         None | Some("") => None,

@@ -9,7 +9,7 @@ use crate::{CommitInfo, EntryKind, Mirror, Oid, ReadError, TreeChange};
 
 /// Bytes of unpacked objects that a walker keeps. Git packs the trees of a history as chains of
 /// differences: a folder of 10,000 files has half a megabyte at every commit, and without its
-/// neighbours at hand each is unpacked along the whole chain.
+/// neighbours available each is unpacked along the whole chain.
 const CACHE: usize = 48 * 1024 * 1024;
 
 /// A handle for reading one commit after another, on one thread, with git's caches kept.

@@ -78,7 +78,7 @@ pub(crate) enum Command {
 }
 
 /// The error of a command line that was not understood, with what helps. `--url` named the server once,
-/// and is a repository's: it is not taken for the server's any more, which is sent the token.
+/// and is a repository's: it is no longer used as the server's, which is sent the token.
 pub(crate) fn advised(mut error: clap::Error) -> clap::Error {
     let unknown = error.kind() == ErrorKind::UnknownArgument;
     let named = matches!(error.get(ContextKind::InvalidArg),

@@ -21,7 +21,7 @@ fn main() -> ExitCode {
     let cli = match cli::Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are no errors; both go where clap says.
+            // Help and version are not errors; both go where clap says.
             let code = if error.use_stderr() { exit::Exit::Usage } else { exit::Exit::Done };
             let _ = cli::advised(error).print();
             return code.into();

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::equal::{canonical_items, equal};
 use crate::list::{Labelled, set_label};
 use crate::order::interleave;
-use crate::place::Place;
+use crate::value_path::ValuePath;
 
 /// One field that differs. A value that is `None` is not there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -29,7 +29,7 @@ pub struct FieldChange {
 #[must_use]
 pub fn changes(from: &Value, to: &Value, types: &dyn ListTypes) -> Vec<FieldChange> {
     let mut walk = Walk { types, found: Vec::new() };
-    walk.node(&Place::Root, Some(from), Some(to));
+    walk.node(&ValuePath::Root, Some(from), Some(to));
     walk.found
 }
 
@@ -39,11 +39,11 @@ struct Walk<'t> {
 }
 
 impl Walk<'_> {
-    fn tell(&mut self, place: &Place<'_>, from: Option<&Value>, to: Option<&Value>) {
+    fn tell(&mut self, place: &ValuePath<'_>, from: Option<&Value>, to: Option<&Value>) {
         self.found.push(FieldChange { path: place.path(), from: from.cloned(), to: to.cloned() });
     }
 
-    fn node(&mut self, place: &Place<'_>, from: Option<&Value>, to: Option<&Value>) {
+    fn node(&mut self, place: &ValuePath<'_>, from: Option<&Value>, to: Option<&Value>) {
         match (from, to) {
             (Some(Value::Map(a)), Some(Value::Map(b))) => {
                 for key in interleave(b.keys(), a.keys()) {
@@ -62,7 +62,7 @@ impl Walk<'_> {
 
     fn lists(
         &mut self,
-        place: &Place<'_>,
+        place: &ValuePath<'_>,
         (from, a): (Option<&Value>, &[Value]),
         (to, b): (Option<&Value>, &[Value]),
     ) {
@@ -98,7 +98,7 @@ impl Walk<'_> {
         }
     }
 
-    fn sets(&mut self, place: &Place<'_>, a: &[Value], b: &[Value]) {
+    fn sets(&mut self, place: &ValuePath<'_>, a: &[Value], b: &[Value]) {
         let names = |items: &[Value]| canonical_items(items, place, self.types);
         let (a_names, b_names) = (names(a), names(b));
         let mut seen: HashSet<&str> = a_names.iter().map(String::as_str).collect();
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
     use crate::testing::{Types, value};
 
-    fn told(from: &str, to: &str) -> Vec<String> {
+    fn changes_between(from: &str, to: &str) -> Vec<String> {
         let text = |value: Option<Value>| value.map_or("-".to_owned(), |value| value.to_string());
         changes(&value(from), &value(to), &Types)
             .into_iter()
@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn each_changed_field_is_told_once_at_its_top() {
         assert_eq!(
-            told(
+            changes_between(
                 r#"{"a":1,"b":{"c":1,"d":{"e":1}},"z":1}"#,
                 r#"{"a":2,"b":{"c":1},"n":{"x":1},"z":1}"#
             ),
@@ -148,20 +148,20 @@ mod tests {
     #[test]
     fn lists_are_told_by_their_type() {
         assert_eq!(
-            told(r#"{"groups":["a","b"]}"#, r#"{"groups":["c","b"]}"#),
+            changes_between(r#"{"groups":["a","b"]}"#, r#"{"groups":["c","b"]}"#),
             [r#"groups[=a]: "a" > -"#, r#"groups[=c]: - > "c""#]
         );
         assert_eq!(
-            told(
+            changes_between(
                 r#"{"routes":[{"prefix":"p","via":1},{"prefix":"q"}]}"#,
                 r#"{"routes":[{"prefix":"q"},{"prefix":"p","via":2}]}"#
             ),
             ["routes[prefix=p].via: 1 > 2"]
         );
-        assert_eq!(told(r#"{"l":[1]}"#, r#"{"l":[2]}"#), ["l: [1] > [2]"]);
-        assert_eq!(told(r#"{"l":[1]}"#, r#"{"l":[1,2]}"#), ["l: [1] > [1,2]"]);
+        assert_eq!(changes_between(r#"{"l":[1]}"#, r#"{"l":[2]}"#), ["l: [1] > [2]"]);
+        assert_eq!(changes_between(r#"{"l":[1]}"#, r#"{"l":[1,2]}"#), ["l: [1] > [1,2]"]);
         assert_eq!(
-            told(
+            changes_between(
                 r#"{"rules":[{"name":"p"},{"name":"q"}]}"#,
                 r#"{"rules":[{"name":"q"},{"name":"p"}]}"#
             )
@@ -169,7 +169,7 @@ mod tests {
             1
         );
         assert_eq!(
-            told(
+            changes_between(
                 r#"{"rules":[{"name":"p"},{"name":"q"}]}"#,
                 r#"{"rules":[{"name":"p"},{"name":"x"},{"name":"q"}]}"#
             ),
@@ -180,11 +180,14 @@ mod tests {
     #[test]
     fn orders_that_say_nothing_are_no_change() {
         assert_eq!(
-            told(r#"{"permit":[["a","b"],["c"]],"x":1}"#, r#"{"x":1,"permit":[["c"],["b","a"]]}"#),
+            changes_between(
+                r#"{"permit":[["a","b"],["c"]],"x":1}"#,
+                r#"{"x":1,"permit":[["c"],["b","a"]]}"#
+            ),
             Vec::<String>::new()
         );
         assert_eq!(
-            told(r#"{"l":[{"groups":["a","b"]}]}"#, r#"{"l":[{"groups":["b","a"]}]}"#),
+            changes_between(r#"{"l":[{"groups":["a","b"]}]}"#, r#"{"l":[{"groups":["b","a"]}]}"#),
             Vec::<String>::new()
         );
     }

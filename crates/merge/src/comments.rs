@@ -12,12 +12,12 @@ use crate::below::Below;
 use crate::equal::both_equal;
 use crate::lines::merge_lines;
 use crate::list::set_label;
-use crate::place::Place;
+use crate::value_path::ValuePath;
 
 /// The comments of a merge's result.
 pub(crate) struct MergedComments {
     pub(crate) map: CommentMap,
-    /// In how many places both sides wrote something different; both stand there.
+    /// In how many places both sides wrote something different; both are there.
     pub(crate) clashing: usize,
 }
 
@@ -62,8 +62,8 @@ fn by_content(path: &FieldPath, root: &Value) -> FieldPath {
 /// with them.
 ///
 /// Where equal items of a list leave nothing but their places to name them by, the comments come
-/// from the side whose item stands in the place, and what the other side wrote there moves up to
-/// the list; so does what was written about an item that stands no more, and nothing in its place,
+/// from the side whose item is in the place, and what the other side wrote there moves up to
+/// the list; so does what was written about an item that is no more, and nothing in its place,
 /// because the other side changed the list.
 pub(crate) fn merge_comments(
     base: &CommentMap,
@@ -149,7 +149,7 @@ pub(crate) fn comment_edits(from: &CommentMap, to: &CommentMap, value: &Value) -
     edits
 }
 
-/// Whose item stands at a path through a list that is one value.
+/// Whose item is at a path through a list that is one value.
 enum Standing {
     /// The path names the same thing on both sides.
     Both,
@@ -171,7 +171,7 @@ fn standing(
         |len: usize| FieldPath::from(path.segments().get(..len).unwrap_or_default().to_vec());
     let (list, item) = (prefix(at), prefix(at + 1));
     let same = |a: &Value, b: &Value| {
-        both_equal(a.lookup(&item), b.lookup(&item), &Place::Root, &Below(types, &item))
+        both_equal(a.lookup(&item), b.lookup(&item), &ValuePath::Root, &Below(types, &item))
     };
     if same(draft, git) {
         Standing::Both
@@ -193,7 +193,7 @@ pub(crate) fn lines(comments: &Comments) -> impl Iterator<Item = &String> {
     comments.before.iter().chain(&comments.beside).chain(&comments.after)
 }
 
-/// What came of it, unless both sides changed it, each to something else.
+/// What came of it, unless both sides changed it, differently.
 fn by_one_side<'a, T: PartialEq + ?Sized>(base: &T, draft: &'a T, git: &'a T) -> Option<&'a T> {
     if draft == git || draft == base {
         return Some(git);

@@ -30,7 +30,7 @@ pub enum Way {
 pub struct Merged {
     /// The text; `None`: the document goes.
     pub text: Option<String>,
-    /// What the text says. Where a conflict is open, Git's value stands.
+    /// What the text says. Where a conflict is open, Git's value is.
     pub value: Option<Value>,
     /// What somebody must decide.
     pub conflicts: Vec<FieldConflict>,
@@ -38,7 +38,7 @@ pub struct Merged {
     pub decided: Vec<(FieldConflict, Decision)>,
     /// How the text was made.
     pub way: Way,
-    /// In how many places both sides wrote different comments; both stand there.
+    /// In how many places both sides wrote different comments; both are there.
     pub clashing_comments: usize,
 }
 

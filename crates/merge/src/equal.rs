@@ -6,13 +6,13 @@ use std::fmt::Write as _;
 use hedgerow_model::{ListType, ListTypes, Value};
 
 use crate::list::Labelled;
-use crate::place::Place;
+use crate::value_path::ValuePath;
 
 /// Whether two values say the same: sets are compared as sets (equal items are one), keyed lists
 /// regardless of their order, everything else as written. The order of a map's keys says nothing.
 #[must_use]
 pub fn values_equal(a: &Value, b: &Value, types: &dyn ListTypes) -> bool {
-    equal(a, b, &Place::Root, types)
+    equal(a, b, &ValuePath::Root, types)
 }
 
 /// Whether `a` and `b` say the same, and no set of `a` repeats items more or less often than `b`.
@@ -29,7 +29,7 @@ pub(crate) fn same_reading(a: &Value, b: &Value, types: &dyn ListTypes) -> bool 
     a == b || (counts(a) == counts(b) && values_equal(a, b, types))
 }
 
-pub(crate) fn equal(a: &Value, b: &Value, place: &Place<'_>, types: &dyn ListTypes) -> bool {
+pub(crate) fn equal(a: &Value, b: &Value, place: &ValuePath<'_>, types: &dyn ListTypes) -> bool {
     match (a, b) {
         (Value::Map(a), Value::Map(b)) => {
             a.len() == b.len()
@@ -45,7 +45,7 @@ pub(crate) fn equal(a: &Value, b: &Value, place: &Place<'_>, types: &dyn ListTyp
 pub(crate) fn both_equal(
     a: Option<&Value>,
     b: Option<&Value>,
-    place: &Place<'_>,
+    place: &ValuePath<'_>,
     types: &dyn ListTypes,
 ) -> bool {
     match (a, b) {
@@ -55,7 +55,7 @@ pub(crate) fn both_equal(
     }
 }
 
-fn lists_equal(a: &[Value], b: &[Value], place: &Place<'_>, types: &dyn ListTypes) -> bool {
+fn lists_equal(a: &[Value], b: &[Value], place: &ValuePath<'_>, types: &dyn ListTypes) -> bool {
     let in_order = || {
         a.len() == b.len()
             && a.iter().zip(b).enumerate().all(|(n, (a, b))| equal(a, b, &place.index(n), types))
@@ -82,7 +82,7 @@ fn lists_equal(a: &[Value], b: &[Value], place: &Place<'_>, types: &dyn ListType
 /// A text for each item that is the same exactly for items that say the same.
 pub(crate) fn canonical_items(
     items: &[Value],
-    place: &Place<'_>,
+    place: &ValuePath<'_>,
     types: &dyn ListTypes,
 ) -> Vec<String> {
     items
@@ -96,7 +96,7 @@ pub(crate) fn canonical_items(
         .collect()
 }
 
-fn canonical(value: &Value, place: &Place<'_>, types: &dyn ListTypes, out: &mut String) {
+fn canonical(value: &Value, place: &ValuePath<'_>, types: &dyn ListTypes, out: &mut String) {
     match value {
         // The length in front keeps texts apart that contain the separators used here.
         Value::String(text) => {

@@ -153,7 +153,7 @@ impl<'a> Pieces<'a> {
     }
 }
 
-/// Pieces of the one text and what stands in their place in the other.
+/// Pieces of the one text and what is in their place in the other.
 #[derive(Clone, Debug)]
 struct Change {
     from: Range<usize>,
@@ -163,13 +163,13 @@ struct Change {
 fn changes(algorithm: Algorithm, from: &[Token], to: &[Token], tokens: u32) -> Vec<Change> {
     let mut diff = Diff::default();
     diff.compute_with(algorithm, from, to, tokens);
-    // As far down as it goes, which is where Git leaves what may stand in several places.
+    // As far down as it goes, which is where Git leaves what may be in several places.
     diff.postprocess_with(from, to, |_: &[Token], hunk: Range<u32>, _: u32| hunk.end);
     let range = |range: Range<u32>| range.start as usize..range.end as usize;
     diff.hunks().map(|hunk| Change { from: range(hunk.before), to: range(hunk.after) }).collect()
 }
 
-/// Whose text stands in a region.
+/// Whose text is in a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Whose {
     Ours,
@@ -206,7 +206,7 @@ fn merge_by<'a>(
         .into_iter()
         .flat_map(|region| refined(region, algorithm, &ours, &theirs, tokens))
         .collect();
-    told(joined(regions), [&base, &ours, &theirs])
+    to_parts(joined(regions), [&base, &ours, &theirs])
 }
 
 struct Merge {
@@ -216,7 +216,7 @@ struct Merge {
 impl Merge {
     fn run(&mut self, ours: &[Change], theirs: &[Change], [base, o, t]: [&Pieces<'_>; 3]) {
         let (mut at, mut other) = (0, 0);
-        // What stands where on the side that changed nothing there.
+        // What is where on the side that changed nothing there.
         let shifted = |range: &Range<usize>, next: Option<&Change>, side: &Pieces<'_>| {
             let (from, to) = next.map_or((base.len(), side.len()), |c| (c.from.start, c.to.start));
             (range.start + to).saturating_sub(from)..(range.end + to).saturating_sub(from)
@@ -326,7 +326,7 @@ fn joined(regions: Vec<Region>) -> Vec<Region> {
     out
 }
 
-fn told<'a>(regions: Vec<Region>, [base, ours, theirs]: [&Pieces<'a>; 3]) -> Parts<'a> {
+fn to_parts<'a>(regions: Vec<Region>, [base, ours, theirs]: [&Pieces<'a>; 3]) -> Parts<'a> {
     let mut parts = Vec::with_capacity(regions.len() * 2 + 1);
     let mut at = 0;
     let agreed = |text: &'a [u8], parts: &mut Vec<Part<'a>>| {

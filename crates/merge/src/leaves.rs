@@ -3,22 +3,22 @@
 use hedgerow_model::{FieldPath, ListType, ListTypes, Value};
 
 use crate::list::{Labelled, set_label};
-use crate::place::Place;
+use crate::value_path::ValuePath;
 
-/// Everything that stands in a value and has nothing below it, in written order.
+/// Everything that is in a value and has nothing below it, in written order.
 ///
 /// Items of keyed lists and sets are known by their keys (`[seq=10]`, `[=10.0.0.0/8]`); a list that
 /// merges as a whole is a leaf, and so are an empty map and an empty list.
 #[must_use]
 pub fn leaves(value: &Value, types: &dyn ListTypes) -> Vec<(FieldPath, Value)> {
     let mut found = Vec::new();
-    walk(value, &Place::Root, types, &mut found);
+    walk(value, &ValuePath::Root, types, &mut found);
     found
 }
 
 fn walk(
     value: &Value,
-    place: &Place<'_>,
+    place: &ValuePath<'_>,
     types: &dyn ListTypes,
     found: &mut Vec<(FieldPath, Value)>,
 ) {
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
     use crate::testing::{Types, value};
 
-    fn told(json: &str) -> Vec<String> {
+    fn leaves_of(json: &str) -> Vec<String> {
         leaves(&value(json), &Types)
             .into_iter()
             .map(|(path, value)| format!("{path}: {value}"))
@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn maps_are_walked_and_what_is_empty_is_a_leaf() {
         assert_eq!(
-            told(r#"{"a":1,"b":{"c":null,"d":{}},"e":[]}"#),
+            leaves_of(r#"{"a":1,"b":{"c":null,"d":{}},"e":[]}"#),
             ["a: 1", "b.c: null", "b.d: {}", "e: []"]
         );
     }
@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn items_are_known_as_the_merge_knows_them() {
         assert_eq!(
-            told(r#"{"groups":["a","b"],"routes":[{"prefix":"p","via":1}],"l":[{"x":1}]}"#),
+            leaves_of(r#"{"groups":["a","b"],"routes":[{"prefix":"p","via":1}],"l":[{"x":1}]}"#),
             [
                 r#"groups[=a]: "a""#,
                 r#"groups[=b]: "b""#,
@@ -83,6 +83,6 @@ mod tests {
 
     #[test]
     fn a_list_whose_keys_do_not_tell_its_items_apart_is_a_leaf() {
-        assert_eq!(told(r#"{"routes":[{"via":1}]}"#), [r#"routes: [{"via":1}]"#]);
+        assert_eq!(leaves_of(r#"{"routes":[{"via":1}]}"#), [r#"routes: [{"via":1}]"#]);
     }
 }

@@ -21,7 +21,6 @@ mod list;
 mod lists;
 mod markers;
 mod order;
-mod place;
 mod policy;
 mod raw;
 mod rekey;
@@ -32,6 +31,7 @@ mod sequence;
 mod testing;
 mod text;
 mod value;
+mod value_path;
 
 pub use changes::{FieldChange, changes};
 pub use conflict::{Decide, FieldConflict, Manual};

@@ -11,7 +11,7 @@ use imara_diff::{Algorithm, Diff, Hunk, Interner, Token};
 /// What a line-wise merge made.
 pub(crate) struct LineMerge {
     pub(crate) text: String,
-    /// Whether a line with content that nobody changed stands between any two changes of different
+    /// Whether a line with content that nobody changed is between any two changes of different
     /// sides. Then every comment has the neighbours that it had where it was written, and so
     /// belongs to the same entry: what a comment belongs to is decided between the lines with
     /// content above and below it.
@@ -46,7 +46,7 @@ struct Side<'a> {
     changed: Vec<Change>,
 }
 
-/// Lines of the base and what stands in their place.
+/// Lines of the base and what is in their place.
 #[derive(Clone, Debug, PartialEq)]
 struct Change {
     base: Range<usize>,
@@ -128,7 +128,7 @@ impl Merge<'_> {
                     self.take(theirs.base.clone(), git.text(theirs.side.clone()), true);
                     self.apart = false;
                 }
-                // Of two insertions in one place Git's stands first.
+                // Of two insertions in one place Git's is first.
                 (mine, Some(theirs))
                     if mine.is_none_or(|mine| {
                         (theirs.base.start, theirs.base.end) <= (mine.base.start, mine.base.end)

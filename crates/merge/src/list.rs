@@ -9,7 +9,7 @@ pub(crate) type Label = Vec<(String, String)>;
 
 /// The items of one list by their labels, in written order.
 pub(crate) struct Labelled<'a> {
-    /// What each is known by: a key that is left out stands there with its default.
+    /// What each is known by: a key that is left out is there with its default.
     pub(crate) labels: Vec<Label>,
     /// The same as it is written, for paths.
     pub(crate) written: Vec<Label>,
@@ -57,7 +57,7 @@ pub(crate) fn label(item: &Value, keys: &[KeyPath]) -> Option<Label> {
         return None;
     }
     let part = |key: &KeyPath| {
-        // Null is no key, except where it means the default.
+        // Null is not a key, except where it means the default.
         let written = key.written(item)?;
         let is_key =
             written != KeyPath::ABSENT || key.meant(&written) != written || is_text(key, item);

@@ -1,7 +1,7 @@
 //! Merging lists whose items are known by something: a key, or what they say.
 //!
 //! An item that a side gave another key is the same item on all sides (`rekey`); its key merges as its
-//! other fields do. A result in which a key, or one end of a link, would stand twice is none: then
+//! other fields do. A result in which a key, or one end of a link, would be twice is none: then
 //! the whole list is the conflict.
 
 use std::borrow::Cow;
@@ -13,10 +13,10 @@ use hedgerow_yaml::{rekeyed, rest_of};
 use crate::equal::{canonical_items, equal};
 use crate::list::{Label, Labelled, label, set_label};
 use crate::order::{interleave, merge_order};
-use crate::place::Place;
 use crate::rekey::{Triple, Version, triples};
 use crate::rename::Renamed;
 use crate::value::{Merger, Picked};
+use crate::value_path::ValuePath;
 
 /// One list on three sides, as values and as lists.
 pub(crate) struct Three<'v> {
@@ -34,7 +34,7 @@ impl<'v> Three<'v> {
 }
 
 impl Merger<'_> {
-    pub(crate) fn lists<'v>(&mut self, place: &Place<'_>, of: &Three<'v>) -> Picked<'v> {
+    pub(crate) fn lists<'v>(&mut self, place: &ValuePath<'_>, of: &Three<'v>) -> Picked<'v> {
         // As written first: that needs no question to the schema.
         if of.draft == of.git || of.base == of.draft {
             return of.git.map(Cow::Borrowed);
@@ -71,7 +71,7 @@ impl Merger<'_> {
     /// of it.
     fn names_in(
         &mut self,
-        place: &Place<'_>,
+        place: &ValuePath<'_>,
         of: &Three<'_>,
         sides: &[Labelled<'_>; 3],
         keys: &[KeyPath],
@@ -92,7 +92,7 @@ impl Merger<'_> {
 
     fn items(
         &mut self,
-        place: &Place<'_>,
+        place: &ValuePath<'_>,
         of: &Three<'_>,
         sides: &[Labelled<'_>; 3],
         keys: &[KeyPath],
@@ -128,7 +128,7 @@ impl Merger<'_> {
     }
 
     /// Whether the sides put the same in the place of different items of a set.
-    fn two_become_one(&self, place: &Place<'_>, of: &Three<'_>) -> bool {
+    fn two_become_one(&self, place: &ValuePath<'_>, of: &Three<'_>) -> bool {
         let lists = of.items().map(|list| distinct(list, canonical_items(list, place, self.types)));
         let nothing = |_: usize| String::new();
         let [draft, git] = [1, 2].map(|side| {
@@ -141,7 +141,7 @@ impl Merger<'_> {
 
     /// Git's items without what the draft removed, then what the draft added. What a side put in the
     /// place of an item is that item.
-    fn sets(&mut self, place: &Place<'_>, of: &Three<'_>) -> Vec<Value> {
+    fn sets(&mut self, place: &ValuePath<'_>, of: &Three<'_>) -> Vec<Value> {
         let lists = of.items().map(|list| distinct(list, canonical_items(list, place, self.types)));
         let nothing = |_: usize| String::new();
         let versions = [0, 1, 2].map(|side| Version { labels: &lists[side].0, rest: &nothing });
@@ -209,8 +209,8 @@ fn order_of(triples: &[Triple], ordered: bool) -> Option<Vec<usize>> {
     Some(order.into_iter().copied().collect())
 }
 
-/// Whether one end of a link that stood once on every side now stands twice. Of other keys with several
-/// parts each part may stand as often as it likes.
+/// Whether one end of a link that was once on every side now is twice. Of other keys with several
+/// parts each part may be as often as it likes.
 fn meets(keys: &[KeyPath], sides: &[Labelled<'_>; 3], result: &Labelled<'_>) -> bool {
     if !keys.iter().all(|key| key.path().ends_with(".port")) {
         return false;

@@ -72,32 +72,32 @@ mod tests {
     use super::*;
     use crate::gitlines::differences;
 
-    fn told(ours: &str, theirs: &str) -> String {
+    fn with_markers(ours: &str, theirs: &str) -> String {
         let parts = differences(ours.as_bytes(), theirs.as_bytes());
         String::from_utf8(marked(&parts, MARKER_SIZE)).unwrap()
     }
 
     #[test]
     fn a_side_that_says_nothing_is_a_side() {
-        assert_eq!(told("", "a\n"), "<<<<<<< ours\n=======\na\n>>>>>>> theirs\n");
-        assert_eq!(told("a\n", ""), "<<<<<<< ours\na\n=======\n>>>>>>> theirs\n");
-        assert_eq!(told("", ""), "");
+        assert_eq!(with_markers("", "a\n"), "<<<<<<< ours\n=======\na\n>>>>>>> theirs\n");
+        assert_eq!(with_markers("a\n", ""), "<<<<<<< ours\na\n=======\n>>>>>>> theirs\n");
+        assert_eq!(with_markers("", ""), "");
     }
 
     #[test]
     fn both_sides_stand_between_markers() {
         assert_eq!(
-            told("a\nb\nc\n", "a\nx\nc\n"),
+            with_markers("a\nb\nc\n", "a\nx\nc\n"),
             "a\n<<<<<<< ours\nb\n=======\nx\n>>>>>>> theirs\nc\n"
         );
-        assert_eq!(told("a\n", "a\nb\n"), "a\n<<<<<<< ours\n=======\nb\n>>>>>>> theirs\n");
+        assert_eq!(with_markers("a\n", "a\nb\n"), "a\n<<<<<<< ours\n=======\nb\n>>>>>>> theirs\n");
     }
 
     #[test]
     fn lines_end_as_the_text_does_also_where_the_last_one_does_not() {
-        assert_eq!(told("a", "b"), "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n");
+        assert_eq!(with_markers("a", "b"), "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n");
         assert_eq!(
-            told("a\r\nb", "a\r\nc"),
+            with_markers("a\r\nb", "a\r\nc"),
             "a\r\n<<<<<<< ours\r\nb\r\n=======\r\nc\r\n>>>>>>> theirs\r\n"
         );
     }

@@ -11,7 +11,7 @@ pub(crate) fn interleave<'a, K: Hash + Eq + ?Sized>(
     let skeleton: Vec<&K> = skeleton.into_iter().collect();
     let places: HashMap<&K, usize> =
         skeleton.iter().enumerate().map(|(n, key)| (*key, n + 1)).collect();
-    // Bucket 0 stands before the first, bucket n after the n-th.
+    // Bucket 0 is before the first, bucket n after the n-th.
     let mut buckets: Vec<Vec<&K>> = Vec::new();
     let mut at = 0;
     for key in other {
@@ -43,7 +43,7 @@ pub(crate) fn interleave<'a, K: Hash + Eq + ?Sized>(
 /// in the same place, or in ways that cannot be told apart. The result has every key that Git or
 /// the draft has.
 ///
-/// Insertions of both sides are apart when an entry that all three have stands between them.
+/// Insertions of both sides are apart when an entry that all three have is between them.
 pub(crate) fn merge_order<'a, K: Hash + Eq>(
     base: &'a [K],
     draft: &'a [K],
@@ -149,7 +149,7 @@ mod tests {
         assert_eq!(merged("abc", "axbc", "axbc").as_deref(), Some("axbc"));
         assert_eq!(merged("abc", "axbcz", "axybc"), None);
         assert_eq!(merged("abc", "axbcz", "axbc").as_deref(), Some("axbcz"));
-        // `b` is gone on one side, so nobody knows on which side of it `y` would stand.
+        // `b` is gone on one side, so nobody knows on which side of it `y` would be.
         assert_eq!(merged("abc", "axbc", "ayc"), None);
     }
 

@@ -7,7 +7,7 @@ use crate::conflict::{Decide, FieldConflict};
 /// What to do with every conflict of a merge of files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Policy {
-    /// Leave it open; our value stands in the text meanwhile.
+    /// Leave it open; our value is in the text meanwhile.
     #[default]
     Manual,
     /// Take our value.

@@ -7,7 +7,7 @@ use crate::policy::Policy;
 /// What came out of a merge of lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineMerge {
-    /// The merged text. What is in conflict stands there as both sides have it, between markers.
+    /// The merged text. What is in conflict is there as both sides have it, between markers.
     pub text: Vec<u8>,
     /// How many places are in conflict.
     pub conflicts: usize,

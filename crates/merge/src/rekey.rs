@@ -96,7 +96,7 @@ fn moved_contents(
     let said: Vec<String> = (0..base.labels.len()).map(base.rest).collect();
     [(DRAFT, GIT), (GIT, DRAFT)].into_iter().any(|(side, other)| {
         let now = &versions[side];
-        // What stands there under a key that is new, or that said something else.
+        // What is there under a key that is new, or that said something else.
         let mut came: HashMap<String, usize> = HashMap::new();
         for (at, label) in now.labels.iter().enumerate() {
             let text = (now.rest)(at);

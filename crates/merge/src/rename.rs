@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use hedgerow_model::{FieldPath, Segment};
 
 use crate::list::Label;
-use crate::place::Place;
+use crate::value_path::ValuePath;
 
 /// An item that a side gave another key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,11 @@ pub(crate) struct Renamed {
 
 impl Renamed {
     /// The item of a list with these labels; `None` where it has the same everywhere.
-    pub(crate) fn of(list: &Place<'_>, labels: [Option<&Label>; 3], result: Label) -> Option<Self> {
+    pub(crate) fn of(
+        list: &ValuePath<'_>,
+        labels: [Option<&Label>; 3],
+        result: Label,
+    ) -> Option<Self> {
         if labels.iter().flatten().all(|label| **label == result) {
             return None;
         }

@@ -1,4 +1,4 @@
-//! Which item of the result stands in the place of one that a side has: for the comments, which
+//! Which item of the result is in the place of one that a side has: for the comments, which
 //! go with it.
 //!
 //! This is about lists that only one side changed, or both alike, and so stand in the result as they
@@ -20,8 +20,8 @@ pub(crate) struct Values<'a> {
 }
 
 impl Values<'_> {
-    /// Where in the result the entry stands that a side has at `own`: at `named`, or if nothing is
-    /// there, where it is when each item on the way that stands no more is followed to the one that
+    /// Where in the result the entry is that a side has at `own`: at `named`, or if nothing is
+    /// there, where it is when each item on the way that is no more is followed to the one that
     /// took its place.
     pub(crate) fn in_result(&self, side: &Value, own: &FieldPath, named: FieldPath) -> FieldPath {
         if self.result.lookup(&named).is_some() {

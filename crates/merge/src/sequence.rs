@@ -61,7 +61,7 @@ fn lists_as_sequence(
     let mut merged = Vec::with_capacity(git.len());
     let (mut at_draft, mut at_git) = (0, 0);
     for at in 0..=base.len() {
-        // What stands in front of the next item that a side has of the base's.
+        // What is in front of the next item that a side has of the base's.
         let until = |pairs: &[Option<usize>], side: &[Value]| {
             pairs[at..].iter().flatten().next().copied().unwrap_or(side.len())
         };

@@ -42,7 +42,7 @@ impl Written {
     }
 }
 
-/// The document stands on one side only, and so it does in the result.
+/// The document is on one side only, and so it does in the result.
 pub(crate) fn alone(
     base: Option<Side<'_>>,
     side: Side<'_>,
@@ -60,7 +60,7 @@ pub(crate) fn alone(
     Ok(Written::new(text, target, Way::Edits))
 }
 
-/// A document that stands on both sides.
+/// A document that is on both sides.
 pub(crate) struct Sides<'a> {
     pub(crate) base: Option<Side<'a>>,
     pub(crate) draft: Side<'a>,
@@ -69,7 +69,7 @@ pub(crate) struct Sides<'a> {
     pub(crate) renamed: &'a [Renamed],
 }
 
-/// The document stands on both sides. `decided`: some of the target is the draft's, or neither's,
+/// The document is on both sides. `decided`: some of the target is the draft's, or neither's,
 /// because a conflict was decided.
 pub(crate) fn both(
     &Sides { base, draft, git, renamed }: &Sides<'_>,
@@ -189,7 +189,7 @@ impl Goal<'_> {
 
     /// The comments that a text with these should have: the merged ones, and what a side wrote
     /// about an entry that the other side deleted. That has no right place any more, but it is
-    /// news, and stays where the entry stood.
+    /// news, and stays where the entry was.
     fn wanted(&self, found: &CommentMap) -> CommentMap {
         let mut wanted = self.comments.map.clone();
         for (path, comments) in found {
@@ -223,7 +223,7 @@ impl Goal<'_> {
         if comments == wanted {
             return Ok((text, value, comments));
         }
-        // What stood around deleted entries has passed to their neighbours.
+        // What was around deleted entries has passed to their neighbours.
         let text = self.edit_once(&text, &comments, &wanted)?;
         let (value, comments) = self.read(&text).ok_or_else(unread)?;
         Ok((text, value, comments))
@@ -259,7 +259,7 @@ impl Goal<'_> {
         }
     }
 
-    /// Checks that every comment of the result stands somewhere; where, is the editor's business.
+    /// Checks that every comment of the result is somewhere; where, is the editor's business.
     fn check(&self, found: &CommentMap) -> Result<(), EditError> {
         let mut counts: HashMap<&str, usize> = HashMap::new();
         for line in found.values().flat_map(lines) {

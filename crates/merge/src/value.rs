@@ -1,7 +1,7 @@
 //! The structural three-way merge.
 //!
 //! Maps merge by key, keyed lists by their keys, sets as sets; every other list is one value. Git's
-//! value is the skeleton of the result: its order stays, and it stands where a conflict is open.
+//! value is the skeleton of the result: its order stays, and it is where a conflict is open.
 
 use std::borrow::Cow;
 
@@ -11,13 +11,13 @@ use crate::conflict::{Decide, FieldConflict};
 use crate::equal::both_equal;
 use crate::lists::Three;
 use crate::order::interleave;
-use crate::place::Place;
 use crate::rename::Renamed;
+use crate::value_path::ValuePath;
 
 /// What came out of a merge of values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MergedValue {
-    /// The result; `None`: the document goes. Where a conflict is open, Git's value stands here.
+    /// The result; `None`: the document goes. Where a conflict is open, Git's value is here.
     pub value: Option<Value>,
     /// What somebody must decide.
     pub conflicts: Vec<FieldConflict>,
@@ -41,9 +41,9 @@ pub fn merge_values(
     types: &dyn ListTypes,
     decide: &mut dyn Decide,
 ) -> MergedValue {
-    let mut merger = Merger { types, decide, told: Told::default() };
-    let value = merger.node(&Place::Root, base, draft, git).map(Cow::into_owned);
-    let Told { conflicts, decided, renamed } = merger.told;
+    let mut merger = Merger { types, decide, told: MergeNotes::default() };
+    let value = merger.node(&ValuePath::Root, base, draft, git).map(Cow::into_owned);
+    let MergeNotes { conflicts, decided, renamed } = merger.told;
     MergedValue { value, conflicts, decided, renamed }
 }
 
@@ -53,18 +53,18 @@ pub(crate) type Picked<'a> = Option<Cow<'a, Value>>;
 pub(crate) struct Merger<'m> {
     pub(crate) types: &'m dyn ListTypes,
     decide: &'m mut dyn Decide,
-    pub(crate) told: Told,
+    pub(crate) told: MergeNotes,
 }
 
 /// What is told beside the value.
 #[derive(Default)]
-pub(crate) struct Told {
+pub(crate) struct MergeNotes {
     pub(crate) conflicts: Vec<FieldConflict>,
     pub(crate) decided: Vec<(FieldConflict, Decision)>,
     pub(crate) renamed: Vec<Renamed>,
 }
 
-impl Told {
+impl MergeNotes {
     /// How much was told so far.
     pub(crate) fn marks(&self) -> [usize; 3] {
         [self.conflicts.len(), self.decided.len(), self.renamed.len()]
@@ -81,7 +81,7 @@ impl Told {
 impl Merger<'_> {
     pub(crate) fn node<'v>(
         &mut self,
-        place: &Place<'_>,
+        place: &ValuePath<'_>,
         base: Option<&'v Value>,
         draft: Option<&'v Value>,
         git: Option<&'v Value>,
@@ -101,7 +101,7 @@ impl Merger<'_> {
     /// Takes the side that changed the value as a whole, if only one did.
     pub(crate) fn whole<'v>(
         &mut self,
-        place: &Place<'_>,
+        place: &ValuePath<'_>,
         base: Option<&'v Value>,
         draft: Option<&'v Value>,
         git: Option<&'v Value>,
@@ -117,7 +117,7 @@ impl Merger<'_> {
 
     pub(crate) fn conflict<'v>(
         &mut self,
-        place: &Place<'_>,
+        place: &ValuePath<'_>,
         kind: ConflictKind,
         base: Option<&'v Value>,
         draft: Option<&'v Value>,
@@ -145,7 +145,7 @@ impl Merger<'_> {
 
     fn maps<'v>(
         &mut self,
-        place: &Place<'_>,
+        place: &ValuePath<'_>,
         base: Option<&'v Map>,
         draft: &'v Map,
         git: &'v Map,
@@ -184,7 +184,7 @@ fn is_the_same(picked: Option<&Cow<'_, Value>>, git: Option<&Value>) -> bool {
 }
 
 fn kind_of(
-    place: &Place<'_>,
+    place: &ValuePath<'_>,
     base: Option<&Value>,
     draft: Option<&Value>,
     git: Option<&Value>,
@@ -235,7 +235,7 @@ mod tests {
     }
 
     /// The merged value as JSON and the open conflicts as `kind path`.
-    fn told(base: &str, draft: &str, git: &str) -> (String, Vec<String>) {
+    fn merged(base: &str, draft: &str, git: &str) -> (String, Vec<String>) {
         let merged = merge(base, draft, git);
         let conflicts = merged.conflicts.iter().map(|c| format!("{} {}", c.kind, c.path)).collect();
         (merged.value.map_or_else(String::new, |value| value.to_string()), conflicts)
@@ -243,13 +243,13 @@ mod tests {
 
     #[track_caller]
     fn clean(base: &str, draft: &str, git: &str, expected: &str) {
-        assert_eq!(told(base, draft, git), (expected.to_owned(), vec![]));
+        assert_eq!(merged(base, draft, git), (expected.to_owned(), vec![]));
     }
 
     #[track_caller]
     fn open(base: &str, draft: &str, git: &str, expected: &str, conflicts: &[&str]) {
         let conflicts = conflicts.iter().map(|text| (*text).to_owned()).collect();
-        assert_eq!(told(base, draft, git), (expected.to_owned(), conflicts));
+        assert_eq!(merged(base, draft, git), (expected.to_owned(), conflicts));
     }
 
     #[test]

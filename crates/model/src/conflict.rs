@@ -109,7 +109,7 @@ impl NewConflict {
         })
     }
 
-    /// The commit that Git's side was read at; empty where Git is no party.
+    /// The commit that Git's side was read at; empty where Git is not a party.
     #[must_use]
     pub fn git_commit(&self) -> &str {
         let commit = self.parties.iter().find_map(|party| match party {

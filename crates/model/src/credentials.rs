@@ -17,7 +17,7 @@ words! {
         Works = "works",
         /// A remote refused it, or it cannot be used where it is needed.
         Failed = "failed",
-        /// What is stored of it cannot be opened with the sealing keys that are at hand.
+        /// What is stored of it cannot be opened with the sealing keys that are available.
         Unreadable = "unreadable",
         /// No exchange used it yet.
         Untested = "untested",

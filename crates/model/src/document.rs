@@ -3,13 +3,13 @@
 use crate::{FabricId, Identity, SourceId};
 
 words! {
-    /// How a document stands in its file.
+    /// How a document is in its file.
     Standing("standing") {
         /// As a document.
         Live = "live",
         /// In comments.
         CommentedOut = "commented out",
-        /// It stood here when its file was last readable.
+        /// It was here when its file was last readable.
         Unreadable = "unreadable",
     }
 }
@@ -41,7 +41,7 @@ pub struct Document {
     pub identity: Identity,
     /// The version it is written in.
     pub version: String,
-    /// How it stands in the file.
+    /// How it is in the file.
     pub standing: Standing,
     /// What its schema says.
     pub validity: Validity,

@@ -15,11 +15,11 @@ pub struct Draft {
     pub identity: Identity,
     /// The document's own text it was started from; `None` when there was none.
     pub base_text: Option<String>,
-    /// How the document stood then.
+    /// How the document was then.
     pub base_standing: Standing,
     /// The text it is to have; `None` to delete it.
     pub text: Option<String>,
-    /// Whether it is to stand live or in comments.
+    /// Whether it is to be live or in comments.
     pub standing: Standing,
     /// Whether its document changed in Git since its base.
     pub outdated: bool,
@@ -42,11 +42,11 @@ pub struct NewDraft {
     pub identity: Identity,
     /// The document's own text it was started from.
     pub base_text: Option<String>,
-    /// How the document stood then.
+    /// How the document was then.
     pub base_standing: Standing,
     /// The text it is to have; `None` to delete it.
     pub text: Option<String>,
-    /// Whether it is to stand live or in comments.
+    /// Whether it is to be live or in comments.
     pub standing: Standing,
     /// Who edits.
     pub author: Person,

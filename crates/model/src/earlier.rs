@@ -7,7 +7,7 @@ use crate::{Identity, Millis, Standing};
 pub struct Earlier {
     /// The resource.
     pub identity: Identity,
-    /// How its document stood.
+    /// How its document was.
     pub standing: Standing,
     /// Its own text.
     pub text: String,

@@ -1,4 +1,4 @@
-//! What stands at a path of a commit.
+//! What is at a path of a commit.
 
 /// What a path of a tree is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -60,7 +60,7 @@ impl Finding {
 /// What is wrong with what, as one sentence: the one place that puts a subject before a message.
 ///
 /// A message is read after its subject: the field, else the resource, else the file. `VPC/a: spec.vlan
-/// must be an integer`, `VPC/a: stands in b.yaml already`, `a.yaml: is no Kubernetes object`. A file
+/// must be an integer`, `VPC/a: is in b.yaml already`, `a.yaml: is not a Kubernetes object`. A file
 /// that the reader sees already is left empty.
 #[must_use]
 pub fn said(

@@ -1,4 +1,4 @@
-//! The words of Hedgerow as types.
+//! The domain types: identities, changes, drafts, documents, findings, conflicts, reasons.
 //!
 //! Plain data only: no I/O, no YAML, no HTTP. Every other crate speaks these types.
 

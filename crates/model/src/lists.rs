@@ -25,7 +25,7 @@ impl KeyPath {
         &self.path
     }
 
-    /// The key as it stands in an item: [`KeyPath::ABSENT`] where it is left out and may be. `None`:
+    /// The key as it is in an item: [`KeyPath::ABSENT`] where it is left out and may be. `None`:
     /// it is missing, or not a scalar.
     #[must_use]
     pub fn written(&self, item: &Value) -> Option<String> {

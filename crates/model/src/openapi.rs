@@ -28,7 +28,7 @@ impl PartialSchema for FieldPath {
         ObjectBuilder::new()
             .schema_type(Type::String)
             .description(Some(
-                "Where a value stands in a resource: dotted keys, with [key=value] or [n] for list \
+                "The path of a value in a resource: dotted keys, with [key=value] or [n] for list \
                  items and \"quoted.keys\"; empty for the whole document.",
             ))
             .examples([serde_json::Value::from("spec.subnets.default.vlan")])

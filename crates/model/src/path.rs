@@ -16,7 +16,7 @@ pub enum Segment {
     Item(Vec<(String, String)>),
 }
 
-/// Where a value stands in a resource: `spec.subnets.default.vlan`, `spec.links[0]`,
+/// The path of a value in a resource: `spec.subnets.default.vlan`, `spec.links[0]`,
 /// `metadata.labels."fabric.githedgehog.com/zone"`, `spec.statements[seq=10].action`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FieldPath(Vec<Segment>);
@@ -75,7 +75,7 @@ impl FieldPath {
         Some(Self(rest.to_vec()))
     }
 
-    /// Whether `self` is `other` or stands above it.
+    /// Whether `self` is `other` or is above it.
     #[must_use]
     pub fn contains(&self, other: &Self) -> bool {
         other.0.starts_with(&self.0)
@@ -123,7 +123,7 @@ pub fn parse_assignment(text: &str) -> Result<(FieldPath, Option<&str>), String>
     }
     let (path, value) = found
         .or_else(|| text.strip_suffix('-').map(|path| (path, None)))
-        .ok_or_else(|| format!("`{text}` is neither PATH=VALUE nor PATH- (which deletes)"))?;
+        .ok_or_else(|| format!("`{text}` is not PATH=VALUE or PATH- (which deletes)"))?;
     let path = path.parse().map_err(|error: PathError| error.to_string())?;
     Ok((path, value))
 }

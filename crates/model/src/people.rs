@@ -182,7 +182,7 @@ words! {
     AuditOutcome("outcome") {
         /// It was done.
         Done = "done",
-        /// Somebody may not do it, or the state of things forbids it.
+        /// Somebody may not do it, or the current state forbids it.
         Refused = "refused",
         /// It was tried and did not work.
         Failed = "failed",
@@ -192,7 +192,7 @@ words! {
 words! {
     /// What the audit tells of.
     AuditAction("audited action") {
-        /// The log begins, or goes on under another key.
+        /// The log begins, or continues under another key.
         AuditKey = "audit.key",
         /// The log left the server.
         AuditExport = "audit.export",

@@ -36,10 +36,11 @@ impl fmt::Display for ReadAt {
 /// Why a line says nothing that can be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReadAtError {
-    /// It begins like one, and does not go on like one.
+    /// It begins like one, and does not continue like one.
     #[error(
-        "line {line}: `{text}` does not say what the text was read from; it is `# {WORDS} COMMIT`, as \
-         `get -o yaml` writes it. Read the resource again, or take the line out and name the commit"
+        "line {line}: `{text}` does not name the commit that the text was read at; the form is `# \
+         {WORDS} COMMIT`, as \
+         `get -o yaml` writes it. Read the resource again, or remove the line and name the commit"
     )]
     Garbled {
         /// From 1, in the text.
@@ -84,7 +85,7 @@ impl ReadAt {
     }
 }
 
-/// What stands behind the words, where the line begins with them. Blanks do not matter, nor does a byte
+/// What is behind the words, where the line begins with them. Blanks do not matter, nor does a byte
 /// order mark before them.
 fn rest_of(line: &str) -> Option<&str> {
     let mut rest = line.trim_start_matches('\u{feff}').strip_prefix('#')?;

@@ -56,7 +56,7 @@ pub enum Reason {
     Unreadable {
         /// The resource.
         resource: Identity,
-        /// What is wrong with what stands there.
+        /// What is wrong with what is there.
         #[serde(default)]
         unread: Unread,
     },
@@ -64,7 +64,7 @@ pub enum Reason {
     NotLossless {
         /// The file, where it is known.
         path: Option<String>,
-        /// What stands in the way.
+        /// What is in the way.
         detail: String,
     },
     /// The file where a new resource would go holds something else.
@@ -95,7 +95,7 @@ pub enum Reason {
     Unwritable {
         /// The file.
         path: String,
-        /// What stands in the way.
+        /// What is in the way.
         detail: String,
     },
     /// There was nothing to commit.
@@ -105,7 +105,7 @@ pub enum Reason {
         /// What the remote printed.
         text: String,
     },
-    /// The remote finds the push too large.
+    /// The remote rejects the push as too large.
     TooLarge {
         /// What the remote printed.
         text: String,
@@ -184,11 +184,11 @@ words! {
 }
 
 words! {
-    /// Why a resource that stands in Git cannot be read there.
+    /// Why a resource that is in Git cannot be read there.
     Unread("reason why a resource cannot be read") {
         /// Its file does not parse.
         Broken = "broken",
-        /// Something else stands in its place, which is no Kubernetes object: the rule
+        /// Something else is in its place, which is not a Kubernetes object: the rule
         /// `not-understood`.
         NotUnderstood = "not understood",
     }
@@ -206,10 +206,10 @@ impl Unread {
     #[must_use]
     pub fn said(self, resource: &Identity) -> String {
         match self {
-            Self::Broken => format!("{resource} does not parse in Git; mend its file first"),
+            Self::Broken => format!("{resource} cannot be parsed in Git; fix its file first"),
             Self::NotUnderstood => format!(
-                "what stands in Git in place of {resource} is not understood as a Kubernetes \
-                 object, so that its last good text is kept; mend that file, or delete it, first"
+                "the document in Git that replaced {resource} is not a valid Kubernetes object, \
+                 so its last good text is kept; fix or delete that file first"
             ),
         }
     }
@@ -277,7 +277,7 @@ fn counted(n: usize, one: &str, many: &str) -> String {
 
 fn listed(names: &[String]) -> String {
     match names {
-        [] => "nobody".to_owned(),
+        [] => "no one".to_owned(),
         [one] => one.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
@@ -290,7 +290,7 @@ impl std::fmt::Display for Reason {
                 write!(f, "it deletes {deleted} of {of} resources, which a person must confirm")
             }
             Self::Conflicts { count } => {
-                write!(f, "{} with Git to be decided", counted(*count, "conflict", "conflicts"))
+                write!(f, "{} with Git must be decided", counted(*count, "conflict", "conflicts"))
             }
             Self::Violations { violations, more } => {
                 for (at, violation) in violations.iter().enumerate() {
@@ -304,17 +304,17 @@ impl std::fmt::Display for Reason {
             }
             Self::NeedsApproval { fabric, authors } => write!(
                 f,
-                "fabric `{fabric}` asks for four eyes: somebody other than {} must approve this \
+                "fabric `{fabric}` requires approval: a person other than {} must approve this \
                  revision",
                 listed(authors)
             ),
             Self::MovedSincePreview => {
-                f.write_str("the branch moved since the diff was looked at; look at the new diff")
+                f.write_str("the branch has changed since the diff was shown; review the new diff")
             }
-            Self::InGitAlready => f.write_str("Git had all of it already"),
+            Self::InGitAlready => f.write_str("Git already had all of it"),
             Self::SeveralDocuments { resource, paths } => write!(
                 f,
-                "{resource} stands in {}; delete or rename all but one in Git first",
+                "{resource} is defined in {}; delete or rename all but one in Git first",
                 paths.join(" and in ")
             ),
             Self::Unreadable { resource, unread } => f.write_str(&unread.said(resource)),
@@ -322,30 +322,32 @@ impl std::fmt::Display for Reason {
             Self::NotLossless { path: None, detail } => f.write_str(detail),
             Self::Occupied { path, resource, left_alone: true } => write!(
                 f,
-                "{path} holds {resource} already, in a form that Hedgerow leaves alone (encrypted, \
+                "{path} already contains {resource}, in a form that Hedgerow leaves alone \
+                 (encrypted, \
                  an input of Kustomize, part of a chart or too large)"
             ),
             Self::Occupied { path, resource, left_alone: false } => {
-                write!(f, "{path}, where {resource} would go, holds something else")
+                write!(f, "{path}, where {resource} would be written, contains something else")
             }
             Self::NotReadBack { path, resource, detail } => {
                 write!(f, "{path} would not be read as {resource}: {detail}")
             }
             Self::FileUnreadable { detail } => f.write_str(detail),
             Self::Unwritable { path, detail } => {
-                write!(f, "`{path}` cannot be written: {detail}; mend that in Git")
+                write!(f, "`{path}` cannot be written: {detail}; fix that in Git")
             }
             Self::NothingToCommit => f.write_str("there is nothing to commit"),
-            Self::HookDeclined { text } => write!(f, "a hook of the remote declined it: {text}"),
-            Self::TooLarge { text } => write!(f, "the remote finds it too large: {text}"),
+            Self::HookDeclined { text } => write!(f, "a hook of the remote rejected it: {text}"),
+            Self::TooLarge { text } => write!(f, "the remote rejected it as too large: {text}"),
             Self::ProtectedBranch { branch, text } => write!(
                 f,
-                "branch `{branch}` takes no direct pushes ({text}); let Hedgerow's account push \
+                "branch `{branch}` does not allow direct pushes ({text}); let Hedgerow's account \
+                 push \
                  there, or connect another branch"
             ),
             Self::CredentialRefused { text } => write!(
                 f,
-                "the remote did not accept the credential ({text}); drafts are kept. Mend the \
+                "the remote did not accept the credential ({text}); drafts are kept. Correct the \
                  credential and publish again"
             ),
             Self::NoWriteAccess { text } => write!(
@@ -357,15 +359,16 @@ impl std::fmt::Display for Reason {
             Self::PushRefused { text } => write!(f, "the push was refused: {text}"),
             Self::Sentence { text } => f.write_str(text),
             Self::RemoteUnreachable { text } => {
-                write!(f, "the remote was not reached ({text}); publish it again")
+                write!(f, "the remote could not be reached ({text}); publish it again")
             }
             Self::WaitsForRemote { since } => write!(
                 f,
-                "the remote has not answered since {}; it is published as soon as that does",
+                "the remote has not answered since {}; it will be published as soon as the remote \
+                 answers",
                 clock(*since)
             ),
             Self::BranchKeptMoving { attempts } => {
-                write!(f, "the branch moved under {attempts} attempts; publish it again")
+                write!(f, "the branch changed during each of {attempts} attempts; publish it again")
             }
             Self::HistoryRewritten { commit } => write!(
                 f,
@@ -373,11 +376,11 @@ impl std::fmt::Display for Reason {
                  bring it back, or discard it"
             ),
             Self::ConflictsGone { because } => f.write_str(match because {
-                ConflictsGone::GitMoved => "its conflicts are gone: Git moved",
+                ConflictsGone::GitMoved => "its conflicts are gone: Git changed",
                 ConflictsGone::DraftEdited => "its conflicts are gone: the draft was edited",
                 ConflictsGone::Decided => "every conflict is decided",
             }),
-            Self::Interrupted => f.write_str("interrupted; what it was for was looked at again"),
+            Self::Interrupted => f.write_str("interrupted; its branch was checked again"),
         }
     }
 }
@@ -398,8 +401,12 @@ mod tests {
     fn what_is_not_understood_is_not_said_not_to_parse() {
         let resource = Identity::new("g", "VPC", "a");
         let said: Vec<String> = Unread::ALL.iter().map(|unread| unread.said(&resource)).collect();
-        assert_eq!(said[0], "VPC/a does not parse in Git; mend its file first");
-        assert!(!said[1].contains("parse") && said[1].contains("not understood"), "{}", said[1]);
+        assert_eq!(said[0], "VPC/a cannot be parsed in Git; fix its file first");
+        assert!(
+            !said[1].contains("parse") && said[1].contains("not a valid Kubernetes object"),
+            "{}",
+            said[1]
+        );
         let old = serde_json::json!({"kind": "unreadable", "resource": resource});
         let read: Reason = serde_json::from_value(old).unwrap();
         assert_eq!(read, Reason::Unreadable { resource, unread: Unread::Broken });
@@ -410,7 +417,7 @@ mod tests {
         let text = Reason::NeedsApproval { fabric: "lab".into(), authors: vec!["A".into()] };
         assert_eq!(
             text.to_string(),
-            "fabric `lab` asks for four eyes: somebody other than A must approve this revision"
+            "fabric `lab` requires approval: a person other than A must approve this revision"
         );
     }
 

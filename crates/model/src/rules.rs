@@ -38,53 +38,53 @@ macro_rules! rules {
 
 rules! {
     // What cannot be read.
-    YAML = "yaml" [Error] "does not parse as kubectl reads YAML, or is not UTF-8; the last good state is kept as unreadable", "mend the place that is named";
-    CONFLICT_MARKERS = "conflict-markers" [Error] "has the markers of a merge conflict of Git (`<<<<<<<`); the last good state is kept as unreadable", "keep what is right of both sides, and remove the lines of the markers";
-    TEMPLATE = "template" [Info] "does not parse and has `{{`: taken for a template and left alone; the last good state is kept", "move templates out of the directory, or exclude them";
-    NOT_UNDERSTOOD = "not-understood" [Error] "is no Kubernetes object where a resource stood before: the resource is kept as unreadable, not deleted", "mend the file, or delete it";
+    YAML = "yaml" [Error] "does not parse as kubectl reads YAML, or is not UTF-8; the last good state is kept as unreadable", "correct the position that the message names";
+    CONFLICT_MARKERS = "conflict-markers" [Error] "contains Git's conflict markers (`<<<<<<<`); the last good state is kept as unreadable", "keep what is right of both sides, and remove the lines of the markers";
+    TEMPLATE = "template" [Info] "does not parse and has `{{`: treated as a template and left alone; the last good state is kept", "move templates out of the directory, or exclude them";
+    NOT_UNDERSTOOD = "not-understood" [Error] "is not a Kubernetes object, but was one before: the resource is kept as unreadable, not deleted", "fix the file, or delete it";
     FILE = "file" [Error] "cannot be read as text (only where files are checked without a server)", "save it as UTF-8, or check who may read it";
     TOO_LARGE = "too-large" [Error] "is above 4 MiB and is not read; what was read before is kept", "split the file";
-    DIRECTORY_GONE = "directory-gone" [Error] "is the directory of a fabric and is gone from Git; its resources are kept", "bring it back, or remove the fabric";
+    DIRECTORY_GONE = "directory-gone" [Error] "is the directory of a fabric and no longer exists in Git; its resources are kept", "restore it, or remove the fabric";
     // What is left alone.
-    NOT_AN_OBJECT = "not-an-object" [Error, Warning] "is no Kubernetes object: it has no apiVersion and no kind. In a fabric's directory a warning", "add them, or move the file out of the directory";
-    LIST = "list" [Error] "is a list inside of a list; or, in raw/, a list (`kind: List`) that says or explains something that none of its objects does", "write one document for each object, with `---` between them";
+    NOT_AN_OBJECT = "not-an-object" [Error, Warning] "is not a Kubernetes object: it has no apiVersion and no kind. In a fabric's directory a warning", "add them, or move the file out of the directory";
+    LIST = "list" [Error] "is a list inside another list; or, in raw/, a list (`kind: List`) with fields or comments of its own that would be lost", "write one document for each object, with `---` between them";
     KUSTOMIZATION = "kustomization" [Info] "is a document of Kustomize; left alone", "nothing";
     ENCRYPTED = "encrypted" [Info] "is encrypted by SOPS; left alone", "edit it with `sops`";
     SYSTEM_KIND = "system-kind" [Error] "is of a kind that the fabric writes itself (Agent, Catalog, SwitchProfile …); left alone", "take it out of Git";
     KUSTOMIZE = "kustomize" [Info] "is Kustomize's own file; left alone, but for its list of resources", "nothing";
     KUSTOMIZE_INPUT = "kustomize-input" [Info] "is used by a kustomization as a patch, generator input or values; left alone", "nothing";
-    HELM = "helm" [Info] "stands in a folder with a `Chart.yaml`; left alone", "nothing";
+    HELM = "helm" [Info] "is in a folder with a `Chart.yaml`; left alone", "nothing";
     LOOKALIKE_NAME = "lookalike-name" [Warning] "differs from another name in its folder in upper and lower case, or in how a letter is encoded, only: on some machines they are one file", "rename one of them";
     SYMLINK = "symlink" [Info, Warning] "is a symbolic link and not followed", "put the file itself there";
     SUBMODULE = "submodule" [Info, Warning] "is a submodule and not followed", "connect its repository as a fabric of its own";
     ODD_NAME = "odd-name" [Info, Warning] "has a path that is not UTF-8 and is not read", "rename it";
-    TOO_DEEP = "too-deep" [Info, Warning] "stands in folders that are too deep to be read", "move it up";
-    LOOSE = "loose" [Warning] "stands beside managed/, raw/ and unmanaged/ and is not read", "repair the directory: that moves it to raw/";
+    TOO_DEEP = "too-deep" [Info, Warning] "is nested in too many folders to be read", "move it up";
+    LOOSE = "loose" [Warning] "is next to managed/, raw/ and unmanaged/ and is not read", "repair the directory: that moves it to raw/";
     EARLIER_PLUGIN = "earlier-plugin" [Warning] "was left by an earlier plugin", "repair the directory: that moves it to unmanaged/";
     // What stays in raw/.
-    RAW = "raw" [Error] "cannot move from raw/ to managed/", "mend what the message says";
-    READ_AT = "read-at" [Error] "has a line that should say what the text was read from, and does not", "read the resource again, or take the line out";
-    DUPLICATE = "duplicate" [Error] "stands in raw/ twice, with different content", "keep one of them";
+    RAW = "raw" [Error] "cannot move from raw/ to managed/", "fix what the message names";
+    READ_AT = "read-at" [Error] "has a `read at` line that cannot be understood", "read the resource again, or remove the line";
+    DUPLICATE = "duplicate" [Error] "is in raw/ twice, with different content", "keep one of them";
     CONFLICT = "conflict" [Error] "has two contents that do not merge: those of raw/ and managed/, or of a draft and Git", "decide the conflict";
-    LOSSLESS = "lossless" [Warning] "carries what the cluster wrote, which cannot be taken out without loss", "take it out by hand";
+    LOSSLESS = "lossless" [Warning] "contains fields written by the cluster that cannot be removed without loss", "remove them by hand";
     REFUSED = "refused" [Error] "could not be normalised: the remote refused the commit", "see the message; it is tried again when Git changes";
     // What the schema does not know.
-    UNKNOWN_KIND = "unknown-kind" [Warning] "is of a kind whose schema is not known; not validated", "bring its definition, or correct the kind";
-    UNKNOWN_VERSION = "unknown-version" [Warning] "is in a version whose schema is not known; not validated", "use a version that is known, or bring its definition";
-    // What stands between resources.
-    DUPLICATE_IDENTITY = "duplicate-identity" [Error] "is a resource that stands in another document too", "delete or rename all but one";
-    REFERENCE = "reference" [Warning, Info] "refers to a resource that is in no source: unknown whether it exists", "correct the name, or bring the resource";
+    UNKNOWN_KIND = "unknown-kind" [Warning] "is of a kind whose schema is not known; not validated", "add its definition to the fabric, or correct the kind";
+    UNKNOWN_VERSION = "unknown-version" [Warning] "is in a version whose schema is not known; not validated", "use a known version, or add its definition to the fabric";
+    // What is between resources.
+    DUPLICATE_IDENTITY = "duplicate-identity" [Error] "is a resource that another document also defines", "delete or rename all but one";
+    REFERENCE = "reference" [Warning, Info] "refers to a resource that is in no source: unknown whether it exists", "correct the name, or add the resource";
     SUBNET = "subnet" [Error] "names a subnet that its VPC does not have", "correct the name, or add the subnet";
     // What reads, but perhaps not as meant.
     YAML_VALUE = "yaml-value" [Warning] "is an integer that kubectl would lose digits of; the text is kept", "quote it if it is a text";
-    SERVER_FIELDS = "server-fields" [Info] "carries what the cluster writes (status, managedFields …)", "take it out, or leave it";
-    EMPTY_ENTRY = "empty-entry" [Warning] "is a map entry without a value: the API server drops it", "give it a value, or take it out";
-    DEPRECATED = "deprecated" [Warning] "works no longer, or will stop working", "use what the message names";
+    SERVER_FIELDS = "server-fields" [Info] "contains fields that the cluster writes (status, managedFields …)", "remove them, or leave them";
+    EMPTY_ENTRY = "empty-entry" [Warning] "is a map entry without a value: the API server drops it", "give it a value, or remove it";
+    DEPRECATED = "deprecated" [Warning] "no longer works, or will stop working", "use what the message names";
     // What breaks a schema.
     TYPE = "type" [Error] "is of another type than its schema says", "write the type that is named";
     REQUIRED = "required" [Error] "is missing", "add the field";
-    UNKNOWN_FIELD = "unknown-field" [Error] "is no field of the schema: the API server would drop it", "correct its name or its place";
-    ENUM = "enum" [Error] "is none of the allowed values", "take one that is named";
+    UNKNOWN_FIELD = "unknown-field" [Error] "is not a field of the schema: the API server would drop it", "correct its name, or move it";
+    ENUM = "enum" [Error] "is not one of the allowed values", "use one that the message lists";
     PATTERN = "pattern" [Error] "does not match the regular expression", "correct the text";
     FORMAT = "format" [Error] "is not of the format (`int32`, `date-time` …)", "correct the value";
     MINIMUM = "minimum" [Error] "is too small", "use a larger number";
@@ -93,19 +93,19 @@ rules! {
     MIN_LENGTH = "min-length" [Error] "is too short", "write a longer text";
     MAX_LENGTH = "max-length" [Error] "is too long", "write a shorter text";
     MIN_ITEMS = "min-items" [Error] "has too few items", "add some";
-    MAX_ITEMS = "max-items" [Error] "has too many items", "take some out";
-    UNIQUE_ITEMS = "unique-items" [Error] "has equal items, or items with equal keys", "take one of them out";
+    MAX_ITEMS = "max-items" [Error] "has too many items", "remove some";
+    UNIQUE_ITEMS = "unique-items" [Error] "has equal items, or items with equal keys", "remove one of them";
     MIN_PROPERTIES = "min-properties" [Error] "has too few entries", "add some";
-    MAX_PROPERTIES = "max-properties" [Error] "has too many entries", "take some out";
+    MAX_PROPERTIES = "max-properties" [Error] "has too many entries", "remove some";
     ANY_OF = "any-of" [Error] "fits none of the allowed forms", "see the message";
     ONE_OF = "one-of" [Error] "does not fit exactly one of the allowed forms", "see the message";
     NOT = "not" [Error] "fits a form that is forbidden", "see the message";
-    NAME = "name" [Error] "is no name that the cluster accepts", "use lower-case letters, digits, `-` and `.`";
-    NAMESPACE = "namespace" [Error] "is no namespace that the cluster accepts", "use lower-case letters, digits and `-`";
-    LABEL = "label" [Error] "is no label that the cluster accepts", "correct its key or value";
-    ANNOTATION = "annotation" [Error] "is no annotation that the cluster accepts", "correct its key, or shorten it";
-    IMMUTABLE = "immutable" [Error] "cannot be changed once the object exists", "delete the object and make it anew";
-    TOO_MANY = "too-many" [Error] "breaks so many rules that the rest is not listed", "mend those that are named";
+    NAME = "name" [Error] "is not a valid Kubernetes name", "use lower-case letters, digits, `-` and `.`";
+    NAMESPACE = "namespace" [Error] "is not a valid Kubernetes namespace", "use lower-case letters, digits and `-`";
+    LABEL = "label" [Error] "is not a valid Kubernetes label", "correct its key or value";
+    ANNOTATION = "annotation" [Error] "is not a valid Kubernetes annotation", "correct its key, or shorten it";
+    IMMUTABLE = "immutable" [Error] "cannot be changed once the object exists", "delete the object and create it again";
+    TOO_MANY = "too-many" [Error] "breaks so many rules that the rest is not listed", "fix those that are listed";
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ words! {
 words! {
     /// How a run ended, as one word.
     RunOutcome("outcome of a run") {
-        /// It goes on.
+        /// It continues.
         UnderWay = "under way",
         /// It did what it is for.
         Done = "done",

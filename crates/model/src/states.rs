@@ -3,7 +3,7 @@ words! {
     Layout("layout") {
         /// `managed/`, `raw/` and `unmanaged/`.
         Managed = "managed",
-        /// An existing directory, treated as managed as it stands.
+        /// An existing directory, treated as managed as it is.
         InPlace = "in-place",
     }
 }
@@ -31,9 +31,9 @@ words! {
         Conflict = "conflict",
         /// Its document breaks its schema.
         Invalid = "invalid",
-        /// It stands in two live documents.
+        /// It is in two live documents.
         Duplicate = "duplicate",
-        /// Its document stands in comments.
+        /// Its document is in comments.
         CommentedOut = "commented out",
         /// Its file or document no longer parses; the last good text is kept.
         Unreadable = "unreadable",
@@ -203,7 +203,7 @@ words! {
         ListOrder = "list order",
         /// The sides name different API versions.
         ApiVersion = "api version",
-        /// One identity stands in two documents.
+        /// One identity is in two documents.
         DuplicateIdentity = "duplicate identity",
         /// The draft edited what Git commented out, or the other way round.
         CommentedOutEdit = "commented out/edit",

@@ -2,7 +2,7 @@
 
 /// Where a commit is, seen from a head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Place {
+pub enum Containment {
     /// The head contains it.
     Contained,
     /// It is known, and the head does not contain it.
@@ -16,7 +16,7 @@ pub enum Place {
 /// What a look at the remote tells of a push whose answer did not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Arrival<O> {
-    /// It arrived; the branch stands here now.
+    /// It arrived; the branch is here now.
     Arrived(O),
     /// The branch is where it was: nothing arrived.
     Unmoved,
@@ -26,20 +26,22 @@ pub enum Arrival<O> {
     Unknown,
 }
 
-/// Whether a push of `new` onto `head` arrived, now that the branch stands at `remote`. `place` is
+/// Whether a push of `new` onto `head` arrived, now that the branch is at `remote`. `place` is
 /// where `new` is, seen from there.
 pub fn arrived<O: PartialEq>(
     remote: Option<O>,
     head: Option<O>,
     new: &O,
-    place: Place,
+    place: Containment,
 ) -> Arrival<O> {
     if remote == head {
         return Arrival::Unmoved;
     }
     match remote {
-        Some(remote) if remote == *new || place == Place::Contained => Arrival::Arrived(remote),
-        Some(_) if place == Place::Unknown => Arrival::Unknown,
+        Some(remote) if remote == *new || place == Containment::Contained => {
+            Arrival::Arrived(remote)
+        }
+        Some(_) if place == Containment::Unknown => Arrival::Unknown,
         _ => Arrival::Moved,
     }
 }
@@ -47,15 +49,15 @@ pub fn arrived<O: PartialEq>(
 /// Whether a history was rewritten: the head that was known is not part of it any more. `known` is
 /// where that is, seen from the new head; none when no head was known.
 #[must_use]
-pub fn rewritten(known: Option<Place>) -> bool {
-    matches!(known, Some(Place::Elsewhere | Place::Missing))
+pub fn rewritten(known: Option<Containment>) -> bool {
+    matches!(known, Some(Containment::Elsewhere | Containment::Missing))
 }
 
 /// Whether the branch lost a published change: its commit is not part of it any more. What cannot
 /// be found out is not lost.
 #[must_use]
-pub fn lost(commit: Place) -> bool {
-    matches!(commit, Place::Elsewhere | Place::Missing)
+pub fn lost(commit: Containment) -> bool {
+    matches!(commit, Containment::Elsewhere | Containment::Missing)
 }
 
 /// Whether a pushed head is Hedgerow's own: nothing of others came on top, so what is gone under it

@@ -1,4 +1,4 @@
-//! What decides a push to a remote, and what a crash left of one.
+//! The state machine of a push to a remote, and the decisions of recovery after a crash.
 //!
 //! Everything here is a pure function of plain data: no I/O, no clock, no chance, no database. The
 //! [`Machine`] says what is done next after each [`Outcome`]; whoever runs it does that and says how

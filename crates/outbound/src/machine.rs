@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::words::{Bounds, End, Merged, Moment, Next, OutOfOrder, Outcome, Pushed, Why};
 
-/// What was asked for last, and how it goes on.
+/// What was asked for last, and how it continues.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Asked<C, R> {
     Pause,
@@ -20,7 +20,7 @@ enum Asked<C, R> {
     Merge,
     Commit,
     Push,
-    /// Held, so that the others go on without it.
+    /// Held, so that the others continue without it.
     HoldOne(Why<R>),
     /// Steps of an ending; these are left.
     Closing(VecDeque<Next<C, R>>),
@@ -129,7 +129,7 @@ impl<C: Copy + PartialEq, R: Clone> Machine<C, R> {
             }
             (Asked::Closing(left), Outcome::Done) => self.close(left),
             (asked, outcome) => {
-                return Err(OutOfOrder { told: told(&outcome), asked: asked.name() });
+                return Err(OutOfOrder { told: outcome_name(&outcome), asked: asked.name() });
             }
         })
     }
@@ -280,7 +280,7 @@ fn held<C, R>(changes: Vec<C>, why: Why<R>) -> Next<C, R> {
     Next::Hold { changes, why, retry: None }
 }
 
-fn told<C, R>(outcome: &Outcome<C, R>) -> &'static str {
+fn outcome_name<C, R>(outcome: &Outcome<C, R>) -> &'static str {
     match outcome {
         Outcome::Paused => "a pause is over",
         Outcome::Looked { .. } => "the remote was looked at",

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::Hash;
 
-use crate::branch::Place;
+use crate::branch::Containment;
 
 /// Paths that a commit touches, with the content that each has after it; none where it is gone.
 pub type Touched<O> = BTreeMap<String, Option<O>>;
@@ -18,7 +18,7 @@ pub struct Journaled<O> {
     /// Its id.
     pub oid: O,
     /// Where it is, seen from the branch's head.
-    pub place: Place,
+    pub place: Containment,
     /// What it touches; none when its objects are gone with the power.
     pub touched: Option<Touched<O>>,
 }
@@ -35,7 +35,7 @@ pub struct Gained<O> {
 /// The journaled commit of a change that the branch contains; the newest attempt comes first.
 #[must_use]
 pub fn contained<O: Copy>(newest_first: &[Journaled<O>]) -> Option<O> {
-    newest_first.iter().find(|one| one.place == Place::Contained).map(|one| one.oid)
+    newest_first.iter().find(|one| one.place == Containment::Contained).map(|one| one.oid)
 }
 
 /// The commit that a host made of one of ours: it carries the trailer and touches, below
@@ -66,7 +66,7 @@ fn below<'a, O>(all: &'a Touched<O>, directory: &str) -> Vec<(&'a str, Option<&'
         .collect()
 }
 
-/// Changes that wait, and of which the branch gained a commit all the same. A push can go on without
+/// Changes that wait, and of which the branch gained a commit all the same. A push can continue without
 /// the process that began it, or for longer than it was waited for. `under_way` is what was journaled
 /// for changes that wait or are on their way, oldest first.
 pub fn late<C: Copy + Ord, O: Copy + Eq + Hash>(

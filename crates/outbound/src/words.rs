@@ -37,7 +37,7 @@ impl Bounds {
         }
     }
 
-    /// For a commit of Hedgerow's own: the next sync computes it anew, so time alone bounds it.
+    /// For a commit of Hedgerow's own: the next sync computes it again, so time alone bounds it.
     #[must_use]
     pub const fn of_own_commit(patience: Duration) -> Self {
         Self { least_attempts: 1, ..Self::of_changes(patience) }

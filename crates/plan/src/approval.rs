@@ -1,7 +1,7 @@
 //! What an approval is bound to, and whether it counts.
 //!
 //! A revision is a digest of what a change says and of what was decided for it; whatever changes that
-//! voids the approval. Whoever wrote some of a change is no second pair of eyes.
+//! voids the approval. Whoever wrote some of a change is not a second pair of eyes.
 
 use hedgerow_model::{Approval, ChangeAuthor, Conflict, ConflictState, Draft, Person, UserId, hex};
 use sha2::{Digest, Sha256};

@@ -29,7 +29,7 @@ pub enum AreaError {
         problem: String,
     },
     /// A directory outside of the repository, or inside of Git's own.
-    #[error("directory `{directory}` must stay inside the repository, outside `.git`")]
+    #[error("directory `{directory}` must be inside the repository and outside `.git`")]
     Outside {
         /// As it was given.
         directory: String,

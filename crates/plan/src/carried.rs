@@ -1,7 +1,7 @@
 //! Whether what was merged on one head is what would be merged on a newer one.
 //!
 //! A publish that lost a race is most often about other files than those who won it. What they changed
-//! is looked at, and nothing else; where it may matter, everything is merged anew. Saying no is always
+//! is looked at, and nothing else; where it may matter, everything is merged again. Saying no is always
 //! right, and only slower.
 
 use std::collections::BTreeSet;
@@ -18,7 +18,7 @@ use crate::publish::Ready;
 pub struct Touched {
     /// The path.
     pub path: String,
-    /// The new content of a file; `None` where there is none any more, or something that is no file.
+    /// The new content of a file; `None` where there is none any more, or something that is not a file.
     pub content: Option<Vec<u8>>,
 }
 
@@ -32,7 +32,7 @@ const MOST_RESOURCES: usize = 100;
 /// same edits.
 ///
 /// Not where a path of theirs is one of ours, or could be taken for it; where it is Kustomize's or a
-/// chart's; where something is gone; where one of the resources stands in what they wrote, or may, because
+/// chart's; where something is gone; where one of the resources is in what they wrote, or may, because
 /// it cannot be read; nor where a person looked at the older head.
 pub fn carries_over(ready: &[Ready], touched: &[Touched]) -> bool {
     let resources: Vec<&Identity> = ready.iter().flat_map(|ready| &ready.resources).collect();
@@ -93,7 +93,7 @@ fn folders(path: &str) -> impl Iterator<Item = &str> {
         .take_while(|folder| !folder.is_empty())
 }
 
-/// Whether a content is understood and none of the resources stands in it, live or in comments.
+/// Whether a content is understood and none of the resources is in it, live or in comments.
 fn holds_none(memo: &Memo, content: &[u8], resources: &[&Identity]) -> bool {
     let Ok(text) = std::str::from_utf8(content) else { return false };
     let broken = |entry: &Entry| matches!(entry, Entry::Broken);

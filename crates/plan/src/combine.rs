@@ -13,10 +13,10 @@ use crate::parse::limits;
 
 /// A document as one side has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Picture {
+pub struct DocumentState {
     /// Live, in comments, or unreadable.
     pub standing: Standing,
-    /// Its own text; uncommented when it stands in comments.
+    /// Its own text; uncommented when it is in comments.
     pub text: String,
 }
 
@@ -24,7 +24,7 @@ pub struct Picture {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Combined {
     /// What the document is to be; `None`: it is to go, or stays away.
-    pub target: Option<Picture>,
+    pub target: Option<DocumentState>,
     /// What somebody must decide first.
     pub conflicts: Vec<FieldConflict>,
     /// Why nothing can be done about it at all.
@@ -61,7 +61,7 @@ fn differ(a: &str, b: &str) -> bool {
 /// Merges a draft onto Git's document, with the decisions among `stored`.
 pub(crate) fn combine(
     draft: &Draft,
-    git: Option<&Picture>,
+    git: Option<&DocumentState>,
     types: &dyn ListTypes,
     stored: &[Conflict],
 ) -> Combined {
@@ -70,8 +70,9 @@ pub(crate) fn combine(
         let reason = Reason::Unreadable { resource, unread: Unread::default() };
         return Combined { target: git.cloned(), conflicts: Vec::new(), refused: Some(reason) };
     }
-    let base = draft.base_text.clone().map(|text| Picture { standing: draft.base_standing, text });
-    let mine = draft.text.clone().map(|text| Picture { standing: draft.standing, text });
+    let base =
+        draft.base_text.clone().map(|text| DocumentState { standing: draft.base_standing, text });
+    let mine = draft.text.clone().map(|text| DocumentState { standing: draft.standing, text });
     if let (Some(base), Some(git)) = (&base, git) {
         let git_toggled = git.standing != base.standing;
         let toggled = mine.as_ref().is_some_and(|mine| mine.standing != base.standing);
@@ -93,19 +94,19 @@ pub(crate) fn combine(
     merge_texts(base.as_ref(), mine.as_ref(), git, types, stored)
 }
 
-fn settled(target: Option<Picture>) -> Combined {
+fn settled(target: Option<DocumentState>) -> Combined {
     Combined { target, conflicts: Vec::new(), refused: None }
 }
 
 /// One side switched the resource off while the other edited it.
 fn switched_off(
-    base: Option<&Picture>,
-    mine: Option<&Picture>,
-    git: &Picture,
+    base: Option<&DocumentState>,
+    mine: Option<&DocumentState>,
+    git: &DocumentState,
     types: &dyn ListTypes,
     stored: &[Conflict],
 ) -> Combined {
-    let live = |side: Option<&Picture>| {
+    let live = |side: Option<&DocumentState>| {
         side.filter(|side| side.standing == Standing::Live).and_then(|side| value_of(&side.text))
     };
     let conflict = FieldConflict {
@@ -123,7 +124,7 @@ fn switched_off(
         Some(Decision::Value(value)) => {
             let rewrite = hedgerow_yaml::Rewrite { types, comments: &[] };
             match hedgerow_yaml::rewrite(&git.text, &value, &rewrite) {
-                Ok(text) => settled(Some(Picture { standing: Standing::Live, text })),
+                Ok(text) => settled(Some(DocumentState { standing: Standing::Live, text })),
                 Err(error) => Combined {
                     target: Some(git.clone()),
                     conflicts: Vec::new(),
@@ -136,14 +137,14 @@ fn switched_off(
 }
 
 fn merge_texts(
-    base: Option<&Picture>,
-    mine: Option<&Picture>,
-    git: Option<&Picture>,
+    base: Option<&DocumentState>,
+    mine: Option<&DocumentState>,
+    git: Option<&DocumentState>,
     types: &dyn ListTypes,
     stored: &[Conflict],
 ) -> Combined {
     let mut decide = |conflict: &FieldConflict| decided(stored, conflict);
-    let text = |side: Option<&Picture>| side.map(|side| side.text.clone());
+    let text = |side: Option<&DocumentState>| side.map(|side| side.text.clone());
     let (base_text, my_text, git_text) = (text(base), text(mine), text(git));
     let merged = hedgerow_merge::merge_documents(
         base_text.as_deref(),
@@ -154,7 +155,7 @@ fn merge_texts(
     );
     let standing = match (base, mine, git) {
         (Some(base), Some(mine), Some(_)) if mine.standing != base.standing => mine.standing,
-        // A draft of something new is to stand live, whatever Git has of it in comments.
+        // A draft of something new is to be live, whatever Git has of it in comments.
         (None, Some(mine), _) => mine.standing,
         (_, _, Some(git)) => git.standing,
         (_, Some(mine), None) => mine.standing,
@@ -162,7 +163,7 @@ fn merge_texts(
     };
     match merged {
         Ok(merged) => Combined {
-            target: merged.text.map(|text| Picture { standing, text }),
+            target: merged.text.map(|text| DocumentState { standing, text }),
             conflicts: merged.conflicts,
             refused: None,
         },
@@ -204,8 +205,8 @@ mod tests {
         }
     }
 
-    fn picture(text: &str, standing: Standing) -> Picture {
-        Picture { standing, text: text.to_owned() }
+    fn picture(text: &str, standing: Standing) -> DocumentState {
+        DocumentState { standing, text: text.to_owned() }
     }
 
     use Standing::{CommentedOut, Live};

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldRow {
-    /// Where it stands.
+    /// Where it is.
     pub path: FieldPath,
     /// Git's value; null where Git does not have it.
     pub git: Option<Value>,
@@ -165,7 +165,7 @@ mod tests {
     }
 
     /// Rows as `path state git/base/draft`.
-    fn told(
+    fn fields_of(
         git: Option<&str>,
         drafts: &[(&str, Option<&str>, Option<&str>)],
         conflicts: &[&str],
@@ -202,14 +202,14 @@ mod tests {
 
     #[test]
     fn without_drafts_every_field_is_the_same() {
-        assert_eq!(told(Some("{a: 1, b: {c: 2}}"), &[], &[]), ["a Same 1", "b.c Same 2"]);
+        assert_eq!(fields_of(Some("{a: 1, b: {c: 2}}"), &[], &[]), ["a Same 1", "b.c Same 2"]);
     }
 
     #[test]
     fn who_changed_a_field_is_told_from_the_base() {
         let base = Some("{a: 1, b: 1, c: 1, d: 1}");
         assert_eq!(
-            told(
+            fields_of(
                 Some("{a: 1, b: 1, c: 2, d: 2}"),
                 &[("x", base, Some("{a: 1, b: 3, c: 1, d: 3}"))],
                 &["d"]
@@ -221,9 +221,9 @@ mod tests {
     #[test]
     fn both_without_a_conflict_is_told_apart() {
         let drafts = [("x", Some("a: 1"), Some("a: 2")), ("y", Some("a: 1"), Some("a: 3"))];
-        assert_eq!(told(Some("a: 1"), &drafts, &[]), ["a Both 1 from 1 x=2 y=3"]);
+        assert_eq!(fields_of(Some("a: 1"), &drafts, &[]), ["a Both 1 from 1 x=2 y=3"]);
         assert_eq!(
-            told(Some("a: 2"), &[("x", Some("a: 1"), Some("a: 2"))], &[]),
+            fields_of(Some("a: 2"), &[("x", Some("a: 1"), Some("a: 2"))], &[]),
             ["a Both 2 from 1 x=2"]
         );
     }
@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn a_new_field_stands_behind_its_neighbour_and_items_by_their_key() {
         assert_eq!(
-            told(
+            fields_of(
                 Some("{rules: [{seq: 10, x: 1}, {seq: 30, x: 1}], z: 1}"),
                 &[(
                     "c",
@@ -254,26 +254,29 @@ mod tests {
 
     #[test]
     fn a_draft_that_deletes_or_adds_the_whole_is_told_field_by_field() {
-        assert_eq!(told(Some("a: 1"), &[("x", Some("a: 1"), None)], &[]), ["a Draft 1 from 1 x=-"]);
-        assert_eq!(told(None, &[("x", None, Some("a: 1"))], &[]), ["a Draft - from - x=1"]);
+        assert_eq!(
+            fields_of(Some("a: 1"), &[("x", Some("a: 1"), None)], &[]),
+            ["a Draft 1 from 1 x=-"]
+        );
+        assert_eq!(fields_of(None, &[("x", None, Some("a: 1"))], &[]), ["a Draft - from - x=1"]);
     }
 
     #[test]
     fn a_conflict_above_or_below_a_field_is_about_it() {
         let drafts = [("x", Some("a: {b: 1}"), Some("a: {b: 2}"))];
-        assert_eq!(told(Some("a: {b: 3}"), &drafts, &["a"]), ["a.b Conflict 3 from 1 x=2"]);
+        assert_eq!(fields_of(Some("a: {b: 3}"), &drafts, &["a"]), ["a.b Conflict 3 from 1 x=2"]);
     }
 
     #[test]
     fn what_is_the_same_on_every_side_is_no_conflict_though_one_is_about_its_parent() {
         let drafts = [("x", Some("a: {b: 1, c: 1}"), Some("a: {b: 2, c: 1}"))];
         assert_eq!(
-            told(Some("a: {b: 3, c: 1}"), &drafts, &["a"]),
+            fields_of(Some("a: {b: 3, c: 1}"), &drafts, &["a"]),
             ["a.b Conflict 3 from 1 x=2", "a.c Same 1"]
         );
         let drafts = [("x", Some("l: [1, 2]"), Some("l: [1, 3]"))];
         assert_eq!(
-            told(Some("l: [1, 4]"), &drafts, &["l[1]"]),
+            fields_of(Some("l: [1, 4]"), &drafts, &["l[1]"]),
             ["l Conflict [1,4] from [1,2] x=[1,3]"]
         );
     }

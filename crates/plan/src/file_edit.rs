@@ -5,12 +5,12 @@ use std::sync::Arc;
 use hedgerow_model::{AllAtomic, Identity, Standing, Value};
 use hedgerow_yaml::CommentedOut;
 
-use crate::combine::Picture;
+use crate::combine::DocumentState;
 use crate::memo::{At, Entry, Memo, commented, text_at};
 use crate::parse::limits;
 
 /// What the file should hold for one identity.
-pub(crate) type Target<'a> = Option<&'a Picture>;
+pub(crate) type Target<'a> = Option<&'a DocumentState>;
 
 /// The file with the document of `identity` made to be `target`. `None`: nothing of the file is
 /// left, and it can go.
@@ -47,7 +47,7 @@ pub(crate) fn set(
     Ok((!result.trim().is_empty()).then_some(result))
 }
 
-/// The file with an object of a list made to be `target`, where it stands.
+/// The file with an object of a list made to be `target`, where it is.
 fn set_in_list(
     file: &str,
     (index, item): (usize, usize),
@@ -56,7 +56,7 @@ fn set_in_list(
 ) -> Result<String, String> {
     let split = |why: &str| {
         Err(format!(
-            "{identity} stands in a list of objects (`kind: List`), and there {why}; split the list into \
+            "{identity} is in a list of objects (`kind: List`), and {why}; split the list into \
              documents first: repairing the fabric's directory does"
         ))
     };
@@ -68,7 +68,7 @@ fn set_in_list(
     let list = hedgerow_yaml::read(&own, &limits()).map_err(|error| error.to_string())?;
     let mut wanted = list.value().clone();
     let Some(Value::List(items)) = wanted.as_map_mut().and_then(|map| map.get_mut("items")) else {
-        return split("it is not found any more");
+        return split("it is no longer found");
     };
     match target {
         Some(target) => {
@@ -96,7 +96,7 @@ fn set_in_list(
     };
     // A comment goes with its object, and to no other.
     if others(file, Some(item)) != others(&result, target.map(|_| item)) {
-        return split("a comment would come to another object");
+        return split("a comment would move to another object");
     }
     let found = target.map(|_| text_at(&result, At::Item(index, item)));
     match (target, found) {
@@ -109,13 +109,13 @@ fn set_in_list(
     }
 }
 
-/// The resources beside `identity` that stand in comments of a text.
+/// The resources beside `identity` that are in comments of a text.
 fn others_in_comments(text: &str, identity: &Identity) -> Vec<CommentedOut> {
     let is_other = |value: &Value| Identity::of(value).as_ref() != Some(identity);
     hedgerow_yaml::commented_out(text, &is_other)
 }
 
-/// The file without a live document. A resource that stands in comments above or below it is no part
+/// The file without a live document. A resource that is in comments above or below it is not a part
 /// of it, and stays.
 fn remove(file: &str, index: usize, identity: &Identity) -> Result<String, String> {
     let without = hedgerow_yaml::remove_document(file, index).map_err(|error| error.to_string())?;
@@ -135,7 +135,7 @@ fn remove(file: &str, index: usize, identity: &Identity) -> Result<String, Strin
     Ok([&file[..start], bom, &kept, &file[end..]].concat())
 }
 
-/// A text turned into comments, around the resources that stand in comments of it already.
+/// A text turned into comments, around the resources that are in comments of it already.
 fn comment_out_around(text: &str, identity: &Identity) -> String {
     let mut off = String::with_capacity(text.len() + text.len() / 8);
     let mut at = 0;
@@ -170,21 +170,21 @@ fn switch_off(file: &str, index: usize, identity: &Identity, text: &str) -> Stri
     [&file[..start], marker, &off, &file[slice.body.end..]].concat()
 }
 
-fn text_of(target: &Picture) -> String {
+fn text_of(target: &DocumentState) -> String {
     match target.standing {
         Standing::CommentedOut => hedgerow_yaml::comment_out(&target.text),
         Standing::Live | Standing::Unreadable => target.text.clone(),
     }
 }
 
-/// Rewrites a resource that stands in comments. Where the run of comments trails another document,
+/// Rewrites a resource that is in comments. Where the run of comments trails another document,
 /// a marker is needed; the first form that proves right is taken.
 fn set_commented(
     memo: &Memo,
     file: &str,
     identity: &Identity,
     found: &CommentedOut,
-    target: &Picture,
+    target: &DocumentState,
 ) -> Result<Option<String>, String> {
     let (before, after) = (&file[..found.lines.start], &file[found.lines.end..]);
     let newline = if file.contains("\r\n") { "\r\n" } else { "\n" };
@@ -234,7 +234,7 @@ fn verify(
     let now = others_in_comments(after, identity);
     if let Some(lost) = kept.iter().find(|it| !now.iter().any(|now| now.value == it.value)) {
         let lost = Identity::of(&lost.value).map_or_else(String::new, |it| it.to_string());
-        return Err(format!("{lost}, which stands in comments beside {identity}, would be lost"));
+        return Err(format!("{lost}, which is commented out next to {identity}, would be lost"));
     }
     let wanted = target
         .map(|target| {
@@ -251,14 +251,14 @@ fn verify(
         Entry::Empty | Entry::Broken | Entry::List(..) => None,
     });
     if found != wanted.as_ref().filter(|_| !off) {
-        return Err(format!("the file would not say of {identity} what was wanted"));
+        return Err(format!("the edited file would not contain {identity} as intended"));
     }
     let in_comments = commented(after, identity).map(|found| found.value);
     if target.is_none() && in_comments.is_some() {
-        return Err(format!("{identity} would still stand in the file's comments"));
+        return Err(format!("{identity} would still be commented out in the file"));
     }
     if off && in_comments != wanted {
-        return Err(format!("{identity} would not be recognised in its comments"));
+        return Err(format!("{identity} would not be recognised once commented out"));
     }
     Ok(())
 }
@@ -271,7 +271,7 @@ mod tests {
         super::set(&Memo::default(), file, identity, target)
     }
 
-    fn find(file: &str, identity: &Identity) -> Option<Picture> {
+    fn find(file: &str, identity: &Identity) -> Option<DocumentState> {
         Memo::default().find(file, identity)
     }
 
@@ -286,8 +286,8 @@ mod tests {
         Identity::new("vpc.githedgehog.com", "VPC", name)
     }
 
-    fn live(text: String) -> Picture {
-        Picture { standing: Standing::Live, text }
+    fn live(text: String) -> DocumentState {
+        DocumentState { standing: Standing::Live, text }
     }
 
     #[test]
@@ -300,7 +300,7 @@ mod tests {
     #[test]
     fn commenting_out_and_back_restores_the_file() {
         let file = format!("{}---\n{}---\n{}", vpc("a", 1), vpc("b", 2), vpc("c", 3));
-        let off = Picture { standing: Standing::CommentedOut, text: vpc("b", 2) };
+        let off = DocumentState { standing: Standing::CommentedOut, text: vpc("b", 2) };
         let without = set(&file, &id("b"), Some(&off)).unwrap().unwrap();
         assert!(without.contains("#   name: b\n"), "{without}");
         let found = find(&without, &id("b")).unwrap();
@@ -316,7 +316,7 @@ mod tests {
             vpc("a", 1).trim_end().to_owned(),
         ] {
             let whole = find(&file, &id("a")).unwrap().text;
-            let off = Picture { standing: Standing::CommentedOut, text: whole };
+            let off = DocumentState { standing: Standing::CommentedOut, text: whole };
             let without = set(&file, &id("a"), Some(&off)).unwrap().unwrap();
             let found = find(&without, &id("a")).unwrap();
             let back = set(&without, &id("a"), Some(&live(found.text))).unwrap().unwrap();
@@ -351,7 +351,7 @@ mod tests {
             assert_eq!(without.contains("name: d"), file.contains("name: d"));
             let whole = find(&file, &id("a")).unwrap().text;
             for text in [whole.clone(), whole.replace("vlan: 1", "vlan: 5")] {
-                let wanted = Picture { standing: Standing::CommentedOut, text };
+                let wanted = DocumentState { standing: Standing::CommentedOut, text };
                 let both = set(&file, &id("a"), Some(&wanted)).unwrap().unwrap();
                 assert_eq!(find(&both, &id("a")).unwrap().standing, Standing::CommentedOut);
                 assert_eq!(find(&both, &id("b")).unwrap().text, vpc("b", 2));
@@ -363,7 +363,7 @@ mod tests {
     fn switching_off_around_another_resource_in_comments_is_refused() {
         let off = hedgerow_yaml::comment_out(&vpc("b", 2));
         let file = vpc("a", 1).replace("spec:\n", &format!("{off}spec:\n"));
-        let wanted = Picture { standing: Standing::CommentedOut, text: file.clone() };
+        let wanted = DocumentState { standing: Standing::CommentedOut, text: file.clone() };
         assert!(set(&file, &id("a"), Some(&wanted)).is_err());
     }
 
@@ -380,12 +380,12 @@ mod tests {
         let file = format!("{}---\n{}---\n{}", vpc("a", 1), vpc("b", 2), vpc("c", 3));
         let expected = |off: &str| format!("{}---\n{off}---\n{}", vpc("a", 1), vpc("c", 3));
         for text in [vpc("b", 9), vpc("b", 9).trim_end().to_owned()] {
-            let off = Picture { standing: Standing::CommentedOut, text };
+            let off = DocumentState { standing: Standing::CommentedOut, text };
             let without = set(&file, &id("b"), Some(&off)).unwrap().unwrap();
             assert_eq!(without, expected(&hedgerow_yaml::comment_out(&vpc("b", 9))));
-            // what stands in comments is edited there, with a line end or without
+            // what is in comments is edited there, with a line end or without
             let text = off.text.replace("vlan: 9", "vlan: 8");
-            let again = Picture { standing: Standing::CommentedOut, text };
+            let again = DocumentState { standing: Standing::CommentedOut, text };
             let edited = set(&without, &id("b"), Some(&again)).unwrap().unwrap();
             assert_eq!(edited, expected(&hedgerow_yaml::comment_out(&vpc("b", 8))));
         }

@@ -6,7 +6,7 @@ use hedgerow_model::{
 use hedgerow_schema::{Catalogue, Violation, position_of};
 use hedgerow_yaml::{Content, Document};
 
-use crate::combine::Picture;
+use crate::combine::DocumentState;
 use crate::parse::limits;
 
 /// A live document with the rules that it breaks.
@@ -16,8 +16,8 @@ struct Judged {
 }
 
 impl Judged {
-    /// Nothing for a document that stands in comments, or that is none.
-    fn new(catalogue: &Catalogue, picture: Option<&Picture>) -> Option<Self> {
+    /// Nothing for a document that is in comments, or that is none.
+    fn new(catalogue: &Catalogue, picture: Option<&DocumentState>) -> Option<Self> {
         let picture = picture.filter(|picture| picture.standing == Standing::Live)?;
         let read = hedgerow_yaml::read(&picture.text, &limits()).ok()?;
         let violations = catalogue.validate(read.value()).violations;
@@ -28,12 +28,12 @@ impl Judged {
 /// The rules that the merged document breaks and Git's does not.
 ///
 /// An item of a list is the same one by its key; where it has none, by what it says, or else by where
-/// it stands. So taking an item away makes nothing new of what is wrong behind it.
+/// it is. So taking an item away makes nothing new of what is wrong behind it.
 pub(crate) fn introduced(
     catalogue: &Catalogue,
     identity: &Identity,
-    git: Option<&Picture>,
-    target: Option<&Picture>,
+    git: Option<&DocumentState>,
+    target: Option<&DocumentState>,
 ) -> Vec<Finding> {
     let Some(target) = Judged::new(catalogue, target) else { return Vec::new() };
     let types = catalogue.list_types(&identity.group_kind());

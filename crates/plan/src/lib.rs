@@ -1,5 +1,4 @@
-//! What is to be written: the files of a commit, drafts, decisions and schemas in; commits, or the
-//! reasons why not, out.
+//! Plans commits: files, drafts, decisions and schemas in; commits, or the reasons why not, out.
 //!
 //! Pure: no I/O, no clock, no database, no lock. Files are read through one small trait, [`Files`].
 //! The preview, a publish, normalising raw/ and repairing a directory all ask the functions here, so
@@ -48,7 +47,7 @@ pub use arrive::{
 };
 pub use aside::Aside;
 pub use carried::{MOST_BYTES, MOST_TOUCHED, Touched, carries_over};
-pub use combine::Picture;
+pub use combine::DocumentState;
 pub use decide::broken_by;
 pub use diff::unified_diff;
 pub use edges::{READER, edges_of, edges_of_text, is_stale};
@@ -72,7 +71,9 @@ pub use publish::{
     Onto, Preview, Ready, Stacked, because, has_moved, is_asked, outcome, published,
 };
 pub use raw::{Raw, read_raw};
-pub use records::{Met, Records, is_outdated, meet, of_draft, reconcile, reopens};
+pub use records::{
+    Records, TrialMerge, is_outdated, merge_for_trial, of_draft, reconcile, reopens,
+};
 pub use repair::{loose, repair};
 pub use stack::{Fate, Input, LargeDeletion, Stack, kinds_to_place};
 pub use started::{OldFile, Stood, put_back, stood};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use hedgerow_model::{Identity, Standing, Value};
 use hedgerow_yaml::CommentedOut;
 
-use crate::combine::Picture;
+use crate::combine::DocumentState;
 use crate::parse::limits;
 
 /// One document of a file, as far as it can be read.
@@ -20,7 +20,7 @@ pub(crate) enum Entry {
     List(Value, Vec<Arc<Entry>>),
 }
 
-/// Where an entry of a file stands.
+/// Where an entry of a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum At {
     /// It is a document.
@@ -96,13 +96,13 @@ impl Memo {
     }
 
     /// Finds the document of `identity` in a file: live first, then in comments.
-    pub fn find(&self, file: &str, identity: &Identity) -> Option<Picture> {
+    pub fn find(&self, file: &str, identity: &Identity) -> Option<DocumentState> {
         if let Some(place) = self.live_place(file, identity) {
             let text = text_at(file, place)?;
-            return Some(Picture { standing: Standing::Live, text });
+            return Some(DocumentState { standing: Standing::Live, text });
         }
         commented(file, identity)
-            .map(|found| Picture { standing: Standing::CommentedOut, text: found.text })
+            .map(|found| DocumentState { standing: Standing::CommentedOut, text: found.text })
     }
 
     /// How many live documents of `identity` a file has.
@@ -110,7 +110,7 @@ impl Memo {
         self.entries(file).iter().filter(|(_, entry)| entry.is(identity)).count()
     }
 
-    /// Whether a file holds resources or comments only, so that another document may stand with
+    /// Whether a file holds resources or comments only, so that another document may be with
     /// them.
     pub(crate) fn is_ours(&self, file: &str) -> bool {
         self.entries(file).iter().all(|(_, entry)| {
@@ -132,7 +132,7 @@ fn entry_of(value: Value) -> Entry {
     Entry::List(rest, objects)
 }
 
-/// The own text of what stands at a place of a file.
+/// The own text of what is at a place of a file.
 pub(crate) fn text_at(file: &str, place: At) -> Option<String> {
     let (At::Document(index) | At::Item(index, _)) = place;
     let slices = hedgerow_yaml::split(file);

@@ -11,7 +11,7 @@ use crate::area::folder;
 pub(crate) fn folded(name: &str) -> String {
     match name.is_ascii() {
         true => name.to_ascii_lowercase(),
-        // Twice: what is lower case may be put together anew.
+        // Twice: what is lower case may be put together again.
         false => name.nfc().collect::<String>().to_lowercase().nfc().collect(),
     }
 }
@@ -42,7 +42,7 @@ pub fn lookalike_message(other: &str) -> String {
 }
 
 /// A path for a new file beside none that some machines take for the same: folders are taken as they
-/// are spelled already, a file gets a number. `names` tells what stands in a folder.
+/// are spelled already, a file gets a number. `names` tells what is in a folder.
 ///
 /// # Errors
 /// Those of `names`.

@@ -13,7 +13,7 @@ use hedgerow_yaml::Rewrite;
 
 use crate::area::Classifier;
 use crate::aside::Aside;
-use crate::combine::{Picture, decided};
+use crate::combine::{DocumentState, decided};
 use crate::file_edit;
 use crate::files::Files;
 use crate::names::apart;
@@ -37,7 +37,7 @@ pub struct Known {
     pub existing: HashMap<Identity, Vec<Document>>,
     /// The raw texts that resources were normalised from before.
     pub bases: HashMap<Identity, String>,
-    /// What stood of resources at the commits at which raw/ says that it read them.
+    /// What was of resources at the commits at which raw/ says that it read them.
     pub at: BTreeMap<String, BTreeMap<Identity, Stood>>,
     /// What placing new resources needs, by kind.
     pub around: HashMap<GroupKind, Surroundings>,
@@ -146,7 +146,7 @@ impl<F: Files> Moving<F> {
                 return Ok(true);
             }
             let message = format!(
-                "stands in {earlier} too, with other content; keep one of them. It stays in raw/"
+                "is also in {earlier}, with other content; keep one of them. It stays in raw/"
             );
             plan.findings.push(Finding {
                 line: i64::from(candidate.line),
@@ -166,7 +166,8 @@ impl<F: Files> Moving<F> {
                 let placed = self.placed.iter().map(|(identity, path)| (identity, path.as_str()));
                 let target = place(&self.known.source, identity, &around, placed);
                 let target = apart(&target, |folder| self.overlay.names(folder))?;
-                let picture = Picture { standing: Standing::Live, text: candidate.text.clone() };
+                let picture =
+                    DocumentState { standing: Standing::Live, text: candidate.text.clone() };
                 may_stand_in(&self.overlay, &target, identity)?;
                 let text = match self.overlay.text(&target)? {
                     Some(file) => self.written(&target, &file, identity, &picture)?,
@@ -183,7 +184,7 @@ impl<F: Files> Moving<F> {
                 return Err(Reason::NotLossless {
                     path: Some(first.path.clone()),
                     detail: format!(
-                        "{identity} stands there {}; settle that first",
+                        "{identity} is already there {}; resolve that first",
                         match first.standing {
                             Standing::CommentedOut => "in comments",
                             Standing::Unreadable => "and cannot be read",
@@ -256,7 +257,7 @@ impl<F: Files> Moving<F> {
             return Ok(false);
         }
         if let (Some(text), Some(file)) = (merged.text, self.overlay.text(&document.path)?) {
-            let picture = Picture { standing: Standing::Live, text };
+            let picture = DocumentState { standing: Standing::Live, text };
             let text = self.written(&document.path, &file, identity, &picture)?;
             self.reads_back(&document.path, text.as_deref(), identity, &picture)?;
             self.overlay.set(&document.path, text);
@@ -284,8 +285,8 @@ impl<F: Files> Moving<F> {
             Some(Stood::Twice(_) | Stood::Hidden(_)) | None => Err(Reason::NotLossless {
                 path: None,
                 detail: format!(
-                    "it says that it was read at commit {commit}, and what {identity} was there is not \
-                     known; read it again, or take that line out"
+                    "it says that it was read at commit {commit}, but {identity} at that commit \
+                     is not known; read it again, or remove that line"
                 ),
             }),
         }
@@ -297,7 +298,7 @@ impl<F: Files> Moving<F> {
         path: &str,
         text: Option<&str>,
         identity: &Identity,
-        picture: &Picture,
+        picture: &DocumentState,
     ) -> Result<(), Reason> {
         let Self { classifier, known: Known { catalogue, .. }, aside, .. } = self;
         let reader = Reader { classifier, catalogue, aside };
@@ -310,7 +311,7 @@ impl<F: Files> Moving<F> {
         path: &str,
         file: &str,
         identity: &Identity,
-        picture: &Picture,
+        picture: &DocumentState,
     ) -> Result<Option<String>, Reason> {
         file_edit::set(&self.overlay.memo, file, identity, Some(picture))
             .map_err(|detail| Reason::NotLossless { path: Some(path.to_owned()), detail })

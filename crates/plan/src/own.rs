@@ -23,7 +23,7 @@ pub enum PlanError {
     Raw {
         /// The file.
         path: String,
-        /// What stands in the way.
+        /// What is in the way.
         problem: String,
     },
 }

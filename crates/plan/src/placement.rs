@@ -85,7 +85,7 @@ fn managed<'p>(
     format!("{directory}managed/{}{group}/{}", around.plural, default_name(identity))
 }
 
-/// What stands around a resource's name in its file's name, where the name stands as a word.
+/// What is around a resource's name in its file's name, where the name is as a word.
 fn around_name<'f>(file: &'f str, name: &str) -> Option<(&'f str, &'f str)> {
     let (before, after) = file.split_once(name)?;
     let apart = |c: Option<char>| c.is_none_or(|c| matches!(c, '-' | '_' | '.'));

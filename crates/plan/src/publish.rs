@@ -1,5 +1,5 @@
 //! What publishing concludes around the merge: who waits for an approval or another look, what is
-//! ready, what is settled, what comes later, and which conflicts go on record.
+//! ready, what is settled, what comes later, and which conflicts continue record.
 //!
 //! The preview asks the same, so that it says what a publish now would conclude (law 9).
 
@@ -51,7 +51,7 @@ pub struct Stacked {
 pub struct Preview {
     /// A unified diff of its commit.
     pub diff: String,
-    /// What merging it gives; that it is not approved stands beside it.
+    /// What merging it gives; that it is not approved is beside it.
     pub fate: Fate,
     /// Why it would wait for an approval before it is merged.
     pub unapproved: Option<Reason>,
@@ -167,8 +167,8 @@ pub fn is_asked(state: ChangeState) -> bool {
     matches!(state, ChangeState::Queued | ChangeState::Publishing)
 }
 
-/// The change as it would be, were it asked for now. Asking looks anew and confirms anew; to approve
-/// is to look anew, and what was confirmed stays.
+/// The change as it would be, were it asked for now. Asking looks again and confirms again; to approve
+/// is to look again, and what was confirmed stays.
 fn as_asked_now(change: &mut Change) {
     if is_asked(change.state) {
         return;

@@ -1,4 +1,4 @@
-//! raw/ as it stands at a head: its documents, which of them may move, what stays and why.
+//! raw/ as it is at a head: its documents, which of them may move, what stays and why.
 
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ impl Raw {
         &self.considered
     }
 
-    /// What may move, each as often as it stands there.
+    /// What may move, each as often as it is there.
     #[must_use]
     pub fn identities(&self) -> Vec<Identity> {
         self.candidates.iter().map(|candidate| candidate.identity.clone()).collect()
@@ -115,7 +115,7 @@ pub fn read_raw<F: Files>(
     Ok(raw)
 }
 
-/// The file that a document stands in.
+/// The file that a document is in.
 struct Of<'a> {
     path: &'a str,
     text: &'a str,
@@ -144,8 +144,8 @@ fn consider(
                 path,
                 Severity::Error,
                 rule::LIST,
-                "is a list of objects that says or explains something that none of them does: write one \
-                 document for each",
+                "is a list of objects with fields or comments of its own that would be lost: \
+                 write one document for each object",
             )
         }];
     }
@@ -202,7 +202,9 @@ fn consider(
                 path,
                 Severity::Warning,
                 rule::LOSSLESS,
-                format!("what the cluster added cannot be taken out without loss: {error}"),
+                format!(
+                    "the fields that the cluster added cannot be removed without loss: {error}"
+                ),
             )
         }),
     }

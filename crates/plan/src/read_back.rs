@@ -6,7 +6,7 @@ use hedgerow_schema::Catalogue;
 
 use crate::area::{Area, Classifier, FILE_LIMIT, is_too_large};
 use crate::aside::Aside;
-use crate::combine::Picture;
+use crate::combine::DocumentState;
 use crate::memo::Memo;
 use crate::parse::limits;
 
@@ -19,7 +19,7 @@ pub(crate) struct Reader<'a> {
 
 impl Reader<'_> {
     /// Whether a file with this text, at this path, says of a resource what is meant: its picture, or
-    /// that it does not stand there.
+    /// that it is not there.
     ///
     /// # Errors
     /// [`Reason::NotReadBack`], with what would be read instead.
@@ -29,7 +29,7 @@ impl Reader<'_> {
         path: &str,
         text: Option<&str>,
         identity: &Identity,
-        meant: Option<&Picture>,
+        meant: Option<&DocumentState>,
     ) -> Result<(), Reason> {
         let refused = |detail: String| {
             Err(Reason::NotReadBack { path: path.to_owned(), resource: identity.clone(), detail })
@@ -38,7 +38,7 @@ impl Reader<'_> {
         let Some(meant) = meant else {
             return match found {
                 None => Ok(()),
-                Some(_) => refused("another document of it would still stand there".to_owned()),
+                Some(_) => refused("another document with it would still be there".to_owned()),
             };
         };
         if let Some(why) = self.unread(path) {
@@ -47,8 +47,8 @@ impl Reader<'_> {
         let text = text.unwrap_or_default();
         if is_too_large(text) {
             return refused(format!(
-                "the file would have {} bytes, and no file above {FILE_LIMIT} is read; give some of its \
-                 resources files of their own",
+                "the file would have {} bytes, and files above {FILE_LIMIT} are not read; move \
+                 some of its resources to other files",
                 text.len()
             ));
         }
@@ -74,7 +74,7 @@ impl Reader<'_> {
                 );
             }
             if memo.count(text, identity) > 1 {
-                return refused("it would stand there twice".to_owned());
+                return refused("it would be there twice".to_owned());
             }
         }
         Ok(())
@@ -89,17 +89,17 @@ impl Reader<'_> {
             Area::Managed => None,
             Area::LeftAlone(_, reason) => Some(reason),
             Area::Unmanaged | Area::Raw | Area::Loose => Some(
-                "the fabric's settings exclude that place, or it is no `.yaml` file; change what is \
-                 excluded, or add the file in Git where it is read"
+                "the fabric's settings exclude that path, or it is not a `.yaml` file; change the \
+                 exclude globs, or add the file in Git where it is read"
                     .to_owned(),
             ),
         }
     }
 }
 
-/// Whether a picture is the one that is meant. A file ends its last line; what stands in comments has the
+/// Whether a picture is the one that is meant. A file ends its last line; what is in comments has the
 /// comments above its marker with it. The file's edit has proof of its own that no comment is lost.
-fn same(found: &Picture, meant: &Picture) -> bool {
+fn same(found: &DocumentState, meant: &DocumentState) -> bool {
     let value = |text: &str| hedgerow_yaml::read(text, &limits()).map(|read| read.into_value());
     found.standing == meant.standing
         && (found.text.trim_end() == meant.text.trim_end()

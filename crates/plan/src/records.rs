@@ -4,7 +4,7 @@ use hedgerow_merge::FieldConflict;
 use hedgerow_model::{ChangeState, Conflict, ConflictId, ConflictState, Draft, NewConflict, Party};
 use hedgerow_schema::Catalogue;
 
-use crate::combine::{Picture, combine, same};
+use crate::combine::{DocumentState, combine, same};
 use crate::introduced::introduced;
 
 /// The stored conflicts of one draft.
@@ -13,7 +13,7 @@ pub fn of_draft(stored: &[Conflict], draft: &Draft) -> Vec<Conflict> {
 }
 
 /// Whether Git's document is not the one the draft was started from.
-pub fn is_outdated(draft: &Draft, git: Option<&Picture>) -> bool {
+pub fn is_outdated(draft: &Draft, git: Option<&DocumentState>) -> bool {
     match (&draft.base_text, git) {
         (None, None) => false,
         (Some(base), Some(git)) => *base != git.text || draft.base_standing != git.standing,
@@ -75,7 +75,7 @@ pub fn reconcile(
 /// What Git's document makes of a draft: whether it is outdated, whether it breaks its schema, and
 /// what its records must say.
 #[derive(Debug, Default)]
-pub struct Met {
+pub struct TrialMerge {
     /// Whether Git moved since the draft was started.
     pub outdated: bool,
     /// Whether publishing it would break a rule that Git does not break: asked of what the preview
@@ -87,30 +87,31 @@ pub struct Met {
 
 /// Merges a draft onto Git's document for trial, so that a conflict is known when it arises and not
 /// when somebody publishes. `stored` are the records of this draft.
-pub fn meet(
+pub fn merge_for_trial(
     draft: &Draft,
-    git: Option<&Picture>,
+    git: Option<&DocumentState>,
     catalogue: &Catalogue,
     stored: &[Conflict],
     git_commit: &str,
-) -> Met {
+) -> TrialMerge {
     let identity = &draft.identity;
-    let breaks = |target: Option<&Picture>| {
+    let breaks = |target: Option<&DocumentState>| {
         target != git && !introduced(catalogue, identity, git, target).is_empty()
     };
     if !is_outdated(draft, git) {
-        let target = draft.text.clone().map(|text| Picture { standing: draft.standing, text });
+        let target =
+            draft.text.clone().map(|text| DocumentState { standing: draft.standing, text });
         let records = reconcile(draft, git_commit, stored, &[]);
-        return Met { outdated: false, invalid: breaks(target.as_ref()), records };
+        return TrialMerge { outdated: false, invalid: breaks(target.as_ref()), records };
     }
     let types = catalogue.list_types(&identity.group_kind());
     let combined = combine(draft, git, types.as_ref(), stored);
-    // Where nothing can be said, what was said stands.
+    // Where nothing can be said, what was said is.
     let records = match combined.refused {
         Some(_) => Records::default(),
         None => reconcile(draft, git_commit, stored, &combined.conflicts),
     };
     let settled = combined.refused.is_none() && combined.conflicts.is_empty();
     let invalid = settled && breaks(combined.target.as_ref());
-    Met { outdated: true, invalid, records }
+    TrialMerge { outdated: true, invalid, records }
 }

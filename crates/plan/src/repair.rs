@@ -19,7 +19,7 @@ pub fn loose(path: &str) -> Option<Finding> {
     } else if is_yaml(path) {
         (
             rule::LOOSE,
-            "stands beside managed/, raw/ and unmanaged/ and is not read; repairing the directory \
+            "is next to managed/, raw/ and unmanaged/ and is not read; repairing the directory \
              moves it to raw/",
         )
     } else {
@@ -44,7 +44,7 @@ pub fn repair<F: Files>(files: &F, source: &Source, fabric: &str) -> Result<OwnC
     let mut plan = OwnCommit::default();
     split_all(files, source, &entries, &mut plan)?;
     if source.layout == Layout::InPlace {
-        return Ok(told(plan, fabric));
+        return Ok(finished(plan, fabric));
     }
     let mut names: HashSet<String> = entries.iter().map(|entry| entry.path.clone()).collect();
     let goes = |entry: &&Entry<F::Id>| new_folder(entry, &directory).is_some();
@@ -70,7 +70,7 @@ pub fn repair<F: Files>(files: &F, source: &Source, fabric: &str) -> Result<OwnC
         plan.edits.push((target, Some(files.read(&entry.id)?)));
         plan.edits.push((entry.path.clone(), None));
     }
-    Ok(told(plan, fabric))
+    Ok(finished(plan, fabric))
 }
 
 /// Makes documents of the objects of lists that stand in managed files.
@@ -97,7 +97,7 @@ fn split_all<F: Files>(
 }
 
 /// With its message and its sentences for a preview.
-fn told(mut plan: OwnCommit, fabric: &str) -> OwnCommit {
+fn finished(mut plan: OwnCommit, fabric: &str) -> OwnCommit {
     plan.edits.sort();
     plan.diff = plan.actions.iter().map(|action| format!("# {action}\n")).collect();
     plan.message =

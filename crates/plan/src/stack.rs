@@ -15,7 +15,7 @@ use hedgerow_schema::Catalogue;
 
 use crate::area::{Classifier, KUSTOMIZATIONS, folder};
 use crate::aside::Aside;
-use crate::combine::{Combined, Picture, combine};
+use crate::combine::{Combined, DocumentState, combine};
 use crate::file_edit;
 use crate::files::Files;
 use crate::introduced::{introduced, locate};
@@ -41,7 +41,7 @@ pub struct Input {
     pub catalogue: Catalogue,
     /// Conflict records of its drafts.
     pub stored: Vec<Conflict>,
-    /// Where its resources stand at the head.
+    /// Where its resources are at the head.
     pub places: HashMap<Identity, Vec<Document>>,
     /// What placing new resources needs, by kind.
     pub around: HashMap<GroupKind, Surroundings>,
@@ -105,7 +105,7 @@ pub struct Stack<F> {
 struct Step {
     placed: Vec<(Identity, String)>,
     /// What is meant to be read of each of those.
-    meant: Vec<Option<Picture>>,
+    meant: Vec<Option<DocumentState>>,
     deleted: usize,
     violations: Vec<Finding>,
     conflicts: Vec<(Draft, Vec<FieldConflict>)>,
@@ -231,7 +231,7 @@ impl<F: Files> Stack<F> {
             step.deleted += 1;
         }
         // What an earlier change deleted is new again. What Git lost, with its file or the whole
-        // directory, goes back to where it stood.
+        // directory, goes back to where it was.
         let path = match known {
             Some(path) if git.is_some() || !self.placed.contains_key(&key) => path,
             _ => {
@@ -354,7 +354,7 @@ fn picture<F: Files>(
     path: &str,
     identity: &Identity,
     documents: &[Document],
-) -> Result<Option<Picture>, FileError> {
+) -> Result<Option<DocumentState>, FileError> {
     let found = overlay.text(path)?.and_then(|text| overlay.memo.find(&text, identity));
     if found.is_some() {
         return Ok(found);
@@ -362,14 +362,17 @@ fn picture<F: Files>(
     Ok(documents
         .iter()
         .find(|document| document.path == path && document.standing == Standing::Unreadable)
-        .map(|document| Picture { standing: Standing::Unreadable, text: document.text.clone() }))
+        .map(|document| DocumentState {
+            standing: Standing::Unreadable,
+            text: document.text.clone(),
+        }))
 }
 
 fn committed_picture<F: Files>(
     overlay: &Overlay<F>,
     path: &str,
     identity: &Identity,
-) -> Result<Option<Picture>, FileError> {
+) -> Result<Option<DocumentState>, FileError> {
     Ok(overlay.committed(path)?.and_then(|text| overlay.memo.find(&text, identity)))
 }
 
@@ -377,7 +380,7 @@ fn write<F: Files>(
     overlay: &mut Overlay<F>,
     path: &str,
     identity: &Identity,
-    target: Option<&Picture>,
+    target: Option<&DocumentState>,
 ) -> Result<(), Reason> {
     let text = match (overlay.text(path)?, target) {
         (Some(file), target) => file_edit::set(&overlay.memo, &file, identity, target)
@@ -424,8 +427,8 @@ fn relist<F: Files>(
             let Some(text) = overlay.text(&kustomization)? else { continue };
             if let Some(error) = kustomize::broken(&text) {
                 let detail = format!(
-                    "it cannot be read ({error}), so that nobody knows what it lists; \
-                                      mend it first"
+                    "it cannot be read ({error}), so the resources that it lists are not known; \
+                     fix it first"
                 );
                 return Err(Reason::NotLossless { path: Some(kustomization), detail });
             }

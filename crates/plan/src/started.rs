@@ -7,21 +7,21 @@ use hedgerow_merge::changes;
 use hedgerow_model::{Document as Row, FieldPath, Identity, ListTypes, Standing, Value};
 use hedgerow_yaml::{Content, Document};
 
-use crate::combine::Picture;
+use crate::combine::DocumentState;
 use crate::parse::limits;
 
-/// What stood of a resource at a commit.
+/// What was of a resource at a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stood {
     /// This document, or none.
-    So(Option<Picture>),
+    So(Option<DocumentState>),
     /// Several documents that differ, in these files.
     Twice(Vec<String>),
     /// It is in no file that can be read, and this one cannot.
     Hidden(String),
 }
 
-/// A file as it was at a commit. A content that is no text is one that cannot be read.
+/// A file as it was at a commit. A content that is not text is one that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OldFile {
     /// In the repository.
@@ -30,15 +30,15 @@ pub struct OldFile {
     pub content: Vec<u8>,
 }
 
-/// What stood of resources at a commit: `still` are their documents in files that did not change since,
+/// What was of resources at a commit: `still` are their documents in files that did not change since,
 /// `old` the files that did, as they were then.
 pub fn stood(ids: &HashSet<Identity>, still: &[Row], old: &[OldFile]) -> BTreeMap<Identity, Stood> {
-    let mut found: BTreeMap<&Identity, Vec<(&str, Picture)>> =
+    let mut found: BTreeMap<&Identity, Vec<(&str, DocumentState)>> =
         ids.iter().map(|id| (id, Vec::new())).collect();
     for document in still {
         if let Some(found) = found.get_mut(&document.identity) {
             let (standing, text) = (document.standing, document.text.clone());
-            found.push((&document.path, Picture { standing, text }));
+            found.push((&document.path, DocumentState { standing, text }));
         }
     }
     let mut unread: Option<&str> = None;
@@ -60,13 +60,13 @@ pub fn stood(ids: &HashSet<Identity>, still: &[Row], old: &[OldFile]) -> BTreeMa
                 }
             };
             for (id, text) in objects {
-                // Where something stands that is no object, one may have stood for whoever read it.
+                // Where something is that is not an object, one may have been for whoever read it.
                 let Some(id) = id else {
                     unread = unread.or(Some(&file.path));
                     continue;
                 };
                 if let Some(found) = found.get_mut(&id) {
-                    found.push((&file.path, Picture { standing: Standing::Live, text }));
+                    found.push((&file.path, DocumentState { standing: Standing::Live, text }));
                 }
             }
         }
@@ -74,7 +74,7 @@ pub fn stood(ids: &HashSet<Identity>, still: &[Row], old: &[OldFile]) -> BTreeMa
         for off in hedgerow_yaml::commented_out(text, &wanted) {
             let Some(id) = Identity::of(&off.value) else { continue };
             if let Some(found) = found.get_mut(&id) {
-                let picture = Picture { standing: Standing::CommentedOut, text: off.text };
+                let picture = DocumentState { standing: Standing::CommentedOut, text: off.text };
                 found.push((&file.path, picture));
             }
         }
@@ -83,9 +83,9 @@ pub fn stood(ids: &HashSet<Identity>, still: &[Row], old: &[OldFile]) -> BTreeMa
 }
 
 /// Live before unreadable before commented out; copies that say the same are one.
-fn one_of(found: Vec<(&str, Picture)>, unread: Option<&str>) -> Stood {
+fn one_of(found: Vec<(&str, DocumentState)>, unread: Option<&str>) -> Stood {
     for standing in [Standing::Live, Standing::Unreadable, Standing::CommentedOut] {
-        let of: Vec<&(&str, Picture)> =
+        let of: Vec<&(&str, DocumentState)> =
             found.iter().filter(|(_, picture)| picture.standing == standing).collect();
         let Some((_, first)) = of.first() else { continue };
         if of.iter().any(|(_, picture)| picture.text != first.text) {

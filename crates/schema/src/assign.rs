@@ -29,7 +29,7 @@ pub fn assign(
     hedgerow_yaml::set_path(object, path, value).map_err(|error| error.to_string())
 }
 
-/// What stands below `metadata.labels` or `metadata.annotations` in a path.
+/// What is below `metadata.labels` or `metadata.annotations` in a path.
 fn texts_below(path: &FieldPath) -> Option<&[Segment]> {
     let is = |segment: &Segment, names: &[&str]| matches!(segment, Segment::Key(key) if names.contains(&key.as_str()));
     match path.segments() {
@@ -50,12 +50,14 @@ fn text_of(path: &FieldPath, below: &[Segment], typed: &str, read: Value) -> Res
                 Ok(read)
             }
             Value::Null => Ok(read),
-            _ => Err(format!("`{path}` takes texts only: quote what is none, as in {{a: \"1\"}}")),
+            _ => Err(format!(
+                "`{path}` accepts strings only: quote other values, as in {{a: \"1\"}}"
+            )),
         },
         [Segment::Key(_)] => match read {
-            Value::Map(_) | Value::List(_) => {
-                Err(format!("`{path}` takes a text only; put it in quotes, as in '\"{typed}\"'"))
-            }
+            Value::Map(_) | Value::List(_) => Err(format!(
+                "`{path}` accepts a string only; put it in quotes, as in '\"{typed}\"'"
+            )),
             read => Ok(as_typed(typed, read)),
         },
         keys => {
@@ -67,7 +69,7 @@ fn text_of(path: &FieldPath, below: &[Segment], typed: &str, read: Value) -> Res
             let way: Vec<Segment> = path.segments().iter().take(2).cloned().collect();
             let whole = FieldPath::from(way).key(&key);
             Err(format!(
-                "`{path}` would put a map where a text stands; for the key `{key}` type {whole}"
+                "`{path}` would replace a string by a map; for the key `{key}` type {whole}"
             ))
         }
     }
@@ -149,21 +151,21 @@ mod tests {
 
     #[test]
     fn what_is_typed_within_a_map_for_fields_that_take_text_is_that_text() {
-        let told = |path: &str, typed: &str| {
+        let text_at = |path: &str, typed: &str| {
             let mut object = hedgerow_yaml::read_value(VPC).unwrap();
             assign(&Catalogue::builtin(), &mut object, &path.parse().unwrap(), typed).unwrap();
             object.lookup(&path.parse().unwrap()).unwrap().to_string()
         };
         assert_eq!(
-            told("spec.subnets.f", "{subnet: 1.20, vlan: 10}"),
+            text_at("spec.subnets.f", "{subnet: 1.20, vlan: 10}"),
             r#"{"subnet":"1.20","vlan":10}"#
         );
         assert_eq!(
-            told("metadata", "{name: web, labels: {v: 1.20, w: '2'}}"),
+            text_at("metadata", "{name: web, labels: {v: 1.20, w: '2'}}"),
             r#"{"name":"web","labels":{"v":"1.20","w":"2"}}"#
         );
         assert_eq!(
-            told("spec.staticRoutes", "[{prefix: 10, nextHops: [1.10, x]}]"),
+            text_at("spec.staticRoutes", "[{prefix: 10, nextHops: [1.10, x]}]"),
             r#"[{"prefix":"10","nextHops":["1.10","x"]}]"#
         );
     }
@@ -180,8 +182,8 @@ spec:
   subnets: {front: {subnet: 10.0.1.0/24, vlan: 1001}}
 ";
 
-    /// The value that stands at the path afterwards, or why not.
-    fn told(assignment: &str) -> Result<Value, String> {
+    /// The value that is at the path afterwards, or why not.
+    fn assigned(assignment: &str) -> Result<Value, String> {
         let mut object = hedgerow_yaml::read_value(VPC).unwrap();
         let (path, typed) = hedgerow_model::parse_assignment(assignment).unwrap();
         assign(&Catalogue::builtin(), &mut object, &path, typed.unwrap())?;
@@ -204,27 +206,31 @@ spec:
             "2001-01-01",
         ] {
             for path in ["metadata.labels.version", "metadata.annotations.\"a.b/c\""] {
-                assert_eq!(told(&format!("{path}={typed}")), Ok(Value::from(typed)), "{path}");
+                assert_eq!(assigned(&format!("{path}={typed}")), Ok(Value::from(typed)), "{path}");
             }
         }
-        assert_eq!(told("metadata.labels.version=\"1.20\""), Ok(Value::from("1.20")));
-        assert_eq!(told("spec.ipv4Namespace=1.20"), Ok(Value::from("1.20")), "the schema says so");
-        assert_eq!(told("spec.subnets.front.subnet=1e3"), Ok(Value::from("1e3")));
+        assert_eq!(assigned("metadata.labels.version=\"1.20\""), Ok(Value::from("1.20")));
+        assert_eq!(
+            assigned("spec.ipv4Namespace=1.20"),
+            Ok(Value::from("1.20")),
+            "the schema says so"
+        );
+        assert_eq!(assigned("spec.subnets.front.subnet=1e3"), Ok(Value::from("1e3")));
     }
 
     #[test]
     fn what_takes_a_number_gets_one() {
-        assert_eq!(told("spec.subnets.front.vlan=1002"), Ok(Value::from(1002)));
-        assert_eq!(told("spec.subnets.front.isolated=true"), Ok(Value::from(true)));
-        assert_eq!(told("spec.nobodyKnows=1002"), Ok(Value::from(1002)));
+        assert_eq!(assigned("spec.subnets.front.vlan=1002"), Ok(Value::from(1002)));
+        assert_eq!(assigned("spec.subnets.front.isolated=true"), Ok(Value::from(true)));
+        assert_eq!(assigned("spec.nobodyKnows=1002"), Ok(Value::from(1002)));
     }
 
     #[test]
     fn what_no_label_may_be_is_refused_with_what_to_type() {
-        let nested = told("metadata.annotations.a.b/c=new").unwrap_err();
+        let nested = assigned("metadata.annotations.a.b/c=new").unwrap_err();
         assert!(nested.contains(r#"metadata.annotations."a.b/c""#), "{nested}");
-        assert!(told("metadata.labels.version=[a]").is_err());
-        assert!(told("metadata.labels={a: 1}").is_err());
-        assert!(told("metadata.labels={a: '1'}").is_ok());
+        assert!(assigned("metadata.labels.version=[a]").is_err());
+        assert!(assigned("metadata.labels={a: 1}").is_err());
+        assert!(assigned("metadata.labels={a: '1'}").is_ok());
     }
 }

@@ -153,7 +153,7 @@ impl Catalogue {
     }
 
     /// The built-in kinds overlaid with CRD files (name, text): a CRD replaces what is built in of its
-    /// kind. Later files win over earlier ones. What is no CRD or cannot be read is skipped and
+    /// kind. Later files win over earlier ones. What is not a CRD or cannot be read is skipped and
     /// reported; the rest is used.
     #[must_use]
     pub fn with_crds(files: &[(String, String)]) -> (Self, Vec<CrdProblem>) {
@@ -254,7 +254,7 @@ impl Catalogue {
     }
 
     /// Holds an object against its schema, as the API server does with strict field validation. What
-    /// stands under `status` is not looked at where status is a subresource.
+    /// is under `status` is not looked at where status is a subresource.
     #[must_use]
     pub fn validate(&self, object: &Value) -> Validation {
         let Value::Map(map) = object else {

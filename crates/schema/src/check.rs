@@ -24,9 +24,9 @@ pub struct CheckFile<'a> {
 }
 
 /// Checks the documents of a directory: each against its schema, and all together for identities that
-/// stand twice and references that lead nowhere. The findings are in the order of the files and lines.
+/// are twice and references that lead nowhere. The findings are in the order of the files and lines.
 ///
-/// A document that cannot be read, or is no Kubernetes object, does not keep the others from being
+/// A document that cannot be read, or is not a Kubernetes object, does not keep the others from being
 /// checked. A reference to what is in no file is a warning: it may be in another source or only in the
 /// cluster. References to kinds that the fabric writes itself are not looked for.
 #[must_use]
@@ -49,7 +49,7 @@ pub fn check_documents(catalogue: &Catalogue, files: &[CheckFile<'_>]) -> Vec<Fi
     let mut of_file = Vec::new();
     for (at, index, document, identity) in &identities {
         let file = files.get(*at).map_or("", |file| file.name);
-        objects.push(Place { file, index: *index, document, identity: Some(identity) });
+        objects.push(DocumentContext { file, index: *index, document, identity: Some(identity) });
         of_file.push(*at);
     }
     let mut by_identity: HashMap<&Identity, &Value> = HashMap::new();
@@ -63,7 +63,7 @@ pub fn check_documents(catalogue: &Catalogue, files: &[CheckFile<'_>]) -> Vec<Fi
         let find = |identity: &Identity| by_identity.get(identity).copied();
         for dangling in check_references(catalogue, place.document.value(), find) {
             let path = &dangling.reference.path;
-            let said = Said::new(dangling.severity, dangling.rule, dangling.message);
+            let said = UnplacedFinding::new(dangling.severity, dangling.rule, dangling.message);
             related.push((index, place.finding(place.of_reference(path), Some(path), said)));
         }
     }
@@ -115,10 +115,10 @@ pub fn check_document(
         Content::Object(document) => document,
     };
     let identity = Identity::of(document.value());
-    let place = Place { file, index, document, identity: identity.as_ref() };
+    let place = DocumentContext { file, index, document, identity: identity.as_ref() };
     let mut findings = Vec::new();
     for warning in document.warnings() {
-        let said = Said::new(Severity::Warning, rule::YAML_VALUE, warning.message);
+        let said = UnplacedFinding::new(Severity::Warning, rule::YAML_VALUE, warning.message);
         findings.push(place.finding(warning.at, None, said));
     }
     if *document.value() == Value::Null {
@@ -165,29 +165,29 @@ pub fn check_references<'v>(
 }
 
 /// What a finding says, before it is placed.
-struct Said {
+struct UnplacedFinding {
     severity: Severity,
     rule: String,
     message: String,
 }
 
-impl Said {
+impl UnplacedFinding {
     fn new(severity: Severity, rule: &str, message: impl Into<String>) -> Self {
         Self { severity, rule: rule.to_owned(), message: message.into() }
     }
 }
 
-/// A document and where it stands.
+/// A document and where it is.
 #[derive(Clone, Copy)]
-struct Place<'a> {
+struct DocumentContext<'a> {
     file: &'a str,
     index: usize,
     document: &'a Document,
     identity: Option<&'a Identity>,
 }
 
-impl Place<'_> {
-    fn finding(&self, at: Position, path: Option<&FieldPath>, said: Said) -> Finding {
+impl DocumentContext<'_> {
+    fn finding(&self, at: Position, path: Option<&FieldPath>, said: UnplacedFinding) -> Finding {
         Finding {
             severity: said.severity,
             file: self.file.to_owned(),
@@ -205,12 +205,12 @@ impl Place<'_> {
         self.of(&FieldPath::root())
     }
 
-    /// Where a value stands; the nearest that is there.
+    /// Where a value is; the nearest that is there.
     fn of(&self, path: &FieldPath) -> Position {
         self.document.position(path).unwrap_or(Position::START)
     }
 
-    /// A reference stands in a value, or in a map's key.
+    /// A reference is in a value, or in a map's key.
     fn of_reference(&self, path: &FieldPath) -> Position {
         let value = self.document.value().lookup(path);
         let in_key = matches!(path.segments().last(), Some(Segment::Key(_)))
@@ -220,26 +220,29 @@ impl Place<'_> {
     }
 }
 
-fn schema_findings(catalogue: &Catalogue, place: &Place<'_>, findings: &mut Vec<Finding>) {
+fn schema_findings(
+    catalogue: &Catalogue,
+    place: &DocumentContext<'_>,
+    findings: &mut Vec<Finding>,
+) {
     let validation = catalogue.validate(place.document.value());
     match (&validation.known, place.identity) {
         (Known::UnknownKind, Some(identity)) if !catalogue.is_system(&identity.group_kind()) => {
             let message = unknown_kind(catalogue, identity);
-            let said = Said::new(Severity::Warning, rule::UNKNOWN_KIND, message);
+            let said = UnplacedFinding::new(Severity::Warning, rule::UNKNOWN_KIND, message);
             findings.push(place.finding(place.start(), None, said));
         }
         (Known::UnknownVersion { have }, _) => {
             let path = FieldPath::of_keys(["apiVersion"]);
             let have = have.join(", ");
-            let message =
-                format!("names a version that is not known, not validated: known is {have}");
-            let said = Said::new(Severity::Warning, rule::UNKNOWN_VERSION, message);
+            let message = format!("has an unknown version and is not validated; known: {have}");
+            let said = UnplacedFinding::new(Severity::Warning, rule::UNKNOWN_VERSION, message);
             findings.push(place.finding(place.of(&path), Some(&path), said));
         }
         _ => {}
     }
     let mut add = |violation: Violation, severity| {
-        let said = Said::new(severity, violation.rule.as_str(), violation.message);
+        let said = UnplacedFinding::new(severity, violation.rule.as_str(), violation.message);
         let at = position_of(place.document, &violation.path, violation.rule.as_str());
         findings.push(place.finding(at, Some(&violation.path), said));
     };
@@ -263,15 +266,19 @@ fn unknown_kind(catalogue: &Catalogue, identity: &Identity) -> String {
     };
     let kind = identity.group_kind();
     match same_group.or_else(elsewhere) {
-        Some(near) => format!("no schema of {kind} is known, not validated: is {near} meant?"),
-        None => format!("no schema of {kind} is known, not validated: give its CRD"),
+        Some(near) => {
+            format!("no schema of {kind} is known, so it is not validated; did you mean {near}?")
+        }
+        None => format!(
+            "no schema of {kind} is known, so it is not validated; add its CRD to the fabric"
+        ),
     }
 }
 
 /// What goes by the kind alone.
 fn kind_findings(
     catalogue: &Catalogue,
-    place: &Place<'_>,
+    place: &DocumentContext<'_>,
     identity: &Identity,
     findings: &mut Vec<Finding>,
 ) {
@@ -279,21 +286,21 @@ fn kind_findings(
         let path = FieldPath::of_keys(["kind"]);
         let message =
             format!("{} is written by the fabric itself and never goes to Git", identity.kind);
-        let said = Said::new(Severity::Error, rule::SYSTEM_KIND, message);
+        let said = UnplacedFinding::new(Severity::Error, rule::SYSTEM_KIND, message);
         findings.push(place.finding(place.of(&path), Some(&path), said));
     }
     let fields = server_fields(place.document.value());
     if let Some(first) = fields.first() {
         let names: Vec<String> = fields.iter().map(ToString::to_string).collect();
-        let message = format!("carries what the cluster writes: {}", names.join(", "));
-        let said = Said::new(Severity::Info, rule::SERVER_FIELDS, message);
+        let message = format!("contains fields that the cluster writes: {}", names.join(", "));
+        let said = UnplacedFinding::new(Severity::Info, rule::SERVER_FIELDS, message);
         findings.push(place.finding(place.of(first), None, said));
     }
 }
 
 /// One identity in two documents: found at each but the first.
-fn duplicates(objects: &[Place<'_>]) -> Vec<(usize, Finding)> {
-    let mut first: HashMap<&Identity, &Place<'_>> = HashMap::new();
+fn duplicates(objects: &[DocumentContext<'_>]) -> Vec<(usize, Finding)> {
+    let mut first: HashMap<&Identity, &DocumentContext<'_>> = HashMap::new();
     let mut found = Vec::new();
     for (index, place) in objects.iter().enumerate() {
         let Some(identity) = place.identity else { continue };
@@ -304,8 +311,8 @@ fn duplicates(objects: &[Place<'_>]) -> Vec<(usize, Finding)> {
         let equal = place.document.value() == other.document.value();
         let content = if equal { "the same content" } else { "other content" };
         let (file, line) = (other.file, other.start().line);
-        let message = format!("stands in {file} line {line} already, with {content}");
-        let said = Said::new(Severity::Error, rule::DUPLICATE_IDENTITY, message);
+        let message = format!("is already in {file} line {line}, with {content}");
+        let said = UnplacedFinding::new(Severity::Error, rule::DUPLICATE_IDENTITY, message);
         found.push((index, place.finding(place.start(), None, said)));
     }
     found
@@ -353,7 +360,7 @@ pub fn is_object(value: &Value) -> bool {
     Identity::of(value).is_some() && foreign(value).is_none()
 }
 
-/// The objects of a list of them, as `kubectl get -o yaml` prints several; nothing for what is no list.
+/// The objects of a list of them, as `kubectl get -o yaml` prints several; nothing for what is not a list.
 #[must_use]
 pub fn list_objects(value: &Value) -> Option<&[Value]> {
     let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -383,27 +390,25 @@ pub fn listed(file: &str, document: &FileDocument) -> Option<Vec<ListItem>> {
     Some(list_items(&document.slice.own_text(file), read))
 }
 
-/// What is to be said of a document that is no single resource.
-fn foreign(value: &Value) -> Option<Said> {
+/// What is to be said of a document that is not a single resource.
+fn foreign(value: &Value) -> Option<UnplacedFinding> {
     let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
     let (api_version, kind) = (text("apiVersion"), text("kind"));
     if api_version.is_empty() && kind.is_empty() {
-        let message = "is no Kubernetes object (no apiVersion, no kind): Argo CD and Flux stop at such \
-                       a file";
-        return Some(Said::new(Severity::Error, rule::NOT_AN_OBJECT, message));
+        let message = "is not a Kubernetes object (no apiVersion, no kind): Argo CD and Flux reject such a file";
+        return Some(UnplacedFinding::new(Severity::Error, rule::NOT_AN_OBJECT, message));
     }
     if api_version.starts_with("kustomize.config.k8s.io/") {
         let message = "is a Kustomize file: left alone";
-        return Some(Said::new(Severity::Info, rule::KUSTOMIZATION, message));
+        return Some(UnplacedFinding::new(Severity::Info, rule::KUSTOMIZATION, message));
     }
     if value.is_encrypted() {
         let message = "is encrypted with SOPS: left alone";
-        return Some(Said::new(Severity::Info, rule::ENCRYPTED, message));
+        return Some(UnplacedFinding::new(Severity::Info, rule::ENCRYPTED, message));
     }
     if list_objects(value).is_some() {
-        let message =
-            "is a list inside of a list: write its objects in one list, or one document for each";
-        return Some(Said::new(Severity::Error, rule::LIST, message));
+        let message = "is a list inside another list: write its objects in one list, or one document for each";
+        return Some(UnplacedFinding::new(Severity::Error, rule::LIST, message));
     }
     None
 }

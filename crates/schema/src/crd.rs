@@ -50,10 +50,7 @@ pub(crate) fn read_files(files: &[(String, String)]) -> (Vec<Entry>, Vec<CrdProb
                         }
                         let kind = entry.info.group_kind.clone();
                         if let Some(other) = from.insert(kind.clone(), file) {
-                            problem(
-                                line,
-                                format!("{kind} stands in {other} too; this one is used"),
-                            );
+                            problem(line, format!("{kind} is also in {other}; this one is used"));
                         }
                         entries.push(entry);
                     }

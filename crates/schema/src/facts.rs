@@ -256,7 +256,7 @@ mod tests {
 
     use super::*;
 
-    fn told(group: &str, kind: &str, spec: &str) -> String {
+    fn facts_of(group: &str, kind: &str, spec: &str) -> String {
         let spec: String = spec.split('\n').map(|line| format!("  {line}\n")).collect();
         let text = format!(
             "apiVersion: {group}.githedgehog.com/v1\nkind: {kind}\nmetadata:\n  name: a\nspec:\n{spec}"
@@ -344,14 +344,14 @@ mod tests {
         #[case] spec: &str,
         #[case] wanted: &str,
     ) {
-        assert_eq!(told(group, kind, spec), wanted);
+        assert_eq!(facts_of(group, kind, spec), wanted);
     }
 
     #[test]
     fn nothing_is_told_of_unknown_kinds_and_of_fields_of_another_type() {
-        assert_eq!(told("example", "VPC", "mode: x"), "");
-        assert_eq!(told("vpc", "VPC", "mode: {a: 1}\nsubnets: [1, 2]"), "");
-        assert_eq!(told("wiring", "Connection", "eslag: yes"), "");
+        assert_eq!(facts_of("example", "VPC", "mode: x"), "");
+        assert_eq!(facts_of("vpc", "VPC", "mode: {a: 1}\nsubnets: [1, 2]"), "");
+        assert_eq!(facts_of("wiring", "Connection", "eslag: yes"), "");
         assert_eq!(facts(&Value::Null), []);
     }
 
@@ -359,10 +359,10 @@ mod tests {
     fn long_lists_and_texts_are_cut_and_say_so() {
         let subnets: Vec<String> = (0..9).map(|n| format!("10.{n}.0.0/16")).collect();
         assert_eq!(
-            told("vpc", "IPv4Namespace", &format!("subnets: [{}]", subnets.join(", "))),
+            facts_of("vpc", "IPv4Namespace", &format!("subnets: [{}]", subnets.join(", "))),
             "subnets: 10.0.0.0/16, 10.1.0.0/16, 10.2.0.0/16, 10.3.0.0/16 +5"
         );
-        let long = told("wiring", "Server", &format!("description: {}", "é".repeat(200)));
+        let long = facts_of("wiring", "Server", &format!("description: {}", "é".repeat(200)));
         assert!(long.ends_with("é…"), "{long}");
         assert_eq!(long.chars().count(), "description: ".len() + LONGEST + 1);
     }

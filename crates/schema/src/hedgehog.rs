@@ -1,4 +1,4 @@
-//! What is particular to Hedgehog's kinds and stands in no CRD.
+//! What is particular to Hedgehog's kinds and is in no CRD.
 
 use hedgerow_model::{FieldPath, GroupKind, Identity, Segment, Value};
 

@@ -6,7 +6,7 @@
 //!
 //! The validator is our own and not a JSON Schema library: structural schemas are a small subset of
 //! OpenAPI, one walk over a [`Value`](hedgerow_model::Value) checks it, finds unknown fields and knows
-//! the path it stands at, and nothing is converted to JSON first. A test holds it against the
+//! the path it is at, and nothing is converted to JSON first. A test holds it against the
 //! `jsonschema` crate on random schemas.
 //!
 //! Rules across resources (overlapping subnets, ports used twice) and CEL rules are not here yet.

@@ -32,7 +32,7 @@ impl Row {
     }
 }
 
-/// A key of the table; behind `=` stands what an item has that leaves it out.
+/// A key of the table; behind `=` is what an item has that leaves it out.
 fn key_path(key: &str) -> KeyPath {
     match key.split_once('=') {
         Some((path, default)) => KeyPath::with_default(path, default),

@@ -199,7 +199,7 @@ fn check_key(walk: &mut Walk<'_>, key: &str, rule: Rule) {
     } else if prefix.is_some_and(|prefix| !is_subdomain(prefix)) {
         walk.report(
             rule,
-            format!("is not a key: before `/` a DNS name must stand; is {}", quote(key)),
+            format!("is not a key: a DNS name is required before `/`; is {}", quote(key)),
         );
     }
 }

@@ -57,7 +57,7 @@ pub(crate) struct Node {
     pub(crate) checks: Option<Box<Checks>>,
     /// What to say of a field that will go.
     pub(crate) deprecated: Option<Box<str>>,
-    /// Whether a default stands here or below: defaulting walks only where one does.
+    /// Whether a default is here or below: defaulting walks only where one does.
     pub(crate) has_defaults: bool,
 }
 

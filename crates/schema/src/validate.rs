@@ -12,7 +12,7 @@ use crate::violation::{Rule, Violation};
 /// Most violations that are listed for one object.
 const MAX_VIOLATIONS: usize = 100;
 
-/// One step of the path that a walk stands at. Borrowed: a path is only built for a violation.
+/// One step of the path that a walk is at. Borrowed: a path is only built for a violation.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Step<'v> {
     Key(&'v str),
@@ -57,7 +57,7 @@ impl<'v> Walk<'v> {
         FieldPath::from(segments)
     }
 
-    /// Reports a violation at the place where the walk stands.
+    /// Reports a violation at the place where the walk is.
     pub(crate) fn report(&mut self, rule: Rule, message: impl Into<String>) {
         self.report_at(self.here(), rule, message.into());
     }

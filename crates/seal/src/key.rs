@@ -42,14 +42,14 @@ impl fmt::Debug for KeyId {
 pub enum KeyTextError {
     /// There is too little of it.
     #[error(
-        "holds {found} bytes, and a key needs 32 random ones; make it with `openssl rand -hex 32`"
+        "has {found} bytes, and a key needs 32 random bytes; create one with `openssl rand -hex 32`"
     )]
     Short {
         /// How many bytes there are.
         found: usize,
     },
     /// It repeats itself.
-    #[error("repeats a few bytes and is not random; make it with `openssl rand -hex 32`")]
+    #[error("repeats a few bytes and is not random; create one with `openssl rand -hex 32`")]
     NotRandom,
 }
 

@@ -1,4 +1,4 @@
-//! The keys at hand: the one that seals, and those that may still open.
+//! The keys available: the one that seals, and those that may still open.
 
 use std::fmt;
 use std::sync::Arc;

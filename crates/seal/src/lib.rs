@@ -1,7 +1,7 @@
 //! Secrets at rest: envelope encryption.
 //!
 //! Each secret is encrypted with a random data key of its own, and that data key with a
-//! [`SealingKey`], which stands in a file or in the environment and never in the database. Both
+//! [`SealingKey`], which is in a file or in the environment and never in the database. Both
 //! layers are bound to a purpose and a row, so that a sealed secret that was moved to another row
 //! does not open. Changing the sealing key re-wraps the data keys; the encrypted secrets stay as
 //! they are. This crate knows nothing of databases; only `source` reads and makes key files.

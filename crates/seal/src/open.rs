@@ -1,4 +1,4 @@
-//! Sealing, opening, wrapping anew.
+//! Sealing, opening, wrapping again.
 
 use chacha20poly1305::aead::{AeadInOut as _, KeyInit as _};
 use chacha20poly1305::{Key, Tag, XChaCha20Poly1305, XNonce};
@@ -12,10 +12,10 @@ use crate::sealed::{DamagedError, NONCE, Sealed, TAG, bound, place};
 /// Why a sealed secret does not open. Fits behind "credential `x` …".
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SealError {
-    /// None of the keys at hand sealed it.
+    /// None of the keys available sealed it.
     #[error(
-        "is sealed with key {sealed_with}, and the keys at hand are {at_hand}; name that key as a \
-         former sealing key, or store the secret anew"
+        "was encrypted with key {sealed_with}, but the configured keys are {at_hand}; configure \
+         that key as a former sealing key, or store the secret again"
     )]
     UnknownKey {
         /// The key that would open it.
@@ -24,16 +24,18 @@ pub enum SealError {
         at_hand: String,
     },
     /// It was sealed for something else, and moved here.
-    #[error("was sealed for another row or purpose than this one; store the secret anew")]
+    #[error("was encrypted for another row or purpose; store the secret again")]
     Moved,
     /// It is no longer what was sealed.
-    #[error("does not open: the stored bytes were damaged or changed; store the secret anew")]
+    #[error(
+        "cannot be decrypted: the stored bytes are damaged or were changed; store the secret again"
+    )]
     Damaged,
-    /// What is stored is no sealed secret.
+    /// What is stored is not a sealed secret.
     #[error(transparent)]
     Form(#[from] DamagedError),
     /// It opened and is not text, where text is expected.
-    #[error("holds bytes that are not text; store the secret anew")]
+    #[error("contains bytes that are not text; store the secret again")]
     NotText,
 }
 
@@ -63,7 +65,7 @@ pub fn seal(keyring: &Keyring, purpose: &str, row: &str, secret: &[u8]) -> Seale
 /// Opens a secret that was sealed for this place.
 ///
 /// # Errors
-/// When no key at hand sealed it, it was sealed for another place, or it is damaged.
+/// When no key available sealed it, it was sealed for another place, or it is damaged.
 pub fn open(
     keyring: &Keyring,
     purpose: &str,

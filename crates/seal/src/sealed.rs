@@ -7,7 +7,7 @@
 //! nonce         24 bytes   \ the data key, wrapped; binds version, place, key id, purpose, row
 //! wrapped key   48 bytes   /
 //! nonce         24 bytes   \ the secret; binds version, purpose, row, and not the key id,
-//! ciphertext     n + 16    / so that wrapping it anew leaves it as it is
+//! ciphertext     n + 16    / so that wrapping it again leaves it as it is
 //! ```
 
 use std::fmt;
@@ -34,11 +34,11 @@ pub struct Sealed {
     pub(crate) ciphertext: Vec<u8>,
 }
 
-/// Bytes that are no sealed secret.
+/// Bytes that are not sealed secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DamagedError {
     /// They are not in any form of a sealed secret.
-    #[error("the stored bytes are damaged: they are no sealed secret")]
+    #[error("the stored bytes are damaged: they are not an encrypted secret")]
     NotSealed,
     /// A newer version of Hedgerow wrote them.
     #[error("the stored bytes are in form {0}, which this version of Hedgerow does not know")]
@@ -76,7 +76,7 @@ impl Sealed {
     /// From the bytes of a database.
     ///
     /// # Errors
-    /// When they are no sealed secret, or one of a newer form.
+    /// When they are not a sealed secret, or one of a newer form.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DamagedError> {
         let (front, ciphertext) = bytes.split_at_checked(FRONT).ok_or(DamagedError::NotSealed)?;
         let mut front = Front(front);

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::key::{KeyTextError, SealingKey};
 
-/// Larger files are no keys.
+/// Larger files are not keys.
 const LARGEST: u64 = 64 * 1024;
 
 /// Where the configuration says a sealing key is.
@@ -32,7 +32,9 @@ pub enum KeySource {
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// The file is not there, and is not to be made.
-    #[error("the sealing key file {0} does not exist; without it no sealed secret opens")]
+    #[error(
+        "the sealing key file {0} does not exist; without it no stored secret can be decrypted"
+    )]
     Missing(PathBuf),
     /// The file cannot be read or made.
     #[error("the sealing key file {file} cannot be {what}: {reason}")]
@@ -46,8 +48,8 @@ pub enum LoadError {
     },
     /// Others can read the file.
     #[error(
-        "the sealing key file {file} is open to others (mode {mode:03o}); `chmod 600` it, and \
-         exchange the key if somebody may have read it"
+        "the sealing key file {file} is readable by others (mode {mode:03o}); `chmod 600` it, and \
+         replace the key if another user may have read it"
     )]
     Exposed {
         /// The file.
@@ -72,7 +74,7 @@ impl KeySource {
     /// The key that is there; made when it may be.
     ///
     /// # Errors
-    /// When it is missing, cannot be read, is open to others, or is no key.
+    /// When it is missing, cannot be read, is open to others, or is not a key.
     pub fn load(&self) -> Result<SealingKey, LoadError> {
         match self {
             Self::Secret(text) => {

@@ -74,7 +74,8 @@ pub struct PublicUrl(String);
 /// A text that is no such URL.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a public URL reads `https://hedgerow.example.org`: scheme, host, perhaps a port, and no path"
+    "a public URL has the form `https://hedgerow.example.org`: scheme, host, optionally a port, \
+     and no path"
 )]
 pub struct PublicUrlError;
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::admission::{Admission, Bounds};
-use crate::policy::Need;
+use crate::permissions::Need;
 
 /// The most bytes of a request of somebody who is not known yet, or about their own account.
 const STRANGERS: usize = 16 << 10;
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn every_line_of_the_table_is_an_operation() {
-        let policy = crate::policy::table();
+        let policy = crate::permissions::table();
         for (id, ..) in TABLE {
             assert!(policy.contains_key(id), "{id}");
         }

@@ -33,7 +33,7 @@ pub(crate) async fn drain(request: Request, next: Next) -> Response {
     let body = Body::from_stream(sent.clone());
     let answer = next.run(Request::from_parts(parts, body)).await;
     if timeout(LONGEST, sent.read_on()).await.is_err() {
-        tracing::debug!("a request is not read to its end: it takes too long");
+        tracing::debug!("a request was not read to its end: it took too long");
     }
     answer
 }

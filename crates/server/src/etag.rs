@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::problem::Problem;
 
-/// The header for a tag; nothing for a text that cannot stand in one.
+/// The header for a tag; nothing for a text that cannot be in one.
 pub(crate) fn header(tag: &str) -> Option<(HeaderName, HeaderValue)> {
     HeaderValue::from_str(&format!("\"{tag}\"")).ok().map(|value| (ETAG, value))
 }

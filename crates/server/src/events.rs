@@ -9,7 +9,7 @@ use axum::response::sse::{Event as Message, KeepAlive, Sse};
 use futures::Stream;
 use hedgerow_access::{People, Principal};
 use hedgerow_engine::views::{Event, Scope};
-use hedgerow_engine::{EventId, Heard, Listener};
+use hedgerow_engine::{EventId, Listener, StreamItem};
 use serde::Deserialize;
 use tokio::sync::watch;
 use tokio::time::{Interval, MissedTickBehavior, interval};
@@ -43,7 +43,7 @@ const LAST: &str = "last-event-id";
 pub(crate) struct EventsQuery {
     /// Only what is about this fabric, and what names no fabric.
     fabric: Option<String>,
-    /// The id of the last event that was heard: the stream goes on behind it. The header
+    /// The id of the last event that was heard: the stream continues behind it. The header
     /// `last-event-id` goes before it.
     since: Option<String>,
 }
@@ -52,11 +52,11 @@ pub(crate) struct EventsQuery {
 ///
 /// A stream of server-sent events. The event's name is the `event` of its data; its id is what to go
 /// on from, as `since` or in the header `last-event-id`. The first message is `hello` with the id
-/// from which the stream goes on. What was missed and is not kept any more is told by `reset`: what
-/// is shown must be asked for anew; the same is told when the listener may see more or less than
+/// from which the stream continues. What was missed and is not kept any more is told by `reset`: what
+/// is shown must be asked for again; the same is told when the listener may see more or less than
 /// before. Events are kept for a day, over a restart too; `progress` is not, and has no id. The stream ends with the session or the token.
 #[utoipa::path(get, path = "/events", tag = "events", operation_id = "listenToEvents",
-    params(EventsQuery, ("last-event-id" = Option<String>, Header, description = "The id of the last event that was heard.")),
+    params(EventsQuery, ("last-event-id" = Option<String>, Header, description = "The id of the last event that was received.")),
     responses((status = 200, description = "The stream.", body = Event, content_type = "text/event-stream"), Problems))]
 pub(crate) async fn listen(
     State(app): State<App>,
@@ -76,7 +76,8 @@ pub(crate) async fn listen(
     now_and_then.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let standing = Standing { people: app.people, principal, changed, now_and_then };
     let (fabric, stopping) = (query.fabric, app.stopping);
-    let ear = Ear { listener, standing, scope, fabric, stopping, greeted: false, _place: place };
+    let ear =
+        EventStream { listener, standing, scope, fabric, stopping, greeted: false, _place: place };
     let stream = futures::stream::unfold(ear, |mut ear| async move {
         let message = ear.next().await?;
         Some((Ok(message), ear))
@@ -96,7 +97,7 @@ fn refusal(full: Full) -> Problem {
 }
 
 /// One stream.
-struct Ear {
+struct EventStream {
     listener: Listener,
     standing: Standing,
     scope: Scope,
@@ -106,7 +107,7 @@ struct Ear {
     _place: Admitted,
 }
 
-impl Ear {
+impl EventStream {
     async fn next(&mut self) -> Option<Message> {
         if !std::mem::replace(&mut self.greeted, true) {
             return Some(plain("hello", self.listener.id()));
@@ -126,8 +127,8 @@ impl Ear {
                 heard = self.listener.next() => heard?,
             };
             match heard {
-                Heard::Reset(id) => return Some(plain("reset", id)),
-                Heard::Event(id, event) => {
+                StreamItem::Reset(id) => return Some(plain("reset", id)),
+                StreamItem::Event(id, event) => {
                     let Some(event) = event.within(&self.scope) else { continue };
                     if self.fabric.as_ref().is_some_and(|wanted| !event.concerns(wanted)) {
                         continue;
@@ -144,7 +145,7 @@ impl Ear {
     }
 }
 
-impl Ear {
+impl EventStream {
     /// Whether what may be heard is another than before.
     fn becomes(&mut self, scope: Scope) -> bool {
         let another = scope != self.scope;
@@ -183,7 +184,7 @@ impl Standing {
                 Some(scope_of(&self.principal))
             }
             Err(error) => {
-                tracing::warn!(reason = %error, "a listener is let go: nobody knows what they may hear");
+                tracing::warn!(reason = %error, "a stream of events was closed: its permissions could not be read");
                 None
             }
         }

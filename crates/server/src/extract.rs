@@ -102,7 +102,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         }
     })?;
     json.end().map_err(|error| {
-        Problem::malformed(format!("the body goes on behind its JSON value: {error}"))
+        Problem::malformed(format!("the body has more text after its JSON value: {error}"))
     })?;
     Ok(read)
 }
@@ -167,7 +167,7 @@ mod tests {
     fn what_follows_the_body_is_refused() {
         let (status, detail) = problem(r#"{"edits": []} {}"#);
         assert_eq!(status, 400);
-        assert!(detail.contains("goes on"), "{detail}");
+        assert!(detail.contains("more text after"), "{detail}");
     }
 
     #[test]

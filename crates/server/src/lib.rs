@@ -1,7 +1,7 @@
 //! The HTTP API of the server.
 //!
 //! REST under `/api/v1`, described by the OpenAPI document that is generated from the handlers,
-//! with every failure as an RFC 9457 problem. `auth/gate` stands before every handler and `policy`
+//! with every failure as an RFC 9457 problem. `auth/gate` is before every handler and `permissions`
 //! decides, by one table, who may do what. It knows HTTP and the engine's facade, nothing
 //! below: no YAML, no Git, no SQL. One file per group of endpoints under `api/`.
 
@@ -20,7 +20,7 @@ mod extract;
 mod health;
 mod observe;
 mod page;
-mod policy;
+mod permissions;
 mod principal;
 mod problem;
 mod router;

@@ -42,7 +42,7 @@ pub(crate) fn start() {
 }
 
 fn describe() {
-    metrics::describe_counter!("hedgerow_http_requests_total", "Requests that were answered.");
+    metrics::describe_counter!("hedgerow_http_requests_total", "Requests answered.");
     metrics::describe_histogram!(
         "hedgerow_http_request_duration_seconds",
         metrics::Unit::Seconds,

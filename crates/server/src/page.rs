@@ -1,6 +1,6 @@
 //! The parameters of pages.
 
-use hedgerow_engine::views::Ask;
+use hedgerow_engine::views::PageRequest;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -17,13 +17,13 @@ pub(crate) struct PageQuery {
 }
 
 impl PageQuery {
-    /// What the engine is asked with.
-    pub(crate) fn ask(self) -> Ask {
-        ask(self.limit, self.cursor)
+    /// The page that the engine is asked for.
+    pub(crate) fn request(self) -> PageRequest {
+        page_request(self.limit, self.cursor)
     }
 }
 
-/// What the engine is asked with.
-pub(crate) fn ask(limit: Option<i64>, cursor: Option<String>) -> Ask {
-    Ask { limit, cursor }
+/// The page that the engine is asked for.
+pub(crate) fn page_request(limit: Option<i64>, cursor: Option<String>) -> PageRequest {
+    PageRequest { limit, cursor }
 }

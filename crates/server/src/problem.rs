@@ -84,22 +84,22 @@ impl Problem {
 
     /// The request is not well formed: not JSON, an unknown parameter.
     pub(crate) fn malformed(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "malformed", "the request cannot be read", detail)
+        Self::new(StatusCode::BAD_REQUEST, "malformed", "Malformed request", detail)
     }
 
     /// Nobody is known to ask: no session, no token, or not the right one.
     pub(crate) fn unauthorised(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "unauthorised", "nobody is logged in", detail)
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorised", "Not logged in", detail)
     }
 
     /// Whoever asks may not.
     pub(crate) fn forbidden(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::FORBIDDEN, "forbidden", "this is for somebody else", detail)
+        Self::new(StatusCode::FORBIDDEN, "forbidden", "Not permitted", detail)
     }
 
     /// A browser's request that does not come from a page of our own.
     pub(crate) fn forged(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::FORBIDDEN, "forged", "the request is not from our own page", detail)
+        Self::new(StatusCode::FORBIDDEN, "forged", "Request from another site", detail)
     }
 
     /// It does not exist, or not for whoever asks.
@@ -111,16 +111,16 @@ impl Problem {
     }
 
     fn none(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not-found", "it does not exist", detail)
+        Self::new(StatusCode::NOT_FOUND, "not-found", "Not found", detail)
     }
 
     fn refused(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::CONFLICT, "refused", "the state of things forbids it", detail)
+        Self::new(StatusCode::CONFLICT, "refused", "Not possible in the current state", detail)
     }
 
     /// Too many tries.
     pub(crate) fn limited(seconds: u64, detail: impl Into<String>) -> Self {
-        let title = "too many tries";
+        let title = "Too many attempts";
         let mut problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "limited", title, detail);
         problem.0.retry_after = Some(seconds);
         problem
@@ -128,7 +128,7 @@ impl Problem {
 
     /// Too many requests of one at once.
     pub(crate) fn too_many(seconds: u64, detail: impl Into<String>) -> Self {
-        let title = "too many requests at once";
+        let title = "Too many requests";
         let mut problem =
             Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", title, detail);
         problem.0.retry_after = Some(seconds);
@@ -137,7 +137,7 @@ impl Problem {
 
     /// Too many requests of all together.
     pub(crate) fn busy(seconds: u64, detail: impl Into<String>) -> Self {
-        let title = "the server is busy";
+        let title = "Server busy";
         let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", title, detail);
         problem.0.retry_after = Some(seconds);
         problem
@@ -148,7 +148,7 @@ impl Problem {
         Self::new(
             StatusCode::REQUEST_TIMEOUT,
             "too-slow",
-            "the request took too long to arrive",
+            "Request timeout",
             format!("the whole request must arrive within {seconds} seconds"),
         )
     }
@@ -158,8 +158,8 @@ impl Problem {
         Self::new(
             StatusCode::NOT_FOUND,
             "no-such-path",
-            "there is no such path",
-            format!("nothing answers at `{path}`; /api/openapi.json describes what does"),
+            "No such path",
+            format!("nothing is served at `{path}`; /api/openapi.json lists what is"),
         )
     }
 
@@ -168,8 +168,8 @@ impl Problem {
         Self::new(
             StatusCode::METHOD_NOT_ALLOWED,
             "method-not-allowed",
-            "the path does not take this method",
-            format!("`{path}` does not take {method}; the header `allow` names what it takes"),
+            "Method not allowed",
+            format!("`{path}` does not allow {method}; the header `allow` lists what it allows"),
         )
     }
 
@@ -182,8 +182,8 @@ impl Problem {
         Self::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "too-large",
-            "the request is too large",
-            format!("this request may have {limit} at most"),
+            "Request too large",
+            format!("this request can have at most {limit}"),
         )
     }
 
@@ -192,19 +192,19 @@ impl Problem {
         Self::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "not-json",
-            "the request is not JSON",
+            "Not JSON",
             format!("the body must be sent as `content-type: application/json`, not {found}"),
         )
     }
 
     /// The request is well formed and makes no sense.
     pub(crate) fn invalid(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "the request makes no sense", detail)
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Invalid request", detail)
     }
 
     /// The server is not able to answer yet.
     pub(crate) fn not_ready(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "not-ready", "the server is not ready", detail)
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "not-ready", "Server not ready", detail)
     }
 
     /// The database takes no writes, or does not answer. What is wrong with it is logged once, by the job
@@ -233,7 +233,7 @@ impl Problem {
 
     /// A remote repository is being waited for.
     fn waiting(detail: impl Into<String>) -> Self {
-        let title = "waiting for the remote repository";
+        let title = "Waiting for the remote repository";
         let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "waiting", title, detail);
         problem.0.retry_after = Some(WAIT_SECONDS);
         problem
@@ -241,12 +241,7 @@ impl Problem {
 
     /// The world moved since the person looked.
     pub(crate) fn moved(detail: impl Into<String>) -> Self {
-        Self::new(
-            StatusCode::PRECONDITION_FAILED,
-            "moved",
-            "it changed since it was looked at",
-            detail,
-        )
+        Self::new(StatusCode::PRECONDITION_FAILED, "moved", "Changed in the meantime", detail)
     }
 
     /// A failure inside the server. The reason is logged here, and only here.
@@ -256,7 +251,7 @@ impl Problem {
         let mut problem = Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal",
-            "something failed inside the server",
+            "Internal error",
             format!("the server's log has the reason under {id}"),
         );
         problem.0.instance = Some(format!("urn:uuid:{id}"));
@@ -277,12 +272,9 @@ impl From<EngineError> for Problem {
             Class::Refused => Self::refused(detail),
             Class::Forbidden => Self::forbidden(detail),
             Class::Moved => Self::moved(detail),
-            Class::Remote => Self::new(
-                StatusCode::BAD_GATEWAY,
-                "remote",
-                "the remote repository did not do it",
-                detail,
-            ),
+            Class::Remote => {
+                Self::new(StatusCode::BAD_GATEWAY, "remote", "Remote repository failed", detail)
+            }
             Class::Waiting => Self::waiting(detail),
             Class::Unavailable | Class::Full | Class::Internal => return Self::internal(&detail),
         };

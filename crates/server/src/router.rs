@@ -6,7 +6,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use hedgerow_engine::Engine;
-use hedgerow_engine::views::Picture;
+use hedgerow_engine::views::ShownState;
 use hedgerow_model::{AuditAction, AuditOutcome, ConflictState};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -26,7 +26,7 @@ use crate::{api, health, observe, web};
 /// Over https: a browser comes encrypted for the next year, whatever link it follows.
 const HSTS: &str = "max-age=31536000";
 
-/// Where the versioned API stands.
+/// Where the versioned API is.
 const BASE: &str = "/api/v1";
 
 #[derive(utoipa::OpenApi)]
@@ -36,14 +36,14 @@ const BASE: &str = "/api/v1";
         description = "Keeps Git, the database behind this API, and Kubernetes in agreement, in both directions."
     ),
     // What only parameters and failures use is not collected from the handlers.
-    components(schemas(Body, Picture, ConflictState, AuditAction, AuditOutcome)),
+    components(schemas(Body, ShownState, ConflictState, AuditAction, AuditOutcome)),
     tags(
         (name = "people", description = "Logging in, one's own account, the accounts of others."),
         (name = "audit", description = "Who did what, when, from where."),
         (name = "repositories", description = "Git repositories that fabrics live in."),
         (name = "fabrics", description = "Networks and their resources."),
         (name = "changes", description = "Named sets of drafts on their way to Git."),
-        (name = "conflicts", description = "Where two sides disagree, until somebody decides."),
+        (name = "conflicts", description = "Where two sides disagree, until a person decides."),
         (name = "runs", description = "What was done, step by step."),
         (name = "events", description = "What happens, while it happens."),
         (name = "tour", description = "What to try on a server that is there for that."),
@@ -136,13 +136,13 @@ async fn method_not_allowed(method: Method, uri: Uri) -> Problem {
     Problem::method_not_allowed(method.as_str(), uri.path())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
+#[expect(clippy::needless_pass_by_value, reason = "the layer passes the panic on")]
 fn panicked(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
     let reason = panic
         .downcast_ref::<String>()
         .map(String::as_str)
         .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("it gave no reason");
+        .unwrap_or("no reason given");
     Problem::internal(&format!("a handler panicked: {reason}")).into_response()
 }
 

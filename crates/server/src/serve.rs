@@ -47,7 +47,8 @@ impl Server {
             address: listen,
             hint: match source.kind() {
                 io::ErrorKind::AddrInUse => {
-                    "; stop what listens there, or choose another port (0 takes a free one)"
+                    "; stop the process that listens there, or choose another port (0 chooses a \
+                     free one)"
                 }
                 io::ErrorKind::PermissionDenied => "; choose a port above 1023",
                 _ => "",

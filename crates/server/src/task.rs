@@ -1,4 +1,4 @@
-//! Work that goes on when the client goes away.
+//! Work that continues when the client goes away.
 
 use std::future::Future;
 

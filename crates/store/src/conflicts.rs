@@ -38,7 +38,7 @@ fn conflicts(rows: &[DbRow]) -> Result<Vec<Conflict>, StoreError> {
 }
 
 both! {
-    /// The open and resolved conflicts of a fabric that are no draft's: those within Git, and with
+    /// The open and resolved conflicts of a fabric that are not a draft's: those within Git, and with
     /// raw texts. Oldest first.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ use crate::sql::word;
 use crate::{Millis, Store, StoreError, Transaction};
 
 /// What a credential is sealed for; its row is its name. The next secret is sealed the same, so that
-/// taking it over is no new sealing.
+/// taking it over is not a new sealing.
 pub(crate) const PURPOSE: &str = "credential";
 
 /// A credential, its secret sealed.

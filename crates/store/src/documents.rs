@@ -356,7 +356,7 @@ impl Transaction {
         Ok(())
     }
 
-    /// The identities that stand live in more than one document of a fabric, with their files.
+    /// The identities that are live in more than one document of a fabric, with their files.
     ///
     /// # Errors
     /// When the database does not answer.

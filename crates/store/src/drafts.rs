@@ -205,7 +205,7 @@ impl Transaction {
     /// Saves drafts of one change, each in place of the change's draft of the same resource; no
     /// resource is named twice. Their ids are in the order of `new`.
     ///
-    /// Beside each stands the revision that its editor saw (0: there was no draft); `None` asks for
+    /// Beside each is the revision that its editor saw (0: there was no draft); `None` asks for
     /// none.
     ///
     /// # Errors

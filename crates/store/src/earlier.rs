@@ -36,7 +36,7 @@ fn push_join(query: &mut Query, fabric: FabricId) {
 
 impl Store {
     /// What Git had of resources before, the newest first; each resource once, however often it is
-    /// named. Beside each stands whether a publish ended it in which `of` edited that very resource: who
+    /// named. Beside each is whether a publish ended it in which `of` edited that very resource: who
     /// did that knows of it.
     ///
     /// # Errors

@@ -36,10 +36,10 @@ pub enum StoreError {
         name: String,
     },
     /// A compare-and-set met something newer.
-    #[error("{0} moved meanwhile")]
+    #[error("{0} has changed in the meantime")]
     Moved(&'static str),
     /// Another server works on the queue now.
-    #[error("lease {fence} of queue {} is not the newest: another server works on it", queue.0)]
+    #[error("lease {fence} of queue {} is not the newest: another server is working on it", queue.0)]
     LeaseLost {
         /// The queue.
         queue: QueueId,
@@ -50,7 +50,7 @@ pub enum StoreError {
     #[error(transparent)]
     Transition(#[from] hedgerow_model::IllegalTransition),
     /// A stored text is not what it should be: the file was changed by something else.
-    #[error("the database holds an unknown {what}: `{text}`")]
+    #[error("the database contains an unknown {what}: `{text}`")]
     Corrupt {
         /// What was expected.
         what: &'static str,
@@ -58,7 +58,7 @@ pub enum StoreError {
         text: String,
     },
     /// The audit was not opened: see [`Store::unlock`](crate::Store::unlock).
-    #[error("the audit is locked: no sealing key opened it")]
+    #[error("the audit is locked: no sealing key could decrypt it")]
     Locked,
     /// It takes no writes now, or does not answer.
     #[error("{0}")]
@@ -101,7 +101,7 @@ impl StoreError {
         let file = file.display();
         Self::Migrate(match error {
             E::VersionMismatch(_) | E::VersionMissing(_) | E::VersionTooNew(..) => format!(
-                "database {file} was made by another version of Hedgerow ({error}); use that \
+                "database {file} was created by another version of Hedgerow ({error}); use that \
                  version, or start with a new data folder: Git holds everything that was published"
             ),
             _ => format!("database {file} cannot be brought up to date: {error}"),

@@ -85,7 +85,7 @@ impl Store {
     }
 
     /// Gives back whatever a server's runs hold: those whose holder is named `SERVER/RUN`. Only for
-    /// who knows that none of them goes on; tells how many leases there were.
+    /// who knows that none of them continues; tells how many leases there were.
     ///
     /// # Errors
     /// When the database does not answer.

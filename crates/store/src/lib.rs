@@ -1,4 +1,4 @@
-//! The database behind a domain interface.
+//! The database: domain methods over SQLite.
 //!
 //! [`Store`] reads; every write goes through one [`Transaction`], published atomically and made
 //! durable by its [`Transaction::commit`]: one fsync per group of changes. What is one database's own
@@ -24,7 +24,6 @@ mod error;
 mod fabrics;
 mod findings;
 mod leases;
-mod news;
 mod outbox;
 mod places;
 mod reads;
@@ -35,6 +34,7 @@ mod runs;
 mod sessions;
 mod tokens;
 mod trouble;
+mod wakeups;
 mod wanted;
 mod watch;
 
@@ -56,7 +56,6 @@ pub use dialect::rescue::RESCUED;
 pub use edges::{DocumentEdges, DueDraft, Referrer};
 pub use error::StoreError;
 pub use leases::Lease;
-pub use news::News;
 pub use outbox::{EventMark, Overheard, StoredEvent};
 pub use reads::{
     ChangePage, ConflictLine, DocumentFilter, DocumentLine, DraftLine, FabricFigures, FindingKey,
@@ -66,6 +65,7 @@ pub use rewrap::Rewrapped;
 pub use sessions::{FoundSession, NewSession, Session};
 pub use tokens::{ApiToken, FoundToken, NewApiToken};
 pub use trouble::Trouble;
+pub use wakeups::Wakeups;
 
 use audit::{AuditKeys, Head};
 use dialect::trouble::is_locked;
@@ -86,7 +86,7 @@ pub struct Store {
     turns: Arc<Semaphore>,
     watch: Arc<Watch>,
     writing: Writing,
-    news: News,
+    wakeups: Wakeups,
     audit: Arc<RwLock<Option<Arc<AuditKeys>>>>,
 }
 
@@ -105,7 +105,7 @@ pub struct Transaction {
     events: Vec<outbox::NewEvent>,
     /// Whether something may be due earlier than before.
     due: bool,
-    news: News,
+    wakeups: Wakeups,
     watch: Arc<Watch>,
     /// Given back last.
     _turn: OwnedSemaphorePermit,
@@ -130,7 +130,7 @@ impl Store {
             turns: Arc::new(Semaphore::new(1)),
             watch: Arc::new(Watch::new(files)),
             writing: Writing::default(),
-            news: News::default(),
+            wakeups: Wakeups::default(),
             audit: Arc::default(),
         })
     }
@@ -198,7 +198,7 @@ impl Store {
             fences: Vec::new(),
             events: Vec::new(),
             due: false,
-            news: self.news.clone(),
+            wakeups: self.wakeups.clone(),
             watch: self.watch.clone(),
             _turn: turn,
         }
@@ -206,8 +206,8 @@ impl Store {
 
     /// What commits through this handle and its clones tell those who wait for them.
     #[must_use]
-    pub fn news(&self) -> &News {
-        &self.news
+    pub fn wakeups(&self) -> &Wakeups {
+        &self.wakeups
     }
 
     /// Where reads go that stand in no group of writes. Whoever has a group open reads through it:
@@ -243,7 +243,7 @@ impl Transaction {
         let done = self.inner.commit().await;
         self.watch.committed(&done);
         done?;
-        self.news.committed(told, self.due);
+        self.wakeups.committed(told, self.due);
         Ok(())
     }
 

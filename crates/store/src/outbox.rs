@@ -2,7 +2,7 @@
 //!
 //! Whoever listens says the number it heard last and gets what came after; every handle of the
 //! database sees the same. Events are kept for a while only: a listener that was away for longer is
-//! told so, and asks for everything anew.
+//! told so, and asks for everything again.
 
 use sqlx::Row;
 
@@ -39,7 +39,7 @@ pub struct EventMark {
     /// The event's number; 0 before the first.
     pub number: i64,
     /// When it was; 0 before the first, and where it is not kept any more. A database that was put
-    /// back gives numbers anew: the time tells them apart.
+    /// back gives numbers again: the time tells them apart.
     pub at: Millis,
 }
 
@@ -47,7 +47,7 @@ pub struct EventMark {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Overheard {
     /// Whether something was missed that is not kept any more, or the number is none of this
-    /// database: everything must be asked for anew, and `events` are none.
+    /// database: everything must be asked for again, and `events` are none.
     pub missed: bool,
     /// The newest event.
     pub newest: EventMark,

@@ -275,7 +275,7 @@ impl Transaction {
         Ok(true)
     }
 
-    /// Records that the remote answered, and what stands in the way if anything does.
+    /// Records that the remote answered, and what is in the way if anything does.
     ///
     /// # Errors
     /// When the database does not answer.

@@ -46,7 +46,7 @@ impl Store {
         }
         if self.audit_keys().is_some() {
             let detail = format!(
-                "{} secrets of credentials and {} audit keys are wrapped with sealing key {} now",
+                "{} secrets of credentials and {} audit keys are now wrapped with sealing key {}",
                 done.credentials,
                 done.audit_keys,
                 keyring.current().id()

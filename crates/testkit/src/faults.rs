@@ -102,7 +102,7 @@ impl Faulty {
     pub fn wait(&self) {
         let now = self.faults.lock();
         let waited = self.faults.changed.wait_timeout_while(now, PATIENCE, |now| now.met == 0);
-        assert!(!waited.unwrap().1.timed_out(), "nobody met the fault");
+        assert!(!waited.unwrap().1.timed_out(), "no request met the fault");
     }
 
     /// How many requests met it so far.

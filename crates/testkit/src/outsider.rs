@@ -29,7 +29,7 @@ impl Outsider {
     }
 
     /// Edits the newest state of the branch and pushes that; gives the commit's id and how often the
-    /// push was refused because the branch had moved. An edit that changes nothing is no commit.
+    /// push was refused because the branch had moved. An edit that changes nothing is not a commit.
     ///
     /// # Panics
     /// When git fails otherwise.
@@ -84,10 +84,10 @@ impl Files<'_> {
         fs::write(path, text).unwrap();
     }
 
-    /// Replaces the one place where `from` stands.
+    /// Replaces the one place where `from` is.
     ///
     /// # Panics
-    /// When it does not stand there exactly once.
+    /// When it is not there exactly once.
     pub fn replace(&self, path: &str, from: &str, to: &str) {
         let text = self.read(path).unwrap();
         assert_eq!(text.matches(from).count(), 1, "`{from}` in {path}:\n{text}");

@@ -9,7 +9,7 @@ use crate::limits::Limits;
 use crate::position::saturate;
 use crate::split::lines;
 
-/// A resource that stands in comments.
+/// A resource that is in comments.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CommentedOut {
     /// The bytes of its lines in the text that was searched.
@@ -59,7 +59,7 @@ fn uncomment_line(line: &str, spaced: bool) -> &str {
     }
 }
 
-/// The resources that stand in comments in `text`.
+/// The resources that are in comments in `text`.
 ///
 /// Each is the longest run of comment lines at column 0 that, minus one `#` and one optional space,
 /// reads as a map with apiVersion, kind and a name for which `is_candidate` is true. `# ---` inside a
@@ -95,7 +95,7 @@ pub fn commented_out(text: &str, is_candidate: &dyn Fn(&Value) -> bool) -> Vec<C
 
 /// Looks for resources in one run of comment lines.
 ///
-/// The run is cut where prose stands and where a second `apiVersion:` or `kind:` starts another object,
+/// The run is cut where prose is and where a second `apiVersion:` or `kind:` starts another object,
 /// so that every line is read a bounded number of times.
 fn search(
     run: &[(usize, &str)],

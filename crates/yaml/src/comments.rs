@@ -1,8 +1,8 @@
 //! Which comment belongs to which value.
 //!
 //! A comment on a line of its own belongs to the entry or item that follows it, unless it is indented
-//! deeper than that: then it trails what stands above it (`after`). In a list whose first item has such a
-//! comment above it, all of them stand above their items. Behind the last entry, an indented
+//! deeper than that: then it trails what is above it (`after`). In a list whose first item has such a
+//! comment above it, all of them are above their items. Behind the last entry, an indented
 //! comment trails the entry whose column it reaches, and one at column 0 the whole document. A comment
 //! behind something on its line (`beside`) belongs to the entry or item that started last; behind a
 //! `}` or `]`, to the entry that holds the braces.
@@ -59,9 +59,9 @@ pub fn comments_of(text: &str, document: &Document, types: &dyn ListTypes) -> Co
         let entry = map.entry(path).or_default();
         let line = padded[comment.range].to_owned();
         match comment.place {
-            Place::Before => entry.before.push(line),
-            Place::After => entry.after.push(line),
-            Place::Beside => {
+            CommentPosition::Before => entry.before.push(line),
+            CommentPosition::After => entry.after.push(line),
+            CommentPosition::Beside => {
                 entry.beside = Some(match entry.beside.take() {
                     Some(first) => format!("{first} {line}"),
                     None => line,
@@ -81,9 +81,9 @@ pub(crate) fn with_line_break(text: &str) -> String {
     }
 }
 
-/// Where a comment stands, seen from what it belongs to.
+/// Where a comment is, seen from what it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum CommentPosition {
     Before,
     Beside,
     After,
@@ -94,7 +94,7 @@ pub(crate) enum Place {
 pub(crate) struct Comment {
     /// From its `#` to the end of its text.
     pub(crate) range: Range<usize>,
-    pub(crate) place: Place,
+    pub(crate) place: CommentPosition,
     /// What it belongs to; `None` for the document.
     pub(crate) row: Option<usize>,
 }
@@ -234,7 +234,7 @@ fn find(layout: &Layout<'_>) -> Vec<Range<usize>> {
         let starts = next == 0
             || matches!(bytes[next - 1], b' ' | b'\t' | b'\n' | b'\r')
             || layout.text[..next].ends_with('\u{feff}');
-        // Behind `,`, `[` or a quote a `#` is no YAML, and the text was read.
+        // Behind `,`, `[` or a quote a `#` is not YAML, and the text was read.
         if starts {
             let end = layout.line_end(next);
             found.push(next..next + layout.text[next..end].trim_end().len());
@@ -249,7 +249,7 @@ fn find(layout: &Layout<'_>) -> Vec<Range<usize>> {
 /// All comments, each with what it belongs to.
 pub(crate) fn assign(layout: &Layout<'_>, rows: &[Labelled]) -> Vec<Comment> {
     let mut out = Vec::new();
-    // Whether the items of a list, by what they stand in, have their comments above them.
+    // Whether the items of a list, by what they are in, have their comments above them.
     let mut lead: HashMap<Option<usize>, bool> = HashMap::new();
     for row in rows {
         lead.entry(row.parent).or_insert_with(|| layout.leads(&row.row, row.column));
@@ -260,7 +260,7 @@ pub(crate) fn assign(layout: &Layout<'_>, rows: &[Labelled]) -> Vec<Comment> {
         let next = rows.partition_point(|row| row.row.start < range.start);
         let last = next.checked_sub(1).map(|last| climb_flow(rows, last, range.start));
         if !layout.starts_line(range.start) {
-            out.push(Comment { range, place: Place::Beside, row: last });
+            out.push(Comment { range, place: CommentPosition::Beside, row: last });
             continue;
         }
         if gap.0 != next {
@@ -271,10 +271,10 @@ pub(crate) fn assign(layout: &Layout<'_>, rows: &[Labelled]) -> Vec<Comment> {
         });
         let taken = gap.1 || of_next;
         let (place, row) = match trailed(layout, rows, next, last, range.start, taken) {
-            Some(row) => (Place::After, row),
+            Some(row) => (CommentPosition::After, row),
             None => {
                 gap.1 = true;
-                (Place::Before, Some(next))
+                (CommentPosition::Before, Some(next))
             }
         };
         out.push(Comment { range, place, row });

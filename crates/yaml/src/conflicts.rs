@@ -27,7 +27,7 @@ impl Conflict {
     }
 }
 
-/// The lines of a side, from 1, its end not included, and what stands behind its marker.
+/// The lines of a side, from 1, its end not included, and what is behind its marker.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Side {
     lines: Range<u32>,
@@ -53,7 +53,7 @@ impl Side {
     }
 }
 
-/// A line that starts with a marker, with what stands behind it.
+/// A line that starts with a marker, with what is behind it.
 fn marker(line: &str) -> Option<(char, &str)> {
     let first = line.chars().next().filter(|c| matches!(c, '<' | '|' | '=' | '>'))?;
     let rest = line.trim_start_matches(first);
@@ -64,10 +64,10 @@ fn marker(line: &str) -> Option<(char, &str)> {
     (rest.is_empty() || rest.starts_with(' ')).then(|| (first, rest.trim()))
 }
 
-/// A marker that stands alone: its first byte, and its line from 1.
+/// A marker that is alone: its first byte, and its line from 1.
 type Alone = (usize, u32);
 
-/// The conflicts of a file, and the markers that stand alone.
+/// The conflicts of a file, and the markers that are alone.
 fn find(file: &str) -> (Vec<Conflict>, Vec<Alone>) {
     let (mut whole, mut alone) = (Vec::new(), Vec::new());
     if !file.contains("<<<<<<<") && !file.contains(">>>>>>>") {
@@ -132,7 +132,7 @@ fn error(line: u32, message: String, hint: &str) -> ReadError {
 fn of_conflicts(conflicts: &[&Conflict]) -> Option<ReadError> {
     let (first, more) = conflicts.split_first()?;
     let mut message = format!(
-        "a merge conflict of Git was committed: {}, {}",
+        "a merge conflict was committed: {}, {}",
         first.ours.say("our side"),
         first.theirs.say("their side")
     );
@@ -152,8 +152,8 @@ fn of_conflicts(conflicts: &[&Conflict]) -> Option<ReadError> {
 }
 
 fn of_alone((_, line): Alone) -> ReadError {
-    let message = "a marker of a merge conflict of Git was left behind".to_owned();
-    error(line, message, "remove the line, after a look at what stands around it")
+    let message = "a Git conflict marker was left behind".to_owned();
+    error(line, message, "check the lines around it, then remove it")
 }
 
 /// Whether a file has conflict markers, text of scalars among them.
@@ -210,7 +210,7 @@ pub(crate) fn mark(file: &str, documents: &mut [(&Slice, &mut Content)]) {
 
 /// The scalars of a document that can be read, in order.
 struct Texts {
-    /// Where its own text would start in the file if its marker did not stand between.
+    /// Where its own text would start in the file if its marker were not between.
     shift: usize,
     /// Each from its first byte to behind its last, in the own text.
     scalars: Vec<(usize, usize)>,

@@ -1,4 +1,4 @@
-//! A document that was read: its value, and where everything in it stands.
+//! A document that was read: its value, and where everything in it is.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -40,7 +40,7 @@ pub struct Document {
 /// banner and body that the own text lacks.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct LineShift {
-    /// Lines of the own text that stand in the banner.
+    /// Lines of the own text that are in the banner.
     pub(crate) banner: u32,
     /// Added to the lines of the banner.
     pub(crate) above: u32,
@@ -126,7 +126,7 @@ impl Document {
         self.has_anchors
     }
 
-    /// Where the value at `path` stands; of its nearest ancestor when there is none.
+    /// Where the value at `path` is; of its nearest ancestor when there is none.
     ///
     /// `None` only for a document without content.
     #[must_use]
@@ -134,7 +134,7 @@ impl Document {
         self.find(path).map(|found| self.lines.apply(self.tree.node(found.value).at))
     }
 
-    /// Where the key of the entry at `path` stands; of a list item, the item; else as
+    /// Where the key of the entry at `path` is; of a list item, the item; else as
     /// [`Document::position`].
     #[must_use]
     pub fn key_position(&self, path: &FieldPath) -> Option<Position> {
@@ -161,7 +161,7 @@ impl Document {
         self.lines.apply(self.tree.node(node).at)
     }
 
-    /// The node at a path, aliases followed; none where nothing stands there.
+    /// The node at a path, aliases followed; none where nothing is there.
     pub(crate) fn node_at(&self, path: &FieldPath) -> Option<NodeId> {
         self.value.lookup(path)?;
         self.find(path).map(|found| self.tree.target(found.value))
@@ -210,7 +210,7 @@ impl Document {
                 let (slot, _, below) = value.as_map()?.get_full(name)?;
                 let entry = self
                     .entry(node, entries, slot)
-                    // A merged entry stands where its `<<` does.
+                    // A merged entry is where its `<<` does.
                     .or_else(|| entries.iter().find(|entry| entry.slot.is_none()))?;
                 let below = entry.slot.is_some().then_some(below);
                 Some((Found { key: Some(entry.key), value: entry.value }, below))

@@ -1,4 +1,4 @@
-//! Writing values anew: whole documents in Kubernetes' order of keys, and the parts that edits insert.
+//! Writing values again: whole documents in Kubernetes' order of keys, and the parts that edits insert.
 
 use hedgerow_model::{Map, Value};
 
@@ -28,7 +28,7 @@ impl Newline {
 /// How a document is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EmitOptions {
-    /// Columns by which a map stands right of its key; at least 1.
+    /// Columns by which a map is right of its key; at least 1.
     pub indent: usize,
     /// Columns by which a list's dashes stand right of its key; 0 is what kubectl prints.
     pub sequence_indent: usize,
@@ -171,7 +171,7 @@ pub(crate) fn spaces(count: usize) -> String {
 }
 
 impl Style {
-    /// A node whose lines stand at `column`.
+    /// A node whose lines are at `column`.
     pub(crate) fn node(self, value: &Value, column: usize) -> String {
         let rows: Vec<String> = match value {
             Value::Map(map) if !map.is_empty() => {
@@ -185,7 +185,7 @@ impl Style {
         rows.join(&format!("\n{}", spaces(column)))
     }
 
-    /// An entry of a block map whose keys stand at `column`.
+    /// An entry of a block map whose keys are at `column`.
     pub(crate) fn entry(self, key: &str, value: &Value, column: usize) -> String {
         format!("{}:{}", string(key, false, self.quote), self.behind_key(value, column))
     }
@@ -236,7 +236,7 @@ pub(crate) fn literal(text: &str, column: usize) -> Option<String> {
     Some(format!("{header}{}", literal_lines(text, column)))
 }
 
-/// The chomping indicator for a text; `None` when it cannot stand in a block scalar.
+/// The chomping indicator for a text; `None` when it cannot be in a block scalar.
 pub(crate) fn chomping(text: &str) -> Option<&'static str> {
     let body = text.trim_end_matches('\n');
     let first = body.chars().next()?;

@@ -12,7 +12,7 @@ pub enum ReadErrorKind {
     /// It is not YAML as kubectl reads it.
     #[default]
     Yaml,
-    /// It has the markers of a merge conflict of Git.
+    /// It contains Git's conflict markers.
     ConflictMarkers,
 }
 
@@ -72,14 +72,14 @@ fn words(kind: &ErrorKind) -> (Option<&'static str>, Option<&'static str>) {
         | ErrorKind::TabInIndentation
         | ErrorKind::TabInPlainScalar
         | ErrorKind::TabAtBlockScalarStart => {
-            (Some("a tab stands where YAML wants spaces"), Some("replace the tab by spaces"))
+            (Some("a tab where YAML requires spaces"), Some("replace the tab by spaces"))
         }
         ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => (
-            Some("a `:` stands where no key can be"),
+            Some("a `:` where a key is not allowed"),
             Some("quote the text if it contains `: `, or check the indentation"),
         ),
         ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => (
-            Some("a quoted text is not closed, or goes on with too little indentation"),
+            Some("a quoted text is not closed, or continues with too little indentation"),
             Some("close the quote"),
         ),
         ErrorKind::ExpectedBlockMappingKey => (
@@ -120,7 +120,7 @@ fn words(kind: &ErrorKind) -> (Option<&'static str>, Option<&'static str>) {
             Some("write `\\\\` for a backslash, or use single quotes"),
         ),
         ErrorKind::InvalidDocumentEnd | ErrorKind::ExpectedDocumentStart => (
-            Some("text stands behind the end of the document"),
+            Some("text after the end of the document"),
             Some("check the indentation, or separate documents by `---`"),
         ),
         ErrorKind::RecursionLimitExceeded => (Some("lists and maps are nested too deeply"), None),

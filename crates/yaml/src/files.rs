@@ -20,7 +20,7 @@ use crate::split::{Slice, split};
 /// A document of a file.
 #[derive(Clone, Debug)]
 pub struct FileDocument {
-    /// Where it stands.
+    /// Where it is.
     pub slice: Slice,
     /// What it is.
     pub content: Content,
@@ -89,7 +89,7 @@ impl Iterator for InTurn<'_> {
         let empty = slice.is_empty(file);
         let lines = slice.line_shift(file);
         let own_text = slice.own_text(file);
-        // kubectl's JSON reader reads what stands at the start of a file.
+        // kubectl's JSON reader reads what is at the start of a file.
         let json = !empty && std::mem::take(&mut self.first) && is_json(&own_text);
         let content = match read_as(&own_text, self.limits, json) {
             Ok(_) if empty => Content::Empty,
@@ -187,7 +187,7 @@ fn assemble(file: &str, slice: &Slice, own_text: &str) -> String {
         }
         return [marker_text.trim_end(), newline, own_text].concat();
     }
-    // The banner is what stands at column 0 above the first content, if it still is a banner.
+    // The banner is what is at column 0 above the first content, if it still is a banner.
     let banner_end = banner_length(own_text, &file[slice.banner.clone()]);
     let (banner, body) = own_text.split_at(banner_end);
     let marker_text = if bare { marker_text } else { marker_text.trim_end() };
@@ -246,7 +246,7 @@ pub fn append_document(file: &str, own_text: &str) -> Result<String, EditError> 
     let count = split(own_text).len();
     if count > 1 {
         return Err(EditError::file(format!(
-            "the text holds {count} documents where one is expected"
+            "the text has {count} documents where one is expected"
         )));
     }
     if file.trim_start_matches('\u{feff}').trim().is_empty() {
@@ -264,7 +264,7 @@ pub fn append_document(file: &str, own_text: &str) -> Result<String, EditError> 
         [&text, close, &marker, own_text].concat()
     };
     let mut candidates = vec![build(""), build(&format!("...{newline}"))];
-    // Comments that stand alone keep to themselves below a marker of their own.
+    // Comments that are alone keep to themselves below a marker of their own.
     if let Some(opened) = opened(file, newline) {
         candidates.push([&opened, &*marker, own_text].concat());
     }
@@ -360,7 +360,7 @@ impl Wanted<'_> {
     }
 }
 
-/// Which documents of a file (of [`split`]) are not read for where they stand: behind `...`, on the line
+/// Which documents of a file (of [`split`]) are not read for where they are: behind `...`, on the line
 /// of a `---`, in a conflict of Git.
 #[must_use]
 pub fn unread_documents(file: &str, slices: &[Slice]) -> Vec<bool> {

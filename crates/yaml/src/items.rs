@@ -17,7 +17,7 @@ pub struct ListItem {
     /// Its text, as a document of its own would have it: with the comment above it, without the list's
     /// indentation.
     pub text: String,
-    /// The object; its positions are lines and columns of the file that the list stands in.
+    /// The object; its positions are lines and columns of the file that the list is in.
     pub document: Document,
     /// The line in the file where its text starts, from 1.
     pub line: u32,
@@ -27,7 +27,7 @@ pub struct ListItem {
 /// the text that the document was read from.
 ///
 /// A text that cannot be cut out so that it says what the object says (it uses an anchor of the list, or
-/// starts on another line than its dash) is written anew.
+/// starts on another line than its dash) is written again.
 #[must_use]
 pub fn list_items(own: &str, document: &Document) -> Vec<ListItem> {
     let path = FieldPath::root().key("items");
@@ -44,7 +44,7 @@ struct Cut<'a> {
     items: &'a [NodeId],
     flow: bool,
     /// A place, and where its line starts: the one that was asked for last. Items come in order, and
-    /// all of them may stand on one line.
+    /// all of them may be on one line.
     known: Cell<(usize, usize)>,
 }
 
@@ -126,7 +126,7 @@ impl Cut<'_> {
         Some(Start { from: self.comments_above(line, dash, at), line, content, dash })
     }
 
-    /// Where the comments start that stand directly above a line, at the column of its dash.
+    /// Where the comments start that are directly above a line, at the column of its dash.
     fn comments_above(&self, line: usize, dash: usize, at: usize) -> usize {
         let before = at.checked_sub(1).and_then(|before| self.node(before));
         let floor = before.map_or(0, Node::outer_start);
@@ -144,7 +144,7 @@ impl Cut<'_> {
         from
     }
 
-    /// Where the last item ends: before the first line that is no deeper than its dash.
+    /// Where the last item ends: before the first line that is not a deeper than its dash.
     fn end(&self, content: usize, dash: usize) -> usize {
         let mut start = content;
         let mut end = self.own.len();

@@ -23,7 +23,7 @@ pub(crate) struct Row {
     pub(crate) slot: usize,
     /// Whether there is a `:`; true for items.
     pub(crate) has_slot: bool,
-    /// Whether the key stands behind a `?`.
+    /// Whether the key is behind a `?`.
     pub(crate) explicit: bool,
     /// The value.
     pub(crate) value: NodeId,
@@ -88,7 +88,7 @@ impl<'a> Layout<'a> {
         at
     }
 
-    /// Where the comment starts that stands behind `at` on the same line.
+    /// Where the comment starts that is behind `at` on the same line.
     pub(crate) fn beside(&self, at: usize) -> Option<usize> {
         let end = self.line_end(at);
         let rest = &self.text[at..end];
@@ -96,13 +96,13 @@ impl<'a> Layout<'a> {
         rest[blank..].starts_with('#').then_some(at + blank)
     }
 
-    /// Whether nothing but a comment stands behind `at` on its line.
+    /// Whether nothing but a comment is behind `at` on its line.
     pub(crate) fn ends_line(&self, at: usize) -> bool {
         let rest = self.text[at..self.line_end(at)].trim_start();
         rest.is_empty() || rest.starts_with('#')
     }
 
-    /// Behind the last byte of a node's content. `slot` is where a node would stand of which
+    /// Behind the last byte of a node's content. `slot` is where a node would be of which
     /// nothing is written.
     pub(crate) fn end_of(&self, id: NodeId, slot: usize) -> usize {
         let node = self.tree.node(id);
@@ -181,7 +181,7 @@ impl<'a> Layout<'a> {
         BlockScalar { header, header_end, column: self.column(node.start as usize), end }
     }
 
-    /// The entries of a map; `slot` is where the map stands.
+    /// The entries of a map; `slot` is where the map is.
     pub(crate) fn map_rows(&self, entries: &[crate::tree::Entry]) -> Vec<Row> {
         entries
             .iter()
@@ -203,14 +203,14 @@ impl<'a> Layout<'a> {
             .collect()
     }
 
-    /// Whether the `?` at `at` is an indicator: it stands at the start of a line or behind one.
+    /// Whether the `?` at `at` is an indicator: it is at the start of a line or behind one.
     fn is_question_mark(&self, at: usize) -> bool {
         let before = &self.text[self.line_start(at)..at];
         before.bytes().all(|byte| matches!(byte, b' ' | b'-' | b'?' | b':' | b'{' | b'[' | b','))
             || before.trim_end().ends_with(['{', '[', ','])
     }
 
-    /// The items of a block list that stands at `slot`.
+    /// The items of a block list that is at `slot`.
     pub(crate) fn list_rows(&self, items: &[NodeId], slot: usize) -> Vec<Row> {
         let mut at = slot;
         items
@@ -246,7 +246,7 @@ impl<'a> Layout<'a> {
     }
 
     /// Whether comments that are indented deeper than the dashes of a list stand above their items: one
-    /// stands above the first, which has no item before it.
+    /// is above the first, which has no item before it.
     pub(crate) fn leads(&self, first: &Row, column: usize) -> bool {
         let start = self.line_start(first.start);
         self.text[first.start..].starts_with('-')
@@ -261,7 +261,7 @@ impl<'a> Layout<'a> {
         line[indent..].starts_with('#').then_some(indent)
     }
 
-    /// Whether nothing but comments stands between the comment line at `at` and the row.
+    /// Whether nothing but comments is between the comment line at `at` and the row.
     pub(crate) fn touches(&self, at: usize, row: &Row) -> bool {
         let end = self.line_start(row.start);
         let mut line = self.line_start(at);
@@ -291,7 +291,7 @@ impl<'a> Layout<'a> {
     }
 
     /// Behind a row: its line break and the comment lines below it that are indented deeper, but for
-    /// those that stand above the next item of a list that [leads](Self::leads).
+    /// those that are above the next item of a list that [leads](Self::leads).
     pub(crate) fn bottom(&self, row: &Row, column: usize, leads: bool) -> usize {
         let first = self.next_line(row.end);
         let (mut bottom, mut at, mut run) = (first, first, first);

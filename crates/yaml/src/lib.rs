@@ -1,6 +1,6 @@
 //! YAML as kubectl reads it, with positions; lossless editing; emitting.
 //!
-//! - [`read`] reads one document as kubectl would and remembers where everything stands; what kubectl
+//! - [`read`] reads one document as kubectl would and remembers where everything is; what kubectl
 //!   would silently drop or mangle is an error or a warning. [`split`] and [`read_all`] take files of
 //!   several documents.
 //! - [`rewrite`] changes a text so that it reads as another value and touches only what differs. It

@@ -90,7 +90,7 @@ struct Builder<'l> {
 
 /// Where a node stands.
 #[derive(Clone, Copy)]
-struct Place {
+struct NodeSpan {
     start: u32,
     end: u32,
     at: Position,
@@ -138,8 +138,8 @@ fn offset(marker: Marker) -> u32 {
     saturate(marker.byte_offset().unwrap_or_default())
 }
 
-fn place(span: &Span) -> Place {
-    Place {
+fn place(span: &Span) -> NodeSpan {
+    NodeSpan {
         start: offset(span.start),
         end: offset(span.end),
         at: Position { line: saturate(span.start.line()), column: saturate(span.start.col() + 1) },
@@ -183,7 +183,7 @@ impl<'l> Builder<'l> {
         }
     }
 
-    fn push(&mut self, place: Place, shape: Shape) -> NodeId {
+    fn push(&mut self, place: NodeSpan, shape: Shape) -> NodeId {
         let id = saturate(self.tree.nodes.len());
         self.tree.nodes.push(Node {
             start: place.start,
@@ -235,7 +235,7 @@ impl<'l> Builder<'l> {
     }
 
     /// Notes where the anchor of the node just added stands.
-    fn anchor_place(&mut self, place: Place) {
+    fn anchor_place(&mut self, place: NodeSpan) {
         if let Some(node) = self.tree.nodes.last_mut() {
             widen(&mut node.props, place.start, place.end);
             node.anchored = true;
@@ -258,7 +258,7 @@ impl<'l> Builder<'l> {
         style: RawStyle,
         anchor: usize,
         tag: Option<&Tag>,
-        place: Place,
+        place: NodeSpan,
         span: &Span,
     ) -> Result<(), ReadError> {
         let style = style_of(style);
@@ -364,7 +364,7 @@ impl<'l> Builder<'l> {
 
     fn start(
         &mut self,
-        place: Place,
+        place: NodeSpan,
         span: &Span,
         anchor: usize,
         tag: Option<&Tag>,
@@ -384,7 +384,7 @@ impl<'l> Builder<'l> {
     }
 
     /// Starts a list or map.
-    fn open(&mut self, place: Place, flow: bool, is_map: bool) -> Result<NodeId, ReadError> {
+    fn open(&mut self, place: NodeSpan, flow: bool, is_map: bool) -> Result<NodeId, ReadError> {
         if self.wants_key() {
             return Err(ReadError::new(place.at, "a list or map cannot be a key here")
                 .hint("quote the text if it starts with `{` or `[`"));
@@ -412,7 +412,7 @@ impl<'l> Builder<'l> {
     }
 
     /// Ends the innermost list or map.
-    fn end(&mut self, place: Place) -> Result<(), ReadError> {
+    fn end(&mut self, place: NodeSpan) -> Result<(), ReadError> {
         let Some(frame) = self.frames.pop() else { return Ok(()) };
         self.tree.nodes[frame.node as usize].end = place.end;
         let value = match frame.content {
@@ -435,9 +435,9 @@ impl<'l> Builder<'l> {
         self.attach(frame.node, value, frame.depth)
     }
 
-    fn alias(&mut self, anchor: usize, place: Place) -> Result<(), ReadError> {
+    fn alias(&mut self, anchor: usize, place: NodeSpan) -> Result<(), ReadError> {
         let Some(target) = self.anchors.get(&anchor) else {
-            return Err(ReadError::new(place.at, "an alias inside the value that it stands for"));
+            return Err(ReadError::new(place.at, "an alias inside the value that it refers to"));
         };
         let (node, nodes, bytes, depth) = (target.node, target.nodes, target.bytes, target.depth);
         let level = self.frames.len() + depth;
@@ -527,7 +527,7 @@ impl<'l> Builder<'l> {
         };
         let first = first.map_or(at, |entry| self.tree.node(entry.key).at);
         ReadError::new(at, format!("duplicate key `{name}` (first at line {})", first.line))
-            .hint("kubectl would silently take the last one; remove one of them")
+            .hint("kubectl would silently use the last one; remove one of them")
     }
 }
 
@@ -544,7 +544,7 @@ fn widen(props: &mut (u32, u32), start: u32, end: u32) {
 fn block_text<'c>(
     text: &str,
     content: std::borrow::Cow<'c, str>,
-    place: Place,
+    place: NodeSpan,
 ) -> std::borrow::Cow<'c, str> {
     let last = &text[text.rfind(['\n', '\r']).map_or(0, |at| at + 1)..];
     // Too few blanks to be a line of it end the one above.

@@ -7,7 +7,7 @@ use crate::error::ReadError;
 use crate::position::Position;
 use crate::split::{Slice, lines};
 
-/// What stands above a document in the piece of the file that kubectl cuts out.
+/// What is above a document in the piece of the file that kubectl cuts out.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Above {
     /// Nothing that is read: comments, blank lines.
@@ -51,7 +51,7 @@ pub(crate) fn unread(file: &str, slice: &Slice, above: Option<Above>) -> Option<
         return Some(
             ReadError::new(
                 at(start),
-                "this stands behind `...`, where kubectl stops to read: it reads the object above only",
+                "this is after `...`, where kubectl stops reading: it reads only the object above",
             )
             .hint("put `---` on a line of its own above it"),
         );

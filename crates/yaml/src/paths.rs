@@ -118,7 +118,9 @@ fn enter<'v>(value: &'v mut Value, segment: &Segment) -> Result<&'v mut Value, S
                 items.push(Value::Null);
             }
             items.get_mut(*index).ok_or_else(|| {
-                format!("the list has {count} items; [{count}] appends one, [{index}] is behind it")
+                format!(
+                    "the list has {count} items; [{count}] appends one, [{index}] is after its end"
+                )
             })
         }
         (Value::List(items), Segment::Item(wanted)) => {
@@ -133,7 +135,7 @@ fn enter<'v>(value: &'v mut Value, segment: &Segment) -> Result<&'v mut Value, S
             Err(format!("it is a list; name an item by [n] or [key=value] before `{key}`"))
         }
         (Value::Map(_), _) => Err("it is a map; name an entry by its key".to_owned()),
-        _ => Err(format!("it is a {kind}, which has nothing inside")),
+        _ => Err(format!("it is a {kind}, which has no entries")),
     }
 }
 

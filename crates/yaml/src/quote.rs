@@ -70,7 +70,7 @@ fn is_other_number(text: &str) -> bool {
     base_60 || date || underscored
 }
 
-/// Groups behind the first are at most 59, and without a fraction the first digit is no zero:
+/// Groups behind the first are at most 59, and without a fraction the first digit is not a zero:
 /// `11:22:33`, not the hardware address `00:11:22`.
 fn is_base_60(text: &str) -> bool {
     let mut groups = text.split(':');
@@ -82,7 +82,7 @@ fn is_base_60(text: &str) -> bool {
         })
 }
 
-/// Whether a text can stand in single quotes on one line.
+/// Whether a text can be in single quotes on one line.
 pub(crate) fn fits_single(text: &str) -> bool {
     text.chars().all(|c| is_bare(c) || c == '\t')
 }
@@ -92,7 +92,7 @@ pub(crate) fn single(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// The text in double quotes, with what cannot stand there escaped.
+/// The text in double quotes, with what cannot be there escaped.
 pub(crate) fn double(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');

@@ -1,6 +1,6 @@
 //! Which items of a list were given another key: the same item, not one deleted and another added.
 //!
-//! The evidence is what stands around an item and in it: it has the place of one that is gone, among
+//! The evidence is what is around an item and in it: it has the place of one that is gone, among
 //! neighbours that stayed, or its other fields.
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -79,7 +79,7 @@ pub fn rekeyed<K: AsRef<[P]> + Hash + Eq, P: Hash + Eq>(
     matching.pair(|at| Some(gap(&old_walls, at)), |at| Some(gap(&new_walls, at)), Among::Several);
     let mut pairs = matching.pairs;
     for pair in &mut pairs {
-        // What an item says and where it stands tell two stories.
+        // What an item says and where it is tell two stories.
         pair.sure &= in_place.get(&pair.old).is_none_or(|new| *new == pair.new);
     }
     pairs.sort_unstable_by_key(|pair| pair.new);
@@ -163,7 +163,7 @@ pub fn rest_of(item: &Value, keys: &[KeyPath]) -> String {
     rest(item, "", keys).unwrap_or_default()
 }
 
-/// `None` where nothing but keys stands there.
+/// `None` where nothing but keys is there.
 fn rest(value: &Value, at: &str, keys: &[KeyPath]) -> Option<String> {
     if keys.iter().any(|key| key.path() == at) {
         return None;
@@ -188,7 +188,7 @@ mod tests {
     use super::*;
 
     /// Items `key` or `key/part`, and behind `=` the rest. Pairs as `old>new`, with `?` where unsure.
-    fn told(old: &str, new: &str) -> String {
+    fn rekeyed(old: &str, new: &str) -> String {
         let read = |text: &str| -> (Vec<Vec<String>>, Vec<String>) {
             text.split_whitespace()
                 .map(|item| {
@@ -211,50 +211,50 @@ mod tests {
 
     #[test]
     fn what_has_the_place_of_another_is_that_item() {
-        assert_eq!(told("a b c", "a x c"), "b>x");
-        assert_eq!(told("a", "x"), "a>x");
-        assert_eq!(told("a b", "x y"), "a>x b>y");
-        assert_eq!(told("a b c", "x b y"), "a>x c>y");
+        assert_eq!(rekeyed("a b c", "a x c"), "b>x");
+        assert_eq!(rekeyed("a", "x"), "a>x");
+        assert_eq!(rekeyed("a b", "x y"), "a>x b>y");
+        assert_eq!(rekeyed("a b c", "x b y"), "a>x c>y");
     }
 
     #[test]
     fn what_has_no_place_of_another_is_new() {
-        assert_eq!(told("a b", "b x"), "");
-        assert_eq!(told("a b", "a b x"), "");
-        assert_eq!(told("a b", "a"), "");
-        assert_eq!(told("", "x"), "");
+        assert_eq!(rekeyed("a b", "b x"), "");
+        assert_eq!(rekeyed("a b", "a b x"), "");
+        assert_eq!(rekeyed("a b", "a"), "");
+        assert_eq!(rekeyed("", "x"), "");
     }
 
     #[test]
     fn what_says_the_same_is_that_item_wherever_it_stands() {
-        assert_eq!(told("a=1 b=2", "b=2 x=1"), "a>x");
-        assert_eq!(told("a=1 b=2 c=3", "a=1 y=9 x=2 c=3"), "b>x");
-        assert_eq!(told("a=1 b=1 c", "c x=1"), "", "nobody knows which of the two it was");
+        assert_eq!(rekeyed("a=1 b=2", "b=2 x=1"), "a>x");
+        assert_eq!(rekeyed("a=1 b=2 c=3", "a=1 y=9 x=2 c=3"), "b>x");
+        assert_eq!(rekeyed("a=1 b=1 c", "c x=1"), "", "nobody knows which of the two it was");
     }
 
     #[test]
     fn a_part_of_the_key_tells_which_one_it_was() {
-        assert_eq!(told("s1/l1 s2/l2 c", "s9/l2 c"), "s2/l2>s9/l2");
+        assert_eq!(rekeyed("s1/l1 s2/l2 c", "s9/l2 c"), "s2/l2>s9/l2");
     }
 
     #[test]
     fn where_more_went_than_came_nobody_is_sure() {
-        assert_eq!(told("a b", "x"), "a>x?");
-        assert_eq!(told("a", "x y"), "a>x?");
-        assert_eq!(told("a=1 b=1", "x=1"), "a>x?");
-        assert_eq!(told("a=1 b=2", "x=2"), "b>x");
+        assert_eq!(rekeyed("a b", "x"), "a>x?");
+        assert_eq!(rekeyed("a", "x y"), "a>x?");
+        assert_eq!(rekeyed("a=1 b=1", "x=1"), "a>x?");
+        assert_eq!(rekeyed("a=1 b=2", "x=2"), "b>x");
     }
 
     #[test]
     fn where_place_and_words_tell_two_stories_nobody_is_sure() {
-        assert_eq!(told("a=1 b=2", "x=2 y=1"), "b>x? a>y?");
-        assert_eq!(told("s1/l1 s2/l2", "s9/l2 s8/l1"), "s2/l2>s9/l2? s1/l1>s8/l1?");
-        assert_eq!(told("a=1 b=2", "x=1 y=2"), "a>x b>y");
+        assert_eq!(rekeyed("a=1 b=2", "x=2 y=1"), "b>x? a>y?");
+        assert_eq!(rekeyed("s1/l1 s2/l2", "s9/l2 s8/l1"), "s2/l2>s9/l2? s1/l1>s8/l1?");
+        assert_eq!(rekeyed("a=1 b=2", "x=1 y=2"), "a>x b>y");
     }
 
     #[test]
     fn a_list_that_was_reordered_has_the_gaps_of_what_kept_its_order() {
-        assert_eq!(told("a b c d", "c a x d"), "b>x");
+        assert_eq!(rekeyed("a b c d", "c a x d"), "b>x");
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! What a scalar means: the rules of YAML 1.1 as `sigs.k8s.io/yaml` applies them, which is what
-//! kubectl, the API server, Argo CD and Flux read (STACK.md, "Reading as kubectl reads").
+//! kubectl, the API server, Argo CD and Flux read (docs/git-layout.md; the cases: tests/it/kubectl.rs).
 
 use hedgerow_model::{Number, Value};
 
@@ -32,7 +32,7 @@ pub(crate) fn plain(text: &str) -> Meaning {
     }
 }
 
-/// The words that are no strings.
+/// The words that are not strings.
 fn word(text: &str) -> Meaning {
     match text {
         "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {

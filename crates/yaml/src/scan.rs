@@ -32,7 +32,7 @@ fn is_suspect(byte: u8) -> bool {
     (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte >= 0x7f
 }
 
-/// Why a character may not stand in a text; `None` for those that may.
+/// Why a character may not be in a text; `None` for those that may.
 fn refusal(c: char) -> Option<String> {
     let what = match c {
         '\0' => "a NUL character: this is not a text file",

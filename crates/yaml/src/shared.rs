@@ -1,4 +1,4 @@
-//! Values that stand at several places by anchors and aliases, and keys that are read as another name
+//! Values that are at several places by anchors and aliases, and keys that are read as another name
 //! than the one that is written.
 
 use hedgerow_model::{FieldPath, Segment, Value};
@@ -127,7 +127,7 @@ impl Document {
         self.keys.names.get(&entry.key).map(String::as_str)
     }
 
-    /// Collects where `wanted` stands, aliases and merges followed.
+    /// Collects where `wanted` is, aliases and merges followed.
     fn places(
         &self,
         node: NodeId,

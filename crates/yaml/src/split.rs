@@ -2,7 +2,7 @@
 //! document does not spoil its neighbours.
 //!
 //! `---` and `...` at column 0 always are markers, because YAML forbids them inside scalars. A byte
-//! order mark belongs to the file: it stands in the first banner and in no document's own text.
+//! order mark belongs to the file: it is in the first banner and in no document's own text.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -201,7 +201,7 @@ impl Slice {
     }
 
     /// The document's own text: banner and body. The marker is left out, except below directives,
-    /// which need one; what stands on the marker's line behind it is part of the body.
+    /// which need one; what is on the marker's line behind it is part of the body.
     #[must_use]
     pub fn own_text<'t>(&self, file: &'t str) -> Cow<'t, str> {
         let banner = self.banner_text(file);
@@ -244,7 +244,7 @@ impl Slice {
         bare(self.banner_text(file)) && bare(&file[self.body.clone()])
     }
 
-    /// The line of the file, from 1, on which a byte of this document stands.
+    /// The line of the file, from 1, on which a byte of this document is.
     pub(crate) fn line_at(&self, file: &str, offset: usize) -> u32 {
         self.lines_above + 1 + saturate(breaks(&file[self.banner.start..offset]))
     }

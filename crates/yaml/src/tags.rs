@@ -41,7 +41,8 @@ pub(crate) fn merge_into(
 }
 
 fn not_mergeable(at: Position) -> ReadError {
-    ReadError::new(at, "`<<` wants a map or a list of maps").hint("quote the key if it is a name")
+    ReadError::new(at, "`<<` requires a map or a list of maps")
+        .hint("quote the key if it is a name")
 }
 
 pub(crate) fn not_finite(name: &str, at: Position) -> ReadError {
@@ -89,7 +90,7 @@ pub(crate) fn tagged(content: String, tag: &Tag, at: Position) -> Result<Value, 
         ("str", _) => Value::String(content),
         ("binary", _) => {
             let bytes = resolve::base64(&content)
-                .ok_or_else(|| ReadError::new(at, "the text behind `!!binary` is not base64"))?;
+                .ok_or_else(|| ReadError::new(at, "the text after `!!binary` is not base64"))?;
             let text = String::from_utf8(bytes).map_err(|_| {
                 ReadError::new(at, "`!!binary` data is not text, which is all that JSON can hold")
                     .hint("remove the tag to keep the base64 text itself")

@@ -1,4 +1,4 @@
-//! The syntax tree: where in the text every node stands. Values are kept apart from it.
+//! The syntax tree: where in the text every node is. Values are kept apart from it.
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -54,7 +54,7 @@ const TARGETS: [Target; 5] = [
         name: "access",
         files: &["crates/access/src/permissions.rs", "crates/access/src/principal.rs"],
     },
-    Target { name: "server", files: &["crates/server/src/policy.rs"] },
+    Target { name: "server", files: &["crates/server/src/permissions.rs"] },
 ];
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
@@ -84,7 +84,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
         tally.add(&out.join("mutants.out"))?;
     }
     let minutes = begun.elapsed().as_secs().div_ceil(60);
-    println!("\n{}", tally.told(minutes));
+    println!("\n{}", tally.summary(minutes));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -188,7 +188,7 @@ fn try_mutants(program: &Path, tree: &Path, pass: &Pass, out: &Path, end: Instan
         .args(["--in-place", "--profile=dev"])
         .args(["--minimum-test-timeout=60", "--output"])
         .arg(out)
-        // without symbols linking is quicker, and a law that needs many cases is no test of one line
+        // without symbols linking is quicker, and a law that needs many cases is not a test of one line
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .env("PROPTEST_CASES", "64")
         .env("RUST_BACKTRACE", "0");
@@ -264,7 +264,7 @@ impl Tally {
         Ok(())
     }
 
-    fn told(&self, minutes: u64) -> String {
+    fn summary(&self, minutes: u64) -> String {
         let tried = self.caught + self.unbuilt + self.missed.len() + self.timed_out.len();
         let mut told = String::new();
         for (word, lines) in [("timed out", &self.timed_out), ("survived", &self.missed)] {
@@ -333,7 +333,7 @@ pub(super) mod tests {
         write(dir.path(), ".gitignore", "/target\n");
         write(dir.path(), "crates/plan/src/a.rs", "a");
         write(dir.path(), "crates/plan/src/b.rs", "b");
-        write(dir.path(), "crates/server/src/policy.rs", "p");
+        write(dir.path(), "crates/server/src/permissions.rs", "p");
         git(dir.path(), &["add", "-A"]);
         git(dir.path(), &["commit", "-qm", "first"]);
         dir
@@ -355,7 +355,7 @@ pub(super) mod tests {
             [
                 pass(&["crates/plan/src/b.rs"], &[]),
                 pass(&["crates/plan/src/**/*.rs"], &["crates/plan/src/b.rs"]),
-                pass(&["crates/server/src/policy.rs"], &[]),
+                pass(&["crates/server/src/permissions.rs"], &[]),
             ]
         );
         assert_eq!(passes(dir.path(), &targets, None).unwrap().len(), 2);
@@ -374,7 +374,7 @@ pub(super) mod tests {
         tally.add(dir.path()).unwrap();
         tally.add(&dir.path().join("nothing yet")).unwrap();
         assert_eq!(
-            tally.told(7),
+            tally.summary(7),
             "survived: src/c.rs:1:2: replace > with >=\n3 of 9 mutants tried in 7 min: 2 caught, 1 survived, 0 timed \
              out, 0 did not build"
         );

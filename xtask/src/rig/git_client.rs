@@ -21,7 +21,7 @@ impl Client {
     /// home that only the owner may read: never in an argument or in the URL.
     pub(super) fn new(home: &Path, remote: &str, user: &str, token: &str) -> Result<Self> {
         fs::create_dir(home).with_context(|| format!("failed to make {}", home.display()))?;
-        let (scheme, rest) = remote.split_once("://").context("the remote is no URL")?;
+        let (scheme, rest) = remote.split_once("://").context("the remote is not a URL")?;
         let host = rest.split('/').next().unwrap_or_default().replace(':', "%3a");
         let credentials = format!("{scheme}://{user}:{token}@{host}\n");
         private_file(&home.join(".git-credentials"), credentials.as_bytes())?;

@@ -106,7 +106,7 @@ struct Running {
     processes: Vec<Process>,
     /// Steps of the start, with their times.
     timings: Vec<(String, Duration)>,
-    /// What stands in this process and ends when dropped.
+    /// What is in this process and ends when dropped.
     _inside: Option<Box<dyn std::any::Any>>,
 }
 

@@ -169,7 +169,7 @@ fn isolate(command: &mut Command, home: &Path, environment: &[(&str, &OsStr)]) {
 /// `program`, started through the hidden task where the system can tie a child to its parent.
 #[cfg(target_os = "linux")]
 fn tied(program: &Path) -> Command {
-    // this very program, even when its file was built anew meanwhile
+    // this very program, even when its file was built again meanwhile
     let mut command = Command::new("/proc/self/exe");
     command.arg(TIED).arg(std::process::id().to_string()).arg(program);
     command

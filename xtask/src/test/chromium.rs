@@ -35,7 +35,7 @@ pub(super) fn get() -> Result<Option<PathBuf>> {
 fn find(named: Option<OsString>, path: Option<OsString>) -> Result<Option<PathBuf>> {
     if let Some(named) = named.filter(|named| !named.is_empty()).map(PathBuf::from) {
         if !named.is_file() {
-            bail!("{VARIABLE} names {}, which is no file", named.display());
+            bail!("{VARIABLE} names {}, which is not a file", named.display());
         }
         return Ok(Some(named));
     }
@@ -45,7 +45,7 @@ fn find(named: Option<OsString>, path: Option<OsString>) -> Result<Option<PathBu
     Ok(candidates.into_iter().find(|candidate| candidate.is_file()))
 }
 
-/// Whether the system's own packages have a Chromium that is no reference to another packager (Ubuntu's is).
+/// Whether the system's own packages have a Chromium that is not a reference to another packager (Ubuntu's is).
 fn is_debian(release: &str) -> bool {
     release.lines().any(|line| line.trim().replace('"', "") == "ID=debian")
         && Path::new("/usr/bin/apt-get").exists()

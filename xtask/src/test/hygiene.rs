@@ -2,7 +2,10 @@
 //!
 //! They look at the files that git tracks, and at those it would add: what a build leaves behind is no matter.
 
+mod citations;
 mod layers;
+mod source;
+mod words;
 
 use std::path::Path;
 use std::process::Command;
@@ -23,7 +26,7 @@ struct Text {
 /// A rule: its name for the summary, and what it finds (`file:line: what is wrong and what to do`).
 type Rule = (&'static str, fn(&Tree) -> Vec<String>);
 
-/// All files of the tree, and what of this machine must not stand in them.
+/// All files of the tree, and what of this machine must not be in them.
 #[derive(Debug, Default)]
 struct Tree {
     texts: Vec<Text>,
@@ -31,15 +34,17 @@ struct Tree {
     machine: Vec<String>,
 }
 
-const RULES: [Rule; 8] = [
-    ("no path of somebody's machine", machine_paths),
+const RULES: [Rule; 10] = [
+    ("no path of one machine", machine_paths),
     ("lock files name the default registries only", lock_files),
     ("what is built or installed is not kept", built_files),
-    ("every crate stands in ARCHITECTURE.md", crates_are_described),
+    ("every crate is in ARCHITECTURE.md", crates_are_described),
     ("every crate takes the workspace's lints", crates_take_the_lints),
     ("the files every project has are there", expected_files),
     ("no command is named below the command line", layers::commands_stay_above),
     ("the engine's capabilities keep to themselves", layers::capabilities_keep_to_themselves),
+    ("comments cite documents of the tree", citations::cited_documents_exist),
+    ("messages and pages have no word that docs/style.md refuses", words::refused_words),
 ];
 
 /// Checks each rule, prints what it finds, and counts it.
@@ -67,7 +72,7 @@ fn read(root: &Path) -> Result<Tree> {
     }
     let mut texts = Vec::new();
     for path in String::from_utf8(listed.stdout)?.split_terminator('\0') {
-        // a file deleted but not yet committed is no finding; one that is not text has no lines
+        // a file deleted but not yet committed is not a finding; one that is not text has no lines
         if let Ok(content) = fs::read_to_string(root.join(path)) {
             texts.push(Text { path: path.to_owned(), content });
         }
@@ -126,7 +131,7 @@ fn machine_paths(tree: &Tree) -> Vec<String> {
     )
 }
 
-/// Whether `folder` stands in `line` as the start of an absolute path, not as the middle of a longer one.
+/// Whether `folder` is in `line` as the start of an absolute path, not as the middle of a longer one.
 fn stands_absolute(line: &str, folder: &str) -> bool {
     line.match_indices(folder).any(|(at, _)| {
         let before = line[..at].chars().next_back();

@@ -95,7 +95,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
         let before = tally.failed();
         match step {
             Step::Hygiene => hygiene::run(&workspace::root()?, &mut tally)?,
-            // names of files are enough: `cargo fmt --all` mends them
+            // names of files are enough: `cargo fmt --all` fixes them
             Step::Format => {
                 gate(&mut tally, "cargo fmt", &["fmt", "--all", "--", "--check", "-l"])?
             }

@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
-/// What stands below `web/` and does not go into what is built.
+/// What is below `web/` and does not go into what is built.
 const NOT_SOURCES: [&str; 2] = ["e2e/", "playwright.config.ts"];
 
 /// A file that holds the digest of what a result was made of, for as long as the result is good.
@@ -27,7 +27,7 @@ impl Stamp {
         fs::read_to_string(&self.file).is_ok_and(|digest| digest == self.digest)
     }
 
-    /// To be called before the result is made anew: if that fails, nothing fits.
+    /// To be called before the result is made again: if that fails, nothing fits.
     pub(super) fn forget(&self) -> Result<()> {
         match fs::remove_file(&self.file) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {

@@ -1,7 +1,7 @@
 //! Accounts, as an administrator sees and changes them.
 //!
 //! There is always somebody who administers: the last active admin of all fabrics is neither removed,
-//! demoted nor deactivated. Only the installation's own token stands beside that.
+//! demoted nor deactivated. Only the installation's own token is beside that.
 
 use hedgerow_model::{Actor, AuditAction, Millis, Permission, UserId};
 use hedgerow_store::{NewAudit, NewUser, RoleGrant, Transaction, User};
@@ -116,7 +116,7 @@ pub(super) async fn address_is_free(
 ) -> Result<(), AccessError> {
     if tx.has_address(email, of).await? {
         return Err(AccessError::Refused(format!(
-            "another account has the address `{email}`: what it says in commits is one person's; use \
+            "another account has the address `{email}`, and commits must name one person; use \
              another address, or change that account first"
         )));
     }
@@ -275,8 +275,8 @@ async fn somebody_administers(tx: &mut Transaction, changed: &User, what: &str) 
     let did = changed.active && access_of(changed).everywhere().has(Permission::Administer);
     if did && tx.count_active_admins().await? == 0 {
         return Err(AccessError::Refused(format!(
-            "`{}` is the last active admin of all fabrics; make somebody else one before you {what} \
-             this account",
+            "`{}` is the last active admin of all fabrics; make another person admin before you \
+             {what} this account",
             changed.login
         )));
     }
@@ -288,7 +288,7 @@ fn unmoved(user: &User, looked_at: Option<i64>) -> Answer<()> {
         return Ok(());
     }
     Err(AccessError::Moved(format!(
-        "user `{}` changed since they were looked at; look again and repeat",
+        "user `{}` has changed since it was loaded; reload and try again",
         user.login
     )))
 }
@@ -302,7 +302,7 @@ fn without_doubles(mut grants: Vec<Grant>) -> Answer<Vec<Grant>> {
             None => "all fabrics".to_owned(),
         };
         return Err(AccessError::invalid(format!(
-            "`roles`: has two for {place}; give the stronger"
+            "`roles`: has two for {place}; keep the stronger one"
         )));
     }
     Ok(grants)

@@ -49,11 +49,11 @@ pub struct Brought {
 }
 
 /// The same words whatever was wrong.
-const NOT_RIGHT: &str = "the login or the password is not right";
+const NOT_RIGHT: &str = "wrong login or password";
 
 fn once() -> AccessError {
     AccessError::Refused(
-        "this server has people already; an administrator makes further accounts".to_owned(),
+        "this server already has accounts; an administrator creates further ones".to_owned(),
     )
 }
 
@@ -109,17 +109,17 @@ impl People {
     async fn check_code(&self, visit: &Visit, code: &Secret) -> Answer<()> {
         let Some(known) = self.setup_code() else {
             return Err(AccessError::Refused(
-                "this server has no set-up code; restart it, and it prints a new link".to_owned(),
+                "this server has no set-up code; restart it to print a new link".to_owned(),
             ));
         };
         if same(known.reveal(), code.reveal().trim()) {
             return Ok(());
         }
-        let why = "not the set-up code";
+        let why = "wrong set-up code";
         let entry = NewAudit::refused(&anonymous(visit), AuditAction::Setup, why, self.now());
         self.write_down(entry).await?;
         Err(AccessError::Denied(
-            "this is not the set-up code; the server prints it as a link at its start".to_owned(),
+            "wrong set-up code; the server prints it as a link when it starts".to_owned(),
         ))
     }
 
@@ -200,7 +200,7 @@ impl People {
     async fn not_right(&self, visit: &Visit, user: Option<&User>) -> Answer<AccessError> {
         let (subject, why) = match user {
             None => (None, "unknown login"),
-            Some(user) if user.active => (Some(user), "not the password"),
+            Some(user) if user.active => (Some(user), "wrong password"),
             Some(user) => (Some(user), "not active"),
         };
         let mut entry = NewAudit::refused(&anonymous(visit), AuditAction::Login, why, self.now());
@@ -212,7 +212,7 @@ impl People {
     async fn too_often(&self, visit: &Visit, limited: AccessError) -> Answer<AccessError> {
         if let Some(times) = self.0.noise.hear(&format!("log-in {:?}", Place::from(visit.address)))
         {
-            let why = format!("too many tries{}", so_often(times));
+            let why = format!("too many attempts{}", so_often(times));
             let actor = anonymous(visit);
             self.write_down(NewAudit::refused(&actor, AuditAction::Login, why, self.now())).await?;
         }

@@ -66,9 +66,7 @@ impl People {
         if after.email != before.email {
             if !principal.access.administers() {
                 return Err(AccessError::Refused(
-                    "the address in your commits is changed by an administrator: it says whose they \
-                     are"
-                        .to_owned(),
+                    "only an administrator can change your address: commits carry it".to_owned(),
                 ));
             }
             address_is_free(&mut tx, &after.email, Some(id)).await?;
@@ -113,10 +111,10 @@ impl People {
         )?;
         let actor = &principal.actor;
         if !self.0.passwords.fits(current, Some(&user.password)).await? {
-            let why = "not the current password";
+            let why = "wrong current password";
             let entry = NewAudit::refused(actor, AuditAction::PasswordChange, why, self.now());
             self.write_down(entry).await?;
-            return Err(AccessError::Denied("the current password is not right".to_owned()));
+            return Err(AccessError::Denied("the current password is wrong".to_owned()));
         }
         attempt.right();
         let hash = self.0.passwords.hash(new).await?;
@@ -124,7 +122,7 @@ impl People {
         let fresh = own(&mut tx, id).await?;
         if fresh.password != user.password {
             return Err(AccessError::Moved(
-                "the password was changed from elsewhere meanwhile".to_owned(),
+                "the password was changed elsewhere in the meantime".to_owned(),
             ));
         }
         tx.update_user(&User { password: hash, ..fresh }).await?;
@@ -183,12 +181,12 @@ pub(super) async fn own(tx: &mut Transaction, id: UserId) -> Answer<User> {
 }
 
 fn gone() -> AccessError {
-    AccessError::Moved("the account does not exist any more".to_owned())
+    AccessError::Moved("the account no longer exists".to_owned())
 }
 
 /// The account behind a request.
 pub(super) fn account(principal: &Principal) -> Answer<UserId> {
     principal.user().ok_or_else(|| {
-        AccessError::Refused("the installation's own token is nobody's account".to_owned())
+        AccessError::Refused("the installation's own token has no account".to_owned())
     })
 }

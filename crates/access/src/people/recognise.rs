@@ -75,9 +75,9 @@ impl People {
     /// Whether a token still opens anything, or why not.
     fn opens(&self, token: &ApiToken, user: &User) -> Result<(), &'static str> {
         if self.now() >= token.expires_at {
-            Err("this token has expired; its owner makes a new one")
+            Err("this token has expired; its owner can create a new one")
         } else if !user.active {
-            Err("the owner of this token may not come in any more")
+            Err("the account of this token's owner is deactivated")
         } else {
             Ok(())
         }
@@ -127,7 +127,7 @@ impl People {
         let (people, noted) = (self.clone(), how(self.0.store.clone()));
         tokio::spawn(async move {
             if let Err(error) = noted.await {
-                tracing::warn!(reason = %error, "what was last seen could not be noted");
+                tracing::warn!(reason = %error, "the time of last use could not be recorded");
             }
             people.noting().remove(&seen);
         });

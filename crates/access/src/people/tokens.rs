@@ -97,7 +97,7 @@ impl People {
         let id = account(principal)?;
         let name = names::token_name(&new.name)?;
         if new.scopes.is_empty() {
-            return Err(AccessError::invalid("`scopes`: has at least one permission"));
+            return Err(AccessError::invalid("`scopes`: must have at least one permission"));
         }
         if !(1..=MOST_DAYS).contains(&new.days) {
             return Err(AccessError::invalid(format!("`expires_in_days`: from 1 to {MOST_DAYS}")));
@@ -112,7 +112,7 @@ impl People {
         own(&mut tx, id).await?;
         if tx.count_tokens(id).await? >= MOST_TOKENS {
             return Err(AccessError::Refused(format!(
-                "an account has at most {MOST_TOKENS} tokens; revoke one that is not used"
+                "an account can have at most {MOST_TOKENS} tokens; revoke an unused one"
             )));
         }
         let row = NewApiToken {
@@ -158,7 +158,7 @@ impl People {
 fn seen(principal: &Principal, fabrics: &BTreeSet<String>) -> Answer<()> {
     if fabrics.is_empty() {
         return Err(AccessError::invalid(
-            "`fabrics`: names at least one; leave it out for all that you may see",
+            "`fabrics`: must name at least one; leave it out for all that you can see",
         ));
     }
     match fabrics.iter().find(|fabric| !principal.access.sees(fabric)) {

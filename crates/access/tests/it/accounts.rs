@@ -141,7 +141,7 @@ async fn an_address_in_commits_is_one_persons_and_an_administrator_changes_it() 
     world.person("ben", &[Role::Editor]).await;
     let ada = world.log_in("ada").await.principal;
     let own = world.people.update_own(&ada, None, Some("new@example.org")).await.unwrap_err();
-    assert!(matches!(&own, AccessError::Refused(said) if said.contains("by an administrator")));
+    assert!(matches!(&own, AccessError::Refused(said) if said.contains("only an administrator")));
     // Names are freely shown.
     world.people.update_own(&ada, Some("The ben"), None).await.unwrap();
     let to = |email: &str| AccountPatch { email: Some(email.into()), ..AccountPatch::default() };
@@ -164,7 +164,7 @@ async fn whoever_came_in_from_an_address_before_does_not_wait_for_those_who_gues
         world.person(login, &[Role::Editor]).await;
     }
     world.log_in("ada").await;
-    let wrong = Secret::from_text("not the password");
+    let wrong = Secret::from_text("wrong password");
     for number in 0..40 {
         let login = format!("nobody-{number}");
         assert!(world.people.log_in(&visit(), &login, &wrong, &Brought::default()).await.is_err());

@@ -116,7 +116,7 @@ async fn what_was_wrong_is_not_told_and_too_many_tries_wait() {
         address += 1;
         let mut visit = visit();
         visit.address = Some([192, 0, 2, address].into());
-        let wrong = Secret::from_text("not the password");
+        let wrong = Secret::from_text("wrong password");
         world
             .people
             .log_in(&visit, login, &wrong, &Brought::default())
@@ -129,7 +129,7 @@ async fn what_was_wrong_is_not_told_and_too_many_tries_wait() {
     }
     said.dedup();
     assert_eq!(said.len(), 1, "{said:?}");
-    let wrong = Secret::from_text("not the password");
+    let wrong = Secret::from_text("wrong password");
     let mut tries = 0;
     while !matches!(
         world.people.log_in(&visit(), "root", &wrong, &Brought::default()).await.unwrap_err(),
@@ -145,13 +145,13 @@ async fn what_was_wrong_is_not_told_and_too_many_tries_wait() {
     world.wait(900_000);
     assert!(world.people.log_in(&visit(), "root", &right, &Brought::default()).await.is_ok());
     let audit = world.audit().await.join("\n");
-    assert!(audit.contains("login refused by anonymous | user root | not the password"), "{audit}");
+    assert!(audit.contains("login refused by anonymous | user root | wrong password"), "{audit}");
     assert!(audit.contains("login refused by anonymous |  | unknown login"), "{audit}");
     assert!(
         !audit.contains("no such login"),
         "people type passwords into the wrong field: {audit}"
     );
-    assert_eq!(audit.matches("too many tries").count(), 1, "{audit}");
+    assert_eq!(audit.matches("too many attempts").count(), 1, "{audit}");
 }
 
 #[tokio::test]
@@ -176,7 +176,7 @@ async fn a_changed_password_ends_the_other_sessions_and_the_old_one_is_of_no_use
     let (world, root) = World::with_root().await;
     let elsewhere = world.log_in("root").await;
     let (old, new) = (Secret::from_text(PASSWORD), Secret::from_text("another good sentence"));
-    let wrong = Secret::from_text("not the password");
+    let wrong = Secret::from_text("wrong password");
     let people = &world.people;
     let refused =
         people.change_password(&root.principal, &visit(), &wrong, &new).await.unwrap_err();

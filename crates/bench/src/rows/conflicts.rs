@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
-use hedgerow_engine::views::{Ask, Resolution, Scope};
+use hedgerow_engine::views::{PageRequest, Resolution, Scope};
 use hedgerow_model::{ChangeState, ConflictId, ConflictState, Side};
 
 use super::thousands;
@@ -65,7 +65,7 @@ async fn case(sizes: &Sizes, conflicts: usize) -> Result<Row> {
         let refused = rig.publish(&change).await?;
         let asked = ms_since(began);
         let (fabric, open) = (fabric_name(0), Some(ConflictState::Open));
-        let all = Ask::first(1000);
+        let all = PageRequest::first(1000);
         let open = rig.engine.conflicts(&Scope::All, Some(&fabric), open, &all).await?.items;
         if open.len() != conflicts {
             bail!("{} conflicts are open, not {conflicts}", open.len());

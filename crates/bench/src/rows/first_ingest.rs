@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
-use hedgerow_engine::views::{Ask, Scope};
+use hedgerow_engine::views::{PageRequest, Scope};
 use serde::{Deserialize, Serialize};
 
 use super::thousands;
@@ -33,7 +33,7 @@ struct Outcome {
     peak: f64,
     /// Memory resident before, in MB.
     before: f64,
-    /// Memory resident afterwards that is no file's, in MB.
+    /// Memory resident afterwards that is not a file's, in MB.
     anonymous: f64,
 }
 
@@ -127,7 +127,7 @@ pub(super) fn once(case: &str) -> Result<String> {
             anonymous: process::anonymous_mb()?,
         };
         let mut found = 0;
-        let mut ask = Some(Ask::first(1000));
+        let mut ask = Some(PageRequest::first(1000));
         while let Some(asked) = ask {
             let page = rig.engine.fabrics(&Scope::All, &asked).await?;
             ask = asked.behind(&page);

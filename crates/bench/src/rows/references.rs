@@ -11,7 +11,7 @@ use crate::repository::Bare;
 use crate::rig::{Breakdown, Connected, Rig, block_on};
 use crate::row::{Row, Target, Unit};
 
-/// The first VPC: what it names stands before it, and the fifth of each group of the data names it.
+/// The first VPC: what it names is before it, and the fifth of each group of the data names it.
 const VPC: usize = 5;
 
 pub(super) fn measure(sizes: &Sizes) -> Result<Vec<Row>> {

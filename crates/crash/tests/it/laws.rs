@@ -121,7 +121,7 @@ pub(crate) fn audit_is_whole(server: &Server) {
     }
 }
 
-/// What happened stands in the audit with it, and once.
+/// What happened is in the audit with it, and once.
 fn every_change_is_told_once(session: &mut Session) {
     let path = "audit?action=change.outcome&outcome=done&limit=1000";
     let told = session.ask(|client| client.listed(path));

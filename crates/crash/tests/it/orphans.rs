@@ -1,4 +1,4 @@
-//! A push that goes on without the server that began it, and lands when nobody waits for it.
+//! A push that continues without the server that began it, and lands when nobody waits for it.
 
 use std::path::Path;
 use std::thread;

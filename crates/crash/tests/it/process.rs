@@ -24,7 +24,7 @@ pub(crate) enum Death {
     After {
         delay: Duration,
         /// Its children die with it, as when a container or the machine goes; otherwise a push
-        /// that is under way goes on without it.
+        /// that is under way continues without it.
         with_children: bool,
     },
 }

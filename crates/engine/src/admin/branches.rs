@@ -14,14 +14,14 @@ pub(super) fn missing(remote: &RemoteBranches, for_new: &str) -> Option<String> 
     let twice = remote.missing.iter().filter(|branch| *branch == for_new).count() > 1;
     if let Some(branch) = gone.map(String::as_str).or(twice.then_some(for_new)) {
         return Some(format!(
-            "branch `{branch}`, which fabrics were read from, is gone from the remote; everything is \
-             kept as it was. Push it again, or connect the fabrics to another branch"
+            "branch `{branch}`, which fabrics are read from, was deleted on the remote; \
+             everything is kept. Push it again, or connect the fabrics to another branch"
         ));
     }
     let usual = usual.filter(|_| remote.missing.iter().any(|branch| branch == for_new))?;
     Some(format!(
         "the remote has no branch `{for_new}`, which new fabrics would use; its default branch is \
-         `{usual}`: choose that one, or push `{for_new}`"
+         `{usual}`: use that one, or push `{for_new}`"
     ))
 }
 

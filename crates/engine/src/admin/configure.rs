@@ -235,7 +235,7 @@ impl Admin<'_> {
                 return Err(ConfigureError::NoDefinition { why }.into());
             }
             for problem in problems {
-                tracing::warn!(fabric = new.name, %problem, "definition not used fully");
+                tracing::warn!(fabric = new.name, %problem, "a definition is only partly supported");
             }
         }
         let mut tx = self.store.write().await?;

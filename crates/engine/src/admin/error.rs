@@ -46,7 +46,7 @@ pub enum ConfigureError {
     OnTheServersDisk,
     /// Somebody else edited the settings.
     #[error(
-        "the settings of {thing} `{name}` changed since they were looked at; look again and repeat"
+        "the settings of {thing} `{name}` has changed since it was loaded; reload and try again"
     )]
     EditedSince {
         /// Whose settings.
@@ -74,8 +74,8 @@ pub enum ConfigureError {
     },
     /// Other drafts than those that were looked at would be thrown away.
     #[error(
-        "fabric `{name}` has {drafts} drafts, and {seen} were looked at; look again and repeat. Nothing was \
-         removed"
+        "fabric `{name}` has {drafts} drafts, but {seen} when it was loaded; reload and try \
+         again. Nothing was removed"
     )]
     OtherDrafts {
         /// The fabric.
@@ -87,8 +87,9 @@ pub enum ConfigureError {
     },
     /// Something that is under way would lose its ground.
     #[error(
-        "a run on branch `{branch}` of repository `{repository}` is under way, or was interrupted and is not \
-         settled; nothing is moved before that. Wait until it has ended, and repeat"
+        "a run on branch `{branch}` of repository `{repository}` is in progress, or was \
+         interrupted and has not been recovered yet; nothing can be moved before that. Wait until \
+         it has ended, and try again"
     )]
     RunUnderWay {
         /// The repository.

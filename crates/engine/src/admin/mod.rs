@@ -8,7 +8,7 @@ mod moves;
 mod revisions;
 
 pub use credentials::CredentialError;
-pub(crate) use credentials::Said;
+pub(crate) use credentials::CredentialOutcome;
 pub use error::ConfigureError;
 
 crate::core::capability! {

@@ -8,11 +8,11 @@ use crate::error::{About, Class, Thing};
 #[derive(Debug, thiserror::Error)]
 pub enum ResolveError {
     /// Git disagrees with itself: there is nothing to decide here.
-    #[error("conflict {id} is within Git itself: {detail}")]
+    #[error("conflict {id} is between documents in Git: {detail}")]
     WithinGit {
         /// The conflict.
         id: ConflictId,
-        /// What stands against what.
+        /// What is against what.
         detail: String,
     },
     /// It is decided, or gone, already.
@@ -20,7 +20,7 @@ pub enum ResolveError {
     Settled {
         /// The conflict.
         id: ConflictId,
-        /// Where it stands.
+        /// Where it is.
         state: ConflictState,
     },
     /// Between raw/ and managed/, a side is taken; another value is an edit.
@@ -32,14 +32,14 @@ pub enum ResolveError {
         /// The conflict.
         id: ConflictId,
     },
-    /// The value is no YAML.
+    /// The value is not YAML.
     #[error("the value is not YAML: {0}")]
     NotYaml(String),
     /// The resource would break its schema.
-    #[error("that value breaks the schema: {}", .0.join("; "))]
+    #[error("that value violates the schema: {}", .0.join("; "))]
     BreaksSchema(Vec<String>),
     /// Somebody else decided, or an edit did, since it was looked at.
-    #[error("conflict {id} was settled meanwhile")]
+    #[error("conflict {id} has been resolved in the meantime")]
     SettledMeanwhile {
         /// The conflict.
         id: ConflictId,

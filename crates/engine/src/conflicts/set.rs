@@ -48,7 +48,7 @@ impl Conflicts<'_> {
 }
 
 /// Those of some conflicts of a resource that are settled together with one of them: the open ones,
-/// and the resolved ones. What Git says twice is no question of fields.
+/// and the resolved ones. What Git says twice is not a question of fields.
 fn set_of(asked: &Conflict, about: Vec<Conflict>) -> (Vec<Conflict>, Vec<Conflict>) {
     let is_twice = |kind: ConflictKind| kind == ConflictKind::DuplicateIdentity;
     let of_set = |one: &Conflict| is_twice(one.what.kind) == is_twice(asked.what.kind);
@@ -60,7 +60,7 @@ fn set_of(asked: &Conflict, about: Vec<Conflict>) -> (Vec<Conflict>, Vec<Conflic
 struct Left {
     /// Other resources of the change with open conflicts.
     in_change: usize,
-    /// The one to go on with.
+    /// The one to continue with.
     next: Option<ConflictId>,
 }
 

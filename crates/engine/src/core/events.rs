@@ -44,11 +44,11 @@ impl FromStr for EventId {
 
 /// What a listener hears.
 #[derive(Clone, Debug)]
-pub enum Heard {
+pub enum StreamItem {
     /// Something that happened; its id, where it is kept.
     Event(Option<EventId>, Arc<Event>),
     /// Something was missed that is not kept any more, or that this program does not understand:
-    /// what is shown must be asked for anew. Goes on behind this id.
+    /// what is shown must be asked for again. Goes on behind this id.
     Reset(EventId),
 }
 
@@ -56,7 +56,7 @@ pub enum Heard {
 #[derive(Debug)]
 pub(crate) struct Events {
     store: Store,
-    live: broadcast::Sender<Heard>,
+    live: broadcast::Sender<StreamItem>,
     /// How far the outbox was read. Held while what was read goes out, so that whoever begins to
     /// listen hears what is behind it and nothing twice.
     read: Mutex<EventMark>,
@@ -66,11 +66,11 @@ pub(crate) struct Events {
 #[derive(Debug)]
 pub struct Listener {
     store: Store,
-    live: broadcast::Receiver<Heard>,
+    live: broadcast::Receiver<StreamItem>,
     /// The last one that was heard.
     at: EventMark,
-    /// Heard from the database, and not given yet.
-    waiting: VecDeque<Heard>,
+    /// StreamItem from the database, and not given yet.
+    waiting: VecDeque<StreamItem>,
     /// What is to be done before what is live is listened to.
     behind: Behind,
 }
@@ -83,7 +83,7 @@ enum Behind {
     Missed,
     /// As before, once it is clear that `at` is one of this database's events.
     Unproven,
-    /// It is told that everything must be asked for anew.
+    /// It is told that everything must be asked for again.
     Lost,
 }
 
@@ -97,7 +97,7 @@ impl Events {
     /// Tells what nobody needs to know later.
     pub(crate) fn progress(&self, event: Event) {
         // Nobody listening is fine.
-        let _ = self.live.send(Heard::Event(None, Arc::new(event)));
+        let _ = self.live.send(StreamItem::Event(None, Arc::new(event)));
     }
 
     /// Reads what was written since, and tells it. Says how much it was.
@@ -110,7 +110,7 @@ impl Events {
             let mut read = lock(&self.read);
             if page.missed {
                 *read = page.newest;
-                let _ = self.live.send(Heard::Reset(EventId(page.newest)));
+                let _ = self.live.send(StreamItem::Reset(EventId(page.newest)));
             }
             for event in &page.events {
                 *read = mark(event);
@@ -144,18 +144,18 @@ fn mark(event: &StoredEvent) -> EventMark {
     EventMark { number: event.id, at: event.at }
 }
 
-fn heard(event: &StoredEvent) -> Heard {
+fn heard(event: &StoredEvent) -> StreamItem {
     let id = EventId(mark(event));
     match serde_json::from_str(&event.payload) {
-        Ok(told) => Heard::Event(Some(id), Arc::new(told)),
+        Ok(told) => StreamItem::Event(Some(id), Arc::new(told)),
         Err(error) => {
-            tracing::warn!(event = event.id, kind = event.kind, %error, "an event is not understood");
-            Heard::Reset(id)
+            tracing::warn!(event = event.id, kind = event.kind, %error, "an event could not be read");
+            StreamItem::Reset(id)
         }
     }
 }
 
-impl Heard {
+impl StreamItem {
     fn mark(&self) -> Option<EventMark> {
         match self {
             Self::Event(id, _) => id.map(|id| id.0),
@@ -165,7 +165,7 @@ impl Heard {
 }
 
 impl Listener {
-    /// The id of the last event that was heard: what to go on from.
+    /// The id of the last event that was heard: what to continue from.
     #[must_use]
     pub fn id(&self) -> EventId {
         EventId(self.at)
@@ -173,14 +173,14 @@ impl Listener {
 
     /// What happens next; waits for it. `None` once nothing can happen any more, or when the database
     /// does not answer: whoever listens comes back with the last id.
-    pub async fn next(&mut self) -> Option<Heard> {
+    pub async fn next(&mut self) -> Option<StreamItem> {
         loop {
             if let Some(heard) = self.waiting.pop_front() {
                 return Some(self.note(heard));
             }
             if self.behind != Behind::No {
                 if let Err(error) = self.catch_up().await {
-                    tracing::warn!(%error, "what a listener missed cannot be read");
+                    tracing::warn!(%error, "missed events could not be read");
                     return None;
                 }
                 continue;
@@ -194,7 +194,7 @@ impl Listener {
         }
     }
 
-    fn note(&mut self, heard: Heard) -> Heard {
+    fn note(&mut self, heard: StreamItem) -> StreamItem {
         self.at = heard.mark().unwrap_or(self.at);
         heard
     }
@@ -209,7 +209,7 @@ impl Listener {
         };
         if lost {
             self.at = page.newest;
-            self.waiting.push_back(Heard::Reset(EventId(page.newest)));
+            self.waiting.push_back(StreamItem::Reset(EventId(page.newest)));
             self.behind = Behind::Missed;
         } else if page.events.is_empty() {
             self.behind = Behind::No;
@@ -270,12 +270,12 @@ mod tests {
 
     async fn hear(listener: &mut Listener) -> String {
         match listener.next().await.unwrap() {
-            Heard::Event(_, event) => match &*event {
+            StreamItem::Event(_, event) => match &*event {
                 Event::Fabric { fabric } => fabric.clone(),
                 Event::Progress { step, .. } => step.clone(),
                 other => panic!("{other:?}"),
             },
-            Heard::Reset(_) => "reset".to_owned(),
+            StreamItem::Reset(_) => "reset".to_owned(),
         }
     }
 

@@ -146,7 +146,7 @@ impl QueueLocks for LeasedQueues {
     fn close(&self) -> Soon<'_, ()> {
         Box::pin(async {
             if let Err(error) = self.shared.store.release_leases_of(&self.server).await {
-                tracing::debug!(%error, "leases end by themselves");
+                tracing::debug!(%error, "leases expire without renewal");
             }
         })
     }
@@ -188,7 +188,7 @@ impl Shared {
                     return;
                 }
                 Err(error) => {
-                    tracing::warn!(queue = lease.queue.0, %error, "a lease is not renewed");
+                    tracing::warn!(queue = lease.queue.0, %error, "a lease could not be renewed");
                 }
             }
         }
@@ -206,7 +206,7 @@ impl Shared {
         let runtime = tokio::runtime::Handle::try_current().ok()?;
         Some(runtime.spawn(async move {
             if let Err(error) = self.store.release_lease(&lease).await {
-                tracing::debug!(queue = lease.queue.0, %error, "a lease ends by itself");
+                tracing::debug!(queue = lease.queue.0, %error, "a lease could not be released and will expire");
             }
         }))
     }

@@ -1,5 +1,5 @@
 //! What every part of the engine shares: the database, the mirrors, the locks, and what a process
-//! knows and others do not. What of that two servers would have to agree on stands behind an interface
+//! knows and others do not. What of that two servers would have to agree on is behind an interface
 //! of its own here: [`QueueLocks`], [`FabricLocks`], [`Catalogues`] and [`CredentialStates`]. Events
 //! and wake-ups come from the database.
 
@@ -42,7 +42,7 @@ use self::waits::Waits;
 pub(crate) use branch::{Branch, oid};
 pub(crate) use credential_states::{Configured, CredentialStates};
 pub(crate) use events::Events;
-pub use events::{EventId, Heard, Listener};
+pub use events::{EventId, Listener, StreamItem};
 pub(crate) use leases::{LeasedQueues, server_name};
 pub(crate) use locks::{FabricGuard, FabricLocks, QueueGuard, QueueLocks};
 pub(crate) use mirror_files::{MirrorFiles, whole};

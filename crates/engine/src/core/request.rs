@@ -1,4 +1,4 @@
-//! What is held while work for a request goes on, on whatever thread: the permit that bounds how much is
+//! What is held while work for a request continues, on whatever thread: the permit that bounds how much is
 //! worked on at once. And whether anybody still waits for what is read.
 //!
 //! Whoever serves requests gives the permit; work that blocks keeps it to its own end, also when the
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
     use crate::core::blocking;
 
-    /// Starts work that blocks until it is told to go on, for a request whose client hangs up meanwhile.
+    /// Starts work that blocks until it is told to continue, for a request whose client hangs up meanwhile.
     /// Gives whether the permit was held until the end of the work, and whether the work was told.
     async fn hung_up(writes: bool) -> (bool, bool) {
         let permit = Arc::new(());

@@ -46,7 +46,7 @@ impl Review {
 
 /// What a view tells of a change's approval.
 #[derive(Default)]
-pub(crate) struct Seen {
+pub(crate) struct ApprovalStatus {
     pub(crate) revision: Option<String>,
     pub(crate) people: Vec<Person>,
     pub(crate) approvals: Vec<ApprovalView>,
@@ -91,7 +91,7 @@ impl Drafts<'_> {
     pub(crate) async fn seen(
         &self,
         changes: &[(Change, String)],
-    ) -> Result<HashMap<ChangeId, Seen>, EngineError> {
+    ) -> Result<HashMap<ChangeId, ApprovalStatus>, EngineError> {
         let ids: Vec<ChangeId> = changes.iter().map(|(change, _)| change.id).collect();
         let mut authors = grouped(self.store.authors(&ids).await?, |author| author.change_id);
         let mut approvals = grouped(self.store.approvals(&ids).await?, |one| one.change_id);
@@ -132,7 +132,7 @@ impl Drafts<'_> {
                     comment: approval.comment,
                 })
                 .collect();
-            let one = Seen {
+            let one = ApprovalStatus {
                 revision,
                 approvals,
                 people: authors.into_people(),

@@ -1,4 +1,4 @@
-//! In whose name something is written: what stands in commits and in decisions.
+//! In whose name something is written: what is in commits and in decisions.
 
 use hedgerow_model::{Actor, ActorKind, ChangeId, Person};
 use hedgerow_store::Transaction;

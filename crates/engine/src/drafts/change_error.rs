@@ -44,12 +44,13 @@ pub enum ChangeError {
     NotToBeApproved {
         /// The change.
         change: String,
-        /// Where it stands.
+        /// Where it is.
         state: ChangeState,
     },
     /// Its drafts, decisions or message are not those that were looked at.
     #[error(
-        "change `{change}` was edited since you looked; look at it again and {verb} what it is now"
+        "change `{change}` was edited since you loaded it; review it again and {verb} its current \
+         state"
     )]
     EditedSince {
         /// The change.
@@ -59,7 +60,7 @@ pub enum ChangeError {
     },
     /// The branch is not at the commit that was looked at.
     #[error(
-        "the branch moved since you looked (it is at {} now); look at the new diff",
+        "the branch has changed since you loaded the diff (it is at {} now); review the new diff",
         .head.as_deref().unwrap_or("nothing")
     )]
     BranchMoved {
@@ -68,7 +69,7 @@ pub enum ChangeError {
     },
     /// Whoever wrote some of it does not approve it.
     #[error(
-        "you wrote some of change `{change}`; four eyes need somebody else than {}",
+        "you wrote some of change `{change}`; the approval must come from a person other than {}",
         .authors.join(" and ")
     )]
     OwnWork {
@@ -79,8 +80,8 @@ pub enum ChangeError {
     },
     /// A token of nobody's was used to approve.
     #[error(
-        "change `{change}` is approved by a person with an account: the installation's own token is \
-         not a second pair of eyes"
+        "change `{change}` must be approved by a person with an account: the installation's own \
+         token cannot approve"
     )]
     NeedsAPerson {
         /// The change.
@@ -96,7 +97,7 @@ pub enum ChangeError {
     },
     /// Somebody writes in another's name.
     #[error(
-        "{actor} cannot write in the name of {asked}: leave the author out, or use the \
+        "{actor} cannot commit as {asked}: leave the author out, or use the \
          installation's own token"
     )]
     InAnothersName {

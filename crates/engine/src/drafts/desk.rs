@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use hedgerow_model::{
     ChangeId, Document, Draft, Fabric, Identity, Person, Source, SourceId, Standing, Unread, rule,
 };
-use hedgerow_plan::Picture;
+use hedgerow_plan::DocumentState;
 
 use super::asked::Asked;
 use super::naming::Named;
@@ -22,7 +22,7 @@ pub(super) struct Desk {
     pub(super) named: Vec<Identity>,
     /// Resources that the change has drafts of, where a name may mean one of them.
     pub(super) drafted: Vec<Identity>,
-    /// Files in which something else than a resource stands where one stood.
+    /// Files in which something else than a resource is where one was.
     not_understood: HashSet<String>,
     /// Texts with which resources were switched off last, where that tells copies apart.
     switched_off: HashMap<Identity, String>,
@@ -33,9 +33,9 @@ pub(super) struct Desk {
 /// A resource as an edit finds it: in the change's draft, else in Git.
 pub(super) struct Current {
     /// What Git has, or had when the draft was started.
-    pub(super) base: Option<Picture>,
+    pub(super) base: Option<DocumentState>,
     /// What an edit starts from.
-    pub(super) now: Option<Picture>,
+    pub(super) now: Option<DocumentState>,
     pub(super) revision: i64,
     /// The change has no draft of it yet.
     pub(super) is_new: bool,
@@ -71,7 +71,7 @@ impl Desk {
     pub(super) fn current(&self, identity: &Identity) -> Result<Current, EngineError> {
         if let Some(draft) = self.drafts.get(identity) {
             let picture = |standing, text: &Option<String>| {
-                text.clone().map(|text| Picture { standing, text })
+                text.clone().map(|text| DocumentState { standing, text })
             };
             return Ok(Current {
                 base: picture(draft.base_standing, &draft.base_text),
@@ -181,7 +181,7 @@ impl Drafts<'_> {
 pub(super) fn git_picture(
     identity: &Identity,
     documents: &[&Document],
-) -> Result<Option<Picture>, EngineError> {
+) -> Result<Option<DocumentState>, EngineError> {
     let standing = |standing: Standing| -> Vec<&Document> {
         documents.iter().copied().filter(|document| document.standing == standing).collect()
     };
@@ -205,5 +205,5 @@ pub(super) fn git_picture(
     }
     Ok(found
         .first()
-        .map(|document| Picture { standing: document.standing, text: document.text.clone() }))
+        .map(|document| DocumentState { standing: document.standing, text: document.text.clone() }))
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use hedgerow_model::{Edge, Identity, Person, ReadAt, Shared, Standing, Value};
-use hedgerow_plan::{Picture, edges_of_text, limits};
+use hedgerow_plan::{DocumentState, edges_of_text, limits};
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Document, Rewrite};
 
@@ -17,8 +17,8 @@ use crate::error::{EngineError, Thing};
 /// What is to be saved for one resource.
 pub(super) struct Wanted {
     pub(super) identity: Identity,
-    pub(super) base: Option<Picture>,
-    pub(super) target: Option<Picture>,
+    pub(super) base: Option<DocumentState>,
+    pub(super) target: Option<DocumentState>,
     pub(super) expected: Option<i64>,
     /// The draft is thrown away.
     pub(super) revert: bool,
@@ -110,7 +110,7 @@ impl Work<'_> {
             // Whatever the order, one of them would be lost.
             Wish::Delete | Wish::Revert if edited => {
                 return Err(DraftError::Text(format!(
-                    "{identity} is edited and thrown away in one request; ask for one of them"
+                    "{identity} is edited and discarded in one request; send only one of them"
                 ))
                 .into());
             }
@@ -122,12 +122,12 @@ impl Work<'_> {
             Wish::Stand(standing) => {
                 let picture = present(&identity, current.now)?;
                 self.may_stand(&identity, &picture, standing)?;
-                wanted(identity, current.base, Some(Picture { standing, text: picture.text }))
+                wanted(identity, current.base, Some(DocumentState { standing, text: picture.text }))
             }
             Wish::Set(fields, shared) => {
                 let picture = present(&identity, current.now)?;
                 let text = self.with_fields(&identity, &picture, &fields, shared)?;
-                let target = Picture { text, standing: picture.standing };
+                let target = DocumentState { text, standing: picture.standing };
                 wanted(identity, current.base, Some(target))
             }
         };
@@ -136,7 +136,12 @@ impl Work<'_> {
     }
 
     /// Whether a resource can be switched on or off.
-    fn may_stand(&self, identity: &Identity, now: &Picture, standing: Standing) -> Answer<()> {
+    fn may_stand(
+        &self,
+        identity: &Identity,
+        now: &DocumentState,
+        standing: Standing,
+    ) -> Answer<()> {
         if now.standing == standing {
             let identity = identity.clone();
             return Err(DraftError::StandsAlready { identity, standing }.into());
@@ -151,7 +156,7 @@ impl Work<'_> {
     fn with_fields(
         &self,
         identity: &Identity,
-        picture: &Picture,
+        picture: &DocumentState,
         fields: &[String],
         shared: Shared,
     ) -> Answer<String> {
@@ -241,25 +246,29 @@ impl Work<'_> {
     }
 }
 
-fn wanted(identity: Identity, base: Option<Picture>, target: Option<Picture>) -> Wanted {
+fn wanted(
+    identity: Identity,
+    base: Option<DocumentState>,
+    target: Option<DocumentState>,
+) -> Wanted {
     Wanted { identity, base, target, expected: None, revert: false, edges: Vec::new() }
 }
 
-fn present(identity: &Identity, now: Option<Picture>) -> Answer<Picture> {
+fn present(identity: &Identity, now: Option<DocumentState>) -> Answer<DocumentState> {
     now.ok_or_else(|| DraftError::ToBeDeleted { identity: identity.clone() }.into())
 }
 
-fn live(text: String) -> Picture {
-    Picture { standing: Standing::Live, text }
+fn live(text: String) -> DocumentState {
+    DocumentState { standing: Standing::Live, text }
 }
 
 /// What an editor says that it started from: the base of a new draft. `git` is what Git has now.
 fn started_from(
     text: &str,
-    git: Option<Picture>,
+    git: Option<DocumentState>,
     identity: &Identity,
     catalogue: &Catalogue,
-) -> Result<Option<Picture>, EngineError> {
+) -> Result<Option<DocumentState>, EngineError> {
     if git.as_ref().is_some_and(|git| git.text == text) {
         return Ok(git);
     }

@@ -8,7 +8,7 @@ use crate::error::{About, Class, Thing};
 #[derive(Debug, thiserror::Error)]
 pub enum DraftError {
     /// Nobody knows what the fabric holds.
-    #[error("fabric `{fabric}` was never synced, so nobody knows what it holds; sync it first")]
+    #[error("fabric `{fabric}` was never synced, so its contents are not known; sync it first")]
     NeverSynced {
         /// The fabric.
         fabric: String,
@@ -20,21 +20,21 @@ pub enum DraftError {
         fabric: String,
     },
     /// The name of a change is empty, too long, or has line breaks or characters that nobody sees.
-    #[error("a change's name is one line of at most 200 characters, without any that nobody sees")]
+    #[error("a change's name is one line of at most 200 characters, without invisible characters")]
     ChangeName,
     /// The change is over, on its way, or of another fabric.
-    #[error("change `{change}` is {state} and takes no drafts here")]
+    #[error("change `{change}` is {state} and does not accept drafts")]
     TakesNoDrafts {
         /// The change.
         change: String,
-        /// Where it stands.
+        /// Where it is.
         state: ChangeState,
     },
     /// No edit was given.
     #[error("there is nothing to save")]
     Nothing,
     /// The edit changes nothing.
-    #[error("{identity} is like that already; there is nothing to save")]
+    #[error("{identity} already has this content; there is nothing to save")]
     LikeThatAlready {
         /// The resource.
         identity: Identity,
@@ -50,19 +50,19 @@ pub enum DraftError {
     StandsAlready {
         /// The resource.
         identity: Identity,
-        /// How it stands.
+        /// How it is.
         standing: Standing,
     },
     /// In comments, a resource is recognised by its kind's schema.
     #[error(
-        "no schema of {kind} is known, so it would not be recognised in comments again; give the \
-         fabric its definition, or comment it out in Git"
+        "no schema of {kind} is known, so it would not be recognised once commented out; add its \
+         definition to the fabric, or comment it out in Git"
     )]
     SchemaUnknown {
         /// The kind.
         kind: GroupKind,
     },
-    /// What stands in Git in its place cannot be read.
+    /// What is in Git in its place cannot be read.
     #[error("{}", .unread.said(.identity))]
     Unreadable {
         /// The resource.
@@ -82,20 +82,20 @@ pub enum DraftError {
     },
     /// Git has several documents of one resource, and they differ.
     #[error(
-        "{identity} stands {} {}, and the copies differ; delete all but one in Git first",
-        if *.in_comments { "in comments in" } else { "in" }, .paths.join(" and in ")
+        "{identity} is {} {}, and the copies differ; delete all but one in Git first",
+        if *.in_comments { "commented out in" } else { "in" }, .paths.join(" and in ")
     )]
     Duplicates {
         /// The resource.
         identity: Box<Identity>,
         /// Whether the copies are commented out.
         in_comments: bool,
-        /// The files they stand in.
+        /// The files they are in.
         paths: Vec<String>,
     },
-    /// One resource stands twice in the documents that were sent.
+    /// One resource is twice in the documents that were sent.
     #[error(
-        "{identity} stands twice in what was sent, at lines {} and {}; keep the one that is meant",
+        "{identity} is in the request twice, at lines {} and {}; keep only one",
         .lines[0], .lines[1]
     )]
     Twice {
@@ -120,8 +120,8 @@ pub enum DraftError {
     },
     /// A text that was not read from the change's draft would undo what somebody else wrote there.
     #[error(
-        "the change has a draft of {identity} by {author} (revision {revision}), which this text would \
-         take back{}; read that draft and edit it, or revert it first", places(.fields)
+        "the change has a draft of {identity} by {author} (revision {revision}), which this text \
+         would undo{}; read that draft and edit it, or revert it first", places(.fields)
     )]
     TakesBack {
         /// The resource.
@@ -163,7 +163,7 @@ pub enum DraftError {
     #[error("the texts of one request were read at more than {0} commits; save them in several")]
     ManyOrigins(usize),
     /// The resource was not there when it was read.
-    #[error("{identity} was not there at commit {commit}")]
+    #[error("{identity} did not exist at commit {commit}")]
     NotThen {
         /// The resource.
         identity: Identity,
@@ -183,7 +183,7 @@ pub enum DraftError {
         /// The file.
         path: String,
     },
-    /// What was sent does not read, or is no resource that can be drafted; with its place.
+    /// What was sent does not read, or is not a resource that can be drafted; with its place.
     #[error("{0}")]
     Text(String),
     /// The text cannot be edited so that only the asked for changes.
@@ -210,16 +210,16 @@ fn puts_back(
     let is_gone = fields.iter().any(|field| field.segments().is_empty());
     let what = match is_gone {
         true => format!(
-            "{identity} is gone from Git since commit {until}, and this text brings it back"
+            "{identity} was deleted in Git by commit {until}, and this text would restore it"
         ),
         false => format!(
-            "Git changed {identity} with commit {until}, and this text says something else{}",
+            "Git changed {identity} with commit {until}, and this text differs{}",
             places(fields)
         ),
     };
     format!(
-        "{what}. Say what the text was read at: commit {held_at} keeps what Git has now, beside what you \
-         edited; commit {head} takes the text as it is"
+        "{what}. Name the commit that the text was read at: commit {held_at} keeps Git's current \
+         values next to your edits; commit {head} uses the text as it is"
     )
 }
 

@@ -99,7 +99,7 @@ pub(super) fn identity_of(value: &Value, catalogue: &Catalogue) -> Result<Identi
     };
     if !word(&identity.kind) || !word(&identity.group) {
         return Err(DraftError::Text(format!(
-            "`{}` of `{}` is no kind: kinds and groups are letters, digits, `-` and `.`",
+            "`{}` of `{}` is not a kind: kinds and groups are letters, digits, `-` and `.`",
             identity.kind, identity.group
         )));
     }

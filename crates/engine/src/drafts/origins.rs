@@ -9,7 +9,7 @@ use hedgerow_model::{
     Standing, is_commit_name,
 };
 use hedgerow_plan::{
-    Area, Classifier, FILE_LIMIT, OldFile, Picture, Stood, prefix, put_back, stood,
+    Area, Classifier, DocumentState, FILE_LIMIT, OldFile, Stood, prefix, put_back, stood,
 };
 use hedgerow_schema::Catalogue;
 
@@ -30,7 +30,7 @@ pub(super) fn commit(named: &str) -> Result<ReadAt, DraftError> {
     match is_commit_name(named) {
         true => Ok(ReadAt { commit: named.to_ascii_lowercase(), draft: None }),
         false => Err(DraftError::Text(format!(
-            "`base`: `{named}` names no commit; it is 7 to 40 hexadecimal digits"
+            "`base`: `{named}` is not a commit; it must be 7 to 40 hexadecimal digits"
         ))),
     }
 }
@@ -39,7 +39,7 @@ pub(super) fn commit(named: &str) -> Result<ReadAt, DraftError> {
 #[derive(Default)]
 pub(super) struct Origins {
     change: Option<ChangeId>,
-    /// What stood of resources at the commits that edits name, as they name them.
+    /// What was of resources at the commits that edits name, as they name them.
     at: HashMap<String, BTreeMap<Identity, Stood>>,
     /// Drafts of this and other changes that texts were read from.
     drafts: HashMap<(ChangeId, Identity), Draft>,
@@ -101,7 +101,7 @@ impl Desk {
         let read = self.origins.drafts.get(&(change, identity.clone()));
         match read.filter(|draft| draft.revision == revision) {
             Some(Draft { text: Some(text), standing, .. }) => {
-                let then = Some(Picture { standing: *standing, text: text.clone() });
+                let then = Some(DocumentState { standing: *standing, text: text.clone() });
                 let now = if current.is_new { then.clone() } else { current.now };
                 Ok(Current { base: then, now, ..current })
             }
@@ -235,7 +235,7 @@ impl Drafts<'_> {
         Ok(origins)
     }
 
-    /// What stood of resources at a commit; `None`: it is the one that the database agrees with. The
+    /// What was of resources at a commit; `None`: it is the one that the database agrees with. The
     /// cost follows the files that changed since. `source` is what it is while whoever asks holds the
     /// lock of its fabric or queue.
     ///

@@ -7,7 +7,7 @@ use hedgerow_model::{
     Actor, AuditAction, ChangeId, ConflictsGone, Document, Draft, Fabric, Identity, NewDraft,
     Person, PublishMode, ReadAt, Source, Standing, is_hidden,
 };
-use hedgerow_plan::Picture;
+use hedgerow_plan::DocumentState;
 use hedgerow_schema::Catalogue;
 use hedgerow_store::{NewAudit, Transaction};
 use serde_json::json;
@@ -104,7 +104,7 @@ impl Drafts<'_> {
             author: author.name.clone(),
         };
         self.told().tell(&mut tx, &event)?;
-        tx.audit(&[told(actor, &fabric, change, &name, &author, &written)]).await?;
+        tx.audit(&[audit_entry(actor, &fabric, change, &name, &author, &written)]).await?;
         tx.commit().await?;
         self.reads().change_view(change).await
     }
@@ -212,7 +212,8 @@ impl Drafts<'_> {
 
 /// What a draft said before and says afterwards.
 fn saved(wanted: &Wanted, known: Option<&Draft>) -> Saved {
-    let text = |picture: &Option<Picture>| picture.as_ref().map(|picture| picture.text.clone());
+    let text =
+        |picture: &Option<DocumentState>| picture.as_ref().map(|picture| picture.text.clone());
     Saved {
         resource: wanted.identity.to_string(),
         before: match known {
@@ -233,7 +234,7 @@ fn draft_of(
     wanted: Wanted,
     author: &Person,
 ) -> (NewDraft, Option<i64>) {
-    let parts = |picture: Option<Picture>| match picture {
+    let parts = |picture: Option<DocumentState>| match picture {
         Some(picture) => (picture.standing, Some(picture.text)),
         None => (Standing::Live, None),
     };
@@ -256,7 +257,7 @@ pub(super) async fn pictures(
     tx: &mut Transaction,
     fabric: &Fabric,
     identities: Vec<Identity>,
-) -> Result<HashMap<Identity, Option<Picture>>, EngineError> {
+) -> Result<HashMap<Identity, Option<DocumentState>>, EngineError> {
     let mut of: HashMap<Identity, Vec<Document>> =
         identities.into_iter().map(|identity| (identity, Vec::new())).collect();
     let ids: Vec<Identity> = of.keys().cloned().collect();
@@ -274,7 +275,7 @@ pub(super) async fn pictures(
 }
 
 /// What the audit is told of saved drafts: their texts before and after.
-fn told(
+fn audit_entry(
     actor: &Actor,
     fabric: &Fabric,
     change: ChangeId,

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use hedgerow_model::{
     ChangeId, ChangeOutcome, ChangeState, ConflictsGone, DraftId, FabricId, Identity, Reason,
 };
-use hedgerow_plan::{Met, Picture, meet, of_draft, reopens};
+use hedgerow_plan::{DocumentState, TrialMerge, merge_for_trial, of_draft, reopens};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
 
@@ -25,7 +25,7 @@ impl Drafts<'_> {
         tx: &mut Transaction,
         fabric: FabricId,
         catalogue: &Catalogue,
-        pictures: &HashMap<Identity, Option<Picture>>,
+        pictures: &HashMap<Identity, Option<DocumentState>>,
         commit: &str,
         report: &mut SyncReport,
     ) -> Result<(), EngineError> {
@@ -43,7 +43,8 @@ impl Drafts<'_> {
         for draft in &drafts {
             let git = pictures.get(&draft.identity).and_then(Option::as_ref);
             let own = of_draft(&stored, draft);
-            let Met { outdated, invalid, records } = meet(draft, git, catalogue, &own, commit);
+            let TrialMerge { outdated, invalid, records } =
+                merge_for_trial(draft, git, catalogue, &own, commit);
             if !records.open.is_empty() || !records.supersede.is_empty() {
                 moved.push(draft.identity.to_string());
             }

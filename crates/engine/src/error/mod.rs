@@ -156,10 +156,10 @@ impl From<StoreError> for EngineError {
         match error {
             StoreError::Unavailable(trouble) => Self::Unavailable(trouble),
             StoreError::Taken { .. } => Self::Refused(error.to_string()),
-            StoreError::Moved(_) => Self::Moved(format!("{error}; look again and repeat")),
+            StoreError::Moved(_) => Self::Moved(format!("{error}; reload and try again")),
             StoreError::LeaseLost { .. } => Self::Moved(
-                "another server took over the work on this branch, and settles what was begun; look \
-                 again and repeat"
+                "another server took over this branch and recovers the unfinished work; reload \
+                 and try again"
                     .to_owned(),
             ),
             StoreError::Transition(_) => Self::Refused(error.to_string()),

@@ -1,7 +1,7 @@
 //! Edges of rows that a program from before edges wrote: read from the texts that the database has,
 //! without Git, a few files at a time.
 //!
-//! Each batch is one transaction with the mark how far it got, so that a process that dies goes on
+//! Each batch is one transaction with the mark how far it got, so that a process that dies continues
 //! where it was. What is not filled yet is unknown; nothing is concluded from it.
 
 use std::collections::HashSet;

@@ -2,10 +2,10 @@
 
 use hedgerow_git::{ExchangeError, Mirror, Oid, ReadError};
 use hedgerow_model::{Actor, QueueId};
-use hedgerow_outbound::branch::Place;
+use hedgerow_outbound::branch::Containment;
 
 use super::Ingest;
-use crate::admin::Said;
+use crate::admin::CredentialOutcome;
 use crate::core::{Branch, now};
 use crate::error::EngineError;
 use crate::ingest::Reports;
@@ -13,7 +13,7 @@ use crate::views::Event;
 use hedgerow_plan::is_stale;
 
 /// What a look at the remote gave.
-pub(crate) enum Look {
+pub(crate) enum RemoteState {
     /// The branch is where the database is.
     Same,
     /// There is no such branch yet.
@@ -24,23 +24,26 @@ pub(crate) enum Look {
 
 impl Ingest<'_> {
     /// Asks the remote where the branch is; fetches when it moved. Also the live test of the
-    /// credential: what stands in the way is recorded with the queue.
-    pub(crate) async fn look(&self, branch: &Branch) -> Result<Look, EngineError> {
+    /// credential: what is in the way is recorded with the queue.
+    pub(crate) async fn look(&self, branch: &Branch) -> Result<RemoteState, EngineError> {
         match self.ask(branch).await {
             Ok(look) => {
-                let gone = matches!(look, Look::Absent) && branch.queue.head.is_some();
+                let gone = matches!(look, RemoteState::Absent) && branch.queue.head.is_some();
                 let problem = gone.then(|| {
                     format!(
-                        "branch `{}` is gone from the remote; everything is kept as it was",
+                        "branch `{}` was deleted on the remote; everything is kept",
                         branch.queue.branch
                     )
                 });
-                if !matches!(look, Look::New(_)) {
-                    self.note_look(branch, true, problem.as_deref(), &Said::Works).await?;
+                if !matches!(look, RemoteState::New(_)) {
+                    self.note_look(branch, true, problem.as_deref(), &CredentialOutcome::Works)
+                        .await?;
                 } else if branch.repository.credential.is_some() {
                     // The ingest may still fail; that the remote let us in is known now.
                     let mut tx = self.write_to_queue(branch.queue.id).await?;
-                    self.admin().note_use(&mut tx, branch, &Said::Works, false).await?;
+                    self.admin()
+                        .note_use(&mut tx, branch, &CredentialOutcome::Works, false)
+                        .await?;
                     tx.commit().await?;
                 }
                 match problem {
@@ -49,7 +52,7 @@ impl Ingest<'_> {
                 }
             }
             Err(error) => {
-                let said = Said::by(Some(&error));
+                let said = CredentialOutcome::by(Some(&error));
                 let error = EngineError::from(error);
                 self.note_look(branch, false, Some(&error.to_string()), &said).await?;
                 Err(error)
@@ -57,7 +60,7 @@ impl Ingest<'_> {
         }
     }
 
-    async fn ask(&self, branch: &Branch) -> Result<Look, ExchangeError> {
+    async fn ask(&self, branch: &Branch) -> Result<RemoteState, ExchangeError> {
         let (mirror, credential) = (branch.mirror.clone(), branch.credential.clone());
         let name = branch.queue.branch.clone();
         let known = branch.queue.head.clone();
@@ -68,19 +71,19 @@ impl Ingest<'_> {
         let _exchange = self.exchange(branch.queue.id);
         let asked = tokio::task::spawn_blocking(move || {
             let Some(remote) = mirror.ls_remote(&credential, &name)? else {
-                return Ok(Look::Absent);
+                return Ok(RemoteState::Absent);
             };
             if Some(remote.to_string()) == known && level && mirror.commit_exists(remote) {
-                return Ok(Look::Same);
+                return Ok(RemoteState::Same);
             }
             if mirror.known_head(&name) == Some(remote) && mirror.commit_exists(remote) {
-                return Ok(Look::New(remote));
+                return Ok(RemoteState::New(remote));
             }
             let mut progress = |line: &str| {
                 events.progress(Event::progress(None, line));
             };
             let fetched = mirror.fetch(&credential, &name, &mut progress)?;
-            Ok(fetched.new.map_or(Look::Absent, Look::New))
+            Ok(fetched.new.map_or(RemoteState::Absent, RemoteState::New))
         });
         asked.await.unwrap_or_else(|error| {
             Err(ExchangeError::Other { message: format!("a worker ended early: {error}") })
@@ -93,12 +96,12 @@ impl Ingest<'_> {
         branch: &Branch,
         answered: bool,
         problem: Option<&str>,
-        said: &Said,
+        said: &CredentialOutcome,
     ) -> Result<(), EngineError> {
         if !answered && branch.queue.problem.as_deref() == problem {
             return Ok(());
         }
-        // That this server stops is no trouble of the remote's.
+        // That this server stops is not a trouble of the remote's.
         if !answered && self.cancel.is_cancelled() {
             return Ok(());
         }
@@ -119,8 +122,8 @@ impl Ingest<'_> {
         actor: &Actor,
     ) -> Result<Option<Reports>, EngineError> {
         match self.look(branch).await? {
-            Look::Same | Look::Absent => Ok(None),
-            Look::New(new) => {
+            RemoteState::Same | RemoteState::Absent => Ok(None),
+            RemoteState::New(new) => {
                 self.steps.reached("ingest.fetched");
                 self.ingest(branch, new, actor).await.map(Some)
             }
@@ -157,7 +160,7 @@ impl Ingest<'_> {
         Ok(branch)
     }
 
-    /// What was gathered of a branch, now that the remote answered: gathered anew only where it moved.
+    /// What was gathered of a branch, now that the remote answered: gathered again only where it moved.
     pub(crate) async fn after_look(
         &self,
         branch: &mut Branch,
@@ -173,9 +176,13 @@ impl Ingest<'_> {
 }
 
 /// Where a commit is, seen from a head that the mirror has.
-pub(crate) fn place(mirror: &Mirror, commit: Oid, head: Oid) -> Result<Place, ReadError> {
+pub(crate) fn place(mirror: &Mirror, commit: Oid, head: Oid) -> Result<Containment, ReadError> {
     if !mirror.commit_exists(commit) {
-        return Ok(Place::Missing);
+        return Ok(Containment::Missing);
     }
-    Ok(if mirror.is_ancestor(commit, head)? { Place::Contained } else { Place::Elsewhere })
+    Ok(if mirror.is_ancestor(commit, head)? {
+        Containment::Contained
+    } else {
+        Containment::Elsewhere
+    })
 }

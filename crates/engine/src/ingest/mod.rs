@@ -22,7 +22,7 @@ use hedgerow_git::{EntryKind, Mirror, Oid, TreeChange};
 use hedgerow_model::{
     Actor, ChangeState, Fabric, FabricId, Reason, RunId, RunKind, RunState, Source,
 };
-use hedgerow_outbound::branch::{self, Place};
+use hedgerow_outbound::branch::{self, Containment};
 use hedgerow_plan::{because, folder, is_stale, prefix, published};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
@@ -37,7 +37,7 @@ pub(crate) use source::short;
 use prepare::Reads;
 use source::Read;
 
-pub(crate) use look::{Look, place};
+pub(crate) use look::{RemoteState, place};
 pub(crate) use pipeline::ParseCache;
 pub(crate) use plan::SPECIAL;
 
@@ -260,7 +260,9 @@ impl Ingest<'_> {
                 .filter(|change| {
                     change.commit.as_deref().and_then(|commit| commit.parse().ok()).is_some_and(
                         |commit: Oid| {
-                            branch::lost(place(&mirror, commit, new).unwrap_or(Place::Unknown))
+                            branch::lost(
+                                place(&mirror, commit, new).unwrap_or(Containment::Unknown),
+                            )
                         },
                     )
                 })

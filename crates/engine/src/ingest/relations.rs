@@ -7,7 +7,7 @@ use hedgerow_model::{
     ConflictKind, ConflictState, FabricId, FieldPath, Finding, Identity, NewConflict, Party,
     Severity, SourceId, Standing, rule,
 };
-use hedgerow_plan::{Picture, Places, Reference, few_of_each};
+use hedgerow_plan::{DocumentState, Places, Reference, few_of_each};
 use hedgerow_store::{Referrer, Transaction};
 
 use super::Ingest;
@@ -35,7 +35,7 @@ impl Ingest<'_> {
             if own && (whole || changed.contains(document.path.as_str())) {
                 continue;
             }
-            let picture = Picture { standing: document.standing, text: document.text };
+            let picture = DocumentState { standing: document.standing, text: document.text };
             places.entry(document.identity).or_default().push((document.path, picture));
         }
         Ok(places)
@@ -105,8 +105,8 @@ pub(super) fn stands_twice(identity: &Identity, paths: &[String]) -> Vec<Finding
         let others: Vec<&str> =
             files.iter().filter(|other| other != &file).map(|other| other.as_str()).collect();
         let stands = match others.is_empty() {
-            true => "stands several times in this file".to_owned(),
-            false => format!("stands in {} too", some_of(&others)),
+            true => "is in this file several times".to_owned(),
+            false => format!("is also in {}", some_of(&others)),
         };
         Finding {
             subject: Some(identity.clone()),
@@ -203,7 +203,7 @@ pub(super) fn duplicate(
         draft: None,
         git: None,
         detail: Some(format!(
-            "{identity} stands in {}; delete or rename all but one in Git",
+            "{identity} is defined in {}; delete or rename all but one in Git",
             some_of(paths)
         )),
     }

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use hedgerow_model::{Document, Finding, Identity, Severity, rule};
 use hedgerow_plan::{
-    Happened, MOST_OF_FABRIC, Picture, Places, READER, Reference, Stray, best, ended, few_of_each,
+    DocumentState, Happened, MOST_OF_FABRIC, Places, READER, Reference, Stray, best, ended, few_of_each,
     happened, is_present, keep, keep_strays, keep_unread, not_understood,
 };
 use hedgerow_store::Transaction;
@@ -110,14 +110,14 @@ impl Ingest<'_> {
         let shown = if source.directory.is_empty() { "/" } else { &source.directory };
         if job.first {
             report.alerts.push(format!(
-                "directory `{shown}` is not in commit {}; it is made by the first publish, or by \
-                 a push",
+                "directory `{shown}` does not exist in commit {}; the first publish or a push \
+                 creates it",
                 short(commit)
             ));
         } else {
             let message = format!(
-                "directory `{shown}` is gone from Git since commit {}; its resources are kept as \
-                 they were. Bring it back, or remove the fabric",
+                "directory `{shown}` was deleted in Git by commit {} or before; its resources are \
+                 kept. Restore it, or remove the fabric",
                 short(commit)
             );
             if source.ingested_tree.is_some() {
@@ -230,7 +230,7 @@ impl Ingest<'_> {
         writer.findings.extend(few_of_each(twice));
         writer.finish(tx).await?;
         report_findings(&writer, report);
-        let pictures: HashMap<Identity, Option<Picture>> = touched
+        let pictures: HashMap<Identity, Option<DocumentState>> = touched
             .into_iter()
             .map(|identity| {
                 let picture = best(&after, &elsewhere, &identity);
@@ -320,7 +320,7 @@ impl Arriving {
         let from = self.writer.documents.len();
         self.writer.add(&path, blob, arrived);
         for document in &self.writer.documents[from..] {
-            let picture = Picture { standing: document.standing, text: document.text.clone() };
+            let picture = DocumentState { standing: document.standing, text: document.text.clone() };
             let places = self.after.entry(document.identity.clone()).or_default();
             places.push((path.clone(), picture));
         }

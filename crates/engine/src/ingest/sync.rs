@@ -21,7 +21,7 @@ impl Ingest<'_> {
         self.progress(Some(&fabric.name), "waiting for the branch");
         let mut guard = self.lock_queue_for_people(source.queue_id).await?;
         self.outbound().settle(source.queue_id, &mut guard).await?;
-        self.progress(Some(&fabric.name), "looking at the remote");
+        self.progress(Some(&fabric.name), "reading the remote");
         let branch = self.branch(source.queue_id).await?;
         let reports = self.refresh(&branch, actor).await?;
         if reports.as_ref().is_some_and(|reports| reports.contains_key(&fabric.id)) {

@@ -21,11 +21,11 @@ pub(super) struct ForgetEarlier;
 
 impl Job for ForgetEarlier {
     const NAME: &'static str = "forget-earlier";
-    const HOLDS: &'static str = "what Git had of resources is kept for thirty days";
+    const HOLDS: &'static str = "earlier texts of resources are kept for thirty days";
 
     async fn run(&mut self, core: &Arc<Core>) -> Again {
         if let Err(error) = forget(core).await {
-            tracing::warn!(%error, "what Git had of resources long ago is not forgotten");
+            tracing::warn!(%error, "old texts of resources could not be deleted");
         }
         Again::After(PERIOD)
     }

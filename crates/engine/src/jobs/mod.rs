@@ -90,13 +90,13 @@ async fn keep_doing<J: Job>(mut job: J, core: Arc<Core>) {
             Again::AfterOrDue(pause) => {
                 tokio::select! {
                     () = tokio::time::sleep(pause) => {}
-                    () = core.store.news().due() => {}
+                    () = core.store.wakeups().due() => {}
                 }
             }
             Again::AfterOrTold(pause) => {
                 tokio::select! {
                     () = tokio::time::sleep(pause) => {}
-                    () = core.store.news().told() => {}
+                    () = core.store.wakeups().events() => {}
                 }
             }
             Again::Never => return,

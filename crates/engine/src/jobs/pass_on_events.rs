@@ -15,7 +15,7 @@ const PERIOD: Duration = Duration::from_secs(1);
 /// How long more is waited for before it is passed on: many changes at once are read together.
 const GATHER: Duration = Duration::from_millis(20);
 
-/// How many events are kept, and for how long: whoever was away for longer asks for everything anew.
+/// How many events are kept, and for how long: whoever was away for longer asks for everything again.
 const KEPT: i64 = 4096;
 const KEPT_MS: i64 = 24 * 3600 * 1000;
 
@@ -33,12 +33,13 @@ pub(super) struct PassOnEvents {
 
 impl Job for PassOnEvents {
     const NAME: &'static str = "pass-on-events";
-    const HOLDS: &'static str = "whoever listens has heard what was told; old events are forgotten";
+    const HOLDS: &'static str =
+        "every listener has received the recorded events; old events are deleted";
 
     async fn run(&mut self, core: &Arc<Core>) -> Again {
         tokio::time::sleep(GATHER).await;
         if let Err(error) = self.pass_on(core).await {
-            tracing::warn!(%error, "live views are not told what happens");
+            tracing::warn!(%error, "live views do not receive events");
         }
         Again::AfterOrTold(PERIOD)
     }

@@ -23,7 +23,7 @@ pub(super) struct Poll {
 impl Job for Poll {
     const NAME: &'static str = "poll";
     const HOLDS: &'static str =
-        "the database agrees with every branch that answers, and what waited there was tried";
+        "the database matches every branch whose remote answers, and waiting work was tried";
 
     async fn run(&mut self, core: &Arc<Core>) -> Again {
         match begun_first(core).await {

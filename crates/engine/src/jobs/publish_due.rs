@@ -30,7 +30,7 @@ pub(super) struct PublishDue {
 
 impl Job for PublishDue {
     const NAME: &'static str = "publish-due";
-    const HOLDS: &'static str = "every change whose time has come was asked to be published";
+    const HOLDS: &'static str = "every change that is due was queued for publishing";
 
     async fn run(&mut self, core: &Arc<Core>) -> Again {
         Again::AfterOrDue(match self.publish_whatever_is_due(core).await {
@@ -70,7 +70,7 @@ async fn publish_when_called(
         call.notified().await;
         let Ok(_publishing) = room.acquire().await else { return };
         if let Err(error) = core.outbound().drain(queue).await {
-            // What was asked for is durable: the next look at the branch goes on with it.
+            // What was asked for is durable: the next look at the branch continues with it.
             tracing::warn!(queue = queue.0, %error, "automatic publishing failed");
         }
     }

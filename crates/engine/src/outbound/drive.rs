@@ -1,5 +1,5 @@
 //! Runs the machine of a push: does what it asks for, and tells it how that went. What is decided
-//! stands in `hedgerow_outbound`; what is done, with those who implement [`PushWork`].
+//! is in `hedgerow_outbound`; what is done, with those who implement [`PushWork`].
 
 use std::future::{Future, ready};
 use std::time::{Duration, Instant};
@@ -18,7 +18,7 @@ pub(crate) trait PushWork: Send {
     type Done;
 
     /// Looks at the remote and brings the database to its head.
-    fn look(&mut self) -> impl Future<Output = Told<Self::Item>> + Send;
+    fn look(&mut self) -> impl Future<Output = StepResult<Self::Item>> + Send;
 
     /// Merges onto the known head.
     fn merge(
@@ -32,7 +32,7 @@ pub(crate) trait PushWork: Send {
         &mut self,
         attempt: u32,
         doubt: Option<Reason>,
-    ) -> impl Future<Output = Told<Self::Item>> + Send;
+    ) -> impl Future<Output = StepResult<Self::Item>> + Send;
 
     /// Pushes what was journaled.
     fn push(&mut self) -> impl Future<Output = Result<Pushed<Reason>, EngineError>> + Send;
@@ -80,7 +80,7 @@ pub(crate) trait PushWork: Send {
 }
 
 /// What an executor tells the machine.
-pub(crate) type Told<C> = Result<Outcome<C, Reason>, EngineError>;
+pub(crate) type StepResult<C> = Result<Outcome<C, Reason>, EngineError>;
 
 /// Takes these to the remote, one on another, within `bounds`.
 pub(crate) async fn drive<W: PushWork>(
@@ -120,8 +120,8 @@ pub(crate) async fn drive<W: PushWork>(
             Next::End(end) => return work.end(attempt, end).await,
         };
         let at = Moment { elapsed: began.elapsed(), jitter: rand::random() };
-        (machine, next) = machine
-            .step(outcome, at)
-            .map_err(|error| EngineError::Internal(format!("the machine of a push was {error}")))?;
+        (machine, next) = machine.step(outcome, at).map_err(|error| {
+            EngineError::Internal(format!("the push state machine was {error}"))
+        })?;
     }
 }

@@ -67,9 +67,10 @@ pub(crate) fn merged(ready: usize, settled: &[SettledChange]) -> (StepOutcome, S
 pub(crate) fn pushed(pushed: &Pushed<Reason>) -> (StepOutcome, Option<String>) {
     match pushed {
         Pushed::Accepted => (StepOutcome::Done, None),
-        Pushed::Moved => {
-            (StepOutcome::Moved, Some("not taken: the branch moved meanwhile".to_owned()))
-        }
+        Pushed::Moved => (
+            StepOutcome::Moved,
+            Some("not accepted: the branch changed in the meantime".to_owned()),
+        ),
         Pushed::Declined(reason) | Pushed::Refused(reason) | Pushed::ReadOnly(reason) => {
             (StepOutcome::Refused, Some(reason.to_string()))
         }

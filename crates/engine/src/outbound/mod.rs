@@ -11,7 +11,7 @@ mod push;
 mod request;
 mod settle;
 
-pub(crate) use drive::{PushWork, Told, drive};
+pub(crate) use drive::{PushWork, StepResult, drive};
 pub(crate) use inputs::{special_of, surroundings};
 pub(crate) use journal::{Journal, pushed};
 pub(crate) use push::{Built, Points, Prepared, signature};

@@ -28,7 +28,10 @@ impl Outbound<'_> {
         let branch = self.ingest().readable(source.queue_id).await?;
         let mut inputs = self.inputs(&branch, std::slice::from_ref(&change)).await?;
         let input = inputs.pop().ok_or_else(|| {
-            EngineError::Internal(format!("change `{}` lost its source meanwhile", change.name))
+            EngineError::Internal(format!(
+                "change `{}` lost its source in the meantime",
+                change.name
+            ))
         })?;
         let onto = self.onto(&branch)?;
         let preview = blocking(move || onto.preview(input)).await?;

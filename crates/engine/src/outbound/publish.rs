@@ -17,7 +17,7 @@ use super::drive::drive;
 use super::journal::Journal;
 use super::publishing::Publishing;
 use super::push::{Prepared, signature};
-use crate::admin::Said;
+use crate::admin::CredentialOutcome;
 use crate::core::{Branch, MirrorFiles, QueueGuard, blocking, now, whole};
 use crate::error::EngineError;
 
@@ -190,7 +190,7 @@ impl Outbound<'_> {
         let mut tx = self.write_to_queue(branch.queue.id).await?;
         self.told().settle_changes(&mut tx, &done.landed).await?;
         tx.set_push_problem(branch.queue.id, None).await?;
-        self.admin().note_use(&mut tx, branch, &Said::Works, true).await?;
+        self.admin().note_use(&mut tx, branch, &CredentialOutcome::Works, true).await?;
         self.ingest().ingest_within(&mut tx, branch, &work).await?;
         self.steps.reached("publish.ingested");
         self.told().settle_changes(&mut tx, &done.later).await?;

@@ -12,11 +12,11 @@ use hedgerow_outbound::{End, Merged, Outcome, Pushed, Why};
 use hedgerow_plan::{Stacked, because, outcome, published};
 use hedgerow_store::Transaction;
 
-use super::drive::{PushWork, Told};
+use super::drive::{PushWork, StepResult};
 use super::journal::{self, Journal};
 use super::publish::{Done, told_as};
 use super::push::{Built, Points, Prepared};
-use crate::admin::Said;
+use crate::admin::CredentialOutcome;
 use crate::core::{Branch, Core, now};
 use crate::error::EngineError;
 
@@ -67,7 +67,7 @@ impl Publishing<'_> {
         let ahead = self.core.outbound().fetch_ahead(&self.branch, &lost, pushed).await;
         // What went wrong with it is found out by the thorough one.
         let Ok(Some(Ahead { head, session })) = ahead else { return Ok(None) };
-        self.journal.done("fetched", Some("the branch had moved, in other files".to_owned()));
+        self.journal.done("fetched", Some("the branch had changed, in other files".to_owned()));
         self.branch.onto = Some(head);
         self.session = session;
         self.lost = Some(lost);
@@ -162,7 +162,7 @@ impl PushWork for Publishing<'_> {
     type Item = ChangeId;
     type Done = ();
 
-    async fn look(&mut self) -> Told<ChangeId> {
+    async fn look(&mut self) -> StepResult<ChangeId> {
         if let Some(lost) = self.lost.take()
             && let Some(outcome) = self.look_ahead(lost).await?
         {
@@ -181,7 +181,7 @@ impl PushWork for Publishing<'_> {
         self.core.ingest().after_look(&mut self.branch, read).await?;
         let moved = self.branch.queue.head != known;
         if moved {
-            self.journal.done("fetched", Some("the branch had moved".to_owned()));
+            self.journal.done("fetched", Some("the branch had changed".to_owned()));
         }
         Ok(Outcome::Looked { moved, landed })
     }
@@ -207,7 +207,7 @@ impl PushWork for Publishing<'_> {
         Ok(merged(&self.stacked))
     }
 
-    async fn commit(&mut self, attempt: u32, doubt: Option<Reason>) -> Told<ChangeId> {
+    async fn commit(&mut self, attempt: u32, doubt: Option<Reason>) -> StepResult<ChangeId> {
         self.merged(doubt.as_ref());
         let mut tx = self.core.write_to_queue(self.queue).await?;
         self.core.outbound().write_records(&mut tx, &self.stacked).await?;
@@ -275,7 +275,7 @@ impl PushWork for Publishing<'_> {
         let reason = reason.to_string();
         let mut tx = self.core.write_to_queue(self.queue).await?;
         tx.set_push_problem(self.queue, Some(&reason)).await?;
-        let said = Said::Failed(reason.clone());
+        let said = CredentialOutcome::Failed(reason.clone());
         self.core.admin().note_use(&mut tx, &self.branch, &said, true).await?;
         tx.commit().await?;
         self.branch.queue.push_problem = Some(reason);
@@ -284,7 +284,10 @@ impl PushWork for Publishing<'_> {
 
     async fn note_unreached(&mut self, reason: Reason) -> Result<(), EngineError> {
         let problem = reason.to_string();
-        self.core.ingest().note_look(&self.branch, false, Some(&problem), &Said::Nothing).await
+        self.core
+            .ingest()
+            .note_look(&self.branch, false, Some(&problem), &CredentialOutcome::Nothing)
+            .await
     }
 
     async fn end(&mut self, attempt: u32, end: End<ChangeId, Reason>) -> Result<(), EngineError> {
@@ -315,7 +318,7 @@ impl PushWork for Publishing<'_> {
                 }
                 self.note_unreached(reason.clone()).await?;
                 Err(EngineError::Remote(format!(
-                    "the remote did not say whether it took the push ({reason}); this is settled as \
+                    "the remote did not confirm the push ({reason}); the outcome is checked as \
                      soon as it answers"
                 )))
             }

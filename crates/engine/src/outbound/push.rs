@@ -3,13 +3,13 @@
 use hedgerow_git::{BuildError, Credential, NewCommit, Oid, PushOutcome, PushSession, Signature};
 use hedgerow_model::{Actor, Attempt, ChangeId, Millis, Person, Reason, RunId, RunState};
 use hedgerow_outbound::Pushed;
-use hedgerow_outbound::branch::{Arrival, Place, arrived};
+use hedgerow_outbound::branch::{Arrival, Containment, arrived};
 
 use super::Outbound;
 use super::journal::Journal;
 use crate::core::{Branch, blocking, now};
 use crate::error::EngineError;
-use crate::ingest::{Look, place};
+use crate::ingest::{RemoteState, place};
 
 /// A commit that is about to be pushed.
 pub(crate) struct Prepared {
@@ -203,8 +203,8 @@ impl Outbound<'_> {
                 remote = mirror.fetch(&credential, &name, &mut |_| ())?.new;
             }
             let place = match remote {
-                Some(remote) => place(&mirror, new, remote).unwrap_or(Place::Unknown),
-                None => Place::Elsewhere,
+                Some(remote) => place(&mirror, new, remote).unwrap_or(Containment::Unknown),
+                None => Containment::Elsewhere,
             };
             Ok::<_, hedgerow_git::ExchangeError>(arrived(remote, head, &new, place))
         })
@@ -224,11 +224,11 @@ impl Outbound<'_> {
     /// Brings the database to the branch's newest head; says whether that moved.
     pub(crate) async fn catch_up(&self, branch: &Branch) -> Result<bool, EngineError> {
         match self.ingest().look(branch).await? {
-            Look::New(new) => {
+            RemoteState::New(new) => {
                 self.ingest().ingest(branch, new, &Actor::system()).await?;
                 Ok(true)
             }
-            Look::Same | Look::Absent => Ok(false),
+            RemoteState::Same | RemoteState::Absent => Ok(false),
         }
     }
 

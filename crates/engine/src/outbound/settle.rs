@@ -11,7 +11,7 @@ use hedgerow_model::{
     Actor, Attempt, Change, ChangeId, ChangeOutcome, ChangeState, PublishSummary, QueueId, Reason,
     Run, RunKind, RunState,
 };
-use hedgerow_outbound::branch::Place;
+use hedgerow_outbound::branch::Containment;
 use hedgerow_outbound::recovery::{
     Gained, Journaled, Settlement, Touched, contained, late, remade, settled,
 };
@@ -23,7 +23,7 @@ use super::journal::Journal;
 use super::publish::Done;
 use crate::core::{Branch, QueueGuard, blocking, now, oid};
 use crate::error::EngineError;
-use crate::ingest::{Look, place};
+use crate::ingest::{RemoteState, place};
 use crate::own::action;
 
 /// How many commits since the journaled parent are searched for a trailer.
@@ -57,9 +57,9 @@ impl Outbound<'_> {
         let branch = self.branch(queue).await?;
         // Fetched, not ingested: what landed is marked in the same transaction.
         let head = match self.ingest().look(&branch).await? {
-            Look::New(head) => Some(head),
-            Look::Same => branch.head()?,
-            Look::Absent => None,
+            RemoteState::New(head) => Some(head),
+            RemoteState::Same => branch.head()?,
+            RemoteState::Absent => None,
         };
         self.steps.reached("settle.looked");
         let mut attempts = Vec::new();
@@ -83,7 +83,7 @@ impl Outbound<'_> {
             queue = queue.0,
             landed = landed.len(),
             queued_again = later.len(),
-            "settled unfinished runs"
+            "recovered unfinished runs"
         );
         let last = unfinished.iter().rposition(|run| run.kind == RunKind::Publish);
         let finished = last.map(|at| unfinished.remove(at));
@@ -111,7 +111,7 @@ impl Outbound<'_> {
         Ok(())
     }
 
-    /// What became of commits of Hedgerow's own: theirs are no changes, and nothing else tells.
+    /// What became of commits of Hedgerow's own: theirs are not changes, and nothing else tells.
     async fn told_of_interrupted(
         &self,
         branch: &Branch,
@@ -127,7 +127,7 @@ impl Outbound<'_> {
                     let commit = oid(&attempt.oid)?;
                     let mirror = branch.mirror.clone();
                     let place = blocking(move || place(&mirror, commit, head)).await??;
-                    if place == Place::Contained {
+                    if place == Containment::Contained {
                         landed = Some(commit);
                     }
                 }
@@ -173,7 +173,7 @@ impl Outbound<'_> {
         Ok(())
     }
 
-    /// Changes that wait, and of which the branch gained a commit all the same. A push can go on
+    /// Changes that wait, and of which the branch gained a commit all the same. A push can continue
     /// without the process that began it, or for longer than it was waited for, and arrive when the
     /// branch was looked at already.
     pub(crate) async fn landed_late(
@@ -261,7 +261,7 @@ fn by_trailer(
     commits: &[CommitInfo],
     directory: &str,
 ) -> Result<Option<Oid>, EngineError> {
-    for one in ours.iter_mut().filter(|one| one.place != Place::Missing) {
+    for one in ours.iter_mut().filter(|one| one.place != Containment::Missing) {
         one.touched = Some(touched(mirror, &mirror.commit_info(one.oid)?)?);
     }
     let id = change.to_string();

@@ -16,7 +16,7 @@ use crate::error::{EngineError, Thing};
 use crate::ingest::Reports;
 use crate::outbound::{Built, Points, Prepared, signature};
 use crate::outbound::{Journal, pushed};
-use crate::outbound::{PushWork, Told, drive};
+use crate::outbound::{PushWork, StepResult, drive};
 use crate::told::{entry, listed};
 
 const POINTS: Points = Points {
@@ -89,7 +89,7 @@ impl PushWork for OwnRun<'_> {
     type Item = ();
     type Done = SystemDone;
 
-    async fn look(&mut self) -> Told<()> {
+    async fn look(&mut self) -> StepResult<()> {
         let outbound = self.core.outbound();
         let read = match outbound.catch_up_in_run(&self.branch, &mut self.failed).await {
             Ok(read) => read,
@@ -106,7 +106,7 @@ impl PushWork for OwnRun<'_> {
         let head = branch.queue.head.as_deref();
         if self.asked.expected.is_some_and(|expected| head != Some(expected)) {
             return Err(EngineError::Moved(
-                "the branch moved since the preview; look at the new preview".to_owned(),
+                "the branch has changed since the preview; review the new preview".to_owned(),
             ));
         }
         let source = self.source()?;
@@ -120,7 +120,7 @@ impl PushWork for OwnRun<'_> {
         Ok(Merged { ready, ..Merged::default() })
     }
 
-    async fn commit(&mut self, attempt: u32, _: Option<Reason>) -> Told<()> {
+    async fn commit(&mut self, attempt: u32, _: Option<Reason>) -> StepResult<()> {
         let (core, asked) = (self.core, &self.asked);
         let mut tx = core.write_to_queue(asked.source.queue_id).await?;
         let run = match self.run {
@@ -195,7 +195,7 @@ impl PushWork for OwnRun<'_> {
             End::Failed(Why::Refused(reason)) => Err(EngineError::Held(Box::new(reason))),
             End::Failed(Why::Unreached(reason)) => Err(EngineError::Remote(reason.to_string())),
             End::Failed(Why::KeptMoving { .. }) => Err(EngineError::Remote(
-                "the branch kept moving; the next sync tries again".to_owned(),
+                "the branch kept changing; the next sync tries again".to_owned(),
             )),
             End::Unsettled(reason) => {
                 Err(self.failed.take().unwrap_or_else(|| EngineError::Remote(reason.to_string())))

@@ -1,5 +1,5 @@
 //! raw/ to managed/: each document of a known kind gets a file of its own, in one commit for the
-//! whole sync. Computed anew for each head and never merged; what cannot be moved stays, with its
+//! whole sync. Computed again for each head and never merged; what cannot be moved stays, with its
 //! reason.
 
 use std::collections::hash_map::Entry;
@@ -59,7 +59,7 @@ impl Own<'_> {
         self.record_raw(&source, &done.plan, report).await
     }
 
-    /// What stands in raw/ at the ingested commit, as one word for comparing.
+    /// What is in raw/ at the ingested commit, as one word for comparing.
     async fn raw_tree(&self, source: &Source) -> Result<Option<String>, EngineError> {
         let Some(commit) = source.ingested_commit.as_deref() else { return Ok(None) };
         let commit = oid(commit)?;
@@ -142,7 +142,7 @@ impl Own<'_> {
         tx.supersede_conflicts(&gone, now()).await?;
         tx.set_considered(source.id, tree.as_deref()).await?;
         tx.commit().await?;
-        // What stays for the same reason as before is no news.
+        // What stays for the same reason as before is not news.
         let news = plan.findings.iter().filter(|finding| !known.contains(finding));
         let told: Vec<_> = news.map(crate::reads::finding_view).collect();
         report.counts.findings += told.len();

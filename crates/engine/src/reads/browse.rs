@@ -13,7 +13,7 @@ use super::views_of::finding_view;
 use crate::core::blocking;
 use crate::error::{EngineError, Thing};
 use crate::views::{
-    Ask, FileArea, FileView, Found, FoundWhat, KindView, Lengths, Page, Scope, USUAL,
+    FileArea, FileView, Found, FoundWhat, KindView, Lengths, Page, PageRequest, Scope, USUAL,
 };
 
 /// How much a search finds.
@@ -68,7 +68,7 @@ impl Reads<'_> {
         &self,
         fabric: &str,
         area: Option<FileArea>,
-        ask: &Ask,
+        ask: &PageRequest,
     ) -> Result<Page<FileView>, EngineError> {
         const LIST: &str = "files";
         let (limit, after) = (ask.limit(USUAL)?, ask.after::<String>(LIST)?);
@@ -107,7 +107,7 @@ impl Reads<'_> {
         &self,
         scope: &Scope,
         text: &str,
-        ask: &Ask,
+        ask: &PageRequest,
     ) -> Result<Page<Found>, EngineError> {
         let limit = ask.limit(SEARCHED)?;
         let text = text.trim();
@@ -275,7 +275,7 @@ fn kind_view(
     }
 }
 
-/// The schema of a kind for an editor: with the words that stand in `apiVersion` and `kind`.
+/// The schema of a kind for an editor: with the words that are in `apiVersion` and `kind`.
 fn schema_of(catalogue: &Catalogue, typed: &str) -> Option<serde_json::Value> {
     let found = catalogue.find(typed);
     let info = found
@@ -324,7 +324,7 @@ fn schema_of(catalogue: &Catalogue, typed: &str) -> Option<serde_json::Value> {
     Some(schema)
 }
 
-/// Every file of a source's directory with the part it stands in, by path.
+/// Every file of a source's directory with the part it is in, by path.
 fn list(
     mirror: &Mirror,
     head: Oid,

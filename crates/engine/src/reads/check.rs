@@ -71,7 +71,7 @@ impl Wanted {
 
 /// Nobody hears this: it is the end of a check that nobody waits for.
 fn abandoned() -> EngineError {
-    EngineError::Internal("nobody waits for the check any more".to_owned())
+    EngineError::Internal("the check was cancelled".to_owned())
 }
 
 /// What a text is about.
@@ -155,7 +155,7 @@ fn checked(
         if subjects.first.get(&identity).is_some_and(|(first, _)| *first == index) {
             resources.push(identity.to_string());
         } else {
-            let said = "stands in this text already; one identity has one document".to_owned();
+            let said = "is already in this text; a resource can have only one document".to_owned();
             let root = FieldPath::root();
             let rule = rule::DUPLICATE_IDENTITY;
             findings.add(at(path, read, &identity, &root, Severity::Error, rule, said));

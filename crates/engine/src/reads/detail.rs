@@ -173,7 +173,7 @@ impl Reads<'_> {
         })
     }
 
-    /// What an object refers to, and whether that stands in Git.
+    /// What an object refers to, and whether that is in Git.
     async fn references_of(
         &self,
         fabric: FabricId,

@@ -1,12 +1,12 @@
 //! The history of one resource, from the mirror.
 //!
 //! Commits are walked from the head, newest first. At each one the resource's own text is compared
-//! with what every parent has: where a parent has the same, nothing happened and the walk goes on
+//! with what every parent has: where a parent has the same, nothing happened and the walk continues
 //! there; else the commit is an entry. A file's other documents do not matter. A resource that is new
 //! in a file is looked for among the files that the commit changed: it may have moved.
 //!
 //! A page looks at a bounded number of commits, however long the history is; the cursor holds where
-//! the walk stands.
+//! the walk is.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -14,12 +14,12 @@ use std::time::{Duration, Instant};
 
 use hedgerow_git::{CommitInfo, Mirror, Oid, Walker};
 use hedgerow_model::{ChangeId, Fabric, Identity, Person, Standing};
-use hedgerow_plan::{FILE_LIMIT, Memo, Picture, is_yaml, unified_diff};
+use hedgerow_plan::{DocumentState, FILE_LIMIT, Memo, is_yaml, unified_diff};
 
 use super::Reads;
 use crate::core::{blocking, oid};
 use crate::error::EngineError;
-use crate::views::{Ask, HistoryEntry, Page, USUAL, cursor};
+use crate::views::{HistoryEntry, Page, PageRequest, USUAL, cursor};
 
 /// The list's name in its cursors.
 const LIST: &str = "history";
@@ -39,10 +39,10 @@ const MOVED_FROM: usize = 2000;
 /// The trailer that names the change.
 const TRAILER: &str = "Hedgerow-Change";
 
-/// Where the walk stands: commits to be looked at, each with the file the resource stands in there.
+/// Where the walk stands: commits to be looked at, each with the file the resource is in there.
 type Front = Vec<(String, String)>;
 
-/// What a commit did, and where the walk goes on behind it.
+/// What a commit did, and where the walk continues behind it.
 type Looked = (Option<Step>, Vec<(Oid, String)>);
 
 /// What a page found.
@@ -67,7 +67,7 @@ impl Reads<'_> {
         &self,
         fabric: &Fabric,
         identity: &Identity,
-        ask: &Ask,
+        ask: &PageRequest,
     ) -> Result<Page<HistoryEntry>, EngineError> {
         let limit = usize::try_from(ask.limit(USUAL)?).unwrap_or(usize::MAX);
         let after: Option<Front> = ask.after(LIST)?;
@@ -190,7 +190,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// What a commit did to the resource, and where to go on.
+    /// What a commit did to the resource, and where to continue.
     fn look(&self, commit: &CommitInfo, path: &str) -> Result<Looked, EngineError> {
         let blob = self.blob(commit.oid, path)?;
         let mut parents = Vec::with_capacity(commit.parents.len());
@@ -214,7 +214,7 @@ impl<'a> Walk<'a> {
             befores.iter().map(|(parent, _)| (*parent, path.to_owned())).collect();
         // Of a merge that is like none of its parents: what it is beside the first that has it.
         let before = befores.iter().position(|(_, before)| before.is_some());
-        let step = |from_path, what, before: Option<&Picture>| Step {
+        let step = |from_path, what, before: Option<&DocumentState>| Step {
             path: path.to_owned(),
             from_path,
             what,
@@ -256,7 +256,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The resource's document in a file; none where the file cannot be read.
-    fn document(&self, blob: Option<Oid>) -> Result<Option<Picture>, EngineError> {
+    fn document(&self, blob: Option<Oid>) -> Result<Option<DocumentState>, EngineError> {
         let Some(blob) = blob else { return Ok(None) };
         if self.git.blob_size(blob)? > FILE_LIMIT {
             return Ok(None);
@@ -268,13 +268,13 @@ impl<'a> Walk<'a> {
         Ok(self.memo.find(&text, self.identity))
     }
 
-    /// The file that the resource stood in before a commit brought it to `path`.
+    /// The file that the resource was in before a commit brought it to `path`.
     fn moved_from(
         &self,
         parent: Oid,
         commit: Oid,
         path: &str,
-    ) -> Result<Option<(String, Picture)>, EngineError> {
+    ) -> Result<Option<(String, DocumentState)>, EngineError> {
         if !self.git.commit_exists(parent) {
             return Ok(None);
         }
@@ -289,7 +289,7 @@ impl<'a> Walk<'a> {
             }
             let Some(before) = self.document(Some(blob))? else { continue };
             let stays = self.document(change.new.map(|(blob, _)| blob))?;
-            // A copy that stays where it was is no move.
+            // A copy that stays where it was is not a move.
             if stays.is_none() {
                 return Ok(Some((from, before)));
             }
@@ -299,10 +299,10 @@ impl<'a> Walk<'a> {
 }
 
 fn oid_of_cursor(text: &str) -> Result<Oid, EngineError> {
-    oid(text).map_err(|_| EngineError::Malformed("`cursor` names no commit".to_owned()))
+    oid(text).map_err(|_| EngineError::Malformed("`cursor` is not a commit".to_owned()))
 }
 
-fn what(before: Option<&Picture>, now: Option<&Picture>) -> &'static str {
+fn what(before: Option<&DocumentState>, now: Option<&DocumentState>) -> &'static str {
     match (before, now) {
         (None, _) => "added",
         (Some(_), None) => "deleted",
@@ -313,8 +313,8 @@ fn what(before: Option<&Picture>, now: Option<&Picture>) -> &'static str {
 }
 
 /// The own texts as the file has them, with the marks of comments.
-fn diff(path: &str, before: Option<&Picture>, now: Option<&Picture>) -> String {
-    let shown = |picture: Option<&Picture>| {
+fn diff(path: &str, before: Option<&DocumentState>, now: Option<&DocumentState>) -> String {
+    let shown = |picture: Option<&DocumentState>| {
         picture.map(|picture| match picture.standing {
             Standing::CommentedOut => hedgerow_yaml::comment_out(&picture.text),
             Standing::Live | Standing::Unreadable => picture.text.clone(),

@@ -15,9 +15,9 @@ use crate::core::oid;
 use crate::engine::Engine;
 use crate::error::{EngineError, Thing};
 use crate::views::{
-    Ask, ChangeView, CheckRequest, CheckView, ConflictSetView, ConflictView, FabricView, FileArea,
-    FileView, FindingView, Found, HistoryEntry, KindView, LastTouched, Page, RepositoryView,
-    ResourceDetail, ResourceQuery, ResourceView, RunView, Scope, USUAL,
+    ChangeView, CheckRequest, CheckView, ConflictSetView, ConflictView, FabricView, FileArea,
+    FileView, FindingView, Found, HistoryEntry, KindView, LastTouched, Page, PageRequest,
+    RepositoryView, ResourceDetail, ResourceQuery, ResourceView, RunView, Scope, USUAL,
 };
 
 type Answer<T> = Result<T, EngineError>;
@@ -28,7 +28,11 @@ impl Engine {
     ///
     /// # Errors
     /// When the page cannot be read or the database does not answer.
-    pub async fn repositories(&self, scope: &Scope, ask: &Ask) -> Answer<Page<RepositoryView>> {
+    pub async fn repositories(
+        &self,
+        scope: &Scope,
+        ask: &PageRequest,
+    ) -> Answer<Page<RepositoryView>> {
         const LIST: &str = "repositories";
         let (limit, after) = (ask.limit(USUAL)?, ask.after::<String>(LIST)?);
         let rows = self
@@ -54,11 +58,11 @@ impl Engine {
             .ok_or_else(|| EngineError::not_found(Thing::Repository, name))
     }
 
-    /// The fabrics and how they stand, by name.
+    /// The fabrics and how they are, by name.
     ///
     /// # Errors
     /// When the page cannot be read or the database does not answer.
-    pub async fn fabrics(&self, scope: &Scope, ask: &Ask) -> Answer<Page<FabricView>> {
+    pub async fn fabrics(&self, scope: &Scope, ask: &PageRequest) -> Answer<Page<FabricView>> {
         const LIST: &str = "fabrics";
         let (limit, after) = (ask.limit(USUAL)?, ask.after::<String>(LIST)?);
         let within = self.core.reads().within(None, scope).await?;
@@ -85,7 +89,7 @@ impl Engine {
         &self,
         fabric: &str,
         query: &ResourceQuery,
-        ask: &Ask,
+        ask: &PageRequest,
     ) -> Answer<Page<ResourceView>> {
         self.core.reads().resources(fabric, query, ask).await
     }
@@ -113,7 +117,7 @@ impl Engine {
         Ok(Page { items: self.core.reads().last_touched(&fabric).await?, next: None })
     }
 
-    /// What commits did to a resource, newest first. A page may be short, even empty, and go on.
+    /// What commits did to a resource, newest first. A page may be short, even empty, and continue.
     ///
     /// # Errors
     /// When there is no such fabric or resource.
@@ -123,7 +127,7 @@ impl Engine {
         kind: &str,
         namespace: &str,
         name: &str,
-        ask: &Ask,
+        ask: &PageRequest,
     ) -> Answer<Page<HistoryEntry>> {
         let fabric = self.core.fabric_named(fabric).await?;
         let identity = self.core.reads().identity_named(&fabric, kind, namespace, name).await?;
@@ -163,7 +167,7 @@ impl Engine {
         &self,
         fabric: &str,
         area: Option<FileArea>,
-        ask: &Ask,
+        ask: &PageRequest,
     ) -> Answer<Page<FileView>> {
         self.core.reading(|| async { self.core.reads().files(fabric, area, ask).await }).await
     }
@@ -172,7 +176,12 @@ impl Engine {
     ///
     /// # Errors
     /// When `limit` is out of range or the text too long.
-    pub async fn search(&self, scope: &Scope, text: &str, ask: &Ask) -> Answer<Page<Found>> {
+    pub async fn search(
+        &self,
+        scope: &Scope,
+        text: &str,
+        ask: &PageRequest,
+    ) -> Answer<Page<Found>> {
         self.core.reads().search(scope, text, ask).await
     }
 
@@ -180,7 +189,7 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no such fabric.
-    pub async fn findings(&self, fabric: &str, ask: &Ask) -> Answer<Page<FindingView>> {
+    pub async fn findings(&self, fabric: &str, ask: &PageRequest) -> Answer<Page<FindingView>> {
         const LIST: &str = "findings";
         let (limit, after) = (ask.limit(USUAL)?, ask.after::<FindingKey>(LIST)?);
         let fabric = self.core.fabric_named(fabric).await?;
@@ -199,7 +208,7 @@ impl Engine {
         scope: &Scope,
         fabric: Option<&str>,
         finished: bool,
-        ask: &Ask,
+        ask: &PageRequest,
     ) -> Answer<Page<ChangeView>> {
         const LIST: &str = "changes";
         let (limit, after) = (ask.limit(USUAL)?, ask.after::<ChangeId>(LIST)?);
@@ -229,7 +238,7 @@ impl Engine {
         scope: &Scope,
         fabric: Option<&str>,
         state: Option<ConflictState>,
-        ask: &Ask,
+        ask: &PageRequest,
     ) -> Answer<Page<ConflictView>> {
         const LIST: &str = "conflicts";
         let (limit, after) = (ask.limit(USUAL)?, ask.after::<ConflictId>(LIST)?);
@@ -264,7 +273,7 @@ impl Engine {
         &self,
         scope: &Scope,
         fabric: Option<&str>,
-        ask: &Ask,
+        ask: &PageRequest,
     ) -> Answer<Page<RunView>> {
         const LIST: &str = "runs";
         let (limit, after) = (ask.limit(USUAL)?, ask.after::<RunId>(LIST)?);

@@ -12,7 +12,8 @@ use super::views_of::{best_of, resource_view, state_of};
 use crate::drafts::kind_name;
 use crate::error::{EngineError, Thing};
 use crate::views::{
-    Ask, NAMED, Origin, Page, Picture as Asked, RESOURCES, ResourceQuery, ResourceView, cursor,
+    NAMED, Origin, Page, PageRequest, RESOURCES, ResourceQuery, ResourceView, ShownState as Asked,
+    cursor,
 };
 
 /// The list's name in its cursors.
@@ -53,7 +54,7 @@ impl Reads<'_> {
         &self,
         fabric: &str,
         query: &ResourceQuery,
-        ask: &Ask,
+        ask: &PageRequest,
     ) -> Result<Page<ResourceView>, EngineError> {
         let fabric = self.fabric_named(fabric).await?;
         let limit = ask.limit(RESOURCES)?;
@@ -197,7 +198,9 @@ impl Reads<'_> {
 fn named(names: &[String]) -> Result<Vec<(String, String, String)>, EngineError> {
     if names.len() > NAMED {
         let many = names.len();
-        return Err(EngineError::Invalid(format!("{many} names are asked for, {NAMED} at most")));
+        return Err(EngineError::Invalid(format!(
+            "{many} names were given; at most {NAMED} are allowed"
+        )));
     }
     let each = |typed: &String| {
         let KindName { kind, namespace, name, .. } = kind_name(typed)?;

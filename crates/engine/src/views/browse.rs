@@ -28,7 +28,7 @@ pub struct KindView {
     pub described: bool,
 }
 
-/// Which part of a fabric's directory a file stands in.
+/// Which part of a fabric's directory a file is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
@@ -51,9 +51,9 @@ pub enum FileArea {
 pub struct FileView {
     /// The file, in the repository.
     pub path: String,
-    /// Which part of the directory it stands in.
+    /// Which part of the directory it is in.
     pub area: FileArea,
-    /// The resources that stand in it, as `KIND/NAME` or `KIND/NAMESPACE/NAME`.
+    /// The resources that are in it, as `KIND/NAME` or `KIND/NAMESPACE/NAME`.
     pub resources: Vec<String>,
     /// What is wrong with it, or why it stays where it is.
     pub findings: Vec<FindingView>,

@@ -47,12 +47,12 @@ pub enum DraftEdit {
         /// `KIND/NAME`.
         resource: String,
     },
-    /// The resource is to stand in comments.
+    /// The resource is to be in comments.
     CommentOut {
         /// `KIND/NAME`.
         resource: String,
     },
-    /// The resource is to stand live again.
+    /// The resource is to be live again.
     Uncomment {
         /// `KIND/NAME`.
         resource: String,
@@ -181,7 +181,7 @@ pub struct DiffView {
     /// The head it was computed on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub head: Option<String>,
-    /// A unified diff; empty when publish would push nothing.
+    /// A unified diff; empty when nothing would be pushed.
     pub diff: String,
     /// What would stop the publish: conflicts and violations.
     pub problems: Vec<FindingView>,

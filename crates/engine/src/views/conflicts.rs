@@ -70,7 +70,7 @@ pub struct ConflictSetView {
     /// How many other resources of the change have open conflicts; known once none of the set is open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub others: Option<usize>,
-    /// The open conflict to go on with, of the change first, else of the fabric; known once none of
+    /// The open conflict to continue with, of the change first, else of the fabric; known once none of
     /// the set is open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<ConflictView>,

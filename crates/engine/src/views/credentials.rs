@@ -107,7 +107,7 @@ pub struct CredentialView {
     /// When it was stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Millis>,
-    /// The login of whoever stored it.
+    /// The login of the person who stored it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_by: Option<String>,
     /// When its secret was last exchanged.

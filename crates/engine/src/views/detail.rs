@@ -59,7 +59,7 @@ pub struct Evidence {
     pub looked_at: Option<Millis>,
 }
 
-/// A place where a resource stands in Git.
+/// A place where a resource is in Git.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DocumentPlace {
@@ -120,7 +120,7 @@ pub struct ReferenceView {
     /// Whether it is a default that nobody wrote.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub implied: bool,
-    /// Whether it stands in Git; absent for what the fabric itself makes, which is in no source.
+    /// Whether it is in Git; absent for what the fabric itself makes, which is in no source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exists: Option<bool>,
 }
@@ -159,7 +159,7 @@ pub struct HistoryEntry {
     /// That change's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change_id: Option<String>,
-    /// The file, in the repository: where the resource stands since, or stood before it went.
+    /// The file, in the repository: where the resource is since, or was before it went.
     pub path: String,
     /// The file before, when the resource was moved.
     #[serde(default, skip_serializing_if = "Option::is_none")]

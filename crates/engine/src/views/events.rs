@@ -33,7 +33,7 @@ pub enum Event {
         /// The resources that are new, changed or gone, as `KIND/NAME` or `KIND/NAMESPACE/NAME`; at
         /// most 200.
         resources: Vec<String>,
-        /// Whether there are more than those: whatever is shown must be asked for anew.
+        /// Whether there are more than those: whatever is shown must be asked for again.
         more: bool,
     },
     /// A change moved to another state, was approved or edited.
@@ -75,7 +75,7 @@ pub enum Event {
         /// Whether there are more than those.
         more: bool,
     },
-    /// A run began, went on to another state, or ended.
+    /// A run began, continued to another state, or ended.
     Run {
         /// Its number.
         id: i64,

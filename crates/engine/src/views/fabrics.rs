@@ -1,4 +1,4 @@
-//! Fabrics: connecting them, how they stand, what a sync or a repair did.
+//! Fabrics: connecting them, how they are, what a sync or a repair did.
 
 use hedgerow_model::{Layout, PublishMode};
 use serde::{Deserialize, Serialize};
@@ -86,9 +86,9 @@ pub struct FabricView {
     /// Why the remote was not reached or takes nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
-    /// How many resources stand live in Git.
+    /// How many resources are live in Git.
     pub resources: i64,
-    /// How many stand in comments or unreadable only.
+    /// How many are commented out or unreadable only.
     pub resources_aside: i64,
     /// How many drafts are open.
     pub drafts: usize,
@@ -145,7 +145,7 @@ pub struct SyncReport {
     pub changed: Vec<String>,
     /// Resources that are gone.
     pub deleted: Vec<String>,
-    /// Resources that stand in another file now.
+    /// Resources that are in another file now.
     pub moved: Vec<String>,
     /// Resources that were switched off by comments.
     pub commented_out: Vec<String>,
@@ -179,7 +179,7 @@ pub struct SyncCounts {
     pub changed: usize,
     /// Resources that are gone.
     pub deleted: usize,
-    /// Resources that stand in another file now.
+    /// Resources that are in another file now.
     pub moved: usize,
     /// Resources that were switched off by comments.
     pub commented_out: usize,

@@ -35,11 +35,11 @@ pub use fabrics::{FabricSettings, FabricView, NewFabric, RepairView, SyncCounts,
 pub use hedgerow_model::{CrdFile, Millis, Person, Reason, RunStep};
 pub use hedgerow_plan::{FieldRow, FieldState};
 pub use moves::{FabricMove, FabricPlace, Kin, MoveView, RepositoryPlace};
-pub use page::{Ask, Page};
 pub(crate) use page::{Lengths, RESOURCES, USUAL, cursor};
+pub use page::{Page, PageRequest};
 pub use repositories::{NewRepository, QueueView, RepositoryView};
 pub use resources::{
-    Fact, FindingView, LastCommit, LastTouched, Origin, Picture, ResourceQuery, ResourceView,
+    Fact, FindingView, LastCommit, LastTouched, Origin, ResourceQuery, ResourceView, ShownState,
 };
 pub use runs::{RunStepView, RunView};
 pub use scope::Scope;

@@ -23,7 +23,7 @@ pub struct Page<T> {
 
 /// Which page is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ask {
+pub struct PageRequest {
     /// How many at most; the usual number when left out.
     pub limit: Option<i64>,
     /// The `next` of the page before; the first page when left out.
@@ -45,7 +45,7 @@ pub(crate) const USUAL: Lengths = Lengths { usual: 100, most: 1000 };
 /// Of resources: a table wants them all, and their rows are short.
 pub(crate) const RESOURCES: Lengths = Lengths { usual: 1000, most: 5000 };
 
-impl Ask {
+impl PageRequest {
     /// A first page of this length.
     #[must_use]
     pub fn first(limit: i64) -> Self {
@@ -98,7 +98,7 @@ impl Ask {
     }
 }
 
-/// The cursor that goes on behind a key.
+/// The cursor that continues behind a key.
 pub(crate) fn cursor<K: Serialize>(list: &str, key: &K) -> Option<String> {
     serde_json::to_vec(&(list, key)).ok().map(|json| URL_SAFE_NO_PAD.encode(json))
 }
@@ -134,7 +134,7 @@ mod tests {
     fn a_page_goes_on_behind_its_last_row() {
         let page = Page::cut(vec![1, 2, 3], 2, "numbers", |n| *n);
         assert_eq!(page.items, [1, 2]);
-        let ask = Ask::first(2).behind(&page).unwrap();
+        let ask = PageRequest::first(2).behind(&page).unwrap();
         assert_eq!(ask.after::<i32>("numbers").unwrap(), Some(2));
         assert_eq!(Page::cut(vec![3], 2, "numbers", |n| *n).next, None);
     }
@@ -142,10 +142,10 @@ mod tests {
     #[test]
     fn a_cursor_of_nothing_or_of_another_list_is_refused() {
         let page = Page::cut(vec![1, 2], 1, "numbers", |n| *n);
-        let ask = Ask::first(1).behind(&page).unwrap();
+        let ask = PageRequest::first(1).behind(&page).unwrap();
         assert!(matches!(ask.after::<i32>("others"), Err(EngineError::Malformed(_))));
         for text in ["", "x", "W10", "%%"] {
-            let ask = Ask { limit: None, cursor: Some(text.to_owned()) };
+            let ask = PageRequest { limit: None, cursor: Some(text.to_owned()) };
             assert!(
                 matches!(ask.after::<i32>("numbers"), Err(EngineError::Malformed(_))),
                 "{text}"
@@ -155,10 +155,10 @@ mod tests {
 
     #[test]
     fn a_page_has_a_length_within_bounds() {
-        assert_eq!(Ask::default().limit(USUAL).unwrap(), 100);
-        assert_eq!(Ask::first(1000).limit(USUAL).unwrap(), 1000);
+        assert_eq!(PageRequest::default().limit(USUAL).unwrap(), 100);
+        assert_eq!(PageRequest::first(1000).limit(USUAL).unwrap(), 1000);
         for limit in [0, -1, 1001] {
-            assert!(Ask::first(limit).limit(USUAL).is_err());
+            assert!(PageRequest::first(limit).limit(USUAL).is_err());
         }
     }
 }

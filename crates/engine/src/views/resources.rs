@@ -7,11 +7,11 @@ use super::Millis;
 
 pub use hedgerow_schema::Fact;
 
-/// Which picture of a resource is asked for.
+/// Which state of a resource is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
-pub enum Picture {
+pub enum ShownState {
     /// As Git has it.
     #[default]
     Desired,
@@ -35,7 +35,7 @@ pub struct ResourceView {
     pub name: String,
     /// The worst that holds.
     pub state: ResourceState,
-    /// The file it stands in, in the repository; null where Git does not have it yet.
+    /// The file it is in, in the repository; null where Git does not have it yet.
     pub path: Option<String>,
     /// The line in the file where its own text starts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -71,7 +71,7 @@ pub struct ResourceView {
 pub struct Origin {
     /// The commit at which the fabric was read.
     pub commit: String,
-    /// The line that says so to whoever saves the text again: it may stand at its head, and is taken out
+    /// The line that says so when the text is saved again: it may be at its head, and is taken out
     /// there.
     pub line: String,
 }
@@ -119,7 +119,7 @@ pub struct ResourceQuery {
     pub names: Vec<String>,
     /// Which picture.
     #[serde(default)]
-    pub picture: Picture,
+    pub picture: ShownState,
     /// Whether texts and values are wanted too.
     #[serde(default)]
     pub content: bool,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hedgerow_engine::Class;
-use hedgerow_engine::views::{Ask, PublishRequest, Scope};
+use hedgerow_engine::views::{PageRequest, PublishRequest, Scope};
 use hedgerow_model::{ChangeState, Layout};
 use hedgerow_testkit::Outsider;
 
@@ -128,8 +128,12 @@ async fn a_draft_saved_while_its_change_is_published_is_never_lost() {
         tokio::task::yield_now().await;
     }
     let saved = saver.await.unwrap();
-    for change in
-        world.engine.changes(&Scope::All, None, false, &Ask::first(1000)).await.unwrap().items
+    for change in world
+        .engine
+        .changes(&Scope::All, None, false, &PageRequest::first(1000))
+        .await
+        .unwrap()
+        .items
     {
         let report = world.engine.publish(&change.id, PublishRequest::default()).await.unwrap();
         assert_eq!(report.state, ChangeState::Published, "{:?}", report.reason);

@@ -2,8 +2,8 @@
 
 use hedgerow_engine::EngineError;
 use hedgerow_engine::views::{
-    Ask, CheckRequest, DraftEdit, FieldState, FileArea, FoundWhat, HistoryEntry, ResourceDetail,
-    Scope,
+    CheckRequest, DraftEdit, FieldState, FileArea, FoundWhat, HistoryEntry, PageRequest,
+    ResourceDetail, Scope,
 };
 use hedgerow_model::{ConflictState, Layout, ResourceState};
 
@@ -21,7 +21,7 @@ async fn detail(world: &World, kind: &str, name: &str) -> ResourceDetail {
 
 async fn history(world: &World, name: &str) -> Vec<HistoryEntry> {
     let mut all = Vec::new();
-    let mut ask = Some(Ask::first(2));
+    let mut ask = Some(PageRequest::first(2));
     while let Some(asked) = ask {
         let page = world.engine.history("env", "VPC", "-", name, &asked).await.unwrap();
         ask = asked.behind(&page);
@@ -30,7 +30,7 @@ async fn history(world: &World, name: &str) -> Vec<HistoryEntry> {
     all
 }
 
-fn told(entries: &[HistoryEntry]) -> Vec<String> {
+fn described(entries: &[HistoryEntry]) -> Vec<String> {
     entries.iter().map(|entry| format!("{}: {}", entry.subject, entry.what)).collect()
 }
 
@@ -112,7 +112,7 @@ async fn history_is_that_of_the_resource_and_not_of_its_file() {
     world.sync("env").await;
     let entries = history(&world, "a").await;
     assert_eq!(
-        told(&entries),
+        described(&entries),
         [
             "back: added",
             "delete: deleted",
@@ -151,19 +151,19 @@ async fn both_sides_of_a_merge_are_in_the_history() {
     git(&["merge", "-q", "--no-ff", "--no-commit", &side]);
     world.remote.commit_work_tree("main", "merged");
     world.sync("env").await;
-    assert_eq!(told(&history(&world, "a").await), ["on the side: changed", "Start: added"]);
-    assert_eq!(told(&history(&world, "z").await), ["on main: changed", "Start: added"]);
+    assert_eq!(described(&history(&world, "a").await), ["on the side: changed", "Start: added"]);
+    assert_eq!(described(&history(&world, "z").await), ["on main: changed", "Start: added"]);
 }
 
 #[tokio::test]
 async fn a_made_up_cursor_shows_nothing_outside_the_directory() {
     let world = world(&[("env/a.yaml", &vpc("a", 1001)), ("secret/a.yaml", &vpc("a", 1002))]).await;
-    let page = world.engine.history("env", "VPC", "-", "a", &Ask::first(1)).await.unwrap();
+    let page = world.engine.history("env", "VPC", "-", "a", &PageRequest::first(1)).await.unwrap();
     assert!(page.items[0].diff.contains("1001"));
     // base64url of ["history",[["<commit>","secret/a.yaml"]]]
     let made_up = serde_json::json!(["history", [[page.items[0].commit, "secret/a.yaml"]]]);
     let cursor = base64url(made_up.to_string().as_bytes());
-    let ask = Ask { limit: None, cursor: Some(cursor) };
+    let ask = PageRequest { limit: None, cursor: Some(cursor) };
     let refused = world.engine.history("env", "VPC", "-", "a", &ask).await;
     assert!(matches!(refused, Err(EngineError::Malformed(_))), "{refused:?}");
 }
@@ -205,7 +205,7 @@ async fn a_text_is_checked_without_being_saved() {
     assert!(
         world
             .engine
-            .changes(&Scope::All, None, true, &Ask::default())
+            .changes(&Scope::All, None, true, &PageRequest::default())
             .await
             .unwrap()
             .items
@@ -238,7 +238,7 @@ async fn files_are_listed_by_their_part_of_the_directory() {
         files.iter().map(|(path, text)| (*path, text.as_str())).collect();
     let world = World::with(&files).await;
     world.fabric("dc", "dc", Layout::Managed).await;
-    let all = world.engine.files("dc", None, &Ask::default()).await.unwrap().items;
+    let all = world.engine.files("dc", None, &PageRequest::default()).await.unwrap().items;
     let areas: Vec<_> = all.iter().map(|file| (file.path.as_str(), file.area)).collect();
     assert_eq!(
         areas,
@@ -254,7 +254,7 @@ async fn files_are_listed_by_their_part_of_the_directory() {
     for reasoned in [0, 1, 3] {
         assert!(!all[reasoned].findings.is_empty(), "{:?}", all[reasoned]);
     }
-    let raw = world.engine.files("dc", Some(FileArea::Raw), &Ask::first(1)).await.unwrap();
+    let raw = world.engine.files("dc", Some(FileArea::Raw), &PageRequest::first(1)).await.unwrap();
     assert_eq!((raw.items.len(), raw.next), (1, None));
 }
 
@@ -283,7 +283,7 @@ async fn a_search_finds_by_parts_of_names_and_by_number() {
         world(&[("env/a.yaml", &vpc("web-1", 1001)), ("env/b.yaml", &vpc("my-web", 1002))]).await;
     world.set("env", "raise web", "VPC/web-1", "spec.subnets.default.vlan=1005").await;
     let search = async |text: &str| {
-        let found = world.engine.search(&Scope::All, text, &Ask::default()).await.unwrap();
+        let found = world.engine.search(&Scope::All, text, &PageRequest::default()).await.unwrap();
         found.items.into_iter().map(|found| (found.what, found.label)).collect::<Vec<_>>()
     };
     assert_eq!(

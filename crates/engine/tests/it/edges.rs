@@ -110,7 +110,7 @@ async fn agreeing_with_git_by_hand_leaves_no_conflict_behind() {
 
 #[tokio::test]
 async fn a_change_that_cannot_be_written_holds_up_no_other() {
-    // A folder stands where the new resource's file would go.
+    // A folder is where the new resource's file would go.
     let world = World::with(&[
         ("dc/managed/vpcs/a.yaml/keep.txt", "x\n"),
         ("dc/managed/vpcs/b.yaml", &vpc("b", 1002)),

@@ -1,7 +1,7 @@
 //! What people do to files: break, move, double, comment out, delete many. Nothing that is not
 //! understood is lost (laws 1, 5 and 6).
 
-use hedgerow_engine::views::{Ask, DraftEdit, PublishRequest, Scope};
+use hedgerow_engine::views::{DraftEdit, PageRequest, PublishRequest, Scope};
 use hedgerow_model::{ChangeState, ConflictKind, Layout, ResourceState};
 
 use crate::support::{World, request, vpc};
@@ -194,10 +194,17 @@ async fn a_hundred_idle_syncs_write_nothing() {
     let picture = async || {
         (
             world.remote.head("main"),
-            format!("{:?}", world.engine.runs(&Scope::All, None, &Ask::first(1000)).await.unwrap()),
             format!(
                 "{:?}",
-                world.engine.changes(&Scope::All, None, true, &Ask::default()).await.unwrap()
+                world.engine.runs(&Scope::All, None, &PageRequest::first(1000)).await.unwrap()
+            ),
+            format!(
+                "{:?}",
+                world
+                    .engine
+                    .changes(&Scope::All, None, true, &PageRequest::default())
+                    .await
+                    .unwrap()
             ),
             format!("{:?}", world.findings("env").await),
             world.remote.git(&["count-objects"]),

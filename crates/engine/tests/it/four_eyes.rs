@@ -259,7 +259,7 @@ async fn publishing_by_itself_waits_for_an_approval_too() {
 }
 
 /// The change is approved and queued behind a push that takes its time; meanwhile the approval is
-/// taken back, or what it was given for is decided anew.
+/// taken back, or what it was given for is decided again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_happens_between_the_queue_and_the_commit_does_not_slip_through() {
     let served = Served::with(&[(FILE, &two())]).await;

@@ -1,10 +1,10 @@
-//! A server that stands still at a point.
+//! A server that is still at a point.
 
 use std::sync::{Arc, Condvar, Mutex};
 
 use hedgerow_engine::Steps;
 
-/// Stops a server at a point until it is let go on.
+/// Stops a server at a point until it is let continue.
 pub(crate) struct Gate {
     point: &'static str,
     at: Mutex<Stop>,
@@ -35,7 +35,7 @@ impl Gate {
         }
     }
 
-    /// The server stands still there.
+    /// The server is still there.
     pub(crate) async fn stopped(self: &Arc<Self>) {
         let gate = Arc::clone(self);
         tokio::task::spawn_blocking(move || gate.wait_until(Stop::Stopped)).await.unwrap();
@@ -46,7 +46,7 @@ impl Steps for Gate {
     fn reached(&self, name: &'static str) {
         if name == self.point && *self.at.lock().unwrap() == Stop::NotYet {
             self.becomes(Stop::Stopped);
-            // What waits for this thread, such as a connection's way back, goes on elsewhere.
+            // What waits for this thread, such as a connection's way back, continues elsewhere.
             tokio::task::block_in_place(|| self.wait_until(Stop::GoOn));
         }
     }

@@ -2,7 +2,7 @@
 //! deletes, and what was previewed is what happens.
 
 use hedgerow_engine::views::{
-    Ask, FabricMove, FabricPlace, Kin, MoveView, NewCredential, NewRepository, NewSecret,
+    FabricMove, FabricPlace, Kin, MoveView, NewCredential, NewRepository, NewSecret, PageRequest,
     PublishRequest, RepositoryPlace, Scope,
 };
 use hedgerow_engine::{Class, Engine, EngineError};
@@ -102,7 +102,8 @@ async fn what_differs_on_another_branch_is_previewed_and_meets_the_drafts() {
     assert_eq!((view.branch.as_str(), view.drafts), ("next", 1));
     assert_eq!(view.commit, world.remote.head("next"));
     // Only branches in use are told of.
-    let repositories = world.engine.repositories(&Scope::All, &Ask::default()).await.unwrap();
+    let repositories =
+        world.engine.repositories(&Scope::All, &PageRequest::default()).await.unwrap();
     let branches: Vec<_> = repositories.items[0].queues.iter().map(|of| &*of.branch).collect();
     assert_eq!(branches, ["next"]);
 }
@@ -183,7 +184,7 @@ fn mirrors(world: &World) -> Vec<String> {
 }
 
 async fn url_of(engine: &Engine) -> String {
-    engine.repositories(&Scope::All, &Ask::default()).await.unwrap().items.remove(0).url
+    engine.repositories(&Scope::All, &PageRequest::default()).await.unwrap().items.remove(0).url
 }
 
 #[tokio::test]

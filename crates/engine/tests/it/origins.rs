@@ -2,7 +2,8 @@
 
 use hedgerow_engine::EngineError;
 use hedgerow_engine::views::{
-    Ask, ChangeView, DraftEdit, DraftRequest, Picture, ResourceQuery, ResourceView, Scope,
+    ChangeView, DraftEdit, DraftRequest, PageRequest, ResourceQuery, ResourceView, Scope,
+    ShownState,
 };
 use hedgerow_model::{ChangeState, Layout, Person};
 
@@ -51,10 +52,10 @@ impl World {
         let query = ResourceQuery {
             only: Some(only.to_owned()),
             content: true,
-            picture: Picture::Draft,
+            picture: ShownState::Draft,
             ..ResourceQuery::default()
         };
-        self.engine.resources("env", &query, &Ask::default()).await.unwrap().items.remove(0)
+        self.engine.resources("env", &query, &PageRequest::default()).await.unwrap().items.remove(0)
     }
 }
 
@@ -164,7 +165,7 @@ async fn a_text_that_does_not_say_what_it_was_read_from_takes_nothing_back_unask
     world.save(vec![DraftEdit::Documents { text }], Some(&head)).await.unwrap();
     world.publish("c").await;
     assert_eq!(world.remote.read("main", FILE).unwrap(), edited(&vpc("web", 1001)));
-    // Who published it knows of it: back again is no question.
+    // Who published it knows of it: back again is not a question.
     let back = moved(&vpc("web", 1001));
     world.save(vec![DraftEdit::Documents { text: back }], None).await.unwrap();
 }
@@ -201,7 +202,7 @@ async fn a_text_that_was_read_from_a_draft_is_saved_only_while_that_draft_stands
     world.engine.save_drafts("env", other).await.unwrap();
     world.save(vec![lined(1500)], None).await.unwrap();
     let error = world.save(vec![lined(1600)], None).await.unwrap_err();
-    assert!(error.to_string().contains("moved meanwhile"), "{error}");
+    assert!(error.to_string().contains("has changed in the meantime"), "{error}");
     let elsewhere = DraftRequest { change: Some("e".into()), ..request("e", vec![lined(1700)]) };
     let error = world.engine.save_drafts("env", elsewhere).await.unwrap_err();
     assert!(error.to_string().contains("read it again"), "{error}");
@@ -242,24 +243,24 @@ async fn what_cannot_be_the_base_is_said_and_nothing_is_saved() {
     let new = text.replace("name: web", "name: new");
     for (edits, base, part) in [
         (documents(&text), Some(unknown), "not in the history"),
-        (documents(&text), Some("main"), "names no commit"),
+        (documents(&text), Some("main"), "is not a commit"),
         (documents(&format!("# hedgerow: read at yesterday\n{text}")), None, "line 1"),
         (documents(&text), Some(at_broken.as_str()), "cannot be read as resources there"),
-        (documents(&format!("{text}---\n{new}---\n{text}")), None, "stands twice"),
+        (documents(&format!("{text}---\n{new}---\n{text}")), None, "in the request twice"),
         (
             vec![DraftEdit::Delete { resource: "VPC/later".into() }],
             Some(commit.as_str()),
-            "was not there",
+            "did not exist",
         ),
     ] {
-        if part == "was not there" {
+        if part == "did not exist" {
             world.remote.commit("main", "Later", &[("env/l.yaml", Some(&vpc("later", 1009)))]);
             world.sync("env").await;
         }
         let error = world.save(edits, base).await.unwrap_err();
         assert!(error.to_string().contains(part), "{error}");
     }
-    let (all, ask) = (Scope::All, Ask::default());
+    let (all, ask) = (Scope::All, PageRequest::default());
     let changes = world.engine.changes(&all, Some("env"), true, &ask);
     assert!(changes.await.unwrap().items.is_empty());
 }

@@ -1,6 +1,6 @@
 //! Lists as pages, cut down to what a reader may know of.
 
-use hedgerow_engine::views::{Ask, DraftEdit, Picture, ResourceQuery, Scope};
+use hedgerow_engine::views::{DraftEdit, PageRequest, ResourceQuery, Scope, ShownState};
 use hedgerow_engine::{Class, EngineError};
 use hedgerow_model::{Layout, ResourceState};
 
@@ -9,7 +9,7 @@ use crate::support::{World, vpc};
 /// The names on every page, asked for one after another.
 async fn names(world: &World, query: &ResourceQuery, limit: i64) -> Vec<Vec<String>> {
     let mut pages = Vec::new();
-    let mut ask = Some(Ask::first(limit));
+    let mut ask = Some(PageRequest::first(limit));
     while let Some(asked) = ask {
         let page = world.engine.resources("env", query, &asked).await.unwrap();
         ask = asked.behind(&page);
@@ -46,7 +46,7 @@ async fn pages_hold_every_resource_once() {
 #[tokio::test]
 async fn what_comes_and_goes_between_two_pages_shifts_nothing() {
     let world = many().await;
-    let first = Ask::first(2);
+    let first = PageRequest::first(2);
     let page = world.engine.resources("env", &everything(), &first).await.unwrap();
     world.remote.commit(
         "main",
@@ -65,7 +65,7 @@ async fn what_only_a_draft_has_stands_in_its_place_on_the_pages() {
     let text = format!("{}---\n{}", vpc("bb", 1010), vpc("z", 1011));
     world.edit("env", "new", DraftEdit::Documents { text }).await;
     world.edit("env", "new", DraftEdit::Delete { resource: "VPC/c".into() }).await;
-    let drafted = ResourceQuery { picture: Picture::Draft, ..everything() };
+    let drafted = ResourceQuery { picture: ShownState::Draft, ..everything() };
     assert_eq!(names(&world, &drafted, 2).await.concat(), ["a", "b", "bb", "d", "e", "z"]);
     assert_eq!(names(&world, &everything(), 2).await.concat(), ["a", "b", "c", "d", "e"]);
 }
@@ -78,7 +78,7 @@ async fn a_row_tells_its_facts_its_drafts_and_who_touched_it_last() {
     let commit = world.remote.commit("main", "later", &[("env/a.yaml", Some(&vpc("a", 1030)))]);
     world.sync("env").await;
     let query = ResourceQuery { changed: true, ..everything() };
-    let rows = world.engine.resources("env", &query, &Ask::default()).await.unwrap().items;
+    let rows = world.engine.resources("env", &query, &PageRequest::default()).await.unwrap().items;
     let facts: Vec<String> =
         rows[0].facts.iter().map(|fact| format!("{}: {}", fact.name, fact.value)).collect();
     assert!(facts.contains(&"VLANs: 1030".to_owned()), "{facts:?}");
@@ -100,14 +100,15 @@ async fn resources_are_asked_for_by_the_names_that_events_give_them() {
         ..everything()
     };
     let asked = of(&["VPC/d", "VPC/lab/e", "VPC/b", "VPC/gone", "Switch/a"]);
-    let rows = world.engine.resources("env", &asked, &Ask::default()).await.unwrap().items;
+    let rows = world.engine.resources("env", &asked, &PageRequest::default()).await.unwrap().items;
     let found: Vec<_> =
         rows.iter().map(|row| (row.name.as_str(), row.namespace.as_str())).collect();
     assert_eq!(found, [("b", "default"), ("d", "default"), ("e", "lab")]);
-    let none = world.engine.resources("env", &of(&["VPC/gone"]), &Ask::default()).await.unwrap();
+    let none =
+        world.engine.resources("env", &of(&["VPC/gone"]), &PageRequest::default()).await.unwrap();
     assert!(none.items.is_empty());
     let many = vec!["VPC/a"; 201];
-    let refused = world.engine.resources("env", &of(&many), &Ask::default()).await;
+    let refused = world.engine.resources("env", &of(&many), &PageRequest::default()).await;
     assert_eq!(refused.unwrap_err().class(), Class::Invalid);
 }
 
@@ -117,7 +118,7 @@ async fn what_only_a_draft_has_is_found_by_its_name_and_nothing_else_of_its_chan
     let text = format!("{}---\n{}", vpc("bb", 1010), vpc("z", 1011));
     world.edit("env", "new", DraftEdit::Documents { text }).await;
     let asked = ResourceQuery {
-        picture: Picture::Draft,
+        picture: ShownState::Draft,
         names: vec!["VPC/bb".to_owned(), "VPC/a".to_owned()],
         ..everything()
     };
@@ -145,7 +146,7 @@ async fn every_list_is_cut_down_to_what_a_reader_may_know_of() {
     world.set("other", "theirs", "VPC/b", "spec.subnets.default.vlan=1004").await;
     world.publish("theirs").await;
     let engine = &world.engine;
-    let (all, ask) = (Scope::All, Ask::default());
+    let (all, ask) = (Scope::All, PageRequest::default());
     let env = Scope::Fabrics(["env".to_owned(), "gone".to_owned()].into());
     let none = Scope::Fabrics([].into());
     for (scope, fabrics, changes, repositories) in
@@ -180,7 +181,7 @@ async fn a_fabric_is_counted_the_same_alone_and_in_the_list() {
     let world = many().await;
     world.set("env", "one", "VPC/b", "spec.subnets.default.vlan=1020").await;
     let alone = world.engine.fabric("env").await.unwrap();
-    let listed = world.engine.fabrics(&Scope::All, &Ask::default()).await.unwrap().items;
+    let listed = world.engine.fabrics(&Scope::All, &PageRequest::default()).await.unwrap().items;
     assert_eq!(serde_json::to_value(&alone).unwrap(), serde_json::to_value(&listed[0]).unwrap());
     assert_eq!((alone.resources, alone.drafts, alone.open_changes), (5, 1, 1));
     assert!(alone.last_activity.is_some());

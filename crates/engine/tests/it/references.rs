@@ -52,7 +52,7 @@ async fn missing(world: &World) -> Vec<String> {
     told
 }
 
-/// What a text refers to, worked out anew.
+/// What a text refers to, worked out again.
 fn of_text(text: &str) -> Vec<(String, hedgerow_schema::Reference)> {
     let read = hedgerow_yaml::read(text, &Limits::default()).unwrap();
     let name = hedgerow_model::Identity::of(read.value()).unwrap().to_string();

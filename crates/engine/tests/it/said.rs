@@ -1,7 +1,7 @@
 //! What is said of runs, changes and drafts is what is so: outcomes, states, counts.
 
 use hedgerow_engine::Engine;
-use hedgerow_engine::views::{Ask, DraftEdit, Resolution, RunView, Scope};
+use hedgerow_engine::views::{DraftEdit, PageRequest, Resolution, RunView, Scope};
 use hedgerow_model::{
     ChangeState, ConflictId, Layout, Reason, RunId, RunOutcome, Side, StepOutcome, Unread,
 };
@@ -13,7 +13,8 @@ const VLAN: &str = "spec.subnets.default.vlan";
 impl World {
     /// The newest run that publishes, with its steps.
     async fn last_publish(&self) -> RunView {
-        let runs = self.engine.runs(&Scope::All, None, &Ask::first(50)).await.unwrap().items;
+        let runs =
+            self.engine.runs(&Scope::All, None, &PageRequest::first(50)).await.unwrap().items;
         let run = runs.iter().find(|run| run.kind == hedgerow_model::RunKind::Publish).unwrap();
         self.engine.run(&Scope::All, RunId(run.id)).await.unwrap()
     }
@@ -92,7 +93,7 @@ async fn all_are_counted_though_the_first_are_named() {
     let world = many(520).await;
     let first = world.fabric("env", "env", Layout::InPlace).await;
     assert_eq!((first.counts.added, first.added.len(), first.alerts.len()), (520, 500, 0));
-    let runs = world.engine.runs(&Scope::All, None, &Ask::first(50)).await.unwrap().items;
+    let runs = world.engine.runs(&Scope::All, None, &PageRequest::first(50)).await.unwrap().items;
     assert_eq!(runs[0].summary.as_ref().unwrap()["fabrics"]["env"]["added"], 520);
     let files: Vec<(String, String)> = (0..510)
         .map(|n| {
@@ -118,7 +119,11 @@ async fn a_change_is_conflicted_as_long_as_conflicts_of_it_are_open() {
     world.sync("env").await;
     let reason = Some(Reason::Conflicts { count: 1 });
     assert_eq!(world.state("c").await, (ChangeState::Conflicted, reason, "conflict".into()));
-    let all = world.engine.changes(&Scope::All, Some("env"), false, &Ask::first(9)).await.unwrap();
+    let all = world
+        .engine
+        .changes(&Scope::All, Some("env"), false, &PageRequest::first(9))
+        .await
+        .unwrap();
     assert_eq!(all.items[0].state, ChangeState::Conflicted);
     world.remote.commit("main", "Back", &[("env/v1.yaml", Some(&vpc("v1", 1001)))]);
     world.sync("env").await;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use hedgerow_engine::views::{
-    Ask, CredentialSettings, CredentialView, NewCredential, NewRepository, NewSecret,
+    CredentialSettings, CredentialView, NewCredential, NewRepository, NewSecret, PageRequest,
     RepositorySettings, Rotation,
 };
 use hedgerow_engine::{Class, Engine, EngineConfig, EngineError, KeySource, Sealing};
@@ -68,7 +68,7 @@ impl Yard {
         self.engine.credential("deploy").await.unwrap()
     }
 
-    async fn told(&self, action: &str) -> Vec<(String, String)> {
+    async fn audited(&self, action: &str) -> Vec<(String, String)> {
         let filter = hedgerow_store::AuditFilter {
             action: Some(action.parse().unwrap()),
             ..Default::default()
@@ -113,7 +113,7 @@ async fn a_sealed_token_opens_its_repository_and_is_bound_to_its_host() {
     for _ in 0..5 {
         yard.engine.sync("env").await.unwrap();
     }
-    assert_eq!(yard.told("credential.use").await, [("done".to_owned(), "works".to_owned())]);
+    assert_eq!(yard.audited("credential.use").await, [("done".to_owned(), "works".to_owned())]);
 }
 
 #[tokio::test]
@@ -164,7 +164,7 @@ async fn trouble_is_told_when_it_appears_and_when_it_goes_away() {
     yard.engine.sync("env").await.unwrap();
     assert_eq!(yard.view().await.state, CredentialState::Works);
     let outcomes: Vec<String> =
-        yard.told("credential.use").await.into_iter().map(|(outcome, _)| outcome).collect();
+        yard.audited("credential.use").await.into_iter().map(|(outcome, _)| outcome).collect();
     assert_eq!(outcomes, ["done", "failed", "done"]);
 }
 
@@ -185,7 +185,7 @@ async fn a_credential_that_one_of_two_repositories_refuses_does_not_flap() {
         yard.engine.sync("two").await.unwrap_err();
     }
     assert_eq!(yard.view().await.state, CredentialState::Failed);
-    assert_eq!(yard.told("credential.use").await.len(), 2);
+    assert_eq!(yard.audited("credential.use").await.len(), 2);
 }
 
 #[tokio::test]
@@ -212,7 +212,7 @@ async fn a_new_secret_takes_over_only_once_every_repository_took_it() {
     assert_eq!(tested.state, CredentialState::Failed);
     assert!(tested.problem.unwrap().starts_with("origin: "));
     let outcomes: Vec<String> =
-        yard.told("credential.rotate").await.into_iter().map(|(outcome, _)| outcome).collect();
+        yard.audited("credential.rotate").await.into_iter().map(|(outcome, _)| outcome).collect();
     assert_eq!(outcomes, ["failed", "done", "done"]);
 }
 
@@ -237,7 +237,7 @@ async fn a_damaged_secret_stops_its_own_repository_and_nothing_else() {
     let view = yard.view().await;
     assert_eq!(view.state, CredentialState::Unreadable, "{view:?}");
     let problem = view.problem.unwrap();
-    assert!(problem.contains("`deploy`") && problem.contains("secret anew"), "{problem}");
+    assert!(problem.contains("`deploy`") && problem.contains("secret again"), "{problem}");
     yard.engine.sync("two").await.unwrap();
     let error = yard.engine.sync("env").await.unwrap_err();
     assert!(error.to_string().contains("`deploy`"), "{error}");
@@ -270,7 +270,7 @@ async fn another_sealing_key_leaves_secrets_unreadable_until_the_former_is_named
     yard.reopen(|config| config.sealing = Sealing { current: key(1), former: vec![former] }).await;
     assert_eq!(yard.view().await.state, CredentialState::Untested);
     yard.engine.sync("env").await.unwrap();
-    assert_eq!(yard.told("credential.rewrap").await.len(), 1);
+    assert_eq!(yard.audited("credential.rewrap").await.len(), 1);
     // Everything is wrapped with the new key: the former one is not needed any more.
     yard.reopen(|config| config.sealing = Sealing { current: key(1), former: Vec::new() }).await;
     yard.engine.sync("env").await.unwrap();
@@ -292,7 +292,7 @@ async fn a_repository_is_switched_to_another_credential_after_a_live_test() {
     assert_eq!(view.credential.as_deref(), Some("next"));
     yard.engine.sync("env").await.unwrap();
     yard.engine.remove_credential("deploy", None).await.unwrap();
-    let left = yard.engine.credentials(&Ask::default()).await.unwrap().items;
+    let left = yard.engine.credentials(&PageRequest::default()).await.unwrap().items;
     assert_eq!(left.into_iter().map(|view| view.name).collect::<Vec<_>>(), ["next"]);
 }
 

@@ -1,7 +1,7 @@
 //! Work is done once: what an operation asks of the database is the same however much is saved in
 //! one request, and however much others have under way.
 
-use hedgerow_engine::views::{Ask, DraftEdit, FabricSettings, Scope};
+use hedgerow_engine::views::{DraftEdit, FabricSettings, PageRequest, Scope};
 use hedgerow_model::{ChangeState, Layout};
 
 use crate::cost::{Cost, counted};
@@ -105,7 +105,7 @@ async fn what_others_have_under_way_costs_nobody_else() {
 async fn a_list_of_changes_reads_no_texts_though_its_fabric_asks_for_four_eyes() {
     let world = world(1).await;
     let list = async || {
-        let ask = Ask::first(100);
+        let ask = PageRequest::first(100);
         let (list, cost) =
             counted(world.engine.changes(&Scope::All, Some("env"), false, &ask)).await;
         (list.unwrap().items.len(), cost)

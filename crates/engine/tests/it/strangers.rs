@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use hedgerow_engine::views::{
-    Ask, FabricSettings, NewFabric, NewRepository, PublishRequest, ResourceQuery,
+    FabricSettings, NewFabric, NewRepository, PageRequest, PublishRequest, ResourceQuery,
 };
 use hedgerow_engine::{Class, Engine, EngineConfig, EngineError};
 use hedgerow_model::{ChangeState, Layout, PublishMode, Reason};
@@ -73,7 +73,7 @@ impl Neighbours {
 
     async fn vlan_of_quick(&self) -> String {
         let query = ResourceQuery { content: true, ..ResourceQuery::default() };
-        let page = self.engine().resources("quick", &query, &Ask::default()).await.unwrap();
+        let page = self.engine().resources("quick", &query, &PageRequest::default()).await.unwrap();
         page.items[0].text.clone().unwrap_or_default()
     }
 }

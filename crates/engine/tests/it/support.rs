@@ -5,8 +5,9 @@
 use std::time::Duration;
 
 use hedgerow_engine::views::{
-    Ask, ChangeView, ConflictView, DraftEdit, DraftRequest, FindingView, NewFabric, NewRepository,
-    Person, PublishReport, PublishRequest, ResourceQuery, ResourceView, Scope, SyncReport,
+    ChangeView, ConflictView, DraftEdit, DraftRequest, FindingView, NewFabric, NewRepository,
+    PageRequest, Person, PublishReport, PublishRequest, ResourceQuery, ResourceView, Scope,
+    SyncReport,
 };
 use hedgerow_engine::{Engine, EngineConfig, EngineError};
 use hedgerow_model::{Layout, ResourceState};
@@ -94,23 +95,28 @@ impl World {
     pub(crate) async fn get(&self, fabric: &str, only: &str) -> ResourceView {
         let query =
             ResourceQuery { only: Some(only.to_owned()), content: true, ..Default::default() };
-        self.engine.resources(fabric, &query, &Ask::default()).await.unwrap().items.remove(0)
+        self.engine
+            .resources(fabric, &query, &PageRequest::default())
+            .await
+            .unwrap()
+            .items
+            .remove(0)
     }
 
     pub(crate) async fn states(&self, fabric: &str) -> Vec<(String, ResourceState)> {
-        let (query, ask) = (ResourceQuery::default(), Ask::first(5000));
+        let (query, ask) = (ResourceQuery::default(), PageRequest::first(5000));
         let all = self.engine.resources(fabric, &query, &ask).await.unwrap().items;
         all.into_iter().map(|view| (format!("{}/{}", view.kind, view.name), view.state)).collect()
     }
 
     pub(crate) async fn open_conflicts(&self, fabric: &str) -> Vec<ConflictView> {
         let open = Some(hedgerow_model::ConflictState::Open);
-        let ask = Ask::first(1000);
+        let ask = PageRequest::first(1000);
         self.engine.conflicts(&Scope::All, Some(fabric), open, &ask).await.unwrap().items
     }
 
     pub(crate) async fn findings(&self, fabric: &str) -> Vec<FindingView> {
-        self.engine.findings(fabric, &Ask::first(1000)).await.unwrap().items
+        self.engine.findings(fabric, &PageRequest::first(1000)).await.unwrap().items
     }
 
     /// The lines that the newest commit took and added.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use hedgerow_engine::views::{Ask, NewRepository, PublishRequest, Scope};
+use hedgerow_engine::views::{NewRepository, PageRequest, PublishRequest, Scope};
 use hedgerow_engine::{Engine, EngineError};
 use hedgerow_model::{ChangeState, Layout};
 use hedgerow_testkit::{At, Fault, GitServer};
@@ -51,14 +51,14 @@ async fn a_server_that_stops_waits_for_no_remote_and_settles_what_it_left() {
         let began = Instant::now();
         world.engine.end_exchanges();
         let error = asked.await.unwrap().unwrap_err();
-        assert!(error.to_string().contains("the server stops"), "{at:?}: {error}");
+        assert!(error.to_string().contains("the server is shutting down"), "{at:?}: {error}");
         world.engine.shutdown().await;
         assert!(began.elapsed() < BOUND, "{at:?}: {:?}", began.elapsed());
         drop(faulty);
         // It is no trouble of the repository's, and what was begun is settled.
         let engine = Engine::open(settings(&world.folder)).await.unwrap();
         engine.sync("lab").await.unwrap();
-        let repositories = engine.repositories(&Scope::All, &Ask::default()).await.unwrap();
+        let repositories = engine.repositories(&Scope::All, &PageRequest::default()).await.unwrap();
         let queue = &repositories.items[0].queues[0];
         assert_eq!(queue.problem, None, "{at:?}");
         let change = engine.change("c").await.unwrap();

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use hedgerow_engine::views::{Ask, ResourceQuery};
+use hedgerow_engine::views::{PageRequest, ResourceQuery};
 use hedgerow_engine::{Engine, NoSteps, SystemClock};
 use hedgerow_model::Layout;
 
@@ -13,7 +13,7 @@ use crate::support::{World, config, new_fabric, vpc};
 const MANY: u16 = 1200;
 
 async fn count(engine: &Engine) -> usize {
-    let (query, ask) = (ResourceQuery::default(), Ask::first(5000));
+    let (query, ask) = (ResourceQuery::default(), PageRequest::first(5000));
     engine.resources("large", &query, &ask).await.unwrap().items.len()
 }
 

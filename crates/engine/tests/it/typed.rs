@@ -45,7 +45,7 @@ async fn a_list_in_git_in_raw_and_in_a_request_is_its_objects() {
     world.set("env", "c", "VPC/b", "spec.subnets.default.vlan=1500").await;
     assert_eq!(world.publish("c").await.state, ChangeState::Published);
     assert_eq!(world.last_diff(), ["-        vlan: 1002", "+        vlan: 1500"]);
-    // Wrapping a resource in a list is no deletion.
+    // Wrapping a resource in a list is not a deletion.
     let other = World::with(&[("env/a.yaml", &vpc("a", 1001))]).await;
     other.fabric("env", "env", Layout::InPlace).await;
     other.remote.commit("main", "Wrapped", &[("env/a.yaml", Some(&listed(&[("a", 1001)])))]);
@@ -61,7 +61,7 @@ async fn a_list_in_git_in_raw_and_in_a_request_is_its_objects() {
     let twice = listed(&[("x", 1), ("x", 2)]);
     let edits = vec![DraftEdit::Documents { text: twice }];
     let error = world.engine.save_drafts("env", request("d", edits)).await.unwrap_err();
-    assert!(error.to_string().contains("stands twice"), "{error}");
+    assert!(error.to_string().contains("in the request twice"), "{error}");
     world
         .edit("env", "d", DraftEdit::Documents { text: listed(&[("x", 1003), ("z", 1004)]) })
         .await;
@@ -80,7 +80,7 @@ async fn what_is_edited_is_not_thrown_away_in_the_same_request() {
         DraftEdit::Delete { resource: resource() },
     ];
     let error = world.engine.save_drafts("env", request("c", edits)).await.unwrap_err();
-    assert!(error.to_string().contains("thrown away"), "{error}");
+    assert!(error.to_string().contains("discarded"), "{error}");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! What stands where a resource stood and is not understood does not end the resource (law 5).
+//! What is where a resource was and is not understood does not end the resource (law 5).
 
 use std::os::unix::fs::symlink;
 

@@ -47,7 +47,7 @@ struct Entry {
 }
 
 /// Where a name is, or would be put.
-enum Place {
+enum EntrySlot {
     At(usize),
     Before(usize),
 }
@@ -128,7 +128,7 @@ impl Folder {
         let (name, deeper) = part_of(path, start);
         let here = || path.get(..start + name.len()).unwrap_or(path).to_owned();
         let changed = match (place_of(entries, name, deeper.is_some()), deeper) {
-            (Place::At(at), Some(next)) => {
+            (EntrySlot::At(at), Some(next)) => {
                 let Some(entry) = entries.get_mut(at) else { return Ok(false) };
                 if !entry.mode.is_tree() {
                     return Err(EditProblem::BelowFile(here()).into());
@@ -136,7 +136,7 @@ impl Folder {
                 let folder = entry.folder.get_or_insert_with(|| Box::new(Self::unread(entry.oid)));
                 folder.put_below(repository, path, next, content, objects)?
             }
-            (Place::Before(at), Some(next)) => {
+            (EntrySlot::Before(at), Some(next)) => {
                 let mut folder = Self::unread(Oid::EMPTY_TREE);
                 folder.put_below(repository, path, next, content, objects)?;
                 entries.insert(
@@ -150,7 +150,7 @@ impl Folder {
                 );
                 true
             }
-            (Place::At(at), None) => {
+            (EntrySlot::At(at), None) => {
                 let Some(entry) = entries.get_mut(at) else { return Ok(false) };
                 match kind_of(entry.mode) {
                     None => return Err(EditProblem::IsFolder(here()).into()),
@@ -164,7 +164,7 @@ impl Folder {
                 entry.oid = oid;
                 changed
             }
-            (Place::Before(at), None) => {
+            (EntrySlot::Before(at), None) => {
                 let oid = objects.blob(content, None).map_err(Error::Write)?;
                 let name = name.as_bytes().to_vec();
                 entries.insert(at, Entry { name, mode: GitKind::Blob.into(), oid, folder: None });
@@ -212,10 +212,10 @@ fn find_name(entries: &[Entry], name: &str) -> Option<usize> {
     [false, true].into_iter().find_map(|is_folder| search(entries, name, is_folder).ok())
 }
 
-fn place_of(entries: &[Entry], name: &str, is_folder: bool) -> Place {
+fn place_of(entries: &[Entry], name: &str, is_folder: bool) -> EntrySlot {
     match (find_name(entries, name), search(entries, name, is_folder)) {
-        (Some(at), _) | (None, Ok(at)) => Place::At(at),
-        (None, Err(at)) => Place::Before(at),
+        (Some(at), _) | (None, Ok(at)) => EntrySlot::At(at),
+        (None, Err(at)) => EntrySlot::Before(at),
     }
 }
 

@@ -191,7 +191,7 @@ fn in_order(commit: &NewCommit) -> Result<Vec<Edit<'_>>, (&str, EditProblem)> {
 fn check_path(path: &str) -> Result<(), EditProblem> {
     let refuse = |why| Err(EditProblem::Path(why));
     if path.contains('\0') {
-        return refuse("it holds a NUL");
+        return refuse("it contains a NUL character");
     }
     if path.split('/').count() > DEEPEST {
         return refuse("it is more than 128 folders deep");

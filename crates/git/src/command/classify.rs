@@ -176,7 +176,7 @@ fn is_noise(line: &str) -> bool {
         "and the repository exists.",
         "Everything up-to-date",
     ];
-    // ssh's banner about a changed key stands between lines of `@`.
+    // ssh's banner about a changed key is between lines of `@`.
     STARTS.iter().any(|start| line.starts_with(start))
         || line.chars().all(|c| "=-@".contains(c))
         || line.starts_with("@  ")

@@ -22,7 +22,7 @@ pub(crate) fn parse(output: &str) -> Result<Advertised, String> {
     let mut advertised = Advertised::default();
     for line in output.lines() {
         let Some((left, name)) = line.split_once('\t') else {
-            return Err(format!("git ls-remote wrote a line that is not understood: `{line}`"));
+            return Err(format!("git ls-remote wrote an unexpected line: `{line}`"));
         };
         if let Some(target) = left.strip_prefix("ref: ") {
             if name == "HEAD" {

@@ -17,12 +17,10 @@ const PROTECTED: &[&str] = &[
 ];
 
 /// Of a push that was ended from here.
-const CANCELLED: &str = "the push was ended, because the server stops; whether the remote took it is \
-                         looked up when the server runs again";
+const CANCELLED: &str = "the push was stopped because the server is shutting down; its outcome is checked when the server runs again";
 
 /// Of a remote that people work in.
-const CHECKED_OUT: &str = "the remote repository is not a bare one, and has this branch checked out: \
-                           connect a bare repository, or have another branch checked out there";
+const CHECKED_OUT: &str = "the remote repository is not bare and has this branch checked out: connect a bare repository, or check out another branch there";
 
 /// Reasons that mean: the branch is not where we thought.
 const STALE: &[&str] = &[
@@ -225,7 +223,8 @@ mod tests {
     #[case(
         "[remote rejected] (branch is currently checked out)",
         "",
-        "refused: the remote repository is not a bare one, and has this branch checked out: connect a bare repository, or have another branch checked out there"
+        "refused: the remote repository is not bare and has this branch checked out: connect a \
+         bare repository, or check out another branch there"
     )]
     #[case(
         "[remote failure] (remote failed to report status)",

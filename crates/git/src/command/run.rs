@@ -36,12 +36,13 @@ pub(crate) enum RunError {
     #[error("`{}` is not git: it answered `{output}` when asked for its version", name_of(program))]
     NotGit { program: PathBuf, output: String },
     #[error(
-        "git {found} is too old: {needed} or newer is needed, because older ones cannot be kept apart from the user's configuration and word their answers differently"
+        "git {found} is too old: {needed} or newer is needed, because older versions cannot be \
+         isolated from the user's configuration and have different messages"
     )]
     TooOld { found: Version, needed: Version },
-    #[error("the server has no room for another open file or process: {0}")]
+    #[error("the server cannot open another file or process: {0}")]
     Exhausted(std::io::Error),
-    #[error("lost touch with git: {0}")]
+    #[error("the connection to the git process was lost: {0}")]
     Io(std::io::Error),
 }
 

@@ -31,7 +31,7 @@ fn class(error: &ExchangeError) -> &'static str {
 #[rstest]
 #[case("no credential", "no credential", &["none is configured", "store a credential"])]
 #[case("wrong token", "authentication", &["did not accept the credential", "not expired"])]
-#[case("gone", "not found", &["no repository there", "moved, renamed or deleted"])]
+#[case("gone", "not found", &["repository not found", "moved, renamed or deleted"])]
 #[case("not readable", "permission", &["does not allow this", "access to this repository"])]
 #[case("elsewhere", "redirected", &["another port", "never followed", "that URL"])]
 #[case("log-in page", "redirected", &["`/sign_in`", "that URL"])]
@@ -103,7 +103,7 @@ fn a_repository_that_people_work_in_is_told_as_one() {
     let built = mirror.write_commits(old, &[commit("edit", &[("a", Some("2"))])]).unwrap();
     let outcome = mirror.push(&Credential::None, "main", old, built[0].oid.unwrap());
     let PushOutcome::Refused { message } = &outcome else { panic!("{outcome:?}") };
-    assert!(message.contains("not a bare one") && message.contains("connect a bare"), "{message}");
+    assert!(message.contains("is not bare") && message.contains("connect a bare"), "{message}");
 }
 
 #[test]

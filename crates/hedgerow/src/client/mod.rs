@@ -63,7 +63,8 @@ impl Client {
     pub(crate) fn connect(target: &Target) -> Result<Self, Failure> {
         let Some(url) = target.server.as_deref().filter(|url| !url.is_empty()) else {
             return Err(Failure::usage(
-                "which server? set HEDGEROW_URL or give --server; `hedgerow serve` and `hedgerow demo` print theirs",
+                "no server given: set HEDGEROW_URL or give --server; `hedgerow serve` and \
+                 `hedgerow demo` print theirs",
             ));
         };
         let Some(token) = target.token.as_deref().filter(|token| !token.is_empty()) else {
@@ -73,12 +74,12 @@ impl Client {
         };
         if !(url.starts_with("http://") || url.starts_with("https://")) {
             return Err(Failure::usage(format!(
-                "`{url}` is no server's address: it must start with http:// or https://"
+                "`{url}` is not a server's address: it must start with http:// or https://"
             )));
         }
         if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(Failure::usage(
-                "the token has characters that no token has; copy it again",
+                "the token has characters that tokens never contain; copy it again",
             ));
         }
         let mut config = Agent::config_builder()
@@ -262,7 +263,7 @@ impl Client {
             .get("content-type")
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default();
-        Err(problem::told(&self.base, status.as_u16(), media, &bytes))
+        Err(problem::to_failure(&self.base, status.as_u16(), media, &bytes))
     }
 }
 
@@ -292,7 +293,7 @@ fn encode(segment: &str) -> String {
     encoded
 }
 
-/// Whether a server's address is this machine, so that no proxy stands in between.
+/// Whether a server's address is this machine, so that no proxy is in between.
 fn is_loopback(url: &str) -> bool {
     let Ok(uri) = url.parse::<ureq::http::Uri>() else { return false };
     let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);

@@ -33,7 +33,7 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
         if session.is_json() {
             output::json(&withdrawn)?;
         } else {
-            output::line(&format!("took back the approval of change {}", args.change))?;
+            output::line(&format!("withdrew the approval of change {}", args.change))?;
         }
         return Ok(Exit::Done);
     }
@@ -54,7 +54,7 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
             }
             let revision = change.revision.ok_or_else(|| {
                 Failure::away(
-                    "the server does not tell the change's revision; is it of this version?",
+                    "the server did not send the change's revision; is it of this version?",
                 )
             })?;
             (revision, diff.head)

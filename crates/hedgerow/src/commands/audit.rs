@@ -160,8 +160,8 @@ fn list(args: &Args, client: &Client, session: &Session) -> Result<(), Failure> 
         })?;
         table.row([
             entry.seq.to_string(),
-            dates::told(entry.at),
-            entry.actor.told(),
+            dates::date_and_time(entry.at),
+            entry.actor.display_name(),
             entry.from.unwrap_or_else(dash),
             entry.action,
             entry.outcome,
@@ -174,7 +174,7 @@ fn list(args: &Args, client: &Client, session: &Session) -> Result<(), Failure> 
 }
 
 impl Actor {
-    fn told(self) -> String {
+    fn display_name(self) -> String {
         let who = if self.login.is_empty() { self.kind } else { self.login };
         match self.token {
             Some(token) => format!("{who} ({token})"),
@@ -201,10 +201,10 @@ fn verify(client: &Client, session: &Session) -> Result<Exit, Failure> {
         }
     }
     if ok {
-        output::line(&format!("{entries} entries, none was touched"))?;
+        output::line(&format!("{entries} entries, none was modified"))?;
     } else {
         output::line(&format!(
-            "the audit of {entries} entries was touched, or cannot be verified"
+            "the audit of {entries} entries was modified, or cannot be verified"
         ))?;
     }
     match head {

@@ -59,7 +59,7 @@ pub(crate) fn table(conflicts: Vec<ConflictView>) -> Table {
             value(conflict.git.as_ref()),
             conflict.state.to_string(),
         ]);
-        // The values say nothing of where they stand.
+        // The values say nothing of where they are.
         if let Some(detail) = conflict.detail {
             table.note(&format!("{}: {detail}", conflict.id));
         }

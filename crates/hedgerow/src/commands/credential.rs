@@ -177,7 +177,7 @@ fn rotate(args: &Rotate, session: &Session) -> Result<(), Failure> {
         known_hosts: args.known_hosts.clone().map(hosts).transpose()?,
         expires_at: args.expires,
     };
-    let progress = client.progress(&format!("trying the new secret of {}", args.name), None);
+    let progress = client.progress(&format!("testing the new secret of {}", args.name), None);
     let query: &[_] = if args.untested { &[("untested", "true")] } else { &[] };
     let path = ["credentials", args.name.as_str(), "secret"];
     let rotated = client.put::<CredentialView>(&path, query, &rotation);
@@ -213,7 +213,7 @@ impl SecretFrom {
             None => {
                 if io::stdin().is_terminal() {
                     output::note(
-                        "the secret, then Ctrl-D (better: `… < FILE`, it shows while typed):",
+                        "the secret, then Ctrl-D (better: `… < FILE`: typed text is visible):",
                     );
                 }
                 let read = io::stdin().take(SECRET_LIMIT).read_to_string(&mut text);

@@ -14,7 +14,7 @@ const POLL_SECONDS: u64 = 2;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The demo's directory: repository, database and token. A demo that is there goes on.
+    /// The demo's directory: repository, database and token. A demo that is there continues.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
     /// The address to listen on; port 0 takes a free one.
@@ -63,7 +63,7 @@ pub(crate) fn run(args: Args) -> Result<Exit, Failure> {
             running.token_file.as_deref(),
         ))?;
         output::line(&format!(
-            "The demo lives in {}; Ctrl-C stops it, and it goes on next time.",
+            "The demo lives in {}; Ctrl-C stops it; the next start continues with it.",
             root.display()
         ))
     })

@@ -24,12 +24,12 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
         && view.conflicts.is_empty()
         && view.waits.is_none();
     if view.diff.is_empty() {
-        output::note("publish would push nothing");
+        output::note("nothing would be pushed");
     } else {
         output::diff(&view.diff)?;
     }
     if !view.problems.is_empty() {
-        output::note("what is wrong with it:");
+        output::note("findings:");
         view.problems.iter().for_each(|problem| output::note(&sync::finding(problem)));
     }
     if let Some(reason) = &view.unapproved {

@@ -34,10 +34,10 @@ pub(crate) struct Args {
     /// A resource that is to go.
     #[arg(long, value_name = "KIND/NAME")]
     delete: Vec<String>,
-    /// A resource that is to stand in comments: switched off, and kept.
+    /// A resource that is to be in comments: switched off, and kept.
     #[arg(long, value_name = "KIND/NAME")]
     comment_out: Vec<String>,
-    /// A resource that is to stand live again.
+    /// A resource that is to be live again.
     #[arg(long, value_name = "KIND/NAME")]
     uncomment: Vec<String>,
     /// A resource whose draft is thrown away.
@@ -100,7 +100,7 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
     if session.is_json() {
         output::json(&saved.json)?;
     } else {
-        output::print(&told(&saved.value))?;
+        output::print(&drafts_table(&saved.value))?;
     }
     Ok(Exit::Done)
 }
@@ -141,7 +141,7 @@ fn documents(file: &str) -> Result<String, Failure> {
     Ok(text)
 }
 
-fn told(change: &ChangeView) -> String {
+fn drafts_table(change: &ChangeView) -> String {
     let mut table = Table::new(&["resource", "action", "state", "author"], "no drafts");
     for draft in &change.drafts {
         table.row([

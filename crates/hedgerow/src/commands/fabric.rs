@@ -13,14 +13,14 @@ use crate::exit::{Exit, Failure};
 use crate::offline::crds;
 use crate::output;
 
-/// How long a draft rests before automatic publishing, in seconds, when nobody says.
+/// How long a draft rests before automatic publishing, in seconds, when it is not given.
 const QUIET_SECONDS: i64 = 20;
 
 #[derive(clap::Subcommand)]
 pub(crate) enum Command {
     /// Connect a fabric; `hedgerow sync` then reads it
     Add(Add),
-    /// The fabrics and how they stand
+    /// The fabrics and how they are
     List,
     /// Change a fabric's settings, or where it lives
     Set(Set),
@@ -42,7 +42,7 @@ pub(crate) struct Add {
     /// The directory in the repository; `.` for the root.
     #[arg(long, value_name = "PATH")]
     dir: String,
-    /// `managed` (managed/, raw/, unmanaged/) or `in-place` (an existing directory as it stands).
+    /// `managed` (managed/, raw/, unmanaged/) or `in-place` (an existing directory as it is).
     #[arg(long, default_value = "managed", value_parser = str::parse::<Layout>)]
     layout: Layout,
     /// The branch; the repository's when left out.
@@ -190,7 +190,7 @@ fn set(args: Set, session: &Session) -> Result<Exit, Failure> {
 fn directory(args: &Directory, session: &Session) -> Result<(), Failure> {
     let client = session.client()?;
     let path = ["fabrics", args.name.as_str(), "directory"];
-    let progress = client.progress("looking at the directory", Some(&args.name));
+    let progress = client.progress("reading the directory", Some(&args.name));
     let preview = client.get::<RepairView>(&path, &[]);
     progress.finish();
     let preview = preview?;
@@ -225,7 +225,7 @@ fn directory(args: &Directory, session: &Session) -> Result<(), Failure> {
     }
     match applied.value.commit {
         Some(commit) => output::line(&format!("committed {commit}")),
-        None => output::line("nothing to do: the directory is in order by now"),
+        None => output::line("nothing to do: the directory is in order now"),
     }
 }
 
@@ -234,9 +234,9 @@ fn remove(args: &Remove, session: &Session) -> Result<(), Failure> {
     let path = ["fabrics", args.name.as_str()];
     let removed = if args.discard_drafts {
         let drafts = drafts_of(args, session)?;
-        let question = format!("throw {drafts} drafts away and disconnect {}?", args.name);
+        let question = format!("discard {drafts} drafts and disconnect {}?", args.name);
         if !args.yes && (session.is_json() || !output::confirm(&question)) {
-            output::note("nothing was changed; give --yes to throw them away");
+            output::note("nothing was changed; give --yes to discard them");
             return Ok(());
         }
         client.delete_with(&path, &[("discard_drafts", &drafts.to_string())])?

@@ -18,7 +18,7 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     if session.is_json() {
         output::json(&answer.json)?;
     } else if answer.value.is_empty() {
-        output::line("nothing is wrong")?;
+        output::line("no findings")?;
     } else {
         let lines: Vec<String> = answer.value.iter().map(sync::finding).collect();
         output::line(&lines.join("\n"))?;

@@ -1,8 +1,8 @@
 //! `hedgerow merge BASE OURS THEIRS`: three versions of a file into one, field by field.
 //!
 //! Prints the merged text, or writes it to OURS with `--in-place`, as a Git merge driver must. What
-//! is in conflict stands in it as both sides have it, between conflict markers, and the report
-//! names it. What is no YAML that can be read is merged by its lines, as Git would: nothing that has
+//! is in conflict is in it as both sides have it, between conflict markers, and the report
+//! names it. What is not YAML that can be read is merged by its lines, as Git would: nothing that has
 //! lines is left as one side has it.
 
 use std::fs;
@@ -24,7 +24,7 @@ const VALUE: usize = 60;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// What to do with conflicts: leave them open (both sides stand between markers), or take a side.
+    /// What to do with conflicts: leave them open (both sides are between markers), or take a side.
     #[arg(long, value_enum, default_value_t, value_name = "POLICY")]
     policy: Choice,
     /// A directory of custom resource definitions: they tell how lists are merged.
@@ -88,7 +88,7 @@ fn merge(args: &Args) -> Result<Exit, Failure> {
         [&args.base, &args.ours, &args.theirs].map(|path| files::read_bytes(path));
     let (base, ours, theirs) = (base?, ours?, theirs?);
     let texts = [&base, &ours, &theirs].map(|bytes| match files::as_text(bytes) {
-        Ok(text) if text.contains('\0') => Err("it has bytes that no text has".to_owned()),
+        Ok(text) if text.contains('\0') => Err("it has bytes that are not text".to_owned()),
         read => read,
     });
     let [Ok(base_text), Ok(our_text), Ok(their_text)] = texts else {
@@ -113,7 +113,8 @@ fn merge(args: &Args) -> Result<Exit, Failure> {
         && ![base_text, our_text, their_text].into_iter().any(is_too_large);
     if large {
         output::note(&format!(
-            "{}: the result is above 4 MiB, and a fabric reads no such file: split it before you commit it",
+            "{}: the result is above 4 MiB, and fabrics do not read such files: split it before \
+             you commit it",
             name(args)
         ));
     }
@@ -137,7 +138,7 @@ fn catalogue(args: &Args) -> Result<Catalogue, Failure> {
     })
 }
 
-/// Merges what is no UTF-8, or too large to be a manifest, by its lines.
+/// Merges what is not a UTF-8, or too large to be a manifest, by its lines.
 fn raw(args: &Args, texts: [&[u8]; 3], problem: &str) -> Result<Exit, Failure> {
     let [base, ours, theirs] = texts;
     let merged = merge_raw(base, ours, theirs, args.policy.into(), args.marker_size.into())
@@ -221,7 +222,7 @@ fn tell(args: &Args, merged: &FileMerge) {
     }
     if merged.clashing_comments > 0 {
         output::note(&format!(
-            "{name}: both sides wrote different comments in {} places; both stand there",
+            "{name}: both sides wrote different comments in {} places; both are kept",
             merged.clashing_comments
         ));
     }

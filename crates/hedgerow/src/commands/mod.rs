@@ -54,7 +54,7 @@ impl Session {
 pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
     let session = Session { target: cli.target, format: cli.output };
     if session.format == Format::Yaml && !matches!(cli.command, Command::Get(_)) {
-        return Err(Failure::usage("`-o yaml` is of `get` only; use table or json"));
+        return Err(Failure::usage("`-o yaml` works with `get` only; use table or json"));
     }
     match cli.command {
         Command::Demo(args) => demo::run(args),

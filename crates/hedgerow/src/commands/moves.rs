@@ -18,13 +18,13 @@ pub(crate) fn run(
 ) -> Result<Exit, Failure> {
     let client = session.client()?;
     let preview_path: Vec<&str> = path.iter().copied().chain(["preview"]).collect();
-    let progress = client.progress("looking at the new place", None);
+    let progress = client.progress("reading the new location", None);
     let preview = client.post::<MoveView>(&preview_path, place);
     progress.finish();
     let preview = preview?;
     let blocked = preview.value.fabrics.iter().any(|fabric| fabric.obstacle.is_some());
     if !session.is_json() {
-        output::print(&told(&preview.value))?;
+        output::print(&describe_move(&preview.value))?;
     }
     if preview.value.there || blocked && !preview.value.same_remote {
         if session.is_json() {
@@ -56,7 +56,7 @@ pub(crate) fn run(
 /// The place, with what was looked at.
 fn previewed(place: &impl Serialize, head: &str) -> Result<Json, Failure> {
     let mut body = serde_json::to_value(place)
-        .map_err(|error| Failure::usage(format!("the new place: {error}")))?;
+        .map_err(|error| Failure::usage(format!("the new location: {error}")))?;
     if let Json::Object(fields) = &mut body {
         fields.insert("previewed".to_owned(), Json::from(head));
     }
@@ -64,7 +64,7 @@ fn previewed(place: &impl Serialize, head: &str) -> Result<Json, Failure> {
 }
 
 /// What a move would do, for people.
-fn told(view: &MoveView) -> String {
+fn describe_move(view: &MoveView) -> String {
     let mut text = format!("from {}\n  to {}\n", view.from, view.to);
     if view.there {
         text.push_str("it is there already\n");
@@ -72,15 +72,15 @@ fn told(view: &MoveView) -> String {
         text.push_str("the same remote\n");
     }
     for fabric in &view.fabrics {
-        text.push_str(&told_of(fabric));
+        text.push_str(&describe_fabric_move(fabric));
     }
     text
 }
 
-fn told_of(fabric: &FabricMove) -> String {
+fn describe_fabric_move(fabric: &FabricMove) -> String {
     let FabricMove { fabric: name, branch, history, obstacle, report, drafts, reopened } = fabric;
     let history = match history {
-        Kin::Continues => "goes on from what was read",
+        Kin::Continues => "continues from what was read",
         Kin::Diverged => "does not contain the commit that was read last",
         Kin::Unrelated => "has no commit in common with what was read: is it the right one?",
         Kin::Absent => "does not exist there",
@@ -92,7 +92,7 @@ fn told_of(fabric: &FabricMove) -> String {
     }
     if let Some(report) = report {
         let counts = report.counts.resources().iter().map(|(_, count)| count).sum::<usize>();
-        let told = sync::told(report);
+        let told = sync::describe_report(report);
         // The first line tells of commits and of time, which are none of a move.
         let rest = told.split_once('\n').map_or("", |(_, rest)| rest);
         text.push_str(if counts == 0 { "no resource differs\n" } else { "" });
@@ -106,7 +106,8 @@ fn told_of(fabric: &FabricMove) -> String {
     if *reopened > 0 {
         let changes = if *reopened == 1 { "change" } else { "changes" };
         text.push_str(&format!(
-            "{reopened:>6} {changes} waiting to be published: open again, to be published at the new place\n"
+            "{reopened:>6} {changes} waiting to be published: open again, to be published at the \
+             new location\n"
         ));
     }
     text
@@ -149,12 +150,12 @@ mod tests {
     #[test]
     fn a_preview_says_what_differs_and_what_is_kept() {
         assert_eq!(
-            told(&view(vec![fabric()])),
+            describe_move(&view(vec![fabric()])),
             "from a\n  to b\n\
              fabric f: branch next has no commit in common with what was read: is it the right one?\n     \
              1 deleted: VPC/b\n     \
              2 drafts are kept\n     \
-             1 change waiting to be published: open again, to be published at the new place\n"
+             1 change waiting to be published: open again, to be published at the new location\n"
         );
         let same = FabricMove {
             report: Some(SyncReport::default()),
@@ -163,10 +164,13 @@ mod tests {
             history: Kin::Continues,
             ..fabric()
         };
-        assert!(told(&view(vec![same])).ends_with("what was read\nno resource differs\n"));
+        assert!(describe_move(&view(vec![same])).ends_with("what was read\nno resource differs\n"));
         let absent = FabricMove { obstacle: Some("push it".into()), report: None, ..fabric() };
-        assert!(told(&view(vec![absent])).contains("it cannot move: push it\n"));
-        assert!(told(&MoveView { there: true, ..view(Vec::new()) }).ends_with("there already\n"));
+        assert!(describe_move(&view(vec![absent])).contains("it cannot move: push it\n"));
+        assert!(
+            describe_move(&MoveView { there: true, ..view(Vec::new()) })
+                .ends_with("there already\n")
+        );
     }
 
     #[test]

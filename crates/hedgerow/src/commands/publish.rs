@@ -68,7 +68,8 @@ fn tell(report: &PublishReport) -> Result<(), Failure> {
     if !report.conflicts.is_empty() {
         output::note(conflicts::table(report.conflicts.clone()).text().trim_end());
         output::note(
-            "settle each with `hedgerow resolve ID --take draft|git|base` or `--value YAML`, then publish again",
+            "decide each with `hedgerow resolve ID --take draft|git|base` or `--value YAML`, then \
+             publish again",
         );
     }
     Ok(())

@@ -12,7 +12,7 @@ pub(crate) enum Command {
     Add(Add),
     /// The connected repositories
     List,
-    /// Ask the remote, live, whether it can be read with its credential
+    /// PageRequest the remote, live, whether it can be read with its credential
     Test(Name),
     /// Switch a repository to another URL, another credential, or another branch for new fabrics
     Set(Set),

@@ -53,7 +53,7 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
             conflict.state
         ))?;
         if let Some(change) = &conflict.change {
-            output::note(&format!("`hedgerow publish {change}` brings it to Git"));
+            output::note(&format!("`hedgerow publish {change}` publishes it"));
         }
     }
     Ok(match resolved.value.state {

@@ -71,7 +71,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
     if args.stdout {
         output::print(&edited)?;
     } else if edited == text {
-        output::note(&format!("{name} says so already"));
+        output::note(&format!("{name} already has that value"));
     } else {
         files::replace(&args.file, &edited)?;
     }
@@ -83,7 +83,8 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
 fn unread(catalogue: &Catalogue, before: &str, after: &str) -> Option<String> {
     if is_too_large(after) && !is_too_large(before) {
         return Some(format!(
-            "the file would have {} bytes, and a fabric reads none above {FILE_LIMIT}; split it",
+            "the file would have {} bytes, and fabrics do not read files above {FILE_LIMIT}; \
+             split it",
             after.len()
         ));
     }
@@ -92,14 +93,15 @@ fn unread(catalogue: &Catalogue, before: &str, after: &str) -> Option<String> {
         match (old, new) {
             (Some(old), None) => {
                 return Some(format!(
-                    "{old} would be no resource any more: that needs apiVersion, kind and metadata.name as \
-                     texts, no `sops`, and none of the kinds that are lists, Kustomize's or the fabric's own"
+                    "{old} would no longer be a resource: that needs apiVersion, kind and \
+                     metadata.name as strings, no `sops`, and a kind that is not a list, \
+                     Kustomize's or the fabric's own"
                 ));
             }
             (old, Some(new))
                 if old.as_ref() != Some(new) && before.contains(&Some(new.clone())) =>
             {
-                return Some(format!("{new} would stand in the file twice"));
+                return Some(format!("{new} would be in the file twice"));
             }
             _ => {}
         }
@@ -107,7 +109,7 @@ fn unread(catalogue: &Catalogue, before: &str, after: &str) -> Option<String> {
     None
 }
 
-/// What the documents of a file are; nothing for one that is no resource.
+/// What the documents of a file are; nothing for one that is not a resource.
 fn identities(catalogue: &Catalogue, text: &str) -> Vec<Option<Identity>> {
     let documents = hedgerow_yaml::read_all(text, &Limits::default());
     let identity = |document: &FileDocument| match &document.content {
@@ -129,7 +131,7 @@ fn edit(catalogue: &Catalogue, name: &str, text: &str, args: &Args) -> Result<Ed
     let (index, document) = choose(catalogue, name, text, &documents, args.resource.as_ref())?;
     if document.value().is_encrypted() {
         return Err(Failure::refused(format!(
-            "{name} is encrypted with SOPS: an edit would make it useless; edit it with `sops`"
+            "{name} is encrypted with SOPS: an edit would break it; edit it with `sops`"
         )));
     }
     let identity = Identity::of(document.value());
@@ -229,7 +231,7 @@ fn choose<'d>(
                     })
                 });
                 others.push(identity.map_or_else(
-                    || "a document that is no resource".to_owned(),
+                    || "a document that is not a resource".to_owned(),
                     |identity| identity.to_string(),
                 ));
                 if fits {
@@ -288,15 +290,15 @@ mod tests {
         assert_eq!(unread(&Catalogue::builtin(), &two, &two.replace("name: a", "name: c")), None);
         let twice =
             unread(&Catalogue::builtin(), &two, &two.replace("name: a", "name: b")).unwrap();
-        assert!(twice.contains("ConfigMap/b would stand in the file twice"), "{twice}");
+        assert!(twice.contains("ConfigMap/b would be in the file twice"), "{twice}");
         let none = unread(&Catalogue::builtin(), &two, &two.replace("kind: ConfigMap", "kind: 5"))
             .unwrap();
-        assert!(none.contains("ConfigMap/a would be no resource"), "{none}");
+        assert!(none.contains("ConfigMap/a would no longer be a resource"), "{none}");
         let sealed = two.replacen("metadata:", "sops: {mac: x}\nmetadata:", 1);
         assert!(unread(&Catalogue::builtin(), &two, &sealed).unwrap().contains("no resource"));
         let padded = |bytes: usize| doc("a", &format!("data: {{x: {}}}\n", "x".repeat(bytes)));
         let large = unread(&Catalogue::builtin(), &padded(9), &padded(4 << 20)).unwrap();
-        assert!(large.contains("none above 4194304"), "{large}");
+        assert!(large.contains("files above 4194304"), "{large}");
         assert_eq!(
             unread(&Catalogue::builtin(), &padded(4 << 20), &padded(5 << 20)),
             None,

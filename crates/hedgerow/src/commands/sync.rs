@@ -25,13 +25,13 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     if session.is_json() {
         output::json(&report.json)?;
     } else {
-        output::print(&told(&report.value))?;
+        output::print(&describe_report(&report.value))?;
     }
     Ok(Exit::Done)
 }
 
 /// What a sync did, for people.
-pub(crate) fn told(report: &SyncReport) -> String {
+pub(crate) fn describe_report(report: &SyncReport) -> String {
     let mut lines = Vec::new();
     let commit = short_commit(report.commit.as_deref());
     if report.nothing_new {
@@ -64,7 +64,7 @@ pub(crate) fn told(report: &SyncReport) -> String {
     }
     if !report.normalised.is_empty() {
         lines.push(format!(
-            "{:>6} brought from raw/ to managed/ by commit {}: {}",
+            "{:>6} moved from raw/ to managed/ by commit {}: {}",
             report.normalised.len(),
             short_commit(report.normalise_commit.as_deref()),
             some(&report.normalised)
@@ -98,7 +98,7 @@ pub(crate) fn finding(finding: &FindingView) -> String {
     let place = Some(place(finding)).filter(|place| !place.is_empty());
     let mut parts = vec![finding.severity.to_string()];
     parts.extend(place);
-    // The file stands before it.
+    // The file is before it.
     let (resource, field) = (finding.resource.as_deref(), finding.field.as_ref());
     parts.push(format!("{} [{}]", said(resource, field, "", &finding.message), finding.rule));
     output::harmless(&parts.join(": "))
@@ -131,7 +131,7 @@ mod tests {
             commit: Some("0123456789abcdef".into()),
             ..SyncReport::default()
         };
-        assert_eq!(told(&report), "a: nothing new at 0123456789\n");
+        assert_eq!(describe_report(&report), "a: nothing new at 0123456789\n");
     }
 
     #[test]
@@ -148,7 +148,7 @@ mod tests {
             ..SyncReport::default()
         };
         assert_eq!(
-            told(&report),
+            describe_report(&report),
             "a: 0000000000 to 1111111111 in 12 ms\n \
              10002 added: VPC/one, VPC/two\n     \
              1 conflict opened; see `hedgerow conflicts a`\n\

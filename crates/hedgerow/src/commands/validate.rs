@@ -50,7 +50,7 @@ pub(crate) fn run(args: &Args, json: bool) -> Result<Exit, Failure> {
         output::json(&findings)?;
     } else {
         for finding in &findings {
-            let lines = told(finding, &files);
+            let lines = describe_finding(finding, &files);
             let harmless: Vec<String> = lines.lines().map(output::harmless).collect();
             output::print(&(harmless.join("\n") + "\n"))?;
         }
@@ -69,7 +69,7 @@ fn read(files: Vec<PathBuf>) -> Vec<Read> {
         .into_iter()
         .map(|path| {
             let name = path.display().to_string();
-            // One file that is no text does not keep the others from being checked.
+            // One file that is not text does not keep the others from being checked.
             match files::read(&path) {
                 Ok(text) => {
                     let documents = expanded(&text);
@@ -116,7 +116,7 @@ fn unreadable(file: &Read) -> Option<Finding> {
 }
 
 /// A finding on one line; what cannot be read is shown too.
-fn told(finding: &Finding, files: &[Read]) -> String {
+fn describe_finding(finding: &Finding, files: &[Read]) -> String {
     let mut text = format!("{finding}\n");
     let file = files.iter().find(|file| file.name == finding.file);
     if matches!(&*finding.rule, rule::YAML | rule::CONFLICT_MARKERS)

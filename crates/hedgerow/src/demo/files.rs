@@ -9,7 +9,7 @@ macro_rules! sample {
 /// Paths and texts.
 pub(super) type Files = &'static [(&'static str, &'static str)];
 
-/// What stands outside of both fabrics.
+/// What is outside of both fabrics.
 pub(super) const ROOT: Files = sample!["README.md"];
 
 /// The fabric in Hedgerow's own layout.
@@ -35,7 +35,7 @@ pub(super) const FABRIC_A: Files = sample![
     "fabric-a/unmanaged/notes.md",
 ];
 
-/// The fabric that is taken as it stands.
+/// The fabric that is taken as it is.
 pub(super) const FABRIC_B: Files = sample!["fabric-b/vpcs.yaml", "fabric-b/wiring.yaml"];
 
 #[cfg(test)]

@@ -56,12 +56,12 @@ From Hedgerow to Git:
        hedgerow diff bigger-pool
        hedgerow publish bigger-pool && git pull -q && git show
 
-  5. Switch a resource on that stands in comments.
+  5. Switch on a resource that is commented out.
        hedgerow get fabric-b VPC/tenant
        hedgerow draft fabric-b --change tenant-is-back --uncomment VPC/tenant
        hedgerow publish tenant-is-back && git pull -q && git show
 
-  6. Disagree with Git about one field, and settle it.
+  6. Create a conflict with Git in one field, and resolve it.
        hedgerow draft fabric-b --change tills --set VPC/tills spec.subnets.default.vlan=111
        git pull -q && sed -i 's/vlan: 101$/vlan: 121/' fabric-b/vpcs.yaml
        git commit -qam 'Tills move to VLAN 121' && git push -q

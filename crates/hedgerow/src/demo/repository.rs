@@ -16,12 +16,12 @@ pub(crate) fn ensure(path: &Path) -> Result<(), Failure> {
     if path.exists() {
         return Ok(());
     }
-    // Made beside its place and moved there whole: a demo that was stopped half-way starts anew.
+    // Made beside its place and moved there whole: a demo that was stopped half-way starts again.
     let mut half = path.as_os_str().to_owned();
     half.push(".half");
     let half = Path::new(&half);
     let failed = |error: std::io::Error| {
-        Failure::refused(format!("cannot make the sample repository {}: {error}", path.display()))
+        Failure::refused(format!("cannot create the sample repository {}: {error}", path.display()))
     };
     if half.exists() {
         fs::remove_dir_all(half).map_err(failed)?;

@@ -35,8 +35,7 @@ const STEPS: &[Step] = &[
     Step {
         direction: TourDirection::FromGit,
         title: "Change one line",
-        text: "Open fabric-a beside the terminal. Two seconds after the push the row of VPC batch glows and has another VLAN; \
-               nothing is reloaded.",
+        text: "Open fabric-a beside the terminal. Two seconds after the push the row of VPC batch is highlighted and shows another VLAN, without a reload.",
         commands: "git pull -q && sed -i 's|vlan: 1020|vlan: 1021|' fabric-a/managed/vpcs/batch.yaml\n\
                    git commit -qam 'Workers move to VLAN 1021' && git push -q",
         page: "/fabrics/fabric-a?q=kind:vpc",
@@ -45,8 +44,7 @@ const STEPS: &[Step] = &[
     Step {
         direction: TourDirection::FromGit,
         title: "Drop a file into raw/",
-        text: "Hedgerow files what it understands under managed/, in one commit. What it does not understand stays, with the reason \
-               on the page.",
+        text: "Hedgerow moves the resources to managed/, in one commit. What it cannot read stays, with the reason on the page.",
         commands: "git pull -q && printf 'apiVersion: wiring.githedgehog.com/v1beta1\\nkind: Server\\nmetadata:\\n  name: server-9\\n' > fabric-a/raw/new.yaml\n\
                    git add . && git commit -qm 'A new server' && git push -q",
         page: "/fabrics/fabric-a?tab=directory",
@@ -55,7 +53,7 @@ const STEPS: &[Step] = &[
     Step {
         direction: TourDirection::FromGit,
         title: "Switch a resource off by commenting it out",
-        text: "It is told apart from one that was deleted: the page offers to switch it on again.",
+        text: "It is not treated as deleted: the page offers to switch it on again.",
         commands: "git pull -q && sed -i 's/^/# /' fabric-a/managed/vpcs/lab.yaml\n\
                    git commit -qam 'The lab is closed' && git push -q",
         page: "/fabrics/fabric-a/resources/VPC/default/lab",
@@ -72,7 +70,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         direction: TourDirection::ToGit,
-        title: "Switch a resource on that stands in comments",
+        title: "Switch on a resource that is commented out",
         text: "Uncomment VPC tenant in a change and publish it.",
         commands: "git pull -q && git show",
         page: "/fabrics/fabric-b/resources/VPC/default/tenant",
@@ -80,7 +78,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         direction: TourDirection::ToGit,
-        title: "Disagree with Git about one field, and settle it",
+        title: "Create a conflict with Git in one field, and resolve it",
         text: "Give spec.subnets.default.vlan of VPC tills the value 111 in a change. Then push another value with these lines. The \
                change is in conflict, nothing is pushed; choose on the page Conflicts, and publish.",
         commands: "git pull -q && sed -i 's/vlan: 101$/vlan: 121/' fabric-b/vpcs.yaml\n\

@@ -6,7 +6,7 @@ use hedgerow_yaml::ReadError;
 
 use crate::exit::Failure;
 
-/// How many lines stand above the one that is meant.
+/// How many lines are above the one that is meant.
 const ABOVE: usize = 2;
 
 /// A failure to read a document, with the place in its file.

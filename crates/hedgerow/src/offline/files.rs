@@ -44,7 +44,7 @@ pub(crate) fn as_text(bytes: &[u8]) -> Result<&str, String> {
 }
 
 fn too_large(length: u64) -> String {
-    format!("it has {} MiB, and {} MiB is the most that is read", length >> 20, LARGEST >> 20)
+    format!("it has {} MiB, and at most {} MiB are read", length >> 20, LARGEST >> 20)
 }
 
 /// Replaces a file's content at once: whoever reads it sees the old or the new one, never a part. A
@@ -72,7 +72,7 @@ pub(crate) fn yaml_below(root: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(files.map(|(path, _)| path).collect())
 }
 
-/// Everything below a directory that is no folder, sorted, with what it is. Hidden folders are left out;
+/// Everything below a directory that is not a folder, sorted, with what it is. Hidden folders are left out;
 /// what is given itself may be a file.
 pub(crate) fn below(root: &Path) -> Result<Vec<(PathBuf, EntryKind)>, Failure> {
     let wrong = |path: &Path, error: &io::Error| {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 /// What the server says to programs about a problem.
 #[derive(Default, Deserialize)]
-pub(crate) struct Told {
+pub(crate) struct ProblemCode {
     #[serde(default)]
     code: String,
     #[serde(default)]
@@ -18,8 +18,8 @@ pub(crate) struct Told {
 }
 
 /// What helps against a problem: the end of its sentence. Nothing where no command does.
-pub(crate) fn of_problem(told: &Told) -> Option<String> {
-    let Told { code, thing, name, fabric } = told;
+pub(crate) fn of_problem(told: &ProblemCode) -> Option<String> {
+    let ProblemCode { code, thing, name, fabric } = told;
     Some(match (code.as_str(), thing.as_str()) {
         ("not-found", "fabric") => "`hedgerow fabric list` shows those that do".to_owned(),
         ("not-found", "repository") => "`hedgerow repo list` shows those that do".to_owned(),
@@ -47,13 +47,13 @@ pub(crate) fn of_problem(told: &Told) -> Option<String> {
             "`hedgerow repo set NAME --credential OTHER` does that".to_owned()
         }
         ("drafts-left", _) if !name.is_empty() => {
-            format!("`hedgerow fabric remove {name} --discard-drafts` throws them away")
+            format!("`hedgerow fabric remove {name} --discard-drafts` discards them")
         }
         ("in-use", "repository") if !name.is_empty() => {
             format!("if it moved, `hedgerow repo set {name} --url URL` follows it")
         }
         ("other-host", _) => {
-            "`--credential NAME` or `--no-credential` says which one is used there".to_owned()
+            "`--credential NAME` or `--no-credential` selects the one to use there".to_owned()
         }
         ("run-under-way", _) => "`hedgerow runs` shows it".to_owned(),
         ("secret-unreadable", _) if !name.is_empty() => rotate(name),
@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn each_problem_that_a_command_helps_against_names_it() {
         let of = |code: &str, thing: &str| {
-            let told = Told {
+            let told = ProblemCode {
                 code: code.into(),
                 thing: thing.into(),
                 name: "n".into(),
@@ -132,10 +132,14 @@ mod tests {
     #[test]
     fn a_server_that_names_nothing_gets_no_command_with_a_hole_in_it() {
         for code in ["never-synced", "secret-unreadable"] {
-            let told = Told { code: code.into(), ..Told::default() };
+            let told = ProblemCode { code: code.into(), ..ProblemCode::default() };
             assert_eq!(of_problem(&told), None, "{code}");
         }
-        let told = Told { code: "not-found".into(), thing: "resource".into(), ..Told::default() };
+        let told = ProblemCode {
+            code: "not-found".into(),
+            thing: "resource".into(),
+            ..ProblemCode::default()
+        };
         assert_eq!(of_problem(&told), None);
     }
 

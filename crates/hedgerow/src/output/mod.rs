@@ -1,6 +1,6 @@
 //! What is printed: results on standard output, everything else on standard error.
 //!
-//! The only place that prints. A reader that goes away (`hedgerow get f | head`) is no error.
+//! The only place that prints. A reader that goes away (`hedgerow get f | head`) is not an error.
 
 pub(crate) mod hint;
 mod progress;

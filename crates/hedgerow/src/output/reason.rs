@@ -1,4 +1,4 @@
-//! Why a change waits, was refused or is held, in words: what happened, and which command goes on;
+//! Why a change waits, was refused or is held, in words: what happened, and which command continues;
 //! why a run ended: what happened.
 
 use hedgerow_model::Reason;
@@ -12,7 +12,7 @@ pub(crate) fn sentence(reason: &Reason) -> String {
     }
 }
 
-/// The command that goes on from there; `None` where nothing is to be done, or the reason says it.
+/// The command that continues from there; `None` where nothing is to be done, or the reason says it.
 fn next(reason: &Reason) -> Option<&'static str> {
     Some(match reason {
         Reason::LargeDeletion { .. } => {
@@ -20,22 +20,22 @@ fn next(reason: &Reason) -> Option<&'static str> {
         }
         Reason::Conflicts { .. } => "decide with `hedgerow resolve`, then publish again",
         Reason::NeedsApproval { .. } => {
-            "whoever has the permission `approve` there can, with `hedgerow approve`. Then it is \
-             published by itself"
+            "anyone with the permission `approve` there can do so with `hedgerow approve`. It is \
+             then published automatically"
         }
         Reason::MovedSincePreview => "`hedgerow diff` shows it; then publish again",
-        Reason::Violations { .. } => "mend it with `hedgerow draft`, then publish again",
+        Reason::Violations { .. } => "fix it with `hedgerow draft`, then publish again",
         Reason::NotLossless { .. } => {
             "edit that by hand in Git, or change the draft with `hedgerow draft`; then publish again"
         }
         Reason::Occupied { left_alone: true, .. } => {
-            "edit it there, and take the draft back with `hedgerow draft --revert`"
+            "edit it there, and revert the draft with `hedgerow draft --revert`"
         }
         Reason::Occupied { left_alone: false, .. } => {
             "move that file in Git; then `hedgerow publish` tries it again"
         }
-        Reason::NotReadBack { .. } => "mend that; then `hedgerow publish` tries it again",
-        Reason::FileUnreadable { .. } => "mend it in Git; then `hedgerow publish` tries it again",
+        Reason::NotReadBack { .. } => "fix that; then `hedgerow publish` tries it again",
+        Reason::FileUnreadable { .. } => "fix it in Git; then `hedgerow publish` tries it again",
         Reason::SeveralDocuments { .. }
         | Reason::Unreadable { .. }
         | Reason::Unwritable { .. }
@@ -43,16 +43,14 @@ fn next(reason: &Reason) -> Option<&'static str> {
         Reason::HookDeclined { .. } | Reason::TooLarge { .. } | Reason::PushRefused { .. } => {
             "`hedgerow publish` tries it again"
         }
-        Reason::CredentialRefused { .. } => "`hedgerow credential rotate` exchanges its secret",
-        Reason::NoWriteAccess { .. } => {
-            "`hedgerow repo set --credential` takes another one instead"
-        }
+        Reason::CredentialRefused { .. } => "`hedgerow credential rotate` replaces its secret",
+        Reason::NoWriteAccess { .. } => "`hedgerow repo set --credential` selects another one",
         Reason::CredentialUnusable { .. } => {
             "`hedgerow credential list` shows it, `hedgerow credential rotate` stores its secret \
-             anew; then publish again"
+             again; then publish again"
         }
         Reason::RemoteUnreachable { .. } | Reason::WaitsForRemote { .. } => {
-            "`hedgerow repo test` asks whether it answers"
+            "`hedgerow repo test` checks whether it answers"
         }
         Reason::ConflictsGone { .. } => "`hedgerow diff` shows what is left; then publish",
         Reason::InGitAlready

@@ -8,10 +8,10 @@ use serde_json::Value;
 /// What a run did, or why it did not.
 pub(crate) fn what(run: &RunView) -> String {
     match run.outcome {
-        RunOutcome::UnderWay => format!("{} goes on", run.state),
+        RunOutcome::UnderWay => format!("{} continues", run.state),
         RunOutcome::Failed => match &run.reason {
             Some(reason) => reason.to_string(),
-            None => "why is not recorded".to_owned(),
+            None => "the reason is not recorded".to_owned(),
         },
         RunOutcome::Done | RunOutcome::Nothing | RunOutcome::Partly | RunOutcome::Stopped => {
             match run.kind {
@@ -33,7 +33,7 @@ fn published(run: &RunView) -> String {
     let is_stopped = |one: &&SettledChange| one.is_stopped();
     let (stopped, present): (Vec<_>, Vec<_>) = run.settled.iter().partition(is_stopped);
     parts.extend(stopped.iter().map(ToString::to_string));
-    parts.extend(present.iter().map(|one| format!("Git had all of {} already", one.change)));
+    parts.extend(present.iter().map(|one| format!("Git already had all of {}", one.change)));
     if run.more_settled > 0 {
         parts.push(format!("and {} more", run.more_settled));
     }
@@ -108,7 +108,7 @@ mod tests {
         );
         held.settled = vec![settled("same", ChangeState::Published, Reason::InGitAlready)];
         held.more_settled = 2;
-        assert_eq!(what(&held), "published nothing; Git had all of same already; and 2 more");
+        assert_eq!(what(&held), "published nothing; Git already had all of same; and 2 more");
     }
 
     #[test]

@@ -18,7 +18,8 @@ pub(super) fn of(settings: &Settings) -> Bounds {
         tracing::warn!(
             files,
             connections,
-            "the process may open few files, so that few connections are taken: raise its limit (ulimit -n, LimitNOFILE)"
+            "the process can open few files, so few connections are accepted: raise its limit \
+             (ulimit -n, LimitNOFILE)"
         );
     }
     let seconds = |seconds: u64| Duration::from_secs(seconds.max(1));

@@ -14,12 +14,12 @@ pub(crate) fn per_user(name: &str) -> Result<PathBuf, Failure> {
     absolute("XDG_DATA_HOME")
         .or_else(|| Some(absolute("HOME")?.join(".local/share")))
         .map(|data| data.join(name))
-        .ok_or_else(|| Failure::usage("where is the data to be kept? give --data DIR"))
+        .ok_or_else(|| Failure::usage("no data directory given: use --data DIR"))
 }
 
 /// Makes a directory that only this user can look into.
 pub(super) fn create(path: &Path) -> Result<(), Failure> {
     DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(|error| {
-        Failure::refused(format!("cannot make the data directory {}: {error}", path.display()))
+        Failure::refused(format!("cannot create the data directory {}: {error}", path.display()))
     })
 }

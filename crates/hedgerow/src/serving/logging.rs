@@ -11,7 +11,7 @@ use crate::exit::Failure;
 pub(super) fn start(format: LogFormat, filter: &str) -> Result<(), Failure> {
     let parsed = EnvFilter::try_new(filter).map_err(|error| {
         Failure::usage(format!(
-            "the setting `log_filter` is `{filter}`, which is no filter: {error}"
+            "the setting `log_filter` is `{filter}`, which is not a valid filter: {error}"
         ))
     })?;
     let lines = tracing_subscriber::fmt()
@@ -22,5 +22,5 @@ pub(super) fn start(format: LogFormat, filter: &str) -> Result<(), Failure> {
         LogFormat::Text => lines.try_init(),
         LogFormat::Json => lines.json().flatten_event(true).try_init(),
     };
-    started.map_err(|error| Failure::refused(format!("cannot start to log: {error}")))
+    started.map_err(|error| Failure::refused(format!("cannot start logging: {error}")))
 }

@@ -14,8 +14,8 @@ pub(super) fn tighten(data: &Path, database: &Path) {
         true => paths.push(data.to_owned()),
         false => tracing::warn!(
             path = %data.display(),
-            "the data directory holds other directories than Hedgerow's: who may look into it stays as it is. \
-             Give Hedgerow a directory of its own with --data"
+            "the data directory contains other directories than Hedgerow's, so its permissions \
+             were not changed. Give Hedgerow a directory of its own with --data"
         ),
     }
     for suffix in ["-wal", "-shm", ".lock"] {
@@ -31,21 +31,21 @@ pub(super) fn tighten(data: &Path, database: &Path) {
                     path = %path.display(),
                     was = format!("{was:04o}"),
                     is = format!("{is:04o}"),
-                    "others could read what the server keeps: they cannot any more"
+                    "other users could read the server's data; the permissions were corrected"
                 );
             }
             Err(error) => {
                 tracing::warn!(
                     path = %path.display(),
                     reason = %error,
-                    "others may read what the server keeps: take the permissions from them (chmod go=)"
+                    "other users can read the server's data: remove their permissions (chmod go=)"
                 );
             }
         }
     }
 }
 
-/// Whether no directory stands in it but that of the mirrors.
+/// Whether no directory is in it but that of the mirrors.
 fn is_ours_alone(data: &Path) -> bool {
     let Ok(entries) = fs::read_dir(data) else { return false };
     entries.flatten().all(|entry| {

@@ -61,7 +61,7 @@ where
 {
     let Plan { settings, data, .. } = plan;
     for name in strange_variables() {
-        tracing::warn!(name, "this environment variable is no setting that is known");
+        tracing::warn!(name, "this environment variable is not a known setting");
     }
     directory::create(data)?;
     let config = settings.engine(data)?;
@@ -163,11 +163,12 @@ fn server_config(
 fn invite(code: &SetupCode, url: &str) -> Result<(), Failure> {
     if !std::io::stdout().is_terminal() {
         tracing::info!(page = %format!("{url}/setup"), code_file = %code.file.display(),
-            "nobody has an account yet: make the first administrator on the page, with the code in the file");
+            "there are no accounts yet: create the first administrator on the page, with the code \
+             in the file");
         return Ok(());
     }
     output::line(&format!(
-        "Nobody has an account yet. Make the first administrator at\n{}",
+        "There are no accounts yet. Create the first administrator at\n{}",
         code.link(url)
     ))
 }

@@ -23,7 +23,7 @@ use crate::exit::Failure;
 /// What the environment variables of settings start with.
 const PREFIX: &str = "HEDGEROW_";
 
-/// Variables with the prefix that are no settings of the server.
+/// Variables with the prefix that are not settings of the server.
 const OTHERS: [&str; 6] = ["url", "token", "author", "config", "admin_token", "sealing_key"];
 
 /// The port when none is given.
@@ -65,7 +65,7 @@ pub(crate) struct Settings {
     deadline_seconds: u64,
     /// How long an exchange may take in all; longer the more arrives.
     total_deadline_seconds: u64,
-    /// How long a publish may go on retrying.
+    /// How long a publish may continue retrying.
     patience_seconds: u64,
     /// The most connections at once.
     pub(super) max_connections: usize,
@@ -226,7 +226,7 @@ impl Settings {
             .merge(Env::prefixed(PREFIX).only(&FROM_ENVIRONMENT))
             .merge(Serialized::defaults(flags))
             .extract()
-            .map_err(|error| Failure::usage(told(&error)))
+            .map_err(|error| Failure::usage(describe_error(&error)))
     }
 
     /// The data directory.
@@ -301,13 +301,14 @@ fn database(url: &str) -> Result<PathBuf, Failure> {
     match path {
         Some(path) if !path.is_empty() => Ok(PathBuf::from(path)),
         _ => Err(Failure::usage(format!(
-            "the database `{url}` is not of the form sqlite:PATH, the one form that this version takes"
+            "the database `{url}` is not of the form sqlite:PATH, the only form that this version \
+             supports"
         ))),
     }
 }
 
-/// A mistake in the settings: which key, where it stands, what is wrong.
-fn told(error: &figment::Error) -> String {
+/// A mistake in the settings: which key, where it is, what is wrong.
+fn describe_error(error: &figment::Error) -> String {
     let mut lines = Vec::new();
     for error in error.clone() {
         let mut line = String::from("the configuration is wrong: ");

@@ -29,7 +29,7 @@ impl SetupCode {
         Ok(Self { code, file })
     }
 
-    /// The page on which it is used. The code stands behind `#`: browsers do not send that.
+    /// The page on which it is used. The code is behind `#`: browsers do not send that.
     pub(super) fn link(&self, url: &str) -> String {
         format!("{url}/setup#code={}", self.code.reveal())
     }

@@ -29,7 +29,7 @@ pub(super) fn listen() -> Result<CancellationToken, Failure> {
                 tracing::warn!(signal = which, "stopping at once");
                 std::process::exit(130);
             }
-            tracing::info!(signal = which, "stopping; once more stops at once");
+            tracing::info!(signal = which, "stopping; a second signal stops at once");
             stopping.cancel();
         }
     });

@@ -13,7 +13,7 @@ use crate::support::{Server, folder, run_with_input};
 const FILE: &str = "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata:\n  name: web\n\
                     spec:\n  subnets:\n    front:\n      subnet: 10.0.1.0/24\n      vlan: 1001\n";
 
-/// 128 random bits: they stand nowhere by accident.
+/// 128 random bits: they are nowhere by accident.
 fn random() -> String {
     let mut bytes = [0; 16];
     File::open("/dev/urandom").unwrap().read_exact(&mut bytes).unwrap();

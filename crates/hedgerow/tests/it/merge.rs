@@ -53,7 +53,7 @@ fn the_same_field_is_a_conflict_and_named_in_the_report() {
     assert_eq!(conflict["kind"], "VPC");
     assert_eq!(conflict["name"], "web");
     assert_eq!(conflict["path"], "spec.subnets.front.vlan");
-    assert_eq!(conflict["reason"], "both sides changed it, each to something else");
+    assert_eq!(conflict["reason"], "both sides changed it, differently");
     assert_eq!(
         (&conflict["base"], &conflict["ours"], &conflict["theirs"]),
         (&1001.into(), &1003.into(), &1004.into())
@@ -70,7 +70,7 @@ fn a_policy_settles_conflicts() {
     assert_eq!((ran.code, ran.out.as_str()), (0, ours.as_str()), "{ran:?}");
 }
 
-/// Something that is no YAML, with a line of its own for each side.
+/// Something that is not YAML, with a line of its own for each side.
 const TEMPLATE: &str = "a: {{ .a }}\n{{- if .more }}\nb: 1\nc: 1\n{{- end }}\nd: 1\n";
 
 #[test]

@@ -24,7 +24,7 @@ fn what_moved_is_followed_as_it_was_shown() {
     let url = moved.display().to_string();
     // Looked at, and not agreed to.
     let shown = server.run(&format!("repo set net --url {url}")).ok();
-    assert!(shown.out.contains("branch main goes on from what was read"), "{shown:?}");
+    assert!(shown.out.contains("branch main continues from what was read"), "{shown:?}");
     assert!(shown.out.contains("1 draft is kept"), "{shown:?}");
     assert!(shown.err.contains("--yes"), "{shown:?}");
     let done = server.run(&format!("repo set net --url {url} --yes")).ok();

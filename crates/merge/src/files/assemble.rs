@@ -24,7 +24,7 @@ const BOM: &str = "\u{feff}";
 /// The file that holds `kept`, in that order.
 ///
 /// # Errors
-/// When a document's text cannot stand between its neighbours.
+/// When a document's text cannot be between its neighbours.
 pub(super) fn assemble(files: Files<'_>, kept: &[Kept]) -> Result<String, MergeError> {
     let mut ours = files.ours.to_owned();
     let mut done = HashSet::new();
@@ -149,8 +149,7 @@ fn refused() -> MergeError {
     MergeError::Refused(EditError::Refused {
         path: FieldPath::root(),
         position: Position::START,
-        reason: "the merged documents would not stay apart in one file; bring them together by \
-                 hand, with `---` between them"
+        reason: "the merged documents would not stay separate in one file; merge them by hand, with `---` between them"
             .to_owned(),
     })
 }
@@ -169,7 +168,7 @@ fn start(text: String, files: Files<'_>) -> String {
         }
         Some(marker) if !wanted => {
             let (before, after) = (&text[..marker.start], &text[marker.end..]);
-            // Directives need their marker, and what stands on its line needs a place.
+            // Directives need their marker, and what is on its line needs a place.
             let needed = before.lines().any(|line| line.starts_with('%'))
                 || !text[marker.clone()].ends_with('\n');
             if needed { text } else { [before, after].concat() }

@@ -1,6 +1,6 @@
 //! The merge of files by their lines, for what cannot be merged by what it says.
 //!
-//! Where the lines conflict, both sides stand between markers. Where they do not, the result is read
+//! Where the lines conflict, both sides are between markers. Where they do not, the result is read
 //! and held against what both sides changed, as far as that can be read: lines that merge may still
 //! be wrong.
 
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use hedgerow_model::{ConflictKind, FieldPath, Identity, Value};
 
 use super::inventory::{Doc, Inventory, Key};
-use super::structured::{Merge, Sides, is_encrypted, order, told};
+use super::structured::{Merge, Sides, conflict_view, is_encrypted, order};
 use super::why::Why;
 use super::{ByLines, FileConflict, FileMerge, Files, TypesFor, text_of};
 use crate::changes::changes;
@@ -85,7 +85,7 @@ fn disputes(parts: &Parts<'_>, marker_size: usize) -> Vec<FileConflict> {
             _ => ConflictKind::EditEdit,
         };
         let conflict = FieldConflict { path: FieldPath::root(), kind, base, draft, git };
-        Some(told(None, format!("line {line}"), conflict, Why::Lines))
+        Some(conflict_view(None, format!("line {line}"), conflict, Why::Lines))
     });
     found.collect()
 }
@@ -129,7 +129,7 @@ impl Checked<'_> {
         unread && changed && texts.into_iter().any(signed)
     }
 
-    /// An identity that stands more often than on any side.
+    /// An identity that is more often than on any side.
     fn doubled(&self, result: &Inventory) -> Option<Identity> {
         let count = |of: &Inventory, identity: &Identity| of.all(identity).len();
         let several: BTreeSet<&Identity> = result.duplicated().collect();
@@ -147,7 +147,7 @@ impl Checked<'_> {
         let mut wrong = Vec::new();
         for key in order(base, ours, theirs) {
             let sides = Sides::of(self.inventories, key);
-            // Of what stands on one side only nobody knows where the rest is.
+            // Of what is on one side only nobody knows where the rest is.
             let both = sides.ours.is_some() && sides.theirs.is_some();
             let known = both && (sides.base.is_some() || base.broken.is_none());
             if !(complete || known) {
@@ -200,6 +200,6 @@ impl Checked<'_> {
             draft: None,
             git: None,
         };
-        told(None, "the whole file".to_owned(), conflict, why)
+        conflict_view(None, "the whole file".to_owned(), conflict, why)
     }
 }

@@ -194,7 +194,7 @@ impl Inventory {
             if let Some(doc) = docs.remove(&key) {
                 let key = match key {
                     Key::Unnamed(_) => Key::Text(doc.text.trim().to_owned(), 0),
-                    // Numbered anew, in the same order.
+                    // Numbered again, in the same order.
                     Key::Text(text, _) => Key::Text(text, 0),
                     Key::Named(identity, _) => Key::Named(identity, 0),
                 };

@@ -4,7 +4,7 @@
 //! nobody touched stay byte for byte (`structured`). Ours is what the result is built on. A file that
 //! cannot be merged so is merged by its lines, and what comes of it is checked (`by_lines`).
 //!
-//! What is in conflict stands in the text as both sides have it, between conflict markers: a text
+//! What is in conflict is in the text as both sides have it, between conflict markers: a text
 //! without them would lose theirs as soon as somebody believes it.
 
 mod assemble;
@@ -38,7 +38,7 @@ pub type SharedTypes = Arc<dyn ListTypes + Send + Sync>;
 /// What came out of a merge of files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileMerge {
-    /// The merged file. What is in conflict stands there as both sides have it, between markers.
+    /// The merged file. What is in conflict is there as both sides have it, between markers.
     pub text: String,
     /// The merged file with our value wherever a conflict is open; equal to `text` where none is.
     pub with_ours: String,
@@ -46,7 +46,7 @@ pub struct FileMerge {
     pub conflicts: Vec<FileConflict>,
     /// What the policy decided, and how.
     pub decided: Vec<FileConflict>,
-    /// In how many places both sides wrote different comments; both stand there.
+    /// In how many places both sides wrote different comments; both are there.
     pub clashing_comments: usize,
     /// Why the file was merged by its lines, where it was.
     pub by_lines: Option<ByLines>,
@@ -67,13 +67,13 @@ pub enum ByLines {
     #[error("the merged values cannot be written into the text: {0}")]
     Refused(EditError),
     /// Documents without a name, of which nobody can say which is which.
-    #[error("its documents have no names, and nothing else tells which of them is which")]
+    #[error("its documents have no names and cannot be told apart otherwise")]
     Unnamed,
     /// A side made something else of comments that the other changed.
-    #[error("one side changed comments of which the other made something else")]
+    #[error("one side changed comments that the other side rewrote")]
     Comments,
     /// Both sides gave a document another name, and not the same.
-    #[error("both sides gave a document another name")]
+    #[error("both sides renamed a document, differently")]
     Renamed,
 }
 

@@ -21,7 +21,7 @@ use crate::order::{interleave, merge_order};
 use crate::policy::Policy;
 use crate::value::{MergedValue, merge_values};
 
-/// What came out of it. Where a conflict is open, our value stands.
+/// What came out of it. Where a conflict is open, our value is.
 pub(super) struct Structured {
     pub(super) text: String,
     pub(super) conflicts: Vec<FileConflict>,
@@ -30,7 +30,7 @@ pub(super) struct Structured {
 }
 
 impl Structured {
-    /// The same files with their value wherever a conflict is open, and their lines as they stand.
+    /// The same files with their value wherever a conflict is open, and their lines as they are.
     ///
     /// # Errors
     /// When the result cannot be written without losing something.
@@ -101,7 +101,7 @@ impl<'a> Sides<'a> {
     }
 }
 
-/// Whose documents stand where one identity is in several.
+/// Whose documents are where one identity is in several.
 #[derive(Clone, Copy)]
 enum Winner {
     Ours,
@@ -189,7 +189,8 @@ impl<'a> Merge<'a> {
             let winner = if theirs { Winner::Theirs } else { Winner::Ours };
             disputed.insert(identity.clone(), winner);
             let why = Why::of_kind(conflict.kind);
-            let conflict = told(Some(identity.clone()), identity.to_string(), conflict, why);
+            let conflict =
+                conflict_view(Some(identity.clone()), identity.to_string(), conflict, why);
             match decision {
                 None => self.found.conflicts.push(conflict),
                 Some(_) => self.found.decided.push(conflict),
@@ -236,7 +237,7 @@ impl<'a> Merge<'a> {
             self.found.conflicts.push(told);
         }
         for (conflict, decision) in merged.decided {
-            // What its lines settled is no conflict.
+            // What its lines settled is not a conflict.
             if matches!(decision, Decision::Take(_)) {
                 let told = self.document_conflict(key, sides, conflict, &types);
                 self.found.decided.push(told);
@@ -266,7 +267,7 @@ impl<'a> Merge<'a> {
         })
     }
 
-    /// The same with the lines of the side that was taken as they stand, where they can.
+    /// The same with the lines of the side that was taken as they are, where they can.
     fn verbatim(&self, sides: Sides<'_>, merged: Merged, types: &SharedTypes) -> Merged {
         let sides = (sides.base, sides.ours, sides.theirs);
         let (true, (Some(base), Some(ours), Some(theirs))) = (self.verbatim, sides) else {
@@ -397,12 +398,12 @@ impl<'a> Merge<'a> {
             },
             Identity::to_string,
         );
-        told(identity, document, conflict, why)
+        conflict_view(identity, document, conflict, why)
     }
 }
 
 /// The engine builds on Git's text and calls ours so.
-pub(super) fn told(
+pub(super) fn conflict_view(
     identity: Option<Identity>,
     document: String,
     conflict: FieldConflict,

@@ -9,7 +9,7 @@ use crate::conflict::FieldConflict;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Why {
     /// Both sides changed it.
-    #[error("both sides changed it, each to something else")]
+    #[error("both sides changed it, differently")]
     Changed,
     /// One side changed what the other deleted.
     #[error("one side changed what the other deleted")]
@@ -26,8 +26,8 @@ pub enum Why {
     /// The sides name different API versions.
     #[error("the sides name different API versions")]
     ApiVersion,
-    /// An identity would stand in several documents.
-    #[error("one resource would stand in several documents, and the sides do not agree about it")]
+    /// An identity would be in several documents.
+    #[error("one resource would be in several documents, and the sides differ about it")]
     Duplicate,
     /// One side switched a resource off by commenting it out.
     #[error("one side commented it out, the other changed it")]
@@ -37,33 +37,33 @@ pub enum Why {
     OneValue,
     /// A list whose items are known by something, and of which that does not tell enough.
     #[error(
-        "both sides changed this list, and an item of it would stand twice, or nobody can say which of \
-         its items is which"
+        "both sides changed this list, and an item would be in it twice, or its items cannot be \
+         told apart"
     )]
     Items,
     /// A list whose items nothing tells apart, and whose lines do not merge.
     #[error(
-        "both sides changed this list; nothing tells its items apart, and its lines do not merge \
-         to what both changed"
+        "both sides changed this list; its items cannot be told apart, and merging its lines does \
+         not give both changes"
     )]
     Unkeyed,
     /// A document that SOPS encrypted.
-    #[error("both sides changed it, and what SOPS encrypted is never mixed")]
+    #[error("both sides changed it, and values encrypted by SOPS are never merged")]
     Encrypted,
     /// Lines that both sides changed.
     #[error("both sides changed these lines")]
     Lines,
     /// Comments that are a document of their own, of which a side made something else.
-    #[error("one side changed comments that the other deleted, or made something else of")]
+    #[error("one side changed comments that the other deleted or rewrote")]
     Comments,
-    /// The merged lines are no YAML.
+    /// The merged lines are not YAML.
     #[error("both sides can be read, but their merged lines cannot: {0}")]
     Unread(ReadError),
     /// The merged lines have a resource more often than any side.
     #[error("the merged lines would have {0} more often than either side")]
     Twice(Identity),
     /// The merged lines do not say what both sides changed.
-    #[error("the merged lines would not say what both sides changed in {document}{}", at(path))]
+    #[error("the merged lines would not contain what both sides changed in {document}{}", at(path))]
     Lost {
         /// The document.
         document: String,

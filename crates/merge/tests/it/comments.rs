@@ -1,4 +1,4 @@
-//! Where comments stand after a merge, by example.
+//! Where comments are after a merge, by example.
 
 use hedgerow_merge::{Manual, merge_documents};
 

@@ -128,7 +128,7 @@ enum What {
     Set(String),
     Delete,
     Add(String, String),
-    /// Text; whether it stands beside.
+    /// Text; whether it is beside.
     Comment(String, bool),
     Uncomment,
     Blank,
@@ -194,7 +194,7 @@ impl Document {
         map_value(&self.entries)
     }
 
-    /// Every comment, with the keys of the entries that it depends on: as long as they stand, the
+    /// Every comment, with the keys of the entries that it depends on: as long as they are, the
     /// comment must. List items count by their printed first line.
     pub(crate) fn comments(&self) -> Vec<(String, Vec<String>)> {
         let mut out = Vec::new();
@@ -249,7 +249,7 @@ fn comments(entries: &[Entry], path: &mut Vec<String>, out: &mut Vec<(String, Ve
     }
 }
 
-/// Whether the entry at `path` stands in `document`.
+/// Whether the entry at `path` is in `document`.
 pub(crate) fn stands(document: &Document, path: &[String]) -> bool {
     let mut entries = document.entries.as_slice();
     for name in path {
@@ -341,7 +341,7 @@ fn change(entries: &mut Vec<Entry>, at: usize, what: &What) {
         },
         What::Comment(text, beside) => {
             // Above the first key of an item there is no room: the item's own comment is there.
-            // Beside an item that is a map its first key's comment stands.
+            // Beside an item that is a map its first key's comment is.
             let is_map_item = is_item && matches!(entry.node, Node::Map(_));
             if *beside && !is_map_item {
                 entry.beside = Some(text.clone());

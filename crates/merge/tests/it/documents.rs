@@ -98,7 +98,7 @@ fn items_of_a_set_are_added_on_both_sides() {
         "kind: X\ngroups:\n  - a\n  - b # two\n  - g # three\n  - d\n",
         Way::Lines,
     );
-    // Both add the same one, in different places: it stands once.
+    // Both add the same one, in different places: it is once.
     let merged = merge(
         base,
         "kind: X\ngroups:\n  - z\n  - a\n  - b # two\n",

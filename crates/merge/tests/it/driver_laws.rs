@@ -113,7 +113,7 @@ fn said(file: &str) -> Option<BTreeMap<String, BTreeMap<String, Value>>> {
     Some(out)
 }
 
-/// The lines of a text, with how often each stands there.
+/// The lines of a text, with how often each is there.
 fn counted(text: &str) -> BTreeMap<&str, i64> {
     let mut lines = BTreeMap::new();
     // A comment may be indented as its neighbours are.
@@ -143,7 +143,7 @@ fn no_merge_is_worse_than_gits() {
         for (side, text) in [("ours", &ours), ("theirs", &theirs)] {
             for (line, count) in counted(text) {
                 let new = count > was.get(line).copied().unwrap_or_default();
-                // In a merge of values a line may be written anew: then its value is there.
+                // In a merge of values a line may be written again: then its value is there.
                 let lost = new && !there.contains_key(line);
                 assert!(!lost || merged.conflicts.is_empty(), "{side} lost `{line}`\n{told}");
             }

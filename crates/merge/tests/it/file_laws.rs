@@ -15,7 +15,7 @@ fn merge(base: &str, ours: &str, theirs: &str) -> FileMerge {
     merge_files(base, ours, theirs, &types, Policy::Manual, MARKER_SIZE)
 }
 
-/// One document: its name, two fields and whether a banner stands above it.
+/// One document: its name, two fields and whether a banner is above it.
 #[derive(Clone, Debug)]
 struct Doc {
     name: u8,

@@ -152,7 +152,7 @@ fn a_field_that_both_changed_is_a_conflict_that_a_policy_decides() {
         serde_json::json!([{
             "document": "VPC/a", "group": "vpc", "kind": "VPC", "namespace": "default", "name": "a",
             "path": "spec.vlan", "conflict": "edit/edit", "base": 1, "ours": 2, "theirs": 3,
-            "reason": "both sides changed it, each to something else",
+            "reason": "both sides changed it, differently",
         }])
     );
     assert_eq!(merge_by(Policy::Ours, &base, &ours, &theirs).text, ours);
@@ -169,7 +169,7 @@ fn a_resource_commented_out_by_one_side_goes_unless_the_other_edited_it() {
     let ours = file(&[a.clone(), off.clone()]);
     clean(&base, &ours, &file(&[vpc("a", 2), b]), &file(&[vpc("a", 2), off.clone()]));
     let edited = file(&[a, vpc("b", 2)]);
-    // Their comments are news as any other; what they switched off stands meanwhile.
+    // Their comments are news as any other; what they switched off is meanwhile.
     let both = file(&[edited.clone(), off]);
     for (ours, theirs, expected) in [(&ours, &edited, &ours), (&edited, &ours, &both)] {
         let merged = merge(&base, ours, theirs);

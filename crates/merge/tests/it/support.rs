@@ -2,7 +2,7 @@
 
 use hedgerow_model::{FieldPath, KeyPath, ListType, ListTypes, Segment};
 
-/// Lists are known by the name of their field, wherever it stands.
+/// Lists are known by the name of their field, wherever it is.
 pub(crate) struct Types;
 
 impl ListTypes for Types {

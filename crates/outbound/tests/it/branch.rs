@@ -1,20 +1,20 @@
 //! What a head says of a commit.
 
-use hedgerow_outbound::branch::{Arrival, Place, arrived, lost, ours, rewritten};
+use hedgerow_outbound::branch::{Arrival, Containment, arrived, lost, ours, rewritten};
 
 const HEAD: Option<u8> = Some(1);
 const NEW: u8 = 2;
 
 #[test]
 fn the_branch_alone_tells_whether_a_push_arrived() {
-    assert_eq!(arrived(Some(NEW), HEAD, &NEW, Place::Contained), Arrival::Arrived(NEW));
-    assert_eq!(arrived(HEAD, HEAD, &NEW, Place::Elsewhere), Arrival::Unmoved);
-    assert_eq!(arrived(None, None, &NEW, Place::Elsewhere), Arrival::Unmoved);
-    assert_eq!(arrived(Some(3), HEAD, &NEW, Place::Contained), Arrival::Arrived(3));
-    assert_eq!(arrived(Some(3), HEAD, &NEW, Place::Elsewhere), Arrival::Moved);
-    assert_eq!(arrived(Some(3), HEAD, &NEW, Place::Missing), Arrival::Moved);
-    assert_eq!(arrived(Some(3), HEAD, &NEW, Place::Unknown), Arrival::Unknown);
-    assert_eq!(arrived(None, HEAD, &NEW, Place::Elsewhere), Arrival::Moved);
+    assert_eq!(arrived(Some(NEW), HEAD, &NEW, Containment::Contained), Arrival::Arrived(NEW));
+    assert_eq!(arrived(HEAD, HEAD, &NEW, Containment::Elsewhere), Arrival::Unmoved);
+    assert_eq!(arrived(None, None, &NEW, Containment::Elsewhere), Arrival::Unmoved);
+    assert_eq!(arrived(Some(3), HEAD, &NEW, Containment::Contained), Arrival::Arrived(3));
+    assert_eq!(arrived(Some(3), HEAD, &NEW, Containment::Elsewhere), Arrival::Moved);
+    assert_eq!(arrived(Some(3), HEAD, &NEW, Containment::Missing), Arrival::Moved);
+    assert_eq!(arrived(Some(3), HEAD, &NEW, Containment::Unknown), Arrival::Unknown);
+    assert_eq!(arrived(None, HEAD, &NEW, Containment::Elsewhere), Arrival::Moved);
 }
 
 #[test]
@@ -26,16 +26,16 @@ fn a_raced_publish_is_not_taken_for_hedgerows_own_head() {
 
 #[test]
 fn a_published_commit_that_the_branch_does_not_contain_any_more_is_lost() {
-    assert!(lost(Place::Elsewhere));
-    assert!(lost(Place::Missing));
-    assert!(!lost(Place::Contained));
-    assert!(!lost(Place::Unknown), "what cannot be found out is not lost");
+    assert!(lost(Containment::Elsewhere));
+    assert!(lost(Containment::Missing));
+    assert!(!lost(Containment::Contained));
+    assert!(!lost(Containment::Unknown), "what cannot be found out is not lost");
 }
 
 #[test]
 fn a_history_without_the_known_head_was_rewritten() {
-    assert!(rewritten(Some(Place::Elsewhere)));
-    assert!(rewritten(Some(Place::Missing)));
-    assert!(!rewritten(Some(Place::Contained)));
+    assert!(rewritten(Some(Containment::Elsewhere)));
+    assert!(rewritten(Some(Containment::Missing)));
+    assert!(!rewritten(Some(Containment::Contained)));
     assert!(!rewritten(None), "nothing was known before");
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hedgerow_outbound::{Bounds, End, Machine, Merged, Moment, Next, Outcome, Pushed, Why};
 
-use crate::support::{PATIENCE, Run, Told, retried};
+use crate::support::{PATIENCE, Run, StepOutcome, retried};
 
 const LONG: Duration = Duration::from_secs(61);
 
@@ -12,7 +12,7 @@ fn merge(changes: &[u8]) -> Next<u8, &'static str> {
     Next::Merge { changes: changes.to_vec(), limit: None }
 }
 
-fn merged(ready: &[u8], stopped: &[u8], present: &[u8]) -> Told {
+fn merged(ready: &[u8], stopped: &[u8], present: &[u8]) -> StepOutcome {
     Outcome::Merged(Merged {
         ready: ready.to_vec(),
         later: Vec::new(),

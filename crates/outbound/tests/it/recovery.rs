@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use hedgerow_outbound::branch::Place;
+use hedgerow_outbound::branch::Containment;
 use hedgerow_outbound::recovery::{Gained, Journaled, Touched, contained, late, remade, settled};
 
 fn touched(files: &[(&str, Option<u8>)]) -> Touched<u8> {
     files.iter().map(|(path, content)| ((*path).to_owned(), *content)).collect()
 }
 
-fn journaled(oid: u8, place: Place, files: &[(&str, Option<u8>)]) -> Journaled<u8> {
+fn journaled(oid: u8, place: Containment, files: &[(&str, Option<u8>)]) -> Journaled<u8> {
     Journaled { oid, place, touched: Some(touched(files)) }
 }
 
@@ -28,13 +28,16 @@ fn the_newest_journaled_commit_that_the_branch_contains_was_published() {
             journaled(1, first, OURS),
         ])
     };
-    assert_eq!(places(Place::Elsewhere, Place::Contained, Place::Contained), Some(2));
-    assert_eq!(places(Place::Missing, Place::Unknown, Place::Elsewhere), None);
+    assert_eq!(
+        places(Containment::Elsewhere, Containment::Contained, Containment::Contained),
+        Some(2)
+    );
+    assert_eq!(places(Containment::Missing, Containment::Unknown, Containment::Elsewhere), None);
 }
 
 #[test]
 fn a_commit_that_a_host_made_anew_is_known_by_the_same_files_with_the_same_contents() {
-    let ours = [journaled(1, Place::Elsewhere, OURS)];
+    let ours = [journaled(1, Containment::Elsewhere, OURS)];
     assert_eq!(remade(&ours, &[gained(9, OURS)], "env/"), Some(9));
     let elsewhere = [OURS, &[("other/x.yaml", Some(5))]].concat();
     assert_eq!(remade(&ours, &[gained(9, &elsewhere)], "env/"), Some(9), "only this directory");
@@ -42,7 +45,7 @@ fn a_commit_that_a_host_made_anew_is_known_by_the_same_files_with_the_same_conte
 
 #[test]
 fn a_trailer_without_the_same_contents_is_not_the_change() {
-    let ours = [journaled(1, Place::Elsewhere, OURS)];
+    let ours = [journaled(1, Containment::Elsewhere, OURS)];
     let different: [&[(&str, Option<u8>)]; 4] = [
         &[("env/a.yaml", Some(11)), ("env/gone.yaml", None)],
         &[("env/a.yaml", Some(10))],
@@ -57,8 +60,8 @@ fn a_trailer_without_the_same_contents_is_not_the_change() {
 #[test]
 fn any_attempt_may_be_the_one_that_a_host_made_anew() {
     let ours = [
-        journaled(2, Place::Elsewhere, &[("env/a.yaml", Some(12))]),
-        journaled(1, Place::Elsewhere, OURS),
+        journaled(2, Containment::Elsewhere, &[("env/a.yaml", Some(12))]),
+        journaled(1, Containment::Elsewhere, OURS),
     ];
     let others = [gained(8, &[("env/a.yaml", Some(13))]), gained(9, OURS)];
     assert_eq!(remade(&ours, &others, "env/"), Some(9));
@@ -66,7 +69,7 @@ fn any_attempt_may_be_the_one_that_a_host_made_anew() {
 
 #[test]
 fn where_our_own_objects_are_gone_the_trailer_and_the_place_are_left() {
-    let ours = [Journaled { oid: 1, place: Place::Missing, touched: None }];
+    let ours = [Journaled { oid: 1, place: Containment::Missing, touched: None }];
     assert_eq!(remade(&ours, &[gained(9, OURS)], "env/"), Some(9));
     assert_eq!(remade(&ours, &[gained(9, OURS)], "another/"), None);
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hedgerow_outbound::{Bounds, Machine, Merged, Moment, Next, Outcome, Pushed, Why};
 
 pub(crate) type Asked = Next<u8, &'static str>;
-pub(crate) type Told = Outcome<u8, &'static str>;
+pub(crate) type StepOutcome = Outcome<u8, &'static str>;
 
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -32,7 +32,7 @@ impl Run {
     }
 
     /// Tells an outcome and gives what is asked for next.
-    pub(crate) fn tell(&mut self, outcome: Told) -> Asked {
+    pub(crate) fn tell(&mut self, outcome: StepOutcome) -> Asked {
         let at = Moment { elapsed: self.elapsed, jitter: self.jitter };
         let (machine, next) = self.machine.clone().step(outcome, at).unwrap();
         (self.machine, self.next) = (machine, next.clone());

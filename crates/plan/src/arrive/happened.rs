@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashSet};
 use hedgerow_model::{Document, Earlier, Identity, Millis, Standing};
 
 use super::places::{Places, best, is_present, stands};
-use crate::combine::Picture;
+use crate::combine::DocumentState;
 
-/// What happened to resources. One that is in none of the lists stands as it stood.
+/// What happened to resources. One that is in none of the lists is as it was.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Happened {
     /// They are live and were not.
@@ -18,15 +18,15 @@ pub struct Happened {
     pub moved: Vec<Identity>,
     /// They were live and stand nowhere.
     pub deleted: Vec<Identity>,
-    /// They stand in comments and stood live or nowhere.
+    /// They are in comments and were live or nowhere.
     pub commented_out: Vec<Identity>,
-    /// They stood somewhere, and now stand nowhere or in comments only: who refers to them refers to
+    /// They were somewhere, and are now nowhere or in comments only: who refers to them refers to
     /// nothing.
     pub gone: Vec<Identity>,
 }
 
-/// What happened to each resource of some files: `before` stood in them, `after` stands in them now,
-/// `elsewhere` is what the other files have of the same resources. What is kept as unreadable stands
+/// What happened to each resource of some files: `before` was in them, `after` is in them now,
+/// `elsewhere` is what the other files have of the same resources. What is kept as unreadable is
 /// as if it were live.
 pub fn happened(before: &[Document], after: &Places, elsewhere: &Places) -> Happened {
     let mut happened = Happened::default();
@@ -70,14 +70,14 @@ pub fn happened(before: &[Document], after: &Places, elsewhere: &Places) -> Happ
     happened
 }
 
-/// Whether a resource that stays has another text, or stands in another file.
+/// Whether a resource that stays has another text, or is in another file.
 fn note_edits(
     identity: &Identity,
     before: &[&Document],
-    now: &[(String, Picture)],
+    now: &[(String, DocumentState)],
     happened: &mut Happened,
 ) {
-    // An identity may stand in very many documents: by sets, not each beside each.
+    // An identity may be in very many documents: by sets, not each beside each.
     let paths: HashSet<&str> = before.iter().map(|old| old.path.as_str()).collect();
     if !now.iter().any(|(path, _)| paths.contains(path.as_str())) {
         happened.moved.push(identity.clone());
@@ -100,11 +100,11 @@ pub fn ended(
 ) -> Vec<Earlier> {
     let mut stood = Places::new();
     for document in before {
-        let picture = Picture { standing: document.standing, text: document.text.clone() };
+        let picture = DocumentState { standing: document.standing, text: document.text.clone() };
         let of = stood.entry(document.identity.clone()).or_default();
         of.push((document.path.clone(), picture));
     }
-    let said = |(identity, picture): (Identity, Picture)| Earlier {
+    let said = |(identity, picture): (Identity, DocumentState)| Earlier {
         identity,
         standing: picture.standing,
         text: picture.text,

@@ -6,18 +6,18 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use hedgerow_model::{Document, Finding, Identity, Severity, Standing, rule};
 
 use super::places::{Places, is_present};
-use crate::combine::Picture;
+use crate::combine::DocumentState;
 use crate::parse::{ParsedDocument, ParsedFile};
 
-/// One file after it was read, beside what stood in it before.
+/// One file after it was read, beside what was in it before.
 #[derive(Clone, Debug, Default)]
 pub struct Arrived {
     /// What is seen in it.
     pub documents: Vec<ArrivedDocument>,
-    /// What stood there before and cannot be seen now, though something stands there that is not
+    /// What was there before and cannot be seen now, though something is there that is not
     /// understood: as unreadable.
     pub kept: Vec<Document>,
-    /// Whether it cannot be read and stood nowhere before: it may be a renamed one.
+    /// Whether it cannot be read and was nowhere before: it may be a renamed one.
     pub stray: bool,
     /// What is wrong in it.
     pub findings: Vec<Finding>,
@@ -26,7 +26,7 @@ pub struct Arrived {
 /// One document of a file.
 #[derive(Clone, Debug)]
 pub struct ArrivedDocument {
-    /// How it stands there.
+    /// How it is there.
     pub standing: Standing,
     /// Its place among those of the file with this standing, from 0.
     pub ordinal: i64,
@@ -35,14 +35,14 @@ pub struct ArrivedDocument {
 }
 
 impl ParsedFile {
-    /// Whether resources that stood in it and stand there no more would be kept, unless as many
-    /// documents were no Kubernetes objects before: then one that is gone was taken out.
+    /// Whether resources that were in it and are there no more would be kept, unless as many
+    /// documents were not Kubernetes objects before: then one that is gone was taken out.
     #[must_use]
     pub fn asks_what_was_odd(&self, before: &[Document]) -> bool {
         self.odd > 0 && !self.broken && !self.missed(before).is_empty()
     }
 
-    /// What stood in it `before`, not only in comments, and stands nowhere in it now.
+    /// What was in it `before`, not only in comments, and is nowhere in it now.
     fn missed<'d>(&self, before: &'d [Document]) -> Vec<&'d Document> {
         let here = self.live.iter().chain(&self.commented);
         let here: HashSet<&Identity> = here.map(|parsed| &parsed.identity).collect();
@@ -52,7 +52,7 @@ impl ParsedFile {
         before.iter().filter(missed).collect()
     }
 
-    /// The file beside what stood in it `before`, when `odd_before` of its documents were no
+    /// The file beside what was in it `before`, when `odd_before` of its documents were no
     /// Kubernetes objects. A live document wins over one of the same identity in comments.
     #[must_use]
     pub fn arrive(self, before: &[Document], odd_before: usize) -> Arrived {
@@ -80,7 +80,7 @@ fn unreadable(lost: Vec<Document>) -> Vec<Document> {
     lost.map(|(ordinal, old)| Document { standing: Standing::Unreadable, ordinal, ..old }).collect()
 }
 
-/// What stood at a place at which something stands now that is not read at all: a link, a submodule,
+/// What was at a place at which something is now that is not read at all: a link, a submodule,
 /// a part of a chart. As unreadable, at `path`.
 #[must_use]
 pub fn keep_unread(path: &str, before: &[Document]) -> Vec<Document> {
@@ -88,7 +88,7 @@ pub fn keep_unread(path: &str, before: &[Document]) -> Vec<Document> {
     unreadable(stood.map(|old| Document { path: path.to_owned(), ..old.clone() }).collect())
 }
 
-/// Of what was to be kept, that which stands live nowhere else: what does was moved there. It stands in
+/// Of what was to be kept, that which is live nowhere else: what does was moved there. It is in
 /// `after` from here on.
 #[must_use]
 pub fn keep(kept: Vec<Document>, after: &mut Places, elsewhere: &Places) -> Vec<Document> {
@@ -102,13 +102,13 @@ pub fn keep(kept: Vec<Document>, after: &mut Places, elsewhere: &Places) -> Vec<
     };
     let kept: Vec<Document> = kept.into_iter().filter(stays).collect();
     for old in &kept {
-        let picture = Picture { standing: old.standing, text: old.text.clone() };
+        let picture = DocumentState { standing: old.standing, text: old.text.clone() };
         after.entry(old.identity.clone()).or_default().push((old.path.clone(), picture));
     }
     kept
 }
 
-/// What is said of files that are read, or left alone, where these stood and are kept.
+/// What is said of files that are read, or left alone, where these were and are kept.
 #[must_use]
 pub fn not_understood<'d>(kept: impl IntoIterator<Item = &'d Document>) -> Vec<Finding> {
     let mut files: BTreeMap<&str, Vec<&Document>> = BTreeMap::new();
@@ -122,25 +122,25 @@ pub fn not_understood<'d>(kept: impl IntoIterator<Item = &'d Document>) -> Vec<F
         };
         let first = stood.first().map(|old| old.identity.to_string()).unwrap_or_default();
         let message = format!(
-            "is not understood as Kubernetes objects where {first}{more} stood: kept as it was, and \
-             not taken for deleted. Mend it, or delete it"
+            "is not a valid Kubernetes object and was {first}{more} before: that is kept as it \
+             was and does not count as deleted. Fix the file, or delete it"
         );
         Finding::of_file(path, Severity::Error, rule::NOT_UNDERSTOOD, message)
     };
     files.into_iter().map(said).collect()
 }
 
-/// A file that cannot be read and stood nowhere before.
+/// A file that cannot be read and was nowhere before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stray {
-    /// Where it stands.
+    /// Where it is.
     pub path: String,
     /// What its content is known by.
     pub blob: String,
 }
 
 /// A stray file may be a renamed one: what vanished in the same ingest is kept with it, as
-/// unreadable, and stands in `after` from here on (law 5). With several, what was read from the same
+/// unreadable, and is in `after` from here on (law 5). With several, what was read from the same
 /// content is kept with that one.
 pub fn keep_strays(
     strays: &[Stray],
@@ -160,7 +160,7 @@ pub fn keep_strays(
         }
         let stray = by_blob.get(old.blob.as_str()).copied().unwrap_or(any);
         let ordinal = ordinals.entry(&stray.path).or_default();
-        let picture = Picture { standing: Standing::Unreadable, text: old.text.clone() };
+        let picture = DocumentState { standing: Standing::Unreadable, text: old.text.clone() };
         after.insert(old.identity.clone(), vec![(stray.path.clone(), picture)]);
         kept.push(Document {
             path: stray.path.clone(),

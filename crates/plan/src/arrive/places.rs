@@ -1,15 +1,15 @@
-//! Where resources stand, and which of several documents counts.
+//! Where resources are, and which of several documents counts.
 
 use std::collections::BTreeMap;
 
 use hedgerow_model::{Identity, Standing};
 
-use crate::combine::Picture;
+use crate::combine::DocumentState;
 
-/// Pictures of resources by identity, each with the file it stands in.
-pub type Places = BTreeMap<Identity, Vec<(String, Picture)>>;
+/// Pictures of resources by identity, each with the file it is in.
+pub type Places = BTreeMap<Identity, Vec<(String, DocumentState)>>;
 
-/// Whether a resource stands somewhere, readable or not, and not only in comments.
+/// Whether a resource is somewhere, readable or not, and not only in comments.
 pub fn is_present(places: &Places, identity: &Identity) -> bool {
     stands(places, identity, &[Standing::Live, Standing::Unreadable])
 }
@@ -22,7 +22,7 @@ pub(super) fn stands(places: &Places, identity: &Identity, standings: &[Standing
 
 /// The picture of a resource that counts: live before unreadable before commented out, then in the
 /// order of the files.
-pub fn best(after: &Places, elsewhere: &Places, identity: &Identity) -> Option<Picture> {
+pub fn best(after: &Places, elsewhere: &Places, identity: &Identity) -> Option<DocumentState> {
     let rank = |standing: Standing| match standing {
         Standing::Live => 0,
         Standing::Unreadable => 1,

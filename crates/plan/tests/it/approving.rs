@@ -12,13 +12,13 @@ use crate::support::{change, conflict, draft, id, live};
 
 /// What a revision speaks of.
 #[derive(Clone)]
-struct Told {
+struct ChangeParts {
     message: Option<String>,
     drafts: Vec<Draft>,
     stored: Vec<Conflict>,
 }
 
-impl Told {
+impl ChangeParts {
     fn revision(&self) -> String {
         revision(self.message.as_deref(), &self.drafts, &self.stored)
     }
@@ -30,7 +30,7 @@ impl Told {
     }
 }
 
-fn told() -> Told {
+fn change_parts() -> ChangeParts {
     let drafts = vec![
         draft(1, id("a"), live("base"), live("text")),
         draft(2, id("b"), None, live("new")),
@@ -45,13 +45,13 @@ fn told() -> Told {
         decided(1, &drafts[0], Decision::Take(Side::Git)),
         decided(2, &drafts[0], Decision::Value(Value::from(4))),
     ];
-    Told { message: Some("why".into()), drafts, stored }
+    ChangeParts { message: Some("why".into()), drafts, stored }
 }
 
 #[test]
 fn every_single_part_makes_another_revision() {
-    let before = told();
-    let others: Vec<(&str, Told)> = vec![
+    let before = change_parts();
+    let others: Vec<(&str, ChangeParts)> = vec![
         ("message", before.with(|it| it.message = Some("why not".into()))),
         ("no message", before.with(|it| it.message = None)),
         ("empty message", before.with(|it| it.message = Some(String::new()))),
@@ -88,8 +88,9 @@ fn every_single_part_makes_another_revision() {
 
 #[test]
 fn what_says_nothing_about_the_change_leaves_the_revision_as_it_is() {
-    let before = told();
-    let same = |what: &str, told: Told| assert_eq!(told.revision(), before.revision(), "{what}");
+    let before = change_parts();
+    let same =
+        |what: &str, told: ChangeParts| assert_eq!(told.revision(), before.revision(), "{what}");
     same("the order of drafts", before.with(|it| it.drafts.reverse()));
     same("the order of conflicts", before.with(|it| it.stored.reverse()));
     same("outdated", before.with(|it| it.drafts[0].outdated = true));
@@ -115,7 +116,7 @@ proptest! {
     fn no_letter_can_move_from_one_part_to_the_next(
         parts in prop::collection::vec("[ab]{0,3}", 7), from in 0..6usize,
     ) {
-        let told = |parts: &[String]| {
+        let described = |parts: &[String]| {
             let mut it = draft(1, id("x"), live(parts[5].clone()), live(parts[6].clone()));
             it.identity.group.clone_from(&parts[1]);
             it.identity.kind.clone_from(&parts[2]);
@@ -126,7 +127,7 @@ proptest! {
         let mut moved = parts.clone();
         if let Some(last) = moved[from].pop() {
             moved[from + 1].insert(0, last);
-            prop_assert_ne!(told(&parts), told(&moved));
+            prop_assert_ne!(described(&parts), described(&moved));
         }
     }
 }

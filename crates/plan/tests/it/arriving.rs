@@ -3,7 +3,7 @@
 
 use hedgerow_model::{Document, FabricId, Finding, Severity, SourceId, Standing, Validity};
 use hedgerow_plan::{
-    Happened, ParsedDocument, ParsedFile, Picture, Places, Stray, best, happened, is_present,
+    DocumentState, Happened, ParsedDocument, ParsedFile, Places, Stray, best, happened, is_present,
     keep_strays,
 };
 use rstest::rstest;
@@ -52,7 +52,7 @@ pub(crate) fn file(live: &[&str], commented: &[&str], broken: bool) -> ParsedFil
 fn places(documents: &[(&str, &str, Standing, &str)]) -> Places {
     let mut places = Places::new();
     for (name, path, standing, text) in documents {
-        let picture = Picture { standing: *standing, text: (*text).to_owned() };
+        let picture = DocumentState { standing: *standing, text: (*text).to_owned() };
         places.entry(id(name)).or_default().push(((*path).to_owned(), picture));
     }
     places
@@ -64,7 +64,7 @@ fn named(documents: &[Document]) -> Vec<(&str, &str, Standing, i64)> {
 }
 
 /// The lists that name something.
-pub(crate) fn told(happened: &Happened) -> String {
+pub(crate) fn described(happened: &Happened) -> String {
     let lists = [
         ("added", &happened.added),
         ("changed", &happened.changed),
@@ -191,13 +191,13 @@ fn what_vanished_while_a_broken_file_came_is_kept_with_that_file() {
     );
     for document in &kept {
         assert_eq!(document.blob, "b");
-        let picture = Picture { standing: Standing::Unreadable, text: document.text.clone() };
+        let picture = DocumentState { standing: Standing::Unreadable, text: document.text.clone() };
         assert_eq!(after[&document.identity], [("new.yaml".to_owned(), picture)]);
     }
     let texts: Vec<&str> = kept.iter().map(|kept| kept.text.as_str()).collect();
     assert_eq!(texts, ["t1", "t3", "t4"]);
     assert_eq!(
-        told(&happened(&before, &after, &elsewhere)),
+        described(&happened(&before, &after, &elsewhere)),
         "moved off-elsewhere stays \
         unreadable vanished, commented out switched-off, gone switched-off"
     );
@@ -258,7 +258,7 @@ fn what_happened_to_a_resource(#[case] standings: [Option<Standing>; 3], #[case]
         standing.map_or_else(Places::new, |it| places(&[("a", path, it, "t")]))
     };
     let (after, elsewhere) = (at("x.yaml", now), at("other.yaml", other));
-    assert_eq!(told(&happened(&before, &after, &elsewhere)), expected);
+    assert_eq!(described(&happened(&before, &after, &elsewhere)), expected);
 }
 
 #[rstest]
@@ -272,7 +272,7 @@ fn what_happened_to_a_resource(#[case] standings: [Option<Standing>; 3], #[case]
 fn an_edit_and_a_move_are_told_apart(#[case] now: &[(&str, &str)], #[case] expected: &str) {
     let before = [row("a", "x.yaml", Standing::Live, "t"), row("a", "y.yaml", Standing::Live, "u")];
     let now: Vec<_> = now.iter().map(|(path, text)| ("a", *path, Standing::Live, *text)).collect();
-    assert_eq!(told(&happened(&before, &places(&now), &Places::new())), expected);
+    assert_eq!(described(&happened(&before, &places(&now), &Places::new())), expected);
 }
 
 #[rstest]

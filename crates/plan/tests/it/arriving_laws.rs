@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hedgerow_model::{Document, Standing};
-use hedgerow_plan::{Happened, Picture, Places, Stray, happened, is_present, keep_strays};
+use hedgerow_plan::{DocumentState, Happened, Places, Stray, happened, is_present, keep_strays};
 use proptest::prelude::*;
 
-use crate::arriving::{file, row, told};
+use crate::arriving::{described, file, row};
 use crate::strategies::{cases, name};
 use crate::support::id;
 
@@ -41,7 +41,7 @@ proptest! {
             .collect();
         let mut others = Places::new();
         for (resource, standing) in elsewhere {
-            let picture = Picture { standing, text: "t".into() };
+            let picture = DocumentState { standing, text: "t".into() };
             others.insert(id(&name(resource)), vec![("other.yaml".into(), picture)]);
         }
         let (mut after, mut strays) = (Places::new(), Vec::new());
@@ -68,7 +68,7 @@ proptest! {
             let seen = arrived.documents.into_iter().map(|it| (it.parsed.identity, it.standing));
             let kept = arrived.kept.into_iter().map(|it| (it.identity, it.standing));
             for (identity, standing) in seen.chain(kept) {
-                let picture = Picture { standing, text: "t".into() };
+                let picture = DocumentState { standing, text: "t".into() };
                 after.entry(identity).or_default().push((path(n), picture));
             }
         }
@@ -93,17 +93,17 @@ proptest! {
         let standing_in = |rows: &[Document]| {
             let mut places = Places::new();
             for it in rows {
-                let picture = Picture { standing: it.standing, text: it.text.clone() };
+                let picture = DocumentState { standing: it.standing, text: it.text.clone() };
                 places.entry(it.identity.clone()).or_default().push((it.path.clone(), picture));
             }
             places
         };
         let (before, after) = (rows(&before), standing_in(&rows(&now)));
         let there_before = standing_in(&before);
-        prop_assert_eq!(told(&happened(&before, &there_before, &Places::new())), "");
+        prop_assert_eq!(described(&happened(&before, &there_before, &Places::new())), "");
         let mut others = Places::new();
         for (resource, standing) in elsewhere {
-            let picture = Picture { standing, text: "t".into() };
+            let picture = DocumentState { standing, text: "t".into() };
             others.entry(id(&name(resource))).or_default().push(("other.yaml".into(), picture));
         }
         let happened = happened(&before, &after, &others);

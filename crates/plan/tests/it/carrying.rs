@@ -90,7 +90,7 @@ fn pushes() -> impl Strategy<Value = Vec<FileEdit>> {
     prop::collection::vec((path, text.prop_map(|text| Some(text.into_bytes()))), 1..4)
 }
 
-/// Whether two commits make the same of a fabric: one resource after another, wherever it stands.
+/// Whether two commits make the same of a fabric: one resource after another, wherever it is.
 fn alike(one: &World, other: &World) -> bool {
     let said = |world: &World| {
         let mut all: Vec<_> = world
@@ -130,7 +130,7 @@ proptest! {
                 alike(&carried, &newer.after(&anew)),
                 "carried:{:?}\nanew:{:?}", &carried, &newer.after(&anew)
             ),
-            other => prop_assert!(false, "{}", crate::support::told(&other)),
+            other => prop_assert!(false, "{}", crate::support::fate_text(&other)),
         }
     }
 }

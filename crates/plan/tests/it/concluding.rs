@@ -10,7 +10,9 @@ use hedgerow_plan::{
 use rstest::rstest;
 
 use crate::strategies::{Op, edited};
-use crate::support::{NEVER_LARGE, World, change, conflict, draft, id, live, person, thing, told};
+use crate::support::{
+    NEVER_LARGE, World, change, conflict, draft, fate_text, id, live, person, thing,
+};
 
 /// The commit that is merged onto.
 pub(crate) const HEAD: &str = "c1";
@@ -277,7 +279,7 @@ fn a_preview_speaks_of_asking_now_unless_it_is_asked_or_only_to_be_approved() {
                 Fate::Ready(_) => "ready",
                 Fate::Waiting(Reason::LargeDeletion { .. }) => "to be confirmed",
                 Fate::Waiting(Reason::MovedSincePreview) => "to be looked at",
-                other => panic!("{}", told(&other)),
+                other => panic!("{}", fate_text(&other)),
             }
         };
         let (confirmed, looked_elsewhere) = match state {

@@ -6,7 +6,7 @@ use hedgerow_model::{
 use hedgerow_plan::{Fate, broken_by};
 use rstest::rstest;
 
-use crate::support::{World, catalogue, conflict, draft, id, live, thing, told, value};
+use crate::support::{World, catalogue, conflict, draft, fate_text, id, live, thing, value};
 
 fn mine() -> Draft {
     draft(1, id("a"), live(thing("a", 1, "l")), live(thing("a", 2, "l")))
@@ -106,7 +106,7 @@ fn a_decision_is_what_gets_written(#[case] decision: Decision, #[case] size: Opt
     let after = match world.stack().add(&input) {
         Fate::Ready(edits) => world.after(&edits),
         Fate::Nothing => world.clone(),
-        other => panic!("{}", told(&other)),
+        other => panic!("{}", fate_text(&other)),
     };
     let text = after.picture(&id("a")).unwrap().text;
     assert_eq!(value(&text).at(&["spec", "size"]), size.map(Value::from).as_ref());
@@ -129,10 +129,10 @@ fn a_decision_about_another_disagreement_settles_nothing(
     };
     let mut input = world.input(&[mine()]);
     input.stored = vec![decided(ConflictState::Resolved)];
-    assert_eq!(told(&world.stack().add(&input)), "conflicted: a spec.size");
+    assert_eq!(fate_text(&world.stack().add(&input)), "conflicted: a spec.size");
     input.stored =
         vec![Conflict { decision: Some(Decision::Take(Side::Draft)), ..about_size([1, 2, 3]) }];
-    assert_eq!(told(&world.stack().add(&input)), "conflicted: a spec.size", "it is open");
+    assert_eq!(fate_text(&world.stack().add(&input)), "conflicted: a spec.size", "it is open");
 }
 
 #[test]

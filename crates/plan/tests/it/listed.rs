@@ -1,10 +1,12 @@
-//! Objects of a list (`kind: List`): each is a resource, edited where it stands or not at all.
+//! Objects of a list (`kind: List`): each is a resource, edited where it is or not at all.
 
 use hedgerow_model::{Layout, Reason};
 use hedgerow_plan::{Fate, parse_file, repair};
 use proptest::prelude::*;
 
-use crate::support::{GROUP, World, catalogue, commented, draft, id, live, source, thing, told};
+use crate::support::{
+    GROUP, World, catalogue, commented, draft, fate_text, id, live, source, thing,
+};
 
 const FILE: &str = "dc/all.yaml";
 
@@ -79,7 +81,7 @@ fn what_cannot_be_edited_there_is_refused_until_the_list_is_split() {
                 assert_eq!(path.as_deref(), Some(FILE));
                 assert!(detail.contains("split the list"), "{detail}");
             }
-            other => panic!("{}", told(&other)),
+            other => panic!("{}", fate_text(&other)),
         }
     }
     let plan = repair(&world.files, &source(Layout::InPlace), "lab").unwrap();

@@ -5,7 +5,7 @@ use hedgerow_plan::Fate;
 use proptest::prelude::*;
 
 use crate::strategies::cases;
-use crate::support::{World, draft, id, live, told, value};
+use crate::support::{World, draft, fate_text, id, live, value};
 
 /// Three fields of a resource.
 type Fields = [u32; 3];
@@ -128,7 +128,7 @@ proptest! {
                 }
                 return Ok(());
             }
-            other => panic!("{}", told(other)),
+            other => panic!("{}", fate_text(other)),
         };
         let merged = value(&after.text("dc/managed/a.yaml").unwrap());
         let merged = hedgerow_merge::leaves(&merged, types.as_ref());
@@ -158,14 +158,14 @@ proptest! {
         let fate = world.merge(std::slice::from_ref(&draft));
         match oracle(base, mine, git) {
             Err(conflicts) => {
-                prop_assert!(matches!(fate, Fate::Conflicted(_)), "{}", told(&fate));
+                prop_assert!(matches!(fate, Fate::Conflicted(_)), "{}", fate_text(&fate));
                 prop_assert_eq!(recorded(&fate), sorted(conflicts));
             }
             Ok(merged) if merged == git => {
-                prop_assert!(matches!(fate, Fate::Nothing), "{}", told(&fate));
+                prop_assert!(matches!(fate, Fate::Nothing), "{}", fate_text(&fate));
             }
             Ok(merged) => {
-                let Fate::Ready(edits) = fate else { panic!("{}", told(&fate)) };
+                let Fate::Ready(edits) = fate else { panic!("{}", fate_text(&fate)) };
                 prop_assert_eq!(world.after(&edits).picture(&a()), live(text(merged)));
             }
         }
@@ -180,19 +180,19 @@ proptest! {
         let Ok(settled) = oracle(base, first, git) else { return Ok(()) };
         let mut stack = world.stack();
         let before = stack.add(&world.input(&[of(1, first)]));
-        prop_assert!(matches!(before, Fate::Ready(_) | Fate::Nothing), "{}", told(&before));
+        prop_assert!(matches!(before, Fate::Ready(_) | Fate::Nothing), "{}", fate_text(&before));
         let shown = stack.diff().unwrap();
         let fate = stack.add(&world.input(&[of(2, second)]));
         match (oracle(base, second, settled), oracle(base, second, git)) {
             (Ok(merged), _) if merged == settled => {
-                prop_assert!(matches!(fate, Fate::Nothing), "{}", told(&fate));
+                prop_assert!(matches!(fate, Fate::Nothing), "{}", fate_text(&fate));
             }
             (Ok(merged), _) => {
-                let Fate::Ready(edits) = fate else { panic!("{}", told(&fate)) };
+                let Fate::Ready(edits) = fate else { panic!("{}", fate_text(&fate)) };
                 prop_assert_eq!(world.after(&edits).picture(&a()), live(text(merged)));
             }
             (Err(_), Ok(_)) => {
-                prop_assert!(matches!(fate, Fate::Deferred), "{}", told(&fate));
+                prop_assert!(matches!(fate, Fate::Deferred), "{}", fate_text(&fate));
                 prop_assert_eq!(stack.diff().unwrap(), shown);
             }
             (Err(_), Err(conflicts)) => prop_assert_eq!(recorded(&fate), sorted(conflicts)),

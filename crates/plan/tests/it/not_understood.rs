@@ -3,7 +3,8 @@
 
 use hedgerow_model::{Document, Identity, Standing};
 use hedgerow_plan::{
-    Arrived, Memo, Picture, Places, keep, keep_unread, not_understood, odd_documents, parse_file,
+    Arrived, DocumentState, Memo, Places, keep, keep_unread, not_understood, odd_documents,
+    parse_file,
 };
 use hedgerow_schema::Catalogue;
 use proptest::prelude::*;
@@ -191,7 +192,7 @@ fn a_document_that_was_odd_before_keeps_nobody() {
 fn what_stands_live_elsewhere_was_moved_and_is_kept_no_more() {
     let kept = arrive("{}\n", WEB).kept;
     let at = |standing| -> Places {
-        let picture = Picture { standing, text: WEB.to_owned() };
+        let picture = DocumentState { standing, text: WEB.to_owned() };
         [(web().identity, vec![("other.yaml".to_owned(), picture)])].into()
     };
     for (mut after, elsewhere, stays) in [
@@ -218,7 +219,7 @@ fn what_is_left_alone_where_resources_stood_keeps_them_and_says_so() {
     let findings = not_understood(&kept);
     assert_eq!(findings.len(), 1);
     assert_eq!((findings[0].path.as_str(), findings[0].rule.as_str()), ("vpcs", "not-understood"));
-    assert!(findings[0].message.contains("where VPC/web and 1 more stood"), "{findings:?}");
+    assert!(findings[0].message.contains("was VPC/web and 1 more before"), "{findings:?}");
 }
 
 proptest! {

@@ -4,7 +4,7 @@ use hedgerow_model::{Draft, Identity, Layout, Reason};
 use hedgerow_plan::{Fate, kinds_to_place};
 use rstest::rstest;
 
-use crate::support::{GROUP, OTHER_GROUP, World, draft, id, live, thing, told};
+use crate::support::{GROUP, OTHER_GROUP, World, draft, fate_text, id, live, thing};
 
 fn new(name: &str) -> Draft {
     draft(1, id(name), None, live(thing(name, 1, "l")))
@@ -26,16 +26,16 @@ fn in_place<const N: usize>(files: [(&str, String); N]) -> World {
 #[test]
 fn a_managed_directory_has_a_folder_per_plural_and_the_later_group_says_its_name() {
     let empty = managed([]);
-    assert_eq!(told(&empty.merge(&[new("a")])), "ready: dc/managed/things/a.yaml");
+    assert_eq!(fate_text(&empty.merge(&[new("a")])), "ready: dc/managed/things/a.yaml");
     let world = empty.published(&[new("a")]);
     let theirs = named(OTHER_GROUP, "a");
     assert_eq!(
-        told(&world.merge(std::slice::from_ref(&theirs))),
+        fate_text(&world.merge(std::slice::from_ref(&theirs))),
         "ready: dc/managed/things.example.net/a.yaml"
     );
     // and stays apart from then on
     let world = world.published(&[theirs]);
-    assert_eq!(told(&world.merge(&[new("b")])), "ready: dc/managed/things/b.yaml");
+    assert_eq!(fate_text(&world.merge(&[new("b")])), "ready: dc/managed/things/b.yaml");
 }
 
 #[test]
@@ -46,11 +46,11 @@ fn two_groups_that_come_together_are_kept_apart_too() {
         ("ready: dc/managed/things/a.yaml", "ready: dc/managed/things.example.net/a.yaml");
     // in a stack
     let mut stack = empty.stack();
-    assert_eq!(told(&stack.add(&empty.input(std::slice::from_ref(&mine)))), first);
-    assert_eq!(told(&stack.add(&empty.input(std::slice::from_ref(&theirs)))), second);
-    assert_eq!(told(&stack.add(&empty.input(&[new("b")]))), "ready: dc/managed/things/b.yaml");
+    assert_eq!(fate_text(&stack.add(&empty.input(std::slice::from_ref(&mine)))), first);
+    assert_eq!(fate_text(&stack.add(&empty.input(std::slice::from_ref(&theirs)))), second);
+    assert_eq!(fate_text(&stack.add(&empty.input(&[new("b")]))), "ready: dc/managed/things/b.yaml");
     // and in one change
-    let one = told(&empty.merge(&[mine, theirs]));
+    let one = fate_text(&empty.merge(&[mine, theirs]));
     assert_eq!(one, "ready: dc/managed/things.example.net/a.yaml, dc/managed/things/a.yaml");
 }
 
@@ -61,7 +61,7 @@ fn what_another_fabric_placed_is_no_neighbour() {
     let mut elsewhere = empty.input(&[named(OTHER_GROUP, "a")]);
     elsewhere.fabric.id = hedgerow_model::FabricId(2);
     stack.add(&elsewhere);
-    assert_eq!(told(&stack.add(&empty.input(&[new("b")]))), "ready: dc/managed/things/b.yaml");
+    assert_eq!(fate_text(&stack.add(&empty.input(&[new("b")]))), "ready: dc/managed/things/b.yaml");
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn a_namespace_is_a_folder() {
     let mut draft = new("a");
     draft.identity.namespace = "lab".into();
     draft.text = Some(thing("a", 1, "l").replace("name: a", "name: a\n  namespace: lab"));
-    assert_eq!(told(&managed([]).merge(&[draft])), "ready: dc/managed/things/lab/a.yaml");
+    assert_eq!(fate_text(&managed([]).merge(&[draft])), "ready: dc/managed/things/lab/a.yaml");
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn a_place_is_shared_with_resources_and_never_with_something_else(
             assert_eq!((&*at, resource, left_alone), (path, id("a"), false));
             assert_eq!(stack.diff().unwrap(), "");
         }
-        other => panic!("{}", told(&other)),
+        other => panic!("{}", fate_text(&other)),
     }
 }
 
@@ -156,14 +156,14 @@ fn in_place_a_new_file_follows_its_siblings(
         texts.join("---\n")
     };
     let world = World::new(Layout::InPlace, files.iter().map(|(path, names)| (*path, text(names))));
-    assert_eq!(told(&world.merge(&[new("a")])), format!("ready: {expected}"));
+    assert_eq!(fate_text(&world.merge(&[new("a")])), format!("ready: {expected}"));
 }
 
 #[test]
 fn only_siblings_of_the_same_kind_are_followed() {
     let theirs = thing("b", 1, "l").replace(GROUP, OTHER_GROUP);
     let world = in_place([("dc/net/b.yaml", theirs)]);
-    assert_eq!(told(&world.merge(&[new("a")])), "ready: dc/things/a.yaml");
+    assert_eq!(fate_text(&world.merge(&[new("a")])), "ready: dc/things/a.yaml");
 }
 
 #[rstest]
@@ -211,7 +211,7 @@ fn an_edit_of_a_file_that_stays_touches_no_list() {
     ]);
     let base = live(thing("b", 1, "l"));
     let fate = world.merge(&[draft(1, id("b"), base, live(thing("b", 2, "l")))]);
-    assert_eq!(told(&fate), "ready: dc/net/b.yaml");
+    assert_eq!(fate_text(&fate), "ready: dc/net/b.yaml");
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn a_list_that_cannot_be_edited_without_loss_stops_the_change() {
         Fate::Waiting(Reason::NotLossless { path, .. }) => {
             assert_eq!(path.as_deref(), Some("dc/net/kustomization.yaml"));
         }
-        other => panic!("{}", told(&other)),
+        other => panic!("{}", fate_text(&other)),
     }
 }
 
@@ -241,7 +241,7 @@ fn only_kinds_of_drafts_without_a_document_need_a_place() {
     assert_eq!(kinds(&[new("b"), new("c"), named(OTHER_GROUP, "b")]), 2);
 }
 
-/// Whatever is known of where a resource stood, it never goes to a path that Git cannot hold.
+/// Whatever is known of where a resource was, it never goes to a path that Git cannot hold.
 #[rstest]
 #[case::managed(Layout::Managed, "dc/managed/things/a.yaml")]
 #[case::in_place(Layout::InPlace, "dc/net/thing-a.yaml")]
@@ -258,7 +258,7 @@ fn what_stood_in_a_directory_that_is_gone_goes_back_to_where_it_stood(
         if !around {
             input.around.clear();
         }
-        assert_eq!(told(&gone.stack().add(&input)), format!("ready: {path}"));
+        assert_eq!(fate_text(&gone.stack().add(&input)), format!("ready: {path}"));
     }
 }
 

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hedgerow_model::{Draft, Identity, Standing};
-use hedgerow_plan::{Fate, Picture, unified_diff};
+use hedgerow_plan::{DocumentState, Fate, unified_diff};
 use proptest::prelude::*;
 
 use crate::strategies::{Op, cases, drafts, name, ops, worlds};
-use crate::support::{Said, World, id, told, value};
+use crate::support::{StandingAndValue, World, fate_text, id, value};
 
 /// What the fabric is to say after these drafts.
-fn expected(world: &World, drafts: &[Draft]) -> BTreeMap<Identity, Said> {
+fn expected(world: &World, drafts: &[Draft]) -> BTreeMap<Identity, StandingAndValue> {
     let mut said = world.said();
     for draft in drafts {
         match &draft.text {
@@ -23,7 +23,7 @@ fn expected(world: &World, drafts: &[Draft]) -> BTreeMap<Identity, Said> {
 
 /// A resource's own text on both sides, which a missing or other line end at its end may tell apart.
 fn own(world: &World, identity: &Identity) -> Option<String> {
-    world.picture(identity).map(|picture: Picture| picture.text.trim_end().to_owned())
+    world.picture(identity).map(|picture: DocumentState| picture.text.trim_end().to_owned())
 }
 
 /// The file with the body of one document replaced, whose banner stays.
@@ -49,7 +49,7 @@ proptest! {
                 let after = world.after(&edits);
                 prop_assert_eq!(after.said(), expected);
                 let touched: BTreeSet<&Identity> = drafts.iter().map(|it| &it.identity).collect();
-                // What stands in comments may be read as a banner of one neighbour or another.
+                // What is in comments may be read as a banner of one neighbour or another.
                 let has_comments = |path: &str| {
                     [&world, &after].iter().flat_map(|world| world.documents()).any(|it| {
                         it.path == path && it.standing == Standing::CommentedOut
@@ -67,7 +67,7 @@ proptest! {
                     prop_assert_ne!(&before, content, "an edit changes something");
                 }
             }
-            other => prop_assert!(false, "{}", told(&other)),
+            other => prop_assert!(false, "{}", fate_text(&other)),
         }
     }
 
@@ -96,7 +96,7 @@ proptest! {
         let after = match world.merge(&drafts) {
             Fate::Nothing => world.clone(),
             Fate::Ready(edits) => world.after(&edits),
-            other => panic!("{}", told(&other)),
+            other => panic!("{}", fate_text(&other)),
         };
         for (path, text) in files {
             prop_assert_eq!(after.text(&path).unwrap(), text);
@@ -110,7 +110,7 @@ proptest! {
         if let Fate::Ready(edits) = stack.add(&world.input(&drafts)) {
             let after = world.after(&edits);
             let again = after.merge(&drafts);
-            prop_assert!(matches!(again, Fate::Nothing), "{}", told(&again));
+            prop_assert!(matches!(again, Fate::Nothing), "{}", fate_text(&again));
             // the preview shows the very commit
             let shown = edits.iter().map(|(path, _)| {
                 unified_diff(path, world.text(path).as_deref(), after.text(path).as_deref())

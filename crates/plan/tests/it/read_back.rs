@@ -16,7 +16,7 @@ fn adding(name: &str) -> Draft {
 fn refused(world: &World, drafts: &[Draft]) -> String {
     match world.merge(drafts) {
         Fate::Waiting(reason @ Reason::NotReadBack { .. }) => reason.to_string(),
-        other => panic!("{}", crate::support::told(&other)),
+        other => panic!("{}", crate::support::fate_text(&other)),
     }
 }
 
@@ -46,7 +46,7 @@ fn an_edit_that_takes_its_file_past_what_is_read_is_not_written() {
     let base = world.picture(&id("a")).unwrap();
     let wanted = base.text.replace("label: l", &format!("label: {}", "l".repeat(40)));
     let said = refused(&world, &[draft(1, id("a"), Some(base), live(wanted))]);
-    assert!(said.contains("no file above 4194304 is read"), "{said}");
+    assert!(said.contains("files above 4194304 are not read"), "{said}");
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn a_new_file_is_never_one_with_another_on_some_machines() {
     assert_eq!(after.text("dc/Things/new-2.yaml").unwrap(), thing("new", 1, "l"));
 }
 
-/// A fabric's settings and files of all sorts; what stands in them may or may not be read.
+/// A fabric's settings and files of all sorts; what is in them may or may not be read.
 fn fabrics() -> impl Strategy<Value = World> {
     let name = prop::sample::select(vec!["a", "b", "c", "d"]);
     let folder = prop::sample::select(vec!["", "things/", "Things/", "sub/", "managed/things/"]);
@@ -163,7 +163,7 @@ proptest! {
                 }
             }
             Fate::Nothing | Fate::Waiting(_) | Fate::Invalid(_) => {}
-            other => prop_assert!(false, "{}", crate::support::told(&other)),
+            other => prop_assert!(false, "{}", crate::support::fate_text(&other)),
         }
     }
 }

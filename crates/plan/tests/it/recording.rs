@@ -5,12 +5,14 @@ use hedgerow_model::{
     ChangeState, Conflict, ConflictId, ConflictState, Decision, Draft, Layout, Party, Side,
     Standing, Value,
 };
-use hedgerow_plan::{Fate, Picture, is_outdated, meet, of_draft, reconcile, reopens};
+use hedgerow_plan::{
+    DocumentState, Fate, is_outdated, merge_for_trial, of_draft, reconcile, reopens,
+};
 use proptest::prelude::*;
 use rstest::rstest;
 
 use crate::strategies::cases;
-use crate::support::{World, catalogue, commented, conflict, draft, id, live, thing, told};
+use crate::support::{World, catalogue, commented, conflict, draft, fate_text, id, live, thing};
 
 fn mine() -> Draft {
     draft(1, id("a"), live(thing("a", 1, "l")), live(thing("a", 2, "l")))
@@ -49,7 +51,7 @@ proptest! {
     ) {
         let mut records: Vec<Conflict> =
             before.iter().enumerate().map(|(n, key)| stored(n, *key)).collect();
-        // What was decided or superseded before is no open record.
+        // What was decided or superseded before is not an open record.
         records.extend(closed.iter().enumerate().map(|(n, key)| Conflict {
             state: if n % 2 == 0 { ConflictState::Resolved } else { ConflictState::Superseded },
             ..stored(100 + n, *key)
@@ -96,7 +98,7 @@ fn only_records_of_a_draft_are_its_own() {
 fn a_draft_is_outdated_when_git_has_another_text_or_standing() {
     let draft = mine();
     let base = draft.base_text.clone().unwrap();
-    let is = |git: Option<Picture>| is_outdated(&draft, git.as_ref());
+    let is = |git: Option<DocumentState>| is_outdated(&draft, git.as_ref());
     assert!(!is(live(base.clone())));
     assert!(is(live(format!("{base}# more\n"))));
     assert!(is(commented(base)));
@@ -118,7 +120,7 @@ fn a_change_reopens_only_from_conflicts_and_only_without_any() {
 fn a_draft_that_git_moved_under_meets_its_conflicts_at_once() {
     let draft = mine();
     let git = live(thing("a", 3, "l"));
-    let met = meet(&draft, git.as_ref(), &catalogue(), &[], "c2");
+    let met = merge_for_trial(&draft, git.as_ref(), &catalogue(), &[], "c2");
     assert!(met.outdated);
     assert_eq!(met.records.open.len(), 1);
     let what = &met.records.open[0];
@@ -131,7 +133,12 @@ fn a_draft_that_git_moved_under_meets_its_conflicts_at_once() {
         decision: Some(Decision::Take(Side::Draft)),
         ..conflict(1, &draft, "spec.size", [1, 2, 3])
     };
-    assert!(meet(&draft, git.as_ref(), &catalogue(), &[decided], "c2").records.open.is_empty());
+    assert!(
+        merge_for_trial(&draft, git.as_ref(), &catalogue(), &[decided], "c2")
+            .records
+            .open
+            .is_empty()
+    );
 }
 
 #[test]
@@ -139,7 +146,7 @@ fn a_draft_that_git_did_not_move_under_has_no_open_conflict() {
     let draft = mine();
     let git = live(draft.base_text.clone().unwrap());
     let records = [conflict(4, &draft, "spec.size", [1, 2, 3])];
-    let met = meet(&draft, git.as_ref(), &catalogue(), &records, "c2");
+    let met = merge_for_trial(&draft, git.as_ref(), &catalogue(), &records, "c2");
     assert!(!met.outdated);
     assert_eq!((met.records.open.len(), met.records.supersede), (0, vec![ConflictId(4)]));
 }
@@ -147,9 +154,9 @@ fn a_draft_that_git_did_not_move_under_has_no_open_conflict() {
 #[test]
 fn where_nothing_can_be_said_what_was_said_stands() {
     let draft = mine();
-    let broken = Picture { standing: Standing::Unreadable, text: "a: [".into() };
+    let broken = DocumentState { standing: Standing::Unreadable, text: "a: [".into() };
     let records = [conflict(4, &draft, "spec.size", [1, 2, 3])];
-    let met = meet(&draft, Some(&broken), &catalogue(), &records, "c2");
+    let met = merge_for_trial(&draft, Some(&broken), &catalogue(), &records, "c2");
     assert!(met.outdated);
     assert!(met.records.open.is_empty() && met.records.supersede.is_empty());
 }
@@ -177,8 +184,8 @@ fn a_draft_is_invalid_where_its_preview_is(
         let git = text(git, label);
         let files = git.as_ref().map(|git| ("dc/managed/things/a.yaml", git.text.clone()));
         let fate = World::new(Layout::Managed, files).merge(std::slice::from_ref(&draft));
-        let met = meet(&draft, git.as_ref(), &catalogue(), &[], "c2");
-        assert_eq!(met.invalid, matches!(fate, Fate::Invalid(_)), "{}", told(&fate));
+        let met = merge_for_trial(&draft, git.as_ref(), &catalogue(), &[], "c2");
+        assert_eq!(met.invalid, matches!(fate, Fate::Invalid(_)), "{}", fate_text(&fate));
         if !moved {
             assert_eq!(met.invalid, expected);
         }

@@ -5,7 +5,7 @@ use hedgerow_plan::{Fate, Input};
 use proptest::prelude::*;
 
 use crate::strategies::{any_ops, cases, drafts, ops, worlds};
-use crate::support::{World, draft, id, live, thing, told};
+use crate::support::{World, draft, fate_text, id, live, thing};
 
 fn permutations(n: usize) -> Vec<Vec<usize>> {
     if n == 0 {
@@ -63,13 +63,13 @@ proptest! {
         let Fate::Ready(edits) = stack.add(&world.input(&first)) else { return Ok(()) };
         let after: World = world.after(&edits);
         let stacked = stack.add(&world.input(&second));
-        // a new resource's place is that of the head on which the stack stands
+        // a new resource's place is that of the head on which the stack is
         let around = world.around(&second);
         let alone = after.stack().add(&Input { around, ..after.input(&second) });
         match (&stacked, &alone) {
             (Fate::Ready(stacked), Fate::Ready(alone)) => prop_assert_eq!(stacked, alone),
             (Fate::Nothing, Fate::Nothing) | (Fate::Deferred, Fate::Conflicted(_)) => {}
-            _ => prop_assert!(false, "stacked {}, alone {}", told(&stacked), told(&alone)),
+            _ => prop_assert!(false, "stacked {}, alone {}", fate_text(&stacked), fate_text(&alone)),
         }
     }
 }
@@ -82,8 +82,8 @@ fn what_one_change_deleted_and_the_next_makes_anew_goes_where_new_resources_go()
     let anew = draft(2, id("a"), None, live(thing("a", 2, "l")));
     let mut stack = world.stack();
     let first = stack.add(&world.input(std::slice::from_ref(&gone)));
-    assert_eq!(told(&first), "ready: dc/managed/odd.yaml");
-    let second = told(&stack.add(&world.input(std::slice::from_ref(&anew))));
+    assert_eq!(fate_text(&first), "ready: dc/managed/odd.yaml");
+    let second = fate_text(&stack.add(&world.input(std::slice::from_ref(&anew))));
     assert_eq!(second, "ready: dc/managed/things/a.yaml");
-    assert_eq!(told(&world.published(&[gone]).merge(&[anew])), second);
+    assert_eq!(fate_text(&world.published(&[gone]).merge(&[anew])), second);
 }

@@ -1,9 +1,9 @@
-//! What a text was started from: what stood at a commit, and what a text would put back.
+//! What a text was started from: what was at a commit, and what a text would put back.
 
 use std::collections::HashSet;
 
 use hedgerow_model::{AllAtomic, Document, Identity, Layout, Standing};
-use hedgerow_plan::{OldFile, Picture, Stood, ended, put_back, stood};
+use hedgerow_plan::{DocumentState, OldFile, Stood, ended, put_back, stood};
 use rstest::rstest;
 
 use crate::support::{World, commented, id, live, thing};
@@ -71,17 +71,17 @@ fn a_resource_that_is_gone_is_put_back_whole_and_what_does_not_read_is_not() {
 #[test]
 fn only_what_that_change_ended_counts_and_only_where_it_is_not_so_now() {
     let at = |size: u8, label: u8| text([Some(size), Some(label), None]);
-    let told = |next: String, now: String, wanted: String| -> Vec<String> {
+    let stale = |next: String, now: String, wanted: String| -> Vec<String> {
         let found = put_back(&at(1, 1), Some(&next), Some(&now), &wanted, &AllAtomic);
         found.iter().map(ToString::to_string).collect()
     };
-    // Another change, of the author's own, made the label 2: back to 1 is no question.
-    assert_eq!(told(at(2, 1), at(2, 2), at(2, 1)), [""; 0]);
-    assert_eq!(told(at(2, 1), at(2, 2), at(1, 2)), ["spec.size"]);
+    // Another change, of the author's own, made the label 2: back to 1 is not a question.
+    assert_eq!(stale(at(2, 1), at(2, 2), at(2, 1)), [""; 0]);
+    assert_eq!(stale(at(2, 1), at(2, 2), at(1, 2)), ["spec.size"]);
     // It was put back already.
-    assert_eq!(told(at(2, 1), at(1, 1), at(1, 3)), [""; 0]);
-    assert_eq!(told(at(2, 1), at(3, 1), at(1, 1)), [""; 0], "that is another change's");
-    assert_eq!(told(at(2, 1), at(2, 1), at(7, 1)), ["spec.size"], "a third value");
+    assert_eq!(stale(at(2, 1), at(1, 1), at(1, 3)), [""; 0]);
+    assert_eq!(stale(at(2, 1), at(3, 1), at(1, 1)), [""; 0], "that is another change's");
+    assert_eq!(stale(at(2, 1), at(2, 1), at(7, 1)), ["spec.size"], "a third value");
 }
 
 fn ids(names: &[&str]) -> HashSet<Identity> {
@@ -144,7 +144,7 @@ fn what_is_said_no_more_is_kept_with_the_commits_between_which_it_ended() {
         ],
     )
     .documents();
-    let picture = |standing, text: String| Picture { standing, text };
+    let picture = |standing, text: String| DocumentState { standing, text };
     let after = [
         (id("a"), vec![("dc/a.yaml".to_owned(), picture(Standing::Live, thing("a", 2, "x")))]),
         (id("b"), vec![("dc/z.yaml".to_owned(), picture(Standing::Live, thing("b", 1, "x")))]),

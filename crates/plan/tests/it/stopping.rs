@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use crate::strategies::{Op, cases, drafts, edited, name, with_field};
-use crate::support::{World, commented, draft, id, live, thing, told};
+use crate::support::{World, commented, draft, fate_text, id, live, thing};
 
 /// A fabric of so many resources, one file each.
 fn fabric(n: u8) -> World {
@@ -65,7 +65,7 @@ fn what_is_new_off_already_or_only_edited_is_no_deletion() {
     let ops = [(0, Op::Size(5)), (1, Op::Delete), (2, Op::Size(1))];
     let mut stack = Stack::new(world.files.clone(), LargeDeletion { count: 1, percent: 0 });
     let fate = stack.add(&world.input(&drafts(&world, &ops)));
-    assert!(matches!(fate, Fate::Ready(_)), "{}", told(&fate));
+    assert!(matches!(fate, Fate::Ready(_)), "{}", fate_text(&fate));
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_rule_that_the_change_breaks_stops_it_and_is_named_with_its_place() {
     let world = one(&thing("a", 1, "l"));
     let wanted = live(thing("a", 1, "l").replace("size: 1", "size: -1"));
     let fate = world.merge(&[draft(1, id("a"), world.picture(&id("a")), wanted)]);
-    let Fate::Invalid(findings) = fate else { panic!("{}", told(&fate)) };
+    let Fate::Invalid(findings) = fate else { panic!("{}", fate_text(&fate)) };
     let finding = &findings[0];
     assert_eq!(findings.len(), 1);
     let place = (finding.path.as_str(), finding.line, finding.column);
@@ -92,7 +92,7 @@ fn a_broken_rule_is_placed_in_its_file_and_not_in_its_document() {
         let world = one(&format!("{first}{}", thing("a", 1, "l")));
         let wanted = live(thing("a", 1, "l").replace("size: 1", "size: -1"));
         let fate = world.merge(&[draft(1, id("a"), world.picture(&id("a")), wanted)]);
-        let Fate::Invalid(findings) = fate else { panic!("{}", told(&fate)) };
+        let Fate::Invalid(findings) = fate else { panic!("{}", fate_text(&fate)) };
         assert_eq!(findings[0].line, line);
     }
     let new = live(thing("new", 1, "l").replace("size: 1", "size: -1"));
@@ -107,7 +107,7 @@ fn a_rule_that_git_breaks_already_does_not_stop_a_change() {
     let broken = thing("a", 1, "l").replace("size: 1", "size: -1");
     let world = one(&broken);
     let change =
-        |wanted: String| told(&world.merge(&[draft(1, id("a"), live(&broken), live(wanted))]));
+        |wanted: String| fate_text(&world.merge(&[draft(1, id("a"), live(&broken), live(wanted))]));
     let path = "dc/managed/things/a.yaml";
     assert_eq!(change(broken.replace("label: l", "label: m")), format!("ready: {path}"));
     // still broken, in another way
@@ -134,11 +134,11 @@ fn a_second_one_of_a_rule_that_git_breaks_does_not_stop_a_change_either() {
     let world = one(&ports([-1, -1], "l"));
     let base = world.picture(&id("a"));
     let fate = world.merge(&[draft(1, id("a"), base, live(ports([-1, -1], "m")))]);
-    assert!(matches!(fate, Fate::Ready(_)), "{}", told(&fate));
+    assert!(matches!(fate, Fate::Ready(_)), "{}", fate_text(&fate));
     let world = one(&ports([-1, 1], "l"));
     let base = world.picture(&id("a"));
     let fate = world.merge(&[draft(1, id("a"), base, live(ports([-1, -1], "m")))]);
-    assert!(matches!(fate, Fate::Invalid(ref found) if found.len() == 1), "{}", told(&fate));
+    assert!(matches!(fate, Fate::Invalid(ref found) if found.len() == 1), "{}", fate_text(&fate));
 }
 
 /// What becomes of a draft that makes these items of those, in a list with or without keys.
@@ -152,7 +152,7 @@ fn items(key: &str, git: &[(&str, i32)], wanted: &[(&str, i32)]) -> String {
     };
     let world = one(&text(git));
     let base = world.picture(&id("a"));
-    told(&world.merge(&[draft(1, id("a"), base, live(text(wanted)))]))
+    fate_text(&world.merge(&[draft(1, id("a"), base, live(text(wanted)))]))
 }
 
 #[rstest]
@@ -179,7 +179,7 @@ fn an_item_with_a_key_is_another_one_where_the_key_is_another() {
     let told = items("ports", &[("old", -1)], &[("new", -1)]);
     assert_eq!(told, "invalid: Thing/a: spec.ports[0].speed must be at least 0, is -1");
     assert_eq!(items("ports", &[("a", 1), ("b", -1)], &[("b", -2)]), ready);
-    // without a key it is the one that stands there
+    // without a key it is the one that is there
     assert_eq!(items("steps", &[("old", -1)], &[("new", -1)]), ready);
 }
 
@@ -188,11 +188,11 @@ fn what_is_to_stand_in_comments_may_break_every_rule() {
     let broken = thing("a", 1, "l").replace("size: 1", "size: -1");
     let world = one(&broken);
     let off = world.merge(&[draft(1, id("a"), live(&broken), commented(&broken))]);
-    assert!(matches!(off, Fate::Ready(_)), "{}", told(&off));
-    // switched on again it breaks them anew
+    assert!(matches!(off, Fate::Ready(_)), "{}", fate_text(&off));
+    // switched on again it breaks them again
     let world = one(&hedgerow_yaml::comment_out(&broken));
     let on = world.merge(&[draft(1, id("a"), commented(&broken), live(&broken))]);
-    assert!(matches!(on, Fate::Invalid(_)), "{}", told(&on));
+    assert!(matches!(on, Fate::Invalid(_)), "{}", fate_text(&on));
 }
 
 #[test]
@@ -204,7 +204,7 @@ fn a_resource_in_two_documents_waits_for_a_person() {
     );
     let fate = world.merge(&[draft(1, id("a"), live(&text), live(thing("a", 2, "l")))]);
     let Fate::Waiting(Reason::SeveralDocuments { resource, paths }) = fate else {
-        panic!("{}", told(&fate))
+        panic!("{}", fate_text(&fate))
     };
     assert_eq!(resource, id("a"));
     assert_eq!(paths, ["dc/managed/things/a.yaml", "dc/managed/x.yaml"]);
@@ -221,7 +221,7 @@ fn a_live_document_wins_over_one_in_comments() {
     );
     let fate =
         world.merge(&[draft(1, id("a"), live(thing("a", 2, "l")), live(thing("a", 3, "l")))]);
-    assert_eq!(told(&fate), "ready: dc/managed/b.yaml");
+    assert_eq!(fate_text(&fate), "ready: dc/managed/b.yaml");
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn of_several_in_comments_the_one_a_draft_was_started_from_is_meant() {
         ],
     );
     let change = |base: &str| {
-        told(&world.merge(&[draft(1, id("a"), commented(base), live(thing("a", 5, "l")))]))
+        fate_text(&world.merge(&[draft(1, id("a"), commented(base), live(thing("a", 5, "l")))]))
     };
     assert_eq!(change(&two), "ready: dc/managed/b.yaml");
     assert_eq!(change(&one), "ready: dc/managed/a.yaml");
@@ -259,7 +259,7 @@ fn a_resource_whose_file_does_not_parse_waits_and_its_file_stays() {
             let wanted = edited("a", base.as_ref(), op);
             let fate = world.merge(&[draft(1, id("a"), base, wanted)]);
             let reason = Reason::Unreadable { resource: id("a"), unread: Unread::Broken };
-            assert!(matches!(&fate, Fate::Waiting(why) if *why == reason), "{}", told(&fate));
+            assert!(matches!(&fate, Fate::Waiting(why) if *why == reason), "{}", fate_text(&fate));
         }
     }
 }
@@ -277,15 +277,15 @@ fn a_resource_in_whose_place_something_else_stands_waits_for_that_and_not_for_ya
         let wanted = edited("a", base.as_ref(), Op::Size(9));
         let fate = world.merge(&[draft(1, id("a"), base, wanted)]);
         let reason = Reason::Unreadable { resource: id("a"), unread: Unread::NotUnderstood };
-        assert!(matches!(&fate, Fate::Waiting(why) if *why == reason), "{}", told(&fate));
+        assert!(matches!(&fate, Fate::Waiting(why) if *why == reason), "{}", fate_text(&fate));
     }
     let mut world = unreadable("");
     world.files = hedgerow_plan::MemoryFiles::new([("x", "y")]);
     let base = live(thing("a", 1, "l"));
     let fate =
         world.merge(&[draft(1, id("a"), base.clone(), edited("a", base.as_ref(), Op::Size(9)))]);
-    let said = told(&fate);
-    assert!(said.contains("not understood") && !said.contains("parse"), "{said}");
+    let said = fate_text(&fate);
+    assert!(said.contains("not a valid Kubernetes object") && !said.contains("parse"), "{said}");
 }
 
 #[test]
@@ -296,7 +296,7 @@ fn what_does_not_parse_counts_before_what_stands_in_comments_elsewhere() {
     let base = live(thing("a", 7, "l"));
     let fate = world.merge(&[draft(1, id("a"), base, live(thing("a", 8, "l")))]);
     let reason = Reason::Unreadable { resource: id("a"), unread: Unread::Broken };
-    assert!(matches!(&fate, Fate::Waiting(why) if *why == reason), "{}", told(&fate));
+    assert!(matches!(&fate, Fate::Waiting(why) if *why == reason), "{}", fate_text(&fate));
 }
 
 #[test]
@@ -306,7 +306,7 @@ fn beside_a_broken_document_the_others_of_its_file_can_be_edited() {
     let base = live(thing("b", 1, "l"));
     let fate =
         world.merge(&[draft(1, id("b"), base.clone(), edited("b", base.as_ref(), Op::Size(4)))]);
-    let Fate::Ready(edits) = fate else { panic!("{}", told(&fate)) };
+    let Fate::Ready(edits) = fate else { panic!("{}", fate_text(&fate)) };
     let before = world.text("dc/managed/things/a.yaml").unwrap();
     let (head, tail) = before.rsplit_once("---\n").unwrap();
     let after = world.after(&edits).text("dc/managed/things/a.yaml").unwrap();
@@ -329,7 +329,7 @@ fn what_is_no_text_is_never_overwritten(
         one(&thing("b", 1, "l")).input(&[draft(1, id("a"), None, live(thing("a", 1, "l")))]);
     input.around.values_mut().for_each(|around| around.siblings.clear());
     let fate = stack.add(&input);
-    let Fate::Waiting(reason) = &fate else { panic!("{}", told(&fate)) };
+    let Fate::Waiting(reason) = &fate else { panic!("{}", fate_text(&fate)) };
     assert!(reason.to_string().contains(why), "{reason}");
     assert_eq!(stack.diff().unwrap(), "");
 }

@@ -1,7 +1,7 @@
 //! Random fabrics and random edits of them.
 
 use hedgerow_model::{Draft, Layout, Standing};
-use hedgerow_plan::Picture;
+use hedgerow_plan::DocumentState;
 use hedgerow_yaml::comment_out;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -28,7 +28,7 @@ pub(crate) struct Style {
     pub(crate) ended: bool,
     pub(crate) leading: bool,
     pub(crate) banner: bool,
-    /// Whether what stands in comments has no marker of its own.
+    /// Whether what is in comments has no marker of its own.
     pub(crate) joined: bool,
 }
 
@@ -66,7 +66,7 @@ pub(crate) fn name(n: u8) -> String {
     format!("t{n}")
 }
 
-/// A fabric: some of the names stand in files of one to four documents, some of them in comments.
+/// A fabric: some of the names are in files of one to four documents, some of them in comments.
 pub(crate) fn worlds() -> impl Strategy<Value = World> {
     let documents = prop::collection::vec((0..NAMES, 0..4u32, prop::bool::weighted(0.2)), 0..7);
     let files = prop::collection::vec((1..4usize, style()), 7);
@@ -153,19 +153,19 @@ pub(crate) fn with_field(text: &str, key: &str, field: &str) -> String {
 }
 
 /// What an edit makes of a resource.
-pub(crate) fn edited(name: &str, base: Option<&Picture>, op: Op) -> Option<Picture> {
-    let fresh = Picture { standing: Standing::Live, text: thing(name, 0, "l0") };
+pub(crate) fn edited(name: &str, base: Option<&DocumentState>, op: Op) -> Option<DocumentState> {
+    let fresh = DocumentState { standing: Standing::Live, text: thing(name, 0, "l0") };
     let now = base.cloned().unwrap_or(fresh);
     let with = |key: &str, field: String| {
-        Some(Picture { text: with_field(&now.text, key, &field), ..now.clone() })
+        Some(DocumentState { text: with_field(&now.text, key, &field), ..now.clone() })
     };
     match op {
         Op::Size(size) => with("  size: ", size.to_string()),
         Op::Label(label) => with("  label: ", format!("l{label}")),
         Op::Break => with("  size: ", "-5".into()),
         Op::Delete => None,
-        Op::Off => Some(Picture { standing: Standing::CommentedOut, ..now }),
-        Op::On => Some(Picture { standing: Standing::Live, ..now }),
+        Op::Off => Some(DocumentState { standing: Standing::CommentedOut, ..now }),
+        Op::On => Some(DocumentState { standing: Standing::Live, ..now }),
         Op::Same => base.cloned(),
     }
 }

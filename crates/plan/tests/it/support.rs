@@ -11,9 +11,9 @@ use hedgerow_model::{
     Person, PublishMode, QueueId, Source, SourceId, Standing, Validity, Value,
 };
 use hedgerow_plan::{
-    Area, Aside, Classifier, FILE_LIMIT, Fate, FileEdit, Input, LargeDeletion, MemoryFiles,
-    ParsedDocument, Picture, Sibling, Stack, Surroundings, is_chart, is_kustomization, parse_file,
-    prefix,
+    Area, Aside, Classifier, DocumentState, FILE_LIMIT, Fate, FileEdit, Input, LargeDeletion,
+    MemoryFiles, ParsedDocument, Sibling, Stack, Surroundings, is_chart, is_kustomization,
+    parse_file, prefix,
 };
 use hedgerow_schema::Catalogue;
 
@@ -117,23 +117,23 @@ pub(crate) fn source(layout: Layout) -> Source {
     }
 }
 
-pub(crate) fn live(text: impl Into<String>) -> Option<Picture> {
-    Some(Picture { standing: Standing::Live, text: text.into() })
+pub(crate) fn live(text: impl Into<String>) -> Option<DocumentState> {
+    Some(DocumentState { standing: Standing::Live, text: text.into() })
 }
 
-pub(crate) fn commented(text: impl Into<String>) -> Option<Picture> {
-    Some(Picture { standing: Standing::CommentedOut, text: text.into() })
+pub(crate) fn commented(text: impl Into<String>) -> Option<DocumentState> {
+    Some(DocumentState { standing: Standing::CommentedOut, text: text.into() })
 }
 
 /// A draft: what it was started from, and what it wants.
 pub(crate) fn draft(
     number: i64,
     identity: Identity,
-    base: Option<Picture>,
-    wanted: Option<Picture>,
+    base: Option<DocumentState>,
+    wanted: Option<DocumentState>,
 ) -> Draft {
     let standing =
-        |picture: &Option<Picture>| picture.as_ref().map_or(Standing::Live, |it| it.standing);
+        |picture: &Option<DocumentState>| picture.as_ref().map_or(Standing::Live, |it| it.standing);
     Draft {
         id: DraftId(number),
         change_id: ChangeId("00000000-0000-7000-8000-000000000001".parse().unwrap()),
@@ -151,7 +151,7 @@ pub(crate) fn draft(
 }
 
 /// What a resource says: its standing, and its value.
-pub(crate) type Said = (Standing, Value);
+pub(crate) type StandingAndValue = (Standing, Value);
 
 /// The value of a text.
 pub(crate) fn value(text: &str) -> Value {
@@ -164,7 +164,7 @@ pub(crate) struct World {
     pub(crate) files: MemoryFiles,
     pub(crate) source: Source,
     pub(crate) catalogue: Catalogue,
-    /// Documents that stand in files which cannot be read any more, as the database remembers them.
+    /// Documents that are in files which cannot be read any more, as the database remembers them.
     pub(crate) remembered: Vec<Document>,
 }
 
@@ -238,7 +238,7 @@ impl World {
         found
     }
 
-    /// Where each resource stands.
+    /// Where each resource is.
     pub(crate) fn places(&self) -> HashMap<Identity, Vec<Document>> {
         let mut places: HashMap<Identity, Vec<Document>> = HashMap::new();
         for document in self.documents() {
@@ -248,15 +248,15 @@ impl World {
     }
 
     /// A resource's one document.
-    pub(crate) fn picture(&self, identity: &Identity) -> Option<Picture> {
+    pub(crate) fn picture(&self, identity: &Identity) -> Option<DocumentState> {
         self.documents()
             .into_iter()
             .find(|document| document.identity == *identity)
-            .map(|document| Picture { standing: document.standing, text: document.text })
+            .map(|document| DocumentState { standing: document.standing, text: document.text })
     }
 
-    /// What every resource says; each stands in one document only.
-    pub(crate) fn said(&self) -> BTreeMap<Identity, Said> {
+    /// What every resource says; each is in one document only.
+    pub(crate) fn said(&self) -> BTreeMap<Identity, StandingAndValue> {
         let mut said = BTreeMap::new();
         for document in self.documents() {
             let before =
@@ -339,7 +339,7 @@ impl World {
     pub(crate) fn published(&self, drafts: &[Draft]) -> Self {
         match self.merge(drafts) {
             Fate::Ready(edits) => self.after(&edits),
-            other => panic!("not ready: {}", told(&other)),
+            other => panic!("not ready: {}", fate_text(&other)),
         }
     }
 }
@@ -366,7 +366,7 @@ pub(crate) fn change() -> Change {
 }
 
 /// A fate in one line.
-pub(crate) fn told(fate: &Fate) -> String {
+pub(crate) fn fate_text(fate: &Fate) -> String {
     match fate {
         Fate::Ready(edits) => {
             let paths: Vec<&str> = edits.iter().map(|(path, _)| path.as_str()).collect();

@@ -8,7 +8,7 @@ pub(super) fn kind() -> Kind {
         kind: "GatewayGroup",
         plural: "gatewaygroups",
         short_names: &["gwgr"],
-        about: "A name that gateways share to stand in for each other.",
+        about: "A group of gateways that take over from each other.",
         spec: object("Nothing but the name is needed.", vec![]),
         spec_required: false,
     }

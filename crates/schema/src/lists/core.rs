@@ -53,7 +53,7 @@ const FLOW_SCHEMA: Table = &[
     ("spec.rules.[].resourceRules.[].verbs", Row::Set),
 ];
 
-/// The kinds, by group. What follows a kind: where the spec of a pod stands in it.
+/// The kinds, by group. What follows a kind: where the spec of a pod is in it.
 const KINDS: &[(&str, &[(&str, &str)])] = &[
     (
         "",

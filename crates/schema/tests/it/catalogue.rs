@@ -135,7 +135,7 @@ fn the_later_of_two_crds_of_a_kind_is_used_and_said() {
     ]);
     assert!(catalogue.validate(&thing(&json!(5))).is_valid());
     assert_eq!(problems.len(), 1);
-    assert_eq!(problems[0].message, "Thing.example.org stands in a.yaml too; this one is used");
+    assert_eq!(problems[0].message, "Thing.example.org is also in a.yaml; this one is used");
 }
 
 #[test]

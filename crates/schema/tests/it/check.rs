@@ -81,13 +81,14 @@ fn a_broken_document_does_not_hide_its_neighbours() {
     assert!(found[0].starts_with("error: a.yaml:") && found[0].ends_with("[yaml]"));
     assert_eq!(
         found[1],
-        "warning: a.yaml:3:1: Odd/a: no schema of Odd is known, not validated: give its CRD \
+        "warning: a.yaml:3:1: Odd/a: no schema of Odd is known, so it is not validated; add its \
+         CRD to the fabric \
          [unknown-kind]"
     );
     assert_eq!(
         found[2],
-        "error: a.yaml:9:1: is no Kubernetes object (no apiVersion, no kind): Argo CD and Flux stop at \
-         such a file [not-an-object]"
+        "error: a.yaml:9:1: is not a Kubernetes object (no apiVersion, no kind): Argo CD and Flux \
+         reject such a file [not-an-object]"
     );
 }
 
@@ -99,9 +100,9 @@ fn one_identity_in_two_documents_is_an_error_at_the_second() {
     assert_eq!(
         check(&[("a.yaml", server), ("b.yaml", &format!("{server}---\n{other}"))]),
         [
-            "error: b.yaml:1:1: Server/s-1: stands in a.yaml line 1 already, with the same content \
+            "error: b.yaml:1:1: Server/s-1: is already in a.yaml line 1, with the same content \
              [duplicate-identity]",
-            "error: b.yaml:5:1: Server/s-1: stands in a.yaml line 1 already, with other content \
+            "error: b.yaml:5:1: Server/s-1: is already in a.yaml line 1, with other content \
              [duplicate-identity]",
         ]
     );
@@ -187,14 +188,16 @@ metadata: {name: s-1}
         [
             "error: a.yaml:2:7: Agent/leaf-1: kind Agent is written by the fabric itself and never goes \
              to Git [system-kind]",
-            "info: a.yaml:3:31: Agent/leaf-1: carries what the cluster writes: metadata.uid, status \
+            "info: a.yaml:3:31: Agent/leaf-1: contains fields that the cluster writes: \
+             metadata.uid, status \
              [server-fields]",
-            "error: a.yaml:6:1: is a list inside of a list: write its objects in one list, or one document for each [list]",
+            "error: a.yaml:6:1: is a list inside another list: write its objects in one list, or \
+             one document for each [list]",
             "info: a.yaml:10:1: is a Kustomize file: left alone [kustomization]",
-            "warning: a.yaml:14:1: Peering/p-1: no schema of Peering.gateway.githedgehog.com is known, \
-             not validated: is GatewayPeering meant? [unknown-kind]",
-            "warning: a.yaml:18:13: Server/s-1: apiVersion names a version that is not known, not \
-             validated: known is v1beta1 [unknown-version]",
+            "warning: a.yaml:14:1: Peering/p-1: no schema of Peering.gateway.githedgehog.com is \
+             known, so it is not validated; did you mean GatewayPeering? [unknown-kind]",
+            "warning: a.yaml:18:13: Server/s-1: apiVersion has an unknown version and is not \
+             validated; known: v1beta1 [unknown-version]",
         ]
     );
 }
@@ -248,10 +251,11 @@ sops: {mac: ENC}
     assert_eq!(
         check(&[("a.yaml", text)]),
         [
-            "warning: a.yaml:1:1: vpc/a: no schema of vpc.vpc.githedgehog.com is known, not validated: \
-             is VPC meant? [unknown-kind]",
-            "warning: a.yaml:5:1: Switch/a: no schema of Switch.vpc.githedgehog.com is known, not \
-             validated: is Switch of wiring.githedgehog.com/v1beta1 meant? [unknown-kind]",
+            "warning: a.yaml:1:1: vpc/a: no schema of vpc.vpc.githedgehog.com is known, so it is \
+             not validated; did you mean VPC? [unknown-kind]",
+            "warning: a.yaml:5:1: Switch/a: no schema of Switch.vpc.githedgehog.com is known, so \
+             it is not validated; did you mean Switch of wiring.githedgehog.com/v1beta1? \
+             [unknown-kind]",
             "info: a.yaml:9:1: Secret/a: is encrypted with SOPS: left alone [encrypted]",
         ]
     );

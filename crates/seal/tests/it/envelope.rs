@@ -116,7 +116,7 @@ fn an_unknown_key_is_named_with_what_to_do() {
     let said = open(&two, "credential", "git", &sealed).unwrap_err().to_string();
     assert!(said.contains(&one.current().id().to_string()), "{said}");
     assert!(said.contains(&two.current().id().to_string()), "{said}");
-    assert!(said.contains("name that key as a former sealing key"), "{said}");
+    assert!(said.contains("configure that key as a former sealing key"), "{said}");
 }
 
 #[test]

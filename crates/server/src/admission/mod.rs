@@ -144,9 +144,12 @@ fn refusal(full: Full) -> Problem {
     match full {
         Full::Own => Problem::too_many(
             COME_AGAIN,
-            "too many of your own requests wait already; send fewer at once",
+            "too many of your requests are waiting already; send fewer at once",
         ),
-        Full::All => Problem::busy(COME_AGAIN, "too much is being worked on; send it again later"),
+        Full::All => Problem::busy(
+            COME_AGAIN,
+            "the server is working on too many requests; send it again later",
+        ),
     }
 }
 

@@ -12,8 +12,8 @@ use crate::task::to_the_end;
 /// Approve a change
 ///
 /// What is approved is the revision that was looked at; when the change was edited since, this is
-/// refused with 412. Whoever wrote some of the change cannot approve it. A change that awaited
-/// approval is published for whoever asked, and its outcome waited for.
+/// refused with 412. A person who wrote some of the change cannot approve it. A change that awaited
+/// approval is published for the person who asked, and its outcome waited for.
 #[utoipa::path(post, path = "/changes/{change}/approve", tag = "changes", operation_id = "approveChange",
     params(("change" = String, Path, description = "Its name or id.")),
     request_body = Approve,

@@ -5,8 +5,9 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use csv::{QuoteStyle, Terminator, WriterBuilder};
 use hedgerow_access::Principal;
-use hedgerow_engine::views::{Ask, Millis, Page};
+use hedgerow_engine::views::{Millis, Page, PageRequest};
 use hedgerow_model::{AuditAction, AuditOutcome, Permission};
 use hedgerow_store::{AuditEntry as Row, AuditFilter, NewAudit, Store, StoreError};
 use serde::{Deserialize, Serialize};
@@ -154,7 +155,7 @@ pub(crate) struct AuditVerificationView {
     /// what this one does.
     #[serde(skip_serializing_if = "Option::is_none")]
     head: Option<String>,
-    /// The first entry that the keys at hand can verify.
+    /// The first entry that the available keys can verify.
     #[serde(skip_serializing_if = "Option::is_none")]
     from_seq: Option<i64>,
     /// What is wrong, in the order of the entries.
@@ -187,8 +188,8 @@ impl From<Row> for AuditView {
 }
 
 impl AuditQuery {
-    fn split(self) -> (ExportQuery, Ask) {
-        let ask = Ask { limit: self.limit, cursor: self.cursor };
+    fn split(self) -> (ExportQuery, PageRequest) {
+        let ask = PageRequest { limit: self.limit, cursor: self.cursor };
         let query = ExportQuery {
             format: Form::default(),
             action: self.action,
@@ -342,27 +343,18 @@ struct Export {
 
 impl Export {
     /// The next piece, and what is left to do.
-    async fn next(mut self) -> Result<(Bytes, Option<Self>), StoreError> {
-        let rows = self.store.audit_page(&self.filter, self.before, BATCH).await?;
+    async fn next(mut self) -> std::io::Result<(Bytes, Option<Self>)> {
+        let rows = self.store.audit_page(&self.filter, self.before, BATCH).await;
+        let rows = rows.map_err(std::io::Error::other)?;
         let more = i64::try_from(rows.len()).is_ok_and(|count| count == BATCH);
         self.before = rows.last().map(|row| row.seq);
-        let mut text = String::new();
-        if !self.begun && matches!(self.form, Form::Csv) {
-            text.push_str(&COLUMNS.join(","));
-            text.push_str("\r\n");
-        }
-        self.begun = true;
-        for row in rows {
-            let view = AuditView::from(row);
-            match self.form {
-                Form::Jsonl => {
-                    text.push_str(&serde_json::to_string(&view).unwrap_or_default());
-                    text.push('\n');
-                }
-                Form::Csv => csv(&view, &mut text),
-            }
-        }
-        Ok((Bytes::from(text), more.then_some(self)))
+        let first = !std::mem::replace(&mut self.begun, true);
+        let views = rows.into_iter().map(AuditView::from);
+        let bytes = match self.form {
+            Form::Jsonl => json_lines(views)?,
+            Form::Csv => table(views, first)?,
+        };
+        Ok((Bytes::from(bytes), more.then_some(self)))
     }
 }
 
@@ -371,13 +363,31 @@ const COLUMNS: [&str; 14] = [
     "subject", "detail", "before", "after",
 ];
 
-/// One line (RFC 4180).
-fn csv(entry: &AuditView, into: &mut String) {
+fn json_lines(entries: impl Iterator<Item = AuditView>) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    for entry in entries {
+        serde_json::to_writer(&mut bytes, &entry)?;
+        bytes.push(b'\n');
+    }
+    Ok(bytes)
+}
+
+/// A piece of the table; the first one begins with the names of the columns.
+fn table(entries: impl Iterator<Item = AuditView>, first: bool) -> std::io::Result<Vec<u8>> {
+    let mut bytes = if first { lines([COLUMNS], QuoteStyle::Necessary)? } else { Vec::new() };
+    let guarded = entries.map(|entry| cells(&entry).map(|text| guarded(&text)));
+    // every text in quotes: a spreadsheet that splits at `;` or tabs splits no cell
+    bytes.extend(lines(guarded, QuoteStyle::NonNumeric)?);
+    Ok(bytes)
+}
+
+/// The cells of one line.
+fn cells(entry: &AuditView) -> [String; COLUMNS.len()] {
     let json = |value: &Option<serde_json::Value>| {
         value.as_ref().map(serde_json::Value::to_string).unwrap_or_default()
     };
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let cells = [
+    [
         entry.seq.to_string(),
         entry.at.to_string(),
         entry.actor.kind.clone(),
@@ -392,16 +402,28 @@ fn csv(entry: &AuditView, into: &mut String) {
         text(&entry.detail),
         json(&entry.before),
         json(&entry.after),
-    ];
-    let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
-    into.push_str(&cells.join(","));
-    into.push_str("\r\n");
+    ]
 }
 
-/// One cell. What a spreadsheet would take for a formula gets an apostrophe before it: names and
-/// details are what people wrote. Some spreadsheets also begin a cell behind `;`, a tab or a line's
-/// end, whatever the quotes.
-fn cell(text: &str) -> String {
+/// Lines of a table (RFC 4180).
+fn lines<C: AsRef<[u8]>>(
+    records: impl IntoIterator<Item = impl IntoIterator<Item = C>>,
+    quotes: QuoteStyle,
+) -> std::io::Result<Vec<u8>> {
+    let mut writer = WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .quote_style(quotes)
+        .from_writer(Vec::new());
+    for record in records {
+        writer.write_record(record)?;
+    }
+    writer.into_inner().map_err(|error| error.into_error())
+}
+
+/// The text of a cell. What a spreadsheet would take for a formula gets an apostrophe before it: names and
+/// details are what people wrote. Some spreadsheets also begin a cell behind `;`, a tab or a line's end, whatever
+/// the quotes.
+fn guarded(text: &str) -> String {
     let mut guarded = String::with_capacity(text.len());
     let mut begins = true;
     for character in text.chars() {
@@ -411,11 +433,7 @@ fn cell(text: &str) -> String {
         guarded.push(character);
         begins = matches!(character, ';' | '\t' | '\n' | '\r');
     }
-    if guarded.len() > text.len() || text.contains([',', ';', '"', '\n', '\r']) {
-        format!("\"{}\"", guarded.replace('"', "\"\""))
-    } else {
-        guarded
-    }
+    guarded
 }
 
 #[cfg(test)]
@@ -424,15 +442,60 @@ mod tests {
 
     #[test]
     fn a_cell_is_text_to_every_spreadsheet() {
-        assert_eq!(cell("plain"), "plain");
-        assert_eq!(cell("a,b"), "\"a,b\"");
-        assert_eq!(cell("say \"x\""), "\"say \"\"x\"\"\"");
-        assert_eq!(cell("=HYPERLINK(1)"), "\"'=HYPERLINK(1)\"");
-        assert_eq!(cell("-1"), "\"'-1\"");
-        assert_eq!(cell("a;b"), "\"a;b\"");
-        assert_eq!(cell("a;=b"), "\"a;'=b\"");
-        assert_eq!(cell("a\t+b"), "\"a\t'+b\"");
-        assert_eq!(cell("a\r\n@b"), "\"a\r\n'@b\"");
-        assert_eq!(cell("a-b=c"), "a-b=c");
+        for (text, written) in [
+            ("plain", "\"plain\""),
+            ("a,b", "\"a,b\""),
+            ("say \"x\"", "\"say \"\"x\"\"\""),
+            ("=HYPERLINK(1)", "\"'=HYPERLINK(1)\""),
+            ("-1", "\"'-1\""),
+            ("a;b", "\"a;b\""),
+            ("a;=b", "\"a;'=b\""),
+            ("a\t+b", "\"a\t'+b\""),
+            ("a\r\n@b", "\"a\r\n'@b\""),
+            ("a-b=c", "\"a-b=c\""),
+            ("12", "12"),
+        ] {
+            let entry = AuditView { detail: Some(text.to_owned()), ..entry() };
+            let line = table([entry].into_iter(), false).unwrap();
+            let line = String::from_utf8(line).unwrap();
+            assert_eq!(
+                line,
+                format!(
+                    "7,0,\"person\",\"ada\",\"'=Ada\",\"\",\"\",\"login\",\"done\",\"\",\"\",{written},\"\",\"\"\r\n"
+                )
+            );
+        }
+    }
+
+    #[test]
+    fn only_the_first_piece_of_a_table_names_its_columns() {
+        let first = table([entry(), entry()].into_iter(), true).unwrap();
+        assert!(first.starts_with(b"seq,at,kind,login,"));
+        let mut read = csv::Reader::from_reader(first.as_slice());
+        assert_eq!(read.headers().unwrap().len(), COLUMNS.len());
+        assert_eq!(read.records().map(Result::unwrap).count(), 2);
+        assert!(table([entry()].into_iter(), false).unwrap().starts_with(b"7,"));
+    }
+
+    fn entry() -> AuditView {
+        let actor = AuditActor {
+            kind: "person".to_owned(),
+            login: "ada".to_owned(),
+            name: "=Ada".to_owned(),
+            token: None,
+        };
+        AuditView {
+            seq: 7,
+            at: 0,
+            actor,
+            from: None,
+            action: "login".to_owned(),
+            outcome: "done".to_owned(),
+            fabric: None,
+            subject: None,
+            detail: None,
+            before: None,
+            after: None,
+        }
     }
 }

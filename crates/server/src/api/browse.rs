@@ -55,7 +55,7 @@ pub(crate) async fn kinds(
 
 /// The JSON schema of a kind
 ///
-/// As its definition has it, with the words that stand in `apiVersion` and `kind`: for completion and
+/// As its definition has it, with the words that are in `apiVersion` and `kind`: for completion and
 /// for what is shown on hover.
 #[utoipa::path(get, path = "/fabrics/{fabric}/kinds/{kind}/schema", tag = "fabrics", operation_id = "getKindSchema",
     params(("fabric" = String, Path, description = "Its name."),
@@ -70,7 +70,7 @@ pub(crate) async fn schema(
 
 /// The files of a fabric's directory, by path
 ///
-/// Each with the part of the directory it stands in, the resources in it, and what is wrong with it or
+/// Each with the part of the directory it is in, the resources in it, and what is wrong with it or
 /// why it stays where it is.
 #[utoipa::path(get, path = "/fabrics/{fabric}/files", tag = "fabrics", operation_id = "listFiles",
     params(("fabric" = String, Path, description = "Its name."), FilesQuery),
@@ -80,7 +80,7 @@ pub(crate) async fn files(
     Named(fabric): Named<String>,
     Parameters(query): Parameters<FilesQuery>,
 ) -> Result<Json<Page<FileView>>, Problem> {
-    let ask = page::ask(query.limit, query.cursor);
+    let ask = page::page_request(query.limit, query.cursor);
     Ok(Json(app.engine.files(&fabric, query.area, &ask).await?))
 }
 
@@ -111,6 +111,6 @@ pub(crate) async fn search(
     Within(scope): Within,
     Parameters(query): Parameters<SearchQuery>,
 ) -> Result<Json<Page<Found>>, Problem> {
-    let ask = page::ask(query.limit, None);
+    let ask = page::page_request(query.limit, None);
     Ok(Json(app.engine.search(&scope, &query.q, &ask).await?))
 }

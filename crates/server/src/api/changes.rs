@@ -43,7 +43,7 @@ pub(crate) async fn list(
     Within(scope): Within,
     Parameters(query): Parameters<ChangesQuery>,
 ) -> Result<Json<Page<ChangeView>>, Problem> {
-    let ask = page::ask(query.limit, query.cursor);
+    let ask = page::page_request(query.limit, query.cursor);
     let fabric = query.fabric.as_deref();
     Ok(Json(app.engine.changes(&scope, fabric, query.finished, &ask).await?))
 }

@@ -13,7 +13,7 @@ use crate::acting::{Acting, Within};
 use crate::etag;
 use crate::extract::{Body, Named, Parameters};
 use crate::page;
-use crate::policy;
+use crate::permissions;
 use crate::principal::Caller;
 use crate::problem::{Problem, Problems};
 use crate::state::App;
@@ -56,7 +56,7 @@ pub(crate) async fn list(
     Within(scope): Within,
     Parameters(query): Parameters<ConflictsQuery>,
 ) -> Result<Json<Page<ConflictView>>, Problem> {
-    let ask = page::ask(query.limit, query.cursor);
+    let ask = page::page_request(query.limit, query.cursor);
     let fabric = query.fabric.as_deref();
     Ok(Json(app.engine.conflicts(&scope, fabric, query.state, &ask).await?))
 }
@@ -95,7 +95,7 @@ pub(crate) async fn set(
     Named(id): Named<i64>,
 ) -> Result<Json<ConflictSet>, Problem> {
     let set = app.engine.conflict_set(ConflictId(id)).await?;
-    Ok(Json(ConflictSet { needs: policy::to_decide(set.conflict.change.is_some()), set }))
+    Ok(Json(ConflictSet { needs: permissions::to_decide(set.conflict.change.is_some()), set }))
 }
 
 /// Names the state of a conflict and what was decided; its values never change.
@@ -108,7 +108,7 @@ fn tag(conflict: &ConflictView) -> String {
 /// Exactly one of `take` and `value`.
 #[utoipa::path(post, path = "/conflicts/{conflict}/resolve", tag = "conflicts", operation_id = "resolveConflict",
     params(("conflict" = i64, Path, description = "Its number."),
-        ("if-match" = Option<String>, Header, description = "The `etag` of the conflict that was looked at; refused with 412 when somebody decided it since.")),
+        ("if-match" = Option<String>, Header, description = "The `etag` of the conflict that was looked at; refused with 412 when it was decided since.")),
     request_body = ResolveRequest,
     responses((status = 200, description = "The conflict with its decision.", body = ConflictView), Problems))]
 pub(crate) async fn resolve(
@@ -125,10 +125,10 @@ pub(crate) async fn resolve(
         _ => return Err(Problem::invalid("a decision has exactly one of `take` and `value`")),
     };
     let conflict = engine.conflict(ConflictId(id)).await?;
-    let needed = policy::to_decide(conflict.change.is_some());
+    let needed = permissions::to_decide(conflict.change.is_some());
     if !principal.access.allows(needed, &conflict.fabric) {
         return Err(Problem::forbidden(format!(
-            "a conflict between raw/ and managed/ is decided for Git itself: that needs the \
+            "a conflict between raw/ and managed/ is decided in Git itself, which needs the \
              permission `{needed}` in fabric `{}`",
             conflict.fabric
         )));
@@ -138,7 +138,7 @@ pub(crate) async fn resolve(
         && wanted != tag(&conflict)
     {
         return Err(Problem::moved(format!(
-            "conflict {id} was settled since it was looked at; look again"
+            "conflict {id} was resolved since it was loaded; reload it"
         )));
     }
     let resolved =

@@ -34,7 +34,7 @@ pub(crate) async fn list(
     State(app): State<App>,
     Parameters(query): Parameters<PageQuery>,
 ) -> Result<Json<Page<CredentialView>>, Problem> {
-    Ok(Json(app.engine.credentials(&query.ask()).await?))
+    Ok(Json(app.engine.credentials(&query.request()).await?))
 }
 
 /// Store a credential
@@ -113,7 +113,7 @@ pub(crate) async fn rotate(
 /// so.
 #[utoipa::path(post, path = "/credentials/{credential}/test", tag = "credentials", operation_id = "testCredential",
     params(("credential" = String, Path, description = "Its name.")),
-    responses((status = 200, description = "What the remotes said.", body = CredentialView), Problems))]
+    responses((status = 200, description = "The outcome for each remote.", body = CredentialView), Problems))]
 pub(crate) async fn test(
     Acting(engine): Acting,
     Named(name): Named<String>,

@@ -17,7 +17,7 @@ use crate::problem::{Problem, Problems};
 use crate::state::App;
 use crate::task::to_the_end;
 
-/// The fabrics and how they stand, by name
+/// The fabrics and how they are, by name
 #[utoipa::path(get, path = "/fabrics", tag = "fabrics", operation_id = "listFabrics",
     params(PageQuery),
     responses((status = 200, description = "Those that one may know of.", body = Page<FabricView>), Problems))]
@@ -26,7 +26,7 @@ pub(crate) async fn list(
     Within(scope): Within,
     Parameters(query): Parameters<PageQuery>,
 ) -> Result<Json<Page<FabricView>>, Problem> {
-    Ok(Json(app.engine.fabrics(&scope, &query.ask()).await?))
+    Ok(Json(app.engine.fabrics(&scope, &query.request()).await?))
 }
 
 /// Connect a fabric
@@ -44,7 +44,7 @@ pub(crate) async fn add(
     Ok((StatusCode::CREATED, shown(&engine, &added.fabric).await?).into_response())
 }
 
-/// One fabric and how it stands
+/// One fabric and how it is
 ///
 /// The header `etag` names its settings, for `if-match` when they are changed.
 #[utoipa::path(get, path = "/fabrics/{fabric}", tag = "fabrics", operation_id = "getFabric",

@@ -18,7 +18,7 @@ use crate::principal::{Caller, From};
 use crate::problem::{Problem, Problems};
 use crate::state::App;
 
-/// Whoever asks.
+/// The caller.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Me {
     /// A person in a browser (`user`), a person's API token, or the installation's own token.
@@ -85,7 +85,7 @@ pub(crate) struct PasswordRequest {
     new: String,
 }
 
-/// Whoever asks, and what they may do
+/// The caller, and what they may do
 #[utoipa::path(get, path = "/me", tag = "people", operation_id = "getMe",
     responses((status = 200, description = "Who asks.", body = Me), Problems))]
 pub(crate) async fn show(Caller(principal): Caller) -> Json<Me> {

@@ -15,7 +15,7 @@ use crate::task::to_the_end;
 ///
 /// Answers when the outcome is known; a change that is conflicted, invalid or waits for a person is
 /// an outcome, told by its state and reason; so is one whose preview Git has left behind. The publish
-/// goes on when the client hangs up.
+/// continues when the client hangs up.
 #[utoipa::path(post, path = "/changes/{change}/publish", tag = "changes", operation_id = "publishChange",
     params(("change" = String, Path, description = "Its name or id."),
         ("if-match" = Option<String>, Header, description = "The head of the diff that was looked at; the same as `previewed`.")),

@@ -24,7 +24,7 @@ pub(crate) async fn list(
     Within(scope): Within,
     Parameters(query): Parameters<PageQuery>,
 ) -> Result<Json<Page<RepositoryView>>, Problem> {
-    Ok(Json(app.engine.repositories(&scope, &query.ask()).await?))
+    Ok(Json(app.engine.repositories(&scope, &query.request()).await?))
 }
 
 /// Connect a repository

@@ -38,7 +38,7 @@ pub(crate) async fn show(
 
 /// What commits did to a resource, newest first
 ///
-/// Only its own text is looked at: what happened to other documents of its file is no part of it. A
+/// Only its own text is looked at: what happened to other documents of its file is not a part of it. A
 /// page looks at a bounded part of the history: it may be short, or empty, and still have a `next`.
 #[utoipa::path(get, path = "/fabrics/{fabric}/resources/{kind}/{namespace}/{name}/history", tag = "fabrics", operation_id = "getResourceHistory",
     params(("fabric" = String, Path, description = "The fabric's name."),
@@ -51,7 +51,7 @@ pub(crate) async fn history(
     Named((fabric, kind, namespace, name)): Named<OfResource>,
     Parameters(query): Parameters<PageQuery>,
 ) -> Result<Json<Page<HistoryEntry>>, Problem> {
-    let ask = query.ask();
+    let ask = query.request();
     Ok(Json(app.engine.history(&fabric, &kind, &namespace, &name, &ask).await?))
 }
 

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use hedgerow_engine::views::{
-    FindingView, LastTouched, Page, Picture, ResourceQuery, ResourceView,
+    FindingView, LastTouched, Page, ResourceQuery, ResourceView, ShownState,
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -25,7 +25,7 @@ pub(crate) struct ResourcesQuery {
     names: Option<String>,
     /// Which picture of them.
     #[serde(default)]
-    picture: Picture,
+    picture: ShownState,
     /// Whether texts and values are wanted too.
     #[serde(default)]
     content: bool,
@@ -48,7 +48,7 @@ pub(crate) async fn list(
     Named(fabric): Named<String>,
     Parameters(query): Parameters<ResourcesQuery>,
 ) -> Result<Json<Page<ResourceView>>, Problem> {
-    let ask = page::ask(query.limit, query.cursor);
+    let ask = page::page_request(query.limit, query.cursor);
     let ResourcesQuery { only, names, picture, content, changed, .. } = query;
     let names = names.as_deref().map(|names| names.split(',').map(str::to_owned).collect());
     let names = names.unwrap_or_default();
@@ -79,5 +79,5 @@ pub(crate) async fn findings(
     Named(fabric): Named<String>,
     Parameters(query): Parameters<PageQuery>,
 ) -> Result<Json<Page<FindingView>>, Problem> {
-    Ok(Json(app.engine.findings(&fabric, &query.ask()).await?))
+    Ok(Json(app.engine.findings(&fabric, &query.request()).await?))
 }

@@ -21,7 +21,7 @@ pub(crate) struct RolesView {
 pub(crate) struct RoleAbout {
     /// The role.
     role: Role,
-    /// What whoever has it may do beyond the role before it, in words that follow the role.
+    /// What its holder may do beyond the role before it, in words that follow the role.
     about: &'static str,
     /// What it allows in its fabric.
     permissions: &'static [Permission],

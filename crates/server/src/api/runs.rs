@@ -36,7 +36,7 @@ pub(crate) async fn list(
     Within(scope): Within,
     Parameters(query): Parameters<RunsQuery>,
 ) -> Result<Json<Page<RunView>>, Problem> {
-    let ask = page::ask(query.limit, query.cursor);
+    let ask = page::page_request(query.limit, query.cursor);
     Ok(Json(app.engine.runs(&scope, query.fabric.as_deref(), &ask).await?))
 }
 

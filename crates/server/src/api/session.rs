@@ -112,7 +112,7 @@ pub(crate) async fn list(
     Caller(principal): Caller,
     Parameters(query): Parameters<PageQuery>,
 ) -> Result<Json<Page<SessionView>>, Problem> {
-    let ask = query.ask();
+    let ask = query.request();
     let limit = ask.length()?;
     let rows = app.people.sessions(&principal, ask.after("sessions")?, limit + 1).await?;
     Ok(Json(Page::cut(rows, limit, "sessions", |session| session.id).map(SessionView::from)))

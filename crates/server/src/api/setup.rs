@@ -18,7 +18,7 @@ use crate::state::App;
 /// Whether somebody has an account yet.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SetupView {
-    /// Nobody has one: the first is to be made.
+    /// There are no accounts: the first is to be created.
     needed: bool,
 }
 
@@ -41,7 +41,7 @@ pub(crate) struct SetupRequest {
 
 /// Whether the first administrator is to be made
 #[utoipa::path(get, path = "/setup", tag = "people", operation_id = "getSetup", security(()),
-    responses((status = 200, description = "Whether nobody has an account yet.", body = SetupView), Problems))]
+    responses((status = 200, description = "Whether there are no accounts yet.", body = SetupView), Problems))]
 pub(crate) async fn show(State(app): State<App>) -> Result<Json<SetupView>, Problem> {
     Ok(Json(SetupView { needed: app.people.setup_needed().await? }))
 }

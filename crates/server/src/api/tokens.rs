@@ -87,7 +87,7 @@ pub(crate) async fn list(
     Caller(principal): Caller,
     Parameters(query): Parameters<PageQuery>,
 ) -> Result<Json<Page<TokenView>>, Problem> {
-    let ask = query.ask();
+    let ask = query.request();
     let limit = ask.length()?;
     let rows = app.people.tokens(&principal, ask.after("tokens")?, limit + 1).await?;
     Ok(Json(Page::cut(rows, limit, "tokens", |token| token.id).map(TokenView::from)))

@@ -13,7 +13,7 @@ use crate::state::App;
 pub struct Tour {
     /// The lines that clone the repository and go there.
     pub clone: String,
-    /// The steps. Each works by itself, in any order.
+    /// The steps. Each works on its own, in any order.
     pub steps: Vec<TourStep>,
 }
 

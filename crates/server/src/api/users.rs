@@ -119,7 +119,7 @@ pub(crate) async fn list(
     State(app): State<App>,
     Parameters(query): Parameters<PageQuery>,
 ) -> Result<Json<Page<UserView>>, Problem> {
-    let ask = query.ask();
+    let ask = query.request();
     let limit = ask.length()?;
     let after: Option<String> = ask.after("users")?;
     let rows = app.people.accounts(after.as_deref(), limit + 1).await?;

@@ -1,7 +1,7 @@
 //! Where a request comes from.
 //!
 //! The peer of the connection, unless that is a proxy that the configuration trusts: then the last
-//! address of `x-forwarded-for` that is no such proxy. What stands before it was written by whoever
+//! address of `x-forwarded-for` that is no such proxy. What is before it was written by whoever
 //! sent the request, and is believed by nobody.
 
 use std::fmt;
@@ -20,9 +20,9 @@ pub struct Network {
     bits: u8,
 }
 
-/// A text that is no range of addresses.
+/// A text that is not a range of addresses.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is neither an address nor a range such as `10.0.0.0/8`")]
+#[error("`{0}` is not an address or a range such as `10.0.0.0/8`")]
 pub struct NetworkError(String);
 
 impl Network {

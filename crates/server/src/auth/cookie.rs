@@ -2,6 +2,8 @@
 
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
+use cookie::time::Duration;
+use cookie::{Cookie, SameSite};
 use hedgerow_access::{DEVICE_LONGEST, SESSION_LONGEST, Secret};
 
 /// Which of them.
@@ -36,20 +38,15 @@ impl Kind {
 
 /// The secret that a request brought along. Two different ones are none: one of them was planted.
 pub(crate) fn read(kind: Kind, headers: &HeaderMap, encrypted: bool) -> Option<Secret> {
-    let mut found: Option<&str> = None;
-    let cookies = headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|text| text.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='));
-    for (_, value) in cookies.filter(|(found, _)| *found == kind.name(encrypted)) {
-        if found.is_some_and(|other| other != value) {
-            return None;
-        }
-        found = Some(value);
-    }
-    found.filter(|value| !value.is_empty()).map(Secret::from_text)
+    let name = kind.name(encrypted);
+    let texts = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut found = texts
+        .flat_map(Cookie::split_parse)
+        .filter_map(Result::ok)
+        .filter(|cookie| cookie.name() == name);
+    let first = found.next()?;
+    let alone = found.all(|other| other.value() == first.value());
+    (alone && !first.value().is_empty()).then(|| Secret::from_text(first.value()))
 }
 
 /// The header that gives a browser its cookie.
@@ -63,11 +60,13 @@ pub(crate) fn take(kind: Kind, encrypted: bool) -> Option<HeaderValue> {
 }
 
 fn header(kind: Kind, value: &str, seconds: i64, encrypted: bool) -> Option<HeaderValue> {
-    let name = kind.name(encrypted);
-    let secure = if encrypted { "; Secure" } else { "" };
-    let text =
-        format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
-    let mut header = HeaderValue::from_str(&text).ok()?;
+    let cookie = Cookie::build((kind.name(encrypted), value))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .max_age(Duration::seconds(seconds))
+        .secure(encrypted);
+    let mut header = HeaderValue::from_str(&cookie.to_string()).ok()?;
     header.set_sensitive(true);
     Some(header)
 }
@@ -101,20 +100,23 @@ mod tests {
 
     #[test]
     fn no_script_and_no_other_site_gets_it() {
-        let session = Secret::from_text("s");
-        assert_eq!(
-            give(Kind::Session, &session, true).unwrap(),
-            "__Host-hedgerow_session=s; Path=/; HttpOnly; SameSite=Strict; Max-Age=604800; Secure"
-        );
-        assert_eq!(
-            give(Kind::Session, &session, false).unwrap(),
-            "hedgerow_session=s; Path=/; HttpOnly; SameSite=Strict; Max-Age=604800"
-        );
-        assert_eq!(
-            give(Kind::Device, &session, true).unwrap(),
-            "__Host-hedgerow_device=s; Path=/; HttpOnly; SameSite=Strict; Max-Age=15552000; Secure"
-        );
+        let secret = Secret::from_text("s");
+        for (kind, name, age) in [
+            (Kind::Session, "hedgerow_session", "Max-Age=604800"),
+            (Kind::Device, "hedgerow_device", "Max-Age=15552000"),
+        ] {
+            for encrypted in [false, true] {
+                let header = give(kind, &secret, encrypted).unwrap();
+                let mut parts: Vec<&str> = header.to_str().unwrap().split("; ").collect();
+                parts[1..].sort_unstable();
+                let prefix = if encrypted { "__Host-" } else { "" };
+                assert_eq!(parts[0], format!("{prefix}{name}=s"));
+                let mut expected = vec!["HttpOnly", age, "Path=/", "SameSite=Strict"];
+                expected.extend(encrypted.then_some("Secure"));
+                assert_eq!(parts[1..], expected);
+            }
+        }
         assert!(take(Kind::Session, false).unwrap().to_str().unwrap().contains("Max-Age=0"));
-        assert!(give(Kind::Session, &session, true).unwrap().is_sensitive());
+        assert!(give(Kind::Session, &secret, true).unwrap().is_sensitive());
     }
 }

@@ -21,7 +21,7 @@ use super::place::{self, Target};
 use super::{address, bounded, known, origin};
 use crate::acting::scope_of;
 use crate::cost::Cost;
-use crate::policy::{self, Need, No, Place};
+use crate::permissions::{self, Need, No, PathParameter};
 use crate::principal::MeantChange;
 use crate::problem::Problem;
 use crate::state::App;
@@ -44,7 +44,7 @@ async fn admit(app: &App, parts: &mut Parts) -> Result<Cost, Box<Response>> {
     parts.extensions.insert(visit.clone());
     let refuse = |problem: Problem| Box::new(problem.into_response());
     let Some(need) = operation.need else {
-        let reason = format!("crates/server/src/policy.rs has no line for `{}`", operation.id);
+        let reason = format!("crates/server/src/permissions.rs has no line for `{}`", operation.id);
         return Err(refuse(Problem::internal(&reason)));
     };
     if need == Need::Nothing {
@@ -104,12 +104,12 @@ async fn allow(
         (_, Some(change)) => {
             parts.extensions.insert(MeantChange(change));
         }
-        (Need::At(Place::Change, _), None) => {
+        (Need::At(PathParameter::Change, _), None) => {
             return Err(Problem::not_found(target.what, &target.name));
         }
         (_, None) => {}
     }
-    match policy::decide(need, access, principal.session.is_some(), &target.fabrics) {
+    match permissions::decide(need, access, principal.session.is_some(), &target.fabrics) {
         Ok(()) => within(access, &parts.uri),
         Err(No::Invisible) => Err(Problem::not_found(target.what, &target.name)),
         Err(No::Impersonal) => {
@@ -137,7 +137,7 @@ fn without(permission: Permission, principal: &Principal, target: &Target) -> St
     };
     format!(
         "this needs the permission `{permission}`{place}: {}{token}",
-        policy::who_may(permission)
+        permissions::who_may(permission)
     )
 }
 

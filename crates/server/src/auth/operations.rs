@@ -6,7 +6,7 @@ use axum::http::Method;
 use utoipa::openapi::OpenApi as Description;
 
 use crate::cost::Cost;
-use crate::policy::{self, Need};
+use crate::permissions::{self, Need};
 
 /// The operations that the API's description has.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub(super) struct Operation {
 impl Operations {
     /// Those of a description.
     pub(crate) fn of(description: &Description) -> Self {
-        let table = policy::table();
+        let table = permissions::table();
         let mut operations = BTreeMap::new();
         for (path, item) in &description.paths.paths {
             let methods = [

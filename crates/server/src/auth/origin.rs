@@ -38,7 +38,7 @@ pub(crate) fn check(headers: &HeaderMap, public: Option<&str>) -> Result<(), Str
     if of_host || public.is_some_and(|public| public.eq_ignore_ascii_case(origin)) {
         return Ok(());
     }
-    Err("the page that sent this request is of another origin than this server; behind a proxy, set \
+    Err("the page that sent this request has another origin than this server; behind a proxy, set \
          `public_url` to the address that browsers use"
         .to_owned())
 }
@@ -50,14 +50,15 @@ pub(crate) fn check(headers: &HeaderMap, public: Option<&str>) -> Result<(), Str
 pub(crate) fn check_value(headers: &HeaderMap, expected: &str) -> Result<(), String> {
     let Some(given) = headers.get(CSRF) else {
         return Err(format!(
-            "a request with a session's cookie that changes something needs the header `{CSRF}` with \
+            "a request that changes something and is sent with a session cookie needs the header \
+             `{CSRF}` with \
              the value `csrf` of GET /api/v1/me"
         ));
     };
     if same(given.to_str().unwrap_or_default(), expected) {
         Ok(())
     } else {
-        Err(format!("the header `{CSRF}` is of another session; ask GET /api/v1/me anew"))
+        Err(format!("the header `{CSRF}` belongs to another session; request GET /api/v1/me again"))
     }
 }
 

@@ -5,7 +5,7 @@ use hedgerow_access::Access;
 use hedgerow_model::{Change, ChangeId, ConflictId, Permission, RunId};
 use hedgerow_store::{Store, StoreError};
 
-use crate::policy::Place;
+use crate::permissions::PathParameter;
 use crate::problem::Problem;
 
 /// Where a path leads.
@@ -26,40 +26,40 @@ pub(super) struct Target {
 pub(super) async fn find(
     store: &Store,
     access: &Access,
-    place: Place,
+    place: PathParameter,
     params: &RawPathParams,
 ) -> Result<Target, Problem> {
     let what = match place {
-        Place::Fabric => "fabric",
-        Place::Change => "change",
-        Place::Conflict => "conflict",
-        Place::Run => "run",
-        Place::Repository => "repository",
+        PathParameter::Fabric => "fabric",
+        PathParameter::Change => "change",
+        PathParameter::Conflict => "conflict",
+        PathParameter::Run => "run",
+        PathParameter::Repository => "repository",
     };
     let Some((_, name)) = params.iter().find(|(key, _)| *key == what) else {
         return Err(Problem::internal(&format!("the path has no `{{{what}}}`")));
     };
     let mut target = Target { what, name: name.to_owned(), ..Target::default() };
     match place {
-        Place::Fabric => target.fabrics.push(name.to_owned()),
-        Place::Change => {
+        PathParameter::Fabric => target.fabrics.push(name.to_owned()),
+        PathParameter::Change => {
             if let Some((change, fabric)) = meant(store, access, name).await? {
                 target.fabrics.push(fabric);
                 target.change = Some(change.id);
             }
         }
-        Place::Conflict => {
+        PathParameter::Conflict => {
             let id = ConflictId(number(name)?);
             if let Some(conflict) = store.conflict(id).await.map_err(Problem::from)? {
                 let fabric = store.fabric(conflict.fabric_id).await.map_err(Problem::from)?;
                 target.fabrics.extend(fabric.map(|fabric| fabric.name));
             }
         }
-        Place::Run => {
+        PathParameter::Run => {
             let id = RunId(number(name)?);
             target.fabrics = of_run(store, access, id).await.map_err(Problem::from)?;
         }
-        Place::Repository => {
+        PathParameter::Repository => {
             target.fabrics = store.fabrics_in_repository(name).await.map_err(Problem::from)?;
         }
     }
@@ -89,8 +89,8 @@ async fn meant(
     if fabrics.len() > 1 {
         let fabrics: Vec<&str> = fabrics.into_iter().collect();
         return Err(Problem::invalid(format!(
-            "the fabrics {} each have an open change `{typed}`; use its id, which GET /api/v1/changes \
-             tells",
+            "the fabrics {} each have an open change `{typed}`; use its id, which GET \
+             /api/v1/changes lists",
             fabrics.join(", ")
         )));
     }

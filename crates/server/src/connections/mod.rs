@@ -93,7 +93,7 @@ async fn failed(error: &io::Error, open: &Open, stopping: &CancellationToken) {
     if gone.contains(&error.kind()) {
         return;
     }
-    tracing::warn!(reason = %error, "a connection cannot be taken");
+    tracing::warn!(reason = %error, "a connection could not be accepted");
     open.make_room(Duration::ZERO);
     tokio::select! {
         () = stopping.cancelled() => {}
@@ -106,7 +106,7 @@ async fn failed(error: &io::Error, open: &Open, stopping: &CancellationToken) {
 enum Room {
     /// Everything.
     Whole,
-    /// Ask how the server is.
+    /// PageRequest how the server is.
     Reserved,
 }
 
@@ -154,24 +154,24 @@ impl Open {
         true
     }
 
-    fn enter(&self, from: SocketAddr) -> Arc<Place> {
+    fn enter(&self, from: SocketAddr) -> Arc<TableEntry> {
         let close = CancellationToken::new();
         let mut state = self.state();
         let id = state.table.add(from.ip(), self.began.elapsed());
         state.close.insert(id, close.clone());
         drop(state);
-        Arc::new(Place { open: self.clone(), id, close })
+        Arc::new(TableEntry { open: self.clone(), id, close })
     }
 }
 
 /// A connection's place in the table; given back when it is closed.
-struct Place {
+struct TableEntry {
     open: Open,
     id: Id,
     close: CancellationToken,
 }
 
-impl Drop for Place {
+impl Drop for TableEntry {
     fn drop(&mut self) {
         let mut state = self.open.state();
         state.table.remove(self.id);
@@ -180,10 +180,10 @@ impl Drop for Place {
 }
 
 /// A request that is being answered; ends when the answer was sent.
-struct Answering(Arc<Place>);
+struct Answering(Arc<TableEntry>);
 
 impl Answering {
-    fn begin(place: &Arc<Place>) -> Self {
+    fn begin(place: &Arc<TableEntry>) -> Self {
         place.open.state().table.asks(place.id);
         Self(Arc::clone(place))
     }
@@ -200,7 +200,7 @@ impl Drop for Answering {
 struct Connection {
     from: SocketAddr,
     room: Room,
-    place: Arc<Place>,
+    place: Arc<TableEntry>,
 }
 
 impl Connection {

@@ -179,7 +179,7 @@ fn the_types_of_the_application_are_generated_from_this_api() {
     let now = serde_json::to_value(crate::openapi()).unwrap();
     assert!(
         kept == now,
-        "web/openapi.json is of an earlier API; write it anew: \
+        "web/openapi.json is out of date; generate it again: \
          `cargo run -p hedgerow-server --example openapi > web/openapi.json`"
     );
 }

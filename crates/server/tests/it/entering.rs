@@ -144,11 +144,11 @@ async fn a_session_ends_by_itself() {
 async fn wrong_passwords_are_told_alike_and_slowed_down() {
     let world = World::new().await;
     world.person("ada", json!([])).await;
-    let wrong = world.try_log_in("ada", "not the password", &[]).await.problem(401);
-    assert_eq!(world.try_log_in("bob", "not the password", &[]).await.problem(401), wrong);
-    let mut answer = world.try_log_in("ada", "not the password", &[]).await;
+    let wrong = world.try_log_in("ada", "wrong password", &[]).await.problem(401);
+    assert_eq!(world.try_log_in("bob", "wrong password", &[]).await.problem(401), wrong);
+    let mut answer = world.try_log_in("ada", "wrong password", &[]).await;
     while answer.status == 401 {
-        answer = world.try_log_in("ada", "not the password", &[]).await;
+        answer = world.try_log_in("ada", "wrong password", &[]).await;
     }
     answer.problem(429);
     assert!(answer.headers.contains_key("retry-after"));

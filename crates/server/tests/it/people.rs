@@ -95,7 +95,7 @@ async fn a_changed_password_ends_the_other_sessions() {
     world.person("ada", json!([])).await;
     let (here, elsewhere) = (world.log_in("ada").await, world.log_in("ada").await);
     let path = "/api/v1/me/password";
-    let wrong = json!({"current": "not the password", "new": "another good sentence"});
+    let wrong = json!({"current": "wrong password", "new": "another good sentence"});
     world.browse(&here, "POST", path, &wrong.to_string()).await.problem(403);
     let right = json!({"current": PASSWORD, "new": "another good sentence"});
     assert_eq!(world.browse(&here, "POST", path, &right.to_string()).await.status, 204);
@@ -151,7 +151,7 @@ async fn the_audit_is_filtered_taken_away_and_verified() {
     let world = World::new().await;
     world.person("ada", json!([])).await;
     world.log_in("ada").await;
-    world.try_log_in("ada", "not the password", &[]).await.problem(401);
+    world.try_log_in("ada", "wrong password", &[]).await.problem(401);
     let refused = world.get("/api/v1/audit?action=login&outcome=refused").await.items();
     assert_eq!(refused.as_array().unwrap().len(), 1, "{refused}");
     assert_eq!(refused[0]["subject"], "user ada");

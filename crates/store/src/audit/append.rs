@@ -53,7 +53,7 @@ impl Transaction {
         Ok(())
     }
 
-    /// Opens the audit for this group of writes, which begins it or goes on under a new key.
+    /// Opens the audit for this group of writes, which begins it or continues under a new key.
     pub(crate) fn begin_audit(&mut self, keys: Arc<AuditKeys>) {
         let begins = !keys.resumes;
         self.audit_keys = Some(keys);
@@ -87,8 +87,8 @@ impl Transaction {
         Ok(())
     }
 
-    /// Where the log ends. When its record was removed or changed, or entries stand behind it, an
-    /// entry says so before anything else is written: going on in silence would mend the chain for
+    /// Where the log ends. When its record was removed or changed, or entries are behind it, an
+    /// entry says so before anything else is written: going on in silence would fix the chain for
     /// whoever broke it.
     async fn known_head(&mut self, keys: &AuditKeys, at: i64) -> Result<Head, StoreError> {
         let end = self.last_audit().await?.map_or(0, |(seq, _)| seq);
@@ -107,7 +107,7 @@ impl Transaction {
                         seal == Some(key.head(head.seq, key_id, &head.mac))
                     }
                     Some(_) => false,
-                    // What a key that no longer opens recorded stands until the new one records: the
+                    // What a key that no longer opens recorded is until the new one records: the
                     // entry that is being written says so.
                     None => keys.resumes && keys.closed.contains_key(&key_id),
                 };
@@ -118,7 +118,7 @@ impl Transaction {
             Some((head, true)) if head.seq >= end => return Ok(head),
             Some((head, true)) => {
                 let fault = format!(
-                    "entries {} to {end} stand behind the newest that was recorded",
+                    "entries {} to {end} come after the newest that was recorded",
                     head.seq + 1
                 );
                 (Head { seq: end, mac: head.mac }, fault)
@@ -136,7 +136,7 @@ impl Transaction {
         self.append(keys, head, &[entry]).await
     }
 
-    /// What stands as the HMAC of an entry.
+    /// What is as the HMAC of an entry.
     async fn mac_of(&mut self, seq: i64) -> Result<[u8; MAC], StoreError> {
         let row = sqlx::query("SELECT mac FROM audit WHERE seq = $1")
             .bind(seq)

@@ -34,21 +34,21 @@ impl fmt::Debug for AuditKeys {
     }
 }
 
-/// How the audit stands after [`Store::unlock`].
+/// How the audit is after [`Store::unlock`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unlocked {
     /// It begins: this is a new database.
     Begun,
-    /// It goes on under its key.
+    /// It continues under its key.
     Opened,
-    /// It goes on under a new key, and says so: why the one so far does not open.
+    /// It continues under a new key, and says so: why the one so far does not open.
     Resumed(String),
 }
 
 impl Store {
     /// Opens the audit with the sealing keys, so that entries can be written and verified; to be
     /// called once after the database was opened. The key of the chain is made when there is none,
-    /// and when the one so far does not open: then the log goes on under a new one, an entry says
+    /// and when the one so far does not open: then the log continues under a new one, an entry says
     /// so, and the older part cannot be verified until its sealing key is named as a former one.
     ///
     /// # Errors
@@ -85,7 +85,7 @@ impl Store {
                 Some(NewAudit::done(&system, AuditAction::AuditKey, now).detail("the log begins"))
             }
             Unlocked::Resumed(why) => {
-                let why = format!("{why}; the log goes on under a new key");
+                let why = format!("{why}; the log continues under a new key");
                 Some(NewAudit::failed(&system, AuditAction::AuditKey, why, now))
             }
         };

@@ -1,7 +1,7 @@
 //! The audit: what was done, tried and refused, by whom and from where.
 //!
 //! Append-only, and chained: each entry carries an HMAC over itself and over that of the entry
-//! before it. The key of the chain is random and stands sealed in the database, so that whoever can
+//! before it. The key of the chain is random and is sealed in the database, so that whoever can
 //! edit the file and has no sealing key cannot make the chain fit again. The newest entry is
 //! recorded apart, under the same key: without that, cutting off the end would leave no trace.
 //! What this cannot show is an older copy of the whole database put in the place of the newer one;

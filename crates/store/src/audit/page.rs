@@ -30,7 +30,7 @@ pub struct AuditFilter {
     pub until: Option<Millis>,
 }
 
-/// An entry as it stands in the database. Its words are texts: one that somebody edited by hand
+/// An entry as it is in the database. Its words are texts: one that somebody edited by hand
 /// must not hide the others, and is for [`Store::verify_audit`] to find.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AuditEntry {

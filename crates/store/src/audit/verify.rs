@@ -15,7 +15,7 @@ use crate::{Store, StoreError};
 /// Entries read at a time: memory stays flat.
 const BATCH: i64 = 1000;
 
-/// Where the action stands among an entry's texts.
+/// Where the action is among an entry's texts.
 const ACTION: usize = 6;
 
 /// Problems that are told one by one; further ones are counted.
@@ -33,7 +33,7 @@ pub struct AuditVerification {
     /// The HMAC of the last one, in hexadecimal digits: kept elsewhere, it shows that a later copy
     /// of the log still contains what this one does.
     pub head: Option<String>,
-    /// From which entry on the keys at hand verify; `None`: none of them.
+    /// From which entry on the keys available verify; `None`: none of them.
     pub verifiable_from: Option<i64>,
     /// What is wrong, in the order of the entries.
     pub problems: Vec<AuditProblem>,
@@ -92,7 +92,7 @@ pub enum AuditProblemKind {
 }
 
 impl Store {
-    /// Verifies the whole audit, as it stands at this moment.
+    /// Verifies the whole audit, as it is at this moment.
     ///
     /// # Errors
     /// [`StoreError::Locked`] before [`Store::unlock`]; when the database does not answer.
@@ -166,7 +166,7 @@ impl Walk {
         }
         self.found.last = Some(seq);
         let Ok(read) = Read::of(row) else {
-            let what = "edited: a column holds what Hedgerow does not write";
+            let what = "edited: a column has a value that Hedgerow does not write";
             self.problem(seq, seq, AuditProblemKind::Edited, what);
             self.last = None;
             return Ok(());
@@ -200,7 +200,7 @@ impl Walk {
                 self.problem(seq, seq, AuditProblemKind::Exchanged, what);
             }
             if let [.., Some("audit.key"), Some("failed"), _, _, detail, _, _] = covered.texts {
-                let what = format!("noted by Hedgerow itself: {}", detail.unwrap_or_default());
+                let what = format!("recorded by Hedgerow itself: {}", detail.unwrap_or_default());
                 self.problem(seq, seq, AuditProblemKind::Noted, &what);
             }
             return true;
@@ -237,7 +237,7 @@ impl Walk {
         } else if head.seq > end {
             self.problem(end + 1, head.seq, AuditProblemKind::CutOff, "removed from the end");
         } else if head.seq < end {
-            let what = "behind the newest that was recorded: appended by something else, or the record was put back";
+            let what = "after the newest that was recorded: appended by something else, or the record was restored to an older one";
             self.problem(head.seq + 1, end, AuditProblemKind::Head, what);
         } else if self.last.is_some_and(|(mac, whole)| whole && head.mac != Some(mac)) {
             let what = "exchanged: another entry was recorded as the newest";

@@ -11,7 +11,7 @@ use crate::{StoreError, Transaction};
 
 impl Transaction {
     /// Adds what documents of a source refer to. The documents were added before and had no edges; a
-    /// place where no live document stands gets none.
+    /// place where no live document is gets none.
     ///
     /// # Errors
     /// When the database does not answer.

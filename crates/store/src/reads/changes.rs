@@ -37,11 +37,11 @@ pub struct DraftLine {
     pub identity: Identity,
     /// Whether there was a document when it was started.
     pub has_base: bool,
-    /// How the document stood then.
+    /// How the document was then.
     pub base_standing: Standing,
     /// Whether the resource is to stay.
     pub has_text: bool,
-    /// Whether it is to stand live or in comments.
+    /// Whether it is to be live or in comments.
     pub standing: Standing,
     /// Whether its document changed in Git since its base.
     pub outdated: bool,

@@ -14,7 +14,7 @@ pub struct DocumentLine {
     pub identity: Identity,
     /// The version it is written in.
     pub version: String,
-    /// How it stands in its file.
+    /// How it is in its file.
     pub standing: Standing,
     /// What its schema says.
     pub validity: Validity,
@@ -33,13 +33,13 @@ pub struct KindFigures {
     pub version: String,
     /// How many resources there are, those in comments included.
     pub resources: i64,
-    /// Whether one of them stands live more than once.
+    /// Whether one of them is live more than once.
     pub duplicate: bool,
     /// Whether one of them breaks its schema.
     pub invalid: bool,
     /// Whether one of them cannot be read any more.
     pub unreadable: bool,
-    /// Whether one of them stands in comments only.
+    /// Whether one of them is in comments only.
     pub commented_out: bool,
 }
 

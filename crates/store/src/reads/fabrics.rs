@@ -14,9 +14,9 @@ use crate::{Millis, Store, StoreError};
 /// What is counted of a fabric.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FabricFigures {
-    /// Resources that stand live.
+    /// Resources that are live.
     pub resources: i64,
-    /// Resources that stand in comments or unreadable only.
+    /// Resources that are in comments or unreadable only.
     pub aside: i64,
     /// Drafts of changes that are not over.
     pub drafts: i64,

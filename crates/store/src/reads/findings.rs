@@ -9,7 +9,7 @@ use crate::findings::finding;
 use crate::sql::to_json;
 use crate::{Store, StoreError};
 
-/// Where a page of findings goes on: path, line, column and row of the one before.
+/// Where a page of findings continues: path, line, column and row of the one before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingKey(pub String, pub i64, pub i64, pub i64);
 

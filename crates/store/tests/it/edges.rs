@@ -62,7 +62,7 @@ async fn filled() -> World {
     world
 }
 
-fn told(referrers: &[Referrer]) -> Vec<String> {
+fn described(referrers: &[Referrer]) -> Vec<String> {
     let one = |r: &Referrer| format!("{} {} -> {}", r.from.name, r.edge.field, r.edge.target.name);
     referrers.iter().map(one).collect()
 }
@@ -76,11 +76,11 @@ async fn edges_are_found_from_both_ends() {
     let world = filled().await;
     let store = &world.store;
     let to_b = store.edges_to(world.fabric, &id("b"), 10).await.unwrap();
-    assert_eq!(told(&to_b), ["a to -> b"]);
+    assert_eq!(described(&to_b), ["a to -> b"]);
     assert_eq!((to_b[0].path.as_str(), to_b[0].line), ("a.yaml", 7));
     let from_a = store.edges_from(world.fabric, &id("a")).await.unwrap();
     assert_eq!(
-        told(&from_a),
+        described(&from_a),
         ["a to -> b", "a also -> c"],
         "in the order in which they are written"
     );
@@ -95,7 +95,7 @@ async fn an_edge_goes_with_the_document_that_it_was_read_from() {
     let mut tx = world.store.write().await.unwrap();
     tx.clear_files(SOURCE, &["a.yaml".to_owned()]).await.unwrap();
     assert_eq!(tx.edges_to(world.fabric, &[id("b"), id("c")]).await.unwrap(), []);
-    assert_eq!(told(&tx.edges_to(world.fabric, &[id("a")]).await.unwrap()), ["b to -> a"]);
+    assert_eq!(described(&tx.edges_to(world.fabric, &[id("a")]).await.unwrap()), ["b to -> a"]);
     commit(tx).await;
     assert_eq!(world.store.edges_from(world.fabric, &id("a")).await.unwrap(), []);
     let mut tx = world.store.write().await.unwrap();
@@ -113,7 +113,7 @@ async fn what_stands_in_comments_is_missed_and_what_cannot_be_read_is_not() {
     let world = filled().await;
     let mut tx = world.store.write().await.unwrap();
     let missing = tx.missing_targets(SOURCE).await.unwrap();
-    assert_eq!(told(&missing), ["a also -> c"]);
+    assert_eq!(described(&missing), ["a also -> c"]);
     tx.add_documents(&[document(&world, "c.yaml", 0, "c", Standing::CommentedOut)]).await.unwrap();
     assert_eq!(tx.missing_targets(SOURCE).await.unwrap(), missing);
     assert_eq!(tx.present(world.fabric, &[id("c"), id("b")]).await.unwrap(), [id("b")]);
@@ -128,7 +128,7 @@ async fn a_default_that_nobody_wrote_is_no_reference_to_anybody() {
     let mut tx = world.store.write().await.unwrap();
     let implied = Edge { implied: true, part: Some("p".into()), ..edge("by-default", "nowhere") };
     tx.add_edges(SOURCE, &[of("b.yaml", 0, std::slice::from_ref(&implied))]).await.unwrap();
-    assert_eq!(told(&tx.missing_targets(SOURCE).await.unwrap()), ["a also -> c"]);
+    assert_eq!(described(&tx.missing_targets(SOURCE).await.unwrap()), ["a also -> c"]);
     assert_eq!(tx.edges_to(world.fabric, &[id("nowhere")]).await.unwrap(), []);
     commit(tx).await;
     assert_eq!(world.store.edges_to(world.fabric, &id("nowhere"), 9).await.unwrap(), []);
@@ -153,7 +153,7 @@ async fn only_live_documents_have_edges() {
     tx.add_documents(&[aside]).await.unwrap();
     let edges = [of("c.yaml", 0, &[edge("to", "a")]), of("none.yaml", 0, &[edge("to", "a")])];
     tx.add_edges(SOURCE, &edges).await.unwrap();
-    assert_eq!(told(&tx.edges_to(world.fabric, &[id("a")]).await.unwrap()), ["b to -> a"]);
+    assert_eq!(described(&tx.edges_to(world.fabric, &[id("a")]).await.unwrap()), ["b to -> a"]);
 }
 
 #[tokio::test]

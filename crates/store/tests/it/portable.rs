@@ -109,7 +109,7 @@ fn faults(sql: &str) -> Vec<String> {
             faults.push("`… NOT NULL` instead of `… IS NOT NULL`".to_owned());
         }
     }
-    // A condition is no number: `max(a = b)`.
+    // A condition is not a number: `max(a = b)`.
     for call in ["max(", "min(", "coalesce("] {
         for (_, inside) in sql.match_indices(call).filter_map(|(at, _)| sql[at..].split_once('(')) {
             let inside = inside.split_once(')').map_or(inside, |(inside, _)| inside);

@@ -149,7 +149,7 @@ async fn a_cut_together_with_the_record_of_the_newest_is_found_too() {
         execute(&outsider, "DELETE FROM audit WHERE seq > 5").await;
         execute(&outsider, sql).await;
         assert_eq!(found(&world).await, [(6, 6, Head)]);
-        // Going on does not mend it: the log tells of it from here on.
+        // Going on does not fix it: the log tells of it from here on.
         append(&world.store, 2).await;
         assert_eq!(found(&world).await, [(6, 6, Noted)]);
         let told = world.store.audit_page(&AuditFilter::default(), Some(7), 1).await.unwrap();
@@ -263,7 +263,7 @@ async fn an_emptied_log_is_no_new_log() {
 async fn an_entry_of_another_copy_of_the_log_is_found_by_the_one_behind_it() {
     let (world, outsider) = log().await;
     execute(&outsider, "CREATE TABLE kept_head AS SELECT * FROM audit_head").await;
-    // The log went on another way once, before somebody put an older copy back.
+    // The log continued another way once, before somebody put an older copy back.
     let other = NewAudit::failed(&Actor::system(), AuditAction::Ingest, "another way", 5);
     let mut tx = world.store.write().await.unwrap();
     tx.audit(&[other]).await.unwrap();

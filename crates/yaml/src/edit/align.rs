@@ -115,7 +115,7 @@ fn keyed(
         .iter()
         .map(|key| places.get(key).map_or(Origin::New, |at| Origin::Stays(*at)))
         .collect();
-    // An edit of the key is made where the item stands.
+    // An edit of the key is made where the item is.
     for pair in rekeyed(old, new, old_rest, new_rest).iter().filter(|pair| pair.sure) {
         items[pair.new] = Origin::Stays(pair.old);
     }

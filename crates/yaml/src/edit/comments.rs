@@ -6,7 +6,7 @@ use hedgerow_model::{FieldPath, Segment};
 
 use super::patch::Patches;
 use super::{CommentEdit, EditError, Rewrite};
-use crate::comments::{Comment, Labelled, Place, assign, label_rows, with_line_break};
+use crate::comments::{Comment, CommentPosition, Labelled, assign, label_rows, with_line_break};
 use crate::document::{Document, read};
 use crate::emit::spaces;
 use crate::files::newline_of;
@@ -83,11 +83,11 @@ impl Setter<'_> {
                 Err(refused("a comment must start with `#` and be one line"))
             }
             CommentEdit::Before { lines, .. } => {
-                self.lines(Place::Before, row, lines);
+                self.lines(CommentPosition::Before, row, lines);
                 Ok(())
             }
             CommentEdit::After { lines, .. } => {
-                self.lines(Place::After, row, lines);
+                self.lines(CommentPosition::After, row, lines);
                 Ok(())
             }
             CommentEdit::Beside { line, .. } => self.beside(row, line.as_deref()).map_err(refused),
@@ -103,7 +103,7 @@ impl Setter<'_> {
         self.rows.iter().position(|row| resolve(&row.path, document).as_ref() == Some(&wanted))
     }
 
-    fn of(&self, place: Place, row: Option<usize>) -> Vec<Range<usize>> {
+    fn of(&self, place: CommentPosition, row: Option<usize>) -> Vec<Range<usize>> {
         self.comments
             .iter()
             .filter(|comment| comment.place == place && comment.row == row)
@@ -111,7 +111,7 @@ impl Setter<'_> {
             .collect()
     }
 
-    fn lines(&mut self, place: Place, row: Option<usize>, new: &[String]) {
+    fn lines(&mut self, place: CommentPosition, row: Option<usize>, new: &[String]) {
         let layout = self.layout;
         let old = self.of(place, row);
         let texts: Vec<&str> = old.iter().map(|range| &layout.text[range.clone()]).collect();
@@ -146,9 +146,9 @@ impl Setter<'_> {
     }
 
     /// The column of new comment lines.
-    fn column(&self, row: usize, place: Place) -> usize {
+    fn column(&self, row: usize, place: CommentPosition) -> usize {
         let labelled = &self.rows[row];
-        if place == Place::Before && !self.layout.starts_line(labelled.row.start) {
+        if place == CommentPosition::Before && !self.layout.starts_line(labelled.row.start) {
             let line = self.layout.line_start(labelled.row.start);
             let text = &self.layout.text[line..];
             return text.len() - text.trim_start_matches(' ').len();
@@ -156,19 +156,19 @@ impl Setter<'_> {
         labelled.column
     }
 
-    fn fresh_place(&self, place: Place, row: Option<usize>) -> usize {
+    fn fresh_place(&self, place: CommentPosition, row: Option<usize>) -> usize {
         let layout = self.layout;
         match (place, row) {
-            (Place::Before, None) => layout.line_start(0),
+            (CommentPosition::Before, None) => layout.line_start(0),
             (_, None) => layout.text.len(),
-            (Place::Before, Some(row)) => layout.line_start(self.rows[row].row.start),
+            (CommentPosition::Before, Some(row)) => layout.line_start(self.rows[row].row.start),
             (_, Some(row)) => layout.next_line(self.rows[row].row.end),
         }
     }
 
     fn beside(&mut self, row: Option<usize>, line: Option<&str>) -> Result<(), &'static str> {
         let layout = self.layout;
-        let old = self.of(Place::Beside, row);
+        let old = self.of(CommentPosition::Beside, row);
         let Some(line) = line else {
             for range in old {
                 let blank = layout.text[..range.start].trim_end_matches([' ', '\t']).len();
@@ -190,7 +190,7 @@ impl Setter<'_> {
         Ok(())
     }
 
-    /// Where on the line of a row a comment can stand.
+    /// Where on the line of a row a comment can be.
     fn end_of_line_content(&self, row: usize) -> Result<usize, &'static str> {
         let layout = self.layout;
         let found = &self.rows[row].row;
@@ -202,7 +202,7 @@ impl Setter<'_> {
             Shape::Map { flow: false, .. } | Shape::List { flow: false, .. } => {
                 let at = found.slot.max(node.props.1 as usize);
                 if !layout.ends_line(at) {
-                    return Err("its first entry stands on its line; put the comment there");
+                    return Err("its first entry is on the same line; put the comment there");
                 }
                 at
             }

@@ -84,7 +84,7 @@ impl Flow<'_> {
         }
         let indent = &self.layout.text[self.layout.line_start(row.start)..row.start];
         let is_last = index + 1 == self.edit.rows.len();
-        // Whether the last of the new rows gets a comma: as the one before which it stands had.
+        // Whether the last of the new rows gets a comma: as the one before which it is had.
         let ends_with_comma = !is_last || comma.is_some();
         if comma.is_none() {
             patches.insert(row.end, ",");
@@ -109,7 +109,7 @@ impl Flow<'_> {
                 let end = self.comma(index).unwrap_or(row.end);
                 patches.delete(self.layout.line_start(row.start)..self.layout.next_line(end));
             } else if !in_tail {
-                // Up to the next row, unless comments stand between.
+                // Up to the next row, unless comments are between.
                 let next = rows[index + 1].start;
                 let comma = self.comma(index).unwrap_or(row.end);
                 let blank =
@@ -123,7 +123,7 @@ impl Flow<'_> {
                     patches.delete(row.start..comma);
                 }
             } else {
-                // From the row before, with its comma, unless comments stand between.
+                // From the row before, with its comma, unless comments are between.
                 let before = rows[index - 1].end;
                 let gap = &self.layout.text[before..row.start];
                 if gap.contains('#') {

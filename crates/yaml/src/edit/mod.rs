@@ -71,7 +71,7 @@ pub enum EditError {
     Refused {
         /// What was to be edited.
         path: FieldPath,
-        /// Where it stands.
+        /// Where it is.
         position: Position,
         /// Why not, and what to do instead.
         reason: String,
@@ -286,8 +286,7 @@ fn explain(document: &Document, path: FieldPath) -> EditError {
     EditError::Refused {
         position: document.position(&path).unwrap_or(Position::START),
         path,
-        reason: "the document shares values by anchors (`&`, `*`, `<<`): the edit would change \
-                 another place too; write the shared value out first"
+        reason: "the document shares values by anchors (`&`, `*`, `<<`): the edit would also change the other places that use it; write the shared value out first"
             .to_owned(),
     }
 }

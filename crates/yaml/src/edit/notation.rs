@@ -39,7 +39,7 @@ fn boolean(old: &str, was: bool, is: bool) -> Option<String> {
     })
 }
 
-/// The first notation that writes the old number as it stands, applied to the new one.
+/// The first notation that writes the old number as it is, applied to the new one.
 fn number(old: &str, was: &Number, is: &Number) -> Option<String> {
     type Notation = Box<dyn Fn(&Number) -> Option<String>>;
     let sign = if old.starts_with('+') { "+" } else { "" };

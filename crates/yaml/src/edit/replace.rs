@@ -5,7 +5,7 @@ use std::ops::Range;
 use hedgerow_model::Value;
 
 use super::rows::{Change, RowEdit, delete_rows};
-use super::scalar::{Old, Place, ScalarText, scalar_text};
+use super::scalar::{Old, ScalarPosition, ScalarText, scalar_text};
 use super::walk::{Edited, Slot, SlotKind, Walk};
 use crate::emit::{self, is_block, spaces};
 use crate::tree::{Node, NodeId, ScalarStyle, Shape};
@@ -61,7 +61,7 @@ impl Walk<'_> {
         (Some(node.props_range()), kept)
     }
 
-    fn place(&self, slot: Slot, start: usize) -> Place {
+    fn place(&self, slot: Slot, start: usize) -> ScalarPosition {
         let indent = self.style().indent;
         let below = match slot.kind {
             SlotKind::Root => indent,
@@ -69,7 +69,7 @@ impl Walk<'_> {
             SlotKind::Item(column) => column + 2,
             SlotKind::Flow { .. } => 0,
         };
-        Place {
+        ScalarPosition {
             in_flow: matches!(slot.kind, SlotKind::Flow { .. }),
             column: self.layout.column(start),
             below,
@@ -135,7 +135,7 @@ impl Walk<'_> {
         }
     }
 
-    /// What must stand before a text that is put where nothing stood.
+    /// What must be before a text that is put where nothing was.
     fn gap_before(&self, node: &Node, at: usize, slot: Slot) -> &'static str {
         if !node.is_nothing() {
             return "";

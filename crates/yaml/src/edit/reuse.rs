@@ -50,7 +50,7 @@ pub(super) fn lines(
     };
     let until = pieces.get(first).map_or(written.len(), |piece| piece.line);
     let mut from = pieces.get(behind).map_or(written.len(), |piece| piece.line);
-    // Blank lines in front of a line that stays are those that stood there.
+    // Blank lines in front of a line that stays are those that were there.
     let above = behind.checked_sub(1).and_then(|at| pieces.get(at)).map_or(0, |it| it.line + 1);
     while from > above.max(until) && changed.last().is_some_and(String::is_empty) {
         changed.pop();
@@ -77,7 +77,7 @@ fn pieces(written: &[&str], old: &str) -> Option<Vec<Piece>> {
     let mut at = 0;
     for (line, text) in written.iter().enumerate().filter(|(_, text)| speaking(text)) {
         let content = text.get(indent..)?;
-        // Between two lines stand line breaks, or the space of a fold.
+        // Between two lines are line breaks, or the space of a fold.
         let gap = old.get(at..)?;
         let most = gap.len() - gap.trim_start_matches([' ', '\n']).len();
         let skip = (0..=most).find(|skip| gap[*skip..].starts_with(content))?;
@@ -148,7 +148,7 @@ fn chunk_lines(
             lines.extend(format!("{}{folded}", spaces(column)).split('\n').map(str::to_owned));
         }
     }
-    // In front of an indented line, and at the end, a line break stands for itself.
+    // In front of an indented line, and at the end, a line break is for itself.
     let folds = next.is_some_and(|next| !next.starts_with([' ', '\t']));
     let blank = if folds { breaks } else { breaks.saturating_sub(1) };
     lines.extend((0..blank).map(|_| String::new()));

@@ -110,7 +110,7 @@ pub(crate) fn edit_rows(
     delete(layout, patches, edit, first_kept.unwrap_or(0)..edit.rows.len())
 }
 
-/// Deletes all rows that are to go; none of them may stand on the line of a dash.
+/// Deletes all rows that are to go; none of them may be on the line of a dash.
 pub(crate) fn delete_rows(
     layout: &Layout<'_>,
     patches: &mut Patches,

@@ -20,7 +20,7 @@ pub(crate) enum ScalarText {
 
 /// The scalar to be replaced.
 pub(crate) struct Old<'t> {
-    /// How it is written; `None` for what is no scalar.
+    /// How it is written; `None` for what is not a scalar.
     pub(crate) style: Option<ScalarStyle>,
     /// Its text, quotes included; of a block scalar, its header.
     pub(crate) source: &'t str,
@@ -29,9 +29,9 @@ pub(crate) struct Old<'t> {
     pub(crate) value: &'t Value,
 }
 
-/// Where the new one stands.
+/// Where the new one is.
 #[derive(Clone, Copy)]
-pub(crate) struct Place {
+pub(crate) struct ScalarPosition {
     pub(crate) in_flow: bool,
     /// The column of its first character.
     pub(crate) column: usize,
@@ -40,7 +40,12 @@ pub(crate) struct Place {
 }
 
 /// The text of the scalar (or empty collection) `new`.
-pub(crate) fn scalar_text(old: &Old<'_>, new: &Value, place: Place, habits: &Habits) -> ScalarText {
+pub(crate) fn scalar_text(
+    old: &Old<'_>,
+    new: &Value,
+    place: ScalarPosition,
+    habits: &Habits,
+) -> ScalarText {
     let Value::String(text) = new else {
         let inline = match (old.style, new) {
             (Some(ScalarStyle::Plain), _) if old.value.is_scalar() => {
@@ -76,7 +81,7 @@ pub(crate) fn scalar_text(old: &Old<'_>, new: &Value, place: Place, habits: &Hab
 }
 
 /// A text that was plain, or anything else that has no style to keep.
-fn plain_or_better(text: &str, multi: bool, place: Place, habits: &Habits) -> ScalarText {
+fn plain_or_better(text: &str, multi: bool, place: ScalarPosition, habits: &Habits) -> ScalarText {
     if text.contains('\n') && !place.in_flow && habits.style.literals {
         let chomping = emit::chomping(text).filter(|chomping| *chomping != "+");
         if let Some(chomping) = chomping {
@@ -105,7 +110,7 @@ fn one_line(text: &str, style: ScalarStyle) -> String {
 }
 
 /// The text on one line, or folded as go-yaml folds when that is wanted and does not change it.
-fn folded(text: &str, style: ScalarStyle, fold: bool, place: Place) -> String {
+fn folded(text: &str, style: ScalarStyle, fold: bool, place: ScalarPosition) -> String {
     let line = one_line(text, style);
     if !fold || place.in_flow || place.column + line.len() <= FOLD_WIDTH {
         return line;
@@ -117,7 +122,7 @@ fn folded(text: &str, style: ScalarStyle, fold: bool, place: Place) -> String {
 }
 
 /// Folds at the first single space behind the width, as go-yaml's emitter does.
-fn fold_as_go(text: &str, style: ScalarStyle, place: Place) -> String {
+fn fold_as_go(text: &str, style: ScalarStyle, place: ScalarPosition) -> String {
     let chars: Vec<char> = text.chars().collect();
     let quotes = match style {
         ScalarStyle::Double => "\"",
@@ -161,7 +166,12 @@ fn fold_as_go(text: &str, style: ScalarStyle, place: Place) -> String {
 }
 
 /// A block scalar in the style of the old one; `None` where the text does not survive it.
-fn block(style: ScalarStyle, old: &Old<'_>, text: &str, place: Place) -> Option<ScalarText> {
+fn block(
+    style: ScalarStyle,
+    old: &Old<'_>,
+    text: &str,
+    place: ScalarPosition,
+) -> Option<ScalarText> {
     let header = old.source;
     let chomping = emit::chomping(text)?;
     let column = place.below.max(1);
@@ -200,7 +210,7 @@ fn chomping_of(header: &str) -> &str {
 
 /// A line of a folded block scalar, folded at the width.
 pub(super) fn fold_line(line: &str, column: usize) -> String {
-    fold_as_go(line, ScalarStyle::Plain, Place { in_flow: false, column, below: column })
+    fold_as_go(line, ScalarStyle::Plain, ScalarPosition { in_flow: false, column, below: column })
 }
 
 /// The lines of a folded block scalar: paragraphs, folded at the width.

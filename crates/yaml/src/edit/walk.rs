@@ -16,7 +16,7 @@ use crate::layout::{Layout, Row};
 use crate::position::Position;
 use crate::tree::{Entry, Node, NodeId, ScalarStyle, Shape};
 
-/// Where a value stands.
+/// Where a value is.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Slot {
     /// Behind the `:` or `-`, or the start of the text.
@@ -271,7 +271,7 @@ impl<'a> Walk<'a> {
             match *origin {
                 Origin::Stays(index) => {
                     changes[index] = Change::Keep;
-                    // An item that waits for the second pass is no place to put others behind.
+                    // An item that waits for the second pass is not a place to put others behind.
                     anchor = anchor.max(Some(index));
                     let kind = if flow {
                         SlotKind::Flow { lacks_colon: false }

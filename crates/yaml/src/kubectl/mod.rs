@@ -2,7 +2,7 @@
 //! parser, which reads YAML 1.2. What it refuses is refused, and a text in which the two see different
 //! tokens is refused too, so that no text means one thing here and another in the cluster.
 //!
-//! It follows the rules of go-yaml's scanner: where a tab may stand, what may be a key, what an anchor's
+//! It follows the rules of go-yaml's scanner: where a tab may be, what may be a key, what an anchor's
 //! name is, where a plain text ends. The grammar above tokens is the parser's.
 
 mod outline;
@@ -58,7 +58,7 @@ pub(crate) fn is_json(text: &str) -> bool {
 /// The tokens of a text.
 ///
 /// # Errors
-/// Where kubectl's scanner would not go on.
+/// Where kubectl's scanner would not continue.
 pub(crate) fn outline(text: &str, json: bool) -> Result<Outline, ReadError> {
     let mut scanner = Scanner {
         text,
@@ -108,7 +108,7 @@ impl Scanner<'_> {
     }
 
     fn tab(&self) -> ReadError {
-        self.error("a tab stands where kubectl wants spaces", "replace the tab by spaces")
+        self.error("a tab where kubectl requires spaces", "replace the tab by spaces")
     }
 
     /// Passes one character; a line break of two counts as one.
@@ -254,7 +254,8 @@ impl Scanner<'_> {
         }
         if self.in_flow() && !is_blank_or_end(self.byte(1)) {
             return Err(self.error(
-                "a `?` in an unquoted text between `[ ]` or `{ }`, which kubectl takes for the mark of a key",
+                "a `?` in an unquoted text between `[ ]` or `{ }`, which kubectl reads as the \
+                 start of a key",
                 "put the text in quotes",
             ));
         }
@@ -276,8 +277,8 @@ impl Scanner<'_> {
         } else if self.in_flow() {
             if !explicit && !self.json {
                 return Err(self.error(
-                    "a `:` that kubectl does not see behind a key",
-                    "put the key and its `:` on one line, and a space behind the `:`",
+                    "a `:` that kubectl does not read as the end of a key",
+                    "put the key and its `:` on one line, and a space after the `:`",
                 ));
             }
             self.key_allowed = false;
@@ -308,7 +309,7 @@ impl Scanner<'_> {
                 at,
                 "the name of an anchor has characters that kubectl does not read",
             )
-            .hint("use letters, digits, `-` and `_`, and a space behind the name"));
+            .hint("use letters, digits, `-` and `_`, and a space after the name"));
         }
         if alias {
             self.out.tokens.push(Token { range: start..self.at, at, block: false });
@@ -322,8 +323,8 @@ impl Scanner<'_> {
         while !is_blank_or_end(self.byte(0)) {
             if matches!(self.byte(0), Some(b',' | b'[' | b']' | b'{' | b'}')) {
                 return Err(self.error(
-                    "kubectl takes this character for a part of the tag",
-                    "put a space behind the tag",
+                    "kubectl reads this character as part of the tag",
+                    "put a space after the tag",
                 ));
             }
             self.skip();

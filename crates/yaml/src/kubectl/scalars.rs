@@ -123,7 +123,7 @@ impl Scanner<'_> {
                 at,
                 "half of a character, which kubectl reads in JSON only",
             )
-            .hint("write the character itself, or its code behind `\\U`"));
+            .hint("write the character itself, or its code after `\\U`"));
         }
         for _ in 0..digits {
             if !self.byte(0).is_some_and(u8::is_ascii_hexdigit) {

@@ -64,7 +64,7 @@ fn new_keys_go_behind_the_last_content_above_what_trails_it() {
 #[test]
 fn keys_of_objects_and_metadata_go_where_kubernetes_has_them() {
     let object = "apiVersion: v1\nmetadata:\n  labels:\n    a: b\n  # note\n  x: z\nspec: {}\n";
-    // Without a kind it is no object yet: behind the key before it.
+    // Without a kind it is not an object yet: behind the key before it.
     assert_eq!(set(object, "kind", "K").lines().last(), Some("kind: K"));
     let object = format!("kind: K\n{object}");
     assert_eq!(

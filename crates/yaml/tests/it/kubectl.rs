@@ -97,7 +97,7 @@ const ROWS: &[Row] = &[
     reads("{\"a\": 1}\n\t\n", &[r#"{"a":1}"#]),
     reads("{\"a\": 1}\n---\nb: 2\n", &[r#"{"a":1}"#, r#"{"b":2}"#]),
     refuses("a: 1\n---\n{\"b\": \"\\/\"}\n"),
-    stricter("{\"a\": 1}\n{\"b\": 2}\n", &[r#"{"a":1}"#, r#"{"b":2}"#], "text stands behind the end of the docume"),
+    stricter("{\"a\": 1}\n{\"b\": 2}\n", &[r#"{"a":1}"#, r#"{"b":2}"#], "text after the end of the document"),
     reads("\t{\"a\": 1}\n", &[r#"{"a":1}"#]),
     // Directives.
     refuses("%YAML 1.2\n---\na: 1\n"),
@@ -112,11 +112,11 @@ const ROWS: &[Row] = &[
     // Markers.
     reads("a: 1\n...\n", &[r#"{"a":1}"#]),
     reads("a: 1\n...\n---\nb: 2\n", &[r#"{"a":1}"#, r#"{"b":2}"#]),
-    stricter("a: 1\n...\nb: 2\n", &[r#"{"a":1}"#], "this stands behind `...`, where kubectl "),
-    stricter("a: 1\n...\nb: [\n", &[r#"{"a":1}"#], "this stands behind `...`, where kubectl "),
+    stricter("a: 1\n...\nb: 2\n", &[r#"{"a":1}"#], "this is after `...`, where kubectl stops"),
+    stricter("a: 1\n...\nb: [\n", &[r#"{"a":1}"#], "this is after `...`, where kubectl stops"),
     reads("a: 1\n...\n# note\n", &[r#"{"a":1}"#]),
     reads("a: 1\n...\n# note\n---\nb: 2\n", &[r#"{"a":1}"#, r#"{"b":2}"#]),
-    stricter("a: 1\n... # note\nb: 2\n", &[r#"{"a":1}"#], "this stands behind `...`, where kubectl "),
+    stricter("a: 1\n... # note\nb: 2\n", &[r#"{"a":1}"#], "this is after `...`, where kubectl stops"),
     refuses("...\na: 1\n"),
     refuses("...\n"),
     refuses("# note\n...\n---\na: 1\n"),
@@ -168,7 +168,7 @@ const ROWS: &[Row] = &[
     reads("a: &x\nb: *x\n", &[r#"{"a":null,"b":null}"#]),
     reads("a: ! 1\n", &[r#"{"a":"1"}"#]),
     stricter("a: !x 1\n", &[r#"{"a":"1"}"#], "unknown tag `!x` (quote the value if it "),
-    stricter("a: [!!str, b]\n", &[r#"{"a":["b"]}"#], "kubectl takes this character for a part "),
+    stricter("a: [!!str, b]\n", &[r#"{"a":["b"]}"#], "kubectl reads this character as part of "),
     reads("a: !!str\nb: 1\n", &[r#"{"a":"","b":1}"#]),
     reads("a: &x {b: 1}\nc:\n  <<: *x\n", &[r#"{"a":{"b":1},"c":{"b":1}}"#]),
     // Quotes and blocks over several lines.
@@ -222,7 +222,7 @@ fn what_stands_behind_dots_says_so_where_it_stands() {
     assert!(matches!(documents[0].content, Content::Object(_)));
     let Content::Broken(error) = &documents[1].content else { panic!("{documents:?}") };
     assert_eq!((error.line, error.column), (5, 1), "{error}");
-    assert!(error.to_string().contains("the object above only"), "{error}");
+    assert!(error.to_string().contains("only the object above"), "{error}");
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn items_are_inserted_behind_the_one_before_them() {
 #[test]
 fn items_are_deleted_with_their_lines() {
     assert_eq!(delete(ROUTES, "routes[name=c]"), ROUTES.replace("  - name: c\n    via: 3\n", ""));
-    // What stands above may be meant for the next one too.
+    // What is above may be meant for the next one too.
     assert_eq!(delete(ROUTES, "routes[name=b]"), ROUTES.replace("  - name: b\n    via: 2\n", ""));
     // Here it cannot: the next item has its own.
     assert_eq!(

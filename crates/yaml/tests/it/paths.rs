@@ -40,10 +40,10 @@ fn list_items_are_named_by_place_or_key_and_can_be_appended() {
 fn a_step_that_leads_nowhere_is_refused_with_a_reason() {
     assert_eq!(
         set("a: [1]", "a[3]", "2").unwrap_err(),
-        "cannot set `a[3]`: in `a`: the list has 1 items; [1] appends one, [3] is behind it"
+        "cannot set `a[3]`: in `a`: the list has 1 items; [1] appends one, [3] is after its end"
     );
     assert!(set("a: [1]", "a.b", "2").unwrap_err().contains("it is a list"));
-    assert!(set("a: x", "a.b", "2").unwrap_err().contains("a string, which has nothing inside"));
+    assert!(set("a: x", "a.b", "2").unwrap_err().contains("a string, which has no entries"));
 }
 
 #[test]

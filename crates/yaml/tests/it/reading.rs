@@ -144,7 +144,7 @@ fn what_kubectl_refuses_or_drops_is_an_error_with_its_place(
 fn the_message_of_a_duplicate_names_both_places() {
     assert_eq!(
         error("spec:\n  vlan: 1\n  vlan: 2\n").to_string(),
-        "line 3, column 3: duplicate key `vlan` (first at line 2) (kubectl would silently take the \
+        "line 3, column 3: duplicate key `vlan` (first at line 2) (kubectl would silently use the \
          last one; remove one of them)"
     );
 }
@@ -189,7 +189,7 @@ fn positions_are_found_by_path() {
     assert_eq!(at("spec.items[0].name"), (6, 11));
     let key = document.key_position(&path("spec.items[name=two].v")).unwrap();
     assert_eq!((key.line, key.column), (9, 5));
-    // What is missing stands where its parent does.
+    // What is missing is where its parent does.
     assert_eq!(at("metadata.labels.x"), (2, 3));
 }
 

@@ -1,4 +1,4 @@
-//! Values that stand at several places by anchors, and keys that are read as others.
+//! Values that are at several places by anchors, and keys that are read as others.
 
 use hedgerow_model::Value;
 use hedgerow_yaml::{Limits, read, set_path};

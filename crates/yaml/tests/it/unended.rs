@@ -1,4 +1,4 @@
-//! Texts whose last line has no line break: what stands there must not gain one.
+//! Texts whose last line has no line break: what is there must not gain one.
 
 use hedgerow_yaml::{append_document, replace_document};
 use rstest::rstest;

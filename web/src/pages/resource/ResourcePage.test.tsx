@@ -167,9 +167,7 @@ test("news of another resource do not load this one again", async () => {
 
 test("a save that is refused says why, and what was typed stays", async () => {
   const server = withResource();
-  server.on(SAVE, () =>
-    refused(422, "the request makes no sense", "name or namespace cannot be a file's name", "invalid"),
-  );
+  server.on(SAVE, () => refused(422, "Invalid request", "name or namespace cannot be a file's name", "invalid"));
   await openPage(server, `${EDIT}&change=bigger+web`);
   await type("vlan: 1300");
   await userEvent.click(await button("Save draft"));

@@ -1,27 +1,22 @@
 //! What a layer of the program must not know of another: commands below the command line, and the
 //! private rooms of the engine's capabilities.
 
+use super::source::{literals, product, without_tests};
 use super::{Text, Tree};
 
 /// The crates that may name commands: the command line itself, and tools that run it.
 const MAY_NAME_COMMANDS: [&str; 4] = ["hedgerow", "bench", "crash", "testkit"];
 
-/// Programs whose commands and options may stand in a message: what is typed there is not ours.
+/// Programs whose commands and options may be in a message: they are not ours.
 const OTHER_PROGRAMS: [&str; 3] = ["git ", "diff ", "cargo "];
 
 /// No text of a crate below the command line names a command or an option of it.
 pub(super) fn commands_stay_above(tree: &Tree) -> Vec<String> {
-    let product = tree.texts.iter().filter(|text| {
-        let inside = text.path.strip_prefix("crates/").and_then(|path| path.split_once('/'));
-        inside.is_some_and(|(name, path)| {
-            let is_test = path.ends_with("/tests.rs") || path.contains("/tests/");
-            path.starts_with("src/")
-                && path.ends_with(".rs")
-                && !is_test
-                && !MAY_NAME_COMMANDS.contains(&name)
-        })
+    let below = product(tree).filter(|text| {
+        let name = text.path.split('/').nth(1).unwrap_or_default();
+        text.path.starts_with("crates/") && !MAY_NAME_COMMANDS.contains(&name)
     });
-    product
+    below
         .flat_map(|text| {
             literals(without_tests(&text.content)).into_iter().filter_map(|(line, literal)| {
                 let command = command_in(&literal)?;
@@ -33,11 +28,6 @@ pub(super) fn commands_stay_above(tree: &Tree) -> Vec<String> {
             })
         })
         .collect()
-}
-
-/// A module of tests stands last in its file.
-fn without_tests(content: &str) -> &str {
-    content.split("#[cfg(test)]\nmod tests {").next().unwrap_or(content)
 }
 
 /// The command or option of the command line that a text names.
@@ -62,66 +52,6 @@ fn command_in(text: &str) -> Option<String> {
         }
     }
     None
-}
-
-/// The string literals of Rust source with the lines they start in; lines that are joined with a
-/// backslash are one.
-fn literals(source: &str) -> Vec<(usize, String)> {
-    let mut found = Vec::new();
-    let mut line = 1;
-    let mut rest = source;
-    while let Some(c) = rest.chars().next() {
-        let (length, literal) = if rest.starts_with("//") {
-            (rest.find('\n').unwrap_or(rest.len()), None)
-        } else if rest.starts_with("/*") {
-            (rest.find("*/").map_or(rest.len(), |end| end + 2), None)
-        } else if let Some((length, literal)) = raw(rest) {
-            (length, Some(literal))
-        } else if c == '"' {
-            let (length, literal) = quoted(rest);
-            (length, Some(literal))
-        } else if rest.starts_with("'\"'") {
-            (3, None)
-        } else if rest.starts_with("'\\\"'") {
-            (4, None)
-        } else {
-            (c.len_utf8(), None)
-        };
-        found.extend(literal.map(|literal| (line, literal)));
-        line += rest[..length].matches('\n').count();
-        rest = &rest[length..];
-    }
-    found
-}
-
-/// A raw literal at the start of a source: its length and its text.
-fn raw(source: &str) -> Option<(usize, String)> {
-    let hashes = source.strip_prefix('r')?;
-    let text = hashes.trim_start_matches('#');
-    let count = hashes.len() - text.len();
-    let text = text.strip_prefix('"')?;
-    let end = format!("\"{}", "#".repeat(count));
-    let length = text.find(&end)?;
-    Some((1 + count + 1 + length + end.len(), text[..length].to_owned()))
-}
-
-/// A literal in plain quotes at the start of a source: its length and its text.
-fn quoted(source: &str) -> (usize, String) {
-    let mut text = String::new();
-    let mut chars = source.char_indices().skip(1).peekable();
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '"' => return (at + 1, text),
-            '\\' => match chars.next() {
-                Some((_, '\n')) => while chars.next_if(|(_, c)| c.is_whitespace()).is_some() {},
-                Some((_, 'n')) => text.push('\n'),
-                Some((_, other)) => text.push(other),
-                None => {}
-            },
-            other => text.push(other),
-        }
-    }
-    (source.len(), text)
 }
 
 /// The engine's capabilities share one core that only `core/` gives methods, and none of them opens a

@@ -17,7 +17,7 @@ pub enum CredentialError {
         name: String,
     },
     /// It is of the server's configuration, which the API does not change.
-    #[error("credential `{name}` is of the server's configuration and is {done} there")]
+    #[error("credential `{name}` comes from the server's configuration and is {done} there")]
     Configured {
         /// The credential.
         name: String,
@@ -49,8 +49,8 @@ pub enum CredentialError {
     },
     /// It is for another host than the one that would be asked.
     #[error(
-        "credential `{name}` is for host `{bound}` and is not sent to `{host}`; use one of that \
-         host's, or bind it to another host"
+        "credential `{name}` is for host `{bound}` and is not sent to `{host}`; use a credential \
+         of that host, or store this one for that host"
     )]
     NotForHost {
         /// The credential.
@@ -81,7 +81,8 @@ pub enum CredentialError {
     },
     /// A repository refused the new secret.
     #[error(
-        "repository `{repository}` did not take the new secret: {error}; {}. Nothing was changed, \
+        "repository `{repository}` did not accept the new secret: {error}; {}. Nothing was \
+         changed, \
          the old one is still in use", .error.remedy()
     )]
     NotTaken {
@@ -90,9 +91,10 @@ pub enum CredentialError {
         /// What it said.
         error: ExchangeError,
     },
-    /// Something that is no host.
+    /// Something that is not a host.
     #[error(
-        "`{0}` is no host: write `git.example.org`, or `git.example.org:8443` for another port than \
+        "`{0}` is not a host: write `git.example.org`, or `git.example.org:8443` for another port \
+         than \
          the usual one"
     )]
     Host(String),
@@ -104,7 +106,7 @@ pub enum CredentialError {
 /// A seal's error as the end of "credential `x` …".
 fn sealed(why: &SealError) -> String {
     match why {
-        SealError::Form(error) => format!("does not open: {error}; store the secret anew"),
+        SealError::Form(error) => format!("cannot be decrypted: {error}; store the secret again"),
         why => why.to_string(),
     }
 }

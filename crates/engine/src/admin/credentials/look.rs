@@ -10,7 +10,7 @@ use super::{Known, unreadable};
 use crate::config::CredentialConfig;
 use crate::core::now;
 use crate::error::EngineError;
-use crate::views::{Ask, CredentialView, Page, USUAL};
+use crate::views::{CredentialView, Page, PageRequest, USUAL};
 
 /// How long before its end a credential is warned about.
 const WARN_MS: Millis = 14 * 86_400_000;
@@ -20,7 +20,7 @@ impl Admin<'_> {
     /// Credentials by name, those of the configuration among them.
     pub(crate) async fn credential_page(
         &self,
-        ask: &Ask,
+        ask: &PageRequest,
     ) -> Result<Page<CredentialView>, EngineError> {
         const LIST: &str = "credentials";
         let (limit, after) = (ask.limit(USUAL)?, ask.after::<String>(LIST)?);
@@ -139,7 +139,7 @@ impl Admin<'_> {
 /// What there is to say about a credential's end.
 fn expiry(expires_at: Option<Millis>, now: Millis) -> Option<String> {
     let left = expires_at? - now;
-    let remedy = "exchange its secret";
+    let remedy = "replace its secret";
     match left {
         ..=0 => Some(format!("it has expired; {remedy}")),
         1..=WARN_MS => Some(match left / DAY_MS {

@@ -75,7 +75,7 @@ impl Admin<'_> {
             return self.credential_view(name).await;
         }
         check(stored.kind, &fields)?;
-        // Whoever may name a host could read the secret there: another one needs the secret anew.
+        // Whoever may name a host could read the secret there: another one needs the secret again.
         if let Some(bound) = before.host.as_deref()
             && fields.host != before.host
         {
@@ -155,7 +155,7 @@ impl Admin<'_> {
         }
         let told = entry(actor, AuditAction::CredentialRotate)
             .subject(name)
-            .detail(if tested { "taken by every repository that uses it" } else { "untested" })
+            .detail(if tested { "accepted by every repository that uses it" } else { "untested" })
             .before(&json!({ "state": stored.state, "expires_at": stored.fields.expires_at }))
             .after(&json!({ "expires_at": fields.expires_at }));
         tx.audit(&[told]).await?;
@@ -204,7 +204,7 @@ impl Admin<'_> {
         let mut tx = self.store.write().await?;
         let told = entry(actor, AuditAction::CredentialTest)
             .subject(name)
-            .detail("no repository uses it, so there is none to try it with");
+            .detail("no repository uses it, so it could not be tested");
         tx.audit(&[told]).await?;
         tx.commit().await?;
         self.credential_view(name).await
@@ -308,7 +308,7 @@ fn check(kind: CredentialKind, fields: &CredentialFields) -> Result<(), Credenti
             Some("host keys are pinned for SSH keys only; leave `known_hosts` out")
         }
         CredentialKind::SshKey if fields.user.is_some() => {
-            Some("an SSH key's user stands in the repository's URL; leave `user` out")
+            Some("the user of an SSH key is part of the repository's URL; leave `user` out")
         }
         CredentialKind::SshKey if fields.known_hosts.is_none() => {
             Some("an SSH key needs the host keys that are trusted, as `known_hosts`")

@@ -21,7 +21,7 @@ use crate::error::{EngineError, Thing};
 use crate::told::entry;
 
 pub use error::CredentialError;
-pub(crate) use state::Said;
+pub(crate) use state::CredentialOutcome;
 
 /// A credential that has a name.
 pub(crate) enum Known {

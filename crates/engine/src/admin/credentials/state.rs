@@ -13,7 +13,7 @@ use crate::told::entry;
 
 /// What an exchange said of its credential.
 #[derive(Clone, Debug)]
-pub(crate) enum Said {
+pub(crate) enum CredentialOutcome {
     /// The remote took it.
     Works,
     /// The remote refused it, or it cannot be used there.
@@ -22,7 +22,7 @@ pub(crate) enum Said {
     Nothing,
 }
 
-impl Said {
+impl CredentialOutcome {
     pub(crate) fn by(error: Option<&ExchangeError>) -> Self {
         match error {
             None => Self::Works,
@@ -44,7 +44,7 @@ impl Admin<'_> {
         &self,
         tx: &mut Transaction,
         branch: &Branch,
-        said: &Said,
+        said: &CredentialOutcome,
         pushed: bool,
     ) -> Result<(), EngineError> {
         let Some(name) = &branch.repository.credential else { return Ok(()) };
@@ -57,8 +57,9 @@ impl Admin<'_> {
         };
         let state = self.state_of(name, &known);
         match (said, state) {
-            (Said::Nothing, _) | (Said::Works, CredentialState::Works) => Ok(()),
-            (Said::Works, before) => {
+            (CredentialOutcome::Nothing, _)
+            | (CredentialOutcome::Works, CredentialState::Works) => Ok(()),
+            (CredentialOutcome::Works, before) => {
                 // One that another branch is refused with does not work, whatever this one says.
                 let other = before != CredentialState::Untested
                     && (own_trouble || others_in_trouble(tx, name, branch).await?);
@@ -67,7 +68,7 @@ impl Admin<'_> {
                 }
                 self.set_state(tx, name, &known, CredentialState::Works, None).await
             }
-            (Said::Failed(why), before) => {
+            (CredentialOutcome::Failed(why), before) => {
                 let unreadable = unusable
                     && matches!(&known, Known::Stored(stored) if self.open_stored(stored).is_err());
                 let state =
@@ -91,9 +92,11 @@ impl Admin<'_> {
         let Some(name) = &repository.credential else { return Ok(()) };
         let known = self.known_credential(name).await?;
         let before = self.state_of(name, &known);
-        let (state, problem) = match Said::by(error) {
-            Said::Works if before == CredentialState::Untested => (CredentialState::Works, None),
-            Said::Failed(why) if before != CredentialState::Failed => {
+        let (state, problem) = match CredentialOutcome::by(error) {
+            CredentialOutcome::Works if before == CredentialState::Untested => {
+                (CredentialState::Works, None)
+            }
+            CredentialOutcome::Failed(why) if before != CredentialState::Failed => {
                 (CredentialState::Failed, Some(format!("{}: {why}", repository.name)))
             }
             _ => return Ok(()),
@@ -122,7 +125,7 @@ impl Admin<'_> {
     ) -> Result<(), EngineError> {
         let before = self.state_of(name, known);
         self.set_tested(tx, name, known, state, problem.clone()).await?;
-        // One of the configuration is untested after each start: that it still works is no news.
+        // One of the configuration is untested after each start: that it still works is not news.
         let again = (before, state) == (CredentialState::Untested, CredentialState::Works);
         if !(again && matches!(known, Known::Configured(_))) {
             tx.audit(&[of_use(name, before, state, problem)]).await?;
@@ -168,7 +171,7 @@ impl Admin<'_> {
         Ok(())
     }
 
-    /// Finds out which stored credentials can be opened with the sealing keys that are at hand.
+    /// Finds out which stored credentials can be opened with the sealing keys that are available.
     pub(crate) async fn check_sealed(&self) -> Result<(), EngineError> {
         let mut after: Option<String> = None;
         loop {

@@ -19,7 +19,7 @@ use crate::error::EngineError;
 use crate::ingest::{Work, place};
 use crate::views::{FabricMove, FabricPlace, Kin, MoveView, RepositoryPlace};
 
-use self::decide::{Seen, kin, obstacle};
+use self::decide::{NewLocation, kin, obstacle};
 
 /// How far back a common commit of two remotes is looked for.
 const SEARCHED: usize = 20_000;
@@ -65,7 +65,7 @@ impl Admin<'_> {
         let there =
             work.as_ref().is_some_and(|work| work.sources.iter().all(|of| of.tree.is_some()));
         let now = self.reads().fabric_view(&fabric).await?;
-        let seen = Seen {
+        let seen = NewLocation {
             read: now.resources + now.resources_aside > 0,
             branch: head.is_some(),
             directory: there,
@@ -135,9 +135,7 @@ impl Admin<'_> {
         to: &str,
     ) -> Result<usize, EngineError> {
         let queued = tx.queued_changes(fabric.id).await?;
-        let text = format!(
-            "the fabric moved to {to}; look at what publishing does there, and publish again"
-        );
+        let text = format!("the fabric moved to {to}; review the preview there, and publish again");
         let outcomes: Vec<_> = queued
             .iter()
             .map(|change| {
@@ -228,7 +226,7 @@ fn may_move<'m>(
 ) -> Result<(), EngineError> {
     if previewed.is_some_and(|previewed| previewed != head) {
         return Err(EngineError::Moved(
-            "the new place moved since it was looked at; look again and repeat".to_owned(),
+            "the new location has changed since the preview; reload and try again".to_owned(),
         ));
     }
     for fabric in fabrics {

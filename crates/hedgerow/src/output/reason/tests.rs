@@ -48,10 +48,10 @@ fn place(reason: &Reason) -> usize {
     }
 }
 
-/// Every reason, with the sentence of the command line: what happened, to what, and what goes on.
+/// Every reason, with the sentence of the command line: what happened, to what, and what continues.
 fn table() -> Vec<(Reason, &'static str)> {
     let text = || "closed".to_owned();
-    let detail = || "an alias stands there".to_owned();
+    let detail = || "it is an alias".to_owned();
     let rule = BrokenRule {
         rule: "unknown-field".into(),
         resource: Some(web()),
@@ -68,104 +68,106 @@ fn table() -> Vec<(Reason, &'static str)> {
         ),
         (
             Reason::Conflicts { count: 2 },
-            "2 conflicts with Git to be decided; decide with `hedgerow resolve`, then publish again",
+            "2 conflicts with Git must be decided; decide with `hedgerow resolve`, then publish \
+             again",
         ),
         (
             Reason::Violations { violations: vec![rule], more: 1 },
-            "VPC/web: spec.vlna is not a known field (m/web.yaml:6); and 1 more; mend it with \
+            "VPC/web: spec.vlna is not a known field (m/web.yaml:6); and 1 more; fix it with \
              `hedgerow draft`, then publish again",
         ),
         (
             Reason::NeedsApproval { fabric: "lab".into(), authors: vec!["Ada".into()] },
-            "fabric `lab` asks for four eyes: somebody other than Ada must approve this revision; \
-             whoever has the permission `approve` there can, with `hedgerow approve`. Then it is \
-             published by itself",
+            "fabric `lab` requires approval: a person other than Ada must approve this revision; \
+             anyone with the permission `approve` there can do so with `hedgerow approve`. It is then published automatically",
         ),
         (
             Reason::MovedSincePreview,
-            "the branch moved since the diff was looked at; look at the new diff; `hedgerow diff` \
+            "the branch has changed since the diff was shown; review the new diff; `hedgerow diff` \
              shows it; then publish again",
         ),
-        (Reason::InGitAlready, "Git had all of it already"),
+        (Reason::InGitAlready, "Git already had all of it"),
         (
             Reason::SeveralDocuments { resource: web(), paths: vec!["a.yaml".into(), "b".into()] },
-            "VPC/web stands in a.yaml and in b; delete or rename all but one in Git first; then \
+            "VPC/web is defined in a.yaml and in b; delete or rename all but one in Git first; \
+             then \
              `hedgerow publish` tries it again",
         ),
         (
             Reason::Unreadable { resource: web(), unread: Unread::Broken },
-            "VPC/web does not parse in Git; mend its file first; then `hedgerow publish` tries it \
+            "VPC/web cannot be parsed in Git; fix its file first; then `hedgerow publish` tries it \
              again",
         ),
         (
             Reason::Unreadable { resource: web(), unread: Unread::NotUnderstood },
-            "what stands in Git in place of VPC/web is not understood as a Kubernetes object, so \
-             that its last good text is kept; mend that file, or delete it, first; then `hedgerow \
+            "the document in Git that replaced VPC/web is not a valid Kubernetes object, so its \
+             last good text is kept; fix or delete that file first; then `hedgerow \
              publish` tries it again",
         ),
         (
             Reason::NotLossless { path: Some("a.yaml".into()), detail: detail() },
-            "a.yaml: an alias stands there; edit that by hand in Git, or change the draft with \
+            "a.yaml: it is an alias; edit that by hand in Git, or change the draft with \
              `hedgerow draft`; then publish again",
         ),
         (
             Reason::NotLossless { path: None, detail: detail() },
-            "an alias stands there; edit that by hand in Git, or change the draft with `hedgerow \
+            "it is an alias; edit that by hand in Git, or change the draft with `hedgerow \
              draft`; then publish again",
         ),
         (
             Reason::Occupied { path: "a.yaml".into(), resource: web(), left_alone: true },
-            "a.yaml holds VPC/web already, in a form that Hedgerow leaves alone (encrypted, an \
-             input of Kustomize, part of a chart or too large); edit it there, and take the draft \
-             back with `hedgerow draft --revert`",
+            "a.yaml already contains VPC/web, in a form that Hedgerow leaves alone (encrypted, an \
+             input of Kustomize, part of a chart or too large); edit it there, and revert the draft with `hedgerow draft --revert`",
         ),
         (
             Reason::Occupied { path: "a.yaml".into(), resource: web(), left_alone: false },
-            "a.yaml, where VPC/web would go, holds something else; move that file in Git; then \
+            "a.yaml, where VPC/web would be written, contains something else; move that file in \
+             Git; then \
              `hedgerow publish` tries it again",
         ),
         (
             Reason::NotReadBack { path: "a.yaml".into(), resource: web(), detail: detail() },
-            "a.yaml would not be read as VPC/web: an alias stands there; mend that; then `hedgerow \
+            "a.yaml would not be read as VPC/web: it is an alias; fix that; then `hedgerow \
              publish` tries it again",
         ),
         (
             Reason::FileUnreadable { detail: "a.yaml is not UTF-8 text".into() },
-            "a.yaml is not UTF-8 text; mend it in Git; then `hedgerow publish` tries it again",
+            "a.yaml is not UTF-8 text; fix it in Git; then `hedgerow publish` tries it again",
         ),
         (
-            Reason::Unwritable { path: "a.yaml".into(), detail: "a folder stands there".into() },
-            "`a.yaml` cannot be written: a folder stands there; mend that in Git; then `hedgerow \
+            Reason::Unwritable { path: "a.yaml".into(), detail: "it is a folder".into() },
+            "`a.yaml` cannot be written: it is a folder; fix that in Git; then `hedgerow \
              publish` tries it again",
         ),
         (Reason::NothingToCommit, "there is nothing to commit"),
         (
             Reason::HookDeclined { text: text() },
-            "a hook of the remote declined it: closed; `hedgerow publish` tries it again",
+            "a hook of the remote rejected it: closed; `hedgerow publish` tries it again",
         ),
         (
             Reason::TooLarge { text: text() },
-            "the remote finds it too large: closed; `hedgerow publish` tries it again",
+            "the remote rejected it as too large: closed; `hedgerow publish` tries it again",
         ),
         (
             Reason::ProtectedBranch { branch: "main".into(), text: text() },
-            "branch `main` takes no direct pushes (closed); let Hedgerow's account push there, or \
+            "branch `main` does not allow direct pushes (closed); let Hedgerow's account push \
+             there, or \
              connect another branch; then `hedgerow publish` tries it again",
         ),
         (
             Reason::CredentialRefused { text: text() },
-            "the remote did not accept the credential (closed); drafts are kept. Mend the \
-             credential and publish again; `hedgerow credential rotate` exchanges its secret",
+            "the remote did not accept the credential (closed); drafts are kept. Correct the \
+             credential and publish again; `hedgerow credential rotate` replaces its secret",
         ),
         (
             Reason::NoWriteAccess { text: text() },
             "the credential may not push (closed); drafts are kept. Give it write access and \
-             publish again; `hedgerow repo set --credential` takes another one instead",
+             publish again; `hedgerow repo set --credential` selects another one",
         ),
         (
             Reason::CredentialUnusable { text: text() },
             "closed; drafts are kept; `hedgerow credential list` shows it, `hedgerow credential \
-             rotate` stores its secret anew; then publish again",
+             rotate` stores its secret again; then publish again",
         ),
         (
             Reason::PushRefused { text: text() },
@@ -173,12 +175,12 @@ fn table() -> Vec<(Reason, &'static str)> {
         ),
         (
             Reason::RemoteUnreachable { text: text() },
-            "the remote was not reached (closed); publish it again; `hedgerow repo test` asks \
-             whether it answers",
+            "the remote could not be reached (closed); publish it again; `hedgerow repo test` \
+             checks whether it answers",
         ),
         (
             Reason::BranchKeptMoving { attempts: 12 },
-            "the branch moved under 12 attempts; publish it again",
+            "the branch changed during each of 12 attempts; publish it again",
         ),
         (
             Reason::HistoryRewritten { commit: "c0ffee".into() },
@@ -187,7 +189,7 @@ fn table() -> Vec<(Reason, &'static str)> {
         ),
         (
             Reason::ConflictsGone { because: ConflictsGone::GitMoved },
-            "its conflicts are gone: Git moved; `hedgerow diff` shows what is left; then publish",
+            "its conflicts are gone: Git changed; `hedgerow diff` shows what is left; then publish",
         ),
         (
             Reason::ConflictsGone { because: ConflictsGone::DraftEdited },
@@ -198,12 +200,13 @@ fn table() -> Vec<(Reason, &'static str)> {
             Reason::ConflictsGone { because: ConflictsGone::Decided },
             "every conflict is decided; `hedgerow diff` shows what is left; then publish",
         ),
-        (Reason::Interrupted, "interrupted; what it was for was looked at again"),
+        (Reason::Interrupted, "interrupted; its branch was checked again"),
         (Reason::Sentence { text: text() }, "closed"),
         (
             Reason::WaitsForRemote { since: 43_384_000 },
-            "the remote has not answered since 12:03:04 UTC; it is published as soon as that does; \
-             `hedgerow repo test` asks whether it answers",
+            "the remote has not answered since 12:03:04 UTC; it will be published as soon as the \
+             remote answers; \
+             `hedgerow repo test` checks whether it answers",
         ),
     ]
 }

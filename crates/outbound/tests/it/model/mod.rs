@@ -46,9 +46,9 @@ pub(crate) enum Event {
     Outside,
     /// The second change is asked to be published.
     Queue,
-    /// A push that goes on by itself gets there.
+    /// A push that continues by itself gets there.
     Arrives(usize),
-    /// A server dies; while it pushes, the push may go on.
+    /// A server dies; while it pushes, the push may continue.
     Crash { server: usize, goes_on: bool },
     /// A server takes the queue.
     Takes(usize),

@@ -14,10 +14,10 @@ use super::world::{Change, Commit, Database, Kind, Remote, Rule, Second, Taken};
 
 pub(crate) type Run = Machine<Change, ()>;
 pub(crate) type Asked = Next<Change, ()>;
-pub(crate) type Told = Outcome<Change, ()>;
+pub(crate) type StepOutcome = Outcome<Change, ()>;
 
 /// The production function, or one that a test breaks.
-pub(crate) type Step = fn(Run, Told, Moment) -> Result<(Run, Asked), OutOfOrder>;
+pub(crate) type Step = fn(Run, StepOutcome, Moment) -> Result<(Run, Asked), OutOfOrder>;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -34,7 +34,7 @@ pub(crate) enum Way {
     SilentTwice,
     /// A push gets lost; the look after it is answered, or not.
     Lost { looked: bool },
-    /// A push goes on by itself; the look after it is answered, or not.
+    /// A push continues by itself; the look after it is answered, or not.
     GoesOn { looked: bool },
 }
 
@@ -219,7 +219,7 @@ pub(crate) fn advance(
 }
 
 impl Running {
-    fn tell(&mut self, outcome: Told, kind: Kind, step: Step) {
+    fn tell(&mut self, outcome: StepOutcome, kind: Kind, step: Step) {
         let elapsed = if kind.patient { Duration::ZERO } else { PATIENCE * 2 };
         let at = Moment { elapsed, jitter: 0.5 };
         (self.machine, self.next) = step(self.machine.clone(), outcome, at).unwrap();

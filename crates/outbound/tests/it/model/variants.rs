@@ -7,7 +7,7 @@ use stateright::{Checker, HasDiscoveries, Model};
 
 use super::Machinery;
 use super::checks::{ENDLESS, LOST, PUBLISHED, TWICE, UNJOURNALED};
-use super::server::{Asked, Run, Step, Told};
+use super::server::{Asked, Run, Step, StepOutcome};
 use super::world::{Budget, Kind, Rule, Second};
 
 const BUDGET: Budget = Budget { outside: 2, silences: 2, crashes: 2, takeovers: 1 };
@@ -73,7 +73,7 @@ type Stepped = Result<(Run, Asked), OutOfOrder>;
 
 #[test]
 fn a_machine_that_takes_silence_for_consent_is_found() {
-    fn hopeful(run: Run, told: Told, at: Moment) -> Stepped {
+    fn hopeful(run: Run, told: StepOutcome, at: Moment) -> Stepped {
         match told {
             Outcome::Pushed(Pushed::Unknown(())) => run.step(Outcome::Pushed(Pushed::Accepted), at),
             told => run.step(told, at),
@@ -84,7 +84,7 @@ fn a_machine_that_takes_silence_for_consent_is_found() {
 
 #[test]
 fn a_machine_that_calls_a_silent_push_failed_is_found() {
-    fn hasty(run: Run, told: Told, at: Moment) -> Stepped {
+    fn hasty(run: Run, told: StepOutcome, at: Moment) -> Stepped {
         let (run, next) = run.step(told, at)?;
         Ok(match next {
             Next::End(End::Unsettled(())) => {
@@ -98,7 +98,7 @@ fn a_machine_that_calls_a_silent_push_failed_is_found() {
 
 #[test]
 fn a_machine_that_does_not_hear_what_a_look_found_is_found() {
-    fn deaf(run: Run, told: Told, at: Moment) -> Stepped {
+    fn deaf(run: Run, told: StepOutcome, at: Moment) -> Stepped {
         match told {
             Outcome::Looked { moved, .. } => {
                 run.step(Outcome::Looked { moved, landed: Vec::new() }, at)
@@ -111,7 +111,7 @@ fn a_machine_that_does_not_hear_what_a_look_found_is_found() {
 
 #[test]
 fn a_machine_that_pushes_before_it_journals_is_found() {
-    fn forgetful(run: Run, told: Told, at: Moment) -> Stepped {
+    fn forgetful(run: Run, told: StepOutcome, at: Moment) -> Stepped {
         let (run, next) = run.step(told, at)?;
         if matches!(next, Next::Commit { .. }) {
             run.step(Outcome::Committed, at)
@@ -124,7 +124,7 @@ fn a_machine_that_pushes_before_it_journals_is_found() {
 
 #[test]
 fn a_machine_that_does_not_look_after_a_lost_race_is_found() {
-    fn stubborn(run: Run, told: Told, at: Moment) -> Stepped {
+    fn stubborn(run: Run, told: StepOutcome, at: Moment) -> Stepped {
         let (run, next) = run.step(told, at)?;
         let Next::Pause(_) = next else { return Ok((run, next)) };
         let (run, _) = run.step(Outcome::Paused, at)?;

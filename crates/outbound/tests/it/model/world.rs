@@ -1,7 +1,7 @@
 //! The world of the model: a remote, a database with its lease, and what may still happen.
 
 use hedgerow_model::ChangeState;
-use hedgerow_outbound::branch::Place;
+use hedgerow_outbound::branch::Containment;
 
 /// A change: `0` or `1`.
 pub(crate) type Change = u8;
@@ -60,8 +60,8 @@ impl Commit {
     }
 
     /// Where this is, seen from `head`.
-    pub(crate) fn place(self, head: Self) -> Place {
-        if head.contains(self) { Place::Contained } else { Place::Elsewhere }
+    pub(crate) fn place(self, head: Self) -> Containment {
+        if head.contains(self) { Containment::Contained } else { Containment::Elsewhere }
     }
 }
 
@@ -99,7 +99,7 @@ pub(crate) struct Kind {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Remote {
     pub(crate) head: Commit,
-    /// Pushes that go on without anybody who waits for them: the lease and the new head.
+    /// Pushes that continue without anybody who waits for them: the lease and the new head.
     pub(crate) in_flight: Vec<(Commit, Commit)>,
 }
 

@@ -136,7 +136,7 @@ pub(crate) async fn under_another_sealing_key_the_log_goes_on_and_says_so<D: Dat
     assert_eq!(found.verifiable_from, Some(3));
     let kinds: Vec<_> = found.problems.iter().map(|one| (one.seq, one.to, one.kind)).collect();
     assert_eq!(kinds, [(1, 2, Unverifiable), (3, 3, Noted)]);
-    // With both keys at hand everything is verified again; the break stays on record.
+    // With both keys available everything is verified again; the break stays on record.
     let both = Keyring::new(key("new"), vec![key("old")]);
     assert_eq!(world.store.unlock(&both, 5).await.unwrap(), Unlocked::Opened);
     let found = world.store.verify_audit().await.unwrap();

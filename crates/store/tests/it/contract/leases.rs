@@ -56,7 +56,7 @@ pub(crate) async fn nobody_takes_a_lease_while_its_holder_writes<D: Database>() 
     tokio::task::yield_now().await;
     tx.move_head(world.queue, None, Some("of a"), 1).await.unwrap();
     tx.commit().await.unwrap();
-    // Whichever came first: what A wrote stands, and B has the lease afterwards.
+    // Whichever came first: what A wrote is, and B has the lease afterwards.
     let new = taking.await.unwrap().unwrap().unwrap();
     assert_eq!(new.fence, old.fence + 1);
     assert_eq!(a.queue(world.queue).await.unwrap().head.as_deref(), Some("of a"));

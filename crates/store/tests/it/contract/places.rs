@@ -109,6 +109,6 @@ pub(crate) async fn a_group_may_be_held_to_several_leases<D: Database>() {
     let mut tx = store.write_fenced(world.queue, one.fence).await.unwrap();
     let lost = tx.also_fenced(next, other.fence).await.unwrap_err();
     assert!(matches!(lost, StoreError::LeaseLost { queue, .. } if queue == next), "{lost}");
-    // Whoever goes on all the same is stopped at the end.
+    // Whoever continues all the same is stopped at the end.
     assert!(matches!(tx.commit().await, Err(StoreError::LeaseLost { .. })));
 }

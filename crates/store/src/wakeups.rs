@@ -9,14 +9,14 @@ use tokio::sync::Notify;
 
 /// Wakes one who waits for each kind of news. What is said while nobody waits counts.
 #[derive(Clone, Debug, Default)]
-pub struct News {
+pub struct Wakeups {
     told: Arc<Notify>,
     due: Arc<Notify>,
 }
 
-impl News {
+impl Wakeups {
     /// Waits for events: see [`crate::Transaction::add_event`].
-    pub async fn told(&self) {
+    pub async fn events(&self) {
         self.told.notified().await;
     }
 

@@ -12,12 +12,12 @@ pub(crate) enum Step<'a> {
 
 /// A place in a value, as a chain up to the root.
 #[derive(Clone, Copy)]
-pub(crate) enum Place<'a> {
+pub(crate) enum ValuePath<'a> {
     Root,
-    Below(&'a Place<'a>, Step<'a>),
+    Below(&'a ValuePath<'a>, Step<'a>),
 }
 
-impl<'a> Place<'a> {
+impl<'a> ValuePath<'a> {
     pub(crate) fn key(&'a self, key: &'a str) -> Self {
         Self::Below(self, Step::Key(key))
     }

@@ -10,8 +10,8 @@ use hedgerow_access::Access;
 use hedgerow_model::{Permission, Role};
 
 use Need::{At, Known, Nothing, Server, Session, Somewhere};
+use PathParameter::{Change, Conflict, Fabric, Repository, Run};
 use Permission::{Administer, Approve, Edit, Manage, Publish, Read, Resolve};
-use Place::{Change, Conflict, Fabric, Repository, Run};
 
 /// What an operation asks of whoever wants it done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,12 +27,12 @@ pub(crate) enum Need {
     /// A permission in one fabric at least. What is answered is cut down to those fabrics.
     Somewhere(Permission),
     /// A permission in the fabric that the path leads to.
-    At(Place, Permission),
+    At(PathParameter, Permission),
 }
 
 /// What of the path leads to a fabric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum PathParameter {
     /// `{fabric}`: its name.
     Fabric,
     /// `{change}`: its name or id.
@@ -215,7 +215,7 @@ mod tests {
         assert_eq!(table.len(), TABLE.len(), "a line stands twice");
         let without: Vec<String> =
             operations().into_iter().filter(|id| !table.contains_key(id.as_str())).collect();
-        assert!(without.is_empty(), "crates/server/src/policy.rs has no line for {without:?}");
+        assert!(without.is_empty(), "crates/server/src/permissions.rs has no line for {without:?}");
     }
 
     #[test]
