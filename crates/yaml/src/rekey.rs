@@ -188,7 +188,7 @@ mod tests {
     use super::*;
 
     /// Items `key` or `key/part`, and behind `=` the rest. Pairs as `old>new`, with `?` where unsure.
-    fn rekeyed(old: &str, new: &str) -> String {
+    fn pairs_of(old: &str, new: &str) -> String {
         let read = |text: &str| -> (Vec<Vec<String>>, Vec<String>) {
             text.split_whitespace()
                 .map(|item| {
@@ -211,50 +211,50 @@ mod tests {
 
     #[test]
     fn what_has_the_place_of_another_is_that_item() {
-        assert_eq!(rekeyed("a b c", "a x c"), "b>x");
-        assert_eq!(rekeyed("a", "x"), "a>x");
-        assert_eq!(rekeyed("a b", "x y"), "a>x b>y");
-        assert_eq!(rekeyed("a b c", "x b y"), "a>x c>y");
+        assert_eq!(pairs_of("a b c", "a x c"), "b>x");
+        assert_eq!(pairs_of("a", "x"), "a>x");
+        assert_eq!(pairs_of("a b", "x y"), "a>x b>y");
+        assert_eq!(pairs_of("a b c", "x b y"), "a>x c>y");
     }
 
     #[test]
     fn what_has_no_place_of_another_is_new() {
-        assert_eq!(rekeyed("a b", "b x"), "");
-        assert_eq!(rekeyed("a b", "a b x"), "");
-        assert_eq!(rekeyed("a b", "a"), "");
-        assert_eq!(rekeyed("", "x"), "");
+        assert_eq!(pairs_of("a b", "b x"), "");
+        assert_eq!(pairs_of("a b", "a b x"), "");
+        assert_eq!(pairs_of("a b", "a"), "");
+        assert_eq!(pairs_of("", "x"), "");
     }
 
     #[test]
     fn what_says_the_same_is_that_item_wherever_it_stands() {
-        assert_eq!(rekeyed("a=1 b=2", "b=2 x=1"), "a>x");
-        assert_eq!(rekeyed("a=1 b=2 c=3", "a=1 y=9 x=2 c=3"), "b>x");
-        assert_eq!(rekeyed("a=1 b=1 c", "c x=1"), "", "nobody knows which of the two it was");
+        assert_eq!(pairs_of("a=1 b=2", "b=2 x=1"), "a>x");
+        assert_eq!(pairs_of("a=1 b=2 c=3", "a=1 y=9 x=2 c=3"), "b>x");
+        assert_eq!(pairs_of("a=1 b=1 c", "c x=1"), "", "nobody knows which of the two it was");
     }
 
     #[test]
     fn a_part_of_the_key_tells_which_one_it_was() {
-        assert_eq!(rekeyed("s1/l1 s2/l2 c", "s9/l2 c"), "s2/l2>s9/l2");
+        assert_eq!(pairs_of("s1/l1 s2/l2 c", "s9/l2 c"), "s2/l2>s9/l2");
     }
 
     #[test]
     fn where_more_went_than_came_nobody_is_sure() {
-        assert_eq!(rekeyed("a b", "x"), "a>x?");
-        assert_eq!(rekeyed("a", "x y"), "a>x?");
-        assert_eq!(rekeyed("a=1 b=1", "x=1"), "a>x?");
-        assert_eq!(rekeyed("a=1 b=2", "x=2"), "b>x");
+        assert_eq!(pairs_of("a b", "x"), "a>x?");
+        assert_eq!(pairs_of("a", "x y"), "a>x?");
+        assert_eq!(pairs_of("a=1 b=1", "x=1"), "a>x?");
+        assert_eq!(pairs_of("a=1 b=2", "x=2"), "b>x");
     }
 
     #[test]
     fn where_place_and_words_tell_two_stories_nobody_is_sure() {
-        assert_eq!(rekeyed("a=1 b=2", "x=2 y=1"), "b>x? a>y?");
-        assert_eq!(rekeyed("s1/l1 s2/l2", "s9/l2 s8/l1"), "s2/l2>s9/l2? s1/l1>s8/l1?");
-        assert_eq!(rekeyed("a=1 b=2", "x=1 y=2"), "a>x b>y");
+        assert_eq!(pairs_of("a=1 b=2", "x=2 y=1"), "b>x? a>y?");
+        assert_eq!(pairs_of("s1/l1 s2/l2", "s9/l2 s8/l1"), "s2/l2>s9/l2? s1/l1>s8/l1?");
+        assert_eq!(pairs_of("a=1 b=2", "x=1 y=2"), "a>x b>y");
     }
 
     #[test]
     fn a_list_that_was_reordered_has_the_gaps_of_what_kept_its_order() {
-        assert_eq!(rekeyed("a b c d", "c a x d"), "b>x");
+        assert_eq!(pairs_of("a b c d", "c a x d"), "b>x");
     }
 
     #[test]

@@ -154,7 +154,7 @@ pub(crate) async fn a_commit_wakes_who_waits_for_what_it_tells_and_nobody_else<D
     let world = world::<D>().await;
     let news = world.store.news().clone();
     // A permit is there at once or not at all: nothing is waited for.
-    let told = async || tokio::time::timeout(Duration::ZERO, news.told()).await.is_ok();
+    let told = async || tokio::time::timeout(Duration::ZERO, news.events()).await.is_ok();
     let due = async || tokio::time::timeout(Duration::ZERO, news.due()).await.is_ok();
     while told().await || due().await {}
     let mut tx = world.store.write().await.unwrap();
