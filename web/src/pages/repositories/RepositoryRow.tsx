@@ -18,12 +18,15 @@ import { shortCommit } from "~/lib/words";
 import styles from "./Repositories.module.css";
 import { lastContact } from "./repository";
 
+/** What is done in a dialog. */
+export type RepositoryAction = "settings" | "move" | "disconnect";
+
 interface Props {
   repository: RepositoryView;
   /** As far as whoever looks may know of it. */
   credential: CredentialView | undefined;
   mayAdminister: boolean;
-  onAct: (action: "settings" | "disconnect") => void;
+  onAct: (action: RepositoryAction) => void;
 }
 
 export function RepositoryRow({ repository, credential, mayAdminister, onAct }: Props) {
@@ -65,6 +68,9 @@ export function RepositoryRow({ repository, credential, mayAdminister, onAct }: 
             >
               <MenuItem icon="credentials" onSelect={() => onAct("settings")}>
                 Credential and branch
+              </MenuItem>
+              <MenuItem icon="edit" onSelect={() => onAct("move")}>
+                Another URL
               </MenuItem>
               <MenuLine />
               <MenuItem icon="trash" isDangerous onSelect={() => onAct("disconnect")}>

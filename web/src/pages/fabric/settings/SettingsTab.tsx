@@ -10,6 +10,7 @@ import { ErrorView } from "~/components/ErrorView";
 import { CheckField, RadioField, TextField } from "~/components/fields";
 import { useToast } from "~/components/Toasts";
 import { useWhyNot } from "~/features/permissions/whyNot";
+import { MoveFabric } from "./MoveFabric";
 import styles from "./SettingsTab.module.css";
 
 const PUBLISH: { value: PublishMode; label: string }[] = [
@@ -22,14 +23,15 @@ export function SettingsTab({ fabric }: { fabric: FabricView }) {
   const mayRemove = useMay("administer");
   return (
     <div className={styles.settings}>
-      <Where fabric={fabric} />
+      <Where fabric={fabric} mayMove={mayRemove} />
       <Publishing key={`${fabric.publish}:${fabric.quiet_seconds}:${fabric.four_eyes}`} fabric={fabric} why={why} />
       {mayRemove && <Remove fabric={fabric} />}
     </div>
   );
 }
 
-function Where({ fabric }: { fabric: FabricView }) {
+function Where({ fabric, mayMove }: { fabric: FabricView; mayMove: boolean }) {
+  const [isMoving, setMoving] = useState(false);
   const rows: [string, string][] = [
     ["Repository", fabric.repository],
     ["Branch", fabric.branch],
@@ -47,6 +49,12 @@ function Where({ fabric }: { fabric: FabricView }) {
           </div>
         ))}
       </dl>
+      {mayMove && (
+        <div className="line">
+          <Button onClick={() => setMoving(true)}>Move it</Button>
+        </div>
+      )}
+      {isMoving && <MoveFabric fabric={fabric} onClose={() => setMoving(false)} />}
     </section>
   );
 }
@@ -144,7 +152,7 @@ function Remove({ fabric }: { fabric: FabricView }) {
         isDangerous
         typed={fabric.fabric}
         onConfirm={async () => {
-          await remove.mutateAsync();
+          await remove.mutateAsync(fabric.drafts);
           await navigate({ to: "/fabrics" });
         }}
       >
