@@ -12,7 +12,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use hedgerow_git::{
-    Cancel, Credential, Mirror, MirrorOptions, NewCommit, Oid, PushOutcome, RemoteUrl, Signature,
+    Credential, Mirror, MirrorOptions, NewCommit, Oid, PushOutcome, RemoteUrl, Signature,
 };
 use hedgerow_testkit::{GitServer, TestRepository};
 
@@ -85,7 +85,7 @@ fn mirror(dir: &Path, name: &str, url: &str) -> Mirror {
     let url = RemoteUrl::parse(url).unwrap();
     let mirror = Mirror::open_or_create(&dir.join("mirrors").join(name), &url, &options).unwrap();
     let start = Instant::now();
-    mirror.fetch(&NONE, "main", &mut |_| (), &Cancel::new()).unwrap();
+    mirror.fetch(&NONE, "main", &mut |_| ()).unwrap();
     report(&format!("first fetch ({name})"), start.elapsed());
     mirror
 }
@@ -106,7 +106,7 @@ fn commit(path: String, text: String) -> NewCommit {
 }
 
 fn publish_one(mirror: &Mirror, way: &str) {
-    mirror.fetch(&NONE, "main", &mut |_| (), &Cancel::new()).unwrap();
+    mirror.fetch(&NONE, "main", &mut |_| ()).unwrap();
     let mut whole = Vec::new();
     let mut built = Vec::new();
     for round in 0..15 {
@@ -165,14 +165,14 @@ fn read(mirror: &Mirror) {
 }
 
 fn difference(repository: &TestRepository, mirror: &Mirror, size: &str) {
-    mirror.fetch(&NONE, "main", &mut |_| (), &Cancel::new()).unwrap();
+    mirror.fetch(&NONE, "main", &mut |_| ()).unwrap();
     let old = mirror.known_head("main").unwrap();
     repository.commit("main", "one", &[(&path(3, 3), Some("changed\n"))]);
     let start = Instant::now();
     mirror.ls_remote(&NONE, "main").unwrap();
     report("ls-remote, file", start.elapsed());
     let start = Instant::now();
-    mirror.fetch(&NONE, "main", &mut |_| (), &Cancel::new()).unwrap();
+    mirror.fetch(&NONE, "main", &mut |_| ()).unwrap();
     report("fetch of one commit, file", start.elapsed());
     let new = mirror.known_head("main").unwrap();
     let mut times = Vec::new();
@@ -191,7 +191,7 @@ fn difference(repository: &TestRepository, mirror: &Mirror, size: &str) {
 }
 
 fn publish_stack(mirror: &Mirror, way: &str) {
-    mirror.fetch(&NONE, "main", &mut |_| (), &Cancel::new()).unwrap();
+    mirror.fetch(&NONE, "main", &mut |_| ()).unwrap();
     let head = mirror.known_head("main");
     let folders =
         if mirror.dir_tree(head.unwrap(), "fabric-10").unwrap().is_some() { 50 } else { 4 };

@@ -11,7 +11,7 @@ use crate::damage::{is_sound, names_damage};
 use crate::incoming::clear_partial;
 use crate::locks::clear_abandoned;
 use crate::remote::run_failed;
-use crate::{Cancel, Credential, ExchangeError, Mirror, MirrorError, Oid, RemoteUrl};
+use crate::{Credential, ExchangeError, Mirror, MirrorError, Oid, RemoteUrl};
 
 /// What a fetch found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,7 +112,7 @@ impl Mirror {
             arguments.extend(patterns.iter().map(OsString::from));
             arguments
         };
-        let finished = self.exchange(credential, &arguments, None, &mut |_| ())?;
+        let finished = self.exchange(credential, &arguments, &mut |_| ())?;
         if !finished.success() {
             return Err(self.failed(credential, &finished));
         }
@@ -138,7 +138,6 @@ impl Mirror {
         credential: &Credential,
         branch: &str,
         progress: &mut dyn FnMut(&str),
-        cancel: &Cancel,
     ) -> Result<Fetched, ExchangeError> {
         checked(branch)?;
         let _lock = self.lock().map_err(mirror_failed)?;
@@ -146,7 +145,7 @@ impl Mirror {
         if self.is_damaged() {
             self.repair_locked().map_err(mirror_failed)?;
         }
-        let result = self.fetch_twice(credential, branch, progress, cancel);
+        let result = self.fetch_twice(credential, branch, progress);
         if let Err(error) = &result {
             clear_partial(self.path());
             if matches!(error, ExchangeError::TooLong { .. }) {
@@ -165,9 +164,8 @@ impl Mirror {
         credential: &Credential,
         branch: &str,
         progress: &mut dyn FnMut(&str),
-        cancel: &Cancel,
     ) -> Result<Option<Oid>, ExchangeError> {
-        let failed = match self.fetch_once(credential, branch, progress, cancel)? {
+        let failed = match self.fetch_once(credential, branch, progress)? {
             Attempt::Done(new) => return Ok(new),
             Attempt::Failed(finished) => finished,
         };
@@ -180,7 +178,7 @@ impl Mirror {
         } else {
             return Err(self.failed(credential, &failed));
         }
-        match self.fetch_once(credential, branch, progress, cancel)? {
+        match self.fetch_once(credential, branch, progress)? {
             Attempt::Done(new) => Ok(new),
             Attempt::Failed(finished) => Err(self.failed(credential, &finished)),
         }
@@ -191,7 +189,6 @@ impl Mirror {
         credential: &Credential,
         branch: &str,
         progress: &mut dyn FnMut(&str),
-        cancel: &Cancel,
     ) -> Result<Attempt, ExchangeError> {
         let known = known_reference(branch);
         let arguments = |url: &RemoteUrl| {
@@ -213,7 +210,7 @@ impl Mirror {
             arguments.push(format!("+{}:{known}", head_reference(branch)).into());
             arguments
         };
-        let finished = self.exchange(credential, &arguments, Some(cancel), progress)?;
+        let finished = self.exchange(credential, &arguments, progress)?;
         // Git is content with a remote whose history it did not take.
         if finished.success() && finished.stderr.lines().any(is_shallow) {
             return Err(ExchangeError::Unsupported { message: SHALLOW.to_owned() });
@@ -254,7 +251,6 @@ impl Mirror {
             arguments,
             // Packing is silent, and a large mirror takes its time.
             deadline: Deadline::Whole(self.options().deadline.max(Duration::from_secs(1800))),
-            cancel: None,
         };
         let finished = call.run(&mut |_| ());
         self.reopen();

@@ -41,7 +41,7 @@ impl Mirror {
             arguments.push(format!("{new}:{reference}").into());
             arguments
         };
-        match self.exchange(credential, &arguments, None, &mut |_| ()) {
+        match self.exchange(credential, &arguments, &mut |_| ()) {
             Ok(finished) => {
                 let failed = self.failed(credential, &finished);
                 if !finished.success() && names_damage(&finished.stderr) {

@@ -8,7 +8,7 @@ use crate::command::{
 };
 use crate::incoming::arrived;
 use crate::redirect::{HOPS, Leads, leads, said};
-use crate::{Cancel, Credential, ExchangeError, Mirror, RemoteUrl};
+use crate::{Credential, ExchangeError, Mirror, RemoteUrl};
 
 impl Mirror {
     pub(crate) fn in_mirror(&self, command: &[&str]) -> Vec<OsString> {
@@ -23,7 +23,6 @@ impl Mirror {
         &self,
         credential: &Credential,
         arguments: &dyn Fn(&RemoteUrl) -> Vec<OsString>,
-        cancel: Option<&Cancel>,
         progress: &mut dyn FnMut(&str),
     ) -> Result<Finished, ExchangeError> {
         self.fitting(credential)?;
@@ -45,7 +44,6 @@ impl Mirror {
                 remote: Some((&url, credential)),
                 arguments: arguments(&url),
                 deadline,
-                cancel,
             };
             let finished = call.run(&mut |line| progress(&self.presentable(credential, line)));
             let mut finished = finished.map_err(run_failed)?;

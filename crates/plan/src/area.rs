@@ -6,6 +6,11 @@ use hedgerow_model::{EntryKind, Layout, Source, rule};
 /// Files above this many bytes are reported, never read.
 pub const FILE_LIMIT: u64 = 4 << 20;
 
+/// Whether a text is above [`FILE_LIMIT`].
+pub fn is_too_large(text: &str) -> bool {
+    u64::try_from(text.len()).is_ok_and(|length| length > FILE_LIMIT)
+}
+
 /// Why a directory or its globs cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AreaError {

@@ -39,7 +39,7 @@ mod started;
 pub use approval::{Authors, revision};
 pub use area::{
     Area, AreaError, Classifier, FILE_LIMIT, base_name, folder, globs, is_chart, is_kustomization,
-    is_yaml, normal_directory, prefix,
+    is_too_large, is_yaml, normal_directory, prefix,
 };
 pub use arrive::{
     Arrived, ArrivedDocument, Happened, Places, Stray, best, ended, happened, is_present, keep,

@@ -4,7 +4,7 @@
 use hedgerow_model::{EntryKind, Identity, Reason, Standing};
 use hedgerow_schema::Catalogue;
 
-use crate::area::{Area, Classifier, FILE_LIMIT};
+use crate::area::{Area, Classifier, FILE_LIMIT, is_too_large};
 use crate::aside::Aside;
 use crate::combine::Picture;
 use crate::memo::Memo;
@@ -45,7 +45,7 @@ impl Reader<'_> {
             return refused(why);
         }
         let text = text.unwrap_or_default();
-        if u64::try_from(text.len()).is_ok_and(|length| length > FILE_LIMIT) {
+        if is_too_large(text) {
             return refused(format!(
                 "the file would have {} bytes, and no file above {FILE_LIMIT} is read; give some of its \
                  resources files of their own",

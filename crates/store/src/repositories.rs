@@ -45,6 +45,12 @@ both! {
     /// When the database does not answer.
     queues() -> Vec<Queue> = read_queues;
 
+    /// The queues of one repository, in order of creation.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    queues_of_repository(id: RepositoryId) -> Vec<Queue> = read_queues_of_repository;
+
     /// One repository.
     ///
     /// # Errors
@@ -85,6 +91,17 @@ async fn read_repositories(of: &mut Connection) -> Result<Vec<Repository>, Store
 
 async fn read_queues(of: &mut Connection) -> Result<Vec<Queue>, StoreError> {
     let rows = sqlx::query("SELECT * FROM queue ORDER BY id").fetch_all(of).await?;
+    each(&rows, queue)
+}
+
+async fn read_queues_of_repository(
+    of: &mut Connection,
+    id: RepositoryId,
+) -> Result<Vec<Queue>, StoreError> {
+    let rows = sqlx::query("SELECT * FROM queue WHERE repository_id = $1 ORDER BY id")
+        .bind(id.0)
+        .fetch_all(of)
+        .await?;
     each(&rows, queue)
 }
 

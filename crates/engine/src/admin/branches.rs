@@ -1,7 +1,7 @@
 //! Whether the branches that fabrics use are where they were.
 
 use hedgerow_git::RemoteBranches;
-use hedgerow_model::RepositoryId;
+use hedgerow_model::{Queue, RepositoryId};
 
 use super::Admin;
 use crate::error::EngineError;
@@ -31,14 +31,22 @@ impl Admin<'_> {
         &self,
         repository: RepositoryId,
     ) -> Result<Vec<String>, EngineError> {
-        let mut branches = Vec::new();
-        for queue in self.store.queues().await? {
-            let read = queue.repository_id == repository && queue.head.is_some();
-            if read && !self.store.sources_of_queue(queue.id).await?.is_empty() {
-                branches.push(queue.branch);
+        let queues = self.queues_in_use(repository).await?.into_iter();
+        Ok(queues.filter(|queue| queue.head.is_some()).map(|queue| queue.branch).collect())
+    }
+
+    /// The queues of a repository that fabrics are on.
+    pub(super) async fn queues_in_use(
+        &self,
+        repository: RepositoryId,
+    ) -> Result<Vec<Queue>, EngineError> {
+        let mut found = Vec::new();
+        for queue in self.store.queues_of_repository(repository).await? {
+            if !self.store.sources_of_queue(queue.id).await?.is_empty() {
+                found.push(queue);
             }
         }
-        Ok(branches)
+        Ok(found)
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use hedgerow_git::{Mirror, MirrorOptions, RemoteUrl};
+use hedgerow_git::{Credential, Mirror, MirrorOptions, Oid, RemoteUrl};
 use hedgerow_model::{QueueId, Repository, RepositoryId};
 
 use super::{Core, blocking, lock};
@@ -21,6 +21,17 @@ const IN_USE: Duration = Duration::from_secs(3600);
 /// Those that are open.
 #[derive(Default)]
 pub(super) struct OpenMirrors(Mutex<HashMap<RepositoryId, Mirror>>);
+
+/// Fetches a branch and nothing else: the live test of whether it can be read. Its head, where it has
+/// one.
+pub(crate) async fn fetch(
+    mirror: &Mirror,
+    credential: &Credential,
+    branch: &str,
+) -> Result<Option<Oid>, EngineError> {
+    let (mirror, credential, branch) = (mirror.clone(), credential.clone(), branch.to_owned());
+    Ok(blocking(move || mirror.fetch(&credential, &branch, &mut |_| ())).await??.new)
+}
 
 impl Core {
     /// The mirror of a queue's repository, without all that a [`Branch`] holds.

@@ -46,6 +46,7 @@ pub use events::{EventId, Heard, Listener};
 pub(crate) use leases::{LeasedQueues, server_name};
 pub(crate) use locks::{FabricGuard, FabricLocks, QueueGuard, QueueLocks};
 pub(crate) use mirror_files::{MirrorFiles, whole};
+pub(crate) use mirrors::fetch;
 pub(crate) use request::{Held, held, is_abandoned};
 pub use request::{Permit, for_request, to_its_end};
 pub(crate) use soon::Soon;

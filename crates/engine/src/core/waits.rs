@@ -73,12 +73,16 @@ impl Core {
                 Ok(guard) => held.push((queue, guard?)),
                 Err(_) => {
                     let since = lock(&self.waits.0).get(&queue).map_or_else(now, |began| began.at);
-                    let (_, repository) = self.store.queue_with_repository(queue).await?;
-                    return Err(EngineError::Waiting { repository: repository.name, since });
+                    return Err(self.waiting(queue, since).await?);
                 }
             }
         }
         Ok(held)
+    }
+
+    async fn waiting(&self, queue: QueueId, since: Millis) -> Result<EngineError, EngineError> {
+        let (_, repository) = self.store.queue_with_repository(queue).await?;
+        Ok(EngineError::Waiting { repository: repository.name, since })
     }
 
     /// An exchange with a queue's remote begins: to be held until it ended.
@@ -104,8 +108,7 @@ impl Core {
                 guard = &mut locked => return guard,
                 () = tokio::time::sleep(LOOK_AGAIN) => {
                     if let Some(since) = self.waits.long(queue) {
-                        let (_, repository) = self.store.queue_with_repository(queue).await?;
-                        return Err(EngineError::Waiting { repository: repository.name, since });
+                        return Err(self.waiting(queue, since).await?);
                     }
                 }
             }

@@ -4,7 +4,7 @@ use hedgerow_git::Oid;
 use hedgerow_model::{Fabric, Source};
 use hedgerow_store::Transaction;
 
-use super::{Ingest, SourceWork, Work, listed};
+use super::{Ingest, Work, listed};
 use crate::core::{Branch, blocking};
 use crate::error::EngineError;
 use crate::views::SyncReport;
@@ -24,15 +24,7 @@ impl Ingest<'_> {
             listed(&mirror, source, tree)
         })
         .await??;
-        let source = SourceWork {
-            first: found.source.ingested_commit.is_none(),
-            catalogue: self.catalogue(fabric.id).await?,
-            source: found.source,
-            fabric,
-            changes: found.changes,
-            whole: true,
-            tree: found.tree,
-        };
+        let source = self.source_work(found, fabric).await?;
         Ok(Work { new: head, old: None, rewritten: false, ours: false, sources: vec![source] })
     }
 

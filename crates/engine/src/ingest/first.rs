@@ -7,6 +7,7 @@
 use std::collections::hash_map::RandomState;
 use std::collections::{BTreeSet, HashSet};
 use std::hash::BuildHasher;
+use std::time::Instant;
 
 use hedgerow_model::{Finding, Identity, QueueId, Source};
 use hedgerow_store::Transaction;
@@ -22,7 +23,7 @@ use crate::error::EngineError;
 use crate::views::SyncReport;
 
 /// Where the rows of a first reading are written.
-pub(super) enum Rows<'a> {
+enum Rows<'a> {
     /// Within a group of writes of the caller's.
     Within(&'a mut Transaction),
     /// In groups of their own, as whoever holds this queue.
@@ -31,6 +32,7 @@ pub(super) enum Rows<'a> {
 
 /// What is known of a first reading beside the rows.
 pub(crate) struct First {
+    began: Instant,
     writer: Writer,
     hasher: RandomState,
     /// The live resources, hashed.
@@ -51,19 +53,45 @@ impl Ingest<'_> {
         job: &SourceWork,
     ) -> Result<First, EngineError> {
         let queue = branch.queue.id;
-        let mut tx = self.write_to_queue(queue).await?;
-        tx.clear_source(job.source.id).await?;
-        let plan = self.plan(&mut tx, branch, job, work.new).await?;
-        tx.commit().await?;
         let mut first = First::new(&job.source);
+        let mut tx = self.write_to_queue(queue).await?;
+        let plan = self.begin_first(&mut tx, branch, work, job).await?;
+        tx.commit().await?;
         first.read(self, branch, job, plan, Rows::InTurns(queue)).await?;
         Ok(first)
+    }
+
+    /// As [`Self::read_in_turns`], within a group of writes of the caller's.
+    pub(super) async fn read_within(
+        &self,
+        tx: &mut Transaction,
+        branch: &Branch,
+        work: &Work,
+        job: &SourceWork,
+    ) -> Result<First, EngineError> {
+        let mut first = First::new(&job.source);
+        let plan = self.begin_first(tx, branch, work, job).await?;
+        first.read(self, branch, job, plan, Rows::Within(tx)).await?;
+        Ok(first)
+    }
+
+    /// Clears what a reading that was cut off left, and plans this one.
+    async fn begin_first(
+        &self,
+        tx: &mut Transaction,
+        branch: &Branch,
+        work: &Work,
+        job: &SourceWork,
+    ) -> Result<Plan, EngineError> {
+        tx.clear_source(job.source.id).await?;
+        self.plan(tx, branch, job, work.new).await
     }
 }
 
 impl First {
-    pub(super) fn new(source: &Source) -> Self {
+    fn new(source: &Source) -> Self {
         Self {
+            began: Instant::now(),
             writer: Writer::new(source),
             hasher: RandomState::new(),
             seen: HashSet::new(),
@@ -73,8 +101,13 @@ impl First {
         }
     }
 
+    /// When the reading began.
+    pub(super) fn began(&self) -> Instant {
+        self.began
+    }
+
     /// Reads every file. The last rows are not written before [`First::conclude`].
-    pub(super) async fn read(
+    async fn read(
         &mut self,
         ingest: &Ingest<'_>,
         branch: &Branch,
@@ -128,7 +161,7 @@ impl First {
         job: &SourceWork,
         report: &mut SyncReport,
     ) -> Result<(), EngineError> {
-        let Self { mut writer, hasher, seen, mut pending, mut commented, added } = self;
+        let Self { mut writer, hasher, seen, mut pending, mut commented, added, .. } = self;
         (report.added, report.counts.added) = added;
         // A live document of the same identity wins.
         commented.retain(|identity| !seen.contains(&hasher.hash_one(identity)));

@@ -6,7 +6,7 @@ use hedgerow_outbound::branch::Place;
 
 use super::Ingest;
 use crate::admin::Said;
-use crate::core::{Branch, blocking, now};
+use crate::core::{Branch, now};
 use crate::error::EngineError;
 use crate::ingest::Reports;
 use crate::views::Event;
@@ -59,7 +59,7 @@ impl Ingest<'_> {
 
     async fn ask(&self, branch: &Branch) -> Result<Look, ExchangeError> {
         let (mirror, credential) = (branch.mirror.clone(), branch.credential.clone());
-        let (name, cancel) = (branch.queue.branch.clone(), self.cancel.clone());
+        let name = branch.queue.branch.clone();
         let known = branch.queue.head.clone();
         let level = branch.sources.iter().all(|source| {
             source.ingested_commit.as_deref() == known.as_deref() && !is_stale(source)
@@ -79,21 +79,12 @@ impl Ingest<'_> {
             let mut progress = |line: &str| {
                 events.progress(Event::progress(None, line));
             };
-            let fetched = mirror.fetch(&credential, &name, &mut progress, &cancel)?;
+            let fetched = mirror.fetch(&credential, &name, &mut progress)?;
             Ok(fetched.new.map_or(Look::Absent, Look::New))
         });
         asked.await.unwrap_or_else(|error| {
             Err(ExchangeError::Other { message: format!("a worker ended early: {error}") })
         })
-    }
-
-    /// Fetches the branch and nothing else; its head, where it has one.
-    pub(crate) async fn fetch(&self, branch: &Branch) -> Result<Option<Oid>, EngineError> {
-        let (mirror, credential) = (branch.mirror.clone(), branch.credential.clone());
-        let (name, cancel) = (branch.queue.branch.clone(), self.cancel.clone());
-        let _exchange = self.exchange(branch.queue.id);
-        let fetch = move || mirror.fetch(&credential, &name, &mut |_| (), &cancel);
-        Ok(blocking(fetch).await??.new)
     }
 
     /// Records that the remote was looked at.

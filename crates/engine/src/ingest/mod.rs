@@ -94,17 +94,17 @@ impl Ingest<'_> {
         let mut sources = Vec::with_capacity(found.len());
         for found in found {
             let Some(fabric) = self.store.fabric(found.source.fabric_id).await? else { continue };
-            sources.push(SourceWork {
-                first: found.source.ingested_commit.is_none(),
-                source: found.source,
-                catalogue: self.catalogue(fabric.id).await?,
-                fabric,
-                changes: found.changes,
-                whole: found.whole,
-                tree: found.tree,
-            });
+            sources.push(self.source_work(found, fabric).await?);
         }
         Ok(Work { new, old, rewritten, ours, sources })
+    }
+
+    /// What was found of a source, with what reading it needs.
+    async fn source_work(&self, found: Found, fabric: Fabric) -> Result<SourceWork, EngineError> {
+        let Found { source, changes, whole, tree } = found;
+        let catalogue = self.catalogue(fabric.id).await?;
+        let first = source.ingested_commit.is_none();
+        Ok(SourceWork { source, fabric, catalogue, changes, whole, first, tree })
     }
 
     /// Brings the database to `new`, because `actor` asked: one transaction per fabric (a first

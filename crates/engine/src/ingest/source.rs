@@ -2,6 +2,7 @@
 //! changed, moved, deleted, commented out, unreadable, duplicate.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::time::Instant;
 
 use hedgerow_model::{Document, Finding, Identity, Severity, rule};
 use hedgerow_plan::{
@@ -11,7 +12,7 @@ use hedgerow_plan::{
 use hedgerow_store::Transaction;
 
 use super::Ingest;
-use super::first::{First, Rows};
+use super::first::First;
 use super::pipeline::{self, Reading, Taken};
 use super::plan::Plan;
 use super::relations::{Changed, references_to_nothing};
@@ -39,7 +40,7 @@ impl Ingest<'_> {
         job: &SourceWork,
         read: Option<First>,
     ) -> Result<SyncReport, EngineError> {
-        let started = std::time::Instant::now();
+        let started = read.as_ref().map_or_else(Instant::now, First::began);
         let source = &job.source;
         let commit = work.new.to_string();
         let mut report = SyncReport {
@@ -54,26 +55,22 @@ impl Ingest<'_> {
             self.directory_missing(tx, job, &commit, &mut report).await?;
             return Ok(report);
         }
-        if let Some(first) = read {
-            tx.set_reader(source.id, READER).await?;
-            first.conclude(tx, job, &mut report).await?;
-            tx.set_ingested(&[(source.id, tree)], &commit, now()).await?;
-            report.duration_ms = started.elapsed().as_secs_f64() * 1000.0;
-            return Ok(report);
-        }
-        let plan = self.plan(tx, branch, job, work.new).await?;
-        // Every row is written anew.
-        if job.first || plan.whole {
-            tx.set_reader(source.id, READER).await?;
-        }
         if job.first {
-            // What a reading that was cut off left.
-            tx.clear_source(source.id).await?;
-            let mut first = First::new(&job.source);
-            first.read(self, branch, job, plan, Rows::Within(tx)).await?;
+            let first = match read {
+                Some(first) => first,
+                None => self.read_within(tx, branch, work, job).await?,
+            };
+            tx.set_reader(source.id, READER).await?;
             first.conclude(tx, job, &mut report).await?;
-        } else if !plan.changes.is_empty() || plan.whole {
-            self.again(tx, branch, job, plan, &commit, &mut report).await?;
+        } else {
+            let plan = self.plan(tx, branch, job, work.new).await?;
+            if plan.whole {
+                // Every row is written anew.
+                tx.set_reader(source.id, READER).await?;
+            }
+            if !plan.changes.is_empty() || plan.whole {
+                self.again(tx, branch, job, plan, &commit, &mut report).await?;
+            }
         }
         tx.set_ingested(&[(source.id, tree)], &commit, now()).await?;
         report.duration_ms = started.elapsed().as_secs_f64() * 1000.0;

@@ -1,30 +1,23 @@
 //! Job: looks at every branch in use. Each repository has a task of its own, so that one whose remote
-//! stalls delays no other; at most [`AT_ONCE`] look at the same time. Period: the configured one;
+//! stalls delays no other; a bounded number look at the same time. Period: the configured one;
 //! sooner, and then ever later, while something that was begun cannot be settled: somebody may be
 //! waiting for it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use hedgerow_model::{Actor, Queue, QueueId, RepositoryId};
+use hedgerow_model::{Actor, QueueId, RepositoryId};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
-use super::each::{AT_ONCE, Each};
+use super::each::Each;
 use super::{Again, Job, Jobs, Retries};
 use crate::core::Core;
 use crate::error::EngineError;
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Poll {
     followed: Each<RepositoryId>,
-    room: Arc<Semaphore>,
-}
-
-impl Default for Poll {
-    fn default() -> Self {
-        Self { followed: Each::default(), room: Arc::new(Semaphore::new(AT_ONCE)) }
-    }
 }
 
 impl Job for Poll {
@@ -36,8 +29,8 @@ impl Job for Poll {
         match begun_first(core).await {
             Ok(repositories) => {
                 for repository in repositories {
-                    let (core, room) = (core.clone(), self.room.clone());
-                    self.followed.ensure(repository, || follow(core, repository, room));
+                    let core = core.clone();
+                    self.followed.ensure(repository, |room| follow(core, repository, room));
                 }
             }
             Err(error) => tracing::error!(%error, "queues cannot be listed"),
@@ -82,7 +75,7 @@ async fn follow(core: Arc<Core>, repository: RepositoryId, room: Arc<Semaphore>)
 
 /// Looks at every branch of a repository; says whether one failed, or that there is none.
 async fn look_at(core: &Core, repository: RepositoryId) -> Option<bool> {
-    let queues = match queues_of(core, repository).await {
+    let queues = match core.store.queues_of_repository(repository).await {
         Ok(queues) if queues.is_empty() => return None,
         Ok(queues) => queues,
         Err(error) => {
@@ -100,14 +93,8 @@ async fn look_at(core: &Core, repository: RepositoryId) -> Option<bool> {
     Some(failed)
 }
 
-async fn queues_of(core: &Core, repository: RepositoryId) -> Result<Vec<Queue>, EngineError> {
-    let mut queues = core.store.queues().await?;
-    queues.retain(|queue| queue.repository_id == repository);
-    Ok(queues)
-}
-
 async fn has_begun(core: &Core, repository: RepositoryId) -> Result<bool, EngineError> {
-    let queues = queues_of(core, repository).await?;
+    let queues = core.store.queues_of_repository(repository).await?;
     let runs = core.store.unfinished_runs().await?;
     Ok(runs.iter().any(|run| queues.iter().any(|queue| queue.id == run.queue_id)))
 }

@@ -1,6 +1,6 @@
 //! Job: publishes changes whose quiet period is over. Wakes: the time at which the next one is due,
 //! and whoever saved drafts or changed when things are due. Each branch is published by a task of its
-//! own, so that one whose remote stalls delays no other; at most [`AT_ONCE`] publish at the same time.
+//! own, so that one whose remote stalls delays no other; a bounded number publish at the same time.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use std::time::Duration;
 use hedgerow_model::{Actor, ChangeState, QueueId};
 use tokio::sync::{Notify, Semaphore};
 
-use super::each::{AT_ONCE, Each};
+use super::each::Each;
 use super::{Again, Job, Jobs};
 use crate::core::{Core, now};
 use crate::error::EngineError;
@@ -21,22 +21,11 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(3600);
 /// How long it sleeps after it failed.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct PublishDue {
     publishing: Each<QueueId>,
     /// Wakes the task of a branch. A call while it publishes is kept until it is done.
     calls: HashMap<QueueId, Arc<Notify>>,
-    room: Arc<Semaphore>,
-}
-
-impl Default for PublishDue {
-    fn default() -> Self {
-        Self {
-            publishing: Each::default(),
-            calls: HashMap::new(),
-            room: Arc::new(Semaphore::new(AT_ONCE)),
-        }
-    }
 }
 
 impl Job for PublishDue {
@@ -59,8 +48,8 @@ impl PublishDue {
     async fn publish_whatever_is_due(&mut self, core: &Arc<Core>) -> Result<Duration, EngineError> {
         for queue in core.jobs().ask_for_what_is_due().await? {
             let call = self.calls.entry(queue).or_default();
-            let (core, heard, room) = (core.clone(), call.clone(), self.room.clone());
-            self.publishing.ensure(queue, || publish_when_called(core, queue, heard, room));
+            let (core, heard) = (core.clone(), call.clone());
+            self.publishing.ensure(queue, |room| publish_when_called(core, queue, heard, room));
             call.notify_one();
         }
         let next = core.store.next_due().await?;

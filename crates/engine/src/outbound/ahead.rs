@@ -5,7 +5,7 @@ use hedgerow_git::{Mirror, Oid, ReadError};
 use hedgerow_plan::{MOST_BYTES, MOST_TOUCHED, Stacked, Touched, carries_over};
 
 use super::Outbound;
-use crate::core::{Branch, blocking};
+use crate::core::{Branch, blocking, fetch};
 use crate::error::EngineError;
 
 /// How many commits others may have made meanwhile.
@@ -21,7 +21,10 @@ impl Outbound<'_> {
         pushed: Option<Oid>,
     ) -> Result<Option<Oid>, EngineError> {
         let Some(old) = branch.tip()? else { return Ok(None) };
-        let Some(new) = self.ingest().fetch(branch).await? else { return Ok(None) };
+        let exchange = self.exchange(branch.queue.id);
+        let fetched = fetch(&branch.mirror, &branch.credential, &branch.queue.branch).await?;
+        drop(exchange);
+        let Some(new) = fetched else { return Ok(None) };
         let (mirror, ready) = (branch.mirror.clone(), merged.ready.clone());
         blocking(move || {
             let Some(gained) = mirror.gained(old, new, MOST_COMMITS)? else { return Ok(None) };

@@ -187,17 +187,13 @@ impl Outbound<'_> {
 
     /// After an unclear outcome: the remote tells (law 3).
     async fn look_for(&self, branch: &Branch, head: Option<Oid>, new: Oid, message: &str) -> Sent {
-        let (mirror, credential, name, cancel) = (
-            branch.mirror.clone(),
-            branch.credential.clone(),
-            branch.queue.branch.clone(),
-            self.cancel.clone(),
-        );
+        let (mirror, credential, name) =
+            (branch.mirror.clone(), branch.credential.clone(), branch.queue.branch.clone());
         let _exchange = self.exchange(branch.queue.id);
         let looked = blocking(move || {
             let mut remote = mirror.ls_remote(&credential, &name)?;
             if remote != Some(new) && remote != head {
-                remote = mirror.fetch(&credential, &name, &mut |_| (), &cancel)?.new;
+                remote = mirror.fetch(&credential, &name, &mut |_| ())?.new;
             }
             let place = match remote {
                 Some(remote) => place(&mirror, new, remote).unwrap_or(Place::Unknown),

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use hedgerow_model::{FieldPath, Finding, Identity, Severity, Standing, Value, rule};
-use hedgerow_plan::{FILE_LIMIT, check, limits, looks_like_template};
+use hedgerow_plan::{FILE_LIMIT, check, is_too_large, limits, looks_like_template};
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, Document};
 
@@ -21,7 +21,7 @@ impl Reads<'_> {
         request: CheckRequest,
     ) -> Result<CheckView, EngineError> {
         let fabric = self.fabric_named(fabric).await?;
-        if u64::try_from(request.text.len()).is_ok_and(|length| length > FILE_LIMIT) {
+        if is_too_large(&request.text) {
             return Err(EngineError::Invalid(format!(
                 "the text has {} bytes, above the limit of {FILE_LIMIT} for one file; split it",
                 request.text.len()

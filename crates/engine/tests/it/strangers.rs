@@ -64,6 +64,13 @@ impl Neighbours {
         .unwrap()
     }
 
+    /// Waits until a change is published.
+    async fn published(&self, change: &str) {
+        while self.engine().change(change).await.unwrap().state != ChangeState::Published {
+            tokio::task::yield_now().await;
+        }
+    }
+
     async fn vlan_of_quick(&self) -> String {
         let query = ResourceQuery { content: true, ..ResourceQuery::default() };
         let page = self.engine().resources("quick", &query, &Ask::default()).await.unwrap();
@@ -78,7 +85,7 @@ async fn a_push_and_an_automatic_publish_are_seen_while_another_remote_stalls() 
     let held = world.stalled().await;
     world.other.commit("main", "Move", &[("env/b.yaml", Some(&vpc("b", 2002)))]);
     while !world.vlan_of_quick().await.contains("2002") {
-        tokio::time::sleep(Duration::from_millis(5)).await;
+        tokio::task::yield_now().await;
     }
     let automatic = FabricSettings {
         publish: Some(PublishMode::Automatic),
@@ -91,12 +98,10 @@ async fn a_push_and_an_automatic_publish_are_seen_while_another_remote_stalls() 
     world.served.world.set("slow", "s", "VPC/a", FIELD).await;
     world.served.world.set("quick", "q", "VPC/b", FIELD).await;
     while !world.other.read("main", "env/b.yaml").unwrap().contains("3001") {
-        tokio::time::sleep(Duration::from_millis(5)).await;
+        tokio::task::yield_now().await;
     }
     held.release();
-    while world.engine().change("s").await.unwrap().state != ChangeState::Published {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    world.published("s").await;
     world.engine().shutdown().await;
 }
 
@@ -157,10 +162,8 @@ async fn a_server_starts_and_says_what_it_cannot_settle_yet() {
     assert!(world.vlan_of_quick().await.contains("1002"));
     held.release();
     while !world.engine().settling().await.unwrap().is_empty() {
-        tokio::time::sleep(Duration::from_millis(5)).await;
+        tokio::task::yield_now().await;
     }
-    while world.engine().change("c").await.unwrap().state != ChangeState::Published {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    world.published("c").await;
     world.engine().shutdown().await;
 }

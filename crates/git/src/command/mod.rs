@@ -27,7 +27,7 @@ pub(crate) use trace::Redirect;
 pub(crate) use version::{Version, of as version_of};
 
 use self::lent::Lent;
-use crate::{Cancel, Credential, MirrorOptions, RemoteUrl};
+use crate::{Credential, MirrorOptions, RemoteUrl};
 
 /// One call of git in a mirror.
 pub(crate) struct Call<'a> {
@@ -37,8 +37,6 @@ pub(crate) struct Call<'a> {
     pub(crate) remote: Option<(&'a RemoteUrl, &'a Credential)>,
     pub(crate) arguments: Vec<OsString>,
     pub(crate) deadline: Deadline<'a>,
-    /// Ends it, beside the one of the options.
-    pub(crate) cancel: Option<&'a Cancel>,
 }
 
 impl Call<'_> {
@@ -61,7 +59,7 @@ impl Call<'_> {
                 environment: self.environment(files.as_ref()),
                 answer,
                 deadline: self.deadline,
-                cancels: [Some(&self.options.cancel), self.cancel],
+                cancel: &self.options.cancel,
             },
             progress,
         )

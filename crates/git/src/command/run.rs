@@ -84,13 +84,7 @@ pub(crate) struct Process<'a> {
     /// What descriptor 3 will say, once.
     pub(crate) answer: Option<SecretString>,
     pub(crate) deadline: Deadline<'a>,
-    pub(crate) cancels: [Option<&'a Cancel>; 2],
-}
-
-impl Process<'_> {
-    fn is_cancelled(&self) -> bool {
-        self.cancels.iter().flatten().any(|cancel| cancel.is_cancelled())
-    }
+    pub(crate) cancel: &'a Cancel,
 }
 
 /// How a process ended.
@@ -143,7 +137,7 @@ pub(crate) fn run(
     process: &Process<'_>,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Finished, RunError> {
-    if process.is_cancelled() {
+    if process.cancel.is_cancelled() {
         return Ok(Finished::cancelled());
     }
     let mut command = match &process.answer {
@@ -228,7 +222,7 @@ impl Listening<'_> {
         let mut watch = Watch::start(self.process.deadline);
         let mut stderr_open = true;
         while stderr_open || self.stdout.is_none() {
-            if self.process.is_cancelled() {
+            if self.process.cancel.is_cancelled() {
                 end(child);
                 return Ok(Ended::Cancelled);
             }
@@ -349,7 +343,7 @@ fn spawn_line_reader(mut stderr: impl Read + Send + 'static, sender: Sender<Hear
 mod tests {
     use super::*;
 
-    fn shell(script: &str, deadline: Deadline<'_>, cancel: Option<&Cancel>) -> Finished {
+    fn shell(script: &str, deadline: Deadline<'_>, cancel: &Cancel) -> Finished {
         let arguments = ["-c".into(), script.into()];
         let process = Process {
             program: Path::new("sh"),
@@ -358,7 +352,7 @@ mod tests {
             environment: vec![("PATH", std::env::var_os("PATH").unwrap())],
             answer: Some("the answer\n".to_owned().into()),
             deadline,
-            cancels: [None, cancel],
+            cancel,
         };
         run(&process, &mut |_| ()).unwrap()
     }
@@ -367,7 +361,7 @@ mod tests {
 
     #[test]
     fn descriptor_three_says_the_answer_once_and_standard_input_is_empty() {
-        let finished = shell("cat; cat <&3; cat <&3", LONG, None);
+        let finished = shell("cat; cat <&3; cat <&3", LONG, &Cancel::new());
         assert_eq!(finished.stdout, "the answer\n");
         assert!(finished.success());
     }
@@ -375,7 +369,7 @@ mod tests {
     #[test]
     fn lines_that_progress_overwrote_are_not_kept() {
         let script = r"printf '1%%\r2%%\rdone\nssh says\r\nfatal: x' >&2; exit 7";
-        let finished = shell(script, LONG, None);
+        let finished = shell(script, LONG, &Cancel::new());
         assert_eq!(finished.stderr, "done\nssh says\nfatal: x\n");
         assert_eq!(finished.ended, Ended::Exited(Some(7)));
     }
@@ -384,7 +378,7 @@ mod tests {
     fn a_process_that_outlives_its_deadline_is_ended_with_its_children() {
         let start = Instant::now();
         let deadline = Deadline::Whole(Duration::from_millis(100));
-        let finished = shell("sleep 600 & sleep 600; wait", deadline, None);
+        let finished = shell("sleep 600 & sleep 600; wait", deadline, &Cancel::new());
         assert_eq!(finished.ended, Ended::TimedOut(Limit::Silence));
         assert!(start.elapsed() < Duration::from_secs(30));
     }
@@ -392,7 +386,7 @@ mod tests {
     #[test]
     fn a_process_that_ignores_the_request_to_stop_is_killed() {
         let deadline = Deadline::Whole(Duration::from_millis(100));
-        let finished = shell("trap '' TERM; while :; do sleep 600; done", deadline, None);
+        let finished = shell("trap '' TERM; while :; do sleep 600; done", deadline, &Cancel::new());
         assert_eq!(finished.ended, Ended::TimedOut(Limit::Silence));
     }
 
@@ -411,6 +405,6 @@ mod tests {
     fn a_cancelled_process_is_ended() {
         let cancel = Cancel::new();
         cancel.cancel();
-        assert_eq!(shell("sleep 600", LONG, Some(&cancel)).ended, Ended::Cancelled);
+        assert_eq!(shell("sleep 600", LONG, &cancel).ended, Ended::Cancelled);
     }
 }

@@ -123,8 +123,7 @@ fn a_remote_that_is_an_incomplete_copy_is_told_as_one() {
     ]);
     let dir = tempfile::tempdir().unwrap();
     let mirror = mirror_of(dir.path(), shallow.to_str().unwrap());
-    let error =
-        mirror.fetch(&Credential::None, "main", &mut |_| (), &Default::default()).unwrap_err();
+    let error = mirror.fetch(&Credential::None, "main", &mut |_| ()).unwrap_err();
     assert_eq!(class(&error), "unsupported", "{error:?}");
     let text = error.to_string();
     assert!(text.contains("shallow clone") && text.contains("--unshallow"), "{text}");

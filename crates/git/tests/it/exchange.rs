@@ -12,7 +12,7 @@ fn a_fetch_brings_the_branch_and_says_where_it_was() {
     let pair = Pair::with(&[("a", "1")]);
     let old = pair.mirror.known_head("main");
     let new = pair.repository.commit("main", "second", &[("a", Some("2"))]);
-    let fetched = pair.mirror.fetch(&NONE, "main", &mut |_| (), &Cancel::new()).unwrap();
+    let fetched = pair.mirror.fetch(&NONE, "main", &mut |_| ()).unwrap();
     assert_eq!(fetched, Fetched { old, new: Some(new.parse().unwrap()) });
     assert_eq!(pair.mirror.ls_remote(&NONE, "main").unwrap(), fetched.new);
 }
@@ -34,7 +34,7 @@ fn a_branch_that_has_gone_is_forgotten() {
     let pair = Pair::with(&[("a", "1")]);
     let old = pair.mirror.known_head("main");
     pair.repository.git(&["update-ref", "-d", "refs/heads/main"]);
-    let fetched = pair.mirror.fetch(&NONE, "main", &mut |_| (), &Cancel::new()).unwrap();
+    let fetched = pair.mirror.fetch(&NONE, "main", &mut |_| ()).unwrap();
     assert_eq!(fetched, Fetched { old, new: None });
     assert_eq!(pair.mirror.known_head("main"), None);
 }
@@ -76,7 +76,7 @@ fn progress_is_passed_on() {
     pair.repository.commit("main", "start", &[("a", Some("1"))]);
     let mut lines = Vec::new();
     let mut progress = |line: &str| lines.push(line.to_owned());
-    pair.mirror.fetch(&NONE, "main", &mut progress, &Cancel::new()).unwrap();
+    pair.mirror.fetch(&NONE, "main", &mut progress).unwrap();
     assert!(lines.iter().any(|line| line.contains("objects")), "{lines:?}");
 }
 
@@ -92,7 +92,7 @@ fn what_is_no_repository_is_told() {
         let error = mirror.ls_remote(&NONE, "main").unwrap_err();
         assert!(matches!(error, ExchangeError::NotFound { .. }), "{error:?}");
         assert!(!error.remedy().is_empty());
-        let error = mirror.fetch(&NONE, "main", &mut |_| (), &Cancel::new()).unwrap_err();
+        let error = mirror.fetch(&NONE, "main", &mut |_| ()).unwrap_err();
         assert!(matches!(error, ExchangeError::NotFound { .. }), "{error:?}");
     }
 }
@@ -128,7 +128,7 @@ fn a_sha_256_repository_is_refused_with_the_reason() {
     let mirror = mirror_of(&pair.dir.path().join("two"), path.to_str().unwrap());
     for error in [
         mirror.ls_remote(&NONE, "main").unwrap_err(),
-        mirror.fetch(&NONE, "main", &mut |_| (), &Cancel::new()).unwrap_err(),
+        mirror.fetch(&NONE, "main", &mut |_| ()).unwrap_err(),
     ] {
         assert!(matches!(&error, ExchangeError::Unsupported { .. }), "{error:?}");
         assert!(error.to_string().contains("SHA-256"));
@@ -144,7 +144,7 @@ fn an_http_remote_is_read_with_the_right_token_only() {
     let mirror = mirror_of(dir.path(), &server.url("remote.git"));
     let head = pair.mirror.known_head("main");
     assert_eq!(mirror.ls_remote(&token("right-token"), "main"), Ok(head));
-    let fetched = mirror.fetch(&token("right-token"), "main", &mut |_| (), &Cancel::new()).unwrap();
+    let fetched = mirror.fetch(&token("right-token"), "main", &mut |_| ()).unwrap();
     assert_eq!(fetched.new, head);
     let error = mirror.ls_remote(&token("wrong-token"), "main").unwrap_err();
     assert!(matches!(error, ExchangeError::Authentication { .. }), "{error:?}");
@@ -163,7 +163,7 @@ fn an_exchange_that_takes_too_long_is_given_up() {
     let _held = server.hold(Stage::Request);
     let error = mirror.ls_remote(&NONE, "main").unwrap_err();
     assert_eq!(error, ExchangeError::TimedOut { after: deadline });
-    let error = mirror.fetch(&NONE, "main", &mut |_| (), &Cancel::new()).unwrap_err();
+    let error = mirror.fetch(&NONE, "main", &mut |_| ()).unwrap_err();
     assert_eq!(error, ExchangeError::TimedOut { after: deadline });
 }
 
@@ -172,16 +172,20 @@ fn a_fetch_can_be_cancelled() {
     let pair = Pair::with(&[("a", "1")]);
     let server = GitServer::start(pair.dir.path());
     let dir = tempfile::tempdir().unwrap();
-    let mirror = mirror_of(dir.path(), &server.url("remote.git"));
-    let held = server.hold(Stage::Request);
+    let url = server.url("remote.git");
     let cancel = Cancel::new();
+    let options = MirrorOptions { cancel: cancel.clone(), ..options() };
+    let parsed = RemoteUrl::parse(&url).unwrap();
+    let mirror = Mirror::open_or_create(&dir.path().join("mirror"), &parsed, &options).unwrap();
+    let held = server.hold(Stage::Request);
     std::thread::scope(|scope| {
-        let fetching = scope.spawn(|| mirror.fetch(&NONE, "main", &mut |_| (), &cancel));
+        let fetching = scope.spawn(|| mirror.fetch(&NONE, "main", &mut |_| ()));
         held.wait();
         cancel.cancel();
         assert_eq!(fetching.join().unwrap(), Err(ExchangeError::Cancelled));
     });
     held.release();
+    let mirror = mirror_of(dir.path(), &url);
     assert!(fetch(&mirror, "main").is_some(), "the mirror is none the worse");
 }
 

@@ -139,7 +139,7 @@ fn a_remote_that_only_talks_comes_to_its_end() {
     let mut heard = 0;
     let mut progress = |line: &str| heard += usize::from(line.contains("still at it"));
     let began = Instant::now();
-    let fetched = served.mirror.fetch(&Default::default(), "main", &mut progress, &Cancel::new());
+    let fetched = served.mirror.fetch(&Default::default(), "main", &mut progress);
     let Err(ExchangeError::TooLong { after }) = fetched else { panic!("{fetched:?}") };
     assert!(after >= deadline && began.elapsed() < BOUND);
     assert!(heard > 10, "it talked all the time");

@@ -111,7 +111,7 @@ fn the_alternates_of_a_web_server_without_git_lead_nowhere() {
         fs::write(objects.join("info").join(name), format!("{url}\n")).unwrap();
     }
     let mirror = mirror_of(&dir.path().join("parted"), &server.url("remote.git"));
-    let fetched = mirror.fetch(&Default::default(), "main", &mut |_| (), &Default::default());
+    let fetched = mirror.fetch(&Default::default(), "main", &mut |_| ());
     assert!(fetched.is_err(), "{fetched:?}");
     assert!(elsewhere.requests().is_empty(), "{:?}", elsewhere.requests());
 }

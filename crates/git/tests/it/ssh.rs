@@ -1,6 +1,6 @@
 //! Over SSH, where an `sshd` is installed; what `cargo xtask test` runs has one.
 
-use hedgerow_git::{Cancel, Credential, ExchangeError, PushOutcome};
+use hedgerow_git::{Credential, ExchangeError, PushOutcome};
 use hedgerow_testkit::SshServer;
 
 use crate::support::{Pair, commit, mirror_of};
@@ -21,7 +21,7 @@ fn an_ssh_remote_takes_the_right_key_and_only_the_pinned_host() {
         known_hosts: text(known_hosts),
     };
     let in_memory = held(server.key(), server.known_hosts());
-    let head = mirror.fetch(&right, "main", &mut |_| (), &Cancel::new()).unwrap().new;
+    let head = mirror.fetch(&right, "main", &mut |_| ()).unwrap().new;
     assert_eq!(head, pair.mirror.known_head("main"));
     assert_eq!(mirror.ls_remote(&right, "main"), Ok(head));
     assert_eq!(mirror.ls_remote(&in_memory, "main"), Ok(head));

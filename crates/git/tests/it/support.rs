@@ -95,8 +95,7 @@ impl Served {
     }
 
     pub(crate) fn fetch(&self) -> Result<Option<Oid>, ExchangeError> {
-        let fetched =
-            self.mirror.fetch(&Credential::None, "main", &mut |_| (), &Default::default());
+        let fetched = self.mirror.fetch(&Credential::None, "main", &mut |_| ());
         fetched.map(|fetched| fetched.new)
     }
 
@@ -106,7 +105,7 @@ impl Served {
 }
 
 pub(crate) fn fetch(mirror: &Mirror, branch: &str) -> Option<Oid> {
-    mirror.fetch(&Credential::None, branch, &mut |_| (), &Default::default()).unwrap().new
+    mirror.fetch(&Credential::None, branch, &mut |_| ()).unwrap().new
 }
 
 pub(crate) fn commit(message: &str, edits: &[(&str, Option<&str>)]) -> NewCommit {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use hedgerow_merge::{ByLines, FileConflict, FileMerge, Input, Policy, merge_files, merge_raw};
 use hedgerow_model::{AllAtomic, GroupKind};
-use hedgerow_plan::{FILE_LIMIT, is_kustomization};
+use hedgerow_plan::{is_kustomization, is_too_large};
 use hedgerow_schema::Catalogue;
 use serde_json::{Value as Json, json};
 
@@ -109,8 +109,8 @@ fn merge(args: &Args) -> Result<Exit, Failure> {
         tell_why(args, by_lines, [base_text, our_text, their_text]);
     }
     tell(args, &merged);
-    let large =
-        too_large(&merged.text) && ![base_text, our_text, their_text].into_iter().any(too_large);
+    let large = is_too_large(&merged.text)
+        && ![base_text, our_text, their_text].into_iter().any(is_too_large);
     if large {
         output::note(&format!(
             "{}: the result is above 4 MiB, and a fabric reads no such file: split it before you commit it",
@@ -123,10 +123,6 @@ fn merge(args: &Args) -> Result<Exit, Failure> {
 /// What a kustomization is that does not say so: kustomize takes it as one by the name of its file.
 fn kustomization() -> GroupKind {
     GroupKind::new("kustomize.config.k8s.io", "Kustomization")
-}
-
-fn too_large(text: &str) -> bool {
-    u64::try_from(text.len()).is_ok_and(|length| length > FILE_LIMIT)
 }
 
 /// The definitions that tell how lists are merged. A merge driver without them is one with less

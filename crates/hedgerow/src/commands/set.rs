@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use hedgerow_model::{FieldPath, Identity, KindName, Shared, Value};
-use hedgerow_plan::FILE_LIMIT;
+use hedgerow_plan::{FILE_LIMIT, is_too_large};
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, EditError, FileDocument, Limits, Rewrite};
 
@@ -81,8 +81,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
 
 /// Why a file would not be read any more as it was before an edit.
 fn unread(catalogue: &Catalogue, before: &str, after: &str) -> Option<String> {
-    let too_large = |text: &str| u64::try_from(text.len()).is_ok_and(|length| length > FILE_LIMIT);
-    if too_large(after) && !too_large(before) {
+    if is_too_large(after) && !is_too_large(before) {
         return Some(format!(
             "the file would have {} bytes, and a fabric reads none above {FILE_LIMIT}; split it",
             after.len()

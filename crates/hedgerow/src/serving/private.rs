@@ -1,6 +1,5 @@
 //! What the server keeps is nobody else's to read: texts of all fabrics, digests of passwords, tokens.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
@@ -50,13 +49,8 @@ pub(super) fn tighten(data: &Path, database: &Path) {
 fn is_ours_alone(data: &Path) -> bool {
     let Ok(entries) = fs::read_dir(data) else { return false };
     entries.flatten().all(|entry| {
-        is_ours(&entry.file_name()) || !entry.file_type().is_ok_and(|kind| kind.is_dir())
+        entry.file_name() == "mirrors" || !entry.file_type().is_ok_and(|kind| kind.is_dir())
     })
-}
-
-/// The mirrors, and the repository of a demo.
-fn is_ours(name: &OsStr) -> bool {
-    name == "mirrors" || name.to_string_lossy().starts_with("demo.git")
 }
 
 /// The mode before and after, where it had to change.

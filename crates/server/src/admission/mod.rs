@@ -152,6 +152,8 @@ fn refusal(full: Full) -> Problem {
 
 #[cfg(test)]
 mod tests {
+    use tokio::task::JoinHandle;
+
     use super::*;
 
     fn user(number: i64) -> Who {
@@ -162,17 +164,21 @@ mod tests {
         Admission::new(Bounds { all: 2, each: 1, waiting: 2, waiting_each: 1 })
     }
 
+    /// A request of the first user that waits.
+    async fn waits(admission: &Admission) -> JoinHandle<Result<(), Problem>> {
+        let own = admission.clone();
+        let waiting = tokio::spawn(async move { own.enter(user(1), 1).await.map(drop) });
+        while admission.state().waiting.is_empty() {
+            tokio::task::yield_now().await;
+        }
+        waiting
+    }
+
     #[tokio::test]
     async fn one_waits_for_oneself_and_not_for_others() {
         let admission = admission();
         let first = admission.enter(user(1), 1).await.unwrap();
-        let waiting = tokio::spawn({
-            let admission = admission.clone();
-            async move { admission.enter(user(1), 1).await.map(drop) }
-        });
-        while admission.state().waiting.is_empty() {
-            tokio::task::yield_now().await;
-        }
+        let waiting = waits(&admission).await;
         let own = admission.enter(user(1), 1).await.err().unwrap();
         assert_eq!((own.status, own.retry_after), (429, Some(COME_AGAIN)));
         drop(admission.enter(user(2), 1).await.unwrap());
@@ -192,13 +198,7 @@ mod tests {
     async fn whoever_hangs_up_while_waiting_leaves_the_queue() {
         let admission = admission();
         let first = admission.enter(user(1), 1).await.unwrap();
-        let waiting = tokio::spawn({
-            let admission = admission.clone();
-            async move { admission.enter(user(1), 1).await.map(drop) }
-        });
-        while admission.state().waiting.is_empty() {
-            tokio::task::yield_now().await;
-        }
+        let waiting = waits(&admission).await;
         waiting.abort();
         assert!(waiting.await.unwrap_err().is_cancelled());
         assert!(admission.state().waiting.is_empty());

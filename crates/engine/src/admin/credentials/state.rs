@@ -157,10 +157,7 @@ impl Admin<'_> {
         tx: &mut Transaction,
         repository: RepositoryId,
     ) -> Result<(), EngineError> {
-        for queue in tx.queues().await? {
-            if queue.repository_id != repository {
-                continue;
-            }
+        for queue in tx.queues_of_repository(repository).await? {
             if queue.problem.is_some() {
                 tx.set_looked_at(queue.id, None, None).await?;
             }

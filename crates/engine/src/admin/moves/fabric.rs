@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::may_move;
 use crate::admin::{Admin, ConfigureError};
-use crate::core::{Branch, now};
+use crate::core::{Branch, fetch, now};
 use crate::error::{EngineError, Thing};
 use crate::told::entry;
 use crate::views::{Event, FabricPlace, MoveView};
@@ -89,7 +89,7 @@ impl Admin<'_> {
         let mirror = self.mirror(&to.repository).await?;
         let url = self.url(&to.repository.url)?;
         let credential = self.credential_for(to.repository.credential.as_deref(), &url).await?;
-        let head = self.fetch_there(&mirror, &credential, &to.branch).await?;
+        let head = fetch(&mirror, &credential, &to.branch).await?;
         // The queue may not be there yet; it is made, and dropped, in the group.
         let queue = Queue {
             id: QueueId(0),

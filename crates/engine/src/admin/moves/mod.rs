@@ -7,7 +7,7 @@ mod decide;
 mod fabric;
 mod repository;
 
-use hedgerow_git::{Credential, Mirror, Oid};
+use hedgerow_git::{Mirror, Oid};
 use hedgerow_model::{ChangeState, Fabric, PublishMode, QueueId, Reason, Source};
 use hedgerow_plan::because;
 use hedgerow_store::Transaction;
@@ -164,19 +164,6 @@ impl Admin<'_> {
         let (queue, repository) = self.store.queue_with_repository(queue).await?;
         let (repository, branch) = (repository.name, queue.branch);
         Err(ConfigureError::RunUnderWay { repository, branch }.into())
-    }
-
-    /// Fetches a branch into a mirror: the live test of whether it can be reached.
-    async fn fetch_there(
-        &self,
-        mirror: &Mirror,
-        credential: &Credential,
-        branch: &str,
-    ) -> Result<Option<Oid>, EngineError> {
-        let (mirror, credential) = (mirror.clone(), credential.clone());
-        let (branch, cancel) = (branch.to_owned(), self.cancel.clone());
-        let fetch = move || mirror.fetch(&credential, &branch, &mut |_| (), &cancel);
-        Ok(blocking(fetch).await??.new)
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{Moving, may_move};
 use crate::admin::branches::missing;
 use crate::admin::{Admin, ConfigureError};
-use crate::core::{Branch, blocking, now};
+use crate::core::{Branch, blocking, fetch, now};
 use crate::error::{EngineError, Thing};
 use crate::told::entry;
 use crate::views::{Event, MoveView, RepositoryPlace};
@@ -71,7 +71,7 @@ impl Admin<'_> {
             false => self.mirror_elsewhere(repository.id, url.clone()).await?,
         };
         let to = To { url, canonical, credential, mirror, usable };
-        let queues = self.queues_in_use(&repository).await?;
+        let queues = self.queues_in_use(repository.id).await?;
         let held = match apply {
             true => {
                 for queue in &queues {
@@ -104,18 +104,6 @@ impl Admin<'_> {
         Ok(view)
     }
 
-    async fn queues_in_use(&self, repository: &Repository) -> Result<Vec<Queue>, EngineError> {
-        let mut found = Vec::new();
-        for queue in self.store.queues().await? {
-            if queue.repository_id == repository.id
-                && !self.store.sources_of_queue(queue.id).await?.is_empty()
-            {
-                found.push(queue);
-            }
-        }
-        Ok(found)
-    }
-
     /// Looks, live, at every branch that is in use, and at whether new fabrics have theirs.
     async fn branches_there(
         &self,
@@ -134,7 +122,7 @@ impl Admin<'_> {
         }
         let mut there = Vec::new();
         for queue in queues {
-            let head = self.fetch_there(&to.mirror, &to.usable, &queue.branch).await?;
+            let head = fetch(&to.mirror, &to.usable, &queue.branch).await?;
             let branch = branch_there(repository, queue, to);
             let mut fabrics = Vec::new();
             for source in self.store.sources_of_queue(queue.id).await? {
