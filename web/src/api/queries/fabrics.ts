@@ -117,7 +117,18 @@ export function useMoveFabric(fabric: string) {
   return useMutation({
     mutationFn: (body: FabricPlace) =>
       answer(client.POST("/api/v1/fabrics/{fabric}/place", { params: { path: { fabric } }, body })),
-    onSuccess: () => markOld(queries, { keys: [keys.fabrics, keys.ofFabric(fabric), keys.repositories] }),
+    onSuccess: () =>
+      markOld(queries, {
+        keys: [
+          keys.fabrics,
+          keys.ofFabric(fabric),
+          keys.resources(fabric),
+          keys.lastCommits(fabric),
+          keys.changes,
+          keys.conflicts,
+          keys.repositories,
+        ],
+      }),
   });
 }
 
@@ -133,5 +144,7 @@ export function useRemoveFabric(fabric: string) {
       void queries.invalidateQueries({ queryKey: keys.fabrics });
       void queries.invalidateQueries({ queryKey: keys.repositories });
     },
+    // refused where there are other drafts than those that were listed: the list is loaded again
+    onError: () => queries.invalidateQueries({ queryKey: keys.changes }),
   });
 }

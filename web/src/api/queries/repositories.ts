@@ -50,7 +50,9 @@ export function useUpdateRepository(repository: string) {
 export function usePreviewRepositoryMove(repository: string) {
   return useMutation({
     mutationFn: (body: RepositoryPlace) =>
-      answer(client.POST("/api/v1/repositories/{repository}/place/preview", { params: { path: { repository } }, body })),
+      answer(
+        client.POST("/api/v1/repositories/{repository}/place/preview", { params: { path: { repository } }, body }),
+      ),
   });
 }
 

@@ -8,7 +8,7 @@ import { TextField } from "~/components/fields";
 import { Notice } from "~/components/Notice";
 import { CredentialChoice } from "./CredentialChoice";
 import styles from "./Repositories.module.css";
-import { hasSecret, nameFor } from "./repository";
+import { nameFor, urlProblem } from "./repository";
 
 export function ConnectRepository({ onClose }: { onClose: () => void }) {
   const [url, setUrl] = useState("");
@@ -19,17 +19,12 @@ export function ConnectRepository({ onClose }: { onClose: () => void }) {
   const add = useAddRepository();
   const called = name ?? nameFor(url);
 
-  const urlProblem = hasSecret(url)
-    ? "there is a password in it: store that as a credential, and leave it out here"
-    : url.trim() === ""
-      ? "the URL is needed"
-      : undefined;
   const nameProblem = /^[A-Za-z0-9_.-]+$/.test(called.trim()) ? undefined : "letters, digits, -, _ and .";
 
   const send = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (urlProblem || nameProblem || add.isPending) return;
+    if (urlProblem(url, true) || nameProblem || add.isPending) return;
     add.mutate({
       name: called.trim(),
       url: url.trim(),
@@ -53,7 +48,7 @@ export function ConnectRepository({ onClose }: { onClose: () => void }) {
           autoComplete="off"
           spellCheck={false}
           placeholder="https://git.example.net/network.git"
-          error={isTried || hasSecret(url) ? urlProblem : undefined}
+          error={urlProblem(url, isTried)}
           value={url}
           onChange={setUrl}
         />

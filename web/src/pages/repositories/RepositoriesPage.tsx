@@ -78,9 +78,7 @@ export function RepositoriesPage() {
       {open?.action === "settings" && (
         <RepositorySettings repository={open.repository} onClose={() => setOpen(undefined)} />
       )}
-      {open?.action === "move" && (
-        <MoveRepository repository={open.repository} onClose={() => setOpen(undefined)} />
-      )}
+      {open?.action === "move" && <MoveRepository repository={open.repository} onClose={() => setOpen(undefined)} />}
       {open?.action === "disconnect" && (
         <DisconnectRepository repository={open.repository} onClose={() => setOpen(undefined)} />
       )}

@@ -70,7 +70,7 @@ export function RepositoryRow({ repository, credential, mayAdminister, onAct }: 
                 Credential and branch
               </MenuItem>
               <MenuItem icon="edit" onSelect={() => onAct("move")}>
-                Another URL
+                Move to another URL
               </MenuItem>
               <MenuLine />
               <MenuItem icon="trash" isDangerous onSelect={() => onAct("disconnect")}>

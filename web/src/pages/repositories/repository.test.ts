@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { RepositoryView } from "~/api/types";
-import { hasSecret, lastContact, nameFor, repositoriesSentence } from "./repository";
+import { hasSecret, lastContact, nameFor, repositoriesSentence, urlProblem } from "./repository";
 
 const one: RepositoryView = {
   name: "net",
@@ -34,4 +34,11 @@ test("a URL with a password in it is told from one with a user name", () => {
   expect(hasSecret("https://bob:hunter2@git.example.net/a.git")).toBe(true);
   expect(hasSecret("ssh://git@git.example.net:2222/a.git")).toBe(false);
   expect(hasSecret("https://git.example.net/a@b:c")).toBe(false);
+});
+
+test("a password in a URL is told at once, a missing URL once it was tried", () => {
+  expect(urlProblem("https://me:secret@git.example.net/net.git", false)).toMatch(/^there is a password in it/);
+  expect(urlProblem(" ", false)).toBeUndefined();
+  expect(urlProblem(" ", true)).toBe("the URL is needed");
+  expect(urlProblem("https://git.example.net/net.git", true)).toBeUndefined();
 });

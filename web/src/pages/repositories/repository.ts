@@ -52,3 +52,9 @@ export function nameFor(url: string): string {
 export function hasSecret(url: string): boolean {
   return /^[a-z+]+:\/\/[^/@]*:[^/@]+@/i.test(url.trim());
 }
+
+/** Why a URL cannot be sent as it is typed; that there is none yet is said once it was tried. */
+export function urlProblem(url: string, isTried: boolean): string | undefined {
+  if (hasSecret(url)) return "there is a password in it: store that as a credential, and leave it out here";
+  return isTried && url.trim() === "" ? "the URL is needed" : undefined;
+}
