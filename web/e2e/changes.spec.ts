@@ -77,6 +77,39 @@ test("a deletion says what would lead nowhere, and its file is gone once it is p
   expect(() => world.repository.read(WEB)).toThrow();
 });
 
+test("several resources are selected, with Shift and by keyboard, and commented out in one change", async ({
+  world,
+  open,
+}) => {
+  await world.fabric();
+  await world.person("alice", "editor");
+  const page = await open("alice");
+  await visit(page, "/fabrics/env?q=kind:vpc");
+  const rows = page.getByRole("region", { name: "Resources of env" });
+  await rows.getByRole("checkbox", { name: "Select VPC/storage" }).click();
+  await rows.getByRole("checkbox", { name: "Select VPC/web" }).click({ modifiers: ["Shift"] });
+  const selection = page.getByRole("region", { name: "Selection" });
+  await expect(selection).toContainText("2 resources selected");
+  await rows.focus();
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await expect(selection).toContainText("1 resource selected");
+  await page.keyboard.press("x");
+  await selection.getByRole("button", { name: "Comment out resources" }).click();
+  const dialog = page.getByRole("dialog", { name: "Comment out 2 resources?" });
+  await dialog.getByLabel("Name of a new change").fill("off for now");
+  await dialog.getByRole("button", { name: "Comment out 2 resources" }).click();
+  await expect(page.getByText("2 resources are commented out in off for now, not in Git yet.")).toBeVisible();
+  await expect(selection).toHaveCount(0);
+  const { drafts } = await (await world.as("alice")).get<{ drafts: { name: string; action: string }[] }>(
+    "/changes/off%20for%20now",
+  );
+  expect(drafts.map(({ name, action }) => `${action} ${name}`).sort()).toEqual([
+    "comment out storage",
+    "comment out web",
+  ]);
+});
+
 test("a new resource is written from its schema, may not take a name that is taken, and is one new file", async ({
   world,
   open,

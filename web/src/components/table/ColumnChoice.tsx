@@ -1,7 +1,7 @@
 /** Which columns a table shows. */
 import { Button } from "~/components/Button";
 import { Menu, MenuCheck, MenuItem, MenuLabel, MenuLine } from "~/components/Menu";
-import type { Column } from "./DataTable";
+import type { Column } from "./column";
 
 interface Props<Row> {
   columns: readonly Column<Row>[];

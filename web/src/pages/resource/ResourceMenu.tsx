@@ -4,7 +4,8 @@ import type { ResourceId } from "~/api/keys";
 import type { ResourceDetail } from "~/api/types";
 import { Button } from "~/components/Button";
 import { Menu, MenuItem } from "~/components/Menu";
-import { type DraftAction, DraftDialog } from "./DraftDialog";
+import { type DraftAction, DraftDialog } from "~/features/drafting/DraftDialog";
+import { lossOf } from "./references";
 
 export function ResourceMenu({ id, detail }: { id: ResourceId; detail: ResourceDetail }) {
   const [action, setAction] = useState<DraftAction>();
@@ -31,7 +32,17 @@ export function ResourceMenu({ id, detail }: { id: ResourceId; detail: ResourceD
           Delete
         </MenuItem>
       </Menu>
-      {action && <DraftDialog id={id} detail={detail} action={action} onClose={() => setAction(undefined)} />}
+      {action && (
+        <DraftDialog
+          fabric={id.fabric}
+          resources={[detail]}
+          action={action}
+          base={detail.evidence.commit ?? undefined}
+          drafts={detail.drafts.map((draft) => draft.change)}
+          note={action === "uncomment" ? undefined : lossOf(detail)}
+          onClose={() => setAction(undefined)}
+        />
+      )}
     </>
   );
 }
