@@ -97,7 +97,7 @@ test("a fabric whose remote is gone is disconnected with its drafts, which are l
   await page.getByRole("button", { name: "Disconnect env" }).click();
   const dialog = page.getByRole("dialog", { name: "Disconnect env" });
   await expect(dialog.getByRole("region", { name: "Drafts that are discarded" })).toContainText("edit VPC/web");
-  await dialog.getByLabel("Type env to go on").fill("env");
+  await dialog.getByLabel("Type env to confirm").fill("env");
   await dialog.getByRole("button", { name: "Discard 1 draft and disconnect" }).click();
   await expect(page).toHaveURL(/\/fabrics$/);
   expect((await world.api.get<{ items: object[] }>("/fabrics")).items).toEqual([]);

@@ -160,7 +160,7 @@ export function ConfirmDialog({
     <Dialog isOpen={isOpen} onClose={close} title={title} description={children}>
       {details}
       <form id={formId} onSubmit={confirm} className={styles.form}>
-        {typed && <TextField label={`Type ${typed} to go on`} value={text} onChange={setText} isMono />}
+        {typed && <TextField label={`Type ${typed} to confirm`} value={text} onChange={setText} isMono />}
         {error !== undefined && <ErrorView error={error} />}
         <SubmitActions
           onCancel={close}

@@ -60,7 +60,7 @@ test("every typed word must stand in what is offered, and what is not for whoeve
   await userEvent.keyboard("dark theme");
   await waitFor(() => expect(options()).toEqual(["Theme: dark"]));
   await userEvent.keyboard(" nowhere");
-  expect(await screen.findByText("Nothing of that name.")).toBeTruthy();
+  expect(await screen.findByText("No results.")).toBeTruthy();
 });
 
 test("an action is run by a click", async () => {

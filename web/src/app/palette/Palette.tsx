@@ -51,14 +51,14 @@ function useActions(): Entry[] {
       id: `theme:${value}`,
       icon: "settings" as const,
       label: `Theme: ${label.toLowerCase()}`,
-      group: "Do" as const,
+      group: "Actions" as const,
       run: () => setTheme(value),
     })),
     ...DENSITIES.map(({ value, label }) => ({
       id: `density:${value}`,
       icon: "settings" as const,
       label: `Density: ${label.toLowerCase()}`,
-      group: "Do" as const,
+      group: "Actions" as const,
       run: () => setDensity(value),
     })),
   ];
@@ -113,7 +113,7 @@ function Finder({ onDone }: { onDone: () => void }) {
             ))}
           </CommandGroup>
         ))}
-        {offered.length === 0 && <p className={`soft ${styles.none}`}>Nothing of that name.</p>}
+        {offered.length === 0 && <p className={`soft ${styles.none}`}>No results.</p>}
       </CommandList>
     </CommandRoot>
   );

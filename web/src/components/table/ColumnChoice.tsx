@@ -32,7 +32,7 @@ export function ColumnChoice<Row>({ columns, isShown, chosen, onChange }: Props<
         </MenuCheck>
       ))}
       <MenuLine />
-      <MenuItem onSelect={() => onChange({})}>As at first</MenuItem>
+      <MenuItem onSelect={() => onChange({})}>Reset columns</MenuItem>
     </Menu>
   );
 }

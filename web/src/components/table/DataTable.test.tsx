@@ -114,7 +114,7 @@ test("j, k and Enter go through the rows and open one", async () => {
 test("a filter that leaves nothing says how much there is without it", async () => {
   await open({ filter: () => false });
   expect(screen.getByText("0 shown")).toBeTruthy();
-  expect(screen.getByText("3 rows without it.")).toBeTruthy();
+  expect(screen.getByText("3 rows without the filter.")).toBeTruthy();
 });
 
 test("columns can be chosen, and the browser remembers", async () => {

@@ -148,7 +148,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
 }
 
 function NothingFound({ many }: { many: number }) {
-  return <EmptyState title="Nothing matches the filter">{count(many, "row")} without it.</EmptyState>;
+  return <EmptyState title="Nothing matches the filter">{count(many, "row")} without the filter.</EmptyState>;
 }
 
 function Spacer({ height, columns }: { height: number; columns: number }) {

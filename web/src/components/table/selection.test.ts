@@ -3,7 +3,7 @@ import { range, withRows } from "./selection";
 
 const SHOWN = ["a", "b", "c", "d"];
 
-test("rows are added to what is selected, and taken away from it, without touching others", () => {
+test("rows are added to what is selected, and removed from it, without touching others", () => {
   const before = new Set(["a", "hidden"]);
   expect([...withRows(before, ["a", "b"], true)]).toEqual(["a", "hidden", "b"]);
   expect([...withRows(before, ["a", "b"], false)]).toEqual(["hidden"]);

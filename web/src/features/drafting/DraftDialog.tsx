@@ -25,13 +25,13 @@ const WORDS: Record<DraftAction, { verb: string; done: [one: string, several: st
     verb: "Comment out",
     done: ["is commented out", "are commented out"],
     what: [
-      "Its document is put in comments when the change is published, so that it can be switched on again as it is.",
-      "Their documents are put in comments when the change is published, so that they can be switched on again as they are.",
+      "Its document is put in comments when the change is published, so that it can be uncommented unchanged.",
+      "Their documents are put in comments when the change is published, so that they can be uncommented unchanged.",
     ],
   },
   uncomment: {
     verb: "Uncomment",
-    done: ["stands live again", "stand live again"],
+    done: ["is uncommented", "are uncommented"],
     what: [
       "Its document is taken out of its comments when the change is published.",
       "Their documents are taken out of their comments when the change is published.",
@@ -91,7 +91,7 @@ export function DraftDialog({ fabric, resources, action, base, drafts = [], note
         <ChangeChoice choice={choice} label="As part of" isTried={isTried} />
         {save.error && <ErrorView error={save.error} />}
         <SubmitActions onCancel={onClose} isBusy={save.isPending} isDangerous={action === "delete"}>
-          {isOne ? verb : `${verb} ${name}`}
+          {verb} {name}
         </SubmitActions>
       </form>
     </Dialog>

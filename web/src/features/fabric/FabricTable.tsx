@@ -15,7 +15,7 @@ export const FABRIC_FILTER: FilterSpec<FabricView> = {
   keys: [
     { key: "state", label: "how it is", of: (fabric) => fabric.state },
     { key: "name", label: "its name", of: (fabric) => fabric.fabric, match: "part" },
-    { key: "repository", label: "where it lives", of: (fabric) => fabric.repository },
+    { key: "repository", label: "its repository", of: (fabric) => fabric.repository },
     { key: "branch", label: "its branch", of: (fabric) => fabric.branch },
   ],
   text: (fabric) => `${fabric.fabric} ${fabric.sentence} ${fabric.repository} ${fabric.branch} ${fabric.directory}`,

@@ -140,7 +140,7 @@ function NotYours() {
     <>
       <PageHeader title="People" />
       <EmptyState title="Only administrators see people">
-        Somebody who is admin of all fabrics makes accounts and gives roles. Your own account is under Settings.
+        Somebody who is admin of all fabrics creates accounts and gives roles. Your own account is under Settings.
       </EmptyState>
     </>
   );
@@ -149,8 +149,8 @@ function NotYours() {
 function Empty() {
   return (
     <EmptyState title="Nobody has an account yet">
-      Whoever holds the installation's own token may do everything. Accounts are for people: what they do carries their
-      name, in commits and in the audit.
+      The installation token allows everything. Accounts are for people: what they do carries their name, in commits and
+      in the audit.
     </EmptyState>
   );
 }

@@ -39,7 +39,7 @@ export function ConnectRepository({ onClose }: { onClose: () => void }) {
       isOpen
       onClose={onClose}
       title="Connect a repository"
-      description="Hedgerow asks it at once whether it answers. Nothing in it changes."
+      description="Hedgerow tests the connection at once. Nothing in the repository changes."
     >
       <form onSubmit={send} noValidate className={styles.form}>
         <TextField
@@ -65,14 +65,14 @@ export function ConnectRepository({ onClose }: { onClose: () => void }) {
           isMono
           autoComplete="off"
           spellCheck={false}
-          hint="The repository's own default when left out. A fabric may name another one."
+          hint="The repository's default branch when left out. A fabric may name another one."
           value={branch}
           onChange={setBranch}
         />
         <CredentialChoice value={credential} onChange={setCredential} />
         {add.error && <ErrorView error={add.error} />}
         <SubmitActions onCancel={onClose} isBusy={add.isPending}>
-          Connect
+          Connect repository
         </SubmitActions>
       </form>
     </Dialog>
@@ -82,11 +82,11 @@ export function ConnectRepository({ onClose }: { onClose: () => void }) {
 function Connected({ name, branch, onClose }: { name: string; branch: string; onClose: () => void }) {
   return (
     <Dialog isOpen onClose={onClose} title={`${name} is connected`}>
-      <Notice tone="sync" title={`It answers, on branch ${branch}.`}>
+      <Notice tone="sync" title={`The connection works; the branch is ${branch}.`}>
         <p>Next, say which directory of it is a fabric.</p>
       </Notice>
       <DialogActions>
-        <Button onClick={onClose}>Later</Button>
+        <Button onClick={onClose}>Close</Button>
         <ButtonLink look="primary" to="/fabrics" search={{ new: "1" }}>
           Connect a fabric
         </ButtonLink>

@@ -13,8 +13,8 @@ const one: RepositoryView = {
 test("the sentence names what has a problem", () => {
   const answers = { ...one, queues: [{ branch: "main", looked_at: 5 }] };
   const silent = { ...one, name: "old", queues: [{ branch: "main", problem: "authentication failed" }] };
-  expect(repositoriesSentence([])).toBe("None is connected.");
-  expect(repositoriesSentence([answers])).toBe("1 repository: it answers.");
+  expect(repositoriesSentence([])).toBe("No repository is connected.");
+  expect(repositoriesSentence([answers])).toBe("1 repository: it can be reached.");
   expect(repositoriesSentence([answers, silent])).toBe("2 repositories: old has a problem.");
   expect(repositoriesSentence([one])).toBe("1 repository: no fabric uses a branch of it yet.");
 });

@@ -15,9 +15,9 @@ export function hasProblem({ queues }: RepositoryView): boolean {
 }
 
 export function repositoriesSentence(repositories: readonly RepositoryView[]): string {
-  if (repositories.length === 0) return "None is connected.";
+  if (repositories.length === 0) return "No repository is connected.";
   const bad = repositories.filter(hasProblem);
-  const all = repositories.length === 1 ? "it answers" : "all answer";
+  const all = repositories.length === 1 ? "it can be reached" : "all can be reached";
   const unused = repositories.filter((one) => one.queues.length === 0).length;
   const fine = unused === repositories.length ? "no fabric uses a branch of it yet" : all;
   const words =

@@ -15,21 +15,21 @@ export function ResourceMenu({ id, detail }: { id: ResourceId; detail: ResourceD
       <Menu
         button={
           <Button icon="more" look="plain">
-            More
+            More actions
           </Button>
         }
       >
         {isOff ? (
           <MenuItem icon="plus" onSelect={() => setAction("uncomment")}>
-            Uncomment
+            Uncomment resource
           </MenuItem>
         ) : (
           <MenuItem icon="fold" onSelect={() => setAction("comment-out")}>
-            Comment out
+            Comment out resource
           </MenuItem>
         )}
         <MenuItem icon="trash" isDangerous onSelect={() => setAction("delete")}>
-          Delete
+          Delete resource
         </MenuItem>
       </Menu>
       {action && (

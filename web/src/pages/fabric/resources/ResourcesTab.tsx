@@ -152,7 +152,7 @@ function NoResources({ fabric }: { fabric: FabricView }) {
   }
   return (
     <EmptyState title="The directory has no resources" command={command}>
-      Push YAML files to {fabric.layout === "managed" ? "raw/ or managed/" : "it"}, or make a resource here.
+      Push YAML files to {fabric.layout === "managed" ? "raw/ or managed/" : "it"}, or create a resource here.
     </EmptyState>
   );
 }

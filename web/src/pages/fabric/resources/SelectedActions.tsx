@@ -38,7 +38,7 @@ export function SelectedActions({ fabric, selected, onDone }: Props) {
           note={
             action === "uncomment"
               ? undefined
-              : "The preview of the change names the references that would lead nowhere."
+              : "The preview of the change names the references that would point to nothing."
           }
           onClose={() => setAction(undefined)}
           onDone={onDone}

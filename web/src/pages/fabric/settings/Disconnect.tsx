@@ -22,8 +22,8 @@ export function Disconnect({ fabric, why }: Props) {
     <section aria-label="Disconnect">
       <h2>Disconnect</h2>
       <p className="soft">
-        Hedgerow forgets the fabric with its drafts and conflicts. Nothing in Git changes, and its repository need not
-        answer. Connecting it again reads it again.
+        Hedgerow removes the fabric from its database, with its drafts and conflicts. Nothing in Git changes, and the
+        remote need not answer. Connected again, it is read again.
       </p>
       {why === undefined ? (
         <div className="line">

@@ -179,7 +179,7 @@ test("a fabric whose remote is gone is disconnected with the drafts that were li
   const list = await dialog.findByRole("region", { name: "Drafts that are discarded" });
   expect(list.textContent).toContain("delete VPC/api by Erin Example");
   const go = () => userEvent.click(dialog.getByRole("button", { name: /^Discard \d drafts and disconnect$/ }));
-  await userEvent.type(dialog.getByLabelText("Type env to go on"), "env");
+  await userEvent.type(dialog.getByLabelText("Type env to confirm"), "env");
   server.on("GET /changes", items(bigger, change({ id: "0198", change: "lab", drafts: [draft("lab")] })));
   await go();
   expect((await dialog.findByRole("alert")).textContent).toContain("has 3 drafts");
@@ -196,7 +196,7 @@ test("while the drafts are not listed, nothing can be disconnected", async () =>
   server.on("GET /changes", () => refused(500, "the server failed", "see its log"));
   await userEvent.click(await screen.findByRole("button", { name: "Disconnect env" }));
   const dialog = within(await screen.findByRole("dialog", { name: "Disconnect env" }));
-  await userEvent.type(dialog.getByLabelText("Type env to go on"), "env{Enter}");
+  await userEvent.type(dialog.getByLabelText("Type env to confirm"), "env{Enter}");
   expect((await dialog.findByRole("alert")).textContent).toContain("See its log.");
   expect(server.count("DELETE /fabrics/env")).toBe(0);
 });

@@ -13,7 +13,7 @@ import styles from "./SettingsTab.module.css";
 
 const PUBLISH: { value: PublishMode; label: string }[] = [
   { value: "manual", label: "When somebody publishes a change" },
-  { value: "automatic", label: "By itself, after a quiet period: one commit per author" },
+  { value: "automatic", label: "Automatically, after a quiet period: one commit per author" },
 ];
 
 export function SettingsTab({ fabric }: { fabric: FabricView }) {
@@ -77,7 +77,7 @@ function Publishing({ fabric, why }: PublishingProps) {
         )}
         <CheckField
           label="Four eyes"
-          hint="A change needs the approval of somebody who wrote nothing of it."
+          hint="A change needs the approval of somebody who did not edit it."
           isChecked={fourEyes}
           onChange={setFourEyes}
           disabled={why !== undefined}
@@ -86,7 +86,7 @@ function Publishing({ fabric, why }: PublishingProps) {
         {why === undefined ? (
           <div className="line">
             <Button type="submit" look="primary" disabled={isSame} isBusy={update.isPending}>
-              Save
+              Save settings
             </Button>
           </div>
         ) : (
