@@ -25,7 +25,7 @@ test("the audit is filtered in the address, opened entry by entry, and its chain
   await page.keyboard.press("Escape");
 
   await page.getByRole("button", { name: "Verify the chain" }).click();
-  await expect(page.getByText(/^Nothing was touched: \d+ entries in order\.$/)).toBeVisible();
+  await expect(page.getByText(/^The chain is intact: \d+ entries\.$/)).toBeVisible();
 });
 
 test("a filter that nothing matches says so, with the command that asks the same", async ({ world, open }) => {
@@ -34,7 +34,7 @@ test("a filter that nothing matches says so, with the command that asks the same
   await visit(page, "/audit?actor=nobody");
   await expect(page.getByText("No entry matches the filter")).toBeVisible();
   await expect(page.getByText("hedgerow audit --actor nobody")).toBeVisible();
-  await page.getByRole("button", { name: "Clear" }).click();
+  await page.getByRole("button", { name: "Clear filters" }).click();
   await expect(page).toHaveURL(/\/audit$/);
   await expect(page.getByRole("table", { name: "Audit" }).getByRole("row")).not.toHaveCount(0);
 });

@@ -10,10 +10,10 @@ test("a change is discarded after a question, and Git and the resource are as be
   const before = world.repository.head();
   const page = await open("alice");
   await visit(page, `/changes/${id}`);
-  await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("button", { name: "Discard change" }).click();
   const dialog = page.getByRole("dialog", { name: "Discard moves?" });
-  await expect(dialog).toContainText("1 draft by Alice Example will be thrown away");
-  await dialog.getByRole("button", { name: "Discard" }).click();
+  await expect(dialog).toContainText("1 draft by Alice Example will be discarded");
+  await dialog.getByRole("button", { name: "Discard change" }).click();
   await expect(page.getByText("Discarded: nothing of it is in Git.")).toBeVisible();
   await visit(page, "/fabrics/env/resources/VPC/default/web");
   await expect(page.getByRole("columnheader", { name: "moves" })).toHaveCount(0);
@@ -33,7 +33,7 @@ test("a change that deletes most of a fabric is published only after its name wa
   const page = await open("alice");
   await visit(page, `/changes/${id}`);
   await expect(page.getByText(/publishing asks for a confirmation/)).toBeVisible();
-  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await page.getByRole("button", { name: "Publish change" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog).toContainText("12 of 12");
   await expect(dialog.getByRole("button", { name: "Publish" })).toBeDisabled();
@@ -51,14 +51,17 @@ test("what a remote declines waits, with the remote's words, and the drafts are 
   world.repository.decline("the change window is closed");
   const page = await open("alice");
   await visit(page, `/changes/${id}`);
-  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await page.getByRole("button", { name: "Publish change" }).click();
   const main = page.getByRole("main");
   await expect(main).toContainText("the change window is closed");
   await expect(main.getByRole("region", { name: "Resources of the change" })).toContainText("VPC/web");
-  await expect(page.getByRole("button", { name: "Publish", exact: true })).toBeEnabled();
+  await expect(page.getByRole("button", { name: "Publish change" })).toBeEnabled();
 });
 
-test("a deletion says what would lead nowhere, and its file is gone once it is published", async ({ world, open }) => {
+test("a deletion says which references would point to nothing, and its file is gone once it is published", async ({
+  world,
+  open,
+}) => {
   await world.fabric();
   await world.person("alice", "publisher");
   const page = await open("alice");
@@ -66,7 +69,7 @@ test("a deletion says what would lead nowhere, and its file is gone once it is p
   await page.getByRole("button", { name: "More" }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();
   const dialog = page.getByRole("dialog", { name: "Delete VPC/web?" });
-  await expect(dialog).toContainText("1 reference to it would lead nowhere: VPCAttachment/web--server-1.");
+  await expect(dialog).toContainText("1 reference to it would point to nothing: VPCAttachment/web--server-1.");
   await dialog.getByRole("button", { name: "Delete" }).click();
   await expect(dialog.getByText(/name/).last()).toBeVisible();
   await dialog.getByLabel("Name of a new change").fill("web goes");
@@ -75,6 +78,41 @@ test("a deletion says what would lead nowhere, and its file is gone once it is p
   expect(world.repository.read(WEB)).toContain("vlan: 1001");
   await (await world.as("alice")).post("/changes/web%20goes/publish", { confirm_deletions: true });
   expect(() => world.repository.read(WEB)).toThrow();
+});
+
+test("several resources are selected, with Shift and by keyboard, and commented out in one change", async ({
+  world,
+  open,
+}) => {
+  await world.fabric();
+  await world.person("alice", "editor");
+  const page = await open("alice");
+  await visit(page, "/fabrics/env?q=kind:vpc");
+  const rows = page.getByRole("region", { name: "Resources of env" });
+  await rows.getByRole("checkbox", { name: "Select VPC/storage" }).click();
+  await rows.getByRole("checkbox", { name: "Select VPC/web" }).click({ modifiers: ["Shift"] });
+  const selection = page.getByRole("region", { name: "Selection" });
+  await expect(selection).toContainText("2 resources selected");
+  await rows.focus();
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await expect(selection).toContainText("1 resource selected");
+  await page.keyboard.press("x");
+  await selection.getByRole("button", { name: "Comment out resources" }).click();
+  const dialog = page.getByRole("dialog", { name: "Comment out 2 resources?" });
+  await dialog.getByLabel("Name of a new change").fill("off for now");
+  await dialog.getByRole("button", { name: "Comment out 2 resources" }).click();
+  await expect(
+    page.getByText("2 resources are commented out in off for now, not in Git yet.", { exact: true }),
+  ).toBeVisible();
+  await expect(selection).toHaveCount(0);
+  const { drafts } = await (await world.as("alice")).get<{ drafts: { name: string; action: string }[] }>(
+    "/changes/off%20for%20now",
+  );
+  expect(drafts.map(({ name, action }) => `${action} ${name}`).sort()).toEqual([
+    "comment out storage",
+    "comment out web",
+  ]);
 });
 
 test("a new resource is written from its schema, may not take a name that is taken, and is one new file", async ({

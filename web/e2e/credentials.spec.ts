@@ -11,7 +11,7 @@ const test = base.extend<{ host: GitHost }>({
   },
 });
 
-test("a credential is stored, tested with its repository, refused when wrong, and exchanged for one that works", async ({
+test("a credential is stored, tested with its repository, refused when wrong, and rotated to one that works", async ({
   world,
   open,
   host,
@@ -36,7 +36,7 @@ test("a credential is stored, tested with its repository, refused when wrong, an
   await connecting.getByLabel("URL").fill(host.url);
   await connecting.getByLabel("Credential").selectOption("deploy");
   await connecting.getByRole("button", { name: "Connect" }).click();
-  await expect(page.getByText("It answers, on branch main.")).toBeVisible();
+  await expect(page.getByText("The connection works; the branch is main.")).toBeVisible();
 
   // the host takes another one from now on
   host.token = "another-secret";
@@ -53,10 +53,10 @@ test("a credential is stored, tested with its repository, refused when wrong, an
 
   const exchange = async (secret: string) => {
     await row.getByRole("button", { name: "More for deploy" }).click();
-    await page.getByRole("menuitem", { name: "Exchange the secret" }).click();
-    const dialog = page.getByRole("dialog", { name: "Exchange the secret of deploy" });
+    await page.getByRole("menuitem", { name: "Rotate secret" }).click();
+    const dialog = page.getByRole("dialog", { name: "Rotate the secret of deploy" });
     await dialog.getByLabel("Token or password").fill(secret);
-    await dialog.getByRole("button", { name: "Test and exchange" }).click();
+    await dialog.getByRole("button", { name: "Test and rotate secret" }).click();
     return dialog;
   };
   const refused = await exchange("wrong-secret");

@@ -12,14 +12,14 @@ test("the first administrator is made with the code that the server keeps, and l
   expect(world.program.lastWords()).toContain(file);
   expect(world.program.lastWords()).not.toContain(code);
   await page.goto(`/setup#code=${code}`);
-  await expect(page.getByRole("heading", { name: "Make the first administrator" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Create the first administrator" })).toBeVisible();
   await expect(page).toHaveURL(/\/setup$/);
   await page.getByLabel("Login").fill("alice");
   await page.getByLabel("Name", { exact: true }).fill("Alice Example");
   await page.getByLabel("E-mail address").fill("alice@example.org");
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByLabel("Password again").fill(PASSWORD);
-  await page.getByRole("button", { name: "Make the administrator" }).click();
+  await page.getByRole("button", { name: "Create administrator" }).click();
   await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
 
   await page.getByRole("button", { name: "Alice Example: account and appearance" }).click();

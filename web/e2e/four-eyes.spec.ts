@@ -17,7 +17,7 @@ test("who wrote a change asks for publishing, another approves it, and it is in 
   const before = world.repository.head();
   const [alice, bob] = [await open("alice"), await open("bob")];
   await visit(alice, `/changes/${id}`);
-  await expect(alice.getByText("You wrote some of it: another person has to look at it.")).toBeVisible();
+  await expect(alice.getByText("You wrote some of it: another person has to review it.")).toBeVisible();
   await alice.getByRole("button", { name: "Publish when approved" }).click();
   await expect(
     alice.getByText("Somebody other than Alice Example must approve it, since env asks for four eyes."),
@@ -25,10 +25,10 @@ test("who wrote a change asks for publishing, another approves it, and it is in 
   expect(world.repository.head()).toBe(before);
 
   await visit(bob, `/changes/${id}`);
-  await bob.getByRole("button", { name: "Approve", exact: true }).click();
+  await bob.getByRole("button", { name: "Approve change" }).click();
   const dialog = bob.getByRole("dialog");
   await dialog.getByLabel("Comment").fill("Seen with the storage team");
-  await dialog.getByRole("button", { name: "Approve" }).click();
+  await dialog.getByRole("button", { name: "Approve change" }).click();
 
   await expect(alice.getByText(/^Published as/)).toBeVisible();
   expect(world.repository.lastAuthor()).toBe("Alice Example <alice@example.org>");
@@ -39,13 +39,13 @@ test("an approval that is withdrawn holds nothing any more", async ({ world, ope
   const id = await written(world);
   const page = await open("bob");
   await visit(page, `/changes/${id}`);
-  await page.getByRole("button", { name: "Approve", exact: true }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+  await page.getByRole("button", { name: "Approve change" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Approve change" }).click();
   const approvals = page.getByRole("region", { name: "Approvals" });
   await expect(approvals).toContainText("It may be published.");
 
   await approvals.getByRole("button", { name: "Withdraw my approval" }).click();
-  await expect(approvals).toContainText("Another person than its authors must approve it.");
+  await expect(approvals).toContainText("Somebody other than its authors must approve it.");
   const before = world.repository.head();
   const alice = await world.as("alice");
   const report = await alice.post<{ state: string }>(`/changes/${id}/publish`);
@@ -57,13 +57,13 @@ test("an edit after the approval asks for another one, on the open page", async 
   const id = await written(world);
   const page = await open("bob");
   await visit(page, `/changes/${id}`);
-  await page.getByRole("button", { name: "Approve", exact: true }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+  await page.getByRole("button", { name: "Approve change" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Approve change" }).click();
   const approvals = page.getByRole("region", { name: "Approvals" });
   await expect(approvals.getByText("approved", { exact: true })).toBeVisible();
   await world.draft("alice", "moves", 1301);
   await expect(approvals.getByText("edited since")).toBeVisible();
-  await expect(approvals).toContainText("Another person than its authors must approve it.");
+  await expect(approvals).toContainText("Somebody other than its authors must approve it.");
 });
 
 test("an admin asks for four eyes in the fabric's settings; a publisher sees it and cannot change it", async ({

@@ -22,10 +22,10 @@ test("Git moves under what somebody types: both texts are shown, nothing is save
   await expect(both).toContainText("Git's text changed while you were typing.");
   await expect(both).toContainText("10.0.9.0/24");
   await expect(both).toContainText("vlan: 1300");
-  await both.getByRole("button", { name: "Save mine" }).click();
+  await both.getByRole("button", { name: "Save my text" }).click();
   await expect(page.getByText("Saved.")).toBeVisible();
   await page.getByRole("link", { name: "Open bigger web" }).click();
-  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await page.getByRole("button", { name: "Publish change" }).click();
   await expect(page.getByText(/^Published as/)).toBeVisible();
   const text = world.repository.read(WEB);
   expect(text).toContain("vlan: 1300");

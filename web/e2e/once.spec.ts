@@ -43,7 +43,7 @@ test("going through the pages of a fabric and back loads its list once", async (
   await page.getByRole("button", { name: "Edit spec.subnets.default.vlan" }).click();
   await page.getByLabel("Name of a new change").fill("bigger web");
   await page.getByRole("textbox", { name: "spec.subnets.default.vlan" }).fill("1300");
-  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("button", { name: "Save field" }).click();
   await expect(page.getByText("is saved in bigger web, not in Git yet").first()).toBeVisible();
   await page.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Fabrics" }).click();
   await page.getByRole("main").locator('a[href="/fabrics/env"]').first().click();

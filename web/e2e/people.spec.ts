@@ -13,10 +13,10 @@ test("a person is added with a role in one fabric, logs in, and may do that and 
   await dialog.getByLabel("E-mail address").fill("erin@example.org");
   await dialog.getByLabel("First password").fill("short");
   await dialog.getByRole("radio", { name: "env: editor" }).check();
-  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await dialog.getByRole("button", { name: "Add person" }).click();
   await expect(dialog.getByText(/12 characters/).last()).toBeVisible();
   await dialog.getByLabel("First password").fill(PASSWORD);
-  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await dialog.getByRole("button", { name: "Add person" }).click();
   await expect(page.getByText("Erin Example can log in as erin.", { exact: true })).toBeVisible();
   await expect(page.getByRole("table", { name: "People" })).toContainText("editor of env");
 
@@ -37,7 +37,7 @@ test("somebody who is deactivated is asked to log in where they are, and cannot"
   await visit(erin, "/fabrics/env");
   await visit(ada, "/people?person=erin");
   await ada.getByLabel("May log in").uncheck();
-  await ada.getByRole("dialog").getByRole("button", { name: "Save", exact: true }).click();
+  await ada.getByRole("dialog").getByRole("button", { name: "Save account" }).click();
   await expect(ada.getByText("erin is changed.", { exact: true })).toBeVisible();
   const again = erin.getByRole("dialog", { name: "Your session ended" });
   await again.getByLabel("Password").fill(PASSWORD);
@@ -53,11 +53,11 @@ test("of two who edit one account, the later one is told and keeps what they typ
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name", { exact: true }).fill("Erin Newname");
   await world.api.patch("/users/erin", { email: "erin@elsewhere.example" });
-  await dialog.getByRole("button", { name: "Save", exact: true }).click();
+  await dialog.getByRole("button", { name: "Save account" }).click();
   await expect(dialog.getByText("Somebody changed this account while it was open.")).toBeVisible();
-  await dialog.getByRole("button", { name: "Keep what I typed, on top of that" }).click();
+  await dialog.getByRole("button", { name: "Keep my edits on top of theirs" }).click();
   await expect(dialog.getByLabel("E-mail address")).toHaveValue("erin@elsewhere.example");
-  await dialog.getByRole("button", { name: "Save", exact: true }).click();
+  await dialog.getByRole("button", { name: "Save account" }).click();
   await expect(page.getByText("erin is changed.", { exact: true })).toBeVisible();
   expect(await world.api.get("/users/erin")).toMatchObject({ name: "Erin Newname", email: "erin@elsewhere.example" });
 });

@@ -14,7 +14,7 @@ test("a field edited on the page and published is one line in git show", async (
   await page.getByRole("button", { name: "Edit spec.subnets.default.vlan" }).click();
   await page.getByLabel("Name of a new change").fill("bigger web");
   await page.getByRole("textbox", { name: "spec.subnets.default.vlan" }).fill("1300");
-  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("button", { name: "Save field" }).click();
   await expect(page.getByText("is saved in bigger web, not in Git yet").first()).toBeVisible();
   expect(world.repository.head()).toBe(before);
 

@@ -47,10 +47,10 @@ test("of two who type into one draft, the later one is shown both texts and noth
   expect(drafts.drafts[0]?.text).toContain("10.0.1.0/24");
 
   // Bob takes theirs, and still gets his own text back
-  await both.getByRole("button", { name: "Take theirs" }).click();
+  await both.getByRole("button", { name: "Use their text" }).click();
   const editor = bob.getByRole("textbox", { name: "YAML of VPC/web" });
   await expect(editor).toContainText("vlan: 1301");
-  await bob.getByRole("button", { name: "Bring it back" }).click();
+  await bob.getByRole("button", { name: "Restore my text" }).click();
   await expect(editor).toContainText("10.0.11.0/24");
 });
 

@@ -16,7 +16,7 @@ test("anything is found and opened by keyboard alone", async ({ world, open }) =
   await expect(page.getByRole("heading", { name: "VPC/storage" })).toBeVisible();
 });
 
-test("a filter stands in the address, and is there again when the page is loaded anew", async ({ world, open }) => {
+test("a filter stands in the address, and is there again when the page is loaded again", async ({ world, open }) => {
   await world.fabric();
   await world.person("alice", "viewer");
   const page = await open("alice");
@@ -56,7 +56,7 @@ test("an administrator connects a repository and a fabric from nothing, and sees
   await visit(page, "/repositories?new=1");
   await page.getByLabel("URL").fill(world.repository.url);
   await page.getByRole("dialog").getByRole("button", { name: "Connect" }).click();
-  await expect(page.getByText("It answers, on branch main.")).toBeVisible();
+  await expect(page.getByText("The connection works; the branch is main.")).toBeVisible();
   await page.getByRole("link", { name: "Connect a fabric" }).click();
   const dialog = page.getByRole("dialog", { name: "Connect a fabric" });
   await dialog.getByLabel("Name").fill("env");
@@ -74,7 +74,7 @@ test("initialising a managed directory shows every step of its commit before it 
   const page = await open("ada");
   await visit(page, "/fabrics/lab?tab=directory");
   await page.getByRole("button", { name: "Preview the commit" }).click();
-  const dialog = page.getByRole("dialog", { name: "Set the directory right" });
+  const dialog = page.getByRole("dialog", { name: "Repair the directory" });
   await expect(dialog).toContainText("create lab/unmanaged/");
   expect(world.repository.head()).toBe(before);
   await dialog.getByRole("button", { name: "Commit and push" }).click();

@@ -39,6 +39,23 @@ export class Repository {
     return this.head();
   }
 
+  /** Makes a branch at what `main` has. */
+  branch(name: string): void {
+    this.git(this.bare, "branch", name, "main");
+  }
+
+  /** Copies it, as to another host, and gives the copy's URL. */
+  copy(name: string): string {
+    const copy = join(this.folder, name);
+    this.git(this.folder, "clone", "--quiet", "--bare", this.bare, copy);
+    return pathToFileURL(copy).href;
+  }
+
+  /** Takes it away for good. */
+  remove(): void {
+    rmSync(this.bare, { recursive: true });
+  }
+
   /** Makes the remote decline every push from now on, with these words. */
   decline(words: string): void {
     const hook = join(this.bare, "hooks", "pre-receive");

@@ -30,7 +30,7 @@ export function problemOf(body: unknown, response: Response): ProblemError {
     return new ProblemError(response.status, body.title, detail, problem, retryAfter);
   }
   const title = `the server answered ${response.status} ${response.statusText}`.trim();
-  const detail = "The answer is not one of Hedgerow's: a proxy in front of it may have given it.";
+  const detail = "The answer did not come from Hedgerow: a proxy in front of it may have sent it.";
   return new ProblemError(response.status, title, detail, {}, retryAfter);
 }
 
@@ -39,8 +39,8 @@ export function unreached(error: unknown): unknown {
   if (error instanceof ProblemError || (error instanceof DOMException && error.name === "AbortError")) return error;
   return new ProblemError(
     0,
-    "the server was not reached",
-    "Nothing was answered. It is asked again as soon as the connection is back; what you see may be old.",
+    "the server cannot be reached",
+    "There was no answer. The page tries again when the connection is back; what you see may be out of date.",
   );
 }
 

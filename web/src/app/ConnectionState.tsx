@@ -26,20 +26,20 @@ export function ConnectionState() {
 export function describe(state: LiveState, now: number): { words: string; more: string } {
   switch (state.kind) {
     case "live":
-      return { words: "Live", more: "What you see is kept fresh while it changes." };
+      return { words: "Live", more: "This page updates as things change." };
     case "connecting":
       return { words: "Connecting", more: "The live connection is being opened." };
     case "paused":
-      return { words: "Paused", more: "Nobody looked at this window; it is brought up to date now." };
+      return { words: "Paused", more: "This window was in the background; it is being updated now." };
     case "reconnecting":
       return {
         words: "Reconnecting",
-        more: `The server has not answered for a while (lost ${relative(state.since, now)}). What you see may be old.`,
+        more: `The server has not answered for a while (lost ${relative(state.since, now)}). What you see may be out of date.`,
       };
     case "offline":
       return {
         words: "Offline",
-        more: `This device has no network (lost ${relative(state.since, now)}). What you see may be old.`,
+        more: `This device has no network (lost ${relative(state.since, now)}). What you see may be out of date.`,
       };
   }
 }

@@ -9,7 +9,7 @@ export function CopyButton({ text, label = "Copy" }: { text: string; label?: str
     const timer = setTimeout(() => setState("idle"), 2000);
     return () => clearTimeout(timer);
   }, [state]);
-  const words = { idle: label, done: "Copied", failed: "The browser does not let this page copy" }[state];
+  const words = { idle: label, done: "Copied", failed: "The browser blocked copying" }[state];
   return (
     <>
       <Button

@@ -1,6 +1,6 @@
 /** A dialog, and the one that asks before something that cannot be undone. */
 import { Dialog as Radix } from "radix-ui";
-import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type FormEvent, type ReactNode, useId, useRef, useState } from "react";
 import { Button } from "./Button";
 import styles from "./Dialog.module.css";
 import { ErrorView } from "./ErrorView";
@@ -17,13 +17,21 @@ interface DialogProps {
 }
 
 export function Dialog({ isOpen, onClose, title, description, children, isWide }: DialogProps) {
+  const before = useRef<HTMLElement>(null);
   return (
     <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={styles.overlay} />
         <Radix.Content
           className={`${styles.content} ${isWide ? styles.wide : ""}`}
-          onOpenAutoFocus={focusFirstField}
+          onOpenAutoFocus={(event) => {
+            before.current = opener();
+            focusFirstField(event);
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            before.current?.focus();
+          }}
           {...(description ? {} : { "aria-describedby": undefined })}
         >
           <div className={styles.head}>
@@ -46,6 +54,14 @@ export function Dialog({ isOpen, onClose, title, description, children, isWide }
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** What the dialog was opened from, to go back to: of a menu, which is gone by then, the button that opened it. */
+function opener(): HTMLElement | null {
+  const active = document.activeElement;
+  const button = active?.closest("[role=menu]")?.getAttribute("aria-labelledby");
+  const from = button ? document.getElementById(button) : active;
+  return from instanceof HTMLElement ? from : null;
 }
 
 /** A form is opened to be filled in; everything else begins at its button to close. */
@@ -92,6 +108,10 @@ interface ConfirmProps {
   title: string;
   /** What will happen, exactly. */
   children: ReactNode;
+  /** What it happens to, where that is long. */
+  details?: ReactNode;
+  /** Whether it cannot be confirmed yet. */
+  isDisabled?: boolean;
   /** The verb on the button. */
   action: string;
   isDangerous?: boolean;
@@ -106,6 +126,8 @@ export function ConfirmDialog({
   onClose,
   title,
   children,
+  details,
+  isDisabled = false,
   action,
   isDangerous,
   typed,
@@ -122,7 +144,7 @@ export function ConfirmDialog({
   };
   const confirm = async (event: FormEvent) => {
     event.preventDefault();
-    if (isBusy) return;
+    if (isBusy || isDisabled) return;
     setBusy(true);
     setError(undefined);
     try {
@@ -136,14 +158,15 @@ export function ConfirmDialog({
   };
   return (
     <Dialog isOpen={isOpen} onClose={close} title={title} description={children}>
+      {details}
       <form id={formId} onSubmit={confirm} className={styles.form}>
-        {typed && <TextField label={`Type ${typed} to go on`} value={text} onChange={setText} isMono />}
+        {typed && <TextField label={`Type ${typed} to confirm`} value={text} onChange={setText} isMono />}
         {error !== undefined && <ErrorView error={error} />}
         <SubmitActions
           onCancel={close}
           isBusy={isBusy}
           isDangerous={isDangerous}
-          disabled={typed !== undefined && text !== typed}
+          disabled={isDisabled || (typed !== undefined && text !== typed)}
         >
           {action}
         </SubmitActions>

@@ -29,7 +29,7 @@ export function ErrorView({ error, onRetry, children }: Props) {
             <Marked text={sentence(problem.detail)} />
           </p>
         )}
-        {problem.retryAfter && <p>It may be tried again in {problem.retryAfter} s.</p>}
+        {problem.retryAfter && <p>Try again in {problem.retryAfter} s.</p>}
         {children}
       </div>
       {onRetry && <Button onClick={onRetry}>Try again</Button>}

@@ -3,8 +3,8 @@
  * nobody looks at gives its connection back after a while (browsers allow six to one server) and resumes when it
  * is looked at again.
  */
+import { createParser } from "eventsource-parser";
 import { type LiveEvent, parseEvent } from "./events";
-import { SseReader } from "./sse";
 
 export type LiveState =
   | { kind: "connecting" }
@@ -143,7 +143,13 @@ export class LiveConnection {
       if (!response.ok || !response.body) return false;
       opened = true;
       this.opened(resumedFrom);
-      const reader = new SseReader();
+      const parser = createParser({
+        onEvent: ({ id, event: name, data }) => {
+          if (id) this.lastEventId = id;
+          const event = parseEvent(name, data);
+          if (event) this.options.onEvent(event);
+        },
+      });
       const stream = response.body.getReader();
       const decoder = new TextDecoder();
       for (;;) {
@@ -151,11 +157,7 @@ export class LiveConnection {
         if (done) return true;
         clearTimeout(silence);
         silence = setTimeout(abort, SILENCE_MS);
-        for (const message of reader.push(decoder.decode(value, { stream: true }))) {
-          if (message.id) this.lastEventId = message.id;
-          const event = parseEvent(message.event, message.data);
-          if (event) this.options.onEvent(event);
-        }
+        parser.feed(decoder.decode(value, { stream: true }));
       }
     } catch {
       return opened;

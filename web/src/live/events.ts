@@ -64,7 +64,7 @@ function ofChange({ change, id }: { change: string; id: string }): QueryKey[] {
 }
 
 /** An event of the stream; nothing for one that this application is too old to know. */
-export function parseEvent(name: string, data: string): LiveEvent | undefined {
+export function parseEvent(name: string | undefined, data: string): LiveEvent | undefined {
   const known: LiveEvent["event"][] = [
     "hello",
     "reset",

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, client, everyPage } from "../client";
 import { markOld } from "../fresh/old";
 import { keys } from "../keys";
-import type { FabricSettings, FabricView, KindView, NewFabric } from "../types";
+import type { FabricPlace, FabricSettings, FabricView, KindView, NewFabric } from "../types";
 import { fabricQuery } from "./fabric";
 
 export function useFabrics() {
@@ -103,14 +103,48 @@ export function useUpdateFabric(fabric: string) {
   });
 }
 
-/** Forgets a fabric; nothing in Git changes. */
+/** What moving a fabric would do; the server fetches the new place for it. */
+export function usePreviewFabricMove(fabric: string) {
+  return useMutation({
+    mutationFn: (body: FabricPlace) =>
+      answer(client.POST("/api/v1/fabrics/{fabric}/place/preview", { params: { path: { fabric } }, body })),
+  });
+}
+
+/** Moves a fabric as it was previewed. */
+export function useMoveFabric(fabric: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: FabricPlace) =>
+      answer(client.POST("/api/v1/fabrics/{fabric}/place", { params: { path: { fabric } }, body })),
+    onSuccess: () =>
+      markOld(queries, {
+        keys: [
+          keys.fabrics,
+          keys.ofFabric(fabric),
+          keys.resources(fabric),
+          keys.lastCommits(fabric),
+          keys.changes,
+          keys.conflicts,
+          keys.repositories,
+        ],
+      }),
+  });
+}
+
+/** Forgets a fabric, with as many drafts as were looked at; nothing in Git changes. */
 export function useRemoveFabric(fabric: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => answer(client.DELETE("/api/v1/fabrics/{fabric}", { params: { path: { fabric } } })),
+    mutationFn: (drafts: number) =>
+      answer(
+        client.DELETE("/api/v1/fabrics/{fabric}", { params: { path: { fabric }, query: { discard_drafts: drafts } } }),
+      ),
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: keys.fabrics });
       void queries.invalidateQueries({ queryKey: keys.repositories });
     },
+    // refused where there are other drafts than those that were listed: the list is loaded again
+    onError: () => queries.invalidateQueries({ queryKey: keys.changes }),
   });
 }

@@ -2,7 +2,14 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, client, everyPage } from "../client";
 import { keys } from "../keys";
-import type { CredentialSettings, NewCredential, NewRepository, RepositorySettings, Rotation } from "../types";
+import type {
+  CredentialSettings,
+  NewCredential,
+  NewRepository,
+  RepositoryPlace,
+  RepositorySettings,
+  Rotation,
+} from "../types";
 
 export function useRepositories() {
   return useQuery({
@@ -35,6 +42,26 @@ export function useUpdateRepository(repository: string) {
   return useMutation({
     mutationFn: (body: RepositorySettings) =>
       answer(client.PATCH("/api/v1/repositories/{repository}", { params: { path: { repository } }, body })),
+    onSuccess,
+  });
+}
+
+/** What another URL would mean for its fabrics; the server fetches it. */
+export function usePreviewRepositoryMove(repository: string) {
+  return useMutation({
+    mutationFn: (body: RepositoryPlace) =>
+      answer(
+        client.POST("/api/v1/repositories/{repository}/place/preview", { params: { path: { repository } }, body }),
+      ),
+  });
+}
+
+/** Moves it as it was previewed. */
+export function useMoveRepository(repository: string) {
+  const onSuccess = useRepositoriesMoved();
+  return useMutation({
+    mutationFn: (body: RepositoryPlace) =>
+      answer(client.POST("/api/v1/repositories/{repository}/place", { params: { path: { repository } }, body })),
     onSuccess,
   });
 }

@@ -1,11 +1,13 @@
 /** Ctrl-K: goes anywhere, finds anything, does what the menus do. */
 import { useNavigate } from "@tanstack/react-router";
+import { CommandGroup, CommandInput, CommandItem, CommandList, CommandRoot } from "cmdk";
 import { Dialog } from "radix-ui";
-import { type KeyboardEvent, useDeferredValue, useEffect, useId, useState } from "react";
+import { useDeferredValue, useEffect, useState } from "react";
 import { useMe } from "~/api/queries/me";
 import { useSearch } from "~/api/queries/search";
 import { ErrorView } from "~/components/ErrorView";
 import { Icon } from "~/components/Icon";
+import { groupBy } from "~/lib/group";
 import { DENSITIES, THEMES, useTheme } from "../theme";
 import { type Entry, entries } from "./entries";
 import styles from "./Palette.module.css";
@@ -15,7 +17,7 @@ const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 export function Palette() {
   const [isOpen, setOpen] = useState(false);
   useEffect(() => {
-    const onKey = (event: globalThis.KeyboardEvent) => {
+    const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey)
         return;
       event.preventDefault();
@@ -49,96 +51,70 @@ function useActions(): Entry[] {
       id: `theme:${value}`,
       icon: "settings" as const,
       label: `Theme: ${label.toLowerCase()}`,
-      group: "Do" as const,
+      group: "Actions" as const,
       run: () => setTheme(value),
     })),
     ...DENSITIES.map(({ value, label }) => ({
       id: `density:${value}`,
       icon: "settings" as const,
       label: `Density: ${label.toLowerCase()}`,
-      group: "Do" as const,
+      group: "Actions" as const,
       run: () => setDensity(value),
     })),
   ];
 }
 
 function Finder({ onDone }: { onDone: () => void }) {
-  const id = useId();
   const me = useMe();
   const navigate = useNavigate();
   const actions = useActions();
   const [typed, setTyped] = useState("");
-  const [chosen, setChosen] = useState(0);
+  const [chosen, setChosen] = useState("");
   const search = useSearch(useDeferredValue(typed));
   const offered = entries(typed, me, typed.trim() ? (search.data?.items ?? []) : [], actions);
-  const current = Math.min(chosen, offered.length - 1);
+  const first = offered[0]?.id ?? "";
 
-  const take = (entry: Entry | undefined) => {
-    if (!entry) return;
+  // what is found comes first, and is what Enter means
+  useEffect(() => setChosen(first), [first]);
+
+  const take = ({ run, to }: Entry) => {
     onDone();
-    entry.run?.();
-    if (entry.to) void navigate({ href: entry.to });
+    run?.();
+    if (to) void navigate({ href: to });
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "ArrowDown") setChosen((current + 1) % Math.max(1, offered.length));
-    else if (event.key === "ArrowUp") setChosen((current + offered.length - 1) % Math.max(1, offered.length));
-    else if (event.key === "Enter") take(offered[current]);
-    else return;
-    event.preventDefault();
-  };
-  useEffect(() => {
-    document.getElementById(`${id}-${current}`)?.scrollIntoView({ block: "nearest" });
-  }, [id, current]);
 
   return (
-    <>
-      <input
-        type="text"
-        role="combobox"
-        aria-label="Search fabrics, resources, changes, conflicts and runs, or run an action"
-        aria-expanded="true"
-        aria-controls={`${id}-list`}
-        aria-activedescendant={`${id}-${current}`}
-        autoComplete="off"
-        spellCheck={false}
+    // what stands in the list is decided by `entries` and the server; Ctrl-K closes and is no key to go up
+    <CommandRoot
+      label="Search fabrics, resources, changes, conflicts and runs, or run an action"
+      shouldFilter={false}
+      vimBindings={false}
+      loop
+      value={chosen}
+      onValueChange={setChosen}
+      className={styles.finder}
+    >
+      <CommandInput
         placeholder="Search resources, changes, runs; or go somewhere"
         className={styles.input}
         value={typed}
-        onChange={(event) => {
-          setTyped(event.target.value);
-          setChosen(0);
-        }}
-        onKeyDown={onKeyDown}
+        onValueChange={setTyped}
       />
       {search.error && <ErrorView error={search.error} />}
-      <div id={`${id}-list`} role="listbox" aria-label="Results" className={styles.list}>
-        {offered.map((entry, at) => (
-          <div key={entry.id}>
-            {entry.group !== offered[at - 1]?.group && (
-              <div className={styles.group} role="presentation">
-                {entry.group}
-              </div>
-            )}
-            <div
-              id={`${id}-${at}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={at === current}
-              className={styles.entry}
-              onMouseMove={() => setChosen(at)}
-              onMouseDown={(event) => {
-                event.preventDefault();
-                take(entry);
-              }}
-            >
-              <Icon name={entry.icon} />
-              <span className="cut">{entry.label}</span>
-              {entry.detail && <span className={`muted small cut ${styles.detail}`}>{entry.detail}</span>}
-            </div>
-          </div>
+      <CommandList label="Results" className={styles.list}>
+        {[...groupBy(offered, ({ group }) => group)].map(([group, entries]) => (
+          <CommandGroup key={group} heading={group} className={styles.group}>
+            {entries.map((entry) => (
+              <CommandItem key={entry.id} value={entry.id} onSelect={() => take(entry)} className={styles.entry}>
+                <Icon name={entry.icon} />
+                <span className="cut">{entry.label}</span>
+                {entry.detail && <span className={`muted small cut ${styles.detail}`}>{entry.detail}</span>}
+              </CommandItem>
+            ))}
+          </CommandGroup>
         ))}
-        {offered.length === 0 && <p className={`soft ${styles.none}`}>Nothing of that name.</p>}
-      </div>
-    </>
+        {offered.length === 0 && <p className={`soft ${styles.none}`}>No results.</p>}
+      </CommandList>
+    </CommandRoot>
   );
 }

@@ -8,7 +8,7 @@ export interface Entry {
   icon: IconName;
   label: string;
   detail?: string;
-  group: "Go to" | "Found" | "Do";
+  group: "Go to" | "Found" | "Actions";
   /** Where it leads; an action has none. */
   to?: string;
   run?: () => void;

@@ -74,7 +74,7 @@ function File({ file, beside }: { file: FileDiff; beside: ReactNode }) {
 
 function Content({ file }: { file: FileDiff }) {
   if (file.isBinary) return <p className={`soft ${styles.note}`}>A binary file.</p>;
-  if (file.hunks.length === 0) return <p className={`soft ${styles.note}`}>The content stays as it is.</p>;
+  if (file.hunks.length === 0) return <p className={`soft ${styles.note}`}>Its content does not change.</p>;
   return (
     <section
       className={styles.scroll}

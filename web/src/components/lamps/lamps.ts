@@ -136,7 +136,7 @@ export function fabricLamps(fabric: FabricFacts): LampsView {
   if (!stale) return lamps;
   return {
     ...lamps,
-    words: `${lamps.words}; Git is not reached or takes nothing: ${fabric.problem}`,
+    words: `${lamps.words}; the remote is unreachable or refuses pushes: ${fabric.problem}`,
     git: { shape: "hollow", tone: lamps.git.tone === "sync" ? "drift" : lamps.git.tone },
     gitEdge: { ...lamps.gitEdge, isLocked: true },
   };

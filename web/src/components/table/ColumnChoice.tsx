@@ -1,7 +1,7 @@
 /** Which columns a table shows. */
 import { Button } from "~/components/Button";
 import { Menu, MenuCheck, MenuItem, MenuLabel, MenuLine } from "~/components/Menu";
-import type { Column } from "./DataTable";
+import type { Column } from "./column";
 
 interface Props<Row> {
   columns: readonly Column<Row>[];
@@ -32,7 +32,7 @@ export function ColumnChoice<Row>({ columns, isShown, chosen, onChange }: Props<
         </MenuCheck>
       ))}
       <MenuLine />
-      <MenuItem onSelect={() => onChange({})}>As at first</MenuItem>
+      <MenuItem onSelect={() => onChange({})}>Reset columns</MenuItem>
     </Menu>
   );
 }

@@ -10,7 +10,8 @@ import { act, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { expect, test } from "vitest";
-import { type Column, DataTable } from "./DataTable";
+import type { Column } from "./column";
+import { DataTable } from "./DataTable";
 import { changedRows } from "./glow";
 
 interface Row {
@@ -37,7 +38,12 @@ function Thing() {
 
 let setRows: (rows: Row[]) => void;
 
-function Table({ filter }: { filter?: (row: Row) => boolean }) {
+interface Opened {
+  filter?: (row: Row) => boolean;
+  isSelectable?: boolean;
+}
+
+function Table({ filter, isSelectable = false }: Opened) {
   const [rows, set] = useState(ROWS);
   setRows = set;
   return (
@@ -52,13 +58,26 @@ function Table({ filter }: { filter?: (row: Row) => boolean }) {
       firstSort={{ column: "name", isDescending: false }}
       empty="Nothing here."
       toolbar={(shown) => `${shown} shown`}
+      selecting={
+        isSelectable
+          ? {
+              nameOf: (row) => row.name,
+              thing: "thing",
+              actions: (rows, done) => (
+                <button type="button" onClick={done}>
+                  Take {rows.map(({ name }) => name).join(", ")}
+                </button>
+              ),
+            }
+          : undefined
+      }
     />
   );
 }
 
-async function open(filter?: (row: Row) => boolean) {
+async function open(how: Opened = {}) {
   const root = createRootRoute();
-  const home = createRoute({ getParentRoute: () => root, path: "/", component: () => <Table filter={filter} /> });
+  const home = createRoute({ getParentRoute: () => root, path: "/", component: () => <Table {...how} /> });
   const thing = createRoute({
     getParentRoute: () => root,
     path: "/things/$name",
@@ -93,9 +112,9 @@ test("j, k and Enter go through the rows and open one", async () => {
 });
 
 test("a filter that leaves nothing says how much there is without it", async () => {
-  await open(() => false);
+  await open({ filter: () => false });
   expect(screen.getByText("0 shown")).toBeTruthy();
-  expect(screen.getByText("3 rows without it.")).toBeTruthy();
+  expect(screen.getByText("3 rows without the filter.")).toBeTruthy();
 });
 
 test("columns can be chosen, and the browser remembers", async () => {
@@ -105,6 +124,43 @@ test("columns can be chosen, and the browser remembers", async () => {
   await userEvent.click(await screen.findByRole("menuitemcheckbox", { name: "Note" }));
   expect(screen.getByRole("columnheader", { name: "Note" })).toBeTruthy();
   expect(localStorage.getItem("hedgerow.columns.things")).toBe('{"note":true}');
+});
+
+const bar = () => screen.queryByRole("region", { name: "Selection" });
+const box = (name: string) => screen.getByRole("checkbox", { name: `Select ${name}` });
+
+test("rows that are selected are acted upon, and no longer selected once that is done", async () => {
+  await open({ isSelectable: true });
+  expect(bar()).toBeNull();
+  await userEvent.click(box("spine"));
+  await userEvent.click(box("leaf-2"));
+  expect(bar()?.textContent).toContain("2 things selected");
+  await userEvent.click(screen.getByRole("button", { name: "Take leaf-2, spine" }));
+  expect(bar()).toBeNull();
+});
+
+test("Shift selects the rows between, in the order that is shown", async () => {
+  await open({ isSelectable: true });
+  const user = userEvent.setup();
+  await user.click(box("leaf-2"));
+  await user.keyboard("{Shift>}");
+  await user.click(box("spine"));
+  await user.keyboard("{/Shift}");
+  expect(bar()?.textContent).toContain("3 things selected");
+});
+
+test("all that are shown are selected at once, by x the row where the keys are; what the filter hides is kept and told", async () => {
+  await open({ isSelectable: true, filter: (row) => row.name.startsWith("leaf") });
+  await userEvent.click(screen.getByRole("checkbox", { name: "Select all shown rows" }));
+  expect(bar()?.textContent).toContain("2 things selected");
+  screen.getByRole("region", { name: "Things" }).focus();
+  await userEvent.keyboard("jx");
+  expect(bar()?.textContent).toContain("1 thing selected");
+  expect((screen.getByRole("checkbox", { name: "Select all shown rows" }) as HTMLInputElement).indeterminate).toBe(
+    true,
+  );
+  act(() => setRows(ROWS.map((row) => (row.name === "leaf-10" ? { ...row, name: "gone" } : row))));
+  expect(bar()).toBeNull();
 });
 
 test("a row that changed glows, the others do not", async () => {

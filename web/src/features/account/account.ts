@@ -12,7 +12,7 @@ export function loginProblem(login: string): string | undefined {
 }
 
 export function nameProblem(name: string): string | undefined {
-  if (!/[\p{L}\p{N}]/u.test(name)) return "a name is needed: it stands in commits";
+  if (!/[\p{L}\p{N}]/u.test(name)) return "a name is needed: it is shown in commits";
   return /[<>]/.test(name) ? "has no < or >" : undefined;
 }
 

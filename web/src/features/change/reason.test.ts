@@ -46,30 +46,30 @@ const EXPECTED: Record<Kind, string> = {
   conflicts: "1 conflict with Git to decide",
   violations: "it breaks rules in 3 places",
   "needs-approval": "somebody other than Ada and Bob must approve it, since lab asks for four eyes",
-  "moved-since-preview": "the branch moved after its diff was looked at",
-  "in-git-already": "Git had all of it already",
-  "several-documents": "VPC/web stands in several documents: a.yaml and b.yaml",
+  "moved-since-preview": "the branch changed after its diff was reviewed",
+  "in-git-already": "Git already contained all of it",
+  "several-documents": "VPC/web is defined in several documents: a.yaml and b.yaml",
   unreadable: "the file of VPC/web does not parse in Git",
   "not-lossless": "a.yaml cannot be edited without changing something else in the file: an alias stands there",
   occupied:
-    "a.yaml has VPC/web already, in a form that Hedgerow leaves alone (encrypted, an input of Kustomize, part of a chart or too large)",
+    "a.yaml has VPC/web already, in a form that Hedgerow does not edit (encrypted, an input of Kustomize, part of a chart or too large)",
   "not-read-back": "a.yaml would not be read as VPC/web: it is part of a chart",
   "file-unreadable": "a file that it edits cannot be read: a.yaml is not UTF-8 text",
   unwritable: "a.yaml cannot be written: a folder stands there",
   "nothing-to-commit": "there is nothing to commit",
-  "hook-declined": "a hook of the remote declined it",
-  "too-large": "the remote finds it too large",
-  "protected-branch": "branch main takes no direct pushes",
-  "credential-refused": "the remote did not accept the repository's credential",
-  "no-write-access": "the repository's credential may not push",
+  "hook-declined": "a hook of the remote rejected the push",
+  "too-large": "the remote rejected the push as too large",
+  "protected-branch": "branch main does not accept direct pushes",
+  "credential-refused": "the remote rejected the repository's credential",
+  "no-write-access": "the repository's credential has no write access",
   "credential-unusable": "the repository's credential cannot be used: no sealing key opens it",
   "push-refused": "the push was refused",
-  "remote-unreachable": "the remote was not reached",
+  "remote-unreachable": "the remote could not be reached",
   "waits-for-remote": "the remote has not answered since 12:03:04",
-  "branch-kept-moving": "the branch moved under 12 attempts",
+  "branch-kept-moving": "the branch changed during 12 attempts",
   "history-rewritten": "the branch's history was rewritten without commit 4f2a000000",
-  "conflicts-gone": "its conflicts are gone, since Git moved",
-  interrupted: "the server ended in the middle of it; what it was for was looked at again",
+  "conflicts-gone": "its conflicts no longer apply, since Git changed",
+  interrupted: "the server stopped during the run; its outcome was checked after the restart",
   sentence: "the branch is protected",
 };
 
@@ -136,7 +136,7 @@ describe.each(kinds)("%s", (kind) => {
 });
 
 test("what differs within a kind is told apart", () => {
-  expect(words("occupied", { left_alone: false }).what).toBe("a.yaml, where VPC/web would go, holds something else");
+  expect(words("occupied", { left_alone: false }).what).toBe("a.yaml, where VPC/web would go, contains something else");
   expect(words("not-lossless", { path: null }).what).toContain("it cannot be edited without");
   expect(words("needs-approval", { authors: [] }).what).toContain("other than its authors");
   expect(words("conflicts-gone", { because: "draft edited" }).what).toContain("the draft was edited");
@@ -159,15 +159,17 @@ test("what is wrong with a credential or its rights leads to the repository, a c
 });
 
 test("a reason of a newer server is no failure", () => {
-  expect(wordsOf({ kind: "of-tomorrow" } as never).what).toContain("too old");
+  expect(wordsOf({ kind: "of-tomorrow" } as never).what).toContain("does not know");
 });
 
 test("in one line there is the first line of what was printed, and a sign that there is more", () => {
   expect(inOneLine(null)).toBeUndefined();
-  expect(inOneLine(sample("in-git-already"))).toBe("Git had all of it already");
-  expect(inOneLine({ kind: "hook-declined", text: "\n closed\n" })).toBe("a hook of the remote declined it: closed");
+  expect(inOneLine(sample("in-git-already"))).toBe("Git already contained all of it");
+  expect(inOneLine({ kind: "hook-declined", text: "\n closed\n" })).toBe(
+    "a hook of the remote rejected the push: closed",
+  );
   expect(inOneLine({ kind: "hook-declined", text: "closed\ncome back" })).toBe(
-    "a hook of the remote declined it: closed …",
+    "a hook of the remote rejected the push: closed …",
   );
 });
 

@@ -31,7 +31,7 @@ export function wordsOf(reason: Reason): Words {
     case "large-deletion":
       return {
         what: `it deletes ${number(reason.deleted)} of ${count(reason.of, "resource")}`,
-        todo: "Look through the list of what goes. If all of that is meant, publish it: the name of the fabric is asked for first.",
+        todo: "Check the list of deleted resources. To publish it anyway, confirm with the name of the fabric.",
       };
     case "conflicts":
       return {
@@ -42,24 +42,24 @@ export function wordsOf(reason: Reason): Words {
     case "violations":
       return {
         what: `it breaks rules in ${count(reason.violations.length + reason.more, "place")}`,
-        todo: "Nothing was pushed. Mend what is listed, then publish again.",
+        todo: "Nothing was pushed. Fix what is listed, then publish again.",
         broken: { rules: reason.violations, more: reason.more },
       };
     case "needs-approval":
       return {
         what: `somebody other than ${people(reason.authors)} must approve it, since ${reason.fabric} asks for four eyes`,
-        todo: "Who may looks at the diff and approves at the side; then it is published by itself.",
+        todo: "Somebody who may approve it reviews the diff and approves it at the side; then it is published automatically.",
       };
     case "moved-since-preview":
       return {
-        what: "the branch moved after its diff was looked at",
-        todo: "The diff on this page is the new one: look at it, then publish again.",
+        what: "the branch changed after its diff was reviewed",
+        todo: "This page shows the new diff: review it, then publish again.",
       };
     case "in-git-already":
-      return { what: "Git had all of it already" };
+      return { what: "Git already contained all of it" };
     case "several-documents":
       return {
-        what: `${spokenName(reason.resource)} stands in several documents: ${list(reason.paths)}`,
+        what: `${spokenName(reason.resource)} is defined in several documents: ${list(reason.paths)}`,
         todo: "In Git, delete all but one of them or give the others another name; then publish again.",
         resource: reason.resource,
         place: "resource",
@@ -67,7 +67,7 @@ export function wordsOf(reason: Reason): Words {
     case "unreadable":
       return {
         what: UNREAD[reason.unread ?? "broken"](spokenName(reason.resource)),
-        todo: "Mend the file in Git, then publish again. Until then nothing is written over it.",
+        todo: "Fix the file in Git, then publish again. Until then it is not overwritten.",
         resource: reason.resource,
         place: "resource",
       };
@@ -79,61 +79,61 @@ export function wordsOf(reason: Reason): Words {
     case "occupied":
       return reason.left_alone
         ? {
-            what: `${reason.path} has ${spokenName(reason.resource)} already, in a form that Hedgerow leaves alone (encrypted, an input of Kustomize, part of a chart or too large)`,
+            what: `${reason.path} has ${spokenName(reason.resource)} already, in a form that Hedgerow does not edit (encrypted, an input of Kustomize, part of a chart or too large)`,
             todo: "Edit it there, in Git, and discard the draft.",
           }
         : {
-            what: `${reason.path}, where ${spokenName(reason.resource)} would go, holds something else`,
+            what: `${reason.path}, where ${spokenName(reason.resource)} would go, contains something else`,
             todo: "Move that file in Git or give the resource another name, then publish again.",
           };
     case "not-read-back":
       return {
         what: `${reason.path} would not be read as ${spokenName(reason.resource)}: ${reason.detail}`,
-        todo: "Nothing was pushed. Mend that in Git or in the fabric's settings, or change the draft; then publish again.",
+        todo: "Nothing was pushed. Fix that in Git or in the fabric's settings, or change the draft; then publish again.",
         resource: reason.resource,
         place: "resource",
       };
     case "file-unreadable":
       return {
         what: `a file that it edits cannot be read: ${reason.detail}`,
-        todo: "Mend the file in Git, then publish again.",
+        todo: "Fix the file in Git, then publish again.",
       };
     case "unwritable":
       return {
         what: `${reason.path} cannot be written: ${reason.detail}`,
-        todo: "Mend that in Git, then publish again.",
+        todo: "Fix that in Git, then publish again.",
       };
     case "nothing-to-commit":
       return { what: "there is nothing to commit", todo: "Edit it, or discard it." };
     case "hook-declined":
       return {
-        what: "a hook of the remote declined it",
+        what: "a hook of the remote rejected the push",
         todo: "The drafts are kept. Do what the remote asks for, then publish again.",
         printed: reason.text,
       };
     case "too-large":
       return {
-        what: "the remote finds it too large",
-        todo: "The drafts are kept. Publish them in several changes, or have the Git host allow more, then publish again.",
+        what: "the remote rejected the push as too large",
+        todo: "The drafts are kept. Publish them in several changes, or raise the limit at the Git host, then publish again.",
         printed: reason.text,
       };
     case "protected-branch":
       return {
-        what: `branch ${reason.branch} takes no direct pushes`,
-        todo: "The drafts are kept. At the Git host, let Hedgerow's account push to it, or connect the fabric on another branch; then publish again.",
+        what: `branch ${reason.branch} does not accept direct pushes`,
+        todo: "The drafts are kept. At the Git host, allow Hedgerow's account to push to it, or move the fabric to another branch; then publish again.",
         printed: reason.text,
         place: "repository",
       };
     case "credential-refused":
       return {
-        what: "the remote did not accept the repository's credential",
+        what: "the remote rejected the repository's credential",
         todo: "The drafts are kept. Replace the credential, then publish again.",
         printed: reason.text,
         place: "repository",
       };
     case "no-write-access":
       return {
-        what: "the repository's credential may not push",
+        what: "the repository's credential has no write access",
         todo: "The drafts are kept. Give it write access at the Git host or use another, then publish again.",
         printed: reason.text,
         place: "repository",
@@ -147,13 +147,13 @@ export function wordsOf(reason: Reason): Words {
     case "push-refused":
       return {
         what: "the push was refused",
-        todo: "The drafts are kept. Publish again once what is printed here is mended.",
+        todo: "The drafts are kept. Fix what the remote's message names, then publish again.",
         printed: reason.text,
       };
     case "remote-unreachable":
       return {
-        what: "the remote was not reached",
-        todo: "Nothing of it is in Git. Publish it again; a fabric that publishes automatically tries again by itself.",
+        what: "the remote could not be reached",
+        todo: "Nothing was pushed. Publish it again; a fabric that publishes automatically retries by itself.",
         printed: reason.text,
         place: "repository",
       };
@@ -165,8 +165,8 @@ export function wordsOf(reason: Reason): Words {
       };
     case "branch-kept-moving":
       return {
-        what: `the branch moved under ${count(reason.attempts, "attempt")}`,
-        todo: "Nothing of it is in Git. Publish it again; a fabric that publishes automatically tries again by itself.",
+        what: `the branch changed during ${count(reason.attempts, "attempt")}`,
+        todo: "Nothing was pushed. Publish it again; a fabric that publishes automatically retries by itself.",
       };
     case "history-rewritten":
       return {
@@ -174,9 +174,9 @@ export function wordsOf(reason: Reason): Words {
         todo: "Publish it again to bring it back, or discard it.",
       };
     case "conflicts-gone":
-      return { what: GONE[reason.because], todo: "Look at the diff, then publish." };
+      return { what: GONE[reason.because], todo: "Review the diff, then publish." };
     case "interrupted":
-      return { what: "the server ended in the middle of it; what it was for was looked at again" };
+      return { what: "the server stopped during the run; its outcome was checked after the restart" };
     case "sentence":
       return { what: reason.text };
     default:
@@ -187,18 +187,18 @@ export function wordsOf(reason: Reason): Words {
 const UNREAD: Record<NonNullable<Extract<Reason, { kind: "unreadable" }>["unread"]>, (resource: string) => string> = {
   broken: (resource) => `the file of ${resource} does not parse in Git`,
   "not understood": (resource) =>
-    `what stands in Git in place of ${resource} is not understood as a Kubernetes object; its last good text is kept`,
+    `what is in Git in place of ${resource} is not understood as a Kubernetes object; its last good text is kept`,
 };
 
 const GONE: Record<Extract<Reason, { kind: "conflicts-gone" }>["because"], string> = {
-  "git moved": "its conflicts are gone, since Git moved",
-  "draft edited": "its conflicts are gone, since the draft was edited",
+  "git moved": "its conflicts no longer apply, since Git changed",
+  "draft edited": "its conflicts no longer apply, since the draft was edited",
   decided: "every conflict is decided",
 };
 
 /** Of a server that is newer than this page. */
 function unknown(_: never): Words {
-  return { what: "for a reason that this page is too old to tell", todo: "Load the page again." };
+  return { what: "for a reason that this version of the page does not know", todo: "Reload the page." };
 }
 
 /** In one line: what happened, with the first line of what the remote printed. */

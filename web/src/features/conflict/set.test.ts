@@ -52,7 +52,7 @@ test("the ways are in the order of their keys, and say what comes of them", () =
   const ways = waysOf(one);
   expect(ways.map((way) => way.label)).toEqual(["Git", "draft", "base"]);
   expect(ways.map((way) => way.value)).toEqual([1400, 1300, 1001]);
-  expect(waysOf({ ...one, base: null })[2]?.meaning).toBe("both are undone: the field goes");
+  expect(waysOf({ ...one, base: null })[2]?.meaning).toBe("both are undone: the field is removed");
 });
 
 test("a resource that Git deleted stays deleted, comes back edited, or comes back as it was", () => {

@@ -95,9 +95,9 @@ function fieldMeanings(conflict: ConflictView): Meanings {
   const { git, draft } = words(conflict);
   const has = (side: Side) => (conflict[side] ?? null) !== null;
   return {
-    git: has("git") ? `${git}'s value stays` : `the field stays away, as in ${git}`,
-    draft: has("draft") ? `${draft}'s value goes to Git` : `the field goes, as in ${draft}`,
-    base: has("base") ? "both are undone: the value from before" : "both are undone: the field goes",
+    git: has("git") ? `${git}'s value stays` : `the field stays removed, as in ${git}`,
+    draft: has("draft") ? `${draft}'s value goes to Git` : `the field is removed, as in ${draft}`,
+    base: has("base") ? "both are undone: the value from before" : "both are undone: the field is removed",
   };
 }
 
@@ -125,8 +125,8 @@ function wholeMeanings(conflict: ConflictView): Meanings {
   }
   return {
     git: `the resource stays as ${git} has it; ${draft} is dropped`,
-    draft: `the resource becomes as ${draft} has it, in place of what ${git} has`,
-    base: has("base") ? "the resource becomes as it was before both" : "the resource goes, as before both",
+    draft: `the resource becomes what ${draft} has, instead of what ${git} has`,
+    base: has("base") ? "the resource becomes what it was before both" : "the resource is removed, as before both",
   };
 }
 

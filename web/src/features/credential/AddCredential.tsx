@@ -32,7 +32,7 @@ export function AddCredential({ onClose, onAdded }: Props) {
   const nameProblem = /^[A-Za-z0-9_.-]+$/.test(name.trim()) ? undefined : "letters, digits, -, _ and .";
   const secretProblem = secret.trim() === "" ? "the secret is needed" : undefined;
   const keysProblem =
-    kind === "ssh-key" && knownHosts.trim() === "" ? "a key needs them: to whom it may be shown" : undefined;
+    kind === "ssh-key" && knownHosts.trim() === "" ? "an SSH key needs the keys of its host" : undefined;
 
   const send = (event: FormEvent) => {
     event.preventDefault();
@@ -63,7 +63,7 @@ export function AddCredential({ onClose, onAdded }: Props) {
       isOpen
       onClose={onClose}
       title="Add a credential"
-      description="It is tested when a repository uses it. Only the one host it is for ever sees it."
+      description="It is tested when a repository uses it. It is sent to its one host only."
     >
       <form onSubmit={send} noValidate autoComplete="off" className={styles.form}>
         <TextField
@@ -95,7 +95,7 @@ export function AddCredential({ onClose, onAdded }: Props) {
             autoComplete="off"
             autoCapitalize="none"
             spellCheck={false}
-            hint="Where the host wants one beside the token."
+            hint="If the host requires one with the token."
             value={user}
             onChange={setUser}
           />
@@ -107,7 +107,7 @@ export function AddCredential({ onClose, onAdded }: Props) {
           autoCapitalize="none"
           spellCheck={false}
           placeholder="git.example.net"
-          hint="The only one it is sent to; that of the first repository that uses it when left out."
+          hint="The only host it is sent to. If left out: the host of the first repository that uses it."
           value={host}
           onChange={setHost}
         />
@@ -122,13 +122,13 @@ export function AddCredential({ onClose, onAdded }: Props) {
         <TextField
           label="Expires"
           type="date"
-          hint="The last day it works, where the host set one: Hedgerow warns 14 days ahead."
+          hint="The last day it is valid, if the host set one: Hedgerow warns 14 days ahead."
           value={expires}
           onChange={setExpires}
         />
         {add.error && <ErrorView error={add.error} />}
         <SubmitActions onCancel={onClose} isBusy={add.isPending}>
-          Store
+          Store credential
         </SubmitActions>
       </form>
     </Dialog>

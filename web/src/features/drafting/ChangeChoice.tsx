@@ -16,7 +16,7 @@ interface Props {
 export function ChangeChoice({ choice, label = "Edits go into", isTried }: Props) {
   const { target, choose, open, publish, problem } = choice;
   const options = [
-    ...(publish === "automatic" ? [{ value: "", label: "my edits of the moment" }] : []),
+    ...(publish === "automatic" ? [{ value: "", label: "my current edits" }] : []),
     ...open.map(({ change }) => ({ value: change, label: change })),
     { value: NEW, label: "a new change …" },
   ];
@@ -33,7 +33,7 @@ export function ChangeChoice({ choice, label = "Edits go into", isTried }: Props
       )}
       {target.isNew && (
         <TextField
-          label={open.length > 0 || publish === "automatic" ? "Its name" : "Name of a new change"}
+          label={open.length > 0 || publish === "automatic" ? "Name of the new change" : "Name of a new change"}
           placeholder="such as bigger-pool"
           value={target.name}
           error={error}

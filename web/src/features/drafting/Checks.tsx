@@ -14,7 +14,7 @@ interface Props {
 export function Checks({ checked, onGoTo }: Props) {
   const { findings, isOld, error } = checked;
   if (error !== undefined)
-    return <ErrorView error={error}>The text could not be checked; it can be saved all the same.</ErrorView>;
+    return <ErrorView error={error}>The text could not be checked; it can still be saved.</ErrorView>;
   return (
     <div className={styles.checks}>
       <p role="status" className={`small ${findings.length === 0 && !isOld ? styles.fine : "soft"}`}>
@@ -38,7 +38,7 @@ export function Checks({ checked, onGoTo }: Props) {
 function Fine() {
   return (
     <span className="line">
-      <Icon name="check" size={14} /> It fits its schema.
+      <Icon name="check" size={14} /> It matches its schema.
     </span>
   );
 }

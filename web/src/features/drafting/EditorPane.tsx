@@ -94,7 +94,7 @@ function Editing({ id, detail, asOf, change, line, choice }: Props & { choice: T
         <Notice
           tone="draft"
           title="Your unsaved text is back."
-          action={<Button onClick={editing.undo}>Drop it</Button>}
+          action={<Button onClick={editing.undo}>Discard unsaved text</Button>}
         >
           <p>
             It was last typed <Time at={editing.keptAt} /> and never saved.
@@ -105,7 +105,7 @@ function Editing({ id, detail, asOf, change, line, choice }: Props & { choice: T
         <Notice
           tone="aside"
           title="Your own text was set aside."
-          action={<Button onClick={editing.bringBack}>Bring it back</Button>}
+          action={<Button onClick={editing.bringBack}>Restore my text</Button>}
         />
       )}
       {editing.error !== undefined && <ErrorView error={editing.error} />}

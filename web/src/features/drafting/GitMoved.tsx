@@ -34,12 +34,12 @@ export function GitMoved({ fabric, detail, draft }: Props) {
           <span className="line">
             {canCompare && (
               <Button aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-                {isOpen ? "Hide what Git changed" : "What Git changed"}
+                {isOpen ? "Hide what Git changed" : "Show what Git changed"}
               </Button>
             )}
             {isConflict && (
               <ButtonLink to="/conflicts" search={{ fabric, change: draft.change }}>
-                Decide
+                Decide conflicts
               </ButtonLink>
             )}
           </span>

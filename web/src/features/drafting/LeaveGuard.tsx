@@ -25,7 +25,7 @@ export function LeaveGuard({ isDirty, staysAt, onThrowAway }: Props) {
       isOpen={status === "blocked"}
       onClose={() => reset?.()}
       title="Leave with unsaved text?"
-      description="It is kept in this browser tab until you save it or throw it away; nobody else sees it."
+      description="It is kept in this browser tab until you save or discard it; nobody else sees it."
     >
       <DialogActions>
         <Button
@@ -35,11 +35,11 @@ export function LeaveGuard({ isDirty, staysAt, onThrowAway }: Props) {
             proceed?.();
           }}
         >
-          Throw it away
+          Discard text
         </Button>
-        <Button onClick={() => proceed?.()}>Leave, keep it</Button>
+        <Button onClick={() => proceed?.()}>Leave and keep text</Button>
         <Button look="primary" onClick={() => reset?.()}>
-          Stay
+          Stay on this page
         </Button>
       </DialogActions>
     </Dialog>

@@ -37,10 +37,10 @@ export function Moved({ theirs, mine, change, isSaving, onChange, onSaveMine, on
         </Suspense>
       </div>
       <DialogActions>
-        <Button onClick={onTakeTheirs}>Take theirs</Button>
-        <Button onClick={onEditOn}>Edit on without theirs beside it</Button>
+        <Button onClick={onTakeTheirs}>Use their text</Button>
+        <Button onClick={onEditOn}>Hide their text</Button>
         <Button look="primary" isBusy={isSaving} onClick={onSaveMine}>
-          Save mine
+          Save my text
         </Button>
       </DialogActions>
     </section>

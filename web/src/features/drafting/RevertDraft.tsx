@@ -20,7 +20,7 @@ export function RevertDraft({ id, detail, draft }: Props) {
   const say = useToast();
   const revert = async () => {
     await save.mutateAsync({ change: draft.change, edits: [{ op: "revert", resource: editName(detail) }] });
-    say(`The draft of ${spokenName(detail)} in ${draft.change} is gone.`);
+    say(`The draft of ${spokenName(detail)} in ${draft.change} is discarded.`);
   };
   return (
     <>
@@ -28,12 +28,12 @@ export function RevertDraft({ id, detail, draft }: Props) {
       <ConfirmDialog
         isOpen={isAsked}
         onClose={() => setAsked(false)}
-        title={`Throw away the draft of ${spokenName(detail)}?`}
-        action="Throw away"
+        title={`Discard the draft of ${spokenName(detail)}?`}
+        action="Discard draft"
         isDangerous
         onConfirm={revert}
       >
-        What {draft.author.name} saved in {draft.change} is lost; Git stays as it is.
+        What {draft.author.name} saved in {draft.change} is discarded; Git does not change.
       </ConfirmDialog>
     </>
   );

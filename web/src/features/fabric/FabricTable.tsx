@@ -5,7 +5,8 @@ import { Lamps } from "~/components/lamps/Lamps";
 import { fabricLamps } from "~/components/lamps/lamps";
 import { Marked } from "~/components/Marked";
 import { Time } from "~/components/Time";
-import { type Column, DataTable } from "~/components/table/DataTable";
+import type { Column } from "~/components/table/column";
+import { DataTable } from "~/components/table/DataTable";
 import { compileFilter, type FilterSpec } from "~/lib/filter/compile";
 import { number } from "~/lib/words";
 import styles from "./FabricTable.module.css";
@@ -14,7 +15,7 @@ export const FABRIC_FILTER: FilterSpec<FabricView> = {
   keys: [
     { key: "state", label: "how it is", of: (fabric) => fabric.state },
     { key: "name", label: "its name", of: (fabric) => fabric.fabric, match: "part" },
-    { key: "repository", label: "where it lives", of: (fabric) => fabric.repository },
+    { key: "repository", label: "its repository", of: (fabric) => fabric.repository },
     { key: "branch", label: "its branch", of: (fabric) => fabric.branch },
   ],
   text: (fabric) => `${fabric.fabric} ${fabric.sentence} ${fabric.repository} ${fabric.branch} ${fabric.directory}`,

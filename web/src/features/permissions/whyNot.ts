@@ -10,11 +10,12 @@ export interface Who {
   roles: RolesView | undefined;
 }
 
-/** Why somebody may not do something; nothing when they may. Pure. */
-export function whyNot({ me, roles }: Who, permission: Permission, fabric: string): string | undefined {
+/** Why somebody may not do something, in one fabric or (without one) in all; nothing when they may. Pure. */
+export function whyNot({ me, roles }: Who, permission: Permission, fabric?: string): string | undefined {
   if (may(me, permission, fabric)) return undefined;
   const role = roles?.permissions.find((one) => one.permission === permission)?.role;
-  return role ? `This takes the role ${role} in ${fabric}.` : `You may not do this in ${fabric}.`;
+  const where = fabric ?? "all fabrics";
+  return role ? `This takes the role ${role} in ${where}.` : `You may not do this in ${where}.`;
 }
 
 export function useWho(): Who {
@@ -24,6 +25,6 @@ export function useWho(): Who {
 }
 
 /** Why whoever is logged in may not do something; nothing when they may. */
-export function useWhyNot(permission: Permission, fabric: string): string | undefined {
+export function useWhyNot(permission: Permission, fabric?: string): string | undefined {
   return whyNot(useWho(), permission, fabric);
 }

@@ -28,7 +28,7 @@ export function More({ hasMore, isBusy, onMore }: Props) {
   return (
     <div ref={end}>
       <Button look="quiet" isBusy={isBusy} onClick={onMore}>
-        {isBusy ? "Loading more" : "Load more"}
+        {isBusy ? "Loading more runs" : "Load more runs"}
       </Button>
     </div>
   );

@@ -18,7 +18,7 @@ export function Steps({ run }: { run: RunView }) {
   if (steps.length === 0) {
     return (
       <p className="muted small">
-        {isOver(run) ? "It has no steps of its own." : "Its steps are told when it has ended."}
+        {isOver(run) ? "It has no steps of its own." : "Its steps are shown when it has ended."}
       </p>
     );
   }
@@ -65,7 +65,7 @@ export function Steps({ run }: { run: RunView }) {
       <tfoot>
         <tr>
           <th scope="row" colSpan={3}>
-            Together
+            Total
           </th>
           <td className={styles.time}>{duration(whole / 1000)}</td>
         </tr>

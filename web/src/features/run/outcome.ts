@@ -32,7 +32,7 @@ export function runMark(run: Pick<RunView, "outcome" | "settled">): Mark {
 const STEPS: Record<StepOutcome, Mark> = {
   done: { tone: "sync", icon: "check", words: "done" },
   stopped: { tone: "drift", icon: "lock", words: "something was stopped" },
-  moved: { tone: "news", icon: "sync", words: "the branch moved" },
+  moved: { tone: "news", icon: "sync", words: "the branch changed" },
   refused: { tone: "conflict", icon: "error", words: "refused" },
   unreached: { tone: "conflict", icon: "warning", words: "not answered" },
 };

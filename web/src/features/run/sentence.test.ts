@@ -66,7 +66,7 @@ test("a publish that brought nothing to Git says of each change what became of i
   );
   const there = settled("same", "published", { kind: "in-git-already" });
   expect(say({ ...nothing, outcome: "nothing", settled: [there], more_settled: 3 })).toBe(
-    "Published nothing: Git had all of same already; and 3 more",
+    "Published nothing: Git already contained all of same; and 3 more",
   );
   // of before that was recorded
   expect(say({ ...nothing, outcome: "nothing" })).toBe("Published nothing");
@@ -83,7 +83,7 @@ test("what was published stands before what was stopped", () => {
 test("a failure carries its reason", () => {
   const reason = { kind: "hook-declined", text: "the change window is closed\n" } as const;
   const failed: RunView = { ...publish, state: "failed", outcome: "failed", reason };
-  expect(say(failed)).toBe("Publish failed: a hook of the remote declined it: the change window is closed");
+  expect(say(failed)).toBe("Publish failed: a hook of the remote rejected the push: the change window is closed");
   expect(say({ ...failed, settled: [settled("c", "waiting", reason)] })).toContain("Publish of c failed: a hook");
 });
 

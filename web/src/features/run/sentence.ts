@@ -41,7 +41,7 @@ export function sentenceOf(run: RunView, changes: readonly ChangeView[] = []): P
     case "normalise":
       return done(run, summary, "Moved raw/ to managed/");
     case "repair":
-      return done(run, summary, "Set the directory right");
+      return done(run, summary, "Repaired the directory");
   }
 }
 
@@ -50,7 +50,7 @@ function doing(run: RunView): Part[] {
     publish: "Publishing",
     ingest: "Reading",
     normalise: "Moving raw/ to managed/",
-    repair: "Setting the directory right",
+    repair: "Repairing the directory",
   };
   return [words[run.kind], ...inFabrics(run)];
 }
@@ -82,7 +82,7 @@ function others({ settled, moreSettled }: RunSummary, separator: string): Part[]
 }
 
 function settledParts({ change, id, state, reason }: SettledChange): Part[] {
-  if (state === "published") return ["Git had all of ", { change, id }, " already"];
+  if (state === "published") return ["Git already contained all of ", { change, id }];
   const why = inOneLine(reason);
   return [{ change, id }, ` is ${state}${why ? `: ${why}` : ""}`];
 }

@@ -86,6 +86,15 @@ test("quoted paths are read as git writes them", () => {
   expect(parseDiff(text)[0]?.path).toBe('ä "b.yaml');
 });
 
+test("names are shown as they are, whatever they look like", () => {
+  for (const path of ["b/a b.yaml", "1/x.yaml", "saved 2024-01-01 10:00:00 +0000.yaml", "it's'", "-x", "b/x b/y"]) {
+    const text = `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -1 +1 @@\n-a\n+b\n`;
+    expect(parseDiff(text).map((file) => file.path)).toEqual([path]);
+  }
+  const moved = 'diff --git "a/\\303\\244" b/x\nsimilarity index 100%\nrename from "\\303\\244"\nrename to x\n';
+  expect(parseDiff(moved)[0]).toMatchObject({ path: "x", from: "\u00e4", what: "moved" });
+});
+
 test("lines of a file with carriage returns keep them", () => {
   expect(parseDiff("--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\r\n+b\r\n")[0]?.hunks[0]?.lines[0]?.text).toBe("a\r");
 });

@@ -17,7 +17,7 @@ import styles from "./ActivityPage.module.css";
 const KINDS: readonly { value: RunKind | ""; label: string }[] = [
   { value: "", label: "Everything" },
   { value: "publish", label: "Publishes" },
-  { value: "ingest", label: "Reading of Git" },
+  { value: "ingest", label: "Syncs from Git" },
   { value: "normalise", label: "raw/ to managed/" },
   { value: "repair", label: "Repairs" },
 ];
@@ -114,11 +114,10 @@ function Nothing({ isFiltered }: { isFiltered: boolean }) {
   return (
     <div className="panel">
       {isFiltered ? (
-        <EmptyState title="No run matches" />
+        <EmptyState title="No run matches the filter" />
       ) : (
-        <EmptyState title="Nothing was done yet" command="hedgerow sync FABRIC">
-          Each time Git is read, raw/ is tidied or a change is published, it stands here with its steps and times. It
-          begins with the first fabric.
+        <EmptyState title="No runs yet" command="hedgerow sync FABRIC">
+          Each sync, move out of raw/ and publish is listed here with its steps and times, from the first fabric on.
         </EmptyState>
       )}
     </div>

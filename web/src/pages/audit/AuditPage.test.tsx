@@ -37,7 +37,7 @@ test("nothing found is told apart from nothing there", async () => {
   const server = withEntries();
   await openPage(server, "/audit?actor=nobody");
   expect(await screen.findByText("No entry matches the filter")).toBeTruthy();
-  await userEvent.click(screen.getByRole("button", { name: "Clear" }));
+  await userEvent.click(screen.getByRole("button", { name: "Clear filters" }));
   expect(await screen.findByText("Nothing is recorded yet")).toBeTruthy();
 });
 
@@ -45,7 +45,7 @@ test("a chain that nobody touched says how long it is and how to remember its en
   const verified = { ok: true, entries: 12, problems: [], further: 0, head: "c0de", last: 12 };
   await openPage(withEntries(ENTRY).on("GET /audit/verification", verified), "/audit");
   await userEvent.click(await screen.findByRole("button", { name: "Verify the chain" }));
-  expect(await screen.findByText("Nothing was touched: 12 entries in order.")).toBeTruthy();
+  expect(await screen.findByText("The chain is intact: 12 entries.")).toBeTruthy();
   expect(screen.getByText("c0de")).toBeTruthy();
 });
 
@@ -55,7 +55,7 @@ test("a chain that was touched says where, in how many places, and what to do fi
   await openPage(withEntries(ENTRY).on("GET /audit/verification", verified), "/audit");
   await userEvent.click(await screen.findByRole("button", { name: "Verify the chain" }));
   const dialog = await screen.findByRole("dialog");
-  expect(await within(dialog).findByText("The log was touched in 3 places.")).toBeTruthy();
+  expect(await within(dialog).findByText("The chain is broken in 3 places.")).toBeTruthy();
   expect(dialog.textContent).toContain("Entries 4 to 6: are gone");
   expect(dialog.textContent).toContain("And 2 more places.");
   expect(dialog.textContent).toContain("Keep a copy before anything else is done.");
@@ -71,6 +71,6 @@ test("an admin of a fabric sees its entries and is not offered the chain of all"
 test("who sets up nothing is told for whom the audit is, and nothing is asked for", async () => {
   const server = serve().on("GET /me", PUBLISHER);
   await openPage(server, "/audit");
-  expect(await screen.findByText("The audit is for those who set fabrics up")).toBeTruthy();
+  expect(await screen.findByText("Only administrators see the audit")).toBeTruthy();
   expect(server.count("GET /audit")).toBe(0);
 });

@@ -8,7 +8,8 @@ import { EmptyState } from "~/components/EmptyState";
 import { Loaded } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
 import { Badge } from "~/components/StateBadge";
-import { type Column, DataTable } from "~/components/table/DataTable";
+import type { Column } from "~/components/table/column";
+import { DataTable } from "~/components/table/DataTable";
 import { count } from "~/lib/words";
 import styles from "./Audit.module.css";
 import { EntryDialog } from "./EntryDialog";
@@ -49,7 +50,7 @@ const COLUMNS: readonly Column<AuditView>[] = [
   },
   {
     id: "detail",
-    header: "Why, how",
+    header: "Details",
     cell: (entry) => <span title={entry.detail ?? undefined}>{entry.detail}</span>,
     width: "5fr",
     isWide: true,
@@ -103,8 +104,8 @@ export function AuditPage() {
         title="Audit"
         sentence={
           mayAdminister
-            ? "Every action, decision and refusal, newest first. Nothing in it can be changed unnoticed."
-            : "What was done in the fabrics that you set up, newest first."
+            ? "Every action, decision and refusal, newest first. Manipulation of it is detected."
+            : "What was done in the fabrics that you administer, newest first."
         }
         actions={
           <>
@@ -163,7 +164,7 @@ function Nothing({ isFiltered, command }: { isFiltered: boolean; command: string
     <EmptyState title="No entry matches the filter" command={command} />
   ) : (
     <EmptyState title="Nothing is recorded yet" command={command}>
-      The first log-in, the first fabric, the first publish will stand here.
+      The first log-in, fabric and publish are recorded here.
     </EmptyState>
   );
 }
@@ -172,7 +173,7 @@ function NotYours() {
   return (
     <>
       <PageHeader title="Audit" />
-      <EmptyState title="The audit is for those who set fabrics up">
+      <EmptyState title="Only administrators see the audit">
         An admin of a fabric sees what was done in it; an administrator of the server sees everything.
       </EmptyState>
     </>

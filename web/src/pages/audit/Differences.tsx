@@ -8,7 +8,7 @@ export function Differences({ entry }: { entry: AuditView }) {
   const found = useMemo(() => differences(entry.before, entry.after), [entry]);
   const hasSides = (entry.before ?? entry.after ?? null) !== null;
   if (!hasSides) return null;
-  if (found.length === 0) return <p className="soft">Before and after say the same.</p>;
+  if (found.length === 0) return <p className="soft">Before and after are the same.</p>;
   return (
     <table className={styles.differences}>
       <caption>Before and after</caption>

@@ -58,7 +58,7 @@ export function EntryDialog({ entry, onClose }: Props) {
         )}
         {entry.detail && (
           <>
-            <dt>Why, how</dt>
+            <dt>Details</dt>
             <dd>{entry.detail}</dd>
           </>
         )}

@@ -8,7 +8,7 @@ import { filterOf, searchOf } from "./filter";
 export function Exports() {
   const filter = filterOf(searchOf(useSearch({ from: "/frame/audit" })));
   return (
-    <Menu button={<Button icon="file">Export</Button>}>
+    <Menu button={<Button icon="file">Export audit</Button>}>
       <MenuItem asChild>
         <a href={auditExport("jsonl", filter)} download>
           JSON lines

@@ -64,7 +64,7 @@ export function Filters({ search }: { search: AuditSearch }) {
         )}
         {isSet && (
           <Button look="quiet" icon="cross" onClick={() => void navigate({ search: {}, replace: true })}>
-            Clear
+            Clear filters
           </Button>
         )}
       </div>

@@ -41,15 +41,15 @@ function Result({ found }: { found: AuditVerificationView }) {
   return (
     <div className={styles.verified}>
       {found.ok ? (
-        <Notice tone="sync" title={`Nothing was touched: ${count(found.entries, "entry", "entries")} in order.`}>
+        <Notice tone="sync" title={`The chain is intact: ${count(found.entries, "entry", "entries")}.`}>
           {found.from_seq && found.from_seq > 1 && (
-            <p>Verified from entry {found.from_seq}: those before stand under a key that is no longer there.</p>
+            <p>Verified from entry {found.from_seq}: entries before it were made with a key that no longer exists.</p>
           )}
         </Notice>
       ) : (
         <Notice
           tone="conflict"
-          title={`The log was touched in ${count(found.problems.length + found.further, "place")}.`}
+          title={`The chain is broken in ${count(found.problems.length + found.further, "place")}.`}
         >
           <p>
             Somebody with access to the database file changed it by other means than Hedgerow. Keep a copy before

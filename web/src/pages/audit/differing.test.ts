@@ -7,7 +7,7 @@ test("only what differs is told", () => {
   ).toEqual([{ path: "roles[0].role", before: "viewer", after: "admin" }]);
 });
 
-test("one side alone is all added, or all taken away", () => {
+test("one side alone is all added, or all removed", () => {
   expect(differences(undefined, { a: 1, b: [] })).toEqual([
     { path: "a", before: undefined, after: "1" },
     { path: "b", before: undefined, after: "[]" },

@@ -13,7 +13,7 @@ export const OUTCOME_TONES: Readonly<Record<string, Tone>> = {
 export function actorWords(actor: AuditActor): string {
   if (actor.kind === "system") return "Hedgerow itself";
   if (actor.kind === "administrator") return "installation token";
-  if (actor.kind === "anonymous") return actor.login ? `somebody as ${actor.login}` : "somebody";
+  if (actor.kind === "anonymous") return actor.login ? `unknown person as ${actor.login}` : "somebody";
   return actor.login;
 }
 
@@ -30,39 +30,39 @@ export function subjectWords(subject: string | null | undefined): string {
 }
 
 export const ACTIONS: Readonly<Record<string, string>> = {
-  "audit.key": "began a log key",
+  "audit.key": "started a log key",
   "audit.export": "exported the audit",
-  setup: "made the first administrator",
+  setup: "created the first administrator",
   login: "logged in",
   logout: "logged out",
   "password.change": "changed a password",
-  "token.reject": "came with a token that does not hold",
-  "token.create": "made an API token",
+  "token.reject": "used an invalid token",
+  "token.create": "created an API token",
   "token.revoke": "revoked an API token",
-  "access.refuse": "was not allowed",
-  "user.create": "made an account",
+  "access.refuse": "was refused",
+  "user.create": "created an account",
   "user.update": "changed an account",
   "user.delete": "removed an account",
   "credential.create": "stored a credential",
   "credential.update": "changed a credential's description",
-  "credential.rotate": "exchanged a credential's secret",
+  "credential.rotate": "rotated a credential's secret",
   "credential.test": "tested a credential",
   "credential.use": "state of a credential",
   "credential.delete": "removed a credential",
-  "credential.rewrap": "wrapped the secrets with another key",
+  "credential.rewrap": "re-encrypted the secrets with another key",
   "repository.create": "connected a repository",
   "repository.update": "changed a repository",
   "repository.delete": "disconnected a repository",
   "fabric.create": "connected a fabric",
   "fabric.update": "changed a fabric's settings",
-  "fabric.delete": "forgot a fabric",
-  "directory.repair": "set a directory right",
-  ingest: "read Git's news",
+  "fabric.delete": "disconnected a fabric",
+  "directory.repair": "repaired a directory",
+  ingest: "synced from Git",
   normalise: "moved raw/ to managed/",
   "draft.save": "saved drafts",
   "change.discard": "discarded a change",
   "change.approve": "approved a change, or withdrew it",
-  "change.publish": "asked to publish",
+  "change.publish": "requested a publish",
   "change.outcome": "outcome of a change",
   "conflict.resolve": "decided a conflict",
 };

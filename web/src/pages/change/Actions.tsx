@@ -37,7 +37,7 @@ export function Actions({ change, diff, publishing, who }: Props) {
   return (
     <>
       <div className={styles.buttons}>
-        {mayDiscard && <Button onClick={() => setAsked("discard")}>Discard</Button>}
+        {mayDiscard && <Button onClick={() => setAsked("discard")}>Discard change</Button>}
         <Button
           look="primary"
           disabled={why !== undefined && !publishing.isBusy}
@@ -57,21 +57,21 @@ export function Actions({ change, diff, publishing, who }: Props) {
         isOpen={asked === "discard"}
         onClose={() => setAsked(undefined)}
         title={`Discard ${change.change}?`}
-        action="Discard"
+        action="Discard change"
         isDangerous
         onConfirm={async () => {
           await discard.mutateAsync();
-          say(`${change.change} is discarded; Git was not touched.`);
+          say(`${change.change} is discarded; Git was not changed.`);
         }}
       >
         {change.drafts.length === 0
           ? "It has no drafts."
-          : `${count(change.drafts.length, "draft")} by ${writers(change)} will be thrown away. Git stays as it is.`}
+          : `${count(change.drafts.length, "draft")} by ${writers(change)} will be discarded. Git does not change.`}
       </ConfirmDialog>
       <ConfirmDialog
         isOpen={asked === "deletion"}
         onClose={() => setAsked(undefined)}
-        title={`Publish ${change.change}, with all it deletes?`}
+        title={`Publish ${change.change} with its deletions?`}
         action={label}
         isDangerous
         typed={change.fabric}

@@ -32,7 +32,7 @@ export function Approvals({ change, who, head }: Props) {
       <h2>Approvals</h2>
       {isOpen && (
         <p className="soft">
-          {needsApproval(change) ? "Another person than its authors must approve it." : "It may be published."}
+          {needsApproval(change) ? "Somebody other than its authors must approve it." : "It may be published."}
         </p>
       )}
       <ul>
@@ -77,7 +77,7 @@ function Approve({ change, why, head }: Omit<Props, "who"> & { why: string | und
           setAsked(true);
         }}
       >
-        Approve
+        Approve change
       </Button>
       {why && (
         <p id="why-not-approve" className="small soft">
@@ -103,15 +103,13 @@ function Approve({ change, why, head }: Omit<Props, "who"> & { why: string | und
         >
           <TextField label="Comment" hint="Only if there is something to say." value={comment} onChange={setComment} />
           {isMoved && (
-            <p role="alert">
-              Somebody edited it while this was open. Close this, look at the diff again, then approve.
-            </p>
+            <p role="alert">Somebody edited it while this was open. Close this, review the diff again, then approve.</p>
           )}
           {approve.error && <ErrorView error={approve.error} />}
           <DialogActions>
             <Button onClick={() => setAsked(false)}>Cancel</Button>
             <Button type="submit" look="primary" isBusy={approve.isPending} disabled={isMoved}>
-              Approve
+              Approve change
             </Button>
           </DialogActions>
         </form>

@@ -53,9 +53,9 @@ test("a publisher publishes what was looked at: its head, its revision, the mess
     };
   });
   await openPage(server, "/changes/0197");
-  await screen.findByText("Nothing stands in its way.");
+  await screen.findByText("Nothing blocks publishing.");
   await userEvent.type(await screen.findByLabelText("Commit message"), "More room for the web");
-  await userEvent.click(await button("Publish"));
+  await userEvent.click(await button("Publish change"));
   expect(await screen.findByText(/Published as/)).toBeTruthy();
   expect(server.sent("POST /changes/0197/publish")).toEqual({
     previewed: HEAD,
@@ -71,24 +71,24 @@ test("nothing is published before its diff is there", async () => {
   let give: (diff: object) => void = () => {};
   server.on("GET /changes/0197/diff", () => new Promise<object>((given) => (give = given)));
   await openPage(server, "/changes/0197");
-  expect((await button("Publish")).disabled).toBe(true);
+  expect((await button("Publish change")).disabled).toBe(true);
   expect(screen.getByText("The diff is being computed.")).toBeTruthy();
   give(DIFF);
-  await waitFor(async () => expect((await button("Publish")).disabled).toBe(false));
+  await waitFor(async () => expect((await button("Publish change")).disabled).toBe(false));
 });
 
 test("an editor may discard and not publish, and is told which role may", async () => {
   await openPage(withChange(EDITOR), "/changes/0197");
-  expect((await button("Publish")).disabled).toBe(true);
+  expect((await button("Publish change")).disabled).toBe(true);
   expect(await screen.findByText("This takes the role publisher in env.")).toBeTruthy();
-  expect((await button("Discard")).disabled).toBe(false);
+  expect((await button("Discard change")).disabled).toBe(false);
   expect(screen.queryByLabelText("Commit message")).toBeNull();
 });
 
 test("a viewer may neither", async () => {
   await openPage(withChange(VIEWER), "/changes/0197");
-  expect((await button("Publish")).disabled).toBe(true);
-  expect(screen.queryByRole("button", { name: "Discard" })).toBeNull();
+  expect((await button("Publish change")).disabled).toBe(true);
+  expect(screen.queryByRole("button", { name: "Discard change" })).toBeNull();
 });
 
 test("conflicts come before publishing, and the page leads to them", async () => {
@@ -98,8 +98,8 @@ test("conflicts come before publishing, and the page leads to them", async () =>
     "/changes/0197",
   );
   expect(await screen.findByText("1 conflict must be decided first.")).toBeTruthy();
-  expect((await button("Publish")).disabled).toBe(true);
-  const decide = screen.getByRole("link", { name: "Decide" });
+  expect((await button("Publish change")).disabled).toBe(true);
+  const decide = screen.getByRole("link", { name: "Decide conflicts" });
   expect(decide.getAttribute("href")).toBe("/conflicts?fabric=env&change=bigger+web");
 });
 
@@ -115,7 +115,7 @@ test("what breaks rules is not published; the finding stands with its place and 
     message: "must be an integer",
   };
   await openPage(withChange(PUBLISHER, change(), { ...DIFF, problems: [finding] }), "/changes/0197");
-  expect(await screen.findByText("1 problem must be mended first.")).toBeTruthy();
+  expect(await screen.findByText("1 problem must be fixed first.")).toBeTruthy();
   const checks = screen.getByRole("region", { name: "Checks" });
   expect(checks.textContent).toContain("VPC/web: spec.vlan must be an integer");
   expect(checks.textContent).toContain("env/web.yaml:12");
@@ -126,10 +126,10 @@ test("what a remote printed stands on the page as it is, and the page leads to t
   const text = "policy: <b>no</b> pushes\n  after hours";
   const reason = { kind: "protected-branch", branch: "main", text } as const;
   await openPage(withChange(PUBLISHER, change({ state: "waiting", reason })), "/changes/0197");
-  expect(await screen.findByText("Branch main takes no direct pushes.")).toBeTruthy();
+  expect(await screen.findByText("Branch main does not accept direct pushes.")).toBeTruthy();
   const printed = screen.getByText((_, element) => element?.tagName === "PRE" && element.textContent === text);
   expect(printed.childElementCount).toBe(0);
-  const onwards = await screen.findByRole("link", { name: "To the repository" });
+  const onwards = await screen.findByRole("link", { name: "Open repository" });
   await waitFor(() => expect(onwards.getAttribute("href")).toBe("/repositories?q=network"));
 });
 
@@ -138,8 +138,8 @@ test("what the preview says would wait is a problem of its own, with what to do,
   await openPage(withChange(PUBLISHER, change(), { ...DIFF, diff: "", waits }), "/changes/0197");
   const checks = await screen.findByRole("region", { name: "Checks" });
   expect(checks.textContent).toContain("The file of VPC/web does not parse in Git.");
-  expect(checks.textContent).toContain("Mend the file in Git");
-  expect((await button("Publish")).disabled).toBe(true);
+  expect(checks.textContent).toContain("Fix the file in Git");
+  expect((await button("Publish change")).disabled).toBe(true);
 });
 
 test("broken rules are listed with a link to their resource", async () => {
@@ -164,12 +164,12 @@ test("much that is deleted is published only after the fabric was typed", async 
   server.on("POST /changes/0197/publish", change({ state: "queued" }));
   await openPage(server, "/changes/0197");
   expect(await screen.findByText(/it deletes 12 of 30 resources; publishing asks for a confirmation/)).toBeTruthy();
-  await userEvent.click(await button("Publish"));
+  await userEvent.click(await button("Publish change"));
   const dialog = await screen.findByRole("dialog");
   expect(dialog.textContent).toContain("it deletes 12 of 30 resources of env");
   expect(server.count("POST /changes/0197/publish")).toBe(0);
   await userEvent.type(within(dialog).getByRole("textbox"), "env");
-  await userEvent.click(within(dialog).getByRole("button", { name: "Publish" }));
+  await userEvent.click(within(dialog).getByRole("button", { name: "Publish change" }));
   await waitFor(() => expect(server.sent("POST /changes/0197/publish")).toMatchObject({ confirm_deletions: true }));
 });
 
@@ -184,7 +184,7 @@ test("a warning stands beside the diff and stops nothing", async () => {
   };
   await openPage(withChange(PUBLISHER, change(), { ...DIFF, problems: [finding] }), "/changes/0197");
   await screen.findByText(/refers to nothing/);
-  expect((await button("Publish")).disabled).toBe(false);
+  expect((await button("Publish change")).disabled).toBe(false);
 });
 
 test("a publish that is refused says why on the page, and can be tried again", async () => {
@@ -193,46 +193,46 @@ test("a publish that is refused says why on the page, and can be tried again", a
     refused(412, "it moved", "the branch is at c2 now; look again", "moved"),
   );
   await openPage(server, "/changes/0197");
-  await screen.findByText("Nothing stands in its way.");
-  await userEvent.click(await button("Publish"));
+  await screen.findByText("Nothing blocks publishing.");
+  await userEvent.click(await button("Publish change"));
   expect((await screen.findByRole("alert")).textContent).toContain("The branch is at c2 now; look again.");
-  await waitFor(async () => expect((await button("Publish")).disabled).toBe(false));
+  await waitFor(async () => expect((await button("Publish change")).disabled).toBe(false));
 });
 
 test("while it is on its way nobody publishes or discards it again", async () => {
   const server = withChange(PUBLISHER, change({ state: "publishing" }));
   await openPage(server, "/changes/0197");
   expect((await button("Publishing …")).disabled).toBe(true);
-  expect(screen.queryByRole("button", { name: "Discard" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "Discard change" })).toBeNull();
 });
 
 test("a change that somebody else discards is discarded on the open page too", async () => {
   const server = withChange(PUBLISHER);
   await openPage(server, "/changes/0197");
-  await button("Publish");
+  await button("Publish change");
   server.on("GET /changes/0197", change({ state: "discarded" }));
   server.tell(news("discarded"));
   expect(await screen.findByText("Discarded: nothing of it is in Git.")).toBeTruthy();
-  await waitFor(() => expect(screen.queryByRole("button", { name: "Publish" })).toBeNull());
+  await waitFor(() => expect(screen.queryByRole("button", { name: "Publish change" })).toBeNull());
 });
 
 test("discarding is asked for, and says whose drafts go", async () => {
   const server = withChange(EDITOR).on("DELETE /changes/0197", change({ state: "discarded" }));
   await openPage(server, "/changes/0197");
-  await userEvent.click(await button("Discard"));
+  await userEvent.click(await button("Discard change"));
   const dialog = await screen.findByRole("dialog", { name: "Discard bigger web?" });
-  expect(dialog.textContent).toContain("1 draft by Erin Example will be thrown away");
+  expect(dialog.textContent).toContain("1 draft by Erin Example will be discarded");
   expect(server.count("DELETE /changes/0197")).toBe(0);
-  await userEvent.click(within(dialog).getByRole("button", { name: "Discard" }));
-  expect(await screen.findByText("bigger web is discarded; Git was not touched.")).toBeTruthy();
+  await userEvent.click(within(dialog).getByRole("button", { name: "Discard change" }));
+  expect(await screen.findByText("bigger web is discarded; Git was not changed.")).toBeTruthy();
   expect(server.count("DELETE /changes/0197")).toBe(1);
 });
 
 test("with four eyes, who wrote any of it may not approve it, and is told why", async () => {
   const author = somebody("erin", "read", "edit", "resolve", "publish", "approve");
   await openPage(withChange(author, change({ four_eyes: true })), "/changes/0197");
-  expect((await button("Approve")).disabled).toBe(true);
-  expect(screen.getByText("You wrote some of it: another person has to look at it.")).toBeTruthy();
+  expect((await button("Approve change")).disabled).toBe(true);
+  expect(screen.getByText("You wrote some of it: another person has to review it.")).toBeTruthy();
   expect(await button("Publish when approved")).toBeTruthy();
 });
 
@@ -241,7 +241,7 @@ test("an approval that is missing stands among the checks, and publishing asks f
   await openPage(withChange(PUBLISHER, change({ four_eyes: true }), { ...DIFF, unapproved }), "/changes/0197");
   const checks = await screen.findByRole("region", { name: "Checks" });
   await within(checks).findByText(/Somebody other than Erin Example must approve it, since env asks for four eyes\./);
-  expect(within(checks).queryByText("Nothing stands in its way.")).toBeNull();
+  expect(within(checks).queryByText("Nothing blocks publishing.")).toBeNull();
   expect((await button("Publish when approved")).disabled).toBe(false);
 });
 
@@ -249,13 +249,13 @@ test("another person approves the revision and the head that they looked at, wit
   const server = withChange(PUBLISHER, change({ four_eyes: true, state: "awaiting approval" }));
   server.on("POST /changes/0197/approve", change({ four_eyes: true }));
   await openPage(server, "/changes/0197");
-  expect(await screen.findByText(/You may: look at the diff, then approve at the side/)).toBeTruthy();
-  await screen.findByText("Nothing stands in its way.");
-  await userEvent.click(await button("Approve"));
+  expect(await screen.findByText(/You may: review the diff, then approve at the side/)).toBeTruthy();
+  await screen.findByText("Nothing blocks publishing.");
+  await userEvent.click(await button("Approve change"));
   const dialog = await screen.findByRole("dialog");
   expect(dialog.textContent).toContain("it is published at once");
   await userEvent.type(within(dialog).getByLabelText("Comment"), "Seen it");
-  await userEvent.click(within(dialog).getByRole("button", { name: "Approve" }));
+  await userEvent.click(within(dialog).getByRole("button", { name: "Approve change" }));
   await waitFor(() =>
     expect(server.sent("POST /changes/0197/approve")).toEqual({ revision: "r1", previewed: HEAD, comment: "Seen it" }),
   );
@@ -264,13 +264,13 @@ test("another person approves the revision and the head that they looked at, wit
 test("what is edited while somebody approves is not approved unseen", async () => {
   const server = withChange(PUBLISHER, change({ four_eyes: true }));
   await openPage(server, "/changes/0197");
-  await screen.findByText("Nothing stands in its way.");
-  await userEvent.click(await button("Approve"));
+  await screen.findByText("Nothing blocks publishing.");
+  await userEvent.click(await button("Approve change"));
   const dialog = await screen.findByRole("dialog");
   server.on("GET /changes/0197", change({ four_eyes: true, revision: "r2" }));
   server.tell(news("open"));
   expect((await within(dialog).findByRole("alert")).textContent).toContain("Somebody edited it while this was open");
-  expect(within(dialog).getByRole<HTMLButtonElement>("button", { name: "Approve" }).disabled).toBe(true);
+  expect(within(dialog).getByRole<HTMLButtonElement>("button", { name: "Approve change" }).disabled).toBe(true);
 });
 
 test("an approval can be withdrawn by who gave it; one of an older revision counts for nothing", async () => {
@@ -293,27 +293,27 @@ test("an approval can be withdrawn by who gave it; one of an older revision coun
   expect(approvals.textContent).toContain("It may be published.");
   expect(within(approvals).getByText("edited since")).toBeTruthy();
   await userEvent.click(await button("Withdraw my approval"));
-  expect(await within(approvals).findByText("Another person than its authors must approve it.")).toBeTruthy();
-  expect((await button("Approve")).disabled).toBe(false);
+  expect(await within(approvals).findByText("Somebody other than its authors must approve it.")).toBeTruthy();
+  expect((await button("Approve change")).disabled).toBe(false);
   expect(await button("Publish when approved")).toBeTruthy();
 });
 
 test("a change without drafts says what to do, and is not published", async () => {
   await openPage(withChange(PUBLISHER, change({ drafts: [] }), { ...DIFF, diff: "" }), "/changes/0197");
-  expect(await screen.findByText("Nothing is edited in it yet")).toBeTruthy();
-  expect((await button("Publish")).disabled).toBe(true);
+  expect(await screen.findByText("It has no edits yet")).toBeTruthy();
+  expect((await button("Publish change")).disabled).toBe(true);
   expect(screen.getByRole("link", { name: "Choose a resource to edit" })).toBeTruthy();
 });
 
-test("when the branch moves, the diff is computed anew and says so until it was seen", async () => {
+test("when the branch moves, the diff is computed again and says so until it was seen", async () => {
   const server = withChange(PUBLISHER);
   await openPage(server, "/changes/0197");
-  await screen.findByText("Nothing stands in its way.");
+  await screen.findByText("Nothing blocks publishing.");
   const head = "beef000000000000000000000000000000000000";
   server.on("GET /fabrics/env", fabric({ commit: head })).on("GET /changes/0197/diff", { ...DIFF, head });
   server.tell({ event: "ingested", fabric: "env", commit: head, resources: ["VPC/other"], more: false });
-  expect(await screen.findByText("main moved while you were here.")).toBeTruthy();
+  expect(await screen.findByText("main changed while this page was open.")).toBeTruthy();
   expect(screen.getByText(/it is the same as before/)).toBeTruthy();
-  await userEvent.click(await button("Seen"));
-  expect(screen.queryByText("main moved while you were here.")).toBeNull();
+  await userEvent.click(await button("Dismiss notice"));
+  expect(screen.queryByText("main changed while this page was open.")).toBeNull();
 });

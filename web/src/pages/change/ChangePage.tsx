@@ -70,7 +70,7 @@ function Change({ change }: { change: ChangeView }) {
 function NoDrafts({ fabric }: { fabric: string }) {
   return (
     <EmptyState
-      title="Nothing is edited in it yet"
+      title="It has no edits yet"
       action={
         <ButtonLink look="primary" to="/fabrics/$fabric" params={{ fabric }}>
           Choose a resource to edit

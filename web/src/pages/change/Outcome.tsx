@@ -53,7 +53,7 @@ function noticeOf(change: ChangeView, { report }: Publishing, who: Who): ReactNo
       return <Published change={change} report={report} />;
     case "queued":
     case "publishing":
-      return <Notice tone="news" title="On its way to Git." />;
+      return <Notice tone="news" title="It is being published." />;
     case "conflicted":
       return (
         <Notice
@@ -72,7 +72,7 @@ function noticeOf(change: ChangeView, { report }: Publishing, who: Who): ReactNo
         >
           <p>
             {whyNotApprove(change, who) === undefined
-              ? "You may: look at the diff, then approve at the side. It is published at once."
+              ? "You may: review the diff, then approve at the side. It is published at once."
               : "It is published as soon as they do. An edit in between asks for a new approval."}
           </p>
         </Notice>
@@ -80,7 +80,7 @@ function noticeOf(change: ChangeView, { report }: Publishing, who: Who): ReactNo
     case "invalid":
       return (
         <Notice tone="conflict" title="It breaks rules, so nothing was pushed.">
-          {why ?? <p>Mend what the checks name, then publish again.</p>}
+          {why ?? <p>Fix what the checks name, then publish again.</p>}
         </Notice>
       );
     case "waiting":
@@ -111,7 +111,7 @@ function noticeOf(change: ChangeView, { report }: Publishing, who: Who): ReactNo
 function Decide({ change }: { change: ChangeView }) {
   return (
     <ButtonLink to="/conflicts" search={{ fabric: change.fabric, change: change.change }}>
-      Decide
+      Decide conflicts
     </ButtonLink>
   );
 }
@@ -126,11 +126,11 @@ function Onwards({ change, reason }: { change: ChangeView; reason: Reason }) {
     case "repository":
       return (
         <ButtonLink to="/repositories" search={repository === undefined ? {} : { q: repository }}>
-          To the repository
+          Open repository
         </ButtonLink>
       );
     case "resource":
-      return resource && <ButtonLink to={resourceHref(change.fabric, resource)}>To the resource</ButtonLink>;
+      return resource && <ButtonLink to={resourceHref(change.fabric, resource)}>Open resource</ButtonLink>;
     case undefined:
       return null;
   }
@@ -142,7 +142,7 @@ function Published({ change, report: last }: { change: ChangeView; report: Publi
   if (!change.commit) {
     return (
       <Notice tone="sync" title="There was nothing to push.">
-        <p>Git had all of it already.</p>
+        <p>Git already contained all of it.</p>
       </Notice>
     );
   }

@@ -27,13 +27,13 @@ export function Preview({ change, preview, isUnderWay }: Props) {
       {moved && (
         <Notice
           tone="news"
-          title={`${branch} moved while you were here.`}
-          action={<Button onClick={takeNote}>Seen</Button>}
+          title={`${branch} changed while this page was open.`}
+          action={<Button onClick={takeNote}>Dismiss notice</Button>}
         >
           <p>
-            The diff was computed anew, on <span className="mono">{shortCommit(moved.to)}</span> instead of{" "}
+            The diff was computed again, on <span className="mono">{shortCommit(moved.to)}</span> instead of{" "}
             <span className="mono">{shortCommit(moved.from)}</span>
-            {moved.isSame ? "; it is the same as before." : ". Look at it again before you publish."}
+            {moved.isSame ? "; it is the same as before." : ". Review it again before you publish."}
           </p>
         </Notice>
       )}
@@ -46,7 +46,7 @@ export function Preview({ change, preview, isUnderWay }: Props) {
 }
 
 function Basis({ head, branch, isOld }: { head: string | null | undefined; branch: string; isOld: boolean }) {
-  if (isOld) return "Something moved; the diff is being computed anew …";
+  if (isOld) return "Git or a draft changed; the diff is being computed again …";
   if (!head) return `${branch} has no commit yet.`;
   return (
     <>
@@ -61,9 +61,9 @@ function Basis({ head, branch, isOld }: { head: string | null | undefined; branc
 
 function emptyWords(change: ChangeView, shown: DiffView): string {
   if (largeDeletion(change, shown)) {
-    return "So much is deleted that no diff is made before somebody confirms it; every resource that goes is in the list.";
+    return "The deletion is so large that no diff is computed before it is confirmed; the list names every deleted resource.";
   }
   return shown.waits || shown.problems.length + shown.conflicts.length > 0
-    ? "What stops it must be settled first; then the diff stands here."
-    : "Publishing would push nothing: Git has all of it already.";
+    ? "Resolve what blocks publishing first; then the diff is shown here."
+    : "Publishing would push nothing: Git already contains all of it.";
 }

@@ -60,7 +60,7 @@ test("conflicts and problems come before publishing, a large deletion is asked f
     "1 conflict must be decided first.",
   );
   expect(publishing(change({}), { ...clean, problems: [finding("x")] }, publisher).why).toBe(
-    "1 problem must be mended first.",
+    "1 problem must be fixed first.",
   );
   const waits = { kind: "large-deletion", deleted: 12, of: 12 } as const;
   expect(publishing(change({}), { ...clean, waits }, publisher).why).toBeUndefined();
@@ -69,15 +69,15 @@ test("conflicts and problems come before publishing, a large deletion is asked f
 
 test("what would be held back without a question is a problem to be mended", () => {
   const waits = { kind: "file-unreadable", detail: "a.yaml is not UTF-8 text" } as const;
-  expect(publishing(change({}), { ...clean, waits }, publisher).why).toBe("1 problem must be mended first.");
+  expect(publishing(change({}), { ...clean, waits }, publisher).why).toBe("1 problem must be fixed first.");
 });
 
 test("beside a push that was refused nobody says that nothing stands in its way", () => {
   const reason = { kind: "hook-declined", text: "no pushes on Fridays" } as const;
   expect(passedAll(change({ state: "waiting", reason }))).toBe(
-    "Every check here passes. The last attempt: a hook of the remote declined it.",
+    "Every check here passes. The last attempt: a hook of the remote rejected the push.",
   );
-  expect(passedAll(change({ state: "open" }))).toBe("Nothing stands in its way.");
+  expect(passedAll(change({ state: "open" }))).toBe("Nothing blocks publishing.");
 });
 
 test("nothing is published before its diff was seen", () => {
@@ -118,7 +118,7 @@ test("every state says what comes next", () => {
   expect(sentenceOf(change({ drafts: [] }))).toBe("Open: it has no drafts yet.");
   expect(
     sentenceOf(change({ state: "waiting", reason: { kind: "protected-branch", branch: "main", text: "x" } })),
-  ).toBe("Waiting: branch main takes no direct pushes.");
+  ).toBe("Waiting: branch main does not accept direct pushes.");
   expect(sentenceOf(change({ state: "waiting" }))).toBe("Waiting.");
   expect(sentenceOf(change({ state: "conflicted", conflicts: 2 }))).toBe(
     "Conflicted: 2 conflicts between it and Git must be decided.",

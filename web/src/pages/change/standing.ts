@@ -23,9 +23,9 @@ export function sentenceOf(change: Gist): string {
     case "queued":
       return "Queued: it waits for its turn on the branch.";
     case "publishing":
-      return "Publishing: on its way to Git.";
+      return "Publishing: it is being pushed to Git.";
     case "published":
-      return change.commit ? "Published: Git has it." : "Published: Git had all of it already.";
+      return change.commit ? "Published: Git has it." : "Published: Git already contained all of it.";
     case "proposed":
       return sentence(`Proposed${because}`);
     case "waiting":
@@ -47,7 +47,7 @@ export function sentenceOf(change: Gist): string {
 
 /** What is said where no check of the preview fails: the preview knows nothing of what the remote said last. */
 export function passedAll(change: Pick<ChangeView, "state" | "reason">): string {
-  if (change.state !== "waiting" || !change.reason) return "Nothing stands in its way.";
+  if (change.state !== "waiting" || !change.reason) return "Nothing blocks publishing.";
   return sentence(`Every check here passes. The last attempt: ${wordsOf(change.reason).what}`);
 }
 
@@ -66,17 +66,17 @@ export interface Publishing {
 export function publishing(change: Gist, diff: Checked | undefined, who: Who): Publishing {
   const label =
     change.state === "rewritten upstream"
-      ? "Publish again"
+      ? "Publish change again"
       : needsApproval(change)
         ? "Publish when approved"
-        : "Publish";
+        : "Publish change";
   return { label, why: whyNotPublish(change, diff, who) };
 }
 
 function whyNotPublish(change: Gist, diff: Checked | undefined, who: Who): string | undefined {
   const forbidden = whyNot(who, "publish", change.fabric);
   if (forbidden) return forbidden;
-  if (isUnderWay(change.state)) return "It is on its way.";
+  if (isUnderWay(change.state)) return "It is being published.";
   if (change.state === "awaiting approval") return "It is published as soon as somebody else approves it.";
   if (change.drafts.length === 0) return "It has no drafts.";
   const conflicts = diff ? Math.max(diff.conflicts.length, 0) : change.conflicts;
@@ -84,7 +84,7 @@ function whyNotPublish(change: Gist, diff: Checked | undefined, who: Who): strin
   if (!diff) return "The diff is being computed.";
   const errors = problemsOf(diff).filter((finding) => finding.severity === "error").length;
   const problems = errors + (obstacle(diff) ? 1 : 0);
-  if (problems > 0) return `${capital(count(problems, "problem"))} must be mended first.`;
+  if (problems > 0) return `${capital(count(problems, "problem"))} must be fixed first.`;
   return undefined;
 }
 
@@ -103,7 +103,7 @@ export function whyNotApprove(change: Gist, who: Who): string | undefined {
   const forbidden = whyNot(who, "approve", change.fabric);
   if (forbidden) return forbidden;
   const isAuthor = (change.authors ?? []).some((author) => author.email.toLowerCase() === who.me?.email.toLowerCase());
-  if (isAuthor) return "You wrote some of it: another person has to look at it.";
+  if (isAuthor) return "You wrote some of it: another person has to review it.";
   if (change.drafts.length === 0) return "It has no drafts.";
   return undefined;
 }

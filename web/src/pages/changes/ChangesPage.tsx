@@ -83,7 +83,7 @@ export function ChangesPage() {
       {isOver && finished.hasNextPage && (
         <p>
           <Button isBusy={finished.isFetchingNextPage} onClick={() => void finished.fetchNextPage()}>
-            Older changes
+            Load older changes
           </Button>
         </p>
       )}
@@ -95,13 +95,13 @@ export function ChangesPage() {
 function NothingOpen({ mayEdit, onNew }: { mayEdit: boolean; onNew: () => void }) {
   return (
     <EmptyState
-      title="Nobody is editing anything"
+      title="No open changes"
       action={
         mayEdit ? (
           <Button onClick={onNew}>New change</Button>
         ) : (
           <ButtonLink to="/changes" search={{ state: "finished" }}>
-            What was published
+            Show finished changes
           </ButtonLink>
         )
       }
@@ -115,6 +115,8 @@ function NothingOpen({ mayEdit, onNew }: { mayEdit: boolean; onNew: () => void }
 
 function NothingFinished() {
   return (
-    <EmptyState title="Nothing was published yet">Changes stand here once they are published or discarded.</EmptyState>
+    <EmptyState title="Nothing was published yet">
+      Changes are listed here once they are published or discarded.
+    </EmptyState>
   );
 }

@@ -20,7 +20,7 @@ export function NewChange({ isOpen, fabric, onClose }: Props) {
       isOpen={isOpen}
       onClose={onClose}
       title="New change"
-      description="A change gathers edits until they are published together as one commit. It is there with its first edit."
+      description="A change gathers edits until they are published together as one commit. It is created with its first edit."
     >
       <Form fabric={fabric} onClose={onClose} />
     </Dialog>
@@ -62,7 +62,7 @@ function Form({ fabric, onClose }: Omit<Props, "isOpen">) {
           onChange={setChosen}
         />
       )}
-      <SubmitActions onCancel={onClose}>Choose what to edit</SubmitActions>
+      <SubmitActions onCancel={onClose}>Choose a resource to edit</SubmitActions>
     </form>
   );
 }

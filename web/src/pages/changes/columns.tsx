@@ -2,7 +2,7 @@
 import type { ChangeView } from "~/api/types";
 import { ChangeStateBadge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
-import type { Column } from "~/components/table/DataTable";
+import type { Column } from "~/components/table/column";
 import { spokenName } from "~/features/resource/identity";
 import type { FilterSpec } from "~/lib/filter/compile";
 

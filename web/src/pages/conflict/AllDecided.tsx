@@ -29,8 +29,8 @@ export function AllDecided({ set: { conflict, others: left, next } }: { set: Con
 function what(asked: ConflictView, more: number): string {
   if (more > 0)
     return `${count(more, "more resource")} of change ${asked.change} ${more === 1 ? "has" : "have"} conflicts.`;
-  if (partiesOf(asked) === "raw") return "The next sync of the fabric carries the decision out.";
-  return "Each resource stands in one document again.";
+  if (partiesOf(asked) === "raw") return "The next sync of the fabric applies the decision.";
+  return "Each resource is in one document again.";
 }
 
 function ToPublish({ change }: { change: string }) {
@@ -46,11 +46,11 @@ function ToPublish({ change }: { change: string }) {
       }
       action={
         <ButtonLink look="primary" to="/changes/$change" params={{ change }}>
-          {isDone ? "To the change" : "Look at the diff and publish"}
+          {isDone ? "Open change" : "Review diff and publish"}
         </ButtonLink>
       }
     >
-      {!isDone && <p>Nothing goes to Git by deciding: the change is published as a whole.</p>}
+      {!isDone && <p>Deciding pushes nothing: the change is published as a whole.</p>}
     </Notice>
   );
 }

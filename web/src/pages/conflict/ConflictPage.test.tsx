@@ -63,7 +63,7 @@ test("what is chosen by key is what is sent, row by row, and nothing before it i
 test("what was chosen can be taken back until it is applied", async () => {
   await openPage(withSet(set([VLAN])), "/conflicts/7");
   const row = await rowOf("spec.subnets.default.vlan");
-  const apply = screen.getByRole<HTMLButtonElement>("button", { name: "Apply" });
+  const apply = screen.getByRole<HTMLButtonElement>("button", { name: "Apply choice" });
   expect(apply.disabled).toBe(true);
   await userEvent.keyboard("1");
   expect(apply.disabled).toBe(false);
@@ -79,7 +79,7 @@ test("a value of one's own is checked as it is typed, and sent as it was typed",
   const row = await rowOf("spec.subnets.default.vlan");
   await userEvent.type(within(row).getByRole("textbox"), "1500");
   expect(radio(row, "other").checked).toBe(true);
-  await userEvent.click(screen.getByRole("button", { name: "Apply" }));
+  await userEvent.click(screen.getByRole("button", { name: "Apply choice" }));
   await waitFor(() => expect(server.sent("POST /conflicts/7/resolve")).toEqual({ value: "1500" }));
 });
 
@@ -88,7 +88,7 @@ test("a viewer sees the sides, may choose none, and is told which role may", asy
   const row = await rowOf("spec.subnets.default.vlan");
   for (const name of ["Git", "draft", "base", "other"]) expect(radio(row, name).disabled).toBe(true);
   expect(await screen.findByText("This takes the role editor in env.")).toBeTruthy();
-  expect(screen.queryByRole("button", { name: "Apply" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "Apply choice" })).toBeNull();
   await userEvent.keyboard("1");
   expect(radio(row, "Git").checked).toBe(false);
 });
@@ -128,7 +128,7 @@ test("when a side moves while somebody decides, the choice is asked for again an
   server.on(SET, set([{ ...VLAN, id: 9, git: 1500 }]));
   server.tell({ event: "conflicts", fabric: "env", resources: ["VPC/web"], more: false });
   expect(await screen.findByText(/You had chosen Git; since then a side has another value/)).toBeTruthy();
-  expect(screen.getByRole<HTMLButtonElement>("button", { name: "Apply" }).disabled).toBe(true);
+  expect(screen.getByRole<HTMLButtonElement>("button", { name: "Apply choice" }).disabled).toBe(true);
 });
 
 test("when the resource is decided and its change has more, the next one is offered", async () => {
@@ -143,7 +143,7 @@ test("when all of a change is decided, the way on is its diff, though other chan
   const next = conflict("spec.vlan", { id: 12, change: "another", change_id: "0198" });
   await openPage(withSet(set([], { others: 0, next })), "/conflicts/7");
   expect(await screen.findByText("Every conflict of bigger web is decided; it is open.")).toBeTruthy();
-  expect(screen.getByRole("link", { name: "Look at the diff and publish" })).toBeTruthy();
+  expect(screen.getByRole("link", { name: "Review diff and publish" })).toBeTruthy();
   expect(screen.queryByRole("link", { name: /^Next/ })).toBeNull();
 });
 
@@ -151,9 +151,9 @@ test("what Git says twice is not decided here, and nothing is offered for it", a
   const parties = ["env/a.yaml", "env/b.yaml"].map((path) => ({ party: "git" as const, commit: "4f2a", path }));
   const twice = { ...conflict("", { conflict: "duplicate identity", change: null, change_id: null }), parties };
   await openPage(withSet(set([twice])), "/conflicts/7");
-  expect(await screen.findByText(/stands in two documents of one fabric/)).toBeTruthy();
+  expect(await screen.findByText(/is defined in two documents of one fabric/)).toBeTruthy();
   expect(screen.queryByRole("radio")).toBeNull();
-  expect(screen.queryByRole("button", { name: "Apply" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "Apply choice" })).toBeNull();
 });
 
 test("a conflict that is not there says so in the server's words", async () => {

@@ -40,7 +40,7 @@ function Page({ set }: { set: ConflictSet }) {
       />
       <div className={styles.page}>
         {why !== undefined && open.length > 0 && parties !== "git" && (
-          <Notice tone="aside" title="You may look at this, not decide it.">
+          <Notice tone="aside" title="You may view this conflict, but not decide it.">
             <p>{why}</p>
           </Notice>
         )}
@@ -69,7 +69,7 @@ function Sentence({ asked, open }: { asked: ConflictView; open: ConflictView[] }
   const differ = open.length === 1 ? "differs" : "differ";
   switch (partiesOf(asked)) {
     case "git":
-      return <>It stands in two documents of Git{where}.</>;
+      return <>It is defined in two documents in Git{where}.</>;
     case "raw":
       return (
         <>

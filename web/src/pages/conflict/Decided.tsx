@@ -29,7 +29,7 @@ function Decision({ conflict }: { conflict: ConflictView }) {
             {decision.label}
             {!isWhole && (
               <>
-                : <Value value={decision.value} nothing="the field goes" />
+                : <Value value={decision.value} nothing="the field is removed" />
               </>
             )}
           </>

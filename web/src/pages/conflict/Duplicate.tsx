@@ -7,11 +7,11 @@ import { shortCommit } from "~/lib/words";
 
 export function Duplicate({ conflict }: { conflict: ConflictView }) {
   return (
-    <Notice tone="conflict" title={`${titleOf(conflict)} stands in two documents of one fabric`}>
+    <Notice tone="conflict" title={`${titleOf(conflict)} is defined in two documents of one fabric`}>
       {conflict.detail && <p>{conflict.detail}.</p>}
       <p>
-        Which of them holds is for a person to say, in Git: delete one of the documents, or give one another name, and
-        push. Until then neither is published over and nothing is lost. This goes away by itself with the next sync.
+        Decide in Git which of them is right: delete one of the documents, or give one another name, and push. Until
+        then neither is overwritten. The next sync then closes the conflict.
       </p>
       <p className="soft small">
         Seen in commit <code>{shortCommit(conflict.git_commit)}</code>, <Time at={conflict.opened_at} />.

@@ -113,10 +113,10 @@ export function Resolver({ conflicts, mayResolve }: Props) {
             apply
           </span>
           <Button look="quiet" disabled={choices.past.length === 0 || isBusy} onClick={() => take({ do: "undo" })}>
-            Undo
+            Undo last choice
           </Button>
           <Button look="primary" isBusy={isBusy} disabled={ready.length === 0} onClick={() => void apply()}>
-            {ready.length < 2 ? "Apply" : `Apply ${ready.length}`}
+            {ready.length < 2 ? "Apply choice" : `Apply ${ready.length} choices`}
           </Button>
         </div>
       )}

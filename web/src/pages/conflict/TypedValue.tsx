@@ -56,7 +56,7 @@ export function TypedValue({ conflict, text, isChosen, isDisabled, onType, onTyp
       />
       <div id={`${id}-check`} className="small" role="status">
         {problem.kind === "bad" && <span className={styles.bad}>{problem.message}</span>}
-        {problem.kind === "good" && <span className={styles.good}>✓ fits the schema</span>}
+        {problem.kind === "good" && <span className={styles.good}>✓ matches the schema</span>}
         {problem.kind === "empty" && isChosen && <span className="muted">type a value</span>}
       </div>
     </>

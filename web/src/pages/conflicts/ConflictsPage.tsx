@@ -44,7 +44,7 @@ function Sentence({ conflicts, state }: { conflicts: ConflictView[]; state: Conf
   if (conflicts.length === 0) return <>No conflict is {state}.</>;
   const waits =
     state === "open"
-      ? `${conflicts.length === 1 ? "waits" : "wait"} for a person`
+      ? `${conflicts.length === 1 ? "needs" : "need"} a decision`
       : `${conflicts.length === 1 ? "is" : "are"} ${state}`;
   return (
     <>
@@ -96,7 +96,7 @@ function Found({ conflicts, state }: { conflicts: ConflictView[]; state: Conflic
             className={styles.plainlink}
             onClick={() => void navigate({ search: ({ q, state }) => ({ q, state }) })}
           >
-            Show all
+            Show all conflicts
           </button>
         </p>
       )}
@@ -115,9 +115,9 @@ function Nothing({ isFiltered, state }: { isFiltered: boolean; state: ConflictSt
   }
   return (
     <div className="panel">
-      <EmptyState title="Nothing disagrees" command="hedgerow conflicts">
+      <EmptyState title="No conflicts" command="hedgerow conflicts">
         When Git and a draft change the same field differently, it shows here at once, with both values and what it was
-        before. Fields that only one side changed are merged without asking.
+        before. Fields that only one side changed are merged automatically.
       </EmptyState>
     </div>
   );

@@ -32,7 +32,7 @@ export function FabricSets({ fabric, sets }: { fabric: string; sets: ConflictSet
           <SetLine key={set.key} set={set} />
         ))}
       </ul>
-      {!isAll && sets.length > MANY && <Button onClick={() => setAll(true)}>Show all {sets.length}</Button>}
+      {!isAll && sets.length > MANY && <Button onClick={() => setAll(true)}>Show all conflicts {sets.length}</Button>}
     </section>
   );
 }

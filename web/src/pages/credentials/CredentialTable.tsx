@@ -93,7 +93,7 @@ function Row({ credential, onAct }: { credential: CredentialView; onAct: (action
       </dl>
       <div className={styles.actions}>
         <Button isBusy={test.isPending} onClick={() => void runTest()}>
-          Test
+          Test credential
         </Button>
         {isSealed && (
           <Menu
@@ -104,14 +104,14 @@ function Row({ credential, onAct }: { credential: CredentialView; onAct: (action
             }
           >
             <MenuItem icon="sync" onSelect={() => onAct("rotate")}>
-              Exchange the secret
+              Rotate secret
             </MenuItem>
             <MenuItem icon="edit" onSelect={() => onAct("edit")}>
-              Edit its description
+              Edit description
             </MenuItem>
             <MenuLine />
             <MenuItem icon="trash" isDangerous onSelect={() => onAct("remove")}>
-              Remove
+              Remove credential
             </MenuItem>
           </Menu>
         )}
@@ -139,7 +139,7 @@ function Origin({ credential }: { credential: CredentialView }) {
       )}
       {credential.rotated_at && (
         <>
-          ; exchanged <Time at={credential.rotated_at} />
+          ; rotated <Time at={credential.rotated_at} />
         </>
       )}
     </>

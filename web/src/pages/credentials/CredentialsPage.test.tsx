@@ -24,8 +24,8 @@ const press = async (name: string) => userEvent.click(await screen.findByRole("b
 /** Opens the form that exchanges the secret of `deploy`. */
 async function exchange() {
   await press("More for deploy");
-  await userEvent.click(await screen.findByRole("menuitem", { name: "Exchange the secret" }));
-  return within(await screen.findByRole("dialog", { name: "Exchange the secret of deploy" }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: "Rotate secret" }));
+  return within(await screen.findByRole("dialog", { name: "Rotate the secret of deploy" }));
 }
 
 test("who does not administer the server sees no credential, and is told who does", async () => {
@@ -49,9 +49,9 @@ test("a key is not stored without the host keys it may be shown to; a secret of 
   await userEvent.type(form.getByLabelText("Name"), "deploy");
   await userEvent.type(form.getByLabelText("Token or password", { selector: "input[type=password]" }), "a token");
   await userEvent.click(form.getByRole("radio", { name: "SSH key" }));
-  await userEvent.click(form.getByRole("button", { name: "Store" }));
+  await userEvent.click(form.getByRole("button", { name: "Store credential" }));
   expect(form.getByText("the secret is needed")).toBeTruthy();
-  expect(form.getByText("a key needs them: to whom it may be shown")).toBeTruthy();
+  expect(form.getByText("an SSH key needs the keys of its host")).toBeTruthy();
   expect(server.count("POST /credentials")).toBe(0);
 });
 
@@ -62,7 +62,7 @@ test("what is stored is sent trimmed, and the form with the secret is gone", asy
   await userEvent.type(form.getByLabelText("Name"), " deploy ");
   await userEvent.type(form.getByLabelText("Token or password", { selector: "input[type=password]" }), "s3cret");
   server.on("GET /credentials", items(DEPLOY));
-  await userEvent.click(form.getByRole("button", { name: "Store" }));
+  await userEvent.click(form.getByRole("button", { name: "Store credential" }));
   expect(await screen.findByText("deploy is stored, sealed.")).toBeTruthy();
   expect(server.sent("POST /credentials")).toEqual({ name: "deploy", kind: "token", secret: "s3cret" });
   expect(screen.queryByRole("dialog")).toBeNull();
@@ -75,10 +75,10 @@ test("a new secret that the host refuses changes nothing, and the form stays wit
   );
   await openPage(server, "/credentials");
   const form = await exchange();
-  await userEvent.click(form.getByRole("button", { name: "Test and exchange" }));
+  await userEvent.click(form.getByRole("button", { name: "Test and rotate secret" }));
   expect(form.getByText("the new secret is needed")).toBeTruthy();
   await userEvent.type(form.getByLabelText("Token or password"), "wrong");
-  await userEvent.click(form.getByRole("button", { name: "Test and exchange" }));
+  await userEvent.click(form.getByRole("button", { name: "Test and rotate secret" }));
   expect((await form.findByRole("alert")).textContent).toContain("The remote did not accept the new secret.");
   expect(server.of("PUT /credentials/deploy/secret").at(-1)?.query.has("untested")).toBe(false);
 });
@@ -88,8 +88,8 @@ test("for a host that is away, a secret is taken untested only when somebody say
   await openPage(server, "/credentials");
   const form = await exchange();
   await userEvent.type(form.getByLabelText("Token or password"), "new");
-  await userEvent.click(form.getByRole("checkbox", { name: /Take it without testing/ }));
-  await userEvent.click(form.getByRole("button", { name: "Exchange" }));
+  await userEvent.click(form.getByRole("checkbox", { name: /Store it without testing/ }));
+  await userEvent.click(form.getByRole("button", { name: "Rotate secret" }));
   expect(await screen.findByText("deploy has its new secret, not tested.")).toBeTruthy();
   expect(server.of("PUT /credentials/deploy/secret").at(-1)?.query.get("untested")).toBe("true");
 });
@@ -98,11 +98,11 @@ test("one that no repository uses has nothing to be tested with: nothing is offe
   await openPage(withCredentials({ ...DEPLOY, repositories: [] }), "/credentials");
   const form = await exchange();
   expect(form.queryByRole("checkbox")).toBeNull();
-  expect(form.getByRole("button", { name: "Exchange" })).toBeTruthy();
+  expect(form.getByRole("button", { name: "Rotate secret" })).toBeTruthy();
 });
 
 test("a credential of the configuration can be tested here and not changed", async () => {
   await openPage(withCredentials({ ...DEPLOY, source: "configuration" }), "/credentials");
-  expect(await screen.findByRole("button", { name: "Test" })).toBeTruthy();
+  expect(await screen.findByRole("button", { name: "Test credential" })).toBeTruthy();
   expect(screen.queryByRole("button", { name: "More for deploy" })).toBeNull();
 });

@@ -62,8 +62,8 @@ function NotYours() {
     <>
       <PageHeader title="Credentials" />
       <EmptyState title="Only administrators see credentials">
-        Somebody who is admin of all fabrics can store, test and exchange them. Which one a repository uses stands under
-        Repositories.
+        Somebody who is admin of all fabrics can store, test and rotate them. Repositories shows which one a repository
+        uses.
       </EmptyState>
     </>
   );

@@ -37,7 +37,7 @@ export function EditCredential({ credential, onClose }: Props) {
   };
 
   return (
-    <Dialog isOpen onClose={onClose} title={`Edit ${credential.name}`} description="Its secret stays as it is.">
+    <Dialog isOpen onClose={onClose} title={`Edit ${credential.name}`} description="Its secret does not change.">
       <form onSubmit={send} className={styles.form}>
         {credential.kind === "token" && (
           <TextField label="User name" autoComplete="off" spellCheck={false} value={user} onChange={setUser} />
@@ -47,14 +47,14 @@ export function EditCredential({ credential, onClose }: Props) {
           isMono
           autoComplete="off"
           spellCheck={false}
-          hint="The only one it is sent to."
+          hint="The only host it is sent to."
           value={host}
           onChange={setHost}
         />
         <TextField label="Expires" type="date" value={expires} onChange={setExpires} />
         {update.error && <ErrorView error={update.error} />}
         <SubmitActions onCancel={onClose} isBusy={update.isPending}>
-          Save
+          Save description
         </SubmitActions>
       </form>
     </Dialog>

@@ -17,13 +17,13 @@ export function RemoveCredential({ credential, onClose }: Props) {
       isOpen
       onClose={onClose}
       title={`Remove ${name}?`}
-      action="Remove"
+      action="Remove credential"
       isDangerous
       onConfirm={() => remove.mutateAsync()}
     >
       {repositories.length > 0
         ? `${list(repositories)} ${repositories.length === 1 ? "uses" : "use"} it: give ${repositories.length === 1 ? "it" : "them"} another credential first.`
-        : "Its secret is forgotten. Revoke it at the host, too: Hedgerow cannot."}
+        : "Its secret is deleted. Revoke it at the host, too: Hedgerow cannot."}
     </ConfirmDialog>
   );
 }

@@ -52,11 +52,11 @@ export function RotateCredential({ credential, onClose }: Props) {
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Exchange the secret of ${name}`}
+      title={`Rotate the secret of ${name}`}
       description={
         repositories.length === 0
           ? "No repository uses it, so there is nothing to test it with."
-          : `The new one is tested live with ${list(repositories)} first. If that fails the old one stays, and nothing changes.`
+          : `The new one is tested live with ${list(repositories)} first. If that fails, the old one is kept.`
       }
     >
       <form onSubmit={send} noValidate autoComplete="off" className={styles.form}>
@@ -66,27 +66,27 @@ export function RotateCredential({ credential, onClose }: Props) {
             host={credential.host ?? ""}
             value={knownHosts}
             onChange={setKnownHosts}
-            hint="Left empty, those of before stay."
+            hint="If left empty, the present ones are kept."
           />
         )}
         <TextField
           label="Expires"
           type="date"
-          hint="The last day the new one works; left empty, that is unknown."
+          hint="The last day the new one is valid; unknown if left empty."
           value={expires}
           onChange={setExpires}
         />
         {repositories.length > 0 && (
           <CheckField
-            label="Take it without testing"
-            hint="For a host that is away at the moment. If it does not work, nothing is read or published until it is exchanged again."
+            label="Store it without testing"
+            hint="For a host that cannot be reached at the moment. If the secret does not work, nothing is read or published until it is rotated again."
             isChecked={isUntested}
             onChange={setUntested}
           />
         )}
         {rotate.error && <ErrorView error={rotate.error} />}
         <SubmitActions onCancel={onClose} isBusy={rotate.isPending}>
-          {isUntested || repositories.length === 0 ? "Exchange" : "Test and exchange"}
+          {isUntested || repositories.length === 0 ? "Rotate secret" : "Test and rotate secret"}
         </SubmitActions>
       </form>
     </Dialog>

@@ -149,10 +149,33 @@ test("an editor is offered syncing and new resources", async () => {
   expect(await screen.findByRole("link", { name: "New resource" })).toBeTruthy();
 });
 
+test("several resources are deleted in one change, in one request, as the fabric was read", async () => {
+  const server = withRows(resource("api"), resource("web"), resource("lab")).on("GET /me", EDITOR);
+  server.on("POST /fabrics/env/drafts", () => refused(409, "refused", "VPC/api is being published"));
+  await openPage(server, "/fabrics/env");
+  for (const name of ["api", "web"]) {
+    await userEvent.click(await screen.findByRole("checkbox", { name: `Select VPC/${name}` }));
+  }
+  await userEvent.click(screen.getByRole("button", { name: "Delete resources" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Delete 2 resources?" }));
+  expect(dialog.getByRole("list", { name: "Resources" }).textContent).toBe("VPC/apiVPC/web");
+  await userEvent.type(dialog.getByLabelText("Name of a new change"), "clean up");
+  const go = () => userEvent.click(dialog.getByRole("button", { name: "Delete 2 resources" }));
+  await go();
+  expect((await dialog.findByRole("alert")).textContent).toContain("is being published");
+  server.on("POST /fabrics/env/drafts", { change: "clean up", id: "0197", drafts: [] });
+  await go();
+  expect(await screen.findByText("2 resources are deleted in clean up, not in Git yet.")).toBeTruthy();
+  expect(screen.queryByRole("region", { name: "Selection" })).toBeNull();
+  const edits = ["api", "web"].map((name) => ({ op: "delete", resource: `VPC.vpc.githedgehog.com/default/${name}` }));
+  expect(server.sent("POST /fabrics/env/drafts")).toEqual({ change: "clean up", edits, base: fabric().commit });
+});
+
 test("a viewer is offered nothing that would be refused", async () => {
   await openPage(withRows(resource("web")).on("GET /me", VIEWER), "/fabrics/env");
   await screen.findByRole("rowheader", { name: /\bweb$/ });
   for (const name of ["Sync now", "New change"]) expect(screen.queryByRole("button", { name })).toBeNull();
+  expect(screen.queryByRole("checkbox")).toBeNull();
   for (const name of ["New resource", "New change"]) expect(screen.queryByRole("link", { name })).toBeNull();
 });
 

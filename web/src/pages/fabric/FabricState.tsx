@@ -47,7 +47,7 @@ function Words({ words, children }: { words: LampWords; children: ReactNode }) {
 
 function Open({ fabric }: { fabric: FabricView }) {
   const things = openThings(fabric);
-  if (things.length === 0) return "nothing is open";
+  if (things.length === 0) return "no drafts, conflicts or findings";
   return things.map(({ words, href }, at) => (
     <Fragment key={words}>
       {at > 0 && ", "}

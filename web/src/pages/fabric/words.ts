@@ -52,7 +52,7 @@ export function syncWords(report: {
     [report.changed.length, "changed"],
     [report.deleted.length, "deleted"],
     [report.moved.length, "moved"],
-    [report.normalised.length, "filed from raw/"],
+    [report.normalised.length, "moved from raw/"],
   ] as const;
   const told = parts.filter(([many]) => many > 0).map(([many, what]) => `${many} ${what}`);
   if (report.conflicts_opened > 0) told.push(`${count(report.conflicts_opened, "conflict")} opened`);

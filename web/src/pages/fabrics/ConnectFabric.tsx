@@ -22,7 +22,7 @@ const LAYOUTS: { value: Layout; label: string }[] = [
 
 const PUBLISH: { value: PublishMode; label: string }[] = [
   { value: "manual", label: "When somebody publishes a change" },
-  { value: "automatic", label: "By itself, after a quiet period" },
+  { value: "automatic", label: "Automatically, after a quiet period" },
 ];
 
 export function ConnectFabric({ isOpen, onClose }: Props) {
@@ -38,7 +38,7 @@ export function ConnectFabric({ isOpen, onClose }: Props) {
         {(found) =>
           found.length === 0 ? (
             <>
-              <p className="soft">A fabric lives in a repository, and none is connected yet.</p>
+              <p className="soft">A fabric is a directory of a repository, and no repository is connected yet.</p>
               <DialogActions>
                 <ButtonLink to="/repositories" search={{ new: "1" }} look="primary">
                   Connect a repository
@@ -83,7 +83,13 @@ function ConnectForm({ names, onClose }: { names: string[]; onClose: () => void 
         onChange={setRepository}
         options={names.map((one) => ({ value: one, label: one }))}
       />
-      <TextField label="Branch" value={branch} onChange={setBranch} isMono hint="The repository's own when empty." />
+      <TextField
+        label="Branch"
+        value={branch}
+        onChange={setBranch}
+        isMono
+        hint="The repository's default branch when empty."
+      />
       <TextField
         label="Directory"
         value={directory}
@@ -95,7 +101,7 @@ function ConnectForm({ names, onClose }: { names: string[]; onClose: () => void 
       <RadioField label="Publishing" value={publish} onChange={setPublish} options={PUBLISH} />
       {add.error && <ErrorView error={add.error} />}
       <SubmitActions onCancel={onClose} isBusy={add.isPending}>
-        Connect
+        Connect fabric
       </SubmitActions>
     </form>
   );

@@ -25,7 +25,7 @@ export function LoginPage() {
         }}
       />
       <p className="muted small">
-        An administrator makes accounts and sets new passwords. Programs use API tokens instead.
+        An administrator creates accounts and sets new passwords. Programs use API tokens instead.
       </p>
     </Entrance>
   );
@@ -35,11 +35,11 @@ function NobodyYet() {
   return (
     <Entrance title="Nobody has an account yet">
       <p className="soft">
-        The first administrator is made with a code that only who runs the server can read: it stands in the file{" "}
+        The first administrator is created with a code that only the operator of the server can read: it is in the file{" "}
         <code>setup-code</code> of the server's data directory.
       </p>
       <ButtonLink look="primary" to="/setup">
-        Make the first administrator
+        Create the first administrator
       </ButtonLink>
     </Entrance>
   );

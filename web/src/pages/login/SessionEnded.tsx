@@ -27,7 +27,7 @@ export function SessionEnded() {
       isOpen
       onClose={() => void leave()}
       title="Your session ended"
-      description="Log in again to go on. The page behind this is as you left it; what you typed is still there."
+      description="Log in again to continue. The page behind this is as you left it; what you typed is still there."
     >
       <LoginForm
         login={me.login}

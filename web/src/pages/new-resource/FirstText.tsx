@@ -94,7 +94,7 @@ export function FirstText(props: Props) {
       <div className={editorStyles.bar}>
         <ChangeChoice choice={choice} label="Saved in" isTried={isTried} />
         <div className={editorStyles.actions}>
-          {own !== undefined && <Button onClick={() => setOwn(undefined)}>Start over</Button>}
+          {own !== undefined && <Button onClick={() => setOwn(undefined)}>Reset text</Button>}
           <Button look="primary" isBusy={save.isPending} title="Ctrl-S" onClick={() => void submit()}>
             Save draft
           </Button>
@@ -104,7 +104,7 @@ export function FirstText(props: Props) {
         <Notice
           tone="draft"
           title="Your unsaved text is back."
-          action={<Button onClick={() => setKept(false)}>Good</Button>}
+          action={<Button onClick={() => setKept(false)}>Dismiss notice</Button>}
         />
       )}
       {isTried && problem !== undefined && <Notice tone="conflict" title={problem} />}

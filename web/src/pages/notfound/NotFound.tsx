@@ -6,8 +6,8 @@ import { usePageTitle } from "~/components/PageHeader";
 export function NotFound() {
   usePageTitle("No such page");
   return (
-    <EmptyState title="No page has this address" action={<ButtonLink to="/">To the overview</ButtonLink>}>
-      It may have been mistyped, or what it showed is gone.
+    <EmptyState title="No page has this address" action={<ButtonLink to="/">Open overview</ButtonLink>}>
+      It may have been mistyped, or what it showed no longer exists.
     </EmptyState>
   );
 }

@@ -86,7 +86,7 @@ function Needs({ needed }: { needed: readonly Need[] }) {
   return (
     <section aria-labelledby="needs">
       <h2 id="needs" className={styles.heading}>
-        Needs you
+        Needs attention
       </h2>
       <ul className={styles.needs}>
         {needed.map((need) => (

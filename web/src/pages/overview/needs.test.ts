@@ -102,8 +102,8 @@ test("credentials are told of two weeks before they expire, and at once when ref
 test("one sentence tells what there is", () => {
   const fabric = { fabric: "lab", resources: 1200, drafts: 0 } as FabricView;
   expect(overviewSentence([], [])).toBe("No fabric is connected yet.");
-  expect(overviewSentence([fabric], [])).toBe("1 fabric with 1,200 resources, no drafts. Nothing needs you.");
+  expect(overviewSentence([fabric], [])).toBe("1 fabric with 1,200 resources, no drafts. Nothing needs attention.");
   expect(overviewSentence([fabric], needs({ ...nothing, conflicts: [conflict(1, "a")] }))).toMatch(
-    /1 thing needs you\.$/,
+    /1 item needs attention\.$/,
   );
 });

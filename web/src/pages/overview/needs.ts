@@ -51,7 +51,7 @@ function ofConflicts(conflicts: readonly ConflictView[]): Need[] {
       tone: "conflict",
       title: `${count(ones.length, "conflict")} in ${fabric}`,
       detail: firstOf(resources, 3),
-      action: { label: "Decide", href },
+      action: { label: "Decide conflicts", href },
     };
   });
 }
@@ -68,9 +68,9 @@ function ofRepository(repository: RepositoryView): Need[] {
     return {
       id: `repository:${repository.name}:${queue.branch}`,
       tone: "conflict",
-      title: `Repository ${repository.name}, branch ${queue.branch}: Git is not reached or takes nothing`,
+      title: `Repository ${repository.name}, branch ${queue.branch}: the remote is unreachable or refuses pushes`,
       detail: queue.problem,
-      action: { label: "Look into it", href: `/repositories?q=${encodeURIComponent(repository.name)}` },
+      action: { label: "Open repository", href: `/repositories?q=${encodeURIComponent(repository.name)}` },
     };
   });
 }
@@ -83,15 +83,17 @@ function ofChange(change: ChangeView, me: Me | undefined): Need[] {
   ];
   switch (change.state) {
     case "invalid":
-      return need("conflict", `Change ${change.change} breaks a rule and was not published`, "Mend");
+      return need("conflict", `Change ${change.change} breaks a rule and was not published`, "Open change");
     case "partly published":
-      return need("conflict", `Change ${change.change} is published in part`, "Look into it");
+      return need("conflict", `Change ${change.change} is published in part`, "Open change");
     case "waiting":
-      return need(isRefused(change) ? "conflict" : "drift", `Change ${change.change} is held`, "Look into it");
+      return need(isRefused(change) ? "conflict" : "drift", `Change ${change.change} is held`, "Open change");
     case "rewritten upstream":
-      return need("drift", `Change ${change.change} is no longer in Git: its history was rewritten`, "Publish again");
+      return need("drift", `Change ${change.change} is no longer in Git: its history was rewritten`, "Open change");
     case "awaiting approval":
-      return mayApprove(change, me) ? need("draft", `Change ${change.change} waits for an approval`, "Review") : [];
+      return mayApprove(change, me)
+        ? need("draft", `Change ${change.change} waits for an approval`, "Review change")
+        : [];
     default:
       return [];
   }
@@ -114,14 +116,20 @@ function ofCredential(credential: CredentialView, now: number): Need[] {
     const what = credential.state === "failed" ? "is refused" : "cannot be unsealed";
     const title = `Credential ${credential.name} ${what}`;
     return [
-      { id, tone: "conflict", title, detail: credential.problem ?? undefined, action: { label: "Replace", href } },
+      {
+        id,
+        tone: "conflict",
+        title,
+        detail: credential.problem ?? undefined,
+        action: { label: "Rotate secret", href },
+      },
     ];
   }
   if (!credential.expires_at || credential.expires_at > now + SOON_MS) return [];
   const days = Math.ceil((credential.expires_at - now) / 86_400_000);
   const when = days <= 0 ? "has expired" : `expires in ${count(days, "day")}`;
   const tone = days <= 3 ? "conflict" : "drift";
-  return [{ id, tone, title: `Credential ${credential.name} ${when}`, action: { label: "Replace", href } }];
+  return [{ id, tone, title: `Credential ${credential.name} ${when}`, action: { label: "Rotate secret", href } }];
 }
 
 function ofFabric(fabric: FabricView): Need[] {
@@ -129,11 +137,11 @@ function ofFabric(fabric: FabricView): Need[] {
   const id = `fabric:${fabric.fabric}`;
   if (fabric.errors > 0) {
     const title = `${count(fabric.errors, "error")} in the files of ${fabric.fabric}`;
-    return [{ id, tone: "drift", title, action: { label: "Show", href: `${href}?tab=directory` } }];
+    return [{ id, tone: "drift", title, action: { label: "Show errors", href: `${href}?tab=directory` } }];
   }
   if (fabric.state === "never synced") {
     const title = `${fabric.fabric} was never synced`;
-    return [{ id, tone: "drift", title, detail: fabric.problem ?? undefined, action: { label: "Open", href } }];
+    return [{ id, tone: "drift", title, detail: fabric.problem ?? undefined, action: { label: "Open fabric", href } }];
   }
   return [];
 }
@@ -146,7 +154,7 @@ export function overviewSentence(fabrics: readonly FabricView[], needed: readonl
   const what = `${count(fabrics.length, "fabric")} with ${count(resources, "resource")}, ${count(drafts, "draft")}`;
   const waits =
     needed.length === 0
-      ? "Nothing needs you."
-      : `${count(needed.length, "thing")} need${needed.length === 1 ? "s" : ""} you.`;
+      ? "Nothing needs attention."
+      : `${count(needed.length, "item")} need${needed.length === 1 ? "s" : ""} attention.`;
   return `${what}. ${waits}`;
 }

@@ -59,7 +59,7 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
           <TextField
             label="Name"
             autoComplete="off"
-            hint="Stands in commits."
+            hint="Shown in commits."
             error={shown.name}
             value={name}
             onChange={setName}
@@ -68,7 +68,7 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
             label="E-mail address"
             type="email"
             autoComplete="off"
-            hint="Stands in commits beside the name."
+            hint="Shown in commits beside the name."
             error={shown.email}
             value={email}
             onChange={setEmail}
@@ -78,7 +78,7 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
         <RolesGrid grants={roles} onChange={setRoles} />
         {add.error && <ErrorView error={add.error} />}
         <SubmitActions onCancel={onClose} isBusy={add.isPending}>
-          Add
+          Add person
         </SubmitActions>
       </form>
     </Dialog>

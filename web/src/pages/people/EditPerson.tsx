@@ -82,7 +82,7 @@ function Form({ before, etag, onAgain, onClose }: FormProps) {
   return (
     <>
       <p className="soft small">
-        Made <Time at={before.created_at} />
+        Created <Time at={before.created_at} />
         {before.seen_at ? (
           <>
             ; last logged in <Time at={before.seen_at} />
@@ -97,7 +97,7 @@ function Form({ before, etag, onAgain, onClose }: FormProps) {
           <TextField
             label="Name"
             autoComplete="off"
-            hint="Stands in commits."
+            hint="Shown in commits."
             error={problems.name}
             value={name}
             onChange={setName}
@@ -106,7 +106,7 @@ function Form({ before, etag, onAgain, onClose }: FormProps) {
             label="E-mail address"
             type="email"
             autoComplete="off"
-            hint="Stands in commits beside the name."
+            hint="Shown in commits beside the name."
             error={problems.email}
             value={email}
             onChange={setEmail}
@@ -134,12 +134,12 @@ function Form({ before, etag, onAgain, onClose }: FormProps) {
                 update.reset();
               }}
             >
-              Keep what I typed, on top of that
+              Keep my edits on top of theirs
             </Button>
           </p>
         )}
         <SubmitActions onCancel={onClose} isBusy={update.isPending}>
-          Save
+          Save account
         </SubmitActions>
       </form>
       <SetPassword login={before.login} />

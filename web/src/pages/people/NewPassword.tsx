@@ -37,7 +37,7 @@ export function NewPassword({ label, value, onChange, error }: Props) {
       />
       <div className={styles.made}>
         <Button look="quiet" icon="sync" onClick={make}>
-          Make one
+          Generate password
         </Button>
         {made !== undefined && made === value && (
           <>

@@ -41,7 +41,7 @@ test("what is missing is said at its field, and nothing is sent", async () => {
   await openPage(server, "/people?new=1");
   const form = within(await screen.findByRole("dialog"));
   await userEvent.type(form.getByLabelText("First password"), "short");
-  await userEvent.click(form.getByRole("button", { name: "Add" }));
+  await userEvent.click(form.getByRole("button", { name: "Add person" }));
   for (const label of ["Login", "Name", "E-mail address", "First password"])
     expect(form.getByLabelText(label).getAttribute("aria-invalid")).toBe("true");
   expect(server.count("POST /users")).toBe(0);
@@ -58,8 +58,8 @@ test("a person is added with the roles that were chosen, one for a place", async
   await userEvent.click(await form.findByRole("radio", { name: "env: viewer" }));
   await userEvent.click(form.getByRole("radio", { name: "env: editor" }));
   await userEvent.click(form.getByRole("radio", { name: "All fabrics: publisher" }));
-  expect(form.getByText("has it by all fabrics")).toBeTruthy();
-  await userEvent.click(form.getByRole("button", { name: "Add" }));
+  expect(form.getByText("has it through all fabrics")).toBeTruthy();
+  await userEvent.click(form.getByRole("button", { name: "Add person" }));
   await waitFor(() => expect(server.count("POST /users")).toBe(1));
   expect(server.sent("POST /users")).toMatchObject({
     login: "erin",
@@ -72,7 +72,7 @@ test("only what was changed is sent, with the account as it was looked at", asyn
   await openPage(server, "/people?person=erin");
   const form = within(await screen.findByRole("dialog"));
   await userEvent.click(await form.findByRole("checkbox", { name: /May log in/ }));
-  await userEvent.click(form.getByRole("button", { name: "Save" }));
+  await userEvent.click(form.getByRole("button", { name: "Save account" }));
   await waitFor(() => expect(server.sent("PATCH /users/erin")).toEqual({ active: false }));
   expect(server.of("PATCH /users/erin").at(-1)?.headers.get("if-match")).toBe('"1"');
 });
@@ -85,11 +85,11 @@ test("an account that changed meanwhile is not written over; what was typed goes
   await userEvent.clear(name);
   await userEvent.type(name, "Erin Newname");
   server.on("GET /users/erin", tagged({ ...ERIN, email: "erin@elsewhere.example" }, '"2"'));
-  await userEvent.click(form.getByRole("button", { name: "Save" }));
-  await userEvent.click(await form.findByRole("button", { name: "Keep what I typed, on top of that" }));
+  await userEvent.click(form.getByRole("button", { name: "Save account" }));
+  await userEvent.click(await form.findByRole("button", { name: "Keep my edits on top of theirs" }));
   expect((form.getByLabelText("E-mail address") as HTMLInputElement).value).toBe("erin@elsewhere.example");
   server.on("PATCH /users/erin", ERIN);
-  await userEvent.click(form.getByRole("button", { name: "Save" }));
+  await userEvent.click(form.getByRole("button", { name: "Save account" }));
   await waitFor(() => expect(server.of("PATCH /users/erin").at(-1)?.headers.get("if-match")).toBe('"2"'));
   expect(server.sent("PATCH /users/erin")).toEqual({ name: "Erin Newname" });
 });
@@ -99,7 +99,7 @@ test("an account is removed only after its login was typed, and a refusal is sai
   await openPage(server, "/people?person=erin");
   await press("Remove this account");
   const asked = within(await screen.findByRole("dialog", { name: "Remove erin?" }));
-  const remove = asked.getByRole<HTMLButtonElement>("button", { name: "Remove" });
+  const remove = asked.getByRole<HTMLButtonElement>("button", { name: "Remove account" });
   expect(remove.disabled).toBe(true);
   await userEvent.type(asked.getByRole("textbox"), "erin");
   await userEvent.click(remove);

@@ -12,7 +12,8 @@ import { Loaded } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
 import { Badge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
-import { type Column, DataTable } from "~/components/table/DataTable";
+import type { Column } from "~/components/table/column";
+import { DataTable } from "~/components/table/DataTable";
 import { compileFilter, type FilterSpec } from "~/lib/filter/compile";
 import { count } from "~/lib/words";
 import { AddPerson } from "./AddPerson";
@@ -139,7 +140,7 @@ function NotYours() {
     <>
       <PageHeader title="People" />
       <EmptyState title="Only administrators see people">
-        Somebody who is admin of all fabrics makes accounts and gives roles. Your own account is under Settings.
+        Somebody who is admin of all fabrics creates accounts and gives roles. Your own account is under Settings.
       </EmptyState>
     </>
   );
@@ -148,8 +149,8 @@ function NotYours() {
 function Empty() {
   return (
     <EmptyState title="Nobody has an account yet">
-      Whoever holds the installation's own token may do everything. Accounts are for people: what they do carries their
-      name, in commits and in the audit.
+      The installation token allows everything. Accounts are for people: what they do carries their name, in commits and
+      in the audit.
     </EmptyState>
   );
 }

@@ -16,7 +16,7 @@ export function RemovePerson({ user, onClose, onRemoved }: Props) {
       isOpen
       onClose={onClose}
       title={`Remove ${user.login}?`}
-      action="Remove"
+      action="Remove account"
       isDangerous
       typed={user.login}
       onConfirm={async () => {
@@ -24,8 +24,8 @@ export function RemovePerson({ user, onClose, onRemoved }: Props) {
         onRemoved();
       }}
     >
-      Their sessions, tokens and roles are gone. What {user.name} wrote keeps the name, in Git and in the audit. To keep
-      somebody out for a while, deactivate the account instead.
+      Their sessions, tokens and roles are removed. What {user.name} wrote keeps the name, in Git and in the audit. To
+      keep somebody out for a while, deactivate the account instead.
     </ConfirmDialog>
   );
 }

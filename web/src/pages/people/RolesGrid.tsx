@@ -70,7 +70,7 @@ function GridRow({ label, fabric, ranks, grants, onChange }: RowProps) {
       <th scope="row" className={fabric === undefined ? styles.all : undefined}>
         {label}
         {fabric !== undefined && isCovered(grants, fabric, ranks) && (
-          <span className="muted small"> has it by all fabrics</span>
+          <span className="muted small"> has it through all fabrics</span>
         )}
       </th>
       {options.map((role) => (

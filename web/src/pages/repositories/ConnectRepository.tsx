@@ -8,7 +8,7 @@ import { TextField } from "~/components/fields";
 import { Notice } from "~/components/Notice";
 import { CredentialChoice } from "./CredentialChoice";
 import styles from "./Repositories.module.css";
-import { hasSecret, nameFor } from "./repository";
+import { nameFor, urlProblem } from "./repository";
 
 export function ConnectRepository({ onClose }: { onClose: () => void }) {
   const [url, setUrl] = useState("");
@@ -19,17 +19,12 @@ export function ConnectRepository({ onClose }: { onClose: () => void }) {
   const add = useAddRepository();
   const called = name ?? nameFor(url);
 
-  const urlProblem = hasSecret(url)
-    ? "there is a password in it: store that as a credential, and leave it out here"
-    : url.trim() === ""
-      ? "the URL is needed"
-      : undefined;
   const nameProblem = /^[A-Za-z0-9_.-]+$/.test(called.trim()) ? undefined : "letters, digits, -, _ and .";
 
   const send = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (urlProblem || nameProblem || add.isPending) return;
+    if (urlProblem(url, true) || nameProblem || add.isPending) return;
     add.mutate({
       name: called.trim(),
       url: url.trim(),
@@ -44,7 +39,7 @@ export function ConnectRepository({ onClose }: { onClose: () => void }) {
       isOpen
       onClose={onClose}
       title="Connect a repository"
-      description="Hedgerow asks it at once whether it answers. Nothing in it changes."
+      description="Hedgerow tests the connection at once. Nothing in the repository changes."
     >
       <form onSubmit={send} noValidate className={styles.form}>
         <TextField
@@ -53,7 +48,7 @@ export function ConnectRepository({ onClose }: { onClose: () => void }) {
           autoComplete="off"
           spellCheck={false}
           placeholder="https://git.example.net/network.git"
-          error={isTried || hasSecret(url) ? urlProblem : undefined}
+          error={urlProblem(url, isTried)}
           value={url}
           onChange={setUrl}
         />
@@ -70,14 +65,14 @@ export function ConnectRepository({ onClose }: { onClose: () => void }) {
           isMono
           autoComplete="off"
           spellCheck={false}
-          hint="The repository's own default when left out. A fabric may name another one."
+          hint="The repository's default branch when left out. A fabric may name another one."
           value={branch}
           onChange={setBranch}
         />
         <CredentialChoice value={credential} onChange={setCredential} />
         {add.error && <ErrorView error={add.error} />}
         <SubmitActions onCancel={onClose} isBusy={add.isPending}>
-          Connect
+          Connect repository
         </SubmitActions>
       </form>
     </Dialog>
@@ -87,11 +82,11 @@ export function ConnectRepository({ onClose }: { onClose: () => void }) {
 function Connected({ name, branch, onClose }: { name: string; branch: string; onClose: () => void }) {
   return (
     <Dialog isOpen onClose={onClose} title={`${name} is connected`}>
-      <Notice tone="sync" title={`It answers, on branch ${branch}.`}>
+      <Notice tone="sync" title={`The connection works; the branch is ${branch}.`}>
         <p>Next, say which directory of it is a fabric.</p>
       </Notice>
       <DialogActions>
-        <Button onClick={onClose}>Later</Button>
+        <Button onClick={onClose}>Close</Button>
         <ButtonLink look="primary" to="/fabrics" search={{ new: "1" }}>
           Connect a fabric
         </ButtonLink>

@@ -28,7 +28,7 @@ export function CredentialChoice({ value, onChange, hint }: Props) {
           onChange={onChange}
         />
         <Button icon="plus" onClick={() => setAdding(true)}>
-          New
+          New credential
         </Button>
       </div>
       {hint && <p className="muted small">{hint}</p>}

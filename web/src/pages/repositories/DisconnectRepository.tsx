@@ -16,13 +16,13 @@ export function DisconnectRepository({ repository: { name, fabrics }, onClose }:
       isOpen
       onClose={onClose}
       title={`Disconnect ${name}?`}
-      action="Disconnect"
+      action="Disconnect repository"
       isDangerous
       onConfirm={() => remove.mutateAsync()}
     >
       {fabrics.length > 0
-        ? `${list(fabrics)} ${fabrics.length === 1 ? "lives" : "live"} in it: forget ${fabrics.length === 1 ? "that fabric" : "those fabrics"} first.`
-        : "Hedgerow forgets it. Nothing in Git changes, and it can be connected again."}
+        ? `${list(fabrics)} ${fabrics.length === 1 ? "uses" : "use"} it: disconnect ${fabrics.length === 1 ? "that fabric" : "those fabrics"} first.`
+        : "Hedgerow removes it from its database. Nothing in Git changes, and it can be connected again."}
     </ConfirmDialog>
   );
 }

@@ -13,8 +13,9 @@ import { PageHeader } from "~/components/PageHeader";
 import { compileFilter } from "~/lib/filter/compile";
 import { ConnectRepository } from "./ConnectRepository";
 import { DisconnectRepository } from "./DisconnectRepository";
+import { MoveRepository } from "./MoveRepository";
 import styles from "./Repositories.module.css";
-import { RepositoryRow } from "./RepositoryRow";
+import { type RepositoryAction, RepositoryRow } from "./RepositoryRow";
 import { RepositorySettings } from "./RepositorySettings";
 import { REPOSITORY_FILTER, repositoriesSentence } from "./repository";
 
@@ -25,7 +26,7 @@ export function RepositoriesPage() {
   const mayAdminister = useMay("administer");
   const repositories = useRepositories();
   const credentials = useCredentials({ isWanted: mayAdminister });
-  const [open, setOpen] = useState<{ action: "settings" | "disconnect"; repository: RepositoryView }>();
+  const [open, setOpen] = useState<{ action: RepositoryAction; repository: RepositoryView }>();
   const filter = useMemo(() => compileFilter<RepositoryView>(q, REPOSITORY_FILTER), [q]);
   const connect = (isOpen: boolean) =>
     void navigate({ search: (before) => ({ ...before, new: isOpen ? "1" : undefined }), replace: !isOpen });
@@ -77,6 +78,7 @@ export function RepositoriesPage() {
       {open?.action === "settings" && (
         <RepositorySettings repository={open.repository} onClose={() => setOpen(undefined)} />
       )}
+      {open?.action === "move" && <MoveRepository repository={open.repository} onClose={() => setOpen(undefined)} />}
       {open?.action === "disconnect" && (
         <DisconnectRepository repository={open.repository} onClose={() => setOpen(undefined)} />
       )}

@@ -18,12 +18,15 @@ import { shortCommit } from "~/lib/words";
 import styles from "./Repositories.module.css";
 import { lastContact } from "./repository";
 
+/** What is done in a dialog. */
+export type RepositoryAction = "settings" | "move" | "disconnect";
+
 interface Props {
   repository: RepositoryView;
   /** As far as whoever looks may know of it. */
   credential: CredentialView | undefined;
   mayAdminister: boolean;
-  onAct: (action: "settings" | "disconnect") => void;
+  onAct: (action: RepositoryAction) => void;
 }
 
 export function RepositoryRow({ repository, credential, mayAdminister, onAct }: Props) {
@@ -37,7 +40,7 @@ export function RepositoryRow({ repository, credential, mayAdminister, onAct }: 
     setFailure(undefined);
     try {
       await test.mutateAsync();
-      toast(`${name} answers.`);
+      toast(`${name}: the connection works.`);
     } catch (error) {
       setFailure(error);
     }
@@ -54,7 +57,7 @@ export function RepositoryRow({ repository, credential, mayAdminister, onAct }: 
         {mayAdminister && (
           <div className={styles.actions}>
             <Button isBusy={test.isPending} onClick={() => void runTest()}>
-              Test
+              Test repository
             </Button>
             <Menu
               button={
@@ -64,11 +67,14 @@ export function RepositoryRow({ repository, credential, mayAdminister, onAct }: 
               }
             >
               <MenuItem icon="credentials" onSelect={() => onAct("settings")}>
-                Credential and branch
+                Edit credential and branch
+              </MenuItem>
+              <MenuItem icon="edit" onSelect={() => onAct("move")}>
+                Move to another URL
               </MenuItem>
               <MenuLine />
               <MenuItem icon="trash" isDangerous onSelect={() => onAct("disconnect")}>
-                Disconnect
+                Disconnect repository
               </MenuItem>
             </Menu>
           </div>
@@ -98,7 +104,7 @@ export function RepositoryRow({ repository, credential, mayAdminister, onAct }: 
         </dd>
         <dt>Branch</dt>
         <dd>
-          <code>{branch}</code> <span className="muted">for fabrics that name none</span>
+          <code>{branch}</code> <span className="muted">the default for new fabrics</span>
         </dd>
       </dl>
       {queues.length > 0 && <Queues queues={queues} />}
@@ -149,7 +155,7 @@ function Queues({ queues }: { queues: QueueView[] }) {
               )}
               {queue.looked_at && (
                 <>
-                  , looked at <Time at={queue.looked_at} />
+                  , checked <Time at={queue.looked_at} />
                 </>
               )}
             </span>

@@ -29,7 +29,7 @@ export function RepositorySettings({ repository, onClose }: Props) {
     if (Object.keys(body).length === 0) return onClose();
     update.mutate(body, {
       onSuccess: () => {
-        toast(`${repository.name} answers with it.`);
+        toast(`${repository.name} is saved; the connection works.`);
         onClose();
       },
     });
@@ -40,7 +40,7 @@ export function RepositorySettings({ repository, onClose }: Props) {
       isOpen
       onClose={onClose}
       title={`Credential and branch of ${repository.name}`}
-      description="The repository is asked with it first. If it does not answer, everything stays as it is."
+      description="The connection is tested first. If the test fails, nothing is changed."
     >
       <form onSubmit={send} className={styles.form}>
         <CredentialChoice value={credential} onChange={setCredential} />
@@ -49,13 +49,13 @@ export function RepositorySettings({ repository, onClose }: Props) {
           isMono
           autoComplete="off"
           spellCheck={false}
-          hint="Of fabrics that name none from now on; those that there are keep theirs."
+          hint="The default for new fabrics; existing fabrics keep their branch."
           value={branch}
           onChange={setBranch}
         />
         {update.error && <ErrorView error={update.error} />}
         <SubmitActions onCancel={onClose} isBusy={update.isPending}>
-          Test and save
+          Test and save settings
         </SubmitActions>
       </form>
     </Dialog>

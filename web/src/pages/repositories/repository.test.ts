@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { RepositoryView } from "~/api/types";
-import { hasSecret, lastContact, nameFor, repositoriesSentence } from "./repository";
+import { hasSecret, lastContact, nameFor, repositoriesSentence, urlProblem } from "./repository";
 
 const one: RepositoryView = {
   name: "net",
@@ -13,8 +13,8 @@ const one: RepositoryView = {
 test("the sentence names what has a problem", () => {
   const answers = { ...one, queues: [{ branch: "main", looked_at: 5 }] };
   const silent = { ...one, name: "old", queues: [{ branch: "main", problem: "authentication failed" }] };
-  expect(repositoriesSentence([])).toBe("None is connected.");
-  expect(repositoriesSentence([answers])).toBe("1 repository: it answers.");
+  expect(repositoriesSentence([])).toBe("No repository is connected.");
+  expect(repositoriesSentence([answers])).toBe("1 repository: it can be reached.");
   expect(repositoriesSentence([answers, silent])).toBe("2 repositories: old has a problem.");
   expect(repositoriesSentence([one])).toBe("1 repository: no fabric uses a branch of it yet.");
 });
@@ -34,4 +34,11 @@ test("a URL with a password in it is told from one with a user name", () => {
   expect(hasSecret("https://bob:hunter2@git.example.net/a.git")).toBe(true);
   expect(hasSecret("ssh://git@git.example.net:2222/a.git")).toBe(false);
   expect(hasSecret("https://git.example.net/a@b:c")).toBe(false);
+});
+
+test("a password in a URL is told at once, a missing URL once it was tried", () => {
+  expect(urlProblem("https://me:secret@git.example.net/net.git", false)).toMatch(/^there is a password in it/);
+  expect(urlProblem(" ", false)).toBeUndefined();
+  expect(urlProblem(" ", true)).toBe("the URL is needed");
+  expect(urlProblem("https://git.example.net/net.git", true)).toBeUndefined();
 });

@@ -15,9 +15,9 @@ export function hasProblem({ queues }: RepositoryView): boolean {
 }
 
 export function repositoriesSentence(repositories: readonly RepositoryView[]): string {
-  if (repositories.length === 0) return "None is connected.";
+  if (repositories.length === 0) return "No repository is connected.";
   const bad = repositories.filter(hasProblem);
-  const all = repositories.length === 1 ? "it answers" : "all answer";
+  const all = repositories.length === 1 ? "it can be reached" : "all can be reached";
   const unused = repositories.filter((one) => one.queues.length === 0).length;
   const fine = unused === repositories.length ? "no fabric uses a branch of it yet" : all;
   const words =
@@ -51,4 +51,10 @@ export function nameFor(url: string): string {
 /** Whether a URL carries a credential: such a one is not even sent. */
 export function hasSecret(url: string): boolean {
   return /^[a-z+]+:\/\/[^/@]*:[^/@]+@/i.test(url.trim());
+}
+
+/** Why a URL cannot be sent as it is typed; that there is none yet is said once it was tried. */
+export function urlProblem(url: string, isTried: boolean): string | undefined {
+  if (hasSecret(url)) return "there is a password in it: store that as a credential, and leave it out here";
+  return isTried && url.trim() === "" ? "the URL is needed" : undefined;
 }

@@ -35,7 +35,7 @@ export function About({ id, detail }: { id: ResourceId; detail: ResourceDetail }
         )}
         {evidence.looked_at && (
           <>
-            , looked at <Time at={evidence.looked_at} />
+            , checked <Time at={evidence.looked_at} />
           </>
         )}
         .

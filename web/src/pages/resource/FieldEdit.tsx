@@ -76,7 +76,7 @@ export function FieldEdit({ id, detail, row, choice, onTried, onClose }: Props) 
     <form ref={form} onSubmit={submit} onKeyDown={onKeyDown} className={styles.form}>
       <TextField
         label={row.path}
-        hint="As YAML; empty takes the field away."
+        hint="As YAML; empty removes the field."
         isMono
         value={text}
         onChange={setText}
@@ -85,14 +85,14 @@ export function FieldEdit({ id, detail, row, choice, onTried, onClose }: Props) 
       />
       <div className={styles.buttons}>
         <Button type="submit" look="primary" isBusy={save.isPending}>
-          {isMoved ? "Save mine all the same" : "Save"}
+          {isMoved ? "Save my value anyway" : "Save field"}
         </Button>
         <Button onClick={onClose}>Cancel</Button>
       </div>
       {isMoved && (
         <Notice tone="conflict" title="Somebody else saved another value meanwhile.">
           <p>
-            It is <span className="mono">{now || "taken away"}</span> now; you started from{" "}
+            It is <span className="mono">{now || "removed"}</span> now; you started from{" "}
             <span className="mono">{seen}</span>.
           </p>
         </Notice>

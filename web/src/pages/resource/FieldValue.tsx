@@ -22,7 +22,7 @@ export function FieldValue({ cell, side, base }: Props) {
     case "gone":
       return (
         <span className={styles.gone} title={title}>
-          taken away
+          removed
         </span>
       );
     case "same":

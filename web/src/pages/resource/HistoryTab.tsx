@@ -24,9 +24,7 @@ export function HistoryTab({ id }: { id: ResourceId }) {
   }
   // a page may hold none of the resource's commits, and still not be the last one
   if (entries.length === 0 && !history.hasNextPage) {
-    return (
-      <EmptyState title="No commit has touched it yet">It comes with the first change that is published.</EmptyState>
-    );
+    return <EmptyState title="No commit contains it yet">It comes with the first change that is published.</EmptyState>;
   }
   return (
     <div className="stack">
@@ -39,7 +37,7 @@ export function HistoryTab({ id }: { id: ResourceId }) {
       {history.hasNextPage && (
         <div>
           <Button isBusy={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
-            Older commits
+            Load older commits
           </Button>
         </div>
       )}

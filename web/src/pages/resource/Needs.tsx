@@ -31,7 +31,7 @@ export function Needs({ id, detail, isEditing }: Props) {
           title={change ? `You have unsaved text for ${change}.` : "You have unsaved text for a new change."}
           action={
             <ButtonLink to="." search={{ tab: "edit", change: change || undefined } as never}>
-              Go on editing
+              Continue editing
             </ButtonLink>
           }
         >
@@ -56,7 +56,7 @@ function Conflicts({ conflicts }: { conflicts: ConflictView[] }) {
       action={
         first && (
           <ButtonLink to="/conflicts/$conflict" params={{ conflict: String(first.id) }}>
-            Decide
+            Decide conflicts
           </ButtonLink>
         )
       }

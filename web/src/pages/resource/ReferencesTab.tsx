@@ -25,9 +25,8 @@ export function ReferencesTab({ fabric, detail }: { fabric: string; detail: Reso
   const { references, referenced_by, referenced_by_state } = detail;
   if (referenceCount(detail) === 0) {
     return (
-      <EmptyState title="It stands alone">
-        {spokenName(detail)} refers to no other resource, and none refers to it: it can be deleted without another one
-        noticing.
+      <EmptyState title="No references">
+        {spokenName(detail)} refers to no other resource, and none refers to it: deleting it affects no other resource.
       </EmptyState>
     );
   }

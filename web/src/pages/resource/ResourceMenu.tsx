@@ -4,7 +4,8 @@ import type { ResourceId } from "~/api/keys";
 import type { ResourceDetail } from "~/api/types";
 import { Button } from "~/components/Button";
 import { Menu, MenuItem } from "~/components/Menu";
-import { type DraftAction, DraftDialog } from "./DraftDialog";
+import { type DraftAction, DraftDialog } from "~/features/drafting/DraftDialog";
+import { lossOf } from "./references";
 
 export function ResourceMenu({ id, detail }: { id: ResourceId; detail: ResourceDetail }) {
   const [action, setAction] = useState<DraftAction>();
@@ -14,24 +15,34 @@ export function ResourceMenu({ id, detail }: { id: ResourceId; detail: ResourceD
       <Menu
         button={
           <Button icon="more" look="plain">
-            More
+            More actions
           </Button>
         }
       >
         {isOff ? (
           <MenuItem icon="plus" onSelect={() => setAction("uncomment")}>
-            Uncomment
+            Uncomment resource
           </MenuItem>
         ) : (
           <MenuItem icon="fold" onSelect={() => setAction("comment-out")}>
-            Comment out
+            Comment out resource
           </MenuItem>
         )}
         <MenuItem icon="trash" isDangerous onSelect={() => setAction("delete")}>
-          Delete
+          Delete resource
         </MenuItem>
       </Menu>
-      {action && <DraftDialog id={id} detail={detail} action={action} onClose={() => setAction(undefined)} />}
+      {action && (
+        <DraftDialog
+          fabric={id.fabric}
+          resources={[detail]}
+          action={action}
+          base={detail.evidence.commit ?? undefined}
+          drafts={detail.drafts.map((draft) => draft.change)}
+          note={action === "uncomment" ? undefined : lossOf(detail)}
+          onClose={() => setAction(undefined)}
+        />
+      )}
     </>
   );
 }

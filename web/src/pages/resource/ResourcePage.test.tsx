@@ -123,7 +123,7 @@ test("saving mine afterwards starts from what Git has now, so that it is not ref
   await type("vlan: 1300");
   server.on(`GET ${PATH}`, detail({ text: "vlan: 1400" }));
   server.tell({ event: "ingested", commit: "c2", ...named });
-  await userEvent.click(await button("Save mine"));
+  await userEvent.click(await button("Save my text"));
   await waitFor(() => expect(server.count(SAVE)).toBe(1));
   expect(server.sent(SAVE)).toMatchObject({ edits: [{ text: "vlan: 1300", base: "vlan: 1400", revision: 0 }] });
 });
@@ -137,9 +137,9 @@ test("a colleague's save of the same draft is shown beside mine; theirs can be t
   await userEvent.click(await button("Save draft"));
   const both = await screen.findByRole("region", { name: "Both texts" });
   expect(both.textContent).toContain("Erin Example");
-  await userEvent.click(within(both).getByRole("button", { name: "Take theirs" }));
+  await userEvent.click(within(both).getByRole("button", { name: "Use their text" }));
   expect((await editor()).value).toBe("vlan: 1377");
-  await userEvent.click(await button("Bring it back"));
+  await userEvent.click(await button("Restore my text"));
   expect((await editor()).value).toBe("vlan: 1333");
 });
 
@@ -181,7 +181,7 @@ test("all typing can be undone, and the undoing too", async () => {
   await type("vlan: 1300");
   await userEvent.click(await button("Undo all typing"));
   expect((await editor()).value).toBe(GIT);
-  await userEvent.click(await button("Bring it back"));
+  await userEvent.click(await button("Restore my text"));
   expect((await editor()).value).toBe("vlan: 1300");
 });
 

@@ -116,8 +116,8 @@ function NotThere({ id }: { id: ResourceId }) {
           </ButtonLink>
         }
       >
-        Git does not hold it, and no open change has a draft of it. It may have been deleted or renamed; the fabric's
-        activity tells.
+        Git does not hold it, and no open change has a draft of it. It may have been deleted or renamed; see the
+        fabric's activity.
       </EmptyState>
     </>
   );

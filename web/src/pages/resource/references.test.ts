@@ -28,8 +28,8 @@ test("a resource that nothing refers to can go without a word", () => {
 });
 
 test("those who refer to it are named, the first five", () => {
-  expect(lossOf(known(["a"]))).toBe("1 reference to it would lead nowhere: VPCAttachment/a.");
+  expect(lossOf(known(["a"]))).toBe("1 reference to it would point to nothing: VPCAttachment/a.");
   const many = lossOf(known(["a", "b", "c", "d", "e", "f"]));
-  expect(many).toMatch(/^6 references to it would lead nowhere: .*VPCAttachment\/e …\.$/);
+  expect(many).toMatch(/^6 references to it would point to nothing: .*VPCAttachment\/e …\.$/);
   expect(many).not.toMatch(/\/f/);
 });

@@ -24,5 +24,5 @@ export function lossOf(detail: Sides): string | undefined {
   if (names.length === 0) return undefined;
   const first = [...new Set(names)].slice(0, NAMED);
   const rest = names.length > first.length ? " …" : "";
-  return `${count(names.length, "reference")} to it would lead nowhere: ${list(first)}${rest}.`;
+  return `${count(names.length, "reference")} to it would point to nothing: ${list(first)}${rest}.`;
 }

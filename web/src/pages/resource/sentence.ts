@@ -11,7 +11,7 @@ export function sentenceOf(resource: Standing): string {
   const errors = findings.filter((finding) => finding.severity === "error").length;
   switch (state) {
     case "in sync":
-      return "Nobody is editing it: it is as Git has it.";
+      return "No drafts: it is the same as in Git.";
     case "draft":
       return `${drafted(drafts)}; not in Git yet.`;
     case "outdated":
@@ -21,9 +21,9 @@ export function sentenceOf(resource: Standing): string {
     case "invalid":
       return errors > 0 ? `Git's text has ${count(errors, "error")}.` : "Git's text does not fit its schema.";
     case "duplicate":
-      return `It stands in ${count(documents.length, "document")} at once: ${list(documents.map(place))}. All but one must go.`;
+      return `It is defined in ${count(documents.length, "document")}: ${list(documents.map(place))}. Delete all but one.`;
     case "commented out":
-      return `It is switched off: its document stands in comments${documents[0] ? `, ${place(documents[0])}` : ""}.`;
+      return `It is commented out${documents[0] ? `, ${place(documents[0])}` : ""}.`;
     case "unreadable":
       return "Its file no longer parses in Git. The last good text is kept and shown.";
     default:

@@ -64,11 +64,11 @@ function Facts({ run, summary }: { run: RunView; summary: RunSummary }) {
     <dl className={`panel ${styles.facts}`}>
       <dt>State</dt>
       <dd>{run.state}</dd>
-      <dt>Began</dt>
+      <dt>Started</dt>
       <dd>
         <Time at={run.started_at} />
       </dd>
-      <dt>Took</dt>
+      <dt>Duration</dt>
       <dd>{took === undefined ? "not ended yet" : took === 0 ? "less than 1 ms" : duration(took)}</dd>
       {summary.attempts !== undefined && (
         <>
@@ -130,7 +130,7 @@ function News({ summary }: { summary: RunSummary }) {
   if (summary.news.length === 0) return null;
   return (
     <section className="stack" aria-labelledby="news">
-      <h2 id="news">What it brought</h2>
+      <h2 id="news">Resources</h2>
       <ul className={`panel ${styles.list}`}>
         {summary.news.map(({ fabric, counts, alerts }) => (
           <li key={fabric}>
@@ -154,7 +154,7 @@ function Actions({ summary: { actions } }: { summary: RunSummary }) {
   if (actions.length === 0) return null;
   return (
     <section className="stack" aria-labelledby="actions">
-      <h2 id="actions">What it did</h2>
+      <h2 id="actions">Actions</h2>
       <ul className={`panel ${styles.list}`}>
         {actions.map((action) => (
           <li key={action}>{action}</li>

@@ -26,7 +26,7 @@ export function AccountForm({ me }: { me: Me }) {
   return (
     <section className={styles.section} aria-labelledby="account">
       <h2 id="account">Name and address</h2>
-      <p className="soft">Both stand in the commits of what you publish. Earlier commits keep what they have.</p>
+      <p className="soft">Both are shown in the commits of what you publish. Earlier commits do not change.</p>
       <form onSubmit={send} noValidate className={styles.form}>
         <TextField label="Name" autoComplete="name" error={problems.name} value={name} onChange={setName} />
         {me.admin ? (
@@ -47,7 +47,7 @@ export function AccountForm({ me }: { me: Me }) {
         {update.error && <ErrorView error={update.error} />}
         <div>
           <Button type="submit" look="primary" isBusy={update.isPending} disabled={isSame}>
-            Save
+            Save account
           </Button>
         </div>
       </form>

@@ -8,7 +8,7 @@ export function Appearance() {
   return (
     <section className={styles.section} aria-labelledby="appearance">
       <h2 id="appearance">Appearance</h2>
-      <p className="soft">Kept by this browser, for whoever uses it.</p>
+      <p className="soft">Kept in this browser, for everybody who uses it.</p>
       <div className={styles.form}>
         <RadioField label="Theme" value={theme} options={THEMES} onChange={setTheme} />
         <RadioField label="Density" value={density} options={DENSITIES} onChange={setDensity} />

@@ -53,7 +53,7 @@ export function MakeToken({ me, onClose }: Props) {
   };
   if (create.data?.token) return <Made name={create.data.name} token={create.data.token ?? ""} onClose={close} />;
   return (
-    <Dialog isOpen onClose={close} title="Make an API token">
+    <Dialog isOpen onClose={close} title="Create an API token">
       <form onSubmit={send} noValidate className={styles.form}>
         <TextField
           label="Name"
@@ -102,7 +102,7 @@ export function MakeToken({ me, onClose }: Props) {
         />
         {create.error && <ErrorView error={create.error} />}
         <SubmitActions onCancel={close} isBusy={create.isPending}>
-          Make it
+          Create token
         </SubmitActions>
       </form>
     </Dialog>
@@ -122,8 +122,8 @@ function toggled<Value>(all: readonly Value[], one: Value, isIn: boolean): Value
 function Made({ name, token, onClose }: { name: string; token: string; onClose: () => void }) {
   return (
     <Dialog isOpen onClose={onClose} title={name}>
-      <Notice tone="drift" title="Copy it now: it is shown this once.">
-        <p>The server keeps only a digest of it. Whoever has it may do what it may.</p>
+      <Notice tone="drift" title="Copy it now: it is not shown again.">
+        <p>The server keeps only a digest of it. Anybody who has it can do what it allows.</p>
       </Notice>
       <div className={styles.token}>
         <code>{token}</code>

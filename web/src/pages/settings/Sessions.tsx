@@ -15,8 +15,8 @@ export function Sessions() {
     <section className={styles.section} aria-labelledby="sessions">
       <h2 id="sessions">Sessions</h2>
       <p className="soft">
-        A session ends after 12 hours without use, and after 7 days at most. One you do not know: end it, and change
-        your password.
+        A session ends after 12 hours without use, and after 7 days at most. If you do not recognise one, end it and
+        change your password.
       </p>
       <Loaded query={sessions}>
         {(all) => (
@@ -47,13 +47,13 @@ function Session({ session }: { session: SessionView }) {
         )}{" "}
         {session.current && <Badge tone="sync">this one</Badge>}
         <p className="soft small">
-          Used <Time at={session.seen_at} />; began <Time at={session.created_at} />
+          Used <Time at={session.seen_at} />; started <Time at={session.created_at} />
         </p>
         {end.error && <ErrorView error={end.error} />}
       </div>
       {!session.current && (
         <Button isBusy={end.isPending} onClick={() => end.mutate(session.id)}>
-          End
+          End session
         </Button>
       )}
     </li>

@@ -33,7 +33,7 @@ test("without a token, the page says what one is for", async () => {
 
 test("somebody can give a token what they may themselves, in the server's words; seeing comes with it", async () => {
   await openPage(withTokens(), "/settings?tab=tokens");
-  await press("Make a token");
+  await press("Create a token");
   const scopes = within(await dialog()).getByRole("group", { name: "What it may do" });
   await within(scopes).findByRole("checkbox", { name: "Words for read" });
   const offered = within(scopes).getAllByRole<HTMLInputElement>("checkbox");
@@ -51,7 +51,7 @@ test("somebody can give a token what they may themselves, in the server's words;
 
 test("a viewer's token sees, and nothing else can be given", async () => {
   await openPage(withTokens().on("GET /me", VIEWER), "/settings?tab=tokens");
-  await press("Make a token");
+  await press("Create a token");
   const scopes = within(await dialog()).getByRole("group", { name: "What it may do" });
   await within(scopes).findByRole("checkbox");
   expect(within(scopes).getAllByRole("checkbox")).toHaveLength(1);
@@ -60,14 +60,14 @@ test("a viewer's token sees, and nothing else can be given", async () => {
 test("a token without a name, or for too long, is not asked for", async () => {
   const server = withTokens();
   await openPage(server, "/settings?tab=tokens");
-  await press("Make a token");
+  await press("Create a token");
   const form = within(await dialog());
-  await userEvent.click(form.getByRole("button", { name: "Make it" }));
+  await userEvent.click(form.getByRole("button", { name: "Create token" }));
   expect(form.getByText("a name is needed: what it is for")).toBeTruthy();
   await userEvent.type(form.getByLabelText("Name"), "backup");
   await userEvent.clear(form.getByLabelText("Expires in days"));
   await userEvent.type(form.getByLabelText("Expires in days"), "400");
-  await userEvent.click(form.getByRole("button", { name: "Make it" }));
+  await userEvent.click(form.getByRole("button", { name: "Create token" }));
   expect(form.getByText("from 1 to 366")).toBeTruthy();
   expect(server.count("POST /me/tokens")).toBe(0);
 });
@@ -75,13 +75,13 @@ test("a token without a name, or for too long, is not asked for", async () => {
 test("a token is shown once, and is nowhere on the page afterwards", async () => {
   const server = withTokens().on("POST /me/tokens", { ...TOKEN, token: "hgr_secret" });
   await openPage(server, "/settings?tab=tokens");
-  await press("Make a token");
+  await press("Create a token");
   const form = within(await dialog());
   await userEvent.type(form.getByLabelText("Name"), " nightly backup ");
   await userEvent.click(await form.findByRole("checkbox", { name: "Words for edit" }));
   await userEvent.click(form.getByRole("checkbox", { name: "env" }));
   server.on("GET /me/tokens", items(TOKEN));
-  await userEvent.click(form.getByRole("button", { name: "Make it" }));
+  await userEvent.click(form.getByRole("button", { name: "Create token" }));
   expect(await screen.findByText("hgr_secret")).toBeTruthy();
   expect(server.sent("POST /me/tokens")).toEqual({
     name: "nightly backup",
@@ -97,22 +97,22 @@ test("a token is shown once, and is nowhere on the page afterwards", async () =>
 test("revoking is asked for first; a failure leaves the token and says why", async () => {
   const server = withTokens(TOKEN).on("DELETE /me/tokens/3", () => refused(500, "the server failed", "see its log"));
   await openPage(server, "/settings?tab=tokens");
-  await press("Revoke");
+  await press("Revoke token");
   const asked = within(await dialog());
   expect(server.count("DELETE /me/tokens/3")).toBe(0);
-  await userEvent.click(asked.getByRole("button", { name: "Revoke" }));
+  await userEvent.click(asked.getByRole("button", { name: "Revoke token" }));
   expect((await asked.findByRole("alert")).textContent).toContain("See its log.");
   server.on("DELETE /me/tokens/3", () => {
     server.on("GET /me/tokens", items());
     return null;
   });
-  await userEvent.click(asked.getByRole("button", { name: "Revoke" }));
+  await userEvent.click(asked.getByRole("button", { name: "Revoke token" }));
   expect(await screen.findByText("No token yet")).toBeTruthy();
 });
 
 test("a token that expired says so, and is removed rather than revoked", async () => {
   await openPage(withTokens({ ...TOKEN, expires_at: 2 }), "/settings?tab=tokens");
   expect(await screen.findByText("expired")).toBeTruthy();
-  expect(screen.getByRole("button", { name: "Remove" })).toBeTruthy();
-  await waitFor(() => expect(screen.queryByRole("button", { name: "Revoke" })).toBeNull());
+  expect(screen.getByRole("button", { name: "Remove token" })).toBeTruthy();
+  await waitFor(() => expect(screen.queryByRole("button", { name: "Revoke token" })).toBeNull());
 });

@@ -26,7 +26,7 @@ export function Tokens({ me }: { me: Me }) {
       </p>
       <div>
         <Button look="primary" icon="plus" onClick={() => setMaking(true)}>
-          Make a token
+          Create a token
         </Button>
       </div>
       <Loaded query={tokens}>
@@ -65,7 +65,7 @@ function Token({ token }: { token: TokenView }) {
           {token.fabrics && ` in ${list(token.fabrics)}`}.
         </p>
         <p className="muted small">
-          Made <Time at={token.created_at} />; {isOver ? "expired" : "expires"} <Time at={token.expires_at} />;{" "}
+          Created <Time at={token.created_at} />; {isOver ? "expired" : "expires"} <Time at={token.expires_at} />;{" "}
           {token.used_at ? (
             <>
               used <Time at={token.used_at} />
@@ -76,12 +76,12 @@ function Token({ token }: { token: TokenView }) {
           )}
         </p>
       </div>
-      <Button onClick={() => setRevoking(true)}>{isOver ? "Remove" : "Revoke"}</Button>
+      <Button onClick={() => setRevoking(true)}>{isOver ? "Remove token" : "Revoke token"}</Button>
       <ConfirmDialog
         isOpen={isRevoking}
         onClose={() => setRevoking(false)}
         title={`Revoke ${token.name}?`}
-        action="Revoke"
+        action="Revoke token"
         isDangerous
         onConfirm={() => revoke.mutateAsync(token.id)}
       >

@@ -26,15 +26,15 @@ export function SetupPage() {
     return (
       <Entrance title="Set up">
         <EmptyState title="This server is set up" action={<ButtonLink to="/login">Log in</ButtonLink>}>
-          An administrator makes further accounts, under <em>People</em>.
+          An administrator creates further accounts, under <em>People</em>.
         </EmptyState>
       </Entrance>
     );
   }
   return (
-    <Entrance title="Make the first administrator">
+    <Entrance title="Create the first administrator">
       <p className="soft">
-        This account may do everything: connect repositories and fabrics, and make accounts for others.
+        This account may do everything: connect repositories and fabrics, and create accounts for others.
       </p>
       <SetupForm linked={linked} />
     </Entrance>
@@ -84,7 +84,7 @@ function SetupForm({ linked }: { linked: string }) {
           isMono
           autoComplete="off"
           spellCheck={false}
-          hint="In the file setup-code of the server's data directory; it is good once."
+          hint="In the file setup-code of the server's data directory; it can be used once."
           error={shown.code}
           value={code}
           onChange={setCode}
@@ -104,7 +104,7 @@ function SetupForm({ linked }: { linked: string }) {
         label="Name"
         name="name"
         autoComplete="name"
-        hint="Stands in commits as their author."
+        hint="Shown in commits as their author."
         error={shown.name}
         value={name}
         onChange={setName}
@@ -114,7 +114,7 @@ function SetupForm({ linked }: { linked: string }) {
         name="email"
         type="email"
         autoComplete="email"
-        hint="Stands in commits beside the name; everybody who can read the repository sees it."
+        hint="Shown in commits beside the name; everybody who can read the repository sees it."
         error={shown.email}
         value={email}
         onChange={setEmail}
@@ -140,7 +140,7 @@ function SetupForm({ linked }: { linked: string }) {
       />
       {setup.error && <ErrorView error={setup.error} />}
       <Button type="submit" look="primary" isBusy={setup.isPending}>
-        Make the administrator
+        Create administrator
       </Button>
     </form>
   );

@@ -66,7 +66,7 @@ impl Admin<'_> {
             work.as_ref().is_some_and(|work| work.sources.iter().all(|of| of.tree.is_some()));
         let now = self.reads().fabric_view(&fabric).await?;
         let seen = NewLocation {
-            read: now.resources + now.resources_aside > 0,
+            read: known.ingested_commit.is_some() && now.resources + now.resources_aside > 0,
             branch: head.is_some(),
             directory: there,
         };
@@ -79,7 +79,9 @@ impl Admin<'_> {
             drafts: now.drafts,
             reopened: 0,
         };
-        Ok(Moving { fabric, known, source, head, work: work.filter(|_| there), view })
+        // What was never read is read by the next sync, as any fabric is for the first time.
+        let work = work.filter(|_| there && known.ingested_commit.is_some());
+        Ok(Moving { fabric, known, source, head, work, view })
     }
 
     async fn kin_of(

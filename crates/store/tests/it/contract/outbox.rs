@@ -152,7 +152,7 @@ pub(crate) async fn a_fabric_takes_its_events_along<D: Database>() {
 
 pub(crate) async fn a_commit_wakes_who_waits_for_what_it_tells_and_nobody_else<D: Database>() {
     let world = world::<D>().await;
-    let news = world.store.news().clone();
+    let news = world.store.wakeups().clone();
     // A permit is there at once or not at all: nothing is waited for.
     let told = async || tokio::time::timeout(Duration::ZERO, news.events()).await.is_ok();
     let due = async || tokio::time::timeout(Duration::ZERO, news.due()).await.is_ok();

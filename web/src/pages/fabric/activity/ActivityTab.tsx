@@ -17,8 +17,8 @@ export function ActivityTab({ fabric }: { fabric: string }) {
         if (shown.length === 0) {
           return (
             <div className="panel">
-              <EmptyState title="Nothing was done yet" command={`hedgerow sync ${fabric}`}>
-                Each time Git is read or a change is published, it stands here with its steps and times.
+              <EmptyState title="No runs yet" command={`hedgerow sync ${fabric}`}>
+                Each sync and publish is listed here with its steps and times.
               </EmptyState>
             </div>
           );

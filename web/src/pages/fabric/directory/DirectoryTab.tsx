@@ -7,7 +7,8 @@ import { EmptyState } from "~/components/EmptyState";
 import { Loaded } from "~/components/Loaded";
 import { Marked } from "~/components/Marked";
 import { Badge, SeverityBadge } from "~/components/StateBadge";
-import { type Column, DataTable } from "~/components/table/DataTable";
+import type { Column } from "~/components/table/column";
+import { DataTable } from "~/components/table/DataTable";
 import { findingWords } from "~/features/finding/words";
 import { count } from "~/lib/words";
 import { type Area, type AreaFiles, areasOf, placeOf, worstOf } from "./areas";
@@ -17,18 +18,18 @@ import { Repair } from "./Repair";
 const ABOUT: Record<Area, { title: string; words: string }> = {
   raw: {
     title: "raw/",
-    words: "The drop box. What stands here was not filed under managed/, for the reason beside it.",
+    words: "The drop box. Files that could not be moved to managed/, each with the reason.",
   },
   loose: { title: "Beside the three folders", words: "Files that belong to none of managed/, raw/ and unmanaged/." },
   managed: { title: "managed/", words: "The resources. Read and written by Hedgerow, and by people." },
   aside: {
     title: "Left alone",
-    words: "Kustomize, Helm, encrypted and other files that Hedgerow knows and does not touch.",
+    words: "Kustomize, Helm, encrypted and other files that Hedgerow recognises and does not change.",
   },
   unmanaged: { title: "unmanaged/", words: "Never read, never written." },
 };
 
-const IN_PLACE = { title: "The directory", words: "Read and written where it stands; nothing is moved." };
+const IN_PLACE = { title: "The directory", words: "Read and written in place; nothing is moved." };
 
 export function DirectoryTab({ fabric }: { fabric: FabricView }) {
   const files = useFiles(fabric.fabric);

@@ -28,9 +28,9 @@ export function Repair({ fabric }: { fabric: FabricView }) {
       onError: () => void preview.refetch(),
     });
   return (
-    <section className={`panel ${styles.repair}`} aria-label="What would set the directory right">
+    <section className={`panel ${styles.repair}`} aria-label="What a repair would change">
       <div className="line">
-        <h2>{count(repair.actions.length, "step")} would set the directory right</h2>
+        <h2>{count(repair.actions.length, "step")} would repair the directory</h2>
         <Button onClick={() => setOpen(true)}>Preview the commit</Button>
       </div>
       <Steps actions={repair.actions.slice(0, 8)} />
@@ -38,7 +38,7 @@ export function Repair({ fabric }: { fabric: FabricView }) {
       <Dialog
         isOpen={isOpen}
         onClose={() => setOpen(false)}
-        title="Set the directory right"
+        title="Repair the directory"
         description={`One commit on ${fabric.branch} of ${fabric.repository} that does exactly this; no text in a file changes:`}
         isWide
       >

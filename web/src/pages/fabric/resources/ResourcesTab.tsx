@@ -12,6 +12,7 @@ import { Loaded } from "~/components/Loaded";
 import { Lamps } from "~/components/lamps/Lamps";
 import { resourceLamps } from "~/components/lamps/lamps";
 import { DataTable } from "~/components/table/DataTable";
+import { spokenName } from "~/features/resource/identity";
 import { compileFilter } from "~/lib/filter/compile";
 import { soleValue, toggleTerm } from "~/lib/filter/parse";
 import { number } from "~/lib/words";
@@ -19,6 +20,7 @@ import { RESOURCE_COLUMNS } from "./columns";
 import { factsLine, RESOURCE_FILTER } from "./filter";
 import { kindsOf } from "./kinds";
 import styles from "./ResourcesTab.module.css";
+import { SelectedActions } from "./SelectedActions";
 
 export function ResourcesTab({ fabric }: { fabric: FabricView }) {
   const resources = useResources(fabric.fabric);
@@ -55,6 +57,15 @@ function Resources({ fabric, rows }: Props) {
           columns={columns}
           href={(row) => resourceHref(fabric.fabric, row)}
           glowOf={newsOf}
+          selecting={
+            mayEdit
+              ? {
+                  nameOf: spokenName,
+                  thing: "resource",
+                  actions: (selected, done) => <SelectedActions fabric={fabric} selected={selected} onDone={done} />,
+                }
+              : undefined
+          }
           empty={<NoResources fabric={fabric} />}
           toolbar={(shown) => (
             <FilterBox
@@ -141,7 +152,7 @@ function NoResources({ fabric }: { fabric: FabricView }) {
   }
   return (
     <EmptyState title="The directory has no resources" command={command}>
-      Push YAML files to {fabric.layout === "managed" ? "raw/ or managed/" : "it"}, or make a resource here.
+      Push YAML files to {fabric.layout === "managed" ? "raw/ or managed/" : "it"}, or create a resource here.
     </EmptyState>
   );
 }

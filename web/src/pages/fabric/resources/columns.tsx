@@ -4,7 +4,7 @@ import type { ResourceView } from "~/api/types";
 import { Lamps } from "~/components/lamps/Lamps";
 import { resourceLamps, severity } from "~/components/lamps/lamps";
 import { Time } from "~/components/Time";
-import type { Column } from "~/components/table/DataTable";
+import type { Column } from "~/components/table/column";
 import { factsLine } from "./filter";
 import styles from "./ResourcesTab.module.css";
 

@@ -11,7 +11,7 @@ export const RESOURCE_FILTER: FilterSpec<ResourceView> = {
     { key: "change", label: "the change that edits it", of: (row) => row.change ?? undefined, match: "part" },
     { key: "path", label: "its file", of: (row) => row.path ?? undefined, match: "part" },
     { key: "group", label: "its API group", of: (row) => row.group, match: "part" },
-    { key: "validity", label: "whether it fits its schema", of: (row) => row.validity },
+    { key: "validity", label: "whether it matches its schema", of: (row) => row.validity },
     { key: "by", label: "who changed it last", of: (row) => row.changed?.by, match: "part" },
   ],
   text: (row) =>

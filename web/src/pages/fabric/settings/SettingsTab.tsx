@@ -1,53 +1,30 @@
 /** How a fabric is set up. */
-import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { useRemoveFabric, useUpdateFabric } from "~/api/queries/fabrics";
-import { useMay } from "~/api/queries/me";
+import { useUpdateFabric } from "~/api/queries/fabrics";
 import type { FabricView, PublishMode } from "~/api/types";
 import { Button } from "~/components/Button";
-import { ConfirmDialog } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { CheckField, RadioField, TextField } from "~/components/fields";
 import { useToast } from "~/components/Toasts";
 import { useWhyNot } from "~/features/permissions/whyNot";
+import { Disconnect } from "./Disconnect";
+import { Place } from "./Place";
 import styles from "./SettingsTab.module.css";
 
 const PUBLISH: { value: PublishMode; label: string }[] = [
   { value: "manual", label: "When somebody publishes a change" },
-  { value: "automatic", label: "By itself, after a quiet period: one commit per author" },
+  { value: "automatic", label: "Automatically, after a quiet period: one commit per author" },
 ];
 
 export function SettingsTab({ fabric }: { fabric: FabricView }) {
   const why = useWhyNot("manage", fabric.fabric);
-  const mayRemove = useMay("administer");
+  const whyNotAdminister = useWhyNot("administer");
   return (
     <div className={styles.settings}>
-      <Where fabric={fabric} />
+      <Place fabric={fabric} why={whyNotAdminister} />
       <Publishing key={`${fabric.publish}:${fabric.quiet_seconds}:${fabric.four_eyes}`} fabric={fabric} why={why} />
-      {mayRemove && <Remove fabric={fabric} />}
+      <Disconnect fabric={fabric} why={whyNotAdminister} />
     </div>
-  );
-}
-
-function Where({ fabric }: { fabric: FabricView }) {
-  const rows: [string, string][] = [
-    ["Repository", fabric.repository],
-    ["Branch", fabric.branch],
-    ["Directory", fabric.directory || "the root"],
-    ["Layout", fabric.layout],
-  ];
-  return (
-    <section aria-label="Where it lives">
-      <h2>Where it lives</h2>
-      <dl className={styles.where}>
-        {rows.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd className="mono">{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
   );
 }
 
@@ -100,7 +77,7 @@ function Publishing({ fabric, why }: PublishingProps) {
         )}
         <CheckField
           label="Four eyes"
-          hint="A change needs the approval of somebody who wrote nothing of it."
+          hint="A change needs the approval of somebody who did not edit it."
           isChecked={fourEyes}
           onChange={setFourEyes}
           disabled={why !== undefined}
@@ -109,49 +86,13 @@ function Publishing({ fabric, why }: PublishingProps) {
         {why === undefined ? (
           <div className="line">
             <Button type="submit" look="primary" disabled={isSame} isBusy={update.isPending}>
-              Save
+              Save settings
             </Button>
           </div>
         ) : (
           <p className="soft small">{why}</p>
         )}
       </form>
-    </section>
-  );
-}
-
-function Remove({ fabric }: { fabric: FabricView }) {
-  const remove = useRemoveFabric(fabric.fabric);
-  const navigate = useNavigate();
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <section aria-label="Disconnect">
-      <h2>Disconnect</h2>
-      <p className="soft">
-        Hedgerow forgets the fabric with its drafts and conflicts. Nothing in Git changes; connecting it again reads it
-        again.
-      </p>
-      <div className="line">
-        <Button look="danger" onClick={() => setOpen(true)}>
-          Disconnect {fabric.fabric}
-        </Button>
-      </div>
-      <ConfirmDialog
-        isOpen={isOpen}
-        onClose={() => setOpen(false)}
-        title={`Disconnect ${fabric.fabric}`}
-        action="Disconnect"
-        isDangerous
-        typed={fabric.fabric}
-        onConfirm={async () => {
-          await remove.mutateAsync();
-          await navigate({ to: "/fabrics" });
-        }}
-      >
-        {fabric.drafts > 0
-          ? `Its ${fabric.drafts} unpublished drafts are lost. Git stays as it is.`
-          : "It has no unpublished drafts. Git stays as it is."}
-      </ConfirmDialog>
     </section>
   );
 }

@@ -1,0 +1,110 @@
+/** Asks which change a deletion, or a switching off or on, of one resource or several goes into; saves it there, all or none. */
+import { type FormEvent, type ReactNode, useState } from "react";
+import { useSaveDrafts } from "~/api/queries/resources";
+import { Dialog, SubmitActions } from "~/components/Dialog";
+import { ErrorView } from "~/components/ErrorView";
+import { useToast } from "~/components/Toasts";
+import { editName, type Named, spokenName } from "~/features/resource/identity";
+import { count } from "~/lib/words";
+import { ChangeChoice } from "./ChangeChoice";
+import styles from "./DraftDialog.module.css";
+import { changeOf, useTarget } from "./target";
+
+export type DraftAction = "delete" | "comment-out" | "uncomment";
+
+const WORDS: Record<DraftAction, { verb: string; done: [one: string, several: string]; what: [string, string] }> = {
+  delete: {
+    verb: "Delete",
+    done: ["is deleted", "are deleted"],
+    what: [
+      "Its document is taken out of its file when the change is published. Nothing changes in Git before.",
+      "Their documents are taken out of their files when the change is published. Nothing changes in Git before.",
+    ],
+  },
+  "comment-out": {
+    verb: "Comment out",
+    done: ["is commented out", "are commented out"],
+    what: [
+      "Its document is put in comments when the change is published, so that it can be uncommented unchanged.",
+      "Their documents are put in comments when the change is published, so that they can be uncommented unchanged.",
+    ],
+  },
+  uncomment: {
+    verb: "Uncomment",
+    done: ["is uncommented", "are uncommented"],
+    what: [
+      "Its document is taken out of its comments when the change is published.",
+      "Their documents are taken out of their comments when the change is published.",
+    ],
+  },
+};
+
+interface Props {
+  fabric: string;
+  resources: readonly Named[];
+  action: DraftAction;
+  /** The commit at which the fabric was read. */
+  base: string | undefined;
+  /** Changes that have drafts of them already. */
+  drafts?: readonly string[];
+  /** What else is to be known before. */
+  note?: ReactNode;
+  onClose: () => void;
+  /** It is saved. */
+  onDone?: () => void;
+}
+
+export function DraftDialog({ fabric, resources, action, base, drafts = [], note, onClose, onDone }: Props) {
+  const choice = useTarget(fabric, { drafts });
+  const save = useSaveDrafts(fabric);
+  const [isTried, setTried] = useState(false);
+  const say = useToast();
+  const { verb, done, what } = WORDS[action];
+  const [first] = resources;
+  const isOne = resources.length === 1 && first !== undefined;
+  const name = isOne ? spokenName(first) : count(resources.length, "resource");
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (choice.problem !== undefined || save.isPending) return;
+    try {
+      const change = await save.mutateAsync({
+        ...changeOf(choice.target),
+        edits: resources.map((resource) => ({ op: action, resource: editName(resource) })),
+        ...(base === undefined ? {} : { base }),
+      });
+      choice.remember(change.change);
+      say(`${name} ${done[isOne ? 0 : 1]} in ${change.change}, not in Git yet.`);
+      onDone?.();
+      onClose();
+    } catch {
+      // shown below
+    }
+  };
+
+  return (
+    <Dialog isOpen onClose={onClose} title={`${verb} ${name}?`} description={what[isOne ? 0 : 1]}>
+      <form onSubmit={submit} className="stack">
+        {!isOne && <Names resources={resources} />}
+        {note && <p>{note}</p>}
+        <ChangeChoice choice={choice} label="As part of" isTried={isTried} />
+        {save.error && <ErrorView error={save.error} />}
+        <SubmitActions onCancel={onClose} isBusy={save.isPending} isDangerous={action === "delete"}>
+          {verb} {name}
+        </SubmitActions>
+      </form>
+    </Dialog>
+  );
+}
+
+function Names({ resources }: { resources: readonly Named[] }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <ul className={`mono ${styles.names}`} aria-label="Resources" tabIndex={0}>
+      {resources.map((resource) => (
+        <li key={editName(resource)}>{spokenName(resource)}</li>
+      ))}
+    </ul>
+  );
+}

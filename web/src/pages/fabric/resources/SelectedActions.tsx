@@ -1,0 +1,49 @@
+/** The buttons for resources that are selected: each asks which change it goes into. */
+import { useState } from "react";
+import type { FabricView, ResourceView } from "~/api/types";
+import { Button } from "~/components/Button";
+import { type DraftAction, DraftDialog } from "~/features/drafting/DraftDialog";
+import { actionsFor } from "./actions";
+
+const LABELS: Record<DraftAction, string> = {
+  "comment-out": "Comment out resources",
+  uncomment: "Uncomment resources",
+  delete: "Delete resources",
+};
+
+interface Props {
+  fabric: FabricView;
+  selected: readonly ResourceView[];
+  /** It is saved: nothing is selected any more. */
+  onDone: () => void;
+}
+
+export function SelectedActions({ fabric, selected, onDone }: Props) {
+  const [action, setAction] = useState<DraftAction>();
+  const changes = selected.flatMap(({ change }) => (change ? [change] : []));
+  return (
+    <>
+      {actionsFor(selected).map((one) => (
+        <Button key={one} look={one === "delete" ? "danger" : "plain"} onClick={() => setAction(one)}>
+          {LABELS[one]}
+        </Button>
+      ))}
+      {action && (
+        <DraftDialog
+          fabric={fabric.fabric}
+          resources={selected}
+          action={action}
+          base={fabric.commit ?? undefined}
+          drafts={changes}
+          note={
+            action === "uncomment"
+              ? undefined
+              : "The preview of the change names the references that would point to nothing."
+          }
+          onClose={() => setAction(undefined)}
+          onDone={onDone}
+        />
+      )}
+    </>
+  );
+}
