@@ -1,6 +1,6 @@
 //! Mirrors against real repositories: on this machine and behind a real smart HTTP server.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail the test")]
 
 mod build;
 mod credentials;
@@ -9,8 +9,10 @@ mod diagnoses;
 mod exchange;
 mod faults;
 mod mirror;
+mod proxy;
 mod push;
 mod read;
 mod redirects;
 mod ssh;
 mod support;
+mod tls;
