@@ -145,6 +145,7 @@ async fn fabrics(engine: &Engine, remote: &TestRepository) -> Done {
         url: remote.url(),
         branch: None,
         credential: None,
+        transport: None,
     };
     engine.add_repository(repository).await?;
     let secret = NewSecret::new("a secret of nobody".to_owned());

@@ -46,7 +46,7 @@ pub use outcome::{ExchangeError, PushOutcome};
 pub use read::{ReadError, Reader, TreeEntry};
 pub use transport::{
     Authorities, Certificate, ClientIdentity, NoProxy, NoProxyError, PemError, Proxy, ProxyError,
-    ProxyScheme, Transport, UnfitError, known_certificate,
+    ProxyScheme, Transport, UnfitError, known_certificate, known_certificates,
 };
 pub use trouble::Trouble;
 pub use url::{RemoteUrl, UrlError};

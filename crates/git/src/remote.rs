@@ -9,7 +9,7 @@ use crate::command::{
 use crate::incoming::arrived;
 use crate::redirect::{HOPS, Leads, leads, said};
 use crate::way::{Found, find};
-use crate::{Credential, ExchangeError, Mirror, RemoteUrl};
+use crate::{Credential, ExchangeError, Mirror, RemoteUrl, Trouble};
 
 impl Mirror {
     pub(crate) fn in_mirror(&self, command: &[&str]) -> Vec<OsString> {
@@ -82,11 +82,26 @@ impl Mirror {
         let url = self.url();
         let refuse = |message: String| Err(ExchangeError::Invalid { message });
         let transport = self.transport();
-        if let Some(defect) = credential.defect().or_else(|| transport.defect()) {
+        if let Some(defect) = credential.defect() {
             return refuse(defect.to_owned());
         }
+        let unusable =
+            |message: String| Err(ExchangeError::Way { trouble: Trouble::Unusable, message });
+        if let Some(defect) = transport.defect() {
+            return unusable(defect.to_owned());
+        }
         if let Err(error) = transport.fits(url) {
-            return refuse(error.to_string());
+            return unusable(error.to_string());
+        }
+        // Without TLS a proxy reads what it passes on.
+        if matches!(credential, Credential::Token { .. })
+            && !url.is_https()
+            && transport.proxy_for(url).is_some()
+        {
+            return unusable(format!(
+                "a token would reach the proxy unencrypted on its way to `{url}`: use https://, or \
+                 reach the host without the proxy"
+            ));
         }
         match credential {
             Credential::Token { .. } if !url.is_http() => {
@@ -98,15 +113,6 @@ impl Mirror {
                 refuse(format!(
                     "a token would travel unencrypted to `{url}`: use https://, or allow tokens over \
                      plain http in the configuration"
-                ))
-            }
-            // Without TLS a proxy reads what it passes on.
-            Credential::Token { .. }
-                if !url.is_https() && self.transport().proxy_for(url).is_some() =>
-            {
-                refuse(format!(
-                    "a token would reach the proxy unencrypted on its way to `{url}`: use https://, or \
-                     reach the host without the proxy"
                 ))
             }
             Credential::SshKey { .. } | Credential::SshKeyText { .. } if !url.is_ssh() => {

@@ -33,6 +33,8 @@ pub enum Trouble {
     ProxyRefuses,
     /// The proxy does not reach the remote.
     ProxyReachesNothing,
+    /// What is set does not go together, or does not open: nothing was tried.
+    Unusable,
 }
 
 impl Trouble {
@@ -65,6 +67,7 @@ impl Trouble {
             Self::ProxyLoginRefused => "the proxy does not accept the user name and password",
             Self::ProxyRefuses => "the proxy does not allow connections to the remote",
             Self::ProxyReachesNothing => "the proxy does not reach the remote",
+            Self::Unusable => "the repository's way to its remote cannot be used",
         }
     }
 
@@ -122,6 +125,30 @@ impl Trouble {
                 "check the host's name and port; where they are right, ask those who run the proxy; it is \
                  tried again by itself"
             }
+            Self::Unusable => "change what the message names",
+        }
+    }
+
+    /// A stable word for it, for programs.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::UnknownAuthority => "unknown-authority",
+            Self::Expired => "certificate-expired",
+            Self::NotYetValid => "certificate-not-yet-valid",
+            Self::OtherHost => "certificate-of-another-host",
+            Self::AuthorityExpired => "authority-expired",
+            Self::Untrusted => "certificate-not-accepted",
+            Self::NoTls => "no-tls",
+            Self::ClientCertificateRequired => "client-certificate-required",
+            Self::ClientCertificateRefused => "client-certificate-refused",
+            Self::ProxyAway => "proxy-away",
+            Self::ProxyUntrusted => "proxy-not-trusted",
+            Self::ProxyLoginRequired => "proxy-login-required",
+            Self::ProxyLoginRefused => "proxy-login-refused",
+            Self::ProxyRefuses => "proxy-refuses",
+            Self::ProxyReachesNothing => "proxy-reaches-nothing",
+            Self::Unusable => "way-unusable",
         }
     }
 

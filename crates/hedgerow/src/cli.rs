@@ -182,6 +182,11 @@ mod tests {
             "fabric set f --four-eyes true",
             "repo set net --credential deploy --branch main",
             "repo set net --url https://git.example/new --credential deploy --yes",
+            "repo get net -o json",
+            "repo add net https://git.example/net --ca-file ca --client-certificate c --client-key k",
+            "repo set net --proxy http://bot@proxy.example:3128 --proxy-password-file p --no-proxy a,b",
+            "repo set net --without ca,client-certificate,proxy,proxy-password,no-proxy",
+            "repo set net --url https://git.example/new --ca-file ca --without proxy --yes",
             "fabric set f --branch next --dir . --repo net --yes",
             "fabric remove f --discard-drafts --yes",
             "conflicts",
@@ -232,6 +237,8 @@ mod tests {
             "fabric set f --yes",
             "fabric remove f --yes",
             "repo set net --credential a --no-credential",
+            "repo set net --without everything",
+            "repo set net --client-key",
             "drift f",
         ] {
             let words = line.split(' ').filter(|word| !word.is_empty());

@@ -34,6 +34,7 @@ mod rewrap;
 mod runs;
 mod sessions;
 mod tokens;
+mod transports;
 mod wanted;
 
 use std::path::Path;
@@ -60,6 +61,7 @@ pub use reads::{
 pub use rewrap::Rewrapped;
 pub use sessions::{FoundSession, NewSession, Session};
 pub use tokens::{ApiToken, FoundToken, NewApiToken};
+pub use transports::{NextSecret, Transport, TransportFields};
 
 use audit::{AuditKeys, Head};
 use dialect::{Connection, Db, Pool, open};

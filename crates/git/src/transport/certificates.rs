@@ -266,6 +266,13 @@ impl fmt::Debug for ClientIdentity {
     }
 }
 
+/// What is known of the certificates of a text that was checked when it was stored.
+#[must_use]
+pub fn known_certificates(pem: &str) -> Vec<Certificate> {
+    let ders = CertificateDer::pem_slice_iter(pem.as_bytes()).filter_map(Result::ok);
+    ders.filter_map(|der| Certificate::read(&der)).collect()
+}
+
 /// What is known of the first certificate of a text that was checked when it was stored.
 #[must_use]
 pub fn known_certificate(pem: &str) -> Option<Certificate> {

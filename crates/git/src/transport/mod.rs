@@ -11,7 +11,9 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretString};
 
 pub(crate) use certificates::now;
-pub use certificates::{Authorities, Certificate, ClientIdentity, PemError, known_certificate};
+pub use certificates::{
+    Authorities, Certificate, ClientIdentity, PemError, known_certificate, known_certificates,
+};
 pub use no_proxy::{NoProxy, NoProxyError};
 pub use proxy::{Proxy, ProxyError, ProxyScheme};
 

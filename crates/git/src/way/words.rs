@@ -95,6 +95,12 @@ const BAD_REQUEST: &str = "returned error: 400";
 /// What the words of an exchange tell. `secure`: it was by TLS; `proxy`: the one it went through;
 /// `shows`: a client certificate was at hand.
 pub(super) fn told(stderr: &str, secure: bool, proxy: Option<&Proxy>, shows: bool) -> Told {
+    // Git asks for the password of a proxy whose URL names a user, before it tries anything.
+    if let Some(proxy) = proxy
+        && stderr.contains(&format!("fatal: could not read Password for '{proxy}'"))
+    {
+        return Told { trouble: Some(Trouble::ProxyLoginRequired), ..Told::default() };
+    }
     let Some(text) = of_first_request(stderr) else { return Told::default() };
     let find = |list: &[(&str, Trouble)]| {
         list.iter().find(|(words, _)| text.contains(words)).map(|(_, trouble)| *trouble)
@@ -251,6 +257,18 @@ mod tests {
         let stderr = "fatal: unable to access 'x': CONNECT tunnel failed, response 407";
         let told = told(stderr, true, Some(&proxy), false);
         assert_eq!(told.trouble, Some(Trouble::ProxyLoginRefused));
+    }
+
+    #[test]
+    fn a_user_without_a_password_is_told_as_a_login_that_is_missing() {
+        let proxy = Proxy::parse("http://bot@h:1", None).unwrap();
+        let of = |url: &str| {
+            let line =
+                format!("fatal: could not read Password for '{url}': terminal prompts disabled");
+            told(&line, true, Some(&proxy), false).trouble
+        };
+        assert_eq!(of("http://bot@h:1"), Some(Trouble::ProxyLoginRequired));
+        assert_eq!(of("https://bot@git.example"), None);
     }
 
     #[rstest]

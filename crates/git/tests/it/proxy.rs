@@ -100,7 +100,10 @@ fn plain_http_goes_through_a_proxy_and_a_token_never_does() {
         let mirror = Mirror::open_or_create(mirror.path(), mirror.url(), &limits).unwrap();
         let mirror = mirror.by_way_of(Arc::new(way(None, &address, Some(PASSWORD), "")));
         let error = mirror.ls_remote(&token(TOKEN), "main").unwrap_err();
-        assert!(matches!(error, ExchangeError::Invalid { .. }), "{error:?}");
+        assert!(
+            matches!(error, ExchangeError::Way { trouble: Trouble::Unusable, .. }),
+            "{error:?}"
+        );
         assert!(error.to_string().contains("reach the proxy unencrypted"), "{error}");
     }
     assert_eq!(proxy.asked().len(), before, "nothing was sent");
@@ -112,6 +115,7 @@ fn plain_http_goes_through_a_proxy_and_a_token_never_does() {
 #[case("away", Trouble::ProxyAway, &["the proxy was not reached", "tried again"])]
 #[case("unknown", Trouble::ProxyAway, &["the proxy was not reached"])]
 #[case("no login", Trouble::ProxyLoginRequired, &["none is stored", "user name (in its URL)"])]
+#[case("no password", Trouble::ProxyLoginRequired, &["none is stored"])]
 #[case("wrong login", Trouble::ProxyLoginRefused, &["does not accept", "right user name"])]
 #[case("refuses", Trouble::ProxyRefuses, &["does not allow", "without the proxy"])]
 #[case("remote away", Trouble::ProxyReachesNothing, &["does not reach", "host's name and port"])]
@@ -148,6 +152,10 @@ fn a_proxy_is_told_as_what_it_is(
                 format!("http://bot@localhost:{plain}"),
                 format!("socks5h://bot@localhost:{plain}"),
             ];
+        }
+        "no password" => {
+            proxy.require("bot", PASSWORD);
+            addresses = vec![format!("http://bot@localhost:{plain}")];
         }
         "refuses" => proxy.refuse(true),
         "remote away" => {

@@ -268,7 +268,7 @@ fn what_does_not_go_together_with_the_url_is_refused_before_anything_is_sent() {
     let before = served.server.requests().len();
     let mirror = served.mirror.by_way_of(Arc::new(way(Some(&own), None)));
     let error = mirror.ls_remote(&Credential::None, "main").unwrap_err();
-    assert!(matches!(error, ExchangeError::Invalid { .. }), "{error:?}");
+    assert!(matches!(error, ExchangeError::Way { trouble: Trouble::Unusable, .. }), "{error:?}");
     assert!(error.to_string().contains("https:// URLs only"), "{error}");
     let unusable = Transport::unusable("the key does not open".to_owned());
     let error = served.mirror.by_way_of(Arc::new(unusable));

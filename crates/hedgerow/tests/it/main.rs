@@ -12,6 +12,7 @@ mod demo;
 mod merge;
 mod moves;
 mod process;
+mod remotes;
 mod serve;
 mod set;
 mod support;
