@@ -131,7 +131,7 @@ mod tests {
         let mut root = Cli::command();
         let global: Vec<_> = root.get_arguments().filter(|it| it.is_global_set()).collect();
         let global: BTreeSet<String> = global.into_iter().flat_map(names).collect();
-        for known in ["--server", "--token", "--output", "-o"] {
+        for known in ["--server", "--server-ca", "--token", "--output", "-o"] {
             assert!(global.contains(known), "{known} holds for all commands");
         }
         root.build();
@@ -170,6 +170,8 @@ mod tests {
             "status f -o json",
             "get f",
             "get f vpc --state draft",
+            "status --server https://h.example --server-ca ca.pem",
+            "serve --tls-certificate c.pem --tls-key k.pem",
             "get f VPC/vpc-1 -o yaml --server http://127.0.0.1:1 --token hgr_x",
             "draft f --change c -f file.yaml",
             "draft f --change c --set VPC/vpc-1 spec.subnets.default.vlan=10 spec.x-",

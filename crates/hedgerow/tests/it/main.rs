@@ -16,5 +16,6 @@ mod remotes;
 mod serve;
 mod set;
 mod support;
+mod tls;
 mod two_ways;
 mod validate;
