@@ -54,7 +54,8 @@ pub enum PushOutcome {
     /// The deadline passed. The push may have been accepted all the same: look at the remote.
     TimedOut,
     /// Nothing was sent, for a reason that may pass: the mirror is damaged, this machine has no room
-    /// for another process, the proxy is away. Look, build the commits again where they are gone, and try again.
+    /// for another process, the proxy is away. Look, build the commits again where they are gone, and
+    /// try again.
     NotSent {
         /// What is the matter.
         message: String,

@@ -43,7 +43,9 @@ pub(crate) fn find(
     let proxy = transport.proxy_for(url);
     let said = told(&finished.stderr, remote.secure, proxy, transport.client().is_some());
     let seen = if said.ask { look(url, transport, said, cancel) } else { None };
-    seen.or_else(|| Some(Found { trouble: said.trouble?, detail: readable(&finished.stderr) }))
+    seen.or_else(|| {
+        Some(Found { trouble: said.trouble?, detail: without_files(&readable(&finished.stderr)) })
+    })
 }
 
 /// Looks on a thread of its own: names are looked up there, which cannot be interrupted.
@@ -67,9 +69,29 @@ fn look(url: &RemoteUrl, transport: &Transport, said: Told, cancel: &Cancel) -> 
     }
 }
 
+/// Git's words without the files that certificates were lent in, which tell nobody anything.
+fn without_files(words: &str) -> String {
+    let before = words.split("CAfile:").next().unwrap_or_default();
+    before.trim_end_matches([' ', '(', '.']).to_owned()
+}
+
 impl Found {
     /// The same without secrets.
     pub(crate) fn presentable(self, credential: &Credential, transport: &Transport) -> Self {
         Self { detail: transport.scrub(&credential.scrub(&self.detail)), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_of_a_lent_file_is_not_told() {
+        let gnutls = "server certificate verification failed. CAfile: /proc/7/fd/9 CRLfile: none";
+        assert_eq!(without_files(gnutls), "server certificate verification failed");
+        let newer = "certificate signer not trusted. (CAfile: /proc/7/fd/9 CRLfile: none)";
+        assert_eq!(without_files(newer), "certificate signer not trusted");
+        assert_eq!(without_files("CONNECT tunnel failed"), "CONNECT tunnel failed");
     }
 }
