@@ -116,6 +116,7 @@ impl Rig {
                     url: repository.url.clone(),
                     branch: Some("main".to_owned()),
                     credential: None,
+                    transport: None,
                 })
                 .await?;
             for fabric in repository.fabrics.clone() {

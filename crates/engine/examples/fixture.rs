@@ -20,9 +20,11 @@ use hedgerow_model::{
     Actor, ActorKind, ConflictId, ConflictState, CredentialKind, Layout, Permission, PublishMode,
     Role, Side, UserId,
 };
-use hedgerow_seal::KeySource;
-use hedgerow_store::{NewApiToken, NewSession, NewUser, RoleGrant, Store};
-use hedgerow_testkit::TestRepository;
+use hedgerow_seal::{KeySource, Keyring, SealingKey};
+use hedgerow_store::{
+    NewApiToken, NewSession, NewUser, NextSecret, RoleGrant, Store, TransportFields,
+};
+use hedgerow_testkit::{Authority, TestRepository};
 use sqlx::{AssertSqlSafe, Connection as _, Row as _, SqliteConnection};
 
 type Done = Result<(), Box<dyn Error>>;
@@ -109,6 +111,23 @@ async fn people(store: &Store) -> Done {
     Ok(())
 }
 
+/// A way of its own for the repository, as its row keeps it: one on disk has no use for it.
+async fn way(store: &Store) -> Done {
+    let keyring = Keyring::new(SealingKey::parse(SEALING_KEY.as_bytes())?, Vec::new());
+    let repository = store.repository_by_name("origin").await?.ok_or("no repository")?;
+    let fields = TransportFields {
+        authorities: Some(Authority::new("Fixture CA").pem().to_owned()),
+        proxy: Some("http://bot@proxy.example:3128".to_owned()),
+        no_proxy: "example.org".to_owned(),
+        ..TransportFields::default()
+    };
+    let password = NextSecret::Is("a password of nobody".to_owned().into());
+    let mut tx = store.write().await?;
+    tx.set_transport(repository.id, &fields, &NextSecret::Stays, &password, &keyring).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
 /// A VPC as a person writes it.
 fn vpc(name: &str, vlan: u16) -> String {
     format!(
@@ -145,8 +164,10 @@ async fn fabrics(engine: &Engine, remote: &TestRepository) -> Done {
         url: remote.url(),
         branch: None,
         credential: None,
+        transport: None,
     };
     engine.add_repository(repository).await?;
+    way(engine.store()).await?;
     let secret = NewSecret::new("a secret of nobody".to_owned());
     engine
         .add_credential(NewCredential {

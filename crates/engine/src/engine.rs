@@ -81,6 +81,7 @@ impl Engine {
         let events = Events::open(store.clone()).await?;
         let core = Arc::new(Core::new(config, store, keyring, steps, Box::new(queues), events));
         core.admin().check_sealed().await?;
+        core.admin().check_ways().await?;
         let actor = Arc::new(Actor::system());
         Ok(Self { core, tasks: TaskTracker::new(), stop: CancellationToken::new(), actor })
     }
@@ -420,9 +421,10 @@ async fn unlock(store: &Store, keyring: &Keyring) -> Answer<()> {
         );
     }
     let done = store.rewrap(keyring, now()).await?;
-    if done.credentials + done.audit_keys > 0 {
+    if done.credentials + done.transports + done.audit_keys > 0 {
         tracing::info!(
             credentials = done.credentials,
+            transports = done.transports,
             audit_keys = done.audit_keys,
             key = %keyring.current().id(),
             "secrets of a former sealing key were re-encrypted with the current one"

@@ -21,7 +21,7 @@ mod reads;
 mod told;
 pub mod views;
 
-pub use admin::{ConfigureError, CredentialError};
+pub use admin::{ConfigureError, CredentialError, TransportError};
 pub use config::{CredentialConfig, EngineConfig, Sealing};
 pub use conflicts::ResolveError;
 pub use drafts::{ChangeError, DraftError};

@@ -210,7 +210,7 @@ fn percent_encode(text: &str) -> String {
 }
 
 /// RFC 4648, for recognising a secret in the form in which HTTP carries it.
-fn base64(bytes: &[u8]) -> String {
+pub(crate) fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for chunk in bytes.chunks(3) {

@@ -16,8 +16,11 @@ use crate::{Mirror, MirrorError, Oid, ReadError};
 /// A mirror has no head of its own.
 pub(crate) const HEAD: &str = "ref: refs/heads/none\n";
 pub(crate) const CONFIG: &str = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n";
-pub(crate) const FOLDERS: [&str; 4] =
-    ["objects/info", "objects/pack", "refs/heads", "refs/hedgerow"];
+pub(crate) const FOLDERS: [&str; 5] =
+    ["objects/info", "objects/pack", "refs/heads", "refs/hedgerow", EMPTY];
+
+/// One in which nothing ever is: tags are not fetched.
+pub(crate) const EMPTY: &str = "refs/tags";
 
 /// Says that an object cannot be read, and which.
 const MARKER: &str = "hedgerow-damaged";

@@ -28,8 +28,11 @@ mod push;
 mod read;
 mod redirect;
 mod remote;
+mod transport;
+mod trouble;
 mod url;
 mod walker;
+mod way;
 
 pub use branch::{BranchError, check_branch};
 pub use build::{BuildError, Built, EditProblem, NewCommit, Signature};
@@ -45,6 +48,11 @@ pub use oid::{Oid, ParseOidError};
 pub use options::{Cancel, MirrorOptions};
 pub use outcome::{ExchangeError, PushOutcome};
 pub use read::{ReadError, Reader, TreeEntry};
+pub use transport::{
+    Authorities, Certificate, ClientIdentity, NoProxy, NoProxyError, PemError, Proxy, ProxyError,
+    ProxyScheme, Transport, UnfitError, known_certificate, known_certificates,
+};
+pub use trouble::Trouble;
 pub use url::{RemoteUrl, UrlError};
 pub use walker::Walker;
 

@@ -14,7 +14,7 @@ use crate::branch::known_reference;
 use crate::command::{RunError, version_of};
 use crate::damage::{CONFIG, FOLDERS, HEAD, is_sound};
 use crate::locks;
-use crate::{MirrorOptions, Oid, ReadError, RemoteUrl};
+use crate::{MirrorOptions, Oid, ReadError, RemoteUrl, Transport};
 
 /// Marks a directory as ours, and says of which repository: only such a one is ever replaced.
 const MARKER: &str = "hedgerow-mirror";
@@ -76,13 +76,16 @@ pub struct MirrorSize {
     pub bytes: u64,
 }
 
-/// A bare mirror of one repository. Clones share everything; use it from any thread.
+/// A bare mirror of one repository. Clones share everything but the way to the remote
+/// ([`Mirror::by_way_of`]); use it from any thread.
 ///
 /// What changes references takes the mirror's lock, within and across processes. Reading and
 /// writing objects needs none.
 #[derive(Clone)]
 pub struct Mirror {
     inner: Arc<Inner>,
+    /// How this clone reaches the remote.
+    transport: Arc<Transport>,
 }
 
 struct Inner {
@@ -137,7 +140,7 @@ impl Mirror {
             took_too_long: AtomicBool::new(false),
             repaired_for: Mutex::default(),
         };
-        Ok(Self { inner: Arc::new(inner) })
+        Ok(Self { inner: Arc::new(inner), transport: Arc::default() })
     }
 
     /// The canonical URL of the repository whose mirror is at `path`; `None` where there is no mirror.
@@ -196,6 +199,19 @@ impl Mirror {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.inner.path
+    }
+
+    /// The same mirror, reached this way: by the system's authorities and straight when nobody said
+    /// otherwise. Other clones go on as they did.
+    #[must_use]
+    pub fn by_way_of(&self, transport: Arc<Transport>) -> Self {
+        Self { inner: Arc::clone(&self.inner), transport }
+    }
+
+    /// How its remote is reached.
+    #[must_use]
+    pub fn transport(&self) -> &Transport {
+        &self.transport
     }
 
     /// What it mirrors.

@@ -21,8 +21,6 @@ pub struct MirrorOptions {
     /// Whether a token may be sent over plain `http://` to another machine, where anybody on the
     /// way can read it. To this machine it always may.
     pub allow_cleartext_token: bool,
-    /// Certificates to trust instead of the system's, for hosts with a private authority.
-    pub ca_file: Option<PathBuf>,
 }
 
 impl Default for MirrorOptions {
@@ -34,7 +32,6 @@ impl Default for MirrorOptions {
             cancel: Cancel::new(),
             allow_file: false,
             allow_cleartext_token: false,
-            ca_file: None,
         }
     }
 }

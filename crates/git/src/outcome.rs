@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use crate::Trouble;
+
 /// How a push ended. Messages are free of secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PushOutcome {
@@ -34,7 +36,7 @@ pub enum PushOutcome {
     },
     /// The remote, or the way to it, takes no push of anybody as it is: no credential is configured
     /// where one is asked for, no repository is there, it redirects elsewhere, its branch is checked
-    /// out. Nothing was changed there.
+    /// out, its certificate is not accepted. Nothing was changed there.
     Refused {
         /// What is the matter, and what to do about it.
         message: String,
@@ -52,7 +54,8 @@ pub enum PushOutcome {
     /// The deadline passed. The push may have been accepted all the same: look at the remote.
     TimedOut,
     /// Nothing was sent, for a reason that may pass: the mirror is damaged, this machine has no room
-    /// for another process. Look, build the commits again where they are gone, and try again.
+    /// for another process, the proxy is away. Look, build the commits again where they are gone, and
+    /// try again.
     NotSent {
         /// What is the matter.
         message: String,
@@ -135,6 +138,14 @@ pub enum ExchangeError {
         /// What git said.
         message: String,
     },
+    /// Something is wrong on the way there: TLS, the client's certificate, the proxy. Nothing was sent.
+    #[error("{}: {message}", .trouble.said())]
+    Way {
+        /// What.
+        trouble: Trouble,
+        /// How it shows: what was seen of a certificate, or git's words.
+        message: String,
+    },
     /// The remote was not reached, or the connection broke.
     #[error("the remote could not be reached: {message}")]
     Network {
@@ -211,6 +222,7 @@ impl ExchangeError {
                 "check whether the repository was moved, renamed or deleted, and its URL; hosts \
                  also answer like this when the credential has no access to it"
             }
+            Self::Way { trouble, .. } => trouble.remedy(),
             Self::Network { .. } => {
                 "check the host's name, the network, proxies and certificates; it is tried again \
                  automatically"
@@ -241,13 +253,14 @@ impl ExchangeError {
     /// Whether trying the same again later may help without anybody doing anything.
     #[must_use]
     pub fn is_transient(&self) -> bool {
-        matches!(
-            self,
+        match self {
+            Self::Way { trouble, .. } => trouble.is_transient(),
             Self::Network { .. }
-                | Self::TimedOut { .. }
-                | Self::TooLong { .. }
-                | Self::Exhausted { .. }
-                | Self::Cancelled
-        )
+            | Self::TimedOut { .. }
+            | Self::TooLong { .. }
+            | Self::Exhausted { .. }
+            | Self::Cancelled => true,
+            _ => false,
+        }
     }
 }

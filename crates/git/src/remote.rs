@@ -4,11 +4,12 @@ use std::ffi::OsString;
 use std::time::{Instant, SystemTime};
 
 use crate::command::{
-    Bounds, Call, Deadline, Ended, Failure, Finished, Limit, RunError, classify, readable,
+    Bounds, Call, Deadline, Ended, Failure, Finished, Limit, Remote, RunError, classify, readable,
 };
 use crate::incoming::arrived;
 use crate::redirect::{HOPS, Leads, leads, said};
-use crate::{Credential, ExchangeError, Mirror, RemoteUrl};
+use crate::way::{Found, find};
+use crate::{Credential, ExchangeError, Mirror, RemoteUrl, Trouble};
 
 impl Mirror {
     pub(crate) fn in_mirror(&self, command: &[&str]) -> Vec<OsString> {
@@ -41,15 +42,17 @@ impl Mirror {
             let call = Call {
                 options,
                 mirror: self.path(),
-                remote: Some((&url, credential)),
+                remote: Some(Remote { url: &url, credential, transport: self.transport() }),
                 arguments: arguments(&url),
                 deadline,
             };
             let finished = call.run(&mut |line| progress(&self.presentable(credential, line)));
             let mut finished = finished.map_err(run_failed)?;
             finished.stderr = self.presentable(credential, &finished.stderr);
-            finished.stdout = credential.scrub(&finished.stdout);
+            finished.stdout = self.transport().scrub(&credential.scrub(&finished.stdout));
             let Some(redirect) = &finished.redirect else {
+                finished.found = find(&url, self.transport(), &finished, &options.cancel)
+                    .map(|found| found.presentable(credential, self.transport()));
                 let moved = finished.success() && url != *self.url();
                 self.note_moved_to(moved.then_some(url));
                 return Ok(finished);
@@ -60,7 +63,8 @@ impl Mirror {
                     (url, hops) = (next, hops + 1);
                 }
                 leads => {
-                    finished.led = Some(credential.scrub(&said(redirect, &leads)));
+                    let said = credential.scrub(&said(redirect, &leads));
+                    finished.led = Some(self.transport().scrub(&said));
                     self.note_moved_to(None);
                     return Ok(finished);
                 }
@@ -70,15 +74,34 @@ impl Mirror {
 
     /// What git said, without secrets and without the place of the mirror.
     pub(crate) fn presentable(&self, credential: &Credential, text: &str) -> String {
-        self.without_place(&credential.scrub(text))
+        self.without_place(&self.transport().scrub(&credential.scrub(text)))
     }
 
     /// Whether this credential may be used with this URL.
     pub(crate) fn fitting(&self, credential: &Credential) -> Result<(), ExchangeError> {
         let url = self.url();
         let refuse = |message: String| Err(ExchangeError::Invalid { message });
+        let transport = self.transport();
         if let Some(defect) = credential.defect() {
             return refuse(defect.to_owned());
+        }
+        let unusable =
+            |message: String| Err(ExchangeError::Way { trouble: Trouble::Unusable, message });
+        if let Some(defect) = transport.defect() {
+            return unusable(defect.to_owned());
+        }
+        if let Err(error) = transport.fits(url) {
+            return unusable(error.to_string());
+        }
+        // Without TLS a proxy reads what it passes on.
+        if matches!(credential, Credential::Token { .. })
+            && !url.is_https()
+            && transport.proxy_for(url).is_some()
+        {
+            return unusable(format!(
+                "a token would reach the proxy unencrypted on its way to `{url}`: use https://, or \
+                 reach the host without the proxy"
+            ));
         }
         match credential {
             Credential::Token { .. } if !url.is_http() => {
@@ -117,6 +140,9 @@ impl Mirror {
         }
         if let Some(message) = finished.led.clone() {
             return ExchangeError::Redirected { message };
+        }
+        if let Some(Found { trouble, detail }) = finished.found.clone() {
+            return ExchangeError::Way { trouble, message: detail };
         }
         let mut message = readable(&finished.stderr);
         if message.is_empty() {

@@ -142,6 +142,12 @@ impl RemoteUrl {
         matches!(self.0, Kind::Http { .. })
     }
 
+    /// Whether it is reached by TLS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        matches!(self.0, Kind::Http { secure: true, .. })
+    }
+
     /// Whether a key can be used here.
     #[must_use]
     pub fn is_ssh(&self) -> bool {

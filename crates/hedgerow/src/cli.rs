@@ -131,7 +131,7 @@ mod tests {
         let mut root = Cli::command();
         let global: Vec<_> = root.get_arguments().filter(|it| it.is_global_set()).collect();
         let global: BTreeSet<String> = global.into_iter().flat_map(names).collect();
-        for known in ["--server", "--token", "--output", "-o"] {
+        for known in ["--server", "--server-ca", "--token", "--output", "-o"] {
             assert!(global.contains(known), "{known} holds for all commands");
         }
         root.build();
@@ -170,6 +170,8 @@ mod tests {
             "status f -o json",
             "get f",
             "get f vpc --state draft",
+            "status --server https://h.example --server-ca ca.pem",
+            "serve --tls-certificate c.pem --tls-key k.pem",
             "get f VPC/vpc-1 -o yaml --server http://127.0.0.1:1 --token hgr_x",
             "draft f --change c -f file.yaml",
             "draft f --change c --set VPC/vpc-1 spec.subnets.default.vlan=10 spec.x-",
@@ -182,6 +184,11 @@ mod tests {
             "fabric set f --four-eyes true",
             "repo set net --credential deploy --branch main",
             "repo set net --url https://git.example/new --credential deploy --yes",
+            "repo get net -o json",
+            "repo add net https://git.example/net --ca-file ca --client-certificate c --client-key k",
+            "repo set net --proxy http://bot@proxy.example:3128 --proxy-password-file p --no-proxy a,b",
+            "repo set net --without ca,client-certificate,proxy,proxy-password,no-proxy",
+            "repo set net --url https://git.example/new --ca-file ca --without proxy --yes",
             "fabric set f --branch next --dir . --repo net --yes",
             "fabric remove f --discard-drafts --yes",
             "conflicts",
@@ -232,6 +239,8 @@ mod tests {
             "fabric set f --yes",
             "fabric remove f --yes",
             "repo set net --credential a --no-credential",
+            "repo set net --without everything",
+            "repo set net --client-key",
             "drift f",
         ] {
             let words = line.split(' ').filter(|word| !word.is_empty());

@@ -8,6 +8,7 @@ use hedgerow_access::{Clock, Secret};
 use crate::api::Tour;
 use crate::auth::{AdminToken, Network};
 use crate::bounds::Bounds;
+use crate::tls::Tls;
 
 /// What the server is told when it is bound.
 #[derive(Clone)]
@@ -18,6 +19,8 @@ pub struct ServerConfig {
     pub setup_code: Option<Secret>,
     /// Called when the first account was made: the code is of no use any more.
     pub set_up: Arc<dyn Fn() + Send + Sync>,
+    /// The certificate and key of the server's own TLS; it speaks HTTP without.
+    pub tls: Option<Tls>,
     /// Where browsers reach the server, when that is not where it listens.
     pub public_url: Option<PublicUrl>,
     /// Proxies whose `x-forwarded-for` is believed.
@@ -38,6 +41,7 @@ impl ServerConfig {
             admin_token,
             setup_code: None,
             set_up: Arc::new(|| ()),
+            tls: None,
             public_url: None,
             trusted_proxies: Vec::new(),
             tour: None,
@@ -48,7 +52,7 @@ impl ServerConfig {
 
     /// Whether browsers come encrypted.
     pub(crate) fn encrypted(&self) -> bool {
-        self.public_url.as_ref().is_some_and(PublicUrl::is_encrypted)
+        self.tls.is_some() || self.public_url.as_ref().is_some_and(PublicUrl::is_encrypted)
     }
 }
 
@@ -61,6 +65,7 @@ impl From<&AdminToken> for ServerConfig {
 impl fmt::Debug for ServerConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ServerConfig")
+            .field("tls", &self.tls)
             .field("public_url", &self.public_url)
             .field("trusted_proxies", &self.trusted_proxies)
             .finish_non_exhaustive()

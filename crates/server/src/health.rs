@@ -10,6 +10,7 @@ use hedgerow_engine::EngineError;
 use crate::observe;
 use crate::problem::Problem;
 use crate::state::App;
+use crate::tls::Tls;
 
 /// Whether a path is one of these.
 pub(crate) fn is_asked(path: &str) -> bool {
@@ -37,13 +38,16 @@ pub(crate) async fn ready(State(app): State<App>) -> Result<String, Problem> {
     };
     app.engine.ready().await.map_err(failed)?;
     let settling = app.engine.settling().await.map_err(failed)?;
-    Ok(match settling.as_slice() {
-        [] => "ok\n".to_owned(),
-        runs => {
-            let runs: Vec<String> = runs.iter().map(|run| run.0.to_string()).collect();
-            format!("ok\ninterrupted runs that wait for their remotes: {}\n", runs.join(", "))
-        }
-    })
+    let mut said = "ok\n".to_owned();
+    if !settling.is_empty() {
+        let runs: Vec<String> = settling.iter().map(|run| run.0.to_string()).collect();
+        said += &format!("interrupted runs that wait for their remotes: {}\n", runs.join(", "));
+    }
+    if app.config.tls.as_ref().is_some_and(Tls::is_refused) {
+        said += "the new certificate or key cannot be used, and the one before is; the server's log has \
+                 the reason\n";
+    }
+    Ok(said)
 }
 
 /// Figures in the text form of Prometheus.

@@ -27,6 +27,7 @@ mod router;
 mod serve;
 mod state;
 mod task;
+mod tls;
 mod web;
 
 pub use api::{Tour, TourDirection, TourStep};
@@ -38,3 +39,4 @@ pub use hedgerow_access::{Clock, Secret};
 pub use problem::Problem;
 pub use router::{openapi, router};
 pub use serve::{BindError, Server};
+pub use tls::{Looked, PairError, Tls, TlsError};

@@ -53,6 +53,15 @@ fn describe() {
         "hedgerow_database_trouble",
         "1 while the database takes no writes, by why: locked, full, read-only, failing, damaged, lost, foreign."
     );
+    metrics::describe_gauge!(
+        "hedgerow_tls_certificate_expiry_timestamp_seconds",
+        metrics::Unit::Seconds,
+        "When the server's certificate expires, in seconds since 1970."
+    );
+    metrics::describe_gauge!(
+        "hedgerow_tls_replacement_refused",
+        "1 while the certificate and key in the files cannot be used and those before are."
+    );
     metrics::describe_gauge!("hedgerow_build_info", "Always 1; the label is the version.");
     metrics::gauge!("hedgerow_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
 }

@@ -9,9 +9,10 @@ use hedgerow_engine::Engine;
 use tokio::net::TcpListener;
 
 use crate::config::ServerConfig;
-use crate::connections;
+use crate::connections::{self, How};
 use crate::router;
 use crate::state::App;
+use crate::tls::Tls;
 
 /// How long open requests may take to end once the server stops.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -66,7 +67,7 @@ impl Server {
         self.address
     }
 
-    /// The URL that reaches it from this machine.
+    /// The URL that reaches it from this machine. With TLS the certificate need not name that address.
     #[must_use]
     pub fn url(&self) -> String {
         let mut reachable = self.address;
@@ -76,7 +77,8 @@ impl Server {
                 SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
             });
         }
-        format!("http://{reachable}")
+        let scheme = if self.app.config.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://{reachable}")
     }
 
     /// Answers until `until` is done. Then no new connections are taken, streams and exchanges with
@@ -89,6 +91,8 @@ impl Server {
         let stopped = stopping.clone();
         let engine = self.app.engine.clone();
         let bounds = self.app.config.bounds.clone();
+        let tls = self.app.config.tls.clone();
+        let acceptor = tls.as_ref().map(Tls::acceptor).transpose().map_err(io::Error::other)?;
         let router = router::with_state(self.app);
         let served = async {
             let until = async {
@@ -97,7 +101,13 @@ impl Server {
                 engine.end_exchanges();
                 stopping.cancel();
             };
-            tokio::join!(until, connections::serve(self.listener, router, &bounds, &stopping));
+            let looking = async {
+                if let Some(tls) = tls {
+                    tls.keep_looking(stopping.clone()).await;
+                }
+            };
+            let how = How { bounds: &bounds, tls: acceptor.as_ref(), stopping: &stopping };
+            tokio::join!(until, looking, connections::serve(self.listener, router, how));
         };
         let too_late = async {
             stopped.cancelled().await;

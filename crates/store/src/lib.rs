@@ -33,6 +33,7 @@ mod rewrap;
 mod runs;
 mod sessions;
 mod tokens;
+mod transports;
 mod trouble;
 mod wakeups;
 mod wanted;
@@ -64,6 +65,7 @@ pub use reads::{
 pub use rewrap::Rewrapped;
 pub use sessions::{FoundSession, NewSession, Session};
 pub use tokens::{ApiToken, FoundToken, NewApiToken};
+pub use transports::{NextSecret, Transport, TransportFields};
 pub use trouble::Trouble;
 pub use wakeups::Wakeups;
 

@@ -1,18 +1,20 @@
 //! After the sealing key was exchanged: wrapping what a former one wraps with the current one.
 
-use hedgerow_model::{Actor, AuditAction};
+use hedgerow_model::{Actor, AuditAction, RepositoryId};
 use hedgerow_seal::{Keyring, SealError, Sealed, rewrap};
 use sqlx::Row;
 
 use crate::audit::{self, NewAudit};
-use crate::credentials;
 use crate::{Millis, Store, StoreError, Transaction};
+use crate::{credentials, transports};
 
 /// What wrapping anew did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rewrapped {
     /// Secrets of credentials that were wrapped anew.
     pub credentials: usize,
+    /// Secrets of repositories' ways to their remotes that were wrapped anew.
+    pub transports: usize,
     /// Keys of the audit that were wrapped anew.
     pub audit_keys: usize,
     /// What could not be: its name, and why.
@@ -40,14 +42,17 @@ impl Store {
         for column in ["sealed", "pending"] {
             done.credentials += tx.rewrap_credentials(keyring, column, &mut done.problems).await?;
         }
+        done.transports = tx.rewrap_transports(keyring, &mut done.problems).await?;
         done.audit_keys = tx.rewrap_audit_keys(keyring, &mut done.problems).await?;
-        if done.credentials + done.audit_keys == 0 {
+        if done.credentials + done.transports + done.audit_keys == 0 {
             return Ok(done);
         }
         if self.audit_keys().is_some() {
             let detail = format!(
-                "{} secrets of credentials and {} audit keys are now wrapped with sealing key {}",
+                "{} secrets of credentials, {} of repositories and {} audit keys are now wrapped with \
+                 sealing key {}",
                 done.credentials,
+                done.transports,
                 done.audit_keys,
                 keyring.current().id()
             );
@@ -86,6 +91,50 @@ impl Transaction {
                     done += 1;
                 }
                 Err(why) => problems.push((format!("credential `{name}`"), why)),
+            }
+        }
+        Ok(done)
+    }
+
+    async fn rewrap_transports(
+        &mut self,
+        keyring: &Keyring,
+        problems: &mut Vec<(String, SealError)>,
+    ) -> Result<usize, StoreError> {
+        let all = "SELECT repository_id, name, client_key, proxy_password FROM transport
+             JOIN repository ON repository.id = repository_id ORDER BY repository_id";
+        let columns = [
+            (
+                "client_key",
+                transports::KEY,
+                "UPDATE transport SET client_key = $1 WHERE repository_id = $2",
+            ),
+            (
+                "proxy_password",
+                transports::PASSWORD,
+                "UPDATE transport SET proxy_password = $1 WHERE repository_id = $2",
+            ),
+        ];
+        let mut done = 0;
+        for row in sqlx::query(all).fetch_all(self.connection()).await? {
+            let id = RepositoryId(row.try_get("repository_id")?);
+            let name: String = row.try_get("name")?;
+            for (column, purpose, write) in columns {
+                let Some(stored) = row.try_get::<Option<Vec<u8>>, _>(column)? else { continue };
+                match anew(keyring, purpose, &transports::row(id), &stored) {
+                    Ok(None) => {}
+                    Ok(Some(sealed)) => {
+                        sqlx::query(write)
+                            .bind(sealed)
+                            .bind(id.0)
+                            .execute(self.connection())
+                            .await?;
+                        done += 1;
+                    }
+                    Err(why) => {
+                        problems.push((format!("the {purpose} of repository `{name}`"), why));
+                    }
+                }
             }
         }
         Ok(done)

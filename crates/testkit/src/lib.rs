@@ -1,4 +1,5 @@
-//! Real counterparts for tests: bare repositories, a smart HTTP Git server, an SSH server.
+//! Real counterparts for tests: bare repositories, a smart HTTP Git server, an SSH server, certificate
+//! authorities, TLS and proxies.
 //!
 //! Never part of a release. Everything is on loopback and in temporary directories, nothing sleeps,
 //! and a counterpart that cannot be started fails the test that wanted it.
@@ -11,15 +12,21 @@
 )]
 
 mod answer;
+mod authority;
 mod faults;
 mod http;
 mod outsider;
+mod proxy;
 mod repository;
 mod server;
 mod ssh;
+mod tls;
 
+pub use authority::{Authority, Identity, Valid};
 pub use faults::{At, Fault, Faulty};
 pub use outsider::{Files, Outsider};
+pub use proxy::{Proxied, Proxy};
 pub use repository::TestRepository;
 pub use server::{Cut, GitServer, Held, Request, Stage};
 pub use ssh::SshServer;
+pub use tls::TlsFront;

@@ -62,6 +62,7 @@ struct Shared {
     status: Mutex<Option<(String, String)>>,
     redirect: Mutex<Option<SocketAddr>>,
     logins: Mutex<Vec<String>>,
+    of_proxies: Mutex<Vec<String>>,
     hold: Mutex<Hold>,
     changed: Condvar,
     faults: Arc<Faults>,
@@ -98,6 +99,7 @@ impl GitServer {
             status: Mutex::default(),
             redirect: Mutex::default(),
             logins: Mutex::default(),
+            of_proxies: Mutex::default(),
             hold: Mutex::default(),
             changed: Condvar::new(),
             faults: Arc::default(),
@@ -163,6 +165,12 @@ impl GitServer {
     #[must_use]
     pub fn logins(&self) -> Vec<String> {
         self.shared.logins.lock().unwrap().clone()
+    }
+
+    /// The `Proxy-Authorization` headers that were sent here, where none belongs.
+    #[must_use]
+    pub fn logins_of_proxies(&self) -> Vec<String> {
+        self.shared.of_proxies.lock().unwrap().clone()
     }
 
     /// Cuts the answers of the next `count` pushes after Git has taken them: the client never learns
@@ -333,6 +341,9 @@ impl Shared {
     fn answer(&self, message: &Message) -> io::Result<Answer> {
         if let Some((status, text)) = self.status.lock().unwrap().clone() {
             return Ok(Answer::plain(&status, &text));
+        }
+        if let Some(login) = message.header("proxy-authorization") {
+            self.of_proxies.lock().unwrap().push(login.to_owned());
         }
         if let Some(login) = message.header("authorization") {
             self.logins.lock().unwrap().push(login.to_owned());

@@ -51,14 +51,17 @@ impl Admin<'_> {
         if let Some(branch) = &new.branch {
             hedgerow_git::check_branch(branch).map_err(ConfigureError::from)?;
         }
+        let way = self.way(&new.name, None, &url, new.transport.as_ref()).await?;
         // The connection is tested live before anything is stored.
         let probe = self.config.data.join("mirrors").join(format!(".probe-{}", new.name));
         let (options, tested) = (self.mirror_options(), url.clone());
+        let transport = way.transport.clone();
         let branch = new.branch.clone();
         let head = blocking(move || {
             let result = hedgerow_git::Mirror::open_or_create(&probe, &tested, &options)
                 .map_err(EngineError::from)
                 .and_then(|mirror| {
+                    let mirror = mirror.by_way_of(transport);
                     mirror.remote_head(&credential, branch.as_deref()).map_err(EngineError::from)
                 });
             // A probe is empty; what is left of it harms nobody.
@@ -68,21 +71,17 @@ impl Admin<'_> {
         .await??;
         let branch = new.branch.or(head.default_branch).unwrap_or_else(|| "main".to_owned());
         let mut tx = self.store.write().await?;
-        tx.add_repository(
-            &new.name,
-            &url.to_string(),
-            &canonical,
-            &branch,
-            new.credential.as_deref(),
-            now(),
-        )
-        .await?;
+        let credential = new.credential.as_deref();
+        let (name, shown) = (&new.name, url.to_string());
+        let id = tx.add_repository(name, &shown, &canonical, &branch, credential, now()).await?;
+        way.write(&mut tx, id, &self.keyring).await?;
         self.bind(&mut tx, new.credential.as_deref(), &url, actor).await?;
         let told =
             entry(actor, AuditAction::RepositoryCreate).subject(new.name.clone()).after(&json!({
                 "url": url.to_string(),
                 "branch": branch,
                 "credential": new.credential,
+                "transport": way.audited().1,
             }));
         tx.audit(&[told]).await?;
         let repository = new.name.clone();
@@ -128,8 +127,8 @@ impl Admin<'_> {
         self.repository_view(name).await
     }
 
-    /// Switches a repository to another credential or another branch for new fabrics, after a live
-    /// test of what it would be.
+    /// Switches a repository to another credential, another way to its remote, or another branch for new
+    /// fabrics, after a live test of what it would be.
     pub(crate) async fn update_repository(
         &self,
         name: &str,
@@ -149,26 +148,32 @@ impl Admin<'_> {
         let credential = settings.credential.unwrap_or_else(|| repository.credential.clone());
         let branch = settings.branch.unwrap_or_else(|| repository.default_branch.clone());
         hedgerow_git::check_branch(&branch).map_err(ConfigureError::from)?;
-        if credential == repository.credential && branch == repository.default_branch {
+        let transport = settings.transport.as_ref();
+        let way = self.way(name, Some(repository.id), &url, transport).await?;
+        let switched = credential != repository.credential || way.changed;
+        if !switched && branch == repository.default_branch {
             return self.repository_view(name).await;
         }
-        let mirror = self.mirror(&repository).await?;
+        let mirror = self.mirror(&repository).await?.by_way_of(way.transport.clone());
         let (tried, asked) =
             (self.credential_for(credential.as_deref(), &url).await?, branch.clone());
         blocking(move || mirror.remote_head(&tried, Some(&asked))).await??;
         // The remote was asked without any lock: whoever edited meanwhile is not overwritten.
         let mut tx = self.store.write().await?;
         tx.update_repository(repository.id, Some(revision), &branch, credential.as_deref()).await?;
+        way.write(&mut tx, repository.id, &self.keyring).await?;
         self.bind(&mut tx, credential.as_deref(), &url, actor).await?;
-        if credential != repository.credential {
+        if switched {
             self.forgive(&mut tx, repository.id).await?;
         }
+        let (before, after) = way.audited();
         let told = entry(actor, AuditAction::RepositoryUpdate)
             .subject(name)
             .before(&json!({
                 "credential": repository.credential, "branch": repository.default_branch,
+                "transport": before,
             }))
-            .after(&json!({ "credential": credential, "branch": branch }));
+            .after(&json!({ "credential": credential, "branch": branch, "transport": after }));
         tx.audit(&[told]).await?;
         self.told().tell(
             &mut tx,

@@ -6,10 +6,13 @@ mod credentials;
 mod error;
 mod moves;
 mod revisions;
+mod transport;
 
 pub use credentials::CredentialError;
 pub(crate) use credentials::CredentialOutcome;
 pub use error::ConfigureError;
+pub use transport::TransportError;
+pub(crate) use transport::view as transport_view;
 
 crate::core::capability! {
     /// Repositories, fabrics and credentials: connected, changed, removed.

@@ -69,7 +69,7 @@ pub struct Listener {
     live: broadcast::Receiver<StreamItem>,
     /// The last one that was heard.
     at: EventMark,
-    /// StreamItem from the database, and not given yet.
+    /// From the database, and not given yet.
     waiting: VecDeque<StreamItem>,
     /// What is to be done before what is live is listened to.
     behind: Behind,

@@ -34,10 +34,11 @@ pub(crate) async fn fetch(
 }
 
 impl Core {
-    /// The mirror of a queue's repository, without all that a [`Branch`] holds.
+    /// The mirror of a queue's repository, without all that a [`Branch`] holds: to read what it has, and
+    /// for no exchange.
     pub(crate) async fn mirror_of(&self, id: QueueId) -> Result<Mirror, EngineError> {
         let (_, repository) = self.store.queue_with_repository(id).await?;
-        self.mirror(&repository).await
+        self.opened_mirror(&repository).await
     }
 
     pub(crate) fn url(&self, url: &str) -> Result<RemoteUrl, EngineError> {
@@ -59,8 +60,15 @@ impl Core {
         }
     }
 
-    /// The mirror of a repository, opened or made.
+    /// The mirror of a repository, with the way that its exchanges go.
     pub(crate) async fn mirror(&self, repository: &Repository) -> Result<Mirror, EngineError> {
+        let mirror = self.opened_mirror(repository).await?;
+        let transport = self.admin().transport_of(repository, mirror.url()).await?;
+        Ok(mirror.by_way_of(transport))
+    }
+
+    /// The mirror of a repository, opened or made.
+    async fn opened_mirror(&self, repository: &Repository) -> Result<Mirror, EngineError> {
         let url = self.url(&repository.url)?;
         {
             let mut mirrors = lock(&self.mirrors.0);
@@ -120,7 +128,7 @@ impl Core {
         if paths.len() < 2 {
             return Ok(());
         }
-        let used = self.mirror(repository).await?.path().file_name().map(ToOwned::to_owned);
+        let used = self.opened_mirror(repository).await?.path().file_name().map(ToOwned::to_owned);
         for path in paths {
             let made = Mirror::made_at(&path).and_then(|at| at.elapsed().ok());
             if path.file_name().map(ToOwned::to_owned) != used

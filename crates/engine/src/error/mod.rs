@@ -15,7 +15,7 @@ use hedgerow_store::{StoreError, Trouble};
 
 pub use class::{About, Class, Thing};
 
-use crate::admin::{ConfigureError, CredentialError};
+use crate::admin::{ConfigureError, CredentialError, TransportError};
 use crate::conflicts::ResolveError;
 use crate::drafts::{ChangeError, DraftError};
 
@@ -47,6 +47,9 @@ pub enum EngineError {
     /// A credential was not stored, changed, tried or used.
     #[error(transparent)]
     Credential(#[from] CredentialError),
+    /// A repository's way to its remote was not set.
+    #[error(transparent)]
+    Transport(#[from] TransportError),
     /// The request cannot be read: a parameter is out of range, a cursor is none.
     #[error("{0}")]
     Malformed(String),
@@ -65,6 +68,14 @@ pub enum EngineError {
     /// The remote was not reached or refused us.
     #[error("{0}")]
     Remote(String),
+    /// Something is wrong on the way to the remote: TLS, the client's certificate, the proxy.
+    #[error("{text}")]
+    Way {
+        /// A stable word for what it is.
+        code: &'static str,
+        /// What it is, how it shows and what to do.
+        text: String,
+    },
     /// Whoever works on the branch has waited for its remote since then; nothing was done.
     #[error(
         "the remote of repository `{repository}` has not answered since {}, and until it does, or is given \
@@ -111,7 +122,8 @@ impl EngineError {
             Self::Invalid(_) => Class::Invalid,
             Self::Refused(_) | Self::Held(_) => Class::Refused,
             Self::Moved(_) => Class::Moved,
-            Self::Remote(_) => Class::Remote,
+            Self::Remote(_) | Self::Way { .. } => Class::Remote,
+            Self::Transport(error) => error.class(),
             Self::Waiting { .. } => Class::Waiting,
             Self::Unavailable(Trouble::Full) => Class::Full,
             Self::Unavailable(_) => Class::Unavailable,
@@ -127,8 +139,10 @@ impl EngineError {
             Self::Resolve(error) => error.code(),
             Self::Configure(error) => error.code(),
             Self::Credential(error) => error.code(),
+            Self::Transport(error) => error.code(),
             Self::Held(_) => Some("held"),
             Self::Unavailable(trouble) => Some(trouble.code()),
+            Self::Way { code, .. } => Some(*code),
             _ => None,
         };
         own.unwrap_or_else(|| self.class().word())
@@ -170,7 +184,11 @@ impl From<StoreError> for EngineError {
 
 impl From<ExchangeError> for EngineError {
     fn from(error: ExchangeError) -> Self {
-        Self::Remote(format!("{error}; {}", error.remedy()))
+        let text = format!("{error}; {}", error.remedy());
+        match error {
+            ExchangeError::Way { trouble, .. } => Self::Way { code: trouble.code(), text },
+            _ => Self::Remote(text),
+        }
     }
 }
 

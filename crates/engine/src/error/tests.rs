@@ -170,6 +170,29 @@ fn credentials() -> Vec<(CredentialError, Class, &'static str)> {
     ]
 }
 
+fn ways() -> Vec<(TransportError, Class, &'static str)> {
+    use Class::{Invalid, Refused};
+    use TransportError::*;
+    let pem = hedgerow_git::Authorities::parse("").unwrap_err();
+    let proxy = hedgerow_git::Proxy::parse("", None).unwrap_err();
+    let list = "a b".parse::<hedgerow_git::NoProxy>().unwrap_err();
+    vec![
+        (Pem(pem), Invalid, "invalid"),
+        (Proxy(proxy), Invalid, "invalid"),
+        (NoProxy(list), Invalid, "invalid"),
+        (Unfit(hedgerow_git::UnfitError::SamePlace), Invalid, "invalid"),
+        (KeyMissing, Invalid, "client-key-missing"),
+        (CertificateMissing, Invalid, "invalid"),
+        (ProxyMissing, Invalid, "invalid"),
+        (PasswordBound { proxy: text() }, Refused, "other-proxy"),
+        (
+            Sealed { what: "the client key", repository: text(), why: SealError::Damaged },
+            Refused,
+            "way-unreadable",
+        ),
+    ]
+}
+
 fn own() -> Vec<(EngineError, Class, &'static str)> {
     use EngineError::*;
     let held = Reason::LargeDeletion { deleted: 12, of: 20 };
@@ -181,6 +204,7 @@ fn own() -> Vec<(EngineError, Class, &'static str)> {
         (Held(Box::new(held)), Class::Refused, "held"),
         (Moved(text()), Class::Moved, "moved"),
         (Remote(text()), Class::Remote, "remote"),
+        (Way { code: "proxy-away", text: text() }, Class::Remote, "proxy-away"),
         (Waiting { repository: text(), since: 0 }, Class::Waiting, "waiting"),
         (Unavailable(Trouble::Locked { since: 0 }), Class::Unavailable, "database-locked"),
         (Internal(text()), Class::Internal, "internal"),
@@ -217,8 +241,9 @@ fn every_error_has_a_class_a_code_and_a_sentence_without_a_command() {
     check(conflicts(), declared(include_str!("../conflicts/error.rs"), 1));
     check(settings(), declared(include_str!("../admin/error.rs"), 1));
     check(credentials(), declared(include_str!("../admin/credentials/error.rs"), 1));
+    check(ways(), declared(include_str!("../admin/transport/error.rs"), 1));
     // Those that are made of another capability's are told by that one's list.
-    let transparent = 5;
+    let transparent = 6;
     check(own(), declared(include_str!("mod.rs"), 1) - transparent);
 }
 

@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use hedgerow_model::{Document, Finding, Identity, Severity, rule};
 use hedgerow_plan::{
-    DocumentState, Happened, MOST_OF_FABRIC, Places, READER, Reference, Stray, best, ended, few_of_each,
-    happened, is_present, keep, keep_strays, keep_unread, not_understood,
+    DocumentState, Happened, MOST_OF_FABRIC, Places, READER, Reference, Stray, best, ended,
+    few_of_each, happened, is_present, keep, keep_strays, keep_unread, not_understood,
 };
 use hedgerow_store::Transaction;
 
@@ -320,7 +320,8 @@ impl Arriving {
         let from = self.writer.documents.len();
         self.writer.add(&path, blob, arrived);
         for document in &self.writer.documents[from..] {
-            let picture = DocumentState { standing: document.standing, text: document.text.clone() };
+            let picture =
+                DocumentState { standing: document.standing, text: document.text.clone() };
             let places = self.after.entry(document.identity.clone()).or_default();
             places.push((path.clone(), picture));
         }

@@ -9,6 +9,8 @@ use hedgerow_model::{
 use hedgerow_store::{DocumentLine, DraftLine, FabricFigures};
 
 use super::Reads;
+use crate::admin::transport_view;
+use crate::core::now;
 use crate::error::{EngineError, Thing};
 use crate::views::{
     ChangeView, ConflictView, DraftView, FabricView, FindingView, QueueView, RepositoryView,
@@ -153,6 +155,8 @@ impl Reads<'_> {
         let sources = self.store.sources().await?;
         let fabrics: HashMap<_, _> =
             self.store.fabrics().await?.into_iter().map(|f| (f.id, f.name)).collect();
+        let ways = self.store.transports().await?;
+        let ways: HashMap<_, _> = ways.into_iter().map(|way| (way.repository, way)).collect();
         Ok(self
             .store
             .repositories()
@@ -169,7 +173,9 @@ impl Reads<'_> {
                     .collect();
                 users.sort();
                 users.dedup();
+                let way = ways.get(&repository.id);
                 RepositoryView {
+                    transport: way.map(|way| transport_view(way, &repository.url, now())),
                     name: repository.name,
                     url: repository.url,
                     branch: repository.default_branch,

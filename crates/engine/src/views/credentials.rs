@@ -6,7 +6,7 @@ use hedgerow_model::{CredentialKind, CredentialState};
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::Millis;
+use super::{Millis, TransportSettings};
 
 /// A secret on its way in. It is read, never shown: not in `Debug`, and not when it is written.
 #[derive(Clone)]
@@ -186,6 +186,9 @@ pub struct RepositorySettings {
     /// The branch of fabrics that name none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch: Option<String>,
+    /// Whom TLS trusts there, what it shows, and the proxy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transport: Option<TransportSettings>,
 }
 
 #[cfg(test)]

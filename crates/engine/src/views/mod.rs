@@ -15,6 +15,7 @@ mod repositories;
 mod resources;
 mod runs;
 mod scope;
+mod transport;
 
 pub use approvals::{ApprovalView, Approve};
 pub use browse::{CheckRequest, CheckView, FileArea, FileView, Found, FoundWhat, KindView};
@@ -43,3 +44,4 @@ pub use resources::{
 };
 pub use runs::{RunStepView, RunView};
 pub use scope::Scope;
+pub use transport::{CertificateView, TransportSettings, TransportView};

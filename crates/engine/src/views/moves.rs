@@ -3,8 +3,8 @@
 use hedgerow_model::Millis;
 use serde::{Deserialize, Serialize};
 
-use super::SyncReport;
 use super::credentials::given;
+use super::{SyncReport, TransportSettings};
 
 /// Where a fabric is to live; what is left out stays.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -36,6 +36,9 @@ pub struct RepositoryPlace {
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub credential: Option<Option<String>>,
+    /// What is to change of the way there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transport: Option<TransportSettings>,
     /// The `head` of the preview: refused when the new place moved since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previewed: Option<String>,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Millis;
+use super::{Millis, TransportSettings, TransportView};
 
 /// A repository to be connected.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -19,6 +19,9 @@ pub struct NewRepository {
     /// The name of a credential in the server's configuration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credential: Option<String>,
+    /// Whom TLS trusts there, what it shows, and the proxy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transport: Option<TransportSettings>,
 }
 
 /// A connected repository.
@@ -34,6 +37,9 @@ pub struct RepositoryView {
     /// The name of its credential.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credential: Option<String>,
+    /// Whom TLS trusts there, what it shows, and the proxy; left out when nothing of its own is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transport: Option<TransportView>,
     /// The fabrics that use it.
     pub fabrics: Vec<String>,
     /// One entry per branch in use.

@@ -131,6 +131,7 @@ async fn what_was_refused_leaves_nothing_and_the_log_goes_on_after_a_restart() {
         url: world.remote.url(),
         branch: None,
         credential: None,
+        transport: None,
     };
     world.engine.add_repository(again).await.unwrap_err();
     world.try_set("env", "c", "VPC/none", "spec.x=1").await.unwrap_err();

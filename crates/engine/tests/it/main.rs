@@ -28,6 +28,7 @@ mod served;
 mod statements;
 mod strangers;
 mod support;
+mod transport;
 mod trouble;
 mod turns;
 mod two_servers;

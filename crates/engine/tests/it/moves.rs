@@ -163,8 +163,13 @@ async fn a_fabric_may_move_to_another_repository() {
     let world = fabric_at(&[("dc/a.yaml", &vpc("a", 1001))], "dc").await;
     let other = TestRepository::create(world.folder.path().join("other.git"));
     other.commit("main", "Start", &[("net/a.yaml", Some(&vpc("a", 1001)))]);
-    let new =
-        NewRepository { name: "other".into(), url: other.url(), branch: None, credential: None };
+    let new = NewRepository {
+        name: "other".into(),
+        url: other.url(),
+        branch: None,
+        credential: None,
+        transport: None,
+    };
     world.engine.add_repository(new).await.unwrap();
     world.set("f", "c", "VPC/a", &format!("{VLAN}=1002")).await;
     let place = FabricPlace { repository: Some("other".into()), ..to("main", "net") };
@@ -263,8 +268,13 @@ async fn a_remote_without_the_branch_or_that_is_connected_already_is_refused() {
     assert_eq!(error.code(), "nothing-there", "{error}");
     let shown = |url: &str| url.trim_start_matches("file://").to_owned();
     assert_eq!(shown(&url_of(&world.engine).await), shown(&world.remote.url()));
-    let new =
-        NewRepository { name: "other".into(), url: other.url(), branch: None, credential: None };
+    let new = NewRepository {
+        name: "other".into(),
+        url: other.url(),
+        branch: None,
+        credential: None,
+        transport: None,
+    };
     world.engine.add_repository(new).await.unwrap();
     let error = world.engine.move_repository("origin", at(&other.url()), None).await.unwrap_err();
     assert_eq!(error.code(), "exists-already", "{error}");

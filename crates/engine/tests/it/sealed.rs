@@ -51,6 +51,7 @@ impl Yard {
             url,
             branch: None,
             credential: Some(credential.to_owned()),
+            transport: None,
         };
         self.engine.add_repository(new).await.map(drop)
     }

@@ -45,6 +45,7 @@ impl Served {
                 url: server.url("net.git"),
                 branch: None,
                 credential: Some("bot".into()),
+                transport: None,
             })
             .await
             .unwrap();

@@ -31,6 +31,7 @@ impl Neighbours {
             url: other.url(),
             branch: None,
             credential: None,
+            transport: None,
         };
         served.world.engine.add_repository(quick).await.unwrap();
         served.world.fabric("slow", "env", Layout::InPlace).await;

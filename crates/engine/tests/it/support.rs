@@ -48,6 +48,7 @@ impl World {
                 url: remote.url(),
                 branch: None,
                 credential: None,
+                transport: None,
             })
             .await
             .unwrap();

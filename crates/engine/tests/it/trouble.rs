@@ -106,6 +106,7 @@ async fn a_repository_that_asks_for_a_credential_says_so() {
         url: server.url("other.git"),
         branch: None,
         credential: None,
+        transport: None,
     };
     let error = world.engine.add_repository(new).await.unwrap_err().to_string();
     assert!(error.contains("none is configured"), "{error}");

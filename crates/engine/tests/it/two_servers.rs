@@ -33,7 +33,7 @@ async fn server(gate: &Arc<Gate>) -> Arc<World> {
     let engine = Engine::open_with(config(&folder), steps, Arc::new(SystemClock)).await.unwrap();
     let url = remote.url();
     let (branch, credential) = (None, None);
-    let new = NewRepository { name: "origin".into(), url, branch, credential };
+    let new = NewRepository { name: "origin".into(), url, branch, credential, transport: None };
     engine.add_repository(new).await.unwrap();
     let world = World { folder, remote, engine };
     world.fabric("env", "env", Layout::InPlace).await;

@@ -1,7 +1,7 @@
-//! Texts lent to ssh as files, for the time of an exchange.
+//! Texts lent to git and ssh as files, for the time of an exchange.
 //!
-//! ssh reads keys from files only, and closes what it inherits. On Linux the text stands in memory
-//! that has a descriptor of this process and no name in any file system; ssh opens it as
+//! They read keys and certificates from files only, and close what they inherit. On Linux the text stands
+//! in memory that has a descriptor of this process and no name in any file system; they open it as
 //! `/proc/PID/fd/N`, which only this user may. Elsewhere, and where `/proc` is not mounted, it is a
 //! file for this user alone in a folder of its own, removed afterwards.
 
@@ -20,7 +20,7 @@ pub(super) struct Lent {
 
 enum Held {
     #[cfg(target_os = "linux")]
-    Memory(#[expect(dead_code, reason = "held open for ssh to read")] std::fs::File),
+    Memory(#[expect(dead_code, reason = "held open to be read")] std::fs::File),
     Folder(#[expect(dead_code, reason = "removed when dropped")] TempDir),
 }
 

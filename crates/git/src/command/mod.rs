@@ -12,6 +12,7 @@ mod porcelain;
 mod run;
 mod trace;
 mod version;
+mod way;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -27,30 +28,43 @@ pub(crate) use trace::Redirect;
 pub(crate) use version::{Version, of as version_of};
 
 use self::lent::Lent;
-use crate::{Credential, MirrorOptions, RemoteUrl};
+use self::way::WaySettings;
+use crate::{Credential, MirrorOptions, RemoteUrl, Transport};
 
 /// One call of git in a mirror.
 pub(crate) struct Call<'a> {
     pub(crate) options: &'a MirrorOptions,
     pub(crate) mirror: &'a Path,
-    /// The remote and what it is told; `None` for calls that stay inside the mirror.
-    pub(crate) remote: Option<(&'a RemoteUrl, &'a Credential)>,
+    /// The remote, what it is told and how it is reached; `None` for calls that stay inside the mirror.
+    pub(crate) remote: Option<Remote<'a>>,
     pub(crate) arguments: Vec<OsString>,
     pub(crate) deadline: Deadline<'a>,
+}
+
+/// The remote of a call.
+#[derive(Clone, Copy)]
+pub(crate) struct Remote<'a> {
+    pub(crate) url: &'a RemoteUrl,
+    pub(crate) credential: &'a Credential,
+    pub(crate) transport: &'a Transport,
 }
 
 impl Call<'_> {
     /// Runs it to its end. `progress` sees every line that git writes for people.
     pub(crate) fn run(&self, progress: &mut dyn FnMut(&str)) -> Result<Finished, RunError> {
         let version = version_of(&self.options.git_program)?;
-        let mut arguments = self.settings(version);
-        arguments.extend(self.arguments.iter().cloned());
-        let answer = self.remote.and_then(|(_, credential)| credential.answer());
         // Held until git has ended: then nobody can read them any more.
         let files = match self.remote {
-            Some((url, credential)) if url.is_ssh() => Some(SshFiles::of(credential)?),
+            Some(remote) if remote.url.is_ssh() => Some(SshFiles::of(remote.credential)?),
             _ => None,
         };
+        let way = match self.remote {
+            Some(remote) if remote.url.is_http() => WaySettings::of(&remote, self.mirror)?,
+            _ => WaySettings::default(),
+        };
+        let mut arguments = self.settings(version, &way);
+        arguments.extend(self.arguments.iter().cloned());
+        let answer = self.remote.and_then(|remote| remote.credential.answer());
         run::run(
             &run::Process {
                 program: &self.options.git_program,
@@ -81,7 +95,7 @@ impl Call<'_> {
             // With HOME unset or empty, libcurl asks the password database and reads ~/.netrc.
             ("HOME", "/dev/null".into()),
         ];
-        if self.remote.is_some_and(|(url, _)| url.is_http()) {
+        if self.remote.is_some_and(|remote| remote.url.is_http()) {
             // Where a redirect leads that is not followed (`trace`). To standard error, which is a
             // pipe to this process: it stands nowhere else.
             environment.push(("GIT_TRACE_CURL", "2".into()));
@@ -96,7 +110,7 @@ impl Call<'_> {
     }
 
     /// Settings, in front of the command.
-    fn settings(&self, version: Version) -> Vec<OsString> {
+    fn settings(&self, version: Version, way: &WaySettings) -> Vec<OsString> {
         let mut arguments: Vec<OsString> = vec!["--no-pager".into()];
         let mut set = |setting: String| arguments.extend(["-c".into(), OsString::from(setting)]);
         for fixed in [
@@ -120,15 +134,13 @@ impl Call<'_> {
         ] {
             set(fixed.to_owned());
         }
-        let Some((url, credential)) = self.remote else { return arguments };
+        let Some(Remote { url, credential, .. }) = self.remote else { return arguments };
         if url.is_http() {
             set("protocol.https.allow=always".into());
             if url.to_string().starts_with("http://") {
                 set("protocol.http.allow=always".into());
             }
-            if let Some(file) = &self.options.ca_file {
-                set(format!("http.sslCAInfo={}", file.display()));
-            }
+            way.list.iter().cloned().for_each(&mut set);
         } else if url.is_ssh() {
             set("protocol.ssh.allow=always".into());
         } else {

@@ -85,6 +85,13 @@ fn without_line(finished: &Finished, message: String, failed: &ExchangeError) ->
         ExchangeError::Redirected { .. }
         | ExchangeError::NotFound { .. }
         | ExchangeError::NoCredential { .. } => return PushOutcome::Refused { message: told() },
+        // Such a thing is only ever told of the first request, which sends nothing.
+        ExchangeError::Way { trouble, .. } => {
+            return match trouble.is_transient() {
+                true => PushOutcome::NotSent { message: told() },
+                false => PushOutcome::Refused { message: told() },
+            };
+        }
         _ => {}
     }
     let message = if message.is_empty() { "git push gave no reason".to_owned() } else { message };
@@ -169,6 +176,7 @@ mod tests {
             stderr: stderr.to_owned(),
             redirect: None,
             led: None,
+            found: None,
         };
         let failed = ExchangeError::Other { message: String::new() };
         outcome(&finished, OURS.parse().unwrap(), REFERENCE, &failed)

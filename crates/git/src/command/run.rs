@@ -15,6 +15,7 @@ use super::deadline::Watch;
 use super::trace::{self, LastRequest, Redirect};
 use super::{Deadline, Limit, Version};
 use crate::Cancel;
+use crate::way::Found;
 
 /// How long git may take to tidy up after it was asked to stop.
 const GRACE: Duration = Duration::from_secs(2);
@@ -110,13 +111,15 @@ pub(crate) struct Finished {
     pub(crate) redirect: Option<Redirect>,
     /// What is said of that redirect, which was not followed.
     pub(crate) led: Option<String>,
+    /// What is wrong on the way there, when that is why it failed.
+    pub(crate) found: Option<Found>,
 }
 
 impl Finished {
     /// One that was not begun.
     fn cancelled() -> Self {
         let (stdout, stderr) = (String::new(), String::new());
-        Self { ended: Ended::Cancelled, stdout, stderr, redirect: None, led: None }
+        Self { ended: Ended::Cancelled, stdout, stderr, redirect: None, led: None, found: None }
     }
 
     pub(crate) fn success(&self) -> bool {
@@ -203,6 +206,7 @@ pub(crate) fn run(
             _ => None,
         },
         led: None,
+        found: None,
     })
 }
 

@@ -39,7 +39,7 @@ impl LastRequest {
     pub(super) fn note(&mut self, told: &str) {
         if let Some(header) = told.strip_prefix("=> Send header: ") {
             if let Some((method, rest)) = header.split_once(' ')
-                && matches!(method, "GET" | "POST")
+                && matches!(method, "GET" | "POST" | "CONNECT")
                 && rest.contains(" HTTP/")
             {
                 *self = Self { method: method.to_owned(), ..Self::default() };
@@ -60,7 +60,10 @@ impl LastRequest {
     /// What it is, when it sends elsewhere.
     pub(super) fn redirect(self) -> Option<Redirect> {
         let late = self.method == "POST";
-        (300..400).contains(&self.status).then_some(Redirect { late, location: self.location })
+        // A proxy's answer to CONNECT is none of the remote's.
+        let of_remote = self.method != "CONNECT";
+        let sends_on = of_remote && (300..400).contains(&self.status);
+        sends_on.then_some(Redirect { late, location: self.location })
     }
 }
 
@@ -97,6 +100,10 @@ mod tests {
         let fine = "1:0 http.c:1 => Send header: GET /x HTTP/1.1\n\
                     1:0 http.c:1 <= Recv header: HTTP/1.1 200 OK\n";
         assert_eq!(last(&format!("{RECORDED}{fine}")), None);
+        let of_proxy = "1:0 http.c:1 => Send header: CONNECT git.example:443 HTTP/1.1\n\
+                        1:0 http.c:1 <= Recv header: HTTP/1.1 302 Found\n\
+                        1:0 http.c:1 <= Recv header: Location: https://git.example/x/info/refs\n";
+        assert_eq!(last(of_proxy), None);
     }
 
     #[test]

@@ -12,10 +12,10 @@ use secrecy::{ExposeSecret, SecretString};
 use ureq::Agent;
 use ureq::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LOCATION, PRAGMA};
 use ureq::http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
-use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
-use crate::MirrorOptions;
 use crate::command::{Bounds, Deadline, Ended, Version, Watch};
+use crate::{MirrorOptions, RemoteUrl, Transport};
 
 /// The most of an answer that is read: a list of some 200,000 references.
 const MOST: u64 = 16 << 20;
@@ -53,19 +53,22 @@ pub(super) struct Client {
     pub(super) arrived: AtomicU64,
 }
 
-/// What speaks HTTP: no redirects, no proxy of the environment, the same authorities as git's.
-pub(super) fn agent(options: &MirrorOptions, git: Version) -> Option<Agent> {
-    let roots = match &options.ca_file {
+/// What speaks HTTP: no redirects, no proxy of the environment, the same authorities as git's. `None` where
+/// the way to the remote needs more: a client certificate, or a proxy.
+pub(super) fn agent(
+    options: &MirrorOptions,
+    transport: &Transport,
+    url: &RemoteUrl,
+    git: Version,
+) -> Option<Agent> {
+    if transport.client().is_some() || transport.proxy_for(url).is_some() {
+        return None;
+    }
+    let roots = match transport.authorities() {
         None => RootCerts::PlatformVerifier,
-        Some(file) => {
-            let text = std::fs::read(file).ok()?;
-            let certificates = parse_pem(&text).filter_map(|item| match item {
-                Ok(PemItem::Certificate(certificate)) => Some(Ok(certificate)),
-                Ok(_) => None,
-                Err(error) => Some(Err(error)),
-            });
-            let certificates: Vec<_> = certificates.collect::<Result<_, _>>().ok()?;
-            RootCerts::new_with_certs(&certificates)
+        Some(authorities) => {
+            let known = authorities.ders().iter().map(|der| Certificate::from_der(der).to_owned());
+            RootCerts::new_with_certs(&known.collect::<Vec<_>>())
         }
     };
     let config = Agent::config_builder()

@@ -66,7 +66,7 @@ impl Mirror {
         let options = self.options();
         let Some(agent) = version_of(&options.git_program)
             .ok()
-            .and_then(|version| exchange::agent(options, version))
+            .and_then(|version| exchange::agent(options, self.transport(), &url, version))
         else {
             return Begun::Unusual;
         };
@@ -159,5 +159,5 @@ fn command(there: &Advertised, wanted: Move<'_>, pack: &[u8]) -> Vec<u8> {
 
 pub(super) fn finished(ended: Ended) -> Finished {
     let (stdout, stderr) = (String::new(), String::new());
-    Finished { ended, stdout, stderr, redirect: None, led: None }
+    Finished { ended, stdout, stderr, redirect: None, led: None, found: None }
 }

@@ -11,7 +11,7 @@ use crate::support::{Pair, commit, fetch, large, mirror_of};
 const SECRET: &str = "tok-5f2c9a7e41-secret";
 
 /// What `/proc` shows of every descendant of this process: command line, environment.
-fn shown_by_descendants() -> Vec<(String, Vec<u8>)> {
+pub(crate) fn shown_by_descendants() -> Vec<(String, Vec<u8>)> {
     let mut queue = vec![std::process::id()];
     let mut shown = Vec::new();
     while let Some(parent) = queue.pop() {
@@ -32,11 +32,11 @@ fn shown_by_descendants() -> Vec<(String, Vec<u8>)> {
     shown
 }
 
-fn contains(bytes: &[u8], text: &str) -> bool {
+pub(crate) fn contains(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|window| window == text.as_bytes())
 }
 
-fn files_below(dir: &std::path::Path) -> Vec<PathBuf> {
+pub(crate) fn files_below(dir: &std::path::Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(dir).unwrap().flatten() {
         if entry.file_type().unwrap().is_dir() {

@@ -14,6 +14,7 @@ fn class(error: &ExchangeError) -> &'static str {
         ExchangeError::Redirected { .. } => "redirected",
         ExchangeError::Permission { .. } => "permission",
         ExchangeError::NotFound { .. } => "not found",
+        ExchangeError::Way { .. } => "way",
         ExchangeError::Network { .. } => "network",
         ExchangeError::TimedOut { .. } => "timed out",
         ExchangeError::TooLong { .. } => "too long",

@@ -6,6 +6,9 @@
 mod events;
 mod problem;
 
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use hedgerow_engine::views::Page;
@@ -13,6 +16,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 use ureq::http::Response;
+use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::{Agent, Body};
 
 use crate::exit::Failure;
@@ -20,6 +24,9 @@ use crate::output::{self, Copied, Progress};
 
 /// How long a server may take to accept a connection.
 const CONNECT: Duration = Duration::from_secs(10);
+
+/// The most of a file of authorities that is read.
+const CA_LIMIT: u64 = 1 << 20;
 
 /// The most of an answer that is read.
 const ANSWER_LIMIT: u64 = 1 << 30;
@@ -40,6 +47,15 @@ pub(crate) struct Target {
         help_heading = "Server"
     )]
     token: Option<String>,
+    /// The certificate authority of the server, PEM, trusted instead of the usual ones.
+    #[arg(
+        long,
+        global = true,
+        env = "HEDGEROW_CA_FILE",
+        value_name = "FILE",
+        help_heading = "Server"
+    )]
+    server_ca: Option<PathBuf>,
 }
 
 /// A server that can be asked.
@@ -88,6 +104,10 @@ impl Client {
             .user_agent(concat!("hedgerow/", env!("CARGO_PKG_VERSION")));
         if is_loopback(url) {
             config = config.proxy(None);
+        }
+        if let Some(file) = target.server_ca.as_deref().filter(|file| !file.as_os_str().is_empty())
+        {
+            config = config.tls_config(trusting(file)?);
         }
         Ok(Self {
             agent: config.build().new_agent(),
@@ -293,6 +313,29 @@ fn encode(segment: &str) -> String {
     encoded
 }
 
+/// Trusts the authorities of a file, and no others.
+fn trusting(file: &Path) -> Result<TlsConfig, Failure> {
+    let failed = |what: String| {
+        Failure::usage(format!("the server's authority, {}: {what}", file.display()))
+    };
+    let mut text = Vec::new();
+    File::open(file)
+        .and_then(|open| open.take(CA_LIMIT).read_to_end(&mut text))
+        .map_err(|error| failed(format!("cannot be read: {error}")))?;
+    let mut authorities = Vec::new();
+    for item in parse_pem(&text) {
+        match item {
+            Ok(PemItem::Certificate(certificate)) => authorities.push(certificate),
+            Ok(_) => {}
+            Err(error) => return Err(failed(format!("is no whole PEM: {error}"))),
+        }
+    }
+    if authorities.is_empty() {
+        return Err(failed("holds no certificate; it must be PEM".to_owned()));
+    }
+    Ok(TlsConfig::builder().root_certs(RootCerts::new_with_certs(&authorities)).build())
+}
+
 /// Whether a server's address is this machine, so that no proxy is in between.
 fn is_loopback(url: &str) -> bool {
     let Ok(uri) = url.parse::<ureq::http::Uri>() else { return false };
@@ -325,10 +368,23 @@ mod tests {
         let target = |url: &str, token: &str| Target {
             server: Some(url.to_owned()),
             token: Some(token.to_owned()),
+            server_ca: None,
         };
         for (url, token) in [("", "t"), ("http://a", ""), ("ftp://a", "t"), ("http://a", "a b")] {
             let failure = Client::connect(&target(url, token)).err().unwrap();
             assert_eq!(failure.exit(), crate::exit::Exit::Usage, "{url} {token}");
         }
+    }
+    #[test]
+    fn a_file_without_authorities_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ca");
+        assert!(trusting(&file).is_err());
+        for text in ["", "hello", "-----BEGIN CERTIFICATE-----\nAAAA\n"] {
+            std::fs::write(&file, text).unwrap();
+            assert_eq!(trusting(&file).err().unwrap().exit(), crate::exit::Exit::Usage, "{text}");
+        }
+        std::fs::write(&file, hedgerow_testkit::Authority::new("Own CA").pem()).unwrap();
+        assert!(trusting(&file).is_ok());
     }
 }

@@ -23,6 +23,12 @@ pub(super) fn unreachable(base: &str, error: &ureq::Error) -> Failure {
             "the connection was refused".to_owned()
         }
         ureq::Error::Timeout(_) => "it took too long".to_owned(),
+        other if is_untrusted(other) => {
+            return Failure::away(format!(
+                "{server} is not trusted: {other}; where its certificate is of an authority of your own, \
+                 name that with HEDGEROW_CA_FILE or --server-ca"
+            ));
+        }
         ureq::Error::BadUri(_) | ureq::Error::Http(_) => {
             return Failure::usage(format!("`{server}` is not a server's address"));
         }
@@ -31,6 +37,13 @@ pub(super) fn unreachable(base: &str, error: &ureq::Error) -> Failure {
     Failure::away(format!(
         "no server answered at {server}: {reason}; is it running, and is HEDGEROW_URL right?"
     ))
+}
+
+/// Whether it is the server's certificate that is not accepted.
+fn is_untrusted(error: &ureq::Error) -> bool {
+    let text = error.to_string().to_lowercase();
+    matches!(error, ureq::Error::Tls(_) | ureq::Error::Rustls(_) | ureq::Error::Io(_))
+        && text.contains("certificate")
 }
 
 /// The server answered that it did not do it, or something else was in its place.

@@ -40,7 +40,7 @@ pub(crate) fn run(args: Args) -> Result<Exit, Failure> {
         data: Some(root.join("server")),
         listen: args.listen,
         ready_file: args.ready_file,
-        database: None,
+        ..Flags::default()
     };
     let mut settings = Settings::load(None, &flags)?;
     settings.poll_seconds = POLL_SECONDS;

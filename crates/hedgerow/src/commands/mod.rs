@@ -26,6 +26,7 @@ pub(crate) mod set;
 pub(crate) mod status;
 pub(crate) mod sync;
 pub(crate) mod validate;
+mod way;
 
 use crate::cli::{Cli, Command};
 use crate::client::{Client, Target};

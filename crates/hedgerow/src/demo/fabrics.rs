@@ -26,6 +26,7 @@ pub(crate) async fn connect(engine: &Engine, url: &str) -> Result<(), Failure> {
                 url: url.to_owned(),
                 branch: Some("main".to_owned()),
                 credential: None,
+                transport: None,
             };
             engine.add_repository(new).await.map_err(failed)?;
         }

@@ -55,6 +55,23 @@ pub(crate) fn of_problem(told: &ProblemCode) -> Option<String> {
         ("other-host", _) => {
             "`--credential NAME` or `--no-credential` selects the one to use there".to_owned()
         }
+        ("unknown-authority" | "authority-expired" | "proxy-not-trusted", _) => {
+            "`--ca-file FILE` of `hedgerow repo add` and `hedgerow repo set` gives it".to_owned()
+        }
+        ("client-certificate-required" | "client-key-missing", _) => {
+            "`--client-certificate FILE --client-key FILE` give them".to_owned()
+        }
+        (
+            "proxy-login-required"
+            | "proxy-login-refused"
+            | "proxy-password-in-url"
+            | "other-proxy",
+            _,
+        ) => "`--proxy http://USER@HOST:PORT --proxy-password-file FILE` give them".to_owned(),
+        ("proxy-refuses", _) => "`--no-proxy HOST` reaches it without".to_owned(),
+        ("way-unreadable" | "way-unusable", _) => {
+            "`hedgerow repo set NAME --without WHAT` takes something away".to_owned()
+        }
         ("run-under-way", _) => "`hedgerow runs` shows it".to_owned(),
         ("secret-unreadable", _) if !name.is_empty() => rotate(name),
         _ => return None,
@@ -118,6 +135,11 @@ mod tests {
             ("drafts-left", "fabric", "`hedgerow fabric remove n --discard-drafts`"),
             ("in-use", "repository", "`hedgerow repo set n --url URL`"),
             ("other-host", "credential", "`--no-credential`"),
+            ("unknown-authority", "", "`--ca-file FILE`"),
+            ("client-certificate-required", "", "--client-key FILE"),
+            ("proxy-login-required", "", "--proxy-password-file FILE"),
+            ("proxy-refuses", "", "`--no-proxy HOST`"),
+            ("way-unreadable", "", "--without WHAT"),
             ("run-under-way", "repository", "`hedgerow runs`"),
             ("secret-unreadable", "credential", "`hedgerow credential rotate n`"),
         ] {

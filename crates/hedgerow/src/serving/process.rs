@@ -63,6 +63,7 @@ where
     for name in strange_variables() {
         tracing::warn!(name, "this environment variable is not a known setting");
     }
+    let tls = settings.tls()?;
     directory::create(data)?;
     let config = settings.engine(data)?;
     absent::check(data, &config.database, plan.start_empty)?;
@@ -74,19 +75,25 @@ where
     }
     let token = token::find(data, settings.admin_token_file().as_deref())?;
     let stop = signals::listen()?;
+    if let Some(tls) = &tls {
+        signals::look_again(tls.clone())?;
+    }
 
     let engine = Engine::open(config).await.map_err(|error| Failure::refused(error.to_string()))?;
     let setup_code = first_code(plan, &engine).await?;
-    let config = server_config(plan, token.token.clone(), setup_code.as_ref())?;
+    let mut config = server_config(plan, token.token.clone(), setup_code.as_ref())?;
+    let speaks_tls = tls.is_some();
+    config.tls = tls;
     let public_url = config.public_url.as_ref().map(|url| url.origin().to_owned());
     let server = Server::bind(settings.listen, engine.clone(), config)
         .await
         .map_err(|error| Failure::refused(error.to_string()))?;
     let (address, url) = (server.address(), server.url());
-    if !address.ip().is_loopback() && public_url.is_none() {
+    if !address.ip().is_loopback() && public_url.is_none() && !speaks_tls {
         tracing::warn!(
             %address,
-            "listening beyond this machine without encryption: put a proxy with TLS in front"
+            "listening beyond this machine without encryption: give the server a certificate \
+             (tls_certificate, tls_key), or put a proxy with TLS in front and set public_url"
         );
     }
     engine.start();

@@ -13,7 +13,7 @@ use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
 use figment::value::magic::RelativePathBuf;
 use hedgerow_engine::EngineConfig;
-use hedgerow_server::{Bounds, Network, PublicUrl};
+use hedgerow_server::{Bounds, Network, PublicUrl, Tls};
 use serde::{Deserialize, Serialize};
 
 use super::credentials::{self, CredentialSettings};
@@ -24,7 +24,8 @@ use crate::exit::Failure;
 const PREFIX: &str = "HEDGEROW_";
 
 /// Variables with the prefix that are not settings of the server.
-const OTHERS: [&str; 6] = ["url", "token", "author", "config", "admin_token", "sealing_key"];
+const OTHERS: [&str; 7] =
+    ["url", "token", "ca_file", "author", "config", "admin_token", "sealing_key"];
 
 /// The port when none is given.
 const PORT: u16 = 8484;
@@ -51,6 +52,12 @@ pub(crate) struct Settings {
     database: Option<String>,
     /// The address to listen on.
     pub(crate) listen: SocketAddr,
+    /// The certificate of the server's own TLS.
+    #[serde(default)]
+    tls_certificate: Option<RelativePathBuf>,
+    /// Its key.
+    #[serde(default)]
+    tls_key: Option<RelativePathBuf>,
     /// Where to write how the server is reached, once it is.
     #[serde(default)]
     ready_file: Option<RelativePathBuf>,
@@ -126,6 +133,14 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "ADDR")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) listen: Option<SocketAddr>,
+    /// The server's certificate, PEM, with those that lead to its authority: it speaks TLS itself then.
+    #[arg(long, value_name = "FILE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) tls_certificate: Option<PathBuf>,
+    /// The private key of that certificate, PEM.
+    #[arg(long, value_name = "FILE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) tls_key: Option<PathBuf>,
     /// Where to write the address and the administrator's token once requests are served.
     #[arg(long, value_name = "FILE")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -182,10 +197,12 @@ impl Defaults {
 }
 
 /// The settings that may come from the environment.
-const FROM_ENVIRONMENT: [&str; 25] = [
+const FROM_ENVIRONMENT: [&str; 27] = [
     "data",
     "database",
     "listen",
+    "tls_certificate",
+    "tls_key",
     "ready_file",
     "poll_seconds",
     "git",
@@ -245,6 +262,28 @@ impl Settings {
     /// The file with the administrator's token, where one is named.
     pub(crate) fn admin_token_file(&self) -> Option<PathBuf> {
         self.admin_token_file.as_ref().map(RelativePathBuf::relative)
+    }
+
+    /// The server's own TLS, where it has any. Its files are read here.
+    pub(super) fn tls(&self) -> Result<Option<Tls>, Failure> {
+        let path = |path: &Option<RelativePathBuf>| path.as_ref().map(RelativePathBuf::relative);
+        let (certificate, key) = match (path(&self.tls_certificate), path(&self.tls_key)) {
+            (None, None) => return Ok(None),
+            (Some(certificate), Some(key)) => (certificate, key),
+            (Some(_), None) => {
+                return Err(Failure::usage("`tls_certificate` needs `tls_key`: give both"));
+            }
+            (None, Some(_)) => {
+                return Err(Failure::usage("`tls_key` needs `tls_certificate`: give both"));
+            }
+        };
+        if self.public_url()?.is_some_and(|url| !url.is_encrypted()) {
+            return Err(Failure::usage(
+                "`public_url` is an http:// address and the server speaks TLS: write https://",
+            ));
+        }
+        let loaded = Tls::load(&certificate, &key);
+        loaded.map(Some).map_err(|error| Failure::usage(format!("the server's TLS: {error}")))
     }
 
     /// Where browsers reach the server.
@@ -415,6 +454,34 @@ mod tests {
         let wrong = of("public_url = \"h.example.net\"\ntrusted_proxies = [\"ten\"]\n");
         assert!(wrong.public_url().unwrap_err().to_string().contains("h.example.net"));
         assert!(wrong.trusted_proxies().unwrap_err().to_string().contains("`ten`"));
+    }
+
+    #[test]
+    fn a_certificate_and_its_key_are_given_together_and_for_https() {
+        let own = hedgerow_testkit::Authority::new("Own CA").server(&["h.example"]);
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in [("c", &own.certificate), ("k", &own.key)] {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        let (both, swapped) = (
+            format!("tls_certificate = {:?}\ntls_key = {:?}\n", path("c"), path("k")),
+            format!("tls_certificate = {:?}\ntls_key = {:?}\n", path("k"), path("c")),
+        );
+        let of = |text: &str| load(text, &Flags::default()).unwrap().tls();
+        assert!(of("").unwrap().is_none());
+        assert!(of(&both).unwrap().is_some());
+        assert!(of(&format!("public_url = \"https://h.example\"\n{both}")).unwrap().is_some());
+        for (text, words) in [
+            (format!("tls_certificate = {:?}\n", path("c")), "`tls_certificate` needs `tls_key`"),
+            (format!("tls_key = {:?}\n", path("k")), "`tls_key` needs `tls_certificate`"),
+            (format!("public_url = \"http://h.example\"\n{both}"), "write https://"),
+            (swapped, "no whole certificate"),
+            (both.replace("/c\"", "/none\""), "cannot read"),
+        ] {
+            let error = of(&text).unwrap_err().to_string();
+            assert!(error.contains(words), "{error}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
-//! The signals that end a server.
+//! The signals that end a server, and the one that has it look at its certificate.
 
+use hedgerow_server::Tls;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
@@ -34,4 +35,18 @@ pub(super) fn listen() -> Result<CancellationToken, Failure> {
         }
     });
     Ok(stop)
+}
+
+/// From now on a SIGHUP has the files of the server's certificate looked at, at once.
+pub(super) fn look_again(tls: Tls) -> Result<(), Failure> {
+    let mut hangup = signal(SignalKind::hangup())
+        .map_err(|error| Failure::refused(format!("cannot wait for signals: {error}")))?;
+    tokio::spawn(async move {
+        while hangup.recv().await.is_some() {
+            let tls = tls.clone();
+            let looked = tokio::task::spawn_blocking(move || tls.look()).await;
+            tracing::info!(signal = "SIGHUP", ?looked, "looked at the certificate's files");
+        }
+    });
+    Ok(())
 }

@@ -4,6 +4,7 @@
 //! is no room for a new one, the oldest that is not being answered makes room; when all are, the new one
 //! is answered from a small reserve if it asks how the server is, and told that it is busy otherwise.
 
+mod secured;
 mod table;
 
 use std::collections::HashMap;
@@ -24,9 +25,11 @@ use axum::response::{IntoResponse as _, Response};
 use hyper::body::{Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_io_timeout::TimeoutStream;
+use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
@@ -53,13 +56,18 @@ const COME_AGAIN: u64 = 5;
 /// The most bytes of a request's head, and of what is read ahead of a body.
 const READ_AHEAD: usize = 64 << 10;
 
-/// Takes connections until `stopping`, and then waits for those that are open.
-pub(crate) async fn serve(
-    listener: TcpListener,
-    router: Router,
-    bounds: &Bounds,
-    stopping: &CancellationToken,
-) {
+/// How connections are served.
+#[derive(Clone, Copy)]
+pub(crate) struct How<'a> {
+    pub(crate) bounds: &'a Bounds,
+    /// What shakes hands, where the server speaks TLS itself.
+    pub(crate) tls: Option<&'a TlsAcceptor>,
+    pub(crate) stopping: &'a CancellationToken,
+}
+
+/// Takes connections until the server stops, and then waits for those that are open.
+pub(crate) async fn serve(listener: TcpListener, router: Router, how: How<'_>) {
+    let How { bounds, stopping, .. } = how;
     let open = Open::begin();
     let graceful = GracefulShutdown::new();
     loop {
@@ -77,7 +85,7 @@ pub(crate) async fn serve(
         let Some(room) = open.room(bounds.connections) else { continue };
         let place = open.enter(from);
         let connection = Connection { from, room, place };
-        connection.start(stream, router.clone(), bounds, &graceful);
+        connection.start(stream, router.clone(), how, &graceful);
     }
     drop(listener);
     graceful.shutdown().await;
@@ -106,7 +114,7 @@ async fn failed(error: &io::Error, open: &Open, stopping: &CancellationToken) {
 enum Room {
     /// Everything.
     Whole,
-    /// PageRequest how the server is.
+    /// Ask how the server is.
     Reserved,
 }
 
@@ -204,29 +212,34 @@ struct Connection {
 }
 
 impl Connection {
-    fn start(
-        self,
-        stream: TcpStream,
-        router: Router,
-        bounds: &Bounds,
-        graceful: &GracefulShutdown,
-    ) {
+    fn start(self, stream: TcpStream, router: Router, how: How<'_>, graceful: &GracefulShutdown) {
         let Self { from, room, place } = self;
         drop(stream.set_nodelay(true));
-        let mut stream = TimeoutStream::new(stream);
-        stream.set_write_timeout(Some(bounds.unread));
         let close = place.close.clone();
         let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
             answer(router.clone(), request, from, room, Answering::begin(&place))
         });
-        let head = if room == Room::Whole { bounds.head } else { bounds.head.min(RESERVED_FOR) };
-        let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(head)
-            .max_buf_size(READ_AHEAD)
-            .serve_connection(TokioIo::new(Box::pin(stream)), service);
-        let connection = graceful.watch(connection);
+        let (unread, head) = (how.bounds.unread, how.bounds.head);
+        let head = if room == Room::Whole { head } else { head.min(RESERVED_FOR) };
+        let (tls, stopping) = (how.tls.cloned(), how.stopping.clone());
+        // From now on the server waits for it when it stops.
+        let watcher = graceful.watcher();
         tokio::spawn(async move {
+            let speaking = async {
+                match tls {
+                    None => speak(unread_for(stream, unread), head, service, watcher).await,
+                    Some(tls) => {
+                        let secured = secured::shake(stream, &tls, unread, head);
+                        let secured = tokio::select! {
+                            secured = secured => secured,
+                            () = stopping.cancelled() => None,
+                        };
+                        if let Some(stream) = secured {
+                            speak(stream, head, service, watcher).await;
+                        }
+                    }
+                }
+            };
             let limit = async {
                 match room {
                     Room::Whole => std::future::pending().await,
@@ -234,15 +247,36 @@ impl Connection {
                 }
             };
             tokio::select! {
-                ended = connection => {
-                    if let Err(error) = ended {
-                        tracing::debug!(reason = %error, "a connection ended early");
-                    }
-                }
+                () = speaking => {}
                 () = close.cancelled() => {}
                 () = limit => {}
             }
         });
+    }
+}
+
+/// A connection whose client may leave an answer unread for so long.
+type Unread = Pin<Box<TimeoutStream<TcpStream>>>;
+
+fn unread_for(stream: TcpStream, unread: Duration) -> Unread {
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(unread));
+    Box::pin(stream)
+}
+
+/// Speaks HTTP on a connection until it ends.
+async fn speak<T, S>(stream: T, head: Duration, service: S, watcher: Watcher)
+where
+    T: AsyncRead + AsyncWrite + Unpin + 'static,
+    S: hyper::service::Service<hyper::Request<Incoming>, Response = Response, Error = Infallible>,
+{
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(head)
+        .max_buf_size(READ_AHEAD)
+        .serve_connection(TokioIo::new(stream), service);
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(reason = %error, "a connection ended early");
     }
 }
 
@@ -332,7 +366,9 @@ mod tests {
         let bounds = Bounds { unread, ..Bounds::default() };
         let router = Router::new().route("/", get(answer));
         tokio::spawn(async move {
-            serve(listener, router, &bounds, &CancellationToken::new()).await;
+            let stopping = CancellationToken::new();
+            let how = How { bounds: &bounds, tls: None, stopping: &stopping };
+            serve(listener, router, how).await;
         });
         (address, answers)
     }

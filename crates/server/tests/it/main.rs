@@ -17,4 +17,5 @@ mod refusals;
 mod roles;
 mod secrets;
 mod support;
+mod tls;
 mod watching;

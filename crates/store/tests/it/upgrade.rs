@@ -140,6 +140,24 @@ async fn every_row_of_the_fifth_version_is_still_there_as_it_was() {
 }
 
 #[tokio::test]
+async fn every_row_of_the_seventh_version_is_still_there_as_it_was() {
+    every_row_stays(7).await;
+}
+
+#[tokio::test]
+async fn the_repositories_of_the_seventh_version_have_no_way_of_their_own() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("hedgerow.db");
+    left_by(7, &file).await.close().await;
+    let store = Store::open(&file).await.unwrap();
+    let repositories = store.repositories().await.unwrap();
+    assert!(!repositories.is_empty());
+    for repository in repositories {
+        assert_eq!(store.transport(repository.id).await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
 async fn what_the_fifth_version_did_not_say_is_not_known() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("hedgerow.db");

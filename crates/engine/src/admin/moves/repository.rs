@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{Moving, may_move};
 use crate::admin::branches::missing;
+use crate::admin::transport::Way;
 use crate::admin::{Admin, ConfigureError};
 use crate::core::{Branch, blocking, fetch, now};
 use crate::error::{EngineError, Thing};
@@ -20,6 +21,7 @@ struct To {
     /// Of the other remote, or the same one.
     mirror: Mirror,
     usable: Credential,
+    way: Way,
 }
 
 /// What a look at a branch there gave.
@@ -48,10 +50,13 @@ impl Admin<'_> {
         let canonical = url.canonical();
         let credential = asked.credential.unwrap_or_else(|| repository.credential.clone());
         let same_remote = canonical == repository.canonical;
+        let way = self.way(name, Some(repository.id), &url, asked.transport.as_ref()).await?;
         let mut view = MoveView {
             from: repository.url.clone(),
             to: url.to_string(),
-            there: url.to_string() == repository.url && credential == repository.credential,
+            there: url.to_string() == repository.url
+                && credential == repository.credential
+                && !way.changed,
             same_remote,
             head: String::new(),
             fabrics: Vec::new(),
@@ -70,7 +75,8 @@ impl Admin<'_> {
             true => self.mirror(&Repository { url: url.to_string(), ..repository.clone() }).await?,
             false => self.mirror_elsewhere(repository.id, url.clone()).await?,
         };
-        let to = To { url, canonical, credential, mirror, usable };
+        let mirror = mirror.by_way_of(way.transport.clone());
+        let to = To { url, canonical, credential, mirror, usable, way };
         let queues = self.queues_in_use(repository.id).await?;
         let held = match apply {
             true => {
@@ -168,6 +174,7 @@ impl Admin<'_> {
         };
         let (url, credential) = (to.url.to_string(), to.credential.as_deref());
         tx.move_repository(repository.id, Some(revision), &url, &to.canonical, credential).await?;
+        to.way.write(&mut tx, repository.id, &self.keyring).await?;
         self.bind(&mut tx, credential, &to.url, actor).await?;
         self.forgive(&mut tx, repository.id).await?;
         let mut fabrics = Vec::new();
@@ -178,11 +185,14 @@ impl Admin<'_> {
                 moving.view.reopened = self.reopen(&mut tx, &moving.fabric, &url).await?;
             }
         }
+        let (before, after) = to.way.audited();
         let told = entry(actor, AuditAction::RepositoryUpdate)
             .subject(repository.name.clone())
             .detail(format!("moved to {url}"))
-            .before(&json!({ "url": repository.url, "credential": repository.credential }))
-            .after(&json!({ "url": url, "credential": to.credential }));
+            .before(&json!({
+                "url": repository.url, "credential": repository.credential, "transport": before,
+            }))
+            .after(&json!({ "url": url, "credential": to.credential, "transport": after }));
         tx.audit(&[told]).await?;
         let repository = repository.name.clone();
         self.told().tell(&mut tx, &Event::Repository { repository, fabrics, problem: None })?;

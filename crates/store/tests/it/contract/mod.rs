@@ -17,6 +17,7 @@ pub(crate) mod people;
 pub(crate) mod places;
 pub(crate) mod revisions;
 pub(crate) mod runs;
+pub(crate) mod transports;
 pub(crate) mod writes;
 
 use hedgerow_store::Store;
@@ -182,6 +183,10 @@ macro_rules! contract {
                 commits_are_waited_for_while_their_change_is_under_way,
                 a_run_is_about_the_fabrics_it_read_or_built_for,
                 pages_of_runs_give_each_once_newest_first,
+            }
+            transports {
+                a_way_is_kept_with_its_repository_and_goes_with_it,
+                its_secrets_open_with_the_sealing_key_that_is_in_use,
             }
             writes {
                 a_group_that_is_dropped_leaves_nothing_behind,
