@@ -65,7 +65,7 @@ async fn a_deleted_branch_deletes_nothing_and_is_taken_up_again() {
     assert!(error.contains("branch `main` was deleted"), "{error}");
     assert_eq!(world.states("env").await.len(), 1);
     let fabric = world.engine.fabric("env").await.unwrap();
-    assert!(fabric.problem.unwrap().contains("gone"));
+    assert!(fabric.problem.unwrap().contains("was deleted"));
     world.remote.git(&["update-ref", "refs/heads/main", &head]);
     world.sync("env").await;
     assert_eq!(world.engine.fabric("env").await.unwrap().problem, None);
