@@ -65,7 +65,7 @@ mod tests {
         assert_eq!(of(&["main"], None), None, "an empty repository");
         // Once for being read, once for new fabrics.
         let gone = of(&["main", "main"], None).unwrap();
-        assert!(gone.contains("`main`") && gone.contains("is gone"), "{gone}");
+        assert!(gone.contains("`main`") && gone.contains("was deleted"), "{gone}");
         assert!(of(&["lab"], Some("main")).unwrap().contains("`lab`"));
         let other = of(&["main"], Some("trunk")).unwrap();
         assert!(other.contains("no branch `main`") && other.contains("`trunk`"), "{other}");

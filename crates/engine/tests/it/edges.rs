@@ -133,7 +133,7 @@ async fn a_kind_that_would_leave_the_directory_is_refused_when_it_is_saved() {
     let text = "apiVersion: example.org/v1\nkind: ../../x\nmetadata:\n  name: a\n";
     let edit = DraftEdit::Documents { text: text.into() };
     let error = world.engine.save_drafts("dc", request("c", vec![edit])).await.unwrap_err();
-    assert!(error.to_string().contains("no kind"), "{error}");
+    assert!(error.to_string().contains("not a kind"), "{error}");
 }
 
 #[tokio::test]

@@ -48,7 +48,7 @@ async fn a_file_that_no_longer_parses_keeps_the_last_good_state() {
         broken.replace("vlan: 1001", "vlan: 3001")
     );
     let refused = world.try_set("env", "d", "VPC/b", &format!("{VLAN}=3002")).await.unwrap_err();
-    assert!(refused.to_string().contains("does not parse"), "{refused}");
+    assert!(refused.to_string().contains("cannot be parsed"), "{refused}");
 
     world.remote.commit("main", "Mend", &[(FILE, Some(&two()))]);
     world.sync("env").await;
@@ -65,7 +65,7 @@ async fn a_draft_survives_its_documents_file_being_broken() {
     let head = world.remote.commit("main", "Break b", &[(FILE, Some(&broken))]);
     let report = world.publish("c").await;
     assert_eq!(report.state, ChangeState::Waiting, "{report:?}");
-    assert!(report.reason.unwrap().to_string().contains("does not parse"));
+    assert!(report.reason.unwrap().to_string().contains("cannot be parsed"));
     assert_eq!(world.remote.head("main"), Some(head));
     world.remote.commit("main", "Mend", &[(FILE, Some(&two()))]);
     let report = world.publish("c").await;

@@ -62,10 +62,10 @@ async fn a_deleted_branch_deletes_nothing_and_is_taken_up_again() {
     let head = world.remote.head("main").unwrap();
     world.remote.git(&["update-ref", "-d", "refs/heads/main"]);
     let error = world.engine.sync("env").await.unwrap_err().to_string();
-    assert!(error.contains("branch `main` is gone"), "{error}");
+    assert!(error.contains("branch `main` was deleted"), "{error}");
     assert_eq!(world.states("env").await.len(), 1);
     let fabric = world.engine.fabric("env").await.unwrap();
-    assert!(fabric.problem.unwrap().contains("gone"));
+    assert!(fabric.problem.unwrap().contains("was deleted"));
     world.remote.git(&["update-ref", "refs/heads/main", &head]);
     world.sync("env").await;
     assert_eq!(world.engine.fabric("env").await.unwrap().problem, None);
@@ -90,7 +90,7 @@ async fn a_directory_that_is_gone_keeps_its_resources_and_comes_back() {
     world.remote.commit("main", "Away", &[(FILE, None)]);
     let report = world.sync("env").await;
     assert!(report.deleted.is_empty(), "{report:?}");
-    assert!(report.alerts.iter().any(|alert| alert.contains("is gone")), "{report:?}");
+    assert!(report.alerts.iter().any(|alert| alert.contains("was deleted")), "{report:?}");
     assert_eq!(world.states("env").await.len(), 1);
     let findings = world.findings("env").await;
     assert!(findings.iter().any(|finding| finding.rule == "directory-gone"), "{findings:?}");

@@ -194,10 +194,10 @@ async fn an_edit_of_what_is_not_understood_is_refused_as_that() {
         world.sync("env").await;
         let refused = world.try_set("env", "c", "VPC/web", &format!("{VLAN}=1300")).await;
         let refused = refused.unwrap_err().to_string();
-        let right = refused.contains("does not parse") == (unread == Unread::Broken);
+        let right = refused.contains("cannot be parsed") == (unread == Unread::Broken);
         assert!(right, "{refused}");
         assert_eq!(
-            refused.contains("not understood"),
+            refused.contains("not a valid Kubernetes object"),
             unread == Unread::NotUnderstood,
             "{refused}"
         );

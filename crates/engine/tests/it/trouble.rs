@@ -95,7 +95,7 @@ async fn a_test_of_a_repository_says_that_a_branch_is_gone() {
     let error = world.engine.test_repository("origin").await.unwrap_err();
     assert!(matches!(error, EngineError::Remote(_)), "{error:?}");
     assert!(error.to_string().contains("branch `main`"), "{error}");
-    assert!(error.to_string().contains("is gone"), "{error}");
+    assert!(error.to_string().contains("was deleted"), "{error}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -36,7 +36,7 @@ fn class(error: &ExchangeError) -> &'static str {
 #[case("not readable", "permission", &["does not allow this", "access to this repository"])]
 #[case("elsewhere", "redirected", &["another port", "never followed", "that URL"])]
 #[case("log-in page", "redirected", &["`/sign_in`", "that URL"])]
-#[case("away", "network", &["was not reached", "network"])]
+#[case("away", "network", &["could not be reached", "network"])]
 fn a_remote_is_told_as_what_it_is(
     #[case] wrong: &str,
     #[case] expected: &str,

@@ -77,7 +77,7 @@ fn one_that_goes_in_circles_or_to_a_page_is_not_followed_for_ever() {
         ("/users/sign_in", "`/users/sign_in`"),
         ("https://127.0.0.1/remote.git/info/refs", "another scheme"),
         ("http://user:s3cret@other.example/x?token=s3cret", "`http://other.example`"),
-        ("nowhere", "not understood"),
+        ("nowhere", "cannot be read"),
     ] {
         let _faulty = served.server.fault(At::FetchRefs, Fault::RedirectTo(to.to_owned()));
         let error = served.look().unwrap_err();

@@ -295,7 +295,11 @@ mod tests {
             .unwrap();
         assert!(none.contains("ConfigMap/a would no longer be a resource"), "{none}");
         let sealed = two.replacen("metadata:", "sops: {mac: x}\nmetadata:", 1);
-        assert!(unread(&Catalogue::builtin(), &two, &sealed).unwrap().contains("no resource"));
+        assert!(
+            unread(&Catalogue::builtin(), &two, &sealed)
+                .unwrap()
+                .contains("no longer be a resource")
+        );
         let padded = |bytes: usize| doc("a", &format!("data: {{x: {}}}\n", "x".repeat(bytes)));
         let large = unread(&Catalogue::builtin(), &padded(9), &padded(4 << 20)).unwrap();
         assert!(large.contains("files above 4194304"), "{large}");

@@ -5,7 +5,7 @@ fn a_server_that_does_not_answer_is_exit_3() {
     let ran =
         run(["status", "--server", "http://127.0.0.1:1", "--token", "hgr_0123456789abcdef0123"]);
     assert_eq!(ran.code, 3, "{ran:?}");
-    assert!(ran.err.contains("no server answers at http://127.0.0.1:1"), "{ran:?}");
+    assert!(ran.err.contains("no server answered at http://127.0.0.1:1"), "{ran:?}");
     assert_eq!(ran.out, "");
 }
 

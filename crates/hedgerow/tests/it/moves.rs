@@ -35,7 +35,7 @@ fn what_moved_is_followed_as_it_was_shown() {
 
     let nowhere = server.run("fabric set env --branch gone --yes");
     assert_eq!(nowhere.code, 1, "{nowhere:?}");
-    assert!(nowhere.out.contains("branch `gone` does not exist there"), "{nowhere:?}");
+    assert!(nowhere.out.contains("branch `gone` does not exist in that repository"), "{nowhere:?}");
 
     std::fs::remove_dir_all(&moved).unwrap();
     let refused = server.run("fabric remove env");

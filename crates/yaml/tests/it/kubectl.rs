@@ -173,8 +173,8 @@ const ROWS: &[Row] = &[
     reads("a: &x {b: 1}\nc:\n  <<: *x\n", &[r#"{"a":{"b":1},"c":{"b":1}}"#]),
     // Quotes and blocks over several lines.
     reads("a: \"b\n  c\"\n", &[r#"{"a":"b c"}"#]),
-    stricter("a: \"b\nc\"\n", &[r#"{"a":"b c"}"#], "a quoted text is not closed, or goes on "),
-    stricter("a: 'b\nc'\n", &[r#"{"a":"b c"}"#], "a quoted text is not closed, or goes on "),
+    stricter("a: \"b\nc\"\n", &[r#"{"a":"b c"}"#], "a quoted text is not closed, or continues"),
+    stricter("a: 'b\nc'\n", &[r#"{"a":"b c"}"#], "a quoted text is not closed, or continues"),
     stricter("a: |#b\n  c\n", &[r#"{"a":"c\n"}"#], "comments must be separated from other to"),
     refuses("a: |\n   b\n  c\n"),
     refuses("a: |\n    \n  b\n"),

@@ -56,7 +56,9 @@ mod tests {
             obstacle(NewLocation { read, branch, directory }, "next", "dc").unwrap_or_default()
         };
         assert_eq!(of(true, true, true), "");
-        assert!(of(true, false, false).starts_with("branch `next` does not exist there"));
+        assert!(
+            of(true, false, false).starts_with("branch `next` does not exist in that repository")
+        );
         assert!(
             of(true, true, false).starts_with("directory `dc` does not exist on branch `next`")
         );
