@@ -95,7 +95,7 @@ impl Trouble {
                  HOST:PORT`), and store the certificate of its authority with the repository"
             }
             Self::NoTls => {
-                "check host, port and scheme of the repository's URL, and what stands between: https:// \
+                "check host, port and scheme of the repository's URL, and what is on the way: https:// \
                  needs a port where TLS is spoken"
             }
             Self::ClientCertificateRequired => {
@@ -106,8 +106,8 @@ impl Trouble {
                 "check that it has not expired or been revoked, and that the host trusts who signed it"
             }
             Self::ProxyAway => {
-                "check the proxy's host, port and scheme, and whether it runs; it is tried again by \
-                 itself"
+                "check the proxy's host, port and scheme, and whether it runs; it is tried again \
+                 automatically"
             }
             Self::ProxyUntrusted => {
                 "store the certificate of the proxy's authority with the repository, beside that of the \
@@ -123,7 +123,7 @@ impl Trouble {
             }
             Self::ProxyReachesNothing => {
                 "check the host's name and port; where they are right, ask those who run the proxy; it is \
-                 tried again by itself"
+                 tried again automatically"
             }
             Self::Unusable => "change what the message names",
         }

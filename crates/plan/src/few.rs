@@ -51,7 +51,7 @@ impl More {
     /// What is to be said of them at a path, if there are any: as grave as the worst of them.
     #[must_use]
     pub fn said(&self, path: &str) -> Option<Finding> {
-        let message = format!("{} more findings are not listed: mend these first", self.count);
+        let message = format!("{} more findings are not listed: fix these first", self.count);
         Some(Finding::of_file(path, self.worst?, rule::TOO_MANY, message))
     }
 }

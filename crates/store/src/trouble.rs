@@ -97,11 +97,11 @@ impl fmt::Display for Trouble {
             Self::Locked { since } => write!(
                 f,
                 "another program has locked the database since {} (a transaction left open in a database \
-                 shell, a backup?); nothing was saved, reading goes on. End it there, then repeat",
+                 shell, a backup?); nothing was saved, reading continues. End it there, then repeat",
                 clock(*since)
             ),
             Self::Full => f.write_str(
-                "the disk of the database is full; nothing was saved, reading goes on. Free some space, then \
+                "the disk of the database is full; nothing was saved, reading continues. Free some space, then \
                  repeat; the server need not be restarted",
             ),
             Self::ReadOnly => f.write_str(

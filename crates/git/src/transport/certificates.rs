@@ -53,7 +53,7 @@ pub enum PemError {
     HoldsKey(&'static str),
     /// A certificate that signs no others.
     #[error(
-        "certificate {number} (`{subject}`) is no authority's: it was signed by `{issuer}`; give the \
+        "certificate {number} (`{subject}`) is not a certificate of an authority: it was signed by `{issuer}`; give the \
          certificate of who signed it"
     )]
     NoAuthority {
@@ -301,7 +301,7 @@ fn certificates(what: &'static str, text: &str) -> Result<Vec<CertificateDer<'st
         }
         match X509Certificate::from_der(&der) {
             Ok(([], _)) => ders.push(der.into()),
-            _ => return Err(damaged(ders.len(), "it is no X.509 certificate")),
+            _ => return Err(damaged(ders.len(), "it is not an X.509 certificate")),
         }
     }
     if ders.is_empty() {
@@ -315,7 +315,7 @@ fn in_words(error: &rustls::pki_types::pem::Error) -> &'static str {
     match error {
         Error::MissingSectionEnd { .. } => "its last line, `-----END CERTIFICATE-----`, is missing",
         Error::IllegalSectionStart { .. } => "its first line is not whole",
-        Error::Base64Decode(_) => "what stands between its first and last line is no base64",
+        Error::Base64Decode(_) => "what is between its first and last line is not base64",
         _ => "it cannot be read",
     }
 }

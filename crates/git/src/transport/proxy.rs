@@ -40,7 +40,7 @@ pub enum ProxyError {
     )]
     Password,
     /// A scheme that is not offered.
-    #[error("`{0}` is no proxy that can be used: write http://, https:// or socks5h://{1}")]
+    #[error("`{0}` is not a proxy that can be used: write http://, https:// or socks5h://{1}")]
     Scheme(String, &'static str),
     /// No port: there is none that proxies agree on.
     #[error("the proxy's URL names no port: write `{0}:PORT`, such as 3128 or 8080")]

@@ -327,7 +327,7 @@ fn trusting(file: &Path) -> Result<TlsConfig, Failure> {
         match item {
             Ok(PemItem::Certificate(certificate)) => authorities.push(certificate),
             Ok(_) => {}
-            Err(error) => return Err(failed(format!("is no whole PEM: {error}"))),
+            Err(error) => return Err(failed(format!("is not whole PEM: {error}"))),
         }
     }
     if authorities.is_empty() {

@@ -39,7 +39,7 @@ pub enum TransportError {
         proxy: String,
     },
     /// A stored secret does not open.
-    #[error("{what} of repository `{repository}` {why}; store it anew, or take it away")]
+    #[error("{what} of repository `{repository}` {why}; store it again, or remove it")]
     Sealed {
         /// Which secret.
         what: &'static str,
