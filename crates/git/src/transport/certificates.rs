@@ -393,9 +393,9 @@ mod tests {
         let cut = own.pem().split("-----END").next().unwrap();
         assert!(parse(cut).contains("certificate 1") && parse(cut).contains("is missing"));
         let odd = own.pem().replacen("\nMII", "\n!!!", 1);
-        assert!(parse(&odd).contains("no base64"), "{}", parse(&odd));
+        assert!(parse(&odd).contains("not base64"), "{}", parse(&odd));
         let empty = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
-        assert!(parse(empty).contains("no X.509 certificate"));
+        assert!(parse(empty).contains("not an X.509 certificate"));
         assert!(parse(&"a".repeat(MOST_CERTIFICATES + 1)).contains("larger"));
         assert!(parse(&own.pem().repeat(MOST + 1)).contains("larger"));
     }

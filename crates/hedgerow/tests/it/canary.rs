@@ -111,17 +111,19 @@ fn a_secret_is_found_nowhere_after_it_was_stored_used_refused_and_exchanged() {
     let other = format!("repo add other {} --credential deploy", elsewhere.url("other.git"));
     assert_eq!(run(&other, None).code, 1);
     assert!(elsewhere.logins().is_empty(), "it was sent to another host");
-    // While git and its helpers run.
+    // While git and its helpers run, and while a push is on its way.
     run("draft env --change c --set VPC/web spec.subnets.front.vlan=2002", None).ok();
-    let held = git.hold(Stage::PushTaken);
-    let shown = thread::scope(|scope| {
-        let publishing = scope.spawn(|| server.run("publish c"));
-        held.wait();
-        let shown = shown_below(server.process());
-        held.release();
-        publishing.join().unwrap().ok();
-        shown
-    });
+    let mut shown = Vec::new();
+    for (stage, line) in [(Stage::Request, "sync env"), (Stage::PushTaken, "publish c")] {
+        let held = git.hold(stage);
+        thread::scope(|scope| {
+            let running = scope.spawn(|| server.run(line));
+            held.wait();
+            shown.extend(shown_below(server.process()));
+            held.release();
+            running.join().unwrap().ok();
+        });
+    }
     assert!(shown.iter().any(|(name, _)| name.contains("git-remote")), "git was not seen");
     // Refused by the remote, in every way to ask.
     git.require("bot", &second);

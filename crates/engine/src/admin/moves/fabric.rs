@@ -108,7 +108,7 @@ impl Admin<'_> {
         branch.queue.id = tx.queue_for(to.repository.id, &to.branch).await?;
         self.one_owner(&mut tx, branch.queue.id, &to.directory, Some(&moving.fabric.name)).await?;
         tx.move_source(&moving.known, branch.queue.id, &to.directory, None).await?;
-        self.take_there(&mut tx, &branch, &mut moving, &view.to).await?;
+        self.take_there(&mut tx, &branch, &mut moving, Some(&view.to)).await?;
         drop(tx);
         view.head = moving.head.map(|head| head.to_string()).unwrap_or_default();
         view.fabrics.push(moving.view);
@@ -147,7 +147,7 @@ impl Admin<'_> {
         let mut tx = self.write_to_queues(&queues).await?;
         self.one_owner(&mut tx, queue, &to.directory, Some(&moving.fabric.name)).await?;
         tx.move_source(&moving.known, queue, &to.directory, Some(revision)).await?;
-        self.take_there(&mut tx, &branch, &mut moving, &view.to).await?;
+        self.take_there(&mut tx, &branch, &mut moving, Some(&view.to)).await?;
         let name = moving.fabric.name.clone();
         let told = entry(actor, AuditAction::FabricUpdate)
             .fabric(name.clone())

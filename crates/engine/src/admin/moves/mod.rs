@@ -110,15 +110,18 @@ impl Admin<'_> {
         .await?
     }
 
-    /// Moves the source within a group of writes, and reads it there.
+    /// Moves the source within a group of writes, and reads it there. `to` is the place's name where it is
+    /// another place: what was asked to be published is opened again then.
     async fn take_there(
         &self,
         tx: &mut Transaction,
         branch: &Branch,
         moving: &mut Moving,
-        to: &str,
+        to: Option<&str>,
     ) -> Result<(), EngineError> {
-        moving.view.reopened = self.reopen(tx, &moving.fabric, to).await?;
+        if let Some(to) = to {
+            moving.view.reopened = self.reopen(tx, &moving.fabric, to).await?;
+        }
         if let Some(work) = &mut moving.work {
             for of in &mut work.sources {
                 of.source.queue_id = branch.queue.id;

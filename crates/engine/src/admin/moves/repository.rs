@@ -149,10 +149,12 @@ impl Admin<'_> {
         there: &mut [There],
     ) -> Result<(), EngineError> {
         let mut tx = self.store.write().await?;
+        let url = to.url.to_string();
+        let other = (to.canonical != repository.canonical).then_some(url.as_str());
         for of in there {
             let branch = branch_there(repository, &of.queue, to);
             for moving in &mut of.fabrics {
-                self.take_there(&mut tx, &branch, moving, &to.url.to_string()).await?;
+                self.take_there(&mut tx, &branch, moving, other).await?;
             }
         }
         Ok(())
