@@ -15,6 +15,7 @@ use ureq::http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 use crate::command::{Bounds, Deadline, Ended, Version, Watch};
+use crate::transport::now;
 use crate::{MirrorOptions, RemoteUrl, Transport};
 
 /// The most of an answer that is read: a list of some 200,000 references.
@@ -64,7 +65,14 @@ pub(super) fn agent(
     if transport.client().is_some() || transport.proxy_for(url).is_some() {
         return None;
     }
-    let roots = match transport.authorities() {
+    // Our TLS trusts an authority outside its time, and git's does not: git says what is wrong with it.
+    let authorities = transport.authorities();
+    if authorities.is_some_and(|known| {
+        known.list().iter().any(|one| one.has_expired(now()) || one.is_early(now()))
+    }) {
+        return None;
+    }
+    let roots = match authorities {
         None => RootCerts::PlatformVerifier,
         Some(authorities) => {
             let known = authorities.ders().iter().map(|der| Certificate::from_der(der).to_owned());
