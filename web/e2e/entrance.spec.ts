@@ -51,7 +51,9 @@ test("whoever opens an address without being logged in is led back to it", async
   await page.getByRole("button", { name: "Log in" }).click();
   await expect(page).toHaveURL(/\/fabrics\/env\?tab=directory$/);
   const cookies = await page.context().cookies();
-  expect(cookies.map(({ httpOnly, sameSite }) => ({ httpOnly, sameSite }))).toEqual([
-    { httpOnly: true, sameSite: "Strict" },
-  ]);
+  // The session, and what the browser is recognised by at the next log-in.
+  expect(cookies.map(({ name }) => name).sort()).toEqual(["hedgerow_device", "hedgerow_session"]);
+  for (const { httpOnly, sameSite } of cookies) {
+    expect({ httpOnly, sameSite }).toEqual({ httpOnly: true, sameSite: "Strict" });
+  }
 });

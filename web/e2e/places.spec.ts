@@ -22,7 +22,7 @@ test("a fabric is moved to another branch after a preview, with its drafts, by k
   await keyboard.press("Enter");
   const preview = dialog.getByRole("region", { name: "Preview of the move" });
   await expect(preview).toBeFocused();
-  await expect(preview).toContainText("Branch nowhere does not exist there: push it first");
+  await expect(preview).toContainText("Branch nowhere does not exist in that repository: push it first");
   await expect(dialog.getByRole("button", { name: "Move fabric env" })).toHaveCount(0);
   await keyboard.press("Tab");
   await expect(dialog.getByRole("button", { name: "Edit the new place" })).toBeFocused();
