@@ -12,6 +12,7 @@
 )]
 
 mod answer;
+#[cfg(feature = "tls")]
 mod authority;
 mod faults;
 mod http;
@@ -20,8 +21,10 @@ mod proxy;
 mod repository;
 mod server;
 mod ssh;
+#[cfg(feature = "tls")]
 mod tls;
 
+#[cfg(feature = "tls")]
 pub use authority::{Authority, Identity, Valid};
 pub use faults::{At, Fault, Faulty};
 pub use outsider::{Files, Outsider};
@@ -29,4 +32,5 @@ pub use proxy::{Proxied, Proxy};
 pub use repository::TestRepository;
 pub use server::{Cut, GitServer, Held, Request, Stage};
 pub use ssh::SshServer;
+#[cfg(feature = "tls")]
 pub use tls::TlsFront;
