@@ -4,8 +4,9 @@ use std::fmt;
 use std::path::PathBuf;
 
 use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
-use zeroize::Zeroize as _;
+use zeroize::Zeroizing;
 
 /// What an exchange identifies itself with.
 ///
@@ -68,10 +69,7 @@ impl Credential {
         match self {
             Self::Token { user, secret } => {
                 let user = user.as_deref().unwrap_or(NEUTRAL_USER);
-                let mut plain = format!("{user}:{}", secret.expose_secret());
-                let encoded = base64::engine::general_purpose::STANDARD.encode(&plain);
-                plain.zeroize();
-                Some(format!("Basic {encoded}").into())
+                Some(format!("Basic {}", *basic(user, secret.expose_secret())).into())
             }
             _ => None,
         }
@@ -115,13 +113,7 @@ impl Credential {
         let (user, secret) = match self {
             Self::Token { user, secret } => (user, secret.expose_secret()),
             // ssh shows nothing of a key; a program in its place might.
-            Self::SshKeyText { key, .. } => {
-                return key
-                    .expose_secret()
-                    .lines()
-                    .filter(|line| line.len() >= 16 && !line.starts_with("-----"))
-                    .fold(text.to_owned(), |text, line| text.replace(line, "***"));
-            }
+            Self::SshKeyText { key, .. } => return scrub_key(key.expose_secret(), text),
             _ => return text.to_owned(),
         };
         // A very short one would tear the text to pieces and is no secret either.
@@ -130,7 +122,7 @@ impl Credential {
         }
         let user = user.as_deref().unwrap_or(NEUTRAL_USER);
         let encoded = percent_encode(secret);
-        let basic = base64(format!("{user}:{secret}").as_bytes());
+        let basic = basic(user, secret);
         [secret, encoded.as_str(), basic.as_str()]
             .iter()
             .fold(text.to_owned(), |text, secret| text.replace(secret, "***"))
@@ -209,25 +201,17 @@ fn percent_encode(text: &str) -> String {
         .collect()
 }
 
-/// RFC 4648, for recognising a secret in the form in which HTTP carries it.
-pub(crate) fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let word = chunk
-            .iter()
-            .enumerate()
-            .fold(0_u32, |word, (at, byte)| word | u32::from(*byte) << (16 - 8 * at));
-        for at in 0..4 {
-            if at <= chunk.len() {
-                let index = (word >> (18 - 6 * at)) & 63;
-                text.push(ALPHABET.get(index as usize).copied().map_or('=', char::from));
-            } else {
-                text.push('=');
-            }
-        }
-    }
-    text
+/// A login as HTTP carries it (RFC 7617).
+pub(crate) fn basic(user: &str, password: &str) -> Zeroizing<String> {
+    let plain = Zeroizing::new(format!("{user}:{password}"));
+    Zeroizing::new(STANDARD.encode(plain.as_bytes()))
+}
+
+/// `text` without the lines of a private key; its first and last are those of any key.
+pub(crate) fn scrub_key(key: &str, text: &str) -> String {
+    key.lines()
+        .filter(|line| line.len() >= 16 && !line.starts_with("-----"))
+        .fold(text.to_owned(), |text, line| text.replace(line, "***"))
 }
 
 #[cfg(test)]
@@ -286,11 +270,16 @@ mod tests {
     }
 
     #[test]
-    fn base64_agrees_with_the_rfc() {
-        for (plain, encoded) in
-            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")]
-        {
-            assert_eq!(base64(plain.as_bytes()), encoded);
+    fn a_login_agrees_with_the_rfc() {
+        // RFC 7617, section 2, and the three ways in which the last group ends.
+        let rfc = "QWxhZGRpbjpvcGVuIHNlc2FtZQ==";
+        for (user, password, encoded) in [
+            ("Aladdin", "open sesame", rfc),
+            ("", "", "Og=="),
+            ("f", "", "Zjo="),
+            ("f", "o", "Zjpv"),
+        ] {
+            assert_eq!(*basic(user, password), encoded);
         }
     }
 

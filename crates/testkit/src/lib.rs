@@ -16,6 +16,7 @@ mod answer;
 mod authority;
 mod faults;
 mod http;
+mod listening;
 mod outsider;
 mod proxy;
 mod repository;

@@ -1,17 +1,18 @@
 //! A proxy: HTTP as it is (RFC 9110, 7.7), tunnels (CONNECT), and SOCKS 5 (RFC 1928, RFC 1929).
 
 use std::io::{self, BufReader, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
 use crate::answer::base64;
 use crate::http::{self, Message};
+use crate::listening::Listening;
 
 /// A proxy on a free loopback port. It stops when it is dropped.
 pub struct Proxy {
-    address: SocketAddr,
+    listening: Listening,
     shared: Arc<Shared>,
 }
 
@@ -30,7 +31,6 @@ pub struct Proxied {
 
 #[derive(Default)]
 struct Shared {
-    stopped: AtomicBool,
     login: Mutex<Option<(String, String)>>,
     refuses: AtomicBool,
     silent: AtomicBool,
@@ -45,30 +45,15 @@ impl Proxy {
     /// When no port can be had.
     #[must_use]
     pub fn start() -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-        let address = listener.local_addr().unwrap();
         let shared = Arc::<Shared>::default();
         let serving = Arc::clone(&shared);
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                if serving.stopped.load(Ordering::SeqCst) {
-                    return;
-                }
-                let shared = Arc::clone(&serving);
-                thread::spawn(move || {
-                    // A client that goes away is no fault of the proxy's.
-                    let _ = shared.serve(&stream);
-                    let _ = stream.shutdown(Shutdown::Both);
-                });
-            }
-        });
-        Self { address, shared }
+        Self { listening: Listening::start(move |stream| serving.serve(stream)), shared }
     }
 
     /// Where it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.listening.address
     }
 
     /// From now on everything needs this login.
@@ -95,14 +80,6 @@ impl Proxy {
     #[must_use]
     pub fn asked(&self) -> Vec<Proxied> {
         self.shared.asked.lock().unwrap().clone()
-    }
-}
-
-impl Drop for Proxy {
-    fn drop(&mut self) {
-        self.shared.stopped.store(true, Ordering::SeqCst);
-        // Wakes the listener, which then sees that it is stopped.
-        let _ = TcpStream::connect(self.address);
     }
 }
 

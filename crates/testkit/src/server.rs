@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, BufReader, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,13 +12,14 @@ use std::thread;
 use crate::answer::{Answer, base64};
 use crate::faults::{At, Fault, Faults, Faulty, location};
 use crate::http::{self, Message};
+use crate::listening::Listening;
 use crate::repository::isolated;
 
 /// A smart HTTP Git server for the repositories of one directory, on a free loopback port.
 ///
 /// It stops when it is dropped.
 pub struct GitServer {
-    address: SocketAddr,
+    listening: Listening,
     shared: Arc<Shared>,
 }
 
@@ -54,7 +55,6 @@ pub enum Cut {
 
 struct Shared {
     root: PathBuf,
-    stopped: AtomicBool,
     login: Mutex<Option<(String, String)>>,
     requests: Mutex<Vec<Request>>,
     cuts: Mutex<(usize, Option<Cut>)>,
@@ -87,11 +87,8 @@ impl GitServer {
     /// # Panics
     /// When no port can be had.
     pub fn start(root: impl AsRef<Path>) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-        let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared {
             root: root.as_ref().canonicalize().unwrap(),
-            stopped: AtomicBool::new(false),
             login: Mutex::default(),
             requests: Mutex::default(),
             cuts: Mutex::default(),
@@ -106,32 +103,19 @@ impl GitServer {
             dumb: AtomicBool::new(false),
         });
         let serving = Arc::clone(&shared);
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                if serving.stopped.load(Ordering::SeqCst) {
-                    return;
-                }
-                let shared = Arc::clone(&serving);
-                thread::spawn(move || {
-                    // A client that goes away is no fault of the server's.
-                    let _ = shared.serve(&stream);
-                    let _ = stream.shutdown(Shutdown::Both);
-                });
-            }
-        });
-        Self { address, shared }
+        Self { listening: Listening::start(move |stream| serving.serve(stream)), shared }
     }
 
     /// The URL of a repository, by its path below the root.
     #[must_use]
     pub fn url(&self, repository: &str) -> String {
-        format!("http://{}/{repository}", self.address)
+        format!("http://{}/{repository}", self.listening.address)
     }
 
     /// Where it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.listening.address
     }
 
     /// From now on everything needs this login.
@@ -158,7 +142,7 @@ impl GitServer {
 
     /// Sends every client on to another server.
     pub fn redirect_to(&self, other: &Self) {
-        *self.shared.redirect.lock().unwrap() = Some(other.address);
+        *self.shared.redirect.lock().unwrap() = Some(other.listening.address);
     }
 
     /// The `Authorization` headers that were sent, right and wrong ones.
@@ -222,14 +206,6 @@ impl GitServer {
                 && matches!(request.status, Some(200) | None)
         };
         self.requests().iter().filter(push).count()
-    }
-}
-
-impl Drop for GitServer {
-    fn drop(&mut self) {
-        self.shared.stopped.store(true, Ordering::SeqCst);
-        // Wakes the listener, which then sees that it is stopped.
-        let _ = TcpStream::connect(self.address);
     }
 }
 

@@ -18,6 +18,7 @@ pub use no_proxy::{NoProxy, NoProxyError};
 pub use proxy::{Proxy, ProxyError, ProxyScheme};
 
 use crate::RemoteUrl;
+use crate::credential::scrub_key;
 
 /// A repository's own way to its remote. Empty: the system's authorities, no client certificate, no proxy.
 #[derive(Clone, Default)]
@@ -164,14 +165,10 @@ impl Transport {
     /// `text` with every secret of it taken out.
     #[must_use]
     pub fn scrub(&self, text: &str) -> String {
-        let key = self.client.as_ref().map(|client| client.key().expose_secret());
-        let text = key.into_iter().flat_map(str::lines).fold(text.to_owned(), |text, line| {
-            // The first and last line of a key are those of any key.
-            if line.len() < 16 || line.starts_with("-----") {
-                return text;
-            }
-            text.replace(line, "***")
-        });
+        let text = match &self.client {
+            Some(client) => scrub_key(client.key().expose_secret(), text),
+            None => text.to_owned(),
+        };
         match self.proxy.as_ref().and_then(Proxy::login) {
             Some((user, password)) => {
                 crate::Credential::Token { user: Some(user.to_owned()), secret: password.clone() }

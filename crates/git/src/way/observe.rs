@@ -12,6 +12,7 @@ use super::Found;
 use super::handshake::{Seen, Wire, await_alert, shake};
 use super::judge::{described, judge};
 use super::words::Told;
+use crate::credential::basic;
 use crate::transport::now;
 use crate::url::HttpParts;
 use crate::{Cancel, Proxy, ProxyScheme, RemoteUrl, Transport, Trouble};
@@ -135,9 +136,8 @@ fn through(
     let place = format!("{}:{}", remote.host, remote.port);
     let mut request = format!("CONNECT {place} HTTP/1.1\r\nHost: {place}\r\n");
     if let Some((user, password)) = login {
-        let pair = format!("{user}:{}", password.expose_secret());
-        let basic = crate::credential::base64(pair.as_bytes());
-        request.push_str(&format!("Proxy-Authorization: Basic {basic}\r\n"));
+        let basic = basic(user, password.expose_secret());
+        request.push_str(&format!("Proxy-Authorization: Basic {}\r\n", *basic));
     }
     request.push_str("\r\n");
     let asked = wire.write_all(request.as_bytes()).and_then(|()| wire.flush());

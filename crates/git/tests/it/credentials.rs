@@ -1,9 +1,9 @@
 //! Law 8, looked at from outside: what the processes of an exchange show to everybody.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use hedgerow_git::Credential;
+use hedgerow_git::{Credential, PushOutcome};
 use hedgerow_testkit::{GitServer, Stage};
 
 use crate::support::{Pair, commit, fetch, large, mirror_of};
@@ -11,7 +11,7 @@ use crate::support::{Pair, commit, fetch, large, mirror_of};
 const SECRET: &str = "tok-5f2c9a7e41-secret";
 
 /// What `/proc` shows of every descendant of this process: command line, environment.
-pub(crate) fn shown_by_descendants() -> Vec<(String, Vec<u8>)> {
+fn shown_by_descendants() -> Vec<(String, Vec<u8>)> {
     let mut queue = vec![std::process::id()];
     let mut shown = Vec::new();
     while let Some(parent) = queue.pop() {
@@ -36,7 +36,7 @@ pub(crate) fn contains(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|window| window == text.as_bytes())
 }
 
-pub(crate) fn files_below(dir: &std::path::Path) -> Vec<PathBuf> {
+fn files_below(dir: &std::path::Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(dir).unwrap().flatten() {
         if entry.file_type().unwrap().is_dir() {
@@ -46,6 +46,32 @@ pub(crate) fn files_below(dir: &std::path::Path) -> Vec<PathBuf> {
         }
     }
     files
+}
+
+/// Pushes, and insists that a secret is in no process and no file of the folder meanwhile. Gives what the
+/// processes showed.
+pub(crate) fn push_without_showing(
+    secret: &str,
+    server: &GitServer,
+    folder: &Path,
+    push: impl FnOnce() -> PushOutcome + Send,
+) -> Vec<(String, Vec<u8>)> {
+    // Held when Git has taken the push: git, its transport and its helper have all been started.
+    let held = server.hold(Stage::PushTaken);
+    std::thread::scope(|scope| {
+        let pushing = scope.spawn(push);
+        held.wait();
+        let shown = shown_by_descendants();
+        for (name, bytes) in &shown {
+            assert!(!contains(bytes, secret), "{name} shows the secret");
+        }
+        for file in files_below(folder) {
+            assert!(!contains(&fs::read(&file).unwrap(), secret), "{} holds it", file.display());
+        }
+        held.release();
+        assert_eq!(pushing.join().unwrap(), PushOutcome::Accepted);
+        shown
+    })
 }
 
 #[test]
@@ -61,21 +87,8 @@ fn a_token_is_in_no_argument_environment_or_file_of_an_exchange() {
     server.require("ada", SECRET);
     let credential =
         Credential::Token { user: Some("ada".to_owned()), secret: SECRET.to_owned().into() };
-    // Held when Git has taken the push: git, its transport and its helper have all been started.
-    let held = server.hold(Stage::PushTaken);
-    std::thread::scope(|scope| {
-        let pushing = scope.spawn(|| mirror.push(&credential, "main", old, new));
-        held.wait();
-        let shown = shown_by_descendants();
-        assert!(shown.iter().any(|(name, _)| name.contains("git-remote")), "{shown:?}");
-        for (name, bytes) in &shown {
-            assert!(!contains(bytes, SECRET), "{name} shows the token");
-        }
-        for file in files_below(dir.path()) {
-            assert!(!contains(&fs::read(&file).unwrap(), SECRET), "{} holds it", file.display());
-        }
-        held.release();
-        assert_eq!(pushing.join().unwrap(), hedgerow_git::PushOutcome::Accepted);
-    });
+    let push = || mirror.push(&credential, "main", old, new);
+    let shown = push_without_showing(SECRET, &server, dir.path(), push);
+    assert!(shown.iter().any(|(name, _)| name.contains("git-remote")), "{shown:?}");
     assert!(!format!("{credential:?} {mirror:?}").contains(SECRET));
 }

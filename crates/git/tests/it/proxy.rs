@@ -7,10 +7,10 @@ use hedgerow_git::{
     Authorities, Credential, ExchangeError, Mirror, MirrorOptions, Proxy as Address, PushOutcome,
     RemoteUrl, Transport, Trouble,
 };
-use hedgerow_testkit::{Authority, Cut, Proxy, Stage, TlsFront, Valid};
+use hedgerow_testkit::{Authority, Cut, Proxy, TlsFront, Valid};
 use rstest::rstest;
 
-use crate::credentials::{contains, files_below, shown_by_descendants};
+use crate::credentials::{contains, push_without_showing};
 use crate::support::{Served, options, token};
 use crate::tls::{Secured, plain_http};
 
@@ -215,21 +215,8 @@ fn a_proxys_password_is_in_no_argument_environment_or_file_of_an_exchange() {
     proxy.require("bot", PASSWORD);
     let address = format!("http://bot@{}", proxy.address());
     let mirror = remote.by(way(Some(&own), &address, Some(PASSWORD), ""));
-    let held = remote.served.server.hold(Stage::PushTaken);
-    std::thread::scope(|scope| {
-        let pushing =
-            scope.spawn(|| mirror.push(&Credential::None, "main", remote.old, remote.new));
-        held.wait();
-        let shown = shown_by_descendants();
-        assert!(shown.iter().any(|(_, bytes)| contains(bytes, "http.proxy=")), "{shown:?}");
-        for (name, bytes) in &shown {
-            assert!(!contains(bytes, PASSWORD), "{name} shows the password");
-        }
-        for file in files_below(remote.mirror.path()) {
-            assert!(!contains(&std::fs::read(&file).unwrap(), PASSWORD), "{}", file.display());
-        }
-        held.release();
-        assert_eq!(pushing.join().unwrap(), PushOutcome::Accepted);
-    });
+    let push = || mirror.push(&Credential::None, "main", remote.old, remote.new);
+    let shown = push_without_showing(PASSWORD, &remote.served.server, remote.mirror.path(), push);
+    assert!(shown.iter().any(|(_, bytes)| contains(bytes, "http.proxy=")), "{shown:?}");
     assert!(!format!("{:?}", mirror.transport()).contains(PASSWORD));
 }
