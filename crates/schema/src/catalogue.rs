@@ -13,7 +13,7 @@ use crate::meta::{self, MetaRules};
 use crate::node::Node;
 use crate::validate::{Step, Walk};
 use crate::violation::{Rule, Violation};
-use crate::{builtin, defaults, hedgehog};
+use crate::{builtin, defaults, hedgehog, webhook};
 
 /// Where the schema of a kind comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -323,6 +323,15 @@ impl Catalogue {
             }
         }
         filled
+    }
+
+    /// The object as the cluster would store it: with the schema's defaults and what the cluster's webhooks
+    /// fill in, change or remove before they judge it.
+    #[must_use]
+    pub fn as_stored(&self, object: &Value) -> Value {
+        let mut stored = self.with_defaults(object);
+        webhook::fill(&mut stored);
+        stored
     }
 }
 

@@ -32,6 +32,7 @@ mod references;
 mod server_fields;
 mod validate;
 mod violation;
+mod webhook;
 
 pub use assign::assign;
 pub use catalogue::{Catalogue, Category, KindInfo, Known, Origin, Validation};

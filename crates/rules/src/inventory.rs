@@ -1,0 +1,296 @@
+//! The live resources of a fabric, indexed, each with its verdict.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use hedgerow_model::Identity;
+use ipnet::IpNet;
+use smallvec::SmallVec;
+
+use crate::dry_run::{DryRun, Edit};
+use crate::key::{Index, Key};
+use crate::networks::Networks;
+use crate::object::{Kind, Object};
+use crate::report::{Report, Unchecked, Violation};
+use crate::rule::Judge;
+use crate::rules::RULES;
+use crate::settings::Settings;
+use crate::subject::{Read, Subject};
+
+/// What the rules say of a resource.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    pub(crate) violations: Box<[Violation]>,
+    pub(crate) unchecked: Box<[Unchecked]>,
+    reads: Box<[Read]>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    object: Arc<Object>,
+    index: Index,
+    verdict: Verdict,
+}
+
+/// The live resources of a fabric. See the crate.
+#[derive(Debug, Default)]
+pub struct Inventory {
+    settings: Option<Arc<Settings>>,
+    entries: Vec<Option<Entry>>,
+    free: Vec<u32>,
+    ids: HashMap<Arc<Identity>, u32>,
+    keys: HashMap<Key, SmallVec<[u32; 2]>>,
+    networks: HashMap<Key, Networks>,
+    held: HashMap<Kind, usize>,
+    /// Whose verdict is based on what.
+    readers: HashMap<Read, SmallVec<[u32; 4]>>,
+}
+
+impl Inventory {
+    /// An inventory of these resources, each judged. Of two of one identity the first counts.
+    #[must_use]
+    pub fn new(settings: Option<Settings>, objects: impl IntoIterator<Item = Object>) -> Self {
+        let mut inventory = Self { settings: settings.map(Arc::new), ..Self::default() };
+        for object in objects {
+            if !inventory.ids.contains_key(&object.identity) {
+                inventory.insert(Arc::new(object), None);
+            }
+        }
+        for id in 0..inventory.entries.len() {
+            inventory.judge_and_keep(u32::try_from(id).unwrap_or(u32::MAX));
+        }
+        inventory
+    }
+
+    /// How many resources it holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether it holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// The resource of an identity.
+    #[must_use]
+    pub fn object(&self, identity: &Identity) -> Option<&Object> {
+        self.ids.get(identity).and_then(|id| self.by_id(*id))
+    }
+
+    /// Everything that is broken.
+    pub fn violations(&self) -> impl Iterator<Item = &Violation> {
+        self.entries.iter().flatten().flat_map(|entry| &entry.verdict.violations)
+    }
+
+    /// What could not be judged, with the resource.
+    pub fn unchecked(&self) -> impl Iterator<Item = (&Identity, &Unchecked)> {
+        self.entries.iter().flatten().flat_map(|entry| {
+            entry.verdict.unchecked.iter().map(|unchecked| (entry.object.identity(), unchecked))
+        })
+    }
+
+    /// Makes edits and judges again what they concern.
+    pub fn apply(&mut self, edits: Vec<Edit>) {
+        let mut concerned = BTreeSet::new();
+        for edit in edits {
+            let id = self.ids.get(edit.identity()).copied();
+            concerned.extend(id.into_iter().flat_map(|id| self.neighbours(id)));
+            let reads = self.readers_of(edit.identity());
+            concerned.extend(reads);
+            if let Some(id) = id {
+                self.remove(id);
+            }
+            if let Edit::Set(object) = edit {
+                let id = self.insert(object, id);
+                concerned.extend(self.neighbours(id));
+                concerned.insert(id);
+            }
+        }
+        for id in concerned {
+            self.judge_and_keep(id);
+        }
+    }
+
+    /// What edits would break and mend; nothing changes.
+    pub fn dry_run(&mut self, edits: &[Edit]) -> DryRun {
+        DryRun::of(self, edits)
+    }
+
+    pub(crate) fn settings(&self) -> Option<&Settings> {
+        self.settings.as_deref()
+    }
+
+    pub(crate) fn by_id(&self, id: u32) -> Option<&Object> {
+        self.entry(id).map(|entry| &*entry.object)
+    }
+
+    pub(crate) fn shared(&self, id: u32) -> Option<Arc<Object>> {
+        self.entry(id).map(|entry| Arc::clone(&entry.object))
+    }
+
+    pub(crate) fn id(&self, identity: &Identity) -> Option<u32> {
+        self.ids.get(identity).copied()
+    }
+
+    pub(crate) fn verdict(&self, id: u32) -> Option<&Verdict> {
+        self.entry(id).map(|entry| &entry.verdict)
+    }
+
+    pub(crate) fn holds(&self, kind: Kind) -> bool {
+        self.held.get(&kind).is_some_and(|count| *count > 0)
+    }
+
+    pub(crate) fn keyed(&self, key: &Key) -> impl Iterator<Item = (u32, &Object)> {
+        let ids = self.keys.get(key).map(SmallVec::as_slice).unwrap_or_default();
+        ids.iter().filter_map(|id| Some((*id, self.by_id(*id)?)))
+    }
+
+    pub(crate) fn is_keyed(&self, id: u32, key: &Key) -> bool {
+        self.keys.get(key).is_some_and(|ids| ids.contains(&id))
+    }
+
+    pub(crate) fn overlapping(&self, space: &Key, net: IpNet) -> impl Iterator<Item = u32> {
+        self.networks.get(space).into_iter().flat_map(move |networks| networks.overlapping(net))
+    }
+
+    pub(crate) fn has_network(&self, id: u32, space: &Key, net: IpNet) -> bool {
+        let wanted = (space.clone(), net.trunc());
+        self.entry(id).is_some_and(|entry| entry.index.networks.contains(&wanted))
+    }
+
+    fn entry(&self, id: u32) -> Option<&Entry> {
+        self.entries.get(id as usize).and_then(Option::as_ref)
+    }
+
+    /// Puts a resource in, at the place that was its own before if there is one. Its verdict is to come.
+    pub(crate) fn insert(&mut self, object: Arc<Object>, at: Option<u32>) -> u32 {
+        let taken = at.and_then(|at| self.free.iter().position(|free| *free == at));
+        let id = match taken {
+            Some(position) => self.free.swap_remove(position),
+            None => self.free.pop().unwrap_or_else(|| {
+                self.entries.push(None);
+                u32::try_from(self.entries.len() - 1).unwrap_or(u32::MAX)
+            }),
+        };
+        let index = Index::of(&object);
+        for key in &index.keys {
+            self.keys.entry(key.clone()).or_default().push(id);
+        }
+        for (space, net) in &index.networks {
+            self.networks.entry(space.clone()).or_default().insert(*net, id);
+        }
+        *self.held.entry(object.kind).or_default() += 1;
+        self.ids.insert(Arc::clone(&object.identity), id);
+        if let Some(slot) = self.entries.get_mut(id as usize) {
+            *slot = Some(Entry { object, index, verdict: Verdict::default() });
+        }
+        id
+    }
+
+    /// Takes a resource out.
+    pub(crate) fn remove(&mut self, id: u32) -> Option<Arc<Object>> {
+        let entry = self.entries.get_mut(id as usize)?.take()?;
+        self.forget(id, &entry.verdict.reads);
+        for key in &entry.index.keys {
+            if let Some(ids) = self.keys.get_mut(key) {
+                ids.retain(|one| *one != id);
+                if ids.is_empty() {
+                    self.keys.remove(key);
+                }
+            }
+        }
+        for (space, net) in &entry.index.networks {
+            if let Some(networks) = self.networks.get_mut(space) {
+                networks.remove(*net, id);
+                if networks.is_empty() {
+                    self.networks.remove(space);
+                }
+            }
+        }
+        if let Some(count) = self.held.get_mut(&entry.object.kind) {
+            *count -= 1;
+        }
+        self.ids.remove(&entry.object.identity);
+        self.free.push(id);
+        Some(entry.object)
+    }
+
+    /// Whose verdict may depend on a resource that is there, itself included.
+    pub(crate) fn neighbours(&self, id: u32) -> BTreeSet<u32> {
+        let Some(entry) = self.entry(id) else { return BTreeSet::new() };
+        let mut found: BTreeSet<u32> = self.readers_of(&entry.object.identity).collect();
+        found.insert(id);
+        for key in &entry.index.keys {
+            found.extend(self.keys.get(key).into_iter().flatten());
+        }
+        for (space, net) in &entry.index.networks {
+            found.extend(self.overlapping(space, *net));
+        }
+        found
+    }
+
+    /// Whose verdict is based on a resource, or on its absence, or on there being any of its kind.
+    pub(crate) fn readers_of(&self, identity: &Identity) -> impl Iterator<Item = u32> {
+        let kind = Kind::of(identity);
+        // Only the first one that comes and the last one that goes make a difference.
+        let of_kind = (self.held.get(&kind).copied().unwrap_or_default() <= 1)
+            .then(|| self.readers.get(&Read::Kind(kind)))
+            .flatten();
+        let of_resource = self.readers.get(&Read::Resource(Arc::new(identity.clone())));
+        of_resource.into_iter().chain(of_kind).flatten().copied()
+    }
+
+    pub(crate) fn judge(&self, id: u32) -> Verdict {
+        let Some(object) = self.by_id(id) else { return Verdict::default() };
+        let subject = Subject::new(self, object, Some(id));
+        let mut report = Report::new(object);
+        for rule in RULES.iter().filter(|rule| rule.kinds.contains(&object.kind)) {
+            if let Judge::State(judge) = rule.judge {
+                report.begin(rule.id);
+                judge(&subject, &mut report);
+            }
+        }
+        Verdict {
+            violations: report.violations.into(),
+            unchecked: report.unchecked.into(),
+            reads: subject.reads(),
+        }
+    }
+
+    fn judge_and_keep(&mut self, id: u32) {
+        let verdict = self.judge(id);
+        let Some(Some(entry)) = self.entries.get_mut(id as usize) else { return };
+        let old = std::mem::replace(&mut entry.verdict, verdict);
+        let new = entry.verdict.reads.clone();
+        if old.reads != new {
+            self.forget(id, &old.reads);
+            for read in new {
+                self.readers.entry(read).or_default().push(id);
+            }
+        }
+    }
+
+    /// Puts a verdict back that was there before.
+    pub(crate) fn restore(&mut self, id: u32, verdict: Verdict) {
+        let reads = verdict.reads.clone();
+        let Some(Some(entry)) = self.entries.get_mut(id as usize) else { return };
+        entry.verdict = verdict;
+        for read in reads {
+            self.readers.entry(read).or_default().push(id);
+        }
+    }
+
+    fn forget(&mut self, id: u32, reads: &[Read]) {
+        for read in reads {
+            if let Some(ids) = self.readers.get_mut(read) {
+                ids.retain(|one| *one != id);
+                if ids.is_empty() {
+                    self.readers.remove(read);
+                }
+            }
+        }
+    }
+}

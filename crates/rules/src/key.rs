@@ -1,0 +1,97 @@
+//! What rules index resources by.
+
+use std::sync::Arc;
+
+use ipnet::IpNet;
+
+use crate::object::Object;
+
+/// What sort of thing a [`Key`] names. Resources that hold one and the same key meet in the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Sort {
+    /// A resource that is referred to: its identity as text.
+    Refers,
+    /// A VLAN of a VLANNamespace: `namespace/number`.
+    Vlan,
+    /// Subnets of VPCs by IPv4Namespace: `namespace`.
+    Networks,
+    /// A port of a switch, server or gateway: `device/port`, a switch's in its shortest spelling.
+    Port,
+    /// A /31 of a link.
+    LinkAddress,
+    /// A switch's ASN.
+    Asn,
+    /// A management address of a switch.
+    ManagementAddress,
+    /// A protocol address of a Switch or Gateway, as text.
+    ProtocolAddress,
+    /// A VTEP address of a Switch or Gateway, as text.
+    VtepAddress,
+    /// A MAC address of a Gateway.
+    Mac,
+    /// A subnet of a VPC on a Connection: `connection/vpc/subnet`.
+    Attached,
+    /// The attachment without VLAN tag on a Connection: `connection`.
+    Native,
+    /// The VLAN of an external attachment: `connection/number`.
+    ExternalVlan,
+    /// Two VPCs that peer, in the order of their names: `a b`.
+    Peers,
+    /// What is exposed to a VPC by GatewayPeerings: `vpc`.
+    ExposedTo,
+    /// The members of a group of gateways: `group`.
+    GatewayGroup,
+    /// The members of a redundancy group of switches: `group`.
+    RedundancyGroup,
+}
+
+/// What a resource is found by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    pub(crate) sort: Sort,
+    pub(crate) text: Arc<str>,
+}
+
+impl Key {
+    pub(crate) fn new(sort: Sort, text: impl AsRef<str>) -> Self {
+        Self { sort, text: Arc::from(text.as_ref()) }
+    }
+}
+
+/// What an object is indexed by. Rules add to it.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    pub(crate) keys: Vec<Key>,
+    pub(crate) networks: Vec<(Key, IpNet)>,
+}
+
+impl Index {
+    /// Everything that rules index an object by, each key once.
+    pub(crate) fn of(object: &Object) -> Self {
+        let mut index = Self::default();
+        for reference in object.references() {
+            index.key(Sort::Refers, reference.target.to_string());
+        }
+        for rule in crate::rules::RULES {
+            if let Some(add) = rule.index.filter(|_| rule.kinds.contains(&object.kind)) {
+                add(object, &mut index);
+            }
+        }
+        index.keys.sort_by(|a, b| (a.sort, &a.text).cmp(&(b.sort, &b.text)));
+        index.keys.dedup();
+        index.networks.sort_by(|(a, x), (b, y)| (a.sort, &a.text, x).cmp(&(b.sort, &b.text, y)));
+        index.networks.dedup();
+        index
+    }
+
+    /// The object is found under this.
+    pub(crate) fn key(&mut self, sort: Sort, text: impl AsRef<str>) {
+        self.keys.push(Key::new(sort, text));
+    }
+
+    /// The object is found by what overlaps this prefix, among those of one name: VPC subnets of an
+    /// IPv4Namespace, say. Host bits do not matter.
+    pub(crate) fn network(&mut self, sort: Sort, text: impl AsRef<str>, net: IpNet) {
+        self.networks.push((Key::new(sort, text), net.trunc()));
+    }
+}

@@ -1,0 +1,31 @@
+//! Whether a fabric would work: the rules of the cluster's webhooks, clause by clause.
+//!
+//! A [`Rule`] is one clause, in a file of its own under `rules/`: which kinds it judges, what it says, a
+//! violating and a conforming example. An [`Inventory`] holds the live resources of a fabric, as the
+//! cluster would store them (after defaulting), with what rules index of them; an edit costs what changed
+//! and its neighbours. [`Inventory::dry_run`] says what a set of edits would break and mend.
+//!
+//! Pure: no I/O, no clock. What the cluster refuses is an error; what it accepts although it breaks
+//! something is a warning. What cannot be judged, for want of the fabric's [`Settings`], of a switch
+//! profile or of the kind that is referred to, is [`Unchecked`] and never counts as passed.
+
+mod dry_run;
+mod inventory;
+mod key;
+mod net;
+mod networks;
+mod object;
+mod report;
+mod rule;
+mod rules;
+mod settings;
+mod subject;
+mod tree;
+
+pub use dry_run::{DryRun, Edit};
+pub use inventory::Inventory;
+pub use object::{Kind, Object};
+pub use report::{Other, Unchecked, Violation, Why};
+pub use rule::{Judge, Rule};
+pub use rules::{RULES, find};
+pub use settings::Settings;

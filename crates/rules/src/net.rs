@@ -1,0 +1,74 @@
+//! Addresses and prefixes, read as strictly as the cluster reads them (Go's `net/netip`).
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+/// An address; `None` for what is none. Octets have no leading zeros.
+pub(crate) fn address(text: &str) -> Option<IpAddr> {
+    text.parse().ok()
+}
+
+/// An address with a prefix length, host bits kept; `None` for what is none, such as a bare address or a
+/// length with a leading zero.
+pub(crate) fn prefix(text: &str) -> Option<IpNet> {
+    let (head, length) = text.rsplit_once('/')?;
+    let plain = length.bytes().all(|byte| byte.is_ascii_digit())
+        && (length == "0" || !length.starts_with('0'));
+    IpNet::new(address(head)?, length.parse().ok().filter(|_| plain)?).ok()
+}
+
+/// Whether two prefixes have an address in common. Host bits do not matter.
+pub(crate) fn overlap(a: IpNet, b: IpNet) -> bool {
+    a.contains(&b.trunc()) || b.contains(&a.trunc())
+}
+
+/// Whether `inner` is `outer` or a part of it. Host bits do not matter.
+pub(crate) fn within(inner: IpNet, outer: IpNet) -> bool {
+    outer.contains(&inner.trunc())
+}
+
+/// Whether nothing is set behind the prefix length.
+pub(crate) fn is_masked(net: IpNet) -> bool {
+    net == net.trunc()
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("10.0.0.0/24", true)]
+    #[case("10.0.0.1/24", true)]
+    #[case("0.0.0.0/0", true)]
+    #[case("fd00::/64", true)]
+    #[case("10.0.0.0", false)]
+    #[case("10.0.0.0/", false)]
+    #[case("10.0.0.0/33", false)]
+    #[case("10.0.0.0/024", false)]
+    #[case("10.0.0.0/+8", false)]
+    #[case("010.0.0.0/8", false)]
+    #[case("10.0.0/8", false)]
+    #[case("", false)]
+    fn a_prefix_is_an_address_and_a_length(#[case] text: &str, #[case] expected: bool) {
+        assert_eq!(prefix(text).is_some(), expected);
+    }
+
+    #[rstest]
+    #[case("10.0.0.0/24", "10.0.0.128/25", true, false)]
+    #[case("10.0.0.128/25", "10.0.0.0/24", true, true)]
+    #[case("10.0.0.7/24", "10.0.0.9/24", true, true)]
+    #[case("10.0.0.0/24", "10.0.1.0/24", false, false)]
+    #[case("10.0.0.0/24", "fd00::/8", false, false)]
+    fn overlap_and_within(
+        #[case] a: &str,
+        #[case] b: &str,
+        #[case] overlaps: bool,
+        #[case] inside: bool,
+    ) {
+        let (a, b) = (prefix(a).unwrap(), prefix(b).unwrap());
+        assert_eq!((overlap(a, b), overlap(b, a), within(a, b)), (overlaps, overlaps, inside));
+    }
+}

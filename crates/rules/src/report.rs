@@ -1,0 +1,158 @@
+//! What a rule says of a resource.
+
+use std::sync::Arc;
+
+use hedgerow_model::{FieldPath, Identity, Severity};
+
+use crate::object::{Kind, Object};
+
+/// A broken rule.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Violation {
+    /// The clause's id.
+    pub rule: &'static str,
+    /// An error where the cluster refuses it; a warning where it accepts it although something breaks.
+    pub severity: Severity,
+    /// The resource that breaks it.
+    pub subject: Arc<Identity>,
+    /// The field of the subject; the root for the whole resource.
+    pub field: FieldPath,
+    /// The other resource that takes part, if one does.
+    pub other: Option<Other>,
+    /// What is wrong and what to do, to be read after the field.
+    pub message: String,
+}
+
+/// The other side of a broken rule.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Other {
+    /// The resource.
+    pub identity: Arc<Identity>,
+    /// Its field; the root for the whole resource.
+    pub field: FieldPath,
+}
+
+/// Why a rule could not be judged.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Why {
+    /// The fabric's configuration is not given.
+    NoSettings,
+    /// No source of the fabric holds any resource of this kind.
+    KindNotHeld(Kind),
+    /// The switch profile of this name is not given.
+    NoProfile(String),
+    /// The resource lacks what hydration (`hhfab`) fills in.
+    NotHydrated,
+}
+
+impl std::fmt::Display for Why {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NoSettings => f.write_str("the fabric's configuration is not given"),
+            Self::KindNotHeld(kind) => write!(f, "no source has any {}", kind.name()),
+            Self::NoProfile(name) => write!(f, "the switch profile {name} is not given"),
+            Self::NotHydrated => f.write_str("not hydrated"),
+        }
+    }
+}
+
+/// A rule that could not be judged for a resource.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Unchecked {
+    /// The clause's id.
+    pub rule: &'static str,
+    /// Why.
+    pub why: Why,
+}
+
+/// Most violations of one rule that are listed for one resource.
+const MOST: usize = 20;
+
+/// What the rules say of one resource.
+#[derive(Debug)]
+pub(crate) struct Report {
+    subject: Arc<Identity>,
+    rule: &'static str,
+    /// How many the rule at work has found.
+    count: usize,
+    pub(crate) violations: Vec<Violation>,
+    pub(crate) unchecked: Vec<Unchecked>,
+}
+
+impl Report {
+    pub(crate) fn new(subject: &Object) -> Self {
+        Self {
+            subject: Arc::clone(&subject.identity),
+            rule: "",
+            count: 0,
+            violations: Vec::new(),
+            unchecked: Vec::new(),
+        }
+    }
+
+    pub(crate) fn begin(&mut self, rule: &'static str) {
+        self.rule = rule;
+        self.count = 0;
+    }
+
+    /// The cluster refuses this. `message` is read after the field's path.
+    pub(crate) fn error(&mut self, field: FieldPath, message: impl Into<String>) {
+        self.add(Severity::Error, field, None, message.into());
+    }
+
+    /// The cluster accepts this, although something breaks.
+    pub(crate) fn warning(&mut self, field: FieldPath, message: impl Into<String>) {
+        self.add(Severity::Warning, field, None, message.into());
+    }
+
+    /// The cluster refuses this, because of another resource: `message` names it.
+    pub(crate) fn error_with(
+        &mut self,
+        field: FieldPath,
+        other: (&Object, FieldPath),
+        message: impl Into<String>,
+    ) {
+        self.add(Severity::Error, field, Some(other), message.into());
+    }
+
+    /// The cluster accepts this, although it breaks something together with another resource.
+    pub(crate) fn warning_with(
+        &mut self,
+        field: FieldPath,
+        other: (&Object, FieldPath),
+        message: impl Into<String>,
+    ) {
+        self.add(Severity::Warning, field, Some(other), message.into());
+    }
+
+    /// The rule cannot be judged.
+    pub(crate) fn unchecked(&mut self, why: Why) {
+        let unchecked = Unchecked { rule: self.rule, why };
+        if !self.unchecked.contains(&unchecked) && self.unchecked.len() < 100 {
+            self.unchecked.push(unchecked);
+        }
+    }
+
+    fn add(
+        &mut self,
+        severity: Severity,
+        field: FieldPath,
+        other: Option<(&Object, FieldPath)>,
+        message: String,
+    ) {
+        self.count += 1;
+        if self.count > MOST {
+            return;
+        }
+        let other =
+            other.map(|(object, field)| Other { identity: Arc::clone(&object.identity), field });
+        self.violations.push(Violation {
+            rule: self.rule,
+            severity,
+            subject: Arc::clone(&self.subject),
+            field,
+            other,
+            message,
+        });
+    }
+}

@@ -1,0 +1,47 @@
+//! One clause: what it judges, what it says, its examples.
+
+use hedgerow_model::Severity;
+
+use crate::key::Index;
+use crate::object::{Kind, Object};
+use crate::report::Report;
+use crate::subject::Subject;
+
+/// How a clause is judged. A judge may read of other resources only what its [`Subject`] gives it: that is
+/// how an edit is known to concern it.
+#[derive(Clone, Copy, Debug)]
+pub enum Judge {
+    /// By the resource as it would be stored, beside all others.
+    State(fn(&Subject<'_>, &mut Report)),
+    /// By what the resource was before. Asked only for a resource that an edit changes.
+    Update(fn(&Object, &Subject<'_>, &mut Report)),
+    /// By who still needs it, as all would be without it. Asked only for a resource that an edit removes.
+    Delete(fn(&Subject<'_>, &mut Report)),
+    /// By the schema check, whose findings have these ids.
+    Schema(&'static [&'static str]),
+}
+
+/// One clause of the cluster's rules.
+#[derive(Debug)]
+pub struct Rule {
+    /// The clause's stable id, such as `vpc-subnet-overlap`.
+    pub id: &'static str,
+    /// The kinds that it judges.
+    pub kinds: &'static [Kind],
+    /// How much it matters to break it. Where a clause has both, single violations say which.
+    pub severity: Severity,
+    /// What is the case when it is broken, to be read after a resource.
+    pub meaning: &'static str,
+    /// What to do about it.
+    pub action: &'static str,
+    /// What it indexes resources by, its kinds and those it meets.
+    pub index: Option<fn(&Object, &mut Index)>,
+    /// How it is judged.
+    pub judge: Judge,
+    /// What was there before, for the examples: documents; empty for nothing.
+    pub before: &'static str,
+    /// Documents that break it.
+    pub violating: &'static str,
+    /// Documents much like those, which break no rule.
+    pub conforming: &'static str,
+}

@@ -1,0 +1,115 @@
+//! Every clause against its own examples.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use hedgerow_model::Severity;
+use hedgerow_schema::Catalogue;
+use hedgerow_yaml::{Content, Limits, read_all};
+
+use super::RULES;
+use crate::{Edit, Inventory, Judge, Object, Settings, Violation};
+
+fn values(text: &str) -> Vec<hedgerow_model::Value> {
+    read_all(text, &Limits::default())
+        .into_iter()
+        .filter_map(|document| match document.content {
+            Content::Empty => None,
+            Content::Object(read) => Some(read.value().clone()),
+            Content::Broken(error) => panic!("{}: {text}", error.message),
+        })
+        .collect()
+}
+
+fn objects(text: &str) -> Vec<Object> {
+    let catalogue = Catalogue::builtin();
+    values(text)
+        .iter()
+        .map(|value| Object::new(&catalogue, value).unwrap_or_else(|| panic!("no object: {value}")))
+        .collect()
+}
+
+/// What is broken once `before` has become `after`, by what is there and by what has changed.
+fn broken(before: &str, after: &str) -> Vec<Violation> {
+    let mut inventory = Inventory::new(Some(Settings::default()), objects(before));
+    let after = objects(after);
+    let stay: BTreeSet<_> = after.iter().map(|object| object.identity().clone()).collect();
+    let gone = objects(before).into_iter().map(|object| object.identity().clone());
+    let mut edits: Vec<Edit> = gone.filter(|id| !stay.contains(id)).map(Edit::Remove).collect();
+    edits.extend(after.into_iter().map(|object| Edit::Set(Arc::new(object))));
+    inventory.dry_run(&edits).after
+}
+
+#[test]
+fn a_clause_finds_what_breaks_it_and_lets_pass_what_does_not() {
+    let catalogue = Catalogue::builtin();
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        let id = rule.id;
+        for value in values(rule.conforming).iter().chain(&values(rule.before)) {
+            for violation in catalogue.validate(value).violations {
+                wrong
+                    .push(format!("{id}: the conforming example breaks its schema: {violation:?}"));
+            }
+        }
+        if let Judge::Schema(ids) = rule.judge {
+            let found = values(rule.violating).iter().any(|value| {
+                let violations = catalogue.validate(value).violations;
+                violations.iter().any(|violation| ids.contains(&violation.rule.as_str()))
+            });
+            if !found {
+                wrong.push(format!("{id}: the schema check does not find the violating example"));
+            }
+            continue;
+        }
+        let found = broken(rule.before, rule.violating);
+        let own: Vec<_> = found.iter().filter(|violation| violation.rule == id).collect();
+        if own.is_empty() {
+            wrong.push(format!("{id}: the violating example is not found; found: {found:#?}"));
+        }
+        if !own.is_empty() && !own.iter().any(|violation| violation.severity == rule.severity) {
+            wrong.push(format!("{id}: no violation of the rule's severity: {own:#?}"));
+        }
+        let found = broken(rule.before, rule.conforming);
+        let own: Vec<_> = found
+            .iter()
+            .filter(|violation| violation.rule == id || violation.severity == Severity::Error)
+            .collect();
+        if !own.is_empty() {
+            wrong.push(format!("{id}: the conforming example breaks rules: {own:#?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_clause_is_listed_once_and_says_what_and_what_to_do() {
+    let mut ids = BTreeSet::new();
+    for rule in RULES {
+        assert!(ids.insert(rule.id), "{} twice", rule.id);
+        assert!(
+            !rule.kinds.is_empty() && !rule.meaning.is_empty() && !rule.action.is_empty(),
+            "{}",
+            rule.id
+        );
+        assert!(
+            !rule.violating.trim().is_empty() && !rule.conforming.trim().is_empty(),
+            "{}",
+            rule.id
+        );
+    }
+}
+
+/// Every message can be read after its subject and names the other resource where there is one.
+#[test]
+fn a_violation_names_the_other_resource() {
+    for rule in RULES.iter().filter(|rule| !matches!(rule.judge, Judge::Schema(_))) {
+        for violation in broken(rule.before, rule.violating) {
+            assert!(!violation.message.is_empty());
+            if let Some(other) = &violation.other {
+                let name = &other.identity.name;
+                assert!(violation.message.contains(name.as_str()), "{violation:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! A resource that is judged, and what its judge may read of others.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use hedgerow_model::{FieldPath, Identity};
+use ipnet::IpNet;
+
+use crate::inventory::Inventory;
+use crate::key::{Key, Sort};
+use crate::object::{Kind, Object};
+use crate::report::{Report, Why};
+use crate::settings::Settings;
+use crate::tree::Tree;
+
+/// What a verdict was based on, beside the resource and who shares its keys.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Read {
+    /// A resource, or that there is none.
+    Resource(Arc<Identity>),
+    /// Whether there is any resource of a kind.
+    Kind(Kind),
+}
+
+/// Where a reference leads.
+enum Found<'i> {
+    There(&'i Object),
+    Missing,
+    /// No resource of the kind is there at all, so nothing can be said.
+    NotHeld,
+}
+
+/// A resource that is judged. Everything that is read of others through it is noted: when that changes,
+/// the resource is judged again.
+pub(crate) struct Subject<'i> {
+    inventory: &'i Inventory,
+    object: &'i Object,
+    id: Option<u32>,
+    reads: RefCell<BTreeSet<Read>>,
+}
+
+impl std::fmt::Debug for Subject<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Subject({})", self.object.identity)
+    }
+}
+
+impl std::ops::Deref for Subject<'_> {
+    type Target = Object;
+
+    fn deref(&self) -> &Object {
+        self.object
+    }
+}
+
+impl<'i> Subject<'i> {
+    /// `id` is its place in the inventory; `None` for one that is no longer there.
+    pub(crate) fn new(inventory: &'i Inventory, object: &'i Object, id: Option<u32>) -> Self {
+        Self { inventory, object, id, reads: RefCell::default() }
+    }
+
+    pub(crate) fn reads(self) -> Box<[Read]> {
+        self.reads.into_inner().into_iter().collect()
+    }
+
+    /// The spec of the resource.
+    pub(crate) fn spec(&self) -> &'i Tree {
+        &self.object.spec
+    }
+
+    fn find(&self, kind: Kind, name: &str) -> Found<'i> {
+        let wanted = Arc::new(kind.identity(&self.identity.namespace, name));
+        let found = self.inventory.object(&wanted);
+        self.reads.borrow_mut().insert(Read::Resource(wanted));
+        match found {
+            Some(object) => Found::There(object),
+            None => {
+                self.reads.borrow_mut().insert(Read::Kind(kind));
+                if self.inventory.holds(kind) { Found::Missing } else { Found::NotHeld }
+            }
+        }
+    }
+
+    /// The resource of this name, in the namespace of this one. Where the sources hold no resource of its
+    /// kind at all, the rule counts as not checked; where this one is missing, nothing is said: that is for
+    /// [`Self::require`], in the rule of the reference.
+    pub(crate) fn look(&self, report: &mut Report, kind: Kind, name: &str) -> Option<&'i Object> {
+        match self.find(kind, name) {
+            Found::There(object) => Some(object),
+            Found::Missing => {
+                if kind == Kind::SwitchProfile {
+                    report.unchecked(Why::NoProfile(name.to_owned()));
+                }
+                None
+            }
+            Found::NotHeld => {
+                report.unchecked(match kind {
+                    Kind::SwitchProfile => Why::NoProfile(name.to_owned()),
+                    kind => Why::KindNotHeld(kind),
+                });
+                None
+            }
+        }
+    }
+
+    /// The resource that `field` refers to; an error where it is missing.
+    pub(crate) fn require(
+        &self,
+        report: &mut Report,
+        field: FieldPath,
+        kind: Kind,
+        name: &str,
+    ) -> Option<&'i Object> {
+        match self.find(kind, name) {
+            Found::There(object) => Some(object),
+            Found::Missing => {
+                let wanted = kind.identity(&self.identity.namespace, name);
+                report.error(
+                    field,
+                    format!(
+                        "refers to {wanted}, which does not exist: correct the name, or add it"
+                    ),
+                );
+                None
+            }
+            Found::NotHeld => {
+                report.unchecked(Why::KindNotHeld(kind));
+                None
+            }
+        }
+    }
+
+    /// The others that are indexed by this. The resource itself must be indexed by it too.
+    pub(crate) fn others(&self, sort: Sort, text: impl AsRef<str>) -> Vec<&'i Object> {
+        let key = Key::new(sort, text);
+        debug_assert!(
+            self.id.is_none_or(|id| self.inventory.is_keyed(id, &key)),
+            "{self:?} asks for {key:?} and is not indexed by it"
+        );
+        self.inventory.keyed(&key).filter(|(id, _)| Some(*id) != self.id).map(|(_, o)| o).collect()
+    }
+
+    /// The others with a prefix that overlaps `net` in the index, each once. The resource itself must be
+    /// indexed by `net` there.
+    pub(crate) fn overlapping(
+        &self,
+        sort: Sort,
+        text: impl AsRef<str>,
+        net: IpNet,
+    ) -> Vec<&'i Object> {
+        let key = Key::new(sort, text);
+        debug_assert!(
+            self.id.is_none_or(|id| self.inventory.has_network(id, &key, net)),
+            "{self:?} asks for {net} in {key:?} and is not indexed by it"
+        );
+        let ids: BTreeSet<u32> = self.inventory.overlapping(&key, net).collect();
+        let others = ids.into_iter().filter(|id| Some(*id) != self.id);
+        others.filter_map(|id| self.inventory.by_id(id)).collect()
+    }
+
+    /// Who refers to this resource, of a kind.
+    pub(crate) fn referrers(&self, kind: Kind) -> Vec<&'i Object> {
+        let key = Key::new(Sort::Refers, self.identity.to_string());
+        self.inventory
+            .keyed(&key)
+            .filter(|(id, object)| Some(*id) != self.id && object.kind == kind)
+            .map(|(_, object)| object)
+            .collect()
+    }
+
+    /// The fabric's configuration. Where it is not given, the rule counts as not checked.
+    pub(crate) fn settings(&self, report: &mut Report) -> Option<&'i Settings> {
+        let settings = self.inventory.settings();
+        if settings.is_none() {
+            report.unchecked(Why::NoSettings);
+        }
+        settings
+    }
+}
