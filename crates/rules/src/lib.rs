@@ -26,6 +26,6 @@ pub use dry_run::{DryRun, Edit};
 pub use inventory::Inventory;
 pub use object::{Kind, Object};
 pub use report::{Other, Unchecked, Violation, Why};
-pub use rule::{Judge, Rule};
+pub use rule::Rule;
 pub use rules::{RULES, find};
 pub use settings::Settings;

@@ -10,7 +10,7 @@ use crate::subject::Subject;
 /// How a clause is judged. A judge may read of other resources only what its [`Subject`] gives it: that is
 /// how an edit is known to concern it.
 #[derive(Clone, Copy, Debug)]
-pub enum Judge {
+pub(crate) enum Judge {
     /// By the resource as it would be stored, beside all others.
     State(fn(&Subject<'_>, &mut Report)),
     /// By what the resource was before. Asked only for a resource that an edit changes.
@@ -35,9 +35,9 @@ pub struct Rule {
     /// What to do about it.
     pub action: &'static str,
     /// What it indexes resources by, its kinds and those it meets.
-    pub index: Option<fn(&Object, &mut Index)>,
+    pub(crate) index: Option<fn(&Object, &mut Index)>,
     /// How it is judged.
-    pub judge: Judge,
+    pub(crate) judge: Judge,
     /// What was there before, for the examples: documents; empty for nothing.
     pub before: &'static str,
     /// Documents that break it.

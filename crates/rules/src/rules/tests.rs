@@ -8,7 +8,8 @@ use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Content, Limits, read_all};
 
 use super::RULES;
-use crate::{Edit, Inventory, Judge, Object, Settings, Violation};
+use crate::rule::Judge;
+use crate::{Edit, Inventory, Object, Settings, Violation};
 
 fn values(text: &str) -> Vec<hedgerow_model::Value> {
     read_all(text, &Limits::default())
