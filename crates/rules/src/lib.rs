@@ -9,6 +9,7 @@
 //! something is a warning. What cannot be judged, for want of the fabric's [`Settings`], of a switch
 //! profile or of the kind that is referred to, is [`Unchecked`] and never counts as passed.
 
+mod directory;
 mod dry_run;
 mod inventory;
 mod key;
@@ -22,6 +23,7 @@ mod settings;
 mod subject;
 mod tree;
 
+pub use directory::{check_directory, not_checked};
 pub use dry_run::{DryRun, Edit};
 pub use inventory::Inventory;
 pub use object::{Kind, Object};

@@ -51,7 +51,9 @@ impl std::fmt::Display for Why {
             Self::NoSettings => f.write_str("the fabric's configuration is not given"),
             Self::KindNotHeld(kind) => write!(f, "no source has any {}", kind.name()),
             Self::NoProfile(name) => write!(f, "the switch profile {name} is not given"),
-            Self::NotHydrated => f.write_str("not hydrated"),
+            Self::NotHydrated => {
+                f.write_str("it is not hydrated: `hhfab` fills in what is missing")
+            }
         }
     }
 }

@@ -253,10 +253,20 @@ impl Catalogue {
         self.entry(kind)?.version(version).map(|version| &version.json)
     }
 
-    /// Holds an object against its schema, as the API server does with strict field validation. What
-    /// is under `status` is not looked at where status is a subresource.
+    /// Holds an object against its schema, as the API server does with strict field validation: after
+    /// defaulting. What is under `status` is not looked at where status is a subresource.
     #[must_use]
     pub fn validate(&self, object: &Value) -> Validation {
+        let stored = self.as_stored(object);
+        let mut validation = self.validate_stored(&stored);
+        // An older version of a kind may lack a field that defaulting fills in.
+        validation.violations.retain(|violation| {
+            violation.rule != Rule::UnknownField || object.lookup(&violation.path).is_some()
+        });
+        validation
+    }
+
+    fn validate_stored(&self, object: &Value) -> Validation {
         let Value::Map(map) = object else {
             let mut walk = Walk::new(None);
             walk.wrong_type(crate::node::Type::Map, object);

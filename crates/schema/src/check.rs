@@ -24,11 +24,10 @@ pub struct CheckFile<'a> {
 }
 
 /// Checks the documents of a directory: each against its schema, and all together for identities that
-/// are twice and references that lead nowhere. The findings are in the order of the files and lines.
+/// are twice. The findings are in the order of the files and lines.
 ///
 /// A document that cannot be read, or is not a Kubernetes object, does not keep the others from being
-/// checked. A reference to what is in no file is a warning: it may be in another source or only in the
-/// cluster. References to kinds that the fabric writes itself are not looked for.
+/// checked.
 #[must_use]
 pub fn check_documents(catalogue: &Catalogue, files: &[CheckFile<'_>]) -> Vec<Finding> {
     let mut findings: Vec<(usize, Finding)> = Vec::new();
@@ -52,21 +51,7 @@ pub fn check_documents(catalogue: &Catalogue, files: &[CheckFile<'_>]) -> Vec<Fi
         objects.push(DocumentContext { file, index: *index, document, identity: Some(identity) });
         of_file.push(*at);
     }
-    let mut by_identity: HashMap<&Identity, &Value> = HashMap::new();
-    for place in &objects {
-        if let Some(identity) = place.identity {
-            by_identity.entry(identity).or_insert(place.document.value());
-        }
-    }
-    let mut related = duplicates(&objects);
-    for (index, place) in objects.iter().enumerate() {
-        let find = |identity: &Identity| by_identity.get(identity).copied();
-        for dangling in check_references(catalogue, place.document.value(), find) {
-            let path = &dangling.reference.path;
-            let said = UnplacedFinding::new(dangling.severity, dangling.rule, dangling.message);
-            related.push((index, place.finding(place.of_reference(path), Some(path), said)));
-        }
-    }
+    let related = duplicates(&objects);
     findings.extend(
         related
             .into_iter()
@@ -110,6 +95,7 @@ pub fn check_document(
                 path: None,
                 rule: rule.to_owned(),
                 message,
+                other: None,
             }];
         }
         Content::Object(document) => document,
@@ -198,6 +184,7 @@ impl DocumentContext<'_> {
             path: path.filter(|path| !path.segments().is_empty()).cloned(),
             rule: said.rule,
             message: said.message,
+            other: None,
         }
     }
 

@@ -26,6 +26,25 @@ pub struct Finding {
     pub rule: String,
     /// What is wrong, to be read after the path where there is one.
     pub message: String,
+    /// The other resource, where two break a rule together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other: Option<FindingOther>,
+}
+
+/// The other resource of a rule that two break together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FindingOther {
+    /// The resource.
+    pub identity: Identity,
+    /// Its field, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<FieldPath>,
+    /// Its file, where it is in one that was checked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// Its line in the file, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
 }
 
 /// `error: fabric/vpcs.yaml:3:7: VPC/vpc-1: spec.mode must be a string, is the integer 5 [type]`.
@@ -39,6 +58,10 @@ impl std::fmt::Display for Finding {
             Some(path) if !path.segments().is_empty() => write!(f, "{path} ")?,
             _ => {}
         }
-        write!(f, "{} [{}]", self.message, self.rule)
+        write!(f, "{} [{}]", self.message, self.rule)?;
+        match self.other.as_ref().map(|other| (other.file.as_ref(), other.line)) {
+            Some((Some(file), Some(line))) => write!(f, " (see {file}:{line})"),
+            _ => Ok(()),
+        }
     }
 }

@@ -9,7 +9,7 @@
 //! the path it is at, and nothing is converted to JSON first. A test holds it against the
 //! `jsonschema` crate on random schemas.
 //!
-//! Rules across resources (overlapping subnets, ports used twice) and CEL rules are not here yet.
+//! What is between resources (overlapping subnets, ports used twice) is in the crate `rules`.
 
 mod assign;
 mod builtin;
@@ -42,7 +42,7 @@ pub use check::{
 };
 pub use crd::CrdProblem;
 pub use facts::{Fact, facts};
-pub use finding::Finding;
+pub use finding::{Finding, FindingOther};
 pub use hedgehog::immutable_changes;
 pub use references::{Reference, is_looked_into, references};
 pub use server_fields::strip_server_fields;

@@ -1,9 +1,10 @@
 //! `hedgerow validate DIR`: schemas and rules over a directory.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use hedgerow_model::{Severity, rule};
-use hedgerow_schema::{CheckFile, Finding, check_documents};
+use hedgerow_rules::{Object, Settings, check_directory};
+use hedgerow_schema::{Catalogue, CheckFile, Finding};
 use hedgerow_yaml::{Content, FileDocument, Limits};
 
 use crate::exit::{Exit, Failure};
@@ -19,6 +20,13 @@ pub(crate) struct Args {
     /// times.
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
+    /// How the fabric is installed, which some rules depend on: a YAML file with what differs from the
+    /// installer's defaults, or `defaults`. Without it those rules are not checked.
+    #[arg(long, value_name = "FILE")]
+    installation: Option<PathBuf>,
+    /// A directory of SwitchProfile manifests, which some rules depend on.
+    #[arg(long, value_name = "DIR")]
+    profiles: Option<PathBuf>,
     /// The directory, or one file. Of a fabric's directory unmanaged/ is left out.
     dir: PathBuf,
 }
@@ -42,7 +50,9 @@ pub(crate) fn run(args: &Args, json: bool) -> Result<Exit, Failure> {
         .collect();
     let mut findings = sorted.findings;
     findings.extend(files.iter().filter_map(unreadable));
-    findings.extend(check_documents(&catalogue, &checks));
+    let settings = args.installation.as_deref().map(installation).transpose()?;
+    let profiles = args.profiles.as_deref().map(|dir| profiles(&catalogue, dir)).transpose()?;
+    findings.extend(check_directory(&catalogue, settings, &checks, profiles.unwrap_or_default()));
     findings.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let errors = count(Severity::Error);
@@ -62,6 +72,37 @@ pub(crate) fn run(args: &Args, json: bool) -> Result<Exit, Failure> {
         ))?;
     }
     Ok(if errors == 0 { Exit::Done } else { Exit::Refused })
+}
+
+/// How the fabric is installed.
+fn installation(path: &Path) -> Result<Settings, Failure> {
+    if path == Path::new("defaults") {
+        return Ok(Settings::default());
+    }
+    let text = files::read(path)?;
+    let unusable = |message: String| Failure::usage(format!("{}: {message}", path.display()));
+    let read = hedgerow_yaml::read(&text, &Limits::default())
+        .map_err(|error| unusable(format!("line {}: {}", error.line, error.message)))?;
+    Settings::read(read.value()).map_err(unusable)
+}
+
+/// The SwitchProfiles of a directory.
+fn profiles(catalogue: &Catalogue, dir: &Path) -> Result<Vec<Object>, Failure> {
+    let mut found = Vec::new();
+    for file in read(area::sorted(dir, &[])?.files) {
+        if let Some(problem) = file.problem {
+            return Err(Failure::usage(format!("{}: {problem}", file.name)));
+        }
+        found.extend(file.documents.iter().filter_map(|document| match &document.content {
+            Content::Object(read) => Object::new(catalogue, read.value()),
+            _ => None,
+        }));
+    }
+    found.retain(|object| object.identity().kind == "SwitchProfile");
+    if found.is_empty() {
+        return Err(Failure::usage(format!("{} has no SwitchProfile", dir.display())));
+    }
+    Ok(found)
 }
 
 fn read(files: Vec<PathBuf>) -> Vec<Read> {
@@ -112,6 +153,7 @@ fn unreadable(file: &Read) -> Option<Finding> {
         path: None,
         rule: rule::FILE.to_owned(),
         message: file.problem.clone()?,
+        other: None,
     })
 }
 

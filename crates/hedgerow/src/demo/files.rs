@@ -44,7 +44,8 @@ mod tests {
 
     use hedgerow_model::Identity;
     use hedgerow_model::Severity;
-    use hedgerow_schema::{Catalogue, CheckFile, check_documents};
+    use hedgerow_rules::{Settings, check_directory};
+    use hedgerow_schema::{Catalogue, CheckFile};
     use hedgerow_yaml::{Content, Limits, read_all};
 
     use super::*;
@@ -100,11 +101,16 @@ mod tests {
                 .collect();
             let checks: Vec<_> =
                 documents.iter().map(|(name, documents)| CheckFile { name, documents }).collect();
-            let findings: Vec<_> = check_documents(&Catalogue::builtin(), &checks)
-                .into_iter()
-                .filter(|finding| finding.severity != Severity::Info)
-                .map(|finding| finding.to_string())
-                .collect();
+            let findings: Vec<_> = check_directory(
+                &Catalogue::builtin(),
+                Some(Settings::default()),
+                &checks,
+                Vec::new(),
+            )
+            .into_iter()
+            .filter(|finding| finding.severity != Severity::Info)
+            .map(|finding| finding.to_string())
+            .collect();
             assert_eq!(findings, Vec::<String>::new());
         }
     }

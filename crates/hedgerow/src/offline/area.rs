@@ -97,6 +97,7 @@ impl Sorted {
             path: None,
             rule: rule.to_owned(),
             message,
+            other: None,
         });
     }
 }
