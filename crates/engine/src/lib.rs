@@ -15,6 +15,7 @@ mod engine;
 mod error;
 mod ingest;
 mod jobs;
+mod judging;
 mod outbound;
 mod own;
 mod reads;

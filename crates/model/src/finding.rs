@@ -16,6 +16,18 @@ words! {
     }
 }
 
+words! {
+    /// How much whoever manages a fabric lets a rule between resources matter.
+    RuleLevel("level of a rule") {
+        /// As the rule says: what the cluster refuses stops a publish.
+        Error = "error",
+        /// It is said, and stops nothing.
+        Warning = "warning",
+        /// It is not judged.
+        Off = "off",
+    }
+}
+
 /// What is wrong with a file, a document or a reference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {

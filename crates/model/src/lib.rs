@@ -48,7 +48,7 @@ pub use earlier::Earlier;
 pub use edge::Edge;
 pub use entry::EntryKind;
 pub use fabric::{CrdFile, Fabric, NewSource, Source};
-pub use finding::{Finding, Severity, place_in, said};
+pub use finding::{Finding, RuleLevel, Severity, place_in, said};
 pub use hex::hex;
 pub use hidden::{is_hidden, shown};
 pub use identity::{GroupKind, GroupVersion, Identity, KindName};

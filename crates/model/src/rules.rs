@@ -73,9 +73,7 @@ rules! {
     UNKNOWN_VERSION = "unknown-version" [Warning] "is in a version whose schema is not known; not validated", "use a known version, or add its definition to the fabric";
     // What is between resources.
     DUPLICATE_IDENTITY = "duplicate-identity" [Error] "is a resource that another document also defines", "delete or rename all but one";
-    REFERENCE = "reference" [Warning, Info] "refers to a resource that is in no source: unknown whether it exists", "correct the name, or add the resource";
     NOT_CHECKED = "not-checked" [Info] "could not be judged by the rules that the message names", "give what the message says is missing";
-    SUBNET = "subnet" [Error] "names a subnet that its VPC does not have", "correct the name, or add the subnet";
     // What reads, but perhaps not as meant.
     YAML_VALUE = "yaml-value" [Warning] "is an integer that kubectl would lose digits of; the text is kept", "quote it if it is a text";
     SERVER_FIELDS = "server-fields" [Info] "contains fields that the cluster writes (status, managedFields …)", "remove them, or leave them";

@@ -18,6 +18,7 @@ mod fields;
 mod file_edit;
 mod files;
 mod introduced;
+mod judged;
 mod kustomize;
 mod lists;
 mod memo;
@@ -42,8 +43,8 @@ pub use area::{
     is_too_large, is_yaml, normal_directory, prefix,
 };
 pub use arrive::{
-    Arrived, ArrivedDocument, Expected, FileRows, Happened, Places, Stray, best, ended, happened,
-    is_present, keep, keep_strays, keep_unread, misses_the_same, not_understood, reads_the_same,
+    Arrived, ArrivedDocument, FileRows, Happened, Places, Stray, best, ended, happened, is_present,
+    keep, keep_strays, keep_unread, not_understood, reads_the_same,
 };
 pub use aside::Aside;
 pub use carried::{MOST_BYTES, MOST_TOUCHED, Touched, carries_over};
@@ -54,6 +55,7 @@ pub use edges::{READER, edges_of, edges_of_text, is_stale};
 pub use few::{Few, MOST_OF_FABRIC, MOST_OF_FILE, More, few_of_each};
 pub use fields::{DraftSide, FieldRow, FieldState, rows};
 pub use files::{Entry, Files, FilesError, MemoryFiles};
+pub use judged::{Checks, Held, edits_in, edits_of, finding as rule_finding};
 pub use kustomize::{broken, inputs};
 pub use lists::split_lists;
 pub use memo::Memo;
@@ -63,8 +65,7 @@ pub use normalise::{Known, normalise};
 pub use overlay::{FileEdit, FileError};
 pub use own::{OwnCommit, PlanError};
 pub use parse::{
-    ParsedDocument, ParsedFile, Reference, check, limits, looks_like_template, odd_documents,
-    parse_file,
+    ParsedDocument, ParsedFile, check, limits, looks_like_template, odd_documents, parse_file,
 };
 pub use placement::{Sibling, Surroundings, plural};
 pub use publish::{
@@ -72,7 +73,7 @@ pub use publish::{
 };
 pub use raw::{Raw, read_raw};
 pub use records::{
-    Records, TrialMerge, is_outdated, merge_for_trial, of_draft, reconcile, reopens,
+    Records, TrialMerge, is_outdated, merge_for_trial, of_draft, reconcile, reopens, would_be,
 };
 pub use repair::{loose, repair};
 pub use stack::{Fate, Input, LargeDeletion, Stack, kinds_to_place};

@@ -43,21 +43,7 @@ pub struct ParsedDocument {
     /// What is worth knowing of it at a glance, as JSON; nothing for a kind of which nothing is said.
     pub facts: Option<String>,
     /// What it refers to; nothing for one in comments.
-    pub references: Vec<Reference>,
-}
-
-/// A reference to another resource.
-#[derive(Clone, Debug)]
-pub struct Reference {
-    /// The reference.
-    pub edge: Edge,
-    /// Whether its target should be in a source. A default that nobody wrote is nobody's mistake, and
-    /// what the fabric itself makes is in no source by its nature.
-    pub expected: bool,
-    /// The line in the file, from 1.
-    pub line: u32,
-    /// The column, from 1; 0 where it is not known.
-    pub column: u32,
+    pub references: Vec<Edge>,
 }
 
 /// Limits on one file.
@@ -192,17 +178,7 @@ fn take(
     let value = read.value();
     file.odd += usize::from(!hedgerow_schema::is_object(value));
     let Some(identity) = hedgerow_schema::resource_identity(catalogue, value) else { return };
-    let references = edges_of(value)
-        .map(|edge| {
-            let at = read.position(&edge.field);
-            Reference {
-                expected: !edge.implied && !catalogue.is_system(&edge.target.group_kind()),
-                line: at.map_or(line, |at| at.line),
-                column: at.map_or(0, |at| at.column),
-                edge,
-            }
-        })
-        .collect();
+    let references = edges_of(value).collect();
     let text = own.into_owned();
     let (version, facts) = (version_of(value), facts_of(value));
     file.live.push(ParsedDocument { identity, version, validity, line, text, facts, references });

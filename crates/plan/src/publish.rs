@@ -3,9 +3,12 @@
 //!
 //! The preview asks the same, so that it says what a publish now would conclude (law 9).
 
+use std::collections::HashMap;
+
 use hedgerow_model::{Change, ChangeId, ChangeOutcome, ChangeState, FabricId, Identity, Reason};
 
 use crate::files::Files;
+use crate::judged::{Checks, Held};
 use crate::message::message;
 use crate::overlay::{FileEdit, FileError};
 use crate::records::{Records, of_draft, reconcile};
@@ -19,6 +22,8 @@ pub struct Onto<F> {
     pub commit: Option<String>,
     /// Which deletions must be confirmed.
     pub large: LargeDeletion,
+    /// The resources of each fabric at the head, for the rules between them.
+    pub held: HashMap<FabricId, Held>,
 }
 
 /// A change whose commit is to be made.
@@ -53,6 +58,8 @@ pub struct Preview {
     pub diff: String,
     /// What merging it gives; that it is not approved is beside it.
     pub fate: Fate,
+    /// What was held against the rules between resources.
+    pub checks: Checks,
     /// Why it would wait for an approval before it is merged.
     pub unapproved: Option<Reason>,
 }
@@ -60,7 +67,7 @@ pub struct Preview {
 impl<F: Files> Onto<F> {
     /// Merges the changes one on another; at most `limit` are to be committed.
     pub fn publish(self, inputs: Vec<Input>, limit: Option<usize>) -> Stacked {
-        let mut stack = Stack::new(self.files, self.large);
+        let mut stack = Stack::new(self.files, self.large, self.held);
         let head = self.commit.as_deref();
         let mut stacked = Stacked::default();
         for input in inputs {
@@ -84,9 +91,10 @@ impl<F: Files> Onto<F> {
     /// When the commit cannot be read.
     pub fn preview(self, mut input: Input) -> Result<Preview, FileError> {
         as_asked_now(&mut input.change);
-        let mut stack = Stack::new(self.files, self.large);
+        let mut stack = Stack::new(self.files, self.large, self.held);
         let fate = fate_of(&mut stack, &input, self.commit.as_deref());
-        Ok(Preview { diff: stack.diff()?, fate, unapproved: input.unapproved })
+        let checks = stack.checks();
+        Ok(Preview { diff: stack.diff()?, fate, checks, unapproved: input.unapproved })
     }
 }
 

@@ -85,6 +85,23 @@ pub struct TrialMerge {
     pub records: Records,
 }
 
+/// What publishing a draft would make of its resource; `None` where it conflicts with what Git has, or
+/// cannot be merged.
+pub fn would_be(
+    draft: &Draft,
+    git: Option<&DocumentState>,
+    catalogue: &Catalogue,
+    stored: &[Conflict],
+) -> Option<Option<DocumentState>> {
+    if !is_outdated(draft, git) {
+        let text = draft.text.clone();
+        return Some(text.map(|text| DocumentState { standing: draft.standing, text }));
+    }
+    let types = catalogue.list_types(&draft.identity.group_kind());
+    let combined = combine(draft, git, types.as_ref(), stored);
+    (combined.refused.is_none() && combined.conflicts.is_empty()).then_some(combined.target)
+}
+
 /// Merges a draft onto Git's document for trial, so that a conflict is known when it arises and not
 /// when somebody publishes. `stored` are the records of this draft.
 pub fn merge_for_trial(

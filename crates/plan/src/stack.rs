@@ -11,6 +11,7 @@ use hedgerow_model::{
     Change, Conflict, Document, Draft, Fabric, FabricId, Finding, GroupKind, Identity, Person,
     Reason, Source, Standing,
 };
+use hedgerow_rules::Edit;
 use hedgerow_schema::Catalogue;
 
 use crate::area::{Classifier, KUSTOMIZATIONS, folder};
@@ -19,6 +20,7 @@ use crate::combine::{Combined, DocumentState, combine};
 use crate::file_edit;
 use crate::files::Files;
 use crate::introduced::{introduced, locate};
+use crate::judged::{Checks, Held, Judged, Judgement, edits_of};
 use crate::kustomize;
 use crate::names::apart;
 use crate::overlay::{FileEdit, FileError, Overlay};
@@ -98,6 +100,10 @@ pub struct Stack<F> {
     placed: HashMap<(FabricId, Identity), String>,
     /// The rules by which each fabric's files are read: nothing that a change writes alters them.
     rules: HashMap<FabricId, (Classifier, Aside)>,
+    /// The resources of each fabric, for the rules between them.
+    judged: HashMap<FabricId, Judged>,
+    /// What was checked of the last change.
+    checks: Checks,
     large: LargeDeletion,
 }
 
@@ -106,6 +112,8 @@ struct Step {
     placed: Vec<(Identity, String)>,
     /// What is meant to be read of each of those.
     meant: Vec<Option<DocumentState>>,
+    /// The same, as the rules between resources see it.
+    edits: Vec<Edit>,
     deleted: usize,
     violations: Vec<Finding>,
     conflicts: Vec<(Draft, Vec<FieldConflict>)>,
@@ -115,8 +123,24 @@ struct Step {
 
 impl<F: Files> Stack<F> {
     /// No change yet, on the files of a commit.
-    pub fn new(files: F, large: LargeDeletion) -> Self {
-        Self { overlay: Overlay::new(files), placed: HashMap::new(), rules: HashMap::new(), large }
+    ///
+    /// `held` are the resources of each fabric at that commit; a fabric without is not held against the
+    /// rules between resources.
+    pub fn new(files: F, large: LargeDeletion, held: HashMap<FabricId, Held>) -> Self {
+        let judged = |(fabric, held)| (fabric, Judged::new(held));
+        Self {
+            overlay: Overlay::new(files),
+            placed: HashMap::new(),
+            rules: HashMap::new(),
+            judged: held.into_iter().map(judged).collect(),
+            checks: Checks::default(),
+            large,
+        }
+    }
+
+    /// What was checked of the change that was added last.
+    pub fn checks(&mut self) -> Checks {
+        std::mem::take(&mut self.checks)
     }
 
     /// A unified diff from the commit to the changes so far.
@@ -136,6 +160,9 @@ impl<F: Files> Stack<F> {
                 for (identity, path) in step.placed {
                     self.placed.insert((input.fabric.id, identity), path);
                 }
+                if let Some(judged) = self.judged.get_mut(&input.fabric.id) {
+                    judged.keep(step.edits);
+                }
             }
             _ => self.overlay.roll_back(),
         }
@@ -154,6 +181,12 @@ impl<F: Files> Stack<F> {
         if step.with_neighbour {
             return Fate::Deferred;
         }
+        match self.judge(input, step) {
+            Judgement::Sound => {}
+            Judgement::Broken(findings) => step.violations.extend(findings),
+            Judgement::WithNeighbour if step.violations.is_empty() => return Fate::Deferred,
+            Judgement::WithNeighbour => {}
+        }
         if !step.violations.is_empty() {
             return Fate::Invalid(std::mem::take(&mut step.violations));
         }
@@ -171,6 +204,28 @@ impl<F: Files> Stack<F> {
             Ok(edits) => Fate::Ready(edits),
             Err(error) => Fate::Waiting(error.into()),
         }
+    }
+
+    /// Holds what the step would make of its resources against the rules between them.
+    fn judge(&mut self, input: &Input, step: &mut Step) -> Judgement {
+        let Some(judged) = self.judged.get_mut(&input.fabric.id) else { return Judgement::Sound };
+        let identities = step.placed.iter().map(|(identity, _)| identity);
+        let meant = identities.zip(step.meant.iter().map(Option::as_ref));
+        step.edits = edits_of(&input.catalogue, meant);
+        let (mut judgement, mut checks) = judged.judge(&step.edits);
+        let broken = match &mut judgement {
+            Judgement::Broken(findings) => findings.as_mut_slice(),
+            _ => &mut [],
+        };
+        for finding in broken.iter_mut().chain(&mut checks.warnings) {
+            let Some(subject) = finding.subject.clone() else { continue };
+            let place = step.placed.iter().find(|(identity, _)| *identity == subject);
+            let Some((_, path)) = place else { continue };
+            let text = self.overlay.text(path).ok().flatten().unwrap_or_default();
+            locate(path, &text, &subject, std::slice::from_mut(finding));
+        }
+        self.checks = checks;
+        judgement
     }
 
     /// Merges one draft onto the step's files.

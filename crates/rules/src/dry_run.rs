@@ -9,7 +9,6 @@ use crate::inventory::Inventory;
 use crate::object::Object;
 use crate::report::{Report, Unchecked, Violation};
 use crate::rule::Judge;
-use crate::rules::RULES;
 use crate::subject::Subject;
 
 /// One edit of an inventory.
@@ -50,6 +49,32 @@ impl DryRun {
     /// What the edits break: everything afterwards that was not so before.
     pub fn introduced(&self) -> impl Iterator<Item = &Violation> {
         self.after.iter().filter(|violation| !self.before.iter().any(|old| same(old, violation)))
+    }
+
+    /// What the edits break, each pair of resources once: said of the one that is edited, where the other
+    /// is not.
+    #[must_use]
+    pub fn broken(&self, edits: &[Edit]) -> Vec<&Violation> {
+        let edited: BTreeSet<&Identity> = edits.iter().map(Edit::identity).collect();
+        let new: Vec<&Violation> = self.introduced().collect();
+        let told: BTreeSet<_> = new
+            .iter()
+            .filter(|violation| edited.contains(&*violation.subject))
+            .filter_map(|violation| {
+                let other = violation.other.as_ref()?;
+                Some((violation.rule, &*violation.subject, &*other.identity))
+            })
+            .collect();
+        let is_mirror = |violation: &Violation| {
+            violation.other.as_ref().is_some_and(|other| {
+                let seen = (violation.rule, &*other.identity, &*violation.subject);
+                // Of two that are both edited the first one tells.
+                let first =
+                    !edited.contains(&*violation.subject) || other.identity < violation.subject;
+                first && told.contains(&seen)
+            })
+        };
+        new.into_iter().filter(|violation| !is_mirror(violation)).collect()
     }
 
     pub(crate) fn of(inventory: &mut Inventory, edits: &[Edit]) -> Self {
@@ -113,7 +138,7 @@ impl DryRun {
     fn judge(&mut self, inventory: &Inventory, id: u32) {
         let Some(object) = inventory.by_id(id) else { return };
         let verdict = inventory.judge(id);
-        for rule in RULES.iter().filter(|rule| rule.kinds.contains(&object.kind)) {
+        for rule in inventory.rules_for(object.kind) {
             let unchecked = verdict.unchecked.iter().any(|unchecked| unchecked.rule == rule.id);
             if matches!(rule.judge, Judge::State(_)) && !unchecked {
                 *self.checked.entry(rule.id).or_default() += 1;
@@ -130,8 +155,8 @@ impl DryRun {
         let object = id.and_then(|id| inventory.by_id(id));
         let subject = Subject::new(inventory, object.unwrap_or(old), id);
         let mut report = Report::new(old);
-        for rule in RULES.iter().filter(|rule| rule.kinds.contains(&old.kind)) {
-            report.begin(rule.id);
+        for rule in inventory.rules_for(old.kind) {
+            report.begin(rule.id, inventory.level(rule));
             match (rule.judge, object) {
                 (Judge::Update(judge), Some(_)) => judge(old, &subject, &mut report),
                 (Judge::Delete(judge), None) => judge(&subject, &mut report),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use hedgerow_model::Identity;
+use hedgerow_model::{Identity, RuleLevel};
 use ipnet::IpNet;
 use smallvec::SmallVec;
 
@@ -12,7 +12,7 @@ use crate::key::{Index, Key};
 use crate::networks::Networks;
 use crate::object::{Kind, Object};
 use crate::report::{Report, Unchecked, Violation};
-use crate::rule::Judge;
+use crate::rule::{Judge, Rule};
 use crate::rules::RULES;
 use crate::settings::Settings;
 use crate::subject::{Read, Subject};
@@ -36,6 +36,7 @@ struct Entry {
 #[derive(Debug, Default)]
 pub struct Inventory {
     settings: Option<Arc<Settings>>,
+    levels: HashMap<String, RuleLevel>,
     entries: Vec<Option<Entry>>,
     free: Vec<u32>,
     ids: HashMap<Arc<Identity>, u32>,
@@ -50,16 +51,31 @@ impl Inventory {
     /// An inventory of these resources, each judged. Of two of one identity the first counts.
     #[must_use]
     pub fn new(settings: Option<Settings>, objects: impl IntoIterator<Item = Object>) -> Self {
-        let mut inventory = Self { settings: settings.map(Arc::new), ..Self::default() };
+        Self { settings: settings.map(Arc::new), ..Self::default() }.filled(objects)
+    }
+
+    fn filled(mut self, objects: impl IntoIterator<Item = Object>) -> Self {
         for object in objects {
-            if !inventory.ids.contains_key(&object.identity) {
-                inventory.insert(Arc::new(object), None);
+            if !self.ids.contains_key(&object.identity) {
+                self.insert(Arc::new(object), None);
             }
         }
-        for id in 0..inventory.entries.len() {
-            inventory.judge_and_keep(u32::try_from(id).unwrap_or(u32::MAX));
+        for id in 0..self.entries.len() {
+            self.judge_and_keep(u32::try_from(id).unwrap_or(u32::MAX));
         }
-        inventory
+        self
+    }
+
+    /// An inventory under a fabric's own levels: rules by their ids, each `warning` or `off`.
+    #[must_use]
+    pub fn ruled(
+        settings: Option<Settings>,
+        levels: Vec<(String, String)>,
+        objects: impl IntoIterator<Item = Object>,
+    ) -> Self {
+        let levels = levels.into_iter().filter_map(|(id, level)| Some((id, level.parse().ok()?)));
+        let levels = levels.collect();
+        Self { settings: settings.map(Arc::new), levels, ..Self::default() }.filled(objects)
     }
 
     /// How many resources it holds.
@@ -92,8 +108,21 @@ impl Inventory {
         })
     }
 
-    /// Makes edits and judges again what they concern.
-    pub fn apply(&mut self, edits: Vec<Edit>) {
+    /// The resource of an identity, to be put back.
+    #[must_use]
+    pub fn kept(&self, identity: &Identity) -> Option<Arc<Object>> {
+        self.ids.get(identity).and_then(|id| self.shared(*id))
+    }
+
+    /// What is broken by a resource.
+    #[must_use]
+    pub fn violations_of(&self, identity: &Identity) -> &[Violation] {
+        let verdict = self.ids.get(identity).and_then(|id| self.verdict(*id));
+        verdict.map(|verdict| &*verdict.violations).unwrap_or_default()
+    }
+
+    /// Makes edits and judges again what they concern: says what that is, beside the resources that are gone.
+    pub fn apply(&mut self, edits: Vec<Edit>) -> Vec<Arc<Identity>> {
         let mut concerned = BTreeSet::new();
         for edit in edits {
             let id = self.ids.get(edit.identity()).copied();
@@ -109,9 +138,11 @@ impl Inventory {
                 concerned.insert(id);
             }
         }
-        for id in concerned {
-            self.judge_and_keep(id);
+        for id in &concerned {
+            self.judge_and_keep(*id);
         }
+        let identity = |id: u32| Some(Arc::clone(&self.by_id(id)?.identity));
+        concerned.into_iter().filter_map(identity).collect()
     }
 
     /// What edits would break and mend; nothing changes.
@@ -243,13 +274,25 @@ impl Inventory {
         of_resource.into_iter().chain(of_kind).flatten().copied()
     }
 
+    /// The rules that judge a kind and are not switched off.
+    pub(crate) fn rules_for(&self, kind: Kind) -> impl Iterator<Item = &'static Rule> {
+        RULES
+            .iter()
+            .copied()
+            .filter(move |rule| rule.kinds.contains(&kind) && self.level(rule) != RuleLevel::Off)
+    }
+
+    pub(crate) fn level(&self, rule: &Rule) -> RuleLevel {
+        self.levels.get(rule.id).copied().unwrap_or(RuleLevel::Error)
+    }
+
     pub(crate) fn judge(&self, id: u32) -> Verdict {
         let Some(object) = self.by_id(id) else { return Verdict::default() };
         let subject = Subject::new(self, object, Some(id));
         let mut report = Report::new(object);
-        for rule in RULES.iter().filter(|rule| rule.kinds.contains(&object.kind)) {
+        for rule in self.rules_for(object.kind) {
             if let Judge::State(judge) = rule.judge {
-                report.begin(rule.id);
+                report.begin(rule.id, self.level(rule));
                 judge(&subject, &mut report);
             }
         }

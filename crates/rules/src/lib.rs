@@ -13,6 +13,7 @@ mod directory;
 mod dry_run;
 mod inventory;
 mod key;
+
 mod net;
 mod networks;
 mod object;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hedgerow_model::{FieldPath, Identity, Severity};
+use hedgerow_model::{FieldPath, Identity, RuleLevel, Severity};
 
 use crate::object::{Kind, Object};
 
@@ -75,6 +75,7 @@ const MOST: usize = 20;
 pub(crate) struct Report {
     subject: Arc<Identity>,
     rule: &'static str,
+    level: RuleLevel,
     /// How many the rule at work has found.
     count: usize,
     pub(crate) violations: Vec<Violation>,
@@ -86,14 +87,16 @@ impl Report {
         Self {
             subject: Arc::clone(&subject.identity),
             rule: "",
+            level: RuleLevel::Error,
             count: 0,
             violations: Vec::new(),
             unchecked: Vec::new(),
         }
     }
 
-    pub(crate) fn begin(&mut self, rule: &'static str) {
+    pub(crate) fn begin(&mut self, rule: &'static str, level: RuleLevel) {
         self.rule = rule;
+        self.level = level;
         self.count = 0;
     }
 
@@ -148,6 +151,10 @@ impl Report {
         }
         let other =
             other.map(|(object, field)| Other { identity: Arc::clone(&object.identity), field });
+        let severity = match self.level {
+            RuleLevel::Error => severity,
+            RuleLevel::Warning | RuleLevel::Off => severity.max(Severity::Warning),
+        };
         self.violations.push(Violation {
             rule: self.rule,
             severity,

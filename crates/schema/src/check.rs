@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use hedgerow_model::{FieldPath, GroupKind, Identity, Segment, Severity, Value, rule};
+use hedgerow_model::{FieldPath, GroupKind, Identity, Severity, Value, rule};
 use hedgerow_yaml::{
     Content, Document, FileDocument, ListItem, Position, ReadErrorKind, list_items,
 };
@@ -10,7 +10,6 @@ use serde::Serialize;
 
 use crate::catalogue::{Catalogue, Known};
 use crate::finding::Finding;
-use crate::references::{Reference, references};
 use crate::server_fields::server_fields;
 use crate::violation::{Rule, Violation};
 
@@ -121,35 +120,6 @@ pub fn check_document(
     findings
 }
 
-/// A reference that leads nowhere.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Dangling {
-    /// The reference.
-    pub reference: Reference,
-    /// How much it matters: an error where the fabric surely refuses it.
-    pub severity: Severity,
-    /// The stable id of the rule: `reference` or `subnet`.
-    pub rule: &'static str,
-    /// What is wrong, to be read after the reference's path.
-    pub message: String,
-}
-
-/// Checks what an object refers to: `find` gives the object of an identity, where there is one; any
-/// value will do where no reference [looks inside](Reference::looks_inside). See [`check_documents`]
-/// for what is looked at.
-pub fn check_references<'v>(
-    catalogue: &Catalogue,
-    object: &Value,
-    find: impl Fn(&Identity) -> Option<&'v Value>,
-) -> Vec<Dangling> {
-    let judge = |reference: Reference| {
-        let target = find(&reference.target);
-        let (severity, rule, message) = judge(catalogue, &reference, target)?;
-        Some(Dangling { reference, severity, rule, message })
-    };
-    references(object).into_iter().filter_map(judge).collect()
-}
-
 /// What a finding says, before it is placed.
 struct UnplacedFinding {
     severity: Severity,
@@ -195,15 +165,6 @@ impl DocumentContext<'_> {
     /// Where a value is; the nearest that is there.
     fn of(&self, path: &FieldPath) -> Position {
         self.document.position(path).unwrap_or(Position::START)
-    }
-
-    /// A reference is in a value, or in a map's key.
-    fn of_reference(&self, path: &FieldPath) -> Position {
-        let value = self.document.value().lookup(path);
-        let in_key = matches!(path.segments().last(), Some(Segment::Key(_)))
-            && value.is_some_and(|value| !matches!(value, Value::String(_)));
-        let key = self.document.key_position(path).filter(|_| in_key);
-        key.unwrap_or_else(|| self.of(path))
     }
 }
 
@@ -303,32 +264,6 @@ fn duplicates(objects: &[DocumentContext<'_>]) -> Vec<(usize, Finding)> {
         found.push((index, place.finding(place.start(), None, said)));
     }
     found
-}
-
-fn judge(
-    catalogue: &Catalogue,
-    reference: &Reference,
-    target: Option<&Value>,
-) -> Option<(Severity, &'static str, String)> {
-    let Reference { target: identity, part, implied, .. } = reference;
-    let Some(value) = target else {
-        if catalogue.is_system(&identity.group_kind()) {
-            return None;
-        }
-        let severity = if *implied { Severity::Info } else { Severity::Warning };
-        let how = if *implied { "by default refers" } else { "refers" };
-        let message = format!("{how} to {identity}, which is in no source: unknown");
-        return Some((severity, rule::REFERENCE, message));
-    };
-    let subnet = part.as_deref().filter(|_| reference.looks_inside())?;
-    let subnets = value.at(&["spec", "subnets"]).and_then(Value::as_map);
-    if subnets.is_some_and(|subnets| subnets.contains_key(subnet)) {
-        return None;
-    }
-    let names: Vec<&str> = subnets.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
-    let has = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-    let message = format!("names subnet `{subnet}` of {identity}, which has {has}");
-    Some((Severity::Error, rule::SUBNET, message))
 }
 
 /// The identity of a value that is a resource people write: a Kubernetes object, not a list, not

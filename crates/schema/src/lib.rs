@@ -37,13 +37,13 @@ mod webhook;
 pub use assign::assign;
 pub use catalogue::{Catalogue, Category, KindInfo, Known, Origin, Validation};
 pub use check::{
-    CheckFile, Dangling, check_document, check_documents, check_references, is_object,
-    list_objects, listed, position_of, resource_identity,
+    CheckFile, check_document, check_documents, is_object, list_objects, listed, position_of,
+    resource_identity,
 };
 pub use crd::CrdProblem;
 pub use facts::{Fact, facts};
 pub use finding::{Finding, FindingOther};
 pub use hedgehog::immutable_changes;
-pub use references::{Reference, is_looked_into, references};
+pub use references::{Reference, references};
 pub use server_fields::strip_server_fields;
 pub use violation::{Rule, Violation};

@@ -25,20 +25,6 @@ pub struct Reference {
     pub implied: bool,
 }
 
-impl Reference {
-    /// Whether checking it takes a look into its target, and not only at whether there is one.
-    #[must_use]
-    pub fn looks_inside(&self) -> bool {
-        self.part.is_some() && is_looked_into(&self.target)
-    }
-}
-
-/// Whether references to a resource may look into it: then its value is needed to check them.
-#[must_use]
-pub fn is_looked_into(target: &Identity) -> bool {
-    target.kind == "VPC" && target.group == VPC_GROUP
-}
-
 /// Everything that an object refers to, in the order in which it is written; nothing for kinds that
 /// are not Hedgehog's.
 #[must_use]

@@ -316,6 +316,25 @@ impl Transaction {
         Ok(())
     }
 
+    /// Marks whether drafts take part in breaking a rule between resources.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_broken(&mut self, drafts: &[DraftId], broken: bool) -> Result<(), StoreError> {
+        if drafts.is_empty() {
+            return Ok(());
+        }
+        sqlx::query(AssertSqlSafe(format!(
+            "UPDATE draft SET broken = $2 WHERE {}",
+            among("id", "$1")
+        )))
+        .bind(ids(drafts.iter().map(|id| id.0)))
+        .bind(broken)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
     /// Marks whether the documents of drafts changed in Git since their base.
     ///
     /// # Errors

@@ -28,7 +28,7 @@ both! {
     /// When the database does not answer.
     findings_by_rule(source: SourceId, rules: &[&str]) -> Vec<Finding> = read_findings_by_rule;
 
-    /// Every finding of a source, in the order of path.
+    /// Every finding of a source that its files alone make, in the order of path.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -45,7 +45,8 @@ async fn read_findings_of_source(
     of: &mut Connection,
     source: SourceId,
 ) -> Result<Vec<Finding>, StoreError> {
-    let query = sqlx::query("SELECT * FROM finding WHERE source_id = $1 ORDER BY path");
+    let query =
+        sqlx::query("SELECT * FROM finding WHERE source_id = $1 AND judged = FALSE ORDER BY path");
     query.bind(source.0).fetch_all(of).await?.iter().map(finding).collect()
 }
 
@@ -149,6 +150,16 @@ impl Transaction {
         fabric: FabricId,
         rows: &[Finding],
     ) -> Result<(), StoreError> {
+        self.write_findings(source, fabric, rows, false).await
+    }
+
+    pub(crate) async fn write_findings(
+        &mut self,
+        source: SourceId,
+        fabric: FabricId,
+        rows: &[Finding],
+        judged: bool,
+    ) -> Result<(), StoreError> {
         for chunk in rows.chunks(ROWS) {
             let mut json = Vec::with_capacity(chunk.len());
             for finding in chunk {
@@ -158,7 +169,7 @@ impl Transaction {
             }
             let mut query = Query::new(
                 "INSERT INTO finding (source_id, fabric_id, path, line, col, severity, rule,
-                 message, subject, field, target) ",
+                 message, subject, field, target, judged) ",
             );
             query.push_values(json, |mut row, (finding, subject, target)| {
                 row.push_bind(source.0)
@@ -171,27 +182,9 @@ impl Transaction {
                     .push_bind(&finding.message)
                     .push_bind(subject)
                     .push_bind(finding.field.as_ref().map(ToString::to_string))
-                    .push_bind(target);
+                    .push_bind(target)
+                    .push_bind(judged);
             });
-            query.build().execute(self.connection()).await?;
-        }
-        Ok(())
-    }
-
-    /// Forgets the findings about references that miss one of `targets`: they exist now.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn targets_exist(
-        &mut self,
-        fabric: FabricId,
-        targets: &[&Identity],
-    ) -> Result<(), StoreError> {
-        for chunk in targets.chunks(ROWS) {
-            let named: Vec<String> = chunk.iter().map(to_json).collect::<Result<_, _>>()?;
-            let mut query = Query::new("DELETE FROM finding WHERE fabric_id = ");
-            query.push_bind(fabric.0).push(" AND ");
-            push_among(&mut query, "target", texts(&named));
             query.build().execute(self.connection()).await?;
         }
         Ok(())

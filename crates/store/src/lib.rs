@@ -23,6 +23,7 @@ mod edges;
 mod error;
 mod fabrics;
 mod findings;
+mod judged;
 mod leases;
 mod outbox;
 mod places;
@@ -56,6 +57,7 @@ pub use credentials::{Credential, CredentialFields, NewCredential};
 pub use dialect::rescue::RESCUED;
 pub use edges::{DocumentEdges, DueDraft, Referrer};
 pub use error::StoreError;
+pub use judged::Ruling;
 pub use leases::Lease;
 pub use outbox::{EventMark, Overheard, StoredEvent};
 pub use reads::{

@@ -7,6 +7,7 @@ mod branch;
 mod catalogues;
 mod credential_states;
 mod events;
+mod inventories;
 mod leases;
 mod locks;
 mod lookup;
@@ -34,6 +35,7 @@ use crate::reads::LastCommits;
 
 use self::catalogues::{Catalogues, CataloguesInMemory};
 use self::credential_states::StatesInMemory;
+use self::inventories::Inventories;
 use self::locks::FabricsInProcess;
 use self::mirrors::OpenMirrors;
 use self::reports::Untold;
@@ -96,6 +98,7 @@ pub(crate) struct Core {
     queues: Box<dyn QueueLocks>,
     fabrics: Box<dyn FabricLocks>,
     catalogues: Box<dyn Catalogues>,
+    inventories: Inventories,
     builtin: Catalogue,
     untold: Untold,
     mirrors: OpenMirrors,
@@ -136,6 +139,7 @@ impl Core {
             queues,
             fabrics: Box::new(FabricsInProcess::default()),
             catalogues: Box::new(CataloguesInMemory::default()),
+            inventories: Inventories::default(),
             configured: Box::new(StatesInMemory::default()),
             events: Arc::new(events),
             config,
@@ -155,6 +159,7 @@ impl Core {
 
     pub(crate) fn forget_fabric(&self, id: FabricId) {
         self.catalogues.forget(id);
+        self.inventories.forget(id);
         self.fabrics.forget(id);
         self.untold.forget(id);
         // A row's number may be given to another fabric, with other definitions.

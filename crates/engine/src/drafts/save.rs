@@ -52,7 +52,7 @@ impl Drafts<'_> {
         // Before the lock: it is held while a directory is read for the first time.
         self.known_source(&fabric).await?;
         // What the database agrees with stays so while texts are compared with it.
-        let _edits = self.lock_fabric(fabric.id).await;
+        let edits_of_fabric = self.lock_fabric(fabric.id).await;
         let source = self.known_source(&fabric).await?;
         let author = in_the_name_of(actor, request.author.clone())?;
         let catalogue = self.catalogue(fabric.id).await?;
@@ -106,6 +106,8 @@ impl Drafts<'_> {
         self.told().tell(&mut tx, &event)?;
         tx.audit(&[audit_entry(actor, &fabric, change, &name, &author, &written)]).await?;
         tx.commit().await?;
+        drop(edits_of_fabric);
+        self.judging().judge_changes(&fabric).await?;
         self.reads().change_view(change).await
     }
 
@@ -258,20 +260,27 @@ pub(super) async fn pictures(
     fabric: &Fabric,
     identities: Vec<Identity>,
 ) -> Result<HashMap<Identity, Option<DocumentState>>, EngineError> {
+    let documents = tx.documents_of_all(fabric.id, &identities).await?;
+    Ok(pictures_in(identities, documents))
+}
+
+/// What documents make of these resources.
+pub(crate) fn pictures_in(
+    identities: Vec<Identity>,
+    documents: Vec<Document>,
+) -> HashMap<Identity, Option<DocumentState>> {
     let mut of: HashMap<Identity, Vec<Document>> =
         identities.into_iter().map(|identity| (identity, Vec::new())).collect();
-    let ids: Vec<Identity> = of.keys().cloned().collect();
-    for document in tx.documents_of_all(fabric.id, &ids).await? {
+    for document in documents {
         of.entry(document.identity.clone()).or_default().push(document);
     }
-    Ok(of
-        .into_iter()
+    of.into_iter()
         .map(|(identity, documents)| {
             let documents: Vec<&Document> = documents.iter().collect();
             let picture = git_picture(&identity, &documents).ok().flatten();
             (identity, picture)
         })
-        .collect())
+        .collect()
 }
 
 /// What the audit is told of saved drafts: their texts before and after.

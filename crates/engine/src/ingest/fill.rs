@@ -4,16 +4,13 @@
 //! Each batch is one transaction with the mark how far it got, so that a process that dies continues
 //! where it was. What is not filled yet is unknown; nothing is concluded from it.
 
-use std::collections::HashSet;
-
-use hedgerow_model::{Document, FabricId, FieldPath, Finding, Identity, SourceId, Standing};
+use hedgerow_model::{Document, FabricId, SourceId, Standing};
 use hedgerow_store::DocumentEdges;
 
 use super::Ingest;
-use super::relations::missing_of;
 use crate::core::blocking;
 use crate::error::EngineError;
-use hedgerow_plan::{edges_of_text, few_of_each};
+use hedgerow_plan::edges_of_text;
 
 /// How many files, or drafts, are read at once. Whoever saves drafts of the fabric waits so long.
 const BATCH: i64 = 100;
@@ -53,25 +50,12 @@ impl Ingest<'_> {
         Ok(true)
     }
 
-    /// The edges of a source are all there: what could not be said of it while they were not is said
-    /// now. What was said before is right still, and more exact about the place.
+    /// The edges of a source are all there: pages that are open ask again.
     async fn conclude(&self, source: SourceId, fabric: FabricId) -> Result<(), EngineError> {
-        let catalogue = self.catalogue(fabric).await?;
-        let known = self.store.findings_by_rule(source, &["reference"]).await?;
-        let known: HashSet<_> = known.iter().map(said_of).collect();
         let sources = self.store.sources_of_fabric(fabric).await?;
         let commit =
             sources.into_iter().find(|of| of.id == source).and_then(|of| of.ingested_commit);
         let mut tx = self.store.write().await?;
-        let found: Vec<Finding> = tx
-            .missing_targets(source)
-            .await?
-            .into_iter()
-            .filter(|referrer| !catalogue.is_system(&referrer.edge.target.group_kind()))
-            .map(missing_of)
-            .filter(|finding| !known.contains(&said_of(finding)))
-            .collect();
-        tx.add_findings(source, fabric, &few_of_each(found)).await?;
         tx.set_edges_after(source, None).await?;
         if let (Some(fabric), Some(commit)) = (tx.fabric(fabric).await?, commit) {
             self.told().tell_read_anew(&mut tx, &fabric.name, &commit)?;
@@ -111,9 +95,4 @@ fn edges_of_documents(documents: Vec<Document>) -> Vec<DocumentEdges> {
             ordinal: document.ordinal,
         })
         .collect()
-}
-
-/// What a finding on a reference is about, wherever in its file it was found.
-fn said_of(finding: &Finding) -> (String, Option<Identity>, Option<FieldPath>, Option<Identity>) {
-    (finding.path.clone(), finding.subject.clone(), finding.field.clone(), finding.target.clone())
 }

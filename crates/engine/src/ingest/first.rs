@@ -10,13 +10,13 @@ use std::hash::BuildHasher;
 use std::time::Instant;
 
 use hedgerow_model::{Finding, Identity, QueueId, Source};
-use hedgerow_plan::{MOST_OF_FABRIC, MOST_OF_FILE, few_of_each};
+use hedgerow_plan::{MOST_OF_FABRIC, few_of_each};
 use hedgerow_store::Transaction;
 
 use super::pipeline::{self, Taken};
 use super::plan::Plan;
 use super::prepare::Reads;
-use super::relations::{duplicate, missing, stands_twice};
+use super::relations::{duplicate, stands_twice};
 use super::rows::Writer;
 use super::source::{BATCH, LISTED, list, report_findings};
 use super::{Ingest, SourceWork, Work};
@@ -39,8 +39,6 @@ pub(crate) struct First {
     hasher: RandomState,
     /// The live resources, hashed.
     seen: HashSet<u64>,
-    /// Findings on references whose target was not seen yet.
-    pending: Vec<(Finding, u64)>,
     commented: BTreeSet<Identity>,
     /// The names of the first live resources, and how many there are.
     added: (Vec<String>, usize),
@@ -97,7 +95,6 @@ impl First {
             writer: Writer::new(source, MOST_OF_FABRIC),
             hasher: RandomState::new(),
             seen: HashSet::new(),
-            pending: Vec::new(),
             commented: BTreeSet::new(),
             added: (Vec::new(), 0),
         }
@@ -139,21 +136,12 @@ impl First {
 
     fn take(&mut self, taken: Taken) {
         let Taken { path, blob, parsed } = taken;
-        let mut pending = 0;
         for document in &parsed.live {
             self.added.1 += 1;
             if self.added.0.len() < LISTED {
                 self.added.0.push(document.identity.to_string());
             }
             self.seen.insert(self.hasher.hash_one(&document.identity));
-            for reference in document.references.iter().filter(|found| found.expected) {
-                let target = self.hasher.hash_one(&reference.edge.target);
-                // One more than are kept of a file, so that it is said that there are more.
-                if !self.seen.contains(&target) && pending <= MOST_OF_FILE {
-                    pending += 1;
-                    self.pending.push((missing(&path, &document.identity, reference), target));
-                }
-            }
         }
         self.commented.extend(parsed.commented.iter().map(|document| document.identity.clone()));
         self.writer.add(&path, blob, parsed.arrive(&[], 0));
@@ -166,13 +154,11 @@ impl First {
         job: &SourceWork,
         report: &mut SyncReport,
     ) -> Result<(), EngineError> {
-        let Self { mut writer, hasher, seen, mut pending, mut commented, added, .. } = self;
+        let Self { mut writer, hasher, seen, mut commented, added, .. } = self;
         (report.added, report.counts.added) = added;
         // A live document of the same identity wins.
         commented.retain(|identity| !seen.contains(&hasher.hash_one(identity)));
         list(&mut report.commented_out, &mut report.counts.commented_out, commented.iter());
-        pending.retain(|(_, target)| !seen.contains(target));
-        writer.findings.extend(few_of_each(pending.into_iter().map(|(finding, _)| finding)));
         writer.flush(tx, 0).await?;
         let duplicates = tx.duplicates(job.fabric.id).await?;
         let conflicts: Vec<_> = duplicates

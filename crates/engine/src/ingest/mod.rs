@@ -29,10 +29,11 @@ use hedgerow_store::Transaction;
 
 use crate::core::{Branch, FabricGuard, blocking, now};
 use crate::error::EngineError;
+use crate::reads::finding_view;
 use crate::told::{counts_of, of_ingest};
 use crate::views::SyncReport;
 
-pub(crate) use source::short;
+pub(crate) use source::{LISTED, short};
 
 use prepare::Reads;
 use source::Read;
@@ -160,6 +161,12 @@ impl Ingest<'_> {
                 self.keep_untold(source.fabric.id, report.clone());
             }
             reports.insert(source.fabric.id, report);
+        }
+        for (fabric, report) in &mut reports {
+            let new = self.judging().after_ingest(*fabric).await;
+            report.counts.findings += new.len();
+            let room = LISTED.saturating_sub(report.findings.len());
+            report.findings.extend(new.iter().take(room).map(finding_view));
         }
         let mut tx = self.write_to_queue(branch.queue.id).await?;
         self.finish_ingest(&mut tx, branch, &work).await?;

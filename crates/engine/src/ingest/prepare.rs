@@ -8,10 +8,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::Instant;
 
 use hedgerow_git::Oid;
-use hedgerow_model::{Document, Finding, Identity, Standing, rule};
-use hedgerow_plan::{
-    Arrived, Expected, FileRows, Places, Reference, misses_the_same, odd_documents, reads_the_same,
-};
+use hedgerow_model::{Document, Finding, Identity, rule};
+use hedgerow_plan::{Arrived, FileRows, Places, odd_documents, reads_the_same};
 use hedgerow_store::{Store, Transaction};
 
 use super::pipeline::{self, Taken, Wanted};
@@ -81,8 +79,6 @@ pub(super) struct ReadFile {
     pub(super) arrived: Arrived,
     /// Whether a resource that stood in it may be one that is not understood now.
     pub(super) unread: bool,
-    /// Its references whose targets should be in a source.
-    pub(super) references: Vec<(String, Identity, Reference)>,
 }
 
 /// What the database has, by file.
@@ -133,7 +129,7 @@ impl Ingest<'_> {
         }
         rest.retain(|wanted| !done.contains(&wanted.path));
         if let Some(known) = known {
-            known.narrow(&mut held, &mut plan, &read, &mut rest);
+            known.narrow(&mut held, &mut plan, &read, &rest);
         }
         let before: Vec<Document> = held.into_values().flat_map(|rows| rows.documents).collect();
         let mut prepared = Prepared { began, whole, plan, before, read, rest, elsewhere: None };
@@ -157,19 +153,13 @@ pub(super) async fn read_file(
     taken: Taken,
 ) -> Result<ReadFile, EngineError> {
     let Taken { path, blob, parsed } = taken;
-    let mut references = Vec::new();
-    for document in &parsed.live {
-        let expected = document.references.iter().filter(|found| found.expected);
-        references
-            .extend(expected.map(|found| (path.clone(), document.identity.clone(), found.clone())));
-    }
     let odd = match parsed.asks_what_was_odd(old) {
         true => odd_before(branch, old).await?,
         false => 0,
     };
     let unread = !parsed.broken && parsed.odd > odd;
     let arrived = parsed.arrive(old, odd);
-    Ok(ReadFile { path, blob, arrived, unread, references })
+    Ok(ReadFile { path, blob, arrived, unread })
 }
 
 /// How many documents of the file in which these stood were no Kubernetes objects.
@@ -188,16 +178,6 @@ impl ReadFile {
         texts.sum::<usize>() + self.path.len() + 512 * self.arrived.findings.len()
     }
 
-    /// What will be expected of others.
-    fn expected(&self) -> Vec<Expected> {
-        let expected = self.references.iter().map(|(_, subject, found)| Expected {
-            subject: subject.clone(),
-            field: found.edge.field.clone(),
-            target: found.edge.target.clone(),
-        });
-        expected.collect()
-    }
-
     /// Its rows, when it is understood as a whole.
     fn rows(&self, job: &SourceWork) -> Option<FileRows> {
         let Arrived { kept, stray, documents, findings } = &self.arrived;
@@ -209,8 +189,7 @@ impl ReadFile {
         for document in documents {
             let (standing, parsed) = (document.standing, &document.parsed);
             if !parsed.references.is_empty() {
-                let edges = parsed.references.iter().map(|found| found.edge.clone()).collect();
-                rows.edges.insert(document.ordinal, edges);
+                rows.edges.insert(document.ordinal, parsed.references.clone());
             }
             let of = (job.source.id, job.source.fabric_id);
             let row = row(of, &self.path, &blob, document.ordinal, standing, parsed.clone());
@@ -224,10 +203,8 @@ impl ReadFile {
 struct Known {
     /// What is known of the new files without reading them.
     planned: HashMap<String, Vec<Finding>>,
-    /// Files that say what is held, with what they expect of others.
-    same: Vec<(Wanted, Vec<Expected>)>,
-    /// What stands in files that say the same.
-    there: HashSet<Identity>,
+    /// Files that say what is held.
+    same: BTreeSet<String>,
 }
 
 impl Known {
@@ -256,10 +233,10 @@ impl Known {
         for finding in &plan.findings {
             planned.entry(finding.path.clone()).or_default().push(finding.clone());
         }
-        Ok(Some(Self { planned, same: Vec::new(), there: HashSet::new() }))
+        Ok(Some(Self { planned, same: BTreeSet::new() }))
     }
 
-    /// Whether a file says what is held of it, as far as that is known without the others.
+    /// Whether a file says what is held of it.
     fn is_same(&mut self, job: &SourceWork, held: Option<&FileRows>, file: &ReadFile) -> bool {
         let Some(mut rows) = file.rows(job) else { return false };
         rows.findings.extend(self.planned.get(&file.path).into_iter().flatten().cloned());
@@ -267,36 +244,13 @@ impl Known {
         if !reads_the_same(held.unwrap_or(&none), &rows) {
             return false;
         }
-        let live = rows.documents.into_iter().filter(|row| row.standing == Standing::Live);
-        self.there.extend(live.map(|row| row.identity));
-        let wanted = Wanted { path: file.path.clone(), blob: file.blob };
-        self.same.push((wanted, file.expected()));
+        self.same.insert(file.path.clone());
         true
     }
 
     /// Leaves what is to be written: files that say something else, and those that are gone.
-    fn narrow(
-        mut self,
-        held: &mut Held,
-        plan: &mut Plan,
-        read: &[ReadFile],
-        rest: &mut Vec<Wanted>,
-    ) {
-        for file in read {
-            let arrived = &file.arrived;
-            let live = arrived.documents.iter().filter(|it| it.standing == Standing::Live);
-            self.there.extend(live.map(|it| it.parsed.identity.clone()));
-            self.there.extend(arrived.kept.iter().map(|kept| kept.identity.clone()));
-        }
-        let mut same: BTreeSet<String> = BTreeSet::new();
-        for (wanted, expected) in std::mem::take(&mut self.same) {
-            let said = held.get(&wanted.path).map_or(&[][..], |held| &held.findings);
-            if misses_the_same(said, &expected, |target| self.there.contains(target)) {
-                same.insert(wanted.path);
-            } else {
-                rest.push(wanted);
-            }
-        }
+    fn narrow(mut self, held: &mut Held, plan: &mut Plan, read: &[ReadFile], rest: &[Wanted]) {
+        let mut same = std::mem::take(&mut self.same);
         let read_or_rest: HashSet<&str> = read
             .iter()
             .map(|file| file.path.as_str())

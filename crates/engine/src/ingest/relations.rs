@@ -1,14 +1,13 @@
-//! What an ingest means beyond its own files: references that lead nowhere, identities that stand
-//! twice.
+//! What an ingest means beyond its own files: identities that stand twice.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use hedgerow_model::{
-    ConflictKind, ConflictState, FabricId, FieldPath, Finding, Identity, NewConflict, Party,
-    Severity, SourceId, Standing, rule,
+    ConflictKind, ConflictState, FieldPath, Finding, Identity, NewConflict, Party, Severity,
+    Standing, rule,
 };
-use hedgerow_plan::{DocumentState, Places, Reference, few_of_each};
-use hedgerow_store::{Referrer, Transaction};
+use hedgerow_plan::{DocumentState, Places};
+use hedgerow_store::Transaction;
 
 use super::Ingest;
 use super::SourceWork;
@@ -123,53 +122,6 @@ pub(super) fn stands_twice(identity: &Identity, paths: &[String]) -> Vec<Finding
     files.iter().map(finding).collect()
 }
 
-/// The files that an ingest writes anew.
-pub(super) struct Changed<'a> {
-    pub(super) source: SourceId,
-    /// All of the source's.
-    pub(super) whole: bool,
-    pub(super) paths: &'a [String],
-}
-
-/// References of the changed documents that lead nowhere, and references of others to what is gone
-/// with this ingest. To be asked when its documents and edges are written.
-pub(super) async fn references_to_nothing(
-    tx: &mut Transaction,
-    fabric: FabricId,
-    references: &[(String, Identity, Reference)],
-    gone: &[Identity],
-    changed: &Changed<'_>,
-) -> Result<Vec<Finding>, EngineError> {
-    let targets: BTreeSet<&Identity> =
-        references.iter().map(|(_, _, reference)| &reference.edge.target).collect();
-    let targets: Vec<Identity> = targets.into_iter().cloned().collect();
-    let there: HashSet<Identity> = tx.present(fabric, &targets).await?.into_iter().collect();
-    let mut findings: Vec<Finding> = references
-        .iter()
-        .filter(|(_, _, reference)| !there.contains(&reference.edge.target))
-        .map(|(path, subject, reference)| missing(path, subject, reference))
-        .collect();
-    let paths: HashSet<&str> = changed.paths.iter().map(String::as_str).collect();
-    for referrer in tx.edges_to(fabric, gone).await? {
-        let own = referrer.source_id == changed.source;
-        if !own || !(changed.whole || paths.contains(referrer.path.as_str())) {
-            findings.push(missing_of(referrer));
-        }
-    }
-    Ok(few_of_each(findings))
-}
-
-/// What is to be said of a reference that the table knows, whose target is not there.
-pub(super) fn missing_of(referrer: Referrer) -> Finding {
-    let reference = Reference {
-        edge: referrer.edge,
-        expected: true,
-        line: u32::try_from(referrer.line).unwrap_or(0),
-        column: 0,
-    };
-    missing(&referrer.path, &referrer.from, &reference)
-}
-
 /// The most files that are named in one sentence.
 const NAMED: usize = 5;
 
@@ -206,21 +158,5 @@ pub(super) fn duplicate(
             "{identity} is defined in {}; delete or rename all but one in Git",
             some_of(paths)
         )),
-    }
-}
-
-pub(super) fn missing(path: &str, subject: &Identity, reference: &Reference) -> Finding {
-    Finding {
-        line: i64::from(reference.line),
-        column: i64::from(reference.column),
-        subject: Some(subject.clone()),
-        field: Some(reference.edge.field.clone()),
-        target: Some(reference.edge.target.clone()),
-        ..Finding::of_file(
-            path,
-            Severity::Warning,
-            rule::REFERENCE,
-            format!("refers to {}, which is in no source: unknown", reference.edge.target),
-        )
     }
 }

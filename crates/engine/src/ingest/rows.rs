@@ -49,8 +49,7 @@ impl Writer {
         let blob = blob.to_string();
         for ArrivedDocument { standing, ordinal, mut parsed } in arrived.documents {
             if !parsed.references.is_empty() {
-                let references = std::mem::take(&mut parsed.references);
-                let edges = references.into_iter().map(|reference| reference.edge).collect();
+                let edges = std::mem::take(&mut parsed.references);
                 self.edges.push(DocumentEdges { path: path.to_owned(), ordinal, edges });
             }
             self.documents.push(row(

@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use hedgerow_model::{Document, Finding, Identity, Severity, rule};
 use hedgerow_plan::{
-    DocumentState, Happened, MOST_OF_FABRIC, Places, READER, Reference, Stray, best, ended,
-    few_of_each, happened, is_present, keep, keep_strays, keep_unread, not_understood,
+    DocumentState, Happened, MOST_OF_FABRIC, Places, READER, Stray, best, ended, few_of_each,
+    happened, keep, keep_strays, keep_unread, not_understood,
 };
 use hedgerow_store::Transaction;
 
@@ -15,7 +15,6 @@ use super::Ingest;
 use super::first::First;
 use super::pipeline::{self, Reading};
 use super::prepare::{Prepared, ReadFile, Reads, read_file};
-use super::relations::{Changed, references_to_nothing};
 use super::rows::Writer;
 use super::{SourceWork, Work};
 use crate::core::{Branch, now};
@@ -78,6 +77,7 @@ impl Ingest<'_> {
                 _ => self.read_within(tx, branch, work, job).await?,
             };
             tx.set_reader(source.id, READER).await?;
+            tx.documents_written(source.id).await?;
             first.conclude(tx, job, &mut report).await?;
         } else {
             let prepared = match read {
@@ -181,7 +181,7 @@ impl Ingest<'_> {
                 arriving.writer.flush(tx, BATCH).await?;
             }
         }
-        let Arriving { mut writer, mut after, references, strays, mut lost, mut unread } = arriving;
+        let Arriving { mut writer, mut after, strays, mut lost, mut unread } = arriving;
         for (path, is_file) in &plan.unread {
             let mut stood = of_path.get(path).cloned().unwrap_or_default();
             if !is_file {
@@ -217,15 +217,9 @@ impl Ingest<'_> {
             let ended = ended(&before, &after, &elsewhere, (held_at, commit), now());
             tx.keep_earlier(job.fabric.id, &ended).await?;
         }
-        // What was missed before may be there now. What is in comments only is not.
-        let there: Vec<&Identity> =
-            after.keys().filter(|identity| is_present(&after, identity)).collect();
-        tx.targets_exist(job.fabric.id, &there).await?;
+        let version = tx.documents_written(source.id).await?;
+        self.touches(job.fabric.id, version, touched.iter().cloned());
         writer.flush(tx, 0).await?;
-        let changed = Changed { source: source.id, whole: plan.whole, paths: &paths };
-        writer.findings.extend(
-            references_to_nothing(tx, job.fabric.id, &references, &happened.gone, &changed).await?,
-        );
         let twice = self.duplicates(tx, job, &touched, &after, &elsewhere, commit, report).await?;
         writer.findings.extend(few_of_each(twice));
         writer.finish(tx).await?;
@@ -288,7 +282,6 @@ impl Ingest<'_> {
 struct Arriving {
     writer: Writer,
     after: Places,
-    references: Vec<(String, Identity, Reference)>,
     strays: Vec<Stray>,
     lost: Vec<Document>,
     /// Files in which something may stand that is not understood.
@@ -300,7 +293,6 @@ impl Arriving {
         Self {
             writer,
             after: Places::new(),
-            references: Vec::new(),
             strays: Vec::new(),
             lost: Vec::new(),
             unread: HashSet::new(),
@@ -308,8 +300,7 @@ impl Arriving {
     }
 
     fn take(&mut self, file: ReadFile) {
-        let ReadFile { path, blob, mut arrived, unread, mut references } = file;
-        self.references.append(&mut references);
+        let ReadFile { path, blob, mut arrived, unread } = file;
         if unread {
             self.unread.insert(path.clone());
         }

@@ -4,6 +4,7 @@
 mod each;
 mod fill_edges;
 mod forget_earlier;
+mod judge;
 mod pass_on_events;
 mod poll;
 mod publish_due;
@@ -60,6 +61,7 @@ pub(crate) fn start(core: &Arc<Core>, tasks: &TaskTracker, stop: &CancellationTo
     let every = Starter { core, tasks, stop };
     every.start(fill_edges::FillEdges::default());
     every.start(pass_on_events::PassOnEvents::default());
+    every.start(judge::Judge::default());
     every.start(poll::Poll::default());
     every.start(publish_due::PublishDue::default());
     every.start(warn_of_expiry::WarnOfExpiry);

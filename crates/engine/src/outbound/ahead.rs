@@ -35,16 +35,18 @@ impl Outbound<'_> {
         };
         drop(exchange);
         let (mirror, ready, new) = (branch.mirror.clone(), merged.ready.clone(), ahead.head);
-        let carries = blocking(move || {
-            let Some(gained) = mirror.gained(old, new, MOST_COMMITS)? else { return Ok(false) };
+        let touched = blocking(move || {
+            let Some(gained) = mirror.gained(old, new, MOST_COMMITS)? else { return Ok(None) };
             if gained.is_empty() || pushed.is_some_and(|pushed| gained.contains(&pushed)) {
-                return Ok(false);
+                return Ok(None);
             }
             let touched = touched(&mirror, old, new)?;
-            Ok::<_, ReadError>(touched.is_some_and(|touched| carries_over(&ready, &touched)))
+            Ok::<_, ReadError>(touched.filter(|touched| carries_over(&ready, touched)))
         })
         .await??;
-        Ok(carries.then_some(ahead))
+        let Some(touched) = touched else { return Ok(None) };
+        let stands = self.judging().stands_beside(branch, &merged.ready, touched).await?;
+        Ok(stands.then_some(ahead))
     }
 }
 

@@ -33,10 +33,11 @@ impl Outbound<'_> {
                 change.name
             ))
         })?;
-        let onto = self.onto(&branch)?;
+        let mut onto = self.onto(&branch)?;
+        onto.held = self.judging().held([fabric.id]).await?;
         let preview = blocking(move || onto.preview(input)).await?;
         whole(&branch.mirror)?;
-        let Preview { diff, fate, unapproved } =
+        let Preview { diff, fate, checks, unapproved } =
             preview.map_err(|error| EngineError::Internal(error.to_string()))?;
         let (mut problems, mut waits) = (Vec::new(), None);
         match fate {
@@ -53,6 +54,7 @@ impl Outbound<'_> {
                         message: format!("conflicts with Git ({})", conflict.kind),
                         resource: Some(draft.identity.to_string()),
                         field: Some(conflict.path.clone()),
+                        other: None,
                     }));
                 }
             }
@@ -67,6 +69,9 @@ impl Outbound<'_> {
             waits,
             unapproved,
             conflicts: self.reads().conflict_views(open).await?,
+            passed: checks.passed,
+            warnings: checks.warnings.iter().map(finding_view).collect(),
+            unchecked: checks.unchecked,
         })
     }
 }

@@ -4,6 +4,8 @@
 //! the next effect. A publish has happened exactly when the remote branch contains its commit
 //! (law 3); everything here only brings the database to agree.
 
+use std::collections::HashMap;
+
 use hedgerow_git::{NewCommit, Oid};
 use hedgerow_model::{
     Change, ChangeOutcome, ChangeState, PublishSummary, QueueId, RunId, RunKind, RunState,
@@ -123,7 +125,8 @@ impl Outbound<'_> {
         limit: Option<usize>,
     ) -> Result<Stacked, EngineError> {
         let inputs = self.inputs(branch, waiting).await?;
-        let onto = self.onto(branch)?;
+        let mut onto = self.onto(branch)?;
+        onto.held = self.judging().held(inputs.iter().map(|input| input.fabric.id)).await?;
         let stacked = blocking(move || onto.publish(inputs, limit)).await?;
         whole(&branch.mirror)?;
         Ok(stacked)
@@ -135,6 +138,7 @@ impl Outbound<'_> {
             files: MirrorFiles::new(branch.mirror.clone(), branch.head()?),
             commit: branch.queue.head.clone(),
             large: self.large_deletion_bounds(),
+            held: HashMap::new(),
         })
     }
 
@@ -186,7 +190,7 @@ impl Outbound<'_> {
         let head = done.head.to_string();
         let ours = ours(&head, done.landed.iter().filter_map(|one| one.commit.as_ref()));
         let work = self.ingest().work(branch, done.head, ours).await?;
-        let _edits = self.ingest().lock_fabrics(&work).await;
+        let edits = self.ingest().lock_fabrics(&work).await;
         let mut tx = self.write_to_queue(branch.queue.id).await?;
         self.told().settle_changes(&mut tx, &done.landed).await?;
         tx.set_push_problem(branch.queue.id, None).await?;
@@ -205,7 +209,11 @@ impl Outbound<'_> {
         self.told().tell_run(&mut tx, run, RunState::Finalised, &done.fabrics)?;
         self.steps.reached("publish.before-finalise");
         tx.commit().await?;
+        drop(edits);
         self.steps.reached("publish.finalised");
+        for source in &work.sources {
+            self.judging().after_ingest(source.fabric.id).await;
+        }
         metrics::counter!("hedgerow_changes_published_total").increment(done.landed.len() as u64);
         Ok(())
     }

@@ -284,7 +284,7 @@ impl Own<'_> {
         let Landed { run, head, plan } = *landed;
         branch.mirror.set_known_head(&branch.queue.branch, head)?;
         let work = self.ingest().work(branch, head, true).await?;
-        let _edits = self.ingest().lock_fabrics(&work).await;
+        let edits = self.ingest().lock_fabrics(&work).await;
         let fabric = self.fabric_name(source).await?;
         let told = [fabric.clone()];
         let mut tx = self.write_to_queue(branch.queue.id).await?;
@@ -306,6 +306,10 @@ impl Own<'_> {
         tx.end_run(run, RunState::Finalised, None, &summary, journal.steps(), now()).await?;
         self.told().tell_run(&mut tx, (run, asked.kind), RunState::Finalised, &told)?;
         tx.commit().await?;
+        drop(edits);
+        for source in &work.sources {
+            self.judging().after_ingest(source.fabric.id).await;
+        }
         self.steps.reached("normalise.finalised");
         Ok(reports)
     }

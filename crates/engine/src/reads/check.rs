@@ -1,11 +1,14 @@
 //! Checking a text as a draft would be, without saving anything: for an editor.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use hedgerow_model::{FieldPath, Finding, Identity, Severity, Standing, Value, rule};
-use hedgerow_plan::{FILE_LIMIT, Few, check, is_too_large, limits, looks_like_template};
-use hedgerow_schema::Catalogue;
+use hedgerow_model::{FieldPath, Finding, Identity, Severity, rule};
+use hedgerow_plan::{
+    FILE_LIMIT, Few, check, is_too_large, limits, looks_like_template, rule_finding,
+};
+use hedgerow_rules::{Edit, Inventory, Object, Violation, not_checked};
+use hedgerow_schema::{Catalogue, position_of};
 use hedgerow_yaml::{Content, Document};
 
 use super::Reads;
@@ -38,19 +41,9 @@ impl Reads<'_> {
         })
         .await?;
         let subjects = subjects.ok_or_else(abandoned)?;
-        let looked_up: Vec<Identity> = subjects.looked_up.iter().cloned().collect();
-        let named: Vec<Identity> = subjects.named.iter().cloned().collect();
-        let texts = self.store.documents_of_all(fabric.id, &looked_up).await?;
-        let stored = Stored {
-            texts: texts
-                .into_iter()
-                .filter(|document| document.standing != Standing::CommentedOut)
-                .map(|document| (document.identity, document.text))
-                .collect(),
-            there: self.store.present(fabric.id, &named).await?.into_iter().collect(),
-        };
+        let mut inventory = self.inventory(fabric.id).await?;
         let checked =
-            blocking(move || checked(&path, &text, &subjects, &catalogue, &stored, &wanted));
+            blocking(move || checked(&path, &text, &subjects, &catalogue, &mut inventory, &wanted));
         checked.await?.ok_or_else(abandoned)
     }
 }
@@ -77,13 +70,8 @@ fn abandoned() -> EngineError {
 /// What a text is about.
 #[derive(Default)]
 struct Subjects {
-    /// Each identity with the index of the first document that has it, and its value where references
-    /// look into it.
-    first: HashMap<Identity, (usize, Option<Value>)>,
-    /// What the text would replace, and what its references look into.
-    looked_up: HashSet<Identity>,
-    /// What else it refers to.
-    named: HashSet<Identity>,
+    /// Each identity with the index of the first document that has it.
+    first: HashMap<Identity, usize>,
 }
 
 /// What a text is about, document by document; nothing when nobody waits for it any more.
@@ -92,38 +80,12 @@ fn subjects(text: &str, wanted: &Wanted) -> Option<Subjects> {
     for (index, document) in hedgerow_yaml::read_each(text, &limits()).enumerate() {
         wanted.still()?;
         let Content::Object(read) = document.content else { continue };
-        for reference in hedgerow_schema::references(read.value()) {
-            let Subjects { looked_up, named, .. } = &mut subjects;
-            let looks_inside = reference.looks_inside();
-            if looks_inside { looked_up } else { named }.insert(reference.target);
+        if let Some(identity) = Identity::of(read.value()) {
+            subjects.first.entry(identity).or_insert(index);
         }
-        let Some(identity) = Identity::of(read.value()) else { continue };
-        subjects.looked_up.insert(identity.clone());
-        let looked_into = hedgerow_schema::is_looked_into(&identity);
-        subjects
-            .first
-            .entry(identity)
-            .or_insert_with(|| (index, looked_into.then(|| read.into_value())));
     }
     Some(subjects)
 }
-
-/// What Git has of what a text is about.
-struct Stored {
-    /// What it would replace, and what its references look into.
-    texts: HashMap<Identity, String>,
-    /// What else it refers to and is there.
-    there: HashSet<Identity>,
-}
-
-impl Stored {
-    fn has(&self, target: &Identity) -> bool {
-        self.there.contains(target) || self.texts.contains_key(target)
-    }
-}
-
-/// Stands for the object of a target that nothing looks into.
-static THERE: Value = Value::Null;
 
 /// What is wrong with a text; nothing when nobody waits for it any more.
 fn checked(
@@ -131,28 +93,19 @@ fn checked(
     text: &str,
     subjects: &Subjects,
     catalogue: &Catalogue,
-    stored: &Stored,
+    inventory: &mut Inventory,
     wanted: &Wanted,
 ) -> Option<CheckView> {
     let mut findings = Few::default();
     let mut resources: Vec<String> = Vec::new();
-    // What Git has of what references look into.
-    let mut before: HashMap<&Identity, Value> = HashMap::new();
-    let stored_value = |identity: &Identity| {
-        let text = stored.texts.get(identity)?;
-        Some(hedgerow_yaml::read(text, &limits()).ok()?.into_value())
-    };
-    for identity in stored.texts.keys().filter(|it| hedgerow_schema::is_looked_into(it)) {
-        wanted.still()?;
-        before.extend(stored_value(identity).map(|value| (identity, value)));
-    }
+    let mut edits = Vec::new();
     let template = looks_like_template(text);
     for (index, document) in hedgerow_yaml::read_each(text, &limits()).enumerate() {
         wanted.still()?;
         findings.extend(check(path, template, index, &document.content, catalogue));
         let Content::Object(read) = &document.content else { continue };
         let Some(identity) = Identity::of(read.value()) else { continue };
-        if subjects.first.get(&identity).is_some_and(|(first, _)| *first == index) {
+        if subjects.first.get(&identity) == Some(&index) {
             resources.push(identity.to_string());
         } else {
             let said = "is already in this text; a resource can have only one document".to_owned();
@@ -160,31 +113,47 @@ fn checked(
             let rule = rule::DUPLICATE_IDENTITY;
             findings.add(at(path, read, &identity, &root, Severity::Error, rule, said));
         }
-        let find = |target: &Identity| match subjects.first.get(target) {
-            Some((_, value)) => Some(value.as_ref().unwrap_or(&THERE)),
-            None => before.get(target).or_else(|| stored.has(target).then_some(&THERE)),
-        };
-        for dangling in hedgerow_schema::check_references(catalogue, read.value(), find) {
-            if dangling.severity == Severity::Info {
+        if subjects.first.get(&identity) == Some(&index)
+            && let Some(object) = Object::new(catalogue, read.value())
+        {
+            edits.push(Edit::Set(Arc::new(object)));
+        }
+    }
+    let run = inventory.dry_run(&edits);
+    wanted.still()?;
+    let mut broken: HashMap<&Identity, Vec<&Violation>> = HashMap::new();
+    for violation in &run.after {
+        broken.entry(&violation.subject).or_default().push(violation);
+    }
+    broken.retain(|identity, _| subjects.first.contains_key(*identity));
+    if !broken.is_empty() {
+        for (index, document) in hedgerow_yaml::read_each(text, &limits()).enumerate() {
+            wanted.still()?;
+            let Content::Object(read) = &document.content else { continue };
+            let Some(identity) = Identity::of(read.value()) else { continue };
+            if subjects.first.get(&identity) != Some(&index) {
                 continue;
             }
-            let (rule, said) = (dangling.rule, dangling.message);
-            let field = &dangling.reference.path;
-            findings.add(at(path, read, &identity, field, dangling.severity, rule, said));
-        }
-        if let Some(old) = stored_value(&identity) {
-            for change in hedgerow_schema::immutable_changes(&old, read.value()) {
-                let rule = change.rule.as_str();
-                let said = change.message;
-                let field = &change.path;
-                findings.add(at(path, read, &identity, field, Severity::Error, rule, said));
+            for violation in broken.remove(&identity).unwrap_or_default() {
+                let mut finding = rule_finding(violation);
+                let at = position_of(read, &violation.field, violation.rule);
+                path.clone_into(&mut finding.path);
+                (finding.line, finding.column) = (i64::from(at.line), i64::from(at.column));
+                findings.add(finding);
             }
         }
     }
+    let unchecked = run.unchecked.iter().map(|(identity, unchecked)| (&**identity, unchecked));
+    let unchecked = not_checked(unchecked.filter(|(id, _)| subjects.first.contains_key(*id)));
     let mut findings = findings.listed(path);
     // In the order of the text; behind them that there are more.
     findings.sort_by_key(|it| (it.rule == rule::TOO_MANY && it.line == 0, it.line, it.column));
-    Some(CheckView { findings: findings.iter().map(finding_view).collect(), resources })
+    Some(CheckView {
+        findings: findings.iter().map(finding_view).collect(),
+        resources,
+        passed: run.checked.values().sum(),
+        unchecked,
+    })
 }
 
 /// A finding at a field of a document; at the nearest that is there.
@@ -216,10 +185,10 @@ mod tests {
     async fn a_check_stops_when_nobody_waits_for_it() {
         let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\na: 1\n";
         let catalogue = Catalogue::builtin();
-        let stored = Stored { texts: HashMap::new(), there: HashSet::new() };
         let of = |wanted: &Wanted| {
             let subjects = subjects(text, wanted)?;
-            checked("", text, &subjects, &catalogue, &stored, wanted)
+            let mut inventory = Inventory::default();
+            checked("", text, &subjects, &catalogue, &mut inventory, wanted)
         };
         let hung_up = for_request(Arc::new(()), async {
             let waiting = Wanted::now();
@@ -229,6 +198,7 @@ mod tests {
         .await;
         assert!(subjects(text, &hung_up).is_none());
         let subjects = subjects(text, &Wanted(None)).unwrap();
-        assert!(checked("", text, &subjects, &catalogue, &stored, &hung_up).is_none());
+        let mut inventory = Inventory::default();
+        assert!(checked("", text, &subjects, &catalogue, &mut inventory, &hung_up).is_none());
     }
 }

@@ -27,6 +27,7 @@ pub(crate) fn finding_view(finding: &Finding) -> FindingView {
         message: finding.message.clone(),
         resource: finding.subject.as_ref().map(ToString::to_string),
         field: finding.field.clone(),
+        other: finding.target.as_ref().map(ToString::to_string),
     }
 }
 

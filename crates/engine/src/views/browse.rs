@@ -79,6 +79,12 @@ pub struct CheckView {
     pub findings: Vec<FindingView>,
     /// The resources it holds, as `KIND/NAME` or `KIND/NAMESPACE/NAME`.
     pub resources: Vec<String>,
+    /// How often a rule between resources was judged, of these and of those that they concern.
+    #[serde(default)]
+    pub passed: usize,
+    /// What could not be checked, a sentence for each reason.
+    #[serde(default)]
+    pub unchecked: Vec<String>,
 }
 
 /// What sort of thing a search found.

@@ -193,6 +193,16 @@ pub struct DiffView {
     pub unapproved: Option<Reason>,
     /// Open conflicts of the change.
     pub conflicts: Vec<ConflictView>,
+    /// How often a rule between resources was judged, of the resources of the change and of those that it
+    /// concerns.
+    #[serde(default)]
+    pub passed: usize,
+    /// What the cluster would accept although something breaks.
+    #[serde(default)]
+    pub warnings: Vec<FindingView>,
+    /// What could not be checked, a sentence for each reason.
+    #[serde(default)]
+    pub unchecked: Vec<String>,
 }
 
 /// A request to publish.

@@ -150,4 +150,8 @@ pub struct FindingView {
     /// The field it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<FieldPath>,
+    /// The other resource, as `KIND/NAME`: the one that a reference misses, or that breaks a rule together
+    /// with this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other: Option<String>,
 }

@@ -9,4 +9,4 @@ mod same;
 pub use happened::{Happened, ended, happened};
 pub use kept::{Arrived, ArrivedDocument, Stray, keep, keep_strays, keep_unread, not_understood};
 pub use places::{Places, best, is_present};
-pub use same::{Expected, FileRows, misses_the_same, reads_the_same};
+pub use same::{FileRows, reads_the_same};

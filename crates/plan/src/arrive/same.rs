@@ -1,9 +1,9 @@
 //! Whether a file that is read again says what the database has of it already. Then nothing of it need be
 //! written: what a look at a whole directory costs others follows from what changed in it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use hedgerow_model::{Document, Edge, FieldPath, Finding, Identity, rule};
+use hedgerow_model::{Document, Edge, Finding, rule};
 
 /// What is known of one file: its rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,27 +16,15 @@ pub struct FileRows {
     pub findings: Vec<Finding>,
 }
 
-/// A reference whose target should be in a source.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Expected {
-    /// Who refers.
-    pub subject: Identity,
-    /// Where.
-    pub field: FieldPath,
-    /// To what.
-    pub target: Identity,
-}
-
 /// Findings that are made of more than the file: they are kept up to date when what they are about
 /// changes.
-const OF_OTHERS: [&str; 3] = [rule::REFERENCE, rule::DUPLICATE_IDENTITY, rule::LOOKALIKE_NAME];
+const OF_OTHERS: [&str; 2] = [rule::DUPLICATE_IDENTITY, rule::LOOKALIKE_NAME];
 
 /// Findings that are not made of the file as it is alone, and that nothing keeps up to date: a file with
 /// one of them is written anew.
 const NOT_KNOWN: [&str; 2] = [rule::NOT_UNDERSTOOD, rule::TOO_MANY];
 
-/// Whether what was read is what is held. Findings about references, and about other files, are not
-/// compared: see [`misses_the_same`].
+/// Whether what was read is what is held. Findings about other files are not compared.
 #[must_use]
 pub fn reads_the_same(held: &FileRows, read: &FileRows) -> bool {
     let unknown = |finding: &Finding| NOT_KNOWN.contains(&finding.rule.as_str());
@@ -61,30 +49,9 @@ fn of_file(findings: &[Finding]) -> Vec<&Finding> {
     findings
 }
 
-/// Whether the findings that are held on references of a file are those of the references that it has
-/// now, given what is there.
-#[must_use]
-pub fn misses_the_same(
-    held: &[Finding],
-    expected: &[Expected],
-    is_there: impl Fn(&Identity) -> bool,
-) -> bool {
-    let said: Option<BTreeSet<_>> = held
-        .iter()
-        .filter(|finding| finding.rule == rule::REFERENCE)
-        .map(|it| Some((it.subject.as_ref()?, it.field.as_ref()?, it.target.as_ref()?)))
-        .collect();
-    let missing: BTreeSet<_> = expected
-        .iter()
-        .filter(|it| !is_there(&it.target))
-        .map(|it| (&it.subject, &it.field, &it.target))
-        .collect();
-    said == Some(missing)
-}
-
 #[cfg(test)]
 mod tests {
-    use hedgerow_model::{FabricId, Severity, SourceId, Standing, Validity};
+    use hedgerow_model::{FabricId, FieldPath, Identity, Severity, SourceId, Standing, Validity};
 
     use super::*;
 
@@ -137,7 +104,6 @@ mod tests {
             &(|_: &mut FileRows| ()) as &dyn Fn(&mut FileRows),
             &|rows| rows.documents.reverse(),
             &|rows| rows.findings.reverse(),
-            &|rows| rows.findings.push(finding(rule::REFERENCE, "x")),
             &|rows| rows.findings.push(finding(rule::DUPLICATE_IDENTITY, "x")),
             &|rows| rows.findings.push(finding(rule::LOOKALIKE_NAME, "x")),
         ] {
@@ -163,35 +129,5 @@ mod tests {
         let mut told = rows();
         told.findings.push(finding(rule::TOO_MANY, "5 more"));
         assert!(!reads_the_same(&told, &told), "nobody knows which they are");
-    }
-
-    #[test]
-    fn what_is_missed_is_compared_with_what_is_there_now() {
-        let target = |name: &str| Identity::new("g", "K", name);
-        let expected = |name: &str| Expected {
-            subject: target("a"),
-            field: FieldPath::of_keys(["spec"]),
-            target: target(name),
-        };
-        let said = |name: &str| Finding {
-            subject: Some(target("a")),
-            field: Some(FieldPath::of_keys(["spec"])),
-            target: Some(target(name)),
-            ..finding(rule::REFERENCE, "x")
-        };
-        let there = |identity: &Identity| identity.name == "there";
-        let table = [
-            (vec![], vec![], true),
-            (vec![said("gone")], vec![expected("gone")], true),
-            (vec![], vec![expected("there")], true),
-            (vec![], vec![expected("gone")], false),
-            (vec![said("there")], vec![expected("there")], false),
-            (vec![said("gone")], vec![], false),
-            (vec![finding(rule::REFERENCE, "of an earlier form")], vec![], false),
-            (vec![finding("yaml", "x")], vec![], true),
-        ];
-        for (held, expects, same) in table {
-            assert_eq!(misses_the_same(&held, &expects, there), same, "{held:?} {expects:?}");
-        }
     }
 }

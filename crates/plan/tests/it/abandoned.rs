@@ -1,5 +1,7 @@
 //! A preview that nobody waits for any more ends at the next file, wherever it is by then.
 
+use std::collections::HashMap;
+
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
@@ -65,7 +67,7 @@ fn a_preview_that_nobody_waits_for_ends_at_the_next_file() {
         .collect();
     let preview = |patience| {
         let files = Patient::new(&world, patience);
-        let onto = Onto { files: &files, commit: None, large: NEVER_LARGE };
+        let onto = Onto { files: &files, commit: None, large: NEVER_LARGE, held: HashMap::new() };
         let ended = onto.preview(world.input(&drafts)).is_err();
         (ended, files.asked.get())
     };

@@ -1,5 +1,7 @@
 //! What publishing concludes around the merge: one case of each, and at every bound.
 
+use std::collections::HashMap;
+
 use hedgerow_model::{
     ChangeAuthor, ChangeId, ChangeState, ConflictId, DraftId, Layout, Party, Person, Reason,
 };
@@ -18,7 +20,7 @@ use crate::support::{
 pub(crate) const HEAD: &str = "c1";
 
 pub(crate) fn onto(world: &World, large: LargeDeletion) -> Onto<MemoryFiles> {
-    Onto { files: world.files.clone(), commit: Some(HEAD.into()), large }
+    Onto { files: world.files.clone(), commit: Some(HEAD.into()), large, held: HashMap::new() }
 }
 
 fn publish(world: &World, inputs: Vec<Input>) -> Stacked {

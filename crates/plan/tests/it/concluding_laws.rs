@@ -82,7 +82,7 @@ proptest! {
         let input = |change: Change, unapproved| Input { change, unapproved, ..world.input(&drafts) };
         let missing = if approved { None } else { unapproved() };
         let preview = onto(&world, large).preview(input(before.clone(), missing.clone())).unwrap();
-        let Preview { diff, fate, unapproved } = preview;
+        let Preview { diff, fate, unapproved, .. } = preview;
         prop_assert_eq!(&unapproved, &missing);
         // Once somebody approved it, whether or not that is missing.
         let now = onto(&world, large).publish(vec![input(asked(&before), None)], None);

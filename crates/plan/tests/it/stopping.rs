@@ -1,6 +1,8 @@
 //! What stops a change: rules that it breaks, deletions that are many, and what it cannot touch
 //! without loss.
 
+use std::collections::HashMap;
+
 use hedgerow_model::{Document, EntryKind, Layout, Reason, Standing, Unread};
 use hedgerow_plan::{Fate, LargeDeletion, Stack};
 use proptest::prelude::*;
@@ -40,7 +42,8 @@ fn a_deletion_is_large_from_both_bounds_on(
 #[case(Op::Off)]
 fn a_large_deletion_waits_until_it_is_confirmed(#[case] op: Op) {
     let world = fabric(8);
-    let stack = || Stack::new(world.files.clone(), LargeDeletion { count: 2, percent: 50 });
+    let stack =
+        || Stack::new(world.files.clone(), LargeDeletion { count: 2, percent: 50 }, HashMap::new());
     let gone = |n: u8| {
         let ops: Vec<(u8, Op)> = (0..n).map(|n| (n, op)).collect();
         world.input(&drafts(&world, &ops))
@@ -63,7 +66,8 @@ fn what_is_new_off_already_or_only_edited_is_no_deletion() {
         ],
     );
     let ops = [(0, Op::Size(5)), (1, Op::Delete), (2, Op::Size(1))];
-    let mut stack = Stack::new(world.files.clone(), LargeDeletion { count: 1, percent: 0 });
+    let mut stack =
+        Stack::new(world.files.clone(), LargeDeletion { count: 1, percent: 0 }, HashMap::new());
     let fate = stack.add(&world.input(&drafts(&world, &ops)));
     assert!(matches!(fate, Fate::Ready(_)), "{}", fate_text(&fate));
 }
@@ -324,7 +328,8 @@ fn what_is_no_text_is_never_overwritten(
 ) {
     let mut world = one(&thing("b", 1, "l"));
     world.files.put("dc/managed/things/a.yaml", kind, content);
-    let mut stack = Stack::new(world.files.clone(), LargeDeletion { count: 9, percent: 0 });
+    let mut stack =
+        Stack::new(world.files.clone(), LargeDeletion { count: 9, percent: 0 }, HashMap::new());
     let mut input =
         one(&thing("b", 1, "l")).input(&[draft(1, id("a"), None, live(thing("a", 1, "l")))]);
     input.around.values_mut().for_each(|around| around.siblings.clear());

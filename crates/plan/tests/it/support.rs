@@ -327,7 +327,7 @@ impl World {
 
     /// No change yet on this commit.
     pub(crate) fn stack(&self) -> Stack<MemoryFiles> {
-        Stack::new(self.files.clone(), NEVER_LARGE)
+        Stack::new(self.files.clone(), NEVER_LARGE, HashMap::new())
     }
 
     /// What becomes of one change alone.

@@ -1,7 +1,7 @@
 //! A directory's documents held against schemas and each other.
 
 use hedgerow_model::{Identity, Severity};
-use hedgerow_schema::{Catalogue, CheckFile, check_documents, check_references};
+use hedgerow_schema::{Catalogue, CheckFile, check_documents};
 use hedgerow_yaml::{Limits, read_all};
 
 use crate::support::yaml;
@@ -109,57 +109,6 @@ fn one_identity_in_two_documents_is_an_error_at_the_second() {
 }
 
 #[test]
-fn references_to_nothing_are_warnings_and_defaults_only_informations() {
-    let text = "\
-apiVersion: vpc.githedgehog.com/v1beta1
-kind: VPC
-metadata: {name: vpc-1}
-spec:
-  vlanNamespace: red
-  subnets: {default: {}}
----
-apiVersion: vpc.githedgehog.com/v1beta1
-kind: VPCAttachment
-metadata: {name: a-1}
-spec:
-  connection: conn-1
-  subnet: vpc-1/web
----
-apiVersion: vpc.githedgehog.com/v1beta1
-kind: VPCPeering
-metadata: {name: p-1}
-spec:
-  permit:
-  - vpc-1: {}
-    vpc-2: {}
-";
-    assert_eq!(
-        check(&[("a.yaml", text)]),
-        [
-            "info: a.yaml:5:3: VPC/vpc-1: spec.ipv4Namespace by default refers to \
-             IPv4Namespace/default, which is in no source: unknown [reference]",
-            "warning: a.yaml:5:18: VPC/vpc-1: spec.vlanNamespace refers to VLANNamespace/red, which is \
-             in no source: unknown [reference]",
-            "warning: a.yaml:12:15: VPCAttachment/a-1: spec.connection refers to Connection/conn-1, \
-             which is in no source: unknown [reference]",
-            "error: a.yaml:13:11: VPCAttachment/a-1: spec.subnet names subnet `web` of VPC/vpc-1, which \
-             has default [subnet]",
-            "warning: a.yaml:21:5: VPCPeering/p-1: spec.permit[0].vpc-2 refers to VPC/vpc-2, which is \
-             in no source: unknown [reference]",
-        ]
-    );
-}
-
-#[test]
-fn references_to_kinds_that_the_fabric_writes_are_not_looked_for() {
-    let text = format!(
-        "{NAMESPACES}---\napiVersion: wiring.githedgehog.com/v1beta1\nkind: Switch\n\
-                        metadata: {{name: leaf-1}}\nspec: {{role: spine, profile: model-1}}\n"
-    );
-    assert_eq!(check(&[("a.yaml", &text)]), Vec::<String>::new());
-}
-
-#[test]
 fn system_kinds_server_fields_and_lists_are_named() {
     let text = "\
 apiVersion: agent.githedgehog.com/v1beta1
@@ -259,21 +208,6 @@ sops: {mac: ENC}
             "info: a.yaml:9:1: Secret/a: is encrypted with SOPS: left alone [encrypted]",
         ]
     );
-}
-
-#[test]
-fn references_of_one_object_are_checked_against_whatever_is_known() {
-    let attachment = yaml(
-        "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPCAttachment\nmetadata: {name: a}\n\
-         spec: {connection: c, subnet: v/web}",
-    );
-    let vpc = yaml("spec: {subnets: {web: {}}}");
-    let catalogue = Catalogue::builtin();
-    let known = |identity: &Identity| (identity.kind == "VPC").then_some(&vpc);
-    let dangling = check_references(&catalogue, &attachment, known);
-    assert_eq!(dangling.len(), 1);
-    assert_eq!(dangling[0].reference.target.to_string(), "Connection/c");
-    assert_eq!(check_references(&catalogue, &attachment, |_| None).len(), 2);
 }
 
 #[test]

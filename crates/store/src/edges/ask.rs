@@ -222,27 +222,6 @@ impl Transaction {
         }
         Ok(found)
     }
-
-    /// The references of a source's documents, defaults left out, whose target stands nowhere in the
-    /// fabric but in comments.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn missing_targets(&mut self, source: SourceId) -> Result<Vec<Referrer>, StoreError> {
-        let mut query = Query::new(REFERRERS);
-        query.push(
-            "FROM document JOIN edge ON edge.document_id = document.id WHERE document.source_id = ",
-        );
-        query.push_bind(source.0);
-        query.push(
-            " AND NOT edge.implied AND NOT EXISTS (SELECT 1 FROM document AS target
-               WHERE target.fabric_id = edge.fabric_id AND target.kind = edge.to_kind
-               AND target.name = edge.to_name AND target.namespace = edge.to_namespace
-               AND target.grp = edge.to_grp AND target.standing <> 'commented out')
-             ORDER BY document.path, document.ordinal, edge.seq",
-        );
-        query.build().fetch_all(self.connection()).await?.iter().map(referrer).collect()
-    }
 }
 
 #[cfg(test)]

@@ -57,7 +57,8 @@ pub struct DraftLine {
 
 const LINE: &str = "SELECT draft.id, draft.change_id, draft.kind, draft.name, draft.namespace,
     draft.grp, draft.base_text IS NOT NULL AS has_base, draft.base_standing,
-    draft.text IS NOT NULL AS has_text, draft.standing, draft.outdated, draft.invalid,
+    draft.text IS NOT NULL AS has_text, draft.standing, draft.outdated,
+    (draft.broken OR COALESCE(draft.invalid, FALSE)) AS invalid,
     draft.author_name, draft.author_email, draft.revision, draft.updated_at FROM ";
 
 fn line(row: &DbRow) -> Result<DraftLine, StoreError> {
@@ -70,7 +71,7 @@ fn line(row: &DbRow) -> Result<DraftLine, StoreError> {
         has_text: row.try_get("has_text")?,
         standing: word(row, "standing")?,
         outdated: row.try_get("outdated")?,
-        invalid: row.try_get::<Option<bool>, _>("invalid")?.unwrap_or(false),
+        invalid: row.try_get("invalid")?,
         author: Person { name: row.try_get("author_name")?, email: row.try_get("author_email")? },
         revision: row.try_get("revision")?,
         updated_at: row.try_get("updated_at")?,

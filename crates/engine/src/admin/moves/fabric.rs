@@ -143,7 +143,7 @@ impl Admin<'_> {
         let mut moving = self.look_there(&branch, head, fabric, source, &to.directory).await?;
         view.head = head.map(|head| head.to_string()).unwrap_or_default();
         may_move(std::iter::once(&moving.view), &view.head, previewed)?;
-        let _edits = self.lock_fabric(moving.fabric.id).await;
+        let edits = self.lock_fabric(moving.fabric.id).await;
         let mut tx = self.write_to_queues(&queues).await?;
         self.one_owner(&mut tx, queue, &to.directory, Some(&moving.fabric.name)).await?;
         tx.move_source(&moving.known, queue, &to.directory, Some(revision)).await?;
@@ -160,6 +160,8 @@ impl Admin<'_> {
             self.told().tell_ingested(&mut tx, &name, &view.head, report)?;
         }
         tx.commit().await?;
+        drop(edits);
+        self.judging().after_ingest(moving.fabric.id).await;
         view.moved_at = Some(now());
         view.fabrics.push(moving.view);
         Ok(view)

@@ -201,7 +201,7 @@ pub(crate) async fn a_folder_holds_what_is_below_it_and_nothing_beside_it<D: Dat
     assert_eq!(groups, ["in"]);
 }
 
-pub(crate) async fn findings_go_with_their_target_and_are_counted_by_severity<D: Database>() {
+pub(crate) async fn findings_have_a_target_and_are_counted_by_severity<D: Database>() {
     let world = world::<D>().await;
     let target = Identity::new("g", "K", "missing");
     let mut missing = finding("dc/a", 1, Severity::Warning, "reference");
@@ -223,10 +223,43 @@ pub(crate) async fn findings_go_with_their_target_and_are_counted_by_severity<D:
     assert_eq!(in_file, [missing, error.clone()]);
     let figures = store.fabric_figures(&[world.fabric]).await.unwrap()[&world.fabric];
     assert_eq!((figures.errors, figures.warnings), (1, 1));
-    let mut tx = store.write().await.unwrap();
-    tx.targets_exist(world.fabric, &[&target]).await.unwrap();
+}
+
+pub(crate) async fn what_rules_say_stands_beside_what_files_say<D: Database>() {
+    let world = world::<D>().await;
+    let own = finding("dc/a", 1, Severity::Error, "schema");
+    let by_rule = finding("dc/a", 2, Severity::Error, "vpc-vlan-other");
+    let mut tx = world.store.write().await.unwrap();
+    tx.add_findings(world.source, world.fabric, std::slice::from_ref(&own)).await.unwrap();
+    let judged = std::slice::from_ref(&by_rule);
+    tx.add_judged_findings(world.source, world.fabric, judged).await.unwrap();
+    tx.set_judged(world.fabric, "1 x").await.unwrap();
+    tx.set_installation(world.fabric, Some("{}")).await.unwrap();
+    tx.set_rule_level(world.fabric, "b", Some("off")).await.unwrap();
+    tx.set_rule_level(world.fabric, "a", Some("off")).await.unwrap();
+    tx.set_rule_level(world.fabric, "a", Some("warning")).await.unwrap();
+    tx.set_rule_level(world.fabric, "c", Some("off")).await.unwrap();
+    tx.set_rule_level(world.fabric, "c", None).await.unwrap();
+    let written = tx.documents_written(world.source).await.unwrap();
+    assert_eq!(tx.documents_written(world.source).await.unwrap(), written + 1);
     tx.commit().await.unwrap();
-    assert_eq!(store.findings(world.fabric).await.unwrap(), [error]);
+    let store = &world.store;
+    assert_eq!(store.findings(world.fabric).await.unwrap().len(), 2);
+    assert_eq!(store.findings_of_source(world.source).await.unwrap(), [own]);
+    let rows = store.judged_findings(world.fabric).await.unwrap();
+    assert_eq!(rows.iter().map(|(_, finding)| finding).collect::<Vec<_>>(), [&by_rule]);
+    let ruling = store.ruling(world.fabric).await.unwrap();
+    let level = |rule: &str, level: &str| (rule.to_owned(), level.to_owned());
+    assert_eq!(ruling.levels, [level("a", "warning"), level("b", "off")]);
+    assert_eq!(
+        (ruling.installation.as_deref(), ruling.judged.as_deref()),
+        (Some("{}"), Some("1 x"))
+    );
+    assert_eq!(ruling.written, written + 1);
+    let mut tx = store.write().await.unwrap();
+    tx.remove_findings(&[rows[0].0]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(store.judged_findings(world.fabric).await.unwrap(), []);
 }
 
 pub(crate) async fn findings_of_a_rule_go_all_or_those_about_some<D: Database>() {

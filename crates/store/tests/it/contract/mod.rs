@@ -90,7 +90,8 @@ macro_rules! contract {
                 a_filter_of_documents_cuts_down_to_what_it_names,
                 the_text_a_resource_was_normalised_from_is_the_newest,
                 a_folder_holds_what_is_below_it_and_nothing_beside_it,
-                findings_go_with_their_target_and_are_counted_by_severity,
+                findings_have_a_target_and_are_counted_by_severity,
+                what_rules_say_stands_beside_what_files_say,
                 findings_of_a_rule_go_all_or_those_about_some,
                 pages_of_findings_give_each_once_whatever_their_size,
             }

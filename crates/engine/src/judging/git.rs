@@ -1,0 +1,111 @@
+//! What Git has, held against the rules.
+
+use std::collections::{HashMap, HashSet};
+
+use hedgerow_model::{Fabric, FabricId, FieldPath, Finding, Identity, Severity, rule};
+use hedgerow_rules::{Violation, not_checked};
+
+use super::Judging;
+use crate::error::EngineError;
+use crate::views::Event;
+
+/// Most broken rules that are listed for a fabric.
+const MOST: usize = 10_000;
+
+/// What a finding by rule is known by: everything but its place.
+type Said =
+    (String, Severity, Option<Identity>, Option<FieldPath>, Option<Identity>, String, String, i64);
+
+fn said(finding: &Finding) -> Said {
+    let Finding { rule, severity, subject, field, target, message, path, line, .. } =
+        finding.clone();
+    (rule, severity, subject, field, target, message, path, line)
+}
+
+impl Judging<'_> {
+    /// Brings what is said of a fabric to what Git has; gives what is new. Costs nothing where it is so
+    /// already.
+    pub(crate) async fn judge(&self, fabric: &Fabric) -> Result<Vec<Finding>, EngineError> {
+        // No ingest moves the documents meanwhile.
+        let _edits = self.lock_fabric(fabric.id).await;
+        let (mark, ruling) = self.mark(fabric.id).await?;
+        if ruling.judged.as_deref() == Some(mark.to_string().as_str()) {
+            return Ok(Vec::new());
+        }
+        let sources = self.store.sources_of_fabric(fabric.id).await?;
+        let Some(source) = sources.into_iter().next() else { return Ok(Vec::new()) };
+        let inventory = self.inventory(fabric.id).await?;
+        let mark = inventory.mark();
+        let all = inventory.violations().count();
+        let violations: Vec<Violation> = inventory.violations().take(MOST).cloned().collect();
+        let unchecked = not_checked(inventory.unchecked());
+        drop(inventory);
+        let mut now = self.placed(fabric.id, violations).await?;
+        let general = |severity, rule, message: String| {
+            Finding::of_file(&source.directory, severity, rule, message)
+        };
+        now.extend(
+            unchecked.into_iter().map(|why| general(Severity::Info, rule::NOT_CHECKED, why)),
+        );
+        if all > MOST {
+            let more = format!("{} more broken rules are not listed", all - MOST);
+            now.push(general(Severity::Warning, rule::TOO_MANY, more));
+        }
+        let known = self.store.judged_findings(fabric.id).await?;
+        let wanted: HashSet<Said> = now.iter().map(said).collect();
+        let mut there: HashMap<Said, usize> = HashMap::new();
+        let mut gone = Vec::new();
+        for (row, finding) in &known {
+            let said = said(finding);
+            // A row that is there twice is one too many.
+            if wanted.contains(&said) && there.insert(said, 1).is_none() {
+                continue;
+            }
+            gone.push(*row);
+        }
+        let new: Vec<Finding> =
+            now.into_iter().filter(|finding| !there.contains_key(&said(finding))).collect();
+        let mut tx = self.store.write().await?;
+        tx.remove_findings(&gone).await?;
+        tx.add_judged_findings(source.id, fabric.id, &new).await?;
+        tx.set_judged(fabric.id, &mark).await?;
+        if !gone.is_empty() || !new.is_empty() {
+            self.told().tell(&mut tx, &Event::Fabric { fabric: fabric.name.clone() })?;
+        }
+        tx.commit().await?;
+        Ok(new)
+    }
+
+    /// Judges a fabric after its documents were written. What goes wrong is made up for later.
+    pub(crate) async fn after_ingest(&self, fabric: FabricId) -> Vec<Finding> {
+        let judged = async {
+            let Some(fabric) = self.store.fabric(fabric).await? else { return Ok(Vec::new()) };
+            let new = self.judge(&fabric).await?;
+            self.judge_changes(&fabric).await?;
+            Ok::<_, EngineError>(new)
+        };
+        judged.await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "a fabric could not be held against the rules yet");
+            Vec::new()
+        })
+    }
+
+    /// Judges every fabric of which what is said does not go by what Git has.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(crate) async fn judge_all(&self) -> Result<(), EngineError> {
+        for fabric in self.store.fabrics_read().await? {
+            let (mark, ruling) = self.mark(fabric).await?;
+            if ruling.judged.as_deref() == Some(mark.to_string().as_str()) {
+                continue;
+            }
+            if let Some(fabric) = self.store.fabric(fabric).await? {
+                self.judge(&fabric).await?;
+                self.judge_changes(&fabric).await?;
+                self.drop_unused_inventories(std::time::Duration::ZERO);
+            }
+        }
+        Ok(())
+    }
+}

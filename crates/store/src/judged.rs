@@ -1,0 +1,205 @@
+//! What the rules between resources say of a fabric, and what they go by.
+
+use hedgerow_model::{DraftId, FabricId, Finding, Identity, SourceId, Standing};
+use sqlx::Row;
+
+use crate::dialect::{Query, ids, push_among};
+use crate::findings::finding;
+use crate::sql::{identity, word};
+use crate::{Store, StoreError, Transaction};
+
+/// What judging a fabric goes by, beside its resources.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ruling {
+    /// How it is installed, as JSON; `None` where nobody said.
+    pub installation: Option<String>,
+    /// The rules that somebody set, with their levels.
+    pub levels: Vec<(String, String)>,
+    /// What its findings by rule were concluded from.
+    pub judged: Option<String>,
+    /// How many ingests wrote documents of it.
+    pub written: i64,
+}
+
+impl Store {
+    /// What judging a fabric goes by.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn ruling(&self, fabric: FabricId) -> Result<Ruling, StoreError> {
+        let row = sqlx::query("SELECT installation, judged FROM fabric WHERE id = $1")
+            .bind(fabric.0)
+            .fetch_optional(self.readers())
+            .await?;
+        let Some(row) = row else { return Ok(Ruling::default()) };
+        let levels =
+            sqlx::query("SELECT rule, level FROM rule_level WHERE fabric_id = $1 ORDER BY rule")
+                .bind(fabric.0)
+                .fetch_all(self.readers())
+                .await?;
+        let level = |row: &crate::dialect::DbRow| Ok((row.try_get("rule")?, row.try_get("level")?));
+        let written =
+            sqlx::query_scalar("SELECT COALESCE(SUM(written), 0) FROM source WHERE fabric_id = $1");
+        Ok(Ruling {
+            written: written.bind(fabric.0).fetch_one(self.readers()).await?,
+            installation: row.try_get("installation")?,
+            judged: row.try_get("judged")?,
+            levels: levels.iter().map(level).collect::<Result<_, StoreError>>()?,
+        })
+    }
+
+    /// The texts of a fabric's resources that are not in comments only, in the order of identity, path and
+    /// place; of one identity several where several documents have it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn texts(
+        &self,
+        fabric: FabricId,
+    ) -> Result<Vec<(Identity, Standing, String)>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT kind, name, namespace, grp, standing, text FROM document
+             WHERE fabric_id = $1 AND standing <> 'commented out'
+             ORDER BY kind, name, namespace, grp, path, ordinal",
+        )
+        .bind(fabric.0)
+        .fetch_all(self.readers())
+        .await?;
+        rows.iter()
+            .map(|row| Ok((identity(row)?, word(row, "standing")?, row.try_get("text")?)))
+            .collect()
+    }
+
+    /// What the rules between resources say of a fabric, each with the number of its row.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn judged_findings(
+        &self,
+        fabric: FabricId,
+    ) -> Result<Vec<(i64, Finding)>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM finding WHERE fabric_id = $1 AND judged = TRUE")
+            .bind(fabric.0)
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter().map(|row| Ok((row.try_get("id")?, finding(row)?))).collect()
+    }
+
+    /// The drafts of a fabric that take part in breaking a rule.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn broken_drafts(&self, fabric: FabricId) -> Result<Vec<DraftId>, StoreError> {
+        let rows = sqlx::query_scalar(
+            "SELECT id FROM draft WHERE fabric_id = $1 AND broken = TRUE ORDER BY id",
+        )
+        .bind(fabric.0)
+        .fetch_all(self.readers())
+        .await?;
+        Ok(rows.into_iter().map(DraftId).collect())
+    }
+
+    /// The fabrics that have been read.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn fabrics_read(&self) -> Result<Vec<FabricId>, StoreError> {
+        let rows = sqlx::query_scalar(
+            "SELECT DISTINCT fabric_id FROM source WHERE ingested_commit IS NOT NULL ORDER BY fabric_id",
+        )
+        .fetch_all(self.readers())
+        .await?;
+        Ok(rows.into_iter().map(FabricId).collect())
+    }
+}
+
+impl Transaction {
+    /// Forgets findings by their rows.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn remove_findings(&mut self, rows: &[i64]) -> Result<(), StoreError> {
+        let mut query = Query::new("DELETE FROM finding WHERE ");
+        push_among(&mut query, "id", ids(rows.iter().copied()));
+        query.build().execute(self.connection()).await?;
+        Ok(())
+    }
+
+    /// Adds what the rules between resources say.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn add_judged_findings(
+        &mut self,
+        source: SourceId,
+        fabric: FabricId,
+        rows: &[Finding],
+    ) -> Result<(), StoreError> {
+        self.write_findings(source, fabric, rows, true).await
+    }
+
+    /// An ingest writes documents of a source: how many did, this one included.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn documents_written(&mut self, source: SourceId) -> Result<i64, StoreError> {
+        let query = "UPDATE source SET written = written + 1 WHERE id = $1 RETURNING written";
+        Ok(sqlx::query_scalar(query).bind(source.0).fetch_one(self.connection()).await?)
+    }
+
+    /// Says what a fabric's findings by rule were concluded from.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_judged(&mut self, fabric: FabricId, from: &str) -> Result<(), StoreError> {
+        sqlx::query("UPDATE fabric SET judged = $1 WHERE id = $2")
+            .bind(from)
+            .bind(fabric.0)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Says how a fabric is installed, as JSON; `None` to take that back.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_installation(
+        &mut self,
+        fabric: FabricId,
+        installation: Option<&str>,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE fabric SET installation = $1 WHERE id = $2")
+            .bind(installation)
+            .bind(fabric.0)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Sets a rule for a fabric: `warning` or `off`; `None` for as the rule says.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_rule_level(
+        &mut self,
+        fabric: FabricId,
+        rule: &str,
+        level: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let query = match level {
+            None => sqlx::query("DELETE FROM rule_level WHERE fabric_id = $1 AND rule = $2")
+                .bind(fabric.0)
+                .bind(rule),
+            Some(level) => sqlx::query(
+                "INSERT INTO rule_level (fabric_id, rule, level) VALUES ($1, $2, $3)
+                 ON CONFLICT (fabric_id, rule) DO UPDATE SET level = excluded.level",
+            )
+            .bind(fabric.0)
+            .bind(rule)
+            .bind(level),
+        };
+        query.execute(self.connection()).await?;
+        Ok(())
+    }
+}
