@@ -1,9 +1,10 @@
 //! A resource as rules see it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hedgerow_model::{Identity, Value};
-use hedgerow_schema::{Catalogue, Reference, references};
+use hedgerow_schema::{Catalogue, references};
 
 use crate::tree::Tree;
 
@@ -82,6 +83,8 @@ pub struct Object {
     pub(crate) kind: Kind,
     pub(crate) spec: Tree,
     pub(crate) annotations: Tree,
+    /// What it refers to, each once, as identities are written.
+    pub(crate) refers: Box<[Arc<str>]>,
 }
 
 impl Object {
@@ -92,7 +95,10 @@ impl Object {
         let identity = Identity::of(manifest)?;
         let stored = catalogue.as_stored(manifest);
         let part = |value: Option<&Value>| value.map(Tree::from).unwrap_or_default();
+        let targets = references(&stored).into_iter().map(|reference| reference.target);
+        let refers: BTreeSet<String> = targets.map(|target| target.to_string()).collect();
         Some(Self {
+            refers: refers.into_iter().map(Arc::from).collect(),
             kind: Kind::of(&identity),
             identity: Arc::new(identity),
             spec: part(stored.get("spec")),
@@ -108,25 +114,5 @@ impl Object {
 
     pub(crate) fn name(&self) -> &str {
         &self.identity.name
-    }
-
-    /// What it refers to, with the fields that do so.
-    pub(crate) fn references(&self) -> Vec<Reference> {
-        references(&self.manifest())
-    }
-
-    /// As much of its manifest as is kept.
-    fn manifest(&self) -> Value {
-        let text = |text: &str| Value::String(text.to_owned());
-        let metadata = [("namespace", &self.identity.namespace), ("name", &self.identity.name)]
-            .map(|(key, value)| (key.to_owned(), text(value)));
-        // References do not depend on the version.
-        let entries = [
-            ("apiVersion", text(&format!("{}/v1", self.identity.group))),
-            ("kind", text(&self.identity.kind)),
-            ("metadata", Value::Map(metadata.into_iter().collect())),
-            ("spec", Value::from(&self.spec)),
-        ];
-        Value::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
     }
 }
