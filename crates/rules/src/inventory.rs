@@ -254,8 +254,9 @@ impl Inventory {
         }
         for key in entry.index.keys.iter().chain(&entry.index.found) {
             found.extend(self.readers.get(&Read::Key(key.clone())).into_iter().flatten());
-            // Only the first one that comes and the last one that goes make a difference.
-            if self.keys.get(key).is_none_or(|ids| ids.len() <= 1) {
+            // Only the first one that comes and the last one that goes make a difference to who asks, who
+            // may be another one.
+            if self.keys.get(key).is_none_or(|ids| ids.len() <= 2) {
                 found.extend(self.readers.get(&Read::Any(key.clone())).into_iter().flatten());
             }
         }

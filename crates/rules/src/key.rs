@@ -37,7 +37,7 @@ pub(crate) enum Sort {
     ExternalVlan,
     /// Two VPCs that peer, in the order of their names: `a b`.
     Peers,
-    /// What is exposed to a VPC by GatewayPeerings: `vpc`.
+    /// What is exposed to a side by GatewayPeerings: `side`; `side/incomparable` where a range names no prefix.
     ExposedTo,
     /// The members of a group of gateways: `group`.
     GatewayGroup,

@@ -10,6 +10,7 @@
 //! profile or of the kind that is referred to, is [`Unchecked`] and never counts as passed.
 
 mod dry_run;
+mod go;
 mod inventory;
 mod key;
 mod net;

@@ -92,7 +92,7 @@ impl<'i> Subject<'i> {
     }
 
     /// Whether the sources hold any resource of a kind.
-    fn holds(&self, kind: Kind) -> bool {
+    pub(crate) fn holds(&self, kind: Kind) -> bool {
         self.note(Read::Kind(kind));
         self.inventory.holds(kind)
     }
