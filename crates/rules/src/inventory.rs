@@ -1,5 +1,8 @@
 //! The live resources of a fabric, indexed, each with its verdict.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 

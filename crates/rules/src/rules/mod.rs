@@ -3,7 +3,7 @@
 mod gateway_peering;
 mod hydration;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 /// What every clause needs.
 mod prelude {

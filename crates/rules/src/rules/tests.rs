@@ -13,7 +13,8 @@ use super::RULES;
 use crate::rule::Judge;
 use crate::{Edit, Inventory, Object, Settings, Violation};
 
-fn values(text: &str) -> Vec<hedgerow_model::Value> {
+/// The values of documents.
+pub(crate) fn values(text: &str) -> Vec<hedgerow_model::Value> {
     read_all(text, &Limits::default())
         .into_iter()
         .filter_map(|document| match document.content {
