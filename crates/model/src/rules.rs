@@ -74,6 +74,7 @@ rules! {
     // What is between resources.
     DUPLICATE_IDENTITY = "duplicate-identity" [Error] "is a resource that another document also defines", "delete or rename all but one";
     REFERENCE = "reference" [Warning, Info] "refers to a resource that is in no source: unknown whether it exists", "correct the name, or add the resource";
+    ORDER_SWAP = "order-swap" [Warning] "takes what another resource of the change still has, which in turn waits for this one: the cluster refuses whichever comes first", "free one of them in a change of its own first";
     SUBNET = "subnet" [Error] "names a subnet that its VPC does not have", "correct the name, or add the subnet";
     // What reads, but perhaps not as meant.
     YAML_VALUE = "yaml-value" [Warning] "is an integer that kubectl would lose digits of; the text is kept", "quote it if it is a text";

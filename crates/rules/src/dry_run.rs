@@ -10,7 +10,7 @@ use crate::object::Object;
 use crate::report::{Report, Unchecked, Violation};
 use crate::rule::Judge;
 use crate::rules::RULES;
-use crate::subject::Subject;
+use crate::subject::{Read, Subject};
 
 /// One edit of an inventory.
 #[derive(Clone, Debug)]
@@ -91,20 +91,7 @@ impl DryRun {
 
     /// The rules that compare an edited resource with what it was.
     fn compare(&mut self, inventory: &Inventory, old: &Object) {
-        let id = inventory.id(old.identity());
-        let object = id.and_then(|id| inventory.by_id(id));
-        let subject = Subject::new(inventory, object.unwrap_or(old), id);
-        let mut report = Report::new(old);
-        let mut asked = Vec::new();
-        for rule in RULES.iter().filter(|rule| rule.kinds.contains(&old.kind)) {
-            report.begin(rule.id);
-            match (rule.judge, object) {
-                (Judge::Update(judge), Some(_)) => judge(old, &subject, &mut report),
-                (Judge::Delete(judge), None) => judge(&subject, &mut report),
-                _ => continue,
-            }
-            asked.push(rule.id);
-        }
+        let Compared { asked, report, .. } = Compared::with(inventory, old);
         self.count(asked, &report.unchecked);
         self.take(old, report.violations, report.unchecked);
     }
@@ -130,8 +117,36 @@ impl DryRun {
     }
 }
 
+/// What the rules on updates and deletions say of an edited resource.
+pub(crate) struct Compared {
+    asked: Vec<&'static str>,
+    pub(crate) report: Report,
+    pub(crate) reads: Box<[Read]>,
+}
+
+impl Compared {
+    /// Of a resource that was `old` and is now what the inventory has, or gone.
+    pub(crate) fn with(inventory: &Inventory, old: &Object) -> Self {
+        let id = inventory.id(old.identity());
+        let object = id.and_then(|id| inventory.by_id(id));
+        let subject = Subject::new(inventory, object.unwrap_or(old), id);
+        let mut report = Report::new(old);
+        let mut asked = Vec::new();
+        for rule in RULES.iter().filter(|rule| rule.kinds.contains(&old.kind)) {
+            report.begin(rule.id);
+            match (rule.judge, object) {
+                (Judge::Update(judge), Some(_)) => judge(old, &subject, &mut report),
+                (Judge::Delete(judge), None) => judge(&subject, &mut report),
+                _ => continue,
+            }
+            asked.push(rule.id);
+        }
+        Self { asked, report, reads: subject.reads() }
+    }
+}
+
 /// Whether two violations are one: the same rule, the same two resources, the same field.
-fn same(a: &Violation, b: &Violation) -> bool {
+pub(crate) fn same(a: &Violation, b: &Violation) -> bool {
     let others =
         |violation: &Violation| violation.other.as_ref().map(|other| Arc::clone(&other.identity));
     a.rule == b.rule && a.subject == b.subject && a.field == b.field && others(a) == others(b)

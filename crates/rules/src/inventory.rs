@@ -25,7 +25,7 @@ use crate::subject::{Read, Subject};
 pub(crate) struct Verdict {
     pub(crate) violations: Box<[Violation]>,
     pub(crate) unchecked: Box<[Unchecked]>,
-    reads: Box<[Read]>,
+    pub(crate) reads: Box<[Read]>,
 }
 
 #[derive(Debug)]
@@ -134,6 +134,10 @@ impl Inventory {
         self.entry(id).map(|entry| &*entry.object)
     }
 
+    pub(crate) fn shared(&self, identity: &Identity) -> Option<Arc<Object>> {
+        self.id(identity).and_then(|id| self.entry(id)).map(|entry| Arc::clone(&entry.object))
+    }
+
     pub(crate) fn id(&self, identity: &Identity) -> Option<u32> {
         self.ids.get(identity).copied()
     }
@@ -167,15 +171,21 @@ impl Inventory {
     /// Makes one edit and notes whose verdict may depend on it. Verdicts stay as they were, and the resource
     /// that is set has none.
     pub(crate) fn make(&mut self, edit: &Edit, concerned: &mut BTreeSet<u32>) -> Made {
+        let old = self.id(edit.identity());
+        concerned.extend(old.into_iter().flat_map(|id| self.neighbours(id)));
+        let made = self.replace(edit);
+        concerned.extend(made.new.into_iter().flat_map(|id| self.neighbours(id)));
+        made
+    }
+
+    /// Makes one edit, whomever it concerns.
+    pub(crate) fn replace(&mut self, edit: &Edit) -> Made {
         let at = self.id(edit.identity());
-        concerned.extend(self.readers_of(edit.identity()));
-        concerned.extend(at.into_iter().flat_map(|id| self.neighbours(id)));
         let old = at.and_then(|id| self.remove(id));
         let new = match edit {
             Edit::Set(object) => Some(self.insert(Arc::clone(object), at)),
             Edit::Remove(_) => None,
         };
-        concerned.extend(new.into_iter().flat_map(|id| self.neighbours(id)));
         Made { new, old }
     }
 

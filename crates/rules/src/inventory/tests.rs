@@ -227,6 +227,24 @@ proptest! {
     }
 }
 
+/// Of more than are listed, the same are listed whoever came first.
+#[test]
+fn what_is_listed_does_not_depend_on_who_came_first() {
+    let catalogue = Catalogue::builtin();
+    let vpc = |number: usize| {
+        let text = format!(
+            "{{apiVersion: vpc.githedgehog.com/v1beta1, kind: VPC, metadata: {{name: v-{number}}}, \
+             spec: {{subnets: {{web: {{subnet: 10.0.1.0/24, vlan: 1001}}}}}}}}"
+        );
+        Object::new(&catalogue, &hedgerow_yaml::read_value(&text).unwrap()).unwrap()
+    };
+    let forwards = said(&Inventory::new(None, (0..40).map(vpc)));
+    let backwards = said(&Inventory::new(None, (0..40).rev().map(vpc)));
+    assert_eq!(forwards, backwards);
+    let of_vlans = forwards.keys().filter(|text| text.contains("vpc-vlan-other")).count();
+    assert_eq!(of_vlans, 40 * 20, "20 are listed of each");
+}
+
 /// The random fabrics reach every sort of key that the clauses' examples are indexed by, with several
 /// resources under one key.
 #[test]
