@@ -84,7 +84,7 @@ impl DryRun {
         let Some(object) = inventory.by_id(id) else { return };
         let Verdict { violations, unchecked, .. } = inventory.judge(id);
         let rules = RULES.iter().filter(|rule| rule.kinds.contains(&object.kind));
-        let asked = rules.filter(|rule| matches!(rule.judge, Judge::State(_)));
+        let asked = rules.filter(|rule| rule.judge.state().is_some());
         self.count(asked.map(|rule| rule.id), &unchecked);
         self.take(object, violations, unchecked);
     }

@@ -14,30 +14,6 @@ fn in_base(text: &str, base: u32) -> Option<i64> {
     i64::from_str_radix(text, base).ok()
 }
 
-/// The octets of a MAC address (`net.ParseMAC`): 6, 8 or 20, with colons, hyphens or, four digits at a time,
-/// dots.
-pub(crate) fn mac(text: &str) -> Option<Vec<u8>> {
-    let (separator, digits) = match (text.as_bytes().get(2), text.as_bytes().get(4)) {
-        (Some(b':'), _) => (':', 2),
-        (Some(b'-'), _) => ('-', 2),
-        (_, Some(b'.')) => ('.', 4),
-        _ => return None,
-    };
-    // Longer than any, so that a hostile text costs nothing.
-    if text.len() > 64 {
-        return None;
-    }
-    let mut octets = Vec::new();
-    for group in text.split(separator) {
-        if group.len() != digits || !group.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return None;
-        }
-        let number = u16::from_str_radix(group, 16).ok()?.to_be_bytes();
-        octets.extend(number.iter().skip(if digits == 2 { 1 } else { 0 }));
-    }
-    matches!(octets.len(), 6 | 8 | 20).then_some(octets)
-}
-
 /// Whether a text is a duration (`time.ParseDuration`): `0`, or numbers with units such as `1h5m` and `1.5s`.
 pub(crate) fn is_duration(text: &str) -> bool {
     let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
@@ -96,30 +72,6 @@ mod tests {
         assert_eq!(hexadecimal("fF"), Some(255));
         assert_eq!(hexadecimal("0x1"), None);
         assert_eq!(hexadecimal("g"), None);
-    }
-
-    #[rstest]
-    #[case("0c:20:12:ff:02:00", Some(6))]
-    #[case("0C-20-12-FF-02-00", Some(6))]
-    #[case("0c20.12ff.0200", Some(6))]
-    #[case("0c:20:12:ff:02:00:00:01", Some(8))]
-    #[case("0c:20:12:ff:02", None)]
-    #[case("0c:20:12:ff:02:00:01", None)]
-    #[case("0c:20-12:ff:02:00", None)]
-    #[case("0c:20:12:ff:02:0", None)]
-    #[case("0c:20:12:ff:02:+0", None)]
-    #[case("0c:20:12:ff:02:0g", None)]
-    #[case("0c2012ff0200", None)]
-    #[case("", None)]
-    #[case("µ:20:12:ff:02:00", None)]
-    fn mac_addresses(#[case] text: &str, #[case] octets: Option<usize>) {
-        assert_eq!(mac(text).map(|octets| octets.len()), octets);
-    }
-
-    #[test]
-    fn the_spellings_of_a_mac_address_are_one() {
-        assert_eq!(mac("0C-20-12-FF-02-00"), mac("0c20.12ff.0200"));
-        assert_eq!(mac("0c20.12ff.0201").unwrap(), [0x0c, 0x20, 0x12, 0xff, 0x02, 0x01]);
     }
 
     #[rstest]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
-use crate::object::Object;
+use crate::object::{Kind, Object};
 
 /// What sort of thing a [`Key`] names. Resources that hold one and the same key meet in the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -74,6 +74,17 @@ impl Index {
         let mut index = Self::default();
         let refers = object.refers.iter();
         index.found.extend(refers.map(|text| Key { sort: Sort::Refers, text: Arc::clone(text) }));
+        // Switches and Gateways share them, and no rule judges both.
+        if matches!(object.kind, Kind::Switch | Kind::Gateway) {
+            for (sort, field) in
+                [(Sort::ProtocolAddress, "protocolIP"), (Sort::VtepAddress, "vtepIP")]
+            {
+                let address = object.spec.get(field).text();
+                if !address.is_empty() {
+                    index.key(sort, address);
+                }
+            }
+        }
         for rule in crate::rules::RULES {
             if let Some(add) = rule.index.filter(|_| rule.kinds.contains(&object.kind)) {
                 add(object, &mut index);

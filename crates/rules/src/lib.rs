@@ -13,6 +13,7 @@ mod dry_run;
 mod go;
 mod inventory;
 mod key;
+mod mac;
 mod net;
 mod networks;
 mod object;

@@ -95,7 +95,7 @@ impl Report {
         self.count = 0;
     }
 
-    /// Whether the rule at work has found as much as is listed: looking further changes nothing.
+    /// Whether the rule at work has found as many as are listed: it need not look for more.
     pub(crate) fn is_full(&self) -> bool {
         self.count >= MOST
     }

@@ -13,7 +13,6 @@ use proptest::test_runner::TestRunner;
 
 use super::{Inventory, Verdict};
 use crate::key::{Index, Key, Sort};
-use crate::rule::Judge;
 use crate::subject::Read;
 use crate::{Edit, Object, RULES, Settings, Violation};
 use fabrics::{Resource, resource};
@@ -106,7 +105,7 @@ fn more(a: &BTreeMap<String, usize>, b: &BTreeMap<String, usize>) -> Vec<(String
 
 fn is_of_state(violation: &Violation) -> bool {
     let rule = RULES.iter().find(|rule| rule.id == violation.rule);
-    rule.is_some_and(|rule| matches!(rule.judge, Judge::State(_)))
+    rule.is_some_and(|rule| rule.judge.state().is_some())
 }
 
 /// Whether indices and readers hold what the entries say, and nothing else.

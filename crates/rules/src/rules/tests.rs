@@ -33,10 +33,12 @@ fn objects(text: &str) -> Vec<Object> {
         .collect()
 }
 
-/// How the examples' fabric is installed: as the installer does, with the gateway switched on. What is
-/// forbidden by a switch is shown with the switch turned.
-fn settings(switch: &str) -> Settings {
-    Settings { gateway: switch != "gw-enabled", ..Settings::default() }
+/// The configuration that a clause's examples are for.
+fn settings_of(id: &str) -> Settings {
+    match id {
+        "gw-enabled" => Settings::default(),
+        _ => Settings { gateway: true, ..Settings::default() },
+    }
 }
 
 /// What is broken once `before` has become `after`, by what is there and by what has changed.
@@ -83,7 +85,7 @@ fn a_clause_finds_what_breaks_it_and_lets_pass_what_does_not() {
                     .push(format!("{id}: the conforming example breaks its schema: {violation:?}"));
             }
         }
-        if let Judge::Schema(ids) = rule.judge {
+        if let Judge::Schema(ids) | Judge::SchemaAnd(ids, _) = rule.judge {
             let found = values(rule.violating).iter().any(|value| {
                 let violations = catalogue.validate(value).violations;
                 violations.iter().any(|violation| ids.contains(&violation.rule.as_str()))
@@ -93,7 +95,7 @@ fn a_clause_finds_what_breaks_it_and_lets_pass_what_does_not() {
             }
             continue;
         }
-        let found = broken(settings(id), rule.before, rule.violating);
+        let found = broken(settings_of(rule.id), rule.before, rule.violating);
         let own: Vec<_> = found.iter().filter(|violation| violation.rule == id).collect();
         if own.is_empty() {
             wrong.push(format!("{id}: the violating example is not found; found: {found:#?}"));
@@ -101,7 +103,7 @@ fn a_clause_finds_what_breaks_it_and_lets_pass_what_does_not() {
         if !own.is_empty() && !own.iter().any(|violation| violation.severity == rule.severity) {
             wrong.push(format!("{id}: no violation of the rule's severity: {own:#?}"));
         }
-        let found = broken(settings(""), rule.before, rule.conforming);
+        let found = broken(settings_of(rule.id), rule.before, rule.conforming);
         let own: Vec<_> = found
             .iter()
             .filter(|violation| violation.rule == id || violation.severity == Severity::Error)
@@ -135,7 +137,7 @@ fn a_clause_is_listed_once_and_says_what_and_what_to_do() {
 #[test]
 fn a_violation_names_the_other_resource() {
     for rule in RULES.iter().filter(|rule| !matches!(rule.judge, Judge::Schema(_))) {
-        for violation in broken(settings(rule.id), rule.before, rule.violating) {
+        for violation in broken(settings_of(rule.id), rule.before, rule.violating) {
             assert!(!violation.message.is_empty());
             if let Some(other) = &violation.other {
                 let name = &other.identity.name;

@@ -18,10 +18,11 @@ kind: GatewayGroup
 metadata: {name: edge}
 ",
     conforming: r"
-# In a fabric that was installed with gateway.
-apiVersion: gateway.githedgehog.com/v1alpha1
-kind: GatewayGroup
-metadata: {name: edge}
+# In a fabric that was installed without gateway, too.
+apiVersion: vpc.githedgehog.com/v1beta1
+kind: IPv4Namespace
+metadata: {name: default}
+spec: {subnets: [10.0.0.0/16]}
 ",
 };
 

@@ -1,5 +1,5 @@
 //! The protocol and the VTEP address of a Gateway are IPv4 addresses with /32, used by no other Gateway and
-//! by no Switch. Of Switches only the addresses are indexed here: they have clauses of their own.
+//! by no Switch.
 
 use super::super::prelude::*;
 
@@ -9,11 +9,11 @@ use super::super::hydration::is_hydrated_gateway;
 
 pub(crate) static RULE: Rule = Rule {
     id: "gw-ip",
-    kinds: &[Kind::Gateway, Kind::Switch],
+    kinds: &[Kind::Gateway],
     severity: Severity::Error,
     meaning: "has a protocol or VTEP address that is no single IPv4 address, or that another Gateway or a Switch has",
     action: "give it an address of its own, with /32",
-    index: Some(index),
+    index: None,
     judge: Judge::State(judge),
     before: "",
     violating: r#"
@@ -68,19 +68,7 @@ spec:
 const ADDRESSES: [(&str, Sort); 2] =
     [("protocolIP", Sort::ProtocolAddress), ("vtepIP", Sort::VtepAddress)];
 
-fn index(device: &Object, index: &mut Index) {
-    for (field, sort) in ADDRESSES {
-        let text = device.spec.get(field).text();
-        if !text.is_empty() {
-            index.key(sort, text);
-        }
-    }
-}
-
 fn judge(gateway: &Subject<'_>, report: &mut Report) {
-    if gateway.kind != Kind::Gateway {
-        return;
-    }
     if !is_hydrated_gateway(gateway.spec()) {
         report.unchecked(Why::NotHydrated);
         return;

@@ -3,7 +3,7 @@
 use super::super::prelude::*;
 
 use super::super::hydration::is_hydrated_gateway;
-use crate::go;
+use crate::mac::mac;
 
 pub(crate) static RULE: Rule = Rule {
     id: "gw-mac",
@@ -64,7 +64,7 @@ spec:
 
 /// One text for all spellings.
 fn key(gateway: &Object) -> Option<String> {
-    let octets = go::mac(gateway.spec.get("vtepMAC").text())?;
+    let octets = mac(gateway.spec.get("vtepMAC").text())?;
     let groups: Vec<String> = octets.iter().map(|octet| format!("{octet:02x}")).collect();
     Some(groups.join(":"))
 }
@@ -95,7 +95,7 @@ fn fault(text: &str) -> Option<String> {
     if text.is_empty() {
         return Some("is missing".to_owned());
     }
-    let Some(octets) = go::mac(text) else {
+    let Some(octets) = mac(text) else {
         return Some(format!("{text} is no MAC address"));
     };
     let is_zero = octets.len() == 6 && octets.iter().all(|octet| *octet == 0);

@@ -4,10 +4,10 @@ mod peerings;
 
 use rstest::rstest;
 
-use super::{Settings, broken, judged, settings, shown, unjudged};
+use super::{Settings, broken, judged, settings_of, shown, unjudged};
 
 fn on() -> Option<Settings> {
-    Some(settings(""))
+    Some(settings_of(""))
 }
 
 /// A Gateway that breaks nothing; `changes` are fields of its spec, an empty value for none.
@@ -225,7 +225,7 @@ fn an_address_of_a_switch_is_taken() {
 
 #[test]
 fn a_group_has_as_many_members_as_there_are_communities() {
-    let most = |communities| Some(Settings { gateway_communities: communities, ..settings("") });
+    let most = |communities| Some(Settings { gateway_communities: communities, ..settings_of("") });
     let two = [group("default"), gateway("gw-1", 1, &[]), gateway("gw-2", 2, &[])].concat();
     assert_eq!(judged(most(2), &two), [""; 0]);
     let full = "error gw-groups spec.groups[0].name";
@@ -260,7 +260,7 @@ fn the_default_group_may_be_in_no_source() {
 #[test]
 fn without_the_gateway_all_three_kinds_are_refused() {
     let text = fabric(&peering("a--b", &format!("peering: {{a: {SIDE_A}, b: {SIDE_B}}}")));
-    let off = Some(settings("gw-enabled"));
+    let off = Some(settings_of("gw-enabled"));
     assert_eq!(judged(off, &text), ["error gw-enabled"; 3]);
     assert_eq!(judged(on(), &text), [""; 0]);
     let unknown = unjudged(None, &text);
@@ -282,7 +282,7 @@ fn what_others_need_is_deleted_with_a_warning() {
         documents.filter(|document| !document.contains(&format!("{{name: {name}}}"))).collect()
     };
     let found = |name: &str| -> Vec<String> {
-        let found = broken(settings(""), &before, &without(name));
+        let found = broken(settings_of(""), &before, &without(name));
         let own = found.iter().filter(|violation| violation.rule == "gwgroup");
         own.map(|violation| {
             let other = violation.other.as_ref().map(|other| other.identity.to_string());
