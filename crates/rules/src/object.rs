@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hedgerow_model::{Identity, Value};
-use hedgerow_schema::{Catalogue, references};
+use hedgerow_schema::{Catalogue, Reference, references};
 
 use crate::tree::Tree;
 
@@ -114,5 +114,25 @@ impl Object {
 
     pub(crate) fn name(&self) -> &str {
         &self.identity.name
+    }
+
+    /// What it refers to, with the fields that do so. [`Self::refers`] costs nothing; this builds a value.
+    pub(crate) fn references(&self) -> Vec<Reference> {
+        references(&self.manifest())
+    }
+
+    /// As much of its manifest as is kept.
+    fn manifest(&self) -> Value {
+        let text = |text: &str| Value::String(text.to_owned());
+        let metadata = [("namespace", &self.identity.namespace), ("name", &self.identity.name)]
+            .map(|(key, value)| (key.to_owned(), text(value)));
+        // References do not depend on the version.
+        let entries = [
+            ("apiVersion", text(&format!("{}/v1", self.identity.group))),
+            ("kind", text(&self.identity.kind)),
+            ("metadata", Value::Map(metadata.into_iter().collect())),
+            ("spec", Value::from(&self.spec)),
+        ];
+        Value::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
     }
 }

@@ -60,6 +60,22 @@ impl From<&Value> for Tree {
     }
 }
 
+impl From<&Tree> for Value {
+    fn from(tree: &Tree) -> Self {
+        match tree {
+            Tree::Null | Tree::OtherNumber => Self::Null,
+            Tree::Bool(value) => Self::Bool(*value),
+            Tree::Int(value) => Self::from(*value),
+            Tree::Text(text) => Self::String(text.to_string()),
+            Tree::List(items) => Self::List(items.iter().map(Self::from).collect()),
+            Tree::Map(entries) => {
+                let entry = |(key, value): &(Arc<str>, Tree)| (key.to_string(), Self::from(value));
+                Self::Map(entries.iter().map(entry).collect())
+            }
+        }
+    }
+}
+
 /// What every path that leads nowhere gives.
 static NULL: Tree = Tree::Null;
 
