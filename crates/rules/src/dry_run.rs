@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use hedgerow_model::Identity;
 
-use crate::inventory::Inventory;
+use crate::inventory::{Inventory, Made, Verdict};
 use crate::object::Object;
 use crate::report::{Report, Unchecked, Violation};
 use crate::rule::Judge;
-use crate::subject::Subject;
+use crate::subject::{Read, Subject};
 
 /// One edit of an inventory.
 #[derive(Clone, Debug)]
@@ -79,52 +79,22 @@ impl DryRun {
 
     pub(crate) fn of(inventory: &mut Inventory, edits: &[Edit]) -> Self {
         let mut concerned: BTreeSet<u32> = BTreeSet::new();
-        for edit in edits {
-            concerned.extend(inventory.readers_of(edit.identity()));
-            let id = inventory.id(edit.identity());
-            concerned.extend(id.into_iter().flat_map(|id| inventory.neighbours(id)));
-        }
-        // In the order of the edits; of several for one resource the last one is left, and undone first.
-        let mut undo = Vec::new();
-        for edit in edits {
-            let old = inventory.id(edit.identity()).and_then(|id| {
-                let verdict = inventory.verdict(id)?.clone();
-                Some((id, inventory.remove(id)?, verdict))
-            });
-            let at = old.as_ref().map(|(id, ..)| *id);
-            let new = if let Edit::Set(object) = edit {
-                Some(inventory.insert(Arc::clone(object), at))
-            } else {
-                None
-            };
-            undo.push((new, old));
-        }
-        for edit in edits {
-            concerned.extend(inventory.readers_of(edit.identity()));
-            let id = inventory.id(edit.identity());
-            concerned.extend(id.into_iter().flat_map(|id| inventory.neighbours(id)));
-        }
+        let made: Vec<Made> =
+            edits.iter().map(|edit| inventory.make(edit, &mut concerned)).collect();
         let mut run = Self::default();
         for id in &concerned {
             run.judge(inventory, *id);
         }
-        let first: BTreeMap<&Identity, &Arc<Object>> = undo
-            .iter()
-            .rev()
-            .filter_map(|(_, old)| old.as_ref())
-            .map(|(_, object, _)| (object.identity(), object))
-            .collect();
-        for old in first.values() {
-            run.compare(inventory, old);
+        // Of several edits of one resource, the first knows what was there before.
+        let mut seen = BTreeSet::new();
+        for (edit, made) in edits.iter().zip(&made) {
+            if let Some(old) = made.old.as_ref().filter(|_| !seen.contains(edit.identity())) {
+                run.compare(inventory, &old.object);
+            }
+            seen.insert(edit.identity());
         }
-        for (new, old) in undo.into_iter().rev() {
-            if let Some(id) = new {
-                inventory.remove(id);
-            }
-            if let Some((id, object, verdict)) = old {
-                inventory.insert(object, Some(id));
-                inventory.restore(id, verdict);
-            }
+        for made in made.into_iter().rev() {
+            inventory.undo(made);
         }
         run.before.extend(
             concerned
@@ -137,24 +107,56 @@ impl DryRun {
 
     fn judge(&mut self, inventory: &Inventory, id: u32) {
         let Some(object) = inventory.by_id(id) else { return };
-        let verdict = inventory.judge(id);
-        for rule in inventory.rules_for(object.kind) {
-            let unchecked = verdict.unchecked.iter().any(|unchecked| unchecked.rule == rule.id);
-            if matches!(rule.judge, Judge::State(_)) && !unchecked {
-                *self.checked.entry(rule.id).or_default() += 1;
-            }
-        }
-        let whose = |unchecked: &Unchecked| (Arc::clone(&object.identity), unchecked.clone());
-        self.unchecked.extend(verdict.unchecked.iter().map(whose));
-        self.after.extend(verdict.violations);
+        let Verdict { violations, unchecked, .. } = inventory.judge(id);
+        let asked = inventory.rules_for(object.kind).filter(|rule| rule.judge.state().is_some());
+        let asked: Vec<&'static str> = asked.map(|rule| rule.id).collect();
+        self.count(asked.into_iter(), &unchecked);
+        self.take(object, violations, unchecked);
     }
 
     /// The rules that compare an edited resource with what it was.
     fn compare(&mut self, inventory: &Inventory, old: &Object) {
+        let Compared { asked, report, .. } = Compared::with(inventory, old);
+        self.count(asked, &report.unchecked);
+        self.take(old, report.violations, report.unchecked);
+    }
+
+    /// Counts the rules that were judged of those that one resource was asked for.
+    fn count(&mut self, asked: impl IntoIterator<Item = &'static str>, unchecked: &[Unchecked]) {
+        for rule in asked {
+            if !unchecked.iter().any(|unchecked| unchecked.rule == rule) {
+                *self.checked.entry(rule).or_default() += 1;
+            }
+        }
+    }
+
+    fn take(
+        &mut self,
+        object: &Object,
+        violations: impl IntoIterator<Item = Violation>,
+        unchecked: impl IntoIterator<Item = Unchecked>,
+    ) {
+        let whose = |unchecked| (Arc::clone(&object.identity), unchecked);
+        self.unchecked.extend(unchecked.into_iter().map(whose));
+        self.after.extend(violations);
+    }
+}
+
+/// What the rules on updates and deletions say of an edited resource.
+pub(crate) struct Compared {
+    asked: Vec<&'static str>,
+    pub(crate) report: Report,
+    pub(crate) reads: Box<[Read]>,
+}
+
+impl Compared {
+    /// Of a resource that was `old` and is now what the inventory has, or gone.
+    pub(crate) fn with(inventory: &Inventory, old: &Object) -> Self {
         let id = inventory.id(old.identity());
         let object = id.and_then(|id| inventory.by_id(id));
         let subject = Subject::new(inventory, object.unwrap_or(old), id);
         let mut report = Report::new(old);
+        let mut asked = Vec::new();
         for rule in inventory.rules_for(old.kind) {
             report.begin(rule.id, inventory.level(rule));
             match (rule.judge, object) {
@@ -162,18 +164,14 @@ impl DryRun {
                 (Judge::Delete(judge), None) => judge(&subject, &mut report),
                 _ => continue,
             }
-            *self.checked.entry(rule.id).or_default() += 1;
+            asked.push(rule.id);
         }
-        for unchecked in &report.unchecked {
-            self.checked.remove(unchecked.rule);
-            self.unchecked.push((Arc::clone(&old.identity), unchecked.clone()));
-        }
-        self.after.extend(report.violations);
+        Self { asked, report, reads: subject.reads() }
     }
 }
 
 /// Whether two violations are one: the same rule, the same two resources, the same field.
-fn same(a: &Violation, b: &Violation) -> bool {
+pub(crate) fn same(a: &Violation, b: &Violation) -> bool {
     let others =
         |violation: &Violation| violation.other.as_ref().map(|other| Arc::clone(&other.identity));
     a.rule == b.rule && a.subject == b.subject && a.field == b.field && others(a) == others(b)

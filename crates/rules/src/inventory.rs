@@ -1,5 +1,8 @@
 //! The live resources of a fabric, indexed, each with its verdict.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -12,7 +15,7 @@ use crate::key::{Index, Key};
 use crate::networks::Networks;
 use crate::object::{Kind, Object};
 use crate::report::{Report, Unchecked, Violation};
-use crate::rule::{Judge, Rule};
+use crate::rule::Rule;
 use crate::rules::RULES;
 use crate::settings::Settings;
 use crate::subject::{Read, Subject};
@@ -22,7 +25,7 @@ use crate::subject::{Read, Subject};
 pub(crate) struct Verdict {
     pub(crate) violations: Box<[Violation]>,
     pub(crate) unchecked: Box<[Unchecked]>,
-    reads: Box<[Read]>,
+    pub(crate) reads: Box<[Read]>,
 }
 
 #[derive(Debug)]
@@ -30,6 +33,21 @@ struct Entry {
     object: Arc<Object>,
     index: Index,
     verdict: Verdict,
+}
+
+/// A resource that was taken out, with what was said of it.
+#[derive(Debug)]
+pub(crate) struct Removed {
+    id: u32,
+    pub(crate) object: Arc<Object>,
+    verdict: Verdict,
+}
+
+/// An edit that was made: what it put in, and what was there before.
+#[derive(Debug)]
+pub(crate) struct Made {
+    new: Option<u32>,
+    pub(crate) old: Option<Removed>,
 }
 
 /// The live resources of a fabric. See the crate.
@@ -111,7 +129,7 @@ impl Inventory {
     /// The resource of an identity, to be put back.
     #[must_use]
     pub fn kept(&self, identity: &Identity) -> Option<Arc<Object>> {
-        self.ids.get(identity).and_then(|id| self.shared(*id))
+        self.shared(identity)
     }
 
     /// What is broken by a resource.
@@ -125,18 +143,7 @@ impl Inventory {
     pub fn apply(&mut self, edits: Vec<Edit>) -> Vec<Arc<Identity>> {
         let mut concerned = BTreeSet::new();
         for edit in edits {
-            let id = self.ids.get(edit.identity()).copied();
-            concerned.extend(id.into_iter().flat_map(|id| self.neighbours(id)));
-            let reads = self.readers_of(edit.identity());
-            concerned.extend(reads);
-            if let Some(id) = id {
-                self.remove(id);
-            }
-            if let Edit::Set(object) = edit {
-                let id = self.insert(object, id);
-                concerned.extend(self.neighbours(id));
-                concerned.insert(id);
-            }
+            self.make(&edit, &mut concerned);
         }
         for id in &concerned {
             self.judge_and_keep(*id);
@@ -158,8 +165,8 @@ impl Inventory {
         self.entry(id).map(|entry| &*entry.object)
     }
 
-    pub(crate) fn shared(&self, id: u32) -> Option<Arc<Object>> {
-        self.entry(id).map(|entry| Arc::clone(&entry.object))
+    pub(crate) fn shared(&self, identity: &Identity) -> Option<Arc<Object>> {
+        self.id(identity).and_then(|id| self.entry(id)).map(|entry| Arc::clone(&entry.object))
     }
 
     pub(crate) fn id(&self, identity: &Identity) -> Option<u32> {
@@ -192,13 +199,45 @@ impl Inventory {
         self.entry(id).is_some_and(|entry| entry.index.networks.contains(&wanted))
     }
 
+    /// Makes one edit and notes whose verdict may depend on it. Verdicts stay as they were, and the resource
+    /// that is set has none.
+    pub(crate) fn make(&mut self, edit: &Edit, concerned: &mut BTreeSet<u32>) -> Made {
+        let old = self.id(edit.identity());
+        concerned.extend(old.into_iter().flat_map(|id| self.neighbours(id)));
+        let made = self.replace(edit);
+        concerned.extend(made.new.into_iter().flat_map(|id| self.neighbours(id)));
+        made
+    }
+
+    /// Makes one edit, whomever it concerns.
+    pub(crate) fn replace(&mut self, edit: &Edit) -> Made {
+        let at = self.id(edit.identity());
+        let old = at.and_then(|id| self.remove(id));
+        let new = match edit {
+            Edit::Set(object) => Some(self.insert(Arc::clone(object), at)),
+            Edit::Remove(_) => None,
+        };
+        Made { new, old }
+    }
+
+    /// Undoes an edit; of several, the last one first.
+    pub(crate) fn undo(&mut self, made: Made) {
+        if let Some(id) = made.new {
+            self.remove(id);
+        }
+        if let Some(removed) = made.old {
+            let id = self.insert(removed.object, Some(removed.id));
+            self.restore(id, removed.verdict);
+        }
+    }
+
     fn entry(&self, id: u32) -> Option<&Entry> {
         self.entries.get(id as usize).and_then(Option::as_ref)
     }
 
     /// Puts a resource in, at the place that was its own before if there is one. Its verdict is to come.
-    pub(crate) fn insert(&mut self, object: Arc<Object>, at: Option<u32>) -> u32 {
-        let taken = at.and_then(|at| self.free.iter().position(|free| *free == at));
+    fn insert(&mut self, object: Arc<Object>, at: Option<u32>) -> u32 {
+        let taken = at.and_then(|at| self.free.iter().rposition(|free| *free == at));
         let id = match taken {
             Some(position) => self.free.swap_remove(position),
             None => self.free.pop().unwrap_or_else(|| {
@@ -207,7 +246,7 @@ impl Inventory {
             }),
         };
         let index = Index::of(&object);
-        for key in &index.keys {
+        for key in index.keys.iter().chain(&index.found) {
             self.keys.entry(key.clone()).or_default().push(id);
         }
         for (space, net) in &index.networks {
@@ -222,10 +261,10 @@ impl Inventory {
     }
 
     /// Takes a resource out.
-    pub(crate) fn remove(&mut self, id: u32) -> Option<Arc<Object>> {
+    fn remove(&mut self, id: u32) -> Option<Removed> {
         let entry = self.entries.get_mut(id as usize)?.take()?;
         self.forget(id, &entry.verdict.reads);
-        for key in &entry.index.keys {
+        for key in entry.index.keys.iter().chain(&entry.index.found) {
             if let Some(ids) = self.keys.get_mut(key) {
                 ids.retain(|one| *one != id);
                 if ids.is_empty() {
@@ -246,16 +285,24 @@ impl Inventory {
         }
         self.ids.remove(&entry.object.identity);
         self.free.push(id);
-        Some(entry.object)
+        Some(Removed { id, object: entry.object, verdict: entry.verdict })
     }
 
     /// Whose verdict may depend on a resource that is there, itself included.
-    pub(crate) fn neighbours(&self, id: u32) -> BTreeSet<u32> {
+    fn neighbours(&self, id: u32) -> BTreeSet<u32> {
         let Some(entry) = self.entry(id) else { return BTreeSet::new() };
         let mut found: BTreeSet<u32> = self.readers_of(&entry.object.identity).collect();
         found.insert(id);
         for key in &entry.index.keys {
             found.extend(self.keys.get(key).into_iter().flatten());
+        }
+        for key in entry.index.keys.iter().chain(&entry.index.found) {
+            found.extend(self.readers.get(&Read::Key(key.clone())).into_iter().flatten());
+            // Only the first one that comes and the last one that goes make a difference to who asks, who
+            // may be another one.
+            if self.keys.get(key).is_none_or(|ids| ids.len() <= 2) {
+                found.extend(self.readers.get(&Read::Any(key.clone())).into_iter().flatten());
+            }
         }
         for (space, net) in &entry.index.networks {
             found.extend(self.overlapping(space, *net));
@@ -264,7 +311,7 @@ impl Inventory {
     }
 
     /// Whose verdict is based on a resource, or on its absence, or on there being any of its kind.
-    pub(crate) fn readers_of(&self, identity: &Identity) -> impl Iterator<Item = u32> {
+    fn readers_of(&self, identity: &Identity) -> impl Iterator<Item = u32> {
         let kind = Kind::of(identity);
         // Only the first one that comes and the last one that goes make a difference.
         let of_kind = (self.held.get(&kind).copied().unwrap_or_default() <= 1)
@@ -291,7 +338,7 @@ impl Inventory {
         let subject = Subject::new(self, object, Some(id));
         let mut report = Report::new(object);
         for rule in self.rules_for(object.kind) {
-            if let Judge::State(judge) = rule.judge {
+            if let Some(judge) = rule.judge.state() {
                 report.begin(rule.id, self.level(rule));
                 judge(&subject, &mut report);
             }
@@ -317,7 +364,7 @@ impl Inventory {
     }
 
     /// Puts a verdict back that was there before.
-    pub(crate) fn restore(&mut self, id: u32, verdict: Verdict) {
+    fn restore(&mut self, id: u32, verdict: Verdict) {
         let reads = verdict.reads.clone();
         let Some(Some(entry)) = self.entries.get_mut(id as usize) else { return };
         entry.verdict = verdict;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
-use crate::object::Object;
+use crate::object::{Kind, Object};
 
 /// What sort of thing a [`Key`] names. Resources that hold one and the same key meet in the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,7 +37,7 @@ pub(crate) enum Sort {
     ExternalVlan,
     /// Two VPCs that peer, in the order of their names: `a b`.
     Peers,
-    /// What is exposed to a VPC by GatewayPeerings: `vpc`.
+    /// What is exposed to a side by GatewayPeerings: `side`; `side/incomparable` where a range names no prefix.
     ExposedTo,
     /// The members of a group of gateways: `group`.
     GatewayGroup,
@@ -46,7 +46,7 @@ pub(crate) enum Sort {
 }
 
 /// What a resource is found by.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Key {
     pub(crate) sort: Sort,
     pub(crate) text: Arc<str>,
@@ -61,7 +61,10 @@ impl Key {
 /// What an object is indexed by. Rules add to it.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
+    /// Those who hold one of these meet: an edit of one concerns all.
     pub(crate) keys: Vec<Key>,
+    /// Those who hold one of these are found by it: an edit of one concerns only those who asked.
+    pub(crate) found: Vec<Key>,
     pub(crate) networks: Vec<(Key, IpNet)>,
 }
 
@@ -69,24 +72,46 @@ impl Index {
     /// Everything that rules index an object by, each key once.
     pub(crate) fn of(object: &Object) -> Self {
         let mut index = Self::default();
-        for reference in object.references() {
-            index.key(Sort::Refers, reference.target.to_string());
+        let refers = object.refers.iter();
+        index.found.extend(refers.map(|text| Key { sort: Sort::Refers, text: Arc::clone(text) }));
+        // Switches and Gateways share them, and no rule judges both.
+        if matches!(object.kind, Kind::Switch | Kind::Gateway) {
+            for (sort, field) in
+                [(Sort::ProtocolAddress, "protocolIP"), (Sort::VtepAddress, "vtepIP")]
+            {
+                let address = object.spec.get(field).text();
+                if !address.is_empty() {
+                    index.key(sort, address);
+                }
+            }
         }
         for rule in crate::rules::RULES {
             if let Some(add) = rule.index.filter(|_| rule.kinds.contains(&object.kind)) {
                 add(object, &mut index);
             }
         }
-        index.keys.sort_by(|a, b| (a.sort, &a.text).cmp(&(b.sort, &b.text)));
+        index.keys.sort();
         index.keys.dedup();
-        index.networks.sort_by(|(a, x), (b, y)| (a.sort, &a.text, x).cmp(&(b.sort, &b.text, y)));
+        index.found.sort();
+        index.found.dedup();
+        index.found.retain(|key| index.keys.binary_search(key).is_err());
+        index.networks.sort();
         index.networks.dedup();
+        index.keys.shrink_to_fit();
+        index.found.shrink_to_fit();
+        index.networks.shrink_to_fit();
         index
     }
 
-    /// The object is found under this.
+    /// The object meets all others that are found under this: [`others`](crate::subject::Subject::others).
     pub(crate) fn key(&mut self, sort: Sort, text: impl AsRef<str>) {
         self.keys.push(Key::new(sort, text));
+    }
+
+    /// The object is found under this by who asks: [`holders`](crate::subject::Subject::holders). For keys
+    /// that very many resources hold, such as what is exposed to one VPC.
+    pub(crate) fn found(&mut self, sort: Sort, text: impl AsRef<str>) {
+        self.found.push(Key::new(sort, text));
     }
 
     /// The object is found by what overlaps this prefix, among those of one name: VPC subnets of an

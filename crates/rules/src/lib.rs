@@ -11,12 +11,14 @@
 
 mod directory;
 mod dry_run;
+mod go;
 mod inventory;
 mod key;
-
+mod mac;
 mod net;
 mod networks;
 mod object;
+mod order;
 mod report;
 mod rule;
 mod rules;
@@ -28,6 +30,7 @@ pub use directory::{check_directory, not_checked};
 pub use dry_run::{DryRun, Edit};
 pub use inventory::Inventory;
 pub use object::{Kind, Object};
+pub use order::swaps;
 pub use report::{Other, Unchecked, Violation, Why};
 pub use rule::Rule;
 pub use rules::{RULES, find};

@@ -1,5 +1,6 @@
 //! A resource as rules see it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hedgerow_model::{Identity, Value};
@@ -82,6 +83,8 @@ pub struct Object {
     pub(crate) kind: Kind,
     pub(crate) spec: Tree,
     pub(crate) annotations: Tree,
+    /// What it refers to, each once, as identities are written.
+    pub(crate) refers: Box<[Arc<str>]>,
 }
 
 impl Object {
@@ -92,7 +95,10 @@ impl Object {
         let identity = Identity::of(manifest)?;
         let stored = catalogue.as_stored(manifest);
         let part = |value: Option<&Value>| value.map(Tree::from).unwrap_or_default();
+        let targets = references(&stored).into_iter().map(|reference| reference.target);
+        let refers: BTreeSet<String> = targets.map(|target| target.to_string()).collect();
         Some(Self {
+            refers: refers.into_iter().map(Arc::from).collect(),
             kind: Kind::of(&identity),
             identity: Arc::new(identity),
             spec: part(stored.get("spec")),
@@ -110,7 +116,7 @@ impl Object {
         &self.identity.name
     }
 
-    /// What it refers to, with the fields that do so.
+    /// What it refers to, with the fields that do so. [`Self::refers`] costs nothing; this builds a value.
     pub(crate) fn references(&self) -> Vec<Reference> {
         references(&self.manifest())
     }

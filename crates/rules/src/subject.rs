@@ -21,6 +21,10 @@ pub(crate) enum Read {
     Resource(Arc<Identity>),
     /// Whether there is any resource of a kind.
     Kind(Kind),
+    /// Who is found under a key.
+    Key(Key),
+    /// Whether anybody is found under a key.
+    Any(Key),
 }
 
 /// Where a reference leads.
@@ -69,17 +73,28 @@ impl<'i> Subject<'i> {
         &self.object.spec
     }
 
+    fn note(&self, read: Read) {
+        self.reads.borrow_mut().insert(read);
+    }
+
     fn find(&self, kind: Kind, name: &str) -> Found<'i> {
-        let wanted = Arc::new(kind.identity(&self.identity.namespace, name));
-        let found = self.inventory.object(&wanted);
-        self.reads.borrow_mut().insert(Read::Resource(wanted));
-        match found {
-            Some(object) => Found::There(object),
+        let wanted = kind.identity(&self.identity.namespace, name);
+        match self.inventory.object(&wanted) {
+            Some(object) => {
+                self.note(Read::Resource(Arc::clone(&object.identity)));
+                Found::There(object)
+            }
             None => {
-                self.reads.borrow_mut().insert(Read::Kind(kind));
-                if self.inventory.holds(kind) { Found::Missing } else { Found::NotHeld }
+                self.note(Read::Resource(Arc::new(wanted)));
+                if self.holds(kind) { Found::Missing } else { Found::NotHeld }
             }
         }
+    }
+
+    /// Whether the sources hold any resource of a kind.
+    pub(crate) fn holds(&self, kind: Kind) -> bool {
+        self.note(Read::Kind(kind));
+        self.inventory.holds(kind)
     }
 
     /// The resource of this name, in the namespace of this one. Where the sources hold no resource of its
@@ -131,18 +146,52 @@ impl<'i> Subject<'i> {
         }
     }
 
-    /// The others that are indexed by this. The resource itself must be indexed by it too.
+    /// The others that are indexed by this, in the order of their identities. The resource itself must be
+    /// indexed by it too.
     pub(crate) fn others(&self, sort: Sort, text: impl AsRef<str>) -> Vec<&'i Object> {
         let key = Key::new(sort, text);
         debug_assert!(
             self.id.is_none_or(|id| self.inventory.is_keyed(id, &key)),
             "{self:?} asks for {key:?} and is not indexed by it"
         );
-        self.inventory.keyed(&key).filter(|(id, _)| Some(*id) != self.id).map(|(_, o)| o).collect()
+        self.held(&key)
     }
 
-    /// The others with a prefix that overlaps `net` in the index, each once. The resource itself must be
-    /// indexed by `net` there.
+    /// The others that are found under this, in the order of their identities, whether or not the resource
+    /// itself is.
+    pub(crate) fn holders(&self, sort: Sort, text: impl AsRef<str>) -> Vec<&'i Object> {
+        let key = Key::new(sort, text);
+        let held = self.held(&key);
+        self.note(Read::Key(key));
+        held
+    }
+
+    /// Whether any other resource of a kind is found under this. Where the sources hold no resource of the
+    /// kind at all, the rule counts as not checked.
+    pub(crate) fn has_holder(
+        &self,
+        report: &mut Report,
+        kind: Kind,
+        sort: Sort,
+        text: impl AsRef<str>,
+    ) -> Option<bool> {
+        let key = Key::new(sort, text);
+        let any = self.inventory.keyed(&key).any(|(id, _)| Some(id) != self.id);
+        self.note(Read::Any(key));
+        if !any && !self.holds(kind) {
+            report.unchecked(Why::KindNotHeld(kind));
+            return None;
+        }
+        Some(any)
+    }
+
+    fn held(&self, key: &Key) -> Vec<&'i Object> {
+        let others = self.inventory.keyed(key).filter(|(id, _)| Some(*id) != self.id);
+        in_order(others.map(|(_, object)| object).collect())
+    }
+
+    /// The others with a prefix that overlaps `net` in the index, each once, in the order of their
+    /// identities. The resource itself must be indexed by `net` there.
     pub(crate) fn overlapping(
         &self,
         sort: Sort,
@@ -156,17 +205,14 @@ impl<'i> Subject<'i> {
         );
         let ids: BTreeSet<u32> = self.inventory.overlapping(&key, net).collect();
         let others = ids.into_iter().filter(|id| Some(*id) != self.id);
-        others.filter_map(|id| self.inventory.by_id(id)).collect()
+        in_order(others.filter_map(|id| self.inventory.by_id(id)).collect())
     }
 
-    /// Who refers to this resource, of a kind.
+    /// Who refers to this resource, of a kind, in the order of their identities.
     pub(crate) fn referrers(&self, kind: Kind) -> Vec<&'i Object> {
-        let key = Key::new(Sort::Refers, self.identity.to_string());
-        self.inventory
-            .keyed(&key)
-            .filter(|(id, object)| Some(*id) != self.id && object.kind == kind)
-            .map(|(_, object)| object)
-            .collect()
+        let mut referrers = self.holders(Sort::Refers, self.identity.to_string());
+        referrers.retain(|object| object.kind == kind);
+        referrers
     }
 
     /// The fabric's configuration. Where it is not given, the rule counts as not checked.
@@ -177,4 +223,10 @@ impl<'i> Subject<'i> {
         }
         settings
     }
+}
+
+/// So that what is said does not depend on when a resource came.
+fn in_order(mut objects: Vec<&Object>) -> Vec<&Object> {
+    objects.sort_by(|a, b| a.identity.cmp(&b.identity));
+    objects
 }

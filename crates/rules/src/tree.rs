@@ -107,9 +107,20 @@ impl Tree {
         if let Self::Text(text) = self { text } else { "" }
     }
 
+    /// The string, empty where there is nothing; `None` for what is of another type, which the schema check
+    /// says.
+    pub(crate) fn text_if_any(&self) -> Option<&str> {
+        matches!(self, Self::Text(_) | Self::Null).then(|| self.text())
+    }
+
     /// The integer; 0 for everything else, as a missing integer is to the cluster.
     pub(crate) fn int(&self) -> i64 {
         if let Self::Int(value) = self { *value } else { 0 }
+    }
+
+    /// The integer, 0 where there is nothing; `None` for what is of another type, which the schema check says.
+    pub(crate) fn int_if_any(&self) -> Option<i64> {
+        matches!(self, Self::Int(_) | Self::Null).then(|| self.int())
     }
 
     /// The boolean; false for everything else.

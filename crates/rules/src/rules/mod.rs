@@ -1,7 +1,9 @@
 //! The clauses, one file each, in the order in which they are listed.
 
+mod gateway_peering;
+mod hydration;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 /// What every clause needs.
 mod prelude {
@@ -41,6 +43,10 @@ macro_rules! rules {
 }
 
 rules! {
+    gateway {
+        gw_enabled, gwgroup, gw_ip, gw_mac, gw_asn, gw_workers, gw_interface, gw_neighbor, gw_groups,
+        gwp_sides, gwp_group, gwp_expose, gwp_subset, gwp_nat, gwp_nat_sides, gwp_overlap, gwp_acl,
+    }
     vpc {
         vpc_delete, vpc_namespaces, vpc_overlap_other, vpc_subnet_overlap, vpc_vlan_other,
     }

@@ -1,5 +1,7 @@
 //! Every clause against its own examples.
 
+mod gateway;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -11,7 +13,8 @@ use super::RULES;
 use crate::rule::Judge;
 use crate::{Edit, Inventory, Object, Settings, Violation};
 
-fn values(text: &str) -> Vec<hedgerow_model::Value> {
+/// The values of documents.
+pub(crate) fn values(text: &str) -> Vec<hedgerow_model::Value> {
     read_all(text, &Limits::default())
         .into_iter()
         .filter_map(|document| match document.content {
@@ -30,15 +33,44 @@ fn objects(text: &str) -> Vec<Object> {
         .collect()
 }
 
+/// The configuration that a clause's examples are for.
+fn settings_of(id: &str) -> Settings {
+    match id {
+        "gw-enabled" => Settings::default(),
+        _ => Settings { gateway: true, ..Settings::default() },
+    }
+}
+
 /// What is broken once `before` has become `after`, by what is there and by what has changed.
-fn broken(before: &str, after: &str) -> Vec<Violation> {
-    let mut inventory = Inventory::new(Some(Settings::default()), objects(before));
+fn broken(settings: Settings, before: &str, after: &str) -> Vec<Violation> {
+    let mut inventory = Inventory::new(Some(settings), objects(before));
     let after = objects(after);
     let stay: BTreeSet<_> = after.iter().map(|object| object.identity().clone()).collect();
     let gone = objects(before).into_iter().map(|object| object.identity().clone());
     let mut edits: Vec<Edit> = gone.filter(|id| !stay.contains(id)).map(Edit::Remove).collect();
     edits.extend(after.into_iter().map(|object| Edit::Set(Arc::new(object))));
     inventory.dry_run(&edits).after
+}
+
+/// What is wrong with documents, as `error vpc-subnet-overlap spec.subnets.web.subnet`, sorted.
+fn judged(settings: Option<Settings>, text: &str) -> Vec<String> {
+    let inventory = Inventory::new(settings, objects(text));
+    let mut found: Vec<String> = inventory.violations().map(shown).collect();
+    found.sort();
+    found
+}
+
+fn shown(violation: &Violation) -> String {
+    let Violation { rule, severity, field, .. } = violation;
+    format!("{severity} {rule} {field}").trim_end().to_owned()
+}
+
+/// What could not be judged, as `gw-enabled: the fabric's configuration is not given`, sorted.
+fn unjudged(settings: Option<Settings>, text: &str) -> Vec<String> {
+    let inventory = Inventory::new(settings, objects(text));
+    let unchecked = inventory.unchecked().map(|(_, one)| format!("{}: {}", one.rule, one.why));
+    let found: BTreeSet<String> = unchecked.collect();
+    found.into_iter().collect()
 }
 
 #[test]
@@ -53,7 +85,7 @@ fn a_clause_finds_what_breaks_it_and_lets_pass_what_does_not() {
                     .push(format!("{id}: the conforming example breaks its schema: {violation:?}"));
             }
         }
-        if let Judge::Schema(ids) = rule.judge {
+        if let Judge::Schema(ids) | Judge::SchemaAnd(ids, _) = rule.judge {
             let found = values(rule.violating).iter().any(|value| {
                 let violations = catalogue.validate(value).violations;
                 violations.iter().any(|violation| ids.contains(&violation.rule.as_str()))
@@ -63,7 +95,7 @@ fn a_clause_finds_what_breaks_it_and_lets_pass_what_does_not() {
             }
             continue;
         }
-        let found = broken(rule.before, rule.violating);
+        let found = broken(settings_of(rule.id), rule.before, rule.violating);
         let own: Vec<_> = found.iter().filter(|violation| violation.rule == id).collect();
         if own.is_empty() {
             wrong.push(format!("{id}: the violating example is not found; found: {found:#?}"));
@@ -71,7 +103,7 @@ fn a_clause_finds_what_breaks_it_and_lets_pass_what_does_not() {
         if !own.is_empty() && !own.iter().any(|violation| violation.severity == rule.severity) {
             wrong.push(format!("{id}: no violation of the rule's severity: {own:#?}"));
         }
-        let found = broken(rule.before, rule.conforming);
+        let found = broken(settings_of(rule.id), rule.before, rule.conforming);
         let own: Vec<_> = found
             .iter()
             .filter(|violation| violation.rule == id || violation.severity == Severity::Error)
@@ -105,7 +137,7 @@ fn a_clause_is_listed_once_and_says_what_and_what_to_do() {
 #[test]
 fn a_violation_names_the_other_resource() {
     for rule in RULES.iter().filter(|rule| !matches!(rule.judge, Judge::Schema(_))) {
-        for violation in broken(rule.before, rule.violating) {
+        for violation in broken(settings_of(rule.id), rule.before, rule.violating) {
             assert!(!violation.message.is_empty());
             if let Some(other) = &violation.other {
                 let name = &other.identity.name;
