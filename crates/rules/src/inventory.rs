@@ -12,7 +12,6 @@ use crate::key::{Index, Key};
 use crate::networks::Networks;
 use crate::object::{Kind, Object};
 use crate::report::{Report, Unchecked, Violation};
-use crate::rule::Judge;
 use crate::rules::RULES;
 use crate::settings::Settings;
 use crate::subject::{Read, Subject};
@@ -248,7 +247,7 @@ impl Inventory {
         let subject = Subject::new(self, object, Some(id));
         let mut report = Report::new(object);
         for rule in RULES.iter().filter(|rule| rule.kinds.contains(&object.kind)) {
-            if let Judge::State(judge) = rule.judge {
+            if let Some(judge) = rule.judge.state() {
                 report.begin(rule.id);
                 judge(&subject, &mut report);
             }

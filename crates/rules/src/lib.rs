@@ -12,6 +12,7 @@
 mod dry_run;
 mod inventory;
 mod key;
+mod mac;
 mod net;
 mod networks;
 mod object;
@@ -21,6 +22,8 @@ mod rules;
 mod settings;
 mod subject;
 mod tree;
+mod vlan_namespace;
+mod vpc;
 
 pub use dry_run::{DryRun, Edit};
 pub use inventory::Inventory;

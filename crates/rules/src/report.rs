@@ -95,6 +95,11 @@ impl Report {
         self.count = 0;
     }
 
+    /// Whether the rule at work has found as many as are listed: it need not look for more.
+    pub(crate) fn is_full(&self) -> bool {
+        self.count >= MOST
+    }
+
     /// The cluster refuses this. `message` is read after the field's path.
     pub(crate) fn error(&mut self, field: FieldPath, message: impl Into<String>) {
         self.add(Severity::Error, field, None, message.into());

@@ -19,6 +19,18 @@ pub(crate) enum Judge {
     Delete(fn(&Subject<'_>, &mut Report)),
     /// By the schema check, whose findings have these ids.
     Schema(&'static [&'static str]),
+    /// By the schema check, whose findings have these ids; and what it accepts, as [`Self::State`].
+    SchemaAnd(&'static [&'static str], fn(&Subject<'_>, &mut Report)),
+}
+
+impl Judge {
+    /// What judges a resource as it would be stored, if anything does.
+    pub(crate) fn state(&self) -> Option<fn(&Subject<'_>, &mut Report)> {
+        match self {
+            Self::State(judge) | Self::SchemaAnd(_, judge) => Some(*judge),
+            Self::Update(_) | Self::Delete(_) | Self::Schema(_) => None,
+        }
+    }
 }
 
 /// One clause of the cluster's rules.

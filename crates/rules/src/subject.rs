@@ -161,7 +161,14 @@ impl<'i> Subject<'i> {
 
     /// Who refers to this resource, of a kind.
     pub(crate) fn referrers(&self, kind: Kind) -> Vec<&'i Object> {
-        let key = Key::new(Sort::Refers, self.identity.to_string());
+        self.referrers_of(self.object.kind, kind)
+    }
+
+    /// Who refers, of a kind, to the resource of another kind that has the name of this one. Only for judges of
+    /// updates and deletions.
+    pub(crate) fn referrers_of(&self, target: Kind, kind: Kind) -> Vec<&'i Object> {
+        let target = target.identity(&self.identity.namespace, self.name());
+        let key = Key::new(Sort::Refers, target.to_string());
         self.inventory
             .keyed(&key)
             .filter(|(id, object)| Some(*id) != self.id && object.kind == kind)

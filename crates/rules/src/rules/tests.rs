@@ -53,7 +53,7 @@ fn a_clause_finds_what_breaks_it_and_lets_pass_what_does_not() {
                     .push(format!("{id}: the conforming example breaks its schema: {violation:?}"));
             }
         }
-        if let Judge::Schema(ids) = rule.judge {
+        if let Judge::Schema(ids) | Judge::SchemaAnd(ids, _) = rule.judge {
             let found = values(rule.violating).iter().any(|value| {
                 let violations = catalogue.validate(value).violations;
                 violations.iter().any(|violation| ids.contains(&violation.rule.as_str()))

@@ -36,28 +36,26 @@ spec: {ipv4Namespace: other, subnets: {web: {subnet: 10.0.7.0/24, vlan: 1002}}}
 };
 
 fn index(vpc: &Object, index: &mut Index) {
-    for (_, subnet) in vpc.spec.get("subnets").entries() {
-        if let Some(prefix) = net::prefix(subnet.get("subnet").text()) {
-            index.network(Sort::Networks, vpc.spec.get("ipv4Namespace").text(), prefix);
-        }
+    for prefix in subnets(vpc).filter_map(|subnet| subnet.net()) {
+        index.network(Sort::Networks, vpc.spec.get("ipv4Namespace").text(), prefix);
     }
 }
 
 fn judge(vpc: &Subject<'_>, report: &mut Report) {
     let namespace = vpc.spec().get("ipv4Namespace").text();
-    for (name, subnet) in vpc.spec().get("subnets").entries() {
-        let Some(prefix) = net::prefix(subnet.get("subnet").text()) else { continue };
+    for (subnet, prefix) in subnets(vpc).filter_map(|subnet| Some((subnet, subnet.net()?))) {
         for other in vpc.overlapping(Sort::Networks, namespace, prefix) {
-            for (taken, theirs) in other.spec.get("subnets").entries() {
-                let Some(theirs) = net::prefix(theirs.get("subnet").text()) else { continue };
-                if net::overlap(prefix, theirs) {
-                    let message = format!(
-                        "{prefix} overlaps {theirs} of {}, subnet {taken}: choose another prefix",
-                        other.identity
-                    );
-                    let at = spec(["subnets", taken, "subnet"]);
-                    report.error_with(spec(["subnets", name, "subnet"]), (other, at), message);
-                }
+            if report.is_full() {
+                return;
+            }
+            let theirs = subnets(other).filter_map(|taken| Some((taken, taken.net()?)));
+            for (taken, net) in theirs.filter(|(_, net)| net::overlap(prefix, *net)) {
+                let message = format!(
+                    "{prefix} overlaps {net} of {}, subnet {}: choose another prefix",
+                    other.identity, taken.name
+                );
+                let at = taken.at(["subnet"]);
+                report.error_with(subnet.at(["subnet"]), (other, at), message);
             }
         }
     }

@@ -41,27 +41,24 @@ fn key(vpc: &Object, vlan: i64) -> String {
 }
 
 fn index(vpc: &Object, index: &mut Index) {
-    for (_, subnet) in vpc.spec.get("subnets").entries() {
-        let vlan = subnet.get("vlan").int();
-        if vlan != 0 {
-            index.key(Sort::Vlan, key(vpc, vlan));
-        }
+    for subnet in subnets(vpc).filter(|subnet| subnet.vlan() != 0) {
+        index.key(Sort::Vlan, key(vpc, subnet.vlan()));
     }
 }
 
 fn judge(vpc: &Subject<'_>, report: &mut Report) {
-    for (name, subnet) in vpc.spec().get("subnets").entries() {
-        let vlan = subnet.get("vlan").int();
-        if vlan == 0 {
-            continue;
-        }
+    for subnet in subnets(vpc).filter(|subnet| subnet.vlan() != 0) {
+        let vlan = subnet.vlan();
         for other in vpc.others(Sort::Vlan, key(vpc, vlan)) {
-            let taken = other.spec.get("subnets").entries().find(|(_, theirs)| theirs.get("vlan").int() == vlan);
-            if let Some((taken, _)) = taken {
-                let message =
-                    format!("{vlan} is the VLAN of {}, subnet {taken}: choose a free VLAN", other.identity);
-                let at = spec(["subnets", taken, "vlan"]);
-                report.error_with(spec(["subnets", name, "vlan"]), (other, at), message);
+            if report.is_full() {
+                return;
+            }
+            if let Some(taken) = subnets(other).find(|taken| taken.vlan() == vlan) {
+                let message = format!(
+                    "{vlan} is the VLAN of {}, subnet {}: choose a free VLAN",
+                    other.identity, taken.name
+                );
+                report.error_with(subnet.at(["vlan"]), (other, taken.at(["vlan"])), message);
             }
         }
     }
