@@ -1,5 +1,11 @@
 //! Every clause against its own examples.
 
+mod dhcp;
+mod judged;
+mod meta;
+mod namespaces;
+mod vpc;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
