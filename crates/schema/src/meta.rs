@@ -120,7 +120,7 @@ fn check_name(walk: &mut Walk<'_>, name: &str, rules: MetaRules) {
     if let Some(prefix) = rules.not_prefix.filter(|prefix| name.starts_with(*prefix)) {
         walk.report(
             Rule::Name,
-            format!("must not start with `{prefix}`: GatewayPeerings name Externals so"),
+            format!("must not start with `{prefix}`: GatewayPeerings name Externals that way"),
         );
     }
 }

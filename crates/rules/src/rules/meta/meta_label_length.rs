@@ -1,9 +1,10 @@
 //! What a resource refers to becomes its labels, so Kubernetes refuses it where such a name is no label.
 
-use super::super::prelude::*;
 use std::collections::HashSet;
 
 use hedgerow_schema::is_label_value;
+
+use super::super::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "meta-label-length",
@@ -54,24 +55,17 @@ fn judge(subject: &Subject<'_>, report: &mut Report) {
         }
         let subnet = reference.part.filter(|_| target == Kind::Vpc);
         let name = (target.name(), reference.target.name);
-        for (what, name) in [Some(name), subnet.map(|subnet| ("subnet", subnet))].into_iter().flatten() {
+        let subnet = subnet.map(|subnet| ("subnet", subnet));
+        for (what, name) in [Some(name), subnet].into_iter().flatten() {
             if !is_label_value(&name) && seen.insert((what, name.clone())) {
+                let length = name.chars().count();
                 let message = format!(
-                    "names the {what} {}, which Kubernetes does not accept as a label: rename it to at most 63 letters, \
-                     digits, `-`, `_` and `.`, the first and the last a letter or digit",
-                    shown(&name)
+                    "names a {what} that Kubernetes does not accept as a label, with {length} \
+                     characters: rename it to at most 63 letters, digits, `-`, `_` and `.`, the \
+                     first and the last a letter or digit; is {name}"
                 );
                 report.error(reference.path.clone(), message);
             }
         }
-    }
-}
-
-/// A name, cut where it is long.
-fn shown(name: &str) -> String {
-    const LONGEST: usize = 80;
-    match name.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{}…", name.get(..at).unwrap_or_default()),
-        None => name.to_owned(),
     }
 }

@@ -1,8 +1,9 @@
 //! Everything is in namespace `default`. Two kinds have no webhook that says so: elsewhere they are accepted, and
 //! found by nobody.
 
-use super::super::prelude::*;
 use hedgerow_model::Identity;
+
+use super::super::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "meta-namespace",
@@ -34,7 +35,8 @@ fn judge(subject: &Subject<'_>, report: &mut Report) {
     {
         report.warning(
             FieldPath::of_keys(["metadata", "namespace"]),
-            format!("{namespace} is accepted, but the fabric looks in `{}` only: write that", Identity::DEFAULT_NAMESPACE),
+            format!("{namespace} is accepted, but the fabric looks in `{}` only: write \
+                     that", Identity::DEFAULT_NAMESPACE),
         );
     }
 }

@@ -50,7 +50,8 @@ fn judge(namespace: &Subject<'_>, report: &mut Report) {
         ),
         Tree::List(items) if items.len() > MOST && items.len() <= MOST_OF_SCHEMA => report.error(
             spec(["subnets"]),
-            format!("has {} entries: the cluster accepts at most {MOST}, use wider prefixes or a second namespace", items.len()),
+            format!("has {} entries: the cluster accepts at most {MOST}, use wider prefixes \
+                     or a second namespace", items.len()),
         ),
         _ => {}
     }

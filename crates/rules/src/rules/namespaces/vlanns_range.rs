@@ -43,7 +43,8 @@ fn judge(namespace: &Subject<'_>, report: &mut Report) {
             _ => false,
         };
         let range = Range::of(item);
-        if !matches!(item, Tree::Map(_)) || !is_number("from") || !is_number("to") || range.is_valid() {
+        let is_readable = matches!(item, Tree::Map(_)) && is_number("from") && is_number("to");
+        if !is_readable || range.is_valid() {
             continue;
         }
         let Range { from, to } = range;
@@ -58,7 +59,8 @@ fn judge(namespace: &Subject<'_>, report: &mut Report) {
         };
         report.error(
             spec(["ranges", &format!("#{at}"), field]),
-            format!("{wrong}: the cluster would empty the whole list, write VLANs from {FIRST} to {LAST}"),
+            format!("{wrong}: the cluster would empty the whole list, write VLANs from \
+                     {FIRST} to {LAST}"),
         );
     }
 }

@@ -1,7 +1,7 @@
-//! When a VLANNamespace changes, the VLANs of VPCs still fit. The cluster looks for the VPCs by the IPv4Namespace
-//! of the same name, though: of those it refuses every VLAN that does not fit, be it of another VLANNamespace or
-//! of a hostBGP subnet without one; and it misses the VPCs of this VLANNamespace whose IPv4Namespace has another
-//! name.
+//! When a VLANNamespace changes, the VLANs of VPCs still fit. But the cluster looks for the VPCs by the
+//! *IPv4Namespace* of that name. So it refuses a VLAN of those that does not fit, even where the VPC uses
+//! another VLANNamespace, and even VLAN 0 of a hostBGP subnet, which blocks every change; and it does not
+//! look at VPCs of this VLANNamespace whose IPv4Namespace has another name.
 
 use super::super::prelude::*;
 use crate::vlan_namespace::{Vlans, ranges};
@@ -74,8 +74,8 @@ fn judge(before: &Object, namespace: &Subject<'_>, report: &mut Report) {
                 return;
             }
             let message = format!(
-                "does not have VLAN {} of {}, subnet {}: the cluster does not notice, and refuses the VPC's next \
-                 update; keep the VLAN, or change the VPC",
+                "does not have VLAN {} of {}, subnet {}: the cluster accepts that, and refuses \
+                 the VPC's next update; keep the VLAN, or change the VPC",
                 subnet.vlan(),
                 vpc.identity(),
                 subnet.name
@@ -91,16 +91,21 @@ fn refused(namespace: &Object, vpc: &Object, subnet: Subnet<'_>) -> String {
     let theirs = vpc.spec.get("vlanNamespace").text();
     if vlan == 0 {
         format!(
-            "cannot change while subnet {name} of {identity} has no VLAN: even where a hostBGP subnet needs none, the \
-             cluster looks for VLAN 0 in the ranges and refuses every change; give the subnet a VLAN first"
+            "cannot change while subnet {name} of {identity} has no VLAN: even for a hostBGP \
+             subnet, which needs none, the cluster looks for VLAN 0 in the ranges and refuses \
+             every change; give the subnet a VLAN first"
         )
     } else if theirs != namespace.name() {
         format!(
-            "does not have VLAN {vlan} of {identity}, subnet {name}: the cluster refuses that although the VPC uses \
-             VLANNamespace {theirs}, because its IPv4Namespace is {}; include the VLAN",
+            "does not have VLAN {vlan} of {identity}, subnet {name}: the VPC uses VLANNamespace \
+             {theirs}, but the cluster compares it with this one because its IPv4Namespace is \
+             {}; include the VLAN",
             namespace.name()
         )
     } else {
-        format!("does not have VLAN {vlan} of {identity}, subnet {name}: keep it, or change the VPC first")
+        format!(
+            "does not have VLAN {vlan} of {identity}, subnet {name}: keep it, or change the VPC \
+             first"
+        )
     }
 }

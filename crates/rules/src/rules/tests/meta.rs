@@ -90,6 +90,14 @@ fn what_becomes_no_label_may_be_long() {
     "spec.subnets.w.dhcp.options.interfaceMTU")]
 #[case(&vpc("a", "subnets: {w: {dhcp: {enable: true, options: {leaseTimeSeconds: N}}}}"), 32,
     "spec.subnets.w.dhcp.options.leaseTimeSeconds")]
+#[case(&of_wiring("Connection", "a", "{unbundled: {mtu: N}}"), 16, "spec.unbundled.mtu")]
+#[case(&of_wiring("Connection", "a", "{eslag: {links: [{}, {}], mtu: N}}"), 16, "spec.eslag.mtu")]
+#[case(&of_wiring("Connection", "a", "{staticExternal: {link: {switch: {port: s/1, vlan: N}}}}"), 16,
+    "spec.staticExternal.link.switch.vlan")]
+#[case(&of_wiring("Switch", "a", "{role: spine, asn: N}"), 32, "spec.asn")]
+#[case(&of_vpc("ExternalAttachment", "a", "{switch: {vlan: N}}"), 16, "spec.switch.vlan")]
+#[case(&of_vpc("ExternalAttachment", "a", "{static: {remoteIP: 10.0.0.1, vlan: N}}"), 16, "spec.static.vlan")]
+#[case(&of_vpc("ExternalAttachment", "a", "{neighbor: {asn: N}}"), 32, "spec.neighbor.asn")]
 #[case(&of_wiring("VLANNamespace", "a", "{ranges: [{from: N}]}"), 16, "spec.ranges[0].from")]
 #[case(&of_wiring("VLANNamespace", "a", "{ranges: [{from: 1, to: N}]}"), 16, "spec.ranges[0].to")]
 fn a_number_fits_into_its_field(#[case] document: &str, #[case] bits: u32, #[case] field: &str) {

@@ -367,10 +367,10 @@ fn a_vpc_that_is_needed_is_not_deleted() {
 
 /// What a hostile VPC costs: each rule stops after what is listed, and none compares all with all.
 #[test]
-fn a_vpc_of_twenty_thousand_subnets_is_judged() {
+fn a_vpc_of_five_thousand_subnets_is_judged() {
     let subnet =
         |at: usize| format!("s{at}: {{subnet: 10.0.0.0/24, vlan: 7, dhcp: {{enable: true}}}}");
-    let all_subnets = (0..20_000).map(subnet).collect::<Vec<_>>().join("\n    ");
+    let all_subnets = (0..5_000).map(subnet).collect::<Vec<_>>().join("\n    ");
     let hostile = format!(
         "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata: {{name: a}}\nspec:\n  subnets:\n    {all_subnets}\n"
     );
@@ -380,4 +380,12 @@ fn a_vpc_of_twenty_thousand_subnets_is_judged() {
     assert_eq!(of("vpc-subnet-overlap"), 20);
     assert_eq!(of("vpc-vlan-unique"), 20);
     assert!((20..=40).contains(&of("vpc-overlap-other")));
+}
+
+#[test]
+fn a_message_is_short_even_where_a_value_is_not() {
+    let long = vpc("a", &format!("{SUBNETS}, mode: {}", "é".repeat(100_000)));
+    let found = super::broken("", &long);
+    let lengths: Vec<usize> = found.iter().map(|found| found.message.chars().count()).collect();
+    assert_eq!(lengths, [1001]);
 }

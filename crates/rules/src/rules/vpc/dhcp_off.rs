@@ -50,7 +50,8 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
         }
         report.warning(
             field.clone(),
-            "has no effect, and the cluster removes it: switch on DHCP with `enable: true`, or remove it",
+            "has no effect, and the cluster removes it: switch on DHCP with `enable: true`, \
+             or remove it",
         );
     }
 }

@@ -51,7 +51,8 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
                 {
                     report.error(
                         subnet.at(["dhcp", "options", list, &format!("#{at}")]),
-                        format!("`{text}` is not an address: name the {what} server by its address"),
+                        format!("`{text}` is not an address: name the {what} server by its \
+                                 address"),
                     );
                 }
             }

@@ -1,9 +1,10 @@
 //! A DHCP server gives out addresses of its subnet, from a smaller to a larger one.
 
-use super::super::prelude::*;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
+
+use super::super::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "dhcp-range",
@@ -55,22 +56,25 @@ fn range(subnet: Subnet<'_>, prefix: IpNet, gateway: Option<IpAddr>, report: &mu
     let end = end(subnet, "end", prefix, gateway, report);
     let (Some(start), Some(end)) = (start, end) else { return };
     if start >= end {
-        let message = format!("{end} is not behind the start, {start}: exchange them, or choose another");
+        let message = format!("{end} is not after the start, {start}: swap them, or choose \
+                               another");
         report.error(subnet.at(["dhcp", "range", "end"]), message);
         return;
     }
     if let Some(gateway) = gateway.filter(|gateway| (start..end).contains(gateway)) {
         report.warning(
             subnet.at(["dhcp", "range"]),
-            format!("{start} to {end} contains the gateway, {gateway}: the server may give its address to a host"),
+            format!("{start} to {end} contains the gateway, {gateway}: the server may give \
+                     its address to a host"),
         );
     }
     // What the cluster fills in ends there too; only what a person wrote is worth a word.
-    let filled_in = number(start).zip(number(prefix.network())).is_some_and(|(a, b)| a.checked_sub(b) == Some(2));
+    let filled_in = number(start).checked_sub(number(prefix.network())) == Some(2);
     if end == prefix.broadcast() && !filled_in {
         report.warning(
             subnet.at(["dhcp", "range", "end"]),
-            format!("{end} is the last address of {}, which hosts should not have: end the range before it", prefix.trunc()),
+            format!("{end} is the last address of {}, which hosts should not have: end the \
+                     range before it", prefix.trunc()),
         );
     }
 }
@@ -98,9 +102,9 @@ fn end(
     None
 }
 
-fn number(address: IpAddr) -> Option<u128> {
-    Some(match address {
+fn number(address: IpAddr) -> u128 {
+    match address {
         IpAddr::V4(address) => u128::from(u32::from(address)),
         IpAddr::V6(address) => u128::from(address),
-    })
+    }
 }

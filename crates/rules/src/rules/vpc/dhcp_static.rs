@@ -1,8 +1,8 @@
 //! A fixed address is one of the subnet's for hosts, for a MAC address, and used once.
 
-use super::super::prelude::*;
 use std::collections::HashMap;
 
+use super::super::prelude::*;
 use crate::mac::mac;
 
 pub(crate) static RULE: Rule = Rule {
@@ -60,7 +60,10 @@ fn leases(subnet: Subnet<'_>, report: &mut Report) {
                 // The cluster stores one entry for both.
                 report.warning(
                     at(),
-                    format!("is the MAC address {other} spelt otherwise, and the cluster keeps one of them only: remove one"),
+                    format!(
+                        "is {other} in another spelling, and the cluster keeps only one of them: \
+                         remove one"
+                    ),
                 );
                 continue;
             }
@@ -87,7 +90,9 @@ fn wrong(subnet: Subnet<'_>, text: &str) -> Option<String> {
     if text.is_empty() {
         return Some("is empty".to_owned());
     }
-    let Some(address) = net::address(text) else { return Some(format!("{text} is not an address")) };
+    let Some(address) = net::address(text) else {
+        return Some(format!("{text} is not an address"));
+    };
     let prefix = subnet.net()?;
     if !prefix.contains(&address) {
         Some(format!("{text} is outside of {}", prefix.trunc()))

@@ -1,7 +1,8 @@
 //! A list of subnets that reach each other names at least two of the VPC, none twice.
 
-use super::super::prelude::*;
 use std::collections::HashSet;
+
+use super::super::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "vpc-permit",
@@ -40,7 +41,8 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
         let Tree::List(names) = entry else { continue };
         let entry = format!("#{at}");
         if names.len() < 2 {
-            let message = "names fewer than two subnets: name all that reach each other, or remove it";
+            let message = "names fewer than two subnets: name all that reach each other, or \
+                           remove it";
             report.error(spec(["permit", &entry]), message);
         }
         let mut seen = HashSet::new();
@@ -51,7 +53,8 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
             let Tree::Text(name) = name else { continue };
             let field = || spec(["permit", &entry, &format!("#{at}")]);
             if !subnets.has(name) {
-                report.error(field(), format!("{name} is not a subnet of this VPC: correct the name"));
+                report.error(field(), format!("{name} is not a subnet of this VPC: correct \
+                                               the name"));
             } else if !seen.insert(name) {
                 report.error(field(), format!("{name} is named twice: name it once"));
             }

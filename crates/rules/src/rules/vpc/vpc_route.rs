@@ -1,7 +1,8 @@
 //! A static route has a prefix without host bits and at least one next hop.
 
-use super::super::prelude::*;
 use std::collections::HashMap;
+
+use super::super::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "vpc-route",
@@ -45,7 +46,8 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
         {
             report.warning(
                 spec(["staticRoutes", &route_at, "prefix"]),
-                format!("{prefix} is the prefix of route {first} too, and the switch keeps one of them only: write one route with all next hops"),
+                format!("{prefix} is the prefix of route {first} too, and the switch keeps \
+                         one of them only: write one route with all next hops"),
             );
         }
         next_hops(route.get("nextHops"), &route_at, report);

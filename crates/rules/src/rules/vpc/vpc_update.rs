@@ -1,7 +1,8 @@
 //! The cluster lets everything of a VPC change, and does not look at who uses what is gone.
 
-use super::super::prelude::*;
 use std::collections::BTreeMap;
+
+use super::super::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "vpc-update",
@@ -73,11 +74,13 @@ fn judge(before: &Object, vpc: &Subject<'_>, report: &mut Report) {
             report.warning_with(
                 spec([field]),
                 (first, whole()),
-                format!("changes from `{old}` to `{new}` while {who}: the cluster does not check them again, check that they still fit"),
+                format!("changes from `{old}` to `{new}` while {who}: the cluster does not \
+                         check them again, check that they still fit"),
             );
         }
     }
-    let mut by_subnet: BTreeMap<&str, Vec<&Object>> = gone.iter().map(|name| (*name, Vec::new())).collect();
+    let mut by_subnet: BTreeMap<&str, Vec<&Object>> =
+        gone.iter().map(|name| (*name, Vec::new())).collect();
     for user in users.iter().filter(|_| !gone.is_empty()) {
         let mut parts: Vec<String> = user
             .references()
@@ -98,7 +101,8 @@ fn judge(before: &Object, vpc: &Subject<'_>, report: &mut Report) {
             report.warning_with(
                 spec(["subnets"]).key(name),
                 (first, whole()),
-                format!("is gone while {who}: the cluster accepts that and leaves them broken, change or remove them too"),
+                format!("is gone while {who}: the cluster accepts that and leaves them \
+                         broken, change or remove them too"),
             );
         }
     }

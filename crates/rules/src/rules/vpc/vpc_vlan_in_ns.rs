@@ -40,16 +40,13 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
     let name = vpc.spec().get("vlanNamespace").text();
     let Some(namespace) = vpc.look(report, Kind::VlanNamespace, name) else { return };
     let identity = namespace.identity();
-    // The cluster empties a list with an invalid range.
-    let (vlans, has) = match ranges(namespace) {
-        None => (Vlans::new(Vec::new()), "which has an invalid range and so none".to_owned()),
-        Some(ranges) if ranges.is_empty() => (Vlans::new(ranges), "which has none".to_owned()),
-        Some(ranges) => {
-            let vlans = Vlans::new(ranges);
-            let has = format!("which has {vlans}");
-            (vlans, has)
-        }
+    let ranges = ranges(namespace);
+    let has = match &ranges {
+        None => "whose ranges the cluster empties because one is invalid".to_owned(),
+        Some(ranges) if ranges.is_empty() => "which has no ranges".to_owned(),
+        Some(ranges) => format!("which has {}", Vlans::new(ranges.clone())),
     };
+    let vlans = Vlans::new(ranges.unwrap_or_default());
     for subnet in subnets(vpc).filter(|subnet| !subnet.is_host_bgp()) {
         if report.is_full() {
             return;
@@ -60,7 +57,8 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
             report.error_with(
                 subnet.at(["vlan"]),
                 (namespace, spec(["ranges"])),
-                format!("{vlan} is not a VLAN of {identity}, {has}: choose one of its VLANs, or add a range there"),
+                format!("{vlan} is not a VLAN of {identity}, {has}: choose one of its \
+                         VLANs, or add a range there"),
             );
         }
     }

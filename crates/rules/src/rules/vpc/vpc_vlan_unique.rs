@@ -1,7 +1,8 @@
 //! No VLAN twice within a VPC; those of hostBGP subnets are not counted.
 
-use super::super::prelude::*;
 use std::collections::HashMap;
+
+use super::super::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "vpc-vlan-unique",
