@@ -10,7 +10,7 @@ use crate::object::Object;
 use crate::report::{Report, Unchecked, Violation};
 use crate::rule::Judge;
 use crate::rules::RULES;
-use crate::subject::Subject;
+use crate::subject::{Before, Subject};
 
 /// One edit of an inventory.
 #[derive(Clone, Debug)]
@@ -83,14 +83,14 @@ impl DryRun {
         for id in &concerned {
             run.judge(inventory, *id);
         }
-        let first: BTreeMap<&Identity, &Arc<Object>> = undo
+        let first: Before<'_> = undo
             .iter()
             .rev()
             .filter_map(|(_, old)| old.as_ref())
             .map(|(_, object, _)| (object.identity(), object))
             .collect();
         for old in first.values() {
-            run.compare(inventory, old);
+            run.compare(inventory, &first, old);
         }
         for (new, old) in undo.into_iter().rev() {
             if let Some(id) = new {
@@ -125,19 +125,23 @@ impl DryRun {
     }
 
     /// The rules that compare an edited resource with what it was.
-    fn compare(&mut self, inventory: &Inventory, old: &Object) {
+    fn compare(&mut self, inventory: &Inventory, before: &Before<'_>, old: &Object) {
         let id = inventory.id(old.identity());
         let object = id.and_then(|id| inventory.by_id(id));
-        let subject = Subject::new(inventory, object.unwrap_or(old), id);
+        let subject = Subject::new(inventory, object.unwrap_or(old), id).knowing(before);
         let mut report = Report::new(old);
         for rule in RULES.iter().filter(|rule| rule.kinds.contains(&old.kind)) {
             report.begin(rule.id);
             match (rule.judge, object) {
-                (Judge::Update(judge), Some(_)) => judge(old, &subject, &mut report),
+                (Judge::Update(judge) | Judge::StateAndUpdate(_, judge), Some(_)) => {
+                    judge(old, &subject, &mut report);
+                }
                 (Judge::Delete(judge), None) => judge(&subject, &mut report),
                 _ => continue,
             }
-            *self.checked.entry(rule.id).or_default() += 1;
+            if rule.judge.state().is_none() {
+                *self.checked.entry(rule.id).or_default() += 1;
+            }
         }
         for unchecked in &report.unchecked {
             self.checked.remove(unchecked.rule);

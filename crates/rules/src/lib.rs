@@ -10,6 +10,7 @@
 //! profile or of the kind that is referred to, is [`Unchecked`] and never counts as passed.
 
 mod dry_run;
+mod exchange;
 mod inventory;
 mod key;
 mod mac;

@@ -1,7 +1,7 @@
 //! A resource that is judged, and what its judge may read of others.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hedgerow_model::{FieldPath, Identity};
@@ -23,6 +23,9 @@ pub(crate) enum Read {
     Kind(Kind),
 }
 
+/// What edited resources were.
+pub(crate) type Before<'i> = BTreeMap<&'i Identity, &'i Arc<Object>>;
+
 /// Where a reference leads.
 enum Found<'i> {
     There(&'i Object),
@@ -37,6 +40,7 @@ pub(crate) struct Subject<'i> {
     inventory: &'i Inventory,
     object: &'i Object,
     id: Option<u32>,
+    before: Option<&'i Before<'i>>,
     reads: RefCell<BTreeSet<Read>>,
 }
 
@@ -57,7 +61,17 @@ impl std::ops::Deref for Subject<'_> {
 impl<'i> Subject<'i> {
     /// `id` is its place in the inventory; `None` for one that is no longer there.
     pub(crate) fn new(inventory: &'i Inventory, object: &'i Object, id: Option<u32>) -> Self {
-        Self { inventory, object, id, reads: RefCell::default() }
+        Self { inventory, object, id, before: None, reads: RefCell::default() }
+    }
+
+    /// For judges of updates and deletions.
+    pub(crate) fn knowing(self, before: &'i Before<'i>) -> Self {
+        Self { before: Some(before), ..self }
+    }
+
+    /// What a resource was, if an edit changes it too. Only for judges of updates and deletions.
+    pub(crate) fn was(&self, object: &Object) -> Option<&'i Object> {
+        self.before?.get(object.identity()).map(|before| &***before)
     }
 
     pub(crate) fn reads(self) -> Box<[Read]> {
@@ -155,6 +169,23 @@ impl<'i> Subject<'i> {
             "{self:?} asks for {net} in {key:?} and is not indexed by it"
         );
         let ids: BTreeSet<u32> = self.inventory.overlapping(&key, net).collect();
+        let others = ids.into_iter().filter(|id| Some(*id) != self.id);
+        others.filter_map(|id| self.inventory.by_id(id)).collect()
+    }
+
+    /// The others that are indexed by this, or by a prefix that overlaps `net` in it. Only for judges of updates
+    /// and deletions.
+    pub(crate) fn holders(
+        &self,
+        sort: Sort,
+        text: impl AsRef<str>,
+        net: Option<IpNet>,
+    ) -> Vec<&'i Object> {
+        let key = Key::new(sort, text);
+        let ids: BTreeSet<u32> = match net {
+            Some(net) => self.inventory.overlapping(&key, net).collect(),
+            None => self.inventory.keyed(&key).map(|(id, _)| id).collect(),
+        };
         let others = ids.into_iter().filter(|id| Some(*id) != self.id);
         others.filter_map(|id| self.inventory.by_id(id)).collect()
     }
