@@ -9,7 +9,7 @@ use crate::inventory::{Inventory, Made, Verdict};
 use crate::object::Object;
 use crate::report::{Report, Unchecked, Violation};
 use crate::rule::Judge;
-use crate::subject::{Read, Subject};
+use crate::subject::{Before, Read, Subject};
 
 /// One edit of an inventory.
 #[derive(Clone, Debug)]
@@ -87,11 +87,16 @@ impl DryRun {
         }
         // Of several edits of one resource, the first knows what was there before.
         let mut seen = BTreeSet::new();
+        let mut before = Before::new();
         for (edit, made) in edits.iter().zip(&made) {
-            if let Some(old) = made.old.as_ref().filter(|_| !seen.contains(edit.identity())) {
-                run.compare(inventory, &old.object);
+            if seen.insert(edit.identity())
+                && let Some(old) = &made.old
+            {
+                before.insert(edit.identity(), &old.object);
             }
-            seen.insert(edit.identity());
+        }
+        for old in before.values() {
+            run.compare(inventory, &before, old);
         }
         for made in made.into_iter().rev() {
             inventory.undo(made);
@@ -110,13 +115,13 @@ impl DryRun {
         let Verdict { violations, unchecked, .. } = inventory.judge(id);
         let asked = inventory.rules_for(object.kind).filter(|rule| rule.judge.state().is_some());
         let asked: Vec<&'static str> = asked.map(|rule| rule.id).collect();
-        self.count(asked.into_iter(), &unchecked);
+        self.count(asked, &unchecked);
         self.take(object, violations, unchecked);
     }
 
     /// The rules that compare an edited resource with what it was.
-    fn compare(&mut self, inventory: &Inventory, old: &Object) {
-        let Compared { asked, report, .. } = Compared::with(inventory, old);
+    fn compare(&mut self, inventory: &Inventory, before: &Before<'_>, old: &Object) {
+        let Compared { asked, report, .. } = Compared::with(inventory, before, old);
         self.count(asked, &report.unchecked);
         self.take(old, report.violations, report.unchecked);
     }
@@ -150,21 +155,27 @@ pub(crate) struct Compared {
 }
 
 impl Compared {
-    /// Of a resource that was `old` and is now what the inventory has, or gone.
-    pub(crate) fn with(inventory: &Inventory, old: &Object) -> Self {
+    /// Of a resource that was `old` and is now what the inventory has, or gone. `before` is what all edited
+    /// resources were.
+    pub(crate) fn with(inventory: &Inventory, before: &Before<'_>, old: &Object) -> Self {
         let id = inventory.id(old.identity());
         let object = id.and_then(|id| inventory.by_id(id));
-        let subject = Subject::new(inventory, object.unwrap_or(old), id);
+        let subject = Subject::new(inventory, object.unwrap_or(old), id).knowing(before);
         let mut report = Report::new(old);
         let mut asked = Vec::new();
         for rule in inventory.rules_for(old.kind) {
             report.begin(rule.id, inventory.level(rule));
             match (rule.judge, object) {
-                (Judge::Update(judge), Some(_)) => judge(old, &subject, &mut report),
+                (Judge::Update(judge) | Judge::StateAndUpdate(_, judge), Some(_)) => {
+                    judge(old, &subject, &mut report);
+                }
                 (Judge::Delete(judge), None) => judge(&subject, &mut report),
                 _ => continue,
             }
-            asked.push(rule.id);
+            // One that judges the state as well is counted there.
+            if rule.judge.state().is_none() {
+                asked.push(rule.id);
+            }
         }
         Self { asked, report, reads: subject.reads() }
     }

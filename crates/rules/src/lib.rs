@@ -11,6 +11,7 @@
 
 mod directory;
 mod dry_run;
+mod exchange;
 mod go;
 mod inventory;
 mod key;
@@ -25,6 +26,8 @@ mod rules;
 mod settings;
 mod subject;
 mod tree;
+mod vlan_namespace;
+mod vpc;
 
 pub use directory::{check_directory, not_checked};
 pub use dry_run::{DryRun, Edit};

@@ -28,6 +28,35 @@ pub(crate) fn within(inner: IpNet, outer: IpNet) -> bool {
     outer.contains(&inner.trunc())
 }
 
+/// Whether the cluster reads this as an address; one of IPv6 may name its zone (`fe80::1%eth0`).
+pub(crate) fn is_address(text: &str) -> bool {
+    match text.split_once('%') {
+        Some((head, zone)) => !zone.is_empty() && matches!(address(head), Some(IpAddr::V6(_))),
+        None => address(text).is_some(),
+    }
+}
+
+/// Which prefixes overlap, by their places in the list, the smaller first. Each prefix is named with one that it
+/// overlaps, not with all.
+pub(crate) fn overlaps(nets: &[IpNet]) -> Vec<(usize, usize)> {
+    let mut sorted: Vec<(usize, IpNet)> = nets.iter().map(IpNet::trunc).enumerate().collect();
+    // The wider first: what comes after a prefix is inside of it or behind it.
+    sorted.sort_by_key(|(at, net)| (net.network(), net.prefix_len(), *at));
+    let mut open: Vec<(usize, IpNet)> = Vec::new();
+    let mut found = Vec::new();
+    for (at, net) in sorted {
+        while open.last().is_some_and(|(_, outer)| !within(net, *outer)) {
+            open.pop();
+        }
+        if let Some((outer, _)) = open.last() {
+            found.push((at.min(*outer), at.max(*outer)));
+        }
+        open.push((at, net));
+    }
+    found.sort_unstable_by_key(|(first, second)| (*second, *first));
+    found
+}
+
 /// Whether nothing is set behind the prefix length.
 pub(crate) fn is_masked(net: IpNet) -> bool {
     net == net.trunc()
@@ -54,6 +83,29 @@ mod tests {
     #[case("", false)]
     fn a_prefix_is_an_address_and_a_length(#[case] text: &str, #[case] expected: bool) {
         assert_eq!(prefix(text).is_some(), expected);
+    }
+
+    #[rstest]
+    #[case("10.0.0.1", true)]
+    #[case("fd00::1", true)]
+    #[case("fe80::1%eth0", true)]
+    #[case("fe80::1%", false)]
+    #[case("10.0.0.1%eth0", false)]
+    #[case("10.0.0.01", false)]
+    #[case("10.0.0.1/32", false)]
+    #[case("ntp.example.org", false)]
+    fn an_address_is_no_name(#[case] text: &str, #[case] expected: bool) {
+        assert_eq!(is_address(text), expected);
+    }
+
+    #[rstest]
+    #[case(&["10.0.0.0/24", "10.0.1.0/24", "fd00::/8", "0.0.0.0/32"], &[])]
+    #[case(&["10.0.0.0/25", "10.0.0.9/24", "10.0.0.200/32"], &[(0, 1), (1, 2)])]
+    #[case(&["10.0.0.7/24", "10.0.0.9/24"], &[(0, 1)])]
+    #[case(&["::/0", "0.0.0.0/0", "10.0.0.0/8", "11.0.0.0/8"], &[(1, 2), (1, 3)])]
+    fn overlaps_in_a_list(#[case] nets: &[&str], #[case] expected: &[(usize, usize)]) {
+        let nets: Vec<IpNet> = nets.iter().map(|net| prefix(net).unwrap()).collect();
+        assert_eq!(overlaps(&nets), expected);
     }
 
     #[rstest]

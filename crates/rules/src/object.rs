@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use hedgerow_model::{Identity, Value};
+use hedgerow_model::{FieldPath, Identity, Value};
 use hedgerow_schema::{Catalogue, Reference, references};
 
 use crate::tree::Tree;
@@ -19,6 +19,9 @@ macro_rules! kinds {
         }
 
         impl Kind {
+            /// All but [`Kind::Other`].
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant),*];
+
             /// The kind of an identity.
             #[must_use]
             pub fn of(identity: &Identity) -> Self {
@@ -85,6 +88,8 @@ pub struct Object {
     pub(crate) annotations: Tree,
     /// What it refers to, each once, as identities are written.
     pub(crate) refers: Box<[Arc<str>]>,
+    /// Fields with something in them that the cluster removes when it fills in defaults.
+    pub(crate) dropped: Box<[FieldPath]>,
 }
 
 impl Object {
@@ -97,12 +102,17 @@ impl Object {
         let part = |value: Option<&Value>| value.map(Tree::from).unwrap_or_default();
         let targets = references(&stored).into_iter().map(|reference| reference.target);
         let refers: BTreeSet<String> = targets.map(|target| target.to_string()).collect();
+        let mut dropped = Vec::new();
+        if let (Some(given), Some(kept)) = (manifest.get("spec"), stored.get("spec")) {
+            find_dropped(given, kept, &FieldPath::of_keys(["spec"]), &mut dropped);
+        }
         Some(Self {
             refers: refers.into_iter().map(Arc::from).collect(),
             kind: Kind::of(&identity),
             identity: Arc::new(identity),
             spec: part(stored.get("spec")),
             annotations: part(stored.at(&["metadata", "annotations"])),
+            dropped: dropped.into(),
         })
     }
 
@@ -134,5 +144,51 @@ impl Object {
             ("spec", Value::from(&self.spec)),
         ];
         Value::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+    }
+}
+
+/// Collects the entries of maps that are given and not kept.
+fn find_dropped(given: &Value, kept: &Value, at: &FieldPath, dropped: &mut Vec<FieldPath>) {
+    let (Value::Map(given), Value::Map(kept)) = (given, kept) else { return };
+    for (key, value) in given {
+        match kept.get(key) {
+            Some(kept) if value.as_map().is_some() => {
+                find_dropped(value, kept, &at.key(key), dropped);
+            }
+            None if !is_void(value) => dropped.push(at.key(key)),
+            _ => {}
+        }
+    }
+}
+
+/// Whether nothing is lost with a value: it is empty, or a map of empty values.
+fn is_void(value: &Value) -> bool {
+    match value {
+        Value::Map(map) => map.values().all(is_void),
+        value => Tree::from(value).is_empty(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_defaulting_removes_is_known_unless_nothing_was_in_it() {
+        let of = |dhcp: &str| {
+            let text = format!(
+                "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata: {{name: a}}\n\
+                 spec: {{subnets: {{web: {{subnet: 10.0.1.0/24, dhcp: {dhcp}}}}}}}\n"
+            );
+            let value = hedgerow_yaml::read_value(&text).unwrap();
+            let object = Object::new(&Catalogue::builtin(), &value).unwrap();
+            object.dropped.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            of("{range: {start: 10.0.1.9}, options: {pxeURL: x}}"),
+            ["spec.subnets.web.dhcp.range", "spec.subnets.web.dhcp.options"]
+        );
+        assert_eq!(of("{range: {start: ''}, options: {dnsServers: []}}"), [""; 0]);
+        assert_eq!(of("{enable: true, range: {start: 10.0.1.9}}"), [""; 0]);
     }
 }

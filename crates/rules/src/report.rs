@@ -70,6 +70,9 @@ pub struct Unchecked {
 /// Most violations of one rule that are listed for one resource.
 const MOST: usize = 20;
 
+/// Longest message, in characters: messages quote values of resources, which may be of any length.
+const LONGEST: usize = 1000;
+
 /// What the rules say of one resource.
 #[derive(Debug)]
 pub(crate) struct Report {
@@ -148,11 +151,15 @@ impl Report {
         severity: Severity,
         field: FieldPath,
         other: Option<(&Object, FieldPath)>,
-        message: String,
+        mut message: String,
     ) {
         self.count += 1;
         if self.count > MOST {
             return;
+        }
+        if let Some((at, _)) = message.char_indices().nth(LONGEST) {
+            message.truncate(at);
+            message.push('…');
         }
         let other =
             other.map(|(object, field)| Other { identity: Arc::clone(&object.identity), field });

@@ -15,6 +15,8 @@ pub(crate) enum Judge {
     State(fn(&Subject<'_>, &mut Report)),
     /// By what the resource was before. Asked only for a resource that an edit changes.
     Update(fn(&Object, &Subject<'_>, &mut Report)),
+    /// As [`Self::State`], and as [`Self::Update`].
+    StateAndUpdate(fn(&Subject<'_>, &mut Report), fn(&Object, &Subject<'_>, &mut Report)),
     /// By who still needs it, as all would be without it. Asked only for a resource that an edit removes.
     Delete(fn(&Subject<'_>, &mut Report)),
     /// By the schema check, whose findings have these ids.
@@ -27,7 +29,9 @@ impl Judge {
     /// What judges a resource as it would be stored, if anything does.
     pub(crate) fn state(&self) -> Option<fn(&Subject<'_>, &mut Report)> {
         match self {
-            Self::State(judge) | Self::SchemaAnd(_, judge) => Some(*judge),
+            Self::State(judge) | Self::StateAndUpdate(judge, _) | Self::SchemaAnd(_, judge) => {
+                Some(*judge)
+            }
             Self::Update(_) | Self::Delete(_) | Self::Schema(_) => None,
         }
     }

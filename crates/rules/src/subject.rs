@@ -1,7 +1,7 @@
 //! A resource that is judged, and what its judge may read of others.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hedgerow_model::{FieldPath, Identity};
@@ -27,6 +27,9 @@ pub(crate) enum Read {
     Any(Key),
 }
 
+/// What edited resources were.
+pub(crate) type Before<'i> = BTreeMap<&'i Identity, &'i Arc<Object>>;
+
 /// Where a reference leads.
 enum Found<'i> {
     There(&'i Object),
@@ -41,6 +44,7 @@ pub(crate) struct Subject<'i> {
     inventory: &'i Inventory,
     object: &'i Object,
     id: Option<u32>,
+    before: Option<&'i Before<'i>>,
     reads: RefCell<BTreeSet<Read>>,
 }
 
@@ -61,7 +65,17 @@ impl std::ops::Deref for Subject<'_> {
 impl<'i> Subject<'i> {
     /// `id` is its place in the inventory; `None` for one that is no longer there.
     pub(crate) fn new(inventory: &'i Inventory, object: &'i Object, id: Option<u32>) -> Self {
-        Self { inventory, object, id, reads: RefCell::default() }
+        Self { inventory, object, id, before: None, reads: RefCell::default() }
+    }
+
+    /// For judges of updates and deletions.
+    pub(crate) fn knowing(self, before: &'i Before<'i>) -> Self {
+        Self { before: Some(before), ..self }
+    }
+
+    /// What a resource was, if an edit changes it too. Only for judges of updates and deletions.
+    pub(crate) fn was(&self, object: &Object) -> Option<&'i Object> {
+        self.before?.get(object.identity()).map(|before| &***before)
     }
 
     pub(crate) fn reads(self) -> Box<[Read]> {
@@ -208,9 +222,29 @@ impl<'i> Subject<'i> {
         in_order(others.filter_map(|id| self.inventory.by_id(id)).collect())
     }
 
+    /// The others with a prefix that overlaps `net` in the index, whether or not the resource has one itself.
+    /// Only for judges of updates and deletions.
+    pub(crate) fn holders_within(
+        &self,
+        sort: Sort,
+        text: impl AsRef<str>,
+        net: IpNet,
+    ) -> Vec<&'i Object> {
+        let ids: BTreeSet<u32> = self.inventory.overlapping(&Key::new(sort, text), net).collect();
+        let others = ids.into_iter().filter(|id| Some(*id) != self.id);
+        others.filter_map(|id| self.inventory.by_id(id)).collect()
+    }
+
     /// Who refers to this resource, of a kind, in the order of their identities.
     pub(crate) fn referrers(&self, kind: Kind) -> Vec<&'i Object> {
-        let mut referrers = self.holders(Sort::Refers, self.identity.to_string());
+        self.referrers_of(self.object.kind, kind)
+    }
+
+    /// Who refers, of a kind, to the resource of another kind that has the name of this one. Only for judges of
+    /// updates and deletions.
+    pub(crate) fn referrers_of(&self, target: Kind, kind: Kind) -> Vec<&'i Object> {
+        let target = target.identity(&self.identity.namespace, self.name());
+        let mut referrers = self.holders(Sort::Refers, target.to_string());
         referrers.retain(|object| object.kind == kind);
         referrers
     }

@@ -41,10 +41,15 @@ pub(crate) fn is_fabric_group(group: &str) -> bool {
 pub(crate) fn meta_rules(kind: &GroupKind) -> MetaRules {
     let short = kind.group == VPC_GROUP
         && matches!(kind.kind.as_str(), "VPC" | "External" | "IPv4Namespace");
+    // These two have no webhook that would refuse another namespace.
+    let anywhere =
+        kind.group == WIRING_GROUP && matches!(kind.kind.as_str(), "SwitchGroup" | "ServerProfile");
+    let only_default = is_fabric_group(&kind.group) && !anywhere;
     MetaRules {
         subdomain: true,
         name_max: short.then_some(11),
-        only_namespace: is_fabric_group(&kind.group).then_some(Identity::DEFAULT_NAMESPACE),
+        not_prefix: (kind.group == VPC_GROUP && kind.kind == "VPC").then_some("ext."),
+        only_namespace: only_default.then_some(Identity::DEFAULT_NAMESPACE),
         cluster_scoped: false,
     }
 }

@@ -37,6 +37,8 @@ pub(crate) struct MetaRules {
     pub(crate) subdomain: bool,
     /// Longest name, in characters.
     pub(crate) name_max: Option<usize>,
+    /// What names must not start with.
+    pub(crate) not_prefix: Option<&'static str>,
     /// The only namespace that is accepted.
     pub(crate) only_namespace: Option<&'static str>,
     /// Whether objects of the kind have no namespace.
@@ -114,6 +116,12 @@ fn check_name(walk: &mut Walk<'_>, name: &str, rules: MetaRules) {
     {
         let length = name.chars().count();
         walk.report(Rule::Name, format!("must have at most {max} characters, has {length}"));
+    }
+    if let Some(prefix) = rules.not_prefix.filter(|prefix| name.starts_with(*prefix)) {
+        walk.report(
+            Rule::Name,
+            format!("must not start with `{prefix}`: GatewayPeerings name Externals that way"),
+        );
     }
 }
 
@@ -204,7 +212,9 @@ fn check_key(walk: &mut Walk<'_>, key: &str, rule: Rule) {
     }
 }
 
-fn is_label_value(text: &str) -> bool {
+/// Whether a text can be the value of a label, and the name in a label's key unless it is empty.
+#[must_use]
+pub fn is_label_value(text: &str) -> bool {
     let edge = |c: Option<char>| c.is_none_or(|c| c.is_ascii_alphanumeric());
     text.len() <= 63
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))

@@ -16,6 +16,7 @@ mod prelude {
     pub(super) use crate::rule::{Judge, Rule};
     pub(super) use crate::subject::Subject;
     pub(super) use crate::tree::Tree;
+    pub(super) use crate::vpc::{Subnet, subnets};
 
     /// A field of the spec: `spec(["subnets", "web", "vlan"])`; an index as `#0`.
     pub(super) fn spec<const N: usize>(steps: [&str; N]) -> FieldPath {
@@ -43,12 +44,59 @@ macro_rules! rules {
 }
 
 rules! {
+    meta {
+        meta_name,
+        meta_namespace,
+        meta_label_length,
+        meta_integer_range,
+        meta_unknown_field,
+    }
+    namespaces {
+        ipns_name,
+        ipns_count,
+        ipns_parse,
+        ipns_overlap,
+        ipns_reserved,
+        ipns_delete,
+        ipns_shrink,
+        vlanns_range,
+        vlanns_overlap,
+        vlanns_reserved,
+        vlanns_shrink,
+        vlanns_delete,
+    }
+    vpc {
+        vpc_name,
+        vpc_mode,
+        vpc_subnets,
+        vpc_subnet_parse,
+        vpc_subnet_reserved,
+        vpc_subnet_overlap,
+        vpc_namespaces,
+        vpc_subnet_in_ns,
+        vpc_vlan_in_ns,
+        vpc_overlap_other,
+        vpc_vlan_required,
+        vpc_vlan_unique,
+        vpc_vlan_other,
+        vpc_gateway,
+        vpc_hostbgp,
+        vpc_permit,
+        vpc_route,
+        dhcp_relay_or_server,
+        dhcp_relay_form,
+        dhcp_relayvpc,
+        dhcp_range,
+        dhcp_options,
+        dhcp_routes,
+        dhcp_static,
+        dhcp_off,
+        vpc_update,
+        vpc_delete,
+    }
     gateway {
         gw_enabled, gwgroup, gw_ip, gw_mac, gw_asn, gw_workers, gw_interface, gw_neighbor, gw_groups,
         gwp_sides, gwp_group, gwp_expose, gwp_subset, gwp_nat, gwp_nat_sides, gwp_overlap, gwp_acl,
-    }
-    vpc {
-        vpc_delete, vpc_namespaces, vpc_overlap_other, vpc_subnet_overlap, vpc_vlan_other,
     }
 }
 

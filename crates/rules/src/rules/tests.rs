@@ -1,6 +1,11 @@
 //! Every clause against its own examples.
 
+mod dhcp;
 mod gateway;
+mod judged;
+mod meta;
+mod namespaces;
+mod vpc;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
 use super::shape::{
-    Field, Kind, Shape, address, field, flag, int, interface_address, list, object, text,
+    Field, Kind, Shape, address, field, flag, interface_address, list, object, text, uint16,
 };
 use crate::hedgehog::WIRING_GROUP;
 
@@ -77,7 +77,7 @@ fn links(about: &'static str, ends: Vec<Field>) -> Shape {
 }
 
 fn mtu() -> Field {
-    field("mtu", int("Largest packet of the port or port channel, in bytes."))
+    field("mtu", uint16("Largest packet of the port or port channel, in bytes."))
 }
 
 fn unbundled() -> Shape {
@@ -123,7 +123,7 @@ fn static_external() -> Shape {
             field("ip", interface_address("Address of the port with prefix length.")),
             field("nextHop", address("Where the subnets are routed to.")),
             field("subnets", list("Prefixes that are behind the next hop.", text(""))),
-            field("vlan", int("VLAN of the port, where one is needed.")),
+            field("vlan", uint16("VLAN of the port, where one is needed.")),
         ],
     );
     object(

@@ -1,4 +1,4 @@
-use super::shape::{Kind, Shape, field, flag, int, int32, list, map, object, text};
+use super::shape::{Kind, Shape, field, flag, int, int32, list, map, object, text, uint32};
 use crate::hedgehog::GATEWAY_GROUP;
 
 pub(super) fn kind() -> Kind {
@@ -28,25 +28,25 @@ fn spec() -> Shape {
             field("ips", list("Addresses with prefix length.", text(""))),
             field("kernel", text("Name in the kernel, such as enp2s1, for the kernel's driver.")),
             field("pci", text("PCI address, such as 0000:00:01.0, for DPDK.")),
-            field("mtu", int32("Largest packet, in bytes.")),
+            field("mtu", uint32("Largest packet, in bytes.")),
         ],
     );
     let neighbor = object(
         "One neighbour.",
         vec![
             field("ip", text("Its address.")),
-            field("asn", int32("Its AS number.")),
+            field("asn", uint32("Its AS number.")),
             field("source", text("Interface to reach it from.")),
         ],
     );
     object(
         "How the gateway is set up.",
         vec![
-            field("asn", int32("AS number.")),
+            field("asn", uint32("AS number.")),
             field("protocolIP", text("BGP router address.")),
             field("vtepIP", text("VXLAN tunnel address.")),
             field("vtepMAC", text("VXLAN tunnel MAC address.")),
-            field("vtepMTU", int32("Largest packet in a tunnel, in bytes.")),
+            field("vtepMTU", uint32("Largest packet in a tunnel, in bytes.")),
             field("groups", list("Groups it is in.", group)),
             field("interfaces", map("Interfaces by name.", interface)),
             field("neighbors", list("BGP neighbours.", neighbor)),

@@ -1,4 +1,4 @@
-use super::shape::{Kind, Shape, field, flag, int, int32, list, map, needed, object, text};
+use super::shape::{Kind, Shape, field, flag, int, int32, list, map, needed, object, text, uint32};
 use crate::hedgehog::WIRING_GROUP;
 
 pub(super) fn kind() -> Kind {
@@ -52,7 +52,7 @@ fn spec() -> Shape {
                 ),
             ),
             field("vlanNamespaces", list("Names of the VLANNamespaces it serves.", text(""))),
-            field("asn", int32("AS number; filled in by the installer.")),
+            field("asn", uint32("AS number; filled in by the installer.")),
             field("ip", text("Management address with prefix length; filled in by the installer.")),
             field("protocolIP", text("BGP router address; filled in by the installer.")),
             field("vtepIP", text("VXLAN tunnel address; filled in by the installer.")),

@@ -1,10 +1,10 @@
-use super::shape::{Kind, field, int, list, object};
+use super::shape::{Kind, field, list, object, uint16};
 use crate::hedgehog::WIRING_GROUP;
 
 pub(super) fn kind() -> Kind {
     let range = object(
         "VLANs from and to, both included.",
-        vec![field("from", int("First VLAN.")), field("to", int("Last VLAN."))],
+        vec![field("from", uint16("First VLAN.")), field("to", uint16("Last VLAN."))],
     );
     Kind {
         group: WIRING_GROUP,

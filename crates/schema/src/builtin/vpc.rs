@@ -1,4 +1,4 @@
-use super::shape::{Kind, Shape, field, flag, int, int32, list, map, needed, object, text};
+use super::shape::{Kind, Shape, field, flag, list, map, needed, object, text, uint16, uint32};
 use crate::hedgehog::VPC_GROUP;
 
 pub(super) fn kind() -> Kind {
@@ -49,7 +49,7 @@ fn subnet() -> Shape {
         vec![
             field("subnet", text("Its prefix, such as 10.0.1.0/24, inside the IPv4Namespace.")),
             field("gateway", text("Address of its gateway; the first one if left out.")),
-            field("vlan", int("Its VLAN, inside the VLANNamespace.")),
+            field("vlan", uint16("Its VLAN, inside the VLANNamespace.")),
             field("isolated", flag("Not reached from other subnets unless permitted.")),
             field("restricted", flag("Its hosts do not reach each other.")),
             field("hostBGP", flag("Only for hosts that announce addresses by BGP.")),
@@ -93,8 +93,8 @@ fn options() -> Shape {
     object(
         "What the DHCP server tells the hosts.",
         vec![
-            needed("leaseTimeSeconds", int32("How long an address is theirs, in seconds.")),
-            needed("interfaceMTU", int("Largest packet, in bytes.")),
+            needed("leaseTimeSeconds", uint32("How long an address is theirs, in seconds.")),
+            needed("interfaceMTU", uint16("Largest packet, in bytes.")),
             field("dnsServers", list("Addresses of name servers.", text(""))),
             field("timeServers", list("Addresses of time servers.", text(""))),
             field("pxeURL", text("Where hosts boot from, by http or tftp.")),

@@ -22,6 +22,9 @@ fn of(kind: &str, metadata: &Json) -> Vec<String> {
 #[case::dots("Server", json!({"name": "server-1.rack-2"}))]
 #[case::default_namespace("VPC", json!({"name": "a", "namespace": "default"}))]
 #[case::long_names_elsewhere("Server", json!({"name": "a-name-of-more-than-eleven-characters"}))]
+#[case::no_externals_name("VPC", json!({"name": "ext-1"}))]
+#[case::externals_name_elsewhere("External", json!({"name": "ext.1"}))]
+#[case::no_webhook_says_no("SwitchGroup", json!({"name": "a", "namespace": "prod"}))]
 #[case::labels("VPC", json!({"name": "a", "labels": {"fabric.githedgehog.com/zone": "A_1.b", "x": ""}}))]
 #[case::annotations("VPC", json!({"name": "a", "annotations": {"Example.org/Any_Thing": "free text!"}}))]
 #[case::pasted("VPC", json!({"name": "a", "uid": "u", "generation": 3, "managedFields": [{}],
@@ -38,6 +41,8 @@ fn good_metadata_passes(#[case] kind: &str, #[case] metadata: Json) {
     "metadata.name must have at most 11 characters, has 13 [name]")]
 #[case::too_long_ipns("IPv4Namespace", json!({"name": "namespace-10"}),
     "metadata.name must have at most 11 characters, has 12 [name]")]
+#[case::externals_name("VPC", json!({"name": "ext.1"}),
+    "metadata.name must not start with `ext.`: GatewayPeerings name Externals that way [name]")]
 #[case::missing("VPC", json!({}), "metadata.name is missing: every object needs a name [name]")]
 #[case::null_name("VPC", json!({"name": null}),
     "metadata.name is missing: every object needs a name [name]")]

@@ -48,14 +48,15 @@ spec: {subnets: {web: {subnet: 10.0.2.0/24, vlan: 1002}}}
 
 fn judge(vpc: &Subject<'_>, report: &mut Report) {
     let guards = [Kind::VpcAttachment, Kind::VpcPeering, Kind::ExternalPeering, Kind::Connection];
-    for kind in guards.into_iter().chain([Kind::GatewayPeering, Kind::Vpc]) {
-        for other in vpc.referrers(kind) {
-            let message = format!("is needed by {}: delete or change that first", other.identity);
-            if guards.contains(&kind) {
-                report.error_with(whole(), (other, whole()), message);
-            } else {
-                report.warning_with(whole(), (other, whole()), message);
-            }
-        }
+    for other in guards.into_iter().flat_map(|kind| vpc.referrers(kind)) {
+        let message = format!("is needed by {}: delete or change that first", other.identity);
+        report.error_with(whole(), (other, whole()), message);
+    }
+    for other in [Kind::GatewayPeering, Kind::Vpc].into_iter().flat_map(|kind| vpc.referrers(kind)) {
+        let message = format!(
+            "is needed by {}, which the cluster does not look at: delete or change that first",
+            other.identity
+        );
+        report.warning_with(whole(), (other, whole()), message);
     }
 }

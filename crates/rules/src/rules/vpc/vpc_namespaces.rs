@@ -36,7 +36,13 @@ spec: {subnets: {web: {subnet: 10.0.1.0/24, vlan: 1001}}}
 };
 
 fn judge(vpc: &Subject<'_>, report: &mut Report) {
-    for (field, kind) in [("ipv4Namespace", Kind::Ipv4Namespace), ("vlanNamespace", Kind::VlanNamespace)] {
-        vpc.require(report, spec([field]), kind, vpc.spec().get(field).text());
+    let namespaces =
+        [("ipv4Namespace", Kind::Ipv4Namespace), ("vlanNamespace", Kind::VlanNamespace)];
+    for (field, kind) in namespaces {
+        // What is no text is for the schema.
+        let name = vpc.spec().get(field).text();
+        if !name.is_empty() {
+            vpc.require(report, spec([field]), kind, name);
+        }
     }
 }

@@ -32,18 +32,16 @@ spec:
 };
 
 fn judge(vpc: &Subject<'_>, report: &mut Report) {
-    let subnets: Vec<_> = vpc
-        .spec()
-        .get("subnets")
-        .entries()
-        .filter_map(|(name, subnet)| Some((name, net::prefix(subnet.get("subnet").text())?)))
-        .collect();
-    for (at, (name, prefix)) in subnets.iter().enumerate() {
-        for (other, taken) in subnets.iter().take(at) {
-            if net::overlap(*prefix, *taken) {
-                let message = format!("{prefix} overlaps {taken} of subnet {other}: choose another prefix");
-                report.error(spec(["subnets", name, "subnet"]), message);
-            }
+    let (names, nets): (Vec<Subnet<'_>>, Vec<_>) =
+        subnets(vpc).filter_map(|subnet| Some((subnet, subnet.net()?))).unzip();
+    for (first, second) in net::overlaps(&nets) {
+        let of = |at: usize| Some((names.get(at)?, nets.get(at)?));
+        if let (Some((other, taken)), Some((subnet, prefix))) = (of(first), of(second)) {
+            report.error(
+                subnet.at(["subnet"]),
+                format!("{prefix} overlaps {taken} of subnet {}: choose another \
+                         prefix", other.name),
+            );
         }
     }
 }

@@ -1,0 +1,95 @@
+//! A static route has a prefix without host bits and at least one next hop.
+
+use std::collections::HashMap;
+
+use super::super::prelude::*;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "vpc-route",
+    kinds: &[Kind::Vpc],
+    severity: Severity::Error,
+    meaning: "has a static route without a proper prefix, or without a next hop",
+    action: "write a prefix such as 10.42.0.0/24 and at least one next hop",
+    index: None,
+    judge: Judge::State(judge),
+    before: "",
+    violating: r"
+apiVersion: vpc.githedgehog.com/v1beta1
+kind: VPC
+metadata: {name: a}
+spec:
+  subnets: {web: {subnet: 10.0.1.0/24, vlan: 1001}}
+  staticRoutes: [{prefix: 10.42.0.0/24, nextHops: []}]
+",
+    conforming: r"
+apiVersion: vpc.githedgehog.com/v1beta1
+kind: VPC
+metadata: {name: a}
+spec:
+  subnets: {web: {subnet: 10.0.1.0/24, vlan: 1001}}
+  staticRoutes: [{prefix: 10.42.0.0/24, nextHops: [10.0.1.9]}]
+",
+};
+
+fn judge(vpc: &Subject<'_>, report: &mut Report) {
+    let mut seen = HashMap::new();
+    for (at, route) in vpc.spec().get("staticRoutes").items().iter().enumerate() {
+        if report.is_full() {
+            return;
+        }
+        if !matches!(route, Tree::Map(_)) {
+            continue;
+        }
+        let route_at = format!("#{at}");
+        if let Some(prefix) = self::prefix(route, &route_at, report)
+            && let Some(first) = seen.insert(prefix, at)
+        {
+            report.warning(
+                spec(["staticRoutes", &route_at, "prefix"]),
+                format!("{prefix} is the prefix of route {first} too, and the switch keeps \
+                         one of them only: write one route with all next hops"),
+            );
+        }
+        next_hops(route.get("nextHops"), &route_at, report);
+    }
+}
+
+fn prefix(route: &Tree, at: &str, report: &mut Report) -> Option<ipnet::IpNet> {
+    let field = spec(["staticRoutes", at, "prefix"]);
+    let text = match route.get("prefix") {
+        Tree::Text(text) if !text.is_empty() => text,
+        Tree::Text(_) | Tree::Null => {
+            report.error(field, "is missing: write where the route leads, such as 10.42.0.0/24");
+            return None;
+        }
+        _ => return None,
+    };
+    let Some(prefix) = net::prefix(text) else {
+        report.error(field, format!("{text} is not a prefix: write one such as 10.42.0.0/24"));
+        return None;
+    };
+    if !net::is_masked(prefix) {
+        report.error(field, format!("{prefix} has host bits: write {}", prefix.trunc()));
+    }
+    Some(prefix)
+}
+
+fn next_hops(hops: &Tree, at: &str, report: &mut Report) {
+    if matches!(hops, Tree::Null | Tree::List(_)) && hops.items().is_empty() {
+        let message = "has no entry: a route needs at least one next hop";
+        report.error(spec(["staticRoutes", at, "nextHops"]), message);
+    }
+    for (hop_at, hop) in hops.items().iter().enumerate() {
+        if report.is_full() {
+            return;
+        }
+        if let Tree::Text(text) = hop
+            && !net::is_address(text)
+        {
+            report.warning(
+                spec(["staticRoutes", at, "nextHops", &format!("#{hop_at}")]),
+                format!("{text} is not an address: the cluster accepts it, the switch does not"),
+            );
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! What the fields of a VPC mean.
+
+use hedgerow_model::{FieldPath, Segment};
+use ipnet::IpNet;
+
+use crate::net;
+use crate::object::Object;
+use crate::tree::Tree;
+
+/// A subnet of a VPC.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Subnet<'v> {
+    /// Its name in the VPC.
+    pub(crate) name: &'v str,
+    /// Its fields.
+    pub(crate) fields: &'v Tree,
+}
+
+/// The subnets of a VPC, by name; entries that are no maps are left to the schema and to `vpc-subnets`.
+pub(crate) fn subnets(vpc: &Object) -> impl Iterator<Item = Subnet<'_>> + Clone {
+    let entries = vpc.spec.get("subnets").entries();
+    entries
+        .filter(|(_, fields)| matches!(fields, Tree::Map(_)))
+        .map(|(name, fields)| Subnet { name, fields })
+}
+
+impl<'v> Subnet<'v> {
+    /// The path of one of its fields; an index as `#0`.
+    pub(crate) fn at<const N: usize>(&self, steps: [&str; N]) -> FieldPath {
+        let base = FieldPath::of_keys(["spec", "subnets"]).key(self.name);
+        steps.iter().fold(base, |path, step| {
+            match step.strip_prefix('#').and_then(|index| index.parse().ok()) {
+                Some(index) => path.child(Segment::Index(index)),
+                None => path.key(step),
+            }
+        })
+    }
+
+    /// Its prefix, host bits kept.
+    pub(crate) fn net(&self) -> Option<IpNet> {
+        net::prefix(self.fields.get("subnet").text())
+    }
+
+    /// Its VLAN; 0 for none.
+    pub(crate) fn vlan(&self) -> i64 {
+        self.fields.get("vlan").int()
+    }
+
+    /// Whether it is only for hosts that announce addresses by BGP.
+    pub(crate) fn is_host_bgp(&self) -> bool {
+        self.fields.get("hostBGP").flag()
+    }
+
+    /// How its hosts get their addresses.
+    pub(crate) fn dhcp(&self) -> &'v Tree {
+        self.fields.get("dhcp")
+    }
+
+    /// Whether the fabric runs a DHCP server for it.
+    pub(crate) fn has_dhcp(&self) -> bool {
+        self.dhcp().get("enable").flag()
+    }
+}
