@@ -135,6 +135,7 @@ impl DryRun {
             match (rule.judge, object) {
                 (Judge::Update(judge), Some(_)) => judge(old, &subject, &mut report),
                 (Judge::Delete(judge), None) => judge(&subject, &mut report),
+                (Judge::Change(judge), after) => judge(old, after, &subject, &mut report),
                 _ => continue,
             }
             *self.checked.entry(rule.id).or_default() += 1;

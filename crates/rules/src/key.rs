@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
-use crate::object::Object;
+use crate::object::{Kind, Object};
 
 /// What sort of thing a [`Key`] names. Resources that hold one and the same key meet in the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -15,11 +15,11 @@ pub(crate) enum Sort {
     Vlan,
     /// Subnets of VPCs by IPv4Namespace: `namespace`.
     Networks,
-    /// A port of a switch, server or gateway: `device/port`, a switch's in its shortest spelling.
+    /// A port of a switch, server or gateway: `device/port`, in its shortest spelling.
     Port,
-    /// A /31 of a link.
+    /// An address of a link between switches, or between a switch and a gateway.
     LinkAddress,
-    /// A switch's ASN.
+    /// The ASN of a leaf.
     Asn,
     /// A management address of a switch.
     ManagementAddress,
@@ -71,6 +71,17 @@ impl Index {
         let mut index = Self::default();
         for reference in object.references() {
             index.key(Sort::Refers, reference.target.to_string());
+        }
+        // Switches and Gateways share them, and no rule judges both.
+        if matches!(object.kind, Kind::Switch | Kind::Gateway) {
+            for (sort, field) in
+                [(Sort::ProtocolAddress, "protocolIP"), (Sort::VtepAddress, "vtepIP")]
+            {
+                let address = object.spec.get(field).text();
+                if !address.is_empty() {
+                    index.key(sort, address);
+                }
+            }
         }
         for rule in crate::rules::RULES {
             if let Some(add) = rule.index.filter(|_| rule.kinds.contains(&object.kind)) {

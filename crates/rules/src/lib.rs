@@ -9,17 +9,20 @@
 //! something is a warning. What cannot be judged, for want of the fabric's [`Settings`], of a switch
 //! profile or of the kind that is referred to, is [`Unchecked`] and never counts as passed.
 
+mod connection;
 mod dry_run;
 mod inventory;
 mod key;
 mod net;
 mod networks;
 mod object;
+mod profile;
 mod report;
 mod rule;
 mod rules;
 mod settings;
 mod subject;
+mod switch;
 mod tree;
 
 pub use dry_run::{DryRun, Edit};

@@ -133,6 +133,11 @@ impl Report {
         }
     }
 
+    /// Whether more violations of the rule at work would not be listed.
+    pub(crate) fn is_full(&self) -> bool {
+        self.count >= MOST
+    }
+
     fn add(
         &mut self,
         severity: Severity,

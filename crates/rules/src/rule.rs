@@ -17,6 +17,9 @@ pub(crate) enum Judge {
     Update(fn(&Object, &Subject<'_>, &mut Report)),
     /// By who still needs it, as all would be without it. Asked only for a resource that an edit removes.
     Delete(fn(&Subject<'_>, &mut Report)),
+    /// By what the resource was before, or by its removal: then there is nothing afterwards. Asked only for a
+    /// resource that an edit changes or removes.
+    Change(fn(&Object, Option<&Object>, &Subject<'_>, &mut Report)),
     /// By the schema check, whose findings have these ids.
     Schema(&'static [&'static str]),
 }

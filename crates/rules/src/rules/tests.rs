@@ -1,5 +1,8 @@
 //! Every clause against its own examples.
 
+mod connection;
+mod switch;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -9,7 +12,7 @@ use hedgerow_yaml::{Content, Limits, read_all};
 
 use super::RULES;
 use crate::rule::Judge;
-use crate::{Edit, Inventory, Object, Settings, Violation};
+use crate::{DryRun, Edit, Inventory, Object, Settings, Violation};
 
 fn values(text: &str) -> Vec<hedgerow_model::Value> {
     read_all(text, &Limits::default())
@@ -30,15 +33,28 @@ fn objects(text: &str) -> Vec<Object> {
         .collect()
 }
 
+/// The configuration that a clause's examples are for.
+fn settings_of(id: &str) -> Settings {
+    match id {
+        "conn-mode" => Settings { mode: "collapsed-core".to_owned(), ..Settings::default() },
+        _ => Settings::default(),
+    }
+}
+
 /// What is broken once `before` has become `after`, by what is there and by what has changed.
-fn broken(before: &str, after: &str) -> Vec<Violation> {
-    let mut inventory = Inventory::new(Some(Settings::default()), objects(before));
+fn broken(settings: Settings, before: &str, after: &str) -> Vec<Violation> {
+    run(Some(settings), before, after).after
+}
+
+/// What becomes of `before` when it turns into `after`.
+fn run(settings: Option<Settings>, before: &str, after: &str) -> DryRun {
+    let mut inventory = Inventory::new(settings, objects(before));
     let after = objects(after);
     let stay: BTreeSet<_> = after.iter().map(|object| object.identity().clone()).collect();
     let gone = objects(before).into_iter().map(|object| object.identity().clone());
     let mut edits: Vec<Edit> = gone.filter(|id| !stay.contains(id)).map(Edit::Remove).collect();
     edits.extend(after.into_iter().map(|object| Edit::Set(Arc::new(object))));
-    inventory.dry_run(&edits).after
+    inventory.dry_run(&edits)
 }
 
 #[test]
@@ -63,7 +79,7 @@ fn a_clause_finds_what_breaks_it_and_lets_pass_what_does_not() {
             }
             continue;
         }
-        let found = broken(rule.before, rule.violating);
+        let found = broken(settings_of(rule.id), rule.before, rule.violating);
         let own: Vec<_> = found.iter().filter(|violation| violation.rule == id).collect();
         if own.is_empty() {
             wrong.push(format!("{id}: the violating example is not found; found: {found:#?}"));
@@ -71,7 +87,7 @@ fn a_clause_finds_what_breaks_it_and_lets_pass_what_does_not() {
         if !own.is_empty() && !own.iter().any(|violation| violation.severity == rule.severity) {
             wrong.push(format!("{id}: no violation of the rule's severity: {own:#?}"));
         }
-        let found = broken(rule.before, rule.conforming);
+        let found = broken(settings_of(rule.id), rule.before, rule.conforming);
         let own: Vec<_> = found
             .iter()
             .filter(|violation| violation.rule == id || violation.severity == Severity::Error)
@@ -105,7 +121,7 @@ fn a_clause_is_listed_once_and_says_what_and_what_to_do() {
 #[test]
 fn a_violation_names_the_other_resource() {
     for rule in RULES.iter().filter(|rule| !matches!(rule.judge, Judge::Schema(_))) {
-        for violation in broken(rule.before, rule.violating) {
+        for violation in broken(settings_of(rule.id), rule.before, rule.violating) {
             assert!(!violation.message.is_empty());
             if let Some(other) = &violation.other {
                 let name = &other.identity.name;
