@@ -153,9 +153,21 @@ impl<'t> Modes<'t> {
     }
 
     /// The names of the modes that are supported.
-    pub(crate) fn names(self) -> Vec<&'t str> {
-        self.supported.entries().map(|(name, _)| name).collect()
+    pub(crate) fn names(self) -> impl Iterator<Item = &'t str> {
+        self.supported.entries().map(|(name, _)| name)
     }
+}
+
+/// What to do where none of these was chosen. A profile may list very many; the first ones are shown.
+pub(crate) fn advice<'t>(choices: impl Iterator<Item = &'t str>) -> String {
+    const SHOWN: usize = 12;
+    let mut choices: Vec<&str> = choices.take(SHOWN + 1).collect();
+    if choices.is_empty() {
+        return "remove the entry".to_owned();
+    }
+    let more = if choices.len() > SHOWN { ", …" } else { "" };
+    choices.truncate(SHOWN);
+    format!("choose {}{more}", choices.join(", "))
 }
 
 /// The port and the number of the lane of a name such as `E1/55/2`. Lanes count from 1.
@@ -170,6 +182,14 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+
+    #[test]
+    fn a_long_list_of_choices_is_cut() {
+        assert_eq!(advice(std::iter::empty()), "remove the entry");
+        assert_eq!(advice(["10G", "25G"].into_iter()), "choose 10G, 25G");
+        assert!(advice(std::iter::repeat_n("a", 12)).ends_with("a, a"));
+        assert!(advice(std::iter::repeat_n("a", 13)).ends_with("a, a, …"));
+    }
 
     #[rstest]
     #[case("E1/55/2", Some(("E1/55", 2)))]

@@ -62,8 +62,8 @@ pub(crate) fn profile_of<'i>(switch: &Subject<'i>, report: &mut Report) -> Optio
     switch.look(report, Kind::SwitchProfile, name).map(Profile::of)
 }
 
-/// The guard of a Switch or Server that is deleted: no Connection may be on it. The cluster does not see ports of
-/// Connections that it does not look into.
+/// The guard of a Switch or Server that is deleted: no Connection may be on it. Ports of Connections that the
+/// cluster does not look into do not count for it.
 pub(crate) fn check_connections(device: &Subject<'_>, report: &mut Report) {
     for other in device.referrers(Kind::Connection) {
         if report.is_full() {

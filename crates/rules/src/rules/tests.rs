@@ -1,7 +1,13 @@
 //! Every clause against its own examples.
 
 mod connection;
+mod connection_changes;
+mod connection_values;
 mod switch;
+mod switch_changes;
+mod switch_ports;
+mod wiring;
+mod wiring_laws;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

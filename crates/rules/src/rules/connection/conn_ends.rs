@@ -57,7 +57,7 @@ fn judge(connection: &Subject<'_>, report: &mut Report) {
     for (device, end) in devices.iter().skip(most) {
         let count = if most == 1 { "one switch".to_owned() } else { format!("{most} switches") };
         let message = format!(
-            "is on {device}, one switch too many: an `{name}` Connection has {count}{}",
+            "is on {device}, one switch too many: a Connection of the type `{name}` has {count}{}",
             if read.of_type == ConnectionType::Eslag { " at most" } else { "" },
         );
         report.error(end.field("port"), message);
@@ -69,14 +69,14 @@ fn judge(connection: &Subject<'_>, report: &mut Report) {
         && let Some(end) = read.links.first().and_then(|link| link.ends.last())
     {
         let message = format!(
-            "is on {} like the other end: a `{name}` Connection is between two switches",
+            "is on {} like the other end: a Connection of the type `{name}` is between two switches",
             end.device()
         );
         report.error(end.field("port"), message);
     }
     for (device, end) in read.devices(Kind::Server).iter().skip(1) {
         let message =
-            format!("is on {device}, a second server: a `{name}` Connection has one server");
+            format!("is on {device}, a second server: a Connection of the type `{name}` has one");
         report.error(end.field("port"), message);
     }
     for (device, end) in read.devices(Kind::Gateway) {
@@ -91,6 +91,9 @@ fn judge(connection: &Subject<'_>, report: &mut Report) {
 
 /// What is wrong where there is no link.
 fn links(read: &Connection<'_>, report: &mut Report) {
+    if !matches!(read.details, Tree::Map(_)) {
+        return;
+    }
     let field = spec([read.of_type.name(), "links"]);
     match (read.details.get("links"), read.of_type) {
         (Tree::Null, ConnectionType::Eslag) => {

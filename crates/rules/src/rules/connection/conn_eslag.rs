@@ -1,5 +1,5 @@
-//! The switches of an `eslag` Connection are of one redundancy group of the type eslag. The cluster does not
-//! mind switches without a group, as long as one has one.
+//! The switches of an `eslag` Connection are of one redundancy group of the type eslag. The cluster accepts
+//! switches without a group, as long as another one has a group.
 
 use super::super::prelude::*;
 use crate::connection::{Connection, ConnectionType};
@@ -82,6 +82,11 @@ fn judge(connection: &Subject<'_>, report: &mut Report) {
         }
         return;
     };
+    if switches.len() == devices.len() && switches.iter().all(|(.., sort)| sort.is_empty()) {
+        let message =
+            "has no switch with the type of its redundancy: set it to eslag in the Switches";
+        report.error(spec(["eslag"]), message);
+    }
     for (switch, end, group, sort) in &switches {
         let (device, field) = (switch.name(), end.field("port"));
         if group.is_empty() {

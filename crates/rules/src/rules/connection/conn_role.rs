@@ -69,7 +69,7 @@ fn judge(connection: &Subject<'_>, report: &mut Report) {
         };
         if !role.is_empty() {
             let message = format!(
-                "is on {device}, a {role}: the cluster accepts it, but here a `{name}` Connection needs {wanted}"
+                "is on {device}, a {role}: the cluster accepts it, but a Connection of the type `{name}` needs {wanted} here"
             );
             report.warning(end.field("port"), message);
         }

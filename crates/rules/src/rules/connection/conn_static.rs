@@ -80,7 +80,7 @@ fn subnets(connection: &Subject<'_>, items: &[Tree], report: &mut Report) {
                     "0.0.0.0/0 must be the only subnet: drop the others, or this one",
                 );
             }
-            // The cluster looks at no further one.
+            // The cluster checks no further entries.
             break;
         }
         match net::prefix(text) {
@@ -114,8 +114,9 @@ fn subnets(connection: &Subject<'_>, items: &[Tree], report: &mut Report) {
     for (prefix, index) in &prefixes {
         let reserved = settings.reserved_subnets.iter().find(|one| net::overlap(**one, *prefix));
         if let Some(reserved) = reserved {
-            let message =
-                format!("{prefix} overlaps {reserved}, which the fabric needs for itself");
+            let message = format!(
+                "{prefix} overlaps {reserved}, which the fabric reserves: choose another prefix"
+            );
             report.error(at(*index), message);
         }
     }

@@ -1,5 +1,5 @@
-//! A Connection has one type. The cluster refuses one without any; of several it takes the first and ignores
-//! the rest, so several are an error here.
+//! A Connection has one type. Without any the cluster refuses it; of several the first counts and the rest is
+//! ignored, so several are an error here.
 
 use super::super::prelude::*;
 use crate::connection::{ConnectionType, MCLAG};

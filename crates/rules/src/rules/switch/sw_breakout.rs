@@ -1,7 +1,7 @@
 //! A port is broken out only where it can be, and into a mode that it supports.
 
 use super::super::prelude::*;
-use crate::profile::ProfilePort;
+use crate::profile::{ProfilePort, advice};
 use crate::switch::profile_of;
 
 pub(crate) static RULE: Rule = Rule {
@@ -63,8 +63,7 @@ fn judge(switch: &Subject<'_>, report: &mut Report) {
                 if modes.lanes(mode).is_some() {
                     continue;
                 }
-                let supported = modes.names().join(", ");
-                format!("`{mode}` is not a mode of {name}: choose {supported}")
+                format!("`{mode}` is not a mode of {name}: {}", advice(modes.names()))
             }
             Some(_) => format!("is set, but {name} cannot be broken out: remove the entry"),
         };

@@ -1,7 +1,7 @@
 //! Speeds are set for groups of ports and for ports with a speed of their own, to what they support.
 
 use super::super::prelude::*;
-use crate::profile::ProfilePort;
+use crate::profile::{ProfilePort, advice};
 use crate::switch::profile_of;
 
 pub(crate) static RULE: Rule = Rule {
@@ -84,9 +84,9 @@ fn judge(switch: &Subject<'_>, report: &mut Report) {
 }
 
 fn check(report: &mut Report, field: FieldPath, speed: &str, supported: &Tree) {
-    let supported: Vec<&str> = supported.items().iter().map(Tree::text).collect();
-    if !supported.contains(&speed) {
-        let message = format!("{speed} is not supported here: choose {}", supported.join(", "));
+    let supported = supported.items().iter().map(Tree::text);
+    if !supported.clone().any(|one| one == speed) {
+        let message = format!("`{speed}` is not supported here: {}", advice(supported));
         report.error(field, message);
     }
 }

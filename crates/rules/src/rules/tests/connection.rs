@@ -1,169 +1,13 @@
-//! Connections: each condition of each clause, with near misses.
+//! Connections: types, ends, references, ports; each condition with near misses.
 
 use hedgerow_model::Severity::{self, Error, Warning};
 use rstest::rstest;
 
 use super::run;
+use super::wiring::{
+    base, connection, expect, expect_change, one, server_links, switch, unchecked,
+};
 use crate::{Settings, Why};
-
-/// A violation: the rule, the resource, the field, how much it matters.
-pub(super) type Said<'a> = (&'a str, &'a str, &'a str, Severity);
-
-/// Two spines and three leaves with a profile, servers, a gateway and a VPC.
-pub(super) fn base() -> String {
-    let switch = |name: &str, role: &str, number: u8, asn: u32, more: &str| {
-        let vtep = if role == "spine" {
-            String::new()
-        } else {
-            format!("vtepIP: 172.30.12.{number}/32, ")
-        };
-        format!(
-            "---
-apiVersion: wiring.githedgehog.com/v1beta1
-kind: Switch
-metadata: {{name: {name}}}
-spec: {{role: {role}, profile: small, asn: {asn}, ip: 172.30.0.{number}/21, protocolIP: 172.30.8.{number}/32, {vtep}{more}}}
-"
-        )
-    };
-    let plain = |kind: &str, name: &str| {
-        format!(
-            "---
-apiVersion: wiring.githedgehog.com/v1beta1
-kind: {kind}
-metadata: {{name: {name}}}
-spec: {{}}
-"
-        )
-    };
-    let pair = "redundancy: {group: pair-1, type: eslag}";
-    [
-        r#"---
-apiVersion: wiring.githedgehog.com/v1beta1
-kind: SwitchProfile
-metadata: {name: small}
-spec:
-  features: {eslag: true, roce: true}
-  maxPorts: 14
-  pipelines: {"1": {maxPorts: 5}}
-  ports:
-    M1: {management: true}
-    E1/1: {group: "1"}
-    E1/2: {group: "1"}
-    E1/3: {profile: sfp}
-    E1/4: {profile: fixed}
-    E1/5: {profile: qsfp}
-    E1/6: {profile: qsfp, pipeline: "1"}
-    E1/7: {profile: qsfp, pipeline: "1"}
-    E1/8: {profile: qsfp-fixed}
-  portGroups: {"1": {profile: sfp}}
-  portProfiles:
-    sfp: {autoNegAllowed: true, speed: {default: 25G, supported: [10G, 25G]}}
-    fixed: {speed: {default: 25G, supported: [25G]}}
-    qsfp:
-      autoNegAllowed: true
-      breakout:
-        default: 1x100G
-        supported: {1x100G: {offsets: ["0"]}, 4x25G: {offsets: ["0", "1", "2", "3"]}}
-    qsfp-fixed: {breakout: {default: 1x100G, supported: {1x100G: {offsets: ["0"]}}}}
-"#
-        .to_owned(),
-        "---
-apiVersion: wiring.githedgehog.com/v1beta1
-kind: VLANNamespace
-metadata: {name: default}
-spec: {ranges: [{from: 1000, to: 1999}]}
-"
-        .to_owned(),
-        plain("SwitchGroup", "pair-1"),
-        plain("SwitchGroup", "pair-2"),
-        switch("spine-1", "spine", 2, 65100, ""),
-        switch("spine-2", "spine", 3, 65100, ""),
-        switch(
-            "leaf-1",
-            "server-leaf",
-            4,
-            65101,
-            &format!("portBreakouts: {{E1/6: 4x25G}}, {pair}"),
-        ),
-        switch("leaf-2", "server-leaf", 5, 65102, pair),
-        switch("leaf-3", "border-leaf", 6, 65103, ""),
-        switch("leaf-4", "mixed-leaf", 7, 65104, "redundancy: {group: pair-2, type: eslag}"),
-        switch("leaf-5", "mixed-leaf", 9, 65105, "redundancy: {group: pair-1, type: eslag}"),
-        switch("leaf-6", "mixed-leaf", 10, 65106, "redundancy: {group: pair-1, type: eslag}"),
-        switch("leaf-7", "mixed-leaf", 11, 65107, "redundancy: {group: pair-1, type: eslag}"),
-        plain("Server", "server-1"),
-        plain("Server", "server-2"),
-        "---
-apiVersion: vpc.githedgehog.com/v1beta1
-kind: VPC
-metadata: {name: a}
-spec: {subnets: {web: {subnet: 10.0.1.0/24, vlan: 1001}}}
-"
-        .to_owned(),
-    ]
-    .concat()
-}
-
-pub(super) fn connection(name: &str, spec: &str) -> String {
-    format!(
-        "---
-apiVersion: wiring.githedgehog.com/v1beta1
-kind: Connection
-metadata: {{name: {name}}}
-spec: {spec}
-"
-    )
-}
-
-/// Everything that is broken when the base gets more documents, exactly.
-#[track_caller]
-pub(super) fn expect(settings: Option<Settings>, documents: &str, expected: &[Said<'_>]) {
-    expect_change(settings, &base(), &[base().as_str(), documents].concat(), expected);
-}
-
-/// Everything that is broken when documents turn into others, exactly.
-#[track_caller]
-pub(super) fn expect_change(
-    settings: Option<Settings>,
-    before: &str,
-    after: &str,
-    expected: &[Said<'_>],
-) {
-    let run = run(settings, before, after);
-    let mut found: Vec<String> = run
-        .after
-        .iter()
-        .map(|one| {
-            assert!(!one.message.is_empty() && !one.message.ends_with('.'), "{one:?}");
-            if let Some(other) = &one.other {
-                assert!(one.message.contains(other.identity.name.as_str()), "{one:?}");
-            }
-            format!("{} {} {} {:?}", one.rule, one.subject.name, one.field, one.severity)
-        })
-        .collect();
-    let mut expected: Vec<String> = expected
-        .iter()
-        .map(|(rule, subject, field, severity)| format!("{rule} {subject} {field} {severity:?}"))
-        .collect();
-    found.sort();
-    expected.sort();
-    assert_eq!(found, expected, "{:#?}", run.after);
-}
-
-#[track_caller]
-fn one(spec: &str, expected: &[(&str, &str, Severity)]) {
-    let expected: Vec<Said<'_>> =
-        expected.iter().map(|(rule, field, severity)| (*rule, "c", *field, *severity)).collect();
-    expect(Some(Settings::default()), &connection("c", spec), &expected);
-}
-
-/// Why rules of the connection `c` could not be judged.
-fn unchecked(settings: Option<Settings>, documents: &str) -> Vec<(&'static str, Why)> {
-    let run = run(settings, "", documents);
-    let of_c = run.unchecked.into_iter().filter(|(identity, _)| identity.name == "c");
-    of_c.map(|(_, unchecked)| (unchecked.rule, unchecked.why)).collect()
-}
 
 #[test]
 fn the_base_breaks_nothing() {
@@ -247,15 +91,6 @@ fn port_forms(#[case] spec: &str, #[case] expected: &[(&str, &str, Severity)]) {
     one(spec, expected);
 }
 
-fn server_links(of: &str, switches: &[&str]) -> String {
-    let links: Vec<String> = switches
-        .iter()
-        .enumerate()
-        .map(|(at, port)| format!("{{server: {{port: server-1/{at}}}, switch: {{port: {port}}}}}"))
-        .collect();
-    format!("{{{of}: {{links: [{}]}}}}", links.join(", "))
-}
-
 #[rstest]
 #[case::bundled_one(server_links("bundled", &["leaf-1/E1/1"]), &[])]
 #[case::bundled_two_switches(
@@ -287,6 +122,10 @@ fn server_links(of: &str, switches: &[&str]) -> String {
 #[case::fabric_three(
     "{fabric: {links: [{spine: {port: spine-1/E1/1}, leaf: {port: leaf-1/E1/1}}, {spine: {port: spine-2/E1/1}, leaf: {port: leaf-1/E1/2}}]}}",
     &[("conn-ends", "spec.fabric.links[1].spine.port", Error)]
+)]
+#[case::fabric_with_a_malformed_end(
+    "{fabric: {links: [{spine: {port: spine-1/E1/1}, leaf: {port: leaf-1}}]}}",
+    &[("conn-port-form", "spec.fabric.links[0].leaf.port", Error)]
 )]
 #[case::mesh("{mesh: {links: [{leaf1: {port: leaf-1/E1/1}, leaf2: {port: leaf-2/E1/1}}]}}", &[])]
 #[case::mesh_one_switch(
@@ -427,8 +266,19 @@ spec: {role: server-leaf, profile: large}
     &[("conn-role", "spec.unbundled.link.switch.port", Warning)]
 )]
 #[case::gateway_on_spine("{gateway: {links: [{switch: {port: spine-1/E1/1}, gateway: {port: g/a}}]}}", &[])]
+#[case::edge_in_a_mesh(
+    "{mesh: {links: [{leaf1: {port: leaf-3/E1/1}, leaf2: {port: edge-1/E1/1}}]}}",
+    &[("conn-role", "spec.mesh.links[0].leaf2.port", Warning)]
+)]
+#[case::server_on_edge("{unbundled: {link: {server: {port: server-1/a}, switch: {port: edge-1/E1/1}}}}", &[])]
+#[case::without_a_role("{mesh: {links: [{leaf1: {port: leaf-3/E1/1}, leaf2: {port: new-1/E1/1}}]}}", &[])]
 fn roles(#[case] spec: &str, #[case] expected: &[(&str, &str, Severity)]) {
-    one(spec, expected);
+    let others = switch("edge-1", "role: virtual-edge, profile: small")
+        + &switch("new-1", "role: '', profile: small");
+    let said: Vec<_> =
+        expected.iter().map(|(rule, field, much)| (*rule, "c", *field, *much)).collect();
+    let all = [&[("sw-role", "edge-1", "spec.role", Warning)][..], &said].concat();
+    expect(Some(Settings::default()), &(others + &connection("c", spec)), &all);
 }
 
 /// On `leaf-1`, whose `E1/6` is broken out into four and whose `E1/5` is not.
@@ -557,6 +407,24 @@ fn redundancy_groups(#[case] ports: &[&str], #[case] expected: &[(&str, &str, Se
 }
 
 #[test]
+fn a_redundancy_without_a_type_is_not_eslag() {
+    let switch = "---
+apiVersion: wiring.githedgehog.com/v1beta1
+kind: Switch
+metadata: {name: leaf-9}
+spec: {role: server-leaf, profile: small, redundancy: {group: pair-2}}
+";
+    let link = |second: &str| connection("c", &server_links("eslag", &["leaf-9/E1/1", second]));
+    let of_switch = ("sw-redundancy", "leaf-9", "spec.redundancy.type", Error);
+    expect(
+        Some(Settings::default()),
+        &[switch, &link("leaf-9/E1/2")].concat(),
+        &[of_switch, ("conn-eslag", "c", "spec.eslag", Error)],
+    );
+    expect(Some(Settings::default()), &[switch, &link("leaf-4/E1/1")].concat(), &[of_switch]);
+}
+
+#[test]
 fn the_type_of_the_redundancy_is_eslag() {
     let switch = "---
 apiVersion: wiring.githedgehog.com/v1beta1
@@ -578,304 +446,4 @@ spec: {}
             ("conn-eslag", "c", "spec.eslag.links[0].switch.port", Error),
         ],
     );
-}
-
-#[rstest]
-#[case("unbundled", 9036, None)]
-#[case("unbundled", 9037, Some(Error))]
-#[case("bundled", 9036, None)]
-#[case("bundled", 9037, Some(Error))]
-#[case("eslag", 9036, None)]
-#[case("eslag", 9037, Some(Warning))]
-fn mtus(#[case] of: &str, #[case] mtu: u32, #[case] expected: Option<Severity>) {
-    let links = "{server: {port: server-1/a}, switch: {port: leaf-1/E1/1}}";
-    let links = match of {
-        "unbundled" => format!("link: {links}"),
-        "bundled" => format!("links: [{links}]"),
-        _ => format!(
-            "links: [{links}, {{server: {{port: server-1/b}}, switch: {{port: leaf-2/E1/1}}}}]"
-        ),
-    };
-    let field = format!("spec.{of}.mtu");
-    let expected: Vec<_> =
-        expected.into_iter().map(|severity| ("conn-mtu", field.as_str(), severity)).collect();
-    one(&format!("{{{of}: {{{links}, mtu: {mtu}}}}}"), &expected);
-}
-
-#[rstest]
-#[case::not_given("{unbundled: {mtu: 9500}}", &["conn-mtu"])]
-#[case::no_mtu("{unbundled: {mtu: 0}}", &[])]
-#[case::eslag("{eslag: {mtu: 1}}", &["conn-mode", "conn-mtu"])]
-#[case::gateway("{gateway: {links: [{switch: {ip: 172.30.128.0/31}, gateway: {ip: 172.30.128.1/31}}]}}", &["conn-link-ip", "conn-mode"])]
-#[case::fabric("{fabric: {links: [{spine: {ip: 172.30.128.0/31}, leaf: {ip: 172.30.128.1/31}}]}}", &["conn-link-ip"])]
-#[case::one_end("{fabric: {links: [{spine: {ip: 172.30.128.0/31}}]}}", &[])]
-#[case::static_external("{staticExternal: {link: {switch: {subnets: [10.0.0.0/8]}}}}", &["conn-static"])]
-#[case::default_route("{staticExternal: {link: {switch: {subnets: [0.0.0.0/0]}}}}", &[])]
-fn without_the_configuration(#[case] spec: &str, #[case] expected: &[&str]) {
-    let found = unchecked(None, &connection("c", spec));
-    let mut found: Vec<&str> = found
-        .into_iter()
-        .filter(|(_, why)| *why == Why::NoSettings)
-        .map(|(rule, _)| rule)
-        .collect();
-    found.sort_unstable();
-    assert_eq!(found, expected);
-}
-
-fn fabric(links: &[(&str, &str)]) -> String {
-    let ip = |ip: &str| if ip.is_empty() { String::new() } else { format!(", ip: {ip}") };
-    let links: Vec<String> = links
-        .iter()
-        .enumerate()
-        .map(|(at, (spine, leaf))| {
-            let (spine, leaf, at) = (ip(spine), ip(leaf), at + 1);
-            format!(
-                "{{spine: {{port: spine-1/E1/{at}{spine}}}, leaf: {{port: leaf-3/E1/{at}{leaf}}}}}"
-            )
-        })
-        .collect();
-    format!("{{fabric: {{links: [{}]}}}}", links.join(", "))
-}
-
-const SPINE: &str = "spec.fabric.links[0].spine.ip";
-const LEAF: &str = "spec.fabric.links[0].leaf.ip";
-
-#[rstest]
-#[case::good(&[("172.30.128.0/31", "172.30.128.1/31"), ("172.30.128.2/31", "172.30.128.3/31")], &[])]
-#[case::last_of_the_subnet(&[("172.30.255.255/31", "172.30.255.254/31")], &[])]
-#[case::length(
-    &[("172.30.128.0/30", "172.30.128.1/31")],
-    &[("conn-link-ip", SPINE, Error)]
-)]
-#[case::lengths(
-    &[("172.30.128.0/32", "172.30.128.1/24")],
-    &[("conn-link-ip", SPINE, Error), ("conn-link-ip", LEAF, Error)]
-)]
-#[case::outside(
-    &[("172.30.127.254/31", "172.30.127.255/31")],
-    &[("conn-link-ip", SPINE, Error), ("conn-link-ip", LEAF, Error)]
-)]
-#[case::not_one_pair(&[("172.30.128.1/31", "172.30.128.2/31")], &[("conn-link-ip", LEAF, Error)])]
-#[case::same_address(&[("172.30.128.0/31", "172.30.128.0/31")], &[("conn-link-ip", LEAF, Error)])]
-#[case::twice_within(
-    &[("172.30.128.0/31", "172.30.128.1/31"), ("172.30.128.0/31", "172.30.128.1/31")],
-    &[
-        ("conn-link-ip", "spec.fabric.links[1].spine.ip", Error),
-        ("conn-link-ip", "spec.fabric.links[1].leaf.ip", Error),
-    ]
-)]
-#[case::one_end(&[("10.0.0.1/8", "")], &[("conn-link-ip", LEAF, Warning)])]
-#[case::other_end(&[("", "10.0.0.1/8")], &[("conn-link-ip", SPINE, Warning)])]
-#[case::no_end(&[("", "")], &[])]
-fn link_addresses(#[case] links: &[(&str, &str)], #[case] expected: &[(&str, &str, Severity)]) {
-    one(&fabric(links), expected);
-}
-
-#[test]
-fn a_link_without_addresses_is_not_hydrated() {
-    let found =
-        unchecked(Some(Settings::default()), &(base() + &connection("c", &fabric(&[("", "")]))));
-    assert_eq!(found, [("conn-link-ip", Why::NotHydrated)]);
-    let found = unchecked(
-        Some(Settings::default()),
-        &(base() + &connection("c", &fabric(&[("172.30.128.0/31", "172.30.128.1/31")]))),
-    );
-    assert_eq!(found, []);
-}
-
-#[rstest]
-#[case::mesh(
-    "{mesh: {links: [{leaf1: {port: leaf-1/E1/1, ip: 172.30.128.0/31}, leaf2: {port: leaf-2/E1/1, ip: 172.30.128.1/31}}]}}",
-    "mesh.links[0].leaf1",
-    "mesh.links[0].leaf2"
-)]
-#[case::gateway(
-    "{gateway: {links: [{switch: {port: leaf-1/E1/1, ip: 172.30.128.0/31}, gateway: {port: g/a, ip: 172.30.128.1/31}}]}}",
-    "gateway.links[0].switch",
-    "gateway.links[0].gateway"
-)]
-fn link_addresses_of_other_connections(#[case] spec: &str, #[case] a: &str, #[case] b: &str) {
-    let [a, b] = [a, b].map(|end| format!("spec.{end}.ip"));
-    expect(
-        Some(Settings::default()),
-        &(connection("c", &fabric(&[("172.30.128.0/31", "172.30.128.1/31")]))
-            + &connection("d", spec)),
-        &[
-            ("conn-link-ip", "c", SPINE, Error),
-            ("conn-link-ip", "c", LEAF, Error),
-            ("conn-link-ip", "d", &a, Error),
-            ("conn-link-ip", "d", &b, Error),
-        ],
-    );
-}
-
-/// The cluster compares with addresses of links that have only one, but checks none of those.
-#[test]
-fn an_address_of_a_link_with_only_one_is_in_use() {
-    let half = "{mesh: {links: [{leaf1: {port: leaf-1/E1/1, ip: 172.30.128.0/31}, leaf2: {port: leaf-2/E1/1}}]}}";
-    expect(
-        Some(Settings::default()),
-        &(connection("c", &fabric(&[("172.30.128.0/31", "172.30.128.1/31")]))
-            + &connection("d", half)),
-        &[
-            ("conn-link-ip", "c", SPINE, Error),
-            ("conn-link-ip", "d", "spec.mesh.links[0].leaf2.ip", Warning),
-        ],
-    );
-}
-
-#[test]
-fn what_needs_no_configuration_is_found_without_it() {
-    let spec = fabric(&[("172.30.128.0/30", "172.30.128.4/31")]);
-    expect(None, &connection("c", &spec), &[("conn-link-ip", "c", SPINE, Error)]);
-    let spec = fabric(&[("172.30.128.0/31", "172.30.128.4/31")]);
-    expect(None, &connection("c", &spec), &[("conn-link-ip", "c", LEAF, Error)]);
-}
-
-const HOP: &str = "spec.staticExternal.link.switch.nextHop";
-const IP: &str = "spec.staticExternal.link.switch.ip";
-const FIRST: &str = "spec.staticExternal.link.switch.subnets[0]";
-const SECOND: &str = "spec.staticExternal.link.switch.subnets[1]";
-
-#[rstest]
-#[case::good("ip: 10.0.0.2/30, nextHop: 10.0.0.1, subnets: [10.1.0.0/24, 10.1.1.0/24, 'fd00::/64']", &[])]
-#[case::no_subnets("ip: 10.0.0.2/30, nextHop: 10.0.0.1", &[])]
-#[case::nothing("", &[(IP, Error), (HOP, Error)])]
-#[case::no_hop("ip: 10.0.0.2/30", &[(HOP, Error)])]
-#[case::no_ip("nextHop: 10.0.0.2", &[(IP, Error)])]
-#[case::hop_outside("ip: 10.0.0.2/30, nextHop: 10.0.0.4", &[(HOP, Error)])]
-#[case::hop_is_network_address("ip: 10.0.0.2/30, nextHop: 10.0.0.0", &[])]
-#[case::hop_is_itself("ip: 10.0.0.2/30, nextHop: 10.0.0.2", &[])]
-#[case::not_a_subnet("ip: 10.0.0.2/30, nextHop: 10.0.0.1, subnets: [10.1.0.0]", &[(FIRST, Error)])]
-#[case::empty_subnet("ip: 10.0.0.2/30, nextHop: 10.0.0.1, subnets: ['']", &[(FIRST, Error)])]
-#[case::host_bits("ip: 10.0.0.2/30, nextHop: 10.0.0.1, subnets: [10.1.0.1/24]", &[(FIRST, Error)])]
-#[case::overlap("ip: 10.0.0.2/30, nextHop: 10.0.0.1, subnets: [10.1.0.0/24, 10.1.0.0/16]", &[(FIRST, Error)])]
-#[case::twice("ip: 10.0.0.2/30, nextHop: 10.0.0.1, subnets: [10.1.0.0/24, 10.1.0.0/24]", &[(SECOND, Error)])]
-#[case::default_route("ip: 10.0.0.2/30, nextHop: 10.0.0.1, subnets: [0.0.0.0/0]", &[])]
-#[case::default_route_and_more("ip: 10.0.0.2/30, nextHop: 10.0.0.1, subnets: [0.0.0.0/0, 10.1.0.0/24]", &[(FIRST, Error)])]
-#[case::more_and_default_route("ip: 10.0.0.2/30, nextHop: 10.0.0.1, subnets: [10.1.0.0/24, 0.0.0.0/0]", &[(SECOND, Error)])]
-#[case::default_route_twice("ip: 10.0.0.2/30, nextHop: 10.0.0.1, subnets: [0.0.0.0/0, 0.0.0.0/0]", &[(FIRST, Error)])]
-#[case::reserved("ip: 10.0.0.2/30, nextHop: 10.0.0.1, subnets: [172.30.7.0/24]", &[(FIRST, Error)])]
-#[case::around_reserved("ip: 10.0.0.2/30, nextHop: 10.0.0.1, subnets: [172.16.0.0/12]", &[(FIRST, Error)])]
-#[case::beside_reserved("ip: 10.0.0.2/30, nextHop: 10.0.0.1, subnets: [172.30.20.0/22]", &[])]
-#[case::vlan("ip: 10.0.0.2/30, nextHop: 10.0.0.1, vlan: 4094", &[])]
-#[case::not_a_vlan("ip: 10.0.0.2/30, nextHop: 10.0.0.1, vlan: 4095", &[("spec.staticExternal.link.switch.vlan", Warning)])]
-fn static_externals(#[case] switch: &str, #[case] expected: &[(&str, Severity)]) {
-    let comma = if switch.is_empty() { "" } else { ", " };
-    let spec =
-        format!("{{staticExternal: {{link: {{switch: {{port: leaf-3/E1/1{comma}{switch}}}}}}}}}");
-    let expected: Vec<_> =
-        expected.iter().map(|(field, severity)| ("conn-static", *field, *severity)).collect();
-    one(&spec, &expected);
-}
-
-#[test]
-fn many_subnets_are_compared_in_order() {
-    let list: Vec<String> =
-        (0..20_000).map(|at| format!("10.{}.{}.0/24", at / 256, at % 256)).collect();
-    let spec = format!(
-        "{{staticExternal: {{link: {{switch: {{port: leaf-3/E1/1, ip: 10.255.0.2/30, nextHop: 10.255.0.1, subnets: [{}]}}}}}}}}",
-        list.join(", ")
-    );
-    one(&spec, &[]);
-}
-
-#[rstest]
-#[case("a", &[])]
-#[case("''", &[])]
-#[case("b", &[("conn-withinvpc", "spec.staticExternal.withinVPC", Error)])]
-fn within_a_vpc(#[case] vpc: &str, #[case] expected: &[(&str, &str, Severity)]) {
-    let link = "link: {switch: {port: leaf-3/E1/1, ip: 10.0.0.2/30, nextHop: 10.0.0.1}}";
-    one(&format!("{{staticExternal: {{withinVPC: {vpc}, {link}}}}}"), expected);
-}
-
-#[rstest]
-#[case("spine-leaf", server_links("eslag", &["leaf-1/E1/1", "leaf-2/E1/1"]), &[])]
-#[case("collapsed-core", server_links("eslag", &["leaf-1/E1/1", "leaf-2/E1/1"]), &[("conn-mode", "c", "spec.eslag", Error)])]
-#[case("collapsed-core", "{gateway: {links: [{switch: {port: leaf-1/E1/1}, gateway: {port: g/a}}]}}", &[("conn-mode", "c", "spec.gateway", Error)])]
-#[case("collapsed-core", server_links("bundled", &["leaf-1/E1/1"]), &[])]
-fn modes(#[case] mode: &str, #[case] spec: impl AsRef<str>, #[case] expected: &[Said<'_>]) {
-    let settings = Settings { mode: mode.to_owned(), ..Settings::default() };
-    expect(Some(settings), &connection("c", spec.as_ref()), expected);
-}
-
-#[rstest]
-#[case::same(
-    "{external: {link: {switch: {port: leaf-1/E1/1}}}}",
-    "{external: {link: {switch: {port: leaf-1/E1/2}}}}",
-    None
-)]
-#[case::other("{external: {}}", "{unbundled: {}}", Some("spec.unbundled"))]
-#[case::first_type_of_two("{bundled: {}}", "{bundled: {}, unbundled: {}}", Some("spec.unbundled"))]
-#[case::second_type_of_two("{bundled: {}}", "{bundled: {}, external: {}}", None)]
-#[case::null("{bundled: {}, unbundled: null}", "{bundled: {}}", None)]
-#[case::from_what_was_removed("{mclag: {}}", "{eslag: {}}", Some("spec.eslag"))]
-#[case::to_what_was_removed("{eslag: {}}", "{mclag: {}}", Some("spec.mclag"))]
-#[case::of_what_was_removed("{mclag: {}}", "{mclagDomain: {}}", None)]
-#[case::beside_what_was_removed("{mclag: {}}", "{mclag: {}, eslag: {}}", Some("spec.eslag"))]
-fn the_type_cannot_change(#[case] before: &str, #[case] after: &str, #[case] field: Option<&str>) {
-    assert_eq!(changes("conn-type-immutable", before, after, ""), said(field, Error));
-}
-
-fn said(field: Option<&str>, severity: Severity) -> Vec<(String, Severity)> {
-    field.into_iter().map(|field| (field.to_owned(), severity)).collect()
-}
-
-/// What a rule says of the connection `c` that changes, beside other documents.
-fn changes(rule: &str, before: &str, after: &str, beside: &str) -> Vec<(String, Severity)> {
-    let [before, after] = [before, after].map(|spec| connection("c", spec) + beside);
-    let run = run(None, &before, &after);
-    let own = run.after.iter().filter(|one| one.rule == rule);
-    own.map(|one| (one.field.to_string(), one.severity)).collect()
-}
-
-#[rstest]
-#[case::same("{withinVPC: a}", "{withinVPC: a}", false)]
-#[case::other("{withinVPC: a}", "{withinVPC: b}", true)]
-#[case::added("{}", "{withinVPC: a}", true)]
-#[case::removed("{withinVPC: a}", "{}", true)]
-#[case::emptied("{withinVPC: a}", "{withinVPC: ''}", true)]
-#[case::empty_is_absent("{withinVPC: ''}", "{}", false)]
-fn the_vpc_cannot_change(#[case] before: &str, #[case] after: &str, #[case] refused: bool) {
-    let [before, after] = [before, after].map(|details| format!("{{staticExternal: {details}}}"));
-    let field = refused.then_some("spec.staticExternal.withinVPC");
-    let found = changes("conn-withinvpc-immutable", &before, &after, "");
-    assert_eq!(found, said(field, Error));
-}
-
-const ATTACHMENTS: &str = "---
-apiVersion: vpc.githedgehog.com/v1beta1
-kind: VPCAttachment
-metadata: {name: attachment-1}
-spec: {connection: c, subnet: a/web}
----
-apiVersion: vpc.githedgehog.com/v1beta1
-kind: ExternalAttachment
-metadata: {name: attachment-2}
-spec: {connection: c, external: e}
-";
-
-#[rstest]
-#[case("leaf-1/E1/2", ATTACHMENTS, 2)]
-#[case("leaf-1/E1/1", ATTACHMENTS, 0)]
-#[case("leaf-1/E1/2", "", 0)]
-fn ports_under_attachments_move(#[case] port: &str, #[case] beside: &str, #[case] count: usize) {
-    let of = |port: &str| format!("{{external: {{link: {{switch: {{port: {port}}}}}}}}}");
-    let found = changes("conn-withinvpc-immutable", &of("leaf-1/E1/1"), &of(port), beside);
-    assert_eq!(found, vec![("spec.external".to_owned(), Warning); count]);
-}
-
-#[test]
-fn a_connection_with_attachments_is_not_deleted() {
-    let link = connection("c", "{external: {link: {switch: {port: leaf-1/E1/1}}}}");
-    let deleted = |before: &str, after: &str| -> Vec<(String, Severity)> {
-        let run = run(None, before, after);
-        let own = run.after.iter().filter(|one| one.rule == "conn-delete");
-        own.map(|one| (one.other.as_ref().unwrap().identity.name.clone(), one.severity)).collect()
-    };
-    let before = link.clone() + ATTACHMENTS;
-    let both = [("attachment-1".to_owned(), Error), ("attachment-2".to_owned(), Error)];
-    assert_eq!(deleted(&before, ATTACHMENTS), both);
-    assert_eq!(deleted(&before, ""), [], "together with its attachments");
-    assert_eq!(deleted(&link, ""), []);
 }

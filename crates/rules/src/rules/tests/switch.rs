@@ -1,27 +1,11 @@
-//! Switches, Servers, SwitchGroups and SwitchProfiles: each condition of each clause, with near misses.
+//! Switches: what they need, name and share; each condition with near misses.
 
 use hedgerow_model::Severity::{self, Error, Warning};
 use rstest::rstest;
 
-use super::connection::{Said, base, connection, expect, expect_change};
 use super::run;
+use super::wiring::{Said, base, expect, expect_change, leaf, switch};
 use crate::{Kind, Settings, Why};
-
-fn switch(name: &str, spec: &str) -> String {
-    format!(
-        "---
-apiVersion: wiring.githedgehog.com/v1beta1
-kind: Switch
-metadata: {{name: {name}}}
-spec: {{{spec}}}
-"
-    )
-}
-
-/// A leaf that is not hydrated.
-fn leaf(more: &str) -> String {
-    switch("s", &format!("role: server-leaf, profile: small, {more}"))
-}
 
 /// A leaf with everything that hydration fills in, unless `more` has it.
 fn hydrated(name: &str, more: &str) -> String {
@@ -124,6 +108,11 @@ spec: {ranges: [{from: 2099, to: 2099}, {from: 500, to: 1100}, {from: 3000}]}
 ---
 apiVersion: wiring.githedgehog.com/v1beta1
 kind: VLANNamespace
+metadata: {name: within}
+spec: {ranges: [{from: 2500, to: 2600}, {from: 2550, to: 2650}]}
+---
+apiVersion: wiring.githedgehog.com/v1beta1
+kind: VLANNamespace
 metadata: {name: empty}
 spec: {ranges: []}
 ---
@@ -154,6 +143,7 @@ spec: {ranges: [{from: 1000, to: 1999}, {from: 10, to: 5}]}
     ("sw-vlanns-overlap", "spec.vlanNamespaces[1]", Error),
 ])]
 #[case::overlap_with_default("vlanNamespaces: [across, default]", &[("sw-vlanns-overlap", "spec.vlanNamespaces[1]", Error)])]
+#[case::overlap_within_one("vlanNamespaces: [within]", &[])]
 #[case::twice("vlanNamespaces: [default, default]", &[("sw-vlanns-overlap", "spec.vlanNamespaces[1]", Error)])]
 #[case::empty_twice("vlanNamespaces: [empty, empty]", &[])]
 #[case::emptied_by_the_cluster("vlanNamespaces: [default, invalid]", &[])]
@@ -234,6 +224,11 @@ spec: {}
             ("sw-redundancy", "t", field, Warning),
         ],
     );
+    expect(
+        Some(Settings::default()),
+        &[group, &of("s", "eslag"), &of("t", "''")].concat(),
+        &[("sw-redundancy", "t", field, Error)],
+    );
 }
 
 #[test]
@@ -280,7 +275,7 @@ spec: {features: {eslag: false}}
 fn asns(#[case] more: &str, #[case] leaves: &[u32], #[case] refused: bool) {
     let run = run(Some(Settings::default()), "", &(base() + &hydrated("s", more)));
     let own: Vec<_> = run.after.iter().filter(|one| one.severity == Error).collect();
-    // Of the two leaves that share one, each is told.
+    // Each of the two leaves that share one is reported.
     assert_eq!(own.len(), usize::from(refused) + leaves.len(), "{own:#?}");
     for violation in own {
         assert_eq!((violation.rule, violation.field.to_string().as_str()), ("sw-asn", "spec.asn"));
@@ -387,220 +382,9 @@ fn without_the_configuration(#[case] more: &str, #[case] rule: &str, #[case] cou
 }
 
 #[rstest]
-#[case::group("portGroupSpeeds: {'1': 10G}", None)]
-#[case::prefix("portGroupSpeeds: {'1': SPEED_10G}", None)]
-#[case::group_speed("portGroupSpeeds: {'1': 100G}", Some("spec.portGroupSpeeds.\"1\""))]
-#[case::no_group("portGroupSpeeds: {'2': 10G}", Some("spec.portGroupSpeeds.\"2\""))]
-#[case::port("portSpeeds: {E1/3: 10G}", None)]
-#[case::speed("portSpeeds: {E1/3: 100G}", Some("spec.portSpeeds.E1/3"))]
-#[case::empty("portSpeeds: {E1/3: ''}", Some("spec.portSpeeds.E1/3"))]
-#[case::null("portSpeeds: {E1/3: null}", None)]
-#[case::grouped("portSpeeds: {E1/1: 10G}", Some("spec.portSpeeds.E1/1"))]
-#[case::breakout("portSpeeds: {E1/5: 100G}", Some("spec.portSpeeds.E1/5"))]
-#[case::management("portSpeeds: {M1: 10G}", Some("spec.portSpeeds.M1"))]
-#[case::no_port("portSpeeds: {E1/9: 10G}", Some("spec.portSpeeds.E1/9"))]
-fn speeds(#[case] more: &str, #[case] field: Option<&str>) {
-    ports("sw-speed", more, field);
-}
-
-#[rstest]
-#[case::mode("portBreakouts: {E1/5: 4x25G}", None)]
-#[case::default_mode("portBreakouts: {E1/5: 1x100G}", None)]
-#[case::no_mode("portBreakouts: {E1/5: 2x50G}", Some("spec.portBreakouts.E1/5"))]
-#[case::empty("portBreakouts: {E1/5: ''}", Some("spec.portBreakouts.E1/5"))]
-#[case::speed("portBreakouts: {E1/3: 4x25G}", Some("spec.portBreakouts.E1/3"))]
-#[case::grouped("portBreakouts: {E1/1: 4x25G}", Some("spec.portBreakouts.E1/1"))]
-#[case::management("portBreakouts: {M1: 4x25G}", Some("spec.portBreakouts.M1"))]
-#[case::sub_port("portBreakouts: {E1/5/1: 4x25G}", Some("spec.portBreakouts.E1/5/1"))]
-#[case::no_port("portBreakouts: {E1/9: 4x25G}", Some("spec.portBreakouts.E1/9"))]
-fn breakouts(#[case] more: &str, #[case] field: Option<&str>) {
-    ports("sw-breakout", more, field);
-}
-
-#[rstest]
-#[case::speed("portAutoNegs: {E1/3: true}", None)]
-#[case::not_allowed("portAutoNegs: {E1/4: true}", Some("spec.portAutoNegs.E1/4"))]
-#[case::not_allowed_off("portAutoNegs: {E1/4: false}", Some("spec.portAutoNegs.E1/4"))]
-#[case::grouped("portAutoNegs: {E1/1: true}", Some("spec.portAutoNegs.E1/1"))]
-#[case::base("portAutoNegs: {E1/5: true}", Some("spec.portAutoNegs.E1/5"))]
-#[case::sub_port("portAutoNegs: {E1/5/1: true}", None)]
-#[case::not_broken_out("portAutoNegs: {E1/5/2: true}", Some("spec.portAutoNegs.E1/5/2"))]
-#[case::broken_out("portAutoNegs: {E1/5/4: true}, portBreakouts: {E1/5: 4x25G}", None)]
-#[case::beyond(
-    "portAutoNegs: {E1/5/5: true}, portBreakouts: {E1/5: 4x25G}",
-    Some("spec.portAutoNegs.E1/5/5")
-)]
-#[case::sub_port_not_allowed("portAutoNegs: {E1/8/1: true}", Some("spec.portAutoNegs.E1/8/1"))]
-#[case::management("portAutoNegs: {M1: true}", Some("spec.portAutoNegs.M1"))]
-#[case::no_port("portAutoNegs: {E1/9: true}", Some("spec.portAutoNegs.E1/9"))]
-fn auto_negotiation(#[case] more: &str, #[case] field: Option<&str>) {
-    ports("sw-autoneg", more, field);
-}
-
-#[rstest]
-#[case::speed("portFECs: {E1/3: rs}", None)]
-#[case::grouped("portFECs: {E1/1: fc}", None)]
-#[case::base("portFECs: {E1/5: auto}", None)]
-#[case::sub_port("portFECs: {E1/5/1: disabled}", None)]
-#[case::not_broken_out("portFECs: {E1/5/2: rs}", Some("spec.portFECs.E1/5/2"))]
-#[case::base_of_broken_out(
-    "portFECs: {E1/5: rs}, portBreakouts: {E1/5: 4x25G}",
-    Some("spec.portFECs.E1/5")
-)]
-#[case::broken_out("portFECs: {E1/5/4: rs}, portBreakouts: {E1/5: 4x25G}", None)]
-#[case::beyond(
-    "portFECs: {E1/5/5: rs}, portBreakouts: {E1/5: 4x25G}",
-    Some("spec.portFECs.E1/5/5")
-)]
-#[case::management("portFECs: {M1: rs}", Some("spec.portFECs.M1"))]
-#[case::no_port("portFECs: {E1/9: rs}", Some("spec.portFECs.E1/9"))]
-fn error_correction(#[case] more: &str, #[case] field: Option<&str>) {
-    ports("sw-fec", more, field);
-}
-
-#[track_caller]
-fn ports(rule: &str, more: &str, field: Option<&str>) {
-    let run = run(Some(Settings::default()), "", &(base() + &leaf(more)));
-    let found: Vec<_> = run
-        .after
-        .iter()
-        .map(|one| {
-            let field: Vec<String> = one
-                .field
-                .segments()
-                .iter()
-                .map(|segment| match segment {
-                    hedgerow_model::Segment::Key(key) => key.clone(),
-                    other => format!("{other:?}"),
-                })
-                .collect();
-            (one.rule, field.join(" "), one.severity)
-        })
-        .collect();
-    let expected: Vec<_> = field
-        .map(|field| (rule, field.replace('.', " ").replace('"', ""), Error))
-        .into_iter()
-        .collect();
-    assert_eq!(found, expected, "{:#?}", run.after);
-}
-
-/// Eight ports; 14 in all, and 5 of the pipeline of `E1/6` and `E1/7`.
-#[rstest]
-#[case::none("", 0)]
-#[case::one("portBreakouts: {E1/5: 4x25G}", 0)]
-#[case::two("portBreakouts: {E1/5: 4x25G, E1/6: 4x25G}", 0)]
-#[case::pipeline("portBreakouts: {E1/6: 4x25G, E1/7: 4x25G}", 1)]
-#[case::all("portBreakouts: {E1/5: 4x25G, E1/6: 4x25G, E1/7: 4x25G}", 2)]
-fn room_for_ports(#[case] more: &str, #[case] count: usize) {
-    let expected = vec![("sw-max-ports", "spec.portBreakouts", Error); count];
-    one(&leaf(more), &expected);
-}
-
-#[rstest]
 #[case::supported("roce: true", &[])]
 #[case::not_supported("ecmp: {roceQPN: true}", &[("sw-roce", "spec.ecmp.roceQPN", Error)])]
 #[case::off("roce: false, ecmp: {roceQPN: false}", &[])]
 fn features(#[case] more: &str, #[case] expected: &[(&str, &str, Severity)]) {
     one(&leaf(more), expected);
-}
-
-#[rstest]
-#[case::off("", "portBreakouts: {E1/5: 4x25G}", false)]
-#[case::before("roce: true", "portBreakouts: {E1/5: 4x25G}", true)]
-#[case::after("", "roce: true, portBreakouts: {E1/5: 4x25G}", true)]
-#[case::both(
-    "roce: true, portBreakouts: {E1/5: 4x25G}",
-    "roce: true, portBreakouts: {E1/5: 1x100G}",
-    true
-)]
-#[case::removed("roce: true, portBreakouts: {E1/5: 4x25G}", "roce: true", true)]
-#[case::same("roce: true, portBreakouts: {E1/5: 4x25G}", "portBreakouts: {E1/5: 4x25G}", false)]
-#[case::empty("roce: true", "roce: true, portBreakouts: {}", false)]
-#[case::null("roce: true", "roce: true, portBreakouts: {E1/5: null}", false)]
-fn breakouts_while_roce_is_on(#[case] before: &str, #[case] after: &str, #[case] refused: bool) {
-    let expected: &[Said<'_>] =
-        &[("sw-roce-breakout", "s", "spec.portBreakouts", Error)][..usize::from(refused)];
-    expect_change(None, &(base() + &leaf(before)), &(base() + &leaf(after)), expected);
-}
-
-/// What a rule says of deletions, with the other resource.
-fn deletions(rule: &str, before: &str, after: &str) -> Vec<(String, Severity)> {
-    let run = run(Some(Settings::default()), before, after);
-    let own = run.after.iter().filter(|one| one.rule == rule);
-    own.map(|one| (one.other.as_ref().unwrap().identity.name.clone(), one.severity)).collect()
-}
-
-#[test]
-fn a_switch_and_a_server_with_connections_are_not_deleted() {
-    let server = "---
-apiVersion: wiring.githedgehog.com/v1beta1
-kind: Server
-metadata: {name: server-1}
-";
-    let link = connection(
-        "a",
-        "{unbundled: {link: {server: {port: server-1/a}, switch: {port: s/E1/1}}}}",
-    );
-    let mclag =
-        connection("b", "{mclag: {links: [{server: {port: server-1/b}, switch: {port: s/E1/2}}]}}");
-    let second = connection(
-        "c",
-        "{unbundled: {link: {server: {port: x/b}, switch: {port: x/E1/2}}}, external: {link: {switch: {port: s/E1/3}}}}",
-    );
-    let links = [link, mclag, second].concat();
-    let before = [leaf(""), server.to_owned(), links.clone()].concat();
-    let (a, b, c) = (("a".to_owned(), Error), ("b".to_owned(), Warning), ("c".to_owned(), Warning));
-    assert_eq!(deletions("sw-delete", &before, &links), [a.clone(), b.clone(), c]);
-    assert_eq!(deletions("srv-delete", &before, &links), [a, b]);
-    assert_eq!(deletions("sw-delete", &before, ""), [], "together with its connections");
-}
-
-#[test]
-fn a_group_is_deleted_without_a_guard() {
-    let groups = |names: &[&str]| -> String {
-        let group = |name: &&str| {
-            format!(
-                "---
-apiVersion: wiring.githedgehog.com/v1beta1
-kind: SwitchGroup
-metadata: {{name: {name}}}
-spec: {{}}
-"
-            )
-        };
-        names.iter().map(group).collect()
-    };
-    let switch = leaf("redundancy: {group: pair-1, type: eslag}");
-    let before = groups(&["pair-1", "pair-2"]) + &switch;
-    let after = groups(&["pair-2"]) + &switch;
-    assert_eq!(deletions("sw-delete", &before, &after), [("s".to_owned(), Warning)]);
-    let after = groups(&["pair-1"]) + &switch;
-    assert_eq!(deletions("sw-delete", &before, &after), []);
-}
-
-#[rstest]
-#[case::changed(Some(false), "{features: {roce: true}}", 1)]
-#[case::same(Some(false), "{features: {eslag: true}}", 0)]
-#[case::deleted(Some(false), "", 1)]
-#[case::extra_ones_changed(Some(true), "{features: {roce: true}}", 0)]
-#[case::extra_ones_deleted(Some(true), "", 0)]
-#[case::unknown(None, "{features: {roce: true}}", 0)]
-fn profiles(#[case] extra: Option<bool>, #[case] after: &str, #[case] count: usize) {
-    let of = |spec: &str| {
-        format!(
-            "---
-apiVersion: wiring.githedgehog.com/v1beta1
-kind: SwitchProfile
-metadata: {{name: p}}
-spec: {spec}
-"
-        )
-    };
-    let settings = extra.map(|extra_profiles| Settings { extra_profiles, ..Settings::default() });
-    let after = if after.is_empty() { String::new() } else { of(after) };
-    let run = run(settings, &of("{features: {eslag: true}}"), &after);
-    let found: Vec<_> =
-        run.after.iter().map(|one| (one.rule, one.field.segments().len(), one.severity)).collect();
-    assert_eq!(found, vec![("profile", 0, Error); count]);
-    assert_eq!(!run.unchecked.is_empty(), extra.is_none());
 }
