@@ -170,6 +170,7 @@ impl Compared {
                     judge(old, &subject, &mut report);
                 }
                 (Judge::Delete(judge), None) => judge(&subject, &mut report),
+                (Judge::Change(judge), after) => judge(old, after, &subject, &mut report),
                 _ => continue,
             }
             // One that judges the state as well is counted there.

@@ -15,11 +15,11 @@ pub(crate) enum Sort {
     Vlan,
     /// Subnets of VPCs by IPv4Namespace: `namespace`.
     Networks,
-    /// A port of a switch, server or gateway: `device/port`, a switch's in its shortest spelling.
+    /// A port of a switch, server or gateway: `device/port`, in its shortest spelling.
     Port,
-    /// A /31 of a link.
+    /// An address of a link between switches, or between a switch and a gateway.
     LinkAddress,
-    /// A switch's ASN.
+    /// The ASN of a leaf.
     Asn,
     /// A management address of a switch.
     ManagementAddress,
@@ -74,6 +74,17 @@ impl Index {
         let mut index = Self::default();
         let refers = object.refers.iter();
         index.found.extend(refers.map(|text| Key { sort: Sort::Refers, text: Arc::clone(text) }));
+        // Switches and Gateways share them, and no rule judges both.
+        if matches!(object.kind, Kind::Switch | Kind::Gateway) {
+            for (sort, field) in
+                [(Sort::ProtocolAddress, "protocolIP"), (Sort::VtepAddress, "vtepIP")]
+            {
+                let address = object.spec.get(field).text();
+                if !address.is_empty() {
+                    index.key(sort, address);
+                }
+            }
+        }
         // Switches and Gateways share them, and no rule judges both.
         if matches!(object.kind, Kind::Switch | Kind::Gateway) {
             for (sort, field) in

@@ -9,6 +9,7 @@
 //! something is a warning. What cannot be judged, for want of the fabric's [`Settings`], of a switch
 //! profile or of the kind that is referred to, is [`Unchecked`] and never counts as passed.
 
+mod connection;
 mod directory;
 mod dry_run;
 mod exchange;
@@ -20,11 +21,13 @@ mod net;
 mod networks;
 mod object;
 mod order;
+mod profile;
 mod report;
 mod rule;
 mod rules;
 mod settings;
 mod subject;
+mod switch;
 mod tree;
 mod vlan_namespace;
 mod vpc;

@@ -19,6 +19,9 @@ pub(crate) enum Judge {
     StateAndUpdate(fn(&Subject<'_>, &mut Report), fn(&Object, &Subject<'_>, &mut Report)),
     /// By who still needs it, as all would be without it. Asked only for a resource that an edit removes.
     Delete(fn(&Subject<'_>, &mut Report)),
+    /// By what the resource was before, or by its removal: then there is nothing afterwards. Asked only for a
+    /// resource that an edit changes or removes.
+    Change(fn(&Object, Option<&Object>, &Subject<'_>, &mut Report)),
     /// By the schema check, whose findings have these ids.
     Schema(&'static [&'static str]),
     /// By the schema check, whose findings have these ids; and what it accepts, as [`Self::State`].
@@ -32,7 +35,7 @@ impl Judge {
             Self::State(judge) | Self::StateAndUpdate(judge, _) | Self::SchemaAnd(_, judge) => {
                 Some(*judge)
             }
-            Self::Update(_) | Self::Delete(_) | Self::Schema(_) => None,
+            Self::Update(_) | Self::Delete(_) | Self::Change(_) | Self::Schema(_) => None,
         }
     }
 }

@@ -160,6 +160,11 @@ impl<'i> Subject<'i> {
         }
     }
 
+    /// Whether resources of the kind are there, but not the one of this name. Nothing is reported.
+    pub(crate) fn is_missing(&self, kind: Kind, name: &str) -> bool {
+        matches!(self.find(kind, name), Found::Missing)
+    }
+
     /// The others that are indexed by this, in the order of their identities. The resource itself must be
     /// indexed by it too.
     pub(crate) fn others(&self, sort: Sort, text: impl AsRef<str>) -> Vec<&'i Object> {

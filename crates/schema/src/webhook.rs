@@ -23,6 +23,7 @@ pub(crate) fn fill(object: &mut Value) {
         (VPC_GROUP, "ExternalAttachment") => vpc::external_attachment,
         (WIRING_GROUP, "VLANNamespace") => wiring::vlan_namespace,
         (WIRING_GROUP, "Switch") => wiring::switch,
+        (WIRING_GROUP, "Connection") => wiring::connection,
         (GATEWAY_GROUP, "Gateway") => gateway::gateway,
         (GATEWAY_GROUP, "GatewayPeering") => gateway::peering,
         _ => return,
@@ -122,6 +123,18 @@ mod tests {
     #[case::group_is_there(
         "kind: Switch\nspec: {vlanNamespaces: [x], groups: [g], redundancy: {group: g}}",
         "{vlanNamespaces: [x], groups: [g], redundancy: {group: g}}"
+    )]
+    #[case::empty_texts(
+        "kind: Switch\nspec: {vlanNamespaces: [x], redundancy: {group: '', type: ''}}",
+        "{vlanNamespaces: [x], redundancy: {group: ''}}"
+    )]
+    #[case::empty_addresses_of_links(
+        "kind: Connection\nspec: {mesh: {links: [{leaf1: {port: '', ip: ''}, leaf2: {ip: 10.0.0.1/31}}]}, fabric: 5}",
+        "{mesh: {links: [{leaf1: {port: ''}, leaf2: {ip: 10.0.0.1/31}}]}, fabric: 5}"
+    )]
+    #[case::empty_addresses_of_an_external(
+        "kind: Connection\nspec: {staticExternal: {link: {switch: {ip: '', nextHop: '', port: a/b}}}}",
+        "{staticExternal: {link: {switch: {port: a/b}}}}"
     )]
     fn of_the_wiring_group(#[case] object: &str, #[case] expected: &str) {
         check("wiring.githedgehog.com/v1beta1", object, expected);

@@ -44,6 +44,16 @@ macro_rules! rules {
 }
 
 rules! {
+    connection {
+        conn_delete, conn_ends, conn_eslag, conn_link_ip, conn_mclag, conn_mode, conn_mtu,
+        conn_port_form, conn_port_profile, conn_port_unique, conn_refs, conn_role, conn_static,
+        conn_type, conn_type_immutable, conn_withinvpc, conn_withinvpc_immutable,
+    }
+    switch {
+        profile, srv_delete, sw_asn, sw_autoneg, sw_breakout, sw_delete, sw_fec, sw_ip, sw_linkflap,
+        sw_max_ports, sw_protocol_ip, sw_redundancy, sw_refs, sw_required, sw_roce, sw_roce_breakout,
+        sw_role, sw_speed, sw_vlanns_overlap, sw_vtep_ip,
+    }
     meta {
         meta_name,
         meta_namespace,

@@ -6,6 +6,14 @@ mod judged;
 mod meta;
 mod namespaces;
 mod vpc;
+mod connection;
+mod connection_changes;
+mod connection_values;
+mod switch;
+mod switch_changes;
+mod switch_ports;
+mod wiring;
+mod wiring_laws;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,7 +24,7 @@ use hedgerow_yaml::{Content, Limits, read_all};
 
 use super::RULES;
 use crate::rule::Judge;
-use crate::{Edit, Inventory, Object, Settings, Violation};
+use crate::{DryRun, Edit, Inventory, Object, Settings, Violation};
 
 /// The values of documents.
 pub(crate) fn values(text: &str) -> Vec<hedgerow_model::Value> {
@@ -42,19 +50,25 @@ fn objects(text: &str) -> Vec<Object> {
 fn settings_of(id: &str) -> Settings {
     match id {
         "gw-enabled" => Settings::default(),
+        "conn-mode" => Settings { mode: "collapsed-core".to_owned(), ..Settings::default() },
         _ => Settings { gateway: true, ..Settings::default() },
     }
 }
 
 /// What is broken once `before` has become `after`, by what is there and by what has changed.
 fn broken(settings: Settings, before: &str, after: &str) -> Vec<Violation> {
-    let mut inventory = Inventory::new(Some(settings), objects(before));
+    run(Some(settings), before, after).after
+}
+
+/// What becomes of `before` when it turns into `after`.
+fn run(settings: Option<Settings>, before: &str, after: &str) -> DryRun {
+    let mut inventory = Inventory::new(settings, objects(before));
     let after = objects(after);
     let stay: BTreeSet<_> = after.iter().map(|object| object.identity().clone()).collect();
     let gone = objects(before).into_iter().map(|object| object.identity().clone());
     let mut edits: Vec<Edit> = gone.filter(|id| !stay.contains(id)).map(Edit::Remove).collect();
     edits.extend(after.into_iter().map(|object| Edit::Set(Arc::new(object))));
-    inventory.dry_run(&edits).after
+    inventory.dry_run(&edits)
 }
 
 /// What is wrong with documents, as `error vpc-subnet-overlap spec.subnets.web.subnet`, sorted.

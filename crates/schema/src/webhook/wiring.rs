@@ -12,6 +12,29 @@ pub(super) fn vlan_namespace(spec: &mut Map) {
     }
 }
 
+/// Empty texts vanish before the schema is checked, which has no use for them.
+pub(super) fn connection(spec: &mut Map) {
+    for sort in ["fabric", "mesh", "gateway"] {
+        let Some(details) = map_in(spec, sort) else { continue };
+        for link in maps_in(details, "links") {
+            for end in link.values_mut().filter_map(Value::as_map_mut) {
+                drop_empty(end, "ip");
+            }
+        }
+    }
+    let link = map_in(spec, "staticExternal").and_then(|details| map_in(details, "link"));
+    if let Some(switch) = link.and_then(|link| map_in(link, "switch")) {
+        drop_empty(switch, "ip");
+        drop_empty(switch, "nextHop");
+    }
+}
+
+fn drop_empty(map: &mut Map, key: &str) {
+    if map.get(key).is_some_and(|value| value.as_str() == Some("")) {
+        map.shift_remove(key);
+    }
+}
+
 pub(super) fn switch(spec: &mut Map) {
     for speeds in ["portSpeeds", "portGroupSpeeds"] {
         for speed in map_in(spec, speeds).into_iter().flat_map(Map::values_mut) {
@@ -23,6 +46,9 @@ pub(super) fn switch(spec: &mut Map) {
         }
     }
     default(spec, "vlanNamespaces", vec![Value::from("default")]);
+    if let Some(redundancy) = map_in(spec, "redundancy") {
+        drop_empty(redundancy, "type");
+    }
     let group = spec.get("redundancy").and_then(|redundancy| redundancy.get("group"));
     let group = group.and_then(Value::as_str).filter(|group| !group.is_empty()).map(str::to_owned);
     if let Some(group) = group
