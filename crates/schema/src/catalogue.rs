@@ -254,7 +254,8 @@ impl Catalogue {
     }
 
     /// Holds an object against its schema, as the API server does with strict field validation. What
-    /// is under `status` is not looked at where status is a subresource.
+    /// is under `status` is not looked at where status is a subresource; what the cluster's webhooks fill in
+    /// before the check may be missing.
     #[must_use]
     pub fn validate(&self, object: &Value) -> Validation {
         let Value::Map(map) = object else {
@@ -301,6 +302,16 @@ impl Catalogue {
             return finish(walk, Known::UnknownVersion { have: entry.info.versions.clone() });
         };
         walk.root(&schema.root, object, schema.status_subresource);
+        // The cluster's webhooks fill in and remove fields before this check: only what is missing
+        // afterwards is refused.
+        if walk.violations.iter().any(|violation| violation.rule == Rule::Required) {
+            let stored = self.as_stored(object);
+            let mut afterwards = Walk::new(None);
+            afterwards.root(&schema.root, &stored, schema.status_subresource);
+            walk.violations.retain(|violation| {
+                violation.rule != Rule::Required || afterwards.violations.contains(violation)
+            });
+        }
         if let Some(warning) = &schema.deprecated {
             walk.enter(Step::Key("apiVersion"));
             walk.warn(Rule::Deprecated, warning.as_str());

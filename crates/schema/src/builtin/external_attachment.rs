@@ -1,4 +1,4 @@
-use super::shape::{Kind, Shape, field, flag, int, int32, list, needed, object, text};
+use super::shape::{Kind, Shape, field, flag, int, list, needed, object, text, uint16, uint32};
 use crate::hedgehog::VPC_GROUP;
 
 pub(super) fn kind() -> Kind {
@@ -26,7 +26,7 @@ fn spec() -> Shape {
                     "The switch's side, for BGP.",
                     vec![
                         field("ip", text("Address with prefix length.")),
-                        field("vlan", int("VLAN; 0 for none.")),
+                        field("vlan", uint16("VLAN; 0 for none.")),
                     ],
                 ),
             ),
@@ -35,7 +35,7 @@ fn spec() -> Shape {
                 object(
                     "The other side, for BGP.",
                     vec![
-                        field("asn", int32("AS number.")),
+                        field("asn", uint32("AS number.")),
                         field("ip", text("Address without prefix length.")),
                     ],
                 ),
@@ -47,7 +47,7 @@ fn spec() -> Shape {
                     vec![
                         needed("remoteIP", text("Address of the next hop.")),
                         field("ip", text("Address of the switch with prefix length.")),
-                        field("vlan", int("VLAN; 0 for none.")),
+                        field("vlan", uint16("VLAN; 0 for none.")),
                         field("proxy", flag("Answers ARP for others, for gateway peerings.")),
                     ],
                 ),
@@ -67,13 +67,13 @@ fn statement() -> Shape {
     object(
         "One statement.",
         vec![
-            needed("seq", int("Its number: lower ones come first.")),
+            needed("seq", uint16("Its number: lower ones come first.")),
             needed("action", text("What is done with a packet that matches.")),
             needed("protocol", text("Protocol that matches.")),
             needed("srcPrefix", text("Prefix that it comes from.")),
             needed("dstPrefix", text("Prefix that it goes to.")),
-            field("portRangeBegin", int("First destination port.")),
-            field("portRangeEnd", int("Last destination port.")),
+            field("portRangeBegin", uint16("First destination port.")),
+            field("portRangeEnd", uint16("Last destination port.")),
             field("icmpType", int("ICMP type.")),
             field("icmpCode", int("ICMP code.")),
             field("tcpFilters", tcp_filters()),

@@ -80,6 +80,16 @@ pub(super) fn int32(about: &str) -> Shape {
     int(about).with("format", json!("int32"))
 }
 
+/// An integer that the cluster reads into 16 bits without sign, although the CRD does not say so.
+pub(super) fn uint16(about: &str) -> Shape {
+    int(about).at_least(0).at_most(u16::MAX.into())
+}
+
+/// An integer that the cluster reads into 32 bits without sign, although the CRD declares it as int32.
+pub(super) fn uint32(about: &str) -> Shape {
+    int32(about).at_least(0)
+}
+
 /// An IPv4 address.
 pub(super) fn address(about: &str) -> Shape {
     text(about).with("pattern", json!(format!("^{OCTETS}$")))
