@@ -133,6 +133,11 @@ impl Report {
         }
     }
 
+    /// Whether the rule at work has found as many violations as are listed.
+    pub(crate) fn is_full(&self) -> bool {
+        self.count >= MOST
+    }
+
     fn add(
         &mut self,
         severity: Severity,

@@ -112,16 +112,25 @@ impl<'i> Subject<'i> {
         kind: Kind,
         name: &str,
     ) -> Option<&'i Object> {
+        self.require_for(report, field, kind, name, |wanted| {
+            format!("refers to {wanted}, which does not exist: correct the name, or add it")
+        })
+    }
+
+    /// The resource that `field` needs without naming it, such as a switch of the Connection that it names;
+    /// an error of this message where it is missing.
+    pub(crate) fn require_for(
+        &self,
+        report: &mut Report,
+        field: FieldPath,
+        kind: Kind,
+        name: &str,
+        message: impl FnOnce(&Identity) -> String,
+    ) -> Option<&'i Object> {
         match self.find(kind, name) {
             Found::There(object) => Some(object),
             Found::Missing => {
-                let wanted = kind.identity(&self.identity.namespace, name);
-                report.error(
-                    field,
-                    format!(
-                        "refers to {wanted}, which does not exist: correct the name, or add it"
-                    ),
-                );
+                report.error(field, message(&kind.identity(&self.identity.namespace, name)));
                 None
             }
             Found::NotHeld => {

@@ -41,6 +41,10 @@ macro_rules! rules {
 }
 
 rules! {
+    attachment {
+        attach_form, attach_conn_type, attach_eslag_mode, attach_hostbgp, attach_switch,
+        attach_profile, attach_twice, attach_native, attach_p2p,
+    }
     vpc {
         vpc_delete, vpc_namespaces, vpc_overlap_other, vpc_subnet_overlap, vpc_vlan_other,
     }

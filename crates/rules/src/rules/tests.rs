@@ -1,5 +1,7 @@
 //! Every clause against its own examples.
 
+mod attachment;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -9,7 +11,7 @@ use hedgerow_yaml::{Content, Limits, read_all};
 
 use super::RULES;
 use crate::rule::Judge;
-use crate::{Edit, Inventory, Object, Settings, Violation};
+use crate::{DryRun, Edit, Inventory, Object, Settings, Unchecked, Violation};
 
 fn values(text: &str) -> Vec<hedgerow_model::Value> {
     read_all(text, &Limits::default())
@@ -30,15 +32,66 @@ fn objects(text: &str) -> Vec<Object> {
         .collect()
 }
 
+/// The fabric in which the examples of a rule are judged.
+fn settings(rule: &str) -> Settings {
+    Settings { peering_disabled: rule == "peer-disabled", ..Settings::default() }
+}
+
 /// What is broken once `before` has become `after`, by what is there and by what has changed.
-fn broken(before: &str, after: &str) -> Vec<Violation> {
-    let mut inventory = Inventory::new(Some(Settings::default()), objects(before));
+fn broken(settings: Option<Settings>, before: &str, after: &str) -> Vec<Violation> {
+    run(settings, before, after).after
+}
+
+fn run(settings: Option<Settings>, before: &str, after: &str) -> DryRun {
+    let mut inventory = Inventory::new(settings, objects(before));
     let after = objects(after);
     let stay: BTreeSet<_> = after.iter().map(|object| object.identity().clone()).collect();
     let gone = objects(before).into_iter().map(|object| object.identity().clone());
     let mut edits: Vec<Edit> = gone.filter(|id| !stay.contains(id)).map(Edit::Remove).collect();
     edits.extend(after.into_iter().map(|object| Edit::Set(Arc::new(object))));
-    inventory.dry_run(&edits).after
+    inventory.dry_run(&edits)
+}
+
+/// Documents from lines of kind, name and spec; the latter two may be left out.
+fn documents(lines: &str) -> String {
+    let document = |line: &str| {
+        let mut words = line.splitn(3, ' ');
+        let mut word = || words.next().unwrap_or_default();
+        let (kind, name, spec) = (word(), word(), word());
+        let api = match kind {
+            "Connection" | "Switch" | "SwitchProfile" | "VLANNamespace" => {
+                "wiring.githedgehog.com/v1beta1"
+            }
+            "Gateway" | "GatewayGroup" | "GatewayPeering" => "gateway.githedgehog.com/v1alpha1",
+            _ => "vpc.githedgehog.com/v1beta1",
+        };
+        format!("apiVersion: {api}\nkind: {kind}\nmetadata: {{name: {name}}}\nspec: {spec}\n")
+    };
+    let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.map(document).collect::<Vec<_>>().join("---\n")
+}
+
+/// What rules of a family say: `severity id resource field` each, in order. A family is how ids begin.
+fn said(families: &[&str], run: &DryRun) -> Vec<String> {
+    let of_family =
+        |violation: &&Violation| families.iter().any(|id| violation.rule.starts_with(id));
+    let line = |violation: &Violation| {
+        let Violation { severity, rule, subject, field, .. } = violation;
+        format!("{severity} {rule} {subject} {field}").trim_end().to_owned()
+    };
+    let mut said: Vec<String> = run.after.iter().filter(of_family).map(line).collect();
+    said.sort();
+    said
+}
+
+/// Which rules of a family could not be judged: `id: why` each, in order.
+fn unchecked(families: &[&str], run: &DryRun) -> Vec<String> {
+    let of_family =
+        |(_, unchecked): &&(_, Unchecked)| families.iter().any(|id| unchecked.rule.starts_with(id));
+    let line = |(_, unchecked): &(_, Unchecked)| format!("{}: {}", unchecked.rule, unchecked.why);
+    let mut lines: Vec<String> = run.unchecked.iter().filter(of_family).map(line).collect();
+    lines.sort();
+    lines
 }
 
 #[test]
@@ -63,7 +116,7 @@ fn a_clause_finds_what_breaks_it_and_lets_pass_what_does_not() {
             }
             continue;
         }
-        let found = broken(rule.before, rule.violating);
+        let found = broken(Some(settings(id)), rule.before, rule.violating);
         let own: Vec<_> = found.iter().filter(|violation| violation.rule == id).collect();
         if own.is_empty() {
             wrong.push(format!("{id}: the violating example is not found; found: {found:#?}"));
@@ -71,7 +124,7 @@ fn a_clause_finds_what_breaks_it_and_lets_pass_what_does_not() {
         if !own.is_empty() && !own.iter().any(|violation| violation.severity == rule.severity) {
             wrong.push(format!("{id}: no violation of the rule's severity: {own:#?}"));
         }
-        let found = broken(rule.before, rule.conforming);
+        let found = broken(Some(settings(id)), rule.before, rule.conforming);
         let own: Vec<_> = found
             .iter()
             .filter(|violation| violation.rule == id || violation.severity == Severity::Error)
@@ -105,7 +158,7 @@ fn a_clause_is_listed_once_and_says_what_and_what_to_do() {
 #[test]
 fn a_violation_names_the_other_resource() {
     for rule in RULES.iter().filter(|rule| !matches!(rule.judge, Judge::Schema(_))) {
-        for violation in broken(rule.before, rule.violating) {
+        for violation in broken(Some(settings(rule.id)), rule.before, rule.violating) {
             assert!(!violation.message.is_empty());
             if let Some(other) = &violation.other {
                 let name = &other.identity.name;
