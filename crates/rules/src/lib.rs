@@ -17,6 +17,7 @@ mod key;
 mod net;
 mod networks;
 mod object;
+mod peering;
 mod report;
 mod rule;
 mod rules;

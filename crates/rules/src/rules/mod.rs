@@ -45,6 +45,9 @@ rules! {
         attach_form, attach_conn_type, attach_eslag_mode, attach_hostbgp, attach_switch,
         attach_profile, attach_twice, attach_native, attach_p2p,
     }
+    peering {
+        peer_permit, peer_namespaces, peer_remote, peer_disabled, peer_twice, reference_cycle,
+    }
     vpc {
         vpc_delete, vpc_namespaces, vpc_overlap_other, vpc_subnet_overlap, vpc_vlan_other,
     }
