@@ -9,6 +9,7 @@
 //! something is a warning. What cannot be judged, for want of the fabric's [`Settings`], of a switch
 //! profile or of the kind that is referred to, is [`Unchecked`] and never counts as passed.
 
+mod acl;
 mod attachment;
 mod connection;
 mod dry_run;

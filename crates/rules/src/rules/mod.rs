@@ -48,6 +48,12 @@ rules! {
     peering {
         peer_permit, peer_namespaces, peer_remote, peer_disabled, peer_twice, reference_cycle,
     }
+    external {
+        ext_name, ext_ns, ext_community, ext_static, ext_delete,
+        ea_refs, ea_variant, ea_bgp, ea_static, ea_vlan, ea_ipv4,
+        acl_seq, acl_enum, acl_prefix, acl_ports, acl_tcp, acl_icmp,
+        ep_refs, ep_prefix,
+    }
     vpc {
         vpc_delete, vpc_namespaces, vpc_overlap_other, vpc_subnet_overlap, vpc_vlan_other,
     }

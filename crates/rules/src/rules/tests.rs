@@ -1,6 +1,7 @@
 //! Every clause against its own examples.
 
 mod attachment;
+mod external;
 mod peering;
 
 use std::collections::BTreeSet;
