@@ -1,5 +1,6 @@
 //! Every clause against its own examples.
 
+mod acl;
 mod attachment;
 mod external;
 mod peering;
