@@ -38,9 +38,9 @@ fn vpcs(peering: &Object) -> Option<[&str; 2]> {
         return pair(peering);
     }
     let mut sides = peering.spec.get("peering").entries().filter(|(_, side)| side.is_there());
+    // A side that is an External, `ext.…`, is never a VPC of a VPCPeering.
     let pair = [sides.next()?.0, sides.next()?.0];
-    let other = sides.next().is_some() || pair.iter().any(|name| name.starts_with("ext."));
-    (!other).then_some(pair)
+    sides.next().is_none().then_some(pair)
 }
 
 fn key([one, two]: [&str; 2]) -> String {

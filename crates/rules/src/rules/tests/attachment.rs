@@ -40,6 +40,15 @@ fn form(#[case] attachment: &str, #[case] fields: &[&str]) {
     assert_eq!(after(&[VPC, UNBUNDLED, &attachment]), expected);
 }
 
+/// The form is judged also where the sources hold no VPC.
+#[rstest]
+#[case("/web")]
+#[case("shop/")]
+fn half_a_name_is_refused_whatever_exists(#[case] subnet: &str) {
+    let attachment = format!("VPCAttachment a {{subnet: {subnet}, connection: c}}");
+    assert_eq!(after(&[&attachment]), ["error attach-form VPCAttachment/a spec.subnet"]);
+}
+
 #[test]
 fn a_subnet_without_value_does_not_exist() {
     let vpc = "VPC shop {subnets: {web: null}}";

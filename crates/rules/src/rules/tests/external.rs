@@ -167,6 +167,17 @@ fn variants(#[case] external: &str, #[case] fields: &str, #[case] expected: &[&s
     assert_eq!(after(&[external, UPLINK, &attachment]), errors("ExternalAttachment/a", expected));
 }
 
+#[test]
+fn fields_of_bgp_in_a_static_attachment_are_only_refused() {
+    let found = attached(
+        "{external: e, connection: c, static: {remoteIP: 192.0.2.0, proxy: true}, \
+         switch: {ip: 192.0.2.1/31, vlan: 4095}, neighbor: {ip: 198.51.100.1}}",
+    );
+    let expected = ["neighbor.ip", "switch.ip", "switch.vlan"]
+        .map(|field| format!("error ea-static ExternalAttachment/a spec.{field}"));
+    assert_eq!(found, expected);
+}
+
 /// The cluster does not look at attachments when an External changes; the attachment is judged again here.
 #[test]
 fn an_external_that_becomes_static_leaves_its_attachments_broken() {

@@ -145,6 +145,14 @@ fn one_peering_for_each_pair(#[case] second: &str, #[case] expected: &[&str]) {
     assert_eq!(after(&[SHOP, LAB, OFFICE, PEERING, second]), expected);
 }
 
+/// Which pair it is for is not known where its entries name several.
+#[test]
+fn a_peering_of_several_pairs_is_compared_with_none() {
+    let second = "VPCPeering q {permit: [{shop: {}, lab: {}}, {shop: {}, office: {}}]}";
+    let found = after(&[SHOP, LAB, OFFICE, PEERING, second]);
+    assert_eq!(found, ["error peer-permit VPCPeering/q spec.permit[1]"]);
+}
+
 #[test]
 fn two_peerings_by_gateway_of_one_pair_are_for_their_own_rules() {
     let found = after(&[
