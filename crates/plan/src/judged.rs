@@ -4,7 +4,7 @@ use std::ops::DerefMut;
 use std::sync::Arc;
 
 use hedgerow_model::{Finding, Identity, Severity, Standing};
-use hedgerow_rules::{DryRun, Edit, Inventory, Object, Violation, not_checked};
+use hedgerow_rules::{DryRun, Edit, Inventory, Object, Violation, not_checked, swaps};
 use hedgerow_schema::{Catalogue, is_object, list_objects};
 use hedgerow_yaml::Content;
 
@@ -52,7 +52,8 @@ impl Judged {
     /// Judges what a change would make of its resources.
     pub(crate) fn judge(&mut self, edits: &[Edit]) -> (Judgement, Checks) {
         let run = self.inventory.dry_run(edits);
-        let checks = checks(&run, edits);
+        let mut checks = checks(&run, edits);
+        checks.warnings.extend(swaps(&mut self.inventory, edits).iter().map(finding));
         let broken = errors(&run, edits);
         if broken.is_empty() {
             return (Judgement::Sound, checks);

@@ -36,7 +36,12 @@ impl ConnectionType {
 
     /// The type of a Connection's spec; `None` where none of them is there.
     pub(crate) fn of(spec: &Tree) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| spec.get(one.name()).is_there())
+        Self::ALL.into_iter().find(|one| one.is_in(spec))
+    }
+
+    /// Whether a Connection's spec has it, whatever others it has.
+    pub(crate) fn is_in(self, spec: &Tree) -> bool {
+        spec.get(self.name()).is_there()
     }
 
     /// Its field in the spec.

@@ -9,7 +9,7 @@ use crate::inventory::{Inventory, Made, Verdict};
 use crate::object::Object;
 use crate::report::{Report, Unchecked, Violation};
 use crate::rule::Judge;
-use crate::subject::{Before, Read, Subject};
+use crate::subject::{Read, Subject};
 
 /// One edit of an inventory.
 #[derive(Clone, Debug)]
@@ -87,16 +87,12 @@ impl DryRun {
         }
         // Of several edits of one resource, the first knows what was there before.
         let mut seen = BTreeSet::new();
-        let mut before = Before::new();
         for (edit, made) in edits.iter().zip(&made) {
             if seen.insert(edit.identity())
                 && let Some(old) = &made.old
             {
-                before.insert(edit.identity(), &old.object);
+                run.compare(inventory, &old.object);
             }
-        }
-        for old in before.values() {
-            run.compare(inventory, &before, old);
         }
         for made in made.into_iter().rev() {
             inventory.undo(made);
@@ -120,8 +116,8 @@ impl DryRun {
     }
 
     /// The rules that compare an edited resource with what it was.
-    fn compare(&mut self, inventory: &Inventory, before: &Before<'_>, old: &Object) {
-        let Compared { asked, report, .. } = Compared::with(inventory, before, old);
+    fn compare(&mut self, inventory: &Inventory, old: &Object) {
+        let Compared { asked, report, .. } = Compared::with(inventory, old);
         self.count(asked, &report.unchecked);
         self.take(old, report.violations, report.unchecked);
     }
@@ -155,18 +151,17 @@ pub(crate) struct Compared {
 }
 
 impl Compared {
-    /// Of a resource that was `old` and is now what the inventory has, or gone. `before` is what all edited
-    /// resources were.
-    pub(crate) fn with(inventory: &Inventory, before: &Before<'_>, old: &Object) -> Self {
+    /// Of a resource that was `old` and is now what the inventory has, or gone.
+    pub(crate) fn with(inventory: &Inventory, old: &Object) -> Self {
         let id = inventory.id(old.identity());
         let object = id.and_then(|id| inventory.by_id(id));
-        let subject = Subject::new(inventory, object.unwrap_or(old), id).knowing(before);
+        let subject = Subject::new(inventory, object.unwrap_or(old), id);
         let mut report = Report::new(old);
         let mut asked = Vec::new();
         for rule in inventory.rules_for(old.kind) {
             report.begin(rule.id, inventory.level(rule));
             match (rule.judge, object) {
-                (Judge::Update(judge) | Judge::StateAndUpdate(_, judge), Some(_)) => {
+                (Judge::Update(judge), Some(_)) => {
                     judge(old, &subject, &mut report);
                 }
                 (Judge::Delete(judge), None) => judge(&subject, &mut report),

@@ -9,10 +9,11 @@
 //! something is a warning. What cannot be judged, for want of the fabric's [`Settings`], of a switch
 //! profile or of the kind that is referred to, is [`Unchecked`] and never counts as passed.
 
+mod acl;
+mod attachment;
 mod connection;
 mod directory;
 mod dry_run;
-mod exchange;
 mod go;
 mod inventory;
 mod key;
@@ -21,6 +22,7 @@ mod net;
 mod networks;
 mod object;
 mod order;
+mod peering;
 mod profile;
 mod report;
 mod rule;

@@ -18,6 +18,16 @@ pub(crate) fn prefix(text: &str) -> Option<IpNet> {
     IpNet::new(address(head)?, length.parse().ok().filter(|_| plain)?).ok()
 }
 
+/// Like [`prefix`], where the cluster uses Go's older `net.ParseCIDR`: leading zeros of the length pass.
+pub(crate) fn cidr(text: &str) -> Option<IpNet> {
+    let (head, length) = text.split_once('/')?;
+    let digits = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
+    let zeros = length.len() - length.trim_start_matches('0').len();
+    let length = length.get(zeros..).filter(|_| digits)?;
+    let length = if length.is_empty() { 0 } else { length.parse().ok()? };
+    IpNet::new(address(head)?, length).ok()
+}
+
 /// Whether two prefixes have an address in common. Host bits do not matter.
 pub(crate) fn overlap(a: IpNet, b: IpNet) -> bool {
     a.contains(&b.trunc()) || b.contains(&a.trunc())
@@ -106,6 +116,25 @@ mod tests {
     fn overlaps_in_a_list(#[case] nets: &[&str], #[case] expected: &[(usize, usize)]) {
         let nets: Vec<IpNet> = nets.iter().map(|net| prefix(net).unwrap()).collect();
         assert_eq!(overlaps(&nets), expected);
+    }
+
+    #[rstest]
+    #[case("10.0.0.1/24", Some("10.0.0.1/24"))]
+    #[case("10.0.0.1/024", Some("10.0.0.1/24"))]
+    #[case("10.0.0.1/00", Some("10.0.0.1/0"))]
+    #[case("fd00::1/0064", Some("fd00::1/64"))]
+    #[case("10.0.0.1/33", None)]
+    #[case("10.0.0.1/+8", None)]
+    #[case("10.0.0.1/", None)]
+    #[case("10.0.0.1/8/8", None)]
+    #[case("10.0.0.1", None)]
+    #[case("010.0.0.1/8", None)]
+    #[case("", None)]
+    fn a_length_with_leading_zeros_is_read_where_the_cluster_reads_it(
+        #[case] text: &str,
+        #[case] expected: Option<&str>,
+    ) {
+        assert_eq!(cidr(text), expected.and_then(prefix));
     }
 
     #[rstest]

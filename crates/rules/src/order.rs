@@ -13,7 +13,7 @@ use crate::dry_run::{Compared, Edit, same};
 use crate::inventory::Inventory;
 use crate::object::Object;
 use crate::report::{Other, Violation};
-use crate::subject::{Before, Read};
+use crate::subject::Read;
 
 /// Most resources of a cycle that a message names.
 const NAMED: usize = 8;
@@ -256,7 +256,7 @@ impl Refusal {
             refusal.add(verdict.violations, verdict.reads);
         }
         if let Some(old) = old {
-            let compared = Compared::with(inventory, &Before::new(), old);
+            let compared = Compared::with(inventory, old);
             refusal.add(compared.report.violations, compared.reads);
         }
         refusal

@@ -15,8 +15,6 @@ pub(crate) enum Judge {
     State(fn(&Subject<'_>, &mut Report)),
     /// By what the resource was before. Asked only for a resource that an edit changes.
     Update(fn(&Object, &Subject<'_>, &mut Report)),
-    /// As [`Self::State`], and as [`Self::Update`].
-    StateAndUpdate(fn(&Subject<'_>, &mut Report), fn(&Object, &Subject<'_>, &mut Report)),
     /// By who still needs it, as all would be without it. Asked only for a resource that an edit removes.
     Delete(fn(&Subject<'_>, &mut Report)),
     /// By what the resource was before, or by its removal: then there is nothing afterwards. Asked only for a
@@ -32,9 +30,7 @@ impl Judge {
     /// What judges a resource as it would be stored, if anything does.
     pub(crate) fn state(&self) -> Option<fn(&Subject<'_>, &mut Report)> {
         match self {
-            Self::State(judge) | Self::StateAndUpdate(judge, _) | Self::SchemaAnd(_, judge) => {
-                Some(*judge)
-            }
+            Self::State(judge) | Self::SchemaAnd(_, judge) => Some(*judge),
             Self::Update(_) | Self::Delete(_) | Self::Change(_) | Self::Schema(_) => None,
         }
     }
@@ -63,4 +59,15 @@ pub struct Rule {
     pub violating: &'static str,
     /// Documents much like those, which break no rule.
     pub conforming: &'static str,
+}
+
+impl Rule {
+    /// The ids of findings of the schema check that stand for this clause; none where it is judged here.
+    #[must_use]
+    pub fn held_by_schema(&self) -> &'static [&'static str] {
+        match self.judge {
+            Judge::Schema(ids) | Judge::SchemaAnd(ids, _) => ids,
+            Judge::State(_) | Judge::Update(_) | Judge::Delete(_) | Judge::Change(_) => &[],
+        }
+    }
 }

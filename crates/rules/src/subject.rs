@@ -1,7 +1,7 @@
 //! A resource that is judged, and what its judge may read of others.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hedgerow_model::{FieldPath, Identity};
@@ -27,9 +27,6 @@ pub(crate) enum Read {
     Any(Key),
 }
 
-/// What edited resources were.
-pub(crate) type Before<'i> = BTreeMap<&'i Identity, &'i Arc<Object>>;
-
 /// Where a reference leads.
 enum Found<'i> {
     There(&'i Object),
@@ -44,7 +41,6 @@ pub(crate) struct Subject<'i> {
     inventory: &'i Inventory,
     object: &'i Object,
     id: Option<u32>,
-    before: Option<&'i Before<'i>>,
     reads: RefCell<BTreeSet<Read>>,
 }
 
@@ -65,17 +61,7 @@ impl std::ops::Deref for Subject<'_> {
 impl<'i> Subject<'i> {
     /// `id` is its place in the inventory; `None` for one that is no longer there.
     pub(crate) fn new(inventory: &'i Inventory, object: &'i Object, id: Option<u32>) -> Self {
-        Self { inventory, object, id, before: None, reads: RefCell::default() }
-    }
-
-    /// For judges of updates and deletions.
-    pub(crate) fn knowing(self, before: &'i Before<'i>) -> Self {
-        Self { before: Some(before), ..self }
-    }
-
-    /// What a resource was, if an edit changes it too. Only for judges of updates and deletions.
-    pub(crate) fn was(&self, object: &Object) -> Option<&'i Object> {
-        self.before?.get(object.identity()).map(|before| &***before)
+        Self { inventory, object, id, reads: RefCell::default() }
     }
 
     pub(crate) fn reads(self) -> Box<[Read]> {
@@ -141,16 +127,25 @@ impl<'i> Subject<'i> {
         kind: Kind,
         name: &str,
     ) -> Option<&'i Object> {
+        self.require_for(report, field, kind, name, |wanted| {
+            format!("refers to {wanted}, which does not exist: correct the name, or add it")
+        })
+    }
+
+    /// The resource that `field` needs without naming it, such as a switch of the Connection that it names;
+    /// an error of this message where it is missing.
+    pub(crate) fn require_for(
+        &self,
+        report: &mut Report,
+        field: FieldPath,
+        kind: Kind,
+        name: &str,
+        message: impl FnOnce(&Identity) -> String,
+    ) -> Option<&'i Object> {
         match self.find(kind, name) {
             Found::There(object) => Some(object),
             Found::Missing => {
-                let wanted = kind.identity(&self.identity.namespace, name);
-                report.error(
-                    field,
-                    format!(
-                        "refers to {wanted}, which does not exist: correct the name, or add it"
-                    ),
-                );
+                report.error(field, message(&kind.identity(&self.identity.namespace, name)));
                 None
             }
             Found::NotHeld => {
@@ -225,19 +220,6 @@ impl<'i> Subject<'i> {
         let ids: BTreeSet<u32> = self.inventory.overlapping(&key, net).collect();
         let others = ids.into_iter().filter(|id| Some(*id) != self.id);
         in_order(others.filter_map(|id| self.inventory.by_id(id)).collect())
-    }
-
-    /// The others with a prefix that overlaps `net` in the index, whether or not the resource has one itself.
-    /// Only for judges of updates and deletions.
-    pub(crate) fn holders_within(
-        &self,
-        sort: Sort,
-        text: impl AsRef<str>,
-        net: IpNet,
-    ) -> Vec<&'i Object> {
-        let ids: BTreeSet<u32> = self.inventory.overlapping(&Key::new(sort, text), net).collect();
-        let others = ids.into_iter().filter(|id| Some(*id) != self.id);
-        others.filter_map(|id| self.inventory.by_id(id)).collect()
     }
 
     /// Who refers to this resource, of a kind, in the order of their identities.

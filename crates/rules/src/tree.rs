@@ -118,9 +118,24 @@ impl Tree {
         if let Self::Int(value) = self { *value } else { 0 }
     }
 
-    /// The integer, 0 where there is nothing; `None` for what is of another type, which the schema check says.
-    pub(crate) fn int_if_any(&self) -> Option<i64> {
-        matches!(self, Self::Int(_) | Self::Null).then(|| self.int())
+    /// The string, empty where there is nothing; `None` for a value of another type, which is a finding of
+    /// the schema check.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Null => Some(""),
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The integer, 0 where there is nothing; `None` for a value of another type, which is a finding of the
+    /// schema check.
+    pub(crate) fn as_int(&self) -> Option<i64> {
+        match self {
+            Self::Null => Some(0),
+            Self::Int(value) => Some(*value),
+            _ => None,
+        }
     }
 
     /// The boolean; false for everything else.
@@ -174,6 +189,15 @@ mod tests {
         assert!(value.has("n") && !value.get("n").is_there());
         let keys: Vec<&str> = value.entries().map(|(key, _)| key).collect();
         assert_eq!(keys, ["a", "b", "n"], "by key");
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_neither_there_nor_missing() {
+        let value = tree(r#"{"t": "a", "i": 7, "n": null}"#);
+        let texts = ["t", "i", "n", "x"].map(|key| value.get(key).as_text());
+        assert_eq!(texts, [Some("a"), None, Some(""), Some("")]);
+        let integers = ["t", "i", "n", "x"].map(|key| value.get(key).as_int());
+        assert_eq!(integers, [None, Some(7), Some(0), Some(0)]);
     }
 
     #[test]

@@ -6,7 +6,6 @@ use hedgerow_model::{FieldPath, GroupKind, Identity, Severity, Value, rule};
 use hedgerow_yaml::{
     Content, Document, FileDocument, ListItem, Position, ReadErrorKind, list_items,
 };
-use serde::Serialize;
 
 use crate::catalogue::{Catalogue, Known};
 use crate::finding::Finding;

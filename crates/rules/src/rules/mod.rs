@@ -44,6 +44,19 @@ macro_rules! rules {
 }
 
 rules! {
+    attachment {
+        attach_form, attach_conn_type, attach_eslag_mode, attach_hostbgp, attach_switch,
+        attach_profile, attach_twice, attach_native, attach_p2p,
+    }
+    peering {
+        peer_permit, peer_namespaces, peer_remote, peer_disabled, peer_twice, reference_cycle,
+    }
+    external {
+        ext_name, ext_ns, ext_community, ext_static, ext_delete,
+        ea_refs, ea_variant, ea_bgp, ea_static, ea_vlan, ea_ipv4,
+        acl_seq, acl_enum, acl_prefix, acl_ports, acl_tcp, acl_icmp,
+        ep_refs, ep_prefix,
+    }
     connection {
         conn_delete, conn_ends, conn_eslag, conn_link_ip, conn_mclag, conn_mode, conn_mtu,
         conn_port_form, conn_port_profile, conn_port_unique, conn_refs, conn_role, conn_static,

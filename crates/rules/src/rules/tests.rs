@@ -1,17 +1,21 @@
 //! Every clause against its own examples.
 
+mod acl;
+mod attachment;
+mod connection;
+mod connection_changes;
+mod connection_values;
 mod dhcp;
+mod external;
 mod gateway;
 mod judged;
 mod meta;
 mod namespaces;
-mod vpc;
-mod connection;
-mod connection_changes;
-mod connection_values;
+mod peering;
 mod switch;
 mod switch_changes;
 mod switch_ports;
+mod vpc;
 mod wiring;
 mod wiring_laws;
 
@@ -24,7 +28,7 @@ use hedgerow_yaml::{Content, Limits, read_all};
 
 use super::RULES;
 use crate::rule::Judge;
-use crate::{DryRun, Edit, Inventory, Object, Settings, Violation};
+use crate::{DryRun, Edit, Inventory, Object, Settings, Unchecked, Violation};
 
 /// The values of documents.
 pub(crate) fn values(text: &str) -> Vec<hedgerow_model::Value> {
@@ -48,10 +52,12 @@ fn objects(text: &str) -> Vec<Object> {
 
 /// The configuration that a clause's examples are for.
 fn settings_of(id: &str) -> Settings {
+    let usual = Settings { gateway: true, ..Settings::default() };
     match id {
         "gw-enabled" => Settings::default(),
-        "conn-mode" => Settings { mode: "collapsed-core".to_owned(), ..Settings::default() },
-        _ => Settings { gateway: true, ..Settings::default() },
+        "conn-mode" => Settings { mode: "collapsed-core".to_owned(), ..usual },
+        "peer-disabled" => Settings { peering_disabled: true, ..usual },
+        _ => usual,
     }
 }
 
@@ -90,6 +96,48 @@ fn unjudged(settings: Option<Settings>, text: &str) -> Vec<String> {
     let unchecked = inventory.unchecked().map(|(_, one)| format!("{}: {}", one.rule, one.why));
     let found: BTreeSet<String> = unchecked.collect();
     found.into_iter().collect()
+}
+
+/// Documents from lines of kind, name and spec; the latter two may be left out.
+fn documents(lines: &str) -> String {
+    let document = |line: &str| {
+        let mut words = line.splitn(3, ' ');
+        let mut word = || words.next().unwrap_or_default();
+        let (kind, name, spec) = (word(), word(), word());
+        let api = match kind {
+            "Connection" | "Switch" | "SwitchProfile" | "VLANNamespace" => {
+                "wiring.githedgehog.com/v1beta1"
+            }
+            "Gateway" | "GatewayGroup" | "GatewayPeering" => "gateway.githedgehog.com/v1alpha1",
+            _ => "vpc.githedgehog.com/v1beta1",
+        };
+        format!("apiVersion: {api}\nkind: {kind}\nmetadata: {{name: {name}}}\nspec: {spec}\n")
+    };
+    let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.map(document).collect::<Vec<_>>().join("---\n")
+}
+
+/// What rules of a family say: `severity id resource field` each, in order. A family is how ids begin.
+fn said(families: &[&str], run: &DryRun) -> Vec<String> {
+    let of_family =
+        |violation: &&Violation| families.iter().any(|id| violation.rule.starts_with(id));
+    let line = |violation: &Violation| {
+        let Violation { severity, rule, subject, field, .. } = violation;
+        format!("{severity} {rule} {subject} {field}").trim_end().to_owned()
+    };
+    let mut said: Vec<String> = run.after.iter().filter(of_family).map(line).collect();
+    said.sort();
+    said
+}
+
+/// Which rules of a family could not be judged: `id: why` each, in order.
+fn unchecked(families: &[&str], run: &DryRun) -> Vec<String> {
+    let of_family =
+        |(_, unchecked): &&(_, Unchecked)| families.iter().any(|id| unchecked.rule.starts_with(id));
+    let line = |(_, unchecked): &(_, Unchecked)| format!("{}: {}", unchecked.rule, unchecked.why);
+    let mut lines: Vec<String> = run.unchecked.iter().filter(of_family).map(line).collect();
+    lines.sort();
+    lines
 }
 
 #[test]

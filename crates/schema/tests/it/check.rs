@@ -43,8 +43,8 @@ spec:
       vlan: \"1001\"
       gatway: 10.0.1.1
       dhcp:
-        options:
-          leaseTimeSeconds: 3600
+        static:
+          '0c:20:12:00:00:01': {}
 ";
     assert_eq!(
         check(&[("ns.yaml", NAMESPACES), ("vpcs.yaml", text)]),
@@ -53,8 +53,8 @@ spec:
              string \"1001\": take the quotes away [type]",
             "error: vpcs.yaml:11:7: VPC/vpc-1: spec.subnets.default.gatway is not a known field: did \
              you mean `gateway`? [unknown-field]",
-            "error: vpcs.yaml:13:9: VPC/vpc-1: spec.subnets.default.dhcp.options.interfaceMTU is \
-             missing [required]",
+            "error: vpcs.yaml:14:11: VPC/vpc-1: \
+             spec.subnets.default.dhcp.static.0c:20:12:00:00:01.ip is missing [required]",
         ]
     );
 }

@@ -111,16 +111,15 @@ fn an_object_of_each_kind_conforms(#[case] api: &str, #[case] kind: &str, #[case
 #[case(
     VPC,
     "VPC",
-    "spec: {subnets: {a: {dhcp: {options: {leaseTimeSeconds: 60}}}}}",
-    "spec.subnets.a.dhcp.options.interfaceMTU is missing [required]"
-)]
-#[case(
-    VPC,
-    "VPC",
     "spec: {subnets: {a: {dhcp: {start: 10.0.0.1}}}}",
     "spec.subnets.a.dhcp.start is not a known field [unknown-field]"
 )]
-#[case(VPC, "ExternalAttachment", "", "spec is missing [required]")]
+#[case(
+    VPC,
+    "ExternalAttachment",
+    "spec: {static: {proxy: true}}",
+    "spec.static.remoteIP is missing [required]"
+)]
 #[case(
     VPC,
     "VPCPeering",
@@ -174,6 +173,45 @@ fn fields_of_other_versions_say_what_to_do() {
           older fabric give its CRDs [unknown-field]"
         ]
     );
+}
+
+/// The cluster's webhooks run before its check of the schema.
+#[rstest]
+#[case::filled_in(VPC, "ExternalAttachment", "spec: {static: {remoteIP: 10.0.0.1}}", "")]
+#[case::filled_in_with_the_spec(VPC, "ExternalAttachment", "", "")]
+#[case::filled_in_where_dhcp_is_on(
+    VPC,
+    "VPC",
+    "spec: {subnets: {a: {subnet: 10.0.1.0/24, dhcp: {enable: true, options: {pxeURL: x}}}}}",
+    ""
+)]
+#[case::removed_where_dhcp_is_off(
+    VPC,
+    "VPC",
+    "spec: {subnets: {a: {subnet: 10.0.1.0/24, dhcp: {options: {pxeURL: x}}}}}",
+    ""
+)]
+fn only_what_webhooks_do_not_fill_in_is_missing(
+    #[case] api: &str,
+    #[case] kind: &str,
+    #[case] spec: &str,
+    #[case] expected: &str,
+) {
+    assert_eq!(lines(&of(api, kind, spec)).join(", "), expected);
+}
+
+/// The cluster reads these into 16, 32 and 32 bits without sign.
+#[rstest]
+#[case("switch: {vlan: 65535}, neighbor: {asn: 4200000000}", "")]
+#[case("switch: {vlan: 65536}", "spec.switch.vlan must be at most 65535, is 65536 [maximum]")]
+#[case("switch: {vlan: -1}", "spec.switch.vlan must be at least 0, is -1 [minimum]")]
+#[case("neighbor: {asn: -1}", "spec.neighbor.asn must be at least 0, is -1 [minimum]")]
+fn integers_of_an_external_attachment_have_the_bits_of_the_cluster(
+    #[case] spec: &str,
+    #[case] expected: &str,
+) {
+    let found = of(VPC, "ExternalAttachment", &format!("spec: {{{spec}}}"));
+    assert_eq!(lines(&found).join(", "), expected);
 }
 
 #[test]

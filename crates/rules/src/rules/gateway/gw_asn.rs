@@ -44,7 +44,7 @@ fn judge(gateway: &Subject<'_>, report: &mut Report) {
         report.unchecked(Why::NotHydrated);
         return;
     }
-    if gateway.spec().get("asn").int_if_any().is_some_and(|asn| asn < 1) {
+    if gateway.spec().get("asn").as_int().is_some_and(|asn| asn < 1) {
         report.error(
             spec(["asn"]),
             "must be 1 or more: give the Gateway an AS number, 65534 unless the fabric was set up otherwise",

@@ -56,7 +56,7 @@ fn judge(gateway: &Subject<'_>, report: &mut Report) {
         if let Some(fault) = neighbor.get("ip").text_if_any().and_then(fault) {
             report.error(path.key("ip"), format!("{fault}: write the neighbour's IPv4 address"));
         }
-        if neighbor.get("asn").int_if_any().is_some_and(|asn| asn < 1) {
+        if neighbor.get("asn").as_int().is_some_and(|asn| asn < 1) {
             report.error(path.key("asn"), "must be 1 or more: write the neighbour's AS number");
         }
         if report.is_full() {

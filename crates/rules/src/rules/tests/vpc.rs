@@ -389,39 +389,3 @@ fn a_message_is_short_even_where_a_value_is_not() {
     let lengths: Vec<usize> = found.iter().map(|found| found.message.chars().count()).collect();
     assert_eq!(lengths, [1001]);
 }
-
-/// VPCs with a subnet of this place in the IPv4Namespace and this VLAN each.
-fn numbered(vpcs: &[(&str, u8, u16)]) -> String {
-    let of = |(name, net, vlan): &(&str, u8, u16)| {
-        vpc(name, &format!("subnets: {{web: {{subnet: 10.0.{net}.0/24, vlan: {vlan}}}}}"))
-    };
-    vpcs.iter().map(of).collect::<Vec<_>>().join("\n---\n")
-}
-
-#[rstest]
-#[case::swapped_vlans(&[("a", 1, 12), ("b", 2, 11), ("c", 3, 13)], &["a b vlan", "b a vlan"])]
-#[case::swapped_prefixes(&[("a", 2, 11), ("b", 1, 12), ("c", 3, 13)], &["a b subnet", "b a subnet"])]
-#[case::in_a_circle(&[("a", 1, 12), ("b", 2, 13), ("c", 3, 11)], &["a b vlan", "b c vlan", "c a vlan"])]
-#[case::one_after_the_other(&[("a", 1, 12), ("b", 2, 13), ("c", 3, 14)], &[])]
-#[case::handed_over(&[("a", 1, 20), ("b", 2, 11), ("c", 3, 13)], &[])]
-#[case::from_one_that_goes(&[("a", 1, 12), ("c", 3, 11)], &[])]
-#[case::nothing(&[("a", 1, 11), ("b", 2, 12), ("c", 3, 13)], &[])]
-fn vpcs_do_not_exchange_in_one_step(#[case] after: &[(&str, u8, u16)], #[case] expected: &[&str]) {
-    let before = numbered(&[("a", 1, 11), ("b", 2, 12), ("c", 3, 13)]);
-    let found = super::broken(crate::Settings::default(), &before, &numbered(after));
-    let mut said: Vec<String> = found
-        .iter()
-        .filter(|found| ["vpc-vlan-other", "vpc-overlap-other"].contains(&found.rule))
-        .map(|found| {
-            let other = found.other.as_ref().map_or("", |other| &other.identity.name);
-            let field = found.field.to_string();
-            let field = field.rsplit('.').next().unwrap_or_default().to_owned();
-            format!("{} {other} {field}", found.subject.name)
-        })
-        .collect();
-    said.sort();
-    assert_eq!(said, expected);
-    // Where it is so already, nothing is to be done.
-    let again = super::broken(crate::Settings::default(), &numbered(after), &numbered(after));
-    assert!(again.iter().all(|found| !found.rule.ends_with("-other")), "{again:?}");
-}

@@ -1,10 +1,8 @@
 //! A VLAN is not shared with another VPC of the same VLANNamespace. Of hostBGP subnets only those with a
-//! VLAN are compared. So VPCs cannot exchange VLANs in one step.
+//! VLAN are compared.
 
-use std::collections::HashMap;
 
 use super::super::prelude::*;
-use crate::exchange;
 
 pub(crate) static RULE: Rule = Rule {
     id: "vpc-vlan-other",
@@ -13,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     meaning: "has a subnet with the VLAN of another VPC in the same VLANNamespace",
     action: "give one of them a free VLAN",
     index: Some(index),
-    judge: Judge::StateAndUpdate(judge, update),
+    judge: Judge::State(judge),
     before: "",
     violating: r"
 apiVersion: vpc.githedgehog.com/v1beta1
@@ -65,40 +63,4 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
             }
         }
     }
-}
-
-fn update(before: &Object, vpc: &Subject<'_>, report: &mut Report) {
-    let takers = |given_up: &Object| {
-        let vlans = vlans(given_up);
-        vlans.flat_map(|vlan| vpc.holders(Sort::Vlan, key(given_up, vlan))).collect()
-    };
-    let clash = |a: &Object, b: &Object| shared(a, b).is_some();
-    let Some(partner) = exchange::partner(before, vpc, takers, clash) else { return };
-    let Some(was) = vpc.was(partner) else { return };
-    if let Some((subnet, taken)) = shared(vpc, was) {
-        let message = format!(
-            "{} is the VLAN of {}, subnet {}, until that changes too, and the cluster refuses \
-             whichever comes first: change one of them to a free VLAN in a step of its own",
-            subnet.vlan(),
-            partner.identity,
-            taken.name
-        );
-        report.error_with(subnet.at(["vlan"]), (partner, taken.at(["vlan"])), message);
-    }
-}
-
-fn vlans(vpc: &Object) -> impl Iterator<Item = i64> {
-    subnets(vpc).map(|subnet| subnet.vlan()).filter(|vlan| *vlan != 0)
-}
-
-/// A subnet of each with one VLAN, where both VPCs are of one namespace.
-fn shared<'a>(a: &'a Object, b: &'a Object) -> Option<(Subnet<'a>, Subnet<'a>)> {
-    let namespace = |vpc: &'a Object| vpc.spec.get("vlanNamespace").text();
-    if namespace(a) != namespace(b) {
-        return None;
-    }
-    let theirs: HashMap<i64, Subnet<'_>> = subnets(b).map(|taken| (taken.vlan(), taken)).collect();
-    subnets(a)
-        .filter(|subnet| subnet.vlan() != 0)
-        .find_map(|subnet| Some((subnet, *theirs.get(&subnet.vlan())?)))
 }
