@@ -1,5 +1,5 @@
 /** Other certificates or another proxy for a repository: tested live before they hold. */
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useUpdateRepository } from "~/api/queries/repositories";
 import type { RepositoryView } from "~/api/types";
 import { Dialog, SubmitActions } from "~/components/Dialog";
@@ -16,13 +16,19 @@ interface Props {
 
 export function EditTransport({ repository: { name, url, transport: before }, onClose }: Props) {
   const transport = useTransport(url, before);
-  const [isTried, setTried] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const [tries, setTries] = useState(0);
   const update = useUpdateRepository(name);
   const toast = useToast();
 
+  // the form is longer than what is seen of it
+  useEffect(() => {
+    if (tries > 0) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [tries]);
+
   const send = (event: FormEvent) => {
     event.preventDefault();
-    setTried(true);
+    setTries(tries + 1);
     if (!transport.isComplete || update.isPending) return;
     if (!transport.settings) return onClose();
     update.mutate(
@@ -43,12 +49,12 @@ export function EditTransport({ repository: { name, url, transport: before }, on
       title={`Certificates and proxy of ${name}`}
       description="The connection is tested first. If the test fails, nothing is changed."
     >
-      <form onSubmit={send} noValidate autoComplete="off" className={styles.form}>
+      <form ref={form} onSubmit={send} noValidate autoComplete="off" className={styles.form}>
         <TransportFields
           draft={transport.draft}
           before={before}
           parts={transport.parts}
-          problems={isTried ? transport.problems : {}}
+          problems={tries > 0 ? transport.problems : {}}
           onChange={transport.setDraft}
         />
         {update.error && <ErrorView error={update.error} />}

@@ -83,6 +83,9 @@ test("an authority that the remote is not signed by is refused in the server's w
   await pick(dialog, /^Trust other/);
   await save(dialog);
   expect(dialog.getByText("the certificate is needed")).toBeTruthy();
+  await waitFor(() =>
+    expect(document.activeElement).toBe(dialog.getByLabelText("Certificates of the authority", { exact: true })),
+  );
   expect(server.count(CHANGE)).toBe(0);
   await paste(dialog, "Certificates of the authority", PEM);
   await save(dialog);

@@ -136,7 +136,7 @@ function ProxyFields({ draft, before, problems, onChange }: PartProps) {
             autoCapitalize="none"
             spellCheck={false}
             placeholder="example.org,10.0.0.0/8"
-            hint="With commas between: names with all below them, addresses, networks, or *."
+            hint="Separated by commas: names (and all below them), addresses, networks, or *."
             value={draft.noProxy}
             onChange={(noProxy) => onChange({ ...draft, noProxy })}
           />

@@ -1,5 +1,5 @@
 /** Certificates and proxy within a form about something else: folded until they are needed. */
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ProblemError } from "~/api/problem";
 import styles from "./Transport.module.css";
 import { TransportFields } from "./TransportFields";
@@ -18,13 +18,24 @@ export function TransportSection({ transport, isTried, error }: Props) {
   const isWanted =
     (isTried && !isComplete) || (error instanceof ProblemError && isOfTransport(error.problem.code ?? undefined));
   const [isOpen, setOpen] = useState(Boolean(before));
+  const section = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     if (isWanted) setOpen(true);
   }, [isWanted]);
+  // what was refused is still seen when the fields unfold above it
+  useEffect(() => {
+    const refusal = isOpen && isWanted && section.current?.parentElement?.querySelector("[role=alert]");
+    if (refusal) refusal.scrollIntoView?.({ block: "nearest" });
+  }, [isOpen, isWanted]);
 
   if (!isOffered) return null;
   return (
-    <details className={styles.section} open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details
+      ref={section}
+      className={styles.section}
+      open={isOpen}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
       <summary>Certificates and proxy</summary>
       <TransportFields
         draft={draft}
