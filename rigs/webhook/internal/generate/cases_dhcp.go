@@ -93,7 +93,7 @@ func dhcpCases() []clauseCases {
 			clause: "dhcp-static",
 			violations: []edit{
 				lease("0c:20:12:ff:00", "10.1.7.9"), lease("server-1", "10.1.7.9"), lease("0c:20:12:ff:00:0g", "10.1.7.9"),
-				lease(mac, "10.1.8.9"), lease(mac, "10.1.7.0"), lease(mac, "10.1.7.1"), lease(mac, "10.1.7.255"), lease(mac, ""), lease(mac, "10.1.7.9/32"),
+				lease(mac, "10.1.8.9"), lease(mac, "10.1.7.0"), lease(mac, "10.1.7.1"), lease(mac, "10.1.7.255"), lease(mac, ""), lease(mac, "10.1.7.9/32"), static(o{mac: nil}),
 				static(o{mac: o{"ip": "10.1.7.9"}, "0c:20:12:ff:00:02": o{"ip": "10.1.7.9"}}),
 			},
 			nears: []edit{

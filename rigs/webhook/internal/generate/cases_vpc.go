@@ -75,6 +75,7 @@ func vpcCases() []clauseCases {
 		{
 			clause: "vpc-subnet-reserved",
 			violations: []edit{
+				reservedLater("172.30.0.0/24"), reservedLater("172.30.95.0/30"), reservedLater("172.30.19.0/24"),
 				prefix("172.30.0.0/24"), prefix("172.30.200.0/24"), prefix("172.30.16.0/30"), prefix("172.30.95.0/30"), prefix("172.16.0.0/12"),
 			},
 			nears: []edit{beside("172.30.20.0/24"), beside("172.30.95.4/30"), beside("172.31.0.0/16"), beside("172.30.94.0/24")},
@@ -231,6 +232,17 @@ func beside(prefix string) edit {
 	return func(f *fabric) {
 		name := f.fresh("ns-")
 		f.create(f.manifest("IPv4Namespace", name, o{"subnets": l{prefix}}))
+		f.aimCreate(with(f.vpc(f.fresh("v-"), o{"a": subnet(prefix, f.freeVLAN())}), name, "ipv4Namespace"))
+	}
+}
+
+// reservedLater is as beside, but the prefix is reserved after its IPv4Namespace was created.
+func reservedLater(prefix string) edit {
+	return func(f *fabric) {
+		name := f.fresh("ns-")
+		f.configure(o{"reservedSubnets": l{}})
+		f.create(f.manifest("IPv4Namespace", name, o{"subnets": l{prefix}}))
+		f.configure(nil)
 		f.aimCreate(with(f.vpc(f.fresh("v-"), o{"a": subnet(prefix, f.freeVLAN())}), name, "ipv4Namespace"))
 	}
 }
