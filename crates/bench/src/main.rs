@@ -31,6 +31,10 @@ use options::{Options, Sizes};
 use row::{Report, Row};
 use rows::Group;
 
+/// As the program that is measured has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let options = Options::parse();
     match run(&options) {

@@ -1,6 +1,7 @@
-/** A Git host over HTTP that lets in whoever knows its one token, which it may change. */
+/** A Git host over HTTP or HTTPS that lets in whoever knows its one token, which it may change. */
 import { spawn } from "node:child_process";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createSecureServer, type ServerOptions } from "node:https";
 import type { AddressInfo } from "node:net";
 import { basename, dirname } from "node:path";
 
@@ -10,19 +11,21 @@ export class GitHost {
   private constructor(
     private readonly bare: string,
     public token: string,
+    private readonly tls?: ServerOptions,
   ) {
-    this.server = createServer((request, response) => this.serve(request, response));
+    const answer = (request: IncomingMessage, response: ServerResponse) => this.serve(request, response);
+    this.server = tls ? createSecureServer(tls, answer) : createServer(answer);
   }
 
-  /** Serves one bare repository on a free port of this machine. */
-  static async serve(bare: string, token: string): Promise<GitHost> {
-    const host = new GitHost(bare, token);
+  /** Serves one bare repository on a free port of this machine; with certificates, by TLS. */
+  static async serve(bare: string, token: string, tls?: ServerOptions): Promise<GitHost> {
+    const host = new GitHost(bare, token, tls);
     await new Promise<void>((listening) => host.server.listen(0, "127.0.0.1", listening));
     return host;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/${basename(this.bare)}`;
+    return `${this.tls ? "https" : "http"}://127.0.0.1:${(this.server.address() as AddressInfo).port}/${basename(this.bare)}`;
   }
 
   async stop(): Promise<void> {

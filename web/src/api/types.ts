@@ -11,6 +11,7 @@ export type {
   AuditView,
   AuditView as AuditEntry,
   BrokenRule,
+  CertificateView,
   ChangeState,
   ChangeView,
   CheckView,
@@ -89,6 +90,9 @@ export type {
   TokenView,
   Tour,
   TourStep,
+  TransportSettings,
+  TransportView,
+  UnderWay,
   UserSettings,
   UserView,
 } from "./schema";

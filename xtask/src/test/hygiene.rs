@@ -226,7 +226,9 @@ fn expected_files(tree: &Tree) -> Vec<String> {
             findings
                 .push(format!("{folder}package-lock.json: missing; run `npm install` in {folder}"));
         }
+        // a module that requires none has no sums
         if let Some(folder) = text.path.strip_suffix("go.mod")
+            && text.content.lines().any(|line| line.starts_with("require"))
             && tree.get(&format!("{folder}go.sum")).is_none()
         {
             findings.push(format!("{folder}go.sum: missing; run `go mod tidy` in {folder}"));
@@ -317,11 +319,13 @@ mod tests {
     #[test]
     fn a_missing_file_is_named() {
         let findings = expected_files(&tree(&[
-            ("rigs/kube/go.mod", "module x\n"),
+            ("rigs/kube/go.mod", "module x\n\nrequire example.org/y v1.0.0\n"),
+            ("rigs/webhook/go.mod", "module z\n"),
             ("web/package.json", "{}\n"),
         ]));
         assert!(findings.contains(&"README.md: missing or empty".to_owned()));
         assert!(findings.iter().any(|finding| finding.starts_with("rigs/kube/go.sum: missing")));
+        assert!(!findings.iter().any(|finding| finding.starts_with("rigs/webhook/")));
         assert!(
             findings.iter().any(|finding| finding.starts_with("web/package-lock.json: missing"))
         );

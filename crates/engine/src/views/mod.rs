@@ -35,7 +35,7 @@ pub use events::{Event, NAMED};
 pub use fabrics::{FabricSettings, FabricView, NewFabric, RepairView, SyncCounts, SyncReport};
 pub use hedgerow_model::{CrdFile, Millis, Person, Reason, RunStep};
 pub use hedgerow_plan::{FieldRow, FieldState};
-pub use moves::{FabricMove, FabricPlace, Kin, MoveView, RepositoryPlace};
+pub use moves::{FabricMove, FabricPlace, Kin, MoveView, RepositoryPlace, UnderWay};
 pub(crate) use page::{Lengths, RESOURCES, USUAL, cursor};
 pub use page::{Page, PageRequest};
 pub use repositories::{NewRepository, QueueView, RepositoryView};

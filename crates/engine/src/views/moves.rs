@@ -75,11 +75,28 @@ pub struct MoveView {
     pub same_remote: bool,
     /// What was looked at, to be said again when the move is made.
     pub head: String,
+    /// The runs that are in progress where it is and where it is to be, one for each branch: nothing is
+    /// moved before they have ended. Empty once it was moved.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub under_way: Vec<UnderWay>,
     /// The fabrics that move.
     pub fabrics: Vec<FabricMove>,
     /// When it was moved; left out of a preview.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved_at: Option<Millis>,
+}
+
+/// A branch on which a run is in progress, or was interrupted and has not been recovered yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UnderWay {
+    /// The repository's name.
+    pub repository: String,
+    /// The branch.
+    pub branch: String,
+    /// The number of the run; left out where only a change says that it is being published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<i64>,
 }
 
 /// What a move means for one fabric.

@@ -16,6 +16,7 @@ mod gate;
 mod history;
 mod many;
 mod moves;
+mod moves_and_runs;
 mod origins;
 mod pages;
 mod raw;

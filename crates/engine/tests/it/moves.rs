@@ -5,16 +5,16 @@ use hedgerow_engine::views::{
     FabricMove, FabricPlace, Kin, MoveView, NewCredential, NewRepository, NewSecret, PageRequest,
     PublishRequest, RepositoryPlace, Scope,
 };
-use hedgerow_engine::{Class, Engine, EngineError};
+use hedgerow_engine::{Class, Engine};
 use hedgerow_model::{ChangeState, CredentialKind, Layout, ResourceState};
-use hedgerow_testkit::{GitServer, Stage, TestRepository};
+use hedgerow_testkit::{GitServer, TestRepository};
 
-use crate::served::{Served, settings};
+use crate::served::Served;
 use crate::support::{World, new_fabric, vpc};
 
-const VLAN: &str = "spec.subnets.default.vlan";
+pub(crate) const VLAN: &str = "spec.subnets.default.vlan";
 
-fn to(branch: &str, directory: &str) -> FabricPlace {
+pub(crate) fn to(branch: &str, directory: &str) -> FabricPlace {
     FabricPlace {
         branch: Some(branch.to_owned()),
         directory: Some(directory.to_owned()),
@@ -22,7 +22,7 @@ fn to(branch: &str, directory: &str) -> FabricPlace {
     }
 }
 
-fn at(url: &str) -> RepositoryPlace {
+pub(crate) fn at(url: &str) -> RepositoryPlace {
     RepositoryPlace { url: url.to_owned(), ..RepositoryPlace::default() }
 }
 
@@ -188,7 +188,7 @@ fn mirrors(world: &World) -> Vec<String> {
     names
 }
 
-async fn url_of(engine: &Engine) -> String {
+pub(crate) async fn url_of(engine: &Engine) -> String {
     engine.repositories(&Scope::All, &PageRequest::default()).await.unwrap().items.remove(0).url
 }
 
@@ -315,64 +315,6 @@ async fn a_credential_is_not_sent_to_another_host_and_can_be_exchanged_with_the_
     assert!(elsewhere.requests().is_empty(), "nothing was sent");
     world.engine.move_repository("origin", named("there", url.clone()), None).await.unwrap();
     assert_eq!(url_of(&world.engine).await, url);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn nothing_moves_while_a_run_is_under_way() {
-    let Served { world, server } = Served::with(&[("dc/a.yaml", &vpc("a", 1001))]).await;
-    world.fabric("f", "dc", Layout::InPlace).await;
-    world.set("f", "c", "VPC/a", &format!("{VLAN}=1002")).await;
-    let held = server.hold(Stage::Request);
-    let engine = world.engine.clone();
-    let publishing =
-        tokio::spawn(async move { engine.publish("c", PublishRequest::default()).await });
-    let held = tokio::task::spawn_blocking(move || {
-        held.wait();
-        held
-    })
-    .await
-    .unwrap();
-    let under_way = |error: EngineError| {
-        assert_eq!(error.code(), "run-under-way", "{error}");
-    };
-    under_way(world.engine.move_fabric("f", to("next", "dc"), None).await.unwrap_err());
-    let url = world.remote.url();
-    under_way(world.engine.move_repository("origin", at(&url), None).await.unwrap_err());
-    held.release();
-    assert_eq!(publishing.await.unwrap().unwrap().state, ChangeState::Published);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_publish_that_was_asked_for_at_the_old_place_is_asked_for_again_at_the_new_one() {
-    let Served { mut world, server } = Served::with(&[("dc/a.yaml", &vpc("a", 1001))]).await;
-    world.fabric("f", "dc", Layout::InPlace).await;
-    world.set("f", "c", "VPC/a", &format!("{VLAN}=1002")).await;
-    let held = server.hold(Stage::Request);
-    let engine = world.engine.clone();
-    let syncing = tokio::spawn(async move { engine.sync("f").await });
-    let held = tokio::task::spawn_blocking(move || {
-        held.wait();
-        held
-    })
-    .await
-    .unwrap();
-    let report = world.engine.publish("c", PublishRequest::default()).await.unwrap();
-    assert_eq!(report.state, ChangeState::Queued);
-    // As if the server had been stopped there, and the remote did not come back.
-    syncing.abort();
-    let _ = syncing.await;
-    world.engine.end_exchanges();
-    world.engine.shutdown().await;
-    world.engine = Engine::open(settings(&world.folder)).await.unwrap();
-    drop(held);
-    drop(server);
-    let place = RepositoryPlace { credential: Some(None), ..at(&world.remote.url()) };
-    let done = world.engine.move_repository("origin", place, None).await.unwrap();
-    assert_eq!(done.fabrics[0].reopened, 1);
-    let change = world.engine.change("c").await.unwrap();
-    assert_eq!(change.state, ChangeState::Open);
-    assert!(change.reason.unwrap().to_string().contains("the fabric moved to"));
-    assert_eq!(world.publish("c").await.state, ChangeState::Published);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Moving a fabric or a repository: shows what would be, asks, does it.
 
-use hedgerow_engine::views::{FabricMove, Kin, MoveView};
+use hedgerow_engine::views::{FabricMove, Kin, MoveView, UnderWay};
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -22,11 +22,10 @@ pub(crate) fn run(
     let preview = client.post::<MoveView>(&preview_path, place);
     progress.finish();
     let preview = preview?;
-    let blocked = preview.value.fabrics.iter().any(|fabric| fabric.obstacle.is_some());
     if !session.is_json() {
         output::print(&describe_move(&preview.value))?;
     }
-    if preview.value.there || blocked && !preview.value.same_remote {
+    if preview.value.there || is_blocked(path, &preview.value, yes) {
         if session.is_json() {
             output::json(&preview.json)?;
         }
@@ -53,6 +52,16 @@ pub(crate) fn run(
     Ok(Exit::Done)
 }
 
+/// Whether it is not worth asking for the move: something is in its way, or a run is in progress. With
+/// `--yes` a run is left to the server: it may have ended by then.
+fn is_blocked(path: &[&str], view: &MoveView, yes: bool) -> bool {
+    // Only a repository stays where it is when its URL is spelled in another way; a fabric moves all the
+    // same between two places of one repository.
+    let respelled = view.same_remote && path.first() == Some(&"repositories");
+    let obstacle = view.fabrics.iter().any(|fabric| fabric.obstacle.is_some());
+    obstacle && !respelled || !view.under_way.is_empty() && !yes
+}
+
 /// The place, with what was looked at.
 fn previewed(place: &impl Serialize, head: &str) -> Result<Json, Failure> {
     let mut body = serde_json::to_value(place)
@@ -73,6 +82,13 @@ fn describe_move(view: &MoveView) -> String {
     }
     for fabric in &view.fabrics {
         text.push_str(&describe_fabric_move(fabric));
+    }
+    for UnderWay { repository, branch, run } in &view.under_way {
+        let number = run.map(|run| format!(" {run}")).unwrap_or_default();
+        text.push_str(&format!(
+            "run{number} on branch {branch} of repository {repository} is in progress or was interrupted: \
+             nothing can be moved before it has ended (`hedgerow runs` shows it)\n"
+        ));
     }
     text
 }
@@ -119,6 +135,8 @@ mod tests {
 
     use super::*;
 
+    const REPOSITORY: [&str; 3] = ["repositories", "net", "place"];
+
     fn fabric() -> FabricMove {
         FabricMove {
             fabric: "f".into(),
@@ -142,6 +160,7 @@ mod tests {
             there: false,
             same_remote: false,
             head: "x".into(),
+            under_way: Vec::new(),
             fabrics,
             moved_at: None,
         }
@@ -171,6 +190,34 @@ mod tests {
             describe_move(&MoveView { there: true, ..view(Vec::new()) })
                 .ends_with("there already\n")
         );
+    }
+
+    #[test]
+    fn a_run_that_is_under_way_is_named_and_left_to_the_server_only_when_asked_to() {
+        let on =
+            |branch: &str, run| UnderWay { repository: "net".into(), branch: branch.into(), run };
+        let busy = MoveView {
+            under_way: vec![on("main", Some(12)), on("next", None)],
+            ..view(vec![fabric()])
+        };
+        let text = describe_move(&busy);
+        assert!(
+            text.contains("\nrun 12 on branch main of repository net is in progress"),
+            "{text}"
+        );
+        assert!(text.contains("\nrun on branch next of repository net"), "{text}");
+        assert!(is_blocked(&REPOSITORY, &busy, false));
+        assert!(!is_blocked(&REPOSITORY, &busy, true));
+        assert!(!is_blocked(&REPOSITORY, &view(vec![fabric()]), false));
+    }
+
+    #[test]
+    fn an_obstacle_stops_every_move_but_of_a_repository_whose_remote_stays_the_same() {
+        let blocked = FabricMove { obstacle: Some("push it".into()), ..fabric() };
+        assert!(is_blocked(&REPOSITORY, &view(vec![blocked.clone()]), true));
+        let same = MoveView { same_remote: true, ..view(vec![blocked]) };
+        assert!(!is_blocked(&REPOSITORY, &same, false));
+        assert!(is_blocked(&["fabrics", "f", "place"], &same, true), "to another branch of it");
     }
 
     #[test]

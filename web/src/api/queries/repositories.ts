@@ -32,16 +32,20 @@ export function useAddRepository() {
   const onSuccess = useRepositoriesMoved();
   return useMutation({
     mutationFn: (body: NewRepository) => answer(client.POST("/api/v1/repositories", { body })),
+    // a secret is not kept longer than its request
+    gcTime: 0,
     onSuccess,
   });
 }
 
-/** Another credential or branch; tested live before it holds. */
+/** Another credential, branch, certificate or proxy; tested live before it holds. */
 export function useUpdateRepository(repository: string) {
   const onSuccess = useRepositoriesMoved();
   return useMutation({
     mutationFn: (body: RepositorySettings) =>
       answer(client.PATCH("/api/v1/repositories/{repository}", { params: { path: { repository } }, body })),
+    // a secret is not kept longer than its request
+    gcTime: 0,
     onSuccess,
   });
 }
@@ -53,6 +57,8 @@ export function usePreviewRepositoryMove(repository: string) {
       answer(
         client.POST("/api/v1/repositories/{repository}/place/preview", { params: { path: { repository } }, body }),
       ),
+    // a secret is not kept longer than its dialog
+    gcTime: 0,
   });
 }
 
@@ -62,6 +68,8 @@ export function useMoveRepository(repository: string) {
   return useMutation({
     mutationFn: (body: RepositoryPlace) =>
       answer(client.POST("/api/v1/repositories/{repository}/place", { params: { path: { repository } }, body })),
+    // a secret is not kept longer than its dialog
+    gcTime: 0,
     onSuccess,
   });
 }

@@ -13,7 +13,7 @@ import { Marked } from "~/components/Marked";
 import { useToast } from "~/components/Toasts";
 import styles from "./Move.module.css";
 import { MovePreview } from "./MovePreview";
-import { type Movable, mayMove, movedSentence } from "./words";
+import { isUnderWay, type Movable, mayMove, movedSentence } from "./words";
 
 /** A request of the server, as far as it matters here. */
 interface Act<Body> {
@@ -126,7 +126,7 @@ function Preview({ what, name, view, move, onBack, onLook, onMove }: PreviewProp
   const region = useRef<HTMLElement>(null);
   // what differs is read before a button is pressed
   useEffect(() => region.current?.focus(), []);
-  const isStale = move.error instanceof ProblemError && move.error.status === 412;
+  const mustLookAgain = (move.error instanceof ProblemError && move.error.status === 412) || isUnderWay(view);
   return (
     <section ref={region} tabIndex={-1} aria-label="Preview of the move" className={styles.preview}>
       <MovePreview what={what} view={view} />
@@ -143,7 +143,7 @@ function Preview({ what, name, view, move, onBack, onLook, onMove }: PreviewProp
         <Button onClick={onBack} disabled={move.isPending}>
           Edit the new place
         </Button>
-        {isStale ? (
+        {mustLookAgain ? (
           <Button look="primary" onClick={onLook}>
             Preview move again
           </Button>

@@ -1,5 +1,6 @@
-/** What a move would do, fabric by fabric. */
-import type { FabricMove, MoveView, SyncReport } from "~/api/types";
+/** What a move would do, fabric by fabric, and what has to end first. */
+import { Link } from "@tanstack/react-router";
+import type { FabricMove, MoveView, SyncReport, UnderWay } from "~/api/types";
 import { Marked } from "~/components/Marked";
 import { Notice } from "~/components/Notice";
 import { sentence } from "~/lib/words";
@@ -13,6 +14,7 @@ import {
   isSameRemote,
   keptSentences,
   type Movable,
+  underWaySentence,
 } from "./words";
 
 export function MovePreview({ what, view }: { what: Movable; view: MoveView }) {
@@ -30,8 +32,26 @@ export function MovePreview({ what, view }: { what: Movable; view: MoveView }) {
           <Marked text={view.to} />
         </dd>
       </dl>
+      {(view.under_way ?? []).map((one) => (
+        <Running key={`${one.repository} ${one.branch}`} underWay={one} what={what} />
+      ))}
       <Fabrics what={what} view={view} />
     </>
+  );
+}
+
+function Running({ underWay, what }: { underWay: UnderWay; what: Movable }) {
+  const link = underWay.run ? (
+    <Link to="/runs/$run" params={{ run: String(underWay.run) }}>
+      Open run {underWay.run}
+    </Link>
+  ) : (
+    <Link to="/activity">Open the activity</Link>
+  );
+  return (
+    <Notice tone="drift" title={<Marked text={underWaySentence(underWay)} />} action={link}>
+      <p>The {what} can be moved when it has ended: preview the move again then.</p>
+    </Notice>
   );
 }
 

@@ -5,9 +5,11 @@ import {
   findingsSentence,
   historySentence,
   isDoubtful,
+  isUnderWay,
   keptSentences,
   mayMove,
   movedSentence,
+  underWaySentence,
 } from "./words";
 
 const report = (more: Partial<SyncReport> = {}): SyncReport => ({
@@ -93,6 +95,19 @@ test("an obstacle stops the move, except of a repository whose remote stays the 
   // another branch of the same repository
   expect(mayMove("fabric", view({ fabrics: [blocked], same_remote: true }))).toBe(false);
   expect(mayMove("fabric", view({ there: true }))).toBe(false);
+});
+
+test("a run that is in progress is named, and stops every move until it has ended", () => {
+  const main = { repository: "network", branch: "main", run: 12 };
+  expect(underWaySentence(main)).toMatch(/^Run 12 on branch `main` of `network` is in progress, or was interrupted/);
+  expect(underWaySentence({ repository: "network", branch: "main" })).toMatch(/^A publish on branch `main`/);
+  expect([view({}), view({ under_way: [] }), view({ under_way: [main] })].map(isUnderWay)).toEqual([
+    false,
+    false,
+    true,
+  ]);
+  expect(mayMove("fabric", view({ fabrics: [move()], under_way: [main] }))).toBe(false);
+  expect(mayMove("repository", view({ same_remote: true, under_way: [main] }))).toBe(false);
 });
 
 test("what was moved is said with its drafts", () => {

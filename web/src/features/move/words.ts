@@ -1,5 +1,5 @@
 /** What a move of a fabric or a repository would do, in words. Pure. */
-import type { FabricMove, Kin, MoveView, SyncReport } from "~/api/types";
+import type { FabricMove, Kin, MoveView, SyncReport, UnderWay } from "~/api/types";
 import { count } from "~/lib/words";
 
 /** What can be moved. */
@@ -84,9 +84,21 @@ export function isSameRemote(what: Movable, view: MoveView): boolean {
   return what === "repository" && view.same_remote;
 }
 
+/** What stops a move until it has ended. */
+export function underWaySentence({ repository, branch, run }: UnderWay): string {
+  const what = run ? `Run ${run}` : "A publish";
+  return `${what} on branch \`${branch}\` of \`${repository}\` is in progress, or was interrupted and is not recovered yet.`;
+}
+
+/** Whether a run has to end first; the preview is then asked for again. */
+export function isUnderWay({ under_way }: MoveView): boolean {
+  return (under_way ?? []).length > 0;
+}
+
 /** Whether the move can be made as it was previewed. */
 export function mayMove(what: Movable, view: MoveView): boolean {
-  return !view.there && (isSameRemote(what, view) || view.fabrics.every(({ obstacle }) => !obstacle));
+  if (view.there || isUnderWay(view)) return false;
+  return isSameRemote(what, view) || view.fabrics.every(({ obstacle }) => !obstacle);
 }
 
 /** What was done, in one line. */

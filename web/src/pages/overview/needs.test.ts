@@ -57,6 +57,23 @@ test("nothing needs a person when nothing does", () => {
   );
 });
 
+test("what is to know of certificates and a proxy is told to those who can set others", () => {
+  const warning = "the client certificate `CN=ada` expires in 3 days; store the new one";
+  const transport = { proxy_password: false, warnings: [warning] };
+  const repositories = [
+    { name: "net", url: "https://git.example.net/a", branch: "main", fabrics: [], queues: [], transport },
+  ];
+  expect(needs({ ...nothing, repositories })).toEqual([]);
+  const [need, ...more] = needs({ ...nothing, repositories, me: { ...ada, admin: true } });
+  expect(more).toEqual([]);
+  expect(need).toMatchObject({
+    tone: "drift",
+    title: "Repository net: certificates or proxy",
+    detail: warning,
+    action: { href: "/repositories?q=net" },
+  });
+});
+
 test("conflicts are gathered by fabric; a single one opens at once", () => {
   const [one] = needs({ ...nothing, conflicts: [conflict(7, "web")] });
   expect(one).toMatchObject({ title: "1 conflict in lab", detail: "VPC/web", action: { href: "/conflicts/7" } });

@@ -32,6 +32,7 @@ export function needs(known: Known): Need[] {
   const found = [
     ...ofConflicts(known.conflicts),
     ...known.repositories.flatMap(ofRepository),
+    ...(may(known.me, "administer") ? known.repositories.flatMap(ofTransport) : []),
     ...known.changes.flatMap((change) => ofChange(change, known.me)),
     ...known.credentials.flatMap((credential) => ofCredential(credential, known.now)),
     ...known.fabrics.flatMap(ofFabric),
@@ -73,6 +74,17 @@ function ofRepository(repository: RepositoryView): Need[] {
       action: { label: "Open repository", href: `/repositories?q=${encodeURIComponent(repository.name)}` },
     };
   });
+}
+
+/** Certificates that expire, and a proxy that is not used: for those who can set others. */
+function ofTransport({ name, transport }: RepositoryView): Need[] {
+  return (transport?.warnings ?? []).map((warning) => ({
+    id: `transport:${name}:${warning}`,
+    tone: "drift",
+    title: `Repository ${name}: certificates or proxy`,
+    detail: warning,
+    action: { label: "Open repository", href: `/repositories?q=${encodeURIComponent(name)}` },
+  }));
 }
 
 /** Conflicts of a change are told by themselves. */

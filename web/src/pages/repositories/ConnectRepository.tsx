@@ -9,6 +9,8 @@ import { Notice } from "~/components/Notice";
 import { CredentialChoice } from "./CredentialChoice";
 import styles from "./Repositories.module.css";
 import { nameFor, urlProblem } from "./repository";
+import { TransportSection } from "./transport/TransportSection";
+import { useTransport } from "./transport/useTransport";
 
 export function ConnectRepository({ onClose }: { onClose: () => void }) {
   const [url, setUrl] = useState("");
@@ -16,6 +18,7 @@ export function ConnectRepository({ onClose }: { onClose: () => void }) {
   const [branch, setBranch] = useState("");
   const [credential, setCredential] = useState("");
   const [isTried, setTried] = useState(false);
+  const transport = useTransport(url);
   const add = useAddRepository();
   const called = name ?? nameFor(url);
 
@@ -24,12 +27,13 @@ export function ConnectRepository({ onClose }: { onClose: () => void }) {
   const send = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (urlProblem(url, true) || nameProblem || add.isPending) return;
+    if (urlProblem(url, true) || nameProblem || !transport.isComplete || add.isPending) return;
     add.mutate({
       name: called.trim(),
       url: url.trim(),
       ...(branch.trim() ? { branch: branch.trim() } : {}),
       ...(credential ? { credential } : {}),
+      ...(transport.settings ? { transport: transport.settings } : {}),
     });
   };
 
@@ -70,6 +74,7 @@ export function ConnectRepository({ onClose }: { onClose: () => void }) {
           onChange={setBranch}
         />
         <CredentialChoice value={credential} onChange={setCredential} />
+        <TransportSection transport={transport} isTried={isTried} error={add.error} />
         {add.error && <ErrorView error={add.error} />}
         <SubmitActions onCancel={onClose} isBusy={add.isPending}>
           Connect repository

@@ -6,6 +6,8 @@ import { TextField } from "~/components/fields";
 import { MoveDialog } from "~/features/move/MoveDialog";
 import { CredentialChoice } from "./CredentialChoice";
 import { urlProblem } from "./repository";
+import { TransportSection } from "./transport/TransportSection";
+import { useTransport } from "./transport/useTransport";
 
 interface Props {
   repository: RepositoryView;
@@ -15,6 +17,7 @@ interface Props {
 export function MoveRepository({ repository, onClose }: Props) {
   const [url, setUrl] = useState(repository.url);
   const [credential, setCredential] = useState(repository.credential ?? "");
+  const transport = useTransport(url, repository.transport);
   const [isTried, setTried] = useState(false);
   const preview = usePreviewRepositoryMove(repository.name);
   const move = useMoveRepository(repository.name);
@@ -25,8 +28,12 @@ export function MoveRepository({ repository, onClose }: Props) {
       what="repository"
       name={repository.name}
       description="Hedgerow fetches from and pushes to the new URL from then on. Drafts are kept, and nothing in Git changes."
-      place={{ url: url.trim(), credential: credential || null }}
-      isComplete={urlProblem(url, true) === undefined}
+      place={{
+        url: url.trim(),
+        credential: credential || null,
+        ...(transport.settings ? { transport: transport.settings } : {}),
+      }}
+      isComplete={urlProblem(url, true) === undefined && transport.isComplete}
       onIncomplete={() => setTried(true)}
       preview={preview}
       move={move}
@@ -46,6 +53,7 @@ export function MoveRepository({ repository, onClose }: Props) {
         onChange={setCredential}
         hint="The one that is used at the new URL. A credential that is bound to a host is not sent to another host."
       />
+      <TransportSection transport={transport} isTried={isTried} error={preview.error} />
     </MoveDialog>
   );
 }

@@ -18,6 +18,7 @@ import styles from "./Repositories.module.css";
 import { type RepositoryAction, RepositoryRow } from "./RepositoryRow";
 import { RepositorySettings } from "./RepositorySettings";
 import { REPOSITORY_FILTER, repositoriesSentence } from "./repository";
+import { EditTransport } from "./transport/EditTransport";
 
 export function RepositoriesPage() {
   const { new: isAdding } = useSearch({ from: "/frame/repositories" });
@@ -77,6 +78,9 @@ export function RepositoriesPage() {
       {isAdding && mayAdminister && <ConnectRepository onClose={() => connect(false)} />}
       {open?.action === "settings" && (
         <RepositorySettings repository={open.repository} onClose={() => setOpen(undefined)} />
+      )}
+      {open?.action === "transport" && (
+        <EditTransport repository={open.repository} onClose={() => setOpen(undefined)} />
       )}
       {open?.action === "move" && <MoveRepository repository={open.repository} onClose={() => setOpen(undefined)} />}
       {open?.action === "disconnect" && (

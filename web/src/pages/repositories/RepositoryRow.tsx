@@ -1,6 +1,7 @@
-/** One repository: where it is, who uses it, its branches in use and what is wrong with them. */
+/** One repository: where it is, how it is reached, who uses it, its branches in use and what is wrong with them. */
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { asProblem } from "~/api/problem";
 import { useTestRepository } from "~/api/queries/repositories";
 import type { CredentialView, QueueView, RepositoryView } from "~/api/types";
 import { Button } from "~/components/Button";
@@ -9,17 +10,21 @@ import { ErrorView } from "~/components/ErrorView";
 import { Icon } from "~/components/Icon";
 import { Marked } from "~/components/Marked";
 import { Menu, MenuItem, MenuLine } from "~/components/Menu";
+import { Notice } from "~/components/Notice";
 import { Badge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
 import { useToast } from "~/components/Toasts";
 import { CredentialState, Expiry } from "~/features/credential/CredentialState";
 import { hostOf } from "~/features/credential/credential";
-import { shortCommit } from "~/lib/words";
+import { sentence, shortCommit } from "~/lib/words";
 import styles from "./Repositories.module.css";
-import { lastContact } from "./repository";
+import { lastContact, wayOf } from "./repository";
+import { hasParts, partsOf } from "./transport/draft";
+import { TransportFacts } from "./transport/TransportFacts";
+import { isOfTransport } from "./transport/words";
 
 /** What is done in a dialog. */
-export type RepositoryAction = "settings" | "move" | "disconnect";
+export type RepositoryAction = "settings" | "transport" | "move" | "disconnect";
 
 interface Props {
   repository: RepositoryView;
@@ -30,11 +35,13 @@ interface Props {
 }
 
 export function RepositoryRow({ repository, credential, mayAdminister, onAct }: Props) {
-  const { name, url, branch, fabrics, queues } = repository;
+  const { name, url, branch, fabrics, queues, transport } = repository;
   const test = useTestRepository(name);
   const toast = useToast();
-  const [failure, setFailure] = useState<unknown>();
+  const [failure, setFailure] = useState<{ error: unknown; way: string }>();
+  const way = wayOf(repository);
   const contact = lastContact(repository);
+  const mayHaveTransport = hasParts(partsOf(url, transport));
 
   const runTest = async () => {
     setFailure(undefined);
@@ -42,7 +49,7 @@ export function RepositoryRow({ repository, credential, mayAdminister, onAct }: 
       await test.mutateAsync();
       toast(`${name}: the connection works.`);
     } catch (error) {
-      setFailure(error);
+      setFailure({ error, way });
     }
   };
 
@@ -69,6 +76,11 @@ export function RepositoryRow({ repository, credential, mayAdminister, onAct }: 
               <MenuItem icon="credentials" onSelect={() => onAct("settings")}>
                 Edit credential and branch
               </MenuItem>
+              {mayHaveTransport && (
+                <MenuItem icon="lock" onSelect={() => onAct("transport")}>
+                  Edit certificates and proxy
+                </MenuItem>
+              )}
               <MenuItem icon="edit" onSelect={() => onAct("move")}>
                 Move to another URL
               </MenuItem>
@@ -80,7 +92,20 @@ export function RepositoryRow({ repository, credential, mayAdminister, onAct }: 
           </div>
         )}
       </div>
-      {failure !== undefined && <ErrorView error={failure} />}
+      {failure?.way === way && (
+        <ErrorView error={failure.error}>
+          {mayHaveTransport && isOfTransport(asProblem(failure.error).problem.code ?? undefined) && (
+            <p>
+              <Button icon="lock" onClick={() => onAct("transport")}>
+                Edit certificates and proxy
+              </Button>
+            </p>
+          )}
+        </ErrorView>
+      )}
+      {transport?.warnings?.map((warning) => (
+        <Notice key={warning} tone="drift" title={<Marked text={sentence(warning)} />} />
+      ))}
       <dl className={styles.facts}>
         <dt>Host</dt>
         <dd>{hostOf(url)}</dd>
@@ -102,6 +127,7 @@ export function RepositoryRow({ repository, credential, mayAdminister, onAct }: 
         <dd>
           <CredentialOf repository={repository} credential={credential} />
         </dd>
+        {transport && <TransportFacts transport={transport} />}
         <dt>Branch</dt>
         <dd>
           <code>{branch}</code> <span className="muted">the default for new fabrics</span>

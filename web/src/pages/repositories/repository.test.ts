@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { RepositoryView } from "~/api/types";
-import { hasSecret, lastContact, nameFor, repositoriesSentence, urlProblem } from "./repository";
+import { hasSecret, lastContact, nameFor, repositoriesSentence, urlProblem, wayOf } from "./repository";
 
 const one: RepositoryView = {
   name: "net",
@@ -24,6 +24,12 @@ test("the last contact is the newest of all branches", () => {
   expect(lastContact(one)).toBeUndefined();
 });
 
+test("what a test found holds until the repository is reached in another way", () => {
+  expect(wayOf({ ...one, fabrics: ["env"], queues: [{ branch: "main" }] })).toBe(wayOf(one));
+  for (const more of [{ url: "/srv/a" }, { branch: "x" }, { credential: "a" }, { transport: { proxy_password: true } }])
+    expect(wayOf({ ...one, ...more })).not.toBe(wayOf(one));
+});
+
 test("a name is proposed from the URL", () => {
   expect(nameFor("https://git.example.net/team/net work.git")).toBe("net-work");
   expect(nameFor("git@git.example.net:net.git")).toBe("net");
@@ -34,6 +40,7 @@ test("a URL with a password in it is told from one with a user name", () => {
   expect(hasSecret("https://bob:hunter2@git.example.net/a.git")).toBe(true);
   expect(hasSecret("ssh://git@git.example.net:2222/a.git")).toBe(false);
   expect(hasSecret("https://git.example.net/a@b:c")).toBe(false);
+  expect(hasSecret("socks5h://bob:hunter2@proxy.example.net:1080")).toBe(true);
 });
 
 test("a password in a URL is told at once, a missing URL once it was tried", () => {

@@ -34,6 +34,11 @@ export const REPOSITORY_FILTER: FilterSpec<RepositoryView> = {
   text: ({ name, url, fabrics, branch }) => [name, url, branch, ...fabrics].join(" "),
 };
 
+/** The same as long as a repository is reached in the same way: what a test found then still holds. */
+export function wayOf({ url, branch, credential, transport }: RepositoryView): string {
+  return JSON.stringify([url, branch, credential, transport]);
+}
+
 /** A name for a repository, from its URL: what people would type. */
 export function nameFor(url: string): string {
   const last =
@@ -50,7 +55,7 @@ export function nameFor(url: string): string {
 
 /** Whether a URL carries a credential: such a one is not even sent. */
 export function hasSecret(url: string): boolean {
-  return /^[a-z+]+:\/\/[^/@]*:[^/@]+@/i.test(url.trim());
+  return /^[a-z][a-z0-9+.-]*:\/\/[^/@]*:[^/@]+@/i.test(url.trim());
 }
 
 /** Why a URL cannot be sent as it is typed; that there is none yet is said once it was tried. */

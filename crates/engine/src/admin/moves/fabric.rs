@@ -57,6 +57,7 @@ impl Admin<'_> {
             there,
             same_remote: repository.id == to.repository.id,
             head: String::new(),
+            under_way: Vec::new(),
             fabrics: Vec::new(),
             moved_at: None,
         };
@@ -110,9 +111,18 @@ impl Admin<'_> {
         tx.move_source(&moving.known, branch.queue.id, &to.directory, None).await?;
         self.take_there(&mut tx, &branch, &mut moving, Some(&view.to)).await?;
         drop(tx);
+        view.under_way = self.under_way(&self.queues_of_move(&moving.known, to).await?).await?;
         view.head = moving.head.map(|head| head.to_string()).unwrap_or_default();
         view.fabrics.push(moving.view);
         Ok(view)
+    }
+
+    /// The queue where a fabric is, and the one where it is to be, as far as that exists.
+    async fn queues_of_move(&self, known: &Source, to: &To) -> Result<Vec<QueueId>, EngineError> {
+        let there = self.store.queues_of_repository(to.repository.id).await?;
+        let there = there.into_iter().find(|queue| queue.branch == to.branch);
+        let there = there.map(|queue| queue.id).filter(|queue| *queue != known.queue_id);
+        Ok(std::iter::once(known.queue_id).chain(there).collect())
     }
 
     async fn apply_fabric_move(
@@ -125,16 +135,15 @@ impl Admin<'_> {
         actor: &Actor,
     ) -> Result<MoveView, EngineError> {
         let fabric = self.fabric_by_id(source.fabric_id).await?;
-        self.nothing_under_way(source.queue_id).await?;
+        // Refused at once, rather than after the locks that the run holds.
+        self.nothing_under_way(&self.queues_of_move(&source, to).await?).await?;
         let mut tx = self.store.write().await?;
         let queue = tx.queue_for(to.repository.id, &to.branch).await?;
         self.one_owner(&mut tx, queue, &to.directory, Some(&fabric.name)).await?;
         tx.commit().await?;
         let held = self.lock_queues(vec![queue, source.queue_id]).await?;
         let queues: Vec<QueueId> = held.iter().map(|(queue, _)| *queue).collect();
-        for queue in &queues {
-            self.nothing_under_way(*queue).await?;
-        }
+        self.nothing_under_way(&queues).await?;
         // The live test; and what others have there is read first, so that all agree with one head.
         let branch = self.branch(queue).await?;
         self.ingest().refresh(&branch, actor).await?;

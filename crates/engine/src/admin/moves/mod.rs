@@ -17,7 +17,7 @@ use crate::core::{Branch, blocking, now, oid};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::ingest::{Work, place};
-use crate::views::{FabricMove, FabricPlace, Kin, MoveView, RepositoryPlace};
+use crate::views::{FabricMove, FabricPlace, Kin, MoveView, RepositoryPlace, UnderWay};
 
 use self::decide::{NewLocation, kin, obstacle};
 
@@ -154,17 +154,32 @@ impl Admin<'_> {
         Ok(queued.len())
     }
 
-    /// Insists that nothing is under way on a queue, or was left by a process that ended.
-    async fn nothing_under_way(&self, queue: QueueId) -> Result<(), EngineError> {
-        let unfinished =
-            self.store.unfinished_runs().await?.into_iter().any(|run| run.queue_id == queue);
-        let publishing = self.store.changes_on_queue(queue, &[ChangeState::Publishing]).await?;
-        if !unfinished && publishing.is_empty() {
-            return Ok(());
+    /// What is under way on these queues, or was left by a process that ended. The move asks the same, so
+    /// that a preview says what the move would refuse.
+    async fn under_way(&self, queues: &[QueueId]) -> Result<Vec<UnderWay>, EngineError> {
+        let unfinished = self.store.unfinished_runs().await?;
+        let mut found = Vec::new();
+        for queue in queues {
+            let run = unfinished.iter().find(|run| run.queue_id == *queue).map(|run| run.id.0);
+            let publishing =
+                self.store.changes_on_queue(*queue, &[ChangeState::Publishing]).await?;
+            if run.is_none() && publishing.is_empty() {
+                continue;
+            }
+            let (queue, repository) = self.store.queue_with_repository(*queue).await?;
+            found.push(UnderWay { repository: repository.name, branch: queue.branch, run });
         }
-        let (queue, repository) = self.store.queue_with_repository(queue).await?;
-        let (repository, branch) = (repository.name, queue.branch);
-        Err(ConfigureError::RunUnderWay { repository, branch }.into())
+        Ok(found)
+    }
+
+    /// Insists that nothing is under way on these queues.
+    async fn nothing_under_way(&self, queues: &[QueueId]) -> Result<(), EngineError> {
+        match self.under_way(queues).await?.into_iter().next() {
+            None => Ok(()),
+            Some(UnderWay { repository, branch, .. }) => {
+                Err(ConfigureError::RunUnderWay { repository, branch }.into())
+            }
+        }
     }
 }
 

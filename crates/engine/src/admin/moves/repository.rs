@@ -59,6 +59,7 @@ impl Admin<'_> {
                 && !way.changed,
             same_remote,
             head: String::new(),
+            under_way: Vec::new(),
             fabrics: Vec::new(),
             moved_at: None,
         };
@@ -78,12 +79,11 @@ impl Admin<'_> {
         let mirror = mirror.by_way_of(way.transport.clone());
         let to = To { url, canonical, credential, mirror, usable, way };
         let queues = self.queues_in_use(repository.id).await?;
+        let ids: Vec<QueueId> = queues.iter().map(|queue| queue.id).collect();
         let held = match apply {
             true => {
-                for queue in &queues {
-                    self.nothing_under_way(queue.id).await?;
-                }
-                self.lock_queues(queues.iter().map(|queue| queue.id).collect()).await?
+                self.nothing_under_way(&ids).await?;
+                self.lock_queues(ids.clone()).await?
             }
             false => Vec::new(),
         };
@@ -91,9 +91,7 @@ impl Admin<'_> {
         let mut there = self.branches_there(&repository, &queues, &to).await?;
         view.head = heads(&there);
         if apply {
-            for queue in &locked {
-                self.nothing_under_way(*queue).await?;
-            }
+            self.nothing_under_way(&locked).await?;
             // Where it is the same remote, nothing goes anywhere.
             let elsewhere = there.iter().filter(|_| !same_remote);
             let fabrics = elsewhere.flat_map(|of| &of.fabrics).map(|moving| &moving.view);
@@ -103,6 +101,7 @@ impl Admin<'_> {
             self.read_there(&mut there, actor).await?;
         } else {
             self.try_move(&repository, &to, &mut there).await?;
+            view.under_way = self.under_way(&ids).await?;
         }
         let moved = there.into_iter().flat_map(|of| of.fabrics).map(|moving| moving.view);
         view.fabrics.extend(moved);

@@ -160,6 +160,21 @@ test("a run under way refuses the move, which can be asked for again", async () 
   expect(dialog.getByRole("button", { name: "Move fabric env" })).toBeTruthy();
 });
 
+test("a preview says that a run is in progress; the move is offered when another preview finds it ended", async () => {
+  const busy = { ...moved(), under_way: [{ repository: "network", branch: "main", run: 12 }] };
+  const server = withFabric().on(PREVIEW, busy).on(MOVE, moved());
+  await openPage(server, SETTINGS);
+  const dialog = await openMove();
+  await preview(dialog);
+  expect(await dialog.findByText(/is in progress/)).toBeTruthy();
+  expect(dialog.getByRole("link", { name: "Open run 12" }).getAttribute("href")).toBe("/runs/12");
+  expect(dialog.queryByRole("button", { name: "Move fabric env" })).toBeNull();
+  server.on(PREVIEW, moved());
+  await userEvent.click(dialog.getByRole("button", { name: "Preview move again" }));
+  await userEvent.click(await dialog.findByRole("button", { name: "Move fabric env" }));
+  await waitFor(() => expect(server.count(MOVE)).toBe(1));
+});
+
 test("who does not administer the server is told who may move and disconnect", async () => {
   await openPage(withFabric({ problem: "the remote does not answer" }).on("GET /me", PUBLISHER), SETTINGS);
   const place = await screen.findByRole("region", { name: "Place in Git" });

@@ -1,0 +1,37 @@
+package serve
+
+import (
+	"encoding/json"
+
+	"hedgerow.rigs/webhook/internal/clauses"
+	"hedgerow.rigs/webhook/internal/hedgehog"
+)
+
+// Source knows the objects that are stored.
+type Source interface {
+	// View lends the objects as they are now; an error says that some could not be read.
+	View(use func(*clauses.View)) error
+	// Admitted is told of each request that was allowed and is about to be stored.
+	Admitted(op string, object *hedgehog.Object, old json.RawMessage)
+}
+
+// Memory takes what was admitted as stored: for tests without an API server.
+type Memory struct{ view *clauses.View }
+
+// NewMemory is a Memory of nothing.
+func NewMemory() *Memory { return &Memory{clauses.NewView()} }
+
+// View lends all that was admitted.
+func (s *Memory) View(use func(*clauses.View)) error {
+	use(s.view)
+	return nil
+}
+
+// Admitted keeps the object, or forgets it.
+func (s *Memory) Admitted(op string, object *hedgehog.Object, old json.RawMessage) {
+	if op != clauses.Delete {
+		s.view.Put(object)
+	} else if removed, err := hedgehog.Read(old); err == nil {
+		s.view.Remove(removed.Kind.Name, removed.Meta.Name)
+	}
+}
