@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::hash::BuildHasher;
 use std::time::Instant;
 
-use hedgerow_model::{Finding, Identity, QueueId, Source};
+use hedgerow_model::{Identity, QueueId, Source};
 use hedgerow_plan::{MOST_OF_FABRIC, few_of_each};
 use hedgerow_store::Transaction;
 
