@@ -38,8 +38,8 @@ pub(crate) enum Limit {
     Total(Duration),
 }
 
-/// How long an exchange may take in all.
-fn allowed(total: Duration, arrived: u64) -> Duration {
+/// How long an exchange may take in all, when so many bytes arrived.
+pub(crate) fn allowed(total: Duration, arrived: u64) -> Duration {
     let grown = u32::try_from(arrived / MIB).unwrap_or(u32::MAX);
     total.saturating_add(PER_MIB.saturating_mul(grown))
 }

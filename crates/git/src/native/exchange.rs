@@ -9,12 +9,12 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret, SecretString};
-use ureq::Agent;
 use ureq::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LOCATION, PRAGMA};
 use ureq::http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
+use ureq::{Agent, Timeout};
 
-use crate::command::{Bounds, Deadline, Ended, Version, Watch};
+use crate::command::{Bounds, Deadline, Ended, Limit, Version, Watch, allowed};
 use crate::transport::now;
 use crate::{MirrorOptions, RemoteUrl, Transport};
 
@@ -87,7 +87,8 @@ pub(super) fn agent(
         .http_status_as_error(false)
         // Some hosts take nobody for git who does not say so.
         .user_agent(format!("git/{git} hedgerow/{}", env!("CARGO_PKG_VERSION")))
-        .timeout_global(Some(options.total_deadline.max(options.deadline)))
+        // Whoever waits turns away before, unless all of that arrived.
+        .timeout_global(Some(allowed(options.total_deadline.max(options.deadline), MOST)))
         .timeout_connect(Some(options.deadline))
         .timeout_per_read(Some(options.deadline))
         .timeout_per_write(Some(options.deadline));
@@ -166,7 +167,7 @@ impl Client {
                 Ok(Heard::End(Ok(()))) => {
                     return answer.ok_or_else(|| Stopped::Failed("no answer".to_owned()));
                 }
-                Ok(Heard::End(Err(error))) => return Err(given_up(error, &mut watch)),
+                Ok(Heard::End(Err(error))) => return Err(stopped(error, self.began.elapsed())),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => {
                     return Err(Stopped::Failed("the request ended early".to_owned()));
@@ -177,17 +178,12 @@ impl Client {
 }
 
 /// The thread's own deadlines are those of the exchange, and may come a moment earlier.
-fn given_up(error: ureq::Error, watch: &mut Watch<'_>) -> Stopped {
+fn stopped(error: ureq::Error, elapsed: Duration) -> Stopped {
     match error {
-        ureq::Error::Timeout(_) => {
-            let limit = loop {
-                match watch.left() {
-                    Ok(left) => std::thread::sleep(left.min(TICK)),
-                    Err(limit) => break limit,
-                }
-            };
-            Stopped::Ended(Ended::TimedOut(limit))
+        ureq::Error::Timeout(Timeout::Global) => {
+            Stopped::Ended(Ended::TimedOut(Limit::Total(elapsed)))
         }
+        ureq::Error::Timeout(_) => Stopped::Ended(Ended::TimedOut(Limit::Silence)),
         error => Stopped::Failed(error.to_string()),
     }
 }
@@ -232,5 +228,25 @@ fn listen(response: Response<ureq::Body>, sender: &Sender<Heard>) -> Result<(), 
         if sender.send(Heard::Bytes(bytes.to_vec())).is_err() {
             return Ok(());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deadline_of_the_connection_is_one_of_the_exchange_and_is_said_at_once() {
+        let elapsed = Duration::from_secs(7);
+        let ended = |timeout| match stopped(ureq::Error::Timeout(timeout), elapsed) {
+            Stopped::Ended(ended) => ended,
+            Stopped::Failed(words) => panic!("{words}"),
+        };
+        assert_eq!(ended(Timeout::Global), Ended::TimedOut(Limit::Total(elapsed)));
+        for silence in [Timeout::Connect, Timeout::RecvResponse, Timeout::RecvBody] {
+            assert_eq!(ended(silence), Ended::TimedOut(Limit::Silence));
+        }
+        let broken = stopped(ureq::Error::HostNotFound, elapsed);
+        assert!(matches!(broken, Stopped::Failed(_)));
     }
 }
