@@ -73,6 +73,7 @@ impl Call<'_> {
                 environment: self.environment(files.as_ref()),
                 answer,
                 deadline: self.deadline,
+                clock: &self.options.clock,
                 cancel: &self.options.cancel,
             },
             progress,

@@ -14,8 +14,8 @@ use secrecy::{ExposeSecret, SecretString};
 use super::deadline::Watch;
 use super::trace::{self, LastRequest, Redirect};
 use super::{Deadline, Limit, Version};
-use crate::Cancel;
 use crate::way::Found;
+use crate::{Cancel, Clock};
 
 /// How long git may take to tidy up after it was asked to stop.
 const GRACE: Duration = Duration::from_secs(2);
@@ -86,6 +86,7 @@ pub(crate) struct Process<'a> {
     /// What descriptor 3 will say, once.
     pub(crate) answer: Option<SecretString>,
     pub(crate) deadline: Deadline<'a>,
+    pub(crate) clock: &'a Clock,
     pub(crate) cancel: &'a Cancel,
 }
 
@@ -224,7 +225,7 @@ impl Listening<'_> {
         child: &mut Child,
         progress: &mut dyn FnMut(&str),
     ) -> std::io::Result<Ended> {
-        let mut watch = Watch::start(self.process.deadline);
+        let mut watch = Watch::start(self.process.deadline, self.process.clock);
         let mut stderr_open = true;
         while stderr_open || self.stdout.is_none() {
             if self.process.cancel.is_cancelled() {
@@ -357,6 +358,7 @@ mod tests {
             environment: vec![("PATH", std::env::var_os("PATH").unwrap())],
             answer: Some("the answer\n".to_owned().into()),
             deadline,
+            clock: &Clock::default(),
             cancel,
         };
         run(&process, &mut |_| ()).unwrap()

@@ -137,12 +137,13 @@ impl Client {
     fn ask(&self, request: Request<Vec<u8>>) -> Result<Answer, Stopped> {
         let options = &self.options;
         let arrived = || self.arrived.load(Ordering::Relaxed);
-        let mut watch = Watch::start(Deadline::Exchange(Bounds {
+        let deadline = Deadline::Exchange(Bounds {
             silence: options.deadline,
             total: options.total_deadline.max(options.deadline),
             began: self.began,
             arrived: &arrived,
-        }));
+        });
+        let mut watch = Watch::start(deadline, &options.clock);
         let (sender, heard) = channel();
         let agent = self.agent.clone();
         std::thread::spawn(move || speak(&agent, request, &sender));
@@ -167,7 +168,9 @@ impl Client {
                 Ok(Heard::End(Ok(()))) => {
                     return answer.ok_or_else(|| Stopped::Failed("no answer".to_owned()));
                 }
-                Ok(Heard::End(Err(error))) => return Err(stopped(error, self.began.elapsed())),
+                Ok(Heard::End(Err(error))) => {
+                    return Err(stopped(error, options.clock.since(self.began)));
+                }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => {
                     return Err(Stopped::Failed("the request ended early".to_owned()));
