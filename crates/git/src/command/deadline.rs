@@ -21,7 +21,7 @@ pub(crate) enum Deadline<'a> {
 /// The bounds of an exchange.
 #[derive(Clone, Copy)]
 pub(crate) struct Bounds<'a> {
-    /// How long nothing may be heard of it.
+    /// How long the remote may send nothing.
     pub(crate) silence: Duration,
     /// How long it may take in all, when nothing arrives.
     pub(crate) total: Duration,
@@ -34,7 +34,7 @@ pub(crate) struct Bounds<'a> {
 /// Which bound was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Limit {
-    /// Nothing was heard for too long.
+    /// The remote sent nothing for too long.
     Silence,
     /// It took this long in all, which is too long for what arrived.
     Total(Duration),
@@ -46,11 +46,11 @@ pub(crate) fn allowed(total: Duration, arrived: u64) -> Duration {
     total.saturating_add(PER_MIB.saturating_mul(grown))
 }
 
-/// Looks after the deadline of one call.
+/// Keeps the deadline of one call.
 pub(crate) struct Watch<'a> {
     deadline: Deadline<'a>,
     clock: &'a Clock,
-    heard: Instant,
+    last_activity: Instant,
     allowed: Duration,
 }
 
@@ -60,19 +60,19 @@ impl<'a> Watch<'a> {
             Deadline::Whole(limit) => limit,
             Deadline::Exchange(bounds) => bounds.total,
         };
-        Self { deadline, clock, heard: clock.now(), allowed }
+        Self { deadline, clock, last_activity: clock.now(), allowed }
     }
 
-    /// Something was heard.
-    pub(crate) fn hear(&mut self) {
+    /// The remote has sent something.
+    pub(crate) fn note_activity(&mut self) {
         if matches!(self.deadline, Deadline::Exchange(_)) {
-            self.heard = self.clock.now();
+            self.last_activity = self.clock.now();
         }
     }
 
     /// How much time is left, as far as can be said now.
     pub(crate) fn left(&mut self) -> Result<Duration, Limit> {
-        let silent = self.clock.since(self.heard);
+        let silent = self.clock.since(self.last_activity);
         let bounds = match self.deadline {
             Deadline::Whole(limit) => return limit.checked_sub(silent).ok_or(Limit::Silence),
             Deadline::Exchange(bounds) => bounds,
@@ -103,7 +103,7 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    /// What is left a hundred seconds after the beginning, when something was heard `ago`.
+    /// What is left a hundred seconds after the beginning, when the remote sent something `ago`.
     fn left(silence: u32, total: u32, ago: u32, arrived: u64) -> Result<Duration, Limit> {
         let (clock, arrived) = (Clock::stopped(), || arrived);
         let bounds = Bounds {
@@ -114,13 +114,13 @@ mod tests {
         };
         let mut watch = Watch::start(Deadline::Exchange(bounds), &clock);
         clock.advance(SECOND * (100 - ago));
-        watch.hear();
+        watch.note_activity();
         clock.advance(SECOND * ago);
         watch.left()
     }
 
     #[test]
-    fn what_is_heard_ends_the_silence_and_leaves_the_total() {
+    fn output_resets_the_silence_and_not_the_total() {
         assert_eq!(left(50, 500, 51, 0), Err(Limit::Silence));
         assert_eq!(left(50, 500, 50, 0), Ok(Duration::ZERO));
         assert_eq!(left(50, 500, 20, 0), Ok(30 * SECOND));
@@ -131,11 +131,11 @@ mod tests {
     }
 
     #[test]
-    fn a_call_that_speaks_with_nobody_has_its_time_whatever_is_heard() {
+    fn the_deadline_of_a_call_without_a_remote_does_not_move() {
         let clock = Clock::stopped();
         let mut watch = Watch::start(Deadline::Whole(10 * SECOND), &clock);
         clock.advance(7 * SECOND);
-        watch.hear();
+        watch.note_activity();
         assert_eq!(watch.left(), Ok(3 * SECOND));
         clock.advance(4 * SECOND);
         assert_eq!(watch.left(), Err(Limit::Silence));

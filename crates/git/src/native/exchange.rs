@@ -144,31 +144,31 @@ impl Client {
             arrived: &arrived,
         });
         let mut watch = Watch::start(deadline, &options.clock);
-        let (sender, heard) = channel();
+        let (sender, parts) = channel();
         let agent = self.agent.clone();
-        std::thread::spawn(move || speak(&agent, request, &sender));
+        std::thread::spawn(move || perform(&agent, request, &sender));
         let mut answer = None;
         loop {
             if options.cancel.is_cancelled() {
                 return Err(Stopped::Ended(Ended::Cancelled));
             }
             let left = watch.left().map_err(|limit| Stopped::Ended(Ended::TimedOut(limit)))?;
-            match heard.recv_timeout(left.min(TICK)) {
-                Ok(Heard::Head(head)) => {
-                    watch.hear();
+            match parts.recv_timeout(left.min(TICK)) {
+                Ok(Part::Head(head)) => {
+                    watch.note_activity();
                     answer = Some(head);
                 }
-                Ok(Heard::Bytes(bytes)) => {
-                    watch.hear();
+                Ok(Part::Bytes(bytes)) => {
+                    watch.note_activity();
                     self.arrived.fetch_add(bytes.len() as u64, Ordering::Relaxed);
                     if let Some(answer) = &mut answer {
                         answer.body.extend_from_slice(&bytes);
                     }
                 }
-                Ok(Heard::End(Ok(()))) => {
+                Ok(Part::End(Ok(()))) => {
                     return answer.ok_or_else(|| Stopped::Failed("no answer".to_owned()));
                 }
-                Ok(Heard::End(Err(error))) => {
+                Ok(Part::End(Err(error))) => {
                     return Err(stopped(error, options.clock.since(self.began)));
                 }
                 Err(RecvTimeoutError::Timeout) => {}
@@ -191,22 +191,23 @@ fn stopped(error: ureq::Error, elapsed: Duration) -> Stopped {
     }
 }
 
-enum Heard {
+/// A part of an answer, as the thread of its request receives it.
+enum Part {
     Head(Answer),
     Bytes(Vec<u8>),
     End(Result<(), ureq::Error>),
 }
 
-/// Says what it hears; ends early where nobody listens any more.
-fn speak(agent: &Agent, request: Request<Vec<u8>>, sender: &Sender<Heard>) {
+/// Sends a request and passes its answer on; ends early when the receiver is gone.
+fn perform(agent: &Agent, request: Request<Vec<u8>>, sender: &Sender<Part>) {
     let end = match agent.run(request) {
-        Ok(response) => listen(response, sender),
+        Ok(response) => receive(response, sender),
         Err(error) => Err(error),
     };
-    let _ = sender.send(Heard::End(end));
+    let _ = sender.send(Part::End(end));
 }
 
-fn listen(response: Response<ureq::Body>, sender: &Sender<Heard>) -> Result<(), ureq::Error> {
+fn receive(response: Response<ureq::Body>, sender: &Sender<Part>) -> Result<(), ureq::Error> {
     let text = |headers: &HeaderMap, name: HeaderName| {
         headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
     };
@@ -218,7 +219,7 @@ fn listen(response: Response<ureq::Body>, sender: &Sender<Heard>) -> Result<(), 
         location: text(headers, LOCATION).filter(|location| location.len() <= LONGEST),
         body: Vec::new(),
     };
-    if sender.send(Heard::Head(head)).is_err() {
+    if sender.send(Part::Head(head)).is_err() {
         return Ok(());
     }
     let mut body = response.into_body().into_with_config().limit(MOST).reader();
@@ -228,7 +229,7 @@ fn listen(response: Response<ureq::Body>, sender: &Sender<Heard>) -> Result<(), 
         let Some(bytes) = buffer.get(..count).filter(|bytes| !bytes.is_empty()) else {
             return Ok(());
         };
-        if sender.send(Heard::Bytes(bytes.to_vec())).is_err() {
+        if sender.send(Part::Bytes(bytes.to_vec())).is_err() {
             return Ok(());
         }
     }
