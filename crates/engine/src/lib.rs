@@ -18,7 +18,7 @@ mod jobs;
 mod outbound;
 mod own;
 mod reads;
-mod told;
+mod record;
 pub mod views;
 
 pub use admin::{ConfigureError, CredentialError, TransportError};

@@ -74,7 +74,7 @@ impl Ingest<'_> {
         tx.add_findings(source, fabric, &few_of_each(found)).await?;
         tx.set_edges_after(source, None).await?;
         if let (Some(fabric), Some(commit)) = (tx.fabric(fabric).await?, commit) {
-            self.told().tell_read_anew(&mut tx, &fabric.name, &commit)?;
+            self.record().emit_read_again(&mut tx, &fabric.name, &commit)?;
         }
         tx.commit().await?;
         Ok(())
