@@ -30,7 +30,7 @@ use hedgerow_store::Transaction;
 use crate::core::{Branch, FabricGuard, blocking, now};
 use crate::error::EngineError;
 use crate::reads::finding_view;
-use crate::told::{counts_of, of_ingest};
+use crate::record::{counts_of, of_ingest};
 use crate::views::SyncReport;
 
 pub(crate) use source::{LISTED, short};
@@ -129,7 +129,7 @@ impl Ingest<'_> {
                 .collect();
             // First, so that their drafts do not meet what became of them as a conflict.
             let mut tx = self.write_to_queue(branch.queue.id).await?;
-            self.told().settle_changes(&mut tx, &late).await?;
+            self.record().settle_changes(&mut tx, &late).await?;
             tx.commit().await?;
         }
         let mut reports = Reports::new();
@@ -172,7 +172,7 @@ impl Ingest<'_> {
         self.finish_ingest(&mut tx, branch, &work).await?;
         let run = record(&mut tx, branch, &work, &reports).await?;
         let fabrics: Vec<_> = work.sources.iter().map(|of| of.fabric.name.clone()).collect();
-        self.told().tell_run(&mut tx, (run, RunKind::Ingest), RunState::Finalised, &fabrics)?;
+        self.record().emit_run(&mut tx, (run, RunKind::Ingest), RunState::Finalised, &fabrics)?;
         tx.commit().await?;
         self.steps.reached("ingest.head-moved");
         if work.rewritten {
@@ -245,9 +245,9 @@ impl Ingest<'_> {
             return Ok(());
         }
         let (fabric, commit) = (&source.fabric.name, work.new.to_string());
-        self.told().tell_ingested(tx, fabric, &commit, report)?;
+        self.record().emit_ingested(tx, fabric, &commit, report)?;
         if is_stale(&source.source) {
-            self.told().tell_read_anew(tx, fabric, &commit)?;
+            self.record().emit_read_again(tx, fabric, &commit)?;
         }
         Ok(())
     }
@@ -284,7 +284,7 @@ impl Ingest<'_> {
                 because(change.id, ChangeState::RewrittenUpstream, reason)
             })
             .collect();
-        self.told().settle_changes(tx, &outcomes).await?;
+        self.record().settle_changes(tx, &outcomes).await?;
         Ok(())
     }
 }

@@ -68,8 +68,8 @@ impl Judging<'_> {
         let moved =
             drafts.iter().filter(|draft| broken.contains(&draft.id) != known.contains(&draft.id));
         let changes: BTreeSet<ChangeId> = moved.map(|draft| draft.change_id).collect();
-        self.told().tell_changes(&mut tx, &changes.into_iter().collect::<Vec<_>>()).await?;
-        self.told().tell(&mut tx, &Event::Fabric { fabric: fabric.name.clone() })?;
+        self.record().emit_changes(&mut tx, &changes.into_iter().collect::<Vec<_>>()).await?;
+        self.record().emit(&mut tx, &Event::Fabric { fabric: fabric.name.clone() })?;
         tx.commit().await?;
         Ok(())
     }

@@ -70,7 +70,7 @@ impl Judging<'_> {
         tx.add_judged_findings(source.id, fabric.id, &new).await?;
         tx.set_judged(fabric.id, &mark).await?;
         if !gone.is_empty() || !new.is_empty() {
-            self.told().tell(&mut tx, &Event::Fabric { fabric: fabric.name.clone() })?;
+            self.record().emit(&mut tx, &Event::Fabric { fabric: fabric.name.clone() })?;
         }
         tx.commit().await?;
         Ok(new)
