@@ -107,7 +107,7 @@ impl Drafts<'_> {
         tx.audit(&[audit_entry(actor, &fabric, change, &name, &author, &written)]).await?;
         tx.commit().await?;
         drop(edits_of_fabric);
-        self.judging().judge_changes(&fabric).await?;
+        self.judging().judge_changes(&fabric, Some(change)).await?;
         self.reads().change_view(change).await
     }
 

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use hedgerow_git::{EntryKind, Mirror, Oid, TreeChange};
 use hedgerow_model::{
-    Actor, ChangeState, Fabric, FabricId, Reason, RunId, RunKind, RunState, Source,
+    Actor, ChangeState, Fabric, FabricId, Reason, RunId, RunKind, RunState, Source, rule,
 };
 use hedgerow_outbound::branch::{self, Containment};
 use hedgerow_plan::{because, folder, is_stale, prefix, published};
@@ -163,7 +163,9 @@ impl Ingest<'_> {
             reports.insert(source.fabric.id, report);
         }
         for (fabric, report) in &mut reports {
-            let new = self.judging().after_ingest(*fabric).await;
+            let mut new = self.judging().after_ingest(*fabric).await;
+            // What could not be checked is no news of a push.
+            new.retain(|finding| finding.rule != rule::NOT_CHECKED);
             report.counts.findings += new.len();
             let room = LISTED.saturating_sub(report.findings.len());
             report.findings.extend(new.iter().take(room).map(finding_view));
