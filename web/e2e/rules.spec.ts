@@ -81,5 +81,7 @@ test("what Git breaks is listed by rule, and leads to both places", async ({ wor
   await group.getByRole("link", { name: `${WEB}:12`, exact: true }).click();
   await expect(page.getByRole("heading", { name: "VPC/web" })).toBeVisible();
   await expect(page).toHaveURL(/tab=yaml&fileline=12$/);
-  await expect(page.locator(".cm-activeLine")).toContainText("vlan: 1002");
+  const line = () =>
+    page.evaluate(() => getSelection()?.anchorNode?.parentElement?.closest(".cm-line")?.textContent ?? "");
+  await expect.poll(line, { message: "the line where the cursor is" }).toContain("vlan: 1002");
 });
