@@ -20,8 +20,8 @@ pub(crate) enum Door {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Key {
-    Account(Door, String, Place),
-    Address(Door, Place),
+    Account(Door, String, Network),
+    Address(Door, Network),
     Device(Door, Device),
 }
 
@@ -46,14 +46,14 @@ pub(crate) enum Counters {
 }
 
 impl Counters {
-    pub(crate) fn of(door: Door, account: &str, place: Place, standing: Standing) -> Self {
+    pub(crate) fn of(door: Door, account: &str, network: Network, standing: Standing) -> Self {
         match standing {
             Standing::KnownDevice(device) => Self::Alone(Key::Device(door, device)),
             Standing::Stranger | Standing::KnownAddress => {
                 let account = account.to_lowercase().chars().take(LONGEST_ACCOUNT).collect();
                 Self::Both {
-                    account: Key::Account(door, account, place),
-                    address: Key::Address(door, place),
+                    account: Key::Account(door, account, network),
+                    address: Key::Address(door, network),
                     waits_for_address: standing == Standing::Stranger,
                 }
             }
@@ -84,15 +84,16 @@ impl Counters {
     }
 }
 
-/// Where somebody is, as far as that can be told apart: an IPv6 customer has a /64 at least.
+/// The network of an address, as far as tries are counted together: an IPv4 address, or the /64 of an IPv6
+/// address, because an IPv6 customer has at least a /64.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Place {
+pub(crate) enum Network {
     Unknown,
     V4([u8; 4]),
     V6([u16; 4]),
 }
 
-impl From<Option<IpAddr>> for Place {
+impl From<Option<IpAddr>> for Network {
     fn from(address: Option<IpAddr>) -> Self {
         match address.map(|address| address.to_canonical()) {
             None => Self::Unknown,
@@ -111,9 +112,9 @@ mod tests {
 
     #[test]
     fn what_a_try_waits_for_and_is_counted_at_follows_from_what_is_known_of_who_tries() {
-        let place = Place::from(Some("192.0.2.1".parse().unwrap()));
-        let account = Key::Account(Door::Login, "ada".to_owned(), place);
-        let address = Key::Address(Door::Login, place);
+        let network = Network::from(Some("192.0.2.1".parse().unwrap()));
+        let account = Key::Account(Door::Login, "ada".to_owned(), network);
+        let address = Key::Address(Door::Login, network);
         let device = Device::of_test(1);
         let own = Key::Device(Door::Login, device);
         let table = [
@@ -122,7 +123,7 @@ mod tests {
             (Standing::KnownDevice(device), vec![&own], &own, None),
         ];
         for (standing, waits_for, counted_at, shared) in table {
-            let counters = Counters::of(Door::Login, "Ada", place, standing);
+            let counters = Counters::of(Door::Login, "Ada", network, standing);
             assert_eq!(counters.waits_for(), waits_for, "{standing:?}");
             assert_eq!((counters.own(), counters.shared()), (counted_at, shared), "{standing:?}");
         }

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use hedgerow_model::Millis;
 
 use crate::clock::Clock;
-use crate::counters::{Counters, Door, Key, Place, Standing};
+use crate::counters::{Counters, Door, Key, Network, Standing};
 use crate::error::AccessError;
 
 /// Wrong tries for one account from one address before there is a wait.
@@ -142,7 +142,7 @@ impl Limiter {
         standing: Standing,
     ) -> Result<Try<'_>, AccessError> {
         let now = self.clock.now();
-        let counters = Counters::of(door, account, Place::from(address), standing);
+        let counters = Counters::of(door, account, Network::from(address), standing);
         self.counted.begin(&counters, now).map_err(|until| AccessError::Limited {
             seconds: u64::try_from((until - now + 999) / 1000).unwrap_or(1),
         })?;
@@ -345,8 +345,8 @@ mod tests {
         let counted = InMemory::default();
         for number in 0..2 * MOST {
             let address = format!("2001:db8:{:x}:{:x}::1", number / 65536, number % 65536);
-            let place = Place::from(Some(address.parse().unwrap()));
-            let counters = Counters::of(Door::Login, "ada", place, Standing::Stranger);
+            let network = Network::from(Some(address.parse().unwrap()));
+            let counters = Counters::of(Door::Login, "ada", network, Standing::Stranger);
             let _ = counted.begin(&counters, 1_000_000);
         }
         assert!(counted.tries().len() <= MOST + 2);

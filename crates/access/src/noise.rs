@@ -1,5 +1,5 @@
-//! What happens too often to be written down each time: refusals of the same sort are told once a
-//! minute, with how many there were.
+//! Events too frequent to be recorded one by one: refusals of the same kind are reported once a minute,
+//! with their number.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -8,22 +8,24 @@ use hedgerow_model::Millis;
 
 use crate::clock::Clock;
 
-/// How long the same is not told again.
+/// How long after a report the same kind of event is not reported again.
 const PAUSE: Millis = 60 * 1000;
 
-/// The most sorts that are counted apart; beyond them all count as one.
+/// The most kinds that are counted separately; all further kinds count as one.
 const MOST: usize = 4096;
 
-/// Counts what is the same.
+/// Counts events of the same kind.
 #[derive(Debug)]
 pub struct Noise {
     clock: Clock,
-    heard: Mutex<HashMap<String, Heard>>,
+    kinds: Mutex<HashMap<String, Repeats>>,
 }
 
 #[derive(Debug)]
-struct Heard {
-    told: Millis,
+struct Repeats {
+    /// When an event of this kind was last reported.
+    reported: Millis,
+    /// How many there were since.
     since: u64,
 }
 
@@ -31,30 +33,30 @@ impl Noise {
     /// With nothing counted.
     #[must_use]
     pub fn new(clock: Clock) -> Self {
-        Self { clock, heard: Mutex::default() }
+        Self { clock, kinds: Mutex::default() }
     }
 
-    /// Counts one. The number is how many are to be told of now, this one included; none when the
-    /// same was told less than a minute ago. Where room is needed, what was not told of for two minutes
-    /// is forgotten: how many there were since is then never told.
-    pub fn hear(&self, what: &str) -> Option<u64> {
+    /// Counts an event. Returns how many to report now, this one included; `None` when the same kind was
+    /// reported less than a minute ago. When the table is full, kinds that were not reported for two
+    /// minutes are dropped, with the number of events since.
+    pub fn count(&self, what: &str) -> Option<u64> {
         let now = self.clock.now();
-        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        let what = if heard.len() >= MOST && !heard.contains_key(what) {
-            heard.retain(|_, heard| now - heard.told < 2 * PAUSE);
-            if heard.len() >= MOST { "" } else { what }
+        let mut kinds = self.kinds.lock().unwrap_or_else(PoisonError::into_inner);
+        let what = if kinds.len() >= MOST && !kinds.contains_key(what) {
+            kinds.retain(|_, repeats| now - repeats.reported < 2 * PAUSE);
+            if kinds.len() >= MOST { "" } else { what }
         } else {
             what
         };
-        let Some(entry) = heard.get_mut(what) else {
-            heard.insert(what.to_owned(), Heard { told: now, since: 0 });
+        let Some(entry) = kinds.get_mut(what) else {
+            kinds.insert(what.to_owned(), Repeats { reported: now, since: 0 });
             return Some(1);
         };
         entry.since += 1;
-        if now - entry.told < PAUSE {
+        if now - entry.reported < PAUSE {
             return None;
         }
-        entry.told = now;
+        entry.reported = now;
         Some(std::mem::take(&mut entry.since))
     }
 }
@@ -71,19 +73,19 @@ mod tests {
         let now = Arc::new(AtomicI64::new(0));
         let clock = Arc::clone(&now);
         let noise = Noise::new(Clock::of(move || clock.load(Ordering::Relaxed)));
-        assert_eq!(noise.hear("a"), Some(1));
-        assert_eq!(noise.hear("a"), None);
-        assert_eq!(noise.hear("b"), Some(1));
-        assert_eq!(noise.hear("a"), None);
+        assert_eq!(noise.count("a"), Some(1));
+        assert_eq!(noise.count("a"), None);
+        assert_eq!(noise.count("b"), Some(1));
+        assert_eq!(noise.count("a"), None);
         now.store(PAUSE, Ordering::Relaxed);
-        assert_eq!(noise.hear("a"), Some(3));
-        assert_eq!(noise.hear("a"), None);
+        assert_eq!(noise.count("a"), Some(3));
+        assert_eq!(noise.count("a"), None);
     }
 
     #[test]
     fn what_is_counted_apart_is_bounded() {
         let noise = Noise::new(Clock::of(|| 0));
-        let told = (0..3 * MOST).filter(|n| noise.hear(&n.to_string()).is_some()).count();
+        let told = (0..3 * MOST).filter(|n| noise.count(&n.to_string()).is_some()).count();
         assert_eq!(told, MOST + 1);
     }
 
@@ -93,10 +95,10 @@ mod tests {
         let clock = Arc::clone(&now);
         let noise = Noise::new(Clock::of(move || clock.load(Ordering::Relaxed)));
         for n in 0..2 * MOST {
-            noise.hear(&(n / 2).to_string());
+            noise.count(&(n / 2).to_string());
         }
         now.store(2 * PAUSE, Ordering::Relaxed);
-        assert_eq!(noise.hear("new"), Some(1));
-        assert_eq!(noise.hear("other"), Some(1));
+        assert_eq!(noise.count("new"), Some(1));
+        assert_eq!(noise.count("other"), Some(1));
     }
 }

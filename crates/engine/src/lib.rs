@@ -19,7 +19,7 @@ mod judging;
 mod outbound;
 mod own;
 mod reads;
-mod told;
+mod record;
 pub mod views;
 
 pub use admin::{ConfigureError, CredentialError, TransportError};

@@ -46,12 +46,16 @@ const WORDS: &[&str] = &[
     "did not send all necessary objects",
 ];
 
+/// What of git's own lines is in the words of the other side.
+const THEIRS: &[&str] = &["error: remote unpack failed: ", "fatal: remote error: "];
+
 /// Whether git said that files of the mirror cannot be read. What begins with `remote:` speaks of the
 /// other side's.
 pub(crate) fn names_damage(stderr: &str) -> bool {
     stderr
         .lines()
         .filter(|line| line.starts_with("error: ") || line.starts_with("fatal: "))
+        .filter(|line| !THEIRS.iter().any(|words| line.starts_with(words)))
         .any(|line| WORDS.iter().any(|words| line.contains(words)))
 }
 
@@ -229,6 +233,8 @@ mod tests {
         assert!(names_damage(own));
         for other in [
             "remote: error: packfile x does not match index",
+            "error: remote unpack failed: unable to unpack 3521a0b header",
+            "fatal: remote error: packfile x does not match index",
             "fatal: Could not read from remote repository.",
             "fatal: unable to access 'http://h/': The requested URL returned error: 503",
         ] {

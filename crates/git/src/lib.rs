@@ -10,6 +10,7 @@
 
 mod branch;
 mod build;
+mod clock;
 mod command;
 mod credential;
 mod damage;
@@ -36,6 +37,7 @@ mod way;
 
 pub use branch::{BranchError, check_branch};
 pub use build::{BuildError, Built, EditProblem, NewCommit, Signature};
+pub use clock::Clock;
 pub use credential::Credential;
 pub use diff::TreeChange;
 pub use exchange::{Fetched, RemoteBranches, RemoteHead};

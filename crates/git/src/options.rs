@@ -3,6 +3,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use crate::Clock;
+
 /// How mirrors deal with git and with remotes.
 #[derive(Clone, Debug)]
 pub struct MirrorOptions {
@@ -13,6 +15,8 @@ pub struct MirrorOptions {
     /// How long an exchange may take in all, whatever the remote says meanwhile; ten seconds longer
     /// for each MiB that arrived. At least `deadline`.
     pub total_deadline: Duration,
+    /// By which time both are kept; the machine's own.
+    pub clock: Clock,
     /// Ends every exchange: for when the process is to stop.
     pub cancel: Cancel,
     /// Whether repositories on this machine (`file://`, paths) may be used. Whoever can name one
@@ -29,6 +33,7 @@ impl Default for MirrorOptions {
             git_program: "git".into(),
             deadline: Duration::from_secs(120),
             total_deadline: Duration::from_secs(600),
+            clock: Clock::default(),
             cancel: Cancel::new(),
             allow_file: false,
             allow_cleartext_token: false,

@@ -2,10 +2,11 @@
 
 use std::cell::RefCell;
 
-use gix::objs::tree::EntryMode;
+use gix::objs::tree::{EntryMode, EntryRef};
 use gix::objs::{Find, Kind, TreeRefIter};
 
 use crate::damage::{damaged, missing};
+use crate::diff::in_order;
 use crate::{EntryKind, Mirror, Oid};
 
 /// Why an object could not be read.
@@ -233,13 +234,10 @@ impl Lister<'_> {
         let mut buffer = self.buffers.borrow_mut().pop().unwrap_or_default();
         find(self.repository, tree, Kind::Tree, &mut buffer)?;
         let length = path.len();
-        for entry in TreeRefIter::from_bytes(&buffer, gix::hash::Kind::Sha1) {
+        for entry in entries(&buffer) {
             let entry = entry.map_err(|error| damaged(self.repository, tree, &error))?;
             let oid = own(self.repository, tree, entry.oid)?;
-            if length > 0 {
-                path.push(b'/');
-            }
-            path.extend_from_slice(entry.filename);
+            push_name(path, entry.filename);
             match kind_of(entry.mode) {
                 None if is_deepest(path) => {
                     let (path, _) = named(path, EntryKind::TooDeep);
@@ -256,6 +254,32 @@ impl Lister<'_> {
         self.buffers.borrow_mut().push(buffer);
         Ok(())
     }
+}
+
+/// A tree's entries. Of two with one name the first counts, as it does for whoever asks for that name: the
+/// other one must not pass for a file that went, or that came.
+pub(crate) fn entries(
+    tree: &[u8],
+) -> impl Iterator<Item = Result<EntryRef<'_>, gix::error::Error>> {
+    let mut last: Option<EntryRef<'_>> = None;
+    TreeRefIter::from_bytes(tree, gix::hash::Kind::Sha1).filter(move |entry| {
+        let Ok(entry) = entry else { return true };
+        let before = last.replace(*entry);
+        !before.is_some_and(|before| in_order(&before, entry).is_eq())
+    })
+}
+
+/// Appends the name of an entry to the path of its folder. A name that git refuses, an empty one or one with
+/// a `/`, becomes one that is not UTF-8: it must not pass for the path of another file.
+pub(crate) fn push_name(path: &mut Vec<u8>, name: &[u8]) {
+    const ODD: u8 = 0xff;
+    if !path.is_empty() {
+        path.push(b'/');
+    }
+    if name.is_empty() {
+        path.push(ODD);
+    }
+    path.extend(name.iter().map(|byte| if *byte == b'/' { ODD } else { *byte }));
 }
 
 /// The path as text; what cannot be one is marked.
@@ -353,4 +377,42 @@ pub(crate) fn descend(
         }
     }
     Ok(Some(here))
+}
+
+#[cfg(test)]
+mod tests {
+    use gix::objs::Write as _;
+
+    use super::*;
+
+    #[test]
+    fn names_that_git_refuses_are_listed_as_such_and_hide_no_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let repository = gix::init_bare(dir.path()).unwrap();
+        let write = |entries: &[(&str, &str, Oid)]| {
+            let entry = |(mode, name, oid): &(&str, &str, Oid)| {
+                [format!("{mode} {name}\0").as_bytes(), oid.as_bytes()].concat()
+            };
+            let tree: Vec<u8> = entries.iter().flat_map(entry).collect();
+            let written = repository.objects.write_buf(Kind::Tree, &tree).unwrap();
+            Oid::from_gix(&written).unwrap()
+        };
+        let [one, two] = [1, 2].map(|id| Oid::from_bytes([id; 20]));
+        let (file, folder) = ("100644", "40000");
+        let below = write(&[(file, "b", one)]);
+        let entries =
+            [(file, "", two), (folder, "a", below), (file, "a/b", two), (folder, "c/", below)];
+        let (mut found, tree) = (Vec::new(), write(&entries));
+        let lister = Lister { repository: &repository, buffers: RefCell::default() };
+        let mut visit = |entry: TreeEntry| found.push((entry.path, entry.oid, entry.kind));
+        lister.list(tree, &mut Vec::new(), &mut visit).unwrap();
+        let odd = |path: &str, oid| (path.to_owned(), oid, EntryKind::OddName);
+        let expected = [
+            odd("\u{fffd}", two),
+            ("a/b".to_owned(), one, EntryKind::File),
+            odd("a\u{fffd}b", two),
+            odd("c\u{fffd}/b", one),
+        ];
+        assert_eq!(found, expected);
+    }
 }

@@ -1,7 +1,7 @@
 //! One exchange with the remote.
 
 use std::ffi::OsString;
-use std::time::{Instant, SystemTime};
+use std::time::SystemTime;
 
 use crate::command::{
     Bounds, Call, Deadline, Ended, Failure, Finished, Limit, Remote, RunError, classify, readable,
@@ -33,7 +33,7 @@ impl Mirror {
         let deadline = Deadline::Exchange(Bounds {
             silence: options.deadline,
             total: options.total_deadline.max(options.deadline),
-            began: Instant::now(),
+            began: options.clock.now(),
             arrived: &arrived,
         });
         let mut url = self.moved_to().unwrap_or_else(|| self.url().clone());

@@ -1,13 +1,13 @@
 //! What edits would break and mend.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use hedgerow_model::Identity;
 
 use crate::inventory::{Inventory, Made, Verdict};
 use crate::object::Object;
-use crate::report::{Report, Unchecked, Violation};
+use crate::report::{MOST, Report, Unchecked, Violation};
 use crate::rule::Judge;
 use crate::subject::{Read, Subject};
 
@@ -47,8 +47,20 @@ pub struct DryRun {
 
 impl DryRun {
     /// What the edits break: everything afterwards that was not so before.
+    ///
+    /// Of what a resource broke so often before that not all was listed, nothing is new: what is listed now may
+    /// only have been behind the others.
     pub fn introduced(&self) -> impl Iterator<Item = &Violation> {
-        self.after.iter().filter(|violation| !self.before.iter().any(|old| same(old, violation)))
+        let mut before: HashMap<(&str, &Identity), Vec<&Violation>> = HashMap::new();
+        for old in &self.before {
+            before.entry((old.rule, &*old.subject)).or_default().push(old);
+        }
+        self.after.iter().filter(move |violation| {
+            let known = before.get(&(violation.rule, &*violation.subject));
+            known.is_none_or(|known| {
+                known.len() < MOST && !known.iter().any(|old| same(old, violation))
+            })
+        })
     }
 
     /// What the edits break, each pair of resources once: said of the one that is edited, where the other

@@ -68,7 +68,7 @@ pub struct Unchecked {
 }
 
 /// Most violations of one rule that are listed for one resource.
-const MOST: usize = 20;
+pub(crate) const MOST: usize = 20;
 
 /// Longest message, in characters: messages quote values of resources, which may be of any length.
 const LONGEST: usize = 1000;

@@ -4,7 +4,7 @@ ALTER TABLE fabric ADD COLUMN installation TEXT;              -- JSON: how the f
 ALTER TABLE fabric ADD COLUMN judged TEXT;                    -- what its findings by rule were concluded from
 ALTER TABLE finding ADD COLUMN judged INTEGER NOT NULL DEFAULT 0; -- whether a rule between resources says it
 ALTER TABLE draft ADD COLUMN broken INTEGER NOT NULL DEFAULT 0;  -- whether its change breaks a rule between resources
-CREATE INDEX finding_judged ON finding (fabric_id, judged);
+CREATE INDEX finding_judged ON finding (fabric_id, judged, subject);
 
 -- Rules that somebody set for a fabric: a warning, or off. No row: as the rule says.
 CREATE TABLE rule_level (

@@ -3,9 +3,9 @@
 use hedgerow_model::{DraftId, FabricId, Finding, Identity, SourceId, Standing};
 use sqlx::Row;
 
-use crate::dialect::{Query, ids, push_among};
+use crate::dialect::{Query, ids, push_among, texts};
 use crate::findings::finding;
-use crate::sql::{identity, word};
+use crate::sql::{identity, to_json, word};
 use crate::{Store, StoreError, Transaction};
 
 /// What judging a fabric goes by, beside its resources.
@@ -70,33 +70,37 @@ impl Store {
             .collect()
     }
 
-    /// What the rules between resources say of a fabric, each with the number of its row.
+    /// What the rules between resources say of a fabric, each with the number of its row: of some resources,
+    /// where they are named, and what is of none; else everything.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn judged_findings(
         &self,
         fabric: FabricId,
+        about: Option<&[Identity]>,
     ) -> Result<Vec<(i64, Finding)>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM finding WHERE fabric_id = $1 AND judged = TRUE")
-            .bind(fabric.0)
-            .fetch_all(self.readers())
-            .await?;
+        let mut query = Query::new("SELECT * FROM finding WHERE judged = TRUE AND fabric_id = ");
+        query.push_bind(fabric.0);
+        if let Some(about) = about {
+            let subjects: Vec<String> = about.iter().map(to_json).collect::<Result<_, _>>()?;
+            query.push(" AND (subject IS NULL OR ");
+            push_among(&mut query, "subject", texts(&subjects));
+            query.push(")");
+        }
+        let rows = query.build().fetch_all(self.readers()).await?;
         rows.iter().map(|row| Ok((row.try_get("id")?, finding(row)?))).collect()
     }
 
-    /// The drafts of a fabric that take part in breaking a rule.
+    /// Which of these drafts take part in breaking a rule.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn broken_drafts(&self, fabric: FabricId) -> Result<Vec<DraftId>, StoreError> {
-        let rows = sqlx::query_scalar(
-            "SELECT id FROM draft WHERE fabric_id = $1 AND broken = TRUE ORDER BY id",
-        )
-        .bind(fabric.0)
-        .fetch_all(self.readers())
-        .await?;
-        Ok(rows.into_iter().map(DraftId).collect())
+    pub async fn broken_drafts(&self, of: &[DraftId]) -> Result<Vec<DraftId>, StoreError> {
+        let mut query = Query::new("SELECT id FROM draft WHERE broken = TRUE AND ");
+        push_among(&mut query, "id", ids(of.iter().map(|id| id.0)));
+        let rows = query.build().fetch_all(self.readers()).await?;
+        rows.iter().map(|row| Ok(DraftId(row.try_get("id")?))).collect()
     }
 
     /// The fabrics that have been read.

@@ -63,8 +63,8 @@ pub enum Fault {
     /// Something every 20 ms, without end: lines of progress where the protocol has room for them,
     /// and bytes of the answer, one by one, where it has not. The rest when the fault is over.
     Drip,
-    /// All of the answer, in a hundred parts, one every 50 ms.
-    Slow,
+    /// As [`Fault::Drip`], behind half of the pack.
+    DripInside,
     /// The connection is closed instead of an answer.
     Cut,
     /// The connection is closed after half of the answer.
@@ -175,15 +175,8 @@ impl Faults {
                     stream.write_all(rest)?;
                 }
             }
-            Fault::Slow => {
-                http::answer_head(stream, status, headers, body.len())?;
-                for part in body.chunks(body.len().div_ceil(100).max(1)) {
-                    stream.write_all(part)?;
-                    stream.flush()?;
-                    self.is_over_within(Duration::from_millis(50));
-                }
-            }
-            Fault::Drip => self.drip(stream, status, headers, body)?,
+            Fault::Drip => self.drip(stream, status, headers, (body, 0))?,
+            Fault::DripInside => self.drip(stream, status, headers, (body, first.len()))?,
             _ => http::answer(stream, status, headers, body)?,
         }
         stream.flush()
@@ -194,7 +187,7 @@ impl Faults {
         stream: &mut impl Write,
         status: &str,
         headers: &[(String, String)],
-        body: &[u8],
+        (body, at_least): (&[u8], usize),
     ) -> io::Result<()> {
         const PACK: &[u8] = b"000dpackfile\n";
         let chunked = [("Transfer-Encoding".to_owned(), "chunked".to_owned())];
@@ -204,6 +197,11 @@ impl Faults {
         let is_report = body.get(4) == Some(&1);
         let room = pack.map(|at| at + PACK.len()).or(is_report.then_some(0));
         let mut sent = room.unwrap_or(0);
+        // Between two packets, each of which begins with its length.
+        while room.is_some() && sent < at_least {
+            let length = std::str::from_utf8(&body[sent..sent + 4]).unwrap();
+            sent += usize::from_str_radix(length, 16).unwrap().max(4);
+        }
         if sent > 0 {
             http::chunk(stream, &body[..sent])?;
         }

@@ -273,7 +273,10 @@ impl Shared {
             match &fault {
                 Some(Fault::Cut) => return Ok(()),
                 Some(
-                    fault @ (Fault::StallInside | Fault::CutInside | Fault::Drip | Fault::Slow),
+                    fault @ (Fault::StallInside
+                    | Fault::CutInside
+                    | Fault::Drip
+                    | Fault::DripInside),
                 ) => {
                     let Answer { status, headers, body, .. } = &answer;
                     return self.faults.send(fault, &mut writer, status, headers, body);

@@ -7,7 +7,7 @@ use super::accounts::{NewAccount, outline};
 use super::recognise::in_session;
 use super::{Answer, People, SESSION_IDLE, SESSION_LONGEST, actor_of, anonymous, so_often};
 use crate::access::Grant;
-use crate::counters::{Door, Place, Standing};
+use crate::counters::{Door, Network, Standing};
 use crate::error::AccessError;
 use crate::names;
 use crate::principal::{OwnSession, Principal, Visit};
@@ -210,7 +210,8 @@ impl People {
     }
 
     async fn too_often(&self, visit: &Visit, limited: AccessError) -> Answer<AccessError> {
-        if let Some(times) = self.0.noise.hear(&format!("log-in {:?}", Place::from(visit.address)))
+        if let Some(times) =
+            self.0.noise.count(&format!("log-in {:?}", Network::from(visit.address)))
         {
             let why = format!("too many attempts{}", so_often(times));
             let actor = anonymous(visit);

@@ -59,7 +59,7 @@ struct Inner {
     noise: Noise,
     setup_code: Mutex<Option<Secret>>,
     /// Sessions and tokens that are being noted as seen.
-    noting: Mutex<HashSet<recognise::Seen>>,
+    noting: Mutex<HashSet<recognise::LastUse>>,
     changed: watch::Sender<u64>,
 }
 
@@ -112,7 +112,7 @@ impl People {
     ) -> Answer<()> {
         let token = actor.token.as_deref().unwrap_or_default();
         let key = format!("refused {} {token} {operation} {subject:?}", actor.login);
-        let Some(times) = self.0.noise.hear(&key) else { return Ok(()) };
+        let Some(times) = self.0.noise.count(&key) else { return Ok(()) };
         let why = format!("{operation}{}", so_often(times));
         let mut entry = NewAudit::refused(actor, AuditAction::AccessRefuse, why, self.now());
         entry.fabric = fabric.map(str::to_owned);

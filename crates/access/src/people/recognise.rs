@@ -11,14 +11,14 @@ use hedgerow_store::{
 use super::accounts::access_of;
 use super::{Answer, People, SEEN_EVERY, SESSION_IDLE, actor_of, anonymous, so_often};
 use crate::access::Limits;
-use crate::counters::Place;
+use crate::counters::Network;
 use crate::error::AccessError;
 use crate::principal::{OwnSession, OwnToken, Principal, Visit};
 use crate::secret::{Digest, Secret, TOKEN_PREFIX, csrf};
 
-/// What is being noted as seen.
+/// A session or token whose time of last use is being written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Seen {
+pub(super) enum LastUse {
     Session(i64),
     Token(i64),
 }
@@ -89,8 +89,8 @@ impl People {
         subject: Option<String>,
         why: &str,
     ) -> Answer<AccessError> {
-        let key = format!("token {:?} {subject:?}", Place::from(visit.address));
-        if let Some(times) = self.0.noise.hear(&key) {
+        let key = format!("token {:?} {subject:?}", Network::from(visit.address));
+        if let Some(times) = self.0.noise.count(&key) {
             let detail = format!("{why}{}", so_often(times));
             let actor = anonymous(visit);
             let mut entry = NewAudit::refused(&actor, AuditAction::TokenReject, detail, self.now());
@@ -116,12 +116,12 @@ impl People {
         Ok(found.map(|found| with_token(&found.token, &found.user, own, from)))
     }
 
-    /// Notes something as seen, not on the way to an answer: the writer may be busy.
-    fn note<F>(&self, seen: Seen, how: impl FnOnce(Store) -> F)
+    /// Writes the time of last use in the background, because the database may be busy.
+    fn note<F>(&self, used: LastUse, how: impl FnOnce(Store) -> F)
     where
         F: Future<Output = Result<(), StoreError>> + Send + 'static,
     {
-        if !self.noting().insert(seen) {
+        if !self.noting().insert(used) {
             return;
         }
         let (people, noted) = (self.clone(), how(self.0.store.clone()));
@@ -129,11 +129,11 @@ impl People {
             if let Err(error) = noted.await {
                 tracing::warn!(reason = %error, "the time of last use could not be recorded");
             }
-            people.noting().remove(&seen);
+            people.noting().remove(&used);
         });
     }
 
-    fn noting(&self) -> MutexGuard<'_, HashSet<Seen>> {
+    fn noting(&self) -> MutexGuard<'_, HashSet<LastUse>> {
         self.0.noting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -142,7 +142,7 @@ impl People {
         if now < session.seen_at.saturating_add(SEEN_EVERY) {
             return;
         }
-        self.note(Seen::Session(id), move |store| async move {
+        self.note(LastUse::Session(id), move |store| async move {
             let mut tx = store.write().await?;
             tx.touch_session(id, now).await?;
             tx.commit().await
@@ -155,7 +155,7 @@ impl People {
         if fresh && token.used_from == from {
             return;
         }
-        self.note(Seen::Token(id), move |store| async move {
+        self.note(LastUse::Token(id), move |store| async move {
             let mut tx = store.write().await?;
             tx.touch_token(id, now, from.as_deref()).await?;
             tx.commit().await

@@ -8,7 +8,7 @@ use super::branches::missing;
 use super::{Admin, ConfigureError};
 use crate::core::{blocking, now};
 use crate::error::{EngineError, Thing};
-use crate::told::entry;
+use crate::record::entry;
 use crate::views::{
     Event, FabricSettings, FabricView, NewFabric, NewRepository, RepositorySettings, RepositoryView,
 };
@@ -76,17 +76,17 @@ impl Admin<'_> {
         let id = tx.add_repository(name, &shown, &canonical, &branch, credential, now()).await?;
         way.write(&mut tx, id, &self.keyring).await?;
         self.bind(&mut tx, new.credential.as_deref(), &url, actor).await?;
-        let told =
+        let entry =
             entry(actor, AuditAction::RepositoryCreate).subject(new.name.clone()).after(&json!({
                 "url": url.to_string(),
                 "branch": branch,
                 "credential": new.credential,
                 "transport": way.audited().1,
             }));
-        tx.audit(&[told]).await?;
+        tx.audit(&[entry]).await?;
         let repository = new.name.clone();
-        self.told()
-            .tell(&mut tx, &Event::Repository { repository, fabrics: Vec::new(), problem: None })?;
+        self.record()
+            .emit(&mut tx, &Event::Repository { repository, fabrics: Vec::new(), problem: None })?;
         tx.commit().await?;
         self.repository_view(&new.name).await
     }
@@ -167,15 +167,15 @@ impl Admin<'_> {
             self.forgive(&mut tx, repository.id).await?;
         }
         let (before, after) = way.audited();
-        let told = entry(actor, AuditAction::RepositoryUpdate)
+        let entry = entry(actor, AuditAction::RepositoryUpdate)
             .subject(name)
             .before(&json!({
                 "credential": repository.credential, "branch": repository.default_branch,
                 "transport": before,
             }))
             .after(&json!({ "credential": credential, "branch": branch, "transport": after }));
-        tx.audit(&[told]).await?;
-        self.told().tell(
+        tx.audit(&[entry]).await?;
+        self.record().emit(
             &mut tx,
             &Event::Repository { repository: name.to_owned(), fabrics: Vec::new(), problem: None },
         )?;
@@ -196,13 +196,13 @@ impl Admin<'_> {
             let fabrics = self.repository_view(name).await?.fabrics;
             return Err(ConfigureError::RepositoryInUse { name: name.to_owned(), fabrics }.into());
         }
-        let told = entry(actor, AuditAction::RepositoryDelete).subject(name).before(&json!({
+        let entry = entry(actor, AuditAction::RepositoryDelete).subject(name).before(&json!({
             "url": repository.url,
             "branch": repository.default_branch,
             "credential": repository.credential,
         }));
-        tx.audit(&[told]).await?;
-        self.told().tell(
+        tx.audit(&[entry]).await?;
+        self.record().emit(
             &mut tx,
             &Event::Repository { repository: name.to_owned(), fabrics: Vec::new(), problem: None },
         )?;
@@ -252,19 +252,20 @@ impl Admin<'_> {
         let source = NewSource { queue_id, directory, layout: new.layout, exclude: new.exclude };
         tx.add_source(fabric, &source).await?;
         let definitions: Vec<&str> = new.crds.iter().map(|crd| crd.name.as_str()).collect();
-        let told = entry(actor, AuditAction::FabricCreate).fabric(new.name.clone()).after(&json!({
-            "repository": new.repository,
-            "branch": branch,
-            "directory": source.directory,
-            "layout": source.layout,
-            "exclude": source.exclude,
-            "definitions": definitions,
-            "publish": new.publish,
-            "quiet_seconds": new.quiet_seconds,
-            "four_eyes": new.four_eyes,
-        }));
-        tx.audit(&[told]).await?;
-        self.told().tell(&mut tx, &Event::Fabric { fabric: new.name.clone() })?;
+        let entry =
+            entry(actor, AuditAction::FabricCreate).fabric(new.name.clone()).after(&json!({
+                "repository": new.repository,
+                "branch": branch,
+                "directory": source.directory,
+                "layout": source.layout,
+                "exclude": source.exclude,
+                "definitions": definitions,
+                "publish": new.publish,
+                "quiet_seconds": new.quiet_seconds,
+                "four_eyes": new.four_eyes,
+            }));
+        tx.audit(&[entry]).await?;
+        self.record().emit(&mut tx, &Event::Fabric { fabric: new.name.clone() })?;
         tx.commit().await?;
         self.fabric_by_name(&new.name).await
     }
@@ -337,12 +338,12 @@ impl Admin<'_> {
                 "publish": publish, "quiet_seconds": quiet_seconds, "four_eyes": four_eyes,
             })
         };
-        let told = entry(actor, AuditAction::FabricUpdate)
+        let entry = entry(actor, AuditAction::FabricUpdate)
             .fabric(name)
             .before(&shown(before))
             .after(&shown((mode, quiet, four_eyes)));
-        tx.audit(&[told]).await?;
-        self.told().tell(&mut tx, &Event::Fabric { fabric: name.to_owned() })?;
+        tx.audit(&[entry]).await?;
+        self.record().emit(&mut tx, &Event::Fabric { fabric: name.to_owned() })?;
         tx.commit().await?;
         self.fabric_by_name(name).await
     }
@@ -375,13 +376,13 @@ impl Admin<'_> {
         let thrown_away = self.drafts().thrown_away(&mut tx, &name, lost, actor).await?;
         tx.audit(&thrown_away).await?;
         tx.remove_fabric(fabric.id, expected).await?;
-        let told = entry(actor, AuditAction::FabricDelete).fabric(name.clone()).before(&json!({
+        let entry = entry(actor, AuditAction::FabricDelete).fabric(name.clone()).before(&json!({
             "directory": source.directory,
             "layout": source.layout,
             "commit": source.ingested_commit,
         }));
-        tx.audit(&[told]).await?;
-        self.told().tell(&mut tx, &Event::Fabric { fabric: name })?;
+        tx.audit(&[entry]).await?;
+        self.record().emit(&mut tx, &Event::Fabric { fabric: name })?;
         tx.commit().await?;
         self.forget_fabric(fabric.id);
         Ok(())

@@ -11,7 +11,7 @@ use super::{Conflicts, ResolveError};
 use crate::core::now;
 use crate::drafts::in_the_name_of;
 use crate::error::{EngineError, Thing};
-use crate::told::entry;
+use crate::record::entry;
 use crate::views::{ConflictView, Event, Resolution};
 
 impl Conflicts<'_> {
@@ -88,7 +88,7 @@ impl Conflicts<'_> {
             None => tx.forget_considered(conflict.fabric_id).await?,
         }
         let resources = vec![what.identity.to_string()];
-        self.told().tell(&mut tx, &Event::Conflicts { fabric, resources, more: false })?;
+        self.record().emit(&mut tx, &Event::Conflicts { fabric, resources, more: false })?;
         tx.commit().await?;
         self.conflict_view(id).await
     }

@@ -50,12 +50,24 @@ struct Kept {
     mark: Option<Mark>,
     inventory: Inventory,
     used: Option<Instant>,
+    /// Whose verdicts may not be written down as they are; `None` for everybody's.
+    unsaid: Option<BTreeSet<Identity>>,
 }
 
 /// An inventory, held: nobody else asks it meanwhile.
 pub(crate) struct HeldInventory(OwnedMutexGuard<Kept>);
 
 impl HeldInventory {
+    /// Whose verdicts may not be written down as they are; `None` for everybody's.
+    pub(crate) fn unsaid(&self) -> Option<Vec<Identity>> {
+        self.0.unsaid.as_ref().map(|unsaid| unsaid.iter().cloned().collect())
+    }
+
+    /// Every verdict is written down.
+    pub(crate) fn said(&mut self) {
+        self.0.unsaid = Some(BTreeSet::new());
+    }
+
     /// What it was built from.
     pub(crate) fn mark(&self) -> String {
         self.0.mark.as_ref().map(ToString::to_string).unwrap_or_default()
@@ -81,6 +93,9 @@ impl DerefMut for HeldInventory {
 pub(super) struct Inventories {
     kept: Mutex<HashMap<FabricId, Arc<tokio::sync::Mutex<Kept>>>>,
     moved: Mutex<HashMap<FabricId, Vec<Moved>>>,
+    /// Fabrics whose open changes are to be judged again, since Git moved.
+    due: Mutex<BTreeSet<FabricId>>,
+    wake: tokio::sync::Notify,
 }
 
 impl Inventories {
@@ -138,12 +153,16 @@ impl Core {
                 let place = texts.entry(document.identity).or_default();
                 place.push((document.standing, document.path, document.text));
             }
-            let (mut kept, mark) = (kept, mark);
+            let (mut kept, mark, written) = (kept, mark, ids.clone());
             return blocking(move || {
                 let edits =
                     ids.into_iter().filter_map(|id| edit(&catalogue, &id, texts.remove(&id)));
                 let edits: Vec<Edit> = edits.collect();
-                kept.inventory.apply(edits);
+                let concerned = kept.inventory.apply(edits);
+                if let Some(unsaid) = &mut kept.unsaid {
+                    unsaid.extend(concerned.iter().map(|identity| (**identity).clone()));
+                    unsaid.extend(written);
+                }
                 kept.mark = Some(mark);
                 HeldInventory(kept)
             })
@@ -151,10 +170,12 @@ impl Core {
         }
         let texts = self.store.texts(fabric).await?;
         let settings = settings(&ruling);
+        let is_said = ruling.judged.as_deref() == Some(mark.to_string().as_str());
         let levels = ruling.levels;
         blocking(move || {
             let mut kept = kept;
             kept.inventory = Inventory::ruled(settings, levels, objects(&catalogue, texts));
+            kept.unsaid = is_said.then(BTreeSet::new);
             kept.mark = Some(mark);
             HeldInventory(kept)
         })
@@ -190,6 +211,23 @@ impl Core {
             return;
         }
         steps.push(Moved { written, touched: touched.collect() });
+    }
+
+    /// The open changes of a fabric are to be judged again: by a job, so that whoever moved Git does not wait
+    /// for what others draft.
+    pub(crate) fn changes_are_due(&self, fabric: FabricId) {
+        lock(&self.inventories.due).insert(fabric);
+        self.inventories.wake.notify_one();
+    }
+
+    /// Takes the fabrics whose open changes are to be judged again.
+    pub(crate) fn take_due(&self) -> BTreeSet<FabricId> {
+        std::mem::take(&mut *lock(&self.inventories.due))
+    }
+
+    /// Waits until changes of some fabric are due, at most so long.
+    pub(crate) async fn until_due(&self, longest: Duration) {
+        let _ = tokio::time::timeout(longest, self.inventories.wake.notified()).await;
     }
 
     /// Drops the inventories that nobody asked for so long.

@@ -13,7 +13,7 @@ use hedgerow_model::{QueueId, Repository, RepositoryId};
 use super::{Core, blocking, lock};
 use crate::admin::ConfigureError;
 use crate::error::EngineError;
-use crate::told::sha256;
+use crate::record::sha256;
 
 /// For how long somebody may look at a move before making it, without a second fetch.
 const IN_USE: Duration = Duration::from_secs(3600);

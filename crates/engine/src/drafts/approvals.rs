@@ -19,7 +19,7 @@ use super::changes::change_in;
 use super::{ChangeError, Drafts};
 use crate::core::now;
 use crate::error::EngineError;
-use crate::told::entry;
+use crate::record::entry;
 use crate::views::{ApprovalView, Approve, ChangeView, PublishRequest};
 
 /// The longest comment, in bytes.
@@ -227,7 +227,7 @@ impl Drafts<'_> {
             // What Hedgerow queues by itself goes out at once, and is told then.
             if actor.kind != ActorKind::System || state != ChangeState::Queued {
                 let told = [(id, &*change.name, &*name, state)];
-                self.told().tell_known(&mut tx, &told).await?;
+                self.record().emit_known(&mut tx, &told).await?;
             }
             tx.commit().await?;
             return Ok(state);
@@ -293,7 +293,7 @@ impl Drafts<'_> {
             &json!({ "revision": revision, "comment": comment }),
         )
         .await?;
-        self.told().tell_changes(&mut tx, &[change.id]).await?;
+        self.record().emit_changes(&mut tx, &[change.id]).await?;
         tx.commit().await?;
         drop(edits);
         self.steps.reached("publish.intent-written");
@@ -328,7 +328,7 @@ impl Drafts<'_> {
         }
         let withdrawn = "the approval was withdrawn";
         self.told_approval(&mut tx, actor, &change, &fabric.name, withdrawn, &json!(null)).await?;
-        self.told().tell_changes(&mut tx, &[change.id]).await?;
+        self.record().emit_changes(&mut tx, &[change.id]).await?;
         tx.commit().await?;
         self.reads().change_view(change.id).await
     }

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::Drafts;
 use crate::core::now;
 use crate::error::{EngineError, Thing};
-use crate::told::{Saved, entry, listed, texts};
+use crate::record::{Saved, entry, listed, texts};
 use crate::views::ChangeView;
 
 impl Drafts<'_> {
@@ -39,7 +39,7 @@ impl Drafts<'_> {
             reason: None,
             commit: None,
         };
-        self.told().settle_changes(&mut tx, &[outcome]).await?;
+        self.record().settle_changes(&mut tx, &[outcome]).await?;
         tx.supersede_conflicts(&open, now()).await?;
         tx.audit(&[of_discard(actor, &fabric, &change, drafts)]).await?;
         tx.commit().await?;

@@ -20,7 +20,7 @@ use super::edits::{Wanted, work_out};
 use super::{DraftError, Drafts};
 use crate::core::{blocking, now};
 use crate::error::EngineError;
-use crate::told::{Saved, entry, listed, texts};
+use crate::record::{Saved, entry, listed, texts};
 use crate::views::{ChangeView, DraftEdit, DraftRequest, Event, SyncReport, named};
 
 impl Drafts<'_> {
@@ -94,7 +94,7 @@ impl Drafts<'_> {
             tx.set_publish_after(change, Some(at)).await?;
         }
         tx.reopen(change, now()).await?;
-        self.told().tell_changes(&mut tx, &[change]).await?;
+        self.record().emit_changes(&mut tx, &[change]).await?;
         let event = Event::Drafts {
             fabric: fabric.name.clone(),
             id: change.to_string(),
@@ -103,11 +103,11 @@ impl Drafts<'_> {
             more,
             author: author.name.clone(),
         };
-        self.told().tell(&mut tx, &event)?;
+        self.record().emit(&mut tx, &event)?;
         tx.audit(&[audit_entry(actor, &fabric, change, &name, &author, &written)]).await?;
         tx.commit().await?;
         drop(edits_of_fabric);
-        self.judging().judge_changes(&fabric).await?;
+        self.judging().judge_changes(&fabric, Some(change)).await?;
         self.reads().change_view(change).await
     }
 

@@ -76,7 +76,7 @@ impl Drafts<'_> {
         if !moved.is_empty() {
             let (resources, more) = named(moved);
             let fabric = report.fabric.clone();
-            self.told().tell(tx, &Event::Conflicts { fabric, resources, more })?;
+            self.record().emit(tx, &Event::Conflicts { fabric, resources, more })?;
         }
         Ok(())
     }
@@ -116,7 +116,7 @@ impl Drafts<'_> {
                 reason: Some(Reason::ConflictsGone { because }),
                 commit: None,
             };
-            self.told().settle_changes(tx, &[outcome]).await?;
+            self.record().settle_changes(tx, &[outcome]).await?;
             tx.schedule(change, now()).await?;
         }
         Ok(())

@@ -58,7 +58,7 @@ impl Ingest<'_> {
         let mut tx = self.store.write().await?;
         tx.set_edges_after(source, None).await?;
         if let (Some(fabric), Some(commit)) = (tx.fabric(fabric).await?, commit) {
-            self.told().tell_read_anew(&mut tx, &fabric.name, &commit)?;
+            self.record().emit_read_again(&mut tx, &fabric.name, &commit)?;
         }
         tx.commit().await?;
         Ok(())

@@ -116,7 +116,7 @@ impl First {
     ) -> Result<(), EngineError> {
         self.writer.findings.extend(plan.findings);
         let mut files = pipeline::start(ingest.reading(branch, job), plan.wanted);
-        while let Some(taken) = files.recv().await {
+        while let Some(taken) = files.next().await {
             self.take(taken.map_err(EngineError::Internal)?);
             if !self.writer.is_above(BATCH) {
                 continue;

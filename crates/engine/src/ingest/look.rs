@@ -109,7 +109,7 @@ impl Ingest<'_> {
         tx.set_looked_at(branch.queue.id, answered.then(now), problem).await?;
         self.admin().note_use(&mut tx, branch, said, false).await?;
         if branch.queue.problem.as_deref() != problem {
-            self.told().tell_queue(&mut tx, branch, problem).await?;
+            self.record().emit_queue(&mut tx, branch, problem).await?;
         }
         tx.commit().await?;
         Ok(())

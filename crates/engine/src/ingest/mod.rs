@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use hedgerow_git::{EntryKind, Mirror, Oid, TreeChange};
 use hedgerow_model::{
-    Actor, ChangeState, Fabric, FabricId, Reason, RunId, RunKind, RunState, Source,
+    Actor, ChangeState, Fabric, FabricId, Reason, RunId, RunKind, RunState, Source, rule,
 };
 use hedgerow_outbound::branch::{self, Containment};
 use hedgerow_plan::{because, folder, is_stale, prefix, published};
@@ -30,7 +30,7 @@ use hedgerow_store::Transaction;
 use crate::core::{Branch, FabricGuard, blocking, now};
 use crate::error::EngineError;
 use crate::reads::finding_view;
-use crate::told::{counts_of, of_ingest};
+use crate::record::{counts_of, of_ingest};
 use crate::views::SyncReport;
 
 pub(crate) use source::{LISTED, short};
@@ -129,7 +129,7 @@ impl Ingest<'_> {
                 .collect();
             // First, so that their drafts do not meet what became of them as a conflict.
             let mut tx = self.write_to_queue(branch.queue.id).await?;
-            self.told().settle_changes(&mut tx, &late).await?;
+            self.record().settle_changes(&mut tx, &late).await?;
             tx.commit().await?;
         }
         let mut reports = Reports::new();
@@ -163,7 +163,9 @@ impl Ingest<'_> {
             reports.insert(source.fabric.id, report);
         }
         for (fabric, report) in &mut reports {
-            let new = self.judging().after_ingest(*fabric).await;
+            let mut new = self.judging().after_ingest(*fabric).await;
+            // What could not be checked is no news of a push.
+            new.retain(|finding| finding.rule != rule::NOT_CHECKED);
             report.counts.findings += new.len();
             let room = LISTED.saturating_sub(report.findings.len());
             report.findings.extend(new.iter().take(room).map(finding_view));
@@ -172,7 +174,7 @@ impl Ingest<'_> {
         self.finish_ingest(&mut tx, branch, &work).await?;
         let run = record(&mut tx, branch, &work, &reports).await?;
         let fabrics: Vec<_> = work.sources.iter().map(|of| of.fabric.name.clone()).collect();
-        self.told().tell_run(&mut tx, (run, RunKind::Ingest), RunState::Finalised, &fabrics)?;
+        self.record().emit_run(&mut tx, (run, RunKind::Ingest), RunState::Finalised, &fabrics)?;
         tx.commit().await?;
         self.steps.reached("ingest.head-moved");
         if work.rewritten {
@@ -245,9 +247,9 @@ impl Ingest<'_> {
             return Ok(());
         }
         let (fabric, commit) = (&source.fabric.name, work.new.to_string());
-        self.told().tell_ingested(tx, fabric, &commit, report)?;
+        self.record().emit_ingested(tx, fabric, &commit, report)?;
         if is_stale(&source.source) {
-            self.told().tell_read_anew(tx, fabric, &commit)?;
+            self.record().emit_read_again(tx, fabric, &commit)?;
         }
         Ok(())
     }
@@ -284,7 +286,7 @@ impl Ingest<'_> {
                 because(change.id, ChangeState::RewrittenUpstream, reason)
             })
             .collect();
-        self.told().settle_changes(tx, &outcomes).await?;
+        self.record().settle_changes(tx, &outcomes).await?;
         Ok(())
     }
 }

@@ -78,11 +78,28 @@ pub(crate) struct Reading {
     pub(crate) cache: Option<Arc<ParseCache>>,
 }
 
+/// The files that are being read, one for each that was wanted.
+pub(crate) struct Files {
+    receiver: mpsc::Receiver<Result<Taken, String>>,
+    /// How many are still to come.
+    left: usize,
+}
+
+impl Files {
+    /// The next file; `None` when each of them was given. Readers that end before are an error, because a
+    /// file that did not arrive would pass for one that is empty.
+    pub(crate) async fn next(&mut self) -> Option<Result<Taken, String>> {
+        let left = self.left.checked_sub(1)?;
+        let file = self.receiver.recv().await;
+        self.left = if matches!(file, Some(Ok(_))) { left } else { 0 };
+        let ended = || Err(format!("reading ended before {} more files were read", left + 1));
+        Some(file.unwrap_or_else(ended))
+    }
+}
+
 /// Starts reading `wanted`. The results arrive in no particular order; an error ends them.
-pub(crate) fn start(
-    reading: Reading,
-    wanted: Vec<Wanted>,
-) -> mpsc::Receiver<Result<Taken, String>> {
+pub(crate) fn start(reading: Reading, wanted: Vec<Wanted>) -> Files {
+    let left = wanted.len();
     let (sender, receiver) = mpsc::channel(WAITING);
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     // Few files are parsed faster than a second thread is started.
@@ -103,7 +120,7 @@ pub(crate) fn start(
             }
         });
     }
-    receiver
+    Files { receiver, left }
 }
 
 fn read_one(
@@ -135,4 +152,44 @@ fn read_one(
         kept.put(reading.fabric, file.blob, &parsed);
     }
     Ok(taken(parsed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken(path: &str) -> Taken {
+        Taken { path: path.to_owned(), blob: Oid::EMPTY_TREE, parsed: ParsedFile::default() }
+    }
+
+    /// Of a channel whose sender is gone after these.
+    async fn files(wanted: usize, sent: Vec<Result<Taken, String>>) -> Files {
+        let (sender, receiver) = mpsc::channel(WAITING);
+        for file in sent {
+            sender.send(file).await.unwrap();
+        }
+        Files { receiver, left: wanted }
+    }
+
+    #[tokio::test]
+    async fn files_that_do_not_arrive_are_an_error_and_not_the_end() {
+        let mut all = files(2, vec![Ok(taken("a")), Ok(taken("b"))]).await;
+        assert_eq!(all.next().await.unwrap().unwrap().path, "a");
+        assert_eq!(all.next().await.unwrap().unwrap().path, "b");
+        assert!(all.next().await.is_none());
+        // The reader of the second and the third file ended before it gave one.
+        let mut few = files(3, vec![Ok(taken("a"))]).await;
+        assert!(few.next().await.unwrap().is_ok());
+        let error = few.next().await.unwrap().unwrap_err();
+        assert_eq!(error, "reading ended before 2 more files were read");
+        assert!(few.next().await.is_none());
+        assert!(files(0, Vec::new()).await.next().await.is_none());
+    }
+
+    #[tokio::test]
+    async fn an_error_ends_the_files() {
+        let mut files = files(2, vec![Err("damaged".to_owned()), Ok(taken("b"))]).await;
+        assert_eq!(files.next().await.unwrap().unwrap_err(), "damaged");
+        assert!(files.next().await.is_none());
+    }
 }

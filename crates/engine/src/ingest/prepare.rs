@@ -112,7 +112,7 @@ impl Ingest<'_> {
         let mut rest = std::mem::take(&mut plan.wanted);
         let mut files = pipeline::start(self.reading(branch, job), rest.clone());
         let (mut read, mut done, mut bytes) = (Vec::new(), HashSet::new(), 0);
-        while let Some(taken) = files.recv().await {
+        while let Some(taken) = files.next().await {
             let taken = taken.map_err(EngineError::Internal)?;
             let rows = held.get(&taken.path);
             let file =

@@ -174,7 +174,7 @@ impl Ingest<'_> {
         }
         if !rest.is_empty() {
             let mut files = pipeline::start(self.reading(branch, job), rest);
-            while let Some(taken) = files.recv().await {
+            while let Some(taken) = files.next().await {
                 let taken = taken.map_err(EngineError::Internal)?;
                 let old = of_path.get(&taken.path).map_or(&[][..], Vec::as_slice);
                 arriving.take(read_file(branch, old, taken).await?);

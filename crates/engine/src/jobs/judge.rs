@@ -22,10 +22,11 @@ impl Job for Judge {
 
     async fn run(&mut self, core: &Arc<Core>) -> Again {
         core.drop_unused_inventories(UNUSED);
-        match core.judging().judge_all().await {
+        match core.judging().judge_due().await {
             Ok(()) => {
                 self.0.over();
-                Again::After(PERIOD)
+                core.until_due(PERIOD).await;
+                Again::After(Duration::ZERO)
             }
             Err(error) => {
                 tracing::error!(%error, "a fabric could not be held against the rules yet");

@@ -13,14 +13,21 @@ use crate::error::EngineError;
 use crate::views::Event;
 
 impl Judging<'_> {
-    /// Marks the drafts of a fabric that would break a rule which Git does not break.
-    pub(crate) async fn judge_changes(&self, fabric: &Fabric) -> Result<(), EngineError> {
-        let drafts = self.store.active_drafts(fabric.id).await?;
+    /// Marks the drafts of a fabric that would break a rule which Git does not break: those of one
+    /// change, or after Git moved of all.
+    pub(crate) async fn judge_changes(
+        &self,
+        fabric: &Fabric,
+        only: Option<ChangeId>,
+    ) -> Result<(), EngineError> {
+        let _edits = self.lock_fabric(fabric.id).await;
+        let drafts = match only {
+            Some(change) => self.store.drafts_of_all(&[change]).await?,
+            None => self.store.active_drafts(fabric.id).await?,
+        };
         if drafts.is_empty() {
             return Ok(());
         }
-        let _edits = self.lock_fabric(fabric.id).await;
-        let drafts = self.store.active_drafts(fabric.id).await?;
         let ids: Vec<DraftId> = drafts.iter().map(|draft| draft.id).collect();
         let stored = self.store.conflicts_of_drafts(&ids).await?;
         let named_in: BTreeSet<Identity> =
@@ -53,8 +60,7 @@ impl Judging<'_> {
             (broken.into_iter().collect::<BTreeSet<DraftId>>(), drafts)
         })
         .await?;
-        let known: BTreeSet<DraftId> =
-            self.store.broken_drafts(fabric.id).await?.into_iter().collect();
+        let known: BTreeSet<DraftId> = self.store.broken_drafts(&ids).await?.into_iter().collect();
         if known == broken {
             return Ok(());
         }
@@ -68,8 +74,8 @@ impl Judging<'_> {
         let moved =
             drafts.iter().filter(|draft| broken.contains(&draft.id) != known.contains(&draft.id));
         let changes: BTreeSet<ChangeId> = moved.map(|draft| draft.change_id).collect();
-        self.told().tell_changes(&mut tx, &changes.into_iter().collect::<Vec<_>>()).await?;
-        self.told().tell(&mut tx, &Event::Fabric { fabric: fabric.name.clone() })?;
+        self.record().emit_changes(&mut tx, &changes.into_iter().collect::<Vec<_>>()).await?;
+        self.record().emit(&mut tx, &Event::Fabric { fabric: fabric.name.clone() })?;
         tx.commit().await?;
         Ok(())
     }

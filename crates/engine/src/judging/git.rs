@@ -37,7 +37,14 @@ impl Judging<'_> {
         let inventory = self.inventory(fabric.id).await?;
         let mark = inventory.mark();
         let all = inventory.violations().count();
-        let violations: Vec<Violation> = inventory.violations().take(MOST).cloned().collect();
+        // Where not all is listed, nobody knows which are.
+        let about = inventory.unsaid().filter(|_| all <= MOST);
+        let violations: Vec<Violation> = match &about {
+            Some(about) => {
+                about.iter().flat_map(|one| inventory.violations_of(one)).cloned().collect()
+            }
+            None => inventory.violations().take(MOST).cloned().collect(),
+        };
         let unchecked = not_checked(inventory.unchecked());
         drop(inventory);
         let mut now = self.placed(fabric.id, violations).await?;
@@ -51,7 +58,7 @@ impl Judging<'_> {
             let more = format!("{} more broken rules are not listed", all - MOST);
             now.push(general(Severity::Warning, rule::TOO_MANY, more));
         }
-        let known = self.store.judged_findings(fabric.id).await?;
+        let known = self.store.judged_findings(fabric.id, about.as_deref()).await?;
         let wanted: HashSet<Said> = now.iter().map(said).collect();
         let mut there: HashMap<Said, usize> = HashMap::new();
         let mut gone = Vec::new();
@@ -70,9 +77,11 @@ impl Judging<'_> {
         tx.add_judged_findings(source.id, fabric.id, &new).await?;
         tx.set_judged(fabric.id, &mark).await?;
         if !gone.is_empty() || !new.is_empty() {
-            self.told().tell(&mut tx, &Event::Fabric { fabric: fabric.name.clone() })?;
+            self.record().emit(&mut tx, &Event::Fabric { fabric: fabric.name.clone() })?;
         }
         tx.commit().await?;
+        // The lock of the fabric kept it as it was.
+        self.inventory(fabric.id).await?.said();
         Ok(new)
     }
 
@@ -81,7 +90,7 @@ impl Judging<'_> {
         let judged = async {
             let Some(fabric) = self.store.fabric(fabric).await? else { return Ok(Vec::new()) };
             let new = self.judge(&fabric).await?;
-            self.judge_changes(&fabric).await?;
+            self.changes_are_due(fabric.id);
             Ok::<_, EngineError>(new)
         };
         judged.await.unwrap_or_else(|error| {
@@ -90,11 +99,13 @@ impl Judging<'_> {
         })
     }
 
-    /// Judges every fabric of which what is said does not go by what Git has.
+    /// Judges every fabric of which what is said does not go by what Git has, and the open changes of those
+    /// where Git moved.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub(crate) async fn judge_all(&self) -> Result<(), EngineError> {
+    pub(crate) async fn judge_due(&self) -> Result<(), EngineError> {
+        let mut due = self.take_due();
         for fabric in self.store.fabrics_read().await? {
             let (mark, ruling) = self.mark(fabric).await?;
             if ruling.judged.as_deref() == Some(mark.to_string().as_str()) {
@@ -102,8 +113,12 @@ impl Judging<'_> {
             }
             if let Some(fabric) = self.store.fabric(fabric).await? {
                 self.judge(&fabric).await?;
-                self.judge_changes(&fabric).await?;
-                self.drop_unused_inventories(std::time::Duration::ZERO);
+                due.insert(fabric.id);
+            }
+        }
+        for fabric in due {
+            if let Some(fabric) = self.store.fabric(fabric).await? {
+                self.judge_changes(&fabric, None).await?;
             }
         }
         Ok(())

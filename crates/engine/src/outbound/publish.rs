@@ -91,8 +91,8 @@ impl Outbound<'_> {
             }
         }
         let changes = taken;
-        self.told().settle_changes(&mut tx, &publishing).await?;
-        self.told().tell_run(&mut tx, (run, RunKind::Publish), RunState::Merging, &fabrics)?;
+        self.record().settle_changes(&mut tx, &publishing).await?;
+        self.record().emit_run(&mut tx, (run, RunKind::Publish), RunState::Merging, &fabrics)?;
         tx.commit().await?;
         let many = if changes.len() == 1 { "change" } else { "changes" };
         journal.done("requested", Some(format!("{} {many}", changes.len())));
@@ -158,7 +158,7 @@ impl Outbound<'_> {
             tx.open_conflicts(*fabric, &records.open, now()).await?;
             tx.supersede_conflicts(&records.supersede, now()).await?;
         }
-        self.told().settle_changes(tx, &stacked.settled).await?;
+        self.record().settle_changes(tx, &stacked.settled).await?;
         Ok(())
     }
 
@@ -192,12 +192,12 @@ impl Outbound<'_> {
         let work = self.ingest().work(branch, done.head, ours).await?;
         let edits = self.ingest().lock_fabrics(&work).await;
         let mut tx = self.write_to_queue(branch.queue.id).await?;
-        self.told().settle_changes(&mut tx, &done.landed).await?;
+        self.record().settle_changes(&mut tx, &done.landed).await?;
         tx.set_push_problem(branch.queue.id, None).await?;
         self.admin().note_use(&mut tx, branch, &CredentialOutcome::Works, true).await?;
         self.ingest().ingest_within(&mut tx, branch, &work).await?;
         self.steps.reached("publish.ingested");
-        self.told().settle_changes(&mut tx, &done.later).await?;
+        self.record().settle_changes(&mut tx, &done.later).await?;
         journal.done("finalised", None);
         let summary = told_as(&PublishSummary {
             changes: done.landed.len(),
@@ -206,7 +206,7 @@ impl Outbound<'_> {
         })?;
         tx.end_run(done.run, RunState::Finalised, None, &summary, journal.steps(), now()).await?;
         let run = (done.run, RunKind::Publish);
-        self.told().tell_run(&mut tx, run, RunState::Finalised, &done.fabrics)?;
+        self.record().emit_run(&mut tx, run, RunState::Finalised, &done.fabrics)?;
         self.steps.reached("publish.before-finalise");
         tx.commit().await?;
         drop(edits);

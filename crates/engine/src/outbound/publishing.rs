@@ -113,7 +113,7 @@ impl Publishing<'_> {
         retry: Option<Duration>,
     ) -> Result<(), EngineError> {
         let mut tx = self.core.write_to_queue(self.queue).await?;
-        self.core.told().settle_changes(&mut tx, outcomes).await?;
+        self.core.record().settle_changes(&mut tx, outcomes).await?;
         if let Some(retry) = retry {
             let at = now() + i64::try_from(retry.as_millis()).unwrap_or(i64::MAX);
             for outcome in outcomes {
@@ -134,11 +134,11 @@ impl Publishing<'_> {
         self.merged(doubt);
         let mut tx = self.core.write_to_queue(self.queue).await?;
         self.core.outbound().write_records(&mut tx, &self.stacked).await?;
-        self.core.told().settle_changes(&mut tx, &requeue(later)).await?;
+        self.core.record().settle_changes(&mut tx, &requeue(later)).await?;
         let summary = told_as(&self.summary(attempt))?;
         let steps = self.journal.steps();
         tx.end_run(self.run, RunState::Finalised, None, &summary, steps, now()).await?;
-        self.tell_end(&mut tx, RunState::Finalised)?;
+        self.emit_end(&mut tx, RunState::Finalised)?;
         tx.commit().await?;
         Ok(())
     }
@@ -148,13 +148,13 @@ impl Publishing<'_> {
         let summary = told_as(&self.summary(attempt))?;
         let (reason, steps) = (Some(reason), self.journal.steps());
         tx.end_run(self.run, RunState::Failed, reason, &summary, steps, now()).await?;
-        self.tell_end(&mut tx, RunState::Failed)?;
+        self.emit_end(&mut tx, RunState::Failed)?;
         tx.commit().await?;
         Ok(())
     }
 
-    fn tell_end(&self, tx: &mut Transaction, state: RunState) -> Result<(), EngineError> {
-        self.core.told().tell_run(tx, (self.run, RunKind::Publish), state, &self.fabrics)
+    fn emit_end(&self, tx: &mut Transaction, state: RunState) -> Result<(), EngineError> {
+        self.core.record().emit_run(tx, (self.run, RunKind::Publish), state, &self.fabrics)
     }
 }
 

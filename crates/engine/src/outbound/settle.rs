@@ -103,7 +103,7 @@ impl Outbound<'_> {
             (finished, _) => {
                 self.end_interrupted(queue, finished.as_slice(), &[]).await?;
                 let mut tx = self.write_to_queue(queue).await?;
-                self.told().settle_changes(&mut tx, &later).await?;
+                self.record().settle_changes(&mut tx, &later).await?;
                 tx.commit().await?;
             }
         }
@@ -166,7 +166,7 @@ impl Outbound<'_> {
             tx.end_run(run.id, RunState::Failed, Some(&reason), &summary, &[], now()).await?;
             let its = fabrics.iter().filter(|(of, _)| *of == run.id);
             let its: Vec<String> = its.map(|(_, name)| name.clone()).collect();
-            self.told().tell_run(&mut tx, (run.id, run.kind), RunState::Failed, &its)?;
+            self.record().emit_run(&mut tx, (run.id, run.kind), RunState::Failed, &its)?;
         }
         tx.audit(told).await?;
         tx.commit().await?;

@@ -17,7 +17,7 @@ use crate::ingest::Reports;
 use crate::outbound::{Built, Points, Prepared, signature};
 use crate::outbound::{Journal, pushed};
 use crate::outbound::{PushWork, StepResult, drive};
-use crate::told::{entry, listed};
+use crate::record::{entry, listed};
 
 const POINTS: Points = Points {
     built: "normalise.commit-built",
@@ -268,7 +268,7 @@ impl Own<'_> {
             let failed = NewAudit::failed(asked.actor, action(asked.kind), reason.to_string(), at);
             tx.audit(&[failed.fabric(fabric.clone())]).await?;
         }
-        self.told().tell_run(&mut tx, (run, asked.kind), state, &[fabric])?;
+        self.record().emit_run(&mut tx, (run, asked.kind), state, &[fabric])?;
         tx.commit().await?;
         Ok(())
     }
@@ -304,7 +304,7 @@ impl Own<'_> {
             }));
         tx.audit(&[done]).await?;
         tx.end_run(run, RunState::Finalised, None, &summary, journal.steps(), now()).await?;
-        self.told().tell_run(&mut tx, (run, asked.kind), RunState::Finalised, &told)?;
+        self.record().emit_run(&mut tx, (run, asked.kind), RunState::Finalised, &told)?;
         tx.commit().await?;
         drop(edits);
         for source in &work.sources {

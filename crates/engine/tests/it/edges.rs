@@ -176,11 +176,13 @@ async fn what_was_switched_off_here_comes_back_and_not_an_old_copy_of_it() {
 async fn a_reference_to_what_went_is_found_until_it_is_back() {
     let attachment = "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPCAttachment\nmetadata:\n  \
                       name: at\nspec:\n  connection: c\n  subnet: a/default\n";
-    let world = World::with(&[("env/a.yaml", &vpc("a", 1001)), ("env/at.yaml", attachment)]).await;
+    let files = [("env/a.yaml", vpc("a", 1001)), ("env/b.yaml", vpc("b", 1002))];
+    let files = files.iter().map(|(path, text)| (*path, text.as_str()));
+    let world = World::with(&files.chain([("env/at.yaml", attachment)]).collect::<Vec<_>>()).await;
     world.fabric("env", "env", Layout::InPlace).await;
     let missing = async || {
         let findings = world.findings("env").await;
-        findings.iter().filter(|f| f.rule == "reference" && f.message.contains("VPC/a")).count()
+        findings.iter().filter(|f| f.rule == "attach-form" && f.message.contains("VPC/a")).count()
     };
     assert_eq!(missing().await, 0);
     let off: String = vpc("a", 1001).lines().map(|line| format!("# {line}\n")).collect();

@@ -213,7 +213,7 @@ async fn drafts_of_an_earlier_program_are_looked_at_once() {
     world.engine.shutdown().await;
     let url = format!("sqlite://{}", config(&world.folder).database.display());
     let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
-    sqlx::query("UPDATE draft SET invalid = NULL").execute(&pool).await.unwrap();
+    sqlx::query("UPDATE draft SET invalid = NULL, broken = 0").execute(&pool).await.unwrap();
     pool.close().await;
     let engine = Engine::open(config(&world.folder)).await.unwrap();
     let world = World { engine, ..world };

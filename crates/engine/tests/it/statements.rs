@@ -5,12 +5,13 @@ use hedgerow_engine::views::{DraftEdit, FabricSettings, PageRequest, Scope};
 use hedgerow_model::{ChangeState, Layout};
 
 use crate::cost::{Cost, counted};
-use crate::support::{World, request, vpc};
+use crate::support::{World, request, vpc, vpc_apart};
 
 /// VPCs `v-0` to `v-199`; attachments to nothing; somebody's open drafts of as many VPCs at the end.
 async fn world(others: usize) -> World {
-    let mut files: Vec<(String, String)> =
-        (0..200).map(|n| (format!("env/v-{n}.yaml"), vpc(&format!("v-{n}"), 1001))).collect();
+    let mut files: Vec<(String, String)> = (0..200_u16)
+        .map(|n| (format!("env/v-{n}.yaml"), vpc_apart(&format!("v-{n}"), n)))
+        .collect();
     for n in 0..others {
         let attachment = format!(
             "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPCAttachment\nmetadata:\n  name: at-{n}\n\
@@ -46,7 +47,7 @@ fn text(n: usize, vlan: u16) -> DraftEdit {
 }
 
 fn field(n: usize) -> DraftEdit {
-    let fields = vec!["spec.subnets.default.vlan=1004".to_owned()];
+    let fields = vec!["spec.subnets.default.vlan=2004".to_owned()];
     DraftEdit::set(format!("VPC/v-{n}"), fields)
 }
 
@@ -61,7 +62,7 @@ async fn a_hundred_drafts_are_saved_with_the_statements_of_one() {
     let world = world(1).await;
     let one = saving(&world, "one", vec![text(0, 1004)]).await;
     eprintln!("saved one: {one:?}");
-    assert!(one.statements <= 37, "{one:?}");
+    assert!(one.statements <= 48, "{one:?}");
     let together: String =
         (0..100).map(|n| format!("---\n{}", vpc(&format!("v-{n}"), 1005))).collect();
     for (change, edits) in [
@@ -81,7 +82,7 @@ async fn a_hundred_drafts_are_saved_with_the_statements_of_one() {
 /// A save, a resource in full, a publish, and a sync without news.
 async fn costs_beside(others: usize) -> [Cost; 4] {
     let world = world(others).await;
-    let save = saving(&world, "own", vec![text(0, 1004)]).await;
+    let save = saving(&world, "own", vec![text(0, 2904)]).await;
     let (shown, show) = counted(world.engine.resource("env", "VPC", "-", "v-0")).await;
     assert_eq!(shown.unwrap().drafts.len(), 1);
     let (published, publish) = counted(world.engine.publish("own", Default::default())).await;

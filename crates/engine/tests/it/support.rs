@@ -116,8 +116,11 @@ impl World {
         self.engine.conflicts(&Scope::All, Some(fabric), open, &ask).await.unwrap().items
     }
 
+    /// What is wrong in a fabric; without what could not be checked.
     pub(crate) async fn findings(&self, fabric: &str) -> Vec<FindingView> {
-        self.engine.findings(fabric, &PageRequest::first(1000)).await.unwrap().items
+        let mut all = self.engine.findings(fabric, &PageRequest::first(1000)).await.unwrap().items;
+        all.retain(|finding| finding.rule != "not-checked");
+        all
     }
 
     /// The lines that the newest commit took and added.
@@ -161,6 +164,12 @@ pub(crate) fn request(change: &str, edits: Vec<DraftEdit>) -> DraftRequest {
 }
 
 /// A VPC with comments, as a person writes it.
+/// A VPC that shares nothing with those of other numbers.
+pub(crate) fn vpc_apart(name: &str, n: u16) -> String {
+    let own = format!("subnet: 10.{}.{}.0/24", 1 + n / 250, n % 250);
+    vpc(name, 1000 + n).replace(&format!("subnet: 10.0.{}.0/24", (1000 + n) % 250), &own)
+}
+
 pub(crate) fn vpc(name: &str, vlan: u16) -> String {
     format!(
         "# {name}: made by hand\napiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata:\n  \

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use crate::Clock;
+
 /// How much longer an exchange may take in all for each MiB that arrived. A remote that sends less
 /// than 100 KiB a second comes to its end; one that says much and sends nothing does so at once.
 const PER_MIB: Duration = Duration::from_secs(10);
@@ -19,7 +21,7 @@ pub(crate) enum Deadline<'a> {
 /// The bounds of an exchange.
 #[derive(Clone, Copy)]
 pub(crate) struct Bounds<'a> {
-    /// How long nothing may be heard of it.
+    /// How long the remote may send nothing.
     pub(crate) silence: Duration,
     /// How long it may take in all, when nothing arrives.
     pub(crate) total: Duration,
@@ -32,51 +34,51 @@ pub(crate) struct Bounds<'a> {
 /// Which bound was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Limit {
-    /// Nothing was heard for too long.
+    /// The remote sent nothing for too long.
     Silence,
     /// It took this long in all, which is too long for what arrived.
     Total(Duration),
 }
 
-/// How long an exchange may take in all.
-fn allowed(total: Duration, arrived: u64) -> Duration {
+/// How long an exchange may take in all, when so many bytes arrived.
+pub(crate) fn allowed(total: Duration, arrived: u64) -> Duration {
     let grown = u32::try_from(arrived / MIB).unwrap_or(u32::MAX);
     total.saturating_add(PER_MIB.saturating_mul(grown))
 }
 
-/// Looks after the deadline of one call.
+/// Keeps the deadline of one call.
 pub(crate) struct Watch<'a> {
     deadline: Deadline<'a>,
-    heard: Instant,
+    clock: &'a Clock,
+    last_activity: Instant,
     allowed: Duration,
 }
 
 impl<'a> Watch<'a> {
-    pub(crate) fn start(deadline: Deadline<'a>) -> Self {
+    pub(crate) fn start(deadline: Deadline<'a>, clock: &'a Clock) -> Self {
         let allowed = match deadline {
             Deadline::Whole(limit) => limit,
             Deadline::Exchange(bounds) => bounds.total,
         };
-        Self { deadline, heard: Instant::now(), allowed }
+        Self { deadline, clock, last_activity: clock.now(), allowed }
     }
 
-    /// Something was heard.
-    pub(crate) fn hear(&mut self) {
+    /// The remote has sent something.
+    pub(crate) fn note_activity(&mut self) {
         if matches!(self.deadline, Deadline::Exchange(_)) {
-            self.heard = Instant::now();
+            self.last_activity = self.clock.now();
         }
     }
 
     /// How much time is left, as far as can be said now.
     pub(crate) fn left(&mut self) -> Result<Duration, Limit> {
+        let silent = self.clock.since(self.last_activity);
         let bounds = match self.deadline {
-            Deadline::Whole(limit) => {
-                return limit.checked_sub(self.heard.elapsed()).ok_or(Limit::Silence);
-            }
+            Deadline::Whole(limit) => return limit.checked_sub(silent).ok_or(Limit::Silence),
             Deadline::Exchange(bounds) => bounds,
         };
-        let silence = bounds.silence.checked_sub(self.heard.elapsed()).ok_or(Limit::Silence)?;
-        let elapsed = bounds.began.elapsed();
+        let silence = bounds.silence.checked_sub(silent).ok_or(Limit::Silence)?;
+        let elapsed = self.clock.since(bounds.began);
         if elapsed >= self.allowed {
             // Only now is it worth looking.
             self.allowed = allowed(bounds.total, (bounds.arrived)());
@@ -99,28 +101,43 @@ mod tests {
         assert!(allowed(Duration::MAX, u64::MAX) >= Duration::from_secs(1 << 32));
     }
 
-    fn watch(silence: u64, total: u64, arrived: &dyn Fn() -> u64) -> Watch<'_> {
-        let ago = Instant::now().checked_sub(Duration::from_secs(100)).unwrap();
+    const SECOND: Duration = Duration::from_secs(1);
+
+    /// What is left a hundred seconds after the beginning, when the remote sent something `ago`.
+    fn left(silence: u32, total: u32, ago: u32, arrived: u64) -> Result<Duration, Limit> {
+        let (clock, arrived) = (Clock::stopped(), || arrived);
         let bounds = Bounds {
-            silence: Duration::from_secs(silence),
-            total: Duration::from_secs(total),
-            began: ago,
-            arrived,
+            silence: SECOND * silence,
+            total: SECOND * total,
+            began: clock.now(),
+            arrived: &arrived,
         };
-        Watch { heard: ago, ..Watch::start(Deadline::Exchange(bounds)) }
+        let mut watch = Watch::start(Deadline::Exchange(bounds), &clock);
+        clock.advance(SECOND * (100 - ago));
+        watch.note_activity();
+        clock.advance(SECOND * ago);
+        watch.left()
     }
 
     #[test]
-    fn what_is_heard_ends_the_silence_and_leaves_the_total() {
-        assert_eq!(watch(50, 500, &|| 0).left(), Err(Limit::Silence));
-        let mut heard = watch(50, 500, &|| 0);
-        heard.hear();
-        assert!(heard.left().unwrap() <= Duration::from_secs(50));
-        let mut heard = watch(50, 90, &|| 0);
-        heard.hear();
-        assert!(matches!(heard.left(), Err(Limit::Total(_))), "talk alone prolongs nothing");
-        let mut heard = watch(50, 90, &|| 2 * MIB);
-        heard.hear();
-        assert!(heard.left().unwrap() <= Duration::from_secs(10), "a hundred of 110 are over");
+    fn output_resets_the_silence_and_not_the_total() {
+        assert_eq!(left(50, 500, 51, 0), Err(Limit::Silence));
+        assert_eq!(left(50, 500, 50, 0), Ok(Duration::ZERO));
+        assert_eq!(left(50, 500, 20, 0), Ok(30 * SECOND));
+        assert_eq!(left(50, 110, 20, 0), Ok(10 * SECOND));
+        assert_eq!(left(50, 90, 0, 0), Err(Limit::Total(100 * SECOND)), "talk prolongs nothing");
+        assert_eq!(left(50, 90, 0, 2 * MIB), Ok(10 * SECOND), "a hundred of 110 are over");
+        assert_eq!(left(50, 90, 51, 2 * MIB), Err(Limit::Silence));
+    }
+
+    #[test]
+    fn the_deadline_of_a_call_without_a_remote_does_not_move() {
+        let clock = Clock::stopped();
+        let mut watch = Watch::start(Deadline::Whole(10 * SECOND), &clock);
+        clock.advance(7 * SECOND);
+        watch.note_activity();
+        assert_eq!(watch.left(), Ok(3 * SECOND));
+        clock.advance(4 * SECOND);
+        assert_eq!(watch.left(), Err(Limit::Silence));
     }
 }

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use secrecy::ExposeSecret;
 
 pub(crate) use classify::{Failure, classify, readable};
-pub(crate) use deadline::{Bounds, Deadline, Limit, Watch};
+pub(crate) use deadline::{Bounds, Deadline, Limit, Watch, allowed};
 pub(crate) use ls_remote::{Advertised, SHA256, parse as parse_ls_remote};
 pub(crate) use porcelain::outcome as push_outcome;
 pub(crate) use run::{Ended, Finished, RunError};
@@ -73,6 +73,7 @@ impl Call<'_> {
                 environment: self.environment(files.as_ref()),
                 answer,
                 deadline: self.deadline,
+                clock: &self.options.clock,
                 cancel: &self.options.cancel,
             },
             progress,

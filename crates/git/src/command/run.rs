@@ -1,4 +1,4 @@
-//! One process: started, listened to, and ended in time together with everything it started.
+//! One process: started, its output read, and ended in time together with everything it started.
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -14,8 +14,8 @@ use secrecy::{ExposeSecret, SecretString};
 use super::deadline::Watch;
 use super::trace::{self, LastRequest, Redirect};
 use super::{Deadline, Limit, Version};
-use crate::Cancel;
 use crate::way::Found;
+use crate::{Cancel, Clock};
 
 /// How long git may take to tidy up after it was asked to stop.
 const GRACE: Duration = Duration::from_secs(2);
@@ -86,6 +86,7 @@ pub(crate) struct Process<'a> {
     /// What descriptor 3 will say, once.
     pub(crate) answer: Option<SecretString>,
     pub(crate) deadline: Deadline<'a>,
+    pub(crate) clock: &'a Clock,
     pub(crate) cancel: &'a Cancel,
 }
 
@@ -127,7 +128,8 @@ impl Finished {
     }
 }
 
-enum Heard {
+/// What the threads that read a process's output report.
+enum Message {
     /// A line for people; whether it stays on a terminal or is overwritten.
     Line {
         text: String,
@@ -175,21 +177,21 @@ pub(crate) fn run(
         .map_err(|source| RunError::start(process.program, source))?;
     // The command holds our end of the answer's pipe.
     drop(command);
-    let (sender, heard) = channel();
+    let (sender, messages) = channel();
     if let Some(stdout) = child.stdout.take() {
         spawn_output_reader(stdout, sender.clone());
     }
     if let Some(stderr) = child.stderr.take() {
         spawn_line_reader(stderr, sender);
     }
-    let mut listening = Listening {
+    let mut running = Running {
         process,
-        heard,
+        messages,
         stdout: None,
         stderr: String::new(),
         request: LastRequest::default(),
     };
-    let ended = listening.until_end(&mut child, progress);
+    let ended = running.until_end(&mut child, progress);
     let ended = match ended {
         Ok(ended) => ended,
         Err(error) => {
@@ -199,10 +201,10 @@ pub(crate) fn run(
     };
     Ok(Finished {
         ended,
-        stdout: String::from_utf8_lossy(&listening.stdout.unwrap_or_default()).into_owned(),
-        stderr: listening.stderr,
+        stdout: String::from_utf8_lossy(&running.stdout.unwrap_or_default()).into_owned(),
+        stderr: running.stderr,
         redirect: match ended {
-            Ended::Exited(code) if code != Some(0) => listening.request.redirect(),
+            Ended::Exited(code) if code != Some(0) => running.request.redirect(),
             _ => None,
         },
         led: None,
@@ -210,21 +212,21 @@ pub(crate) fn run(
     })
 }
 
-struct Listening<'a> {
+struct Running<'a> {
     process: &'a Process<'a>,
-    heard: Receiver<Heard>,
+    messages: Receiver<Message>,
     stdout: Option<Vec<u8>>,
     stderr: String,
     request: LastRequest,
 }
 
-impl Listening<'_> {
+impl Running<'_> {
     fn until_end(
         &mut self,
         child: &mut Child,
         progress: &mut dyn FnMut(&str),
     ) -> std::io::Result<Ended> {
-        let mut watch = Watch::start(self.process.deadline);
+        let mut watch = Watch::start(self.process.deadline, self.process.clock);
         let mut stderr_open = true;
         while stderr_open || self.stdout.is_none() {
             if self.process.cancel.is_cancelled() {
@@ -238,21 +240,21 @@ impl Listening<'_> {
                     return Ok(Ended::TimedOut(limit));
                 }
             };
-            match self.heard.recv_timeout(left.min(TICK)) {
-                Ok(Heard::Line { text, stays }) => {
+            match self.messages.recv_timeout(left.min(TICK)) {
+                Ok(Message::Line { text, stays }) => {
                     if let Some(told) = trace::told(&text) {
                         self.request.note(told);
                         continue;
                     }
-                    watch.hear();
+                    watch.note_activity();
                     progress(&text);
                     if stays && self.stderr.len() < KEPT {
                         self.stderr.push_str(&text);
                         self.stderr.push('\n');
                     }
                 }
-                Ok(Heard::Output(bytes)) => self.stdout = Some(bytes),
-                Ok(Heard::StderrClosed) => stderr_open = false,
+                Ok(Message::Output(bytes)) => self.stdout = Some(bytes),
+                Ok(Message::StderrClosed) => stderr_open = false,
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
@@ -297,7 +299,7 @@ fn end(child: &mut Child) {
     }
 }
 
-fn spawn_output_reader(mut stdout: impl Read + Send + 'static, sender: Sender<Heard>) {
+fn spawn_output_reader(mut stdout: impl Read + Send + 'static, sender: Sender<Message>) {
     std::thread::spawn(move || {
         let mut kept = Vec::new();
         let mut buffer = [0; 8192];
@@ -307,18 +309,18 @@ fn spawn_output_reader(mut stdout: impl Read + Send + 'static, sender: Sender<He
             }
         }
         // Nobody listens any more when the call was given up.
-        let _ = sender.send(Heard::Output(kept));
+        let _ = sender.send(Message::Output(kept));
     });
 }
 
-fn spawn_line_reader(mut stderr: impl Read + Send + 'static, sender: Sender<Heard>) {
+fn spawn_line_reader(mut stderr: impl Read + Send + 'static, sender: Sender<Message>) {
     std::thread::spawn(move || {
         let mut line = Vec::new();
         let mut buffer = [0; 4096];
         let send = |line: &mut Vec<u8>, stays| {
             let text = String::from_utf8_lossy(line).trim_end().to_owned();
             line.clear();
-            text.is_empty() || sender.send(Heard::Line { text, stays }).is_ok()
+            text.is_empty() || sender.send(Message::Line { text, stays }).is_ok()
         };
         // A carriage return overwrites the line, unless a line feed follows: ssh ends lines so.
         let mut returned = false;
@@ -340,7 +342,7 @@ fn spawn_line_reader(mut stderr: impl Read + Send + 'static, sender: Sender<Hear
             }
         }
         send(&mut line, true);
-        let _ = sender.send(Heard::StderrClosed);
+        let _ = sender.send(Message::StderrClosed);
     });
 }
 
@@ -357,6 +359,7 @@ mod tests {
             environment: vec![("PATH", std::env::var_os("PATH").unwrap())],
             answer: Some("the answer\n".to_owned().into()),
             deadline,
+            clock: &Clock::default(),
             cancel,
         };
         run(&process, &mut |_| ()).unwrap()

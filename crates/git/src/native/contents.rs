@@ -9,7 +9,7 @@ use super::objects::{Commit, fresh};
 use super::session::Move;
 use crate::Oid;
 use crate::pack::{Body, Pack};
-use crate::read::{DEEPEST, find};
+use crate::read::{DEEPEST, blob_size, find};
 
 /// The most that is sent, before it is compressed: more is left to git, which sends while it compresses.
 const MOST_BYTES: usize = 2 << 20;
@@ -67,6 +67,7 @@ fn read(repository: &gix::Repository, oid: Oid) -> Option<(Oid, Commit)> {
 struct Contents<'a> {
     repository: &'a gix::Repository,
     pack: Pack,
+    /// What is in the pack, and the trees that the remote has.
     seen: HashSet<Oid>,
     bytes: usize,
     thin: bool,
@@ -91,6 +92,11 @@ impl Contents<'_> {
 
     /// What is new in a tree, and itself.
     fn tree(&mut self, old: Oid, new: Oid, depth: usize) -> Option<()> {
+        // A tree that comes back later is not sent again: it would be the difference from a tree that is itself
+        // the difference from it, which hosts refuse.
+        if old != Oid::EMPTY_TREE {
+            self.seen.insert(old);
+        }
         if old == new || self.seen.contains(&new) {
             return Some(());
         }
@@ -110,6 +116,10 @@ impl Contents<'_> {
             if let Some(folder) = fresh.folder {
                 self.tree(folder, fresh.oid, depth + 1)?;
             } else if !self.seen.contains(&fresh.oid) {
+                let size = blob_size(self.repository, fresh.oid).ok()?;
+                if size > MOST_BYTES as u64 {
+                    return None;
+                }
                 let mut text = Vec::new();
                 find(self.repository, fresh.oid, Kind::Blob, &mut text).ok()?;
                 self.add(fresh.oid, &Body::Whole(Kind::Blob, &text))?;

@@ -9,12 +9,12 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret, SecretString};
-use ureq::Agent;
 use ureq::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LOCATION, PRAGMA};
 use ureq::http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
+use ureq::{Agent, Timeout};
 
-use crate::command::{Bounds, Deadline, Ended, Version, Watch};
+use crate::command::{Bounds, Deadline, Ended, Limit, Version, Watch, allowed};
 use crate::transport::now;
 use crate::{MirrorOptions, RemoteUrl, Transport};
 
@@ -87,7 +87,8 @@ pub(super) fn agent(
         .http_status_as_error(false)
         // Some hosts take nobody for git who does not say so.
         .user_agent(format!("git/{git} hedgerow/{}", env!("CARGO_PKG_VERSION")))
-        .timeout_global(Some(options.total_deadline.max(options.deadline)))
+        // Whoever waits turns away before, unless all of that arrived.
+        .timeout_global(Some(allowed(options.total_deadline.max(options.deadline), MOST)))
         .timeout_connect(Some(options.deadline))
         .timeout_per_read(Some(options.deadline))
         .timeout_per_write(Some(options.deadline));
@@ -136,37 +137,40 @@ impl Client {
     fn ask(&self, request: Request<Vec<u8>>) -> Result<Answer, Stopped> {
         let options = &self.options;
         let arrived = || self.arrived.load(Ordering::Relaxed);
-        let mut watch = Watch::start(Deadline::Exchange(Bounds {
+        let deadline = Deadline::Exchange(Bounds {
             silence: options.deadline,
             total: options.total_deadline.max(options.deadline),
             began: self.began,
             arrived: &arrived,
-        }));
-        let (sender, heard) = channel();
+        });
+        let mut watch = Watch::start(deadline, &options.clock);
+        let (sender, parts) = channel();
         let agent = self.agent.clone();
-        std::thread::spawn(move || speak(&agent, request, &sender));
+        std::thread::spawn(move || perform(&agent, request, &sender));
         let mut answer = None;
         loop {
             if options.cancel.is_cancelled() {
                 return Err(Stopped::Ended(Ended::Cancelled));
             }
             let left = watch.left().map_err(|limit| Stopped::Ended(Ended::TimedOut(limit)))?;
-            match heard.recv_timeout(left.min(TICK)) {
-                Ok(Heard::Head(head)) => {
-                    watch.hear();
+            match parts.recv_timeout(left.min(TICK)) {
+                Ok(Part::Head(head)) => {
+                    watch.note_activity();
                     answer = Some(head);
                 }
-                Ok(Heard::Bytes(bytes)) => {
-                    watch.hear();
+                Ok(Part::Bytes(bytes)) => {
+                    watch.note_activity();
                     self.arrived.fetch_add(bytes.len() as u64, Ordering::Relaxed);
                     if let Some(answer) = &mut answer {
                         answer.body.extend_from_slice(&bytes);
                     }
                 }
-                Ok(Heard::End(Ok(()))) => {
+                Ok(Part::End(Ok(()))) => {
                     return answer.ok_or_else(|| Stopped::Failed("no answer".to_owned()));
                 }
-                Ok(Heard::End(Err(error))) => return Err(given_up(error, &mut watch)),
+                Ok(Part::End(Err(error))) => {
+                    return Err(stopped(error, options.clock.since(self.began)));
+                }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => {
                     return Err(Stopped::Failed("the request ended early".to_owned()));
@@ -177,37 +181,33 @@ impl Client {
 }
 
 /// The thread's own deadlines are those of the exchange, and may come a moment earlier.
-fn given_up(error: ureq::Error, watch: &mut Watch<'_>) -> Stopped {
+fn stopped(error: ureq::Error, elapsed: Duration) -> Stopped {
     match error {
-        ureq::Error::Timeout(_) => {
-            let limit = loop {
-                match watch.left() {
-                    Ok(left) => std::thread::sleep(left.min(TICK)),
-                    Err(limit) => break limit,
-                }
-            };
-            Stopped::Ended(Ended::TimedOut(limit))
+        ureq::Error::Timeout(Timeout::Global) => {
+            Stopped::Ended(Ended::TimedOut(Limit::Total(elapsed)))
         }
+        ureq::Error::Timeout(_) => Stopped::Ended(Ended::TimedOut(Limit::Silence)),
         error => Stopped::Failed(error.to_string()),
     }
 }
 
-enum Heard {
+/// A part of an answer, as the thread of its request receives it.
+enum Part {
     Head(Answer),
     Bytes(Vec<u8>),
     End(Result<(), ureq::Error>),
 }
 
-/// Says what it hears; ends early where nobody listens any more.
-fn speak(agent: &Agent, request: Request<Vec<u8>>, sender: &Sender<Heard>) {
+/// Sends a request and passes its answer on; ends early when the receiver is gone.
+fn perform(agent: &Agent, request: Request<Vec<u8>>, sender: &Sender<Part>) {
     let end = match agent.run(request) {
-        Ok(response) => listen(response, sender),
+        Ok(response) => receive(response, sender),
         Err(error) => Err(error),
     };
-    let _ = sender.send(Heard::End(end));
+    let _ = sender.send(Part::End(end));
 }
 
-fn listen(response: Response<ureq::Body>, sender: &Sender<Heard>) -> Result<(), ureq::Error> {
+fn receive(response: Response<ureq::Body>, sender: &Sender<Part>) -> Result<(), ureq::Error> {
     let text = |headers: &HeaderMap, name: HeaderName| {
         headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
     };
@@ -219,7 +219,7 @@ fn listen(response: Response<ureq::Body>, sender: &Sender<Heard>) -> Result<(), 
         location: text(headers, LOCATION).filter(|location| location.len() <= LONGEST),
         body: Vec::new(),
     };
-    if sender.send(Heard::Head(head)).is_err() {
+    if sender.send(Part::Head(head)).is_err() {
         return Ok(());
     }
     let mut body = response.into_body().into_with_config().limit(MOST).reader();
@@ -229,8 +229,28 @@ fn listen(response: Response<ureq::Body>, sender: &Sender<Heard>) -> Result<(), 
         let Some(bytes) = buffer.get(..count).filter(|bytes| !bytes.is_empty()) else {
             return Ok(());
         };
-        if sender.send(Heard::Bytes(bytes.to_vec())).is_err() {
+        if sender.send(Part::Bytes(bytes.to_vec())).is_err() {
             return Ok(());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deadline_of_the_connection_is_one_of_the_exchange_and_is_said_at_once() {
+        let elapsed = Duration::from_secs(7);
+        let ended = |timeout| match stopped(ureq::Error::Timeout(timeout), elapsed) {
+            Stopped::Ended(ended) => ended,
+            Stopped::Failed(words) => panic!("{words}"),
+        };
+        assert_eq!(ended(Timeout::Global), Ended::TimedOut(Limit::Total(elapsed)));
+        for silence in [Timeout::Connect, Timeout::RecvResponse, Timeout::RecvBody] {
+            assert_eq!(ended(silence), Ended::TimedOut(Limit::Silence));
+        }
+        let broken = stopped(ureq::Error::HostNotFound, elapsed);
+        assert!(matches!(broken, Stopped::Failed(_)));
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use gix::objs::{Find as _, Kind};
 use gix::sec::Trust;
 
-use super::taken::take;
+use super::taken::{MOST_BYTES, take};
 use crate::Oid;
 use crate::branch::head_reference;
 
@@ -30,6 +30,11 @@ pub(super) fn take_head(
     let mut head = remote.try_find_reference(&head_reference(branch)).ok()??;
     let new = Oid::from_gix(&head.peel_to_id().ok()?)?;
     let mut source = |oid: Oid| {
+        // One object alone may be more than fits into memory.
+        let size = remote.try_find_header(oid.to_gix()).ok()??.size();
+        if size > MOST_BYTES as u64 {
+            return None;
+        }
         let mut text = Vec::new();
         let kind: Kind = remote.objects.try_find(&oid.to_gix(), &mut text).ok()??.kind;
         Some((kind, text))

@@ -5,16 +5,15 @@ use std::sync::atomic::AtomicBool;
 use gix_pack::bundle::write::Options;
 use gix_pack::{Bundle, cache};
 
+use super::measure::is_small;
 use super::report::lines;
 use super::session::PushSession;
-use super::taken::take;
+use super::taken::{MOST_BYTES, take};
 use crate::{Mirror, Oid};
 
 const SERVICE: &str = "git-upload-pack";
 const ASKED: &str = "application/x-git-upload-pack-request";
 const GIVEN: &str = "application/x-git-upload-pack-result";
-/// One allocation of an object that is unpacked.
-const LARGEST: usize = 4 << 20;
 
 /// Brings `head` here; `None` where git is to do it.
 pub(super) fn take_head(mirror: &Mirror, session: &PushSession, old: Oid, head: Oid) -> Option<()> {
@@ -29,6 +28,9 @@ pub(super) fn take_head(mirror: &Mirror, session: &PushSession, old: Oid, head: 
     }
     let pack = pack_of(&answer.body)?;
     let repository = mirror.repository();
+    if !is_small(&repository, &pack) {
+        return None;
+    }
     let folder = tempfile::tempdir().ok()?;
     let written = Bundle::write_to_directory(
         &mut pack.as_slice(),
@@ -37,7 +39,11 @@ pub(super) fn take_head(mirror: &Mirror, session: &PushSession, old: Oid, head: 
         &AtomicBool::new(false),
         Some(&repository.objects),
         gix::hash::Kind::Sha1,
-        Options { thread_limit: Some(1), alloc_limit_bytes: Some(LARGEST), ..Options::default() },
+        Options {
+            thread_limit: Some(1),
+            alloc_limit_bytes: Some(MOST_BYTES),
+            ..Options::default()
+        },
     );
     let bundle = written.ok()?.to_bundle()?.ok()?;
     let mut inflate = gix::zlib::Inflate::default();

@@ -12,6 +12,7 @@ mod contents;
 mod exchange;
 mod from_disk;
 mod from_http;
+mod measure;
 mod objects;
 mod report;
 mod session;

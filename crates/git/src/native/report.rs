@@ -10,12 +10,18 @@ use crate::command::{Ended, Finished};
 /// The most that is kept of what the remote says for people, in bytes.
 const KEPT: usize = 1 << 20;
 
-/// The packets of a whole answer, `None` for a flush; `None` when the last one is not whole, or what is
-/// there is no packet.
+/// More packets are no answer: each costs some bytes beside its own, and the smallest has none.
+const MOST_PACKETS: usize = 500_000;
+
+/// The packets of a whole answer, `None` for a flush; `None` when the last one is not whole, what is there
+/// is no packet, or there are more than anybody sends.
 pub(super) fn lines(mut body: &[u8]) -> Option<Vec<Option<&[u8]>>> {
     let mut lines = Vec::new();
     while !body.is_empty() {
         let Ok(Stream::Complete { line, bytes_consumed }) = streaming(body) else { return None };
+        if lines.len() == MOST_PACKETS {
+            return None;
+        }
         lines.push(match line {
             PacketLineRef::Data(data) => Some(data),
             PacketLineRef::Flush => None,
@@ -42,7 +48,7 @@ pub(super) fn broken(words: &str) -> Finished {
 
 /// Reads a report: of the pack, and of the one reference that was to be moved.
 pub(super) fn read(body: &[u8], there: &Advertised, wanted: Move<'_>) -> Finished {
-    let Some(packets) = lines(body) else { return broken("the answer ends in the middle") };
+    let Some(packets) = lines(body) else { return broken("the answer is not whole") };
     let (mut report, mut people) = (Vec::new(), Vec::new());
     let mut fatal = None;
     let bands = there.offers("side-band-64k");
@@ -51,7 +57,7 @@ pub(super) fn read(body: &[u8], there: &Advertised, wanted: Move<'_>) -> Finishe
             _ if !bands => report.push(packet),
             Some((1, data)) => report.push(data),
             Some((2, data)) if people.len() < KEPT => people.extend_from_slice(data),
-            Some((3, data)) => fatal = Some(String::from_utf8_lossy(data).trim().to_owned()),
+            Some((3, data)) => fatal = Some(in_one_line(data)),
             _ => {}
         }
     }
@@ -67,33 +73,32 @@ pub(super) fn read(body: &[u8], there: &Advertised, wanted: Move<'_>) -> Finishe
     } else {
         Some(report)
     };
-    let Some(report) = report else { return broken("the report ends in the middle") };
-    let (mut told, mut unpacked) = (None, true);
+    let Some(report) = report else { return broken("the report is not whole") };
+    let (mut told, mut unpacked) = (Vec::new(), None);
     for packet in report {
-        let text = String::from_utf8_lossy(packet);
-        let text = text.trim_end_matches('\n');
-        match text.split_once(' ') {
-            Some(("unpack", "ok")) => {}
+        match in_one_line(packet).split_once(' ') {
+            Some(("unpack", "ok")) => unpacked = unpacked.or(Some(true)),
             Some(("unpack", why)) => {
-                unpacked = false;
+                unpacked = Some(false);
                 stderr.push_str(&format!("error: remote unpack failed: {why}\n"));
             }
-            Some(("ok", reference)) if reference == wanted.reference => told = Some(Ok(())),
+            Some(("ok", reference)) if reference == wanted.reference => told.push(Ok(())),
             Some(("ng", rest)) => match rest.split_once(' ') {
                 Some((reference, why)) if reference == wanted.reference => {
-                    told = Some(Err(why.to_owned()));
+                    told.push(Err(why.to_owned()));
                 }
-                _ if rest == wanted.reference => told = Some(Err("failed".to_owned())),
+                _ if rest == wanted.reference => told.push(Err("failed".to_owned())),
                 _ => {}
             },
             _ => {}
         }
     }
-    let mut finished = match told {
-        Some(Ok(())) if unpacked => {
+    // Only what is said once and of a pack that was taken is believed.
+    let mut finished = match told.as_slice() {
+        [Ok(())] if unpacked == Some(true) => {
             line(wanted, true, if wanted.old.is_some() { " " } else { "*" }, "")
         }
-        Some(Err(why)) => line(wanted, false, "!", &format!("[remote rejected] ({why})")),
+        [Err(why)] => line(wanted, false, "!", &format!("[remote rejected] ({why})")),
         _ => line(wanted, false, "!", "[remote failure] (remote failed to report status)"),
     };
     finished.stderr = stderr;
@@ -103,6 +108,11 @@ pub(super) fn read(body: &[u8], there: &Advertised, wanted: Move<'_>) -> Finishe
 fn line(wanted: Move<'_>, success: bool, flag: &str, summary: &str) -> Finished {
     let stdout = format!("{flag}\t{}:{}\t{summary}\n", wanted.new, wanted.reference);
     Finished { stdout, ..finished(Ended::Exited(Some(i32::from(!success)))) }
+}
+
+/// The remote's words, which are not to pass for lines of ours.
+fn in_one_line(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).trim_end().replace(|c: char| c.is_control(), " ")
 }
 
 /// With git's prefix; lines that progress overwrote are left out.
@@ -166,6 +176,12 @@ mod tests {
     #[case(&["unpack ok", "ng refs/heads/main hook declined", ";"], Some(1), "!\t{}\t[remote rejected] (hook declined)\n", "")]
     #[case(&["unpack ok", "ng refs/heads/main", ";"], Some(1), "!\t{}\t[remote rejected] (failed)\n", "")]
     #[case(&["unpack disk full", "ng refs/heads/main unpacker error", ";"], Some(1), "!\t{}\t[remote rejected] (unpacker error)\n", "error: remote unpack failed: disk full\n")]
+    #[case::nothing_of_the_pack(&[OK, ";"], Some(1), "!\t{}\t[remote failure] (remote failed to report status)\n", "")]
+    #[case::one_and_the_other(&["unpack ok", "ng refs/heads/main hook declined", OK, ";"], Some(1), "!\t{}\t[remote failure] (remote failed to report status)\n", "")]
+    #[case::the_other_and_one(&["unpack ok", OK, "ng refs/heads/main hook declined", ";"], Some(1), "!\t{}\t[remote failure] (remote failed to report status)\n", "")]
+    #[case::unpacked_and_not(&["unpack disk full", "unpack ok", OK, ";"], Some(1), "!\t{}\t[remote failure] (remote failed to report status)\n", "error: remote unpack failed: disk full\n")]
+    #[case::lines_of_its_own(&["unpack ok", "ng refs/heads/main no)\n=\tx", ";"], Some(1), "!\t{}\t[remote rejected] (no) = x)\n", "")]
+    #[case::words_of_its_own(&["unpack a\nfatal: b", ";"], Some(1), "!\t{}\t[remote failure] (remote failed to report status)\n", "error: remote unpack failed: a fatal: b\n")]
     #[case::says_both(&["unpack disk full", OK, ";"], Some(1), "!\t{}\t[remote failure] (remote failed to report status)\n", "error: remote unpack failed: disk full\n")]
     fn a_report_becomes_the_lines_of_git_push(
         #[case] lines: &[&str],
@@ -197,11 +213,18 @@ mod tests {
             let is_whole = end == whole.len() - 4;
             assert_eq!(told.success(), is_whole, "{end} of {}", whole.len());
         }
-        let fatal = packet(b"\x03out of memory\n");
+        let fatal = packet(b"\x03out of\nmemory\n");
         let told = read(&fatal, &there, wanted);
         assert_eq!(
             (told.stdout.as_str(), told.stderr.as_str()),
             ("", "fatal: remote error: out of memory\n")
         );
+    }
+
+    #[test]
+    fn more_packets_than_anybody_sends_are_no_answer() {
+        let few = b"0000".repeat(MOST_PACKETS);
+        assert_eq!(lines(&few).map(|lines| lines.len()), Some(MOST_PACKETS));
+        assert_eq!(lines(&[few.as_slice(), b"0000"].concat()), None);
     }
 }

@@ -1,7 +1,5 @@
 //! One exchange that pushes: the remote says where the branch is, and then takes a command.
 
-use std::time::Instant;
-
 use super::advertised::{self, Advertised};
 use super::exchange::{self, Answer, Client, Stopped};
 use super::{contents, report};
@@ -74,7 +72,7 @@ impl Mirror {
             agent,
             authorization: credential.basic(),
             options: options.clone(),
-            began: Instant::now(),
+            began: options.clock.now(),
             arrived: 0.into(),
         };
         let list = match client.get(&format!("{url}/info/refs?service={SERVICE}")) {

@@ -1,5 +1,5 @@
-//! A TLS handshake that takes any certificate and tells what it saw. Nothing is ever sent on such a
-//! connection: it is for finding out why git did not take it.
+//! A TLS handshake that accepts any certificate and reports what the server sent. Nothing is ever sent on
+//! such a connection: it is for finding out why git rejected the certificate.
 
 use std::io::{self, Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,30 +18,30 @@ use rustls::{
 pub(super) trait Wire: Read + Write + Send {}
 impl<T: Read + Write + Send> Wire for T {}
 
-/// What a handshake showed.
+/// What the server sent in a handshake.
 #[derive(Debug, Default)]
-pub(super) struct Seen {
+pub(super) struct Handshake {
     /// The server's certificates, its own first.
-    pub(super) shown: Vec<CertificateDer<'static>>,
-    /// Whether it asked who connects.
-    pub(super) asks: bool,
-    /// What it ended the connection with.
+    pub(super) certificates: Vec<CertificateDer<'static>>,
+    /// Whether it requested a client certificate.
+    pub(super) requests_certificate: bool,
+    /// The TLS alert with which it ended the connection.
     pub(super) alert: Option<AlertDescription>,
-    /// Whether what answered is no TLS.
-    pub(super) no_tls: bool,
+    /// Whether the answer was not TLS.
+    pub(super) not_tls: bool,
     /// Whether the server ended the connection.
     pub(super) ended: bool,
 }
 
 type Stream = StreamOwned<ClientConnection, Box<dyn Wire>>;
 
-/// Shakes hands with a server named `host` over `wire`. The connection, when there is one, can carry
-/// another.
+/// A handshake with a server named `host` over `wire`. The connection, when there is one, can carry another
+/// TLS connection.
 pub(super) fn shake(
     wire: Box<dyn Wire>,
     host: ServerName<'static>,
     client: Option<Arc<CertifiedKey>>,
-) -> (Seen, Option<Stream>) {
+) -> (Handshake, Option<Stream>) {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let notes =
         Arc::new(Notes { provider: Arc::clone(&provider), noted: Mutex::default(), client });
@@ -49,55 +49,55 @@ pub(super) fn shake(
         .with_safe_default_protocol_versions()
         .map(|builder| builder.dangerous().with_custom_certificate_verifier(notes.clone()))
         .map(|builder| builder.with_client_cert_resolver(notes.clone()));
-    let Ok(config) = config else { return (Seen::default(), None) };
+    let Ok(config) = config else { return (Handshake::default(), None) };
     let Ok(connection) = ClientConnection::new(Arc::new(config), host) else {
-        return (Seen::default(), None);
+        return (Handshake::default(), None);
     };
     let mut stream = StreamOwned::new(connection, wire);
     let mut result = Ok(());
     while result.is_ok() && stream.conn.is_handshaking() {
         result = stream.conn.complete_io(&mut stream.sock).map(drop);
     }
-    let mut seen = std::mem::take(&mut *notes.noted());
-    note_end(&mut seen, &result);
+    let mut handshake = std::mem::take(&mut *notes.noted());
+    note_end(&mut handshake, &result);
     let whole = result.is_ok();
-    (seen, whole.then_some(stream))
+    (handshake, whole.then_some(stream))
 }
 
-/// Waits for what a server says of the client's certificate: with TLS 1.3 that comes after the handshake.
-pub(super) fn await_alert(seen: &mut Seen, stream: &mut Stream) {
+/// Waits for the server's verdict on the client certificate, which with TLS 1.3 comes after the handshake.
+pub(super) fn await_alert(handshake: &mut Handshake, stream: &mut Stream) {
     let result = stream.read(&mut [0]);
     match result {
-        Ok(0) => seen.ended = true,
+        Ok(0) => handshake.ended = true,
         Ok(_) => {}
-        Err(error) => note_end(seen, &Err(error)),
+        Err(error) => note_end(handshake, &Err(error)),
     }
 }
 
-fn note_end(seen: &mut Seen, result: &io::Result<()>) {
+fn note_end(handshake: &mut Handshake, result: &io::Result<()>) {
     let Err(error) = result else { return };
     let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>());
     match tls {
-        Some(Error::AlertReceived(alert)) => seen.alert = Some(*alert),
-        Some(Error::InvalidMessage(_)) => seen.no_tls = true,
+        Some(Error::AlertReceived(alert)) => handshake.alert = Some(*alert),
+        Some(Error::InvalidMessage(_)) => handshake.not_tls = true,
         _ => {
             use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
             let ends = [BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof];
-            seen.ended = ends.contains(&error.kind());
+            handshake.ended = ends.contains(&error.kind());
         }
     }
 }
 
-/// Takes any certificate, and notes it.
+/// Accepts any certificate, and keeps it.
 #[derive(Debug)]
 struct Notes {
     provider: Arc<CryptoProvider>,
-    noted: Mutex<Seen>,
+    noted: Mutex<Handshake>,
     client: Option<Arc<CertifiedKey>>,
 }
 
 impl Notes {
-    fn noted(&self) -> std::sync::MutexGuard<'_, Seen> {
+    fn noted(&self) -> std::sync::MutexGuard<'_, Handshake> {
         self.noted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -112,7 +112,7 @@ impl ServerCertVerifier for Notes {
         _: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         let all = std::iter::once(own).chain(between);
-        self.noted().shown = all.map(|der| der.clone().into_owned()).collect();
+        self.noted().certificates = all.map(|der| der.clone().into_owned()).collect();
         Ok(ServerCertVerified::assertion())
     }
 
@@ -143,7 +143,7 @@ impl ServerCertVerifier for Notes {
 
 impl ResolvesClientCert for Notes {
     fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
-        self.noted().asks = true;
+        self.noted().requests_certificate = true;
         self.client.clone()
     }
 

@@ -9,7 +9,7 @@ use rustls::pki_types::ServerName;
 use secrecy::ExposeSecret;
 
 use super::Found;
-use super::handshake::{Seen, Wire, await_alert, shake};
+use super::handshake::{Handshake, Wire, await_alert, shake};
 use super::judge::{described, judge};
 use super::words::Told;
 use crate::credential::basic;
@@ -50,36 +50,38 @@ pub(super) fn observe(
     let host = name(&remote.host)?;
     let client = transport.client().and_then(|client| client.certified()).map(Arc::new);
     let shows = client.is_some();
-    let (mut seen, stream) = shake(wire, host.clone(), client);
-    let judged = judge(&seen.shown, &host, transport.authorities(), now());
+    let (mut handshake, stream) = shake(wire, host.clone(), client);
+    let judged = judge(&handshake.certificates, &host, transport.authorities(), now());
     let doubted =
-        said.trouble.filter(|_| !seen.shown.is_empty()).and_then(|trouble| match trouble {
-            // Everything else about it is right, and the system's authorities are git's to know.
-            Trouble::Untrusted if transport.authorities().is_none() => {
-                Some(Trouble::UnknownAuthority)
-            }
-            Trouble::UnknownAuthority
-            | Trouble::Expired
-            | Trouble::NotYetValid
-            | Trouble::OtherHost
-            | Trouble::Untrusted => Some(trouble),
-            _ => None,
-        });
+        said.trouble.filter(|_| !handshake.certificates.is_empty()).and_then(
+            |trouble| match trouble {
+                // Everything else about it is right, and the system's authorities are git's to know.
+                Trouble::Untrusted if transport.authorities().is_none() => {
+                    Some(Trouble::UnknownAuthority)
+                }
+                Trouble::UnknownAuthority
+                | Trouble::Expired
+                | Trouble::NotYetValid
+                | Trouble::OtherHost
+                | Trouble::Untrusted => Some(trouble),
+                _ => None,
+            },
+        );
     if let Some(trouble) = judged.or(doubted) {
-        return Some(Found { trouble, detail: described(&seen.shown) });
+        return Some(Found { trouble, detail: described(&handshake.certificates) });
     }
-    if seen.no_tls {
+    if handshake.not_tls {
         return Some(Found {
             trouble: Trouble::NoTls,
             detail: "what came back is none".to_owned(),
         });
     }
     if let Some(mut stream) = stream {
-        await_alert(&mut seen, &mut stream);
+        await_alert(&mut handshake, &mut stream);
     }
-    let refused = seen.alert.is_some() || seen.ended || said.answered;
-    let trouble = of_client(seen.asks && refused, shows)?;
-    Some(Found { trouble, detail: said_of_client(&seen, transport) })
+    let refused = handshake.alert.is_some() || handshake.ended || said.answered;
+    let trouble = of_client(handshake.requests_certificate && refused, shows)?;
+    Some(Found { trouble, detail: said_of_client(&handshake, transport) })
 }
 
 /// What a server that asked who connects and then refused wants. `shows`: it was shown a certificate.
@@ -90,10 +92,10 @@ fn of_client(refused: bool, shows: bool) -> Option<Trouble> {
     })
 }
 
-fn said_of_client(seen: &Seen, transport: &Transport) -> String {
-    let said = match &seen.alert {
+fn said_of_client(handshake: &Handshake, transport: &Transport) -> String {
+    let said = match &handshake.alert {
         Some(alert) => format!("it says `{alert:?}`"),
-        None if seen.ended => "it ends the connection".to_owned(),
+        None if handshake.ended => "it ends the connection".to_owned(),
         None => "it asks who connects".to_owned(),
     };
     let Some(client) = transport.client() else { return said };
@@ -117,11 +119,13 @@ fn through(
     let mut wire: Box<dyn Wire> = Box::new(bounded(stream));
     if proxy.scheme() == ProxyScheme::Https {
         let Some(host) = name(proxy.host()) else { return Ok(None) };
-        let (seen, stream) = shake(wire, host.clone(), None);
-        if seen.no_tls || judge(&seen.shown, &host, transport.authorities(), now()).is_some() {
-            let detail = match seen.no_tls {
+        let (handshake, stream) = shake(wire, host.clone(), None);
+        if handshake.not_tls
+            || judge(&handshake.certificates, &host, transport.authorities(), now()).is_some()
+        {
+            let detail = match handshake.not_tls {
                 true => "what answers there does not speak TLS".to_owned(),
-                false => described(&seen.shown),
+                false => described(&handshake.certificates),
             };
             return Err(Found { trouble: Trouble::ProxyUntrusted, detail });
         }

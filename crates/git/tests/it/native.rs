@@ -178,3 +178,17 @@ fn what_is_beside_an_edit_is_not_sent_and_stays() {
     assert_eq!(listed.lines().count(), 4, "{listed}");
     pair.repository.fsck();
 }
+
+/// A tree that comes back in a later commit of the same push, to a host that builds an index as most do.
+#[test]
+fn an_edit_that_is_taken_back_arrives_whole() {
+    let served = WAYS[0](&options());
+    served.pair.repository.git(&["config", "receive.unpackLimit", "1"]);
+    let stack = ["2", "1", "2", "3"].map(|text| commit(text, &[("a", Some(text))]));
+    let built = served.mirror.write_commits(served.old, &stack).unwrap();
+    let new = built.last().unwrap().oid.unwrap();
+    let outcome = served.mirror.push(&Credential::None, "main", served.old, new);
+    assert_eq!(outcome, PushOutcome::Accepted);
+    assert_eq!(served.remote_head(), new);
+    served.pair.repository.fsck();
+}

@@ -12,7 +12,7 @@ use super::super::configure::check_name;
 use super::{CredentialError, Known, usable};
 use crate::core::{blocking, now};
 use crate::error::{EngineError, Thing};
-use crate::told::entry;
+use crate::record::entry;
 use crate::views::{CredentialSettings, CredentialView, NewCredential, Rotation};
 
 impl Admin<'_> {
@@ -43,10 +43,10 @@ impl Admin<'_> {
         };
         let mut tx = self.store.write().await?;
         tx.add_credential(&stored, &new.secret.0, &self.keyring, now()).await?;
-        let told = entry(actor, AuditAction::CredentialCreate)
+        let entry = entry(actor, AuditAction::CredentialCreate)
             .subject(new.name.clone())
             .after(&shown(new.kind, &stored.fields));
-        tx.audit(&[told]).await?;
+        tx.audit(&[entry]).await?;
         tx.commit().await?;
         self.credential_view(&new.name).await
     }
@@ -100,11 +100,11 @@ impl Admin<'_> {
         if (&fields.user, &fields.known_hosts) != (&before.user, &before.known_hosts) {
             tx.set_credential_state(name, CredentialState::Untested, None, now()).await?;
         }
-        let told = entry(actor, AuditAction::CredentialUpdate)
+        let entry = entry(actor, AuditAction::CredentialUpdate)
             .subject(name)
             .before(&shown(stored.kind, &before))
             .after(&shown(stored.kind, &fields));
-        tx.audit(&[told]).await?;
+        tx.audit(&[entry]).await?;
         tx.commit().await?;
         self.credential_view(name).await
     }
@@ -153,12 +153,12 @@ impl Admin<'_> {
                 self.forgive(&mut tx, repository.id).await?;
             }
         }
-        let told = entry(actor, AuditAction::CredentialRotate)
+        let entry = entry(actor, AuditAction::CredentialRotate)
             .subject(name)
             .detail(if tested { "accepted by every repository that uses it" } else { "untested" })
             .before(&json!({ "state": stored.state, "expires_at": stored.fields.expires_at }))
             .after(&json!({ "expires_at": fields.expires_at }));
-        tx.audit(&[told]).await?;
+        tx.audit(&[entry]).await?;
         tx.commit().await?;
         self.credential_view(name).await
     }
@@ -190,11 +190,11 @@ impl Admin<'_> {
         let mut tx = self.store.write().await?;
         self.set_tested(&mut tx, name, &known, state, problem.clone()).await?;
         let action = AuditAction::CredentialTest;
-        let told = match problem {
+        let entry = match problem {
             Some(problem) => NewAudit::failed(actor, action, problem, now()),
             None => entry(actor, action),
         };
-        tx.audit(&[told.subject(name)]).await?;
+        tx.audit(&[entry.subject(name)]).await?;
         tx.commit().await?;
         self.credential_view(name).await
     }
@@ -202,10 +202,10 @@ impl Admin<'_> {
     /// Nothing uses it, so no remote can be asked: that it opens is all there is to find out.
     async fn untestable(&self, name: &str, actor: &Actor) -> Result<CredentialView, EngineError> {
         let mut tx = self.store.write().await?;
-        let told = entry(actor, AuditAction::CredentialTest)
+        let entry = entry(actor, AuditAction::CredentialTest)
             .subject(name)
             .detail("no repository uses it, so it could not be tested");
-        tx.audit(&[told]).await?;
+        tx.audit(&[entry]).await?;
         tx.commit().await?;
         self.credential_view(name).await
     }
@@ -227,10 +227,10 @@ impl Admin<'_> {
             );
         }
         tx.remove_credential(name, Some(stored.revision)).await?;
-        let told = entry(actor, AuditAction::CredentialDelete)
+        let entry = entry(actor, AuditAction::CredentialDelete)
             .subject(name)
             .before(&shown(stored.kind, &stored.fields));
-        tx.audit(&[told]).await?;
+        tx.audit(&[entry]).await?;
         tx.commit().await?;
         Ok(())
     }

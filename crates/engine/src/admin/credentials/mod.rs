@@ -18,7 +18,7 @@ use serde_json::json;
 use super::Admin;
 use crate::config::CredentialConfig;
 use crate::error::{EngineError, Thing};
-use crate::told::entry;
+use crate::record::entry;
 
 pub use error::CredentialError;
 pub(crate) use state::CredentialOutcome;
@@ -131,12 +131,12 @@ impl Admin<'_> {
         }
         let fields = CredentialFields { host: Some(host.clone()), ..stored.fields };
         tx.update_credential(name, Some(stored.revision), &fields).await?;
-        let told = entry(actor, AuditAction::CredentialUpdate)
+        let entry = entry(actor, AuditAction::CredentialUpdate)
             .subject(name)
             .detail("bound to the host of the first repository that uses it")
             .before(&json!({ "host": null }))
             .after(&json!({ "host": host }));
-        tx.audit(&[told]).await?;
+        tx.audit(&[entry]).await?;
         Ok(())
     }
 }

@@ -9,7 +9,7 @@ use super::super::Admin;
 use super::{Known, unreadable};
 use crate::core::{Branch, Configured, now};
 use crate::error::EngineError;
-use crate::told::entry;
+use crate::record::entry;
 
 /// What an exchange said of its credential.
 #[derive(Clone, Debug)]

@@ -8,7 +8,7 @@ use super::may_move;
 use crate::admin::{Admin, ConfigureError};
 use crate::core::{Branch, fetch, now};
 use crate::error::{EngineError, Thing};
-use crate::told::entry;
+use crate::record::entry;
 use crate::views::{Event, FabricPlace, MoveView};
 
 /// Where a fabric is to live.
@@ -158,15 +158,15 @@ impl Admin<'_> {
         tx.move_source(&moving.known, queue, &to.directory, Some(revision)).await?;
         self.take_there(&mut tx, &branch, &mut moving, Some(&view.to)).await?;
         let name = moving.fabric.name.clone();
-        let told = entry(actor, AuditAction::FabricUpdate)
+        let entry = entry(actor, AuditAction::FabricUpdate)
             .fabric(name.clone())
             .detail(format!("moved to {}", view.to))
             .before(before)
             .after(&place_of(&to.repository.name, &to.branch, &moving.source));
-        tx.audit(&[told]).await?;
-        self.told().tell(&mut tx, &Event::Fabric { fabric: name.clone() })?;
+        tx.audit(&[entry]).await?;
+        self.record().emit(&mut tx, &Event::Fabric { fabric: name.clone() })?;
         if let Some(report) = &moving.view.report {
-            self.told().tell_ingested(&mut tx, &name, &view.head, report)?;
+            self.record().emit_ingested(&mut tx, &name, &view.head, report)?;
         }
         tx.commit().await?;
         drop(edits);

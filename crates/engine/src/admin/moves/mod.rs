@@ -147,7 +147,7 @@ impl Admin<'_> {
                 because(change.id, ChangeState::Open, Reason::Sentence { text: text.clone() })
             })
             .collect();
-        self.told().settle_changes(tx, &outcomes).await?;
+        self.record().settle_changes(tx, &outcomes).await?;
         if !queued.is_empty() && fabric.publish_mode == PublishMode::Automatic {
             tx.schedule_all(fabric.id, now()).await?;
         }

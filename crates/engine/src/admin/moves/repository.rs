@@ -10,7 +10,7 @@ use crate::admin::transport::Way;
 use crate::admin::{Admin, ConfigureError};
 use crate::core::{Branch, blocking, fetch, now};
 use crate::error::{EngineError, Thing};
-use crate::told::entry;
+use crate::record::entry;
 use crate::views::{Event, MoveView, RepositoryPlace};
 
 /// Where a repository is to be.
@@ -187,16 +187,16 @@ impl Admin<'_> {
             }
         }
         let (before, after) = to.way.audited();
-        let told = entry(actor, AuditAction::RepositoryUpdate)
+        let entry = entry(actor, AuditAction::RepositoryUpdate)
             .subject(repository.name.clone())
             .detail(format!("moved to {url}"))
             .before(&json!({
                 "url": repository.url, "credential": repository.credential, "transport": before,
             }))
             .after(&json!({ "url": url, "credential": to.credential, "transport": after }));
-        tx.audit(&[told]).await?;
+        tx.audit(&[entry]).await?;
         let repository = repository.name.clone();
-        self.told().tell(&mut tx, &Event::Repository { repository, fabrics, problem: None })?;
+        self.record().emit(&mut tx, &Event::Repository { repository, fabrics, problem: None })?;
         tx.commit().await?;
         Ok(())
     }

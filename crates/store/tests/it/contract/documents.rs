@@ -274,7 +274,7 @@ pub(crate) async fn what_rules_say_stands_beside_what_files_say<D: Database>() {
     let store = &world.store;
     assert_eq!(store.findings(world.fabric).await.unwrap().len(), 2);
     assert_eq!(store.findings_of_source(world.source).await.unwrap(), [own]);
-    let rows = store.judged_findings(world.fabric).await.unwrap();
+    let rows = store.judged_findings(world.fabric, None).await.unwrap();
     assert_eq!(rows.iter().map(|(_, finding)| finding).collect::<Vec<_>>(), [&by_rule]);
     let ruling = store.ruling(world.fabric).await.unwrap();
     let level = |rule: &str, level: &str| (rule.to_owned(), level.to_owned());
@@ -287,7 +287,7 @@ pub(crate) async fn what_rules_say_stands_beside_what_files_say<D: Database>() {
     let mut tx = store.write().await.unwrap();
     tx.remove_findings(&[rows[0].0]).await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(store.judged_findings(world.fabric).await.unwrap(), []);
+    assert_eq!(store.judged_findings(world.fabric, None).await.unwrap(), []);
 }
 
 pub(crate) async fn findings_of_a_rule_go_all_or_those_about_some<D: Database>() {

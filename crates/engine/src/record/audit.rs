@@ -1,5 +1,5 @@
-//! What the engine tells the audit, in the same transaction as what it tells of: neither is there
-//! without the other, also after a crash.
+//! What the engine writes to the audit, in the same transaction as the action that an entry describes:
+//! neither exists without the other, also after a crash.
 
 use std::collections::HashMap;
 
@@ -10,20 +10,20 @@ use hedgerow_store::{AuditFilter, NewAudit, Transaction};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
-use super::Telling;
+use super::Record;
 use crate::core::now;
 use crate::error::EngineError;
 use crate::ingest::short;
 use crate::views::SyncReport;
 
-/// Texts up to this length, all of an entry's together, stand in it whole; of longer ones it keeps
-/// digests.
+/// Up to this length, all texts of an entry together, the entry holds them in full; of longer texts it
+/// holds digests.
 const TEXTS: usize = 16 * 1024;
 
 /// How many names a detail lists.
 const LISTED: usize = 20;
 
-/// An entry that says no more than who did what, now.
+/// An entry with only who did what, now.
 pub(crate) fn entry(actor: &Actor, action: AuditAction) -> NewAudit {
     NewAudit::done(actor, action, now())
 }
@@ -39,13 +39,13 @@ pub(crate) struct Saved {
 pub(crate) fn texts(saved: &[Saved]) -> (Json, Json) {
     let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
     let whole = saved.iter().map(|s| length(&s.before) + length(&s.after)).sum::<usize>() <= TEXTS;
-    let told = |text: &Option<String>| match text {
+    let value = |text: &Option<String>| match text {
         None => Json::Null,
         Some(text) if whole => Json::from(text.as_str()),
         Some(text) => json!({ "sha256": sha256(text), "bytes": text.len() }),
     };
     let side = |side: fn(&Saved) -> &Option<String>| {
-        saved.iter().map(|saved| (saved.resource.clone(), told(side(saved)))).collect::<Json>()
+        saved.iter().map(|saved| (saved.resource.clone(), value(side(saved)))).collect::<Json>()
     };
     (side(|saved| &saved.before), side(|saved| &saved.after))
 }
@@ -65,8 +65,8 @@ pub(crate) fn listed<'n>(names: impl ExactSizeIterator<Item = &'n str>) -> Strin
     text
 }
 
-/// Whether an outcome is one that the audit is told of: a change came to an end, or to a halt.
-fn is_told(state: ChangeState) -> bool {
+/// Whether an outcome gets an entry in the audit: the change has ended, or waits for a person.
+fn is_recorded(state: ChangeState) -> bool {
     match state {
         ChangeState::Published
         | ChangeState::Proposed
@@ -83,7 +83,7 @@ fn is_told(state: ChangeState) -> bool {
     }
 }
 
-/// Whoever asked to publish a change; Hedgerow where nobody did.
+/// The person who asked to publish a change; Hedgerow where the change was published automatically.
 pub(crate) fn asker(change: &Change) -> Actor {
     let Some(requested) = &change.requested else { return Actor::system() };
     let (administrator, system) = (Actor::administrator(), Actor::system());
@@ -101,9 +101,9 @@ pub(crate) fn asker(change: &Change) -> Actor {
     }
 }
 
-impl Telling<'_> {
-    /// Moves changes to where a publish brought them. Tells live views of all, and the audit of those
-    /// that came to an end or a halt there.
+impl Record<'_> {
+    /// Sets the states in which a publish left changes. Emits an event for each change, and writes an audit
+    /// entry for those that have ended or wait for a person.
     pub(crate) async fn settle_changes(
         &self,
         tx: &mut Transaction,
@@ -115,17 +115,17 @@ impl Telling<'_> {
         tx.settle_changes(outcomes, now()).await?;
         let ids: Vec<_> = outcomes.iter().map(|one| one.id).collect();
         let known: HashMap<_, _> = self
-            .tell_changes(tx, &ids)
+            .emit_changes(tx, &ids)
             .await?
             .into_iter()
             .map(|(change, fabric)| (change.id, (change, fabric)))
             .collect();
         let mut entries: Vec<NewAudit> = Vec::new();
-        for one in outcomes.iter().filter(|one| is_told(one.state)) {
+        for one in outcomes.iter().filter(|one| is_recorded(one.state)) {
             let Some((change, fabric)) = known.get(&one.id) else { continue };
-            let told = of_outcome(change, fabric, one);
-            if !waits_as_before(tx, change, one, &told).await? {
-                entries.push(told);
+            let entry = of_outcome(change, fabric, one);
+            if !waits_as_before(tx, change, one, &entry).await? {
+                entries.push(entry);
             }
         }
         tx.audit(&entries).await?;
@@ -133,26 +133,26 @@ impl Telling<'_> {
     }
 }
 
-/// Whether a change that Hedgerow tries to publish by itself still waits for the reason that was
-/// told last: a remote that is away for a night is one entry and not one a minute.
+/// Whether a change that Hedgerow publishes automatically still waits for the reason of its last entry: a
+/// remote that is down for a night gives one entry, not one a minute.
 async fn waits_as_before(
     tx: &mut Transaction,
     change: &Change,
     outcome: &ChangeOutcome,
-    told: &NewAudit,
+    entry: &NewAudit,
 ) -> Result<bool, EngineError> {
-    let by_itself = asker(change).kind == ActorKind::System;
-    if !by_itself || outcome.state != ChangeState::Waiting {
+    let automatic = asker(change).kind == ActorKind::System;
+    if !automatic || outcome.state != ChangeState::Waiting {
         return Ok(false);
     }
     let filter = AuditFilter {
         action: Some(AuditAction::ChangeOutcome),
-        fabric: told.fabric.clone(),
+        fabric: entry.fabric.clone(),
         subject: Some(change.name.clone()),
         ..AuditFilter::default()
     };
     let last = tx.audit_page(&filter, None, 1).await?;
-    Ok(last.first().is_some_and(|last| last.detail == told.detail && last.after == told.after))
+    Ok(last.first().is_some_and(|last| last.detail == entry.detail && last.after == entry.after))
 }
 
 fn of_outcome(change: &Change, fabric: &str, outcome: &ChangeOutcome) -> NewAudit {
@@ -175,7 +175,7 @@ fn of_outcome(change: &Change, fabric: &str, outcome: &ChangeOutcome) -> NewAudi
     }
 }
 
-/// What happened to how many resources, as data: of all of them, not of those that are listed.
+/// How many resources were added, changed and so on, as data; all are counted, also those not listed.
 pub(crate) fn counts_of(report: &SyncReport) -> serde_json::Map<String, Json> {
     let counts = report.counts.resources().into_iter();
     counts.map(|(what, count)| (what.replace(' ', "_"), Json::from(count))).collect()
@@ -191,17 +191,17 @@ pub(crate) fn of_ingest(actor: &Actor, report: &SyncReport) -> Option<NewAudit> 
     if !news {
         return None;
     }
-    let told: Vec<String> = counts
+    let counted: Vec<String> = counts
         .iter()
         .filter(|(_, count)| *count > 0)
         .map(|(what, count)| format!("{count} {what}"))
         .collect();
     let rewritten = if report.rewritten { "; history was rewritten" } else { "" };
-    let told = if told.is_empty() { "no resources".to_owned() } else { told.join(", ") };
+    let counted = if counted.is_empty() { "no resources".to_owned() } else { counted.join(", ") };
     Some(NewAudit {
         fabric: Some(report.fabric.clone()),
         subject: report.commit.clone(),
-        detail: Some(format!("{told}{rewritten}")),
+        detail: Some(format!("{counted}{rewritten}")),
         before: report.from.as_ref().map(|from| json!({ "commit": from })),
         after: Some(
             json!({ "commit": report.commit, "resources": counts_of(report), "alerts": report.alerts }),

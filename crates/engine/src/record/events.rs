@@ -1,42 +1,42 @@
-//! Telling live views what happened, in the transaction that did it: it is heard of once that is
-//! durable, on every server, or it never happened.
+//! Events for live views, written in the transaction of what they describe: every server sends them once
+//! the transaction is durable, and never if it is not.
 
 use std::collections::HashMap;
 
 use hedgerow_model::{Change, ChangeId, ChangeState, RunId, RunKind, RunState};
 use hedgerow_store::Transaction;
 
-use super::Telling;
+use super::Record;
 use crate::core::{Branch, now};
 use crate::error::EngineError;
 use crate::views::{Event, SyncReport, named};
 
-impl Telling<'_> {
-    /// Tells it with the commit of the group.
-    pub(crate) fn tell(&self, tx: &mut Transaction, event: &Event) -> Result<(), EngineError> {
+impl Record<'_> {
+    /// Emits an event when the transaction is committed.
+    pub(crate) fn emit(&self, tx: &mut Transaction, event: &Event) -> Result<(), EngineError> {
         let payload = serde_json::to_string(event)
             .map_err(|error| EngineError::Internal(format!("an event: {error}")))?;
         tx.add_event(event.name(), event.fabric(), payload, now());
         Ok(())
     }
 
-    /// Tells of changes as they are now in the group, and gives them with the names of their fabrics.
-    pub(crate) async fn tell_changes(
+    /// Emits the state of changes within the transaction, and returns them with the names of their fabrics.
+    pub(crate) async fn emit_changes(
         &self,
         tx: &mut Transaction,
         ids: &[ChangeId],
     ) -> Result<Vec<(Change, String)>, EngineError> {
         let found = tx.changes_with_fabrics(ids).await?;
-        let told: Vec<_> = found
+        let changed: Vec<_> = found
             .iter()
             .map(|(change, fabric)| (change.id, &*change.name, &**fabric, change.state))
             .collect();
-        self.tell_known(tx, &told).await?;
+        self.emit_known(tx, &changed).await?;
         Ok(found)
     }
 
-    /// As [`Self::tell_changes`], of changes of which name, fabric and state are known.
-    pub(crate) async fn tell_known(
+    /// As [`Self::emit_changes`], of changes of which name, fabric and state are known.
+    pub(crate) async fn emit_known(
         &self,
         tx: &mut Transaction,
         changes: &[(ChangeId, &str, &str, ChangeState)],
@@ -56,13 +56,13 @@ impl Telling<'_> {
                 resources,
                 more,
             };
-            self.tell(tx, &event)?;
+            self.emit(tx, &event)?;
         }
         Ok(())
     }
 
-    /// Tells that a branch began, or ceased, to answer.
-    pub(crate) async fn tell_queue(
+    /// Emits that the remote of a branch has begun or ceased to answer.
+    pub(crate) async fn emit_queue(
         &self,
         tx: &mut Transaction,
         branch: &Branch,
@@ -70,11 +70,11 @@ impl Telling<'_> {
     ) -> Result<(), EngineError> {
         let fabrics = tx.fabrics_on_queue(branch.queue.id).await?;
         let (repository, problem) = (branch.repository.name.clone(), problem.map(str::to_owned));
-        self.tell(tx, &Event::Repository { repository, fabrics, problem })
+        self.emit(tx, &Event::Repository { repository, fabrics, problem })
     }
 
-    /// Tells where a run about these fabrics is now.
-    pub(crate) fn tell_run(
+    /// Emits the state of a run on these fabrics.
+    pub(crate) fn emit_run(
         &self,
         tx: &mut Transaction,
         (id, kind): (RunId, RunKind),
@@ -84,11 +84,11 @@ impl Telling<'_> {
         let mut fabrics = fabrics.to_vec();
         fabrics.sort();
         fabrics.dedup();
-        self.tell(tx, &Event::Run { id: id.0, kind, fabrics, state })
+        self.emit(tx, &Event::Run { id: id.0, kind, fabrics, state })
     }
 
-    /// Tells what an ingest brought.
-    pub(crate) fn tell_ingested(
+    /// Emits what an ingest changed.
+    pub(crate) fn emit_ingested(
         &self,
         tx: &mut Transaction,
         fabric: &str,
@@ -105,17 +105,17 @@ impl Telling<'_> {
         ];
         let (resources, more) = named(lists.into_iter().flatten().cloned());
         let (fabric, commit) = (fabric.to_owned(), commit.to_owned());
-        self.tell(tx, &Event::Ingested { fabric, commit, resources, more })
+        self.emit(tx, &Event::Ingested { fabric, commit, resources, more })
     }
 
-    /// Tells that more is known of a fabric than before, though nothing changed in Git.
-    pub(crate) fn tell_read_anew(
+    /// Emits that a fabric was read again, by a newer version, though nothing changed in Git.
+    pub(crate) fn emit_read_again(
         &self,
         tx: &mut Transaction,
         fabric: &str,
         commit: &str,
     ) -> Result<(), EngineError> {
         let (fabric, commit) = (fabric.to_owned(), commit.to_owned());
-        self.tell(tx, &Event::Ingested { fabric, commit, resources: Vec::new(), more: true })
+        self.emit(tx, &Event::Ingested { fabric, commit, resources: Vec::new(), more: true })
     }
 }
