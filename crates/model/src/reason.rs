@@ -227,6 +227,9 @@ pub struct BrokenRule {
     /// The field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<FieldPath>,
+    /// The other resource, where two break the rule together, or a reference misses it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other: Option<Identity>,
     /// What is wrong, to be read after resource and field.
     pub message: String,
     /// The file, as publishing would leave it.
@@ -245,6 +248,7 @@ impl Reason {
             rule: finding.rule.clone(),
             resource: finding.subject.clone(),
             field: finding.field.clone(),
+            other: finding.target.clone(),
             message: finding.message.clone(),
             path: Some(finding.path.clone()).filter(|path| !path.is_empty()),
             line: Some(finding.line).filter(|line| *line > 0),
@@ -256,13 +260,14 @@ impl Reason {
     }
 }
 
-/// `VPC/a: spec.vlan must be an integer (managed/vpcs/a.yaml:6)`.
+/// `VPC/a: spec.vlan must be an integer [type] (managed/vpcs/a.yaml:6)`.
 impl std::fmt::Display for BrokenRule {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let resource = self.resource.as_ref().map(ToString::to_string);
         let is_named = resource.is_some() || self.field.is_some();
         let path = self.path.as_deref().unwrap_or_default();
         f.write_str(&said(resource.as_deref(), self.field.as_ref(), path, &self.message))?;
+        write!(f, " [{}]", self.rule)?;
         match place_in(path, self.line.unwrap_or(0), 0) {
             place if place.is_empty() || !is_named => Ok(()),
             place => write!(f, " ({place})"),
@@ -430,7 +435,7 @@ mod tests {
             ..crate::Finding::of_file("m/a.yaml", crate::Severity::Error, "type", "is wrong")
         };
         let reason = Reason::of_findings(&[finding]);
-        assert_eq!(reason.to_string(), "VPC/a: spec.vlan is wrong (m/a.yaml:6)");
+        assert_eq!(reason.to_string(), "VPC/a: spec.vlan is wrong [type] (m/a.yaml:6)");
     }
 
     #[test]
@@ -438,6 +443,6 @@ mod tests {
         let finding = crate::Finding::of_file("a", crate::Severity::Error, "type", "is wrong");
         let many = vec![finding; LISTED_VIOLATIONS + 3];
         assert!(Reason::of_findings(&many).to_string().ends_with("; and 3 more"));
-        assert_eq!(Reason::of_findings(&many[..1]).to_string(), "a: is wrong");
+        assert_eq!(Reason::of_findings(&many[..1]).to_string(), "a: is wrong [type]");
     }
 }

@@ -18,8 +18,11 @@ pub type Held = Box<dyn DerefMut<Target = Inventory> + Send>;
 /// What was held against the rules, and what could not be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checks {
-    /// How often a rule was judged, of the resources of the change and of those that it concerns.
+    /// How often a rule was judged and is not broken, of the resources of the change and of those that it
+    /// concerns.
     pub passed: usize,
+    /// How often a rule could not be judged of them.
+    pub not_possible: usize,
     /// What the cluster would accept although something breaks.
     pub warnings: Vec<Finding>,
     /// What could not be checked, a sentence for each reason.
@@ -137,7 +140,8 @@ fn checks(run: &DryRun, edits: &[Edit]) -> Checks {
     let broken = run.broken(edits).into_iter();
     let unchecked = run.unchecked.iter().map(|(identity, unchecked)| (&**identity, unchecked));
     Checks {
-        passed: run.checked.values().sum(),
+        passed: run.passed(),
+        not_possible: run.not_possible(),
         warnings: broken
             .filter(|violation| violation.severity != Severity::Error)
             .map(finding)

@@ -9,7 +9,7 @@ use hedgerow_schema::{
 };
 use hedgerow_yaml::{Content, Document, Position};
 
-use crate::inventory::Inventory;
+use crate::inventory::{Inventory, Tally};
 use crate::object::Object;
 use crate::report::{Unchecked, Violation, Why};
 use crate::settings::Settings;
@@ -27,6 +27,15 @@ impl Place<'_> {
     }
 }
 
+/// What is wrong in a directory, and what that was concluded from.
+#[derive(Debug)]
+pub struct CheckedDirectory {
+    /// What is wrong; behind it what could not be checked.
+    pub findings: Vec<Finding>,
+    /// How often the rules between resources were judged, `beside` included.
+    pub tally: Tally,
+}
+
 /// Checks documents against schemas and rules. Findings are in the order of files and lines; behind them
 /// what could not be checked, once for each reason.
 ///
@@ -38,7 +47,7 @@ pub fn check_directory(
     settings: Option<Settings>,
     files: &[CheckFile<'_>],
     beside: Vec<Object>,
-) -> Vec<Finding> {
+) -> CheckedDirectory {
     let mut findings = check_documents(catalogue, files);
     let mut places: HashMap<Arc<Identity>, Place<'_>> = HashMap::new();
     let mut objects = Vec::new();
@@ -79,7 +88,7 @@ pub fn check_directory(
         message,
         other: None,
     }));
-    findings
+    CheckedDirectory { findings, tally: inventory.tally() }
 }
 
 fn placed(violation: &Violation, places: &HashMap<Arc<Identity>, Place<'_>>) -> Option<Finding> {

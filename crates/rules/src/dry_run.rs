@@ -89,6 +89,30 @@ impl DryRun {
         new.into_iter().filter(|violation| !is_mirror(violation)).collect()
     }
 
+    /// How often a rule was judged afterwards and is not broken.
+    #[must_use]
+    pub fn passed(&self) -> usize {
+        let unchecked = self.unchecked_pairs();
+        let broken: BTreeSet<(&Identity, &str)> = self
+            .after
+            .iter()
+            .map(|violation| (&*violation.subject, violation.rule))
+            .filter(|pair| !unchecked.contains(pair))
+            .collect();
+        self.checked.values().sum::<usize>().saturating_sub(broken.len())
+    }
+
+    /// How often a rule could not be judged afterwards.
+    #[must_use]
+    pub fn not_possible(&self) -> usize {
+        self.unchecked_pairs().len()
+    }
+
+    /// The resources and rules that could not be judged, each pair once however many reasons there are.
+    fn unchecked_pairs(&self) -> BTreeSet<(&Identity, &str)> {
+        self.unchecked.iter().map(|(identity, unchecked)| (&**identity, unchecked.rule)).collect()
+    }
+
     pub(crate) fn of(inventory: &mut Inventory, edits: &[Edit]) -> Self {
         let mut concerned: BTreeSet<u32> = BTreeSet::new();
         let made: Vec<Made> =

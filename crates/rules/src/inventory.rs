@@ -20,6 +20,17 @@ use crate::rules::RULES;
 use crate::settings::Settings;
 use crate::subject::{Read, Subject};
 
+/// How often rules were judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many rules were judged, of at least one resource each.
+    pub rules: usize,
+    /// How often a rule was judged of a resource that does not break it.
+    pub passed: usize,
+    /// How often a rule could not be judged of a resource.
+    pub not_possible: usize,
+}
+
 /// What the rules say of a resource.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Verdict {
@@ -124,6 +135,28 @@ impl Inventory {
         self.entries.iter().flatten().flat_map(|entry| {
             entry.verdict.unchecked.iter().map(|unchecked| (entry.object.identity(), unchecked))
         })
+    }
+
+    /// How its resources were judged, as they are.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        let mut rules = BTreeSet::new();
+        let mut tally = Tally::default();
+        for entry in self.entries.iter().flatten() {
+            let Verdict { violations, unchecked, .. } = &entry.verdict;
+            let asked = self.rules_for(entry.object.kind).filter(|it| it.judge.state().is_some());
+            for rule in asked.map(|rule| rule.id) {
+                if unchecked.iter().any(|unchecked| unchecked.rule == rule) {
+                    tally.not_possible += 1;
+                    continue;
+                }
+                rules.insert(rule);
+                if !violations.iter().any(|violation| violation.rule == rule) {
+                    tally.passed += 1;
+                }
+            }
+        }
+        Tally { rules: rules.len(), ..tally }
     }
 
     /// The resource of an identity, to be put back.

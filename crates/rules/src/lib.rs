@@ -34,9 +34,9 @@ mod tree;
 mod vlan_namespace;
 mod vpc;
 
-pub use directory::{check_directory, not_checked};
+pub use directory::{CheckedDirectory, check_directory, not_checked};
 pub use dry_run::{DryRun, Edit};
-pub use inventory::Inventory;
+pub use inventory::{Inventory, Tally};
 pub use object::{Kind, Object};
 pub use order::swaps;
 pub use report::{Other, Unchecked, Violation, Why};

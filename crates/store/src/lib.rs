@@ -62,7 +62,7 @@ pub use leases::Lease;
 pub use outbox::{EventMark, Overheard, StoredEvent};
 pub use reads::{
     ChangePage, ConflictLine, DocumentFilter, DocumentLine, DraftLine, FabricFigures, FindingKey,
-    Hit, KindFigures,
+    Hit, KindFigures, RuleFigure,
 };
 pub use rewrap::Rewrapped;
 pub use sessions::{FoundSession, NewSession, Session};

@@ -24,6 +24,8 @@ export async function setScene(world: World): Promise<Seen[]> {
   world.repository.push("A file that is not finished", { "env/vpcs/lab.yaml": "kind: VPC\nmetadata: {name: lab\n" });
   await alice.post("/fabrics/env/sync");
 
+  const clash = await set("VLAN of storage", "VPC/web", "spec.subnets.default.vlan=1002");
+
   const conflict = (await alice.get<Page>("/conflicts?fabric=env")).items[0];
   const run = (await alice.get<Page>("/runs?fabric=env")).items[0];
   if (!conflict || !run) throw new Error("the scene has no conflict or no run");
@@ -32,6 +34,7 @@ export async function setScene(world: World): Promise<Seen[]> {
     { name: "overview", path: "/" },
     { name: "fabrics", path: "/fabrics" },
     { name: "fabric", path: "/fabrics/env" },
+    { name: "fabric-findings", path: "/fabrics/env?tab=findings" },
     { name: "fabric-directory", path: "/fabrics/env?tab=directory" },
     { name: "fabric-activity", path: "/fabrics/env?tab=activity" },
     { name: "fabric-settings", path: "/fabrics/env?tab=settings" },
@@ -43,6 +46,7 @@ export async function setScene(world: World): Promise<Seen[]> {
     { name: "resource-new", path: "/fabrics/env/new" },
     { name: "changes", path: "/changes" },
     { name: "change", path: `/changes/${open.id}` },
+    { name: "change-broken", path: `/changes/${clash.id}` },
     { name: "change-published", path: `/changes/${published.id}` },
     { name: "conflicts", path: "/conflicts" },
     { name: "conflict", path: `/conflicts/${conflict.id}` },

@@ -55,6 +55,8 @@ impl Outbound<'_> {
                         resource: Some(draft.identity.to_string()),
                         field: Some(conflict.path.clone()),
                         other: None,
+                        other_path: None,
+                        other_line: None,
                     }));
                 }
             }
@@ -70,6 +72,7 @@ impl Outbound<'_> {
             unapproved,
             conflicts: self.reads().conflict_views(open).await?,
             passed: checks.passed,
+            not_possible: checks.not_possible,
             warnings: checks.warnings.iter().map(finding_view).collect(),
             unchecked: checks.unchecked,
         })

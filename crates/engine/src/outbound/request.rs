@@ -8,7 +8,6 @@ use hedgerow_plan::{has_moved, is_asked};
 use super::Outbound;
 use crate::drafts::ChangeError;
 use crate::error::EngineError;
-use crate::reads::finding_view;
 use crate::views::{PublishReport, PublishRequest};
 
 impl Outbound<'_> {
@@ -58,7 +57,7 @@ impl Outbound<'_> {
         if change.state == ChangeState::Published {
             let subjects: Vec<Identity> = drafts.into_iter().map(|draft| draft.identity).collect();
             let about = self.store.findings_about(change.fabric_id, &subjects).await?;
-            warnings = about.iter().map(finding_view).collect();
+            warnings = self.reads().finding_views(change.fabric_id, &about).await?;
         }
         Ok(PublishReport {
             change: change.name,

@@ -1,6 +1,6 @@
 //! Checking a text as a draft would be, without saving anything: for an editor.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use hedgerow_model::{FieldPath, Finding, Identity, Severity, rule};
@@ -144,14 +144,18 @@ fn checked(
         }
     }
     let unchecked = run.unchecked.iter().map(|(identity, unchecked)| (&**identity, unchecked));
-    let unchecked = not_checked(unchecked.filter(|(id, _)| subjects.first.contains_key(*id)));
+    let unchecked: Vec<_> = unchecked.filter(|(id, _)| subjects.first.contains_key(*id)).collect();
+    let pairs: HashSet<_> = unchecked.iter().map(|(id, unchecked)| (*id, unchecked.rule)).collect();
+    let not_possible = pairs.len();
+    let unchecked = not_checked(unchecked);
     let mut findings = findings.listed(path);
     // In the order of the text; behind them that there are more.
     findings.sort_by_key(|it| (it.rule == rule::TOO_MANY && it.line == 0, it.line, it.column));
     Some(CheckView {
         findings: findings.iter().map(finding_view).collect(),
         resources,
-        passed: run.checked.values().sum(),
+        passed: run.passed(),
+        not_possible,
         unchecked,
     })
 }

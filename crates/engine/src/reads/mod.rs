@@ -6,7 +6,9 @@ mod detail;
 mod history;
 mod last_commits;
 mod pages;
+mod places;
 mod resources;
+mod rule_counts;
 mod views_of;
 
 pub(crate) use last_commits::LastCommits;

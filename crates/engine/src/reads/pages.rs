@@ -6,11 +6,11 @@
 use std::collections::HashMap;
 
 use hedgerow_git::{Mirror, Oid};
-use hedgerow_model::{ChangeId, ConflictId, ConflictState, FabricId, Run, RunId, Source};
+use hedgerow_model::{ChangeId, ConflictId, ConflictState, FabricId, Finding, Run, RunId, Source};
 use hedgerow_store::{ChangePage, FindingKey};
 
 use super::Reads;
-use super::views_of::{conflict_view, finding_view, run_view};
+use super::views_of::{conflict_view, run_view};
 use crate::core::oid;
 use crate::engine::Engine;
 use crate::error::{EngineError, Thing};
@@ -195,7 +195,9 @@ impl Engine {
         let fabric = self.core.fabric_named(fabric).await?;
         let rows = self.core.store.findings_page(fabric.id, after.as_ref(), limit + 1).await?;
         let page = Page::cut(rows, limit, LIST, |(_, key)| key.clone());
-        Ok(page.map(|(finding, _)| finding_view(&finding)))
+        let findings: Vec<Finding> = page.items.into_iter().map(|(finding, _)| finding).collect();
+        let items = self.core.reads().finding_views(fabric.id, &findings).await?;
+        Ok(Page { items, next: page.next })
     }
 
     /// Changes of a fabric (of all when `None`), newest first; those that are over only with

@@ -9,6 +9,7 @@ use hedgerow_model::{
 use hedgerow_store::{DocumentLine, DraftLine, FabricFigures};
 
 use super::Reads;
+use super::rule_counts::rule_counts;
 use crate::admin::transport_view;
 use crate::core::now;
 use crate::error::{EngineError, Thing};
@@ -28,6 +29,8 @@ pub(crate) fn finding_view(finding: &Finding) -> FindingView {
         resource: finding.subject.as_ref().map(ToString::to_string),
         field: finding.field.clone(),
         other: finding.target.as_ref().map(ToString::to_string),
+        other_path: None,
+        other_line: None,
     }
 }
 
@@ -225,12 +228,14 @@ impl Reads<'_> {
         let repositories: HashMap<_, String> =
             self.store.repositories().await?.into_iter().map(|r| (r.id, r.name)).collect();
         let figures = self.store.fabric_figures(&ids).await?;
+        let mut rules = self.store.rule_figures(&ids).await?;
         let view = |fabric: Fabric| {
             let source = of.remove(&fabric.id)?;
             let queue = queues.get(&source.queue_id)?;
             let repository = repositories.get(&queue.repository_id).cloned().unwrap_or_default();
             let figures = figures.get(&fabric.id).copied().unwrap_or_default();
-            Some(fabric_view(fabric, source, queue, repository, figures))
+            let rules = rule_counts(rules.remove(&fabric.id).unwrap_or_default());
+            Some(FabricView { rules, ..fabric_view(fabric, source, queue, repository, figures) })
         };
         Ok(fabrics.into_iter().filter_map(view).collect())
     }
@@ -422,6 +427,7 @@ fn fabric_view(
         conflicts: count(figures.conflicts),
         errors: figures.errors,
         warnings: figures.warnings,
+        rules: Vec::new(),
         repository,
         branch: queue.branch.clone(),
         directory: source.directory,

@@ -79,9 +79,13 @@ pub struct CheckView {
     pub findings: Vec<FindingView>,
     /// The resources it holds, as `KIND/NAME` or `KIND/NAMESPACE/NAME`.
     pub resources: Vec<String>,
-    /// How often a rule between resources was judged, of these and of those that they concern.
+    /// How often a rule between resources was judged and is not broken, of these and of those that they
+    /// concern.
     #[serde(default)]
     pub passed: usize,
+    /// How often such a rule could not be judged of these; `unchecked` says why.
+    #[serde(default)]
+    pub not_possible: usize,
     /// What could not be checked, a sentence for each reason.
     #[serde(default)]
     pub unchecked: Vec<String>,

@@ -193,10 +193,13 @@ pub struct DiffView {
     pub unapproved: Option<Reason>,
     /// Open conflicts of the change.
     pub conflicts: Vec<ConflictView>,
-    /// How often a rule between resources was judged, of the resources of the change and of those that it
-    /// concerns.
+    /// How often a rule between resources was judged and is not broken, of the resources of the change and of
+    /// those that it concerns.
     #[serde(default)]
     pub passed: usize,
+    /// How often such a rule could not be judged; `unchecked` says why.
+    #[serde(default)]
+    pub not_possible: usize,
     /// What the cluster would accept although something breaks.
     #[serde(default)]
     pub warnings: Vec<FindingView>,

@@ -1,6 +1,6 @@
 //! Fabrics: connecting them, how they are, what a sync or a repair did.
 
-use hedgerow_model::{Layout, PublishMode};
+use hedgerow_model::{Layout, PublishMode, Severity};
 use serde::{Deserialize, Serialize};
 
 use super::{CrdFile, FindingView, Millis};
@@ -103,6 +103,10 @@ pub struct FabricView {
     pub errors: i64,
     /// Warnings.
     pub warnings: i64,
+    /// The rules that its files break, errors first, then the most frequent; ten at most. The last is
+    /// `not-checked`, where something could not be checked.
+    #[serde(default)]
+    pub rules: Vec<RuleCount>,
     /// The repository.
     pub repository: String,
     /// The branch.
@@ -117,6 +121,18 @@ pub struct FabricView {
     pub quiet_seconds: i64,
     /// Whether its changes need another person's approval before they are published.
     pub four_eyes: bool,
+}
+
+/// How often a rule is broken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RuleCount {
+    /// The rule's id.
+    pub rule: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// How many findings it has.
+    pub count: i64,
 }
 
 /// What one sync of a fabric did.

@@ -32,7 +32,9 @@ pub use detail::{
 };
 pub(crate) use events::named;
 pub use events::{Event, NAMED};
-pub use fabrics::{FabricSettings, FabricView, NewFabric, RepairView, SyncCounts, SyncReport};
+pub use fabrics::{
+    FabricSettings, FabricView, NewFabric, RepairView, RuleCount, SyncCounts, SyncReport,
+};
 pub use hedgerow_model::{CrdFile, Millis, Person, Reason, RunStep};
 pub use hedgerow_plan::{FieldRow, FieldState};
 pub use moves::{FabricMove, FabricPlace, Kin, MoveView, RepositoryPlace, UnderWay};

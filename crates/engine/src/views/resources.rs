@@ -154,4 +154,10 @@ pub struct FindingView {
     /// with this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other: Option<String>,
+    /// The file of the other resource, in the repository; in lists of a fabric's findings, where Git has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_path: Option<String>,
+    /// The line at which the document of the other resource begins, from 1; with `other_path`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_line: Option<i64>,
 }

@@ -11,6 +11,7 @@ mod cost;
 mod detail;
 mod edges;
 mod files;
+mod findings;
 mod four_eyes;
 mod gate;
 mod history;

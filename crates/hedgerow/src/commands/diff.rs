@@ -2,9 +2,9 @@
 
 use hedgerow_engine::views::DiffView;
 
-use super::{Session, conflicts, sync};
+use super::{Session, conflicts};
 use crate::exit::{Exit, Failure};
-use crate::output::{self, reason};
+use crate::output::{self, finding, reason};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -30,8 +30,14 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     }
     if !view.problems.is_empty() {
         output::note("findings:");
-        view.problems.iter().for_each(|problem| output::note(&sync::finding(problem)));
+        view.problems.iter().for_each(|problem| output::note(&finding::line(problem)));
     }
+    if !view.warnings.is_empty() {
+        output::note("warnings:");
+        view.warnings.iter().for_each(|warning| output::note(&finding::line(warning)));
+    }
+    output::note(&finding::checked(view.passed, view.not_possible));
+    view.unchecked.iter().for_each(|why| output::note(&output::harmless(why)));
     if let Some(reason) = &view.unapproved {
         output::note(&format!("it would wait for an approval: {}", reason::sentence(reason)));
     }

@@ -2,9 +2,9 @@
 
 use hedgerow_engine::views::FindingView;
 
-use super::{Session, sync};
+use super::Session;
 use crate::exit::{Exit, Failure};
-use crate::output;
+use crate::output::{self, finding};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -20,7 +20,8 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     } else if answer.value.is_empty() {
         output::line("no findings")?;
     } else {
-        let lines: Vec<String> = answer.value.iter().map(sync::finding).collect();
+        let told = finding::in_order(&answer.value);
+        let lines: Vec<String> = told.into_iter().map(finding::line).collect();
         output::line(&lines.join("\n"))?;
     }
     Ok(Exit::Done)

@@ -3,9 +3,9 @@
 use hedgerow_engine::views::{PublishReport, PublishRequest};
 use hedgerow_model::{ChangeState, Reason};
 
-use super::{Session, conflicts, sync};
+use super::{Session, conflicts};
 use crate::exit::{Exit, Failure};
-use crate::output::{self, reason};
+use crate::output::{self, finding, reason};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -64,7 +64,9 @@ fn tell(report: &PublishReport) -> Result<(), Failure> {
         }
         _ => {}
     }
-    report.warnings.iter().for_each(|warning| output::note(&sync::finding(warning)));
+    finding::in_order(&report.warnings)
+        .into_iter()
+        .for_each(|warning| output::note(&finding::line(warning)));
     if !report.conflicts.is_empty() {
         output::note(conflicts::table(report.conflicts.clone()).text().trim_end());
         output::note(

@@ -1,6 +1,7 @@
 //! `hedgerow status [FABRIC]`: how the fabrics stand, and what that was concluded from.
 
-use hedgerow_engine::views::FabricView;
+use hedgerow_engine::views::{FabricView, RuleCount};
+use hedgerow_model::rule;
 use serde_json::json;
 
 use super::Session;
@@ -96,9 +97,42 @@ fn card(fabric: &FabricView) -> String {
     line("drafts", fabric.drafts.to_string());
     line("conflicts", fabric.conflicts.to_string());
     line("findings", format!("{} errors, {} warnings", fabric.errors, fabric.warnings));
+    for rule in &fabric.rules {
+        line("", by_rule(rule));
+    }
     line("publish", fabric.publish.to_string());
     if let Some(problem) = &fabric.problem {
         line("problem", problem.clone());
     }
     text
+}
+
+/// `3 errors by rule vpc-vlan-other`; that something could not be checked is neither error nor warning.
+fn by_rule(RuleCount { rule: id, severity, count }: &RuleCount) -> String {
+    match id == rule::NOT_CHECKED {
+        true => "not everything could be checked; `hedgerow findings` says why".to_owned(),
+        false => format!("{count} {severity}{} by rule {id}", if *count == 1 { "" } else { "s" }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hedgerow_model::Severity;
+
+    use super::*;
+
+    #[test]
+    fn rules_are_counted_and_what_was_not_checked_is_no_problem() {
+        let count = |rule: &str, severity, count| RuleCount { rule: rule.into(), severity, count };
+        for (counted, expected) in [
+            (count("vpc-mode", Severity::Error, 3), "3 errors by rule vpc-mode"),
+            (count("deprecated", Severity::Warning, 1), "1 warning by rule deprecated"),
+            (
+                count(rule::NOT_CHECKED, Severity::Info, 2),
+                "not everything could be checked; `hedgerow findings` says why",
+            ),
+        ] {
+            assert_eq!(by_rule(&counted), expected);
+        }
+    }
 }

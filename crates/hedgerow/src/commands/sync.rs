@@ -1,11 +1,10 @@
 //! `hedgerow sync FABRIC`: waits; prints what it did.
 
-use hedgerow_engine::views::{FindingView, SyncReport};
-use hedgerow_model::{place_in, said};
+use hedgerow_engine::views::SyncReport;
 
 use super::Session;
 use crate::exit::{Exit, Failure};
-use crate::output::{self, short_commit};
+use crate::output::{self, finding, short_commit};
 
 /// The most names that are printed of one sort.
 const NAMES: usize = 10;
@@ -79,7 +78,8 @@ pub(crate) fn describe_report(report: &SyncReport) -> String {
         ));
     }
     lines.extend(report.alerts.iter().map(|alert| format!("alert: {alert}")));
-    lines.extend(report.findings.iter().take(2 * NAMES).map(finding));
+    let told = finding::in_order(&report.findings);
+    lines.extend(told.into_iter().take(2 * NAMES).map(finding::line));
     let findings = counts.findings.max(report.findings.len());
     if findings > 2 * NAMES {
         lines.push(format!(
@@ -91,22 +91,6 @@ pub(crate) fn describe_report(report: &SyncReport) -> String {
     let mut text = lines.join("\n");
     text.push('\n');
     text
-}
-
-/// A finding on one line, as compilers write them.
-pub(crate) fn finding(finding: &FindingView) -> String {
-    let place = Some(place(finding)).filter(|place| !place.is_empty());
-    let mut parts = vec![finding.severity.to_string()];
-    parts.extend(place);
-    // The file is before it.
-    let (resource, field) = (finding.resource.as_deref(), finding.field.as_ref());
-    parts.push(format!("{} [{}]", said(resource, field, "", &finding.message), finding.rule));
-    output::harmless(&parts.join(": "))
-}
-
-/// Where a finding is: `file:line:column`, as far as it is known; nothing without a file.
-fn place(finding: &FindingView) -> String {
-    place_in(&finding.path, finding.line, finding.column)
 }
 
 fn some(names: &[String]) -> String {
@@ -154,26 +138,5 @@ mod tests {
              1 conflict opened; see `hedgerow conflicts a`\n\
              alert: much was deleted\n"
         );
-    }
-
-    #[test]
-    fn a_finding_is_one_line_with_its_place() {
-        let finding = FindingView {
-            path: "f/managed/a.yaml".into(),
-            line: 3,
-            column: 5,
-            severity: hedgerow_model::Severity::Error,
-            rule: "type".into(),
-            message: "must be a string".into(),
-            resource: Some("VPC/a".into()),
-            field: Some("spec.mode".parse().unwrap()),
-            other: None,
-        };
-        assert_eq!(
-            super::finding(&finding),
-            "error: f/managed/a.yaml:3:5: VPC/a: spec.mode must be a string [type]"
-        );
-        let nowhere = FindingView { path: String::new(), ..finding };
-        assert_eq!(super::finding(&nowhere), "error: VPC/a: spec.mode must be a string [type]");
     }
 }

@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use hedgerow_model::{Severity, rule};
-use hedgerow_rules::{Object, Settings, check_directory};
+use hedgerow_rules::{CheckedDirectory, Object, Settings, Tally, check_directory};
 use hedgerow_schema::{Catalogue, CheckFile, Finding};
 use hedgerow_yaml::{Content, FileDocument, Limits};
 
 use crate::exit::{Exit, Failure};
 use crate::offline::{area, crds, diagnostic, files};
-use crate::output;
+use crate::output::{self, finding};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -52,26 +52,46 @@ pub(crate) fn run(args: &Args, json: bool) -> Result<Exit, Failure> {
     findings.extend(files.iter().filter_map(unreadable));
     let settings = args.installation.as_deref().map(installation).transpose()?;
     let profiles = args.profiles.as_deref().map(|dir| profiles(&catalogue, dir)).transpose()?;
-    findings.extend(check_directory(&catalogue, settings, &checks, profiles.unwrap_or_default()));
-    findings.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+    let CheckedDirectory { findings: found, tally } =
+        check_directory(&catalogue, settings, &checks, profiles.unwrap_or_default());
+    findings.extend(found);
+    let key = |of: &Finding| (is_unchecked(of), of.file.clone(), of.line, of.column);
+    findings.sort_by_cached_key(key);
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let errors = count(Severity::Error);
+    let judged = judged(tally);
     if json {
         output::json(&findings)?;
+        output::note(&judged);
     } else {
-        for finding in &findings {
-            let lines = describe_finding(finding, &files);
+        for found in &findings {
+            let lines = describe_finding(found, &files);
             let harmless: Vec<String> = lines.lines().map(output::harmless).collect();
             output::print(&(harmless.join("\n") + "\n"))?;
         }
         let documents: usize = files.iter().map(|file| file.documents.len()).sum();
         output::line(&format!(
-            "{} files, {documents} documents: {errors} errors, {} warnings",
+            "{} files, {documents} documents: {errors} errors, {} warnings; {judged}",
             files.len(),
             count(Severity::Warning)
         ))?;
     }
     Ok(if errors == 0 { Exit::Done } else { Exit::Refused })
+}
+
+/// Whether it says what could not be checked: that is no mistake of a file.
+fn is_unchecked(finding: &Finding) -> bool {
+    finding.rule == rule::NOT_CHECKED
+}
+
+/// What the result rests on: `34 rules between resources checked: 61 checks passed, 2 not possible`.
+fn judged(tally: Tally) -> String {
+    let rules = if tally.rules == 1 { "rule" } else { "rules" };
+    let checked = finding::checked(tally.passed, tally.not_possible);
+    match tally.rules {
+        0 => checked,
+        count => format!("{count} {rules} between resources checked: {checked}"),
+    }
 }
 
 /// How the fabric is installed.
@@ -159,6 +179,9 @@ fn unreadable(file: &Read) -> Option<Finding> {
 
 /// A finding on one line; what cannot be read is shown too.
 fn describe_finding(finding: &Finding, files: &[Read]) -> String {
+    if is_unchecked(finding) {
+        return format!("{}: {} [{}]", finding.severity, finding.message, finding.rule);
+    }
     let mut text = format!("{finding}\n");
     let file = files.iter().find(|file| file.name == finding.file);
     if matches!(&*finding.rule, rule::YAML | rule::CONFLICT_MARKERS)

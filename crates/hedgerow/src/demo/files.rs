@@ -107,6 +107,7 @@ mod tests {
                 &checks,
                 Vec::new(),
             )
+            .findings
             .into_iter()
             .filter(|finding| finding.severity != Severity::Info)
             .map(|finding| finding.to_string())

@@ -195,7 +195,8 @@ fn a_publish_that_is_refused_says_why_on_standard_error_and_nothing_else_where_r
     assert_eq!((ran.code, &*ran.out), (1, ""), "{ran:?}");
     let said = "not published: typo is invalid: VPC/web: spec.subnets.front.sbunet is not a known \
                 field";
-    assert!(ran.err.contains(said) && ran.err.contains("(env/vpcs.yaml:9)"), "{ran:?}");
+    let rule = "[unknown-field] (env/vpcs.yaml:9)";
+    assert!(ran.err.contains(said) && ran.err.contains(rule), "{ran:?}");
     let ran = world.server.run("publish typo -o json");
     assert_eq!((ran.code, &ran.json()["state"]), (1, &"invalid".into()));
     assert!(ran.err.contains("not published: typo is invalid"), "{ran:?}");

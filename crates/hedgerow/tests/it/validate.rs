@@ -149,3 +149,82 @@ fn a_directory_is_looked_at_as_a_fabric_would_read_it() {
         ]
     );
 }
+
+/// A VPC whose VLAN is 1001.
+fn vpc(name: &str, subnet: &str) -> String {
+    format!(
+        "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata: {{name: {name}}}\n\
+         spec: {{subnets: {{web: {{subnet: {subnet}, vlan: 1001}}}}}}\n"
+    )
+}
+
+const NAMESPACES: &str = "\
+apiVersion: vpc.githedgehog.com/v1beta1
+kind: IPv4Namespace
+metadata: {name: default}
+spec: {subnets: [10.0.0.0/16]}
+---
+apiVersion: wiring.githedgehog.com/v1beta1
+kind: VLANNamespace
+metadata: {name: default}
+spec: {ranges: [{from: 1000, to: 2999}]}
+";
+
+#[test]
+fn a_broken_rule_names_both_resources_with_their_places() {
+    let (a, b) = (vpc("a", "10.0.1.0/24"), vpc("b", "10.0.2.0/24"));
+    let files = folder(&[("a.yaml", &a), ("b.yaml", &b), ("namespaces.yaml", NAMESPACES)]);
+    let ran = run(["validate", files.path().to_str().unwrap()]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let line = ran.out.lines().find(|line| line.contains("/a.yaml:4:")).unwrap();
+    assert!(line.contains("VPC/a: spec.subnets.web.vlan 1001 is the VLAN of VPC/b"), "{line}");
+    assert!(line.contains("[vpc-vlan-other]") && line.ends_with("b.yaml:4)"), "{line}");
+}
+
+#[test]
+fn what_could_not_be_checked_comes_last_and_is_neither_error_nor_warning() {
+    // The switch's file sorts behind the VPC's, and what it lacks is told behind both.
+    let files = folder(&[
+        ("a.yaml", &vpc("a", "10.0.1.0/24").replace("kind: VPC", "kind: VPC # one")),
+        ("namespaces.yaml", NAMESPACES),
+        ("z.yaml", "apiVersion: v1\nkind: Thing\nmetadata: {name: z}\n"),
+    ]);
+    let dir = files.path().to_str().unwrap();
+    let ran = run(["validate", dir]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let lines: Vec<&str> = ran.out.lines().collect();
+    let (summary, found) = lines.split_last().unwrap();
+    let first = found.iter().position(|line| line.starts_with("info: not checked for ")).unwrap();
+    assert!(first > 0 && found[0].contains("[unknown-kind]"), "{ran:?}");
+    for line in &found[first..] {
+        assert!(line.starts_with("info: not checked for "), "{line}");
+        assert!(line.ends_with("[not-checked]") && !line.contains(dir), "{line}");
+    }
+    assert!(summary.contains(": 0 errors, 1 warnings; "), "{summary}");
+}
+
+#[test]
+fn how_many_rules_were_checked_is_said_and_that_none_was() {
+    let files = folder(&[("a.yaml", &vpc("a", "10.0.1.0/24")), ("n.yaml", NAMESPACES)]);
+    let dir = files.path().to_str().unwrap();
+    let given = run(["validate", "--installation", "defaults", dir]);
+    assert_eq!(given.code, 0, "{given:?}");
+    let numbers = |out: &str| -> Vec<usize> {
+        let told = out.lines().last().unwrap().split_once("; ").unwrap().1;
+        told.split(|c: char| !c.is_ascii_digit()).filter_map(|word| word.parse().ok()).collect()
+    };
+    let [rules, passed] = numbers(&given.out)[..] else { panic!("{given:?}") };
+    assert!(rules > 10 && passed >= rules, "{given:?}");
+    // Without it, what it is needed for is not possible, and passes no more.
+    let ran = run(["validate", dir]);
+    let [fewer, passed_without, not_possible] = numbers(&ran.out)[..] else { panic!("{ran:?}") };
+    assert!(fewer < rules && passed_without + not_possible == passed, "{ran:?}");
+    // Programs get it beside the array.
+    let json = run(["validate", "-o", "json", dir]);
+    assert!(json.err.contains(&format!("{passed_without} checks passed")), "{json:?}");
+    assert!(json.json().as_array().unwrap().iter().all(|one| one["rule"] == "not-checked"));
+
+    let nothing = folder(&[("a.yaml", "apiVersion: v1\nkind: Thing\nmetadata: {name: z}\n")]);
+    let ran = run(["validate", nothing.path().to_str().unwrap()]);
+    assert!(ran.out.ends_with("; no rule between resources was checked\n"), "{ran:?}");
+}

@@ -1,6 +1,7 @@
 //! Laws of the inventory over random fabrics and edits.
 
 mod fabrics;
+mod tally;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};

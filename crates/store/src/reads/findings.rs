@@ -1,19 +1,64 @@
 //! Findings as pages, and the files they are about.
 
-use hedgerow_model::{FabricId, Finding, Identity, SourceId};
+use std::collections::HashMap;
+
+use hedgerow_model::{FabricId, Finding, Identity, Severity, SourceId, rule};
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::dialect::{Query, among, texts};
 use crate::findings::finding;
-use crate::sql::to_json;
+use crate::reads::fabric_list;
+use crate::sql::{to_json, word};
 use crate::{Store, StoreError};
 
 /// Where a page of findings continues: path, line, column and row of the one before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingKey(pub String, pub i64, pub i64, pub i64);
 
+/// How many findings of a rule a fabric has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleFigure {
+    /// The rule's id.
+    pub rule: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// How many findings of this severity it has.
+    pub count: i64,
+}
+
 impl Store {
+    /// How many errors and warnings of each rule some fabrics have, and how many `not-checked`, in no order;
+    /// fabrics without any are left out.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn rule_figures(
+        &self,
+        fabrics: &[FabricId],
+    ) -> Result<HashMap<FabricId, Vec<RuleFigure>>, StoreError> {
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "SELECT fabric_id, rule, severity, count(*) AS n FROM finding
+             WHERE (severity <> $2 OR rule = $3) AND {} GROUP BY fabric_id, rule, severity",
+            among("fabric_id", "$1")
+        )))
+        .bind(fabric_list(fabrics))
+        .bind(Severity::Info.as_str())
+        .bind(rule::NOT_CHECKED)
+        .fetch_all(self.readers())
+        .await?;
+        let mut found: HashMap<FabricId, Vec<RuleFigure>> = HashMap::new();
+        for row in rows {
+            let fabric = FabricId(row.try_get("fabric_id")?);
+            found.entry(fabric).or_default().push(RuleFigure {
+                rule: row.try_get("rule")?,
+                severity: word(&row, "severity")?,
+                count: row.try_get("n")?,
+            });
+        }
+        Ok(found)
+    }
+
     /// The findings of a fabric, by path and line, behind a key; each with its own.
     ///
     /// # Errors

@@ -19,7 +19,7 @@ pub use changes::{ChangePage, DraftLine};
 pub use conflicts::ConflictLine;
 pub use documents::{DocumentFilter, DocumentLine, KindFigures};
 pub use fabrics::FabricFigures;
-pub use findings::FindingKey;
+pub use findings::{FindingKey, RuleFigure};
 pub use search::Hit;
 
 /// `AND column IN (…)`, for the fabrics that a list is cut down to.

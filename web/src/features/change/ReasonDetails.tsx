@@ -1,12 +1,12 @@
 /** A reason in full: what happened, what the remote printed, which rules are broken where, and what to do. */
-import { Link } from "@tanstack/react-router";
 import type { BrokenRule, Reason } from "~/api/types";
-import { resourceHref } from "~/app/navigation";
-import { placeWords } from "~/features/finding/words";
+import { FindingText } from "~/features/finding/FindingText";
+import { ruleTitle } from "~/features/finding/titles";
+import { findingWords, placeWords } from "~/features/finding/words";
 import { spokenName } from "~/features/resource/identity";
 import { number, sentence } from "~/lib/words";
 import styles from "./ReasonDetails.module.css";
-import { ruleWords, wordsOf } from "./reason";
+import { wordsOf } from "./reason";
 
 interface Props {
   reason: Reason;
@@ -45,21 +45,22 @@ export function ReasonDetails({ reason, fabric, isTitled = false, isHere = false
 }
 
 function Broken({ rule, fabric }: { rule: BrokenRule; fabric: string | undefined }) {
-  const { resource } = rule;
-  if (!resource) return ruleWords(rule);
-  const name = spokenName(resource);
   const place = placeWords(rule.path, rule.line);
+  const finding = {
+    resource: rule.resource ? spokenName(rule.resource) : null,
+    field: rule.field ?? null,
+    path: rule.path ?? "",
+    message: rule.message,
+    other: rule.other ? spokenName(rule.other) : null,
+  };
   return (
     <>
-      {fabric === undefined ? (
-        name
-      ) : (
-        <Link to={resourceHref(fabric, resource)} className="mono">
-          {name}
-        </Link>
-      )}
-      : {ruleWords(rule)}
-      {place && <span className="mono small muted"> {place}</span>}
+      {fabric === undefined ? findingWords(finding) : <FindingText finding={finding} fabric={fabric} />}
+      {place && rule.resource && <span className="mono small muted"> {place}</span>}
+      <span className="small muted" title={rule.rule}>
+        {" "}
+        · {ruleTitle(rule.rule)}
+      </span>
     </>
   );
 }

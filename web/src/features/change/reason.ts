@@ -4,7 +4,6 @@
  */
 import type { BrokenRule, ChangeView, DiffView, Reason } from "~/api/types";
 import type { Tone } from "~/components/lamps/lamps";
-import { findingWords } from "~/features/finding/words";
 import { type Named, spokenName } from "~/features/resource/identity";
 import { clock } from "~/lib/time";
 import { count, list, number, shortCommit } from "~/lib/words";
@@ -208,11 +207,6 @@ export function inOneLine(reason: Reason | null | undefined): string | undefined
   const [first, ...rest] = printed.split("\n").filter((line) => line.trim() !== "");
   if (first === undefined) return what;
   return `${what}: ${first.trim()}${rest.length > 0 ? " …" : ""}`;
-}
-
-/** A broken rule in words; the resource is said by whoever shows it. */
-export function ruleWords({ field, message, path, resource }: BrokenRule): string {
-  return findingWords({ field, message, path: resource ? null : path });
 }
 
 /**

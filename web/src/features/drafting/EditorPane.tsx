@@ -137,7 +137,7 @@ function Editing({ id, detail, asOf, change, line, choice }: Props & { choice: T
           {...(complete ? { complete } : {})}
         />
       )}
-      <Checks checked={checked} onGoTo={(at, column) => editor.current?.goTo(at, column)} />
+      <Checks fabric={id.fabric} checked={checked} onGoTo={(at, column) => editor.current?.goTo(at, column)} />
       <StartAt editor={editor} line={line} />
       <LeaveGuard
         isDirty={isDirty}

@@ -1,7 +1,7 @@
 /** What the server says about a text while it is typed. Answers for a text that is no longer there are dropped. */
 import { useEffect, useState } from "react";
 import { checkText } from "~/api/queries/resources";
-import type { FindingView } from "~/api/types";
+import type { CheckView, FindingView } from "~/api/types";
 import { inTyped } from "~/features/finding/words";
 
 /** How long typing must rest. */
@@ -10,21 +10,30 @@ const REST_MS = 300;
 export interface Checked {
   /** Each with its subject in its message. */
   findings: readonly FindingView[];
+  /** What was checked; nothing before the first answer. */
+  answer?: CheckView | undefined;
   /** The findings are of an earlier text, or none were asked for yet. */
   isOld: boolean;
+  error?: unknown;
+}
+
+interface Answer {
+  text: string;
+  findings: readonly FindingView[];
+  view?: CheckView;
   error?: unknown;
 }
 
 const NOTHING: readonly FindingView[] = [];
 
 export function useCheck(fabric: string, text: string, path: string | undefined): Checked {
-  const [answer, setAnswer] = useState<{ text: string; findings: readonly FindingView[]; error?: unknown }>();
+  const [answer, setAnswer] = useState<Answer>();
   useEffect(() => {
     const asked = new AbortController();
     const timer = setTimeout(async () => {
       try {
-        const { findings } = await checkText(fabric, text, path, asked.signal);
-        if (!asked.signal.aborted) setAnswer({ text, findings: findings.map(inTyped) });
+        const view = await checkText(fabric, text, path, asked.signal);
+        if (!asked.signal.aborted) setAnswer({ text, findings: view.findings.map(inTyped), view });
       } catch (error) {
         if (!asked.signal.aborted) setAnswer({ text, findings: NOTHING, error });
       }
@@ -34,5 +43,10 @@ export function useCheck(fabric: string, text: string, path: string | undefined)
       asked.abort();
     };
   }, [fabric, text, path]);
-  return { findings: answer?.findings ?? NOTHING, isOld: answer?.text !== text, error: answer?.error };
+  return {
+    findings: answer?.findings ?? NOTHING,
+    answer: answer?.view,
+    isOld: answer?.text !== text,
+    error: answer?.error,
+  };
 }

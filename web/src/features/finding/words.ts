@@ -1,5 +1,7 @@
 /** What is wrong with what: the one place that puts a subject before a finding's message. Pure. */
 
+import { count, number } from "~/lib/words";
+
 interface Said {
   resource?: string | null;
   field?: string | null;
@@ -17,14 +19,40 @@ export function findingWords({ resource, field, path, message }: Said): string {
   return subject ? `${subject}: ${message}` : message;
 }
 
-/** As {@link findingWords}, on the resource's own page: its name is said only where no field is. */
-export function ownFindingWords(finding: Said): string {
-  return findingWords(finding.field ? { ...finding, resource: null } : finding);
-}
-
 /** A finding on a text that is being typed, with its subject in its message: the text has no file, and is known. */
 export function inTyped<F extends Said>(finding: F): F {
   return { ...finding, message: findingWords({ ...finding, resource: null, path: "the document" }) };
+}
+
+/** What was checked against the rules between resources, and what could not be. */
+export interface Evidence {
+  passed?: number;
+  not_possible?: number;
+}
+
+/** `61 checks passed, 2 not possible`; that nothing was checked where nothing was. */
+export function evidenceWords({ passed = 0, not_possible: impossible = 0 }: Evidence): string {
+  if (passed + impossible === 0) return "no rule between resources was checked";
+  return `${count(passed, "check")} passed${impossible > 0 ? `, ${number(impossible)} not possible` : ""}`;
+}
+
+export interface Part {
+  text: string;
+  /** The name of a resource, to be linked. */
+  isName?: boolean;
+}
+
+/** A message in parts, so that the other resource's name can be linked in it; behind it where it is not named. */
+export function partsOf(message: string, other: string | null | undefined): Part[] {
+  if (!other) return [{ text: message }];
+  for (let at = message.indexOf(other); at >= 0; at = message.indexOf(other, at + 1)) {
+    const end = at + other.length;
+    // `VPC/web` is not named by `VPC/web-2` or `VPC/web.lab`
+    if (/^(?:[\w-]|\.\w)/.test(message.slice(end))) continue;
+    const parts: Part[] = [{ text: message.slice(0, at) }, { text: other, isName: true }, { text: message.slice(end) }];
+    return parts.filter(({ text }) => text !== "");
+  }
+  return [{ text: `${message} (with ` }, { text: other, isName: true }, { text: ")" }];
 }
 
 /** `a.yaml:6`, as far as it is known. */

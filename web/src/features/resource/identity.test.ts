@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { editName, isSameResource, spokenName } from "./identity";
+import { editName, isSameResource, readName, spokenName } from "./identity";
 
 const web = { group: "vpc.githedgehog.com", kind: "VPC", namespace: "default", name: "web" };
 
@@ -17,4 +17,10 @@ test("a group that is not known fits any, another one does not", () => {
   expect(isSameResource(web, { kind: "VPC", namespace: "default", name: "web" })).toBe(true);
   expect(isSameResource(web, { kind: "VPC.other.io", namespace: "default", name: "web" })).toBe(false);
   expect(isSameResource(web, { ...web, namespace: "lab" })).toBe(false);
+});
+
+test("a name as findings write it is read again, and nothing else", () => {
+  expect(readName("VPC/web")).toEqual({ kind: "VPC", namespace: "default", name: "web" });
+  expect(readName("VPC/lab/web")).toEqual({ kind: "VPC", namespace: "lab", name: "web" });
+  for (const other of ["", "VPC", "VPC/", "/web", "VPC//web", "a/b/c/d"]) expect(readName(other)).toBeUndefined();
 });

@@ -18,6 +18,15 @@ export function spokenName({ kind, namespace, name }: Named): string {
   return isUsual ? `${kind}/${name}` : `${kind}/${namespace}/${name}`;
 }
 
+/** What `VPC/web` or `VPC/lab/web` names, as findings and events write it; nothing where it is no name. */
+export function readName(spoken: string): Named | undefined {
+  const [kind = "", ...rest] = spoken.split("/");
+  const name = rest.pop();
+  const [namespace = "default", ...more] = rest;
+  if (!kind || !name || !namespace || more.length > 0) return undefined;
+  return { kind, namespace, name };
+}
+
 /** Whether both are the same resource; a group that is not known fits any. */
 export function isSameResource(a: Named, b: Named): boolean {
   const space = (namespace: string) => (namespace === "-" ? "" : namespace);

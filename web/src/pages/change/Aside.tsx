@@ -1,19 +1,15 @@
 /** Beside the diff: who wrote it, the commit's message, what the checks say, who approved it. */
 
 import { Link } from "@tanstack/react-router";
-import type { ChangeView, DiffView, FindingView, Reason } from "~/api/types";
+import type { ChangeView, DiffView } from "~/api/types";
 import { TextArea } from "~/components/fields";
 import { PersonName } from "~/components/PersonName";
-import { SeverityBadge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
-import { largeDeletion, obstacle, wordsOf } from "~/features/change/reason";
 import { isEditable } from "~/features/change/states";
-import { findingWords, placeWords } from "~/features/finding/words";
 import { type Who, whyNot } from "~/features/permissions/whyNot";
-import { count, sentence } from "~/lib/words";
 import { Approvals } from "./Approvals";
 import styles from "./Aside.module.css";
-import { missingApproval, passedAll, problemsOf } from "./standing";
+import { Checks } from "./Checks";
 import type { Publishing } from "./usePublishing";
 
 interface Props {
@@ -76,58 +72,5 @@ export function Aside({ change, diff, publishing, who }: Props) {
         )
       )}
     </div>
-  );
-}
-
-function Checks({ change, diff }: { change: ChangeView; diff: DiffView | undefined }) {
-  if (!diff) return null;
-  const problems = problemsOf(diff);
-  const deletion = largeDeletion(change, diff);
-  const held = obstacle(diff);
-  const unapproved = missingApproval(change, diff);
-  return (
-    <section aria-label="Checks">
-      <h2>Checks</h2>
-      {problems.length === 0 && !deletion && !held && !unapproved && (
-        <p className="soft">
-          {diff.conflicts.length > 0
-            ? `${count(diff.conflicts.length, "conflict")} to decide first.`
-            : passedAll(change)}
-        </p>
-      )}
-      <ul>
-        {deletion && (
-          <li className={styles.problem}>
-            <SeverityBadge severity="warning" /> {wordsOf(deletion).what}; publishing asks for a confirmation.
-          </li>
-        )}
-        {unapproved && <Held reason={unapproved} severity="warning" />}
-        {held && <Held reason={held} severity="error" />}
-        {problems.map((problem) => (
-          <Problem key={`${problem.path}:${problem.line}:${problem.rule}:${problem.message}`} problem={problem} />
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function Held({ reason, severity }: { reason: Reason; severity: FindingView["severity"] }) {
-  const { what, todo } = wordsOf(reason);
-  return (
-    <li className={styles.problem}>
-      <SeverityBadge severity={severity} /> {sentence(what)}
-      {todo && <div className="small soft">{todo}</div>}
-    </li>
-  );
-}
-
-function Problem({ problem }: { problem: FindingView }) {
-  const place = placeWords(problem.path, problem.line);
-  return (
-    <li className={styles.problem}>
-      <SeverityBadge severity={problem.severity} /> {findingWords(problem)}
-      {place && <div className="mono small muted">{place}</div>}
-      <div className="small muted">rule {problem.rule}</div>
-    </li>
   );
 }

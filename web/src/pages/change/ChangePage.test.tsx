@@ -13,7 +13,13 @@ const DIFF = {
   diff: "diff --git a/env/web.yaml b/env/web.yaml\n--- a/env/web.yaml\n+++ b/env/web.yaml\n@@ -1 +1 @@\n-vlan: 1001\n+vlan: 1300\n",
   problems: [],
   conflicts: [],
+  passed: 61,
+  not_possible: 0,
+  warnings: [],
+  unchecked: [],
 };
+/** What is said where nothing blocks. */
+const FREE = "Nothing blocks publishing: 61 checks passed.";
 
 function withChange(me: Me, view: ChangeView = change(), diff: object = DIFF): FakeServer {
   return serve()
@@ -53,7 +59,7 @@ test("a publisher publishes what was looked at: its head, its revision, the mess
     };
   });
   await openPage(server, "/changes/0197");
-  await screen.findByText("Nothing blocks publishing.");
+  await screen.findByText(FREE);
   await userEvent.type(await screen.findByLabelText("Commit message"), "More room for the web");
   await userEvent.click(await button("Publish change"));
   expect(await screen.findByText(/Published as/)).toBeTruthy();
@@ -122,6 +128,62 @@ test("what breaks rules is not published; the finding stands with its place and 
   expect(checks.textContent).toContain("rule type");
 });
 
+test("what breaks a rule together with another resource links both", async () => {
+  const finding = {
+    path: "env/web.yaml",
+    line: 12,
+    column: 1,
+    severity: "error",
+    rule: "vpc-vlan-other",
+    resource: "VPC/web",
+    field: "spec.subnets.default.vlan",
+    message: "1002 is the VLAN of VPC/storage, subnet default: choose a free VLAN",
+    other: "VPC/storage",
+  };
+  await openPage(withChange(PUBLISHER, change(), { ...DIFF, passed: 60, problems: [finding] }), "/changes/0197");
+  const checks = await screen.findByRole("region", { name: "Checks" });
+  const hrefOf = (name: string) => within(checks).getByRole("link", { name }).getAttribute("href");
+  expect(hrefOf("VPC/web")).toBe("/fabrics/env/resources/VPC/default/web");
+  expect(hrefOf("VPC/storage")).toBe("/fabrics/env/resources/VPC/default/storage");
+  expect(checks.textContent).toContain("VPC: VLAN of another VPC · rule vpc-vlan-other");
+  expect(checks.textContent).toContain("60 checks passed.");
+});
+
+test("what was checked, what warns and what could not be checked are told apart", async () => {
+  const warning = {
+    path: "env/web.yaml",
+    line: 3,
+    column: 1,
+    severity: "warning",
+    rule: "order-swap",
+    resource: "VPC/web",
+    message: "takes what VPC/storage still has",
+    other: "VPC/storage",
+  };
+  const reason = "not checked for 1 resource, because the fabric's configuration is not given: vpc-subnet-reserved";
+  const diff = { ...DIFF, warnings: [warning], not_possible: 2, unchecked: [reason] };
+  await openPage(withChange(PUBLISHER, change(), diff), "/changes/0197");
+  const checks = await screen.findByRole("region", { name: "Checks" });
+  await within(checks).findByText("Nothing blocks publishing, with 1 warning: 61 checks passed, 2 not possible.");
+  expect(checks.querySelector("p svg")).toBeNull();
+  expect(within(checks).getByText("warning")).toBeTruthy();
+  expect(within(checks).getByText("2 checks not possible: why")).toBeTruthy();
+  expect(within(checks).getByText(reason)).toBeTruthy();
+  expect((await button("Publish change")).disabled).toBe(false);
+});
+
+test("a tick stands only beside what was checked", async () => {
+  const server = withChange(PUBLISHER);
+  await openPage(server, "/changes/0197");
+  expect((await screen.findByText(FREE)).closest("p")?.querySelector("svg")).toBeTruthy();
+});
+
+test("where nothing was checked the page says so, without a tick", async () => {
+  await openPage(withChange(PUBLISHER, change(), { ...DIFF, passed: 0 }), "/changes/0197");
+  const said = await screen.findByText("Nothing is known to block publishing; no rule between resources was checked.");
+  expect(said.closest("p")?.querySelector("svg")).toBeNull();
+});
+
 test("what a remote printed stands on the page as it is, and the page leads to the repository", async () => {
   const text = "policy: <b>no</b> pushes\n  after hours";
   const reason = { kind: "protected-branch", branch: "main", text } as const;
@@ -149,7 +211,7 @@ test("broken rules are listed with a link to their resource", async () => {
   const reason = { kind: "violations", violations: rules, more: 2 } as const;
   await openPage(withChange(PUBLISHER, change({ state: "invalid", reason: reason as never })), "/changes/0197");
   const item = (await screen.findByText(/spec.vlan must be an integer/)).closest("li");
-  expect(item?.textContent).toBe("VPC/web: spec.vlan must be an integer env/web.yaml:12");
+  expect(item?.textContent).toBe("VPC/web: spec.vlan must be an integer env/web.yaml:12 · Wrong type");
   expect(
     within(item as HTMLElement)
       .getByRole("link")
@@ -193,7 +255,7 @@ test("a publish that is refused says why on the page, and can be tried again", a
     refused(412, "it moved", "the branch is at c2 now; look again", "moved"),
   );
   await openPage(server, "/changes/0197");
-  await screen.findByText("Nothing blocks publishing.");
+  await screen.findByText(FREE);
   await userEvent.click(await button("Publish change"));
   expect((await screen.findByRole("alert")).textContent).toContain("The branch is at c2 now; look again.");
   await waitFor(async () => expect((await button("Publish change")).disabled).toBe(false));
@@ -241,7 +303,7 @@ test("an approval that is missing stands among the checks, and publishing asks f
   await openPage(withChange(PUBLISHER, change({ four_eyes: true }), { ...DIFF, unapproved }), "/changes/0197");
   const checks = await screen.findByRole("region", { name: "Checks" });
   await within(checks).findByText(/Somebody other than Erin Example must approve it, since env asks for four eyes\./);
-  expect(within(checks).queryByText("Nothing blocks publishing.")).toBeNull();
+  expect(within(checks).queryByText(FREE)).toBeNull();
   expect((await button("Publish when approved")).disabled).toBe(false);
 });
 
@@ -250,7 +312,7 @@ test("another person approves the revision and the head that they looked at, wit
   server.on("POST /changes/0197/approve", change({ four_eyes: true }));
   await openPage(server, "/changes/0197");
   expect(await screen.findByText(/You may: review the diff, then approve at the side/)).toBeTruthy();
-  await screen.findByText("Nothing blocks publishing.");
+  await screen.findByText(FREE);
   await userEvent.click(await button("Approve change"));
   const dialog = await screen.findByRole("dialog");
   expect(dialog.textContent).toContain("it is published at once");
@@ -264,7 +326,7 @@ test("another person approves the revision and the head that they looked at, wit
 test("what is edited while somebody approves is not approved unseen", async () => {
   const server = withChange(PUBLISHER, change({ four_eyes: true }));
   await openPage(server, "/changes/0197");
-  await screen.findByText("Nothing blocks publishing.");
+  await screen.findByText(FREE);
   await userEvent.click(await button("Approve change"));
   const dialog = await screen.findByRole("dialog");
   server.on("GET /changes/0197", change({ four_eyes: true, revision: "r2" }));
@@ -308,7 +370,7 @@ test("a change without drafts says what to do, and is not published", async () =
 test("when the branch moves, the diff is computed again and says so until it was seen", async () => {
   const server = withChange(PUBLISHER);
   await openPage(server, "/changes/0197");
-  await screen.findByText("Nothing blocks publishing.");
+  await screen.findByText(FREE);
   const head = "beef000000000000000000000000000000000000";
   server.on("GET /fabrics/env", fabric({ commit: head })).on("GET /changes/0197/diff", { ...DIFF, head });
   server.tell({ event: "ingested", fabric: "env", commit: head, resources: ["VPC/other"], more: false });

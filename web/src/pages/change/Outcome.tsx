@@ -12,7 +12,7 @@ import { Time } from "~/components/Time";
 import { ReasonDetails } from "~/features/change/ReasonDetails";
 import { toneOf, wordsOf } from "~/features/change/reason";
 import { isUnderWay } from "~/features/change/states";
-import { findingWords } from "~/features/finding/words";
+import { FindingText } from "~/features/finding/FindingText";
 import type { Who } from "~/features/permissions/whyNot";
 import { duration } from "~/lib/time";
 import { count, sentence, shortCommit } from "~/lib/words";
@@ -173,7 +173,9 @@ function Published({ change, report: last }: { change: ChangeView; report: Publi
         <Notice tone="drift" title={`${count(warnings.length, "warning")}.`}>
           <ul>
             {warnings.map((warning) => (
-              <li key={`${warning.path}:${warning.line}:${warning.message}`}>{findingWords(warning)}</li>
+              <li key={`${warning.path}:${warning.line}:${warning.message}`}>
+                <FindingText finding={warning} fabric={change.fabric} />
+              </li>
             ))}
           </ul>
         </Notice>

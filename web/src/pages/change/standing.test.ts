@@ -74,10 +74,27 @@ test("what would be held back without a question is a problem to be mended", () 
 
 test("beside a push that was refused nobody says that nothing stands in its way", () => {
   const reason = { kind: "hook-declined", text: "no pushes on Fridays" } as const;
-  expect(passedAll(change({ state: "waiting", reason }))).toBe(
-    "Every check here passes. The last attempt: a hook of the remote rejected the push.",
-  );
-  expect(passedAll(change({ state: "open" }))).toBe("Nothing blocks publishing.");
+  expect(passedAll(change({ state: "waiting", reason }), { passed: 61 })).toEqual({
+    text: "61 checks passed. The last attempt: a hook of the remote rejected the push.",
+    isProven: false,
+  });
+});
+
+test("that nothing blocks is said with what was checked; the tick needs it", () => {
+  const open = change({ state: "open" });
+  expect(passedAll(open, { passed: 61, not_possible: 2 })).toEqual({
+    text: "Nothing blocks publishing: 61 checks passed, 2 not possible.",
+    isProven: true,
+  });
+  expect(passedAll(open, {})).toEqual({
+    text: "Nothing is known to block publishing; no rule between resources was checked.",
+    isProven: false,
+  });
+  expect(passedAll(open, { passed: 0, not_possible: 4 }).isProven).toBe(false);
+  expect(passedAll(open, { passed: 61, warnings: [{}] })).toEqual({
+    text: "Nothing blocks publishing, with 1 warning: 61 checks passed.",
+    isProven: false,
+  });
 });
 
 test("nothing is published before its diff was seen", () => {

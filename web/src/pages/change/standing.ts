@@ -2,6 +2,7 @@
 import type { ChangeView, DiffView, FindingView, Reason } from "~/api/types";
 import { obstacle, wordsOf } from "~/features/change/reason";
 import { isUnderWay } from "~/features/change/states";
+import { type Evidence, evidenceWords } from "~/features/finding/words";
 import { type Who, whyNot } from "~/features/permissions/whyNot";
 import { capital, count, sentence } from "~/lib/words";
 
@@ -45,10 +46,28 @@ export function sentenceOf(change: Gist): string {
   }
 }
 
-/** What is said where no check of the preview fails: the preview knows nothing of what the remote said last. */
-export function passedAll(change: Pick<ChangeView, "state" | "reason">): string {
-  if (change.state !== "waiting" || !change.reason) return "Nothing blocks publishing.";
-  return sentence(`Every check here passes. The last attempt: ${wordsOf(change.reason).what}`);
+export interface Verdict {
+  text: string;
+  /** Something was checked, and nothing was found: only then there is a tick. */
+  isProven: boolean;
+}
+
+/** What is said where nothing of the preview blocks: the preview knows nothing of what the remote said last. */
+export function passedAll(
+  change: Pick<ChangeView, "state" | "reason">,
+  diff: Evidence & { warnings?: readonly unknown[] },
+): Verdict {
+  const evidence = evidenceWords(diff);
+  const warnings = diff.warnings?.length ?? 0;
+  if (change.state === "waiting" && change.reason) {
+    const text = sentence(`${capital(evidence)}. The last attempt: ${wordsOf(change.reason).what}`);
+    return { text, isProven: false };
+  }
+  if ((diff.passed ?? 0) === 0) return { text: `Nothing is known to block publishing; ${evidence}.`, isProven: false };
+  if (warnings > 0) {
+    return { text: `Nothing blocks publishing, with ${count(warnings, "warning")}: ${evidence}.`, isProven: false };
+  }
+  return { text: `Nothing blocks publishing: ${evidence}.`, isProven: true };
 }
 
 /** Problems to be mended; conflicts are decided. */

@@ -13,11 +13,12 @@ import { useToast } from "~/components/Toasts";
 import { ActivityTab } from "./activity/ActivityTab";
 import { DirectoryTab } from "./directory/DirectoryTab";
 import { FabricState } from "./FabricState";
+import { FindingsTab } from "./findings/FindingsTab";
 import { ResourcesTab } from "./resources/ResourcesTab";
 import { SettingsTab } from "./settings/SettingsTab";
 import { syncWords } from "./words";
 
-const TABS = ["resources", "directory", "activity", "settings"] as const;
+const TABS = ["resources", "findings", "directory", "activity", "settings"] as const;
 type TabName = (typeof TABS)[number];
 
 export function FabricPage() {
@@ -62,12 +63,14 @@ function Fabric({ fabric }: { fabric: FabricView }) {
         current={tab}
         tabs={[
           { id: "resources", label: "Resources" },
-          { id: "directory", label: "Directory", count: problems },
+          { id: "findings", label: "Findings", count: problems },
+          { id: "directory", label: "Directory" },
           { id: "activity", label: "Activity" },
           { id: "settings", label: "Settings" },
         ]}
       />
       {tab === "resources" && <ResourcesTab fabric={fabric} />}
+      {tab === "findings" && <FindingsTab fabric={fabric} />}
       {tab === "directory" && <DirectoryTab fabric={fabric} />}
       {tab === "activity" && <ActivityTab fabric={fabric.fabric} />}
       {tab === "settings" && <SettingsTab fabric={fabric} />}

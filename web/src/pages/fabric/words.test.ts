@@ -23,7 +23,7 @@ test("each lamp has its words", () => {
 test("every number leads to what it counts", () => {
   expect(openThings(fabric)).toEqual([
     { words: "3 drafts", href: "/changes?fabric=lab%2Fa" },
-    { words: "1 error", href: "/fabrics/lab%2Fa?tab=directory" },
+    { words: "1 error", href: "/fabrics/lab%2Fa?tab=findings" },
   ]);
 });
 

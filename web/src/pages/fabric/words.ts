@@ -24,12 +24,12 @@ export interface OpenThing {
 /** What is open in a fabric, each with the place that shows it. */
 export function openThings(fabric: FabricView): OpenThing[] {
   const name = encodeURIComponent(fabric.fabric);
-  const directory = `/fabrics/${name}?tab=directory`;
+  const findings = `/fabrics/${name}?tab=findings`;
   const things = [
     { many: fabric.drafts, what: "draft", href: `/changes?fabric=${name}` },
     { many: fabric.conflicts, what: "conflict", href: `/conflicts?fabric=${name}` },
-    { many: fabric.errors, what: "error", href: directory },
-    { many: fabric.warnings, what: "warning", href: directory },
+    { many: fabric.errors, what: "error", href: findings },
+    { many: fabric.warnings, what: "warning", href: findings },
   ];
   return things.filter(({ many }) => many > 0).map(({ many, what, href }) => ({ words: count(many, what), href }));
 }

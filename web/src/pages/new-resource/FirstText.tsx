@@ -118,7 +118,7 @@ export function FirstText(props: Props) {
         findings={checked.findings}
         {...(complete ? { complete } : {})}
       />
-      <Checks checked={checked} onGoTo={(line, column) => editor.current?.goTo(line, column)} />
+      <Checks fabric={fabric} checked={checked} onGoTo={(line, column) => editor.current?.goTo(line, column)} />
       <LeaveGuard
         isDirty={own !== undefined && !isDone}
         staysAt={({ pathname }) => pathname === window.location.pathname}

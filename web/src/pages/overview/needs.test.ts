@@ -124,3 +124,21 @@ test("one sentence tells what there is", () => {
     /1 item needs attention\.$/,
   );
 });
+
+test("errors in files are told by rule with their counts, and lead to the findings", () => {
+  const rules = [
+    { rule: "vpc-vlan-other", severity: "error", count: 2 },
+    { rule: "type", severity: "error", count: 1 },
+    { rule: "not-checked", severity: "info", count: 3 },
+  ];
+  const fabric = { fabric: "lab", errors: 3, rules, state: "attention" } as unknown as FabricView;
+  expect(needs({ ...nothing, fabrics: [fabric] })).toMatchObject([
+    {
+      title: "3 errors in the files of lab",
+      detail: "VPC: VLAN of another VPC (2), Wrong type (1)",
+      action: { href: "/fabrics/lab?tab=findings" },
+    },
+  ]);
+  const unchecked = { fabric: "lab", errors: 0, rules: rules.slice(2), state: "in sync" } as unknown as FabricView;
+  expect(needs({ ...nothing, fabrics: [unchecked] })).toEqual([]);
+});

@@ -4,6 +4,7 @@ import { may } from "~/api/queries/me";
 import type { ChangeView, ConflictView, CredentialView, FabricView, Me, Reason, RepositoryView } from "~/api/types";
 import type { Tone } from "~/components/lamps/lamps";
 import { inOneLine, toneOf } from "~/features/change/reason";
+import { errorsInWords } from "~/features/finding/group";
 import { groupBy } from "~/lib/group";
 import { count } from "~/lib/words";
 
@@ -149,7 +150,8 @@ function ofFabric(fabric: FabricView): Need[] {
   const id = `fabric:${fabric.fabric}`;
   if (fabric.errors > 0) {
     const title = `${count(fabric.errors, "error")} in the files of ${fabric.fabric}`;
-    return [{ id, tone: "drift", title, action: { label: "Show errors", href: `${href}?tab=directory` } }];
+    const detail = errorsInWords(fabric.rules ?? []);
+    return [{ id, tone: "drift", title, detail, action: { label: "Show errors", href: `${href}?tab=findings` } }];
   }
   if (fabric.state === "never synced") {
     const title = `${fabric.fabric} was never synced`;

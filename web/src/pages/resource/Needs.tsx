@@ -6,7 +6,7 @@ import { ButtonLink } from "~/components/Button";
 import { Notice } from "~/components/Notice";
 import { Time } from "~/components/Time";
 import { changesKept } from "~/features/drafting/kept";
-import { ownFindingWords } from "~/features/finding/words";
+import { FindingText } from "~/features/finding/FindingText";
 import { count } from "~/lib/words";
 import styles from "./Needs.module.css";
 import { ownLine } from "./ownLine";
@@ -40,9 +40,9 @@ export function Needs({ id, detail, isEditing }: Props) {
           </p>
         </Notice>
       ))}
-      <Findings detail={detail} severity="error" title={(many) => count(many, "error")} />
-      <Findings detail={detail} severity="warning" title={(many) => count(many, "warning")} />
-      <Findings detail={detail} severity="info" title={(many) => count(many, "note")} />
+      <Findings fabric={id.fabric} detail={detail} severity="error" title={(many) => count(many, "error")} />
+      <Findings fabric={id.fabric} detail={detail} severity="warning" title={(many) => count(many, "warning")} />
+      <Findings fabric={id.fabric} detail={detail} severity="info" title={(many) => count(many, "note")} />
     </div>
   );
 }
@@ -79,12 +79,13 @@ function Conflicts({ conflicts }: { conflicts: ConflictView[] }) {
 }
 
 interface FindingsProps {
+  fabric: string;
   detail: ResourceDetail;
   severity: Severity;
   title: (many: number) => string;
 }
 
-function Findings({ detail, severity, title }: FindingsProps) {
+function Findings({ fabric, detail, severity, title }: FindingsProps) {
   const findings = detail.findings.filter((finding) => finding.severity === severity);
   if (findings.length === 0) return null;
   const tone = severity === "error" ? "conflict" : severity === "warning" ? "drift" : "aside";
@@ -92,8 +93,8 @@ function Findings({ detail, severity, title }: FindingsProps) {
     <Notice tone={tone} title={`${title(findings.length)} in Git's files.`}>
       <ul>
         {findings.map((finding) => (
-          <li key={`${finding.path}:${finding.line}:${finding.rule}:${finding.field ?? ""}`}>
-            {ownFindingWords(finding)} <Place finding={finding} detail={detail} />
+          <li key={`${finding.path}:${finding.line}:${finding.rule}:${finding.field ?? ""}:${finding.other ?? ""}`}>
+            <FindingText finding={finding} fabric={fabric} isOwnPage /> <Place finding={finding} detail={detail} />
           </li>
         ))}
       </ul>

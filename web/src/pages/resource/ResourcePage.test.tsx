@@ -42,7 +42,7 @@ function withResource(more: object = {}, me: Me = EDITOR): FakeServer {
     .on("GET /changes", items(change()))
     .on("GET /fabrics/env/kinds/VPC.vpc.githedgehog.com/schema", { type: "object" })
     .on("GET /fabrics/env/resources/VPC/default/web/history", items())
-    .on("POST /fabrics/env/check", { findings: [] })
+    .on("POST /fabrics/env/check", { findings: [], resources: ["VPC/web"] })
     .on(`GET ${PATH}`, detail(more));
 }
 

@@ -19,6 +19,7 @@ import { About } from "./About";
 import { FieldsTab } from "./FieldsTab";
 import { HistoryTab } from "./HistoryTab";
 import { Needs } from "./Needs";
+import { ownLine } from "./ownLine";
 import { ReferencesTab } from "./ReferencesTab";
 import { ResourceMenu } from "./ResourceMenu";
 import styles from "./ResourcePage.module.css";
@@ -47,7 +48,7 @@ interface Props {
 }
 
 function Resource({ id, detail, asOf }: Props) {
-  const { tab = "fields", change, line } = useSearch({ from: ROUTE });
+  const { tab = "fields", change, line, fileline } = useSearch({ from: ROUTE });
   const forbidden = useWhyNot("edit", id.fabric);
   const isEditing = tab === "edit" && !forbidden;
   const canEdit = detail.state !== "duplicate" && detail.state !== "unreadable";
@@ -58,7 +59,8 @@ function Resource({ id, detail, asOf }: Props) {
     { id: "references", label: "References", count: referenceCount(detail) },
     ...(isEditing ? [{ id: "edit", label: "Editing" }] : []),
   ];
-  const startAt = Number(line) > 0 ? Number(line) : undefined;
+  const inFile = { path: detail.path ?? "", line: Number(fileline) || 0 };
+  const startAt = Number(line) > 0 ? Number(line) : ownLine(inFile, detail);
   return (
     <>
       <PageHeader

@@ -56,6 +56,7 @@ fn table() -> Vec<(Reason, &'static str)> {
         rule: "unknown-field".into(),
         resource: Some(web()),
         field: "spec.vlna".parse().ok(),
+        other: None,
         message: "is not a known field".into(),
         path: Some("m/web.yaml".into()),
         line: Some(6),
@@ -73,8 +74,8 @@ fn table() -> Vec<(Reason, &'static str)> {
         ),
         (
             Reason::Violations { violations: vec![rule], more: 1 },
-            "VPC/web: spec.vlna is not a known field (m/web.yaml:6); and 1 more; fix it with \
-             `hedgerow draft`, then publish again",
+            "VPC/web: spec.vlna is not a known field [unknown-field] (m/web.yaml:6); and 1 more; \
+             fix it with `hedgerow draft`, then publish again",
         ),
         (
             Reason::NeedsApproval { fabric: "lab".into(), authors: vec!["Ada".into()] },

@@ -1,6 +1,8 @@
 //! Documents and findings: what a file leaves, what is counted, and pages.
 
-use hedgerow_model::{Document, GroupKind, Identity, PublishMode, Severity, Standing, Validity};
+use hedgerow_model::{
+    Document, Finding, GroupKind, Identity, PublishMode, Severity, Standing, Validity, rule,
+};
 use hedgerow_store::{DocumentFilter, FindingKey, KindFigures, StoreError};
 
 use super::Database;
@@ -130,6 +132,32 @@ pub(crate) async fn figures_say_nothing_that_is_not_so<D: Database>() {
     let other = hedgerow_model::FabricId(99);
     assert_eq!(world.store.count_resources(other).await.unwrap(), (0, 0));
     assert_eq!(world.store.fabric_figures(&[other]).await.unwrap()[&other], Default::default());
+}
+
+pub(crate) async fn rules_are_counted_by_severity_and_of_infos_only_what_was_not_checked<
+    D: Database,
+>() {
+    let world = world::<D>().await;
+    let (error, warning, info) = (Severity::Error, Severity::Warning, Severity::Info);
+    let finding = |severity, rule: &str| Finding::of_file("dc/a", severity, rule, "x");
+    let rows = [
+        finding(error, "type"),
+        finding(error, "type"),
+        finding(warning, "type"),
+        finding(info, "helm"),
+        finding(info, rule::NOT_CHECKED),
+    ];
+    let mut tx = world.store.write().await.unwrap();
+    tx.add_findings(world.source, world.fabric, &rows).await.unwrap();
+    tx.commit().await.unwrap();
+    let other = hedgerow_model::FabricId(99);
+    let mut found = world.store.rule_figures(&[world.fabric, other]).await.unwrap();
+    assert!(!found.contains_key(&other));
+    let mut figures = found.remove(&world.fabric).unwrap();
+    figures.sort_by_key(|figure| (figure.rule.clone(), figure.severity));
+    let told: Vec<_> = figures.iter().map(|it| (it.rule.as_str(), it.severity, it.count)).collect();
+    assert_eq!(told, [("not-checked", info, 1), ("type", error, 2), ("type", warning, 1)]);
+    assert!(world.store.rule_figures(&[]).await.unwrap().is_empty());
 }
 
 pub(crate) async fn pages_of_documents_give_each_once_whatever_their_size<D: Database>() {

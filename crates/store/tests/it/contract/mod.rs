@@ -86,6 +86,7 @@ macro_rules! contract {
                 identities_that_stand_live_twice_are_told_with_their_files,
                 a_resource_counts_once_and_live_wins,
                 figures_say_nothing_that_is_not_so,
+                rules_are_counted_by_severity_and_of_infos_only_what_was_not_checked,
                 pages_of_documents_give_each_once_whatever_their_size,
                 a_filter_of_documents_cuts_down_to_what_it_names,
                 the_text_a_resource_was_normalised_from_is_the_newest,

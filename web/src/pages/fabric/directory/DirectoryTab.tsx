@@ -5,11 +5,10 @@ import { useMay } from "~/api/queries/me";
 import type { FabricView, FileView, FindingView } from "~/api/types";
 import { EmptyState } from "~/components/EmptyState";
 import { Loaded } from "~/components/Loaded";
-import { Marked } from "~/components/Marked";
 import { Badge, SeverityBadge } from "~/components/StateBadge";
 import type { Column } from "~/components/table/column";
 import { DataTable } from "~/components/table/DataTable";
-import { findingWords } from "~/features/finding/words";
+import { FindingText } from "~/features/finding/FindingText";
 import { count } from "~/lib/words";
 import { type Area, type AreaFiles, areasOf, placeOf, worstOf } from "./areas";
 import styles from "./DirectoryTab.module.css";
@@ -71,7 +70,7 @@ function AreaSection({ fabric, area }: { fabric: FabricView; area: AreaFiles }) 
       {told.length > 0 && (
         <ul className={`panel ${styles.told}`}>
           {told.map((file) => (
-            <FileFindings key={file.path} file={file} />
+            <FileFindings key={file.path} file={file} fabric={fabric.fabric} />
           ))}
         </ul>
       )}
@@ -83,25 +82,29 @@ function AreaSection({ fabric, area }: { fabric: FabricView; area: AreaFiles }) 
   );
 }
 
-function FileFindings({ file }: { file: FileView }) {
+function FileFindings({ file, fabric }: { file: FileView; fabric: string }) {
   return (
     <li className={styles.file}>
       <div className="mono">{file.path}</div>
       <ul>
         {file.findings.map((finding) => (
-          <FindingLine key={`${finding.rule}:${finding.line}:${finding.column}:${finding.message}`} finding={finding} />
+          <FindingLine
+            key={`${finding.rule}:${finding.line}:${finding.column}:${finding.message}`}
+            finding={finding}
+            fabric={fabric}
+          />
         ))}
       </ul>
     </li>
   );
 }
 
-function FindingLine({ finding }: { finding: FindingView }) {
+function FindingLine({ finding, fabric }: { finding: FindingView; fabric: string }) {
   return (
     <li className={styles.finding}>
       <SeverityBadge severity={finding.severity} />
       <div>
-        <Marked text={findingWords(finding)} />{" "}
+        <FindingText finding={finding} fabric={fabric} />{" "}
         <span className="muted small">{[placeOf(finding), finding.rule].filter(Boolean).join(" · ")}</span>
       </div>
     </li>

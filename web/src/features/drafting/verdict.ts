@@ -1,0 +1,28 @@
+/** What the check of a typed text comes to, in one line. Pure. */
+import type { CheckView } from "~/api/types";
+import { evidenceWords } from "~/features/finding/words";
+import { count, list, sentence } from "~/lib/words";
+
+export interface Verdict {
+  text: string;
+  /** Something was checked, and nothing was found: only then there is a tick. */
+  isFine: boolean;
+}
+
+export function verdictOf(answer: Pick<CheckView, "findings" | "resources" | "passed" | "not_possible">): Verdict {
+  const { findings, resources } = answer;
+  if (findings.length > 0) {
+    const many = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
+    const found = [
+      [many("error"), "error"],
+      [many("warning"), "warning"],
+      [many("info"), "note"],
+    ] as const;
+    const told = found.filter(([of]) => of > 0).map(([of, what]) => count(of, what));
+    return { text: sentence(`${list(told)}; ${evidenceWords(answer)}`), isFine: false };
+  }
+  if (resources.length === 0) return { text: "The text holds no resource, so nothing was checked.", isFine: false };
+  const whose =
+    resources.length === 1 ? "It matches its schema" : `${count(resources.length, "resource")} match their schemas`;
+  return { text: sentence(`${whose}; ${evidenceWords(answer)}`), isFine: true };
+}

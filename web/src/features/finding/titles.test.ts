@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { ruleTitle } from "./titles";
+
+test.each([
+  ["vpc-vlan-other", "VPC: VLAN of another VPC"],
+  ["vpc-gateway", "VPC: gateway"],
+  ["vpc-delete", "VPC: still in use"],
+  ["vpc-update", "VPC: change of a field that is fixed"],
+  ["conn-refs", "Connection: references"],
+  ["sw-asn", "Switch: ASN"],
+  ["sw-protocol-ip", "Switch: protocol IP address"],
+  ["sw-autoneg", "Switch: auto-negotiation"],
+  ["ea-ipv4", "External attachment: IPv4 address"],
+  ["acl-seq", "ACL: sequence numbers"],
+  ["attach-p2p", "VPC attachment: point-to-point"],
+  ["ipns-overlap", "IPv4 namespace: overlap"],
+  ["gwgroup", "Gateway group"],
+  ["unknown-field", "Unknown field"],
+  ["deprecated", "Deprecated"],
+  ["not-checked", "Not checked"],
+  ["reference-cycle", "Reference cycle"],
+])("%s is titled %s", (id, title) => {
+  expect(ruleTitle(id)).toBe(title);
+});
+
+test("an id that came later still reads as words", () => {
+  expect(ruleTitle("vpc-colour-of-the-rack")).toBe("VPC: colour of the rack");
+  expect(ruleTitle("brand-new")).toBe("Brand new");
+  expect(ruleTitle("")).toBe("");
+});

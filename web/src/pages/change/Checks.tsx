@@ -1,0 +1,85 @@
+/** What was checked of a change, what it found, and what could not be checked. */
+import type { ChangeView, DiffView, FindingView, Reason } from "~/api/types";
+import { Icon } from "~/components/Icon";
+import { SeverityBadge } from "~/components/StateBadge";
+import { largeDeletion, obstacle, wordsOf } from "~/features/change/reason";
+import { FindingText } from "~/features/finding/FindingText";
+import { NotPossible } from "~/features/finding/NotPossible";
+import { ruleTitle } from "~/features/finding/titles";
+import { evidenceWords, placeWords } from "~/features/finding/words";
+import { capital, count, sentence } from "~/lib/words";
+import styles from "./Checks.module.css";
+import { missingApproval, passedAll, problemsOf } from "./standing";
+
+export function Checks({ change, diff }: { change: ChangeView; diff: DiffView | undefined }) {
+  if (!diff) return null;
+  const problems = problemsOf(diff);
+  const warnings = diff.warnings ?? [];
+  const deletion = largeDeletion(change, diff);
+  const held = obstacle(diff);
+  const unapproved = missingApproval(change, diff);
+  const isBlocked = problems.length > 0 || deletion !== undefined || held !== undefined || unapproved !== undefined;
+  return (
+    <section aria-label="Checks" className={styles.checks}>
+      <h2>Checks</h2>
+      {isBlocked ? (
+        <p className="soft">{capital(evidenceWords(diff))}.</p>
+      ) : diff.conflicts.length > 0 ? (
+        <p className="soft">{count(diff.conflicts.length, "conflict")} to decide first.</p>
+      ) : (
+        <Passed change={change} diff={diff} />
+      )}
+      <ul>
+        {deletion && (
+          <li className={styles.problem}>
+            <SeverityBadge severity="warning" /> {wordsOf(deletion).what}; publishing asks for a confirmation.
+          </li>
+        )}
+        {unapproved && <Held reason={unapproved} severity="warning" />}
+        {held && <Held reason={held} severity="error" />}
+        {[...problems, ...warnings].map((finding) => (
+          <Problem
+            key={`${finding.path}:${finding.line}:${finding.rule}:${finding.resource}:${finding.message}`}
+            problem={finding}
+            fabric={change.fabric}
+          />
+        ))}
+      </ul>
+      <NotPossible many={diff.not_possible ?? 0} reasons={diff.unchecked ?? []} />
+    </section>
+  );
+}
+
+function Passed({ change, diff }: { change: ChangeView; diff: DiffView }) {
+  const { text, isProven } = passedAll(change, diff);
+  if (!isProven) return <p className="soft">{text}</p>;
+  return (
+    <p className={styles.proven}>
+      <Icon name="check" size={14} />
+      <span>{text}</span>
+    </p>
+  );
+}
+
+function Held({ reason, severity }: { reason: Reason; severity: FindingView["severity"] }) {
+  const { what, todo } = wordsOf(reason);
+  return (
+    <li className={styles.problem}>
+      <SeverityBadge severity={severity} /> {sentence(what)}
+      {todo && <div className="small soft">{todo}</div>}
+    </li>
+  );
+}
+
+function Problem({ problem, fabric }: { problem: FindingView; fabric: string }) {
+  const place = placeWords(problem.path, problem.line);
+  return (
+    <li className={styles.problem}>
+      <SeverityBadge severity={problem.severity} /> <FindingText finding={problem} fabric={fabric} />
+      {place && <div className="mono small muted">{place}</div>}
+      <div className="small muted" title={problem.rule}>
+        {ruleTitle(problem.rule)} · rule {problem.rule}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,82 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import type { FabricView } from "~/api/types";
+import { fabric, VIEWER } from "~/test/fixtures";
+import { openPage, serve } from "~/test/page";
+import { items } from "~/test/server";
+
+const taken = (name: string) => ({
+  path: `env/vpcs/${name}.yaml`,
+  line: 12,
+  column: 7,
+  severity: "error",
+  rule: "vpc-vlan-other",
+  resource: `VPC/${name}`,
+  field: "spec.subnets.default.vlan",
+  message: "1002 is the VLAN of VPC/storage, subnet default: choose a free VLAN",
+  other: "VPC/storage",
+  other_path: "env/vpcs/storage.yaml",
+  other_line: 2,
+});
+const reason = "not checked for 2 resources, because no source has any SwitchProfile: sw-speed";
+const unchecked = { path: "env", line: 0, column: 0, severity: "info", rule: "not-checked", message: reason };
+
+async function openFindings(findings: object[], view: Partial<FabricView> = {}): Promise<void> {
+  const server = serve()
+    .on("GET /me", VIEWER)
+    .on("GET /fabrics", items(fabric(view)))
+    .on("GET /fabrics/env", fabric(view))
+    .on("GET /fabrics/env/findings", items(...findings));
+  await openPage(server, "/fabrics/env?tab=findings");
+}
+
+test("findings are grouped by rule with a count, and both places are linked", async () => {
+  await openFindings([unchecked, taken("web"), taken("lab")], { errors: 2 });
+  const title = await screen.findByText("VPC: VLAN of another VPC");
+  const group = title.closest("details") as HTMLDetailsElement;
+  expect(group.open).toBe(true);
+  expect(group.textContent).toContain("2 findings");
+  const hrefs = (name: string) =>
+    within(group)
+      .getAllByRole("link", { name })
+      .map((link) => link.getAttribute("href"));
+  expect(hrefs("VPC/web")).toEqual(["/fabrics/env/resources/VPC/default/web"]);
+  expect(hrefs("env/vpcs/web.yaml:12")).toEqual(["/fabrics/env/resources/VPC/default/web?tab=yaml&fileline=12"]);
+  const storage = "/fabrics/env/resources/VPC/default/storage?tab=yaml&fileline=2";
+  expect(hrefs("VPC/storage")).toEqual([storage, storage]);
+  expect(hrefs("env/vpcs/storage.yaml:2")).toEqual([storage, storage]);
+});
+
+test("what could not be checked is information: last, folded, and counted as no problem", async () => {
+  await openFindings([unchecked, taken("web")], { errors: 1 });
+  const group = (await screen.findByText("Not checked")).closest("details") as HTMLDetailsElement;
+  expect(group.open).toBe(false);
+  expect(group.textContent).toContain("1 reason");
+  expect(within(group).getByText("info")).toBeTruthy();
+  expect(within(group).getByText(reason)).toBeTruthy();
+  expect([...document.querySelectorAll("details")].at(-1)).toBe(group);
+  expect(screen.getByRole("link", { name: /^Findings/ }).textContent).toBe("Findings1");
+});
+
+test("a rule that is broken very often shows some, and more when asked", async () => {
+  await openFindings(Array.from({ length: 120 }, (_, at) => taken(`v${at}`)));
+  const group = (await screen.findByText("VPC: VLAN of another VPC")).closest("details") as HTMLElement;
+  expect(within(group).getAllByRole("listitem")).toHaveLength(50);
+  await userEvent.click(within(group).getByRole("button", { name: "Show 50 more" }));
+  await userEvent.click(within(group).getByRole("button", { name: "Show 20 more" }));
+  expect(within(group).getAllByRole("listitem")).toHaveLength(120);
+  expect(within(group).queryByRole("button")).toBeNull();
+});
+
+test("no findings is said of what was read, and not of a fabric that never was", async () => {
+  await openFindings([], { resources: 7 });
+  expect(await screen.findByText("No findings")).toBeTruthy();
+  expect(screen.getByText(/The 7 resources of env were checked/)).toBeTruthy();
+});
+
+test("a fabric that was never read has nothing to say", async () => {
+  await openFindings([], { commit: null });
+  expect(await screen.findByText("Nothing was read yet")).toBeTruthy();
+  expect(screen.queryByText("No findings")).toBeNull();
+});
