@@ -124,10 +124,11 @@ impl DryRun {
         // Of several edits of one resource, the first knows what was there before.
         let mut seen = BTreeSet::new();
         for (edit, made) in edits.iter().zip(&made) {
-            if seen.insert(edit.identity())
-                && let Some(old) = &made.old
-            {
-                run.compare(inventory, &old.object);
+            if seen.insert(edit.identity()) {
+                match &made.old {
+                    Some(old) => run.compare(inventory, &old.object),
+                    None => run.judge_creation(inventory, edit.identity()),
+                }
             }
         }
         for made in made.into_iter().rev() {
@@ -156,6 +157,23 @@ impl DryRun {
         let Compared { asked, report, .. } = Compared::with(inventory, old);
         self.count(asked, &report.unchecked);
         self.take(old, report.violations, report.unchecked);
+    }
+
+    /// The rules on creations, of a resource that was not there before.
+    fn judge_creation(&mut self, inventory: &Inventory, identity: &Identity) {
+        let id = inventory.id(identity);
+        let Some(object) = id.and_then(|id| inventory.by_id(id)) else { return };
+        let subject = Subject::new(inventory, object, id);
+        let mut report = Report::new(object);
+        for rule in inventory.rules_for(object.kind) {
+            if let Judge::StateAndCreation(_, judge) = rule.judge {
+                report.begin(rule.id, inventory.level(rule));
+                judge(&subject, &mut report);
+            }
+        }
+        let found = &report.violations;
+        self.after.retain(|old| !found.iter().any(|new| same(old, new)));
+        self.take(object, report.violations, report.unchecked);
     }
 
     /// Counts the rules that were judged of those that one resource was asked for.

@@ -85,17 +85,6 @@ impl Index {
                 }
             }
         }
-        // Switches and Gateways share them, and no rule judges both.
-        if matches!(object.kind, Kind::Switch | Kind::Gateway) {
-            for (sort, field) in
-                [(Sort::ProtocolAddress, "protocolIP"), (Sort::VtepAddress, "vtepIP")]
-            {
-                let address = object.spec.get(field).text();
-                if !address.is_empty() {
-                    index.key(sort, address);
-                }
-            }
-        }
         for rule in crate::rules::RULES {
             if let Some(add) = rule.index.filter(|_| rule.kinds.contains(&object.kind)) {
                 add(object, &mut index);

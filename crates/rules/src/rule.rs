@@ -13,6 +13,9 @@ use crate::subject::Subject;
 pub(crate) enum Judge {
     /// By the resource as it would be stored, beside all others.
     State(fn(&Subject<'_>, &mut Report)),
+    /// As [`Self::State`]; and what is refused only of a resource that an edit creates, which replaces what the
+    /// first says of the same field.
+    StateAndCreation(fn(&Subject<'_>, &mut Report), fn(&Subject<'_>, &mut Report)),
     /// By what the resource was before. Asked only for a resource that an edit changes.
     Update(fn(&Object, &Subject<'_>, &mut Report)),
     /// By who still needs it, as all would be without it. Asked only for a resource that an edit removes.
@@ -30,7 +33,9 @@ impl Judge {
     /// What judges a resource as it would be stored, if anything does.
     pub(crate) fn state(&self) -> Option<fn(&Subject<'_>, &mut Report)> {
         match self {
-            Self::State(judge) | Self::SchemaAnd(_, judge) => Some(*judge),
+            Self::State(judge) | Self::StateAndCreation(judge, _) | Self::SchemaAnd(_, judge) => {
+                Some(*judge)
+            }
             Self::Update(_) | Self::Delete(_) | Self::Change(_) | Self::Schema(_) => None,
         }
     }
@@ -67,7 +72,11 @@ impl Rule {
     pub fn held_by_schema(&self) -> &'static [&'static str] {
         match self.judge {
             Judge::Schema(ids) | Judge::SchemaAnd(ids, _) => ids,
-            Judge::State(_) | Judge::Update(_) | Judge::Delete(_) | Judge::Change(_) => &[],
+            Judge::State(_)
+            | Judge::StateAndCreation(..)
+            | Judge::Update(_)
+            | Judge::Delete(_)
+            | Judge::Change(_) => &[],
         }
     }
 }

@@ -7,6 +7,9 @@ use crate::net;
 use crate::object::Object;
 use crate::tree::Tree;
 
+/// The longest prefix that a subnet may have, of IPv6 too.
+pub(crate) const LONGEST: u8 = 30;
+
 /// A subnet of a VPC.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Subnet<'v> {

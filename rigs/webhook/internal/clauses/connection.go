@@ -58,7 +58,17 @@ func (c *check) checkImmutable(spec *hedgehog.ConnectionSpec, read connection) {
 		c.refuse("conn-type-immutable", "type %s cannot become %q; delete and create", was, read.sort)
 	} else if withinVPC(old) != withinVPC(spec) {
 		c.refuse("conn-withinvpc-immutable", "withinVPC %q cannot become %q", withinVPC(old), withinVPC(spec))
+	} else if !slices.Equal(readConnection(old).switchPorts(), read.switchPorts()) && c.isAttached() {
+		c.warn("conn-withinvpc-immutable")
 	}
+}
+
+// isAttached says whether an attachment of either kind names the connection.
+func (c *check) isAttached() bool {
+	return slices.ContainsFunc(all[hedgehog.VPCAttachmentSpec](c.view, "VPCAttachment"),
+		func(one named[hedgehog.VPCAttachmentSpec]) bool { return one.spec.Connection == c.name }) ||
+		slices.ContainsFunc(all[hedgehog.ExternalAttachmentSpec](c.view, "ExternalAttachment"),
+			func(one named[hedgehog.ExternalAttachmentSpec]) bool { return one.spec.Connection == c.name })
 }
 
 func (c *check) checkPortForm(read connection) {
@@ -164,14 +174,12 @@ func (c *check) checkPortsOnce(read connection) {
 			taken[end.portKey()] = other.name
 		}
 	}
-	var keys []string
 	for _, end := range read.ends() {
 		if other, found := taken[end.portKey()]; found {
 			c.refuse("conn-port-unique", "port %s is used by Connection %s", end.port, other)
 		}
-		keys = append(keys, end.portKey())
 	}
-	if _, again := twice(keys); again {
+	if read.hasAlias() {
 		c.warn("conn-port-unique")
 	}
 }

@@ -143,6 +143,30 @@ func (c connection) devices(kind deviceKind) []string {
 
 func (c connection) switches() []string { return c.devices(aSwitch) }
 
+// switchPorts are the ports of switches, each once, sorted.
+func (c connection) switchPorts() []string {
+	var ports []string
+	for _, end := range c.ends() {
+		if end.device == aSwitch {
+			ports = append(ports, end.port)
+		}
+	}
+	slices.Sort(ports)
+	return slices.Compact(ports)
+}
+
+// hasAlias says whether one port comes under both of its names. Under one name twice it is refused (conn-port-form).
+func (c connection) hasAlias() bool {
+	written := map[string]string{}
+	for _, end := range c.ends() {
+		if before, found := written[end.portKey()]; found && before != end.port {
+			return true
+		}
+		written[end.portKey()] = end.port
+	}
+	return false
+}
+
 // splitPort splits `device/port`.
 func splitPort(port string) (device, name string, formed bool) {
 	device, name, formed = strings.Cut(port, "/")

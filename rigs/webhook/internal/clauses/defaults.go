@@ -2,6 +2,7 @@ package clauses
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,6 +13,11 @@ const theDefault = "default"
 
 // SchemaDefaults fills in what the schemas of the kinds do, before any webhook is asked.
 func SchemaDefaults(object *hedgehog.Object) {
+	if vpc := hedgehog.SpecOf[hedgehog.VPCSpec](object); vpc != nil {
+		for _, subnet := range subnetsOf(vpc) {
+			dropEmptyLeases(&subnet.DHCP)
+		}
+	}
 	spec := hedgehog.SpecOf[hedgehog.SwitchSpec](object)
 	if spec == nil || spec.LinkFlapErrDisable == nil {
 		return
@@ -25,6 +31,12 @@ func SchemaDefaults(object *hedgehog.Object) {
 			*field.at = &field.value
 		}
 	}
+}
+
+// dropEmptyLeases: the API server drops an entry of a map that is null. (Of a null subnet and of a null side of a
+// peering the clauses say what becomes of them.)
+func dropEmptyLeases(dhcp *hedgehog.DHCP) {
+	maps.DeleteFunc(dhcp.Static, func(_ string, lease *hedgehog.Lease) bool { return lease == nil })
 }
 
 // Default changes an object as the cluster does before it looks at it: section "What the cluster changes by itself".

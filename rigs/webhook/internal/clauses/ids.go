@@ -30,7 +30,7 @@ var ids = []struct {
 	{"attach-p2p", true},
 
 	{"peer-permit", true}, {"peer-namespaces", true}, {"peer-remote", true}, {"peer-disabled", true},
-	{"peer-pair", false},
+	{"peer-twice", false},
 
 	{"ext-name", true}, {"ext-ns", true}, {"ext-community", true}, {"ext-static", true}, {"ext-delete", true},
 	{"ea-refs", true}, {"ea-variant", true}, {"ea-bgp", true}, {"ea-static", true}, {"ea-vlan", true},

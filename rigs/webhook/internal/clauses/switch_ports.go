@@ -52,10 +52,13 @@ func (p switchPorts) find(name string) (port string, part int, found bool) {
 
 func (p switchPorts) isManagement(name string) bool { return p.profile.Ports[name].Management }
 
-// exists says whether a data port is there. `E1/1` and `E1/1/1` are the same port.
+// exists says whether a data port is there. `E1/1` and `E1/1/1` are the same port, if it can be broken out.
 func (p switchPorts) exists(name string) bool {
 	port, part, found := p.find(name)
-	return found && !p.isManagement(port) && (part == 0 || part >= 1 && part <= p.parts(port))
+	if !found || p.isManagement(port) {
+		return false
+	}
+	return part == 0 || part >= 1 && part <= p.parts(port) && p.portProfile(p.profile.Ports[port]).Breakout != nil
 }
 
 // existsExactly is as exists, but a port that can be broken out needs the name of a sub-port, and no other may have one.

@@ -82,7 +82,9 @@ func (c *check) checkDHCPRange(name string, subnet *hedgehog.Subnet, prefix neti
 			c.refuse("dhcp-range", "subnet %s: the range starts or ends with the network address or the gateway, %s", name, addr)
 		}
 	}
-	if start.Less(gateway) && gateway.Less(end) || end == lastAddr(prefix) {
+	// the range that defaulting fills in is no mistake of anybody
+	filledIn := start == prefix.Masked().Addr().Next().Next()
+	if start.Less(gateway) && gateway.Less(end) || end == lastAddr(prefix) && !filledIn {
 		c.warn("dhcp-range")
 	}
 }
@@ -112,18 +114,17 @@ func (c *check) checkDHCPOptions(name string, options *hedgehog.DHCPOptions, pre
 }
 
 func (c *check) checkLeases(name string, subnet *hedgehog.Subnet, prefix netip.Prefix) {
-	if written := c.writtenSubnet(name); written != nil && len(subnet.DHCP.Static) < len(written.DHCP.Static) {
-		c.warn("dhcp-static")
+	if written := c.writtenSubnet(name); written != nil {
+		dropEmptyLeases(&written.DHCP)
+		if len(subnet.DHCP.Static) < len(written.DHCP.Static) {
+			c.warn("dhcp-static")
+		}
 	}
 	gateway, _ := parseAddr(subnet.Gateway)
 	var used []netip.Addr
 	for mac, lease := range byKey(subnet.DHCP.Static) {
 		if _, err := net.ParseMAC(mac); err != nil {
 			c.refuse("dhcp-static", "subnet %s: %q is not a MAC address", name, mac)
-		}
-		if lease == nil {
-			c.refuse("dhcp-static", "subnet %s: the lease of %s has no address", name, mac)
-			continue
 		}
 		addr, isAddr := parseAddr(lease.IP)
 		if !isAddr || !prefix.Contains(addr) {

@@ -81,12 +81,12 @@ func (c *check) checkPeeredVPCs(pair []string) {
 func (c *check) warnOfSamePair(pair []string) {
 	for _, other := range others[hedgehog.VPCPeeringSpec](c.view, "VPCPeering", c.name) {
 		if slices.Equal(peeredPair(other.spec), pair) {
-			c.warn("peer-pair")
+			c.warn("peer-twice")
 		}
 	}
 	for _, other := range all[hedgehog.GatewayPeeringSpec](c.view, "GatewayPeering") {
 		if slices.Equal(slices.Sorted(maps.Keys(other.spec.Peering)), pair) {
-			c.warn("peer-pair")
+			c.warn("peer-twice")
 		}
 	}
 }

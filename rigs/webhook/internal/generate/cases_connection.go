@@ -79,7 +79,7 @@ func connectionCases() []clauseCases {
 			violations: []edit{
 				linkedTo("bundled", free, "leaf-1/E1/20"), linkedTo("eslag", "leaf-1/E1/20"), linkedTo("bundled"),
 				connectionOf(loopbackOf(free, "leaf-1/E1/20")), eslagLinks("spare", "spare-2"), connectionOf(meshOf(free, "leaf-5/E1/21")),
-				connectionOf(meshOf(free, "leaf-1/E1/20", free+"/1", "leaf-2/E1/20")),
+				connectionOf(meshOf("leaf-5/E1/31", "leaf-1/E1/20", "leaf-5/E1/31/1", "leaf-2/E1/20")),
 				connectionOf(fabricOf("spine-1/E1/60", "leaf-1/E1/20", "spine-2/E1/60", "leaf-1/E1/21")), fiveSwitches,
 			},
 			nears: []edit{

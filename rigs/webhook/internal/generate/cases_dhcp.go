@@ -93,12 +93,12 @@ func dhcpCases() []clauseCases {
 			clause: "dhcp-static",
 			violations: []edit{
 				lease("0c:20:12:ff:00", "10.1.7.9"), lease("server-1", "10.1.7.9"), lease("0c:20:12:ff:00:0g", "10.1.7.9"),
-				lease(mac, "10.1.8.9"), lease(mac, "10.1.7.0"), lease(mac, "10.1.7.1"), lease(mac, "10.1.7.255"), lease(mac, ""), lease(mac, "10.1.7.9/32"), static(o{mac: nil}),
+				lease(mac, "10.1.8.9"), lease(mac, "10.1.7.0"), lease(mac, "10.1.7.1"), lease(mac, "10.1.7.255"), lease(mac, ""), lease(mac, "10.1.7.9/32"),
 				static(o{mac: o{"ip": "10.1.7.9"}, "0c:20:12:ff:00:02": o{"ip": "10.1.7.9"}}),
 			},
 			nears: []edit{
 				lease(mac, "10.1.7.254"), lease(mac, "10.1.7.2"), lease("0C-20-12-FF-00-01", "10.1.7.9"), lease("0c20.12ff.0001", "10.1.7.9"),
-				lease("0c:20:12:ff:00:01:02:03", "10.1.7.9"),
+				lease("0c:20:12:ff:00:01:02:03", "10.1.7.9"), static(o{mac: nil}),
 				static(o{mac: o{"ip": "10.1.7.9"}, "0c:20:12:ff:00:02": o{"ip": "10.1.7.10"}}),
 				// two spellings of one MAC address become one lease
 				static(o{mac: o{"ip": "10.1.7.9"}, "0c-20-12-ff-00-01": o{"ip": "10.1.7.9"}}),

@@ -79,7 +79,7 @@ func TestWhatIsAcceptedAndWorthALookIsWarnedAbout(t *testing.T) {
 			route(o{"prefix": "10.9.0.0/16", "nextHops": l{"1.2.3.4"}}),
 		},
 		{"dhcp-relayvpc", nil, updating("VPC", "vpc-5", o{"relay": "10.9.9.9/32", "relayVPC": "vpc-5"}, "subnets", "b", "dhcp"), updating("VPC", "vpc-5", o{"relay": "10.9.9.9/32", "relayVPC": "vpc-6"}, "subnets", "b", "dhcp")},
-		{"dhcp-range", nil, vpc(dhcp(o{"enable": true, "range": o{"end": "10.1.7.255"}})), vpc(dhcp(o{"enable": true, "range": o{"end": "10.1.7.254"}}))},
+		{"dhcp-range", nil, vpc(dhcp(o{"enable": true, "range": o{"start": "10.1.7.3"}})), vpc(dhcp(o{"enable": true}))},
 		{"dhcp-off", nil, vpc(dhcp(o{"range": o{"end": "10.1.7.9"}})), vpc(dhcp(o{}))},
 		{
 			"dhcp-static", nil, vpc(dhcp(o{"enable": true, "static": o{"0c:20:12:ff:00:01": o{"ip": "10.1.7.9"}, "0C-20-12-FF-00-01": o{"ip": "10.1.7.10"}}})),
@@ -88,7 +88,7 @@ func TestWhatIsAcceptedAndWorthALookIsWarnedAbout(t *testing.T) {
 		{"vpc-update", nil, updating("VPC", "vpc-1", nil, "subnets", "default"), updating("VPC", "vpc-1", nil, "subnets", "b")},
 		{"vpc-update", nil, updating("VPC", "vpc-2", "l3vni", "mode"), updating("VPC", "vpc-6", "l3vni", "mode")},
 		{"vpc-delete", nil, deleting("VPC", "vpc-3"), deleting("VPC", "vpc-6")},
-		{"peer-pair", nil, creating("VPCPeering", o{"permit": l{o{"vpc-3": o{}, "vpc-4": o{}}}}), creating("VPCPeering", o{"permit": l{o{"vpc-3": o{}, "vpc-5": o{}}}})},
+		{"peer-twice", nil, creating("VPCPeering", o{"permit": l{o{"vpc-3": o{}, "vpc-4": o{}}}}), creating("VPCPeering", o{"permit": l{o{"vpc-3": o{}, "vpc-5": o{}}}})},
 		{"ea-ipv4", nil, updating("ExternalAttachment", "ext-bgp--1", "100.65.0.6", "neighbor", "ip"), updating("ExternalAttachment", "ext-bgp--1", "100.64.0.7", "neighbor", "ip")},
 		{"ea-ipv4", nil, updating("ExternalAttachment", "ext-bgp--1", 4095, "switch", "vlan"), updating("ExternalAttachment", "ext-bgp--1", 4094, "switch", "vlan")},
 		{"ea-variant", nil, updating("External", "ext-static", nil, "static"), updating("External", "ext-bgp", nil, "inboundCommunity")},
@@ -103,6 +103,10 @@ func TestWhatIsAcceptedAndWorthALookIsWarnedAbout(t *testing.T) {
 		{
 			"conn-ends", nil, alone(o{"gateway": o{"links": l{o{"switch": port("leaf-5/E1/20"), "gateway": port("gateway-9/enp2s1")}}}}),
 			alone(o{"gateway": o{"links": l{o{"switch": port("leaf-5/E1/20"), "gateway": port("gateway-1/enp2s9")}}}}),
+		},
+		{
+			"conn-withinvpc-immutable", nil, updating("Connection", "bundled-conn", linksTo("leaf-5/E1/1"), "bundled", "links"),
+			updating("Connection", "bundled-conn", 1500, "bundled", "mtu"),
 		},
 		{"conn-role", nil, alone(fabricOf("leaf-5/E1/20", "leaf-1/E1/20")), alone(fabricOf("spine-1/E1/60", "leaf-1/E1/20"))},
 		{"conn-port-profile", nil, alone(o{"external": o{"link": o{"switch": port("leaf-5/M1")}}}), alone(o{"external": o{"link": o{"switch": port("leaf-5/E1/20")}}})},

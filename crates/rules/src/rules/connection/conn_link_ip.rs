@@ -94,8 +94,8 @@ fn check<'t, 'c>(
     own: &mut BTreeMap<IpAddr, &'c End<'t>>,
     report: &mut Report,
 ) -> Option<IpNet> {
-    // What is not an address with length is for the schema.
-    let prefix = net::prefix(end.ip)?;
+    // What is not an IPv4 address with length is for the schema.
+    let prefix = net::prefix(end.ip).filter(|prefix| matches!(prefix, IpNet::V4(_)))?;
     let address = prefix.addr();
     if prefix.prefix_len() != 31 {
         report.error(end.field("ip"), format!("{prefix} must have the length 31"));

@@ -41,7 +41,8 @@ fn judge(connection: &Subject<'_>, report: &mut Report) {
         _ => return,
     };
     let mtu = read.details.get("mtu").int();
-    if mtu == 0 {
+    // What does not fit into 16 bits is for the schema check.
+    if mtu == 0 || mtu > i64::from(u16::MAX) {
         return;
     }
     let Some(settings) = connection.settings(report) else { return };

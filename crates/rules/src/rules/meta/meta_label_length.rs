@@ -53,7 +53,8 @@ fn judge(subject: &Subject<'_>, report: &mut Report) {
         if !is_labelled(subject.kind, target) {
             continue;
         }
-        let subnet = reference.part.filter(|_| target == Kind::Vpc);
+        // What has another slash is no name of a subnet at all, which is for `attach-form`.
+        let subnet = reference.part.filter(|part| target == Kind::Vpc && !part.contains('/'));
         let name = (target.name(), reference.target.name);
         let subnet = subnet.map(|subnet| ("subnet", subnet));
         for (what, name) in [Some(name), subnet].into_iter().flatten() {

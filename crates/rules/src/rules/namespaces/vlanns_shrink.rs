@@ -54,9 +54,15 @@ fn judge(before: &Object, namespace: &Subject<'_>, report: &mut Report) {
     if *before == **namespace {
         return;
     }
-    // An invalid range is for `vlanns-range`.
-    let Some(ranges) = ranges(namespace) else { return };
-    let vlans = Vlans::new(ranges);
+    // A number of more than 16 bits is for the schema check: the cluster cannot read the namespace at all.
+    let is_read = |item: &Tree| {
+        ["from", "to"].iter().all(|end| u16::try_from(item.get(end).int()).is_ok())
+    };
+    if !namespace.spec().get("ranges").items().iter().all(is_read) {
+        return;
+    }
+    // Where one range is invalid, the cluster empties the whole list, and then no VLAN fits.
+    let vlans = Vlans::new(ranges(namespace).unwrap_or_default());
     for vpc in namespace.referrers_of(Kind::Ipv4Namespace, Kind::Vpc) {
         for subnet in subnets(vpc).filter(|subnet| !vlans.contains(subnet.vlan())) {
             if report.is_full() {

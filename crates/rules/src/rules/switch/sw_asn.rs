@@ -47,6 +47,10 @@ fn index(switch: &Object, index: &mut Index) {
 
 fn judge(switch: &Subject<'_>, report: &mut Report) {
     let asn = switch.spec().get("asn").int();
+    // What does not fit into 32 bits is for the schema check.
+    if u32::try_from(asn).is_err() {
+        return;
+    }
     if asn == 0 {
         if !is_hydrated(switch) {
             report.unchecked(Why::NotHydrated);

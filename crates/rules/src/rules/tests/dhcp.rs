@@ -2,7 +2,7 @@
 
 use rstest::rstest;
 
-use super::judged::{all, judged, vpc, with_web};
+use super::judged::{all, changed, judged, vpc, with_web};
 
 /// `dhcp.range` → `spec.subnets.web.dhcp.range`.
 fn expand(expected: &[&str]) -> Vec<String> {
@@ -34,7 +34,7 @@ fn expand(expected: &[&str]) -> Vec<String> {
 #[case("{relay: 5}", &[])]
 #[case("{relayVPC: b}", &["error dhcp-relayvpc dhcp.relayVPC", "error dhcp-relayvpc dhcp.relayVPC"])]
 #[case("{relay: 10.9.0.1/32, relayVPC: b}", &["error dhcp-relayvpc dhcp.relayVPC"])]
-#[case("{relay: 10.9.0.1/32, relayVPC: a}", &["warning dhcp-relayvpc dhcp.relayVPC"])]
+#[case("{relay: 10.9.0.1/32, relayVPC: a}", &["error dhcp-relayvpc dhcp.relayVPC"])]
 #[case("{relay: 10.9.0.1/32, relayVPC: ''}", &[])]
 // The range.
 #[case("{enable: true, range: {}}", &[])]
@@ -159,6 +159,16 @@ fn where_the_prefix_is_malformed_only_that_is_said() {
         "{enable: true, range: {start: 10.0.1.10}, static: {'0c:20:12:ff:00:01': {ip: 10.0.9.9}}}";
     let spec = format!("subnets: {{web: {{subnet: 10.0.1, vlan: 7, dhcp: {dhcp}}}}}");
     assert_eq!(judged(&vpc("a", &spec)), ["error vpc-subnet-parse spec.subnets.web.subnet"]);
+}
+
+/// The cluster looks for a VPC among those that it has.
+#[test]
+fn a_relay_in_the_same_vpc_needs_an_update() {
+    let plain = with_web("");
+    let relayed = with_web("dhcp: {relay: 10.9.0.1/32, relayVPC: a}");
+    let field = "dhcp-relayvpc spec.subnets.web.dhcp.relayVPC";
+    assert_eq!(changed("", &relayed, &[]), [format!("error {field}")]);
+    assert_eq!(changed(&plain, &relayed, &[]), [format!("warning {field}")]);
 }
 
 #[test]

@@ -167,7 +167,12 @@ fn vlans_in_use_are_kept(#[case] namespaces: &str, #[case] subnet: &str, #[case]
     assert_eq!(shrunk("{ranges: [{from: 1002, to: 1999}]}", &vpc), expected);
     assert_eq!(shrunk("{ranges: [{from: 1001, to: 1500}]}", &vpc), [""; 0], "it still fits");
     assert_eq!(shrunk("{ranges: [{from: 1000, to: 1999}]}", &vpc), [""; 0], "no update");
-    assert_eq!(shrunk("{ranges: [{from: 1999, to: 1000}]}", &vpc), [""; 0], "that is vlanns-range");
+    assert_eq!(
+        shrunk("{ranges: [{from: 1999, to: 1000}]}", &vpc),
+        expected,
+        "defaulting empties it"
+    );
+    assert_eq!(shrunk("{ranges: [{from: 7, to: 65536}]}", &vpc), [""; 0], "that is for the schema");
     assert_eq!(shrunk("{}", &vpc), expected, "none is left");
 }
 

@@ -1,6 +1,7 @@
 //! The VPC of a relay exists, and is named beside a relay only.
 
 use super::super::prelude::*;
+
 pub(crate) static RULE: Rule = Rule {
     id: "dhcp-relayvpc",
     kinds: &[Kind::Vpc],
@@ -8,7 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     meaning: "names the VPC of a DHCP relay without a relay, or one that does not exist",
     action: "give the relay, and correct the name of the VPC",
     index: None,
-    judge: Judge::State(judge),
+    judge: Judge::StateAndCreation(judge, created),
     before: "",
     violating: r"
 apiVersion: vpc.githedgehog.com/v1beta1
@@ -52,5 +53,23 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
         } else {
             vpc.require(report, field(), Kind::Vpc, name);
         }
+    }
+}
+
+/// A VPC that is new is not there yet when the cluster looks for it.
+fn created(vpc: &Subject<'_>, report: &mut Report) {
+    let itself = |subnet: &Subnet<'_>| subnet.dhcp().get("relayVPC").text() == vpc.name();
+    for subnet in subnets(vpc).filter(itself) {
+        if report.is_full() {
+            return;
+        }
+        report.error(
+            subnet.at(["dhcp", "relayVPC"]),
+            format!(
+                "{} is this VPC itself, which is new: the cluster accepts that only in an update; \
+                 create the VPC without it first",
+                vpc.name()
+            ),
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! The gateway is an address of its subnet. A hostBGP subnet has none.
 
 use super::super::prelude::*;
+use crate::vpc::LONGEST;
 
 pub(crate) static RULE: Rule = Rule {
     id: "vpc-gateway",
@@ -37,7 +38,10 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
                                            subnet, or leave it out"));
             continue;
         };
-        let Some(prefix) = subnet.net() else { continue };
+        // A subnet that is too small is for `vpc-subnet-parse`: what is filled in lies outside of it.
+        let Some(prefix) = subnet.net().filter(|prefix| prefix.prefix_len() <= LONGEST) else {
+            continue;
+        };
         if !prefix.contains(&address) {
             report.error(
                 field(),

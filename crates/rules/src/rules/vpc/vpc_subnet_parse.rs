@@ -1,6 +1,7 @@
 //! Each subnet has a prefix that leaves room for hosts.
 
 use super::super::prelude::*;
+use crate::vpc::LONGEST;
 
 pub(crate) static RULE: Rule = Rule {
     id: "vpc-subnet-parse",
@@ -24,9 +25,6 @@ metadata: {name: a}
 spec: {subnets: {web: {subnet: 10.0.1.0/24, vlan: 1001}}}
 ",
 };
-
-/// The longest prefix that a subnet may have, of IPv6 too.
-const LONGEST: u8 = 30;
 
 fn judge(vpc: &Subject<'_>, report: &mut Report) {
     for subnet in subnets(vpc) {
