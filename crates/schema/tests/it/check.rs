@@ -1,10 +1,9 @@
 //! A directory's documents held against schemas and each other.
 
-use hedgerow_model::{Identity, Severity};
+use hedgerow_model::Severity;
 use hedgerow_schema::{Catalogue, CheckFile, check_documents};
 use hedgerow_yaml::{Limits, read_all};
 
-use crate::support::yaml;
 
 fn check(files: &[(&str, &str)]) -> Vec<String> {
     let read: Vec<_> =
