@@ -79,7 +79,7 @@ pub(crate) fn run(args: &Args, json: bool) -> Result<Exit, Failure> {
     Ok(if errors == 0 { Exit::Done } else { Exit::Refused })
 }
 
-/// Whether it says what could not be checked: that is no mistake of a file.
+/// Whether it says what could not be checked: that is not a mistake of a file.
 fn is_unchecked(finding: &Finding) -> bool {
     finding.rule == rule::NOT_CHECKED
 }
