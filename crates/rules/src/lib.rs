@@ -14,7 +14,9 @@ mod attachment;
 mod connection;
 mod directory;
 mod dry_run;
+mod free;
 mod go;
+mod impact;
 mod inventory;
 mod key;
 mod mac;
@@ -36,6 +38,11 @@ mod vpc;
 
 pub use directory::{check_directory, not_checked};
 pub use dry_run::{DryRun, Edit};
+pub use free::{
+    By, Free, LONGEST as LONGEST_SUBNET, NotThere, Planned, Taken, free_ports, free_subnets,
+    free_vlans,
+};
+pub use impact::{Affected, Impact, impact};
 pub use inventory::Inventory;
 pub use object::{Kind, Object};
 pub use order::swaps;
