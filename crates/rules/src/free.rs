@@ -61,12 +61,12 @@ pub struct Taken {
     /// A VLAN, a range of them, a prefix or a port.
     pub what: String,
     /// Why.
-    pub by: By,
+    pub by: TakenBy,
 }
 
 /// Why something is not free.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum By {
+pub enum TakenBy {
     /// The fabric uses it for itself, by its settings.
     Reserved,
     /// A resource has it.
@@ -82,7 +82,7 @@ pub enum By {
 
 /// What is to be chosen from is not there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotThere {
+pub struct NotFound {
     /// Its kind.
     pub kind: Kind,
     /// Its name.
@@ -91,10 +91,10 @@ pub struct NotThere {
     pub names: Vec<String>,
 }
 
-impl std::fmt::Display for NotThere {
+impl std::fmt::Display for NotFound {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { kind, name, names } = self;
-        write!(f, "there is no {} `{name}`: choose one of {}", kind.name(), names.join(", "))
+        write!(f, "there is no {} `{name}`; those that exist: {}", kind.name(), names.join(", "))
     }
 }
 
@@ -110,7 +110,7 @@ impl Free {
         }
     }
 
-    fn take(&mut self, by: By, what: impl FnOnce() -> String) {
+    fn add_taken(&mut self, by: TakenBy, what: impl FnOnce() -> String) {
         if self.taken.len() < MOST_TAKEN {
             self.taken.push(Taken { what: what(), by });
         } else {
@@ -132,7 +132,7 @@ fn source<'i>(
     planned: &'i [Planned],
     kind: Kind,
     name: &str,
-) -> Result<(Identity, Source<'i>), NotThere> {
+) -> Result<(Identity, Source<'i>), NotFound> {
     let identity = kind.identity(Identity::DEFAULT_NAMESPACE, name);
     let of_change = || planned.iter().map(|one| &*one.object).find(|one| *one.identity == identity);
     match inventory.object(&identity).or_else(of_change) {
@@ -140,13 +140,13 @@ fn source<'i>(
         None if inventory.holds(kind) => {
             let names = inventory.names(kind, MOST_NAMES);
             let names = names.into_iter().map(str::to_owned).collect();
-            Err(NotThere { kind, name: name.to_owned(), names })
+            Err(NotFound { kind, name: name.to_owned(), names })
         }
         None => Ok((identity, Source::NotHeld)),
     }
 }
 
-/// Who has something, by the inventory and by what is planned.
-fn held(object: &Object, field: FieldPath, change: Option<&Arc<str>>) -> By {
-    By::Resource { identity: Arc::clone(&object.identity), field, change: change.cloned() }
+/// Something is taken by a field of an object.
+fn taken_by(object: &Object, field: FieldPath, change: Option<&Arc<str>>) -> TakenBy {
+    TakenBy::Resource { identity: Arc::clone(&object.identity), field, change: change.cloned() }
 }

@@ -140,8 +140,8 @@ impl<'i> Walk<'i> {
                 at(&object.identity, &mut |_| {});
             }
         }
-        let before: HashSet<_> = run.before.iter().map(about).collect();
-        for violation in run.after.iter().filter(|violation| !before.contains(&about(violation))) {
+        let before: HashSet<_> = run.before.iter().map(key_of).collect();
+        for violation in run.after.iter().filter(|violation| !before.contains(&key_of(violation))) {
             let who = match &violation.other {
                 // A guard of what goes: it is about who still needs that.
                 Some(other) if self.gone.contains(&*violation.subject) => &other.identity,
@@ -163,7 +163,7 @@ impl<'i> Walk<'i> {
 }
 
 /// What a violation is about. With whom does not matter: that it breaks with another one is not news.
-fn about(violation: &Violation) -> (&'static str, &Identity, &FieldPath) {
+fn key_of(violation: &Violation) -> (&'static str, &Identity, &FieldPath) {
     (violation.rule, &violation.subject, &violation.field)
 }
 

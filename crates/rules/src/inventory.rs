@@ -216,8 +216,15 @@ impl Inventory {
     }
 
     /// The prefixes of a space that overlap `net`, each with who has it, in the order of their first addresses.
-    pub(crate) fn meeting(&self, space: &Key, net: IpNet) -> impl Iterator<Item = (IpNet, &[u32])> {
-        self.networks.get(space).into_iter().flat_map(move |networks| networks.meeting(net))
+    pub(crate) fn overlapping_in_order(
+        &self,
+        space: &Key,
+        net: IpNet,
+    ) -> impl Iterator<Item = (IpNet, &[u32])> {
+        self.networks
+            .get(space)
+            .into_iter()
+            .flat_map(move |networks| networks.overlapping_in_order(net))
     }
 
     pub(crate) fn overlapping(&self, space: &Key, net: IpNet) -> impl Iterator<Item = u32> {

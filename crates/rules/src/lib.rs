@@ -39,7 +39,7 @@ mod vpc;
 pub use directory::{check_directory, not_checked};
 pub use dry_run::{DryRun, Edit};
 pub use free::{
-    By, Free, LONGEST as LONGEST_SUBNET, NotThere, Planned, Taken, free_ports, free_subnets,
+    Free, LONGEST as LONGEST_SUBNET, NotFound, Planned, Taken, TakenBy, free_ports, free_subnets,
     free_vlans,
 };
 pub use impact::{Affected, Impact, impact};

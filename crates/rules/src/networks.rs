@@ -58,7 +58,10 @@ impl Networks {
     }
 
     /// The prefixes that overlap `net`, each with who has it, in the order of their first addresses.
-    pub(crate) fn meeting(&self, net: IpNet) -> impl Iterator<Item = (IpNet, &[u32])> + '_ {
+    pub(crate) fn overlapping_in_order(
+        &self,
+        net: IpNet,
+    ) -> impl Iterator<Item = (IpNet, &[u32])> + '_ {
         let net = net.trunc();
         let above = (0..net.prefix_len()).filter_map(move |length| {
             let wider = IpNet::new(net.addr(), length).ok()?.trunc();
@@ -118,13 +121,13 @@ mod tests {
                     .filter(|at| *at != gone && overlap(nets[*at], *net))
                     .collect();
                 let mut met: Vec<usize> = all
-                    .meeting(*net)
+                    .overlapping_in_order(*net)
                     .flat_map(|(at, owners)| {
                         assert!(owners.iter().all(|owner| nets[*owner as usize].trunc() == at));
                         owners.iter().map(|owner| *owner as usize)
                     })
                     .collect();
-                let starts: Vec<_> = all.meeting(*net).map(|(net, _)| net.network()).collect();
+                let starts: Vec<_> = all.overlapping_in_order(*net).map(|(net, _)| net.network()).collect();
                 prop_assert!(starts.is_sorted());
                 met.sort_unstable();
                 prop_assert_eq!(&met, &expected);

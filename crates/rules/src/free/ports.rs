@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Free, NotThere, Planned, Source, held, source};
+use super::{Free, NotFound, Planned, Source, source, taken_by};
 use crate::connection::shortest;
 use crate::inventory::Inventory;
 use crate::key::{Key, Sort};
@@ -24,7 +24,7 @@ pub fn free_ports(
     planned: &[Planned],
     switch: &str,
     most: usize,
-) -> Result<Free, NotThere> {
+) -> Result<Free, NotFound> {
     let (of, source) = source(inventory, planned, Kind::Switch, switch)?;
     let mut answer = Free::of(of);
     let mut uses = Uses::of(inventory, planned, &answer.of);
@@ -39,11 +39,11 @@ pub fn free_ports(
         answer.is_known = false;
         answer
             .unchecked
-            .push("which ports there are is not known; those in use are listed".to_owned());
+            .push("the ports that exist are not known; those in use are listed".to_owned());
         let mut used: Vec<Use<'_>> = uses.0.into_values().flatten().collect();
         used.sort_by_cached_key(|one| natural(&one.port));
         for one in used {
-            answer.take(one.by(), || one.port.clone());
+            answer.add_taken(one.by(), || one.port.clone());
         }
         return Ok(answer);
     };
@@ -56,7 +56,7 @@ pub fn free_ports(
             None => answer.free.push(port),
             Some(users) => {
                 for one in users {
-                    answer.take(one.by(), || one.port.clone());
+                    answer.add_taken(one.by(), || one.port.clone());
                 }
             }
         }
@@ -90,7 +90,7 @@ fn ports(inventory: &Inventory, switch: &Object, answer: &mut Free) -> Option<Ve
     if left_out > 0 {
         let ports = if left_out == 1 { "1 port is" } else { &format!("{left_out} ports are") };
         answer.unchecked.push(format!(
-            "{ports} left out: the profile {name} does not say what it can do in its breakout mode"
+            "{ports} not considered: the profile {name} does not describe the breakout mode"
         ));
     }
     Some(found)
@@ -123,8 +123,8 @@ struct Use<'i> {
 }
 
 impl Use<'_> {
-    fn by(&self) -> super::By {
-        held(self.connection, self.field.clone(), self.planned.map(|planned| &planned.change))
+    fn by(&self) -> super::TakenBy {
+        taken_by(self.connection, self.field.clone(), self.planned.map(|planned| &planned.change))
     }
 }
 

@@ -7,7 +7,7 @@ use std::net::Ipv4Addr;
 
 use ipnet::{IpNet, Ipv4Net};
 
-use super::{By, Free, NotThere, Planned, Source, held, source};
+use super::{Free, NotFound, Planned, Source, TakenBy, source, taken_by};
 use crate::inventory::Inventory;
 use crate::key::{Key, Sort};
 use crate::net;
@@ -30,7 +30,7 @@ pub fn free_subnets(
     namespace: &str,
     length: u8,
     most: usize,
-) -> Result<Free, NotThere> {
+) -> Result<Free, NotFound> {
     let (of, source) = source(inventory, planned, Kind::Ipv4Namespace, namespace)?;
     let mut answer = Free::of(of);
     let entries = match source {
@@ -38,7 +38,7 @@ pub fn free_subnets(
         Source::NotHeld => {
             answer.is_known = false;
             let why = Why::KindNotHeld(Kind::Ipv4Namespace);
-            answer.unchecked.push(format!("{why}: which prefixes there are is not known"));
+            answer.unchecked.push(format!("{why}, so the prefixes that exist are not known"));
             vec![Ipv4Net::default()]
         }
     };
@@ -46,9 +46,7 @@ pub fn free_subnets(
     match inventory.settings() {
         None => {
             let why = Why::NoSettings;
-            answer
-                .unchecked
-                .push(format!("{why}: subnets that the fabric reserves are not left out"));
+            answer.unchecked.push(format!("{why}: reserved subnets are not excluded"));
         }
         Some(settings) => extra.extend(
             settings
@@ -63,7 +61,7 @@ pub fn free_subnets(
     let mut search = Search { answer, length, most, next: 0, wide: HashSet::new() };
     for entry in entries {
         let held = inventory
-            .meeting(&key, IpNet::V4(entry))
+            .overlapping_in_order(&key, IpNet::V4(entry))
             .filter_map(|(net, owners)| Some(Block { net: four(net)?, who: Who::Held(owners) }));
         let others = extra.iter().copied().filter(|block| meet(block.net, entry));
         search.sweep(inventory, entry, Merged { left: held.peekable(), right: others.peekable() });
@@ -79,11 +77,11 @@ fn entries(namespace: &Object, length: u8, answer: &mut Free) -> Vec<Ipv4Net> {
     let written = namespace.spec.get("subnets").items().iter();
     let nets: Vec<IpNet> = written.filter_map(|entry| net::prefix(entry.text())).collect();
     if nets.iter().any(|net| matches!(net, IpNet::V6(_))) {
-        answer.unchecked.push(format!("the IPv6 prefixes of {} are left out", answer.of));
+        answer.unchecked.push(format!("the IPv6 prefixes of {} are not considered", answer.of));
     }
     let mut nets: Vec<Ipv4Net> = nets.into_iter().filter_map(four).collect();
     if !nets.is_empty() && nets.iter().all(|net| net.prefix_len() > length) {
-        answer.unchecked.push(format!("no prefix of {} is as large as a /{length}", answer.of));
+        answer.unchecked.push(format!("every prefix of {} is smaller than a /{length}", answer.of));
     }
     nets.sort_by_key(|net| order(*net));
     nets.dedup();
@@ -184,22 +182,22 @@ impl<'i> Search<'i> {
         let end = end(entry);
         self.next = self.aligned(self.next.max(start(entry)));
         for block in blocks {
-            self.give(start(block.net).min(end));
+            self.add_free_before(start(block.net).min(end));
             if self.is_full() {
                 return;
             }
             // One that is taken of several entries is told once.
             let is_inside = net::within(IpNet::V4(block.net), IpNet::V4(entry));
             if is_inside || self.wide.insert((block.net, discriminant(&block.who))) {
-                self.take(inventory, block);
+                self.add_taken(inventory, block);
             }
             self.next = self.next.max(self.aligned(self::end(block.net)));
         }
-        self.give(end);
+        self.add_free_before(end);
     }
 
     /// What is free before an address.
-    fn give(&mut self, before: u64) {
+    fn add_free_before(&mut self, before: u64) {
         let size = self.size();
         while self.answer.is_known && !self.is_full() && self.next + size <= before {
             if let Ok(first) = u32::try_from(self.next) {
@@ -209,16 +207,16 @@ impl<'i> Search<'i> {
         }
     }
 
-    fn take(&mut self, inventory: &Inventory, block: Block<'_>) {
+    fn add_taken(&mut self, inventory: &Inventory, block: Block<'_>) {
         let by = |object: &Object, change| {
             let subnet = subnets(object).find(|it| it.net().and_then(four) == Some(block.net));
-            subnet.map(|subnet| held(object, subnet.at(["subnet"]), change))
+            subnet.map(|subnet| taken_by(object, subnet.at(["subnet"]), change))
         };
         match block.who {
-            Who::Reserved => self.answer.take(By::Reserved, || block.net.to_string()),
+            Who::Reserved => self.answer.add_taken(TakenBy::Reserved, || block.net.to_string()),
             Who::Planned(planned) => {
                 if let Some(by) = by(&planned.object, Some(&planned.change)) {
-                    self.answer.take(by, || block.net.to_string());
+                    self.answer.add_taken(by, || block.net.to_string());
                 }
             }
             Who::Held(owners) => {
@@ -226,7 +224,7 @@ impl<'i> Search<'i> {
                     owners.iter().filter_map(|id| inventory.by_id(*id)).collect();
                 owners.sort_by(|a, b| a.identity.cmp(&b.identity));
                 for by in owners.into_iter().filter_map(|owner| by(owner, None)) {
-                    self.answer.take(by, || block.net.to_string());
+                    self.answer.add_taken(by, || block.net.to_string());
                 }
             }
         }

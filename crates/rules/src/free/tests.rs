@@ -54,8 +54,8 @@ fn ip_namespace(subnets: &str) -> String {
 /// `what by kind/name field (change)`, as a line.
 fn lines(answer: &Free) -> Vec<String> {
     let line = |taken: &Taken| match &taken.by {
-        By::Reserved => format!("{} reserved", taken.what),
-        By::Resource { identity, field, change } => {
+        TakenBy::Reserved => format!("{} reserved", taken.what),
+        TakenBy::Resource { identity, field, change } => {
             let change = change.as_ref().map(|change| format!(" ({change})")).unwrap_or_default();
             format!("{} {} {field}{change}", taken.what, identity.name)
         }
@@ -97,8 +97,8 @@ fn what_is_not_known_is_said_and_what_is_missing_is_an_error() {
     assert_eq!(
         answer.unchecked,
         [
-            "no source has any VLANNamespace: which VLANs there are is not known",
-            "the fabric's configuration is not given: VLANs that the fabric reserves are not left out",
+            "no source has any VLANNamespace, so the VLANs that exist are not known",
+            "the fabric's configuration is not given: reserved VLANs are not excluded",
         ]
     );
     let answer = free_subnets(&without, &[], "default", 24, 3).unwrap();
@@ -108,13 +108,13 @@ fn what_is_not_known_is_said_and_what_is_missing_is_an_error() {
     let text = vlan_namespace("{from: 7, to: 3}") + &ip_namespace("10.0.0.0/26, fd00::/8");
     let odd = inventory(None, &text);
     let error = free_vlans(&odd, &[], "prod", 3).unwrap_err();
-    assert_eq!(error.to_string(), "there is no VLANNamespace `prod`: choose one of default");
+    assert_eq!(error.to_string(), "there is no VLANNamespace `prod`: those that exist: default");
     let answer = free_vlans(&odd, &[], "default", 3).unwrap();
-    assert!(answer.free.is_empty() && answer.unchecked[0].contains("invalid"), "{answer:?}");
+    assert!(answer.free.is_empty() && answer.unchecked[0].contains("invalid range"), "{answer:?}");
     let answer = free_subnets(&odd, &[], "default", 24, 3).unwrap();
     assert!(answer.free.is_empty() && answer.is_known);
     assert!(answer.unchecked[0].contains("IPv6"), "{answer:?}");
-    assert!(answer.unchecked[1].contains("as large as a /24"), "{answer:?}");
+    assert!(answer.unchecked[1].contains("smaller than a /24"), "{answer:?}");
     assert_eq!(free_subnets(&odd, &[], "default", 27, 3).unwrap().free.len(), 2);
 }
 
@@ -214,7 +214,7 @@ fn ports_are_those_of_the_profile_under_the_breakouts() {
             "E1/10 old spec.mclag.links[0].switch.port",
         ]
     );
-    assert!(answer.unchecked[0].starts_with("1 port is left out"), "{answer:?}");
+    assert!(answer.unchecked[0].starts_with("1 port is not considered"), "{answer:?}");
     // What a change leaves as it is, is not told twice.
     let same = planned("same", SWITCH);
     assert_eq!(lines(&free_ports(&inventory, &same, "leaf-1", 9).unwrap()).len(), 2);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{By, Free, NotThere, Planned, Source, held, source};
+use super::{Free, NotFound, Planned, Source, TakenBy, source, taken_by};
 use crate::inventory::Inventory;
 use crate::key::{Key, Sort};
 use crate::object::{Kind, Object};
@@ -19,7 +19,7 @@ pub fn free_vlans(
     planned: &[Planned],
     namespace: &str,
     most: usize,
-) -> Result<Free, NotThere> {
+) -> Result<Free, NotFound> {
     let (of, source) = source(inventory, planned, Kind::VlanNamespace, namespace)?;
     let mut answer = Free::of(of);
     let vlans = match source {
@@ -27,8 +27,7 @@ pub fn free_vlans(
             let ranges = ranges(object);
             if ranges.is_none() {
                 answer.unchecked.push(format!(
-                    "a range of {} is invalid, so the cluster empties the whole list: nothing is free until \
-                     it is corrected",
+                    "{} has an invalid range, so the cluster empties the whole list: correct the range first",
                     answer.of
                 ));
             }
@@ -37,13 +36,13 @@ pub fn free_vlans(
         Source::NotHeld => {
             answer.is_known = false;
             let why = Why::KindNotHeld(Kind::VlanNamespace);
-            answer.unchecked.push(format!("{why}: which VLANs there are is not known"));
+            answer.unchecked.push(format!("{why}, so the VLANs that exist are not known"));
             Vlans::new(vec![Range { from: FIRST, to: LAST }])
         }
     };
     if inventory.settings().is_none() {
         let why = Why::NoSettings;
-        answer.unchecked.push(format!("{why}: VLANs that the fabric reserves are not left out"));
+        answer.unchecked.push(format!("{why}: reserved VLANs are not excluded"));
     }
     let search = Search { inventory, namespace, planned: planned_vlans(planned, namespace) };
     for range in vlans.ranges() {
@@ -52,7 +51,7 @@ pub fn free_vlans(
             if answer.is_known && answer.free.len() >= most {
                 return Ok(answer);
             }
-            vlan = search.look(&mut answer, vlan, range.to);
+            vlan = search.examine(&mut answer, vlan, range.to);
         }
     }
     Ok(answer)
@@ -66,10 +65,10 @@ struct Search<'i> {
 
 impl Search<'_> {
     /// Says what is with a VLAN, and which one is next.
-    fn look(&self, answer: &mut Free, vlan: i64, last: i64) -> i64 {
+    fn examine(&self, answer: &mut Free, vlan: i64, last: i64) -> i64 {
         if let Some(to) = self.reserved(vlan) {
             let range = Range { from: vlan, to: to.min(last) };
-            answer.take(By::Reserved, || range.to_string());
+            answer.add_taken(TakenBy::Reserved, || range.to_string());
             return range.to + 1;
         }
         let key = Key::new(Sort::Vlan, format!("{}/{vlan}", self.namespace));
@@ -81,13 +80,13 @@ impl Search<'_> {
             let Some(subnet) = subnets(holder).find(|subnet| subnet.vlan() == vlan) else {
                 continue;
             };
-            answer.take(held(holder, subnet.at(["vlan"]), None), || vlan.to_string());
+            answer.add_taken(taken_by(holder, subnet.at(["vlan"]), None), || vlan.to_string());
             is_taken = true;
         }
         for (planned, subnet) in self.planned.get(&vlan).into_iter().flatten() {
             if holders.iter().all(|holder| holder.identity != planned.object.identity) {
-                let by = held(&planned.object, subnet.at(["vlan"]), Some(&planned.change));
-                answer.take(by, || vlan.to_string());
+                let by = taken_by(&planned.object, subnet.at(["vlan"]), Some(&planned.change));
+                answer.add_taken(by, || vlan.to_string());
                 is_taken = true;
             }
         }
