@@ -10,7 +10,7 @@ use super::open::OpenChange;
 use crate::core::{Core, blocking};
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::views::{AffectedView, BrokenRule, ImpactView, NamedAt, PlannedUse, ResourceName};
+use crate::views::{AffectedRule, AffectedView, ImpactView, NamedAt, PlannedUse, ResourceName};
 
 /// Most resources that are listed.
 const MOST_AFFECTED: usize = 500;
@@ -143,8 +143,8 @@ fn affected_view(affected: &Affected) -> AffectedView {
     }
 }
 
-fn broken_rule(violation: &Violation) -> BrokenRule {
-    BrokenRule {
+fn broken_rule(violation: &Violation) -> AffectedRule {
+    AffectedRule {
         rule: violation.rule.to_owned(),
         severity: violation.severity,
         subject: ResourceName::from(&*violation.subject),

@@ -47,7 +47,7 @@ pub struct AffectedView {
     /// Its fields that name what goes. The first ones.
     pub names: Vec<NamedAt>,
     /// The rules that would be broken; none where it only refers. The first ones.
-    pub broken: Vec<BrokenRule>,
+    pub broken: Vec<AffectedRule>,
     /// How many more there are.
     pub more_broken: usize,
     /// Whether it can stay as it is: the cluster would refuse nothing of it.
@@ -67,7 +67,7 @@ pub struct NamedAt {
 /// A rule that would be broken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct BrokenRule {
+pub struct AffectedRule {
     /// The rule's id.
     pub rule: String,
     /// How much it matters.

@@ -38,7 +38,7 @@ pub use fabrics::{FabricSettings, FabricView, NewFabric, RepairView, SyncCounts,
 pub use free::{FreeRequest, FreeView, FreeWhat, ResourceName, TakenView};
 pub use hedgerow_model::{CrdFile, Millis, Person, Reason, RunStep};
 pub use hedgerow_plan::{FieldRow, FieldState};
-pub use impact::{AffectedView, BrokenRule, ImpactView, NamedAt, PlannedUse};
+pub use impact::{AffectedRule, AffectedView, ImpactView, NamedAt, PlannedUse};
 pub use moves::{FabricMove, FabricPlace, Kin, MoveView, RepositoryPlace, UnderWay};
 pub(crate) use page::{Lengths, RESOURCES, USUAL, cursor};
 pub use page::{Page, PageRequest};

@@ -149,7 +149,7 @@ fn targets(affected: &AffectedView) -> String {
 
 #[cfg(test)]
 mod tests {
-    use hedgerow_engine::views::{BrokenRule, Evidence, PlannedUse};
+    use hedgerow_engine::views::{AffectedRule, Evidence, PlannedUse};
     use hedgerow_model::Severity;
 
     use super::*;
@@ -164,14 +164,14 @@ mod tests {
     }
 
     fn view() -> ImpactView {
-        let broken = BrokenRule {
+        let broken = AffectedRule {
             rule: "vpc-delete".into(),
             severity: Severity::Error,
             subject: name("VPC", "a"),
             field: None,
             message: "is needed by it".into(),
         };
-        let affected = |layer, which: &str, broken: &[BrokenRule]| AffectedView {
+        let affected = |layer, which: &str, broken: &[AffectedRule]| AffectedView {
             resource: name("K", which),
             layer,
             names: Vec::new(),
