@@ -15,7 +15,8 @@ use crate::state::App;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct FreeQuery {
-    /// What.
+    /// `vlan`, `subnet` or `port`.
+    #[param(inline)]
     what: FreeWhat,
     /// The length of a subnet, in bits; needed for `subnet`, and for nothing else.
     #[param(minimum = 0, maximum = 30)]

@@ -23,5 +23,7 @@ export function ruleWords({ subject, field, message }: AffectedRule, of: Affecte
 /** What a resource refers to, where no rule breaks. */
 export function referenceWords({ names }: AffectedView): string {
   const targets = [...new Set(names.map(({ target }) => spokenName(target)))];
-  return targets.length === 0 ? "depends on it by default; no rule breaks" : `refers to ${list(targets)}; no rule breaks`;
+  return targets.length === 0
+    ? "depends on it by default; no rule breaks"
+    : `refers to ${list(targets)}; no rule breaks`;
 }
