@@ -58,7 +58,7 @@ test("what a remote declines waits, with the remote's words, and the drafts are 
   await expect(page.getByRole("button", { name: "Publish change" })).toBeEnabled();
 });
 
-test("a deletion says which references would point to nothing, and its file is gone once it is published", async ({
+test("a deletion says what it would break, each linked, and its file is gone once it is published", async ({
   world,
   open,
 }) => {
@@ -69,14 +69,25 @@ test("a deletion says which references would point to nothing, and its file is g
   await page.getByRole("button", { name: "More" }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();
   const dialog = page.getByRole("dialog", { name: "Delete VPC/web?" });
-  await expect(dialog).toContainText("1 reference to it would point to nothing: VPCAttachment/web--server-1.");
+  await expect(dialog).toContainText("1 resource is affected.");
+  const affected = dialog.getByRole("list", { name: "What is affected" });
+  await expect(affected).toContainText("attach-form");
+  await expect(affected).toContainText("VPC/web is needed by VPCAttachment/web--server-1");
+  await expect(affected.getByRole("link", { name: "VPCAttachment/web--server-1" })).toHaveAttribute(
+    "href",
+    "/fabrics/env/resources/VPCAttachment/default/web--server-1",
+  );
   await dialog.getByRole("button", { name: "Delete" }).click();
   await expect(dialog.getByText(/name/).last()).toBeVisible();
   await dialog.getByLabel("Name of a new change").fill("web goes");
   await dialog.getByRole("button", { name: "Delete" }).click();
   await expect(page.getByText("VPC/web is deleted in web goes, not in Git yet.", { exact: true })).toBeVisible();
   expect(world.repository.read(WEB)).toContain("vlan: 1001");
-  await (await world.as("alice")).post("/changes/web%20goes/publish", { confirm_deletions: true });
+  // what needs it goes with it, or the publish is refused as the dialog said
+  const alice = await world.as("alice");
+  const edits = [{ op: "delete", resource: "VPCAttachment/web--server-1" }];
+  await alice.post("/fabrics/env/drafts", { change: "web goes", edits });
+  await alice.post("/changes/web%20goes/publish", { confirm_deletions: true });
   expect(() => world.repository.read(WEB)).toThrow();
 });
 

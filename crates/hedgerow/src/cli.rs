@@ -6,7 +6,8 @@ use clap::{Parser, Subcommand};
 use crate::client::Target;
 use crate::commands::{
     approve, audit, changes, conflicts, credential, demo, diff, discard, draft, fabric, findings,
-    get, merge, publish, repo, resolve, run, runs, serve, set, status, sync, validate,
+    free, get, impact, merge, publish, repo, resolve, run, runs, serve, set, status, sync,
+    validate,
 };
 use crate::output::Format;
 
@@ -47,6 +48,10 @@ pub(crate) enum Command {
     Get(get::Args),
     /// What is wrong in a fabric's files, and what stays in raw/ and why
     Findings(findings::Args),
+    /// The next free VLANs, subnets or ports, and by whom the others are taken
+    Free(free::Args),
+    /// What would break if a resource were deleted or commented out
+    Impact(impact::Args),
     /// Save edits as drafts of a change
     Draft(draft::Args),
     /// The changes
@@ -191,6 +196,12 @@ mod tests {
             "repo set net --url https://git.example/new --ca-file ca --without proxy --yes",
             "fabric set f --branch next --dir . --repo net --yes",
             "fabric remove f --discard-drafts --yes",
+            "free f vlan",
+            "free f vlan --namespace prod -n 10 -o json",
+            "free f subnet/24",
+            "free f port leaf-1 -n 3",
+            "impact f VPC/vpc-1",
+            "impact f vpc/default/vpc-1 --change c -o json",
             "conflicts",
             "conflicts f",
             "resolve 3 --take draft",
@@ -242,6 +253,14 @@ mod tests {
             "repo set net --without everything",
             "repo set net --client-key",
             "drift f",
+            "free f",
+            "free f subnet",
+            "free f subnet/33",
+            "free f vlan/12",
+            "free f vlan -n 0",
+            "free f address",
+            "impact f",
+            "impact f VPC",
         ] {
             let words = line.split(' ').filter(|word| !word.is_empty());
             assert!(Cli::try_parse_from(["hedgerow"].into_iter().chain(words)).is_err(), "{line}");

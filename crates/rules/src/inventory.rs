@@ -72,6 +72,8 @@ pub struct Inventory {
     keys: HashMap<Key, SmallVec<[u32; 2]>>,
     networks: HashMap<Key, Networks>,
     held: HashMap<Kind, usize>,
+    /// Kinds that count as held although the last resource of them may be gone.
+    assumed: BTreeSet<Kind>,
     /// Whose verdict is based on what.
     readers: HashMap<Read, SmallVec<[u32; 4]>>,
 }
@@ -211,7 +213,30 @@ impl Inventory {
     }
 
     pub(crate) fn holds(&self, kind: Kind) -> bool {
-        self.held.get(&kind).is_some_and(|count| *count > 0)
+        self.assumed.contains(&kind) || self.held.get(&kind).is_some_and(|count| *count > 0)
+    }
+
+    /// From now on the kinds that are held count as held, whatever is removed: so that who refers to the
+    /// last one of a kind is seen to break. Nothing is judged anew. Ends with
+    /// [`Self::assume_nothing`].
+    pub(crate) fn assume_held(&mut self) {
+        let held = self.held.iter().filter(|(_, count)| **count > 0);
+        self.assumed = held.map(|(kind, _)| *kind).collect();
+    }
+
+    pub(crate) fn assume_nothing(&mut self) {
+        self.assumed.clear();
+    }
+
+    /// The names of the resources of a kind, in order; at most so many.
+    pub(crate) fn names(&self, kind: Kind, most: usize) -> Vec<&str> {
+        let objects = self.entries.iter().flatten().map(|entry| &*entry.object);
+        let mut names: Vec<&str> =
+            objects.filter(|object| object.kind == kind).map(|object| object.name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.truncate(most);
+        names
     }
 
     pub(crate) fn keyed(&self, key: &Key) -> impl Iterator<Item = (u32, &Object)> {
@@ -221,6 +246,18 @@ impl Inventory {
 
     pub(crate) fn is_keyed(&self, id: u32, key: &Key) -> bool {
         self.keys.get(key).is_some_and(|ids| ids.contains(&id))
+    }
+
+    /// The prefixes of a space that overlap `net`, each with who has it, in the order of their first addresses.
+    pub(crate) fn overlapping_in_order(
+        &self,
+        space: &Key,
+        net: IpNet,
+    ) -> impl Iterator<Item = (IpNet, &[u32])> {
+        self.networks
+            .get(space)
+            .into_iter()
+            .flat_map(move |networks| networks.overlapping_in_order(net))
     }
 
     pub(crate) fn overlapping(&self, space: &Key, net: IpNet) -> impl Iterator<Item = u32> {

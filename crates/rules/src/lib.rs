@@ -15,7 +15,9 @@ mod attachment;
 mod connection;
 mod directory;
 mod dry_run;
+mod free;
 mod go;
+mod impact;
 mod inventory;
 mod key;
 mod mac;
@@ -37,6 +39,11 @@ mod vpc;
 
 pub use directory::{CheckedDirectory, check_directory, not_checked};
 pub use dry_run::{DryRun, Edit};
+pub use free::{
+    Free, LONGEST as LONGEST_SUBNET, NotFound, Planned, Taken, TakenBy, free_ports, free_subnets,
+    free_vlans,
+};
+pub use impact::{Affected, Impact, impact};
 pub use inventory::{Inventory, Tally};
 pub use object::{Kind, Object};
 pub use order::swaps;

@@ -28,6 +28,14 @@ fn place(net: IpNet) -> Place {
     (sixth, start, net.prefix_len())
 }
 
+fn network((sixth, start, length): Place) -> Option<IpNet> {
+    let address = match sixth {
+        false => IpAddr::V4(u32::try_from(start).ok()?.into()),
+        true => IpAddr::V6(start.into()),
+    };
+    IpNet::new(address, length).ok()
+}
+
 impl Networks {
     pub(crate) fn insert(&mut self, net: IpNet, owner: u32) {
         let owners = self.owners.entry(place(net)).or_default();
@@ -47,6 +55,22 @@ impl Networks {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.owners.is_empty()
+    }
+
+    /// The prefixes that overlap `net`, each with who has it, in the order of their first addresses.
+    pub(crate) fn overlapping_in_order(
+        &self,
+        net: IpNet,
+    ) -> impl Iterator<Item = (IpNet, &[u32])> + '_ {
+        let net = net.trunc();
+        let above = (0..net.prefix_len()).filter_map(move |length| {
+            let wider = IpNet::new(net.addr(), length).ok()?.trunc();
+            Some((wider, self.owners.get(&place(wider))?.as_slice()))
+        });
+        let (sixth, end) = number(net.broadcast());
+        let below = self.owners.range(place(net)..=(sixth, end, u8::MAX));
+        let below = below.filter_map(|(place, owners)| Some((network(*place)?, owners.as_slice())));
+        above.chain(below)
     }
 
     /// Who has a prefix that overlaps `net`; somebody with several of them comes several times.
@@ -96,6 +120,17 @@ mod tests {
                 let expected: Vec<usize> = (0..nets.len())
                     .filter(|at| *at != gone && overlap(nets[*at], *net))
                     .collect();
+                let mut met: Vec<usize> = all
+                    .overlapping_in_order(*net)
+                    .flat_map(|(at, owners)| {
+                        assert!(owners.iter().all(|owner| nets[*owner as usize].trunc() == at));
+                        owners.iter().map(|owner| *owner as usize)
+                    })
+                    .collect();
+                let starts: Vec<_> = all.overlapping_in_order(*net).map(|(net, _)| net.network()).collect();
+                prop_assert!(starts.is_sorted());
+                met.sort_unstable();
+                prop_assert_eq!(&met, &expected);
                 prop_assert_eq!(found, expected);
             }
         }

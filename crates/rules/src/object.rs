@@ -126,6 +126,13 @@ impl Object {
         &self.identity
     }
 
+    /// Whether it refers to a resource, by a field or by a default that nobody wrote.
+    #[must_use]
+    pub fn refers_to(&self, target: &Identity) -> bool {
+        let target = target.to_string();
+        self.refers.iter().any(|one| **one == *target)
+    }
+
     pub(crate) fn name(&self) -> &str {
         &self.identity.name
     }

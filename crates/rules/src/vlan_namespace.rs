@@ -70,6 +70,11 @@ impl Vlans {
         Self(joined)
     }
 
+    /// The ranges, none of which meet or overlap, in order.
+    pub(crate) fn ranges(&self) -> &[Range] {
+        &self.0
+    }
+
     /// Whether a VLAN is among them.
     pub(crate) fn contains(&self, vlan: i64) -> bool {
         let behind = self.0.partition_point(|range| range.from <= vlan);

@@ -52,6 +52,8 @@ pub(crate) struct Cost {
 /// The operations that cost more than the usual, by their `operationId`.
 const TABLE: &[(&str, usize, Lane)] = &[
     ("checkText", ONE_TEXT, Lane::Check),
+    ("findFree", USUAL, Lane::Check),
+    ("getImpact", USUAL, Lane::Check),
     ("saveDrafts", TEXTS, Lane::Save),
     ("resolveConflict", ONE_TEXT, Lane::Save),
     ("addFabric", DEFINITIONS, Lane::Save),

@@ -95,6 +95,8 @@ const TABLE: &[(&str, Need)] = &[
     ("listLastCommits", At(Fabric, Read)),
     ("getResource", At(Fabric, Read)),
     ("getResourceHistory", At(Fabric, Read)),
+    ("getImpact", At(Fabric, Read)),
+    ("findFree", At(Fabric, Read)),
     ("listFindings", At(Fabric, Read)),
     ("listKinds", At(Fabric, Read)),
     ("getKindSchema", At(Fabric, Read)),

@@ -2,6 +2,8 @@
 import type { ResourceDetail as GeneratedDetail, ResourceDraft } from "./schema";
 
 export type {
+  AffectedRule,
+  AffectedView,
   ApprovalView,
   AuditAction,
   AuditActor,
@@ -41,6 +43,7 @@ export type {
   Found,
   FoundWhat,
   HistoryEntry,
+  ImpactView,
   Kin,
   KindView,
   LastCommit,

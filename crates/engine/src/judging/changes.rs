@@ -81,7 +81,7 @@ impl Judging<'_> {
     }
 }
 
-fn by_change(drafts: &[Draft]) -> BTreeMap<ChangeId, Vec<&Draft>> {
+pub(super) fn by_change(drafts: &[Draft]) -> BTreeMap<ChangeId, Vec<&Draft>> {
     let mut changes: BTreeMap<ChangeId, Vec<&Draft>> = BTreeMap::new();
     for draft in drafts {
         changes.entry(draft.change_id).or_default().push(draft);
@@ -90,7 +90,7 @@ fn by_change(drafts: &[Draft]) -> BTreeMap<ChangeId, Vec<&Draft>> {
 }
 
 /// What publishing the drafts of a change would make of their resources; without those that conflict.
-fn meant(
+pub(super) fn meant(
     catalogue: &Catalogue,
     drafts: &[&Draft],
     pictures: &HashMap<Identity, Option<DocumentState>>,

@@ -6,7 +6,10 @@
 
 mod ahead;
 mod changes;
+mod free;
 mod git;
+mod impact;
+mod open;
 mod placing;
 
 use std::collections::HashMap;

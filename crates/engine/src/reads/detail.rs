@@ -26,7 +26,7 @@ const NO_NAMESPACE: &str = "-";
 
 impl Reads<'_> {
     /// The resource that somebody means: in Git, or in a draft.
-    pub(super) async fn identity_named(
+    pub(crate) async fn identity_named(
         &self,
         fabric: &Fabric,
         kind: &str,

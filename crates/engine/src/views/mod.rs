@@ -9,6 +9,8 @@ mod credentials;
 mod detail;
 mod events;
 mod fabrics;
+mod free;
+mod impact;
 mod moves;
 mod page;
 mod repositories;
@@ -35,8 +37,10 @@ pub use events::{Event, NAMED};
 pub use fabrics::{
     FabricSettings, FabricView, NewFabric, RepairView, RuleCount, SyncCounts, SyncReport,
 };
+pub use free::{FreeRequest, FreeView, FreeWhat, ResourceName, TakenView};
 pub use hedgerow_model::{CrdFile, Millis, Person, Reason, RunStep};
 pub use hedgerow_plan::{FieldRow, FieldState};
+pub use impact::{AffectedRule, AffectedView, ImpactView, NamedAt, PlannedUse};
 pub use moves::{FabricMove, FabricPlace, Kin, MoveView, RepositoryPlace, UnderWay};
 pub(crate) use page::{Lengths, RESOURCES, USUAL, cursor};
 pub use page::{Page, PageRequest};

@@ -24,6 +24,7 @@ mod raw;
 mod read_back;
 mod references;
 mod refusals;
+mod removal;
 mod said;
 mod sealed;
 mod served;

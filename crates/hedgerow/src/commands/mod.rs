@@ -12,7 +12,9 @@ pub(crate) mod discard;
 pub(crate) mod draft;
 pub(crate) mod fabric;
 pub(crate) mod findings;
+pub(crate) mod free;
 pub(crate) mod get;
+pub(crate) mod impact;
 pub(crate) mod merge;
 mod moves;
 mod person;
@@ -66,6 +68,8 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Status(args) => status::run(&args, &session),
         Command::Get(args) => get::run(&args, &session),
         Command::Findings(args) => findings::run(&args, &session),
+        Command::Free(args) => free::run(&args, &session),
+        Command::Impact(args) => impact::run(&args, &session),
         Command::Draft(args) => draft::run(args, &session),
         Command::Changes(args) => changes::run(&args, &session),
         Command::Diff(args) => diff::run(&args, &session),

@@ -10,6 +10,7 @@ mod credentials;
 mod directory;
 mod drafts;
 mod fabrics;
+mod free;
 mod me;
 mod places;
 mod publish;
@@ -64,6 +65,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(resources::last_commits))
         .routes(routes!(resource::show))
         .routes(routes!(resource::history))
+        .routes(routes!(free::impact))
+        .routes(routes!(free::free))
         .routes(routes!(resources::findings))
         .routes(routes!(browse::kinds))
         .routes(routes!(browse::schema))

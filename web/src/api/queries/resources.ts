@@ -57,6 +57,20 @@ export function useResource(id: ResourceId) {
   return useQuery(resourceQuery(id));
 }
 
+/** What would break if a resource were removed; with `change`, as that open change would leave the fabric. */
+export function useImpact(id: ResourceId, change: string | undefined) {
+  return useQuery({
+    queryKey: keys.impact(id, change),
+    queryFn: ({ signal }) =>
+      answer(
+        client.GET("/api/v1/fabrics/{fabric}/resources/{kind}/{namespace}/{name}/impact", {
+          params: { path: { ...id }, query: change === undefined ? {} : { change } },
+          signal,
+        }),
+      ),
+  });
+}
+
 /** The commits that touched a resource, newest first, as pages. */
 export function useHistory(id: ResourceId) {
   return useInfiniteQuery({

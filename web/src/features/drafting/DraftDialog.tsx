@@ -47,8 +47,8 @@ interface Props {
   base: string | undefined;
   /** Changes that have drafts of them already. */
   drafts?: readonly string[];
-  /** What else is to be known before. */
-  note?: ReactNode;
+  /** What else is to be known before; it may depend on the open change that is chosen. */
+  note?: ReactNode | ((change: string | undefined) => ReactNode);
   onClose: () => void;
   /** It is saved. */
   onDone?: () => void;
@@ -63,6 +63,8 @@ export function DraftDialog({ fabric, resources, action, base, drafts = [], note
   const [first] = resources;
   const isOne = resources.length === 1 && first !== undefined;
   const name = isOne ? spokenName(first) : count(resources.length, "resource");
+
+  const openChange = choice.target.isNew ? undefined : choice.target.name.trim() || undefined;
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -87,7 +89,7 @@ export function DraftDialog({ fabric, resources, action, base, drafts = [], note
     <Dialog isOpen onClose={onClose} title={`${verb} ${name}?`} description={what[isOne ? 0 : 1]}>
       <form onSubmit={submit} className="stack">
         {!isOne && <Names resources={resources} />}
-        {note && <p>{note}</p>}
+        {typeof note === "function" ? note(openChange) : note && <p>{note}</p>}
         <ChangeChoice choice={choice} label="As part of" isTried={isTried} />
         {save.error && <ErrorView error={save.error} />}
         <SubmitActions onCancel={onClose} isBusy={save.isPending} isDangerous={action === "delete"}>

@@ -1,0 +1,154 @@
+//! What would break if a resource went: before somebody deletes it or comments it out.
+
+use std::collections::BTreeSet;
+
+use hedgerow_model::{ChangeId, Fabric, FieldPath, Identity};
+use hedgerow_rules::{Affected, Edit, Impact, Inventory, Violation, impact};
+
+use super::Judging;
+use super::open::OpenChange;
+use crate::core::{Core, blocking};
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::views::{AffectedRule, AffectedView, ImpactView, NamedAt, PlannedUse, ResourceName};
+
+/// Most resources that are listed.
+const MOST_AFFECTED: usize = 500;
+
+/// Most uses by open changes that are listed.
+const MOST_PLANNED: usize = 50;
+
+impl Engine {
+    /// What would break if a resource were deleted or commented out; with `change`, as that change would leave
+    /// the fabric.
+    ///
+    /// # Errors
+    /// When there is no such fabric, resource or change, or the change is of another fabric or over.
+    pub async fn impact(
+        &self,
+        fabric: &str,
+        kind: &str,
+        namespace: &str,
+        name: &str,
+        change: Option<&str>,
+    ) -> Result<ImpactView, EngineError> {
+        let core: &Core = &self.core;
+        let fabric = core.fabric_named(fabric).await?;
+        let identity = core.reads().identity_named(&fabric, kind, namespace, name).await?;
+        let change = match change {
+            Some(typed) => Some(core.change_named(typed).await?),
+            None => None,
+        };
+        if let Some(change) = change.as_ref().filter(|change| change.fabric_id != fabric.id) {
+            let (change, fabric) = (&change.name, &fabric.name);
+            let message = format!("change `{change}` is not one of fabric `{fabric}`");
+            return Err(EngineError::Invalid(message));
+        }
+        core.judging()
+            .impact(&fabric, identity, change.map(|change| (change.id, change.name)))
+            .await
+    }
+}
+
+impl Judging<'_> {
+    async fn impact(
+        &self,
+        fabric: &Fabric,
+        identity: Identity,
+        change: Option<(ChangeId, String)>,
+    ) -> Result<ImpactView, EngineError> {
+        // Before the resources: they may be newer than what is said of them, never older.
+        let evidence = self.evidence(fabric).await?;
+        let open = self.open_changes(fabric, |_| true).await?;
+        let (id, change) = change.unzip();
+        let (mine, others): (Vec<OpenChange>, Vec<OpenChange>) =
+            open.changes.into_iter().partition(|one| Some(one.id) == id);
+        let mine: Vec<Edit> = mine.into_iter().flat_map(|one| one.edits).collect();
+        let mut inventory = self.inventory(fabric.id).await?;
+        let resource = identity.clone();
+        let (live, found, planned) = blocking(move || {
+            let undo = undo(&inventory, &mine);
+            inventory.apply(mine);
+            let live = inventory.object(&resource).is_some();
+            let found = impact(&mut inventory, std::slice::from_ref(&resource));
+            let planned = planned(&inventory, &others, &resource);
+            inventory.apply(undo);
+            (live, found, planned)
+        })
+        .await?;
+        let more_planned = planned.len().saturating_sub(MOST_PLANNED);
+        let Impact { affected, is_complete, mut unchecked } = found;
+        unchecked.extend(open.left_out);
+        let mut layers = Vec::new();
+        for one in &affected {
+            if layers.len() < one.layer {
+                layers.resize(one.layer, 0);
+            }
+            if let Some(count) = layers.get_mut(one.layer.saturating_sub(1)) {
+                *count += 1;
+            }
+        }
+        Ok(ImpactView {
+            resource: ResourceName::from(&identity),
+            live,
+            change,
+            affected: affected.iter().take(MOST_AFFECTED).map(affected_view).collect(),
+            layers,
+            complete: is_complete,
+            planned: planned.into_iter().take(MOST_PLANNED).collect(),
+            more_planned,
+            unchecked,
+            evidence,
+        })
+    }
+}
+
+/// What takes edits back, in the order in which it is to be applied.
+fn undo(inventory: &Inventory, edits: &[Edit]) -> Vec<Edit> {
+    let before = |edit: &Edit| match inventory.kept(edit.identity()) {
+        Some(object) => Edit::Set(object),
+        None => Edit::Remove(edit.identity().clone()),
+    };
+    edits.iter().map(before).collect()
+}
+
+/// What changes would add that refers to a resource, and does not do so yet.
+fn planned(inventory: &Inventory, changes: &[OpenChange], target: &Identity) -> Vec<PlannedUse> {
+    let mut found = BTreeSet::new();
+    for change in changes {
+        for edit in &change.edits {
+            let Edit::Set(object) = edit else { continue };
+            let before = inventory.object(object.identity());
+            if object.refers_to(target) && !before.is_some_and(|before| before.refers_to(target)) {
+                let resource = ResourceName::from(object.identity());
+                found.insert(PlannedUse { change: change.name.clone(), resource });
+            }
+        }
+    }
+    found.into_iter().collect()
+}
+
+fn affected_view(affected: &Affected) -> AffectedView {
+    let named = |(field, target): &(FieldPath, Identity)| NamedAt {
+        field: field.clone(),
+        target: ResourceName::from(target),
+    };
+    AffectedView {
+        resource: ResourceName::from(&*affected.identity),
+        layer: affected.layer,
+        names: affected.names.iter().map(named).collect(),
+        broken: affected.broken.iter().map(broken_rule).collect(),
+        more_broken: affected.more_broken,
+        stays: affected.stays,
+    }
+}
+
+fn broken_rule(violation: &Violation) -> AffectedRule {
+    AffectedRule {
+        rule: violation.rule.to_owned(),
+        severity: violation.severity,
+        subject: ResourceName::from(&*violation.subject),
+        field: Some(violation.field.clone()).filter(|field| !field.segments().is_empty()),
+        message: violation.message.clone(),
+    }
+}

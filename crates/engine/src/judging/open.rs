@@ -1,0 +1,87 @@
+//! What the open changes of a fabric would make of its resources.
+
+use std::collections::{BTreeSet, HashMap};
+
+use hedgerow_model::{ChangeId, Draft, DraftId, Fabric, Identity};
+use hedgerow_plan::{edits_of, of_draft};
+use hedgerow_rules::Edit;
+
+use super::Judging;
+use super::changes::{by_change, meant};
+use crate::core::blocking;
+use crate::drafts::pictures_in;
+use crate::error::EngineError;
+use crate::views::Evidence;
+
+/// Most drafts that are looked at: those that were edited last.
+const MOST_DRAFTS: usize = 2_000;
+
+/// What an open change would do.
+pub(super) struct OpenChange {
+    pub(super) id: ChangeId,
+    pub(super) name: String,
+    /// What it makes of its resources; without those that conflict.
+    pub(super) edits: Vec<Edit>,
+}
+
+/// The open changes of a fabric.
+pub(super) struct OpenChanges {
+    /// In the order of their ids.
+    pub(super) changes: Vec<OpenChange>,
+    /// What was left out, if anything was.
+    pub(super) left_out: Option<String>,
+}
+
+impl Judging<'_> {
+    /// The open changes of a fabric, with their drafts of resources that are `wanted`.
+    pub(super) async fn open_changes(
+        &self,
+        fabric: &Fabric,
+        wanted: impl Fn(&Identity) -> bool,
+    ) -> Result<OpenChanges, EngineError> {
+        let mut drafts = self.store.active_drafts(fabric.id).await?;
+        drafts.retain(|draft| wanted(&draft.identity));
+        let left_out = drafts.len().saturating_sub(MOST_DRAFTS);
+        if left_out > 0 {
+            drafts.sort_by_key(|draft| std::cmp::Reverse((draft.updated_at, draft.id)));
+            drafts.truncate(MOST_DRAFTS);
+        }
+        let left_out = (left_out > 0).then(|| {
+            format!("only the {MOST_DRAFTS} most recently edited drafts are considered; {left_out} more are not")
+        });
+        if drafts.is_empty() {
+            return Ok(OpenChanges { changes: Vec::new(), left_out });
+        }
+        let ids: Vec<DraftId> = drafts.iter().map(|draft| draft.id).collect();
+        let stored = self.store.conflicts_of_drafts(&ids).await?;
+        let identities: BTreeSet<Identity> =
+            drafts.iter().map(|draft| draft.identity.clone()).collect();
+        let identities: Vec<Identity> = identities.into_iter().collect();
+        let documents = self.store.documents_of_all(fabric.id, &identities).await?;
+        let pictures = pictures_in(identities, documents);
+        let catalogue = self.catalogue(fabric.id).await?;
+        let changes: BTreeSet<ChangeId> = drafts.iter().map(|draft| draft.change_id).collect();
+        let changes: Vec<ChangeId> = changes.into_iter().collect();
+        let named = self.store.changes_with_fabrics(&changes).await?;
+        let mut names: HashMap<ChangeId, String> =
+            named.into_iter().map(|(change, _)| (change.id, change.name)).collect();
+        let changes = blocking(move || {
+            let of_change = |(id, drafts): (ChangeId, Vec<&Draft>)| {
+                let meant = meant(&catalogue, &drafts, &pictures, |draft| of_draft(&stored, draft));
+                let meant = meant.iter().map(|(identity, target)| (identity, target.as_ref()));
+                let name = names.remove(&id).unwrap_or_else(|| id.to_string());
+                OpenChange { id, name, edits: edits_of(&catalogue, meant) }
+            };
+            by_change(&drafts).into_iter().map(of_change).collect()
+        })
+        .await?;
+        Ok(OpenChanges { changes, left_out })
+    }
+
+    /// What answers about a fabric's resources are concluded from.
+    pub(super) async fn evidence(&self, fabric: &Fabric) -> Result<Evidence, EngineError> {
+        let source = self.source_of(fabric).await?;
+        let queue = self.store.queue(source.queue_id).await?;
+        Ok(Evidence { commit: source.ingested_commit, looked_at: queue.looked_at })
+    }
+}

@@ -1,0 +1,76 @@
+//! Before somebody adds or removes: what is free, and what would break.
+
+use axum::Json;
+use axum::extract::State;
+use hedgerow_engine::views::{FreeRequest, FreeView, FreeWhat, ImpactView};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::extract::{Named, Parameters};
+use crate::problem::{Problem, Problems};
+use crate::state::App;
+
+/// What is looked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct FreeQuery {
+    /// `vlan`, `subnet` or `port`.
+    #[param(inline)]
+    what: FreeWhat,
+    /// The length of a subnet, in bits; needed for `subnet`, and for nothing else.
+    #[param(minimum = 0, maximum = 30)]
+    length: Option<u8>,
+    /// The VLANNamespace or IPv4Namespace; `default` when left out. Not for `port`.
+    namespace: Option<String>,
+    /// The Switch; needed for `port`, and for nothing else.
+    switch: Option<String>,
+    /// How many at most, from 1 to 100; 5 when left out.
+    #[param(minimum = 1, maximum = 100)]
+    count: Option<usize>,
+}
+
+/// What is taken into account.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ImpactQuery {
+    /// The name or id of an open change: the answer is as the fabric would be with it.
+    change: Option<String>,
+}
+
+/// The next free VLANs, subnets or ports
+///
+/// With the reason why those in between are taken, and by whom: by what Git has, by an open change, or
+/// reserved by the fabric's settings. What could not be taken into account is said.
+#[utoipa::path(get, path = "/fabrics/{fabric}/free", tag = "fabrics", operation_id = "findFree",
+    params(("fabric" = String, Path, description = "Its name."), FreeQuery),
+    responses((status = 200, description = "What is free.", body = FreeView), Problems))]
+pub(crate) async fn free(
+    State(app): State<App>,
+    Named(fabric): Named<String>,
+    Parameters(query): Parameters<FreeQuery>,
+) -> Result<Json<FreeView>, Problem> {
+    let FreeQuery { what, length, namespace, switch, count } = query;
+    let request = FreeRequest { what, length, namespace, switch, count };
+    Ok(Json(app.engine.free(&fabric, request).await?))
+}
+
+/// What would break if a resource went
+///
+/// Who refers to it, which rules would be broken, and what could not stay without those, layer by layer.
+/// Deleted and commented out are the same here.
+#[utoipa::path(get, path = "/fabrics/{fabric}/resources/{kind}/{namespace}/{name}/impact", tag = "fabrics", operation_id = "getImpact",
+    params(("fabric" = String, Path, description = "The fabric's name."),
+        ("kind" = String, Path, description = "The kind, or `KIND.GROUP`."),
+        ("namespace" = String, Path, description = "The namespace; `-` for none."),
+        ("name" = String, Path, description = "The name."), ImpactQuery),
+    responses((status = 200, description = "What would break.", body = ImpactView), Problems))]
+pub(crate) async fn impact(
+    State(app): State<App>,
+    Named((fabric, kind, namespace, name)): Named<(String, String, String, String)>,
+    Parameters(query): Parameters<ImpactQuery>,
+) -> Result<Json<ImpactView>, Problem> {
+    let change = query.change.as_deref();
+    Ok(Json(app.engine.impact(&fabric, &kind, &namespace, &name, change).await?))
+}

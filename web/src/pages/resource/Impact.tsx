@@ -1,0 +1,77 @@
+/** What a removal would break: shown before it is saved. Links open beside the question, which stays. */
+import type { ResourceId } from "~/api/keys";
+import { useImpact } from "~/api/queries/resources";
+import type { AffectedView, ImpactView } from "~/api/types";
+import { resourceHref } from "~/app/navigation";
+import { ErrorView } from "~/components/ErrorView";
+import { Notice } from "~/components/Notice";
+import { editName, type Named, spokenName } from "~/features/resource/identity";
+import { count } from "~/lib/words";
+import styles from "./Impact.module.css";
+import { impactSummary, referenceWords, ruleWords } from "./impact";
+
+export function Impact({ id, change }: { id: ResourceId; change: string | undefined }) {
+  const { data, error, refetch } = useImpact(id, change);
+  if (data === undefined) {
+    if (error) return <ErrorView error={error} onRetry={() => void refetch()} />;
+    return <p role="status">Checking what this would break…</p>;
+  }
+  const isBroken = data.affected.some(({ broken }) => broken.length > 0);
+  return (
+    <Notice tone={isBroken ? "drift" : "aside"} title={impactSummary(data)}>
+      {change && <p className="small soft">As {change} would leave the fabric.</p>}
+      <List fabric={id.fabric} view={data} />
+      {data.unchecked.map((sentence) => (
+        <p key={sentence} className="small soft">
+          {sentence}
+        </p>
+      ))}
+    </Notice>
+  );
+}
+
+function List({ fabric, view }: { fabric: string; view: ImpactView }) {
+  const { affected, layers, planned, more_planned } = view;
+  const more = layers.reduce((sum, many) => sum + many, 0) - affected.length;
+  if (affected.length + planned.length === 0) return null;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <ul className={styles.list} aria-label="What is affected" tabIndex={0}>
+      {affected.map((one) => (
+        <Affected key={editName(one)} fabric={fabric} affected={one} />
+      ))}
+      {more > 0 && <li className="soft">… and {count(more, "more resource")}</li>}
+      {planned.map((use) => (
+        <li key={`${use.change} ${editName(use)}`}>
+          <Name fabric={fabric} of={use} /> <span className="small">refers to it in the open change {use.change}</span>
+        </li>
+      ))}
+      {more_planned > 0 && <li className="soft">… and {count(more_planned, "more resource")} in open changes</li>}
+    </ul>
+  );
+}
+
+function Affected({ fabric, affected }: { fabric: string; affected: AffectedView }) {
+  const { broken, more_broken, layer } = affected;
+  return (
+    <li>
+      <Name fabric={fabric} of={affected} />
+      {layer > 1 && <span className="small soft"> only because of those above</span>}
+      {broken.length === 0 && <p className="small soft">{referenceWords(affected)}</p>}
+      {broken.map((rule) => (
+        <p key={`${rule.rule} ${rule.field ?? ""} ${spokenName(rule.subject)}`} className="small">
+          {ruleWords(rule, affected)} <span className="mono muted">{rule.rule}</span>
+        </p>
+      ))}
+      {more_broken > 0 && <p className="small soft">… and {count(more_broken, "more rule")}</p>}
+    </li>
+  );
+}
+
+function Name({ fabric, of }: { fabric: string; of: Named }) {
+  return (
+    <a href={resourceHref(fabric, of)} target="_blank" rel="noreferrer" className="mono">
+      {spokenName(of)}
+    </a>
+  );
+}

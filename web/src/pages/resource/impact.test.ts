@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import type { AffectedRule, AffectedView, ImpactView } from "~/api/types";
+import { impactSummary, referenceWords, ruleWords } from "./impact";
+
+const named = (kind: string, name: string) => ({ group: "vpc.githedgehog.com", kind, namespace: "default", name });
+
+const view = (layers: number[], more: Partial<ImpactView> = {}): ImpactView => ({
+  resource: named("VPC", "web"),
+  live: true,
+  complete: true,
+  affected: [],
+  layers,
+  planned: [],
+  more_planned: 0,
+  unchecked: [],
+  evidence: {},
+  ...more,
+});
+
+const affected = (more: Partial<AffectedView> = {}): AffectedView => ({
+  ...named("VPCAttachment", "at"),
+  layer: 1,
+  names: [],
+  broken: [],
+  more_broken: 0,
+  stays: true,
+  ...more,
+});
+
+test("the summary counts the layers and says what is not known", () => {
+  expect(impactSummary(view([]))).toMatch(/^No other resource refers/);
+  expect(impactSummary(view([1]))).toBe("1 resource is affected.");
+  expect(impactSummary(view([2, 1]))).toBe("3 resources are affected: 2 directly, 1 only because of those.");
+  expect(impactSummary(view([2, 1], { complete: false }))).toMatch(/^At least 3 resources are affected/);
+  expect(impactSummary(view([2], { live: false }))).toMatch(/not live/);
+});
+
+test("a broken rule is read after the resource, and names another subject", () => {
+  const rule: AffectedRule = {
+    rule: "attach-form",
+    severity: "error",
+    subject: named("VPCAttachment", "at"),
+    field: "spec.subnet",
+    message: "refers to VPC/web",
+  };
+  expect(ruleWords(rule, affected())).toBe("spec.subnet refers to VPC/web");
+  const guard = { ...rule, subject: named("VPC", "web"), field: null, message: "is needed by it" };
+  expect(ruleWords(guard, affected())).toBe("VPC/web is needed by it");
+});
+
+test("who only refers is told apart from who depends by default", () => {
+  const names = [{ field: "spec.a", target: named("VPC", "web") }];
+  expect(referenceWords(affected({ names }))).toBe("refers to VPC/web; no rule breaks");
+  expect(referenceWords(affected())).toBe("depends on it by default; no rule breaks");
+});

@@ -1,0 +1,29 @@
+/** What a removal would break, in words. Pure. */
+import type { AffectedRule, AffectedView, ImpactView } from "~/api/types";
+import { spokenName } from "~/features/resource/identity";
+import { count, list } from "~/lib/words";
+
+/** How many resources a removal affects, in one sentence or two. */
+export function impactSummary({ live, layers, complete }: ImpactView): string {
+  if (!live) return "It is not live, so removing it breaks nothing.";
+  const total = layers.reduce((sum, many) => sum + many, 0);
+  if (total === 0) return "No other resource refers to it, and no rule breaks without it.";
+  const direct = layers[0] ?? 0;
+  const all = `${complete ? "" : "At least "}${count(total, "resource")} ${total === 1 ? "is" : "are"} affected`;
+  return total === direct ? `${all}.` : `${all}: ${direct} directly, ${total - direct} only because of those.`;
+}
+
+/** What breaks of a resource: to be read after its name. */
+export function ruleWords({ subject, field, message }: AffectedRule, of: AffectedView): string {
+  const isOwn = spokenName(subject) === spokenName(of);
+  if (field) return isOwn ? `${field} ${message}` : `${spokenName(subject)}: ${field} ${message}`;
+  return isOwn ? message : `${spokenName(subject)} ${message}`;
+}
+
+/** What a resource refers to, where no rule breaks. */
+export function referenceWords({ names }: AffectedView): string {
+  const targets = [...new Set(names.map(({ target }) => spokenName(target)))];
+  return targets.length === 0
+    ? "depends on it by default; no rule breaks"
+    : `refers to ${list(targets)}; no rule breaks`;
+}
