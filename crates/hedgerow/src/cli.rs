@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use crate::client::Target;
 use crate::commands::{
     approve, audit, changes, conflicts, credential, demo, diff, discard, draft, fabric, findings,
-    get, merge, publish, repo, resolve, run, runs, serve, set, status, sync, validate,
+    get, merge, publish, repo, resolve, rules, run, runs, serve, set, status, sync, validate,
 };
 use crate::output::Format;
 
@@ -47,6 +47,8 @@ pub(crate) enum Command {
     Get(get::Args),
     /// What is wrong in a fabric's files, and what stays in raw/ and why
     Findings(findings::Args),
+    /// The rules between resources: how often each is broken, and at which level it is judged
+    Rules(rules::Args),
     /// Save edits as drafts of a change
     Draft(draft::Args),
     /// The changes
@@ -166,6 +168,14 @@ mod tests {
             "fabric add f --repo net --dir fabrics/f --layout in-place --branch main --crds crds",
             "fabric add f --repo net --dir .",
             "sync f",
+            "rules f",
+            "rules f -o json",
+            "rules f set vpc-mode off",
+            "rules f show vpc-mode -o json",
+            "rules f installation",
+            "rules f installation --defaults",
+            "rules f installation -f lab.yaml",
+            "rules f installation --forget -o json",
             "status",
             "status f -o json",
             "get f",
@@ -242,6 +252,12 @@ mod tests {
             "repo set net --without everything",
             "repo set net --client-key",
             "drift f",
+            "rules",
+            "rules f set vpc-mode",
+            "rules f set vpc-mode info",
+            "rules f show",
+            "rules f installation --defaults --forget",
+            "rules f installation -f",
         ] {
             let words = line.split(' ').filter(|word| !word.is_empty());
             assert!(Cli::try_parse_from(["hedgerow"].into_iter().chain(words)).is_err(), "{line}");

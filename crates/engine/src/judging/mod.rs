@@ -6,8 +6,10 @@
 
 mod ahead;
 mod changes;
+mod error;
 mod git;
 mod placing;
+mod rules;
 
 use std::collections::HashMap;
 
@@ -15,6 +17,8 @@ use hedgerow_model::FabricId;
 use hedgerow_plan::Held;
 
 use crate::error::EngineError;
+
+pub use error::RuleError;
 
 crate::core::capability! {
     /// Whether a fabric would work: its resources and changes held against the rules between resources.

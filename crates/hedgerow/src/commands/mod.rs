@@ -13,12 +13,14 @@ pub(crate) mod draft;
 pub(crate) mod fabric;
 pub(crate) mod findings;
 pub(crate) mod get;
+mod installation;
 pub(crate) mod merge;
 mod moves;
 mod person;
 pub(crate) mod publish;
 pub(crate) mod repo;
 pub(crate) mod resolve;
+pub(crate) mod rules;
 pub(crate) mod run;
 pub(crate) mod runs;
 pub(crate) mod serve;
@@ -66,6 +68,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Status(args) => status::run(&args, &session),
         Command::Get(args) => get::run(&args, &session),
         Command::Findings(args) => findings::run(&args, &session),
+        Command::Rules(args) => rules::run(&args, &session),
         Command::Draft(args) => draft::run(args, &session),
         Command::Changes(args) => changes::run(&args, &session),
         Command::Diff(args) => diff::run(&args, &session),

@@ -167,6 +167,7 @@ mod tests {
             message: "must be a string".into(),
             resource: Some("VPC/a".into()),
             field: Some("spec.mode".parse().unwrap()),
+            other: None,
         };
         assert_eq!(
             super::finding(&finding),

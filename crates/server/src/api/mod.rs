@@ -17,6 +17,7 @@ mod repositories;
 mod resource;
 mod resources;
 mod roles;
+mod rules;
 mod runs;
 mod session;
 mod setup;
@@ -60,6 +61,9 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(fabrics::list, fabrics::add))
         .routes(routes!(fabrics::show, fabrics::update, fabrics::remove))
         .routes(routes!(fabrics::sync))
+        .routes(routes!(rules::list))
+        .routes(routes!(rules::set))
+        .routes(routes!(rules::set_installation, rules::forget_installation))
         .routes(routes!(resources::list))
         .routes(routes!(resources::last_commits))
         .routes(routes!(resource::show))
