@@ -131,11 +131,11 @@ async fn an_open_change_is_judged_by_what_was_set() {
     let drafts = json!({"change": "c", "edits": [{"op": "documents", "text": other}]});
     let saved = world.post("/api/v1/fabrics/env/drafts", &drafts).await;
     assert_eq!(saved.status, 200, "{saved:?}");
-    let state = async || world.get("/api/v1/changes/c").await.json()["state"].clone();
+    let state = async || world.get("/api/v1/changes/c").await.json()["drafts"][0]["state"].clone();
     assert_eq!(state().await, "invalid");
     let path = format!("{RULES}/vpc-vlan-other");
     put(&world, &path, &json!({"level": "warning"})).await;
-    assert_eq!(state().await, "open");
+    assert_eq!(state().await, "merges cleanly");
     put(&world, &path, &json!({"level": "error"})).await;
     assert_eq!(state().await, "invalid");
 }

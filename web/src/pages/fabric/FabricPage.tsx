@@ -1,4 +1,4 @@
-/** A fabric: how it is, its resources, its directory, what was done, how it is set up. */
+/** A fabric: how it is, its resources, its directory, its rules, what was done, how it is set up. */
 import { useParams, useSearch } from "@tanstack/react-router";
 import { useFabric, useSync } from "~/api/queries/fabrics";
 import { useMay } from "~/api/queries/me";
@@ -14,10 +14,11 @@ import { ActivityTab } from "./activity/ActivityTab";
 import { DirectoryTab } from "./directory/DirectoryTab";
 import { FabricState } from "./FabricState";
 import { ResourcesTab } from "./resources/ResourcesTab";
+import { RulesTab } from "./rules/RulesTab";
 import { SettingsTab } from "./settings/SettingsTab";
 import { syncWords } from "./words";
 
-const TABS = ["resources", "directory", "activity", "settings"] as const;
+const TABS = ["resources", "directory", "rules", "activity", "settings"] as const;
 type TabName = (typeof TABS)[number];
 
 export function FabricPage() {
@@ -63,12 +64,14 @@ function Fabric({ fabric }: { fabric: FabricView }) {
         tabs={[
           { id: "resources", label: "Resources" },
           { id: "directory", label: "Directory", count: problems },
+          { id: "rules", label: "Rules" },
           { id: "activity", label: "Activity" },
           { id: "settings", label: "Settings" },
         ]}
       />
       {tab === "resources" && <ResourcesTab fabric={fabric} />}
       {tab === "directory" && <DirectoryTab fabric={fabric} />}
+      {tab === "rules" && <RulesTab fabric={fabric} />}
       {tab === "activity" && <ActivityTab fabric={fabric.fabric} />}
       {tab === "settings" && <SettingsTab fabric={fabric} />}
     </>
