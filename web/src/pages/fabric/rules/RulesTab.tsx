@@ -7,6 +7,7 @@ import { EmptyState } from "~/components/EmptyState";
 import { ErrorView } from "~/components/ErrorView";
 import { FilterBox } from "~/components/filter/FilterBox";
 import { Loaded } from "~/components/Loaded";
+import { Marked } from "~/components/Marked";
 import { Notice } from "~/components/Notice";
 import { useWhyNot } from "~/features/permissions/whyNot";
 import { compileFilter } from "~/lib/filter/compile";
@@ -42,7 +43,9 @@ function NotChecked({ sentences }: { sentences: readonly string[] }) {
     <Notice tone="drift" title="Some rules could not be checked">
       <ul className={styles.unchecked}>
         {sentences.map((one) => (
-          <li key={one}>{sentence(one)}</li>
+          <li key={one}>
+            <Marked text={sentence(one)} />
+          </li>
         ))}
       </ul>
     </Notice>

@@ -22,7 +22,14 @@ function rule(id: string, more: Partial<RuleView> = {}): RuleView {
 }
 
 const view = (more: Partial<RulesView> = {}) =>
-  ({ judged: "current", commit: "0123456789abcdef", more: false, rules: [rule("a")], ...more }) as RulesView;
+  ({
+    judged: "current",
+    commit: "0123456789abcdef",
+    more: false,
+    not_checked: [],
+    rules: [rule("a")],
+    ...more,
+  }) as RulesView;
 
 test("how often a rule is broken is told by its worst, and nothing is no zero", () => {
   expect(decide.brokenOf(rule("a", { broken: { errors: 2, warnings: 1 } }))).toEqual({
@@ -85,6 +92,7 @@ test("it is said what the figures are of, where that is not what Git has", () =>
 test("the summary claims nothing of a fabric that was never read", () => {
   expect(decide.summaryWords(view())).toBe("1 rule, none broken");
   expect(decide.summaryWords(view({ judged: "never" }))).toBe("1 rule");
+  expect(decide.summaryWords(view({ not_checked: ["x"] }))).toBe("1 rule, none broken, some not checked");
   const rules = [rule("a", { level: "off" }), rule("b", { broken: { errors: 1, warnings: 0 } })];
   expect(decide.summaryWords(view({ rules }))).toBe("2 rules, 1 broken, 1 set");
 });

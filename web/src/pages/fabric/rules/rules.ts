@@ -67,12 +67,17 @@ export function figuresWords({ judged, commit, more }: RulesView): string | unde
   return more ? "So much is broken that not all of it is listed. The figures may be too small." : undefined;
 }
 
-/** `145 rules, 3 broken, 1 set`. */
-export function summaryWords({ rules, judged }: RulesView): string {
+/** `145 rules, 3 broken, 1 set, some not checked`. */
+export function summaryWords({ rules, judged, not_checked }: RulesView): string {
   const broken = rules.filter((rule) => brokenOf(rule)).length;
   const set = rules.filter((rule) => rule.level !== "error").length;
   const known = judged === "never" ? [] : [broken === 0 ? "none broken" : `${broken} broken`];
-  return [count(rules.length, "rule"), ...known, ...(set > 0 ? [`${set} set`] : [])].join(", ");
+  return [
+    count(rules.length, "rule"),
+    ...known,
+    ...(set > 0 ? [`${set} set`] : []),
+    ...(not_checked.length > 0 ? ["some not checked"] : []),
+  ].join(", ");
 }
 
 /** The findings under a rule's own id. */
