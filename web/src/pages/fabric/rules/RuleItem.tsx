@@ -34,7 +34,7 @@ export function RuleItem(props: Props) {
   const isOpen = isToggled ?? isAlone;
   const broken = brokenOf(rule);
   return (
-    <li>
+    <li className={styles.item}>
       <details open={isOpen} onToggle={(event) => setToggled(event.currentTarget.open)} className={styles.rule}>
         <summary>
           <span className={styles.title}>
@@ -44,14 +44,15 @@ export function RuleItem(props: Props) {
           <span className={styles.meaning}>
             <Marked text={rule.meaning} />
           </span>
-          {broken && (
-            <Link to="." search={ruleSearch(rule.id) as never} className={styles.broken} resetScroll={false}>
-              <Badge tone={broken.tone}>{broken.words}</Badge>
-            </Link>
-          )}
         </summary>
         {isOpen && <Opened {...props} />}
       </details>
+      {broken && (
+        // beside the rule, not in it: what opens it holds no link
+        <Link to="." search={ruleSearch(rule.id) as never} className={styles.broken} resetScroll={false}>
+          <Badge tone={broken.tone}>{broken.words}</Badge>
+        </Link>
+      )}
     </li>
   );
 }
