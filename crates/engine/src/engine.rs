@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hedgerow_model::{Actor, ConflictId, RunId};
+use hedgerow_model::{Actor, ConflictId, RuleLevel, RunId, Value};
 use hedgerow_store::{Store, Unlocked};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -20,7 +20,7 @@ use crate::views::{
     Approve, ChangeView, ConflictView, CredentialSettings, CredentialView, DiffView, DraftRequest,
     FabricSettings, FabricView, NewCredential, NewFabric, NewRepository, Page, PageRequest, Person,
     PublishReport, PublishRequest, RepairView, RepositorySettings, RepositoryView, Resolution,
-    Rotation, SyncReport,
+    Rotation, RuleView, RulesView, SyncReport,
 };
 
 /// The engine. Cheap to clone; the last clone that goes leaves the database closed.
@@ -380,6 +380,45 @@ impl Engine {
         by: Option<Person>,
     ) -> Answer<ConflictView> {
         self.core.conflicts().resolve(id, resolution, by, &self.actor).await
+    }
+
+    /// The rules between resources in a fabric: what each says, its level, how often it is broken; and how
+    /// the fabric is installed.
+    ///
+    /// # Errors
+    /// When there is no such fabric.
+    pub async fn rules(&self, fabric: &str) -> Answer<RulesView> {
+        self.core.judging().rules(fabric).await
+    }
+
+    /// Sets a rule for a fabric, and judges the fabric and its open changes by it. `expected` is the revision
+    /// of the fabric's settings that was seen; `None` asks for none.
+    ///
+    /// # Errors
+    /// When there is no such fabric or rule, or the schema check holds it;
+    /// [moved](crate::Class::Moved) when the fabric was edited since it was looked at.
+    pub async fn set_rule(
+        &self,
+        fabric: &str,
+        id: &str,
+        level: RuleLevel,
+        expected: Option<i64>,
+    ) -> Answer<RuleView> {
+        self.core.judging().set_rule((fabric, id), level, expected, &self.actor).await
+    }
+
+    /// Says how a fabric is installed, as what differs from the installer's defaults; `None` takes that
+    /// back. Judges the fabric and its open changes by it. `expected` is as with [`Engine::set_rule`].
+    ///
+    /// # Errors
+    /// Names the setting that makes no sense; as [`Engine::set_rule`].
+    pub async fn set_installation(
+        &self,
+        fabric: &str,
+        installation: Option<&Value>,
+        expected: Option<i64>,
+    ) -> Answer<RulesView> {
+        self.core.judging().set_installation(fabric, installation, expected, &self.actor).await
     }
 
     /// What initialising or repairing the fabric's directory would do, on the head that is known.

@@ -31,6 +31,7 @@ pub use error::{About, Class, EngineError, Thing};
 /// So that callers need no dependency of their own to say where a sealing key is.
 pub use hedgerow_seal::KeySource;
 pub use hedgerow_store::{RESCUED, Trouble};
+pub use judging::RuleError;
 
 pub use core::{
     Clock, EventId, Listener, NoSteps, POINTS, Permit, Steps, StreamItem, SystemClock, for_request,

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use crate::client::Target;
 use crate::commands::{
     approve, audit, changes, conflicts, credential, demo, diff, discard, draft, fabric, findings,
-    free, get, impact, merge, publish, repo, resolve, run, runs, serve, set, status, sync,
+    free, get, impact, merge, publish, repo, resolve, rules, run, runs, serve, set, status, sync,
     validate,
 };
 use crate::output::Format;
@@ -52,6 +52,8 @@ pub(crate) enum Command {
     Free(free::Args),
     /// What would break if a resource were deleted or commented out
     Impact(impact::Args),
+    /// The rules between resources: how often each is broken, and at which level it is judged
+    Rules(rules::Args),
     /// Save edits as drafts of a change
     Draft(draft::Args),
     /// The changes
@@ -171,6 +173,14 @@ mod tests {
             "fabric add f --repo net --dir fabrics/f --layout in-place --branch main --crds crds",
             "fabric add f --repo net --dir .",
             "sync f",
+            "rules f",
+            "rules f -o json",
+            "rules f set vpc-mode off",
+            "rules f show vpc-mode -o json",
+            "rules f installation",
+            "rules f installation --defaults",
+            "rules f installation -f lab.yaml",
+            "rules f installation --forget -o json",
             "status",
             "status f -o json",
             "get f",
@@ -261,6 +271,12 @@ mod tests {
             "free f address",
             "impact f",
             "impact f VPC",
+            "rules",
+            "rules f set vpc-mode",
+            "rules f set vpc-mode info",
+            "rules f show",
+            "rules f installation --defaults --forget",
+            "rules f installation -f",
         ] {
             let words = line.split(' ').filter(|word| !word.is_empty());
             assert!(Cli::try_parse_from(["hedgerow"].into_iter().chain(words)).is_err(), "{line}");

@@ -49,5 +49,5 @@ pub use object::{Kind, Object};
 pub use order::swaps;
 pub use report::{Other, Unchecked, Violation, Why};
 pub use rule::Rule;
-pub use rules::{RULES, find};
-pub use settings::Settings;
+pub use rules::{RULES, find, near};
+pub use settings::{Form, SETTINGS, Setting, Settings, VlanRange};

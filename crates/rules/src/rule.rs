@@ -67,6 +67,18 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether it judges every kind that rules know.
+    #[must_use]
+    pub fn is_of_all_kinds(&self) -> bool {
+        Kind::ALL.iter().all(|kind| self.kinds.contains(kind))
+    }
+
+    /// Whether a fabric may set it to another level: it is not held by the schema check alone.
+    #[must_use]
+    pub fn can_be_set(&self) -> bool {
+        !matches!(self.judge, Judge::Schema(_))
+    }
+
     /// The ids of findings of the schema check that stand for this clause; none where it is judged here.
     #[must_use]
     pub fn held_by_schema(&self) -> &'static [&'static str] {

@@ -1,8 +1,14 @@
 //! What rules must know of a fabric's installation.
 
-use hedgerow_model::Value;
+mod fields;
+mod read;
+#[cfg(test)]
+mod tests;
+
 use ipnet::{IpNet, Ipv4Net};
 use serde::{Deserialize, Serialize};
+
+pub use fields::{Form, SETTINGS, Setting};
 
 /// How a fabric is installed: what the object `Fabricator` has under `spec.config`. The cluster's rules
 /// depend on it, and no manifest in Git says it.
@@ -55,20 +61,6 @@ pub struct VlanRange {
     pub from: u16,
     /// The last.
     pub to: u16,
-}
-
-impl Settings {
-    /// Reads what differs from the installer's defaults.
-    ///
-    /// # Errors
-    /// What is no setting, or has no meaning: to be read after the place.
-    pub fn read(value: &Value) -> Result<Self, String> {
-        let json = serde_json::to_value(value).map_err(|error| error.to_string())?;
-        if json.is_null() {
-            return Ok(Self::default());
-        }
-        serde_json::from_value(json).map_err(|error| error.to_string())
-    }
 }
 
 const fn net(a: u8, b: u8, c: u8, d: u8, length: u8) -> Ipv4Net {

@@ -79,7 +79,8 @@ pub(crate) fn type_hint(kind: Type, value: &Value) -> &'static str {
 }
 
 /// The known name nearest to a mistyped one, if any is near.
-pub(crate) fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let lower = typed.to_lowercase();
     known
         .map(|name| (distance(&lower, &name.to_lowercase()), name))

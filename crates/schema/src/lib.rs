@@ -41,6 +41,7 @@ pub use check::{
     resource_identity,
 };
 pub use crd::CrdProblem;
+pub use describe::nearest;
 pub use facts::{Fact, facts};
 pub use finding::{Finding, FindingOther};
 pub use hedgehog::immutable_changes;

@@ -58,6 +58,9 @@ const TABLE: &[(&str, usize, Lane)] = &[
     ("resolveConflict", ONE_TEXT, Lane::Save),
     ("addFabric", DEFINITIONS, Lane::Save),
     ("updateFabric", DEFINITIONS, Lane::Save),
+    ("setRule", USUAL, Lane::Save),
+    ("setInstallation", USUAL, Lane::Save),
+    ("forgetInstallation", USUAL, Lane::Save),
     ("diffChange", USUAL, Lane::Preview),
     ("previewDirectory", USUAL, Lane::Preview),
 ];

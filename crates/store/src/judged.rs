@@ -1,10 +1,11 @@
 //! What the rules between resources say of a fabric, and what they go by.
 
-use hedgerow_model::{DraftId, FabricId, Finding, Identity, SourceId, Standing};
+use hedgerow_model::{DraftId, FabricId, Finding, Identity, Severity, SourceId, Standing};
 use sqlx::Row;
 
-use crate::dialect::{Query, ids, push_among, texts};
+use crate::dialect::{Connection, DbRow, Query, ids, push_among, texts};
 use crate::findings::finding;
+use crate::revisions::Edited;
 use crate::sql::{identity, to_json, word};
 use crate::{Store, StoreError, Transaction};
 
@@ -21,33 +22,37 @@ pub struct Ruling {
     pub written: i64,
 }
 
-impl Store {
+both! {
     /// What judging a fabric goes by.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn ruling(&self, fabric: FabricId) -> Result<Ruling, StoreError> {
-        let row = sqlx::query("SELECT installation, judged FROM fabric WHERE id = $1")
-            .bind(fabric.0)
-            .fetch_optional(self.readers())
-            .await?;
-        let Some(row) = row else { return Ok(Ruling::default()) };
-        let levels =
-            sqlx::query("SELECT rule, level FROM rule_level WHERE fabric_id = $1 ORDER BY rule")
-                .bind(fabric.0)
-                .fetch_all(self.readers())
-                .await?;
-        let level = |row: &crate::dialect::DbRow| Ok((row.try_get("rule")?, row.try_get("level")?));
-        let written =
-            sqlx::query_scalar("SELECT COALESCE(SUM(written), 0) FROM source WHERE fabric_id = $1");
-        Ok(Ruling {
-            written: written.bind(fabric.0).fetch_one(self.readers()).await?,
-            installation: row.try_get("installation")?,
-            judged: row.try_get("judged")?,
-            levels: levels.iter().map(level).collect::<Result<_, StoreError>>()?,
-        })
-    }
+    ruling(fabric: FabricId) -> Ruling = read_ruling;
+}
 
+async fn read_ruling(of: &mut Connection, fabric: FabricId) -> Result<Ruling, StoreError> {
+    let row = sqlx::query("SELECT installation, judged FROM fabric WHERE id = $1")
+        .bind(fabric.0)
+        .fetch_optional(&mut *of)
+        .await?;
+    let Some(row) = row else { return Ok(Ruling::default()) };
+    let levels =
+        sqlx::query("SELECT rule, level FROM rule_level WHERE fabric_id = $1 ORDER BY rule")
+            .bind(fabric.0)
+            .fetch_all(&mut *of)
+            .await?;
+    let level = |row: &DbRow| Ok((row.try_get("rule")?, row.try_get("level")?));
+    let written =
+        sqlx::query_scalar("SELECT COALESCE(SUM(written), 0) FROM source WHERE fabric_id = $1");
+    Ok(Ruling {
+        written: written.bind(fabric.0).fetch_one(&mut *of).await?,
+        installation: row.try_get("installation")?,
+        judged: row.try_get("judged")?,
+        levels: levels.iter().map(level).collect::<Result<_, StoreError>>()?,
+    })
+}
+
+impl Store {
     /// The texts of a fabric's resources that are not in comments only, in the order of identity, path and
     /// place; of one identity several where several documents have it.
     ///
@@ -90,6 +95,40 @@ impl Store {
         }
         let rows = query.build().fetch_all(self.readers()).await?;
         rows.iter().map(|row| Ok((row.try_get("id")?, finding(row)?))).collect()
+    }
+
+    /// How many findings of each rule and severity the rules between resources have in a fabric.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn count_judged(
+        &self,
+        fabric: FabricId,
+    ) -> Result<Vec<(String, Severity, i64)>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT rule, severity, count(*) AS n FROM finding
+             WHERE fabric_id = $1 AND judged = TRUE GROUP BY rule, severity ORDER BY rule, severity",
+        )
+        .bind(fabric.0)
+        .fetch_all(self.readers())
+        .await?;
+        rows.iter()
+            .map(|row| Ok((row.try_get("rule")?, word(row, "severity")?, row.try_get("n")?)))
+            .collect()
+    }
+
+    /// The messages of one rule's findings, as the rules between resources have them in a fabric, in order.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn judged_messages(
+        &self,
+        fabric: FabricId,
+        rule: &str,
+    ) -> Result<Vec<String>, StoreError> {
+        let query = "SELECT message FROM finding
+             WHERE fabric_id = $1 AND judged = TRUE AND rule = $2 ORDER BY message";
+        Ok(sqlx::query_scalar(query).bind(fabric.0).bind(rule).fetch_all(self.readers()).await?)
     }
 
     /// Which of these drafts take part in breaking a rule.
@@ -162,6 +201,19 @@ impl Transaction {
             .execute(self.connection())
             .await?;
         Ok(())
+    }
+
+    /// Counts an edit of what judging a fabric goes by; the new revision of its settings. `expected` is the
+    /// revision that was seen; `None` asks for none.
+    ///
+    /// # Errors
+    /// When it is at another revision, or gone, or the database does not answer.
+    pub async fn edit_ruling(
+        &mut self,
+        fabric: FabricId,
+        expected: Option<i64>,
+    ) -> Result<i64, StoreError> {
+        self.count_edit(Edited::Fabric(fabric), expected).await
     }
 
     /// Says how a fabric is installed, as JSON; `None` to take that back.

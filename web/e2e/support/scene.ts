@@ -36,6 +36,8 @@ export async function setScene(world: World): Promise<Seen[]> {
     { name: "fabric", path: "/fabrics/env" },
     { name: "fabric-findings", path: "/fabrics/env?tab=findings" },
     { name: "fabric-directory", path: "/fabrics/env?tab=directory" },
+    { name: "fabric-rules", path: "/fabrics/env?tab=rules" },
+    { name: "fabric-rule", path: "/fabrics/env?tab=rules&q=id:vpc-vlan-other" },
     { name: "fabric-activity", path: "/fabrics/env?tab=activity" },
     { name: "fabric-settings", path: "/fabrics/env?tab=settings" },
     { name: "resource", path: resource },

@@ -40,6 +40,8 @@ export const keys = {
   kinds: (fabric: string) => ["fabric", fabric, "kinds"],
   files: (fabric: string) => ["fabric", fabric, "files"],
   findings: (fabric: string) => ["fabric", fabric, "findings"],
+  /** The rules between resources, and how the fabric is installed. */
+  rules: (fabric: string) => ["fabric", fabric, "rules"],
   directory: (fabric: string) => ["fabric", fabric, "directory"],
   /** Schemas come with the fabric's settings, not with its commits. */
   schema: (fabric: string, kind: string) => ["schema", fabric, kind],

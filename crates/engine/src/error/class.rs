@@ -74,6 +74,8 @@ pub enum Thing {
     Schema,
     /// A run.
     Run,
+    /// A rule between resources.
+    Rule,
 }
 
 impl Thing {
@@ -91,6 +93,7 @@ impl Thing {
             Self::Resource => "resource",
             Self::Schema => "schema",
             Self::Run => "run",
+            Self::Rule => "rule",
         }
     }
 }

@@ -18,6 +18,7 @@ pub use class::{About, Class, Thing};
 use crate::admin::{ConfigureError, CredentialError, TransportError};
 use crate::conflicts::ResolveError;
 use crate::drafts::{ChangeError, DraftError};
+use crate::judging::RuleError;
 
 /// Why the engine did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +51,9 @@ pub enum EngineError {
     /// A repository's way to its remote was not set.
     #[error(transparent)]
     Transport(#[from] TransportError),
+    /// A rule or the installation settings of a fabric were not set or shown.
+    #[error(transparent)]
+    Rule(#[from] RuleError),
     /// The request cannot be read: a parameter is out of range, a cursor is none.
     #[error("{0}")]
     Malformed(String),
@@ -118,6 +122,7 @@ impl EngineError {
             Self::Resolve(error) => error.class(),
             Self::Configure(error) => error.class(),
             Self::Credential(error) => error.class(),
+            Self::Rule(error) => error.class(),
             Self::Malformed(_) => Class::Malformed,
             Self::Invalid(_) => Class::Invalid,
             Self::Refused(_) | Self::Held(_) => Class::Refused,
@@ -139,6 +144,7 @@ impl EngineError {
             Self::Resolve(error) => error.code(),
             Self::Configure(error) => error.code(),
             Self::Credential(error) => error.code(),
+            Self::Rule(error) => error.code(),
             Self::Transport(error) => error.code(),
             Self::Held(_) => Some("held"),
             Self::Unavailable(trouble) => Some(trouble.code()),
@@ -159,6 +165,7 @@ impl EngineError {
             Self::Resolve(error) => error.about(),
             Self::Configure(error) => error.about(),
             Self::Credential(error) => error.about(),
+            Self::Rule(error) => error.about(),
             Self::Waiting { repository, .. } => About::one(Thing::Repository, repository),
             _ => About::default(),
         }

@@ -193,6 +193,17 @@ fn ways() -> Vec<(TransportError, Class, &'static str)> {
     ]
 }
 
+fn rules() -> Vec<(RuleError, Class, &'static str)> {
+    use Class::{Invalid, NotFound, Refused};
+    use RuleError::*;
+    let schema = &["name"];
+    vec![
+        (Unknown { id: text(), near: vec!["y"], fabric: text() }, NotFound, "not-found"),
+        (OfTheSchema { id: "x", schema, fabric: text() }, Refused, "held-by-schema"),
+        (Installation(text()), Invalid, "invalid"),
+    ]
+}
+
 fn own() -> Vec<(EngineError, Class, &'static str)> {
     use EngineError::*;
     let held = Reason::LargeDeletion { deleted: 12, of: 20 };
@@ -242,8 +253,9 @@ fn every_error_has_a_class_a_code_and_a_sentence_without_a_command() {
     check(settings(), declared(include_str!("../admin/error.rs"), 1));
     check(credentials(), declared(include_str!("../admin/credentials/error.rs"), 1));
     check(ways(), declared(include_str!("../admin/transport/error.rs"), 1));
+    check(rules(), declared(include_str!("../judging/error.rs"), 1));
     // Those that are made of another capability's are told by that one's list.
-    let transparent = 6;
+    let transparent = 7;
     check(own(), declared(include_str!("mod.rs"), 1) - transparent);
 }
 

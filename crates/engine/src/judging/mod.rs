@@ -6,11 +6,13 @@
 
 mod ahead;
 mod changes;
+mod error;
 mod free;
 mod git;
 mod impact;
 mod open;
 mod placing;
+mod rules;
 
 use std::collections::HashMap;
 
@@ -18,6 +20,8 @@ use hedgerow_model::FabricId;
 use hedgerow_plan::Held;
 
 use crate::error::EngineError;
+
+pub use error::RuleError;
 
 crate::core::capability! {
     /// Whether a fabric would work: its resources and changes held against the rules between resources.

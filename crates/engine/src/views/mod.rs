@@ -15,6 +15,7 @@ mod moves;
 mod page;
 mod repositories;
 mod resources;
+mod rules;
 mod runs;
 mod scope;
 mod transport;
@@ -48,6 +49,7 @@ pub use repositories::{NewRepository, QueueView, RepositoryView};
 pub use resources::{
     Fact, FindingView, LastCommit, LastTouched, Origin, ResourceQuery, ResourceView, ShownState,
 };
+pub use rules::{InstallationSetting, Judged, RuleFindings, RuleView, RulesView, SetRule};
 pub use runs::{RunStepView, RunView};
 pub use scope::Scope;
 pub use transport::{CertificateView, TransportSettings, TransportView};

@@ -15,12 +15,14 @@ pub(crate) mod findings;
 pub(crate) mod free;
 pub(crate) mod get;
 pub(crate) mod impact;
+mod installation;
 pub(crate) mod merge;
 mod moves;
 mod person;
 pub(crate) mod publish;
 pub(crate) mod repo;
 pub(crate) mod resolve;
+pub(crate) mod rules;
 pub(crate) mod run;
 pub(crate) mod runs;
 pub(crate) mod serve;
@@ -70,6 +72,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Findings(args) => findings::run(&args, &session),
         Command::Free(args) => free::run(&args, &session),
         Command::Impact(args) => impact::run(&args, &session),
+        Command::Rules(args) => rules::run(&args, &session),
         Command::Draft(args) => draft::run(args, &session),
         Command::Changes(args) => changes::run(&args, &session),
         Command::Diff(args) => diff::run(&args, &session),

@@ -30,6 +30,9 @@ pub(crate) fn of_problem(told: &ProblemCode) -> Option<String> {
         ("not-found", "resource") if !fabric.is_empty() => {
             format!("`hedgerow get {fabric}` lists them")
         }
+        ("not-found", "rule") if !fabric.is_empty() => {
+            format!("`hedgerow rules {fabric}` lists them")
+        }
         ("not-found", "schema") => {
             "a fabric is given definitions with `hedgerow fabric add … --crds DIR`".to_owned()
         }
@@ -124,6 +127,7 @@ mod tests {
             ("not-found", "conflict", "`hedgerow conflicts`"),
             ("not-found", "resource", "`hedgerow get env`"),
             ("not-found", "schema", "--crds"),
+            ("not-found", "rule", "`hedgerow rules env`"),
             ("not-found", "credential", "`hedgerow credential add`"),
             ("never-synced", "fabric", "`hedgerow sync env`"),
             ("change-name-needed", "fabric", "`--change NAME`"),

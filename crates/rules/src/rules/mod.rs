@@ -3,6 +3,8 @@
 mod gateway_peering;
 mod hydration;
 #[cfg(test)]
+mod page;
+#[cfg(test)]
 pub(crate) mod tests;
 
 /// What every clause needs.
@@ -127,4 +129,24 @@ rules! {
 #[must_use]
 pub fn find(id: &str) -> Option<&'static crate::Rule> {
     RULES.iter().find(|rule| rule.id == id).copied()
+}
+
+/// Most ids that are suggested for a mistyped one.
+const NEAR: usize = 3;
+
+/// A part of an id must have so many characters to be taken for it.
+const SHORTEST: usize = 3;
+
+/// The ids that somebody may have meant by one that no clause has: the nearest, and those that contain it.
+#[must_use]
+pub fn near(typed: &str) -> Vec<&'static str> {
+    let ids = || RULES.iter().map(|rule| rule.id);
+    let typed = typed.trim().to_lowercase();
+    let nearest = hedgerow_schema::nearest(&typed, ids());
+    let mut near: Vec<&str> = nearest.into_iter().collect();
+    if typed.chars().count() >= SHORTEST {
+        near.extend(ids().filter(|id| nearest != Some(id) && id.contains(&typed)));
+    }
+    near.truncate(NEAR);
+    near
 }

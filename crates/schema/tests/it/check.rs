@@ -4,7 +4,6 @@ use hedgerow_model::Severity;
 use hedgerow_schema::{Catalogue, CheckFile, check_documents};
 use hedgerow_yaml::{Limits, read_all};
 
-
 fn check(files: &[(&str, &str)]) -> Vec<String> {
     let read: Vec<_> =
         files.iter().map(|(name, text)| (*name, read_all(text, &Limits::default()))).collect();

@@ -18,6 +18,7 @@ mod repositories;
 mod resource;
 mod resources;
 mod roles;
+mod rules;
 mod runs;
 mod session;
 mod setup;
@@ -61,6 +62,9 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(fabrics::list, fabrics::add))
         .routes(routes!(fabrics::show, fabrics::update, fabrics::remove))
         .routes(routes!(fabrics::sync))
+        .routes(routes!(rules::list))
+        .routes(routes!(rules::set))
+        .routes(routes!(rules::set_installation, rules::forget_installation))
         .routes(routes!(resources::list))
         .routes(routes!(resources::last_commits))
         .routes(routes!(resource::show))

@@ -15,6 +15,7 @@ mod people;
 mod reading;
 mod refusals;
 mod roles;
+mod rules;
 mod secrets;
 mod support;
 mod tls;

@@ -1,4 +1,4 @@
-/** A fabric: how it is, its resources, its directory, what was done, how it is set up. */
+/** A fabric: how it is, its resources, its directory, its rules, what was done, how it is set up. */
 import { useParams, useSearch } from "@tanstack/react-router";
 import { useFabric, useSync } from "~/api/queries/fabrics";
 import { useMay } from "~/api/queries/me";
@@ -15,10 +15,11 @@ import { DirectoryTab } from "./directory/DirectoryTab";
 import { FabricState } from "./FabricState";
 import { FindingsTab } from "./findings/FindingsTab";
 import { ResourcesTab } from "./resources/ResourcesTab";
+import { RulesTab } from "./rules/RulesTab";
 import { SettingsTab } from "./settings/SettingsTab";
 import { syncWords } from "./words";
 
-const TABS = ["resources", "findings", "directory", "activity", "settings"] as const;
+const TABS = ["resources", "findings", "directory", "rules", "activity", "settings"] as const;
 type TabName = (typeof TABS)[number];
 
 export function FabricPage() {
@@ -65,6 +66,7 @@ function Fabric({ fabric }: { fabric: FabricView }) {
           { id: "resources", label: "Resources" },
           { id: "findings", label: "Findings", count: problems },
           { id: "directory", label: "Directory" },
+          { id: "rules", label: "Rules" },
           { id: "activity", label: "Activity" },
           { id: "settings", label: "Settings" },
         ]}
@@ -72,6 +74,7 @@ function Fabric({ fabric }: { fabric: FabricView }) {
       {tab === "resources" && <ResourcesTab fabric={fabric} />}
       {tab === "findings" && <FindingsTab fabric={fabric} />}
       {tab === "directory" && <DirectoryTab fabric={fabric} />}
+      {tab === "rules" && <RulesTab fabric={fabric} />}
       {tab === "activity" && <ActivityTab fabric={fabric.fabric} />}
       {tab === "settings" && <SettingsTab fabric={fabric} />}
     </>

@@ -284,7 +284,19 @@ pub(crate) async fn what_rules_say_stands_beside_what_files_say<D: Database>() {
         (Some("{}"), Some("1 x"))
     );
     assert_eq!(ruling.written, written + 1);
+    let counts = store.count_judged(world.fabric).await.unwrap();
+    assert_eq!(counts, [("vpc-vlan-other".to_owned(), Severity::Error, 1)]);
+    let messages = store.judged_messages(world.fabric, "vpc-vlan-other").await.unwrap();
+    assert_eq!(messages, [by_rule.message.clone()]);
+    assert!(store.judged_messages(world.fabric, "schema").await.unwrap().is_empty());
     let mut tx = store.write().await.unwrap();
+    assert_eq!(tx.ruling(world.fabric).await.unwrap(), ruling, "the same within a group of writes");
+    let revision = tx.edit_ruling(world.fabric, None).await.unwrap();
+    assert_eq!(tx.edit_ruling(world.fabric, Some(revision)).await.unwrap(), revision + 1);
+    assert!(matches!(
+        tx.edit_ruling(world.fabric, Some(revision)).await,
+        Err(hedgerow_store::StoreError::Moved(_))
+    ));
     tx.remove_findings(&[rows[0].0]).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(store.judged_findings(world.fabric, None).await.unwrap(), []);
