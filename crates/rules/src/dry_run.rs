@@ -195,3 +195,6 @@ pub(crate) fn same(a: &Violation, b: &Violation) -> bool {
         |violation: &Violation| violation.other.as_ref().map(|other| Arc::clone(&other.identity));
     a.rule == b.rule && a.subject == b.subject && a.field == b.field && others(a) == others(b)
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ use hedgerow_model::{Identity, rule};
 use hedgerow_schema::Catalogue;
 use rstest::rstest;
 
-use super::swaps;
+use super::{Waits, swaps};
 use crate::rules::tests::values;
 use crate::{Edit, Inventory, Object, Settings};
 
@@ -73,6 +73,19 @@ fn found(before: &str, after: &str) -> Vec<String> {
         .collect()
 }
 
+/// Who waits for whom.
+fn waits(before: &str, after: &str) -> Vec<String> {
+    let mut inventory = Inventory::new(None, objects(before));
+    let edits = edits(before, after);
+    let mut edits: Vec<&Edit> = edits.iter().collect();
+    edits.sort_by_key(|edit| edit.identity());
+    let waits = Waits::of(&mut inventory, &edits);
+    let pairs = waits.of.iter().zip(&edits).flat_map(|(waits, edit)| {
+        waits.iter().map(|wait| (edit.identity(), edits[wait.after].identity()))
+    });
+    pairs.map(|(one, other)| format!("{one} waits for {other}")).collect()
+}
+
 #[rstest]
 #[case::vlans(&[("a", 1001, 1), ("b", 1002, 2)], &[("a", 1002, 1), ("b", 1001, 2)], &["VPC/a spec.subnets.web.vlan: waits for VPC/b"])]
 #[case::subnets(&[("a", 1001, 1), ("b", 1002, 2)], &[("a", 1001, 2), ("b", 1002, 1)], &["VPC/a spec.subnets.web.subnet: waits for VPC/b"])]
@@ -84,6 +97,7 @@ fn found(before: &str, after: &str) -> Vec<String> {
 #[case::chain(&[("a", 1001, 1), ("b", 1002, 2), ("c", 1003, 3)], &[("a", 1002, 1), ("b", 1003, 2), ("c", 1004, 3)], &[])]
 #[case::nothing_moves(&[("a", 1001, 1), ("b", 1002, 2)], &[("a", 1001, 1), ("b", 1002, 2)], &[])]
 #[case::a_clash_that_stays_is_no_matter_of_order(&[("a", 1001, 1), ("b", 1002, 2)], &[("a", 1003, 1), ("b", 1003, 2)], &[])]
+#[case::a_clash_from_before_that_stays(&[("a", 1001, 1), ("b", 1001, 2)], &[("a", 1001, 3), ("b", 1001, 4)], &[])]
 #[case::what_goes_frees(&[("a", 1001, 1), ("b", 1002, 2)], &[("a", 1002, 2)], &[])]
 #[case::what_goes_ends_a_chain(&[("a", 1001, 1), ("b", 1002, 2), ("c", 1003, 3)], &[("a", 1002, 1), ("b", 1003, 2)], &[])]
 #[case::a_new_name_is_no_cycle(&[("a", 1001, 1)], &[("b", 1001, 1)], &[])]
@@ -116,14 +130,17 @@ fn a_guard_against_deletion_is_waited_for() {
     let peering = "---\napiVersion: vpc.githedgehog.com/v1beta1\nkind: VPCPeering\nmetadata: {name: p}\n\
                    spec: {permit: [{a: {}, b: {}}]}\n";
     let before = [vpcs(&[("a", 1001, 1), ("b", 1002, 2)]), peering.to_owned()].concat();
-    // Peering, then b, then a.
     assert_eq!(found(&before, &vpc("a", 1002, 1)), [""; 0]);
+    assert_eq!(
+        waits(&before, &vpc("a", 1002, 1)),
+        ["VPC/a waits for VPC/b", "VPC/b waits for VPCPeering/p"]
+    );
     // The peering stays: that is wrong in the end, and no matter of order.
     let after = [vpc("a", 1002, 1), peering.to_owned()].concat();
     assert_eq!(found(&before, &after), [""; 0]);
 }
 
-/// A reference to what is new waits for it.
+/// A reference to what is new waits for it, and for nothing else that the change has.
 #[test]
 fn what_is_referred_to_comes_first() {
     let namespace = |name: &str| {
@@ -136,6 +153,8 @@ fn what_is_referred_to_comes_first() {
     let before = [namespace("default"), vpc("a", 1001, 1)].concat();
     let after = [namespace("default"), namespace("new"), moved].concat();
     assert_eq!(found(&before, &after), [""; 0]);
+    let after = [after, vpc("b", 1002, 2)].concat();
+    assert_eq!(waits(&before, &after), ["VPC/a waits for IPv4Namespace/new"]);
 }
 
 #[test]
