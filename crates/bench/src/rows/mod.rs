@@ -14,6 +14,7 @@ mod publish;
 mod races;
 mod reading;
 mod references;
+mod rules;
 
 use anyhow::Result;
 use clap::ValueEnum;
@@ -36,6 +37,8 @@ pub(crate) enum Group {
     ChangedFile,
     /// A resource in full, and the ingest of one deletion.
     References,
+    /// The rules over a whole fabric.
+    Rules,
     /// The publish of one change.
     Publish,
     /// Publishes against others who push without a pause.
@@ -54,13 +57,14 @@ pub(crate) enum Group {
 
 impl Group {
     /// Every group, in the order of the report.
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::Reading,
         Self::Merge,
         Self::Documents,
         Self::FirstIngest,
         Self::ChangedFile,
         Self::References,
+        Self::Rules,
         Self::Publish,
         Self::Races,
         Self::Burst,
@@ -79,6 +83,7 @@ impl Group {
             Self::FirstIngest => "first-ingest",
             Self::ChangedFile => "changed-file",
             Self::References => "references",
+            Self::Rules => "rules",
             Self::Publish => "publish",
             Self::Races => "races",
             Self::Burst => "burst",
@@ -98,6 +103,7 @@ impl Group {
             Self::FirstIngest => first_ingest::measure(sizes),
             Self::ChangedFile => changed_file::measure(sizes),
             Self::References => references::measure(sizes),
+            Self::Rules => rules::measure(sizes),
             Self::Publish => publish::measure(sizes),
             Self::Races => races::measure(sizes),
             Self::Burst => burst::measure(sizes),
