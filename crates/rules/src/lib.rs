@@ -3,7 +3,8 @@
 //! A [`Rule`] is one clause, in a file of its own under `rules/`: which kinds it judges, what it says, a
 //! violating and a conforming example. An [`Inventory`] holds the live resources of a fabric, as the
 //! cluster would store them (after defaulting), with what rules index of them; an edit costs what changed
-//! and its neighbours. [`Inventory::dry_run`] says what a set of edits would break and mend.
+//! and its neighbours. [`Inventory::dry_run`] says what a set of edits would break and mend, [`swaps`] which
+//! of them the cluster would refuse in any order.
 //!
 //! Pure: no I/O, no clock. What the cluster refuses is an error; what it accepts although it breaks
 //! something is a warning. What cannot be judged, for want of the fabric's [`Settings`], of a switch
