@@ -192,3 +192,72 @@ fn a_warning_says_who_waits_and_what_to_do() {
     );
     assert!(message.contains("in a change of its own"), "{message}");
 }
+
+fn namespaces(first_vlan: u16, prefix: &str) -> String {
+    format!(
+        "---\napiVersion: wiring.githedgehog.com/v1beta1\nkind: VLANNamespace\n\
+         metadata: {{name: default}}\n\
+         spec: {{ranges: [{{from: {first_vlan}, to: {}}}]}}\n\
+         ---\napiVersion: vpc.githedgehog.com/v1beta1\nkind: IPv4Namespace\n\
+         metadata: {{name: default}}\nspec: {{subnets: [{prefix}]}}\n",
+        first_vlan + 99
+    )
+}
+
+/// The namespace still needs room for what the VPC has, and the VPC needs room that is not there yet.
+#[test]
+fn renumbering_with_the_namespace_has_no_order() {
+    let before = [namespaces(1000, "10.0.0.0/16"), vpc("a", 1005, 1)].concat();
+    let vlans = [namespaces(2000, "10.0.0.0/16"), vpc("a", 2005, 1)].concat();
+    assert_eq!(
+        found(&before, &vlans),
+        ["VPC/a spec.subnets.web.vlan: waits for VLANNamespace/default"]
+    );
+    let moved = vpc("a", 1005, 1).replace("10.0.1", "10.1.1");
+    let prefixes = [namespaces(1000, "10.1.0.0/16"), moved].concat();
+    assert_eq!(found(&before, &prefixes), ["IPv4Namespace/default spec.subnets: waits for VPC/a"]);
+    // Room for both is an order: the namespace first.
+    let moved = vpc("a", 1105, 1);
+    let wider = namespaces(1000, "10.0.0.0/16").replace("to: 1099", "to: 1199");
+    assert_eq!(found(&before, &[wider, moved].concat()), [""; 0]);
+}
+
+#[test]
+fn a_vpc_under_another_name_has_no_order_while_it_is_attached() {
+    let switch_end = "server: {port: s-1/eth0}, switch: {port: leaf-1/E1/1}";
+    let cable = format!(
+        "---\napiVersion: wiring.githedgehog.com/v1beta1\nkind: Connection\nmetadata: {{name: c}}\n\
+         spec: {{unbundled: {{link: {{{switch_end}}}}}}}\n"
+    );
+    let attachment = |vpc: &str| {
+        format!(
+            "---\napiVersion: vpc.githedgehog.com/v1beta1\nkind: VPCAttachment\n\
+             metadata: {{name: att}}\nspec: {{connection: c, subnet: {vpc}/web}}\n"
+        )
+    };
+    let before = [vpc("a", 1001, 1), cable.clone(), attachment("a")].concat();
+    let renamed = [vpc("b", 1001, 1), cable.clone(), attachment("b")].concat();
+    assert_eq!(
+        found(&before, &renamed),
+        ["VPC/a: waits for VPCAttachment/att, which waits for VPC/b"]
+    );
+    // Without the attachment: the old one goes, then the new one comes.
+    assert_eq!(found(&before, &[vpc("b", 1001, 1), cable].concat()), [""; 0]);
+}
+
+#[test]
+fn ports_of_connections_count_too() {
+    let cable = |name: &str, port: &str| {
+        format!(
+            "---\napiVersion: wiring.githedgehog.com/v1beta1\nkind: Connection\n\
+             metadata: {{name: {name}}}\nspec: {{unbundled: {{link: {{\
+             server: {{port: s-{name}/eth0}}, switch: {{port: leaf-1/{port}}}}}}}}}\n"
+        )
+    };
+    let before = [cable("c", "E1/1"), cable("d", "E1/2")].concat();
+    assert_eq!(
+        found(&before, &[cable("c", "E1/2"), cable("d", "E1/1")].concat()),
+        ["Connection/c spec.unbundled.link.switch.port: waits for Connection/d"]
+    );
+    assert_eq!(found(&before, &[cable("c", "E1/2"), cable("d", "E1/3")].concat()), [""; 0]);
+}
