@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hedgerow_model::{FieldPath, Identity, Value};
-use hedgerow_schema::{Catalogue, Reference, references};
+use hedgerow_schema::{Catalogue, Reference, is_label_value, references};
 
 use crate::tree::Tree;
 
@@ -88,6 +88,8 @@ pub struct Object {
     pub(crate) annotations: Tree,
     /// What it refers to, each once, as identities are written.
     pub(crate) refers: Box<[Arc<str>]>,
+    /// Whether the name of a resource or subnet that it refers to is no value of a label.
+    pub(crate) has_odd_references: bool,
     /// Fields with something in them that the cluster removes when it fills in defaults.
     pub(crate) dropped: Box<[FieldPath]>,
 }
@@ -100,14 +102,16 @@ impl Object {
         let identity = Identity::of(manifest)?;
         let stored = catalogue.as_stored(manifest);
         let part = |value: Option<&Value>| value.map(Tree::from).unwrap_or_default();
-        let targets = references(&stored).into_iter().map(|reference| reference.target);
-        let refers: BTreeSet<String> = targets.map(|target| target.to_string()).collect();
+        let references = references(&stored);
+        let targets = references.iter().map(|reference| reference.target.to_string());
+        let refers: BTreeSet<String> = targets.collect();
         let mut dropped = Vec::new();
         if let (Some(given), Some(kept)) = (manifest.get("spec"), stored.get("spec")) {
             find_dropped(given, kept, &FieldPath::of_keys(["spec"]), &mut dropped);
         }
         Some(Self {
             refers: refers.into_iter().map(Arc::from).collect(),
+            has_odd_references: references.iter().any(is_odd),
             kind: Kind::of(&identity),
             identity: Arc::new(identity),
             spec: part(stored.get("spec")),
@@ -145,6 +149,14 @@ impl Object {
         ];
         Value::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
     }
+}
+
+fn is_odd(reference: &Reference) -> bool {
+    let subnet = reference.part.as_deref().filter(|_| Kind::of(&reference.target) == Kind::Vpc);
+    [Some(reference.target.name.as_str()), subnet]
+        .into_iter()
+        .flatten()
+        .any(|name| !is_label_value(name))
 }
 
 /// Collects the entries of maps that are given and not kept.

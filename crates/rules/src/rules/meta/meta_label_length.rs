@@ -44,6 +44,9 @@ fn is_labelled(of: Kind, target: Kind) -> bool {
 }
 
 fn judge(subject: &Subject<'_>, report: &mut Report) {
+    if !subject.has_odd_references {
+        return;
+    }
     let mut seen = HashSet::new();
     for reference in subject.references() {
         if report.is_full() {
