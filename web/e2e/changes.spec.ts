@@ -76,7 +76,13 @@ test("a deletion says which references would point to nothing, and its file is g
   await dialog.getByRole("button", { name: "Delete" }).click();
   await expect(page.getByText("VPC/web is deleted in web goes, not in Git yet.", { exact: true })).toBeVisible();
   expect(world.repository.read(WEB)).toContain("vlan: 1001");
-  await (await world.as("alice")).post("/changes/web%20goes/publish", { confirm_deletions: true });
+  // the cluster refuses it as long as something refers to it
+  const alice = await world.as("alice");
+  await alice.post("/changes/web%20goes/publish", { confirm_deletions: true });
+  expect(world.repository.read(WEB)).toContain("vlan: 1001");
+  const edits = [{ op: "delete", resource: "VPCAttachment/web--server-1" }];
+  await alice.post("/fabrics/env/drafts", { change: "web goes", edits });
+  await alice.post("/changes/web%20goes/publish", { confirm_deletions: true });
   expect(() => world.repository.read(WEB)).toThrow();
 });
 
