@@ -89,7 +89,7 @@ impl Report {
     pub(crate) fn new(subject: &Object) -> Self {
         Self {
             subject: Arc::clone(&subject.identity),
-            rule: "",
+            rule: Default::default(),
             level: RuleLevel::Error,
             count: 0,
             violations: Vec::new(),
