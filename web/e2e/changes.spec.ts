@@ -83,8 +83,10 @@ test("a deletion says what it would break, each linked, and its file is gone onc
   await dialog.getByRole("button", { name: "Delete" }).click();
   await expect(page.getByText("VPC/web is deleted in web goes, not in Git yet.", { exact: true })).toBeVisible();
   expect(world.repository.read(WEB)).toContain("vlan: 1001");
-  // what needs it goes with it, or the publish is refused as the dialog said
+  // the cluster refuses it as long as something refers to it
   const alice = await world.as("alice");
+  await alice.post("/changes/web%20goes/publish", { confirm_deletions: true });
+  expect(world.repository.read(WEB)).toContain("vlan: 1001");
   const edits = [{ op: "delete", resource: "VPCAttachment/web--server-1" }];
   await alice.post("/fabrics/env/drafts", { change: "web goes", edits });
   await alice.post("/changes/web%20goes/publish", { confirm_deletions: true });

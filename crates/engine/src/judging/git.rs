@@ -7,7 +7,6 @@ use hedgerow_rules::{Violation, not_checked};
 
 use super::Judging;
 use crate::error::EngineError;
-use crate::views::Event;
 
 /// Most broken rules that are listed for a fabric.
 const MOST: usize = 10_000;
@@ -61,7 +60,7 @@ impl Judging<'_> {
         let known = self.store.judged_findings(fabric.id, about.as_deref()).await?;
         let wanted: HashSet<Said> = now.iter().map(said).collect();
         let mut there: HashMap<Said, usize> = HashMap::new();
-        let mut gone = Vec::new();
+        let (mut gone, mut no_longer) = (Vec::new(), Vec::new());
         for (row, finding) in &known {
             let said = said(finding);
             // A row that is there twice is one too many.
@@ -69,6 +68,7 @@ impl Judging<'_> {
                 continue;
             }
             gone.push(*row);
+            no_longer.push(finding);
         }
         let new: Vec<Finding> =
             now.into_iter().filter(|finding| !there.contains_key(&said(finding))).collect();
@@ -77,7 +77,10 @@ impl Judging<'_> {
         tx.add_judged_findings(source.id, fabric.id, &new).await?;
         tx.set_judged(fabric.id, &mark).await?;
         if !gone.is_empty() || !new.is_empty() {
-            self.record().emit(&mut tx, &Event::Fabric { fabric: fabric.name.clone() })?;
+            // Its list of resources stays as it is: findings by rule are on other pages.
+            let commit = source.ingested_commit.as_deref().unwrap_or_default();
+            let changed = new.iter().chain(no_longer);
+            self.record().emit_judged(&mut tx, &fabric.name, commit, changed)?;
         }
         tx.commit().await?;
         // The lock of the fabric kept it as it was.

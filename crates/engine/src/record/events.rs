@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use hedgerow_model::{Change, ChangeId, ChangeState, RunId, RunKind, RunState};
+use hedgerow_model::{Change, ChangeId, ChangeState, Finding, RunId, RunKind, RunState};
 use hedgerow_store::Transaction;
 
 use super::Record;
@@ -104,6 +104,20 @@ impl Record<'_> {
             &report.unreadable,
         ];
         let (resources, more) = named(lists.into_iter().flatten().cloned());
+        let (fabric, commit) = (fabric.to_owned(), commit.to_owned());
+        self.emit(tx, &Event::Ingested { fabric, commit, resources, more })
+    }
+
+    /// Emits that the rules say something else of these resources, as of a commit.
+    pub(crate) fn emit_judged<'f>(
+        &self,
+        tx: &mut Transaction,
+        fabric: &str,
+        commit: &str,
+        findings: impl IntoIterator<Item = &'f Finding>,
+    ) -> Result<(), EngineError> {
+        let subjects = findings.into_iter().filter_map(|finding| finding.subject.as_ref());
+        let (resources, more) = named(subjects.map(ToString::to_string));
         let (fabric, commit) = (fabric.to_owned(), commit.to_owned());
         self.emit(tx, &Event::Ingested { fabric, commit, resources, more })
     }

@@ -24,14 +24,14 @@ pub enum Event {
         /// Of how many.
         total: Option<u64>,
     },
-    /// A fabric's desired state changed.
+    /// A fabric's desired state changed, or what the rules say of it.
     Ingested {
         /// The fabric.
         fabric: String,
         /// The commit.
         commit: String,
-        /// The resources that are new, changed or gone, as `KIND/NAME` or `KIND/NAMESPACE/NAME`; at
-        /// most 200.
+        /// The resources that are new, changed, gone or judged otherwise, as `KIND/NAME` or
+        /// `KIND/NAMESPACE/NAME`; at most 200.
         resources: Vec<String>,
         /// Whether there are more than those: whatever is shown must be asked for again.
         more: bool,

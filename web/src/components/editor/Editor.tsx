@@ -19,8 +19,9 @@ export default function Editor(props: YamlEditorProps) {
   const latest = useRef(props);
   latest.current = props;
 
+  // before the handle is given out: who has it may go to a line at once
   // biome-ignore lint/correctness/useExhaustiveDependencies: the value is followed below
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!frame.current) return;
     const made = new EditorView({
       parent: frame.current,
