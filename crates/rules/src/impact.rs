@@ -18,8 +18,9 @@ use crate::report::Violation;
 /// Most layers that are looked at.
 const MOST_LAYERS: usize = 8;
 
-/// Most resources that are looked at.
-const MOST_LOOKED_AT: usize = 20_000;
+/// Most resources that are removed for trial. Where more could not stay, what depends on those is not looked at:
+/// the answer is clear, and others wait for the inventory.
+const MOST_GONE: usize = 1_000;
 
 /// Most broken rules, and most fields, that are listed for one resource.
 const MOST_BROKEN: usize = 10;
@@ -30,7 +31,8 @@ pub struct Impact {
     /// Those that are concerned: layer by layer, of each those that break before those that only refer, by
     /// identity.
     pub affected: Vec<Affected>,
-    /// Whether that is all. It is not where there are more layers, or more resources, than are looked at.
+    /// Whether that is all. It is not where there are more layers, or more resources that cannot stay, than are
+    /// looked at.
     pub is_complete: bool,
     /// What could not be checked of those that are concerned, a sentence for each reason.
     pub unchecked: Vec<String>,
@@ -57,7 +59,8 @@ pub struct Affected {
 
 /// What would be if these resources went; what is not there is left out. Nothing changes.
 ///
-/// The cost is that of judging, in each layer, what is concerned so far; layers and resources are bounded.
+/// The cost is that of judging, in each layer, what is concerned so far; the layers, and the resources that are
+/// removed for trial, are bounded.
 pub fn impact(inventory: &mut Inventory, gone: &[Identity]) -> Impact {
     inventory.assume_held();
     let impact = Walk::new(inventory, gone).walk();
@@ -107,8 +110,7 @@ impl<'i> Walk<'i> {
             self.gone.extend(gone.iter().cloned());
             self.fresh = gone;
             self.impact.affected.extend(layer);
-            if self.impact.affected.len() > MOST_LOOKED_AT {
-                self.impact.affected.truncate(MOST_LOOKED_AT);
+            if self.gone.len() > MOST_GONE {
                 break;
             }
         }

@@ -88,11 +88,11 @@ impl Wanted {
 
     /// Whether a draft of a resource can make a difference.
     fn is_about(&self, identity: &Identity) -> bool {
-        match (&self.what, Kind::of(identity)) {
-            (What::Vlan { .. }, Kind::Vpc | Kind::VlanNamespace)
-            | (What::Subnet { .. }, Kind::Vpc | Kind::Ipv4Namespace)
-            | (What::Port { .. }, Kind::Connection | Kind::Switch) => true,
-            _ => false,
+        let kind = Kind::of(identity);
+        match &self.what {
+            What::Vlan { .. } => matches!(kind, Kind::Vpc | Kind::VlanNamespace),
+            What::Subnet { .. } => matches!(kind, Kind::Vpc | Kind::Ipv4Namespace),
+            What::Port { .. } => matches!(kind, Kind::Connection | Kind::Switch),
         }
     }
 }

@@ -108,7 +108,7 @@ fn what_is_not_known_is_said_and_what_is_missing_is_an_error() {
     let text = vlan_namespace("{from: 7, to: 3}") + &ip_namespace("10.0.0.0/26, fd00::/8");
     let odd = inventory(None, &text);
     let error = free_vlans(&odd, &[], "prod", 3).unwrap_err();
-    assert_eq!(error.to_string(), "there is no VLANNamespace `prod`: those that exist: default");
+    assert_eq!(error.to_string(), "there is no VLANNamespace `prod`; those that exist: default");
     let answer = free_vlans(&odd, &[], "default", 3).unwrap();
     assert!(answer.free.is_empty() && answer.unchecked[0].contains("invalid range"), "{answer:?}");
     let answer = free_subnets(&odd, &[], "default", 24, 3).unwrap();

@@ -151,6 +151,25 @@ fn several_that_go_together_are_no_news_to_each_other() {
 }
 
 #[test]
+fn where_very_many_cannot_stay_what_depends_on_those_is_not_looked_at() {
+    let vpcs: String = (0..=MOST_GONE)
+        .map(|at| {
+            let (net, vlan) = (format!("10.{}.{}.0/24", at / 250, at % 250), at + 1);
+            format!(
+                "---\napiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata: {{name: v{at}}}\n\
+                 spec: {{subnets: {{web: {{subnet: {net}, vlan: {vlan}}}}}}}\n---\n\
+                 apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPCAttachment\nmetadata: {{name: a{at}}}\n\
+                 spec: {{connection: c{at}, subnet: v{at}/web}}\n"
+            )
+        })
+        .collect();
+    let impact = of(&mut inventory(&format!("{FABRIC}{vpcs}")), Kind::VlanNamespace, "default");
+    let vpcs = impact.affected.iter().filter(|one| one.identity.kind == "VPC").count();
+    assert_eq!((vpcs, impact.is_complete), (MOST_GONE + 2, false));
+    assert!(impact.affected.iter().all(|one| one.layer == 1));
+}
+
+#[test]
 fn a_chain_without_end_is_cut_and_said_to_be() {
     let chain: String = (0..20)
         .map(|at| {
