@@ -88,14 +88,14 @@ pub struct Object {
     pub(crate) annotations: Tree,
     /// What it refers to, each once, as identities are written.
     pub(crate) refers: Box<[Arc<str>]>,
-    /// Whether the name of a resource or subnet that it refers to is no value of a label.
+    /// Whether the name of a resource or subnet that it refers to is not a value of a label.
     pub(crate) has_odd_references: bool,
     /// Fields with something in them that the cluster removes when it fills in defaults.
     pub(crate) dropped: Box<[FieldPath]>,
 }
 
 impl Object {
-    /// A resource from its manifest; `None` for what is no Kubernetes object. Defaults are filled in here, those of
+    /// A resource from its manifest; `None` for what is not a Kubernetes object. Defaults are filled in here, those of
     /// the schema and those of the cluster's webhooks.
     #[must_use]
     pub fn new(catalogue: &Catalogue, manifest: &Value) -> Option<Self> {

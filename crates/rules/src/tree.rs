@@ -80,7 +80,7 @@ impl From<&Tree> for Value {
 static NULL: Tree = Tree::Null;
 
 impl Tree {
-    /// The entry under `key`; [`Tree::Null`] where there is none, or this is no map.
+    /// The entry under `key`; [`Tree::Null`] where there is none, or this is not a map.
     pub(crate) fn get(&self, key: &str) -> &Self {
         let Self::Map(entries) = self else { return &NULL };
         let at = entries.binary_search_by(|(name, _)| name.as_ref().cmp(key));

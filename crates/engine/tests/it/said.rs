@@ -130,7 +130,7 @@ async fn a_change_is_conflicted_as_long_as_conflicts_of_it_are_open() {
     assert_eq!(world.state("c").await.0, ChangeState::Open);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_draft_that_breaks_its_schema_does_not_merge_cleanly() {
     let world = many(3).await;
     world.fabric("env", "env", Layout::InPlace).await;
@@ -150,12 +150,16 @@ async fn a_draft_that_breaks_its_schema_does_not_merge_cleanly() {
     // What Git breaks in the same way is not the draft's doing any more.
     world.remote.commit("main", "Theirs", &[("env/v1.yaml", Some(&broken))]);
     world.sync("env").await;
-    assert_ne!(world.state("c").await.2, "invalid");
+    world.engine.start();
+    while world.state("c").await.2 == "invalid" {
+        tokio::task::yield_now().await;
+    }
     world.set("env", "d", "VPC/v2", &format!("{VLAN}=1300")).await;
     assert_eq!(world.state("d").await.2, "merges cleanly");
     let new = vpc("new", 1001).replace("subnet: 10", "sbunet: 10");
     world.edit("env", "e", DraftEdit::Documents { text: new }).await;
     assert_eq!(world.state("e").await.2, "invalid");
+    world.engine.shutdown().await;
 }
 
 #[tokio::test]

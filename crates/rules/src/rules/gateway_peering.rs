@@ -73,7 +73,7 @@ impl Exposed<'_> {
         item(&expose.key(self.list), self.at)
     }
 
-    /// Its prefix; `None` for one by `vpcSubnet` or `not`, and for what is no prefix.
+    /// Its prefix; `None` for one by `vpcSubnet` or `not`, and for what is not a prefix.
     pub(super) fn net(&self) -> Option<IpNet> {
         net::prefix(self.cidr)
     }
@@ -110,12 +110,12 @@ pub(super) fn port_fault(text: &str) -> Option<String> {
         match (is_port(start.trim()), is_port(end.trim())) {
             (Some(start), Some(end)) if start <= end => return None,
             (Some(_), Some(_)) => "starts behind its end",
-            _ => "is no range of ports from 1 to 65535",
+            _ => "is not a range of ports from 1 to 65535",
         }
     } else if is_port(text).is_some() {
         return None;
     } else {
-        "is no port from 1 to 65535"
+        "is not a port from 1 to 65535"
     };
     Some(format!("{fault}: write one port such as `80`, or a range such as `8000-8010`"))
 }

@@ -89,7 +89,7 @@ fn judge(connection: &Subject<'_>, report: &mut Report) {
     }
 }
 
-/// What is wrong where there is no link.
+/// What is wrong where there is not a link.
 fn links(read: &Connection<'_>, report: &mut Report) {
     if !matches!(read.details, Tree::Map(_)) {
         return;

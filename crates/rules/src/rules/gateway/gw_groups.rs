@@ -53,7 +53,7 @@ spec:
 /// The cluster makes this group as soon as there is any Gateway.
 const MADE: &str = "default";
 
-/// Every Gateway is found under this, which is no name.
+/// Every Gateway is found under this, which is not a name.
 const EVERY: &str = "*";
 
 fn groups(gateway: &Tree) -> impl Iterator<Item = (usize, &str)> {

@@ -61,7 +61,7 @@ fn judge(gateway: &Subject<'_>, report: &mut Report) {
         }
         let path = spec(["interfaces"]).key(name);
         if !is_interface_name(name) {
-            report.error(path.clone(), format!("{name} is no name of an interface: {NAME_FORM}"));
+            report.error(path.clone(), format!("{name} is not a name of an interface: {NAME_FORM}"));
         }
         addresses(interface, &path, is_hydrated, report);
         driver(name, interface, &path, report);
@@ -84,7 +84,7 @@ fn addresses(interface: &Tree, path: &FieldPath, is_hydrated: bool, report: &mut
         if !matches!(net::prefix(text), Some(IpNet::V4(_))) {
             report.error(
                 list.child(Segment::Index(at)),
-                format!("{text} is no IPv4 address with a prefix length: write one such as 172.30.128.9/31"),
+                format!("{text} is not an IPv4 address with a prefix length: write one such as 172.30.128.9/31"),
             );
         }
         if report.is_full() {
@@ -99,13 +99,13 @@ fn driver(name: &str, interface: &Tree, path: &FieldPath, report: &mut Report) {
         report.error(path.clone(), "has both `pci` and `kernel`: keep one of them");
     }
     if !pci.is_empty() && !is_pci_address(pci) {
-        report.error(path.key("pci"), format!("{pci} is no PCI address: write one such as 0000:02:00.0"));
+        report.error(path.key("pci"), format!("{pci} is not a PCI address: write one such as 0000:02:00.0"));
     }
     if kernel.is_empty() {
         return;
     }
     if !is_interface_name(kernel) {
-        report.error(path.key("kernel"), format!("{kernel} is no name of an interface: {NAME_FORM}"));
+        report.error(path.key("kernel"), format!("{kernel} is not a name of an interface: {NAME_FORM}"));
     }
     if kernel == name {
         report.error(

@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     id: "gw-ip",
     kinds: &[Kind::Gateway],
     severity: Severity::Error,
-    meaning: "has a protocol or VTEP address that is no single IPv4 address, or that another Gateway or a Switch has",
+    meaning: "has a protocol or VTEP address that is not a single IPv4 address, or that another Gateway or a Switch has",
     action: "give it an address of its own, with /32",
     index: None,
     judge: Judge::State(judge),
@@ -95,11 +95,11 @@ fn fault(text: &str, sort: Sort) -> Option<String> {
         return Some(format!("is missing: {FORM}"));
     }
     let Some(IpNet::V4(net)) = net::prefix(text).filter(|net| net.prefix_len() == 32) else {
-        return Some(format!("{text} is no IPv4 address with /32: {FORM}"));
+        return Some(format!("{text} is not an IPv4 address with /32: {FORM}"));
     };
     let address = net.addr();
     let odd = address.is_multicast() || address.is_loopback() || address.is_unspecified();
     (sort == Sort::VtepAddress && odd).then(|| {
-        format!("{address} is no address that packets can be sent to: choose a unicast address")
+        format!("{address} is not an address that packets can be sent to: choose a unicast address")
     })
 }

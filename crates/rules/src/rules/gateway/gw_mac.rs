@@ -96,7 +96,7 @@ fn fault(text: &str) -> Option<String> {
         return Some("is missing".to_owned());
     }
     let Some(octets) = mac(text) else {
-        return Some(format!("{text} is no MAC address"));
+        return Some(format!("{text} is not a MAC address"));
     };
     let is_zero = octets.len() == 6 && octets.iter().all(|octet| *octet == 0);
     let is_multicast = octets.first().is_some_and(|octet| octet & 1 == 1);

@@ -71,9 +71,9 @@ fn fault(text: &str) -> Option<String> {
     }
     match net::address(text) {
         Some(IpAddr::V4(address)) if address.is_multicast() || address.is_unspecified() => {
-            Some(format!("{text} is no address of a neighbour"))
+            Some(format!("{text} is not an address of a neighbour"))
         }
         Some(IpAddr::V4(_)) => None,
-        _ => Some(format!("{text} is no IPv4 address")),
+        _ => Some(format!("{text} is not an IPv4 address")),
     }
 }

@@ -98,7 +98,7 @@ fn direction(rule: &Tree, path: &FieldPath, sides: Option<[&str; 2]>, report: &m
     }
     let Some([a, b]) = sides else { return };
     for (key, name) in ends.into_iter().filter(|(_, name)| !name.is_empty() && ![a, b].contains(name)) {
-        report.error(path.key(key), format!("{name} is no side of this peering: write {a} or {b}"));
+        report.error(path.key(key), format!("{name} is not a side of this peering: write {a} or {b}"));
     }
 }
 
@@ -115,7 +115,7 @@ fn protocol(text: &str, path: &FieldPath, report: &mut Report) {
     if !matches!(text, "" | "tcp" | "udp") && go::integer(text).is_none() {
         report.error(
             path.key("match").key("proto"),
-            format!("{text} is no protocol: write tcp, udp or the protocol's number"),
+            format!("{text} is not a protocol: write tcp, udp or the protocol's number"),
         );
     }
 }
@@ -126,7 +126,7 @@ fn addresses(end: &Tree, path: &FieldPath, report: &mut Report) {
         report.error(path.clone(), "has both `cidr` and `vpcSubnet`: keep one of them");
     }
     if !cidr.is_empty() && net::prefix(cidr).is_none() {
-        report.error(path.key("cidr"), format!("{cidr} is no prefix: write one such as 10.0.1.0/24"));
+        report.error(path.key("cidr"), format!("{cidr} is not a prefix: write one such as 10.0.1.0/24"));
     }
     for (at, port) in end.get("ports").items().iter().enumerate() {
         let text = port.text_if_any();
@@ -159,7 +159,7 @@ fn subnet(
                 report.error_with(
                     path.key("vpcSubnet"),
                     (vpc, spec(["subnets"])),
-                    format!("{name} is no subnet of {}: correct the name, or add the subnet", vpc.identity),
+                    format!("{name} is not a subnet of {}: correct the name, or add the subnet", vpc.identity),
                 );
             }
         }

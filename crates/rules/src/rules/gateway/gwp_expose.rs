@@ -81,7 +81,7 @@ fn ranges(list: &Tree, path: &FieldPath, ways: &[&str], report: &mut Report) {
         for way in ["cidr", "not"] {
             let text = range.get(way).text();
             if !text.is_empty() && net::prefix(text).is_none() {
-                report.error(path.key(way), format!("{text} is no prefix: write one such as 10.0.1.0/24"));
+                report.error(path.key(way), format!("{text} is not a prefix: write one such as 10.0.1.0/24"));
             }
         }
     }

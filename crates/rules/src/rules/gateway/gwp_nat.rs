@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     id: "gwp-nat",
     kinds: &[Kind::GatewayPeering],
     severity: Severity::Error,
-    meaning: "translates addresses without saying to what or how, or forwards what is no port",
+    meaning: "translates addresses without saying to what or how, or forwards what is not a port",
     action: "write `as` and exactly one of static, masquerade and portForward",
     index: None,
     judge: Judge::State(judge),
@@ -76,7 +76,7 @@ fn translation(nat: &Tree, path: &FieldPath, report: &mut Report) {
         if !idle.is_empty() && !go::is_duration(idle) {
             report.error(
                 path.key(way).key("idleTimeout"),
-                format!("{idle} is no duration: write one such as 2m or 1h30m"),
+                format!("{idle} is not a duration: write one such as 2m or 1h30m"),
             );
         }
     }

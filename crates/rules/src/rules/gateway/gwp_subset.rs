@@ -100,7 +100,7 @@ fn within(name: &str, side: &Tree, vpc: &Object, report: &mut Report) {
             report.error_with(
                 path.key("vpcSubnet"),
                 (vpc, spec(["subnets"])),
-                format!("{subnet} is no subnet of {}: correct the name, or add the subnet", vpc.identity),
+                format!("{subnet} is not a subnet of {}: correct the name, or add the subnet", vpc.identity),
             );
         }
         if report.is_full() {

@@ -1,4 +1,4 @@
-//! What a resource refers to becomes its labels, so Kubernetes refuses it where such a name is no label.
+//! What a resource refers to becomes its labels, so Kubernetes refuses it where such a name is not a label.
 
 use std::collections::HashSet;
 
@@ -56,7 +56,7 @@ fn judge(subject: &Subject<'_>, report: &mut Report) {
         if !is_labelled(subject.kind, target) {
             continue;
         }
-        // What has another slash is no name of a subnet at all, which is for `attach-form`.
+        // What has another slash is not a name of a subnet at all, which is for `attach-form`.
         let subnet = reference.part.filter(|part| target == Kind::Vpc && !part.contains('/'));
         let name = (target.name(), reference.target.name);
         let subnet = subnet.map(|subnet| ("subnet", subnet));

@@ -36,7 +36,7 @@ fn judge(namespace: &Subject<'_>, report: &mut Report) {
         if report.is_full() {
             return;
         }
-        // What is no number of 16 bits is for the schema.
+        // What is not a number of 16 bits is for the schema.
         let is_number = |field: &str| match item.get(field) {
             Tree::Null => true,
             Tree::Int(value) => u16::try_from(*value).is_ok(),

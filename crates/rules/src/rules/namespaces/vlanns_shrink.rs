@@ -50,7 +50,7 @@ spec: {subnets: {web: {subnet: 10.0.1.0/24, vlan: 1001}}}
 };
 
 fn judge(before: &Object, namespace: &Subject<'_>, report: &mut Report) {
-    // Without a difference there is no update.
+    // Without a difference there is not an update.
     if *before == **namespace {
         return;
     }

@@ -62,7 +62,7 @@ fn judge(switch: &Subject<'_>, report: &mut Report) {
 
 fn refusal(profile: Profile<'_>, name: &str, breakouts: &Tree) -> Option<String> {
     let denied = format!("is set, but {name} does not allow it: remove the entry");
-    let missing = format!("is set, but there is no port {name}: remove the entry");
+    let missing = format!("is set, but there is not a port {name}: remove the entry");
     match profile.port(name) {
         Some(ProfilePort::Speed { auto_neg: true, .. }) => return None,
         Some(ProfilePort::Breakout { auto_neg: true, .. }) => {

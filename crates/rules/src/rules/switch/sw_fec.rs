@@ -59,7 +59,7 @@ fn judge(switch: &Subject<'_>, report: &mut Report) {
 }
 
 fn refusal(profile: Profile<'_>, name: &str, breakouts: &Tree) -> Option<String> {
-    let missing = format!("is set, but there is no port {name}: remove the entry");
+    let missing = format!("is set, but there is not a port {name}: remove the entry");
     match profile.port(name) {
         Some(ProfilePort::Management) => {
             return Some(format!("is set, but {name} is a management port: remove the entry"));

@@ -57,7 +57,7 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
                 }
             }
         }
-        // What is no number of 16 bits is for the schema; 0 is none, which defaulting fills in.
+        // What is not a number of 16 bits is for the schema; 0 is none, which defaulting fills in.
         if let Tree::Int(mtu @ 1..=0xffff) = options.get("interfaceMTU")
             && !MTU.contains(mtu)
         {

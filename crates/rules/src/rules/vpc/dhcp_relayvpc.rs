@@ -41,7 +41,7 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
         }
         let field = || subnet.at(["dhcp", "relayVPC"]);
         if subnet.dhcp().get("relay").is_empty() {
-            report.error(field(), format!("is {name}, but there is no `relay`: write the \
+            report.error(field(), format!("is {name}, but there is not a `relay`: write the \
                                            address of the DHCP server there"));
         }
         if name == vpc.name() {

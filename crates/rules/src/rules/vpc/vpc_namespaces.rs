@@ -39,7 +39,7 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
     let namespaces =
         [("ipv4Namespace", Kind::Ipv4Namespace), ("vlanNamespace", Kind::VlanNamespace)];
     for (field, kind) in namespaces {
-        // What is no text is for the schema.
+        // What is not a text is for the schema.
         let name = vpc.spec().get(field).text();
         if !name.is_empty() {
             vpc.require(report, spec([field]), kind, name);

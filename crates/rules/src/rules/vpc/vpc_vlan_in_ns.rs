@@ -52,7 +52,7 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
             return;
         }
         let vlan = subnet.vlan();
-        // Without a VLAN it is for `vpc-vlan-required`, with one that is no number of 16 bits for the schema.
+        // Without a VLAN it is for `vpc-vlan-required`, with one that is not a number of 16 bits for the schema.
         if (1..=i64::from(u16::MAX)).contains(&vlan) && !vlans.contains(vlan) {
             report.error_with(
                 subnet.at(["vlan"]),
