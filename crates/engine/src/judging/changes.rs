@@ -10,7 +10,6 @@ use super::Judging;
 use crate::core::blocking;
 use crate::drafts::pictures_in;
 use crate::error::EngineError;
-use crate::views::Event;
 
 impl Judging<'_> {
     /// Marks the drafts of a fabric that would break a rule which Git does not break: those of one
@@ -75,7 +74,6 @@ impl Judging<'_> {
             drafts.iter().filter(|draft| broken.contains(&draft.id) != known.contains(&draft.id));
         let changes: BTreeSet<ChangeId> = moved.map(|draft| draft.change_id).collect();
         self.record().emit_changes(&mut tx, &changes.into_iter().collect::<Vec<_>>()).await?;
-        self.record().emit(&mut tx, &Event::Fabric { fabric: fabric.name.clone() })?;
         tx.commit().await?;
         Ok(())
     }
