@@ -144,7 +144,10 @@ pub fn not_checked<'u>(
         let why = match why {
             Why::NoProfile(_) => {
                 let names: Vec<&str> = group.profiles.into_iter().collect();
-                format!("the switch profiles {} are not given", names.join(", "))
+                match names.as_slice() {
+                    [name] => format!("the switch profile {name} is not given"),
+                    _ => format!("the switch profiles {} are not given", names.join(", ")),
+                }
             }
             why => why.to_string(),
         };
