@@ -62,6 +62,7 @@ func runGenerate(arguments []string) error {
 	flags.Uint64Var(&options.Seed, "seed", 1, "the same seed gives the same edits")
 	flags.IntVar(&options.Count, "count", 2000, "least number of edits with aims")
 	flags.IntVar(&options.Each, "each", 20, "how often each clause is violated, and how often nearly, at least")
+	flags.IntVar(&options.Mutations, "mutations", 500, "how many edits of one value somewhere are made in each fabric")
 	counts := flags.Bool("counts", false, "print the counts of each clause to standard error")
 	_ = flags.Parse(arguments) // it exits on errors
 	tally, err := generate.Write(options, os.Stdout)

@@ -44,6 +44,12 @@ impl<'v> Subnet<'v> {
         net::prefix(self.fields.get("subnet").text())
     }
 
+    /// Its prefix, where it has room for hosts. A longer one is for `vpc-subnet-parse`: what is filled in for it
+    /// lies outside of it.
+    pub(crate) fn room(&self) -> Option<IpNet> {
+        self.net().filter(|prefix| prefix.prefix_len() <= LONGEST)
+    }
+
     /// Its VLAN; 0 for none.
     pub(crate) fn vlan(&self) -> i64 {
         self.fields.get("vlan").int()

@@ -13,15 +13,17 @@ use theirs::{Answer, Line};
 /// meant.
 const ERRORS_THOUGH_ACCEPTED: [&str; 3] = ["vlanns-range", "conn-type", "meta-unknown-field"];
 
-/// How often each way is tried, at least.
-const EACH: usize = 20;
+/// Which edits are made up, and how often each clause is violated and nearly violated, at least; for a longer run by
+/// hand the environment says otherwise.
+const SEED: (&str, u64) = ("HEDGEROW_EDITS_SEED", 1);
+const EACH: (&str, u64) = ("HEDGEROW_EDITS_EACH", 20);
 
 /// How often a clause was tried, and how often both readings said the same.
 #[derive(Default)]
 struct Count {
-    violated: usize,
-    nearly: usize,
-    agreed: usize,
+    violated: u64,
+    nearly: u64,
+    agreed: u64,
 }
 
 /// In what the two readings of an edit differ.
@@ -36,12 +38,14 @@ fn differences(said: &Said, answer: &Answer) -> Vec<String> {
     if refused == answer.allowed {
         found.push(format!("refused here: {refused}, by the webhook: {}", !refused));
     }
-    for clause in &refusing {
+    for clause in refusing.iter().filter(|clause| !clause.is_empty()) {
         if !said.errors.iter().any(|error| error.is_of(clause)) {
             found.push(format!("refused by the webhook only: {clause}"));
         }
     }
-    for error in &said.errors {
+    // Of what cannot be read the webhook says nothing else.
+    let is_read = !refusing.contains("") && !refusing.contains("meta-integer-range");
+    for error in said.errors.iter().filter(|_| is_read) {
         let known = refusing.iter().any(|clause| error.is_of(clause)) || is_accepted(error);
         // Nothing is found from another namespace.
         if !known && !refusing.contains("meta-namespace") {
@@ -68,7 +72,9 @@ fn differences(said: &Said, answer: &Answer) -> Vec<String> {
 
 #[test]
 fn an_independent_reading_of_the_clauses_refuses_and_accepts_the_same() {
-    let (lines, answers) = theirs::generated_and_judged(1, EACH);
+    let [seed, each] = [SEED, EACH]
+        .map(|(name, usual)| std::env::var(name).map_or(usual, |text| text.parse().unwrap()));
+    let (lines, answers) = theirs::generated_and_judged(seed, each);
     assert_eq!(lines.len(), answers.len());
     let mut fabric = Fabric::default();
     let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
@@ -84,7 +90,7 @@ fn an_independent_reading_of_the_clauses_refuses_and_accepts_the_same() {
         if let Some(aims) = aims {
             let count = counts.entry(&aims.clause).or_default();
             *(if aims.violates { &mut count.violated } else { &mut count.nearly }) += 1;
-            count.agreed += usize::from(found.is_empty());
+            count.agreed += u64::from(found.is_empty());
         }
         for difference in found {
             let at = number + 1;
@@ -100,7 +106,7 @@ fn an_independent_reading_of_the_clauses_refuses_and_accepts_the_same() {
     for (clause, Count { violated, nearly, agreed }) in &counts {
         println!("{clause:<26} violated {violated:3}  nearly {nearly:3}  agreed {agreed:3}");
     }
-    let few = counts.iter().filter(|(_, count)| count.violated < EACH || count.nearly < EACH);
+    let few = counts.iter().filter(|(_, count)| count.violated.min(count.nearly) < each);
     assert_eq!(few.map(|(clause, _)| *clause).collect::<Vec<_>>(), [""; 0], "tried too seldom");
     assert!(counts.len() > 120, "only {} clauses were tried", counts.len());
     let shown = wrong.iter().map(|(difference, edits)| {

@@ -20,6 +20,9 @@ const (
 	longestLabel = 63
 )
 
+// The kinds that meta-label-length lists. Labels of the others are made of names that cannot be too long.
+var kindsWithNamesInLabels = []string{"VPC", "VPCAttachment", "ExternalAttachment", "Switch", "Connection"}
+
 // checkAllKinds: section "All kinds" of the rules. The range of integers is checked by reading (ReadRefusal).
 func (c *check) checkAllKinds() {
 	if len(c.name) > longestName || !subdomain.MatchString(c.name) {
@@ -32,7 +35,13 @@ func (c *check) checkAllKinds() {
 			c.warn("meta-namespace")
 		}
 	}
-	labels := computedLabels(c.Object)
+	var labels map[string]string
+	if slices.Contains(kindsWithNamesInLabels, c.Object.Kind.Name) {
+		labels = computedLabels(c.Object)
+	}
+	if c.Object.Kind.Name == "Connection" {
+		delete(labels, fabricLabels+"vpc") // of a Connection only the names of switches and servers are listed
+	}
 	for _, key := range slices.Sorted(maps.Keys(labels)) {
 		_, name, _ := strings.Cut(key, "/")
 		for _, part := range []string{name, labels[key]} {

@@ -54,6 +54,9 @@ func (c *check) checkConnection(spec *hedgehog.ConnectionSpec) {
 
 func (c *check) checkImmutable(spec *hedgehog.ConnectionSpec, read connection) {
 	old := hedgehog.SpecOf[hedgehog.ConnectionSpec](c.Old)
+	if read.sort == "" {
+		return // that is conn-type
+	}
 	if was := readConnection(old).sort; was != read.sort {
 		c.refuse("conn-type-immutable", "type %s cannot become %q; delete and create", was, read.sort)
 	} else if withinVPC(old) != withinVPC(spec) {
@@ -186,6 +189,9 @@ func (c *check) checkPortsOnce(read connection) {
 
 func (c *check) checkESLAG(read connection) {
 	var groups []string
+	if len(read.switches()) == 0 {
+		return // that is conn-ends
+	}
 	for _, name := range read.switches() {
 		device := c.view.switchSpec(name)
 		if device == nil {

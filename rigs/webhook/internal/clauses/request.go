@@ -100,6 +100,8 @@ func (c *check) checkDelete() {
 		c.checkDeviceDelete("srv-delete")
 	case "SwitchProfile":
 		c.checkSwitchProfile()
+	default:
+		c.warnOfUnguardedDelete()
 	}
 }
 

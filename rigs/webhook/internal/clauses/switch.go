@@ -3,6 +3,7 @@ package clauses
 import (
 	"maps"
 	"net/netip"
+	"reflect"
 	"slices"
 
 	"hedgerow.rigs/webhook/internal/hedgehog"
@@ -240,7 +241,9 @@ func (c *check) checkDeviceDelete(clause string) {
 
 // checkSwitchProfile: the cluster makes them itself, so a created one is taken as built in.
 func (c *check) checkSwitchProfile() {
-	if c.Op != Create && !c.config.ExtraProfiles {
+	// what stays as it is does not change
+	changed := c.Op == Delete || c.Op == Update && !reflect.DeepEqual(c.Old.Spec, c.Object.Spec)
+	if changed && !c.config.ExtraProfiles {
 		c.refuse("profile", "a SwitchProfile cannot be changed or deleted")
 	}
 }

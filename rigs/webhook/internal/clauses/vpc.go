@@ -59,16 +59,19 @@ func (c *check) checkVPC(spec *hedgehog.VPCSpec) {
 }
 
 func (c *check) checkSubnet(name string, subnet *hedgehog.Subnet) {
+	if subnet.VLAN == 0 && !subnet.HostBGP {
+		c.refuse("vpc-vlan-required", "subnet %s has no VLAN", name)
+	}
 	prefix, parses := parsePrefix(subnet.Subnet)
+	if reserved, overlaps := c.reserved(prefix); parses && overlaps {
+		c.refuse("vpc-subnet-reserved", "subnet %s: %s overlaps the reserved subnet %s", name, subnet.Subnet, reserved)
+	}
 	if !parses || prefix.Bits() > longestSubnet {
 		c.refuse("vpc-subnet-parse", "subnet %s: %q is not a prefix of length 0 to %d", name, subnet.Subnet, longestSubnet)
 		return
 	}
 	if hasHostBits(subnet.Subnet) {
 		c.warn("vpc-subnet-parse")
-	}
-	if reserved, overlaps := c.reserved(prefix); overlaps {
-		c.refuse("vpc-subnet-reserved", "subnet %s: %s overlaps the reserved subnet %s", name, subnet.Subnet, reserved)
 	}
 	if subnet.HostBGP {
 		if subnet.DHCP.Enable {
@@ -80,9 +83,6 @@ func (c *check) checkSubnet(name string, subnet *hedgehog.Subnet) {
 			c.refuse("vpc-gateway", "subnet %s: gateway %q is not an address in %s", name, subnet.Gateway, prefix)
 		} else if gateway == prefix.Addr() {
 			c.warn("vpc-gateway")
-		}
-		if subnet.VLAN == 0 {
-			c.refuse("vpc-vlan-required", "subnet %s has no VLAN", name)
 		}
 	}
 	c.checkDHCP(name, subnet, prefix)

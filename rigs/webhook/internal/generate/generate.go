@@ -20,6 +20,8 @@ type Options struct {
 	Count int
 	// Each is how often each clause is violated, and how often nearly violated, at least.
 	Each int
+	// Mutations is how many edits are made in each fabric of which nobody knows whether they are allowed.
+	Mutations int
 }
 
 // Tally counts the edits of each clause.
@@ -79,6 +81,7 @@ func Write(options Options, to io.Writer) (tally *Tally, err error) {
 	for index, shape := range shapes {
 		fabric := newFabric(shape, random, json.NewEncoder(buffered), tally)
 		fabric.build()
+		fabric.mutate(options.Mutations)
 		for _, number := range random.Perm(len(all)) {
 			fabric.runClause(all[number], index, each)
 		}

@@ -53,7 +53,9 @@ fn judge(subject: &Subject<'_>, report: &mut Report) {
             return;
         }
         let target = Kind::of(&reference.target);
-        if !is_labelled(subject.kind, target) {
+        // What is not `device/port` names no device at all, which is for `conn-port-form`.
+        let is_no_port = subject.kind == Kind::Connection && reference.part.is_none();
+        if !is_labelled(subject.kind, target) || is_no_port {
             continue;
         }
         // What has another slash is not a name of a subnet at all, which is for `attach-form`.

@@ -80,6 +80,9 @@ fn what_becomes_no_label_may_be_long() {
     ] {
         assert_eq!(changed("", &document, &["meta-label"]), [""; 0], "{document}");
     }
+    let malformed = "{unbundled: {link: {server: {port: 'a b'}, switch: {port: leaf-1/E1/1}}}}";
+    let malformed = of_wiring("Connection", "a", malformed);
+    assert_eq!(changed("", &malformed, &["meta-label"]), [""; 0], "that is conn-port-form");
     let nested = of_vpc("VPCAttachment", "a", "{connection: c, subnet: v/a/b}");
     assert_eq!(changed("", &nested, &["meta-label"]), [""; 0], "that is attach-form");
 }

@@ -44,7 +44,7 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
         if report.is_full() {
             return;
         }
-        if let Some(prefix) = subnet.net() {
+        if let Some(prefix) = subnet.room() {
             let gateway = net::address(subnet.fields.get("gateway").text());
             range(subnet, prefix, gateway.filter(|_| !subnet.is_host_bgp()), report);
         }

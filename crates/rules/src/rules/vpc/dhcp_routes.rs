@@ -83,7 +83,7 @@ fn gateway(subnet: Subnet<'_>, at: usize, value: &Tree, report: &mut Report) {
         return;
     }
     let text = value.text();
-    let wrong = match (net::address(text), subnet.net()) {
+    let wrong = match (net::address(text), subnet.room()) {
         _ if text.is_empty() => "is missing".to_owned(),
         (None, _) => format!("{text} is not an address"),
         (Some(address), Some(prefix)) if !prefix.contains(&address) => {

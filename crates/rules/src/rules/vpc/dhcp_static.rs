@@ -93,7 +93,7 @@ fn wrong(subnet: Subnet<'_>, text: &str) -> Option<String> {
     let Some(address) = net::address(text) else {
         return Some(format!("{text} is not an address"));
     };
-    let prefix = subnet.net()?;
+    let prefix = subnet.room()?;
     if !prefix.contains(&address) {
         Some(format!("{text} is outside of {}", prefix.trunc()))
     } else if address == prefix.network() {

@@ -1,7 +1,6 @@
 //! The gateway is an address of its subnet. A hostBGP subnet has none.
 
 use super::super::prelude::*;
-use crate::vpc::LONGEST;
 
 pub(crate) static RULE: Rule = Rule {
     id: "vpc-gateway",
@@ -38,10 +37,7 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
                                            subnet, or leave it out"));
             continue;
         };
-        // A subnet that is too small is for `vpc-subnet-parse`: what is filled in lies outside of it.
-        let Some(prefix) = subnet.net().filter(|prefix| prefix.prefix_len() <= LONGEST) else {
-            continue;
-        };
+        let Some(prefix) = subnet.room() else { continue };
         if !prefix.contains(&address) {
             report.error(
                 field(),

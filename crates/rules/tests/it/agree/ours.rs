@@ -64,7 +64,7 @@ pub(super) struct Said {
 }
 
 impl Said {
-    /// The fields that are refused by a rule and by the schema check.
+    /// The fields that are refused by a rule and by the schema check. What a change would break is another matter.
     pub(super) fn twice(&self) -> Vec<&str> {
         let of_schema = |wanted: &str| {
             self.errors
@@ -72,8 +72,8 @@ impl Said {
                 .any(|error| matches!(error, Refusal::Schema(_, _, field) if field == wanted))
         };
         let by_rules = self.errors.iter().filter_map(|error| match error {
-            Refusal::Rule(_, field) => Some(field.as_str()),
-            Refusal::Schema(..) => None,
+            Refusal::Rule(id, field) if !id.ends_with("-shrink") => Some(field.as_str()),
+            Refusal::Rule(..) | Refusal::Schema(..) => None,
         });
         by_rules.filter(|field| of_schema(field)).collect()
     }

@@ -42,9 +42,12 @@ pub(super) struct Answer {
     pub(super) message: String,
 }
 
+/// How many edits of a value anywhere are made up in each fabric, for each of those of a clause.
+const MUTATIONS: u64 = 25;
+
 /// Edits that are made up, `each` that violate a clause and `each` that nearly do, with what the other reading says of
 /// them.
-pub(super) fn generated_and_judged(seed: u64, each: usize) -> (Vec<Line>, Vec<Answer>) {
+pub(super) fn generated_and_judged(seed: u64, each: u64) -> (Vec<Line>, Vec<Answer>) {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rigs/webhook");
@@ -61,9 +64,21 @@ pub(super) fn generated_and_judged(seed: u64, each: usize) -> (Vec<Line>, Vec<An
         build.env(name, value);
     }
     run(&mut build);
+    // Beside those that are thought of, edits of a value anywhere.
+    let mutations = (each * MUTATIONS).to_string();
     let (seed, each) = (seed.to_string(), each.to_string());
     let mut generate = Command::new(at("webhook"));
-    generate.args(["generate", "--seed", &seed, "--count", "1", "--each", &each]);
+    generate.args([
+        "generate",
+        "--seed",
+        &seed,
+        "--count",
+        "1",
+        "--each",
+        &each,
+        "--mutations",
+        &mutations,
+    ]);
     run(generate.stdout(File::create(at("edits")).unwrap()));
     let mut judge = Command::new(at("webhook"));
     judge.arg("judge").stdin(File::open(at("edits")).unwrap());
