@@ -83,7 +83,7 @@ impl Resource {
     fn spec(self) -> String {
         let (kind, _, _) = self.what();
         let group = self.index.saturating_sub(2) / 5;
-        let (high, low, vlan) = (group / 256 % 256, group % 256, 1000 + group % 3000);
+        let (high, low) = (group / 256 % 256, group % 256);
         match kind {
             "IPv4Namespace" => "spec:\n  subnets: # one is enough for all halls\n    - 10.0.0.0/8\n".to_owned(),
             "VLANNamespace" => {
@@ -91,9 +91,8 @@ impl Resource {
                     .to_owned()
             }
             "Switch" => format!(
-                "spec:\n  role: server-leaf # two per rack\n  description: leaf {group}, hall {high}\n  \
-                 asn: {asn}\n  ip: 172.30.{high}.{low}/16\n  vlanNamespaces:\n    - default\n",
-                asn = 65_000 + group % 500,
+                "spec:\n  role: server-leaf # two per rack\n  description: leaf {group}, hall {high}, rack \
+                 {low}\n  profile: dell-s5248f-on\n  vlanNamespaces:\n    - default\n",
             ),
             "Server" => format!(
                 "spec:\n  # mounted back to front\n  description: server {group} of hall {high}, rack {low}\n"
@@ -104,7 +103,12 @@ impl Resource {
             ),
             "VPC" => format!(
                 "spec:\n  ipv4Namespace: default\n  vlanNamespace: default\n  subnets:\n    main: # rack \
-                 {low}\n      subnet: 10.{high}.{low}.0/24\n      vlan: {vlan}\n"
+                 {low}\n      subnet: 10.{high}.{low}.0/24\n      {of_its_own}\n",
+                // There are only so many VLANs.
+                of_its_own = match group {
+                    0..3000 => format!("vlan: {}", 1000 + group),
+                    _ => "hostBGP: true".to_owned(),
+                },
             ),
             _ => format!(
                 "spec:\n  # until the move is done\n  connection: server-{group}--unbundled--leaf-{group}\n  \
