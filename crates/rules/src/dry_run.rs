@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use hedgerow_model::Identity;
+use hedgerow_model::{Identity, Severity};
 
 use crate::inventory::{Inventory, Made, Verdict};
 use crate::object::Object;
@@ -172,7 +172,10 @@ impl DryRun {
             }
         }
         let found = &report.violations;
-        self.after.retain(|old| !found.iter().any(|new| same(old, new)));
+        let is_replaced = |old: &Violation| {
+            old.severity == Severity::Warning && found.iter().any(|new| same(old, new))
+        };
+        self.after.retain(|old| !is_replaced(old));
         self.take(object, report.violations, report.unchecked);
     }
 

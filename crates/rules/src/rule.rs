@@ -14,7 +14,7 @@ pub(crate) enum Judge {
     /// By the resource as it would be stored, beside all others.
     State(fn(&Subject<'_>, &mut Report)),
     /// As [`Self::State`]; and what is refused only of a resource that an edit creates, which replaces what the
-    /// first says of the same field.
+    /// first warns of at the same field.
     StateAndCreation(fn(&Subject<'_>, &mut Report), fn(&Subject<'_>, &mut Report)),
     /// By what the resource was before. Asked only for a resource that an edit changes.
     Update(fn(&Object, &Subject<'_>, &mut Report)),

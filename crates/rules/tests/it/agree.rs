@@ -106,6 +106,7 @@ fn an_independent_reading_of_the_clauses_refuses_and_accepts_the_same() {
     for (clause, Count { violated, nearly, agreed }) in &counts {
         println!("{clause:<26} violated {violated:3}  nearly {nearly:3}  agreed {agreed:3}");
     }
+    println!("{} lines, {} differences", lines.len(), wrong.values().map(Vec::len).sum::<usize>());
     let few = counts.iter().filter(|(_, count)| count.violated.min(count.nearly) < each);
     assert_eq!(few.map(|(clause, _)| *clause).collect::<Vec<_>>(), [""; 0], "tried too seldom");
     assert!(counts.len() > 120, "only {} clauses were tried", counts.len());

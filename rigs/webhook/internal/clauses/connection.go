@@ -258,9 +258,6 @@ func (c *check) checkLinkIPs(read connection) {
 		if len(ips) == 2 {
 			c.checkLinkPair(ips, used)
 		}
-		for _, ip := range ips {
-			used[ip.Addr()] = c.name
-		}
 	}
 }
 
@@ -272,6 +269,7 @@ func (c *check) checkLinkPair(ips []netip.Prefix, used map[netip.Addr]string) {
 		if other, found := used[ip.Addr()]; found {
 			c.refuse("conn-link-ip", "ip %s is used by a link of Connection %s", ip, other)
 		}
+		used[ip.Addr()] = c.name // also for the other end: two ends do not share an address
 	}
 	if ips[0].Masked() != ips[1].Masked() {
 		c.refuse("conn-link-ip", "ips %s and %s are not in the same /31", ips[0], ips[1])

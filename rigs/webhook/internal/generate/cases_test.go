@@ -52,6 +52,26 @@ func TestAClauseRefusesWhatViolatesItAndAllowsWhatNearlyDoes(t *testing.T) {
 	}
 }
 
+func TestWhatMutationsDoIsTakenBack(t *testing.T) {
+	for _, of := range shapes {
+		made := built(of)
+		before := map[string]string{}
+		for key, object := range made.written {
+			before[key] = string(encode(made.judge.Stored(object["kind"].(string), nameOf(object))))
+		}
+		lines := made.tally.lines
+		try(t, func() { made.mutate(400) })
+		if made.tally.lines < lines+400 {
+			t.Errorf("%s: only %d lines", of.name, made.tally.lines-lines)
+		}
+		for key, object := range made.written {
+			if after := string(encode(made.judge.Stored(object["kind"].(string), nameOf(object)))); after != before[key] {
+				t.Errorf("%s is %s, not %s", key, after, before[key])
+			}
+		}
+	}
+}
+
 func TestEveryRefusingClauseHasCases(t *testing.T) {
 	var having []string
 	for _, rows := range allCases() {

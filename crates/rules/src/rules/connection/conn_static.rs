@@ -1,5 +1,7 @@
 //! The routes of a `staticExternal` Connection.
 
+use std::net::IpAddr;
+
 use ipnet::IpNet;
 
 use super::super::prelude::*;
@@ -52,6 +54,7 @@ fn judge(connection: &Subject<'_>, report: &mut Report) {
     // What is of another form is for the schema.
     let (ip, hop) = (switch.get("ip").text(), switch.get("nextHop").text());
     if let (Some(prefix), Some(address)) = (net::prefix(ip), net::address(hop))
+        && matches!((prefix, address), (IpNet::V4(_), IpAddr::V4(_)))
         && !prefix.contains(&address)
     {
         let message =

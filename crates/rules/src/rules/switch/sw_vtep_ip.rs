@@ -51,10 +51,10 @@ fn judge(switch: &Subject<'_>, report: &mut Report) {
         return;
     }
     check_loopback(switch, report, "vtepIP", |settings| ("VTEP subnet", settings.vtep_subnet));
-    if switch.spec().at(&["redundancy", "type"]).text() == "mclag" {
-        return;
-    }
-    for other in switch.others(Sort::VtepAddress, address) {
+    // A leaf of mclag may share it with a leaf, but not with a Gateway.
+    let may_share = switch.spec().at(&["redundancy", "type"]).text() == "mclag";
+    let others = switch.others(Sort::VtepAddress, address).into_iter();
+    for other in others.filter(|other| !may_share || other.kind != Kind::Switch) {
         if report.is_full() {
             break;
         }

@@ -7,6 +7,7 @@ use super::wiring::{Said, base, connection, expect, one, server_links, unchecked
 use crate::{Settings, Why};
 
 #[rstest]
+#[case::fits_no_mtu("unbundled", 65536, None)]
 #[case("unbundled", 9036, None)]
 #[case("unbundled", 9037, Some(Error))]
 #[case("bundled", 9036, None)]
@@ -174,6 +175,7 @@ const SECOND: &str = "spec.staticExternal.link.switch.subnets[1]";
 #[case::no_hop("ip: 10.0.0.2/30", &[(HOP, Error)])]
 #[case::no_ip("nextHop: 10.0.0.2", &[(IP, Error)])]
 #[case::hop_outside("ip: 10.0.0.2/30, nextHop: 10.0.0.4", &[(HOP, Error)])]
+#[case::hop_is_for_the_schema("ip: 10.0.0.2/30, nextHop: 'fd00::1'", &[])]
 #[case::hop_is_network_address("ip: 10.0.0.2/30, nextHop: 10.0.0.0", &[])]
 #[case::hop_is_itself("ip: 10.0.0.2/30, nextHop: 10.0.0.2", &[])]
 #[case::not_a_subnet("ip: 10.0.0.2/30, nextHop: 10.0.0.1, subnets: [10.1.0.0]", &[(FIRST, Error)])]

@@ -169,6 +169,9 @@ fn a_relay_in_the_same_vpc_needs_an_update() {
     let field = "dhcp-relayvpc spec.subnets.web.dhcp.relayVPC";
     assert_eq!(changed("", &relayed, &[]), [format!("error {field}")]);
     assert_eq!(changed(&plain, &relayed, &[]), [format!("warning {field}")]);
+    let without_relay = with_web("dhcp: {relayVPC: a}");
+    let both = [format!("error {field}"), format!("error {field}")];
+    assert_eq!(changed("", &without_relay, &[]), both, "each is told");
 }
 
 #[test]
