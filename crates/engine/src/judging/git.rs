@@ -102,6 +102,15 @@ impl Judging<'_> {
         })
     }
 
+    /// Judges a fabric and its open changes at once, after a setting of the rules.
+    ///
+    /// # Errors
+    /// When the database does not answer: a job makes up for it.
+    pub(crate) async fn judge_now(&self, fabric: &Fabric) -> Result<(), EngineError> {
+        self.judge(fabric).await?;
+        self.judge_changes(fabric, None).await
+    }
+
     /// Judges every fabric of which what is said does not go by what Git has, and the open changes of those
     /// where Git moved.
     ///

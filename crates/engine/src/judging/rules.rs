@@ -70,7 +70,7 @@ impl Judging<'_> {
         tx.audit(&[told]).await?;
         self.record().emit(&mut tx, &Event::Fabric { fabric: name.to_owned() })?;
         tx.commit().await?;
-        self.after_ingest(fabric.id).await;
+        self.judge_now(&fabric).await?;
         self.rule_view(name, rule).await
     }
 
@@ -103,7 +103,7 @@ impl Judging<'_> {
         tx.audit(&[told]).await?;
         self.record().emit(&mut tx, &Event::Fabric { fabric: name.to_owned() })?;
         tx.commit().await?;
-        self.after_ingest(fabric.id).await;
+        self.judge_now(&fabric).await?;
         self.rules(name).await
     }
 
