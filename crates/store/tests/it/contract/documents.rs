@@ -287,7 +287,7 @@ pub(crate) async fn what_rules_say_stands_beside_what_files_say<D: Database>() {
     let counts = store.count_judged(world.fabric).await.unwrap();
     assert_eq!(counts, [("vpc-vlan-other".to_owned(), Severity::Error, 1)]);
     let messages = store.judged_messages(world.fabric, "vpc-vlan-other").await.unwrap();
-    assert_eq!(messages, [by_rule.message.clone()]);
+    assert_eq!(messages, std::slice::from_ref(&by_rule.message));
     assert!(store.judged_messages(world.fabric, "schema").await.unwrap().is_empty());
     let mut tx = store.write().await.unwrap();
     assert_eq!(tx.ruling(world.fabric).await.unwrap(), ruling, "the same within a group of writes");
