@@ -1,16 +1,18 @@
 //! The rules between resources, for changes that are stacked one on another.
 
+use std::collections::BTreeSet;
 use std::ops::DerefMut;
 use std::sync::Arc;
 
 use hedgerow_model::{Finding, Identity, Severity, Standing};
-use hedgerow_rules::{DryRun, Edit, Inventory, Object, Violation, not_checked, swaps};
+use hedgerow_rules::{Edit, Inventory, Object, Violation, not_checked, swaps};
 use hedgerow_schema::{Catalogue, is_object, list_objects};
 use hedgerow_yaml::Content;
 
 use crate::carried::Touched;
 use crate::combine::DocumentState;
 use crate::parse::limits;
+use crate::publish::Ready;
 
 /// A fabric's resources at the head, held for as long as changes are stacked.
 pub type Held = Box<dyn DerefMut<Target = Inventory> + Send>;
@@ -43,31 +45,38 @@ pub(crate) enum Judgement {
 /// The resources of a fabric as the changes so far would leave them. Dropped, they are as they were.
 pub(crate) struct Judged {
     inventory: Held,
-    done: Vec<Edit>,
+    /// What takes the changes so far back, the last one first.
     undo: Vec<Edit>,
 }
 
 impl Judged {
     pub(crate) fn new(inventory: Held) -> Self {
-        Self { inventory, done: Vec::new(), undo: Vec::new() }
+        Self { inventory, undo: Vec::new() }
     }
 
     /// Judges what a change would make of its resources.
     pub(crate) fn judge(&mut self, edits: &[Edit]) -> (Judgement, Checks) {
         let run = self.inventory.dry_run(edits);
-        let mut checks = checks(&run, edits);
+        let broken = run.broken(edits).into_iter();
+        let (broken, warnings): (Vec<_>, Vec<_>) =
+            broken.partition(|violation| violation.severity == Severity::Error);
+        let mut checks = Checks {
+            passed: run.passed(),
+            not_possible: run.not_possible(),
+            warnings: warnings.into_iter().map(finding).collect(),
+            unchecked: not_checked(run.unchecked.iter().map(|(whose, what)| (&**whose, what))),
+        };
         checks.warnings.extend(swaps(&mut self.inventory, edits).iter().map(finding));
-        let broken = errors(&run, edits);
+        let broken: Vec<Finding> = broken.into_iter().map(finding).collect();
         if broken.is_empty() {
             return (Judgement::Sound, checks);
         }
-        if self.done.is_empty() {
+        if self.undo.is_empty() {
             return (Judgement::Broken(broken), checks);
         }
         // Is it the changes before it, or Git?
-        self.inventory.apply(self.undo.iter().rev().cloned().collect());
-        let alone = errors(&self.inventory.dry_run(edits), edits);
-        self.inventory.apply(self.done.clone());
+        let before = self.undo.iter().rev().cloned().collect();
+        let alone = self.inventory.with(before, |git| errors(git, edits));
         match alone.is_empty() {
             true => (Judgement::WithNeighbour, checks),
             false => (Judgement::Broken(alone), checks),
@@ -76,15 +85,8 @@ impl Judged {
 
     /// The change is part of the stack from now on.
     pub(crate) fn keep(&mut self, edits: Vec<Edit>) {
-        for edit in edits {
-            let identity = edit.identity();
-            self.undo.push(match self.inventory.kept(identity) {
-                Some(object) => Edit::Set(object),
-                None => Edit::Remove(identity.clone()),
-            });
-            self.inventory.apply(vec![edit.clone()]);
-            self.done.push(edit);
-        }
+        self.undo.extend(self.inventory.undo_of(&edits));
+        self.inventory.apply(edits);
     }
 }
 
@@ -103,16 +105,58 @@ pub fn edits_of<'a>(
     let edit = |(identity, target): (&Identity, Option<&DocumentState>)| {
         let live = target.filter(|target| target.standing != Standing::CommentedOut);
         let Some(target) = live else { return Some(Edit::Remove(identity.clone())) };
-        let read = hedgerow_yaml::read(&target.text, &limits()).ok()?;
-        Some(Edit::Set(Arc::new(Object::new(catalogue, read.value())?)))
+        Some(Edit::Set(Arc::new(object(catalogue, &target.text)?)))
     };
     meant.into_iter().filter_map(edit).collect()
 }
 
-/// The live resources of files; nothing of what was removed, or cannot be read.
-pub fn edits_in(catalogue: &Catalogue, files: &[Touched]) -> Vec<Edit> {
+/// The resource of a text; `None` for one that cannot be read.
+pub fn object(catalogue: &Catalogue, text: &str) -> Option<Object> {
+    Object::new(catalogue, hedgerow_yaml::read(text, &limits()).ok()?.value())
+}
+
+/// Whether changes of one fabric that were merged still break nothing that the cluster refuses, once others
+/// have `touched` files of its directory in which these resources `stood`. Saying no is always right:
+/// everything is read and merged anew then.
+pub fn stands_beside(
+    inventory: &mut Inventory,
+    catalogue: &Catalogue,
+    ready: &[Ready],
+    touched: &[Touched],
+    stood: &[Identity],
+) -> bool {
+    let theirs = files_as_edits(
+        catalogue,
+        touched.iter().filter_map(|file| file.content.as_deref()),
+        stood.iter(),
+    );
+    let files = ready.iter().flat_map(|ready| &ready.edits);
+    let resources: BTreeSet<&Identity> = ready.iter().flat_map(|ready| &ready.resources).collect();
+    let mut own = files_as_edits(
+        catalogue,
+        files.filter_map(|(_, content)| content.as_deref()),
+        resources.iter().copied(),
+    );
+    own.retain(|edit| resources.contains(edit.identity()));
+    inventory.with(theirs, |beside| errors(beside, &own).is_empty())
+}
+
+/// What files make of their resources; what `stood` and is not in them any more is gone.
+fn files_as_edits<'a>(
+    catalogue: &Catalogue,
+    contents: impl Iterator<Item = &'a [u8]>,
+    stood: impl Iterator<Item = &'a Identity>,
+) -> Vec<Edit> {
+    let mut edits = live_in(catalogue, contents);
+    let there: BTreeSet<Identity> = edits.iter().map(|edit| edit.identity().clone()).collect();
+    edits.extend(stood.filter(|id| !there.contains(id)).cloned().map(Edit::Remove));
+    edits
+}
+
+/// The live resources of files; nothing of what cannot be read.
+fn live_in<'a>(catalogue: &Catalogue, contents: impl Iterator<Item = &'a [u8]>) -> Vec<Edit> {
     let mut edits = Vec::new();
-    for content in files.iter().filter_map(|file| file.content.as_deref()) {
+    for content in contents {
         let Ok(text) = std::str::from_utf8(content) else { continue };
         for document in hedgerow_yaml::read_each(text, &limits()) {
             let Content::Object(read) = document.content else { continue };
@@ -131,23 +175,11 @@ pub fn edits_in(catalogue: &Catalogue, files: &[Touched]) -> Vec<Edit> {
     edits
 }
 
-fn errors(run: &DryRun, edits: &[Edit]) -> Vec<Finding> {
+/// What edits break that the cluster refuses.
+fn errors(inventory: &mut Inventory, edits: &[Edit]) -> Vec<Finding> {
+    let run = inventory.dry_run(edits);
     let broken = run.broken(edits).into_iter();
     broken.filter(|violation| violation.severity == Severity::Error).map(finding).collect()
-}
-
-fn checks(run: &DryRun, edits: &[Edit]) -> Checks {
-    let broken = run.broken(edits).into_iter();
-    let unchecked = run.unchecked.iter().map(|(identity, unchecked)| (&**identity, unchecked));
-    Checks {
-        passed: run.passed(),
-        not_possible: run.not_possible(),
-        warnings: broken
-            .filter(|violation| violation.severity != Severity::Error)
-            .map(finding)
-            .collect(),
-        unchecked: not_checked(unchecked),
-    }
 }
 
 /// A violation as a finding whose place is not known yet.

@@ -55,7 +55,7 @@ pub use edges::{READER, edges_of, edges_of_text, is_stale};
 pub use few::{Few, MOST_OF_FABRIC, MOST_OF_FILE, More, few_of_each};
 pub use fields::{DraftSide, FieldRow, FieldState, rows};
 pub use files::{Entry, Files, FilesError, MemoryFiles};
-pub use judged::{Checks, Held, edits_in, edits_of, finding as rule_finding};
+pub use judged::{Checks, Held, edits_of, finding as rule_finding, object, stands_beside};
 pub use kustomize::{broken, inputs};
 pub use lists::split_lists;
 pub use memo::Memo;

@@ -161,10 +161,23 @@ impl Inventory {
         Tally { rules: rules.len(), ..tally }
     }
 
-    /// The resource of an identity, to be put back.
+    /// What takes edits back that are about to be applied.
     #[must_use]
-    pub fn kept(&self, identity: &Identity) -> Option<Arc<Object>> {
-        self.shared(identity)
+    pub fn undo_of(&self, edits: &[Edit]) -> Vec<Edit> {
+        let before = |edit: &Edit| match self.shared(edit.identity()) {
+            Some(object) => Edit::Set(object),
+            None => Edit::Remove(edit.identity().clone()),
+        };
+        edits.iter().map(before).collect()
+    }
+
+    /// What is answered of the resources as edits would leave them. They are as they were afterwards.
+    pub fn with<T>(&mut self, edits: Vec<Edit>, ask: impl FnOnce(&mut Self) -> T) -> T {
+        let undo = self.undo_of(&edits);
+        self.apply(edits);
+        let answer = ask(self);
+        self.apply(undo);
+        answer
     }
 
     /// What is broken by a resource.

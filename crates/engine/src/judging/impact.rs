@@ -67,13 +67,11 @@ impl Judging<'_> {
         let mut inventory = self.inventory(fabric.id).await?;
         let resource = identity.clone();
         let (live, found, planned) = blocking(move || {
-            let undo = undo(&inventory, &mine);
-            inventory.apply(mine);
-            let live = inventory.object(&resource).is_some();
-            let found = impact(&mut inventory, std::slice::from_ref(&resource));
-            let planned = planned(&inventory, &others, &resource);
-            inventory.apply(undo);
-            (live, found, planned)
+            inventory.with(mine, |changed| {
+                let live = changed.object(&resource).is_some();
+                let found = impact(changed, std::slice::from_ref(&resource));
+                (live, found, planned(changed, &others, &resource))
+            })
         })
         .await?;
         let more_planned = planned.len().saturating_sub(MOST_PLANNED);
@@ -101,15 +99,6 @@ impl Judging<'_> {
             evidence,
         })
     }
-}
-
-/// What takes edits back, in the order in which it is to be applied.
-fn undo(inventory: &Inventory, edits: &[Edit]) -> Vec<Edit> {
-    let before = |edit: &Edit| match inventory.kept(edit.identity()) {
-        Some(object) => Edit::Set(object),
-        None => Edit::Remove(edit.identity().clone()),
-    };
-    edits.iter().map(before).collect()
 }
 
 /// What changes would add that refers to a resource, and does not do so yet.

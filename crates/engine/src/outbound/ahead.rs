@@ -45,8 +45,8 @@ impl Outbound<'_> {
         })
         .await??;
         let Some(touched) = touched else { return Ok(None) };
-        let stands = self.judging().stands_beside(branch, &merged.ready, touched).await?;
-        Ok(stands.then_some(ahead))
+        let stand = self.judging().stand_beside(branch, &merged.ready, touched).await?;
+        Ok(stand.then_some(ahead))
     }
 }
 

@@ -21,6 +21,7 @@ mod read_back;
 mod reading;
 mod recording;
 mod repairing;
+mod ruled;
 mod showing;
 mod stacking;
 mod starting;
