@@ -4,7 +4,7 @@ use hedgerow_merge::FieldConflict;
 use hedgerow_model::{ChangeState, Conflict, ConflictId, ConflictState, Draft, NewConflict, Party};
 use hedgerow_schema::Catalogue;
 
-use crate::combine::{DocumentState, combine, same};
+use crate::combine::{Combined, DocumentState, combine, same};
 use crate::introduced::introduced;
 
 /// The stored conflicts of one draft.
@@ -93,13 +93,24 @@ pub fn would_be(
     catalogue: &Catalogue,
     stored: &[Conflict],
 ) -> Option<Option<DocumentState>> {
+    let combined = on_git(draft, git, catalogue, stored);
+    (combined.refused.is_none() && combined.conflicts.is_empty()).then_some(combined.target)
+}
+
+/// A draft merged onto Git's document. What nobody changed since it was started needs no merge.
+fn on_git(
+    draft: &Draft,
+    git: Option<&DocumentState>,
+    catalogue: &Catalogue,
+    stored: &[Conflict],
+) -> Combined {
     if !is_outdated(draft, git) {
         let text = draft.text.clone();
-        return Some(text.map(|text| DocumentState { standing: draft.standing, text }));
+        let target = text.map(|text| DocumentState { standing: draft.standing, text });
+        return Combined { target, conflicts: Vec::new(), refused: None };
     }
     let types = catalogue.list_types(&draft.identity.group_kind());
-    let combined = combine(draft, git, types.as_ref(), stored);
-    (combined.refused.is_none() && combined.conflicts.is_empty()).then_some(combined.target)
+    combine(draft, git, types.as_ref(), stored)
 }
 
 /// Merges a draft onto Git's document for trial, so that a conflict is known when it arises and not
@@ -115,14 +126,7 @@ pub fn merge_for_trial(
     let breaks = |target: Option<&DocumentState>| {
         target != git && !introduced(catalogue, identity, git, target).is_empty()
     };
-    if !is_outdated(draft, git) {
-        let target =
-            draft.text.clone().map(|text| DocumentState { standing: draft.standing, text });
-        let records = reconcile(draft, git_commit, stored, &[]);
-        return TrialMerge { outdated: false, invalid: breaks(target.as_ref()), records };
-    }
-    let types = catalogue.list_types(&identity.group_kind());
-    let combined = combine(draft, git, types.as_ref(), stored);
+    let combined = on_git(draft, git, catalogue, stored);
     // Where nothing can be said, what was said is.
     let records = match combined.refused {
         Some(_) => Records::default(),
@@ -130,5 +134,5 @@ pub fn merge_for_trial(
     };
     let settled = combined.refused.is_none() && combined.conflicts.is_empty();
     let invalid = settled && breaks(combined.target.as_ref());
-    TrialMerge { outdated: true, invalid, records }
+    TrialMerge { outdated: is_outdated(draft, git), invalid, records }
 }
