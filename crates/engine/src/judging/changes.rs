@@ -1,10 +1,10 @@
 //! What open changes would break: known when it arises, and not only when somebody publishes.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use hedgerow_model::{ChangeId, Draft, DraftId, Fabric, Identity, Severity, Standing};
-use hedgerow_plan::{DocumentState, edits_of, of_draft, would_be};
-use hedgerow_schema::Catalogue;
+use hedgerow_plan::{edits_of, of_draft, would_be};
+use hedgerow_rules::Edit;
 
 use super::Judging;
 use crate::core::blocking;
@@ -28,37 +28,29 @@ impl Judging<'_> {
             return Ok(());
         }
         let ids: Vec<DraftId> = drafts.iter().map(|draft| draft.id).collect();
-        let stored = self.store.conflicts_of_drafts(&ids).await?;
-        let named_in: BTreeSet<Identity> =
-            drafts.iter().map(|draft| draft.identity.clone()).collect();
-        let identities: Vec<Identity> = named_in.into_iter().collect();
-        let documents = self.store.documents_of_all(fabric.id, &identities).await?;
-        let pictures = pictures_in(identities, documents);
-        let catalogue = self.catalogue(fabric.id).await?;
+        let (drafts, changes) = self.edits_of_changes(fabric, drafts).await?;
         let mut inventory = self.inventory(fabric.id).await?;
-        let (broken, drafts) = blocking(move || {
-            let mut broken = Vec::new();
-            for change in by_change(&drafts).into_values() {
-                let meant = meant(&catalogue, &change, &pictures, |draft| of_draft(&stored, draft));
-                let edits = edits_of(
-                    &catalogue,
-                    meant.iter().map(|(identity, target)| (identity, target.as_ref())),
-                );
+        let about = blocking(move || {
+            let about = |(change, edits): (ChangeId, Vec<Edit>)| {
                 let run = inventory.dry_run(&edits);
                 let errors = run.broken(&edits).into_iter();
                 let errors = errors.filter(|violation| violation.severity == Severity::Error);
-                let about: BTreeSet<&Identity> = errors
+                let about: BTreeSet<Identity> = errors
                     .flat_map(|violation| {
                         let other = violation.other.as_ref().map(|other| &*other.identity);
-                        other.into_iter().chain([&*violation.subject])
+                        other.into_iter().chain([&*violation.subject]).cloned()
                     })
                     .collect();
-                let about = change.iter().filter(|draft| about.contains(&draft.identity));
-                broken.extend(about.map(|draft| draft.id));
-            }
-            (broken.into_iter().collect::<BTreeSet<DraftId>>(), drafts)
+                (change, about)
+            };
+            changes.into_iter().map(about).collect::<BTreeMap<ChangeId, BTreeSet<Identity>>>()
         })
         .await?;
+        let takes_part = |draft: &&Draft| {
+            about.get(&draft.change_id).is_some_and(|about| about.contains(&draft.identity))
+        };
+        let broken: BTreeSet<DraftId> =
+            drafts.iter().filter(takes_part).map(|draft| draft.id).collect();
         let known: BTreeSet<DraftId> = self.store.broken_drafts(&ids).await?.into_iter().collect();
         if known == broken {
             return Ok(());
@@ -77,30 +69,34 @@ impl Judging<'_> {
         tx.commit().await?;
         Ok(())
     }
-}
 
-pub(super) fn by_change(drafts: &[Draft]) -> BTreeMap<ChangeId, Vec<&Draft>> {
-    let mut changes: BTreeMap<ChangeId, Vec<&Draft>> = BTreeMap::new();
-    for draft in drafts {
-        changes.entry(draft.change_id).or_default().push(draft);
-    }
-    changes
-}
-
-/// What publishing the drafts of a change would make of their resources; without those that conflict.
-pub(super) fn meant(
-    catalogue: &Catalogue,
-    drafts: &[&Draft],
-    pictures: &HashMap<Identity, Option<DocumentState>>,
-    stored: impl Fn(&Draft) -> Vec<hedgerow_model::Conflict>,
-) -> Vec<(Identity, Option<DocumentState>)> {
-    drafts
-        .iter()
-        .filter_map(|draft| {
-            let git = pictures.get(&draft.identity).and_then(Option::as_ref);
-            let git = git.filter(|git| git.standing != Standing::Unreadable);
-            let target = would_be(draft, git, catalogue, &stored(draft))?;
-            Some((draft.identity.clone(), target))
+    /// What publishing drafts would make of their resources, change by change; without those that conflict.
+    /// Gives the drafts back.
+    pub(super) async fn edits_of_changes(
+        &self,
+        fabric: &Fabric,
+        drafts: Vec<Draft>,
+    ) -> Result<(Vec<Draft>, BTreeMap<ChangeId, Vec<Edit>>), EngineError> {
+        let ids: Vec<DraftId> = drafts.iter().map(|draft| draft.id).collect();
+        let stored = self.store.conflicts_of_drafts(&ids).await?;
+        let identities: BTreeSet<Identity> =
+            drafts.iter().map(|draft| draft.identity.clone()).collect();
+        let identities: Vec<Identity> = identities.into_iter().collect();
+        let documents = self.store.documents_of_all(fabric.id, &identities).await?;
+        let pictures = pictures_in(identities, documents);
+        let catalogue = self.catalogue(fabric.id).await?;
+        blocking(move || {
+            let mut changes: BTreeMap<ChangeId, Vec<Edit>> = BTreeMap::new();
+            for draft in &drafts {
+                let edits = changes.entry(draft.change_id).or_default();
+                let git = pictures.get(&draft.identity).and_then(Option::as_ref);
+                let git = git.filter(|git| git.standing != Standing::Unreadable);
+                if let Some(target) = would_be(draft, git, &catalogue, &of_draft(&stored, draft)) {
+                    edits.extend(edits_of(&catalogue, [(&draft.identity, target.as_ref())]));
+                }
+            }
+            (drafts, changes)
         })
-        .collect()
+        .await
+    }
 }

@@ -1,15 +1,11 @@
 //! What the open changes of a fabric would make of its resources.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
-use hedgerow_model::{ChangeId, Draft, DraftId, Fabric, Identity};
-use hedgerow_plan::{edits_of, of_draft};
+use hedgerow_model::{ChangeId, Fabric, Identity};
 use hedgerow_rules::Edit;
 
 use super::Judging;
-use super::changes::{by_change, meant};
-use crate::core::blocking;
-use crate::drafts::pictures_in;
 use crate::error::EngineError;
 use crate::views::Evidence;
 
@@ -52,29 +48,16 @@ impl Judging<'_> {
         if drafts.is_empty() {
             return Ok(OpenChanges { changes: Vec::new(), left_out });
         }
-        let ids: Vec<DraftId> = drafts.iter().map(|draft| draft.id).collect();
-        let stored = self.store.conflicts_of_drafts(&ids).await?;
-        let identities: BTreeSet<Identity> =
-            drafts.iter().map(|draft| draft.identity.clone()).collect();
-        let identities: Vec<Identity> = identities.into_iter().collect();
-        let documents = self.store.documents_of_all(fabric.id, &identities).await?;
-        let pictures = pictures_in(identities, documents);
-        let catalogue = self.catalogue(fabric.id).await?;
-        let changes: BTreeSet<ChangeId> = drafts.iter().map(|draft| draft.change_id).collect();
-        let changes: Vec<ChangeId> = changes.into_iter().collect();
-        let named = self.store.changes_with_fabrics(&changes).await?;
+        let (_, edits) = self.edits_of_changes(fabric, drafts).await?;
+        let ids: Vec<ChangeId> = edits.keys().copied().collect();
+        let named = self.store.changes_with_fabrics(&ids).await?;
         let mut names: HashMap<ChangeId, String> =
             named.into_iter().map(|(change, _)| (change.id, change.name)).collect();
-        let changes = blocking(move || {
-            let of_change = |(id, drafts): (ChangeId, Vec<&Draft>)| {
-                let meant = meant(&catalogue, &drafts, &pictures, |draft| of_draft(&stored, draft));
-                let meant = meant.iter().map(|(identity, target)| (identity, target.as_ref()));
-                let name = names.remove(&id).unwrap_or_else(|| id.to_string());
-                OpenChange { id, name, edits: edits_of(&catalogue, meant) }
-            };
-            by_change(&drafts).into_iter().map(of_change).collect()
-        })
-        .await?;
+        let of_change = |(id, edits): (ChangeId, Vec<Edit>)| {
+            let name = names.remove(&id).unwrap_or_else(|| id.to_string());
+            OpenChange { id, name, edits }
+        };
+        let changes = edits.into_iter().map(of_change).collect();
         Ok(OpenChanges { changes, left_out })
     }
 
