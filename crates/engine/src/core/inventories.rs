@@ -6,8 +6,8 @@ use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use hedgerow_model::{FabricId, Identity, Standing};
-use hedgerow_plan::limits;
+use hedgerow_model::{Document, FabricId, Identity, Standing};
+use hedgerow_plan::object;
 use hedgerow_rules::{Edit, Inventory, Object, Settings};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Ruling;
@@ -22,6 +22,12 @@ const RULES: u32 = 1;
 
 /// More resources than these are not followed one by one; the inventory is built anew.
 const MOST_TOUCHED: usize = 5_000;
+
+/// How long an inventory is kept that nobody asks for.
+const UNUSED: Duration = Duration::from_mins(15);
+
+/// Inventories of more resources together are not kept for whoever may ask next: some 2 kB each.
+const MOST_KEPT: usize = 20_000;
 
 /// What an inventory says of: what the database has read, and what judging goes by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,6 +60,16 @@ struct Kept {
     unsaid: Option<BTreeSet<Identity>>,
 }
 
+impl Kept {
+    /// Every verdict of the inventory that was built from this is written down. One that was built since, after
+    /// a setting of the rules, has not been.
+    fn said(&mut self, mark: &str) {
+        if self.mark.as_ref().is_some_and(|of| of.to_string() == mark) {
+            self.unsaid = Some(BTreeSet::new());
+        }
+    }
+}
+
 /// An inventory, held: nobody else asks it meanwhile.
 pub(crate) struct HeldInventory(OwnedMutexGuard<Kept>);
 
@@ -61,11 +77,6 @@ impl HeldInventory {
     /// Whose verdicts may not be written down as they are; `None` for everybody's.
     pub(crate) fn unsaid(&self) -> Option<Vec<Identity>> {
         self.0.unsaid.as_ref().map(|unsaid| unsaid.iter().cloned().collect())
-    }
-
-    /// Every verdict is written down.
-    pub(crate) fn said(&mut self) {
-        self.0.unsaid = Some(BTreeSet::new());
     }
 
     /// What it was built from.
@@ -93,7 +104,7 @@ impl DerefMut for HeldInventory {
 pub(super) struct Inventories {
     kept: Mutex<HashMap<FabricId, Arc<tokio::sync::Mutex<Kept>>>>,
     moved: Mutex<HashMap<FabricId, Vec<Moved>>>,
-    /// Fabrics whose open changes are to be judged again, since Git moved.
+    /// Fabrics to be judged again with their open changes, since Git moved.
     due: Mutex<BTreeSet<FabricId>>,
     wake: tokio::sync::Notify,
 }
@@ -122,12 +133,26 @@ impl Inventories {
         (at == to.written).then_some(touched)
     }
 
-    fn drop_unused(&self, after: Duration) {
+    /// Drops those that nobody asked for so long; of the others the ones that were asked for longest ago, until
+    /// so many resources are left. Who holds one keeps it.
+    fn drop_unused(&self, now: Instant, after: Duration, most: usize) {
         let mut kept = lock(&self.kept);
-        kept.retain(|_, one| {
-            let Ok(one) = one.try_lock() else { return true };
-            one.used.is_some_and(|used| used.elapsed() < after)
-        });
+        let mut idle: Vec<(Option<Instant>, FabricId, usize)> = Vec::new();
+        for (fabric, one) in kept.iter() {
+            if let Ok(one) = one.try_lock() {
+                idle.push((one.used, *fabric, one.inventory.len()));
+            }
+        }
+        idle.sort_unstable_by_key(|(used, ..)| *used);
+        let mut left: usize = idle.iter().map(|(.., resources)| resources).sum();
+        for (used, fabric, resources) in idle {
+            let is_used = used.is_some_and(|used| now.duration_since(used) < after);
+            if is_used && left <= most {
+                break;
+            }
+            left -= resources;
+            kept.remove(&fabric);
+        }
         lock(&self.moved).retain(|fabric, _| kept.contains_key(fabric));
     }
 }
@@ -148,20 +173,20 @@ impl Core {
         let touched = known.and_then(|known| self.inventories.touched(fabric, &known, &mark));
         if let Some(touched) = touched {
             let ids: Vec<Identity> = touched.into_iter().collect();
-            let mut texts: HashMap<Identity, Vec<(Standing, String, String)>> = HashMap::new();
-            for document in self.store.documents_of_all(fabric, &ids).await? {
-                let place = texts.entry(document.identity).or_default();
-                place.push((document.standing, document.path, document.text));
-            }
-            let (mut kept, mark, written) = (kept, mark, ids.clone());
+            let documents = self.store.documents_of_all(fabric, &ids).await?;
             return blocking(move || {
-                let edits =
-                    ids.into_iter().filter_map(|id| edit(&catalogue, &id, texts.remove(&id)));
-                let edits: Vec<Edit> = edits.collect();
+                let that_count = that_count(documents);
+                let edit = |id: &Identity| match that_count.get(id) {
+                    Some(document) => {
+                        Some(Edit::Set(Arc::new(object(&catalogue, &document.text)?)))
+                    }
+                    None => Some(Edit::Remove(id.clone())),
+                };
+                let edits = ids.iter().filter_map(edit).collect();
                 let concerned = kept.inventory.apply(edits);
                 if let Some(unsaid) = &mut kept.unsaid {
                     unsaid.extend(concerned.iter().map(|identity| (**identity).clone()));
-                    unsaid.extend(written);
+                    unsaid.extend(ids);
                 }
                 kept.mark = Some(mark);
                 HeldInventory(kept)
@@ -172,14 +197,25 @@ impl Core {
         let settings = settings(&ruling);
         let is_said = ruling.judged.as_deref() == Some(mark.to_string().as_str());
         let levels = ruling.levels;
-        blocking(move || {
-            let mut kept = kept;
+        let held = blocking(move || {
             kept.inventory = Inventory::ruled(settings, levels, objects(&catalogue, texts));
             kept.unsaid = is_said.then(BTreeSet::new);
             kept.mark = Some(mark);
             HeldInventory(kept)
         })
-        .await
+        .await?;
+        // The one that is held counts too, and stays.
+        let others = MOST_KEPT.saturating_sub(held.len());
+        self.inventories.drop_unused(Instant::now(), UNUSED, others);
+        Ok(held)
+    }
+
+    /// Every verdict of the inventory that was built from this is written down.
+    pub(crate) async fn said(&self, fabric: FabricId, mark: &str) {
+        let kept = lock(&self.inventories.kept).get(&fabric).cloned();
+        if let Some(kept) = kept {
+            kept.lock().await.said(mark);
+        }
     }
 
     /// What an inventory of the fabric would be built from now.
@@ -213,26 +249,26 @@ impl Core {
         steps.push(Moved { written, touched: touched.collect() });
     }
 
-    /// The open changes of a fabric are to be judged again: by a job, so that whoever moved Git does not wait
+    /// A fabric is to be judged again with its open changes: by a job, so that whoever moved Git does not wait
     /// for what others draft.
-    pub(crate) fn changes_are_due(&self, fabric: FabricId) {
+    pub(crate) fn is_due(&self, fabric: FabricId) {
         lock(&self.inventories.due).insert(fabric);
         self.inventories.wake.notify_one();
     }
 
-    /// Takes the fabrics whose open changes are to be judged again.
+    /// Takes the fabrics that are to be judged again.
     pub(crate) fn take_due(&self) -> BTreeSet<FabricId> {
         std::mem::take(&mut *lock(&self.inventories.due))
     }
 
-    /// Waits until changes of some fabric are due, at most so long.
+    /// Waits until some fabric is due, at most so long.
     pub(crate) async fn until_due(&self, longest: Duration) {
         let _ = tokio::time::timeout(longest, self.inventories.wake.notified()).await;
     }
 
-    /// Drops the inventories that nobody asked for so long.
-    pub(crate) fn drop_unused_inventories(&self, after: Duration) {
-        self.inventories.drop_unused(after);
+    /// Drops the inventories that nobody asks for any more.
+    pub(crate) fn drop_unused_inventories(&self) {
+        self.inventories.drop_unused(Instant::now(), UNUSED, MOST_KEPT);
     }
 }
 
@@ -241,24 +277,23 @@ fn settings(ruling: &Ruling) -> Option<Settings> {
     serde_json::from_str(ruling.installation.as_deref()?).ok()
 }
 
-/// What the documents of a resource make of it.
-fn edit(
-    catalogue: &Catalogue,
-    identity: &Identity,
-    documents: Option<Vec<(Standing, String, String)>>,
-) -> Option<Edit> {
-    let mut documents = documents.unwrap_or_default();
-    documents.retain(|(standing, ..)| *standing != Standing::CommentedOut);
-    // As those of a whole fabric are chosen: a live one before what is kept of an unreadable one.
-    documents.sort_by(|a, b| (a.0 != Standing::Live, &a.1).cmp(&(b.0 != Standing::Live, &b.1)));
-    let Some((_, _, text)) = documents.into_iter().next() else {
-        return Some(Edit::Remove(identity.clone()));
+/// The document of each resource that counts: a live one before what is kept of an unreadable one, the first
+/// by its path; none for a resource that is in comments only.
+pub(crate) fn that_count(documents: Vec<Document>) -> HashMap<Identity, Document> {
+    let mut found: HashMap<Identity, Document> = HashMap::new();
+    let is_better = |one: &Document, other: &Document| {
+        let rank = |document: &Document| document.standing != Standing::Live;
+        (rank(one), &one.path, one.ordinal) < (rank(other), &other.path, other.ordinal)
     };
-    Some(Edit::Set(Arc::new(object(catalogue, &text)?)))
-}
-
-fn object(catalogue: &Catalogue, text: &str) -> Option<Object> {
-    Object::new(catalogue, hedgerow_yaml::read(text, &limits()).ok()?.value())
+    for document in documents {
+        let known = found.get(&document.identity);
+        if document.standing != Standing::CommentedOut
+            && known.is_none_or(|known| is_better(&document, known))
+        {
+            found.insert(document.identity.clone(), document);
+        }
+    }
+    found
 }
 
 /// The resources of texts, read on all processors.
@@ -280,4 +315,88 @@ fn objects(catalogue: &Catalogue, mut texts: Vec<(Identity, Standing, String)>) 
             .collect();
         parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use hedgerow_model::{SourceId, Validity};
+
+    use super::*;
+
+    fn document(path: &str, standing: Standing) -> Document {
+        Document {
+            source_id: SourceId(1),
+            fabric_id: FabricId(1),
+            path: path.to_owned(),
+            ordinal: 0,
+            identity: Identity::new("g", "K", "a"),
+            version: "v1".to_owned(),
+            standing,
+            validity: Validity::Valid,
+            line: 1,
+            blob: String::new(),
+            facts: None,
+            text: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_live_document_counts_before_what_is_kept_and_what_is_in_comments_never() {
+        let counts = |documents: &[(&str, Standing)]| {
+            let documents = documents.iter().map(|(path, standing)| document(path, *standing));
+            that_count(documents.collect()).into_values().next().map(|document| document.path)
+        };
+        let (live, kept, off) = (Standing::Live, Standing::Unreadable, Standing::CommentedOut);
+        assert_eq!(counts(&[("a", kept), ("b", live), ("c", live)]).as_deref(), Some("b"));
+        assert_eq!(counts(&[("c", live), ("b", live), ("a", off)]).as_deref(), Some("b"));
+        assert_eq!(counts(&[("b", kept), ("a", off)]).as_deref(), Some("b"));
+        assert_eq!(counts(&[("a", off)]), None);
+    }
+
+    #[test]
+    fn only_what_was_written_down_counts_as_said() {
+        let mark = |written| Mark { written, ruling: "x".to_owned() };
+        let mut kept = Kept { mark: Some(mark(2)), ..Kept::default() };
+        kept.said(&mark(1).to_string());
+        assert_eq!(kept.unsaid, None, "it was built anew meanwhile");
+        kept.said(&mark(2).to_string());
+        assert_eq!(kept.unsaid, Some(BTreeSet::new()));
+    }
+
+    #[test]
+    fn inventories_are_dropped_when_nobody_asks_and_the_oldest_where_they_are_too_large() {
+        let catalogue = Catalogue::builtin();
+        let inventory = |count: usize| {
+            let text = |at| format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: m{at}}}\n");
+            Inventory::new(None, (0..count).filter_map(|at| object(&catalogue, &text(at))))
+        };
+        let all = Inventories::default();
+        let began = Instant::now();
+        let now = began + Duration::from_secs(300);
+        for (fabric, count, age) in [(1, 4, 300), (2, 4, 200), (3, 4, 100)] {
+            let used = Some(now - Duration::from_secs(age));
+            let kept = Kept { inventory: inventory(count), used, ..Kept::default() };
+            let kept = Arc::new(tokio::sync::Mutex::new(kept));
+            lock(&all.kept).insert(FabricId(fabric), kept);
+        }
+        let left = || {
+            let mut left: Vec<i64> = lock(&all.kept).keys().map(|fabric| fabric.0).collect();
+            left.sort_unstable();
+            left
+        };
+        let (long, much) = (Duration::from_secs(3600), 12);
+        all.drop_unused(now, long, much);
+        assert_eq!(left(), [1, 2, 3]);
+        all.drop_unused(now, Duration::from_secs(250), much);
+        assert_eq!(left(), [2, 3], "the first was not asked for so long");
+        let held = lock(&all.kept).get(&FabricId(2)).cloned().unwrap();
+        let guard = held.try_lock().unwrap();
+        all.drop_unused(now, long, 3);
+        assert_eq!(left(), [2], "who holds one keeps it");
+        drop(guard);
+        all.drop_unused(now, long, 4);
+        assert_eq!(left(), [2]);
+        all.drop_unused(now, long, 3);
+        assert_eq!(left(), [0; 0]);
+    }
 }

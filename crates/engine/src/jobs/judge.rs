@@ -1,5 +1,6 @@
-//! Job: holds every fabric against the rules where that is due: after a start, after a process died before
-//! it, after a setting of the rules. Drops inventories that nobody asks for.
+//! Job: holds fabrics against the rules where that is due. All of them after a start, so that what a process
+//! that died left is made up for, and after what went wrong; else those where Git moved, with their open
+//! changes. Drops inventories that nobody asks for.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,30 +8,40 @@ use std::time::Duration;
 use super::{Again, Job, Retries};
 use crate::core::Core;
 
-/// How often it is looked whether something is due.
+/// How often it is looked for what nobody asks for any more.
 const PERIOD: Duration = Duration::from_mins(1);
 
-/// How long an inventory is kept that nobody asks for.
-const UNUSED: Duration = Duration::from_mins(15);
-
 #[derive(Debug, Default)]
-pub(super) struct Judge(Retries);
+pub(super) struct Judge {
+    retries: Retries,
+    /// Whether nothing is left of an earlier process, nor of what went wrong.
+    is_level: bool,
+}
 
 impl Job for Judge {
     const NAME: &'static str = "judge";
     const HOLDS: &'static str = "what is said of a fabric by rules goes by what Git has";
 
     async fn run(&mut self, core: &Arc<Core>) -> Again {
-        core.drop_unused_inventories(UNUSED);
-        match core.judging().judge_due().await {
+        core.drop_unused_inventories();
+        let judging = core.judging();
+        let judged = async {
+            if !self.is_level {
+                judging.judge_all().await?;
+            }
+            judging.judge_due().await
+        };
+        let judged = judged.await;
+        self.is_level = judged.is_ok();
+        match judged {
             Ok(()) => {
-                self.0.over();
+                self.retries.over();
                 core.until_due(PERIOD).await;
                 Again::After(Duration::ZERO)
             }
             Err(error) => {
                 tracing::error!(%error, "a fabric could not be held against the rules yet");
-                Again::After(self.0.next(PERIOD))
+                Again::After(self.retries.next(PERIOD))
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What Git has, held against the rules.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use hedgerow_model::{Fabric, FabricId, FieldPath, Finding, Identity, Severity, rule};
 use hedgerow_rules::{Violation, not_checked};
@@ -59,19 +59,19 @@ impl Judging<'_> {
         }
         let known = self.store.judged_findings(fabric.id, about.as_deref()).await?;
         let wanted: HashSet<Said> = now.iter().map(said).collect();
-        let mut there: HashMap<Said, usize> = HashMap::new();
+        let mut there: HashSet<Said> = HashSet::new();
         let (mut gone, mut no_longer) = (Vec::new(), Vec::new());
         for (row, finding) in &known {
             let said = said(finding);
             // A row that is there twice is one too many.
-            if wanted.contains(&said) && there.insert(said, 1).is_none() {
+            if wanted.contains(&said) && there.insert(said) {
                 continue;
             }
             gone.push(*row);
             no_longer.push(finding);
         }
         let new: Vec<Finding> =
-            now.into_iter().filter(|finding| !there.contains_key(&said(finding))).collect();
+            now.into_iter().filter(|finding| !there.contains(&said(finding))).collect();
         let mut tx = self.store.write().await?;
         tx.remove_findings(&gone).await?;
         tx.add_judged_findings(source.id, fabric.id, &new).await?;
@@ -83,8 +83,7 @@ impl Judging<'_> {
             self.record().emit_judged(&mut tx, &fabric.name, commit, changed)?;
         }
         tx.commit().await?;
-        // The lock of the fabric kept it as it was.
-        self.inventory(fabric.id).await?.said();
+        self.said(fabric.id, &mark).await;
         Ok(new)
     }
 
@@ -92,11 +91,11 @@ impl Judging<'_> {
     pub(crate) async fn after_ingest(&self, fabric: FabricId) -> Vec<Finding> {
         let judged = async {
             let Some(fabric) = self.store.fabric(fabric).await? else { return Ok(Vec::new()) };
-            let new = self.judge(&fabric).await?;
-            self.changes_are_due(fabric.id);
-            Ok::<_, EngineError>(new)
+            self.judge(&fabric).await
         };
-        judged.await.unwrap_or_else(|error| {
+        let judged: Result<_, EngineError> = judged.await;
+        self.is_due(fabric);
+        judged.unwrap_or_else(|error| {
             tracing::warn!(%error, "a fabric could not be held against the rules yet");
             Vec::new()
         })
@@ -111,26 +110,32 @@ impl Judging<'_> {
         self.judge_changes(fabric, None).await
     }
 
-    /// Judges every fabric of which what is said does not go by what Git has, and the open changes of those
-    /// where Git moved.
+    /// Judges every fabric of which what is said does not go by what Git has: after a start, and after what
+    /// went wrong.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub(crate) async fn judge_due(&self) -> Result<(), EngineError> {
-        let mut due = self.take_due();
+    pub(crate) async fn judge_all(&self) -> Result<(), EngineError> {
         for fabric in self.store.fabrics_read().await? {
             let (mark, ruling) = self.mark(fabric).await?;
             if ruling.judged.as_deref() == Some(mark.to_string().as_str()) {
                 continue;
             }
             if let Some(fabric) = self.store.fabric(fabric).await? {
-                self.judge(&fabric).await?;
-                due.insert(fabric.id);
+                self.judge_now(&fabric).await?;
             }
         }
-        for fabric in due {
+        Ok(())
+    }
+
+    /// Judges the fabrics where Git moved, with their open changes.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(crate) async fn judge_due(&self) -> Result<(), EngineError> {
+        for fabric in self.take_due() {
             if let Some(fabric) = self.store.fabric(fabric).await? {
-                self.judge_changes(&fabric, None).await?;
+                self.judge_now(&fabric).await?;
             }
         }
         Ok(())

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use hedgerow_model::{Document, FabricId, Finding, Identity, Standing};
+use hedgerow_model::{Document, FabricId, Finding, Identity};
 use hedgerow_plan::{limits, rule_finding};
 use hedgerow_rules::Violation;
 use hedgerow_schema::position_of;
 
 use super::Judging;
-use crate::core::blocking;
+use crate::core::{blocking, that_count};
 use crate::error::EngineError;
 
 impl Judging<'_> {
@@ -28,17 +28,7 @@ impl Judging<'_> {
 }
 
 fn in_documents(violations: &[Violation], documents: Vec<Document>) -> Vec<Finding> {
-    let mut of: HashMap<Identity, Document> = HashMap::new();
-    for document in documents {
-        let better = of.get(&document.identity).is_none_or(|known| {
-            let key =
-                |document: &Document| (document.standing != Standing::Live, document.path.clone());
-            key(&document) < key(known)
-        });
-        if document.standing != Standing::CommentedOut && better {
-            of.insert(document.identity.clone(), document);
-        }
-    }
+    let of = that_count(documents);
     let read: HashMap<&Identity, _> = of
         .iter()
         .filter_map(|(identity, document)| {
