@@ -7,7 +7,7 @@ use hedgerow_model::{FieldPath, Finding, Identity, Severity, rule};
 use hedgerow_plan::{
     FILE_LIMIT, Few, check, is_too_large, limits, looks_like_template, rule_finding,
 };
-use hedgerow_rules::{Edit, Inventory, Object, Violation, not_checked};
+use hedgerow_rules::{DryRun, Edit, Object, Violation, not_checked};
 use hedgerow_schema::{Catalogue, position_of};
 use hedgerow_yaml::{Content, Document};
 
@@ -35,16 +35,17 @@ impl Reads<'_> {
         let path = request.path.unwrap_or_default();
         let wanted = Wanted::now();
         let while_wanted = wanted.clone();
-        let (text, subjects) = blocking(move || {
-            let subjects = subjects(&text, &while_wanted);
-            (text, subjects)
+        let (path, text, read) = blocking(move || {
+            let read = read(&path, &text, &catalogue, &while_wanted);
+            (path, text, read)
         })
         .await?;
-        let subjects = subjects.ok_or_else(abandoned)?;
+        let Read { first, resources, edits, findings } = read.ok_or_else(abandoned)?;
+        // Held for no longer than that: others ask it too.
         let mut inventory = self.inventory(fabric.id).await?;
-        let checked =
-            blocking(move || checked(&path, &text, &subjects, &catalogue, &mut inventory, &wanted));
-        checked.await?.ok_or_else(abandoned)
+        let run = blocking(move || inventory.dry_run(&edits)).await?;
+        let view = blocking(move || view(&path, &text, &first, findings, resources, &run, &wanted));
+        view.await?.ok_or_else(abandoned)
     }
 }
 
@@ -67,71 +68,64 @@ fn abandoned() -> EngineError {
     EngineError::Internal("the check was cancelled".to_owned())
 }
 
-/// What a text is about.
+/// A text by itself.
 #[derive(Default)]
-struct Subjects {
+struct Read {
     /// Each identity with the index of the first document that has it.
     first: HashMap<Identity, usize>,
+    /// The same, as they are shown, in the order of the text.
+    resources: Vec<String>,
+    /// The same, for the rules between resources.
+    edits: Vec<Edit>,
+    findings: Few,
 }
 
-/// What a text is about, document by document; nothing when nobody waits for it any more.
-fn subjects(text: &str, wanted: &Wanted) -> Option<Subjects> {
-    let mut subjects = Subjects::default();
-    for (index, document) in hedgerow_yaml::read_each(text, &limits()).enumerate() {
-        wanted.still()?;
-        let Content::Object(read) = document.content else { continue };
-        if let Some(identity) = Identity::of(read.value()) {
-            subjects.first.entry(identity).or_insert(index);
-        }
-    }
-    Some(subjects)
-}
-
-/// What is wrong with a text; nothing when nobody waits for it any more.
-fn checked(
-    path: &str,
-    text: &str,
-    subjects: &Subjects,
-    catalogue: &Catalogue,
-    inventory: &mut Inventory,
-    wanted: &Wanted,
-) -> Option<CheckView> {
-    let mut findings = Few::default();
-    let mut resources: Vec<String> = Vec::new();
-    let mut edits = Vec::new();
+/// Reads a text, document by document; nothing when nobody waits for it any more.
+fn read(path: &str, text: &str, catalogue: &Catalogue, wanted: &Wanted) -> Option<Read> {
+    let mut all = Read::default();
     let template = looks_like_template(text);
     for (index, document) in hedgerow_yaml::read_each(text, &limits()).enumerate() {
         wanted.still()?;
-        findings.extend(check(path, template, index, &document.content, catalogue));
+        all.findings.extend(check(path, template, index, &document.content, catalogue));
         let Content::Object(read) = &document.content else { continue };
         let Some(identity) = Identity::of(read.value()) else { continue };
-        if subjects.first.get(&identity) == Some(&index) {
-            resources.push(identity.to_string());
-        } else {
+        if all.first.contains_key(&identity) {
             let said = "is already in this text; a resource can have only one document".to_owned();
             let root = FieldPath::root();
             let rule = rule::DUPLICATE_IDENTITY;
-            findings.add(at(path, read, &identity, &root, Severity::Error, rule, said));
+            all.findings.add(at(path, read, &identity, &root, Severity::Error, rule, said));
+            continue;
         }
-        if subjects.first.get(&identity) == Some(&index)
-            && let Some(object) = Object::new(catalogue, read.value())
-        {
-            edits.push(Edit::Set(Arc::new(object)));
-        }
+        all.resources.push(identity.to_string());
+        all.edits.extend(Object::new(catalogue, read.value()).map(|it| Edit::Set(Arc::new(it))));
+        all.first.insert(identity, index);
     }
-    let run = inventory.dry_run(&edits);
+    Some(all)
+}
+
+/// What is wrong with a text, by itself and beside the fabric's resources; nothing when nobody waits for it
+/// any more.
+fn view(
+    path: &str,
+    text: &str,
+    first: &HashMap<Identity, usize>,
+    mut findings: Few,
+    resources: Vec<String>,
+    run: &DryRun,
+    wanted: &Wanted,
+) -> Option<CheckView> {
     wanted.still()?;
     let mut broken: HashMap<&Identity, Vec<&Violation>> = HashMap::new();
     for violation in &run.after {
         broken.entry(&violation.subject).or_default().push(violation);
     }
-    broken.retain(|identity, _| subjects.first.contains_key(*identity));
+    broken.retain(|identity, _| first.contains_key(*identity));
     if !broken.is_empty() {
         for (index, document) in hedgerow_yaml::read_each(text, &limits()).enumerate() {
             wanted.still()?;
             let Content::Object(read) = &document.content else { continue };
             let Some(identity) = Identity::of(read.value()) else { continue };
-            if subjects.first.get(&identity) != Some(&index) {
+            if first.get(&identity) != Some(&index) {
                 continue;
             }
             for violation in broken.remove(&identity).unwrap_or_default() {
@@ -144,7 +138,7 @@ fn checked(
         }
     }
     let unchecked = run.unchecked.iter().map(|(identity, unchecked)| (&**identity, unchecked));
-    let unchecked: Vec<_> = unchecked.filter(|(id, _)| subjects.first.contains_key(*id)).collect();
+    let unchecked: Vec<_> = unchecked.filter(|(id, _)| first.contains_key(*id)).collect();
     let pairs: HashSet<_> = unchecked.iter().map(|(id, unchecked)| (*id, unchecked.rule)).collect();
     let not_possible = pairs.len();
     let unchecked = not_checked(unchecked);
@@ -182,6 +176,8 @@ fn at(
 
 #[cfg(test)]
 mod tests {
+    use hedgerow_rules::Inventory;
+
     use super::*;
     use crate::core::for_request;
 
@@ -189,20 +185,20 @@ mod tests {
     async fn a_check_stops_when_nobody_waits_for_it() {
         let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\na: 1\n";
         let catalogue = Catalogue::builtin();
-        let of = |wanted: &Wanted| {
-            let subjects = subjects(text, wanted)?;
-            let mut inventory = Inventory::default();
-            checked("", text, &subjects, &catalogue, &mut inventory, wanted)
+        let read_for = |wanted: &Wanted| read("", text, &catalogue, wanted);
+        let view_for = |read: Read, wanted: &Wanted| {
+            let run = Inventory::default().dry_run(&read.edits);
+            view("", text, &read.first, read.findings, read.resources, &run, wanted)
         };
         let hung_up = for_request(Arc::new(()), async {
             let waiting = Wanted::now();
-            assert_eq!(of(&waiting).map(|view| view.resources.len()), Some(1));
+            let view = view_for(read_for(&waiting).unwrap(), &waiting);
+            assert_eq!(view.map(|view| view.resources.len()), Some(1));
             waiting
         })
         .await;
-        assert!(subjects(text, &hung_up).is_none());
-        let subjects = subjects(text, &Wanted(None)).unwrap();
-        let mut inventory = Inventory::default();
-        assert!(checked("", text, &subjects, &catalogue, &mut inventory, &hung_up).is_none());
+        assert!(read_for(&hung_up).is_none());
+        let read = read_for(&Wanted(None)).unwrap();
+        assert!(view_for(read, &hung_up).is_none());
     }
 }
