@@ -67,7 +67,10 @@ fn judge(attachment: &Subject<'_>, report: &mut Report) {
             let text = statement.get(field).text();
             if !report.is_full() && is_ipv6(text) {
                 let path = spec(["inboundACL", "statements", &format!("#{at}"), field]);
-                report.warning(path, format!("is {text}, which is IPv6: switches apply IPv4 only, use IPv4"));
+                report.warning(
+                    path,
+                    format!("is {text}, which is IPv6: switches apply IPv4 only, use IPv4"),
+                );
             }
         }
     }

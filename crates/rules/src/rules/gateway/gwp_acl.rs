@@ -97,8 +97,13 @@ fn direction(rule: &Tree, path: &FieldPath, sides: Option<[&str; 2]>, report: &m
         report.error(path.clone(), "has neither `from` nor `to`: name the side that it is about");
     }
     let Some([a, b]) = sides else { return };
-    for (key, name) in ends.into_iter().filter(|(_, name)| !name.is_empty() && ![a, b].contains(name)) {
-        report.error(path.key(key), format!("{name} is not a side of this peering: write {a} or {b}"));
+    for (key, name) in
+        ends.into_iter().filter(|(_, name)| !name.is_empty() && ![a, b].contains(name))
+    {
+        report.error(
+            path.key(key),
+            format!("{name} is not a side of this peering: write {a} or {b}"),
+        );
     }
 }
 
@@ -126,7 +131,10 @@ fn addresses(end: &Tree, path: &FieldPath, report: &mut Report) {
         report.error(path.clone(), "has both `cidr` and `vpcSubnet`: keep one of them");
     }
     if !cidr.is_empty() && net::prefix(cidr).is_none() {
-        report.error(path.key("cidr"), format!("{cidr} is not a prefix: write one such as 10.0.1.0/24"));
+        report.error(
+            path.key("cidr"),
+            format!("{cidr} is not a prefix: write one such as 10.0.1.0/24"),
+        );
     }
     for (at, port) in end.get("ports").items().iter().enumerate() {
         let text = port.text_if_any();
@@ -151,7 +159,9 @@ fn subnet(
     match gateway_peering::party(side) {
         Party::External(_) => report.error(
             path.key("vpcSubnet"),
-            format!("{name} is to be a subnet of {side}, an External, which has none: write a `cidr`"),
+            format!(
+                "{name} is to be a subnet of {side}, an External, which has none: write a `cidr`"
+            ),
         ),
         Party::Vpc(vpc) => {
             let Some(vpc) = peering.look(report, Kind::Vpc, vpc) else { return };
@@ -159,7 +169,10 @@ fn subnet(
                 report.error_with(
                     path.key("vpcSubnet"),
                     (vpc, spec(["subnets"])),
-                    format!("{name} is not a subnet of {}: correct the name, or add the subnet", vpc.identity),
+                    format!(
+                        "{name} is not a subnet of {}: correct the name, or add the subnet",
+                        vpc.identity
+                    ),
                 );
             }
         }

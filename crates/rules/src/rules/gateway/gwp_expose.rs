@@ -68,11 +68,14 @@ fn ranges(list: &Tree, path: &FieldPath, ways: &[&str], report: &mut Report) {
             return;
         }
         let path = item(path, at);
-        let used: Vec<&str> = ways.iter().copied().filter(|way| !range.get(way).is_empty()).collect();
+        let used: Vec<&str> =
+            ways.iter().copied().filter(|way| !range.get(way).is_empty()).collect();
         let all = ways.join(", ");
         match used.as_slice() {
             [_] => {}
-            [] => report.error(path.clone(), format!("has none of {all}: write exactly one of them")),
+            [] => {
+                report.error(path.clone(), format!("has none of {all}: write exactly one of them"))
+            }
             used => {
                 let used = used.join(" and ");
                 report.error(path.clone(), format!("has {used}: write exactly one of {all}"));
@@ -81,7 +84,10 @@ fn ranges(list: &Tree, path: &FieldPath, ways: &[&str], report: &mut Report) {
         for way in ["cidr", "not"] {
             let text = range.get(way).text();
             if !text.is_empty() && net::prefix(text).is_none() {
-                report.error(path.key(way), format!("{text} is not a prefix: write one such as 10.0.1.0/24"));
+                report.error(
+                    path.key(way),
+                    format!("{text} is not a prefix: write one such as 10.0.1.0/24"),
+                );
             }
         }
     }

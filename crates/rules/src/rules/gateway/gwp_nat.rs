@@ -48,7 +48,10 @@ fn judge(peering: &Subject<'_>, report: &mut Report) {
             let nat = entry.get("nat");
             match (entry.get("as").items().is_empty(), nat.is_there()) {
                 (true, true) => {
-                    report.error(path.key("nat"), "has no `as`: add what addresses are translated to");
+                    report.error(
+                        path.key("nat"),
+                        "has no `as`: add what addresses are translated to",
+                    );
                 }
                 (false, false) => {
                     report.error(path.key("as"), "has no `nat`: add how addresses are translated");

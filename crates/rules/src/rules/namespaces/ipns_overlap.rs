@@ -34,8 +34,10 @@ fn judge(namespace: &Subject<'_>, report: &mut Report) {
         if let (Some((_, taken)), Some((at, prefix))) = (of(first), of(second)) {
             report.error(
                 spec(["subnets", &format!("#{at}")]),
-                format!("{prefix} overlaps {taken} of this namespace: remove one of them, \
-                         or make it smaller"),
+                format!(
+                    "{prefix} overlaps {taken} of this namespace: remove one of them, \
+                         or make it smaller"
+                ),
             );
         }
     }

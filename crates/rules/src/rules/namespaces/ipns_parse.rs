@@ -35,8 +35,10 @@ fn judge(namespace: &Subject<'_>, report: &mut Report) {
         match net::prefix(text) {
             None => report.error(
                 field(),
-                format!("`{text}` is not a prefix: write an address and a length, such as \
-                         10.0.0.0/16"),
+                format!(
+                    "`{text}` is not a prefix: write an address and a length, such as \
+                         10.0.0.0/16"
+                ),
             ),
             Some(ipnet::IpNet::V6(prefix)) => report.warning(
                 field(),

@@ -36,8 +36,10 @@ fn judge(namespace: &Subject<'_>, report: &mut Report) {
         if let Some(reserved) = reserved {
             report.error(
                 spec(["subnets", &format!("#{at}")]),
-                format!("{prefix} overlaps {reserved}, which is reserved for the fabric: \
-                         choose another prefix"),
+                format!(
+                    "{prefix} overlaps {reserved}, which is reserved for the fabric: \
+                         choose another prefix"
+                ),
             );
         }
     }

@@ -59,8 +59,10 @@ fn judge(namespace: &Subject<'_>, report: &mut Report) {
         };
         report.error(
             spec(["ranges", &format!("#{at}"), field]),
-            format!("{wrong}: the cluster would empty the whole list, write VLANs from \
-                     {FIRST} to {LAST}"),
+            format!(
+                "{wrong}: the cluster would empty the whole list, write VLANs from \
+                     {FIRST} to {LAST}"
+            ),
         );
     }
 }

@@ -42,8 +42,10 @@ fn judge(namespace: &Subject<'_>, report: &mut Report) {
         if let Some(reserved) = reserved {
             report.error(
                 spec(["ranges", &format!("#{at}")]),
-                format!("{range} overlaps {reserved}, which is reserved for the fabric: \
-                         choose other VLANs"),
+                format!(
+                    "{range} overlaps {reserved}, which is reserved for the fabric: \
+                         choose other VLANs"
+                ),
             );
         }
     }

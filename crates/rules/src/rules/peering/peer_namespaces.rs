@@ -67,9 +67,7 @@ fn judge(peering: &Subject<'_>, report: &mut Report) {
     else {
         return;
     };
-    for (field, kind) in
-        [("ipv4Namespace", "IPv4Namespace"), ("vlanNamespace", "VLANNamespace")]
-    {
+    for (field, kind) in [("ipv4Namespace", "IPv4Namespace"), ("vlanNamespace", "VLANNamespace")] {
         let (a, b) = (first.spec.get(field).text(), second.spec.get(field).text());
         if a != b {
             let message = format!(

@@ -51,8 +51,10 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
                 {
                     report.error(
                         subnet.at(["dhcp", "options", list, &format!("#{at}")]),
-                        format!("`{text}` is not an address: name the {what} server by its \
-                                 address"),
+                        format!(
+                            "`{text}` is not an address: name the {what} server by its \
+                                 address"
+                        ),
                     );
                 }
             }

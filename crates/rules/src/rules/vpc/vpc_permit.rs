@@ -53,8 +53,13 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
             let Tree::Text(name) = name else { continue };
             let field = || spec(["permit", &entry, &format!("#{at}")]);
             if !subnets.has(name) {
-                report.error(field(), format!("{name} is not a subnet of this VPC: correct \
-                                               the name"));
+                report.error(
+                    field(),
+                    format!(
+                        "{name} is not a subnet of this VPC: correct \
+                                               the name"
+                    ),
+                );
             } else if !seen.insert(name) {
                 report.error(field(), format!("{name} is named twice: name it once"));
             }

@@ -46,8 +46,10 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
         {
             report.warning(
                 spec(["staticRoutes", &route_at, "prefix"]),
-                format!("{prefix} is the prefix of route {first} too, and the switch keeps \
-                         one of them only: write one route with all next hops"),
+                format!(
+                    "{prefix} is the prefix of route {first} too, and the switch keeps \
+                         one of them only: write one route with all next hops"
+                ),
             );
         }
         next_hops(route.get("nextHops"), &route_at, report);

@@ -43,8 +43,10 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
         match net::prefix(text) {
             None => report.error(
                 field(),
-                format!("{text} is not a prefix: write an address and a length, such as \
-                         10.0.1.0/24"),
+                format!(
+                    "{text} is not a prefix: write an address and a length, such as \
+                         10.0.1.0/24"
+                ),
             ),
             Some(prefix) if prefix.prefix_len() > LONGEST => report.error(
                 field(),
