@@ -32,14 +32,9 @@ mod prelude {
     pub(super) use crate::tree::Tree;
     pub(super) use crate::vpc::{Subnet, subnets};
 
-    /// A field of the spec: `spec(["subnets", "web", "vlan"])`; an index as `#0`.
-    pub(super) fn spec<const N: usize>(steps: [&str; N]) -> FieldPath {
-        steps.iter().fold(FieldPath::of_keys(["spec"]), |path, step| {
-            match step.strip_prefix('#').and_then(|index| index.parse().ok()) {
-                Some(index) => path.child(Segment::Index(index)),
-                None => path.key(step),
-            }
-        })
+    /// A field of the spec: `spec(["subnets", "web", "vlan"])`.
+    pub(super) fn spec<const N: usize>(keys: [&str; N]) -> FieldPath {
+        FieldPath::of_keys(["spec"].into_iter().chain(keys))
     }
 
     /// The whole resource.

@@ -71,7 +71,7 @@ fn index(gateway: &Object, index: &mut Index) {
 fn judge(gateway: &Subject<'_>, report: &mut Report) {
     let mut seen = BTreeSet::new();
     for (at, name) in groups(gateway.spec()) {
-        let path = spec(["groups", &format!("#{at}"), "name"]);
+        let path = spec(["groups"]).index(at).key("name");
         if !seen.insert(name) {
             report.error(path, format!("{name} comes twice: remove one of them"));
         } else if name.is_empty() {

@@ -88,7 +88,7 @@ fn addresses(interface: &Tree, path: &FieldPath, is_hydrated: bool, report: &mut
         let Some(text) = ip.text_if_any() else { continue };
         if !matches!(net::prefix(text), Some(IpNet::V4(_))) {
             report.error(
-                list.child(Segment::Index(at)),
+                list.index(at),
                 format!("{text} is not an IPv4 address with a prefix length: write one such as 172.30.128.9/31"),
             );
         }

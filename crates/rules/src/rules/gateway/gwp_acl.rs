@@ -3,7 +3,7 @@
 
 use super::super::prelude::*;
 
-use super::super::gateway_peering::{self, Party, item, port_fault};
+use super::super::gateway_peering::{self, Party, port_fault};
 use crate::go;
 
 pub(crate) static RULE: Rule = Rule {
@@ -53,7 +53,7 @@ fn judge(peering: &Subject<'_>, report: &mut Report) {
         if report.is_full() {
             return;
         }
-        let path = item(&list, at);
+        let path = list.index(at);
         name(rule.get("name").text(), &path, report);
         direction(rule, &path, sides, report);
         let matching = rule.get("match");
@@ -65,8 +65,8 @@ fn judge(peering: &Subject<'_>, report: &mut Report) {
                 if report.is_full() {
                     return;
                 }
-                addresses(end, &item(&list, at), report);
-                subnet(peering, end, &item(&list, at), side, report);
+                addresses(end, &list.index(at), report);
+                subnet(peering, end, &list.index(at), side, report);
             }
         }
     }
@@ -139,7 +139,7 @@ fn addresses(end: &Tree, path: &FieldPath, report: &mut Report) {
     for (at, port) in end.get("ports").items().iter().enumerate() {
         let text = port.text_if_any();
         if let Some((text, fault)) = text.and_then(|text| Some((text, port_fault(text)?))) {
-            report.error(item(&path.key("ports"), at), format!("{text} {fault}").trim_start());
+            report.error(path.key("ports").index(at), format!("{text} {fault}").trim_start());
         }
         if report.is_full() {
             return;

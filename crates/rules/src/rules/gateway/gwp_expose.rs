@@ -3,7 +3,7 @@
 
 use super::super::prelude::*;
 
-use super::super::gateway_peering::{self, item};
+use super::super::gateway_peering;
 
 pub(crate) static RULE: Rule = Rule {
     id: "gwp-expose",
@@ -41,7 +41,7 @@ fn judge(peering: &Subject<'_>, report: &mut Report) {
             if report.is_full() {
                 return;
             }
-            let path = item(&list, at);
+            let path = list.index(at);
             let (ips, seen_as) = (entry.get("ips"), entry.get("as"));
             let is_alone = ips.items().is_empty()
                 && seen_as.items().is_empty()
@@ -67,7 +67,7 @@ fn ranges(list: &Tree, path: &FieldPath, ways: &[&str], report: &mut Report) {
         if report.is_full() {
             return;
         }
-        let path = item(path, at);
+        let path = path.index(at);
         let used: Vec<&str> =
             ways.iter().copied().filter(|way| !range.get(way).is_empty()).collect();
         let all = ways.join(", ");

@@ -3,7 +3,7 @@
 
 use super::super::prelude::*;
 
-use super::super::gateway_peering::{self, Party, item};
+use super::super::gateway_peering::{self, Party};
 
 pub(crate) static RULE: Rule = Rule {
     id: "gwp-subset",
@@ -120,7 +120,7 @@ fn ranges<'p>(name: &'p str, side: &'p Tree) -> impl Iterator<Item = (FieldPath,
     let list = gateway_peering::side_path(name).key("expose");
     let entries = gateway_peering::exposes(side).filter(|(_, entry)| !entry.get("default").flag());
     entries.flat_map(move |(at, entry)| {
-        let list = item(&list, at).key("ips");
-        gateway_peering::maps(entry.get("ips")).map(move |(at, range)| (item(&list, at), range))
+        let list = list.index(at).key("ips");
+        gateway_peering::maps(entry.get("ips")).map(move |(at, range)| (list.index(at), range))
     })
 }

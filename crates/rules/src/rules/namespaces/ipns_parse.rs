@@ -31,7 +31,7 @@ fn judge(namespace: &Subject<'_>, report: &mut Report) {
             return;
         }
         let Tree::Text(text) = entry else { continue };
-        let field = || spec(["subnets", &format!("#{at}")]);
+        let field = || spec(["subnets"]).index(at);
         match net::prefix(text) {
             None => report.error(
                 field(),

@@ -35,7 +35,7 @@ fn judge(namespace: &Subject<'_>, report: &mut Report) {
         let reserved = settings.reserved_subnets.iter().find(|taken| net::overlap(prefix, **taken));
         if let Some(reserved) = reserved {
             report.error(
-                spec(["subnets", &format!("#{at}")]),
+                spec(["subnets"]).index(at),
                 format!(
                     "{prefix} overlaps {reserved}, which is reserved for the fabric: \
                          choose another prefix"

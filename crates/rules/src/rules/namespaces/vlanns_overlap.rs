@@ -37,7 +37,7 @@ fn judge(namespace: &Subject<'_>, report: &mut Report) {
             let (at, range, other) =
                 if at > other_at { (at, range, other) } else { (other_at, other, range) };
             report.error(
-                spec(["ranges", &format!("#{at}")]),
+                spec(["ranges"]).index(at),
                 format!(
                     "{range} overlaps {other}: join the two ranges, or make one of them \
                          smaller"

@@ -58,7 +58,7 @@ fn judge(namespace: &Subject<'_>, report: &mut Report) {
             ("to", format!("{to} is below {from}, where the range starts"))
         };
         report.error(
-            spec(["ranges", &format!("#{at}"), field]),
+            spec(["ranges"]).index(at).key(field),
             format!(
                 "{wrong}: the cluster would empty the whole list, write VLANs from \
                      {FIRST} to {LAST}"

@@ -41,7 +41,7 @@ fn judge(namespace: &Subject<'_>, report: &mut Report) {
             .find(|reserved| reserved.overlaps(range));
         if let Some(reserved) = reserved {
             report.error(
-                spec(["ranges", &format!("#{at}")]),
+                spec(["ranges"]).index(at),
                 format!(
                     "{range} overlaps {reserved}, which is reserved for the fabric: \
                          choose other VLANs"

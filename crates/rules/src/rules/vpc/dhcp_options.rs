@@ -50,7 +50,7 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
                     && !net::is_address(text)
                 {
                     report.error(
-                        subnet.at(["dhcp", "options", list, &format!("#{at}")]),
+                        subnet.at(["dhcp", "options", list]).index(at),
                         format!(
                             "`{text}` is not an address: name the {what} server by its \
                                  address"

@@ -61,7 +61,7 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
 }
 
 fn field(subnet: Subnet<'_>, at: usize, name: &str) -> FieldPath {
-    subnet.at(["dhcp", "options", "advertisedRoutes", &format!("#{at}"), name])
+    subnet.at(["dhcp", "options", "advertisedRoutes"]).index(at).key(name)
 }
 
 fn destination(subnet: Subnet<'_>, at: usize, value: &Tree, report: &mut Report) {
