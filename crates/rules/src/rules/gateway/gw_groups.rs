@@ -58,7 +58,7 @@ const EVERY: &str = "*";
 
 fn groups(gateway: &Tree) -> impl Iterator<Item = (usize, &str)> {
     let groups = gateway.get("groups").items().iter().enumerate();
-    groups.filter_map(|(at, group)| Some((at, group.get("name").text_if_any()?)))
+    groups.filter_map(|(at, group)| Some((at, group.get("name").as_text()?)))
 }
 
 fn index(gateway: &Object, index: &mut Index) {

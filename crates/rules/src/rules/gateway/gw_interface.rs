@@ -85,7 +85,7 @@ fn addresses(interface: &Tree, path: &FieldPath, is_hydrated: bool, report: &mut
         return;
     }
     for (at, ip) in ips.items().iter().enumerate() {
-        let Some(text) = ip.text_if_any() else { continue };
+        let Some(text) = ip.as_text() else { continue };
         if !matches!(net::prefix(text), Some(IpNet::V4(_))) {
             report.error(
                 list.index(at),

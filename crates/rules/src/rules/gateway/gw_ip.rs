@@ -74,7 +74,7 @@ fn judge(gateway: &Subject<'_>, report: &mut Report) {
         return;
     }
     for (field, sort) in ADDRESSES {
-        let Some(text) = gateway.spec().get(field).text_if_any() else { continue };
+        let Some(text) = gateway.spec().get(field).as_text() else { continue };
         if let Some(fault) = fault(text, sort) {
             report.error(spec([field]), fault);
         }

@@ -80,7 +80,7 @@ fn judge(gateway: &Subject<'_>, report: &mut Report) {
         report.unchecked(Why::NotHydrated);
         return;
     }
-    let Some(text) = gateway.spec().get("vtepMAC").text_if_any() else { return };
+    let Some(text) = gateway.spec().get("vtepMAC").as_text() else { return };
     if let Some(fault) = fault(text) {
         report.error(
             spec(["vtepMAC"]),

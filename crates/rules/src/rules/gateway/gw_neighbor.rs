@@ -53,7 +53,7 @@ fn judge(gateway: &Subject<'_>, report: &mut Report) {
     }
     for (at, neighbor) in neighbors.items().iter().enumerate() {
         let path = list.index(at);
-        if let Some(fault) = neighbor.get("ip").text_if_any().and_then(fault) {
+        if let Some(fault) = neighbor.get("ip").as_text().and_then(fault) {
             report.error(path.key("ip"), format!("{fault}: write the neighbour's IPv4 address"));
         }
         if neighbor.get("asn").as_int().is_some_and(|asn| asn < 1) {

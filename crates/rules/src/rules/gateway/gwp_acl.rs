@@ -137,7 +137,7 @@ fn addresses(end: &Tree, path: &FieldPath, report: &mut Report) {
         );
     }
     for (at, port) in end.get("ports").items().iter().enumerate() {
-        let text = port.text_if_any();
+        let text = port.as_text();
         if let Some((text, fault)) = text.and_then(|text| Some((text, port_fault(text)?))) {
             report.error(path.key("ports").index(at), format!("{text} {fault}").trim_start());
         }

@@ -93,7 +93,7 @@ fn translation(nat: &Tree, path: &FieldPath, report: &mut Report) {
     }
     for (at, rule) in gateway_peering::maps(forward.get("ports")) {
         for field in ["port", "as"] {
-            let text = rule.get(field).text_if_any();
+            let text = rule.get(field).as_text();
             if let Some((text, fault)) = text.and_then(|text| Some((text, port_fault(text)?))) {
                 report.error(list.index(at).key(field), format!("{text} {fault}").trim_start());
             }

@@ -65,10 +65,7 @@ fn field(subnet: Subnet<'_>, at: usize, name: &str) -> FieldPath {
 }
 
 fn destination(subnet: Subnet<'_>, at: usize, value: &Tree, report: &mut Report) {
-    if !matches!(value, Tree::Null | Tree::Text(_)) {
-        return;
-    }
-    let text = value.text();
+    let Some(text) = value.as_text() else { return };
     if text.is_empty() {
         let message = "is missing: write where the route leads, such as 10.9.0.0/24";
         report.error(field(subnet, at, "destination"), message);
@@ -79,10 +76,7 @@ fn destination(subnet: Subnet<'_>, at: usize, value: &Tree, report: &mut Report)
 }
 
 fn gateway(subnet: Subnet<'_>, at: usize, value: &Tree, report: &mut Report) {
-    if !matches!(value, Tree::Null | Tree::Text(_)) {
-        return;
-    }
-    let text = value.text();
+    let Some(text) = value.as_text() else { return };
     let wrong = match (net::address(text), subnet.room()) {
         _ if text.is_empty() => "is missing".to_owned(),
         (None, _) => format!("{text} is not an address"),

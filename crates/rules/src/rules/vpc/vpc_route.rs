@@ -58,14 +58,11 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
 
 fn prefix(route: &Tree, at: &FieldPath, report: &mut Report) -> Option<ipnet::IpNet> {
     let field = at.key("prefix");
-    let text = match route.get("prefix") {
-        Tree::Text(text) if !text.is_empty() => text,
-        Tree::Text(_) | Tree::Null => {
-            report.error(field, "is missing: write where the route leads, such as 10.42.0.0/24");
-            return None;
-        }
-        _ => return None,
-    };
+    let text = route.get("prefix").as_text()?;
+    if text.is_empty() {
+        report.error(field, "is missing: write where the route leads, such as 10.42.0.0/24");
+        return None;
+    }
     let Some(prefix) = net::prefix(text) else {
         report.error(field, format!("{text} is not a prefix: write one such as 10.42.0.0/24"));
         return None;
