@@ -68,6 +68,12 @@ impl FieldPath {
         self.child(Segment::Key(key.to_owned()))
     }
 
+    /// This path and one place in a list more.
+    #[must_use]
+    pub fn index(&self, index: usize) -> Self {
+        self.child(Segment::Index(index))
+    }
+
     /// The path without its last step; `None` at the root.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {

@@ -104,7 +104,6 @@ rules! {
     NAMESPACE = "namespace" [Error] "is not a valid Kubernetes namespace", "use lower-case letters, digits and `-`";
     LABEL = "label" [Error] "is not a valid Kubernetes label", "correct its key or value";
     ANNOTATION = "annotation" [Error] "is not a valid Kubernetes annotation", "correct its key, or shorten it";
-    IMMUTABLE = "immutable" [Error] "cannot be changed once the object exists", "delete the object and create it again";
     TOO_MANY = "too-many" [Error] "breaks so many rules that the rest is not listed", "fix those that are listed";
 }
 

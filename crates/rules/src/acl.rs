@@ -1,6 +1,6 @@
 //! The ACL of an ExternalAttachment: its statements, with the paths of their fields.
 
-use hedgerow_model::{FieldPath, Segment};
+use hedgerow_model::FieldPath;
 
 use crate::object::Object;
 use crate::tree::Tree;
@@ -15,7 +15,7 @@ pub(crate) fn statements(attachment: &Object) -> impl Iterator<Item = (usize, &T
 /// The field of a statement.
 pub(crate) fn field(at: usize, name: &str) -> FieldPath {
     let [acl, statements] = STATEMENTS;
-    FieldPath::of_keys(["spec", acl, statements]).child(Segment::Index(at)).key(name)
+    FieldPath::of_keys(["spec", acl, statements]).index(at).key(name)
 }
 
 /// The protocol of a statement where it is none of these. One that does not exist is left to the rule of

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hedgerow_model::{FieldPath, Segment};
+use hedgerow_model::FieldPath;
 use smallvec::SmallVec;
 
 use crate::object::Kind;
@@ -209,7 +209,7 @@ impl<'t> End<'t> {
     pub(crate) fn field(&self, field: &str) -> FieldPath {
         let details = FieldPath::of_keys(["spec", self.of_type.name()]);
         let link = match self.index {
-            Some(index) => details.key("links").child(Segment::Index(index)),
+            Some(index) => details.key("links").index(index),
             None => details.key("link"),
         };
         link.key(self.name).key(field)

@@ -80,11 +80,15 @@ impl From<&Tree> for Value {
 static NULL: Tree = Tree::Null;
 
 impl Tree {
+    fn entry(&self, key: &str) -> Option<&Self> {
+        let Self::Map(entries) = self else { return None };
+        let at = entries.binary_search_by(|(name, _)| name.as_ref().cmp(key)).ok()?;
+        entries.get(at).map(|(_, value)| value)
+    }
+
     /// The entry under `key`; [`Tree::Null`] where there is none, or this is not a map.
     pub(crate) fn get(&self, key: &str) -> &Self {
-        let Self::Map(entries) = self else { return &NULL };
-        let at = entries.binary_search_by(|(name, _)| name.as_ref().cmp(key));
-        at.ok().and_then(|at| entries.get(at)).map_or(&NULL, |(_, value)| value)
+        self.entry(key).unwrap_or(&NULL)
     }
 
     /// The value at a chain of keys.
@@ -99,18 +103,12 @@ impl Tree {
 
     /// Whether the map has this key, null or not.
     pub(crate) fn has(&self, key: &str) -> bool {
-        matches!(self, Self::Map(entries) if entries.binary_search_by(|(name, _)| name.as_ref().cmp(key)).is_ok())
+        self.entry(key).is_some()
     }
 
     /// The string; empty for everything else, as a missing string is to the cluster.
     pub(crate) fn text(&self) -> &str {
         if let Self::Text(text) = self { text } else { "" }
-    }
-
-    /// The string, empty where there is nothing; `None` for what is of another type, which the schema check
-    /// says.
-    pub(crate) fn text_if_any(&self) -> Option<&str> {
-        matches!(self, Self::Text(_) | Self::Null).then(|| self.text())
     }
 
     /// The integer; 0 for everything else, as a missing integer is to the cluster.

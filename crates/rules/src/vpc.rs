@@ -1,6 +1,6 @@
 //! What the fields of a VPC mean.
 
-use hedgerow_model::{FieldPath, Segment};
+use hedgerow_model::FieldPath;
 use ipnet::IpNet;
 
 use crate::net;
@@ -28,15 +28,9 @@ pub(crate) fn subnets(vpc: &Object) -> impl Iterator<Item = Subnet<'_>> + Clone 
 }
 
 impl<'v> Subnet<'v> {
-    /// The path of one of its fields; an index as `#0`.
-    pub(crate) fn at<const N: usize>(&self, steps: [&str; N]) -> FieldPath {
-        let base = FieldPath::of_keys(["spec", "subnets"]).key(self.name);
-        steps.iter().fold(base, |path, step| {
-            match step.strip_prefix('#').and_then(|index| index.parse().ok()) {
-                Some(index) => path.child(Segment::Index(index)),
-                None => path.key(step),
-            }
-        })
+    /// The path of one of its fields.
+    pub(crate) fn at<const N: usize>(&self, keys: [&str; N]) -> FieldPath {
+        FieldPath::of_keys(["spec", "subnets", self.name].into_iter().chain(keys))
     }
 
     /// Its prefix, host bits kept.

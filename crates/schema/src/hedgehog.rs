@@ -1,9 +1,8 @@
 //! What is particular to Hedgehog's kinds and is in no CRD.
 
-use hedgerow_model::{FieldPath, GroupKind, Identity, Segment, Value};
+use hedgerow_model::{FieldPath, GroupKind, Identity, Segment};
 
 use crate::meta::MetaRules;
-use crate::violation::{Rule, Violation};
 
 pub(crate) const VPC_GROUP: &str = "vpc.githedgehog.com";
 pub(crate) const WIRING_GROUP: &str = "wiring.githedgehog.com";
@@ -91,48 +90,4 @@ fn renamed_in_connection(path: &FieldPath) -> Option<String> {
         _ => return None,
     };
     Some(text.to_owned())
-}
-
-/// What the fabric refuses to change in an object that exists: the sort of a
-/// Connection and the VPC that a static external is within. Such a change needs a new object.
-///
-/// Names and namespaces are not looked at: with another name it is another object.
-#[must_use]
-pub fn immutable_changes(old: &Value, new: &Value) -> Vec<Violation> {
-    let is_connection = |object: &Value| {
-        Identity::of(object).is_some_and(|id| id.group == WIRING_GROUP && id.kind == "Connection")
-    };
-    let mut found = Vec::new();
-    if !is_connection(old) || !is_connection(new) {
-        return found;
-    }
-    let mut refuse = |path: FieldPath, what: String| {
-        let message = format!("{what}: the fabric does not change it, make a new Connection");
-        found.push(Violation { path, rule: Rule::Immutable, message });
-    };
-    let spec = FieldPath::of_keys(["spec"]);
-    let sorts = |object: &Value| -> Vec<String> {
-        let entries = object.get("spec").and_then(Value::as_map).into_iter().flatten();
-        entries.filter(|(_, value)| **value != Value::Null).map(|(key, _)| key.clone()).collect()
-    };
-    let (before, after) = (sorts(old), sorts(new));
-    if let ([before], [after]) = (before.as_slice(), after.as_slice())
-        && before != after
-    {
-        refuse(spec.key(after), format!("takes the place of `{before}`"));
-    }
-    let within = |object: &Value| {
-        let name = object.at(&["spec", "staticExternal", "withinVPC"]).and_then(Value::as_str);
-        name.unwrap_or_default().to_owned()
-    };
-    let (before, after) = (within(old), within(new));
-    if before != after && old.at(&["spec", "staticExternal"]).is_some() {
-        let shown =
-            |name: &str| if name.is_empty() { "none".to_owned() } else { format!("`{name}`") };
-        let path = spec.key("staticExternal").key("withinVPC");
-        if new.at(&["spec", "staticExternal"]).is_some() {
-            refuse(path, format!("changes from {} to {}", shown(&before), shown(&after)));
-        }
-    }
-    found
 }

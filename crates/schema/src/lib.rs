@@ -44,7 +44,6 @@ pub use crd::CrdProblem;
 pub use describe::nearest;
 pub use facts::{Fact, facts};
 pub use finding::{Finding, FindingOther};
-pub use hedgehog::immutable_changes;
 pub use meta::is_label_value;
 pub use references::{Reference, references};
 pub use server_fields::strip_server_fields;

@@ -75,8 +75,6 @@ rules! {
     Label = "label",
     /// An annotation's key or size is not one that the cluster accepts.
     Annotation = "annotation",
-    /// The field cannot be changed once the object exists.
-    Immutable = "immutable",
     /// A map entry without a value: the API server drops it.
     EmptyEntry = "empty-entry",
     /// The field works no longer or will stop working.

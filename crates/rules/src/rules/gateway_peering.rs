@@ -1,6 +1,6 @@
 //! What the clauses on GatewayPeerings have in common: sides, what they expose, ports.
 
-use hedgerow_model::{FieldPath, Segment};
+use hedgerow_model::FieldPath;
 use ipnet::IpNet;
 
 use super::prelude::spec;
@@ -42,11 +42,6 @@ pub(super) fn side_path(side: &str) -> FieldPath {
     spec(["peering"]).key(side)
 }
 
-/// The field of an item of a list.
-pub(super) fn item(list: &FieldPath, at: usize) -> FieldPath {
-    list.child(Segment::Index(at))
-}
-
 /// The maps of a list, with their places.
 pub(super) fn maps(list: &Tree) -> impl Iterator<Item = (usize, &Tree)> {
     list.items().iter().enumerate().filter(|(_, item)| matches!(item, Tree::Map(_)))
@@ -69,8 +64,8 @@ pub(super) struct Exposed<'p> {
 impl Exposed<'_> {
     /// Its field.
     pub(super) fn path(&self, side: &str) -> FieldPath {
-        let expose = item(&side_path(side).key("expose"), self.expose);
-        item(&expose.key(self.list), self.at)
+        let expose = side_path(side).key("expose").index(self.expose);
+        expose.key(self.list).index(self.at)
     }
 
     /// Its prefix; `None` for one by `vpcSubnet` or `not`, and for what is not a prefix.

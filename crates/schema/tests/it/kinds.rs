@@ -1,6 +1,6 @@
 //! The built-in kinds: an object of each that conforms, and mistakes that people make.
 
-use hedgerow_schema::{Catalogue, immutable_changes};
+use hedgerow_schema::Catalogue;
 use rstest::rstest;
 
 use crate::support::{lines, yaml};
@@ -241,45 +241,4 @@ fn the_defaults_of_a_switch_are_filled_in_where_their_map_is_written() {
     let without =
         yaml(&format!("{WIRING}\nkind: Switch\nmetadata: {{name: a}}\nspec: {{role: spine}}"));
     assert_eq!(catalogue.with_defaults(&without), without);
-}
-
-fn connection(spec: &str) -> hedgerow_model::Value {
-    yaml(&format!("{WIRING}\nkind: Connection\nmetadata: {{name: c-1}}\nspec: {spec}"))
-}
-
-#[rstest]
-#[case("{unbundled: {mtu: 1500}}", "{unbundled: {mtu: 9000}}", None)]
-#[case(
-    "{unbundled: {}}",
-    "{bundled: {}}",
-    Some(
-        "spec.bundled takes the place of `unbundled`: the fabric does not change it, make a new \
-          Connection"
-    )
-)]
-#[case("{unbundled: {}, bundled: null}", "{unbundled: {}}", None)]
-#[case("{staticExternal: {withinVPC: v-1}}", "{staticExternal: {withinVPC: v-1, link: {}}}", None)]
-#[case(
-    "{staticExternal: {withinVPC: v-1}}",
-    "{staticExternal: {}}",
-    Some(
-        "spec.staticExternal.withinVPC changes from `v-1` to none: the fabric does not change it, \
-          make a new Connection"
-    )
-)]
-fn what_cannot_be_changed_in_a_connection_is_named(
-    #[case] old: &str,
-    #[case] new: &str,
-    #[case] violation: Option<&str>,
-) {
-    let found = immutable_changes(&connection(old), &connection(new));
-    let shown: Vec<String> = found.iter().map(ToString::to_string).collect();
-    assert_eq!(shown, violation.into_iter().map(str::to_owned).collect::<Vec<_>>());
-}
-
-#[test]
-fn other_kinds_may_change_everything() {
-    let server =
-        |spec: &str| yaml(&format!("{WIRING}\nkind: Server\nmetadata: {{name: a}}\nspec: {spec}"));
-    assert_eq!(immutable_changes(&server("{a: 1}"), &server("{b: 1}")), []);
 }

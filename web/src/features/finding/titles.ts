@@ -71,7 +71,6 @@ const TITLES: Record<string, string> = {
   gwgroup: "Gateway group",
   "gwp-nat-sides": "Gateway peering: NAT on both sides",
   "gwp-subset": "Gateway peering: outside of the subnets",
-  immutable: "Change of a field that is fixed",
   "ipns-shrink": "IPv4 namespace: smaller than what is used",
   "max-items": "Too many items",
   "max-length": "Too long",

@@ -71,7 +71,7 @@ fn judge(connection: &Subject<'_>, report: &mut Report) {
 }
 
 fn subnets(connection: &Subject<'_>, items: &[Tree], report: &mut Report) {
-    let at = |index: usize| field("subnets").child(Segment::Index(index));
+    let at = |index: usize| field("subnets").index(index);
     let mut prefixes: Vec<(IpNet, usize)> = Vec::new();
     for (index, item) in items.iter().enumerate() {
         // What is not a text is for the schema.

@@ -48,8 +48,7 @@ fn judge(attachment: &Subject<'_>, report: &mut Report) {
         if report.is_full() {
             return;
         }
-        let (Some(begin), Some(end)) =
-            (statement.get(BEGIN).as_int(), statement.get(END).as_int())
+        let (Some(begin), Some(end)) = (statement.get(BEGIN).as_int(), statement.get(END).as_int())
         else {
             continue;
         };
@@ -65,8 +64,9 @@ fn judge(attachment: &Subject<'_>, report: &mut Report) {
             let message = format!("is missing or 0, but {END} is {end}: write both, from 1 on");
             report.error(field(at, BEGIN), message);
         } else if end == 0 {
-            let message =
-                format!("is missing or 0, but {BEGIN} is {begin}: write both, {begin} for one port");
+            let message = format!(
+                "is missing or 0, but {BEGIN} is {begin}: write both, {begin} for one port"
+            );
             report.error(field(at, END), message);
         } else if begin > end {
             report.error(field(at, END), format!("is {end}, which is less than {BEGIN}, {begin}"));

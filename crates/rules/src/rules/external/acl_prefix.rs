@@ -46,8 +46,7 @@ fn judge(attachment: &Subject<'_>, report: &mut Report) {
             // Where it is absent, that is a finding of the schema check.
             let Tree::Text(text) = statement.get(name) else { continue };
             if !report.is_full() && **text != *"any" && net::cidr(text).is_none() {
-                let message =
-                    format!("is {text:?}: write a prefix such as 203.0.113.0/24, or any");
+                let message = format!("is {text:?}: write a prefix such as 203.0.113.0/24, or any");
                 report.error(field(at, name), message);
             }
         }

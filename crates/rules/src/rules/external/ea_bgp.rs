@@ -37,7 +37,8 @@ fn judge(attachment: &Subject<'_>, report: &mut Report) {
             report.error(spec(ip), message);
         }
         Some(text) if net::cidr(text).is_none() => {
-            let message = format!("is {text}: write an address with prefix length, such as 192.0.2.1/31");
+            let message =
+                format!("is {text}: write an address with prefix length, such as 192.0.2.1/31");
             report.error(spec(ip), message);
         }
         _ => {}

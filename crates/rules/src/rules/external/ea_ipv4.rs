@@ -66,8 +66,11 @@ fn judge(attachment: &Subject<'_>, report: &mut Report) {
         for field in ["srcPrefix", "dstPrefix"] {
             let text = statement.get(field).text();
             if !report.is_full() && is_ipv6(text) {
-                let path = spec(["inboundACL", "statements", &format!("#{at}"), field]);
-                report.warning(path, format!("is {text}, which is IPv6: switches apply IPv4 only, use IPv4"));
+                let path = spec(["inboundACL", "statements"]).index(at).key(field);
+                report.warning(
+                    path,
+                    format!("is {text}, which is IPv6: switches apply IPv4 only, use IPv4"),
+                );
             }
         }
     }

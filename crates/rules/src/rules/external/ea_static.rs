@@ -33,7 +33,8 @@ fn judge(attachment: &Subject<'_>, report: &mut Report) {
     for path in [["switch", "ip"], ["switch", "vlan"], ["neighbor", "asn"], ["neighbor", "ip"]] {
         let value = attachment.spec().at(&path);
         if matches!(value, Tree::Text(_) | Tree::Int(_)) && !value.is_empty() {
-            let message = "is for BGP, but this attachment is static: remove it, or remove `static`";
+            let message =
+                "is for BGP, but this attachment is static: remove it, or remove `static`";
             report.error(spec(path), message);
         }
     }
@@ -41,8 +42,7 @@ fn judge(attachment: &Subject<'_>, report: &mut Report) {
     if let Tree::Text(text) = of_static.get("remoteIP")
         && !net::is_address(text)
     {
-        let message =
-            format!("is {text:?}: write the address of the next hop, such as 192.0.2.0");
+        let message = format!("is {text:?}: write the address of the next hop, such as 192.0.2.0");
         report.error(spec(["static", "remoteIP"]), message);
     }
     let Some(ip) = of_static.get("ip").as_text() else { return };

@@ -38,7 +38,7 @@ fn judge(peering: &Subject<'_>, report: &mut Report) {
             continue;
         }
         let Some(text) = entry.get("prefix").as_text() else { continue };
-        let field = spec(["permit", "external", "prefixes", &format!("#{at}"), "prefix"]);
+        let field = spec(["permit", "external", "prefixes"]).index(at).key("prefix");
         if text.is_empty() {
             report.error(field, "is missing: write a prefix such as 0.0.0.0/0");
         } else if net::prefix(text).is_none() {

@@ -65,7 +65,7 @@ fn judge(peering: &Subject<'_>, report: &mut Report) {
                 "names subnet {subnet:?}, which {} does not have: correct the name, or add the subnet",
                 vpc.identity
             );
-            let field = spec(["permit", "vpc", "subnets", &format!("#{at}")]);
+            let field = spec(["permit", "vpc", "subnets"]).index(at);
             report.error_with(field, (vpc, spec(["subnets"])), message);
         }
     }

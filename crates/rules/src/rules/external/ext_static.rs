@@ -49,7 +49,7 @@ fn judge(external: &Subject<'_>, report: &mut Report) {
             None if report.is_full() => {}
             None => {
                 let message = format!("is {text:?}: write a prefix such as 203.0.113.0/24");
-                report.error(spec(["static", "prefixes", &format!("#{at}")]), message);
+                report.error(spec(["static", "prefixes"]).index(at), message);
             }
         }
     }
@@ -63,6 +63,6 @@ fn judge(external: &Subject<'_>, report: &mut Report) {
             return;
         }
         let message = format!("{prefix} overlaps {outer} (item {other}): remove one of the two");
-        report.error(spec(["static", "prefixes", &format!("#{at}")]), message);
+        report.error(spec(["static", "prefixes"]).index(*at), message);
     }
 }

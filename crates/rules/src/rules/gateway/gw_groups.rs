@@ -58,7 +58,7 @@ const EVERY: &str = "*";
 
 fn groups(gateway: &Tree) -> impl Iterator<Item = (usize, &str)> {
     let groups = gateway.get("groups").items().iter().enumerate();
-    groups.filter_map(|(at, group)| Some((at, group.get("name").text_if_any()?)))
+    groups.filter_map(|(at, group)| Some((at, group.get("name").as_text()?)))
 }
 
 fn index(gateway: &Object, index: &mut Index) {
@@ -71,7 +71,7 @@ fn index(gateway: &Object, index: &mut Index) {
 fn judge(gateway: &Subject<'_>, report: &mut Report) {
     let mut seen = BTreeSet::new();
     for (at, name) in groups(gateway.spec()) {
-        let path = spec(["groups", &format!("#{at}"), "name"]);
+        let path = spec(["groups"]).index(at).key("name");
         if !seen.insert(name) {
             report.error(path, format!("{name} comes twice: remove one of them"));
         } else if name.is_empty() {

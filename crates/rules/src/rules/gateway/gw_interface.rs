@@ -47,7 +47,8 @@ fn judge(gateway: &Subject<'_>, report: &mut Report) {
     let is_hydrated = is_hydrated_gateway(gateway.spec());
     let interfaces = gateway.spec().get("interfaces");
     // The API server drops an entry without a value.
-    let mut interfaces = interfaces.entries().filter(|(_, interface)| interface.is_there()).peekable();
+    let mut interfaces =
+        interfaces.entries().filter(|(_, interface)| interface.is_there()).peekable();
     if interfaces.peek().is_none() {
         if is_hydrated {
             report.error(spec(["interfaces"]), "has no interface: add one with an address");
@@ -61,7 +62,8 @@ fn judge(gateway: &Subject<'_>, report: &mut Report) {
         }
         let path = spec(["interfaces"]).key(name);
         if !is_interface_name(name) {
-            report.error(path.clone(), format!("{name} is not a name of an interface: {NAME_FORM}"));
+            report
+                .error(path.clone(), format!("{name} is not a name of an interface: {NAME_FORM}"));
         }
         addresses(interface, &path, is_hydrated, report);
         driver(name, interface, &path, report);
@@ -73,17 +75,20 @@ fn addresses(interface: &Tree, path: &FieldPath, is_hydrated: bool, report: &mut
     let list = path.key("ips");
     if ips.items().is_empty() {
         if is_hydrated {
-            report.error(list, "has no address: add one with a prefix length, such as 172.30.128.9/31");
+            report.error(
+                list,
+                "has no address: add one with a prefix length, such as 172.30.128.9/31",
+            );
         } else {
             report.unchecked(Why::NotHydrated);
         }
         return;
     }
     for (at, ip) in ips.items().iter().enumerate() {
-        let Some(text) = ip.text_if_any() else { continue };
+        let Some(text) = ip.as_text() else { continue };
         if !matches!(net::prefix(text), Some(IpNet::V4(_))) {
             report.error(
-                list.child(Segment::Index(at)),
+                list.index(at),
                 format!("{text} is not an IPv4 address with a prefix length: write one such as 172.30.128.9/31"),
             );
         }
@@ -99,30 +104,39 @@ fn driver(name: &str, interface: &Tree, path: &FieldPath, report: &mut Report) {
         report.error(path.clone(), "has both `pci` and `kernel`: keep one of them");
     }
     if !pci.is_empty() && !is_pci_address(pci) {
-        report.error(path.key("pci"), format!("{pci} is not a PCI address: write one such as 0000:02:00.0"));
+        report.error(
+            path.key("pci"),
+            format!("{pci} is not a PCI address: write one such as 0000:02:00.0"),
+        );
     }
     if kernel.is_empty() {
         return;
     }
     if !is_interface_name(kernel) {
-        report.error(path.key("kernel"), format!("{kernel} is not a name of an interface: {NAME_FORM}"));
+        report.error(
+            path.key("kernel"),
+            format!("{kernel} is not a name of an interface: {NAME_FORM}"),
+        );
     }
     if kernel == name {
         report.error(
             path.key("kernel"),
-            format!("{kernel} is the name of the interface itself: call the interface something else"),
+            format!(
+                "{kernel} is the name of the interface itself: call the interface something else"
+            ),
         );
     }
 }
 
-const NAME_FORM: &str =
-    "2 to 10 letters, digits, `_`, `.` and `-`, beginning with a letter and ending with a letter or digit";
+const NAME_FORM: &str = "2 to 10 letters, digits, `_`, `.` and `-`, beginning with a letter and ending with a letter or digit";
 
 fn is_interface_name(text: &str) -> bool {
     (2..=10).contains(&text.len())
         && text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.ends_with(|c: char| c.is_ascii_alphanumeric())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
 }
 
 /// Domain, bus, device and function: `0000:02:00.0`.
@@ -130,10 +144,15 @@ fn is_pci_address(text: &str) -> bool {
     let parts = |text: &str| -> Option<[i64; 4]> {
         let (place, function) = text.split_once('.')?;
         let mut numbers = place.split(':').map(go::hexadecimal);
-        let numbers = [numbers.next()??, numbers.next()??, numbers.next()??, match numbers.next() {
-            None => go::hexadecimal(function)?,
-            Some(_) => return None,
-        }];
+        let numbers = [
+            numbers.next()??,
+            numbers.next()??,
+            numbers.next()??,
+            match numbers.next() {
+                None => go::hexadecimal(function)?,
+                Some(_) => return None,
+            },
+        ];
         Some(numbers)
     };
     let limits = [0xFFFF, 0xFF, 0x1F, 7];

@@ -74,7 +74,7 @@ fn judge(gateway: &Subject<'_>, report: &mut Report) {
         return;
     }
     for (field, sort) in ADDRESSES {
-        let Some(text) = gateway.spec().get(field).text_if_any() else { continue };
+        let Some(text) = gateway.spec().get(field).as_text() else { continue };
         if let Some(fault) = fault(text, sort) {
             report.error(spec([field]), fault);
         }
@@ -83,7 +83,8 @@ fn judge(gateway: &Subject<'_>, report: &mut Report) {
         }
         let others = gateway.others(sort, text);
         for other in others.into_iter().filter(|other| other.spec.get(field).text() == text) {
-            let message = format!("{text} is that of {} too: choose a free address", other.identity);
+            let message =
+                format!("{text} is that of {} too: choose a free address", other.identity);
             report.error_with(spec([field]), (other, spec([field])), message);
         }
     }

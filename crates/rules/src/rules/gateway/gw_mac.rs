@@ -80,9 +80,12 @@ fn judge(gateway: &Subject<'_>, report: &mut Report) {
         report.unchecked(Why::NotHydrated);
         return;
     }
-    let Some(text) = gateway.spec().get("vtepMAC").text_if_any() else { return };
+    let Some(text) = gateway.spec().get("vtepMAC").as_text() else { return };
     if let Some(fault) = fault(text) {
-        report.error(spec(["vtepMAC"]), format!("{fault}: write a unicast one such as 02:00:00:00:00:01"));
+        report.error(
+            spec(["vtepMAC"]),
+            format!("{fault}: write a unicast one such as 02:00:00:00:00:01"),
+        );
     }
     let Some(key) = key(gateway) else { return };
     for other in gateway.others(Sort::Mac, &key) {

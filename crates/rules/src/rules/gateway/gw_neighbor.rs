@@ -52,8 +52,8 @@ fn judge(gateway: &Subject<'_>, report: &mut Report) {
         report.error(list.clone(), "has no neighbour: add one with its address and AS number");
     }
     for (at, neighbor) in neighbors.items().iter().enumerate() {
-        let path = list.child(Segment::Index(at));
-        if let Some(fault) = neighbor.get("ip").text_if_any().and_then(fault) {
+        let path = list.index(at);
+        if let Some(fault) = neighbor.get("ip").as_text().and_then(fault) {
             report.error(path.key("ip"), format!("{fault}: write the neighbour's IPv4 address"));
         }
         if neighbor.get("asn").as_int().is_some_and(|asn| asn < 1) {

@@ -42,6 +42,9 @@ spec:
 fn judge(gateway: &Subject<'_>, report: &mut Report) {
     let Some(workers) = gateway.spec().get("workers").as_int() else { return };
     if !(1..=64).contains(&workers) {
-        report.error(spec(["workers"]), format!("{workers} is not between 1 and 64: choose such a number"));
+        report.error(
+            spec(["workers"]),
+            format!("{workers} is not between 1 and 64: choose such a number"),
+        );
     }
 }

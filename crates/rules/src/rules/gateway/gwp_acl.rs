@@ -3,7 +3,7 @@
 
 use super::super::prelude::*;
 
-use super::super::gateway_peering::{self, Party, item, port_fault};
+use super::super::gateway_peering::{self, Party, port_fault};
 use crate::go;
 
 pub(crate) static RULE: Rule = Rule {
@@ -53,7 +53,7 @@ fn judge(peering: &Subject<'_>, report: &mut Report) {
         if report.is_full() {
             return;
         }
-        let path = item(&list, at);
+        let path = list.index(at);
         name(rule.get("name").text(), &path, report);
         direction(rule, &path, sides, report);
         let matching = rule.get("match");
@@ -65,8 +65,8 @@ fn judge(peering: &Subject<'_>, report: &mut Report) {
                 if report.is_full() {
                     return;
                 }
-                addresses(end, &item(&list, at), report);
-                subnet(peering, end, &item(&list, at), side, report);
+                addresses(end, &list.index(at), report);
+                subnet(peering, end, &list.index(at), side, report);
             }
         }
     }
@@ -97,8 +97,13 @@ fn direction(rule: &Tree, path: &FieldPath, sides: Option<[&str; 2]>, report: &m
         report.error(path.clone(), "has neither `from` nor `to`: name the side that it is about");
     }
     let Some([a, b]) = sides else { return };
-    for (key, name) in ends.into_iter().filter(|(_, name)| !name.is_empty() && ![a, b].contains(name)) {
-        report.error(path.key(key), format!("{name} is not a side of this peering: write {a} or {b}"));
+    for (key, name) in
+        ends.into_iter().filter(|(_, name)| !name.is_empty() && ![a, b].contains(name))
+    {
+        report.error(
+            path.key(key),
+            format!("{name} is not a side of this peering: write {a} or {b}"),
+        );
     }
 }
 
@@ -126,12 +131,15 @@ fn addresses(end: &Tree, path: &FieldPath, report: &mut Report) {
         report.error(path.clone(), "has both `cidr` and `vpcSubnet`: keep one of them");
     }
     if !cidr.is_empty() && net::prefix(cidr).is_none() {
-        report.error(path.key("cidr"), format!("{cidr} is not a prefix: write one such as 10.0.1.0/24"));
+        report.error(
+            path.key("cidr"),
+            format!("{cidr} is not a prefix: write one such as 10.0.1.0/24"),
+        );
     }
     for (at, port) in end.get("ports").items().iter().enumerate() {
-        let text = port.text_if_any();
+        let text = port.as_text();
         if let Some((text, fault)) = text.and_then(|text| Some((text, port_fault(text)?))) {
-            report.error(item(&path.key("ports"), at), format!("{text} {fault}").trim_start());
+            report.error(path.key("ports").index(at), format!("{text} {fault}").trim_start());
         }
         if report.is_full() {
             return;
@@ -151,7 +159,9 @@ fn subnet(
     match gateway_peering::party(side) {
         Party::External(_) => report.error(
             path.key("vpcSubnet"),
-            format!("{name} is to be a subnet of {side}, an External, which has none: write a `cidr`"),
+            format!(
+                "{name} is to be a subnet of {side}, an External, which has none: write a `cidr`"
+            ),
         ),
         Party::Vpc(vpc) => {
             let Some(vpc) = peering.look(report, Kind::Vpc, vpc) else { return };
@@ -159,7 +169,10 @@ fn subnet(
                 report.error_with(
                     path.key("vpcSubnet"),
                     (vpc, spec(["subnets"])),
-                    format!("{name} is not a subnet of {}: correct the name, or add the subnet", vpc.identity),
+                    format!(
+                        "{name} is not a subnet of {}: correct the name, or add the subnet",
+                        vpc.identity
+                    ),
                 );
             }
         }

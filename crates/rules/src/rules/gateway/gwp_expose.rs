@@ -3,7 +3,7 @@
 
 use super::super::prelude::*;
 
-use super::super::gateway_peering::{self, item};
+use super::super::gateway_peering;
 
 pub(crate) static RULE: Rule = Rule {
     id: "gwp-expose",
@@ -41,7 +41,7 @@ fn judge(peering: &Subject<'_>, report: &mut Report) {
             if report.is_full() {
                 return;
             }
-            let path = item(&list, at);
+            let path = list.index(at);
             let (ips, seen_as) = (entry.get("ips"), entry.get("as"));
             let is_alone = ips.items().is_empty()
                 && seen_as.items().is_empty()
@@ -67,12 +67,15 @@ fn ranges(list: &Tree, path: &FieldPath, ways: &[&str], report: &mut Report) {
         if report.is_full() {
             return;
         }
-        let path = item(path, at);
-        let used: Vec<&str> = ways.iter().copied().filter(|way| !range.get(way).is_empty()).collect();
+        let path = path.index(at);
+        let used: Vec<&str> =
+            ways.iter().copied().filter(|way| !range.get(way).is_empty()).collect();
         let all = ways.join(", ");
         match used.as_slice() {
             [_] => {}
-            [] => report.error(path.clone(), format!("has none of {all}: write exactly one of them")),
+            [] => {
+                report.error(path.clone(), format!("has none of {all}: write exactly one of them"))
+            }
             used => {
                 let used = used.join(" and ");
                 report.error(path.clone(), format!("has {used}: write exactly one of {all}"));
@@ -81,7 +84,10 @@ fn ranges(list: &Tree, path: &FieldPath, ways: &[&str], report: &mut Report) {
         for way in ["cidr", "not"] {
             let text = range.get(way).text();
             if !text.is_empty() && net::prefix(text).is_none() {
-                report.error(path.key(way), format!("{text} is not a prefix: write one such as 10.0.1.0/24"));
+                report.error(
+                    path.key(way),
+                    format!("{text} is not a prefix: write one such as 10.0.1.0/24"),
+                );
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use super::super::prelude::*;
 
-use super::super::gateway_peering::{self, item, port_fault};
+use super::super::gateway_peering::{self, port_fault};
 use crate::go;
 
 pub(crate) static RULE: Rule = Rule {
@@ -44,11 +44,14 @@ fn judge(peering: &Subject<'_>, report: &mut Report) {
             if report.is_full() {
                 return;
             }
-            let path = item(&list, at);
+            let path = list.index(at);
             let nat = entry.get("nat");
             match (entry.get("as").items().is_empty(), nat.is_there()) {
                 (true, true) => {
-                    report.error(path.key("nat"), "has no `as`: add what addresses are translated to");
+                    report.error(
+                        path.key("nat"),
+                        "has no `as`: add what addresses are translated to",
+                    );
                 }
                 (false, false) => {
                     report.error(path.key("as"), "has no `nat`: add how addresses are translated");
@@ -90,9 +93,9 @@ fn translation(nat: &Tree, path: &FieldPath, report: &mut Report) {
     }
     for (at, rule) in gateway_peering::maps(forward.get("ports")) {
         for field in ["port", "as"] {
-            let text = rule.get(field).text_if_any();
+            let text = rule.get(field).as_text();
             if let Some((text, fault)) = text.and_then(|text| Some((text, port_fault(text)?))) {
-                report.error(item(&list, at).key(field), format!("{text} {fault}").trim_start());
+                report.error(list.index(at).key(field), format!("{text} {fault}").trim_start());
             }
         }
         if report.is_full() {

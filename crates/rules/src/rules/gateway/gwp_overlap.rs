@@ -99,7 +99,9 @@ fn overlap(report: &mut Report, path: &FieldPath, net: IpNet, other: &Object, ta
     let theirs = directions(&other.spec).filter(|(.., to)| *to == target);
     for (name, side, _) in theirs {
         for range in exposed(side) {
-            let Some(taken) = range.net().filter(|taken| net::overlap(net, *taken)) else { continue };
+            let Some(taken) = range.net().filter(|taken| net::overlap(net, *taken)) else {
+                continue;
+            };
             let message = format!(
                 "{net} overlaps {taken}, which {} exposes to {target} too: expose different prefixes",
                 other.identity
@@ -134,7 +136,11 @@ fn compare_kinds(
                  prefixes only, so write those ranges as `cidr`",
                 other.identity
             );
-            report.error_with(gateway_peering::side_path(name), (other, spec(["peering"])), message);
+            report.error_with(
+                gateway_peering::side_path(name),
+                (other, spec(["peering"])),
+                message,
+            );
         }
     }
 }

@@ -66,7 +66,9 @@ fn judge(peering: &Subject<'_>, report: &mut Report) {
             report.error(path.clone(), "has no value: write what it exposes, or `{}` for nothing");
         }
         match gateway_peering::party(name) {
-            Party::External("") => report.error(path, "names no External behind `ext.`: add its name"),
+            Party::External("") => {
+                report.error(path, "names no External behind `ext.`: add its name")
+            }
             Party::External(external) => {
                 peering.require(report, path, Kind::External, external);
             }

@@ -3,7 +3,7 @@
 
 use super::super::prelude::*;
 
-use super::super::gateway_peering::{self, Party, item};
+use super::super::gateway_peering::{self, Party};
 
 pub(crate) static RULE: Rule = Rule {
     id: "gwp-subset",
@@ -83,16 +83,19 @@ fn external(name: &str, side: &Tree, report: &mut Report) {
 
 fn within(name: &str, side: &Tree, vpc: &Object, report: &mut Report) {
     let subnets = vpc.spec.get("subnets");
-    let prefixes = || {
-        subnets.entries().filter_map(|(_, subnet)| net::prefix(subnet.get("subnet").text()))
-    };
+    let prefixes =
+        || subnets.entries().filter_map(|(_, subnet)| net::prefix(subnet.get("subnet").text()));
     for (path, range) in ranges(name, side) {
         let cidr = range.get("cidr").text();
-        if net::prefix(cidr).is_some_and(|cidr| !prefixes().any(|subnet| net::within(cidr, subnet))) {
+        if net::prefix(cidr).is_some_and(|cidr| !prefixes().any(|subnet| net::within(cidr, subnet)))
+        {
             report.error_with(
                 path.key("cidr"),
                 (vpc, spec(["subnets"])),
-                format!("{cidr} lies in no subnet of {}: expose a part of one subnet", vpc.identity),
+                format!(
+                    "{cidr} lies in no subnet of {}: expose a part of one subnet",
+                    vpc.identity
+                ),
             );
         }
         let subnet = range.get("vpcSubnet").text();
@@ -100,7 +103,10 @@ fn within(name: &str, side: &Tree, vpc: &Object, report: &mut Report) {
             report.error_with(
                 path.key("vpcSubnet"),
                 (vpc, spec(["subnets"])),
-                format!("{subnet} is not a subnet of {}: correct the name, or add the subnet", vpc.identity),
+                format!(
+                    "{subnet} is not a subnet of {}: correct the name, or add the subnet",
+                    vpc.identity
+                ),
             );
         }
         if report.is_full() {
@@ -114,7 +120,7 @@ fn ranges<'p>(name: &'p str, side: &'p Tree) -> impl Iterator<Item = (FieldPath,
     let list = gateway_peering::side_path(name).key("expose");
     let entries = gateway_peering::exposes(side).filter(|(_, entry)| !entry.get("default").flag());
     entries.flat_map(move |(at, entry)| {
-        let list = item(&list, at).key("ips");
-        gateway_peering::maps(entry.get("ips")).map(move |(at, range)| (item(&list, at), range))
+        let list = list.index(at).key("ips");
+        gateway_peering::maps(entry.get("ips")).map(move |(at, range)| (list.index(at), range))
     })
 }

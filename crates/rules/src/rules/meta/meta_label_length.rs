@@ -8,7 +8,13 @@ use super::super::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "meta-label-length",
-    kinds: &[Kind::Vpc, Kind::VpcAttachment, Kind::ExternalAttachment, Kind::Switch, Kind::Connection],
+    kinds: &[
+        Kind::Vpc,
+        Kind::VpcAttachment,
+        Kind::ExternalAttachment,
+        Kind::Switch,
+        Kind::Connection,
+    ],
     severity: Severity::Error,
     meaning: "refers to a name that cannot be a label",
     action: "shorten what is named to at most 63 letters, digits, hyphens and dots",

@@ -35,8 +35,11 @@ fn judge(subject: &Subject<'_>, report: &mut Report) {
     {
         report.warning(
             FieldPath::of_keys(["metadata", "namespace"]),
-            format!("{namespace} is accepted, but the fabric looks in `{}` only: write \
-                     that", Identity::DEFAULT_NAMESPACE),
+            format!(
+                "{namespace} is accepted, but the fabric looks in `{}` only: write \
+                     that",
+                Identity::DEFAULT_NAMESPACE
+            ),
         );
     }
 }

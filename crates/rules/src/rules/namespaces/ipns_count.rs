@@ -44,14 +44,15 @@ const MOST_OF_SCHEMA: usize = 20;
 
 fn judge(namespace: &Subject<'_>, report: &mut Report) {
     match namespace.spec().get("subnets") {
-        Tree::Null => report.warning(
-            spec(["subnets"]),
-            "is missing: no VPC can use a namespace without prefixes",
-        ),
+        Tree::Null => report
+            .warning(spec(["subnets"]), "is missing: no VPC can use a namespace without prefixes"),
         Tree::List(items) if items.len() > MOST && items.len() <= MOST_OF_SCHEMA => report.error(
             spec(["subnets"]),
-            format!("has {} entries: the cluster accepts at most {MOST}, use wider prefixes \
-                     or a second namespace", items.len()),
+            format!(
+                "has {} entries: the cluster accepts at most {MOST}, use wider prefixes \
+                     or a second namespace",
+                items.len()
+            ),
         ),
         _ => {}
     }

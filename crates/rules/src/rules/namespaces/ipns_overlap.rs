@@ -33,9 +33,11 @@ fn judge(namespace: &Subject<'_>, report: &mut Report) {
         let of = |at: usize| Some((places.get(at)?, nets.get(at)?));
         if let (Some((_, taken)), Some((at, prefix))) = (of(first), of(second)) {
             report.error(
-                spec(["subnets", &format!("#{at}")]),
-                format!("{prefix} overlaps {taken} of this namespace: remove one of them, \
-                         or make it smaller"),
+                spec(["subnets"]).index(*at),
+                format!(
+                    "{prefix} overlaps {taken} of this namespace: remove one of them, \
+                         or make it smaller"
+                ),
             );
         }
     }

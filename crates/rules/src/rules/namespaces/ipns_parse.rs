@@ -31,12 +31,14 @@ fn judge(namespace: &Subject<'_>, report: &mut Report) {
             return;
         }
         let Tree::Text(text) = entry else { continue };
-        let field = || spec(["subnets", &format!("#{at}")]);
+        let field = || spec(["subnets"]).index(at);
         match net::prefix(text) {
             None => report.error(
                 field(),
-                format!("`{text}` is not a prefix: write an address and a length, such as \
-                         10.0.0.0/16"),
+                format!(
+                    "`{text}` is not a prefix: write an address and a length, such as \
+                         10.0.0.0/16"
+                ),
             ),
             Some(ipnet::IpNet::V6(prefix)) => report.warning(
                 field(),

@@ -35,9 +35,11 @@ fn judge(namespace: &Subject<'_>, report: &mut Report) {
         let reserved = settings.reserved_subnets.iter().find(|taken| net::overlap(prefix, **taken));
         if let Some(reserved) = reserved {
             report.error(
-                spec(["subnets", &format!("#{at}")]),
-                format!("{prefix} overlaps {reserved}, which is reserved for the fabric: \
-                         choose another prefix"),
+                spec(["subnets"]).index(at),
+                format!(
+                    "{prefix} overlaps {reserved}, which is reserved for the fabric: \
+                         choose another prefix"
+                ),
             );
         }
     }

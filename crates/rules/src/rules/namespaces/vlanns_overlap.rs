@@ -37,9 +37,11 @@ fn judge(namespace: &Subject<'_>, report: &mut Report) {
             let (at, range, other) =
                 if at > other_at { (at, range, other) } else { (other_at, other, range) };
             report.error(
-                spec(["ranges", &format!("#{at}")]),
-                format!("{range} overlaps {other}: join the two ranges, or make one of them \
-                         smaller"),
+                spec(["ranges"]).index(at),
+                format!(
+                    "{range} overlaps {other}: join the two ranges, or make one of them \
+                         smaller"
+                ),
             );
         }
         if widest.is_none_or(|(_, other)| other.to < range.to) {

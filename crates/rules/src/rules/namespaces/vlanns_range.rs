@@ -58,9 +58,11 @@ fn judge(namespace: &Subject<'_>, report: &mut Report) {
             ("to", format!("{to} is below {from}, where the range starts"))
         };
         report.error(
-            spec(["ranges", &format!("#{at}"), field]),
-            format!("{wrong}: the cluster would empty the whole list, write VLANs from \
-                     {FIRST} to {LAST}"),
+            spec(["ranges"]).index(at).key(field),
+            format!(
+                "{wrong}: the cluster would empty the whole list, write VLANs from \
+                     {FIRST} to {LAST}"
+            ),
         );
     }
 }

@@ -41,9 +41,11 @@ fn judge(namespace: &Subject<'_>, report: &mut Report) {
             .find(|reserved| reserved.overlaps(range));
         if let Some(reserved) = reserved {
             report.error(
-                spec(["ranges", &format!("#{at}")]),
-                format!("{range} overlaps {reserved}, which is reserved for the fabric: \
-                         choose other VLANs"),
+                spec(["ranges"]).index(at),
+                format!(
+                    "{range} overlaps {reserved}, which is reserved for the fabric: \
+                         choose other VLANs"
+                ),
             );
         }
     }

@@ -55,9 +55,8 @@ fn judge(before: &Object, namespace: &Subject<'_>, report: &mut Report) {
         return;
     }
     // A number of more than 16 bits is for the schema check: the cluster cannot read the namespace at all.
-    let is_read = |item: &Tree| {
-        ["from", "to"].iter().all(|end| u16::try_from(item.get(end).int()).is_ok())
-    };
+    let is_read =
+        |item: &Tree| ["from", "to"].iter().all(|end| u16::try_from(item.get(end).int()).is_ok());
     if !namespace.spec().get("ranges").items().iter().all(is_read) {
         return;
     }

@@ -50,26 +50,23 @@ spec: {permit: [{shop: {}, lab: {}}]}
 
 fn judge(peering: &Subject<'_>, report: &mut Report) {
     // Each VPC once, at its first entry.
-    let mut vpcs: BTreeMap<&str, (String, Option<&Object>)> = BTreeMap::new();
+    let mut vpcs: BTreeMap<&str, (FieldPath, Option<&Object>)> = BTreeMap::new();
     for (at, entry) in peering.spec().get("permit").items().iter().enumerate() {
         for (name, _) in sides(entry) {
             if report.is_full() || vpcs.contains_key(name) {
                 continue;
             }
-            let index = format!("#{at}");
-            let vpc = peering.require(report, spec(["permit", &index, name]), Kind::Vpc, name);
-            vpcs.insert(name, (index, vpc));
+            let field = spec(["permit"]).index(at).key(name);
+            let vpc = peering.require(report, field.clone(), Kind::Vpc, name);
+            vpcs.insert(name, (field, vpc));
         }
     }
     // Where there are not two, that is for the rule of `permit`.
     let Some([one, two]) = pair(peering) else { return };
-    let (Some((_, Some(first))), Some((index, Some(second)))) = (vpcs.get(one), vpcs.get(two))
-    else {
+    let (Some((_, Some(first))), Some((at, Some(second)))) = (vpcs.get(one), vpcs.get(two)) else {
         return;
     };
-    for (field, kind) in
-        [("ipv4Namespace", "IPv4Namespace"), ("vlanNamespace", "VLANNamespace")]
-    {
+    for (field, kind) in [("ipv4Namespace", "IPv4Namespace"), ("vlanNamespace", "VLANNamespace")] {
         let (a, b) = (first.spec.get(field).text(), second.spec.get(field).text());
         if a != b {
             let message = format!(
@@ -77,7 +74,7 @@ fn judge(peering: &Subject<'_>, report: &mut Report) {
                  GatewayPeering, or move one of them",
                 first.identity
             );
-            report.error_with(spec(["permit", index, two]), (first, spec([field])), message);
+            report.error_with(at.clone(), (first, spec([field])), message);
         }
     }
 }

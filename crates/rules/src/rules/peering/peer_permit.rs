@@ -39,7 +39,7 @@ fn judge(peering: &Subject<'_>, report: &mut Report) {
         if report.is_full() || !matches!(entry, Tree::Map(_)) {
             continue;
         }
-        let index = format!("#{at}");
+        let path = spec(["permit"]).index(at);
         let vpcs: Vec<(&str, &Tree)> = sides(entry).collect();
         match (vpcs.as_slice(), both) {
             ([(a, _), (b, _)], None) => both = Some((at, [a, b])),
@@ -48,24 +48,29 @@ fn judge(peering: &Subject<'_>, report: &mut Report) {
                     "names {a} and {b}, but entry {first} names {one} and {two}: all entries of one \
                      VPCPeering name the same two VPCs; make another VPCPeering"
                 );
-                report.error(spec(["permit", &index]), message);
+                report.error(path.clone(), message);
             }
             ([_, _], _) => {}
             (vpcs, _) => {
                 let count = vpcs.len();
                 let message = format!("names {count} VPCs: each entry names exactly two");
-                report.error(spec(["permit", &index]), message);
+                report.error(path.clone(), message);
             }
         }
         for (name, side) in vpcs {
-            judge_subnets(peering, report, [&index, name], side);
+            judge_subnets(peering, report, &path, name, side);
         }
     }
 }
 
 /// The subnets of one side exist in its VPC.
-fn judge_subnets(peering: &Subject<'_>, report: &mut Report, at: [&str; 2], side: &Tree) {
-    let [index, name] = at;
+fn judge_subnets(
+    peering: &Subject<'_>,
+    report: &mut Report,
+    entry: &FieldPath,
+    name: &str,
+    side: &Tree,
+) {
     let subnets = side.get("subnets").items();
     if subnets.is_empty() {
         return;
@@ -78,7 +83,7 @@ fn judge_subnets(peering: &Subject<'_>, report: &mut Report, at: [&str; 2], side
                 "names subnet {subnet:?}, which {} does not have: correct the name, or add the subnet",
                 vpc.identity
             );
-            let field = spec(["permit", index, name, "subnets", &format!("#{at}")]);
+            let field = entry.key(name).key("subnets").index(at);
             report.error_with(field, (vpc, spec(["subnets"])), message);
         }
     }

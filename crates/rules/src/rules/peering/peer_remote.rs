@@ -28,7 +28,8 @@ spec: {remote: "", permit: [{shop: {}, lab: {}}]}
 fn judge(peering: &Subject<'_>, report: &mut Report) {
     let remote = peering.spec().get("remote").text();
     if !remote.is_empty() {
-        let message = format!("is {remote}: remote peering is no longer supported, remove the field");
+        let message =
+            format!("is {remote}: remote peering is no longer supported, remove the field");
         report.error(spec(["remote"]), message);
     }
 }

@@ -44,7 +44,7 @@ fn judge(switch: &Subject<'_>, report: &mut Report) {
         for (index, name) in switch.spec().get(list).items().iter().enumerate() {
             // What is not a text is for the schema.
             let Tree::Text(name) = name else { continue };
-            let at = spec([list]).child(Segment::Index(index));
+            let at = spec([list]).index(index);
             if name.is_empty() {
                 let message = format!("is empty: name a {}, or remove the entry", kind.name());
                 report.error(at, message);

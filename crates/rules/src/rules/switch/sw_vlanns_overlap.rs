@@ -60,7 +60,7 @@ fn ranges(namespace: &Object) -> Vec<(i64, i64)> {
 
 fn judge(switch: &Subject<'_>, report: &mut Report) {
     let names = switch.spec().get("vlanNamespaces").items();
-    let at = |index: usize| spec(["vlanNamespaces"]).child(Segment::Index(index));
+    let at = |index: usize| spec(["vlanNamespaces"]).index(index);
     let mut first: BTreeMap<&str, usize> = BTreeMap::new();
     let mut all: Vec<(i64, i64, usize)> = Vec::new();
     for (index, name) in names.iter().enumerate() {

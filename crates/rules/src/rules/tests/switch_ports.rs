@@ -20,6 +20,7 @@ use crate::Settings;
 #[case::breakout("portSpeeds: {E1/5: 100G}", Some("spec.portSpeeds.E1/5"))]
 #[case::management("portSpeeds: {M1: 10G}", Some("spec.portSpeeds.M1"))]
 #[case::no_port("portSpeeds: {E1/9: 10G}", Some("spec.portSpeeds.E1/9"))]
+#[case::a_key_is_no_place("portSpeeds: {'#1': 10G}", Some("spec.portSpeeds.\"#1\""))]
 fn speeds(#[case] more: &str, #[case] field: Option<&str>) {
     ports("sw-speed", more, field);
 }

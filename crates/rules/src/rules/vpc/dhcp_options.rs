@@ -50,9 +50,11 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
                     && !net::is_address(text)
                 {
                     report.error(
-                        subnet.at(["dhcp", "options", list, &format!("#{at}")]),
-                        format!("`{text}` is not an address: name the {what} server by its \
-                                 address"),
+                        subnet.at(["dhcp", "options", list]).index(at),
+                        format!(
+                            "`{text}` is not an address: name the {what} server by its \
+                                 address"
+                        ),
                     );
                 }
             }

@@ -56,16 +56,20 @@ fn range(subnet: Subnet<'_>, prefix: IpNet, gateway: Option<IpAddr>, report: &mu
     let end = end(subnet, "end", prefix, gateway, report);
     let (Some(start), Some(end)) = (start, end) else { return };
     if start >= end {
-        let message = format!("{end} is not after the start, {start}: swap them, or choose \
-                               another");
+        let message = format!(
+            "{end} is not after the start, {start}: swap them, or choose \
+                               another"
+        );
         report.error(subnet.at(["dhcp", "range", "end"]), message);
         return;
     }
     if let Some(gateway) = gateway.filter(|gateway| (start..end).contains(gateway)) {
         report.warning(
             subnet.at(["dhcp", "range"]),
-            format!("{start} to {end} contains the gateway, {gateway}: the server may give \
-                     its address to a host"),
+            format!(
+                "{start} to {end} contains the gateway, {gateway}: the server may give \
+                     its address to a host"
+            ),
         );
     }
     // What the cluster fills in ends there too; only what a person wrote is worth a word.
@@ -73,8 +77,11 @@ fn range(subnet: Subnet<'_>, prefix: IpNet, gateway: Option<IpAddr>, report: &mu
     if end == prefix.broadcast() && !filled_in {
         report.warning(
             subnet.at(["dhcp", "range", "end"]),
-            format!("{end} is the last address of {}, which hosts should not have: end the \
-                     range before it", prefix.trunc()),
+            format!(
+                "{end} is the last address of {}, which hosts should not have: end the \
+                     range before it",
+                prefix.trunc()
+            ),
         );
     }
 }

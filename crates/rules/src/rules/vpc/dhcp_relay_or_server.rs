@@ -34,8 +34,10 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
         if subnet.has_dhcp() && !relay.is_empty() {
             report.error(
                 subnet.at(["dhcp", "relay"]),
-                format!("is {relay} although the subnet has a DHCP server: remove the \
-                         relay, or `enable`"),
+                format!(
+                    "is {relay} although the subnet has a DHCP server: remove the \
+                         relay, or `enable`"
+                ),
             );
         }
     }

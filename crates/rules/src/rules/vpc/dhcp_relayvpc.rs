@@ -41,14 +41,21 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
         }
         let field = || subnet.at(["dhcp", "relayVPC"]);
         if subnet.dhcp().get("relay").is_empty() {
-            report.error(field(), format!("is {name}, but there is not a `relay`: write the \
-                                           address of the DHCP server there"));
+            report.error(
+                field(),
+                format!(
+                    "is {name}, but there is not a `relay`: write the \
+                                           address of the DHCP server there"
+                ),
+            );
         }
         if name == vpc.name() {
             report.warning(
                 field(),
-                format!("{name} is this VPC itself: the cluster accepts that in an update, \
-                         not in a new VPC"),
+                format!(
+                    "{name} is this VPC itself: the cluster accepts that in an update, \
+                         not in a new VPC"
+                ),
             );
         } else {
             vpc.require(report, field(), Kind::Vpc, name);

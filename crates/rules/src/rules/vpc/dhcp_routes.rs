@@ -61,14 +61,11 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
 }
 
 fn field(subnet: Subnet<'_>, at: usize, name: &str) -> FieldPath {
-    subnet.at(["dhcp", "options", "advertisedRoutes", &format!("#{at}"), name])
+    subnet.at(["dhcp", "options", "advertisedRoutes"]).index(at).key(name)
 }
 
 fn destination(subnet: Subnet<'_>, at: usize, value: &Tree, report: &mut Report) {
-    if !matches!(value, Tree::Null | Tree::Text(_)) {
-        return;
-    }
-    let text = value.text();
+    let Some(text) = value.as_text() else { return };
     if text.is_empty() {
         let message = "is missing: write where the route leads, such as 10.9.0.0/24";
         report.error(field(subnet, at, "destination"), message);
@@ -79,10 +76,7 @@ fn destination(subnet: Subnet<'_>, at: usize, value: &Tree, report: &mut Report)
 }
 
 fn gateway(subnet: Subnet<'_>, at: usize, value: &Tree, report: &mut Report) {
-    if !matches!(value, Tree::Null | Tree::Text(_)) {
-        return;
-    }
-    let text = value.text();
+    let Some(text) = value.as_text() else { return };
     let wrong = match (net::address(text), subnet.room()) {
         _ if text.is_empty() => "is missing".to_owned(),
         (None, _) => format!("{text} is not an address"),

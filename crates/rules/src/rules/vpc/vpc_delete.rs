@@ -52,7 +52,8 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
         let message = format!("is needed by {}: delete or change that first", other.identity);
         report.error_with(whole(), (other, whole()), message);
     }
-    for other in [Kind::GatewayPeering, Kind::Vpc].into_iter().flat_map(|kind| vpc.referrers(kind)) {
+    for other in [Kind::GatewayPeering, Kind::Vpc].into_iter().flat_map(|kind| vpc.referrers(kind))
+    {
         let message = format!(
             "is needed by {}, which the cluster does not look at: delete or change that first",
             other.identity

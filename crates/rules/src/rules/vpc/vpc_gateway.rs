@@ -33,16 +33,24 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
         let Tree::Text(text) = subnet.fields.get("gateway") else { continue };
         let field = || subnet.at(["gateway"]);
         let Some(address) = net::address(text) else {
-            report.error(field(), format!("{text} is not an address: write one of the \
-                                           subnet, or leave it out"));
+            report.error(
+                field(),
+                format!(
+                    "{text} is not an address: write one of the \
+                                           subnet, or leave it out"
+                ),
+            );
             continue;
         };
         let Some(prefix) = subnet.room() else { continue };
         if !prefix.contains(&address) {
             report.error(
                 field(),
-                format!("{address} is outside of {}: choose an address inside, or leave it \
-                         out", prefix.trunc()),
+                format!(
+                    "{address} is outside of {}: choose an address inside, or leave it \
+                         out",
+                    prefix.trunc()
+                ),
             );
         } else if address == prefix.network() {
             report.warning(

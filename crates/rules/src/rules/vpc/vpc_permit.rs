@@ -39,11 +39,11 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
     let subnets = vpc.spec().get("subnets");
     for (at, entry) in vpc.spec().get("permit").items().iter().enumerate() {
         let Tree::List(names) = entry else { continue };
-        let entry = format!("#{at}");
+        let entry = spec(["permit"]).index(at);
         if names.len() < 2 {
             let message = "names fewer than two subnets: name all that reach each other, or \
                            remove it";
-            report.error(spec(["permit", &entry]), message);
+            report.error(entry.clone(), message);
         }
         let mut seen = HashSet::new();
         for (at, name) in names.iter().enumerate() {
@@ -51,10 +51,15 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
                 return;
             }
             let Tree::Text(name) = name else { continue };
-            let field = || spec(["permit", &entry, &format!("#{at}")]);
+            let field = || entry.index(at);
             if !subnets.has(name) {
-                report.error(field(), format!("{name} is not a subnet of this VPC: correct \
-                                               the name"));
+                report.error(
+                    field(),
+                    format!(
+                        "{name} is not a subnet of this VPC: correct \
+                                               the name"
+                    ),
+                );
             } else if !seen.insert(name) {
                 report.error(field(), format!("{name} is named twice: name it once"));
             }

@@ -40,30 +40,29 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
         if !matches!(route, Tree::Map(_)) {
             continue;
         }
-        let route_at = format!("#{at}");
-        if let Some(prefix) = self::prefix(route, &route_at, report)
+        let path = spec(["staticRoutes"]).index(at);
+        if let Some(prefix) = self::prefix(route, &path, report)
             && let Some(first) = seen.insert(prefix, at)
         {
             report.warning(
-                spec(["staticRoutes", &route_at, "prefix"]),
-                format!("{prefix} is the prefix of route {first} too, and the switch keeps \
-                         one of them only: write one route with all next hops"),
+                path.key("prefix"),
+                format!(
+                    "{prefix} is the prefix of route {first} too, and the switch keeps \
+                         one of them only: write one route with all next hops"
+                ),
             );
         }
-        next_hops(route.get("nextHops"), &route_at, report);
+        next_hops(route.get("nextHops"), &path, report);
     }
 }
 
-fn prefix(route: &Tree, at: &str, report: &mut Report) -> Option<ipnet::IpNet> {
-    let field = spec(["staticRoutes", at, "prefix"]);
-    let text = match route.get("prefix") {
-        Tree::Text(text) if !text.is_empty() => text,
-        Tree::Text(_) | Tree::Null => {
-            report.error(field, "is missing: write where the route leads, such as 10.42.0.0/24");
-            return None;
-        }
-        _ => return None,
-    };
+fn prefix(route: &Tree, at: &FieldPath, report: &mut Report) -> Option<ipnet::IpNet> {
+    let field = at.key("prefix");
+    let text = route.get("prefix").as_text()?;
+    if text.is_empty() {
+        report.error(field, "is missing: write where the route leads, such as 10.42.0.0/24");
+        return None;
+    }
     let Some(prefix) = net::prefix(text) else {
         report.error(field, format!("{text} is not a prefix: write one such as 10.42.0.0/24"));
         return None;
@@ -74,12 +73,12 @@ fn prefix(route: &Tree, at: &str, report: &mut Report) -> Option<ipnet::IpNet> {
     Some(prefix)
 }
 
-fn next_hops(hops: &Tree, at: &str, report: &mut Report) {
+fn next_hops(hops: &Tree, at: &FieldPath, report: &mut Report) {
     if matches!(hops, Tree::Null | Tree::List(_)) && hops.items().is_empty() {
         let message = "has no entry: a route needs at least one next hop";
-        report.error(spec(["staticRoutes", at, "nextHops"]), message);
+        report.error(at.key("nextHops"), message);
     }
-    for (hop_at, hop) in hops.items().iter().enumerate() {
+    for (place, hop) in hops.items().iter().enumerate() {
         if report.is_full() {
             return;
         }
@@ -87,7 +86,7 @@ fn next_hops(hops: &Tree, at: &str, report: &mut Report) {
             && !net::is_address(text)
         {
             report.warning(
-                spec(["staticRoutes", at, "nextHops", &format!("#{hop_at}")]),
+                at.key("nextHops").index(place),
                 format!("{text} is not an address: the cluster accepts it, the switch does not"),
             );
         }

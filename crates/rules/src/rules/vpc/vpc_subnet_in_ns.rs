@@ -54,8 +54,10 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
             report.error_with(
                 subnet.at(["subnet"]),
                 (namespace, spec(["subnets"])),
-                format!("{prefix} is not inside any one prefix of {identity}: choose one \
-                         that is, or add one there"),
+                format!(
+                    "{prefix} is not inside any one prefix of {identity}: choose one \
+                         that is, or add one there"
+                ),
             );
         }
     }

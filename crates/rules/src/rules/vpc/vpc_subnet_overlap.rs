@@ -39,8 +39,11 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
         if let (Some((other, taken)), Some((subnet, prefix))) = (of(first), of(second)) {
             report.error(
                 subnet.at(["subnet"]),
-                format!("{prefix} overlaps {taken} of subnet {}: choose another \
-                         prefix", other.name),
+                format!(
+                    "{prefix} overlaps {taken} of subnet {}: choose another \
+                         prefix",
+                    other.name
+                ),
             );
         }
     }

@@ -32,19 +32,18 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
             return;
         }
         let field = || subnet.at(["subnet"]);
-        let text = match subnet.fields.get("subnet") {
-            Tree::Text(text) if !text.is_empty() => text,
-            Tree::Text(_) | Tree::Null => {
-                report.error(field(), "is missing: write the subnet's prefix, such as 10.0.1.0/24");
-                continue;
-            }
-            _ => continue,
-        };
+        let Some(text) = subnet.fields.get("subnet").as_text() else { continue };
+        if text.is_empty() {
+            report.error(field(), "is missing: write the subnet's prefix, such as 10.0.1.0/24");
+            continue;
+        }
         match net::prefix(text) {
             None => report.error(
                 field(),
-                format!("{text} is not a prefix: write an address and a length, such as \
-                         10.0.1.0/24"),
+                format!(
+                    "{text} is not a prefix: write an address and a length, such as \
+                         10.0.1.0/24"
+                ),
             ),
             Some(prefix) if prefix.prefix_len() > LONGEST => report.error(
                 field(),

@@ -35,8 +35,10 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
         if let Some(reserved) = reserved {
             report.error(
                 subnet.at(["subnet"]),
-                format!("{prefix} overlaps {reserved}, which is reserved for the fabric: \
-                         choose another prefix"),
+                format!(
+                    "{prefix} overlaps {reserved}, which is reserved for the fabric: \
+                         choose another prefix"
+                ),
             );
         }
     }

@@ -37,8 +37,10 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
         0 => report.error(spec(["subnets"]), "has no entry: a VPC needs at least one subnet"),
         count if count > MOST => report.error(
             spec(["subnets"]),
-            format!("has {count} entries: a VPC has at most {MOST}, put the others into \
-                     another VPC"),
+            format!(
+                "has {count} entries: a VPC has at most {MOST}, put the others into \
+                     another VPC"
+            ),
         ),
         _ => {}
     }

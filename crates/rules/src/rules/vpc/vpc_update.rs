@@ -74,8 +74,10 @@ fn judge(before: &Object, vpc: &Subject<'_>, report: &mut Report) {
             report.warning_with(
                 spec([field]),
                 (first, whole()),
-                format!("changes from `{old}` to `{new}` while {who}: the cluster does not \
-                         check them again, check that they still fit"),
+                format!(
+                    "changes from `{old}` to `{new}` while {who}: the cluster does not \
+                         check them again, check that they still fit"
+                ),
             );
         }
     }
@@ -101,8 +103,10 @@ fn judge(before: &Object, vpc: &Subject<'_>, report: &mut Report) {
             report.warning_with(
                 spec(["subnets"]).key(name),
                 (first, whole()),
-                format!("is gone while {who}: the cluster accepts that and leaves them \
-                         broken, change or remove them too"),
+                format!(
+                    "is gone while {who}: the cluster accepts that and leaves them \
+                         broken, change or remove them too"
+                ),
             );
         }
     }

@@ -57,8 +57,10 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
             report.error_with(
                 subnet.at(["vlan"]),
                 (namespace, spec(["ranges"])),
-                format!("{vlan} is not a VLAN of {identity}, {has}: choose one of its \
-                         VLANs, or add a range there"),
+                format!(
+                    "{vlan} is not a VLAN of {identity}, {has}: choose one of its \
+                         VLANs, or add a range there"
+                ),
             );
         }
     }

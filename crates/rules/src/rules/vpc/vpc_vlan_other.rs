@@ -1,7 +1,6 @@
 //! A VLAN is not shared with another VPC of the same VLANNamespace. Of hostBGP subnets only those with a
 //! VLAN are compared.
 
-
 use super::super::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {

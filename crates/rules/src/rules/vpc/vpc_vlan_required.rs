@@ -31,8 +31,11 @@ fn judge(vpc: &Subject<'_>, report: &mut Report) {
             return;
         }
         if matches!(subnet.fields.get("vlan"), Tree::Null | Tree::Int(0)) {
-            report.error(subnet.at(["vlan"]), "is missing: only hostBGP subnets need no \
-                                               VLAN, choose a free one");
+            report.error(
+                subnet.at(["vlan"]),
+                "is missing: only hostBGP subnets need no \
+                                               VLAN, choose a free one",
+            );
         }
     }
 }

@@ -1,0 +1,29 @@
+//! Clauses on VPCs, with their subnets and DHCP.
+
+pub(super) mod dhcp_off;
+pub(super) mod dhcp_options;
+pub(super) mod dhcp_range;
+pub(super) mod dhcp_relay_form;
+pub(super) mod dhcp_relay_or_server;
+pub(super) mod dhcp_relayvpc;
+pub(super) mod dhcp_routes;
+pub(super) mod dhcp_static;
+pub(super) mod vpc_delete;
+pub(super) mod vpc_gateway;
+pub(super) mod vpc_hostbgp;
+pub(super) mod vpc_mode;
+pub(super) mod vpc_name;
+pub(super) mod vpc_namespaces;
+pub(super) mod vpc_overlap_other;
+pub(super) mod vpc_permit;
+pub(super) mod vpc_route;
+pub(super) mod vpc_subnet_in_ns;
+pub(super) mod vpc_subnet_overlap;
+pub(super) mod vpc_subnet_parse;
+pub(super) mod vpc_subnet_reserved;
+pub(super) mod vpc_subnets;
+pub(super) mod vpc_update;
+pub(super) mod vpc_vlan_in_ns;
+pub(super) mod vpc_vlan_other;
+pub(super) mod vpc_vlan_required;
+pub(super) mod vpc_vlan_unique;
