@@ -4,7 +4,7 @@ import { resourceHref } from "~/app/navigation";
 import { AddressLink } from "~/components/AddressLink";
 import { Marked } from "~/components/Marked";
 import { readName } from "~/features/resource/identity";
-import { findingWords, type Part, partsOf } from "./words";
+import { findingWords, partsOf } from "./words";
 
 interface NameProps {
   fabric: string;
@@ -37,36 +37,21 @@ interface Props {
 }
 
 export function FindingText({ finding, fabric, isOwnPage = false }: Props) {
-  const { resource, field, other, other_line: line } = finding;
-  const isNamed = Boolean(resource) && !(isOwnPage && field);
-  const words =
-    isOwnPage && !field
-      ? finding.message
-      : findingWords({ ...finding, resource: null, path: resource ? null : finding.path });
+  const { resource, field, path, message, other, other_line } = finding;
+  const named = isOwnPage && field ? undefined : resource;
+  const words = findingWords({ field, path: resource || isOwnPage ? undefined : path, message });
   return (
     <>
-      {isNamed && resource && (
-        <>{isOwnPage ? <span className="mono">{resource}</span> : <ResourceName fabric={fabric} name={resource} />}: </>
+      {named && (
+        <>{isOwnPage ? <span className="mono">{named}</span> : <ResourceName fabric={fabric} name={named} />}: </>
       )}
-      <Parts parts={partsOf(words, other)} fabric={fabric} fileLine={line} />
+      {partsOf(words, other).map(({ text, isName }) =>
+        isName ? (
+          <ResourceName key={text} fabric={fabric} name={text} fileLine={other_line} />
+        ) : (
+          <Marked key={text} text={text} />
+        ),
+      )}
     </>
-  );
-}
-
-function Parts({
-  parts,
-  fabric,
-  fileLine,
-}: {
-  parts: readonly Part[];
-  fabric: string;
-  fileLine: NameProps["fileLine"];
-}) {
-  return parts.map(({ text, isName }) =>
-    isName ? (
-      <ResourceName key={text} fabric={fabric} name={text} fileLine={fileLine} />
-    ) : (
-      <Marked key={text} text={text} />
-    ),
   );
 }

@@ -36,7 +36,7 @@ export function evidenceWords({ passed = 0, not_possible: impossible = 0 }: Evid
   return `${count(passed, "check")} passed${impossible > 0 ? `, ${number(impossible)} not possible` : ""}`;
 }
 
-export interface Part {
+interface Part {
   text: string;
   /** The name of a resource, to be linked. */
   isName?: boolean;

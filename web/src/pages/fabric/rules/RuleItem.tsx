@@ -3,16 +3,15 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useFindings } from "~/api/queries/fabrics";
 import type { FindingView, RuleLevel, RuleView } from "~/api/types";
-import { resourceHref } from "~/app/navigation";
-import { AddressLink } from "~/components/AddressLink";
 import { SelectField } from "~/components/fields";
 import { Loaded } from "~/components/Loaded";
 import { Marked } from "~/components/Marked";
 import { Badge, SeverityBadge } from "~/components/StateBadge";
-import { findingWords, placeWords } from "~/features/finding/words";
+import { FindingText } from "~/features/finding/FindingText";
+import { placeWords } from "~/features/finding/words";
 import { count, list, sentence } from "~/lib/words";
 import styles from "./RulesTab.module.css";
-import { brokenOf, findingsOf, levelsOf, levelWords, resourceOf, ruleSearch } from "./rules";
+import { brokenOf, findingsOf, levelsOf, levelWords, ruleSearch } from "./rules";
 
 /** The most findings of one rule that are listed. */
 const MOST = 100;
@@ -129,27 +128,10 @@ function FindingLine({ fabric, finding }: { fabric: string; finding: FindingView
     <li className={styles.finding}>
       <SeverityBadge severity={finding.severity} />
       <div>
-        <Resource fabric={fabric} named={finding.resource} />
-        <Marked text={findingWords({ ...finding, resource: null, path: null })} />
-        {finding.other && (
-          <>
-            {" "}
-            <span className="muted">with</span> <Resource fabric={fabric} named={finding.other} />
-          </>
-        )}{" "}
+        <FindingText finding={finding} fabric={fabric} />{" "}
         <span className="muted small">{placeWords(finding.path, finding.line)}</span>
       </div>
     </li>
-  );
-}
-
-function Resource({ fabric, named }: { fabric: string; named: string | null | undefined }) {
-  const resource = resourceOf(named);
-  if (!resource) return named ?? null;
-  return (
-    <>
-      <AddressLink href={resourceHref(fabric, resource)}>{named}</AddressLink>{" "}
-    </>
   );
 }
 

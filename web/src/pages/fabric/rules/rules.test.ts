@@ -101,9 +101,3 @@ test("a finding belongs to the rule of exactly its id", () => {
   const findings = [{ rule: "vpc-subnet" }, { rule: "vpc-subnet-overlap" }] as FindingView[];
   expect(decide.findingsOf(findings, "vpc-subnet")).toEqual([{ rule: "vpc-subnet" }]);
 });
-
-test("a resource that a finding names leads to its page", () => {
-  expect(decide.resourceOf("VPC/web")).toEqual({ kind: "VPC", namespace: "default", name: "web" });
-  expect(decide.resourceOf("VPC/lab/web")).toEqual({ kind: "VPC", namespace: "lab", name: "web" });
-  for (const none of [null, undefined, "", "VPC", "VPC/", "a/b/c/d"]) expect(decide.resourceOf(none)).toBeUndefined();
-});

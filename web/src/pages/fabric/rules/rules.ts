@@ -85,14 +85,6 @@ export function findingsOf(findings: readonly FindingView[], rule: string): Find
   return findings.filter((finding) => finding.rule === rule);
 }
 
-/** Where a resource that a finding names has its page; nothing for what is none. */
-export function resourceOf(named: string | null | undefined) {
-  const parts = named?.split("/") ?? [];
-  if (parts.length < 2 || parts.length > 3 || parts.some((part) => part === "")) return undefined;
-  const [kind = "", middle = "", last] = parts;
-  return last === undefined ? { kind, namespace: "default", name: middle } : { kind, namespace: middle, name: last };
-}
-
 /** The address of a rule's findings: the tab with that rule alone, opened. */
 export function ruleSearch(id: string) {
   return { tab: "rules", q: `id:${id}` };
