@@ -146,9 +146,7 @@ impl DryRun {
     fn judge(&mut self, inventory: &Inventory, id: u32) {
         let Some(object) = inventory.by_id(id) else { return };
         let Verdict { violations, unchecked, .. } = inventory.judge(id);
-        let asked = inventory.rules_for(object.kind).filter(|rule| rule.judge.state().is_some());
-        let asked: Vec<&'static str> = asked.map(|rule| rule.id).collect();
-        self.count(asked, &unchecked);
+        self.count(inventory.judges_of(object.kind).map(|(rule, _)| rule.id), &unchecked);
         self.take(object, violations, unchecked);
     }
 
@@ -236,9 +234,8 @@ impl Compared {
 
 /// Whether two violations are one: the same rule, the same two resources, the same field.
 pub(crate) fn same(a: &Violation, b: &Violation) -> bool {
-    let others =
-        |violation: &Violation| violation.other.as_ref().map(|other| Arc::clone(&other.identity));
-    a.rule == b.rule && a.subject == b.subject && a.field == b.field && others(a) == others(b)
+    let [other, another] = [a, b].map(|one| one.other.as_ref().map(|other| &other.identity));
+    a.rule == b.rule && a.subject == b.subject && a.field == b.field && other == another
 }
 
 #[cfg(test)]

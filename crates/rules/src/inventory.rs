@@ -82,19 +82,7 @@ impl Inventory {
     /// An inventory of these resources, each judged. Of two of one identity the first counts.
     #[must_use]
     pub fn new(settings: Option<Settings>, objects: impl IntoIterator<Item = Object>) -> Self {
-        Self { settings: settings.map(Arc::new), ..Self::default() }.filled(objects)
-    }
-
-    fn filled(mut self, objects: impl IntoIterator<Item = Object>) -> Self {
-        for object in objects {
-            if !self.ids.contains_key(&object.identity) {
-                self.insert(Arc::new(object), None);
-            }
-        }
-        for id in 0..self.entries.len() {
-            self.judge_and_keep(u32::try_from(id).unwrap_or(u32::MAX));
-        }
-        self
+        Self::ruled(settings, Vec::new(), objects)
     }
 
     /// An inventory under a fabric's own levels: rules by their ids, each `warning` or `off`.
@@ -106,7 +94,16 @@ impl Inventory {
     ) -> Self {
         let levels = levels.into_iter().filter_map(|(id, level)| Some((id, level.parse().ok()?)));
         let levels = levels.collect();
-        Self { settings: settings.map(Arc::new), levels, ..Self::default() }.filled(objects)
+        let mut new = Self { settings: settings.map(Arc::new), levels, ..Self::default() };
+        for object in objects {
+            if !new.ids.contains_key(&object.identity) {
+                new.insert(Arc::new(object), None);
+            }
+        }
+        for id in (0..).take(new.entries.len()) {
+            new.judge_and_keep(id);
+        }
+        new
     }
 
     /// How many resources it holds.
@@ -124,7 +121,7 @@ impl Inventory {
     /// The resource of an identity.
     #[must_use]
     pub fn object(&self, identity: &Identity) -> Option<&Object> {
-        self.ids.get(identity).and_then(|id| self.by_id(*id))
+        self.id(identity).and_then(|id| self.by_id(id))
     }
 
     /// Everything that is broken.
@@ -146,8 +143,7 @@ impl Inventory {
         let mut tally = Tally::default();
         for entry in self.entries.iter().flatten() {
             let Verdict { violations, unchecked, .. } = &entry.verdict;
-            let asked = self.rules_for(entry.object.kind).filter(|it| it.judge.state().is_some());
-            for rule in asked.map(|rule| rule.id) {
+            for rule in self.judges_of(entry.object.kind).map(|(rule, _)| rule.id) {
                 if unchecked.iter().any(|unchecked| unchecked.rule == rule) {
                     tally.not_possible += 1;
                     continue;
@@ -183,7 +179,7 @@ impl Inventory {
     /// What is broken by a resource.
     #[must_use]
     pub fn violations_of(&self, identity: &Identity) -> &[Violation] {
-        let verdict = self.ids.get(identity).and_then(|id| self.verdict(*id));
+        let verdict = self.id(identity).and_then(|id| self.verdict(id));
         verdict.map(|verdict| &*verdict.violations).unwrap_or_default()
     }
 
@@ -310,7 +306,7 @@ impl Inventory {
         }
         if let Some(removed) = made.old {
             let id = self.insert(removed.object, Some(removed.id));
-            self.restore(id, removed.verdict);
+            self.keep(id, removed.verdict);
         }
     }
 
@@ -412,6 +408,14 @@ impl Inventory {
             .filter(move |rule| rule.kinds.contains(&kind) && self.level(rule) != RuleLevel::Off)
     }
 
+    /// Those of them that judge a resource as it is, each with its judge.
+    pub(crate) fn judges_of(
+        &self,
+        kind: Kind,
+    ) -> impl Iterator<Item = (&'static Rule, fn(&Subject<'_>, &mut Report))> {
+        self.rules_for(kind).filter_map(|rule| Some((rule, rule.judge.state()?)))
+    }
+
     pub(crate) fn level(&self, rule: &Rule) -> RuleLevel {
         self.levels.get(rule.id).copied().unwrap_or(RuleLevel::Error)
     }
@@ -420,11 +424,9 @@ impl Inventory {
         let Some(object) = self.by_id(id) else { return Verdict::default() };
         let subject = Subject::new(self, object, Some(id));
         let mut report = Report::new(object);
-        for rule in self.rules_for(object.kind) {
-            if let Some(judge) = rule.judge.state() {
-                report.begin(rule.id, self.level(rule));
-                judge(&subject, &mut report);
-            }
+        for (rule, judge) in self.judges_of(object.kind) {
+            report.begin(rule.id, self.level(rule));
+            judge(&subject, &mut report);
         }
         Verdict {
             violations: report.violations.into(),
@@ -434,7 +436,11 @@ impl Inventory {
     }
 
     fn judge_and_keep(&mut self, id: u32) {
-        let verdict = self.judge(id);
+        self.keep(id, self.judge(id));
+    }
+
+    /// A verdict is that of a resource from now on: it is judged again when what the verdict is based on changes.
+    fn keep(&mut self, id: u32, verdict: Verdict) {
         let Some(Some(entry)) = self.entries.get_mut(id as usize) else { return };
         let old = std::mem::replace(&mut entry.verdict, verdict);
         let new = entry.verdict.reads.clone();
@@ -443,16 +449,6 @@ impl Inventory {
             for read in new {
                 self.readers.entry(read).or_default().push(id);
             }
-        }
-    }
-
-    /// Puts a verdict back that was there before.
-    fn restore(&mut self, id: u32, verdict: Verdict) {
-        let reads = verdict.reads.clone();
-        let Some(Some(entry)) = self.entries.get_mut(id as usize) else { return };
-        entry.verdict = verdict;
-        for read in reads {
-            self.readers.entry(read).or_default().push(id);
         }
     }
 

@@ -75,14 +75,7 @@ impl Networks {
 
     /// Who has a prefix that overlaps `net`; somebody with several of them comes several times.
     pub(crate) fn overlapping(&self, net: IpNet) -> impl Iterator<Item = u32> + '_ {
-        let net = net.trunc();
-        let above = (0..net.prefix_len()).filter_map(move |length| {
-            let wider = IpNet::new(net.addr(), length).ok()?;
-            self.owners.get(&place(wider))
-        });
-        let (sixth, end) = number(net.broadcast());
-        let below = self.owners.range(place(net)..=(sixth, end, u8::MAX)).map(|(_, owners)| owners);
-        above.chain(below).flatten().copied()
+        self.overlapping_in_order(net).flat_map(|(_, owners)| owners).copied()
     }
 }
 

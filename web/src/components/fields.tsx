@@ -87,17 +87,20 @@ type AreaProps = Common &
     value: string;
     onChange: (value: string) => void;
     isMono?: boolean;
+    /** Its characters are drawn as dots. */
+    isMasked?: boolean;
   };
 
-export function TextArea({ label, hint, error, value, onChange, isMono, ...rest }: AreaProps) {
+export function TextArea({ label, hint, error, value, onChange, isMono, isMasked, ...rest }: AreaProps) {
   const ids = useDescribed({ label, hint, error });
+  const looks = [styles.input, styles.area, isMono && "mono", isMasked && styles.masked];
   return (
     <Frame label={label} hint={hint} error={error} ids={ids}>
       <textarea
         rows={4}
         {...rest}
         id={ids.id}
-        className={`${styles.input} ${styles.area} ${isMono ? "mono" : ""}`}
+        className={looks.filter(Boolean).join(" ")}
         value={value}
         onChange={(event) => onChange(event.target.value)}
         {...stateOf(ids, error)}

@@ -54,6 +54,7 @@ function AuthorityFields({ draft, before, problems, onChange }: PartProps) {
 
 function ClientFields({ draft, before, problems, onChange }: PartProps) {
   const known = before?.client_certificate;
+  const setKey = (key: string) => onChange({ ...draft, key });
   return (
     <>
       <RadioField
@@ -71,19 +72,20 @@ function ClientFields({ draft, before, problems, onChange }: PartProps) {
             onChange={(certificate) => onChange({ ...draft, certificate })}
             error={problems.certificate}
           />
-          <KeyField
-            value={draft.key}
-            onChange={(key) => onChange({ ...draft, key })}
-            placeholder="-----BEGIN PRIVATE KEY-----"
-            hint={
-              known
-                ? "If left empty, the stored key is kept: for a certificate that was renewed for it. Stored sealed, and never shown again."
-                : "PEM, without a passphrase. Stored sealed, and never shown again."
-            }
-            error={problems.key}
-          >
-            <FileChoice label="Private key" onText={(key) => onChange({ ...draft, key })} />
-          </KeyField>
+          <div className={styles.pem}>
+            <KeyField
+              value={draft.key}
+              onChange={setKey}
+              placeholder="-----BEGIN PRIVATE KEY-----"
+              hint={
+                known
+                  ? "If left empty, the stored key is kept: for a certificate that was renewed for it. Stored sealed, and never shown again."
+                  : "PEM, without a passphrase. Stored sealed, and never shown again."
+              }
+              error={problems.key}
+            />
+            <FileChoice label="Private key" onText={setKey} />
+          </div>
         </>
       )}
     </>
