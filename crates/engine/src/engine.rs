@@ -342,6 +342,15 @@ impl Engine {
         self.core.reading(|| async { self.core.outbound().preview(change).await }).await
     }
 
+    /// Holds open changes against the rules where Git moved or one of them was edited since: what a job does by
+    /// itself, moments later.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn judge_due(&self) -> Answer<()> {
+        self.core.judging().judge_due().await
+    }
+
     /// Publishes a change and waits for the outcome. A change that is conflicted, invalid or held
     /// is an answer, not an error.
     ///

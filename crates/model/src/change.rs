@@ -1,6 +1,8 @@
 //! Changes: named sets of drafts, and what becomes of them.
 
-use crate::{ChangeId, ChangeState, FabricId, Millis, Person, Reason};
+use serde::{Deserialize, Serialize};
+
+use crate::{ChangeId, ChangeState, FabricId, Identity, Millis, Person, Reason};
 
 /// A named set of drafts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +39,29 @@ pub struct Change {
     pub queued_at: Option<Millis>,
     /// When it was published.
     pub published_at: Option<Millis>,
+    /// What it broke when it was held against the rules between resources, since it was last edited; `None` where
+    /// it was not yet.
+    pub judged: Option<Judged>,
 }
+
+/// What a change broke against what Git had when it was last edited: what it breaks beside that came later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judged {
+    /// How many ingests had written its fabric's documents.
+    pub written: i64,
+    /// What was judged by, as one word.
+    pub ruling: String,
+    /// What it broke.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub breaks: Vec<BrokenPair>,
+    /// Whether it broke more than is listed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more: bool,
+}
+
+/// A rule, and the resources that break it together, in order.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct BrokenPair(pub String, pub Vec<Identity>);
 
 /// Who asked to publish a change.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -36,6 +36,24 @@ pub enum Party {
     },
 }
 
+/// The rule that a draft and another resource break together, of a [`ConflictKind::CrossResource`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BrokenTogether {
+    /// The rule's id.
+    pub rule: String,
+    /// What is wrong, as a sentence that names both resources.
+    pub message: String,
+    /// The other resource: as Git has it, or the one that Git has no more.
+    pub other: Identity,
+    /// Where in it; the root for the whole resource.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub other_path: FieldPath,
+    /// What Git has there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_value: Option<Value>,
+}
+
 /// A durable record of a disagreement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {
@@ -76,6 +94,9 @@ pub struct NewConflict {
     pub git: Option<Value>,
     /// What a person needs to know beside the values.
     pub detail: Option<String>,
+    /// The rule and the other resource, where two resources break one together; the values above are those of
+    /// the draft's resource then.
+    pub together: Option<BrokenTogether>,
 }
 
 impl NewConflict {
@@ -131,7 +152,8 @@ impl NewConflict {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Decision {
-    /// What one side says; where that side has nothing, the field goes.
+    /// What one side says; where that side has nothing, the field goes. Of two resources that break a rule
+    /// together, the draft's stands where the other one is changed.
     Take(Side),
     /// Another value, typed by a person or computed by a policy.
     Value(Value),
@@ -153,6 +175,7 @@ mod tests {
             draft: None,
             git: None,
             detail: None,
+            together: None,
         }
     }
 

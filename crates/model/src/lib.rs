@@ -38,9 +38,9 @@ mod states;
 mod value;
 
 pub use approval::{Approval, ChangeAuthor};
-pub use change::{Change, ChangeOutcome, Requested};
+pub use change::{BrokenPair, Change, ChangeOutcome, Judged, Requested};
 pub use clock::clock;
-pub use conflict::{Conflict, Decision, NewConflict, Party};
+pub use conflict::{BrokenTogether, Conflict, Decision, NewConflict, Party};
 pub use credentials::{CredentialKind, CredentialState};
 pub use document::{Document, Standing, Validity};
 pub use draft::{Draft, NewDraft};

@@ -244,7 +244,17 @@ impl Reason {
     /// The reason that lists these findings.
     #[must_use]
     pub fn of_findings(findings: &[crate::Finding]) -> Self {
-        let violations = findings.iter().take(LISTED_VIOLATIONS).map(|finding| BrokenRule {
+        let violations = findings.iter().take(LISTED_VIOLATIONS).map(BrokenRule::from);
+        Self::Violations {
+            violations: violations.collect(),
+            more: findings.len().saturating_sub(LISTED_VIOLATIONS),
+        }
+    }
+}
+
+impl From<&crate::Finding> for BrokenRule {
+    fn from(finding: &crate::Finding) -> Self {
+        Self {
             rule: finding.rule.clone(),
             resource: finding.subject.clone(),
             field: finding.field.clone(),
@@ -252,10 +262,6 @@ impl Reason {
             message: finding.message.clone(),
             path: Some(finding.path.clone()).filter(|path| !path.is_empty()),
             line: Some(finding.line).filter(|line| *line > 0),
-        });
-        Self::Violations {
-            violations: violations.collect(),
-            more: findings.len().saturating_sub(LISTED_VIOLATIONS),
         }
     }
 }

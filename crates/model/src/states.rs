@@ -207,6 +207,8 @@ words! {
         DuplicateIdentity = "duplicate identity",
         /// The draft edited what Git commented out, or the other way round.
         CommentedOutEdit = "commented out/edit",
+        /// The draft and another resource, which came to Git after the draft's base, break a rule together.
+        CrossResource = "cross-resource",
     }
 }
 

@@ -50,7 +50,7 @@ pub(crate) fn decided(stored: &[Conflict], now: &FieldConflict) -> Option<Decisi
         .and_then(|conflict| conflict.decision.clone())
 }
 
-fn value_of(text: &str) -> Option<Value> {
+pub(crate) fn value_of(text: &str) -> Option<Value> {
     hedgerow_yaml::read(text, &limits()).ok().map(hedgerow_yaml::Document::into_value)
 }
 
@@ -366,6 +366,7 @@ mod tests {
                     draft: open.draft.clone(),
                     git: open.git.clone(),
                     detail: None,
+                    together: None,
                 },
                 state: ConflictState::Resolved,
                 decision: Some(decision),

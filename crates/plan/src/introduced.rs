@@ -29,7 +29,7 @@ impl Judged {
 ///
 /// An item of a list is the same one by its key; where it has none, by what it says, or else by where
 /// it is. So taking an item away makes nothing new of what is wrong behind it.
-pub(crate) fn introduced(
+pub fn introduced(
     catalogue: &Catalogue,
     identity: &Identity,
     git: Option<&DocumentState>,

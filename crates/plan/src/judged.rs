@@ -13,9 +13,15 @@ use crate::carried::Touched;
 use crate::combine::DocumentState;
 use crate::parse::limits;
 use crate::publish::Ready;
+use crate::together::Standpoint;
 
 /// A fabric's resources at the head, held for as long as changes are stacked.
-pub type Held = Box<dyn DerefMut<Target = Inventory> + Send>;
+pub struct Held {
+    /// The resources.
+    pub inventory: Box<dyn DerefMut<Target = Inventory> + Send>,
+    /// What they are held against, and how far Git has been read.
+    pub at: Standpoint,
+}
 
 /// What was held against the rules, and what could not be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,29 +43,32 @@ pub(crate) enum Judgement {
     /// It breaks nothing that is not broken already.
     Sound,
     /// It breaks rules.
-    Broken(Vec<Finding>),
+    Broken(Vec<Violation>),
     /// It breaks rules only together with a change before it in the stack.
     WithNeighbour,
 }
 
 /// The resources of a fabric as the changes so far would leave them. Dropped, they are as they were.
 pub(crate) struct Judged {
-    inventory: Held,
+    inventory: Box<dyn DerefMut<Target = Inventory> + Send>,
+    /// What the inventory is held against, and how far Git has been read.
+    pub(crate) at: Standpoint,
     /// What takes the changes so far back, the last one first.
     undo: Vec<Edit>,
 }
 
 impl Judged {
-    pub(crate) fn new(inventory: Held) -> Self {
-        Self { inventory, undo: Vec::new() }
+    pub(crate) fn new(Held { inventory, at }: Held) -> Self {
+        Self { inventory, at, undo: Vec::new() }
     }
 
     /// Judges what a change would make of its resources.
     pub(crate) fn judge(&mut self, edits: &[Edit]) -> (Judgement, Checks) {
         let run = self.inventory.dry_run(edits);
-        let broken = run.broken(edits).into_iter();
-        let (broken, warnings): (Vec<_>, Vec<_>) =
-            broken.partition(|violation| violation.severity == Severity::Error);
+        let (broken, warnings): (Vec<_>, Vec<_>) = run
+            .broken(edits)
+            .into_iter()
+            .partition(|violation| violation.severity == Severity::Error);
         let mut checks = Checks {
             passed: run.passed(),
             not_possible: run.not_possible(),
@@ -67,12 +76,11 @@ impl Judged {
             unchecked: not_checked(run.unchecked.iter().map(|(whose, what)| (&**whose, what))),
         };
         checks.warnings.extend(swaps(&mut self.inventory, edits).iter().map(finding));
-        let broken: Vec<Finding> = broken.into_iter().map(finding).collect();
         if broken.is_empty() {
             return (Judgement::Sound, checks);
         }
         if self.undo.is_empty() {
-            return (Judgement::Broken(broken), checks);
+            return (Judgement::Broken(broken.into_iter().cloned().collect()), checks);
         }
         // Is it the changes before it, or Git?
         let before = self.undo.iter().rev().cloned().collect();
@@ -176,10 +184,10 @@ fn live_in<'a>(catalogue: &Catalogue, contents: impl Iterator<Item = &'a [u8]>) 
 }
 
 /// What edits break that the cluster refuses.
-fn errors(inventory: &mut Inventory, edits: &[Edit]) -> Vec<Finding> {
+pub fn errors(inventory: &mut Inventory, edits: &[Edit]) -> Vec<Violation> {
     let run = inventory.dry_run(edits);
     let broken = run.broken(edits).into_iter();
-    broken.filter(|violation| violation.severity == Severity::Error).map(finding).collect()
+    broken.filter(|violation| violation.severity == Severity::Error).cloned().collect()
 }
 
 /// A violation as a finding whose place is not known yet.

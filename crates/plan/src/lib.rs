@@ -9,6 +9,7 @@ mod area;
 mod arrive;
 mod aside;
 mod carried;
+mod clashes;
 mod combine;
 mod decide;
 mod diff;
@@ -34,8 +35,10 @@ mod raw;
 mod read_back;
 mod records;
 mod repair;
+mod settle;
 mod stack;
 mod started;
+mod together;
 
 pub use approval::{Authors, revision};
 pub use area::{
@@ -48,6 +51,7 @@ pub use arrive::{
 };
 pub use aside::Aside;
 pub use carried::{MOST_BYTES, MOST_TOUCHED, Touched, carries_over};
+pub use clashes::clashes;
 pub use combine::DocumentState;
 pub use decide::broken_by;
 pub use diff::unified_diff;
@@ -55,7 +59,8 @@ pub use edges::{READER, edges_of, edges_of_text, is_stale};
 pub use few::{Few, MOST_OF_FABRIC, MOST_OF_FILE, More, few_of_each};
 pub use fields::{DraftSide, FieldRow, FieldState, rows};
 pub use files::{Entry, Files, FilesError, MemoryFiles};
-pub use judged::{Checks, Held, edits_of, finding as rule_finding, object, stands_beside};
+pub use introduced::introduced;
+pub use judged::{Checks, Held, edits_of, errors, finding as rule_finding, object, stands_beside};
 pub use kustomize::{broken, inputs};
 pub use lists::split_lists;
 pub use memo::Memo;
@@ -76,5 +81,7 @@ pub use records::{
     Records, TrialMerge, is_outdated, merge_for_trial, of_draft, reconcile, reopens, would_be,
 };
 pub use repair::{loose, repair};
+pub use settle::{Choice, NoChoice, Step, step, still_broken, with_field};
 pub use stack::{Fate, Input, LargeDeletion, Stack, kinds_to_place};
 pub use started::{OldFile, Stood, put_back, stood};
+pub use together::{Sorted, Standpoint, Together, reconcile_together, record, sort, to_note};

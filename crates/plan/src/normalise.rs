@@ -253,6 +253,7 @@ impl<F: Files> Moving<F> {
                 draft: conflict.draft,
                 git: conflict.git,
                 detail: Some(format!("draft is {path}, git is {}", document.path)),
+                together: None,
             }));
             return Ok(false);
         }

@@ -13,6 +13,7 @@ use crate::message::message;
 use crate::overlay::{FileEdit, FileError};
 use crate::records::{Records, of_draft, reconcile};
 use crate::stack::{Fate, Input, LargeDeletion, Stack};
+use crate::together::Together;
 
 /// The head that changes are merged onto.
 pub struct Onto<F> {
@@ -50,6 +51,8 @@ pub struct Stacked {
     pub settled: Vec<ChangeOutcome>,
     /// What has to be written so that the records of conflicts say what was found.
     pub records: Vec<(FabricId, Records)>,
+    /// What changes break together with what came to Git after them, for the records of conflicts.
+    pub together: Vec<(ChangeId, Vec<Together>)>,
 }
 
 /// What publishing one change now would do.
@@ -140,6 +143,11 @@ impl Stacked {
             Fate::Waiting(reason) => because(id, ChangeState::Waiting, reason),
             Fate::Invalid(findings) => {
                 because(id, ChangeState::Invalid, Reason::of_findings(&findings))
+            }
+            Fate::Together(found) => {
+                let reason = Reason::Conflicts { count: found.len() };
+                self.together.push((id, found.into_iter().map(|(one, _)| one).collect()));
+                because(id, ChangeState::Conflicted, reason)
             }
             Fate::Conflicted(conflicts) => {
                 let mut count = 0;

@@ -1,15 +1,18 @@
 //! A draft's records: whether Git moved under it, and which conflicts are on record, new or gone.
 
 use hedgerow_merge::FieldConflict;
-use hedgerow_model::{ChangeState, Conflict, ConflictId, ConflictState, Draft, NewConflict, Party};
+use hedgerow_model::{
+    ChangeState, Conflict, ConflictId, ConflictKind, ConflictState, Draft, NewConflict, Party,
+};
 use hedgerow_schema::Catalogue;
 
 use crate::combine::{Combined, DocumentState, combine, same};
 use crate::introduced::introduced;
 
-/// The stored conflicts of one draft.
+/// The stored conflicts of one draft with what Git has of its resource.
 pub fn of_draft(stored: &[Conflict], draft: &Draft) -> Vec<Conflict> {
-    stored.iter().filter(|conflict| conflict.what.draft_id() == Some(draft.id)).cloned().collect()
+    let own = stored.iter().filter(|conflict| conflict.what.draft_id() == Some(draft.id));
+    own.filter(|conflict| conflict.what.kind != ConflictKind::CrossResource).cloned().collect()
 }
 
 /// Whether Git's document is not the one the draft was started from.
@@ -61,6 +64,7 @@ pub fn reconcile(
             draft: conflict.draft.clone(),
             git: conflict.git.clone(),
             detail: None,
+            together: None,
         });
     }
     records.supersede = stored

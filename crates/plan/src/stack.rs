@@ -11,7 +11,7 @@ use hedgerow_model::{
     Change, Conflict, Document, Draft, Fabric, FabricId, Finding, GroupKind, Identity, Person,
     Reason, Source, Standing,
 };
-use hedgerow_rules::Edit;
+use hedgerow_rules::{Edit, Violation};
 use hedgerow_schema::Catalogue;
 
 use crate::area::{Classifier, KUSTOMIZATIONS, folder};
@@ -20,7 +20,7 @@ use crate::combine::{Combined, DocumentState, combine};
 use crate::file_edit;
 use crate::files::Files;
 use crate::introduced::{introduced, locate};
-use crate::judged::{Checks, Held, Judged, Judgement, edits_of};
+use crate::judged::{Checks, Held, Judged, Judgement, edits_of, finding};
 use crate::kustomize;
 use crate::names::apart;
 use crate::overlay::{FileEdit, FileError, Overlay};
@@ -28,6 +28,7 @@ use crate::parse::unread;
 use crate::placement::{Surroundings, place, plural};
 use crate::read_back::Reader;
 use crate::records::of_draft;
+use crate::together::{Together, sort};
 
 /// A change with all that merging it needs.
 pub struct Input {
@@ -68,6 +69,8 @@ pub enum Fate {
     Nothing,
     /// It disagrees with Git.
     Conflicted(Vec<(Draft, Vec<FieldConflict>)>),
+    /// It breaks rules together with what came to Git after its drafts were saved.
+    Together(Vec<(Together, Finding)>),
     /// It breaks rules that Git does not break.
     Invalid(Vec<Finding>),
     /// A person must do something first.
@@ -117,6 +120,7 @@ struct Step {
     deleted: usize,
     violations: Vec<Finding>,
     conflicts: Vec<(Draft, Vec<FieldConflict>)>,
+    together: Vec<(Together, Finding)>,
     /// Whether something conflicts with an earlier change of the stack only.
     with_neighbour: bool,
 }
@@ -181,14 +185,14 @@ impl<F: Files> Stack<F> {
         if step.with_neighbour {
             return Fate::Deferred;
         }
-        match self.judge(input, step) {
-            Judgement::Sound => {}
-            Judgement::Broken(findings) => step.violations.extend(findings),
-            Judgement::WithNeighbour if step.violations.is_empty() => return Fate::Deferred,
-            Judgement::WithNeighbour => {}
+        if self.waits_for_neighbour(input, step) && step.violations.is_empty() {
+            return Fate::Deferred;
         }
         if !step.violations.is_empty() {
             return Fate::Invalid(std::mem::take(&mut step.violations));
+        }
+        if !step.together.is_empty() {
+            return Fate::Together(std::mem::take(&mut step.together));
         }
         if let Err(reason) = self.read_back(input, step) {
             return Fate::Waiting(reason);
@@ -206,26 +210,49 @@ impl<F: Files> Stack<F> {
         }
     }
 
-    /// Holds what the step would make of its resources against the rules between them.
-    fn judge(&mut self, input: &Input, step: &mut Step) -> Judgement {
-        let Some(judged) = self.judged.get_mut(&input.fabric.id) else { return Judgement::Sound };
+    /// Holds what the step would make of its resources against the rules between them. Whether something is
+    /// broken only together with an earlier change of the stack.
+    fn waits_for_neighbour(&mut self, input: &Input, step: &mut Step) -> bool {
+        let Some(judged) = self.judged.get_mut(&input.fabric.id) else { return false };
         let identities = step.placed.iter().map(|(identity, _)| identity);
         let meant = identities.zip(step.meant.iter().map(Option::as_ref));
         step.edits = edits_of(&input.catalogue, meant);
-        let (mut judgement, mut checks) = judged.judge(&step.edits);
-        let broken = match &mut judgement {
-            Judgement::Broken(findings) => findings.as_mut_slice(),
-            _ => &mut [],
-        };
-        for finding in broken.iter_mut().chain(&mut checks.warnings) {
-            let Some(subject) = finding.subject.clone() else { continue };
-            let place = step.placed.iter().find(|(identity, _)| *identity == subject);
-            let Some((_, path)) = place else { continue };
-            let text = self.overlay.text(path).ok().flatten().unwrap_or_default();
-            locate(path, &text, &subject, std::slice::from_mut(finding));
+        let (judgement, mut checks) = judged.judge(&step.edits);
+        let at = judged.at.clone();
+        for warning in &mut checks.warnings {
+            self.locate(step, warning);
         }
         self.checks = checks;
-        judgement
+        let broken = match judgement {
+            Judgement::Sound => return false,
+            Judgement::WithNeighbour => return true,
+            Judgement::Broken(broken) => broken,
+        };
+        let located = |violation: &Violation| {
+            let mut finding = finding(violation);
+            self.locate(step, &mut finding);
+            finding
+        };
+        let judged = input.change.judged.as_ref();
+        let sorted = sort(&broken, judged, &input.drafts, &input.stored, &at);
+        let invalid: Vec<Finding> = sorted.invalid.into_iter().map(located).collect();
+        let with_place = |one: Together| {
+            let finding = located(&one.violation);
+            (one, finding)
+        };
+        let together: Vec<_> = sorted.together.into_iter().map(with_place).collect();
+        step.violations.extend(invalid);
+        step.together = together;
+        false
+    }
+
+    /// Fills in where a finding is, of a resource that the step places.
+    fn locate(&self, step: &Step, finding: &mut Finding) {
+        let Some(subject) = finding.subject.clone() else { return };
+        let place = step.placed.iter().find(|(identity, _)| *identity == subject);
+        let Some((_, path)) = place else { return };
+        let text = self.overlay.text(path).ok().flatten().unwrap_or_default();
+        locate(path, &text, &subject, std::slice::from_mut(finding));
     }
 
     /// Merges one draft onto the step's files.

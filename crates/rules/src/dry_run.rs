@@ -233,7 +233,7 @@ impl Compared {
 }
 
 /// Whether two violations are one: the same rule, the same two resources, the same field.
-pub(crate) fn same(a: &Violation, b: &Violation) -> bool {
+pub fn same(a: &Violation, b: &Violation) -> bool {
     let [other, another] = [a, b].map(|one| one.other.as_ref().map(|other| &other.identity));
     a.rule == b.rule && a.subject == b.subject && a.field == b.field && other == another
 }

@@ -38,7 +38,7 @@ mod vlan_namespace;
 mod vpc;
 
 pub use directory::{CheckedDirectory, check_directory, not_checked};
-pub use dry_run::{DryRun, Edit};
+pub use dry_run::{DryRun, Edit, same};
 pub use free::{
     Free, LONGEST as LONGEST_SUBNET, NotFound, Planned, Taken, TakenBy, free_ports, free_subnets,
     free_vlans,

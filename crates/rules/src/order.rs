@@ -237,6 +237,7 @@ impl<'e> Waits<'e> {
             subject: Arc::clone(&because.subject),
             field: because.field.clone(),
             other,
+            missing: None,
             message: format!(
                 "waits for {}{more}, which waits for this: the cluster compares each with what is stored, \
                  so it refuses whichever comes first. Free what one of them takes in a change of its own, \

@@ -19,8 +19,18 @@ pub struct Violation {
     pub field: FieldPath,
     /// The other resource that takes part, if one does.
     pub other: Option<Other>,
+    /// The resource that the subject needs and that is not there.
+    pub missing: Option<Arc<Identity>>,
     /// What is wrong and what to do, to be read after the field.
     pub message: String,
+}
+
+impl Violation {
+    /// The other resource that it is about: one that takes part, or one that is missing.
+    #[must_use]
+    pub fn counterpart(&self) -> Option<&Arc<Identity>> {
+        self.other.as_ref().map(|other| &other.identity).or(self.missing.as_ref())
+    }
 }
 
 /// The other side of a broken rule.
@@ -113,6 +123,20 @@ impl Report {
         self.add(Severity::Error, field, None, message.into());
     }
 
+    /// The cluster refuses this, because a resource is missing: `message` names it.
+    pub(crate) fn error_missing(
+        &mut self,
+        field: FieldPath,
+        missing: Identity,
+        message: impl Into<String>,
+    ) {
+        let before = self.violations.len();
+        self.add(Severity::Error, field, None, message.into());
+        if let Some(added) = self.violations.get_mut(before) {
+            added.missing = Some(Arc::new(missing));
+        }
+    }
+
     /// The cluster accepts this, although something breaks.
     pub(crate) fn warning(&mut self, field: FieldPath, message: impl Into<String>) {
         self.add(Severity::Warning, field, None, message.into());
@@ -173,6 +197,7 @@ impl Report {
             subject: Arc::clone(&self.subject),
             field,
             other,
+            missing: None,
             message,
         });
     }

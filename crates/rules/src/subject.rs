@@ -145,7 +145,9 @@ impl<'i> Subject<'i> {
         match self.find(kind, name) {
             Found::There(object) => Some(object),
             Found::Missing => {
-                report.error(field, message(&kind.identity(&self.identity.namespace, name)));
+                let missing = kind.identity(&self.identity.namespace, name);
+                let message = message(&missing);
+                report.error_missing(field, missing, message);
                 None
             }
             Found::NotHeld => {

@@ -37,6 +37,7 @@ pub(crate) fn change(row: &DbRow) -> Result<Change, StoreError> {
         updated_at: row.try_get("updated_at")?,
         queued_at: row.try_get("queued_at")?,
         published_at: row.try_get("published_at")?,
+        judged: maybe_json(row, "judged")?,
     })
 }
 

@@ -24,6 +24,7 @@ pub(crate) fn conflict(row: &DbRow) -> Result<Conflict, StoreError> {
             draft: maybe_json(row, "draft")?,
             git: maybe_json(row, "git")?,
             detail: row.try_get("detail")?,
+            together: maybe_json(row, "together")?,
         },
         state: word(row, "state")?,
         decision: maybe_json(row, "decision")?,
@@ -141,13 +142,14 @@ impl Transaction {
                     new.draft.as_ref().map(to_json).transpose()?,
                     new.git.as_ref().map(to_json).transpose()?,
                     to_json(&new.parties)?,
+                    new.together.as_ref().map(to_json).transpose()?,
                 ));
             }
             let mut query = Query::new(
                 "INSERT INTO conflict (fabric_id, change_id, draft_id, kind, name, namespace, grp,
-                 path, disagreement, base, draft, git, parties, detail, state, opened_at) ",
+                 path, disagreement, base, draft, git, parties, together, detail, state, opened_at) ",
             );
-            query.push_values(json, |mut row, (new, base, draft, git, parties)| {
+            query.push_values(json, |mut row, (new, base, draft, git, parties, together)| {
                 row.push_bind(fabric.0)
                     .push_bind(new.change_id().map(|id| id.to_string()))
                     .push_bind(new.draft_id().map(|id| id.0))
@@ -161,6 +163,7 @@ impl Transaction {
                     .push_bind(draft)
                     .push_bind(git)
                     .push_bind(parties)
+                    .push_bind(together)
                     .push_bind(&new.detail)
                     .push_bind(ConflictState::Open.as_str())
                     .push_bind(now);

@@ -266,11 +266,14 @@ impl Transaction {
                 ids.insert(identity(&row)?, DraftId(row.try_get("id")?));
             }
         }
-        sqlx::query("UPDATE change SET updated_at = $1, revision = revision + 1 WHERE id = $2")
-            .bind(now)
-            .bind(change.to_string())
-            .execute(self.connection())
-            .await?;
+        sqlx::query(
+            "UPDATE change SET updated_at = $1, revision = revision + 1, judged = NULL
+             WHERE id = $2",
+        )
+        .bind(now)
+        .bind(change.to_string())
+        .execute(self.connection())
+        .await?;
         Ok(new.iter().filter_map(|(new, _)| ids.get(&new.identity).copied()).collect())
     }
 
@@ -282,7 +285,7 @@ impl Transaction {
         let list = ids(drafts.iter().map(|id| id.0));
         for sql in [
             format!(
-                "UPDATE change SET revision = revision + 1
+                "UPDATE change SET revision = revision + 1, judged = NULL
                  WHERE id IN (SELECT change_id FROM draft WHERE {})",
                 among("id", "$1")
             ),
@@ -330,6 +333,31 @@ impl Transaction {
         )))
         .bind(ids(drafts.iter().map(|id| id.0)))
         .bind(broken)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// Marks the drafts of a change that take part in breaking a rule between resources: those of these resources,
+    /// and no others.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_broken_in(
+        &mut self,
+        change: ChangeId,
+        broken: &[Identity],
+    ) -> Result<(), StoreError> {
+        let drafts: Vec<DraftId> = match broken {
+            [] => Vec::new(),
+            broken => self.drafts_in(change, broken).await?.iter().map(|draft| draft.id).collect(),
+        };
+        sqlx::query(AssertSqlSafe(format!(
+            "UPDATE draft SET broken = ({among}) WHERE change_id = $2 AND broken <> ({among})",
+            among = among("id", "$1")
+        )))
+        .bind(ids(drafts.iter().map(|id| id.0)))
+        .bind(change.to_string())
         .execute(self.connection())
         .await?;
         Ok(())

@@ -1,12 +1,16 @@
 //! What the rules between resources say of a fabric, and what they go by.
 
-use hedgerow_model::{DraftId, FabricId, Finding, Identity, Severity, SourceId, Standing};
-use sqlx::Row;
+use std::collections::{BTreeMap, HashMap};
 
-use crate::dialect::{Connection, DbRow, Query, ids, push_among, texts};
+use hedgerow_model::{
+    ChangeId, DraftId, FabricId, Finding, Identity, Judged, Severity, SourceId, Standing,
+};
+use sqlx::{AssertSqlSafe, Row};
+
+use crate::dialect::{Connection, DbRow, Query, among, ids, push_among, texts};
 use crate::findings::finding;
 use crate::revisions::Edited;
-use crate::sql::{identity, to_json, word};
+use crate::sql::{identity, json, to_json, word};
 use crate::{Store, StoreError, Transaction};
 
 /// What judging a fabric goes by, beside its resources.
@@ -142,6 +146,21 @@ impl Store {
         rows.iter().map(|row| Ok(DraftId(row.try_get("id")?))).collect()
     }
 
+    /// What some changes broke when they were judged first since they were edited; nothing of those that were
+    /// not.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn judged_changes(
+        &self,
+        changes: &[ChangeId],
+    ) -> Result<HashMap<ChangeId, Judged>, StoreError> {
+        let mut query = Query::new("SELECT id, judged FROM change WHERE judged IS NOT NULL AND ");
+        push_among(&mut query, "id", texts(changes));
+        let rows = query.build().fetch_all(self.readers()).await?;
+        rows.iter().map(|row| Ok((word(row, "id")?, json(row, "judged")?))).collect()
+    }
+
     /// The fabrics that have been read.
     ///
     /// # Errors
@@ -157,6 +176,29 @@ impl Store {
 }
 
 impl Transaction {
+    /// Notes what changes break, judged for the first time since they were edited.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn note_judged(&mut self, notes: &[(ChangeId, Judged)]) -> Result<(), StoreError> {
+        // Most break nothing, and are written together.
+        let mut alike: BTreeMap<String, Vec<ChangeId>> = BTreeMap::new();
+        for (change, judged) in notes {
+            alike.entry(to_json(judged)?).or_default().push(*change);
+        }
+        for (judged, changes) in alike {
+            sqlx::query(AssertSqlSafe(format!(
+                "UPDATE change SET judged = $2 WHERE {}",
+                among("id", "$1")
+            )))
+            .bind(texts(&changes))
+            .bind(judged)
+            .execute(self.connection())
+            .await?;
+        }
+        Ok(())
+    }
+
     /// Forgets findings by their rows.
     ///
     /// # Errors

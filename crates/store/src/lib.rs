@@ -14,6 +14,7 @@ mod accounts;
 mod approvals;
 mod audit;
 mod changes;
+mod clashes;
 mod conflicts;
 mod credentials;
 mod documents;
@@ -53,6 +54,7 @@ pub use audit::{
     AuditEntry, AuditFilter, AuditProblem, AuditProblemKind, AuditVerification, NewAudit, Unlocked,
 };
 pub use changes::ChangeFilter;
+pub use clashes::Clash;
 pub use credentials::{Credential, CredentialFields, NewCredential};
 pub use dialect::rescue::RESCUED;
 pub use edges::{DocumentEdges, DueDraft, Referrer};

@@ -1,6 +1,7 @@
 //! Why a conflict was not settled.
 
-use hedgerow_model::{ConflictId, ConflictState};
+use hedgerow_model::{BrokenTogether, ConflictId, ConflictState, Identity, NewConflict};
+use hedgerow_plan::NoChoice;
 
 use crate::error::{About, Class, Thing};
 
@@ -38,6 +39,44 @@ pub enum ResolveError {
     /// The resource would break its schema.
     #[error("that value violates the schema: {}", .0.join("; "))]
     BreaksSchema(Vec<String>),
+    /// The decision would break rules between resources, or not mend the one that it is about.
+    #[error("that would break a rule: {}", .0.join("; "))]
+    BreaksRules(Vec<String>),
+    /// It is about two resources that break a rule together, and both would stay as they are.
+    #[error(
+        "{own} and {other} cannot both stay as they are: change one of the two, or take Git's side"
+    )]
+    BothStay {
+        /// The draft's resource.
+        own: Box<Identity>,
+        /// The other one.
+        other: Box<Identity>,
+    },
+    /// It is about a whole resource, not about one of its fields.
+    #[error(
+        "conflict {id} is about the whole of {resource}, not about a field: edit it in the change, \
+         or take Git's side"
+    )]
+    WholeResource {
+        /// The conflict.
+        id: ConflictId,
+        /// The resource.
+        resource: Box<Identity>,
+    },
+    /// Only where two resources break a rule together there is another one to be changed.
+    #[error("conflict {id} is about one resource: there is no other one to be changed")]
+    NoOther {
+        /// The conflict.
+        id: ConflictId,
+    },
+    /// The other resource is not in Git any more.
+    #[error("{other} is not in Git, so conflict {id} cannot be settled by changing it")]
+    NotInGit {
+        /// The conflict.
+        id: ConflictId,
+        /// The resource.
+        other: Box<Identity>,
+    },
     /// Somebody else decided, or an edit did, since it was looked at.
     #[error("conflict {id} has been resolved in the meantime")]
     SettledMeanwhile {
@@ -47,10 +86,31 @@ pub enum ResolveError {
 }
 
 impl ResolveError {
+    /// Of a choice about two resources that would settle nothing.
+    pub(super) fn settles_nothing(
+        id: ConflictId,
+        why: NoChoice,
+        what: &NewConflict,
+        together: &BrokenTogether,
+    ) -> Self {
+        let (own, other) = (Box::new(what.identity.clone()), Box::new(together.other.clone()));
+        match why {
+            NoChoice::BothStay => Self::BothStay { own, other },
+            NoChoice::WholeOwn => Self::WholeResource { id, resource: own },
+            NoChoice::WholeOther => Self::WholeResource { id, resource: other },
+        }
+    }
+
     pub(crate) fn class(&self) -> Class {
         match self {
-            Self::WithinGit { .. } | Self::Settled { .. } | Self::SideOnly { .. } => Class::Refused,
-            Self::NotYaml(_) | Self::BreaksSchema(_) => Class::Invalid,
+            Self::WithinGit { .. }
+            | Self::Settled { .. }
+            | Self::SideOnly { .. }
+            | Self::BothStay { .. }
+            | Self::WholeResource { .. }
+            | Self::NoOther { .. }
+            | Self::NotInGit { .. } => Class::Refused,
+            Self::NotYaml(_) | Self::BreaksSchema(_) | Self::BreaksRules(_) => Class::Invalid,
             Self::SettledMeanwhile { .. } => Class::Moved,
         }
     }
@@ -68,8 +128,14 @@ impl ResolveError {
             Self::WithinGit { id, .. }
             | Self::Settled { id, .. }
             | Self::SideOnly { id }
+            | Self::WholeResource { id, .. }
+            | Self::NoOther { id }
+            | Self::NotInGit { id, .. }
             | Self::SettledMeanwhile { id } => About::one(Thing::Conflict, id.to_string()),
-            Self::NotYaml(_) | Self::BreaksSchema(_) => About::default(),
+            Self::NotYaml(_)
+            | Self::BreaksSchema(_)
+            | Self::BreaksRules(_)
+            | Self::BothStay { .. } => About::default(),
         }
     }
 }

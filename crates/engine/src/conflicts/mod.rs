@@ -3,6 +3,7 @@
 mod error;
 mod resolve;
 mod set;
+mod together;
 
 pub use error::ResolveError;
 

@@ -5,6 +5,7 @@ use hedgerow_model::{
     Person,
 };
 use hedgerow_plan::{broken_by, limits};
+use hedgerow_store::NewAudit;
 use serde_json::json;
 
 use super::{Conflicts, ResolveError};
@@ -43,6 +44,9 @@ impl Conflicts<'_> {
             ConflictState::Open => {}
             state => return Err(ResolveError::Settled { id, state }.into()),
         }
+        if let Some(together) = conflict.what.together.clone() {
+            return self.resolve_together(conflict, &together, resolution, (&by, actor)).await;
+        }
         if conflict.what.raw_path().is_some() && matches!(resolution, Resolution::Value(_)) {
             return Err(ResolveError::SideOnly { id }.into());
         }
@@ -53,6 +57,7 @@ impl Conflicts<'_> {
                     .map_err(|error| ResolveError::NotYaml(error.to_string()))?;
                 Decision::Value(value)
             }
+            Resolution::Other(_) => return Err(ResolveError::NoOther { id }.into()),
         };
         let _edits = self.lock_fabric(conflict.fabric_id).await;
         self.check(&conflict, &decision).await?;
@@ -65,22 +70,7 @@ impl Conflicts<'_> {
             self.drafts().wrote(&mut tx, change, actor, &by).await?;
         }
         let what = &conflict.what;
-        let told = entry(actor, AuditAction::ConflictResolve)
-            .fabric(fabric.clone())
-            .subject(format!("conflict {id}"))
-            .detail(format!("{} {}", what.identity, what.path).trim_end())
-            .before(&json!({
-                "conflict": what.kind,
-                "base": what.base,
-                "draft": what.draft,
-                "git": what.git,
-                "git_commit": what.git_commit(),
-            }))
-            .after(&json!({
-                "decision": decision,
-                "by": by.to_string(),
-                "change": what.change_id().map(|id| id.to_string()),
-            }));
+        let told = told(&conflict, &decision, &fabric, actor, &by);
         tx.audit(&[told]).await?;
         match conflict.what.change_id() {
             Some(change) => self.drafts().reopen(&mut tx, change, ConflictsGone::Decided).await?,
@@ -114,4 +104,32 @@ impl Conflicts<'_> {
         }
         Err(ResolveError::BreaksSchema(broken).into())
     }
+}
+
+/// What the audit is told of a decision.
+pub(super) fn told(
+    conflict: &Conflict,
+    decision: &Decision,
+    fabric: &str,
+    actor: &Actor,
+    by: &Person,
+) -> NewAudit {
+    let what = &conflict.what;
+    entry(actor, AuditAction::ConflictResolve)
+        .fabric(fabric.to_owned())
+        .subject(format!("conflict {}", conflict.id))
+        .detail(format!("{} {}", what.identity, what.path).trim_end())
+        .before(&json!({
+            "conflict": what.kind,
+            "base": what.base,
+            "draft": what.draft,
+            "git": what.git,
+            "git_commit": what.git_commit(),
+            "together": what.together,
+        }))
+        .after(&json!({
+            "decision": decision,
+            "by": by.to_string(),
+            "change": what.change_id().map(|id| id.to_string()),
+        }))
 }

@@ -6,11 +6,12 @@ use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use hedgerow_model::{Document, FabricId, Identity, Standing};
-use hedgerow_plan::object;
+use hedgerow_model::{Document, FabricId, Identity, Standing, hex};
+use hedgerow_plan::{Standpoint, object};
 use hedgerow_rules::{Edit, Inventory, Object, Settings};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Ruling;
+use sha2::{Digest, Sha256};
 use tokio::sync::OwnedMutexGuard;
 
 use super::{Core, blocking, lock};
@@ -35,6 +36,14 @@ pub(crate) struct Mark {
     /// How many ingests wrote its documents.
     written: i64,
     ruling: String,
+}
+
+impl Mark {
+    fn standpoint(&self) -> Standpoint {
+        // As one word: settings may be long, and it is kept with every change.
+        let digest = Sha256::digest(self.ruling.as_bytes());
+        Standpoint { written: self.written, ruling: hex(digest.get(..8).unwrap_or_default()) }
+    }
 }
 
 impl std::fmt::Display for Mark {
@@ -79,6 +88,11 @@ impl HeldInventory {
         self.0.unsaid.as_ref().map(|unsaid| unsaid.iter().cloned().collect())
     }
 
+    /// The same, to be kept with changes that are held against it.
+    pub(crate) fn standpoint(&self) -> Standpoint {
+        self.0.mark.as_ref().map(Mark::standpoint).unwrap_or_default()
+    }
+
     /// What it was built from.
     pub(crate) fn mark(&self) -> String {
         self.0.mark.as_ref().map(ToString::to_string).unwrap_or_default()
@@ -99,13 +113,21 @@ impl DerefMut for HeldInventory {
     }
 }
 
+/// What is to be judged again, by a job.
+#[derive(Debug, Default)]
+pub(crate) struct Due {
+    /// Fabrics where Git moved: with their open changes.
+    pub(crate) moved: BTreeSet<FabricId>,
+    /// Fabrics where a change was edited, or is over: its changes among each other.
+    pub(crate) edited: BTreeSet<FabricId>,
+}
+
 /// Those of this process.
 #[derive(Default)]
 pub(super) struct Inventories {
     kept: Mutex<HashMap<FabricId, Arc<tokio::sync::Mutex<Kept>>>>,
     moved: Mutex<HashMap<FabricId, Vec<Moved>>>,
-    /// Fabrics to be judged again with their open changes, since Git moved.
-    due: Mutex<BTreeSet<FabricId>>,
+    due: Mutex<Due>,
     wake: tokio::sync::Notify,
 }
 
@@ -252,12 +274,19 @@ impl Core {
     /// A fabric is to be judged again with its open changes: by a job, so that whoever moved Git does not wait
     /// for what others draft.
     pub(crate) fn is_due(&self, fabric: FabricId) {
-        lock(&self.inventories.due).insert(fabric);
+        lock(&self.inventories.due).moved.insert(fabric);
         self.inventories.wake.notify_one();
     }
 
-    /// Takes the fabrics that are to be judged again.
-    pub(crate) fn take_due(&self) -> BTreeSet<FabricId> {
+    /// The open changes of a fabric are to be held against each other again: by a job, so that whoever edited
+    /// one does not wait for those of others.
+    pub(crate) fn changes_moved(&self, fabric: FabricId) {
+        lock(&self.inventories.due).edited.insert(fabric);
+        self.inventories.wake.notify_one();
+    }
+
+    /// Takes what is to be judged again.
+    pub(crate) fn take_due(&self) -> Due {
         std::mem::take(&mut *lock(&self.inventories.due))
     }
 

@@ -45,7 +45,7 @@ pub(crate) use branch::{Branch, oid};
 pub(crate) use credential_states::{Configured, CredentialStates};
 pub(crate) use events::Events;
 pub use events::{EventId, Listener, StreamItem};
-pub(crate) use inventories::that_count;
+pub(crate) use inventories::{Due, that_count};
 pub(crate) use leases::{LeasedQueues, server_name};
 pub(crate) use locks::{FabricGuard, FabricLocks, QueueGuard, QueueLocks};
 pub(crate) use mirror_files::{MirrorFiles, whole};

@@ -43,6 +43,7 @@ impl Drafts<'_> {
         tx.supersede_conflicts(&open, now()).await?;
         tx.audit(&[of_discard(actor, &fabric, &change, drafts)]).await?;
         tx.commit().await?;
+        self.changes_moved(change.fabric_id);
         self.reads().change_view(change.id).await
     }
 

@@ -15,7 +15,7 @@ use super::naming::{Named, identity_of};
 use crate::error::{EngineError, Thing};
 
 /// What is to be saved for one resource.
-pub(super) struct Wanted {
+pub(crate) struct Wanted {
     pub(super) identity: Identity,
     pub(super) base: Option<DocumentState>,
     pub(super) target: Option<DocumentState>,
@@ -24,6 +24,29 @@ pub(super) struct Wanted {
     pub(super) revert: bool,
     /// What the target refers to.
     pub(super) edges: Vec<Edge>,
+}
+
+impl Wanted {
+    /// A resource is to be `target`, begun at `base`; `expected` is the revision of the draft that is there.
+    pub(crate) fn new(
+        identity: Identity,
+        base: Option<DocumentState>,
+        target: Option<DocumentState>,
+        expected: Option<i64>,
+    ) -> Self {
+        Self { expected, ..wanted(identity, base, target) }.with_edges()
+    }
+
+    /// The draft of a resource is to go.
+    pub(crate) fn revert(identity: Identity) -> Self {
+        Self { revert: true, ..wanted(identity, None, None) }
+    }
+
+    fn with_edges(mut self) -> Self {
+        let live = self.target.as_ref().filter(|target| target.standing == Standing::Live);
+        self.edges = live.map(|live| edges_of_text(&live.text)).unwrap_or_default();
+        self
+    }
 }
 
 /// What the edits want, one behind the other: each starts from what those before it want.
@@ -39,11 +62,7 @@ pub(super) fn work_out(
     for asked in asked {
         work.apply(asked)?;
     }
-    for wanted in &mut work.wanted {
-        let live = wanted.target.as_ref().filter(|target| target.standing == Standing::Live);
-        wanted.edges = live.map(|live| edges_of_text(&live.text)).unwrap_or_default();
-    }
-    Ok(work.wanted)
+    Ok(work.wanted.into_iter().map(Wanted::with_edges).collect())
 }
 
 struct Work<'a> {
@@ -118,7 +137,7 @@ impl Work<'_> {
             Wish::Revert if current.revision == 0 => {
                 return Err(EngineError::not_found(Thing::Draft, &named.typed));
             }
-            Wish::Revert => Wanted { revert: true, ..wanted(identity, None, None) },
+            Wish::Revert => Wanted::revert(identity),
             Wish::Stand(standing) => {
                 let picture = present(&identity, current.now)?;
                 self.may_stand(&identity, &picture, standing)?;

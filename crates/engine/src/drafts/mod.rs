@@ -15,9 +15,10 @@ mod trial;
 
 pub(crate) use authorship::{in_the_name_of, person};
 pub use change_error::ChangeError;
+pub(crate) use edits::Wanted;
 pub use error::DraftError;
 pub(crate) use naming::kind_name;
-pub(crate) use save::pictures_in;
+pub(crate) use save::{At, Edited, pictures_in};
 
 crate::core::capability! {
     /// What people want resources to be: drafts, the changes they belong to, who may publish them.

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use hedgerow_model::{
-    Actor, AuditAction, ChangeId, ConflictsGone, Document, Draft, Fabric, Identity, NewDraft,
-    Person, PublishMode, ReadAt, Source, Standing, is_hidden,
+    Actor, AuditAction, ChangeId, ConflictsGone, Document, Draft, DraftId, Fabric, FabricId,
+    Identity, NewDraft, Person, PublishMode, ReadAt, Source, Standing, is_hidden,
 };
 use hedgerow_plan::DocumentState;
 use hedgerow_schema::Catalogue;
@@ -20,8 +20,22 @@ use super::edits::{Wanted, work_out};
 use super::{DraftError, Drafts};
 use crate::core::{blocking, now};
 use crate::error::EngineError;
+use crate::judging::Foreseen;
 use crate::record::{Saved, entry, listed, texts};
 use crate::views::{ChangeView, DraftEdit, DraftRequest, Event, SyncReport, named};
+
+/// What is to be written into a change, and what the rules between resources say of it then.
+pub(crate) struct Edited {
+    pub(crate) wanted: Vec<Wanted>,
+    pub(crate) foreseen: Foreseen,
+}
+
+/// Where drafts are written.
+pub(crate) struct At<'a> {
+    pub(crate) fabric: &'a Fabric,
+    pub(crate) source: &'a Source,
+    pub(crate) catalogue: &'a Catalogue,
+}
 
 impl Drafts<'_> {
     /// The source of a fabric of which it is known what Git has.
@@ -58,7 +72,8 @@ impl Drafts<'_> {
         let catalogue = self.catalogue(fabric.id).await?;
         let base = request.base.as_deref().map(super::origins::commit).transpose()?;
         let edits = Arc::new((std::mem::take(&mut request.edits), base));
-        let (mut tx, (change, name, is_new), wanted) = loop {
+        let at = At { fabric: &fabric, source: &source, catalogue: &catalogue };
+        let (mut tx, (change, name, is_new), wanted, foreseen) = loop {
             let (change, name, is_new) = self.change_for(&fabric, &request, &author).await?;
             let known = (!is_new).then_some(change);
             let wanted =
@@ -66,11 +81,12 @@ impl Drafts<'_> {
             if wanted.is_empty() {
                 return Err(DraftError::Nothing.into());
             }
+            let foreseen = self.foresee(&fabric, change, &wanted, &author).await?;
             let mut tx = self.store.write().await?;
             // A publish may have frozen the change since it was looked up: these edits belong to
             // the next one then.
             if is_new || tx.state_of(change).await?.is_editable() {
-                break (tx, (change, name, is_new), wanted);
+                break (tx, (change, name, is_new), wanted, foreseen);
             }
         };
         if is_new {
@@ -79,36 +95,72 @@ impl Drafts<'_> {
         } else if let Some(message) = &request.message {
             tx.set_message(change, message).await?;
         }
+        let edited = Edited { wanted, foreseen };
+        self.keep(&mut tx, &at, (change, &name), edited, (actor, &author)).await?;
+        tx.commit().await?;
+        self.changes_moved(fabric.id);
+        drop(edits_of_fabric);
+        self.reads().change_view(change).await
+    }
+
+    /// What the rules between resources say of a change once this is written.
+    pub(crate) async fn foresee(
+        &self,
+        fabric: &Fabric,
+        change: ChangeId,
+        wanted: &[Wanted],
+        author: &Person,
+    ) -> Result<Foreseen, EngineError> {
+        let mut drafts = self.store.drafts_of_all(&[change]).await?;
+        let goes = |wanted: &Wanted| wanted.revert || wanted.target == wanted.base;
+        for wanted in wanted {
+            let known = drafts.iter().position(|draft| draft.identity == wanted.identity);
+            let known = known.map(|at| drafts.swap_remove(at));
+            if !goes(wanted) {
+                drafts.push(draft_to_be(fabric.id, change, wanted, author, known));
+            }
+        }
+        self.judging().foresee_edit(fabric, drafts).await
+    }
+
+    /// Writes what is wanted into a change that can be edited, with all that follows from it. The fabric's lock has
+    /// been held since it was worked out.
+    pub(crate) async fn keep(
+        &self,
+        tx: &mut Transaction,
+        at: &At<'_>,
+        (change, name): (ChangeId, &str),
+        Edited { wanted, foreseen }: Edited,
+        (actor, author): (&Actor, &Person),
+    ) -> Result<(), EngineError> {
+        let At { fabric, source, catalogue } = *at;
         let saved: Vec<Identity> = wanted.iter().map(|wanted| wanted.identity.clone()).collect();
         let (resources, more) = named(saved.iter().map(ToString::to_string));
-        let written = self.write(&mut tx, &fabric, change, wanted, &author).await?;
-        self.wrote(&mut tx, change, actor, &author).await?;
-        let pictures = pictures(&mut tx, &fabric, saved).await?;
-        let commit = source.ingested_commit.unwrap_or_default();
+        let written = self.write(tx, fabric, change, wanted, author).await?;
+        self.wrote(tx, change, actor, author).await?;
+        let pictures = pictures(tx, fabric, saved).await?;
+        let commit = source.ingested_commit.clone().unwrap_or_default();
         let mut report = SyncReport { fabric: fabric.name.clone(), ..SyncReport::default() };
-        self.drafts_meet_git(&mut tx, fabric.id, &catalogue, &pictures, &commit, &mut report)
-            .await?;
-        self.reopen(&mut tx, change, ConflictsGone::DraftEdited).await?;
+        self.drafts_meet_git(tx, fabric.id, catalogue, &pictures, &commit, &mut report).await?;
+        self.judging().write_edited(tx, fabric, &foreseen).await?;
+        self.reopen(tx, change, ConflictsGone::DraftEdited).await?;
         if fabric.publish_mode == PublishMode::Automatic {
             let at = now() + fabric.quiet_seconds * 1000;
             tx.set_publish_after(change, Some(at)).await?;
         }
         tx.reopen(change, now()).await?;
-        self.record().emit_changes(&mut tx, &[change]).await?;
+        self.record().emit_changes(tx, &[change]).await?;
         let event = Event::Drafts {
             fabric: fabric.name.clone(),
             id: change.to_string(),
-            change: name.clone(),
+            change: name.to_owned(),
             resources,
             more,
-            author: author.name.clone(),
+            author: author.name.to_owned(),
         };
-        self.record().emit(&mut tx, &event)?;
-        tx.audit(&[audit_entry(actor, &fabric, change, &name, &author, &written)]).await?;
-        tx.commit().await?;
-        drop(edits_of_fabric);
-        self.judging().judge_changes(&fabric, Some(change)).await?;
-        self.reads().change_view(change).await
+        self.record().emit(tx, &event)?;
+        tx.audit(&[audit_entry(actor, fabric, change, name, author, &written)]).await?;
+        Ok(())
     }
 
     /// What the edits want. Read and worked out on a thread of their own: there may be many.
@@ -226,6 +278,35 @@ fn saved(wanted: &Wanted, known: Option<&Draft>) -> Saved {
             Some(draft) if wanted.revert => draft.base_text.clone(),
             _ => text(&wanted.target),
         },
+    }
+}
+
+/// A draft as it will be; one that is new has no row yet.
+fn draft_to_be(
+    fabric: FabricId,
+    change: ChangeId,
+    wanted: &Wanted,
+    author: &Person,
+    known: Option<Draft>,
+) -> Draft {
+    let standing = |picture: &Option<DocumentState>| {
+        picture.as_ref().map_or(Standing::Live, |picture| picture.standing)
+    };
+    let text =
+        |picture: &Option<DocumentState>| picture.as_ref().map(|picture| picture.text.clone());
+    Draft {
+        id: known.map_or(DraftId(0), |known| known.id),
+        change_id: change,
+        fabric_id: fabric,
+        identity: wanted.identity.clone(),
+        base_text: text(&wanted.base),
+        base_standing: standing(&wanted.base),
+        text: text(&wanted.target),
+        standing: standing(&wanted.target),
+        outdated: false,
+        author: author.clone(),
+        revision: 0,
+        updated_at: 0,
     }
 }
 

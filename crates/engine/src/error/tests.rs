@@ -114,12 +114,18 @@ fn conflicts() -> Vec<(ResolveError, Class, &'static str)> {
     use Class::{Invalid, Moved, Refused};
     use ResolveError::*;
     let id = ConflictId(1);
+    let own = || Box::new(identity());
     vec![
         (WithinGit { id, detail: text() }, Refused, "conflict-within-git"),
         (Settled { id, state: ConflictState::Resolved }, Refused, "conflict-settled"),
         (SideOnly { id }, Refused, "refused"),
         (NotYaml(text()), Invalid, "invalid"),
         (BreaksSchema(vec![text()]), Invalid, "invalid"),
+        (BreaksRules(vec![text()]), Invalid, "invalid"),
+        (BothStay { own: own(), other: own() }, Refused, "refused"),
+        (WholeResource { id, resource: own() }, Refused, "refused"),
+        (NoOther { id }, Refused, "refused"),
+        (NotInGit { id, other: own() }, Refused, "refused"),
         (SettledMeanwhile { id }, Moved, "conflict-settled"),
     ]
 }

@@ -154,6 +154,7 @@ pub(super) fn duplicate(
         base: None,
         draft: None,
         git: None,
+        together: None,
         detail: Some(format!(
             "{identity} is defined in {}; delete or rename all but one in Git",
             some_of(paths)

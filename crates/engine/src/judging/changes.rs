@@ -1,82 +1,177 @@
 //! What open changes would break: known when it arises, and not only when somebody publishes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use hedgerow_model::{ChangeId, Draft, DraftId, Fabric, Identity, Severity, Standing};
-use hedgerow_plan::{edits_of, of_draft, would_be};
-use hedgerow_rules::Edit;
+use hedgerow_model::{
+    ChangeId, Conflict, ConflictsGone, Draft, DraftId, Fabric, Identity, Judged, Standing,
+};
+use hedgerow_plan::{
+    DocumentState, Records, Standpoint, Together, edits_of, errors, of_draft, sort, to_note,
+    would_be,
+};
+use hedgerow_rules::{Edit, Inventory, Violation};
+
+use hedgerow_store::Transaction;
 
 use super::Judging;
-use crate::core::blocking;
+use crate::core::{blocking, now};
 use crate::drafts::pictures_in;
 use crate::error::EngineError;
+use crate::views::{Event, named};
+
+/// Drafts of open changes, and what publishing them would make of their resources.
+pub(super) struct Drafted {
+    pub(super) drafts: Vec<Draft>,
+    /// The conflicts of the drafts that are open or resolved.
+    stored: Vec<Conflict>,
+    /// What Git has of their resources.
+    pictures: HashMap<Identity, Option<DocumentState>>,
+    /// Change by change; without drafts that conflict with what Git has of their resource.
+    pub(super) edits: BTreeMap<ChangeId, Vec<Edit>>,
+}
+
+/// What the rules say of changes.
+#[derive(Default)]
+struct Said {
+    /// The resources that take part in making a change invalid.
+    invalid: BTreeMap<ChangeId, BTreeSet<Identity>>,
+    together: Vec<Together>,
+    notes: Vec<(ChangeId, Judged)>,
+}
+
+/// What is to be written once changes were held against the rules.
+pub(crate) struct Foreseen {
+    drafts: Vec<Draft>,
+    stored: Vec<Conflict>,
+    invalid: BTreeMap<ChangeId, BTreeSet<Identity>>,
+    records: Records,
+    notes: Vec<(ChangeId, Judged)>,
+}
 
 impl Judging<'_> {
-    /// Marks the drafts of a fabric that would break a rule which Git does not break: those of one
-    /// change, or after Git moved of all.
-    pub(crate) async fn judge_changes(
-        &self,
-        fabric: &Fabric,
-        only: Option<ChangeId>,
-    ) -> Result<(), EngineError> {
+    /// Holds the open changes of a fabric against the rules, after Git moved or a rule was set: marks the drafts
+    /// that would break a rule which Git does not break, and brings the records of their conflicts with other
+    /// resources up to date.
+    pub(crate) async fn judge_changes(&self, fabric: &Fabric) -> Result<(), EngineError> {
         let _edits = self.lock_fabric(fabric.id).await;
-        let drafts = match only {
-            Some(change) => self.store.drafts_of_all(&[change]).await?,
-            None => self.store.active_drafts(fabric.id).await?,
-        };
+        let drafts = self.store.active_drafts(fabric.id).await?;
         if drafts.is_empty() {
             return Ok(());
         }
-        let ids: Vec<DraftId> = drafts.iter().map(|draft| draft.id).collect();
-        let (drafts, changes) = self.edits_of_changes(fabric, drafts).await?;
-        let mut inventory = self.inventory(fabric.id).await?;
-        let about = blocking(move || {
-            let about = |(change, edits): (ChangeId, Vec<Edit>)| {
-                let run = inventory.dry_run(&edits);
-                let errors = run.broken(&edits).into_iter();
-                let errors = errors.filter(|violation| violation.severity == Severity::Error);
-                let about: BTreeSet<Identity> = errors
-                    .flat_map(|violation| {
-                        let other = violation.other.as_ref().map(|other| &*other.identity);
-                        other.into_iter().chain([&*violation.subject]).cloned()
-                    })
-                    .collect();
-                (change, about)
-            };
-            changes.into_iter().map(about).collect::<BTreeMap<ChangeId, BTreeSet<Identity>>>()
-        })
-        .await?;
-        let takes_part = |draft: &&Draft| {
-            about.get(&draft.change_id).is_some_and(|about| about.contains(&draft.identity))
-        };
-        let broken: BTreeSet<DraftId> =
-            drafts.iter().filter(takes_part).map(|draft| draft.id).collect();
+        let changes: BTreeSet<ChangeId> = drafts.iter().map(|draft| draft.change_id).collect();
+        let changes: Vec<ChangeId> = changes.into_iter().collect();
+        let judged = self.store.judged_changes(&changes).await?;
+        let foreseen = self.foresee(fabric, drafts, judged).await?;
+        let ids: Vec<DraftId> = foreseen.drafts.iter().map(|draft| draft.id).collect();
         let known: BTreeSet<DraftId> = self.store.broken_drafts(&ids).await?.into_iter().collect();
-        if known == broken {
+        let broken: BTreeSet<DraftId> = foreseen.broken().map(|draft| draft.id).collect();
+        let Foreseen { drafts, stored, records, notes, .. } = &foreseen;
+        let is_same = known == broken && notes.is_empty();
+        if is_same && records.open.is_empty() && records.supersede.is_empty() {
             return Ok(());
         }
-        let (now, gone): (Vec<DraftId>, Vec<DraftId>) = (
-            broken.difference(&known).copied().collect(),
-            known.difference(&broken).copied().collect(),
-        );
+        let new: Vec<DraftId> = broken.difference(&known).copied().collect();
+        let sound: Vec<DraftId> = known.difference(&broken).copied().collect();
         let mut tx = self.store.write().await?;
-        tx.set_broken(&now, true).await?;
-        tx.set_broken(&gone, false).await?;
-        let moved =
-            drafts.iter().filter(|draft| broken.contains(&draft.id) != known.contains(&draft.id));
-        let changes: BTreeSet<ChangeId> = moved.map(|draft| draft.change_id).collect();
-        self.record().emit_changes(&mut tx, &changes.into_iter().collect::<Vec<_>>()).await?;
+        tx.set_broken(&new, true).await?;
+        tx.set_broken(&sound, false).await?;
+        tx.note_judged(notes).await?;
+        let is_other = |draft: &&Draft| broken.contains(&draft.id) != known.contains(&draft.id);
+        let mut moved: BTreeSet<ChangeId> =
+            drafts.iter().filter(is_other).map(|draft| draft.change_id).collect();
+        let because = ConflictsGone::GitMoved;
+        moved.extend(self.write_together(&mut tx, fabric, records, stored, because).await?);
+        self.record().emit_changes(&mut tx, &moved.into_iter().collect::<Vec<_>>()).await?;
         tx.commit().await?;
         Ok(())
     }
 
-    /// What publishing drafts would make of their resources, change by change; without those that conflict.
-    /// Gives the drafts back.
-    pub(super) async fn edits_of_changes(
+    /// Holds a change against the rules that is about to be edited; `drafts` are all of it as they will be. The
+    /// caller holds the fabric's lock until they are saved, so that Git is what the edit is made on.
+    pub(crate) async fn foresee_edit(
         &self,
         fabric: &Fabric,
         drafts: Vec<Draft>,
-    ) -> Result<(Vec<Draft>, BTreeMap<ChangeId, Vec<Edit>>), EngineError> {
+    ) -> Result<Foreseen, EngineError> {
+        self.foresee(fabric, drafts, HashMap::new()).await
+    }
+
+    /// Writes what was foreseen of a change, once its drafts are saved.
+    pub(crate) async fn write_edited(
+        &self,
+        tx: &mut Transaction,
+        fabric: &Fabric,
+        foreseen: &Foreseen,
+    ) -> Result<(), EngineError> {
+        let Some(change) = foreseen.drafts.first().map(|draft| draft.change_id) else {
+            return Ok(());
+        };
+        let broken: Vec<Identity> = foreseen.broken().map(|draft| draft.identity.clone()).collect();
+        tx.set_broken_in(change, &broken).await?;
+        tx.note_judged(&foreseen.notes).await?;
+        let Foreseen { records, stored, .. } = foreseen;
+        self.write_together(tx, fabric, records, stored, ConflictsGone::DraftEdited).await?;
+        Ok(())
+    }
+
+    /// What the rules say of drafts, which are all of their changes; nothing is written. `judged` is what their
+    /// changes broke since they were edited.
+    async fn foresee(
+        &self,
+        fabric: &Fabric,
+        drafts: Vec<Draft>,
+        judged: HashMap<ChangeId, Judged>,
+    ) -> Result<Foreseen, EngineError> {
+        let Drafted { drafts, stored, pictures, edits } = self.drafted(fabric, drafts).await?;
+        let mut inventory = self.inventory(fabric.id).await?;
+        let at = inventory.standpoint();
+        let (drafts, stored, said) = blocking(move || {
+            let said = say(&mut inventory, &edits, &drafts, &stored, &judged, &at);
+            (drafts, stored, said)
+        })
+        .await?;
+        let Said { invalid, together, notes } = said;
+        let records = self.together_records(fabric, together, &drafts, &stored, &pictures).await?;
+        Ok(Foreseen { drafts, stored, invalid, records, notes })
+    }
+
+    /// Writes records of conflicts with other resources; gives the changes they are of.
+    async fn write_together(
+        &self,
+        tx: &mut Transaction,
+        fabric: &Fabric,
+        records: &Records,
+        stored: &[Conflict],
+        because: ConflictsGone,
+    ) -> Result<BTreeSet<ChangeId>, EngineError> {
+        let is_gone = |one: &&Conflict| records.supersede.contains(&one.id);
+        let gone: Vec<&Conflict> = stored.iter().filter(is_gone).collect();
+        let all = records.open.iter().chain(gone.iter().map(|one| &one.what));
+        let resources: BTreeSet<String> = all.map(|what| what.identity.to_string()).collect();
+        if resources.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        tx.open_conflicts(fabric.id, &records.open, now()).await?;
+        tx.supersede_conflicts(&records.supersede, now()).await?;
+        let opened: BTreeSet<ChangeId> =
+            records.open.iter().filter_map(hedgerow_model::NewConflict::change_id).collect();
+        let relieved: BTreeSet<ChangeId> =
+            gone.iter().filter_map(|one| one.what.change_id()).collect();
+        for change in relieved.difference(&opened) {
+            self.drafts().reopen(tx, *change, because).await?;
+        }
+        let (resources, more) = named(resources);
+        let fabric = fabric.name.clone();
+        self.record().emit(tx, &Event::Conflicts { fabric, resources, more })?;
+        Ok(opened.union(&relieved).copied().collect())
+    }
+
+    /// What publishing drafts would make of their resources.
+    pub(super) async fn drafted(
+        &self,
+        fabric: &Fabric,
+        drafts: Vec<Draft>,
+    ) -> Result<Drafted, EngineError> {
         let ids: Vec<DraftId> = drafts.iter().map(|draft| draft.id).collect();
         let stored = self.store.conflicts_of_drafts(&ids).await?;
         let identities: BTreeSet<Identity> =
@@ -95,8 +190,47 @@ impl Judging<'_> {
                     edits.extend(edits_of(&catalogue, [(&draft.identity, target.as_ref())]));
                 }
             }
-            (drafts, changes)
+            Drafted { drafts, stored, pictures, edits: changes }
         })
         .await
     }
+}
+
+impl Foreseen {
+    /// The drafts that take part in making their change invalid.
+    fn broken(&self) -> impl Iterator<Item = &Draft> {
+        self.drafts.iter().filter(|draft| {
+            let about = self.invalid.get(&draft.change_id);
+            about.is_some_and(|about| about.contains(&draft.identity))
+        })
+    }
+}
+
+fn say(
+    inventory: &mut Inventory,
+    edits: &BTreeMap<ChangeId, Vec<Edit>>,
+    drafts: &[Draft],
+    stored: &[Conflict],
+    judged: &HashMap<ChangeId, Judged>,
+    at: &Standpoint,
+) -> Said {
+    let mut of: HashMap<ChangeId, Vec<Draft>> = HashMap::new();
+    let mut said = Said::default();
+    for draft in drafts {
+        of.entry(draft.change_id).or_default().push(draft.clone());
+    }
+    for (change, edits) in edits {
+        let violations = errors(inventory, edits);
+        let judged = judged.get(change);
+        let drafts = of.get(change).map_or(&[][..], Vec::as_slice);
+        let sorted = sort(&violations, judged, drafts, stored, at);
+        let about = |violation: &&Violation| {
+            let parties = std::iter::once(&violation.subject).chain(violation.counterpart());
+            parties.map(|identity| (**identity).clone()).collect::<Vec<_>>()
+        };
+        said.invalid.insert(*change, sorted.invalid.iter().flat_map(about).collect());
+        said.notes.extend(to_note(judged, &sorted.invalid, at).map(|note| (*change, note)));
+        said.together.extend(sorted.together);
+    }
+    said
 }

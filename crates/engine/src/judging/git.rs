@@ -6,6 +6,7 @@ use hedgerow_model::{Fabric, FabricId, FieldPath, Finding, Identity, Severity, r
 use hedgerow_rules::{Violation, not_checked};
 
 use super::Judging;
+use crate::core::Due;
 use crate::error::EngineError;
 
 /// Most broken rules that are listed for a fabric.
@@ -107,7 +108,7 @@ impl Judging<'_> {
     /// When the database does not answer: a job makes up for it.
     pub(crate) async fn judge_now(&self, fabric: &Fabric) -> Result<(), EngineError> {
         self.judge(fabric).await?;
-        self.judge_changes(fabric, None).await
+        self.judge_changes(fabric).await
     }
 
     /// Judges every fabric of which what is said does not go by what Git has: after a start, and after what
@@ -128,15 +129,31 @@ impl Judging<'_> {
         Ok(())
     }
 
-    /// Judges the fabrics where Git moved, with their open changes.
+    /// Holds the open changes of each fabric against each other: after a start.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(crate) async fn find_all_clashes(&self) -> Result<(), EngineError> {
+        for fabric in self.store.fabrics_with_changes().await? {
+            if let Some(fabric) = self.store.fabric(fabric).await? {
+                self.find_clashes(&fabric).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Judges the fabrics where Git moved, with their open changes, and those where only a change was edited.
     ///
     /// # Errors
     /// When the database does not answer.
     pub(crate) async fn judge_due(&self) -> Result<(), EngineError> {
-        for fabric in self.take_due() {
-            if let Some(fabric) = self.store.fabric(fabric).await? {
-                self.judge_now(&fabric).await?;
+        let Due { moved, edited } = self.take_due();
+        for fabric in moved.union(&edited) {
+            let Some(known) = self.store.fabric(*fabric).await? else { continue };
+            if moved.contains(fabric) {
+                self.judge_now(&known).await?;
             }
+            self.find_clashes(&known).await?;
         }
         Ok(())
     }

@@ -6,6 +6,7 @@
 
 mod ahead;
 mod changes;
+mod clashes;
 mod error;
 mod free;
 mod git;
@@ -13,6 +14,7 @@ mod impact;
 mod open;
 mod placing;
 mod rules;
+mod together;
 
 use std::collections::HashMap;
 
@@ -21,6 +23,7 @@ use hedgerow_plan::Held;
 
 use crate::error::EngineError;
 
+pub(crate) use changes::Foreseen;
 pub use error::RuleError;
 
 crate::core::capability! {
@@ -39,7 +42,8 @@ impl Judging<'_> {
         let mut held = HashMap::new();
         for fabric in fabrics {
             let inventory = self.inventory(fabric).await?;
-            held.insert(fabric, Box::new(inventory) as Held);
+            let at = inventory.standpoint();
+            held.insert(fabric, Held { inventory: Box::new(inventory), at });
         }
         Ok(held)
     }

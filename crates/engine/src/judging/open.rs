@@ -48,7 +48,7 @@ impl Judging<'_> {
         if drafts.is_empty() {
             return Ok(OpenChanges { changes: Vec::new(), left_out });
         }
-        let (_, edits) = self.edits_of_changes(fabric, drafts).await?;
+        let edits = self.drafted(fabric, drafts).await?.edits;
         let ids: Vec<ChangeId> = edits.keys().copied().collect();
         let named = self.store.changes_with_fabrics(&ids).await?;
         let mut names: HashMap<ChangeId, String> =

@@ -71,6 +71,7 @@ impl Judging<'_> {
         self.record().emit(&mut tx, &Event::Fabric { fabric: name.to_owned() })?;
         tx.commit().await?;
         self.judge_now(&fabric).await?;
+        self.changes_moved(fabric.id);
         self.rule_view(name, rule).await
     }
 
@@ -104,6 +105,7 @@ impl Judging<'_> {
         self.record().emit(&mut tx, &Event::Fabric { fabric: name.to_owned() })?;
         tx.commit().await?;
         self.judge_now(&fabric).await?;
+        self.changes_moved(fabric.id);
         self.rules(name).await
     }
 

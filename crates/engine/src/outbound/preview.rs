@@ -42,6 +42,9 @@ impl Outbound<'_> {
         let (mut problems, mut waits) = (Vec::new(), None);
         match fate {
             Fate::Invalid(findings) => problems.extend(findings.iter().map(finding_view)),
+            Fate::Together(found) => {
+                problems.extend(found.iter().map(|(_, finding)| finding_view(finding)));
+            }
             Fate::Waiting(reason) => waits = Some(reason),
             Fate::Conflicted(conflicts) => {
                 for (draft, found) in conflicts {
@@ -62,6 +65,7 @@ impl Outbound<'_> {
             }
             Fate::Ready(_) | Fate::Nothing | Fate::Deferred => {}
         }
+        let clashes = self.reads().clash_views(&[change.id]).await?.remove(&change.id);
         let open = self.store.conflicts_of_change(change.id, ConflictState::Open).await?;
         Ok(DiffView {
             change: change.name,
@@ -71,6 +75,7 @@ impl Outbound<'_> {
             waits,
             unapproved,
             conflicts: self.reads().conflict_views(open).await?,
+            clashes: clashes.unwrap_or_default(),
             passed: checks.passed,
             not_possible: checks.not_possible,
             warnings: checks.warnings.iter().map(finding_view).collect(),

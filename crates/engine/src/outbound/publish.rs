@@ -8,7 +8,8 @@ use std::collections::HashMap;
 
 use hedgerow_git::{NewCommit, Oid};
 use hedgerow_model::{
-    Change, ChangeOutcome, ChangeState, PublishSummary, QueueId, RunId, RunKind, RunState,
+    Change, ChangeId, ChangeOutcome, ChangeState, FabricId, PublishSummary, QueueId, RunId,
+    RunKind, RunState,
 };
 use hedgerow_outbound::Bounds;
 use hedgerow_outbound::branch::ours;
@@ -127,8 +128,15 @@ impl Outbound<'_> {
         let inputs = self.inputs(branch, waiting).await?;
         let mut onto = self.onto(branch)?;
         onto.held = self.judging().held(inputs.iter().map(|input| input.fabric.id)).await?;
-        let stacked = blocking(move || onto.publish(inputs, limit)).await?;
+        let of: HashMap<ChangeId, FabricId> =
+            inputs.iter().map(|input| (input.change.id, input.fabric.id)).collect();
+        let mut stacked = blocking(move || onto.publish(inputs, limit)).await?;
         whole(&branch.mirror)?;
+        for (change, found) in std::mem::take(&mut stacked.together) {
+            let Some(fabric) = of.get(&change).copied() else { continue };
+            let records = self.judging().records_of_publish(fabric, change, found).await?;
+            stacked.records.push((fabric, records));
+        }
         Ok(stacked)
     }
 

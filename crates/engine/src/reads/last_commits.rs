@@ -28,7 +28,7 @@ const KEPT: NonZeroUsize = NonZeroUsize::MIN.saturating_add(63);
 
 /// What is known of a source at a head.
 #[derive(Debug, Default)]
-struct Known {
+pub(crate) struct Known {
     head: Option<Oid>,
     directory: String,
     /// By file below the source's directory.
@@ -45,7 +45,20 @@ impl Default for LastCommits {
     }
 }
 
+impl Known {
+    /// The commit that touched a file last, by its path in the repository, where that is known.
+    pub(crate) fn commit_of(&self, path: &str) -> Option<String> {
+        let path = path.strip_prefix(hedgerow_plan::prefix(&self.directory).as_str())?;
+        self.files.get(path).map(|last| last.commit.clone())
+    }
+}
+
 impl Reads<'_> {
+    /// The commits that touched the files of a source last, at the head that the database agrees with.
+    pub(crate) async fn last_commits_of(&self, source: &Source) -> Result<Arc<Known>, EngineError> {
+        self.last_commits_known(source).await
+    }
+
     /// Fills in who last touched the file of each resource, where that is known.
     pub(super) async fn last_commits(
         &self,

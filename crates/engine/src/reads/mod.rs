@@ -2,6 +2,7 @@
 
 mod browse;
 mod check;
+mod clashes;
 mod detail;
 mod history;
 mod last_commits;
@@ -12,7 +13,7 @@ mod rule_counts;
 mod views_of;
 
 pub(crate) use last_commits::LastCommits;
-pub(crate) use views_of::finding_view;
+pub(crate) use views_of::{conflict_view, finding_view};
 
 crate::core::capability! {
     /// What is shown: pages, resources in full, history, checks of a text.

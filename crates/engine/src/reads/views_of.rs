@@ -258,6 +258,7 @@ impl Reads<'_> {
             *conflicts.entry(change).or_default() += usize::try_from(count).unwrap_or(0);
             troubled.extend(draft);
         }
+        let mut clashes = self.clash_views(&ids).await?;
         let mut seen = self.drafts().seen(&changes).await?;
         let runs: HashMap<_, _> = self.store.latest_runs(&ids).await?.into_iter().collect();
         let view = |(change, fabric): (Change, String)| {
@@ -285,6 +286,7 @@ impl Reads<'_> {
                     .map(|draft| draft_view(&draft, troubled.contains(&draft.id)))
                     .collect(),
                 conflicts: open,
+                clashes: clashes.remove(&change.id).unwrap_or_default(),
                 id: change.id.to_string(),
                 change: change.name,
                 fabric,
@@ -368,6 +370,7 @@ pub(crate) fn conflict_view(
         git_commit,
         parties: what.parties,
         detail: what.detail,
+        together: what.together,
         state: conflict.state,
         decision: conflict.decision,
         decided_by: conflict.decided_by,

@@ -1,6 +1,6 @@
 //! Changes: their drafts, their diff, their way to Git.
 
-use hedgerow_model::{ChangeState, Reason, Shared};
+use hedgerow_model::{BrokenRule, ChangeState, Reason, Shared};
 use serde::{Deserialize, Serialize};
 
 use super::{ApprovalView, ConflictView, FindingView, Millis, Person};
@@ -122,6 +122,21 @@ pub struct DraftView {
     pub updated_at: Millis,
 }
 
+/// Another open change, and the rules that it and this one would break together: whichever is published second is
+/// stopped.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClashView {
+    /// What people call the other change.
+    pub change: String,
+    /// Its id.
+    pub id: String,
+    /// Who opened it.
+    pub author: Person,
+    /// The rules, the first ones; each names a resource of either change.
+    pub broken: Vec<BrokenRule>,
+}
+
 /// A change.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -163,6 +178,9 @@ pub struct ChangeView {
     pub drafts: Vec<DraftView>,
     /// How many of its conflicts are open.
     pub conflicts: usize,
+    /// The other open changes that would break a rule with it. Found within moments after a change is edited.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clashes: Vec<ClashView>,
     /// When it was opened.
     pub created_at: Millis,
     /// When it or a draft of it last changed.
@@ -193,6 +211,9 @@ pub struct DiffView {
     pub unapproved: Option<Reason>,
     /// Open conflicts of the change.
     pub conflicts: Vec<ConflictView>,
+    /// The other open changes that would break a rule with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clashes: Vec<ClashView>,
     /// How often a rule between resources was judged and is not broken, of the resources of the change and of
     /// those that it concerns.
     #[serde(default)]

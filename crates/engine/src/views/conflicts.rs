@@ -1,6 +1,8 @@
 //! Conflicts and decisions about them.
 
-use hedgerow_model::{ConflictKind, ConflictState, Decision, FieldPath, Party, Side, Value};
+use hedgerow_model::{
+    BrokenTogether, ConflictKind, ConflictState, Decision, FieldPath, Party, Side, Value,
+};
 use serde::{Deserialize, Serialize};
 
 use super::Millis;
@@ -44,6 +46,10 @@ pub struct ConflictView {
     /// What a person needs to know beside the values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// The rule and the other resource, where two resources break one together; the values are those of the
+    /// draft's resource then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub together: Option<BrokenTogether>,
     /// Where it is in its life.
     pub state: ConflictState,
     /// What was decided.
@@ -85,4 +91,7 @@ pub enum Resolution {
     Take(Side),
     /// A value of one's own, as YAML.
     Value(String),
+    /// A value for the field of the other resource, as YAML, where two resources break a rule together: it
+    /// becomes a draft of the same change.
+    Other(String),
 }

@@ -23,7 +23,8 @@ mod transport;
 pub use approvals::{ApprovalView, Approve};
 pub use browse::{CheckRequest, CheckView, FileArea, FileView, Found, FoundWhat, KindView};
 pub use changes::{
-    ChangeView, DiffView, DraftEdit, DraftRequest, DraftView, PublishReport, PublishRequest,
+    ChangeView, ClashView, DiffView, DraftEdit, DraftRequest, DraftView, PublishReport,
+    PublishRequest,
 };
 pub use conflicts::{ConflictSetView, ConflictView, Resolution};
 pub use credentials::{

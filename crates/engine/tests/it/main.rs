@@ -31,6 +31,7 @@ mod served;
 mod statements;
 mod strangers;
 mod support;
+mod together;
 mod transport;
 mod trouble;
 mod turns;

@@ -4,7 +4,7 @@ use hedgerow_engine::views::ChangeView;
 
 use super::Session;
 use crate::exit::{Exit, Failure};
-use crate::output::{self, Table, age, reason};
+use crate::output::{self, Table, age, clash, reason};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -30,6 +30,9 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
         "no changes",
     );
     for change in answer.value {
+        for line in clash::lines(&change.clashes) {
+            table.note(&format!("{}: {line}", change.change));
+        }
         table.row([
             change.change,
             change.fabric,

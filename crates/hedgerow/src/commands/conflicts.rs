@@ -59,9 +59,12 @@ pub(crate) fn table(conflicts: Vec<ConflictView>) -> Table {
             value(conflict.git.as_ref()),
             conflict.state.to_string(),
         ]);
-        // The values say nothing of where they are.
+        // The values say nothing of where they are, nor of the other resource.
         if let Some(detail) = conflict.detail {
             table.note(&format!("{}: {detail}", conflict.id));
+        }
+        if let Some(together) = conflict.together {
+            table.note(&format!("{}: {} [{}]", conflict.id, together.message, together.rule));
         }
     }
     table

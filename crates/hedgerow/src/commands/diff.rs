@@ -4,7 +4,7 @@ use hedgerow_engine::views::DiffView;
 
 use super::{Session, conflicts};
 use crate::exit::{Exit, Failure};
-use crate::output::{self, finding, reason};
+use crate::output::{self, clash, finding, reason};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -38,6 +38,10 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     }
     output::note(&finding::checked(view.passed, view.not_possible));
     view.unchecked.iter().for_each(|why| output::note(&output::harmless(why)));
+    if !view.clashes.is_empty() {
+        output::note("whichever is published second will be stopped:");
+        clash::lines(&view.clashes).iter().for_each(|line| output::note(&output::harmless(line)));
+    }
     if let Some(reason) = &view.unapproved {
         output::note(&format!("it would wait for an approval: {}", reason::sentence(reason)));
     }

@@ -9,7 +9,7 @@ use hedgerow_model::Shared;
 
 use super::{Session, person};
 use crate::exit::{Exit, Failure};
-use crate::output::{self, Table};
+use crate::output::{self, Table, clash};
 
 #[derive(clap::Args)]
 #[command(group(clap::ArgGroup::new("edits").required(true).multiple(true).args([
@@ -151,6 +151,7 @@ fn drafts_table(change: &ChangeView) -> String {
             draft.author.to_string(),
         ]);
     }
+    clash::lines(&change.clashes).iter().for_each(|line| table.note(line));
     format!("change {} of {}: {}\n{}", change.change, change.fabric, change.state, table.text())
 }
 

@@ -28,12 +28,18 @@ struct Decision {
     /// A value of your own.
     #[arg(long, value_name = "YAML", allow_hyphen_values = true)]
     value: Option<String>,
+    /// Of two resources that break a rule together: a value for the field of the other one, which is then drafted in the
+    /// same change.
+    #[arg(long, value_name = "YAML", allow_hyphen_values = true)]
+    other: Option<String>,
 }
 
 pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
-    let mut request = match (args.decision.take, args.decision.value) {
-        (Some(side), _) => json!({ "take": side }),
-        (None, value) => json!({ "value": value }),
+    let Decision { take, value, other } = args.decision;
+    let mut request = match (take, value, other) {
+        (Some(side), ..) => json!({ "take": side }),
+        (_, Some(value), _) => json!({ "value": value }),
+        (.., other) => json!({ "other": other }),
     };
     if let Some(by) = args.by {
         request["by"] = json!(by);
@@ -46,10 +52,10 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
     } else {
         let conflict = &resolved.value;
         output::line(&format!(
-            "conflict {} of {} {} is {}",
+            "conflict {} of {} {}is {}",
             conflict.id,
             draft::resource(&conflict.kind, &conflict.namespace, &conflict.name),
-            conflict.path,
+            Some(conflict.path.to_string() + " ").filter(|path| path != " ").unwrap_or_default(),
             conflict.state
         ))?;
         if let Some(change) = &conflict.change {

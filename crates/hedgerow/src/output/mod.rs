@@ -2,6 +2,7 @@
 //!
 //! The only place that prints. A reader that goes away (`hedgerow get f | head`) is not an error.
 
+pub(crate) mod clash;
 pub(crate) mod finding;
 pub(crate) mod hint;
 mod progress;

@@ -86,7 +86,8 @@ impl Why {
             ConflictKind::ApiVersion => Self::ApiVersion,
             ConflictKind::DuplicateIdentity => Self::Duplicate,
             ConflictKind::CommentedOutEdit => Self::CommentedOut,
-            ConflictKind::EditEdit => Self::Changed,
+            // A merge of files does not know what other resources say.
+            ConflictKind::EditEdit | ConflictKind::CrossResource => Self::Changed,
         }
     }
 

@@ -26,6 +26,9 @@ fn expected(fate: &Fate) -> (&'static str, Option<(ChangeState, Option<Reason>)>
         Fate::Nothing => settled(ChangeState::Published, Reason::InGitAlready),
         Fate::Waiting(reason) => settled(ChangeState::Waiting, reason.clone()),
         Fate::Invalid(found) => settled(ChangeState::Invalid, Reason::of_findings(found)),
+        Fate::Together(found) => {
+            settled(ChangeState::Conflicted, Reason::Conflicts { count: found.len() })
+        }
         Fate::Conflicted(found) => {
             let count = found.iter().map(|(_, found)| found.len()).sum();
             settled(ChangeState::Conflicted, Reason::Conflicts { count })

@@ -5,7 +5,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::mpsc::{Sender, channel};
 
 use hedgerow_model::{Draft, FabricId, Identity, Layout, Severity};
-use hedgerow_plan::{Fate, Ready, Stack, Touched, stands_beside};
+use hedgerow_plan::{Fate, Held, Ready, Stack, Standpoint, Touched, stands_beside};
 use hedgerow_rules::{Inventory, Object};
 use rstest::rstest;
 
@@ -65,11 +65,17 @@ fn wants(world: &World, name: &str, text: Option<String>) -> Draft {
     draft(1, vpc_id(name), world.picture(&vpc_id(name)), text.and_then(live))
 }
 
+/// Git after two ingests.
+fn now() -> Standpoint {
+    Standpoint { written: 2, ruling: "r".to_owned() }
+}
+
 /// What becomes of changes of one draft each, one on another; the inventory is as it was afterwards.
 fn stacked(world: &World, drafts: &[Draft]) -> Vec<Fate> {
     let (sender, back) = channel();
-    let held = Lent(Some(inventory(world)), sender);
-    let held = HashMap::from([(FabricId(1), Box::new(held) as hedgerow_plan::Held)]);
+    let inventory_of_head = Box::new(Lent(Some(inventory(world)), sender));
+    let held = Held { inventory: inventory_of_head, at: now() };
+    let held = HashMap::from([(FabricId(1), held)]);
     let mut stack = Stack::new(world.files.clone(), NEVER_LARGE, held);
     let fates: Vec<Fate> =
         drafts.iter().map(|draft| stack.add(&world.input(std::slice::from_ref(draft)))).collect();

@@ -362,6 +362,7 @@ pub(crate) fn change() -> Change {
         updated_at: 0,
         queued_at: None,
         published_at: None,
+        judged: None,
     }
 }
 
@@ -378,6 +379,10 @@ pub(crate) fn fate_text(fate: &Fate) -> String {
                 found.iter().map(move |it| format!("{} {}", draft.identity.name, it.path))
             });
             format!("conflicted: {}", paths.collect::<Vec<_>>().join(", "))
+        }
+        Fate::Together(found) => {
+            let lines: Vec<&str> = found.iter().map(|(one, _)| &*one.broken.message).collect();
+            format!("together: {}", lines.join("; "))
         }
         Fate::Invalid(findings) => {
             let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
@@ -406,6 +411,7 @@ pub(crate) fn conflict(number: i64, draft: &Draft, path: &str, values: [i64; 3])
             draft: mine,
             git,
             detail: None,
+            together: None,
         },
         state: ConflictState::Open,
         decision: None,

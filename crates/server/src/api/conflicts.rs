@@ -35,7 +35,7 @@ pub(crate) struct ConflictsQuery {
     cursor: Option<String>,
 }
 
-/// A decision: one side, or a value of one's own.
+/// A decision: one side, or a value of one's own, for the resource or for the other one.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ResolveRequest {
@@ -43,6 +43,9 @@ pub(crate) struct ResolveRequest {
     take: Option<Side>,
     /// The value that holds, as YAML.
     value: Option<String>,
+    /// Of two resources that break a rule together: the value that the field of the other one gets, as YAML. It is
+    /// drafted in the same change.
+    other: Option<String>,
     /// Who decides; the administrator when left out.
     by: Option<Person>,
 }
@@ -105,7 +108,7 @@ fn tag(conflict: &ConflictView) -> String {
 
 /// Resolve a conflict
 ///
-/// Exactly one of `take` and `value`.
+/// Exactly one of `take`, `value` and `other`.
 #[utoipa::path(post, path = "/conflicts/{conflict}/resolve", tag = "conflicts", operation_id = "resolveConflict",
     params(("conflict" = i64, Path, description = "Its number."),
         ("if-match" = Option<String>, Header, description = "The `etag` of the conflict that was looked at; refused with 412 when it was decided since.")),
@@ -119,10 +122,15 @@ pub(crate) async fn resolve(
     Body(request): Body<ResolveRequest>,
 ) -> Result<Json<ConflictView>, Problem> {
     let wanted = etag::wanted(&headers)?;
-    let resolution = match (request.take, request.value) {
-        (Some(side), None) => Resolution::Take(side),
-        (None, Some(value)) => Resolution::Value(value),
-        _ => return Err(Problem::invalid("a decision has exactly one of `take` and `value`")),
+    let resolution = match (request.take, request.value, request.other) {
+        (Some(side), None, None) => Resolution::Take(side),
+        (None, Some(value), None) => Resolution::Value(value),
+        (None, None, Some(value)) => Resolution::Other(value),
+        _ => {
+            return Err(Problem::invalid(
+                "a decision has exactly one of `take`, `value` and `other`",
+            ));
+        }
     };
     let conflict = engine.conflict(ConflictId(id)).await?;
     let needed = permissions::to_decide(conflict.change.is_some());

@@ -171,6 +171,7 @@ pub(crate) fn disagreement(name: &str) -> NewConflict {
         draft: Some(2_i64.into()),
         git: None,
         detail: None,
+        together: None,
     }
 }
 

@@ -67,6 +67,7 @@ pub(crate) async fn publishing_a_change_closes_its_conflicts_and_hides_its_draft
         draft: Some(2_i64.into()),
         git: None,
         detail: None,
+        together: None,
     };
     open_one(&mut tx, world.fabric, &conflict, 2).await.unwrap();
     tx.queue_change(id, false, None, None, 2).await.unwrap();

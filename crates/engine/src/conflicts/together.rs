@@ -1,0 +1,211 @@
+//! Settling what two resources break together: one of the two is changed, in the change of the draft, and only so
+//! that the rule is kept and no other is broken.
+
+use hedgerow_model::{
+    Actor, BrokenTogether, Conflict, ConflictState, ConflictsGone, Decision, Draft, DraftId,
+    Fabric, FieldPath, Identity, NewConflict, Person, Side, Standing, Value,
+};
+use hedgerow_plan::{Choice, DocumentState, Step, introduced, step, with_field};
+use hedgerow_schema::Catalogue;
+
+use super::resolve::told;
+use super::{Conflicts, ResolveError};
+use crate::core::now;
+use crate::drafts::{At, DraftError, Edited, Wanted, pictures_in};
+use crate::error::EngineError;
+use crate::reads::conflict_view;
+use crate::views::{ConflictView, Event, Resolution};
+
+/// What is to be written for a choice: of one resource.
+struct Wish {
+    identity: Identity,
+    base: Option<DocumentState>,
+    /// What its draft says now, or Git.
+    before: Option<DocumentState>,
+    /// `None`: its draft goes.
+    target: Option<DocumentState>,
+}
+
+impl Conflicts<'_> {
+    pub(super) async fn resolve_together(
+        &self,
+        conflict: Conflict,
+        together: &BrokenTogether,
+        resolution: Resolution,
+        (by, actor): (&Person, &Actor),
+    ) -> Result<ConflictView, EngineError> {
+        let id = conflict.id;
+        let what = &conflict.what;
+        let choice = read(resolution)?;
+        let step = step(what, together, choice.clone())
+            .map_err(|why| ResolveError::settles_nothing(id, why, what, together))?;
+        let fabric = self.fabric_by_id(conflict.fabric_id).await?;
+        let catalogue = self.catalogue(fabric.id).await?;
+        let _edits = self.lock_fabric(fabric.id).await;
+        let source = self.source_of(&fabric).await?;
+        let gone = || EngineError::from(ResolveError::SettledMeanwhile { id });
+        let (change, draft) = what.of_draft().ok_or_else(gone)?;
+        let change = self.store.change(change).await?.ok_or_else(gone)?;
+        if !change.state.is_editable() {
+            let (change, state) = (change.name, change.state);
+            return Err(DraftError::TakesNoDrafts { change, state }.into());
+        }
+        let drafts = self.store.drafts_of_all(&[change.id]).await?;
+        let own = drafts.iter().find(|one| one.id == draft).ok_or_else(gone)?;
+        let wish = match step {
+            Step::Other(path, value) => {
+                let git = self.in_git(&fabric, &together.other).await?;
+                let git = git.ok_or_else(|| ResolveError::NotInGit {
+                    id,
+                    other: Box::new(together.other.clone()),
+                })?;
+                Wish::set(
+                    &catalogue,
+                    &together.other,
+                    (Some(git.clone()), git),
+                    &path,
+                    Some(value),
+                )?
+            }
+            Step::Own(path, value) => {
+                let before = said_by(own).ok_or_else(gone)?;
+                Wish::set(&catalogue, &own.identity, (begun_at(own), before), &path, value)?
+            }
+            Step::DropDraft => Wish {
+                identity: own.identity.clone(),
+                base: None,
+                before: said_by(own),
+                target: None,
+            },
+        };
+        self.would_settle(&fabric, &drafts, &wish, what).await?;
+        let decision = match choice {
+            Choice::Take(side) => Decision::Take(side),
+            Choice::Value(value) => Decision::Value(value),
+            Choice::Other(_) => Decision::Take(Side::Draft),
+        };
+        let revision = drafts.iter().find(|one| one.identity == wish.identity);
+        let revision = revision.map(|draft| draft.revision);
+        let mut entry = told(&conflict, &decision, &fabric.name, actor, by);
+        if wish.identity != what.identity {
+            entry =
+                entry.detail(format!("{}: {} is changed instead", what.identity, wish.identity));
+        }
+        let wanted = vec![match wish.target {
+            Some(_) => Wanted::new(wish.identity, wish.base, wish.target, revision),
+            None => Wanted::revert(wish.identity),
+        }];
+        let foreseen = self.drafts().foresee(&fabric, change.id, &wanted, by).await?;
+        let mut tx = self.store.write().await?;
+        if !tx.decide_conflict(id, &decision, &by.to_string(), now()).await? {
+            return Err(gone());
+        }
+        tx.audit(&[entry]).await?;
+        self.drafts().reopen(&mut tx, change.id, ConflictsGone::Decided).await?;
+        let at = At { fabric: &fabric, source: &source, catalogue: &catalogue };
+        let (place, edited) = ((change.id, &*change.name), Edited { wanted, foreseen });
+        self.drafts().keep(&mut tx, &at, place, edited, (actor, by)).await?;
+        let resources = vec![what.identity.to_string()];
+        let event = Event::Conflicts { fabric: fabric.name.clone(), resources, more: false };
+        self.record().emit(&mut tx, &event)?;
+        tx.commit().await?;
+        self.changes_moved(fabric.id);
+        let settled = Conflict {
+            state: ConflictState::Resolved,
+            decision: Some(decision),
+            decided_by: Some(by.to_string()),
+            ..conflict
+        };
+        Ok(conflict_view(settled, fabric.name, Some(change.name)))
+    }
+
+    /// What Git has of a resource.
+    async fn in_git(
+        &self,
+        fabric: &Fabric,
+        identity: &Identity,
+    ) -> Result<Option<DocumentState>, EngineError> {
+        let ids = vec![identity.clone()];
+        let documents = self.store.documents_of_all(fabric.id, &ids).await?;
+        let picture = pictures_in(ids, documents).remove(identity).flatten();
+        Ok(picture.filter(|picture| picture.standing != Standing::Unreadable))
+    }
+
+    /// Whether the change breaks the rule no more as a wish leaves it, and nothing that it did not break before.
+    async fn would_settle(
+        &self,
+        fabric: &Fabric,
+        drafts: &[Draft],
+        wish: &Wish,
+        what: &NewConflict,
+    ) -> Result<(), EngineError> {
+        let catalogue = self.catalogue(fabric.id).await?;
+        let schema =
+            introduced(&catalogue, &wish.identity, wish.before.as_ref(), wish.target.as_ref());
+        if !schema.is_empty() {
+            let said = schema.iter().map(ToString::to_string).collect();
+            return Err(ResolveError::BreaksSchema(said).into());
+        }
+        let mut after: Vec<Draft> = drafts.to_vec();
+        after.retain(|draft| draft.identity != wish.identity || wish.target.is_some());
+        match (after.iter_mut().find(|draft| draft.identity == wish.identity), &wish.target) {
+            (Some(draft), Some(target)) => draft.text = Some(target.text.clone()),
+            (None, Some(target)) => {
+                let own = drafts.iter().find(|draft| what.draft_id() == Some(draft.id));
+                after.extend(own.map(|own| Draft {
+                    // Of no row: nothing is on record of it.
+                    id: DraftId(0),
+                    identity: wish.identity.clone(),
+                    base_text: wish.base.as_ref().map(|base| base.text.clone()),
+                    base_standing: Standing::Live,
+                    text: Some(target.text.clone()),
+                    standing: target.standing,
+                    ..own.clone()
+                }));
+            }
+            (_, None) => {}
+        }
+        let broken = self.judging().newly_broken(fabric, drafts.to_vec(), after, what).await?;
+        if broken.is_empty() {
+            return Ok(());
+        }
+        Err(ResolveError::BreaksRules(broken).into())
+    }
+}
+
+impl Wish {
+    fn set(
+        catalogue: &Catalogue,
+        identity: &Identity,
+        (base, before): (Option<DocumentState>, DocumentState),
+        path: &FieldPath,
+        value: Option<Value>,
+    ) -> Result<Self, EngineError> {
+        let types = catalogue.list_types(&identity.group_kind());
+        let text = with_field(&before.text, path, value, types.as_ref())
+            .map_err(|error| DraftError::Uneditable(format!("{identity}: {error}")))?;
+        let target = Some(DocumentState { text, standing: before.standing });
+        Ok(Self { identity: identity.clone(), base, before: Some(before), target })
+    }
+}
+
+fn begun_at(draft: &Draft) -> Option<DocumentState> {
+    let text = draft.base_text.clone()?;
+    Some(DocumentState { standing: draft.base_standing, text })
+}
+
+fn said_by(draft: &Draft) -> Option<DocumentState> {
+    let text = draft.text.clone()?;
+    Some(DocumentState { standing: draft.standing, text })
+}
+
+fn read(resolution: Resolution) -> Result<Choice, EngineError> {
+    let value = |text: &str| {
+        hedgerow_yaml::read_value(text).map_err(|error| ResolveError::NotYaml(error.to_string()))
+    };
+    Ok(match resolution {
+        Resolution::Take(side) => Choice::Take(side),
+        Resolution::Value(text) => Choice::Value(value(&text)?),
+        Resolution::Other(text) => Choice::Other(value(&text)?),
+    })
+}

@@ -1,0 +1,88 @@
+//! The records of two resources that break a rule together: with the commit that brought the other one.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use hedgerow_model::{ChangeId, Conflict, Draft, DraftId, Fabric, FabricId, Identity, NewConflict};
+use hedgerow_plan::{
+    DocumentState, Records, Together, errors, reconcile_together, record, still_broken,
+};
+use hedgerow_rules::Edit;
+
+use super::Judging;
+use crate::core::{blocking, that_count};
+use crate::drafts::pictures_in;
+use crate::error::EngineError;
+
+impl Judging<'_> {
+    /// What has to be written so that the records of drafts say what they break together with other resources.
+    /// `stored` are all conflicts of the drafts, `pictures` what Git has of their resources.
+    pub(super) async fn together_records(
+        &self,
+        fabric: &Fabric,
+        found: Vec<Together>,
+        drafts: &[Draft],
+        stored: &[Conflict],
+        pictures: &HashMap<Identity, Option<DocumentState>>,
+    ) -> Result<Records, EngineError> {
+        if found.is_empty() {
+            return Ok(reconcile_together(stored, Vec::new()));
+        }
+        let others: BTreeSet<Identity> =
+            found.iter().map(|found| found.broken.other.clone()).collect();
+        let others: Vec<Identity> = others.into_iter().collect();
+        let documents = that_count(self.store.documents_of_all(fabric.id, &others).await?);
+        let source = self.source_of(fabric).await?;
+        let head = source.ingested_commit.clone().unwrap_or_default();
+        let brought = self.reads().last_commits_of(&source).await?;
+        let of: HashMap<DraftId, &Draft> = drafts.iter().map(|draft| (draft.id, draft)).collect();
+        let as_record = |found: Together| {
+            let draft = of.get(&found.draft)?;
+            let other = documents.get(&found.broken.other);
+            let commit = other.and_then(|other| brought.commit_of(&other.path));
+            let git = pictures.get(&draft.identity).and_then(Option::as_ref);
+            Some(record(found, draft, git, other, commit.as_deref().unwrap_or(&head)))
+        };
+        Ok(reconcile_together(stored, found.into_iter().filter_map(as_record).collect()))
+    }
+
+    /// As [`Self::together_records`], of a change that a publish merged.
+    pub(crate) async fn records_of_publish(
+        &self,
+        fabric: FabricId,
+        change: ChangeId,
+        found: Vec<Together>,
+    ) -> Result<Records, EngineError> {
+        let fabric = self.fabric_by_id(fabric).await?;
+        let drafts = self.store.drafts_of_all(&[change]).await?;
+        let ids: Vec<DraftId> = drafts.iter().map(|draft| draft.id).collect();
+        let stored = self.store.conflicts_of_drafts(&ids).await?;
+        let identities: Vec<Identity> = drafts.iter().map(|draft| draft.identity.clone()).collect();
+        let documents = self.store.documents_of_all(fabric.id, &identities).await?;
+        let pictures = pictures_in(identities, documents);
+        self.together_records(&fabric, found, &drafts, &stored, &pictures).await
+    }
+
+    /// What a change breaks with the drafts `after` that it does not break with those `before`, and what it still
+    /// breaks of a conflict; sentences.
+    pub(crate) async fn newly_broken(
+        &self,
+        fabric: &Fabric,
+        before: Vec<Draft>,
+        after: Vec<Draft>,
+        conflict: &NewConflict,
+    ) -> Result<Vec<String>, EngineError> {
+        let before = self.drafted(fabric, before).await?.edits;
+        let after = self.drafted(fabric, after).await?.edits;
+        let mut inventory = self.inventory(fabric.id).await?;
+        let conflict = conflict.clone();
+        blocking(move || {
+            let mut broken = |of: BTreeMap<ChangeId, Vec<Edit>>| {
+                let edits: Vec<Edit> = of.into_values().flatten().collect();
+                errors(&mut inventory, &edits)
+            };
+            let (before, after) = (broken(before), broken(after));
+            still_broken(&before, &after, &conflict)
+        })
+        .await
+    }
+}
