@@ -28,3 +28,4 @@ mod starting;
 mod stopping;
 mod strategies;
 mod support;
+mod together;
