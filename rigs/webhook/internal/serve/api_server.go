@@ -19,7 +19,7 @@ import (
 )
 
 const (
-	listTimeout = 5 * time.Second
+	listTimeout = 20 * time.Second
 	// longestList bounds the list of one kind, in bytes.
 	longestList = 256 << 20
 )

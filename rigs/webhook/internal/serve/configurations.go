@@ -5,7 +5,7 @@ import "hedgerow.rigs/webhook/internal/hedgehog"
 type m = map[string]any
 
 // webhookTimeout is how long the API server waits, in seconds.
-const webhookTimeout = 10
+const webhookTimeout = 30
 
 // Configurations tell an API server to ask this webhook about all kinds; a List for kubectl apply.
 func Configurations(url string, authority []byte) map[string]any {

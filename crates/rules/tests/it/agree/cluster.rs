@@ -27,7 +27,7 @@ const KUBECONFIG: &str = "HEDGEROW_RIG_KUBECONFIG";
 const NAMESPACES: [&str; 3] = ["defaults", "fab", "other"];
 
 /// How long anything may take that an API server does a moment after it was told to.
-const LIMIT: Duration = Duration::from_secs(30);
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// What is stored, and how to reach who stores it.
 pub(super) struct Cluster {
