@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use hedgerow_model::{GroupKind, GroupVersion, ListTypes, Value};
+use hedgerow_model::{FieldPath, GroupKind, GroupVersion, ListTypes, Value};
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use crate::cel::{self, Before, Objects, Verdict, Verdicts};
 use crate::crd::{self, CrdProblem};
 use crate::lists::{KindLists, OfItems};
 use crate::meta::{self, MetaRules};
@@ -88,6 +89,8 @@ pub struct Validation {
     pub violations: Vec<Violation>,
     /// What the cluster takes, but a person should know.
     pub warnings: Vec<Violation>,
+    /// What could not be judged: rules of the definition that cannot be run, or cost too much.
+    pub unchecked: Vec<Violation>,
 }
 
 impl Validation {
@@ -115,6 +118,8 @@ pub(crate) struct VersionSchema {
 pub(crate) struct Entry {
     pub(crate) info: KindInfo,
     pub(crate) versions: Vec<VersionSchema>,
+    /// The rules of its definition that are not checked, and why.
+    pub(crate) unchecked: Vec<String>,
 }
 
 impl Entry {
@@ -129,6 +134,8 @@ struct Inner {
     /// Lower-case kind, plural, singular and short names to positions in `kinds`.
     words: HashMap<String, Vec<usize>>,
     lists: HashMap<GroupKind, Arc<KindLists>>,
+    /// What objects of kinds whose definitions have rules were found to break.
+    verdicts: Verdicts,
 }
 
 /// The kinds that are known. Immutable; a clone is a pointer.
@@ -193,7 +200,7 @@ impl Catalogue {
             let schema = entry.versions.first().map(|version| Arc::clone(&version.root));
             lists.insert(kind.clone(), Arc::new(KindLists::new(kind, schema)));
         }
-        Self { inner: Arc::new(Inner { kinds, words, lists }) }
+        Self { inner: Arc::new(Inner { kinds, words, lists, verdicts: Verdicts::default() }) }
     }
 
     fn entry(&self, kind: &GroupKind) -> Option<&Entry> {
@@ -253,17 +260,78 @@ impl Catalogue {
         self.entry(kind)?.version(version).map(|version| &version.json)
     }
 
+    /// The rules that definitions carry and that are not checked, because they cannot be read here: a
+    /// sentence for each.
+    pub fn unchecked(&self) -> impl Iterator<Item = String> {
+        self.inner.kinds.values().flat_map(|entry| {
+            let kind = &entry.info.group_kind;
+            entry.unchecked.iter().map(move |why| format!("{kind}: {why}"))
+        })
+    }
+
     /// Holds an object against its schema, as the API server does with strict field validation: after
-    /// defaulting. What is under `status` is not looked at where status is a subresource.
+    /// defaulting. What is under `status` is not looked at where status is a subresource. Rules that compare
+    /// with what was before are not asked.
     #[must_use]
     pub fn validate(&self, object: &Value) -> Validation {
+        self.validate_after(object, Before::Unknown)
+    }
+
+    /// Holds an object against its schema as [`Self::validate`] does, and against what the cluster has of it
+    /// before.
+    #[must_use]
+    pub fn validate_after(&self, object: &Value, before: Before<'_>) -> Validation {
         let stored = self.as_stored(object);
         let mut validation = self.validate_stored(&stored);
+        self.ask_rules(&stored, before, &mut validation);
         // An older version of a kind may lack a field that defaulting fills in.
         validation.violations.retain(|violation| {
             violation.rule != Rule::UnknownField || object.lookup(&violation.path).is_some()
         });
         validation
+    }
+
+    /// Asks the rules that the object's definition carries. The API server does so where nothing else is wrong
+    /// that they could stumble over.
+    fn ask_rules(&self, stored: &Value, before: Before<'_>, validation: &mut Validation) {
+        let Known::Validated { version } = &validation.known else { return };
+        let Some(schema) = self.schema_of(stored, version).filter(|it| it.root.rules.any) else {
+            return;
+        };
+        if validation.violations.iter().any(|violation| violation.rule.stops_rules()) {
+            return;
+        }
+        let old = match before {
+            Before::Was(old) if schema.root.rules.any_uses_old => Some(self.as_stored(old)),
+            _ => None,
+        };
+        // What is in another version would be converted first, which only the cluster can do.
+        let converted =
+            old.as_ref().is_some_and(|old| old.get("apiVersion") != stored.get("apiVersion"));
+        let objects = Objects {
+            now: stored,
+            before: old.as_ref().filter(|_| !converted),
+            compares: before != Before::Unknown && !converted,
+            without_status: schema.status_subresource,
+        };
+        let judge = || cel::judge(&schema.root, objects);
+        let verdict = self.inner.verdicts.of(objects, judge);
+        let Verdict { violations, unchecked } = (*verdict).clone();
+        validation.violations.extend(violations);
+        validation.unchecked.extend(unchecked);
+        if converted {
+            validation.unchecked.push(Violation::new(
+                FieldPath::of_keys(["apiVersion"]),
+                Rule::NotChecked,
+                "is another version than before: rules that compare with what was before are not checked",
+            ));
+        }
+    }
+
+    fn schema_of(&self, object: &Value, version: &str) -> Option<&VersionSchema> {
+        let text = |key: &str| object.get(key).and_then(Value::as_str);
+        let GroupVersion { group, .. } = GroupVersion::parse(text("apiVersion")?);
+        self.entry(&GroupKind::new(group, text("kind")?))?.version(version)
     }
 
     fn validate_stored(&self, object: &Value) -> Validation {
@@ -346,5 +414,10 @@ impl Catalogue {
 }
 
 fn finish(walk: Walk<'_>, known: Known) -> Validation {
-    Validation { known, violations: walk.violations, warnings: walk.warnings }
+    Validation {
+        known,
+        violations: walk.violations,
+        warnings: walk.warnings,
+        unchecked: Vec::new(),
+    }
 }

@@ -195,6 +195,7 @@ fn schema_findings(
     };
     validation.violations.into_iter().for_each(|violation| add(violation, Severity::Error));
     validation.warnings.into_iter().for_each(|violation| add(violation, Severity::Warning));
+    validation.unchecked.into_iter().for_each(|violation| add(violation, Severity::Info));
 }
 
 fn unknown_kind(catalogue: &Catalogue, identity: &Identity) -> String {

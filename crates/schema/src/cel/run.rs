@@ -1,0 +1,392 @@
+//! A rule is run: every step is paid for, and what goes wrong says whether the cluster would refuse as well.
+
+use std::cmp::Ordering;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use kube_cel::cel::ExecutionError;
+use kube_cel::cel::objects::{Key, Map, OptionalValue};
+
+use super::Cel;
+use super::cost::{self, Budget, TooCostly};
+use super::search::{Pattern, READING};
+use super::term::{Each, Op, SearchFor, Term};
+
+/// Why a rule has no result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// The cluster has none either, and refuses the object: a field that is read is not there, a number does
+    /// not fit, a list is too short.
+    Refused(String),
+    /// It is not known whether the cluster has one.
+    Unknown(String),
+    /// It would cost more than it may.
+    TooCostly,
+}
+
+impl From<TooCostly> for Failure {
+    fn from(_: TooCostly) -> Self {
+        Self::TooCostly
+    }
+}
+
+impl From<ExecutionError> for Failure {
+    fn from(error: ExecutionError) -> Self {
+        match error {
+            ExecutionError::NoSuchKey(key) => no_such_key(&key),
+            ExecutionError::IndexOutOfBounds(_) => Self::Refused("index out of bounds".to_owned()),
+            ExecutionError::DivisionByZero(_) => Self::Refused("division by zero".to_owned()),
+            ExecutionError::RemainderByZero(_) => Self::Refused("modulus by zero".to_owned()),
+            ExecutionError::Overflow(..) => Self::Refused("integer overflow".to_owned()),
+            // Some of these errors have whole values in their text.
+            ExecutionError::FunctionError { function, message } => {
+                let message: String = message.chars().take(200).collect();
+                Self::Unknown(format!("`{function}` failed: {message}"))
+            }
+            _ => Self::Unknown("it has values of types that do not go together".to_owned()),
+        }
+    }
+}
+
+fn no_such_key(key: &str) -> Failure {
+    Failure::Refused(format!("no such key: {key}"))
+}
+
+fn wrong_type(wanted: &str) -> Failure {
+    Failure::Unknown(format!("a value is not {wanted}"))
+}
+
+/// Runs a term; `own` and `old` are what `self` and `oldSelf` stand for.
+pub(super) fn run(
+    term: &Term,
+    own: &Cel,
+    old: Option<&Cel>,
+    budget: &mut Budget,
+) -> Result<Cel, Failure> {
+    let mut run = Run { own, old, names: Vec::new(), budget };
+    // The library should not panic; a rule that makes it do so is one that cannot be judged.
+    catch_unwind(AssertUnwindSafe(|| run.term(term)))
+        .unwrap_or_else(|_| Err(Failure::Unknown("a function stopped".to_owned())))
+}
+
+struct Run<'r> {
+    own: &'r Cel,
+    old: Option<&'r Cel>,
+    /// What the names of macros stand for.
+    names: Vec<Cel>,
+    budget: &'r mut Budget,
+}
+
+impl Run<'_> {
+    fn term(&mut self, term: &Term) -> Result<Cel, Failure> {
+        self.budget.pay(1)?;
+        match term {
+            Term::Literal(value) => Ok(value.clone()),
+            Term::Own => Ok(self.own.clone()),
+            Term::Old => self.old.cloned().ok_or_else(|| no_such_key("oldSelf")),
+            Term::Local(at) => self.names.get(*at).cloned().ok_or_else(|| no_such_key("a name")),
+            Term::Field { of, name } => match self.term(of)? {
+                Cel::Map(map) => get(&map, name).cloned().ok_or_else(|| no_such_key(name)),
+                value => match inside(&value) {
+                    Some(inner) => Ok(optional(inner.and_then(|inner| field(inner, name)))),
+                    None => Err(wrong_type("a map")),
+                },
+            },
+            Term::Has { of, name } => match self.term(of)? {
+                Cel::Map(map) => Ok(Cel::Bool(get(&map, name).is_some())),
+                value => match inside(&value) {
+                    Some(inner) => {
+                        Ok(Cel::Bool(inner.and_then(|inner| field(inner, name)).is_some()))
+                    }
+                    None => Err(wrong_type("a map")),
+                },
+            },
+            Term::OptionalField { of, name } => {
+                let value = self.term(of)?;
+                match (&value, inside(&value)) {
+                    (Cel::Map(map), _) => Ok(optional(get(map, name).cloned())),
+                    (_, Some(inner)) => Ok(optional(inner.and_then(|inner| field(inner, name)))),
+                    _ => Err(wrong_type("a map")),
+                }
+            }
+            Term::Index { of, at, optional: is_optional } => {
+                let (of, at) = (self.term(of)?, self.term(at)?);
+                match inside(&of) {
+                    Some(inner) => Ok(optional(inner.and_then(|inner| index(inner, &at).ok()))),
+                    None if *is_optional => Ok(optional(index(&of, &at).ok())),
+                    None => index(&of, &at),
+                }
+            }
+            Term::And(left, right) => self.both(left, right, false),
+            Term::Or(left, right) => self.both(left, right, true),
+            Term::Not(of) => Ok(Cel::Bool(!self.truth(of)?)),
+            Term::Negate(of) => match self.term(of)? {
+                Cel::Int(number) => number
+                    .checked_neg()
+                    .map(Cel::Int)
+                    .ok_or_else(|| Failure::Refused("integer overflow".to_owned())),
+                Cel::Float(number) => Ok(Cel::Float(-number)),
+                _ => Err(wrong_type("a number")),
+            },
+            Term::If(parts) => {
+                let [condition, then, otherwise] = parts.as_ref();
+                let which = if self.truth(condition)? { then } else { otherwise };
+                self.term(which)
+            }
+            Term::Binary(op, left, right) => {
+                let (left, right) = (self.term(left)?, self.term(right)?);
+                self.binary(*op, left, right)
+            }
+            Term::List(terms) => Ok(Cel::List(Arc::new(self.terms(terms)?))),
+            Term::Map(entries) => {
+                let mut map = std::collections::HashMap::with_capacity(entries.len());
+                for (key, value) in entries {
+                    let (key, value) = (self.term(key)?, self.term(value)?);
+                    map.insert(key_of(&key).ok_or_else(|| wrong_type("a key"))?, value);
+                }
+                Ok(Cel::Map(Map { map: Arc::new(map) }))
+            }
+            Term::Each { each, over, pick, give } => {
+                let over = self.term(over)?;
+                self.each(*each, &over, pick.as_deref(), give)
+            }
+            Term::OptionalMap { over, give, flat } => {
+                let over = self.term(over)?;
+                let inner = inside(&over).ok_or_else(|| wrong_type("an optional value"))?;
+                let Some(inner) = inner.cloned() else { return Ok(optional(None)) };
+                let given = self.with(inner, give)?;
+                if *flat { Ok(given) } else { Ok(optional(Some(given))) }
+            }
+            Term::Bind { value, give } => {
+                let value = self.term(value)?;
+                self.with(value, give)
+            }
+            Term::Size(of) => {
+                let of = self.term(of)?;
+                let size = match &of {
+                    Cel::String(text) => {
+                        self.budget.pay(cost::of_text(text.len()))?;
+                        text.chars().count()
+                    }
+                    Cel::Bytes(bytes) => bytes.len(),
+                    Cel::List(items) => items.len(),
+                    Cel::Map(map) => map.map.len(),
+                    _ => return Err(wrong_type("a text, a list or a map")),
+                };
+                Ok(Cel::Int(i64::try_from(size).unwrap_or(i64::MAX)))
+            }
+            Term::Search { search, text, pattern } => {
+                let Cel::String(text) = self.term(text)? else { return Err(wrong_type("a text")) };
+                let read;
+                let pattern = match pattern {
+                    SearchFor::Known(pattern) => pattern,
+                    SearchFor::Term(term) => {
+                        let Cel::String(source) = self.term(term)? else {
+                            return Err(wrong_type("a text"));
+                        };
+                        self.budget.pay(READING)?;
+                        read = Pattern::read(&source).map_err(Failure::Unknown)?;
+                        &read
+                    }
+                };
+                self.budget.pay(pattern.cost(*search, &text))?;
+                Ok(search.run(pattern, &text))
+            }
+            Term::Call(function, terms) => {
+                let values = self.terms(terms)?;
+                self.budget.pay(cost::of_call(&function.name, &values, self.budget.left()))?;
+                Ok(function.call(values)?)
+            }
+        }
+    }
+
+    fn terms(&mut self, terms: &[Term]) -> Result<Vec<Cel>, Failure> {
+        terms.iter().map(|term| self.term(term)).collect()
+    }
+
+    /// A term in which the next name stands for a value.
+    fn with(&mut self, value: Cel, term: &Term) -> Result<Cel, Failure> {
+        self.names.push(value);
+        let result = self.term(term);
+        self.names.pop();
+        result
+    }
+
+    fn truth(&mut self, term: &Term) -> Result<bool, Failure> {
+        truth(self.term(term)?)
+    }
+
+    /// `&&` and `||`: what `decides` on one side makes up for an error on the other.
+    fn both(&mut self, left: &Term, right: &Term, decides: bool) -> Result<Cel, Failure> {
+        let left = self.truth(left);
+        if left == Ok(decides) || left == Err(Failure::TooCostly) {
+            return left.map(Cel::Bool);
+        }
+        let right = self.truth(right);
+        match (left, right) {
+            (_, Err(Failure::TooCostly)) => Err(Failure::TooCostly),
+            (_, Ok(right)) if right == decides => Ok(Cel::Bool(decides)),
+            (Err(left), Err(right)) => Err(worse(left, right)),
+            (Err(failure), _) | (_, Err(failure)) => Err(failure),
+            (Ok(_), Ok(_)) => Ok(Cel::Bool(!decides)),
+        }
+    }
+
+    fn binary(&mut self, op: Op, left: Cel, right: Cel) -> Result<Cel, Failure> {
+        let left_half = self.budget.left();
+        let (of_left, of_right) =
+            (cost::of_value(&left, left_half), cost::of_value(&right, left_half));
+        self.budget.pay(match op {
+            // Unequal sizes are seen at once.
+            Op::Equals | Op::Differs => of_left.min(of_right),
+            _ => of_left.saturating_add(of_right),
+        })?;
+        let compared = |wanted: &[Ordering]| {
+            let ordering = left.partial_cmp(&right);
+            ordering.map(|ordering| Cel::Bool(wanted.contains(&ordering))).ok_or_else(|| {
+                Failure::Unknown("values are compared that have no order".to_owned())
+            })
+        };
+        match op {
+            Op::Equals => Ok(Cel::Bool(left == right)),
+            Op::Differs => Ok(Cel::Bool(left != right)),
+            Op::Less => compared(&[Ordering::Less]),
+            Op::AtMost => compared(&[Ordering::Less, Ordering::Equal]),
+            Op::Greater => compared(&[Ordering::Greater]),
+            Op::AtLeast => compared(&[Ordering::Greater, Ordering::Equal]),
+            Op::Add => Ok((left + right)?),
+            Op::Subtract => Ok((left - right)?),
+            Op::Multiply => Ok((left * right)?),
+            Op::Divide => Ok((left / right)?),
+            Op::Remainder => Ok((left % right)?),
+            Op::In => match &right {
+                Cel::List(items) => Ok(Cel::Bool(items.contains(&left))),
+                Cel::Map(map) => {
+                    let key = key_of(&left);
+                    Ok(Cel::Bool(key.is_some_and(|key| map.map.contains_key(&key))))
+                }
+                _ => Err(wrong_type("a list or a map")),
+            },
+        }
+    }
+
+    fn each(
+        &mut self,
+        each: Each,
+        over: &Cel,
+        pick: Option<&Term>,
+        give: &Term,
+    ) -> Result<Cel, Failure> {
+        let keys: Vec<Cel>;
+        let items = match over {
+            Cel::List(items) => items.as_slice(),
+            Cel::Map(map) => {
+                self.budget.pay(u64::try_from(map.map.len()).unwrap_or(u64::MAX))?;
+                keys = map.map.keys().map(Cel::from).collect();
+                &keys
+            }
+            _ => return Err(wrong_type("a list or a map")),
+        };
+        let mut made = Vec::new();
+        let mut failed: Option<Failure> = None;
+        let mut true_ones = 0_usize;
+        for item in items {
+            if let Some(pick) = pick
+                && !truth(self.with(item.clone(), pick)?)?
+            {
+                continue;
+            }
+            let given = self.with(item.clone(), give);
+            if each == Each::Map {
+                made.push(given?);
+                continue;
+            }
+            match (each, given.and_then(truth)) {
+                (_, Err(Failure::TooCostly)) => return Err(Failure::TooCostly),
+                (Each::ExistsOne, Err(failure)) => return Err(failure),
+                (Each::All, Ok(false)) => return Ok(Cel::Bool(false)),
+                (Each::Exists, Ok(true)) => return Ok(Cel::Bool(true)),
+                (_, Ok(is_true)) => true_ones += usize::from(is_true),
+                (_, Err(failure)) => {
+                    failed = Some(match failed {
+                        Some(before) => worse(before, failure),
+                        None => failure,
+                    });
+                }
+            }
+        }
+        match (each, failed) {
+            (_, Some(failure)) => Err(failure),
+            (Each::All, None) => Ok(Cel::Bool(true)),
+            (Each::Exists, None) => Ok(Cel::Bool(false)),
+            (Each::ExistsOne, None) => Ok(Cel::Bool(true_ones == 1)),
+            (Each::Map, None) => Ok(Cel::List(Arc::new(made))),
+        }
+    }
+}
+
+/// Of two failures the one that leaves more open.
+fn worse(one: Failure, other: Failure) -> Failure {
+    if matches!(one, Failure::Refused(_)) { other } else { one }
+}
+
+fn truth(value: Cel) -> Result<bool, Failure> {
+    match value {
+        Cel::Bool(value) => Ok(value),
+        _ => Err(wrong_type("true or false")),
+    }
+}
+
+/// An optional value.
+pub(super) fn optional(value: Option<Cel>) -> Cel {
+    Cel::Opaque(Arc::new(value.map_or_else(OptionalValue::none, OptionalValue::of)))
+}
+
+/// What is in an optional value; `None` where it is not one.
+fn inside(value: &Cel) -> Option<Option<&Cel>> {
+    <&OptionalValue>::try_from(value).ok().map(OptionalValue::value)
+}
+
+fn get<'m>(map: &'m Map, name: &str) -> Option<&'m Cel> {
+    map.map.get(&Key::String(Arc::new(name.to_owned())))
+}
+
+fn field(value: &Cel, name: &str) -> Option<Cel> {
+    match value {
+        Cel::Map(map) => get(map, name).cloned(),
+        _ => None,
+    }
+}
+
+fn key_of(value: &Cel) -> Option<Key> {
+    Some(match value {
+        Cel::String(text) => Key::String(Arc::clone(text)),
+        Cel::Int(number) => Key::Int(*number),
+        Cel::UInt(number) => Key::Uint(*number),
+        Cel::Bool(value) => Key::Bool(*value),
+        _ => return None,
+    })
+}
+
+fn index(of: &Cel, at: &Cel) -> Result<Cel, Failure> {
+    match of {
+        Cel::List(items) => {
+            let at = match at {
+                Cel::Int(at) => usize::try_from(*at).ok(),
+                Cel::UInt(at) => usize::try_from(*at).ok(),
+                _ => return Err(wrong_type("a whole number")),
+            };
+            let item = at.and_then(|at| items.get(at)).cloned();
+            item.ok_or_else(|| Failure::Refused("index out of bounds".to_owned()))
+        }
+        Cel::Map(map) => {
+            let key = key_of(at).ok_or_else(|| wrong_type("a key"))?;
+            let missing = || match at {
+                Cel::String(key) => no_such_key(key),
+                _ => no_such_key("of a map"),
+            };
+            map.map.get(&key).cloned().ok_or_else(missing)
+        }
+        _ => Err(wrong_type("a list or a map")),
+    }
+}
