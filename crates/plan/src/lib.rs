@@ -65,7 +65,8 @@ pub use normalise::{Known, normalise};
 pub use overlay::{FileEdit, FileError};
 pub use own::{OwnCommit, PlanError};
 pub use parse::{
-    ParsedDocument, ParsedFile, check, limits, looks_like_template, odd_documents, parse_file,
+    ParsedDocument, ParsedFile, check, check_after, limits, looks_like_template, odd_documents,
+    parse_file,
 };
 pub use placement::{Sibling, Surroundings, plural};
 pub use publish::{

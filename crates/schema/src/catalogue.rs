@@ -263,10 +263,24 @@ impl Catalogue {
     /// The rules that definitions carry and that are not checked, because they cannot be read here: a
     /// sentence for each.
     pub fn unchecked(&self) -> impl Iterator<Item = String> {
-        self.inner.kinds.values().flat_map(|entry| {
+        self.inner.kinds.keys().flat_map(|kind| self.unchecked_of(kind))
+    }
+
+    /// The same of one kind.
+    pub fn unchecked_of(&self, kind: &GroupKind) -> impl Iterator<Item = String> + use<'_> {
+        let entry = self.entry(kind);
+        entry.into_iter().flat_map(|entry| {
             let kind = &entry.info.group_kind;
             entry.unchecked.iter().map(move |why| format!("{kind}: {why}"))
         })
+    }
+
+    /// Whether the definition of a kind has rules that compare with what was before: only for those is it
+    /// worth asking what that was.
+    #[must_use]
+    pub fn compares(&self, kind: &GroupKind) -> bool {
+        let versions = self.entry(kind).map(|entry| entry.versions.as_slice()).unwrap_or_default();
+        versions.iter().any(|version| version.root.rules.any_uses_old)
     }
 
     /// Holds an object against its schema, as the API server does with strict field validation: after
