@@ -82,8 +82,7 @@ fn definitions_of_a_directory_are_used() {
 
 #[test]
 fn the_rules_of_a_definition_are_asked_and_those_that_cannot_be_are_told() {
-    let rules = "\
-              x-kubernetes-validations:
+    let rules = "              x-kubernetes-validations:
               - {rule: self.size < 3, messageExpression: \"'size ' + string(self.size) + ' is too large'\", fieldPath: .size}
               - {rule: 'lists.range(self.size * 1000000).size() > 0'}
               - {rule: 'self.size.nonsense()'}

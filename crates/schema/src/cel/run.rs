@@ -11,6 +11,7 @@ use super::Cel;
 use super::cost::{self, Budget, TooCostly};
 use super::search::{Pattern, READING};
 use super::term::{Each, Op, SearchFor, Term};
+use super::value::Unordered;
 
 /// Why a rule has no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,22 +57,27 @@ fn wrong_type(wanted: &str) -> Failure {
     Failure::Unknown(format!("a value is not {wanted}"))
 }
 
-/// Runs a term; `own` and `old` are what `self` and `oldSelf` stand for.
-pub(super) fn run(
-    term: &Term,
-    own: &Cel,
-    old: Option<&Cel>,
-    budget: &mut Budget,
-) -> Result<Cel, Failure> {
-    let mut run = Run { own, old, names: Vec::new(), budget };
+/// What a rule is asked about.
+#[derive(Clone, Copy)]
+pub(super) struct Given<'r> {
+    /// What `self` stands for.
+    pub(super) own: &'r Cel,
+    /// What `oldSelf` stands for.
+    pub(super) old: Option<&'r Cel>,
+    /// The lists in both whose order says nothing.
+    pub(super) unordered: &'r Unordered,
+}
+
+/// Runs a term.
+pub(super) fn run(term: &Term, given: Given<'_>, budget: &mut Budget) -> Result<Cel, Failure> {
+    let mut run = Run { given, names: Vec::new(), budget };
     // The library should not panic; a rule that makes it do so is one that cannot be judged.
     catch_unwind(AssertUnwindSafe(|| run.term(term)))
         .unwrap_or_else(|_| Err(Failure::Unknown("a function stopped".to_owned())))
 }
 
 struct Run<'r> {
-    own: &'r Cel,
-    old: Option<&'r Cel>,
+    given: Given<'r>,
     /// What the names of macros stand for.
     names: Vec<Cel>,
     budget: &'r mut Budget,
@@ -82,8 +88,8 @@ impl Run<'_> {
         self.budget.pay(1)?;
         match term {
             Term::Literal(value) => Ok(value.clone()),
-            Term::Own => Ok(self.own.clone()),
-            Term::Old => self.old.cloned().ok_or_else(|| no_such_key("oldSelf")),
+            Term::Own => Ok(self.given.own.clone()),
+            Term::Old => self.given.old.cloned().ok_or_else(|| no_such_key("oldSelf")),
             Term::Local(at) => self.names.get(*at).cloned().ok_or_else(|| no_such_key("a name")),
             Term::Field { of, name } => match self.term(of)? {
                 Cel::Map(map) => get(&map, name).cloned().ok_or_else(|| no_such_key(name)),
@@ -241,20 +247,28 @@ impl Run<'_> {
             Op::Equals | Op::Differs => of_left.min(of_right),
             _ => of_left.saturating_add(of_right),
         })?;
+        let ordering = left.partial_cmp(&right);
         let compared = |wanted: &[Ordering]| {
-            let ordering = left.partial_cmp(&right);
             ordering.map(|ordering| Cel::Bool(wanted.contains(&ordering))).ok_or_else(|| {
                 Failure::Unknown("values are compared that have no order".to_owned())
             })
         };
         match op {
-            Op::Equals => Ok(Cel::Bool(left == right)),
-            Op::Differs => Ok(Cel::Bool(left != right)),
+            Op::Equals => Ok(Cel::Bool(self.equals(&left, &right)?)),
+            Op::Differs => Ok(Cel::Bool(!self.equals(&left, &right)?)),
             Op::Less => compared(&[Ordering::Less]),
             Op::AtMost => compared(&[Ordering::Less, Ordering::Equal]),
             Op::Greater => compared(&[Ordering::Greater]),
             Op::AtLeast => compared(&[Ordering::Greater, Ordering::Equal]),
-            Op::Add => Ok((left + right)?),
+            Op::Add => match (&left, &right) {
+                // The cluster makes one set of them.
+                (Cel::List(a), Cel::List(b))
+                    if self.given.unordered.has(a) || self.given.unordered.has(b) =>
+                {
+                    Err(Failure::Unknown("it adds lists that are sets or maps".to_owned()))
+                }
+                _ => Ok((left + right)?),
+            },
             Op::Subtract => Ok((left - right)?),
             Op::Multiply => Ok((left * right)?),
             Op::Divide => Ok((left / right)?),
@@ -267,6 +281,52 @@ impl Run<'_> {
                 }
                 _ => Err(wrong_type("a list or a map")),
             },
+        }
+    }
+
+    /// Whether two values are the same, whatever the order of lists in which it says nothing.
+    fn equals(&mut self, left: &Cel, right: &Cel) -> Result<bool, Failure> {
+        match (left, right) {
+            (Cel::List(a), Cel::List(b)) if a.len() != b.len() => Ok(false),
+            (Cel::List(a), Cel::List(b))
+                if self.given.unordered.has(a) || self.given.unordered.has(b) =>
+            {
+                for item in a.iter() {
+                    let mut is_there = false;
+                    for other in b.iter() {
+                        self.budget.pay(cost::of_value(other, self.budget.left()))?;
+                        is_there = self.equals(item, other)?;
+                        if is_there {
+                            break;
+                        }
+                    }
+                    if !is_there {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            (Cel::List(a), Cel::List(b)) => {
+                for (a, b) in a.iter().zip(b.iter()) {
+                    if !self.equals(a, b)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            (Cel::Map(a), Cel::Map(b)) => {
+                if a.map.len() != b.map.len() {
+                    return Ok(false);
+                }
+                for (key, a) in a.map.iter() {
+                    let Some(b) = b.map.get(key) else { return Ok(false) };
+                    if !self.equals(a, b)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            _ => Ok(left == right),
         }
     }
 

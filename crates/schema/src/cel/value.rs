@@ -2,10 +2,10 @@
 //! the language can write, nothing that the schema does not name.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use hedgerow_model::{Number, Value};
+use hedgerow_model::{ListType, Number, Value};
 use kube_cel::cel::objects::{Key, Map};
 
 use super::Cel;
@@ -59,9 +59,24 @@ pub(super) fn is_absent(value: &Value, node: &Node) -> bool {
     *value == Value::Null && !node.nullable
 }
 
+/// Lists whose order says nothing (`x-kubernetes-list-type: set` and `map`), known by where they are in memory.
+#[derive(Debug, Default)]
+pub(super) struct Unordered(HashSet<*const Vec<Cel>>);
+
+impl Unordered {
+    fn add(&mut self, list: &Arc<Vec<Cel>>) {
+        self.0.insert(Arc::as_ptr(list));
+    }
+
+    /// Whether a list is one of them. It is so for as long as the value is kept that they were found in.
+    pub(super) fn has(&self, list: &Arc<Vec<Cel>>) -> bool {
+        self.0.contains(&Arc::as_ptr(list))
+    }
+}
+
 /// A value by its schema. `root`: it is the whole object, or one within another, of which rules see what kind
 /// it is and its name.
-pub(super) fn of(value: &Value, node: &Node, root: bool) -> Cel {
+pub(super) fn of(value: &Value, node: &Node, root: bool, unordered: &mut Unordered) -> Cel {
     match value {
         Value::Null => Cel::Null,
         Value::Bool(value) => Cel::Bool(*value),
@@ -69,10 +84,14 @@ pub(super) fn of(value: &Value, node: &Node, root: bool) -> Cel {
         Value::String(text) => of_text(text, node),
         Value::List(items) => {
             let item = |item| match &node.items {
-                Some(child) => of(item, child, child.embedded),
+                Some(child) => of(item, child, child.embedded, unordered),
                 None => untyped(item),
             };
-            Cel::List(Arc::new(items.iter().map(item).collect()))
+            let list = Arc::new(items.iter().map(item).collect());
+            if matches!(node.list_type, Some(ListType::Set | ListType::Keyed(_))) {
+                unordered.add(&list);
+            }
+            Cel::List(list)
         }
         Value::Map(map) => {
             let mut entries = HashMap::with_capacity(map.len());
@@ -90,7 +109,7 @@ pub(super) fn of(value: &Value, node: &Node, root: bool) -> Cel {
                 match child {
                     Some(child) if is_absent(value, child) => {}
                     Some(child) => {
-                        entries.insert(key(name), of(value, child, child.embedded));
+                        entries.insert(key(name), of(value, child, child.embedded, unordered));
                     }
                     None => {
                         entries.insert(key(name), untyped(value));
@@ -119,7 +138,10 @@ fn untyped(value: &Value) -> Cel {
             let entries = map.iter().map(|(name, value)| (key(name), untyped(value)));
             Cel::Map(Map { map: Arc::new(entries.collect()) })
         }
-        scalar => of(scalar, &Node::default(), false),
+        Value::Null => Cel::Null,
+        Value::Bool(value) => Cel::Bool(*value),
+        Value::Number(number) => of_number(number, Type::Any),
+        Value::String(text) => Cel::String(Arc::new(text.clone())),
     }
 }
 

@@ -7,7 +7,9 @@ use hedgerow_model::{FieldPath, KeyPath, ListType, Map, Segment, Value};
 
 use super::cost::Budget;
 use super::read::short;
-use super::run::{Failure, optional, run};
+use super::run::{Failure, Given, optional, run};
+use super::term::Term;
+use super::value::Unordered;
 use super::{Cel, SchemaRule, Verdict, value};
 use crate::node::{Additional, Node};
 use crate::violation::{Rule, Violation};
@@ -34,14 +36,15 @@ pub(crate) struct Objects<'v> {
 pub(crate) fn judge(root: &Node, objects: Objects<'_>) -> Verdict {
     let mut judge = Judge {
         budget: Budget::new(),
+        unordered: Unordered::default(),
         compares: objects.compares,
         path: Vec::new(),
         count: 0,
         verdict: Verdict::default(),
     };
-    let side = |value| Side::root(value, root, objects.without_status);
-    let before = objects.before.map(side);
-    judge.node(root, &side(objects.now), before.as_ref());
+    let mut side = |value| Side::root(value, root, objects.without_status, &mut judge.unordered);
+    let (now, before) = (side(objects.now), objects.before.map(&mut side));
+    judge.node(root, &now, before.as_ref());
     judge.verdict
 }
 
@@ -52,8 +55,13 @@ struct Side<'v> {
 }
 
 impl<'v> Side<'v> {
-    fn root(value: &'v Value, node: &Node, without_status: bool) -> Self {
-        let mut cel = value::of(value, node, true);
+    fn root(
+        value: &'v Value,
+        node: &Node,
+        without_status: bool,
+        unordered: &mut Unordered,
+    ) -> Self {
+        let mut cel = value::of(value, node, true, unordered);
         if let Cel::Map(map) = &mut cel
             && let Some(map) = Arc::get_mut(&mut map.map).filter(|_| without_status)
         {
@@ -78,6 +86,8 @@ impl<'v> Side<'v> {
 /// A walk over one object.
 struct Judge {
     budget: Budget,
+    /// Of both objects.
+    unordered: Unordered,
     compares: bool,
     path: Vec<Segment>,
     /// How many broken rules were found; only the first are listed.
@@ -152,7 +162,7 @@ impl Judge {
             self.not_checked(rule, "the rules of this object cost too much");
             return;
         }
-        match run(&rule.term, &now.cel, old.as_ref(), &mut self.budget) {
+        match self.run(&rule.term, &now.cel, old.as_ref()) {
             Ok(Cel::Bool(true)) => {}
             Ok(Cel::Bool(false)) => {
                 let message = self.message(rule, &now.cel, old.as_ref());
@@ -171,13 +181,15 @@ impl Judge {
         }
     }
 
+    fn run(&mut self, term: &Term, own: &Cel, old: Option<&Cel>) -> Result<Cel, Failure> {
+        run(term, Given { own, old, unordered: &self.unordered }, &mut self.budget)
+    }
+
     /// What the API server says of a broken rule.
     fn message(&mut self, rule: &SchemaRule, now: &Cel, old: Option<&Cel>) -> String {
-        let given = rule.message_term.as_ref().and_then(|term| {
-            match run(term, now, old, &mut self.budget) {
-                Ok(Cel::String(text)) => Some(text.trim().to_owned()),
-                _ => None,
-            }
+        let given = rule.message_term.as_ref().and_then(|term| match self.run(term, now, old) {
+            Ok(Cel::String(text)) => Some(text.trim().to_owned()),
+            _ => None,
         });
         let given = given.filter(|text| !text.is_empty() && !text.contains('\n'));
         let said = given.or_else(|| rule.message.clone());

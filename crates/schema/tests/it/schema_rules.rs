@@ -423,3 +423,33 @@ fn more_broken_rules_than_are_listed() {
     assert_eq!(said.len(), 100);
     assert!(said[99].contains("breaks 100 rules or more"), "{}", said[99]);
 }
+
+#[test]
+fn the_order_of_sets_and_of_items_with_keys_says_nothing() {
+    let rule = json!([{ "rule": "self == oldSelf", "message": "x" }]);
+    let ports = schema(&json!([]))["properties"]["ports"].clone();
+    let catalogue =
+        of_spec(&json!({"type": "object", "x-kubernetes-validations": rule, "properties": {
+            "set": {"type": "array", "x-kubernetes-list-type": "set", "items": {"type": "string"}},
+            "list": {"type": "array", "items": {"type": "string"}},
+            "ports": ports,
+        }}));
+    let spec = |set: [&str; 2], list: [&str; 2], ports: [(&str, i64); 2]| {
+        let ports = ports.map(|(name, port)| json!({"name": name, "port": port}));
+        thing(&json!({"set": set, "list": list, "ports": ports}))
+    };
+    let before = spec(["a", "b"], ["a", "b"], [("a", 1), ("b", 2)]);
+    let broken = |after: Value| {
+        let validation = catalogue.validate_after(&after, Before::Was(&before));
+        assert_eq!(unchecked(&validation), [""; 0]);
+        !validation.violations.is_empty()
+    };
+    assert!(!broken(spec(["b", "a"], ["a", "b"], [("b", 2), ("a", 1)])));
+    assert!(broken(spec(["a", "c"], ["a", "b"], [("a", 1), ("b", 2)])));
+    assert!(broken(spec(["a", "b"], ["b", "a"], [("a", 1), ("b", 2)])));
+    assert!(broken(spec(["a", "b"], ["a", "b"], [("a", 1), ("b", 3)])));
+    // To add them is another thing than to put one behind the other.
+    let rule = "(self.ports + self.ports).size() == 2";
+    let said = unchecked(&asked(rule, &json!({"ports": [{"name": "a"}]})));
+    assert!(said[0].contains("it adds lists that are sets or maps"), "{said:?}");
+}
