@@ -134,6 +134,8 @@ struct Inner {
     /// Lower-case kind, plural, singular and short names to positions in `kinds`.
     words: HashMap<String, Vec<usize>>,
     lists: HashMap<GroupKind, Arc<KindLists>>,
+    /// Whether any definition has rules: else nobody looks for them.
+    any_rules: bool,
     /// What objects of kinds whose definitions have rules were found to break.
     verdicts: Verdicts,
 }
@@ -200,7 +202,10 @@ impl Catalogue {
             let schema = entry.versions.first().map(|version| Arc::clone(&version.root));
             lists.insert(kind.clone(), Arc::new(KindLists::new(kind, schema)));
         }
-        Self { inner: Arc::new(Inner { kinds, words, lists, verdicts: Verdicts::default() }) }
+        let any_rules =
+            kinds.values().any(|entry| entry.versions.iter().any(|it| it.root.rules.any));
+        let verdicts = Verdicts::default();
+        Self { inner: Arc::new(Inner { kinds, words, lists, any_rules, verdicts }) }
     }
 
     fn entry(&self, kind: &GroupKind) -> Option<&Entry> {
@@ -297,7 +302,9 @@ impl Catalogue {
     pub fn validate_after(&self, object: &Value, before: Before<'_>) -> Validation {
         let stored = self.as_stored(object);
         let mut validation = self.validate_stored(&stored);
-        self.ask_rules(&stored, before, &mut validation);
+        if self.inner.any_rules {
+            self.ask_rules(&stored, before, &mut validation);
+        }
         // An older version of a kind may lack a field that defaulting fills in.
         validation.violations.retain(|violation| {
             violation.rule != Rule::UnknownField || object.lookup(&violation.path).is_some()

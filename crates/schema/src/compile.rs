@@ -96,9 +96,10 @@ impl Compiler {
     fn rules(&mut self, schema: &JsonMap<String, Json>, node: &Node) -> SchemaRules {
         let mut rules = SchemaRules::default();
         if let Some(json) = schema.get(RULES) {
-            let (here, problems) = read_rules(json, self.unkeyed == 0);
-            rules.here = here;
-            self.not_checked(problems);
+            let read = read_rules(json, self.unkeyed == 0);
+            rules.here = read.rules;
+            self.not_checked(read.unchecked);
+            read.unused.into_iter().for_each(|message| self.problem(message));
         }
         rules.any = !rules.here.is_empty() || node.children().any(|child| child.rules.any);
         rules.any_uses_old = rules.here.iter().any(|rule| rule.uses_old())

@@ -111,6 +111,8 @@ pub(super) fn of_call(name: &str, values: &[Cel], most: u64) -> u64 {
             Some(Cel::Int(count)) => u64::try_from(*count).unwrap_or(0),
             _ => 0,
         },
+        // The shorter text is compared at each place of the longer.
+        "indexOf" | "lastIndexOf" => long(0).saturating_mul(long(1)) / 100,
         // Each piece is a text of its own.
         "split" => long(0),
         "sort" => all.saturating_mul(16),

@@ -19,33 +19,47 @@ const MOST: usize = 200;
 /// of [`LONGEST`] has at most so many of them.
 const STACK: usize = 64 << 20;
 
+/// What was read at a node.
+#[derive(Debug, Default)]
+pub(crate) struct ReadRules {
+    /// The rules that can be asked.
+    pub(crate) rules: Vec<SchemaRule>,
+    /// Of those that cannot be asked, which and why.
+    pub(crate) unchecked: Vec<String>,
+    /// What else is not used.
+    pub(crate) unused: Vec<String>,
+}
+
 /// Reads what stands at `x-kubernetes-validations` of a node. `has_before` says whether what was before can be
-/// found at this place: not below lists whose items have no keys. Behind the rules are the reasons why others
-/// cannot be used.
-pub(crate) fn read_rules(json: &Json, has_before: bool) -> (Vec<SchemaRule>, Vec<String>) {
-    let (mut rules, mut problems) = (Vec::new(), Vec::new());
+/// found at this place: not below lists whose items have no keys.
+pub(crate) fn read_rules(json: &Json, has_before: bool) -> ReadRules {
+    let mut read = ReadRules::default();
     let Json::Array(all) = json else {
-        problems
-            .push("`x-kubernetes-validations` must be a list; its rules are not checked".into());
-        return (rules, problems);
+        let why = "`x-kubernetes-validations` must be a list; its rules are not checked";
+        read.unchecked.push(why.to_owned());
+        return read;
     };
     for json in all.iter().take(MOST) {
-        match read_rule(json, has_before, &mut problems) {
-            Ok(rule) => rules.push(rule),
-            Err(why) => problems.push(format!("{}; not checked", said(json, &why))),
+        match read_rule(json, has_before, &mut read.unused) {
+            Ok(rule) => read.rules.push(rule),
+            Err(why) => {
+                let rule = named(json);
+                read.unchecked.push(format!("{rule} cannot be used: {why}; not checked"));
+            }
         }
     }
     if let Some(more) = all.len().checked_sub(MOST).filter(|more| *more > 0) {
-        problems.push(format!("has {} rules; the last {more} are not checked", all.len()));
+        let count = all.len();
+        read.unchecked.push(format!("there are {count} rules; the last {more} are not checked"));
     }
-    (rules, problems)
+    read
 }
 
-/// `the rule "self.a > 1" cannot be used: …`
-fn said(json: &Json, why: &str) -> String {
+/// ``the rule `self.a > 1` ``
+fn named(json: &Json) -> String {
     match json.get("rule").and_then(Json::as_str) {
-        Some(source) => format!("the rule `{}` cannot be used: {why}", short(source.trim())),
-        None => format!("a rule cannot be used: {why}"),
+        Some(source) => format!("the rule `{}`", short(source.trim())),
+        None => "a rule".to_owned(),
     }
 }
 
@@ -62,7 +76,7 @@ pub(super) fn short(source: &str) -> String {
 fn read_rule(
     json: &Json,
     has_before: bool,
-    problems: &mut Vec<String>,
+    unused: &mut Vec<String>,
 ) -> Result<SchemaRule, String> {
     let text = |key: &str| {
         let text = json.get(key).and_then(Json::as_str).map(str::trim);
@@ -76,8 +90,8 @@ fn read_rule(
     let message_term = match text("messageExpression").map(compile) {
         Some(Ok((term, _))) => Some(term),
         Some(Err(why)) => {
-            let why = format!("`messageExpression` cannot be used: {why}; `message` is shown");
-            problems.push(said(json, &why));
+            let rule = named(json);
+            unused.push(format!("the message of {rule} cannot be used: {why}; `message` is shown"));
             None
         }
         None => None,

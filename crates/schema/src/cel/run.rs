@@ -9,7 +9,7 @@ use kube_cel::cel::objects::{Key, Map, OptionalValue};
 
 use super::Cel;
 use super::cost::{self, Budget, TooCostly};
-use super::search::{Pattern, READING};
+use super::search::{Pattern, cost_of_reading};
 use super::term::{Each, Op, SearchFor, Term};
 use super::value::Unordered;
 
@@ -71,7 +71,7 @@ pub(super) struct Given<'r> {
 /// Runs a term.
 pub(super) fn run(term: &Term, given: Given<'_>, budget: &mut Budget) -> Result<Cel, Failure> {
     let mut run = Run { given, names: Vec::new(), budget };
-    // The library should not panic; a rule that makes it do so is one that cannot be judged.
+    // A rule at which the library panics, as it does where its numbers overflow, cannot be judged.
     catch_unwind(AssertUnwindSafe(|| run.term(term)))
         .unwrap_or_else(|_| Err(Failure::Unknown("a function stopped".to_owned())))
 }
@@ -190,7 +190,7 @@ impl Run<'_> {
                         let Cel::String(source) = self.term(term)? else {
                             return Err(wrong_type("a text"));
                         };
-                        self.budget.pay(READING)?;
+                        self.budget.pay(cost_of_reading(&source))?;
                         read = Pattern::read(&source).map_err(Failure::Unknown)?;
                         &read
                     }

@@ -12,7 +12,9 @@ use super::cost::of_text;
 use crate::pattern::compile_within;
 
 /// What reading an expression costs that is not known before the rule runs.
-pub(super) const READING: u64 = 20_000;
+pub(super) fn cost_of_reading(source: &str) -> u64 {
+    u64::try_from(source.len()).unwrap_or(u64::MAX).saturating_mul(100).saturating_add(20_000)
+}
 
 /// What is asked of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,15 +51,16 @@ impl Search {
 #[derive(Clone, Debug)]
 pub(super) struct Pattern {
     regex: Regex,
-    /// How many times as much as a small one.
+    /// How many times as much as looking at the text.
     weight: u64,
 }
 
 impl Pattern {
     /// Reads an expression; the error says why it cannot be.
     pub(super) fn read(source: &str) -> Result<Self, String> {
-        // A machine of 16 KiB is what most need; one that is 64 times as large may be as much slower.
-        for (weight, bytes) in [(1, 16 << 10), (4, 64 << 10), (16, 256 << 10), (64, 1 << 20)] {
+        // A machine of 16 KiB is what most need; one that is 64 times as large may be as much slower. At worst
+        // it takes all its states for each byte of a text.
+        for (weight, bytes) in [(4, 16 << 10), (16, 64 << 10), (64, 256 << 10), (256, 1 << 20)] {
             match compile_within(source, bytes) {
                 Ok(regex) => return Ok(Self { regex, weight }),
                 Err(regex::Error::CompiledTooBig(_)) => {}

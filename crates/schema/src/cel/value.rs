@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use hedgerow_model::{ListType, Number, Value};
 use kube_cel::cel::objects::{Key, Map};
@@ -131,7 +131,7 @@ fn named(value: &Value) -> Cel {
 }
 
 /// A value of which no schema is known.
-fn untyped(value: &Value) -> Cel {
+pub(super) fn untyped(value: &Value) -> Cel {
     match value {
         Value::List(items) => Cel::List(Arc::new(items.iter().map(untyped).collect())),
         Value::Map(map) => {
@@ -165,14 +165,17 @@ fn of_text(text: &str, node: &Node) -> Cel {
     if node.kind != Type::String {
         return own();
     }
-    let (function, text) = match format {
-        Some(Format::DateTime) => ("timestamp", Cow::Borrowed(text)),
-        Some(Format::Date) => ("timestamp", Cow::Owned(format!("{text}T00:00:00Z"))),
-        Some(Format::Duration) => ("duration", Cow::Borrowed(text)),
-        Some(Format::Byte) => ("base64.decode", Cow::Borrowed(text)),
+    static TIME: OnceLock<Option<Function>> = OnceLock::new();
+    static DURATION: OnceLock<Option<Function>> = OnceLock::new();
+    static BYTES: OnceLock<Option<Function>> = OnceLock::new();
+    let (function, name, text) = match format {
+        Some(Format::DateTime) => (&TIME, "timestamp", Cow::Borrowed(text)),
+        Some(Format::Date) => (&TIME, "timestamp", Cow::Owned(format!("{text}T00:00:00Z"))),
+        Some(Format::Duration) => (&DURATION, "duration", Cow::Borrowed(text)),
+        Some(Format::Byte) => (&BYTES, "base64.decode", Cow::Borrowed(text)),
         _ => return own(),
     };
     let value = vec![Cel::String(Arc::new(text.into_owned()))];
-    let read = Function::named(function, 1, false).and_then(|read| read.call(value).ok());
-    read.unwrap_or_else(own)
+    let function = function.get_or_init(|| Function::named(name, 1, false));
+    function.as_ref().and_then(|read| read.call(value).ok()).unwrap_or_else(own)
 }

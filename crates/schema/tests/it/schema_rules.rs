@@ -235,6 +235,7 @@ fn the_rules_of_an_object_together_have_a_bound() {
 #[case::no_bool("self.name")]
 #[case::function_on_another_type("self.min.startsWith('a')")]
 #[case::field_of_a_text("self.name.size.x == 1")]
+#[case::quantities_that_overflow("quantity('1e40').isLessThan(quantity('1e-9'))")]
 #[case::not_an_address("ip(self.name).family() == 4")]
 fn what_does_not_go_together_is_not_checked(#[case] rule: &str) {
     let validation = asked(rule, &json!({"min": 1, "name": "a"}));
@@ -452,4 +453,15 @@ fn the_order_of_sets_and_of_items_with_keys_says_nothing() {
     let rule = "(self.ports + self.ports).size() == 2";
     let said = unchecked(&asked(rule, &json!({"ports": [{"name": "a"}]})));
     assert!(said[0].contains("it adds lists that are sets or maps"), "{said:?}");
+}
+
+#[test]
+fn a_message_that_cannot_be_read_does_not_keep_its_rule_from_being_asked() {
+    let rule = json!({"rule": "self.min > 5", "message": "x", "messageExpression": "((("});
+    let files = [("a.yaml".to_owned(), crd_of_spec(&schema(&json!([rule]))).to_string())];
+    let (catalogue, problems) = Catalogue::with_crds(&files);
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(problems[0].message.contains("the message of the rule `self.min > 5`"), "{problems:?}");
+    assert_eq!(catalogue.unchecked().count(), 0);
+    assert_eq!(lines(&catalogue.validate(&thing(&json!({"min": 1})))), ["spec x [schema-rule]"]);
 }
