@@ -14,6 +14,7 @@
 mod call;
 mod cost;
 mod keep;
+mod reach;
 mod read;
 mod run;
 mod search;

@@ -5,10 +5,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use kube_cel::cel::ExecutionError;
-use kube_cel::cel::objects::{Key, Map, OptionalValue};
+use kube_cel::cel::objects::Map;
 
 use super::Cel;
 use super::cost::{self, Budget, TooCostly};
+use super::reach::{field, get, index, inside, key_of, optional};
 use super::search::{Pattern, cost_of_reading};
 use super::term::{Each, Op, SearchFor, Term};
 use super::value::Unordered;
@@ -49,11 +50,11 @@ impl From<ExecutionError> for Failure {
     }
 }
 
-fn no_such_key(key: &str) -> Failure {
+pub(super) fn no_such_key(key: &str) -> Failure {
     Failure::Refused(format!("no such key: {key}"))
 }
 
-fn wrong_type(wanted: &str) -> Failure {
+pub(super) fn wrong_type(wanted: &str) -> Failure {
     Failure::Unknown(format!("a value is not {wanted}"))
 }
 
@@ -394,59 +395,5 @@ fn truth(value: Cel) -> Result<bool, Failure> {
     match value {
         Cel::Bool(value) => Ok(value),
         _ => Err(wrong_type("true or false")),
-    }
-}
-
-/// An optional value.
-pub(super) fn optional(value: Option<Cel>) -> Cel {
-    Cel::Opaque(Arc::new(value.map_or_else(OptionalValue::none, OptionalValue::of)))
-}
-
-/// What is in an optional value; `None` where it is not one.
-fn inside(value: &Cel) -> Option<Option<&Cel>> {
-    <&OptionalValue>::try_from(value).ok().map(OptionalValue::value)
-}
-
-fn get<'m>(map: &'m Map, name: &str) -> Option<&'m Cel> {
-    map.map.get(&Key::String(Arc::new(name.to_owned())))
-}
-
-fn field(value: &Cel, name: &str) -> Option<Cel> {
-    match value {
-        Cel::Map(map) => get(map, name).cloned(),
-        _ => None,
-    }
-}
-
-fn key_of(value: &Cel) -> Option<Key> {
-    Some(match value {
-        Cel::String(text) => Key::String(Arc::clone(text)),
-        Cel::Int(number) => Key::Int(*number),
-        Cel::UInt(number) => Key::Uint(*number),
-        Cel::Bool(value) => Key::Bool(*value),
-        _ => return None,
-    })
-}
-
-fn index(of: &Cel, at: &Cel) -> Result<Cel, Failure> {
-    match of {
-        Cel::List(items) => {
-            let at = match at {
-                Cel::Int(at) => usize::try_from(*at).ok(),
-                Cel::UInt(at) => usize::try_from(*at).ok(),
-                _ => return Err(wrong_type("a whole number")),
-            };
-            let item = at.and_then(|at| items.get(at)).cloned();
-            item.ok_or_else(|| Failure::Refused("index out of bounds".to_owned()))
-        }
-        Cel::Map(map) => {
-            let key = key_of(at).ok_or_else(|| wrong_type("a key"))?;
-            let missing = || match at {
-                Cel::String(key) => no_such_key(key),
-                _ => no_such_key("of a map"),
-            };
-            map.map.get(&key).cloned().ok_or_else(missing)
-        }
-        _ => Err(wrong_type("a list or a map")),
     }
 }

@@ -144,7 +144,8 @@ fn truth() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    /// Where the library has a result, it is ours; where it has none, neither have we.
+    /// Where the library has a result, it is ours. Where it has none we may have one: to the language an item
+    /// without an answer does not matter to `all` and `exists` where another one decides, to the library it does.
     #[test]
     fn a_rule_means_what_it_means_to_the_library(
         rule in truth(),
@@ -163,6 +164,8 @@ proptest! {
         let mut budget = Budget::new();
         budget.next();
         let ours = run(&read.rules[0].term, given, &mut budget);
-        prop_assert_eq!(ours.clone().ok(), theirs.clone().ok(), "{:?} {:?}", ours, theirs);
+        if let Ok(theirs) = theirs {
+            prop_assert_eq!(ours, Ok(theirs));
+        }
     }
 }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use hedgerow_model::{FieldPath, KeyPath, ListType, Map, Segment, Value};
 
 use super::cost::Budget;
+use super::reach::optional;
 use super::read::short;
-use super::run::{Failure, Given, optional, run};
+use super::run::{Failure, Given, run};
 use super::term::Term;
 use super::value::Unordered;
 use super::{Cel, SchemaRule, Verdict, value};

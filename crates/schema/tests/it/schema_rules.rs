@@ -466,3 +466,12 @@ fn a_message_that_cannot_be_read_does_not_keep_its_rule_from_being_asked() {
     assert_eq!(catalogue.unchecked().count(), 0);
     assert_eq!(lines(&catalogue.validate(&thing(&json!({"min": 1})))), ["spec x [schema-rule]"]);
 }
+
+#[rstest]
+#[case::loops("self.names.all(x, ".repeat(90) + "true" + &")".repeat(90))]
+#[case::conditions("!(".repeat(90) + "true" + &")".repeat(90))]
+#[case::choices("self.min == 1 ? (".repeat(45) + "true" + &") : false".repeat(45))]
+fn the_deepest_rule_that_is_read_can_be_run(#[case] rule: String) {
+    let validation = asked(&rule, &json!({"names": ["a"], "min": 1}));
+    assert_eq!(lines(&validation).len() + validation.unchecked.len(), 0, "{validation:?}");
+}
