@@ -10,6 +10,7 @@ mod carrying;
 mod concluding;
 mod concluding_laws;
 mod deciding;
+mod defined;
 mod listed;
 mod merging;
 mod normalising;
