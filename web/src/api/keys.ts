@@ -36,7 +36,8 @@ export const keys = {
   ofResource: (id: ResourceId) => ["fabric", id.fabric, "resource", id.kind, id.namespace, id.name],
   resource: (id: ResourceId) => ["fabric", id.fabric, "resource", id.kind, id.namespace, id.name, "detail"],
   history: (id: ResourceId) => ["fabric", id.fabric, "resource", id.kind, id.namespace, id.name, "history"],
-  impact: (id: ResourceId, change: string | undefined) => [...keys.ofResource(id), "impact", change ?? null] as const,
+  impact: (fabric: string, resources: readonly string[], change: string | undefined) =>
+    [...keys.resourcesOf(fabric), "impact", resources, change ?? null] as const,
   kinds: (fabric: string) => ["fabric", fabric, "kinds"],
   files: (fabric: string) => ["fabric", fabric, "files"],
   findings: (fabric: string) => ["fabric", fabric, "findings"],

@@ -1,4 +1,4 @@
-//! What would break if a resource went: before somebody deletes it or comments it out.
+//! What would break if resources went: before somebody deletes them or comments them out.
 
 use std::collections::BTreeSet;
 
@@ -12,6 +12,9 @@ use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::views::{AffectedRule, AffectedView, ImpactView, NamedAt, PlannedUse, ResourceName};
 
+/// Most resources that may be asked about at once.
+const MOST_ASKED: usize = 1_000;
+
 /// Most resources that are listed.
 const MOST_AFFECTED: usize = 500;
 
@@ -19,22 +22,28 @@ const MOST_AFFECTED: usize = 500;
 const MOST_PLANNED: usize = 50;
 
 impl Engine {
-    /// What would break if a resource were deleted or commented out; with `change`, as that change would leave
-    /// the fabric.
+    /// What would break if resources were deleted or commented out together, each `KIND/NAME` or
+    /// `KIND/NAMESPACE/NAME`; with `change`, as that change would leave the fabric.
     ///
     /// # Errors
-    /// When there is no such fabric, resource or change, or the change is of another fabric or over.
+    /// When there is no such fabric, resource or change, or the change is of another fabric or over; when nothing is
+    /// named, or more than 1,000 resources are.
     pub async fn impact(
         &self,
         fabric: &str,
-        kind: &str,
-        namespace: &str,
-        name: &str,
+        resources: &[String],
         change: Option<&str>,
     ) -> Result<ImpactView, EngineError> {
+        if resources.is_empty() || resources.len() > MOST_ASKED {
+            let message = format!("name from 1 to {MOST_ASKED} resources, not {}", resources.len());
+            return Err(EngineError::Invalid(message));
+        }
         let core: &Core = &self.core;
         let fabric = core.fabric_named(fabric).await?;
-        let identity = core.reads().identity_named(&fabric, kind, namespace, name).await?;
+        let mut identities = BTreeSet::new();
+        for typed in resources {
+            identities.insert(core.judging().named(&fabric, typed).await?);
+        }
         let change = match change {
             Some(typed) => Some(core.change_named(typed).await?),
             None => None,
@@ -44,17 +53,32 @@ impl Engine {
             let message = format!("change `{change}` is not one of fabric `{fabric}`");
             return Err(EngineError::Invalid(message));
         }
+        let identities = identities.into_iter().collect();
         core.judging()
-            .impact(&fabric, identity, change.map(|change| (change.id, change.name)))
+            .impact(&fabric, identities, change.map(|change| (change.id, change.name)))
             .await
     }
 }
 
 impl Judging<'_> {
+    /// The resource that somebody names.
+    async fn named(&self, fabric: &Fabric, typed: &str) -> Result<Identity, EngineError> {
+        let parts: Vec<&str> = typed.split('/').collect();
+        let (kind, namespace, name) = match parts.as_slice() {
+            [kind, name] => (*kind, Identity::DEFAULT_NAMESPACE, *name),
+            [kind, namespace, name] => (*kind, *namespace, *name),
+            _ => {
+                let message = format!("`{typed}`: write it as KIND/NAME or KIND/NAMESPACE/NAME");
+                return Err(EngineError::Invalid(message));
+            }
+        };
+        self.reads().identity_named(fabric, kind, namespace, name).await
+    }
+
     async fn impact(
         &self,
         fabric: &Fabric,
-        identity: Identity,
+        identities: Vec<Identity>,
         change: Option<(ChangeId, String)>,
     ) -> Result<ImpactView, EngineError> {
         // Before the resources: they may be newer than what is said of them, never older.
@@ -65,12 +89,12 @@ impl Judging<'_> {
             open.changes.into_iter().partition(|one| Some(one.id) == id);
         let mine: Vec<Edit> = mine.into_iter().flat_map(|one| one.edits).collect();
         let mut inventory = self.inventory(fabric.id).await?;
-        let resource = identity.clone();
+        let resources = identities.iter().map(ResourceName::from).collect();
         let (live, found, planned) = blocking(move || {
             inventory.with(mine, |changed| {
-                let live = changed.object(&resource).is_some();
-                let found = impact(changed, std::slice::from_ref(&resource));
-                (live, found, planned(changed, &others, &resource))
+                let live = identities.iter().any(|one| changed.object(one).is_some());
+                let found = impact(changed, &identities);
+                (live, found, planned(changed, &others, &identities))
             })
         })
         .await?;
@@ -87,7 +111,7 @@ impl Judging<'_> {
             }
         }
         Ok(ImpactView {
-            resource: ResourceName::from(&identity),
+            resources,
             live,
             change,
             affected: affected.iter().take(MOST_AFFECTED).map(affected_view).collect(),
@@ -101,14 +125,20 @@ impl Judging<'_> {
     }
 }
 
-/// What changes would add that refers to a resource, and does not do so yet.
-fn planned(inventory: &Inventory, changes: &[OpenChange], target: &Identity) -> Vec<PlannedUse> {
+/// What changes would add that refers to some resources, and does not do so yet.
+fn planned(inventory: &Inventory, changes: &[OpenChange], targets: &[Identity]) -> Vec<PlannedUse> {
     let mut found = BTreeSet::new();
     for change in changes {
         for edit in &change.edits {
             let Edit::Set(object) = edit else { continue };
+            if targets.contains(object.identity()) {
+                continue;
+            }
             let before = inventory.object(object.identity());
-            if object.refers_to(target) && !before.is_some_and(|before| before.refers_to(target)) {
+            let is_new = |target: &Identity| {
+                object.refers_to(target) && !before.is_some_and(|before| before.refers_to(target))
+            };
+            if targets.iter().any(is_new) {
                 let resource = ResourceName::from(object.identity());
                 found.insert(PlannedUse { change: change.name.clone(), resource });
             }

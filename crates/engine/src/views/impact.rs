@@ -1,17 +1,17 @@
-//! What would break if a resource went.
+//! What would break if resources went.
 
 use hedgerow_model::{FieldPath, Severity};
 use serde::{Deserialize, Serialize};
 
 use super::{Evidence, ResourceName};
 
-/// What would break if a resource were deleted or commented out.
+/// What would break if resources were deleted or commented out together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ImpactView {
-    /// The resource.
-    pub resource: ResourceName,
-    /// Whether it is live: if not, it is in comments, in a draft only, or the change has removed it, and
+    /// The resources, by kind and name.
+    pub resources: Vec<ResourceName>,
+    /// Whether one of them is live: if not, each is in comments, in a draft only, or the change has removed it, and
     /// nothing would break.
     pub live: bool,
     /// The change that was taken into account, if one was asked for.
@@ -24,7 +24,7 @@ pub struct ImpactView {
     /// Whether the layers hold all that would be concerned; they do not where there are more layers or
     /// resources than are looked at.
     pub complete: bool,
-    /// What open changes would add that refers to it. The first ones.
+    /// What open changes would add that refers to one of them. The first ones.
     pub planned: Vec<PlannedUse>,
     /// How many more of those there are.
     pub more_planned: usize,
@@ -82,7 +82,7 @@ pub struct AffectedRule {
     pub message: String,
 }
 
-/// What an open change would add that refers to the resource.
+/// What an open change would add that refers to one of the resources.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PlannedUse {

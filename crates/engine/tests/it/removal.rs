@@ -58,7 +58,7 @@ fn affected(view: &ImpactView) -> Vec<String> {
 }
 
 async fn impact(world: &World, name: &str, change: Option<&str>) -> ImpactView {
-    world.engine.impact("env", "vpc", "-", name, change).await.unwrap()
+    world.engine.impact("env", &[format!("vpc/{name}")], change).await.unwrap()
 }
 
 #[tokio::test]
@@ -136,7 +136,7 @@ async fn what_a_removal_breaks_is_known_before_and_as_a_change_would_leave_it() 
     let view = impact(&world, "a", Some("clean up")).await;
     assert_eq!((view.live, view.affected.len()), (false, 0));
     assert_eq!(
-        view.resource,
+        view.resources[0],
         ResourceName {
             group: "vpc.githedgehog.com".into(),
             kind: "VPC".into(),
@@ -144,6 +144,18 @@ async fn what_a_removal_breaks_is_known_before_and_as_a_change_would_leave_it() 
             name: "a".into(),
         }
     );
-    assert!(world.engine.impact("env", "VPC", "-", "none", None).await.is_err());
-    assert!(world.engine.impact("env", "VPC", "-", "a", Some("none")).await.is_err());
+    // Together: what refers to one of them that goes too is not concerned.
+    let all: Vec<String> =
+        ["VPC/b", "VPC/a", "vpcpeering/default/a--b", "VPC/a"].map(Into::into).into();
+    let view = world.engine.impact("env", &all, None).await.unwrap();
+    let names: Vec<&str> = view.resources.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["a", "b", "a--b"], "each once, by kind and name");
+    assert_eq!(affected(&view), ["1 at: attach-form vpc-delete"]);
+    let planned: Vec<&str> = view.planned.iter().map(|one| &*one.resource.name).collect();
+    assert_eq!(planned, ["at2"]);
+    for resources in [vec![], vec!["VPC/a".to_owned(); 1_001], vec!["VPC".into()]] {
+        assert!(world.engine.impact("env", &resources, None).await.is_err());
+    }
+    assert!(world.engine.impact("env", &["VPC/none".into()], None).await.is_err());
+    assert!(world.engine.impact("env", &["VPC/a".into()], Some("none")).await.is_err());
 }

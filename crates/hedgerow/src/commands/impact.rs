@@ -2,6 +2,8 @@
 
 use hedgerow_engine::views::{AffectedView, ImpactView, ResourceName};
 
+use serde_json::json;
+
 use super::{Session, draft};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Table};
@@ -10,46 +12,27 @@ use crate::output::{self, Table};
 pub(crate) struct Args {
     /// The fabric's name.
     fabric: String,
-    /// The resource: KIND/NAME or KIND/NAMESPACE/NAME.
-    #[arg(value_name = "KIND/NAME")]
-    resource: Resource,
+    /// What would go, together: KIND/NAME or KIND/NAMESPACE/NAME each.
+    #[arg(value_name = "KIND/NAME", required = true, value_parser = resource)]
+    resources: Vec<String>,
     /// An open change to take into account: the answer is for the fabric with this change.
     #[arg(long, value_name = "CHANGE")]
     change: Option<String>,
 }
 
 /// `KIND/NAME` or `KIND/NAMESPACE/NAME`, as typed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Resource {
-    kind: String,
-    namespace: String,
-    name: String,
-}
-
-impl std::str::FromStr for Resource {
-    type Err = &'static str;
-
-    fn from_str(typed: &str) -> Result<Self, Self::Err> {
-        let parts: Vec<&str> = typed.split('/').collect();
-        let (kind, namespace, name) = match parts.as_slice() {
-            [kind, name] => (*kind, "-", *name),
-            [kind, namespace, name] => (*kind, *namespace, *name),
-            _ => ("", "", ""),
-        };
-        if [kind, namespace, name].iter().any(|part| part.is_empty()) {
-            return Err("write it as KIND/NAME or KIND/NAMESPACE/NAME");
-        }
-        let [kind, namespace, name] = [kind, namespace, name].map(str::to_owned);
-        Ok(Self { kind, namespace, name })
+fn resource(typed: &str) -> Result<String, &'static str> {
+    let parts: Vec<&str> = typed.split('/').collect();
+    if !(2..=3).contains(&parts.len()) || parts.iter().any(|part| part.is_empty()) {
+        return Err("write it as KIND/NAME or KIND/NAMESPACE/NAME");
     }
+    Ok(typed.to_owned())
 }
 
 pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
-    let Resource { kind, namespace, name } = &args.resource;
-    let path = ["fabrics", args.fabric.as_str(), "resources", kind, namespace, name, "impact"];
-    let query: Vec<(&str, &str)> =
-        args.change.as_deref().map(|change| ("change", change)).into_iter().collect();
-    let answer = session.client()?.get::<ImpactView>(&path, &query)?;
+    let request = json!({ "resources": args.resources, "change": args.change });
+    let path = ["fabrics", args.fabric.as_str(), "impact"];
+    let answer = session.client()?.post::<ImpactView>(&path, &request)?;
     if session.is_json() {
         output::json(&answer.json)?;
     } else {
@@ -64,9 +47,15 @@ fn spoken(name: &ResourceName) -> String {
 
 /// How many are affected, in words.
 fn summary(view: &ImpactView) -> String {
-    let resource = spoken(&view.resource);
+    let (resource, none) = match view.resources.as_slice() {
+        [one] => (spoken(one), format!("{} is not live: removing it breaks nothing", spoken(one))),
+        many => {
+            let none = "none of them is live: removing them breaks nothing";
+            (format!("these {} resources", many.len()), none.to_owned())
+        }
+    };
     if !view.live {
-        return format!("{resource} is not live: removing it breaks nothing");
+        return none;
     }
     let total: usize = view.layers.iter().sum();
     let direct = view.layers.first().copied().unwrap_or_default();
@@ -92,6 +81,7 @@ fn text(view: &ImpactView) -> String {
         text.push_str(&table(view).text());
     }
     let total: usize = view.layers.iter().sum();
+    let them = if view.resources.len() == 1 { "it" } else { "one of them" };
     let mut note = |line: String| {
         text.push_str(&output::harmless(&line));
         text.push('\n');
@@ -100,7 +90,12 @@ fn text(view: &ImpactView) -> String {
         note(format!("… and {} more resources", total - view.affected.len()));
     }
     for planned in &view.planned {
-        note(format!("change {}: {} refers to it", planned.change, spoken(&planned.resource)));
+        note(format!(
+            "change {}: {} refers to {}",
+            planned.change,
+            spoken(&planned.resource),
+            them
+        ));
     }
     if view.more_planned > 0 {
         note(format!("… and {} more in open changes", view.more_planned));
@@ -180,7 +175,7 @@ mod tests {
             stays: broken.is_empty(),
         };
         ImpactView {
-            resource: name("VPC", "a"),
+            resources: vec![name("VPC", "a")],
             live: true,
             change: None,
             affected: vec![affected(1, "x", &[broken]), affected(2, "y", &[])],
@@ -217,15 +212,20 @@ mod tests {
             with(&[2, 1], false, true).starts_with("removing VPC/a affects at least 3 resources")
         );
         assert!(with(&[], true, false).contains("is not live"));
+        let two = |live| {
+            let resources = vec![name("VPC", "a"), name("VPC", "b")];
+            summary(&ImpactView { resources, live, ..view() })
+        };
+        assert!(two(true).starts_with("removing these 2 resources affects 3 resources"));
+        assert!(two(false).starts_with("none of them is live"));
     }
 
     #[test]
     fn a_resource_is_typed_with_or_without_its_namespace() {
-        let read = |typed: &str| typed.parse::<Resource>().ok().map(|it| (it.namespace, it.name));
-        assert_eq!(read("VPC/a"), Some(("-".into(), "a".into())));
-        assert_eq!(read("VPC/other/a"), Some(("other".into(), "a".into())));
+        assert_eq!(resource("VPC/a").as_deref(), Ok("VPC/a"));
+        assert_eq!(resource("VPC/other/a").as_deref(), Ok("VPC/other/a"));
         for typed in ["VPC", "VPC/", "/a", "a/b/c/d", ""] {
-            assert_eq!(read(typed), None, "{typed}");
+            assert!(resource(typed).is_err(), "{typed}");
         }
     }
 }

@@ -338,6 +338,20 @@ proptest! {
 }
 
 #[test]
+fn a_change_that_a_later_one_covers_is_held_against_the_others_too() {
+    let edits = [
+        vec![set(&vpc("a", 1, 1001))],
+        vec![set(&vpc("a", 1, 1005))],
+        vec![set(&vpc("b", 2, 1001))],
+        vec![set(&vpc("c", 3, 1005))],
+    ];
+    let mut git = inventory(&[]);
+    let found = clashes(&mut git, &edits);
+    assert_eq!(found.keys().copied().collect::<Vec<_>>(), [(0, 2), (1, 3)]);
+    assert!(git.is_empty(), "it is as it was");
+}
+
+#[test]
 fn what_each_change_breaks_with_git_alone_is_not_said_of_two() {
     let git = [vpc("a", 1, 1001)];
     let edits = [vec![set(&vpc("b", 2, 1001))], vec![set(&vpc("c", 3, 1002))]];

@@ -4,9 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use hedgerow_engine::views::{FreeRequest, FreeView, FreeWhat, ImpactView};
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
-use crate::extract::{Named, Parameters};
+use crate::extract::{Body, Named, Parameters};
 use crate::problem::{Problem, Problems};
 use crate::state::App;
 
@@ -30,11 +30,12 @@ pub(crate) struct FreeQuery {
     count: Option<usize>,
 }
 
-/// What is taken into account.
-#[derive(Debug, Default, Deserialize, IntoParams)]
+/// What would go.
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct ImpactQuery {
+pub(crate) struct ImpactRequest {
+    /// The resources, from 1 to 1,000, each `KIND/NAME` or `KIND/NAMESPACE/NAME`; the kind may be `KIND.GROUP`.
+    resources: Vec<String>,
     /// The name or id of an open change: the answer is as the fabric would be with it.
     change: Option<String>,
 }
@@ -56,21 +57,19 @@ pub(crate) async fn free(
     Ok(Json(app.engine.free(&fabric, request).await?))
 }
 
-/// What would break if a resource went
+/// What would break if resources went
 ///
-/// Who refers to it, which rules would be broken, and what could not stay without those, layer by layer.
+/// Who refers to them, which rules would be broken, and what could not stay without those, layer by layer.
 /// Deleted and commented out are the same here.
-#[utoipa::path(get, path = "/fabrics/{fabric}/resources/{kind}/{namespace}/{name}/impact", tag = "fabrics", operation_id = "getImpact",
-    params(("fabric" = String, Path, description = "The fabric's name."),
-        ("kind" = String, Path, description = "The kind, or `KIND.GROUP`."),
-        ("namespace" = String, Path, description = "The namespace; `-` for none."),
-        ("name" = String, Path, description = "The name."), ImpactQuery),
+#[utoipa::path(post, path = "/fabrics/{fabric}/impact", tag = "fabrics", operation_id = "getImpact",
+    params(("fabric" = String, Path, description = "The fabric's name.")),
+    request_body = ImpactRequest,
     responses((status = 200, description = "What would break.", body = ImpactView), Problems))]
 pub(crate) async fn impact(
     State(app): State<App>,
-    Named((fabric, kind, namespace, name)): Named<(String, String, String, String)>,
-    Parameters(query): Parameters<ImpactQuery>,
+    Named(fabric): Named<String>,
+    Body(request): Body<ImpactRequest>,
 ) -> Result<Json<ImpactView>, Problem> {
-    let change = query.change.as_deref();
-    Ok(Json(app.engine.impact(&fabric, &kind, &namespace, &name, change).await?))
+    let ImpactRequest { resources, change } = request;
+    Ok(Json(app.engine.impact(&fabric, &resources, change.as_deref()).await?))
 }

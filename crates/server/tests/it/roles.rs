@@ -94,7 +94,7 @@ const CASES: &[Case] = &[
     Case("listLastCommits", "GET", "/fabrics/env/last-commits", "", WHO_READS_THE_FABRIC),
     Case("getResource", "GET", "/fabrics/env/resources/VPC/-/web", "", WHO_READS_THE_FABRIC),
     Case("getResourceHistory", "GET", "/fabrics/env/resources/VPC/-/web/history", "", WHO_READS_THE_FABRIC),
-    Case("getImpact", "GET", "/fabrics/env/resources/VPC/-/web/impact", "", WHO_READS_THE_FABRIC),
+    Case("getImpact", "POST", "/fabrics/env/impact", r#"{"resources": ["VPC/web"]}"#, WHO_READS_THE_FABRIC),
     Case("findFree", "GET", "/fabrics/env/free?what=vlan", "", WHO_READS_THE_FABRIC),
     Case("listFindings", "GET", "/fabrics/env/findings", "", WHO_READS_THE_FABRIC),
     Case("listKinds", "GET", "/fabrics/env/kinds", "", WHO_READS_THE_FABRIC),

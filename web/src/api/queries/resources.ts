@@ -57,14 +57,15 @@ export function useResource(id: ResourceId) {
   return useQuery(resourceQuery(id));
 }
 
-/** What would break if a resource were removed; with `change`, as that open change would leave the fabric. */
-export function useImpact(id: ResourceId, change: string | undefined) {
+/** What would break if resources were removed together; with `change`, as that open change would leave the fabric. */
+export function useImpact(fabric: string, resources: readonly string[], change: string | undefined) {
   return useQuery({
-    queryKey: keys.impact(id, change),
+    queryKey: keys.impact(fabric, resources, change),
     queryFn: ({ signal }) =>
       answer(
-        client.GET("/api/v1/fabrics/{fabric}/resources/{kind}/{namespace}/{name}/impact", {
-          params: { path: { ...id }, query: change === undefined ? {} : { change } },
+        client.POST("/api/v1/fabrics/{fabric}/impact", {
+          params: { path: { fabric } },
+          body: { resources: [...resources], change },
           signal,
         }),
       ),

@@ -5,7 +5,7 @@ import type { ResourceDetail } from "~/api/types";
 import { Button } from "~/components/Button";
 import { Menu, MenuItem } from "~/components/Menu";
 import { type DraftAction, DraftDialog } from "~/features/drafting/DraftDialog";
-import { Impact } from "./Impact";
+import { Impact } from "~/features/impact/Impact";
 
 export function ResourceMenu({ id, detail }: { id: ResourceId; detail: ResourceDetail }) {
   const [action, setAction] = useState<DraftAction>();
@@ -39,7 +39,11 @@ export function ResourceMenu({ id, detail }: { id: ResourceId; detail: ResourceD
           action={action}
           base={detail.evidence.commit ?? undefined}
           drafts={detail.drafts.map((draft) => draft.change)}
-          note={action === "uncomment" ? undefined : (change) => <Impact id={id} change={change} />}
+          note={
+            action === "uncomment"
+              ? undefined
+              : (change) => <Impact fabric={id.fabric} resources={[detail]} change={change} />
+          }
           onClose={() => setAction(undefined)}
         />
       )}

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { FabricView, ResourceView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { type DraftAction, DraftDialog } from "~/features/drafting/DraftDialog";
+import { Impact } from "~/features/impact/Impact";
 import { actionsFor } from "./actions";
 
 const LABELS: Record<DraftAction, string> = {
@@ -38,7 +39,7 @@ export function SelectedActions({ fabric, selected, onDone }: Props) {
           note={
             action === "uncomment"
               ? undefined
-              : "The preview of the change names the references that would point to nothing."
+              : (change) => <Impact fabric={fabric.fabric} resources={selected} change={change} />
           }
           onClose={() => setAction(undefined)}
           onDone={onDone}

@@ -1,17 +1,23 @@
 /** What a removal would break: shown before it is saved. Links open beside the question, which stays. */
-import type { ResourceId } from "~/api/keys";
 import { useImpact } from "~/api/queries/resources";
 import type { AffectedView, ImpactView } from "~/api/types";
 import { resourceHref } from "~/app/navigation";
 import { ErrorView } from "~/components/ErrorView";
 import { Notice } from "~/components/Notice";
-import { editName, type Named, spokenName } from "~/features/resource/identity";
 import { count } from "~/lib/words";
+import { editName, type Named, spokenName } from "../resource/identity";
 import styles from "./Impact.module.css";
 import { impactSummary, referenceWords, ruleWords } from "./impact";
 
-export function Impact({ id, change }: { id: ResourceId; change: string | undefined }) {
-  const { data, error, refetch } = useImpact(id, change);
+interface Props {
+  fabric: string;
+  /** What is to be removed. */
+  resources: readonly Named[];
+  change: string | undefined;
+}
+
+export function Impact({ fabric, resources, change }: Props) {
+  const { data, error, refetch } = useImpact(fabric, resources.map(editName), change);
   if (data === undefined) {
     if (error) return <ErrorView error={error} onRetry={() => void refetch()} />;
     return <p role="status">Checking what this would break…</p>;
@@ -20,7 +26,7 @@ export function Impact({ id, change }: { id: ResourceId; change: string | undefi
   return (
     <Notice tone={isBroken ? "drift" : "aside"} title={impactSummary(data)}>
       {change && <p className="small soft">As {change} would leave the fabric.</p>}
-      <List fabric={id.fabric} view={data} />
+      <List fabric={fabric} view={data} />
       {data.unchecked.map((sentence) => (
         <p key={sentence} className="small soft">
           {sentence}
@@ -43,7 +49,10 @@ function List({ fabric, view }: { fabric: string; view: ImpactView }) {
       {more > 0 && <li className="soft">… and {count(more, "more resource")}</li>}
       {planned.map((use) => (
         <li key={`${use.change} ${editName(use)}`}>
-          <Name fabric={fabric} of={use} /> <span className="small">refers to it in the open change {use.change}</span>
+          <Name fabric={fabric} of={use} />{" "}
+          <span className="small">
+            refers to {resources.length === 1 ? "it" : "one of them"} in the open change {use.change}
+          </span>
         </li>
       ))}
       {more_planned > 0 && <li className="soft">… and {count(more_planned, "more resource")} in open changes</li>}

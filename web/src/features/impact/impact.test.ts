@@ -5,7 +5,7 @@ import { impactSummary, referenceWords, ruleWords } from "./impact";
 const named = (kind: string, name: string) => ({ group: "vpc.githedgehog.com", kind, namespace: "default", name });
 
 const view = (layers: number[], more: Partial<ImpactView> = {}): ImpactView => ({
-  resource: named("VPC", "web"),
+  resources: [named("VPC", "web")],
   live: true,
   complete: true,
   affected: [],
@@ -33,6 +33,9 @@ test("the summary counts the layers and says what is not known", () => {
   expect(impactSummary(view([2, 1]))).toBe("3 resources are affected: 2 directly, 1 only because of those.");
   expect(impactSummary(view([2, 1], { complete: false }))).toMatch(/^At least 3 resources are affected/);
   expect(impactSummary(view([2], { live: false }))).toMatch(/not live/);
+  const two = { resources: [named("VPC", "web"), named("VPC", "db")] };
+  expect(impactSummary(view([], two))).toMatch(/refers to them/);
+  expect(impactSummary(view([2], { ...two, live: false }))).toMatch(/^None is live/);
 });
 
 test("a broken rule is read after the resource, and names another subject", () => {

@@ -1,13 +1,19 @@
 /** What a removal would break, in words. Pure. */
 import type { AffectedRule, AffectedView, ImpactView } from "~/api/types";
-import { spokenName } from "~/features/resource/identity";
 import { count, list } from "~/lib/words";
+import { spokenName } from "../resource/identity";
 
 /** How many resources a removal affects, in one sentence or two. */
-export function impactSummary({ live, layers, complete }: ImpactView): string {
-  if (!live) return "It is not live, so removing it breaks nothing.";
+export function impactSummary({ resources, live, layers, complete }: ImpactView): string {
+  const isOne = resources.length === 1;
+  if (!live)
+    return isOne ? "It is not live, so removing it breaks nothing." : "None is live, so removing them breaks nothing.";
   const total = layers.reduce((sum, many) => sum + many, 0);
-  if (total === 0) return "No other resource refers to it, and no rule breaks without it.";
+  if (total === 0) {
+    return isOne
+      ? "No other resource refers to it, and no rule breaks without it."
+      : "No other resource refers to them, and no rule breaks without them.";
+  }
   const direct = layers[0] ?? 0;
   const all = `${complete ? "" : "At least "}${count(total, "resource")} ${total === 1 ? "is" : "are"} affected`;
   return total === direct ? `${all}.` : `${all}: ${direct} directly, ${total - direct} only because of those.`;
