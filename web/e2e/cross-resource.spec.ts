@@ -76,9 +76,10 @@ test("of two who draft overlapping subnets both are warned, and the second one d
   // who applies it all the same is refused, at the field
   await alice.keyboard.press("Enter");
   await alice.keyboard.press("Enter");
-  await expect(row.getByRole("alert")).toContainText("that would break a rule");
+  await expect(row.getByRole("alert")).toContainText("That would break a rule");
 
   await alice.keyboard.press("1");
+  await expect(typed).toBeFocused();
   await alice.keyboard.press("Control+a");
   await alice.keyboard.type("10.0.11.0/24");
   await expect(row).toContainText(/✓ matches the schema; \d+ checks passed/);
@@ -117,4 +118,34 @@ test("the other resource is changed in the same change, with a value that is fre
   await expect(page.getByRole("region", { name: "Resources of the change" })).toContainText("VPC/storage");
   await page.getByRole("button", { name: "Publish change" }).click();
   await expect(page.getByText(/Published as/)).toBeVisible();
+});
+
+const ATTACHED = `apiVersion: vpc.githedgehog.com/v1beta1
+kind: VPCAttachment
+metadata:
+  name: storage--server-1
+spec:
+  connection: server-1--unbundled--leaf-1
+  subnet: storage/default
+`;
+
+test("a deletion of what Git refers to since then is dropped with its draft, and the page leads on", async ({
+  world,
+  open,
+}) => {
+  await world.fabric();
+  await world.person("alice", "publisher");
+  const edits = [{ op: "delete", resource: "VPC/storage" }];
+  await (await world.as("alice")).post("/fabrics/env/drafts", { change: "storage goes", edits });
+  const page = await open("alice");
+  await visit(page, "/conflicts");
+  world.repository.push("storage is attached", { "env/vpcattachments/storage.yaml": ATTACHED });
+  await page.getByRole("main").getByRole("link", { name: "VPC storage" }).click();
+
+  const row = page.getByRole("group", { name: /VPC: still in use, VPC\/storage and VPCAttachment\/storage--server-1/ });
+  await expect(row).toContainText("is needed by VPCAttachment/storage--server-1");
+  await row.getByRole("radio", { name: "drop the draft" }).check();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Every conflict of storage goes is decided; it has no drafts left.")).toBeVisible();
+  await expect(page.getByRole("alert")).toHaveCount(0);
 });

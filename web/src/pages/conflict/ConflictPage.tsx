@@ -1,10 +1,11 @@
 /** One conflict set: all open conflicts of a resource in a change, field by field, settled together. */
 import { Link, useParams } from "@tanstack/react-router";
+import { ProblemError } from "~/api/problem";
 import { useChange } from "~/api/queries/changes";
-import { useConflictSet } from "~/api/queries/conflicts";
+import { useConflictSet, useConflicts } from "~/api/queries/conflicts";
 import type { ConflictSet, ConflictView } from "~/api/types";
 import { resourceHref } from "~/app/navigation";
-import { Loaded } from "~/components/Loaded";
+import { Loaded, Loading } from "~/components/Loaded";
 import { Lamps } from "~/components/lamps/Lamps";
 import { resourceLamps } from "~/components/lamps/lamps";
 import { Notice } from "~/components/Notice";
@@ -17,12 +18,24 @@ import { AllDecided } from "./AllDecided";
 import styles from "./ConflictPage.module.css";
 import { Decided } from "./Decided";
 import { Duplicate } from "./Duplicate";
+import { leftAfter } from "./left";
 import { Resolver } from "./Resolver";
 
 export function ConflictPage() {
   const { conflict } = useParams({ from: "/frame/conflicts/$conflict" });
   const set = useConflictSet(Number(conflict));
+  // conflicts go with their draft
+  const isGone = set.error instanceof ProblemError && set.error.status === 404;
+  if (isGone && set.data) return <Gone set={set.data} />;
   return <Loaded query={set}>{(found) => <Page key={setKey(found.conflict)} set={found} />}</Loaded>;
+}
+
+/** After the draft was dropped, here or elsewhere: the way on. */
+function Gone({ set }: { set: ConflictSet }) {
+  const { conflict } = set;
+  const { data } = useConflicts({ fabric: conflict.fabric });
+  if (!data) return <Loading />;
+  return <Page set={{ ...set, open: [], resolved: [], ...leftAfter(conflict, data) }} />;
 }
 
 function Page({ set }: { set: ConflictSet }) {

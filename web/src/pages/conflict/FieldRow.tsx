@@ -12,15 +12,24 @@ import { fieldPlace } from "./typedCheck";
 import { Value } from "./Value";
 import { WayRow } from "./WayRow";
 
+/** A choice that was refused. */
+export interface Failure {
+  choice: Choice;
+  error: unknown;
+}
+
 export interface RowProps {
   conflict: ConflictView;
   choice: Choice | undefined;
   /** What was chosen here before a side's value became another one. */
   lost: Choice | undefined;
   typed: TypedTexts;
+  /** The keys act on it. */
+  isActive: boolean;
+  /** The same, where there are several to tell apart. */
   isCurrent: boolean;
   isDisabled: boolean;
-  failure: unknown;
+  failure: Failure | undefined;
   onCurrent: () => void;
   onChoose: (choice: Choice) => void;
   onType: (field: TypedField, text: string) => void;
@@ -84,7 +93,7 @@ export function FieldRow(props: RowProps) {
           />
         </WayRow>
       </div>
-      {failure !== undefined && <ErrorView error={failure} />}
+      {failure && <ErrorView error={failure.error} />}
     </fieldset>
   );
 }

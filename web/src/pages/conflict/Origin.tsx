@@ -43,7 +43,7 @@ function GitOrigin({ conflict }: { conflict: ConflictView & Told }) {
 interface DraftProps {
   conflict: ConflictView & Told;
   change: string;
-  /** What stands before it, where there is something to say. */
+  /** What is written before it, where something is known. */
   lead: string;
 }
 

@@ -6,7 +6,7 @@ import { Button } from "~/components/Button";
 import { isCrossResource, questionOf, subjectOf } from "~/features/conflict/set";
 import styles from "./ConflictPage.module.css";
 import { type Choice, lostChoice, moved, NOTHING_CHOSEN, requestOf, step, type TypedField } from "./choices";
-import { FieldRow } from "./FieldRow";
+import { type Failure, FieldRow } from "./FieldRow";
 import { useResolverKeys } from "./keys";
 import { TogetherRow } from "./TogetherRow";
 import { keyedChoices } from "./togetherWays";
@@ -20,7 +20,7 @@ interface Props {
 export function Resolver({ conflicts, mayResolve }: Props) {
   const [choices, take] = useReducer(step, NOTHING_CHOSEN);
   const [at, setAt] = useState(0);
-  const [failures, setFailures] = useState<ReadonlyMap<string, unknown>>(new Map());
+  const [failures, setFailures] = useState<ReadonlyMap<string, Failure>>(new Map());
   const [isBusy, setBusy] = useState(false);
   const resolve = useResolve();
   const frame = useRef<HTMLDivElement>(null);
@@ -36,6 +36,8 @@ export function Resolver({ conflicts, mayResolve }: Props) {
   });
   const ready = rows.filter((row) => row.request !== undefined);
   const left = rows.length - ready.length;
+  const shown = rows[current];
+  const keys = shown ? keyedChoices(shown.conflict).length : 0;
 
   const focus = (index: number, selector: string) => {
     const row = frame.current?.querySelectorAll("fieldset")[index];
@@ -57,14 +59,14 @@ export function Resolver({ conflicts, mayResolve }: Props) {
   const apply = async () => {
     if (isBusy || ready.length === 0 || !mayResolve) return;
     setBusy(true);
-    const failed = new Map<string, unknown>();
-    for (const { conflict, question, request } of ready) {
-      if (!request) continue;
+    const failed = new Map<string, Failure>();
+    for (const { conflict, question, choice, request } of ready) {
+      if (!request || !choice) continue;
       try {
         await resolve.mutateAsync({ id: conflict.id, ...request });
         take({ do: "applied", question });
       } catch (error) {
-        failed.set(question, error);
+        failed.set(question, { choice, error });
       }
     }
     setFailures(failed);
@@ -90,6 +92,7 @@ export function Resolver({ conflicts, mayResolve }: Props) {
             choice: row.choice,
             lost: row.lost,
             typed: row.typed,
+            isActive: index === current,
             isCurrent: rows.length > 1 && index === current,
             isDisabled: !mayResolve,
             failure: failures.get(row.question),
@@ -114,8 +117,13 @@ export function Resolver({ conflicts, mayResolve }: Props) {
             {left === 0 ? "All are chosen" : `${left} left`}
           </span>
           <span className={styles.keys}>
-            <kbd>1</kbd>–<kbd>4</kbd> choose · <kbd>j</kbd> <kbd>k</kbd> move · <kbd>u</kbd> undo · <kbd>Enter</kbd>{" "}
-            apply
+            <kbd>1</kbd>
+            {keys > 1 && (
+              <>
+                –<kbd>{keys}</kbd>
+              </>
+            )}{" "}
+            choose · <kbd>j</kbd> <kbd>k</kbd> move · <kbd>u</kbd> undo · <kbd>Enter</kbd> apply
           </span>
           <Button look="quiet" disabled={choices.past.length === 0 || isBusy} onClick={() => take({ do: "undo" })}>
             Undo last choice

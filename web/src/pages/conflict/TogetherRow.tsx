@@ -171,7 +171,7 @@ function Side({ of, title, origin, path, value, row, children }: SideProps) {
   const { conflict, choice, isDisabled, failure, onChoose } = row;
   const group = useId();
   const ways = togetherWays(conflict);
-  const isFailed = failure !== undefined && sideOf(ways, choice) === of;
+  const refused = failure && sideOf(ways, failure.choice) === of ? failure : undefined;
   return (
     <section className={styles.side} aria-labelledby={`${group}-title`}>
       <h3 id={`${group}-title`}>{title}</h3>
@@ -200,13 +200,13 @@ function Side({ of, title, origin, path, value, row, children }: SideProps) {
           ) : null,
         )}
       </div>
-      {isFailed && <ErrorView error={failure} />}
+      {refused && <ErrorView error={refused.error} />}
     </section>
   );
 }
 
 function WayValue({ way, row }: { way: TogetherWay; row: Props }) {
-  const { conflict, choice, typed, isDisabled, onType, onTyped } = row;
+  const { conflict, choice, typed, isActive, isDisabled, onType, onTyped } = row;
   if ("take" in way.choice) {
     if (conflict.path === "") return null;
     return <Value value={way.choice.take === "base" ? conflict.base : conflict.git} nothing="not there" />;
@@ -229,7 +229,9 @@ function WayValue({ way, row }: { way: TogetherWay; row: Props }) {
         onType={(text) => onType(field, text)}
         onTyped={onTyped}
       />
-      <NextFree conflict={conflict} field={field} isDisabled={isDisabled} onTake={(text) => onType(field, text)} />
+      {isActive && (
+        <NextFree conflict={conflict} field={field} isDisabled={isDisabled} onTake={(text) => onType(field, text)} />
+      )}
     </>
   );
 }
@@ -239,6 +241,6 @@ function isSame(chosen: Choice | undefined, choice: Choice): boolean {
 }
 
 /** Which of the two resources a choice changes. */
-function sideOf(ways: readonly TogetherWay[], choice: Choice | undefined): TypedField {
+function sideOf(ways: readonly TogetherWay[], choice: Choice): TypedField {
   return ways.find((way) => isSame(choice, way.choice))?.of ?? "own";
 }

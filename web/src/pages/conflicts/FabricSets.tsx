@@ -87,16 +87,22 @@ function fields(conflicts: ConflictView[]) {
       </>
     );
   }
-  const shown = conflicts.slice(0, 3);
+  const places = [...new Map(conflicts.map((one) => [placeWords(one), one])).entries()];
+  const shown = places.slice(0, 3);
   return (
     <>
-      {shown.map((one) => (
-        <span key={one.id}>
-          <code>{placeOf(one)}</code>
+      {shown.map(([words, one]) => (
+        <span key={words}>
+          {one.path === "" ? placeOf(one) : <code>{placeOf(one)}</code>}
           {isCrossResource(one) && <> with {spokenName(one.together.other)}</>}
         </span>
       ))}
-      {conflicts.length > shown.length && <span className="muted">and {conflicts.length - shown.length} more</span>}
+      {places.length > shown.length && <span className="muted">and {places.length - shown.length} more</span>}
     </>
   );
+}
+
+/** One text for what is shown of a conflict: two rules may be broken at one place, with one other resource. */
+function placeWords(one: ConflictView): string {
+  return `${placeOf(one)} ${isCrossResource(one) ? spokenName(one.together.other) : ""}`;
 }
