@@ -153,7 +153,7 @@ impl NewConflict {
 #[serde(rename_all = "lowercase")]
 pub enum Decision {
     /// What one side says; where that side has nothing, the field goes. Of two resources that break a rule
-    /// together, the draft's stands where the other one is changed.
+    /// together, `draft` says that the other one is changed.
     Take(Side),
     /// Another value, typed by a person or computed by a policy.
     Value(Value),

@@ -73,7 +73,7 @@ rules! {
     UNKNOWN_VERSION = "unknown-version" [Warning] "is in a version whose schema is not known; not validated", "use a known version, or add its definition to the fabric";
     // What is between resources.
     DUPLICATE_IDENTITY = "duplicate-identity" [Error] "is a resource that another document also defines", "delete or rename all but one";
-    NOT_CHECKED = "not-checked" [Info] "could not be judged by the rules that the message names", "give what the message says is missing";
+    NOT_CHECKED = "not-checked" [Info] "could not be judged by the rules that the message names", "give what the message says is missing; a definition's rule that cannot be read or costs too much is judged by the cluster alone";
     ORDER_SWAP = "order-swap" [Warning] "takes what another resource of the change still has, which in turn waits for this one: the cluster refuses whichever comes first", "free one of them in a change of its own first";
     // What reads, but perhaps not as meant.
     YAML_VALUE = "yaml-value" [Warning] "is an integer that kubectl would lose digits of; the text is kept", "quote it if it is a text";
@@ -100,6 +100,7 @@ rules! {
     ANY_OF = "any-of" [Error] "fits none of the allowed forms", "see the message";
     ONE_OF = "one-of" [Error] "does not fit exactly one of the allowed forms", "see the message";
     NOT = "not" [Error] "fits a form that is forbidden", "see the message";
+    SCHEMA_RULE = "schema-rule" [Error] "breaks a rule of its definition (`x-kubernetes-validations`); the message is the definition's", "see the message";
     NAME = "name" [Error] "is not a valid Kubernetes name", "use lower-case letters, digits, `-` and `.`";
     NAMESPACE = "namespace" [Error] "is not a valid Kubernetes namespace", "use lower-case letters, digits and `-`";
     LABEL = "label" [Error] "is not a valid Kubernetes label", "correct its key or value";

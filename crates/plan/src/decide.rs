@@ -1,7 +1,7 @@
 //! Whether a decision about a conflict may be taken: what it would break.
 
 use hedgerow_model::{Conflict, Decision, FieldPath, Side, Value};
-use hedgerow_schema::{Catalogue, Violation};
+use hedgerow_schema::{Before, Catalogue, Violation};
 
 /// The value that a decision gives the conflict's field; `None`: the field goes.
 fn chosen(conflict: &Conflict, decision: &Decision) -> Option<Value> {
@@ -30,14 +30,14 @@ pub fn broken_by(
     let object = if *path == FieldPath::root() {
         value
     } else {
-        let Some(mut object) = document else { return Vec::new() };
+        let Some(mut object) = document.clone() else { return Vec::new() };
         if hedgerow_yaml::set_path(&mut object, path, value).is_err() {
             return Vec::new();
         }
         object
     };
     catalogue
-        .validate(&object)
+        .validate_after(&object, document.as_ref().map_or(Before::Unknown, Before::Was))
         .violations
         .into_iter()
         .filter(|violation| path.contains(&violation.path) || violation.path.contains(path))

@@ -3,29 +3,30 @@
 use hedgerow_model::{
     FieldPath, Finding, Identity, KeyPath, ListTypes, Segment, Severity, Standing, Value,
 };
-use hedgerow_schema::{Catalogue, Violation, position_of};
+use hedgerow_schema::{Before, Catalogue, Violation, position_of};
 use hedgerow_yaml::{Content, Document};
 
 use crate::combine::DocumentState;
 use crate::parse::limits;
 
-/// A live document with the rules that it breaks.
-struct Judged {
-    read: Document,
-    violations: Vec<Violation>,
+/// A document that is live; nothing for one that is in comments, or that is none.
+fn live(picture: Option<&DocumentState>) -> Option<Document> {
+    let picture = picture.filter(|picture| picture.standing == Standing::Live)?;
+    hedgerow_yaml::read(&picture.text, &limits()).ok()
 }
 
-impl Judged {
-    /// Nothing for a document that is in comments, or that is none.
-    fn new(catalogue: &Catalogue, picture: Option<&DocumentState>) -> Option<Self> {
-        let picture = picture.filter(|picture| picture.standing == Standing::Live)?;
-        let read = hedgerow_yaml::read(&picture.text, &limits()).ok()?;
-        let violations = catalogue.validate(read.value()).violations;
-        Some(Self { read, violations })
-    }
+/// What a merge makes of a document, as far as its schema says anything of it.
+#[derive(Debug, Default)]
+pub struct Introduced {
+    /// The rules that the merged document breaks and Git's does not.
+    pub broken: Vec<Finding>,
+    /// Rules of its definition that could not be judged of the merged document, or of none of its kind: a
+    /// sentence for each.
+    pub unchecked: Vec<String>,
 }
 
-/// The rules that the merged document breaks and Git's does not.
+/// The rules that the merged document breaks and Git's does not. A rule of its definition that compares with
+/// what was before compares with what Git has; what is broken there always comes from the merge.
 ///
 /// An item of a list is the same one by its key; where it has none, by what it says, or else by where
 /// it is. So taking an item away makes nothing new of what is wrong behind it.
@@ -34,18 +35,29 @@ pub fn introduced(
     identity: &Identity,
     git: Option<&DocumentState>,
     target: Option<&DocumentState>,
-) -> Vec<Finding> {
-    let Some(target) = Judged::new(catalogue, target) else { return Vec::new() };
+) -> Introduced {
+    let Some(target) = live(target) else { return Introduced::default() };
+    let git = live(git);
+    let (value, before) = (target.value(), git.as_ref().map(Document::value));
+    let judged = catalogue.validate_after(
+        value,
+        match before {
+            None => Before::Nothing,
+            // What says the same is no change to the cluster.
+            Some(before) if before == value => Before::Unknown,
+            Some(before) => Before::Was(before),
+        },
+    );
     let types = catalogue.list_types(&identity.group_kind());
-    let git = Judged::new(catalogue, git);
-    let mut known: Vec<&Violation> = git.iter().flat_map(|git| &git.violations).collect();
-    let mut new: Vec<&Violation> = target.violations.iter().collect();
+    let of_git = before.map(|before| catalogue.validate(before).violations).unwrap_or_default();
+    let mut known: Vec<&Violation> = of_git.iter().collect();
+    let mut new: Vec<&Violation> = judged.violations.iter().collect();
     for unkeyed in [Unkeyed::ByValue, Unkeyed::ByPosition] {
-        let before = git.as_ref().map(|git| git.read.value());
         new.retain(|violation| {
-            let name = name(&violation.path, target.read.value(), types.as_ref(), unkeyed);
+            let name = name(&violation.path, value, types.as_ref(), unkeyed);
             let same = known.iter().position(|known| {
                 known.rule == violation.rule
+                    && known.by == violation.by
                     && before.is_some_and(|before| {
                         self::name(&known.path, before, types.as_ref(), unkeyed) == name
                     })
@@ -53,7 +65,12 @@ pub fn introduced(
             same.map(|at| known.swap_remove(at)).is_none()
         });
     }
-    new.into_iter().map(|violation| finding(identity, violation)).collect()
+    let of_kind = catalogue.unchecked_of(&identity.group_kind());
+    let of_this = judged.unchecked.iter().map(|it| format!("{identity}: {it}"));
+    Introduced {
+        broken: new.into_iter().map(|violation| finding(identity, violation)).collect(),
+        unchecked: of_kind.chain(of_this).collect(),
+    }
 }
 
 fn finding(identity: &Identity, violation: &Violation) -> Finding {

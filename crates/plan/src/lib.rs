@@ -59,7 +59,7 @@ pub use edges::{READER, edges_of, edges_of_text, is_stale};
 pub use few::{Few, MOST_OF_FABRIC, MOST_OF_FILE, More, few_of_each};
 pub use fields::{DraftSide, FieldRow, FieldState, rows};
 pub use files::{Entry, Files, FilesError, MemoryFiles};
-pub use introduced::introduced;
+pub use introduced::{Introduced, introduced};
 pub use judged::{Checks, Held, edits_of, errors, finding as rule_finding, object, stands_beside};
 pub use kustomize::{broken, inputs};
 pub use lists::split_lists;
@@ -70,7 +70,8 @@ pub use normalise::{Known, normalise};
 pub use overlay::{FileEdit, FileError};
 pub use own::{OwnCommit, PlanError};
 pub use parse::{
-    ParsedDocument, ParsedFile, check, limits, looks_like_template, odd_documents, parse_file,
+    ParsedDocument, ParsedFile, check, check_after, limits, looks_like_template, odd_documents,
+    parse_file,
 };
 pub use placement::{Sibling, Surroundings, plural};
 pub use publish::{

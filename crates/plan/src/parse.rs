@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use hedgerow_model::{
     Edge, Finding, GroupVersion, Identity, Severity, Unread, Validity, Value, rule,
 };
-use hedgerow_schema::Catalogue;
+use hedgerow_schema::{Before, Catalogue};
 use hedgerow_yaml::{Content, FileDocument, Limits, ReadErrorKind};
 
 use crate::edges::edges_of;
@@ -198,9 +198,21 @@ pub fn check(
     content: &Content,
     catalogue: &Catalogue,
 ) -> Vec<Finding> {
+    check_after(path, template, index, content, catalogue, |_| Before::Unknown)
+}
+
+/// The same of a document that is to be written, where `before` says what Git has of its object.
+pub fn check_after<'v>(
+    path: &str,
+    template: bool,
+    index: usize,
+    content: &Content,
+    catalogue: &Catalogue,
+    before: impl FnOnce(&Identity) -> Before<'v>,
+) -> Vec<Finding> {
     let broken = matches!(content, Content::Broken(error) if error.kind == ReadErrorKind::Yaml);
     let template = broken && template;
-    hedgerow_schema::check_document(catalogue, path, index, content)
+    hedgerow_schema::check_document_after(catalogue, path, index, content, before)
         .into_iter()
         .map(|found| {
             let mut finding = Finding {

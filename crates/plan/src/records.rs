@@ -128,7 +128,7 @@ pub fn merge_for_trial(
 ) -> TrialMerge {
     let identity = &draft.identity;
     let breaks = |target: Option<&DocumentState>| {
-        target != git && !introduced(catalogue, identity, git, target).is_empty()
+        target != git && !introduced(catalogue, identity, git, target).broken.is_empty()
     };
     let combined = on_git(draft, git, catalogue, stored);
     // Where nothing can be said, what was said is.

@@ -87,7 +87,7 @@ pub fn still_broken(
     let is_new = |violation: &&Violation| {
         is_the_conflict(violation) || !before.iter().any(|known| same(known, violation))
     };
-    after.iter().filter(is_new).map(|violation| sentence(violation)).collect()
+    after.iter().filter(is_new).map(sentence).collect()
 }
 
 /// A text with another value in one field; everything else stays as it is.

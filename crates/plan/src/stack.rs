@@ -4,7 +4,7 @@
 //! so that what was previewed is what is applied (law 9).
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hedgerow_merge::FieldConflict;
 use hedgerow_model::{
@@ -19,7 +19,7 @@ use crate::aside::Aside;
 use crate::combine::{Combined, DocumentState, combine};
 use crate::file_edit;
 use crate::files::Files;
-use crate::introduced::{introduced, locate};
+use crate::introduced::{Introduced, introduced, locate};
 use crate::judged::{Checks, Held, Judged, Judgement, edits_of, finding};
 use crate::kustomize;
 use crate::names::apart;
@@ -119,6 +119,8 @@ struct Step {
     edits: Vec<Edit>,
     deleted: usize,
     violations: Vec<Finding>,
+    /// What definitions ask of the resources and could not be judged.
+    unchecked: BTreeSet<String>,
     conflicts: Vec<(Draft, Vec<FieldConflict>)>,
     together: Vec<(Together, Finding)>,
     /// Whether something conflicts with an earlier change of the stack only.
@@ -158,7 +160,10 @@ impl<F: Files> Stack<F> {
     /// Merges a change onto the stack. Unless it is [`Fate::Ready`], the stack stays as it was.
     pub fn add(&mut self, input: &Input) -> Fate {
         let mut step = Step::default();
+        self.checks = Checks::default();
         let fate = self.merge(input, &mut step);
+        self.checks.not_possible += step.unchecked.len();
+        self.checks.unchecked.extend(std::mem::take(&mut step.unchecked));
         match &fate {
             Fate::Ready(_) => {
                 for (identity, path) in step.placed {
@@ -307,7 +312,9 @@ impl<F: Files> Stack<F> {
         if target == git {
             return Ok(());
         }
-        let mut broken = introduced(&input.catalogue, identity, git.as_ref(), target.as_ref());
+        let Introduced { mut broken, unchecked } =
+            introduced(&input.catalogue, identity, git.as_ref(), target.as_ref());
+        step.unchecked.extend(unchecked);
         let was_live = git.as_ref().is_some_and(|git| git.standing == Standing::Live);
         if was_live && target.as_ref().is_none_or(|now| now.standing != Standing::Live) {
             step.deleted += 1;

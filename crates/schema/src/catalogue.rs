@@ -1,5 +1,7 @@
 //! The catalogue: which kinds there are, and what is known of each.
 
+mod asked;
+
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -7,6 +9,7 @@ use hedgerow_model::{GroupKind, GroupVersion, ListTypes, Value};
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use crate::cel::{Before, Verdicts};
 use crate::crd::{self, CrdProblem};
 use crate::lists::{KindLists, OfItems};
 use crate::meta::{self, MetaRules};
@@ -88,6 +91,8 @@ pub struct Validation {
     pub violations: Vec<Violation>,
     /// What the cluster takes, but a person should know.
     pub warnings: Vec<Violation>,
+    /// What could not be judged: rules of the definition that cannot be run, or cost too much.
+    pub unchecked: Vec<Violation>,
 }
 
 impl Validation {
@@ -115,6 +120,8 @@ pub(crate) struct VersionSchema {
 pub(crate) struct Entry {
     pub(crate) info: KindInfo,
     pub(crate) versions: Vec<VersionSchema>,
+    /// The rules of its definition that are not checked, and why.
+    pub(crate) unchecked: Vec<String>,
 }
 
 impl Entry {
@@ -129,6 +136,10 @@ struct Inner {
     /// Lower-case kind, plural, singular and short names to positions in `kinds`.
     words: HashMap<String, Vec<usize>>,
     lists: HashMap<GroupKind, Arc<KindLists>>,
+    /// Whether any definition has rules: else nobody looks for them.
+    any_rules: bool,
+    /// What objects of kinds whose definitions have rules were found to break.
+    verdicts: Verdicts,
 }
 
 /// The kinds that are known. Immutable; a clone is a pointer.
@@ -193,7 +204,10 @@ impl Catalogue {
             let schema = entry.versions.first().map(|version| Arc::clone(&version.root));
             lists.insert(kind.clone(), Arc::new(KindLists::new(kind, schema)));
         }
-        Self { inner: Arc::new(Inner { kinds, words, lists }) }
+        let any_rules =
+            kinds.values().any(|entry| entry.versions.iter().any(|it| it.root.rules.any));
+        let verdicts = Verdicts::default();
+        Self { inner: Arc::new(Inner { kinds, words, lists, any_rules, verdicts }) }
     }
 
     fn entry(&self, kind: &GroupKind) -> Option<&Entry> {
@@ -254,11 +268,22 @@ impl Catalogue {
     }
 
     /// Holds an object against its schema, as the API server does with strict field validation: after
-    /// defaulting. What is under `status` is not looked at where status is a subresource.
+    /// defaulting. What is under `status` is not looked at where status is a subresource. Rules that compare
+    /// with what was before are not asked.
     #[must_use]
     pub fn validate(&self, object: &Value) -> Validation {
+        self.validate_after(object, Before::Unknown)
+    }
+
+    /// Holds an object against its schema as [`Self::validate`] does, and against what the cluster has of it
+    /// before.
+    #[must_use]
+    pub fn validate_after(&self, object: &Value, before: Before<'_>) -> Validation {
         let stored = self.as_stored(object);
         let mut validation = self.validate_stored(&stored);
+        if self.inner.any_rules {
+            self.ask_rules(&stored, before, &mut validation);
+        }
         // An older version of a kind may lack a field that defaulting fills in.
         validation.violations.retain(|violation| {
             violation.rule != Rule::UnknownField || object.lookup(&violation.path).is_some()
@@ -346,5 +371,10 @@ impl Catalogue {
 }
 
 fn finish(walk: Walk<'_>, known: Known) -> Validation {
-    Validation { known, violations: walk.violations, warnings: walk.warnings }
+    Validation {
+        known,
+        violations: walk.violations,
+        warnings: walk.warnings,
+        unchecked: Vec::new(),
+    }
 }

@@ -8,6 +8,7 @@ use hedgerow_yaml::{
 };
 
 use crate::catalogue::{Catalogue, Known};
+use crate::cel::Before;
 use crate::finding::Finding;
 use crate::server_fields::server_fields;
 use crate::violation::{Rule, Violation};
@@ -72,6 +73,18 @@ pub fn check_document(
     index: usize,
     content: &Content,
 ) -> Vec<Finding> {
+    check_document_after(catalogue, file, index, content, |_| Before::Unknown)
+}
+
+/// Checks one document as [`check_document`] does, and against what the cluster has of its object `before`.
+#[must_use]
+pub fn check_document_after<'v>(
+    catalogue: &Catalogue,
+    file: &str,
+    index: usize,
+    content: &Content,
+    before: impl FnOnce(&Identity) -> Before<'v>,
+) -> Vec<Finding> {
     let document = match content {
         Content::Empty => return Vec::new(),
         Content::Broken(error) => {
@@ -112,7 +125,8 @@ pub fn check_document(
         findings.push(place.finding(place.start(), None, said));
         return findings;
     }
-    schema_findings(catalogue, &place, &mut findings);
+    let before = identity.as_ref().map_or(Before::Unknown, before);
+    schema_findings(catalogue, &place, before, &mut findings);
     if let Some(identity) = &identity {
         kind_findings(catalogue, &place, identity, &mut findings);
     }
@@ -170,9 +184,10 @@ impl DocumentContext<'_> {
 fn schema_findings(
     catalogue: &Catalogue,
     place: &DocumentContext<'_>,
+    before: Before<'_>,
     findings: &mut Vec<Finding>,
 ) {
-    let validation = catalogue.validate(place.document.value());
+    let validation = catalogue.validate_after(place.document.value(), before);
     match (&validation.known, place.identity) {
         (Known::UnknownKind, Some(identity)) if !catalogue.is_system(&identity.group_kind()) => {
             let message = unknown_kind(catalogue, identity);
@@ -195,6 +210,7 @@ fn schema_findings(
     };
     validation.violations.into_iter().for_each(|violation| add(violation, Severity::Error));
     validation.warnings.into_iter().for_each(|violation| add(violation, Severity::Warning));
+    validation.unchecked.into_iter().for_each(|violation| add(violation, Severity::Info));
 }
 
 fn unknown_kind(catalogue: &Catalogue, identity: &Identity) -> String {

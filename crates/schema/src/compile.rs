@@ -6,6 +6,7 @@ use std::sync::Arc;
 use hedgerow_model::{KeyPath, ListType, Number, Value};
 use serde_json::{Map as JsonMap, Value as Json};
 
+use crate::cel::{SchemaRules, read_rules};
 use crate::format::Format;
 use crate::node::{Additional, Bound, Checks, Node, Pattern, Type};
 use crate::pattern;
@@ -13,13 +14,20 @@ use crate::pattern;
 /// Deepest schema that is compiled; real ones stay below 20.
 const MAX_DEPTH: usize = 64;
 
+/// Where a schema has its rules.
+const RULES: &str = "x-kubernetes-validations";
+
 /// Compiles schemas; the same regular expression is compiled once.
 #[derive(Default)]
 pub(crate) struct Compiler {
     patterns: HashMap<String, Option<Pattern>>,
     /// What could not be compiled: `spec.vlan: …`. The rest of the schema still works.
     pub(crate) problems: Vec<String>,
+    /// Of these the rules of schemas that are not checked.
+    pub(crate) unchecked: Vec<String>,
     path: Vec<String>,
+    /// How deep it is inside lists whose items have no keys.
+    unkeyed: usize,
 }
 
 impl Compiler {
@@ -58,9 +66,13 @@ impl Compiler {
             Some(schema) => Additional::Of(Box::new(self.at("*", |this| this.compile(schema)))),
         };
         if let Some(items) = schema.get("items") {
+            let unkeyed = usize::from(!matches!(node.list_type, Some(ListType::Keyed(_))));
+            self.unkeyed += unkeyed;
             node.items = Some(Box::new(self.at("[]", |this| this.compile(items))));
+            self.unkeyed -= unkeyed;
         }
         node.checks = self.checks(schema);
+        node.rules = self.rules(schema, &node);
         node.has_defaults = node.default.is_some()
             || node.properties.values().any(|child| child.has_defaults)
             || matches!(&node.additional, Additional::Of(child) if child.has_defaults)
@@ -78,6 +90,28 @@ impl Compiler {
     fn problem(&mut self, message: impl std::fmt::Display) {
         let at = if self.path.is_empty() { "the schema".to_owned() } else { self.path.join(".") };
         self.problems.push(format!("{at}: {message}"));
+    }
+
+    /// The node's own rules, and what is known of those below.
+    fn rules(&mut self, schema: &JsonMap<String, Json>, node: &Node) -> SchemaRules {
+        let mut rules = SchemaRules::default();
+        if let Some(json) = schema.get(RULES) {
+            let read = read_rules(json, self.unkeyed == 0);
+            rules.here = read.rules;
+            self.not_checked(read.unchecked);
+            read.unused.into_iter().for_each(|message| self.problem(message));
+        }
+        rules.any = !rules.here.is_empty() || node.children().any(|child| child.rules.any);
+        rules.any_uses_old = rules.here.iter().any(|rule| rule.uses_old())
+            || node.children().any(|child| child.rules.any_uses_old);
+        rules
+    }
+
+    fn not_checked(&mut self, problems: impl IntoIterator<Item = String>) {
+        for message in problems {
+            self.problem(message);
+            self.unchecked.extend(self.problems.last().cloned());
+        }
     }
 
     fn kind(&mut self, schema: &JsonMap<String, Json>) -> Type {
@@ -131,14 +165,26 @@ impl Compiler {
             all_of: self.forms(schema, "allOf"),
             any_of: self.forms(schema, "anyOf"),
             one_of: self.forms(schema, "oneOf"),
-            not: schema.get("not").map(|form| Box::new(self.at("not", |this| this.compile(form)))),
+            not: schema.get("not").map(|form| Box::new(self.at("not", |this| this.form(form)))),
         };
         (!checks.is_empty()).then(|| Box::new(checks))
     }
 
     fn forms(&mut self, schema: &JsonMap<String, Json>, key: &str) -> Vec<Node> {
         let Some(Json::Array(forms)) = schema.get(key) else { return Vec::new() };
-        self.at(key, |this| forms.iter().map(|form| this.compile(form)).collect())
+        self.at(key, |this| forms.iter().map(|form| this.form(form)).collect())
+    }
+
+    /// A form checks a value and has no rules: the cluster takes none there.
+    fn form(&mut self, json: &Json) -> Node {
+        let mut node = self.compile(json);
+        if node.rules.any {
+            node.rules = SchemaRules::default();
+            self.not_checked(
+                ["rules inside of a form (allOf, anyOf …) are not checked".to_owned()],
+            );
+        }
+        node
     }
 
     fn pattern(&mut self, source: &str) -> Option<Pattern> {

@@ -31,7 +31,7 @@ impl std::fmt::Display for CrdProblem {
 
 /// Reads what is a CRD in the files, each a name and a text.
 pub(crate) fn read_files(files: &[(String, String)]) -> (Vec<Entry>, Vec<CrdProblem>) {
-    let mut entries = Vec::new();
+    let mut entries: Vec<Entry> = Vec::new();
     let mut problems = Vec::new();
     let mut compiler = Compiler::default();
     let mut from: HashMap<GroupKind, &str> = HashMap::new();
@@ -44,7 +44,8 @@ pub(crate) fn read_files(files: &[(String, String)]) -> (Vec<Entry>, Vec<CrdProb
                 Err(message) => problem(line, format!("{message}; skipped")),
                 Ok(value) => match read_crd(&value, &mut compiler) {
                     Err(message) => problem(line, format!("{message}; skipped")),
-                    Ok(entry) => {
+                    Ok(mut entry) => {
+                        entry.unchecked = std::mem::take(&mut compiler.unchecked);
                         for message in compiler.problems.drain(..) {
                             problem(line, format!("{}: {message}", entry.info.group_kind));
                         }
@@ -115,7 +116,7 @@ fn read_crd(crd: &Value, compiler: &mut Compiler) -> Result<Entry, String> {
         plural,
         group_kind,
     };
-    Ok(Entry { info, versions })
+    Ok(Entry { info, versions, unchecked: Vec::new() })
 }
 
 /// The served versions, the stored one first.

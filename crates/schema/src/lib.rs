@@ -14,6 +14,7 @@
 mod assign;
 mod builtin;
 mod catalogue;
+mod cel;
 mod check;
 mod checks;
 mod compile;
@@ -36,9 +37,10 @@ mod webhook;
 
 pub use assign::assign;
 pub use catalogue::{Catalogue, Category, KindInfo, Known, Origin, Validation};
+pub use cel::Before;
 pub use check::{
-    CheckFile, check_document, check_documents, is_object, list_objects, listed, position_of,
-    resource_identity,
+    CheckFile, check_document, check_document_after, check_documents, is_object, list_objects,
+    listed, position_of, resource_identity,
 };
 pub use crd::CrdProblem;
 pub use describe::nearest;

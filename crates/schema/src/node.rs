@@ -6,6 +6,7 @@ use hedgerow_model::{ListType, Number, Value};
 use indexmap::IndexMap;
 use regex::Regex;
 
+use crate::cel::SchemaRules;
 use crate::format::Format;
 
 /// The type that a schema asks for.
@@ -59,6 +60,8 @@ pub(crate) struct Node {
     pub(crate) deprecated: Option<Box<str>>,
     /// Whether a default is here or below: defaulting walks only where one does.
     pub(crate) has_defaults: bool,
+    /// `x-kubernetes-validations`.
+    pub(crate) rules: SchemaRules,
 }
 
 /// A bound of a number.
@@ -98,6 +101,15 @@ pub(crate) struct Checks {
 }
 
 impl Node {
+    /// The schemas of what is inside a value, but for the forms that it may have.
+    pub(crate) fn children(&self) -> impl Iterator<Item = &Self> {
+        let additional = match &self.additional {
+            Additional::Of(node) => Some(&**node),
+            _ => None,
+        };
+        self.properties.values().chain(additional).chain(self.items.as_deref())
+    }
+
     /// The schema of the value under `key`, where this is a map's.
     pub(crate) fn child(&self, key: &str) -> Option<&Self> {
         self.properties.get(key).or(match &self.additional {

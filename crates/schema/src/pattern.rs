@@ -5,7 +5,12 @@ use regex::{Regex, RegexBuilder};
 
 /// Compiles a Go regular expression.
 pub(crate) fn compile(source: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(&to_rust(source)).size_limit(1 << 20).build()
+    compile_within(source, 1 << 20)
+}
+
+/// Compiles a Go regular expression that takes at most so many bytes: the larger, the slower it is.
+pub(crate) fn compile_within(source: &str, bytes: usize) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(&to_rust(source)).size_limit(bytes).build()
 }
 
 fn to_rust(source: &str) -> String {

@@ -65,12 +65,12 @@ impl<'v> Walk<'v> {
     fn report_at(&mut self, path: FieldPath, rule: Rule, message: String) {
         self.count += 1;
         match self.count.cmp(&MAX_VIOLATIONS) {
-            std::cmp::Ordering::Less => self.violations.push(Violation { path, rule, message }),
-            std::cmp::Ordering::Equal => self.violations.push(Violation {
-                path: FieldPath::root(),
-                rule: Rule::TooMany,
-                message: format!("breaks {MAX_VIOLATIONS} rules or more; the rest is not listed"),
-            }),
+            std::cmp::Ordering::Less => self.violations.push(Violation::new(path, rule, message)),
+            std::cmp::Ordering::Equal => self.violations.push(Violation::new(
+                FieldPath::root(),
+                Rule::TooMany,
+                format!("breaks {MAX_VIOLATIONS} rules or more; the rest is not listed"),
+            )),
             std::cmp::Ordering::Greater => {}
         }
     }
@@ -78,7 +78,7 @@ impl<'v> Walk<'v> {
     /// Reports something that passes, but that a person should know.
     pub(crate) fn warn(&mut self, rule: Rule, message: impl Into<String>) {
         if self.warnings.len() < MAX_VIOLATIONS {
-            self.warnings.push(Violation { path: self.here(), rule, message: message.into() });
+            self.warnings.push(Violation::new(self.here(), rule, message));
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a value breaks: the path, a stable rule id, and a sentence for people.
 
 use std::fmt;
+use std::sync::Arc;
 
 use hedgerow_model::FieldPath;
 use serde::{Serialize, Serializer};
@@ -67,6 +68,10 @@ rules! {
     OneOf = "one-of",
     /// The value fits a form that is forbidden.
     Not = "not",
+    /// The value breaks a rule that its definition carries, written in CEL.
+    SchemaRule = "schema-rule",
+    /// A rule of the definition could not be judged.
+    NotChecked = "not-checked",
     /// The name is not one that the cluster accepts.
     Name = "name",
     /// The namespace is not one that the cluster accepts.
@@ -81,6 +86,21 @@ rules! {
     Deprecated = "deprecated",
     /// The object breaks so many rules that the rest is not listed.
     TooMany = "too-many",
+}
+
+impl Rule {
+    /// Whether the API server asks no rules of a definition where this is broken: they would stumble over it.
+    pub(crate) fn stops_rules(self) -> bool {
+        matches!(
+            self,
+            Self::Type
+                | Self::Required
+                | Self::MaxLength
+                | Self::MaxItems
+                | Self::MaxProperties
+                | Self::TooMany
+        )
+    }
 }
 
 impl fmt::Display for Rule {
@@ -104,6 +124,16 @@ pub struct Violation {
     pub rule: Rule,
     /// What is wrong, to be read after the path: `must be an integer, is the string "abc"`.
     pub message: String,
+    /// What tells rules of one id apart that are asked at one place: for [`Rule::SchemaRule`] the rule as the
+    /// definition has it.
+    #[serde(skip)]
+    pub by: Option<Arc<str>>,
+}
+
+impl Violation {
+    pub(crate) fn new(path: FieldPath, rule: Rule, message: impl Into<String>) -> Self {
+        Self { path, rule, message: message.into(), by: None }
+    }
 }
 
 /// `spec.subnets.default.vlan must be an integer, is the string "abc"`.

@@ -1,8 +1,8 @@
 //! What the cluster's webhooks fill in before they judge an object.
 //!
 //! The order in the cluster is: defaults of the schema, defaulting webhook, check of the schema, validating
-//! webhook. So an object is judged as it is after this. Lists are not sorted here, although the webhooks sort
-//! some: a finding names the item where it was written. What is not to be understood stays as it is, for the
+//! webhook. So an object is judged as it is after this. Lists are not sorted here, nor MAC addresses written
+//! in one way, although the webhooks do both: a finding names the item where it was written. What is not to be understood stays as it is, for the
 //! rules to refuse.
 
 mod gateway;
@@ -141,7 +141,18 @@ mod tests {
     }
 
     #[rstest]
-    #[case::gateway("kind: Gateway", "{workers: 4, groups: [{name: default}]}")]
+    #[case::gateway(
+        "kind: Gateway",
+        "{logs: {default: info, tags: {all: info}}, workers: 4, groups: [{name: default}]}"
+    )]
+    #[case::logs_that_are_limited(
+        "kind: Gateway\nspec: {workers: 1, groups: [{name: g}], logs: {tags: {}, rateLimit: {burst: 7}}}",
+        "{workers: 1, groups: [{name: g}], logs: {tags: {all: info}, rateLimit: {burst: 7, replenishPerSecond: 5}, default: info}}"
+    )]
+    #[case::idle_timeouts(
+        "kind: GatewayPeering\nspec: {gatewayGroup: g, peering: {a: {expose: [{nat: {masquerade: {}}}, {nat: {portForward: {idleTimeout: 9m}}}, {nat: {static: {}}}]}, b: null}}",
+        "{gatewayGroup: g, peering: {a: {expose: [{nat: {masquerade: {idleTimeout: 2m}}}, {nat: {portForward: {idleTimeout: 9m}}}, {nat: {static: {}}}]}, b: null}}"
+    )]
     #[case::peering(
         "kind: GatewayPeering\nspec: {peering: {a: {}, b: {}}, acl: {rules: [{action: deny}]}}",
         "{peering: {a: {}, b: {}}, acl: {rules: [{action: deny, scope: flow}], default: deny-unless-exposed}, gatewayGroup: default}"

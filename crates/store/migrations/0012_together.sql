@@ -12,3 +12,6 @@ CREATE TABLE clash (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX clash_fabric ON clash (fabric_id);
 CREATE INDEX clash_with ON clash (with_id);
+
+-- Nothing asks for it since what refers to a missing resource is said by rules.
+DROP INDEX finding_target;

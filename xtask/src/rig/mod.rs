@@ -2,8 +2,10 @@
 //!
 //! A rig is one counterpart in a folder of its own under the temporary folder, on loopback ports that were free, with
 //! random credentials, until it is stopped. Building is `build`'s, keeping the processes `process`'s; `kube`, `forge` and
-//! `git` each know one counterpart: how to start it, how to reach it, and how to prove that it works.
+//! `git` each know one counterpart: how to start it, how to reach it, and how to prove that it works. `beside` runs tests beside
+//! one.
 
+mod beside;
 mod build;
 mod forge;
 mod git;
@@ -22,6 +24,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 
+pub(crate) use beside::run_beside;
 pub(crate) use process::{TIED, run_tied};
 
 use build::Module;

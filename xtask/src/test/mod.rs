@@ -5,6 +5,7 @@
 
 mod browser;
 mod chromium;
+mod cluster;
 mod hygiene;
 mod libtest;
 mod reports;
@@ -52,18 +53,21 @@ enum Step {
     Tests,
     /// The program in a real browser.
     Browser,
+    /// The tests that need a Kubernetes API server, which is started for them; the first time builds it.
+    Cluster,
     /// `cargo xtask rig all --check`.
     Rigs,
 }
 
 impl Step {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Hygiene,
         Self::Format,
         Self::Web,
         Self::Lints,
         Self::Tests,
         Self::Browser,
+        Self::Cluster,
         Self::Rigs,
     ];
 
@@ -75,6 +79,7 @@ impl Step {
             Self::Lints => "the lints",
             Self::Tests => "the tests",
             Self::Browser => "the browser",
+            Self::Cluster => "the tests beside an API server",
             Self::Rigs => "the real counterparts",
         }
     }
@@ -87,6 +92,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
         step => options.only.is_empty() || options.only.contains(&step),
     };
     let steps: Vec<Step> = Step::ALL.into_iter().filter(|step| wanted(*step)).collect();
+    let built = if steps.contains(&Step::Tests) { Built::WithTests } else { Built::Alone };
     let begun = Instant::now();
     let mut tally = Tally::default();
     for (index, step) in steps.iter().enumerate() {
@@ -106,11 +112,8 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
                 &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"],
             )?,
             Step::Tests => tests(&mut tally, options.verbose)?,
-            Step::Browser => {
-                let with_tests = steps.contains(&Step::Tests);
-                let built = if with_tests { Built::WithTests } else { Built::Alone };
-                browser::run(&mut tally, built)?;
-            }
+            Step::Browser => browser::run(&mut tally, built)?,
+            Step::Cluster => cluster::run(&mut tally, built)?,
             Step::Rigs => rigs(&mut tally),
         }
         let outcome = if tally.failed() == before { "passed" } else { "FAILED" };

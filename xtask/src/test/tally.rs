@@ -48,6 +48,12 @@ impl Tally {
         }
     }
 
+    /// Counts a run of tests that a run before it ignored: they are not skipped any more.
+    pub(super) fn add_ignored(&mut self, runner: &str, results: &Results, ended_well: bool) {
+        self.skipped = self.skipped.saturating_sub(results.passed + results.failed);
+        self.add(runner, results, ended_well);
+    }
+
     fn fail(&mut self, failure: String) {
         self.failed += 1;
         self.failures.push(failure);
@@ -90,6 +96,14 @@ mod tests {
         tally.add("cargo test", &results, false);
         assert_eq!(tally.summary(), "8 passed, 3 failed, 1 skipped");
         assert_eq!(tally.failures(), ["cargo clippy", "a::b", "a::c"]);
+    }
+
+    #[test]
+    fn a_test_that_a_later_run_does_is_not_skipped() {
+        let mut tally = Tally::default();
+        tally.add("cargo test", &Results { passed: 7, ignored: 2, ..Results::default() }, true);
+        tally.add_ignored("more", &Results { passed: 1, ..Results::default() }, true);
+        assert_eq!(tally.summary(), "8 passed, 0 failed, 1 skipped");
     }
 
     #[test]

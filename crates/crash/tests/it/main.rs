@@ -18,3 +18,4 @@ mod process;
 mod random;
 mod refusals;
 mod session;
+mod together;

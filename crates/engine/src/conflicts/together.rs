@@ -140,8 +140,13 @@ impl Conflicts<'_> {
         what: &NewConflict,
     ) -> Result<(), EngineError> {
         let catalogue = self.catalogue(fabric.id).await?;
-        let schema =
-            introduced(&catalogue, &wish.identity, wish.before.as_ref(), wish.target.as_ref());
+        let git = self.in_git(fabric, &wish.identity).await?;
+        let broken = |of: &Option<DocumentState>| {
+            introduced(&catalogue, &wish.identity, git.as_ref(), of.as_ref()).broken
+        };
+        let before = broken(&wish.before);
+        let mut schema = broken(&wish.target);
+        schema.retain(|finding| !before.contains(finding));
         if !schema.is_empty() {
             let said = schema.iter().map(ToString::to_string).collect();
             return Err(ResolveError::BreaksSchema(said).into());

@@ -12,6 +12,9 @@ use crate::error::EngineError;
 /// Most broken rules that are listed for a fabric.
 const MOST: usize = 10_000;
 
+/// Most rules of definitions that are listed because they cannot be read.
+const MOST_UNREAD: usize = 100;
+
 /// What a finding by rule is known by: everything but its place.
 type Said =
     (String, Severity, Option<Identity>, Option<FieldPath>, Option<Identity>, String, String, i64);
@@ -47,6 +50,7 @@ impl Judging<'_> {
         };
         let unchecked = not_checked(inventory.unchecked());
         drop(inventory);
+        let catalogue = self.catalogue(fabric.id).await?;
         let mut now = self.placed(fabric.id, violations).await?;
         let general = |severity, rule, message: String| {
             Finding::of_file(&source.directory, severity, rule, message)
@@ -54,6 +58,15 @@ impl Judging<'_> {
         now.extend(
             unchecked.into_iter().map(|why| general(Severity::Info, rule::NOT_CHECKED, why)),
         );
+        // The definitions' own rules that cannot be read here: once for the fabric, not at each resource.
+        let mut unread = catalogue.unchecked();
+        let listed = unread.by_ref().take(MOST_UNREAD);
+        now.extend(listed.map(|why| general(Severity::Info, rule::NOT_CHECKED, why)));
+        let more = unread.count();
+        if more > 0 {
+            let more = format!("{more} more rules of definitions are not checked");
+            now.push(general(Severity::Info, rule::NOT_CHECKED, more));
+        }
         if all > MOST {
             let more = format!("{} more broken rules are not listed", all - MOST);
             now.push(general(Severity::Warning, rule::TOO_MANY, more));

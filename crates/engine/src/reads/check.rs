@@ -1,19 +1,21 @@
 //! Checking a text as a draft would be, without saving anything: for an editor.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use hedgerow_model::{FieldPath, Finding, Identity, Severity, rule};
+use hedgerow_model::{FabricId, FieldPath, Finding, Identity, Severity, Standing, Value, rule};
 use hedgerow_plan::{
-    FILE_LIMIT, Few, check, is_too_large, limits, looks_like_template, rule_finding,
+    DocumentState, FILE_LIMIT, Few, check_after, is_too_large, limits, looks_like_template,
+    rule_finding,
 };
 use hedgerow_rules::{DryRun, Edit, Object, Violation, not_checked};
-use hedgerow_schema::{Catalogue, position_of};
+use hedgerow_schema::{Before, Catalogue, position_of};
 use hedgerow_yaml::{Content, Document};
 
 use super::Reads;
 use super::views_of::finding_view;
 use crate::core::{Held, blocking, held, is_abandoned};
+use crate::drafts::pictures_in;
 use crate::error::EngineError;
 use crate::views::{CheckRequest, CheckView};
 
@@ -34,19 +36,63 @@ impl Reads<'_> {
         let text = request.text;
         let path = request.path.unwrap_or_default();
         let wanted = Wanted::now();
+        let before = self.before(fabric.id, &catalogue, &text, &wanted).await?;
         let while_wanted = wanted.clone();
         let (path, text, read) = blocking(move || {
-            let read = read(&path, &text, &catalogue, &while_wanted);
+            let read = read(&path, &text, &catalogue, &before, &while_wanted);
             (path, text, read)
         })
         .await?;
-        let Read { first, resources, edits, findings } = read.ok_or_else(abandoned)?;
+        let Read { first, resources, edits, findings, unread } = read.ok_or_else(abandoned)?;
         // Held for no longer than that: others ask it too.
         let mut inventory = self.inventory(fabric.id).await?;
         let run = blocking(move || inventory.dry_run(&edits)).await?;
         let view = blocking(move || view(&path, &text, &first, findings, resources, &run, &wanted));
-        view.await?.ok_or_else(abandoned)
+        let mut view = view.await?.ok_or_else(abandoned)?;
+        view.not_possible += unread.len();
+        view.unchecked.extend(unread);
+        Ok(view)
     }
+
+    /// What Git has of the text's resources whose definitions have rules that compare with that.
+    async fn before(
+        &self,
+        fabric: FabricId,
+        catalogue: &Catalogue,
+        text: &str,
+        wanted: &Wanted,
+    ) -> Result<Compared, EngineError> {
+        if !catalogue.kinds().any(|kind| catalogue.compares(&kind.group_kind)) {
+            return Ok(Compared::default());
+        }
+        let (catalogue, text, wanted) = (catalogue.clone(), text.to_owned(), wanted.clone());
+        let ids = blocking(move || compared(&text, &catalogue, &wanted)).await?;
+        let ids = ids.ok_or_else(abandoned)?;
+        let documents = self.store.documents_of_all(fabric, &ids).await?;
+        let pictures = pictures_in(ids, documents);
+        let value = |picture: Option<DocumentState>| {
+            let live = picture.filter(|picture| picture.standing == Standing::Live)?;
+            Some(hedgerow_yaml::read(&live.text, &limits()).ok()?.into_value())
+        };
+        blocking(move || pictures.into_iter().map(|(id, picture)| (id, value(picture))).collect())
+            .await
+    }
+}
+
+/// What Git has live of resources; of others nobody asked.
+type Compared = HashMap<Identity, Option<Value>>;
+
+/// The resources of a text whose definitions have rules that compare; nothing when nobody waits for it any
+/// more.
+fn compared(text: &str, catalogue: &Catalogue, wanted: &Wanted) -> Option<Vec<Identity>> {
+    let mut found = Vec::new();
+    for document in hedgerow_yaml::read_each(text, &limits()) {
+        wanted.still()?;
+        let Content::Object(read) = &document.content else { continue };
+        let identity = Identity::of(read.value());
+        found.extend(identity.filter(|identity| catalogue.compares(&identity.group_kind())));
+    }
+    Some(found)
 }
 
 /// Whether somebody still waits for the answer.
@@ -78,16 +124,32 @@ struct Read {
     /// The same, for the rules between resources.
     edits: Vec<Edit>,
     findings: Few,
+    /// Rules of its kinds' definitions that cannot be read.
+    unread: BTreeSet<String>,
 }
 
 /// Reads a text, document by document; nothing when nobody waits for it any more.
-fn read(path: &str, text: &str, catalogue: &Catalogue, wanted: &Wanted) -> Option<Read> {
+fn read(
+    path: &str,
+    text: &str,
+    catalogue: &Catalogue,
+    before: &Compared,
+    wanted: &Wanted,
+) -> Option<Read> {
     let mut all = Read::default();
     let template = looks_like_template(text);
     for (index, document) in hedgerow_yaml::read_each(text, &limits()).enumerate() {
         wanted.still()?;
-        all.findings.extend(check(path, template, index, &document.content, catalogue));
-        let Content::Object(read) = &document.content else { continue };
+        let of_git = |identity: &Identity| match (before.get(identity), &document.content) {
+            (None, _) => Before::Unknown,
+            (Some(None), _) => Before::Nothing,
+            // What says the same is no change.
+            (Some(Some(git)), Content::Object(read)) if git == read.value() => Before::Unknown,
+            (Some(Some(git)), _) => Before::Was(git),
+        };
+        let content = &document.content;
+        all.findings.extend(check_after(path, template, index, content, catalogue, of_git));
+        let Content::Object(read) = content else { continue };
         let Some(identity) = Identity::of(read.value()) else { continue };
         if all.first.contains_key(&identity) {
             let said = "is already in this text; a resource can have only one document".to_owned();
@@ -97,6 +159,7 @@ fn read(path: &str, text: &str, catalogue: &Catalogue, wanted: &Wanted) -> Optio
             continue;
         }
         all.resources.push(identity.to_string());
+        all.unread.extend(catalogue.unchecked_of(&identity.group_kind()));
         all.edits.extend(Object::new(catalogue, read.value()).map(|it| Edit::Set(Arc::new(it))));
         all.first.insert(identity, index);
     }
@@ -185,7 +248,7 @@ mod tests {
     async fn a_check_stops_when_nobody_waits_for_it() {
         let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\na: 1\n";
         let catalogue = Catalogue::builtin();
-        let read_for = |wanted: &Wanted| read("", text, &catalogue, wanted);
+        let read_for = |wanted: &Wanted| read("", text, &catalogue, &Compared::new(), wanted);
         let view_for = |read: Read, wanted: &Wanted| {
             let run = Inventory::default().dry_run(&read.edits);
             view("", text, &read.first, read.findings, read.resources, &run, wanted)

@@ -8,6 +8,7 @@ mod audited;
 mod both_ways;
 mod contention;
 mod cost;
+mod defined;
 mod detail;
 mod edges;
 mod files;

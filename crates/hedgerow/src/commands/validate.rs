@@ -179,7 +179,7 @@ fn unreadable(file: &Read) -> Option<Finding> {
 
 /// A finding on one line; what cannot be read is shown too.
 fn describe_finding(finding: &Finding, files: &[Read]) -> String {
-    if is_unchecked(finding) {
+    if is_unchecked(finding) && finding.identity.is_none() {
         return format!("{}: {} [{}]", finding.severity, finding.message, finding.rule);
     }
     let mut text = format!("{finding}\n");

@@ -9,8 +9,9 @@ use super::harmless;
 pub(crate) fn line(finding: &FindingView) -> String {
     let mut parts = vec![finding.severity.to_string()];
     let place = place_in(&finding.path, finding.line, finding.column);
-    // What could not be checked is in no place.
-    if !place.is_empty() && finding.rule != rule::NOT_CHECKED {
+    // What could not be checked is in no place, unless it is of one resource.
+    let is_placed = finding.rule != rule::NOT_CHECKED || finding.resource.is_some();
+    if !place.is_empty() && is_placed {
         parts.push(place);
     }
     // The file is before it.
@@ -125,6 +126,9 @@ mod tests {
         let lines: Vec<String> = in_order(&findings).into_iter().map(line).collect();
         assert_eq!(lines[0], line(&finding()));
         assert_eq!(lines[1], "info: not checked for 1 resource [not-checked]");
+        // What is said of one resource has a place.
+        let of_one = FindingView { line: 3, resource: Some("VPC/a".into()), ..unchecked };
+        assert!(line(&of_one).starts_with("info: f:3:5: VPC/a: "), "{}", line(&of_one));
     }
 
     #[test]

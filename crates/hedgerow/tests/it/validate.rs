@@ -81,6 +81,46 @@ fn definitions_of_a_directory_are_used() {
 }
 
 #[test]
+fn the_rules_of_a_definition_are_asked_and_those_that_cannot_be_are_told() {
+    let rules = "              x-kubernetes-validations:
+              - {rule: self.size < 3, messageExpression: \"'size ' + string(self.size) + ' is too large'\", fieldPath: .size}
+              - {rule: 'lists.range(self.size * 1000000).size() > 0'}
+              - {rule: 'self.size.nonsense()'}
+              properties:
+";
+    let crd = CRD.replace("              properties:\n", rules);
+    let gadget = |size: u8| {
+        format!(
+            "apiVersion: example.net/v1\nkind: Gadget\nmetadata: {{name: g{size}}}\nspec:\n  size: {size}\n"
+        )
+    };
+    let files = folder(&[
+        ("crds/gadget.yaml", &crd),
+        ("dir/a.yaml", &gadget(1)),
+        ("dir/b.yaml", &gadget(3)),
+    ]);
+    let (crds, dir) = (below(&files, "crds"), below(&files, "dir"));
+    let ran = run(["validate", "--crds", crds.to_str().unwrap(), dir.to_str().unwrap()]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let told = |part: &str| ran.out.lines().filter(|line| line.contains(part)).count();
+    assert_eq!(
+        told("b.yaml:5:9: Gadget/g3: spec.size size 3 is too large [schema-rule]"),
+        1,
+        "{ran:?}"
+    );
+    assert_eq!(told("[schema-rule]"), 1, "{ran:?}");
+    assert_eq!(
+        told("Gadget/g1: spec is not checked by the definition's rule `lists.range("),
+        1,
+        "{ran:?}"
+    );
+    assert_eq!(told("[not-checked]"), 2, "{ran:?}");
+    let unread = "gadget.yaml line 1: Gadget.example.net: spec: the rule `self.size.nonsense()` cannot be used: \
+                  the function `nonsense` is not supported; not checked";
+    assert!(ran.err.contains(unread), "{ran:?}");
+}
+
+#[test]
 fn what_is_unmanaged_is_not_looked_at() {
     let files = folder(&[("managed/a.yaml", GOOD), ("unmanaged/b.yaml", "{{ template }}\n")]);
     assert_eq!(run(["validate", files.path().to_str().unwrap()]).code, 0);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::mpsc::{Sender, channel};
 
-use hedgerow_model::{Draft, FabricId, Identity, Layout, Severity};
+use hedgerow_model::{Draft, FabricId, Identity, Judged, Layout, Severity};
 use hedgerow_plan::{Fate, Held, Ready, Stack, Standpoint, Touched, stands_beside};
 use hedgerow_rules::{Inventory, Object};
 use rstest::rstest;
@@ -72,13 +72,22 @@ fn now() -> Standpoint {
 
 /// What becomes of changes of one draft each, one on another; the inventory is as it was afterwards.
 fn stacked(world: &World, drafts: &[Draft]) -> Vec<Fate> {
+    stacked_as(world, drafts, None)
+}
+
+/// The same, of changes that were judged when they were edited.
+fn stacked_as(world: &World, drafts: &[Draft], judged: Option<&Judged>) -> Vec<Fate> {
     let (sender, back) = channel();
     let inventory_of_head = Box::new(Lent(Some(inventory(world)), sender));
     let held = Held { inventory: inventory_of_head, at: now() };
     let held = HashMap::from([(FabricId(1), held)]);
     let mut stack = Stack::new(world.files.clone(), NEVER_LARGE, held);
-    let fates: Vec<Fate> =
-        drafts.iter().map(|draft| stack.add(&world.input(std::slice::from_ref(draft)))).collect();
+    let input = |draft| {
+        let mut input = world.input(std::slice::from_ref(draft));
+        input.change.judged = judged.cloned();
+        input
+    };
+    let fates: Vec<Fate> = drafts.iter().map(|draft| stack.add(&input(draft))).collect();
     drop(stack);
     let (after, before) = (back.recv().unwrap(), inventory(world));
     assert_eq!(after.len(), before.len());
@@ -99,6 +108,23 @@ fn a_change_that_breaks_a_rule_with_git_is_invalid_and_names_both() {
     assert_eq!((finding.rule.as_str(), finding.severity), ("vpc-vlan-other", Severity::Error));
     assert_eq!((&finding.subject, &finding.target), (&Some(vpc_id("a")), &Some(vpc_id("b"))));
     assert_eq!((finding.path.as_str(), finding.line), (path("a").as_str(), 9));
+}
+
+#[test]
+fn what_came_to_git_after_the_edit_is_a_conflict_with_its_place() {
+    let world = world(&[("a", 1, 1001), ("b", 2, 1002)]);
+    let draft = wants(&world, "a", Some(vpc("a", 1, 1002)));
+    let judged = Judged { written: 1, ruling: "r".to_owned(), breaks: Vec::new(), more: false };
+    let fates = stacked_as(&world, std::slice::from_ref(&draft), Some(&judged));
+    let [Fate::Together(found)] = fates.as_slice() else { panic!("{}", fate_text(&fates[0])) };
+    let [(together, finding)] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((together.draft, &together.broken.other), (draft.id, &vpc_id("b")));
+    assert_eq!((finding.path.as_str(), finding.line), (path("a").as_str(), 9));
+    // Beside what is its own mistake it is invalid.
+    let schema = vpc("a", 1, 1002).replace("10.0.1.0/24", "10.0.1.0/240");
+    let both = wants(&world, "a", Some(schema));
+    let fates = stacked_as(&world, &[both], Some(&judged));
+    assert!(matches!(fates.as_slice(), [Fate::Invalid(_)]), "{}", fate_text(&fates[0]));
 }
 
 #[test]

@@ -69,7 +69,7 @@ pub(crate) fn entries() -> Vec<Entry> {
             has_schema: false,
             about: "Written by the fabric itself.".to_owned(),
         };
-        Entry { info, versions: Vec::new() }
+        Entry { info, versions: Vec::new(), unchecked: Vec::new() }
     }));
     entries
 }
@@ -96,7 +96,7 @@ fn entry(kind: Kind, compiler: &mut Compiler) -> Entry {
         status_subresource: true,
         deprecated: None,
     };
-    Entry { info, versions: vec![schema] }
+    Entry { info, versions: vec![schema], unchecked: Vec::new() }
 }
 
 #[cfg(test)]

@@ -10,4 +10,5 @@ mod lists;
 mod meta;
 mod references;
 mod rules;
+mod schema_rules;
 mod support;

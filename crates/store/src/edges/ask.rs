@@ -8,7 +8,7 @@ use super::{BATCH, DocumentEdges, Edge, Referrer, edge, referrer};
 use crate::dialect::{Connection, Query, THEN_JOIN};
 use crate::sql::identity;
 use crate::wanted::wanted;
-use crate::{Store, StoreError, Transaction};
+use crate::{Store, StoreError};
 
 const REFERRERS: &str = "SELECT document.source_id, document.path, document.line, document.kind,
     document.name, document.namespace, document.grp, edge.field, edge.part, edge.implied,
@@ -28,18 +28,6 @@ fn present(fabric: FabricId, ids: &[Identity]) -> Query {
          AND document.grp = wanted.grp AND document.standing <> 'commented out'
          AND document.fabric_id = ",
         );
-    query.push_bind(fabric.0);
-    query
-}
-
-fn to_all(fabric: FabricId, ids: &[Identity]) -> Query {
-    let mut query = wanted(ids);
-    query.push(REFERRERS).push("FROM wanted ").push(THEN_JOIN).push(
-        " edge JOIN document ON document.id = edge.document_id
-         WHERE edge.to_kind = wanted.kind AND edge.to_name = wanted.name
-         AND edge.to_namespace = wanted.namespace AND edge.to_grp = wanted.grp
-         AND NOT edge.implied AND edge.fabric_id = ",
-    );
     query.push_bind(fabric.0);
     query
 }
@@ -181,49 +169,6 @@ impl Store {
     }
 }
 
-impl Transaction {
-    /// Which of these identities stand in a fabric as this group of writes leaves it, readable or not,
-    /// and not only in comments.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn present(
-        &mut self,
-        fabric: FabricId,
-        ids: &[Identity],
-    ) -> Result<Vec<Identity>, StoreError> {
-        let mut found = Vec::new();
-        for chunk in ids.chunks(BATCH) {
-            let rows = present(fabric, chunk).build().fetch_all(self.connection()).await?;
-            for row in &rows {
-                found.push(identity(row)?);
-            }
-        }
-        Ok(found)
-    }
-
-    /// The references that live documents of a fabric make to these identities, defaults left out, as
-    /// this group of writes leaves them.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn edges_to(
-        &mut self,
-        fabric: FabricId,
-        ids: &[Identity],
-    ) -> Result<Vec<Referrer>, StoreError> {
-        let mut found = Vec::new();
-        for chunk in ids.chunks(BATCH) {
-            let mut query = to_all(fabric, chunk);
-            query.push(" ORDER BY edge.document_id, edge.seq");
-            for row in &query.build().fetch_all(self.connection()).await? {
-                found.push(referrer(row)?);
-            }
-        }
-        Ok(found)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use sqlx::Row;
@@ -237,7 +182,6 @@ mod tests {
         let store = Store::open(&folder.path().join("hedgerow.db")).await.unwrap();
         let ids = [Identity::new("g", "K", "a"), Identity::new("g", "K", "b")];
         let questions = [
-            ("edge", to_all(FabricId(1), &ids)),
             ("edge", to_one(FabricId(1), &ids[0], 9)),
             ("document", present(FabricId(1), &ids)),
             ("document", crate::documents::of_all(FabricId(1), &ids)),

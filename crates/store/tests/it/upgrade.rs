@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use hedgerow_model::{
-    ChangeState, ConflictKind, ConflictState, Decision, FabricId, Identity, Reason, Role, Side,
-    Standing, Validity,
+    ChangeState, ConflictKind, ConflictState, Decision, FabricId, Identity, Reason, Role, Severity,
+    Side, Standing, Validity,
 };
 use hedgerow_seal::{ExposeSecret as _, Keyring, SealingKey};
 use hedgerow_store::{ChangeFilter, Store, Unlocked};
@@ -142,6 +142,40 @@ async fn every_row_of_the_fifth_version_is_still_there_as_it_was() {
 #[tokio::test]
 async fn every_row_of_the_seventh_version_is_still_there_as_it_was() {
     every_row_stays(7).await;
+}
+
+#[tokio::test]
+async fn every_row_of_the_tenth_version_is_still_there_as_it_was() {
+    every_row_stays(10).await;
+}
+
+#[tokio::test]
+async fn what_the_tenth_version_said_of_rules_means_the_same_to_this_one() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("hedgerow.db");
+    left_by(10, &file).await.close().await;
+    let store = Store::open(&file).await.unwrap();
+    let ruled = store.fabric_by_name("ruled").await.unwrap().unwrap().id;
+    let ruling = store.ruling(ruled).await.unwrap();
+    let levels: Vec<_> =
+        ruling.levels.iter().map(|(rule, level)| (rule.as_str(), level.as_str())).collect();
+    assert_eq!(levels, [("vpc-gateway", "off"), ("vpc-overlap-other", "warning")]);
+    assert_eq!(ruling.installation.as_deref(), Some("{\"gateway\":true}"));
+    assert!(ruling.judged.is_some());
+    let told: Vec<_> = store.count_judged(ruled).await.unwrap();
+    let told: Vec<_> = told.iter().map(|(rule, level, n)| (rule.as_str(), *level, *n)).collect();
+    let of_ruled = [
+        ("not-checked", Severity::Info, 1),
+        ("vpc-overlap-other", Severity::Warning, 2),
+        ("vpc-vlan-other", Severity::Error, 2),
+    ];
+    assert_eq!(told, of_ruled);
+    let change = &store.changes_by_name("breaking").await.unwrap()[0];
+    let draft = store.drafts(change.id).await.unwrap()[0].id;
+    assert_eq!(store.broken_drafts(&[draft]).await.unwrap(), [draft]);
+    let repository = store.repository_by_name("origin").await.unwrap().unwrap();
+    let way = store.transport(repository.id).await.unwrap().unwrap();
+    assert_eq!(way.fields.no_proxy, "example.org");
 }
 
 #[tokio::test]

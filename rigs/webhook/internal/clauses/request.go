@@ -21,6 +21,19 @@ type Request struct {
 	Written *hedgehog.Object
 }
 
+// Kind is the kind of the object.
+func (r Request) Kind() hedgehog.Kind { return r.either().Kind }
+
+// Name is the name of the object.
+func (r Request) Name() string { return r.either().Meta.Name }
+
+func (r Request) either() *hedgehog.Object {
+	if r.Object == nil {
+		return r.Old
+	}
+	return r.Object
+}
+
 // The operations of a Request.
 const (
 	Create = "create"

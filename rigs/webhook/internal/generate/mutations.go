@@ -128,7 +128,7 @@ func (f *fabric) change(at place, elsewhere []any) {
 	case turn <= 3:
 		at.set(copied(elsewhere[f.IntN(len(elsewhere))]))
 	default:
-		switch value.(type) {
+		switch value := value.(type) {
 		case string:
 			at.set(one(f, "", "x", "default", "other", "vpc-1", "vpc-2/b", "ext-bgp", "10.0.2.0/24", "10.0.2.1", "10.0.2.1/24", "10.0.2.0/31",
 				"0.0.0.0/0", "fd00::/64", "fd00::1", "172.30.128.9/31", "172.30.8.200/32", "172.30.12.200/32", "leaf-5/E1/20", "leaf-5/E1/31/1",
@@ -137,9 +137,11 @@ func (f *fabric) change(at place, elsewhere []any) {
 		case float64:
 			at.set(one[any](f, 0, 1, 2, 9, 10, 95, 96, 1002, 1003, 4094, 4095, 9036, 9037, 65100, 65101, 65535, 65536, 4294967295))
 		case bool:
-			at.set(!value.(bool))
+			at.set(!value)
 		case o:
-			at.set(o{})
+			// a field that the kind does not have, or a key as good as any
+			value["unheardOf"] = "x"
+			at.set(one(f, o{}, value))
 		case l:
 			at.set(l{})
 		}

@@ -5,9 +5,9 @@ import "hedgerow.rigs/webhook/internal/hedgehog"
 type m = map[string]any
 
 // webhookTimeout is how long the API server waits, in seconds.
-const webhookTimeout = 10
+const webhookTimeout = 30
 
-// Configurations tell an API server to ask this webhook about all kinds that have one; a List for kubectl apply.
+// Configurations tell an API server to ask this webhook about all kinds; a List for kubectl apply.
 func Configurations(url string, authority []byte) map[string]any {
 	webhook := func(name, path string, operations ...string) m {
 		return m{
@@ -34,17 +34,17 @@ func Configurations(url string, authority []byte) map[string]any {
 	}}
 }
 
+// rules name all kinds. Those that have no webhook in a cluster are never changed nor refused; of them it is warned, and
+// it has to be known that they changed.
 func rules(operations []string) []m {
 	var rules []m
 	for _, kind := range hedgehog.Kinds {
-		if kind.Admitted {
-			rules = append(rules, m{
-				"operations":  operations,
-				"apiGroups":   []string{kind.Group},
-				"apiVersions": []string{kind.Version},
-				"resources":   []string{kind.Plural},
-			})
-		}
+		rules = append(rules, m{
+			"operations":  operations,
+			"apiGroups":   []string{kind.Group},
+			"apiVersions": []string{kind.Version},
+			"resources":   []string{kind.Plural},
+		})
 	}
 	return rules
 }

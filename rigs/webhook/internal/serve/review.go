@@ -3,6 +3,7 @@ package serve
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -79,6 +80,23 @@ func (r *reviewer) handle(decide func(*request) *response) http.HandlerFunc {
 	}
 }
 
+// configure takes another configuration of the fabric, for all reviews after it.
+func (r *reviewer) configure(writer http.ResponseWriter, got *http.Request) {
+	text, err := io.ReadAll(http.MaxBytesReader(writer, got.Body, longestReview))
+	if err != nil {
+		http.Error(writer, err.Error(), http.StatusBadRequest)
+		return
+	}
+	config, err := clauses.ParseConfig(string(text))
+	if err != nil {
+		http.Error(writer, err.Error(), http.StatusBadRequest)
+		return
+	}
+	r.turn.Lock()
+	r.config = config
+	r.turn.Unlock()
+}
+
 type patch struct {
 	Op    string `json:"op"`
 	Path  string `json:"path"`
@@ -94,6 +112,17 @@ func (r *reviewer) mutate(asked *request) *response {
 	object := written.Copy()
 	clauses.SchemaDefaults(object)
 	clauses.Default(object)
+	wanted, err := requestOf(asked, object, written)
+	if err != nil {
+		return broken(err)
+	}
+	verdict, err := r.check(wanted)
+	if err != nil {
+		return broken(err)
+	}
+	if !object.Kind.Admitted {
+		return &response{Allowed: true, Warnings: verdict.Warnings()}
+	}
 	patches := []patch{{"add", "/spec", object.Spec}, {"add", "/status", struct{}{}}}
 	if has(asked.Object, "status") {
 		patches = patches[:1]
@@ -105,10 +134,6 @@ func (r *reviewer) mutate(asked *request) *response {
 		patches = append(patches, patch{"add", "/metadata/labels", labels})
 	}
 	text, err := json.Marshal(patches)
-	if err != nil {
-		return broken(err)
-	}
-	verdict, err := r.check(asked, object, written)
 	if err != nil {
 		return broken(err)
 	}
@@ -129,7 +154,11 @@ func (r *reviewer) validate(asked *request) *response {
 			return denied([]clauses.Refusal{clauses.ReadRefusal(err)})
 		}
 	}
-	verdict, err := r.check(asked, object, nil)
+	wanted, err := requestOf(asked, object, nil)
+	if err != nil {
+		return broken(err)
+	}
+	verdict, err := r.check(wanted)
 	if err != nil {
 		return broken(err)
 	}
@@ -137,20 +166,27 @@ func (r *reviewer) validate(asked *request) *response {
 		return denied(verdict.Refusals())
 	}
 	if !asked.DryRun {
-		r.source.Admitted(strings.ToLower(asked.Operation), object, asked.OldObject)
+		r.source.Admitted(wanted)
+	}
+	if wanted.Op == clauses.Delete {
+		return &response{Allowed: true, Warnings: verdict.Warnings()} // nobody asked mutate
 	}
 	return &response{Allowed: true}
 }
 
-func (r *reviewer) check(asked *request, object, written *hedgehog.Object) (*clauses.Verdict, error) {
+func requestOf(asked *request, object, written *hedgehog.Object) (clauses.Request, error) {
 	wanted := clauses.Request{Op: strings.ToLower(asked.Operation), Object: object, Written: written}
 	if wanted.Op != clauses.Create {
 		old, err := hedgehog.Read(asked.OldObject)
 		if err != nil {
-			return nil, fmt.Errorf("failed to read the stored object: %w", err)
+			return wanted, fmt.Errorf("failed to read the stored object: %w", err)
 		}
 		wanted.Old = old
 	}
+	return wanted, nil
+}
+
+func (r *reviewer) check(wanted clauses.Request) (*clauses.Verdict, error) {
 	var verdict *clauses.Verdict
 	err := r.source.View(func(view *clauses.View) { verdict = clauses.Check(wanted, view, r.config) })
 	return verdict, err

@@ -28,9 +28,10 @@ type Options struct {
 }
 
 const (
-	mutatePath   = "/mutate"
-	validatePath = "/validate"
-	readTimeout  = 10 * time.Second
+	mutatePath    = "/mutate"
+	validatePath  = "/validate"
+	configurePath = "/configure"
+	readTimeout   = 10 * time.Second
 )
 
 // Run serves until a signal comes, or until standard input ends if that is asked for.
@@ -74,6 +75,7 @@ func Handler(config clauses.Config, source Source) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST "+mutatePath, reviewer.handle(reviewer.mutate))
 	mux.HandleFunc("POST "+validatePath, reviewer.handle(reviewer.validate))
+	mux.HandleFunc("POST "+configurePath, reviewer.configure)
 	mux.HandleFunc("GET /readyz", func(http.ResponseWriter, *http.Request) {})
 	return mux
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"hedgerow.rigs/webhook/internal/clauses"
+	"hedgerow.rigs/webhook/internal/hedgehog"
 )
 
 func object(kind, name, spec string) string {
@@ -63,6 +64,55 @@ func TestMutationCarriesTheWarnings(t *testing.T) {
 	}
 }
 
+func TestAKindWithoutWebhookIsOnlyWarnedOf(t *testing.T) {
+	group := `{"apiVersion":"wiring.githedgehog.com/v1beta1","kind":"SwitchGroup","metadata":{"name":"g","namespace":"other"},"spec":{}}`
+	got := ask(t, inMemory(), mutatePath, "CREATE", group, "", false)
+	if !got.Allowed || got.Patch != nil || len(got.Warnings) != 1 || got.Warnings[0] != "meta-namespace" {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestADeletionCarriesTheWarnings(t *testing.T) {
+	wiring := func(kind, name, spec string) string {
+		return `{"apiVersion":"wiring.githedgehog.com/v1beta1","kind":"` + kind + `","metadata":{"name":"` + name + `","namespace":"default"},"spec":` + spec + `}`
+	}
+	group := wiring("SwitchGroup", "g", `{}`)
+	stored := NewMemory()
+	for _, text := range []string{group, wiring("Switch", "s", `{"groups":["g"]}`)} {
+		object, err := hedgehog.Read([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		stored.Admitted(clauses.Request{Op: clauses.Create, Object: object})
+	}
+	got := ask(t, Handler(clauses.InstallerDefaults(), stored), validatePath, "DELETE", "", group, false)
+	if !got.Allowed || len(got.Warnings) != 1 || got.Warnings[0] != "sw-delete" {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestAnotherConfigurationHoldsFromThenOn(t *testing.T) {
+	handler := inMemory()
+	configure := func(config string) int {
+		recorder := httptest.NewRecorder()
+		handler.ServeHTTP(recorder, httptest.NewRequest(http.MethodPost, configurePath, strings.NewReader(config)))
+		return recorder.Code
+	}
+	group := `{"apiVersion":"gateway.githedgehog.com/v1alpha1","kind":"GatewayGroup","metadata":{"name":"g","namespace":"default"},"spec":{}}`
+	if got := ask(t, handler, validatePath, "CREATE", group, "", true); got.Allowed {
+		t.Error("a gateway is on")
+	}
+	if code := configure(`{"gatewayEnabled":true}`); code != http.StatusOK {
+		t.Errorf("got %d", code)
+	}
+	if got := ask(t, handler, validatePath, "CREATE", group, "", true); !got.Allowed {
+		t.Errorf("got %+v", got.Status)
+	}
+	if code := configure(`{"unknown":true}`); code != http.StatusBadRequest {
+		t.Errorf("got %d", code)
+	}
+}
+
 func TestANumberThatDoesNotDecodeIsRefusedBeforeDefaulting(t *testing.T) {
 	got := ask(t, inMemory(), mutatePath, "CREATE", object("VPC", "v", `{"subnets":{"a":{"vlan":65536}}}`), "", false)
 	if got.Allowed || !strings.HasPrefix(got.Status.Message, "meta-integer-range: ") {
@@ -110,12 +160,27 @@ type fakeAPI struct {
 
 func (f *fakeAPI) ServeHTTP(writer http.ResponseWriter, got *http.Request) {
 	f.asked++
-	if got.Header.Get("Authorization") != "Bearer t" || got.URL.Path != "/apis/vpc.githedgehog.com/v1beta1/namespaces/default/ipv4namespaces" {
+	if got.Header.Get("Authorization") != "Bearer t" {
 		writer.WriteHeader(http.StatusUnauthorized)
 		return
 	}
-	writer.WriteHeader(f.status)
-	_, _ = writer.Write([]byte(`{"items":[` + strings.Join(f.items, ",") + `]}`))
+	name, found := strings.CutPrefix(got.URL.Path, "/apis/vpc.githedgehog.com/v1beta1/namespaces/default/ipv4namespaces")
+	if !found {
+		writer.WriteHeader(http.StatusNotFound)
+		return
+	}
+	if name == "" {
+		writer.WriteHeader(f.status)
+		_, _ = writer.Write([]byte(`{"items":[` + strings.Join(f.items, ",") + `]}`))
+		return
+	}
+	for _, item := range f.items {
+		if strings.Contains(item, `"name":"`+name[1:]+`"`) {
+			_, _ = writer.Write([]byte(item))
+			return
+		}
+	}
+	writer.WriteHeader(http.StatusNotFound)
 }
 
 func overAPI(t *testing.T, fake *fakeAPI, keep time.Duration) http.Handler {
@@ -163,6 +228,29 @@ func TestAListIsUsedAgainForAsLongAsIsAskedFor(t *testing.T) {
 	if fake.asked != 1 {
 		t.Errorf("asked %d times", fake.asked)
 	}
+}
+
+func TestAnObjectThatWasAdmittedIsReadAnew(t *testing.T) {
+	fake := &fakeAPI{status: http.StatusOK}
+	handler := overAPI(t, fake, time.Hour)
+	namespace := object("IPv4Namespace", "one", `{"subnets":["10.64.0.0/16"]}`)
+	external := object("External", "e", `{"ipv4Namespace":"one"}`)
+	is := func(allowed bool) {
+		t.Helper()
+		if got := ask(t, handler, validatePath, "CREATE", external, "", true); got.Allowed != allowed {
+			t.Errorf("got %+v %+v", got, got.Status)
+		}
+	}
+	is(false)
+	ask(t, handler, validatePath, "CREATE", namespace, "", false)
+	is(false) // it was refused after all
+	fake.items = []string{namespace}
+	is(false)
+	ask(t, handler, validatePath, "UPDATE", namespace, namespace, false)
+	is(true)
+	ask(t, handler, validatePath, "DELETE", "", namespace, false)
+	fake.items = nil
+	is(false)
 }
 
 func TestAListThatCannotBeReadRefusesWithoutAClause(t *testing.T) {

@@ -1,18 +1,13 @@
 package serve
 
-import (
-	"encoding/json"
-
-	"hedgerow.rigs/webhook/internal/clauses"
-	"hedgerow.rigs/webhook/internal/hedgehog"
-)
+import "hedgerow.rigs/webhook/internal/clauses"
 
 // Source knows the objects that are stored.
 type Source interface {
 	// View lends the objects as they are now; an error says that some could not be read.
 	View(use func(*clauses.View)) error
 	// Admitted is told of each request that was allowed and is about to be stored.
-	Admitted(op string, object *hedgehog.Object, old json.RawMessage)
+	Admitted(request clauses.Request)
 }
 
 // Memory takes what was admitted as stored: for tests without an API server.
@@ -28,10 +23,10 @@ func (s *Memory) View(use func(*clauses.View)) error {
 }
 
 // Admitted keeps the object, or forgets it.
-func (s *Memory) Admitted(op string, object *hedgehog.Object, old json.RawMessage) {
-	if op != clauses.Delete {
-		s.view.Put(object)
-	} else if removed, err := hedgehog.Read(old); err == nil {
-		s.view.Remove(removed.Kind.Name, removed.Meta.Name)
+func (s *Memory) Admitted(request clauses.Request) {
+	if request.Op == clauses.Delete {
+		s.view.Remove(request.Kind().Name, request.Name())
+	} else {
+		s.view.Put(request.Object)
 	}
 }

@@ -18,6 +18,7 @@ test.each([
   ["unknown-field", "Unknown field"],
   ["deprecated", "Deprecated"],
   ["not-checked", "Not checked"],
+  ["schema-rule", "Rule of the definition"],
   ["reference-cycle", "Reference cycle"],
 ])("%s is titled %s", (id, title) => {
   expect(ruleTitle(id)).toBe(title);

@@ -94,6 +94,7 @@ const TITLES: Record<string, string> = {
   raw: "Cannot move from raw/",
   refused: "Rejected by the remote",
   required: "Missing field",
+  "schema-rule": "Rule of the definition",
   "sw-roce-breakout": "Switch: RoCE with breakout ports",
   "sw-vlanns-overlap": "Switch: VLAN namespaces that overlap",
   "too-many": "Too many findings",

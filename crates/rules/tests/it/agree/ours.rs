@@ -61,9 +61,29 @@ pub(super) struct Said {
     pub(super) of_others: BTreeSet<&'static str>,
     /// The rules that could not be judged.
     pub(super) unchecked: BTreeSet<&'static str>,
+    /// Whether the schema check warns of a number that only API servers since Kubernetes 1.36 refuse.
+    pub(super) is_refused_since_1_36: bool,
+    /// The fields that a rule refuses and that are null.
+    nulls: BTreeSet<String>,
 }
 
 impl Said {
+    /// Whether the schema check refuses anything, or an API server's does that is new enough.
+    pub(super) fn is_refused_by_schema(&self) -> bool {
+        let is_of_schema = |error: &Refusal| matches!(error, Refusal::Schema(..));
+        self.is_refused_since_1_36 || self.errors.iter().any(is_of_schema)
+    }
+
+    /// Whether an API server may allow what the clauses refuse, or refuse what they allow.
+    pub(super) fn is_told_otherwise_by_servers(&self) -> bool {
+        self.is_refused_since_1_36 || !self.nulls.is_empty()
+    }
+
+    /// Whether what a rule refuses is a null.
+    pub(super) fn is_about_null(&self, error: &Refusal) -> bool {
+        matches!(error, Refusal::Rule(_, field) if self.nulls.contains(field))
+    }
+
     /// The fields that are refused by a rule and by the schema check. What a change would break is another matter.
     pub(super) fn twice(&self) -> Vec<&str> {
         let of_schema = |wanted: &str| {
@@ -95,15 +115,21 @@ impl Fabric {
         self.inventory.apply(all.collect());
     }
 
+    /// Whether an edit follows on what is stored: only what is not there can be created.
+    pub(super) fn is_possible(&self, op: &str, manifest: &Value) -> bool {
+        self.stored.contains_key(self.edit(op, manifest).identity()) == (op != "create")
+    }
+
     /// What the cluster would say of an edit, which is not made.
     pub(super) fn judge(&mut self, op: &str, manifest: &Value) -> Said {
         let mut said = Said::default();
         let edit = self.edit(op, manifest);
-        let is_stored = self.stored.contains_key(edit.identity());
-        assert_eq!(is_stored, op != "create", "{op} {}", edit.identity());
+        let value = hedgerow_model::Value::from(manifest);
         if op != "delete" {
             let kind = Kind::of(edit.identity());
-            let validation = self.catalogue.validate(&hedgerow_model::Value::from(manifest));
+            let validation = self.catalogue.validate(&value);
+            said.is_refused_since_1_36 =
+                validation.warnings.iter().any(|found| found.rule == hedgerow_schema::Rule::Format);
             let refused = validation
                 .violations
                 .into_iter()
@@ -120,6 +146,9 @@ impl Fabric {
         for found in run.after.iter().filter(|found| is_edited(&found.subject)) {
             match found.severity {
                 Severity::Error => {
+                    if value.lookup(&found.field) == Some(&hedgerow_model::Value::Null) {
+                        said.nulls.insert(found.field.to_string());
+                    }
                     said.errors.insert(Refusal::Rule(found.rule, found.field.to_string()));
                 }
                 _ => {
@@ -128,6 +157,11 @@ impl Fabric {
             }
         }
         said
+    }
+
+    /// The object as it is expected to be stored.
+    pub(super) fn as_stored(&self, manifest: &Value) -> Value {
+        Value::from(&self.catalogue.as_stored(&hedgerow_model::Value::from(manifest)))
     }
 
     /// Makes an edit.

@@ -5,6 +5,7 @@
 pub(crate) mod approvals;
 pub(crate) mod audit;
 pub(crate) mod changes;
+pub(crate) mod clashes;
 pub(crate) mod credentials;
 pub(crate) mod documents;
 pub(crate) mod drafts;
@@ -107,6 +108,10 @@ macro_rules! contract {
                 a_draft_takes_its_conflicts_along_and_a_fabric_everything,
                 a_conflict_is_decided_once,
                 what_was_switched_off_last_is_known,
+            }
+            clashes {
+                changes_that_break_a_rule_together_are_told_of_both_until_one_is_over,
+                what_a_change_broke_is_kept_until_it_is_edited,
             }
             earlier {
                 what_git_had_is_told_newest_first_and_only_the_newest_ten_of_a_resource,
