@@ -22,13 +22,22 @@ export async function setScene(world: World): Promise<Seen[]> {
   await set("web moves", "VPC/web", "spec.subnets.default.vlan=1300");
   world.repository.push("web: another VLAN", { [WEB]: vpc("web", 1400, "10.0.1.0/24") });
   world.repository.push("A file that is not finished", { "env/vpcs/lab.yaml": "kind: VPC\nmetadata: {name: lab\n" });
+  await set("storage grows", "VPC/storage", "spec.subnets.default.subnet=10.0.30.0/24");
+  world.repository.push("VPCs for the tills and the kiosks", {
+    "env/vpcs/tills.yaml": vpc("tills", 1055, "10.0.30.0/25"),
+    "env/vpcs/kiosks.yaml": vpc("kiosks", 1056, "10.0.31.0/24"),
+  });
   await alice.post("/fabrics/env/sync");
 
-  const clash = await set("VLAN of storage", "VPC/web", "spec.subnets.default.vlan=1002");
+  const broken = await set("VLAN of storage", "VPC/web", "spec.subnets.default.vlan=1002");
+  await set("VLAN of the tills", "VPC/tills", "spec.subnets.default.vlan=1070");
+  const clash = await set("VLAN of the kiosks", "VPC/kiosks", "spec.subnets.default.vlan=1070");
 
-  const conflict = (await alice.get<Page>("/conflicts?fabric=env")).items[0];
+  const conflicts = (await alice.get<Page>("/conflicts?fabric=env")).items;
+  const conflict = conflicts.find((one) => one.conflict !== "cross-resource");
+  const together = conflicts.find((one) => one.conflict === "cross-resource");
   const run = (await alice.get<Page>("/runs?fabric=env")).items[0];
-  if (!conflict || !run) throw new Error("the scene has no conflict or no run");
+  if (!conflict || !together || !run) throw new Error("the scene has no conflict of each sort or no run");
   const resource = "/fabrics/env/resources/VPC/default/web";
   return [
     { name: "overview", path: "/" },
@@ -48,10 +57,12 @@ export async function setScene(world: World): Promise<Seen[]> {
     { name: "resource-new", path: "/fabrics/env/new" },
     { name: "changes", path: "/changes" },
     { name: "change", path: `/changes/${open.id}` },
-    { name: "change-broken", path: `/changes/${clash.id}` },
+    { name: "change-broken", path: `/changes/${broken.id}` },
+    { name: "change-clash", path: `/changes/${clash.id}` },
     { name: "change-published", path: `/changes/${published.id}` },
     { name: "conflicts", path: "/conflicts" },
     { name: "conflict", path: `/conflicts/${conflict.id}` },
+    { name: "conflict-together", path: `/conflicts/${together.id}` },
     { name: "activity", path: "/activity" },
     { name: "run", path: `/runs/${run.id}` },
     { name: "repositories", path: "/repositories" },
@@ -64,5 +75,5 @@ export async function setScene(world: World): Promise<Seen[]> {
 }
 
 interface Page {
-  items: { id: number }[];
+  items: { id: number; conflict?: string }[];
 }

@@ -1,6 +1,7 @@
 /** What a server answers, for tests: each as its handler gives it, with what a test wants otherwise. */
 import type {
   ChangeView,
+  ClashView,
   ConflictView,
   DraftView,
   FabricView,
@@ -10,6 +11,7 @@ import type {
   Role,
   RolesView,
 } from "~/api/types";
+import type { CrossResource } from "~/features/conflict/set";
 import { capital } from "~/lib/words";
 
 const LEAST: Record<Permission, Role> = {
@@ -149,6 +151,48 @@ export function conflict(path: string, more: Partial<ConflictView> = {}): Confli
     git_commit: "4f2a000000000000000000000000000000000000",
     state: "open",
     opened_at: 1,
+    ...more,
+  };
+}
+
+const VPC = { group: "vpc.githedgehog.com", kind: "VPC", namespace: "default" };
+const OVERLAP = "overlaps with subnet default of VPC/storage";
+
+/** Two VPCs with overlapping subnets: `web` in the change `bigger web`, `storage` in Git. */
+export function crossResource(more: Partial<CrossResource> = {}): CrossResource {
+  const subnet = "spec.subnets.default.subnet";
+  return {
+    ...conflict(subnet, { conflict: "cross-resource", base: "10.0.1.0/24", draft: "10.0.9.0/24", git: "10.0.1.0/24" }),
+    parties: [
+      { party: "draft", change: "0197", draft: 1 },
+      { party: "git", commit: "4f2a000000000000000000000000000000000000", path: "env/storage.yaml" },
+    ],
+    together: {
+      rule: "vpc-overlap-other",
+      message: `VPC/web: ${subnet} ${OVERLAP}`,
+      other: { ...VPC, name: "storage" },
+      other_path: subnet,
+      other_value: "10.0.9.0/25",
+    },
+    ...more,
+  };
+}
+
+/** Bob's open change `storage`, which has an overlapping subnet too. */
+export function clash(more: Partial<ClashView> = {}): ClashView {
+  return {
+    change: "storage",
+    id: "0198",
+    author: { name: "Bob Example", email: "bob@example.org" },
+    broken: [
+      {
+        rule: "vpc-overlap-other",
+        resource: { ...VPC, name: "web" },
+        field: "spec.subnets.default.subnet",
+        other: { ...VPC, name: "storage" },
+        message: OVERLAP,
+      },
+    ],
     ...more,
   };
 }

@@ -6,7 +6,7 @@ import { answer, client, everyPage, pages } from "../client";
 import { markOld } from "../fresh/old";
 import type { LastCommits } from "../fresh/rows";
 import { keys, type ResourceId } from "../keys";
-import type { DraftRequest, ResourceView } from "../types";
+import type { DraftRequest, Identity, ResourceView } from "../types";
 import { resourceQuery } from "./resource";
 
 /** The most that one page of resources may have. */
@@ -50,6 +50,21 @@ export function useResources(fabric: string) {
     [rows, commits],
   );
   return { data, error, refetch, isPending };
+}
+
+/** A resource's row in the list, with who changed its file last; nothing where there is none. */
+export function useRowOf(fabric: string, { group, kind, namespace, name }: Identity) {
+  const named = { kind, namespace, name };
+  return useQuery({
+    queryKey: [...keys.ofResource({ fabric, ...named }), "row", group],
+    queryFn: async ({ signal }): Promise<ResourceView | null> => {
+      const query = { names: eventName(named), changed: true };
+      const { items } = await answer(
+        client.GET("/api/v1/fabrics/{fabric}/resources", { params: { path: { fabric }, query }, signal }),
+      );
+      return items.find((row) => row.group === group && row.namespace === namespace) ?? null;
+    },
+  });
 }
 
 /** One resource with its fields, drafts, findings, conflicts and references, and the ETag it was answered with. */

@@ -1,10 +1,7 @@
 /** A reason in full: what happened, what the remote printed, which rules are broken where, and what to do. */
-import type { BrokenRule, Reason } from "~/api/types";
-import { FindingText } from "~/features/finding/FindingText";
-import { ruleTitle } from "~/features/finding/titles";
-import { findingWords, placeWords } from "~/features/finding/words";
-import { spokenName } from "~/features/resource/identity";
+import type { Reason } from "~/api/types";
 import { number, sentence } from "~/lib/words";
+import { Broken } from "./Broken";
 import styles from "./ReasonDetails.module.css";
 import { wordsOf } from "./reason";
 
@@ -40,27 +37,6 @@ export function ReasonDetails({ reason, fabric, isTitled = false, isHere = false
         </pre>
       )}
       {isHere && todo && <p>{todo}</p>}
-    </>
-  );
-}
-
-function Broken({ rule, fabric }: { rule: BrokenRule; fabric: string | undefined }) {
-  const place = placeWords(rule.path, rule.line);
-  const finding = {
-    resource: rule.resource ? spokenName(rule.resource) : null,
-    field: rule.field ?? null,
-    path: rule.path ?? "",
-    message: rule.message,
-    other: rule.other ? spokenName(rule.other) : null,
-  };
-  return (
-    <>
-      {fabric === undefined ? findingWords(finding) : <FindingText finding={finding} fabric={fabric} />}
-      {place && rule.resource && <span className="mono small muted"> {place}</span>}
-      <span className="small muted" title={rule.rule}>
-        {" "}
-        · {ruleTitle(rule.rule)}
-      </span>
     </>
   );
 }

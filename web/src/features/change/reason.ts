@@ -35,7 +35,7 @@ export function wordsOf(reason: Reason): Words {
     case "conflicts":
       return {
         what: `${count(reason.count, "conflict")} with Git to decide`,
-        todo: "Git and this change edited the same fields. Nothing was pushed; once they are decided, publish again.",
+        todo: "Git and this change edited the same fields, or break a rule together. Nothing was pushed; once they are decided, publish again.",
         place: "conflicts",
       };
     case "violations":

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ConflictView } from "~/api/types";
-import { DRAFT_AND_GIT } from "~/test/fixtures";
-import { decisionOf, disagreement, partiesOf, questionOf, setsOf, titleOf, waysOf } from "./set";
+import { crossResource, DRAFT_AND_GIT } from "~/test/fixtures";
+import { decisionOf, disagreement, inOrder, partiesOf, questionOf, setsOf, subjectOf, titleOf, waysOf } from "./set";
 
 const one: ConflictView = {
   id: 1,
@@ -105,4 +105,42 @@ test("a decision is read back with its value", () => {
 test("a namespace is named where it is not the usual one", () => {
   expect(titleOf(one)).toBe("VPC web");
   expect(titleOf({ ...one, namespace: "lab" })).toBe("VPC lab/web");
+});
+
+test("two resources that break a rule together are a disagreement of their own, with the rule's title", () => {
+  expect(disagreement(crossResource())).toBe(
+    "breaks a rule together with VPC/storage in Git (VPC: subnet of another VPC)",
+  );
+  expect(disagreement({ ...one, conflict: "cross-resource" })).toBe(
+    "breaks a rule together with another resource in Git",
+  );
+});
+
+test("one field may be in conflict with several resources: each is a question of its own", () => {
+  const { together } = crossResource();
+  const storage = crossResource();
+  const lab = crossResource({ id: 8, together: { ...together, other: { ...together.other, name: "lab" } } });
+  const vlan = crossResource({ id: 9, together: { ...together, rule: "vpc-vlan-other" } });
+  const there = crossResource({ id: 10, together: { ...together, other_path: "spec.subnets.tills.subnet" } });
+  expect(new Set([one, storage, lab, vlan, there].map(subjectOf)).size).toBe(5);
+  expect(inOrder([storage, lab]).map(({ id }) => id)).toEqual(inOrder([lab, storage]).map(({ id }) => id));
+});
+
+test("when the other resource has another value, it is asked again", () => {
+  const before = crossResource();
+  const after = crossResource({ id: 8, together: { ...before.together, other_value: "10.0.9.0/26" } });
+  expect(questionOf(after)).not.toBe(questionOf(before));
+  expect(subjectOf(after)).toBe(subjectOf(before));
+});
+
+test("a decision between two resources says which of them was changed", () => {
+  expect(decisionOf(crossResource({ decision: { take: "draft" } }))).toEqual({
+    label: "VPC/storage is changed instead",
+  });
+  expect(decisionOf(crossResource({ decision: { take: "git" } }))).toEqual({ label: "Git", value: "10.0.1.0/24" });
+  expect(decisionOf(crossResource({ path: "", decision: { take: "git" } }))).toEqual({ label: "the draft is dropped" });
+  expect(decisionOf(crossResource({ decision: { value: "10.0.3.0/24" } }))).toEqual({
+    label: "a typed value",
+    value: "10.0.3.0/24",
+  });
 });

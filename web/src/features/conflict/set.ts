@@ -1,5 +1,7 @@
 /** Conflict sets: the conflicts of one resource in one change, and what each way to settle one of them means. Pure. */
-import type { ConflictView, Side } from "~/api/types";
+import type { BrokenTogether, ConflictView, Side } from "~/api/types";
+import { ruleTitle } from "~/features/finding/titles";
+import { spokenName } from "~/features/resource/identity";
 
 /** What disagrees: a draft with Git, raw/ with managed/, or Git with itself. */
 export type Parties = "draft" | "raw" | "git";
@@ -15,9 +17,24 @@ export function setKey(conflict: ConflictView): string {
   return JSON.stringify([fabric, change_id ?? change ?? null, partiesOf(conflict), group, kind, namespace, name]);
 }
 
-/** One text for a disagreement: another record of it, with the same three values, is the same question. */
-export function questionOf({ path, conflict, base, draft, git }: ConflictView): string {
-  return JSON.stringify([path, conflict, base ?? null, draft ?? null, git ?? null]);
+/** A conflict between two resources: neither is in conflict with its own draft, but they break a rule together. */
+export type CrossResource = ConflictView & { together: BrokenTogether };
+
+export function isCrossResource(conflict: ConflictView): conflict is CrossResource {
+  return Boolean(conflict.together);
+}
+
+/** One text for what a conflict is about, whatever the values are: its field, and the other field where two resources disagree. */
+export function subjectOf({ path, together }: Pick<ConflictView, "path" | "together">): string {
+  if (!together) return path;
+  return JSON.stringify([path, together.rule, spokenName(together.other), together.other.group, together.other_path]);
+}
+
+/** One text for a disagreement: another record of it, with the same values, is the same question. */
+export function questionOf(one: ConflictView): string {
+  const { conflict, base, draft, git, together } = one;
+  const values = [base ?? null, draft ?? null, git ?? null, together?.other_value ?? null];
+  return JSON.stringify([subjectOf(one), conflict, ...values]);
 }
 
 export interface ConflictSet {
@@ -42,7 +59,7 @@ export function setsOf(conflicts: readonly ConflictView[]): ConflictSet[] {
 
 /** By path, numbers as numbers. */
 export function inOrder(conflicts: readonly ConflictView[]): ConflictView[] {
-  return [...conflicts].sort((a, b) => compare(a.path, b.path));
+  return [...conflicts].sort((a, b) => compare(a.path, b.path) || compare(subjectOf(a), subjectOf(b)));
 }
 
 function compare(a: string, b: string): number {
@@ -159,9 +176,15 @@ export function disagreement(conflict: ConflictView): string {
         : `${draft} comments ${it} out, ${git} changed it`;
     case "duplicate identity":
       return "two documents in Git have one identity";
+    case "cross-resource":
+      return conflict.together ? together(conflict.together) : "breaks a rule together with another resource in Git";
     default:
       return conflict.conflict;
   }
+}
+
+function together({ rule, other }: BrokenTogether): string {
+  return `breaks a rule together with ${spokenName(other)} in Git (${ruleTitle(rule)})`;
 }
 
 /** Where in the resource: the path, or words for all of it. */
@@ -169,12 +192,23 @@ export function placeOf({ path }: Pick<ConflictView, "path">): string {
   return path === "" ? "the whole resource" : path;
 }
 
+export interface DecisionWords {
+  label: string;
+  /** What the field has since then, null where it was removed; absent where no value was chosen for it. */
+  value?: unknown;
+}
+
 /** What was decided; nothing while it is open. */
-export function decisionOf(conflict: ConflictView): { label: string; value: unknown } | undefined {
+export function decisionOf(conflict: ConflictView): DecisionWords | undefined {
   const { decision } = conflict;
   if (!decision) return undefined;
   if (decision === "delete") return { label: "deleted", value: null };
   if ("value" in decision) return { label: "a typed value", value: decision.value };
   const side = decision.take;
+  if (conflict.together) {
+    // both cannot stay: the draft's does where the other resource is changed
+    if (side === "draft") return { label: `${spokenName(conflict.together.other)} is changed instead` };
+    if (conflict.path === "") return { label: "the draft is dropped" };
+  }
   return { label: sideLabel(side, partiesOf(conflict)), value: conflict[side] ?? null };
 }

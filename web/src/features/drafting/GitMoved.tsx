@@ -4,7 +4,7 @@ import type { ResourceDetail, ResourceDraft } from "~/api/types";
 import { Button, ButtonLink } from "~/components/Button";
 import { YamlMerge } from "~/components/editor/YamlEditor";
 import { Notice } from "~/components/Notice";
-import { partiesOf } from "~/features/conflict/set";
+import { isCrossResource, partiesOf } from "~/features/conflict/set";
 import { count } from "~/lib/words";
 
 interface Props {
@@ -20,6 +20,10 @@ export function GitMoved({ fabric, detail, draft }: Props) {
     (one) => one.state === "open" && partiesOf(one) === "draft" && one.change_id === draft.change_id,
   );
   const isConflict = draft.state === "conflict";
+  const title =
+    conflicts.length > 0 && conflicts.every(isCrossResource)
+      ? "This draft breaks a rule together with what came to Git since it was started."
+      : "Git changed since this draft was started.";
   const canCompare =
     draft.base_text !== undefined && typeof detail.text === "string" && draft.base_text !== detail.text;
   const what = isConflict
@@ -29,7 +33,7 @@ export function GitMoved({ fabric, detail, draft }: Props) {
     <>
       <Notice
         tone={isConflict ? "conflict" : "news"}
-        title="Git changed since this draft was started."
+        title={title}
         action={
           <span className="line">
             {canCompare && (

@@ -10,6 +10,7 @@ import { type Who, whyNot } from "~/features/permissions/whyNot";
 import { Approvals } from "./Approvals";
 import styles from "./Aside.module.css";
 import { Checks } from "./Checks";
+import { Clashes } from "./Clashes";
 import type { Publishing } from "./usePublishing";
 
 interface Props {
@@ -52,6 +53,7 @@ export function Aside({ change, diff, publishing, who }: Props) {
         </dl>
       </section>
       {isOpen && <Checks change={change} diff={diff} />}
+      {isOpen && <Clashes change={change} />}
       {(change.four_eyes || (change.approvals?.length ?? 0) > 0) && (
         <Approvals change={change} who={who} head={diff?.head ?? undefined} />
       )}

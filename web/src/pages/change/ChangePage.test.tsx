@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import type { ChangeView, Me } from "~/api/types";
 import type { LiveEvent } from "~/live/events";
-import { change, conflict, EDITOR, fabric, PUBLISHER, somebody, VIEWER } from "~/test/fixtures";
+import { change, clash, conflict, EDITOR, fabric, PUBLISHER, somebody, VIEWER } from "~/test/fixtures";
 import { openPage, serve } from "~/test/page";
 import { type FakeServer, items, refused } from "~/test/server";
 
@@ -378,4 +378,23 @@ test("when the branch moves, the diff is computed again and says so until it was
   expect(screen.getByText(/it is the same as before/)).toBeTruthy();
   await userEvent.click(await button("Dismiss notice"));
   expect(screen.queryByText("main changed while this page was open.")).toBeNull();
+});
+
+test("another open change that breaks a rule together with this one is told as soon as it is, with all linked", async () => {
+  const server = withChange(PUBLISHER);
+  await openPage(server, "/changes/0197");
+  await screen.findByText(FREE);
+  expect(screen.queryByRole("region", { name: "Other open changes" })).toBeNull();
+  server.on("GET /changes/0197", change({ clashes: [clash()] }));
+  server.tell(news("open"));
+  const others = await screen.findByRole("region", { name: "Other open changes" });
+  expect(others.textContent).toContain("Together with change storage by Bob Example this breaks:");
+  expect(others.textContent).toContain("overlaps with subnet default of VPC/storage");
+  expect(others.textContent).toContain("VPC: subnet of another VPC");
+  const hrefOf = (name: string) => within(others).getByRole("link", { name }).getAttribute("href");
+  expect(hrefOf("storage")).toBe("/changes/0198");
+  expect(hrefOf("VPC/web")).toBe("/fabrics/env/resources/VPC/default/web");
+  expect(hrefOf("VPC/storage")).toBe("/fabrics/env/resources/VPC/default/storage");
+  // it stops whichever is published second, and this one may be the first
+  expect((await button("Publish change")).disabled).toBe(false);
 });

@@ -66,7 +66,7 @@ export function ChangesPage() {
           rowId={(change) => change.id}
           columns={CHANGE_COLUMNS}
           href={(change) => `/changes/${change.id}`}
-          glowOf={(change) => `${change.state}:${change.updated_at}:${change.conflicts}`}
+          glowOf={(change) => `${change.state}:${change.updated_at}:${change.conflicts}:${change.clashes?.length ?? 0}`}
           empty={isOver ? <NothingFinished /> : <NothingOpen mayEdit={mayEdit} onNew={() => setNew(true)} />}
           toolbar={
             <FilterBox

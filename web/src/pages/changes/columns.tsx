@@ -5,6 +5,7 @@ import { Time } from "~/components/Time";
 import type { Column } from "~/components/table/column";
 import { spokenName } from "~/features/resource/identity";
 import type { FilterSpec } from "~/lib/filter/compile";
+import { ClashMark } from "./ClashMark";
 
 function authorsOf(change: ChangeView): string[] {
   const known = change.authors?.length
@@ -24,6 +25,12 @@ export const CHANGE_FILTER: FilterSpec<ChangeView> = {
       of: (change) => change.drafts.map(spokenName),
       match: "part",
     },
+    {
+      key: "with",
+      label: "another open change that it breaks a rule with",
+      of: (change) => (change.clashes ?? []).map((clash) => clash.change),
+      match: "part",
+    },
   ],
   text: (change) => [change.change, change.fabric, change.message ?? "", ...authorsOf(change)].join(" "),
 };
@@ -33,7 +40,12 @@ export const CHANGE_COLUMNS: Column<ChangeView>[] = [
   {
     id: "state",
     header: "State",
-    cell: (change) => <ChangeStateBadge state={change.state} />,
+    cell: (change) => (
+      <>
+        <ChangeStateBadge state={change.state} />
+        <ClashMark change={change} />
+      </>
+    ),
     value: (change) => change.state,
     width: 180,
   },

@@ -3,6 +3,7 @@ import { useChange } from "~/api/queries/changes";
 import type { ConflictSet, ConflictView } from "~/api/types";
 import { ButtonLink } from "~/components/Button";
 import { Notice } from "~/components/Notice";
+import { isFinished } from "~/features/change/states";
 import { partiesOf, titleOf } from "~/features/conflict/set";
 import { count } from "~/lib/words";
 
@@ -35,13 +36,14 @@ function what(asked: ConflictView, more: number): string {
 
 function ToPublish({ change }: { change: string }) {
   const { data } = useChange(change);
-  const isDone = data?.state === "published" || data?.state === "discarded";
+  const isEmpty = data?.drafts.length === 0;
+  const isDone = isEmpty || (data !== undefined && isFinished(data.state));
   return (
     <Notice
       tone="sync"
       title={
         data
-          ? `Every conflict of ${change} is decided; it is ${data.state}.`
+          ? `Every conflict of ${change} is decided; it ${isEmpty && !isFinished(data.state) ? "has no drafts left" : `is ${data.state}`}.`
           : `Every conflict of ${change} is decided.`
       }
       action={

@@ -1,27 +1,41 @@
 /** One conflict set: all open conflicts of a resource in a change, field by field, settled together. */
 import { Link, useParams } from "@tanstack/react-router";
+import { ProblemError } from "~/api/problem";
 import { useChange } from "~/api/queries/changes";
-import { useConflictSet } from "~/api/queries/conflicts";
+import { useConflictSet, useConflicts } from "~/api/queries/conflicts";
 import type { ConflictSet, ConflictView } from "~/api/types";
 import { resourceHref } from "~/app/navigation";
-import { Loaded } from "~/components/Loaded";
+import { Loaded, Loading } from "~/components/Loaded";
 import { Lamps } from "~/components/lamps/Lamps";
 import { resourceLamps } from "~/components/lamps/lamps";
 import { Notice } from "~/components/Notice";
 import { PageHeader } from "~/components/PageHeader";
-import { inOrder, partiesOf, setKey, titleOf } from "~/features/conflict/set";
+import { inOrder, isCrossResource, partiesOf, setKey, titleOf } from "~/features/conflict/set";
 import { useWhyNot } from "~/features/permissions/whyNot";
+import { spokenName } from "~/features/resource/identity";
 import { count } from "~/lib/words";
 import { AllDecided } from "./AllDecided";
 import styles from "./ConflictPage.module.css";
 import { Decided } from "./Decided";
 import { Duplicate } from "./Duplicate";
+import { leftAfter } from "./left";
 import { Resolver } from "./Resolver";
 
 export function ConflictPage() {
   const { conflict } = useParams({ from: "/frame/conflicts/$conflict" });
   const set = useConflictSet(Number(conflict));
+  // conflicts go with their draft
+  const isGone = set.error instanceof ProblemError && set.error.status === 404;
+  if (isGone && set.data) return <Gone set={set.data} />;
   return <Loaded query={set}>{(found) => <Page key={setKey(found.conflict)} set={found} />}</Loaded>;
+}
+
+/** After the draft was dropped, here or elsewhere: the way on. */
+function Gone({ set }: { set: ConflictSet }) {
+  const { conflict } = set;
+  const { data } = useConflicts({ fabric: conflict.fabric });
+  if (!data) return <Loading />;
+  return <Page set={{ ...set, open: [], resolved: [], ...leftAfter(conflict, data) }} />;
 }
 
 function Page({ set }: { set: ConflictSet }) {
@@ -65,6 +79,14 @@ function Sentence({ asked, open }: { asked: ConflictView; open: ConflictView[] }
     </>
   );
   if (open.length === 0) return <>Nothing is left to decide{where}.</>;
+  if (open.some(isCrossResource)) {
+    return (
+      <>
+        <Together asked={asked} open={open} />
+        {where}.
+      </>
+    );
+  }
   const fields = open.length === 1 && open[0]?.path === "" ? "The whole resource" : count(open.length, "field");
   const differ = open.length === 1 ? "differs" : "differ";
   switch (partiesOf(asked)) {
@@ -85,12 +107,25 @@ function Sentence({ asked, open }: { asked: ConflictView; open: ConflictView[] }
   }
 }
 
-function ChangeLink({ asked }: { asked: ConflictView }) {
+/** What breaks a rule together, and how many fields differ beside that. */
+function Together({ asked, open }: { asked: ConflictView; open: ConflictView[] }) {
+  const others = [...new Set(open.filter(isCrossResource).map(({ together }) => spokenName(together.other)))];
+  const fields = open.length - open.filter(isCrossResource).length;
+  return (
+    <>
+      <ChangeLink asked={asked} isFirst /> and {others.length === 1 ? others[0] : count(others.length, "resource")} in
+      Git break a rule together
+      {fields > 0 && `, and ${count(fields, "field")} ${fields === 1 ? "differs" : "differ"} from Git`}
+    </>
+  );
+}
+
+function ChangeLink({ asked, isFirst = false }: { asked: ConflictView; isFirst?: boolean }) {
   const change = asked.change ?? "";
   const known = useChange(change);
   return (
     <>
-      change{" "}
+      {isFirst ? "Change" : "change"}{" "}
       <Link to="/changes/$change" params={{ change }}>
         <em>{change}</em>
       </Link>

@@ -27,7 +27,7 @@ function Decision({ conflict }: { conflict: ConflictView }) {
         {decision ? (
           <>
             {decision.label}
-            {!isWhole && (
+            {!isWhole && "value" in decision && (
               <>
                 : <Value value={decision.value} nothing="the field is removed" />
               </>

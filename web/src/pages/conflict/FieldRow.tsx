@@ -1,31 +1,43 @@
 /** One conflict as a row: where, what each side has, and the ways to settle it, numbered as their keys. */
-import { type ReactNode, useId } from "react";
+import { useId } from "react";
 import type { ConflictView } from "~/api/types";
 import { ErrorView } from "~/components/ErrorView";
-import { disagreement, partiesOf, placeOf, sideLabel, type Way, waysOf } from "~/features/conflict/set";
+import { disagreement, placeOf, type Way, waysOf } from "~/features/conflict/set";
 import styles from "./ConflictPage.module.css";
-import type { Choice } from "./choices";
+import type { Choice, TypedField, TypedTexts } from "./choices";
+import { Lost } from "./Lost";
 import { Origin } from "./Origin";
 import { TypedValue } from "./TypedValue";
+import { fieldPlace } from "./typedCheck";
 import { Value } from "./Value";
+import { WayRow } from "./WayRow";
 
-interface Props {
+/** A choice that was refused. */
+export interface Failure {
+  choice: Choice;
+  error: unknown;
+}
+
+export interface RowProps {
   conflict: ConflictView;
   choice: Choice | undefined;
   /** What was chosen here before a side's value became another one. */
   lost: Choice | undefined;
-  typed: string;
+  typed: TypedTexts;
+  /** The keys act on it. */
+  isActive: boolean;
+  /** The same, where there are several to tell apart. */
   isCurrent: boolean;
   isDisabled: boolean;
-  failure: unknown;
+  failure: Failure | undefined;
   onCurrent: () => void;
   onChoose: (choice: Choice) => void;
-  onType: (text: string) => void;
+  onType: (field: TypedField, text: string) => void;
   /** Enter in a typed value: on to the next row. */
   onTyped: () => void;
 }
 
-export function FieldRow(props: Props) {
+export function FieldRow(props: RowProps) {
   const { conflict, choice, lost, typed, isCurrent, isDisabled, failure, onCurrent, onChoose, onType, onTyped } = props;
   const name = useId();
   const isWhole = conflict.path === "";
@@ -38,12 +50,7 @@ export function FieldRow(props: Props) {
         <span className={`${styles.path} ${isWhole ? "" : "mono"}`}>{placeOf(conflict)}</span>
         <span className="soft small">{disagreement(conflict)}</span>
       </div>
-      {lost && (
-        <p className={`small ${styles.lost}`} role="status">
-          You had chosen {"take" in lost ? sideLabel(lost.take, partiesOf(conflict)) : "a value of your own"}; since
-          then a side has another value, so it is asked again.
-        </p>
-      )}
+      <Lost lost={lost} conflict={conflict} />
       {conflict.detail && <p className="soft small">{conflict.detail}</p>}
       <div className={styles.ways}>
         {waysOf(conflict).map((way, at) => (
@@ -70,19 +77,23 @@ export function FieldRow(props: Props) {
           label="other"
           isChosen={choice !== undefined && "typed" in choice}
           isDisabled={isDisabled}
-          onChoose={() => onChoose({ typed: true })}
+          onChoose={() => onChoose({ typed: "own" })}
         >
           <TypedValue
-            conflict={conflict}
-            text={typed}
+            label={`Another value for ${placeOf(conflict)}, as YAML`}
+            place={fieldPlace(conflict)}
+            field="own"
+            sides={[conflict.git, conflict.draft, conflict.base]}
+            isWhole={isWhole}
+            text={typed.own ?? ""}
             isChosen={choice !== undefined && "typed" in choice}
             isDisabled={isDisabled}
-            onType={onType}
+            onType={(text) => onType("own", text)}
             onTyped={onTyped}
           />
         </WayRow>
       </div>
-      {failure !== undefined && <ErrorView error={failure} />}
+      {failure && <ErrorView error={failure.error} />}
     </fieldset>
   );
 }
@@ -99,53 +110,5 @@ function About({ way, conflict }: { way: Way; conflict: ConflictView }) {
       {way.meaning}
       <Origin side={way.side} conflict={conflict} />
     </>
-  );
-}
-
-interface WayProps {
-  name: string;
-  number: number;
-  label: string;
-  isChosen: boolean;
-  isDisabled: boolean;
-  onChoose: () => void;
-  about?: ReactNode;
-  children: ReactNode;
-}
-
-function WayRow({ name, number, label, isChosen, isDisabled, onChoose, about, children }: WayProps) {
-  const id = useId();
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the radio button in it has the keys; this only makes its target large
-    // biome-ignore lint/a11y/noStaticElementInteractions: as above
-    <div
-      className={styles.way}
-      data-chosen={isChosen}
-      data-disabled={isDisabled}
-      onClick={(event) => {
-        // what is selected in a value is to be copied, not chosen
-        const isSelecting = !document.getSelection()?.isCollapsed;
-        if (!isSelecting && !(event.target instanceof HTMLElement && event.target.closest("a, input, label, textarea")))
-          onChoose();
-      }}
-    >
-      <span className={styles.pick}>
-        <input
-          id={id}
-          type="radio"
-          name={name}
-          checked={isChosen}
-          disabled={isDisabled}
-          onChange={onChoose}
-          aria-describedby={`${id}-value`}
-        />
-        <kbd>{number}</kbd>
-      </span>
-      <label htmlFor={id}>{label}</label>
-      <div id={`${id}-value`} className={styles.value}>
-        {children}
-      </div>
-      <div className={styles.about}>{about}</div>
-    </div>
   );
 }

@@ -16,7 +16,9 @@ interface Told {
 
 export function Origin({ side, conflict }: { side: Side; conflict: ConflictView }) {
   if (side === "git") return <GitOrigin conflict={conflict} />;
-  return side === "draft" && conflict.change ? <DraftOrigin conflict={conflict} change={conflict.change} /> : null;
+  return side === "draft" && conflict.change ? (
+    <DraftOrigin conflict={conflict} change={conflict.change} lead=" · " />
+  ) : null;
 }
 
 function GitOrigin({ conflict }: { conflict: ConflictView & Told }) {
@@ -38,7 +40,14 @@ function GitOrigin({ conflict }: { conflict: ConflictView & Told }) {
   );
 }
 
-function DraftOrigin({ conflict, change }: { conflict: ConflictView & Told; change: string }) {
+interface DraftProps {
+  conflict: ConflictView & Told;
+  change: string;
+  /** What is written before it, where something is known. */
+  lead: string;
+}
+
+export function DraftOrigin({ conflict, change, lead }: DraftProps) {
   const me = useMe();
   const { data } = useChange(change);
   const draft = data?.drafts.find(
@@ -49,7 +58,7 @@ function DraftOrigin({ conflict, change }: { conflict: ConflictView & Told; chan
   if (!by || !at) return null;
   return (
     <span>
-      {" · "}
+      {lead}
       {me && me.email === by.email ? "you" : <PersonName person={by} />}, <Time at={at} />
     </span>
   );

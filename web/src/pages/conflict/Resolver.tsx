@@ -3,13 +3,13 @@ import { useReducer, useRef, useState } from "react";
 import { useResolve } from "~/api/queries/conflicts";
 import type { ConflictView } from "~/api/types";
 import { Button } from "~/components/Button";
-import { questionOf } from "~/features/conflict/set";
+import { isCrossResource, questionOf, subjectOf } from "~/features/conflict/set";
 import styles from "./ConflictPage.module.css";
-import { type Choice, lostChoice, moved, NOTHING_CHOSEN, requestOf, step } from "./choices";
-import { FieldRow } from "./FieldRow";
+import { type Choice, lostChoice, moved, NOTHING_CHOSEN, requestOf, step, type TypedField } from "./choices";
+import { type Failure, FieldRow } from "./FieldRow";
 import { useResolverKeys } from "./keys";
-
-const KEYED: readonly Choice[] = [{ take: "git" }, { take: "draft" }, { take: "base" }, { typed: true }];
+import { TogetherRow } from "./TogetherRow";
+import { keyedChoices } from "./togetherWays";
 
 interface Props {
   /** Open ones, in the order of their paths. */
@@ -20,7 +20,7 @@ interface Props {
 export function Resolver({ conflicts, mayResolve }: Props) {
   const [choices, take] = useReducer(step, NOTHING_CHOSEN);
   const [at, setAt] = useState(0);
-  const [failures, setFailures] = useState<ReadonlyMap<string, unknown>>(new Map());
+  const [failures, setFailures] = useState<ReadonlyMap<string, Failure>>(new Map());
   const [isBusy, setBusy] = useState(false);
   const resolve = useResolve();
   const frame = useRef<HTMLDivElement>(null);
@@ -29,12 +29,15 @@ export function Resolver({ conflicts, mayResolve }: Props) {
   const rows = conflicts.map((conflict) => {
     const question = questionOf(conflict);
     const choice = choices.chosen[question];
-    const typed = choices.typed[conflict.path];
-    const lost = lostChoice(choices.chosen, conflict.path, question);
-    return { conflict, question, choice, lost, typed, request: requestOf(choice, typed) };
+    const subject = subjectOf(conflict);
+    const typed = choices.typed[subject] ?? {};
+    const lost = lostChoice(choices.chosen, subject, question);
+    return { conflict, question, subject, choice, lost, typed, request: requestOf(choice, typed) };
   });
   const ready = rows.filter((row) => row.request !== undefined);
   const left = rows.length - ready.length;
+  const shown = rows[current];
+  const keys = shown ? keyedChoices(shown.conflict).length : 0;
 
   const focus = (index: number, selector: string) => {
     const row = frame.current?.querySelectorAll("fieldset")[index];
@@ -50,20 +53,20 @@ export function Resolver({ conflicts, mayResolve }: Props) {
     if (!row || !mayResolve || isBusy) return;
     setAt(index);
     take({ do: "choose", question: row.question, choice });
-    if ("typed" in choice) requestAnimationFrame(() => focus(index, "[data-typed]"));
+    if ("typed" in choice) requestAnimationFrame(() => focus(index, `[data-typed=${choice.typed}]`));
   };
 
   const apply = async () => {
     if (isBusy || ready.length === 0 || !mayResolve) return;
     setBusy(true);
-    const failed = new Map<string, unknown>();
-    for (const { conflict, question, request } of ready) {
-      if (!request) continue;
+    const failed = new Map<string, Failure>();
+    for (const { conflict, question, choice, request } of ready) {
+      if (!request || !choice) continue;
       try {
         await resolve.mutateAsync({ id: conflict.id, ...request });
         take({ do: "applied", question });
       } catch (error) {
-        failed.set(question, error);
+        failed.set(question, { choice, error });
       }
     }
     setFailures(failed);
@@ -72,7 +75,8 @@ export function Resolver({ conflicts, mayResolve }: Props) {
 
   useResolverKeys({
     choose: (key) => {
-      const choice = KEYED[key - 1];
+      const row = rows[current];
+      const choice = row && keyedChoices(row.conflict)[key - 1];
       if (choice) choose(current, choice);
     },
     move: (by) => go(moved(current, by, rows.length)),
@@ -83,25 +87,29 @@ export function Resolver({ conflicts, mayResolve }: Props) {
   return (
     <>
       <div ref={frame} className={styles.rows}>
-        {rows.map((row, index) => (
-          <FieldRow
-            key={row.conflict.path}
-            conflict={row.conflict}
-            choice={row.choice}
-            lost={row.lost}
-            typed={row.typed ?? ""}
-            isCurrent={rows.length > 1 && index === current}
-            isDisabled={!mayResolve}
-            failure={failures.get(row.question)}
-            onCurrent={() => setAt(index)}
-            onChoose={(choice) => choose(index, choice)}
-            onType={(text) => {
-              take({ do: "type", path: row.conflict.path, text });
-              take({ do: "choose", question: row.question, choice: { typed: true } });
-            }}
-            onTyped={() => go(moved(index, 1, rows.length))}
-          />
-        ))}
+        {rows.map(({ conflict, ...row }, index) => {
+          const props = {
+            choice: row.choice,
+            lost: row.lost,
+            typed: row.typed,
+            isActive: index === current,
+            isCurrent: rows.length > 1 && index === current,
+            isDisabled: !mayResolve,
+            failure: failures.get(row.question),
+            onCurrent: () => setAt(index),
+            onChoose: (choice: Choice) => choose(index, choice),
+            onType: (field: TypedField, text: string) => {
+              take({ do: "type", subject: row.subject, field, text });
+              take({ do: "choose", question: row.question, choice: { typed: field } });
+            },
+            onTyped: () => go(moved(index, 1, rows.length)),
+          };
+          return isCrossResource(conflict) ? (
+            <TogetherRow key={row.subject} conflict={conflict} {...props} />
+          ) : (
+            <FieldRow key={row.subject} conflict={conflict} {...props} />
+          );
+        })}
       </div>
       {mayResolve && (
         <div className={styles.bar}>
@@ -109,8 +117,13 @@ export function Resolver({ conflicts, mayResolve }: Props) {
             {left === 0 ? "All are chosen" : `${left} left`}
           </span>
           <span className={styles.keys}>
-            <kbd>1</kbd>–<kbd>4</kbd> choose · <kbd>j</kbd> <kbd>k</kbd> move · <kbd>u</kbd> undo · <kbd>Enter</kbd>{" "}
-            apply
+            <kbd>1</kbd>
+            {keys > 1 && (
+              <>
+                –<kbd>{keys}</kbd>
+              </>
+            )}{" "}
+            choose · <kbd>j</kbd> <kbd>k</kbd> move · <kbd>u</kbd> undo · <kbd>Enter</kbd> apply
           </span>
           <Button look="quiet" disabled={choices.past.length === 0 || isBusy} onClick={() => take({ do: "undo" })}>
             Undo last choice

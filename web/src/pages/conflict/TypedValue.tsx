@@ -1,12 +1,18 @@
 /** A value of one's own, as YAML, checked by the server while it is typed. */
 import { type KeyboardEvent, useId } from "react";
-import type { ConflictView } from "~/api/types";
 import { isLong, toYaml } from "~/lib/yaml/emit";
 import styles from "./ConflictPage.module.css";
-import { useTypedCheck } from "./typedCheck";
+import type { TypedField } from "./choices";
+import { type TypedPlace, useTypedCheck } from "./typedCheck";
 
 interface Props {
-  conflict: ConflictView;
+  label: string;
+  place: TypedPlace;
+  field: TypedField;
+  /** The values that there are, the one to begin with at the front. */
+  sides: readonly unknown[];
+  /** It is a whole resource that is typed. */
+  isWhole?: boolean;
   text: string;
   isChosen: boolean;
   isDisabled: boolean;
@@ -14,16 +20,17 @@ interface Props {
   onTyped: () => void;
 }
 
-export function TypedValue({ conflict, text, isChosen, isDisabled, onType, onTyped }: Props) {
+export function TypedValue(props: Props) {
+  const { label, place, field, sides, isWhole = false, text, isChosen, isDisabled, onType, onTyped } = props;
   const id = useId();
-  const sides = [conflict.git, conflict.draft, conflict.base];
-  const needsLines = conflict.path === "" || text.includes("\n") || sides.some((side) => side !== null && isLong(side));
-  const problem = useTypedCheck(conflict, text, isChosen);
+  const known = sides.filter((side) => side !== null && side !== undefined);
+  const needsLines = isWhole || text.includes("\n") || known.some(isLong);
+  const problem = useTypedCheck(place, text, isChosen);
 
   // a long value is easier to change than to type
   const begin = () => {
     const isBegun = isChosen && text !== "";
-    if (!isBegun) onType(text === "" && needsLines ? toYaml(conflict.git ?? conflict.draft ?? conflict.base) : text);
+    if (!isBegun) onType(text === "" && needsLines ? toYaml(known[0]) : text);
   };
 
   // Enter ends a line's value; where values have several lines it is Ctrl-Enter
@@ -38,8 +45,8 @@ export function TypedValue({ conflict, text, isChosen, isDisabled, onType, onTyp
   return (
     <>
       <textarea
-        data-typed
-        aria-label={`Another value for ${conflict.path || "the whole resource"}, as YAML`}
+        data-typed={field}
+        aria-label={label}
         aria-describedby={`${id}-check`}
         aria-invalid={problem.kind === "bad" || undefined}
         className={`mono ${styles.typed}`}
@@ -56,7 +63,7 @@ export function TypedValue({ conflict, text, isChosen, isDisabled, onType, onTyp
       />
       <div id={`${id}-check`} className="small" role="status">
         {problem.kind === "bad" && <span className={styles.bad}>{problem.message}</span>}
-        {problem.kind === "good" && <span className={styles.good}>✓ matches the schema</span>}
+        {problem.kind === "good" && <span className={styles.good}>✓ {problem.message}</span>}
         {problem.kind === "empty" && isChosen && <span className="muted">type a value</span>}
       </div>
     </>

@@ -28,18 +28,28 @@ test("what was applied does not come back by undo", () => {
 
 test("a typed text outlives undo and the question it was typed for", () => {
   const choices = after(
-    { do: "type", path: "spec.vlan", text: "1300" },
-    { do: "choose", question: "a", choice: { typed: true } },
+    { do: "type", subject: "spec.vlan", field: "own", text: "1300" },
+    { do: "choose", question: "a", choice: { typed: "own" } },
     { do: "undo" },
   );
-  expect(choices.typed["spec.vlan"]).toBe("1300");
+  expect(choices.typed["spec.vlan"]).toEqual({ own: "1300" });
 });
 
 test("an empty typed value is not a decision", () => {
-  expect(requestOf({ typed: true }, "  ")).toBeUndefined();
-  expect(requestOf({ typed: true }, "1300")).toEqual({ value: "1300" });
-  expect(requestOf({ take: "base" }, "1300")).toEqual({ take: "base" });
-  expect(requestOf(undefined, "1300")).toBeUndefined();
+  expect(requestOf({ typed: "own" }, { own: "  " })).toBeUndefined();
+  expect(requestOf({ typed: "own" }, { own: "1300" })).toEqual({ value: "1300" });
+  expect(requestOf({ take: "base" }, { own: "1300" })).toEqual({ take: "base" });
+  expect(requestOf(undefined, { own: "1300" })).toBeUndefined();
+});
+
+test("a value for the other resource is not one for the resource's own field", () => {
+  const { typed } = after(
+    { do: "type", subject: "a", field: "own", text: "1300" },
+    { do: "type", subject: "a", field: "other", text: "1400" },
+  );
+  expect(requestOf({ typed: "other" }, typed.a ?? {})).toEqual({ other: "1400" });
+  expect(requestOf({ typed: "own" }, typed.a ?? {})).toEqual({ value: "1300" });
+  expect(requestOf({ typed: "other" }, { own: "1300" })).toBeUndefined();
 });
 
 test("moving stays among the rows", () => {

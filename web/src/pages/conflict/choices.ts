@@ -1,13 +1,18 @@
 /** What a person has chosen and not applied yet, with the way back. Pure. */
 import type { Side } from "~/api/types";
 
-export type Choice = { take: Side } | { typed: true };
+/** Which field a value is typed for: the resource's own, or that of the other one, where two break a rule together. */
+export type TypedField = "own" | "other";
+
+export type Choice = { take: Side } | { typed: TypedField };
+
+export type TypedTexts = Readonly<Partial<Record<TypedField, string>>>;
 
 export interface Choices {
   /** By question, so that a choice outlives the record it was made for, and ends when a value is another one. */
   chosen: Readonly<Record<string, Choice>>;
-  /** Typed texts by path: they are kept whatever happens to the question. */
-  typed: Readonly<Record<string, string>>;
+  /** Typed texts by subject: they are kept whatever happens to the question. */
+  typed: Readonly<Record<string, TypedTexts>>;
   /** What was chosen before, the last one at the end. */
   past: readonly Readonly<Record<string, Choice>>[];
 }
@@ -16,7 +21,7 @@ export const NOTHING_CHOSEN: Choices = { chosen: {}, typed: {}, past: [] };
 
 export type Step =
   | { do: "choose"; question: string; choice: Choice }
-  | { do: "type"; path: string; text: string }
+  | { do: "type"; subject: string; field: TypedField; text: string }
   | { do: "undo" }
   /** Applied: it is not a choice any more, and cannot be undone here. */
   | { do: "applied"; question: string };
@@ -32,8 +37,10 @@ export function step(before: Choices, taken: Step): Choices {
         past: [...before.past, before.chosen],
       };
     }
-    case "type":
-      return { ...before, typed: { ...before.typed, [taken.path]: taken.text } };
+    case "type": {
+      const texts = { ...before.typed[taken.subject], [taken.field]: taken.text };
+      return { ...before, typed: { ...before.typed, [taken.subject]: texts } };
+    }
     case "undo": {
       const chosen = before.past.at(-1);
       return chosen ? { ...before, chosen, past: before.past.slice(0, -1) } : before;
@@ -49,13 +56,13 @@ export function step(before: Choices, taken: Step): Choices {
  * A choice that was made at this place for other values: it does not hold any more, and is told so that nobody wonders
  * where it went.
  */
-export function lostChoice(chosen: Choices["chosen"], path: string, question: string): Choice | undefined {
+export function lostChoice(chosen: Choices["chosen"], subject: string, question: string): Choice | undefined {
   if (chosen[question]) return undefined;
-  const last = Object.keys(chosen).findLast((other) => pathOf(other) === path);
+  const last = Object.keys(chosen).findLast((other) => subjectIn(other) === subject);
   return last === undefined ? undefined : chosen[last];
 }
 
-function pathOf(question: string): unknown {
+function subjectIn(question: string): unknown {
   try {
     return JSON.parse(question)[0];
   } catch {
@@ -66,11 +73,13 @@ function pathOf(question: string): unknown {
 /** What is asked of the server for a choice; nothing while the typed value is empty. */
 export function requestOf(
   choice: Choice | undefined,
-  typed: string | undefined,
-): { take: Side } | { value: string } | undefined {
+  typed: TypedTexts,
+): { take: Side } | { value: string } | { other: string } | undefined {
   if (!choice) return undefined;
   if ("take" in choice) return choice;
-  return typed?.trim() ? { value: typed } : undefined;
+  const text = typed[choice.typed];
+  if (!text?.trim()) return undefined;
+  return choice.typed === "own" ? { value: text } : { other: text };
 }
 
 /** The row after or before one, staying at the ends. */

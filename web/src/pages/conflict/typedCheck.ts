@@ -3,17 +3,45 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { ProblemError } from "~/api/problem";
 import { checkText } from "~/api/queries/resources";
-import type { ConflictView, FindingView } from "~/api/types";
+import type { CheckView, ConflictView, FindingView } from "~/api/types";
 import { inTyped } from "~/features/finding/words";
 import { Typed, toYaml } from "~/lib/yaml/emit";
 import { readPath, withValueAt } from "~/lib/yaml/fieldPath";
-import { resourceValue } from "./resourceValue";
+import { resourceDetail } from "./resourceValue";
 
-export type Checked = { kind: "empty" | "unknown" | "good" } | { kind: "bad"; message: string };
+export type Checked = { kind: "empty" | "unknown" } | { kind: "good" | "bad"; message: string };
+
+/** What is checked while a value is typed. */
+export interface TypedPlace {
+  fabric: string;
+  /** One text for the place. */
+  key: string;
+  /** The text that is checked, with what is typed in its place; nothing where that place cannot be found. */
+  textWith: (typed: string, signal: AbortSignal) => Promise<string | undefined>;
+  /** What is wrong with the typed value, and what is right. */
+  verdict: (view: CheckView) => Checked;
+}
 
 const QUIET_MS = 350;
 
-/** Git's resource with a typed text at the conflict's place; nothing where that place cannot be found. */
+/** The field of a conflict, in the resource that Git has. */
+export function fieldPlace(conflict: ConflictView): TypedPlace {
+  const { fabric, path } = conflict;
+  return {
+    fabric,
+    key: String(conflict.id),
+    textWith: async (typed, signal) => {
+      const resource = path === "" ? undefined : (await resourceDetail(fabric, conflict, signal)).value;
+      return documentWith(resource, path, typed);
+    },
+    verdict: ({ findings }) => {
+      const found = findingAt(path, findings);
+      return found ? { kind: "bad", message: inTyped(found).message } : { kind: "good", message: "matches the schema" };
+    },
+  };
+}
+
+/** A resource with a typed text at a place; nothing where that place cannot be found. */
 export function documentWith(resource: unknown, path: string, typed: string): string | undefined {
   if (path === "") return typed;
   const segments = readPath(path);
@@ -35,17 +63,14 @@ function isWithin(inner: string, outer: string): boolean {
 }
 
 /** Nothing is asked while somebody types on. */
-export function useTypedCheck(conflict: ConflictView, text: string, isWanted: boolean): Checked {
+export function useTypedCheck(place: TypedPlace, text: string, isWanted: boolean): Checked {
   const rested = useRested(text.trim());
   const { data, error, isFetching } = useQuery({
-    queryKey: ["fabric", conflict.fabric, "typed", conflict.id, rested],
+    queryKey: ["fabric", place.fabric, "typed", place.key, rested],
     queryFn: async ({ signal }): Promise<Checked> => {
-      const resource = conflict.path === "" ? undefined : await resourceValue(conflict, signal);
-      const document = documentWith(resource, conflict.path, rested);
+      const document = await place.textWith(rested, signal);
       if (document === undefined) return { kind: "unknown" };
-      const { findings } = await checkText(conflict.fabric, document, undefined, signal);
-      const found = findingAt(conflict.path, findings);
-      return found ? { kind: "bad", message: inTyped(found).message } : { kind: "good" };
+      return place.verdict(await checkText(place.fabric, document, undefined, signal));
     },
     enabled: isWanted && rested !== "",
     gcTime: 60_000,

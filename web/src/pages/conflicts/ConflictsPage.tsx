@@ -117,7 +117,8 @@ function Nothing({ isFiltered, state }: { isFiltered: boolean; state: ConflictSt
     <div className="panel">
       <EmptyState title="No conflicts" command="hedgerow conflicts">
         When Git and a draft change the same field differently, it shows here at once, with both values and what it was
-        before. Fields that only one side changed are merged automatically.
+        before. So does a resource that came to Git and breaks a rule together with a draft. Fields that only one side
+        changed are merged automatically.
       </EmptyState>
     </div>
   );

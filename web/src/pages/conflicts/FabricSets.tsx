@@ -6,7 +6,8 @@ import { Button } from "~/components/Button";
 import { Lamps } from "~/components/lamps/Lamps";
 import { resourceLamps } from "~/components/lamps/lamps";
 import { Time } from "~/components/Time";
-import { type ConflictSet, disagreement, partiesOf, placeOf, titleOf } from "~/features/conflict/set";
+import { type ConflictSet, disagreement, isCrossResource, partiesOf, placeOf, titleOf } from "~/features/conflict/set";
+import { spokenName } from "~/features/resource/identity";
 import { count } from "~/lib/words";
 import styles from "./ConflictsPage.module.css";
 
@@ -77,15 +78,31 @@ function Who({ first }: { first: ConflictView }) {
 }
 
 function fields(conflicts: ConflictView[]) {
-  const [only] = conflicts;
-  if (only && only.path === "") return disagreement(only);
-  const shown = conflicts.slice(0, 3);
+  const [only, ...others] = conflicts;
+  if (only && others.length === 0 && (only.path === "" || isCrossResource(only))) {
+    return (
+      <>
+        {only.path !== "" && <code>{placeOf(only)}</code>}
+        <span>{disagreement(only)}</span>
+      </>
+    );
+  }
+  const places = [...new Map(conflicts.map((one) => [placeWords(one), one])).entries()];
+  const shown = places.slice(0, 3);
   return (
     <>
-      {shown.map((one) => (
-        <code key={one.id}>{placeOf(one)}</code>
+      {shown.map(([words, one]) => (
+        <span key={words}>
+          {one.path === "" ? placeOf(one) : <code>{placeOf(one)}</code>}
+          {isCrossResource(one) && <> with {spokenName(one.together.other)}</>}
+        </span>
       ))}
-      {conflicts.length > shown.length && <span className="muted">and {conflicts.length - shown.length} more</span>}
+      {places.length > shown.length && <span className="muted">and {places.length - shown.length} more</span>}
     </>
   );
+}
+
+/** One text for what is shown of a conflict: two rules may be broken at one place, with one other resource. */
+function placeWords(one: ConflictView): string {
+  return `${placeOf(one)} ${isCrossResource(one) ? spokenName(one.together.other) : ""}`;
 }

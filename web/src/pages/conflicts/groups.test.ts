@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { ConflictView } from "~/api/types";
 import { setsOf } from "~/features/conflict/set";
 import { compileFilter } from "~/lib/filter/compile";
-import { conflict } from "~/test/fixtures";
+import { conflict, crossResource } from "~/test/fixtures";
 import { byFabric, SET_FILTER } from "./groups";
 
 const one = (id: number, more: Partial<ConflictView>) =>
@@ -26,4 +26,13 @@ test("a filter finds fields, changes and names", () => {
   expect(found("path:vlan").sort()).toEqual([1, 2]);
   expect(found("change:tills")).toEqual([3]);
   expect(found("kind:vpc db")).toEqual([2]);
+});
+
+test("a filter finds the rule that two resources break together, and the other resource", () => {
+  const both = setsOf([one(1, {}), crossResource({ id: 4, fabric: "dc-1" })]);
+  const found = (text: string) => both.filter(compileFilter(text, SET_FILTER).test).map((set) => set.first.id);
+  expect(found("rule:vpc-overlap-other")).toEqual([4]);
+  expect(found("with:storage")).toEqual([4]);
+  expect(found("conflict:cross-resource")).toEqual([4]);
+  expect(found("storage")).toEqual([4]);
 });

@@ -1,6 +1,7 @@
 /** Conflict sets by fabric, and how they are filtered. Pure. */
 
-import { type ConflictSet, titleOf } from "~/features/conflict/set";
+import { type ConflictSet, isCrossResource, titleOf } from "~/features/conflict/set";
+import { spokenName } from "~/features/resource/identity";
 import type { FilterSpec } from "~/lib/filter/compile";
 
 export function byFabric(sets: readonly ConflictSet[]): [string, ConflictSet[]][] {
@@ -11,6 +12,11 @@ export function byFabric(sets: readonly ConflictSet[]): [string, ConflictSet[]][
 
 const kinds = (set: ConflictSet) => [...new Set(set.conflicts.map((one) => one.conflict))];
 
+/** Where two resources break a rule together: the rules, and the other resources. */
+const together = (set: ConflictSet) => set.conflicts.filter(isCrossResource).map((one) => one.together);
+const rules = (set: ConflictSet) => [...new Set(together(set).map(({ rule }) => rule))];
+const others = (set: ConflictSet) => [...new Set(together(set).map(({ other }) => spokenName(other)))];
+
 export const SET_FILTER: FilterSpec<ConflictSet> = {
   keys: [
     { key: "fabric", label: "the fabric", of: ({ first }) => first.fabric },
@@ -19,6 +25,8 @@ export const SET_FILTER: FilterSpec<ConflictSet> = {
     { key: "change", label: "the change", of: ({ first }) => first.change ?? undefined },
     { key: "conflict", label: "the kind of conflict", of: kinds },
     { key: "path", label: "the field", of: (set) => set.conflicts.map((one) => one.path), match: "part" },
+    { key: "rule", label: "the rule that two resources break together", of: rules },
+    { key: "with", label: "the other resource that breaks it", of: others, match: "part" },
   ],
   text: (set) =>
     [
@@ -26,6 +34,8 @@ export const SET_FILTER: FilterSpec<ConflictSet> = {
       titleOf(set.first),
       set.first.change ?? "",
       ...kinds(set),
+      ...rules(set),
+      ...others(set),
       ...set.conflicts.map((one) => one.path),
     ].join(" "),
 };

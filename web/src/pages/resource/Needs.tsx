@@ -5,6 +5,7 @@ import type { ConflictView, FindingView, ResourceDetail, Severity } from "~/api/
 import { ButtonLink } from "~/components/Button";
 import { Notice } from "~/components/Notice";
 import { Time } from "~/components/Time";
+import { disagreement, placeOf } from "~/features/conflict/set";
 import { changesKept } from "~/features/drafting/kept";
 import { FindingText } from "~/features/finding/FindingText";
 import { count } from "~/lib/words";
@@ -65,10 +66,10 @@ function Conflicts({ conflicts }: { conflicts: ConflictView[] }) {
         {conflicts.map((conflict) => (
           <li key={conflict.id}>
             <Link to="/conflicts/$conflict" params={{ conflict: String(conflict.id) }} className="mono">
-              {conflict.path || "the whole document"}
+              {placeOf(conflict)}
             </Link>{" "}
             <span className="soft">
-              {conflict.conflict}
+              {disagreement(conflict)}
               {conflict.change && ` in ${conflict.change}`}
             </span>
           </li>

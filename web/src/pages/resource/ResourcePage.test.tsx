@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import type { Me } from "~/api/types";
-import { change, conflict, draft, EDITOR, fabric, resource, VIEWER } from "~/test/fixtures";
+import { change, conflict, crossResource, draft, EDITOR, fabric, resource, VIEWER } from "~/test/fixtures";
 import { openPage, serve } from "~/test/page";
 import { type FakeServer, items, refused } from "~/test/server";
 
@@ -196,6 +196,15 @@ test("a draft that Git conflicts with leads to the decision, one that merges say
   );
   server.tell({ event: "conflicts", ...named });
   expect(await screen.findByText("1 conflict must be decided before bigger web can be published.")).toBeTruthy();
+});
+
+test("a conflict with another resource is told as that, not as an edit of this one", async () => {
+  const drafts = [drafted("vlan: 1300", 1, "conflict")];
+  const server = withResource({ drafts, conflicts: [crossResource()], text: "vlan: 1001" });
+  await openPage(server, `${EDIT}&change=bigger+web`);
+  expect(await screen.findByText(/breaks a rule together with VPC\/storage in Git/)).toBeTruthy();
+  expect(await screen.findByText(/^This draft breaks a rule together with what came to Git/)).toBeTruthy();
+  expect(screen.queryByText("Git changed since this draft was started.")).toBeNull();
 });
 
 test("what is not there says so, and where else to look", async () => {
