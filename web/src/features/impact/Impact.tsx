@@ -51,7 +51,7 @@ function List({ fabric, view }: { fabric: string; view: ImpactView }) {
         <li key={`${use.change} ${editName(use)}`}>
           <Name fabric={fabric} of={use} />{" "}
           <span className="small">
-            refers to {resources.length === 1 ? "it" : "one of them"} in the open change {use.change}
+            refers to {view.resources.length === 1 ? "it" : "one of them"} in the open change {use.change}
           </span>
         </li>
       ))}
