@@ -93,10 +93,10 @@ pub fn check_directory(
 
 fn placed(violation: &Violation, places: &HashMap<Arc<Identity>, Place<'_>>) -> Option<Finding> {
     let place = places.get(&violation.subject)?;
-    let at = place.of(&violation.field, violation.rule);
+    let at = place.of(&violation.field, &violation.rule);
     let other = violation.other.as_ref().map(|other| {
         let place = places.get(&other.identity);
-        let at = place.map(|place| place.of(&other.field, violation.rule));
+        let at = place.map(|place| place.of(&other.field, &violation.rule));
         FindingOther {
             identity: (*other.identity).clone(),
             path: Some(other.field.clone()).filter(|field| !field.segments().is_empty()),
@@ -112,7 +112,7 @@ fn placed(violation: &Violation, places: &HashMap<Arc<Identity>, Place<'_>>) -> 
         document: place.index,
         identity: Some((*violation.subject).clone()),
         path: Some(violation.field.clone()).filter(|field| !field.segments().is_empty()),
-        rule: violation.rule.to_owned(),
+        rule: violation.rule.to_string(),
         message: violation.message.clone(),
         other,
     })
@@ -124,7 +124,7 @@ pub fn not_checked<'u>(
 ) -> Vec<String> {
     #[derive(Default)]
     struct Group<'u> {
-        rules: BTreeSet<&'static str>,
+        rules: BTreeSet<&'u str>,
         resources: BTreeSet<&'u Identity>,
         profiles: BTreeSet<&'u str>,
     }
@@ -136,7 +136,7 @@ pub fn not_checked<'u>(
             why => (why.clone(), None),
         };
         let group = groups.entry(why).or_default();
-        group.rules.insert(unchecked.rule);
+        group.rules.insert(&unchecked.rule);
         group.resources.insert(identity);
         group.profiles.extend(profile);
     }
