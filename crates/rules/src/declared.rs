@@ -16,7 +16,7 @@ mod words;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use hedgerow_model::{FieldPath, FieldPattern, GroupKind, Identity, RuleLevel};
+use hedgerow_model::{FieldPath, FieldPattern, GroupKind, Identity, RuleLevel, rule};
 use ipnet::IpNet;
 use smallvec::SmallVec;
 
@@ -24,13 +24,10 @@ pub(crate) use judge::judge;
 pub use read::{LONGEST as LONGEST_DECLARATIONS, MOST as MOST_DECLARATIONS, Problem};
 pub use verify::{Note, declare};
 
-/// How the id of a declared rule begins.
-const PREFIX: &str = "declared/";
-
 /// The word by which a fabric declares a rule, of the id that findings name; `None` for every other rule.
 #[must_use]
-pub fn declared_word(rule: &str) -> Option<&str> {
-    rule.strip_prefix(PREFIX)
+pub fn declared_word(id: &str) -> Option<&str> {
+    id.strip_prefix(rule::DECLARED)?.strip_prefix('/')
 }
 
 /// The rules that a fabric declares.

@@ -9,6 +9,7 @@ use hedgerow_schema::{
 };
 use hedgerow_yaml::{Content, Document, Position};
 
+use crate::declared::Declarations;
 use crate::inventory::{Inventory, Tally};
 use crate::object::Object;
 use crate::report::{Unchecked, Violation, Why};
@@ -25,6 +26,15 @@ impl Place<'_> {
     fn of(&self, field: &FieldPath, rule: &str) -> Position {
         position_of(self.document, field, rule)
     }
+}
+
+/// What a directory is judged by, beside the cluster's rules.
+#[derive(Debug, Default)]
+pub struct Judging {
+    /// How the fabric is installed, where that is given.
+    pub settings: Option<Settings>,
+    /// The rules that the fabric declares itself.
+    pub declared: Declarations,
 }
 
 /// What is wrong in a directory, and what that was concluded from.
@@ -44,7 +54,7 @@ pub struct CheckedDirectory {
 #[must_use]
 pub fn check_directory(
     catalogue: &Catalogue,
-    settings: Option<Settings>,
+    by: Judging,
     files: &[CheckFile<'_>],
     beside: Vec<Object>,
 ) -> CheckedDirectory {
@@ -65,7 +75,8 @@ pub fn check_directory(
             }
         }
     }
-    let inventory = Inventory::new(settings, objects.into_iter().chain(beside));
+    let objects = objects.into_iter().chain(beside);
+    let inventory = Inventory::ruled(by.settings, Vec::new(), by.declared, objects);
     let broken = inventory.violations().filter_map(|violation| placed(violation, &places));
     findings.extend(broken);
     let order: HashMap<&str, usize> =

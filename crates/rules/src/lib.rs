@@ -45,7 +45,7 @@ pub use declared::{
     Declarations, Declared, LONGEST_DECLARATIONS, MOST_DECLARATIONS, Note, Problem, declare,
     declared_word,
 };
-pub use directory::{CheckedDirectory, check_directory, not_checked};
+pub use directory::{CheckedDirectory, Judging, check_directory, not_checked};
 pub use dry_run::{DryRun, Edit};
 pub use free::{
     Free, LONGEST as LONGEST_SUBNET, NotFound, Planned, Taken, TakenBy, free_ports, free_subnets,

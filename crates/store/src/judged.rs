@@ -16,6 +16,9 @@ pub struct Ruling {
     pub installation: Option<String>,
     /// The rules that somebody set, with their levels.
     pub levels: Vec<(String, String)>,
+    /// The revision of its settings at which the rules that it declares were written; `None` where it declares
+    /// none.
+    pub declared: Option<i64>,
     /// What its findings by rule were concluded from.
     pub judged: Option<String>,
     /// How many ingests wrote documents of it.
@@ -44,7 +47,9 @@ async fn read_ruling(of: &mut Connection, fabric: FabricId) -> Result<Ruling, St
     let level = |row: &DbRow| Ok((row.try_get("rule")?, row.try_get("level")?));
     let written =
         sqlx::query_scalar("SELECT COALESCE(SUM(written), 0) FROM source WHERE fabric_id = $1");
+    let declared = sqlx::query_scalar("SELECT revision FROM declaration WHERE fabric_id = $1");
     Ok(Ruling {
+        declared: declared.bind(fabric.0).fetch_optional(&mut *of).await?,
         written: written.bind(fabric.0).fetch_one(&mut *of).await?,
         installation: row.try_get("installation")?,
         judged: row.try_get("judged")?,

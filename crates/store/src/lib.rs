@@ -16,6 +16,7 @@ mod audit;
 mod changes;
 mod conflicts;
 mod credentials;
+mod declared;
 mod documents;
 mod drafts;
 mod earlier;
@@ -54,6 +55,7 @@ pub use audit::{
 };
 pub use changes::ChangeFilter;
 pub use credentials::{Credential, CredentialFields, NewCredential};
+pub use declared::Declaration;
 pub use dialect::rescue::RESCUED;
 pub use edges::{DocumentEdges, DueDraft, Referrer};
 pub use error::StoreError;

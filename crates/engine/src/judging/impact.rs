@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use hedgerow_model::{ChangeId, Fabric, FieldPath, Identity};
-use hedgerow_rules::{Affected, Edit, Impact, Inventory, Violation, impact};
+use hedgerow_rules::{Affected, Edit, Impact, Inventory, Object, Violation, impact};
 
 use super::Judging;
 use super::open::OpenChange;
@@ -108,7 +108,9 @@ fn planned(inventory: &Inventory, changes: &[OpenChange], target: &Identity) -> 
         for edit in &change.edits {
             let Edit::Set(object) = edit else { continue };
             let before = inventory.object(object.identity());
-            if object.refers_to(target) && !before.is_some_and(|before| before.refers_to(target)) {
+            let refers =
+                |object: &Object| object.refers_to(target) || inventory.refers(object, target);
+            if refers(object) && !before.is_some_and(refers) {
                 let resource = ResourceName::from(object.identity());
                 found.insert(PlannedUse { change: change.name.clone(), resource });
             }
@@ -134,7 +136,7 @@ fn affected_view(affected: &Affected) -> AffectedView {
 
 fn broken_rule(violation: &Violation) -> AffectedRule {
     AffectedRule {
-        rule: violation.rule.to_owned(),
+        rule: violation.rule.to_string(),
         severity: violation.severity,
         subject: ResourceName::from(&*violation.subject),
         field: Some(violation.field.clone()).filter(|field| !field.segments().is_empty()),

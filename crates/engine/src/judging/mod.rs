@@ -6,6 +6,7 @@
 
 mod ahead;
 mod changes;
+mod declared;
 mod error;
 mod free;
 mod git;

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use hedgerow_model::{FieldPath, FieldPattern, GroupKind, Map, RuleLevel, Value};
+use hedgerow_model::{FieldPath, FieldPattern, GroupKind, Map, RuleLevel, Value, rule};
 use hedgerow_schema::{Catalogue, nearest};
 use hedgerow_yaml::{Document, Limits};
 use ipnet::IpNet;
 
 use super::words::short;
-use super::{Declarations, Declared, PREFIX, Place, Range, Says, Target, TargetNamespace, Within};
+use super::{Declarations, Declared, Place, Range, Says, Target, TargetNamespace, Within};
 use crate::net;
 
 /// Most rules that a fabric declares.
@@ -180,7 +180,7 @@ impl Reader<'_> {
                 })
             }
         };
-        Some(Declared { id: format!("{PREFIX}{word}"), level, why, says: says? })
+        Some(Declared { id: format!("{}/{word}", rule::DECLARED), level, why, says: says? })
     }
 
     fn level(&mut self, map: &Map, at: &FieldPath) -> RuleLevel {

@@ -145,6 +145,21 @@ async fn every_row_of_the_seventh_version_is_still_there_as_it_was() {
 }
 
 #[tokio::test]
+async fn every_row_of_the_tenth_version_is_still_there_as_it_was() {
+    every_row_stays(10).await;
+}
+
+#[tokio::test]
+async fn the_fabrics_of_the_tenth_version_declare_no_rules() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("hedgerow.db");
+    left_by(10, &file).await.close().await;
+    let store = Store::open(&file).await.unwrap();
+    assert_eq!(store.declaration(FabricId(1)).await.unwrap(), None);
+    assert_eq!(store.ruling(FabricId(1)).await.unwrap().declared, None);
+}
+
+#[tokio::test]
 async fn the_repositories_of_the_seventh_version_have_no_way_of_their_own() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("hedgerow.db");
