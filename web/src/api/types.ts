@@ -25,6 +25,7 @@ export type {
   CredentialSettings,
   CredentialState,
   CredentialView,
+  DeclaredNote,
   DiffView,
   DocumentPlace,
   DraftEdit,
