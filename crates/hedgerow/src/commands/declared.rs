@@ -66,6 +66,9 @@ fn part(answer: &Json) -> Json {
 
 /// Every declared rule, and below what cannot be verified of it.
 fn table(view: &RulesView) -> String {
+    if let Some(problem) = &view.declared.problem {
+        return output::harmless(&format!("the rules count as not declared: {problem}")) + "\n";
+    }
     let mut table = Table::new(
         &["id", "level", "broken", "what"],
         "no rules are declared; `-f FILE` declares some",
@@ -73,9 +76,6 @@ fn table(view: &RulesView) -> String {
     for rule in view.rules.iter().filter(|rule| declared_word(&rule.id).is_some()) {
         let (level, broken) = (rules::level(rule), rules::broken(rule));
         table.row([rule.id.clone(), level, broken, rule.meaning.clone()]);
-    }
-    if let Some(problem) = &view.declared.problem {
-        table.note(&format!("they count as not declared: {problem}"));
     }
     for note in &view.declared.notes {
         table.note(&format!("{}: {}", note.rule, note.message));
@@ -127,6 +127,6 @@ mod tests {
     fn none_declared_and_none_that_can_be_read_are_told_apart() {
         assert!(table_of(&answer(&json!([]), None)).starts_with("no rules are declared"));
         let text = table_of(&answer(&json!([]), Some("they cannot be read")));
-        assert!(text.contains("they count as not declared: they cannot be read"), "{text}");
+        assert!(text.contains("count as not declared: they cannot be read"), "{text}");
     }
 }
