@@ -97,7 +97,7 @@ impl Declared {
                 format!("has at {paths} a prefix that overlaps another one{}", within.words())
             }
             Says::Range { range, .. } => {
-                format!("has at {paths} something else than {}", range.words())
+                format!("has at {paths} a value that is not {}", range.words())
             }
         }
     }

@@ -201,7 +201,7 @@ fn a_rule_says_what_is_the_case_and_what_to_do() {
             "has at `spec.vlans[*].id` (for each `spec.vlans[*].switch`) a value that is used twice in its namespace",
             "choose another value",
         ),
-        ("has at `spec.vni` something else than an integer of 9 or less", "choose another value"),
+        ("has at `spec.vni` a value that is not an integer of 9 or less", "choose another value"),
         ("has at `spec.cidrs[*]` a prefix that overlaps another one", "choose another prefix"),
     ];
     assert_eq!(words, expected.map(|(meaning, action)| (meaning.to_owned(), action.to_owned())));
