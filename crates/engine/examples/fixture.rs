@@ -202,6 +202,8 @@ async fn fabrics(engine: &Engine, remote: &TestRepository) -> Done {
         };
         engine.add_fabric(new).await?;
         engine.sync(name).await?;
+        let rule = "vlan: {unique: {of: {kind: VPC, path: 'spec.subnets[*].vlan'}}}\n";
+        engine.declare_rules(name, rule.to_owned(), None).await?;
     }
     remote.commit("main", "Break one", &[("env/broken.yaml", Some("kind: [VPC\n"))]);
     engine.sync("env").await?;

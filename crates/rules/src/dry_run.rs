@@ -115,6 +115,7 @@ impl DryRun {
     }
 
     pub(crate) fn of(inventory: &mut Inventory, edits: &[Edit]) -> Self {
+        let assumed = inventory.assume_targets(edits);
         let mut concerned: BTreeSet<u32> = BTreeSet::new();
         let made: Vec<Made> =
             edits.iter().map(|edit| inventory.make(edit, &mut concerned)).collect();
@@ -135,6 +136,7 @@ impl DryRun {
         for made in made.into_iter().rev() {
             inventory.undo(made);
         }
+        inventory.assume_again(assumed);
         run.before.extend(
             concerned
                 .iter()

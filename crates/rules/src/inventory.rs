@@ -262,6 +262,24 @@ impl Inventory {
             self.declared.targets().filter(|target| self.keys.contains_key(target)).collect();
     }
 
+    /// From now on the kinds of which edits remove resources count as held where declared references lead to them:
+    /// so that who refers to the last one is seen to break. Gives what was assumed before, for
+    /// [`Self::assume_again`].
+    pub(crate) fn assume_targets(&mut self, edits: &[Edit]) -> BTreeSet<Key> {
+        let before = self.assumed_targets.clone();
+        let removed = edits.iter().filter_map(|edit| match edit {
+            Edit::Remove(identity) => self.declared.target_of(identity),
+            Edit::Set(_) => None,
+        });
+        let held: Vec<Key> = removed.filter(|target| self.keys.contains_key(target)).collect();
+        self.assumed_targets.extend(held);
+        before
+    }
+
+    pub(crate) fn assume_again(&mut self, targets: BTreeSet<Key>) {
+        self.assumed_targets = targets;
+    }
+
     pub(crate) fn assume_nothing(&mut self) {
         self.assumed.clear();
         self.assumed_targets.clear();

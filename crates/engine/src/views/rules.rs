@@ -101,7 +101,7 @@ pub struct DeclaredView {
     pub notes: Vec<DeclaredNote>,
 }
 
-/// What is to be said of a declared rule that is no mistake.
+/// What is to be said of a declared rule that is not a mistake.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DeclaredNote {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use hedgerow_model::GroupKind;
+use hedgerow_model::{GroupKind, Identity};
 use ipnet::IpNet;
 
 use super::values::{Found, Scalar, Values, beside};
@@ -117,6 +117,13 @@ impl Declarations {
                 })
             })
         })
+    }
+
+    /// The kind of a resource as it is indexed, where references lead to it.
+    pub(crate) fn target_of(&self, identity: &Identity) -> Option<Key> {
+        self.about(identity)
+            .filter(|about| about.is_target)
+            .map(|_| of_kind(&identity.group_kind()))
     }
 
     /// The kinds that references lead to, as they are indexed.

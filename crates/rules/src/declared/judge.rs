@@ -152,13 +152,16 @@ fn unique(
     }
 }
 
+/// The places of a rule that are of a resource's kind.
+fn places_of<'r>(rule: &'r Declared, object: &'r Object) -> impl Iterator<Item = &'r Place> {
+    let Identity { group, kind, .. } = &*object.identity;
+    let is_own = move |place: &&Place| (&place.kind.kind, &place.kind.group) == (kind, group);
+    rule.says.places().iter().filter(is_own)
+}
+
 /// The first field of a resource that has a value of a space.
 fn holder(rule: &Declared, within: Within, object: &Object, key: &str) -> FieldPath {
-    let own = |place: &&Place| {
-        place.kind.kind == object.identity.kind && place.kind.group == object.identity.group
-    };
-    let places = rule.says.places().iter().filter(own);
-    let mut found = places.flat_map(|place| {
+    let mut found = places_of(rule, object).flat_map(|place| {
         let values = Values::at(object, &place.path).found.into_iter();
         values.filter(move |found| {
             let space = space(rule, (place, within), object, found);
@@ -255,10 +258,7 @@ fn beside_others(
         return;
     };
     for other in others {
-        let places = rule.says.places().iter().filter(|place| {
-            place.kind.kind == other.identity.kind && place.kind.group == other.identity.group
-        });
-        let mut theirs = places.flat_map(|place| {
+        let mut theirs = places_of(rule, other).flat_map(|place| {
             let found = Values::at(other, &place.path).found;
             taken(rule, place, within, found, other, |_| {})
         });

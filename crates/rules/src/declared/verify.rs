@@ -8,7 +8,7 @@ use hedgerow_schema::{Catalogue, Field, FieldType, nearest};
 use super::read::{Problem, Read, is_secret};
 use super::{Declarations, Declared, Place, Range, Says, TargetNamespace, declared_word};
 
-/// What is to be said of a declared rule that is no mistake.
+/// What is to be said of a declared rule that is not a mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     /// The rule's id, as findings name it.

@@ -287,6 +287,24 @@ fn what_a_removal_breaks_is_known_even_of_the_last_one() {
 }
 
 #[test]
+fn a_change_that_removes_the_last_one_of_a_kind_breaks_who_refers_to_it() {
+    let mut fabric = inventory(TENANT, &["Tenant blue", "Network a tenant: blue"]);
+    let blue = object("Tenant blue").identity().clone();
+    let broken = |fabric: &mut Inventory, edits: &[Edit]| {
+        let run = fabric.dry_run(edits);
+        run.broken(edits).iter().map(|found| found.subject.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(broken(&mut fabric, &[Edit::Remove(blue.clone())]), ["Network/a"]);
+    let both = [Edit::Remove(blue.clone()), Edit::Remove(object("Network a").identity().clone())];
+    assert_eq!(broken(&mut fabric, &both), [""; 0]);
+    fabric.apply(vec![Edit::Remove(blue)]);
+    let said = said(&fabric);
+    assert!(said[0].ends_with("no source has any Tenant.example.com"), "{said:?}");
+    let another = [Edit::Set(Arc::new(object("Network b tenant: blue")))];
+    assert_eq!(broken(&mut fabric, &another), [""; 0], "nothing was there before either");
+}
+
+#[test]
 fn the_cluster_waits_for_no_declared_rule() {
     let rules = "vni: {unique: {of: {kind: Network.example.com, path: spec.vni}}}";
     let mut fabric = inventory(rules, &["Network a vni: 1", "Network b vni: 2"]);
