@@ -14,7 +14,7 @@ use smallvec::SmallVec;
 
 use crate::declared::{self, Declarations};
 use crate::dry_run::{DryRun, Edit};
-use crate::key::{Index, Key};
+use crate::key::{Index, Key, Sort};
 use crate::networks::Networks;
 use crate::object::{Kind, Object};
 use crate::report::{Report, RuleId, Unchecked, Violation};
@@ -224,6 +224,17 @@ impl Inventory {
     #[must_use]
     pub fn refers(&self, object: &Object, target: &Identity) -> bool {
         self.shared(target).is_some_and(|target| self.declared.names(object, &target))
+    }
+
+    /// Who names a resource by a reference that the fabric declares.
+    #[must_use]
+    pub fn declared_referrers(&self, target: &Identity) -> Vec<&Identity> {
+        let entry = self.id(target).and_then(|id| self.entry(id));
+        let found = entry.map(|entry| entry.index.found.as_slice()).unwrap_or_default();
+        let named = found.iter().filter(|key| key.sort == Sort::Named);
+        let readers = named.filter_map(|key| self.readers.get(&Read::Any(key.clone())));
+        let ids: BTreeSet<u32> = readers.flatten().copied().collect();
+        ids.into_iter().filter_map(|id| Some(self.by_id(id)?.identity())).collect()
     }
 
     /// The rules that the fabric declares.

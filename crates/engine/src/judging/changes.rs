@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hedgerow_model::{ChangeId, Draft, DraftId, Fabric, Identity, Severity, Standing};
 use hedgerow_plan::{edits_of, of_draft, would_be};
-use hedgerow_rules::Edit;
+use hedgerow_rules::{Edit, declared_word};
 
 use super::Judging;
 use crate::core::blocking;
@@ -35,11 +35,26 @@ impl Judging<'_> {
                 let run = inventory.dry_run(&edits);
                 let errors = run.broken(&edits).into_iter();
                 let errors = errors.filter(|violation| violation.severity == Severity::Error);
+                let errors: Vec<_> = errors.collect();
+                // A declared reference breaks at who refers; the edit of what is named takes part.
+                let broken: BTreeSet<&Identity> = errors
+                    .iter()
+                    .filter(|violation| declared_word(&violation.rule).is_some())
+                    .map(|violation| &*violation.subject)
+                    .collect();
+                let is_named = |target: &&Identity| {
+                    let referrers = inventory.declared_referrers(target);
+                    referrers.iter().any(|referrer| broken.contains(referrer))
+                };
+                let named: Vec<Identity> =
+                    edits.iter().map(Edit::identity).filter(is_named).cloned().collect();
                 let about: BTreeSet<Identity> = errors
+                    .into_iter()
                     .flat_map(|violation| {
                         let other = violation.other.as_ref().map(|other| &*other.identity);
                         other.into_iter().chain([&*violation.subject]).cloned()
                     })
+                    .chain(named)
                     .collect();
                 (change, about)
             };

@@ -184,6 +184,8 @@ async fn what_a_removal_breaks_is_known_before_it_and_refused() {
     let saved =
         world.post("/api/v1/fabrics/env/drafts", &json!({"change": "d", "edits": edits})).await;
     assert_eq!(saved.status, 200, "{saved:?}");
+    let change = world.get("/api/v1/changes/d").await.json();
+    assert_eq!(change["drafts"][0]["state"], "invalid", "{change}");
     let published = world.post("/api/v1/changes/d/publish", &json!({})).await.json();
     assert_ne!(published["state"], "published");
     assert!(published.to_string().contains("Tenant/blue, which does not exist"), "{published}");

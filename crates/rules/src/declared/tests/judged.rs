@@ -283,6 +283,9 @@ fn what_a_removal_breaks_is_known_even_of_the_last_one() {
     assert_eq!(affected, [("Network/a".to_owned(), 1, false), ("Network/b".to_owned(), 1, false)]);
     let network = object("Network a tenant: blue");
     assert!(fabric.refers(&network, &gone));
+    let referrers: Vec<String> =
+        fabric.declared_referrers(&gone).iter().map(ToString::to_string).collect();
+    assert_eq!(referrers, ["Network/a", "Network/b"]);
     assert!(!fabric.refers(&network, &Identity::new("example.com", "Tenant", "red")));
 }
 
