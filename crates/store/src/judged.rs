@@ -34,7 +34,10 @@ both! {
 }
 
 async fn read_ruling(of: &mut Connection, fabric: FabricId) -> Result<Ruling, StoreError> {
-    let row = sqlx::query("SELECT installation, judged FROM fabric WHERE id = $1")
+    let row = sqlx::query(
+        "SELECT fabric.installation, fabric.judged, declaration.revision AS declared
+         FROM fabric LEFT JOIN declaration ON declaration.fabric_id = fabric.id WHERE fabric.id = $1",
+    )
         .bind(fabric.0)
         .fetch_optional(&mut *of)
         .await?;
@@ -47,9 +50,8 @@ async fn read_ruling(of: &mut Connection, fabric: FabricId) -> Result<Ruling, St
     let level = |row: &DbRow| Ok((row.try_get("rule")?, row.try_get("level")?));
     let written =
         sqlx::query_scalar("SELECT COALESCE(SUM(written), 0) FROM source WHERE fabric_id = $1");
-    let declared = sqlx::query_scalar("SELECT revision FROM declaration WHERE fabric_id = $1");
     Ok(Ruling {
-        declared: declared.bind(fabric.0).fetch_optional(&mut *of).await?,
+        declared: row.try_get("declared")?,
         written: written.bind(fabric.0).fetch_one(&mut *of).await?,
         installation: row.try_get("installation")?,
         judged: row.try_get("judged")?,
