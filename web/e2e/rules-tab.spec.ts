@@ -48,3 +48,54 @@ test("a broken rule leads to both resources, is set to a warning, and the instal
   await expect(viewer.getByLabel("Level in this fabric")).toHaveCount(0);
   await expect(viewer.getByRole("button", { name: "Edit settings" })).toHaveCount(0);
 });
+
+test("a fabric declares rules of its own: mistakes are at their lines, and what is broken is found", async ({
+  world,
+  open,
+}) => {
+  await world.fabric();
+  await world.person("alice", "admin");
+  await world.person("victor", "viewer");
+  const network = (name: string, tenant: string) =>
+    `apiVersion: example.com/v1\nkind: Network\nmetadata: {name: ${name}}\nspec: {tenant: ${tenant}, vni: 7}\n`;
+  world.repository.push("networks", {
+    "env/networks.yaml": `${network("a", "blue")}---\n${network("b", "red")}`,
+    "env/tenant.yaml": "apiVersion: example.com/v1\nkind: Tenant\nmetadata: {name: blue}\nspec: {}\n",
+  });
+  const alice = await world.as("alice");
+  await alice.post("/fabrics/env/sync");
+
+  const page = await open("alice");
+  await visit(page, "/fabrics/env?tab=rules");
+  const declared = page.getByRole("region", { name: "Declared rules" });
+  await declared.getByRole("button", { name: "Declare rules" }).click();
+  const editor = declared.getByRole("textbox", { name: "Declared rules" });
+  const write = async (text: string) => {
+    await editor.press("ControlOrMeta+a");
+    await editor.press("Delete");
+    await page.keyboard.insertText(text);
+    await declared.getByRole("button", { name: "Save rules" }).click();
+  };
+  await write("# ours\nvlan: {unique: {of: {kind: VPC, path: spec.vlans}}}\n");
+  await expect(declared.getByRole("alert")).toContainText("Line 2: VPC does not have spec.vlans");
+  await expect(editor).toContainText("# ours");
+  await write(
+    "vni: {unique: {of: {kind: Network.example.com, path: spec.vni}}}\n" +
+      "tenant: {reference: {from: {kind: Network.example.com, path: spec.tenant}, to: {kind: Tenant.example.com}}}\n",
+  );
+  await expect(declared.getByText("2 errors")).toBeVisible();
+  await expect(declared.getByText("no definition of Network.example.com is given").first()).toBeVisible();
+  await expectAccessible(page, "/fabrics/env?tab=rules&q=is:declared");
+
+  await visit(page, "/fabrics/env?tab=rules");
+  await declared.getByRole("link", { name: "declared/vni" }).click();
+  const findings = page.getByRole("region", { name: "Findings of declared/vni" });
+  await expect(findings.getByRole("link", { name: "Network/b" }).first()).toBeVisible();
+  await page.getByLabel("Level in this fabric").selectOption("warning");
+  await expect(declared.getByText("2 warnings")).toBeVisible();
+
+  const viewer = await open("victor");
+  await visit(viewer, "/fabrics/env?tab=rules&q=id:declared/vni");
+  await expect(viewer.getByText("set to warning").first()).toBeVisible();
+  await expect(viewer.getByRole("button", { name: "Edit declared rules" })).toHaveCount(0);
+});

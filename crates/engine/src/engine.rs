@@ -430,6 +430,21 @@ impl Engine {
         self.core.judging().set_installation(fabric, installation, expected, &self.actor).await
     }
 
+    /// Writes the rules that a fabric declares itself, as a text in YAML, in the place of those before; an empty
+    /// text declares none. Judges the fabric and its open changes by them. `expected` is as with
+    /// [`Engine::set_rule`].
+    ///
+    /// # Errors
+    /// Names each mistake of the text with its line; as [`Engine::set_rule`].
+    pub async fn declare_rules(
+        &self,
+        fabric: &str,
+        text: String,
+        expected: Option<i64>,
+    ) -> Answer<RulesView> {
+        self.core.judging().declare(fabric, text, expected, &self.actor).await
+    }
+
     /// What initialising or repairing the fabric's directory would do, on the head that is known.
     ///
     /// # Errors

@@ -39,7 +39,8 @@ pub struct Finding {
     pub column: i64,
     /// How much it matters.
     pub severity: Severity,
-    /// The rule's id, of [`RULES`](crate::RULES).
+    /// The rule's id, of [`RULES`](crate::RULES); that of a rule between resources; or `declared/` and the name of a
+    /// rule that the fabric declares.
     pub rule: String,
     /// What is wrong and what to do.
     pub message: String,

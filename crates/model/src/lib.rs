@@ -26,6 +26,7 @@ mod number;
 #[cfg(feature = "openapi")]
 mod openapi;
 mod path;
+mod pattern;
 mod people;
 mod person;
 mod read_at;
@@ -56,6 +57,7 @@ pub use ids::{ChangeId, ConflictId, DraftId, FabricId, RepositoryId, RunId, Sour
 pub use lists::{AllAtomic, KeyPath, ListType, ListTypes};
 pub use number::Number;
 pub use path::{FieldPath, PathError, Segment, parse_assignment};
+pub use pattern::{FieldPattern, PatternStep};
 pub use people::{Actor, ActorKind, AuditAction, AuditOutcome, Permission, Role};
 pub use person::Person;
 pub use read_at::{ReadAt, ReadAtError, is_commit_name};

@@ -22,7 +22,7 @@ pub enum Segment {
 pub struct FieldPath(Vec<Segment>);
 
 /// How many steps a path that is read may have: as deep as a document may be nested.
-const DEEPEST: usize = 128;
+pub(crate) const DEEPEST: usize = 128;
 
 /// Why a text is not a path.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

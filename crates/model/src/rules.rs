@@ -75,6 +75,7 @@ rules! {
     DUPLICATE_IDENTITY = "duplicate-identity" [Error] "is a resource that another document also defines", "delete or rename all but one";
     NOT_CHECKED = "not-checked" [Info] "could not be judged by the rules that the message names", "give what the message says is missing; a definition's rule that cannot be read or costs too much is judged by the cluster alone";
     ORDER_SWAP = "order-swap" [Warning] "takes what another resource of the change still has, which in turn waits for this one: the cluster refuses whichever comes first", "free one of them in a change of its own first";
+    DECLARED = "declared" [Error, Warning] "breaks a rule that the fabric declares itself; its id continues with a slash and the rule's name, as in `declared/vni`", "see the message, and why the fabric has the rule";
     // What reads, but perhaps not as meant.
     YAML_VALUE = "yaml-value" [Warning] "is an integer that kubectl would lose digits of; the text is kept", "quote it if it is a text";
     SERVER_FIELDS = "server-fields" [Info] "contains fields that the cluster writes (status, managedFields …)", "remove them, or leave them";

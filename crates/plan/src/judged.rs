@@ -196,6 +196,6 @@ pub fn finding(violation: &Violation) -> Finding {
         subject: Some((*violation.subject).clone()),
         field: Some(violation.field.clone()).filter(|field| !field.segments().is_empty()),
         target: violation.other.as_ref().map(|other| (*other.identity).clone()),
-        ..Finding::of_file("", violation.severity, violation.rule, &*violation.message)
+        ..Finding::of_file("", violation.severity, &violation.rule, &*violation.message)
     }
 }

@@ -91,7 +91,7 @@ fn with_git(violation: &Violation, drafts: &ByIdentity<'_>) -> Option<Together> 
         _ => return None,
     };
     let broken = BrokenTogether {
-        rule: violation.rule.to_owned(),
+        rule: violation.rule.to_string(),
         message: sentence(violation),
         other: (**other).clone(),
         other_path,
@@ -149,7 +149,7 @@ fn pair(violation: &Violation) -> BrokenPair {
     let resources = std::iter::once(&violation.subject).chain(violation.counterpart());
     let mut resources: Vec<Identity> = resources.map(|identity| (**identity).clone()).collect();
     resources.sort();
-    BrokenPair(violation.rule.to_owned(), resources)
+    BrokenPair(violation.rule.to_string(), resources)
 }
 
 /// The record of a draft and another resource that break a rule together: `git` is what Git has of the

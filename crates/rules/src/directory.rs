@@ -9,6 +9,7 @@ use hedgerow_schema::{
 };
 use hedgerow_yaml::{Content, Document, Position};
 
+use crate::declared::Declarations;
 use crate::inventory::{Inventory, Tally};
 use crate::object::Object;
 use crate::report::{Unchecked, Violation, Why};
@@ -25,6 +26,15 @@ impl Place<'_> {
     fn of(&self, field: &FieldPath, rule: &str) -> Position {
         position_of(self.document, field, rule)
     }
+}
+
+/// What a directory is judged by, beside the cluster's rules.
+#[derive(Debug, Default)]
+pub struct Judging {
+    /// How the fabric is installed, where that is given.
+    pub settings: Option<Settings>,
+    /// The rules that the fabric declares itself.
+    pub declared: Declarations,
 }
 
 /// What is wrong in a directory, and what that was concluded from.
@@ -44,7 +54,7 @@ pub struct CheckedDirectory {
 #[must_use]
 pub fn check_directory(
     catalogue: &Catalogue,
-    settings: Option<Settings>,
+    by: Judging,
     files: &[CheckFile<'_>],
     beside: Vec<Object>,
 ) -> CheckedDirectory {
@@ -65,7 +75,8 @@ pub fn check_directory(
             }
         }
     }
-    let inventory = Inventory::new(settings, objects.into_iter().chain(beside));
+    let objects = objects.into_iter().chain(beside);
+    let inventory = Inventory::ruled(by.settings, Vec::new(), by.declared, objects);
     let broken = inventory.violations().filter_map(|violation| placed(violation, &places));
     findings.extend(broken);
     let order: HashMap<&str, usize> =
@@ -93,10 +104,10 @@ pub fn check_directory(
 
 fn placed(violation: &Violation, places: &HashMap<Arc<Identity>, Place<'_>>) -> Option<Finding> {
     let place = places.get(&violation.subject)?;
-    let at = place.of(&violation.field, violation.rule);
+    let at = place.of(&violation.field, &violation.rule);
     let other = violation.other.as_ref().map(|other| {
         let place = places.get(&other.identity);
-        let at = place.map(|place| place.of(&other.field, violation.rule));
+        let at = place.map(|place| place.of(&other.field, &violation.rule));
         FindingOther {
             identity: (*other.identity).clone(),
             path: Some(other.field.clone()).filter(|field| !field.segments().is_empty()),
@@ -112,7 +123,7 @@ fn placed(violation: &Violation, places: &HashMap<Arc<Identity>, Place<'_>>) -> 
         document: place.index,
         identity: Some((*violation.subject).clone()),
         path: Some(violation.field.clone()).filter(|field| !field.segments().is_empty()),
-        rule: violation.rule.to_owned(),
+        rule: violation.rule.to_string(),
         message: violation.message.clone(),
         other,
     })
@@ -124,7 +135,7 @@ pub fn not_checked<'u>(
 ) -> Vec<String> {
     #[derive(Default)]
     struct Group<'u> {
-        rules: BTreeSet<&'static str>,
+        rules: BTreeSet<&'u str>,
         resources: BTreeSet<&'u Identity>,
         profiles: BTreeSet<&'u str>,
     }
@@ -136,7 +147,7 @@ pub fn not_checked<'u>(
             why => (why.clone(), None),
         };
         let group = groups.entry(why).or_default();
-        group.rules.insert(unchecked.rule);
+        group.rules.insert(&unchecked.rule);
         group.resources.insert(identity);
         group.profiles.extend(profile);
     }

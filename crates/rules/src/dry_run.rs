@@ -1,5 +1,6 @@
 //! What edits would break and mend.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use hedgerow_model::{Identity, Severity};
 
 use crate::inventory::{Inventory, Made, Verdict};
 use crate::object::Object;
-use crate::report::{MOST, Report, Unchecked, Violation};
+use crate::report::{MOST, Report, RuleId, Unchecked, Violation};
 use crate::rule::Judge;
 use crate::subject::{Read, Subject};
 
@@ -42,7 +43,7 @@ pub struct DryRun {
     /// What cannot be judged afterwards.
     pub unchecked: Vec<(Arc<Identity>, Unchecked)>,
     /// How often each rule was judged afterwards, by id.
-    pub checked: BTreeMap<&'static str, usize>,
+    pub checked: BTreeMap<Cow<'static, str>, usize>,
 }
 
 impl DryRun {
@@ -53,10 +54,10 @@ impl DryRun {
     pub fn introduced(&self) -> impl Iterator<Item = &Violation> {
         let mut before: HashMap<(&str, &Identity), Vec<&Violation>> = HashMap::new();
         for old in &self.before {
-            before.entry((old.rule, &*old.subject)).or_default().push(old);
+            before.entry((&old.rule, &*old.subject)).or_default().push(old);
         }
         self.after.iter().filter(move |violation| {
-            let known = before.get(&(violation.rule, &*violation.subject));
+            let known = before.get(&(&*violation.rule, &*violation.subject));
             known.is_none_or(|known| {
                 known.len() < MOST && !known.iter().any(|old| same(old, violation))
             })
@@ -74,12 +75,12 @@ impl DryRun {
             .filter(|violation| edited.contains(&*violation.subject))
             .filter_map(|violation| {
                 let other = violation.other.as_ref()?;
-                Some((violation.rule, &*violation.subject, &*other.identity))
+                Some((&*violation.rule, &*violation.subject, &*other.identity))
             })
             .collect();
         let is_mirror = |violation: &Violation| {
             violation.other.as_ref().is_some_and(|other| {
-                let seen = (violation.rule, &*other.identity, &*violation.subject);
+                let seen = (&*violation.rule, &*other.identity, &*violation.subject);
                 // Of two that are both edited the first one tells.
                 let first =
                     !edited.contains(&*violation.subject) || other.identity < violation.subject;
@@ -96,7 +97,7 @@ impl DryRun {
         let broken: BTreeSet<(&Identity, &str)> = self
             .after
             .iter()
-            .map(|violation| (&*violation.subject, violation.rule))
+            .map(|violation| (&*violation.subject, &*violation.rule))
             .filter(|pair| !unchecked.contains(pair))
             .collect();
         self.checked.values().sum::<usize>().saturating_sub(broken.len())
@@ -110,10 +111,11 @@ impl DryRun {
 
     /// The resources and rules that could not be judged, each pair once however many reasons there are.
     fn unchecked_pairs(&self) -> BTreeSet<(&Identity, &str)> {
-        self.unchecked.iter().map(|(identity, unchecked)| (&**identity, unchecked.rule)).collect()
+        self.unchecked.iter().map(|(identity, unchecked)| (&**identity, &*unchecked.rule)).collect()
     }
 
     pub(crate) fn of(inventory: &mut Inventory, edits: &[Edit]) -> Self {
+        let assumed = inventory.assume_targets(edits);
         let mut concerned: BTreeSet<u32> = BTreeSet::new();
         let made: Vec<Made> =
             edits.iter().map(|edit| inventory.make(edit, &mut concerned)).collect();
@@ -134,6 +136,7 @@ impl DryRun {
         for made in made.into_iter().rev() {
             inventory.undo(made);
         }
+        inventory.assume_again(assumed);
         run.before.extend(
             concerned
                 .iter()
@@ -146,7 +149,7 @@ impl DryRun {
     fn judge(&mut self, inventory: &Inventory, id: u32) {
         let Some(object) = inventory.by_id(id) else { return };
         let Verdict { violations, unchecked, .. } = inventory.judge(id);
-        self.count(inventory.judges_of(object.kind).map(|(rule, _)| rule.id), &unchecked);
+        self.count(inventory.rules_judged(object), &unchecked);
         self.take(object, violations, unchecked);
     }
 
@@ -178,7 +181,7 @@ impl DryRun {
     }
 
     /// Counts the rules that were judged of those that one resource was asked for.
-    fn count(&mut self, asked: impl IntoIterator<Item = &'static str>, unchecked: &[Unchecked]) {
+    fn count(&mut self, asked: impl IntoIterator<Item = RuleId>, unchecked: &[Unchecked]) {
         for rule in asked {
             if !unchecked.iter().any(|unchecked| unchecked.rule == rule) {
                 *self.checked.entry(rule).or_default() += 1;
@@ -200,7 +203,7 @@ impl DryRun {
 
 /// What the rules on updates and deletions say of an edited resource.
 pub(crate) struct Compared {
-    asked: Vec<&'static str>,
+    asked: Vec<RuleId>,
     pub(crate) report: Report,
     pub(crate) reads: Box<[Read]>,
 }
@@ -225,7 +228,7 @@ impl Compared {
             }
             // One that judges the state as well is counted there.
             if rule.judge.state().is_none() {
-                asked.push(rule.id);
+                asked.push(rule.id.into());
             }
         }
         Self { asked, report, reads: subject.reads() }

@@ -165,8 +165,8 @@ impl<'i> Walk<'i> {
 }
 
 /// What a violation is about. With whom does not matter: that it breaks with another one is not news.
-fn key_of(violation: &Violation) -> (&'static str, &Identity, &FieldPath) {
-    (violation.rule, &violation.subject, &violation.field)
+fn key_of(violation: &Violation) -> (&str, &Identity, &FieldPath) {
+    (&violation.rule, &violation.subject, &violation.field)
 }
 
 impl Affected {

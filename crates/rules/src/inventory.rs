@@ -2,6 +2,8 @@
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::is_consistent;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -10,11 +12,12 @@ use hedgerow_model::{Identity, RuleLevel};
 use ipnet::IpNet;
 use smallvec::SmallVec;
 
+use crate::declared::{self, Declarations};
 use crate::dry_run::{DryRun, Edit};
-use crate::key::{Index, Key};
+use crate::key::{Index, Key, Sort};
 use crate::networks::Networks;
 use crate::object::{Kind, Object};
-use crate::report::{Report, Unchecked, Violation};
+use crate::report::{Report, RuleId, Unchecked, Violation};
 use crate::rule::Rule;
 use crate::rules::RULES;
 use crate::settings::Settings;
@@ -66,6 +69,7 @@ pub(crate) struct Made {
 pub struct Inventory {
     settings: Option<Arc<Settings>>,
     levels: HashMap<String, RuleLevel>,
+    declared: Arc<Declarations>,
     entries: Vec<Option<Entry>>,
     free: Vec<u32>,
     ids: HashMap<Arc<Identity>, u32>,
@@ -74,6 +78,8 @@ pub struct Inventory {
     held: HashMap<Kind, usize>,
     /// Kinds that count as held although the last resource of them may be gone.
     assumed: BTreeSet<Kind>,
+    /// The same, of the kinds that declared references lead to.
+    assumed_targets: BTreeSet<Key>,
     /// Whose verdict is based on what.
     readers: HashMap<Read, SmallVec<[u32; 4]>>,
 }
@@ -82,22 +88,27 @@ impl Inventory {
     /// An inventory of these resources, each judged. Of two of one identity the first counts.
     #[must_use]
     pub fn new(settings: Option<Settings>, objects: impl IntoIterator<Item = Object>) -> Self {
-        Self::ruled(settings, Vec::new(), objects)
+        Self::ruled(settings, Vec::new(), Declarations::default(), objects)
     }
 
-    /// An inventory under a fabric's own levels: rules by their ids, each `warning` or `off`.
+    /// An inventory under a fabric's own levels, rules by their ids, each `warning` or `off`; and under the rules that
+    /// it declares.
     #[must_use]
     pub fn ruled(
         settings: Option<Settings>,
         levels: Vec<(String, String)>,
+        declared: Declarations,
         objects: impl IntoIterator<Item = Object>,
     ) -> Self {
         let levels = levels.into_iter().filter_map(|(id, level)| Some((id, level.parse().ok()?)));
         let levels = levels.collect();
-        let mut new = Self { settings: settings.map(Arc::new), levels, ..Self::default() };
+        let declared = Arc::new(declared);
+        let mut new =
+            Self { settings: settings.map(Arc::new), levels, declared, ..Self::default() };
         for object in objects {
             if !new.ids.contains_key(&object.identity) {
-                new.insert(Arc::new(object), None);
+                let object = new.declared.slim(Arc::new(object));
+                new.insert(object, None);
             }
         }
         for id in (0..).take(new.entries.len()) {
@@ -143,15 +154,15 @@ impl Inventory {
         let mut tally = Tally::default();
         for entry in self.entries.iter().flatten() {
             let Verdict { violations, unchecked, .. } = &entry.verdict;
-            for rule in self.judges_of(entry.object.kind).map(|(rule, _)| rule.id) {
+            for rule in self.rules_judged(&entry.object) {
                 if unchecked.iter().any(|unchecked| unchecked.rule == rule) {
                     tally.not_possible += 1;
                     continue;
                 }
-                rules.insert(rule);
                 if !violations.iter().any(|violation| violation.rule == rule) {
                     tally.passed += 1;
                 }
+                rules.insert(rule);
             }
         }
         Tally { rules: rules.len(), ..tally }
@@ -187,6 +198,10 @@ impl Inventory {
     pub fn apply(&mut self, edits: Vec<Edit>) -> Vec<Arc<Identity>> {
         let mut concerned = BTreeSet::new();
         for edit in edits {
+            let edit = match edit {
+                Edit::Set(object) => Edit::Set(self.declared.slim(object)),
+                removal => removal,
+            };
             self.make(&edit, &mut concerned);
         }
         for id in &concerned {
@@ -203,6 +218,29 @@ impl Inventory {
 
     pub(crate) fn settings(&self) -> Option<&Settings> {
         self.settings.as_deref()
+    }
+
+    /// Whether a resource names another one by a reference that the fabric declares.
+    #[must_use]
+    pub fn refers(&self, object: &Object, target: &Identity) -> bool {
+        self.shared(target).is_some_and(|target| self.declared.names(object, &target))
+    }
+
+    /// Who names a resource by a reference that the fabric declares.
+    #[must_use]
+    pub fn declared_referrers(&self, target: &Identity) -> Vec<&Identity> {
+        let entry = self.id(target).and_then(|id| self.entry(id));
+        let found = entry.map(|entry| entry.index.found.as_slice()).unwrap_or_default();
+        let named = found.iter().filter(|key| key.sort == Sort::Named);
+        let readers = named.filter_map(|key| self.readers.get(&Read::Any(key.clone())));
+        let ids: BTreeSet<u32> = readers.flatten().copied().collect();
+        ids.into_iter().filter_map(|id| Some(self.by_id(id)?.identity())).collect()
+    }
+
+    /// The rules that the fabric declares.
+    #[must_use]
+    pub fn declared(&self) -> &Declarations {
+        &self.declared
     }
 
     pub(crate) fn by_id(&self, id: u32) -> Option<&Object> {
@@ -231,10 +269,31 @@ impl Inventory {
     pub(crate) fn assume_held(&mut self) {
         let held = self.held.iter().filter(|(_, count)| **count > 0);
         self.assumed = held.map(|(kind, _)| *kind).collect();
+        self.assumed_targets =
+            self.declared.targets().filter(|target| self.keys.contains_key(target)).collect();
+    }
+
+    /// From now on the kinds of which edits remove resources count as held where declared references lead to them:
+    /// so that who refers to the last one is seen to break. Gives what was assumed before, for
+    /// [`Self::assume_again`].
+    pub(crate) fn assume_targets(&mut self, edits: &[Edit]) -> BTreeSet<Key> {
+        let before = self.assumed_targets.clone();
+        let removed = edits.iter().filter_map(|edit| match edit {
+            Edit::Remove(identity) => self.declared.target_of(identity),
+            Edit::Set(_) => None,
+        });
+        let held: Vec<Key> = removed.filter(|target| self.keys.contains_key(target)).collect();
+        self.assumed_targets.extend(held);
+        before
+    }
+
+    pub(crate) fn assume_again(&mut self, targets: BTreeSet<Key>) {
+        self.assumed_targets = targets;
     }
 
     pub(crate) fn assume_nothing(&mut self) {
         self.assumed.clear();
+        self.assumed_targets.clear();
     }
 
     /// The names of the resources of a kind, in order; at most so many.
@@ -251,6 +310,19 @@ impl Inventory {
     pub(crate) fn keyed(&self, key: &Key) -> impl Iterator<Item = (u32, &Object)> {
         let ids = self.keys.get(key).map(SmallVec::as_slice).unwrap_or_default();
         ids.iter().filter_map(|id| Some((*id, self.by_id(*id)?)))
+    }
+
+    /// Whether any resource is found under this.
+    pub(crate) fn is_held(&self, key: &Key) -> bool {
+        self.keys.contains_key(key)
+    }
+
+    pub(crate) fn is_assumed(&self, target: &Key) -> bool {
+        self.assumed_targets.contains(target)
+    }
+
+    pub(crate) fn count_keyed(&self, key: &Key) -> usize {
+        self.keys.get(key).map_or(0, SmallVec::len)
     }
 
     pub(crate) fn is_keyed(&self, id: u32, key: &Key) -> bool {
@@ -324,7 +396,7 @@ impl Inventory {
                 u32::try_from(self.entries.len() - 1).unwrap_or(u32::MAX)
             }),
         };
-        let index = Index::of(&object);
+        let index = Index::of(&object, &self.declared);
         for key in index.keys.iter().chain(&index.found) {
             self.keys.entry(key.clone()).or_default().push(id);
         }
@@ -373,7 +445,10 @@ impl Inventory {
         let mut found: BTreeSet<u32> = self.readers_of(&entry.object.identity).collect();
         found.insert(id);
         for key in &entry.index.keys {
-            found.extend(self.keys.get(key).into_iter().flatten());
+            let held = self.keys.get(key).map(SmallVec::as_slice).unwrap_or_default();
+            if !key.sort.is_crowd(held.len()) {
+                found.extend(held);
+            }
         }
         for key in entry.index.keys.iter().chain(&entry.index.found) {
             found.extend(self.readers.get(&Read::Key(key.clone())).into_iter().flatten());
@@ -416,6 +491,13 @@ impl Inventory {
         self.rules_for(kind).filter_map(|rule| Some((rule, rule.judge.state()?)))
     }
 
+    /// The ids of all rules that judge a resource as it is, those that the fabric declares too.
+    pub(crate) fn rules_judged(&self, object: &Object) -> Vec<RuleId> {
+        let clauses = self.judges_of(object.kind).map(|(rule, _)| RuleId::Borrowed(rule.id));
+        let declared = self.declared.judging(&object.identity).into_iter();
+        clauses.chain(declared.map(|(rule, _)| rule.rule())).collect()
+    }
+
     pub(crate) fn level(&self, rule: &Rule) -> RuleLevel {
         self.levels.get(rule.id).copied().unwrap_or(RuleLevel::Error)
     }
@@ -428,6 +510,7 @@ impl Inventory {
             report.begin(rule.id, self.level(rule));
             judge(&subject, &mut report);
         }
+        declared::judge(&subject, &mut report);
         Verdict {
             violations: report.violations.into(),
             unchecked: report.unchecked.into(),

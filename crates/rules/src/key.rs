@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
+use crate::declared::Declarations;
 use crate::object::{Kind, Object};
 
 /// What sort of thing a [`Key`] names. Resources that hold one and the same key meet in the index.
@@ -43,6 +44,26 @@ pub(crate) enum Sort {
     GatewayGroup,
     /// The members of a redundancy group of switches: `group`.
     RedundancyGroup,
+    /// A resource of a kind that a declared reference leads to: the kind.
+    OfKind,
+    /// What a declared reference names: kind, path, namespace and value.
+    Named,
+    /// A value that a declared rule wants to be unique: rule, namespace, scope and value.
+    Shared,
+    /// Prefixes that a declared rule wants to be apart: rule, namespace and scope.
+    SharedNetworks,
+}
+
+/// So many others are named that share a value which a person declared unique; of more none is, so that a field
+/// that is the same everywhere costs what one resource costs.
+pub(crate) const CROWD: usize = 20;
+
+impl Sort {
+    /// Whether one resource more or less under a key, of so many, is no news to the others.
+    pub(crate) fn is_crowd(self, held: usize) -> bool {
+        // One that comes is counted already, and one that goes still is.
+        self == Self::Shared && held > CROWD + 2
+    }
 }
 
 /// What a resource is found by.
@@ -70,7 +91,7 @@ pub(crate) struct Index {
 
 impl Index {
     /// Everything that rules index an object by, each key once.
-    pub(crate) fn of(object: &Object) -> Self {
+    pub(crate) fn of(object: &Object, declared: &Declarations) -> Self {
         let mut index = Self::default();
         let refers = object.refers.iter();
         index.found.extend(refers.map(|text| Key { sort: Sort::Refers, text: Arc::clone(text) }));
@@ -90,6 +111,7 @@ impl Index {
                 add(object, &mut index);
             }
         }
+        declared.index(object, &mut index);
         index.keys.sort();
         index.keys.dedup();
         index.found.sort();

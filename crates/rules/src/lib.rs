@@ -6,6 +6,9 @@
 //! and its neighbours. [`Inventory::dry_run`] says what a set of edits would break and mend, [`swaps`] which
 //! of them the cluster would refuse in any order.
 //!
+//! A fabric may declare rules of its own, for kinds that no clause knows ([`Declarations`]): they are judged by
+//! the same inventory.
+//!
 //! Pure: no I/O, no clock. What the cluster refuses is an error; what it accepts although it breaks
 //! something is a warning. What cannot be judged, for want of the fabric's [`Settings`], of a switch
 //! profile or of the kind that is referred to, is [`Unchecked`] and never counts as passed.
@@ -13,6 +16,7 @@
 mod acl;
 mod attachment;
 mod connection;
+mod declared;
 mod directory;
 mod dry_run;
 mod free;
@@ -37,7 +41,11 @@ mod tree;
 mod vlan_namespace;
 mod vpc;
 
-pub use directory::{CheckedDirectory, check_directory, not_checked};
+pub use declared::{
+    Declarations, Declared, LONGEST_DECLARATIONS, MOST_DECLARATIONS, Note, Problem, declare,
+    declared_word,
+};
+pub use directory::{CheckedDirectory, Judging, check_directory, not_checked};
 pub use dry_run::{DryRun, Edit, same};
 pub use free::{
     Free, LONGEST as LONGEST_SUBNET, NotFound, Planned, Taken, TakenBy, free_ports, free_subnets,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use hedgerow_model::{FieldPath, Identity, Value};
+use hedgerow_model::{FieldPath, Identity, Map, Value};
 use hedgerow_schema::{Catalogue, Reference, is_label_value, references};
 
 use crate::tree::Tree;
@@ -86,6 +86,9 @@ pub struct Object {
     pub(crate) kind: Kind,
     pub(crate) spec: Tree,
     pub(crate) annotations: Tree,
+    /// Labels and what is beside spec and metadata, for rules that a fabric declares: an inventory keeps of it what
+    /// those are about.
+    pub(crate) rest: Tree,
     /// What it refers to, each once, as identities are written.
     pub(crate) refers: Box<[Arc<str>]>,
     /// Whether the name of a resource or subnet that it refers to is not a value of a label.
@@ -116,6 +119,7 @@ impl Object {
             identity: Arc::new(identity),
             spec: part(stored.get("spec")),
             annotations: part(stored.at(&["metadata", "annotations"])),
+            rest: Tree::from(&rest(&stored)),
             dropped: dropped.into(),
         })
     }
@@ -156,6 +160,22 @@ impl Object {
         ];
         Value::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
     }
+}
+
+/// What clauses do not read: labels, and the fields beside spec.
+fn rest(stored: &Value) -> Value {
+    let mut rest = Map::new();
+    if let Some(labels @ Value::Map(_)) = stored.at(&["metadata", "labels"]) {
+        let labels = [("labels".to_owned(), labels.clone())];
+        rest.insert("metadata".to_owned(), Value::Map(labels.into_iter().collect()));
+    }
+    const APART: &[&str] = &["apiVersion", "kind", "metadata", "spec", "status"];
+    for (key, value) in stored.as_map().into_iter().flatten() {
+        if !APART.contains(&key.as_str()) {
+            rest.insert(key.clone(), value.clone());
+        }
+    }
+    if rest.is_empty() { Value::Null } else { Value::Map(rest) }
 }
 
 fn is_odd(reference: &Reference) -> bool {

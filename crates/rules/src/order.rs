@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use hedgerow_model::{FieldPath, Identity, Severity, rule};
 
+use crate::declared::declared_word;
 use crate::dry_run::{Compared, Edit, same};
 use crate::inventory::Inventory;
 use crate::object::Object;
@@ -232,7 +233,7 @@ impl<'e> Waits<'e> {
             Some(Other { identity: Arc::new(identity), field: FieldPath::root() })
         });
         Some(Violation {
-            rule: rule::ORDER_SWAP,
+            rule: rule::ORDER_SWAP.into(),
             severity: Severity::Warning,
             subject: Arc::clone(&because.subject),
             field: because.field.clone(),
@@ -264,7 +265,11 @@ impl Refusal {
     }
 
     fn add(&mut self, found: impl IntoIterator<Item = Violation>, reads: Box<[Read]>) {
-        let errors = found.into_iter().filter(|violation| violation.severity == Severity::Error);
+        // The cluster knows nothing of what a fabric declares, so it waits for none of that.
+        let refuses = |found: &Violation| {
+            found.severity == Severity::Error && declared_word(&found.rule).is_none()
+        };
+        let errors = found.into_iter().filter(refuses);
         self.errors.extend(errors);
         self.reads.extend(reads);
     }

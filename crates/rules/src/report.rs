@@ -1,16 +1,20 @@
 //! What a rule says of a resource.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use hedgerow_model::{FieldPath, Identity, RuleLevel, Severity};
+use hedgerow_model::{FieldPath, GroupKind, Identity, RuleLevel, Severity};
 
 use crate::object::{Kind, Object};
+
+/// The id of a rule: that of a clause, or of a rule that the fabric declares.
+pub(crate) type RuleId = Cow<'static, str>;
 
 /// A broken rule.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Violation {
-    /// The clause's id.
-    pub rule: &'static str,
+    /// The rule's id.
+    pub rule: Cow<'static, str>,
     /// An error where the cluster refuses it; a warning where it accepts it although something breaks.
     pub severity: Severity,
     /// The resource that breaks it.
@@ -53,6 +57,10 @@ pub enum Why {
     NoProfile(String),
     /// The resource lacks what hydration (`hhfab`) fills in.
     NotHydrated,
+    /// No source of the fabric holds any resource of this kind, which a declared rule names.
+    NoneOf(GroupKind),
+    /// What a declared rule is about has no value that it can work with.
+    Value(String),
 }
 
 impl std::fmt::Display for Why {
@@ -60,6 +68,8 @@ impl std::fmt::Display for Why {
         match self {
             Self::NoSettings => f.write_str("the fabric's configuration is not given"),
             Self::KindNotHeld(kind) => write!(f, "no source has any {}", kind.name()),
+            Self::NoneOf(kind) => write!(f, "no source has any {kind}"),
+            Self::Value(why) => f.write_str(why),
             Self::NoProfile(name) => write!(f, "the switch profile {name} is not given"),
             Self::NotHydrated => {
                 f.write_str("it is not hydrated: `hhfab` fills in what is missing")
@@ -71,8 +81,8 @@ impl std::fmt::Display for Why {
 /// A rule that could not be judged for a resource.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Unchecked {
-    /// The clause's id.
-    pub rule: &'static str,
+    /// The rule's id.
+    pub rule: Cow<'static, str>,
     /// Why.
     pub why: Why,
 }
@@ -87,7 +97,7 @@ const LONGEST: usize = 1000;
 #[derive(Debug)]
 pub(crate) struct Report {
     subject: Arc<Identity>,
-    rule: &'static str,
+    rule: RuleId,
     level: RuleLevel,
     /// How many the rule at work has found.
     count: usize,
@@ -99,7 +109,7 @@ impl Report {
     pub(crate) fn new(subject: &Object) -> Self {
         Self {
             subject: Arc::clone(&subject.identity),
-            rule: Default::default(),
+            rule: RuleId::default(),
             level: RuleLevel::Error,
             count: 0,
             violations: Vec::new(),
@@ -107,8 +117,8 @@ impl Report {
         }
     }
 
-    pub(crate) fn begin(&mut self, rule: &'static str, level: RuleLevel) {
-        self.rule = rule;
+    pub(crate) fn begin(&mut self, rule: impl Into<RuleId>, level: RuleLevel) {
+        self.rule = rule.into();
         self.level = level;
         self.count = 0;
     }
@@ -164,7 +174,7 @@ impl Report {
 
     /// The rule cannot be judged.
     pub(crate) fn unchecked(&mut self, why: Why) {
-        let unchecked = Unchecked { rule: self.rule, why };
+        let unchecked = Unchecked { rule: self.rule.clone(), why };
         if !self.unchecked.contains(&unchecked) && self.unchecked.len() < 100 {
             self.unchecked.push(unchecked);
         }
@@ -192,7 +202,7 @@ impl Report {
             RuleLevel::Warning | RuleLevel::Off => severity.max(Severity::Warning),
         };
         self.violations.push(Violation {
-            rule: self.rule,
+            rule: self.rule.clone(),
             severity,
             subject: Arc::clone(&self.subject),
             field,

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use hedgerow_model::{FieldPath, Identity};
 use ipnet::IpNet;
 
+use crate::declared::Declarations;
 use crate::inventory::Inventory;
-use crate::key::{Key, Sort};
+use crate::key::{CROWD, Key, Sort};
 use crate::object::{Kind, Object};
 use crate::report::{Report, Why};
 use crate::settings::Settings;
@@ -222,6 +223,57 @@ impl<'i> Subject<'i> {
         let ids: BTreeSet<u32> = self.inventory.overlapping(&key, net).collect();
         let others = ids.into_iter().filter(|id| Some(*id) != self.id);
         in_order(others.filter_map(|id| self.inventory.by_id(id)).collect())
+    }
+
+    /// The rules that the fabric declares.
+    pub(crate) fn declared(&self) -> &'i Declarations {
+        self.inventory.declared()
+    }
+
+    /// Whether any resource is found under this, the one that is judged included.
+    pub(crate) fn is_any(&self, sort: Sort, text: impl AsRef<str>) -> bool {
+        let key = Key::new(sort, text);
+        let any = self.inventory.is_held(&key);
+        self.note(Read::Any(key));
+        any
+    }
+
+    /// Whether the sources hold any resource of a kind that a declared reference leads to.
+    pub(crate) fn holds_any(&self, of_kind: Key) -> bool {
+        let any = self.inventory.is_held(&of_kind) || self.inventory.is_assumed(&of_kind);
+        self.note(Read::Any(of_kind));
+        any
+    }
+
+    /// As [`Self::others`]; `None` where there are more than are named.
+    pub(crate) fn few_others(&self, sort: Sort, text: impl AsRef<str>) -> Option<Vec<&'i Object>> {
+        let key = Key::new(sort, text);
+        if self.inventory.count_keyed(&key) > CROWD + usize::from(self.id.is_some()) {
+            return None;
+        }
+        debug_assert!(
+            self.id.is_none_or(|id| self.inventory.is_keyed(id, &key)),
+            "{self:?} asks for {key:?} and is not indexed by it"
+        );
+        Some(self.held(&key))
+    }
+
+    /// As [`Self::overlapping`]; `None` where there are more than are named.
+    pub(crate) fn few_overlapping(
+        &self,
+        sort: Sort,
+        text: impl AsRef<str>,
+        net: IpNet,
+    ) -> Option<Vec<&'i Object>> {
+        let key = Key::new(sort, text);
+        let mut ids = BTreeSet::new();
+        for id in self.inventory.overlapping(&key, net).filter(|id| Some(*id) != self.id) {
+            ids.insert(id);
+            if ids.len() > CROWD {
+                return None;
+            }
+        }
+        Some(in_order(ids.into_iter().filter_map(|id| self.inventory.by_id(id)).collect()))
     }
 
     /// Who refers to this resource, of a kind, in the order of their identities.

@@ -238,6 +238,12 @@ impl Catalogue {
             .collect()
     }
 
+    /// The schemas of a kind's versions, the preferred one first.
+    pub(crate) fn roots(&self, kind: &GroupKind) -> impl Iterator<Item = &Node> {
+        let versions = self.entry(kind).map(|entry| entry.versions.as_slice());
+        versions.unwrap_or_default().iter().map(|version| &*version.root)
+    }
+
     /// Every known kind.
     pub fn kinds(&self) -> impl Iterator<Item = &KindInfo> {
         self.inner.kinds.values().map(|entry| &entry.info)

@@ -22,6 +22,7 @@ mod crd;
 mod defaults;
 mod describe;
 mod facts;
+mod field;
 mod finding;
 mod format;
 mod hedgehog;
@@ -45,6 +46,7 @@ pub use check::{
 pub use crd::CrdProblem;
 pub use describe::nearest;
 pub use facts::{Fact, facts};
+pub use field::{Field, FieldType};
 pub use finding::{Finding, FindingOther};
 pub use meta::is_label_value;
 pub use references::{Reference, references};

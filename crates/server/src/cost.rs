@@ -59,6 +59,7 @@ const TABLE: &[(&str, usize, Lane)] = &[
     ("addFabric", DEFINITIONS, Lane::Save),
     ("updateFabric", DEFINITIONS, Lane::Save),
     ("setRule", USUAL, Lane::Save),
+    ("declareRules", ONE_TEXT, Lane::Save),
     ("setInstallation", USUAL, Lane::Save),
     ("forgetInstallation", USUAL, Lane::Save),
     ("diffChange", USUAL, Lane::Preview),

@@ -100,6 +100,7 @@ const TABLE: &[(&str, Need)] = &[
     ("listFindings", At(Fabric, Read)),
     ("listRules", At(Fabric, Read)),
     ("setRule", At(Fabric, Manage)),
+    ("declareRules", At(Fabric, Manage)),
     ("setInstallation", At(Fabric, Manage)),
     ("forgetInstallation", At(Fabric, Manage)),
     ("listKinds", At(Fabric, Read)),

@@ -20,6 +20,9 @@ pub struct Ruling {
     pub installation: Option<String>,
     /// The rules that somebody set, with their levels.
     pub levels: Vec<(String, String)>,
+    /// The revision of its settings at which the rules that it declares were written; `None` where it declares
+    /// none.
+    pub declared: Option<i64>,
     /// What its findings by rule were concluded from.
     pub judged: Option<String>,
     /// How many ingests wrote documents of it.
@@ -35,7 +38,10 @@ both! {
 }
 
 async fn read_ruling(of: &mut Connection, fabric: FabricId) -> Result<Ruling, StoreError> {
-    let row = sqlx::query("SELECT installation, judged FROM fabric WHERE id = $1")
+    let row = sqlx::query(
+        "SELECT fabric.installation, fabric.judged, declaration.revision AS declared
+         FROM fabric LEFT JOIN declaration ON declaration.fabric_id = fabric.id WHERE fabric.id = $1",
+    )
         .bind(fabric.0)
         .fetch_optional(&mut *of)
         .await?;
@@ -49,6 +55,7 @@ async fn read_ruling(of: &mut Connection, fabric: FabricId) -> Result<Ruling, St
     let written =
         sqlx::query_scalar("SELECT COALESCE(SUM(written), 0) FROM source WHERE fabric_id = $1");
     Ok(Ruling {
+        declared: row.try_get("declared")?,
         written: written.bind(fabric.0).fetch_one(&mut *of).await?,
         installation: row.try_get("installation")?,
         judged: row.try_get("judged")?,

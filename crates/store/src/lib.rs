@@ -17,6 +17,7 @@ mod changes;
 mod clashes;
 mod conflicts;
 mod credentials;
+mod declared;
 mod documents;
 mod drafts;
 mod earlier;
@@ -56,6 +57,7 @@ pub use audit::{
 pub use changes::ChangeFilter;
 pub use clashes::Clash;
 pub use credentials::{Credential, CredentialFields, NewCredential};
+pub use declared::Declaration;
 pub use dialect::rescue::RESCUED;
 pub use edges::{DocumentEdges, DueDraft, Referrer};
 pub use error::StoreError;

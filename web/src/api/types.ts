@@ -27,6 +27,7 @@ export type {
   CredentialSettings,
   CredentialState,
   CredentialView,
+  DeclaredNote,
   DiffView,
   DocumentPlace,
   DraftEdit,

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use hedgerow_model::{Document, FabricId, Identity, Standing, hex};
 use hedgerow_plan::{Standpoint, object};
-use hedgerow_rules::{Edit, Inventory, Object, Settings};
+use hedgerow_rules::{Declarations, Edit, Inventory, Object, Settings};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Ruling;
 use sha2::{Digest, Sha256};
@@ -218,9 +218,15 @@ impl Core {
         let texts = self.store.texts(fabric).await?;
         let settings = settings(&ruling);
         let is_said = ruling.judged.as_deref() == Some(mark.to_string().as_str());
+        let declared = match ruling.declared {
+            Some(_) => self.store.declaration(fabric).await?.map(|declared| declared.text),
+            None => None,
+        };
         let levels = ruling.levels;
         let held = blocking(move || {
-            kept.inventory = Inventory::ruled(settings, levels, objects(&catalogue, texts));
+            let declared = declarations(declared.as_deref(), &catalogue);
+            let objects = objects(&catalogue, texts);
+            kept.inventory = Inventory::ruled(settings, levels, declared, objects);
             kept.unsaid = is_said.then(BTreeSet::new);
             kept.mark = Some(mark);
             HeldInventory(kept)
@@ -246,7 +252,9 @@ impl Core {
         let levels: Vec<String> =
             ruling.levels.iter().map(|(rule, level)| format!("{rule}={level}")).collect();
         let installation = ruling.installation.as_deref().unwrap_or("-");
-        let gone_by = format!("{RULES} {installation} {}", levels.join(","));
+        let declared = ruling.declared.map(|revision| format!(" declared={revision}"));
+        let declared = declared.unwrap_or_default();
+        let gone_by = format!("{RULES} {installation} {}{declared}", levels.join(","));
         Ok((Mark { written: ruling.written, ruling: gone_by }, ruling))
     }
 
@@ -304,6 +312,12 @@ impl Core {
 /// How a fabric is installed, as far as that is known. What an older program cannot read counts as not said.
 fn settings(ruling: &Ruling) -> Option<Settings> {
     serde_json::from_str(ruling.installation.as_deref()?).ok()
+}
+
+/// The rules that a fabric declares. What this program cannot read, which another one wrote, counts as not
+/// declared: the page of the rules says so.
+fn declarations(text: Option<&str>, catalogue: &Catalogue) -> Declarations {
+    text.and_then(|text| Declarations::read(text, catalogue).ok()).unwrap_or_default()
 }
 
 /// The document of each resource that counts: a live one before what is kept of an unreadable one, the first

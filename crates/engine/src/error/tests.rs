@@ -203,9 +203,11 @@ fn rules() -> Vec<(RuleError, Class, &'static str)> {
     use Class::{Invalid, NotFound, Refused};
     use RuleError::*;
     let schema = &["name"];
+    let problem = hedgerow_rules::Problem { line: 3, column: 1, message: text() };
     vec![
         (Unknown { id: text(), near: vec!["y"], fabric: text() }, NotFound, "not-found"),
         (OfTheSchema { id: "x", schema, fabric: text() }, Refused, "held-by-schema"),
+        (Declared(vec![problem]), Invalid, "invalid"),
         (Installation(text()), Invalid, "invalid"),
     ]
 }

@@ -9,7 +9,7 @@ use hedgerow_plan::{
     DocumentState, Records, Standpoint, Together, edits_of, errors, of_draft, sort, to_note,
     would_be,
 };
-use hedgerow_rules::{Edit, Inventory, Violation};
+use hedgerow_rules::{Edit, Inventory, Violation, declared_word};
 
 use hedgerow_store::Transaction;
 
@@ -228,7 +228,23 @@ fn say(
             let parties = std::iter::once(&violation.subject).chain(violation.counterpart());
             parties.map(|identity| (**identity).clone()).collect::<Vec<_>>()
         };
-        said.invalid.insert(*change, sorted.invalid.iter().flat_map(about).collect());
+        let mut invalid: BTreeSet<Identity> = sorted.invalid.iter().flat_map(about).collect();
+        // A declared reference by a value names nobody: the edit of what had the value takes part.
+        let is_declared = |violation: &&&Violation| declared_word(&violation.rule).is_some();
+        let declared: BTreeSet<&Identity> = sorted
+            .invalid
+            .iter()
+            .filter(is_declared)
+            .map(|violation| &*violation.subject)
+            .collect();
+        let is_named = |target: &&Identity| {
+            let referrers = inventory.declared_referrers(target);
+            referrers.into_iter().any(|referrer| declared.contains(referrer))
+        };
+        let named: Vec<Identity> =
+            edits.iter().map(Edit::identity).filter(is_named).cloned().collect();
+        invalid.extend(named);
+        said.invalid.insert(*change, invalid);
         said.notes.extend(to_note(judged, &sorted.invalid, at).map(|note| (*change, note)));
         said.together.extend(sorted.together);
     }

@@ -1,5 +1,7 @@
 //! Why a rule or the installation settings of a fabric were not set or shown.
 
+use hedgerow_rules::Problem;
+
 use crate::error::{About, Class, Thing};
 
 /// Why a rule or the installation settings of a fabric were not set or shown.
@@ -29,9 +31,25 @@ pub enum RuleError {
         /// The fabric.
         fabric: String,
     },
+    /// The text that declares rules cannot be used.
+    #[error("{}nothing was changed", listed(.0))]
+    Declared(Vec<Problem>),
     /// The installation settings make no sense.
     #[error("{0}; nothing was changed")]
     Installation(String),
+}
+
+/// Most mistakes of a text that are named.
+const MOST: usize = 20;
+
+/// A line for each mistake.
+fn listed(problems: &[Problem]) -> String {
+    let mut lines: Vec<String> = problems.iter().take(MOST).map(ToString::to_string).collect();
+    let more = problems.len().saturating_sub(lines.len());
+    if more > 0 {
+        lines.push(format!("and {more} more"));
+    }
+    lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
 fn did_you_mean(near: &[&str]) -> String {
@@ -46,14 +64,14 @@ impl RuleError {
         match self {
             Self::Unknown { .. } => Class::NotFound,
             Self::OfTheSchema { .. } => Class::Refused,
-            Self::Installation(_) => Class::Invalid,
+            Self::Declared(_) | Self::Installation(_) => Class::Invalid,
         }
     }
 
     pub(crate) fn code(&self) -> Option<&'static str> {
         match self {
             Self::OfTheSchema { .. } => Some("held-by-schema"),
-            Self::Unknown { .. } | Self::Installation(_) => None,
+            Self::Unknown { .. } | Self::Declared(_) | Self::Installation(_) => None,
         }
     }
 
@@ -63,7 +81,7 @@ impl RuleError {
             Self::OfTheSchema { id, fabric, .. } => {
                 About::one(Thing::Rule, *id).within(Some(fabric))
             }
-            Self::Installation(_) => About::default(),
+            Self::Declared(_) | Self::Installation(_) => About::default(),
         }
     }
 }

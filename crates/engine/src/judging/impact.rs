@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use hedgerow_model::{ChangeId, Fabric, FieldPath, Identity};
-use hedgerow_rules::{Affected, Edit, Impact, Inventory, Violation, impact};
+use hedgerow_rules::{Affected, Edit, Impact, Inventory, Object, Violation, impact};
 
 use super::Judging;
 use super::open::OpenChange;
@@ -135,8 +135,11 @@ fn planned(inventory: &Inventory, changes: &[OpenChange], targets: &[Identity]) 
                 continue;
             }
             let before = inventory.object(object.identity());
+            let refers = |object: &Object, target: &Identity| {
+                object.refers_to(target) || inventory.refers(object, target)
+            };
             let is_new = |target: &Identity| {
-                object.refers_to(target) && !before.is_some_and(|before| before.refers_to(target))
+                refers(object, target) && !before.is_some_and(|before| refers(before, target))
             };
             if targets.iter().any(is_new) {
                 let resource = ResourceName::from(object.identity());
@@ -164,7 +167,7 @@ fn affected_view(affected: &Affected) -> AffectedView {
 
 fn broken_rule(violation: &Violation) -> AffectedRule {
     AffectedRule {
-        rule: violation.rule.to_owned(),
+        rule: violation.rule.to_string(),
         severity: violation.severity,
         subject: ResourceName::from(&*violation.subject),
         field: Some(violation.field.clone()).filter(|field| !field.segments().is_empty()),

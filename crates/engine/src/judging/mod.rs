@@ -7,6 +7,7 @@
 mod ahead;
 mod changes;
 mod clashes;
+mod declared;
 mod error;
 mod free;
 mod git;

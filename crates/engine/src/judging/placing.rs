@@ -41,7 +41,7 @@ fn in_documents(violations: &[Violation], documents: Vec<Document>) -> Vec<Findi
         finding.path.clone_from(&document.path);
         let at = read
             .get(&*violation.subject)
-            .map(|read| position_of(read, &violation.field, violation.rule));
+            .map(|read| position_of(read, &violation.field, &violation.rule));
         // The lines of its own text, from 1, behind those above it in the file.
         finding.line = document.line + at.map_or(0, |at| i64::from(at.line) - 1);
         finding.column = at.map_or(0, |at| i64::from(at.column));

@@ -4,11 +4,11 @@
 use std::collections::HashMap;
 
 use hedgerow_model::{Actor, AuditAction, RuleLevel, Severity, Value, rule};
-use hedgerow_rules::{Form, RULES, Rule, SETTINGS, Setting, Settings, find, near};
+use hedgerow_rules::{Form, RULES, Rule, SETTINGS, Setting, Settings, declared_word, find, near};
 use hedgerow_store::Ruling;
 use serde_json::{Value as Json, json};
 
-use super::{Judging, RuleError};
+use super::{Judging, RuleError, declared};
 use crate::error::EngineError;
 use crate::record::entry;
 use crate::views::{Event, InstallationSetting, Judged, RuleFindings, RuleView, RulesView};
@@ -30,15 +30,19 @@ impl Judging<'_> {
         let not_checked = self.store.judged_messages(fabric.id, rule::NOT_CHECKED).await?;
         let levels = levels(&ruling);
         let (installation, installation_problem) = installation(&ruling);
+        let (declared, own) = self.declared(fabric.id).await?;
+        let clauses = RULES.iter().map(|rule| view(rule, &levels, broken.as_ref()));
+        let own = own.rules().iter().map(|rule| declared::view(rule, broken.as_ref()));
         Ok(RulesView {
             fabric: fabric.name,
             judged,
             commit,
             more,
             not_checked,
-            rules: RULES.iter().map(|rule| view(rule, &levels, broken.as_ref())).collect(),
+            rules: clauses.chain(own).collect(),
             installation,
             installation_problem,
+            declared,
             settings: SETTINGS.iter().map(setting).collect(),
         })
     }
@@ -51,6 +55,9 @@ impl Judging<'_> {
         expected: Option<i64>,
         actor: &Actor,
     ) -> Result<RuleView, EngineError> {
+        if declared_word(id).is_some() {
+            return self.set_declared_level((name, id), level, expected, actor).await;
+        }
         let fabric = self.fabric_named(name).await?;
         let rule = settable(id, name)?;
         let mut tx = self.store.write().await?;
@@ -58,7 +65,7 @@ impl Judging<'_> {
         let before = level_of(rule, &levels(&tx.ruling(fabric.id).await?));
         if before == level {
             drop(tx);
-            return self.rule_view(name, rule).await;
+            return self.rule_view(name, rule.id).await;
         }
         let kept = (level != RuleLevel::Error).then(|| level.as_str());
         tx.set_rule_level(fabric.id, rule.id, kept).await?;
@@ -72,7 +79,7 @@ impl Judging<'_> {
         tx.commit().await?;
         self.judge_now(&fabric).await?;
         self.changes_moved(fabric.id);
-        self.rule_view(name, rule).await
+        self.rule_view(name, rule.id).await
     }
 
     /// Says how a fabric is installed: what differs from the installer's defaults; `None` takes that back.
@@ -109,10 +116,10 @@ impl Judging<'_> {
         self.rules(name).await
     }
 
-    async fn rule_view(&self, fabric: &str, rule: &Rule) -> Result<RuleView, EngineError> {
+    pub(super) async fn rule_view(&self, fabric: &str, id: &str) -> Result<RuleView, EngineError> {
         let all = self.rules(fabric).await?;
-        let found = all.rules.into_iter().find(|view| view.id == rule.id);
-        found.ok_or_else(|| unknown(rule.id, fabric).into())
+        let found = all.rules.into_iter().find(|view| view.id == id);
+        found.ok_or_else(|| unknown(id, fabric).into())
     }
 }
 
@@ -126,7 +133,7 @@ fn settable(id: &str, fabric: &str) -> Result<&'static Rule, RuleError> {
     Err(RuleError::OfTheSchema { id: rule.id, schema, fabric: fabric.to_owned() })
 }
 
-fn unknown(id: &str, fabric: &str) -> RuleError {
+pub(super) fn unknown(id: &str, fabric: &str) -> RuleError {
     // The id is quoted in an answer: no more of it than of the longest there is.
     let shown = id.chars().take(100).collect();
     RuleError::Unknown { id: shown, near: near(id), fabric: fabric.to_owned() }

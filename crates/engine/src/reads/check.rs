@@ -193,7 +193,7 @@ fn view(
             }
             for violation in broken.remove(&identity).unwrap_or_default() {
                 let mut finding = rule_finding(violation);
-                let at = position_of(read, &violation.field, violation.rule);
+                let at = position_of(read, &violation.field, &violation.rule);
                 path.clone_into(&mut finding.path);
                 (finding.line, finding.column) = (i64::from(at.line), i64::from(at.column));
                 findings.add(finding);
@@ -202,7 +202,8 @@ fn view(
     }
     let unchecked = run.unchecked.iter().map(|(identity, unchecked)| (&**identity, unchecked));
     let unchecked: Vec<_> = unchecked.filter(|(id, _)| first.contains_key(*id)).collect();
-    let pairs: HashSet<_> = unchecked.iter().map(|(id, unchecked)| (*id, unchecked.rule)).collect();
+    let pairs: HashSet<_> =
+        unchecked.iter().map(|(id, unchecked)| (*id, &*unchecked.rule)).collect();
     let not_possible = pairs.len();
     let unchecked = not_checked(unchecked);
     let mut findings = findings.listed(path);

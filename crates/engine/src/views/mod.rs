@@ -50,7 +50,10 @@ pub use repositories::{NewRepository, QueueView, RepositoryView};
 pub use resources::{
     Fact, FindingView, LastCommit, LastTouched, Origin, ResourceQuery, ResourceView, ShownState,
 };
-pub use rules::{InstallationSetting, Judged, RuleFindings, RuleView, RulesView, SetRule};
+pub use rules::{
+    DeclareRules, DeclaredNote, DeclaredView, InstallationSetting, Judged, RuleFindings, RuleView,
+    RulesView, SetRule,
+};
 pub use runs::{RunStepView, RunView};
 pub use scope::Scope;
 pub use transport::{CertificateView, TransportSettings, TransportView};

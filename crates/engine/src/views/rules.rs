@@ -39,6 +39,8 @@ pub struct RulesView {
     /// Why the installation settings count as not given although they are; left out otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub installation_problem: Option<String>,
+    /// The rules that the fabric declares itself, as they were written; each is one of `rules` too.
+    pub declared: DeclaredView,
     /// What can be said of the installation, with the installer's defaults.
     pub settings: Vec<InstallationSetting>,
 }
@@ -84,6 +86,39 @@ pub struct RuleFindings {
     pub errors: i64,
     /// Warnings.
     pub warnings: i64,
+}
+
+/// The rules that a fabric declares itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeclaredView {
+    /// The text that declares them, YAML; empty where none is declared.
+    pub text: String,
+    /// Why none of them is judged although they are declared; left out otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
+    /// What could not be verified when they were declared, or is not known of their kinds.
+    pub notes: Vec<DeclaredNote>,
+}
+
+/// What is to be said of a declared rule that is not a mistake.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeclaredNote {
+    /// The rule's id.
+    pub rule: String,
+    /// What is not verified, or not known.
+    pub message: String,
+}
+
+/// The rules that a fabric is to declare.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DeclareRules {
+    /// YAML, or JSON: an entry for each rule, under the name that it is to have. It takes the place of what was
+    /// declared before; an empty text declares none.
+    pub text: String,
 }
 
 /// A rule's level in a fabric, to be set.

@@ -6,6 +6,7 @@ pub(crate) mod changes;
 pub(crate) mod conflicts;
 pub(crate) mod credential;
 mod dates;
+mod declared;
 pub(crate) mod demo;
 pub(crate) mod diff;
 pub(crate) mod discard;

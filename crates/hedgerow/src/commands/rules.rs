@@ -4,7 +4,7 @@
 use hedgerow_engine::views::{Judged, RuleFindings, RuleView, RulesView, SetRule};
 use hedgerow_model::{RuleLevel, Severity};
 
-use super::{Session, installation};
+use super::{Session, declared, installation};
 use crate::client::Answer;
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Table, short_commit};
@@ -32,6 +32,8 @@ enum Command {
         /// The rule's id.
         id: String,
     },
+    /// The rules that the fabric declares itself, for kinds that Hedgerow knows nothing of
+    Declared(declared::Args),
     /// How the fabric is installed, which some rules depend on
     Installation(installation::Args),
 }
@@ -42,6 +44,7 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
         None => list(fabric, session)?,
         Some(Command::Set { id, level }) => set(fabric, id, *level, session)?,
         Some(Command::Show { id }) => show(fabric, id, session)?,
+        Some(Command::Declared(args)) => declared::run(fabric, args, session)?,
         Some(Command::Installation(args)) => installation::run(fabric, args, session)?,
     }
     Ok(Exit::Done)
@@ -85,12 +88,13 @@ fn below(view: &RulesView) -> Vec<String> {
     lines.extend(
         view.installation_problem.iter().map(|why| format!("installation settings: {why}")),
     );
+    lines.extend(view.declared.problem.iter().map(|why| format!("declared rules: {why}")));
     lines.extend(view.not_checked.iter().cloned());
     lines
 }
 
 /// A rule's level: as it says, unless somebody set it.
-fn level(rule: &RuleView) -> String {
+pub(super) fn level(rule: &RuleView) -> String {
     match rule.level {
         _ if !rule.can_be_set => format!("{} (schema)", rule.severity),
         RuleLevel::Error => rule.severity.to_string(),
@@ -98,7 +102,7 @@ fn level(rule: &RuleView) -> String {
     }
 }
 
-fn broken(rule: &RuleView) -> String {
+pub(super) fn broken(rule: &RuleView) -> String {
     match rule.broken {
         _ if rule.level == RuleLevel::Off => "-".to_owned(),
         None => "-".to_owned(),
@@ -201,6 +205,8 @@ fn unknown(id: &str, view: &RulesView) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use hedgerow_engine::views::DeclaredView;
+
     use super::*;
 
     fn rule(level: RuleLevel, broken: Option<(i64, i64)>) -> RuleView {
@@ -230,6 +236,7 @@ mod tests {
             rules,
             installation: None,
             installation_problem: None,
+            declared: DeclaredView::default(),
             settings: Vec::new(),
         }
     }

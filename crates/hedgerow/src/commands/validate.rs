@@ -1,9 +1,13 @@
 //! `hedgerow validate DIR`: schemas and rules over a directory.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use hedgerow_model::{Severity, rule};
-use hedgerow_rules::{CheckedDirectory, Object, Settings, Tally, check_directory};
+use hedgerow_model::{GroupKind, Identity, Severity, rule};
+use hedgerow_rules::{
+    CheckedDirectory, Declarations, Judging, Note, Object, Settings, Tally, check_directory,
+    declare,
+};
 use hedgerow_schema::{Catalogue, CheckFile, Finding};
 use hedgerow_yaml::{Content, FileDocument, Limits};
 
@@ -24,6 +28,9 @@ pub(crate) struct Args {
     /// installer's defaults, or `defaults`. Without it those rules are not checked.
     #[arg(long, value_name = "FILE")]
     installation: Option<PathBuf>,
+    /// Rules that the fabric declares itself: a YAML or JSON file, as for `hedgerow rules FABRIC declared`.
+    #[arg(long, value_name = "FILE")]
+    rules: Option<PathBuf>,
     /// A directory of SwitchProfile manifests, which some rules depend on.
     #[arg(long, value_name = "DIR")]
     profiles: Option<PathBuf>,
@@ -52,14 +59,22 @@ pub(crate) fn run(args: &Args, json: bool) -> Result<Exit, Failure> {
     findings.extend(files.iter().filter_map(unreadable));
     let settings = args.installation.as_deref().map(installation).transpose()?;
     let profiles = args.profiles.as_deref().map(|dir| profiles(&catalogue, dir)).transpose()?;
+    let (declared, notes) = match &args.rules {
+        Some(path) => declared(path, &catalogue, &kinds(&files))?,
+        None => Default::default(),
+    };
+    let by = Judging { settings, declared };
     let CheckedDirectory { findings: found, tally } =
-        check_directory(&catalogue, settings, &checks, profiles.unwrap_or_default());
+        check_directory(&catalogue, by, &checks, profiles.unwrap_or_default());
     findings.extend(found);
     let key = |of: &Finding| (is_unchecked(of), of.file.clone(), of.line, of.column);
     findings.sort_by_cached_key(key);
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let errors = count(Severity::Error);
     let judged = judged(tally);
+    for note in &notes {
+        output::note(&format!("{}: {}", note.rule, note.message));
+    }
     if json {
         output::json(&findings)?;
         output::note(&judged);
@@ -104,6 +119,29 @@ fn installation(path: &Path) -> Result<Settings, Failure> {
     let read = hedgerow_yaml::read(&text, &Limits::default())
         .map_err(|error| unusable(format!("line {}: {}", error.line, error.message)))?;
     Settings::read(read.value()).map_err(unusable)
+}
+
+/// The rules that a fabric declares, and what cannot be verified of them.
+fn declared(
+    path: &Path,
+    catalogue: &Catalogue,
+    held: &BTreeSet<GroupKind>,
+) -> Result<(Declarations, Vec<Note>), Failure> {
+    let text = files::read(path)?;
+    declare(&text, catalogue, held).map_err(|problems| {
+        let lines = problems.iter().map(|problem| format!("{}: {problem}", path.display()));
+        Failure::usage(lines.collect::<Vec<_>>().join("\n"))
+    })
+}
+
+/// The kinds that files have resources of.
+fn kinds(files: &[Read]) -> BTreeSet<GroupKind> {
+    let documents = files.iter().flat_map(|file| &file.documents);
+    let identity = |document: &FileDocument| match &document.content {
+        Content::Object(read) => Identity::of(read.value()),
+        _ => None,
+    };
+    documents.filter_map(identity).map(|identity| identity.group_kind()).collect()
 }
 
 /// The SwitchProfiles of a directory.

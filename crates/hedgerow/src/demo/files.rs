@@ -44,7 +44,7 @@ mod tests {
 
     use hedgerow_model::Identity;
     use hedgerow_model::Severity;
-    use hedgerow_rules::{Settings, check_directory};
+    use hedgerow_rules::{Judging, Settings, check_directory};
     use hedgerow_schema::{Catalogue, CheckFile};
     use hedgerow_yaml::{Content, Limits, read_all};
 
@@ -103,7 +103,7 @@ mod tests {
                 documents.iter().map(|(name, documents)| CheckFile { name, documents }).collect();
             let findings: Vec<_> = check_directory(
                 &Catalogue::builtin(),
-                Some(Settings::default()),
+                Judging { settings: Some(Settings::default()), ..Judging::default() },
                 &checks,
                 Vec::new(),
             )

@@ -268,3 +268,38 @@ fn how_many_rules_were_checked_is_said_and_that_none_was() {
     let ran = run(["validate", nothing.path().to_str().unwrap()]);
     assert!(ran.out.ends_with("; no rule between resources was checked\n"), "{ran:?}");
 }
+
+#[test]
+fn rules_that_a_fabric_declares_are_judged_and_their_mistakes_named() {
+    let network = |name: &str, vni: &str| {
+        format!(
+            "apiVersion: example.com/v1\nkind: Network\nmetadata: {{name: {name}}}\nspec: {{vni: {vni}, tenant: t}}\n"
+        )
+    };
+    let files = folder(&[("a.yaml", &network("a", "7")), ("b.yaml", &network("b", "7"))]);
+    let dir = files.path().to_str().unwrap();
+    let rules = folder(&[
+        (
+            "rules.yaml",
+            "vni: {unique: {of: {kind: Network.example.com, path: spec.vni}}}\n\
+             tenant: {reference: {from: {kind: Network.example.com, path: spec.tenant}, to: {kind: Tenant.example.com}}}\n",
+        ),
+        ("wrong.yaml", "vlan:\n  unique: {of: {kind: VPC, path: spec.vlans}}\n"),
+    ]);
+    let file = |name: &str| rules.path().join(name).to_str().unwrap().to_owned();
+    let ran = run(["validate", "--rules", &file("rules.yaml"), dir]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(
+        ran.out.contains("7 is used by Network/b: choose another value [declared/vni]"),
+        "{ran:?}"
+    );
+    let not_checked = "not checked for 2 resources, because no source has any Tenant.example.com: declared/tenant";
+    assert!(ran.out.contains(not_checked), "{ran:?}");
+    let unverified =
+        "declared/vni: `spec.vni` is not verified: no definition of Network.example.com is given";
+    assert!(ran.err.contains(unverified), "{ran:?}");
+
+    let ran = run(["validate", "--rules", &file("wrong.yaml"), dir]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.err.contains("wrong.yaml: line 2: VPC does not have `spec.vlans`"), "{ran:?}");
+}

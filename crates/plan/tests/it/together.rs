@@ -319,7 +319,7 @@ proptest! {
                 two.apply(edits[one].clone());
                 let names = |violation: &Violation| {
                     let other = violation.counterpart().map(ToString::to_string);
-                    (violation.rule, violation.subject.to_string(), other)
+                    (violation.rule.clone(), violation.subject.to_string(), other)
                 };
                 let first = format!("VPC/c{one}-");
                 let expected = errors(&mut two, &edits[other])

@@ -58,7 +58,7 @@ fn of(inventory: &mut Inventory, kind: Kind, name: &str) -> Impact {
 
 fn lines(impact: &Impact) -> Vec<String> {
     let line = |one: &Affected| {
-        let rules: Vec<&str> = one.broken.iter().map(|it| it.rule).collect();
+        let rules: Vec<&str> = one.broken.iter().map(|it| &*it.rule).collect();
         let names: Vec<String> = one.names.iter().map(|(field, _)| field.to_string()).collect();
         let stays = if one.stays { " stays" } else { "" };
         format!(

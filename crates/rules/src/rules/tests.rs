@@ -117,6 +117,11 @@ fn documents(lines: &str) -> String {
     lines.map(document).collect::<Vec<_>>().join("---\n")
 }
 
+/// The id of a clause.
+fn id_of(rule: &str) -> &'static str {
+    super::find(rule).unwrap_or_else(|| panic!("{rule} is not a clause")).id
+}
+
 /// What rules of a family say: `severity id resource field` each, in order. A family is how ids begin.
 fn said(families: &[&str], run: &DryRun) -> Vec<String> {
     let of_family =

@@ -64,6 +64,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(fabrics::sync))
         .routes(routes!(rules::list))
         .routes(routes!(rules::set))
+        .routes(routes!(rules::declare))
         .routes(routes!(rules::set_installation, rules::forget_installation))
         .routes(routes!(resources::list))
         .routes(routes!(resources::last_commits))

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use hedgerow_engine::views::{RuleView, RulesView, SetRule};
+use hedgerow_engine::views::{DeclareRules, RuleView, RulesView, SetRule};
 use hedgerow_model::Value;
 
 use crate::acting::Acting;
@@ -49,6 +49,30 @@ pub(crate) async fn set(
     let expected = etag::revision(&headers)?;
     let (setting, of) = (engine.clone(), fabric.clone());
     let done = async move { setting.set_rule(&of, &rule, set.level, expected).await };
+    let view = to_the_end(done).await?;
+    Ok(etag::at_revision(view, Some(engine.fabric_revision(&fabric).await?)))
+}
+
+/// Declare rules of a fabric's own
+///
+/// For kinds that Hedgerow knows nothing of: references, values that are unique or in a range, prefixes that do
+/// not overlap. The text takes the place of what was declared before. Answers when what Git has and the open
+/// changes were judged by it. A text with a mistake changes nothing; each line of the problem's `detail` but the
+/// last one begins with `line N:`.
+#[utoipa::path(put, path = "/fabrics/{fabric}/declared-rules", tag = "rules", operation_id = "declareRules",
+    params(("fabric" = String, Path, description = "The fabric's name."),
+        ("if-match" = Option<String>, Header, description = "The `etag` of what was looked at.")),
+    request_body = DeclareRules,
+    responses((status = 200, description = "The rules hold.", body = RulesView), Problems))]
+pub(crate) async fn declare(
+    Acting(engine): Acting,
+    Named(fabric): Named<String>,
+    headers: HeaderMap,
+    Body(declared): Body<DeclareRules>,
+) -> Result<Response, Problem> {
+    let expected = etag::revision(&headers)?;
+    let (setting, of) = (engine.clone(), fabric.clone());
+    let done = async move { setting.declare_rules(&of, declared.text, expected).await };
     let view = to_the_end(done).await?;
     Ok(etag::at_revision(view, Some(engine.fabric_revision(&fabric).await?)))
 }

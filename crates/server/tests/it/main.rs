@@ -8,6 +8,7 @@
 )]
 
 mod bounds;
+mod declared;
 mod editing;
 mod entering;
 mod events;

@@ -88,6 +88,7 @@ const CASES: &[Case] = &[
     Case("syncFabric", "POST", "/fabrics/env/sync", "", WHO_EDITS_THE_FABRIC),
     Case("listRules", "GET", "/fabrics/env/rules", "", WHO_READS_THE_FABRIC),
     Case("setRule", "PUT", "/fabrics/env/rules/x", "[]", WHO_MANAGES_THE_FABRIC),
+    Case("declareRules", "PUT", "/fabrics/env/declared-rules", "[]", WHO_MANAGES_THE_FABRIC),
     Case("setInstallation", "PUT", "/fabrics/env/installation", "[]", WHO_MANAGES_THE_FABRIC),
     Case("forgetInstallation", "DELETE", "/fabrics/env/installation", "", WHO_MANAGES_THE_FABRIC),
     Case("listResources", "GET", "/fabrics/env/resources", "", WHO_READS_THE_FABRIC),

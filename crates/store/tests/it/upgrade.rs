@@ -176,6 +176,8 @@ async fn what_the_tenth_version_said_of_rules_means_the_same_to_this_one() {
     let repository = store.repository_by_name("origin").await.unwrap().unwrap();
     let way = store.transport(repository.id).await.unwrap().unwrap();
     assert_eq!(way.fields.no_proxy, "example.org");
+    assert_eq!(store.declaration(ruled).await.unwrap(), None);
+    assert_eq!(store.ruling(ruled).await.unwrap().declared, None);
 }
 
 #[tokio::test]

@@ -54,3 +54,15 @@ export function useInstall(fabric: string) {
     onSettled,
   });
 }
+
+/** Writes the rules that the fabric declares itself; an empty text declares none. `etag` is of what was looked at. */
+export function useDeclareRules(fabric: string) {
+  const onSettled = useJudgedAgain(fabric);
+  return useMutation({
+    mutationFn: ({ text, etag }: { text: string; etag: string | undefined }) => {
+      const params = { path: { fabric }, header: { "if-match": etag } };
+      return answerWithTag(client.PUT("/api/v1/fabrics/{fabric}/declared-rules", { params, body: { text } }));
+    },
+    onSettled,
+  });
+}

@@ -317,7 +317,7 @@ fn an_edit_of_what_is_attached_judges_the_attachment_again() {
     let mut inventory = Inventory::new(None, std::iter::empty());
     let mut rules_after = |line: &str| -> Vec<&'static str> {
         inventory.apply(vec![set(line)]);
-        let found = inventory.violations().map(|violation| violation.rule);
+        let found = inventory.violations().map(|violation| super::id_of(&violation.rule));
         let mut found: Vec<&str> = found.filter(|rule| rule.starts_with("attach-")).collect();
         found.sort_unstable();
         found

@@ -34,7 +34,8 @@ fn one(documents: &str, expected: &[(&str, &str, Severity)]) {
 fn unchecked(settings: Option<Settings>, documents: &str) -> Vec<(&'static str, Why)> {
     let run = run(settings, "", documents);
     let own = run.unchecked.into_iter().filter(|(identity, _)| identity.name == "s");
-    let mut found: Vec<_> = own.map(|(_, unchecked)| (unchecked.rule, unchecked.why)).collect();
+    let mut found: Vec<_> =
+        own.map(|(_, unchecked)| (super::id_of(&unchecked.rule), unchecked.why)).collect();
     found.sort();
     found
 }
@@ -151,7 +152,7 @@ fn references(#[case] more: &str, #[case] expected: &[(&str, &str, Severity)]) {
     let run = run(Some(Settings::default()), "", &[&base(), LAB, &hydrated("s", more)].concat());
     let own = run.after.iter().filter(|one| one.subject.name == "s");
     let mut found: Vec<_> =
-        own.map(|one| (one.rule.to_owned(), one.field.to_string(), one.severity)).collect();
+        own.map(|one| (one.rule.to_string(), one.field.to_string(), one.severity)).collect();
     found.sort();
     let mut expected: Vec<_> = expected
         .iter()
@@ -249,7 +250,7 @@ spec: {features: {eslag: false}}
         let own = run.after.iter().filter(|one| one.subject.name == "s");
         own.map(|one| {
             assert_eq!(
-                (one.rule, one.field.to_string().as_str()),
+                (&*one.rule, one.field.to_string().as_str()),
                 ("sw-redundancy", "spec.redundancy.type")
             );
             one.severity
@@ -278,7 +279,10 @@ fn asns(#[case] more: &str, #[case] leaves: &[u32], #[case] refused: bool) {
     // Each of the two leaves that share one is reported.
     assert_eq!(own.len(), usize::from(refused) + leaves.len(), "{own:#?}");
     for violation in own {
-        assert_eq!((violation.rule, violation.field.to_string().as_str()), ("sw-asn", "spec.asn"));
+        assert_eq!(
+            (&*violation.rule, violation.field.to_string().as_str()),
+            ("sw-asn", "spec.asn")
+        );
     }
 }
 
@@ -317,7 +321,7 @@ fn management_addresses(#[case] ip: &str, #[case] count: usize) {
     let run = run(Some(Settings::default()), "", &(base() + &hydrated("s", &format!("ip: {ip}"))));
     assert_eq!(run.after.len(), count, "{:#?}", run.after);
     for violation in &run.after {
-        assert_eq!((violation.rule, violation.field.to_string().as_str()), ("sw-ip", "spec.ip"));
+        assert_eq!((&*violation.rule, violation.field.to_string().as_str()), ("sw-ip", "spec.ip"));
     }
 }
 
@@ -339,7 +343,10 @@ fn loopbacks(#[case] field: &str, #[case] address: &str, #[case] count: usize) {
     assert_eq!(run.after.len(), count, "{:#?}", run.after);
     let rule = if field == "vtepIP" { "sw-vtep-ip" } else { "sw-protocol-ip" };
     for violation in &run.after {
-        assert_eq!((violation.rule, violation.field.to_string()), (rule, format!("spec.{field}")));
+        assert_eq!(
+            (&*violation.rule, violation.field.to_string()),
+            (rule, format!("spec.{field}"))
+        );
         assert_eq!(violation.severity, Error);
     }
 }
@@ -359,7 +366,7 @@ spec: {protocolIP: 172.30.8.201/32, vtepIP: 172.30.12.201/32}
     let run = run(Some(Settings::default()), "", &documents);
     let own = run.after.iter().filter(|one| one.subject.name == "s" && one.severity == Error);
     let found: Vec<_> =
-        own.map(|one| (one.rule, one.other.as_ref().unwrap().identity.name.as_str())).collect();
+        own.map(|one| (&*one.rule, one.other.as_ref().unwrap().identity.name.as_str())).collect();
     assert_eq!(found, [("sw-protocol-ip", "g"), ("sw-vtep-ip", "g")]);
 }
 
@@ -378,7 +385,7 @@ fn without_the_configuration(#[case] more: &str, #[case] rule: &str, #[case] cou
     let documents = base() + &hydrated("s", more);
     let broken = run(None, "", &documents).after;
     let own: Vec<_> = broken.iter().filter(|one| one.subject.name == "s").collect();
-    assert_eq!(own.iter().map(|one| one.rule).collect::<Vec<_>>(), vec![rule; count]);
+    assert_eq!(own.iter().map(|one| &*one.rule).collect::<Vec<_>>(), vec![rule; count]);
     let left: Vec<_> = unchecked(None, &documents);
     let settings = |rule: &'static str| (rule, Why::NoSettings);
     assert_eq!(left, ["sw-asn", "sw-ip", "sw-protocol-ip", "sw-vtep-ip"].map(settings));

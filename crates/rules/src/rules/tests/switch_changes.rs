@@ -102,8 +102,11 @@ spec: {spec}
     let settings = extra.map(|extra_profiles| Settings { extra_profiles, ..Settings::default() });
     let after = if after.is_empty() { String::new() } else { of(after) };
     let run = run(settings, &of("{features: {eslag: true}}"), &after);
-    let found: Vec<_> =
-        run.after.iter().map(|one| (one.rule, one.field.segments().len(), one.severity)).collect();
+    let found: Vec<_> = run
+        .after
+        .iter()
+        .map(|one| (&*one.rule, one.field.segments().len(), one.severity))
+        .collect();
     assert_eq!(found, vec![("profile", 0, Error); count]);
     assert_eq!(!run.unchecked.is_empty(), extra.is_none());
 }

@@ -96,7 +96,7 @@ fn ports(rule: &str, more: &str, field: Option<&str>) {
                     other => format!("{other:?}"),
                 })
                 .collect();
-            (one.rule, field.join(" "), one.severity)
+            (&*one.rule, field.join(" "), one.severity)
         })
         .collect();
     let expected: Vec<_> = field

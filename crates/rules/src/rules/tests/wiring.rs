@@ -161,7 +161,7 @@ pub(super) fn one(spec: &str, expected: &[(&str, &str, Severity)]) {
 pub(super) fn unchecked(settings: Option<Settings>, documents: &str) -> Vec<(&'static str, Why)> {
     let run = run(settings, "", documents);
     let of_c = run.unchecked.into_iter().filter(|(identity, _)| identity.name == "c");
-    of_c.map(|(_, unchecked)| (unchecked.rule, unchecked.why)).collect()
+    of_c.map(|(_, unchecked)| (super::id_of(&unchecked.rule), unchecked.why)).collect()
 }
 
 pub(super) fn server_links(of: &str, switches: &[&str]) -> String {

@@ -139,20 +139,21 @@ impl Fabric {
         let edits = [edit];
         let run = self.inventory.dry_run(&edits);
         let is_edited = |identity: &Identity| identity == edits[0].identity();
-        said.unchecked = run.unchecked.iter().map(|(_, unchecked)| unchecked.rule).collect();
+        said.unchecked =
+            run.unchecked.iter().map(|(_, unchecked)| id_of(&unchecked.rule)).collect();
         // What others get by the edit is no reason to refuse it.
         let others = run.introduced().filter(|found| !is_edited(&found.subject));
-        said.of_others = others.map(|found| found.rule).collect();
+        said.of_others = others.map(|found| id_of(&found.rule)).collect();
         for found in run.after.iter().filter(|found| is_edited(&found.subject)) {
             match found.severity {
                 Severity::Error => {
                     if value.lookup(&found.field) == Some(&hedgerow_model::Value::Null) {
                         said.nulls.insert(found.field.to_string());
                     }
-                    said.errors.insert(Refusal::Rule(found.rule, found.field.to_string()));
+                    said.errors.insert(Refusal::Rule(id_of(&found.rule), found.field.to_string()));
                 }
                 _ => {
-                    said.warnings.insert(found.rule);
+                    said.warnings.insert(id_of(&found.rule));
                 }
             }
         }
@@ -196,4 +197,9 @@ fn settings(config: &Value) -> Settings {
         settings.insert(key.to_owned(), value.clone());
     }
     serde_json::from_value(json!(settings)).unwrap()
+}
+
+/// The id of a clause.
+fn id_of(rule: &str) -> &'static str {
+    hedgerow_rules::find(rule).unwrap_or_else(|| panic!("{rule} is not a clause")).id
 }

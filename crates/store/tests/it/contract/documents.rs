@@ -341,3 +341,20 @@ pub(crate) async fn pages_of_findings_give_each_once_whatever_their_size<D: Data
     }
     assert!(world.store.findings_page(other, None, 9).await.unwrap().is_empty());
 }
+
+pub(crate) async fn the_rules_that_a_fabric_declares_are_kept_as_they_were_written<D: Database>() {
+    let world = world::<D>().await;
+    let (store, fabric) = (&world.store, world.fabric);
+    assert_eq!(store.declaration(fabric).await.unwrap(), None);
+    let text = "# ours\na: {}\n".to_owned();
+    let first = hedgerow_store::Declaration { revision: 3, text };
+    let second = hedgerow_store::Declaration { revision: 4, text: String::new() };
+    for (written, revision) in [(Some(&first), Some(3)), (Some(&second), Some(4)), (None, None)] {
+        let mut tx = store.write().await.unwrap();
+        tx.set_declaration(fabric, written).await.unwrap();
+        assert_eq!(tx.declaration(fabric).await.unwrap().as_ref(), written);
+        tx.commit().await.unwrap();
+        assert_eq!(store.declaration(fabric).await.unwrap().as_ref(), written);
+        assert_eq!(store.ruling(fabric).await.unwrap().declared, revision);
+    }
+}

@@ -94,6 +94,7 @@ macro_rules! contract {
                 a_folder_holds_what_is_below_it_and_nothing_beside_it,
                 findings_have_a_target_and_are_counted_by_severity,
                 what_rules_say_stands_beside_what_files_say,
+                the_rules_that_a_fabric_declares_are_kept_as_they_were_written,
                 findings_of_a_rule_go_all_or_those_about_some,
                 pages_of_findings_give_each_once_whatever_their_size,
             }

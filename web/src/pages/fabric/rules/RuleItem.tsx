@@ -141,6 +141,8 @@ function Examples({ rule }: { rule: RuleView }) {
     { title: "Breaks the rule", text: rule.violating },
     { title: "Does not break it", text: rule.conforming },
   ];
+  // a rule of the fabric's own has none
+  if (texts.every(({ text }) => text.trim() === "")) return null;
   return (
     <details>
       <summary>Examples</summary>

@@ -1,13 +1,20 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { fabric, VIEWER } from "~/test/fixtures";
 import { openPage, serve } from "~/test/page";
 import { type FakeServer, items, refused } from "~/test/server";
 
+vi.mock("~/components/editor/YamlEditor", () => ({
+  YamlEditor: ({ label, value, onChange }: { label: string; value: string; onChange: (text: string) => void }) => (
+    <textarea aria-label={label} value={value} onChange={(event) => onChange(event.target.value)} />
+  ),
+}));
+
 const RULES = "GET /fabrics/env/rules";
 const SET = "PUT /fabrics/env/rules/vpc-vlan-other";
 const INSTALL = "PUT /fabrics/env/installation";
+const DECLARE = "PUT /fabrics/env/declared-rules";
 
 const RULE = {
   id: "vpc-vlan-other",
@@ -48,6 +55,7 @@ function view(more: object = {}) {
     not_checked: [],
     rules,
     installation: null,
+    declared: { text: "", notes: [] },
     settings: SETTINGS,
     ...more,
   };
@@ -115,7 +123,7 @@ test("a viewer reads all of it and is offered nothing that would be refused", as
   expect(await screen.findByText("Examples")).toBeTruthy();
   expect((await screen.findAllByText(/This takes the role admin in env/)).length).toBe(2);
   expect(screen.queryByRole("combobox", { name: "Level in this fabric" })).toBeNull();
-  for (const name of ["Use the installer's defaults", "Enter settings"]) {
+  for (const name of ["Use the installer's defaults", "Enter settings", "Declare rules"]) {
     expect(screen.queryByRole("button", { name })).toBeNull();
   }
 });
@@ -154,4 +162,48 @@ test("only what differs is saved, and a refusal stands at the setting that it na
   await waitFor(() => expect(asn.getAttribute("aria-invalid")).toBe("true"));
   expect(server.sent(INSTALL)).toEqual({ mode: "collapsed-core", spineAsn: 65200 });
   expect((asn as HTMLInputElement).value).toBe("65200");
+});
+
+const OWN = {
+  ...RULE,
+  id: "declared/vni",
+  kinds: ["Network"],
+  meaning: "is used twice",
+  violating: "",
+  conforming: "",
+};
+
+test("declared rules are listed with what is not verified, and lead to their findings", async () => {
+  const note = { rule: OWN.id, message: "`spec.vni` is not verified" };
+  await open(withRules({ rules: [RULE, OWN], declared: { text: "vni: {}", notes: [note] } }));
+  const own = within(await screen.findByRole("region", { name: "Declared rules" }));
+  expect(own.getByText(/is not verified/)).toBeTruthy();
+  await userEvent.click(own.getByRole("link", { name: "declared/vni" }));
+  expect(await screen.findByRole("region", { name: "Findings of declared/vni" })).toBeTruthy();
+  expect(screen.queryByText("Examples")).toBeNull();
+});
+
+test("mistakes of declared rules are told by line, and the text stays until it is saved", async () => {
+  const server = withRules({ declared: { text: "# ours", notes: [] } });
+  server.on(DECLARE, () => refused(422, "invalid", "line 2: `to` is missing\nnothing was changed"));
+  await open(server);
+  await userEvent.click(await screen.findByRole("button", { name: "Edit declared rules" }));
+  const text = screen.getByRole("textbox", { name: "Declared rules" }) as HTMLTextAreaElement;
+  expect(text.value).toBe("# ours");
+  await userEvent.type(text, "x");
+  await userEvent.click(screen.getByRole("button", { name: "Save rules" }));
+  expect((await screen.findByRole("alert")).textContent).toBe("Line 2: to is missing");
+  expect(text.value).toBe("# oursx");
+  expect(server.sent(DECLARE)).toEqual({ text: "# oursx" });
+  server.on(DECLARE, tagged(view({ declared: { text: "# oursx", notes: [] } }), '"r2"'));
+  await userEvent.click(screen.getByRole("button", { name: "Save rules" }));
+  await waitFor(() => expect(screen.queryByRole("textbox", { name: "Declared rules" })).toBeNull());
+});
+
+test("an example alone declares nothing", async () => {
+  const server = withRules().on(DECLARE, tagged(view()));
+  await open(server);
+  await userEvent.click(await screen.findByRole("button", { name: "Declare rules" }));
+  await userEvent.click(screen.getByRole("button", { name: "Save rules" }));
+  await waitFor(() => expect(server.sent(DECLARE)).toEqual({ text: "" }));
 });

@@ -1,4 +1,5 @@
-/** The rules between resources: each with its level, how often it is broken, and examples; and how the fabric is installed. */
+/** The rules between resources: each with its level, how often it is broken, and examples; how the fabric is installed,
+ and what it declares itself. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { type TaggedRules, useRules, useSetRule } from "~/api/queries/rules";
@@ -12,6 +13,7 @@ import { Notice } from "~/components/Notice";
 import { useWhyNot } from "~/features/permissions/whyNot";
 import { compileFilter } from "~/lib/filter/compile";
 import { sentence } from "~/lib/words";
+import { DeclaredRules } from "./DeclaredRules";
 import { Installation } from "./Installation";
 import { RuleItem } from "./RuleItem";
 import styles from "./RulesTab.module.css";
@@ -31,6 +33,7 @@ function Rules({ fabric, tagged }: { fabric: string; tagged: TaggedRules }) {
       {figures && <Notice tone="drift" title={figures} />}
       <NotChecked sentences={view.not_checked} />
       <Installation fabric={fabric} tagged={tagged} why={why} />
+      <DeclaredRules fabric={fabric} tagged={tagged} why={why} />
       <List fabric={fabric} tagged={tagged} why={why} />
     </div>
   );

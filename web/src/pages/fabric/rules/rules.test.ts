@@ -75,11 +75,19 @@ test("rules are found by id, kind, level, what they say, and whether they are br
   const found = (q: string) => [broken, off].filter(compileFilter(q, decide.RULE_FILTER).test).map(({ id }) => id);
   expect(found("is:broken")).toEqual(["vpc-subnet"]);
   expect(found("is:set")).toEqual(["conn-refs"]);
+  expect(found("is:declared")).toEqual([]);
   expect(found("kind:switch")).toEqual(["conn-refs"]);
   expect(found("level:error")).toEqual(["vpc-subnet"]);
   expect(found("port")).toEqual(["conn-refs"]);
   expect(found(decide.ruleSearch("vpc-subnet").q)).toEqual(["vpc-subnet"]);
   expect(found("id:vpc")).toEqual([]);
+});
+
+test("a rule that the fabric declares is found by its id", () => {
+  const own = rule("declared/vni");
+  const found = (q: string) => [own, rule("vni")].filter(compileFilter(q, decide.RULE_FILTER).test).map(({ id }) => id);
+  expect(found("is:declared")).toEqual(["declared/vni"]);
+  expect(found(decide.ruleSearch("declared/vni").q)).toEqual(["declared/vni"]);
 });
 
 test("it is said what the figures are of, where that is not what Git has", () => {

@@ -2,6 +2,7 @@
 import type { FindingView, RuleLevel, RulesView, RuleView } from "~/api/types";
 import type { FilterSpec } from "~/lib/filter/compile";
 import { count, shortCommit } from "~/lib/words";
+import { isDeclared } from "./declared";
 
 export interface Broken {
   words: string;
@@ -51,8 +52,12 @@ export const RULE_FILTER: FilterSpec<RuleView> = {
     },
     {
       key: "is",
-      label: "broken or set",
-      of: (rule) => [...(brokenOf(rule) ? ["broken"] : []), ...(rule.level === "error" ? [] : ["set"])],
+      label: "broken, set or declared",
+      of: (rule) => [
+        ...(brokenOf(rule) ? ["broken"] : []),
+        ...(rule.level === "error" ? [] : ["set"]),
+        ...(isDeclared(rule) ? ["declared"] : []),
+      ],
     },
   ],
   text: ({ id, meaning, action, kinds }) => `${id} ${meaning} ${action} ${kinds.join(" ")}`,
