@@ -16,7 +16,20 @@ interface Props {
   change: string | undefined;
 }
 
-export function Impact({ fabric, resources, change }: Props) {
+/** Most resources that the server is asked about at once. */
+const MOST = 1000;
+
+export function Impact(props: Props) {
+  if (props.resources.length <= MOST) return <Known {...props} />;
+  return (
+    <p className="small soft">
+      What this would break is shown for up to {MOST} resources. The preview of the change names the rules that it
+      breaks.
+    </p>
+  );
+}
+
+function Known({ fabric, resources, change }: Props) {
   const { data, error, refetch } = useImpact(fabric, resources.map(editName), change);
   if (data === undefined) {
     if (error) return <ErrorView error={error} onRetry={() => void refetch()} />;

@@ -152,6 +152,19 @@ test("an editor is offered syncing and new resources", async () => {
 test("several resources are deleted in one change, in one request, as the fabric was read", async () => {
   const server = withRows(resource("api"), resource("web"), resource("lab")).on("GET /me", EDITOR);
   server.on("POST /fabrics/env/drafts", () => refused(409, "refused", "VPC/api is being published"));
+  const named = (kind: string, name: string) => ({ group: "vpc.githedgehog.com", kind, namespace: "default", name });
+  const peering = { ...named("VPCPeering", "api--lab"), layer: 1, names: [], broken: [], more_broken: 0, stays: true };
+  server.on("POST /fabrics/env/impact", {
+    resources: [named("VPC", "api"), named("VPC", "web")],
+    live: true,
+    complete: true,
+    affected: [peering],
+    layers: [1],
+    planned: [],
+    more_planned: 0,
+    unchecked: [],
+    evidence: {},
+  });
   await openPage(server, "/fabrics/env");
   for (const name of ["api", "web"]) {
     await userEvent.click(await screen.findByRole("checkbox", { name: `Select VPC/${name}` }));
@@ -159,6 +172,11 @@ test("several resources are deleted in one change, in one request, as the fabric
   await userEvent.click(screen.getByRole("button", { name: "Delete resources" }));
   const dialog = within(await screen.findByRole("dialog", { name: "Delete 2 resources?" }));
   expect(dialog.getByRole("list", { name: "Resources" }).textContent).toBe("VPC/apiVPC/web");
+  expect(await dialog.findByText("1 resource is affected.")).toBeTruthy();
+  expect(dialog.getByRole("link", { name: "VPCPeering/api--lab" })).toBeTruthy();
+  expect(server.sent("POST /fabrics/env/impact")).toEqual({
+    resources: ["VPC.vpc.githedgehog.com/default/api", "VPC.vpc.githedgehog.com/default/web"],
+  });
   await userEvent.type(dialog.getByLabelText("Name of a new change"), "clean up");
   const go = () => userEvent.click(dialog.getByRole("button", { name: "Delete 2 resources" }));
   await go();
