@@ -177,7 +177,8 @@ async fn drafts_checks_previews_and_publishes_go_by_what_is_declared() {
 async fn what_a_removal_breaks_is_known_before_it_and_refused() {
     let world = world().await;
     declare(&world, TEXT).await;
-    let impact = world.get("/api/v1/fabrics/env/resources/Tenant/default/blue/impact").await.json();
+    let asked = json!({"resources": ["Tenant/blue"]});
+    let impact = world.post("/api/v1/fabrics/env/impact", &asked).await.json();
     assert_eq!(impact["affected"][0]["name"], "a", "{impact}");
     assert_eq!(impact["affected"][0]["broken"][0]["rule"], "declared/tenant");
     let edits = json!([{"op": "delete", "resource": "Tenant/blue"}]);
