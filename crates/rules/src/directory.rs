@@ -1,6 +1,6 @@
 //! A directory of manifests held against schemas and rules.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use hedgerow_model::{FieldPath, Identity, Severity, rule};
@@ -11,8 +11,9 @@ use hedgerow_yaml::{Content, Document, Position};
 
 use crate::declared::Declarations;
 use crate::inventory::{Inventory, Tally};
+use crate::not_checked::not_checked;
 use crate::object::Object;
-use crate::report::{Unchecked, Violation, Why};
+use crate::report::Violation;
 use crate::settings::Settings;
 
 /// Where a resource is.
@@ -127,47 +128,4 @@ fn placed(violation: &Violation, places: &HashMap<Arc<Identity>, Place<'_>>) -> 
         message: violation.message.clone(),
         other,
     })
-}
-
-/// What could not be checked, a sentence for each reason.
-pub fn not_checked<'u>(
-    unchecked: impl IntoIterator<Item = (&'u Identity, &'u Unchecked)>,
-) -> Vec<String> {
-    #[derive(Default)]
-    struct Group<'u> {
-        rules: BTreeSet<&'u str>,
-        resources: BTreeSet<&'u Identity>,
-        profiles: BTreeSet<&'u str>,
-    }
-    let mut groups: BTreeMap<Why, Group<'_>> = BTreeMap::new();
-    for (identity, unchecked) in unchecked {
-        // One sentence for all profiles.
-        let (why, profile) = match &unchecked.why {
-            Why::NoProfile(name) => (Why::NoProfile(String::new()), Some(name.as_str())),
-            why => (why.clone(), None),
-        };
-        let group = groups.entry(why).or_default();
-        group.rules.insert(&unchecked.rule);
-        group.resources.insert(identity);
-        group.profiles.extend(profile);
-    }
-    let sentence = |(why, group): (Why, Group<'_>)| {
-        let why = match why {
-            Why::NoProfile(_) => {
-                let names: Vec<&str> = group.profiles.into_iter().collect();
-                match names.as_slice() {
-                    [name] => format!("the switch profile {name} is not given"),
-                    _ => format!("the switch profiles {} are not given", names.join(", ")),
-                }
-            }
-            why => why.to_string(),
-        };
-        let resources = match group.resources.len() {
-            1 => "1 resource".to_owned(),
-            count => format!("{count} resources"),
-        };
-        let rules: Vec<&str> = group.rules.into_iter().collect();
-        format!("not checked for {resources}, because {why}: {}", rules.join(", "))
-    };
-    groups.into_iter().map(sentence).collect()
 }

@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use hedgerow_model::{FieldPath, Identity, Severity};
 
-use crate::directory::not_checked;
 use crate::dry_run::{DryRun, Edit};
 use crate::inventory::Inventory;
 use crate::key::{Key, Sort};
+use crate::not_checked::not_checked;
 use crate::report::Violation;
 
 /// Most layers that are looked at.

@@ -16,6 +16,7 @@ use crate::declared::{self, Declarations};
 use crate::dry_run::{DryRun, Edit};
 use crate::key::{Index, Key, Sort};
 use crate::networks::Networks;
+use crate::not_checked::NotChecked;
 use crate::object::{Kind, Object};
 use crate::report::{Report, RuleId, Unchecked, Violation};
 use crate::rule::Rule;
@@ -82,6 +83,9 @@ pub struct Inventory {
     assumed_targets: BTreeSet<Key>,
     /// Whose verdict is based on what.
     readers: HashMap<Read, SmallVec<[u32; 4]>>,
+    /// How many rules are broken.
+    broken: usize,
+    not_checked: NotChecked,
 }
 
 impl Inventory {
@@ -138,6 +142,18 @@ impl Inventory {
     /// Everything that is broken.
     pub fn violations(&self) -> impl Iterator<Item = &Violation> {
         self.entries.iter().flatten().flat_map(|entry| &entry.verdict.violations)
+    }
+
+    /// How many rules are broken; costs nothing.
+    #[must_use]
+    pub fn count_violations(&self) -> usize {
+        self.broken
+    }
+
+    /// What could not be judged, a sentence for each reason, whatever the number of resources.
+    #[must_use]
+    pub fn not_checked(&self) -> Vec<String> {
+        self.not_checked.sentences()
     }
 
     /// What could not be judged, with the resource.
@@ -415,6 +431,8 @@ impl Inventory {
     fn remove(&mut self, id: u32) -> Option<Removed> {
         let entry = self.entries.get_mut(id as usize)?.take()?;
         self.forget(id, &entry.verdict.reads);
+        self.broken -= entry.verdict.violations.len();
+        self.not_checked.remove(&entry.verdict.unchecked);
         for key in entry.index.keys.iter().chain(&entry.index.found) {
             if let Some(ids) = self.keys.get_mut(key) {
                 ids.retain(|one| *one != id);
@@ -526,6 +544,9 @@ impl Inventory {
     fn keep(&mut self, id: u32, verdict: Verdict) {
         let Some(Some(entry)) = self.entries.get_mut(id as usize) else { return };
         let old = std::mem::replace(&mut entry.verdict, verdict);
+        self.broken = self.broken + entry.verdict.violations.len() - old.violations.len();
+        self.not_checked.remove(&old.unchecked);
+        self.not_checked.add(&entry.verdict.unchecked);
         let new = entry.verdict.reads.clone();
         if old.reads != new {
             self.forget(id, &old.reads);

@@ -27,6 +27,7 @@ mod key;
 mod mac;
 mod net;
 mod networks;
+mod not_checked;
 mod object;
 mod order;
 mod peering;
@@ -45,7 +46,7 @@ pub use declared::{
     Declarations, Declared, LONGEST_DECLARATIONS, MOST_DECLARATIONS, Note, Problem, declare,
     declared_word,
 };
-pub use directory::{CheckedDirectory, Judging, check_directory, not_checked};
+pub use directory::{CheckedDirectory, Judging, check_directory};
 pub use dry_run::{DryRun, Edit, same};
 pub use free::{
     Free, LONGEST as LONGEST_SUBNET, NotFound, Planned, Taken, TakenBy, free_ports, free_subnets,
@@ -53,6 +54,7 @@ pub use free::{
 };
 pub use impact::{Affected, Impact, impact};
 pub use inventory::{Inventory, Tally};
+pub use not_checked::not_checked;
 pub use object::{Kind, Object};
 pub use order::swaps;
 pub use report::{Other, Unchecked, Violation, Why};

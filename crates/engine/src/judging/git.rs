@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use hedgerow_model::{Fabric, FabricId, FieldPath, Finding, Identity, Severity, rule};
-use hedgerow_rules::{Violation, not_checked};
+use hedgerow_rules::Violation;
 
 use super::Judging;
 use crate::core::Due;
@@ -39,7 +39,7 @@ impl Judging<'_> {
         let Some(source) = sources.into_iter().next() else { return Ok(Vec::new()) };
         let inventory = self.inventory(fabric.id).await?;
         let mark = inventory.mark();
-        let all = inventory.violations().count();
+        let all = inventory.count_violations();
         // Where not all is listed, nobody knows which are.
         let about = inventory.unsaid().filter(|_| all <= MOST);
         let violations: Vec<Violation> = match &about {
@@ -48,7 +48,7 @@ impl Judging<'_> {
             }
             None => inventory.violations().take(MOST).cloned().collect(),
         };
-        let unchecked = not_checked(inventory.unchecked());
+        let unchecked = inventory.not_checked();
         drop(inventory);
         let catalogue = self.catalogue(fabric.id).await?;
         let mut now = self.placed(fabric.id, violations).await?;

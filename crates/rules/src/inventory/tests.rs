@@ -83,6 +83,8 @@ fn edits(model: &mut Model, step: &Step) -> Vec<Edit> {
 /// Everything that is said, as texts that can be compared: of how many resources.
 fn said(inventory: &Inventory) -> BTreeMap<String, usize> {
     let mut all = counted(inventory.violations());
+    assert_eq!(inventory.count_violations(), all.values().sum::<usize>());
+    assert_eq!(inventory.not_checked(), crate::not_checked(inventory.unchecked()));
     for (identity, unchecked) in inventory.unchecked() {
         *all.entry(format!("{identity:?} {unchecked:?}")).or_default() += 1;
     }
