@@ -124,6 +124,21 @@ pub(crate) fn string(text: &str, in_flow: bool, prefer: Quote) -> String {
     if quotes { quote::quoted(text, prefer) } else { text.to_owned() }
 }
 
+/// A value as JSON, on one line, which YAML reads as the same: JSON may have characters in its texts that YAML
+/// reads as line breaks, or not at all.
+pub(crate) fn json(value: &Value) -> String {
+    let text = value.to_string();
+    if text.chars().all(quote::is_bare) {
+        return text;
+    }
+    let as_read = |c: char| match quote::is_bare(c) {
+        true => c.to_string(),
+        // Only texts have such characters, and none of them is beyond four digits.
+        false => format!("\\u{:04x}", u32::from(c)),
+    };
+    text.chars().map(as_read).collect()
+}
+
 /// A value in flow style, on one line.
 pub(crate) fn flow(value: &Value, prefer: Quote) -> String {
     match value {

@@ -34,7 +34,7 @@ pub(crate) fn needs_quotes_in_flow(text: &str) -> bool {
     text.starts_with(':') || text.contains([',', '[', ']', '{', '}', '?']) || needs_quotes(text)
 }
 
-fn is_bare(c: char) -> bool {
+pub(crate) fn is_bare(c: char) -> bool {
     is_printable(c) && !matches!(c, '\t' | '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 

@@ -126,7 +126,9 @@ impl Judging<'_> {
         tx.audit(&[told]).await?;
         self.record().emit(&mut tx, &Event::Fabric { fabric: fabric.name.clone() })?;
         tx.commit().await?;
-        self.judge_now(fabric).await
+        self.judge_now(fabric).await?;
+        self.changes_moved(fabric.id);
+        Ok(())
     }
 }
 

@@ -99,7 +99,7 @@ impl Walk<'_> {
             place.below = continuation_column(source).unwrap_or(place.below);
         }
         let text = if self.is_json() {
-            ScalarText::Inline(new.to_string())
+            ScalarText::Inline(emit::json(new))
         } else if is_block(new) {
             ScalarText::Inline(emit::flow(new, self.style().quote))
         } else {

@@ -188,7 +188,7 @@ impl<'a> Walk<'a> {
                     // A merged entry is overridden behind the merge.
                     let behind = if old.contains_key(key) { Some(rows.len() - 1) } else { behind };
                     let text = if self.json {
-                        format!("{}: {value}", Value::from(key.as_str()))
+                        format!("{}: {}", emit::json(&Value::from(key.as_str())), emit::json(value))
                     } else if flow {
                         emit::flow_entry(key, value, self.style().quote)
                     } else if siblings_flow && is_block(value) {
@@ -295,7 +295,7 @@ impl<'a> Walk<'a> {
                 }
                 Origin::New => {
                     let text = if self.json {
-                        value.to_string()
+                        emit::json(value)
                     } else if flow {
                         emit::flow(value, self.style().quote)
                     } else if siblings_flow && is_block(value) {

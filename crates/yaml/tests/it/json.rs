@@ -52,3 +52,27 @@ fn json_that_is_indented_with_tabs_keeps_them() {
     assert_eq!(set(text, "a.c[1]", "2"), text.replace("\t1\n", "\t1,\n\t\t\t2\n"));
     assert_eq!(delete(text, "a.b"), text.replace("\t\t\"b\": 1,\n", ""));
 }
+
+#[test]
+fn what_json_may_have_in_a_text_and_yaml_may_not_is_escaped() {
+    let odd = "\u{7f}\u{85}\u{a0}\u{2028}\u{2029}\u{feff}\u{fffe}\u{ffff}\u{1f980}é";
+    for (text, path) in [("{}\n", None), ("{\"a\": 1}\n", Some("a")), ("[\"x\"]\n", None)] {
+        let mut target = hedgerow_yaml::read_value(text).unwrap();
+        match path {
+            Some(path) => {
+                hedgerow_yaml::set_path(&mut target, &path.parse().unwrap(), odd.into()).unwrap();
+            }
+            None => target = odd.into(),
+        }
+        let how = hedgerow_yaml::Rewrite { types: &hedgerow_model::AllAtomic, comments: &[] };
+        let there = hedgerow_yaml::rewrite(text, &target, &how).unwrap();
+        assert_eq!(hedgerow_yaml::read_value(&there).as_ref(), Ok(&target), "{there:?}");
+        let json: serde_json::Value = serde_json::from_str(&there).unwrap();
+        assert_eq!(json.to_string(), target.to_string(), "it stays JSON: {there:?}");
+    }
+    let mut keyed = hedgerow_yaml::read_value("{\"a\": 1}").unwrap();
+    keyed.as_map_mut().unwrap().insert(odd.to_owned(), 2.into());
+    let how = hedgerow_yaml::Rewrite { types: &hedgerow_model::AllAtomic, comments: &[] };
+    let there = hedgerow_yaml::rewrite("{\"a\": 1}\n", &keyed, &how).unwrap();
+    assert_eq!(hedgerow_yaml::read_value(&there), Ok(keyed), "{there:?}");
+}
