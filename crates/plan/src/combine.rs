@@ -20,6 +20,22 @@ pub struct DocumentState {
     pub text: String,
 }
 
+impl DocumentState {
+    /// What a draft was started from; `None` when there was nothing.
+    #[must_use]
+    pub fn base_of(draft: &Draft) -> Option<Self> {
+        let text = draft.base_text.clone()?;
+        Some(Self { standing: draft.base_standing, text })
+    }
+
+    /// What a draft wants; `None` where it deletes its resource.
+    #[must_use]
+    pub fn wanted_by(draft: &Draft) -> Option<Self> {
+        let text = draft.text.clone()?;
+        Some(Self { standing: draft.standing, text })
+    }
+}
+
 /// What became of a draft.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Combined {
@@ -70,9 +86,7 @@ pub(crate) fn combine(
         let reason = Reason::Unreadable { resource, unread: Unread::default() };
         return Combined { target: git.cloned(), conflicts: Vec::new(), refused: Some(reason) };
     }
-    let base =
-        draft.base_text.clone().map(|text| DocumentState { standing: draft.base_standing, text });
-    let mine = draft.text.clone().map(|text| DocumentState { standing: draft.standing, text });
+    let (base, mine) = (DocumentState::base_of(draft), DocumentState::wanted_by(draft));
     if let (Some(base), Some(git)) = (&base, git) {
         let git_toggled = git.standing != base.standing;
         let toggled = mine.as_ref().is_some_and(|mine| mine.standing != base.standing);

@@ -109,8 +109,7 @@ fn on_git(
     stored: &[Conflict],
 ) -> Combined {
     if !is_outdated(draft, git) {
-        let text = draft.text.clone();
-        let target = text.map(|text| DocumentState { standing: draft.standing, text });
+        let target = DocumentState::wanted_by(draft);
         return Combined { target, conflicts: Vec::new(), refused: None };
     }
     let types = catalogue.list_types(&draft.identity.group_kind());

@@ -2,8 +2,8 @@
 //! that the rule is kept and no other is broken.
 
 use hedgerow_model::{
-    Actor, BrokenTogether, Conflict, ConflictState, ConflictsGone, Decision, Draft, DraftId,
-    Fabric, FieldPath, Identity, NewConflict, Person, Side, Standing, Value,
+    Actor, BrokenTogether, Conflict, ConflictState, ConflictsGone, Decision, Fabric, FieldPath,
+    Identity, Person, Side, Standing, Value,
 };
 use hedgerow_plan::{Choice, DocumentState, Step, introduced, step, with_field};
 use hedgerow_schema::Catalogue;
@@ -11,7 +11,7 @@ use hedgerow_schema::Catalogue;
 use super::resolve::told;
 use super::{Conflicts, ResolveError};
 use crate::core::now;
-use crate::drafts::{At, DraftError, Edited, Wanted, pictures_in};
+use crate::drafts::{At, DraftError, Edited, Wanted, pictures_in, with_wanted};
 use crate::error::EngineError;
 use crate::reads::conflict_view;
 use crate::views::{ConflictView, Event, Resolution};
@@ -68,17 +68,18 @@ impl Conflicts<'_> {
                 )?
             }
             Step::Own(path, value) => {
-                let before = said_by(own).ok_or_else(gone)?;
-                Wish::set(&catalogue, &own.identity, (begun_at(own), before), &path, value)?
+                let before = DocumentState::wanted_by(own).ok_or_else(gone)?;
+                let base = DocumentState::base_of(own);
+                Wish::set(&catalogue, &own.identity, (base, before), &path, value)?
             }
             Step::DropDraft => Wish {
                 identity: own.identity.clone(),
                 base: None,
-                before: said_by(own),
+                before: DocumentState::wanted_by(own),
                 target: None,
             },
         };
-        self.would_settle(&fabric, &drafts, &wish, what).await?;
+        self.keeps_schema(&fabric, &catalogue, &wish).await?;
         let decision = match choice {
             Choice::Take(side) => Decision::Take(side),
             Choice::Value(value) => Decision::Value(value),
@@ -95,7 +96,12 @@ impl Conflicts<'_> {
             Some(_) => Wanted::new(wish.identity, wish.base, wish.target, revision),
             None => Wanted::revert(wish.identity),
         }];
-        let foreseen = self.drafts().foresee(&fabric, change.id, &wanted, by).await?;
+        let after = with_wanted(drafts.clone(), (fabric.id, change.id), &wanted, by);
+        let broken = self.judging().newly_broken(&fabric, drafts, after.clone(), what).await?;
+        if !broken.is_empty() {
+            return Err(ResolveError::BreaksRules(broken).into());
+        }
+        let foreseen = self.judging().foresee_edit(&fabric, after).await?;
         let mut tx = self.store.write().await?;
         if !tx.decide_conflict(id, &decision, &by.to_string(), now()).await? {
             return Err(gone());
@@ -131,50 +137,25 @@ impl Conflicts<'_> {
         Ok(picture.filter(|picture| picture.standing != Standing::Unreadable))
     }
 
-    /// Whether the change breaks the rule no more as a wish leaves it, and nothing that it did not break before.
-    async fn would_settle(
+    /// Whether a wish breaks nothing of its schema that its resource did not break before.
+    async fn keeps_schema(
         &self,
         fabric: &Fabric,
-        drafts: &[Draft],
+        catalogue: &Catalogue,
         wish: &Wish,
-        what: &NewConflict,
     ) -> Result<(), EngineError> {
-        let catalogue = self.catalogue(fabric.id).await?;
         let git = self.in_git(fabric, &wish.identity).await?;
         let broken = |of: &Option<DocumentState>| {
-            introduced(&catalogue, &wish.identity, git.as_ref(), of.as_ref()).broken
+            introduced(catalogue, &wish.identity, git.as_ref(), of.as_ref()).broken
         };
         let before = broken(&wish.before);
         let mut schema = broken(&wish.target);
         schema.retain(|finding| !before.contains(finding));
-        if !schema.is_empty() {
-            let said = schema.iter().map(ToString::to_string).collect();
-            return Err(ResolveError::BreaksSchema(said).into());
-        }
-        let mut after: Vec<Draft> = drafts.to_vec();
-        after.retain(|draft| draft.identity != wish.identity || wish.target.is_some());
-        match (after.iter_mut().find(|draft| draft.identity == wish.identity), &wish.target) {
-            (Some(draft), Some(target)) => draft.text = Some(target.text.clone()),
-            (None, Some(target)) => {
-                let own = drafts.iter().find(|draft| what.draft_id() == Some(draft.id));
-                after.extend(own.map(|own| Draft {
-                    // Of no row: nothing is on record of it.
-                    id: DraftId(0),
-                    identity: wish.identity.clone(),
-                    base_text: wish.base.as_ref().map(|base| base.text.clone()),
-                    base_standing: Standing::Live,
-                    text: Some(target.text.clone()),
-                    standing: target.standing,
-                    ..own.clone()
-                }));
-            }
-            (_, None) => {}
-        }
-        let broken = self.judging().newly_broken(fabric, drafts.to_vec(), after, what).await?;
-        if broken.is_empty() {
+        if schema.is_empty() {
             return Ok(());
         }
-        Err(ResolveError::BreaksRules(broken).into())
+        let said = schema.iter().map(ToString::to_string).collect();
+        Err(ResolveError::BreaksSchema(said).into())
     }
 }
 
@@ -192,16 +173,6 @@ impl Wish {
         let target = Some(DocumentState { text, standing: before.standing });
         Ok(Self { identity: identity.clone(), base, before: Some(before), target })
     }
-}
-
-fn begun_at(draft: &Draft) -> Option<DocumentState> {
-    let text = draft.base_text.clone()?;
-    Some(DocumentState { standing: draft.base_standing, text })
-}
-
-fn said_by(draft: &Draft) -> Option<DocumentState> {
-    let text = draft.text.clone()?;
-    Some(DocumentState { standing: draft.standing, text })
 }
 
 fn read(resolution: Resolution) -> Result<Choice, EngineError> {

@@ -18,7 +18,7 @@ pub use change_error::ChangeError;
 pub(crate) use edits::Wanted;
 pub use error::DraftError;
 pub(crate) use naming::kind_name;
-pub(crate) use save::{At, Edited, pictures_in};
+pub(crate) use save::{At, Edited, pictures_in, with_wanted};
 
 crate::core::capability! {
     /// What people want resources to be: drafts, the changes they belong to, who may publish them.

@@ -104,22 +104,15 @@ impl Drafts<'_> {
     }
 
     /// What the rules between resources say of a change once this is written.
-    pub(crate) async fn foresee(
+    async fn foresee(
         &self,
         fabric: &Fabric,
         change: ChangeId,
         wanted: &[Wanted],
         author: &Person,
     ) -> Result<Foreseen, EngineError> {
-        let mut drafts = self.store.drafts_of_all(&[change]).await?;
-        let goes = |wanted: &Wanted| wanted.revert || wanted.target == wanted.base;
-        for wanted in wanted {
-            let known = drafts.iter().position(|draft| draft.identity == wanted.identity);
-            let known = known.map(|at| drafts.swap_remove(at));
-            if !goes(wanted) {
-                drafts.push(draft_to_be(fabric.id, change, wanted, author, known));
-            }
-        }
+        let drafts = self.store.drafts_of_all(&[change]).await?;
+        let drafts = with_wanted(drafts, (fabric.id, change), wanted, author);
         self.judging().foresee_edit(fabric, drafts).await
     }
 
@@ -279,6 +272,23 @@ fn saved(wanted: &Wanted, known: Option<&Draft>) -> Saved {
             _ => text(&wanted.target),
         },
     }
+}
+
+/// The drafts of a change as they will be once this is written.
+pub(crate) fn with_wanted(
+    mut drafts: Vec<Draft>,
+    (fabric, change): (FabricId, ChangeId),
+    wanted: &[Wanted],
+    author: &Person,
+) -> Vec<Draft> {
+    for wanted in wanted {
+        let known = drafts.iter().position(|draft| draft.identity == wanted.identity);
+        let known = known.map(|at| drafts.swap_remove(at));
+        if !wanted.revert && wanted.target != wanted.base {
+            drafts.push(draft_to_be(fabric, change, wanted, author, known));
+        }
+    }
+    drafts
 }
 
 /// A draft as it will be; one that is new has no row yet.
