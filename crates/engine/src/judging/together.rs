@@ -33,7 +33,7 @@ impl Judging<'_> {
         let documents = that_count(self.store.documents_of_all(fabric.id, &others).await?);
         let source = self.source_of(fabric).await?;
         let head = source.ingested_commit.clone().unwrap_or_default();
-        let brought = self.reads().last_commits_of(&source).await?;
+        let brought = self.reads().last_commits_known(&source).await?;
         let of: HashMap<DraftId, &Draft> = drafts.iter().map(|draft| (draft.id, draft)).collect();
         let as_record = |found: Together| {
             let draft = of.get(&found.draft)?;

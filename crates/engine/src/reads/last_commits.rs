@@ -54,11 +54,6 @@ impl Known {
 }
 
 impl Reads<'_> {
-    /// The commits that touched the files of a source last, at the head that the database agrees with.
-    pub(crate) async fn last_commits_of(&self, source: &Source) -> Result<Arc<Known>, EngineError> {
-        self.last_commits_known(source).await
-    }
-
     /// Fills in who last touched the file of each resource, where that is known.
     pub(super) async fn last_commits(
         &self,
@@ -87,7 +82,10 @@ impl Reads<'_> {
     }
 
     /// What is known at the head that the database agrees with.
-    async fn last_commits_known(&self, source: &Source) -> Result<Arc<Known>, EngineError> {
+    pub(crate) async fn last_commits_known(
+        &self,
+        source: &Source,
+    ) -> Result<Arc<Known>, EngineError> {
         self.reading(|| self.last_commits_read(source)).await
     }
 

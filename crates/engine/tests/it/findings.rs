@@ -3,7 +3,7 @@
 use hedgerow_engine::views::{FindingView, PageRequest};
 use hedgerow_model::{Layout, Severity};
 
-use crate::support::World;
+use crate::support::{NAMESPACES, World};
 
 /// A VPC behind two lines of comments, whose VLAN is 1001.
 fn vpc(name: &str, subnet: &str) -> String {
@@ -12,18 +12,6 @@ fn vpc(name: &str, subnet: &str) -> String {
          spec: {{subnets: {{web: {{subnet: {subnet}, vlan: 1001}}}}}}\n"
     )
 }
-
-const NAMESPACES: &str = "\
-apiVersion: vpc.githedgehog.com/v1beta1
-kind: IPv4Namespace
-metadata: {name: default}
-spec: {subnets: [10.0.0.0/16]}
----
-apiVersion: wiring.githedgehog.com/v1beta1
-kind: VLANNamespace
-metadata: {name: default}
-spec: {ranges: [{from: 1000, to: 2999}]}
-";
 
 async fn shared_vlan() -> World {
     let (a, b) = (vpc("a", "10.0.1.0/24"), vpc("b", "10.0.2.0/24"));

@@ -163,13 +163,26 @@ pub(crate) fn request(change: &str, edits: Vec<DraftEdit>) -> DraftRequest {
     }
 }
 
-/// A VPC with comments, as a person writes it.
+/// The namespaces that VPCs need.
+pub(crate) const NAMESPACES: &str = "\
+apiVersion: vpc.githedgehog.com/v1beta1
+kind: IPv4Namespace
+metadata: {name: default}
+spec: {subnets: [10.0.0.0/16]}
+---
+apiVersion: wiring.githedgehog.com/v1beta1
+kind: VLANNamespace
+metadata: {name: default}
+spec: {ranges: [{from: 1000, to: 2999}]}
+";
+
 /// A VPC that shares nothing with those of other numbers.
 pub(crate) fn vpc_apart(name: &str, n: u16) -> String {
     let own = format!("subnet: 10.{}.{}.0/24", 1 + n / 250, n % 250);
     vpc(name, 1000 + n).replace(&format!("subnet: 10.0.{}.0/24", (1000 + n) % 250), &own)
 }
 
+/// A VPC with comments, as a person writes it.
 pub(crate) fn vpc(name: &str, vlan: u16) -> String {
     format!(
         "# {name}: made by hand\napiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata:\n  \

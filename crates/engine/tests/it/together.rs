@@ -7,19 +7,7 @@ use hedgerow_model::{
     Value,
 };
 
-use crate::support::{World, request};
-
-const NAMESPACES: &str = "\
-apiVersion: vpc.githedgehog.com/v1beta1
-kind: IPv4Namespace
-metadata: {name: default}
-spec: {subnets: [10.0.0.0/16]}
----
-apiVersion: wiring.githedgehog.com/v1beta1
-kind: VLANNamespace
-metadata: {name: default}
-spec: {ranges: [{from: 1000, to: 2999}]}
-";
+use crate::support::{NAMESPACES, World, request};
 
 fn vpc(name: &str, net: u8, vlan: u16) -> String {
     format!(

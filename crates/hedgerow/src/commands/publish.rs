@@ -73,6 +73,12 @@ fn tell(report: &PublishReport) -> Result<(), Failure> {
             "decide each with `hedgerow resolve ID --take draft|git|base` or `--value YAML`, then \
              publish again",
         );
+        if report.conflicts.iter().any(|conflict| conflict.together.is_some()) {
+            output::note(
+                "of two resources that break a rule together, one must change: `--value YAML` for \
+                 this one, `--other YAML` for the other",
+            );
+        }
     }
     Ok(())
 }

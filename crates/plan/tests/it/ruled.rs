@@ -11,14 +11,14 @@ use rstest::rstest;
 
 use crate::support::{NEVER_LARGE, World, change, commented, draft, fate_text, live, value};
 
-fn vpc(name: &str, net: u8, vlan: u16) -> String {
+pub(crate) fn vpc(name: &str, net: u8, vlan: u16) -> String {
     format!(
         "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata:\n  name: {name}\nspec:\n  subnets:\n    \
          web:\n      subnet: 10.0.{net}.0/24\n      vlan: {vlan}\n"
     )
 }
 
-fn vpc_id(name: &str) -> Identity {
+pub(crate) fn vpc_id(name: &str) -> Identity {
     Identity::new("vpc.githedgehog.com", "VPC", name)
 }
 

@@ -1,7 +1,7 @@
 //! Two resources that break a rule together: when that is a conflict, what settles it, and which open changes do.
 
 use hedgerow_model::{
-    BrokenPair, Conflict, ConflictKind, ConflictState, Draft, FieldPath, Identity, Judged, Layout,
+    BrokenPair, Conflict, ConflictKind, ConflictState, Draft, FieldPath, Judged, Layout,
     NewConflict, Party, Side, Value,
 };
 use hedgerow_plan::{
@@ -13,18 +13,8 @@ use hedgerow_schema::Catalogue;
 use proptest::prelude::*;
 use rstest::rstest;
 
+use crate::ruled::{vpc, vpc_id};
 use crate::support::{World, conflict, draft, live, value};
-
-fn vpc(name: &str, net: u8, vlan: u16) -> String {
-    format!(
-        "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata:\n  name: {name}\nspec:\n  subnets:\n    \
-         web:\n      subnet: 10.0.{net}.0/24\n      vlan: {vlan}\n"
-    )
-}
-
-fn id(name: &str) -> Identity {
-    Identity::new("vpc.githedgehog.com", "VPC", name)
-}
 
 fn set(text: &str) -> Edit {
     Edit::Set(Object::new(&Catalogue::builtin(), &value(text)).unwrap().into())
@@ -43,7 +33,7 @@ fn broken() -> Vec<Violation> {
 }
 
 fn mine() -> Draft {
-    draft(7, id("mine"), None, live(vpc("mine", 2, 1001)))
+    draft(7, vpc_id("mine"), None, live(vpc("mine", 2, 1001)))
 }
 
 const NOW: i64 = 5;
@@ -53,7 +43,7 @@ fn now() -> Standpoint {
 }
 
 fn pair() -> BrokenPair {
-    BrokenPair("vpc-vlan-other".to_owned(), vec![id("mine"), id("theirs")])
+    BrokenPair("vpc-vlan-other".to_owned(), vec![vpc_id("mine"), vpc_id("theirs")])
 }
 
 fn judged(written: i64, ruling: &str, breaks: &[BrokenPair], more: bool) -> Judged {
@@ -103,7 +93,7 @@ fn what_came_later_is_a_conflict_and_what_nobody_knows_is_none(
 #[test]
 fn what_a_change_breaks_by_itself_is_no_conflict_with_anybody() {
     let judged = judged(NOW - 1, "r", &[], false);
-    let both = [mine(), draft(8, id("theirs"), None, live(vpc("theirs", 1, 1001)))];
+    let both = [mine(), draft(8, vpc_id("theirs"), None, live(vpc("theirs", 1, 1001)))];
     let broken = broken();
     assert_eq!(sort(&broken, Some(&judged), &both, &[], &now()).invalid.len(), 1);
     // Nor where no draft takes part in it.
@@ -114,14 +104,14 @@ fn what_a_change_breaks_by_itself_is_no_conflict_with_anybody() {
 fn a_conflict_is_of_the_draft_whichever_resource_the_rule_speaks_of() {
     let mine_said = found();
     assert_eq!(mine_said.path.to_string(), "spec.subnets.web.vlan");
-    assert_eq!(mine_said.broken.other, id("theirs"));
+    assert_eq!(mine_said.broken.other, vpc_id("theirs"));
     assert_eq!(mine_said.broken.other_path.to_string(), "spec.subnets.web.vlan");
     // A peering in Git refers to the VPC that the draft deletes: the rule speaks of the peering, or of the VPC.
     let peering = "apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPCPeering\nmetadata: {name: p}\n\
                    spec: {permit: [{a: {}, mine: {}}]}\n";
     let git = [vpc("a", 1, 1001), vpc("mine", 2, 1002), peering.to_owned()];
-    let broken = errors(&mut inventory(&git), &[Edit::Remove(id("mine"))]);
-    let drafts = [draft(7, id("mine"), live(vpc("mine", 2, 1002)), None)];
+    let broken = errors(&mut inventory(&git), &[Edit::Remove(vpc_id("mine"))]);
+    let drafts = [draft(7, vpc_id("mine"), live(vpc("mine", 2, 1002)), None)];
     let judged = judged(NOW - 1, "r", &[], false);
     let sorted = sort(&broken, Some(&judged), &drafts, &[], &now());
     assert_eq!(sorted.invalid.len(), 0, "{broken:?}");
@@ -148,7 +138,7 @@ fn the_values_of_both_sides_are_on_record() {
     let world = World::new(Layout::InPlace, [("dc/theirs.yaml".to_owned(), theirs)]);
     let other = world.documents().remove(0);
     let git = live(vpc("mine", 2, 1004)).unwrap();
-    let base = draft(7, id("mine"), live(vpc("mine", 2, 1003)), live(vpc("mine", 2, 1001)));
+    let base = draft(7, vpc_id("mine"), live(vpc("mine", 2, 1003)), live(vpc("mine", 2, 1001)));
     let what = record(found(), &base, Some(&git), Some(&other), "c9");
     assert_eq!((what.base, what.git), (Some(Value::from(1003)), Some(Value::from(1004))));
     assert_eq!(what.together.unwrap().other_value, Some(Value::from(1001)));
@@ -176,7 +166,7 @@ fn a_list_of_what_is_broken_that_is_too_long_says_so() {
     let broken: Vec<Violation> = (0..201)
         .map(|n| {
             let mut one = broken().remove(0);
-            one.other.as_mut().unwrap().identity = id(&format!("g{n}")).into();
+            one.other.as_mut().unwrap().identity = vpc_id(&format!("g{n}")).into();
             one
         })
         .collect();
@@ -361,8 +351,8 @@ fn what_each_change_breaks_with_git_alone_is_not_said_of_two() {
                    spec: {permit: [{a: {}, b: {}}]}\n";
     let git = [vpc("a", 1, 1001), vpc("b", 2, 1002)];
     for edits in [
-        [vec![Edit::Remove(id("b"))], vec![set(peering)]],
-        [vec![set(peering)], vec![Edit::Remove(id("b"))]],
+        [vec![Edit::Remove(vpc_id("b"))], vec![set(peering)]],
+        [vec![set(peering)], vec![Edit::Remove(vpc_id("b"))]],
     ] {
         let found = clashes(&mut inventory(&git), &edits);
         assert_eq!(found.keys().copied().collect::<Vec<_>>(), [(0, 1)]);
