@@ -136,13 +136,9 @@ fn read_one(
     let fail = |error: hedgerow_git::ReadError| format!("{}: {error}", file.path);
     let size = reader.blob_size(file.blob).map_err(fail)?;
     if size > FILE_LIMIT {
-        let message = format!(
-            "has {size} bytes, above the limit of {FILE_LIMIT} for one file; split it. What was \
-             read before is kept"
-        );
         return Ok(taken(ParsedFile {
             broken: true,
-            findings: vec![Finding::of_file(&file.path, Severity::Error, rule::TOO_LARGE, message)],
+            findings: vec![too_large(&file.path, size)],
             ..ParsedFile::default()
         }));
     }
@@ -152,6 +148,14 @@ fn read_one(
         kept.put(reading.fabric, file.blob, &parsed);
     }
     Ok(taken(parsed))
+}
+
+/// What is said of a file of so many bytes, more than are read.
+pub(super) fn too_large(path: &str, size: u64) -> Finding {
+    let message = format!(
+        "has {size} bytes, above the limit of {FILE_LIMIT} for one file; split it. What was read before is kept"
+    );
+    Finding::of_file(path, Severity::Error, rule::TOO_LARGE, message)
 }
 
 #[cfg(test)]

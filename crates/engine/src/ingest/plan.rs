@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use hedgerow_git::Oid;
 use hedgerow_model::{Finding, Severity, rule};
 use hedgerow_plan::{
-    Area, Aside, Classifier, base_name, broken, folder, inputs, is_chart, is_kustomization,
-    lookalike_message, lookalikes,
+    Area, Aside, Classifier, FILE_LIMIT, base_name, broken, folder, inputs, is_chart,
+    is_kustomization, lookalike_message, lookalikes,
 };
 
 use super::Ingest;
-use super::pipeline::Wanted;
+use super::pipeline::{Wanted, too_large};
 use super::prepare::{Reads, ask};
 use super::{FileChange, SourceWork, whole_directory};
 use crate::core::{Branch, blocking};
@@ -244,12 +244,14 @@ impl Special {
             return Ok(true);
         }
         for (path, old, new) in &self.changed {
-            let inputs = |blob: &Option<Oid>| -> Result<Vec<String>, EngineError> {
-                let Some(blob) = blob else { return Ok(Vec::new()) };
-                let text = String::from_utf8_lossy(&mirror.blob(*blob)?).into_owned();
-                Ok(inputs(&text, folder(path)))
+            // `None` where nobody knows.
+            let inputs = |blob: &Option<Oid>| -> Result<Option<Vec<String>>, EngineError> {
+                let Some(blob) = blob else { return Ok(Some(Vec::new())) };
+                let text = text_within_limit(mirror, *blob)?.ok();
+                Ok(text.map(|text| inputs(&text, folder(path))))
             };
-            if inputs(old)? != inputs(new)? {
+            let (old, new) = (inputs(old)?, inputs(new)?);
+            if old.is_none() || old != new {
                 return Ok(true);
             }
         }
@@ -272,17 +274,31 @@ impl Special {
                 None => mirror.blob_at(commit, path)?.map(|(blob, _)| blob),
             };
             let Some(blob) = blob else { continue };
-            let text = String::from_utf8_lossy(&mirror.blob(blob)?).into_owned();
-            // What it used when it could be read it may use still.
-            if !aside.add(path, &text) {
-                self.used.iter().for_each(|input| aside.keep(input, path));
-                findings.extend(broken(&text).map(|error| Finding {
+            let finding = match text_within_limit(mirror, blob)? {
+                Ok(text) if aside.add(path, &text) => continue,
+                Ok(text) => broken(&text).map(|error| Finding {
                     line: i64::from(error.line),
                     column: i64::from(error.column),
                     ..Finding::of_file(path, Severity::Error, rule::YAML, error.message)
-                }));
-            }
+                }),
+                Err(size) => Some(too_large(path, size)),
+            };
+            // What it used when it could be read it may use still.
+            self.used.iter().for_each(|input| aside.keep(input, path));
+            findings.extend(finding);
         }
         Ok((aside, findings))
     }
+}
+
+/// The text of a file; of one above the limit its bytes.
+fn text_within_limit(
+    mirror: &hedgerow_git::Mirror,
+    blob: Oid,
+) -> Result<Result<String, u64>, EngineError> {
+    let size = mirror.blob_size(blob)?;
+    if size > FILE_LIMIT {
+        return Ok(Err(size));
+    }
+    Ok(Ok(String::from_utf8_lossy(&mirror.blob(blob)?).into_owned()))
 }

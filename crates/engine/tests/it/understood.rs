@@ -72,6 +72,26 @@ async fn a_chart_or_a_patch_around_it_keeps_it() {
 }
 
 #[tokio::test]
+async fn a_kustomization_that_grew_too_large_uses_what_it_used() {
+    let world = world().await;
+    let patches = "patches:\n  - path: patch.yaml\n";
+    let large = format!("{patches}# {}\n", "x".repeat(4 << 20));
+    let (kustomization, patch) = ("env/web/kustomization.yaml", "env/web/patch.yaml");
+    let edits = [(kustomization, Some(patches)), (patch, Some(&*vpc("patch", 1003)))];
+    world.remote.commit("main", "A patch", &edits);
+    world.sync("env").await;
+    let edits = [(kustomization, Some(&*large)), (patch, Some(&*vpc("patch", 1004)))];
+    world.remote.commit("main", "Large", &edits);
+    let report = world.sync("env").await;
+    assert_eq!((report.added, report.deleted), (Vec::new(), Vec::new()));
+    let findings = world.findings("env").await;
+    let said = findings.iter().find(|it| it.rule == "too-large");
+    assert!(said.is_some_and(|it| it.path == kustomization), "{findings:?}");
+    world.remote.commit("main", "No patch", &[(kustomization, Some("resources: []\n"))]);
+    assert_eq!(world.sync("env").await.added, ["VPC/patch"]);
+}
+
+#[tokio::test]
 async fn a_link_or_a_submodule_in_its_place_keeps_it() {
     let world = world().await;
     world.remote.checkout("main");

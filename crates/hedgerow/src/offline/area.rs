@@ -45,9 +45,16 @@ pub(crate) fn sorted(root: &Path, exclude: &[String]) -> Result<Sorted, Failure>
         let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { continue };
         names.entry(folder.to_owned()).or_default().push(name.to_string_lossy().into_owned());
         let below = below(root, path);
-        if kind.is_file() && (is_chart(&below) || is_kustomization(&below)) {
-            let text = files::read(path).unwrap_or_default();
-            if !aside.add(&below, &text) {
+        if !kind.is_file() {
+            continue;
+        }
+        if is_chart(&below) {
+            aside.add(&below, "");
+        } else if is_kustomization(&below) {
+            if is_too_large(path) {
+                sorted.tell_too_large(path);
+            } else if !files::read(path).is_ok_and(|text| aside.add(&below, &text)) {
+                // Reading it as a file says why.
                 sorted.files.push(path.clone());
             }
         }
@@ -59,11 +66,7 @@ pub(crate) fn sorted(root: &Path, exclude: &[String]) -> Result<Sorted, Failure>
             None => classifier.area(&below, kind),
         };
         match area {
-            Area::Managed | Area::Raw if is_too_large(&path) => {
-                let message =
-                    format!("above the limit of {FILE_LIMIT} bytes for one file; split it");
-                sorted.tell(&path, Severity::Error, rule::TOO_LARGE, message);
-            }
+            Area::Managed | Area::Raw if is_too_large(&path) => sorted.tell_too_large(&path),
             Area::Managed | Area::Raw => sorted.files.push(path),
             Area::LeftAlone(rule, reason) => sorted.tell(&path, Severity::Info, rule, reason),
             Area::Loose => {
@@ -86,6 +89,11 @@ pub(crate) fn sorted(root: &Path, exclude: &[String]) -> Result<Sorted, Failure>
 }
 
 impl Sorted {
+    fn tell_too_large(&mut self, path: &Path) {
+        let message = format!("above the limit of {FILE_LIMIT} bytes for one file; split it");
+        self.tell(path, Severity::Error, rule::TOO_LARGE, message);
+    }
+
     fn tell(&mut self, path: &Path, severity: Severity, rule: &str, message: String) {
         self.findings.push(Finding {
             severity,
