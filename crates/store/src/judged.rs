@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use hedgerow_model::{
-    ChangeId, DraftId, FabricId, Finding, Identity, Judged, Severity, SourceId, Standing,
-};
+use hedgerow_model::{ChangeId, DraftId, FabricId, Finding, Identity, Judged, Severity, SourceId};
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::dialect::{Connection, DbRow, Query, among, ids, push_among, texts};
@@ -64,26 +62,40 @@ async fn read_ruling(of: &mut Connection, fabric: FabricId) -> Result<Ruling, St
 }
 
 impl Store {
-    /// The texts of a fabric's resources that are not in comments only, in the order of identity, path and
-    /// place; of one identity several where several documents have it.
+    /// The texts of a fabric's resources behind one, in the order of kind, name, namespace and group; at most so many. Of
+    /// several documents of one identity it is the one that counts: a live one before what is kept of an unreadable
+    /// one, the first by path and place. What is in comments only has none.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn texts(
         &self,
         fabric: FabricId,
-    ) -> Result<Vec<(Identity, Standing, String)>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT kind, name, namespace, grp, standing, text FROM document
-             WHERE fabric_id = $1 AND standing <> 'commented out'
-             ORDER BY kind, name, namespace, grp, path, ordinal",
-        )
-        .bind(fabric.0)
-        .fetch_all(self.readers())
-        .await?;
-        rows.iter()
-            .map(|row| Ok((identity(row)?, word(row, "standing")?, row.try_get("text")?)))
-            .collect()
+        behind: Option<&Identity>,
+        most: usize,
+    ) -> Result<Vec<(Identity, String)>, StoreError> {
+        let mut query = Query::new(
+            "SELECT kind, name, namespace, grp, text FROM document
+             WHERE standing <> 'commented out' AND fabric_id = ",
+        );
+        query.push_bind(fabric.0);
+        if let Some(Identity { group, kind, namespace, name }) = behind {
+            query.push(" AND (kind, name, namespace, grp) > (");
+            let mut values = query.separated(", ");
+            for value in [kind, name, namespace, group] {
+                values.push_bind(value.clone());
+            }
+            query.push(")");
+        }
+        query.push(" ORDER BY kind, name, namespace, grp, standing, path, ordinal LIMIT ");
+        query.push_bind(i64::try_from(most).unwrap_or(i64::MAX));
+        let rows = query.build().fetch_all(self.readers()).await?;
+        let read = |row: &DbRow| Ok((identity(row)?, row.try_get("text")?));
+        let mut texts: Vec<(Identity, String)> =
+            rows.iter().map(read).collect::<Result<_, StoreError>>()?;
+        // The others of the last one are not behind it, and so not in the next answer either.
+        texts.dedup_by(|later, first| later.0 == first.0);
+        Ok(texts)
     }
 
     /// What the rules between resources say of a fabric, each with the number of its row: of some resources,

@@ -30,6 +30,9 @@ const UNUSED: Duration = Duration::from_mins(15);
 /// Inventories of more resources together are not kept for whoever may ask next: some 2 kB each.
 const MOST_KEPT: usize = 20_000;
 
+/// How many texts are in memory at once while an inventory is built, and as many again that are being read.
+const READ_AT_ONCE: usize = 1_000;
+
 /// What an inventory says of: what the database has read, and what judging goes by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Mark {
@@ -215,7 +218,7 @@ impl Core {
             })
             .await;
         }
-        let texts = self.store.texts(fabric).await?;
+        let objects = self.objects(fabric, &catalogue).await?;
         let settings = settings(&ruling);
         let is_said = ruling.judged.as_deref() == Some(mark.to_string().as_str());
         let declared = match ruling.declared {
@@ -225,7 +228,6 @@ impl Core {
         let levels = ruling.levels;
         let held = blocking(move || {
             let declared = declarations(declared.as_deref(), &catalogue);
-            let objects = objects(&catalogue, texts);
             kept.inventory = Inventory::ruled(settings, levels, declared, objects);
             kept.unsaid = is_said.then(BTreeSet::new);
             kept.mark = Some(mark);
@@ -236,6 +238,28 @@ impl Core {
         let others = MOST_KEPT.saturating_sub(held.len());
         self.inventories.drop_unused(Instant::now(), UNUSED, others);
         Ok(held)
+    }
+
+    /// The resources of a fabric, read while the next texts come from the database. What an ingest writes meanwhile
+    /// is read again: it is no part of the mark.
+    async fn objects(
+        &self,
+        fabric: FabricId,
+        catalogue: &Catalogue,
+    ) -> Result<Vec<Object>, EngineError> {
+        let mut all = Vec::new();
+        let mut texts = self.store.texts(fabric, None, READ_AT_ONCE).await?;
+        while let Some((last, _)) = texts.last() {
+            let last = last.clone();
+            let catalogue = catalogue.clone();
+            let (read, next) = tokio::join!(
+                blocking(move || objects(&catalogue, &texts)),
+                self.store.texts(fabric, Some(&last), READ_AT_ONCE),
+            );
+            all.extend(read?);
+            texts = next?;
+        }
+        Ok(all)
     }
 
     /// Every verdict of the inventory that was built from this is written down.
@@ -340,20 +364,15 @@ pub(crate) fn that_count(documents: Vec<Document>) -> HashMap<Identity, Document
 }
 
 /// The resources of texts, read on all processors.
-fn objects(catalogue: &Catalogue, mut texts: Vec<(Identity, Standing, String)>) -> Vec<Object> {
-    texts.sort_by(|a, b| (&a.0, a.1 != Standing::Live).cmp(&(&b.0, b.1 != Standing::Live)));
-    texts.dedup_by(|later, first| later.0 == first.0);
+fn objects(catalogue: &Catalogue, texts: &[(Identity, String)]) -> Vec<Object> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let each = texts.len().div_ceil(threads).max(1);
     std::thread::scope(|scope| {
         let parts: Vec<_> = texts
             .chunks(each)
             .map(|part| {
-                scope.spawn(move || {
-                    part.iter()
-                        .filter_map(|(_, _, text)| object(catalogue, text))
-                        .collect::<Vec<_>>()
-                })
+                let read = |(_, text): &(Identity, String)| object(catalogue, text);
+                scope.spawn(move || part.iter().filter_map(read).collect::<Vec<_>>())
             })
             .collect();
         parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()

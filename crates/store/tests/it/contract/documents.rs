@@ -87,6 +87,37 @@ pub(crate) async fn identities_that_stand_live_twice_are_told_with_their_files<D
     assert_eq!(found, [(Identity::new("g", "K", "twice"), vec!["dc/a".into(), "dc/z".into()])]);
 }
 
+pub(crate) async fn of_each_resource_the_text_that_counts_is_read_a_page_at_a_time<D: Database>() {
+    let world = world::<D>().await;
+    let with = |path: &str, name, standing| Document {
+        standing,
+        text: path.to_owned(),
+        ..document(&world, path, "K", name)
+    };
+    let (live, kept, aside) = (Standing::Live, Standing::Unreadable, Standing::CommentedOut);
+    let documents = [
+        with("dc/1", "a", kept),
+        with("dc/2", "a", aside),
+        with("dc/3", "a", live),
+        with("dc/4", "a", live),
+        with("dc/5", "b", aside),
+        with("dc/6", "c", kept),
+        Document { text: "other".into(), ..document(&world, "dc/7", "J", "z") },
+    ];
+    add(&world, &documents).await;
+    for most in 1..9 {
+        let (mut read, mut behind) = (Vec::new(), None);
+        loop {
+            let page = world.store.texts(world.fabric, behind.as_ref(), most).await.unwrap();
+            assert!(page.len() <= most);
+            let Some((last, _)) = page.last() else { break };
+            behind = Some(last.clone());
+            read.extend(page.into_iter().map(|(of, text)| format!("{} {text}", of.name)));
+        }
+        assert_eq!(read, ["z other", "a dc/3", "c dc/6"], "{most} at once");
+    }
+}
+
 pub(crate) async fn a_resource_counts_once_and_live_wins<D: Database>() {
     let world = world::<D>().await;
     let with = |path, name, standing, validity| Document {

@@ -86,6 +86,7 @@ macro_rules! contract {
                 two_documents_never_stand_in_one_place,
                 identities_that_stand_live_twice_are_told_with_their_files,
                 a_resource_counts_once_and_live_wins,
+                of_each_resource_the_text_that_counts_is_read_a_page_at_a_time,
                 figures_say_nothing_that_is_not_so,
                 rules_are_counted_by_severity_and_of_infos_only_what_was_not_checked,
                 pages_of_documents_give_each_once_whatever_their_size,
