@@ -205,6 +205,66 @@ fn a_clause_is_listed_once_and_says_what_and_what_to_do() {
     }
 }
 
+/// What people read of each clause's example, whole: so that no word of it changes unseen.
+#[test]
+fn the_sentences_of_the_examples_are_these() {
+    let mut lines = Vec::new();
+    for rule in RULES.iter().filter(|rule| !matches!(rule.judge, Judge::Schema(_))) {
+        for violation in broken(settings_of(rule.id), rule.before, rule.violating) {
+            if violation.rule == rule.id {
+                let Violation { severity, subject, field, message, .. } = violation;
+                lines.push(format!("{}: {severity}: {subject} {field} {message}", rule.id));
+            }
+        }
+    }
+    let expected: Vec<&str> = include_str!("tests/sentences.txt").lines().collect();
+    let there: BTreeSet<&str> = expected.iter().copied().collect();
+    let new: Vec<&String> = lines.iter().filter(|line| !there.contains(line.as_str())).collect();
+    let found: BTreeSet<&str> = lines.iter().map(String::as_str).collect();
+    let gone: Vec<&&str> = expected.iter().filter(|line| !found.contains(**line)).collect();
+    assert!(new.is_empty() && gone.is_empty(), "new: {new:#?}\ngone: {gone:#?}");
+}
+
+#[test]
+fn a_rule_that_only_the_schema_holds_cannot_be_set() {
+    let can_be_set = |id: &str| super::find(id).is_some_and(crate::Rule::can_be_set);
+    assert!(can_be_set("vpc-mode"));
+    let held = RULES.iter().filter(|rule| matches!(rule.judge, Judge::Schema(_)));
+    assert!(held.clone().count() > 0 && !held.into_iter().any(|rule| rule.can_be_set()));
+}
+
+#[test]
+fn what_is_not_checked_is_one_sentence_for_each_reason_and_goes_with_its_resources() {
+    let switch = |name: &str, profile: &str| {
+        format!(
+            "Switch {name} {{role: server-leaf, profile: {profile}, portBreakouts: {{E1/1: 4x25G}}}}\n"
+        )
+    };
+    let three = switch("a", "small") + &switch("b", "small") + &switch("c", "tall");
+    let mut inventory = Inventory::new(Some(Settings::default()), objects(&documents(&three)));
+    let profiles = |inventory: &Inventory| {
+        let mut said = inventory.not_checked();
+        said.retain(|sentence| sentence.contains("profile"));
+        said.iter().map(|said| said.split(": ").next().unwrap_or_default().to_owned()).collect()
+    };
+    let said = |words: &str| vec![words.to_owned()];
+    let found: Vec<String> = profiles(&inventory);
+    assert_eq!(
+        found,
+        said("not checked for 3 resources, because the switch profiles small, tall are not given")
+    );
+    let id = |name: &str| crate::Kind::Switch.identity("default", name);
+    let gone = |name: &str| Edit::Remove(id(name));
+    inventory.apply(vec![gone("c"), gone("a")]);
+    let found: Vec<String> = profiles(&inventory);
+    assert_eq!(
+        found,
+        said("not checked for 1 resource, because the switch profile small is not given")
+    );
+    inventory.apply(vec![gone("b")]);
+    assert_eq!(inventory.not_checked(), [""; 0]);
+}
+
 /// Every message can be read after its subject and names the other resource where there is one.
 #[test]
 fn a_violation_names_the_other_resource() {

@@ -136,8 +136,18 @@ fn there_are_bounds() {
     assert_eq!(declared(&rules(MOST_DECLARATIONS)).rules().len(), MOST_DECLARATIONS);
     refused(&rules(MOST_DECLARATIONS + 1), 1, "there are 201 rules; a fabric declares at most 200");
     refused(&format!("#{}\n", "x".repeat(LONGEST_DECLARATIONS)), 1, "at most 262144 are read");
-    let long = rules(1).replace("r0", &"a".repeat(64));
-    refused(&long, 1, "at most 63");
+    let longest = format!("#{}\n", "x".repeat(LONGEST_DECLARATIONS - 2));
+    assert_eq!(declared(&longest).rules(), []);
+    let named = |word: &str| rules(1).replace("r0", word);
+    assert_eq!(declared(&named(&"a".repeat(63))).rules().len(), 1);
+    refused(&named(&"a".repeat(64)), 1, "at most 63");
+    refused(&named("-a"), 1, "does not name a rule");
+    refused(&named("''"), 1, "does not name a rule");
+    let because = |why: &str| rules(1).replace("range:", &format!("why: \"{why}\", range:"));
+    assert_eq!(declared(&because(&"x".repeat(300))).rules().len(), 1);
+    for why in [&"x".repeat(301), "a\\nb", "a\\rb"] {
+        refused(&because(why), 1, "must be one line of at most 300 characters");
+    }
 }
 
 #[test]

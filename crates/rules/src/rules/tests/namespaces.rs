@@ -81,6 +81,7 @@ fn many_ranges(count: usize) -> String {
 #[case("{ranges: [{to: 9}]}", &["error vlanns-range spec.ranges[0].from"], &[])]
 #[case("{ranges: [{}]}", &["error vlanns-range spec.ranges[0].from"], &[])]
 #[case("{ranges: [{from: 9, to: 8}]}", &["error vlanns-range spec.ranges[0].to"], &[])]
+#[case("{ranges: [{from: 4094, to: 9}]}", &["error vlanns-range spec.ranges[0].to"], &[])]
 #[case("{ranges: [{from: 9, to: 9}]}", &[], &[])]
 #[case("{ranges: [{from: 9, to: 0}]}", &[], &[])]
 #[case("{ranges: [{from: 9, to: null}]}", &[], &[])]
@@ -92,6 +93,8 @@ fn many_ranges(count: usize) -> String {
 #[case("{ranges: [{from: 1, to: 10}, {from: 10, to: 19}]}", &["error vlanns-overlap spec.ranges[1]"], &[])]
 #[case("{ranges: [{from: 5}, {from: 1, to: 9}]}", &["error vlanns-overlap spec.ranges[1]"], &[])]
 #[case("{ranges: [{from: 1, to: 99}, {from: 5, to: 6}, {from: 50, to: 60}]}",
+    &["error vlanns-overlap spec.ranges[1]", "error vlanns-overlap spec.ranges[2]"], &[])]
+#[case("{ranges: [{from: 1, to: 10}, {from: 5, to: 20}, {from: 15, to: 30}]}",
     &["error vlanns-overlap spec.ranges[1]", "error vlanns-overlap spec.ranges[2]"], &[])]
 #[case("{ranges: [{from: 1, to: 10}, {from: 10, to: 19}, {from: 7, to: 6}]}",
     &["error vlanns-range spec.ranges[2].to"], &[])]

@@ -177,15 +177,18 @@ fn what_two_expose_to_one(#[case] p: &str, #[case] q: &str, #[case] expected: &[
 /// What is exposed to an External is compared too; what is exposed to different targets is not.
 #[test]
 fn only_what_is_exposed_to_one_target_is_compared() {
-    let to = |p: &str, q: &str| {
-        let spec = |target: &str| format!("peering: {{a: {SIDE_A}, {target}: {{}}}}");
-        let text = [external("isp2"), peering("p", &spec(p)), peering("q", &spec(q))].concat();
-        judged(on(), &fabric(&text)).len()
-    };
-    assert_eq!(to("ext.isp", "ext.isp"), 2);
-    assert_eq!(to("b", "b"), 2);
-    assert_eq!(to("b", "ext.isp"), 0);
-    assert_eq!(to("ext.isp", "ext.isp2"), 0);
+    let by_subnet = "{expose: [{ips: [{vpcSubnet: web}]}]}";
+    for of_p in [SIDE_A, by_subnet] {
+        let to = |p: &str, q: &str| {
+            let spec = |side: &str, target: &str| format!("peering: {{a: {side}, {target}: {{}}}}");
+            let (p, q) = (peering("p", &spec(of_p, p)), peering("q", &spec(SIDE_A, q)));
+            judged(on(), &fabric(&[external("isp2"), p, q].concat())).len()
+        };
+        assert_eq!(to("ext.isp", "ext.isp"), 2);
+        assert_eq!(to("b", "b"), 2);
+        assert_eq!(to("b", "ext.isp"), 0);
+        assert_eq!(to("ext.isp", "ext.isp2"), 0);
+    }
 }
 
 #[rstest]
