@@ -89,6 +89,21 @@ fn vlans_are_free_between_those_of_git_of_changes_and_of_the_fabric() {
 }
 
 #[test]
+fn a_vlan_that_changes_hold_is_told_of_each_of_them_once() {
+    let inventory = inventory(Some(Settings::default()), &vlan_namespace("{from: 1, to: 9}"));
+    let twice =
+        vpc("a", "10.0.1.0/24", 1).replace("}}}", "}, db: {subnet: 10.0.2.0/24, vlan: 1}}}");
+    let mut all = planned("one", &(twice.clone() + &vpc("b", "10.0.3.0/24", 1)));
+    all.extend(planned("two", &twice));
+    let answer = free_vlans(&inventory, &all, "default", 2).unwrap();
+    assert_eq!(answer.free, ["2", "3"]);
+    let field = "spec.subnets.db.vlan";
+    let expected = [format!("1 a {field} (one)"), "1 b spec.subnets.web.vlan (one)".to_owned()];
+    assert_eq!(lines(&answer)[..2], expected);
+    assert_eq!(lines(&answer)[2..], [format!("1 a {field} (two)")]);
+}
+
+#[test]
 fn what_is_not_known_is_said_and_what_is_missing_is_an_error() {
     let without = inventory(None, &vpc("a", "10.0.0.0/24", 5));
     let answer = free_vlans(&without, &[], "default", 3).unwrap();

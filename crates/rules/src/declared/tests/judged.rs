@@ -42,6 +42,24 @@ fn a_reference_to_a_kind_that_no_source_has_is_not_checked() {
 }
 
 #[test]
+fn a_reference_to_a_field_is_told_with_its_namespace_unless_that_is_the_usual_one() {
+    let rules = "code: {reference: {from: {kind: Network.example.com, path: spec.tenant}, to: {kind: Tenant.example.com, path: spec.code}}}";
+    let found = said(&inventory(
+        rules,
+        &["Tenant red code: R1", "Network a tenant: R2", "Network prod/b tenant: R1"],
+    ));
+    assert_eq!(
+        found,
+        [
+            "error declared/code Network/a spec.tenant: refers to the Tenant with `spec.code` R2, which does not \
+             exist: correct it, or add it",
+            "error declared/code Network/prod/b spec.tenant: refers to the Tenant with `spec.code` R1 in namespace \
+             prod, which does not exist: correct it, or add it",
+        ]
+    );
+}
+
+#[test]
 fn a_reference_may_lead_to_a_field_or_to_another_namespace() {
     let rules = "\
 code: {reference: {from: {kind: Network.example.com, path: spec.tenant}, to: {kind: Tenant.example.com, path: spec.code, namespace: any}}}

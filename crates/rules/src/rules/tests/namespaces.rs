@@ -2,6 +2,7 @@
 
 use rstest::rstest;
 
+use super::broken;
 use super::judged::{all, by_schema, changed, judged, of_vpc, of_wiring, vpc};
 
 fn ipv4(name: &str, spec: &str) -> String {
@@ -106,6 +107,20 @@ fn many_ranges(count: usize) -> String {
 fn of_a_vlan_namespace(#[case] spec: &str, #[case] expected: &[&str], #[case] schema: &[&str]) {
     let document = vlans("a", spec);
     assert_eq!((judged(&document), by_schema(&document)), (texts(expected), texts(schema)));
+}
+
+#[rstest]
+#[case("{to: 9}", "is missing")]
+#[case("{from: 4095, to: 9}", "4095 is above 4094")]
+#[case("{from: 4000, to: 4095}", "4095 is above 4094")]
+#[case("{from: 4000, to: 4100}", "4100 is above 4094")]
+#[case("{from: 9, to: 8}", "8 is below 9, where the range starts")]
+fn what_is_wrong_with_a_range_is_said(#[case] range: &str, #[case] words: &str) {
+    let document = vlans("a", &format!("{{ranges: [{range}]}}"));
+    let found = broken(crate::Settings::default(), "", &document);
+    let said =
+        format!("{words}: the cluster would empty the whole list, write VLANs from 1 to 4094");
+    assert_eq!(found.iter().map(|one| &*one.message).collect::<Vec<_>>(), [said]);
 }
 
 const WEB: &str = "subnets: {web: {subnet: 10.0.1.0/24, vlan: 1001}}";
