@@ -235,10 +235,12 @@ impl Compared {
     }
 }
 
-/// Whether two violations are one: the same rule, the same two resources, the same field.
+/// Whether two violations are one: the same rule, the same two resources (the other one may be missing), the same field.
 pub fn same(a: &Violation, b: &Violation) -> bool {
-    let [other, another] = [a, b].map(|one| one.other.as_ref().map(|other| &other.identity));
-    a.rule == b.rule && a.subject == b.subject && a.field == b.field && other == another
+    a.rule == b.rule
+        && a.subject == b.subject
+        && a.field == b.field
+        && a.counterpart() == b.counterpart()
 }
 
 #[cfg(test)]

@@ -95,6 +95,7 @@ impl Rule {
             self,
             Self::Type
                 | Self::Required
+                | Self::Enum
                 | Self::MaxLength
                 | Self::MaxItems
                 | Self::MaxProperties

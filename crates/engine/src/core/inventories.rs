@@ -19,7 +19,7 @@ use crate::error::EngineError;
 
 /// The version of the rules: to be raised with every change of them that would say something else of the
 /// same resources. Each fabric is then judged again, without a new commit.
-const RULES: u32 = 2;
+const RULES: u32 = 3;
 
 /// More resources than these are not followed one by one; the inventory is built anew.
 const MOST_TOUCHED: usize = 5_000;
@@ -67,6 +67,8 @@ struct Kept {
     /// `None` before it is built.
     mark: Option<Mark>,
     inventory: Inventory,
+    /// The fabric declares rules that this program cannot read.
+    lacks_declared: bool,
     used: Option<Instant>,
     /// Whose verdicts may not be written down as they are; `None` for everybody's.
     unsaid: Option<BTreeSet<Identity>>,
@@ -89,6 +91,11 @@ impl HeldInventory {
     /// Whose verdicts may not be written down as they are; `None` for everybody's.
     pub(crate) fn unsaid(&self) -> Option<Vec<Identity>> {
         self.0.unsaid.as_ref().map(|unsaid| unsaid.iter().cloned().collect())
+    }
+
+    /// Whether the fabric declares rules that this program cannot read, so that none of them is checked.
+    pub(crate) fn lacks_declared(&self) -> bool {
+        self.0.lacks_declared
     }
 
     /// The same, to be kept with changes that are held against it.
@@ -228,7 +235,9 @@ impl Core {
         let levels = ruling.levels;
         let held = blocking(move || {
             let declared = declarations(declared.as_deref(), &catalogue);
-            kept.inventory = Inventory::ruled(settings, levels, declared, objects);
+            kept.lacks_declared = declared.is_none();
+            kept.inventory =
+                Inventory::ruled(settings, levels, declared.unwrap_or_default(), objects);
             kept.unsaid = is_said.then(BTreeSet::new);
             kept.mark = Some(mark);
             HeldInventory(kept)
@@ -338,10 +347,10 @@ fn settings(ruling: &Ruling) -> Option<Settings> {
     serde_json::from_str(ruling.installation.as_deref()?).ok()
 }
 
-/// The rules that a fabric declares. What this program cannot read, which another one wrote, counts as not
-/// declared: the page of the rules says so.
-fn declarations(text: Option<&str>, catalogue: &Catalogue) -> Declarations {
-    text.and_then(|text| Declarations::read(text, catalogue).ok()).unwrap_or_default()
+/// The rules that a fabric declares; `None` where this program cannot read them, because another one wrote them.
+fn declarations(text: Option<&str>, catalogue: &Catalogue) -> Option<Declarations> {
+    let Some(text) = text else { return Some(Declarations::default()) };
+    Declarations::read(text, catalogue).ok()
 }
 
 /// The document of each resource that counts: a live one before what is kept of an unreadable one, the first
@@ -413,6 +422,15 @@ mod tests {
         assert_eq!(counts(&[("c", live), ("b", live), ("a", off)]).as_deref(), Some("b"));
         assert_eq!(counts(&[("b", kept), ("a", off)]).as_deref(), Some("b"));
         assert_eq!(counts(&[("a", off)]), None);
+    }
+
+    #[test]
+    fn rules_that_cannot_be_read_are_not_taken_for_none() {
+        let read = |text| declarations(text, &Catalogue::builtin()).map(|it| it.rules().len());
+        assert_eq!(read(None), Some(0));
+        let rule = "a: {range: {of: {kind: VPC, path: 'spec.subnets[*].vlan'}, from: 2}}";
+        assert_eq!(read(Some(rule)), Some(1));
+        assert_eq!(read(Some("a: {a rule of the future: {}}")), None);
     }
 
     #[test]

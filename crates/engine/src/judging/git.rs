@@ -49,6 +49,7 @@ impl Judging<'_> {
             None => inventory.violations().take(MOST).cloned().collect(),
         };
         let unchecked = inventory.not_checked();
+        let lacks_declared = inventory.lacks_declared();
         drop(inventory);
         let catalogue = self.catalogue(fabric.id).await?;
         let mut now = self.placed(fabric.id, violations).await?;
@@ -58,6 +59,11 @@ impl Judging<'_> {
         now.extend(
             unchecked.into_iter().map(|why| general(Severity::Info, rule::NOT_CHECKED, why)),
         );
+        if lacks_declared {
+            let why = "the rules that the fabric declares cannot be read by this version, so none of them is \
+                       checked: correct them with its rules";
+            now.push(general(Severity::Warning, rule::NOT_CHECKED, why.to_owned()));
+        }
         // The definitions' own rules that cannot be read here: once for the fabric, not at each resource.
         let mut unread = catalogue.unchecked();
         let listed = unread.by_ref().take(MOST_UNREAD);

@@ -17,11 +17,27 @@ pub(super) fn of_kind(kind: &GroupKind) -> Key {
     Key::new(Sort::OfKind, kind.to_string())
 }
 
-/// What references name: a value of resources of a kind, in a namespace, or in any (`*`).
+/// What references name: a value of resources of a kind, in a namespace, or in any.
 pub(super) fn named(target: &Target, namespace: &str, value: &str) -> String {
     let Place { kind, path, .. } = &target.place;
-    let namespace = if target.namespace == TargetNamespace::Any { "*" } else { namespace };
-    format!("{kind}\n{path}\n{namespace}\n{value}")
+    let (kind, path) = (kind.to_string(), path.to_string());
+    match target.namespace {
+        TargetNamespace::Any => joined(&[&kind, &path, value]),
+        TargetNamespace::Same | TargetNamespace::Field(_) => {
+            joined(&[&kind, &path, namespace, value])
+        }
+    }
+}
+
+/// Texts as one, which is that of no other texts, whatever people write in them.
+fn joined(parts: &[&str]) -> String {
+    use std::fmt::Write as _;
+
+    let mut all = String::new();
+    for part in parts {
+        let _ = write!(all, "{}:{part}", part.len());
+    }
+    all
 }
 
 /// The namespace in which a resource looks for what one of its values names.
@@ -55,12 +71,12 @@ pub(super) fn space(
         Some(scope) => beside(object, scope, place, found)
             .ok_or_else(|| format!("`{scope}` is missing, or cannot be compared"))?,
     };
-    Ok(format!("{}\n{namespace}\n{scope}", rule.id))
+    Ok(joined(&[&rule.id, namespace, &scope]))
 }
 
 /// A value in its space.
 pub(super) fn shared(space: &str, value: &str) -> String {
-    format!("{space}\n{value}")
+    joined(&[space, value])
 }
 
 /// A value as a prefix; an address is one of a single address.

@@ -47,6 +47,9 @@ pub(super) struct Read {
     pub(super) document: Document,
     pub(super) rules: Vec<Declared>,
     pub(super) wrong: Vec<(FieldPath, String)>,
+    /// Rules that say what another one says. They are no harm once they are declared: a definition that came later
+    /// may be why they mean the same kind.
+    pub(super) repeated: Vec<(FieldPath, String)>,
 }
 
 impl Read {
@@ -62,9 +65,10 @@ impl Read {
             };
             vec![Problem { line: error.line, column: error.column, message }]
         })?;
-        let mut reader = Reader { catalogue, wrong: Vec::new() };
+        let mut reader = Reader { catalogue, wrong: Vec::new(), repeated: Vec::new() };
         let rules = reader.rules(document.value());
-        Ok(Self { wrong: reader.wrong, document, rules })
+        let Reader { wrong, repeated, .. } = reader;
+        Ok(Self { document, rules, wrong, repeated })
     }
 
     /// What is wrong, in the order of the text.
@@ -95,6 +99,7 @@ impl Declarations {
 struct Reader<'c> {
     catalogue: &'c Catalogue,
     wrong: Vec<(FieldPath, String)>,
+    repeated: Vec<(FieldPath, String)>,
 }
 
 /// `a`, `b` and `c`.
@@ -130,7 +135,8 @@ impl Reader<'_> {
             let Some(rule) = self.rule(word, value, &at) else { continue };
             let same = known.insert(rule.says.plain(), word.clone());
             if let Some(same) = same {
-                self.wrong(&at, format!("`{word}` says the same as `{same}`: remove one of them"));
+                let message = format!("`{word}` says the same as `{same}`: remove one of them");
+                self.repeated.push((at, message));
             }
             rules.push(rule);
         }
@@ -214,7 +220,8 @@ impl Reader<'_> {
         };
         let is_namespaced = self.catalogue.kind(&kind).is_none_or(|kind| kind.namespaced);
         let namespace = match self.text(map, "namespace", &to).as_deref() {
-            None if !is_namespaced => TargetNamespace::Any,
+            // A namespace that is written says nothing there.
+            _ if !is_namespaced => TargetNamespace::Any,
             None | Some("same") => TargetNamespace::Same,
             Some("any") => TargetNamespace::Any,
             Some(_) => {
@@ -264,7 +271,8 @@ impl Reader<'_> {
                 None => self.wrong(&inside.index(index), "must be a prefix such as 10.0.0.0/8"),
             }
         }
-        let has_bounds = ["from", "to", "inside"].iter().any(|key| map.contains_key(*key));
+        let is_given = |key: &str| map.get(key).is_some_and(|value| *value != Value::Null);
+        let has_bounds = is_given("from") || is_given("to") || !nets.is_empty();
         if !has_bounds {
             self.wrong(at, "needs `from`, `to` or `inside`");
         }

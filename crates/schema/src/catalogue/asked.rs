@@ -55,7 +55,8 @@ impl Catalogue {
         let objects = Objects {
             now: stored,
             before: old.as_ref().filter(|_| !converted),
-            compares: before != Before::Unknown && !converted,
+            // Where no rule asks what was before, it makes no difference.
+            compares: schema.root.rules.any_uses_old && before != Before::Unknown && !converted,
             without_status: schema.status_subresource,
         };
         let judge = || cel::judge(&schema.root, objects);

@@ -2,7 +2,7 @@
 //! the language can write, nothing that the schema does not name.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use hedgerow_model::{ListType, Number, Value};
@@ -59,18 +59,19 @@ pub(super) fn is_absent(value: &Value, node: &Node) -> bool {
     *value == Value::Null && !node.nullable
 }
 
-/// Lists whose order says nothing (`x-kubernetes-list-type: set` and `map`), known by where they are in memory.
+/// Lists whose order says nothing (`x-kubernetes-list-type: set` and `map`), known by where they are in memory. They
+/// are kept, so that none that a rule makes later takes the place of one.
 #[derive(Debug, Default)]
-pub(super) struct Unordered(HashSet<*const Vec<Cel>>);
+pub(super) struct Unordered(HashMap<*const Vec<Cel>, Arc<Vec<Cel>>>);
 
 impl Unordered {
     fn add(&mut self, list: &Arc<Vec<Cel>>) {
-        self.0.insert(Arc::as_ptr(list));
+        self.0.insert(Arc::as_ptr(list), Arc::clone(list));
     }
 
-    /// Whether a list is one of them. It is so for as long as the value is kept that they were found in.
+    /// Whether a list is one of them.
     pub(super) fn has(&self, list: &Arc<Vec<Cel>>) -> bool {
-        self.0.contains(&Arc::as_ptr(list))
+        self.0.contains_key(&Arc::as_ptr(list))
     }
 }
 

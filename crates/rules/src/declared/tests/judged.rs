@@ -60,6 +60,38 @@ fn a_reference_to_a_field_is_told_with_its_namespace_unless_that_is_the_usual_on
 }
 
 #[test]
+fn texts_of_several_lines_are_compared_each_by_itself() {
+    let rules = "address: {unique: {of: {kind: Network.example.com, path: spec.address, scope: spec.tenant}}}";
+    let network = |name: &str, tenant: &str, address: &str| {
+        format!("Network {name} tenant: {tenant}, address: {address}")
+    };
+    let apart = [network("a", r#""a\nb""#, "c"), network("b", "a", r#""b\nc""#)];
+    assert_eq!(said(&inventory(rules, &[&*apart[0], &*apart[1]])), [""; 0]);
+    let same = [network("a", r#""a\nb""#, "c"), network("b", r#""a\nb""#, "c")];
+    assert_eq!(said(&inventory(rules, &[&*same[0], &*same[1]])).len(), 2);
+}
+
+#[test]
+fn what_is_of_no_namespace_is_found_whichever_is_written() {
+    let rules = "site: {reference: {from: {kind: Network.example.com, path: spec.address}, to: {kind: Site.example.com, namespace: same}}}";
+    let found = said(&inventory(
+        rules,
+        &["Site north", "Network prod/a address: north", "Network prod/b address: south"],
+    ));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("Network/prod/b"), "{found:?}");
+}
+
+#[test]
+fn another_missing_resource_at_the_same_field_is_news() {
+    let mut fabric = inventory(TENANT, &["Tenant blue", "Network a tenant: ghost"]);
+    let to =
+        |tenant: &str| vec![Edit::Set(Arc::new(object(&format!("Network a tenant: {tenant}"))))];
+    assert_eq!(fabric.dry_run(&to("ghost")).introduced().count(), 0);
+    assert_eq!(fabric.dry_run(&to("phantom")).introduced().count(), 1);
+}
+
+#[test]
 fn a_reference_may_lead_to_a_field_or_to_another_namespace() {
     let rules = "\
 code: {reference: {from: {kind: Network.example.com, path: spec.tenant}, to: {kind: Tenant.example.com, path: spec.code, namespace: any}}}

@@ -76,6 +76,10 @@ fn a_rule_works_with_the_type_of_its_field() {
     refused(&range("spec.address", "inside: [ten]"), 3, "must be a prefix such as");
     let none = rule("range: {of: {kind: Network.example.com, path: spec.vni}}");
     refused(&none, 3, "needs `from`, `to` or `inside`");
+    for nothing in ["inside: []", "inside: null", "from: null, to: null"] {
+        let found = wrong(&range("spec.address", nothing));
+        assert!(found.iter().any(|said| said.contains("needs `from`")), "{nothing}: {found:?}");
+    }
     let names = rule(
         "reference: {from: {kind: Network.example.com, path: 'spec.vlans[*]'}, to: {kind: Tenant.example.com}}",
     );
@@ -150,13 +154,28 @@ fn there_are_bounds() {
     }
 }
 
+/// A definition may come after rules that it makes say the same: they were accepted, and stay.
+#[test]
+fn what_was_accepted_is_read_whatever_is_defined_later() {
+    let text = "a: {unique: {of: {kind: network, path: spec.vni}}}\n\
+                b: {unique: {of: {kind: Network.example.com, path: spec.vni}}}\n";
+    let before = Catalogue::builtin();
+    assert!(declare(text, &before, &BTreeSet::new()).is_ok());
+    assert_eq!(Declarations::read(text, &catalogue()).unwrap().rules().len(), 2);
+    refused(text, 2, "`b` says the same as `a`");
+}
+
 #[test]
 fn the_values_of_secrets_are_not_compared() {
     refused(
         "a: {unique: {of: {kind: Secret, path: 'data[*]'}}}",
         1,
-        "only its metadata can be named",
+        "only its name, namespace and labels can be named",
     );
+    for path in ["metadata.annotations[*]", "metadata", "metadata.managedFields"] {
+        let text = format!("a: {{unique: {{of: {{kind: Secret, path: '{path}'}}}}}}");
+        assert!(wrong(&text).iter().any(|said| said.contains("a Secret")), "{path}");
+    }
     assert_eq!(declared("a: {unique: {of: {kind: Secret, path: metadata.name}}}").rules().len(), 1);
 }
 
