@@ -104,6 +104,19 @@ fn a_vlan_that_changes_hold_is_told_of_each_of_them_once() {
 }
 
 #[test]
+fn a_subnet_that_a_change_leaves_as_it_is_is_told_once() {
+    let text = ip_namespace("10.0.0.0/16") + &vpc("a", "10.0.0.0/24", 5);
+    let inventory = inventory(Some(Settings::default()), &text);
+    let of = |change: &str| {
+        lines(&free_subnets(&inventory, &planned("one", change), "default", 24, 1).unwrap())
+    };
+    let held = "10.0.0.0/24 a spec.subnets.web.subnet";
+    assert_eq!(of(&vpc("a", "10.0.0.0/24", 6)), [held]);
+    let more = vpc("a", "10.0.1.0/24", 5);
+    assert_eq!(of(&more), [held, "10.0.1.0/24 a spec.subnets.web.subnet (one)"]);
+}
+
+#[test]
 fn what_is_not_known_is_said_and_what_is_missing_is_an_error() {
     let without = inventory(None, &vpc("a", "10.0.0.0/24", 5));
     let answer = free_vlans(&without, &[], "default", 3).unwrap();
