@@ -122,6 +122,17 @@ impl Mirror {
         Ok(buffer)
     }
 
+    /// A blob's content; `None` where it has more bytes than these, which are not read then.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn blob_up_to(&self, oid: Oid, most: u64) -> Result<Option<Vec<u8>>, ReadError> {
+        if self.blob_size(oid)? > most {
+            return Ok(None);
+        }
+        self.blob(oid).map(Some)
+    }
+
     /// A blob's content; `None` where the mirror does not have it, which is not a damage: for one that a
     /// commit of another history named.
     ///

@@ -235,7 +235,8 @@ impl Compared {
     }
 }
 
-/// Whether two violations are one: the same rule, the same two resources (the other one may be missing), the same field.
+/// Whether two violations are one: the same rule, the same two resources (the other one may be missing), the same
+/// field.
 pub fn same(a: &Violation, b: &Violation) -> bool {
     a.rule == b.rule
         && a.subject == b.subject

@@ -62,9 +62,9 @@ async fn read_ruling(of: &mut Connection, fabric: FabricId) -> Result<Ruling, St
 }
 
 impl Store {
-    /// The texts of a fabric's resources behind one, in the order of kind, name, namespace and group; at most so many. Of
-    /// several documents of one identity it is the one that counts: a live one before what is kept of an unreadable
-    /// one, the first by path and place. What is in comments only has none.
+    /// The texts of a fabric's resources behind one, in the order of kind, name, namespace and group; at most so
+    /// many. Of several documents of one identity it is the one that counts: a live one before what is kept of an
+    /// unreadable one, the first by path and place. What is in comments only has none.
     ///
     /// # Errors
     /// When the database does not answer.

@@ -34,8 +34,8 @@ pub(crate) struct Options {
     /// Files that changed since this commit are tried first; main~20 when not given.
     #[arg(long, value_name = "COMMIT")]
     since: Option<String>,
-    /// Only these, in this order: rules, plan, merge, outbound, access (its permissions), server (its table of who may call
-    /// what). All when none is given.
+    /// Only these, in this order: rules, plan, merge, outbound, access (its permissions), server (its table of who
+    /// may call what). All when none is given.
     #[arg(value_name = "CRATE")]
     crates: Vec<String>,
 }

@@ -295,8 +295,7 @@ fn old_files(
             && classifier.area(&path, kind) == Area::Managed
         {
             // Nothing that can be read: an invalid text stands for it.
-            let large = mirror.blob_size(blob)? > FILE_LIMIT;
-            let content = if large { vec![0xff] } else { mirror.blob(blob)? };
+            let content = mirror.blob_up_to(blob, FILE_LIMIT)?.unwrap_or_else(|| vec![0xff]);
             old.push(OldFile { path: path.clone(), content });
         }
         paths.insert(path);

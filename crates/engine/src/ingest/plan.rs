@@ -247,8 +247,8 @@ impl Special {
             // `None` where nobody knows.
             let inputs = |blob: &Option<Oid>| -> Result<Option<Vec<String>>, EngineError> {
                 let Some(blob) = blob else { return Ok(Some(Vec::new())) };
-                let text = text_within_limit(mirror, *blob)?.ok();
-                Ok(text.map(|text| inputs(&text, folder(path))))
+                let bytes = mirror.blob_up_to(*blob, FILE_LIMIT)?;
+                Ok(bytes.map(|bytes| inputs(&String::from_utf8_lossy(&bytes), folder(path))))
             };
             let (old, new) = (inputs(old)?, inputs(new)?);
             if old.is_none() || old != new {
@@ -274,14 +274,19 @@ impl Special {
                 None => mirror.blob_at(commit, path)?.map(|(blob, _)| blob),
             };
             let Some(blob) = blob else { continue };
-            let finding = match text_within_limit(mirror, blob)? {
-                Ok(text) if aside.add(path, &text) => continue,
-                Ok(text) => broken(&text).map(|error| Finding {
-                    line: i64::from(error.line),
-                    column: i64::from(error.column),
-                    ..Finding::of_file(path, Severity::Error, rule::YAML, error.message)
-                }),
-                Err(size) => Some(too_large(path, size)),
+            let finding = match mirror.blob_up_to(blob, FILE_LIMIT)? {
+                Some(bytes) => {
+                    let text = String::from_utf8_lossy(&bytes);
+                    if aside.add(path, &text) {
+                        continue;
+                    }
+                    broken(&text).map(|error| Finding {
+                        line: i64::from(error.line),
+                        column: i64::from(error.column),
+                        ..Finding::of_file(path, Severity::Error, rule::YAML, error.message)
+                    })
+                }
+                None => Some(too_large(path, mirror.blob_size(blob)?)),
             };
             // What it used when it could be read it may use still.
             self.used.iter().for_each(|input| aside.keep(input, path));
@@ -289,16 +294,4 @@ impl Special {
         }
         Ok((aside, findings))
     }
-}
-
-/// The text of a file; of one above the limit its bytes.
-fn text_within_limit(
-    mirror: &hedgerow_git::Mirror,
-    blob: Oid,
-) -> Result<Result<String, u64>, EngineError> {
-    let size = mirror.blob_size(blob)?;
-    if size > FILE_LIMIT {
-        return Ok(Err(size));
-    }
-    Ok(Ok(String::from_utf8_lossy(&mirror.blob(blob)?).into_owned()))
 }

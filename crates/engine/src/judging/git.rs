@@ -61,7 +61,7 @@ impl Judging<'_> {
         );
         if lacks_declared {
             let why = "the rules that the fabric declares cannot be read by this version, so none of them is \
-                       checked: correct them with its rules";
+                       checked: correct them where its rules are shown";
             now.push(general(Severity::Warning, rule::NOT_CHECKED, why.to_owned()));
         }
         // The definitions' own rules that cannot be read here: once for the fabric, not at each resource.

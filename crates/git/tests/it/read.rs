@@ -48,6 +48,8 @@ fn a_listing_tells_files_links_submodules_and_odd_names_apart() {
     assert_eq!(pair.mirror.blob_at(head, "top/x").unwrap(), None);
     let (oid, kind) = pair.mirror.blob_at(head, "a/run").unwrap().unwrap();
     assert_eq!((pair.mirror.blob(oid).unwrap(), kind), (b"x".to_vec(), EntryKind::Executable));
+    assert_eq!(pair.mirror.blob_up_to(oid, 1), Ok(Some(b"x".to_vec())));
+    assert_eq!(pair.mirror.blob_up_to(oid, 0), Ok(None));
 }
 
 #[test]

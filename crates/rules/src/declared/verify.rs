@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hedgerow_model::{FieldPath, FieldPattern, GroupKind};
+use hedgerow_model::{FieldPath, FieldPattern, GroupKind, PatternStep, Segment};
 use hedgerow_schema::{Catalogue, Field, FieldType, nearest};
 
 use super::read::{Problem, Read, is_secret};
@@ -46,6 +46,19 @@ pub fn declare(
     } else {
         Err(read.problems())
     }
+}
+
+/// Whether a field of a Secret is a name, a namespace or a label. Annotations may repeat the whole: `kubectl apply`
+/// keeps what it applied in one.
+fn shows_no_secret(path: &FieldPattern) -> bool {
+    use PatternStep::One;
+    use Segment::Key;
+
+    matches!(
+        path.steps(),
+        [One(Key(metadata)), One(Key(field)), ..]
+            if metadata == "metadata" && matches!(field.as_str(), "name" | "namespace" | "labels")
+    )
 }
 
 struct Verifier<'c> {
@@ -152,10 +165,7 @@ impl Verifier<'_> {
         let Place { kind, at, .. } = place;
         // A default is written nowhere.
         let at = at.key(key);
-        // Annotations may repeat the whole: `kubectl apply` keeps what it applied in one.
-        let shows_nothing = ["metadata.name", "metadata.namespace", "metadata.labels"];
-        let path_text = path.to_string();
-        if is_secret(kind) && !shows_nothing.iter().any(|plain| path_text.starts_with(plain)) {
+        if is_secret(kind) && !shows_no_secret(path) {
             let message = "findings would show the values of a Secret: only its name, namespace and labels can \
                            be named";
             self.wrong.push((at, message.to_owned()));
