@@ -85,4 +85,6 @@ pub use repair::{loose, repair};
 pub use settle::{Choice, NoChoice, Step, step, still_broken, with_field};
 pub use stack::{Fate, Input, LargeDeletion, Stack, kinds_to_place};
 pub use started::{OldFile, Stood, put_back, stood};
-pub use together::{Sorted, Standpoint, Together, reconcile_together, record, sort, to_note};
+pub use together::{
+    Joint, Sorted, Standpoint, Together, reconcile_together, record, sort, to_note,
+};

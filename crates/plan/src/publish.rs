@@ -13,7 +13,7 @@ use crate::message::message;
 use crate::overlay::{FileEdit, FileError};
 use crate::records::{Records, of_draft, reconcile};
 use crate::stack::{Fate, Input, LargeDeletion, Stack};
-use crate::together::Together;
+use crate::together::{Joint, Together};
 
 /// The head that changes are merged onto.
 pub struct Onto<F> {
@@ -51,8 +51,10 @@ pub struct Stacked {
     pub settled: Vec<ChangeOutcome>,
     /// What has to be written so that the records of conflicts say what was found.
     pub records: Vec<(FabricId, Records)>,
-    /// What changes break together with what came to Git after them, for the records of conflicts.
+    /// What changes break together with what came to Git after them.
     pub together: Vec<(ChangeId, Vec<Together>)>,
+    /// The same, as the records of conflicts are to say it: by who knows what brought it to Git.
+    pub joint: Vec<Joint>,
 }
 
 /// What publishing one change now would do.

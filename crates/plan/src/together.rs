@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use hedgerow_model::{
     BrokenPair, BrokenTogether, Conflict, ConflictKind, ConflictState, Document, Draft, DraftId,
-    FieldPath, Identity, Judged, NewConflict, Party, said,
+    FabricId, FieldPath, Identity, Judged, NewConflict, Party, said,
 };
 use hedgerow_rules::Violation;
 
@@ -191,8 +191,19 @@ fn is_open(conflict: &Conflict) -> bool {
     conflict.state == ConflictState::Open && conflict.what.kind == ConflictKind::CrossResource
 }
 
+/// What drafts break together with other resources of their fabric now, as their records are to say it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Joint {
+    /// The fabric.
+    pub fabric: FabricId,
+    /// All drafts that this was asked of.
+    pub drafts: Vec<DraftId>,
+    /// What is broken.
+    pub now: Vec<NewConflict>,
+}
+
 /// Compares the stored conflicts of drafts with other resources with those that there are now.
-pub fn reconcile_together(stored: &[Conflict], now: Vec<NewConflict>) -> Records {
+pub fn reconcile_together(stored: &[Conflict], now: &[NewConflict]) -> Records {
     let open: Vec<&Conflict> = stored.iter().filter(|one| is_open(one)).collect();
     let same = |a: &NewConflict, b: &NewConflict| {
         a.draft_id() == b.draft_id()
@@ -202,6 +213,6 @@ pub fn reconcile_together(stored: &[Conflict], now: Vec<NewConflict>) -> Records
     };
     let gone = open.iter().filter(|one| !now.iter().any(|new| same(&one.what, new)));
     let supersede = gone.map(|one| one.id).collect();
-    let is_new = |new: &NewConflict| !open.iter().any(|one| same(&one.what, new));
-    Records { open: now.into_iter().filter(is_new).collect(), supersede }
+    let is_new = |new: &&NewConflict| !open.iter().any(|one| same(&one.what, new));
+    Records { open: now.iter().filter(is_new).cloned().collect(), supersede }
 }

@@ -3,18 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hedgerow_model::{
-    ChangeId, Conflict, ConflictsGone, Draft, DraftId, Fabric, Identity, Judged, Standing,
+    ChangeId, Conflict, ConflictsGone, Draft, DraftId, Fabric, Identity, Judged, NewConflict,
+    Standing,
 };
 use hedgerow_plan::{
-    DocumentState, Records, Standpoint, Together, edits_of, errors, of_draft, sort, to_note,
-    would_be,
+    DocumentState, Joint, Standpoint, Together, edits_of, errors, of_draft, reconcile_together,
+    sort, to_note, would_be,
 };
 use hedgerow_rules::{Edit, Inventory, Violation, declared_word};
 
 use hedgerow_store::Transaction;
 
 use super::Judging;
-use crate::core::{blocking, now};
+use crate::core::blocking;
 use crate::drafts::pictures_in;
 use crate::error::EngineError;
 use crate::views::{Event, named};
@@ -44,7 +45,7 @@ pub(crate) struct Foreseen {
     drafts: Vec<Draft>,
     stored: Vec<Conflict>,
     invalid: BTreeMap<ChangeId, BTreeSet<Identity>>,
-    records: Records,
+    joint: Joint,
     notes: Vec<(ChangeId, Judged)>,
 }
 
@@ -65,8 +66,9 @@ impl Judging<'_> {
         let ids: Vec<DraftId> = foreseen.drafts.iter().map(|draft| draft.id).collect();
         let known: BTreeSet<DraftId> = self.store.broken_drafts(&ids).await?.into_iter().collect();
         let broken: BTreeSet<DraftId> = foreseen.broken().map(|draft| draft.id).collect();
-        let Foreseen { drafts, stored, records, notes, .. } = &foreseen;
+        let Foreseen { drafts, stored, joint, notes, .. } = &foreseen;
         let is_same = known == broken && notes.is_empty();
+        let records = reconcile_together(stored, &joint.now);
         if is_same && records.open.is_empty() && records.supersede.is_empty() {
             return Ok(());
         }
@@ -80,7 +82,7 @@ impl Judging<'_> {
         let mut moved: BTreeSet<ChangeId> =
             drafts.iter().filter(is_other).map(|draft| draft.change_id).collect();
         let because = ConflictsGone::GitMoved;
-        moved.extend(self.write_together(&mut tx, fabric, records, stored, because).await?);
+        moved.extend(self.write_together(&mut tx, fabric, joint, because).await?);
         self.record().emit_changes(&mut tx, &moved.into_iter().collect::<Vec<_>>()).await?;
         tx.commit().await?;
         Ok(())
@@ -109,8 +111,8 @@ impl Judging<'_> {
         let broken: Vec<Identity> = foreseen.broken().map(|draft| draft.identity.clone()).collect();
         tx.set_broken_in(change, &broken).await?;
         tx.note_judged(&foreseen.notes).await?;
-        let Foreseen { records, stored, .. } = foreseen;
-        self.write_together(tx, fabric, records, stored, ConflictsGone::DraftEdited).await?;
+        let because = ConflictsGone::DraftEdited;
+        self.write_together(tx, fabric, &foreseen.joint, because).await?;
         Ok(())
     }
 
@@ -131,8 +133,8 @@ impl Judging<'_> {
         })
         .await?;
         let Said { invalid, together, notes } = said;
-        let records = self.together_records(fabric, together, &drafts, &stored, &pictures).await?;
-        Ok(Foreseen { drafts, stored, invalid, records, notes })
+        let joint = self.joint(fabric, together, &drafts, &pictures).await?;
+        Ok(Foreseen { drafts, stored, invalid, joint, notes })
     }
 
     /// Writes records of conflicts with other resources; gives the changes they are of.
@@ -140,21 +142,16 @@ impl Judging<'_> {
         &self,
         tx: &mut Transaction,
         fabric: &Fabric,
-        records: &Records,
-        stored: &[Conflict],
+        joint: &Joint,
         because: ConflictsGone,
     ) -> Result<BTreeSet<ChangeId>, EngineError> {
-        let is_gone = |one: &&Conflict| records.supersede.contains(&one.id);
-        let gone: Vec<&Conflict> = stored.iter().filter(is_gone).collect();
-        let all = records.open.iter().chain(gone.iter().map(|one| &one.what));
+        let (opened, gone) = self.write_joint(tx, joint).await?;
+        let all = opened.iter().chain(gone.iter().map(|one| &one.what));
         let resources: BTreeSet<String> = all.map(|what| what.identity.to_string()).collect();
         if resources.is_empty() {
             return Ok(BTreeSet::new());
         }
-        tx.open_conflicts(fabric.id, &records.open, now()).await?;
-        tx.supersede_conflicts(&records.supersede, now()).await?;
-        let opened: BTreeSet<ChangeId> =
-            records.open.iter().filter_map(hedgerow_model::NewConflict::change_id).collect();
+        let opened: BTreeSet<ChangeId> = opened.iter().filter_map(NewConflict::change_id).collect();
         let relieved: BTreeSet<ChangeId> =
             gone.iter().filter_map(|one| one.what.change_id()).collect();
         for change in relieved.difference(&opened) {

@@ -4,28 +4,29 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hedgerow_model::{ChangeId, Conflict, Draft, DraftId, Fabric, FabricId, Identity, NewConflict};
 use hedgerow_plan::{
-    DocumentState, Records, Together, errors, reconcile_together, record, still_broken,
+    DocumentState, Joint, Records, Together, errors, reconcile_together, record, still_broken,
 };
 use hedgerow_rules::Edit;
+use hedgerow_store::Transaction;
 
 use super::Judging;
-use crate::core::{blocking, that_count};
+use crate::core::{blocking, now, that_count};
 use crate::drafts::pictures_in;
 use crate::error::EngineError;
 
 impl Judging<'_> {
-    /// What has to be written so that the records of drafts say what they break together with other resources.
-    /// `stored` are all conflicts of the drafts, `pictures` what Git has of their resources.
-    pub(super) async fn together_records(
+    /// What the records of drafts are to say of what they break together with other resources; `pictures` is
+    /// what Git has of the drafts' resources.
+    pub(super) async fn joint(
         &self,
         fabric: &Fabric,
         found: Vec<Together>,
         drafts: &[Draft],
-        stored: &[Conflict],
         pictures: &HashMap<Identity, Option<DocumentState>>,
-    ) -> Result<Records, EngineError> {
+    ) -> Result<Joint, EngineError> {
+        let (fabric_id, ids) = (fabric.id, drafts.iter().map(|draft| draft.id).collect());
         if found.is_empty() {
-            return Ok(reconcile_together(stored, Vec::new()));
+            return Ok(Joint { fabric: fabric_id, drafts: ids, now: Vec::new() });
         }
         let others: BTreeSet<Identity> =
             found.iter().map(|found| found.broken.other.clone()).collect();
@@ -42,24 +43,39 @@ impl Judging<'_> {
             let git = pictures.get(&draft.identity).and_then(Option::as_ref);
             Some(record(found, draft, git, other, commit.as_deref().unwrap_or(&head)))
         };
-        Ok(reconcile_together(stored, found.into_iter().filter_map(as_record).collect()))
+        let now = found.into_iter().filter_map(as_record).collect();
+        Ok(Joint { fabric: fabric_id, drafts: ids, now })
     }
 
-    /// As [`Self::together_records`], of a change that a publish merged.
-    pub(crate) async fn records_of_publish(
+    /// Brings the records to what drafts break now. They are read in the transaction that writes them: a
+    /// publish, an edit and a judge of all open changes may find the same at the same time, and it is on record
+    /// once. Gives what was opened and what is gone.
+    pub(crate) async fn write_joint(
+        &self,
+        tx: &mut Transaction,
+        joint: &Joint,
+    ) -> Result<(Vec<NewConflict>, Vec<Conflict>), EngineError> {
+        let mut stored = tx.conflicts_of_drafts(&joint.drafts).await?;
+        let Records { open, supersede } = reconcile_together(&stored, &joint.now);
+        tx.supersede_conflicts(&supersede, now()).await?;
+        tx.open_conflicts(joint.fabric, &open, now()).await?;
+        stored.retain(|one| supersede.contains(&one.id));
+        Ok((open, stored))
+    }
+
+    /// As [`Self::joint`], of a change that a publish merged.
+    pub(crate) async fn joint_of_publish(
         &self,
         fabric: FabricId,
         change: ChangeId,
         found: Vec<Together>,
-    ) -> Result<Records, EngineError> {
+    ) -> Result<Joint, EngineError> {
         let fabric = self.fabric_by_id(fabric).await?;
         let drafts = self.store.drafts_of_all(&[change]).await?;
-        let ids: Vec<DraftId> = drafts.iter().map(|draft| draft.id).collect();
-        let stored = self.store.conflicts_of_drafts(&ids).await?;
         let identities: Vec<Identity> = drafts.iter().map(|draft| draft.identity.clone()).collect();
         let documents = self.store.documents_of_all(fabric.id, &identities).await?;
         let pictures = pictures_in(identities, documents);
-        self.together_records(&fabric, found, &drafts, &stored, &pictures).await
+        self.joint(&fabric, found, &drafts, &pictures).await
     }
 
     /// What a change breaks with the drafts `after` that it does not break with those `before`, and what it still

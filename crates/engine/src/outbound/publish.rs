@@ -134,8 +134,7 @@ impl Outbound<'_> {
         whole(&branch.mirror)?;
         for (change, found) in std::mem::take(&mut stacked.together) {
             let Some(fabric) = of.get(&change).copied() else { continue };
-            let records = self.judging().records_of_publish(fabric, change, found).await?;
-            stacked.records.push((fabric, records));
+            stacked.joint.push(self.judging().joint_of_publish(fabric, change, found).await?);
         }
         Ok(stacked)
     }
@@ -165,6 +164,9 @@ impl Outbound<'_> {
         for (fabric, records) in &stacked.records {
             tx.open_conflicts(*fabric, &records.open, now()).await?;
             tx.supersede_conflicts(&records.supersede, now()).await?;
+        }
+        for joint in &stacked.joint {
+            self.judging().write_joint(tx, joint).await?;
         }
         self.record().settle_changes(tx, &stacked.settled).await?;
         Ok(())

@@ -1,13 +1,16 @@
 //! Two resources that break a rule together, one of them in a draft: a conflict where the other one came after it.
 
-use hedgerow_engine::EngineError;
+use std::sync::Arc;
+
 use hedgerow_engine::views::{ConflictView, DraftEdit, Person, PublishRequest, Resolution};
+use hedgerow_engine::{Engine, EngineError, SystemClock};
 use hedgerow_model::{
     ChangeState, ConflictId, ConflictKind, ConflictState, Decision, Layout, Party, Reason, Side,
     Value,
 };
 
-use crate::support::{NAMESPACES, World, request};
+use crate::gate::{Gate, Stop};
+use crate::support::{NAMESPACES, World, config, request};
 
 fn vpc(name: &str, net: u8, vlan: u16) -> String {
     format!(
@@ -115,6 +118,30 @@ async fn a_publish_that_meets_what_the_database_has_not_judged_yet_concludes_the
     assert_eq!(conflict.together.unwrap().other.to_string(), "VPC/theirs");
     world.engine.judge_due().await.unwrap();
     assert_eq!(only_conflict(&world).await.id, conflict.id, "the record is that of the publish");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_a_publish_and_a_judge_find_at_the_same_time_is_on_record_once() {
+    let mut world = world().await;
+    draft(&world, "mine", vpc("mine", 9, 1009)).await;
+    world.engine.shutdown().await;
+    let gate = Gate::before("publish.merged");
+    world.engine = Engine::open_with(config(&world.folder), gate.clone(), Arc::new(SystemClock))
+        .await
+        .unwrap();
+    world.remote.commit("main", "By hand", &[("env/t.yaml", Some(&vpc("theirs", 9, 1004)))]);
+    world.sync("env").await;
+    let engine = world.engine.clone();
+    let publishing =
+        tokio::spawn(async move { engine.publish("mine", PublishRequest::default()).await });
+    // It knows of the conflict, and has not written it.
+    gate.stopped().await;
+    world.engine.judge_due().await.unwrap();
+    let judged = world.open_conflicts("env").await;
+    gate.becomes(Stop::GoOn);
+    assert_eq!(publishing.await.unwrap().unwrap().state, ChangeState::Conflicted);
+    let ids = |conflicts: Vec<ConflictView>| conflicts.iter().map(|one| one.id).collect::<Vec<_>>();
+    assert_eq!((judged.len(), ids(judged)), (1, ids(world.open_conflicts("env").await)));
 }
 
 #[tokio::test]

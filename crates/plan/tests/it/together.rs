@@ -181,12 +181,12 @@ fn a_list_of_what_is_broken_that_is_too_long_says_so() {
 fn a_record_stays_until_one_of_its_values_is_another() {
     let open = on_record();
     let same = open.what.clone();
-    let records = reconcile_together(std::slice::from_ref(&open), vec![same.clone()]);
+    let records = reconcile_together(std::slice::from_ref(&open), std::slice::from_ref(&same));
     assert!(records.open.is_empty() && records.supersede.is_empty());
     let with = |change: fn(&mut NewConflict)| {
         let mut new = same.clone();
         change(&mut new);
-        let records = reconcile_together(std::slice::from_ref(&open), vec![new]);
+        let records = reconcile_together(std::slice::from_ref(&open), &[new]);
         (records.open.len(), records.supersede.len())
     };
     assert_eq!(with(|new| new.draft = Some(Value::from(1))), (1, 1));
@@ -199,11 +199,11 @@ fn a_record_stays_until_one_of_its_values_is_another() {
     assert_eq!(with(other), (1, 1));
     // Who brought it last is no other disagreement.
     assert_eq!(with(|new| new.detail = Some("x".into())), (0, 0));
-    let gone = reconcile_together(&[open], Vec::new());
+    let gone = reconcile_together(&[open], &[]);
     assert_eq!((gone.open.len(), gone.supersede.len()), (0, 1));
     // Conflicts with what Git has of the same resource are none of its business.
     let of_fields = conflict(4, &mine(), "spec", [1, 2, 3]);
-    assert!(reconcile_together(&[of_fields], Vec::new()).supersede.is_empty());
+    assert!(reconcile_together(&[of_fields], &[]).supersede.is_empty());
 }
 
 fn settled(path: &str, other: &str, choice: Choice) -> Result<Step, NoChoice> {
