@@ -477,7 +477,11 @@ impl Inventory {
             }
         }
         for (space, net) in &entry.index.networks {
-            found.extend(self.overlapping(space, *net));
+            for (_, owners) in self.overlapping_in_order(space, *net) {
+                if !space.sort.is_crowd(owners.len()) {
+                    found.extend(owners);
+                }
+            }
         }
         found
     }

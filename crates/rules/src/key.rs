@@ -48,21 +48,25 @@ pub(crate) enum Sort {
     OfKind,
     /// What a declared reference names: kind, path, namespace and value.
     Named,
+    /// A resource that declared references lead to, of which not all values are known by [`Sort::Named`]: kind, path
+    /// and namespace.
+    NamedInPart,
     /// A value that a declared rule wants to be unique: rule, namespace, scope and value.
     Shared,
     /// Prefixes that a declared rule wants to be apart: rule, namespace and scope.
     SharedNetworks,
 }
 
-/// So many others are named that share a value which a person declared unique; of more none is, so that a field
-/// that is the same everywhere costs what one resource costs.
+/// So many others are named that share a value which a person declared unique, or a prefix to be apart; of more
+/// none is, so that a field that is the same everywhere costs what one resource costs.
 pub(crate) const CROWD: usize = 20;
 
 impl Sort {
-    /// Whether one resource more or less under a key, of so many, is no news to the others.
+    /// Whether one resource more or less under a key, or with one and the same prefix there, of so many, is no news
+    /// to the others.
     pub(crate) fn is_crowd(self, held: usize) -> bool {
         // One that comes is counted already, and one that goes still is.
-        self == Self::Shared && held > CROWD + 2
+        matches!(self, Self::Shared | Self::SharedNetworks) && held > CROWD + 2
     }
 }
 

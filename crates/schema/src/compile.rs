@@ -9,10 +9,13 @@ use serde_json::{Map as JsonMap, Value as Json};
 use crate::cel::{SchemaRules, read_rules};
 use crate::format::Format;
 use crate::node::{Additional, Bound, Checks, Node, Pattern, Type};
-use crate::pattern;
+use crate::pattern::Expressions;
 
 /// Deepest schema that is compiled; real ones stay below 20.
 const MAX_DEPTH: usize = 64;
+
+/// Most rules that are read of a set of definitions; those of a whole cluster have some thousands.
+const MOST_RULES: usize = 10_000;
 
 /// Where a schema has its rules.
 const RULES: &str = "x-kubernetes-validations";
@@ -21,6 +24,9 @@ const RULES: &str = "x-kubernetes-validations";
 #[derive(Default)]
 pub(crate) struct Compiler {
     patterns: HashMap<String, Option<Pattern>>,
+    expressions: Expressions,
+    /// How many rules were read.
+    rules: usize,
     /// What could not be compiled: `spec.vlan: …`. The rest of the schema still works.
     pub(crate) problems: Vec<String>,
     /// Of these the rules of schemas that are not checked.
@@ -96,7 +102,9 @@ impl Compiler {
     fn rules(&mut self, schema: &JsonMap<String, Json>, node: &Node) -> SchemaRules {
         let mut rules = SchemaRules::default();
         if let Some(json) = schema.get(RULES) {
-            let read = read_rules(json, self.unkeyed == 0);
+            let left = MOST_RULES.saturating_sub(self.rules);
+            let read = read_rules(json, self.unkeyed == 0, left, &mut self.expressions);
+            self.rules += json.as_array().map_or(0, Vec::len);
             rules.here = read.rules;
             self.not_checked(read.unchecked);
             read.unused.into_iter().for_each(|message| self.problem(message));
@@ -191,10 +199,10 @@ impl Compiler {
         if let Some(known) = self.patterns.get(source) {
             return known.clone();
         }
-        let compiled = match pattern::compile(source) {
-            Ok(regex) => Some(Pattern { source: Arc::from(source), regex }),
-            Err(_) => {
-                self.problem(format_args!("the pattern `{source}` cannot be read; not checked"));
+        let compiled = match self.expressions.read(source) {
+            Ok(read) => Some(Pattern { source: Arc::from(source), regex: read.regex }),
+            Err(why) => {
+                self.problem(format_args!("the pattern `{source}` {why}; not checked"));
                 None
             }
         };

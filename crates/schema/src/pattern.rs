@@ -1,16 +1,95 @@
 //! Regular expressions of CRDs. They are written for Go, where `\d`, `\w`, `\s` and `\b` are ASCII;
 //! in Rust they would be Unicode, so they are rewritten.
 
+use std::collections::HashMap;
+
 use regex::{Regex, RegexBuilder};
 
-/// Compiles a Go regular expression.
-pub(crate) fn compile(source: &str) -> Result<Regex, regex::Error> {
-    compile_within(source, 1 << 20)
+/// What an expression may take, in bytes; most need the first.
+const SIZES: [usize; 4] = [16 << 10, 64 << 10, 256 << 10, 1 << 20];
+
+/// What the expressions of a set of definitions may take together, in bytes: 4,096 of the usual size.
+const ALL: usize = 64 << 20;
+
+/// A Go regular expression that can be used.
+#[derive(Clone, Debug)]
+pub(crate) struct Expression {
+    pub(crate) regex: Regex,
+    /// What it takes at most, in bytes: the larger, the slower it is.
+    pub(crate) size: usize,
 }
 
-/// Compiles a Go regular expression that takes at most so many bytes: the larger, the slower it is.
-pub(crate) fn compile_within(source: &str, bytes: usize) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(&to_rust(source)).size_limit(bytes).build()
+impl Expression {
+    /// Reads an expression; the error says why it cannot be used.
+    pub(crate) fn read(source: &str) -> Result<Self, Unread> {
+        let rust = to_rust(source);
+        for size in SIZES {
+            match RegexBuilder::new(&rust).size_limit(size).build() {
+                Ok(regex) => return Ok(Self { regex, size }),
+                Err(regex::Error::CompiledTooBig(_)) => {}
+                Err(_) => return Err(Unread::Wrong),
+            }
+        }
+        Err(Unread::TooLarge)
+    }
+}
+
+/// Why an expression is not used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unread {
+    /// It is not one, or has what Rust has not: a look ahead, say.
+    Wrong,
+    TooLarge,
+    /// Others of its set take all that there is for them.
+    TooMany,
+}
+
+impl std::fmt::Display for Unread {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Wrong => "cannot be read",
+            Self::TooLarge => "is too large",
+            Self::TooMany => "is one too many: those of the definitions are too large together",
+        })
+    }
+}
+
+/// The expressions of a set of definitions: each is read once, and all together take no more than [`ALL`].
+#[derive(Debug)]
+pub(crate) struct Expressions {
+    known: HashMap<Box<str>, Result<Expression, Unread>>,
+    left: usize,
+}
+
+impl Default for Expressions {
+    fn default() -> Self {
+        Self { known: HashMap::new(), left: ALL }
+    }
+}
+
+impl Expressions {
+    /// As [`Expression::read`].
+    pub(crate) fn read(&mut self, source: &str) -> Result<Expression, Unread> {
+        if let Some(known) = self.known.get(source) {
+            return known.clone();
+        }
+        // None is read where not even a small one has room: reading them costs too.
+        let read = match self.left < SIZES[0] {
+            true => Err(Unread::TooMany),
+            false => Expression::read(source).and_then(|read| match read.size <= self.left {
+                true => Ok(read),
+                false => Err(Unread::TooMany),
+            }),
+        };
+        match &read {
+            Ok(read) => self.left -= read.size,
+            // What cannot be used was read all the same.
+            Err(Unread::TooLarge | Unread::Wrong) => self.left -= SIZES[0],
+            Err(Unread::TooMany) => return read,
+        }
+        self.known.insert(source.into(), read.clone());
+        read
+    }
 }
 
 fn to_rust(source: &str) -> String {
@@ -87,7 +166,7 @@ fn escape(escaped: char, in_class: bool, out: &mut String) {
 mod tests {
     use rstest::rstest;
 
-    use super::compile;
+    use super::*;
 
     #[rstest]
     #[case(r"^\d+$", "12", true)]
@@ -108,12 +187,36 @@ mod tests {
         #[case] text: &str,
         #[case] matches: bool,
     ) {
-        assert_eq!(compile(source).unwrap().is_match(text), matches);
+        assert_eq!(Expression::read(source).unwrap().regex.is_match(text), matches);
     }
 
     #[test]
     fn an_expression_that_cannot_be_read_is_an_error() {
-        assert!(compile("(").is_err());
-        assert!(compile(r"(?=x)").is_err());
+        let why = |source: &str| Expression::read(source).unwrap_err();
+        assert_eq!([why("("), why(r"(?=x)")], [Unread::Wrong; 2]);
+        assert_eq!(why(r"(\w{100}){1000}"), Unread::TooLarge);
+    }
+
+    #[test]
+    fn expressions_are_read_until_they_are_too_large_together() {
+        let large = |at: usize| format!("[a-z]{{{}}}", 3_000 + at);
+        let size = Expression::read(&large(0)).unwrap().size;
+        assert!(size > SIZES[1], "{size}");
+        let mut all = Expressions::default();
+        let room = ALL / size;
+        for at in 0..room {
+            assert!(all.read(&large(at)).is_ok(), "{at} of {room}");
+        }
+        assert_eq!(all.read("^a$").unwrap_err(), Unread::TooMany);
+        assert_eq!(all.read(&large(room)).unwrap_err(), Unread::TooMany);
+        assert!(all.read(&large(0)).is_ok(), "what was read is known");
+    }
+
+    #[test]
+    fn expressions_that_cannot_be_used_count_too() {
+        let mut all = Expressions::default();
+        let wrong = (0..).map(|at| all.read(&format!("({at}")).unwrap_err());
+        let read = wrong.take_while(|why| *why == Unread::Wrong).take(ALL).count();
+        assert_eq!(read, ALL / SIZES[0]);
     }
 }

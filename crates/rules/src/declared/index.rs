@@ -19,13 +19,16 @@ pub(super) fn of_kind(kind: &GroupKind) -> Key {
 
 /// What references name: a value of resources of a kind, in a namespace, or in any.
 pub(super) fn named(target: &Target, namespace: &str, value: &str) -> String {
+    joined(&[&named_among(target, namespace), value])
+}
+
+/// Among which values references look: those of a kind, in a namespace, or in any.
+pub(super) fn named_among(target: &Target, namespace: &str) -> String {
     let Place { kind, path, .. } = &target.place;
     let (kind, path) = (kind.to_string(), path.to_string());
     match target.namespace {
-        TargetNamespace::Any => joined(&[&kind, &path, value]),
-        TargetNamespace::Same | TargetNamespace::Field(_) => {
-            joined(&[&kind, &path, namespace, value])
-        }
+        TargetNamespace::Any => joined(&[&kind, &path]),
+        TargetNamespace::Same | TargetNamespace::Field(_) => joined(&[&kind, &path, namespace]),
     }
 }
 
@@ -40,18 +43,23 @@ fn joined(parts: &[&str]) -> String {
     all
 }
 
-/// The namespace in which a resource looks for what one of its values names.
+/// The namespace in which a resource looks for what one of its values names. Where that is not known, why not.
 pub(super) fn wanted<'o>(
     to: &Target,
     place: &Place,
     object: &'o Object,
     found: &Found<'_>,
-) -> Cow<'o, str> {
+) -> Result<Cow<'o, str>, String> {
     let given = match &to.namespace {
-        TargetNamespace::Field(path) => beside(object, path, place, found),
+        TargetNamespace::Field(path) => match beside(object, path, place, found) {
+            Some(given) => {
+                Some(given.text().ok_or_else(|| format!("`{path}` cannot be compared"))?)
+            }
+            None => None,
+        },
         TargetNamespace::Same | TargetNamespace::Any => None,
     };
-    given.unwrap_or(Cow::Borrowed(&object.identity.namespace))
+    Ok(given.unwrap_or(Cow::Borrowed(&object.identity.namespace)))
 }
 
 /// Among which values one is compared: those of one rule, perhaps of one namespace and one value of a scope.
@@ -69,6 +77,7 @@ pub(super) fn space(
     let scope = match &place.scope {
         None => Cow::Borrowed(""),
         Some(scope) => beside(object, scope, place, found)
+            .and_then(Scalar::text)
             .ok_or_else(|| format!("`{scope}` is missing, or cannot be compared"))?,
     };
     Ok(joined(&[&rule.id, namespace, &scope]))
@@ -97,10 +106,17 @@ impl Declarations {
             else {
                 continue;
             };
-            for found in Values::at(object, &to.place.path).found {
-                if let Some(value) = found.value.text() {
-                    index.found(Sort::Named, named(to, &object.identity.namespace, &value));
+            let namespace = &object.identity.namespace;
+            let Values { found, more } = Values::at(object, &to.place.path);
+            let mut in_part = more;
+            for found in found {
+                match found.value.text() {
+                    Some(value) => index.found(Sort::Named, named(to, namespace, &value)),
+                    None => in_part = true,
                 }
+            }
+            if in_part {
+                index.found(Sort::NamedInPart, named_among(to, namespace));
             }
         }
         for (rule, places) in self.judging(&object.identity) {
@@ -127,8 +143,10 @@ impl Declarations {
                 .collect();
             places.iter().any(|place| {
                 Values::at(object, &place.path).found.iter().any(|found| {
-                    found.value.text().is_some_and(|value| {
-                        known.contains(&named(to, &wanted(to, place, object, found), &value))
+                    let namespace = wanted(to, place, object, found).ok();
+                    let value = found.value.text();
+                    namespace.zip(value).is_some_and(|(namespace, value)| {
+                        known.contains(&named(to, &namespace, &value))
                     })
                 })
             })

@@ -7,7 +7,7 @@ use std::collections::hash_map::Entry;
 use hedgerow_model::{FieldPath, Identity};
 use ipnet::IpNet;
 
-use super::index::{named, of_kind, prefix, shared, space, wanted};
+use super::index::{named, named_among, of_kind, prefix, shared, space, wanted};
 use super::values::{Found, MOST as MOST_VALUES, Scalar, Values};
 use super::words::{ending, short};
 use super::{Declared, Place, Range, Says, Target, TargetNamespace, Within};
@@ -66,8 +66,20 @@ fn references(
                 return;
             }
             let Some(value) = text(place, &found, report) else { continue };
-            let namespace = wanted(to, place, subject, &found);
+            let namespace = match wanted(to, place, subject, &found) {
+                Ok(namespace) => namespace,
+                Err(why) => {
+                    report.unchecked(Why::Value(why));
+                    continue;
+                }
+            };
             if subject.is_any(Sort::Named, named(to, &namespace, &value)) {
+                continue;
+            }
+            if subject.is_any(Sort::NamedInPart, named_among(to, &namespace)) {
+                let Place { kind, path, .. } = &to.place;
+                let why = format!("not all values of {kind} at `{path}` can be compared");
+                report.unchecked(Why::Value(why));
                 continue;
             }
             if !subject.holds_any(of_kind(&to.place.kind)) {

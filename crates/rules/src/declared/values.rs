@@ -180,15 +180,14 @@ fn at<'o>(object: &'o Object, path: &FieldPath) -> Option<Scalar<'o>> {
     }
 }
 
-/// The text at the one path of a pattern that belongs to a value; `None` where nothing is there, or what cannot
-/// be compared.
+/// The value at the one path of a pattern that belongs to another value; `None` where nothing is there.
 pub(super) fn beside<'o>(
     object: &'o Object,
     pattern: &FieldPattern,
     place: &Place,
     found: &Found<'_>,
-) -> Option<Cow<'o, str>> {
-    at(object, &pattern.beside(&place.path, &found.at)?)?.text()
+) -> Option<Scalar<'o>> {
+    at(object, &pattern.beside(&place.path, &found.at)?)
 }
 
 impl Declarations {

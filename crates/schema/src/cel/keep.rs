@@ -11,7 +11,7 @@ use super::{Objects, Verdict};
 /// Most objects of a catalogue that are kept. What a verdict takes is bounded by [`LARGEST`].
 const MOST: usize = 32 << 10;
 
-/// Longest messages of a verdict that is kept, in bytes. Nearly all have none.
+/// Longest messages and fields of a verdict that is kept, in bytes. Nearly all have none.
 const LARGEST: usize = 1 << 10;
 
 /// Verdicts by the hash of what was judged. The hashes have keys of their own, so that nobody can make up two
@@ -51,7 +51,8 @@ impl Verdicts {
         // Not under the lock: others judge meanwhile.
         let verdict = Arc::new(judge());
         let said = verdict.violations.iter().chain(&verdict.unchecked);
-        if said.map(|one| one.message.len()).sum::<usize>() <= LARGEST {
+        if said.map(|one| one.message.len() + one.path.to_string().len()).sum::<usize>() <= LARGEST
+        {
             let mut known = known();
             known.put(key, Arc::clone(&verdict));
             if known.len() > MOST {

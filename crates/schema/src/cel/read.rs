@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 
 use super::SchemaRule;
 use super::term::{self, Term};
+use crate::pattern::Expressions;
 
 /// Longest rule that is read, in bytes. Rules that people write have some hundreds.
 const LONGEST: usize = 8 << 10;
@@ -31,16 +32,23 @@ pub(crate) struct ReadRules {
 }
 
 /// Reads what stands at `x-kubernetes-validations` of a node. `has_before` says whether what was before can be
-/// found at this place: not below lists whose items have no keys.
-pub(crate) fn read_rules(json: &Json, has_before: bool) -> ReadRules {
+/// found at this place: not below lists whose items have no keys. `left` is how many more are read of its set
+/// of definitions.
+pub(crate) fn read_rules(
+    json: &Json,
+    has_before: bool,
+    left: usize,
+    expressions: &mut Expressions,
+) -> ReadRules {
     let mut read = ReadRules::default();
     let Json::Array(all) = json else {
         let why = "`x-kubernetes-validations` must be a list; its rules are not checked";
         read.unchecked.push(why.to_owned());
         return read;
     };
-    for json in all.iter().take(MOST) {
-        match read_rule(json, has_before, &mut read.unused) {
+    let most = MOST.min(left);
+    for json in all.iter().take(most) {
+        match read_rule(json, has_before, expressions, &mut read.unused) {
             Ok(rule) => read.rules.push(rule),
             Err(why) => {
                 let rule = named(json);
@@ -48,9 +56,14 @@ pub(crate) fn read_rules(json: &Json, has_before: bool) -> ReadRules {
             }
         }
     }
-    if let Some(more) = all.len().checked_sub(MOST).filter(|more| *more > 0) {
+    if let Some(more) = all.len().checked_sub(most).filter(|more| *more > 0) {
         let count = all.len();
-        read.unchecked.push(format!("there are {count} rules; the last {more} are not checked"));
+        read.unchecked.push(match left < MOST {
+            true => {
+                format!("{more} of {count} rules are not checked: the definitions have too many")
+            }
+            false => format!("there are {count} rules; the last {more} are not checked"),
+        });
     }
     read
 }
@@ -76,6 +89,7 @@ pub(super) fn short(source: &str) -> String {
 fn read_rule(
     json: &Json,
     has_before: bool,
+    expressions: &mut Expressions,
     unused: &mut Vec<String>,
 ) -> Result<SchemaRule, String> {
     let text = |key: &str| {
@@ -83,11 +97,11 @@ fn read_rule(
         text.filter(|text| !text.is_empty())
     };
     let source = text("rule").ok_or("`rule` is missing")?;
-    let (term, uses_old) = compile(source)?;
+    let (term, uses_old) = compile(source, expressions)?;
     if uses_old && !has_before {
         return Err("`oldSelf` is not known below a list whose items have no keys".to_owned());
     }
-    let message_term = match text("messageExpression").map(compile) {
+    let message_term = match text("messageExpression").map(|text| compile(text, expressions)) {
         Some(Ok((term, _))) => Some(term),
         Some(Err(why)) => {
             let rule = named(json);
@@ -108,14 +122,14 @@ fn read_rule(
 }
 
 /// Reads an expression, on a stack that it cannot overflow; the error says why it cannot be used.
-fn compile(source: &str) -> Result<(Term, bool), String> {
+fn compile(source: &str, expressions: &mut Expressions) -> Result<(Term, bool), String> {
     if source.len() > LONGEST {
         return Err(format!("it is longer than {LONGEST} bytes"));
     }
     let read = || {
         let parser = Parser::default().enable_optional_syntax(true);
         let read = parser.parse(source).map_err(|error| not_read(&error.to_string()))?;
-        term::of(&read)
+        term::of(&read, expressions)
     };
     let read = std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read);

@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::Cel;
 use super::cost::of_text;
-use crate::pattern::compile_within;
+use crate::pattern::{Expression, Unread};
 
 /// What reading an expression costs that is not known before the rule runs.
 pub(super) fn cost_of_reading(source: &str) -> u64 {
@@ -56,18 +56,19 @@ pub(super) struct Pattern {
 }
 
 impl Pattern {
-    /// Reads an expression; the error says why it cannot be.
+    /// Reads an expression that is known only now; the error says why it cannot be.
     pub(super) fn read(source: &str) -> Result<Self, String> {
-        // A machine of 16 KiB is what most need; one that is 64 times as large may be as much slower. At worst
-        // it takes all its states for each byte of a text.
-        for (weight, bytes) in [(4, 16 << 10), (16, 64 << 10), (64, 256 << 10), (256, 1 << 20)] {
-            match compile_within(source, bytes) {
-                Ok(regex) => return Ok(Self { regex, weight }),
-                Err(regex::Error::CompiledTooBig(_)) => {}
-                Err(_) => return Err(format!("the expression `{source}` cannot be read")),
-            }
-        }
-        Err(format!("the expression `{source}` is too large"))
+        Self::of(source, Expression::read(source))
+    }
+
+    /// An expression that was read.
+    pub(super) fn of(source: &str, read: Result<Expression, Unread>) -> Result<Self, String> {
+        let Expression { regex, size } =
+            read.map_err(|why| format!("the expression `{source}` {why}"))?;
+        // A machine that is 64 times as large may be as much slower. At worst it takes all its states for each
+        // byte of a text.
+        let weight = u64::try_from(size / (4 << 10)).unwrap_or(u64::MAX);
+        Ok(Self { regex, weight })
     }
 
     /// What it costs to search a text, with what is found in it.

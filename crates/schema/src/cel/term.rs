@@ -10,6 +10,7 @@ use kube_cel::cel::common::ast::{
 use super::Cel;
 use super::call::Function;
 use super::search::{Pattern, Search};
+use crate::pattern::Expressions;
 
 /// Deepest nesting. Rules that people write have fewer than 20 levels.
 const DEEPEST: usize = 100;
@@ -134,21 +135,24 @@ pub(super) enum SearchFor {
 
 /// Puts what the parser gave into the form that is run, and says whether it mentions `oldSelf`. The error
 /// says what is not known.
-pub(super) fn of(expression: &IdedExpr) -> Result<(Term, bool), String> {
-    let mut reader = Reader::default();
+pub(super) fn of(
+    expression: &IdedExpr,
+    expressions: &mut Expressions,
+) -> Result<(Term, bool), String> {
+    let mut reader = Reader { expressions, names: Vec::new(), depth: 0, uses_old: false };
     let term = reader.term(expression)?;
     Ok((term, reader.uses_old))
 }
 
-#[derive(Default)]
-struct Reader {
+struct Reader<'e> {
+    expressions: &'e mut Expressions,
     /// The names that macros give here, the innermost last.
     names: Vec<String>,
     depth: usize,
     uses_old: bool,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn boxed(&mut self, expression: &IdedExpr) -> Result<Box<Term>, String> {
         self.term(expression).map(Box::new)
     }
@@ -256,7 +260,8 @@ impl Reader {
                 let text = self.boxed(text)?;
                 let pattern = match &pattern.expr {
                     Expr::Literal(LiteralValue::String(source)) => {
-                        SearchFor::Known(Pattern::read(source.inner())?)
+                        let source = source.inner();
+                        SearchFor::Known(Pattern::of(source, self.expressions.read(source))?)
                     }
                     _ => SearchFor::Term(self.boxed(pattern)?),
                 };

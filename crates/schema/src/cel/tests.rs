@@ -12,6 +12,7 @@ use super::cost::{Budget, TooCostly, of_call, of_value};
 use super::run::{Given, run};
 use super::value::{Unordered, untyped};
 use super::{Cel, Objects, Verdict, Verdicts, read_rules};
+use crate::pattern::Expressions;
 use crate::violation::{Rule, Violation};
 
 fn text(text: &str) -> Value {
@@ -143,6 +144,15 @@ fn truth() -> impl Strategy<Value = String> {
     })
 }
 
+#[test]
+fn of_very_many_rules_of_a_set_of_definitions_the_first_are_read() {
+    let rules =
+        serde_json::json!([{ "rule": "self.a" }, { "rule": "self.b" }, { "rule": "self.c" }]);
+    let read = read_rules(&rules, true, 2, &mut Expressions::default());
+    assert_eq!(read.rules.len(), 2);
+    assert_eq!(read.unchecked, ["1 of 3 rules are not checked: the definitions have too many"]);
+}
+
 proptest! {
     /// Where the library has a result, it is ours. Where it has none we may have one: to the language an item
     /// without an answer does not matter to `all` and `exists` where another one decides, to the library it does.
@@ -158,7 +168,7 @@ proptest! {
         let mut context = kube_cel::cel::Context::default().with_all();
         context.add_variable_from_value("self", own.clone());
         let theirs = Program::compile(&rule).unwrap().execute(&context);
-        let read = read_rules(&serde_json::json!([{ "rule": rule }]), true);
+        let read = read_rules(&serde_json::json!([{ "rule": rule }]), true, 1, &mut Expressions::default());
         prop_assert_eq!(read.unchecked, Vec::<String>::new());
         let given = Given { own: &own, old: None, unordered: &Unordered::default() };
         let mut budget = Budget::new();

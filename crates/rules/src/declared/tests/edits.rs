@@ -116,8 +116,20 @@ proptest! {
 
 #[test]
 fn a_value_that_very_many_have_names_none_of_them_and_costs_one() {
-    let line = |number: usize| format!("Zone z{number} vni: 7");
     let rules = "vni: {unique: {of: {kind: Zone.example.com, path: spec.vni}}}";
+    let found = crowd(rules, |number| format!("Zone z{number} vni: 7"));
+    assert!(found[0].contains("7 is used by more than 20 other resources"));
+}
+
+#[test]
+fn a_prefix_that_very_many_have_names_none_of_them_and_costs_one() {
+    let rules = "nets: {no-overlap: {of: {kind: Network.example.com, path: 'spec.cidrs[*]'}}}";
+    let found = crowd(rules, |number| format!("Network n{number} cidrs: [10.1.0.0/16]"));
+    assert!(found[0].contains("overlaps those of more than 20 other resources"), "{}", found[0]);
+}
+
+/// What is said of very many resources that break one rule together: by and by as by all at once.
+fn crowd(rules: &str, line: impl Fn(usize) -> String) -> Vec<String> {
     let mut fabric = inventory(rules, &[]);
     let mut lines: Vec<String> = Vec::new();
     let mut concerned = Vec::new();
@@ -129,26 +141,32 @@ fn a_value_that_very_many_have_names_none_of_them_and_costs_one() {
         assert_eq!(said(&fabric), said(&inventory(rules, &all)), "{number}");
     }
     assert_eq!(concerned[CROWD..], [CROWD + 1, CROWD + 2, 1, 1]);
-    assert!(said(&fabric)[0].contains("7 is used by more than 20 other resources"));
+    let found = said(&fabric);
     for number in (0..CROWD + 4).rev() {
         lines.pop();
         fabric.apply(vec![Edit::Remove(object(&line(number)).identity().clone())]);
         let all: Vec<&str> = lines.iter().map(String::as_str).collect();
         assert_eq!(said(&fabric), said(&inventory(rules, &all)), "{number} is gone");
     }
+    found
 }
 
 #[test]
-fn prefixes_that_overlap_very_many_name_none_of_them() {
-    let lines: Vec<String> =
-        (0..CROWD + 2).map(|number| format!("Network n{number} cidrs: [10.0.0.0/8]")).collect();
-    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-    let found = said(&inventory(
-        "nets: {no-overlap: {of: {kind: Network.example.com, path: 'spec.cidrs[*]'}}}",
-        &lines,
-    ));
-    assert_eq!(found.len(), CROWD + 2);
-    assert!(found[0].contains("overlaps those of more than 20 other resources"), "{}", found[0]);
+fn a_prefix_around_those_of_very_many_is_news_to_those_who_overlap_few() {
+    let rules = "nets: {no-overlap: {of: {kind: Network.example.com, path: 'spec.cidrs[*]'}}}";
+    let mut lines: Vec<String> =
+        (0..CROWD + 4).map(|number| format!("Network n{number} cidrs: [10.1.0.0/16]")).collect();
+    lines.push("Network single cidrs: [10.2.0.0/16]".to_owned());
+    let all: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let mut fabric = inventory(rules, &all);
+    let wide = "Network wide cidrs: [10.0.0.0/8]";
+    assert_eq!(fabric.apply(vec![Edit::Set(Arc::new(object(wide)))]).len(), 2);
+    lines.push(wide.to_owned());
+    let with: Vec<&str> = lines.iter().map(String::as_str).collect();
+    assert_eq!(said(&fabric), said(&inventory(rules, &with)));
+    assert_eq!(fabric.apply(vec![Edit::Remove(object(wide).identity().clone())]).len(), 1);
+    let all = &with[..with.len() - 1];
+    assert_eq!(said(&fabric), said(&inventory(rules, all)));
 }
 
 #[test]

@@ -60,6 +60,37 @@ fn a_reference_to_a_field_is_told_with_its_namespace_unless_that_is_the_usual_on
 }
 
 #[test]
+fn a_reference_to_what_has_values_that_cannot_be_compared_is_not_checked() {
+    let rules = "code: {reference: {from: {kind: Network.example.com, path: spec.tenant}, to: {kind: Zone.example.com, path: 'spec.codes[*]'}}}";
+    let network = "Network a tenant: R1";
+    let long = format!("Zone z codes: [{}]", "x".repeat(1_001));
+    let many: Vec<String> = (0..1_001).map(|number| format!("C{number}")).collect();
+    let many = format!("Zone z codes: [{}]", many.join(", "));
+    let expected = "not checked declared/code Network/a: not all values of Zone.example.com at `spec.codes[*]` can \
+                    be compared";
+    for zone in [&*long, &*many, "Zone z codes: [{a: 1}]"] {
+        assert_eq!(said(&inventory(rules, &[network, zone])), [expected], "{:.40}", zone);
+        // What is there is found all the same; what is in another namespace says nothing.
+        assert_eq!(said(&inventory(rules, &[network, zone, "Zone w codes: [R1]"])), [""; 0]);
+        let elsewhere = zone.replace("Zone z", "Zone prod/z");
+        let found = said(&inventory(rules, &[network, &elsewhere]));
+        assert!(found.len() == 1 && found[0].starts_with("error"), "{found:?}");
+        // It goes, and the reference leads nowhere.
+        let mut fabric = inventory(rules, &[network, zone, "Zone w codes: [R2]"]);
+        fabric.apply(vec![Edit::Remove(object(zone).identity().clone())]);
+        let found = said(&fabric);
+        assert!(found.len() == 1 && found[0].starts_with("error"), "{found:?}");
+    }
+}
+
+#[test]
+fn a_reference_to_a_namespace_that_cannot_be_compared_is_not_checked() {
+    let rules = "there: {reference: {from: {kind: Zone.example.com, path: spec.parent}, to: {kind: Tenant.example.com, namespace: spec.at}}}";
+    let found = said(&inventory(rules, &["Tenant red", "Zone z parent: red, at: {a: 1}"]));
+    assert_eq!(found, ["not checked declared/there Zone/z: `spec.at` cannot be compared"]);
+}
+
+#[test]
 fn texts_of_several_lines_are_compared_each_by_itself() {
     let rules = "address: {unique: {of: {kind: Network.example.com, path: spec.address, scope: spec.tenant}}}";
     let network = |name: &str, tenant: &str, address: &str| {
