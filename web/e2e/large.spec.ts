@@ -1,5 +1,5 @@
-import { vpc } from "./support/fabric";
-import { resourceLink } from "./support/find";
+import { attachment, devices, NAMESPACES, unbundled, vpc } from "./support/fabric";
+import { resourceLink, retype } from "./support/find";
 import { visit } from "./support/settled";
 import { expect, test } from "./support/test";
 
@@ -63,5 +63,57 @@ test("a table of ten thousand rows is painted and filtered at once", async ({ wo
   console.log(
     `${MANY} rows: ${cold} ms from the address to the first row, ${Math.round(cached)} ms from cached data, ` +
       `${Math.round(filtered)} ms to filter`,
+  );
+});
+
+const GROUPS = 2_000;
+
+/** As many of a switch, a server, their connection, a VPC and its attachment; none breaks a rule. */
+function whole(): Record<string, string> {
+  const files: Record<string, string> = { "env/namespaces.yaml": NAMESPACES };
+  for (let group = 0; group < GROUPS; group += 1) {
+    const name = `vpc-${group}`;
+    files[`env/groups/${group}.yaml`] = [
+      devices(group),
+      unbundled(group),
+      vpc(name, 1000 + group, `10.${group >> 8}.${group & 255}.0/24`),
+      attachment(group, name),
+    ].join("---\n");
+  }
+  return files;
+}
+
+/** Says how long it takes, in milliseconds, as the one above. */
+test("a taken VLAN is told while it is typed, and a removal before it is saved, among ten thousand", async ({
+  world,
+  open,
+}) => {
+  test.slow();
+  await world.fabric(whole());
+  await world.person("alice", "editor");
+  const page = await open("alice");
+  await visit(page, "/fabrics/env/resources/VPC/default/vpc-7?tab=edit");
+  const editor = page.getByRole("textbox", { name: "YAML of VPC/vpc-7" });
+  const text = vpc("vpc-7", 1007, "10.0.7.0/24");
+  const told = async (vlan: number, what: RegExp) => {
+    await retype(editor, text.replace("vlan: 1007", `vlan: ${vlan}`));
+    const begun = Date.now();
+    await expect(page.getByText(what).first()).toBeVisible();
+    return Date.now() - begun;
+  };
+  const first = await told(1009, /1009 is the VLAN of VPC\/vpc-9/);
+  const free = await told(2999 + 1, /outside of|is not in|range/);
+  const again = await told(1010, /1010 is the VLAN of VPC\/vpc-10/);
+
+  await visit(page, "/fabrics/env/resources/VPC/default/vpc-8");
+  await page.getByRole("button", { name: "More" }).click();
+  const begun = Date.now();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  const affected = page.getByRole("dialog").getByRole("list", { name: "What is affected" });
+  await expect(affected).toContainText("VPCAttachment/server-8--vpc-8");
+  const removal = Date.now() - begun;
+  console.log(
+    `${GROUPS * 5} resources: ${first}, ${free} and ${again} ms from a text to what is wrong with it, ` +
+      `${removal} ms from Delete to what it breaks`,
   );
 });

@@ -3,6 +3,8 @@
 //! Pure but for reading blobs of the mirror. The same function serves the preview and the publish,
 //! so that what was previewed is what is applied (law 9).
 
+mod files;
+
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,14 +16,12 @@ use hedgerow_model::{
 use hedgerow_rules::{Edit, Violation};
 use hedgerow_schema::Catalogue;
 
-use crate::area::{Classifier, KUSTOMIZATIONS, folder};
+use crate::area::Classifier;
 use crate::aside::Aside;
 use crate::combine::{Combined, DocumentState, combine};
-use crate::file_edit;
 use crate::files::Files;
 use crate::introduced::{Introduced, introduced, locate};
 use crate::judged::{Checks, Held, Judged, Judgement, edits_of, finding};
-use crate::kustomize;
 use crate::names::apart;
 use crate::overlay::{FileEdit, FileError, Overlay};
 use crate::parse::unread;
@@ -29,6 +29,8 @@ use crate::placement::{Surroundings, place, plural};
 use crate::read_back::Reader;
 use crate::records::of_draft;
 use crate::together::{Together, sort};
+use files::{aside, committed_picture, picture, relist, write};
+pub(crate) use files::{left_alone, may_stand_in};
 
 /// A change with all that merging it needs.
 pub struct Input {
@@ -371,173 +373,6 @@ impl<F: Files> Stack<F> {
         let earlier = earlier.map(|((_, identity), path)| (identity, path.as_str()));
         let placed = step.iter().map(|(identity, path)| (identity, path.as_str())).chain(earlier);
         place(&input.source, identity, &around, placed)
-    }
-}
-
-/// What is left alone with these kustomizations and charts, and what was used by one that cannot be read
-/// now.
-pub(crate) fn left_alone<F: Files>(
-    overlay: &Overlay<F>,
-    special: &[String],
-    used: &[String],
-) -> Result<Aside, FileError> {
-    let mut aside = Aside::none();
-    for path in special {
-        let Some(text) = overlay.text(path)? else { continue };
-        if !aside.add(path, &text) {
-            used.iter().for_each(|input| aside.keep(input, path));
-        }
-    }
-    Ok(aside)
-}
-
-/// Whether a resource without a document may be given one in this file.
-pub(crate) fn may_stand_in<F: Files>(
-    overlay: &Overlay<F>,
-    path: &str,
-    identity: &Identity,
-) -> Result<(), Reason> {
-    has_room(overlay, path)?;
-    let Some(text) = overlay.text(path)? else { return Ok(()) };
-    let left_alone = overlay.memo.find(&text, identity).is_some();
-    if left_alone || !overlay.memo.is_ours(&text) {
-        let (path, resource) = (path.to_owned(), identity.clone());
-        return Err(Reason::Occupied { path, resource, left_alone });
-    }
-    Ok(())
-}
-
-/// Whether each folder of a path is one, or nothing yet.
-fn has_room<F: Files>(overlay: &Overlay<F>, path: &str) -> Result<(), Reason> {
-    let mut here = folder(path);
-    while !here.is_empty() {
-        let what = match overlay.text(here) {
-            Ok(None) => None,
-            Ok(Some(_)) | Err(FileError::NotText { .. }) => Some("a file"),
-            Err(FileError::NotPlain { .. }) => Some("a symbolic link or a submodule"),
-            Err(error) => return Err(error.into()),
-        };
-        if let Some(what) = what {
-            let detail = format!("`{here}` is {what}, so nothing can be below it");
-            return Err(Reason::Unwritable { path: path.to_owned(), detail });
-        }
-        here = folder(here);
-    }
-    Ok(())
-}
-
-/// Of several documents in comments or unreadable, the one the draft was started from.
-fn aside<'d>(documents: &'d [Document], draft: &Draft) -> Option<&'d Document> {
-    let unreadable = |document: &&Document| document.standing == Standing::Unreadable;
-    documents
-        .iter()
-        .find(|document| draft.base_text.as_ref() == Some(&document.text))
-        .or_else(|| documents.iter().find(unreadable))
-        .or_else(|| documents.first())
-}
-
-/// The document as the overlay has it. Where the file is broken around it, the database's word that
-/// it is unreadable counts.
-fn picture<F: Files>(
-    overlay: &Overlay<F>,
-    path: &str,
-    identity: &Identity,
-    documents: &[Document],
-) -> Result<Option<DocumentState>, FileError> {
-    let found = overlay.text(path)?.and_then(|text| overlay.memo.find(&text, identity));
-    if found.is_some() {
-        return Ok(found);
-    }
-    Ok(documents
-        .iter()
-        .find(|document| document.path == path && document.standing == Standing::Unreadable)
-        .map(|document| DocumentState {
-            standing: Standing::Unreadable,
-            text: document.text.clone(),
-        }))
-}
-
-fn committed_picture<F: Files>(
-    overlay: &Overlay<F>,
-    path: &str,
-    identity: &Identity,
-) -> Result<Option<DocumentState>, FileError> {
-    Ok(overlay.committed(path)?.and_then(|text| overlay.memo.find(&text, identity)))
-}
-
-fn write<F: Files>(
-    overlay: &mut Overlay<F>,
-    path: &str,
-    identity: &Identity,
-    target: Option<&DocumentState>,
-) -> Result<(), Reason> {
-    let text = match (overlay.text(path)?, target) {
-        (Some(file), target) => file_edit::set(&overlay.memo, &file, identity, target)
-            .map_err(|detail| Reason::NotLossless { path: Some(path.to_owned()), detail })?,
-        (None, Some(target)) if target.standing == Standing::CommentedOut => {
-            Some(hedgerow_yaml::comment_out(&target.text))
-        }
-        (None, Some(target)) => Some(target.text.clone()),
-        (None, None) => None,
-    };
-    let ended =
-        text.map(|text| if text.ends_with('\n') { text } else { with_end(path, text, overlay) });
-    overlay.set(path, ended);
-    Ok(())
-}
-
-/// A new file ends with a line end; one that had none keeps that.
-fn with_end<F: Files>(path: &str, text: String, overlay: &Overlay<F>) -> String {
-    match overlay.text(path) {
-        Ok(Some(_)) => text,
-        _ => text + "\n",
-    }
-}
-
-/// Keeps the list of a kustomization beside the file up to date, where it lists the siblings.
-fn relist<F: Files>(
-    overlay: &mut Overlay<F>,
-    input: &Input,
-    path: &str,
-    identity: &Identity,
-) -> Result<(), Reason> {
-    let present = overlay.text(path)?.is_some();
-    let existed = overlay.committed(path)?.is_some();
-    if present && existed {
-        return Ok(());
-    }
-    let siblings = input.around.get(&identity.group_kind());
-    // A kustomization lists files beside it and below it.
-    let mut here = folder(path);
-    loop {
-        for name in KUSTOMIZATIONS {
-            let kustomization =
-                if here.is_empty() { name.to_owned() } else { format!("{here}/{name}") };
-            let Some(text) = overlay.text(&kustomization)? else { continue };
-            if let Some(error) = kustomize::broken(&text) {
-                let detail = format!(
-                    "it cannot be read ({error}), so the resources that it lists are not known; \
-                     fix it first"
-                );
-                return Err(Reason::NotLossless { path: Some(kustomization), detail });
-            }
-            let lists_siblings = siblings.is_some_and(|around| {
-                around.siblings.iter().any(|sibling| kustomize::lists(&text, here, &sibling.path))
-            });
-            if present && !lists_siblings {
-                continue;
-            }
-            let listed = kustomize::relist(&text, here, path, present);
-            let refused =
-                |detail| Reason::NotLossless { path: Some(kustomization.clone()), detail };
-            if let Some(text) = listed.map_err(refused)? {
-                overlay.set(&kustomization, Some(text));
-            }
-        }
-        if here.is_empty() {
-            return Ok(());
-        }
-        here = folder(here);
     }
 }
 

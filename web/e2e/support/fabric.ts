@@ -18,7 +18,7 @@ spec:
 `;
 }
 
-const NAMESPACES = `apiVersion: vpc.githedgehog.com/v1beta1
+export const NAMESPACES = `apiVersion: vpc.githedgehog.com/v1beta1
 kind: IPv4Namespace
 metadata:
   name: default
@@ -36,55 +36,62 @@ spec:
       to: 2999
 `;
 
-const DEVICES = `apiVersion: wiring.githedgehog.com/v1beta1
+/** A switch and a server of a number. */
+export function devices(number: number): string {
+  return `apiVersion: wiring.githedgehog.com/v1beta1
 kind: Switch
 metadata:
-  name: leaf-1
+  name: leaf-${number}
 spec:
   role: server-leaf
-  description: the first leaf
+  description: the leaf of rack ${number}
   profile: vs
-  boot:
-    mac: 0c:20:12:fe:01:00
 ---
 apiVersion: wiring.githedgehog.com/v1beta1
 kind: Server
 metadata:
-  name: server-1
+  name: server-${number}
 spec:
   description: the shop's
 `;
+}
 
-const CONNECTION = `apiVersion: wiring.githedgehog.com/v1beta1
+/** The connection between the two of a number. */
+export function unbundled(number: number): string {
+  return `apiVersion: wiring.githedgehog.com/v1beta1
 kind: Connection
 metadata:
-  name: server-1--unbundled--leaf-1
+  name: server-${number}--unbundled--leaf-${number}
 spec:
   unbundled:
     link:
       server:
-        port: server-1/enp2s1
+        port: server-${number}/enp2s1
       switch:
-        port: leaf-1/E1/1
+        port: leaf-${number}/E1/1
 `;
+}
 
-const ATTACHMENT = `apiVersion: vpc.githedgehog.com/v1beta1
+/** The server of a number on the subnet `default` of a VPC. */
+export function attachment(number: number, vpc: string, name = `server-${number}--${vpc}`): string {
+  return `apiVersion: vpc.githedgehog.com/v1beta1
 kind: VPCAttachment
 metadata:
-  name: web--server-1
+  name: ${name}
 spec:
-  connection: server-1--unbundled--leaf-1
-  subnet: web/default
+  connection: server-${number}--unbundled--leaf-${number}
+  subnet: ${vpc}/default
 `;
+}
 
 /** Where the VPC \`web\` stands. */
 export const WEB = "env/vpcs/web.yaml";
 
 export const FABRIC: Files = {
   "env/namespaces.yaml": NAMESPACES,
-  "env/devices.yaml": DEVICES,
+  "env/devices.yaml": devices(1),
   [WEB]: vpc("web", 1001, "10.0.1.0/24"),
   "env/vpcs/storage.yaml": vpc("storage", 1002, "10.0.2.0/24"),
-  "env/connections/server-1--unbundled--leaf-1.yaml": CONNECTION,
-  "env/vpcattachments/web--server-1.yaml": ATTACHMENT,
+  "env/connections/server-1--unbundled--leaf-1.yaml": unbundled(1),
+  "env/vpcattachments/web--server-1.yaml": attachment(1, "web", "web--server-1"),
 };

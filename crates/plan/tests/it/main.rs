@@ -7,6 +7,7 @@ mod approving;
 mod arriving;
 mod arriving_laws;
 mod carrying;
+mod catalogue;
 mod concluding;
 mod concluding_laws;
 mod deciding;
