@@ -20,7 +20,7 @@ use crate::views::{
     Approve, ChangeView, ConflictView, CredentialSettings, CredentialView, DiffView, DraftRequest,
     FabricSettings, FabricView, NewCredential, NewFabric, NewRepository, Page, PageRequest, Person,
     PublishReport, PublishRequest, RepairView, RepositorySettings, RepositoryView, Resolution,
-    Rotation, RuleView, RulesView, SyncReport,
+    RevertRequest, Rotation, RuleView, RulesView, SyncReport,
 };
 
 /// The engine. Cheap to clone; the last clone that goes leaves the database closed.
@@ -322,6 +322,15 @@ impl Engine {
     /// Says which edit cannot be, and why.
     pub async fn save_drafts(&self, fabric: &str, request: DraftRequest) -> Answer<ChangeView> {
         self.core.drafts().save_drafts(fabric, request, &self.actor).await
+    }
+
+    /// Opens a change that takes back what a published change did to its resources: what others did since stays, or
+    /// is a conflict.
+    ///
+    /// # Errors
+    /// When it was not published, its commit is not on the branch any more, or nothing of it is left.
+    pub async fn revert(&self, change: &str, request: RevertRequest) -> Answer<ChangeView> {
+        self.core.drafts().revert(change, request, &self.actor).await
     }
 
     /// Throws a change and its drafts away. `expected` is the revision that was seen, so that no draft

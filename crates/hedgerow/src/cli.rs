@@ -6,8 +6,8 @@ use clap::{Parser, Subcommand};
 use crate::client::Target;
 use crate::commands::{
     approve, audit, changes, conflicts, credential, demo, diff, discard, draft, fabric, findings,
-    free, get, impact, merge, publish, repo, resolve, rules, run, runs, serve, set, status, sync,
-    validate,
+    free, get, impact, merge, publish, repo, resolve, restore, revert, rules, run, runs, serve,
+    set, status, sync, validate,
 };
 use crate::output::Format;
 
@@ -60,6 +60,10 @@ pub(crate) enum Command {
     Changes(changes::Args),
     /// The exact diff that publish would push
     Diff(diff::Args),
+    /// Draft resources as they were at a commit
+    Restore(restore::Args),
+    /// Open a change that takes back what a published one did
+    Revert(revert::Args),
     /// Throw a change and its drafts away
     Discard(discard::Args),
     /// Bring a change to Git; tells the commit, or why not
@@ -193,6 +197,10 @@ mod tests {
             "draft f --change c --delete VPC/vpc-1",
             "diff c",
             "publish c -o json",
+            "revert c",
+            "revert c --change back --message m",
+            "restore f VPC/vpc-1 Server/s --at 0123456 --change c",
+            "get f VPC/vpc-1 --at 0123456 -o yaml",
             "approve c",
             "approve c --revision abc --comment fine",
             "approve c --withdraw",

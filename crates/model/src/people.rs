@@ -252,6 +252,8 @@ words! {
         Normalise = "normalise",
         /// Drafts were saved.
         DraftSave = "draft.save",
+        /// What a published change did is to be taken back, by a new change.
+        ChangeRevert = "change.revert",
         /// A change was thrown away.
         ChangeDiscard = "change.discard",
         /// A change was approved, or an approval was withdrawn.

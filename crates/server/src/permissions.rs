@@ -10,7 +10,7 @@ use hedgerow_access::Access;
 use hedgerow_model::{Permission, Role};
 
 use Need::{At, Known, Nothing, Server, Session, Somewhere};
-use PathParameter::{Change, Conflict, Fabric, Repository, Run};
+use PathParameter::{Change, Conflict, Fabric, Published, Repository, Run};
 use Permission::{Administer, Approve, Edit, Manage, Publish, Read, Resolve};
 
 /// What an operation asks of whoever wants it done.
@@ -37,6 +37,8 @@ pub(crate) enum PathParameter {
     Fabric,
     /// `{change}`: its name or id.
     Change,
+    /// `{change}`: the name or id of a published one.
+    Published,
     /// `{conflict}`: its number.
     Conflict,
     /// `{run}`: its number. Of any of its fabrics.
@@ -95,6 +97,7 @@ const TABLE: &[(&str, Need)] = &[
     ("listLastCommits", At(Fabric, Read)),
     ("getResource", At(Fabric, Read)),
     ("getResourceHistory", At(Fabric, Read)),
+    ("getResourceAt", At(Fabric, Read)),
     ("getImpact", At(Fabric, Read)),
     ("findFree", At(Fabric, Read)),
     ("listFindings", At(Fabric, Read)),
@@ -115,6 +118,7 @@ const TABLE: &[(&str, Need)] = &[
     ("getChange", At(Change, Read)),
     ("discardChange", At(Change, Edit)),
     ("diffChange", At(Change, Read)),
+    ("revertChange", At(Published, Edit)),
     ("publishChange", At(Change, Publish)),
     ("approveChange", At(Change, Approve)),
     ("withdrawApproval", At(Change, Approve)),

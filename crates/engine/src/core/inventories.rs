@@ -260,11 +260,15 @@ impl Core {
         let mut texts = self.store.texts(fabric, None, READ_AT_ONCE).await?;
         while let Some((last, _)) = texts.last() {
             let last = last.clone();
+            let is_last = texts.len() < READ_AT_ONCE;
             let catalogue = catalogue.clone();
-            let (read, next) = tokio::join!(
-                blocking(move || objects(&catalogue, &texts)),
-                self.store.texts(fabric, Some(&last), READ_AT_ONCE),
-            );
+            let next = async {
+                match is_last {
+                    true => Ok(Vec::new()),
+                    false => self.store.texts(fabric, Some(&last), READ_AT_ONCE).await,
+                }
+            };
+            let (read, next) = tokio::join!(blocking(move || objects(&catalogue, &texts)), next);
             all.extend(read?);
             texts = next?;
         }

@@ -8,7 +8,6 @@ use crate::error::{EngineError, Thing};
 
 impl Core {
     /// A fabric by its name.
-    /// What people call the fabric of a source.
     pub(crate) async fn fabric_named(&self, name: &str) -> Result<Fabric, EngineError> {
         Ok(self.fabric_at(name).await?.0)
     }

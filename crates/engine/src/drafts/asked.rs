@@ -29,6 +29,8 @@ pub(super) enum Wish {
     Set(Vec<String>, Shared),
     Delete,
     Stand(Standing),
+    /// What it was at the commit that is named with it.
+    Restore,
     Revert,
 }
 
@@ -66,6 +68,10 @@ impl Asked {
                 named(&resource, Wish::Stand(Standing::CommentedOut))
             }
             DraftEdit::Uncomment { resource } => named(&resource, Wish::Stand(Standing::Live)),
+            DraftEdit::Restore { resource, at } => match super::origins::commit("at", &at) {
+                Ok(at) => Self::Named(Named::read(&resource, catalogue), Wish::Restore, Some(at)),
+                Err(error) => Self::Named(Err(error.into()), Wish::Restore, None),
+            },
             DraftEdit::Revert { resource } => named(&resource, Wish::Revert),
         }
     }

@@ -1,6 +1,6 @@
 //! Why a change was not found by its name, published, approved or shown.
 
-use hedgerow_model::{Actor, ChangeState, Person};
+use hedgerow_model::{Actor, ChangeId, ChangeState, Person};
 
 use crate::error::{About, Class, Thing};
 
@@ -30,6 +30,45 @@ pub enum ChangeError {
         state: ChangeState,
         /// Its commit, when it was published.
         commit: Option<String>,
+    },
+    /// Only what was published can be taken back.
+    #[error("change `{change}` is {state}; only a published change can be reverted")]
+    NotPublished {
+        /// The change.
+        change: String,
+        /// Where it is.
+        state: ChangeState,
+    },
+    /// Several published changes have this name.
+    #[error("several published changes are called `{name}`; use the id of one: {}", listed(.several))]
+    SeveralPublished {
+        /// The name.
+        name: String,
+        /// Each with its commit, the newest first.
+        several: Vec<(ChangeId, String)>,
+    },
+    /// The branch does not have the change's commit any more.
+    #[error(
+        "commit {commit} of change `{change}` is not on the branch any more: its history was rewritten, so there \
+         is nothing to revert"
+    )]
+    CommitGone {
+        /// The change.
+        change: String,
+        /// Its commit.
+        commit: String,
+    },
+    /// Everything is as it was before the change.
+    #[error("nothing of change `{change}` is left: its resources are as they were before it")]
+    NothingToRevert {
+        /// The change.
+        change: String,
+    },
+    /// A change of the name that a new one is to have is open.
+    #[error("a change called `{change}` is open already; give the new one another name")]
+    NameTaken {
+        /// The name.
+        change: String,
     },
     /// It has no drafts.
     #[error("change `{change}` has no drafts; there is nothing to {verb}")]
@@ -117,6 +156,19 @@ pub enum ChangeError {
     Comment(usize),
 }
 
+/// `ID (commit 0123456789), …`; of very many the newest.
+fn listed(several: &[(ChangeId, String)]) -> String {
+    const SHOWN: usize = 5;
+    let one = |(id, commit): &(ChangeId, String)| {
+        format!("{id} (commit {})", commit.get(..10).unwrap_or(commit))
+    };
+    let mut all = several.iter().take(SHOWN).map(one).collect::<Vec<_>>().join(", ");
+    if let Some(more) = several.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        all.push_str(&format!(" and {more} older"));
+    }
+    all
+}
+
 fn space(text: Option<&str>) -> String {
     text.map(|text| format!(" {text}")).unwrap_or_default()
 }
@@ -125,10 +177,16 @@ impl ChangeError {
     pub(crate) fn class(&self) -> Class {
         match self {
             Self::NotApproved { .. } => Class::NotFound,
-            Self::Ambiguous { .. } | Self::Author | Self::Message(_) | Self::Comment(_) => {
-                Class::Invalid
-            }
-            Self::Over { .. }
+            Self::Ambiguous { .. }
+            | Self::SeveralPublished { .. }
+            | Self::Author
+            | Self::Message(_)
+            | Self::Comment(_) => Class::Invalid,
+            Self::NotPublished { .. }
+            | Self::CommitGone { .. }
+            | Self::NothingToRevert { .. }
+            | Self::NameTaken { .. }
+            | Self::Over { .. }
             | Self::NoDiff { .. }
             | Self::Empty { .. }
             | Self::NotToBeApproved { .. } => Class::Refused,
@@ -141,7 +199,11 @@ impl ChangeError {
 
     pub(crate) fn code(&self) -> Option<&'static str> {
         match self {
-            Self::Ambiguous { .. } => Some("ambiguous-change"),
+            Self::Ambiguous { .. } | Self::SeveralPublished { .. } => Some("ambiguous-change"),
+            Self::NotPublished { .. } => Some("not-published"),
+            Self::CommitGone { .. } => Some("commit-gone"),
+            Self::NothingToRevert { .. } => Some("nothing-to-revert"),
+            Self::NameTaken { .. } => Some("change-name-taken"),
             Self::Over { .. } | Self::NoDiff { .. } | Self::NotToBeApproved { .. } => {
                 Some("change-closed")
             }
@@ -156,6 +218,11 @@ impl ChangeError {
     pub(crate) fn about(&self) -> About<'_> {
         match self {
             Self::Ambiguous { name: change }
+            | Self::SeveralPublished { name: change, .. }
+            | Self::NotPublished { change, .. }
+            | Self::CommitGone { change, .. }
+            | Self::NothingToRevert { change }
+            | Self::NameTaken { change }
             | Self::Over { change, .. }
             | Self::NoDiff { change, .. }
             | Self::Empty { change, .. }

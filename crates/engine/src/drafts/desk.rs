@@ -81,6 +81,12 @@ impl Desk {
                 expected: None,
             });
         }
+        let git = self.now(identity)?;
+        Ok(Current { base: git.clone(), now: git, revision: 0, is_new: true, expected: None })
+    }
+
+    /// What Git has of a resource.
+    pub(super) fn now(&self, identity: &Identity) -> Result<Option<DocumentState>, EngineError> {
         let mut documents: Vec<&Document> = self.in_git(identity).iter().collect();
         // Several copies in comments: the one that Hedgerow switched off last is meant.
         if let Some(last) = self.switched_off.get(identity)
@@ -88,8 +94,7 @@ impl Desk {
         {
             documents.retain(|document| document.text == *last);
         }
-        let git = git_picture(identity, &documents)?;
-        Ok(Current { base: git.clone(), now: git, revision: 0, is_new: true, expected: None })
+        git_picture(identity, &documents)
     }
 }
 

@@ -102,8 +102,12 @@ impl Work<'_> {
             }
             Asked::Named(named, wish, read_at) => {
                 let named = named?;
+                if let (Wish::Restore, Some(at)) = (&wish, &read_at) {
+                    return self.restore(&named, &at.commit);
+                }
                 let earlier = self.wanted.iter().map(|wanted| &wanted.identity);
-                let identity = named.resolve(self.desk, self.catalogue, self.fabric, earlier)?;
+                let identity =
+                    named.resolve(self.desk, self.catalogue, (self.fabric, None), earlier)?;
                 let current = self.started(&identity, read_at.as_ref())?;
                 if let Some(ReadAt { commit, .. }) = read_at
                     && current.is_new
@@ -138,6 +142,8 @@ impl Work<'_> {
                 return Err(EngineError::not_found(Thing::Draft, &named.typed));
             }
             Wish::Revert => Wanted::revert(identity),
+            // Of a commit that nobody named.
+            Wish::Restore => return Err(DraftError::Nothing.into()),
             Wish::Stand(standing) => {
                 let picture = present(&identity, current.now)?;
                 self.may_stand(&identity, &picture, standing)?;
@@ -151,6 +157,23 @@ impl Work<'_> {
             }
         };
         self.push(new);
+        Ok(())
+    }
+
+    /// A resource is to be what it was at a commit, whatever became of it since.
+    fn restore(&mut self, named: &Named, commit: &str) -> Answer<()> {
+        let earlier = self.wanted.iter().map(|wanted| &wanted.identity);
+        let place = (self.fabric, Some(commit));
+        let identity = named.resolve(self.desk, self.catalogue, place, earlier)?;
+        let current = self.current(&identity)?;
+        let Some(then) = self.desk.then(&identity, commit)? else {
+            return Err(DraftError::NotThen { identity, commit: commit.to_owned() }.into());
+        };
+        if current.now.as_ref() == Some(&then) {
+            return Err(DraftError::LikeThatAlready { identity }.into());
+        }
+        self.desk.leaves_others_drafts(&identity, &then.text, self.author)?;
+        self.push(wanted(identity, current.base, Some(then)));
         Ok(())
     }
 

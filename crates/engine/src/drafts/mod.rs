@@ -10,8 +10,10 @@ mod edits;
 mod error;
 mod naming;
 mod origins;
+mod past;
 mod save;
 mod trial;
+mod undo;
 
 pub(crate) use authorship::{in_the_name_of, person};
 pub use change_error::ChangeError;

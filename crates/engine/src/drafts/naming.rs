@@ -33,17 +33,19 @@ impl Named {
         Ok(Self { typed: typed.to_owned(), name, candidates })
     }
 
-    /// The identity that is meant: among the fabric's documents, the change's drafts, and what the
-    /// request wants already.
+    /// The identity that is meant: among the fabric's documents (at `commit`, where one is named, those of then
+    /// too), the change's drafts, and what the request wants already.
     pub(super) fn resolve<'w>(
         &self,
         desk: &Desk,
         catalogue: &Catalogue,
-        fabric: &str,
+        (fabric, commit): (&str, Option<&str>),
         wanted: impl Iterator<Item = &'w Identity>,
     ) -> Result<Identity, EngineError> {
-        let mut found: Vec<Identity> =
-            self.candidates.iter().filter(|id| desk.is_in_git(id)).cloned().collect();
+        let is_there = |id: &&Identity| {
+            desk.is_in_git(id) || commit.is_some_and(|commit| desk.was_in_git(id, commit))
+        };
+        let mut found: Vec<Identity> = self.candidates.iter().filter(is_there).cloned().collect();
         if found.is_empty() {
             // A kind without a schema: the fabric's own documents tell.
             found.extend(desk.named.iter().filter(|id| self.name.names(id, None)).cloned());

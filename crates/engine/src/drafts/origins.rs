@@ -25,12 +25,12 @@ const COMMITS: usize = 20;
 /// How many files may have changed since a commit for it to be read.
 const FILES: usize = 20_000;
 
-/// The commit that a request names.
-pub(super) fn commit(named: &str) -> Result<ReadAt, DraftError> {
+/// The commit that a field of a request names.
+pub(super) fn commit(field: &str, named: &str) -> Result<ReadAt, DraftError> {
     match is_commit_name(named) {
         true => Ok(ReadAt { commit: named.to_ascii_lowercase(), draft: None }),
         false => Err(DraftError::Text(format!(
-            "`base`: `{named}` is not a commit; it must be 7 to 40 hexadecimal digits"
+            "`{field}`: `{named}` is not a commit; it must be 7 to 40 hexadecimal digits"
         ))),
     }
 }
@@ -63,28 +63,35 @@ impl Desk {
         if let Some((change, revision)) = read_at.draft {
             return self.started_on_draft(identity, current, change, revision);
         }
-        let commit = &read_at.commit;
-        let then = match self.origins.at.get(commit).and_then(|at| at.get(identity)) {
-            Some(Stood::So(then)) => then.clone(),
-            Some(Stood::Twice(paths)) => {
-                return Err(DraftError::Duplicates {
-                    identity: Box::new(identity.clone()),
-                    in_comments: false,
-                    paths: paths.clone(),
-                }
-                .into());
-            }
-            Some(Stood::Hidden(path)) => {
-                let (identity, path) = (identity.clone(), path.clone());
-                return Err(
-                    DraftError::HiddenThen { identity, commit: commit.clone(), path }.into()
-                );
-            }
+        let Some(stood) = self.stood(identity, &read_at.commit) else {
             // It is that of now.
-            None => return Ok(current),
+            return Ok(current);
         };
+        let then = said(identity, stood, &read_at.commit)?;
         let now = if current.is_new { then.clone() } else { current.now };
         Ok(Current { base: then, now, ..current })
+    }
+
+    /// A resource as it was at a commit; `None` where there was none.
+    pub(super) fn then(
+        &self,
+        identity: &Identity,
+        commit: &str,
+    ) -> Result<Option<DocumentState>, EngineError> {
+        match self.stood(identity, commit) {
+            Some(stood) => Ok(said(identity, stood, commit)?),
+            None => self.now(identity),
+        }
+    }
+
+    /// Whether a resource was there at a commit, or may have been.
+    pub(super) fn was_in_git(&self, identity: &Identity, commit: &str) -> bool {
+        self.stood(identity, commit).is_some_and(|stood| *stood != Stood::So(None))
+    }
+
+    /// What was of a resource at a commit; `None` where the commit is the newest one.
+    fn stood(&self, identity: &Identity, commit: &str) -> Option<&Stood> {
+        self.origins.at.get(commit).and_then(|at| at.get(identity))
     }
 
     fn started_on_draft(
@@ -262,6 +269,27 @@ impl Drafts<'_> {
         let (changed, old) = old;
         still.retain(|document: &Document| !changed.contains(&document.path));
         Ok(Some(blocking(move || stood(&ids, &still, &old)).await?))
+    }
+}
+
+/// What was of a resource at a commit; an error where nobody can say.
+pub(super) fn said(
+    identity: &Identity,
+    stood: &Stood,
+    commit: &str,
+) -> Result<Option<DocumentState>, DraftError> {
+    match stood {
+        Stood::So(then) => Ok(then.clone()),
+        Stood::Twice(paths) => Err(DraftError::Duplicates {
+            identity: Box::new(identity.clone()),
+            in_comments: false,
+            paths: paths.clone(),
+        }),
+        Stood::Hidden(path) => Err(DraftError::HiddenThen {
+            identity: identity.clone(),
+            commit: commit.to_owned(),
+            path: path.clone(),
+        }),
     }
 }
 

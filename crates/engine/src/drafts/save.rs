@@ -30,6 +30,16 @@ pub(crate) struct Edited {
     pub(crate) foreseen: Foreseen,
 }
 
+/// A change that drafts go to.
+pub(super) struct Opening<'a> {
+    pub(super) change: ChangeId,
+    pub(super) name: &'a str,
+    /// It has to be opened.
+    pub(super) is_new: bool,
+    /// The commit message that somebody gave.
+    pub(super) message: Option<&'a str>,
+}
+
 /// Where drafts are written.
 pub(crate) struct At<'a> {
     pub(crate) fabric: &'a Fabric,
@@ -70,11 +80,13 @@ impl Drafts<'_> {
         let source = self.known_source(&fabric).await?;
         let author = in_the_name_of(actor, request.author.clone())?;
         let catalogue = self.catalogue(fabric.id).await?;
-        let base = request.base.as_deref().map(super::origins::commit).transpose()?;
+        let base =
+            request.base.as_deref().map(|base| super::origins::commit("base", base)).transpose()?;
         let edits = Arc::new((std::mem::take(&mut request.edits), base));
         let at = At { fabric: &fabric, source: &source, catalogue: &catalogue };
         let (mut tx, (change, name, is_new), wanted, foreseen) = loop {
-            let (change, name, is_new) = self.change_for(&fabric, &request, &author).await?;
+            let (change, name, is_new) =
+                self.change_for(&fabric, request.change.as_deref(), &author).await?;
             let known = (!is_new).then_some(change);
             let wanted =
                 self.wanted((&fabric, &source), &catalogue, known, &author, &edits).await?;
@@ -89,22 +101,35 @@ impl Drafts<'_> {
                 break (tx, (change, name, is_new), wanted, foreseen);
             }
         };
-        if is_new {
-            tx.open_change(change, fabric.id, &name, request.message.as_deref(), &author, now())
-                .await?;
-        } else if let Some(message) = &request.message {
-            tx.set_message(change, message).await?;
-        }
+        let opening = Opening { change, name: &name, is_new, message: request.message.as_deref() };
         let edited = Edited { wanted, foreseen };
-        self.keep(&mut tx, &at, (change, &name), edited, (actor, &author)).await?;
+        self.open_and_keep(&mut tx, &at, opening, edited, (actor, &author)).await?;
         tx.commit().await?;
         self.changes_moved(fabric.id);
         drop(edits_of_fabric);
         self.reads().change_view(change).await
     }
 
+    /// As [`Self::keep`], of a change that may have to be opened.
+    pub(super) async fn open_and_keep(
+        &self,
+        tx: &mut Transaction,
+        at: &At<'_>,
+        opening: Opening<'_>,
+        edited: Edited,
+        (actor, author): (&Actor, &Person),
+    ) -> Result<(), EngineError> {
+        let Opening { change, name, is_new, message } = opening;
+        if is_new {
+            tx.open_change(change, at.fabric.id, name, message, author, now()).await?;
+        } else if let Some(message) = message {
+            tx.set_message(change, message).await?;
+        }
+        self.keep(tx, at, (change, name), edited, (actor, author)).await
+    }
+
     /// What the rules between resources say of a change once this is written.
-    async fn foresee(
+    pub(super) async fn foresee(
         &self,
         fabric: &Fabric,
         change: ChangeId,
@@ -177,13 +202,13 @@ impl Drafts<'_> {
     }
 
     /// The change the drafts belong to, its name, and whether it must be opened.
-    async fn change_for(
+    pub(super) async fn change_for(
         &self,
         fabric: &Fabric,
-        request: &DraftRequest,
+        name: Option<&str>,
         author: &Person,
     ) -> Result<(ChangeId, String, bool), EngineError> {
-        let name = match (&request.change, fabric.publish_mode) {
+        let name = match (name, fabric.publish_mode) {
             (Some(name), _) => name.trim().to_owned(),
             // One commit per author and window.
             (None, PublishMode::Automatic) => format!("Edits by {}", author.name),

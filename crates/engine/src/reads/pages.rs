@@ -17,7 +17,7 @@ use crate::error::{EngineError, Thing};
 use crate::views::{
     ChangeView, CheckRequest, CheckView, ConflictSetView, ConflictView, FabricView, FileArea,
     FileView, FindingView, Found, HistoryEntry, KindView, LastTouched, Page, PageRequest,
-    RepositoryView, ResourceDetail, ResourceQuery, ResourceView, RunView, Scope, USUAL,
+    RepositoryView, ResourceAt, ResourceDetail, ResourceQuery, ResourceView, RunView, Scope, USUAL,
 };
 
 type Answer<T> = Result<T, EngineError>;
@@ -133,6 +133,21 @@ impl Engine {
         let identity = self.core.reads().identity_named(&fabric, kind, namespace, name).await?;
         let history = || async { self.core.reads().history(&fabric, &identity, ask).await };
         self.core.reading(history).await
+    }
+
+    /// A resource as it was at a commit, named by 7 to 40 digits.
+    ///
+    /// # Errors
+    /// When there is no such fabric or commit, the resource was not there then, or nobody can say.
+    pub async fn resource_at(
+        &self,
+        fabric: &str,
+        (kind, namespace, name): (&str, &str, &str),
+        commit: &str,
+    ) -> Answer<ResourceAt> {
+        let of = (kind, namespace, name);
+        let then = || async { self.core.drafts().resource_at(fabric, of, commit).await };
+        self.core.reading(then).await
     }
 
     /// Checks a text as a draft would be, without saving it.

@@ -57,6 +57,13 @@ pub enum DraftEdit {
         /// `KIND/NAME`.
         resource: String,
     },
+    /// The resource is to be what it was at a commit: live or in comments, in the file where it is now.
+    Restore {
+        /// `KIND/NAME`.
+        resource: String,
+        /// 7 to 40 hexadecimal digits of a commit in the history of the branch.
+        at: String,
+    },
     /// The draft of the resource is thrown away.
     Revert {
         /// `KIND/NAME`.
@@ -93,6 +100,22 @@ pub struct DraftRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<Person>,
     /// The commit message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+/// A request to take back what a published change did to its resources.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RevertRequest {
+    /// What the new change is called; `Revert "NAME"` when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<String>,
+    /// Who edits; the administrator when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<Person>,
+    /// The commit message; when left out, it names the change and the commit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }

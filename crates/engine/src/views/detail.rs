@@ -1,10 +1,10 @@
 //! One resource in full.
 
-use hedgerow_model::FieldPath;
+use hedgerow_model::{FieldPath, Standing};
 use hedgerow_plan::FieldRow;
 use serde::{Deserialize, Serialize};
 
-use super::{ConflictView, FindingView, Millis, Person, ResourceView};
+use super::{ConflictView, FindingView, Millis, Origin, Person, ResourceView};
 
 /// One resource with everything that is known of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -34,6 +34,30 @@ pub struct ResourceDetail {
     /// Whether there are more of those than are listed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub more_referrers: bool,
+}
+
+/// A resource as it was at a commit.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ResourceAt {
+    /// The fabric.
+    pub fabric: String,
+    /// The API group.
+    pub group: String,
+    /// The kind.
+    pub kind: String,
+    /// The namespace.
+    pub namespace: String,
+    /// The name.
+    pub name: String,
+    /// The commit, as it was asked for.
+    pub commit: String,
+    /// `live`, `commented out` or `unreadable`.
+    pub standing: Standing,
+    /// Its own text; without the marks of comments where it stood in comments.
+    pub text: String,
+    /// What an edit of this text is based on, as a line before it.
+    pub read_at: Origin,
 }
 
 /// Whether a list can be believed.

@@ -24,15 +24,15 @@ pub use approvals::{ApprovalView, Approve};
 pub use browse::{CheckRequest, CheckView, FileArea, FileView, Found, FoundWhat, KindView};
 pub use changes::{
     ChangeView, ClashView, DiffView, DraftEdit, DraftRequest, DraftView, PublishReport,
-    PublishRequest,
+    PublishRequest, RevertRequest,
 };
 pub use conflicts::{ConflictSetView, ConflictView, Resolution};
 pub use credentials::{
     CredentialSettings, CredentialView, NewCredential, NewSecret, RepositorySettings, Rotation,
 };
 pub use detail::{
-    DocumentPlace, Evidence, HistoryEntry, Knowledge, ReferenceView, ReferrerView, ResourceDetail,
-    ResourceDraft,
+    DocumentPlace, Evidence, HistoryEntry, Knowledge, ReferenceView, ReferrerView, ResourceAt,
+    ResourceDetail, ResourceDraft,
 };
 pub(crate) use events::named;
 pub use events::{Event, NAMED};

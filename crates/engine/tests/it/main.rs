@@ -39,3 +39,4 @@ mod turns;
 mod two_servers;
 mod typed;
 mod understood;
+mod undoing;

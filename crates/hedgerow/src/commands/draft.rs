@@ -8,6 +8,7 @@ use hedgerow_engine::views::{ChangeView, DraftEdit, DraftRequest, Person};
 use hedgerow_model::Shared;
 
 use super::{Session, person};
+use crate::client::Answer;
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Table, clash};
 
@@ -96,11 +97,16 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
         message: args.message,
     };
     let path = ["fabrics", args.fabric.as_str(), "drafts"];
-    let saved = session.client()?.post::<ChangeView>(&path, &request)?;
+    let change = session.client()?.post::<ChangeView>(&path, &request)?;
+    saved(&change, session)
+}
+
+/// Prints a change whose drafts were saved.
+pub(crate) fn saved(change: &Answer<ChangeView>, session: &Session) -> Result<Exit, Failure> {
     if session.is_json() {
-        output::json(&saved.json)?;
+        output::json(&change.json)?;
     } else {
-        output::print(&drafts_table(&saved.value))?;
+        output::print(&drafts_table(&change.value))?;
     }
     Ok(Exit::Done)
 }

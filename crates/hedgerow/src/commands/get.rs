@@ -1,6 +1,7 @@
 //! `hedgerow get FABRIC [KIND[/NAME]]`: the resources of a fabric.
 
-use hedgerow_engine::views::ResourceView;
+use hedgerow_engine::views::{ResourceAt, ResourceView};
+use hedgerow_model::{Identity, KindName};
 
 use super::Session;
 use crate::exit::{Exit, Failure};
@@ -16,6 +17,9 @@ pub(crate) struct Args {
     /// As Git has it, or as somebody is editing it.
     #[arg(long, value_enum, default_value_t)]
     state: State,
+    /// One resource as it was at a commit of the branch's history: 7 to 40 digits.
+    #[arg(long, value_name = "COMMIT", requires = "only", conflicts_with = "state")]
+    at: Option<String>,
 }
 
 /// Which picture of the resources.
@@ -30,6 +34,9 @@ pub(crate) enum State {
 
 pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     let one = args.only.as_ref().filter(|only| only.contains('/'));
+    if let Some(at) = &args.at {
+        return then(&args.fabric, args.only.as_deref().unwrap_or_default(), at, session);
+    }
     // Texts are sent along only where they are wanted: a large fabric has megabytes of them.
     let content = session.format == Format::Yaml || (session.is_json() && one.is_some());
     let mut query = vec![
@@ -58,6 +65,33 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
         Format::Table => output::print(&table(answer.value).text())?,
     }
     Ok(Exit::Done)
+}
+
+/// One resource as it was at a commit.
+fn then(fabric: &str, only: &str, at: &str, session: &Session) -> Result<Exit, Failure> {
+    let named: KindName = only.parse().map_err(Failure::usage)?;
+    let kind = match &named.group {
+        Some(group) => format!("{}.{group}", named.kind),
+        None => named.kind.clone(),
+    };
+    let namespace = named.namespace.as_deref().unwrap_or(Identity::DEFAULT_NAMESPACE);
+    let path = ["fabrics", fabric, "resources", &kind, namespace, &named.name, "at", at];
+    let was = session.client()?.get::<ResourceAt>(&path, &[])?;
+    let ResourceAt { kind, namespace, name, standing, text, read_at, .. } = &was.value;
+    match session.format {
+        Format::Json => output::json(&was.json)?,
+        Format::Yaml => output::print(&format!("{}\n{}", read_at.line, ended(text)))?,
+        Format::Table => {
+            let resource = super::draft::resource(kind, namespace, name);
+            output::print(&format!("{resource} at {at}: {standing}\n{}", ended(text)))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// A text with the line end that closes it.
+fn ended(text: &str) -> String {
+    if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") }
 }
 
 /// The own text of each, as documents of one file; each begins with a line that says what it was read

@@ -23,6 +23,8 @@ mod person;
 pub(crate) mod publish;
 pub(crate) mod repo;
 pub(crate) mod resolve;
+pub(crate) mod restore;
+pub(crate) mod revert;
 pub(crate) mod rules;
 pub(crate) mod run;
 pub(crate) mod runs;
@@ -78,6 +80,8 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Changes(args) => changes::run(&args, &session),
         Command::Diff(args) => diff::run(&args, &session),
         Command::Discard(args) => discard::run(&args, &session),
+        Command::Restore(args) => restore::run(args, &session),
+        Command::Revert(args) => revert::run(args, &session),
         Command::Approve(args) => approve::run(args, &session),
         Command::Publish(args) => publish::run(args, &session),
         Command::Conflicts(args) => conflicts::run(&args, &session),

@@ -4,13 +4,13 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use hedgerow_engine::views::{ChangeView, DiffView, Page};
+use hedgerow_engine::views::{ChangeView, DiffView, Page, RevertRequest};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::acting::{Acting, Within};
 use crate::etag;
-use crate::extract::Parameters;
+use crate::extract::{Body, Parameters};
 use crate::page;
 use crate::principal::TheChange;
 use crate::problem::{Problem, Problems};
@@ -76,6 +76,23 @@ pub(crate) async fn discard(
     let expected = etag::revision(&headers)?;
     let discarded = to_the_end(async move { engine.discard(&change, expected).await });
     Ok(Json(discarded.await?))
+}
+
+/// Take back what a published change did
+///
+/// Opens a change in which each of its resources is to be what it was before the change's commit. What others did
+/// to them since stays, or is a conflict. Nothing is published by it. Where several published changes have the
+/// name, it is refused with their ids.
+#[utoipa::path(post, path = "/changes/{change}/revert", tag = "changes", operation_id = "revertChange",
+    params(("change" = String, Path, description = "The name or id of a published change.")),
+    request_body = RevertRequest,
+    responses((status = 200, description = "The new change with its drafts.", body = ChangeView), Problems))]
+pub(crate) async fn revert(
+    Acting(engine): Acting,
+    TheChange(change): TheChange,
+    Body(request): Body<RevertRequest>,
+) -> Result<Json<ChangeView>, Problem> {
+    Ok(Json(to_the_end(async move { engine.revert(&change, request).await }).await?))
 }
 
 /// The exact diff that publishing would push

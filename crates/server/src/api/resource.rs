@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use hedgerow_engine::views::{HistoryEntry, Page, ResourceDetail};
+use hedgerow_engine::views::{HistoryEntry, Page, ResourceAt, ResourceDetail};
 
 use crate::etag;
 use crate::extract::{Named, Parameters};
@@ -53,6 +53,25 @@ pub(crate) async fn history(
 ) -> Result<Json<Page<HistoryEntry>>, Problem> {
     let ask = query.request();
     Ok(Json(app.engine.history(&fabric, &kind, &namespace, &name, &ask).await?))
+}
+
+/// A resource as it was at a commit
+///
+/// Its own text, in whichever file it was. Refused where that cannot be said: a file that may have held it cannot be
+/// read at that commit, or more than 20,000 files changed since.
+#[utoipa::path(get, path = "/fabrics/{fabric}/resources/{kind}/{namespace}/{name}/at/{commit}", tag = "fabrics", operation_id = "getResourceAt",
+    params(("fabric" = String, Path, description = "The fabric's name."),
+        ("kind" = String, Path, description = "The kind, or `KIND.GROUP`."),
+        ("namespace" = String, Path, description = "The namespace; `-` for none."),
+        ("name" = String, Path, description = "The name."),
+        ("commit" = String, Path, description = "7 to 40 hexadecimal digits of a commit in the branch's history.")),
+    responses((status = 200, description = "What it was.", body = ResourceAt), Problems))]
+pub(crate) async fn at(
+    State(app): State<App>,
+    Named((fabric, kind, namespace, name, commit)): Named<(String, String, String, String, String)>,
+) -> Result<Json<ResourceAt>, Problem> {
+    let of = (kind.as_str(), namespace.as_str(), name.as_str());
+    Ok(Json(app.engine.resource_at(&fabric, of, &commit).await?))
 }
 
 /// Names what Git and the drafts say of a resource.

@@ -104,7 +104,7 @@ async fn allow(
         (_, Some(change)) => {
             parts.extensions.insert(MeantChange(change));
         }
-        (Need::At(PathParameter::Change, _), None) => {
+        (Need::At(PathParameter::Change | PathParameter::Published, _), None) => {
             return Err(Problem::not_found(target.what, &target.name));
         }
         (_, None) => {}

@@ -2,7 +2,8 @@
 
 use axum::extract::RawPathParams;
 use hedgerow_access::Access;
-use hedgerow_model::{Change, ChangeId, ConflictId, Permission, RunId};
+use hedgerow_engine::{ChangeError, EngineError};
+use hedgerow_model::{Change, ChangeId, ChangeState, ConflictId, Permission, RunId};
 use hedgerow_store::{Store, StoreError};
 
 use crate::permissions::PathParameter;
@@ -31,7 +32,7 @@ pub(super) async fn find(
 ) -> Result<Target, Problem> {
     let what = match place {
         PathParameter::Fabric => "fabric",
-        PathParameter::Change => "change",
+        PathParameter::Change | PathParameter::Published => "change",
         PathParameter::Conflict => "conflict",
         PathParameter::Run => "run",
         PathParameter::Repository => "repository",
@@ -44,6 +45,12 @@ pub(super) async fn find(
         PathParameter::Fabric => target.fabrics.push(name.to_owned()),
         PathParameter::Change => {
             if let Some((change, fabric)) = meant(store, access, name).await? {
+                target.fabrics.push(fabric);
+                target.change = Some(change.id);
+            }
+        }
+        PathParameter::Published => {
+            if let Some((change, fabric)) = published(store, access, name).await? {
                 target.fabrics.push(fabric);
                 target.change = Some(change.id);
             }
@@ -66,13 +73,35 @@ pub(super) async fn find(
     Ok(target)
 }
 
-/// The change that somebody means by a name or id: among those they see, one that is not over before
-/// one that is, the newest of those.
-async fn meant(
+/// The published change that somebody means by a name or id, among those they see; where none of the name is
+/// published, one that is not, so that this can be said.
+async fn published(
     store: &Store,
     access: &Access,
     typed: &str,
 ) -> Result<Option<(Change, String)>, Problem> {
+    let mut seen = seen(store, access, typed).await?;
+    seen.sort_by_key(|(change, _)| std::cmp::Reverse(change.id));
+    let is_published = |change: &Change| change.state == ChangeState::Published;
+    let all: Vec<(ChangeId, String)> = seen
+        .iter()
+        .filter(|(change, _)| is_published(change))
+        .map(|(change, _)| (change.id, change.commit.clone().unwrap_or_default()))
+        .collect();
+    if all.len() > 1 {
+        let several = ChangeError::SeveralPublished { name: typed.to_owned(), several: all };
+        return Err(EngineError::from(several).into());
+    }
+    let at = seen.iter().position(|(change, _)| is_published(change)).unwrap_or_default();
+    Ok(seen.into_iter().nth(at))
+}
+
+/// The changes of a name, or the one of an id, that somebody sees, each with its fabric.
+async fn seen(
+    store: &Store,
+    access: &Access,
+    typed: &str,
+) -> Result<Vec<(Change, String)>, Problem> {
     let ids: Vec<ChangeId> = match typed.parse::<ChangeId>() {
         Ok(id) => vec![id],
         Err(_) => {
@@ -82,6 +111,17 @@ async fn meant(
     };
     let mut seen = store.changes_with_fabrics(&ids).await.map_err(Problem::from)?;
     seen.retain(|(_, fabric)| access.sees(fabric));
+    Ok(seen)
+}
+
+/// The change that somebody means by a name or id: among those they see, one that is not over before
+/// one that is, the newest of those.
+async fn meant(
+    store: &Store,
+    access: &Access,
+    typed: &str,
+) -> Result<Option<(Change, String)>, Problem> {
+    let mut seen = seen(store, access, typed).await?;
     seen.sort_by_key(|(change, _)| (change.state.is_final(), std::cmp::Reverse(change.id)));
     let open = seen.iter().filter(|(change, _)| !change.state.is_final());
     let fabrics: std::collections::BTreeSet<&str> =

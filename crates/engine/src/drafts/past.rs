@@ -1,0 +1,104 @@
+//! What resources were at an earlier commit.
+
+use std::collections::{BTreeMap, HashSet};
+
+use hedgerow_model::{FabricId, Identity, ReadAt, Source};
+use hedgerow_plan::Pictures;
+
+use super::origins::{commit, said};
+use super::{DraftError, Drafts};
+use crate::error::{EngineError, Thing};
+use crate::views::{Origin, ResourceAt};
+
+/// How often the branch may move while somebody looks back.
+const TRIES: usize = 5;
+
+impl Drafts<'_> {
+    /// A resource as it was at a commit.
+    pub(crate) async fn resource_at(
+        &self,
+        fabric: &str,
+        (kind, namespace, name): (&str, &str, &str),
+        at: &str,
+    ) -> Result<ResourceAt, EngineError> {
+        let at = commit("commit", at)?.commit;
+        let fabric = self.fabric_named(fabric).await?;
+        let ids = self.meant_then(fabric.id, (kind, namespace, name)).await?;
+        for _ in 0..TRIES {
+            let source = self.source_of(&fabric).await?;
+            let documents: Vec<Identity> = ids.iter().cloned().collect();
+            let there = self.store.documents_of_all(fabric.id, &documents).await?;
+            let now = super::save::pictures_in(documents, there).into_iter().collect();
+            let then = self.pictures_of(&source, &at, &ids, &now).await?;
+            // What the texts that did not change since were read with is what the walk began at.
+            if self.source_of(&fabric).await?.ingested_commit != source.ingested_commit {
+                continue;
+            }
+            let mut found = then.into_iter().filter_map(|(identity, then)| Some((identity, then?)));
+            return match (found.next(), ids.iter().next()) {
+                (Some((identity, then)), _) => Ok(ResourceAt {
+                    fabric: fabric.name,
+                    group: identity.group,
+                    kind: identity.kind,
+                    namespace: identity.namespace,
+                    name: identity.name,
+                    read_at: Origin::of(&ReadAt { commit: at.clone(), draft: None }),
+                    commit: at,
+                    standing: then.standing,
+                    text: then.text,
+                }),
+                (None, Some(identity)) => {
+                    Err(DraftError::NotThen { identity: identity.clone(), commit: at }.into())
+                }
+                (None, None) => {
+                    let typed = format!("{kind}/{namespace}/{name}");
+                    Err(EngineError::not_found_in(Thing::Resource, typed, &fabric.name))
+                }
+            };
+        }
+        Err(EngineError::Moved("the branch keeps changing; ask again".to_owned()))
+    }
+
+    /// The resources that may be meant: one that is there, or drafted; else one of each kind of this name.
+    async fn meant_then(
+        &self,
+        fabric: FabricId,
+        (kind, namespace, name): (&str, &str, &str),
+    ) -> Result<HashSet<Identity>, EngineError> {
+        let known = self.fabric_by_id(fabric).await?;
+        match self.reads().identity_named(&known, kind, namespace, name).await {
+            Ok(identity) => return Ok(HashSet::from([identity])),
+            Err(EngineError::NotFound { .. }) => {}
+            Err(error) => return Err(error),
+        }
+        let catalogue = self.catalogue(fabric).await?;
+        let (typed, group) = kind.split_once('.').map_or((kind, None), |(a, b)| (a, Some(b)));
+        let of = |kind: &hedgerow_schema::KindInfo| Identity {
+            namespace: match namespace {
+                "-" => Identity::DEFAULT_NAMESPACE.to_owned(),
+                namespace => namespace.to_owned(),
+            },
+            ..Identity::new(kind.group_kind.group.clone(), kind.group_kind.kind.clone(), name)
+        };
+        let kinds = catalogue.find(typed).into_iter();
+        let meant = kinds.filter(|kind| group.is_none_or(|group| group == kind.group_kind.group));
+        Ok(meant.map(of).collect())
+    }
+
+    /// What resources were at a commit; an error where nobody can say it of all. `now` is what Git has.
+    pub(super) async fn pictures_of(
+        &self,
+        source: &Source,
+        commit: &str,
+        ids: &HashSet<Identity>,
+        now: &Pictures,
+    ) -> Result<Pictures, EngineError> {
+        let Some(stood) = self.pictures_at(source, commit, ids.clone()).await? else {
+            return Ok(now.clone());
+        };
+        let said = stood
+            .iter()
+            .map(|(identity, stood)| Ok((identity.clone(), said(identity, stood, commit)?)));
+        Ok(said.collect::<Result<BTreeMap<_, _>, DraftError>>()?)
+    }
+}
