@@ -25,6 +25,19 @@ pub(crate) fn with_endings(text: String, base: &str, draft: &str, git: &str) -> 
     }
 }
 
+/// A text with the line ends of what it was made of: one whose ends are all of the other kind comes from an
+/// editor that has only one, and no line was changed by that. Mixed ends stay.
+pub fn keep_line_ends(text: String, of: &str) -> String {
+    if !of.contains('\n') || !text.contains('\n') {
+        return text;
+    }
+    match (Ending::of(of), Ending::of(&text)) {
+        (Ending::CrLf, Ending::Lf) => text.replace('\n', "\r\n"),
+        (Ending::Lf, Ending::CrLf) => text.replace("\r\n", "\n"),
+        _ => text,
+    }
+}
+
 /// How the lines of a text end.
 #[derive(Clone, Copy, PartialEq)]
 enum Ending {
@@ -54,6 +67,17 @@ mod tests {
         assert_eq!(by_lines(base, draft, git).text, "y\r\nb\r\nx\r\n");
         assert_eq!(by_lines(base, git, draft).text, "y\r\nb\r\nx\r\n");
         assert_eq!(by_lines(draft, "y\r\nb\r\nx\r\n", base).text, "y\nb\nc\n");
+    }
+
+    #[test]
+    fn a_text_keeps_the_ends_of_what_it_was_made_of() {
+        let kept = |text: &str, of: &str| keep_line_ends(text.to_owned(), of);
+        assert_eq!(kept("a\nx\n", "a\r\nb\r\n"), "a\r\nx\r\n");
+        assert_eq!(kept("a\r\nx\r\n", "a\nb\n"), "a\nx\n");
+        assert_eq!(kept("a\r\nx\n", "a\nb\n"), "a\r\nx\n", "somebody mixed them");
+        assert_eq!(kept("a\nx\n", "a\r\nb\n"), "a\nx\n", "mixed before");
+        assert_eq!(kept("a\r\n", ""), "a\r\n");
+        assert_eq!(kept("a", "a\r\n"), "a");
     }
 
     #[test]

@@ -36,6 +36,7 @@ mod value_path;
 pub use changes::{FieldChange, changes};
 pub use conflict::{Decide, FieldConflict, Manual};
 pub use document::{Merged, Side, Way, merge_documents, merge_read};
+pub use endings::keep_line_ends;
 pub use equal::values_equal;
 pub use error::{Input, MergeError};
 pub use files::{ByLines, FileConflict, FileMerge, SharedTypes, TypesFor, Why, merge_files};

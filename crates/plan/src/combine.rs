@@ -87,6 +87,20 @@ pub(crate) fn combine(
         return Combined { target: git.cloned(), conflicts: Vec::new(), refused: Some(reason) };
     }
     let (base, mine) = (DocumentState::base_of(draft), DocumentState::wanted_by(draft));
+    // Whether it is live is a part of what a side did: switched on or off, it is not as it was.
+    if let Some(base) = &base {
+        let switched = |side: &DocumentState| side.standing != base.standing;
+        let kind = match (&mine, git) {
+            (Some(mine), None) if switched(mine) => Some(ConflictKind::EditDelete),
+            (None, Some(git)) if switched(git) && git.standing == Standing::Live => {
+                Some(ConflictKind::DeleteEdit)
+            }
+            _ => None,
+        };
+        if let Some(kind) = kind {
+            return switched_or_gone(kind, base, mine.as_ref(), git, types, stored);
+        }
+    }
     if let (Some(base), Some(git)) = (&base, git) {
         let git_toggled = git.standing != base.standing;
         let toggled = mine.as_ref().is_some_and(|mine| mine.standing != base.standing);
@@ -94,6 +108,9 @@ pub(crate) fn combine(
             let Some(mine) = &mine else { return settled(Some(git.clone())) };
             if mine.text == base.text {
                 return settled(Some(git.clone()));
+            }
+            if !differ(&mine.text, &base.text) {
+                return merge_texts(Some(base), Some(mine), Some(git), types, stored);
             }
             return switched_off(Some(base), Some(mine), git, types, stored);
         }
@@ -112,6 +129,11 @@ fn settled(target: Option<DocumentState>) -> Combined {
     Combined { target, conflicts: Vec::new(), refused: None }
 }
 
+/// What a live side says; a side in comments says nothing to the cluster.
+fn live(side: Option<&DocumentState>) -> Option<Value> {
+    side.filter(|side| side.standing == Standing::Live).and_then(|side| value_of(&side.text))
+}
+
 /// One side switched the resource off while the other edited it.
 fn switched_off(
     base: Option<&DocumentState>,
@@ -120,9 +142,6 @@ fn switched_off(
     types: &dyn ListTypes,
     stored: &[Conflict],
 ) -> Combined {
-    let live = |side: Option<&DocumentState>| {
-        side.filter(|side| side.standing == Standing::Live).and_then(|side| value_of(&side.text))
-    };
     let conflict = FieldConflict {
         path: FieldPath::root(),
         kind: ConflictKind::CommentedOutEdit,
@@ -130,23 +149,53 @@ fn switched_off(
         draft: live(mine),
         git: live(Some(git)),
     };
+    whole(conflict, [base, mine, Some(git)], types, stored)
+}
+
+/// One side switched the resource on or off while the other deleted it.
+fn switched_or_gone(
+    kind: ConflictKind,
+    base: &DocumentState,
+    mine: Option<&DocumentState>,
+    git: Option<&DocumentState>,
+    types: &dyn ListTypes,
+    stored: &[Conflict],
+) -> Combined {
+    let conflict = FieldConflict {
+        path: FieldPath::root(),
+        kind,
+        base: value_of(&base.text),
+        draft: live(mine),
+        git: live(git),
+    };
+    whole(conflict, [Some(base), mine, git], types, stored)
+}
+
+/// A conflict about a whole resource, with what was decided of it. The sides: base, draft, Git.
+fn whole(
+    conflict: FieldConflict,
+    [base, mine, git]: [Option<&DocumentState>; 3],
+    types: &dyn ListTypes,
+    stored: &[Conflict],
+) -> Combined {
     match decided(stored, &conflict) {
         Some(Decision::Take(Side::Draft)) => settled(mine.cloned()),
-        Some(Decision::Take(Side::Git)) => settled(Some(git.clone())),
+        Some(Decision::Take(Side::Git)) => settled(git.cloned()),
         Some(Decision::Take(Side::Base)) => settled(base.cloned()),
         Some(Decision::Delete) => settled(None),
         Some(Decision::Value(value)) => {
+            let around = git.or(mine).or(base).map_or("", |side| side.text.as_str());
             let rewrite = hedgerow_yaml::Rewrite { types, comments: &[] };
-            match hedgerow_yaml::rewrite(&git.text, &value, &rewrite) {
+            match hedgerow_yaml::rewrite(around, &value, &rewrite) {
                 Ok(text) => settled(Some(DocumentState { standing: Standing::Live, text })),
                 Err(error) => Combined {
-                    target: Some(git.clone()),
+                    target: git.cloned(),
                     conflicts: Vec::new(),
                     refused: Some(Reason::NotLossless { path: None, detail: error.to_string() }),
                 },
             }
         }
-        None => Combined { target: Some(git.clone()), conflicts: vec![conflict], refused: None },
+        None => Combined { target: git.cloned(), conflicts: vec![conflict], refused: None },
     }
 }
 
@@ -289,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn an_edited_comment_of_what_git_switched_off_is_a_conflict_and_not_dropped() {
+    fn an_edited_comment_of_what_git_switched_off_is_kept_in_the_comments() {
         let base = vpc(1);
         let mine = base.replace("rack 1", "rack 9");
         let combined = combine(
@@ -298,7 +347,24 @@ mod tests {
             &AllAtomic,
             &[],
         );
-        assert_eq!(combined.conflicts.len(), 1);
+        assert_eq!(combined.target, Some(picture(&mine, CommentedOut)));
+    }
+
+    #[test]
+    fn what_one_side_switched_on_or_off_and_the_other_deleted_is_a_conflict() {
+        let base = vpc(1);
+        let on = Some((&*base, CommentedOut));
+        let sides = [
+            (on, Some((&*base, Live)), None, ConflictKind::EditDelete),
+            (on, None, Some(picture(&base, Live)), ConflictKind::DeleteEdit),
+            (Some((&*base, Live)), Some((&*base, CommentedOut)), None, ConflictKind::EditDelete),
+        ];
+        for (base, mine, git, kind) in sides {
+            let combined = combine(&draft(base, mine), git.as_ref(), &AllAtomic, &[]);
+            assert_eq!(combined.conflicts.len(), 1);
+            assert_eq!(combined.conflicts[0].kind, kind);
+            assert_eq!(combined.target, git, "nothing becomes of it before somebody decides");
+        }
     }
 
     #[test]

@@ -1,12 +1,11 @@
 //! Which rules a merge breaks that Git does not break already: only those stop a change.
 
-use hedgerow_model::{
-    FieldPath, Finding, Identity, KeyPath, ListTypes, Segment, Severity, Standing, Value,
-};
+use hedgerow_model::{Finding, Identity, Severity, Standing};
 use hedgerow_schema::{Before, Catalogue, Violation, position_of};
 use hedgerow_yaml::{Content, Document};
 
 use crate::combine::DocumentState;
+use crate::named::{Unkeyed, name};
 use crate::parse::limits;
 
 /// A document that is live; nothing for one that is in comments, or that is none.
@@ -54,12 +53,12 @@ pub fn introduced(
     let mut new: Vec<&Violation> = judged.violations.iter().collect();
     for unkeyed in [Unkeyed::ByValue, Unkeyed::ByPosition] {
         new.retain(|violation| {
-            let name = name(&violation.path, value, types.as_ref(), unkeyed);
+            let named = name(&violation.path, value, types.as_ref(), unkeyed);
             let same = known.iter().position(|known| {
                 known.rule == violation.rule
                     && known.by == violation.by
                     && before.is_some_and(|before| {
-                        self::name(&known.path, before, types.as_ref(), unkeyed) == name
+                        name(&known.path, before, types.as_ref(), unkeyed) == named
                     })
             });
             same.map(|at| known.swap_remove(at)).is_none()
@@ -102,41 +101,4 @@ pub(crate) fn locate(path: &str, file: &str, identity: &Identity, findings: &mut
         finding.line = at.map_or(0, |at| i64::from(at.line));
         finding.column = at.map_or(0, |at| i64::from(at.column));
     }
-}
-
-/// How an item of a list without keys is known.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Unkeyed {
-    ByValue,
-    ByPosition,
-}
-
-/// A path with the items of its lists by what they are.
-fn name(path: &FieldPath, value: &Value, types: &dyn ListTypes, unkeyed: Unkeyed) -> FieldPath {
-    let mut name = FieldPath::root();
-    let mut at = Some(value);
-    for segment in path.segments() {
-        let (Segment::Index(index), Some(Value::List(items))) = (segment, at) else {
-            at = at.and_then(|at| at.lookup(&FieldPath::root().child(segment.clone())));
-            name.push(segment.clone());
-            continue;
-        };
-        at = items.get(*index);
-        let list_type = types.list_type(&name);
-        let key = at.and_then(|item| key(item, list_type.key_paths()));
-        name.push(match (key, at) {
-            (Some(key), _) => Segment::Item(key),
-            (None, Some(item)) if unkeyed == Unkeyed::ByValue => {
-                Segment::Item(vec![(String::new(), item.plain_text())])
-            }
-            _ => segment.clone(),
-        });
-    }
-    name
-}
-
-/// What an item is known by; nothing where the list has no keys, or the item lacks one.
-fn key(item: &Value, keys: &[KeyPath]) -> Option<Vec<(String, String)>> {
-    let part = |key: &KeyPath| Some((key.path().to_owned(), key.written(item)?));
-    if keys.is_empty() { None } else { keys.iter().map(part).collect() }
 }

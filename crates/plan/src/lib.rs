@@ -25,6 +25,7 @@ mod kustomize;
 mod lists;
 mod memo;
 mod message;
+mod named;
 mod names;
 mod normalise;
 mod overlay;
@@ -88,5 +89,5 @@ pub use settle::{Choice, NoChoice, Step, step, still_broken, with_field};
 pub use stack::{Fate, Input, LargeDeletion, Stack, kinds_to_place};
 pub use started::{OldFile, Stood, put_back, stood};
 pub use together::{
-    Joint, Sorted, Standpoint, Together, reconcile_together, record, sort, to_note,
+    Joint, Meant, Sorted, Standpoint, Together, reconcile_together, record, sort, to_note,
 };

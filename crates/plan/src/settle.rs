@@ -5,7 +5,7 @@ use hedgerow_rules::{Violation, same};
 use hedgerow_yaml::Rewrite;
 
 use crate::parse::limits;
-use crate::together::sentence;
+use crate::together::{Meant, sentence};
 
 /// What a person chose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,25 +63,26 @@ pub fn step(
 }
 
 /// What a change would break once a conflict is decided, as sentences: the rule of the conflict, where it is
-/// still broken at its field with the same resource, and what was not broken before.
+/// still broken at its field with the same resource, and what was not broken before. `meant` is what the change
+/// would make of its resources then.
 pub fn still_broken(
     before: &[Violation],
     after: &[Violation],
+    meant: Meant<'_>,
     conflict: &NewConflict,
 ) -> Vec<String> {
     let is_the_conflict = |violation: &Violation| {
         conflict.together.as_ref().is_some_and(|together| {
-            let fields = [
-                &violation.field,
-                violation.other.as_ref().map_or(&violation.field, |other| &other.field),
-            ];
+            let other = violation.other.as_ref().map_or(&violation.field, |other| &other.field);
+            let fields =
+                [&violation.field, other].map(|field| meant.named(&conflict.identity, field));
             let parties = [Some(&violation.subject), violation.counterpart()];
             let is_party =
                 |identity: &Identity| parties.iter().flatten().any(|party| ***party == *identity);
             violation.rule == together.rule
                 && is_party(&conflict.identity)
                 && is_party(&together.other)
-                && fields.contains(&&conflict.path)
+                && fields.contains(&conflict.path)
         })
     };
     let is_new = |violation: &&Violation| {

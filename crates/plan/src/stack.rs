@@ -28,7 +28,7 @@ use crate::parse::unread;
 use crate::placement::{Surroundings, place, plural};
 use crate::read_back::Reader;
 use crate::records::of_draft;
-use crate::together::{Together, sort};
+use crate::together::{Meant, Together, sort};
 use files::{aside, committed_picture, picture, relist, write};
 pub(crate) use files::{left_alone, may_stand_in};
 
@@ -241,7 +241,8 @@ impl<F: Files> Stack<F> {
             finding
         };
         let judged = input.change.judged.as_ref();
-        let sorted = sort(&broken, judged, &input.drafts, &input.stored, &at);
+        let meant = Meant { catalogue: &input.catalogue, edits: &step.edits };
+        let sorted = sort(&broken, judged, &input.drafts, &input.stored, &at, meant);
         let invalid: Vec<Finding> = sorted.invalid.into_iter().map(located).collect();
         let with_place = |one: Together| {
             let finding = located(&one.violation);

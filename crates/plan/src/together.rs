@@ -11,9 +11,11 @@ use hedgerow_model::{
     BrokenPair, BrokenTogether, Conflict, ConflictKind, ConflictState, Document, Draft, DraftId,
     FabricId, FieldPath, Identity, Judged, NewConflict, Party, said,
 };
-use hedgerow_rules::Violation;
+use hedgerow_rules::{Edit, Violation};
+use hedgerow_schema::Catalogue;
 
 use crate::combine::{DocumentState, value_of};
+use crate::named::{Unkeyed, name};
 use crate::records::Records;
 
 /// Most conflicts of one change with other resources; what is beyond them makes it invalid, until some are decided.
@@ -53,6 +55,25 @@ pub struct Sorted<'v> {
     pub together: Vec<Together>,
 }
 
+/// What a change would make of its resources: the paths of its conflicts name items of lists as these do.
+#[derive(Clone, Copy, Debug)]
+pub struct Meant<'a> {
+    /// The fabric's kinds.
+    pub catalogue: &'a Catalogue,
+    /// The resources as they would be.
+    pub edits: &'a [Edit],
+}
+
+impl Meant<'_> {
+    /// A path of a resource that a rule speaks of, which has the positions of items in the resource as it would be.
+    pub(crate) fn named(&self, identity: &Identity, path: &FieldPath) -> FieldPath {
+        let is_it = |edit: &&Edit| edit.identity() == identity;
+        let Some(Edit::Set(object)) = self.edits.iter().find(is_it) else { return path.clone() };
+        let types = self.catalogue.list_types(&identity.group_kind());
+        name(path, &object.spec_value(), types.as_ref(), Unkeyed::ByPosition)
+    }
+}
+
 /// Sorts what a change breaks; `drafts` are all of the change, `stored` its records.
 pub fn sort<'v>(
     violations: impl IntoIterator<Item = &'v Violation>,
@@ -60,12 +81,13 @@ pub fn sort<'v>(
     drafts: &[Draft],
     stored: &[Conflict],
     now: &Standpoint,
+    meant: Meant<'_>,
 ) -> Sorted<'v> {
     let drafts: ByIdentity<'_> = drafts.iter().map(|draft| (&draft.identity, draft)).collect();
     let mut sorted = Sorted::default();
     for violation in violations {
         let found = match sorted.together.len() < MOST {
-            true => with_git(violation, &drafts),
+            true => with_git(violation, &drafts, meant),
             false => None,
         };
         match found {
@@ -81,7 +103,7 @@ pub fn sort<'v>(
 type ByIdentity<'d> = HashMap<&'d Identity, &'d Draft>;
 
 /// The draft that breaks a rule together with a resource that its change does not edit.
-fn with_git(violation: &Violation, drafts: &ByIdentity<'_>) -> Option<Together> {
+fn with_git(violation: &Violation, drafts: &ByIdentity<'_>, meant: Meant<'_>) -> Option<Together> {
     let counterpart = violation.counterpart()?;
     let of = |identity: &Identity| drafts.get(identity).copied();
     let there = violation.other.as_ref().map(|other| other.field.clone()).unwrap_or_default();
@@ -97,6 +119,7 @@ fn with_git(violation: &Violation, drafts: &ByIdentity<'_>) -> Option<Together> 
         other_path,
         other_value: None,
     };
+    let path = meant.named(&draft.identity, &path);
     Some(Together { draft: draft.id, path, broken, violation: violation.clone() })
 }
 

@@ -124,6 +124,12 @@ impl Object {
         })
     }
 
+    /// What its paths lead through: its spec, with what is filled in.
+    #[must_use]
+    pub fn spec_value(&self) -> Value {
+        Value::Map([("spec".to_owned(), Value::from(&self.spec))].into_iter().collect())
+    }
+
     /// What it is known by.
     #[must_use]
     pub fn identity(&self) -> &Identity {

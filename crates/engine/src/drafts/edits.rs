@@ -81,6 +81,7 @@ impl Work<'_> {
             Asked::Text { of, revision, base } => {
                 let OneText { identity, text, read_at } = of?;
                 let current = self.started(&identity, read_at.as_ref())?;
+                let text = with_ends_of(current.now.as_ref(), text);
                 let is_stated = read_at.is_some() || base.is_some();
                 if !is_stated && revision.unwrap_or(0) == 0 {
                     self.desk.puts_nothing_back(&identity, &current, &text, self.author)?;
@@ -244,6 +245,7 @@ impl Work<'_> {
         let rewrite = Rewrite { types: types.as_ref(), comments: &[] };
         let target = hedgerow_yaml::rewrite(around, &value, &rewrite)
             .map_err(|error| DraftError::Uneditable(format!("line {line}: {identity}: {error}")))?;
+        let target = with_ends_of(current.now.as_ref(), target);
         // Among several, what is as it was read is there because it was read with the others.
         if several && current.base.as_ref() == Some(&live(target.clone())) {
             return Ok(());
@@ -300,6 +302,14 @@ fn present(identity: &Identity, now: Option<DocumentState>) -> Answer<DocumentSt
     now.ok_or_else(|| DraftError::ToBeDeleted { identity: identity.clone() }.into())
 }
 
+/// A text with the line ends of the resource that it is of: editors in browsers know one kind only.
+fn with_ends_of(now: Option<&DocumentState>, text: String) -> String {
+    match now {
+        Some(now) => hedgerow_merge::keep_line_ends(text, &now.text),
+        None => text,
+    }
+}
+
 fn live(text: String) -> DocumentState {
     DocumentState { standing: Standing::Live, text }
 }
@@ -311,6 +321,7 @@ fn started_from(
     identity: &Identity,
     catalogue: &Catalogue,
 ) -> Result<Option<DocumentState>, EngineError> {
+    let text = &*with_ends_of(git.as_ref(), text.to_owned());
     if git.as_ref().is_some_and(|git| git.text == text) {
         return Ok(git);
     }

@@ -7,10 +7,11 @@ use hedgerow_model::{
     Standing,
 };
 use hedgerow_plan::{
-    DocumentState, Joint, Standpoint, Together, edits_of, errors, of_draft, reconcile_together,
-    sort, to_note, would_be,
+    DocumentState, Joint, Meant, Standpoint, Together, edits_of, errors, of_draft,
+    reconcile_together, sort, to_note, would_be,
 };
 use hedgerow_rules::{Edit, Inventory, Violation, declared_word};
+use hedgerow_schema::Catalogue;
 
 use hedgerow_store::Transaction;
 
@@ -127,8 +128,9 @@ impl Judging<'_> {
         let Drafted { drafts, stored, pictures, edits } = self.drafted(fabric, drafts).await?;
         let mut inventory = self.inventory(fabric.id).await?;
         let at = inventory.standpoint();
+        let catalogue = self.catalogue(fabric.id).await?;
         let (drafts, stored, said) = blocking(move || {
-            let said = say(&mut inventory, &edits, &drafts, &stored, &judged, &at);
+            let said = say(&mut inventory, &catalogue, &edits, &drafts, &stored, &judged, &at);
             (drafts, stored, said)
         })
         .await?;
@@ -205,6 +207,7 @@ impl Foreseen {
 
 fn say(
     inventory: &mut Inventory,
+    catalogue: &Catalogue,
     edits: &BTreeMap<ChangeId, Vec<Edit>>,
     drafts: &[Draft],
     stored: &[Conflict],
@@ -220,7 +223,8 @@ fn say(
         let violations = errors(inventory, edits);
         let judged = judged.get(change);
         let drafts = of.get(change).map_or(&[][..], Vec::as_slice);
-        let sorted = sort(&violations, judged, drafts, stored, at);
+        let meant = Meant { catalogue, edits };
+        let sorted = sort(&violations, judged, drafts, stored, at, meant);
         let about = |violation: &&Violation| {
             let parties = std::iter::once(&violation.subject).chain(violation.counterpart());
             parties.map(|identity| (**identity).clone()).collect::<Vec<_>>()

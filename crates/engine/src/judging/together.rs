@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hedgerow_model::{ChangeId, Conflict, Draft, DraftId, Fabric, FabricId, Identity, NewConflict};
 use hedgerow_plan::{
-    DocumentState, Joint, Records, Together, errors, reconcile_together, record, still_broken,
+    DocumentState, Joint, Meant, Records, Together, errors, reconcile_together, record,
+    still_broken,
 };
 use hedgerow_rules::Edit;
 use hedgerow_store::Transaction;
@@ -87,17 +88,16 @@ impl Judging<'_> {
         after: Vec<Draft>,
         conflict: &NewConflict,
     ) -> Result<Vec<String>, EngineError> {
-        let before = self.drafted(fabric, before).await?.edits;
-        let after = self.drafted(fabric, after).await?.edits;
+        let flat =
+            |of: BTreeMap<ChangeId, Vec<Edit>>| of.into_values().flatten().collect::<Vec<_>>();
+        let before = flat(self.drafted(fabric, before).await?.edits);
+        let after = flat(self.drafted(fabric, after).await?.edits);
         let mut inventory = self.inventory(fabric.id).await?;
-        let conflict = conflict.clone();
+        let (catalogue, conflict) = (self.catalogue(fabric.id).await?, conflict.clone());
         blocking(move || {
-            let mut broken = |of: BTreeMap<ChangeId, Vec<Edit>>| {
-                let edits: Vec<Edit> = of.into_values().flatten().collect();
-                errors(&mut inventory, &edits)
-            };
-            let (before, after) = (broken(before), broken(after));
-            still_broken(&before, &after, &conflict)
+            let (was, is) = (errors(&mut inventory, &before), errors(&mut inventory, &after));
+            let meant = Meant { catalogue: &catalogue, edits: &after };
+            still_broken(&was, &is, meant, &conflict)
         })
         .await
     }

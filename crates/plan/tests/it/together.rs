@@ -1,12 +1,14 @@
 //! Two resources that break a rule together: when that is a conflict, what settles it, and which open changes do.
 
+use std::sync::LazyLock;
+
 use hedgerow_model::{
     BrokenPair, Conflict, ConflictKind, ConflictState, Draft, FieldPath, Judged, Layout,
     NewConflict, Party, Side, Value,
 };
 use hedgerow_plan::{
-    Choice, NoChoice, Standpoint, Step, Together, clashes, errors, reconcile_together, record,
-    sort, step, still_broken, to_note, with_field,
+    Choice, Meant, NoChoice, Standpoint, Step, Together, clashes, errors, reconcile_together,
+    record, sort, step, still_broken, to_note, with_field,
 };
 use hedgerow_rules::{Edit, Inventory, Object, Violation};
 use hedgerow_schema::Catalogue;
@@ -23,6 +25,12 @@ fn set(text: &str) -> Edit {
 fn inventory(texts: &[String]) -> Inventory {
     let object = |text: &String| Object::new(&Catalogue::builtin(), &value(text)).unwrap();
     Inventory::new(None, texts.iter().map(object))
+}
+
+/// No resource with lists.
+fn nothing() -> Meant<'static> {
+    static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Catalogue::builtin);
+    Meant { catalogue: &CATALOGUE, edits: &[] }
 }
 
 /// What VPC `mine` with VLAN 1001 breaks beside one of Git's that has it.
@@ -53,7 +61,7 @@ fn judged(written: i64, ruling: &str, breaks: &[BrokenPair], more: bool) -> Judg
 fn found() -> Together {
     let judged = judged(NOW - 1, "r", &[], false);
     let (broken, drafts) = (broken(), [mine()]);
-    sort(&broken, Some(&judged), &drafts, &[], &now()).together.remove(0)
+    sort(&broken, Some(&judged), &drafts, &[], &now(), nothing()).together.remove(0)
 }
 
 fn on_record() -> Conflict {
@@ -74,7 +82,7 @@ fn what_came_later_is_a_conflict_and_what_nobody_knows_is_none(
     #[case] is_conflict: bool,
 ) {
     let (broken, drafts) = (broken(), [mine()]);
-    let sorted = sort(&broken, judged.as_ref(), &drafts, &[], &now());
+    let sorted = sort(&broken, judged.as_ref(), &drafts, &[], &now(), nothing());
     assert_eq!(
         (sorted.together.len(), sorted.invalid.len()),
         match is_conflict {
@@ -83,10 +91,10 @@ fn what_came_later_is_a_conflict_and_what_nobody_knows_is_none(
         }
     );
     // One that is open stays one, whatever is known.
-    let sorted = sort(&broken, judged.as_ref(), &drafts, &[on_record()], &now());
+    let sorted = sort(&broken, judged.as_ref(), &drafts, &[on_record()], &now(), nothing());
     assert_eq!((sorted.together.len(), sorted.invalid.len()), (1, 0));
     let resolved = Conflict { state: ConflictState::Resolved, ..on_record() };
-    let sorted = sort(&broken, judged.as_ref(), &drafts, &[resolved], &now());
+    let sorted = sort(&broken, judged.as_ref(), &drafts, &[resolved], &now(), nothing());
     assert_eq!(sorted.together.len(), usize::from(is_conflict));
 }
 
@@ -95,9 +103,9 @@ fn what_a_change_breaks_by_itself_is_no_conflict_with_anybody() {
     let judged = judged(NOW - 1, "r", &[], false);
     let both = [mine(), draft(8, vpc_id("theirs"), None, live(vpc("theirs", 1, 1001)))];
     let broken = broken();
-    assert_eq!(sort(&broken, Some(&judged), &both, &[], &now()).invalid.len(), 1);
+    assert_eq!(sort(&broken, Some(&judged), &both, &[], &now(), nothing()).invalid.len(), 1);
     // Nor where no draft takes part in it.
-    assert_eq!(sort(&broken, Some(&judged), &[], &[], &now()).invalid.len(), 1);
+    assert_eq!(sort(&broken, Some(&judged), &[], &[], &now(), nothing()).invalid.len(), 1);
 }
 
 #[test]
@@ -113,7 +121,7 @@ fn a_conflict_is_of_the_draft_whichever_resource_the_rule_speaks_of() {
     let broken = errors(&mut inventory(&git), &[Edit::Remove(vpc_id("mine"))]);
     let drafts = [draft(7, vpc_id("mine"), live(vpc("mine", 2, 1002)), None)];
     let judged = judged(NOW - 1, "r", &[], false);
-    let sorted = sort(&broken, Some(&judged), &drafts, &[], &now());
+    let sorted = sort(&broken, Some(&judged), &drafts, &[], &now(), nothing());
     assert_eq!(sorted.invalid.len(), 0, "{broken:?}");
     let others: Vec<(String, String)> = sorted
         .together
@@ -247,7 +255,7 @@ fn a_decision_that_leaves_the_rule_broken_or_breaks_another_is_refused() {
         let mut inventory = inventory(&git);
         let before = errors(&mut inventory, &[set(&vpc("mine", 2, 1001))]);
         let after = errors(&mut inventory, &[set(&vpc("mine", net, vlan))]);
-        still_broken(&before, &after, &what)
+        still_broken(&before, &after, nothing(), &what)
     };
     assert!(said(2, 1004).is_empty());
     assert!(said(2, 1001)[0].contains("VPC/theirs"), "the same");
@@ -258,7 +266,7 @@ fn a_decision_that_leaves_the_rule_broken_or_breaks_another_is_refused() {
     elsewhere.path = "spec.subnets.other.vlan".parse().unwrap();
     elsewhere.together.as_mut().unwrap().other_path = elsewhere.path.clone();
     let before = broken();
-    assert!(still_broken(&before, &before, &elsewhere).is_empty());
+    assert!(still_broken(&before, &before, nothing(), &elsewhere).is_empty());
 }
 
 #[test]

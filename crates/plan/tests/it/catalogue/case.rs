@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use hedgerow_merge::keep_line_ends;
 use hedgerow_model::{Decision, Draft, Identity, Side, Standing, Value};
 use hedgerow_plan::DocumentState;
 use hedgerow_schema::Catalogue;
@@ -72,7 +73,11 @@ impl Case {
             let all = all.split("---\n").filter(|text| !text.trim().is_empty());
             all.map(str::to_owned).collect::<Vec<_>>()
         };
-        let (base, mine, git) = (side("base"), side("draft"), side("git"));
+        let (base, mut mine, git) = (side("base"), side("draft"), side("git"));
+        // As a draft is saved.
+        if let (Some(base), Some(mine)) = (&base, &mut mine) {
+            mine.text = keep_line_ends(std::mem::take(&mut mine.text), &base.text);
+        }
         let any = [&mine, &base, &git].into_iter().flatten().next();
         let identity = any.and_then(|any| Identity::of(&value(&any.text)));
         let identity = identity.unwrap_or_else(|| panic!("{}: no resource", folder.display()));

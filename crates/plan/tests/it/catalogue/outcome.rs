@@ -8,8 +8,8 @@ use hedgerow_model::{
     NewConflict, SourceId, Standing, Validity, Value,
 };
 use hedgerow_plan::{
-    DocumentState, Standpoint, edits_of, errors, merge_for_trial, object, of_draft, record, sort,
-    to_note, would_be,
+    DocumentState, Meant, Standpoint, edits_of, errors, merge_for_trial, object, of_draft, record,
+    sort, to_note, would_be,
 };
 use hedgerow_rules::Inventory;
 use hedgerow_schema::Catalogue;
@@ -142,16 +142,17 @@ fn beside(case: &Case, others: &Others, target: Option<DocumentState>) -> Outcom
         Inventory::new(None, all.map(|text| read(catalogue, text)))
     };
     let mine = DocumentState::wanted_by(draft);
-    let broken = |inventory: &mut Inventory, target: &Option<DocumentState>| {
-        errors(inventory, &edits_of(catalogue, [(&draft.identity, target.as_ref())]))
-    };
+    let edits =
+        |target: &Option<DocumentState>| edits_of(catalogue, [(&draft.identity, target.as_ref())]);
+    let broken = |inventory: &mut Inventory, target| errors(inventory, &edits(target));
     let was = broken(&mut inventory(&others.base, base), &mine);
     let was: Vec<_> = was.iter().collect();
     let at = |written| Standpoint { written, ruling: String::new() };
     let judged: Option<Judged> = to_note(None, &was, &at(1));
     let now = broken(&mut inventory(&others.git, git), &target);
     let drafts: &[Draft] = std::slice::from_ref(draft);
-    let sorted = sort(&now, judged.as_ref(), drafts, &[], &at(2));
+    let meant = Meant { catalogue, edits: &edits(&target) };
+    let sorted = sort(&now, judged.as_ref(), drafts, &[], &at(2), meant);
     if !sorted.together.is_empty() {
         let all = sorted.together.into_iter().map(|together| {
             let wanted = |text: &&String| {
