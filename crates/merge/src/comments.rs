@@ -3,7 +3,7 @@
 //! For that an entry must have one name on all sides. Items of lists that are one value have only
 //! their places, which shift, so they are named by their content here, where no two are the same.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use hedgerow_model::{FieldPath, ListTypes, Segment, Value};
 use hedgerow_yaml::{CommentEdit, CommentMap, Comments, Document};
@@ -12,6 +12,7 @@ use crate::below::Below;
 use crate::equal::both_equal;
 use crate::lines::merge_lines;
 use crate::list::set_label;
+use crate::rename::Renamed;
 use crate::value_path::ValuePath;
 
 /// The comments of a merge's result.
@@ -26,6 +27,29 @@ pub(crate) struct MergedComments {
 pub(crate) struct Commented<'a> {
     pub(crate) value: &'a Value,
     pub(crate) comments: &'a CommentMap,
+    /// Where items have another key in the result than here: what is below them is not where the result has it.
+    pub(crate) renamed: &'a [Renamed],
+}
+
+impl Commented<'_> {
+    /// What this side says at an entry of the result. Where it has no such entry, because it deleted what a decision
+    /// keeps, it says nothing of the entry's comments: they are as in the base.
+    fn at<'c>(
+        &'c self,
+        path: &FieldPath,
+        base: &'c Comments,
+        nothing: &'c Comments,
+    ) -> &'c Comments {
+        match self.comments.get(path) {
+            Some(own) => own,
+            None if self.lacks(path) => base,
+            None => nothing,
+        }
+    }
+
+    fn lacks(&self, path: &FieldPath) -> bool {
+        self.value.lookup(path).is_none() && !self.renamed.iter().any(|item| item.is_on(path))
+    }
 }
 
 /// The comments of a text, with list items named by content where they have no other name.
@@ -78,8 +102,7 @@ pub(crate) fn merge_comments(
     let only_draft = draft.comments.iter().filter(|(path, _)| !git.comments.contains_key(*path));
     for (path, _) in git.comments.iter().chain(only_draft) {
         let b = base.get(path).unwrap_or(&nothing);
-        let d = draft.comments.get(path).unwrap_or(&nothing);
-        let g = git.comments.get(path).unwrap_or(&nothing);
+        let (d, g) = (draft.at(path, b, &nothing), git.at(path, b, &nothing));
         if result.lookup(path).is_none() {
             if let Some(list) = list_of_values(path).filter(|list| result.lookup(list).is_some()) {
                 let new = written(b, d, &nothing).chain(written(b, g, d));
@@ -107,13 +130,28 @@ pub(crate) fn merge_comments(
             merged.map.insert(path.clone(), comments);
         }
     }
+    let mut known: HashMap<FieldPath, HashSet<&String>> = HashMap::new();
     for (list, line) in moved {
+        // A line that the base has in the list went along with its item, and is no news.
+        let known = known.entry(list.clone()).or_insert_with(|| below(base, &list).collect());
+        if known.contains(&line) {
+            continue;
+        }
         let comments = merged.map.entry(list).or_default();
         if !comments.before.contains(&line) {
             comments.before.push(line);
         }
     }
     merged
+}
+
+/// The lines of all comments inside of a list.
+fn below<'c>(comments: &'c CommentMap, list: &FieldPath) -> impl Iterator<Item = &'c String> {
+    let list = list.segments().to_vec();
+    let inside = comments.iter().filter(move |(path, _)| {
+        path.segments().len() > list.len() && path.segments().starts_with(&list)
+    });
+    inside.flat_map(|(_, comments)| lines(comments))
 }
 
 /// The list of a path that goes through an item named by its place or content.
@@ -282,7 +320,7 @@ mod tests {
     fn merges(base: &[&str], draft: &[&str], git: &[&str], expected: &[&str], clashing: usize) {
         let same = value(r#"{"a": 1, "b": 1}"#);
         let (draft, git) = (map(draft), map(git));
-        let side = |comments| Commented { value: &same, comments };
+        let side = |comments| Commented { value: &same, comments, renamed: &[] };
         let merged = merge_comments(&map(base), side(&draft), side(&git), &same, &Types);
         assert_eq!(merged.map, map(expected));
         assert_eq!(merged.clashing, clashing);
@@ -304,6 +342,20 @@ mod tests {
     }
 
     #[test]
+    fn comments_of_an_entry_that_a_decision_keeps_are_those_of_the_side_that_has_it() {
+        let (both, one) = (value(r#"{"a": 1, "b": 1}"#), value(r#"{"a": 1}"#));
+        let (base, nothing) = (map(&["b|# x|# y"]), map(&[]));
+        let has = |comments| Commented { value: &both, comments, renamed: &[] };
+        let deleted = Commented { value: &one, comments: &nothing, renamed: &[] };
+        let edited = map(&["b|# x|# z"]);
+        for (own, expected) in [(&base, &base), (&edited, &edited), (&nothing, &nothing)] {
+            for (draft, git) in [(deleted, has(own)), (has(own), deleted)] {
+                assert_eq!(merge_comments(&base, draft, git, &both, &Types).map, *expected);
+            }
+        }
+    }
+
+    #[test]
     fn comments_of_an_entry_that_went_go_with_it() {
         merges(&["c|# x|"], &["c|# x|"], &["c|# x|"], &[], 0);
     }
@@ -314,8 +366,8 @@ mod tests {
         let of_base = map(&["l[0]|# one|", "l[1]|# two|"]);
         let of_draft = map(&["l[0]|# zero|", "l[1]|# one|", "l[2]|# two|"]);
         let of_git = map(&["l[0]|# one|", "l[1]|# two, # more|"]);
-        let draft = Commented { value: &longer, comments: &of_draft };
-        let git = Commented { value: &base, comments: &of_git };
+        let draft = Commented { value: &longer, comments: &of_draft, renamed: &[] };
+        let git = Commented { value: &base, comments: &of_git, renamed: &[] };
         let merged = merge_comments(&of_base, draft, git, &longer, &Types);
         let expected = map(&["l|# more|", "l[0]|# zero|", "l[1]|# one|", "l[2]|# two|"]);
         assert_eq!((merged.map, merged.clashing), (expected, 0));

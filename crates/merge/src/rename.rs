@@ -31,6 +31,13 @@ impl Renamed {
         }
         Some(Self { list: list.path(), labels: labels.map(|label| label.cloned()), result })
     }
+
+    /// Whether a path of the result may lead through the item.
+    pub(crate) fn is_on(&self, path: &FieldPath) -> bool {
+        path.segments()
+            .iter()
+            .any(|step| matches!(step, Segment::Item(label) if *label == self.result))
+    }
 }
 
 /// From the paths of one side to those of the result.

@@ -112,8 +112,8 @@ pub(crate) fn both(
     let of_base = base.map(|base| comments(base, 0)).unwrap_or_default();
     let comments = merge_comments(
         &of_base,
-        Commented { value: draft.value(), comments: &of_draft },
-        Commented { value: git.value(), comments: &of_git },
+        Commented { value: draft.value(), comments: &of_draft, renamed },
+        Commented { value: git.value(), comments: &of_git, renamed },
         &target,
         types,
     );
