@@ -83,7 +83,7 @@ fn by_content(path: &FieldPath, root: &Value) -> FieldPath {
 }
 
 /// Merges the comments of every entry that `result` has. Those of entries that a side deleted go
-/// with them.
+/// with them, but for what the other side wrote there: that moves up to what is around.
 ///
 /// Where equal items of a list leave nothing but their places to name them by, the comments come
 /// from the side whose item is in the place, and what the other side wrote there moves up to
@@ -104,9 +104,14 @@ pub(crate) fn merge_comments(
         let b = base.get(path).unwrap_or(&nothing);
         let (d, g) = (draft.at(path, b, &nothing), git.at(path, b, &nothing));
         if result.lookup(path).is_none() {
-            if let Some(list) = list_of_values(path).filter(|list| result.lookup(list).is_some()) {
+            // What a side wrote of an entry that the other one deleted is news, and goes where that was.
+            let up = match list_of_values(path) {
+                Some(list) => Some(list).filter(|list| result.lookup(list).is_some()),
+                None => around(path, result).filter(|_| draft.lacks(path) != git.lacks(path)),
+            };
+            if let Some(up) = up {
                 let new = written(b, d, &nothing).chain(written(b, g, d));
-                moved.extend(new.map(|line| (list.clone(), line)));
+                moved.extend(new.map(|line| (up.clone(), line)));
             }
             continue;
         }
@@ -143,6 +148,13 @@ pub(crate) fn merge_comments(
         }
     }
     merged
+}
+
+/// The entry of the result that is next around a path that it does not have; `None` for the document.
+fn around(path: &FieldPath, result: &Value) -> Option<FieldPath> {
+    let prefix =
+        |len: usize| path.segments().get(..len).map(|steps| FieldPath::from(steps.to_vec()));
+    (1..path.segments().len()).rev().filter_map(prefix).find(|up| result.lookup(up).is_some())
 }
 
 /// The lines of all comments inside of a list.
