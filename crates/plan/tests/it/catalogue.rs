@@ -13,6 +13,10 @@ use hedgerow_model::ConflictKind;
 use self::case::Case;
 use self::outcome::Outcome;
 
+/// Fewest cases of each kind of conflict, and of all. Documents that are there twice are not a draft's.
+const OF_A_KIND: usize = 10;
+const OF_ALL: usize = 200;
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/merges")
 }
@@ -61,4 +65,10 @@ fn every_case_comes_out_as_people_wrote_down() {
     println!("{merged} merged, {conflicts} honest conflicts, {} wrong", wrong.len());
     println!("conflicts by their kinds: {}", counted.join(", "));
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    let kinds = ConflictKind::ALL.iter().filter(|kind| **kind != ConflictKind::DuplicateIdentity);
+    for kind in kinds {
+        let count = of_kind.get(kind).copied().unwrap_or_default();
+        assert!(count >= OF_A_KIND, "{count} cases of {kind}");
+    }
+    assert!(all.len() >= OF_ALL);
 }
