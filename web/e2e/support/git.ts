@@ -72,6 +72,11 @@ export class Repository {
     return this.git(this.bare, "show", `main:${path}`);
   }
 
+  /** The id of a file's content on the branch: the same where every byte is. */
+  blob(path: string): string {
+    return this.git(this.bare, "rev-parse", `main:${path}`);
+  }
+
   /** The lines that the last commit took away and added, without context. */
   lastDiff(): string[] {
     const shown = this.git(this.bare, "show", "--format=", "--unified=0", "main");

@@ -80,6 +80,7 @@ export type {
   ResourceDraft,
   ResourceState,
   ResourceView,
+  RevertRequest,
   Role,
   RolesView,
   RoleView,

@@ -19,8 +19,8 @@ use crate::error::{EngineError, Thing};
 use crate::record::{entry, listed};
 use crate::views::{ChangeView, RevertRequest};
 
-/// Most characters of a change's name that the name of its revert has.
-const NAME: usize = 150;
+/// Most bytes of a change's name that the name of its revert has.
+const NAME: usize = 180;
 
 impl Drafts<'_> {
     pub(crate) async fn revert(
@@ -140,10 +140,13 @@ impl Drafts<'_> {
 
 /// As Git calls it; a very long name is cut.
 fn name_of(change: &str) -> String {
-    let short: String = change.chars().filter(|c| !is_hidden(*c)).take(NAME).collect();
-    match short == change {
-        true => format!("Revert \"{change}\""),
-        false => format!("Revert \"{short}…\""),
+    let shown: String = change.chars().filter(|c| !is_hidden(*c)).collect();
+    match shown.len() <= NAME {
+        true => format!("Revert \"{shown}\""),
+        false => {
+            let short = shown.get(..shown.floor_char_boundary(NAME)).unwrap_or_default();
+            format!("Revert \"{short}…\"")
+        }
     }
 }
 
@@ -160,8 +163,9 @@ mod tests {
     #[test]
     fn a_revert_is_called_as_git_calls_it_and_stays_a_name() {
         assert_eq!(name_of("wider web"), "Revert \"wider web\"");
-        let long = "é".repeat(200);
-        let name = name_of(&long);
-        assert!(name.ends_with("…\"") && name.len() <= 2 * NAME + 20, "{name}");
+        for long in ["é".repeat(100), "x".repeat(200)] {
+            let name = name_of(&long);
+            assert!(name.ends_with("…\"") && name.len() <= 200 && name.len() > 180, "{name}");
+        }
     }
 }

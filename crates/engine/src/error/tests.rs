@@ -3,8 +3,8 @@ use std::mem::{Discriminant, discriminant};
 
 use hedgerow_git::ExchangeError;
 use hedgerow_model::{
-    Actor, ChangeState, ConflictId, ConflictState, FieldPath, GroupKind, Identity, Person,
-    Standing, Unread,
+    Actor, ChangeId, ChangeState, ConflictId, ConflictState, FieldPath, GroupKind, Identity,
+    Person, Standing, Unread,
 };
 use hedgerow_seal::SealError;
 
@@ -95,6 +95,18 @@ fn changes() -> Vec<(ChangeError, Class, &'static str)> {
     vec![
         (Ambiguous { name: text() }, Invalid, "ambiguous-change"),
         (Over { change: text(), state }, Refused, "change-closed"),
+        (NotPublished { change: text(), state }, Refused, "not-published"),
+        (
+            SeveralPublished {
+                name: text(),
+                several: vec![(ChangeId::generate(), text()), (ChangeId::generate(), text())],
+            },
+            Invalid,
+            "ambiguous-change",
+        ),
+        (CommitGone { change: text(), commit: text() }, Refused, "commit-gone"),
+        (NothingToRevert { change: text() }, Refused, "nothing-to-revert"),
+        (NameTaken { change: text() }, Refused, "change-name-taken"),
         (NoDiff { change: text(), state, commit: None }, Refused, "change-closed"),
         (Empty { change: text(), verb: "publish" }, Refused, "change-empty"),
         (NotToBeApproved { change: text(), state }, Refused, "change-closed"),

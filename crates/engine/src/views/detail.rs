@@ -54,7 +54,7 @@ pub struct ResourceAt {
     pub commit: String,
     /// `live`, `commented out` or `unreadable`.
     pub standing: Standing,
-    /// Its own text; without the marks of comments where it stood in comments.
+    /// Its own text; without the marks of comments where it was commented out.
     pub text: String,
     /// What an edit of this text is based on, as a line before it.
     pub read_at: Origin,

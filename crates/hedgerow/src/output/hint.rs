@@ -45,6 +45,7 @@ pub(crate) fn of_problem(told: &ProblemCode) -> Option<String> {
         ("draft-of-another", _) => {
             "`hedgerow get FABRIC KIND/NAME --state draft -o yaml` prints it".to_owned()
         }
+        ("change-name-taken", _) => "give `--change NAME`".to_owned(),
         ("ambiguous-change", _) => "`hedgerow changes` shows the ids".to_owned(),
         ("in-use", "credential") => {
             "`hedgerow repo set NAME --credential OTHER` does that".to_owned()

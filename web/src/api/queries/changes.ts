@@ -1,9 +1,10 @@
 /** Changes: lists, one, its diff, and its way to Git. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { eventName } from "~/lib/resourceName";
 import { answer, client, everyPage } from "../client";
 import { markOld } from "../fresh/old";
 import { keys } from "../keys";
-import type { ChangeView, PublishRequest } from "../types";
+import type { ChangeView, PublishRequest, RevertRequest } from "../types";
 
 export interface ChangeFilter {
   fabric?: string;
@@ -67,6 +68,21 @@ export function useDiscard(change: string) {
   return useMutation({
     mutationFn: () => answer(client.DELETE("/api/v1/changes/{change}", { params: { path: { change } } })),
     onSettled,
+  });
+}
+
+/** Opens a change that takes back what a published one did, and gives it. */
+export function useRevert(change: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: RevertRequest): Promise<ChangeView> =>
+      answer(client.POST("/api/v1/changes/{change}/revert", { params: { path: { change } }, body })),
+    onSuccess: ({ fabric, drafts }) =>
+      markOld(queries, {
+        keys: [keys.changes, keys.conflicts],
+        fabric,
+        resources: { fabric, names: drafts.map(eventName) },
+      }),
   });
 }
 

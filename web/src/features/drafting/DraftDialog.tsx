@@ -1,14 +1,10 @@
 /** Asks which change a deletion, or a switching off or on, of one resource or several goes into; saves it there, all or none. */
-import { type FormEvent, type ReactNode, useState } from "react";
-import { useSaveDrafts } from "~/api/queries/resources";
-import { Dialog, SubmitActions } from "~/components/Dialog";
-import { ErrorView } from "~/components/ErrorView";
-import { useToast } from "~/components/Toasts";
+import type { ReactNode } from "react";
+import { Dialog } from "~/components/Dialog";
 import { editName, type Named, spokenName } from "~/features/resource/identity";
 import { count } from "~/lib/words";
-import { ChangeChoice } from "./ChangeChoice";
 import styles from "./DraftDialog.module.css";
-import { changeOf, useTarget } from "./target";
+import { DraftForm } from "./DraftForm";
 
 export type DraftAction = "delete" | "comment-out" | "uncomment";
 
@@ -54,48 +50,31 @@ interface Props {
   onDone?: () => void;
 }
 
-export function DraftDialog({ fabric, resources, action, base, drafts = [], note, onClose, onDone }: Props) {
-  const choice = useTarget(fabric, { drafts });
-  const save = useSaveDrafts(fabric);
-  const [isTried, setTried] = useState(false);
-  const say = useToast();
+export function DraftDialog({ fabric, resources, action, base, drafts, note, onClose, onDone }: Props) {
   const { verb, done, what } = WORDS[action];
   const [first] = resources;
   const isOne = resources.length === 1 && first !== undefined;
   const name = isOne ? spokenName(first) : count(resources.length, "resource");
-
-  const openChange = choice.target.isNew ? undefined : choice.target.name.trim() || undefined;
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setTried(true);
-    if (choice.problem !== undefined || save.isPending) return;
-    try {
-      const change = await save.mutateAsync({
-        ...changeOf(choice.target),
-        edits: resources.map((resource) => ({ op: action, resource: editName(resource) })),
-        ...(base === undefined ? {} : { base }),
-      });
-      choice.remember(change.change);
-      say(`${name} ${done[isOne ? 0 : 1]} in ${change.change}, not in Git yet.`);
-      onDone?.();
-      onClose();
-    } catch {
-      // shown below
-    }
-  };
-
   return (
     <Dialog isOpen onClose={onClose} title={`${verb} ${name}?`} description={what[isOne ? 0 : 1]}>
-      <form onSubmit={submit} className="stack">
-        {!isOne && <Names resources={resources} />}
-        {typeof note === "function" ? note(openChange) : note && <p>{note}</p>}
-        <ChangeChoice choice={choice} label="As part of" isTried={isTried} />
-        {save.error && <ErrorView error={save.error} />}
-        <SubmitActions onCancel={onClose} isBusy={save.isPending} isDangerous={action === "delete"}>
-          {verb} {name}
-        </SubmitActions>
-      </form>
+      <DraftForm
+        fabric={fabric}
+        edits={resources.map((resource) => ({ op: action, resource: editName(resource) }))}
+        base={base}
+        drafts={drafts}
+        action={`${verb} ${name}`}
+        isDangerous={action === "delete"}
+        done={`${name} ${done[isOne ? 0 : 1]}`}
+        onClose={onClose}
+        onDone={onDone}
+      >
+        {(change) => (
+          <>
+            {!isOne && <Names resources={resources} />}
+            {typeof note === "function" ? note(change) : note && <p>{note}</p>}
+          </>
+        )}
+      </DraftForm>
     </Dialog>
   );
 }

@@ -60,6 +60,7 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   ingest: "synced from Git",
   normalise: "moved raw/ to managed/",
   "draft.save": "saved drafts",
+  "change.revert": "reverted a change",
   "change.discard": "discarded a change",
   "change.approve": "approved a change, or withdrew it",
   "change.publish": "requested a publish",

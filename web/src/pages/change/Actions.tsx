@@ -1,4 +1,4 @@
-/** The buttons of a change: discard, and the primary one, publish. What one may not do says why. */
+/** The buttons of a change: discard, and the primary one, publish; once it is published, revert. What one may not do says why. */
 
 import { useState } from "react";
 import { useDiscard } from "~/api/queries/changes";
@@ -11,7 +11,8 @@ import { isFinished, isUnderWay } from "~/features/change/states";
 import { type Who, whyNot } from "~/features/permissions/whyNot";
 import { count } from "~/lib/words";
 import styles from "./Actions.module.css";
-import { publishing as publishingOf } from "./standing";
+import { RevertChange } from "./RevertChange";
+import { mayRevert, publishing as publishingOf } from "./standing";
 import type { Publishing } from "./usePublishing";
 
 interface Props {
@@ -25,7 +26,7 @@ export function Actions({ change, diff, publishing, who }: Props) {
   const [asked, setAsked] = useState<"discard" | "deletion">();
   const discard = useDiscard(change.id);
   const say = useToast();
-  if (isFinished(change.state)) return null;
+  if (isFinished(change.state)) return mayRevert(change, who) ? <RevertChange change={change} /> : null;
   const { label, why } = publishingOf(change, diff, who);
   const deletion = largeDeletion(change, diff);
   const mayDiscard = whyNot(who, "edit", change.fabric) === undefined && !isUnderWay(change.state);

@@ -4,6 +4,7 @@ import { type Who, whyNot } from "~/features/permissions/whyNot";
 import { ROLES } from "~/test/fixtures";
 import {
   hasApproved,
+  mayRevert,
   missingApproval,
   needsApproval,
   passedAll,
@@ -140,4 +141,14 @@ test("every state says what comes next", () => {
   expect(sentenceOf(change({ state: "conflicted", conflicts: 2 }))).toBe(
     "Conflicted: 2 conflicts between it and Git must be decided.",
   );
+});
+
+test("who may edit may revert what was published, where it pushed a commit", () => {
+  const published = { state: "published", commit: "c1", fabric: "f" } as const;
+  expect(mayRevert(published, me(["read", "edit"]))).toBe(true);
+  expect(mayRevert(published, me(["read"]))).toBe(false);
+  expect(mayRevert({ ...published, fabric: "other" }, me(["read", "edit"]))).toBe(false);
+  expect(mayRevert({ ...published, commit: null }, publisher)).toBe(false);
+  expect(mayRevert({ ...published, state: "discarded" }, publisher)).toBe(false);
+  expect(mayRevert({ ...published, state: "rewritten upstream" }, publisher)).toBe(false);
 });

@@ -107,6 +107,11 @@ function whyNotPublish(change: Gist, diff: Checked | undefined, who: Who): strin
   return undefined;
 }
 
+/** Whether somebody may open a change that takes it back. One that pushed nothing has nothing to take back. */
+export function mayRevert(change: Pick<ChangeView, "state" | "commit" | "fabric">, who: Who): boolean {
+  return change.state === "published" && Boolean(change.commit) && whyNot(who, "edit", change.fabric) === undefined;
+}
+
 /** Whether another person's approval is missing. */
 export function needsApproval(change: Gist): boolean {
   return Boolean(change.four_eyes) && !(change.approvals ?? []).some((approval) => approval.current);

@@ -1,9 +1,9 @@
-/** The commits that touched a resource, each with its difference of this one document. */
+/** The commits that touched a resource, each with its difference of this one document; it can be restored to what it was. */
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { ResourceId } from "~/api/keys";
 import { useHistory } from "~/api/queries/resources";
-import type { HistoryEntry } from "~/api/types";
+import type { HistoryEntry, ResourceDetail } from "~/api/types";
 import { Button } from "~/components/Button";
 import { DiffView } from "~/components/diff/DiffView";
 import { EmptyState } from "~/components/EmptyState";
@@ -15,8 +15,17 @@ import { Badge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
 import { shortCommit } from "~/lib/words";
 import styles from "./HistoryTab.module.css";
+import { RestoreDialog } from "./RestoreDialog";
+import { isRestorable } from "./restorable";
 
-export function HistoryTab({ id }: { id: ResourceId }) {
+interface Props {
+  id: ResourceId;
+  detail: ResourceDetail;
+  mayEdit: boolean;
+}
+
+export function HistoryTab({ id, detail, mayEdit }: Props) {
+  const [wanted, setWanted] = useState<HistoryEntry>();
   const history = useHistory(id);
   const entries = history.data?.pages.flatMap((page) => page.items);
   if (!entries) {
@@ -31,7 +40,13 @@ export function HistoryTab({ id }: { id: ResourceId }) {
       {history.error && <ErrorView error={history.error} onRetry={() => void history.refetch()} />}
       <ol className="panel" hidden={entries.length === 0}>
         {entries.map((entry, at) => (
-          <Entry key={`${entry.commit}:${entry.path}`} entry={entry} isFirst={at === 0} />
+          <Entry
+            key={`${entry.commit}:${entry.path}`}
+            entry={entry}
+            isFirst={at === 0}
+            onRestore={mayEdit && isRestorable(entry, at === 0) ? () => setWanted(entry) : undefined}
+            hasActions={mayEdit}
+          />
         ))}
       </ol>
       {history.hasNextPage && (
@@ -41,20 +56,31 @@ export function HistoryTab({ id }: { id: ResourceId }) {
           </Button>
         </div>
       )}
+      {wanted && (
+        <RestoreDialog fabric={id.fabric} detail={detail} entry={wanted} onClose={() => setWanted(undefined)} />
+      )}
     </div>
   );
 }
 
-function Entry({ entry, isFirst }: { entry: HistoryEntry; isFirst: boolean }) {
+interface EntryProps {
+  entry: HistoryEntry;
+  isFirst: boolean;
+  /** Whether the rows keep room for an action, so that all are aligned. */
+  hasActions: boolean;
+  onRestore: (() => void) | undefined;
+}
+
+function Entry({ entry, isFirst, hasActions, onRestore }: EntryProps) {
   const [isOpen, setOpen] = useState(isFirst);
   const hasDiff = entry.diff !== "";
   const head = (
-    <>
+    <span className={styles.words}>
       <span className={styles.subject}>{entry.subject || "(no message)"}</span>
       <span className="small soft">
         <PersonName person={entry.author} />, <Time at={entry.at} />
       </span>
-    </>
+    </span>
   );
   return (
     <li className={styles.entry}>
@@ -71,13 +97,22 @@ function Entry({ entry, isFirst }: { entry: HistoryEntry; isFirst: boolean }) {
           {entry.what}
         </Badge>
         {entry.change_id && (
-          <Link to="/changes/$change" params={{ change: entry.change_id }} className="small">
+          <Link to="/changes/$change" params={{ change: entry.change_id }} className={`small ${styles.change}`}>
             {entry.change ?? "its change"}
           </Link>
         )}
         <span className="mono small muted" title={entry.commit}>
           {shortCommit(entry.commit)}
         </span>
+        {hasActions && (
+          <span className={styles.action}>
+            {onRestore && (
+              <Button onClick={onRestore} aria-label={`Restore… ${shortCommit(entry.commit)}`}>
+                Restore…
+              </Button>
+            )}
+          </span>
+        )}
       </div>
       {entry.from_path && (
         <p className="mono small muted">

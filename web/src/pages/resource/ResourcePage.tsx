@@ -96,7 +96,7 @@ function Resource({ id, detail, asOf }: Props) {
       ) : tab === "yaml" ? (
         <YamlTab detail={detail} line={startAt} />
       ) : tab === "history" ? (
-        <HistoryTab id={id} />
+        <HistoryTab id={id} detail={detail} mayEdit={!forbidden} />
       ) : tab === "references" ? (
         <ReferencesTab fabric={id.fabric} detail={detail} />
       ) : (

@@ -1,0 +1,63 @@
+/** Takes a published change back: asks what the change that does so is called, opens it and goes there. */
+import { useNavigate } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+import { useRevert } from "~/api/queries/changes";
+import type { ChangeView } from "~/api/types";
+import { Button } from "~/components/Button";
+import { Dialog, SubmitActions } from "~/components/Dialog";
+import { ErrorView } from "~/components/ErrorView";
+import { TextField } from "~/components/fields";
+import { targetProblem } from "~/features/drafting/target";
+import { revertName } from "./revertName";
+
+export function RevertChange({ change }: { change: ChangeView }) {
+  const [isAsked, setAsked] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setAsked(true)}>Revert…</Button>
+      <Dialog
+        isOpen={isAsked}
+        onClose={() => setAsked(false)}
+        title={`Revert ${change.change}?`}
+        description="A new change is opened in which its resources are what they were before. What others did to them since stays, or becomes a conflict. Nothing is published yet."
+      >
+        <Form change={change} onClose={() => setAsked(false)} />
+      </Dialog>
+    </>
+  );
+}
+
+function Form({ change, onClose }: { change: ChangeView; onClose: () => void }) {
+  const [name, setName] = useState(revertName(change.change));
+  const [isTried, setTried] = useState(false);
+  const revert = useRevert(change.id);
+  const navigate = useNavigate();
+  const problem = targetProblem({ name, isNew: true }, undefined);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (problem !== undefined || revert.isPending) return;
+    try {
+      const opened = await revert.mutateAsync({ change: name.trim() });
+      await navigate({ to: "/changes/$change", params: { change: opened.id } });
+    } catch {
+      // shown below
+    }
+  };
+  return (
+    <form onSubmit={submit} className="stack">
+      <TextField
+        label="Name of the new change"
+        value={name}
+        onChange={setName}
+        error={isTried ? problem : undefined}
+        maxLength={200}
+        autoComplete="off"
+      />
+      {revert.error && <ErrorView error={revert.error} />}
+      <SubmitActions onCancel={onClose} isBusy={revert.isPending}>
+        Revert change
+      </SubmitActions>
+    </form>
+  );
+}
