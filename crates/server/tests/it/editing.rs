@@ -188,3 +188,42 @@ async fn a_directory_in_order_needs_nothing() {
     assert_eq!(applied.status, 200, "{applied:?}");
     assert!(applied.json().get("commit").is_none());
 }
+
+#[tokio::test]
+async fn a_published_change_is_reverted_by_its_name_and_of_several_by_an_id() {
+    let world = World::with_fabric().await;
+    let edit = |vlan: u16| {
+        let field = format!("spec.subnets.front.vlan={vlan}");
+        json!({"change": "c", "edits": [{"op": "set", "resource": "VPC/web", "fields": [field]}]})
+    };
+    let publish = async |vlan: u16| {
+        assert_eq!(world.post("/api/v1/fabrics/env/drafts", &edit(vlan)).await.status, 200);
+        let published = world.post("/api/v1/changes/c/publish", &json!({})).await.json();
+        assert_eq!(published["state"], "published", "{published}");
+    };
+    publish(2001).await;
+    // One of the name that is open is not what is meant.
+    assert_eq!(world.post("/api/v1/fabrics/env/drafts", &edit(2002)).await.status, 200);
+    let reverted = world.post("/api/v1/changes/c/revert", &json!({})).await;
+    assert_eq!(reverted.status, 200, "{reverted:?}");
+    assert_eq!(reverted.json()["change"], "Revert \"c\"");
+    let published = world.post("/api/v1/changes/c/publish", &json!({})).await.json();
+    assert_eq!(published["state"], "published", "{published}");
+    let several = world.post("/api/v1/changes/c/revert", &json!({"change": "d"})).await;
+    assert_eq!(
+        (several.status.as_u16(), several.json()["code"].as_str()),
+        (422, Some("ambiguous-change"))
+    );
+    let ids: Vec<String> = several.json()["detail"]
+        .as_str()
+        .unwrap()
+        .split(' ')
+        .filter(|word| word.len() == 36)
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(ids.len(), 2, "{several:?}");
+    let path = format!("/api/v1/changes/{}/revert", ids[0]);
+    assert_eq!(world.post(&path, &json!({"change": "d"})).await.status, 200);
+    let again = world.post(&path, &json!({"change": "d"})).await;
+    assert_eq!(again.json()["code"], "change-name-taken", "{again:?}");
+}
