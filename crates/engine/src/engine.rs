@@ -400,6 +400,14 @@ impl Engine {
         self.core.conflicts().resolve(id, resolution, by, &self.actor).await
     }
 
+    /// Takes the decision of a conflict back, as long as nothing was published of it.
+    ///
+    /// # Errors
+    /// When it is not decided, its change is over or on its way, or the decision was an edit.
+    pub async fn reopen(&self, id: ConflictId, by: Option<Person>) -> Answer<ConflictView> {
+        self.core.conflicts().reopen(id, by, &self.actor).await
+    }
+
     /// The rules between resources in a fabric: what each says, its level, how often it is broken; and how
     /// the fabric is installed.
     ///

@@ -225,6 +225,7 @@ mod tests {
             "resolve 3 --take draft",
             "resolve 3 --value 10",
             "resolve 3 --value -10",
+            "resolve 3 --reopen",
             "credential add deploy --kind token --user bot --host git.example --expires 2026-12-01",
             "credential add key --kind ssh-key --known-hosts hosts --secret-file key",
             "credential list -o json",

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use hedgerow_model::{ConflictKind, KeyPath, ListType, Value};
+use hedgerow_model::{ConflictKind, Decision, KeyPath, ListType, Side, Value};
 use hedgerow_yaml::{rekeyed, rest_of};
 
 use crate::equal::{canonical_items, equal};
@@ -56,11 +56,21 @@ impl Merger<'_> {
             return self.whole(place, of.base, of.draft, of.git);
         };
         let before = self.told.marks();
-        match self.items(place, of, &sides, keys, ordered) {
+        let order = if ordered { Order::Merged } else { Order::Any };
+        match self.items(place, of, &sides, keys, order) {
             Ok(items) => Some(Cow::Owned(Value::List(items))),
             Err(kind) => {
                 self.told.back_to(before);
                 let picked = self.conflict(place, kind, of.base, of.draft, of.git);
+                let side = self.told.decided.get(before[1]).and_then(|(_, made)| side_of(made));
+                if let Some(side) = side.filter(|_| kind == ConflictKind::ListOrder) {
+                    // The order was decided, and nothing of what the sides did inside of items.
+                    let decided = self.told.marks();
+                    match self.items(place, of, &sides, keys, Order::Of(side)) {
+                        Ok(items) => return Some(Cow::Owned(Value::List(items))),
+                        Err(_) => self.told.back_to(decided),
+                    }
+                }
                 self.names_in(place, of, &sides, keys, picked.as_deref());
                 picked
             }
@@ -96,7 +106,7 @@ impl Merger<'_> {
         of: &Three<'_>,
         sides: &[Labelled<'_>; 3],
         keys: &[KeyPath],
-        ordered: bool,
+        order: Order,
     ) -> Result<Vec<Value>, ConflictKind> {
         let lists = of.items();
         let clash = of.base.map_or(ConflictKind::AddAdd, |_| ConflictKind::EditEdit);
@@ -108,16 +118,23 @@ impl Merger<'_> {
             !equal(&lists[0][was], &lists[side][is], &place.index(is), types)
         };
         let triples = triples(&versions, false, &edited).ok_or(clash)?;
-        let order = order_of(&triples, ordered)
+        let places = order_of(&triples, order)
             .ok_or(of.base.map_or(ConflictKind::AddAdd, |_| ConflictKind::ListOrder))?;
-        let mut items = Vec::with_capacity(order.len());
-        for at in order {
+        let mut items = Vec::with_capacity(places.len());
+        for at in places {
             let item = triples[at].sides();
             let [base, draft, git] = item.map(|(side, at)| at.map(|at| &lists[side][at]));
             let labels = item.map(|(side, at)| at.map(|at| &sides[side].written[at]));
             // The base's name stays the same, whichever side gave it another.
             let Some(known) = labels[0].or(labels[2]).or(labels[1]) else { continue };
-            let Some(merged) = self.node(&place.item(known), base, draft, git) else { continue };
+            let merged = match (order, draft, git) {
+                // Which items there are was decided with their order.
+                (Order::Of(_), Some(only), None) | (Order::Of(_), None, Some(only)) => {
+                    Some(Cow::Borrowed(only))
+                }
+                _ => self.node(&place.item(known), base, draft, git),
+            };
+            let Some(merged) = merged else { continue };
             if let Some(result) = label(&merged, keys) {
                 self.told.renamed.extend(Renamed::of(place, labels, result));
             }
@@ -192,9 +209,29 @@ fn distinct(items: &[Value], names: Vec<String>) -> (Vec<Label>, Vec<&Value>) {
         .unzip()
 }
 
+/// In which order the items of a merged list stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// It does not matter.
+    Any,
+    /// It matters: that of both sides.
+    Merged,
+    /// As the draft (1) or Git (2) has them, and no others.
+    Of(usize),
+}
+
+/// The side whose list was taken.
+fn side_of(decision: &Decision) -> Option<usize> {
+    match decision {
+        Decision::Take(Side::Draft) => Some(1),
+        Decision::Take(Side::Git) => Some(2),
+        Decision::Take(Side::Base) | Decision::Value(_) | Decision::Delete => None,
+    }
+}
+
 /// The order in which the items stand, as places among the triples; `None` where both sides changed
 /// an order that matters.
-fn order_of(triples: &[Triple], ordered: bool) -> Option<Vec<usize>> {
+fn order_of(triples: &[Triple], order: Order) -> Option<Vec<usize>> {
     // Each side's items in its order.
     let [base, draft, git] = [0, 1, 2].map(|side| {
         let mut there: Vec<(usize, usize)> = triples
@@ -205,8 +242,13 @@ fn order_of(triples: &[Triple], ordered: bool) -> Option<Vec<usize>> {
         there.sort_unstable();
         there.into_iter().map(|(_, item)| item).collect::<Vec<_>>()
     });
-    let order = if ordered { merge_order(&base, &draft, &git)? } else { interleave(&git, &draft) };
-    Some(order.into_iter().copied().collect())
+    let places = match order {
+        Order::Any => interleave(&git, &draft),
+        Order::Merged => merge_order(&base, &draft, &git)?,
+        Order::Of(1) => return Some(draft),
+        Order::Of(_) => return Some(git),
+    };
+    Some(places.into_iter().copied().collect())
 }
 
 /// Whether one end of a link that was once on every side now is twice. Of other keys with several

@@ -51,6 +51,9 @@ pub struct Judged {
     pub written: i64,
     /// What was judged by, as one word.
     pub ruling: String,
+    /// The kinds of which Git had resources, among those that rules know.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<String>,
     /// What it broke.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub breaks: Vec<BrokenPair>,

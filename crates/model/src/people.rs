@@ -264,6 +264,8 @@ words! {
         ChangeOutcome = "change.outcome",
         /// A conflict was decided.
         ConflictResolve = "conflict.resolve",
+        /// A decision was taken back.
+        ConflictReopen = "conflict.reopen",
     }
 }
 

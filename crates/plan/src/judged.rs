@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::DerefMut;
 use std::sync::Arc;
 
-use hedgerow_model::{Finding, Identity, Severity, Standing};
+use hedgerow_model::{Finding, Identity, Judged as Noted, Severity, Standing};
 use hedgerow_rules::{Edit, Inventory, Object, Violation, not_checked, swaps};
 use hedgerow_schema::{Catalogue, is_object, list_objects};
 use hedgerow_yaml::Content;
@@ -62,8 +62,9 @@ impl Judged {
         Self { inventory, at, undo: Vec::new() }
     }
 
-    /// Judges what a change would make of its resources.
-    pub(crate) fn judge(&mut self, edits: &[Edit]) -> (Judgement, Checks) {
+    /// Judges what a change would make of its resources; `since` is what was noted when it was edited.
+    pub(crate) fn judge(&mut self, edits: &[Edit], since: Option<&Noted>) -> (Judgement, Checks) {
+        let gone = gone_since(&mut self.inventory, edits, since);
         let run = self.inventory.dry_run(edits);
         let (broken, warnings): (Vec<_>, Vec<_>) = run
             .broken(edits)
@@ -76,15 +77,16 @@ impl Judged {
             unchecked: not_checked(run.unchecked.iter().map(|(whose, what)| (&**whose, what))),
         };
         checks.warnings.extend(swaps(&mut self.inventory, edits).iter().map(finding));
-        if broken.is_empty() {
+        if broken.is_empty() && gone.is_empty() {
             return (Judgement::Sound, checks);
         }
         if self.undo.is_empty() {
-            return (Judgement::Broken(broken.into_iter().cloned().collect()), checks);
+            let broken = broken.into_iter().cloned().chain(gone).collect();
+            return (Judgement::Broken(broken), checks);
         }
         // Is it the changes before it, or Git?
         let before = self.undo.iter().rev().cloned().collect();
-        let alone = self.inventory.with(before, |git| errors(git, edits));
+        let alone = self.inventory.with(before, |git| errors_since(git, edits, since));
         match alone.is_empty() {
             true => (Judgement::WithNeighbour, checks),
             false => (Judgement::Broken(alone), checks),
@@ -188,6 +190,29 @@ pub fn errors(inventory: &mut Inventory, edits: &[Edit]) -> Vec<Violation> {
     let run = inventory.dry_run(edits);
     let broken = run.broken(edits).into_iter();
     broken.filter(|violation| violation.severity == Severity::Error).cloned().collect()
+}
+
+/// As [`errors`], of a change that was edited earlier: what it refers to may have been the last one of its kind
+/// that Git has deleted since.
+pub fn errors_since(
+    inventory: &mut Inventory,
+    edits: &[Edit],
+    since: Option<&Noted>,
+) -> Vec<Violation> {
+    let gone = gone_since(inventory, edits, since);
+    errors(inventory, edits).into_iter().chain(gone).collect()
+}
+
+/// References of edits to what was the last one of its kind. Without such a kind there is nothing to judge.
+fn gone_since(inventory: &mut Inventory, edits: &[Edit], since: Option<&Noted>) -> Vec<Violation> {
+    let held = since.map_or(&[][..], |since| since.held.as_slice());
+    let Some(broken) = inventory.assuming(held, |inventory| errors(inventory, edits)) else {
+        return Vec::new();
+    };
+    let known = errors(inventory, edits);
+    let is_own =
+        |violation: &Violation| edits.iter().any(|edit| *edit.identity() == *violation.subject);
+    broken.into_iter().filter(|one| is_own(one) && !known.contains(one)).collect()
 }
 
 /// A violation as a finding whose place is not known yet.

@@ -63,7 +63,9 @@ pub use fields::{DraftSide, FieldRow, FieldState, rows};
 pub use files::{Entry, Files, FilesError, MemoryFiles};
 pub use introduced::{Introduced, introduced};
 pub use inverse::{Inverse, Pictures, inverse};
-pub use judged::{Checks, Held, edits_of, errors, finding as rule_finding, object, stands_beside};
+pub use judged::{
+    Checks, Held, edits_of, errors, errors_since, finding as rule_finding, object, stands_beside,
+};
 pub use kustomize::{broken, inputs};
 pub use lists::split_lists;
 pub use memo::Memo;

@@ -224,7 +224,8 @@ impl<F: Files> Stack<F> {
         let identities = step.placed.iter().map(|(identity, _)| identity);
         let meant = identities.zip(step.meant.iter().map(Option::as_ref));
         step.edits = edits_of(&input.catalogue, meant);
-        let (judgement, mut checks) = judged.judge(&step.edits);
+        let noted = input.change.judged.as_ref();
+        let (judgement, mut checks) = judged.judge(&step.edits, noted);
         let at = judged.at.clone();
         for warning in &mut checks.warnings {
             self.locate(step, warning);
@@ -240,9 +241,8 @@ impl<F: Files> Stack<F> {
             self.locate(step, &mut finding);
             finding
         };
-        let judged = input.change.judged.as_ref();
         let meant = Meant { catalogue: &input.catalogue, edits: &step.edits };
-        let sorted = sort(&broken, judged, &input.drafts, &input.stored, &at, meant);
+        let sorted = sort(&broken, noted, &input.drafts, &input.stored, &at, meant);
         let invalid: Vec<Finding> = sorted.invalid.into_iter().map(located).collect();
         let with_place = |one: Together| {
             let finding = located(&one.violation);

@@ -144,10 +144,11 @@ fn came_later(violation: &Violation, judged: Option<&Judged>, now: &Standpoint) 
 }
 
 /// What has to be noted with a change that was edited, or is judged by something else now; `invalid` is what
-/// it breaks without what came later.
+/// it breaks without what came later, `held` the kinds of which there are resources.
 pub fn to_note(
     judged: Option<&Judged>,
     invalid: &[&Violation],
+    held: Vec<String>,
     now: &Standpoint,
 ) -> Option<Judged> {
     if judged.is_some_and(|judged| judged.ruling == now.ruling) {
@@ -157,6 +158,7 @@ pub fn to_note(
     Some(Judged {
         written: now.written,
         ruling: now.ruling.clone(),
+        held,
         more: breaks.len() > NOTED,
         breaks: breaks.into_iter().take(NOTED).collect(),
     })

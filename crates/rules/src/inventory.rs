@@ -267,6 +267,35 @@ impl Inventory {
         self.assumed.contains(&kind) || self.held.get(&kind).is_some_and(|count| *count > 0)
     }
 
+    /// The kinds of which there are resources, among those that clauses know, by name.
+    #[must_use]
+    pub fn held_kinds(&self) -> Vec<String> {
+        let held = self.held.iter().filter(|(_, count)| **count > 0);
+        let mut names: Vec<String> = held
+            .filter(|(kind, _)| **kind != Kind::Other)
+            .map(|(kind, _)| kind.name().to_owned())
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// What is answered where these kinds count as held: a reference to one of them that is missing is broken,
+    /// and not only unchecked. `None` where each of them is held anyway.
+    pub fn assuming<T>(&mut self, kinds: &[String], ask: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        let gone: Vec<Kind> = Kind::ALL
+            .iter()
+            .copied()
+            .filter(|kind| !self.holds(*kind) && kinds.iter().any(|held| held == kind.name()))
+            .collect();
+        if gone.is_empty() {
+            return None;
+        }
+        self.assumed.extend(&gone);
+        let answer = ask(self);
+        self.assumed.retain(|kind| !gone.contains(kind));
+        Some(answer)
+    }
+
     /// From now on the kinds that are held count as held, whatever is removed: so that who refers to the
     /// last one of a kind is seen to break. Nothing is judged anew. Ends with
     /// [`Self::assume_nothing`].

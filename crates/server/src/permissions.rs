@@ -126,6 +126,7 @@ const TABLE: &[(&str, Need)] = &[
     ("getConflict", At(Conflict, Read)),
     ("getConflictSet", At(Conflict, Read)),
     ("resolveConflict", At(Conflict, Resolve)),
+    ("reopenConflict", At(Conflict, Resolve)),
     ("listRuns", Known),
     ("getRun", At(Run, Read)),
     ("listenToEvents", Known),

@@ -201,6 +201,21 @@ impl Transaction {
         Ok(())
     }
 
+    /// Opens a decided conflict again, without its decision; tells whether it was decided.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn reopen_conflict(&mut self, id: ConflictId) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "UPDATE conflict SET state = 'open', decision = NULL, decided_by = NULL, closed_at = NULL
+             WHERE id = $1 AND state = 'resolved'",
+        )
+        .bind(id.0)
+        .execute(self.connection())
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
     /// Records a decision on an open conflict; tells whether it was open.
     ///
     /// # Errors

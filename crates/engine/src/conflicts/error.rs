@@ -1,6 +1,8 @@
 //! Why a conflict was not settled.
 
-use hedgerow_model::{BrokenTogether, ConflictId, ConflictState, Identity, NewConflict};
+use hedgerow_model::{
+    BrokenTogether, ChangeState, ConflictId, ConflictState, Identity, NewConflict,
+};
 use hedgerow_plan::NoChoice;
 
 use crate::error::{About, Class, Thing};
@@ -77,6 +79,39 @@ pub enum ResolveError {
         /// The resource.
         other: Box<Identity>,
     },
+    /// Only what was decided can be taken back.
+    #[error("conflict {id} is {state}: there is no decision to take back")]
+    NotDecided {
+        /// The conflict.
+        id: ConflictId,
+        /// Where it is.
+        state: ConflictState,
+    },
+    /// A decision between raw/ and managed/ goes to Git with the next sync.
+    #[error(
+        "conflict {id} is between raw/ and managed/, and the next sync carries its decision out: edit the resource \
+         instead"
+    )]
+    CarriedOut {
+        /// The conflict.
+        id: ConflictId,
+    },
+    /// The decision was an edit of drafts.
+    #[error(
+        "the decision of conflict {id} edited the drafts of its change: edit them again to take it back"
+    )]
+    EditedDrafts {
+        /// The conflict.
+        id: ConflictId,
+    },
+    /// The change is over, or on its way.
+    #[error("the change of conflict {id} is {state}: its decisions cannot be taken back any more")]
+    TooLate {
+        /// The conflict.
+        id: ConflictId,
+        /// Where the change is.
+        state: ChangeState,
+    },
     /// Somebody else decided, or an edit did, since it was looked at.
     #[error("conflict {id} has been resolved in the meantime")]
     SettledMeanwhile {
@@ -109,7 +144,11 @@ impl ResolveError {
             | Self::BothStay { .. }
             | Self::WholeResource { .. }
             | Self::NoOther { .. }
-            | Self::NotInGit { .. } => Class::Refused,
+            | Self::NotInGit { .. }
+            | Self::NotDecided { .. }
+            | Self::CarriedOut { .. }
+            | Self::EditedDrafts { .. }
+            | Self::TooLate { .. } => Class::Refused,
             Self::NotYaml(_) | Self::BreaksSchema(_) | Self::BreaksRules(_) => Class::Invalid,
             Self::SettledMeanwhile { .. } => Class::Moved,
         }
@@ -119,6 +158,8 @@ impl ResolveError {
         match self {
             Self::Settled { .. } | Self::SettledMeanwhile { .. } => Some("conflict-settled"),
             Self::WithinGit { .. } => Some("conflict-within-git"),
+            Self::NotDecided { .. } => Some("conflict-not-decided"),
+            Self::TooLate { .. } => Some("change-closed"),
             _ => None,
         }
     }
@@ -131,6 +172,10 @@ impl ResolveError {
             | Self::WholeResource { id, .. }
             | Self::NoOther { id }
             | Self::NotInGit { id, .. }
+            | Self::NotDecided { id, .. }
+            | Self::CarriedOut { id }
+            | Self::EditedDrafts { id }
+            | Self::TooLate { id, .. }
             | Self::SettledMeanwhile { id } => About::one(Thing::Conflict, id.to_string()),
             Self::NotYaml(_)
             | Self::BreaksSchema(_)

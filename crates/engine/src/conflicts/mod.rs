@@ -1,6 +1,7 @@
 //! Disagreements on record: shown, and decided.
 
 mod error;
+mod reopen;
 mod resolve;
 mod set;
 mod together;

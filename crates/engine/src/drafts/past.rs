@@ -1,10 +1,11 @@
 //! What resources were at an earlier commit.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use hedgerow_model::{FabricId, Identity, ReadAt, Source};
+use hedgerow_model::{Document, FabricId, Identity, ReadAt, Source};
 use hedgerow_plan::Pictures;
 
+use super::desk::git_picture;
 use super::origins::{commit, said};
 use super::{DraftError, Drafts};
 use crate::error::{EngineError, Thing};
@@ -28,8 +29,7 @@ impl Drafts<'_> {
             let source = self.source_of(&fabric).await?;
             let documents: Vec<Identity> = ids.iter().cloned().collect();
             let there = self.store.documents_of_all(fabric.id, &documents).await?;
-            let now = super::save::pictures_in(documents, there).into_iter().collect();
-            let then = self.pictures_of(&source, &at, &ids, &now).await?;
+            let then = self.pictures_of(&source, &at, &ids, &there).await?;
             // What the texts that did not change since were read with is what the walk began at.
             if self.source_of(&fabric).await?.ingested_commit != source.ingested_commit {
                 continue;
@@ -85,20 +85,33 @@ impl Drafts<'_> {
         Ok(meant.map(of).collect())
     }
 
-    /// What resources were at a commit; an error where nobody can say it of all. `now` is what Git has.
+    /// What resources were at a commit; an error where nobody can say it of all. `there` are their documents now.
     pub(super) async fn pictures_of(
         &self,
         source: &Source,
         commit: &str,
         ids: &HashSet<Identity>,
-        now: &Pictures,
+        there: &[Document],
     ) -> Result<Pictures, EngineError> {
         let Some(stood) = self.pictures_at(source, commit, ids.clone()).await? else {
-            return Ok(now.clone());
+            return now_of(ids, there);
         };
         let said = stood
             .iter()
             .map(|(identity, stood)| Ok((identity.clone(), said(identity, stood, commit)?)));
         Ok(said.collect::<Result<BTreeMap<_, _>, DraftError>>()?)
     }
+}
+
+/// What Git has of resources; an error where one is there twice.
+pub(super) fn now_of(ids: &HashSet<Identity>, there: &[Document]) -> Result<Pictures, EngineError> {
+    let mut of: HashMap<&Identity, Vec<&Document>> = HashMap::new();
+    for document in there {
+        of.entry(&document.identity).or_default().push(document);
+    }
+    let picture = |identity: &Identity| {
+        let own = of.get(identity).map_or(&[][..], Vec::as_slice);
+        Ok((identity.clone(), git_picture(identity, own)?))
+    };
+    ids.iter().map(picture).collect()
 }

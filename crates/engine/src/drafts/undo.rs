@@ -12,7 +12,8 @@ use hedgerow_plan::{Pictures, inverse};
 use super::approvals::check_message;
 use super::authorship::in_the_name_of;
 use super::edits::Wanted;
-use super::save::{At, Edited, Opening, pictures_in};
+use super::past::now_of;
+use super::save::{At, Edited, Opening};
 use super::{ChangeError, Drafts};
 use crate::core::{blocking, oid};
 use crate::error::{EngineError, Thing};
@@ -101,10 +102,10 @@ impl Drafts<'_> {
         let ids: HashSet<Identity> = drafts.into_iter().map(|draft| draft.identity).collect();
         let documents: Vec<Identity> = ids.iter().cloned().collect();
         let there = self.store.documents_of_all(source.fabric_id, &documents).await?;
-        let now: Pictures = pictures_in(documents, there).into_iter().collect();
-        let after = self.pictures_of(source, commit, &ids, &now).await?;
+        let now = now_of(&ids, &there)?;
+        let after = self.pictures_of(source, commit, &ids, &there).await?;
         let before = match self.parent_on_branch(source, reverted, commit).await? {
-            Some(parent) => self.pictures_of(source, &parent.to_string(), &ids, &now).await?,
+            Some(parent) => self.pictures_of(source, &parent.to_string(), &ids, &there).await?,
             // The first commit of all.
             None => Pictures::new(),
         };

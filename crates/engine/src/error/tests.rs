@@ -138,6 +138,10 @@ fn conflicts() -> Vec<(ResolveError, Class, &'static str)> {
         (WholeResource { id, resource: own() }, Refused, "refused"),
         (NoOther { id }, Refused, "refused"),
         (NotInGit { id, other: own() }, Refused, "refused"),
+        (NotDecided { id, state: ConflictState::Open }, Refused, "conflict-not-decided"),
+        (CarriedOut { id }, Refused, "refused"),
+        (EditedDrafts { id }, Refused, "refused"),
+        (TooLate { id, state: ChangeState::Published }, Refused, "change-closed"),
         (SettledMeanwhile { id }, Moved, "conflict-settled"),
     ]
 }

@@ -7,7 +7,7 @@ use hedgerow_model::{
     Standing,
 };
 use hedgerow_plan::{
-    DocumentState, Joint, Meant, Standpoint, Together, edits_of, errors, of_draft,
+    DocumentState, Joint, Meant, Standpoint, Together, edits_of, errors_since, of_draft,
     reconcile_together, sort, to_note, would_be,
 };
 use hedgerow_rules::{Edit, Inventory, Violation, declared_word};
@@ -220,8 +220,8 @@ fn say(
         of.entry(draft.change_id).or_default().push(draft.clone());
     }
     for (change, edits) in edits {
-        let violations = errors(inventory, edits);
         let judged = judged.get(change);
+        let violations = errors_since(inventory, edits, judged);
         let drafts = of.get(change).map_or(&[][..], Vec::as_slice);
         let meant = Meant { catalogue, edits };
         let sorted = sort(&violations, judged, drafts, stored, at, meant);
@@ -246,7 +246,8 @@ fn say(
             edits.iter().map(Edit::identity).filter(is_named).cloned().collect();
         invalid.extend(named);
         said.invalid.insert(*change, invalid);
-        said.notes.extend(to_note(judged, &sorted.invalid, at).map(|note| (*change, note)));
+        let note = to_note(judged, &sorted.invalid, inventory.held_kinds(), at);
+        said.notes.extend(note.map(|note| (*change, note)));
         said.together.extend(sorted.together);
     }
     said

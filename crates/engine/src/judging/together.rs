@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hedgerow_model::{ChangeId, Conflict, Draft, DraftId, Fabric, FabricId, Identity, NewConflict};
 use hedgerow_plan::{
-    DocumentState, Joint, Meant, Records, Together, errors, reconcile_together, record,
+    DocumentState, Joint, Meant, Records, Together, errors_since, reconcile_together, record,
     still_broken,
 };
 use hedgerow_rules::Edit;
@@ -92,10 +92,14 @@ impl Judging<'_> {
             |of: BTreeMap<ChangeId, Vec<Edit>>| of.into_values().flatten().collect::<Vec<_>>();
         let before = flat(self.drafted(fabric, before).await?.edits);
         let after = flat(self.drafted(fabric, after).await?.edits);
+        let change: Vec<ChangeId> = conflict.change_id().into_iter().collect();
+        let noted = self.store.judged_changes(&change).await?.into_values().next();
         let mut inventory = self.inventory(fabric.id).await?;
         let (catalogue, conflict) = (self.catalogue(fabric.id).await?, conflict.clone());
         blocking(move || {
-            let (was, is) = (errors(&mut inventory, &before), errors(&mut inventory, &after));
+            let noted = noted.as_ref();
+            let was = errors_since(&mut inventory, &before, noted);
+            let is = errors_since(&mut inventory, &after, noted);
             let meant = Meant { catalogue: &catalogue, edits: &after };
             still_broken(&was, &is, meant, &conflict)
         })

@@ -1,8 +1,8 @@
 //! Taking back: a published change, a resource at an earlier commit.
 
 use hedgerow_engine::EngineError;
-use hedgerow_engine::views::{DraftEdit, RevertRequest};
-use hedgerow_model::{ChangeState, Layout, Standing};
+use hedgerow_engine::views::{DraftEdit, Resolution, RevertRequest};
+use hedgerow_model::{ChangeState, ConflictId, ConflictState, Layout, Side, Standing};
 
 use crate::support::{World, vpc};
 
@@ -213,4 +213,43 @@ async fn a_resource_is_shown_as_it_was() {
             .to_string()
             .contains("not in the history")
     );
+}
+
+#[tokio::test]
+async fn a_decision_is_taken_back_until_it_is_published() {
+    let world = world_with_conflict().await;
+    let change = revert(&world, "renumber").await.unwrap().change;
+    let conflict = world.open_conflicts("env").await.remove(0);
+    let id = ConflictId(conflict.id);
+    let early = world.engine.reopen(id, None).await.unwrap_err();
+    assert!(early.to_string().contains("there is no decision to take back"), "{early}");
+    let take = |side| world.engine.resolve(id, Resolution::Take(side), None);
+    assert_eq!(take(Side::Git).await.unwrap().state, ConflictState::Resolved);
+    assert_eq!(world.engine.change(&change).await.unwrap().state, ChangeState::Open);
+
+    let again = world.engine.reopen(id, None).await.unwrap();
+    assert_eq!((again.state, again.decision), (ConflictState::Open, None));
+    assert_eq!(world.open_conflicts("env").await.len(), 1, "it is the same one");
+    assert_eq!(world.engine.change(&change).await.unwrap().state, ChangeState::Conflicted);
+    assert_eq!(world.publish(&change).await.state, ChangeState::Conflicted);
+
+    take(Side::Draft).await.unwrap();
+    assert_eq!(world.publish(&change).await.state, ChangeState::Published);
+    assert!(read(&world)[2].as_ref().unwrap().contains("1005"));
+    let late = world.engine.reopen(id, None).await.unwrap_err();
+    assert!(late.to_string().contains("cannot be taken back any more"), "{late}");
+}
+
+#[tokio::test]
+async fn a_decision_about_what_git_gave_up_since_is_superseded_when_it_is_taken_back() {
+    let world = world_with_conflict().await;
+    let change = revert(&world, "renumber").await.unwrap().change;
+    let id = ConflictId(world.open_conflicts("env").await.remove(0).id);
+    world.engine.resolve(id, Resolution::Take(Side::Draft), None).await.unwrap();
+    let back = read(&world)[2].clone().unwrap().replace("3005", "2005");
+    world.remote.commit("main", "Back", &[("env/three.yaml", Some(&back))]);
+    world.sync("env").await;
+    assert_eq!(world.engine.reopen(id, None).await.unwrap().state, ConflictState::Superseded);
+    assert!(world.open_conflicts("env").await.is_empty());
+    assert_eq!(world.publish(&change).await.state, ChangeState::Published);
 }

@@ -32,11 +32,15 @@ struct Decision {
     /// same change.
     #[arg(long, value_name = "YAML", allow_hyphen_values = true)]
     other: Option<String>,
+    /// Take the decision back, as long as nothing was published of it.
+    #[arg(long)]
+    reopen: bool,
 }
 
 pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
-    let Decision { take, value, other } = args.decision;
+    let Decision { take, value, other, reopen } = args.decision;
     let mut request = match (take, value, other) {
+        _ if reopen => json!({}),
         (Some(side), ..) => json!({ "take": side }),
         (_, Some(value), _) => json!({ "value": value }),
         (.., other) => json!({ "other": other }),
@@ -45,8 +49,9 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
         request["by"] = json!(by);
     }
     let number = args.conflict.to_string();
+    let what = if reopen { "reopen" } else { "resolve" };
     let resolved =
-        session.client()?.post::<ConflictView>(&["conflicts", &number, "resolve"], &request)?;
+        session.client()?.post::<ConflictView>(&["conflicts", &number, what], &request)?;
     if session.is_json() {
         output::json(&resolved.json)?;
     } else {
@@ -58,11 +63,12 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
             Some(conflict.path.to_string() + " ").filter(|path| path != " ").unwrap_or_default(),
             conflict.state
         ))?;
-        if let Some(change) = &conflict.change {
+        if let Some(change) = conflict.change.as_ref().filter(|_| !reopen) {
             output::note(&format!("`hedgerow publish {change}` publishes it"));
         }
     }
     Ok(match resolved.value.state {
+        _ if reopen => Exit::Done,
         ConflictState::Resolved => Exit::Done,
         _ => Exit::Refused,
     })

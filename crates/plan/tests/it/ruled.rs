@@ -114,7 +114,13 @@ fn a_change_that_breaks_a_rule_with_git_is_invalid_and_names_both() {
 fn what_came_to_git_after_the_edit_is_a_conflict_with_its_place() {
     let world = world(&[("a", 1, 1001), ("b", 2, 1002)]);
     let draft = wants(&world, "a", Some(vpc("a", 1, 1002)));
-    let judged = Judged { written: 1, ruling: "r".to_owned(), breaks: Vec::new(), more: false };
+    let judged = Judged {
+        written: 1,
+        ruling: "r".to_owned(),
+        held: Vec::new(),
+        breaks: Vec::new(),
+        more: false,
+    };
     let fates = stacked_as(&world, std::slice::from_ref(&draft), Some(&judged));
     let [Fate::Together(found)] = fates.as_slice() else { panic!("{}", fate_text(&fates[0])) };
     let [(together, finding)] = found.as_slice() else { panic!("{found:?}") };

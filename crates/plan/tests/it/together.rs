@@ -55,7 +55,7 @@ fn pair() -> BrokenPair {
 }
 
 fn judged(written: i64, ruling: &str, breaks: &[BrokenPair], more: bool) -> Judged {
-    Judged { written, ruling: ruling.to_owned(), breaks: breaks.to_vec(), more }
+    Judged { written, ruling: ruling.to_owned(), held: Vec::new(), breaks: breaks.to_vec(), more }
 }
 
 fn found() -> Together {
@@ -165,7 +165,7 @@ fn what_is_broken_is_noted_once_after_an_edit(
     let known = ruling.map(|ruling| judged(1, ruling, &[], false));
     let broken = broken();
     let invalid: Vec<&Violation> = broken.iter().collect();
-    let note = to_note(known.as_ref(), &invalid, &now());
+    let note = to_note(known.as_ref(), &invalid, Vec::new(), &now());
     assert_eq!(note, noted.map(|breaks| judged(NOW, "r", breaks, false)));
 }
 
@@ -179,9 +179,9 @@ fn a_list_of_what_is_broken_that_is_too_long_says_so() {
         })
         .collect();
     let all: Vec<&Violation> = broken.iter().collect();
-    let note = to_note(None, &all, &now()).unwrap();
+    let note = to_note(None, &all, Vec::new(), &now()).unwrap();
     assert_eq!((note.breaks.len(), note.more), (200, true));
-    let note = to_note(None, &all[..200], &now()).unwrap();
+    let note = to_note(None, &all[..200], Vec::new(), &now()).unwrap();
     assert_eq!((note.breaks.len(), note.more), (200, false));
 }
 

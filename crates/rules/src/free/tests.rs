@@ -249,6 +249,14 @@ fn ports_are_those_of_the_profile_under_the_breakouts() {
 }
 
 #[test]
+fn a_port_whose_breakout_mode_has_no_lanes_is_not_considered() {
+    let profile = PROFILE.replace("2x50G: {offsets: ['0', '2']}", "2x50G: {offsets: []}");
+    let inventory = inventory(None, &format!("{SWITCH}{profile}"));
+    let answer = free_ports(&inventory, &[], "leaf-1", 9).unwrap();
+    assert!(answer.unchecked[0].starts_with("2 ports are not considered"), "{answer:?}");
+}
+
+#[test]
 fn without_the_profile_no_port_is_free_and_those_in_use_are_told() {
     let inventory = inventory(None, SWITCH);
     let answer = free_ports(&inventory, &[], "leaf-1", 9).unwrap();

@@ -106,6 +106,32 @@ fn tag(conflict: &ConflictView) -> String {
     etag::of(&format!("{} {} {:?}", conflict.id, conflict.state, conflict.decision))
 }
 
+/// Who takes a decision back.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReopenRequest {
+    /// Who does; the administrator when left out.
+    #[serde(default)]
+    by: Option<Person>,
+}
+
+/// Take the decision of a conflict back
+///
+/// As long as its change can be edited. An approval of the change is void with it. Where the draft and Git do not
+/// disagree so any more, the conflict is superseded.
+#[utoipa::path(post, path = "/conflicts/{conflict}/reopen", tag = "conflicts", operation_id = "reopenConflict",
+    params(("conflict" = i64, Path, description = "Its number.")),
+    request_body = ReopenRequest,
+    responses((status = 200, description = "The conflict as it is now.", body = ConflictView), Problems))]
+pub(crate) async fn reopen(
+    Acting(engine): Acting,
+    Named(id): Named<i64>,
+    Body(request): Body<ReopenRequest>,
+) -> Result<Json<ConflictView>, Problem> {
+    let reopened = to_the_end(async move { engine.reopen(ConflictId(id), request.by).await });
+    Ok(Json(reopened.await?))
+}
+
 /// Resolve a conflict
 ///
 /// Exactly one of `take`, `value` and `other`.

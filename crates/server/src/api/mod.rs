@@ -93,6 +93,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(conflicts::show))
         .routes(routes!(conflicts::set))
         .routes(routes!(conflicts::resolve))
+        .routes(routes!(conflicts::reopen))
         .routes(routes!(runs::list))
         .routes(routes!(runs::show))
         .routes(routes!(crate::events::listen))

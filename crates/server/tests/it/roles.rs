@@ -119,6 +119,7 @@ const CASES: &[Case] = &[
     Case("getConflict", "GET", "/conflicts/1", "", WHO_READS_THE_FABRIC),
     Case("getConflictSet", "GET", "/conflicts/1/set", "", WHO_READS_THE_FABRIC),
     Case("resolveConflict", "POST", "/conflicts/1/resolve", "{}", WHO_EDITS_THE_FABRIC),
+    Case("reopenConflict", "POST", "/conflicts/1/reopen", "[]", WHO_EDITS_THE_FABRIC),
     Case("listRuns", "GET", "/runs", "", WHOEVER_IS_KNOWN),
     Case("getRun", "GET", "/runs/1", "", WHO_READS_THE_FABRIC),
     Case("listenToEvents", "GET", "/events", "", WHOEVER_IS_KNOWN),

@@ -1,10 +1,10 @@
 /** Conflicts and the decisions about them. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { eventName } from "~/lib/resourceName";
 import { answer, client, everyPage } from "../client";
 import { markOld } from "../fresh/old";
 import { keys } from "../keys";
-import type { ConflictState, ResolveRequest } from "../types";
+import type { ConflictState, ConflictView, ResolveRequest } from "../types";
 
 export interface ConflictFilter {
   fabric?: string;
@@ -36,11 +36,26 @@ export function useResolve() {
   return useMutation({
     mutationFn: ({ id, ...body }: ResolveRequest & { id: number }) =>
       answer(client.POST("/api/v1/conflicts/{conflict}/resolve", { params: { path: { conflict: id } }, body })),
-    onSettled: (conflict) => {
-      const old = [keys.conflicts, keys.changes, ["change"]];
-      if (!conflict) return markOld(queries, { keys: old });
-      const { fabric } = conflict;
-      markOld(queries, { keys: old, fabric, resources: { fabric, names: [eventName(conflict)] } });
-    },
+    onSettled: (conflict) => decided(queries, conflict),
   });
+}
+
+/** Takes a decision back. */
+export function useReopen() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: number) =>
+      answer(client.POST("/api/v1/conflicts/{conflict}/reopen", { params: { path: { conflict: id } }, body: {} })),
+    onSettled: (conflict) => decided(queries, conflict),
+  });
+}
+
+function decided(queries: QueryClient, conflict: ConflictView | undefined): void {
+  const old = [keys.conflicts, keys.changes, ["change"]];
+  if (conflict) {
+    const { fabric } = conflict;
+    markOld(queries, { keys: old, fabric, resources: { fabric, names: [eventName(conflict)] } });
+  } else {
+    markOld(queries, { keys: old });
+  }
 }

@@ -24,6 +24,11 @@ export function isCrossResource(conflict: ConflictView): conflict is CrossResour
   return Boolean(conflict.together);
 }
 
+/** Whether a decision can be taken back: not one that edited drafts, nor one that goes to Git with the next sync. */
+export function isReversible(conflict: ConflictView): boolean {
+  return conflict.state === "resolved" && partiesOf(conflict) === "draft" && !isCrossResource(conflict);
+}
+
 /** One text for what a conflict is about, whatever the values are: its field, and the other field where two resources disagree. */
 export function subjectOf({ path, together }: Pick<ConflictView, "path" | "together">): string {
   if (!together) return path;

@@ -65,5 +65,6 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   "change.approve": "approved a change, or withdrew it",
   "change.publish": "requested a publish",
   "change.outcome": "outcome of a change",
+  "conflict.reopen": "took a decision back",
   "conflict.resolve": "decided a conflict",
 };

@@ -162,3 +162,20 @@ test("a conflict that is not there says so in the server's words", async () => {
   await openPage(server, "/conflicts/99");
   expect((await screen.findByRole("alert")).textContent).toContain("does not exist");
 });
+
+const DECIDED: ConflictView = { ...VLAN, state: "resolved", decision: { take: "git" }, decided_by: "Alice" };
+const TAKE_BACK = { name: `Take the decision about ${VLAN.path} back` };
+
+test("a decision is taken back", async () => {
+  const server = withSet(set([], { conflict: DECIDED, resolved: [DECIDED] })).on("POST /conflicts/7/reopen", VLAN);
+  await openPage(server, "/conflicts/7");
+  await userEvent.click(await screen.findByRole("button", TAKE_BACK));
+  await waitFor(() => expect(server.sent("POST /conflicts/7/reopen")).toEqual({}));
+});
+
+test("a decision is not taken back once its change is published", async () => {
+  const found = set([], { conflict: DECIDED, resolved: [DECIDED] });
+  await openPage(withSet(found).on("GET /changes/bigger web", change({ state: "published" })), "/conflicts/7");
+  expect(await screen.findByText("Every conflict of bigger web is decided; it is published.")).toBeTruthy();
+  expect(screen.queryByRole("button", TAKE_BACK)).toBeNull();
+});

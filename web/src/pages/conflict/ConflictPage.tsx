@@ -62,7 +62,7 @@ function Page({ set }: { set: ConflictSet }) {
         {parties === "git"
           ? open.map((one) => <Duplicate key={one.id} conflict={one} />)
           : open.length > 0 && <Resolver conflicts={open} mayResolve={why === undefined} />}
-        {resolved.length > 0 && <Decided conflicts={inOrder(resolved)} />}
+        {resolved.length > 0 && <Decided conflicts={inOrder(resolved)} mayResolve={why === undefined} />}
       </div>
     </>
   );

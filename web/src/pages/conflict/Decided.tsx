@@ -1,23 +1,84 @@
-/** What was decided already, and by whom. */
+/** What was decided already, by whom, and the way back. */
+import type { ReactNode } from "react";
+import { useChange } from "~/api/queries/changes";
+import { useReopen } from "~/api/queries/conflicts";
 import type { ConflictView } from "~/api/types";
-import { decisionOf, placeOf } from "~/features/conflict/set";
+import { Button } from "~/components/Button";
+import { ErrorView } from "~/components/ErrorView";
+import { isFinished } from "~/features/change/states";
+import { decisionOf, isReversible, placeOf } from "~/features/conflict/set";
 import styles from "./ConflictPage.module.css";
 import { Value } from "./Value";
 
-export function Decided({ conflicts }: { conflicts: ConflictView[] }) {
+export function Decided({ conflicts, mayResolve }: { conflicts: ConflictView[]; mayResolve: boolean }) {
+  const reversible = conflicts.filter((conflict) => mayResolve && isReversible(conflict));
+  const [first] = reversible;
   return (
     <section className="stack" aria-labelledby="decided">
       <h2 id="decided">Decided</h2>
-      <ul className={`panel ${styles.decided}`}>
-        {conflicts.map((conflict) => (
-          <Decision key={conflict.id} conflict={conflict} />
-        ))}
-      </ul>
+      {first?.change ? (
+        <OfChange change={first.change} conflicts={conflicts} reversible={reversible} />
+      ) : (
+        <List conflicts={conflicts} />
+      )}
     </section>
   );
 }
 
-function Decision({ conflict }: { conflict: ConflictView }) {
+interface OfChangeProps {
+  change: string;
+  conflicts: ConflictView[];
+  reversible: ConflictView[];
+}
+
+/** Decisions can be taken back until their change is published. */
+function OfChange({ change, conflicts, reversible }: OfChangeProps) {
+  const { data } = useChange(change);
+  const reopen = useReopen();
+  const isOver = data === undefined || isFinished(data.state);
+  return (
+    <>
+      <List
+        conflicts={conflicts}
+        onReopen={isOver ? undefined : ({ id }) => reopen.mutate(id)}
+        reversible={reversible}
+        busy={reopen.isPending ? reopen.variables : undefined}
+      />
+      {reopen.error && <ErrorView error={reopen.error} />}
+    </>
+  );
+}
+
+interface ListProps {
+  conflicts: ConflictView[];
+  onReopen?: ((conflict: ConflictView) => void) | undefined;
+  reversible?: ConflictView[];
+  /** The one that is being opened again. */
+  busy?: number | undefined;
+}
+
+function List({ conflicts, onReopen, reversible = [], busy }: ListProps) {
+  return (
+    <ul className={`panel ${styles.decided}`}>
+      {conflicts.map((conflict) => (
+        <Decision key={conflict.id} conflict={conflict}>
+          {onReopen && reversible.includes(conflict) && (
+            <Button
+              look="quiet"
+              isBusy={busy === conflict.id}
+              aria-label={`Take the decision about ${placeOf(conflict)} back`}
+              onClick={() => onReopen(conflict)}
+            >
+              Take back
+            </Button>
+          )}
+        </Decision>
+      ))}
+    </ul>
+  );
+}
+
+function Decision({ conflict, children }: { conflict: ConflictView; children: ReactNode }) {
   const decision = decisionOf(conflict);
   const isWhole = conflict.path === "";
   return (
@@ -38,6 +99,7 @@ function Decision({ conflict }: { conflict: ConflictView }) {
         )}
       </span>
       {conflict.decided_by && <span className="soft small">by {conflict.decided_by}</span>}
+      {children}
     </li>
   );
 }

@@ -8,8 +8,8 @@ use hedgerow_model::{
     NewConflict, SourceId, Standing, Validity, Value,
 };
 use hedgerow_plan::{
-    DocumentState, Meant, Standpoint, edits_of, errors, merge_for_trial, object, of_draft, record,
-    sort, to_note, would_be,
+    DocumentState, Meant, Standpoint, edits_of, errors, errors_since, merge_for_trial, object,
+    of_draft, record, sort, to_note, would_be,
 };
 use hedgerow_rules::Inventory;
 use hedgerow_schema::Catalogue;
@@ -148,8 +148,9 @@ fn beside(case: &Case, others: &Others, target: Option<DocumentState>) -> Outcom
     let was = broken(&mut inventory(&others.base, base), &mine);
     let was: Vec<_> = was.iter().collect();
     let at = |written| Standpoint { written, ruling: String::new() };
-    let judged: Option<Judged> = to_note(None, &was, &at(1));
-    let now = broken(&mut inventory(&others.git, git), &target);
+    let held = inventory(&others.base, base).held_kinds();
+    let judged: Option<Judged> = to_note(None, &was, held, &at(1));
+    let now = errors_since(&mut inventory(&others.git, git), &edits(&target), judged.as_ref());
     let drafts: &[Draft] = std::slice::from_ref(draft);
     let meant = Meant { catalogue, edits: &edits(&target) };
     let sorted = sort(&now, judged.as_ref(), drafts, &[], &at(2), meant);

@@ -64,7 +64,13 @@ pub(crate) async fn what_a_change_broke_is_kept_until_it_is_edited<D: Database>(
     let world = world::<D>().await;
     let id = opened(&world).await;
     let pair = BrokenPair("r".into(), vec![Identity::new("g", "K", "a")]);
-    let judged = Judged { written: 4, ruling: "x".into(), breaks: vec![pair], more: true };
+    let judged = Judged {
+        written: 4,
+        ruling: "x".into(),
+        held: vec!["VPC".into()],
+        breaks: vec![pair],
+        more: true,
+    };
     let note = async || {
         let mut tx = world.store.write().await.unwrap();
         tx.note_judged(&[(id, judged.clone())]).await.unwrap();
