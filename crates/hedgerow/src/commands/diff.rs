@@ -56,7 +56,7 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
         let does = if view.unapproved.is_some() { "asks for" } else { "publishes" };
         output::note(&format!(
             "computed on {head}; `hedgerow publish {} --previewed {head}` {does} exactly this",
-            args.change
+            output::quoted(&args.change)
         ));
     }
     Ok(Exit::Done)

@@ -64,6 +64,7 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
             conflict.state
         ))?;
         if let Some(change) = conflict.change.as_ref().filter(|_| !reopen) {
+            let change = output::quoted(change);
             output::note(&format!("`hedgerow publish {change}` publishes it"));
         }
     }

@@ -3,6 +3,8 @@
 use std::env;
 use std::path::Path;
 
+use crate::output::quoted;
+
 /// The guide for a demo that answers at `url`.
 pub(crate) fn guide(
     url: &str,
@@ -81,26 +83,9 @@ fn program_to_name() -> Option<String> {
     (found.as_deref() != Some(&this)).then(|| this.display().to_string())
 }
 
-/// A word for a POSIX shell.
-pub(super) fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-:@%+=,".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_are_quoted_where_a_shell_needs_it() {
-        assert_eq!(quoted("file:///tmp/a.git"), "file:///tmp/a.git");
-        assert_eq!(quoted("/tmp/a b"), "'/tmp/a b'");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-    }
 
     #[test]
     fn the_guide_names_the_server_and_the_repository() {

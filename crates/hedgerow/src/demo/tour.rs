@@ -2,7 +2,7 @@
 
 use hedgerow_server::{Tour, TourDirection, TourStep};
 
-use super::guide::quoted;
+use crate::output::quoted;
 
 /// The tour of a demo whose repository is cloned from `clone_url`.
 pub(crate) fn tour(clone_url: &str) -> Tour {

@@ -9,6 +9,7 @@ mod progress;
 pub(crate) mod reason;
 pub(crate) mod run;
 mod table;
+mod word;
 
 use std::io::{self, IsTerminal, Write};
 
@@ -19,6 +20,7 @@ use crate::exit::Failure;
 
 pub(crate) use progress::Progress;
 pub(crate) use table::{Table, age, harmless, short, short_commit};
+pub(crate) use word::quoted;
 
 /// The form of a result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
