@@ -22,6 +22,13 @@ test("a conflict is seen as it comes up, decided by keyboard, and published", as
   await page.getByRole("button", { name: "Apply" }).click();
   await expect(page.getByText("Every conflict of moves is decided")).toBeVisible();
 
+  // until it is published, the decision is taken back and made again
+  await page.getByRole("button", { name: "Take the decision about spec.subnets.default.vlan back" }).click();
+  await expect(row).toBeVisible();
+  await page.keyboard.press("2");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await expect(page.getByText("Every conflict of moves is decided")).toBeVisible();
+
   await alice.post("/changes/moves/publish");
   expect(world.repository.lastDiff()).toEqual([
     "-      vlan: 1400   # agreed with the storage team",
