@@ -64,7 +64,7 @@ function List({ conflicts, onReopen, reversible = [], busy }: ListProps) {
         <Decision key={conflict.id} conflict={conflict}>
           {onReopen && reversible.includes(conflict) && (
             <Button
-              look="quiet"
+              className={styles.takeBack}
               isBusy={busy === conflict.id}
               aria-label={`Take the decision about ${placeOf(conflict)} back`}
               onClick={() => onReopen(conflict)}
