@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hedgerow_model::{Actor, ConflictId, RuleLevel, RunId, Value};
+use hedgerow_model::{Actor, RuleLevel, RunId, Value};
 use hedgerow_store::{Store, Unlocked};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -17,10 +17,10 @@ use crate::core::{
 use crate::error::EngineError;
 use crate::jobs;
 use crate::views::{
-    Approve, ChangeView, ConflictView, CredentialSettings, CredentialView, DiffView, DraftRequest,
-    FabricSettings, FabricView, NewCredential, NewFabric, NewRepository, Page, PageRequest, Person,
-    PublishReport, PublishRequest, RepairView, RepositorySettings, RepositoryView, Resolution,
-    RevertRequest, Rotation, RuleView, RulesView, SyncReport,
+    Approve, ChangeView, CredentialSettings, CredentialView, DiffView, DraftRequest,
+    FabricSettings, FabricView, NewCredential, NewFabric, NewRepository, Page, PageRequest,
+    PublishReport, PublishRequest, RepairView, RepositorySettings, RepositoryView, RevertRequest,
+    Rotation, RuleView, RulesView, SyncReport,
 };
 
 /// The engine. Cheap to clone; the last clone that goes leaves the database closed.
@@ -385,27 +385,6 @@ impl Engine {
     /// When there is none.
     pub async fn withdraw_approval(&self, change: &str) -> Answer<ChangeView> {
         self.core.drafts().withdraw(change, &self.actor).await
-    }
-
-    /// Settles a conflict.
-    ///
-    /// # Errors
-    /// When it is not open, is within Git itself, or the value breaks the schema.
-    pub async fn resolve(
-        &self,
-        id: ConflictId,
-        resolution: Resolution,
-        by: Option<Person>,
-    ) -> Answer<ConflictView> {
-        self.core.conflicts().resolve(id, resolution, by, &self.actor).await
-    }
-
-    /// Takes the decision of a conflict back, as long as nothing was published of it.
-    ///
-    /// # Errors
-    /// When it is not decided, its change is over or on its way, or the decision was an edit.
-    pub async fn reopen(&self, id: ConflictId, by: Option<Person>) -> Answer<ConflictView> {
-        self.core.conflicts().reopen(id, by, &self.actor).await
     }
 
     /// The rules between resources in a fabric: what each says, its level, how often it is broken; and how

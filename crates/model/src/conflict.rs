@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ChangeId, ConflictId, ConflictKind, ConflictState, DraftId, FabricId, FieldPath, Identity,
-    Millis, Side, Value,
+    Millis, RuleUsed, Side, Value,
 };
 
 /// One side of a disagreement, and where its value comes from.
@@ -73,6 +73,52 @@ pub struct Conflict {
     pub opened_at: Millis,
     /// When it was resolved or superseded.
     pub closed_at: Option<Millis>,
+    /// What happened to it otherwise.
+    pub life: Life,
+}
+
+impl Conflict {
+    /// The value that a decision gives its field; `None`: the field goes.
+    #[must_use]
+    pub fn value_decided<'a>(&'a self, decision: &'a Decision) -> Option<&'a Value> {
+        match decision {
+            Decision::Take(Side::Draft) => self.what.draft.as_ref(),
+            Decision::Take(Side::Git) => self.what.git.as_ref(),
+            Decision::Take(Side::Base) => self.what.base.as_ref(),
+            Decision::Value(value) => Some(value),
+            Decision::Delete => None,
+        }
+    }
+}
+
+/// What happened to a record of a disagreement beside its decision.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Life {
+    /// What whoever decided said to it.
+    pub why: Option<String>,
+    /// The rule of a policy that decided; `None`: a person did, or nobody.
+    pub rule_used: Option<RuleUsed>,
+    /// Who is to decide, by login.
+    pub assignee: Option<String>,
+    /// The record that took its place when a side moved.
+    pub successor: Option<ConflictId>,
+    /// Who had written the draft's side when it was opened, as `Name <address>`.
+    pub draft_by: Option<String>,
+    /// When the draft's side was written.
+    pub draft_at: Option<Millis>,
+    /// When Git's value was set, where a policy had to know.
+    pub git_at: Option<Millis>,
+}
+
+/// What somebody said about a conflict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// Who, as `Name <address>`.
+    pub author: String,
+    /// When.
+    pub at: Millis,
+    /// What.
+    pub text: String,
 }
 
 /// A disagreement to be recorded.

@@ -266,6 +266,14 @@ words! {
         ConflictResolve = "conflict.resolve",
         /// A decision was taken back.
         ConflictReopen = "conflict.reopen",
+        /// A conflict was given to somebody to decide, or to nobody.
+        ConflictAssign = "conflict.assign",
+        /// Somebody said something about a conflict.
+        ConflictComment = "conflict.comment",
+        /// A policy was written: which conflicts are settled without a person.
+        PolicyUpdate = "policy.update",
+        /// Drafts of a change were moved to another one.
+        ChangeSplit = "change.split",
     }
 }
 

@@ -64,6 +64,22 @@ pub(crate) fn decided(stored: &[Conflict], now: &FieldConflict) -> Option<Decisi
         .filter(|conflict| conflict.state == ConflictState::Resolved)
         .find(|conflict| same(conflict, now))
         .and_then(|conflict| conflict.decision.clone())
+        .or_else(|| left_to_git(stored, now).then_some(Decision::Take(Side::Git)))
+}
+
+/// Whether the field was left to Git before: what Git makes of it later holds too, as if the draft had been started
+/// from what Git had then. Whoever takes the draft's value, or another, is asked again when Git moves.
+fn left_to_git(stored: &[Conflict], now: &FieldConflict) -> bool {
+    let is_of_field = |conflict: &&Conflict| {
+        let what = &conflict.what;
+        what.path == now.path && what.base == now.base && what.draft == now.draft
+    };
+    let newest = stored.iter().rev().find(is_of_field);
+    !now.path.segments().is_empty()
+        && newest.is_some_and(|newest| {
+            newest.state == ConflictState::Resolved
+                && newest.decision == Some(Decision::Take(Side::Git))
+        })
 }
 
 pub(crate) fn value_of(text: &str) -> Option<Value> {
@@ -240,7 +256,9 @@ fn merge_texts(
 
 #[cfg(test)]
 mod tests {
-    use hedgerow_model::{AllAtomic, ChangeId, DraftId, FabricId, Identity, Person};
+    use hedgerow_model::{
+        AllAtomic, ChangeId, ConflictId, DraftId, FabricId, Identity, Life, NewConflict, Person,
+    };
 
     use super::*;
 
@@ -323,6 +341,50 @@ mod tests {
         );
         assert_eq!(combined.target, Some(picture(&base, CommentedOut)));
         assert!(combined.conflicts.is_empty());
+    }
+
+    #[test]
+    fn a_field_that_was_left_to_git_follows_git_and_another_choice_is_asked_for_again() {
+        let (base, mine) = (vpc(1), vpc(2));
+        let draft = draft(Some((&base, Live)), Some((&mine, Live)));
+        let path = FieldPath::of_keys(["spec", "vlan"]);
+        let chose = |state, decision| Conflict {
+            id: ConflictId(4),
+            fabric_id: FabricId(1),
+            what: NewConflict {
+                parties: Vec::new(),
+                identity: draft.identity.clone(),
+                path: path.clone(),
+                kind: ConflictKind::EditEdit,
+                base: Some(1_i64.into()),
+                draft: Some(2_i64.into()),
+                git: Some(3_i64.into()),
+                detail: None,
+                together: None,
+            },
+            state,
+            decision: Some(decision),
+            decided_by: None,
+            opened_at: 1,
+            closed_at: Some(2),
+            life: Life::default(),
+        };
+        let on = |git: u16, stored: &[Conflict]| {
+            let git = picture(&vpc(git), Live);
+            let combined = combine(&draft, Some(&git), &AllAtomic, stored);
+            (combined.target, combined.conflicts.len())
+        };
+        let resolved = |side| chose(ConflictState::Resolved, Decision::Take(side));
+        for git in [3, 4] {
+            assert_eq!(on(git, &[resolved(Side::Git)]), (Some(picture(&vpc(git), Live)), 0));
+        }
+        assert_eq!(on(3, &[resolved(Side::Draft)]), (Some(picture(&mine, Live)), 0));
+        assert_eq!(on(4, &[resolved(Side::Draft)]).1, 1);
+        assert_eq!(on(4, &[resolved(Side::Base)]).1, 1);
+        // What was asked again after it is open, or was decided otherwise, is not left to Git.
+        let asked_again = chose(ConflictState::Open, Decision::Delete);
+        assert_eq!(on(4, &[resolved(Side::Git), asked_again]).1, 1);
+        assert_eq!(on(4, &[resolved(Side::Git), resolved(Side::Draft)]).1, 1);
     }
 
     #[test]
@@ -453,6 +515,7 @@ mod tests {
                 decided_by: None,
                 opened_at: 0,
                 closed_at: None,
+                life: Life::default(),
             };
             let combined = combine(&draft, Some(&git), &AllAtomic, &[stored]);
             assert!(combined.conflicts.is_empty() && combined.refused.is_none());

@@ -1,19 +1,7 @@
 //! Whether a decision about a conflict may be taken: what it would break.
 
-use hedgerow_model::{Conflict, Decision, FieldPath, Side, Value};
+use hedgerow_model::{Conflict, Decision, FieldPath, Value};
 use hedgerow_schema::{Before, Catalogue, Violation};
-
-/// The value that a decision gives the conflict's field; `None`: the field goes.
-fn chosen(conflict: &Conflict, decision: &Decision) -> Option<Value> {
-    let what = &conflict.what;
-    match decision {
-        Decision::Take(Side::Draft) => what.draft.clone(),
-        Decision::Take(Side::Git) => what.git.clone(),
-        Decision::Take(Side::Base) => what.base.clone(),
-        Decision::Value(value) => Some(value.clone()),
-        Decision::Delete => None,
-    }
-}
 
 /// The rules that a decision would break at the conflict's field. `document` is the resource as Git
 /// has it; without one, nothing around the field is known and only a whole document is judged.
@@ -26,7 +14,7 @@ pub fn broken_by(
     catalogue: &Catalogue,
 ) -> Vec<Violation> {
     let path = &conflict.what.path;
-    let Some(value) = chosen(conflict, decision) else { return Vec::new() };
+    let Some(value) = conflict.value_decided(decision).cloned() else { return Vec::new() };
     let object = if *path == FieldPath::root() {
         value
     } else {

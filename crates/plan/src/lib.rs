@@ -32,6 +32,7 @@ mod overlay;
 mod own;
 mod parse;
 mod placement;
+mod policy;
 mod publish;
 mod raw;
 mod read_back;
@@ -79,12 +80,14 @@ pub use parse::{
     parse_file,
 };
 pub use placement::{Sibling, Surroundings, plural};
+pub use policy::{Case, Policies, Verdict, WhyLeft};
 pub use publish::{
     Onto, Preview, Ready, Stacked, because, has_moved, is_asked, outcome, published,
 };
 pub use raw::{Raw, read_raw};
 pub use records::{
-    Records, TrialMerge, is_outdated, merge_for_trial, of_draft, reconcile, reopens, would_be,
+    Becomes, Records, TrialMerge, is_outdated, merge_for_trial, of_draft, reconcile, reopens,
+    would_be, would_become,
 };
 pub use repair::{loose, repair};
 pub use settle::{Choice, NoChoice, Step, step, still_broken, with_field};

@@ -3,6 +3,7 @@
 use hedgerow_merge::FieldConflict;
 use hedgerow_model::{
     ChangeState, Conflict, ConflictId, ConflictKind, ConflictState, Draft, NewConflict, Party,
+    Reason,
 };
 use hedgerow_schema::Catalogue;
 
@@ -99,6 +100,28 @@ pub fn would_be(
 ) -> Option<Option<DocumentState>> {
     let combined = on_git(draft, git, catalogue, stored);
     (combined.refused.is_none() && combined.conflicts.is_empty()).then_some(combined.target)
+}
+
+/// What a draft's resource would be, as far as its conflicts are decided.
+#[derive(Clone, Debug)]
+pub struct Becomes {
+    /// The document; `None`: there would be none. Where a conflict is open, Git's value is in it.
+    pub target: Option<DocumentState>,
+    /// How many conflicts are open.
+    pub left: usize,
+    /// Why nothing can be said of it.
+    pub refused: Option<Reason>,
+}
+
+/// What a draft's resource would be with the decisions among `stored`.
+pub fn would_become(
+    draft: &Draft,
+    git: Option<&DocumentState>,
+    catalogue: &Catalogue,
+    stored: &[Conflict],
+) -> Becomes {
+    let Combined { target, conflicts, refused } = on_git(draft, git, catalogue, stored);
+    Becomes { target, left: conflicts.len(), refused }
 }
 
 /// A draft merged onto Git's document. What nobody changed since it was started needs no merge.

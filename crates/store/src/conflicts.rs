@@ -1,7 +1,8 @@
 //! Conflicts: durable records of disagreements.
 
 use hedgerow_model::{
-    ChangeId, Conflict, ConflictId, ConflictState, Decision, DraftId, FabricId, NewConflict,
+    ChangeId, Conflict, ConflictId, ConflictState, Decision, DraftId, FabricId, Life, NewConflict,
+    RuleUsed,
 };
 use sqlx::{AssertSqlSafe, Row};
 
@@ -31,10 +32,19 @@ pub(crate) fn conflict(row: &DbRow) -> Result<Conflict, StoreError> {
         decided_by: row.try_get("decided_by")?,
         opened_at: row.try_get("opened_at")?,
         closed_at: row.try_get("closed_at")?,
+        life: Life {
+            why: row.try_get("why")?,
+            rule_used: maybe_json(row, "rule_used")?,
+            assignee: row.try_get("assignee")?,
+            successor: row.try_get::<Option<i64>, _>("successor")?.map(ConflictId),
+            draft_by: row.try_get("draft_by")?,
+            draft_at: row.try_get("draft_at")?,
+            git_at: row.try_get("git_at")?,
+        },
     })
 }
 
-fn conflicts(rows: &[DbRow]) -> Result<Vec<Conflict>, StoreError> {
+pub(crate) fn conflicts(rows: &[DbRow]) -> Result<Vec<Conflict>, StoreError> {
     rows.iter().map(conflict).collect()
 }
 
@@ -59,7 +69,7 @@ async fn read_conflicts_without_draft(
 ) -> Result<Vec<Conflict>, StoreError> {
     let rows = sqlx::query(
         "SELECT * FROM conflict WHERE fabric_id = $1 AND state IN ('open', 'resolved')
-         AND draft_id IS NULL ORDER BY id",
+         AND change_id IS NULL ORDER BY id",
     )
     .bind(fabric.0)
     .fetch_all(of)
@@ -174,6 +184,7 @@ impl Transaction {
             ids.sort_unstable();
             opened.extend(ids.into_iter().map(ConflictId));
         }
+        self.note_origins(&opened).await?;
         Ok(opened)
     }
 
@@ -201,14 +212,15 @@ impl Transaction {
         Ok(())
     }
 
-    /// Opens a decided conflict again, without its decision; tells whether it was decided.
+    /// Opens a decided conflict again, without its decision; tells whether it was decided. No policy decides it
+    /// again.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn reopen_conflict(&mut self, id: ConflictId) -> Result<bool, StoreError> {
         let done = sqlx::query(
-            "UPDATE conflict SET state = 'open', decision = NULL, decided_by = NULL, closed_at = NULL
-             WHERE id = $1 AND state = 'resolved'",
+            "UPDATE conflict SET state = 'open', decision = NULL, decided_by = NULL, closed_at = NULL,
+             why = NULL, rule_used = NULL, considered = 2 WHERE id = $1 AND state = 'resolved'",
         )
         .bind(id.0)
         .execute(self.connection())
@@ -223,20 +235,34 @@ impl Transaction {
     pub async fn decide_conflict(
         &mut self,
         id: ConflictId,
-        decision: &Decision,
-        by: &str,
+        decided: &Decided<'_>,
         now: Millis,
     ) -> Result<bool, StoreError> {
         let done = sqlx::query(
-            "UPDATE conflict SET state = 'resolved', decision = $1, decided_by = $2, closed_at = $3
-             WHERE id = $4 AND state = 'open'",
+            "UPDATE conflict SET state = 'resolved', decision = $1, decided_by = $2, closed_at = $3,
+             why = $4, rule_used = $5 WHERE id = $6 AND state = 'open'",
         )
-        .bind(to_json(decision)?)
-        .bind(by)
+        .bind(to_json(decided.decision)?)
+        .bind(decided.by)
         .bind(now)
+        .bind(decided.why)
+        .bind(decided.rule.map(to_json).transpose()?)
         .bind(id.0)
         .execute(self.connection())
         .await?;
         Ok(done.rows_affected() == 1)
     }
+}
+
+/// A decision, and whose it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Decided<'a> {
+    /// What was decided.
+    pub decision: &'a Decision,
+    /// Who decided, as `Name <address>`, or which policy.
+    pub by: &'a str,
+    /// What they said to it.
+    pub why: Option<&'a str>,
+    /// The rule of the policy that decided.
+    pub rule: Option<&'a RuleUsed>,
 }

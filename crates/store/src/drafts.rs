@@ -277,11 +277,16 @@ impl Transaction {
         Ok(new.iter().filter_map(|(new, _)| ids.get(&new.identity).copied()).collect())
     }
 
-    /// Throws drafts away.
+    /// Throws drafts away. The records of their conflicts stay, superseded.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn remove_drafts(&mut self, drafts: &[DraftId]) -> Result<(), StoreError> {
+    pub async fn remove_drafts(
+        &mut self,
+        drafts: &[DraftId],
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        self.end_conflicts_of(drafts, now).await?;
         let list = ids(drafts.iter().map(|id| id.0));
         for sql in [
             format!(

@@ -27,8 +27,10 @@ mod fabrics;
 mod findings;
 mod judged;
 mod leases;
+mod lives;
 mod outbox;
 mod places;
+mod policies;
 mod reads;
 mod repositories;
 mod revisions;
@@ -56,6 +58,7 @@ pub use audit::{
 };
 pub use changes::ChangeFilter;
 pub use clashes::Clash;
+pub use conflicts::Decided;
 pub use credentials::{Credential, CredentialFields, NewCredential};
 pub use declared::Declaration;
 pub use dialect::rescue::RESCUED;
@@ -64,6 +67,7 @@ pub use error::StoreError;
 pub use judged::Ruling;
 pub use leases::Lease;
 pub use outbox::{EventMark, Overheard, StoredEvent};
+pub use policies::StoredPolicy;
 pub use reads::{
     ChangePage, ConflictLine, DocumentFilter, DocumentLine, DraftLine, FabricFigures, FindingKey,
     Hit, KindFigures, RuleFigure,

@@ -112,6 +112,43 @@ pub enum ResolveError {
         /// Where the change is.
         state: ChangeState,
     },
+    /// What is said about a conflict is empty, too long, or no plain text.
+    #[error("what is said about a conflict has 1 to {longest} bytes of plain text")]
+    Said {
+        /// The most bytes.
+        longest: usize,
+    },
+    /// So much was said about it.
+    #[error("{most} things were said about conflict {id}; decide it")]
+    SaidEnough {
+        /// The conflict.
+        id: ConflictId,
+        /// The most.
+        most: usize,
+    },
+    /// Nobody has this login, or the account is not active.
+    #[error("there is no active account with the login `{login}`")]
+    NoAccount {
+        /// The login.
+        login: String,
+    },
+    /// Too many conflicts, or none, in one request.
+    #[error("{many} conflicts were named: 1 to {most} are decided with one request")]
+    HowMany {
+        /// How many.
+        many: usize,
+        /// The most.
+        most: usize,
+    },
+    /// Only of a draft's own conflicts with Git it can be shown what they lead to.
+    #[error("conflict {id} is not between a draft and Git: there is no outcome to be shown")]
+    NoResult {
+        /// The conflict.
+        id: ConflictId,
+    },
+    /// A policy cannot be used.
+    #[error("{}; nothing was changed", .0.join("; "))]
+    BadPolicy(Vec<String>),
     /// Somebody else decided, or an edit did, since it was looked at.
     #[error("conflict {id} has been resolved in the meantime")]
     SettledMeanwhile {
@@ -148,8 +185,16 @@ impl ResolveError {
             | Self::NotDecided { .. }
             | Self::CarriedOut { .. }
             | Self::EditedDrafts { .. }
+            | Self::SaidEnough { .. }
+            | Self::NoResult { .. }
             | Self::TooLate { .. } => Class::Refused,
-            Self::NotYaml(_) | Self::BreaksSchema(_) | Self::BreaksRules(_) => Class::Invalid,
+            Self::Said { .. }
+            | Self::NoAccount { .. }
+            | Self::HowMany { .. }
+            | Self::BadPolicy(_)
+            | Self::NotYaml(_)
+            | Self::BreaksSchema(_)
+            | Self::BreaksRules(_) => Class::Invalid,
             Self::SettledMeanwhile { .. } => Class::Moved,
         }
     }
@@ -176,8 +221,14 @@ impl ResolveError {
             | Self::CarriedOut { id }
             | Self::EditedDrafts { id }
             | Self::TooLate { id, .. }
+            | Self::SaidEnough { id, .. }
+            | Self::NoResult { id }
             | Self::SettledMeanwhile { id } => About::one(Thing::Conflict, id.to_string()),
             Self::NotYaml(_)
+            | Self::Said { .. }
+            | Self::NoAccount { .. }
+            | Self::HowMany { .. }
+            | Self::BadPolicy(_)
             | Self::BreaksSchema(_)
             | Self::BreaksRules(_)
             | Self::BothStay { .. } => About::default(),

@@ -1,6 +1,10 @@
 //! Disagreements on record: shown, and decided.
 
 mod error;
+mod face;
+mod life;
+mod many;
+mod policy;
 mod reopen;
 mod resolve;
 mod set;

@@ -2,18 +2,19 @@
 
 use hedgerow_model::{
     Actor, AuditAction, Conflict, ConflictId, ConflictState, ConflictsGone, Decision, FieldPath,
-    Person,
+    Life, Person,
 };
 use hedgerow_plan::{broken_by, limits};
-use hedgerow_store::NewAudit;
+use hedgerow_store::{Decided, NewAudit};
 use serde_json::json;
 
+use super::life::check_said;
 use super::{Conflicts, ResolveError};
 use crate::core::now;
 use crate::drafts::in_the_name_of;
 use crate::error::{EngineError, Thing};
 use crate::record::entry;
-use crate::views::{ConflictView, Event, Resolution};
+use crate::views::{ConflictView, Decide, Event, Resolution};
 
 impl Conflicts<'_> {
     pub(crate) async fn conflict_view(&self, id: ConflictId) -> Result<ConflictView, EngineError> {
@@ -25,11 +26,11 @@ impl Conflicts<'_> {
     pub(crate) async fn resolve(
         &self,
         id: ConflictId,
-        resolution: Resolution,
-        by: Option<Person>,
+        Decide { resolution, why, by, preview }: Decide,
         actor: &Actor,
     ) -> Result<ConflictView, EngineError> {
         let by = in_the_name_of(actor, by)?;
+        check_said(why.as_deref())?;
         let conflict = self.conflict_by_id(id).await?;
         if conflict.what.is_within_git() {
             return Err(ResolveError::WithinGit {
@@ -45,32 +46,32 @@ impl Conflicts<'_> {
             state => return Err(ResolveError::Settled { id, state }.into()),
         }
         if let Some(together) = conflict.what.together.clone() {
-            return self.resolve_together(conflict, &together, resolution, (&by, actor)).await;
+            return self
+                .resolve_together(conflict, &together, (resolution, why, preview), (&by, actor))
+                .await;
         }
         if conflict.what.raw_path().is_some() && matches!(resolution, Resolution::Value(_)) {
             return Err(ResolveError::SideOnly { id }.into());
         }
-        let decision = match resolution {
-            Resolution::Take(side) => Decision::Take(side),
-            Resolution::Value(text) => {
-                let value = hedgerow_yaml::read_value(&text)
-                    .map_err(|error| ResolveError::NotYaml(error.to_string()))?;
-                Decision::Value(value)
-            }
-            Resolution::Other(_) => return Err(ResolveError::NoOther { id }.into()),
-        };
+        let decision = decision_of(id, resolution)?;
         let _edits = self.lock_fabric(conflict.fabric_id).await;
         self.check(&conflict, &decision).await?;
+        if preview {
+            let preview = as_decided(conflict, decision, &by, why);
+            return Ok(self.reads().conflict_views(vec![preview]).await?.remove(0));
+        }
         let fabric = self.name_of_fabric(conflict.fabric_id).await?;
         let mut tx = self.store.write().await?;
-        if !tx.decide_conflict(id, &decision, &by.to_string(), now()).await? {
+        let name = by.to_string();
+        let decided = Decided { decision: &decision, by: &name, why: why.as_deref(), rule: None };
+        if !tx.decide_conflict(id, &decided, now()).await? {
             return Err(ResolveError::SettledMeanwhile { id }.into());
         }
         if let Some(change) = conflict.what.change_id() {
             self.drafts().wrote(&mut tx, change, actor, &by).await?;
         }
         let what = &conflict.what;
-        let told = told(&conflict, &decision, &fabric, actor, &by);
+        let told = told(&conflict, &decided, &fabric, actor);
         tx.audit(&[told]).await?;
         match conflict.what.change_id() {
             Some(change) => self.drafts().reopen(&mut tx, change, ConflictsGone::Decided).await?,
@@ -106,13 +107,41 @@ impl Conflicts<'_> {
     }
 }
 
+/// The decision that somebody asks for, about one resource.
+pub(super) fn decision_of(id: ConflictId, asked: Resolution) -> Result<Decision, ResolveError> {
+    match asked {
+        Resolution::Take(side) => Ok(Decision::Take(side)),
+        Resolution::Value(text) => {
+            let value = hedgerow_yaml::read_value(&text)
+                .map_err(|error| ResolveError::NotYaml(error.to_string()))?;
+            Ok(Decision::Value(value))
+        }
+        Resolution::Other(_) => Err(ResolveError::NoOther { id }),
+    }
+}
+
+/// A conflict as it is once somebody decided it.
+pub(super) fn as_decided(
+    conflict: Conflict,
+    decision: Decision,
+    by: &Person,
+    why: Option<String>,
+) -> Conflict {
+    Conflict {
+        state: ConflictState::Resolved,
+        decision: Some(decision),
+        decided_by: Some(by.to_string()),
+        life: Life { why, ..conflict.life },
+        ..conflict
+    }
+}
+
 /// What the audit is told of a decision.
 pub(super) fn told(
     conflict: &Conflict,
-    decision: &Decision,
+    decided: &Decided<'_>,
     fabric: &str,
     actor: &Actor,
-    by: &Person,
 ) -> NewAudit {
     let what = &conflict.what;
     entry(actor, AuditAction::ConflictResolve)
@@ -128,8 +157,10 @@ pub(super) fn told(
             "together": what.together,
         }))
         .after(&json!({
-            "decision": decision,
-            "by": by.to_string(),
+            "decision": decided.decision,
+            "by": decided.by,
+            "why": decided.why,
+            "policy": decided.rule,
             "change": what.change_id().map(|id| id.to_string()),
         }))
 }

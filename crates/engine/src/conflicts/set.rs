@@ -1,13 +1,18 @@
 //! The conflicts that are settled together: of one resource in one change, or within Git itself.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
-use hedgerow_model::{ChangeId, Conflict, ConflictId, ConflictKind, ConflictState, Identity};
+use hedgerow_model::{
+    ChangeId, Conflict, ConflictId, ConflictKind, ConflictState, FabricId, Identity, Remark,
+};
 use hedgerow_store::ConflictLine;
 
 use super::Conflicts;
 use crate::error::EngineError;
-use crate::views::{ConflictSetView, ConflictView};
+use crate::views::{ConflictSetView, ConflictView, EarlierDecision, RemarkView};
+
+/// Of how many conflicts of a set it is told what was said.
+const REMARKED: usize = 100;
 
 impl Conflicts<'_> {
     pub(crate) async fn conflict_set(
@@ -29,13 +34,56 @@ impl Conflicts<'_> {
             Some(next) => Some(self.conflict_view(next).await?),
             None => None,
         };
+        let asked_again: Vec<ConflictId> = open.iter().map(|one| one.id).collect();
+        let earlier = self.earlier(asked.fabric_id, &asked_again).await?;
+        let remarks = self.remarks(open.iter().chain(&resolved)).await?;
         Ok(ConflictSetView {
             conflict: self.conflict_view(id).await?,
+            earlier,
+            remarks,
             open: self.by_path(open).await?,
             resolved: self.by_path(resolved).await?,
             others: left.map(|left| left.in_change),
             next,
         })
+    }
+
+    /// What was decided about the same disagreements before.
+    async fn earlier(
+        &self,
+        fabric: FabricId,
+        open: &[ConflictId],
+    ) -> Result<Vec<EarlierDecision>, EngineError> {
+        let found = self.store.decided_before(fabric, open).await?;
+        let offered = |(of, earlier): (ConflictId, Conflict)| {
+            Some(EarlierDecision {
+                of: of.0,
+                conflict: earlier.id.0,
+                decision: earlier.decision?,
+                by: earlier.decided_by,
+                at: earlier.closed_at,
+                why: earlier.life.why,
+            })
+        };
+        let mut offered: Vec<_> = found.into_iter().filter_map(offered).collect();
+        offered.sort_by_key(|one| one.of);
+        Ok(offered)
+    }
+
+    /// What was said about conflicts.
+    async fn remarks(
+        &self,
+        of: impl Iterator<Item = &Conflict>,
+    ) -> Result<BTreeMap<i64, Vec<RemarkView>>, EngineError> {
+        let mut said = BTreeMap::new();
+        for conflict in of.take(REMARKED) {
+            let remarks = self.store.remarks(conflict.id).await?;
+            let view = |it: Remark| RemarkView { author: it.author, at: it.at, text: it.text };
+            if !remarks.is_empty() {
+                said.insert(conflict.id.0, remarks.into_iter().map(view).collect());
+            }
+        }
+        Ok(said)
     }
 
     async fn by_path(

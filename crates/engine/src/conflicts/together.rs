@@ -2,13 +2,14 @@
 //! that the rule is kept and no other is broken.
 
 use hedgerow_model::{
-    Actor, BrokenTogether, Conflict, ConflictState, ConflictsGone, Decision, Fabric, FieldPath,
-    Identity, Person, Side, Standing, Value,
+    Actor, BrokenTogether, Conflict, ConflictsGone, Decision, Fabric, FieldPath, Identity, Person,
+    Side, Standing, Value,
 };
 use hedgerow_plan::{Choice, DocumentState, Step, introduced, step, with_field};
 use hedgerow_schema::Catalogue;
+use hedgerow_store::Decided;
 
-use super::resolve::told;
+use super::resolve::{as_decided, told};
 use super::{Conflicts, ResolveError};
 use crate::core::now;
 use crate::drafts::{At, DraftError, Edited, Wanted, pictures_in, with_wanted};
@@ -31,7 +32,7 @@ impl Conflicts<'_> {
         &self,
         conflict: Conflict,
         together: &BrokenTogether,
-        resolution: Resolution,
+        (resolution, why, preview): (Resolution, Option<String>, bool),
         (by, actor): (&Person, &Actor),
     ) -> Result<ConflictView, EngineError> {
         let id = conflict.id;
@@ -87,7 +88,9 @@ impl Conflicts<'_> {
         };
         let revision = drafts.iter().find(|one| one.identity == wish.identity);
         let revision = revision.map(|draft| draft.revision);
-        let mut entry = told(&conflict, &decision, &fabric.name, actor, by);
+        let name = by.to_string();
+        let decided = Decided { decision: &decision, by: &name, why: why.as_deref(), rule: None };
+        let mut entry = told(&conflict, &decided, &fabric.name, actor);
         if wish.identity != what.identity {
             entry =
                 entry.detail(format!("{}: {} is changed instead", what.identity, wish.identity));
@@ -101,9 +104,13 @@ impl Conflicts<'_> {
         if !broken.is_empty() {
             return Err(ResolveError::BreaksRules(broken).into());
         }
+        if preview {
+            let preview = as_decided(conflict, decision, by, why);
+            return Ok(conflict_view(preview, fabric.name, Some(change.name)));
+        }
         let foreseen = self.judging().foresee_edit(&fabric, after).await?;
         let mut tx = self.store.write().await?;
-        if !tx.decide_conflict(id, &decision, &by.to_string(), now()).await? {
+        if !tx.decide_conflict(id, &decided, now()).await? {
             return Err(gone());
         }
         tx.audit(&[entry]).await?;
@@ -116,12 +123,7 @@ impl Conflicts<'_> {
         self.record().emit(&mut tx, &event)?;
         tx.commit().await?;
         self.changes_moved(fabric.id);
-        let settled = Conflict {
-            state: ConflictState::Resolved,
-            decision: Some(decision),
-            decided_by: Some(by.to_string()),
-            ..conflict
-        };
+        let settled = as_decided(conflict, decision, by, why);
         Ok(conflict_view(settled, fabric.name, Some(change.name)))
     }
 

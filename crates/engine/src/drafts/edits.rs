@@ -37,6 +37,17 @@ impl Wanted {
         Self { expected, ..wanted(identity, base, target) }.with_edges()
     }
 
+    /// Of which resource.
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// The texts before and after, of an edit of what is there and stays.
+    pub(crate) fn edit_of_live(&self) -> Option<(&str, &str)> {
+        let (base, target) = (self.base.as_ref()?, self.target.as_ref()?);
+        (!self.revert && base.text != target.text).then_some((&base.text, &target.text))
+    }
+
     /// The draft of a resource is to go.
     pub(crate) fn revert(identity: Identity) -> Self {
         Self { revert: true, ..wanted(identity, None, None) }

@@ -39,6 +39,18 @@ pub enum DraftError {
         /// The resource.
         identity: Identity,
     },
+    /// The policy says that a field belongs to Git.
+    #[error(
+        "`{path}` of {identity} belongs to Git, says the policy (`{owned}`): change it there, or in the policy"
+    )]
+    BelongsToGit {
+        /// The resource.
+        identity: Identity,
+        /// The field that would be changed.
+        path: FieldPath,
+        /// The field as the policy names it.
+        owned: String,
+    },
     /// An edit of what the change deletes.
     #[error("{identity} is to be deleted by this change")]
     ToBeDeleted {
@@ -259,6 +271,7 @@ impl DraftError {
             Self::NeverSynced { .. }
             | Self::TakesNoDrafts { .. }
             | Self::LikeThatAlready { .. }
+            | Self::BelongsToGit { .. }
             | Self::ToBeDeleted { .. }
             | Self::StandsAlready { .. }
             | Self::SchemaUnknown { .. }
@@ -280,6 +293,7 @@ impl DraftError {
             Self::ChangeNameNeeded { .. } => Some("change-name-needed"),
             Self::TakesNoDrafts { .. } => Some("change-closed"),
             Self::Nothing | Self::LikeThatAlready { .. } => Some("nothing-to-save"),
+            Self::BelongsToGit { .. } => Some("belongs-to-git"),
             Self::SchemaUnknown { .. } => Some("schema-unknown"),
             Self::Ambiguous { .. } => Some("ambiguous-resource"),
             Self::Duplicates { .. } => Some("duplicate-documents"),

@@ -93,6 +93,7 @@ impl Drafts<'_> {
             if wanted.is_empty() {
                 return Err(DraftError::Nothing.into());
             }
+            self.conflicts().may_be_edited(fabric.id, &catalogue, &wanted).await?;
             let foreseen = self.foresee(&fabric, change, &wanted, &author).await?;
             let mut tx = self.store.write().await?;
             // A publish may have frozen the change since it was looked up: these edits belong to
@@ -107,6 +108,7 @@ impl Drafts<'_> {
         tx.commit().await?;
         self.changes_moved(fabric.id);
         drop(edits_of_fabric);
+        self.conflicts().settle_new(fabric.id).await;
         self.reads().change_view(change).await
     }
 
@@ -271,7 +273,7 @@ impl Drafts<'_> {
             }
         }
         if !gone.is_empty() {
-            tx.remove_drafts(&gone).await?;
+            tx.remove_drafts(&gone, now()).await?;
         }
         if !new.is_empty() {
             let ids = tx.save_drafts(&new, now()).await?;

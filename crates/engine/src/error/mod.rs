@@ -113,6 +113,15 @@ impl EngineError {
         Self::NotFound { what, name: name.into(), within: Some(fabric.to_owned()) }
     }
 
+    /// Whether it is about a single conflict, so that others may well be settled.
+    pub(crate) fn is_of_one_conflict(&self) -> bool {
+        match self {
+            Self::Resolve(_) | Self::Draft(_) | Self::Change(_) => true,
+            Self::NotFound { what, .. } => *what == Thing::Conflict,
+            _ => false,
+        }
+    }
+
     /// The sort of answer this is.
     pub fn class(&self) -> Class {
         match self {

@@ -164,6 +164,7 @@ impl Ingest<'_> {
         }
         for (fabric, report) in &mut reports {
             let mut new = self.judging().after_ingest(*fabric).await;
+            self.conflicts().settle_new(*fabric).await;
             // What could not be checked is no news of a push.
             new.retain(|finding| finding.rule != rule::NOT_CHECKED);
             report.counts.findings += new.len();

@@ -1,7 +1,7 @@
 //! Job: holds fabrics against the rules where that is due. All of them after a start, so that what a process
 //! that died left is made up for, and after what went wrong; else those where Git moved, with their open
 //! changes, and those where a change was edited, whose changes are held against each other. Drops inventories
-//! that nobody asks for.
+//! that nobody asks for. After a start, policies look at what they have not looked at.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,6 +30,7 @@ impl Job for Judge {
             if !self.is_level {
                 judging.judge_all().await?;
                 judging.find_all_clashes().await?;
+                core.conflicts().settle_all().await?;
             }
             judging.judge_due().await
         };

@@ -173,6 +173,7 @@ impl Judging<'_> {
                 self.judge_now(&known).await?;
             }
             self.find_clashes(&known).await?;
+            self.conflicts().settle_by_policy(*fabric).await?;
         }
         Ok(())
     }

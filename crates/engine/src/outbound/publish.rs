@@ -223,6 +223,7 @@ impl Outbound<'_> {
         self.steps.reached("publish.finalised");
         for source in &work.sources {
             self.judging().after_ingest(source.fabric.id).await;
+            self.conflicts().settle_new(source.fabric.id).await;
         }
         metrics::counter!("hedgerow_changes_published_total").increment(done.landed.len() as u64);
         Ok(())

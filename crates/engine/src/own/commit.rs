@@ -309,6 +309,7 @@ impl Own<'_> {
         drop(edits);
         for source in &work.sources {
             self.judging().after_ingest(source.fabric.id).await;
+            self.conflicts().settle_new(source.fabric.id).await;
         }
         self.steps.reached("normalise.finalised");
         Ok(reports)

@@ -14,8 +14,8 @@ use crate::admin::transport_view;
 use crate::core::now;
 use crate::error::{EngineError, Thing};
 use crate::views::{
-    ChangeView, ConflictView, DraftView, FabricView, FindingView, QueueView, RepositoryView,
-    ResourceView, RunStepView, RunView,
+    ChangeView, ConflictLife, ConflictView, DraftView, FabricView, FindingView, QueueView,
+    RepositoryView, ResourceView, RunStepView, RunView,
 };
 
 pub(crate) fn finding_view(finding: &Finding) -> FindingView {
@@ -375,6 +375,15 @@ pub(crate) fn conflict_view(
         decision: conflict.decision,
         decided_by: conflict.decided_by,
         opened_at: conflict.opened_at,
+        closed_at: conflict.closed_at,
+        life: ConflictLife {
+            why: conflict.life.why,
+            policy: conflict.life.rule_used,
+            assignee: conflict.life.assignee,
+            successor: conflict.life.successor.map(|id| id.0),
+            draft_by: conflict.life.draft_by,
+            draft_at: conflict.life.draft_at,
+        },
     }
 }
 

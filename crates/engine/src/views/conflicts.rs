@@ -1,7 +1,10 @@
 //! Conflicts and decisions about them.
 
+use std::collections::BTreeMap;
+
 use hedgerow_model::{
-    BrokenTogether, ConflictKind, ConflictState, Decision, FieldPath, Party, Side, Value,
+    BrokenTogether, ConflictKind, ConflictState, Decision, FieldPath, Party, Person, RuleUsed,
+    Side, Value,
 };
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +63,135 @@ pub struct ConflictView {
     pub decided_by: Option<String>,
     /// When it was opened.
     pub opened_at: Millis,
+    /// When it was resolved or superseded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_at: Option<Millis>,
+    /// What happened to it otherwise.
+    #[serde(flatten)]
+    pub life: ConflictLife,
+}
+
+/// What happened to a conflict beside its decision.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ConflictLife {
+    /// What whoever decided said to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// The rule of a policy that decided; left out where a person did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<RuleUsed>,
+    /// Who is to decide, by login.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<String>,
+    /// The conflict that took its place when a side moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub successor: Option<i64>,
+    /// Who had written the draft's side when it was opened, as `Name <address>`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft_by: Option<String>,
+    /// When the draft's side was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft_at: Option<Millis>,
+}
+
+/// What somebody said about a conflict, or about one whose place it took.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RemarkView {
+    /// Who, as `Name <address>`.
+    pub author: String,
+    /// When.
+    pub at: Millis,
+    /// What.
+    pub text: String,
+}
+
+/// What was decided about the same disagreement before: the same resource and field, the same three values.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EarlierDecision {
+    /// The conflict that it is offered for.
+    pub of: i64,
+    /// The earlier one.
+    pub conflict: i64,
+    /// What was decided.
+    pub decision: Decision,
+    /// Who decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// When.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Millis>,
+    /// What they said to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
+
+/// A decision, and whose it is.
+#[derive(Clone, Debug)]
+pub struct Decide {
+    /// What holds.
+    pub resolution: Resolution,
+    /// What is said to it.
+    pub why: Option<String>,
+    /// Who decides; whoever acts when left out.
+    pub by: Option<Person>,
+    /// Whether it is only checked.
+    pub preview: bool,
+}
+
+impl From<Resolution> for Decide {
+    fn from(resolution: Resolution) -> Self {
+        Self { resolution, why: None, by: None, preview: false }
+    }
+}
+
+/// What became of one of several conflicts that were decided together.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BulkOutcome {
+    /// The conflict's number.
+    pub id: i64,
+    /// The conflict with its decision; of a preview as it would be. Left out where it was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conflict: Option<ConflictView>,
+    /// Why it was not decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
+}
+
+/// What became of conflicts that were decided together.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BulkView {
+    /// Whether nothing was written.
+    pub preview: bool,
+    /// How many were decided, or would be.
+    pub decided: usize,
+    /// How many were refused.
+    pub refused: usize,
+    /// Each of them, in the order asked for.
+    pub conflicts: Vec<BulkOutcome>,
+}
+
+/// What a resource would be with some of its conflicts decided so.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ConflictResult {
+    /// Its text; where a conflict is open still, with Git's value. Null where the resource goes.
+    pub text: Option<String>,
+    /// What Git has; null where it has none.
+    pub git: Option<String>,
+    /// The difference to what Git has, as a unified diff.
+    pub diff: String,
+    /// How many conflicts are open still.
+    pub left: usize,
+    /// What the outcome would break of the schema that Git does not break, a sentence each.
+    pub broken: Vec<String>,
+    /// Why nothing can be said of the outcome.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
 }
 
 /// A conflict with those that are settled together with it: the same resource in the same change, or
@@ -76,6 +208,12 @@ pub struct ConflictSetView {
     /// How many other resources of the change have open conflicts; known once none of the set is open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub others: Option<usize>,
+    /// What was decided about the same disagreements before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<EarlierDecision>,
+    /// What was said about them, by the conflict's number.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub remarks: BTreeMap<i64, Vec<RemarkView>>,
     /// The open conflict to continue with, of the change first, else of the fabric; known once none of
     /// the set is open.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -13,6 +13,7 @@ mod free;
 mod impact;
 mod moves;
 mod page;
+mod policy;
 mod repositories;
 mod resources;
 mod rules;
@@ -26,7 +27,10 @@ pub use changes::{
     ChangeView, ClashView, DiffView, DraftEdit, DraftRequest, DraftView, PublishReport,
     PublishRequest, RevertRequest,
 };
-pub use conflicts::{ConflictSetView, ConflictView, Resolution};
+pub use conflicts::{
+    BulkOutcome, BulkView, ConflictLife, ConflictResult, ConflictSetView, ConflictView, Decide,
+    EarlierDecision, RemarkView, Resolution,
+};
 pub use credentials::{
     CredentialSettings, CredentialView, NewCredential, NewSecret, RepositorySettings, Rotation,
 };
@@ -46,6 +50,7 @@ pub use impact::{AffectedRule, AffectedView, ImpactView, NamedAt, PlannedUse};
 pub use moves::{FabricMove, FabricPlace, Kin, MoveView, RepositoryPlace, UnderWay};
 pub(crate) use page::{Lengths, RESOURCES, USUAL, cursor};
 pub use page::{Page, PageRequest};
+pub use policy::{PolicyTry, PolicyUndone, PolicyView, SettledNow, TriedView, UsedView};
 pub use repositories::{NewRepository, QueueView, RepositoryView};
 pub use resources::{
     Fact, FindingView, LastCommit, LastTouched, Origin, ResourceQuery, ResourceView, ShownState,

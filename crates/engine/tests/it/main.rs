@@ -21,6 +21,7 @@ mod moves;
 mod moves_and_runs;
 mod origins;
 mod pages;
+mod policies;
 mod raw;
 mod read_back;
 mod references;

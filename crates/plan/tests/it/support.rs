@@ -418,5 +418,6 @@ pub(crate) fn conflict(number: i64, draft: &Draft, path: &str, values: [i64; 3])
         decided_by: None,
         opened_at: 0,
         closed_at: None,
+        life: hedgerow_model::Life::default(),
     }
 }

@@ -182,7 +182,7 @@ async fn a_draft_refers_to_what_was_said_last_and_to_nothing_once_it_is_gone() {
         assert_eq!(world.store.edges_of_draft(draft).await.unwrap(), edges);
     }
     let mut tx = world.store.write().await.unwrap();
-    tx.remove_drafts(&[draft]).await.unwrap();
+    tx.remove_drafts(&[draft], 9).await.unwrap();
     commit(tx).await;
     assert_eq!(world.store.edges_of_draft(draft).await.unwrap(), []);
 }

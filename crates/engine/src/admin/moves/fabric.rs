@@ -171,6 +171,7 @@ impl Admin<'_> {
         tx.commit().await?;
         drop(edits);
         self.judging().after_ingest(moving.fabric.id).await;
+        self.conflicts().settle_new(moving.fabric.id).await;
         view.moved_at = Some(now());
         view.fabrics.push(moving.view);
         Ok(view)

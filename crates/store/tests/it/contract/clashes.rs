@@ -98,7 +98,7 @@ pub(crate) async fn what_a_change_broke_is_kept_until_it_is_edited<D: Database>(
     assert_eq!(broken().await, []);
     assert_eq!(noted().await.as_ref(), Some(&judged), "which is no edit");
     let mut tx = world.store.write().await.unwrap();
-    tx.remove_drafts(&[drafts[0].id]).await.unwrap();
+    tx.remove_drafts(&[drafts[0].id], 9).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(noted().await, None, "by a draft that goes");
 }

@@ -7,6 +7,7 @@ use hedgerow_model::{
 use hedgerow_store::StoreError;
 
 use super::Database;
+use super::lives::by;
 use crate::world::{ada, disagreement, draft, of_draft, open_one, opened, save, to, world};
 
 pub(crate) async fn a_draft_counts_its_edits_and_is_saved_only_as_it_was_seen<D: Database>() {
@@ -21,7 +22,7 @@ pub(crate) async fn a_draft_counts_its_edits_and_is_saved_only_as_it_was_seen<D:
     let now = tx.drafts_in(id, std::slice::from_ref(&new.identity)).await.unwrap().remove(0);
     assert_eq!((now.revision, now.updated_at, now.text.as_deref()), (3, 7, Some("two\n")));
     assert_eq!(tx.change(id).await.unwrap().unwrap().updated_at, 7);
-    tx.remove_drafts(&[first.id]).await.unwrap();
+    tx.remove_drafts(&[first.id], 9).await.unwrap();
     assert_eq!(tx.drafts_in(id, std::slice::from_ref(&new.identity)).await.unwrap(), []);
     assert!(matches!(save(&mut tx, &new, Some(3), 8).await, Err(StoreError::Moved(_))));
 }
@@ -74,7 +75,7 @@ pub(crate) async fn many_drafts_are_saved_together_or_none_of_them<D: Database>(
     assert!(found.iter().all(as_saved), "the third time changed nothing");
     assert_eq!(found.iter().filter(|draft| draft.outdated).count(), 2);
     assert_eq!(found[7].text.as_deref(), Some("7\n"));
-    tx.remove_drafts(&saved[10..]).await.unwrap();
+    tx.remove_drafts(&saved[10..], 9).await.unwrap();
     assert_eq!(tx.drafts_in(id, &ids).await.unwrap().len(), 10);
     tx.commit().await.unwrap();
 }
@@ -160,7 +161,7 @@ pub(crate) async fn drafts_of_changes_that_are_over_are_kept_and_not_active<D: D
     assert_eq!(named.unwrap()[0].0, active[0]);
 }
 
-pub(crate) async fn a_draft_takes_its_conflicts_along_and_a_fabric_everything<D: Database>() {
+pub(crate) async fn records_outlive_their_drafts_and_a_fabric_takes_everything<D: Database>() {
     let world = world::<D>().await;
     let id = opened(&world).await;
     let own = world.store.drafts(id).await.unwrap().remove(0);
@@ -169,10 +170,14 @@ pub(crate) async fn a_draft_takes_its_conflicts_along_and_a_fabric_everything<D:
     let stays = open_one(&mut tx, world.fabric, &disagreement("b"), 2).await.unwrap();
     assert_eq!(tx.state_and_open_conflicts(id).await.unwrap(), (ChangeState::Open, 1));
     assert_eq!(tx.conflicts_of_drafts(&[own.id, DraftId(77)]).await.unwrap()[0].id, gone);
-    tx.remove_drafts(&[own.id]).await.unwrap();
+    tx.remove_drafts(&[own.id], 9).await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(world.store.conflict(gone).await.unwrap(), None);
-    assert!(world.store.conflict(stays).await.unwrap().is_some());
+    let record = world.store.conflict(gone).await.unwrap().unwrap();
+    assert_eq!((record.state, record.closed_at), (ConflictState::Superseded, Some(9)));
+    assert_eq!(record.what.draft_id(), Some(own.id), "it still says whose it was");
+    assert_eq!(world.store.conflicts_of_drafts(&[own.id]).await.unwrap(), []);
+    let without = world.store.conflicts_without_draft(world.fabric).await.unwrap();
+    assert_eq!(without.iter().map(|one| one.id).collect::<Vec<_>>(), [stays]);
     let mut tx = world.store.write().await.unwrap();
     tx.remove_fabric(world.fabric, None).await.unwrap();
     tx.commit().await.unwrap();
@@ -187,10 +192,10 @@ pub(crate) async fn a_conflict_is_decided_once<D: Database>() {
     let mut tx = world.store.write().await.unwrap();
     let id = open_one(&mut tx, world.fabric, &disagreement("a"), 2).await.unwrap();
     let other = open_one(&mut tx, world.fabric, &disagreement("b"), 2).await.unwrap();
-    assert!(tx.decide_conflict(id, &Decision::Take(Side::Git), "Ada", 3).await.unwrap());
-    assert!(!tx.decide_conflict(id, &Decision::Take(Side::Draft), "Bob", 4).await.unwrap());
+    assert!(tx.decide_conflict(id, &by("Ada", &Decision::Take(Side::Git)), 3).await.unwrap());
+    assert!(!tx.decide_conflict(id, &by("Bob", &Decision::Take(Side::Draft)), 4).await.unwrap());
     tx.supersede_conflicts(&[id, other], 5).await.unwrap();
-    assert!(!tx.decide_conflict(other, &Decision::Take(Side::Git), "Ada", 6).await.unwrap());
+    assert!(!tx.decide_conflict(other, &by("Ada", &Decision::Take(Side::Git)), 6).await.unwrap());
     tx.commit().await.unwrap();
     let decided = world.store.conflict(id).await.unwrap().unwrap();
     assert_eq!((decided.state, decided.closed_at), (ConflictState::Resolved, Some(3)));

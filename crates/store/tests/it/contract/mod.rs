@@ -12,6 +12,7 @@ pub(crate) mod drafts;
 pub(crate) mod earlier;
 pub(crate) mod fabrics;
 pub(crate) mod leases;
+pub(crate) mod lives;
 pub(crate) mod outbox;
 pub(crate) mod pages;
 pub(crate) mod people;
@@ -107,7 +108,7 @@ macro_rules! contract {
                 many_conflicts_are_opened_and_superseded_at_once,
                 a_group_of_writes_reads_what_it_wrote,
                 drafts_of_changes_that_are_over_are_kept_and_not_active,
-                a_draft_takes_its_conflicts_along_and_a_fabric_everything,
+                records_outlive_their_drafts_and_a_fabric_takes_everything,
                 a_conflict_is_decided_once,
                 what_was_switched_off_last_is_known,
             }
@@ -139,6 +140,12 @@ macro_rules! contract {
                 a_lease_is_taken_renewed_and_given_back,
                 queues_have_leases_of_their_own,
                 a_server_gives_back_what_its_earlier_runs_held_and_nothing_of_others,
+            }
+            lives {
+                what_takes_the_place_of_a_record_is_told_and_goes_on_with_it,
+                the_same_disagreement_met_again_has_the_earlier_decision,
+                a_policy_is_written_only_as_it_was_seen,
+                a_policy_looks_once_and_not_at_what_was_taken_back,
             }
             outbox {
                 an_event_is_heard_with_what_it_tells_of_or_not_at_all,

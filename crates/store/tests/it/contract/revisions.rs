@@ -75,7 +75,7 @@ pub(crate) async fn whatever_a_change_goes_through_is_counted<D: Database>() {
             4 => tx.reopen(id, 5).await.unwrap(),
             _ => {
                 let own = tx.drafts(id).await.unwrap().remove(0);
-                tx.remove_drafts(&[own.id]).await.unwrap();
+                tx.remove_drafts(&[own.id], 9).await.unwrap();
             }
         }
         assert!(moved(tx.expect_change(id, Some(before)).await), "step {step}");

@@ -1,0 +1,99 @@
+//! Policies: which conflicts are settled without a person.
+
+use hedgerow_model::{Decision, Policy, RuleUsed};
+use serde::{Deserialize, Serialize};
+
+use super::ConflictView;
+
+/// A policy: of one fabric, or the one for all.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PolicyView {
+    /// The fabric; left out for the policy for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fabric: Option<String>,
+    /// Counts its edits; 0: never written.
+    pub revision: i64,
+    /// What it says.
+    pub policy: Policy,
+    /// What the policy for all fabrics says, which is asked after that of a fabric.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub everywhere: Option<Policy>,
+    /// How often each rule decided in the last thirty days. Decisions that were taken back do not count.
+    pub used: Vec<UsedView>,
+    /// What it settled at once, when it was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled: Option<SettledNow>,
+}
+
+/// How often a rule decided.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UsedView {
+    /// The rule, or the field that belongs to somebody.
+    #[serde(flatten)]
+    pub rule: RuleUsed,
+    /// How often.
+    pub times: i64,
+}
+
+/// What a policy settled when it was written.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SettledNow {
+    /// How many open conflicts it decided.
+    pub decided: usize,
+    /// How many it left to people.
+    pub left: usize,
+}
+
+/// A policy tried on the conflicts that are on record.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PolicyTry {
+    /// How many it would decide.
+    pub decided: usize,
+    /// How many it would leave to people.
+    pub left: usize,
+    /// Of those that people decided: how many it would decide the same way.
+    pub agree: usize,
+    /// And how many otherwise.
+    pub differ: usize,
+    /// Whether there are more conflicts on record, older ones, than were tried.
+    pub more: bool,
+    /// Each of them, newest first.
+    pub conflicts: Vec<TriedView>,
+}
+
+/// What a policy says to a conflict.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TriedView {
+    /// The conflict, with what was decided.
+    pub conflict: ConflictView,
+    /// The rule that is about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<RuleUsed>,
+    /// What it decides; left out where a person decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Decision>,
+    /// Why a person decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// Whether the field would have the value that a person gave it; left out where no person decided, or the policy
+    /// does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agrees: Option<bool>,
+}
+
+/// Decisions of a policy that were taken back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PolicyUndone {
+    /// The conflicts that are open again.
+    pub reopened: Vec<i64>,
+    /// Those that could not be opened again, and why.
+    pub refused: Vec<String>,
+    /// Whether there are more: ask again.
+    pub more: bool,
+}

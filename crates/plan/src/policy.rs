@@ -1,0 +1,392 @@
+//! What a policy says to a conflict: the one function that decides, and that is tried before.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use hedgerow_model::{
+    AllAtomic, Conflict, Decision, FieldOwner, FieldPath, GroupKind, ListType, ListTypes, Millis,
+    Owner, Policy, PolicyRule, RuleUsed, Settle, Side, Value,
+};
+
+use hedgerow_schema::Catalogue;
+
+use crate::decide::broken_by;
+
+/// A second, in the unit of times.
+const SECOND: Millis = 1000;
+
+/// The policies that hold for a fabric: its own is asked first.
+#[derive(Clone, Debug, Default)]
+pub struct Policies {
+    /// The fabric's own.
+    pub own: Policy,
+    /// The one for all fabrics.
+    pub everywhere: Policy,
+}
+
+/// A conflict, with the evidence that a policy may need.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// The record.
+    pub conflict: &'a Conflict,
+    /// When Git's value was set; `None` where that is not known.
+    pub git_at: Option<Millis>,
+    /// The resource as Git has it, where the outcome is held against its schema.
+    pub document: Option<&'a Value>,
+    /// The kinds that the fabric knows.
+    pub catalogue: &'a Catalogue,
+}
+
+/// What rules go by.
+#[derive(Clone, Copy, Debug)]
+struct Question<'a> {
+    conflict: &'a Conflict,
+    /// Whether what is at its path is a list that is a set.
+    is_set: bool,
+    git_at: Option<Millis>,
+}
+
+/// What a policy says to a conflict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is settled so.
+    Decided(RuleUsed, Decision),
+    /// A person decides.
+    Left(Option<RuleUsed>, WhyLeft),
+}
+
+/// Why a policy leaves a conflict to a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhyLeft {
+    /// It is between two resources, or within Git.
+    NoneDecides,
+    /// No rule is about it.
+    NoRule,
+    /// A rule says so.
+    Manual,
+    /// The field belongs to a cluster, or a rule asks for its value, and the fabric has none.
+    NoCluster,
+    /// It is not known when Git's value was set.
+    GitTimeUnknown,
+    /// It is not known when the draft's value was set.
+    DraftTimeUnknown,
+    /// Both were set at the same time.
+    SameTime,
+    /// It is not about a list that is a set, or a side has no list there.
+    NotASet,
+    /// The outcome would break the schema.
+    BreaksSchema,
+}
+
+impl fmt::Display for WhyLeft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoneDecides => "no policy decides such a conflict",
+            Self::NoRule => "no rule is about it",
+            Self::Manual => "a person decides, says the rule",
+            Self::NoCluster => "the rule asks for the cluster's value, and no cluster is connected",
+            Self::GitTimeUnknown => "it is not known when Git's value was set",
+            Self::DraftTimeUnknown => "it is not known when the draft's value was set",
+            Self::SameTime => "both values were set in the same second",
+            Self::NotASet => "it is not about a list that is a set on both sides",
+            Self::BreaksSchema => "the outcome would break the schema",
+        })
+    }
+}
+
+impl Policies {
+    /// Whether they settle nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.own.is_empty() && self.everywhere.is_empty()
+    }
+
+    /// Whether a field belongs to anybody.
+    #[must_use]
+    pub fn has_owners(&self) -> bool {
+        !self.own.owners.is_empty() || !self.everywhere.owners.is_empty()
+    }
+
+    /// What they say to a conflict. The last resort is a person; so is whatever would break the schema.
+    #[must_use]
+    pub fn settle(&self, case: Case<'_>) -> Verdict {
+        let Case { conflict, git_at, document, catalogue } = case;
+        let what = &conflict.what;
+        let types = catalogue.list_types(&what.identity.group_kind());
+        let is_set = types.list_type(&what.path) == ListType::Set;
+        match self.verdict(Question { conflict, is_set, git_at }) {
+            Verdict::Decided(used, decision)
+                if !broken_by(conflict, &decision, document.cloned(), catalogue).is_empty() =>
+            {
+                Verdict::Left(Some(used), WhyLeft::BreaksSchema)
+            }
+            verdict => verdict,
+        }
+    }
+
+    fn verdict(&self, question: Question<'_>) -> Verdict {
+        let what = &question.conflict.what;
+        if what.draft_id().is_none() || what.together.is_some() {
+            return Verdict::Left(None, WhyLeft::NoneDecides);
+        }
+        let kind = what.identity.group_kind();
+        if let Some((used, owner)) = self.owner(&kind, question.conflict) {
+            return match owner {
+                Owner::Git => Verdict::Decided(used, Decision::Take(Side::Git)),
+                Owner::Page => Verdict::Decided(used, Decision::Take(Side::Draft)),
+                Owner::Cluster => Verdict::Left(Some(used), WhyLeft::NoCluster),
+            };
+        }
+        let Some((used, rule)) = self.rule(&kind, question.conflict) else {
+            return Verdict::Left(None, WhyLeft::NoRule);
+        };
+        match outcome(rule.take, question) {
+            Ok(decision) => Verdict::Decided(used, decision),
+            Err(left) => Verdict::Left(Some(used), left),
+        }
+    }
+
+    /// The fabric's own first, each with whether it is the one for all fabrics.
+    fn each(&self) -> [(&Policy, bool); 2] {
+        [(&self.own, false), (&self.everywhere, true)]
+    }
+
+    /// Whom the field of a conflict belongs to.
+    fn owner(&self, kind: &GroupKind, conflict: &Conflict) -> Option<(RuleUsed, Owner)> {
+        let (owner, everywhere) = self.owner_of(kind, &conflict.what.path)?;
+        let owned = Some(owner.path.to_string());
+        Some((RuleUsed { everywhere, rule: None, owned }, owner.owner))
+    }
+
+    fn owner_of(&self, kind: &GroupKind, path: &FieldPath) -> Option<(&FieldOwner, bool)> {
+        self.each().into_iter().find_map(|(policy, everywhere)| {
+            let owner = policy.owners.iter().find(|owner| owner.has(kind, path))?;
+            Some((owner, everywhere))
+        })
+    }
+
+    /// The first rule that is about a conflict.
+    fn rule(&self, kind: &GroupKind, conflict: &Conflict) -> Option<(RuleUsed, &PolicyRule)> {
+        let what = &conflict.what;
+        let is_about = |rule: &&PolicyRule| !rule.off && rule.meets(kind, &what.path, what.kind);
+        self.each().into_iter().find_map(|(policy, everywhere)| {
+            let rule = policy.rules.iter().find(is_about)?;
+            let name = Some(rule.name.clone());
+            Some((RuleUsed { everywhere, rule: name, owned: None }, rule))
+        })
+    }
+
+    /// The first field that an edit changes and that belongs to Git, with the field as the policy names it; `None`
+    /// where a draft may say that.
+    #[must_use]
+    pub fn kept_in_git(
+        &self,
+        kind: &GroupKind,
+        (before, after): (&Value, &Value),
+        types: &dyn ListTypes,
+    ) -> Option<(FieldPath, String)> {
+        hedgerow_merge::changes(before, after, types).into_iter().find_map(|change| {
+            let (owner, _) = self.owner_of(kind, &change.path)?;
+            (owner.owner == Owner::Git).then(|| (change.path, owner.path.to_string()))
+        })
+    }
+}
+
+/// How a rule settles a conflict.
+fn outcome(take: Settle, question: Question<'_>) -> Result<Decision, WhyLeft> {
+    let what = &question.conflict.what;
+    match take {
+        Settle::Git => Ok(Decision::Take(Side::Git)),
+        Settle::Draft => Ok(Decision::Take(Side::Draft)),
+        Settle::Cluster => Err(WhyLeft::NoCluster),
+        Settle::Manual => Err(WhyLeft::Manual),
+        Settle::Newest => {
+            let draft = question.conflict.life.draft_at.ok_or(WhyLeft::DraftTimeUnknown)?;
+            let git = question.git_at.ok_or(WhyLeft::GitTimeUnknown)?;
+            // Git's times are whole seconds.
+            match (git / SECOND).cmp(&(draft / SECOND)) {
+                Ordering::Greater => Ok(Decision::Take(Side::Git)),
+                Ordering::Less => Ok(Decision::Take(Side::Draft)),
+                Ordering::Equal => Err(WhyLeft::SameTime),
+            }
+        }
+        Settle::Union => {
+            let (true, Some(Value::List(git)), Some(Value::List(draft))) =
+                (question.is_set, &what.git, &what.draft)
+            else {
+                return Err(WhyLeft::NotASet);
+            };
+            let mut all = git.clone();
+            for item in draft {
+                if !all.iter().any(|known| hedgerow_merge::values_equal(known, item, &AllAtomic)) {
+                    all.push(item.clone());
+                }
+            }
+            Ok(Decision::Value(Value::List(all)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hedgerow_model::{
+        ChangeId, ConflictId, ConflictKind, ConflictState, DraftId, FabricId, Identity, Life,
+        NewConflict, Party,
+    };
+
+    use super::*;
+
+    fn conflict(path: &str) -> Conflict {
+        let list = |items: &[i64]| Some(Value::List(items.iter().map(|it| (*it).into()).collect()));
+        Conflict {
+            id: ConflictId(1),
+            fabric_id: FabricId(1),
+            what: NewConflict {
+                parties: vec![
+                    Party::Draft { change: ChangeId::generate(), draft: DraftId(1) },
+                    Party::Git { commit: "c".into(), path: None },
+                ],
+                identity: Identity::new("g.example", "VPC", "a"),
+                path: if path.is_empty() { FieldPath::root() } else { path.parse().unwrap() },
+                kind: ConflictKind::EditEdit,
+                base: list(&[1]),
+                draft: list(&[1, 2]),
+                git: list(&[3, 1]),
+                detail: None,
+                together: None,
+            },
+            state: ConflictState::Open,
+            decision: None,
+            decided_by: None,
+            opened_at: 0,
+            closed_at: None,
+            life: Life { draft_at: Some(5_000), ..Life::default() },
+        }
+    }
+
+    fn rule(name: &str, path: &str, take: Settle) -> PolicyRule {
+        let path = Some(path.parse().unwrap());
+        PolicyRule { name: name.into(), kind: None, path, conflict: None, take, off: false }
+    }
+
+    fn policies(own: Vec<PolicyRule>, everywhere: Vec<PolicyRule>) -> Policies {
+        let of = |rules| Policy { rules, ..Policy::default() };
+        Policies { own: of(own), everywhere: of(everywhere) }
+    }
+
+    fn asked(policies: &Policies, conflict: &Conflict) -> Verdict {
+        policies.verdict(Question { conflict, is_set: false, git_at: None })
+    }
+
+    fn rule_named(verdict: &Verdict) -> Option<(String, bool)> {
+        let used = match verdict {
+            Verdict::Decided(used, _) => Some(used),
+            Verdict::Left(used, _) => used.as_ref(),
+        };
+        used.map(|used| (used.rule.clone().unwrap_or_default(), used.everywhere))
+    }
+
+    #[test]
+    fn the_first_rule_that_is_on_holds_the_fabrics_own_before_those_for_all() {
+        let off = PolicyRule { off: true, ..rule("off", "spec.a", Settle::Draft) };
+        let of_other = PolicyRule { kind: Some("Switch".into()), ..rule("k", "**", Settle::Draft) };
+        let policies = policies(
+            vec![
+                off,
+                of_other,
+                rule("own", "spec.a", Settle::Git),
+                rule("late", "**", Settle::Draft),
+            ],
+            vec![rule("all", "spec.*", Settle::Draft)],
+        );
+        let verdict = asked(&policies, &conflict("spec.a"));
+        assert_eq!(rule_named(&verdict), Some(("own".to_owned(), false)));
+        assert!(matches!(verdict, Verdict::Decided(_, Decision::Take(Side::Git))), "{verdict:?}");
+        let none = Policies { own: Policy::default(), ..policies };
+        let verdict = asked(&none, &conflict("spec.b.c"));
+        assert_eq!(rule_named(&verdict), Some(("all".to_owned(), true)));
+        assert!(matches!(verdict, Verdict::Decided(_, Decision::Take(Side::Draft))), "{verdict:?}");
+        assert_eq!(asked(&none, &conflict("status")), Verdict::Left(None, WhyLeft::NoRule));
+        assert_eq!(asked(&none, &conflict("")), Verdict::Left(None, WhyLeft::NoRule));
+    }
+
+    #[test]
+    fn whom_a_field_belongs_to_is_asked_before_any_rule() {
+        let owner =
+            |path: &str, owner| FieldOwner { kind: None, path: path.parse().unwrap(), owner };
+        let mut policies = policies(vec![rule("r", "**", Settle::Manual)], Vec::new());
+        policies.own.owners = vec![owner("spec.a", Owner::Page), owner("spec.b", Owner::Cluster)];
+        policies.everywhere.owners = vec![owner("spec", Owner::Git)];
+        let verdict = asked(&policies, &conflict("spec.a.x"));
+        let owned =
+            |path: &str, everywhere| RuleUsed { everywhere, rule: None, owned: Some(path.into()) };
+        assert_eq!(verdict, Verdict::Decided(owned("spec.a", false), Decision::Take(Side::Draft)));
+        let verdict = asked(&policies, &conflict("spec.b"));
+        assert_eq!(verdict, Verdict::Left(Some(owned("spec.b", false)), WhyLeft::NoCluster));
+        let verdict = asked(&policies, &conflict("spec.c"));
+        assert_eq!(verdict, Verdict::Decided(owned("spec", true), Decision::Take(Side::Git)));
+        let kind = GroupKind::new("g.example", "VPC");
+        let value = |text: &str| hedgerow_yaml::read_value(text).unwrap();
+        let before = value("{spec: {a: 1, c: {d: 1}}, metadata: {labels: {x: y}}}");
+        let kept = |after: &str| {
+            let found = policies.kept_in_git(&kind, (&before, &value(after)), &AllAtomic);
+            found.map(|(path, owner)| format!("{path} by {owner}"))
+        };
+        let c = "{spec: {a: 1, c: {d: 2}}, metadata: {labels: {x: y}}}";
+        assert_eq!(kept(c).as_deref(), Some("spec.c.d by spec"));
+        assert_eq!(kept("{spec: {a: 2, c: {d: 1}}, metadata: {labels: {x: z}}}"), None);
+    }
+
+    #[test]
+    fn the_newer_value_is_only_known_where_both_times_are() {
+        let policies = policies(vec![rule("r", "spec", Settle::Newest)], Vec::new());
+        let at = |draft_at, git_at| {
+            let mut conflict = conflict("spec.a");
+            conflict.life.draft_at = draft_at;
+            let question = Question { conflict: &conflict, is_set: false, git_at };
+            match policies.verdict(question) {
+                Verdict::Decided(_, decision) => Ok(decision),
+                Verdict::Left(_, left) => Err(left),
+            }
+        };
+        assert_eq!(at(Some(5_000), Some(6_000)), Ok(Decision::Take(Side::Git)));
+        assert_eq!(at(Some(5_000), Some(4_000)), Ok(Decision::Take(Side::Draft)));
+        // Git keeps no part of a second.
+        assert_eq!(at(Some(5_900), Some(5_000)), Err(WhyLeft::SameTime));
+        assert_eq!(at(Some(5_000), None), Err(WhyLeft::GitTimeUnknown));
+        assert_eq!(at(None, Some(5_000)), Err(WhyLeft::DraftTimeUnknown));
+    }
+
+    #[test]
+    fn both_sides_items_are_taken_of_sets_alone() {
+        let policies = policies(vec![rule("r", "spec", Settle::Union)], Vec::new());
+        let ask = |conflict: &Conflict, is_set| {
+            policies.verdict(Question { conflict, is_set, git_at: None })
+        };
+        let lists = conflict("spec.a");
+        let Verdict::Decided(_, Decision::Value(all)) = ask(&lists, true) else { unreachable!() };
+        assert_eq!(all, Value::List([3, 1, 2].map(|it: i64| it.into()).to_vec()));
+        assert!(matches!(ask(&lists, false), Verdict::Left(_, WhyLeft::NotASet)));
+        let mut gone = conflict("spec.a");
+        gone.what.git = None;
+        assert!(matches!(ask(&gone, true), Verdict::Left(_, WhyLeft::NotASet)));
+    }
+
+    #[test]
+    fn what_is_not_between_a_draft_and_git_is_left_to_people() {
+        let policies = policies(vec![rule("r", "**", Settle::Git)], Vec::new());
+        let mut within_git = conflict("spec.a");
+        within_git.what.parties.remove(0);
+        assert_eq!(asked(&policies, &within_git), Verdict::Left(None, WhyLeft::NoneDecides));
+        let asks_for = |take| Policies {
+            own: Policy { rules: vec![rule("r", "spec", take)], ..Policy::default() },
+            ..Policies::default()
+        };
+        for (take, left) in
+            [(Settle::Manual, WhyLeft::Manual), (Settle::Cluster, WhyLeft::NoCluster)]
+        {
+            let verdict = asked(&asks_for(take), &conflict("spec.a"));
+            assert!(matches!(verdict, Verdict::Left(Some(_), found) if found == left));
+        }
+    }
+}
