@@ -5,9 +5,9 @@ use clap::{Parser, Subcommand};
 
 use crate::client::Target;
 use crate::commands::{
-    approve, audit, changes, conflicts, credential, demo, diff, discard, draft, fabric, findings,
-    free, get, impact, merge, publish, repo, resolve, restore, revert, rules, run, runs, serve,
-    set, status, sync, validate,
+    approve, audit, changes, conflict, conflicts, credential, demo, diff, discard, draft, fabric,
+    findings, free, get, impact, merge, policy, publish, repo, resolve, restore, revert, rules,
+    run, runs, serve, set, status, sync, validate,
 };
 use crate::output::Format;
 
@@ -72,8 +72,12 @@ pub(crate) enum Command {
     Approve(approve::Args),
     /// Where drafts and Git disagree
     Conflicts(conflicts::Args),
-    /// Settle a conflict
+    /// One conflict with its life: shown, given to somebody, talked about
+    Conflict(conflict::Args),
+    /// Settle conflicts, one or many the same way
     Resolve(resolve::Args),
+    /// Which conflicts are settled without a person
+    Policy(policy::Args),
     /// What was done, newest first
     Runs(runs::Args),
     /// One run, step by step
@@ -226,6 +230,20 @@ mod tests {
             "resolve 3 --value 10",
             "resolve 3 --value -10",
             "resolve 3 --reopen",
+            "resolve 3 4 5 --take git --why agreed",
+            "resolve --fabric f --change c --resource VPC/a --type edit/edit --take draft --preview",
+            "resolve --fabric f --assignee none --take git --yes",
+            "conflicts f --all --change c --assignee ada",
+            "conflict show 3",
+            "conflict assign 3 ada",
+            "conflict say 3 text",
+            "policy list @all",
+            "policy set f -f policy.yaml",
+            "policy add f teams --path metadata.labels.team --take newest --type edit/edit --before x",
+            "policy own f spec.subnets.*.vlan --owner git --kind VPC",
+            "policy off f teams",
+            "policy try f -f policy.yaml -o json",
+            "policy undo f teams",
             "credential add deploy --kind token --user bot --host git.example --expires 2026-12-01",
             "credential add key --kind ssh-key --known-hosts hosts --secret-file key",
             "credential list -o json",

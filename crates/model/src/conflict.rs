@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ChangeId, ConflictId, ConflictKind, ConflictState, DraftId, FabricId, FieldPath, Identity,
-    Millis, RuleUsed, Side, Value,
+    Millis, Person, RuleUsed, Side, Value,
 };
 
 /// One side of a disagreement, and where its value comes from.
@@ -102,8 +102,8 @@ pub struct Life {
     pub assignee: Option<String>,
     /// The record that took its place when a side moved.
     pub successor: Option<ConflictId>,
-    /// Who had written the draft's side when it was opened, as `Name <address>`.
-    pub draft_by: Option<String>,
+    /// Who had written the draft's side when it was opened.
+    pub draft_by: Option<Person>,
     /// When the draft's side was written.
     pub draft_at: Option<Millis>,
     /// When Git's value was set, where a policy had to know.

@@ -44,6 +44,7 @@ const BASE: &str = "/api/v1";
         (name = "fabrics", description = "Networks and their resources."),
         (name = "changes", description = "Named sets of drafts on their way to Git."),
         (name = "conflicts", description = "Where two sides disagree, until a person decides."),
+        (name = "policies", description = "Which conflicts are settled without a person."),
         (name = "runs", description = "What was done, step by step."),
         (name = "events", description = "What happens, while it happens."),
         (name = "tour", description = "What to try on a server that is there for that."),

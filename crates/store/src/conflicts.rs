@@ -2,7 +2,7 @@
 
 use hedgerow_model::{
     ChangeId, Conflict, ConflictId, ConflictState, Decision, DraftId, FabricId, Life, NewConflict,
-    RuleUsed,
+    Person, RuleUsed,
 };
 use sqlx::{AssertSqlSafe, Row};
 
@@ -37,11 +37,17 @@ pub(crate) fn conflict(row: &DbRow) -> Result<Conflict, StoreError> {
             rule_used: maybe_json(row, "rule_used")?,
             assignee: row.try_get("assignee")?,
             successor: row.try_get::<Option<i64>, _>("successor")?.map(ConflictId),
-            draft_by: row.try_get("draft_by")?,
+            draft_by: row.try_get::<Option<String>, _>("draft_by")?.as_deref().and_then(person),
             draft_at: row.try_get("draft_at")?,
             git_at: row.try_get("git_at")?,
         },
     })
+}
+
+/// A person as Git writes one.
+fn person(text: &str) -> Option<Person> {
+    let (name, email) = text.strip_suffix('>')?.rsplit_once(" <")?;
+    Some(Person { name: name.to_owned(), email: email.to_owned() })
 }
 
 pub(crate) fn conflicts(rows: &[DbRow]) -> Result<Vec<Conflict>, StoreError> {

@@ -69,8 +69,8 @@ pub use leases::Lease;
 pub use outbox::{EventMark, Overheard, StoredEvent};
 pub use policies::StoredPolicy;
 pub use reads::{
-    ChangePage, ConflictLine, DocumentFilter, DocumentLine, DraftLine, FabricFigures, FindingKey,
-    Hit, KindFigures, RuleFigure,
+    ChangePage, ConflictFilter, ConflictLine, DocumentFilter, DocumentLine, DraftLine,
+    FabricFigures, FindingKey, Hit, KindFigures, RuleFigure,
 };
 pub use rewrap::Rewrapped;
 pub use sessions::{FoundSession, NewSession, Session};

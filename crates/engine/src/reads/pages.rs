@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use hedgerow_git::{Mirror, Oid};
 use hedgerow_model::{ChangeId, ConflictId, ConflictState, FabricId, Finding, Run, RunId, Source};
-use hedgerow_store::{ChangePage, FindingKey};
+use hedgerow_store::{ChangePage, ConflictFilter, FindingKey};
 
 use super::Reads;
 use super::views_of::{conflict_view, run_view};
@@ -15,8 +15,8 @@ use crate::core::oid;
 use crate::engine::Engine;
 use crate::error::{EngineError, Thing};
 use crate::views::{
-    ChangeView, CheckRequest, CheckView, ConflictSetView, ConflictView, FabricView, FileArea,
-    FileView, FindingView, Found, HistoryEntry, KindView, LastTouched, Page, PageRequest,
+    ChangeView, CheckRequest, CheckView, ConflictQuery, ConflictSetView, ConflictView, FabricView,
+    FileArea, FileView, FindingView, Found, HistoryEntry, KindView, LastTouched, Page, PageRequest,
     RepositoryView, ResourceAt, ResourceDetail, ResourceQuery, ResourceView, RunView, Scope, USUAL,
 };
 
@@ -257,11 +257,38 @@ impl Engine {
         state: Option<ConflictState>,
         ask: &PageRequest,
     ) -> Answer<Page<ConflictView>> {
+        let fabric = fabric.map(str::to_owned);
+        let query = ConflictQuery { fabric, state, ..ConflictQuery::default() };
+        self.conflicts_where(scope, &query, ask).await
+    }
+
+    /// The conflicts that fit, oldest first.
+    ///
+    /// # Errors
+    /// When there is no such fabric or change, or the page cannot be read.
+    pub async fn conflicts_where(
+        &self,
+        scope: &Scope,
+        query: &ConflictQuery,
+        ask: &PageRequest,
+    ) -> Answer<Page<ConflictView>> {
         const LIST: &str = "conflicts";
         let (limit, after) = (ask.limit(USUAL)?, ask.after::<ConflictId>(LIST)?);
-        let within = self.core.reads().within(fabric, scope).await?;
+        let within = self.core.reads().within(query.fabric.as_deref(), scope).await?;
         let store = &self.core.store;
-        let rows = store.conflicts_page(within.as_deref(), state, after, limit + 1).await?;
+        let change = match query.change.as_deref() {
+            Some(change) => Some(self.core.change_named(change).await?.id),
+            None => None,
+        };
+        let filter = ConflictFilter {
+            state: query.state,
+            disagreement: query.conflict,
+            change,
+            kind: query.kind.clone(),
+            name: query.name.clone(),
+            assignee: query.assignee.clone(),
+        };
+        let rows = store.conflicts_page(within.as_deref(), &filter, after, limit + 1).await?;
         let page = Page::cut(rows, limit, LIST, |(conflict, ..)| conflict.id);
         Ok(page.map(|(conflict, fabric, change)| conflict_view(conflict, fabric, change)))
     }

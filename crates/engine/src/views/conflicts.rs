@@ -10,6 +10,25 @@ use serde::{Deserialize, Serialize};
 
 use super::Millis;
 
+/// Which conflicts are asked for; what is `None` cuts nothing down.
+#[derive(Clone, Debug, Default)]
+pub struct ConflictQuery {
+    /// The fabric.
+    pub fabric: Option<String>,
+    /// Where they are in their life.
+    pub state: Option<ConflictState>,
+    /// What sort of disagreement.
+    pub conflict: Option<ConflictKind>,
+    /// The change, by name or id.
+    pub change: Option<String>,
+    /// The kind of the resource.
+    pub kind: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// Who is to decide, by login; empty: nobody.
+    pub assignee: Option<String>,
+}
+
 /// A conflict.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -87,9 +106,9 @@ pub struct ConflictLife {
     /// The conflict that took its place when a side moved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub successor: Option<i64>,
-    /// Who had written the draft's side when it was opened, as `Name <address>`.
+    /// Who had written the draft's side when it was opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub draft_by: Option<String>,
+    pub draft_by: Option<Person>,
     /// When the draft's side was written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub draft_at: Option<Millis>,

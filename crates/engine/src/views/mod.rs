@@ -28,8 +28,8 @@ pub use changes::{
     PublishRequest, RevertRequest,
 };
 pub use conflicts::{
-    BulkOutcome, BulkView, ConflictLife, ConflictResult, ConflictSetView, ConflictView, Decide,
-    EarlierDecision, RemarkView, Resolution,
+    BulkOutcome, BulkView, ConflictLife, ConflictQuery, ConflictResult, ConflictSetView,
+    ConflictView, Decide, EarlierDecision, RemarkView, Resolution,
 };
 pub use credentials::{
     CredentialSettings, CredentialView, NewCredential, NewSecret, RepositorySettings, Rotation,

@@ -202,6 +202,22 @@ impl Client {
         understand(&self.settle(sent)?)
     }
 
+    /// As [`Client::put`], only where what is there has this revision still.
+    pub(crate) fn put_at<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        revision: i64,
+        body: &impl Serialize,
+    ) -> Result<Answer<T>, Failure> {
+        let sent = self
+            .agent
+            .put(self.address(path))
+            .header("authorization", &self.authorization)
+            .header("if-match", format!("\"r{revision}\""))
+            .send_json(body);
+        understand(&self.settle(sent)?)
+    }
+
     /// Prints what the server sends as it comes, however much it is.
     pub(crate) fn download(&self, path: &[&str], query: &[(&str, &str)]) -> Result<(), Failure> {
         let sent = self

@@ -1,7 +1,7 @@
 //! `hedgerow conflicts [FABRIC]`: where drafts and Git disagree.
 
 use hedgerow_engine::views::ConflictView;
-use hedgerow_model::Value;
+use hedgerow_model::{ConflictKind, ConflictState, Decision, Value};
 
 use super::{Session, draft};
 use crate::exit::{Exit, Failure};
@@ -17,10 +17,57 @@ pub(crate) struct Args {
     /// Also those that are resolved or superseded.
     #[arg(long, short)]
     all: bool,
+    #[command(flatten)]
+    filter: Filter,
+}
+
+/// Which conflicts are meant, beside their fabric.
+#[derive(clap::Args, Clone, Default)]
+pub(crate) struct Filter {
+    /// Only those of this change.
+    #[arg(long, value_name = "CHANGE")]
+    pub(crate) change: Option<String>,
+    /// Only those of this resource, or of this kind.
+    #[arg(long, value_name = "KIND[/NAME]")]
+    pub(crate) resource: Option<String>,
+    /// Only those of this sort, as in `edit/edit`.
+    #[arg(long = "type", value_name = "TYPE", value_parser = str::parse::<ConflictKind>)]
+    pub(crate) sort: Option<ConflictKind>,
+    /// Only those that this person is to decide, by login; `none`: nobody.
+    #[arg(long, value_name = "LOGIN")]
+    pub(crate) assignee: Option<String>,
+}
+
+impl Filter {
+    /// Whether it cuts nothing down.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.change.is_none()
+            && self.resource.is_none()
+            && self.sort.is_none()
+            && self.assignee.is_none()
+    }
+
+    /// The words of a query.
+    pub(crate) fn query(&self) -> Vec<(&'static str, &str)> {
+        let mut query = Vec::new();
+        query.extend(self.change.as_deref().map(|change| ("change", change)));
+        if let Some(resource) = self.resource.as_deref() {
+            let (kind, name) = resource.split_once('/').unwrap_or((resource, ""));
+            query.push(("kind", kind));
+            query.extend(Some(name).filter(|name| !name.is_empty()).map(|name| ("name", name)));
+        }
+        query.extend(self.sort.map(|sort| ("conflict", sort.as_str())));
+        query.extend(
+            self.assignee
+                .as_deref()
+                .map(|login| ("assignee", if login == "none" { "" } else { login })),
+        );
+        query
+    }
 }
 
 pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
-    let mut query = Vec::new();
+    let mut query = args.filter.query();
     if !args.all {
         query.push(("state", "open"));
     }
@@ -41,12 +88,13 @@ pub(crate) fn table(conflicts: Vec<ConflictView>) -> Table {
     let mut table = Table::new(
         &[
             "id", "fabric", "change", "resource", "path", "conflict", "base", "draft", "git",
-            "state",
+            "state", "assignee",
         ],
         "no conflicts",
     );
     for conflict in conflicts {
         let path = conflict.path.to_string();
+        let state = state(&conflict);
         table.row([
             conflict.id.to_string(),
             conflict.fabric,
@@ -57,7 +105,8 @@ pub(crate) fn table(conflicts: Vec<ConflictView>) -> Table {
             value(conflict.base.as_ref()),
             value(conflict.draft.as_ref()),
             value(conflict.git.as_ref()),
-            conflict.state.to_string(),
+            state,
+            conflict.life.assignee.unwrap_or_else(|| "-".to_owned()),
         ]);
         // The values say nothing of where they are, nor of the other resource.
         if let Some(detail) = conflict.detail {
@@ -68,6 +117,24 @@ pub(crate) fn table(conflicts: Vec<ConflictView>) -> Table {
         }
     }
     table
+}
+
+/// Where it is in its life; how it was decided, or which one took its place.
+fn state(conflict: &ConflictView) -> String {
+    let life = &conflict.life;
+    match (conflict.state, &conflict.decision, life.successor) {
+        (ConflictState::Superseded, _, Some(by)) => format!("superseded by {by}"),
+        (ConflictState::Resolved, Some(decision), _) => {
+            let how = match decision {
+                Decision::Take(side) => side.to_string(),
+                Decision::Value(value) => short(&value.plain_text(), VALUE),
+                Decision::Delete => "deleted".to_owned(),
+            };
+            let by = life.policy.as_ref().map(|rule| format!(" by {rule}")).unwrap_or_default();
+            format!("resolved: {how}{by}")
+        }
+        (state, ..) => state.to_string(),
+    }
 }
 
 fn value(value: Option<&Value>) -> String {

@@ -3,6 +3,7 @@
 pub(crate) mod approve;
 pub(crate) mod audit;
 pub(crate) mod changes;
+pub(crate) mod conflict;
 pub(crate) mod conflicts;
 pub(crate) mod credential;
 mod dates;
@@ -20,6 +21,7 @@ mod installation;
 pub(crate) mod merge;
 mod moves;
 mod person;
+pub(crate) mod policy;
 pub(crate) mod publish;
 pub(crate) mod repo;
 pub(crate) mod resolve;
@@ -85,6 +87,8 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Approve(args) => approve::run(args, &session),
         Command::Publish(args) => publish::run(args, &session),
         Command::Conflicts(args) => conflicts::run(&args, &session),
+        Command::Conflict(args) => conflict::run(args, &session),
+        Command::Policy(args) => policy::run(args, &session),
         Command::Resolve(args) => resolve::run(args, &session),
         Command::Credential(command) => credential::run(command, &session),
         Command::Audit(args) => audit::run(&args, &session),

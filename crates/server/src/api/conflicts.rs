@@ -4,8 +4,10 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use hedgerow_engine::views::{ConflictSetView, ConflictView, Page, Person, Resolution};
-use hedgerow_model::{ConflictId, ConflictState, Permission, Side};
+use hedgerow_engine::views::{
+    ConflictQuery, ConflictSetView, ConflictView, Decide, Page, Person, Resolution,
+};
+use hedgerow_model::{ConflictId, ConflictKind, ConflictState, Permission, Side};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -28,6 +30,16 @@ pub(crate) struct ConflictsQuery {
     fabric: Option<String>,
     /// Only those in this state; all when left out.
     state: Option<ConflictState>,
+    /// Only those of this sort.
+    conflict: Option<ConflictKind>,
+    /// Only those of this change, by name or id.
+    change: Option<String>,
+    /// Only those of resources of this kind.
+    kind: Option<String>,
+    /// Only those of resources with this name.
+    name: Option<String>,
+    /// Only those that this person is to decide, by login; with an empty text those that nobody is.
+    assignee: Option<String>,
     /// How many at most, from 1 to 1000; 100 when left out.
     #[param(minimum = 1, maximum = 1000)]
     limit: Option<i64>,
@@ -46,6 +58,8 @@ pub(crate) struct ResolveRequest {
     /// Of two resources that break a rule together: the value that the field of the other one gets, as YAML. It is
     /// drafted in the same change.
     other: Option<String>,
+    /// What is said to it: kept with the decision, and in the audit.
+    why: Option<String>,
     /// Who decides; the administrator when left out.
     by: Option<Person>,
 }
@@ -60,8 +74,9 @@ pub(crate) async fn list(
     Parameters(query): Parameters<ConflictsQuery>,
 ) -> Result<Json<Page<ConflictView>>, Problem> {
     let ask = page::page_request(query.limit, query.cursor);
-    let fabric = query.fabric.as_deref();
-    Ok(Json(app.engine.conflicts(&scope, fabric, query.state, &ask).await?))
+    let ConflictsQuery { fabric, state, conflict, change, kind, name, assignee, .. } = query;
+    let query = ConflictQuery { fabric, state, conflict, change, kind, name, assignee };
+    Ok(Json(app.engine.conflicts_where(&scope, &query, &ask).await?))
 }
 
 /// One conflict
@@ -99,6 +114,20 @@ pub(crate) async fn set(
 ) -> Result<Json<ConflictSet>, Problem> {
     let set = app.engine.conflict_set(ConflictId(id)).await?;
     Ok(Json(ConflictSet { needs: permissions::to_decide(set.conflict.change.is_some()), set }))
+}
+
+/// The one decision that a request names.
+pub(super) fn chosen(
+    take: Option<Side>,
+    value: Option<String>,
+    other: Option<String>,
+) -> Result<Resolution, Problem> {
+    match (take, value, other) {
+        (Some(side), None, None) => Ok(Resolution::Take(side)),
+        (None, Some(value), None) => Ok(Resolution::Value(value)),
+        (None, None, Some(value)) => Ok(Resolution::Other(value)),
+        _ => Err(Problem::invalid("a decision has exactly one of `take`, `value` and `other`")),
+    }
 }
 
 /// Names the state of a conflict and what was decided; its values never change.
@@ -148,16 +177,7 @@ pub(crate) async fn resolve(
     Body(request): Body<ResolveRequest>,
 ) -> Result<Json<ConflictView>, Problem> {
     let wanted = etag::wanted(&headers)?;
-    let resolution = match (request.take, request.value, request.other) {
-        (Some(side), None, None) => Resolution::Take(side),
-        (None, Some(value), None) => Resolution::Value(value),
-        (None, None, Some(value)) => Resolution::Other(value),
-        _ => {
-            return Err(Problem::invalid(
-                "a decision has exactly one of `take`, `value` and `other`",
-            ));
-        }
-    };
+    let resolution = chosen(request.take, request.value, request.other)?;
     let conflict = engine.conflict(ConflictId(id)).await?;
     let needed = permissions::to_decide(conflict.change.is_some());
     if !principal.access.allows(needed, &conflict.fabric) {
@@ -175,8 +195,7 @@ pub(crate) async fn resolve(
             "conflict {id} was resolved since it was loaded; reload it"
         )));
     }
-    let resolved =
-        to_the_end(async move { engine.resolve(ConflictId(id), resolution, request.by).await })
-            .await?;
+    let decide = Decide { resolution, why: request.why, by: request.by, preview: false };
+    let resolved = to_the_end(async move { engine.decide(ConflictId(id), decide).await }).await?;
     Ok(Json(resolved))
 }

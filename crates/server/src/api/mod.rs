@@ -13,6 +13,7 @@ mod fabrics;
 mod free;
 mod me;
 mod places;
+mod policies;
 mod publish;
 mod repositories;
 mod resource;
@@ -21,6 +22,7 @@ mod roles;
 mod rules;
 mod runs;
 mod session;
+mod settling;
 mod setup;
 mod tokens;
 mod tour;
@@ -94,6 +96,14 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(conflicts::set))
         .routes(routes!(conflicts::resolve))
         .routes(routes!(conflicts::reopen))
+        .routes(routes!(settling::resolve))
+        .routes(routes!(settling::result))
+        .routes(routes!(settling::assign))
+        .routes(routes!(settling::remark))
+        .routes(routes!(policies::show, policies::set))
+        .routes(routes!(policies::show_default, policies::set_default))
+        .routes(routes!(policies::try_it))
+        .routes(routes!(policies::undo))
         .routes(routes!(runs::list))
         .routes(routes!(runs::show))
         .routes(routes!(crate::events::listen))

@@ -7,7 +7,7 @@ use sqlx::Row;
 
 use super::push_fabrics;
 use crate::conflicts::conflict;
-use crate::dialect::{DbRow, Query};
+use crate::dialect::{DbRow, Query, push_same_login};
 use crate::sql::{identity, maybe_word, word};
 use crate::{Store, StoreError};
 
@@ -24,16 +24,53 @@ pub struct ConflictLine {
     pub kind: ConflictKind,
 }
 
+/// Which conflicts are asked for; what is `None` cuts nothing down.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConflictFilter {
+    /// Where they are in their life.
+    pub state: Option<ConflictState>,
+    /// What sort of disagreement.
+    pub disagreement: Option<ConflictKind>,
+    /// The change whose draft is a side.
+    pub change: Option<ChangeId>,
+    /// The kind of the resource.
+    pub kind: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// Who is to decide, by login; empty: nobody.
+    pub assignee: Option<String>,
+}
+
+impl ConflictFilter {
+    fn push(&self, query: &mut Query) {
+        let words = [
+            ("state", self.state.map(|it| it.as_str().to_owned())),
+            ("disagreement", self.disagreement.map(|it| it.as_str().to_owned())),
+            ("change_id", self.change.map(|it| it.to_string())),
+            ("kind", self.kind.clone()),
+            ("name", self.name.clone()),
+        ];
+        for (column, word) in words {
+            let Some(word) = word else { continue };
+            query.push(format!(" AND conflict.{column} = ")).push_bind(word);
+        }
+        match self.assignee.as_deref() {
+            None => {}
+            Some("") => _ = query.push(" AND conflict.assignee IS NULL"),
+            Some(login) => push_same_login(query, " AND conflict.assignee", login),
+        }
+    }
+}
+
 impl Store {
-    /// Conflicts in one state (all when `None`), oldest first, behind `after`, with the names of
-    /// their fabrics and changes.
+    /// Conflicts, oldest first, behind `after`, with the names of their fabrics and changes.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn conflicts_page(
         &self,
         fabrics: Option<&[FabricId]>,
-        state: Option<ConflictState>,
+        filter: &ConflictFilter,
         after: Option<ConflictId>,
         limit: i64,
     ) -> Result<Vec<(Conflict, String, Option<String>)>, StoreError> {
@@ -43,9 +80,7 @@ impl Store {
              LEFT JOIN change ON change.id = conflict.change_id WHERE TRUE",
         );
         push_fabrics(&mut query, "conflict.fabric_id", fabrics);
-        if let Some(state) = state {
-            query.push(" AND conflict.state = ").push_bind(state.as_str());
-        }
+        filter.push(&mut query);
         if let Some(after) = after {
             query.push(" AND conflict.id > ").push_bind(after.0);
         }

@@ -16,7 +16,7 @@ use hedgerow_model::FabricId;
 use crate::dialect::{List, Query, ids, push_among};
 
 pub use changes::{ChangePage, DraftLine};
-pub use conflicts::ConflictLine;
+pub use conflicts::{ConflictFilter, ConflictLine};
 pub use documents::{DocumentFilter, DocumentLine, KindFigures};
 pub use fabrics::FabricFigures;
 pub use findings::{FindingKey, RuleFigure};

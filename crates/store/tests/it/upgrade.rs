@@ -7,7 +7,7 @@ use hedgerow_model::{
     Side, Standing, Validity,
 };
 use hedgerow_seal::{ExposeSecret as _, Keyring, SealingKey};
-use hedgerow_store::{ChangeFilter, Store, Unlocked};
+use hedgerow_store::{ChangeFilter, ConflictFilter, Store, Unlocked};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use sqlx::{AssertSqlSafe, Row as _};
@@ -253,7 +253,8 @@ async fn what_the_second_version_wrote_means_the_same_to_this_one() {
     let approvals = store.approvals(&[changes[0].id]).await.unwrap();
     assert_eq!((approvals.len(), approvals[0].login.as_str()), (1, "ben"));
 
-    let conflicts = store.conflicts_page(Some(&[env]), None, None, 99).await.unwrap();
+    let conflicts =
+        store.conflicts_page(Some(&[env]), &ConflictFilter::default(), None, 99).await.unwrap();
     let conflicts: Vec<_> = conflicts.into_iter().map(|(conflict, ..)| conflict).collect();
     let told: Vec<_> = conflicts.iter().map(|one| (one.what.kind, one.state)).collect();
     let (edited, open) = (ConflictKind::EditEdit, ConflictState::Open);

@@ -66,5 +66,9 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   "change.publish": "requested a publish",
   "change.outcome": "outcome of a change",
   "conflict.reopen": "took a decision back",
+  "conflict.assign": "gave a conflict to somebody",
+  "conflict.comment": "commented on a conflict",
+  "policy.update": "wrote a policy",
+  "change.split": "moved drafts to another change",
   "conflict.resolve": "decided a conflict",
 };

@@ -7,7 +7,7 @@ use hedgerow_model::{
 use hedgerow_store::{Decided, StoreError};
 
 use super::Database;
-use crate::world::{disagreement, draft, of_draft, open_one, opened, save, world};
+use crate::world::{ada, disagreement, draft, of_draft, open_one, opened, save, world};
 
 /// What somebody decided.
 pub(crate) fn by<'a>(by: &'a str, decision: &'a Decision) -> Decided<'a> {
@@ -39,7 +39,7 @@ pub(crate) async fn what_takes_the_place_of_a_record_is_told_and_goes_on_with_it
     assert_eq!(read(beside).await.life.successor, None);
     let now = read(second).await;
     assert_eq!(now.life.assignee.as_deref(), Some("grace"));
-    assert_eq!(now.life.draft_by.as_deref(), Some("Ada <ada@example.org>"));
+    assert_eq!(now.life.draft_by, Some(ada()));
     assert_eq!(now.life.draft_at, Some(own.updated_at));
     let said = |remarks: Vec<Remark>| remarks.into_iter().map(|it| it.text).collect::<Vec<_>>();
     assert_eq!(said(world.store.remarks(second).await.unwrap()), ["the old one", "the new one"]);

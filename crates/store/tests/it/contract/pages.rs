@@ -1,7 +1,7 @@
 //! Changes and conflicts as pages, their counts, and finding things by name.
 
 use hedgerow_model::{ChangeId, ChangeState, ConflictState, FabricId, Identity, PublishMode};
-use hedgerow_store::{ChangePage, Hit};
+use hedgerow_store::{ChangePage, ConflictFilter, Hit};
 
 use super::Database;
 use crate::world::{
@@ -50,7 +50,8 @@ pub(crate) async fn a_page_shows_only_the_fabrics_it_is_cut_down_to<D: Database>
     let cut = async |fabrics: Option<&[FabricId]>| {
         let page = ChangePage { fabrics, limit: 9, ..ChangePage::default() };
         let changes = world.store.changes_page(page).await.unwrap();
-        let conflicts = world.store.conflicts_page(fabrics, None, None, 9).await.unwrap();
+        let conflicts =
+            world.store.conflicts_page(fabrics, &ConflictFilter::default(), None, 9).await.unwrap();
         let conflicts: Vec<_> = conflicts.into_iter().map(|(one, ..)| one.id).collect();
         (changes.len(), conflicts)
     };
@@ -86,11 +87,29 @@ pub(crate) async fn conflicts_are_paged_by_state_and_counted_by_draft<D: Databas
     tx.supersede_conflicts(&ids[..1], 2).await.unwrap();
     tx.commit().await.unwrap();
     let store = &world.store;
-    let open = Some(ConflictState::Open);
-    let page = store.conflicts_page(None, open, Some(ids[1]), 9).await.unwrap();
+    let open = ConflictFilter { state: Some(ConflictState::Open), ..ConflictFilter::default() };
+    let page = store.conflicts_page(None, &open, Some(ids[1]), 9).await.unwrap();
     let told: Vec<_> =
         page.iter().map(|(one, fabric, change)| (one.id, &**fabric, change.as_deref())).collect();
     assert_eq!(told, [(ids[2], "f", Some("c"))]);
+    let mut tx = store.write().await.unwrap();
+    assert!(tx.assign_conflict(ids[2], Some("Grace")).await.unwrap());
+    let beside = NewConflict { kind: ConflictKind::AddAdd, ..disagreement("b") };
+    let beside = open_one(&mut tx, world.fabric, &beside, 3).await.unwrap();
+    tx.commit().await.unwrap();
+    let none = ConflictFilter::default();
+    for (filter, expected) in [
+        (ConflictFilter { assignee: Some("grace".into()), ..none.clone() }, vec![ids[2]]),
+        (ConflictFilter { assignee: Some(String::new()), ..open.clone() }, vec![ids[1], beside]),
+        (ConflictFilter { change: Some(change), ..none.clone() }, ids.clone()),
+        (ConflictFilter { name: Some("b".into()), ..none.clone() }, vec![beside]),
+        (ConflictFilter { kind: Some("VPC".into()), ..none.clone() }, Vec::new()),
+        (ConflictFilter { disagreement: Some(ConflictKind::AddAdd), ..none }, vec![beside]),
+    ] {
+        let page = store.conflicts_page(None, &filter, None, 9).await.unwrap();
+        let found: Vec<_> = page.iter().map(|(one, ..)| one.id).collect();
+        assert_eq!(found, expected, "{filter:?}");
+    }
     let counted = store.count_conflicts_of(&[change], ConflictState::Open).await.unwrap();
     assert_eq!(counted, [(change, Some(own.id), 2)]);
     assert_eq!(store.conflicted(world.fabric).await.unwrap(), [Identity::new("g", "K", "a")]);

@@ -4,7 +4,7 @@ use hedgerow_model::{
     ChangeId, ChangeState, ConflictKind, ConflictState, FieldPath, Layout, NewConflict, NewSource,
     Party, PublishMode,
 };
-use hedgerow_store::StoreError;
+use hedgerow_store::{ConflictFilter, StoreError};
 
 use super::Database;
 use crate::world::{ada, draft, open_one, opened, save, to, world};
@@ -77,7 +77,7 @@ pub(crate) async fn publishing_a_change_closes_its_conflicts_and_hides_its_draft
     tx.commit().await.unwrap();
     let open = world.store.conflicts_without_draft(world.fabric).await.unwrap();
     assert_eq!(open, []);
-    let all = world.store.conflicts_page(None, None, None, 9).await.unwrap();
+    let all = world.store.conflicts_page(None, &ConflictFilter::default(), None, 9).await.unwrap();
     assert_eq!((all[0].0.what.git.clone(), all[0].0.state), (None, ConflictState::Superseded));
     assert_eq!(world.store.active_drafts(world.fabric).await.unwrap(), []);
     assert_eq!(world.store.drafts(id).await.unwrap().len(), 1);
