@@ -25,7 +25,7 @@ pub mod views;
 pub use admin::{ConfigureError, CredentialError, TransportError};
 pub use config::{CredentialConfig, EngineConfig, Sealing};
 pub use conflicts::ResolveError;
-pub use drafts::{ChangeError, DraftError};
+pub use drafts::{ChangeError, DraftError, SplitError};
 pub use engine::Engine;
 pub use error::{About, Class, EngineError, Thing};
 /// So that callers need no dependency of their own to say where a sealing key is.

@@ -58,6 +58,7 @@ const TABLE: &[(&str, usize, Lane)] = &[
     ("saveDrafts", TEXTS, Lane::Save),
     ("resolveConflict", ONE_TEXT, Lane::Save),
     ("revertChange", USUAL, Lane::Save),
+    ("splitChange", USUAL, Lane::Save),
     ("reopenConflict", USUAL, Lane::Save),
     ("resolveConflicts", ONE_TEXT, Lane::Save),
     ("tryDecisions", ONE_TEXT, Lane::Check),

@@ -119,6 +119,7 @@ const TABLE: &[(&str, Need)] = &[
     ("discardChange", At(Change, Edit)),
     ("diffChange", At(Change, Read)),
     ("revertChange", At(Published, Edit)),
+    ("splitChange", At(Change, Edit)),
     ("publishChange", At(Change, Publish)),
     ("approveChange", At(Change, Approve)),
     ("withdrawApproval", At(Change, Approve)),

@@ -28,6 +28,7 @@ mod findings;
 mod judged;
 mod leases;
 mod lives;
+mod moving;
 mod outbox;
 mod places;
 mod policies;

@@ -6,7 +6,7 @@ use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::views::{
     BulkView, ConflictResult, ConflictView, Decide, Person, PolicyTry, PolicyUndone, PolicyView,
-    Resolution,
+    Resolution, SplitRequest, SplitView,
 };
 
 type Answer<T> = Result<T, EngineError>;
@@ -80,6 +80,14 @@ impl Engine {
         by: Option<Person>,
     ) -> Answer<ConflictView> {
         self.core.conflicts().say(id, text, by, &self.actor).await
+    }
+
+    /// Moves drafts of a change to another one, so that the rest can go on.
+    ///
+    /// # Errors
+    /// When a change is over or on its way, nothing or all of it is meant, or the other one edits the same resource.
+    pub async fn split(&self, change: &str, request: SplitRequest) -> Answer<SplitView> {
+        self.core.drafts().split(change, request, &self.actor).await
     }
 
     /// The policy of a fabric, or (`None`) the one for all.

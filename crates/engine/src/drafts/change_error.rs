@@ -2,6 +2,7 @@
 
 use hedgerow_model::{Actor, ChangeId, ChangeState, Person};
 
+use super::split_error::SplitError;
 use crate::error::{About, Class, Thing};
 
 /// Why a change was not found by its name, published, approved or shown.
@@ -70,6 +71,9 @@ pub enum ChangeError {
         /// The name.
         change: String,
     },
+    /// It was not split.
+    #[error(transparent)]
+    Split(#[from] SplitError),
     /// It has no drafts.
     #[error("change `{change}` has no drafts; there is nothing to {verb}")]
     Empty {
@@ -176,6 +180,7 @@ fn space(text: Option<&str>) -> String {
 impl ChangeError {
     pub(crate) fn class(&self) -> Class {
         match self {
+            Self::Split(error) => error.class(),
             Self::NotApproved { .. } => Class::NotFound,
             Self::Ambiguous { .. }
             | Self::SeveralPublished { .. }
@@ -200,6 +205,7 @@ impl ChangeError {
     pub(crate) fn code(&self) -> Option<&'static str> {
         match self {
             Self::Ambiguous { .. } | Self::SeveralPublished { .. } => Some("ambiguous-change"),
+            Self::Split(error) => error.code(),
             Self::NotPublished { .. } => Some("not-published"),
             Self::CommitGone { .. } => Some("commit-gone"),
             Self::NothingToRevert { .. } => Some("nothing-to-revert"),
@@ -230,6 +236,7 @@ impl ChangeError {
             | Self::EditedSince { change, .. }
             | Self::OwnWork { change, .. }
             | Self::NeedsAPerson { change } => About::one(Thing::Change, change),
+            Self::Split(error) => error.about(),
             Self::NotApproved { change, .. } => About::one(Thing::Approval, change),
             _ => About::default(),
         }

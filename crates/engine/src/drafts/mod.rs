@@ -12,6 +12,8 @@ mod naming;
 mod origins;
 mod past;
 mod save;
+mod split;
+mod split_error;
 mod trial;
 mod undo;
 
@@ -21,6 +23,7 @@ pub(crate) use edits::Wanted;
 pub use error::DraftError;
 pub(crate) use naming::kind_name;
 pub(crate) use save::{At, Edited, pictures_in, with_wanted};
+pub use split_error::SplitError;
 
 crate::core::capability! {
     /// What people want resources to be: drafts, the changes they belong to, who may publish them.

@@ -268,9 +268,42 @@ pub struct PublishRequest {
     /// Releases a large deletion.
     #[serde(default)]
     pub confirm_deletions: bool,
+    /// What conflicts moves to a change of its own, so that the rest is published.
+    #[serde(default)]
+    pub split: bool,
     /// The commit message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+}
+
+/// Which drafts of a change move to another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SplitWhat {
+    /// Those with an open conflict.
+    Conflicted,
+    /// Those of these resources, as `KIND/NAME` or `KIND/NAMESPACE/NAME`.
+    Resources(Vec<String>),
+}
+
+/// A change is to be split.
+#[derive(Clone, Debug)]
+pub struct SplitRequest {
+    /// What moves.
+    pub what: SplitWhat,
+    /// The change that it moves to: one that can be edited, or a new one. Named after the change when left out.
+    pub into: Option<String>,
+    /// Who does it; whoever acts when left out.
+    pub by: Option<Person>,
+}
+
+/// A change that was split.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SplitView {
+    /// The change, with what is left in it.
+    pub from: ChangeView,
+    /// The change with what moved.
+    pub into: ChangeView,
 }
 
 /// The outcome of a publish.
@@ -293,6 +326,9 @@ pub struct PublishReport {
     pub warnings: Vec<FindingView>,
     /// The conflicts that are open.
     pub conflicts: Vec<ConflictView>,
+    /// The change that what conflicts was moved to, so that the rest could be published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rest: Option<String>,
     /// The run that did it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<i64>,

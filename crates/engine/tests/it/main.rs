@@ -30,6 +30,7 @@ mod removal;
 mod said;
 mod sealed;
 mod served;
+mod splitting;
 mod statements;
 mod strangers;
 mod support;

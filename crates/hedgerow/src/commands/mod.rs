@@ -32,6 +32,7 @@ pub(crate) mod run;
 pub(crate) mod runs;
 pub(crate) mod serve;
 pub(crate) mod set;
+pub(crate) mod split;
 pub(crate) mod status;
 pub(crate) mod sync;
 pub(crate) mod validate;
@@ -81,6 +82,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Draft(args) => draft::run(args, &session),
         Command::Changes(args) => changes::run(&args, &session),
         Command::Diff(args) => diff::run(&args, &session),
+        Command::Split(args) => split::run(args, &session),
         Command::Discard(args) => discard::run(&args, &session),
         Command::Restore(args) => restore::run(args, &session),
         Command::Revert(args) => revert::run(args, &session),

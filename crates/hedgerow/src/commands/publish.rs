@@ -17,6 +17,9 @@ pub(crate) struct Args {
     /// Publish although much is deleted.
     #[arg(long)]
     confirm_deletions: bool,
+    /// What conflicts goes to a change of its own, and the rest is published.
+    #[arg(long)]
+    split: bool,
     /// Only if Git is still at this commit, as `hedgerow diff` told it.
     #[arg(long, value_name = "COMMIT")]
     previewed: Option<String>,
@@ -27,6 +30,7 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
         previewed: args.previewed,
         revision: None,
         confirm_deletions: args.confirm_deletions,
+        split: args.split,
         message: args.message,
     };
     let client = session.client()?;
@@ -64,6 +68,12 @@ fn tell(report: &PublishReport) -> Result<(), Failure> {
         }
         _ => {}
     }
+    if let Some(rest) = &report.rest {
+        let quoted = output::quoted(rest);
+        output::note(&format!(
+            "what conflicts is in change {rest} now: `hedgerow diff {quoted}` shows it"
+        ));
+    }
     finding::in_order(&report.warnings)
         .into_iter()
         .for_each(|warning| output::note(&finding::line(warning)));
@@ -73,6 +83,12 @@ fn tell(report: &PublishReport) -> Result<(), Failure> {
             "decide each with `hedgerow resolve ID --take draft|git|base` or `--value YAML`, then \
              publish again",
         );
+        if report.rest.is_none() {
+            output::note(&format!(
+                "`hedgerow publish {} --split` publishes what does not conflict",
+                output::quoted(&report.change)
+            ));
+        }
         if report.conflicts.iter().any(|conflict| conflict.together.is_some()) {
             output::note(
                 "of two resources that break a rule together, one must change: `--value YAML` for \

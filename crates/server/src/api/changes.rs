@@ -4,9 +4,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use hedgerow_engine::views::{ChangeView, DiffView, Page, RevertRequest};
+use hedgerow_engine::views::{
+    ChangeView, DiffView, Page, Person, RevertRequest, SplitRequest, SplitView, SplitWhat,
+};
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::acting::{Acting, Within};
 use crate::etag;
@@ -93,6 +95,45 @@ pub(crate) async fn revert(
     Body(request): Body<RevertRequest>,
 ) -> Result<Json<ChangeView>, Problem> {
     Ok(Json(to_the_end(async move { engine.revert(&change, request).await }).await?))
+}
+
+/// Which drafts of a change move to another one: exactly one of `resources` and `conflicted`.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SplitBody {
+    /// Those of these resources, as `KIND/NAME` or `KIND/NAMESPACE/NAME`.
+    #[serde(default)]
+    resources: Vec<String>,
+    /// Those that have an open conflict.
+    #[serde(default)]
+    conflicted: bool,
+    /// The change that they move to: one of the fabric that can be edited, or a new one. Named after the change when
+    /// left out.
+    into: Option<String>,
+    /// Who does it; the administrator when left out.
+    by: Option<Person>,
+}
+
+/// Split a change
+///
+/// Moves drafts, with their conflicts, to another change of the fabric, so that the rest can go on. Approvals of both
+/// are void.
+#[utoipa::path(post, path = "/changes/{change}/split", tag = "changes", operation_id = "splitChange",
+    params(("change" = String, Path, description = "Its name or id.")),
+    request_body = SplitBody,
+    responses((status = 200, description = "Both changes as they are now.", body = SplitView), Problems))]
+pub(crate) async fn split(
+    Acting(engine): Acting,
+    TheChange(change): TheChange,
+    Body(request): Body<SplitBody>,
+) -> Result<Json<SplitView>, Problem> {
+    let what = match (request.conflicted, request.resources) {
+        (true, resources) if resources.is_empty() => SplitWhat::Conflicted,
+        (false, resources) if !resources.is_empty() => SplitWhat::Resources(resources),
+        _ => return Err(Problem::invalid("name either `resources` or `conflicted`")),
+    };
+    let request = SplitRequest { what, into: request.into, by: request.by };
+    Ok(Json(to_the_end(async move { engine.split(&change, request).await }).await?))
 }
 
 /// The exact diff that publishing would push

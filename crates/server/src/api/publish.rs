@@ -3,11 +3,12 @@
 use axum::Json;
 use axum::http::HeaderMap;
 use hedgerow_engine::views::{PublishReport, PublishRequest};
+use hedgerow_model::Permission;
 
 use crate::acting::Acting;
 use crate::etag;
 use crate::extract::OptionalBody;
-use crate::principal::TheChange;
+use crate::principal::{Caller, TheChange};
 use crate::problem::{Problem, Problems};
 use crate::task::to_the_end;
 
@@ -23,10 +24,19 @@ use crate::task::to_the_end;
     responses((status = 200, description = "The outcome.", body = PublishReport), Problems))]
 pub(crate) async fn publish(
     Acting(engine): Acting,
+    Caller(principal): Caller,
     TheChange(change): TheChange,
     headers: HeaderMap,
     OptionalBody(mut request): OptionalBody<PublishRequest>,
 ) -> Result<Json<PublishReport>, Problem> {
+    if request.split {
+        let fabric = engine.change(&change).await?.fabric;
+        if !principal.access.allows(Permission::Edit, &fabric) {
+            return Err(Problem::forbidden(format!(
+                "splitting a change needs the permission `edit` in fabric `{fabric}`"
+            )));
+        }
+    }
     if request.previewed.is_none() {
         request.previewed = etag::wanted(&headers)?;
     }

@@ -32,6 +32,7 @@ const WHOEVER_IS_KNOWN: &str = "1........11.";
 const A_PERSON_IN_A_BROWSER: &str = "1......33113";
 const WHO_ADMINISTERS: &str = "13333.33311.";
 const WHO_MANAGES_SOMETHING: &str = "1333..33.11.";
+const WHO_EDITS_SOMETHING: &str = "13....33.11.";
 const WHO_READS_THE_FABRIC: &str = "1.....4.411.";
 const WHO_EDITS_THE_FABRIC: &str = "13....43411.";
 const WHO_PUBLISHES_IN_THE_FABRIC: &str = "133...43411.";
@@ -111,6 +112,7 @@ const CASES: &[Case] = &[
     Case("getChange", "GET", "/changes/c", "", WHO_READS_THE_FABRIC),
     Case("diffChange", "GET", "/changes/c/diff", "", WHO_READS_THE_FABRIC),
     Case("revertChange", "POST", "/changes/c/revert", "[]", WHO_EDITS_THE_FABRIC),
+    Case("splitChange", "POST", "/changes/c/split", "[]", WHO_EDITS_THE_FABRIC),
     Case("publishChange", "POST", "/changes/c/publish", "[]", WHO_PUBLISHES_IN_THE_FABRIC),
     Case("approveChange", "POST", "/changes/c/approve", "{}", WHO_PUBLISHES_IN_THE_FABRIC),
     Case("withdrawApproval", "DELETE", "/changes/c/approve", "", WHO_PUBLISHES_IN_THE_FABRIC),
@@ -120,6 +122,16 @@ const CASES: &[Case] = &[
     Case("getConflictSet", "GET", "/conflicts/1/set", "", WHO_READS_THE_FABRIC),
     Case("resolveConflict", "POST", "/conflicts/1/resolve", "{}", WHO_EDITS_THE_FABRIC),
     Case("reopenConflict", "POST", "/conflicts/1/reopen", "[]", WHO_EDITS_THE_FABRIC),
+    Case("resolveConflicts", "POST", "/conflicts/resolve", "[]", WHO_EDITS_SOMETHING),
+    Case("tryDecisions", "POST", "/conflicts/1/result", "[]", WHO_READS_THE_FABRIC),
+    Case("assignConflict", "PUT", "/conflicts/1/assignee", "[]", WHO_EDITS_THE_FABRIC),
+    Case("remarkOnConflict", "POST", "/conflicts/1/remarks", "[]", WHO_EDITS_THE_FABRIC),
+    Case("getPolicy", "GET", "/fabrics/env/policy", "", WHO_READS_THE_FABRIC),
+    Case("setPolicy", "PUT", "/fabrics/env/policy", "[]", WHO_MANAGES_THE_FABRIC),
+    Case("getDefaultPolicy", "GET", "/policy", "", WHOEVER_IS_KNOWN),
+    Case("setDefaultPolicy", "PUT", "/policy", "[]", WHO_ADMINISTERS),
+    Case("tryPolicy", "POST", "/fabrics/env/policy/try", "[]", WHO_READS_THE_FABRIC),
+    Case("undoPolicy", "POST", "/fabrics/env/policy/undo", "[]", WHO_MANAGES_THE_FABRIC),
     Case("listRuns", "GET", "/runs", "", WHOEVER_IS_KNOWN),
     Case("getRun", "GET", "/runs/1", "", WHO_READS_THE_FABRIC),
     Case("listenToEvents", "GET", "/events", "", WHOEVER_IS_KNOWN),

@@ -1,8 +1,8 @@
 //! The life of a record of a disagreement, and policies.
 
 use hedgerow_model::{
-    ConflictId, ConflictState, Decision, FieldPath, NewConflict, Policy, PolicyRule, Remark,
-    RuleUsed, Settle, Side,
+    ChangeId, ConflictId, ConflictState, Decision, FieldPath, NewConflict, Policy, PolicyRule,
+    Remark, RuleUsed, Settle, Side,
 };
 use hedgerow_store::{Decided, StoreError};
 
@@ -67,6 +67,24 @@ pub(crate) async fn the_same_disagreement_met_again_has_the_earlier_decision<D: 
     let before = &found[&same];
     assert_eq!((before.id, &before.decision), (first, &Some(decision)));
     assert_eq!(before.life.why.as_deref(), Some("agreed"));
+}
+
+pub(crate) async fn drafts_move_to_another_change_with_their_conflicts<D: Database>() {
+    let world = world::<D>().await;
+    let (from, to) = (opened(&world).await, ChangeId::generate());
+    let own = world.store.drafts(from).await.unwrap().remove(0);
+    let mut tx = world.store.write().await.unwrap();
+    let conflict = open_one(&mut tx, world.fabric, &of_draft(from, own.id), 2).await.unwrap();
+    tx.open_change(to, world.fabric, "rest", None, &ada(), 3).await.unwrap();
+    tx.move_drafts(&[own.id], (from, to), 4).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(world.store.drafts(from).await.unwrap(), []);
+    let moved = world.store.drafts(to).await.unwrap().remove(0);
+    assert_eq!((moved.id, moved.text), (own.id, own.text));
+    let record = world.store.conflict(conflict).await.unwrap().unwrap();
+    assert_eq!(record.what.of_draft(), Some((to, own.id)));
+    let of = async |change| world.store.conflicts_of_change(change, ConflictState::Open).await;
+    assert_eq!((of(from).await.unwrap().len(), of(to).await.unwrap().len()), (0, 1));
 }
 
 fn rule(name: &str) -> PolicyRule {

@@ -1,6 +1,9 @@
 //! Changes and conflicts as pages, their counts, and finding things by name.
 
-use hedgerow_model::{ChangeId, ChangeState, ConflictState, FabricId, Identity, PublishMode};
+use hedgerow_model::{
+    ChangeId, ChangeState, ConflictKind, ConflictState, FabricId, Identity, NewConflict,
+    PublishMode,
+};
 use hedgerow_store::{ChangePage, ConflictFilter, Hit};
 
 use super::Database;
