@@ -7,7 +7,7 @@ use crate::client::Target;
 use crate::commands::{
     approve, audit, changes, conflict, conflicts, credential, demo, diff, discard, draft, fabric,
     findings, free, get, impact, merge, policy, publish, repo, resolve, restore, revert, rules,
-    run, runs, serve, set, split, status, sync, validate,
+    run, runs, serve, set, split, status, sync, undo, validate,
 };
 use crate::output::Format;
 
@@ -64,6 +64,8 @@ pub(crate) enum Command {
     Restore(restore::Args),
     /// Open a change that takes back what a published one did
     Revert(revert::Args),
+    /// Undo the newest save of a change
+    Undo(undo::Args),
     /// Move some of a change's drafts to another one, so that the rest can go on
     Split(split::Args),
     /// Throw a change and its drafts away
@@ -240,6 +242,7 @@ mod tests {
             "split c VPC/a VPC/b --into d",
             "split c --conflicted",
             "publish c --split",
+            "undo c",
             "conflict assign 3 ada",
             "conflict say 3 text",
             "policy list @all",

@@ -59,6 +59,7 @@ const TABLE: &[(&str, usize, Lane)] = &[
     ("resolveConflict", ONE_TEXT, Lane::Save),
     ("revertChange", USUAL, Lane::Save),
     ("splitChange", USUAL, Lane::Save),
+    ("undoSave", USUAL, Lane::Save),
     ("reopenConflict", USUAL, Lane::Save),
     ("resolveConflicts", ONE_TEXT, Lane::Save),
     ("tryDecisions", ONE_TEXT, Lane::Check),

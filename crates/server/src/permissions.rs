@@ -120,6 +120,7 @@ const TABLE: &[(&str, Need)] = &[
     ("diffChange", At(Change, Read)),
     ("revertChange", At(Published, Edit)),
     ("splitChange", At(Change, Edit)),
+    ("undoSave", At(Change, Edit)),
     ("publishChange", At(Change, Publish)),
     ("approveChange", At(Change, Approve)),
     ("withdrawApproval", At(Change, Approve)),

@@ -66,3 +66,22 @@ CREATE TABLE policy (
   policy     TEXT NOT NULL               -- JSON
 ) STRICT;
 CREATE INDEX policy_fabric ON policy (fabric_id);
+
+-- What drafts said before each save, so that a save is undone; until their change is over.
+CREATE TABLE saved (
+  id        INTEGER PRIMARY KEY AUTOINCREMENT,
+  change_id TEXT NOT NULL REFERENCES change (id) ON DELETE CASCADE,
+  at        INTEGER NOT NULL,
+  author    TEXT NOT NULL
+) STRICT;
+CREATE INDEX saved_change ON saved (change_id);
+CREATE TABLE saved_draft (
+  saved_id      INTEGER NOT NULL REFERENCES saved (id) ON DELETE CASCADE,
+  kind          TEXT NOT NULL,
+  name          TEXT NOT NULL,
+  namespace     TEXT NOT NULL,
+  grp           TEXT NOT NULL,
+  before        TEXT,                    -- JSON: the draft as it was; NULL: there was none
+  revision      INTEGER NOT NULL,        -- of the draft that the save left; 0: it left none
+  PRIMARY KEY (saved_id, kind, name, namespace, grp)
+) STRICT, WITHOUT ROWID;

@@ -385,6 +385,9 @@ impl Transaction {
                 .await?;
             }
         }
+        let over: Vec<_> =
+            outcomes.iter().filter(|one| one.state.is_final()).map(|one| one.id).collect();
+        self.forget_saves_of_over(&over).await?;
         Ok(())
     }
 

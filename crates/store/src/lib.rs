@@ -37,6 +37,7 @@ mod repositories;
 mod revisions;
 mod rewrap;
 mod runs;
+mod saves;
 mod sessions;
 mod tokens;
 mod transports;
@@ -74,6 +75,7 @@ pub use reads::{
     FabricFigures, FindingKey, Hit, KindFigures, RuleFigure,
 };
 pub use rewrap::Rewrapped;
+pub use saves::{Before, Save, SaveLine, SavedDraft, UNDOABLE};
 pub use sessions::{FoundSession, NewSession, Session};
 pub use tokens::{ApiToken, FoundToken, NewApiToken};
 pub use transports::{NextSecret, Transport, TransportFields};

@@ -5,8 +5,8 @@ use hedgerow_model::{ConflictId, Policy, RuleUsed};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::views::{
-    BulkView, ConflictResult, ConflictView, Decide, Person, PolicyTry, PolicyUndone, PolicyView,
-    Resolution, SplitRequest, SplitView,
+    BulkView, ChangeView, ConflictResult, ConflictView, Decide, Person, PolicyTry, PolicyUndone,
+    PolicyView, Resolution, SplitRequest, SplitView,
 };
 
 type Answer<T> = Result<T, EngineError>;
@@ -80,6 +80,14 @@ impl Engine {
         by: Option<Person>,
     ) -> Answer<ConflictView> {
         self.core.conflicts().say(id, text, by, &self.actor).await
+    }
+
+    /// Undoes the newest save of a change: its drafts are what they were before.
+    ///
+    /// # Errors
+    /// When it is over or on its way, nothing was saved, or a draft was edited otherwise since.
+    pub async fn undo(&self, change: &str, by: Option<Person>) -> Answer<ChangeView> {
+        self.core.drafts().undo(change, by, &self.actor).await
     }
 
     /// Moves drafts of a change to another one, so that the rest can go on.

@@ -1,6 +1,6 @@
 //! Why a change was not found by its name, published, approved or shown.
 
-use hedgerow_model::{Actor, ChangeId, ChangeState, Person};
+use hedgerow_model::{Actor, ChangeId, ChangeState, Identity, Person};
 
 use super::split_error::SplitError;
 use crate::error::{About, Class, Thing};
@@ -70,6 +70,22 @@ pub enum ChangeError {
     NameTaken {
         /// The name.
         change: String,
+    },
+    /// Nothing was saved in it that could be undone.
+    #[error("nothing was saved in change `{change}` that could be undone")]
+    NothingToUndo {
+        /// The change.
+        change: String,
+    },
+    /// A draft was edited since the save that is to be undone.
+    #[error(
+        "{identity} was edited otherwise since the last save of change `{change}`; edit it again instead"
+    )]
+    EditedAfter {
+        /// The change.
+        change: String,
+        /// The resource.
+        identity: Identity,
     },
     /// It was not split.
     #[error(transparent)]
@@ -190,6 +206,8 @@ impl ChangeError {
             Self::NotPublished { .. }
             | Self::CommitGone { .. }
             | Self::NothingToRevert { .. }
+            | Self::NothingToUndo { .. }
+            | Self::EditedAfter { .. }
             | Self::NameTaken { .. }
             | Self::Over { .. }
             | Self::NoDiff { .. }
@@ -209,6 +227,7 @@ impl ChangeError {
             Self::NotPublished { .. } => Some("not-published"),
             Self::CommitGone { .. } => Some("commit-gone"),
             Self::NothingToRevert { .. } => Some("nothing-to-revert"),
+            Self::NothingToUndo { .. } => Some("nothing-to-undo"),
             Self::NameTaken { .. } => Some("change-name-taken"),
             Self::Over { .. } | Self::NoDiff { .. } | Self::NotToBeApproved { .. } => {
                 Some("change-closed")
@@ -228,6 +247,8 @@ impl ChangeError {
             | Self::NotPublished { change, .. }
             | Self::CommitGone { change, .. }
             | Self::NothingToRevert { change }
+            | Self::NothingToUndo { change }
+            | Self::EditedAfter { change, .. }
             | Self::NameTaken { change }
             | Self::Over { change, .. }
             | Self::NoDiff { change, .. }

@@ -16,6 +16,7 @@ mod split;
 mod split_error;
 mod trial;
 mod undo;
+mod unsave;
 
 pub(crate) use authorship::{in_the_name_of, person};
 pub use change_error::ChangeError;

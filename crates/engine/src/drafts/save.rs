@@ -9,7 +9,7 @@ use hedgerow_model::{
 };
 use hedgerow_plan::DocumentState;
 use hedgerow_schema::Catalogue;
-use hedgerow_store::{NewAudit, Transaction};
+use hedgerow_store::{Before, NewAudit, SavedDraft, Transaction};
 use serde_json::json;
 
 use super::approvals::check_message;
@@ -256,12 +256,22 @@ impl Drafts<'_> {
         let mut known: HashMap<Identity, Draft> =
             known.into_iter().map(|draft| (draft.identity.clone(), draft)).collect();
         let mut written = Vec::with_capacity(wanted.len());
+        let mut kept = Vec::with_capacity(wanted.len());
         let (mut gone, mut new, mut edges) = (Vec::new(), Vec::new(), Vec::new());
         for wanted in wanted {
             let known = known.remove(&wanted.identity);
             written.push(saved(&wanted, known.as_ref()));
             let nothing = wanted.target == wanted.base;
-            if !wanted.revert && !nothing {
+            let leaves = !wanted.revert && !nothing;
+            if leaves || known.is_some() {
+                let revision = known.as_ref().map_or(0, |draft| draft.revision) + 1;
+                kept.push(SavedDraft {
+                    identity: wanted.identity.clone(),
+                    before: known.as_ref().map(Before::from),
+                    revision: if leaves { revision } else { 0 },
+                });
+            }
+            if leaves {
                 edges.push(wanted.edges.clone());
                 new.push(draft_of(fabric, change, wanted, author));
             } else if let Some(draft) = known {
@@ -279,6 +289,9 @@ impl Drafts<'_> {
             let ids = tx.save_drafts(&new, now()).await?;
             let edges: Vec<_> = ids.into_iter().zip(edges).collect();
             tx.replace_draft_edges(fabric.id, &edges).await?;
+        }
+        if !kept.is_empty() {
+            tx.keep_save(change, author, &kept, now()).await?;
         }
         Ok(written)
     }

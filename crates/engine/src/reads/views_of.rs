@@ -286,6 +286,7 @@ impl Reads<'_> {
                     .map(|draft| draft_view(&draft, troubled.contains(&draft.id)))
                     .collect(),
                 conflicts: open,
+                last_save: None,
                 clashes: clashes.remove(&change.id).unwrap_or_default(),
                 id: change.id.to_string(),
                 change: change.name,
@@ -304,10 +305,9 @@ impl Reads<'_> {
 
     pub(crate) async fn change_view(&self, id: ChangeId) -> Result<ChangeView, EngineError> {
         let views = self.change_views(self.store.changes_with_fabrics(&[id]).await?).await?;
-        views
-            .into_iter()
-            .next()
-            .ok_or_else(|| EngineError::not_found(Thing::Change, id.to_string()))
+        let found = views.into_iter().next();
+        let view = found.ok_or_else(|| EngineError::not_found(Thing::Change, id.to_string()))?;
+        Ok(ChangeView { last_save: self.drafts().last_saved(id).await?, ..view })
     }
 
     /// Conflicts as views, without asking for each of them.

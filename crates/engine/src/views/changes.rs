@@ -201,6 +201,9 @@ pub struct ChangeView {
     pub drafts: Vec<DraftView>,
     /// How many of its conflicts are open.
     pub conflicts: usize,
+    /// The newest save, which can be undone. Left out in lists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_save: Option<SaveView>,
     /// The other open changes that would break a rule with it. Found within moments after a change is edited.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clashes: Vec<ClashView>,
@@ -211,6 +214,20 @@ pub struct ChangeView {
     /// When it was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published_at: Option<Millis>,
+}
+
+/// A save of drafts that can be undone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SaveView {
+    /// When.
+    pub at: Millis,
+    /// Who, as `Name <address>`.
+    pub author: String,
+    /// A resource that it was about.
+    pub resource: String,
+    /// How many others.
+    pub more: usize,
 }
 
 /// The exact diff that publish would push.

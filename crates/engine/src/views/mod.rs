@@ -25,7 +25,7 @@ pub use approvals::{ApprovalView, Approve};
 pub use browse::{CheckRequest, CheckView, FileArea, FileView, Found, FoundWhat, KindView};
 pub use changes::{
     ChangeView, ClashView, DiffView, DraftEdit, DraftRequest, DraftView, PublishReport,
-    PublishRequest, RevertRequest, SplitRequest, SplitView, SplitWhat,
+    PublishRequest, RevertRequest, SaveView, SplitRequest, SplitView, SplitWhat,
 };
 pub use conflicts::{
     BulkOutcome, BulkView, ConflictLife, ConflictQuery, ConflictResult, ConflictSetView,

@@ -98,6 +98,42 @@ async fn what_a_publish_finds_itself_is_split_off_too() {
 }
 
 #[tokio::test]
+async fn saves_are_undone_one_after_the_other_down_to_nothing() {
+    let world = World::with(&[("env/all.yaml", &file(1001))]).await;
+    world.fabric("env", "env", Layout::InPlace).await;
+    let said = async || {
+        let change = world.engine.change("c").await.unwrap();
+        change.drafts.iter().map(|draft| draft.name.clone()).collect::<Vec<_>>()
+    };
+    let vlan = async || world.engine.diff("c").await.unwrap().diff;
+    world.set("env", "c", "VPC/a", "spec.subnets.default.vlan=1500").await;
+    world.set("env", "c", "VPC/a", "spec.subnets.default.vlan=1501").await;
+    let view = world.set("env", "c", "VPC/b", "spec.subnets.default.vlan=1600").await;
+    let last = view.last_save.unwrap();
+    assert_eq!((last.resource.as_str(), last.more), ("VPC/b", 0));
+    let delete = DraftEdit::Delete { resource: "VPC/a".into() };
+    world.edit("env", "c", delete).await;
+    assert!(vlan().await.contains("-  name: a"), "{}", vlan().await);
+    let undo = async || world.engine.undo("c", None).await;
+    undo().await.unwrap();
+    assert!(vlan().await.contains("+      vlan: 1501"), "{}", vlan().await);
+    assert_eq!(said().await, ["a", "b"]);
+    undo().await.unwrap();
+    assert_eq!(said().await, ["a"]);
+    undo().await.unwrap();
+    assert!(vlan().await.contains("+      vlan: 1500"), "{}", vlan().await);
+    let view = undo().await.unwrap();
+    assert_eq!((view.drafts.len(), view.last_save), (0, None));
+    let error = undo().await.unwrap_err();
+    assert_eq!(error.code(), "nothing-to-undo", "{error}");
+    // What was published is taken back by a revert.
+    world.set("env", "c", "VPC/a", "spec.subnets.default.vlan=1500").await;
+    world.publish("c").await;
+    let error = undo().await.unwrap_err();
+    assert_eq!(error.code(), "nothing-to-undo", "{error}");
+}
+
+#[tokio::test]
 async fn what_cannot_be_split_says_why_and_moves_nothing() {
     let world = world().await;
     let refused = |result: Result<SplitView, EngineError>| {

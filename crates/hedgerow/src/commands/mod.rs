@@ -35,6 +35,7 @@ pub(crate) mod set;
 pub(crate) mod split;
 pub(crate) mod status;
 pub(crate) mod sync;
+pub(crate) mod undo;
 pub(crate) mod validate;
 mod way;
 
@@ -82,6 +83,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Draft(args) => draft::run(args, &session),
         Command::Changes(args) => changes::run(&args, &session),
         Command::Diff(args) => diff::run(&args, &session),
+        Command::Undo(args) => undo::run(args, &session),
         Command::Split(args) => split::run(args, &session),
         Command::Discard(args) => discard::run(&args, &session),
         Command::Restore(args) => restore::run(args, &session),

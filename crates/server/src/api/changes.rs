@@ -97,6 +97,31 @@ pub(crate) async fn revert(
     Ok(Json(to_the_end(async move { engine.revert(&change, request).await }).await?))
 }
 
+/// Who undoes.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UndoRequest {
+    /// Who does; the administrator when left out.
+    #[serde(default)]
+    by: Option<Person>,
+}
+
+/// Undo the newest save of a change
+///
+/// Its drafts are what they were before it, the newest fifty saves one after the other. Refused where a draft was
+/// edited otherwise since, and once the change is over.
+#[utoipa::path(post, path = "/changes/{change}/undo", tag = "changes", operation_id = "undoSave",
+    params(("change" = String, Path, description = "Its name or id.")),
+    request_body = UndoRequest,
+    responses((status = 200, description = "The change as it is now.", body = ChangeView), Problems))]
+pub(crate) async fn undo(
+    Acting(engine): Acting,
+    TheChange(change): TheChange,
+    Body(request): Body<UndoRequest>,
+) -> Result<Json<ChangeView>, Problem> {
+    Ok(Json(to_the_end(async move { engine.undo(&change, request.by).await }).await?))
+}
+
 /// Which drafts of a change move to another one: exactly one of `resources` and `conflicted`.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

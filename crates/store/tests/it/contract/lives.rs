@@ -1,13 +1,13 @@
 //! The life of a record of a disagreement, and policies.
 
 use hedgerow_model::{
-    ChangeId, ConflictId, ConflictState, Decision, FieldPath, NewConflict, Policy, PolicyRule,
-    Remark, RuleUsed, Settle, Side,
+    ChangeId, ChangeState, ConflictId, ConflictState, Decision, FieldPath, NewConflict, Policy,
+    PolicyRule, Remark, RuleUsed, Settle, Side,
 };
-use hedgerow_store::{Decided, StoreError};
+use hedgerow_store::{Before, Decided, SavedDraft, StoreError, UNDOABLE};
 
 use super::Database;
-use crate::world::{ada, disagreement, draft, of_draft, open_one, opened, save, world};
+use crate::world::{ada, disagreement, draft, of_draft, open_one, opened, save, to, world};
 
 /// What somebody decided.
 pub(crate) fn by<'a>(by: &'a str, decision: &'a Decision) -> Decided<'a> {
@@ -85,6 +85,36 @@ pub(crate) async fn drafts_move_to_another_change_with_their_conflicts<D: Databa
     assert_eq!(record.what.of_draft(), Some((to, own.id)));
     let of = async |change| world.store.conflicts_of_change(change, ConflictState::Open).await;
     assert_eq!((of(from).await.unwrap().len(), of(to).await.unwrap().len()), (0, 1));
+}
+
+pub(crate) async fn a_save_is_kept_until_it_is_undone_or_its_change_is_over<D: Database>() {
+    let world = world::<D>().await;
+    let id = opened(&world).await;
+    let own = world.store.drafts(id).await.unwrap().remove(0);
+    let saved = |revision, before| SavedDraft { identity: own.identity.clone(), before, revision };
+    let mut tx = world.store.write().await.unwrap();
+    tx.keep_save(id, &ada(), &[saved(1, None)], 1).await.unwrap();
+    save(&mut tx, &draft(id, world.fabric, "two\n"), None, 2).await.unwrap();
+    tx.keep_save(id, &ada(), &[saved(2, Some(Before::from(&own)))], 2).await.unwrap();
+    tx.commit().await.unwrap();
+    let line = world.store.last_save_line(id).await.unwrap().unwrap();
+    assert_eq!((line.at, line.many, &line.first), (2, 1, &own.identity));
+    let last = world.store.last_save(id).await.unwrap().unwrap();
+    assert_eq!(last.drafts, [saved(2, Some(Before::from(&own)))]);
+    // Undone: the draft is as before, at a later revision, which the save before it is told.
+    let mut tx = world.store.write().await.unwrap();
+    save(&mut tx, &draft(id, world.fabric, "one\n"), None, 3).await.unwrap();
+    tx.undid(id, &last).await.unwrap();
+    tx.commit().await.unwrap();
+    let first = world.store.last_save(id).await.unwrap().unwrap();
+    assert_eq!(first.drafts, [saved(3, None)]);
+    let mut tx = world.store.write().await.unwrap();
+    for n in 0..UNDOABLE + 5 {
+        tx.keep_save(id, &ada(), &[saved(3, None)], n).await.unwrap();
+    }
+    tx.settle_changes(&[to(id, ChangeState::Discarded)], 4).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(world.store.last_save(id).await.unwrap(), None);
 }
 
 fn rule(name: &str) -> PolicyRule {

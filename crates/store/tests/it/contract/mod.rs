@@ -145,6 +145,7 @@ macro_rules! contract {
                 what_takes_the_place_of_a_record_is_told_and_goes_on_with_it,
                 the_same_disagreement_met_again_has_the_earlier_decision,
                 drafts_move_to_another_change_with_their_conflicts,
+                a_save_is_kept_until_it_is_undone_or_its_change_is_over,
                 a_policy_is_written_only_as_it_was_seen,
                 a_policy_looks_once_and_not_at_what_was_taken_back,
             }
