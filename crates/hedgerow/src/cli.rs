@@ -252,6 +252,7 @@ mod tests {
             "policy off f teams",
             "policy try f -f policy.yaml -o json",
             "policy undo f teams",
+            "policy try f --with teams --with sites",
             "credential add deploy --kind token --user bot --host git.example --expires 2026-12-01",
             "credential add key --kind ssh-key --known-hosts hosts --secret-file key",
             "credential list -o json",

@@ -87,6 +87,9 @@ enum Command {
         /// The policy to try; the one in force when left out.
         #[arg(long, short, value_name = "FILE")]
         file: Option<PathBuf>,
+        /// As if these rules were switched on.
+        #[arg(long, value_name = "RULE")]
+        with: Vec<String>,
     },
     /// Take back what a rule decided, as long as nothing was published of it
     Undo {
@@ -168,7 +171,14 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
         })?,
         Command::On { of, rule } => switch(&of, rule, false, session)?,
         Command::Off { of, rule } => switch(&of, rule, true, session)?,
-        Command::Try { fabric, file } => return try_it(&fabric, file, session),
+        Command::Try { fabric, file, with } => {
+            let policy = match (file, with.is_empty()) {
+                (None, true) => None,
+                (None, false) => Some(ask(&Of { fabric: fabric.clone() }, session)?.value.policy),
+                (Some(file), _) => Some(read(&file)?),
+            };
+            return try_it(&fabric, with_on(policy, &with)?.as_ref(), session);
+        }
         Command::Undo { fabric, rule, field, everywhere } => {
             let (rule, owned) = if field { (None, Some(rule)) } else { (Some(rule), None) };
             return undo(&fabric, &RuleUsed { everywhere, rule, owned }, session);
@@ -289,8 +299,17 @@ fn rows(table: &mut Table, name: &str, policy: &Policy, used: &[UsedView], every
     }
 }
 
-fn try_it(fabric: &str, file: Option<PathBuf>, session: &Session) -> Result<Exit, Failure> {
-    let policy = file.as_ref().map(read).transpose()?;
+/// A policy with some of its rules switched on.
+fn with_on(policy: Option<Policy>, on: &[String]) -> Result<Option<Policy>, Failure> {
+    let Some(mut policy) = policy else { return Ok(None) };
+    for name in on {
+        let at = place(&policy, name)?;
+        policy.rules[at].off = false;
+    }
+    Ok(Some(policy))
+}
+
+fn try_it(fabric: &str, policy: Option<&Policy>, session: &Session) -> Result<Exit, Failure> {
     let request = json!({ "policy": policy });
     let path = ["fabrics", fabric, "policy", "try"];
     let answer = session.client()?.post::<PolicyTry>(&path, &request)?;
