@@ -76,6 +76,10 @@ pub(crate) struct Sizes {
     pub(crate) burst_resources: usize,
     /// Changes that they publish at once.
     pub(crate) burst_changes: usize,
+    /// Commits of the histories that are looked through.
+    pub(crate) histories: [usize; 2],
+    /// How many of them changed a resource.
+    pub(crate) touches: usize,
     /// Resources of the small two-way cycle.
     pub(crate) cycle: usize,
     /// Resources of the cycles with conflicts.
@@ -110,6 +114,8 @@ impl Sizes {
                 burst_fabrics: 3,
                 burst_resources: 20,
                 burst_changes: 12,
+                histories: [20, 40],
+                touches: 10,
                 cycle: 10,
                 conflict_cycle: 20,
                 conflicts: [0, 2, 4],
@@ -133,6 +139,8 @@ impl Sizes {
             burst_fabrics: 50,
             burst_resources: 200,
             burst_changes: 1_000,
+            histories: [1_000, 5_000],
+            touches: 200,
             cycle: 100,
             conflict_cycle: 1_000,
             conflicts: [0, 10, 50],

@@ -4,7 +4,7 @@
 use std::ffi::OsStr;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
@@ -72,6 +72,25 @@ impl Bare {
         self.import(false, &mut std::iter::empty(), Some(path))
     }
 
+    /// Commits on top of the branch, one for each file, a minute after each other.
+    pub(crate) fn commits_of(&self, files: Files<'_>) -> Result<()> {
+        let (mut child, mut stream) = self.importing()?;
+        for (at, (path, text)) in files.enumerate() {
+            let seconds = 1_700_000_060 + 60 * at;
+            write!(
+                stream,
+                "commit refs/heads/main\ncommitter Ada Field <ada@example.org> {seconds}"
+            )?;
+            write!(stream, " +0000\ndata 7\noutside\n")?;
+            if at == 0 {
+                writeln!(stream, "from refs/heads/main^0")?;
+            }
+            write!(stream, "M 100644 inline {path}\ndata {}\n{text}\n", text.len())?;
+        }
+        ended(&mut child, stream)?;
+        self.git(&["repack", "-a", "-d", "-f", "-q"]).map(drop)
+    }
+
     /// How often the branch was pushed to or committed to.
     pub(crate) fn updates(&self) -> Result<usize> {
         Ok(self.git(&["reflog", "show", "--format=%H", "refs/heads/main"])?.lines().count())
@@ -95,14 +114,7 @@ impl Bare {
     }
 
     fn import(&self, first: bool, files: Files<'_>, gone: Option<&str>) -> Result<()> {
-        let mut child = command()
-            .arg(format!("--git-dir={}", self.path.display()))
-            .args(["fast-import", "--quiet", "--done"])
-            .stdin(Stdio::piped())
-            .spawn()
-            .context("cannot start git fast-import")?;
-        let stdin = child.stdin.take().context("git fast-import takes no input")?;
-        let mut stream = BufWriter::new(stdin);
+        let (mut child, mut stream) = self.importing()?;
         write!(stream, "commit refs/heads/main\ncommitter Ada Field <ada@example.org> ")?;
         // As people's commits are: git walks histories by their dates.
         let seconds = if first {
@@ -120,15 +132,32 @@ impl Bare {
         if let Some(path) = gone {
             writeln!(stream, "D {path}")?;
         }
-        writeln!(stream, "done")?;
-        stream.flush()?;
-        drop(stream);
-        let status = child.wait()?;
-        if !status.success() {
-            bail!("git fast-import ended with {status}");
-        }
-        Ok(())
+        ended(&mut child, stream)
     }
+
+    /// `git fast-import`, and what it reads.
+    fn importing(&self) -> Result<(Child, BufWriter<ChildStdin>)> {
+        let mut child = command()
+            .arg(format!("--git-dir={}", self.path.display()))
+            .args(["fast-import", "--quiet", "--done"])
+            .stdin(Stdio::piped())
+            .spawn()
+            .context("cannot start git fast-import")?;
+        let stdin = child.stdin.take().context("git fast-import takes no input")?;
+        Ok((child, BufWriter::new(stdin)))
+    }
+}
+
+/// Lets `git fast-import` come to its end.
+fn ended(child: &mut Child, mut stream: BufWriter<ChildStdin>) -> Result<()> {
+    writeln!(stream, "done")?;
+    stream.flush()?;
+    drop(stream);
+    let status = child.wait()?;
+    if !status.success() {
+        bail!("git fast-import ended with {status}");
+    }
+    Ok(())
 }
 
 /// A clone with a work tree, as a person has one.

@@ -30,6 +30,8 @@ pub struct EngineConfig {
     pub total_deadline: Duration,
     /// How long a publish may continue retrying.
     pub patience: Duration,
+    /// How long is looked for who set the fields of a resource.
+    pub blame_patience: Duration,
     /// Who commits.
     pub committer_name: String,
     /// Their address.
@@ -55,6 +57,7 @@ impl EngineConfig {
             deadline: Duration::from_secs(120),
             total_deadline: Duration::from_secs(600),
             patience: Duration::from_secs(60),
+            blame_patience: Duration::from_secs(5),
             committer_name: "Hedgerow".to_owned(),
             committer_email: "hedgerow@localhost".to_owned(),
             large_deletion_count: 10,

@@ -32,6 +32,7 @@ pub use error::{About, Class, EngineError, Thing};
 pub use hedgerow_seal::KeySource;
 pub use hedgerow_store::{RESCUED, Trouble};
 pub use judging::RuleError;
+pub use reads::BlameError;
 
 pub use core::{
     Clock, EventId, Listener, NoSteps, POINTS, Permit, Steps, StreamItem, SystemClock, for_request,

@@ -5,9 +5,9 @@ use clap::{Parser, Subcommand};
 
 use crate::client::Target;
 use crate::commands::{
-    approve, audit, changes, conflict, conflicts, credential, demo, diff, discard, draft, fabric,
-    findings, free, get, impact, merge, policy, publish, repo, resolve, restore, revert, rules,
-    run, runs, serve, set, split, status, sync, undo, validate,
+    approve, audit, blame, changes, conflict, conflicts, credential, demo, diff, discard, draft,
+    fabric, findings, free, get, impact, merge, policy, publish, repo, resolve, restore, revert,
+    rules, run, runs, serve, set, split, status, sync, undo, validate,
 };
 use crate::output::Format;
 
@@ -46,6 +46,8 @@ pub(crate) enum Command {
     Status(status::Args),
     /// The resources of a fabric
     Get(get::Args),
+    /// Who set each field of a resource, when, by which commit and change
+    Blame(blame::Args),
     /// What is wrong in a fabric's files, and what stays in raw/ and why
     Findings(findings::Args),
     /// The next free VLANs, subnets or ports, and by whom the others are taken

@@ -27,6 +27,7 @@ mod rekey;
 mod rename;
 mod replaced;
 mod sequence;
+mod stayed;
 #[cfg(test)]
 mod testing;
 mod text;
@@ -44,4 +45,5 @@ pub use leaves::leaves;
 pub use markers::MARKER_SIZE;
 pub use policy::Policy;
 pub use raw::{LineMerge, merge_raw};
+pub use stayed::stayed;
 pub use value::{MergedValue, merge_values};

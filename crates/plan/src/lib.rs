@@ -8,6 +8,7 @@ mod approval;
 mod area;
 mod arrive;
 mod aside;
+mod blame;
 mod carried;
 mod clashes;
 mod combine;
@@ -53,6 +54,7 @@ pub use arrive::{
     keep, keep_strays, keep_unread, not_understood, reads_the_same,
 };
 pub use aside::Aside;
+pub use blame::{Before, Blamed, Past, SetBy, Version, at_place, blame};
 pub use carried::{MOST_BYTES, MOST_TOUCHED, Touched, carries_over};
 pub use clashes::clashes;
 pub use combine::DocumentState;

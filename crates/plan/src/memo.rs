@@ -7,6 +7,7 @@ use std::sync::Arc;
 use hedgerow_model::{Identity, Standing, Value};
 use hedgerow_yaml::CommentedOut;
 
+use crate::blame::Version;
 use crate::combine::DocumentState;
 use crate::parse::limits;
 
@@ -72,22 +73,26 @@ impl Memo {
                 if slice.is_empty(file) {
                     return Arc::new(Entry::Empty);
                 }
-                let own = slice.own_text(file);
-                if let Some(known) = self.0.borrow().get(own.as_ref()) {
-                    return known.clone();
-                }
-                let entry = Arc::new(match hedgerow_yaml::read(&own, &limits()) {
-                    Ok(read) => entry_of(read.into_value()),
-                    Err(_) => Entry::Broken,
-                });
-                let mut known = self.0.borrow_mut();
-                if known.len() >= REMEMBERED {
-                    known.clear();
-                }
-                known.insert(own.into_owned(), entry.clone());
-                entry
+                self.read(&slice.own_text(file))
             })
             .collect()
+    }
+
+    /// One document.
+    fn read(&self, own: &str) -> Arc<Entry> {
+        if let Some(known) = self.0.borrow().get(own) {
+            return known.clone();
+        }
+        let entry = Arc::new(match hedgerow_yaml::read(own, &limits()) {
+            Ok(read) => entry_of(read.into_value()),
+            Err(_) => Entry::Broken,
+        });
+        let mut known = self.0.borrow_mut();
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(own.to_owned(), entry.clone());
+        entry
     }
 
     pub(crate) fn live_place(&self, file: &str, identity: &Identity) -> Option<At> {
@@ -103,6 +108,39 @@ impl Memo {
         }
         commented(file, identity)
             .map(|found| DocumentState { standing: Standing::CommentedOut, text: found.text })
+    }
+
+    /// What a file says of a resource. Where it is not found, and a document of the file cannot be read, nobody
+    /// can say: that one may have been it.
+    pub fn version(&self, file: &str, identity: &Identity) -> Version {
+        let slices = hedgerow_yaml::split(file);
+        let unread = hedgerow_yaml::unread_documents(file, &slices);
+        let mut others = Vec::new();
+        for (slice, unread) in slices.iter().zip(unread) {
+            let own = slice.own_text(file);
+            // Of a file with many documents, those that cannot be it are not read for it.
+            if unread || !own.contains(&identity.name) {
+                others.push((slice, unread));
+                continue;
+            }
+            let entry = self.read(&own);
+            let found = match &*entry {
+                Entry::List(_, objects) => objects.iter().find(|object| object.is(identity)),
+                Entry::Object(..) if entry.is(identity) => Some(&entry),
+                Entry::Broken => {
+                    others.push((slice, true));
+                    None
+                }
+                Entry::Empty | Entry::Object(..) => None,
+            };
+            if let Some(Entry::Object(_, value)) = found.map(|found| &**found) {
+                return Version::Says(Arc::new(value.clone()));
+            }
+        }
+        let is_broken = others.into_iter().any(|(slice, unread)| {
+            unread || (!slice.is_empty(file) && *self.read(&slice.own_text(file)) == Entry::Broken)
+        });
+        if is_broken { Version::Unreadable } else { Version::Absent }
     }
 
     /// How many live documents of `identity` a file has.

@@ -55,6 +55,7 @@ const TABLE: &[(&str, usize, Lane)] = &[
     ("findFree", USUAL, Lane::Check),
     ("getImpact", USUAL, Lane::Check),
     ("getResourceAt", USUAL, Lane::Check),
+    ("getResourceBlame", USUAL, Lane::Check),
     ("saveDrafts", TEXTS, Lane::Save),
     ("resolveConflict", ONE_TEXT, Lane::Save),
     ("revertChange", USUAL, Lane::Save),

@@ -97,6 +97,7 @@ const TABLE: &[(&str, Need)] = &[
     ("listLastCommits", At(Fabric, Read)),
     ("getResource", At(Fabric, Read)),
     ("getResourceHistory", At(Fabric, Read)),
+    ("getResourceBlame", At(Fabric, Read)),
     ("getResourceAt", At(Fabric, Read)),
     ("getImpact", At(Fabric, Read)),
     ("findFree", At(Fabric, Read)),

@@ -36,6 +36,8 @@ export const keys = {
   ofResource: (id: ResourceId) => ["fabric", id.fabric, "resource", id.kind, id.namespace, id.name],
   resource: (id: ResourceId) => ["fabric", id.fabric, "resource", id.kind, id.namespace, id.name, "detail"],
   history: (id: ResourceId) => ["fabric", id.fabric, "resource", id.kind, id.namespace, id.name, "history"],
+  /** Who set each of its fields. */
+  blame: (id: ResourceId) => ["fabric", id.fabric, "resource", id.kind, id.namespace, id.name, "blame"],
   impact: (fabric: string, resources: readonly string[], change: string | undefined) =>
     [...keys.resourcesOf(fabric), "impact", resources, change ?? null] as const,
   kinds: (fabric: string) => ["fabric", fabric, "kinds"],

@@ -12,6 +12,7 @@ export type {
   AuditVerificationView as AuditVerification,
   AuditView,
   AuditView as AuditEntry,
+  BlameRow,
   BrokenRule,
   BrokenTogether,
   CertificateView,

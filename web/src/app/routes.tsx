@@ -90,7 +90,7 @@ const fabric = createRoute({
 const resource = createRoute({
   getParentRoute: () => frame,
   path: "/fabrics/$fabric/resources/$kind/$namespace/$name",
-  validateSearch: texts("tab", "change", "all", "line", "fileline"),
+  validateSearch: texts("tab", "change", "all", "setby", "line", "fileline"),
   component: lazyRouteComponent(() => import("~/pages/resource/ResourcePage"), "ResourcePage"),
 });
 

@@ -45,6 +45,20 @@ pub(crate) fn look_and_fetch(copy: &Bare, url: &str) -> Result<f64> {
     Ok(ms_since(began))
 }
 
+/// Milliseconds of `git blame` of a file.
+pub(crate) fn blame(bare: &Bare, path: &str) -> Result<f64> {
+    let began = Instant::now();
+    bare.git(&["blame", "--porcelain", "refs/heads/main", "--", path])?;
+    Ok(ms_since(began))
+}
+
+/// Milliseconds of `git log` of a file.
+pub(crate) fn log(bare: &Bare, path: &str) -> Result<f64> {
+    let began = Instant::now();
+    bare.git(&["log", "--format=%H", "refs/heads/main", "--", path])?;
+    Ok(ms_since(began))
+}
+
 fn cat(bare: &Bare, mut names: String) -> Result<()> {
     names.push('\n');
     let mut child = command()

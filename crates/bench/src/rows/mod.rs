@@ -1,5 +1,6 @@
 //! The rows of the report, one file per group.
 
+mod blame;
 mod burst;
 mod changed_file;
 mod checks;
@@ -37,6 +38,8 @@ pub(crate) enum Group {
     ChangedFile,
     /// A resource in full, and the ingest of one deletion.
     References,
+    /// Who set each field of a resource.
+    Blame,
     /// The rules over a whole fabric.
     Rules,
     /// The publish of one change.
@@ -57,13 +60,14 @@ pub(crate) enum Group {
 
 impl Group {
     /// Every group, in the order of the report.
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::Reading,
         Self::Merge,
         Self::Documents,
         Self::FirstIngest,
         Self::ChangedFile,
         Self::References,
+        Self::Blame,
         Self::Rules,
         Self::Publish,
         Self::Races,
@@ -83,6 +87,7 @@ impl Group {
             Self::FirstIngest => "first-ingest",
             Self::ChangedFile => "changed-file",
             Self::References => "references",
+            Self::Blame => "blame",
             Self::Rules => "rules",
             Self::Publish => "publish",
             Self::Races => "races",
@@ -103,6 +108,7 @@ impl Group {
             Self::FirstIngest => first_ingest::measure(sizes),
             Self::ChangedFile => changed_file::measure(sizes),
             Self::References => references::measure(sizes),
+            Self::Blame => blame::measure(sizes),
             Self::Rules => rules::measure(sizes),
             Self::Publish => publish::measure(sizes),
             Self::Races => races::measure(sizes),

@@ -8,6 +8,7 @@ mod policy;
 mod reopen;
 mod resolve;
 mod set;
+mod times;
 mod together;
 
 pub use error::ResolveError;

@@ -7,7 +7,7 @@ use hedgerow_model::{
     Actor, AuditAction, ChangeId, Conflict, ConflictId, ConflictState, ConflictsGone, Fabric,
     FabricId, Identity, Millis, Policy, RuleUsed, Value,
 };
-use hedgerow_plan::{Case, Policies, Verdict, WhyLeft, limits};
+use hedgerow_plan::{Case, Policies, Verdict, limits};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::{Decided, Transaction};
 use serde_json::json;
@@ -362,24 +362,6 @@ impl Conflicts<'_> {
             }
         }
         Ok(())
-    }
-
-    /// When Git's value of each conflict was set, of those where a policy asks for it.
-    async fn times(
-        &self,
-        fabric: FabricId,
-        policies: &Policies,
-        conflicts: &[Conflict],
-    ) -> Result<HashMap<ConflictId, Millis>, EngineError> {
-        let catalogue = self.catalogue(fabric).await?;
-        let asks = |conflict: &&Conflict| {
-            let case = Case { conflict, git_at: None, document: None, catalogue: &catalogue };
-            matches!(policies.settle(case), Verdict::Left(_, WhyLeft::GitTimeUnknown))
-                && conflict.life.git_at.is_none()
-        };
-        let asked: Vec<&Conflict> = conflicts.iter().filter(asks).collect();
-        let _ = asked;
-        Ok(HashMap::new())
     }
 }
 

@@ -31,7 +31,7 @@ use hedgerow_store::Store;
 use crate::config::EngineConfig;
 use crate::error::EngineError;
 use crate::ingest::ParseCache;
-use crate::reads::LastCommits;
+use crate::reads::{LastCommits, Versions};
 
 use self::catalogues::{Catalogues, CataloguesInMemory};
 use self::credential_states::StatesInMemory;
@@ -96,6 +96,8 @@ pub(crate) struct Core {
     pub(crate) parsed: Arc<ParseCache>,
     /// Who last touched which file.
     pub(crate) last_commits: LastCommits,
+    /// What files said of resources.
+    pub(crate) versions: Arc<Versions>,
     queues: Box<dyn QueueLocks>,
     fabrics: Box<dyn FabricLocks>,
     catalogues: Box<dyn Catalogues>,
@@ -150,6 +152,7 @@ impl Core {
             cancel: Cancel::new(),
             parsed: Arc::default(),
             last_commits: LastCommits::default(),
+            versions: Arc::default(),
             builtin: Catalogue::builtin(),
             untold: Untold::default(),
             mirrors: OpenMirrors::default(),

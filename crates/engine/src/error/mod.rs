@@ -19,6 +19,7 @@ use crate::admin::{ConfigureError, CredentialError, TransportError};
 use crate::conflicts::ResolveError;
 use crate::drafts::{ChangeError, DraftError};
 use crate::judging::RuleError;
+use crate::reads::BlameError;
 
 /// Why the engine did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +55,9 @@ pub enum EngineError {
     /// A rule or the installation settings of a fabric were not set or shown.
     #[error(transparent)]
     Rule(#[from] RuleError),
+    /// Nobody can say who set the fields of a resource.
+    #[error(transparent)]
+    Blame(#[from] BlameError),
     /// The request cannot be read: a parameter is out of range, a cursor is none.
     #[error("{0}")]
     Malformed(String),
@@ -132,6 +136,7 @@ impl EngineError {
             Self::Configure(error) => error.class(),
             Self::Credential(error) => error.class(),
             Self::Rule(error) => error.class(),
+            Self::Blame(error) => error.class(),
             Self::Malformed(_) => Class::Malformed,
             Self::Invalid(_) => Class::Invalid,
             Self::Refused(_) | Self::Held(_) => Class::Refused,
@@ -154,6 +159,7 @@ impl EngineError {
             Self::Configure(error) => error.code(),
             Self::Credential(error) => error.code(),
             Self::Rule(error) => error.code(),
+            Self::Blame(error) => error.code(),
             Self::Transport(error) => error.code(),
             Self::Held(_) => Some("held"),
             Self::Unavailable(trouble) => Some(trouble.code()),

@@ -228,6 +228,22 @@ fn rules() -> Vec<(RuleError, Class, &'static str)> {
     ]
 }
 
+fn blame() -> Vec<(BlameError, Class, &'static str)> {
+    use BlameError::*;
+    use Class::{NotFound, Refused};
+    vec![
+        (NotSynced { fabric: text() }, Refused, "never-synced"),
+        (NotInGit { identity: identity() }, Refused, "refused"),
+        (InComments { identity: identity(), path: text() }, Refused, "refused"),
+        (Unreadable { identity: identity(), path: text(), commit: text() }, Refused, "refused"),
+        (
+            NoField { identity: identity(), path: FieldPath::root().key("spec") },
+            NotFound,
+            "not-found",
+        ),
+    ]
+}
+
 fn own() -> Vec<(EngineError, Class, &'static str)> {
     use EngineError::*;
     let held = Reason::LargeDeletion { deleted: 12, of: 20 };
@@ -278,8 +294,9 @@ fn every_error_has_a_class_a_code_and_a_sentence_without_a_command() {
     check(credentials(), declared(include_str!("../admin/credentials/error.rs"), 1));
     check(ways(), declared(include_str!("../admin/transport/error.rs"), 1));
     check(rules(), declared(include_str!("../judging/error.rs"), 1));
+    check(blame(), declared(include_str!("../reads/blame/error.rs"), 1));
     // Those that are made of another capability's are told by that one's list.
-    let transparent = 7;
+    let transparent = 8;
     check(own(), declared(include_str!("mod.rs"), 1) - transparent);
 }
 

@@ -1,5 +1,6 @@
 //! What is shown: pages, resources in full, history, checks of a text.
 
+mod blame;
 mod browse;
 mod check;
 mod clashes;
@@ -12,6 +13,8 @@ mod resources;
 mod rule_counts;
 mod views_of;
 
+pub use blame::BlameError;
+pub(crate) use blame::Versions;
 pub(crate) use last_commits::LastCommits;
 pub(crate) use views_of::{conflict_view, finding_view};
 

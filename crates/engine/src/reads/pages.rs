@@ -6,7 +6,9 @@
 use std::collections::HashMap;
 
 use hedgerow_git::{Mirror, Oid};
-use hedgerow_model::{ChangeId, ConflictId, ConflictState, FabricId, Finding, Run, RunId, Source};
+use hedgerow_model::{
+    ChangeId, ConflictId, ConflictState, FabricId, FieldPath, Finding, Run, RunId, Source,
+};
 use hedgerow_store::{ChangePage, ConflictFilter, FindingKey};
 
 use super::Reads;
@@ -15,9 +17,10 @@ use crate::core::oid;
 use crate::engine::Engine;
 use crate::error::{EngineError, Thing};
 use crate::views::{
-    ChangeView, CheckRequest, CheckView, ConflictQuery, ConflictSetView, ConflictView, FabricView,
-    FileArea, FileView, FindingView, Found, HistoryEntry, KindView, LastTouched, Page, PageRequest,
-    RepositoryView, ResourceAt, ResourceDetail, ResourceQuery, ResourceView, RunView, Scope, USUAL,
+    BlameView, ChangeView, CheckRequest, CheckView, ConflictQuery, ConflictSetView, ConflictView,
+    FabricView, FileArea, FileView, FindingView, Found, HistoryEntry, KindView, LastTouched, Page,
+    PageRequest, RepositoryView, ResourceAt, ResourceDetail, ResourceQuery, ResourceView, RunView,
+    Scope, USUAL,
 };
 
 type Answer<T> = Result<T, EngineError>;
@@ -133,6 +136,25 @@ impl Engine {
         let identity = self.core.reads().identity_named(&fabric, kind, namespace, name).await?;
         let history = || async { self.core.reads().history(&fabric, &identity, ask).await };
         self.core.reading(history).await
+    }
+
+    /// Who set each field of a resource, or of the part of it at `path`. Bounded in commits and time: what is not
+    /// settled by then is unknown before a commit.
+    ///
+    /// # Errors
+    /// When there is no such fabric or resource, it is not in Git, cannot be read there, or has nothing at `path`.
+    pub async fn blame(
+        &self,
+        fabric: &str,
+        (kind, namespace, name): (&str, &str, &str),
+        path: Option<&str>,
+    ) -> Answer<BlameView> {
+        let place = path.map(str::parse::<FieldPath>).transpose();
+        let place = place.map_err(|error| EngineError::Malformed(error.to_string()))?;
+        let fabric = self.core.fabric_named(fabric).await?;
+        let identity = self.core.reads().identity_named(&fabric, kind, namespace, name).await?;
+        let blame = || async { self.core.reads().blame(&fabric, &identity, place.as_ref()).await };
+        self.core.reading(blame).await
     }
 
     /// A resource as it was at a commit, named by 7 to 40 digits.

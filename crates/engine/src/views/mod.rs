@@ -2,6 +2,7 @@
 //! command line. Lists are arrays of objects; absent values are left out.
 
 mod approvals;
+mod blame;
 mod browse;
 mod changes;
 mod conflicts;
@@ -22,6 +23,7 @@ mod scope;
 mod transport;
 
 pub use approvals::{ApprovalView, Approve};
+pub use blame::{BlameRow, BlameView};
 pub use browse::{CheckRequest, CheckView, FileArea, FileView, Found, FoundWhat, KindView};
 pub use changes::{
     ChangeView, ClashView, DiffView, DraftEdit, DraftRequest, DraftView, PublishReport,

@@ -5,6 +5,7 @@
 mod again;
 mod answers;
 mod audited;
+mod blame;
 mod both_ways;
 mod contention;
 mod cost;

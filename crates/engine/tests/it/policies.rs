@@ -108,6 +108,19 @@ async fn what_belongs_to_git_is_not_edited_in_drafts_and_what_belongs_to_the_pag
     assert_eq!(conflict.decided_by.as_deref(), Some("policy on metadata.labels"));
 }
 
+#[tokio::test]
+async fn the_newer_value_is_taken_by_the_time_of_the_commit_that_set_the_field() {
+    let world = disagreeing().await;
+    let policy = of(vec![rule("newer", "metadata.labels", Settle::Newest)]);
+    world.engine.set_policy(Some("env"), policy, Some(0)).await.unwrap();
+    // The draft was written now; the repository of a test is from long ago.
+    git_says(&world, "theirs").await;
+    let [conflict] = &all(&world).await[..] else { unreachable!("one conflict") };
+    assert_eq!(conflict.decision, Some(Decision::Take(Side::Draft)), "{conflict:?}");
+    let tried = world.engine.try_policy("env", None).await.unwrap();
+    assert_eq!(tried.conflicts[0].decision, Some(Decision::Take(Side::Draft)));
+}
+
 /// How many resources disagree.
 const MANY: u16 = 200;
 

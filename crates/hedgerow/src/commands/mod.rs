@@ -2,6 +2,7 @@
 
 pub(crate) mod approve;
 pub(crate) mod audit;
+pub(crate) mod blame;
 pub(crate) mod changes;
 pub(crate) mod conflict;
 pub(crate) mod conflicts;
@@ -76,6 +77,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Sync(args) => sync::run(&args, &session),
         Command::Status(args) => status::run(&args, &session),
         Command::Get(args) => get::run(&args, &session),
+        Command::Blame(args) => blame::run(&args, &session),
         Command::Findings(args) => findings::run(&args, &session),
         Command::Free(args) => free::run(&args, &session),
         Command::Impact(args) => impact::run(&args, &session),

@@ -74,6 +74,8 @@ pub(crate) struct Settings {
     total_deadline_seconds: u64,
     /// How long a publish may continue retrying.
     patience_seconds: u64,
+    /// How long is looked for who set the fields of a resource.
+    blame_seconds: u64,
     /// The most connections at once.
     pub(super) max_connections: usize,
     /// The most streams of events of one account.
@@ -155,6 +157,7 @@ struct Defaults {
     deadline_seconds: u64,
     total_deadline_seconds: u64,
     patience_seconds: u64,
+    blame_seconds: u64,
     max_connections: usize,
     max_event_streams: usize,
     idle_seconds: u64,
@@ -180,6 +183,7 @@ impl Defaults {
             deadline_seconds: engine.deadline.as_secs(),
             total_deadline_seconds: engine.total_deadline.as_secs(),
             patience_seconds: engine.patience.as_secs(),
+            blame_seconds: engine.blame_patience.as_secs(),
             max_connections: bounds.connections,
             max_event_streams: bounds.streams_each,
             idle_seconds: bounds.head.as_secs(),
@@ -197,7 +201,7 @@ impl Defaults {
 }
 
 /// The settings that may come from the environment.
-const FROM_ENVIRONMENT: [&str; 27] = [
+const FROM_ENVIRONMENT: [&str; 28] = [
     "data",
     "database",
     "listen",
@@ -210,6 +214,7 @@ const FROM_ENVIRONMENT: [&str; 27] = [
     "deadline_seconds",
     "total_deadline_seconds",
     "patience_seconds",
+    "blame_seconds",
     "max_connections",
     "max_event_streams",
     "idle_seconds",
@@ -325,6 +330,7 @@ impl Settings {
             deadline: Duration::from_secs(self.deadline_seconds.max(1)),
             total_deadline: Duration::from_secs(self.total_deadline_seconds.max(1)),
             patience: Duration::from_secs(self.patience_seconds),
+            blame_patience: Duration::from_secs(self.blame_seconds),
             committer_name: self.committer_name.clone(),
             committer_email: self.committer_email.clone(),
             large_deletion_count: self.large_deletion_count,

@@ -6,6 +6,7 @@ mod abandoned;
 mod approving;
 mod arriving;
 mod arriving_laws;
+mod blaming;
 mod carrying;
 mod catalogue;
 mod concluding;

@@ -72,6 +72,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(resources::last_commits))
         .routes(routes!(resource::show))
         .routes(routes!(resource::history))
+        .routes(routes!(resource::blame))
         .routes(routes!(resource::at))
         .routes(routes!(free::impact))
         .routes(routes!(free::free))

@@ -3,7 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use hedgerow_engine::views::{HistoryEntry, Page, ResourceAt, ResourceDetail};
+use hedgerow_engine::views::{BlameView, HistoryEntry, Page, ResourceAt, ResourceDetail};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use crate::etag;
 use crate::extract::{Named, Parameters};
@@ -53,6 +55,35 @@ pub(crate) async fn history(
 ) -> Result<Json<Page<HistoryEntry>>, Problem> {
     let ask = query.request();
     Ok(Json(app.engine.history(&fabric, &kind, &namespace, &name, &ask).await?))
+}
+
+/// What of a resource is asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BlameQuery {
+    /// A place in it: the fields there and below. All when left out.
+    path: Option<String>,
+}
+
+/// Who set each field of a resource
+///
+/// The author, time and commit that made each field what it is in Git, and the change, the file of raw/ or the
+/// policy that it came from. Moves between files and items with another key are followed. It is looked for in a bounded
+/// part of the history: what is not settled there has `known` false and `unknown_before`.
+#[utoipa::path(get, path = "/fabrics/{fabric}/resources/{kind}/{namespace}/{name}/blame", tag = "fabrics", operation_id = "getResourceBlame",
+    params(("fabric" = String, Path, description = "The fabric's name."),
+        ("kind" = String, Path, description = "The kind, or `KIND.GROUP`."),
+        ("namespace" = String, Path, description = "The namespace; `-` for none."),
+        ("name" = String, Path, description = "The name."), BlameQuery),
+    responses((status = 200, description = "The fields.", body = BlameView), Problems))]
+pub(crate) async fn blame(
+    State(app): State<App>,
+    Named((fabric, kind, namespace, name)): Named<OfResource>,
+    Parameters(query): Parameters<BlameQuery>,
+) -> Result<Json<BlameView>, Problem> {
+    let of = (kind.as_str(), namespace.as_str(), name.as_str());
+    Ok(Json(app.engine.blame(&fabric, of, query.path.as_deref()).await?))
 }
 
 /// A resource as it was at a commit

@@ -96,6 +96,7 @@ const CASES: &[Case] = &[
     Case("listLastCommits", "GET", "/fabrics/env/last-commits", "", WHO_READS_THE_FABRIC),
     Case("getResource", "GET", "/fabrics/env/resources/VPC/-/web", "", WHO_READS_THE_FABRIC),
     Case("getResourceHistory", "GET", "/fabrics/env/resources/VPC/-/web/history", "", WHO_READS_THE_FABRIC),
+    Case("getResourceBlame", "GET", "/fabrics/env/resources/VPC/-/web/blame", "", WHO_READS_THE_FABRIC),
     Case("getResourceAt", "GET", "/fabrics/env/resources/VPC/-/web/at/0123456", "", WHO_READS_THE_FABRIC),
     Case("getImpact", "POST", "/fabrics/env/impact", r#"{"resources": ["VPC/web"]}"#, WHO_READS_THE_FABRIC),
     Case("findFree", "GET", "/fabrics/env/free?what=vlan", "", WHO_READS_THE_FABRIC),

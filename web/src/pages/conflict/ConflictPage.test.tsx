@@ -17,6 +17,7 @@ const RAW = conflict("spec.subnets.default.vlan", {
   ],
 });
 const SET = "GET /conflicts/7/set";
+const BLAME = "GET /fabrics/env/resources/VPC.vpc.githedgehog.com/default/web/blame";
 
 function set(open: ConflictView[], more: Partial<ConflictSet> = {}): ConflictSet {
   return { conflict: open[0] ?? { ...VLAN, state: "resolved" }, open, resolved: [], needs: "resolve", ...more };
@@ -28,12 +29,24 @@ function withSet(found: ConflictSet): FakeServer {
     .on("GET /fabrics", items(fabric()))
     .on("GET /fabrics/env", fabric())
     .on("GET /fabrics/env/resources/VPC/default/web/history", items())
+    .on(BLAME, { commit: "4f2a", items: [] })
     .on("GET /changes/bigger web", change())
     .on(SET, found);
 }
 
 const rowOf = (path: string) => screen.findByRole("group", { name: new RegExp(`^${path}`) });
 const radio = (row: HTMLElement, name: string) => within(row).getByRole<HTMLInputElement>("radio", { name });
+
+test("Git's side says who set it, as its history tells", async () => {
+  const server = withSet(set([VLAN]));
+  const set_ = { known: true, author: "Zoe <zoe@example.net>", time: 1000, change: null };
+  const commit = "0123456789abcdef";
+  server.on(BLAME, { commit: "4f2a", items: [{ path: VLAN.path, value: 1002, commit, ...set_ }] });
+  await openPage(server, "/conflicts/7");
+  const row = await rowOf("spec.subnets.default.vlan");
+  expect(await within(row).findByText("Zoe,")).toBeTruthy();
+  expect(within(row).getByText("0123456789")).toBeTruthy();
+});
 
 test("the page asks for its own conflicts, not for all of the fabric", async () => {
   const server = withSet(set([VLAN, SUBNET]));

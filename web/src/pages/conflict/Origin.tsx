@@ -1,18 +1,12 @@
 /** Who a side's value is from, when, and in which commit, as far as it is known. */
+import { useBlame } from "~/api/queries/blame";
 import { useChange } from "~/api/queries/changes";
 import { useMe } from "~/api/queries/me";
-import type { ConflictView, Person, Side } from "~/api/types";
+import type { ConflictView, Side } from "~/api/types";
 import { PersonName } from "~/components/PersonName";
 import { Time } from "~/components/Time";
+import { nameOf, personOf, setAt } from "~/features/resource/setBy";
 import { shortCommit } from "~/lib/words";
-
-/** Told by servers that keep it with the conflict. */
-interface Told {
-  draft_by?: Person | null;
-  draft_at?: number | null;
-  git_by?: Person | null;
-  git_at?: number | null;
-}
 
 export function Origin({ side, conflict }: { side: Side; conflict: ConflictView }) {
   if (side === "git") return <GitOrigin conflict={conflict} />;
@@ -21,27 +15,29 @@ export function Origin({ side, conflict }: { side: Side; conflict: ConflictView 
   ) : null;
 }
 
-function GitOrigin({ conflict }: { conflict: ConflictView & Told }) {
+function GitOrigin({ conflict }: { conflict: ConflictView }) {
+  const { fabric, kind, group, namespace, name, path } = conflict;
+  const isAsked = conflict.state === "open" && conflict.git !== undefined && conflict.git !== null;
+  const blame = useBlame({ fabric, kind: `${kind}.${group}`, namespace, name }, isAsked);
+  const found = isAsked && blame.data ? setAt(blame.data.items, path) : undefined;
+  const set = found?.known ? found : undefined;
+  const commit = set?.commit ?? conflict.git_commit;
   return (
     <span>
       {" · "}
-      {conflict.git_by && (
+      {set && <span title={set.author ?? undefined}>{nameOf(set.author)}, </span>}
+      {set?.time != null && (
         <>
-          <PersonName person={conflict.git_by} />,{" "}
+          <Time at={set.time} />,{" "}
         </>
       )}
-      {conflict.git_at && (
-        <>
-          <Time at={conflict.git_at} />,{" "}
-        </>
-      )}
-      commit <code title={conflict.git_commit}>{shortCommit(conflict.git_commit)}</code>
+      commit <code title={commit}>{shortCommit(commit)}</code>
     </span>
   );
 }
 
 interface DraftProps {
-  conflict: ConflictView & Told;
+  conflict: ConflictView;
   change: string;
   /** What is written before it, where something is known. */
   lead: string;
@@ -53,7 +49,7 @@ export function DraftOrigin({ conflict, change, lead }: DraftProps) {
   const draft = data?.drafts.find(
     (one) => one.kind === conflict.kind && one.namespace === conflict.namespace && one.name === conflict.name,
   );
-  const by = conflict.draft_by ?? draft?.author;
+  const by = personOf(conflict.draft_by) ?? draft?.author;
   const at = conflict.draft_at ?? draft?.updated_at;
   if (!by || !at) return null;
   return (

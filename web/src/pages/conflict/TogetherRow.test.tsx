@@ -37,6 +37,7 @@ function withConflicts(...open: ConflictView[]): FakeServer {
     )
     .on(STORAGE, detail("storage", "10.0.9.0/25"))
     .on("GET /fabrics/env/free", { free: ["10.0.2.0/24"], taken: [], unchecked: [], more_taken: 0 })
+    .on("GET /fabrics/env/resources/VPC.vpc.githedgehog.com/default/web/blame", { commit: "c1", items: [] })
     .on("GET /conflicts/7/set", { conflict: open[0] ?? ONE, open, resolved: [], needs: "resolve" });
 }
 

@@ -8,10 +8,13 @@ interface Props {
   side: string;
   /** What the drafts were started from. */
   base: Cell;
+  /** Who set it, in a line. */
+  origin?: string | undefined;
 }
 
-export function FieldValue({ cell, side, base }: Props) {
-  const title = base.kind === "value" ? `base: ${base.text}` : undefined;
+export function FieldValue({ cell, side, base, origin }: Props) {
+  const was = base.kind === "value" ? `base: ${base.text}` : undefined;
+  const title = [origin, was].filter((line) => line !== undefined).join("\n") || undefined;
   switch (cell.kind) {
     case "none":
       return (

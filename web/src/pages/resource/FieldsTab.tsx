@@ -2,19 +2,23 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import type { ResourceId } from "~/api/keys";
-import type { ResourceDetail, ResourceDraft } from "~/api/types";
+import { useBlame } from "~/api/queries/blame";
+import type { BlameRow, ResourceDetail, ResourceDraft } from "~/api/types";
 import { Button } from "~/components/Button";
 import { EmptyState } from "~/components/EmptyState";
+import { ErrorView } from "~/components/ErrorView";
 import { CheckField } from "~/components/fields";
 import { PersonName } from "~/components/PersonName";
 import { Time } from "~/components/Time";
 import { ChangeChoice } from "~/features/drafting/ChangeChoice";
 import { useTarget } from "~/features/drafting/target";
+import { originWords, setAt } from "~/features/resource/setBy";
 import { count } from "~/lib/words";
 import { FieldEdit } from "./FieldEdit";
 import styles from "./FieldsTab.module.css";
 import { FieldValue } from "./FieldValue";
 import { type Cell, differs, FIELD_WORDS, type FieldRow, fieldRows, isTypable } from "./fieldRows";
+import { SetBy } from "./SetBy";
 
 const ROUTE = "/frame/fabrics/$fabric/resources/$kind/$namespace/$name";
 
@@ -26,7 +30,7 @@ interface Props {
 }
 
 export function FieldsTab({ id, detail, whyNotEdit }: Props) {
-  const { all } = useSearch({ from: ROUTE });
+  const { all, setby } = useSearch({ from: ROUTE });
   const navigate = useNavigate({ from: "/fabrics/$fabric/resources/$kind/$namespace/$name" });
   const rows = useMemo(() => fieldRows(detail.fields, detail.drafts), [detail]);
   const different = rows.filter(differs);
@@ -36,6 +40,12 @@ export function FieldsTab({ id, detail, whyNotEdit }: Props) {
   const [edited, setEdited] = useState<string>();
   const choice = useTarget(id.fabric, { drafts: detail.drafts.map((draft) => draft.change) });
   const [isTried, setTried] = useState(false);
+  // who set what is asked for once somebody points at a value, or wants the column
+  const [isPointed, setPointed] = useState(false);
+  const point = () => setPointed(true);
+  const isInGit = detail.text !== undefined && detail.text !== null;
+  const isSetByShown = isInGit && setby === "true";
+  const blame = useBlame(id, isSetByShown || (isInGit && isPointed));
   const canEdit = whyNotEdit === undefined && detail.state !== "unreadable" && detail.state !== "duplicate";
 
   if (rows.length === 0) {
@@ -62,10 +72,24 @@ export function FieldsTab({ id, detail, whyNotEdit }: Props) {
             }
           />
         )}
+        {isInGit && (
+          <CheckField
+            label="Show who set each field"
+            isChecked={isSetByShown}
+            onChange={(next) =>
+              void navigate({
+                search: (before) => ({ ...before, setby: next ? "true" : undefined }),
+                replace: true,
+                resetScroll: false,
+              })
+            }
+          />
+        )}
         {edited !== undefined && <ChangeChoice choice={choice} label="Saved in" isTried={isTried} />}
       </div>
+      {isSetByShown && blame.error && <ErrorView error={blame.error} />}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section className={`panel ${styles.frame}`} tabIndex={0} aria-label="Fields">
+      <section className={`panel ${styles.frame}`} tabIndex={0} aria-label="Fields" onPointerEnter={point}>
         <table className={styles.fields} aria-label="Fields of the resource">
           <thead>
             <tr>
@@ -74,6 +98,7 @@ export function FieldsTab({ id, detail, whyNotEdit }: Props) {
                 Git
                 <Evidence detail={detail} />
               </th>
+              {isSetByShown && <th scope="col">Set by</th>}
               {detail.drafts.map((draft) => (
                 <th scope="col" key={draft.change_id}>
                   <DraftHead draft={draft} />
@@ -92,6 +117,8 @@ export function FieldsTab({ id, detail, whyNotEdit }: Props) {
                 key={row.path}
                 row={row}
                 detail={detail}
+                blame={blame.data?.items}
+                isSetByShown={isSetByShown}
                 canEdit={canEdit}
                 onEdit={edited === row.path ? undefined : () => setEdited(row.path)}
                 edit={
@@ -118,13 +145,17 @@ export function FieldsTab({ id, detail, whyNotEdit }: Props) {
 interface RowProps {
   row: FieldRow;
   detail: ResourceDetail;
+  /** Who set what, where it is known yet. */
+  blame: readonly BlameRow[] | undefined;
+  isSetByShown: boolean;
   canEdit: boolean;
   onEdit: (() => void) | undefined;
   edit: React.ReactNode;
 }
 
-function Row({ row, detail, canEdit, onEdit, edit }: RowProps) {
+function Row({ row, detail, blame, isSetByShown, canEdit, onEdit, edit }: RowProps) {
   const isFixed = /^(apiVersion|kind|metadata\.(name|namespace))$/.test(row.path);
+  const set = blame && row.git.kind !== "none" ? setAt(blame, row.path) : undefined;
   const cells: Cell[] = [row.git, ...Object.values(row.drafts)];
   return (
     <>
@@ -135,8 +166,9 @@ function Row({ row, detail, canEdit, onEdit, edit }: RowProps) {
           {row.state !== "same" && <span className="visually-hidden">, {FIELD_WORDS[row.state]}</span>}
         </th>
         <td data-side="Git">
-          <FieldValue cell={row.git} side="Git" base={row.base} />
+          <FieldValue cell={row.git} side="Git" base={row.base} origin={originWords(set)} />
         </td>
+        {isSetByShown && <td>{blame ? <SetBy row={set} /> : <span className="muted">…</span>}</td>}
         {detail.drafts.map((draft) => (
           <td key={draft.change_id} data-side={draft.change}>
             <FieldValue cell={row.drafts[draft.change] ?? row.git} side={draft.change} base={row.base} />
@@ -154,7 +186,7 @@ function Row({ row, detail, canEdit, onEdit, edit }: RowProps) {
       </tr>
       {edit && (
         <tr>
-          <td colSpan={detail.drafts.length + 3} className={styles.edit}>
+          <td colSpan={detail.drafts.length + (isSetByShown ? 4 : 3)} className={styles.edit}>
             {edit}
           </td>
         </tr>

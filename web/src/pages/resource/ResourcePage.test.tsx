@@ -66,6 +66,23 @@ test("a viewer is not let into the editor, and is offered no way to it", async (
   expect(screen.queryByRole("button", { name: /^Edit / })).toBeNull();
 });
 
+test("who set each field is asked for when somebody wants to know, and stands in a column of its own", async () => {
+  const server = withResource({}, VIEWER);
+  const row = { path: "spec.vlan", value: 1001, known: true, author: "Zoe <zoe@example.net>", time: 1000 };
+  const commit = "0123456789abcdef";
+  server.on(`GET ${PATH}/blame`, { commit: "c1", items: [{ ...row, commit, change: "wider", change_id: "0197" }] });
+  await openPage(server, PATH);
+  const table = await screen.findByRole("table", { name: "Fields of the resource" });
+  expect(within(table).queryByRole("columnheader", { name: "Set by" })).toBeNull();
+  expect(server.count(`GET ${PATH}/blame`)).toBe(0);
+  await userEvent.click(screen.getByRole("checkbox", { name: "Show who set each field" }));
+  expect(await within(table).findByText("Zoe")).toBeTruthy();
+  expect(within(table).getByRole("columnheader", { name: "Set by" })).toBeTruthy();
+  expect(within(table).getByRole("link", { name: "0123456789" }).getAttribute("href")).toContain("tab=history");
+  expect(within(table).getByRole("link", { name: "wider" })).toBeTruthy();
+  expect(within(table).getByText("1001").getAttribute("title")).toContain("set by Zoe");
+});
+
 test("what stands twice or cannot be read in Git is not edited here", async () => {
   await openPage(withResource({ state: "duplicate" }), PATH);
   await screen.findByRole("heading", { name: /VPC\/web/ });

@@ -1,0 +1,274 @@
+//! Who set each field: the leaves of a resource's newest version, each followed back to where it came to be
+//! what it is. Pure: what was is asked through one small trait, [`Past`].
+//!
+//! Each leaf is in one place at a time. Where a parent has it so, it goes there, under the path that it
+//! has there; where none has it so, it was set. From a version that nobody can read nothing is concluded: leaves
+//! go through it, and are held against what was before. What is not settled within the bounds of the past
+//! is unknown.
+
+mod place;
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, HashSet};
+use std::hash::Hash;
+use std::sync::Arc;
+
+use hedgerow_merge::{leaves, stayed};
+use hedgerow_model::{FieldPath, ListTypes, Value};
+
+pub use place::at_place;
+
+/// What a place in the past says of the resource.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Version {
+    /// This.
+    Says(Arc<Value>),
+    /// It is not there: no file, no document, or one in comments.
+    Absent,
+    /// Nobody can say.
+    Unreadable,
+}
+
+/// Where the resource was in one parent of a commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Before<At> {
+    /// There.
+    At(At),
+    /// It was not there.
+    Nowhere,
+    /// Nobody can say, or it would cost too much.
+    Unknown,
+}
+
+/// What was of a resource.
+pub trait Past {
+    /// A commit, and the file that the resource is in there.
+    type At: Clone + Eq + Hash;
+    /// Why the past cannot be read.
+    type Error;
+
+    /// When it was: what is newer is looked at first. It decides nothing but the order of the work.
+    ///
+    /// # Errors
+    /// When the past cannot be read.
+    fn when(&mut self, at: &Self::At) -> Result<i64, Self::Error>;
+
+    /// What it says there.
+    ///
+    /// # Errors
+    /// When the past cannot be read.
+    fn version(&mut self, at: &Self::At) -> Result<Version, Self::Error>;
+
+    /// Where it was before, in each parent; only one of those that are the same in everything. Nothing for a
+    /// commit without parents.
+    ///
+    /// # Errors
+    /// When the past cannot be read.
+    fn before(&mut self, at: &Self::At) -> Result<Vec<Before<Self::At>>, Self::Error>;
+
+    /// Whether to look at one place more.
+    fn goes_on(&mut self) -> bool;
+}
+
+/// Who set a leaf.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SetBy<At> {
+    /// This commit.
+    Here(At),
+    /// Not known: this commit has it so, and it or one before it set it.
+    UnknownBefore(At),
+}
+
+/// A leaf and who set it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Blamed<At> {
+    /// Where it is.
+    pub path: FieldPath,
+    /// What it says.
+    pub value: Value,
+    /// Who set it.
+    pub by: SetBy<At>,
+}
+
+/// Leaves on their way back: each by its number, with its path in `value`.
+struct Group<At> {
+    /// What the leaves were last seen in.
+    value: Arc<Value>,
+    /// Where that was.
+    seen: At,
+    leaves: Vec<(usize, FieldPath)>,
+}
+
+/// The leaves of a resource at `newest`, in written order, each with who set it; `None` where it is not there or
+/// nobody can read it.
+///
+/// # Errors
+/// When the past cannot be read.
+pub fn blame<P: Past>(
+    past: &mut P,
+    newest: &P::At,
+    types: &dyn ListTypes,
+) -> Result<Option<Vec<Blamed<P::At>>>, P::Error> {
+    let Version::Says(value) = past.version(newest)? else { return Ok(None) };
+    let mut all = leaves(&value, types);
+    // Of a set that says one thing twice, one is told.
+    let mut seen = HashSet::new();
+    all.retain(|(path, _)| seen.insert(path.clone()));
+    let leaves = all.iter().enumerate().map(|(at, (path, _))| (at, path.clone())).collect();
+    let mut walk = Walk { past, types, fates: vec![None; all.len()], ahead: Ahead::default() };
+    walk.send(newest, Group { value, seen: newest.clone(), leaves })?;
+    walk.run()?;
+    let blamed = all.into_iter().zip(walk.fates).map(|((path, value), fate)| Blamed {
+        path,
+        value,
+        // Every leaf was settled, or was ahead when the walk ended.
+        by: fate.unwrap_or_else(|| SetBy::UnknownBefore(newest.clone())),
+    });
+    Ok(Some(blamed.collect()))
+}
+
+/// Places that leaves were sent to, the newest first.
+struct Ahead<At> {
+    order: BinaryHeap<(i64, Reverse<usize>)>,
+    places: HashMap<usize, (At, Vec<Group<At>>)>,
+    numbers: HashMap<At, usize>,
+    next: usize,
+}
+
+impl<At> Default for Ahead<At> {
+    fn default() -> Self {
+        Self { order: BinaryHeap::new(), places: HashMap::new(), numbers: HashMap::new(), next: 0 }
+    }
+}
+
+struct Walk<'a, P: Past> {
+    past: &'a mut P,
+    types: &'a dyn ListTypes,
+    fates: Vec<Option<SetBy<P::At>>>,
+    ahead: Ahead<P::At>,
+}
+
+impl<P: Past> Walk<'_, P> {
+    fn send(&mut self, to: &P::At, group: Group<P::At>) -> Result<(), P::Error> {
+        if group.leaves.is_empty() {
+            return Ok(());
+        }
+        let number = match self.ahead.numbers.get(to) {
+            Some(number) => *number,
+            None => {
+                let number = self.ahead.next;
+                self.ahead.next += 1;
+                let when = self.past.when(to)?;
+                self.ahead.order.push((when, Reverse(number)));
+                self.ahead.numbers.insert(to.clone(), number);
+                self.ahead.places.insert(number, (to.clone(), Vec::new()));
+                number
+            }
+        };
+        if let Some((_, groups)) = self.ahead.places.get_mut(&number) {
+            // From several sides, one thing is asked of what was before.
+            match groups.iter_mut().find(|known| Arc::ptr_eq(&known.value, &group.value)) {
+                Some(known) if known.seen == group.seen => known.leaves.extend(group.leaves),
+                _ => groups.push(group),
+            }
+        }
+        Ok(())
+    }
+
+    fn next(&mut self) -> Option<(P::At, Vec<Group<P::At>>)> {
+        let (_, Reverse(number)) = self.ahead.order.pop()?;
+        let (at, groups) = self.ahead.places.remove(&number)?;
+        self.ahead.numbers.remove(&at);
+        Some((at, groups))
+    }
+
+    fn run(&mut self) -> Result<(), P::Error> {
+        while let Some((at, groups)) = self.next() {
+            if !self.past.goes_on() {
+                self.settle_all(groups);
+                while let Some((_, groups)) = self.next() {
+                    self.settle_all(groups);
+                }
+                return Ok(());
+            }
+            let readable = matches!(self.past.version(&at)?, Version::Says(_));
+            let befores = self.past.before(&at)?;
+            for group in groups {
+                self.go_back(&at, readable, &befores, group)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends leaves to the parents that have them so; settles the others.
+    fn go_back(
+        &mut self,
+        at: &P::At,
+        readable: bool,
+        befores: &[Before<P::At>],
+        mut group: Group<P::At>,
+    ) -> Result<(), P::Error> {
+        let mut unreadable = None;
+        let mut unknown = !readable;
+        for before in befores {
+            let before = match before {
+                Before::At(before) => before,
+                Before::Nowhere => continue,
+                Before::Unknown => {
+                    unknown = true;
+                    continue;
+                }
+            };
+            match self.past.version(before)? {
+                Version::Says(was) => {
+                    let leaves = self.take_stayed(&was, &mut group);
+                    self.send(before, Group { value: was, seen: before.clone(), leaves })?;
+                }
+                Version::Unreadable => {
+                    unreadable.get_or_insert(before);
+                }
+                Version::Absent => {}
+            }
+        }
+        if let Some(before) = unreadable {
+            return self.send(before, group);
+        }
+        if unknown {
+            self.settle_all(vec![group]);
+            return Ok(());
+        }
+        for (leaf, _) in group.leaves {
+            self.fates[leaf] = Some(SetBy::Here(at.clone()));
+        }
+        Ok(())
+    }
+
+    /// Takes out of a group the leaves that were so before, with their paths there.
+    fn take_stayed(&self, was: &Arc<Value>, group: &mut Group<P::At>) -> Vec<(usize, FieldPath)> {
+        if Arc::ptr_eq(was, &group.value) || **was == *group.value {
+            return std::mem::take(&mut group.leaves);
+        }
+        if group.leaves.is_empty() {
+            return Vec::new();
+        }
+        let mut found = stayed(was, &group.value, self.types);
+        let mut taken = Vec::new();
+        group.leaves.retain(|(leaf, path)| match found.remove(path) {
+            Some(before) => {
+                taken.push((*leaf, before));
+                false
+            }
+            None => true,
+        });
+        taken
+    }
+
+    /// What leaves were last seen in has them so; nobody looked further.
+    fn settle_all(&mut self, groups: Vec<Group<P::At>>) {
+        for group in groups {
+            for (leaf, _) in group.leaves {
+                self.fates[leaf] = Some(SetBy::UnknownBefore(group.seen.clone()));
+            }
+        }
+    }
+}
