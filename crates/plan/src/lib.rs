@@ -25,6 +25,7 @@ mod kustomize;
 mod lists;
 mod memo;
 mod message;
+mod migrated;
 mod named;
 mod names;
 mod normalise;
