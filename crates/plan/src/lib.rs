@@ -29,6 +29,7 @@ mod migrated;
 mod named;
 mod names;
 mod normalise;
+mod offer;
 mod overlay;
 mod own;
 mod parse;
@@ -73,6 +74,7 @@ pub use memo::Memo;
 pub use message::{TRAILER, coauthors};
 pub use names::{lookalike_message, lookalikes};
 pub use normalise::{Known, normalise};
+pub use offer::{LeftPlace, Migrated, migrate_text, offered};
 pub use overlay::{FileEdit, FileError};
 pub use own::{OwnCommit, PlanError};
 pub use parse::{

@@ -58,6 +58,8 @@ const TABLE: &[(&str, usize, Lane)] = &[
     ("saveDrafts", TEXTS, Lane::Save),
     ("resolveConflict", ONE_TEXT, Lane::Save),
     ("revertChange", USUAL, Lane::Save),
+    ("listMigrations", USUAL, Lane::Check),
+    ("migrate", USUAL, Lane::Save),
     ("reopenConflict", USUAL, Lane::Save),
     ("addFabric", DEFINITIONS, Lane::Save),
     ("updateFabric", DEFINITIONS, Lane::Save),

@@ -18,6 +18,7 @@ pub(crate) mod get;
 pub(crate) mod impact;
 mod installation;
 pub(crate) mod merge;
+pub(crate) mod migrate;
 mod moves;
 mod person;
 pub(crate) mod publish;
@@ -80,6 +81,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Changes(args) => changes::run(&args, &session),
         Command::Diff(args) => diff::run(&args, &session),
         Command::Discard(args) => discard::run(&args, &session),
+        Command::Migrate(args) => migrate::run(&args, &session),
         Command::Restore(args) => restore::run(args, &session),
         Command::Revert(args) => revert::run(args, &session),
         Command::Approve(args) => approve::run(args, &session),
