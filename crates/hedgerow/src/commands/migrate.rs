@@ -102,9 +102,10 @@ fn ask(args: &Args, client: &Client, fabric: &str) -> Result<Answer<MigrateView>
     client.post::<MigrateView>(&["fabrics", fabric, "migrate"], &request)
 }
 
-/// What would break a rule or has to be done by hand is something that was found wrong.
+/// What would break a rule or wait is something that was found wrong; so is that nothing can be done but by hand.
 fn ending(view: &MigrateView) -> Exit {
-    let clean = view.problems.is_empty() && view.waits.is_none() && view.left_count == 0;
+    let by_hand_only = view.count == 0 && view.left_count > 0;
+    let clean = view.problems.is_empty() && view.waits.is_none() && !by_hand_only;
     if clean { Exit::Done } else { Exit::Refused }
 }
 
@@ -152,8 +153,11 @@ fn tell(args: &Args, view: &MigrateView) -> Result<(), Failure> {
             args.resources.iter().map(|name| format!(" {}", output::quoted(name))).collect();
         let fabric = output::quoted(&view.fabric);
         output::note(&format!(
-            "{} resources would be changed{shown}; `hedgerow migrate {fabric}{resources}{only} --change NAME` drafts it",
-            view.count
+            "{} would be changed{shown}; `hedgerow migrate {fabric}{resources}{only} --change NAME` drafts it",
+            match view.count {
+                1 => "1 resource".to_owned(),
+                count => format!("{count} resources"),
+            }
         ));
     }
     Ok(())
