@@ -55,6 +55,8 @@ export type {
   LastCommit,
   Layout,
   Me,
+  MigrateView,
+  MigrationView,
   MoveView,
   NewCredential,
   NewFabric,
