@@ -38,7 +38,7 @@ impl Drafts<'_> {
     pub(crate) async fn migrations(&self, fabric: &str) -> Result<Vec<MigrationView>, EngineError> {
         let fabric = self.fabric_named(fabric).await?;
         let catalogue = self.catalogue(fabric.id).await?;
-        let todo = self.to_migrate(&fabric, &catalogue, &[], &[]).await?;
+        let todo = self.in_older_form(&fabric, &catalogue, &[], &[]).await?;
         let view = |migration: &Migration| view_of(migration, &todo);
         Ok(Migration::all().iter().map(view).filter(|view| view.count > 0).collect())
     }
@@ -69,7 +69,7 @@ impl Drafts<'_> {
             (change, _) => self.change_for(&fabric, change.as_deref(), &author).await?,
         };
         let only = (&*request.resources, &*request.migrations);
-        let mut todo = self.to_migrate(&fabric, &catalogue, only.0, only.1).await?;
+        let mut todo = self.in_older_form(&fabric, &catalogue, only.0, only.1).await?;
         let drafts = match is_new {
             true => Vec::new(),
             false => self.store.drafts_of_all(&[change]).await?,
@@ -117,7 +117,7 @@ impl Drafts<'_> {
     }
 
     /// What Git has in the older form: one pass over the texts, of which only those are read that have a word of it.
-    async fn to_migrate(
+    async fn in_older_form(
         &self,
         fabric: &Fabric,
         catalogue: &Catalogue,

@@ -112,7 +112,7 @@ struct Rename<'m> {
 /// The form of one map.
 enum Form {
     /// The older one, which can be brought to the newer one.
-    Old(Place),
+    Old(Box<Place>),
     /// The newer one.
     New,
     /// Neither name is there, or the map is not.
@@ -125,7 +125,7 @@ impl Rename<'_> {
     fn form(&self, path: &FieldPath, map: Option<&Value>) -> Form {
         let Some(map) = map else { return Form::Neither };
         match renamed(path.clone(), map, self.from, self.to, self.values) {
-            Some(place) if place.blocked.is_none() => Form::Old(place),
+            Some(place) if place.blocked.is_none() => Form::Old(Box::new(place)),
             Some(_) => Form::Blocked,
             None if map.get(self.to).is_some() => Form::New,
             None => Form::Neither,
@@ -178,7 +178,7 @@ impl Rename<'_> {
         let [draft_whole, git_whole] = whole;
         let added = |through: &mut Vec<Place>, side: usize, added: &[usize]| {
             through.extend(added.iter().filter_map(|at| match form(side, Some(*at)) {
-                Form::Old(place) => Some(place),
+                Form::Old(place) => Some(*place),
                 _ => None,
             }));
         };
@@ -215,15 +215,15 @@ fn bring(through: &mut Through, base: Form, draft: Form, git: Form) {
     let Form::Old(base) = base else { return };
     match (draft, git) {
         (Form::New, Form::New | Form::Neither) | (Form::Neither, Form::New) => {
-            through.base.push(base);
+            through.base.push(*base);
         }
         (Form::New, Form::Old(git)) => {
-            through.base.push(base);
-            through.git.push(git);
+            through.base.push(*base);
+            through.git.push(*git);
         }
         (Form::Old(draft), Form::New) => {
-            through.base.push(base);
-            through.draft.push(draft);
+            through.base.push(*base);
+            through.draft.push(*draft);
         }
         _ => {}
     }
