@@ -18,9 +18,9 @@ use crate::error::EngineError;
 use crate::jobs;
 use crate::views::{
     Approve, ChangeView, CredentialSettings, CredentialView, DiffView, DraftRequest,
-    FabricSettings, FabricView, NewCredential, NewFabric, NewRepository, Page, PageRequest,
-    PublishReport, PublishRequest, RepairView, RepositorySettings, RepositoryView, RevertRequest,
-    Rotation, RuleView, RulesView, SyncReport,
+    FabricSettings, FabricView, MigrateRequest, MigrateView, MigrationView, NewCredential,
+    NewFabric, NewRepository, Page, PageRequest, PublishReport, PublishRequest, RepairView,
+    RepositorySettings, RepositoryView, RevertRequest, Rotation, RuleView, RulesView, SyncReport,
 };
 
 /// The engine. Cheap to clone; the last clone that goes leaves the database closed.
@@ -331,6 +331,22 @@ impl Engine {
     /// When it was not published, its commit is not on the branch any more, or nothing of it is left.
     pub async fn revert(&self, change: &str, request: RevertRequest) -> Answer<ChangeView> {
         self.core.drafts().revert(change, request, &self.actor).await
+    }
+
+    /// The migrations that concern what Git has in a fabric.
+    ///
+    /// # Errors
+    /// When there is no such fabric.
+    pub async fn migrations(&self, fabric: &str) -> Answer<Vec<MigrationView>> {
+        self.core.drafts().migrations(fabric).await
+    }
+
+    /// Brings resources to the newer form of their kinds, as drafts of a change; or shows what that would be.
+    ///
+    /// # Errors
+    /// When a resource or a migration that is named does not exist, or the change accepts no drafts.
+    pub async fn migrate(&self, fabric: &str, request: MigrateRequest) -> Answer<MigrateView> {
+        self.core.drafts().migrate(fabric, request, &self.actor).await
     }
 
     /// Throws a change and its drafts away. `expected` is the revision that was seen, so that no draft

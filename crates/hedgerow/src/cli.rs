@@ -6,8 +6,8 @@ use clap::{Parser, Subcommand};
 use crate::client::Target;
 use crate::commands::{
     approve, audit, blame, changes, conflict, conflicts, credential, demo, diff, discard, draft,
-    fabric, findings, free, get, impact, merge, policy, publish, repo, resolve, restore, revert,
-    rules, run, runs, serve, set, split, status, sync, undo, validate,
+    fabric, findings, free, get, impact, merge, migrate, policy, publish, repo, resolve, restore,
+    revert, rules, run, runs, serve, set, split, status, sync, undo, validate,
 };
 use crate::output::Format;
 
@@ -62,6 +62,8 @@ pub(crate) enum Command {
     Changes(changes::Args),
     /// The exact diff that publish would push
     Diff(diff::Args),
+    /// Bring resources to the form of their fabric's version: shows what would change, drafts it with `--change`
+    Migrate(migrate::Args),
     /// Draft resources as they were at a commit
     Restore(restore::Args),
     /// Open a change that takes back what a published one did
@@ -208,6 +210,9 @@ mod tests {
             "diff c",
             "publish c -o json",
             "revert c",
+            "migrate f",
+            "migrate f Connection/c --only permit-action --change c -m m",
+            "migrate --all --change c",
             "revert c --change back --message m",
             "restore f VPC/vpc-1 Server/s --at 0123456 --change c",
             "get f VPC/vpc-1 --at 0123456 -o yaml",

@@ -19,6 +19,12 @@ impl KeyPath {
         Self { path: path.into(), default: Some(default.into()) }
     }
 
+    /// The same key at another path.
+    #[must_use]
+    pub fn renamed(self, path: impl Into<String>) -> Self {
+        Self { path: path.into(), ..self }
+    }
+
     /// The dotted path; empty for the item itself.
     #[must_use]
     pub fn path(&self) -> &str {

@@ -5,10 +5,11 @@
 
 use hedgerow_merge::FieldConflict;
 use hedgerow_model::{
-    Conflict, ConflictKind, ConflictState, Decision, Draft, FieldPath, ListTypes, Reason, Side,
-    Standing, Unread, Value,
+    Conflict, ConflictKind, ConflictState, Decision, Draft, FieldPath, GroupKind, ListTypes,
+    Reason, Side, Standing, Unread, Value,
 };
 
+use crate::migrated::merge_migrated;
 use crate::parse::limits;
 
 /// A document as one side has it.
@@ -102,6 +103,7 @@ pub(crate) fn combine(
         let reason = Reason::Unreadable { resource, unread: Unread::default() };
         return Combined { target: git.cloned(), conflicts: Vec::new(), refused: Some(reason) };
     }
+    let kind = draft.identity.group_kind();
     let (base, mine) = (DocumentState::base_of(draft), DocumentState::wanted_by(draft));
     // Whether it is live is a part of what a side did: switched on or off, it is not as it was.
     if let Some(base) = &base {
@@ -126,7 +128,7 @@ pub(crate) fn combine(
                 return settled(Some(git.clone()));
             }
             if !differ(&mine.text, &base.text) {
-                return merge_texts(Some(base), Some(mine), Some(git), types, stored);
+                return merge_texts(&kind, Some(base), Some(mine), Some(git), types, stored);
             }
             return switched_off(Some(base), Some(mine), git, types, stored);
         }
@@ -138,7 +140,7 @@ pub(crate) fn combine(
             }
         }
     }
-    merge_texts(base.as_ref(), mine.as_ref(), git, types, stored)
+    merge_texts(&kind, base.as_ref(), mine.as_ref(), git, types, stored)
 }
 
 fn settled(target: Option<DocumentState>) -> Combined {
@@ -216,6 +218,7 @@ fn whole(
 }
 
 fn merge_texts(
+    kind: &GroupKind,
     base: Option<&DocumentState>,
     mine: Option<&DocumentState>,
     git: Option<&DocumentState>,
@@ -223,15 +226,8 @@ fn merge_texts(
     stored: &[Conflict],
 ) -> Combined {
     let mut decide = |conflict: &FieldConflict| decided(stored, conflict);
-    let text = |side: Option<&DocumentState>| side.map(|side| side.text.clone());
-    let (base_text, my_text, git_text) = (text(base), text(mine), text(git));
-    let merged = hedgerow_merge::merge_documents(
-        base_text.as_deref(),
-        my_text.as_deref(),
-        git_text.as_deref(),
-        types,
-        &mut decide,
-    );
+    let texts = [base, mine, git].map(|side| side.map(|side| side.text.as_str()));
+    let merged = merge_migrated(kind, texts, types, &mut decide);
     let standing = match (base, mine, git) {
         (Some(base), Some(mine), Some(_)) if mine.standing != base.standing => mine.standing,
         // A draft of something new is to be live, whatever Git has of it in comments.

@@ -16,6 +16,7 @@ use crate::aside::Aside;
 use crate::combine::{DocumentState, decided};
 use crate::file_edit;
 use crate::files::Files;
+use crate::migrated::merge_migrated;
 use crate::names::apart;
 use crate::overlay::Overlay;
 use crate::own::{OwnCommit, PlanError};
@@ -219,10 +220,9 @@ impl<F: Files> Moving<F> {
             hedgerow_yaml::rewrite(around, &candidate.value, &rewrite)
                 .map_err(|error| refused(identity, &error))?
         };
-        let merged = hedgerow_merge::merge_documents(
-            base,
-            Some(&mine),
-            Some(&document.text),
+        let merged = merge_migrated(
+            &identity.group_kind(),
+            [base, Some(&mine), Some(&document.text)],
             types.as_ref(),
             &mut decide,
         )

@@ -28,6 +28,7 @@ mod format;
 mod hedgehog;
 mod lists;
 mod meta;
+pub mod migrations;
 mod node;
 mod pattern;
 mod references;

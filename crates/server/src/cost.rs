@@ -61,6 +61,8 @@ const TABLE: &[(&str, usize, Lane)] = &[
     ("revertChange", USUAL, Lane::Save),
     ("splitChange", USUAL, Lane::Save),
     ("undoSave", USUAL, Lane::Save),
+    ("listMigrations", USUAL, Lane::Check),
+    ("migrate", USUAL, Lane::Save),
     ("reopenConflict", USUAL, Lane::Save),
     ("resolveConflicts", ONE_TEXT, Lane::Save),
     ("tryDecisions", ONE_TEXT, Lane::Check),

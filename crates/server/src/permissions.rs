@@ -115,6 +115,8 @@ const TABLE: &[(&str, Need)] = &[
     ("previewDirectory", At(Fabric, Read)),
     ("applyDirectory", At(Fabric, Manage)),
     ("saveDrafts", At(Fabric, Edit)),
+    ("listMigrations", At(Fabric, Read)),
+    ("migrate", At(Fabric, Edit)),
     ("listChanges", Known),
     ("getChange", At(Change, Read)),
     ("discardChange", At(Change, Edit)),

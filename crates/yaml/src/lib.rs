@@ -38,7 +38,7 @@ mod tree;
 pub use commented::{CommentedOut, comment_out, commented_out, uncomment};
 pub use comments::{CommentMap, Comments, comments, comments_of};
 pub use document::{Document, Warning, read, read_value};
-pub use edit::{CommentEdit, EditError, Rewrite, rewrite, rewrite_document};
+pub use edit::{CommentEdit, EditError, Rewrite, rename_keys, rewrite, rewrite_document};
 pub use emit::{EmitOptions, Newline, emit, scalar};
 pub use error::{ReadError, ReadErrorKind};
 pub use files::{

@@ -90,7 +90,7 @@ fn error(action: &'static str, path: &FieldPath, walked: &FieldPath, reason: &st
 }
 
 /// The existing value one step down.
-fn step<'v>(value: &'v mut Value, segment: &Segment) -> Option<&'v mut Value> {
+pub(crate) fn step<'v>(value: &'v mut Value, segment: &Segment) -> Option<&'v mut Value> {
     match (value, segment) {
         (Value::Map(map), Segment::Key(key)) => map.get_mut(key),
         (Value::List(items), Segment::Index(index)) => items.get_mut(*index),

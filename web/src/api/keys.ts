@@ -43,6 +43,8 @@ export const keys = {
   kinds: (fabric: string) => ["fabric", fabric, "kinds"],
   files: (fabric: string) => ["fabric", fabric, "files"],
   findings: (fabric: string) => ["fabric", fabric, "findings"],
+  /** What it has in an older form. */
+  migrations: (fabric: string) => ["fabric", fabric, "migrations"],
   /** The rules between resources, and how the fabric is installed. */
   rules: (fabric: string) => ["fabric", fabric, "rules"],
   directory: (fabric: string) => ["fabric", fabric, "directory"],

@@ -56,6 +56,8 @@ export type {
   LastCommit,
   Layout,
   Me,
+  MigrateView,
+  MigrationView,
   MoveView,
   NewCredential,
   NewFabric,

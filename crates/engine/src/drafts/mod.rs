@@ -8,6 +8,7 @@ mod changes;
 mod desk;
 mod edits;
 mod error;
+mod migrate;
 mod naming;
 mod origins;
 mod past;

@@ -49,7 +49,7 @@ pub(crate) struct At<'a> {
 
 impl Drafts<'_> {
     /// The source of a fabric of which it is known what Git has.
-    async fn known_source(&self, fabric: &Fabric) -> Result<Source, EngineError> {
+    pub(super) async fn known_source(&self, fabric: &Fabric) -> Result<Source, EngineError> {
         let source = self.source_of(fabric).await?;
         if source.ingested_commit.is_some() {
             return Ok(source);

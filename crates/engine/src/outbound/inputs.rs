@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use hedgerow_model::{
-    Change, ChangeAuthor, Document, Draft, FabricId, Identity, Layout, Source, rule,
+    Change, ChangeAuthor, ChangeId, Document, Draft, FabricId, Identity, Layout, Source, rule,
 };
 use hedgerow_schema::Catalogue;
 
@@ -30,6 +30,17 @@ pub(crate) async fn gather(
     for draft in core.store.drafts_of_all(&ids).await? {
         drafts_of.entry(draft.change_id).or_default().push(draft);
     }
+    gather_with(core, branch, changes, drafts_of).await
+}
+
+/// As [`gather`], of changes with these drafts, whether they are in the database or not.
+pub(crate) async fn gather_with(
+    core: &Core,
+    branch: &Branch,
+    changes: &[Change],
+    mut drafts_of: HashMap<ChangeId, Vec<Draft>>,
+) -> Result<Vec<Input>, EngineError> {
+    let ids: Vec<_> = changes.iter().map(|change| change.id).collect();
     let all: Vec<_> = drafts_of.values().flatten().map(|draft| draft.id).collect();
     let stored = core.store.conflicts_of_drafts(&all).await?;
     let mut fabrics = HashMap::new();

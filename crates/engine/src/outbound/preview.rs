@@ -1,10 +1,13 @@
 //! What publishing a change now would push, and what would hold it back: the same merge as a publish,
 //! with nothing written.
 
-use hedgerow_model::{ConflictState, Severity, rule};
+use std::collections::HashMap;
+
+use hedgerow_model::{Change, ConflictState, Draft, Fabric, Reason, Severity, rule};
 use hedgerow_plan::{Fate, Preview};
 
 use super::Outbound;
+use super::inputs::gather_with;
 use crate::core::{blocking, whole};
 use crate::drafts::ChangeError;
 use crate::error::EngineError;
@@ -39,32 +42,7 @@ impl Outbound<'_> {
         whole(&branch.mirror)?;
         let Preview { diff, fate, checks, unapproved } =
             preview.map_err(|error| EngineError::Internal(error.to_string()))?;
-        let (mut problems, mut waits) = (Vec::new(), None);
-        match fate {
-            Fate::Invalid(findings) => problems.extend(findings.iter().map(finding_view)),
-            Fate::Together(found) => {
-                problems.extend(found.iter().map(|(_, finding)| finding_view(finding)));
-            }
-            Fate::Waiting(reason) => waits = Some(reason),
-            Fate::Conflicted(conflicts) => {
-                for (draft, found) in conflicts {
-                    problems.extend(found.iter().map(|conflict| FindingView {
-                        path: String::new(),
-                        line: 0,
-                        column: 0,
-                        severity: Severity::Error,
-                        rule: rule::CONFLICT.to_owned(),
-                        message: format!("conflicts with Git ({})", conflict.kind),
-                        resource: Some(draft.identity.to_string()),
-                        field: Some(conflict.path.clone()),
-                        other: None,
-                        other_path: None,
-                        other_line: None,
-                    }));
-                }
-            }
-            Fate::Ready(_) | Fate::Nothing | Fate::Deferred => {}
-        }
+        let (problems, waits) = explained(fate);
         let clashes = self.reads().clash_views(&[change.id]).await?.remove(&change.id);
         let open = self.store.conflicts_of_change(change.id, ConflictState::Open).await?;
         Ok(DiffView {
@@ -82,4 +60,57 @@ impl Outbound<'_> {
             unchecked: checks.unchecked,
         })
     }
+
+    /// The exact diff that publishing a change with these drafts would push, what is wrong with it, and what it would
+    /// wait for. The change need not be in the database.
+    pub(crate) async fn preview_of(
+        &self,
+        fabric: &Fabric,
+        change: Change,
+        drafts: Vec<Draft>,
+    ) -> Result<(String, Vec<FindingView>, Option<Reason>), EngineError> {
+        let source = self.source_of(fabric).await?;
+        let branch = self.ingest().readable(source.queue_id).await?;
+        let drafts = HashMap::from([(change.id, drafts)]);
+        let mut inputs = gather_with(self, &branch, &[change], drafts).await?;
+        let Some(input) = inputs.pop() else { return Ok(Default::default()) };
+        let mut onto = self.onto(&branch)?;
+        onto.held = self.judging().held([fabric.id]).await?;
+        let preview = blocking(move || onto.preview(input)).await?;
+        whole(&branch.mirror)?;
+        let preview = preview.map_err(|error| EngineError::Internal(error.to_string()))?;
+        let (problems, waits) = explained(preview.fate);
+        Ok((preview.diff, problems, waits))
+    }
+}
+
+/// What is wrong with a change, and what it would wait for.
+fn explained(fate: Fate) -> (Vec<FindingView>, Option<Reason>) {
+    let (mut problems, mut waits) = (Vec::new(), None);
+    match fate {
+        Fate::Invalid(findings) => problems.extend(findings.iter().map(finding_view)),
+        Fate::Together(found) => {
+            problems.extend(found.iter().map(|(_, finding)| finding_view(finding)));
+        }
+        Fate::Waiting(reason) => waits = Some(reason),
+        Fate::Conflicted(conflicts) => {
+            for (draft, found) in conflicts {
+                problems.extend(found.iter().map(|conflict| FindingView {
+                    path: String::new(),
+                    line: 0,
+                    column: 0,
+                    severity: Severity::Error,
+                    rule: rule::CONFLICT.to_owned(),
+                    message: format!("conflicts with Git ({})", conflict.kind),
+                    resource: Some(draft.identity.to_string()),
+                    field: Some(conflict.path.clone()),
+                    other: None,
+                    other_path: None,
+                    other_line: None,
+                }));
+            }
+        }
+        Fate::Ready(_) | Fate::Nothing | Fate::Deferred => {}
+    }
+    (problems, waits)
 }

@@ -18,6 +18,7 @@ mod four_eyes;
 mod gate;
 mod history;
 mod many;
+mod migrating;
 mod moves;
 mod moves_and_runs;
 mod origins;

@@ -147,7 +147,7 @@ fn documents(file: &str) -> Result<String, Failure> {
     Ok(text)
 }
 
-fn drafts_table(change: &ChangeView) -> String {
+pub(crate) fn drafts_table(change: &ChangeView) -> String {
     let mut table = Table::new(&["resource", "action", "state", "author"], "no drafts");
     for draft in &change.drafts {
         table.row([

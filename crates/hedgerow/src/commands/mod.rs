@@ -20,6 +20,7 @@ pub(crate) mod get;
 pub(crate) mod impact;
 mod installation;
 pub(crate) mod merge;
+pub(crate) mod migrate;
 mod moves;
 mod person;
 pub(crate) mod policy;
@@ -88,6 +89,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Undo(args) => undo::run(args, &session),
         Command::Split(args) => split::run(args, &session),
         Command::Discard(args) => discard::run(&args, &session),
+        Command::Migrate(args) => migrate::run(&args, &session),
         Command::Restore(args) => restore::run(args, &session),
         Command::Revert(args) => revert::run(args, &session),
         Command::Approve(args) => approve::run(args, &session),

@@ -15,6 +15,7 @@ mod deciding;
 mod defined;
 mod listed;
 mod merging;
+mod migrated_laws;
 mod normalising;
 mod normalising_laws;
 mod not_understood;

@@ -8,6 +8,7 @@ mod kinds;
 mod laws;
 mod lists;
 mod meta;
+mod migrations;
 mod references;
 mod rules;
 mod schema_rules;

@@ -12,6 +12,7 @@ mod drafts;
 mod fabrics;
 mod free;
 mod me;
+mod migrations;
 mod places;
 mod policies;
 mod publish;
@@ -76,6 +77,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(resource::at))
         .routes(routes!(free::impact))
         .routes(routes!(free::free))
+        .routes(routes!(migrations::list))
+        .routes(routes!(migrations::migrate))
         .routes(routes!(resources::findings))
         .routes(routes!(browse::kinds))
         .routes(routes!(browse::schema))

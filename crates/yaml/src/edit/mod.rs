@@ -7,6 +7,7 @@ mod flow;
 mod habits;
 mod notation;
 mod patch;
+mod rename;
 mod replace;
 mod reuse;
 mod rows;
@@ -15,6 +16,8 @@ mod scalar;
 mod walk;
 
 use hedgerow_model::{FieldPath, ListTypes, Value};
+
+pub use rename::rename_keys;
 
 use crate::comments::with_line_break;
 use crate::document::{Document, read};

@@ -1,6 +1,7 @@
 /** What is wrong in a fabric's files, by rule; and, as information, what could not be checked. */
 import { useMemo, useState } from "react";
 import { useFindings } from "~/api/queries/fabrics";
+import { useMay } from "~/api/queries/me";
 import type { FabricView, FindingView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { EmptyState } from "~/components/EmptyState";
@@ -12,6 +13,7 @@ import { ruleTitle } from "~/features/finding/titles";
 import { placeWords } from "~/features/finding/words";
 import { count, number } from "~/lib/words";
 import styles from "./FindingsTab.module.css";
+import { Migrations } from "./Migrations";
 
 /** How many findings of a rule are shown at first, and with each press of the button. */
 const STEP = 50;
@@ -21,7 +23,13 @@ const UNFOLDED = 3;
 
 export function FindingsTab({ fabric }: { fabric: FabricView }) {
   const findings = useFindings(fabric.fabric);
-  return <Loaded query={findings}>{(found) => <Groups fabric={fabric} findings={found} />}</Loaded>;
+  const mayEdit = useMay("edit", fabric.fabric);
+  return (
+    <div className="stack">
+      {mayEdit && fabric.commit && <Migrations fabric={fabric.fabric} />}
+      <Loaded query={findings}>{(found) => <Groups fabric={fabric} findings={found} />}</Loaded>
+    </div>
+  );
 }
 
 function Groups({ fabric, findings }: { fabric: FabricView; findings: readonly FindingView[] }) {

@@ -1,0 +1,126 @@
+//! A merge that looks through renamed fields: where one side brought a place to the newer form of its kind, the base
+//! and the other side are brought there first, in value and text. What the migrations are: `schema/src/migrations`.
+
+use std::borrow::Cow;
+
+use hedgerow_merge::{Decide, FieldConflict, MergeError, Merged, merge_documents};
+use hedgerow_model::{ConflictKind, Decision, FieldPath, GroupKind, ListTypes, Side, Value};
+use hedgerow_schema::migrations::{Migration, Place, Step, Through, apply, look_through};
+use hedgerow_yaml::{Document, Rewrite};
+
+use crate::parse::limits;
+
+/// Merges three versions of a resource's text as [`merge_documents`] does, and looks through migrations.
+///
+/// # Errors
+/// As [`merge_documents`].
+pub(crate) fn merge_migrated(
+    kind: &GroupKind,
+    [base, draft, git]: [Option<&str>; 3],
+    types: &dyn ListTypes,
+    decide: &mut dyn Decide,
+) -> Result<Merged, MergeError> {
+    if let (Some(base), Some(draft), Some(git)) = (base, draft, git)
+        && let Some((brought, through)) = bring(kind, [base, draft, git], types)
+    {
+        let newer = through.types(types);
+        if through.backwards
+            && let Some(merged) = went_back(&brought, &newer, decide)
+        {
+            return merged;
+        }
+        let [base, draft, git] = brought.each_ref().map(AsRef::as_ref);
+        return merge_documents(Some(base), Some(draft), Some(git), &newer, decide);
+    }
+    merge_documents(base, draft, git, types, decide)
+}
+
+/// The three texts with what is looked through in the newer form; `None` where there is nothing of that, or where a
+/// text cannot be edited so without a loss: they are merged as they are then.
+fn bring<'t>(
+    kind: &GroupKind,
+    texts: [&'t str; 3],
+    types: &dyn ListTypes,
+) -> Option<([Cow<'t, str>; 3], Through)> {
+    let [base, draft, git] = texts;
+    if base == draft || base == git || draft == git || !may_differ_in_form(kind, texts) {
+        return None;
+    }
+    let read = |text| hedgerow_yaml::read(text, &limits()).ok();
+    let documents = [read(base)?, read(draft)?, read(git)?];
+    let [in_base, in_draft, in_git] = documents.each_ref().map(Document::value);
+    let through = look_through(kind, in_base, in_draft, in_git, types);
+    if through.is_nothing() {
+        return None;
+    }
+    let newer = through.types(types);
+    let edited = |side: usize, places: &[Place]| match places {
+        [] => Some(Cow::Borrowed(texts[side])),
+        _ => apply(texts[side], &documents[side], places, &newer).ok().map(Cow::Owned),
+    };
+    let brought = [edited(0, &through.base)?, edited(1, &through.draft)?, edited(2, &through.git)?];
+    drop(newer);
+    Some((brought, through))
+}
+
+/// Whether the texts have what two forms of one place would have: reading them costs more.
+fn may_differ_in_form(kind: &GroupKind, texts: [&str; 3]) -> bool {
+    Migration::of(kind).any(|migration| match &migration.step {
+        Step::Version { from, to } => {
+            [from, to].iter().all(|word| texts.iter().any(|text| text.contains(word.as_str())))
+        }
+        Step::Rename { from, to, .. } => {
+            texts[0].contains(from.as_str())
+                && texts[1..].iter().any(|text| text.contains(to.as_str()))
+        }
+        Step::Removed { .. } => false,
+    })
+}
+
+fn version(text: &str) -> Option<Value> {
+    hedgerow_yaml::read(text, &limits()).ok()?.value().get("apiVersion").cloned()
+}
+
+fn with_version(text: &str, version: &Value, types: &dyn ListTypes) -> Option<String> {
+    let read = hedgerow_yaml::read(text, &limits()).ok()?;
+    let mut wanted = read.value().clone();
+    wanted.as_map_mut()?.insert("apiVersion".to_owned(), version.clone());
+    let rewrite = Rewrite { types, comments: &[] };
+    hedgerow_yaml::rewrite_document(text, &read, &wanted, &rewrite).ok()
+}
+
+/// A merge in which one side went back to an older API version while the other edited the resource: that is asked,
+/// although only one side changed the version. `None` where the versions cannot be set apart from the rest.
+fn went_back(
+    texts: &[Cow<'_, str>; 3],
+    types: &dyn ListTypes,
+    decide: &mut dyn Decide,
+) -> Option<Result<Merged, MergeError>> {
+    let [base, draft, git] = texts.each_ref().map(|text| version(text));
+    let (base, draft, git) = (base?, draft?, git?);
+    let conflict = FieldConflict {
+        path: FieldPath::of_keys(["apiVersion"]),
+        kind: ConflictKind::ApiVersion,
+        base: Some(base.clone()),
+        draft: Some(draft.clone()),
+        git: Some(git.clone()),
+    };
+    let decided = decide.decide(&conflict);
+    let chosen = match &decided {
+        Some(Decision::Take(Side::Draft)) => draft,
+        Some(Decision::Take(Side::Base)) => base,
+        Some(Decision::Value(value)) => value.clone(),
+        Some(Decision::Take(Side::Git) | Decision::Delete) | None => git.clone(),
+    };
+    // Git's is what the result has, unless another is chosen: then only the draft says so.
+    let base = with_version(&texts[0], &git, types)?;
+    let draft = with_version(&texts[1], &chosen, types)?;
+    let merged = merge_documents(Some(&base), Some(&draft), Some(&texts[2]), types, decide);
+    Some(merged.map(|mut merged| {
+        match decided {
+            Some(decision) => merged.decided.insert(0, (conflict, decision)),
+            None => merged.conflicts.insert(0, conflict),
+        }
+        merged
+    }))
+}

@@ -1,0 +1,130 @@
+/** What newer releases renamed and the fabric still has in the older form: shown as a diff, then drafted in a change. */
+import { useNavigate } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+import { useMigrate, useMigrateDiff, useMigrations } from "~/api/queries/migrations";
+import type { MigrateView, MigrationView } from "~/api/types";
+import { Button } from "~/components/Button";
+import { Dialog, SubmitActions } from "~/components/Dialog";
+import { DiffView } from "~/components/diff/DiffView";
+import { ErrorView } from "~/components/ErrorView";
+import { TextField } from "~/components/fields";
+import { Loaded } from "~/components/Loaded";
+import { targetProblem } from "~/features/drafting/target";
+import { ResourceName } from "~/features/finding/FindingText";
+import { count, number } from "~/lib/words";
+import styles from "./FindingsTab.module.css";
+
+/** How many resources are named. */
+const NAMED = 5;
+
+export function Migrations({ fabric }: { fabric: string }) {
+  const migrations = useMigrations(fabric);
+  const [isOpen, setOpen] = useState(false);
+  const found = migrations.data ?? [];
+  if (migrations.error) {
+    return <ErrorView error={migrations.error} onRetry={() => void migrations.refetch()} />;
+  }
+  if (found.length === 0) return null;
+  const isOffered = found.some((one) => one.places > 0);
+  return (
+    <section className={`panel ${styles.migrations}`} aria-label="Older forms">
+      <div className="line">
+        <h2>Older forms</h2>
+        {isOffered && <Button onClick={() => setOpen(true)}>Migrate…</Button>}
+      </div>
+      <ul>
+        {found.map((one) => (
+          <Line key={one.id} migration={one} fabric={fabric} />
+        ))}
+      </ul>
+      <Dialog
+        isOpen={isOpen}
+        onClose={() => setOpen(false)}
+        title="Migrate to the newer form"
+        description="The diff that publishing would push. Drafts in other changes stay; their edits land in the newer form. Nothing is published yet."
+        isWide
+      >
+        <Form fabric={fabric} onClose={() => setOpen(false)} />
+      </Dialog>
+    </section>
+  );
+}
+
+function Line({ migration, fabric }: { migration: MigrationView; fabric: string }) {
+  const more = migration.count - Math.min(migration.resources.length, NAMED);
+  return (
+    <li className={styles.finding}>
+      <strong>{count(migration.count, "resource")}</strong>: {migration.clause}{" "}
+      <span className="mono small muted">{migration.id}</span>
+      <div className="small">
+        {migration.resources.slice(0, NAMED).map((name) => (
+          <span key={name}>
+            <ResourceName fabric={fabric} name={name} />{" "}
+          </span>
+        ))}
+        {more > 0 && <span className="soft">and {number(more)} more</span>}
+      </div>
+      {(migration.left ?? []).slice(0, NAMED).map((left) => (
+        <div key={`${left.resource}:${left.path}`} className="small soft">
+          Not migrated: {left.resource} <span className="mono">{left.path}</span>: {left.why}
+        </div>
+      ))}
+    </li>
+  );
+}
+
+function Form({ fabric, onClose }: { fabric: string; onClose: () => void }) {
+  const preview = useMigrateDiff(fabric);
+  const migrate = useMigrate(fabric);
+  const navigate = useNavigate();
+  const [name, setName] = useState("Migrate to the newer form");
+  const [isTried, setTried] = useState(false);
+  const problem = targetProblem({ name, isNew: true }, undefined);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (problem !== undefined || migrate.isPending) return;
+    try {
+      const { saved } = await migrate.mutateAsync(name.trim());
+      if (saved) await navigate({ to: "/changes/$change", params: { change: saved.id } });
+      else onClose();
+    } catch {
+      // shown below
+    }
+  };
+  return (
+    <form onSubmit={submit} className="stack">
+      <Loaded query={preview}>{(view) => <Preview view={view} />}</Loaded>
+      <TextField
+        label="Name of the change"
+        value={name}
+        onChange={setName}
+        error={isTried ? problem : undefined}
+        maxLength={200}
+        autoComplete="off"
+      />
+      {migrate.error && <ErrorView error={migrate.error} />}
+      <SubmitActions onCancel={onClose} isBusy={migrate.isPending}>
+        Save drafts
+      </SubmitActions>
+    </form>
+  );
+}
+
+function Preview({ view }: { view: MigrateView }) {
+  return (
+    <>
+      {view.shown < view.count && (
+        <p className="soft">
+          The diff is of the first {number(view.shown)} of {count(view.count, "resource")}; all are drafted.
+        </p>
+      )}
+      {(view.problems ?? []).map((finding) => (
+        <p key={`${finding.path}:${finding.line}:${finding.message}`} className="small">
+          {finding.resource}: {finding.message}
+        </p>
+      ))}
+      <DiffView diff={view.diff ?? ""} />
+    </>
+  );
+}
