@@ -1,5 +1,5 @@
 /** Who set a field, from the rows of a blame. Pure. */
-import type { BlameRow, Person } from "~/api/types";
+import type { BlameRow } from "~/api/types";
 import { exact } from "~/lib/time";
 import { shortCommit } from "~/lib/words";
 
@@ -20,13 +20,6 @@ export function setAt(rows: readonly BlameRow[], place: string): BlameRow | unde
 /** The name of an author without the address. */
 export function nameOf(author: string | null | undefined): string {
   return author?.replace(/ <[^<>]*>$/, "") || "somebody";
-}
-
-/** A person who is told as `Name <address>`. */
-export function personOf(told: string | null | undefined): Person | undefined {
-  if (!told) return undefined;
-  const [, name = told, email = ""] = /^(.*) <([^<>]*)>$/.exec(told) ?? [];
-  return { name, email };
 }
 
 /** What a field came from beside its commit: the change, the policy, the file of raw/. */

@@ -5,7 +5,7 @@ import { useMe } from "~/api/queries/me";
 import type { ConflictView, Side } from "~/api/types";
 import { PersonName } from "~/components/PersonName";
 import { Time } from "~/components/Time";
-import { nameOf, personOf, setAt } from "~/features/resource/setBy";
+import { nameOf, setAt } from "~/features/resource/setBy";
 import { shortCommit } from "~/lib/words";
 
 export function Origin({ side, conflict }: { side: Side; conflict: ConflictView }) {
@@ -49,7 +49,7 @@ export function DraftOrigin({ conflict, change, lead }: DraftProps) {
   const draft = data?.drafts.find(
     (one) => one.kind === conflict.kind && one.namespace === conflict.namespace && one.name === conflict.name,
   );
-  const by = personOf(conflict.draft_by) ?? draft?.author;
+  const by = conflict.draft_by ?? draft?.author;
   const at = conflict.draft_at ?? draft?.updated_at;
   if (!by || !at) return null;
   return (
