@@ -9,6 +9,7 @@ use hedgerow_model::{
 use hedgerow_seal::SealError;
 
 use super::*;
+use crate::drafts::SplitError;
 
 fn text() -> String {
     "x".to_owned()
@@ -35,6 +36,15 @@ fn drafts() -> Vec<(DraftError, Class, &'static str)> {
         (TakesNoDrafts { change, state }, Refused, "change-closed"),
         (Nothing, Invalid, "nothing-to-save"),
         (LikeThatAlready { identity: identity.clone() }, Refused, "nothing-to-save"),
+        (
+            BelongsToGit {
+                identity: identity.clone(),
+                path: FieldPath::root().key("spec"),
+                owned: text(),
+            },
+            Refused,
+            "belongs-to-git",
+        ),
         (ToBeDeleted { identity: identity.clone() }, Refused, "refused"),
         (
             StandsAlready { identity: identity.clone(), standing: Standing::Live },
@@ -106,6 +116,9 @@ fn changes() -> Vec<(ChangeError, Class, &'static str)> {
         ),
         (CommitGone { change: text(), commit: text() }, Refused, "commit-gone"),
         (NothingToRevert { change: text() }, Refused, "nothing-to-revert"),
+        (NothingToUndo { change: text() }, Refused, "nothing-to-undo"),
+        (EditedAfter { change: text(), identity: identity() }, Refused, "refused"),
+        (Split(SplitError::Nothing), Invalid, "invalid"),
         (NameTaken { change: text() }, Refused, "change-name-taken"),
         (NoDiff { change: text(), state, commit: None }, Refused, "change-closed"),
         (Empty { change: text(), verb: "publish" }, Refused, "change-empty"),
@@ -122,12 +135,33 @@ fn changes() -> Vec<(ChangeError, Class, &'static str)> {
     ]
 }
 
+fn splits() -> Vec<(ChangeError, Class, &'static str)> {
+    use Class::{Invalid, Refused};
+    use SplitError::*;
+    let all = vec![
+        (Nothing, Invalid, "invalid"),
+        (NoSuchDraft { change: text(), typed: text(), fitting: 2 }, Invalid, "invalid"),
+        (NoConflict { change: text() }, Refused, "nothing-in-conflict"),
+        (NothingLeft { change: text() }, Refused, "refused"),
+        (IntoItself { change: text() }, Refused, "refused"),
+        (Closed { change: text(), state: ChangeState::Published }, Refused, "change-closed"),
+        (DraftedThere { change: text(), identity: identity() }, Refused, "refused"),
+    ];
+    all.into_iter().map(|(error, class, code)| (ChangeError::Split(error), class, code)).collect()
+}
+
 fn conflicts() -> Vec<(ResolveError, Class, &'static str)> {
     use Class::{Invalid, Moved, Refused};
     use ResolveError::*;
     let id = ConflictId(1);
     let own = || Box::new(identity());
     vec![
+        (Said { longest: 9 }, Invalid, "invalid"),
+        (SaidEnough { id: ConflictId(1), most: 9 }, Refused, "refused"),
+        (NoAccount { login: text() }, Invalid, "invalid"),
+        (HowMany { many: 0, most: 9 }, Invalid, "invalid"),
+        (NoResult { id: ConflictId(1) }, Refused, "refused"),
+        (BadPolicy(vec![text()]), Invalid, "invalid"),
         (WithinGit { id, detail: text() }, Refused, "conflict-within-git"),
         (Settled { id, state: ConflictState::Resolved }, Refused, "conflict-settled"),
         (SideOnly { id }, Refused, "refused"),
@@ -278,6 +312,16 @@ fn check<E: Into<EngineError>>(listed: Vec<(E, Class, &'static str)>, declared: 
     assert_eq!(seen.len(), declared, "an error is missing in the list");
 }
 
+/// As [`check`], of what one kind of error wraps.
+fn each_split() {
+    let listed = splits();
+    let declared = declared(include_str!("../drafts/split_error.rs"), 1);
+    assert_eq!(listed.len(), declared, "an error is missing in the list");
+    for one in listed {
+        check(vec![one], 1);
+    }
+}
+
 /// How many errors the first enum, or the second, of a file declares.
 fn declared(source: &str, which: usize) -> usize {
     let body = source.split("pub enum ").nth(which).unwrap();
@@ -289,6 +333,7 @@ fn declared(source: &str, which: usize) -> usize {
 fn every_error_has_a_class_a_code_and_a_sentence_without_a_command() {
     check(drafts(), declared(include_str!("../drafts/error.rs"), 1));
     check(changes(), declared(include_str!("../drafts/change_error.rs"), 1));
+    each_split();
     check(conflicts(), declared(include_str!("../conflicts/error.rs"), 1));
     check(settings(), declared(include_str!("../admin/error.rs"), 1));
     check(credentials(), declared(include_str!("../admin/credentials/error.rs"), 1));
