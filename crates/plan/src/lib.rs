@@ -4,6 +4,7 @@
 //! The preview, a publish, normalising raw/ and repairing a directory all ask the functions here, so
 //! that what was previewed is what is applied.
 
+mod also;
 mod approval;
 mod area;
 mod arrive;
@@ -46,6 +47,7 @@ mod stack;
 mod started;
 mod together;
 
+pub use also::{Wish, also_edited};
 pub use approval::{Authors, revision};
 pub use area::{
     Area, AreaError, Classifier, FILE_LIMIT, base_name, folder, globs, is_chart, is_kustomization,

@@ -43,12 +43,14 @@ impl Reads<'_> {
             (path, text, read)
         })
         .await?;
-        let Read { first, resources, edits, findings, unread } = read.ok_or_else(abandoned)?;
+        let Read { first, resources, edits, findings, unread, values } =
+            read.ok_or_else(abandoned)?;
         // Held for no longer than that: others ask it too.
         let mut inventory = self.inventory(fabric.id).await?;
         let run = blocking(move || inventory.dry_run(&edits)).await?;
         let view = blocking(move || view(&path, &text, &first, findings, resources, &run, &wanted));
         let mut view = view.await?.ok_or_else(abandoned)?;
+        view.also = self.also_in_other_changes(&fabric, request.change.as_deref(), &values).await?;
         view.not_possible += unread.len();
         view.unchecked.extend(unread);
         Ok(view)
@@ -78,6 +80,9 @@ impl Reads<'_> {
             .await
     }
 }
+
+/// Of how many resources of a text it is kept what they say.
+const MANY: usize = 100;
 
 /// What Git has live of resources; of others nobody asked.
 type Compared = HashMap<Identity, Option<Value>>;
@@ -126,6 +131,8 @@ struct Read {
     findings: Few,
     /// Rules of its kinds' definitions that cannot be read.
     unread: BTreeSet<String>,
+    /// What each resource says.
+    values: Vec<(Identity, Value)>,
 }
 
 /// Reads a text, document by document; nothing when nobody waits for it any more.
@@ -161,6 +168,9 @@ fn read(
         all.resources.push(identity.to_string());
         all.unread.extend(catalogue.unchecked_of(&identity.group_kind()));
         all.edits.extend(Object::new(catalogue, read.value()).map(|it| Edit::Set(Arc::new(it))));
+        if all.values.len() <= MANY {
+            all.values.push((identity.clone(), read.value().clone()));
+        }
         all.first.insert(identity, index);
     }
     Some(all)
@@ -215,6 +225,7 @@ fn view(
         passed: run.passed(),
         not_possible,
         unchecked,
+        also: Vec::new(),
     })
 }
 

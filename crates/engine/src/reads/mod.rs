@@ -1,5 +1,6 @@
 //! What is shown: pages, resources in full, history, checks of a text.
 
+mod also;
 mod blame;
 mod browse;
 mod check;

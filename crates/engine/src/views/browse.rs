@@ -1,6 +1,6 @@
 //! What pages for finding one's way ask for: kinds, files, search; and checking a text.
 
-use hedgerow_model::ResourceState;
+use hedgerow_model::{FieldPath, Person, ResourceState};
 use serde::{Deserialize, Serialize};
 
 use super::FindingView;
@@ -69,6 +69,25 @@ pub struct CheckRequest {
     /// What its findings call the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
+    /// The change that it is edited in, by name or id: what other open changes edit too is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<String>,
+}
+
+/// A field that a text changes and that a draft of another open change changes as well, to something else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AlsoEdited {
+    /// The resource, as `KIND/NAME` or `KIND/NAMESPACE/NAME`.
+    pub resource: String,
+    /// The field; empty where one of the two makes or removes the whole resource.
+    pub path: FieldPath,
+    /// The other change.
+    pub change: String,
+    /// Its id.
+    pub change_id: String,
+    /// Who edits it there.
+    pub author: Person,
 }
 
 /// What a text says, and what is wrong with it.
@@ -89,6 +108,9 @@ pub struct CheckView {
     /// What could not be checked, a sentence for each reason.
     #[serde(default)]
     pub unchecked: Vec<String>,
+    /// Fields that drafts of other open changes change too, at most fifty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<AlsoEdited>,
 }
 
 /// What sort of thing a search found.

@@ -25,7 +25,9 @@ mod transport;
 
 pub use approvals::{ApprovalView, Approve};
 pub use blame::{BlameRow, BlameView};
-pub use browse::{CheckRequest, CheckView, FileArea, FileView, Found, FoundWhat, KindView};
+pub use browse::{
+    AlsoEdited, CheckRequest, CheckView, FileArea, FileView, Found, FoundWhat, KindView,
+};
 pub use changes::{
     ChangeView, ClashView, DiffView, DraftEdit, DraftRequest, DraftView, PublishReport,
     PublishRequest, RevertRequest, SaveView, SplitRequest, SplitView, SplitWhat,

@@ -122,7 +122,7 @@ async fn costs_in(vpcs: usize) -> [Cost; 3] {
     let (shown, showing) = counted(world.engine.resource("env", "VPC", "-", "v-3")).await;
     assert_eq!(shown.unwrap().referenced_by.len(), 1);
     let text = world.get("env", "VPCAttachment/at-3").await.text.unwrap();
-    let request = CheckRequest { text, path: None };
+    let request = CheckRequest { text, path: None, change: None };
     let (checked, checking) = counted(world.engine.check("env", request)).await;
     let checked = checked.unwrap();
     assert_eq!(checked.findings, []);

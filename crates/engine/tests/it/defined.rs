@@ -72,7 +72,11 @@ async fn git_is_held_against_the_definitions_rules_and_what_cannot_be_read_is_sa
 async fn a_text_is_checked_against_what_git_has_of_its_resources() {
     let world = world().await;
     let checked = async |text: String| {
-        let view = world.engine.check("env", CheckRequest { text, path: None }).await.unwrap();
+        let view = world
+            .engine
+            .check("env", CheckRequest { text, path: None, change: None })
+            .await
+            .unwrap();
         assert!(view.unchecked.iter().any(|why| why.contains("self.nonsense(")), "{view:?}");
         view.findings.into_iter().map(|finding| finding.message).collect::<Vec<_>>()
     };

@@ -191,7 +191,7 @@ async fn a_text_is_checked_without_being_saved() {
         ATTACHMENT,
         vpc("new", 1003)
     );
-    let request = CheckRequest { text: text.clone(), path: None };
+    let request = CheckRequest { text: text.clone(), path: None, change: None };
     let view = world.engine.check("env", request).await.unwrap();
     assert_eq!(view.resources, ["VPC/new", "VPCAttachment/at"]);
     let line_of = |part: &str| 1 + text[..text.find(part).unwrap()].matches('\n').count() as i64;
@@ -220,7 +220,8 @@ async fn what_the_fabric_never_changes_is_said_while_one_types() {
     let text = connection
         .replace("unbundled", "bundled")
         .replace("link:\n      server", "links:\n    - server");
-    let view = world.engine.check("env", CheckRequest { text, path: None }).await.unwrap();
+    let view =
+        world.engine.check("env", CheckRequest { text, path: None, change: None }).await.unwrap();
     assert!(view.findings.iter().any(|finding| finding.rule == "conn-type-immutable"), "{view:?}");
 }
 
@@ -303,9 +304,31 @@ async fn a_search_finds_by_parts_of_names_and_by_number() {
 async fn a_text_with_very_many_findings_lists_the_first_and_counts_the_rest() {
     let world = world(&[("env/a.yaml", &vpc("a", 1001))]).await;
     let text = "---\na: 1\n".repeat(1200);
-    let view = world.engine.check("env", CheckRequest { text, path: None }).await.unwrap();
+    let view =
+        world.engine.check("env", CheckRequest { text, path: None, change: None }).await.unwrap();
     assert_eq!(view.findings.len(), 1001);
     let last = view.findings.last().unwrap();
     assert_eq!(last.rule, "too-many");
     assert!(last.message.starts_with("200 more"), "{}", last.message);
+}
+
+#[tokio::test]
+async fn a_field_that_another_open_draft_edits_too_is_told_while_it_is_typed() {
+    let world = World::with(&[("env/a.yaml", &vpc("a", 1300))]).await;
+    world.fabric("env", "env", Layout::InPlace).await;
+    world.set("env", "theirs", "VPC/a", "spec.subnets.default.vlan=1400").await;
+    world.set("env", "mine", "VPC/a", "metadata.labels.team=core").await;
+    let also = async |text: String, change: Option<&str>| {
+        let change = change.map(str::to_owned);
+        let request = CheckRequest { text, path: None, change };
+        let view = world.engine.check("env", request).await.unwrap();
+        view.also.into_iter().map(|one| (one.path.to_string(), one.change)).collect::<Vec<_>>()
+    };
+    let typed = vpc("a", 1300).replace("vlan: 1300", "vlan: 1500");
+    let theirs = [("spec.subnets.default.vlan".to_owned(), "theirs".to_owned())];
+    assert_eq!(also(typed.clone(), Some("mine")).await, theirs);
+    assert_eq!(also(typed, Some("theirs")).await, [], "one's own draft is no other's");
+    assert_eq!(also(vpc("a", 1300), None).await, [], "nothing is edited");
+    let same = vpc("a", 1300).replace("vlan: 1300", "vlan: 1400");
+    assert_eq!(also(same, None).await, [], "both want the same");
 }

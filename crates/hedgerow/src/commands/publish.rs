@@ -1,9 +1,12 @@
 //! `hedgerow publish CHANGE`: waits; prints the commit or the reason.
 
-use hedgerow_engine::views::{PublishReport, PublishRequest};
+use std::collections::BTreeSet;
+
+use hedgerow_engine::views::{ChangeView, PublishReport, PublishRequest};
 use hedgerow_model::{ChangeState, Reason};
 
 use super::{Session, conflicts};
+use crate::client::Client;
 use crate::exit::{Exit, Failure};
 use crate::output::{self, finding, reason};
 
@@ -46,7 +49,7 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
     if session.is_json() {
         output::json(&reason::in_words(answer.json, reason::sentence))?;
     } else {
-        tell(report)?;
+        tell(report, something_goes(report, &client))?;
     }
     Ok(if done { Exit::Done } else { Exit::Refused })
 }
@@ -57,7 +60,17 @@ fn refusal(report: &PublishReport) -> String {
     format!("not published: {} is {}{}", report.change, report.state, reason.unwrap_or_default())
 }
 
-fn tell(report: &PublishReport) -> Result<(), Failure> {
+/// Whether drafts of a change that is held by conflicts have none.
+fn something_goes(report: &PublishReport, client: &Client) -> bool {
+    let in_conflict: BTreeSet<_> =
+        report.conflicts.iter().map(|one| (&one.kind, &one.namespace, &one.name)).collect();
+    let change = client.get::<ChangeView>(&["changes", &report.id], &[]);
+    // What is not known is not offered.
+    !in_conflict.is_empty()
+        && change.is_ok_and(|change| change.value.drafts.len() > in_conflict.len())
+}
+
+fn tell(report: &PublishReport, something_goes: bool) -> Result<(), Failure> {
     match (&report.commit, report.state) {
         (Some(commit), ChangeState::Published) => {
             output::line(&format!("published {} as {commit}", report.change))?;
@@ -83,7 +96,7 @@ fn tell(report: &PublishReport) -> Result<(), Failure> {
             "decide each with `hedgerow resolve ID --take draft|git|base` or `--value YAML`, then \
              publish again",
         );
-        if report.rest.is_none() {
+        if report.rest.is_none() && something_goes {
             output::note(&format!(
                 "`hedgerow publish {} --split` publishes what does not conflict",
                 output::quoted(&report.change)

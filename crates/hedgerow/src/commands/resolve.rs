@@ -99,14 +99,29 @@ fn single(number: i64, args: Args, session: &Session) -> Result<Exit, Failure> {
             conflict.state
         ))?;
         if let Some(change) = conflict.change.as_ref().filter(|_| !reopen) {
-            let change = output::quoted(change);
-            output::note(&format!("`hedgerow publish {change}` publishes it"));
+            output::note(&way_on(conflict, change, session)?);
         }
     }
     Ok(match resolved.value.state {
         _ if reopen => Exit::Done,
         ConflictState::Resolved => Exit::Done,
         _ => Exit::Refused,
+    })
+}
+
+/// What is next for a change of which a conflict was decided.
+fn way_on(conflict: &ConflictView, change: &str, session: &Session) -> Result<String, Failure> {
+    let id = conflict.change_id.as_deref().unwrap_or(change);
+    let query = [("change", id), ("state", "open")];
+    let left = session.client()?.list::<ConflictView>(&["conflicts"], &query, Some(1000))?;
+    let quoted = output::quoted(change);
+    Ok(match left.value.len() {
+        0 => format!("`hedgerow publish {quoted}` publishes it"),
+        many => {
+            let fabric = output::quoted(&conflict.fabric);
+            let noun = if many == 1 { "conflict of it is" } else { "conflicts of it are" };
+            format!("{many} {noun} left: `hedgerow conflicts {fabric} --change {quoted}`")
+        }
     })
 }
 
