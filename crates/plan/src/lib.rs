@@ -58,7 +58,7 @@ pub use arrive::{
     keep, keep_strays, keep_unread, not_understood, reads_the_same,
 };
 pub use aside::Aside;
-pub use blame::{Before, Blamed, Past, SetBy, Version, at_place, blame};
+pub use blame::{Before, Blamed, Past, SetBy, Version, Whose, at_place, blame};
 pub use carried::{MOST_BYTES, MOST_TOUCHED, Touched, carries_over};
 pub use clashes::clashes;
 pub use combine::DocumentState;

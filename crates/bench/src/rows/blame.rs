@@ -76,7 +76,7 @@ async fn history(sizes: &Sizes, commits: usize) -> Result<Vec<Row>> {
         )
         .beside("git blame of the file", &blame)
         .target(sizes.full, Target::AtMost(WARM))
-        .note("what its files said is kept by blob; the way through the commits is walked again"),
+        .note("at the same commit; after another one, what the files said is kept by blob"),
     ])
 }
 

@@ -31,7 +31,7 @@ use hedgerow_store::Store;
 use crate::config::EngineConfig;
 use crate::error::EngineError;
 use crate::ingest::ParseCache;
-use crate::reads::{LastCommits, Versions};
+use crate::reads::{Answers, LastCommits, Versions};
 
 use self::catalogues::{Catalogues, CataloguesInMemory};
 use self::credential_states::StatesInMemory;
@@ -98,6 +98,8 @@ pub(crate) struct Core {
     pub(crate) last_commits: LastCommits,
     /// What files said of resources.
     pub(crate) versions: Arc<Versions>,
+    /// Who set what, as it was last told.
+    pub(crate) answers: Arc<Answers>,
     queues: Box<dyn QueueLocks>,
     fabrics: Box<dyn FabricLocks>,
     catalogues: Box<dyn Catalogues>,
@@ -153,6 +155,7 @@ impl Core {
             parsed: Arc::default(),
             last_commits: LastCommits::default(),
             versions: Arc::default(),
+            answers: Arc::default(),
             builtin: Catalogue::builtin(),
             untold: Untold::default(),
             mirrors: OpenMirrors::default(),

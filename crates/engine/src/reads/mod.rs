@@ -15,7 +15,7 @@ mod rule_counts;
 mod views_of;
 
 pub use blame::BlameError;
-pub(crate) use blame::Versions;
+pub(crate) use blame::{Answers, Versions};
 pub(crate) use last_commits::LastCommits;
 pub(crate) use views_of::{conflict_view, finding_view};
 

@@ -150,6 +150,29 @@ async fn what_is_not_found_in_time_is_unknown_before_the_oldest_commit_that_has_
 }
 
 #[tokio::test]
+async fn a_commit_of_very_many_files_costs_no_more_than_its_bounds() {
+    let world = world(&vpc("a", 1001)).await;
+    let names: Vec<String> = (0..2100).map(|at| format!("env/notes/{at}.yaml")).collect();
+    let notes = |text| names.iter().map(|name| (name.as_str(), Some(text))).collect::<Vec<_>>();
+    world.remote.commit("main", "notes", &notes("# one\n"));
+    let (a, z) = (vpc("a", 1001), vpc("z", 1002));
+    let mut all = notes("# two\n");
+    all.extend([(FILE, None), ("env/moved/a.yaml", Some(a.as_str())), ("env/z.yaml", Some(&z))]);
+    let head = world.remote.commit("main", "everything", &all);
+    world.sync("env").await;
+    // Where it most likely was is looked at first.
+    assert!(
+        blame(&world, None)
+            .await
+            .unwrap()
+            .iter()
+            .all(|row| row.subject.as_deref() == Some("Start"))
+    );
+    let found = world.engine.blame("env", ("VPC", "-", "z"), None).await.unwrap();
+    assert!(found.items.iter().all(|row| !row.known && row.unknown_before.as_ref() == Some(&head)));
+}
+
+#[tokio::test]
 async fn what_cannot_be_answered_is_said_plainly() {
     let world = world(&vpc("a", 1001)).await;
     let refusal = async |path: Option<&str>| {

@@ -90,6 +90,9 @@ pub struct Blamed<At> {
     pub by: SetBy<At>,
 }
 
+/// The leaves of a resource in written order; nothing of one that is not there, or that nobody can read.
+pub type Whose<At> = Option<Vec<Blamed<At>>>;
+
 /// Leaves on their way back: each by its number, with its path in `value`.
 struct Group<At> {
     /// What the leaves were last seen in.
@@ -108,7 +111,7 @@ pub fn blame<P: Past>(
     past: &mut P,
     newest: &P::At,
     types: &dyn ListTypes,
-) -> Result<Option<Vec<Blamed<P::At>>>, P::Error> {
+) -> Result<Whose<P::At>, P::Error> {
     let Version::Says(value) = past.version(newest)? else { return Ok(None) };
     let mut all = leaves(&value, types);
     // Of a set that says one thing twice, one is told.
@@ -127,10 +130,13 @@ pub fn blame<P: Past>(
     Ok(Some(blamed.collect()))
 }
 
+/// A place, and the leaves that were sent there.
+type Place<At> = (At, Vec<Group<At>>);
+
 /// Places that leaves were sent to, the newest first.
 struct Ahead<At> {
     order: BinaryHeap<(i64, Reverse<usize>)>,
-    places: HashMap<usize, (At, Vec<Group<At>>)>,
+    places: HashMap<usize, Place<At>>,
     numbers: HashMap<At, usize>,
     next: usize,
 }
@@ -175,7 +181,7 @@ impl<P: Past> Walk<'_, P> {
         Ok(())
     }
 
-    fn next(&mut self) -> Option<(P::At, Vec<Group<P::At>>)> {
+    fn next(&mut self) -> Option<Place<P::At>> {
         let (_, Reverse(number)) = self.ahead.order.pop()?;
         let (at, groups) = self.ahead.places.remove(&number)?;
         self.ahead.numbers.remove(&at);

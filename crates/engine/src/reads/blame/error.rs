@@ -29,7 +29,7 @@ pub enum BlameError {
     },
     /// Its file cannot be read.
     #[error(
-        "{path} cannot be read at {commit}, so nobody can say who set what of {identity}; correct the file, then ask again"
+        "{path} cannot be read at {commit}, so it is not known who set what of {identity}; correct the file, then ask again"
     )]
     Unreadable {
         /// The resource.

@@ -2,6 +2,7 @@
 //!
 //! Bounded in commits and in time, and ended when nobody waits any more. What files said is kept by blob.
 
+mod answers;
 mod error;
 mod past;
 mod versions;
@@ -16,6 +17,7 @@ use hedgerow_model::{
 use hedgerow_plan::{Area, Blamed, Classifier, Past, SetBy, TRAILER, Version, at_place, blame};
 use hedgerow_store::DraftLine;
 
+pub(crate) use answers::Answers;
 pub use error::BlameError;
 pub(crate) use versions::Versions;
 
@@ -26,6 +28,7 @@ use crate::error::EngineError;
 use crate::views::{BlameRow, BlameView};
 
 /// A leaf with what Git says of who set it.
+#[derive(Clone, Debug)]
 struct Found {
     blamed: Blamed<At>,
     commit: Option<Arc<CommitInfo>>,
@@ -103,28 +106,36 @@ impl Reads<'_> {
         };
         let types = self.catalogue(fabric.id).await?.list_types(&identity.group_kind());
         let bounds = Bounds { patience: self.config.blame_patience, held: held() };
-        let versions = Arc::clone(&self.versions);
+        let (versions, answers) = (Arc::clone(&self.versions), Arc::clone(&self.answers));
+        let asked = (fabric.id, at, path.clone(), identity.clone());
         let (directory, place, commit) = (source.directory.clone(), place.cloned(), head.clone());
         let found = blocking(move || {
             let mut past = InMirror::new(&mirror, &identity_of, &directory, &versions, bounds);
             let newest: At = (at, path.as_str().into());
-            let (Version::Says(value), Some(rows)) =
-                (past.version(&newest)?, blame(&mut past, &newest, types.as_ref())?)
-            else {
-                let identity = identity_of.clone();
-                return Err(BlameError::Unreadable { identity, path, commit }.into());
+            let Version::Says(value) = past.version(&newest)? else {
+                return Err(BlameError::Unreadable { identity: identity_of, path, commit }.into());
             };
-            let rows = match place {
-                None => rows,
-                Some(place) => {
-                    let Some(is_meant) = at_place(&place, &value, types.as_ref()) else {
-                        let identity = identity_of.clone();
-                        return Err(BlameError::NoField { identity, path: place }.into());
-                    };
-                    rows.into_iter().filter(|row| is_meant(&row.path)).collect()
+            let is_meant = match &place {
+                None => None,
+                Some(place) => match at_place(place, &value, types.as_ref()) {
+                    Some(is_meant) => Some(is_meant),
+                    None => {
+                        let (identity, path) = (identity_of.clone(), place.clone());
+                        return Err(BlameError::NoField { identity, path }.into());
+                    }
+                },
+            };
+            let mut found = match answers.get(&asked, &value, types.as_ref()) {
+                Some(found) => found,
+                None => {
+                    let rows = blame(&mut past, &newest, types.as_ref())?.unwrap_or_default();
+                    let found = with_commits(rows, &mut past)?;
+                    answers.keep(asked, &value, &found);
+                    found
                 }
             };
-            with_commits(rows, &mut past)
+            found.retain(|one| is_meant.as_ref().is_none_or(|is| is(&one.blamed.path)));
+            Ok::<_, EngineError>(found)
         })
         .await??;
         let changes = self.changes_in(fabric, identity, &found).await?;

@@ -128,7 +128,7 @@ impl<'a> InMirror<'a> {
         Ok(String::from_utf8(self.git.blob(blob)?).ok())
     }
 
-    /// Whether a file that cannot be read may have held the resource.
+    /// Whether a file may hold the resource, readable or not.
     fn may_hold(&self, blob: Oid) -> Result<bool, EngineError> {
         let names =
             |text: &str| text.contains(&self.identity.kind) && text.contains(&self.identity.name);
@@ -172,9 +172,13 @@ impl<'a> InMirror<'a> {
                 Some(now) => Ok::<_, EngineError>(matches!(self.said(now)?, Version::Says(_))),
                 None => Ok(false),
             };
+            // Few name it: the others are not read as YAML.
+            if !self.may_hold(blob)? {
+                continue;
+            }
             match self.said(blob)? {
                 Version::Says(_) if !stays(now)? => return Ok(MovedFrom::File(from.into())),
-                Version::Unreadable if self.may_hold(blob)? && !stays(now)? => {
+                Version::Unreadable if !stays(now)? => {
                     hidden.get_or_insert(from);
                 }
                 Version::Says(_) | Version::Unreadable | Version::Absent => {}
