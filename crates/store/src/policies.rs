@@ -30,6 +30,32 @@ both! {
     policy(fabric: Option<FabricId>) -> StoredPolicy = read_policy;
 }
 
+both! {
+    /// The policies that hold for a fabric: its own, and the one for all.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    policies(fabric: FabricId) -> [StoredPolicy; 2] = read_policies;
+}
+
+async fn read_policies(
+    of: &mut Connection,
+    fabric: FabricId,
+) -> Result<[StoredPolicy; 2], StoreError> {
+    let rows = sqlx::query("SELECT scope, revision, policy FROM policy WHERE scope IN ($1, $2)")
+        .bind(scope(Some(fabric)))
+        .bind(scope(None))
+        .fetch_all(of)
+        .await?;
+    let mut found = [StoredPolicy::default(), StoredPolicy::default()];
+    for row in rows {
+        let is_own = row.try_get::<String, _>("scope")? == scope(Some(fabric));
+        found[usize::from(!is_own)] =
+            StoredPolicy { revision: row.try_get("revision")?, policy: json(&row, "policy")? };
+    }
+    Ok(found)
+}
+
 async fn read_policy(
     of: &mut Connection,
     fabric: Option<FabricId>,

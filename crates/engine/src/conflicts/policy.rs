@@ -9,7 +9,7 @@ use hedgerow_model::{
 };
 use hedgerow_plan::{Case, Policies, Verdict, limits};
 use hedgerow_schema::Catalogue;
-use hedgerow_store::{Decided, Transaction};
+use hedgerow_store::{Decided, StoredPolicy, Transaction};
 use serde_json::json;
 
 use super::resolve::told;
@@ -41,19 +41,15 @@ struct InForce {
 }
 
 impl InForce {
-    async fn in_tx(tx: &mut Transaction, fabric: FabricId) -> Result<Self, EngineError> {
-        let (own, all) = (tx.policy(Some(fabric)).await?, tx.policy(None).await?);
+    fn of([own, all]: [StoredPolicy; 2]) -> Self {
         let revisions = [own.revision, all.revision];
-        Ok(Self { policies: Policies { own: own.policy, everywhere: all.policy }, revisions })
+        Self { policies: Policies { own: own.policy, everywhere: all.policy }, revisions }
     }
 }
 
 impl Conflicts<'_> {
     async fn in_force(&self, fabric: FabricId) -> Result<InForce, EngineError> {
-        let (own, all) = (self.store.policy(Some(fabric)).await?, self.store.policy(None).await?);
-        let revisions = [own.revision, all.revision];
-        let policies = Policies { own: own.policy, everywhere: all.policy };
-        Ok(InForce { policies, revisions })
+        Ok(InForce::of(self.store.policies(fabric).await?))
     }
 
     /// Settles what is new and what a policy is about. What goes wrong is made up for by a job.
@@ -92,7 +88,7 @@ impl Conflicts<'_> {
             let verdicts = self.verdicts(fabric, in_force.policies, due, git_at.clone()).await?;
             let Some(fabric) = self.store.fabric(fabric).await? else { return Ok(settled) };
             let mut tx = self.store.write().await?;
-            if InForce::in_tx(&mut tx, fabric.id).await?.revisions != in_force.revisions {
+            if InForce::of(tx.policies(fabric.id).await?).revisions != in_force.revisions {
                 // Another policy was written meanwhile: it looks at them.
                 continue;
             }

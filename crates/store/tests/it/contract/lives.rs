@@ -140,6 +140,8 @@ pub(crate) async fn a_policy_is_written_only_as_it_was_seen<D: Database>() {
     assert_eq!(tx.set_policy(Some(world.fabric), &of("own2"), Some(1)).await.unwrap(), 2);
     tx.commit().await.unwrap();
     assert_eq!(world.store.policy(None).await.unwrap().policy, of("all"));
+    let both = world.store.policies(world.fabric).await.unwrap().map(|it| (it.revision, it.policy));
+    assert_eq!(both, [(2, of("own2")), (1, of("all"))]);
     assert_eq!(world.store.policy(Some(world.fabric)).await.unwrap().policy, of("own2"));
     let mut tx = world.store.write().await.unwrap();
     tx.remove_fabric(world.fabric, None).await.unwrap();
