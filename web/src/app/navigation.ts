@@ -82,6 +82,11 @@ export function resourceHref(fabric: string, row: { kind: string; namespace: str
   return `/fabrics/${encodeURIComponent(fabric)}/resources/${parts.join("/")}`;
 }
 
+/** The address of the policy that a rule is of. */
+export function policyHref({ everywhere }: { everywhere?: boolean }, fabric: string): string {
+  return everywhere ? "/policies" : `/fabrics/${encodeURIComponent(fabric)}?tab=policy`;
+}
+
 /** Where to go after the log-in: only to places of this application. */
 export function safeNext(next: unknown): string {
   return typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : "/";

@@ -1,18 +1,15 @@
 /** Who a side's value is from, when, and in which commit, as far as it is known. */
+import { useQuery } from "@tanstack/react-query";
 import { useChange } from "~/api/queries/changes";
+import { historyOf } from "~/api/queries/history";
 import { useMe } from "~/api/queries/me";
-import type { ConflictView, Person, Side } from "~/api/types";
+import type { ConflictView, Side } from "~/api/types";
+import { resourceHref } from "~/app/navigation";
+import { AddressLink } from "~/components/AddressLink";
 import { PersonName } from "~/components/PersonName";
 import { Time } from "~/components/Time";
 import { shortCommit } from "~/lib/words";
-
-/** Told by servers that keep it with the conflict. */
-interface Told {
-  draft_by?: Person | null;
-  draft_at?: number | null;
-  git_by?: Person | null;
-  git_at?: number | null;
-}
+import { gitSideOf } from "./gitSide";
 
 export function Origin({ side, conflict }: { side: Side; conflict: ConflictView }) {
   if (side === "git") return <GitOrigin conflict={conflict} />;
@@ -21,27 +18,31 @@ export function Origin({ side, conflict }: { side: Side; conflict: ConflictView 
   ) : null;
 }
 
-function GitOrigin({ conflict }: { conflict: ConflictView & Told }) {
+function GitOrigin({ conflict }: { conflict: ConflictView }) {
+  const me = useMe();
+  const { fabric, kind, namespace, name } = conflict;
+  const { data } = useQuery(historyOf({ fabric, kind, namespace: namespace || "-", name }));
+  const found = data && gitSideOf(conflict, data.items);
+  const commit = found?.commit ?? conflict.git_commit;
   return (
     <span>
       {" · "}
-      {conflict.git_by && (
+      {found && (
         <>
-          <PersonName person={conflict.git_by} />,{" "}
+          {me && me.email === found.author.email ? "you" : <PersonName person={found.author} />}, <Time at={found.at} />
+          ,{" "}
         </>
       )}
-      {conflict.git_at && (
-        <>
-          <Time at={conflict.git_at} />,{" "}
-        </>
-      )}
-      commit <code title={conflict.git_commit}>{shortCommit(conflict.git_commit)}</code>
+      commit{" "}
+      <AddressLink href={`${resourceHref(fabric, conflict)}?tab=history`} title={commit} className="mono">
+        {shortCommit(commit)}
+      </AddressLink>
     </span>
   );
 }
 
 interface DraftProps {
-  conflict: ConflictView & Told;
+  conflict: ConflictView;
   change: string;
   /** What is written before it, where something is known. */
   lead: string;
