@@ -118,7 +118,7 @@ const change = createRoute({
 const conflicts = createRoute({
   getParentRoute: () => frame,
   path: "/conflicts",
-  validateSearch: texts("q", "fabric", "change", "state"),
+  validateSearch: texts("q", "fabric", "change", "state", "kind", "sort", "assignee"),
   component: lazyRouteComponent(() => import("~/pages/conflicts/ConflictsPage"), "ConflictsPage"),
 });
 

@@ -4,7 +4,7 @@ import type { FabricView, ResourceView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { type DraftAction, DraftDialog } from "~/features/drafting/DraftDialog";
 import { Impact } from "~/features/impact/Impact";
-import { actionsFor } from "./actions";
+import { actionsFor, drafted } from "./actions";
 
 const LABELS: Record<DraftAction, string> = {
   "comment-out": "Comment out resources",
@@ -36,6 +36,7 @@ export function SelectedActions({ fabric, selected, onDone }: Props) {
           action={action}
           base={fabric.commit ?? undefined}
           drafts={changes}
+          each={(at) => drafted(action, selected[at])}
           note={
             action === "uncomment"
               ? undefined
