@@ -66,7 +66,11 @@ export function Resolver({ conflicts, earlier = NONE, mayResolve }: Props) {
     row?.scrollIntoView({ block: "nearest" });
     row?.querySelector<HTMLElement>(selector)?.focus();
   };
+  // a key that comes before the one before it was followed is what counts
+  const follows = useRef(0);
+
   const go = (index: number) => {
+    follows.current += 1;
     setAt(index);
     focus(index, "input:checked, input[type=radio]");
   };
@@ -75,8 +79,13 @@ export function Resolver({ conflicts, earlier = NONE, mayResolve }: Props) {
     if (!row || !mayResolve || isBusy) return;
     setAt(index);
     take({ do: "choose", question: row.question, choice });
-    const chosen = "typed" in choice ? `[data-typed=${choice.typed}]` : "input:checked";
-    requestAnimationFrame(() => focus(index, chosen));
+    follows.current += 1;
+    const key = 1 + keyedChoices(row.conflict).findIndex((one) => JSON.stringify(one) === JSON.stringify(choice));
+    focus(index, `[data-way="${key}"]`);
+    if (!("typed" in choice)) return;
+    // the field begins with a value once it is chosen
+    const { current: follow } = follows;
+    requestAnimationFrame(() => follow === follows.current && focus(index, `[data-typed=${choice.typed}]`));
   };
 
   /** Where it can be chosen again. */
