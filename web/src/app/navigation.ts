@@ -21,6 +21,7 @@ export const PLACES: readonly Place[] = [
   { to: "/conflicts", label: "Conflicts", icon: "conflicts", isSetup: false, isVisible: () => true },
   { to: "/activity", label: "Activity", icon: "activity", isSetup: false, isVisible: () => true },
   { to: "/repositories", label: "Repositories", icon: "repositories", isSetup: true, isVisible: () => true },
+  { to: "/policies", label: "Policies", icon: "policies", isSetup: true, isVisible: () => true },
   { to: "/credentials", label: "Credentials", icon: "credentials", isSetup: true, isVisible: administers },
   {
     to: "/audit",

@@ -148,6 +148,13 @@ const repositories = createRoute({
   component: lazyRouteComponent(() => import("~/pages/repositories/RepositoriesPage"), "RepositoriesPage"),
 });
 
+const policies = createRoute({
+  getParentRoute: () => frame,
+  path: "/policies",
+  validateSearch: texts("fabric"),
+  component: lazyRouteComponent(() => import("~/pages/policies/PoliciesPage"), "PoliciesPage"),
+});
+
 const credentials = createRoute({
   getParentRoute: () => frame,
   path: "/credentials",
@@ -192,6 +199,7 @@ const tree = root.addChildren([
     activity,
     run,
     repositories,
+    policies,
     credentials,
     audit,
     people,

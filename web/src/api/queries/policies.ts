@@ -19,9 +19,7 @@ export function usePolicy(fabric: string | null) {
     queryKey: keys.policy(fabric),
     queryFn: async ({ signal }): Promise<TaggedPolicy> => {
       const { data, etag } = await answerWithTag(
-        fabric === null
-          ? client.GET(OF_ALL, { signal })
-          : client.GET(OF_ONE, { params: { path: { fabric } }, signal }),
+        fabric === null ? client.GET(OF_ALL, { signal }) : client.GET(OF_ONE, { params: { path: { fabric } }, signal }),
       );
       return { view: data, etag };
     },

@@ -88,7 +88,11 @@ export function nameProblem(name: string, others: readonly PolicyRule[]): string
 
 /** A name that no rule has yet, of the last words of a field. */
 export function freeName(wanted: string, others: readonly PolicyRule[]): string {
-  const base = wanted.replaceAll(/[^A-Za-z0-9]+/g, "-").replaceAll(/^-+|-+$/g, "").slice(0, 50) || "rule";
+  const base =
+    wanted
+      .replaceAll(/[^A-Za-z0-9]+/g, "-")
+      .replaceAll(/^-+|-+$/g, "")
+      .slice(0, 50) || "rule";
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? base : `${base}-${number}`;
     if (!others.some((rule) => rule.name === name)) return name;
@@ -122,7 +126,9 @@ export function ruleLike(conflict: ConflictView, take: Side | undefined, others:
 export function bodyOf({ owners = [], rules = [] }: Policy): Policy {
   const clean = <Item extends object>(item: Item): Item =>
     Object.fromEntries(
-      Object.entries(item).filter(([, value]) => value !== null && value !== undefined && value !== ""),
+      Object.entries(item).filter(
+        ([, value]) => value !== null && value !== undefined && value !== "" && value !== false,
+      ),
     ) as Item;
   return { owners: owners.map(clean), rules: rules.map(clean) };
 }

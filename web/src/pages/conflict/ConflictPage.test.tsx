@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import type { ConflictSet, ConflictView } from "~/api/types";
-import { change, conflict, EDITOR, fabric, PUBLISHER, VIEWER } from "~/test/fixtures";
+import { change, conflict, EDITOR, fabric, PUBLISHER, somebody, VIEWER } from "~/test/fixtures";
 import { openPage, serve } from "~/test/page";
 import { type FakeServer, items, refused } from "~/test/server";
 
@@ -304,4 +304,35 @@ test("Git's side is told with its author, time and commit, where they are known"
   await waitFor(async () =>
     expect((await rowOf("spec.subnets.default.vlan")).textContent).toMatch(/Bob Example, .* ago, commit aaaa/),
   );
+});
+
+test("a choice is made a rule, with what it would also decide, and saved before the others", async () => {
+  const server = withSet(set([VLAN])).on("GET /me", somebody("mia", "read", "edit", "resolve", "manage"));
+  const policy = { revision: 4, policy: { rules: [{ name: "rest", take: "manual" }] }, used: [] };
+  server.on("GET /fabrics/env/policy", () => Response.json(policy, { headers: { etag: '"4"' } }));
+  server.on("POST /fabrics/env/policy/try", {
+    decided: 1,
+    left: 0,
+    agree: 0,
+    differ: 0,
+    more: false,
+    conflicts: [{ conflict: VLAN, decision: { take: "draft" }, rule: { rule: "vpc-vlan" } }],
+  });
+  server.on("PUT /fabrics/env/policy", { ...policy, revision: 5, settled: { decided: 1, left: 0 } });
+  await openPage(server, "/conflicts/7");
+  await rowOf("spec.subnets.default.vlan");
+  await userEvent.keyboard("2");
+  await userEvent.click(await screen.findByRole("button", { name: /^Always decide spec.subnets.default.vlan/ }));
+  const dialog = await screen.findByRole("dialog", { name: "Always decide like this" });
+  const text = "On record it would decide 1: 1 of them is open now, and people decided none otherwise.";
+  expect(await within(dialog).findByText(text)).toBeTruthy();
+  await userEvent.click(within(dialog).getByRole("button", { name: "Save rule" }));
+  const rule = { name: "vpc-vlan", kind: "VPC.vpc.githedgehog.com", path: "spec.subnets.*.vlan", take: "draft" };
+  await waitFor(() =>
+    expect(server.sent("PUT /fabrics/env/policy")).toEqual({
+      owners: [],
+      rules: [rule, { name: "rest", take: "manual" }],
+    }),
+  );
+  expect(server.of("PUT /fabrics/env/policy")[0]?.headers.get("if-match")).toBe('"4"');
 });

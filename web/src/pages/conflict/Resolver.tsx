@@ -5,6 +5,7 @@ import type { ConflictView, EarlierDecision } from "~/api/types";
 import { Button } from "~/components/Button";
 import { TextField } from "~/components/fields";
 import { isCrossResource, partiesOf, questionOf, subjectOf } from "~/features/conflict/set";
+import { AlwaysDecide } from "~/features/policy/AlwaysDecide";
 import { ChooseAll } from "./ChooseAll";
 import styles from "./ConflictPage.module.css";
 import {
@@ -147,6 +148,12 @@ export function Resolver({ conflicts, earlier = NONE, mayResolve }: Props) {
             failure: failures.get(row.question),
             earlier: earlierOf(index),
             onEarlier: () => again(index),
+            more: isTriable(conflict) && (
+              <AlwaysDecide
+                conflict={conflict}
+                take={row.choice && "take" in row.choice ? row.choice.take : undefined}
+              />
+            ),
             onCurrent: () => setAt(index),
             onChoose: (choice: Choice) => choose(index, choice),
             onType: (field: TypedField, text: string) => {
