@@ -56,7 +56,8 @@ const TOGETHER = 4;
 export function useChangeDiffs(changes: readonly string[]) {
   const queries = useQueryClient();
   return useQuery({
-    queryKey: [...keys.changes, "diffs", changes],
+    // of one moment: news does not change what was looked at
+    queryKey: ["diffs of several changes", changes],
     queryFn: async ({ signal }) => {
       const found = new Map<string, DiffView | ProblemError>();
       const left = [...changes];

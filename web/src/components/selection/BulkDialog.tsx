@@ -18,8 +18,8 @@ interface Props {
   error?: unknown;
   /** What one of them is, in the singular: `conflict`. */
   thing: string;
-  /** What happens to one, and to several: `is decided`, `are decided`. */
-  words: readonly [string, string];
+  /** What happens to them: `decided`. */
+  participle: string;
   /** The button. */
   action: string;
   isDangerous?: boolean;
@@ -36,21 +36,38 @@ interface Props {
 const MANY = 200;
 
 export function BulkDialog(props: Props) {
-  const { title, description, planned, error, thing, words, action, isDangerous = false, run, onDone, onClose } = props;
+  const {
+    title,
+    description,
+    planned,
+    error,
+    thing,
+    participle,
+    action,
+    isDangerous = false,
+    run,
+    onDone,
+    onClose,
+  } = props;
   const [progress, setProgress] = useState<number>();
   const [outcomes, setOutcomes] = useState<Outcome[]>();
   const [failure, setFailure] = useState<unknown>();
-  const ids = planned ? goingOn(planned) : [];
+  // what was seen when it was confirmed: news of what is done does not change what is told of it
+  const [confirmed, setConfirmed] = useState<readonly Planned[]>();
+  const plan = confirmed ?? planned;
+  const ids = plan ? goingOn(plan) : [];
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (ids.length === 0 || progress !== undefined) return;
+    setConfirmed(plan);
     setProgress(0);
     setFailure(undefined);
     try {
       setOutcomes(await run(ids, setProgress));
     } catch (problem) {
       setFailure(problem);
+      setConfirmed(undefined);
     } finally {
       setProgress(undefined);
     }
@@ -62,11 +79,11 @@ export function BulkDialog(props: Props) {
   };
 
   if (outcomes) {
-    const names = new Map(planned?.map(({ id, name }) => [id, name]));
+    const names = new Map(plan?.map(({ id, name }) => [id, name]));
     const shown = outcomes.map(({ id, done, refused }) => ({ id, name: names.get(id) ?? id, will: done, refused }));
     return (
       <Dialog isOpen onClose={close} title={title} isWide>
-        <p role="status">{planWords(shown, thing, words)}</p>
+        <p role="status">{planWords(shown, thing, participle, true)}</p>
         <Items items={shown} label="What became of each" isDone />
         <DialogActions>
           <Button look="primary" onClick={close}>
@@ -79,7 +96,7 @@ export function BulkDialog(props: Props) {
   return (
     <Dialog isOpen onClose={close} title={title} description={description} isWide>
       <form onSubmit={submit} className="stack">
-        {planned === undefined ? (
+        {plan === undefined ? (
           error ? (
             <ErrorView error={error} />
           ) : (
@@ -87,8 +104,8 @@ export function BulkDialog(props: Props) {
           )
         ) : (
           <>
-            <p role="status">{planWords(planned, thing, words)}</p>
-            <Items items={planned} label="What would become of each" />
+            <p role="status">{planWords(plan, thing, participle, false)}</p>
+            <Items items={plan} label="What would become of each" />
           </>
         )}
         {props.children}

@@ -1,5 +1,5 @@
 /** What is selected in a list, and what can be done with it. */
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { Button } from "~/components/Button";
 import { count, number } from "~/lib/words";
 import styles from "./Selection.module.css";
@@ -28,12 +28,15 @@ interface Props<Row> {
 export function SelectionBar<Row>({ rows, shown, selecting, isSelected, onAll, onClear }: Props<Row>) {
   const selected = rows.filter(isSelected);
   const visible = useMemo(() => new Set(shown), [shown]);
-  if (selected.length === 0) return null;
+  const [isUsed, setUsed] = useState(false);
+  if (selected.length > 0 && !isUsed) setUsed(true);
+  if (selected.length === 0 && !isUsed) return null;
   const hidden = selected.filter((row) => !visible.has(row)).length;
   const fit = shown.length;
   const isAll = selected.length - hidden === fit;
   return (
-    <section aria-label="Selection" className={`panel ${styles.bar}`}>
+    // what an action opened stays, though what it acted on has left the list
+    <section aria-label="Selection" className={`panel ${styles.bar}`} hidden={selected.length === 0}>
       <span role="status">
         {count(selected.length, selecting.thing)} selected{hidden > 0 && `, ${hidden} hidden by the filter`}
         {!isAll && (

@@ -1,5 +1,5 @@
 /** What would become of each of several things, and what became of it. Pure. */
-import { count } from "~/lib/words";
+import { capital, count } from "~/lib/words";
 
 /** One of the things that are acted on together. */
 export interface Planned {
@@ -28,14 +28,16 @@ export function goingOn(planned: readonly Planned[]): string[] {
   return planned.filter((one) => one.refused === undefined).map(({ id }) => id);
 }
 
-/** `3 conflicts are decided, 1 is refused.`; `what` begins with the verb, in the singular and the plural. */
+/** `3 conflicts would be decided, 1 is refused.`, or once it is done, `3 conflicts are decided, …`. */
 export function planWords(
   all: readonly { refused: string | undefined }[],
   thing: string,
-  [one, several]: readonly [string, string],
+  participle: string,
+  isDone: boolean,
 ): string {
   const refused = all.filter((each) => each.refused !== undefined).length;
   const going = all.length - refused;
+  const verb = isDone ? (going === 1 ? "is" : "are") : "would be";
   const rest = refused === 0 ? "" : `, ${refused} ${refused === 1 ? "is" : "are"} refused`;
-  return `${count(going, thing)} ${going === 1 ? one : several}${rest}.`.replace(/^n/, "N");
+  return capital(`${count(going, thing)} ${verb} ${participle}${rest}.`);
 }

@@ -1,4 +1,4 @@
-/** Things in an order that matters: put elsewhere by dragging, by Alt and the arrow keys, or by buttons. */
+/** Things in an order that matters: put elsewhere by dragging, by Alt and the arrow keys, or by a press. */
 import { type DragEvent, type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import { Icon } from "~/components/Icon";
 import styles from "./Policy.module.css";
@@ -62,12 +62,14 @@ export function Ordered<Item>({ label, items, idOf, isReadOnly, onMove, children
           {isReadOnly ? (
             <span className={styles.number}>{at + 1}</span>
           ) : (
+            // a press is for those who can neither drag nor type
             <button
               type="button"
               data-grip
               className={styles.grip}
-              title="Drag, or Alt and the arrow keys"
-              aria-label={`Move ${idOf(item)}: Alt and the arrow keys`}
+              title="Drag, or Alt and the arrow keys; a press moves it up"
+              aria-label={`Move ${idOf(item)} up; Alt and the arrow keys move it either way`}
+              onClick={() => move(at, at === 0 ? items.length - 1 : at - 1)}
             >
               <Icon name="grip" />
               {at + 1}

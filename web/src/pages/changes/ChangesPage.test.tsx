@@ -37,7 +37,7 @@ test("several changes are published one after the other, each told with what bec
   await userEvent.click(await screen.findByRole("checkbox", { name: "Select all shown rows" }));
   await userEvent.click(screen.getByRole("button", { name: "Publish changes" }));
   const dialog = await screen.findByRole("dialog", { name: "Publish 2 changes?" });
-  expect(await within(dialog).findByText("2 changes are published.")).toBeTruthy();
+  expect(await within(dialog).findByText("2 changes would be published.")).toBeTruthy();
   expect(server.count("POST /changes/0197/publish")).toBe(0);
   await userEvent.click(within(dialog).getByRole("button", { name: "Publish changes" }));
   expect(await within(dialog).findByText("1 change is published, 1 is refused.")).toBeTruthy();

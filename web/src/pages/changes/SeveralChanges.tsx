@@ -73,7 +73,7 @@ function Publish({ changes, onDone, onClose }: AskedProps) {
       planned={planned}
       error={diffs.error}
       thing="change"
-      words={["is published", "are published"]}
+      participle="published"
       action="Publish changes"
       run={async (ids, onProgress) => {
         // a branch is at what was published before, where it moved by that
@@ -114,7 +114,7 @@ function Discard({ changes, onDone, onClose }: AskedProps) {
       description="Their drafts are dropped. Git does not change."
       planned={planned}
       thing="change"
-      words={["is discarded", "are discarded"]}
+      participle="discarded"
       action="Discard changes"
       isDangerous
       run={async (ids, onProgress) => {

@@ -13,6 +13,7 @@ function withConflicts(...all: object[]): FakeServer {
   return serve()
     .on("GET /me", EDITOR)
     .on("GET /fabrics", items(fabric()))
+    .on("GET /fabrics/env", fabric())
     .on("GET /conflicts", items(...all));
 }
 
@@ -33,7 +34,7 @@ test("several are decided together after what it does is shown, and only those t
   await userEvent.click(await box("Switch lab in bigger web"));
   await userEvent.click(screen.getByRole("button", { name: "Take draft" }));
   const dialog = await screen.findByRole("dialog", { name: "Take draft in 2 conflicts?" });
-  expect(await within(dialog).findByText("1 conflict is decided, 1 is refused.")).toBeTruthy();
+  expect(await within(dialog).findByText("1 conflict would be decided, 1 is refused.")).toBeTruthy();
   expect(dialog.textContent).toContain("draft: 1300");
   expect(dialog.textContent).toContain("deciding it breaks the schema");
   expect(server.of(RESOLVE).map((asked) => (asked.body as { preview: boolean }).preview)).toEqual([true]);
@@ -42,6 +43,10 @@ test("several are decided together after what it does is shown, and only those t
   await waitFor(() =>
     expect(server.sent(RESOLVE)).toEqual({ conflicts: [7], take: "draft", why: "agreed", preview: false }),
   );
+  // what is decided leaves the list; what became of it stays to be read
+  server.on("GET /conflicts", items());
+  server.tell({ event: "conflicts", fabric: "env", resources: ["VPC/web", "Switch/lab"], more: false });
+  await screen.findByText("No conflict is open.");
   expect(await within(dialog).findByText("1 conflict is decided.")).toBeTruthy();
 });
 

@@ -66,7 +66,7 @@ function Asked({ side, conflicts, onDone, onClose }: AskedProps) {
       planned={preview.data && planned(asked, preview.data)}
       error={preview.error}
       thing="conflict"
-      words={["is decided", "are decided"]}
+      participle="decided"
       action={`Take ${side === "git" ? "Git" : side}`}
       run={async (ids) => {
         const conflicts = ids.map(Number);

@@ -25,7 +25,7 @@ export const SET_COLUMNS: Column<ConflictSet>[] = [
   {
     id: "resource",
     header: "Resource",
-    width: "4fr",
+    width: "5fr",
     value: ({ first }) => titleOf(first),
     cell: (set) => (
       <>

@@ -20,29 +20,35 @@ interface Props {
 }
 
 export function SelectedActions({ fabric, selected, onDone }: Props) {
-  const [action, setAction] = useState<DraftAction>();
-  const changes = selected.flatMap(({ change }) => (change ? [change] : []));
+  // what was selected when the button was pressed
+  const [asked, setAsked] = useState<{ action: DraftAction; resources: readonly ResourceView[] }>();
+  const { action, resources = [] } = asked ?? {};
+  const changes = resources.flatMap(({ change }) => (change ? [change] : []));
   return (
     <>
       {actionsFor(selected).map((one) => (
-        <Button key={one} look={one === "delete" ? "danger" : "plain"} onClick={() => setAction(one)}>
+        <Button
+          key={one}
+          look={one === "delete" ? "danger" : "plain"}
+          onClick={() => setAsked({ action: one, resources: selected })}
+        >
           {LABELS[one]}
         </Button>
       ))}
       {action && (
         <DraftDialog
           fabric={fabric.fabric}
-          resources={selected}
+          resources={resources}
           action={action}
           base={fabric.commit ?? undefined}
           drafts={changes}
-          each={(at) => drafted(action, selected[at])}
+          each={(at) => drafted(action, resources[at])}
           note={
             action === "uncomment"
               ? undefined
-              : (change) => <Impact fabric={fabric.fabric} resources={selected} change={change} />
+              : (change) => <Impact fabric={fabric.fabric} resources={resources} change={change} />
           }
-          onClose={() => setAction(undefined)}
+          onClose={() => setAsked(undefined)}
           onDone={onDone}
         />
       )}
