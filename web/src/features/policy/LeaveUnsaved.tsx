@@ -22,7 +22,7 @@ export function LeaveUnsaved({ isChanged }: { isChanged: boolean }) {
       isOpen={status === "blocked"}
       onClose={() => reset?.()}
       title="Leave with a policy that is not saved?"
-      description="What you edited is dropped."
+      description="Your edits are dropped."
     >
       <DialogActions>
         <Button look="danger" onClick={() => proceed?.()}>

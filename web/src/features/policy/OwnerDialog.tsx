@@ -26,7 +26,7 @@ export function OwnerDialog({ title, owner, onTake, onClose }: Props) {
       isOpen
       onClose={onClose}
       title={title}
-      description="Owners are asked before any rule. It holds once the policy is saved."
+      description="Owners decide before any rule. It holds once the policy is saved."
     >
       <form onSubmit={submit} className="stack">
         <TextField

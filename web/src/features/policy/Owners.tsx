@@ -33,7 +33,7 @@ export function Owners({ fabric, owners, used, isReadOnly, onChange }: Props) {
         )}
       </div>
       {owners.length === 0 ? (
-        <p className="soft small">No field belongs to anybody. Owners are asked before any rule.</p>
+        <p className="soft small">No field has an owner. Owners decide before any rule.</p>
       ) : (
         <Ordered
           label="Owners of fields"

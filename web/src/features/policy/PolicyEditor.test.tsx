@@ -87,7 +87,7 @@ test("a lost race is told, and nothing that was edited is lost", async () => {
   server.on(PUT, () => refused(412, "moved", "the policy was written since"));
   server.on(POLICY, tagged(view({ rules: [{ name: "theirs", take: "draft" }] }, 2)));
   await userEvent.click(screen.getByRole("button", { name: "Save policy" }));
-  expect(await screen.findByText(/Somebody else wrote this policy since you began/)).toBeTruthy();
+  expect(await screen.findByText(/Another person has saved this policy since you began/)).toBeTruthy();
   expect((await rules()).length).toBe(1);
   expect((await rules())[0]?.textContent).toContain("vlans");
   server.on(PUT, tagged(view({ rules: [RULES.rules?.[1] as never] }, 3, { settled: { decided: 0, left: 0 } })));
@@ -112,10 +112,12 @@ test("a rule is added, and a name that another one has is refused at once", asyn
 
 test("past conflicts are narrowed to those that people decided otherwise", async () => {
   await openPage(withPolicy(), AT);
-  const list = await screen.findByRole("list", { name: "What it says to each" });
+  const list = await screen.findByRole("list", { name: "Its decision on each conflict" });
   expect(within(list).getAllByRole("listitem").length).toBe(2);
   await userEvent.selectOptions(screen.getByLabelText("Which conflicts"), "differs");
-  expect(within(screen.getByRole("list", { name: "What it says to each" })).getAllByRole("listitem").length).toBe(1);
+  expect(
+    within(screen.getByRole("list", { name: "Its decision on each conflict" })).getAllByRole("listitem").length,
+  ).toBe(1);
 });
 
 test("what a rule decided is taken back until there is no more", async () => {

@@ -40,7 +40,7 @@ export function PolicyEditor({ fabric, tagged, mayWrite, tryIn, asTried, tryHead
   const { view, etag } = tagged;
   const policy = edited?.policy ?? view.policy;
   const isChanged = edited !== undefined && !isSame(edited.policy, view.policy);
-  // somebody else wrote it: nothing is saved over that unasked
+  // another person saved it: nothing is saved over that unasked
   const isMoved = isChanged && edited.etag !== etag;
   const change = (part: Partial<Policy>) => {
     if (save.data || save.error) save.reset();
@@ -78,7 +78,7 @@ export function PolicyEditor({ fabric, tagged, mayWrite, tryIn, asTried, tryHead
           {isMoved && (
             <Notice
               tone="drift"
-              title="Somebody else wrote this policy since you began. What you edited is kept here, not saved."
+              title="Another person has saved this policy since you began to edit it. Your edits are kept here, not saved."
               action={
                 <span className="line">
                   <Button onClick={() => setEdited(undefined)}>Drop mine, show theirs</Button>
@@ -89,7 +89,7 @@ export function PolicyEditor({ fabric, tagged, mayWrite, tryIn, asTried, tryHead
           )}
           {isChanged && !isMoved && (
             <div className={styles.save}>
-              <span role="status">Edited, not saved. Beside it is what it would say.</span>
+              <span role="status">Edited, not saved. Try shows what it would decide.</span>
               <Button look="quiet" disabled={save.isPending} onClick={() => setEdited(undefined)}>
                 Drop edits
               </Button>
@@ -105,8 +105,8 @@ export function PolicyEditor({ fabric, tagged, mayWrite, tryIn, asTried, tryHead
             {tryHead}
           </div>
           <p className="soft small">
-            What {isChanged ? "the edited policy" : "the policy"} would say to the conflicts on record, beside what was
-            decided. Nothing is written.
+            What {isChanged ? "the edited policy" : "the policy"} would decide of the conflicts on record, next to what
+            was decided. Nothing is written.
           </p>
           <Trial fabric={tryIn} policy={asTried ? asTried(policy) : policy} />
         </section>

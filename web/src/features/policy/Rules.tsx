@@ -42,8 +42,8 @@ export function Rules({ fabric, rules, saved, used, isReadOnly, onChange }: Prop
         )}
       </div>
       <p className="soft small">
-        The first rule that is about a conflict holds. Where none is, or the outcome would break the schema, a person
-        decides.
+        The first rule that matches a conflict decides it. Without a match, or where the outcome would break the schema,
+        a person decides.
       </p>
       {rules.length === 0 ? (
         <div className="panel">

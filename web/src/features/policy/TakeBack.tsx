@@ -48,7 +48,7 @@ export function TakeBack({ fabric, used, times, name }: Props) {
         onConfirm={confirm}
       >
         It decided {count(times, "conflict")} in the last 30 days. Those of changes that are not published are open
-        again, and no policy decides them again: people do. The rule stays as it is.
+        again, and are left to people. The rule stays as it is.
       </ConfirmDialog>
       {done && !isAsked && (
         <Dialog isOpen onClose={() => setDone(undefined)} title={`What ${name} decided is taken back`}>

@@ -49,14 +49,14 @@ export function Trial({ fabric, policy, rule }: Props) {
       )}
       {shown.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-        <ul className={`panel ${styles.tried}`} aria-label="What it says to each" tabIndex={0}>
+        <ul className={`panel ${styles.tried}`} aria-label="Its decision on each conflict" tabIndex={0}>
           {shown.slice(0, MANY).map((one) => (
             <Case key={one.conflict.id} tried={one} />
           ))}
           {shown.length > MANY && <li className={`muted ${styles.case}`}>and {shown.length - MANY} more</li>}
         </ul>
       )}
-      {shown.length === 0 && ofRule.length > 0 && <p className="soft">No conflict fits.</p>}
+      {shown.length === 0 && ofRule.length > 0 && <p className="soft">No conflict matches.</p>}
     </div>
   );
 }
@@ -64,7 +64,7 @@ export function Trial({ fabric, policy, rule }: Props) {
 function ruleWords(of: readonly TriedView[], open: number): string {
   const decided = of.filter(({ decision }) => decision).length;
   const differ = of.filter(({ agrees }) => agrees === false).length;
-  if (of.length === 0) return "On record, no conflict is one that this rule is about.";
+  if (of.length === 0) return "This rule matches no conflict on record.";
   const now = open === 0 ? "none of them is open" : `${open} of them ${open === 1 ? "is" : "are"} open now`;
   const people = differ === 0 ? "people decided none otherwise" : `people decided ${differ} otherwise`;
   return `On record it would decide ${decided}: ${now}, and ${people}.`;

@@ -24,10 +24,10 @@ export function Assignee({ conflicts, mayAssign }: Props) {
   const give = (login: string | null) => assign.mutate({ conflicts: conflicts.map(({ id }) => id), assignee: login });
   const isMine = me?.kind === "user" && logins.length === 1 && logins[0] === me.login;
   return (
-    <section className={styles.assignee} aria-label="Who is to decide">
+    <section className={styles.assignee} aria-label="Assignee">
       <p>
-        <span className="soft">To be decided by</span>{" "}
-        {logins.length === 0 ? <span className="muted">anybody</span> : isMine ? "you" : list(logins)}
+        <span className="soft">Assigned to</span>{" "}
+        {logins.length === 0 ? <span className="muted">no person yet</span> : isMine ? "you" : list(logins)}
       </p>
       {mayAssign && (
         <div className="line">
@@ -38,12 +38,12 @@ export function Assignee({ conflicts, mayAssign }: Props) {
           )}
           {me?.kind === "user" && !isMine && (
             <Button disabled={assign.isPending} onClick={() => give(me.login)}>
-              I decide it
+              Assign to me
             </Button>
           )}
           {logins.length > 0 && (
             <Button look="quiet" disabled={assign.isPending} onClick={() => give(null)}>
-              Leave it to anybody
+              Remove assignee
             </Button>
           )}
         </div>
@@ -66,9 +66,9 @@ function Accounts({ current, onGive }: GiveProps & { current: string | undefined
   }));
   return (
     <SelectField
-      label="Give it to"
+      label="Assign to"
       value={current ?? ""}
-      options={[{ value: "", label: "anybody" }, ...accounts]}
+      options={[{ value: "", label: "No person" }, ...accounts]}
       onChange={(login) => onGive(login === "" ? null : login)}
     />
   );
@@ -83,15 +83,9 @@ function Login({ isBusy, onGive }: GiveProps & { isBusy: boolean }) {
   };
   return (
     <form className={styles.give} onSubmit={submit}>
-      <TextField
-        label="Give it to (login)"
-        value={login}
-        onChange={setLogin}
-        autoCapitalize="none"
-        spellCheck={false}
-      />
+      <TextField label="Assign to (login)" value={login} onChange={setLogin} autoCapitalize="none" spellCheck={false} />
       <Button type="submit" isBusy={isBusy} disabled={!login.trim()}>
-        Give
+        Assign
       </Button>
     </form>
   );

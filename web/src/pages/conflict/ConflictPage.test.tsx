@@ -196,7 +196,7 @@ test("what comes of the choices is shown as they are made, and the newest answer
     return { ...RESULT, left: 2 - choices.length };
   });
   await openPage(server, "/conflicts/7");
-  expect(await screen.findByText("2 conflicts left; where nothing is chosen, Git's value stands.")).toBeTruthy();
+  expect(await screen.findByText("2 conflicts left; until they are decided, they keep Git's value.")).toBeTruthy();
   await rowOf("spec.subnets.default.vlan");
   await userEvent.keyboard("1j2");
   expect(await screen.findByText("This is what the change brings to Git.")).toBeTruthy();
@@ -253,9 +253,9 @@ test("who is to decide is given by whoever may decide", async () => {
   const server = withSet(set([VLAN, { ...SUBNET, assignee: "bob" }]));
   server.on("PUT /conflicts/7/assignee", VLAN).on("PUT /conflicts/8/assignee", SUBNET);
   await openPage(server, "/conflicts/7");
-  const part = await screen.findByRole("region", { name: "Who is to decide" });
-  expect(part.textContent).toContain("To be decided by bob");
-  await userEvent.type(within(part).getByRole("textbox", { name: "Give it to (login)" }), "ada{Enter}");
+  const part = await screen.findByRole("region", { name: "Assignee" });
+  expect(part.textContent).toContain("Assigned to bob");
+  await userEvent.type(within(part).getByRole("textbox", { name: "Assign to (login)" }), "ada{Enter}");
   await waitFor(() => expect(server.sent("PUT /conflicts/7/assignee")).toEqual({ assignee: "ada" }));
   await waitFor(() => expect(server.sent("PUT /conflicts/8/assignee")).toEqual({ assignee: "ada" }));
 });
@@ -285,6 +285,13 @@ test("a superseded conflict leads to the one that took its place", async () => {
   await openPage(withSet(set([], { conflict: old })), "/conflicts/7");
   const link = await screen.findByRole("link", { name: "Open conflict 12" });
   expect(link.getAttribute("href")).toBe("/conflicts/12");
+});
+
+test("a conflict that ended with its draft is told so, with the way on", async () => {
+  const old: ConflictView = { ...VLAN, state: "superseded" };
+  await openPage(withSet(set([], { conflict: old, others: 0 })), "/conflicts/7");
+  expect(await screen.findByText(/the two sides no longer disagree there/)).toBeTruthy();
+  expect(await screen.findByText("Every conflict of bigger web is decided; it is open.")).toBeTruthy();
 });
 
 test("Git's side is told with its author, time and commit, where they are known", async () => {

@@ -50,6 +50,8 @@ function Page({ set }: { set: ConflictSet }) {
   const why = useWhyNot(set.needs, asked.fabric);
   const maySay = useMay("edit", asked.fabric);
   const title = titleOf(asked);
+  const isSuperseded = asked.state === "superseded";
+  const successor = typeof asked.successor === "number";
   // whoever decided the last one by keyboard goes on by keyboard
   const [hadOpen] = useState(open.length > 0);
   return (
@@ -66,9 +68,9 @@ function Page({ set }: { set: ConflictSet }) {
             <p>{why}</p>
           </Notice>
         )}
-        {asked.state === "superseded" && <Superseded conflict={asked} />}
+        {isSuperseded && (successor || !hadOpen) && <Superseded conflict={asked} />}
         {open.length > 0 && parties !== "git" && <Assignee conflicts={open} mayAssign={why === undefined} />}
-        {open.length === 0 && asked.state !== "superseded" && <AllDecided set={set} isFocused={hadOpen} />}
+        {open.length === 0 && !(isSuperseded && successor) && <AllDecided set={set} isFocused={hadOpen} />}
         {parties === "git"
           ? open.map((one) => <Duplicate key={one.id} conflict={one} />)
           : open.length > 0 && <Resolver conflicts={open} earlier={set.earlier} mayResolve={why === undefined} />}

@@ -85,7 +85,7 @@ function Found({ result, isYaml, isOld }: FoundProps) {
 }
 
 function Yaml({ text }: { text: string | null | undefined }) {
-  if (text === null || text === undefined) return <p className="soft">The resource is not there any more.</p>;
+  if (text === null || text === undefined) return <p className="soft">The resource is deleted.</p>;
   return (
     <div className="panel">
       <div className={styles.copy}>

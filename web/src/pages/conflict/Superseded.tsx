@@ -24,8 +24,8 @@ export function Superseded({ conflict }: { conflict: ConflictView }) {
     >
       <p>
         {to
-          ? "A side moved, so other values disagree now: they are asked about anew."
-          : "A side moved, and the two do not disagree there any more."}
+          ? "A side has changed since: the conflict between the new values is to be decided instead."
+          : "A side has changed since, and the two sides no longer disagree there."}
       </p>
     </Notice>
   );

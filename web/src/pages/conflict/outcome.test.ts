@@ -21,8 +21,8 @@ test("what can be tried is what is chosen of one resource's own conflicts", () =
 test("an outcome is told in one sentence", () => {
   const result = { diff: "-a\n+b\n", git: "a", text: "b", left: 0, broken: [] };
   expect(outcomeWords(result)).toBe("This is what the change brings to Git.");
-  expect(outcomeWords({ ...result, left: 2 })).toBe("2 conflicts left; where nothing is chosen, Git's value stands.");
+  expect(outcomeWords({ ...result, left: 2 })).toBe("2 conflicts left; until they are decided, they keep Git's value.");
   expect(outcomeWords({ ...result, diff: "" })).toBe("Git stays as it is.");
-  expect(outcomeWords({ ...result, text: null })).toBe("The resource goes.");
-  expect(outcomeWords({ ...result, git: null })).toBe("The resource comes to Git.");
+  expect(outcomeWords({ ...result, text: null })).toBe("The resource is deleted.");
+  expect(outcomeWords({ ...result, git: null })).toBe("The resource is added to Git.");
 });

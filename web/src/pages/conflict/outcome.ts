@@ -24,8 +24,8 @@ export function triedOf(rows: readonly Row[]): Tried[] {
 
 /** One sentence on an outcome. */
 export function outcomeWords({ left, diff, text, git }: ConflictResult): string {
-  if (left > 0) return `${count(left, "conflict")} left; where nothing is chosen, Git's value stands.`;
-  if (text === null || text === undefined) return "The resource goes.";
-  if (git === null || git === undefined) return "The resource comes to Git.";
+  if (left > 0) return `${count(left, "conflict")} left; until they are decided, they keep Git's value.`;
+  if (text === null || text === undefined) return "The resource is deleted.";
+  if (git === null || git === undefined) return "The resource is added to Git.";
   return diff === "" ? "Git stays as it is." : "This is what the change brings to Git.";
 }

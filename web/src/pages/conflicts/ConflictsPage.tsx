@@ -110,12 +110,12 @@ function Filters({ narrowed, loaded }: FiltersProps) {
         onChange={set("sort")}
       />
       <SelectField
-        label="To be decided by"
+        label="Assigned to"
         value={assignee ?? ""}
         options={[
-          { value: "", label: "Anybody at all" },
+          { value: "", label: "All people" },
           ...(me?.login ? [{ value: "me", label: "Me" }] : []),
-          { value: "nobody", label: "Nobody in particular" },
+          { value: "nobody", label: "Not assigned" },
           ...others.map((value) => ({ value, label: value })),
         ]}
         onChange={set("assignee")}
@@ -188,7 +188,7 @@ function Found({ conflicts, narrowed }: { conflicts: ConflictView[]; narrowed: N
 
 function Nothing({ isFiltered, state, onAll }: { isFiltered: boolean; state: ConflictState; onAll: () => void }) {
   if (isFiltered) {
-    return <EmptyState title="No conflict fits" action={<Button onClick={onAll}>Show all conflicts</Button>} />;
+    return <EmptyState title="No conflict matches" action={<Button onClick={onAll}>Show all conflicts</Button>} />;
   }
   if (state !== "open") {
     return <EmptyState title={`No conflict is ${state}`} command="hedgerow conflicts --all" />;

@@ -62,11 +62,11 @@ export const SET_COLUMNS: Column<ConflictSet>[] = [
   },
   {
     id: "assignee",
-    header: "To be decided by",
+    header: "Assigned to",
     width: 128,
     isWide: true,
     value: (set) => assigneesOf(set).join(),
-    cell: (set) => list(assigneesOf(set)) || <span className="muted">anybody</span>,
+    cell: (set) => list(assigneesOf(set)) || <span className="muted">–</span>,
   },
   {
     id: "decided",

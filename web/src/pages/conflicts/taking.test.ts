@@ -22,7 +22,7 @@ test("each is told with what it would be, or why it is refused", () => {
 });
 
 test("what nothing was said about is not promised", () => {
-  expect(planned([VLAN], [])[0]?.refused).toBe("the server said nothing about it");
+  expect(planned([VLAN], [])[0]?.refused).toBe("the server gave no answer about it");
 });
 
 test("what became of each is told the same way", () => {

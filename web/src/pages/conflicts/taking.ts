@@ -9,7 +9,7 @@ export function planned(conflicts: readonly ConflictView[], outcomes: readonly B
   const answers = new Map(outcomes.map((one) => [one.id, one]));
   return conflicts.map((conflict) => {
     const answer = answers.get(conflict.id);
-    const refused = answer ? (answer.refused ?? undefined) : "the server said nothing about it";
+    const refused = answer ? (answer.refused ?? undefined) : "the server gave no answer about it";
     return {
       id: String(conflict.id),
       name: `${titleOf(conflict)}: ${placeOf(conflict)}`,
