@@ -34,6 +34,10 @@ export class Api {
     return this.send<Answer>("POST", path, body);
   }
 
+  put<Answer>(path: string, body: unknown): Promise<Answer> {
+    return this.send("PUT", path, body);
+  }
+
   patch<Answer>(path: string, body: unknown): Promise<Answer> {
     return this.send<Answer>("PATCH", path, body);
   }

@@ -67,6 +67,11 @@ export class Repository {
     return this.git(this.bare, "rev-parse", "main");
   }
 
+  /** How many commits the branch has. */
+  commits(): number {
+    return Number(this.git(this.bare, "rev-list", "--count", "main"));
+  }
+
   /** A file as the branch has it. */
   read(path: string): string {
     return this.git(this.bare, "show", `main:${path}`);

@@ -33,6 +33,14 @@ export async function setScene(world: World): Promise<Seen[]> {
   await set("VLAN of the tills", "VPC/tills", "spec.subnets.default.vlan=1070");
   const clash = await set("VLAN of the kiosks", "VPC/kiosks", "spec.subnets.default.vlan=1070");
 
+  await alice.put("/fabrics/env/policy", {
+    owners: [{ path: "metadata.labels.team", owner: "git" }],
+    rules: [
+      { name: "texts", path: "**.description", take: "newest" },
+      { name: "labs", kind: "VPC", path: "spec.subnets.*.dhcp", take: "draft", off: true },
+    ],
+  });
+
   const conflicts = (await alice.get<Page>("/conflicts?fabric=env")).items;
   const conflict = conflicts.find((one) => one.conflict !== "cross-resource");
   const together = conflicts.find((one) => one.conflict === "cross-resource");
@@ -47,6 +55,7 @@ export async function setScene(world: World): Promise<Seen[]> {
     { name: "fabric-directory", path: "/fabrics/env?tab=directory" },
     { name: "fabric-rules", path: "/fabrics/env?tab=rules" },
     { name: "fabric-rule", path: "/fabrics/env?tab=rules&q=id:vpc-vlan-other" },
+    { name: "fabric-policy", path: "/fabrics/env?tab=policy" },
     { name: "fabric-activity", path: "/fabrics/env?tab=activity" },
     { name: "fabric-settings", path: "/fabrics/env?tab=settings" },
     { name: "resource", path: resource },
@@ -66,6 +75,7 @@ export async function setScene(world: World): Promise<Seen[]> {
     { name: "activity", path: "/activity" },
     { name: "run", path: `/runs/${run.id}` },
     { name: "repositories", path: "/repositories" },
+    { name: "policies", path: "/policies" },
     { name: "credentials", path: "/credentials" },
     { name: "audit", path: "/audit" },
     { name: "people", path: "/people" },

@@ -59,6 +59,11 @@ export const keys = {
 
   conflicts: ["conflicts"],
   conflictSet: (id: number) => ["conflicts", "set", id],
+  /** What a resource would be with some of its conflicts decided. */
+  conflictResult: (id: number, choices: unknown) => ["conflicts", "result", id, choices],
+
+  /** Which conflicts are settled without a person: of one fabric, or (null) for all. */
+  policy: (fabric: string | null) => ["policy", fabric],
 
   runs: ["runs"],
   run: (id: number) => ["runs", "one", id],

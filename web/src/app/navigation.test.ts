@@ -21,6 +21,7 @@ test("a viewer is not led to what only administrators may open", () => {
     "Conflicts",
     "Activity",
     "Repositories",
+    "Policies",
     "Settings",
   ]);
   expect(seenBy(person(["administer"]))).toHaveLength(PLACES.length);

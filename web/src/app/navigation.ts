@@ -21,6 +21,7 @@ export const PLACES: readonly Place[] = [
   { to: "/conflicts", label: "Conflicts", icon: "conflicts", isSetup: false, isVisible: () => true },
   { to: "/activity", label: "Activity", icon: "activity", isSetup: false, isVisible: () => true },
   { to: "/repositories", label: "Repositories", icon: "repositories", isSetup: true, isVisible: () => true },
+  { to: "/policies", label: "Policies", icon: "policies", isSetup: true, isVisible: () => true },
   { to: "/credentials", label: "Credentials", icon: "credentials", isSetup: true, isVisible: administers },
   {
     to: "/audit",
@@ -80,6 +81,11 @@ function decode(part: string): string {
 export function resourceHref(fabric: string, row: { kind: string; namespace: string; name: string }): string {
   const parts = [row.kind, row.namespace || "-", row.name].map(encodeURIComponent);
   return `/fabrics/${encodeURIComponent(fabric)}/resources/${parts.join("/")}`;
+}
+
+/** The address of the policy that a rule is of. */
+export function policyHref({ everywhere }: { everywhere?: boolean }, fabric: string): string {
+  return everywhere ? "/policies" : `/fabrics/${encodeURIComponent(fabric)}?tab=policy`;
 }
 
 /** Where to go after the log-in: only to places of this application. */

@@ -118,7 +118,7 @@ const change = createRoute({
 const conflicts = createRoute({
   getParentRoute: () => frame,
   path: "/conflicts",
-  validateSearch: texts("q", "fabric", "change", "state"),
+  validateSearch: texts("q", "fabric", "change", "state", "kind", "sort", "assignee"),
   component: lazyRouteComponent(() => import("~/pages/conflicts/ConflictsPage"), "ConflictsPage"),
 });
 
@@ -146,6 +146,13 @@ const repositories = createRoute({
   path: "/repositories",
   validateSearch: texts("q", "new"),
   component: lazyRouteComponent(() => import("~/pages/repositories/RepositoriesPage"), "RepositoriesPage"),
+});
+
+const policies = createRoute({
+  getParentRoute: () => frame,
+  path: "/policies",
+  validateSearch: texts("fabric"),
+  component: lazyRouteComponent(() => import("~/pages/policies/PoliciesPage"), "PoliciesPage"),
 });
 
 const credentials = createRoute({
@@ -192,6 +199,7 @@ const tree = root.addChildren([
     activity,
     run,
     repositories,
+    policies,
     credentials,
     audit,
     people,

@@ -23,6 +23,8 @@ const PATHS = {
   error: "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2z M8 5v4 M8 10.7v.6",
   info: "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2z M8 7.5V11 M8 5v.5",
   columns: "M2.5 3h11v10h-11z M6.2 3v10 M9.8 3v10",
+  grip: "M6 4h.01 M10 4h.01 M6 8h.01 M10 8h.01 M6 12h.01 M10 12h.01",
+  policies: "M3 3.5h6 M3 8h3.5 M3 12.5h6 M11 3.5l1.2 1.2 2-2.4 M9.5 8h4 M11 12.5l1.2 1.2 2-2.4",
   more: "M3 8h.01 M8 8h.01 M13 8h.01",
   fold: "M3 8h10",
   external: "M9 3h4v4 M13 3L7.5 8.5 M11 9v4H3V5h4",

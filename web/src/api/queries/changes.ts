@@ -4,7 +4,8 @@ import { eventName } from "~/lib/resourceName";
 import { answer, client, everyPage } from "../client";
 import { markOld } from "../fresh/old";
 import { keys } from "../keys";
-import type { ChangeView, PublishRequest, RevertRequest } from "../types";
+import { ProblemError } from "../problem";
+import type { ChangeView, DiffView, PublishReport, PublishRequest, RevertRequest } from "../types";
 
 export interface ChangeFilter {
   fabric?: string;
@@ -46,6 +47,54 @@ export function useChangeDiff(change: string, isWanted = true) {
       answer(client.GET("/api/v1/changes/{change}/diff", { params: { path: { change } }, signal })),
     enabled: isWanted,
   });
+}
+
+/** How many diffs are asked for at the same time. */
+const TOGETHER = 4;
+
+/** The exact diffs of several changes, by id: what publishing each would push. */
+export function useChangeDiffs(changes: readonly string[]) {
+  const queries = useQueryClient();
+  return useQuery({
+    // of one moment: news does not change what was looked at
+    queryKey: ["diffs of several changes", changes],
+    queryFn: async ({ signal }) => {
+      const found = new Map<string, DiffView | ProblemError>();
+      const left = [...changes];
+      const work = async () => {
+        for (let change = left.shift(); change !== undefined; change = left.shift()) {
+          try {
+            const diff = await answer(
+              client.GET("/api/v1/changes/{change}/diff", { params: { path: { change } }, signal }),
+            );
+            queries.setQueryData(keys.diff(change), diff);
+            found.set(change, diff);
+          } catch (error) {
+            if (!(error instanceof ProblemError)) throw error;
+            found.set(change, error);
+          }
+        }
+      };
+      await Promise.all(Array.from({ length: TOGETHER }, work));
+      return found;
+    },
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+  });
+}
+
+/** Publishing and discarding one change after the other, for several at once. */
+export function useChangesInTurn() {
+  const queries = useQueryClient();
+  return {
+    publish: (change: string, body: PublishRequest): Promise<PublishReport> =>
+      answer(client.POST("/api/v1/changes/{change}/publish", { params: { path: { change } }, body })),
+    discard: (change: string): Promise<ChangeView> =>
+      answer(client.DELETE("/api/v1/changes/{change}", { params: { path: { change } } })),
+    /** All of them are through. */
+    through: () => markOld(queries, { keys: [keys.changes, ["change"], keys.conflicts, keys.runs] }),
+  };
 }
 
 /** What every step of a change makes old; its fabric and resources are named by the news of it. */

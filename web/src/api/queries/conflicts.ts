@@ -1,14 +1,19 @@
 /** Conflicts and the decisions about them. */
-import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { eventName } from "~/lib/resourceName";
 import { answer, client, everyPage } from "../client";
 import { markOld } from "../fresh/old";
 import { keys } from "../keys";
-import type { ConflictState, ConflictView, ResolveRequest } from "../types";
+import type { BulkOutcome, ConflictKind, ConflictState, ConflictView, ResolveRequest, Side } from "../types";
 
 export interface ConflictFilter {
   fabric?: string;
   state?: ConflictState;
+  change?: string;
+  kind?: string;
+  conflict?: ConflictKind;
+  /** By login; an empty text: those that nobody is to decide. */
+  assignee?: string;
 }
 
 /** Open ones, unless a state is asked for. */
@@ -31,6 +36,28 @@ export function useConflictSet(id: number) {
   });
 }
 
+/** What is tried for one conflict of a resource. */
+export type Tried = { conflict: number } & ({ take: Side } | { value: string });
+
+/** What the resource of a conflict would be with these choices; the answer to other choices stays until this one is there. */
+export function useConflictResult(id: number, choices: readonly Tried[], isWanted: boolean) {
+  return useQuery({
+    queryKey: keys.conflictResult(id, choices),
+    queryFn: ({ signal }) =>
+      answer(
+        client.POST("/api/v1/conflicts/{conflict}/result", {
+          params: { path: { conflict: id } },
+          body: { choices: [...choices] },
+          signal,
+        }),
+      ),
+    enabled: isWanted,
+    placeholderData: keepPreviousData,
+    retry: false,
+    gcTime: 60_000,
+  });
+}
+
 export function useResolve() {
   const queries = useQueryClient();
   return useMutation({
@@ -47,6 +74,54 @@ export function useReopen() {
     mutationFn: (id: number) =>
       answer(client.POST("/api/v1/conflicts/{conflict}/reopen", { params: { path: { conflict: id } }, body: {} })),
     onSettled: (conflict) => decided(queries, conflict),
+  });
+}
+
+/** The most conflicts that one request decides. */
+const AT_ONCE = 1000;
+
+/** One decision about several conflicts; with `preview` nothing is written, and it is told what each would be. */
+export function useResolveMany() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (asked: { conflicts: readonly number[]; take: Side; why?: string; preview: boolean }) => {
+      const { conflicts, ...rest } = asked;
+      const outcomes: BulkOutcome[] = [];
+      for (let at = 0; at < conflicts.length; at += AT_ONCE) {
+        const body = { ...rest, conflicts: conflicts.slice(at, at + AT_ONCE) };
+        outcomes.push(...(await answer(client.POST("/api/v1/conflicts/resolve", { body }))).conflicts);
+      }
+      return outcomes;
+    },
+    onSettled: (_, __, { preview }) => {
+      if (!preview) decided(queries, undefined);
+    },
+  });
+}
+
+/** Gives conflicts to somebody to decide, by login; null: to nobody. */
+export function useAssign() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ conflicts, assignee }: { conflicts: readonly number[]; assignee: string | null }) => {
+      for (const conflict of conflicts) {
+        const params = { path: { conflict } };
+        await answer(client.PUT("/api/v1/conflicts/{conflict}/assignee", { params, body: { assignee } }));
+      }
+    },
+    onSettled: () => markOld(queries, { keys: [keys.conflicts] }),
+  });
+}
+
+/** Says something about a conflict. */
+export function useRemark() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, text }: { id: number; text: string }) =>
+      answer(
+        client.POST("/api/v1/conflicts/{conflict}/remarks", { params: { path: { conflict: id } }, body: { text } }),
+      ),
+    onSettled: () => markOld(queries, { keys: [keys.conflicts] }),
   });
 }
 

@@ -163,6 +163,18 @@ test("all that are shown are selected at once, by x the row where the keys are; 
   expect(bar()).toBeNull();
 });
 
+test("Shift with j and k selects on the way, Escape clears, and all that fit are one press away", async () => {
+  await open({ isSelectable: true });
+  screen.getByRole("region", { name: "Things" }).focus();
+  await userEvent.keyboard("j{Shift>}J{/Shift}");
+  expect(bar()?.textContent).toContain("2 things selected");
+  await userEvent.click(screen.getByRole("button", { name: "select all 3 that fit" }));
+  expect(bar()?.textContent).toContain("3 things selected");
+  screen.getByRole("region", { name: "Things" }).focus();
+  await userEvent.keyboard("{Escape}");
+  expect(bar()).toBeNull();
+});
+
 test("a row that changed glows, the others do not", async () => {
   await open();
   const [first, ...rest] = ROWS as [Row, ...Row[]];

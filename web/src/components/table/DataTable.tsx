@@ -1,9 +1,11 @@
 /**
  * A table that stays quick with tens of thousands of rows: only those in sight are drawn. Sorts by its heads, hides columns,
- * goes by keyboard (j, k, x, Enter), selects rows, and rows that just changed glow once.
+ * goes by keyboard (j, k, x, Enter; Shift extends, Escape clears), selects rows, and rows that just changed glow once.
  */
 import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { EmptyState } from "~/components/EmptyState";
+import { type Selecting, SelectionBar } from "~/components/selection/SelectionBar";
+import { useSelection } from "~/components/selection/selection";
 import { type Sort, sortRows } from "~/lib/sort";
 import { useStored } from "~/lib/stored";
 import { count } from "~/lib/words";
@@ -13,8 +15,7 @@ import styles from "./DataTable.module.css";
 import { useGlowing } from "./glow";
 import { Head, Widths } from "./Head";
 import { useRowKeys } from "./keys";
-import { SelectAll, type Selecting, SelectionBar } from "./SelectionBar";
-import { useSelection } from "./selection";
+import { SelectAll } from "./SelectAll";
 import { TableRow } from "./TableRow";
 import { useEnd, useVirtualRows } from "./virtual";
 
@@ -69,14 +70,20 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     return value ? sortRows(rows, value, isDescending) : rows;
   }, [rows, sort, isDescending]);
   const sorted = useMemo(() => (filter ? inOrder.filter(filter) : inOrder), [inOrder, filter]);
-  const { selection, select, selectAll, clear } = useSelection(() => sorted.map(rowId));
+  const { selection, select, selectThese, selectAll, clear } = useSelection(() => sorted.map(rowId));
 
   const glowing = useGlowing(rows, rowId, glowOf);
   const frame = useRef<HTMLElement>(null);
   const virtual = useVirtualRows(sorted.length, frame, isShort ?? false);
   useEnd(virtual.to, sorted.length, frame, onEnd);
   const toggle = selecting && ((row: Row) => select(rowId(row), !selection.has(rowId(row)), false));
-  const { active, setActive, onKeyDown } = useRowKeys(sorted, href, toggle, virtual.reveal);
+  const { active, setActive, onKeyDown } = useRowKeys(sorted, {
+    href,
+    toggle,
+    extend: selecting && ((rows) => selectThese(rows.map(rowId))),
+    clear: selection.size > 0 ? clear : undefined,
+    reveal: virtual.reveal,
+  });
   const isSelected = (row: Row) => selection.size > 0 && selection.has(rowId(row));
   const width = shown.length + (selecting ? 1 : 0);
 
@@ -92,7 +99,14 @@ export function DataTable<Row extends object>(props: Props<Row>) {
         />
       </div>
       {selecting && (
-        <SelectionBar rows={rows} shown={sorted} selecting={selecting} isSelected={isSelected} onClear={clear} />
+        <SelectionBar
+          rows={rows}
+          shown={sorted}
+          selecting={selecting}
+          isSelected={isSelected}
+          onAll={() => selectAll(true)}
+          onClear={clear}
+        />
       )}
       {rows.length === 0 ? (
         <div className="panel">{empty}</div>

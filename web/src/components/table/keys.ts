@@ -2,13 +2,21 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useState } from "react";
 
-/** j and k move, Enter opens, x selects, Home and End go to the ends. */
-export function useRowKeys<Row>(
-  rows: readonly Row[],
-  href: ((row: Row) => string) | undefined,
-  select: ((row: Row) => void) | undefined,
-  reveal: (index: number) => void,
-) {
+interface Acts<Row> {
+  href: ((row: Row) => string) | undefined;
+  /** Selects a row, or no longer. */
+  toggle: ((row: Row) => void) | undefined;
+  /** Selects rows in addition. */
+  extend: ((rows: readonly Row[]) => void) | undefined;
+  /** Left out where nothing is selected. */
+  clear: (() => void) | undefined;
+  reveal: (index: number) => void;
+}
+
+const BY: Record<string, 1 | -1> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
+
+/** j and k move, with Shift they select on the way; Enter opens, x selects, Home and End go to the ends, Escape clears. */
+export function useRowKeys<Row>(rows: readonly Row[], { href, toggle, extend, clear, reveal }: Acts<Row>) {
   const [active, setActive] = useState(-1);
   const navigate = useNavigate();
   useEffect(() => setActive((before) => Math.min(before, rows.length - 1)), [rows.length]);
@@ -20,9 +28,14 @@ export function useRowKeys<Row>(
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return;
     const row = rows[active];
-    if (event.key === "j" || event.key === "ArrowDown") go(active + 1);
-    else if (event.key === "k" || event.key === "ArrowUp") go(active - 1);
-    else if (event.key === "x" && row && select) select(row);
+    const by = BY[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (by && event.shiftKey && extend) {
+      const next = rows[active + by];
+      extend([row, next].filter((one) => one !== undefined));
+      go(active + by);
+    } else if (by) go(active + by);
+    else if (event.key === "x" && row && toggle) toggle(row);
+    else if (event.key === "Escape" && clear) clear();
     else if (event.key === "Home") go(0);
     else if (event.key === "End") go(rows.length - 1);
     else if (event.key === "Enter" && event.target === event.currentTarget && row && href)

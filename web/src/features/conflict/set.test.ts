@@ -1,7 +1,18 @@
 import { expect, test } from "vitest";
 import type { ConflictView } from "~/api/types";
 import { crossResource, DRAFT_AND_GIT } from "~/test/fixtures";
-import { decisionOf, disagreement, inOrder, partiesOf, questionOf, setsOf, subjectOf, titleOf, waysOf } from "./set";
+import {
+  decisionOf,
+  disagreement,
+  inOrder,
+  partiesOf,
+  policyWords,
+  questionOf,
+  setsOf,
+  subjectOf,
+  titleOf,
+  waysOf,
+} from "./set";
 
 const one: ConflictView = {
   id: 1,
@@ -143,4 +154,9 @@ test("a decision between two resources says which of them was changed", () => {
     label: "a typed value",
     value: "10.0.3.0/24",
   });
+});
+
+test("a rule that decided is named, and whether it is of all fabrics", () => {
+  expect(policyWords({ rule: "teams" })).toBe("policy teams");
+  expect(policyWords({ owned: "spec.vlan", everywhere: true })).toBe("policy on spec.vlan of all fabrics");
 });

@@ -1,5 +1,5 @@
 /** Conflict sets: the conflicts of one resource in one change, and what each way to settle one of them means. Pure. */
-import type { BrokenTogether, ConflictView, Side } from "~/api/types";
+import type { BrokenTogether, ConflictView, RuleUsed, Side } from "~/api/types";
 import { ruleTitle } from "~/features/finding/titles";
 import { spokenName } from "~/features/resource/identity";
 
@@ -216,4 +216,10 @@ export function decisionOf(conflict: ConflictView): DecisionWords | undefined {
     if (conflict.path === "") return { label: "the draft is dropped" };
   }
   return { label: sideLabel(side, partiesOf(conflict)), value: conflict[side] ?? null };
+}
+
+/** The rule of a policy that decided, in words. */
+export function policyWords({ rule, owned, everywhere }: RuleUsed): string {
+  const what = rule ? `policy ${rule}` : owned ? `policy on ${owned}` : "policy";
+  return everywhere ? `${what} of all fabrics` : what;
 }

@@ -35,6 +35,9 @@ const WORDS: Record<DraftAction, { verb: string; done: [one: string, several: st
   },
 };
 
+/** More than anybody reads in a dialog. */
+const MANY = 500;
+
 interface Props {
   fabric: string;
   resources: readonly Named[];
@@ -43,6 +46,8 @@ interface Props {
   base: string | undefined;
   /** Changes that have drafts of them already. */
   drafts?: readonly string[];
+  /** What is drafted of each of several, as the end of a line. */
+  each?: (at: number) => string;
   /** What else is to be known before; it may depend on the open change that is chosen. */
   note?: ReactNode | ((change: string | undefined) => ReactNode);
   onClose: () => void;
@@ -50,7 +55,7 @@ interface Props {
   onDone?: () => void;
 }
 
-export function DraftDialog({ fabric, resources, action, base, drafts, note, onClose, onDone }: Props) {
+export function DraftDialog({ fabric, resources, action, base, drafts, each, note, onClose, onDone }: Props) {
   const { verb, done, what } = WORDS[action];
   const [first] = resources;
   const isOne = resources.length === 1 && first !== undefined;
@@ -70,7 +75,7 @@ export function DraftDialog({ fabric, resources, action, base, drafts, note, onC
       >
         {(change) => (
           <>
-            {!isOne && <Names resources={resources} />}
+            {!isOne && <Names resources={resources} each={each} />}
             {typeof note === "function" ? note(change) : note && <p>{note}</p>}
           </>
         )}
@@ -79,13 +84,16 @@ export function DraftDialog({ fabric, resources, action, base, drafts, note, onC
   );
 }
 
-function Names({ resources }: { resources: readonly Named[] }) {
+function Names({ resources, each }: Pick<Props, "resources"> & { each: Props["each"] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <ul className={`mono ${styles.names}`} aria-label="Resources" tabIndex={0}>
-      {resources.map((resource) => (
-        <li key={editName(resource)}>{spokenName(resource)}</li>
+      {resources.slice(0, MANY).map((resource, at) => (
+        <li key={`${editName(resource)} ${resource.namespace}`}>
+          {spokenName(resource)} {each && <span className={styles.each}>{each(at)}</span>}
+        </li>
       ))}
+      {resources.length > MANY && <li className={styles.each}>and {resources.length - MANY} more</li>}
     </ul>
   );
 }

@@ -7,12 +7,12 @@ import { Button } from "~/components/Button";
 import { ConfirmDialog } from "~/components/Dialog";
 import { useToast } from "~/components/Toasts";
 import { largeDeletion, wordsOf } from "~/features/change/reason";
+import { mayRevert, publishing as publishingOf } from "~/features/change/standing";
 import { isFinished, isUnderWay } from "~/features/change/states";
 import { type Who, whyNot } from "~/features/permissions/whyNot";
 import { count } from "~/lib/words";
 import styles from "./Actions.module.css";
 import { RevertChange } from "./RevertChange";
-import { mayRevert, publishing as publishingOf } from "./standing";
 import type { Publishing } from "./usePublishing";
 
 interface Props {

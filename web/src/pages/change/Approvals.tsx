@@ -10,10 +10,10 @@ import { TextField } from "~/components/fields";
 import { PersonName } from "~/components/PersonName";
 import { Badge } from "~/components/StateBadge";
 import { Time } from "~/components/Time";
+import { hasApproved, needsApproval, whyNotApprove } from "~/features/change/standing";
 import { isEditable } from "~/features/change/states";
 import type { Who } from "~/features/permissions/whyNot";
 import styles from "./Aside.module.css";
-import { hasApproved, needsApproval, whyNotApprove } from "./standing";
 
 interface Props {
   change: ChangeView;

@@ -8,6 +8,7 @@ import { Loaded } from "~/components/Loaded";
 import { Lamps } from "~/components/lamps/Lamps";
 import { changeLamps } from "~/components/lamps/lamps";
 import { PageHeader } from "~/components/PageHeader";
+import { sentenceOf } from "~/features/change/standing";
 import { isFinished, isUnderWay } from "~/features/change/states";
 import { useWho } from "~/features/permissions/whyNot";
 import { Actions } from "./Actions";
@@ -17,7 +18,6 @@ import { Outcome } from "./Outcome";
 import { Preview } from "./Preview";
 import { PublishedDiff } from "./PublishedDiff";
 import { ResourceList } from "./ResourceList";
-import { sentenceOf } from "./standing";
 import { usePreview } from "./usePreview";
 import { usePublishing } from "./usePublishing";
 

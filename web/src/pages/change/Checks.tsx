@@ -3,13 +3,13 @@ import type { ChangeView, DiffView, FindingView, Reason } from "~/api/types";
 import { Icon } from "~/components/Icon";
 import { SeverityBadge } from "~/components/StateBadge";
 import { largeDeletion, obstacle, wordsOf } from "~/features/change/reason";
+import { missingApproval, passedAll, problemsOf } from "~/features/change/standing";
 import { FindingText } from "~/features/finding/FindingText";
 import { NotPossible } from "~/features/finding/NotPossible";
 import { ruleTitle } from "~/features/finding/titles";
 import { evidenceWords, placeWords } from "~/features/finding/words";
 import { capital, count, sentence } from "~/lib/words";
 import styles from "./Checks.module.css";
-import { missingApproval, passedAll, problemsOf } from "./standing";
 
 export function Checks({ change, diff }: { change: ChangeView; diff: DiffView | undefined }) {
   if (!diff) return null;

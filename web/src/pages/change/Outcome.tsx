@@ -11,6 +11,7 @@ import { Notice } from "~/components/Notice";
 import { Time } from "~/components/Time";
 import { ReasonDetails } from "~/features/change/ReasonDetails";
 import { toneOf, wordsOf } from "~/features/change/reason";
+import { whyNotApprove } from "~/features/change/standing";
 import { isUnderWay } from "~/features/change/states";
 import { FindingText } from "~/features/finding/FindingText";
 import type { Who } from "~/features/permissions/whyNot";
@@ -18,7 +19,6 @@ import { duration } from "~/lib/time";
 import { count, sentence, shortCommit } from "~/lib/words";
 import styles from "./Outcome.module.css";
 import { RunSteps } from "./RunSteps";
-import { whyNotApprove } from "./standing";
 import type { Publishing } from "./usePublishing";
 
 interface Props {

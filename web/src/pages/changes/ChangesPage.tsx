@@ -17,6 +17,7 @@ import { isFinished } from "~/features/change/states";
 import { compileFilter } from "~/lib/filter/compile";
 import { CHANGE_COLUMNS, CHANGE_FILTER } from "./columns";
 import { NewChange } from "./NewChange";
+import { SeveralChanges } from "./SeveralChanges";
 import { sentenceOf } from "./sentence";
 import { WhichChanges } from "./WhichChanges";
 
@@ -67,6 +68,15 @@ export function ChangesPage() {
           columns={CHANGE_COLUMNS}
           href={(change) => `/changes/${change.id}`}
           glowOf={(change) => `${change.state}:${change.updated_at}:${change.conflicts}:${change.clashes?.length ?? 0}`}
+          selecting={
+            !isOver && mayEdit
+              ? {
+                  nameOf: (change) => change.change,
+                  thing: "change",
+                  actions: (selected, done) => <SeveralChanges selected={selected} onDone={done} />,
+                }
+              : undefined
+          }
           empty={isOver ? <NothingFinished /> : <NothingOpen mayEdit={mayEdit} onNew={() => setNew(true)} />}
           toolbar={
             <FilterBox

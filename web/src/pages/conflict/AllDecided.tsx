@@ -1,4 +1,5 @@
 /** After the last decision: what to do next. */
+import { useEffect, useRef } from "react";
 import { useChange } from "~/api/queries/changes";
 import type { ConflictSet, ConflictView } from "~/api/types";
 import { ButtonLink } from "~/components/Button";
@@ -7,7 +8,26 @@ import { isFinished } from "~/features/change/states";
 import { partiesOf, titleOf } from "~/features/conflict/set";
 import { count } from "~/lib/words";
 
-export function AllDecided({ set: { conflict, others: left, next } }: { set: ConflictSet }) {
+interface Props {
+  set: ConflictSet;
+  /** Whoever decided the last one just now goes on from here. */
+  isFocused?: boolean;
+}
+
+export function AllDecided({ set, isFocused = false }: Props) {
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const isFree = document.activeElement === null || document.activeElement === document.body;
+    if (isFocused && isFree) frame.current?.querySelector("a")?.focus();
+  }, [isFocused]);
+  return (
+    <div ref={frame}>
+      <WayOn set={set} />
+    </div>
+  );
+}
+
+function WayOn({ set: { conflict, others: left, next } }: Pick<Props, "set">) {
   const others = left ?? 0;
   if (partiesOf(conflict) === "draft" && conflict.change && others === 0) return <ToPublish change={conflict.change} />;
   return (

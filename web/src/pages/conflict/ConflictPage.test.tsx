@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import type { ConflictSet, ConflictView } from "~/api/types";
-import { change, conflict, EDITOR, fabric, PUBLISHER, VIEWER } from "~/test/fixtures";
+import { change, conflict, EDITOR, fabric, PUBLISHER, somebody, VIEWER } from "~/test/fixtures";
 import { openPage, serve } from "~/test/page";
 import { type FakeServer, items, refused } from "~/test/server";
 
@@ -18,6 +18,13 @@ const RAW = conflict("spec.subnets.default.vlan", {
 });
 const SET = "GET /conflicts/7/set";
 const BLAME = "GET /fabrics/env/resources/VPC.vpc.githedgehog.com/default/web/blame";
+const RESULT = {
+  diff: "--- a\n+++ b\n@@ -1 +1 @@\n-vlan: 1400\n+vlan: 1300\n",
+  git: "vlan: 1400\n",
+  text: "vlan: 1300\n",
+  left: 0,
+  broken: [],
+};
 
 function set(open: ConflictView[], more: Partial<ConflictSet> = {}): ConflictSet {
   return { conflict: open[0] ?? { ...VLAN, state: "resolved" }, open, resolved: [], needs: "resolve", ...more };
@@ -31,6 +38,9 @@ function withSet(found: ConflictSet): FakeServer {
     .on("GET /fabrics/env/resources/VPC/default/web/history", items())
     .on(BLAME, { commit: "4f2a", items: [] })
     .on("GET /changes/bigger web", change())
+    .on("POST /conflicts/7/result", RESULT)
+    .on("POST /conflicts/8/result", RESULT)
+    .on("POST /conflicts/9/result", RESULT)
     .on(SET, found);
 }
 
@@ -191,4 +201,158 @@ test("a decision is not taken back once its change is published", async () => {
   await openPage(withSet(found).on("GET /changes/bigger web", change({ state: "published" })), "/conflicts/7");
   expect(await screen.findByText("Every conflict of bigger web is decided; it is published.")).toBeTruthy();
   expect(screen.queryByRole("button", TAKE_BACK)).toBeNull();
+});
+
+test("what comes of the choices is shown as they are made, and the newest answer stands", async () => {
+  const server = withSet(set([VLAN, SUBNET])).on("POST /conflicts/8/result", (asked) => {
+    const { choices } = asked.body as { choices: object[] };
+    return { ...RESULT, left: 2 - choices.length };
+  });
+  await openPage(server, "/conflicts/7");
+  expect(await screen.findByText("2 conflicts left; until they are decided, they keep Git's value.")).toBeTruthy();
+  await rowOf("spec.subnets.default.vlan");
+  await userEvent.keyboard("1j2");
+  expect(await screen.findByText("This is what the change brings to Git.")).toBeTruthy();
+  expect(server.sent("POST /conflicts/8/result")).toEqual({
+    choices: [
+      { conflict: 8, take: "git" },
+      { conflict: 7, take: "draft" },
+    ],
+  });
+  await userEvent.click(screen.getByRole("radio", { name: "YAML" }));
+  expect(screen.getByText("vlan: 1300")).toBeTruthy();
+});
+
+test("what the outcome would break is said before anything is decided", async () => {
+  const server = withSet(set([VLAN])).on("POST /conflicts/7/result", {
+    ...RESULT,
+    broken: ["`spec.vlan` is too large"],
+  });
+  await openPage(server, "/conflicts/7");
+  expect(await screen.findByText("It would break the schema:")).toBeTruthy();
+});
+
+test("the focus follows what a key chooses, and b chooses one side for all", async () => {
+  await openPage(withSet(set([VLAN, SUBNET])), "/conflicts/7");
+  const [subnet, vlan] = [await rowOf("spec.subnets.default.subnet"), await rowOf("spec.subnets.default.vlan")];
+  await userEvent.keyboard("j3");
+  await waitFor(() => expect(document.activeElement).toBe(radio(vlan, "base")));
+  await userEvent.keyboard("b");
+  const dialog = await screen.findByRole("dialog", { name: "Choose one side for 2 rows" });
+  await userEvent.click(within(dialog).getByRole("radio", { name: "draft" }));
+  await userEvent.keyboard("{Enter}");
+  expect(radio(subnet, "draft").checked && radio(vlan, "draft").checked).toBe(true);
+  await userEvent.keyboard("u");
+  expect(radio(subnet, "draft").checked).toBe(false);
+  expect(radio(vlan, "base").checked).toBe(true);
+});
+
+test("what was decided about the same before is offered, and why is sent along", async () => {
+  const server = withSet(
+    set([VLAN], {
+      earlier: [{ of: 7, conflict: 3, decision: { take: "draft" }, by: "Ada <ada@example.org>", at: 1, why: "agreed" }],
+    }),
+  ).on("POST /conflicts/7/resolve", VLAN);
+  await openPage(server, "/conflicts/7");
+  const row = await rowOf("spec.subnets.default.vlan");
+  expect(row.textContent).toContain("The same was decided before: draft (1300), by Ada");
+  await userEvent.click(within(row).getByRole("button", { name: /Take the earlier decision/ }));
+  expect(radio(row, "draft").checked).toBe(true);
+  await userEvent.type(screen.getByRole("textbox", { name: "Why (optional)" }), "as before{Enter}");
+  await waitFor(() => expect(server.sent("POST /conflicts/7/resolve")).toEqual({ take: "draft", why: "as before" }));
+});
+
+test("who is to decide is given by whoever may decide", async () => {
+  const server = withSet(set([VLAN, { ...SUBNET, assignee: "bob" }]));
+  server.on("PUT /conflicts/7/assignee", VLAN).on("PUT /conflicts/8/assignee", SUBNET);
+  await openPage(server, "/conflicts/7");
+  const part = await screen.findByRole("region", { name: "Assignee" });
+  expect(part.textContent).toContain("Assigned to bob");
+  await userEvent.type(within(part).getByRole("textbox", { name: "Assign to (login)" }), "ada{Enter}");
+  await waitFor(() => expect(server.sent("PUT /conflicts/7/assignee")).toEqual({ assignee: "ada" }));
+  await waitFor(() => expect(server.sent("PUT /conflicts/8/assignee")).toEqual({ assignee: "ada" }));
+});
+
+test("something is said about a conflict, and read with who said it", async () => {
+  const server = withSet(
+    set([VLAN], { remarks: { 7: [{ author: "Ada <ada@example.org>", at: 1, text: "ask Bob" }] } }),
+  );
+  server.on("POST /conflicts/7/remarks", VLAN);
+  await openPage(server, "/conflicts/7");
+  expect(await screen.findByText("ask Bob")).toBeTruthy();
+  await userEvent.type(screen.getByRole("textbox", { name: "Say something about it" }), "Bob says 1400");
+  await userEvent.click(screen.getByRole("button", { name: "Add remark" }));
+  await waitFor(() => expect(server.sent("POST /conflicts/7/remarks")).toEqual({ text: "Bob says 1400" }));
+});
+
+test("a decision of a policy is shown as one, leads to it, and is taken back like others", async () => {
+  const decided = { ...DECIDED, decided_by: "policy teams", policy: { rule: "teams" } };
+  await openPage(withSet(set([], { conflict: decided, resolved: [decided] })), "/conflicts/7");
+  const link = await screen.findByRole("link", { name: "policy teams" });
+  expect(link.getAttribute("href")).toBe("/fabrics/env?tab=policy");
+  expect(await screen.findByRole("button", TAKE_BACK)).toBeTruthy();
+});
+
+test("a superseded conflict leads to the one that took its place", async () => {
+  const old: ConflictView = { ...VLAN, state: "superseded", successor: 12 };
+  await openPage(withSet(set([], { conflict: old })), "/conflicts/7");
+  const link = await screen.findByRole("link", { name: "Open conflict 12" });
+  expect(link.getAttribute("href")).toBe("/conflicts/12");
+});
+
+test("a conflict that ended with its draft is told so, with the way on", async () => {
+  const old: ConflictView = { ...VLAN, state: "superseded" };
+  await openPage(withSet(set([], { conflict: old, others: 0 })), "/conflicts/7");
+  expect(await screen.findByText(/the two sides no longer disagree there/)).toBeTruthy();
+  expect(await screen.findByText("Every conflict of bigger web is decided; it is open.")).toBeTruthy();
+});
+
+test("Git's side is told with its author, time and commit, where they are known", async () => {
+  const server = withSet(set([VLAN]));
+  const by = {
+    author: { name: "Bob Example", email: "bob@example.org" },
+    at: 1,
+    subject: "",
+    path: "a",
+    what: "changed",
+  };
+  server.on(
+    "GET /fabrics/env/resources/VPC/default/web/history",
+    items({ ...by, commit: "aaaa", diff: "@@ -1 +1 @@\n-  vlan: 1001\n+  vlan: 1400\n" }),
+  );
+  await openPage(server, "/conflicts/7");
+  await waitFor(async () =>
+    expect((await rowOf("spec.subnets.default.vlan")).textContent).toMatch(/Bob Example, .* ago, commit aaaa/),
+  );
+});
+
+test("a choice is made a rule, with what it would also decide, and saved before the others", async () => {
+  const server = withSet(set([VLAN])).on("GET /me", somebody("mia", "read", "edit", "resolve", "manage"));
+  const policy = { revision: 4, policy: { rules: [{ name: "rest", take: "manual" }] }, used: [] };
+  server.on("GET /fabrics/env/policy", () => Response.json(policy, { headers: { etag: '"4"' } }));
+  server.on("POST /fabrics/env/policy/try", {
+    decided: 1,
+    left: 0,
+    agree: 0,
+    differ: 0,
+    more: false,
+    conflicts: [{ conflict: VLAN, decision: { take: "draft" }, rule: { rule: "vpc-vlan" } }],
+  });
+  server.on("PUT /fabrics/env/policy", { ...policy, revision: 5, settled: { decided: 1, left: 0 } });
+  await openPage(server, "/conflicts/7");
+  await rowOf("spec.subnets.default.vlan");
+  await userEvent.keyboard("2");
+  await userEvent.click(await screen.findByRole("button", { name: /^Always decide spec.subnets.default.vlan/ }));
+  const dialog = await screen.findByRole("dialog", { name: "Always decide like this" });
+  const text = "On record it would decide 1: 1 of them is open now, and people decided none otherwise.";
+  expect(await within(dialog).findByText(text)).toBeTruthy();
+  await userEvent.click(within(dialog).getByRole("button", { name: "Save rule" }));
+  const rule = { name: "vpc-vlan", kind: "VPC.vpc.githedgehog.com", path: "spec.subnets.*.vlan", take: "draft" };
+  await waitFor(() =>
+    expect(server.sent("PUT /fabrics/env/policy")).toEqual({
+      owners: [],
+      rules: [rule, { name: "rest", take: "manual" }],
+    }),
+  );
+  expect(server.of("PUT /fabrics/env/policy")[0]?.headers.get("if-match")).toBe('"4"');
 });

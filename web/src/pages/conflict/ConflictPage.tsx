@@ -1,8 +1,10 @@
 /** One conflict set: all open conflicts of a resource in a change, field by field, settled together. */
 import { Link, useParams } from "@tanstack/react-router";
+import { useState } from "react";
 import { ProblemError } from "~/api/problem";
 import { useChange } from "~/api/queries/changes";
 import { useConflictSet, useConflicts } from "~/api/queries/conflicts";
+import { useMay } from "~/api/queries/me";
 import type { ConflictSet, ConflictView } from "~/api/types";
 import { resourceHref } from "~/app/navigation";
 import { Loaded, Loading } from "~/components/Loaded";
@@ -15,11 +17,14 @@ import { useWhyNot } from "~/features/permissions/whyNot";
 import { spokenName } from "~/features/resource/identity";
 import { count } from "~/lib/words";
 import { AllDecided } from "./AllDecided";
+import { Assignee } from "./Assignee";
 import styles from "./ConflictPage.module.css";
 import { Decided } from "./Decided";
 import { Duplicate } from "./Duplicate";
 import { leftAfter } from "./left";
+import { Remarks } from "./Remarks";
 import { Resolver } from "./Resolver";
+import { Superseded } from "./Superseded";
 
 export function ConflictPage() {
   const { conflict } = useParams({ from: "/frame/conflicts/$conflict" });
@@ -43,7 +48,12 @@ function Page({ set }: { set: ConflictSet }) {
   const open = inOrder(set.open);
   const parties = partiesOf(asked);
   const why = useWhyNot(set.needs, asked.fabric);
+  const maySay = useMay("edit", asked.fabric);
   const title = titleOf(asked);
+  const isSuperseded = asked.state === "superseded";
+  const successor = typeof asked.successor === "number";
+  // whoever decided the last one by keyboard goes on by keyboard
+  const [hadOpen] = useState(open.length > 0);
   return (
     <>
       <PageHeader
@@ -58,11 +68,14 @@ function Page({ set }: { set: ConflictSet }) {
             <p>{why}</p>
           </Notice>
         )}
-        {open.length === 0 && <AllDecided set={set} />}
+        {isSuperseded && (successor || !hadOpen) && <Superseded conflict={asked} />}
+        {open.length > 0 && parties !== "git" && <Assignee conflicts={open} mayAssign={why === undefined} />}
+        {open.length === 0 && !(isSuperseded && successor) && <AllDecided set={set} isFocused={hadOpen} />}
         {parties === "git"
           ? open.map((one) => <Duplicate key={one.id} conflict={one} />)
-          : open.length > 0 && <Resolver conflicts={open} mayResolve={why === undefined} />}
+          : open.length > 0 && <Resolver conflicts={open} earlier={set.earlier} mayResolve={why === undefined} />}
         {resolved.length > 0 && <Decided conflicts={inOrder(resolved)} mayResolve={why === undefined} />}
+        {parties !== "git" && <Remarks set={set} maySay={maySay} />}
       </div>
     </>
   );

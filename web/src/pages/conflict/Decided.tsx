@@ -3,10 +3,14 @@ import type { ReactNode } from "react";
 import { useChange } from "~/api/queries/changes";
 import { useReopen } from "~/api/queries/conflicts";
 import type { ConflictView } from "~/api/types";
+import { policyHref } from "~/app/navigation";
+import { AddressLink } from "~/components/AddressLink";
 import { Button } from "~/components/Button";
 import { ErrorView } from "~/components/ErrorView";
+import { Time } from "~/components/Time";
 import { isFinished } from "~/features/change/states";
-import { decisionOf, isReversible, placeOf } from "~/features/conflict/set";
+import { decisionOf, isReversible, placeOf, policyWords } from "~/features/conflict/set";
+import { nameIn } from "~/lib/person";
 import styles from "./ConflictPage.module.css";
 import { Value } from "./Value";
 
@@ -98,8 +102,30 @@ function Decision({ conflict, children }: { conflict: ConflictView; children: Re
           "decided"
         )}
       </span>
-      {conflict.decided_by && <span className="soft small">by {conflict.decided_by}</span>}
+      <DecidedBy conflict={conflict} />
       {children}
     </li>
+  );
+}
+
+/** A person, or a rule of a policy, which can be looked at; when, and what was said to it. */
+function DecidedBy({ conflict }: { conflict: ConflictView }) {
+  const { policy, decided_by, closed_at, why, fabric } = conflict;
+  return (
+    <span className="soft small">
+      {policy ? (
+        <>
+          by <AddressLink href={policyHref(policy, fabric)}>{policyWords(policy)}</AddressLink>
+        </>
+      ) : (
+        decided_by && <>by {nameIn(decided_by)}</>
+      )}
+      {typeof closed_at === "number" && (
+        <>
+          , <Time at={closed_at} />
+        </>
+      )}
+      {why && <>: “{why}”</>}
+    </span>
   );
 }

@@ -1,10 +1,11 @@
 /** One conflict as a row: where, what each side has, and the ways to settle it, numbered as their keys. */
-import { useId } from "react";
-import type { ConflictView } from "~/api/types";
+import { type ReactNode, useId } from "react";
+import type { ConflictView, EarlierDecision } from "~/api/types";
 import { ErrorView } from "~/components/ErrorView";
 import { disagreement, placeOf, type Way, waysOf } from "~/features/conflict/set";
 import styles from "./ConflictPage.module.css";
 import type { Choice, TypedField, TypedTexts } from "./choices";
+import { Earlier } from "./Earlier";
 import { Lost } from "./Lost";
 import { Origin } from "./Origin";
 import { TypedValue } from "./TypedValue";
@@ -30,6 +31,11 @@ export interface RowProps {
   isCurrent: boolean;
   isDisabled: boolean;
   failure: Failure | undefined;
+  /** What was decided about the same before. */
+  earlier?: EarlierDecision | undefined;
+  onEarlier: () => void;
+  /** What else can be done with it. */
+  more?: ReactNode;
   onCurrent: () => void;
   onChoose: (choice: Choice) => void;
   onType: (field: TypedField, text: string) => void;
@@ -51,6 +57,9 @@ export function FieldRow(props: RowProps) {
         <span className="soft small">{disagreement(conflict)}</span>
       </div>
       <Lost lost={lost} conflict={conflict} />
+      {props.earlier && (
+        <Earlier conflict={conflict} earlier={props.earlier} isDisabled={isDisabled} onTake={props.onEarlier} />
+      )}
       {conflict.detail && <p className="soft small">{conflict.detail}</p>}
       <div className={styles.ways}>
         {waysOf(conflict).map((way, at) => (
@@ -94,6 +103,7 @@ export function FieldRow(props: RowProps) {
         </WayRow>
       </div>
       {failure && <ErrorView error={failure.error} />}
+      {props.more}
     </fieldset>
   );
 }

@@ -3,6 +3,8 @@ import { useBlame } from "~/api/queries/blame";
 import { useChange } from "~/api/queries/changes";
 import { useMe } from "~/api/queries/me";
 import type { ConflictView, Side } from "~/api/types";
+import { resourceHref } from "~/app/navigation";
+import { AddressLink } from "~/components/AddressLink";
 import { PersonName } from "~/components/PersonName";
 import { Time } from "~/components/Time";
 import { nameOf, setAt } from "~/features/resource/setBy";
@@ -31,7 +33,10 @@ function GitOrigin({ conflict }: { conflict: ConflictView }) {
           <Time at={set.time} />,{" "}
         </>
       )}
-      commit <code title={commit}>{shortCommit(commit)}</code>
+      commit{" "}
+      <AddressLink href={`${resourceHref(fabric, conflict)}?tab=history`} title={commit} className="mono">
+        {shortCommit(commit)}
+      </AddressLink>
     </span>
   );
 }

@@ -1,27 +1,47 @@
-/** The rows of a set with what was chosen in them, by mouse and by keyboard; applied together. */
+/** The rows of a set with what was chosen in them, by mouse and by keyboard, beside what comes of it; applied together. */
 import { useReducer, useRef, useState } from "react";
 import { useResolve } from "~/api/queries/conflicts";
-import type { ConflictView } from "~/api/types";
+import type { ConflictView, EarlierDecision } from "~/api/types";
 import { Button } from "~/components/Button";
-import { isCrossResource, questionOf, subjectOf } from "~/features/conflict/set";
+import { TextField } from "~/components/fields";
+import { isCrossResource, partiesOf, questionOf, subjectOf } from "~/features/conflict/set";
+import { AlwaysDecide } from "~/features/policy/AlwaysDecide";
+import { ChooseAll } from "./ChooseAll";
 import styles from "./ConflictPage.module.css";
-import { type Choice, lostChoice, moved, NOTHING_CHOSEN, requestOf, step, type TypedField } from "./choices";
+import {
+  type Choice,
+  choiceLike,
+  lostChoice,
+  moved,
+  NOTHING_CHOSEN,
+  requestOf,
+  step,
+  type TypedField,
+} from "./choices";
 import { type Failure, FieldRow } from "./FieldRow";
 import { useResolverKeys } from "./keys";
+import { Outcome } from "./Outcome";
+import { isTriable, triedOf } from "./outcome";
 import { TogetherRow } from "./TogetherRow";
 import { keyedChoices } from "./togetherWays";
 
 interface Props {
   /** Open ones, in the order of their paths. */
   conflicts: ConflictView[];
+  /** What was decided about the same disagreements before. */
+  earlier?: readonly EarlierDecision[] | undefined;
   mayResolve: boolean;
 }
 
-export function Resolver({ conflicts, mayResolve }: Props) {
+const NONE: readonly EarlierDecision[] = [];
+
+export function Resolver({ conflicts, earlier = NONE, mayResolve }: Props) {
   const [choices, take] = useReducer(step, NOTHING_CHOSEN);
   const [at, setAt] = useState(0);
   const [failures, setFailures] = useState<ReadonlyMap<string, Failure>>(new Map());
   const [isBusy, setBusy] = useState(false);
+  const [isBulk, setBulk] = useState(false);
+  const [why, setWhy] = useState("");
   const resolve = useResolve();
   const frame = useRef<HTMLDivElement>(null);
   const current = Math.min(at, conflicts.length - 1);
@@ -37,6 +57,9 @@ export function Resolver({ conflicts, mayResolve }: Props) {
   const ready = rows.filter((row) => row.request !== undefined);
   const left = rows.length - ready.length;
   const shown = rows[current];
+  // what two resources break together has no side that is meant for all
+  const together = rows.filter(({ conflict }) => !isCrossResource(conflict));
+  const triable = rows.find(({ conflict }) => isTriable(conflict));
   const keys = shown ? keyedChoices(shown.conflict).length : 0;
 
   const focus = (index: number, selector: string) => {
@@ -44,7 +67,11 @@ export function Resolver({ conflicts, mayResolve }: Props) {
     row?.scrollIntoView({ block: "nearest" });
     row?.querySelector<HTMLElement>(selector)?.focus();
   };
+  // a key that comes before the one before it was followed is what counts
+  const follows = useRef(0);
+
   const go = (index: number) => {
+    follows.current += 1;
     setAt(index);
     focus(index, "input:checked, input[type=radio]");
   };
@@ -53,7 +80,28 @@ export function Resolver({ conflicts, mayResolve }: Props) {
     if (!row || !mayResolve || isBusy) return;
     setAt(index);
     take({ do: "choose", question: row.question, choice });
-    if ("typed" in choice) requestAnimationFrame(() => focus(index, `[data-typed=${choice.typed}]`));
+    follows.current += 1;
+    const key = 1 + keyedChoices(row.conflict).findIndex((one) => JSON.stringify(one) === JSON.stringify(choice));
+    focus(index, `[data-way="${key}"]`);
+    if (!("typed" in choice)) return;
+    // the field begins with a value once it is chosen
+    const { current: follow } = follows;
+    requestAnimationFrame(() => follow === follows.current && focus(index, `[data-typed=${choice.typed}]`));
+  };
+
+  /** Where it can be chosen again. */
+  const earlierOf = (index: number) => {
+    const row = rows[index];
+    const before = earlier.find(({ of }) => of === row?.conflict.id);
+    return before && row && choiceLike(before.decision, row.conflict) ? before : undefined;
+  };
+
+  const again = (index: number) => {
+    const [row, before] = [rows[index], earlierOf(index)];
+    const like = row && before && choiceLike(before.decision, row.conflict);
+    if (!like) return;
+    if (like.text !== undefined) take({ do: "type", subject: row.subject, field: "own", text: like.text });
+    choose(index, like.choice);
   };
 
   const apply = async () => {
@@ -63,7 +111,7 @@ export function Resolver({ conflicts, mayResolve }: Props) {
     for (const { conflict, question, choice, request } of ready) {
       if (!request || !choice) continue;
       try {
-        await resolve.mutateAsync({ id: conflict.id, ...request });
+        await resolve.mutateAsync({ id: conflict.id, ...request, ...(why.trim() && { why: why.trim() }) });
         take({ do: "applied", question });
       } catch (error) {
         failed.set(question, { choice, error });
@@ -71,6 +119,7 @@ export function Resolver({ conflicts, mayResolve }: Props) {
     }
     setFailures(failed);
     setBusy(false);
+    if (failed.size === 0) setWhy("");
   };
 
   useResolverKeys({
@@ -81,11 +130,12 @@ export function Resolver({ conflicts, mayResolve }: Props) {
     },
     move: (by) => go(moved(current, by, rows.length)),
     undo: () => take({ do: "undo" }),
+    bulk: () => mayResolve && together.length > 1 && setBulk(true),
     apply: () => void apply(),
   });
 
   return (
-    <>
+    <div className={styles.work} data-outcome={triable !== undefined}>
       <div ref={frame} className={styles.rows}>
         {rows.map(({ conflict, ...row }, index) => {
           const props = {
@@ -96,6 +146,14 @@ export function Resolver({ conflicts, mayResolve }: Props) {
             isCurrent: rows.length > 1 && index === current,
             isDisabled: !mayResolve,
             failure: failures.get(row.question),
+            earlier: earlierOf(index),
+            onEarlier: () => again(index),
+            more: isTriable(conflict) && (
+              <AlwaysDecide
+                conflict={conflict}
+                take={row.choice && "take" in row.choice ? row.choice.take : undefined}
+              />
+            ),
             onCurrent: () => setAt(index),
             onChoose: (choice: Choice) => choose(index, choice),
             onType: (field: TypedField, text: string) => {
@@ -110,7 +168,22 @@ export function Resolver({ conflicts, mayResolve }: Props) {
             <FieldRow key={row.subject} conflict={conflict} {...props} />
           );
         })}
+        {mayResolve && (
+          <TextField
+            label="Why (optional)"
+            hint="Kept with the decisions, and in the audit."
+            value={why}
+            maxLength={500}
+            onChange={setWhy}
+            onKeyDown={(event) => {
+              if (event.key !== "Enter") return;
+              event.preventDefault();
+              void apply();
+            }}
+          />
+        )}
       </div>
+      {triable && <Outcome id={triable.conflict.id} tried={triedOf(rows)} />}
       {mayResolve && (
         <div className={styles.bar}>
           <span className={styles.left} role="status">
@@ -123,8 +196,19 @@ export function Resolver({ conflicts, mayResolve }: Props) {
                 –<kbd>{keys}</kbd>
               </>
             )}{" "}
-            choose · <kbd>j</kbd> <kbd>k</kbd> move · <kbd>u</kbd> undo · <kbd>Enter</kbd> apply
+            choose · <kbd>j</kbd> <kbd>k</kbd> move · <kbd>u</kbd> undo ·{" "}
+            {together.length > 1 && (
+              <>
+                <kbd>b</kbd> all ·{" "}
+              </>
+            )}
+            <kbd>Enter</kbd> apply
           </span>
+          {together.length > 1 && (
+            <Button look="quiet" disabled={isBusy} onClick={() => setBulk(true)}>
+              Choose for all
+            </Button>
+          )}
           <Button look="quiet" disabled={choices.past.length === 0 || isBusy} onClick={() => take({ do: "undo" })}>
             Undo last choice
           </Button>
@@ -133,6 +217,14 @@ export function Resolver({ conflicts, mayResolve }: Props) {
           </Button>
         </div>
       )}
-    </>
+      {isBulk && shown && (
+        <ChooseAll
+          parties={partiesOf(shown.conflict)}
+          many={together.length}
+          onChoose={(side) => take({ do: "choose all", questions: together.map((row) => row.question), take: side })}
+          onClose={() => setBulk(false)}
+        />
+      )}
+    </div>
   );
 }

@@ -183,6 +183,8 @@ test("a field that is in conflict with Git and with two resources has a row for 
   const server = withConflicts(conflict(ONE.path, { id: 6 }), ONE, lab);
   server.on("GET /fabrics/env/resources/VPC.vpc.githedgehog.com/default/lab", detail("lab", "10.0.9.0/25"));
   server.on("POST /fabrics/env/check", { findings: [], resources: [] });
+  server.on("POST /conflicts/6/result", { diff: "", left: 1, broken: [] });
+  server.on("GET /fabrics/env/resources/VPC/default/web/history", items());
   await openPage(server, "/conflicts/7");
   await row();
   expect(screen.getByText("3 left")).toBeTruthy();

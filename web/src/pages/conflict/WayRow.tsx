@@ -37,6 +37,7 @@ export function WayRow({ name, number, label, isChosen, isDisabled, onChoose, ab
           id={id}
           type="radio"
           name={name}
+          data-way={number}
           checked={isChosen}
           disabled={isDisabled}
           onChange={onChoose}

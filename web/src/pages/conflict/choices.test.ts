@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Choices, lostChoice, moved, NOTHING_CHOSEN, requestOf, type Step, step } from "./choices";
+import { type Choices, choiceLike, lostChoice, moved, NOTHING_CHOSEN, requestOf, type Step, step } from "./choices";
 
 const after = (...steps: Step[]): Choices => steps.reduce(step, NOTHING_CHOSEN);
 const git: Step = { do: "choose", question: "a", choice: { take: "git" } };
@@ -63,4 +63,20 @@ test("a choice that was made for other values at the same place is told, not tak
   expect(lostChoice(chosen, "spec.vlan", now)).toEqual({ take: "draft" });
   expect(lostChoice(chosen, "spec.vlan", then)).toBeUndefined();
   expect(lostChoice(chosen, "spec.mtu", JSON.stringify(["spec.mtu"]))).toBeUndefined();
+});
+
+test("one side for several is undone as one", () => {
+  const all: Step = { do: "choose all", questions: ["a", "b"], take: "draft" };
+  const choices = after(git, all);
+  expect(choices.chosen).toEqual({ a: { take: "draft" }, b: { take: "draft" } });
+  expect(step(choices, { do: "undo" }).chosen).toEqual({ a: { take: "git" } });
+  expect(step(NOTHING_CHOSEN, { ...all, questions: [] })).toBe(NOTHING_CHOSEN);
+});
+
+test("an earlier decision is taken as the choice that says the same", () => {
+  const sides = { git: 1400, draft: null, base: 1001 };
+  expect(choiceLike({ take: "git" }, sides)).toEqual({ choice: { take: "git" } });
+  expect(choiceLike({ value: 1350 }, sides)).toEqual({ choice: { typed: "own" }, text: "1350" });
+  expect(choiceLike("delete", sides)).toEqual({ choice: { take: "draft" } });
+  expect(choiceLike("delete", { ...sides, draft: 1 })).toBeUndefined();
 });

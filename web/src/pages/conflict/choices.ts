@@ -1,5 +1,6 @@
 /** What a person has chosen and not applied yet, with the way back. Pure. */
-import type { Side } from "~/api/types";
+import type { ConflictView, Decision, Side } from "~/api/types";
+import { toYaml } from "~/lib/yaml/emit";
 
 /** Which field a value is typed for: the resource's own, or that of the other one, where two break a rule together. */
 export type TypedField = "own" | "other";
@@ -21,6 +22,8 @@ export const NOTHING_CHOSEN: Choices = { chosen: {}, typed: {}, past: [] };
 
 export type Step =
   | { do: "choose"; question: string; choice: Choice }
+  /** The same side for several, undone as one. */
+  | { do: "choose all"; questions: readonly string[]; take: Side }
   | { do: "type"; subject: string; field: TypedField; text: string }
   | { do: "undo" }
   /** Applied: it is not a choice any more, and cannot be undone here. */
@@ -36,6 +39,11 @@ export function step(before: Choices, taken: Step): Choices {
         chosen: { ...before.chosen, [taken.question]: taken.choice },
         past: [...before.past, before.chosen],
       };
+    }
+    case "choose all": {
+      if (taken.questions.length === 0) return before;
+      const all = Object.fromEntries(taken.questions.map((question) => [question, { take: taken.take }]));
+      return { ...before, chosen: { ...before.chosen, ...all }, past: [...before.past, before.chosen] };
     }
     case "type": {
       const texts = { ...before.typed[taken.subject], [taken.field]: taken.text };
@@ -85,4 +93,17 @@ export function requestOf(
 /** The row after or before one, staying at the ends. */
 export function moved(at: number, by: 1 | -1, rows: number): number {
   return Math.min(Math.max(0, rows - 1), Math.max(0, at + by));
+}
+
+/** An earlier decision as a choice of today, with what is typed for it; nothing where no choice says the same. */
+export function choiceLike(
+  decision: Decision,
+  conflict: Pick<ConflictView, "git" | "draft" | "base">,
+): { choice: Choice; text?: string } | undefined {
+  if (decision === "delete") {
+    const take = (["git", "draft", "base"] as const).find((side) => (conflict[side] ?? null) === null);
+    return take && { choice: { take } };
+  }
+  if ("take" in decision) return { choice: decision };
+  return { choice: { typed: "own" }, text: toYaml(decision.value) };
 }

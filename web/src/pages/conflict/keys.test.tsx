@@ -4,7 +4,7 @@ import { expect, test, vi } from "vitest";
 import { useResolverKeys } from "./keys";
 
 function setUp() {
-  const keys = { choose: vi.fn(), move: vi.fn(), undo: vi.fn(), apply: vi.fn() };
+  const keys = { choose: vi.fn(), move: vi.fn(), undo: vi.fn(), bulk: vi.fn(), apply: vi.fn() };
   function Page() {
     useResolverKeys(keys);
     return (
@@ -19,12 +19,13 @@ function setUp() {
   return { keys, user: userEvent.setup() };
 }
 
-test("digits choose, j and k move, u undoes, Enter applies", async () => {
+test("digits choose, j and k move, u undoes, b opens bulk, Enter applies", async () => {
   const { keys, user } = setUp();
-  await user.keyboard("3jku{Enter}5");
+  await user.keyboard("3jkub{Enter}5");
   expect(keys.choose.mock.calls).toEqual([[3]]);
   expect(keys.move.mock.calls).toEqual([[1], [-1]]);
   expect(keys.undo).toHaveBeenCalledOnce();
+  expect(keys.bulk).toHaveBeenCalledOnce();
   expect(keys.apply).toHaveBeenCalledOnce();
 });
 

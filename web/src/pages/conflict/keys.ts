@@ -6,6 +6,8 @@ interface Keys {
   choose: (key: number) => void;
   move: (by: 1 | -1) => void;
   undo: () => void;
+  /** One side for all. */
+  bulk: () => void;
   apply: () => void;
 }
 
@@ -28,6 +30,7 @@ function act(keys: Keys, key: string): boolean {
   else if (key === "j") keys.move(1);
   else if (key === "k") keys.move(-1);
   else if (key === "u") keys.undo();
+  else if (key === "b") keys.bulk();
   else if (key === "Enter") keys.apply();
   else return false;
   return true;

@@ -1,10 +1,10 @@
 /** What the server says to a typed value: the resource with the value in its place, checked as a whole. */
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import { ProblemError } from "~/api/problem";
 import { checkText } from "~/api/queries/resources";
 import type { CheckView, ConflictView, FindingView } from "~/api/types";
 import { inTyped } from "~/features/finding/words";
+import { useRested } from "~/lib/rested";
 import { Typed, toYaml } from "~/lib/yaml/emit";
 import { readPath, withValueAt } from "~/lib/yaml/fieldPath";
 import { resourceDetail } from "./resourceValue";
@@ -21,8 +21,6 @@ export interface TypedPlace {
   /** What is wrong with the typed value, and what is right. */
   verdict: (view: CheckView) => Checked;
 }
-
-const QUIET_MS = 350;
 
 /** The field of a conflict, in the resource that Git has. */
 export function fieldPlace(conflict: ConflictView): TypedPlace {
@@ -83,13 +81,4 @@ export function useTypedCheck(place: TypedPlace, text: string, isWanted: boolean
     return { kind: "bad", message: error.detail ?? error.title };
   }
   return data ?? { kind: "unknown" };
-}
-
-function useRested(text: string): string {
-  const [rested, setRested] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(text), QUIET_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return rested;
 }

@@ -1,40 +1,44 @@
-/** What disagrees: by fabric, then by resource. */
+/** What disagrees: a row per resource of a change; several are selected and decided together. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useConflicts } from "~/api/queries/conflicts";
+import { useFabrics } from "~/api/queries/fabrics";
+import { mayAnywhere, useMe } from "~/api/queries/me";
 import type { ConflictState, ConflictView } from "~/api/types";
 import { useAddressText } from "~/app/useAddressText";
+import { Button } from "~/components/Button";
 import { EmptyState } from "~/components/EmptyState";
 import { SelectField } from "~/components/fields";
 import { FilterBox } from "~/components/filter/FilterBox";
 import { Loaded } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
-import { type ConflictSet, setsOf } from "~/features/conflict/set";
+import { DataTable } from "~/components/table/DataTable";
+import { type ConflictSet, setsOf, titleOf } from "~/features/conflict/set";
 import { compileFilter } from "~/lib/filter/compile";
 import { count } from "~/lib/words";
 import styles from "./ConflictsPage.module.css";
-import { FabricSets } from "./FabricSets";
-import { byFabric, SET_FILTER } from "./groups";
-
-const STATES: readonly { value: ConflictState; label: string }[] = [
-  { value: "open", label: "Open" },
-  { value: "resolved", label: "Resolved" },
-  { value: "superseded", label: "Superseded" },
-];
+import { SET_COLUMNS } from "./columns";
+import { SET_FILTER } from "./groups";
+import { askedFor, fits, type Narrowed, offered, SORTS, STATES, stateOf } from "./narrow";
+import { TakeSide } from "./TakeSide";
 
 export function ConflictsPage() {
-  const { fabric, change, state: asked } = useSearch({ from: "/frame/conflicts" });
-  const state = STATES.find((one) => one.value === asked)?.value ?? "open";
-  const conflicts = useConflicts({ fabric, state });
+  const search = useSearch({ from: "/frame/conflicts" });
+  const me = useMe();
+  const state = stateOf(search);
+  const conflicts = useConflicts(askedFor(search, me?.login));
+  const { change, kind, sort } = search;
+  const shown = useMemo(
+    () => conflicts.data?.filter(fits({ ...(change && { change }), ...(kind && { kind }), ...(sort && { sort }) })),
+    [conflicts.data, change, kind, sort],
+  );
   return (
     <>
-      <PageHeader
-        title="Conflicts"
-        sentence={conflicts.data && <Sentence conflicts={conflicts.data} state={state} />}
-      />
-      <Loaded query={conflicts}>
-        {(all) => <Found conflicts={change ? all.filter((one) => one.change === change) : all} state={state} />}
-      </Loaded>
+      <PageHeader title="Conflicts" sentence={shown && <Sentence conflicts={shown} state={state} />} />
+      <div className={styles.page}>
+        <Filters narrowed={search} loaded={conflicts.data ?? []} />
+        <Loaded query={conflicts}>{() => <Found conflicts={shown ?? []} narrowed={search} />}</Loaded>
+      </div>
     </>
   );
 }
@@ -53,73 +57,147 @@ function Sentence({ conflicts, state }: { conflicts: ConflictView[]; state: Conf
   );
 }
 
-function Found({ conflicts, state }: { conflicts: ConflictView[]; state: ConflictState }) {
-  const search = useSearch({ from: "/frame/conflicts" });
+interface FiltersProps {
+  narrowed: Narrowed;
+  /** What was asked for: it says what can be chosen. */
+  loaded: readonly ConflictView[];
+}
+
+function Filters({ narrowed, loaded }: FiltersProps) {
   const navigate = useNavigate({ from: "/conflicts" });
+  const me = useMe();
+  const fabrics = useFabrics().data ?? [];
+  const set = (name: keyof Narrowed) => (value: string) =>
+    void navigate({ search: (before) => ({ ...before, [name]: value || undefined }), replace: true });
+  const choice = (any: string, values: readonly string[]) => [
+    { value: "", label: any },
+    ...values.map((value) => ({ value, label: value })),
+  ];
+  const names = fabrics.map(({ fabric }) => fabric);
+  const logins = loaded.flatMap(({ assignee }) => (assignee ? [assignee] : []));
+  const { assignee } = narrowed;
+  const others = offered(logins, assignee === "me" || assignee === "nobody" ? undefined : assignee);
+  return (
+    <section className={styles.tools} aria-label="Which conflicts">
+      <SelectField
+        label="State"
+        value={stateOf(narrowed)}
+        options={STATES}
+        onChange={(value) => set("state")(value === "open" ? "" : value)}
+      />
+      <SelectField
+        label="Fabric"
+        value={narrowed.fabric ?? ""}
+        options={choice("All fabrics", offered(names, narrowed.fabric))}
+        onChange={set("fabric")}
+      />
+      <SelectField
+        label="Kind"
+        value={narrowed.kind ?? ""}
+        options={choice(
+          "All kinds",
+          offered(
+            loaded.map(({ kind }) => kind),
+            narrowed.kind,
+          ),
+        )}
+        onChange={set("kind")}
+      />
+      <SelectField
+        label="Sort of conflict"
+        value={narrowed.sort ?? ""}
+        options={choice("All sorts", SORTS)}
+        onChange={set("sort")}
+      />
+      <SelectField
+        label="Assigned to"
+        value={assignee ?? ""}
+        options={[
+          { value: "", label: "All people" },
+          ...(me?.login ? [{ value: "me", label: "Me" }] : []),
+          { value: "nobody", label: "Not assigned" },
+          ...others.map((value) => ({ value, label: value })),
+        ]}
+        onChange={set("assignee")}
+      />
+    </section>
+  );
+}
+
+const setId = (set: ConflictSet) => set.key;
+const newsOf = ({ conflicts }: ConflictSet) => conflicts.map((one) => `${one.id}${one.state}${one.assignee}`).join();
+
+function Found({ conflicts, narrowed }: { conflicts: ConflictView[]; narrowed: Narrowed }) {
+  const navigate = useNavigate({ from: "/conflicts" });
+  const mayDecide = mayAnywhere(useMe(), "resolve");
   const [q, setQ] = useAddressText("q");
   const sets = useMemo(() => setsOf(conflicts), [conflicts]);
-  const filter = useMemo(() => compileFilter<ConflictSet>(q, SET_FILTER), [q]);
-  const shown = sets.filter(filter.test);
-  const narrowed = [search.fabric && `fabric ${search.fabric}`, search.change && `change ${search.change}`].filter(
-    Boolean,
-  );
+  const filter = useMemo(() => (q ? compileFilter<ConflictSet>(q, SET_FILTER).test : undefined), [q]);
+  const columns = useMemo(() => SET_COLUMNS.filter(({ id }) => id !== "fabric" || !narrowed.fabric), [narrowed.fabric]);
+  const state = stateOf(narrowed);
+  const showAll = () => void navigate({ search: ({ q, state }) => ({ q, state }), replace: true });
+  const { fabric, change, kind, sort, assignee } = narrowed;
   return (
-    <div className={styles.page}>
-      <div className={styles.tools}>
-        <FilterBox
-          value={q}
-          onChange={setQ}
-          spec={SET_FILTER}
-          rows={sets}
-          label="Filter conflicts"
-          placeholder="kind:vpc change:tills path:vlan"
-        >
-          {!filter.isEmpty && <span className="soft small">{count(shown.length, "resource")}</span>}
-        </FilterBox>
-        <SelectField
-          label="State"
-          value={state}
-          options={STATES}
-          onChange={(value) =>
-            void navigate({
-              search: (before) => ({ ...before, state: value === "open" ? undefined : value }),
-              replace: true,
-            })
-          }
-        />
-      </div>
-      {narrowed.length > 0 && (
+    <>
+      {change && (
         <p className="soft">
-          Only of {narrowed.join(" and ")}.{" "}
-          <button
-            type="button"
-            className={styles.plainlink}
-            onClick={() => void navigate({ search: ({ q, state }) => ({ q, state }) })}
-          >
+          Only of change {change}.{" "}
+          <button type="button" className={styles.plainlink} onClick={showAll}>
             Show all conflicts
           </button>
         </p>
       )}
-      {byFabric(shown).map(([fabric, ofFabric]) => (
-        <FabricSets key={fabric} fabric={fabric} sets={ofFabric} />
-      ))}
-      {shown.length === 0 && <Nothing isFiltered={sets.length > 0} state={state} />}
-    </div>
+      <DataTable<ConflictSet>
+        label="Conflicts"
+        storeAs="conflicts"
+        rows={sets}
+        filter={filter}
+        rowId={setId}
+        columns={columns}
+        href={({ first }) => `/conflicts/${first.id}`}
+        firstSort={{ column: "fabric", isDescending: false }}
+        glowOf={newsOf}
+        selecting={
+          mayDecide && state === "open"
+            ? {
+                nameOf: ({ first }) => `${titleOf(first)}${first.change ? ` in ${first.change}` : ""}`,
+                thing: "resource",
+                actions: (selected, done) => <TakeSide selected={selected} onDone={done} />,
+              }
+            : undefined
+        }
+        empty={
+          <Nothing isFiltered={Boolean(fabric || change || kind || sort || assignee)} state={state} onAll={showAll} />
+        }
+        toolbar={(shown): ReactNode => (
+          <FilterBox
+            value={q}
+            onChange={setQ}
+            spec={SET_FILTER}
+            rows={sets}
+            label="Filter conflicts"
+            placeholder="kind:vpc change:tills path:vlan"
+          >
+            {q && <span className="soft small">{count(shown, "resource")}</span>}
+          </FilterBox>
+        )}
+      />
+    </>
   );
 }
 
-function Nothing({ isFiltered, state }: { isFiltered: boolean; state: ConflictState }) {
-  if (isFiltered) return <EmptyState title="Nothing matches the filter" />;
+function Nothing({ isFiltered, state, onAll }: { isFiltered: boolean; state: ConflictState; onAll: () => void }) {
+  if (isFiltered) {
+    return <EmptyState title="No conflict matches" action={<Button onClick={onAll}>Show all conflicts</Button>} />;
+  }
   if (state !== "open") {
     return <EmptyState title={`No conflict is ${state}`} command="hedgerow conflicts --all" />;
   }
   return (
-    <div className="panel">
-      <EmptyState title="No conflicts" command="hedgerow conflicts">
-        When Git and a draft change the same field differently, it shows here at once, with both values and what it was
-        before. So does a resource that came to Git and breaks a rule together with a draft. Fields that only one side
-        changed are merged automatically.
-      </EmptyState>
-    </div>
+    <EmptyState title="No conflicts" command="hedgerow conflicts">
+      When Git and a draft change the same field differently, it shows here at once, with both values and what it was
+      before. So does a resource that came to Git and breaks a rule together with a draft. Fields that only one side
+      changed are merged automatically.
+    </EmptyState>
   );
 }

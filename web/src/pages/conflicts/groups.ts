@@ -1,13 +1,17 @@
-/** Conflict sets by fabric, and how they are filtered. Pure. */
+/** Conflict sets: how they are ordered and filtered. Pure. */
 
 import { type ConflictSet, isCrossResource, titleOf } from "~/features/conflict/set";
 import { spokenName } from "~/features/resource/identity";
 import type { FilterSpec } from "~/lib/filter/compile";
 
-export function byFabric(sets: readonly ConflictSet[]): [string, ConflictSet[]][] {
-  const groups = new Map<string, ConflictSet[]>();
-  for (const set of sets) groups.set(set.first.fabric, [...(groups.get(set.first.fabric) ?? []), set]);
-  return [...groups].sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
+/** Fabrics in the order in which people count: `dc-2` before `dc-10`. */
+export function fabricOrder(fabric: string): string {
+  return fabric.replace(/\d+/g, (digits) => digits.padStart(8, "0"));
+}
+
+/** Who is to decide any of a set, by login. */
+export function assigneesOf({ conflicts }: Pick<ConflictSet, "conflicts">): string[] {
+  return [...new Set(conflicts.flatMap(({ assignee }) => (assignee ? [assignee] : [])))].sort();
 }
 
 const kinds = (set: ConflictSet) => [...new Set(set.conflicts.map((one) => one.conflict))];
@@ -25,6 +29,7 @@ export const SET_FILTER: FilterSpec<ConflictSet> = {
     { key: "change", label: "the change", of: ({ first }) => first.change ?? undefined },
     { key: "conflict", label: "the kind of conflict", of: kinds },
     { key: "path", label: "the field", of: (set) => set.conflicts.map((one) => one.path), match: "part" },
+    { key: "assignee", label: "who is to decide", of: assigneesOf },
     { key: "rule", label: "the rule that two resources break together", of: rules },
     { key: "with", label: "the other resource that breaks it", of: others, match: "part" },
   ],

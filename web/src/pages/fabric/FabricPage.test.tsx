@@ -171,7 +171,9 @@ test("several resources are deleted in one change, in one request, as the fabric
   }
   await userEvent.click(screen.getByRole("button", { name: "Delete resources" }));
   const dialog = within(await screen.findByRole("dialog", { name: "Delete 2 resources?" }));
-  expect(dialog.getByRole("list", { name: "Resources" }).textContent).toBe("VPC/apiVPC/web");
+  expect(dialog.getByRole("list", { name: "Resources" }).textContent).toBe(
+    "VPC/api deleted from env/api.yamlVPC/web deleted from env/web.yaml",
+  );
   expect(await dialog.findByText("1 resource is affected.")).toBeTruthy();
   expect(dialog.getByRole("link", { name: "VPCPeering/api--lab" })).toBeTruthy();
   expect(server.sent("POST /fabrics/env/impact")).toEqual({

@@ -1,4 +1,4 @@
-/** A fabric: how it is, its resources, its directory, its rules, what was done, how it is set up. */
+/** A fabric: how it is, its resources, its directory, its rules and policy, what was done, how it is set up. */
 import { useParams, useSearch } from "@tanstack/react-router";
 import { useFabric, useSync } from "~/api/queries/fabrics";
 import { useMay } from "~/api/queries/me";
@@ -14,12 +14,13 @@ import { ActivityTab } from "./activity/ActivityTab";
 import { DirectoryTab } from "./directory/DirectoryTab";
 import { FabricState } from "./FabricState";
 import { FindingsTab } from "./findings/FindingsTab";
+import { PolicyTab } from "./policy/PolicyTab";
 import { ResourcesTab } from "./resources/ResourcesTab";
 import { RulesTab } from "./rules/RulesTab";
 import { SettingsTab } from "./settings/SettingsTab";
 import { syncWords } from "./words";
 
-const TABS = ["resources", "findings", "directory", "rules", "activity", "settings"] as const;
+const TABS = ["resources", "findings", "directory", "rules", "policy", "activity", "settings"] as const;
 type TabName = (typeof TABS)[number];
 
 export function FabricPage() {
@@ -67,6 +68,7 @@ function Fabric({ fabric }: { fabric: FabricView }) {
           { id: "findings", label: "Findings", count: problems },
           { id: "directory", label: "Directory" },
           { id: "rules", label: "Rules" },
+          { id: "policy", label: "Policy" },
           { id: "activity", label: "Activity" },
           { id: "settings", label: "Settings" },
         ]}
@@ -75,6 +77,7 @@ function Fabric({ fabric }: { fabric: FabricView }) {
       {tab === "findings" && <FindingsTab fabric={fabric} />}
       {tab === "directory" && <DirectoryTab fabric={fabric} />}
       {tab === "rules" && <RulesTab fabric={fabric} />}
+      {tab === "policy" && <PolicyTab fabric={fabric.fabric} />}
       {tab === "activity" && <ActivityTab fabric={fabric.fabric} />}
       {tab === "settings" && <SettingsTab fabric={fabric} />}
     </>

@@ -4,7 +4,7 @@ import type { FabricView, ResourceView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { type DraftAction, DraftDialog } from "~/features/drafting/DraftDialog";
 import { Impact } from "~/features/impact/Impact";
-import { actionsFor } from "./actions";
+import { actionsFor, drafted } from "./actions";
 
 const LABELS: Record<DraftAction, string> = {
   "comment-out": "Comment out resources",
@@ -20,28 +20,35 @@ interface Props {
 }
 
 export function SelectedActions({ fabric, selected, onDone }: Props) {
-  const [action, setAction] = useState<DraftAction>();
-  const changes = selected.flatMap(({ change }) => (change ? [change] : []));
+  // what was selected when the button was pressed
+  const [asked, setAsked] = useState<{ action: DraftAction; resources: readonly ResourceView[] }>();
+  const { action, resources = [] } = asked ?? {};
+  const changes = resources.flatMap(({ change }) => (change ? [change] : []));
   return (
     <>
       {actionsFor(selected).map((one) => (
-        <Button key={one} look={one === "delete" ? "danger" : "plain"} onClick={() => setAction(one)}>
+        <Button
+          key={one}
+          look={one === "delete" ? "danger" : "plain"}
+          onClick={() => setAsked({ action: one, resources: selected })}
+        >
           {LABELS[one]}
         </Button>
       ))}
       {action && (
         <DraftDialog
           fabric={fabric.fabric}
-          resources={selected}
+          resources={resources}
           action={action}
           base={fabric.commit ?? undefined}
           drafts={changes}
+          each={(at) => drafted(action, resources[at])}
           note={
             action === "uncomment"
               ? undefined
-              : (change) => <Impact fabric={fabric.fabric} resources={selected} change={change} />
+              : (change) => <Impact fabric={fabric.fabric} resources={resources} change={change} />
           }
-          onClose={() => setAction(undefined)}
+          onClose={() => setAsked(undefined)}
           onDone={onDone}
         />
       )}

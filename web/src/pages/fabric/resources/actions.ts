@@ -8,3 +8,16 @@ export function actionsFor(resources: readonly ResourceView[]): DraftAction[] {
   if (off === 0) return ["comment-out", "delete"];
   return off === resources.length ? ["uncomment", "delete"] : ["delete"];
 }
+
+const DRAFTED: Record<DraftAction, string> = {
+  delete: "deleted from",
+  "comment-out": "put in comments in",
+  uncomment: "taken out of comments in",
+};
+
+/** What is drafted of one: where its document is, and the change that edits it already. */
+export function drafted(action: DraftAction, row: Pick<ResourceView, "path" | "change"> | undefined): string {
+  if (!row) return "";
+  const also = row.change ? `; ${row.change} edits it already` : "";
+  return row.path ? `${DRAFTED[action]} ${row.path}${also}` : `not in Git yet${also}`;
+}

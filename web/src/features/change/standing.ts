@@ -1,10 +1,10 @@
 /** How a change stands: what holds it back, what a person may do about it, and why not. Pure. */
 import type { ChangeView, DiffView, FindingView, Reason } from "~/api/types";
-import { obstacle, wordsOf } from "~/features/change/reason";
-import { isUnderWay } from "~/features/change/states";
-import { type Evidence, evidenceWords } from "~/features/finding/words";
-import { type Who, whyNot } from "~/features/permissions/whyNot";
 import { capital, count, sentence } from "~/lib/words";
+import { type Evidence, evidenceWords } from "../finding/words";
+import { type Who, whyNot } from "../permissions/whyNot";
+import { obstacle, wordsOf } from "./reason";
+import { isUnderWay } from "./states";
 
 type Gist = Pick<ChangeView, "state" | "reason" | "conflicts" | "drafts" | "fabric"> &
   Partial<Pick<ChangeView, "four_eyes" | "approvals" | "authors" | "commit">>;

@@ -1,8 +1,8 @@
-/** What is selected in a table, and what can be done with it. */
-import { type ReactNode, useMemo } from "react";
+/** What is selected in a list, and what can be done with it. */
+import { type ReactNode, useMemo, useState } from "react";
 import { Button } from "~/components/Button";
-import { count } from "~/lib/words";
-import styles from "./DataTable.module.css";
+import { count, number } from "~/lib/words";
+import styles from "./Selection.module.css";
 
 export interface Selecting<Row> {
   /** What one row is called. */
@@ -19,19 +19,34 @@ interface Props<Row> {
   shown: readonly Row[];
   selecting: Selecting<Row>;
   isSelected: (row: Row) => boolean;
+  /** All that the filter leaves are selected. */
+  onAll: () => void;
   onClear: () => void;
 }
 
 /** Rows that went meanwhile are not selected any more; those that a filter hides are, and are counted. */
-export function SelectionBar<Row>({ rows, shown, selecting, isSelected, onClear }: Props<Row>) {
+export function SelectionBar<Row>({ rows, shown, selecting, isSelected, onAll, onClear }: Props<Row>) {
   const selected = rows.filter(isSelected);
   const visible = useMemo(() => new Set(shown), [shown]);
-  if (selected.length === 0) return null;
+  const [isUsed, setUsed] = useState(false);
+  if (selected.length > 0 && !isUsed) setUsed(true);
+  if (selected.length === 0 && !isUsed) return null;
   const hidden = selected.filter((row) => !visible.has(row)).length;
+  const fit = shown.length;
+  const isAll = selected.length - hidden === fit;
   return (
-    <section aria-label="Selection" className={`panel ${styles.selection}`}>
+    // what an action opened stays, though what it acted on has left the list
+    <section aria-label="Selection" className={`panel ${styles.bar}`} hidden={selected.length === 0}>
       <span role="status">
         {count(selected.length, selecting.thing)} selected{hidden > 0 && `, ${hidden} hidden by the filter`}
+        {!isAll && (
+          <>
+            {" · "}
+            <button type="button" className={styles.all} onClick={onAll}>
+              select all {number(fit)} that fit
+            </button>
+          </>
+        )}
       </span>
       <div className="line">
         {selecting.actions(selected, onClear)}
@@ -40,31 +55,5 @@ export function SelectionBar<Row>({ rows, shown, selecting, isSelected, onClear 
         </Button>
       </div>
     </section>
-  );
-}
-
-interface AllProps<Row> {
-  /** All that are shown. */
-  of: readonly Row[];
-  isSelected: (row: Row) => boolean;
-  onChange: (isAll: boolean) => void;
-}
-
-/** Selects all that are shown, or none of them. */
-export function SelectAll<Row>({ of, isSelected, onChange }: AllProps<Row>) {
-  const isSome = of.some(isSelected);
-  const isAll = isSome && of.every(isSelected);
-  return (
-    <th scope="col" className={styles.select}>
-      <input
-        type="checkbox"
-        aria-label="Select all shown rows"
-        checked={isAll}
-        ref={(box) => {
-          if (box) box.indeterminate = isSome && !isAll;
-        }}
-        onChange={(event) => onChange(event.target.checked)}
-      />
-    </th>
   );
 }

@@ -1,4 +1,4 @@
-/** Which rows of a table are selected: one by one, in ranges (Shift), or all that are shown. */
+/** Which rows of a list are selected: one by one, in ranges (Shift), or all that are shown. */
 import { useCallback, useRef, useState } from "react";
 
 export type Selection = ReadonlySet<string>;
@@ -37,6 +37,10 @@ export function useSelection(shown: () => readonly string[]) {
     setSelection((before) => withRows(before, ids, isSelected));
   }, []);
   const selectAll = (isSelected: boolean) => setSelection((before) => withRows(before, shown(), isSelected));
+  const selectThese = (ids: readonly string[]) => {
+    anchor.current = ids.at(-1);
+    setSelection((before) => withRows(before, ids, true));
+  };
   const clear = () => setSelection(NONE);
-  return { selection, select, selectAll, clear };
+  return { selection, select, selectThese, selectAll, clear };
 }

@@ -1,0 +1,28 @@
+/** The box in a table's head: all rows that are shown, or none of them. */
+import styles from "./DataTable.module.css";
+
+interface Props<Row> {
+  /** All that are shown. */
+  of: readonly Row[];
+  isSelected: (row: Row) => boolean;
+  onChange: (isAll: boolean) => void;
+}
+
+/** Selects all that are shown, or none of them. */
+export function SelectAll<Row>({ of, isSelected, onChange }: Props<Row>) {
+  const isSome = of.some(isSelected);
+  const isAll = isSome && of.every(isSelected);
+  return (
+    <th scope="col" className={styles.select}>
+      <input
+        type="checkbox"
+        aria-label="Select all shown rows"
+        checked={isAll}
+        ref={(box) => {
+          if (box) box.indeterminate = isSome && !isAll;
+        }}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+    </th>
+  );
+}

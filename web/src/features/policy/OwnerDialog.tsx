@@ -1,0 +1,62 @@
+/** Whom a field belongs to, as fields. It is put into the policy that is being edited, not saved. */
+import { type FormEvent, useState } from "react";
+import type { FieldOwner } from "~/api/types";
+import { Dialog, SubmitActions } from "~/components/Dialog";
+import { SelectField, TextField } from "~/components/fields";
+import { OWNERS } from "./policy";
+
+interface Props {
+  title: string;
+  owner: FieldOwner;
+  onTake: (owner: FieldOwner) => void;
+  onClose: () => void;
+}
+
+export function OwnerDialog({ title, owner, onTake, onClose }: Props) {
+  const [edited, setEdited] = useState(owner);
+  const set = (part: Partial<FieldOwner>) => setEdited({ ...edited, ...part });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!edited.path) return;
+    onTake(edited);
+    onClose();
+  };
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={title}
+      description="Owners decide before any rule. It holds once the policy is saved."
+    >
+      <form onSubmit={submit} className="stack">
+        <TextField
+          label="Field"
+          hint="As in metadata.labels.team or spec.subnets.*.vlan, with all that is below."
+          isMono
+          spellCheck={false}
+          autoCapitalize="none"
+          value={edited.path}
+          onChange={(path) => set({ path: path.trim() })}
+        />
+        <TextField
+          label="Kind"
+          hint="As in VPC; empty for every kind."
+          isMono
+          spellCheck={false}
+          autoCapitalize="none"
+          value={edited.kind ?? ""}
+          onChange={(kind) => set({ kind: kind.trim() || null })}
+        />
+        <SelectField
+          label="It belongs to"
+          value={edited.owner}
+          options={OWNERS}
+          onChange={(value) => set({ owner: value })}
+        />
+        <SubmitActions onCancel={onClose} disabled={!edited.path}>
+          {title}
+        </SubmitActions>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,31 @@
+/** What is asked of the server for the outcome of choices, and what it is told in. Pure. */
+import type { Tried } from "~/api/queries/conflicts";
+import type { ConflictResult, ConflictView } from "~/api/types";
+import { isCrossResource, partiesOf } from "~/features/conflict/set";
+import { count } from "~/lib/words";
+import type { requestOf } from "./choices";
+
+interface Row {
+  conflict: ConflictView;
+  request: ReturnType<typeof requestOf>;
+}
+
+/** Whether the outcome of a conflict can be tried: only where a draft and Git disagree about one resource. */
+export function isTriable(conflict: ConflictView): boolean {
+  return partiesOf(conflict) === "draft" && !isCrossResource(conflict);
+}
+
+/** The choices that can be tried. */
+export function triedOf(rows: readonly Row[]): Tried[] {
+  return rows.flatMap(({ conflict, request }) =>
+    request && !("other" in request) && isTriable(conflict) ? [{ conflict: conflict.id, ...request }] : [],
+  );
+}
+
+/** One sentence on an outcome. */
+export function outcomeWords({ left, diff, text, git }: ConflictResult): string {
+  if (left > 0) return `${count(left, "conflict")} left; until they are decided, they keep Git's value.`;
+  if (text === null || text === undefined) return "The resource is deleted.";
+  if (git === null || git === undefined) return "The resource is added to Git.";
+  return diff === "" ? "Git stays as it is." : "This is what the change brings to Git.";
+}
