@@ -4,6 +4,7 @@ import type { ResourceDetail as GeneratedDetail, ResourceDraft } from "./schema"
 export type {
   AffectedRule,
   AffectedView,
+  AlsoEdited,
   ApprovalView,
   AuditAction,
   AuditActor,
@@ -112,6 +113,7 @@ export type {
   RunState,
   RunStepView,
   RunView,
+  SaveView,
   SessionView,
   Settle,
   SettledChange,

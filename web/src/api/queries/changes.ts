@@ -120,6 +120,15 @@ export function useDiscard(change: string) {
   });
 }
 
+/** Undoes the newest save of a change. */
+export function useUndo(change: string) {
+  const onSettled = useChangeMoved(change);
+  return useMutation({
+    mutationFn: () => answer(client.POST("/api/v1/changes/{change}/undo", { params: { path: { change } }, body: {} })),
+    onSettled,
+  });
+}
+
 /** Opens a change that takes back what a published one did, and gives it. */
 export function useRevert(change: string) {
   const queries = useQueryClient();

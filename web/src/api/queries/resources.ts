@@ -121,11 +121,17 @@ export function useSaveDrafts(fabric: string) {
 }
 
 /** What the server says about a text, without saving it. */
-export function checkText(fabric: string, text: string, path: string | undefined, signal?: AbortSignal) {
+export function checkText(
+  fabric: string,
+  text: string,
+  path: string | undefined,
+  signal?: AbortSignal,
+  change?: string,
+) {
   return answer(
     client.POST("/api/v1/fabrics/{fabric}/check", {
       params: { path: { fabric } },
-      body: { text, ...(path === undefined ? {} : { path }) },
+      body: { text, ...(path === undefined ? {} : { path }), ...(change === undefined ? {} : { change }) },
       signal,
     }),
   );

@@ -1,6 +1,9 @@
 /** What is wrong with the text, one line each; a line leads to its place, and to the other resource where there is one. */
+import type { AlsoEdited } from "~/api/types";
+import { AddressLink } from "~/components/AddressLink";
 import { ErrorView } from "~/components/ErrorView";
 import { Icon } from "~/components/Icon";
+import { PersonName } from "~/components/PersonName";
 import { SeverityBadge } from "~/components/StateBadge";
 import { ResourceName } from "~/features/finding/FindingText";
 import { NotPossible } from "~/features/finding/NotPossible";
@@ -46,8 +49,23 @@ export function Checks({ fabric, checked, onGoTo }: Props) {
           </li>
         ))}
       </ul>
+      {answer?.also && answer.also.length > 0 && <Also also={answer.also} />}
       {answer && <NotPossible many={answer.not_possible ?? 0} reasons={answer.unchecked ?? []} />}
     </div>
+  );
+}
+
+/** Fields that drafts of other open changes change too: the one that is published second will conflict. */
+function Also({ also }: { also: readonly AlsoEdited[] }) {
+  return (
+    <ul aria-label="Edited elsewhere too">
+      {also.map((one) => (
+        <li key={`${one.change_id}:${one.resource}:${one.path}`} className="small">
+          {one.path === "" ? one.resource : <code>{one.path}</code>} is edited by <PersonName person={one.author} /> in{" "}
+          <AddressLink href={`/changes/${one.change_id}`}>{one.change}</AddressLink> too.
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -51,7 +51,8 @@ function Editing({ id, detail, asOf, change, line, choice }: Props & { choice: T
   const editor = useRef<EditorHandle>(null);
   const navigate = useNavigate({ from: "/fabrics/$fabric/resources/$kind/$namespace/$name" });
   const draft = target.isNew ? undefined : detail.drafts.find((one) => one.change === target.name);
-  const checked = useCheck(id.fabric, session.text, detail.path ?? undefined);
+  const own = target.isNew ? undefined : target.name;
+  const checked = useCheck(id.fabric, session.text, detail.path ?? undefined, own);
   const complete = useCompletion(id.fabric, detail);
 
   // the address follows, so that the page opened again shows the same draft

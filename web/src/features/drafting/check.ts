@@ -26,13 +26,14 @@ interface Answer {
 
 const NOTHING: readonly FindingView[] = [];
 
-export function useCheck(fabric: string, text: string, path: string | undefined): Checked {
+/** `change`: the one that it is edited in; what other open changes edit too is told. */
+export function useCheck(fabric: string, text: string, path: string | undefined, change?: string): Checked {
   const [answer, setAnswer] = useState<Answer>();
   useEffect(() => {
     const asked = new AbortController();
     const timer = setTimeout(async () => {
       try {
-        const view = await checkText(fabric, text, path, asked.signal);
+        const view = await checkText(fabric, text, path, asked.signal, change);
         if (!asked.signal.aborted) setAnswer({ text, findings: view.findings.map(inTyped), view });
       } catch (error) {
         if (!asked.signal.aborted) setAnswer({ text, findings: NOTHING, error });
@@ -42,7 +43,7 @@ export function useCheck(fabric: string, text: string, path: string | undefined)
       clearTimeout(timer);
       asked.abort();
     };
-  }, [fabric, text, path]);
+  }, [fabric, text, path, change]);
   return {
     findings: answer?.findings ?? NOTHING,
     answer: answer?.view,

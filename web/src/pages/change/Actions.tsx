@@ -1,8 +1,8 @@
 /** The buttons of a change: discard, and the primary one, publish; once it is published, revert. What one may not do says why. */
 
 import { useState } from "react";
-import { useDiscard } from "~/api/queries/changes";
-import type { ChangeView, DiffView } from "~/api/types";
+import { useDiscard, useUndo } from "~/api/queries/changes";
+import type { ChangeView, DiffView, SaveView } from "~/api/types";
 import { Button } from "~/components/Button";
 import { ConfirmDialog } from "~/components/Dialog";
 import { useToast } from "~/components/Toasts";
@@ -25,6 +25,7 @@ interface Props {
 export function Actions({ change, diff, publishing, who }: Props) {
   const [asked, setAsked] = useState<"discard" | "deletion">();
   const discard = useDiscard(change.id);
+  const undo = useUndo(change.id);
   const say = useToast();
   if (isFinished(change.state)) return mayRevert(change, who) ? <RevertChange change={change} /> : null;
   const { label, why } = publishingOf(change, diff, who);
@@ -38,6 +39,20 @@ export function Actions({ change, diff, publishing, who }: Props) {
   return (
     <>
       <div className={styles.buttons}>
+        {mayDiscard && change.last_save && (
+          <Button
+            isBusy={undo.isPending}
+            title={`${savedWords(change.last_save)}: what it changed is undone`}
+            onClick={() =>
+              undo.mutate(undefined, {
+                onSuccess: () => say("The newest save is undone."),
+                onError: (error) => say(error.message),
+              })
+            }
+          >
+            Undo last save
+          </Button>
+        )}
         {mayDiscard && <Button onClick={() => setAsked("discard")}>Discard change</Button>}
         <Button
           look="primary"
@@ -82,6 +97,11 @@ export function Actions({ change, diff, publishing, who }: Props) {
       </ConfirmDialog>
     </>
   );
+}
+
+function savedWords({ author, resource, more }: SaveView): string {
+  const others = more > 0 ? ` and ${count(more, "other")}` : "";
+  return `${resource}${others}, saved by ${author.replace(/ <.*/, "")}`;
 }
 
 function writers(change: ChangeView): string {
