@@ -70,7 +70,7 @@ pub(crate) enum Command {
     Revert(revert::Args),
     /// Undo the newest save of a change
     Undo(undo::Args),
-    /// Move some of a change's drafts to another one, so that the rest can go on
+    /// Move some of a change's drafts to another one, so that the rest can be published
     Split(split::Args),
     /// Throw a change and its drafts away
     Discard(discard::Args),

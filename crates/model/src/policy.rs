@@ -143,7 +143,7 @@ impl Policy {
             let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
             if name.is_empty() || name.len() > 63 || !name.chars().all(is_plain) {
                 problems.push(format!(
-                    "rules[{at}]: `{name}` is no name: 1 to 63 letters, digits and hyphens"
+                    "rules[{at}]: `{name}` is not a name: 1 to 63 letters, digits and hyphens"
                 ));
             } else if !seen.insert(name) {
                 problems.push(format!("rules[{at}]: there are two rules with the name `{name}`"));
@@ -172,7 +172,7 @@ fn kind_problem(kind: Option<&str>) -> Option<String> {
     let kind = kind?;
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
     let fine = !kind.is_empty() && kind.len() <= 253 && kind.chars().all(is_plain);
-    (!fine).then(|| format!("`{kind}` is no kind, as in `VPC` or `VPC.vpc.githedgehog.com`"))
+    (!fine).then(|| format!("`{kind}` is not a kind, as in `VPC` or `VPC.vpc.githedgehog.com`"))
 }
 
 /// Fields by the form of their path: `spec.subnets.*.vlan`, `spec.links[*].mtu`, `**.description`. `*` is any one
@@ -367,7 +367,7 @@ mod tests {
         let problems = twice.problems();
         assert_eq!(problems.len(), 2, "{problems:?}");
         assert!(problems[0].starts_with("rules[1]: there are two"), "{problems:?}");
-        assert!(problems[1].starts_with("rules[2]: `a b` is no name"), "{problems:?}");
+        assert!(problems[1].starts_with("rules[2]: `a b` is not a name"), "{problems:?}");
         let many = Policy { rules: vec![rule("a"); MOST_RULES + 1], ..Policy::default() };
         assert!(many.problems()[0].contains("at most 200 rules, this has 201"));
         let cross = PolicyRule { conflict: Some(ConflictKind::CrossResource), ..rule("x") };

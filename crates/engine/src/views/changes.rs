@@ -309,7 +309,7 @@ pub struct SplitRequest {
     pub what: SplitWhat,
     /// The change that it moves to: one that can be edited, or a new one. Named after the change when left out.
     pub into: Option<String>,
-    /// Who does it; whoever acts when left out.
+    /// Who does it; the person who asks when left out.
     pub by: Option<Person>,
 }
 

@@ -94,7 +94,7 @@ pub struct ConflictView {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConflictLife {
-    /// What whoever decided said to it.
+    /// What the person who decided said to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
     /// The rule of a policy that decided; left out where a person did.
@@ -154,7 +154,7 @@ pub struct Decide {
     pub resolution: Resolution,
     /// What is said to it.
     pub why: Option<String>,
-    /// Who decides; whoever acts when left out.
+    /// Who decides; the person who asks when left out.
     pub by: Option<Person>,
     /// Whether it is only checked.
     pub preview: bool,

@@ -212,7 +212,7 @@ fn switch(of: &Of, rule: String, off: bool, session: &Session) -> Result<(), Fai
     })
 }
 
-/// Reads the policy, changes it and writes it, unless somebody else wrote it in between.
+/// Reads the policy, changes it and writes it, unless another person wrote it in between.
 fn edit(
     of: &Of,
     session: &Session,

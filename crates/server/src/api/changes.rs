@@ -141,7 +141,7 @@ pub(crate) struct SplitBody {
 
 /// Split a change
 ///
-/// Moves drafts, with their conflicts, to another change of the fabric, so that the rest can go on. Approvals of both
+/// Moves drafts, with their conflicts, to another change of the fabric, so that the rest can be published. Approvals of both
 /// are void.
 #[utoipa::path(post, path = "/changes/{change}/split", tag = "changes", operation_id = "splitChange",
     params(("change" = String, Path, description = "Its name or id.")),
