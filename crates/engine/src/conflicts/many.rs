@@ -78,7 +78,8 @@ impl Conflicts<'_> {
             })
             .collect();
         let identity = draft.identity.clone();
-        let documents = self.store.documents_of_all(asked.fabric_id, &[identity.clone()]).await?;
+        let documents =
+            self.store.documents_of_all(asked.fabric_id, std::slice::from_ref(&identity)).await?;
         let git = pictures_in(vec![identity.clone()], documents).remove(&identity).flatten();
         let catalogue = self.catalogue(asked.fabric_id).await?;
         blocking(move || {

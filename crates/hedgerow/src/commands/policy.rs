@@ -1,6 +1,6 @@
 //! `hedgerow policy …`: which conflicts are settled without a person: shown, written, tried, taken back.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use hedgerow_engine::views::{PolicyTry, PolicyUndone, PolicyView, UsedView};
 use hedgerow_model::{
@@ -229,7 +229,7 @@ fn write(of: &Of, revision: i64, policy: &Policy, session: &Session) -> Result<(
     show(&answer, session)
 }
 
-fn read(file: &PathBuf) -> Result<Policy, Failure> {
+fn read(file: &Path) -> Result<Policy, Failure> {
     let shown = file.display();
     let text = files::read(file)?;
     let value = hedgerow_yaml::read_value(&text)
