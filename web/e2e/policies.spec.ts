@@ -29,7 +29,7 @@ test("a rule is made from a conflict, tried, saved, decides others of its sort, 
   const dialog = page.getByRole("dialog", { name: "Always decide like this" });
   await expect(dialog.getByRole("textbox", { name: "Field" })).toHaveValue("spec.subnets.*.vlan");
   await expect(dialog).toContainText("On record it would decide 2: 2 of them are open now");
-  await expect(dialog.getByRole("list", { name: "What it says to each" })).toContainText("VPC storage");
+  await expect(dialog.getByRole("list", { name: "Its decision on each conflict" })).toContainText("VPC storage");
   await dialog.getByRole("button", { name: "Save rule" }).click();
   await expect(page.getByText("Rule vpc-vlan is saved; it decided 2 open conflicts.", { exact: true })).toBeVisible();
 

@@ -2,6 +2,7 @@
 import { type ReactNode, useId } from "react";
 import type { ConflictView, EarlierDecision } from "~/api/types";
 import { ErrorView } from "~/components/ErrorView";
+import { deltaWords } from "~/features/conflict/delta";
 import { disagreement, placeOf, type Way, waysOf } from "~/features/conflict/set";
 import styles from "./ConflictPage.module.css";
 import type { Choice, TypedField, TypedTexts } from "./choices";
@@ -115,8 +116,10 @@ function nothingWords(way: Way, conflict: ConflictView): string {
 }
 
 function About({ way, conflict }: { way: Way; conflict: ConflictView }) {
+  const delta = way.side === "base" ? undefined : deltaWords(conflict.base, way.value);
   return (
     <>
+      {delta && <span className={styles.delta}>{delta}</span>}
       {way.meaning}
       <Origin side={way.side} conflict={conflict} />
     </>

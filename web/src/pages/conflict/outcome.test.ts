@@ -22,6 +22,7 @@ test("an outcome is told in one sentence", () => {
   const result = { diff: "-a\n+b\n", git: "a", text: "b", left: 0, broken: [] };
   expect(outcomeWords(result)).toBe("This is what the change brings to Git.");
   expect(outcomeWords({ ...result, left: 2 })).toBe("2 conflicts left; until they are decided, they keep Git's value.");
+  expect(outcomeWords({ ...result, left: 1 })).toBe("1 conflict left; until it is decided, it keeps Git's value.");
   expect(outcomeWords({ ...result, diff: "" })).toBe("Git stays as it is.");
   expect(outcomeWords({ ...result, text: null })).toBe("The resource is deleted.");
   expect(outcomeWords({ ...result, git: null })).toBe("The resource is added to Git.");

@@ -24,6 +24,7 @@ export function triedOf(rows: readonly Row[]): Tried[] {
 
 /** One sentence on an outcome. */
 export function outcomeWords({ left, diff, text, git }: ConflictResult): string {
+  if (left === 1) return "1 conflict left; until it is decided, it keeps Git's value.";
   if (left > 0) return `${count(left, "conflict")} left; until they are decided, they keep Git's value.`;
   if (text === null || text === undefined) return "The resource is deleted.";
   if (git === null || git === undefined) return "The resource is added to Git.";
