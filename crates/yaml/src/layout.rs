@@ -150,7 +150,9 @@ impl<'a> Layout<'a> {
             line.strip_suffix("\r\n").or_else(|| line.strip_suffix('\n')).unwrap_or(line).len()
         };
         if node.keeps_blank {
-            return strip_break(end);
+            // The blanks in front of a comment that follows are the comment's.
+            let comment = self.text[end..].starts_with('#');
+            return strip_break(if comment { self.line_start(end) } else { end });
         }
         // Blank lines behind it are not its own, unless they are longer than its indentation.
         let column = self.column(node.start as usize);
@@ -250,7 +252,8 @@ impl<'a> Layout<'a> {
     pub(crate) fn leads(&self, first: &Row, column: usize) -> bool {
         let start = self.line_start(first.start);
         self.text[first.start..].starts_with('-')
-            && start > 0
+            // A byte order mark is in front of the first line, and no line above it.
+            && self.text[..start].ends_with('\n')
             && self.comment_indent(self.line_start(start - 1)).is_some_and(|deep| deep > column)
     }
 

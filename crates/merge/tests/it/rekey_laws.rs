@@ -8,7 +8,7 @@ use hedgerow_model::Value;
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::support::Types;
+use crate::support::{Types, cases};
 
 /// One item: its two ends and what it says.
 type Item = [String; 3];
@@ -133,7 +133,7 @@ fn groups(items: &[Item]) -> Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(cases(2000))]
 
     #[test]
     fn items_of_keyed_lists(three in three(&[0])) {

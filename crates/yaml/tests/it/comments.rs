@@ -46,6 +46,12 @@ fn show(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_byte_order_mark_is_no_line_above_the_first() {
+    assert_eq!(show("\u{feff}- a # beside\n- b\n"), ["[=a] = # beside"]);
+    assert_eq!(show("\u{feff}--a: 1\n# about b\nb: 2\n"), ["b < # about b"]);
+}
+
+#[test]
 fn every_comment_belongs_to_one_place() {
     let mut wanted = vec![
         " > # end",
