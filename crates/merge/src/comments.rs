@@ -109,12 +109,14 @@ pub(crate) fn merge_comments(
         if result.lookup(path).is_none() {
             // What a side wrote of an entry that the other one deleted is news, and goes where that was.
             let list = list_of_values(path).filter(|list| result.lookup(list).is_some());
-            let one_deleted = || draft.lacks(path) != git.lacks(path);
-            if list.is_none() && !one_deleted() {
+            let lack = [draft.lacks(path), git.lacks(path)];
+            if list.is_none() && lack == [false, false] {
                 continue;
             }
             let new = written(b, d, &nothing).chain(written(b, g, d));
-            match list.or_else(|| around(path, result)) {
+            // No value has an entry `<<`: what is beside one has no place but in the text that is taken.
+            let up = list.or_else(|| around(path, result).filter(|_| lack != [true, true]));
+            match up {
                 Some(up) => moved.extend(new.map(|line| (up.clone(), line))),
                 None => merged.homeless.extend(new),
             }

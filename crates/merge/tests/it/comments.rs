@@ -154,6 +154,16 @@ fn a_comment_at_an_entry_that_the_other_side_removes_goes_behind_everything_wher
 }
 
 #[test]
+fn a_comment_at_shared_values_that_a_side_brings_in_is_not_lost() {
+    becomes_either_way(
+        "a: &a\n  x: 1\nb:\n  <<: *a\n",
+        "a: &a\n  x: 1\nb:\n  # why\n  <<: *a\n",
+        "a: &a\n  x: 1\nb: null\n",
+        "a: &a\n  x: 1\nb: null\n# why\n",
+    );
+}
+
+#[test]
 fn a_result_that_is_merged_once_more_has_each_comment_once() {
     let base = "a: 1\nb: 1\n";
     let draft = "# of the draft\na: 2\nb: 1\n";

@@ -122,3 +122,17 @@ fn a_comment_behind_a_text_with_its_blank_lines_is_not_a_part_of_it(
     let place = if text.starts_with(' ') { "a" } else { "a.x" };
     assert_eq!(delete(text, place), expected);
 }
+
+#[rstest]
+#[case("x: |\n  a \n", "a \n")]
+#[case("x: |+\n  a \n\n", "a \n\n")]
+#[case("x: |\n  a \n  ", "a \n")]
+#[case("x: |\n  a\n    \n ", "a\n  \n")]
+#[case("x: |\n  a ", "a ")]
+#[case("x: |\n  a\n    ", "a\n  ")]
+fn a_last_line_with_blanks_at_its_end_is_ended_where_the_text_says_so(
+    #[case] text: &str,
+    #[case] expected: &str,
+) {
+    assert_eq!(value(text).get("x").unwrap().as_str(), Some(expected));
+}
