@@ -158,8 +158,8 @@ fn a_comment_at_shared_values_that_a_side_brings_in_is_not_lost() {
     becomes_either_way(
         "a: &a\n  x: 1\nb:\n  <<: *a\n",
         "a: &a\n  x: 1\nb:\n  # why\n  <<: *a\n",
-        "a: &a\n  x: 1\nb: null\n",
-        "a: &a\n  x: 1\nb: null\n# why\n",
+        "a: &a\n  x: 1\nb:\n",
+        "a: &a\n  x: 1\nb:\n# why\n",
     );
 }
 

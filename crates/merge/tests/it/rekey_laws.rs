@@ -8,7 +8,7 @@ use hedgerow_model::Value;
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::support::{Types, cases};
+use crate::support::Types;
 
 /// One item: its two ends and what it says.
 type Item = [String; 3];
@@ -130,6 +130,13 @@ fn links(items: &[Item]) -> Value {
 
 fn groups(items: &[Item]) -> Value {
     value(json!({"groups": items.iter().map(|item| &item[0]).collect::<Vec<_>>()}))
+}
+
+/// So many cases, or what `PROPTEST_CASES` says.
+fn cases(cases: u32) -> ProptestConfig {
+    let given = ProptestConfig::default();
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { given.cases } else { cases };
+    ProptestConfig { cases, ..given }
 }
 
 proptest! {

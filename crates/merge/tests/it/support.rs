@@ -1,14 +1,6 @@
-//! What the tests share: a small table of list types, and how many cases a law is tried with.
+//! A small table of list types for tests.
 
 use hedgerow_model::{FieldPath, KeyPath, ListType, ListTypes, Segment};
-use proptest::prelude::ProptestConfig;
-
-/// So many cases, or what `PROPTEST_CASES` says.
-pub(crate) fn cases(cases: u32) -> ProptestConfig {
-    let given = ProptestConfig::default();
-    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { given.cases } else { cases };
-    ProptestConfig { cases, ..given }
-}
 
 /// Lists are known by the name of their field, wherever it is.
 pub(crate) struct Types;

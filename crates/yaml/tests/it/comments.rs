@@ -53,7 +53,7 @@ fn a_byte_order_mark_is_no_line_above_the_first() {
 
 #[test]
 fn a_carriage_return_alone_ends_a_comment() {
-    assert_eq!(show("-\r #\r-\r-\r"), ["[1] < #"]);
+    assert_eq!(show("-\r #\r-\r-\r"), ["[0] > #"]);
     assert_eq!(show("a: 1 # one\r# about b\rb: 2\r"), ["a = # one", "b < # about b"]);
 }
 
