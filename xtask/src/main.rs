@@ -1,6 +1,6 @@
 //! The tasks of this repository, run as `cargo xtask <task>`.
 //!
-//! `demo` starts Hedgerow on sample data, `web` builds its pages, `test` checks everything, `mutants` checks the tests,
+//! `demo` starts Hedgerow on sample data, `web` builds its pages, `test` checks everything, `mutants` checks the tests, `fuzz` tries texts that nobody thought of,
 //! `bench` measures, `dist` builds what is released, `fixture` keeps a database for the tests of upgrades, and `rig` starts the real counterparts (a
 //! Kubernetes API server, a forge, a Git server) that tests and people try Hedgerow against. Each works as the first
 //! command typed in a fresh clone.
@@ -14,6 +14,7 @@
 mod cargo;
 mod dist;
 mod fixture;
+mod fuzz;
 mod mutants;
 mod rig;
 mod test;
@@ -59,6 +60,8 @@ enum Task {
     Fixture,
     /// Change lines that decide something on purpose, and list what no test noticed.
     Mutants(mutants::Options),
+    /// Read, edit and merge texts that a fuzzer makes, and name those for which a law does not hold.
+    Fuzz(fuzz::Options),
     /// Start a real counterpart on free loopback ports until it is stopped.
     Rig(rig::Options),
     /// Run a program that ends when this one does (how counterparts are started).
@@ -80,6 +83,7 @@ fn main() -> ExitCode {
         Task::Test(options) => test::run(&options),
         Task::Fixture => fixture::run(),
         Task::Mutants(options) => mutants::run(&options),
+        Task::Fuzz(options) => fuzz::run(&options),
         Task::Rig(options) => rig::run(&options),
         Task::Tied { command } => rig::run_tied(&command),
     };

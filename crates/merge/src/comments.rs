@@ -10,14 +10,16 @@ use hedgerow_yaml::{CommentEdit, CommentMap, Comments, Document};
 
 use crate::below::Below;
 use crate::equal::both_equal;
-use crate::lines::merge_lines;
 use crate::list::set_label;
 use crate::rename::Renamed;
+use crate::slots::Slots;
 use crate::value_path::ValuePath;
 
 /// The comments of a merge's result.
 pub(crate) struct MergedComments {
     pub(crate) map: CommentMap,
+    /// What a side wrote at an entry that the other one deleted, where nothing is left around that.
+    pub(crate) homeless: Vec<String>,
     /// In how many places both sides wrote something different; both are there.
     pub(crate) clashing: usize,
 }
@@ -96,7 +98,8 @@ pub(crate) fn merge_comments(
     result: &Value,
     types: &dyn ListTypes,
 ) -> MergedComments {
-    let mut merged = MergedComments { map: CommentMap::default(), clashing: 0 };
+    let mut merged =
+        MergedComments { map: CommentMap::default(), homeless: Vec::new(), clashing: 0 };
     let mut moved: Vec<(FieldPath, String)> = Vec::new();
     let nothing = Comments::default();
     let only_draft = draft.comments.iter().filter(|(path, _)| !git.comments.contains_key(*path));
@@ -105,13 +108,17 @@ pub(crate) fn merge_comments(
         let (d, g) = (draft.at(path, b, &nothing), git.at(path, b, &nothing));
         if result.lookup(path).is_none() {
             // What a side wrote of an entry that the other one deleted is news, and goes where that was.
-            let up = match list_of_values(path) {
-                Some(list) => Some(list).filter(|list| result.lookup(list).is_some()),
-                None => around(path, result).filter(|_| draft.lacks(path) != git.lacks(path)),
-            };
-            if let Some(up) = up {
-                let new = written(b, d, &nothing).chain(written(b, g, d));
-                moved.extend(new.map(|line| (up.clone(), line)));
+            let list = list_of_values(path).filter(|list| result.lookup(list).is_some());
+            let lack = [draft.lacks(path), git.lacks(path)];
+            if list.is_none() && lack == [false, false] {
+                continue;
+            }
+            let new = written(b, d, &nothing).chain(written(b, g, d));
+            // No value has an entry `<<`: what is beside one has no place but in the text that is taken.
+            let up = list.or_else(|| around(path, result).filter(|_| lack != [true, true]));
+            match up {
+                Some(up) => moved.extend(new.map(|line| (up.clone(), line))),
+                None => merged.homeless.extend(new),
             }
             continue;
         }
@@ -243,70 +250,6 @@ pub(crate) fn lines(comments: &Comments) -> impl Iterator<Item = &String> {
     comments.before.iter().chain(&comments.beside).chain(&comments.after)
 }
 
-/// What came of it, unless both sides changed it, differently.
-fn by_one_side<'a, T: PartialEq + ?Sized>(base: &T, draft: &'a T, git: &'a T) -> Option<&'a T> {
-    if draft == git || draft == base {
-        return Some(git);
-    }
-    (git == base).then_some(draft)
-}
-
-struct Slots {
-    clashing: usize,
-}
-
-impl Slots {
-    fn merge(&mut self, base: &Comments, draft: &Comments, git: &Comments) -> Comments {
-        Comments {
-            before: self.block(&base.before, &draft.before, &git.before),
-            beside: self.beside(base.beside.as_ref(), draft.beside.as_ref(), git.beside.as_ref()),
-            after: self.block(&base.after, &draft.after, &git.after),
-        }
-    }
-
-    fn block(&mut self, base: &[String], draft: &[String], git: &[String]) -> Vec<String> {
-        if let Some(lines) = by_one_side(base, draft, git) {
-            return lines.to_vec();
-        }
-        let text =
-            |lines: &[String]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
-        let mut merged: Vec<String> = merge_lines(&text(base), &text(draft), &text(git))
-            .text
-            .lines()
-            .map(str::to_owned)
-            .collect();
-        // Where both rewrote the same lines Git's stand: the draft's follow.
-        let mut clash = false;
-        for line in draft {
-            if !merged.contains(line) && !base.contains(line) {
-                merged.push(line.clone());
-                clash = true;
-            }
-        }
-        self.clashing += usize::from(clash);
-        merged
-    }
-
-    /// There is one place beside an entry: two comments share it.
-    fn beside(
-        &mut self,
-        base: Option<&String>,
-        draft: Option<&String>,
-        git: Option<&String>,
-    ) -> Option<String> {
-        if let Some(line) = by_one_side(&base, &draft, &git) {
-            return line.cloned();
-        }
-        match (draft, git) {
-            (Some(draft), Some(git)) => {
-                self.clashing += 1;
-                Some(format!("{git} {draft}"))
-            }
-            (one, other) => one.or(other).cloned(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -351,6 +294,15 @@ mod tests {
         merges(&["a||# x"], &["a||# d"], &["a||# g"], &["a||# g # d"], 1);
         merges(&[], &["a|# d|"], &["a|# g|"], &["a|# g, # d|"], 0);
         merges(&["a|# x|"], &[], &["a|# g|"], &["a|# g|"], 0);
+    }
+
+    #[test]
+    fn a_result_merged_once_more_has_each_comment_once() {
+        merges(&["a||# x"], &["a||# d"], &["a||# g # d"], &["a||# g # d"], 0);
+        merges(&["a||# x"], &["a||# g # d"], &["a||# g"], &["a||# g # d"], 0);
+        // There was no room beside it.
+        merges(&["a||"], &["a||# d"], &["a|# d|"], &["a|# d|"], 0);
+        merges(&["a||"], &["a|# d|"], &["a||# d"], &["a|# d|"], 0);
     }
 
     #[test]

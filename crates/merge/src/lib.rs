@@ -27,6 +27,7 @@ mod rekey;
 mod rename;
 mod replaced;
 mod sequence;
+mod slots;
 mod stayed;
 #[cfg(test)]
 mod testing;

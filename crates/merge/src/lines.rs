@@ -81,6 +81,17 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
+/// The lines of the two that the others are a part of.
+fn whole<'a>(draft: &'a [Token], git: &'a [Token]) -> Option<&'a [Token]> {
+    let has = |all: &[Token], part: &[Token]| {
+        part.is_empty() || all.windows(part.len()).any(|window| window == part)
+    };
+    match has(git, draft) {
+        true => Some(git),
+        false => has(draft, git).then_some(draft),
+    }
+}
+
 struct Merge<'a> {
     base: &'a [Token],
     /// How much of the base is done.
@@ -119,13 +130,15 @@ impl Merge<'_> {
                     self.take(whole, git.text(start..end), true);
                     self.apart = false;
                 }
+                // What one inserted is a part of what the other did, as when Git has it already.
                 (Some(mine), Some(theirs))
                     if mine.base == theirs.base
-                        && draft.text(mine.side.clone()) == git.text(theirs.side.clone()) =>
+                        && let Some(whole) =
+                            whole(draft.text(mine.side.clone()), git.text(theirs.side.clone())) =>
                 {
                     drafts.next();
                     gits.next();
-                    self.take(theirs.base.clone(), git.text(theirs.side.clone()), true);
+                    self.take(theirs.base.clone(), whole, true);
                     self.apart = false;
                 }
                 // Of two insertions in one place Git's is first.
@@ -190,6 +203,13 @@ mod tests {
     fn insertions_in_one_place_are_both_taken() {
         assert_eq!(merged("ab", "aXb", "aYb"), "aYXb");
         assert_eq!(merged("ab", "aXb", "aXb"), "aXb");
+    }
+
+    #[test]
+    fn what_git_has_already_is_not_inserted_again() {
+        assert_eq!(merged("ab", "aXb", "aYXb"), "aYXb");
+        assert_eq!(merged("ab", "aXYb", "aXb"), "aXYb");
+        assert_eq!(merged("ab", "XabX", "YXabX"), "YXabX");
     }
 
     #[test]

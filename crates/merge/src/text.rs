@@ -152,6 +152,7 @@ impl Goal<'_> {
                 let text = by_lines(base.text, under.text, over.text).text;
                 let Some((value, comments)) = self.read(&text) else { continue };
                 if comments == self.wanted(&comments)
+                    && self.without_place(&comments).is_empty()
                     && same_reading(&value, &self.value, self.types)
                 {
                     return Ok(Written::new(text, value, Way::Lines));
@@ -220,13 +221,29 @@ impl Goal<'_> {
         let unread = || EditError::Mismatch { path: FieldPath::root() };
         let (value, comments) = self.read(&text).ok_or_else(unread)?;
         let wanted = self.wanted(&comments);
-        if comments == wanted {
+        let (text, value, comments) = if comments == wanted {
+            (text, value, comments)
+        } else {
+            // What was around deleted entries has passed to their neighbours.
+            let text = self.edit_once(&text, &comments, &wanted)?;
+            let (value, comments) = self.read(&text).ok_or_else(unread)?;
+            (text, value, comments)
+        };
+        let homeless = self.without_place(&comments);
+        if homeless.is_empty() {
             return Ok((text, value, comments));
         }
-        // What was around deleted entries has passed to their neighbours.
-        let text = self.edit_once(&text, &comments, &wanted)?;
+        let mut with = comments.clone();
+        with.entry(FieldPath::root()).or_default().after.extend(homeless);
+        let text = self.edit_once(&text, &comments, &with)?;
         let (value, comments) = self.read(&text).ok_or_else(unread)?;
         Ok((text, value, comments))
+    }
+
+    /// What has nothing around it and is nowhere yet: it goes behind everything.
+    fn without_place(&self, found: &CommentMap) -> Vec<String> {
+        let is_there = |line: &&String| found.values().flat_map(lines).any(|found| found == *line);
+        self.comments.homeless.iter().filter(|line| !is_there(line)).cloned().collect()
     }
 
     fn edit_once(

@@ -42,26 +42,34 @@ pub(crate) struct BlockScalar {
     pub(crate) end: usize,
 }
 
+/// What ends a line, alone or one behind the other.
+const BREAKS: [char; 2] = ['\n', '\r'];
+
 impl<'a> Layout<'a> {
     fn bytes(&self) -> &'a [u8] {
         self.text.as_bytes()
     }
 
-    /// The start of the line that `at` is on, behind a byte order mark.
+    /// The start of the line that `at` is on, behind a byte order mark. A carriage return alone ends a line too.
     pub(crate) fn line_start(&self, at: usize) -> usize {
-        let start = self.text[..at].rfind('\n').map_or(0, |found| found + 1);
+        let before = &self.text[..at];
+        // Within a line end, it is the line that this ends.
+        let ended = self.bytes().get(at) == Some(&b'\n');
+        let line = if ended { before.strip_suffix('\r').unwrap_or(before) } else { before };
+        let start = line.rfind(BREAKS).map_or(0, |found| found + 1);
         if start == 0 && self.text.starts_with('\u{feff}') { 3.min(at) } else { start }
     }
 
     /// The end of the line that `at` is on, without its line break.
     pub(crate) fn line_end(&self, at: usize) -> usize {
-        let end = self.text[at..].find('\n').map_or(self.text.len(), |found| at + found);
-        if end > at && self.bytes()[end - 1] == b'\r' { end - 1 } else { end }
+        self.text[at..].find(BREAKS).map_or(self.text.len(), |found| at + found)
     }
 
     /// The start of the line behind that of `at`.
     pub(crate) fn next_line(&self, at: usize) -> usize {
-        self.text[at..].find('\n').map_or(self.text.len(), |found| at + found + 1)
+        let end = self.line_end(at);
+        let both = self.text[end..].starts_with("\r\n");
+        (end + 1 + usize::from(both)).min(self.text.len())
     }
 
     /// The column of `at`, from 0.
@@ -150,7 +158,9 @@ impl<'a> Layout<'a> {
             line.strip_suffix("\r\n").or_else(|| line.strip_suffix('\n')).unwrap_or(line).len()
         };
         if node.keeps_blank {
-            return strip_break(end);
+            // The blanks in front of a comment that follows are the comment's.
+            let comment = self.text[end..].starts_with('#');
+            return strip_break(if comment { self.line_start(end) } else { end });
         }
         // Blank lines behind it are not its own, unless they are longer than its indentation.
         let column = self.column(node.start as usize);
@@ -250,7 +260,8 @@ impl<'a> Layout<'a> {
     pub(crate) fn leads(&self, first: &Row, column: usize) -> bool {
         let start = self.line_start(first.start);
         self.text[first.start..].starts_with('-')
-            && start > 0
+            // A byte order mark is in front of the first line, and no line above it.
+            && self.text[..start].ends_with('\n')
             && self.comment_indent(self.line_start(start - 1)).is_some_and(|deep| deep > column)
     }
 

@@ -548,7 +548,8 @@ fn block_text<'c>(
 ) -> std::borrow::Cow<'c, str> {
     let last = &text[text.rfind(['\n', '\r']).map_or(0, |at| at + 1)..];
     // Too few blanks to be a line of it end the one above.
-    let ended = last.trim().is_empty() && !content.trim_end_matches('\n').ends_with([' ', '\t']);
+    let line = content.trim_end_matches('\n').rsplit('\n').next().unwrap_or_default();
+    let ended = last.trim().is_empty() && (line.is_empty() || !last.ends_with(line));
     let cut = place.end as usize >= text.len() && !ended && content.ends_with('\n');
     if cut {
         let mut owned = content.into_owned();

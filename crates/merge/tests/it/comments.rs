@@ -140,3 +140,36 @@ fn a_comment_at_an_item_that_the_other_side_removes_moves_up_to_the_list() {
 fn a_comment_behind_everything_is_merged_like_any_other() {
     becomes("a: 1\n", "a: 2\n# The end.\n", "a:   1 # one\n", "a:   2 # one\n# The end.\n", 0);
 }
+
+#[test]
+fn a_comment_at_an_entry_that_the_other_side_removes_goes_behind_everything_where_nothing_is_around()
+ {
+    becomes_either_way(
+        "data: 1\nother: 1\n",
+        "data: 1 # why\nother: 2\n",
+        "other: 1\n",
+        "other: 2\n# why\n",
+    );
+    becomes_either_way("l:\n  - 1\n", "l:\n  - 1 # why\n", "m: 1\n", "m: 1\n# why\n");
+}
+
+#[test]
+fn a_comment_at_shared_values_that_a_side_brings_in_is_not_lost() {
+    let base = "a: &a\n  x: 1\nb:\n  <<: *a\n";
+    let (one, other) = (base.replace("  <<", "  # why\n  <<"), "a: &a\n  x: 1\nb: null\n");
+    for (draft, git) in [(one.as_str(), other), (other, one.as_str())] {
+        let merged =
+            merge_documents(Some(base), Some(draft), Some(git), &Types, &mut Manual).unwrap();
+        assert_eq!(merged.text.unwrap().matches("# why").count(), 1);
+    }
+}
+
+#[test]
+fn a_result_that_is_merged_once_more_has_each_comment_once() {
+    let base = "a: 1\nb: 1\n";
+    let draft = "# of the draft\na: 2\nb: 1\n";
+    let git = "# of git\na: 1\nb: 2\n";
+    let merged = "# of git\n# of the draft\na: 2\nb: 2\n";
+    becomes(base, draft, git, merged, 0);
+    becomes(base, draft, merged, merged, 0);
+}

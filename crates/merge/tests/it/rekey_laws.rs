@@ -132,8 +132,15 @@ fn groups(items: &[Item]) -> Value {
     value(json!({"groups": items.iter().map(|item| &item[0]).collect::<Vec<_>>()}))
 }
 
+/// So many cases, or what `PROPTEST_CASES` says.
+fn cases(cases: u32) -> ProptestConfig {
+    let given = ProptestConfig::default();
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { given.cases } else { cases };
+    ProptestConfig { cases, ..given }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(cases(2000))]
 
     #[test]
     fn items_of_keyed_lists(three in three(&[0])) {

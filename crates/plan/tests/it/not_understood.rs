@@ -11,6 +11,7 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use crate::arriving::row;
+use crate::strategies::cases;
 
 const WEB: &str = "\
 apiVersion: vpc.githedgehog.com/v1beta1
@@ -223,7 +224,7 @@ fn what_is_left_alone_where_resources_stood_keeps_them_and_says_so() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(cases(1000))]
 
     /// Bytes of a file that were cut, doubled or exchanged anywhere.
     #[test]

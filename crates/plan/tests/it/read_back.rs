@@ -6,6 +6,7 @@ use hedgerow_plan::{FILE_LIMIT, Fate};
 use proptest::prelude::*;
 use rstest::rstest;
 
+use crate::strategies::cases;
 use crate::support::{World, commented, draft, id, live, thing};
 
 fn adding(name: &str) -> Draft {
@@ -120,7 +121,7 @@ fn fabrics() -> impl Strategy<Value = World> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(cases(600))]
 
     #[test]
     fn whatever_is_written_is_read_as_it_was_meant(

@@ -5,7 +5,7 @@ use hedgerow_yaml::{read_value, set_path};
 use proptest::prelude::*;
 use rstest::rstest;
 
-use crate::support::{edit, value};
+use crate::support::{cases, delete, edit, value};
 
 /// The text after the scalar `x` was given another value.
 fn changed(text: &str, change: impl Fn(&str) -> String) -> String {
@@ -81,7 +81,7 @@ fn texts() -> impl Strategy<Value = Vec<String>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(cases(1500))]
 
     #[test]
     fn an_edited_text_reads_as_wanted_and_lines_apart_stay(
@@ -109,4 +109,30 @@ proptest! {
         let after = value(&edited);
         prop_assert_eq!(after.get("x").and_then(Value::as_str), Some(new.as_str()), "{}", edited);
     }
+}
+
+#[rstest]
+#[case("a:\n  x: |+\n    one\n\n # about b\nb: 1\n", "a: {}\n # about b\nb: 1\n")]
+#[case("a:\n    x: |+\n      one\n\n  # about b\nb: 1\n", "a: {}\n  # about b\nb: 1\n")]
+#[case("  a: |+\n    one\n\n # end\n", "  {}\n # end\n")]
+fn a_comment_behind_a_text_with_its_blank_lines_is_not_a_part_of_it(
+    #[case] text: &str,
+    #[case] expected: &str,
+) {
+    let place = if text.starts_with(' ') { "a" } else { "a.x" };
+    assert_eq!(delete(text, place), expected);
+}
+
+#[rstest]
+#[case("x: |\n  a \n", "a \n")]
+#[case("x: |+\n  a \n\n", "a \n\n")]
+#[case("x: |\n  a \n  ", "a \n")]
+#[case("x: |\n  a\n    \n ", "a\n  \n")]
+#[case("x: |\n  a ", "a ")]
+#[case("x: |\n  a\n    ", "a\n  ")]
+fn a_last_line_with_blanks_at_its_end_is_ended_where_the_text_says_so(
+    #[case] text: &str,
+    #[case] expected: &str,
+) {
+    assert_eq!(value(text).get("x").unwrap().as_str(), Some(expected));
 }

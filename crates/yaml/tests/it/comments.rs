@@ -46,6 +46,18 @@ fn show(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_byte_order_mark_is_no_line_above_the_first() {
+    assert_eq!(show("\u{feff}- a # beside\n- b\n"), ["[=a] = # beside"]);
+    assert_eq!(show("\u{feff}--a: 1\n# about b\nb: 2\n"), ["b < # about b"]);
+}
+
+#[test]
+fn a_carriage_return_alone_ends_a_comment() {
+    assert_eq!(show("-\r #\r-\r-\r"), ["[0] > #"]);
+    assert_eq!(show("a: 1 # one\r# about b\rb: 2\r"), ["a = # one", "b < # about b"]);
+}
+
+#[test]
 fn every_comment_belongs_to_one_place() {
     let mut wanted = vec![
         " > # end",

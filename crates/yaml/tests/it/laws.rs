@@ -10,7 +10,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::support::Types;
+use crate::support::{Types, cases};
 
 const WORDS: &[&str] = &[
     "a",
@@ -304,7 +304,7 @@ fn how() -> Rewrite<'static> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(512))]
 
     #[test]
     fn what_is_emitted_is_read_back(

@@ -2,6 +2,14 @@
 
 use hedgerow_model::{FieldPath, ListType, ListTypes, Segment, Value};
 use hedgerow_yaml::{CommentEdit, EditError, Limits, Rewrite, read, rewrite, set_path};
+use proptest::prelude::ProptestConfig;
+
+/// So many cases, or what `PROPTEST_CASES` says.
+pub(crate) fn cases(cases: u32) -> ProptestConfig {
+    let given = ProptestConfig::default();
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { given.cases } else { cases };
+    ProptestConfig { cases, failure_persistence: None, ..given }
+}
 
 /// The list types of the tests, by the names of the keys on the path.
 pub(crate) struct Types;
