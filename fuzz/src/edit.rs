@@ -3,7 +3,7 @@
 use hedgerow_merge::values_equal;
 use hedgerow_model::{AllAtomic, FieldPath, ListTypes, Value};
 use hedgerow_yaml::{
-    Document, Limits, Rewrite, comments, delete_path, read, rewrite_document, set_path,
+    Document, Limits, Position, Rewrite, comments, delete_path, read, rewrite_document, set_path,
 };
 
 use crate::choices::{Choices, parts, places};

@@ -1,5 +1,7 @@
 //! What drafts said before each save, so that a save is undone.
 
+use std::collections::HashMap;
+
 use hedgerow_model::{ChangeId, Draft, Identity, Person, Standing};
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, Row};
@@ -191,13 +193,19 @@ impl Transaction {
             .bind(save.id)
             .execute(self.connection())
             .await?;
+        let identities: Vec<Identity> =
+            save.drafts.iter().map(|draft| draft.identity.clone()).collect();
+        let revisions: HashMap<Identity, i64> = self
+            .drafts_in(change, &identities)
+            .await?
+            .into_iter()
+            .map(|draft| (draft.identity, draft.revision))
+            .collect();
         for draft in &save.drafts {
             let left = draft.before.as_ref().map_or(0, |before| before.revision);
             let id = &draft.identity;
             sqlx::query(
-                "UPDATE saved_draft SET revision = coalesce((SELECT revision FROM draft
-                   WHERE change_id = $1 AND kind = $2 AND name = $3 AND namespace = $4 AND grp = $5), 0)
-                 WHERE kind = $2 AND name = $3 AND namespace = $4 AND grp = $5 AND revision = $6
+                "UPDATE saved_draft SET revision = $7 WHERE kind = $2 AND name = $3 AND namespace = $4 AND grp = $5 AND revision = $6
                    AND saved_id = (SELECT max(saved.id) FROM saved
                      JOIN saved_draft of_it ON of_it.saved_id = saved.id
                      WHERE saved.change_id = $1 AND of_it.kind = $2 AND of_it.name = $3
@@ -209,6 +217,7 @@ impl Transaction {
             .bind(&id.namespace)
             .bind(&id.group)
             .bind(left)
+            .bind(revisions.get(id).copied().unwrap_or(0))
             .execute(self.connection())
             .await?;
         }

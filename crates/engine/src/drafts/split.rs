@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use hedgerow_model::{
     Actor, AuditAction, Change, ChangeId, ConflictState, ConflictsGone, Draft, DraftId, Identity,
-    Person,
+    Person, PublishMode,
 };
 use serde_json::json;
 
@@ -87,6 +87,12 @@ impl Drafts<'_> {
         tx.move_drafts(&Vec::from_iter(ids), (change.id, to), now()).await?;
         self.reopen(&mut tx, change.id, ConflictsGone::DraftEdited).await?;
         tx.reopen(change.id, now()).await?;
+        if fabric.publish_mode == PublishMode::Automatic {
+            let at = now() + fabric.quiet_seconds * 1000;
+            for change in [change.id, to] {
+                tx.set_publish_after(change, Some(at)).await?;
+            }
+        }
         let resources = listed(identities.iter().map(|identity| identity.name.as_str()));
         let told = entry(actor, AuditAction::ChangeSplit)
             .fabric(fabric.name.clone())

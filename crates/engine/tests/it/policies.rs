@@ -124,9 +124,13 @@ async fn the_newer_value_is_taken_by_the_time_of_the_commit_that_set_the_field()
 /// How many resources disagree.
 const MANY: u16 = 200;
 
+fn label_of(n: u16) -> &'static str {
+    if n.is_multiple_of(2) { "team" } else { "site" }
+}
+
 fn many_vpcs(value: &str) -> String {
     let vpcs = (0..MANY).map(|n| {
-        let label = if n % 2 == 0 { "team" } else { "site" };
+        let label = label_of(n);
         let name = format!("v{n:03}");
         let head = format!("name: {name}\n");
         let text = vpc_apart(&name, n);
@@ -140,7 +144,7 @@ async fn a_policy_does_exactly_what_its_trial_said_and_taking_it_back_leaves_wha
     let world = World::with(&[("env/all.yaml", &many_vpcs("core"))]).await;
     world.fabric("env", "env", Layout::InPlace).await;
     let edit = |n: u16| {
-        let label = if n % 2 == 0 { "team" } else { "site" };
+        let label = label_of(n);
         DraftEdit::set(format!("VPC/v{n:03}"), vec![format!("metadata.labels.{label}=mine")])
     };
     let edits = request("c", (0..MANY).map(edit).collect());

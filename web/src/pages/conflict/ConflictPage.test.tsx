@@ -307,25 +307,6 @@ test("a conflict that ended with its draft is told so, with the way on", async (
   expect(await screen.findByText("Every conflict of bigger web is decided; it is open.")).toBeTruthy();
 });
 
-test("Git's side is told with its author, time and commit, where they are known", async () => {
-  const server = withSet(set([VLAN]));
-  const by = {
-    author: { name: "Bob Example", email: "bob@example.org" },
-    at: 1,
-    subject: "",
-    path: "a",
-    what: "changed",
-  };
-  server.on(
-    "GET /fabrics/env/resources/VPC/default/web/history",
-    items({ ...by, commit: "aaaa", diff: "@@ -1 +1 @@\n-  vlan: 1001\n+  vlan: 1400\n" }),
-  );
-  await openPage(server, "/conflicts/7");
-  await waitFor(async () =>
-    expect((await rowOf("spec.subnets.default.vlan")).textContent).toMatch(/Bob Example, .* ago, commit aaaa/),
-  );
-});
-
 test("a choice is made a rule, with what it would also decide, and saved before the others", async () => {
   const server = withSet(set([VLAN])).on("GET /me", somebody("mia", "read", "edit", "resolve", "manage"));
   const policy = { revision: 4, policy: { rules: [{ name: "rest", take: "manual" }] }, used: [] };
