@@ -3,7 +3,6 @@ import { useSearch } from "@tanstack/react-router";
 import { useFabrics } from "~/api/queries/fabrics";
 import { useMay } from "~/api/queries/me";
 import { type TaggedPolicy, usePolicy } from "~/api/queries/policies";
-import type { FabricView } from "~/api/types";
 import { useAddressText } from "~/app/useAddressText";
 import { AddressLink } from "~/components/AddressLink";
 import { SelectField } from "~/components/fields";
@@ -61,44 +60,21 @@ function ForAll({ tagged }: { tagged: TaggedPolicy }) {
   const { fabric: asked } = useSearch({ from: "/frame/policies" });
   const [, setFabric] = useAddressText("fabric");
   const tryIn = fabrics.find(({ fabric }) => fabric === asked)?.fabric ?? fabrics[0]?.fabric;
+  // It is tried behind what a fabric says itself.
+  const own = usePolicy(tryIn ?? null);
+  const options = fabrics.map(({ fabric }) => ({ value: fabric, label: fabric }));
   return (
     <>
       {why !== undefined && <p className="soft">You may read this policy, but not write it. {why}</p>}
-      {tryIn === undefined ? (
-        <PolicyEditor fabric={null} tagged={tagged} mayWrite={mayWrite} tryIn={undefined} />
-      ) : (
-        <InFabric tagged={tagged} mayWrite={mayWrite} tryIn={tryIn} fabrics={fabrics} onFabric={setFabric} />
-      )}
+      {/* One editor whether the fabrics are known yet or not: what is typed, and the focus, stay. */}
+      <PolicyEditor
+        fabric={null}
+        tagged={tagged}
+        mayWrite={mayWrite}
+        tryIn={own.data ? tryIn : undefined}
+        asTried={(policy) => asOwn(own.data?.view.policy ?? {}, policy)}
+        tryHead={tryIn !== undefined && <SelectField label="In" value={tryIn} options={options} onChange={setFabric} />}
+      />
     </>
-  );
-}
-
-interface InFabricProps {
-  tagged: TaggedPolicy;
-  mayWrite: boolean;
-  tryIn: string;
-  fabrics: readonly FabricView[];
-  onFabric: (fabric: string) => void;
-}
-
-/** It is tried behind what a fabric says itself. */
-function InFabric({ tagged, mayWrite, tryIn, fabrics, onFabric }: InFabricProps) {
-  const own = usePolicy(tryIn);
-  return (
-    <PolicyEditor
-      fabric={null}
-      tagged={tagged}
-      mayWrite={mayWrite}
-      tryIn={own.data ? tryIn : undefined}
-      asTried={(policy) => asOwn(own.data?.view.policy ?? {}, policy)}
-      tryHead={
-        <SelectField
-          label="In"
-          value={tryIn}
-          options={fabrics.map(({ fabric }) => ({ value: fabric, label: fabric }))}
-          onChange={onFabric}
-        />
-      }
-    />
   );
 }
