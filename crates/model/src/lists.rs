@@ -56,6 +56,16 @@ impl KeyPath {
         }
     }
 
+    /// What an item of a list with these keys is known by, in the order of the keys; `None` where it lacks one, or
+    /// the list has none.
+    #[must_use]
+    pub fn all_meant(keys: &[Self], item: &Value) -> Option<Vec<String>> {
+        if keys.is_empty() {
+            return None;
+        }
+        keys.iter().map(|key| key.written(item).map(|written| key.meant(&written))).collect()
+    }
+
     /// How a key reads that is left out: as null does.
     pub const ABSENT: &str = "null";
 }

@@ -83,7 +83,9 @@ fn left_to_git(stored: &[Conflict], now: &FieldConflict) -> bool {
         })
 }
 
-pub(crate) fn value_of(text: &str) -> Option<Value> {
+/// What a document's own text says; `None` where it cannot be read.
+#[must_use]
+pub fn value_of(text: &str) -> Option<Value> {
     hedgerow_yaml::read(text, &limits()).ok().map(hedgerow_yaml::Document::into_value)
 }
 

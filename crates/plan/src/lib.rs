@@ -61,7 +61,7 @@ pub use aside::Aside;
 pub use blame::{Before, Blamed, Past, SetBy, Version, Whose, at_place, blame};
 pub use carried::{MOST_BYTES, MOST_TOUCHED, Touched, carries_over};
 pub use clashes::clashes;
-pub use combine::DocumentState;
+pub use combine::{DocumentState, value_of};
 pub use decide::broken_by;
 pub use diff::unified_diff;
 pub use edges::{READER, edges_of, edges_of_text, is_stale};

@@ -47,6 +47,7 @@ CREATE INDEX conflict_draft ON conflict (draft_id);
 CREATE INDEX conflict_change ON conflict (change_id);
 CREATE INDEX conflict_state ON conflict (state);
 CREATE INDEX conflict_about ON conflict (fabric_id, kind, name, path);
+CREATE INDEX conflict_successor ON conflict (successor) WHERE successor NOT NULL;
 
 -- What people said about a conflict.
 CREATE TABLE remark (

@@ -124,6 +124,22 @@ async fn read_conflicts_of_change(
 }
 
 impl Store {
+    /// Conflicts by their numbers, those that there are, in the order of the numbers.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn conflicts_numbered(
+        &self,
+        numbers: &[ConflictId],
+    ) -> Result<Vec<Conflict>, StoreError> {
+        let sql = format!("SELECT * FROM conflict WHERE {} ORDER BY id", among("id", "$1"));
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(dialect::ids(numbers.iter().map(|id| id.0)))
+            .fetch_all(self.readers())
+            .await?;
+        conflicts(&rows)
+    }
+
     /// One conflict.
     ///
     /// # Errors

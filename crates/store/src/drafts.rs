@@ -266,6 +266,16 @@ impl Transaction {
                 ids.insert(identity(&row)?, DraftId(row.try_get("id")?));
             }
         }
+        self.was_edited(change, now).await?;
+        Ok(new.iter().filter_map(|(new, _)| ids.get(&new.identity).copied()).collect())
+    }
+
+    /// Notes that the drafts of a change were edited: what was said of it is not known any more.
+    pub(crate) async fn was_edited(
+        &mut self,
+        change: ChangeId,
+        now: Millis,
+    ) -> Result<(), StoreError> {
         sqlx::query(
             "UPDATE change SET updated_at = $1, revision = revision + 1, judged = NULL
              WHERE id = $2",
@@ -274,7 +284,7 @@ impl Transaction {
         .bind(change.to_string())
         .execute(self.connection())
         .await?;
-        Ok(new.iter().filter_map(|(new, _)| ids.get(&new.identity).copied()).collect())
+        Ok(())
     }
 
     /// Throws drafts away. The records of their conflicts stay, superseded.

@@ -1,41 +1,51 @@
 //! What happens to records of disagreements beside their decisions: who is to decide, what is said about them,
 //! which took the place of which, and which were decided before.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use hedgerow_model::{Conflict, ConflictId, DraftId, FabricId, Remark};
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::conflicts::conflicts;
-use crate::dialect::{self, DbRow, among};
+use crate::dialect::{self, among};
 use crate::{Millis, Store, StoreError, Transaction};
 
 impl Store {
-    /// What was said about a conflict, and about those whose place it took; oldest first.
+    /// What was said about conflicts, and about those whose places they took: of each the oldest first. Nothing of one
+    /// about which nothing was said.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn remarks(&self, id: ConflictId) -> Result<Vec<Remark>, StoreError> {
-        let rows = sqlx::query(
-            "WITH RECURSIVE line (id, depth) AS (
-               SELECT $1, 0
-               UNION SELECT conflict.id, line.depth + 1 FROM conflict
+    pub async fn remarks(
+        &self,
+        of: &[ConflictId],
+    ) -> Result<BTreeMap<ConflictId, Vec<Remark>>, StoreError> {
+        let sql = format!(
+            "WITH RECURSIVE line (of_id, id, depth) AS (
+               SELECT id, id, 0 FROM conflict WHERE {}
+               UNION SELECT line.of_id, conflict.id, line.depth + 1 FROM conflict
                  JOIN line ON conflict.successor = line.id WHERE line.depth < 1000
              )
-             SELECT author, at, text FROM remark WHERE conflict_id IN (SELECT id FROM line)
-             ORDER BY id LIMIT 1000",
-        )
-        .bind(id.0)
-        .fetch_all(self.readers())
-        .await?;
-        let remark = |row: &DbRow| {
-            Ok(Remark {
+             SELECT line.of_id, remark.author, remark.at, remark.text FROM line
+             JOIN remark ON remark.conflict_id = line.id ORDER BY remark.id LIMIT $2",
+            among("id", "$1")
+        );
+        let most = i64::try_from(of.len()).unwrap_or(i64::MAX).saturating_mul(1000);
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(dialect::ids(of.iter().map(|id| id.0)))
+            .bind(most)
+            .fetch_all(self.readers())
+            .await?;
+        let mut found: BTreeMap<ConflictId, Vec<Remark>> = BTreeMap::new();
+        for row in &rows {
+            let remark = Remark {
                 author: row.try_get("author")?,
                 at: row.try_get("at")?,
                 text: row.try_get("text")?,
-            })
-        };
-        rows.iter().map(remark).collect()
+            };
+            found.entry(ConflictId(row.try_get("of_id")?)).or_default().push(remark);
+        }
+        Ok(found)
     }
 
     /// The newest decision about the same disagreement as each of some conflicts: the same resource and field, the

@@ -59,16 +59,8 @@ impl Transaction {
         .bind(from.to_string())
         .execute(self.connection())
         .await?;
-        for change in [from, to] {
-            sqlx::query(
-                "UPDATE change SET updated_at = $1, revision = revision + 1, judged = NULL
-                 WHERE id = $2",
-            )
-            .bind(now)
-            .bind(change.to_string())
-            .execute(self.connection())
-            .await?;
-        }
+        self.was_edited(from, now).await?;
+        self.was_edited(to, now).await?;
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use hedgerow_model::{Conflict, ConflictId, FabricId, Policy};
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::conflicts::conflicts;
-use crate::dialect::{self, Connection, among};
+use crate::dialect::{self, Connection, DbRow, among};
 use crate::sql::{json, to_json};
 use crate::{Millis, Store, StoreError, Transaction};
 
@@ -20,6 +20,10 @@ pub struct StoredPolicy {
 /// The key of a policy: that of a fabric, or the one for all.
 fn scope(fabric: Option<FabricId>) -> String {
     fabric.map_or_else(|| "all".to_owned(), |fabric| fabric.0.to_string())
+}
+
+fn stored(row: &DbRow) -> Result<StoredPolicy, StoreError> {
+    Ok(StoredPolicy { revision: row.try_get("revision")?, policy: json(row, "policy")? })
 }
 
 both! {
@@ -50,8 +54,7 @@ async fn read_policies(
     let mut found = [StoredPolicy::default(), StoredPolicy::default()];
     for row in rows {
         let is_own = row.try_get::<String, _>("scope")? == scope(Some(fabric));
-        found[usize::from(!is_own)] =
-            StoredPolicy { revision: row.try_get("revision")?, policy: json(&row, "policy")? };
+        found[usize::from(!is_own)] = stored(&row)?;
     }
     Ok(found)
 }
@@ -64,8 +67,7 @@ async fn read_policy(
         .bind(scope(fabric))
         .fetch_optional(of)
         .await?;
-    let Some(row) = row else { return Ok(StoredPolicy::default()) };
-    Ok(StoredPolicy { revision: row.try_get("revision")?, policy: json(&row, "policy")? })
+    row.as_ref().map_or_else(|| Ok(StoredPolicy::default()), stored)
 }
 
 impl Store {

@@ -5,8 +5,8 @@ use hedgerow_model::{ConflictId, Policy, RuleUsed};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::views::{
-    BulkView, ChangeView, ConflictResult, ConflictView, Decide, Person, PolicyTry, PolicyUndone,
-    PolicyView, Resolution, SplitRequest, SplitView,
+    BulkView, ConflictResult, ConflictView, Decide, Person, PolicyTry, PolicyUndone, PolicyView,
+    Resolution,
 };
 
 type Answer<T> = Result<T, EngineError>;
@@ -31,6 +31,14 @@ impl Engine {
     /// When it is not open, is within Git itself, or the value breaks the schema.
     pub async fn decide(&self, id: ConflictId, decide: Decide) -> Answer<ConflictView> {
         self.core.conflicts().resolve(id, decide, &self.actor).await
+    }
+
+    /// Conflicts by their numbers, those that there are.
+    ///
+    /// # Errors
+    /// When none or more than a thousand are named.
+    pub async fn conflicts_numbered(&self, numbers: &[ConflictId]) -> Answer<Vec<ConflictView>> {
+        self.core.conflicts().numbered(numbers).await
     }
 
     /// Settles conflicts the same way, each on its own, or says what they would be.
@@ -80,22 +88,6 @@ impl Engine {
         by: Option<Person>,
     ) -> Answer<ConflictView> {
         self.core.conflicts().say(id, text, by, &self.actor).await
-    }
-
-    /// Undoes the newest save of a change: its drafts are what they were before.
-    ///
-    /// # Errors
-    /// When it is over or on its way, nothing was saved, or a draft was edited otherwise since.
-    pub async fn undo(&self, change: &str, by: Option<Person>) -> Answer<ChangeView> {
-        self.core.drafts().undo(change, by, &self.actor).await
-    }
-
-    /// Moves drafts of a change to another one, so that the rest can go on.
-    ///
-    /// # Errors
-    /// When a change is over or on its way, nothing or all of it is meant, or the other one edits the same resource.
-    pub async fn split(&self, change: &str, request: SplitRequest) -> Answer<SplitView> {
-        self.core.drafts().split(change, request, &self.actor).await
     }
 
     /// The policy of a fabric, or (`None`) the one for all.

@@ -81,7 +81,8 @@ impl Conflicts<'_> {
         let by = in_the_name_of(actor, by)?;
         check_said(Some(&text))?;
         let conflict = self.conflict_by_id(id).await?;
-        if self.store.remarks(id).await?.len() >= REMARKS {
+        let said = self.store.remarks(&[id]).await?;
+        if said.get(&id).is_some_and(|said| said.len() >= REMARKS) {
             return Err(ResolveError::SaidEnough { id, most: REMARKS }.into());
         }
         let fabric = self.name_of_fabric(conflict.fabric_id).await?;

@@ -8,14 +8,31 @@ use hedgerow_plan::{DocumentState, introduced, unified_diff, would_become};
 use super::resolve::{as_decided, decision_of};
 use super::{Conflicts, ResolveError};
 use crate::core::blocking;
-use crate::drafts::pictures_in;
+use crate::drafts::{person, pictures_in};
 use crate::error::EngineError;
-use crate::views::{BulkOutcome, BulkView, ConflictResult, Decide, Person, Resolution};
+use crate::views::{BulkOutcome, BulkView, ConflictResult, ConflictView, Decide, Resolution};
 
 /// The most conflicts that are decided with one request.
 pub(crate) const AT_ONCE: usize = 1000;
 
+fn check_how_many(many: usize) -> Result<(), ResolveError> {
+    match many {
+        1..=AT_ONCE => Ok(()),
+        _ => Err(ResolveError::HowMany { many, most: AT_ONCE }),
+    }
+}
+
 impl Conflicts<'_> {
+    /// Conflicts by their numbers, those that there are.
+    pub(crate) async fn numbered(
+        &self,
+        numbers: &[ConflictId],
+    ) -> Result<Vec<ConflictView>, EngineError> {
+        check_how_many(numbers.len())?;
+        let found = self.store.conflicts_numbered(numbers).await?;
+        self.reads().conflict_views(found).await
+    }
+
     /// Decides conflicts, each on its own: what is refused stops no other.
     pub(crate) async fn resolve_many(
         &self,
@@ -23,9 +40,7 @@ impl Conflicts<'_> {
         decide: Decide,
         actor: &Actor,
     ) -> Result<BulkView, EngineError> {
-        if ids.is_empty() || ids.len() > AT_ONCE {
-            return Err(ResolveError::HowMany { many: ids.len(), most: AT_ONCE }.into());
-        }
+        check_how_many(ids.len())?;
         let mut conflicts = Vec::with_capacity(ids.len());
         for id in ids {
             let decided = self.resolve(*id, decide.clone(), actor).await;
@@ -58,7 +73,7 @@ impl Conflicts<'_> {
         if choices.len() > AT_ONCE {
             return Err(ResolveError::HowMany { many: choices.len(), most: AT_ONCE }.into());
         }
-        let by = Person { name: actor.name.clone(), email: actor.email.clone() };
+        let by = person(actor);
         let mut chosen: HashMap<ConflictId, Decision> = HashMap::new();
         for (id, resolution) in choices {
             chosen.insert(id, decision_of(id, resolution)?);

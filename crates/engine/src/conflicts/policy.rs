@@ -7,7 +7,7 @@ use hedgerow_model::{
     Actor, AuditAction, ChangeId, Conflict, ConflictId, ConflictState, ConflictsGone, Fabric,
     FabricId, Identity, Millis, Policy, RuleUsed, Value,
 };
-use hedgerow_plan::{Case, Policies, Verdict, limits};
+use hedgerow_plan::{Case, Policies, Verdict, value_of};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::{Decided, StoredPolicy, Transaction};
 use serde_json::json;
@@ -160,11 +160,7 @@ impl Conflicts<'_> {
         blocking(move || {
             let values: HashMap<Identity, Value> = pictures
                 .into_iter()
-                .filter_map(|(identity, picture)| {
-                    let text = picture?.text;
-                    let document = hedgerow_yaml::read(&text, &limits()).ok()?;
-                    Some((identity, document.into_value()))
-                })
+                .filter_map(|(identity, picture)| Some((identity, value_of(&picture?.text)?)))
                 .collect();
             let verdict = |conflict: Conflict| {
                 let verdict = policies.settle(Case {
@@ -186,10 +182,12 @@ impl Conflicts<'_> {
     pub(crate) async fn policy(&self, fabric: Option<&str>) -> Result<PolicyView, EngineError> {
         let fabric = self.fabric_of(fabric).await?;
         let id = fabric.as_ref().map(|fabric| fabric.id);
-        let stored = self.store.policy(id).await?;
-        let everywhere = match id {
-            Some(_) => Some(self.store.policy(None).await?.policy),
-            None => None,
+        let (stored, everywhere) = match id {
+            Some(id) => {
+                let [own, all] = self.store.policies(id).await?;
+                (own, Some(all.policy))
+            }
+            None => (self.store.policy(None).await?, None),
         };
         let used = self.store.rules_used(id, now() - LATELY).await?;
         let used = used.into_iter().filter_map(|(rule, times)| {
@@ -343,14 +341,10 @@ impl Conflicts<'_> {
         }
         for wanted in wanted {
             let Some((before, after)) = wanted.edit_of_live() else { continue };
-            let read = |text: &str| {
-                let document = hedgerow_yaml::read(text, &limits()).ok()?;
-                Some(document.into_value())
-            };
-            let (Some(before), Some(after)) = (read(before), read(after)) else { continue };
+            let (Some(before), Some(after)) = (value_of(before), value_of(after)) else { continue };
             let identity = wanted.identity();
-            let types = catalogue.list_types(&identity.group_kind());
             let kind = identity.group_kind();
+            let types = catalogue.list_types(&kind);
             let kept = policies.kept_in_git(&kind, (&before, &after), types.as_ref());
             if let Some((path, owned)) = kept {
                 let identity = identity.clone();

@@ -4,7 +4,7 @@ use hedgerow_model::{
     Actor, AuditAction, Conflict, ConflictId, ConflictState, ConflictsGone, Decision, FieldPath,
     Life, Person,
 };
-use hedgerow_plan::{broken_by, limits};
+use hedgerow_plan::{broken_by, value_of};
 use hedgerow_store::{Decided, NewAudit};
 use serde_json::json;
 
@@ -92,10 +92,7 @@ impl Conflicts<'_> {
             true => Vec::new(),
             false => self.store.documents_of(conflict.fabric_id, &what.identity).await?,
         };
-        let document = documents
-            .first()
-            .and_then(|document| hedgerow_yaml::read(&document.text, &limits()).ok())
-            .map(hedgerow_yaml::Document::into_value);
+        let document = documents.first().and_then(|document| value_of(&document.text));
         let broken: Vec<String> = broken_by(conflict, decision, document, &catalogue)
             .into_iter()
             .map(|violation| violation.to_string())

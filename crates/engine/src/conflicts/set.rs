@@ -75,15 +75,10 @@ impl Conflicts<'_> {
         &self,
         of: impl Iterator<Item = &Conflict>,
     ) -> Result<BTreeMap<i64, Vec<RemarkView>>, EngineError> {
-        let mut said = BTreeMap::new();
-        for conflict in of.take(REMARKED) {
-            let remarks = self.store.remarks(conflict.id).await?;
-            let view = |it: Remark| RemarkView { author: it.author, at: it.at, text: it.text };
-            if !remarks.is_empty() {
-                said.insert(conflict.id.0, remarks.into_iter().map(view).collect());
-            }
-        }
-        Ok(said)
+        let ids: Vec<ConflictId> = of.take(REMARKED).map(|conflict| conflict.id).collect();
+        let view = |it: Remark| RemarkView { author: it.author, at: it.at, text: it.text };
+        let said = self.store.remarks(&ids).await?.into_iter();
+        Ok(said.map(|(id, all)| (id.0, all.into_iter().map(view).collect())).collect())
     }
 
     async fn by_path(

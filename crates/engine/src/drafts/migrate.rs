@@ -109,10 +109,7 @@ impl Drafts<'_> {
         let opening = Opening { change, name: &name, is_new, message: request.message.as_deref() };
         let edited = Edited { wanted, foreseen };
         self.open_and_keep(&mut tx, &at, opening, edited, (actor, &author)).await?;
-        tx.commit().await?;
-        self.changes_moved(fabric.id);
-        drop(edits_of_fabric);
-        view.saved = Some(self.reads().change_view(change).await?);
+        view.saved = Some(self.kept(tx, edits_of_fabric, fabric.id, change).await?);
         Ok(view)
     }
 

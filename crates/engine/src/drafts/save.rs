@@ -18,7 +18,7 @@ use super::authorship::{in_the_name_of, person};
 use super::desk::git_picture;
 use super::edits::{Wanted, work_out};
 use super::{DraftError, Drafts};
-use crate::core::{blocking, now};
+use crate::core::{FabricGuard, blocking, now};
 use crate::error::EngineError;
 use crate::judging::Foreseen;
 use crate::record::{Saved, entry, listed, texts};
@@ -105,10 +105,22 @@ impl Drafts<'_> {
         let opening = Opening { change, name: &name, is_new, message: request.message.as_deref() };
         let edited = Edited { wanted, foreseen };
         self.open_and_keep(&mut tx, &at, opening, edited, (actor, &author)).await?;
+        self.kept(tx, edits_of_fabric, fabric.id, change).await
+    }
+
+    /// Ends an edit of a change, with the lock of its fabric: makes it last, tells who judges, lets policies settle what
+    /// it disagrees about, and shows the change.
+    pub(super) async fn kept(
+        &self,
+        tx: Transaction,
+        edits_of_fabric: FabricGuard,
+        fabric: FabricId,
+        change: ChangeId,
+    ) -> Result<ChangeView, EngineError> {
         tx.commit().await?;
-        self.changes_moved(fabric.id);
+        self.changes_moved(fabric);
         drop(edits_of_fabric);
-        self.conflicts().settle_new(fabric.id).await;
+        self.conflicts().settle_new(fabric).await;
         self.reads().change_view(change).await
     }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use hedgerow_model::{
     Actor, AuditAction, Change, ChangeId, ConflictState, ConflictsGone, Draft, DraftId, Identity,
-    Person, PublishMode,
+    KindName, Person, PublishMode,
 };
 use serde_json::json;
 
@@ -12,6 +12,7 @@ use super::authorship::in_the_name_of;
 use super::split_error::SplitError;
 use super::{ChangeError, Drafts};
 use crate::core::now;
+use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::record::{entry, listed};
 use crate::views::{SplitRequest, SplitView, SplitWhat};
@@ -156,26 +157,29 @@ impl Drafts<'_> {
     }
 }
 
+impl Engine {
+    /// Moves drafts of a change to another one, so that the rest can be published.
+    ///
+    /// # Errors
+    /// When a change is over or on its way, nothing or all of it is meant, or the other one edits the same resource.
+    pub async fn split(
+        &self,
+        change: &str,
+        request: SplitRequest,
+    ) -> Result<SplitView, EngineError> {
+        self.core.drafts().split(change, request, &self.actor).await
+    }
+}
+
 /// Whether `KIND/NAME` or `KIND/NAMESPACE/NAME` means this resource.
 fn is_named(identity: &Identity, typed: &str) -> bool {
-    let parts: Vec<&str> = typed.split('/').collect();
-    let is_kind = |kind: &str| kind.eq_ignore_ascii_case(&identity.kind);
-    match parts[..] {
-        [kind, name] => is_kind(kind) && name == identity.name,
-        [kind, namespace, name] => {
-            is_kind(kind) && namespace == identity.namespace && name == identity.name
-        }
-        _ => false,
-    }
+    typed.parse::<KindName>().is_ok_and(|name| name.names(identity, None))
 }
 
 /// How the rest of a change is called.
 fn rest_of(name: &str) -> String {
-    let mut end = name.len().min(NAME);
-    while !name.is_char_boundary(end) {
-        end -= 1;
-    }
-    format!("{} (in conflict)", &name[..end])
+    let short = name.get(..name.floor_char_boundary(NAME)).unwrap_or(name);
+    format!("{short} (in conflict)")
 }
 
 #[cfg(test)]

@@ -63,10 +63,7 @@ impl Drafts<'_> {
         let edited = Edited { wanted, foreseen };
         tx.audit(&[told]).await?;
         self.open_and_keep(&mut tx, &at, opening, edited, (actor, &author)).await?;
-        tx.commit().await?;
-        self.changes_moved(fabric.id);
-        drop(edits_of_fabric);
-        self.reads().change_view(change).await
+        self.kept(tx, edits_of_fabric, fabric.id, change).await
     }
 
     /// The published change that is meant by a name or an id; who asks by a name that several have, has to say which.

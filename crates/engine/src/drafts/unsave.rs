@@ -8,6 +8,7 @@ use super::authorship::in_the_name_of;
 use super::edits::Wanted;
 use super::save::{At, Edited};
 use super::{ChangeError, Drafts};
+use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::views::{ChangeView, SaveView};
 
@@ -49,11 +50,7 @@ impl Drafts<'_> {
         self.keep(&mut tx, &at, (change.id, &change.name), edited, (actor, &author)).await?;
         // What was undone, and the undoing itself, which would be a step forth again.
         tx.undid(change.id, &save).await?;
-        tx.commit().await?;
-        self.changes_moved(fabric.id);
-        drop(edits);
-        self.conflicts().settle_new(fabric.id).await;
-        self.reads().change_view(change.id).await
+        self.kept(tx, edits, fabric.id, change.id).await
     }
 
     /// The newest save of a change that can be undone, as it is shown.
@@ -68,6 +65,16 @@ impl Drafts<'_> {
             resource: line.first.to_string(),
             more: usize::try_from(line.many - 1).unwrap_or(0),
         }))
+    }
+}
+
+impl Engine {
+    /// Undoes the newest save of a change: its drafts are what they were before.
+    ///
+    /// # Errors
+    /// When it is over or on its way, nothing was saved, or a draft was edited otherwise since.
+    pub async fn undo(&self, change: &str, by: Option<Person>) -> Result<ChangeView, EngineError> {
+        self.core.drafts().undo(change, by, &self.actor).await
     }
 }
 

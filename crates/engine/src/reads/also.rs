@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use hedgerow_model::{ChangeId, Draft, Fabric, Identity, Standing, Value};
-use hedgerow_plan::{Wish, also_edited, limits};
+use hedgerow_model::{Draft, Fabric, Identity, Standing, Value};
+use hedgerow_plan::{Wish, also_edited, value_of};
 
 use super::Reads;
 use crate::core::blocking;
@@ -33,14 +33,7 @@ impl Reads<'_> {
         if drafts.is_empty() {
             return Ok(Vec::new());
         }
-        let changes: Vec<ChangeId> = drafts.iter().map(|draft| draft.change_id).collect();
-        let names: HashMap<ChangeId, String> = self
-            .store
-            .changes_with_fabrics(&changes)
-            .await?
-            .into_iter()
-            .map(|(change, _)| (change.id, change.name))
-            .collect();
+        let names = self.names_of_changes(drafts.iter().map(|draft| draft.change_id)).await?;
         let is_own = |draft: &Draft| {
             own.is_some_and(|own| {
                 own == draft.change_id.to_string()
@@ -65,14 +58,16 @@ impl Reads<'_> {
                 let git = git.filter(|git| git.standing == Standing::Live);
                 // What is edited in the change already began where that did.
                 let before = match mine.get(identity) {
-                    Some(draft) => read(draft.base_text.as_deref()),
-                    None => read(git.map(|git| git.text.as_str())),
+                    Some(draft) => draft.base_text.as_deref().and_then(value_of),
+                    None => git.and_then(|git| value_of(&git.text)),
                 };
                 let own = Wish { before: before.as_ref(), after: Some(value) };
                 let types = catalogue.list_types(&identity.group_kind());
                 for draft in drafts.iter().filter(|draft| draft.identity == *identity) {
-                    let (base, text) =
-                        (read(draft.base_text.as_deref()), read(draft.text.as_deref()));
+                    let (base, text) = (
+                        draft.base_text.as_deref().and_then(value_of),
+                        draft.text.as_deref().and_then(value_of),
+                    );
                     let theirs = Wish { before: base.as_ref(), after: text.as_ref() };
                     for path in also_edited(own, theirs, types.as_ref()) {
                         if found.len() < MOST {
@@ -91,8 +86,4 @@ impl Reads<'_> {
         })
         .await
     }
-}
-
-fn read(text: Option<&str>) -> Option<Value> {
-    Some(hedgerow_yaml::read(text?, &limits()).ok()?.into_value())
 }

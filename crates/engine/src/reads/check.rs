@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hedgerow_model::{FabricId, FieldPath, Finding, Identity, Severity, Standing, Value, rule};
 use hedgerow_plan::{
     DocumentState, FILE_LIMIT, Few, check_after, is_too_large, limits, looks_like_template,
-    rule_finding,
+    rule_finding, value_of,
 };
 use hedgerow_rules::{DryRun, Edit, Object, Violation, not_checked};
 use hedgerow_schema::{Before, Catalogue, position_of};
@@ -74,7 +74,7 @@ impl Reads<'_> {
         let pictures = pictures_in(ids, documents);
         let value = |picture: Option<DocumentState>| {
             let live = picture.filter(|picture| picture.standing == Standing::Live)?;
-            Some(hedgerow_yaml::read(&live.text, &limits()).ok()?.into_value())
+            value_of(&live.text)
         };
         blocking(move || pictures.into_iter().map(|(id, picture)| (id, value(picture))).collect())
             .await

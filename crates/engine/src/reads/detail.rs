@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use hedgerow_model::{
     ConflictState, Document, Draft, Fabric, FabricId, FieldPath, Identity, ReadAt, Standing, Value,
 };
-use hedgerow_plan::{DraftSide, limits};
+use hedgerow_plan::{DraftSide, value_of};
 use hedgerow_store::{DocumentLine, DraftLine, Referrer};
 
 use super::Reads;
@@ -96,7 +96,7 @@ impl Reads<'_> {
                     .find(|found| found.path == best.path && found.standing == best.standing)
             })
             .map(|document| document.text.clone());
-        row.value = value_of(row.text.as_deref());
+        row.value = row.text.as_deref().and_then(value_of);
         let commit = source.ingested_commit.clone().filter(|_| row.text.is_some());
         row.read_at = commit.map(|commit| Origin::of(&ReadAt { commit, draft: None }));
         self.last_commits(&fabric, std::slice::from_mut(&mut row)).await?;
@@ -109,7 +109,7 @@ impl Reads<'_> {
             .iter()
             .map(|(draft, change)| {
                 let (base, wanted) = (draft.base_text.as_deref(), draft.text.as_deref());
-                (change.clone(), value_of(base), value_of(wanted))
+                (change.clone(), base.and_then(value_of), wanted.and_then(value_of))
             })
             .collect();
         let sides: Vec<DraftSide<'_>> = sides
@@ -239,11 +239,6 @@ struct Referrers {
 /// The order of lists.
 fn by_kind(id: &Identity) -> (&str, &str, &str, &str) {
     (&id.kind, &id.name, &id.namespace, &id.group)
-}
-
-fn value_of(text: Option<&str>) -> Option<Value> {
-    let read = hedgerow_yaml::read(text?, &limits()).ok()?;
-    Some(read.into_value())
 }
 
 fn line_of(document: &Document) -> DocumentLine {

@@ -67,7 +67,7 @@ impl Reads<'_> {
             false => None,
         };
         let drafts = self.store.active_draft_lines(fabric.id).await?;
-        let names = self.names_of_changes(&drafts).await?;
+        let names = self.names_of_changes(drafts.iter().map(|draft| draft.change_id)).await?;
         let conflicted: HashSet<Identity> =
             self.store.conflicted(fabric.id).await?.into_iter().collect();
         let behind = after.clone().map(Key::identity);
@@ -140,17 +140,6 @@ impl Reads<'_> {
             return Err(EngineError::not_found_in(Thing::Resource, only, &fabric.name));
         }
         Ok(Page { items: views, next })
-    }
-
-    async fn names_of_changes(
-        &self,
-        drafts: &[DraftLine],
-    ) -> Result<HashMap<hedgerow_model::ChangeId, String>, EngineError> {
-        let mut ids: Vec<_> = drafts.iter().map(|draft| draft.change_id).collect();
-        ids.sort();
-        ids.dedup();
-        let changes = self.store.changes_with_fabrics(&ids).await?;
-        Ok(changes.into_iter().map(|(change, _)| (change.id, change.name)).collect())
     }
 
     /// Texts and values of resources, as Git or as a draft has them.

@@ -310,6 +310,18 @@ impl Reads<'_> {
         Ok(ChangeView { last_save: self.drafts().last_saved(id).await?, ..view })
     }
 
+    /// What changes are called.
+    pub(super) async fn names_of_changes(
+        &self,
+        ids: impl Iterator<Item = ChangeId>,
+    ) -> Result<HashMap<ChangeId, String>, EngineError> {
+        let mut ids: Vec<ChangeId> = ids.collect();
+        ids.sort();
+        ids.dedup();
+        let changes = self.store.changes_with_fabrics(&ids).await?;
+        Ok(changes.into_iter().map(|(change, _)| (change.id, change.name)).collect())
+    }
+
     /// Conflicts as views, without asking for each of them.
     pub(crate) async fn conflict_views(
         &self,
@@ -318,16 +330,8 @@ impl Reads<'_> {
         if conflicts.is_empty() {
             return Ok(Vec::new());
         }
-        let mut changes: Vec<_> = conflicts.iter().filter_map(|one| one.what.change_id()).collect();
-        changes.sort();
-        changes.dedup();
-        let names: HashMap<_, String> = self
-            .store
-            .changes_with_fabrics(&changes)
-            .await?
-            .into_iter()
-            .map(|(change, _)| (change.id, change.name))
-            .collect();
+        let changes = conflicts.iter().filter_map(|one| one.what.change_id());
+        let names = self.names_of_changes(changes).await?;
         let mut fabrics: Vec<FabricId> = conflicts.iter().map(|one| one.fabric_id).collect();
         fabrics.dedup();
         let fabrics: HashMap<FabricId, String> = self

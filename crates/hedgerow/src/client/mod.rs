@@ -17,7 +17,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 use ureq::http::Response;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
-use ureq::{Agent, Body};
+use ureq::typestate::WithBody;
+use ureq::{Agent, Body, RequestBuilder};
 
 use crate::exit::Failure;
 use crate::output::{self, Copied, Progress};
@@ -193,12 +194,7 @@ impl Client {
         query: &[(&str, &str)],
         body: &impl Serialize,
     ) -> Result<Answer<T>, Failure> {
-        let sent = self
-            .agent
-            .put(self.address(path))
-            .header("authorization", &self.authorization)
-            .query_pairs(query.iter().copied())
-            .send_json(body);
+        let sent = self.to_put(path).query_pairs(query.iter().copied()).send_json(body);
         understand(&self.settle(sent)?)
     }
 
@@ -209,13 +205,12 @@ impl Client {
         revision: i64,
         body: &impl Serialize,
     ) -> Result<Answer<T>, Failure> {
-        let sent = self
-            .agent
-            .put(self.address(path))
-            .header("authorization", &self.authorization)
-            .header("if-match", format!("\"r{revision}\""))
-            .send_json(body);
-        understand(&self.settle(sent)?)
+        let seen = self.to_put(path).header("if-match", format!("\"r{revision}\""));
+        understand(&self.settle(seen.send_json(body))?)
+    }
+
+    fn to_put(&self, path: &[&str]) -> RequestBuilder<WithBody> {
+        self.agent.put(self.address(path)).header("authorization", &self.authorization)
     }
 
     /// Prints what the server sends as it comes, however much it is.

@@ -125,15 +125,20 @@ fn state(conflict: &ConflictView) -> String {
     match (conflict.state, &conflict.decision, life.successor) {
         (ConflictState::Superseded, _, Some(by)) => format!("superseded by {by}"),
         (ConflictState::Resolved, Some(decision), _) => {
-            let how = match decision {
-                Decision::Take(side) => side.to_string(),
-                Decision::Value(value) => short(&value.plain_text(), VALUE),
-                Decision::Delete => "deleted".to_owned(),
-            };
+            let how = how(decision);
             let by = life.policy.as_ref().map(|rule| format!(" by {rule}")).unwrap_or_default();
             format!("resolved: {how}{by}")
         }
         (state, ..) => state.to_string(),
+    }
+}
+
+/// What was decided, in a few words.
+pub(super) fn how(decision: &Decision) -> String {
+    match decision {
+        Decision::Take(side) => side.to_string(),
+        Decision::Value(value) => short(&value.plain_text(), VALUE),
+        Decision::Delete => "deleted".to_owned(),
     }
 }
 

@@ -4,21 +4,19 @@ use std::path::{Path, PathBuf};
 
 use hedgerow_engine::views::{PolicyTry, PolicyUndone, PolicyView, UsedView};
 use hedgerow_model::{
-    ConflictKind, Decision, FieldOwner, Owner, PathMask, Policy, PolicyRule, RuleUsed, Settle,
+    ConflictKind, FieldOwner, Owner, PathMask, Policy, PolicyRule, RuleUsed, Settle,
 };
 use serde_json::json;
 
 use super::Session;
+use super::conflicts::how;
 use crate::client::Answer;
 use crate::exit::{Exit, Failure};
 use crate::offline::files;
-use crate::output::{self, Table, quoted, short};
+use crate::output::{self, Table, quoted};
 
 /// How the policy for all fabrics is named: no fabric is called so.
 const ALL: &str = "@all";
-
-/// The most characters of a value in a table.
-const VALUE: usize = 30;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -349,14 +347,6 @@ fn try_it(fabric: &str, policy: Option<&Policy>, session: &Session) -> Result<Ex
     }
     output::print(&table.text())?;
     Ok(Exit::Done)
-}
-
-fn how(decision: &Decision) -> String {
-    match decision {
-        Decision::Take(side) => side.to_string(),
-        Decision::Value(value) => short(&value.plain_text(), VALUE),
-        Decision::Delete => "deleted".to_owned(),
-    }
 }
 
 fn undo(fabric: &str, rule: &RuleUsed, session: &Session) -> Result<Exit, Failure> {

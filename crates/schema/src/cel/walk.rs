@@ -137,13 +137,15 @@ impl Judge {
         };
         let mut known: HashMap<Vec<String>, usize> = HashMap::new();
         if let Some(Value::List(items)) = before.map(|before| before.value) {
-            let keyed =
-                items.iter().enumerate().filter_map(|(at, item)| Some((key(item, keys)?, at)));
+            let keyed = items
+                .iter()
+                .enumerate()
+                .filter_map(|(at, item)| Some((KeyPath::all_meant(keys, item)?, at)));
             known.extend(keyed);
         }
         for (index, item) in items.iter().enumerate() {
             let Some(now) = now.item(index) else { continue };
-            let at = key(item, keys).and_then(|key| known.get(&key));
+            let at = KeyPath::all_meant(keys, item).and_then(|key| known.get(&key));
             let before = at.and_then(|at| before?.item(*at));
             self.path.push(Segment::Index(index));
             self.node(child, &now, before.as_ref());
@@ -234,12 +236,4 @@ impl Judge {
         let violation = Violation::new(self.here(rule), Rule::NotChecked, message);
         self.verdict.unchecked.push(Violation { by: Some(Arc::clone(&rule.source)), ..violation });
     }
-}
-
-/// What an item is known by; nothing where it lacks a key, or the list has none.
-fn key(item: &Value, keys: &[KeyPath]) -> Option<Vec<String>> {
-    if keys.is_empty() {
-        return None;
-    }
-    keys.iter().map(|key| key.written(item).map(|written| key.meant(&written))).collect()
 }

@@ -58,12 +58,7 @@ pub(super) fn pair(base: &[Value], side: &[Value], keys: &[KeyPath]) -> Option<P
 
 /// What each item is known by; `None` where a key is missing or two items share one.
 fn labels(items: &[Value], keys: &[KeyPath]) -> Option<Vec<Vec<String>>> {
-    if keys.is_empty() {
-        return None;
-    }
-    let label = |item: &Value| -> Option<Vec<String>> {
-        keys.iter().map(|key| key.written(item).map(|written| key.meant(&written))).collect()
-    };
+    let label = |item: &Value| KeyPath::all_meant(keys, item);
     let labels: Vec<Vec<String>> = items.iter().map(label).collect::<Option<_>>()?;
     let distinct: HashSet<&Vec<String>> = labels.iter().collect();
     (distinct.len() == labels.len()).then_some(labels)

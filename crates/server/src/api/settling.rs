@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use hedgerow_engine::views::{BulkOutcome, BulkView, ConflictResult, ConflictView, Decide, Person};
-use hedgerow_model::{ConflictId, Side};
+use hedgerow_model::{ConflictId, Permission, Side};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -48,27 +48,30 @@ pub(crate) async fn resolve(
 ) -> Result<Json<BulkView>, Problem> {
     let resolution = chosen(request.take, request.value, None)?;
     let mut refused: BTreeMap<i64, String> = BTreeMap::new();
-    let mut ids = Vec::with_capacity(request.conflicts.len());
-    for id in &request.conflicts {
-        let may = match engine.conflict(ConflictId(*id)).await {
-            Ok(conflict) => {
-                let needed = permissions::to_decide(conflict.change.is_some());
-                let allows = |permission| principal.access.allows(permission, &conflict.fabric);
-                match (allows(needed), allows(hedgerow_model::Permission::Read)) {
-                    (true, _) => Ok(()),
-                    (false, true) => Err(format!(
-                        "conflict {id}: deciding it needs the permission `{needed}` in fabric `{}`",
-                        conflict.fabric
-                    )),
-                    // What is not visible does not exist.
-                    (false, false) => Err(format!("conflict `{id}` does not exist")),
-                }
-            }
-            Err(error) => Err(error.to_string()),
+    let numbers: Vec<ConflictId> = request.conflicts.iter().copied().map(ConflictId).collect();
+    let known = engine.conflicts_numbered(&numbers).await?;
+    let known: BTreeMap<i64, ConflictView> = known.into_iter().map(|one| (one.id, one)).collect();
+    let mut ids = Vec::with_capacity(numbers.len());
+    for id in request.conflicts {
+        let allows =
+            |permission, of: &ConflictView| principal.access.allows(permission, &of.fabric);
+        // What is not visible does not exist.
+        let visible = known.get(&id).filter(|one| allows(Permission::Read, one));
+        let Some(conflict) = visible else {
+            refused.insert(id, format!("conflict `{id}` does not exist"));
+            continue;
         };
-        match may {
-            Ok(()) => ids.push(ConflictId(*id)),
-            Err(why) => _ = refused.insert(*id, why),
+        let needed = permissions::to_decide(conflict.change.is_some());
+        if allows(needed, conflict) {
+            ids.push(ConflictId(id));
+        } else {
+            refused.insert(
+                id,
+                format!(
+                    "conflict {id}: deciding it needs the permission `{needed}` in fabric `{}`",
+                    conflict.fabric
+                ),
+            );
         }
     }
     let preview = request.preview;

@@ -5,6 +5,7 @@ import { Dialog, DialogActions, SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { Loading } from "~/components/Loaded";
 import { Marked } from "~/components/Marked";
+import pairs from "~/components/pairs.module.css";
 import { count } from "~/lib/words";
 import { goingOn, type Outcome, type Planned, planWords, refusedFirst } from "./bulk";
 import styles from "./Selection.module.css";
@@ -140,7 +141,7 @@ function Items({ items, label, isDone = false }: ItemsProps) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <ul className={`panel ${styles.names}`} aria-label={label} tabIndex={0}>
       {shown.map(({ id, name, will, refused }) => (
-        <li key={id} className={styles.item}>
+        <li key={id} className={pairs.item}>
           <span>{name}</span>
           {refused === undefined ? (
             <span className={isDone ? styles.done : "soft"}>
@@ -154,7 +155,7 @@ function Items({ items, label, isDone = false }: ItemsProps) {
           )}
         </li>
       ))}
-      {items.length > MANY && <li className={`muted ${styles.item}`}>and {items.length - MANY} more</li>}
+      {items.length > MANY && <li className={`muted ${pairs.item}`}>and {items.length - MANY} more</li>}
     </ul>
   );
 }

@@ -6,6 +6,7 @@ import { AddressLink } from "~/components/AddressLink";
 import { ErrorView } from "~/components/ErrorView";
 import { SelectField, TextField } from "~/components/fields";
 import { Loading } from "~/components/Loaded";
+import pairs from "~/components/pairs.module.css";
 import { placeOf, titleOf } from "~/features/conflict/set";
 import { useRested } from "~/lib/rested";
 import styles from "./Policy.module.css";
@@ -53,7 +54,7 @@ export function Trial({ fabric, policy, rule }: Props) {
           {shown.slice(0, MANY).map((one) => (
             <Case key={one.conflict.id} tried={one} />
           ))}
-          {shown.length > MANY && <li className={`muted ${styles.case}`}>and {shown.length - MANY} more</li>}
+          {shown.length > MANY && <li className={`muted ${pairs.item}`}>and {shown.length - MANY} more</li>}
         </ul>
       )}
       {shown.length === 0 && ofRule.length > 0 && <p className="soft">No conflict matches.</p>}
@@ -73,7 +74,7 @@ function ruleWords(of: readonly TriedView[], open: number): string {
 function Case({ tried }: { tried: TriedView }) {
   const { conflict, agrees } = tried;
   return (
-    <li className={styles.case}>
+    <li className={pairs.item}>
       <span>
         <AddressLink href={`/conflicts/${conflict.id}`}>{titleOf(conflict)}</AddressLink>{" "}
         <code>{placeOf(conflict)}</code>

@@ -11,6 +11,7 @@ import type {
   Side,
   UsedView,
 } from "~/api/types";
+import { SORTS } from "~/features/conflict/sorts";
 
 export const SETTLES: readonly { value: Settle; label: string; words: string }[] = [
   { value: "git", label: "Git's value holds", words: "Git's value holds" },
@@ -32,16 +33,9 @@ export const OWNERS: readonly { value: Owner; label: string; words: string }[] =
 ];
 
 /** The sorts of conflict that a rule may name: the others are decided by people. */
-export const RULE_SORTS: readonly ConflictKind[] = [
-  "edit/edit",
-  "edit/delete",
-  "delete/edit",
-  "add/add",
-  "type change",
-  "list order",
-  "api version",
-  "commented out/edit",
-];
+export const RULE_SORTS: readonly ConflictKind[] = SORTS.filter(
+  (sort) => sort !== "cross-resource" && sort !== "duplicate identity",
+);
 
 /** A rule as one plain sentence. */
 export function ruleSentence({ kind, path, conflict, take }: PolicyRule): string {

@@ -14,12 +14,13 @@ import { Loaded } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
 import { DataTable } from "~/components/table/DataTable";
 import { type ConflictSet, setsOf, titleOf } from "~/features/conflict/set";
+import { SORTS } from "~/features/conflict/sorts";
 import { compileFilter } from "~/lib/filter/compile";
 import { count } from "~/lib/words";
 import styles from "./ConflictsPage.module.css";
 import { SET_COLUMNS } from "./columns";
 import { SET_FILTER } from "./groups";
-import { askedFor, fits, type Narrowed, offered, SORTS, STATES, stateOf } from "./narrow";
+import { askedFor, fits, type Narrowed, offered, STATES, stateOf } from "./narrow";
 import { TakeSide } from "./TakeSide";
 
 export function ConflictsPage() {

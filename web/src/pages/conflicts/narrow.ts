@@ -1,6 +1,6 @@
 /** What the list of conflicts is narrowed to in its address. Pure. */
 import type { ConflictFilter } from "~/api/queries/conflicts";
-import type { ConflictKind, ConflictState, ConflictView } from "~/api/types";
+import type { ConflictState, ConflictView } from "~/api/types";
 
 /** The parameters of the address. */
 export interface Narrowed {
@@ -16,19 +16,6 @@ export const STATES: readonly { value: ConflictState; label: string }[] = [
   { value: "open", label: "Open" },
   { value: "resolved", label: "Resolved" },
   { value: "superseded", label: "Superseded" },
-];
-
-export const SORTS: readonly ConflictKind[] = [
-  "edit/edit",
-  "edit/delete",
-  "delete/edit",
-  "add/add",
-  "type change",
-  "list order",
-  "api version",
-  "commented out/edit",
-  "cross-resource",
-  "duplicate identity",
 ];
 
 export function stateOf({ state }: Narrowed): ConflictState {

@@ -41,10 +41,13 @@ pub(crate) async fn what_takes_the_place_of_a_record_is_told_and_goes_on_with_it
     assert_eq!(now.life.assignee.as_deref(), Some("grace"));
     assert_eq!(now.life.draft_by, Some(ada()));
     assert_eq!(now.life.draft_at, Some(own.updated_at));
-    let said = |remarks: Vec<Remark>| remarks.into_iter().map(|it| it.text).collect::<Vec<_>>();
-    assert_eq!(said(world.store.remarks(second).await.unwrap()), ["the old one", "the new one"]);
-    assert_eq!(said(world.store.remarks(first).await.unwrap()), ["the old one"]);
-    assert_eq!(said(world.store.remarks(beside).await.unwrap()), [""; 0]);
+    let all = world.store.remarks(&[first, second, beside]).await.unwrap();
+    let said = |id| -> Vec<&str> {
+        all.get(&id).into_iter().flatten().map(|it: &Remark| it.text.as_str()).collect()
+    };
+    assert_eq!(said(second), ["the old one", "the new one"]);
+    assert_eq!(said(first), ["the old one"]);
+    assert_eq!(said(beside), [""; 0]);
 }
 
 pub(crate) async fn the_same_disagreement_met_again_has_the_earlier_decision<D: Database>() {
