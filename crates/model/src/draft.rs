@@ -1,6 +1,19 @@
 //! Drafts: resources as somebody is editing them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{ChangeId, DraftId, FabricId, Identity, Millis, Person, Standing};
+
+/// One of several live documents with one identity, as whoever chose among them saw it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenCopy {
+    /// Its file.
+    pub path: String,
+    /// The SHA-256 of its own text, in hexadecimal digits.
+    pub digest: String,
+    /// Whether it is to go; exactly one of them stays.
+    pub goes: bool,
+}
 
 /// One resource as somebody is editing it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +34,8 @@ pub struct Draft {
     pub text: Option<String>,
     /// Whether it is to be live or in comments.
     pub standing: Standing,
+    /// The documents that the resource had when one of them was chosen; empty where it had one.
+    pub copies: Vec<SeenCopy>,
     /// Whether its document changed in Git since its base.
     pub outdated: bool,
     /// Who edited it last.
@@ -48,6 +63,8 @@ pub struct NewDraft {
     pub text: Option<String>,
     /// Whether it is to be live or in comments.
     pub standing: Standing,
+    /// The documents that the resource had when one of them was chosen; empty where it had one.
+    pub copies: Vec<SeenCopy>,
     /// Who edits.
     pub author: Person,
 }

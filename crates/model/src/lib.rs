@@ -45,7 +45,7 @@ pub use clock::clock;
 pub use conflict::{BrokenTogether, Conflict, Decision, Life, NewConflict, Party, Remark};
 pub use credentials::{CredentialKind, CredentialState};
 pub use document::{Document, Standing, Validity};
-pub use draft::{Draft, NewDraft};
+pub use draft::{Draft, NewDraft, SeenCopy};
 pub use earlier::Earlier;
 pub use edge::Edge;
 pub use entry::EntryKind;

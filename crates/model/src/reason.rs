@@ -52,6 +52,13 @@ pub enum Reason {
         /// The files.
         paths: Vec<String>,
     },
+    /// One of several documents was chosen, and Git has others now.
+    ChoiceOutdated {
+        /// The resource.
+        resource: Identity,
+        /// The files that it is in now.
+        paths: Vec<String>,
+    },
     /// The resource cannot be read in Git: its last good text is kept.
     Unreadable {
         /// The resource.
@@ -325,7 +332,14 @@ impl std::fmt::Display for Reason {
             Self::InGitAlready => f.write_str("Git already had all of it"),
             Self::SeveralDocuments { resource, paths } => write!(
                 f,
-                "{resource} is defined in {}; delete or rename all but one in Git first",
+                "{resource} is defined in {}; keep one of the documents first, or delete or rename \
+                 all but one in Git",
+                paths.join(" and in ")
+            ),
+            Self::ChoiceOutdated { resource, paths } => write!(
+                f,
+                "the document of {resource} that is kept was chosen among others than Git has now \
+                 (in {}); look at them again and choose one",
                 paths.join(" and in ")
             ),
             Self::Unreadable { resource, unread } => f.write_str(&unread.said(resource)),

@@ -72,7 +72,7 @@ rules! {
     UNKNOWN_KIND = "unknown-kind" [Warning] "is of a kind whose schema is not known; not validated", "add its definition to the fabric, or correct the kind";
     UNKNOWN_VERSION = "unknown-version" [Warning] "is in a version whose schema is not known; not validated", "use a known version, or add its definition to the fabric";
     // What is between resources.
-    DUPLICATE_IDENTITY = "duplicate-identity" [Error] "is a resource that another document also defines", "delete or rename all but one";
+    DUPLICATE_IDENTITY = "duplicate-identity" [Error] "is a resource that another document also defines", "keep one of them, or delete or rename all but one";
     NOT_CHECKED = "not-checked" [Info] "could not be judged by the rules that the message names", "give what the message says is missing; a definition's rule that cannot be read or costs too much is judged by the cluster alone";
     ORDER_SWAP = "order-swap" [Warning] "takes what another resource of the change still has, which in turn waits for this one: the cluster refuses whichever comes first", "free one of them in a change of its own first";
     DECLARED = "declared" [Error, Warning] "breaks a rule that the fabric declares itself; its id continues with a slash and the rule's name, as in `declared/vni`", "see the message, and why the fabric has the rule";

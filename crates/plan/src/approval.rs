@@ -30,6 +30,15 @@ pub fn revision(message: Option<&str>, drafts: &[Draft], stored: &[Conflict]) ->
         part(Some(draft.base_standing.as_str()));
         part(draft.text.as_deref());
         part(Some(draft.standing.as_str()));
+        // No group, which is what comes next otherwise, has a space.
+        if !draft.copies.is_empty() {
+            part(Some(&format!("{} copies", draft.copies.len())));
+        }
+        for copy in &draft.copies {
+            part(Some(&copy.path));
+            part(Some(&copy.digest));
+            part(Some(if copy.goes { "goes" } else { "stays" }));
+        }
     }
     let mut decided: Vec<&Conflict> = stored
         .iter()

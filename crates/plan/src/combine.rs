@@ -277,6 +277,7 @@ mod tests {
             base_standing: base.map_or(Standing::Live, |(_, standing)| standing),
             text: mine.map(|(text, _)| text.to_owned()),
             standing: mine.map_or(Standing::Live, |(_, standing)| standing),
+            copies: Vec::new(),
             outdated: false,
             author: Person { name: "A".into(), email: "a@example.org".into() },
             revision: 1,

@@ -31,7 +31,7 @@ pub(crate) fn set(
             }
             Some(target) => hedgerow_yaml::replace_document(file, index, &target.text)
                 .map_err(|error| error.to_string())?,
-            None => remove(file, index, identity)?,
+            None => remove(file, index, &others_in_comments(file, identity))?,
         },
         None => match (commented(file, identity), target) {
             (Some(found), Some(target)) => {
@@ -45,6 +45,51 @@ pub(crate) fn set(
     };
     verify(memo, file, &result, identity, target)?;
     Ok((!result.trim().is_empty()).then_some(result))
+}
+
+/// The file without one live document of `identity`, the last one that says exactly this; others of it stay.
+/// `None`: nothing of the file is left, and it can go.
+///
+/// # Errors
+/// Says why it cannot be done losslessly; the file is to stay as it is then (law 1).
+pub(crate) fn without(
+    memo: &Memo,
+    file: &str,
+    identity: &Identity,
+    text: &str,
+) -> Result<Option<String>, String> {
+    let entries = memo.entries(file);
+    let of = entries.iter().filter(|(_, entry)| entry.is(identity));
+    let says = |place: At| text_at(file, place).as_deref() == Some(text);
+    let found = of.map(|(place, _)| *place).rfind(|place| says(*place));
+    let Some(place) = found else { return Err(format!("{identity} is not in it as it was seen")) };
+    let result = match place {
+        At::Document(index) => remove(file, index, &in_comments(file))?,
+        At::Item(index, item) => set_in_list(file, (index, item), identity, None)?,
+    };
+    let stay = |file: &str, without: Option<At>| -> Vec<Arc<Entry>> {
+        let entries = memo.entries(file).into_iter().filter(|(place, _)| Some(*place) != without);
+        entries.filter_map(|(_, entry)| alone(entry, identity)).collect()
+    };
+    if stay(file, Some(place)) != stay(&result, None) {
+        return Err(format!("removing one {identity} would change another document of its file"));
+    }
+    let now = in_comments(&result);
+    if in_comments(file).iter().any(|it| !now.iter().any(|now| now.value == it.value)) {
+        return Err(format!("what is commented out next to {identity} would be lost"));
+    }
+    Ok((!result.trim().is_empty()).then_some(result))
+}
+
+/// What a file says beside a resource with an entry of its: nothing where it is empty, or a list of that resource
+/// alone, which goes with it; of a list what it says beside its objects, which follow.
+fn alone(entry: Arc<Entry>, identity: &Identity) -> Option<Arc<Entry>> {
+    match &*entry {
+        Entry::Empty => None,
+        Entry::List(_, objects) if objects.iter().all(|object| object.is(identity)) => None,
+        Entry::List(rest, _) => Some(Arc::new(Entry::Object(None, rest.clone()))),
+        Entry::Broken | Entry::Object(..) => Some(entry),
+    }
 }
 
 /// The file with an object of a list made to be `target`, where it is.
@@ -78,7 +123,9 @@ fn set_in_list(
                 *place = new.into_value();
             }
         }
-        None if items.len() == 1 => return remove(file, index, identity),
+        None if items.len() == 1 => {
+            return remove(file, index, &others_in_comments(file, identity));
+        }
         None => {
             items.remove(item);
         }
@@ -115,17 +162,21 @@ fn others_in_comments(text: &str, identity: &Identity) -> Vec<CommentedOut> {
     hedgerow_yaml::commented_out(text, &is_other)
 }
 
-/// The file without a live document. A resource that is in comments above or below it is not a part
-/// of it, and stays.
-fn remove(file: &str, index: usize, identity: &Identity) -> Result<String, String> {
+/// All resources that are in comments of a text.
+fn in_comments(text: &str) -> Vec<CommentedOut> {
+    hedgerow_yaml::commented_out(text, &|value| Identity::of(value).is_some())
+}
+
+/// The file without a live document. What is `beside` it in comments above or below is not a part of it, and stays.
+fn remove(file: &str, index: usize, beside: &[CommentedOut]) -> Result<String, String> {
     let without = hedgerow_yaml::remove_document(file, index).map_err(|error| error.to_string())?;
     let slices = hedgerow_yaml::split(file);
     let Some(slice) = slices.get(index) else { return Ok(without) };
     let (start, end) = (slice.banner.start, slice.body.end);
     let mut kept = String::new();
-    for other in others_in_comments(file, identity) {
+    for other in beside {
         if other.lines.start >= start && other.lines.end <= end {
-            kept.push_str(&file[other.lines]);
+            kept.push_str(&file[other.lines.clone()]);
         }
     }
     if kept.is_empty() {
@@ -214,18 +265,8 @@ fn verify(
     target: Target<'_>,
 ) -> Result<(), String> {
     let others = |file: &str| -> Vec<_> {
-        let mut entries: Vec<Arc<Entry>> = Vec::new();
-        for (_, entry) in memo.entries(file) {
-            match &*entry {
-                Entry::Empty => {}
-                // Its objects follow; a list that is gone with its last object says nothing.
-                Entry::List(_, objects) if objects.iter().all(|object| object.is(identity)) => {}
-                Entry::List(rest, _) => entries.push(Arc::new(Entry::Object(None, rest.clone()))),
-                _ if entry.is(identity) => {}
-                _ => entries.push(entry),
-            }
-        }
-        entries
+        let all = memo.entries(file).into_iter().map(|(_, entry)| entry);
+        all.filter(|entry| !entry.is(identity)).filter_map(|it| alone(it, identity)).collect()
     };
     if others(before) != others(after) {
         return Err(format!("editing {identity} would change another document of its file"));

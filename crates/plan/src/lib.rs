@@ -13,6 +13,7 @@ mod blame;
 mod carried;
 mod clashes;
 mod combine;
+mod copies;
 mod decide;
 mod diff;
 mod edges;
@@ -54,14 +55,15 @@ pub use area::{
     is_too_large, is_yaml, normal_directory, prefix,
 };
 pub use arrive::{
-    Arrived, ArrivedDocument, FileRows, Happened, Places, Stray, best, ended, happened, is_present,
-    keep, keep_strays, keep_unread, not_understood, reads_the_same,
+    Arrived, ArrivedDocument, FileRows, Happened, Places, Stray, ended, happened, is_present, keep,
+    keep_strays, keep_unread, not_understood, reads_the_same,
 };
 pub use aside::Aside;
 pub use blame::{Before, Blamed, Past, SetBy, Version, Whose, at_place, blame};
 pub use carried::{MOST_BYTES, MOST_TOUCHED, Touched, carries_over};
 pub use clashes::clashes;
 pub use combine::{DocumentState, value_of};
+pub use copies::{Kept, Stands, digest, kept};
 pub use decide::broken_by;
 pub use diff::unified_diff;
 pub use edges::{READER, edges_of, edges_of_text, is_stale};

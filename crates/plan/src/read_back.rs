@@ -80,6 +80,26 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// Whether no live document of a resource is left in a file.
+    ///
+    /// # Errors
+    /// [`Reason::NotReadBack`].
+    pub(crate) fn is_without(
+        memo: &Memo,
+        path: &str,
+        text: &str,
+        identity: &Identity,
+    ) -> Result<(), Reason> {
+        match memo.count(text, identity) {
+            0 => Ok(()),
+            _ => Err(Reason::NotReadBack {
+                path: path.to_owned(),
+                resource: identity.clone(),
+                detail: "another document with it would still be there".to_owned(),
+            }),
+        }
+    }
+
     /// Why nothing at a path is read as a resource.
     fn unread(&self, path: &str) -> Option<String> {
         if let Some((_, reason)) = self.aside.reason(path) {

@@ -3,6 +3,7 @@
 //! Pure but for reading blobs of the mirror. The same function serves the preview and the publish,
 //! so that what was previewed is what is applied (law 9).
 
+mod choice;
 mod files;
 
 use std::collections::hash_map::Entry;
@@ -29,6 +30,7 @@ use crate::placement::{Surroundings, place, plural};
 use crate::read_back::Reader;
 use crate::records::of_draft;
 use crate::together::{Meant, Together, sort};
+use choice::{Chosen, chosen, clear};
 use files::{aside, committed_picture, picture, relist, write};
 pub(crate) use files::{left_alone, may_stand_in};
 
@@ -115,6 +117,8 @@ pub struct Stack<F> {
 #[derive(Default)]
 struct Step {
     placed: Vec<(Identity, String)>,
+    /// Files out of which a document of a resource was taken that has another one.
+    cleared: Vec<(Identity, String)>,
     /// What is meant to be read of each of those.
     meant: Vec<Option<DocumentState>>,
     /// The same, as the rules between resources see it.
@@ -269,20 +273,32 @@ impl<F: Files> Stack<F> {
         let documents = input.places.get(identity).map_or(&[][..], Vec::as_slice);
         let live: Vec<&Document> =
             documents.iter().filter(|document| document.standing == Standing::Live).collect();
-        if live.len() > 1 {
+        if live.len() > 1 && draft.copies.is_empty() {
             let paths = live.iter().map(|document| document.path.clone()).collect();
             return Err(Reason::SeveralDocuments { resource: identity.clone(), paths });
         }
         let key = (input.fabric.id, identity.clone());
-        let known = self.placed.get(&key).cloned().or_else(|| {
+        let head = |path: &str| self.overlay.committed(path);
+        let now = |path: &str| self.overlay.text(path);
+        let Some(Chosen { stays, go }) = chosen(&self.overlay.memo, draft, &live, now)? else {
+            if chosen(&self.overlay.memo, draft, &live, head)?.is_some() {
+                step.with_neighbour = true;
+                return Ok(());
+            }
+            let paths = live.iter().map(|document| document.path.clone()).collect();
+            return Err(Reason::ChoiceOutdated { resource: identity.clone(), paths });
+        };
+        let (chosen_at, stays) = stays.unzip();
+        let known = chosen_at.or_else(|| self.placed.get(&key).cloned()).or_else(|| {
             live.first()
                 .copied()
                 .or_else(|| aside(documents, draft))
                 .map(|document| document.path.clone())
         });
-        let git = match &known {
-            Some(path) => picture(&self.overlay, path, identity, documents)?,
-            None => None,
+        let git = match (stays, &known) {
+            (Some(stays), _) => Some(stays),
+            (None, Some(path)) => picture(&self.overlay, path, identity, documents)?,
+            (None, None) => None,
         };
         let types = input.catalogue.list_types(&identity.group_kind());
         let stored = of_draft(&input.stored, draft);
@@ -297,9 +313,13 @@ impl<F: Files> Stack<F> {
             (None, _) => {}
         }
         if !conflicts.is_empty() {
+            let at_head = chosen(&self.overlay.memo, draft, &live, head)?.and_then(|it| it.stays);
             let with_head = match &known {
                 Some(path) => {
-                    let head = committed_picture(&self.overlay, path, identity)?;
+                    let head = match at_head {
+                        Some((_, stays)) => Some(stays),
+                        None => committed_picture(&self.overlay, path, identity)?,
+                    };
                     combine(draft, head.as_ref(), types.as_ref(), &stored).conflicts
                 }
                 None => conflicts,
@@ -312,8 +332,13 @@ impl<F: Files> Stack<F> {
             }
             return Ok(());
         }
-        if target == git {
+        if target == git && go.is_empty() {
             return Ok(());
+        }
+        for (path, text) in go {
+            clear(&mut self.overlay, &path, identity, &text)?;
+            relist(&mut self.overlay, input, &path, identity)?;
+            step.cleared.push((identity.clone(), path));
         }
         let Introduced { mut broken, unchecked } =
             introduced(&input.catalogue, identity, git.as_ref(), target.as_ref());
@@ -334,7 +359,9 @@ impl<F: Files> Stack<F> {
         if git.is_none() {
             may_stand_in(&self.overlay, &path, identity)?;
         }
-        write(&mut self.overlay, &path, identity, target.as_ref())?;
+        if target != git {
+            write(&mut self.overlay, &path, identity, target.as_ref())?;
+        }
         if !broken.is_empty() {
             let text = self.overlay.text(&path)?.unwrap_or_default();
             locate(&path, &text, identity, &mut broken);
@@ -361,6 +388,12 @@ impl<F: Files> Stack<F> {
         for ((identity, path), meant) in step.placed.iter().zip(&step.meant) {
             let text = self.overlay.text(path)?;
             reader.finds(&self.overlay.memo, path, text.as_deref(), identity, meant.as_ref())?;
+        }
+        for (identity, path) in &step.cleared {
+            if !step.placed.iter().any(|(placed, at)| placed == identity && at == path) {
+                let text = self.overlay.text(path)?.unwrap_or_default();
+                Reader::is_without(&self.overlay.memo, path, &text, identity)?;
+            }
         }
         Ok(())
     }

@@ -65,6 +65,7 @@ const TABLE: &[(&str, usize, Lane)] = &[
     ("migrate", USUAL, Lane::Save),
     ("reopenConflict", USUAL, Lane::Save),
     ("resolveConflicts", ONE_TEXT, Lane::Save),
+    ("keepCopy", ONE_TEXT, Lane::Save),
     ("tryDecisions", ONE_TEXT, Lane::Check),
     ("setPolicy", USUAL, Lane::Save),
     ("setDefaultPolicy", USUAL, Lane::Save),

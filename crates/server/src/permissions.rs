@@ -134,6 +134,8 @@ const TABLE: &[(&str, Need)] = &[
     ("reopenConflict", At(Conflict, Resolve)),
     ("resolveConflicts", Somewhere(Resolve)),
     ("tryDecisions", At(Conflict, Read)),
+    ("listCopies", At(Conflict, Read)),
+    ("keepCopy", At(Conflict, Edit)),
     ("assignConflict", At(Conflict, Resolve)),
     ("remarkOnConflict", At(Conflict, Edit)),
     ("getPolicy", At(Fabric, Read)),

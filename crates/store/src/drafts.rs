@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::changes::person;
 use crate::dialect::{Connection, DbRow, Query, ROWS, THEN_JOIN, among, ids};
-use crate::sql::{each, identity, word};
+use crate::sql::{each, identity, maybe_json, to_json, word};
 use crate::wanted::wanted;
 use crate::{Millis, Store, StoreError, Transaction};
 
@@ -36,6 +36,7 @@ pub(crate) fn draft(row: &DbRow) -> Result<Draft, StoreError> {
         base_standing: word(row, "base_standing")?,
         text: row.try_get("text")?,
         standing: word(row, "standing")?,
+        copies: maybe_json(row, "copies")?.unwrap_or_default(),
         outdated: row.try_get("outdated")?,
         author: person(row)?,
         revision: row.try_get("revision")?,
@@ -234,11 +235,17 @@ impl Transaction {
         }
         let mut ids: HashMap<Identity, DraftId> = HashMap::with_capacity(new.len());
         for chunk in new.chunks(ROWS) {
+            let mut rows = Vec::with_capacity(chunk.len());
+            for (new, _) in chunk {
+                let copies = (!new.copies.is_empty()).then(|| to_json(&new.copies)).transpose()?;
+                rows.push((new, copies));
+            }
             let mut query = Query::new(
                 "INSERT INTO draft (change_id, fabric_id, kind, name, namespace, grp, base_text,
-                 base_standing, text, standing, author_name, author_email, revision, updated_at) ",
+                 base_standing, text, standing, copies, author_name, author_email, revision,
+                 updated_at) ",
             );
-            query.push_values(chunk, |mut row, (new, _)| {
+            query.push_values(rows, |mut row, (new, copies)| {
                 row.push_bind(change.to_string())
                     .push_bind(new.fabric_id.0)
                     .push_bind(&new.identity.kind)
@@ -249,6 +256,7 @@ impl Transaction {
                     .push_bind(new.base_standing.as_str())
                     .push_bind(&new.text)
                     .push_bind(new.standing.as_str())
+                    .push_bind(copies)
                     .push_bind(&new.author.name)
                     .push_bind(&new.author.email)
                     .push_bind(1_i64)
@@ -257,7 +265,7 @@ impl Transaction {
             query.push(
                 " ON CONFLICT (change_id, kind, name, namespace, grp) DO UPDATE SET
                  base_text = excluded.base_text, base_standing = excluded.base_standing,
-                 text = excluded.text, standing = excluded.standing,
+                 text = excluded.text, standing = excluded.standing, copies = excluded.copies,
                  author_name = excluded.author_name, author_email = excluded.author_email,
                  revision = draft.revision + 1, updated_at = excluded.updated_at
                  RETURNING id, kind, name, namespace, grp",

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use hedgerow_model::{ChangeId, Draft, Identity, Person, Standing};
+use hedgerow_model::{ChangeId, Draft, Identity, Person, SeenCopy, Standing};
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, Row};
 
@@ -24,6 +24,9 @@ pub struct Before {
     pub text: Option<String>,
     /// How that was to stand.
     pub standing: Standing,
+    /// The documents among which one was chosen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<SeenCopy>,
     /// Its revision.
     pub revision: i64,
 }
@@ -35,6 +38,7 @@ impl From<&Draft> for Before {
             base_standing: draft.base_standing,
             text: draft.text.clone(),
             standing: draft.standing,
+            copies: draft.copies.clone(),
             revision: draft.revision,
         }
     }

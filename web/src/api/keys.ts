@@ -59,6 +59,8 @@ export const keys = {
 
   conflicts: ["conflicts"],
   conflictSet: (id: number) => ["conflicts", "set", id],
+  /** The documents among which one is kept. */
+  copies: (id: number) => ["conflicts", "copies", id],
   /** What a resource would be with some of its conflicts decided. */
   conflictResult: (id: number, choices: unknown) => ["conflicts", "result", id, choices],
 

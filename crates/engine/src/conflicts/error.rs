@@ -10,7 +10,7 @@ use crate::error::{About, Class, Thing};
 /// Why a conflict was not settled.
 #[derive(Debug, thiserror::Error)]
 pub enum ResolveError {
-    /// Git disagrees with itself: there is nothing to decide here.
+    /// Git disagrees with itself: no side can be taken.
     #[error("conflict {id} is between documents in Git: {detail}")]
     WithinGit {
         /// The conflict.
@@ -146,6 +146,14 @@ pub enum ResolveError {
         /// The conflict.
         id: ConflictId,
     },
+    /// Only of a resource with several documents one is kept.
+    #[error(
+        "conflict {id} is not about a resource with several documents: there is none to be kept of them"
+    )]
+    OneDocument {
+        /// The conflict.
+        id: ConflictId,
+    },
     /// A policy cannot be used.
     #[error("{}; nothing was changed", .0.join("; "))]
     BadPolicy(Vec<String>),
@@ -187,6 +195,7 @@ impl ResolveError {
             | Self::EditedDrafts { .. }
             | Self::SaidEnough { .. }
             | Self::NoResult { .. }
+            | Self::OneDocument { .. }
             | Self::TooLate { .. } => Class::Refused,
             Self::Said { .. }
             | Self::NoAccount { .. }
@@ -223,6 +232,7 @@ impl ResolveError {
             | Self::TooLate { id, .. }
             | Self::SaidEnough { id, .. }
             | Self::NoResult { id }
+            | Self::OneDocument { id }
             | Self::SettledMeanwhile { id } => About::one(Thing::Conflict, id.to_string()),
             Self::NotYaml(_)
             | Self::Said { .. }

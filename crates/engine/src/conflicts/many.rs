@@ -95,7 +95,11 @@ impl Conflicts<'_> {
         let identity = draft.identity.clone();
         let documents =
             self.store.documents_of_all(asked.fabric_id, std::slice::from_ref(&identity)).await?;
-        let git = pictures_in(vec![identity.clone()], documents).remove(&identity).flatten();
+        let stands = pictures_in(vec![identity.clone()], documents).remove(&identity);
+        let Some(git) = stands.as_ref().and_then(|stands| stands.facing(&draft)) else {
+            return Err(ResolveError::NoResult { id }.into());
+        };
+        let git = git.cloned();
         let catalogue = self.catalogue(asked.fabric_id).await?;
         blocking(move || {
             let outcome = would_become(&draft, git.as_ref(), &catalogue, &stored);

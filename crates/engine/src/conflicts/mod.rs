@@ -1,5 +1,6 @@
 //! Disagreements on record: shown, and decided.
 
+mod copies;
 mod error;
 mod face;
 mod life;

@@ -160,7 +160,10 @@ impl Conflicts<'_> {
         blocking(move || {
             let values: HashMap<Identity, Value> = pictures
                 .into_iter()
-                .filter_map(|(identity, picture)| Some((identity, value_of(&picture?.text)?)))
+                .filter_map(|(identity, stands)| {
+                    let value = value_of(&stands.only()??.text)?;
+                    Some((identity, value))
+                })
                 .collect();
             let verdict = |conflict: Conflict| {
                 let verdict = policies.settle(Case {

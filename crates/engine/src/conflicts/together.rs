@@ -135,7 +135,8 @@ impl Conflicts<'_> {
     ) -> Result<Option<DocumentState>, EngineError> {
         let ids = vec![identity.clone()];
         let documents = self.store.documents_of_all(fabric.id, &ids).await?;
-        let picture = pictures_in(ids, documents).remove(identity).flatten();
+        let stands = pictures_in(ids, documents).remove(identity).unwrap_or_default();
+        let picture = stands.only().flatten().cloned();
         Ok(picture.filter(|picture| picture.standing != Standing::Unreadable))
     }
 

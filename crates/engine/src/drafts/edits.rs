@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use hedgerow_model::{Edge, Identity, Person, ReadAt, Shared, Standing, Value};
+use hedgerow_model::{Draft, Edge, Identity, Person, ReadAt, SeenCopy, Shared, Standing, Value};
 use hedgerow_plan::{DocumentState, edges_of_text, limits};
 use hedgerow_schema::Catalogue;
 use hedgerow_yaml::{Document, Rewrite};
@@ -24,6 +24,8 @@ pub(crate) struct Wanted {
     pub(super) revert: bool,
     /// What the target refers to.
     pub(super) edges: Vec<Edge>,
+    /// The documents among which one was chosen; `None`: as the draft that is there has it.
+    pub(super) copies: Option<Vec<SeenCopy>>,
 }
 
 impl Wanted {
@@ -35,6 +37,22 @@ impl Wanted {
         expected: Option<i64>,
     ) -> Self {
         Self { expected, ..wanted(identity, base, target) }.with_edges()
+    }
+
+    /// With the documents among which one was chosen.
+    pub(super) fn among(self, copies: Vec<SeenCopy>) -> Self {
+        Self { copies: Some(copies), ..self }
+    }
+
+    /// The documents among which one was chosen, where `known` is the draft that is there.
+    pub(super) fn copies_after(&self, known: Option<&Draft>) -> Vec<SeenCopy> {
+        let known = || known.map(|draft| draft.copies.clone()).unwrap_or_default();
+        self.copies.clone().unwrap_or_else(known)
+    }
+
+    /// Whether nothing would be left of it as a draft.
+    pub(super) fn is_nothing(&self, known: Option<&Draft>) -> bool {
+        self.target == self.base && self.copies_after(known).is_empty()
     }
 
     /// Of which resource.
@@ -306,7 +324,8 @@ fn wanted(
     base: Option<DocumentState>,
     target: Option<DocumentState>,
 ) -> Wanted {
-    Wanted { identity, base, target, expected: None, revert: false, edges: Vec::new() }
+    let edges = Vec::new();
+    Wanted { identity, base, target, expected: None, revert: false, edges, copies: None }
 }
 
 fn present(identity: &Identity, now: Option<DocumentState>) -> Answer<DocumentState> {

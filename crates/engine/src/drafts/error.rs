@@ -92,10 +92,16 @@ pub enum DraftError {
         /// Those that may be meant, spelled so that only one is.
         candidates: Vec<String>,
     },
-    /// Git has several documents of one resource, and they differ.
+    /// Git has several documents of one resource: live ones, or ones in comments that differ.
     #[error(
-        "{identity} is {} {}, and the copies differ; delete all but one in Git first",
-        if *.in_comments { "commented out in" } else { "in" }, .paths.join(" and in ")
+        "{identity} is {} {}{}",
+        if *.in_comments { "commented out in" } else { "in" },
+        .paths.join(" and in "),
+        if *.in_comments {
+            ", and the copies differ; delete all but one in Git first"
+        } else {
+            "; keep one of the documents first (its conflict shows them), or delete all but one in Git"
+        }
     )]
     Duplicates {
         /// The resource.
@@ -103,6 +109,32 @@ pub enum DraftError {
         /// Whether the copies are commented out.
         in_comments: bool,
         /// The files they are in.
+        paths: Vec<String>,
+    },
+    /// Of several documents exactly one is kept.
+    #[error("exactly one of the documents is kept: say which")]
+    KeepOne,
+    /// There are too many documents to choose among.
+    #[error(
+        "{identity} has {many} documents; one is kept of up to {most}: delete some in Git first"
+    )]
+    ManyCopies {
+        /// The resource.
+        identity: Box<Identity>,
+        /// How many.
+        many: usize,
+        /// The most.
+        most: usize,
+    },
+    /// Git has other documents of the resource than were seen.
+    #[error(
+        "the documents of {identity} in Git are not those that were shown (it is in {} now); look at them again",
+        match .paths.is_empty() { true => "no file".to_owned(), false => .paths.join(" and in ") }
+    )]
+    CopiesMoved {
+        /// The resource.
+        identity: Box<Identity>,
+        /// The files that it is in now.
         paths: Vec<String>,
     },
     /// One resource is twice in the documents that were sent.
@@ -266,8 +298,9 @@ impl DraftError {
             | Self::Twice { .. }
             | Self::NoSuchCommit { .. }
             | Self::ManyOrigins(_)
+            | Self::KeepOne
             | Self::Text(_) => Class::Invalid,
-            Self::DraftMoved { .. } => Class::Moved,
+            Self::DraftMoved { .. } | Self::CopiesMoved { .. } => Class::Moved,
             Self::NeverSynced { .. }
             | Self::TakesNoDrafts { .. }
             | Self::LikeThatAlready { .. }
@@ -277,6 +310,7 @@ impl DraftError {
             | Self::SchemaUnknown { .. }
             | Self::Unreadable { .. }
             | Self::Duplicates { .. }
+            | Self::ManyCopies { .. }
             | Self::Uneditable(_)
             | Self::PutsBack { .. }
             | Self::TakesBack { .. }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use hedgerow_model::{
     Actor, AuditAction, ChangeId, ConflictsGone, Document, Draft, DraftId, Fabric, FabricId,
-    Identity, NewDraft, Person, PublishMode, ReadAt, Source, Standing, is_hidden,
+    Identity, NewDraft, Person, PublishMode, ReadAt, SeenCopy, Source, Standing, is_hidden,
 };
-use hedgerow_plan::DocumentState;
+use hedgerow_plan::{DocumentState, Stands};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::{Before, NewAudit, SavedDraft, Transaction};
 use serde_json::json;
@@ -15,7 +15,6 @@ use serde_json::json;
 use super::approvals::check_message;
 use super::asked::Asked;
 use super::authorship::{in_the_name_of, person};
-use super::desk::git_picture;
 use super::edits::{Wanted, work_out};
 use super::{DraftError, Drafts};
 use crate::core::{FabricGuard, blocking, now};
@@ -273,7 +272,7 @@ impl Drafts<'_> {
         for wanted in wanted {
             let known = known.remove(&wanted.identity);
             written.push(saved(&wanted, known.as_ref()));
-            let nothing = wanted.target == wanted.base;
+            let nothing = wanted.is_nothing(known.as_ref());
             let leaves = !wanted.revert && !nothing;
             if leaves || known.is_some() {
                 let revision = known.as_ref().map_or(0, |draft| draft.revision) + 1;
@@ -285,7 +284,8 @@ impl Drafts<'_> {
             }
             if leaves {
                 edges.push(wanted.edges.clone());
-                new.push(draft_of(fabric, change, wanted, author));
+                let copies = wanted.copies_after(known.as_ref());
+                new.push(draft_of(fabric, change, (wanted, copies), author));
             } else if let Some(draft) = known {
                 // Back to where it started: there is no draft any more.
                 gone.push(draft.id);
@@ -336,7 +336,7 @@ pub(crate) fn with_wanted(
     for wanted in wanted {
         let known = drafts.iter().position(|draft| draft.identity == wanted.identity);
         let known = known.map(|at| drafts.swap_remove(at));
-        if !wanted.revert && wanted.target != wanted.base {
+        if !wanted.revert && !wanted.is_nothing(known.as_ref()) {
             drafts.push(draft_to_be(fabric, change, wanted, author, known));
         }
     }
@@ -356,6 +356,7 @@ fn draft_to_be(
     };
     let text =
         |picture: &Option<DocumentState>| picture.as_ref().map(|picture| picture.text.clone());
+    let copies = wanted.copies_after(known.as_ref());
     Draft {
         id: known.map_or(DraftId(0), |known| known.id),
         change_id: change,
@@ -365,6 +366,7 @@ fn draft_to_be(
         base_standing: standing(&wanted.base),
         text: text(&wanted.target),
         standing: standing(&wanted.target),
+        copies,
         outdated: false,
         author: author.clone(),
         revision: 0,
@@ -376,7 +378,7 @@ fn draft_to_be(
 fn draft_of(
     fabric: &Fabric,
     change: ChangeId,
-    wanted: Wanted,
+    (wanted, copies): (Wanted, Vec<SeenCopy>),
     author: &Person,
 ) -> (NewDraft, Option<i64>) {
     let parts = |picture: Option<DocumentState>| match picture {
@@ -392,6 +394,7 @@ fn draft_of(
         base_standing,
         text,
         standing,
+        copies,
         author: author.clone(),
     };
     (draft, wanted.expected)
@@ -402,7 +405,7 @@ pub(super) async fn pictures(
     tx: &mut Transaction,
     fabric: &Fabric,
     identities: Vec<Identity>,
-) -> Result<HashMap<Identity, Option<DocumentState>>, EngineError> {
+) -> Result<HashMap<Identity, Stands>, EngineError> {
     let documents = tx.documents_of_all(fabric.id, &identities).await?;
     Ok(pictures_in(identities, documents))
 }
@@ -411,19 +414,13 @@ pub(super) async fn pictures(
 pub(crate) fn pictures_in(
     identities: Vec<Identity>,
     documents: Vec<Document>,
-) -> HashMap<Identity, Option<DocumentState>> {
-    let mut of: HashMap<Identity, Vec<Document>> =
+) -> HashMap<Identity, Stands> {
+    let mut of: HashMap<Identity, Vec<(String, DocumentState)>> =
         identities.into_iter().map(|identity| (identity, Vec::new())).collect();
-    for document in documents {
-        of.entry(document.identity.clone()).or_default().push(document);
+    for Document { identity, path, standing, text, .. } in documents {
+        of.entry(identity).or_default().push((path, DocumentState { standing, text }));
     }
-    of.into_iter()
-        .map(|(identity, documents)| {
-            let documents: Vec<&Document> = documents.iter().collect();
-            let picture = git_picture(&identity, &documents).ok().flatten();
-            (identity, picture)
-        })
-        .collect()
+    of.into_iter().map(|(identity, documents)| (identity, Stands::of(documents))).collect()
 }
 
 /// What the audit is told of saved drafts: their texts before and after.

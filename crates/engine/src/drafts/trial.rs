@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use hedgerow_model::{
     ChangeId, ChangeOutcome, ChangeState, ConflictsGone, DraftId, FabricId, Identity, Reason,
 };
-use hedgerow_plan::{DocumentState, TrialMerge, merge_for_trial, of_draft, reopens};
+use hedgerow_plan::{Stands, TrialMerge, merge_for_trial, of_draft, reopens};
 use hedgerow_schema::Catalogue;
 use hedgerow_store::Transaction;
 
@@ -25,7 +25,7 @@ impl Drafts<'_> {
         tx: &mut Transaction,
         fabric: FabricId,
         catalogue: &Catalogue,
-        pictures: &HashMap<Identity, Option<DocumentState>>,
+        pictures: &HashMap<Identity, Stands>,
         commit: &str,
         report: &mut SyncReport,
     ) -> Result<(), EngineError> {
@@ -41,7 +41,9 @@ impl Drafts<'_> {
         let (mut open, mut supersede) = (Vec::new(), Vec::new());
         let (mut marked, mut judged): ([Vec<DraftId>; 2], [Vec<DraftId>; 2]) = Default::default();
         for draft in &drafts {
-            let git = pictures.get(&draft.identity).and_then(Option::as_ref);
+            // Of several live documents nobody can say which one the draft meets: what was said of it stays.
+            let stands = pictures.get(&draft.identity);
+            let Some(git) = stands.and_then(|stands| stands.facing(draft)) else { continue };
             let own = of_draft(&stored, draft);
             let TrialMerge { outdated, invalid, records } =
                 merge_for_trial(draft, git, catalogue, &own, commit);

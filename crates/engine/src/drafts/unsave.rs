@@ -88,7 +88,7 @@ fn wanted(save: &Save) -> Vec<Wanted> {
         };
         let base = state(&before.base_text, before.base_standing);
         let target = state(&before.text, before.standing);
-        Wanted::new(identity, base, target, Some(draft.revision))
+        Wanted::new(identity, base, target, Some(draft.revision)).among(before.copies.clone())
     };
     save.drafts.iter().map(again).collect()
 }

@@ -86,6 +86,17 @@ fn drafts() -> Vec<(DraftError, Class, &'static str)> {
             Refused,
             "refused",
         ),
+        (KeepOne, Invalid, "invalid"),
+        (
+            ManyCopies { identity: Box::new(identity.clone()), many: 21, most: 20 },
+            Refused,
+            "refused",
+        ),
+        (
+            CopiesMoved { identity: Box::new(identity.clone()), paths: paths.clone() },
+            Class::Moved,
+            "moved",
+        ),
         (
             Duplicates { identity: Box::new(identity), in_comments: true, paths },
             Refused,
@@ -163,6 +174,7 @@ fn conflicts() -> Vec<(ResolveError, Class, &'static str)> {
         (NoResult { id: ConflictId(1) }, Refused, "refused"),
         (BadPolicy(vec![text()]), Invalid, "invalid"),
         (WithinGit { id, detail: text() }, Refused, "conflict-within-git"),
+        (OneDocument { id }, Refused, "refused"),
         (Settled { id, state: ConflictState::Resolved }, Refused, "conflict-settled"),
         (SideOnly { id }, Refused, "refused"),
         (NotYaml(text()), Invalid, "invalid"),

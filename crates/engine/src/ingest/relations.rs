@@ -83,7 +83,7 @@ impl Ingest<'_> {
             if paths.len() > 1 {
                 findings.extend(stands_twice(identity, &paths));
                 let conflict = duplicate(identity, &paths, Some(commit));
-                if known.iter().any(|known| known.what.detail == conflict.detail) {
+                if known.iter().any(|known| files_of(&known.what) == files_of(&conflict)) {
                     continue;
                 }
                 opened.push(conflict);
@@ -114,7 +114,8 @@ pub(super) fn stands_twice(identity: &Identity, paths: &[String]) -> Vec<Finding
                 Severity::Error,
                 rule::DUPLICATE_IDENTITY,
                 format!(
-                    "{stands}; one resource has one document: delete or rename all but one in Git"
+                    "{stands}; one resource has one document: keep one of them, or delete or rename all but \
+                     one in Git"
                 ),
             )
         }
@@ -155,9 +156,15 @@ pub(super) fn duplicate(
         draft: None,
         git: None,
         together: None,
-        detail: Some(format!(
-            "{identity} is defined in {}; delete or rename all but one in Git",
-            some_of(paths)
-        )),
+        detail: Some(format!("{identity} is defined in {}", some_of(paths))),
     }
+}
+
+/// The files that a conflict within Git is about.
+fn files_of(conflict: &NewConflict) -> Vec<&str> {
+    let files = conflict.parties.iter().filter_map(|party| match party {
+        Party::Git { path, .. } => path.as_deref(),
+        Party::Draft { .. } | Party::Raw { .. } => None,
+    });
+    files.collect()
 }

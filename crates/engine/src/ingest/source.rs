@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use hedgerow_model::{Document, Finding, Identity, Severity, rule};
 use hedgerow_plan::{
-    DocumentState, Happened, MOST_OF_FABRIC, Places, READER, Stray, best, ended, few_of_each,
+    DocumentState, Happened, MOST_OF_FABRIC, Places, READER, Stands, Stray, ended, few_of_each,
     happened, keep, keep_strays, keep_unread, not_understood,
 };
 use hedgerow_store::Transaction;
@@ -224,11 +224,12 @@ impl Ingest<'_> {
         writer.findings.extend(few_of_each(twice));
         writer.finish(tx).await?;
         report_findings(&writer, report);
-        let pictures: HashMap<Identity, Option<DocumentState>> = touched
+        let pictures: HashMap<Identity, Stands> = touched
             .into_iter()
             .map(|identity| {
-                let picture = best(&after, &elsewhere, &identity);
-                (identity, picture)
+                let of = [&after, &elsewhere].into_iter().filter_map(|all| all.get(&identity));
+                let stands = Stands::of(of.flatten().cloned());
+                (identity, stands)
             })
             .collect();
         self.drafts()

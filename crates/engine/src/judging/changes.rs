@@ -7,7 +7,7 @@ use hedgerow_model::{
     Standing,
 };
 use hedgerow_plan::{
-    DocumentState, Joint, Meant, Standpoint, Together, edits_of, errors_since, of_draft,
+    Joint, Meant, Standpoint, Stands, Together, edits_of, errors_since, of_draft,
     reconcile_together, sort, to_note, would_be,
 };
 use hedgerow_rules::{Edit, Inventory, Violation, declared_word};
@@ -27,7 +27,7 @@ pub(super) struct Drafted {
     /// The conflicts of the drafts that are open or resolved.
     stored: Vec<Conflict>,
     /// What Git has of their resources.
-    pictures: HashMap<Identity, Option<DocumentState>>,
+    pictures: HashMap<Identity, Stands>,
     /// Change by change; without drafts that conflict with what Git has of their resource.
     pub(super) edits: BTreeMap<ChangeId, Vec<Edit>>,
 }
@@ -183,7 +183,8 @@ impl Judging<'_> {
             let mut changes: BTreeMap<ChangeId, Vec<Edit>> = BTreeMap::new();
             for draft in &drafts {
                 let edits = changes.entry(draft.change_id).or_default();
-                let git = pictures.get(&draft.identity).and_then(Option::as_ref);
+                let stands = pictures.get(&draft.identity);
+                let Some(git) = stands.and_then(|stands| stands.facing(draft)) else { continue };
                 let git = git.filter(|git| git.standing != Standing::Unreadable);
                 if let Some(target) = would_be(draft, git, &catalogue, &of_draft(&stored, draft)) {
                     edits.extend(edits_of(&catalogue, [(&draft.identity, target.as_ref())]));

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hedgerow_model::{ChangeId, Conflict, Draft, DraftId, Fabric, FabricId, Identity, NewConflict};
 use hedgerow_plan::{
-    DocumentState, Joint, Meant, Records, Together, errors_since, reconcile_together, record,
-    still_broken,
+    Joint, Meant, Records, Stands, Together, errors_since, reconcile_together, record, still_broken,
 };
 use hedgerow_rules::Edit;
 use hedgerow_store::Transaction;
@@ -23,7 +22,7 @@ impl Judging<'_> {
         fabric: &Fabric,
         found: Vec<Together>,
         drafts: &[Draft],
-        pictures: &HashMap<Identity, Option<DocumentState>>,
+        pictures: &HashMap<Identity, Stands>,
     ) -> Result<Joint, EngineError> {
         let (fabric_id, ids) = (fabric.id, drafts.iter().map(|draft| draft.id).collect());
         if found.is_empty() {
@@ -40,9 +39,10 @@ impl Judging<'_> {
         let as_record = |found: Together| {
             let draft = of.get(&found.draft)?;
             let other = documents.get(&found.broken.other);
-            let commit = other.and_then(|other| brought.commit_of(&other.path));
-            let git = pictures.get(&draft.identity).and_then(Option::as_ref);
-            Some(record(found, draft, git, other, commit.as_deref().unwrap_or(&head)))
+            let commit = other.and_then(|other| brought.last_of(&other.path));
+            let stands = pictures.get(&draft.identity);
+            let git = stands.and_then(|stands| stands.facing(draft)).flatten();
+            Some(record(found, draft, git, other, commit.map_or(&*head, |last| &last.commit)))
         };
         let now = found.into_iter().filter_map(as_record).collect();
         Ok(Joint { fabric: fabric_id, drafts: ids, now })

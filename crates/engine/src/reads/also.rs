@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use hedgerow_model::{Draft, Fabric, Identity, Standing, Value};
-use hedgerow_plan::{Wish, also_edited, value_of};
+use hedgerow_plan::{Stands, Wish, also_edited, value_of};
 
 use super::Reads;
 use crate::core::blocking;
@@ -54,7 +54,7 @@ impl Reads<'_> {
         blocking(move || {
             let mut found = Vec::new();
             for (identity, value) in &typed {
-                let git = pictures.get(identity).and_then(Option::as_ref);
+                let Some(git) = pictures.get(identity).and_then(Stands::only) else { continue };
                 let git = git.filter(|git| git.standing == Standing::Live);
                 // What is edited in the change already began where that did.
                 let before = match mine.get(identity) {

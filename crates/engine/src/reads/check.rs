@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use hedgerow_model::{FabricId, FieldPath, Finding, Identity, Severity, Standing, Value, rule};
 use hedgerow_plan::{
-    DocumentState, FILE_LIMIT, Few, check_after, is_too_large, limits, looks_like_template,
+    DocumentState, FILE_LIMIT, Few, Stands, check_after, is_too_large, limits, looks_like_template,
     rule_finding, value_of,
 };
 use hedgerow_rules::{DryRun, Edit, Object, Violation, not_checked};
@@ -72,12 +72,12 @@ impl Reads<'_> {
         let ids = ids.ok_or_else(abandoned)?;
         let documents = self.store.documents_of_all(fabric, &ids).await?;
         let pictures = pictures_in(ids, documents);
-        let value = |picture: Option<DocumentState>| {
+        let value = |picture: Option<&DocumentState>| {
             let live = picture.filter(|picture| picture.standing == Standing::Live)?;
             value_of(&live.text)
         };
-        blocking(move || pictures.into_iter().map(|(id, picture)| (id, value(picture))).collect())
-            .await
+        let known = move |(id, stands): (Identity, Stands)| Some((id, value(stands.only()?)));
+        blocking(move || pictures.into_iter().filter_map(known).collect()).await
     }
 }
 

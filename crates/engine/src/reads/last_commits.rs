@@ -47,9 +47,9 @@ impl Default for LastCommits {
 
 impl Known {
     /// The commit that touched a file last, by its path in the repository, where that is known.
-    pub(crate) fn commit_of(&self, path: &str) -> Option<String> {
+    pub(crate) fn last_of(&self, path: &str) -> Option<&LastCommit> {
         let path = path.strip_prefix(hedgerow_plan::prefix(&self.directory).as_str())?;
-        self.files.get(path).map(|last| last.commit.clone())
+        self.files.get(path).map(|last| &**last)
     }
 }
 

@@ -73,6 +73,7 @@ pub(crate) fn action(draft: &DraftLine) -> &'static str {
         (true, true) => match (draft.base_standing, draft.standing) {
             (Standing::CommentedOut, Standing::Live) => "uncomment",
             (Standing::Live, Standing::CommentedOut) => "comment out",
+            _ if draft.keeps_one => "keep one",
             _ => "edit",
         },
     }
@@ -311,7 +312,7 @@ impl Reads<'_> {
     }
 
     /// What changes are called.
-    pub(super) async fn names_of_changes(
+    pub(crate) async fn names_of_changes(
         &self,
         ids: impl Iterator<Item = ChangeId>,
     ) -> Result<HashMap<ChangeId, String>, EngineError> {

@@ -132,7 +132,7 @@ pub struct DraftView {
     pub namespace: String,
     /// The name.
     pub name: String,
-    /// `add`, `edit`, `delete`, `comment out` or `uncomment`.
+    /// `add`, `edit`, `delete`, `comment out`, `uncomment` or `keep one` (of several documents).
     pub action: String,
     /// `merges cleanly`, `outdated`, `invalid` (publishing it would break a rule that Git does not
     /// break) or `conflict`.

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use hedgerow_model::{
     BrokenTogether, ConflictKind, ConflictState, Decision, FieldPath, Party, Person, RuleUsed,
-    Side, Value,
+    SeenCopy, Side, Value,
 };
 use serde::{Deserialize, Serialize};
 
-use super::Millis;
+use super::{LastCommit, Millis};
 
 /// Which conflicts are asked for; what is `None` cuts nothing down.
 #[derive(Clone, Debug, Default)]
@@ -112,6 +112,73 @@ pub struct ConflictLife {
     /// When the draft's side was written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub draft_at: Option<Millis>,
+}
+
+/// One of several live documents of a resource.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CopyView {
+    /// Its file.
+    pub path: String,
+    /// The line at which it starts, from 1.
+    pub line: i64,
+    /// The SHA-256 of its text, in hexadecimal digits: what it is known by when one is kept.
+    pub digest: String,
+    /// Its text.
+    pub text: String,
+    /// The difference to the first one, as a unified diff; left out for the first, empty where it says the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub diff: Option<String>,
+    /// The commit that touched its file last, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed: Option<LastCommit>,
+}
+
+/// An open change in which one of the documents is kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChosenCopy {
+    /// What people call the change.
+    pub change: String,
+    /// Its id.
+    pub change_id: String,
+    /// The file of the document that stays.
+    pub path: String,
+    /// The files that the others were in.
+    pub goes: Vec<String>,
+    /// Who chose.
+    pub author: Person,
+}
+
+/// The documents among which one is to be kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CopiesView {
+    /// The conflict.
+    pub conflict: i64,
+    /// The fabric.
+    pub fabric: String,
+    /// The commit at which they are so.
+    pub commit: String,
+    /// The documents, in the order of their files; none where the resource has one only.
+    pub copies: Vec<CopyView>,
+    /// How many more there are; where there are more, none can be kept here.
+    pub more: usize,
+    /// The open changes in which one is kept.
+    pub chosen: Vec<ChosenCopy>,
+}
+
+/// One of several documents is to be kept.
+#[derive(Clone, Debug, Default)]
+pub struct KeepRequest {
+    /// All of them as they were seen; exactly one stays.
+    pub copies: Vec<SeenCopy>,
+    /// The change; may be left out where the fabric publishes automatically.
+    pub change: Option<String>,
+    /// The commit message of the change.
+    pub message: Option<String>,
+    /// Who chooses.
+    pub by: Option<Person>,
 }
 
 /// What somebody said about a conflict, or about one whose place it took.

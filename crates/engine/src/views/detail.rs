@@ -105,7 +105,7 @@ pub struct ResourceDraft {
     pub change: String,
     /// Its id.
     pub change_id: String,
-    /// `add`, `edit`, `delete`, `comment out` or `uncomment`.
+    /// `add`, `edit`, `delete`, `comment out`, `uncomment` or `keep one` (of several documents).
     pub action: String,
     /// `merges cleanly`, `outdated`, `invalid` (publishing it would break a rule that Git does not
     /// break) or `conflict`.

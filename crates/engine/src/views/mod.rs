@@ -33,8 +33,9 @@ pub use changes::{
     PublishRequest, RevertRequest, SaveView, SplitRequest, SplitView, SplitWhat,
 };
 pub use conflicts::{
-    BulkOutcome, BulkView, ConflictLife, ConflictQuery, ConflictResult, ConflictSetView,
-    ConflictView, Decide, EarlierDecision, RemarkView, Resolution,
+    BulkOutcome, BulkView, ChosenCopy, ConflictLife, ConflictQuery, ConflictResult,
+    ConflictSetView, ConflictView, CopiesView, CopyView, Decide, EarlierDecision, KeepRequest,
+    RemarkView, Resolution,
 };
 pub use credentials::{
     CredentialSettings, CredentialView, NewCredential, NewSecret, RepositorySettings, Rotation,

@@ -17,6 +17,7 @@ mod findings;
 mod four_eyes;
 mod gate;
 mod history;
+mod keeping;
 mod many;
 mod migrating;
 mod moves;

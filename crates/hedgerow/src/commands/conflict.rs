@@ -1,9 +1,9 @@
-//! `hedgerow conflict show|assign|say N`: one conflict with its life.
+//! `hedgerow conflict show|assign|say|copies|keep N`: one conflict with its life.
 
 use hedgerow_engine::views::{ConflictSetView, ConflictView, Person};
 use serde_json::json;
 
-use super::{Session, conflicts, person};
+use super::{Session, conflicts, copies, person};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, age};
 
@@ -20,6 +20,13 @@ enum Command {
         /// Its number.
         conflict: i64,
     },
+    /// The documents of a resource that has several in Git, and how they differ
+    Copies {
+        /// The number of the conflict, a `duplicate identity`.
+        conflict: i64,
+    },
+    /// Keep one of several documents of a resource: a change that takes the others out of their files
+    Keep(copies::Keep),
     /// Give a conflict to somebody to decide
     Assign {
         /// Its number.
@@ -42,6 +49,8 @@ enum Command {
 pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
     match args.command {
         Command::Show { conflict } => show(conflict, session)?,
+        Command::Copies { conflict } => copies::show(conflict, session)?,
+        Command::Keep(keep) => copies::keep(keep, session)?,
         Command::Assign { conflict, login } => {
             let assignee = Some(&login).filter(|login| *login != "none");
             let number = conflict.to_string();

@@ -6,6 +6,7 @@ pub(crate) mod blame;
 pub(crate) mod changes;
 pub(crate) mod conflict;
 pub(crate) mod conflicts;
+mod copies;
 pub(crate) mod credential;
 mod dates;
 mod declared;

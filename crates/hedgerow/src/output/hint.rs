@@ -41,6 +41,10 @@ pub(crate) fn of_problem(told: &ProblemCode) -> Option<String> {
             .to_owned(),
         ("never-synced", _) if !fabric.is_empty() => format!("run `hedgerow sync {fabric}`"),
         ("change-name-needed", _) => "give `--change NAME`".to_owned(),
+        ("duplicate-documents" | "conflict-within-git", _) => {
+            "`hedgerow conflict copies NUMBER` shows the documents, and `hedgerow conflict keep NUMBER FILE` keeps one"
+                .to_owned()
+        }
         ("base-needed", _) => "give it with `--base COMMIT`".to_owned(),
         ("draft-of-another", _) => {
             "`hedgerow get FABRIC KIND/NAME --state draft -o yaml` prints it".to_owned()

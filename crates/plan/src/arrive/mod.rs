@@ -8,5 +8,5 @@ mod same;
 
 pub use happened::{Happened, ended, happened};
 pub use kept::{Arrived, ArrivedDocument, Stray, keep, keep_strays, keep_unread, not_understood};
-pub use places::{Places, best, is_present};
+pub use places::{Places, is_present};
 pub use same::{FileRows, reads_the_same};

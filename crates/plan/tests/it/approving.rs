@@ -1,8 +1,8 @@
 //! What an approval is bound to, and whose counts.
 
 use hedgerow_model::{
-    Approval, ChangeAuthor, Conflict, ConflictState, Decision, Draft, Person, Side, Standing,
-    UserId, Value,
+    Approval, ChangeAuthor, Conflict, ConflictState, Decision, Draft, Person, SeenCopy, Side,
+    Standing, UserId, Value,
 };
 use hedgerow_plan::{Authors, revision};
 use proptest::prelude::*;
@@ -31,8 +31,9 @@ impl ChangeParts {
 }
 
 fn change_parts() -> ChangeParts {
+    let copy = SeenCopy { path: "m/a".into(), digest: "d".into(), goes: true };
     let drafts = vec![
-        draft(1, id("a"), live("base"), live("text")),
+        Draft { copies: vec![copy], ..draft(1, id("a"), live("base"), live("text")) },
         draft(2, id("b"), None, live("new")),
         draft(3, id("c"), live("gone"), None),
     ];
@@ -62,6 +63,10 @@ fn every_single_part_makes_another_revision() {
         ("base text", before.with(|it| it.drafts[0].base_text = Some("other".into()))),
         ("no base", before.with(|it| it.drafts[0].base_text = None)),
         ("empty base", before.with(|it| it.drafts[0].base_text = Some(String::new()))),
+        ("file of a copy", before.with(|it| it.drafts[0].copies[0].path = "m/b".into())),
+        ("text of a copy", before.with(|it| it.drafts[0].copies[0].digest = "e".into())),
+        ("whether a copy goes", before.with(|it| it.drafts[0].copies[0].goes = false)),
+        ("no copies", before.with(|it| it.drafts[0].copies.clear())),
         ("base standing", before.with(|it| it.drafts[0].base_standing = Standing::CommentedOut)),
         ("text", before.with(|it| it.drafts[0].text = Some("other".into()))),
         ("deleted", before.with(|it| it.drafts[0].text = None)),

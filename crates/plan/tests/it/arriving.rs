@@ -3,7 +3,7 @@
 
 use hedgerow_model::{Document, FabricId, Finding, Severity, SourceId, Standing, Validity};
 use hedgerow_plan::{
-    DocumentState, Happened, ParsedDocument, ParsedFile, Places, Stray, best, happened, is_present,
+    DocumentState, Happened, ParsedDocument, ParsedFile, Places, Stray, happened, is_present,
     keep_strays,
 };
 use rstest::rstest;
@@ -273,26 +273,6 @@ fn an_edit_and_a_move_are_told_apart(#[case] now: &[(&str, &str)], #[case] expec
     let before = [row("a", "x.yaml", Standing::Live, "t"), row("a", "y.yaml", Standing::Live, "u")];
     let now: Vec<_> = now.iter().map(|(path, text)| ("a", *path, Standing::Live, *text)).collect();
     assert_eq!(described(&happened(&before, &places(&now), &Places::new())), expected);
-}
-
-#[rstest]
-#[case::live_first(&[OFF, BROKEN, LIVE], 2)]
-#[case::then_unreadable(&[OFF, BROKEN, OFF], 1)]
-#[case::then_by_file(&[OFF, OFF, OFF], 0)]
-#[case::of_two_live_ones_by_file(&[OFF, LIVE, LIVE], 1)]
-fn of_several_documents_one_counts(#[case] standings: &[Option<Standing>], #[case] wins: usize) {
-    let paths = ["a.yaml", "b.yaml", "c.yaml"];
-    let document = |n: usize| ("a", paths[n], standings[n].unwrap(), paths[n]);
-    for split in 0..=standings.len() {
-        // However they are shared out, and in whatever order they are.
-        for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
-            let all: Vec<_> = order.into_iter().map(document).collect();
-            let (after, elsewhere) = (places(&all[..split]), places(&all[split..]));
-            let found = best(&after, &elsewhere, &id("a")).unwrap();
-            assert_eq!(found.text, paths[wins]);
-        }
-    }
-    assert_eq!(best(&Places::new(), &Places::new(), &id("a")), None);
 }
 
 #[test]

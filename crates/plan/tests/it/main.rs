@@ -13,6 +13,7 @@ mod concluding;
 mod concluding_laws;
 mod deciding;
 mod defined;
+mod keeping;
 mod listed;
 mod merging;
 mod migrated_laws;

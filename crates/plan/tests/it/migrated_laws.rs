@@ -42,6 +42,7 @@ fn merged(base: &str, mine: &str, git: &str) -> Option<String> {
         base_standing: Standing::Live,
         text: Some(mine.to_owned()),
         standing: Standing::Live,
+        copies: Vec::new(),
         outdated: false,
         author: Person { name: "A".into(), email: "a@example.org".into() },
         revision: 1,

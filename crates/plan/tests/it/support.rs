@@ -143,6 +143,7 @@ pub(crate) fn draft(
         standing: standing(&wanted),
         base_text: base.map(|it| it.text),
         text: wanted.map(|it| it.text),
+        copies: Vec::new(),
         outdated: false,
         author: person(),
         revision: 1,

@@ -6,6 +6,7 @@ mod audit;
 mod browse;
 mod changes;
 mod conflicts;
+mod copies;
 mod credentials;
 mod directory;
 mod drafts;
@@ -104,6 +105,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(conflicts::reopen))
         .routes(routes!(settling::resolve))
         .routes(routes!(settling::result))
+        .routes(routes!(copies::list))
+        .routes(routes!(copies::keep))
         .routes(routes!(settling::assign))
         .routes(routes!(settling::remark))
         .routes(routes!(policies::show, policies::set))

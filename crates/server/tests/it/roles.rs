@@ -128,6 +128,8 @@ const CASES: &[Case] = &[
     Case("reopenConflict", "POST", "/conflicts/1/reopen", "[]", WHO_EDITS_THE_FABRIC),
     Case("resolveConflicts", "POST", "/conflicts/resolve", "[]", WHO_EDITS_SOMETHING),
     Case("tryDecisions", "POST", "/conflicts/1/result", "[]", WHO_READS_THE_FABRIC),
+    Case("listCopies", "GET", "/conflicts/1/copies", "", WHO_READS_THE_FABRIC),
+    Case("keepCopy", "POST", "/conflicts/1/keep", "[]", WHO_EDITS_THE_FABRIC),
     Case("assignConflict", "PUT", "/conflicts/1/assignee", "[]", WHO_EDITS_THE_FABRIC),
     Case("remarkOnConflict", "POST", "/conflicts/1/remarks", "[]", WHO_EDITS_THE_FABRIC),
     Case("getPolicy", "GET", "/fabrics/env/policy", "", WHO_READS_THE_FABRIC),

@@ -43,6 +43,8 @@ pub struct DraftLine {
     pub has_text: bool,
     /// Whether it is to be live or in comments.
     pub standing: Standing,
+    /// Whether one of several documents is kept.
+    pub keeps_one: bool,
     /// Whether its document changed in Git since its base.
     pub outdated: bool,
     /// Whether publishing it would break a rule that Git does not break.
@@ -58,7 +60,7 @@ pub struct DraftLine {
 const LINE: &str = "SELECT draft.id, draft.change_id, draft.kind, draft.name, draft.namespace,
     draft.grp, draft.base_text IS NOT NULL AS has_base, draft.base_standing,
     draft.text IS NOT NULL AS has_text, draft.standing, draft.outdated,
-    (draft.broken OR COALESCE(draft.invalid, FALSE)) AS invalid,
+    draft.copies IS NOT NULL AS keeps_one, (draft.broken OR COALESCE(draft.invalid, FALSE)) AS invalid,
     draft.author_name, draft.author_email, draft.revision, draft.updated_at FROM ";
 
 fn line(row: &DbRow) -> Result<DraftLine, StoreError> {
@@ -70,6 +72,7 @@ fn line(row: &DbRow) -> Result<DraftLine, StoreError> {
         base_standing: word(row, "base_standing")?,
         has_text: row.try_get("has_text")?,
         standing: word(row, "standing")?,
+        keeps_one: row.try_get("keeps_one")?,
         outdated: row.try_get("outdated")?,
         invalid: row.try_get("invalid")?,
         author: Person { name: row.try_get("author_name")?, email: row.try_get("author_email")? },

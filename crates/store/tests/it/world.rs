@@ -51,6 +51,7 @@ pub(crate) fn draft(change: ChangeId, fabric: FabricId, text: &str) -> NewDraft 
         base_standing: Standing::Live,
         text: Some(text.into()),
         standing: Standing::Live,
+        copies: Vec::new(),
         author: ada(),
     }
 }

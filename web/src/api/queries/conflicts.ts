@@ -4,7 +4,15 @@ import { eventName } from "~/lib/resourceName";
 import { answer, client, everyPage } from "../client";
 import { markOld } from "../fresh/old";
 import { keys } from "../keys";
-import type { BulkOutcome, ConflictKind, ConflictState, ConflictView, ResolveRequest, Side } from "../types";
+import type {
+  BulkOutcome,
+  ConflictKind,
+  ConflictState,
+  ConflictView,
+  KeepCopyRequest,
+  ResolveRequest,
+  Side,
+} from "../types";
 
 export interface ConflictFilter {
   fabric?: string;
@@ -55,6 +63,32 @@ export function useConflictResult(id: number, choices: readonly Tried[], isWante
     placeholderData: keepPreviousData,
     retry: false,
     gcTime: 60_000,
+  });
+}
+
+/** The documents of a resource that has several, among which one is to be kept. */
+export function useCopies(id: number) {
+  return useQuery({
+    queryKey: keys.copies(id),
+    queryFn: ({ signal }) =>
+      answer(client.GET("/api/v1/conflicts/{conflict}/copies", { params: { path: { conflict: id } }, signal })),
+  });
+}
+
+/** Keeps one of several documents, as a change. */
+export function useKeepCopy(id: number) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: KeepCopyRequest) =>
+      answer(client.POST("/api/v1/conflicts/{conflict}/keep", { params: { path: { conflict: id } }, body })),
+    onSettled: (change) => {
+      const ofChange = change ? [keys.ofChange(change.change), keys.ofChange(change.id)] : [];
+      const names = change?.drafts.map(eventName) ?? [];
+      markOld(queries, {
+        keys: [keys.conflicts, keys.changes, ...ofChange],
+        ...(change ? { fabric: change.fabric, resources: { fabric: change.fabric, names } } : {}),
+      });
+    },
   });
 }
 

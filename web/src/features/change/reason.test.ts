@@ -18,6 +18,7 @@ const SAMPLES: { [K in Kind]: Sample<K> } = {
   "moved-since-preview": {},
   "in-git-already": {},
   "several-documents": { resource, paths: ["a.yaml", "b.yaml"] },
+  "choice-outdated": { resource, paths: ["a.yaml", "c.yaml"] },
   unreadable: { resource },
   "not-lossless": { path: "a.yaml", detail: "an alias stands there" },
   occupied: { path: "a.yaml", resource, left_alone: true },
@@ -49,6 +50,7 @@ const EXPECTED: Record<Kind, string> = {
   "moved-since-preview": "the branch changed after its diff was reviewed",
   "in-git-already": "Git already contained all of it",
   "several-documents": "VPC/web is defined in several documents: a.yaml and b.yaml",
+  "choice-outdated": "VPC/web has other documents in Git now than when one was chosen: a.yaml and c.yaml",
   unreadable: "the file of VPC/web does not parse in Git",
   "not-lossless": "a.yaml cannot be edited without changing something else in the file: an alias stands there",
   occupied:
@@ -82,6 +84,7 @@ const LOOKS: Record<Kind, string> = {
   "moved-since-preview": "drift",
   "in-git-already": "sync",
   "several-documents": "conflict",
+  "choice-outdated": "conflict",
   unreadable: "conflict",
   "not-lossless": "conflict",
   occupied: "conflict",

@@ -59,7 +59,14 @@ export function wordsOf(reason: Reason): Words {
     case "several-documents":
       return {
         what: `${spokenName(reason.resource)} is defined in several documents: ${list(reason.paths)}`,
-        todo: "In Git, delete all but one of them or give the others another name; then publish again.",
+        todo: "Keep one of them where its conflict is shown, or delete or rename the others in Git; then publish again.",
+        resource: reason.resource,
+        place: "resource",
+      };
+    case "choice-outdated":
+      return {
+        what: `${spokenName(reason.resource)} has other documents in Git now than when one was chosen: ${list(reason.paths)}`,
+        todo: "Look at them again and choose one where its conflict is shown; then publish again.",
         resource: reason.resource,
         place: "resource",
       };
@@ -221,6 +228,7 @@ const TONES: Record<Reason["kind"], Tone> = {
   "moved-since-preview": "drift",
   "in-git-already": "sync",
   "several-documents": "conflict",
+  "choice-outdated": "conflict",
   unreadable: "conflict",
   "not-lossless": "conflict",
   occupied: "conflict",

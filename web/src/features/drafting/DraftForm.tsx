@@ -1,18 +1,23 @@
 /** The end of a dialog that drafts something: which change it goes into; saves it there, all or none, and says so. */
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useSaveDrafts } from "~/api/queries/resources";
-import type { DraftEdit } from "~/api/types";
+import type { ChangeView, DraftEdit } from "~/api/types";
 import { SubmitActions } from "~/components/Dialog";
 import { ErrorView } from "~/components/ErrorView";
 import { useToast } from "~/components/Toasts";
 import { ChangeChoice } from "./ChangeChoice";
 import { changeOf, useTarget } from "./target";
 
-interface Props {
+/** Saves something into the change that was chosen. */
+export interface Saving {
+  run: (change: { change?: string }) => Promise<ChangeView>;
+  isPending: boolean;
+  error: Error | null;
+}
+
+interface FormProps {
   fabric: string;
-  edits: readonly DraftEdit[];
-  /** The commit at which the fabric was read. */
-  base?: string | undefined;
+  save: Saving;
   /** Changes that have drafts of the same already. */
   drafts?: readonly string[];
   /** What else is to be known before; it may depend on the open change that is chosen. */
@@ -27,10 +32,23 @@ interface Props {
   onDone?: () => void;
 }
 
-export function DraftForm(props: Props) {
-  const { fabric, edits, base, drafts = [], children, action, isDangerous, done, onClose, onDone } = props;
+type Props = Omit<FormProps, "save"> & {
+  edits: readonly DraftEdit[];
+  /** The commit at which the fabric was read. */
+  base?: string | undefined;
+};
+
+/** Of edits of resources. */
+export function DraftForm({ edits, base, ...rest }: Props) {
+  const save = useSaveDrafts(rest.fabric);
+  const run = (change: { change?: string }) =>
+    save.mutateAsync({ ...change, edits: [...edits], ...(base === undefined ? {} : { base }) });
+  return <SaveForm {...rest} save={{ run, isPending: save.isPending, error: save.error }} />;
+}
+
+export function SaveForm(props: FormProps) {
+  const { fabric, save, drafts = [], children, action, isDangerous, done, onClose, onDone } = props;
   const choice = useTarget(fabric, { drafts });
-  const save = useSaveDrafts(fabric);
   const [isTried, setTried] = useState(false);
   const say = useToast();
   const openChange = choice.target.isNew ? undefined : choice.target.name.trim() || undefined;
@@ -40,11 +58,7 @@ export function DraftForm(props: Props) {
     setTried(true);
     if (choice.problem !== undefined || save.isPending) return;
     try {
-      const change = await save.mutateAsync({
-        ...changeOf(choice.target),
-        edits: [...edits],
-        ...(base === undefined ? {} : { base }),
-      });
+      const change = await save.run(changeOf(choice.target));
       choice.remember(change.change);
       say(`${done} in ${change.change}, not in Git yet.`);
       onDone?.();

@@ -170,13 +170,36 @@ test("when all of a change is decided, the way on is its diff, though other chan
   expect(screen.queryByRole("link", { name: /^Next/ })).toBeNull();
 });
 
-test("what Git says twice is not decided here, and nothing is offered for it", async () => {
-  const parties = ["env/a.yaml", "env/b.yaml"].map((path) => ({ party: "git" as const, commit: "4f2a", path }));
-  const twice = { ...conflict("", { conflict: "duplicate identity", change: null, change_id: null }), parties };
-  await openPage(withSet(set([twice])), "/conflicts/7");
-  expect(await screen.findByText(/is defined in two documents of one fabric/)).toBeTruthy();
+const PARTIES = ["env/a.yaml", "env/b.yaml"].map((path) => ({ party: "git" as const, commit: "4f2a", path }));
+const TWICE = {
+  ...conflict("", { conflict: "duplicate identity", change: null, change_id: null }),
+  parties: PARTIES,
+};
+const COPIES = {
+  conflict: 7,
+  fabric: "dc1",
+  commit: "4f2a",
+  copies: [
+    { path: "env/a.yaml", line: 1, digest: "one", text: "vlan: 1\n" },
+    { path: "env/b.yaml", line: 1, digest: "two", text: "vlan: 2\n", diff: "" },
+  ],
+  more: 0,
+  chosen: [],
+};
+
+test("of what Git says twice one is kept, as it was shown, in a change", async () => {
+  const server = withSet(set([TWICE])).on("GET /conflicts/7/copies", COPIES);
+  await openPage(server, "/conflicts/7");
   expect(screen.queryByRole("radio")).toBeNull();
-  expect(screen.queryByRole("button", { name: "Apply choice" })).toBeNull();
+  await userEvent.click(await screen.findByRole("button", { name: "Keep env/b.yaml" }));
+  expect(await screen.findByText(/The other document is taken out of env\/a.yaml/)).toBeTruthy();
+});
+
+test("among more documents than are shown none is kept", async () => {
+  const server = withSet(set([TWICE])).on("GET /conflicts/7/copies", { ...COPIES, more: 3 });
+  await openPage(server, "/conflicts/7");
+  expect(await screen.findByText(/There are 3 more/)).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /^Keep/ })).toBeNull();
 });
 
 test("a conflict that is not there says so in the server's words", async () => {

@@ -104,7 +104,7 @@ function Sentence({ asked, open }: { asked: ConflictView; open: ConflictView[] }
   const differ = open.length === 1 ? "differs" : "differ";
   switch (partiesOf(asked)) {
     case "git":
-      return <>It is defined in two documents in Git{where}.</>;
+      return <>It is defined in several documents in Git{where}.</>;
     case "raw":
       return (
         <>

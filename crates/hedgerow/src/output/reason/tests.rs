@@ -45,6 +45,7 @@ fn place(reason: &Reason) -> usize {
         Reason::Sentence { .. } => 30,
         Reason::NotReadBack { .. } => 31,
         Reason::WaitsForRemote { .. } => 32,
+        Reason::ChoiceOutdated { .. } => 33,
     }
 }
 
@@ -90,9 +91,13 @@ fn table() -> Vec<(Reason, &'static str)> {
         (Reason::InGitAlready, "Git already had all of it"),
         (
             Reason::SeveralDocuments { resource: web(), paths: vec!["a.yaml".into(), "b".into()] },
-            "VPC/web is defined in a.yaml and in b; delete or rename all but one in Git first; \
-             then \
-             `hedgerow publish` tries it again",
+            "VPC/web is defined in a.yaml and in b; keep one of the documents first, or delete or rename all but one in \
+             Git; `hedgerow conflicts` lists it, and `hedgerow conflict keep NUMBER FILE` keeps one",
+        ),
+        (
+            Reason::ChoiceOutdated { resource: web(), paths: vec!["a.yaml".into(), "c".into()] },
+            "the document of VPC/web that is kept was chosen among others than Git has now (in a.yaml and in c); look at \
+             them again and choose one; `hedgerow conflicts` lists it, and `hedgerow conflict keep NUMBER FILE` keeps one",
         ),
         (
             Reason::Unreadable { resource: web(), unread: Unread::Broken },
@@ -216,7 +221,7 @@ fn table() -> Vec<(Reason, &'static str)> {
 fn every_reason_says_what_happened_to_what_and_what_goes_on() {
     let table = table();
     let places: BTreeSet<usize> = table.iter().map(|(reason, _)| place(reason)).collect();
-    assert_eq!(places, (0..=32).collect(), "a reason is missing in the table");
+    assert_eq!(places, (0..=33).collect(), "a reason is missing in the table");
     for (reason, expected) in table {
         assert_eq!(sentence(&reason), expected);
     }

@@ -1,8 +1,8 @@
 //! The life of a record of a disagreement, and policies.
 
 use hedgerow_model::{
-    ChangeId, ChangeState, ConflictId, ConflictState, Decision, FieldPath, NewConflict, Policy,
-    PolicyRule, Remark, RuleUsed, Settle, Side,
+    ChangeId, ChangeState, ConflictId, ConflictState, Decision, FieldPath, NewConflict, NewDraft,
+    Policy, PolicyRule, Remark, RuleUsed, SeenCopy, Settle, Side,
 };
 use hedgerow_store::{Before, Decided, SavedDraft, StoreError, UNDOABLE};
 
@@ -97,7 +97,11 @@ pub(crate) async fn a_save_is_kept_until_it_is_undone_or_its_change_is_over<D: D
     let saved = |revision, before| SavedDraft { identity: own.identity.clone(), before, revision };
     let mut tx = world.store.write().await.unwrap();
     tx.keep_save(id, &ada(), &[saved(1, None)], 1).await.unwrap();
-    save(&mut tx, &draft(id, world.fabric, "two\n"), None, 2).await.unwrap();
+    let copy = SeenCopy { path: "a".into(), digest: "d".into(), goes: true };
+    let kept = NewDraft { copies: vec![copy], ..draft(id, world.fabric, "two\n") };
+    save(&mut tx, &kept, None, 2).await.unwrap();
+    let now = tx.drafts(id).await.unwrap().remove(0);
+    assert_eq!(Before::from(&now).copies, kept.copies);
     tx.keep_save(id, &ada(), &[saved(2, Some(Before::from(&own)))], 2).await.unwrap();
     tx.commit().await.unwrap();
     let line = world.store.last_save_line(id).await.unwrap().unwrap();

@@ -1,0 +1,96 @@
+//! One of several documents of a resource is kept: a draft that takes the others out of their files.
+
+use hedgerow_model::{Actor, Document, Fabric, FabricId, Identity, Standing};
+use hedgerow_plan::{DocumentState, digest};
+
+use super::approvals::check_message;
+use super::authorship::in_the_name_of;
+use super::edits::Wanted;
+use super::save::{At, Edited, Opening};
+use super::{DraftError, Drafts};
+use crate::error::EngineError;
+use crate::views::{ChangeView, KeepRequest};
+
+/// Among how many documents one is chosen.
+pub(crate) const MOST_COPIES: usize = 20;
+
+impl Drafts<'_> {
+    /// The live documents of a resource, in the order of their files.
+    pub(crate) async fn live(
+        &self,
+        fabric: FabricId,
+        identity: &Identity,
+    ) -> Result<Vec<Document>, EngineError> {
+        let all = self.store.documents_of_all(fabric, std::slice::from_ref(identity)).await?;
+        let mut live: Vec<Document> =
+            all.into_iter().filter(|document| document.standing == Standing::Live).collect();
+        live.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
+        Ok(live)
+    }
+
+    /// Keeps one of the documents of a resource, which are still those that were seen.
+    pub(crate) async fn keep_one(
+        &self,
+        fabric: &Fabric,
+        identity: &Identity,
+        request: KeepRequest,
+        actor: &Actor,
+    ) -> Result<ChangeView, EngineError> {
+        if let Some(message) = &request.message {
+            check_message(message)?;
+        }
+        let [kept] = request.copies.iter().filter(|copy| !copy.goes).collect::<Vec<_>>()[..] else {
+            return Err(DraftError::KeepOne.into());
+        };
+        let author = in_the_name_of(actor, request.by.clone())?;
+        let catalogue = self.catalogue(fabric.id).await?;
+        // What the database agrees with stays so while it is compared with what was seen.
+        let edits_of_fabric = self.lock_fabric(fabric.id).await;
+        let source = self.known_source(fabric).await?;
+        let live = self.live(fabric.id, identity).await?;
+        if live.len() > MOST_COPIES {
+            let (identity, many) = (Box::new(identity.clone()), live.len());
+            return Err(DraftError::ManyCopies { identity, many, most: MOST_COPIES }.into());
+        }
+        let mut there: Vec<(&str, String)> =
+            live.iter().map(|it| (it.path.as_str(), digest(&it.text))).collect();
+        let mut seen: Vec<(&str, String)> =
+            request.copies.iter().map(|it| (it.path.as_str(), it.digest.clone())).collect();
+        there.sort();
+        seen.sort();
+        let is_kept = |it: &&Document| it.path == kept.path && digest(&it.text) == kept.digest;
+        let Some(stays) = live.iter().find(is_kept).filter(|_| there == seen) else {
+            let identity = Box::new(identity.clone());
+            let paths = live.iter().map(|it| it.path.clone()).collect();
+            return Err(DraftError::CopiesMoved { identity, paths }.into());
+        };
+        let (change, name, is_new) =
+            self.change_for(fabric, request.change.as_deref(), &author).await?;
+        // What the change wants of the resource already is wanted of the document that stays.
+        let known = self.store.drafts_in(change, std::slice::from_ref(identity)).await?.pop();
+        let edited = known
+            .filter(|draft| draft.text != draft.base_text || draft.standing != draft.base_standing);
+        let (base, target) = match &edited {
+            Some(draft) => (DocumentState::base_of(draft), DocumentState::wanted_by(draft)),
+            None => {
+                let stays = DocumentState { standing: Standing::Live, text: stays.text.clone() };
+                (Some(stays.clone()), Some(stays))
+            }
+        };
+        let wanted = Wanted::new(identity.clone(), base, target, None).among(request.copies);
+        let wanted = vec![wanted];
+        let foreseen = self.foresee(fabric, change, &wanted, &author).await?;
+        let mut tx = self.store.write().await?;
+        if !is_new {
+            let state = tx.state_of(change).await?;
+            if !state.is_editable() {
+                return Err(DraftError::TakesNoDrafts { change: name, state }.into());
+            }
+        }
+        let at = At { fabric, source: &source, catalogue: &catalogue };
+        let opening = Opening { change, name: &name, is_new, message: request.message.as_deref() };
+        let edited = Edited { wanted, foreseen };
+        self.open_and_keep(&mut tx, &at, opening, edited, (actor, &author)).await?;
+        self.kept(tx, edits_of_fabric, fabric.id, change).await
+    }
+}
