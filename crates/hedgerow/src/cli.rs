@@ -247,7 +247,7 @@ mod tests {
             "conflicts f --all --change c --assignee ada",
             "conflict show 3",
             "conflict copies 3",
-            "conflict keep 3 m/a.yaml:7 --change c --message m",
+            "conflict keep 3 4 --file m/a.yaml:7 --change c --message m",
             "split c VPC/a VPC/b --into d",
             "split c --conflicted",
             "publish c --split",

@@ -50,7 +50,7 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
     match args.command {
         Command::Show { conflict } => show(conflict, session)?,
         Command::Copies { conflict } => copies::show(conflict, session)?,
-        Command::Keep(keep) => copies::keep(keep, session)?,
+        Command::Keep(keep) => return copies::keep(&keep, session),
         Command::Assign { conflict, login } => {
             let assignee = Some(&login).filter(|login| *login != "none");
             let number = conflict.to_string();

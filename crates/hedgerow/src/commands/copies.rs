@@ -1,18 +1,20 @@
 //! `hedgerow conflict copies|keep N`: one identity in several documents of Git.
 
 use hedgerow_engine::views::{ChangeView, CopiesView, CopyView, Person};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::{Session, person};
-use crate::exit::Failure;
+use crate::client::Answer;
+use crate::exit::{Exit, Failure};
 use crate::output::{self, Table, age, short_commit};
 
 #[derive(clap::Args)]
 pub(crate) struct Keep {
-    /// The number of the conflict, a `duplicate identity`.
-    conflict: i64,
-    /// The file of the document that stays; with `:LINE` where a file has several of them.
-    #[arg(value_name = "FILE[:LINE]")]
+    /// The numbers of the conflicts, each a `duplicate identity`.
+    #[arg(value_name = "CONFLICT", required = true)]
+    conflicts: Vec<i64>,
+    /// The file of the documents that stay; with `:LINE` where a file has several of them.
+    #[arg(long, value_name = "FILE[:LINE]")]
     file: String,
     /// The change; may be left out where the fabric publishes automatically.
     #[arg(long, value_name = "NAME")]
@@ -67,14 +69,55 @@ pub(super) fn show(conflict: i64, session: &Session) -> Result<(), Failure> {
         output::line(&format!("change {} keeps {}", output::quoted(&chosen.change), chosen.path))?;
     }
     if view.chosen.is_empty() && !view.copies.is_empty() {
-        output::note(&format!("`hedgerow conflict keep {conflict} FILE` keeps one of them"));
+        output::note(&format!("`hedgerow conflict keep {conflict} --file FILE` keeps one of them"));
     }
     Ok(())
 }
 
-/// Keeps one of the documents that are there now.
-pub(super) fn keep(args: Keep, session: &Session) -> Result<(), Failure> {
-    let number = args.conflict.to_string();
+/// Keeps one of the documents that are there now, of each resource on its own: what is refused stops no other.
+pub(super) fn keep(args: &Keep, session: &Session) -> Result<Exit, Failure> {
+    let mut answers = Vec::new();
+    let mut change = None;
+    let mut failed = None;
+    for conflict in &args.conflicts {
+        match keep_one(*conflict, args, session) {
+            Ok((answer, others)) => {
+                if !session.is_json() {
+                    let others = match others {
+                        1 => "the other document".to_owned(),
+                        many => format!("the {many} others"),
+                    };
+                    output::line(&format!("{conflict}: keeps {}, removes {others}", args.file))?;
+                }
+                change = Some(answer.value.change);
+                answers.push(answer.json);
+            }
+            Err(failure) if failure.exit() == Exit::Away => return Err(failure),
+            Err(failure) if args.conflicts.len() == 1 => return Err(failure),
+            Err(failure) => {
+                output::note(&format!("{conflict}: {failure}"));
+                failed = Some(failure.exit());
+            }
+        }
+    }
+    if session.is_json() {
+        output::json(&Json::Array(answers))?;
+    } else if let Some(change) = change {
+        let quoted = output::quoted(&change);
+        output::note(&format!(
+            "`hedgerow diff {quoted}` shows it, `hedgerow publish {quoted}` publishes it"
+        ));
+    }
+    Ok(failed.unwrap_or(Exit::Done))
+}
+
+/// The change, and how many documents go.
+fn keep_one(
+    conflict: i64,
+    args: &Keep,
+    session: &Session,
+) -> Result<(Answer<ChangeView>, usize), Failure> {
+    let number = conflict.to_string();
     let view = session.client()?.get::<CopiesView>(&["conflicts", &number, "copies"], &[])?.value;
     let stays = meant(&args.file, &view.copies).map_err(Failure::usage)?;
     let copies: Vec<_> = (view.copies.iter().enumerate())
@@ -89,19 +132,7 @@ pub(super) fn keep(args: Keep, session: &Session) -> Result<(), Failure> {
         }
     }
     let answer = session.client()?.post::<ChangeView>(&["conflicts", &number, "keep"], &request)?;
-    if session.is_json() {
-        return output::json(&answer.json);
-    }
-    let change = &answer.value.change;
-    let quoted = output::quoted(change);
-    let others = view.copies.len().saturating_sub(1);
-    let others =
-        if others == 1 { "the other document".to_owned() } else { format!("the {others} others") };
-    output::line(&format!("change {quoted} keeps {} and removes {others}", args.file))?;
-    output::note(&format!(
-        "`hedgerow diff {quoted}` shows it, `hedgerow publish {quoted}` publishes it"
-    ));
-    Ok(())
+    Ok((answer, view.copies.len().saturating_sub(1)))
 }
 
 /// The document that is meant by `FILE` or `FILE:LINE`.

@@ -42,7 +42,7 @@ pub(crate) fn of_problem(told: &ProblemCode) -> Option<String> {
         ("never-synced", _) if !fabric.is_empty() => format!("run `hedgerow sync {fabric}`"),
         ("change-name-needed", _) => "give `--change NAME`".to_owned(),
         ("duplicate-documents" | "conflict-within-git", _) => {
-            "`hedgerow conflict copies NUMBER` shows the documents, and `hedgerow conflict keep NUMBER FILE` keeps one"
+            "`hedgerow conflict copies NUMBER` shows the documents, and `hedgerow conflict keep NUMBER --file FILE` keeps one"
                 .to_owned()
         }
         ("base-needed", _) => "give it with `--base COMMIT`".to_owned(),

@@ -37,7 +37,7 @@ fn next(reason: &Reason) -> Option<&'static str> {
         Reason::NotReadBack { .. } => "fix that; then `hedgerow publish` tries it again",
         Reason::FileUnreadable { .. } => "fix it in Git; then `hedgerow publish` tries it again",
         Reason::SeveralDocuments { .. } | Reason::ChoiceOutdated { .. } => {
-            "`hedgerow conflicts` lists it, and `hedgerow conflict keep NUMBER FILE` keeps one"
+            "`hedgerow conflicts` lists it, and `hedgerow conflict keep NUMBER --file FILE` keeps one"
         }
         Reason::Unreadable { .. } | Reason::Unwritable { .. } | Reason::ProtectedBranch { .. } => {
             "then `hedgerow publish` tries it again"

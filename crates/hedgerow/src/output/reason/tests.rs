@@ -92,12 +92,12 @@ fn table() -> Vec<(Reason, &'static str)> {
         (
             Reason::SeveralDocuments { resource: web(), paths: vec!["a.yaml".into(), "b".into()] },
             "VPC/web is defined in a.yaml and in b; keep one of the documents first, or delete or rename all but one in \
-             Git; `hedgerow conflicts` lists it, and `hedgerow conflict keep NUMBER FILE` keeps one",
+             Git; `hedgerow conflicts` lists it, and `hedgerow conflict keep NUMBER --file FILE` keeps one",
         ),
         (
             Reason::ChoiceOutdated { resource: web(), paths: vec!["a.yaml".into(), "c".into()] },
             "the document of VPC/web that is kept was chosen among others than Git has now (in a.yaml and in c); look at \
-             them again and choose one; `hedgerow conflicts` lists it, and `hedgerow conflict keep NUMBER FILE` keeps one",
+             them again and choose one; `hedgerow conflicts` lists it, and `hedgerow conflict keep NUMBER --file FILE` keeps one",
         ),
         (
             Reason::Unreadable { resource: web(), unread: Unread::Broken },
