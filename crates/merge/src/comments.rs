@@ -24,10 +24,23 @@ pub(crate) struct MergedComments {
     pub(crate) clashing: usize,
 }
 
+/// What can have comments: what a text says, and the merge keys (`<<`) that it says it with.
+#[derive(Clone, Copy)]
+pub(crate) struct Entries<'a> {
+    pub(crate) value: &'a Value,
+    pub(crate) merge_keys: &'a HashSet<FieldPath>,
+}
+
+impl Entries<'_> {
+    pub(crate) fn has(&self, path: &FieldPath) -> bool {
+        self.value.lookup(path).is_some() || self.merge_keys.contains(path)
+    }
+}
+
 /// One side of a merge as the comments see it.
 #[derive(Clone, Copy)]
 pub(crate) struct Commented<'a> {
-    pub(crate) value: &'a Value,
+    pub(crate) entries: Entries<'a>,
     pub(crate) comments: &'a CommentMap,
     /// Where items have another key in the result than here: what is below them is not where the result has it.
     pub(crate) renamed: &'a [Renamed],
@@ -49,8 +62,8 @@ impl Commented<'_> {
         }
     }
 
-    fn lacks(&self, path: &FieldPath) -> bool {
-        self.value.lookup(path).is_none() && !self.renamed.iter().any(|item| item.is_on(path))
+    pub(crate) fn lacks(&self, path: &FieldPath) -> bool {
+        !self.entries.has(path) && !self.renamed.iter().any(|item| item.is_on(path))
     }
 }
 
@@ -63,6 +76,16 @@ pub(crate) fn comments_of(text: &str, document: &Document, types: &dyn ListTypes
     }
     let value = document.value();
     map.into_iter().map(|(path, comments)| (by_content(&path, value), comments)).collect()
+}
+
+/// Where a text has merge keys, with the names of [`comments_of`].
+pub(crate) fn merge_keys_of(
+    text: &str,
+    document: &Document,
+    types: &dyn ListTypes,
+) -> HashSet<FieldPath> {
+    let keys = hedgerow_yaml::merge_keys(text, document, types);
+    keys.iter().map(|path| by_content(path, document.value())).collect()
 }
 
 fn by_content(path: &FieldPath, root: &Value) -> FieldPath {
@@ -95,7 +118,7 @@ pub(crate) fn merge_comments(
     base: &CommentMap,
     draft: Commented<'_>,
     git: Commented<'_>,
-    result: &Value,
+    result: Entries<'_>,
     types: &dyn ListTypes,
 ) -> MergedComments {
     let mut merged =
@@ -106,38 +129,38 @@ pub(crate) fn merge_comments(
     for (path, _) in git.comments.iter().chain(only_draft) {
         let b = base.get(path).unwrap_or(&nothing);
         let (d, g) = (draft.at(path, b, &nothing), git.at(path, b, &nothing));
-        if result.lookup(path).is_none() {
+        if !result.has(path) {
             // What a side wrote of an entry that the other one deleted is news, and goes where that was.
-            let list = list_of_values(path).filter(|list| result.lookup(list).is_some());
+            let list = list_of_values(path).filter(|list| result.has(list));
             let lack = [draft.lacks(path), git.lacks(path)];
             if list.is_none() && lack == [false, false] {
                 continue;
             }
             let new = written(b, d, &nothing).chain(written(b, g, d));
-            // No value has an entry `<<`: what is beside one has no place but in the text that is taken.
-            let up = list.or_else(|| around(path, result).filter(|_| lack != [true, true]));
+            let up = list.or_else(|| around(path, result.value));
             match up {
                 Some(up) => moved.extend(new.map(|line| (up.clone(), line))),
                 None => merged.homeless.extend(new),
             }
             continue;
         }
-        let comments = match standing(path, draft.value, git.value, result, types) {
-            Standing::Both => {
-                let mut slots = Slots { clashing: 0 };
-                let comments = slots.merge(b, d, g);
-                merged.clashing += slots.clashing;
-                comments
-            }
-            Standing::Draft(list) => {
-                moved.extend(written(b, g, d).map(|line| (list.clone(), line)));
-                d.clone()
-            }
-            Standing::Git(list) => {
-                moved.extend(written(b, d, g).map(|line| (list.clone(), line)));
-                g.clone()
-            }
-        };
+        let comments =
+            match standing(path, draft.entries.value, git.entries.value, result.value, types) {
+                Standing::Both => {
+                    let mut slots = Slots { clashing: 0 };
+                    let comments = slots.merge(b, d, g);
+                    merged.clashing += slots.clashing;
+                    comments
+                }
+                Standing::Draft(list) => {
+                    moved.extend(written(b, g, d).map(|line| (list.clone(), line)));
+                    d.clone()
+                }
+                Standing::Git(list) => {
+                    moved.extend(written(b, d, g).map(|line| (list.clone(), line)));
+                    g.clone()
+                }
+            };
         if comments != nothing {
             merged.map.insert(path.clone(), comments);
         }
@@ -155,6 +178,26 @@ pub(crate) fn merge_comments(
         }
     }
     merged
+}
+
+/// Comments without those of merge keys that a text has not: they move up to what is around.
+pub(crate) fn without_merge_keys(comments: &CommentMap, text: Entries<'_>) -> CommentMap {
+    let mut fitting = CommentMap::new();
+    for (path, found) in comments {
+        let is_merge_key = matches!(path.segments().last(), Some(Segment::Key(key)) if key == "<<");
+        if !is_merge_key || text.has(path) {
+            let entry = fitting.entry(path.clone()).or_default();
+            entry.before.splice(0..0, found.before.iter().cloned());
+            entry.beside.clone_from(&found.beside);
+            entry.after.splice(0..0, found.after.iter().cloned());
+            continue;
+        }
+        let up = around(path, text.value).unwrap_or_default();
+        let entry = fitting.entry(up.clone()).or_default();
+        let there = if up.segments().is_empty() { &mut entry.after } else { &mut entry.before };
+        there.extend(lines(found).cloned());
+    }
+    fitting
 }
 
 /// The entry of the result that is next around a path that it does not have; `None` for the document.
@@ -183,11 +226,15 @@ fn list_of_values(path: &FieldPath) -> Option<FieldPath> {
     Some(path.segments().get(..at)?.to_vec().into())
 }
 
-/// The edits that turn one document's comments into others, for a document that says `value`.
-pub(crate) fn comment_edits(from: &CommentMap, to: &CommentMap, value: &Value) -> Vec<CommentEdit> {
+/// The edits that turn the comments of a document with these entries into others.
+pub(crate) fn comment_edits(
+    from: &CommentMap,
+    to: &CommentMap,
+    entries: Entries<'_>,
+) -> Vec<CommentEdit> {
     let nothing = Comments::default();
     let mut edits = Vec::new();
-    let stands = |path: &&FieldPath| value.lookup(path).is_some();
+    let stands = |path: &&FieldPath| entries.has(path);
     let gone = from.keys().filter(|path| !to.contains_key(*path)).filter(stands);
     for path in to.keys().chain(gone) {
         let was = from.get(path).unwrap_or(&nothing);
@@ -252,6 +299,8 @@ pub(crate) fn lines(comments: &Comments) -> impl Iterator<Item = &String> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
     use crate::testing::{Types, value};
 
@@ -271,12 +320,23 @@ mod tests {
             .collect()
     }
 
+    static NONE: LazyLock<HashSet<FieldPath>> = LazyLock::new(HashSet::new);
+
+    fn entries(value: &Value) -> Entries<'_> {
+        Entries { value, merge_keys: &NONE }
+    }
+
+    fn side<'a>(value: &'a Value, comments: &'a CommentMap) -> Commented<'a> {
+        Commented { entries: entries(value), comments, renamed: &[] }
+    }
+
     #[track_caller]
     fn merges(base: &[&str], draft: &[&str], git: &[&str], expected: &[&str], clashing: usize) {
         let same = value(r#"{"a": 1, "b": 1}"#);
         let (draft, git) = (map(draft), map(git));
-        let side = |comments| Commented { value: &same, comments, renamed: &[] };
-        let merged = merge_comments(&map(base), side(&draft), side(&git), &same, &Types);
+        let side = |comments| side(&same, comments);
+        let result = entries(&same);
+        let merged = merge_comments(&map(base), side(&draft), side(&git), result, &Types);
         assert_eq!(merged.map, map(expected));
         assert_eq!(merged.clashing, clashing);
     }
@@ -309,12 +369,15 @@ mod tests {
     fn comments_of_an_entry_that_a_decision_keeps_are_those_of_the_side_that_has_it() {
         let (both, one) = (value(r#"{"a": 1, "b": 1}"#), value(r#"{"a": 1}"#));
         let (base, nothing) = (map(&["b|# x|# y"]), map(&[]));
-        let has = |comments| Commented { value: &both, comments, renamed: &[] };
-        let deleted = Commented { value: &one, comments: &nothing, renamed: &[] };
+        let has = |comments| side(&both, comments);
+        let deleted = side(&one, &nothing);
         let edited = map(&["b|# x|# z"]);
         for (own, expected) in [(&base, &base), (&edited, &edited), (&nothing, &nothing)] {
             for (draft, git) in [(deleted, has(own)), (has(own), deleted)] {
-                assert_eq!(merge_comments(&base, draft, git, &both, &Types).map, *expected);
+                assert_eq!(
+                    merge_comments(&base, draft, git, entries(&both), &Types).map,
+                    *expected
+                );
             }
         }
     }
@@ -330,9 +393,8 @@ mod tests {
         let of_base = map(&["l[0]|# one|", "l[1]|# two|"]);
         let of_draft = map(&["l[0]|# zero|", "l[1]|# one|", "l[2]|# two|"]);
         let of_git = map(&["l[0]|# one|", "l[1]|# two, # more|"]);
-        let draft = Commented { value: &longer, comments: &of_draft, renamed: &[] };
-        let git = Commented { value: &base, comments: &of_git, renamed: &[] };
-        let merged = merge_comments(&of_base, draft, git, &longer, &Types);
+        let (draft, git) = (side(&longer, &of_draft), side(&base, &of_git));
+        let merged = merge_comments(&of_base, draft, git, entries(&longer), &Types);
         let expected = map(&["l|# more|", "l[0]|# zero|", "l[1]|# one|", "l[2]|# two|"]);
         assert_eq!((merged.map, merged.clashing), (expected, 0));
     }

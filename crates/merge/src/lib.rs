@@ -20,6 +20,7 @@ mod lines;
 mod list;
 mod lists;
 mod markers;
+mod neighbours;
 mod order;
 mod policy;
 mod raw;

@@ -5,18 +5,23 @@
 //! lossless editor makes up for what is missing: on those lines if they can be read at all, so that
 //! all but the disputed ones stay as people wrote them, else on Git's text, else on the draft's.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use hedgerow_model::{FieldPath, ListTypes, Value};
-use hedgerow_yaml::{CommentEdit, CommentMap, EditError, Limits, Position, Rewrite, read, rewrite};
+use hedgerow_yaml::{
+    CommentEdit, CommentMap, Document, EditError, Limits, Position, Rewrite, read, rewrite,
+};
 
 use crate::comments::{
-    Commented, MergedComments, comment_edits, comments_of, lines, merge_comments,
+    Commented, Entries, MergedComments, comment_edits, comments_of, lines, merge_comments,
+    merge_keys_of, without_merge_keys,
 };
 use crate::document::{Side, Way};
 use crate::endings::{by_lines, with_endings};
 use crate::equal::same_reading;
 use crate::error::MergeError;
+use crate::neighbours::settled;
 use crate::rename::{Names, Renamed};
 use crate::replaced::Values;
 
@@ -71,8 +76,8 @@ pub(crate) struct Sides<'a> {
 
 /// The document is on both sides. `decided`: some of the target is the draft's, or neither's,
 /// because a conflict was decided.
-pub(crate) fn both(
-    &Sides { base, draft, git, renamed }: &Sides<'_>,
+pub(crate) fn both<'a>(
+    &Sides { base, draft, git, renamed }: &Sides<'a>,
     target: Value,
     decided: bool,
     types: &dyn ListTypes,
@@ -100,27 +105,89 @@ pub(crate) fn both(
         git: git.value(),
         result: &target,
     };
-    // Each by what it is known by in the result.
-    let comments = |side: Side<'_>, number: usize| -> CommentMap {
-        let names = Names::of(renamed, number);
-        let comments = comments_of(side.text, side.document, types);
-        let in_result =
-            |path: FieldPath| values.in_result(side.value(), &path, names.in_result(&path));
-        comments.into_iter().map(|(path, found)| (in_result(path), found)).collect()
+    let found = |side: Side<'a>, number: usize| -> Found<'a> {
+        Found::in_result(side, &Names::of(renamed, number), &values, types)
     };
-    let (of_draft, of_git) = (comments(draft, 1), comments(git, 2));
-    let of_base = base.map(|base| comments(base, 0)).unwrap_or_default();
-    let comments = merge_comments(
-        &of_base,
-        Commented { value: draft.value(), comments: &of_draft, renamed },
-        Commented { value: git.value(), comments: &of_git, renamed },
-        &target,
-        types,
-    );
-    let known = of_base.values().chain(comments.map.values()).flat_map(lines).cloned().collect();
+    let (of_draft, of_git) = (found(draft, 1), found(git, 2));
+    let of_base = base.map(|base| found(base, 0)).unwrap_or_default();
+    // A merge key that a side took out is gone, and one that a side wrote is new.
+    let stays = |key: &&FieldPath| {
+        let sides = [&of_base, &of_draft, &of_git].map(|side| side.merge_keys.contains(*key));
+        !sides[0] || (sides[1] && sides[2])
+    };
+    let merge_keys = of_draft.merge_keys.union(&of_git.merge_keys).filter(stays).cloned().collect();
+    let result = Entries { value: &target, merge_keys: &merge_keys };
+    let [on_draft, on_git] = [&of_draft, &of_git].map(|side| Commented {
+        entries: side.entries(),
+        comments: &side.comments,
+        renamed,
+    });
+    let by_lines = || {
+        let text = &lines_of_both.as_ref()?.text;
+        let document = read(text, &Limits::default()).ok()?;
+        Some(comments_of(text, &document, types))
+    };
+    let comments = match settled(&of_base.comments, on_draft, on_git, result, &by_lines) {
+        None => merge_comments(&of_base.comments, on_draft, on_git, result, types),
+        Some([base, draft, git]) => merge_comments(
+            &base,
+            Commented { comments: &draft, ..on_draft },
+            Commented { comments: &git, ..on_git },
+            result,
+            types,
+        ),
+    };
+    let known =
+        of_base.comments.values().chain(comments.map.values()).flat_map(lines).cloned().collect();
     let goal = Goal { value: target, comments, known, types };
-    let written = goal.write(base, draft, git, [&of_git, &of_draft], decided)?;
+    let written = goal.write(base, (draft, of_draft), (git, of_git), decided)?;
     Ok(Written { clashing: goal.comments.clashing, ..written })
+}
+
+/// What a text says, and with which comments.
+#[derive(Default)]
+struct Found<'v> {
+    value: Cow<'v, Value>,
+    comments: CommentMap,
+    merge_keys: HashSet<FieldPath>,
+}
+
+impl<'v> Found<'v> {
+    fn of(text: &str, document: &'v Document, types: &dyn ListTypes) -> Self {
+        Self {
+            value: Cow::Borrowed(document.value()),
+            comments: comments_of(text, document, types),
+            merge_keys: merge_keys_of(text, document, types),
+        }
+    }
+
+    /// What a side says, each comment at what its entry is known by in the result.
+    fn in_result(
+        side: Side<'v>,
+        names: &Names<'_>,
+        values: &Values<'_>,
+        types: &dyn ListTypes,
+    ) -> Self {
+        let own = Self::of(side.text, side.document, types);
+        let name = |path: &FieldPath| values.in_result(&own.value, path, names.in_result(path));
+        // No value is at a merge key: it is named after its map.
+        let key_name = |path: &FieldPath| match (path.parent(), path.segments().last()) {
+            (Some(map), Some(key)) => name(&map).child(key.clone()),
+            _ => path.clone(),
+        };
+        let is_key = |path: &FieldPath| own.merge_keys.contains(path);
+        let named = |path: &FieldPath| if is_key(path) { key_name(path) } else { name(path) };
+        let comments = own.comments.iter().map(|(path, found)| (named(path), found.clone()));
+        Self {
+            comments: comments.collect(),
+            merge_keys: own.merge_keys.iter().map(key_name).collect(),
+            value: own.value.clone(),
+        }
+    }
+
+    fn entries(&self) -> Entries<'_> {
+        Entries { value: &self.value, merge_keys: &self.merge_keys }
+    }
 }
 
 /// What a merged text must say.
@@ -136,9 +203,8 @@ impl Goal<'_> {
     fn write(
         &self,
         base: Option<Side<'_>>,
-        draft: Side<'_>,
-        git: Side<'_>,
-        [of_git, of_draft]: [&CommentMap; 2],
+        (draft, of_draft): (Side<'_>, Found<'_>),
+        (git, of_git): (Side<'_>, Found<'_>),
         decided: bool,
     ) -> Result<Written, MergeError> {
         if let Some(base) = base {
@@ -150,50 +216,50 @@ impl Goal<'_> {
             let mut readable = None;
             for (under, over) in orders {
                 let text = by_lines(base.text, under.text, over.text).text;
-                let Some((value, comments)) = self.read(&text) else { continue };
-                if comments == self.wanted(&comments)
-                    && self.without_place(&comments).is_empty()
-                    && same_reading(&value, &self.value, self.types)
+                let Some(found) = self.read(&text) else { continue };
+                if found.comments == self.wanted(&found)
+                    && self.without_place(&found.comments).is_empty()
+                    && same_reading(&found.value, &self.value, self.types)
                 {
-                    return Ok(Written::new(text, value, Way::Lines));
+                    return Ok(Written::new(text, found.value.into_owned(), Way::Lines));
                 }
-                readable.get_or_insert((text, comments));
+                readable.get_or_insert((text, found));
             }
-            if let Some((text, comments)) = readable
-                && let Ok((text, value, comments)) = self.edit(&text, &comments)
+            if let Some((text, found)) = readable
+                && let Ok((text, found)) = self.edit(&text, found)
                 // To the letter: a set that both sides added to must not change its order.
-                && value == self.value
-                && comments == self.wanted(&comments)
+                && *found.value == self.value
+                && found.comments == self.wanted(&found)
             {
-                return Ok(Written::new(text, value, Way::Edits));
+                return Ok(Written::new(text, found.value.into_owned(), Way::Edits));
             }
         }
-        let by_edits = |side: Side<'_>, comments: &CommentMap| {
-            let (text, value, comments) = self.edit(side.text, comments)?;
-            self.check(&comments)?;
+        let by_edits = |side: Side<'_>, found: Found<'_>| {
+            let (text, found) = self.edit(side.text, found)?;
+            self.check(&found.comments)?;
             let text = match base {
                 Some(base) => with_endings(text, base.text, draft.text, git.text),
                 None => text,
             };
-            Ok(Written::new(text, value, Way::Edits))
+            Ok(Written::new(text, found.value.into_owned(), Way::Edits))
         };
         by_edits(git, of_git)
             .or_else(|refused| by_edits(draft, of_draft).map_err(|_| refused))
             .map_err(MergeError::Refused)
     }
 
-    fn read(&self, text: &str) -> Option<(Value, CommentMap)> {
+    fn read(&self, text: &str) -> Option<Found<'static>> {
         let document = read(text, &Limits::default()).ok()?;
-        let comments = comments_of(text, &document, self.types);
-        Some((document.into_value(), comments))
+        let Found { comments, merge_keys, .. } = Found::of(text, &document, self.types);
+        Some(Found { value: Cow::Owned(document.into_value()), comments, merge_keys })
     }
 
     /// The comments that a text with these should have: the merged ones, and what a side wrote
     /// about an entry that the other side deleted. That has no right place any more, but it is
     /// news, and stays where the entry was.
-    fn wanted(&self, found: &CommentMap) -> CommentMap {
-        let mut wanted = self.comments.map.clone();
-        for (path, comments) in found {
+    fn wanted(&self, found: &Found<'_>) -> CommentMap {
+        let mut wanted = self.merged(found);
+        for (path, comments) in &found.comments {
             for line in lines(comments).filter(|line| !self.known.contains(*line)) {
                 let entry = wanted.entry(path.clone()).or_default();
                 if comments.before.contains(line) {
@@ -211,33 +277,34 @@ impl Goal<'_> {
         wanted
     }
 
-    /// Brings values and comments into a text that has `comments`.
-    fn edit(
-        &self,
-        text: &str,
-        comments: &CommentMap,
-    ) -> Result<(String, Value, CommentMap), EditError> {
-        let text = self.edit_once(text, comments, &self.comments.map)?;
+    /// The merged comments, for a text with these entries.
+    fn merged(&self, found: &Found<'_>) -> CommentMap {
+        without_merge_keys(&self.comments.map, found.entries())
+    }
+
+    /// Brings values and comments into a text in which this was found.
+    fn edit(&self, text: &str, found: Found<'_>) -> Result<(String, Found<'static>), EditError> {
+        let text = self.edit_once(text, &found, &self.merged(&found))?;
         let unread = || EditError::Mismatch { path: FieldPath::root() };
-        let (value, comments) = self.read(&text).ok_or_else(unread)?;
-        let wanted = self.wanted(&comments);
-        let (text, value, comments) = if comments == wanted {
-            (text, value, comments)
+        let found = self.read(&text).ok_or_else(unread)?;
+        let wanted = self.wanted(&found);
+        let (text, found) = if found.comments == wanted {
+            (text, found)
         } else {
             // What was around deleted entries has passed to their neighbours.
-            let text = self.edit_once(&text, &comments, &wanted)?;
-            let (value, comments) = self.read(&text).ok_or_else(unread)?;
-            (text, value, comments)
+            let text = self.edit_once(&text, &found, &wanted)?;
+            let found = self.read(&text).ok_or_else(unread)?;
+            (text, found)
         };
-        let homeless = self.without_place(&comments);
+        let homeless = self.without_place(&found.comments);
         if homeless.is_empty() {
-            return Ok((text, value, comments));
+            return Ok((text, found));
         }
-        let mut with = comments.clone();
+        let mut with = found.comments.clone();
         with.entry(FieldPath::root()).or_default().after.extend(homeless);
-        let text = self.edit_once(&text, &comments, &with)?;
-        let (value, comments) = self.read(&text).ok_or_else(unread)?;
-        Ok((text, value, comments))
+        let text = self.edit_once(&text, &found, &with)?;
+        let found = self.read(&text).ok_or_else(unread)?;
+        Ok((text, found))
     }
 
     /// What has nothing around it and is nowhere yet: it goes behind everything.
@@ -249,10 +316,11 @@ impl Goal<'_> {
     fn edit_once(
         &self,
         text: &str,
-        from: &CommentMap,
+        from: &Found<'_>,
         to: &CommentMap,
     ) -> Result<String, EditError> {
-        let mut edits = comment_edits(from, to, &self.value);
+        let there = Entries { value: &self.value, merge_keys: &from.merge_keys };
+        let mut edits = comment_edits(&from.comments, to, there);
         loop {
             let how = Rewrite { types: self.types, comments: &edits };
             let refused = match rewrite(text, &self.value, &how) {

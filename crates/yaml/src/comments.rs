@@ -72,6 +72,26 @@ pub fn comments_of(text: &str, document: &Document, types: &dyn ListTypes) -> Co
     map
 }
 
+/// Where maps have a merge key: the paths of their `<<`, with items named as [`comments`] names them. No value is at such
+/// a path, but a comment can be.
+#[must_use]
+pub fn merge_keys(text: &str, document: &Document, types: &dyn ListTypes) -> Vec<FieldPath> {
+    if !document.has_anchors() {
+        return Vec::new();
+    }
+    let padded = with_line_break(text);
+    let layout = Layout { text: &padded, tree: &document.tree };
+    let is_one = |path: &FieldPath| {
+        matches!(path.segments().last(), Some(Segment::Key(key)) if key == MERGE)
+            && document.value.lookup(path).is_none()
+    };
+    let rows = label_rows(&layout, document, types);
+    rows.into_iter().map(|row| row.path).filter(is_one).collect()
+}
+
+/// What a merge key is called in a path.
+const MERGE: &str = "<<";
+
 /// The text, with a line break at its end.
 pub(crate) fn with_line_break(text: &str) -> String {
     if text.is_empty() || text.ends_with('\n') {
@@ -139,7 +159,7 @@ impl Labels<'_> {
                 let end = flow.then_some(node.end as usize);
                 for (entry, row) in entries.iter().zip(rows) {
                     let found = entry.slot.and_then(|slot| map.get_index(slot as usize));
-                    let key = found.map_or("<<", |(key, _)| key.as_str());
+                    let key = found.map_or(MERGE, |(key, _)| key.as_str());
                     let value = found.map(|(_, value)| value);
                     self.row(Segment::Key(key.to_owned()), row, value, parent, end);
                 }

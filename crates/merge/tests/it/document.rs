@@ -25,6 +25,8 @@ pub(crate) struct Entry {
     pub(crate) key: String,
     pub(crate) before: Vec<String>,
     pub(crate) beside: Option<String>,
+    /// Below the last entry or item in it, in their column.
+    pub(crate) closing: Vec<String>,
     pub(crate) blank: bool,
     /// What the list is keyed by, and the document's head.
     pub(crate) fixed: bool,
@@ -33,7 +35,15 @@ pub(crate) struct Entry {
 
 impl Entry {
     pub(crate) fn new(key: &str, node: Node) -> Self {
-        Self { key: key.to_owned(), before: vec![], beside: None, blank: false, fixed: false, node }
+        Self {
+            key: key.to_owned(),
+            before: vec![],
+            beside: None,
+            closing: vec![],
+            blank: false,
+            fixed: false,
+            node,
+        }
     }
 
     fn fixed(key: &str, node: Node) -> Self {
@@ -111,7 +121,9 @@ pub(crate) fn documents() -> impl Strategy<Value = Document> {
             Entry::fixed("metadata", metadata),
             Entry::fixed("spec", Node::Map(spec)),
         ];
-        let comments = edits.into_iter().filter(|edit| matches!(edit.what, What::Comment(..)));
+        let comments = edits
+            .into_iter()
+            .filter(|edit| matches!(edit.what, What::Comment(..) | What::Close(_)));
         Document { entries }.edited(&comments.collect::<Vec<_>>())
     })
 }
@@ -130,6 +142,8 @@ enum What {
     Add(String, String),
     /// Text; whether it is beside.
     Comment(String, bool),
+    /// Below all that is in a map or list.
+    Close(String),
     Uncomment,
     Blank,
     Requote,
@@ -145,6 +159,7 @@ pub(crate) fn edits(
         2 => Just(What::Delete),
         2 => ("a[f-z]", scalars()).prop_map(|(key, value)| What::Add(key, value)),
         3 => ("[a-z]{3}", any::<bool>()).prop_map(|(text, beside)| What::Comment(text, beside)),
+        1 => "[a-z]{3}".prop_map(What::Close),
         1 => Just(What::Uncomment),
         1 => Just(What::Blank),
         1 => Just(What::Requote),
@@ -158,6 +173,7 @@ pub(crate) fn edits(
                     What::Comment(text, beside) => {
                         What::Comment(format!("# {mark}{n} {text}"), beside)
                     }
+                    What::Close(text) => What::Close(format!("# {mark}{n} {text}")),
                     other => other,
                 };
                 Edit { at: usize::from(at), what }
@@ -244,6 +260,9 @@ fn comments(entries: &[Entry], path: &mut Vec<String>, out: &mut Vec<(String, Ve
             Node::Map(entries) => comments(entries, path, out),
             Node::List { items, flow: false } => comments(items, path, out),
             _ => {}
+        }
+        if !is_inline(&entry.node) {
+            out.extend(entry.closing.iter().map(|comment| (comment.clone(), path.clone())));
         }
         path.pop();
     }
@@ -349,7 +368,13 @@ fn change(entries: &mut Vec<Entry>, at: usize, what: &What) {
                 entry.before.push(text.clone());
             }
         }
+        What::Close(text) => {
+            if !is_inline(&entry.node) {
+                entry.closing.push(text.clone());
+            }
+        }
         What::Uncomment => {
+            entry.closing.clear();
             entry.before.clear();
             entry.beside = None;
         }
@@ -384,6 +409,7 @@ fn print(entries: &[Entry], indent: usize, mut inline: bool, out: &mut String) {
             out.push_str("- ");
             if let Node::Map(fields) = &entry.node {
                 print(fields, indent + 2, true, out);
+                close(entry, indent + 2, out);
                 continue;
             }
         } else {
@@ -411,7 +437,14 @@ fn print(entries: &[Entry], indent: usize, mut inline: bool, out: &mut String) {
                 Node::List { items, .. } => print(items, indent + 2, false, out),
                 Node::Scalar(_) => {}
             }
+            close(entry, indent + 2, out);
         }
+    }
+}
+
+fn close(entry: &Entry, indent: usize, out: &mut String) {
+    for comment in &entry.closing {
+        let _ = writeln!(out, "{}{comment}", " ".repeat(indent));
     }
 }
 

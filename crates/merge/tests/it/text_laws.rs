@@ -151,6 +151,19 @@ proptest! {
     }
 
     #[test]
+    fn a_comment_that_all_have_is_there_once([base, draft, git] in three()) {
+        let (b, d, g) = (base.text(), draft.text(), git.text());
+        let text = merge(Some(&b), &d, &g).text.unwrap();
+        for (comment, _) in base.comments() {
+            prop_assert!(
+                text.matches(&comment).count() <= 1,
+                "{comment} is there twice:\n{}--- merged\n{text}",
+                shown(Some(&b), &d, &g)
+            );
+        }
+    }
+
+    #[test]
     fn a_comment_that_a_side_removed_stays_away([base, draft, git] in three()) {
         let merged = merge(Some(&base.text()), &draft.text(), &git.text());
         let text = merged.text.unwrap();
