@@ -12,6 +12,7 @@ mod documents;
 mod driver_laws;
 mod file_laws;
 mod files;
+mod merge_keys;
 mod moved;
 mod rekey_laws;
 mod rekeyed;

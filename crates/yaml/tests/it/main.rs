@@ -15,6 +15,7 @@ mod kubectl;
 mod laws;
 mod leading;
 mod lists;
+mod merge_keys;
 mod paths;
 mod reading;
 mod shared;
