@@ -221,7 +221,8 @@ fn switch_off(file: &str, index: usize, identity: &Identity, text: &str) -> Stri
     [&file[..start], marker, &off, &file[slice.body.end..]].concat()
 }
 
-fn text_of(target: &DocumentState) -> String {
+/// The text of a document as it is in a file.
+pub(crate) fn text_of(target: &DocumentState) -> String {
     match target.standing {
         Standing::CommentedOut => hedgerow_yaml::comment_out(&target.text),
         Standing::Live | Standing::Unreadable => target.text.clone(),
@@ -257,7 +258,7 @@ fn set_commented(
 }
 
 /// Proves that `after` says of `identity` what was wanted and of everything else what `before` did.
-fn verify(
+pub(crate) fn verify(
     memo: &Memo,
     before: &str,
     after: &str,

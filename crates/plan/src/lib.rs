@@ -43,6 +43,7 @@ mod raw;
 mod read_back;
 mod records;
 mod repair;
+mod returned;
 mod settle;
 mod stack;
 mod started;
@@ -99,6 +100,7 @@ pub use records::{
     would_be, would_become,
 };
 pub use repair::{loose, repair};
+pub use returned::LastPlace;
 pub use settle::{Choice, NoChoice, Step, step, still_broken, with_field};
 pub use stack::{Fate, Input, LargeDeletion, Stack, kinds_to_place};
 pub use started::{OldFile, Stood, put_back, stood};

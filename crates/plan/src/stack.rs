@@ -5,6 +5,7 @@
 
 mod choice;
 mod files;
+mod places;
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -26,9 +27,10 @@ use crate::judged::{Checks, Held, Judged, Judgement, edits_of, finding};
 use crate::names::apart;
 use crate::overlay::{FileEdit, FileError, Overlay};
 use crate::parse::unread;
-use crate::placement::{Surroundings, place, plural};
+use crate::placement::Surroundings;
 use crate::read_back::Reader;
 use crate::records::of_draft;
+use crate::returned::LastPlace;
 use crate::together::{Meant, Together, sort};
 use choice::{Chosen, chosen, clear};
 use files::{aside, committed_picture, picture, relist, write};
@@ -52,6 +54,8 @@ pub struct Input {
     pub places: HashMap<Identity, Vec<Document>>,
     /// What placing new resources needs, by kind.
     pub around: HashMap<GroupKind, Surroundings>,
+    /// Where its resources stood that are nowhere at the head.
+    pub last: HashMap<Identity, LastPlace>,
     /// The source's kustomizations and charts, by their paths.
     pub special: Vec<String>,
     /// Files that kustomizations used the last time they could be read.
@@ -347,11 +351,15 @@ impl<F: Files> Stack<F> {
         if was_live && target.as_ref().is_none_or(|now| now.standing != Standing::Live) {
             step.deleted += 1;
         }
-        // What an earlier change deleted is new again. What Git lost, with its file or the whole
-        // directory, goes back to where it was.
-        let path = match known {
-            Some(path) if git.is_some() || !self.placed.contains_key(&key) => path,
-            _ => {
+        // What Git lost, or an earlier change deleted, goes back to where it was.
+        let last = match &git {
+            None => self.last_place(input, identity),
+            Some(_) => None,
+        };
+        let path = match (known, &last) {
+            (Some(path), _) if git.is_some() || !self.placed.contains_key(&key) => path,
+            (_, Some(last)) => last.path.clone(),
+            (_, None) => {
                 let path = self.new_place(input, identity, &step.placed);
                 apart(&path, |folder| self.overlay.names(folder))?
             }
@@ -360,7 +368,8 @@ impl<F: Files> Stack<F> {
             may_stand_in(&self.overlay, &path, identity)?;
         }
         if target != git {
-            write(&mut self.overlay, &path, identity, target.as_ref())?;
+            let last = last.filter(|last| last.path == path);
+            write(&mut self.overlay, &path, identity, target.as_ref(), last.as_ref())?;
         }
         if !broken.is_empty() {
             let text = self.overlay.text(&path)?.unwrap_or_default();
@@ -396,17 +405,6 @@ impl<F: Files> Stack<F> {
             }
         }
         Ok(())
-    }
-
-    /// The path for a resource without a file, beside what the stack and the step placed so far.
-    fn new_place(&self, input: &Input, identity: &Identity, step: &[(Identity, String)]) -> String {
-        let kind = identity.group_kind();
-        let around = input.around.get(&kind).cloned();
-        let around = around.unwrap_or_else(|| Surroundings::alone(plural(&input.catalogue, &kind)));
-        let earlier = self.placed.iter().filter(|((fabric, _), _)| *fabric == input.fabric.id);
-        let earlier = earlier.map(|((_, identity), path)| (identity, path.as_str()));
-        let placed = step.iter().map(|(identity, path)| (identity, path.as_str())).chain(earlier);
-        place(&input.source, identity, &around, placed)
     }
 }
 

@@ -291,28 +291,28 @@ fn no_document(index: usize, count: usize) -> EditError {
 
 /// A document's own text with a line break at its end, reading as it did: a block scalar does not gain
 /// one.
-fn with_end(own_text: &str) -> Cow<'_, str> {
+pub(crate) fn with_end(own_text: &str) -> Cow<'_, str> {
     let document = read(own_text, &Limits::default()).ok();
     let ended = document.and_then(|document| ended(own_text, &document));
     ended.map_or(Cow::Borrowed(own_text), |(text, _)| Cow::Owned(text))
 }
 
-fn end_line(text: &mut String, newline: &str) {
+pub(crate) fn end_line(text: &mut String, newline: &str) {
     if !text.is_empty() && !text.ends_with('\n') && !text.ends_with('\u{feff}') {
         text.push_str(newline);
     }
 }
 
 /// The documents that a changed file must have: the old ones outside `changed`, and `new`.
-struct Wanted<'a> {
-    file: &'a str,
-    slices: &'a [Slice],
-    changed: Range<usize>,
-    new: Option<&'a str>,
+pub(crate) struct Wanted<'a> {
+    pub(crate) file: &'a str,
+    pub(crate) slices: &'a [Slice],
+    pub(crate) changed: Range<usize>,
+    pub(crate) new: Option<&'a str>,
 }
 
 impl Wanted<'_> {
-    fn first_of(&self, candidates: Vec<String>) -> Result<String, EditError> {
+    pub(crate) fn first_of(&self, candidates: Vec<String>) -> Result<String, EditError> {
         candidates.into_iter().find(|text| self.is_met_by(text)).ok_or_else(|| {
             let slice = self.slices.get(self.changed.start);
             EditError::Refused {

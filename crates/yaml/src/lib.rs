@@ -18,6 +18,7 @@ mod edit;
 mod emit;
 mod error;
 mod files;
+mod insert;
 mod items;
 mod kubectl;
 mod layout;
@@ -45,6 +46,7 @@ pub use files::{
     Content, FileDocument, append_document, read_all, read_each, remove_document, replace_document,
     unread_documents,
 };
+pub use insert::insert_document;
 pub use items::{ListItem, list_items};
 pub use limits::Limits;
 pub use paths::{PathSetError, delete_path, set_path};

@@ -13,6 +13,7 @@ use hedgerow_plan::{
     prefix,
 };
 
+use super::last_places::last_places;
 use crate::core::{Branch, Core};
 use crate::error::EngineError;
 use crate::ingest::SPECIAL;
@@ -102,6 +103,11 @@ pub(crate) async fn gather_with(
             let surroundings = surroundings(core, source, &catalogue, &identity).await?;
             around.insert(kind, surroundings);
         }
+        let without: Vec<&Draft> = drafts
+            .iter()
+            .filter(|draft| draft.text.is_some() && !places.contains_key(&draft.identity))
+            .collect();
+        let last = last_places(core, source, &without).await?;
         let special = match special.entry(fabric.id) {
             Entry::Occupied(known) => known.get().clone(),
             Entry::Vacant(entry) => entry.insert(special_of(core, source).await?).clone(),
@@ -120,6 +126,7 @@ pub(crate) async fn gather_with(
             catalogue,
             places,
             around,
+            last,
             special: special.files,
             used: special.used,
             resources: counts.get(&change.fabric_id).copied().unwrap_or(0),

@@ -4,6 +4,7 @@ mod ahead;
 mod drive;
 mod inputs;
 mod journal;
+mod last_places;
 mod preview;
 mod publish;
 mod publishing;

@@ -130,6 +130,36 @@ async fn what_a_change_added_goes_and_what_it_deleted_or_switched_off_comes_back
 }
 
 #[tokio::test]
+async fn what_comes_back_stands_where_it_stood() {
+    let world = world().await;
+    let before = read(&world);
+    // The first of a shared file, the second of another, and one that was alone in its own.
+    for name in ["a", "d", "e"] {
+        let resource = format!("VPC/{name}");
+        world.edit("env", "all", DraftEdit::Delete { resource }).await;
+    }
+    let report = world.publish("all").await;
+    assert_eq!(report.state, ChangeState::Published);
+    assert_eq!(read(&world)[2], None);
+    let view = revert(&world, "all").await.unwrap();
+    assert_eq!(world.publish(&view.change).await.state, ChangeState::Published);
+    assert_eq!(read(&world), before, "byte for byte");
+
+    // Both of a shared file, deleted in Git, whose neighbour came since: restored one after the other.
+    let head = world.remote.git(&["rev-parse", "main"]).trim().to_owned();
+    let f = vpc("f", 1006);
+    world.remote.commit("main", "By hand", &[("env/one.yaml", Some(&f))]);
+    world.sync("env").await;
+    for name in ["b", "a"] {
+        let edit = DraftEdit::Restore { resource: format!("VPC/{name}"), at: head.clone() };
+        world.edit("env", &format!("back {name}"), edit).await;
+        assert_eq!(world.publish(&format!("back {name}")).await.state, ChangeState::Published);
+    }
+    let expected = two(&two(&f, &vpc("a", 1001)), &vpc("b", 1002));
+    assert_eq!(read(&world)[0].as_deref(), Some(&*expected));
+}
+
+#[tokio::test]
 async fn only_what_is_on_the_branch_can_be_taken_back() {
     let world = world().await;
     world.set("env", "open", "VPC/a", "spec.subnets.default.vlan=2001").await;

@@ -11,6 +11,7 @@ use crate::file_edit;
 use crate::files::Files;
 use crate::kustomize;
 use crate::overlay::{FileError, Overlay};
+use crate::returned::{LastPlace, put_back};
 
 /// What is left alone with these kustomizations and charts, and what was used by one that cannot be read
 /// now.
@@ -108,18 +109,28 @@ pub(super) fn write<F: Files>(
     path: &str,
     identity: &Identity,
     target: Option<&DocumentState>,
+    last: Option<&LastPlace>,
 ) -> Result<(), Reason> {
+    let lossy = |detail| Reason::NotLossless { path: Some(path.to_owned()), detail };
     let text = match (overlay.text(path)?, target) {
-        (Some(file), target) => file_edit::set(&overlay.memo, &file, identity, target)
-            .map_err(|detail| Reason::NotLossless { path: Some(path.to_owned()), detail })?,
+        (file, Some(target)) if let Some(last) = last => {
+            put_back(&overlay.memo, file.as_deref(), &last.text, identity, target).map_err(lossy)?
+        }
+        (Some(file), target) => {
+            file_edit::set(&overlay.memo, &file, identity, target).map_err(lossy)?
+        }
         (None, Some(target)) if target.standing == Standing::CommentedOut => {
             Some(hedgerow_yaml::comment_out(&target.text))
         }
         (None, Some(target)) => Some(target.text.clone()),
         (None, None) => None,
     };
-    let ended =
-        text.map(|text| if text.ends_with('\n') { text } else { with_end(path, text, overlay) });
+    // A file that comes back ends as it did.
+    let unended = last.is_some_and(|last| !last.text.ends_with('\n'));
+    let ended = text.map(|text| match unended || text.ends_with('\n') {
+        true => text,
+        false => with_end(path, text, overlay),
+    });
     overlay.set(path, ended);
     Ok(())
 }

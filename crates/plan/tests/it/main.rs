@@ -26,6 +26,7 @@ mod read_back;
 mod reading;
 mod recording;
 mod repairing;
+mod returning;
 mod ruled;
 mod showing;
 mod stacking;

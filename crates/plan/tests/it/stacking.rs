@@ -65,7 +65,8 @@ proptest! {
         let stacked = stack.add(&world.input(&second));
         // a new resource's place is that of the head on which the stack is
         let around = world.around(&second);
-        let alone = after.stack().add(&Input { around, ..after.input(&second) });
+        let last = world.places_that(&after);
+        let alone = after.stack().add(&Input { around, last, ..after.input(&second) });
         match (&stacked, &alone) {
             (Fate::Ready(stacked), Fate::Ready(alone)) => prop_assert_eq!(stacked, alone),
             (Fate::Nothing, Fate::Nothing) | (Fate::Deferred, Fate::Conflicted(_)) => {}
@@ -75,7 +76,7 @@ proptest! {
 }
 
 #[test]
-fn what_one_change_deleted_and_the_next_makes_anew_goes_where_new_resources_go() {
+fn what_one_change_deleted_and_the_next_makes_anew_goes_where_it_was() {
     let base = live(thing("a", 1, "l"));
     let world = World::new(Layout::Managed, [("dc/managed/odd.yaml", thing("a", 1, "l"))]);
     let gone = draft(1, id("a"), base, None);
@@ -84,6 +85,11 @@ fn what_one_change_deleted_and_the_next_makes_anew_goes_where_new_resources_go()
     let first = stack.add(&world.input(std::slice::from_ref(&gone)));
     assert_eq!(fate_text(&first), "ready: dc/managed/odd.yaml");
     let second = fate_text(&stack.add(&world.input(std::slice::from_ref(&anew))));
-    assert_eq!(second, "ready: dc/managed/things/a.yaml");
-    assert_eq!(fate_text(&world.published(&[gone]).merge(&[anew])), second);
+    assert_eq!(second, "ready: dc/managed/odd.yaml");
+    let after = world.published(&[gone]);
+    let last = world.places_that(&after);
+    let input = Input { last, ..after.input(std::slice::from_ref(&anew)) };
+    assert_eq!(fate_text(&after.stack().add(&input)), second);
+    // Where nobody knows any more where it was.
+    assert_eq!(fate_text(&after.merge(&[anew])), "ready: dc/managed/things/a.yaml");
 }

@@ -12,8 +12,8 @@ use hedgerow_model::{
 };
 use hedgerow_plan::{
     Area, Aside, Classifier, DocumentState, FILE_LIMIT, Fate, FileEdit, Input, LargeDeletion,
-    MemoryFiles, ParsedDocument, Sibling, Stack, Surroundings, is_chart, is_kustomization,
-    parse_file, prefix,
+    LastPlace, MemoryFiles, ParsedDocument, Sibling, Stack, Surroundings, is_chart,
+    is_kustomization, parse_file, prefix,
 };
 use hedgerow_schema::Catalogue;
 
@@ -317,6 +317,7 @@ impl World {
             catalogue: self.catalogue.clone(),
             stored: Vec::new(),
             around: self.around(drafts),
+            last: HashMap::new(),
             special: self.special(),
             used: Vec::new(),
             resources: places.values().filter(is_live).count(),
@@ -324,6 +325,18 @@ impl World {
             coauthors: Vec::new(),
             unapproved: None,
         }
+    }
+
+    /// Where the resources stood that a later commit has no more.
+    pub(crate) fn places_that(&self, later: &Self) -> HashMap<Identity, LastPlace> {
+        let there = later.places();
+        let gone = self.documents().into_iter().filter(|one| !there.contains_key(&one.identity));
+        let last = |one: Document| {
+            let (_, content) = self.files.iter().find(|(path, _)| *path == one.path)?;
+            let text = String::from_utf8(content.to_vec()).ok()?;
+            Some((one.identity, LastPlace { path: one.path, text }))
+        };
+        gone.filter_map(last).collect()
     }
 
     /// No change yet on this commit.

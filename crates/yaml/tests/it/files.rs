@@ -1,5 +1,6 @@
 use hedgerow_yaml::{
-    append_document, comment_out, remove_document, replace_document, split, uncomment,
+    append_document, comment_out, insert_document, remove_document, replace_document, split,
+    uncomment,
 };
 
 fn own(file: &str, index: usize) -> String {
@@ -46,6 +47,25 @@ fn appending_puts_a_marker_between_and_keeps_trailing_comments_where_they_belong
     assert_eq!(own(&trailing, 1), "b: 2\n");
     assert_eq!(append_document("a: 1\r\n", "b: 2\r\n").unwrap(), "a: 1\r\n---\r\nb: 2\r\n");
     assert!(append_document("a: 1\n", "b: 2\n---\nc: 3\n").is_err());
+}
+
+#[test]
+fn a_document_is_put_between_others_which_keep_every_byte() {
+    let put = |file: &str, index| insert_document(file, index, "b: 2\n").unwrap();
+    assert_eq!(put("a: 1\n---\nc: 3\n", 1), "a: 1\n---\nb: 2\n---\nc: 3\n");
+    assert_eq!(put("a: 1\n---\nc: 3\n", 2), "a: 1\n---\nc: 3\n---\nb: 2\n");
+    assert_eq!(put("a: 1\n---\nc: 3\n", 0), "b: 2\n---\na: 1\n---\nc: 3\n");
+    assert_eq!(put("---\na: 1\n---\nc: 3\n", 0), "---\nb: 2\n---\na: 1\n---\nc: 3\n");
+    assert_eq!(put("\u{feff}a: 1\n", 0), "\u{feff}b: 2\n---\na: 1\n");
+    assert_eq!(put("# of c\n---\nc: 3\n", 0), "---\nb: 2\n# of c\n---\nc: 3\n");
+    assert_eq!(put("a: 1\n# of c\n---\nc: 3\n", 1), "a: 1\n---\nb: 2\n# of c\n---\nc: 3\n");
+    assert_eq!(put("a: 1\r\n---\r\nc: 3\r\n", 1), "a: 1\r\n---\r\nb: 2\n---\r\nc: 3\r\n");
+    assert!(insert_document("a: 1\n", 0, "b: 2\n---\nc: 3\n").is_err());
+    let (file, own) = ("# c\nc: 3 # c\n---\n\nd: 4\n", "# of b\nb: 2\n");
+    for index in 0..3 {
+        let put = insert_document(file, index, own).unwrap();
+        assert_eq!(remove_document(&put, index).unwrap().trim_start_matches("---\n"), file);
+    }
 }
 
 #[test]
