@@ -96,6 +96,12 @@ impl<'a> Layout<'a> {
         at
     }
 
+    /// Behind the comma that follows on the same line, if one does.
+    pub(crate) fn skip_comma(&self, at: usize) -> usize {
+        let blank = self.text[at..].len() - self.text[at..].trim_start_matches([' ', '\t']).len();
+        if self.bytes().get(at + blank) == Some(&b',') { at + blank + 1 } else { at }
+    }
+
     /// Where the comment starts that is behind `at` on the same line.
     pub(crate) fn beside(&self, at: usize) -> Option<usize> {
         let end = self.line_end(at);

@@ -38,6 +38,22 @@ pub(crate) struct Keys {
     pub(crate) misread: Vec<(NodeId, String, String)>,
 }
 
+impl Keys {
+    /// How keys are written that are read as something else, by what they are read as; without those that are written in
+    /// several ways.
+    pub(crate) fn respelled(&self) -> HashMap<String, String> {
+        let mut found: HashMap<String, String> = HashMap::new();
+        for (_, written, read) in &self.misread {
+            let known = found.entry(read.clone()).or_insert_with(|| written.clone());
+            if known != written {
+                known.clear();
+            }
+        }
+        found.retain(|_, written| !written.is_empty());
+        found
+    }
+}
+
 /// A complete anchored node.
 struct Anchored {
     node: NodeId,

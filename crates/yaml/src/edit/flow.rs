@@ -1,17 +1,18 @@
 //! Inserting and deleting the rows of a flow map or list, `{…}` or `[…]`, on one line or several.
 
 use super::patch::Patches;
-use super::rows::{Obstacle, RowEdit};
+use super::rows::{Change, Obstacle, RowEdit};
 use crate::layout::Layout;
-use crate::tree::Node;
+use crate::tree::{Node, Shape};
 
 /// Applies the edit; at least one row is old and one is kept or new.
 pub(crate) fn edit_rows(
     layout: &Layout<'_>,
     patches: &mut Patches,
     node: &Node,
-    edit: &RowEdit,
+    edit: RowEdit,
 ) -> Result<(), Obstacle> {
+    let edit = &in_place(layout, patches, node, edit);
     let (Some(first), Some(last)) = (edit.rows.first(), edit.rows.last()) else { return Ok(()) };
     if node.start == node.end {
         return Err((first.start, "it is a map without braces; edit the file by hand"));
@@ -28,6 +29,34 @@ pub(crate) fn edit_rows(
     }
     flow.delete(patches);
     Ok(())
+}
+
+/// Puts what is new in the place of what goes there, on its line and with its comma; gives what is left to do. What
+/// is beside an entry of a map is about its key: that goes too, and nothing takes the place.
+fn in_place(layout: &Layout<'_>, patches: &mut Patches, node: &Node, mut edit: RowEdit) -> RowEdit {
+    let is_list = matches!(node.shape, Shape::List { .. });
+    let mut left: Vec<(Option<usize>, String)> = Vec::new();
+    let mut next = 0;
+    let mut last_anchor = None;
+    for (anchor, text) in std::mem::take(&mut edit.inserts) {
+        if last_anchor != Some(anchor) {
+            next = anchor.map_or(0, |at| at + 1);
+            last_anchor = Some(anchor);
+        }
+        let going = edit.rows.get(next).filter(|_| edit.changes[next] == Change::Delete);
+        let bare = |end| layout.beside(layout.skip_comma(end)).is_none();
+        match going.filter(|row| is_list || bare(row.end)) {
+            Some(row) => {
+                patches.replace(row.start..row.end, text);
+                edit.changes[next] = Change::Keep;
+                next += 1;
+            }
+            // Behind what took a place in front of it.
+            None => left.push((next.checked_sub(1).or(anchor), text)),
+        }
+    }
+    edit.inserts = left;
+    edit
 }
 
 struct Flow<'a> {

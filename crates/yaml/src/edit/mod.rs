@@ -1,6 +1,7 @@
 //! Lossless editing: byte-range patches on the original text.
 
 pub(crate) mod align;
+mod care;
 mod comments;
 pub(crate) mod ended;
 mod flow;
@@ -13,11 +14,14 @@ mod reuse;
 mod rows;
 mod same;
 mod scalar;
+mod spelled;
 mod walk;
 
 use hedgerow_model::{FieldPath, ListTypes, Value};
 
 pub use rename::rename_keys;
+
+use care::{Care, How};
 
 use crate::comments::with_line_break;
 use crate::document::{Document, read};
@@ -121,15 +125,16 @@ pub fn rewrite_document(
     target: &Value,
     how: &Rewrite<'_>,
 ) -> Result<String, EditError> {
-    // Comments that stay behind something shorter could end up inside a new block scalar.
-    let edited = edit_values(text, document, target, how.types, false)
-        .or_else(|_| edit_values(text, document, target, how.types, true))
-        .or_else(|refused| {
-            // What comes behind gives a block scalar at the end the line break that it has not.
-            let (ended, document) = ended::ended(text, document).ok_or(refused.clone())?;
-            let edited = edit_values(&ended, &document, target, how.types, false);
-            edited.map(|edited| edited.map(as_unended)).map_err(|_| refused)
-        })?;
+    let mut edited = edit_values(text, document, target, how.types, Care::None);
+    for care in [Care::Literals, Care::Braces, Care::Fresh] {
+        edited = edited.or_else(|_| edit_values(text, document, target, how.types, care));
+    }
+    let edited = edited.or_else(|refused| {
+        // What comes behind gives a block scalar at the end the line break that it has not.
+        let (ended, document) = ended::ended(text, document).ok_or(refused.clone())?;
+        let edited = edit_values(&ended, &document, target, how.types, Care::None);
+        edited.map(|edited| edited.map(as_unended)).map_err(|_| refused)
+    })?;
     match edited {
         Some((text, document)) => comments::apply(text, &document, how),
         None => comments::apply(text.to_owned(), document, how),
@@ -154,22 +159,22 @@ fn edit_values(
     document: &Document,
     target: &Value,
     types: &dyn ListTypes,
-    careful: bool,
+    care: Care,
 ) -> Result<Option<(String, Document)>, EditError> {
     if document.has_anchors() {
-        let how = walk::How { careful, shared: true };
+        let how = How { care, shared: true };
         let first = edit_once(text, document, target, types, how).ok().flatten();
         let first = first.and_then(|edited| {
             let after = read(&edited.text, &Limits::default()).ok()?;
             Some((edited.text, after))
         });
         if let Some(first) = first
-            && let Ok(edited) = edit_rest(text, document, target, types, careful, Some(first))
+            && let Ok(edited) = edit_rest(text, document, target, types, care, Some(first))
         {
             return Ok(edited);
         }
     }
-    edit_rest(text, document, target, types, careful, None)
+    edit_rest(text, document, target, types, care, None)
 }
 
 fn edit_rest(
@@ -177,12 +182,12 @@ fn edit_rest(
     document: &Document,
     target: &Value,
     types: &dyn ListTypes,
-    careful: bool,
+    care: Care,
     mut done: Option<(String, Document)>,
 ) -> Result<Option<(String, Document)>, EditError> {
     /// An ordered list whose items change both place and value takes two.
     const PASSES: usize = 3;
-    let how = walk::How { careful, shared: false };
+    let how = How { care, shared: false };
     for _ in 0..PASSES {
         let (text, document) =
             done.as_ref().map_or((text, document), |(text, document)| (text.as_str(), document));
@@ -213,7 +218,7 @@ fn edit_once(
     document: &Document,
     target: &Value,
     types: &dyn ListTypes,
-    how: walk::How,
+    how: How,
 ) -> Result<Option<Edited>, EditError> {
     if same::same(document.value(), target, &mut FieldPath::root(), types) {
         return Ok(None);
@@ -227,7 +232,7 @@ fn edit_once(
     let padded = with_line_break(text);
     let complete = padded.len() == text.len();
     let layout = Layout { text: &padded, tree: &document.tree };
-    let mut walk = walk::Walk::new(layout, types, how);
+    let mut walk = walk::Walk::new(layout, types, how, document.keys.respelled());
     match document.tree.root {
         Some(root) => {
             let start = if padded.starts_with('\u{feff}') { 3 } else { 0 };

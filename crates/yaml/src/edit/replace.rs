@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use hedgerow_model::Value;
 
+use super::care::Care;
 use super::rows::{Change, RowEdit, delete_rows};
 use super::scalar::{Old, ScalarPosition, ScalarText, scalar_text};
 use super::walk::{Edited, Slot, SlotKind, Walk};
@@ -100,6 +101,8 @@ impl Walk<'_> {
         }
         let text = if self.is_json() {
             ScalarText::Inline(emit::json(new))
+        } else if is_block(new) && self.care() < Care::Fresh {
+            ScalarText::Inline(self.spelled(id, old, new))
         } else if is_block(new) {
             ScalarText::Inline(emit::flow(new, self.style().quote))
         } else {

@@ -1,11 +1,13 @@
 //! From two values to patches: walks both, and the syntax tree, in step.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 
 use hedgerow_model::{FieldPath, ListTypes, Map, Segment, Value};
 
 use super::EditError;
 use super::align::{Origin, align};
+use super::care::{Care, How};
 use super::habits::{Habits, habits};
 use super::patch::Patches;
 use super::rows::{Change, RowEdit};
@@ -37,15 +39,6 @@ pub(crate) enum SlotKind {
     },
 }
 
-/// How a pass goes.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct How {
-    /// As [`Walk::careful`].
-    pub(crate) careful: bool,
-    /// As [`Walk::shared`].
-    pub(crate) shared: bool,
-}
-
 pub(crate) struct Walk<'a> {
     pub(crate) layout: Layout<'a>,
     pub(crate) types: &'a dyn ListTypes,
@@ -53,32 +46,42 @@ pub(crate) struct Walk<'a> {
     pub(crate) path: FieldPath,
     /// Whether an ordered list needs a second pass.
     pub(crate) again: bool,
-    /// Whether to avoid what may go wrong between comments and line breaks: block scalars for texts
-    /// that were none, and edits inside flow collections that can as well be replaced whole.
-    careful: bool,
+    care: Care,
     /// Whether to leave aliases and merged entries alone: what they share may be edited at its anchor.
     shared: bool,
     /// Whether the text is JSON, and stays that.
     json: bool,
+    /// Keys that the text writes otherwise than they are read, by what they are read as.
+    respelled: HashMap<String, String>,
     habits: OnceCell<Habits>,
 }
 
 pub(super) type Edited = Result<(), EditError>;
 
 impl<'a> Walk<'a> {
-    pub(crate) fn new(layout: Layout<'a>, types: &'a dyn ListTypes, how: How) -> Self {
+    pub(crate) fn new(
+        layout: Layout<'a>,
+        types: &'a dyn ListTypes,
+        how: How,
+        respelled: HashMap<String, String>,
+    ) -> Self {
         let json = is_json(&layout);
         Self {
             json,
+            respelled,
             layout,
             types,
             patches: Patches::default(),
             path: FieldPath::root(),
             again: false,
-            careful: how.careful,
+            care: how.care,
             shared: how.shared,
             habits: OnceCell::new(),
         }
+    }
+
+    pub(super) fn care(&self) -> Care {
+        self.care
     }
 
     pub(super) fn is_json(&self) -> bool {
@@ -88,7 +91,7 @@ impl<'a> Walk<'a> {
     pub(crate) fn habits(&self) -> Habits {
         *self.habits.get_or_init(|| {
             let mut habits = habits(&self.layout);
-            habits.style.literals = !self.careful;
+            habits.style.literals = self.care < Care::Literals;
             habits
         })
     }
@@ -121,7 +124,7 @@ impl<'a> Walk<'a> {
         }
         let is_flow =
             matches!(node.shape, Shape::Map { flow: true, .. } | Shape::List { flow: true, .. });
-        if self.careful && is_flow && !self.layout.text[node.range()].contains('#') {
+        if self.care >= Care::Braces && is_flow && !self.layout.text[node.range()].contains('#') {
             return self.replace(id, slot, old, new);
         }
         match (&node.shape, old, new) {
@@ -187,8 +190,16 @@ impl<'a> Walk<'a> {
                     let behind = place.unwrap_or(anchor);
                     // A merged entry is overridden behind the merge.
                     let behind = if old.contains_key(key) { Some(rows.len() - 1) } else { behind };
+                    let respelled = self.respelled.get(key).filter(|_| !self.json);
                     let text = if self.json {
                         format!("{}: {}", emit::json(&Value::from(key.as_str())), emit::json(value))
+                    } else if let Some(key) = respelled {
+                        // As the text writes this key elsewhere.
+                        let quote = self.style().quote;
+                        match flow || (siblings_flow && is_block(value)) {
+                            true => format!("{key}: {}", emit::flow(value, quote)),
+                            false => format!("{key}:{}", self.style().behind_key(value, column)),
+                        }
                     } else if flow {
                         emit::flow_entry(key, value, self.style().quote)
                     } else if siblings_flow && is_block(value) {
@@ -335,7 +346,7 @@ impl<'a> Walk<'a> {
         }
         let node = self.node(id);
         let result = if flow {
-            super::flow::edit_rows(&self.layout, &mut self.patches, node, &edit)
+            super::flow::edit_rows(&self.layout, &mut self.patches, node, edit)
         } else {
             super::rows::edit_rows(&self.layout, &mut self.patches, &edit)
         };

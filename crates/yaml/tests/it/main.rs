@@ -9,6 +9,7 @@ mod conflicts;
 mod editing;
 mod emitting;
 mod files;
+mod flow_laws;
 mod items;
 mod json;
 mod kubectl;
