@@ -40,7 +40,7 @@ const GIT: usize = 2;
 /// `None`: nobody can say which item is which, or one of them would be lost: the sides gave different items
 /// the same key, a side moved what items say from key to key while the other changed one of them, or both
 /// gave an item another key and it is not sure that it is that one. `alike`: items of one key are one,
-/// and nothing is lost.
+/// and nothing is lost: there, what may be an item that the other side deleted is new.
 pub(crate) fn triples(
     versions: &[Version<'_>; 3],
     alike: bool,
@@ -74,6 +74,16 @@ pub(crate) fn triples(
                 return None;
             }
             let stays = kept[pair.old].sides()[other].1;
+            let is_gone = stays.is_none() && !others.iter().any(|of| of.old == pair.old);
+            if alike && !pair.sure && (is_gone || (there.is_some() && !same)) {
+                // As far as anybody knows it went, and something was added.
+                continue;
+            }
+            if let Some(there) = there.filter(|_| alike && is_gone) {
+                // What is the same is one item, whether the other side's neighbours tell that or not.
+                let item = &mut items[pair.old];
+                *(if other == DRAFT { &mut item.draft } else { &mut item.git }) = Some(there);
+            }
             if !pair.sure && stays.is_some_and(|stays| edited(other, pair.old, stays)) {
                 // Nobody can say that the edit is one of this item.
                 continue;

@@ -177,3 +177,18 @@ fn what_moved_from_key_to_key_is_settled_by_nobody_unasked(
         assert_eq!((asked(&merged), merged.text.as_ref()), (Vec::new(), Some(side)));
     }
 }
+
+#[test]
+fn in_a_set_what_may_have_been_an_item_that_went_is_new() {
+    // One side took out `a`; the other took out one of the two, and the other one became `x`, or both went and `x` came.
+    let (base, one, other) = (list_of(&["a", "b"]), list_of(&["b"]), list_of(&["x"]));
+    for (draft, git) in [(&one, &other), (&other, &one)] {
+        let merged = merge(&base, draft, git);
+        assert_eq!((asked(&merged), merged.text.as_ref()), (Vec::new(), Some(&other)));
+    }
+    // Sure that it was `a`: somebody must be asked.
+    let other = list_of(&["x", "b"]);
+    for (draft, git) in [(&one, &other), (&other, &one)] {
+        assert_eq!(asked(&merge(&base, draft, git)).len(), 1);
+    }
+}
