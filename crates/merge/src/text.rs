@@ -225,6 +225,11 @@ impl Goal<'_> {
                 }
                 readable.get_or_insert((text, found));
             }
+            // Both say all of it already, in other words.
+            if [&of_draft, &of_git].into_iter().all(|found| self.is_met_by(found)) {
+                let text = with_endings(git.text.to_owned(), base.text, draft.text, git.text);
+                return Ok(Written::new(text, self.value.clone(), Way::Edits));
+            }
             if let Some((text, found)) = readable
                 && let Ok((text, found)) = self.edit(&text, found)
                 // To the letter: a set that both sides added to must not change its order.
@@ -246,6 +251,13 @@ impl Goal<'_> {
         by_edits(git, of_git)
             .or_else(|refused| by_edits(draft, of_draft).map_err(|_| refused))
             .map_err(MergeError::Refused)
+    }
+
+    /// Whether a text says what is wanted, to the letter.
+    fn is_met_by(&self, found: &Found<'_>) -> bool {
+        *found.value == self.value
+            && found.comments == self.wanted(found)
+            && self.without_place(&found.comments).is_empty()
     }
 
     fn read(&self, text: &str) -> Option<Found<'static>> {

@@ -147,3 +147,13 @@ fn a_side_that_cannot_be_read_is_named() {
     assert!(matches!(error, MergeError::Unusable { .. }));
     assert!(error.to_string().starts_with("draft cannot be read: line "), "{error}");
 }
+
+#[test]
+fn gits_text_is_taken_where_both_say_all_of_it_already() {
+    // The blank line of the draft is a part of the text, and would be there twice.
+    let base = "kind: X\na: one\n\n  two\nb: 1\n";
+    let draft = "kind: X\na: one\n\n\n  two\nb: 1\n";
+    let git = format!("{draft}\n");
+    let merged = merge_documents(Some(base), Some(draft), Some(&git), &Types, &mut Manual).unwrap();
+    assert_eq!(merged.text, Some(git));
+}

@@ -32,7 +32,7 @@ impl Walk<'_> {
     }
 
     /// The bytes that a node's inline text takes, and what of its properties must stay before it.
-    fn inline_range(&self, id: NodeId, slot: Slot, new: &Value) -> (Range<usize>, String) {
+    fn inline_range(&mut self, id: NodeId, slot: Slot, new: &Value) -> (Range<usize>, String) {
         let node = self.node(id);
         let (props, kept) = self.kept_props(node, new);
         let content = if node.is_nothing() {
@@ -42,6 +42,13 @@ impl Walk<'_> {
             node.range()
         };
         match props {
+            // A comment between the two stays.
+            Some(props)
+                if self.layout.text[props.end..content.start.max(props.end)].contains('#') =>
+            {
+                self.patches.replace(props, kept.trim_end());
+                (content, String::new())
+            }
             Some(props) => (props.start..content.end, kept),
             None => (content, String::new()),
         }

@@ -70,3 +70,15 @@ fn texts_over_several_lines_are_replaced_whole() {
     assert_eq!(set("k: a\n  b\n  c\nl: 1\n", "k", "x"), "k: x\nl: 1\n");
     assert_eq!(set("k: \"a\n  b\" # c\nl: 1\n", "k", "x"), "k: \"x\" # c\nl: 1\n");
 }
+
+#[test]
+fn a_comment_between_a_tag_and_its_value_stays() {
+    let text = "b: !!str # why\n  x\nc: 1\n";
+    for new in ["[x]", "7", "{k: 1}", "[]", "null"] {
+        let edited = set(text, "b", new);
+        assert_eq!(edited.matches("# why").count(), 1, "{edited}");
+        assert!(!edited.contains("!!str"), "{edited}");
+    }
+    let anchored = set("b: &b !!str # why\n  x\nc: 1\n", "b", "7");
+    assert!(anchored.contains("&b # why"), "{anchored}");
+}
