@@ -1,16 +1,15 @@
 //! The three-way merge of comments: each belongs to an entry, and each entry's are merged alone.
 //!
-//! For that an entry must have one name on all sides. Items of lists that are one value have only
-//! their places, which shift, so they are named by their content here, where no two are the same.
+//! For that an entry must have one name on all sides (`entries`).
 
 use std::collections::{HashMap, HashSet};
 
 use hedgerow_model::{FieldPath, ListTypes, Segment, Value};
-use hedgerow_yaml::{CommentEdit, CommentMap, Comments, Document};
+use hedgerow_yaml::{CommentEdit, CommentMap, Comments};
 
 use crate::below::Below;
+use crate::entries::Entries;
 use crate::equal::both_equal;
-use crate::list::set_label;
 use crate::rename::Renamed;
 use crate::slots::Slots;
 use crate::value_path::ValuePath;
@@ -22,19 +21,6 @@ pub(crate) struct MergedComments {
     pub(crate) homeless: Vec<String>,
     /// In how many places both sides wrote something different; both are there.
     pub(crate) clashing: usize,
-}
-
-/// What can have comments: what a text says, and the merge keys (`<<`) that it says it with.
-#[derive(Clone, Copy)]
-pub(crate) struct Entries<'a> {
-    pub(crate) value: &'a Value,
-    pub(crate) merge_keys: &'a HashSet<FieldPath>,
-}
-
-impl Entries<'_> {
-    pub(crate) fn has(&self, path: &FieldPath) -> bool {
-        self.value.lookup(path).is_some() || self.merge_keys.contains(path)
-    }
 }
 
 /// One side of a merge as the comments see it.
@@ -65,46 +51,6 @@ impl Commented<'_> {
     pub(crate) fn lacks(&self, path: &FieldPath) -> bool {
         !self.entries.has(path) && !self.renamed.iter().any(|item| item.is_on(path))
     }
-}
-
-/// The comments of a text, with list items named by content where they have no other name.
-pub(crate) fn comments_of(text: &str, document: &Document, types: &dyn ListTypes) -> CommentMap {
-    let map = hedgerow_yaml::comments_of(text, document, types);
-    let is_place = |segment: &Segment| matches!(segment, Segment::Index(_));
-    if !map.keys().any(|path| path.segments().iter().any(is_place)) {
-        return map;
-    }
-    let value = document.value();
-    map.into_iter().map(|(path, comments)| (by_content(&path, value), comments)).collect()
-}
-
-/// Where a text has merge keys, with the names of [`comments_of`].
-pub(crate) fn merge_keys_of(
-    text: &str,
-    document: &Document,
-    types: &dyn ListTypes,
-) -> HashSet<FieldPath> {
-    let keys = hedgerow_yaml::merge_keys(text, document, types);
-    keys.iter().map(|path| by_content(path, document.value())).collect()
-}
-
-fn by_content(path: &FieldPath, root: &Value) -> FieldPath {
-    let mut named = FieldPath::root();
-    let mut value = Some(root);
-    for segment in path.segments() {
-        let items = value.and_then(Value::as_list).unwrap_or_default();
-        let label = match segment {
-            Segment::Index(index) => items
-                .get(*index)
-                .filter(|item| items.iter().filter(|other| other == item).count() == 1)
-                .map(|item| Segment::Item(set_label(item))),
-            _ => None,
-        };
-        let step = FieldPath::from(vec![segment.clone()]);
-        value = value.and_then(|value| value.lookup(&step));
-        named.push(label.unwrap_or_else(|| segment.clone()));
-    }
-    named
 }
 
 /// Merges the comments of every entry that `result` has. Those of entries that a side deleted go

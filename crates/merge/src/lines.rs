@@ -57,6 +57,8 @@ impl<'a> Side<'a> {
     fn new(base: &[Token], lines: &'a [Token], tokens: u32) -> Self {
         let mut diff = Diff::default();
         diff.compute_with(Algorithm::Histogram, base, lines, tokens);
+        // Of equal lines both sides mean the last, whatever else they changed.
+        diff.postprocess_with(base, lines, |_: &[Token], hunk: Range<u32>, _: u32| hunk.end);
         Self { lines, changed: diff.hunks().flat_map(split).collect() }
     }
 
@@ -210,6 +212,13 @@ mod tests {
         assert_eq!(merged("ab", "aXb", "aYXb"), "aYXb");
         assert_eq!(merged("ab", "aXYb", "aXb"), "aXYb");
         assert_eq!(merged("ab", "XabX", "YXabX"), "YXabX");
+    }
+
+    #[test]
+    fn a_line_like_its_neighbour_is_inserted_once() {
+        assert_eq!(merged("abc", "abbc", "Xabbc"), "Xabbc");
+        assert_eq!(merged("abc", "abbc", "abbcX"), "abbcX");
+        assert_eq!(merged("abc", "abbcY", "Xabbc"), "XabbcY");
     }
 
     #[test]

@@ -9,13 +9,14 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use hedgerow_model::{FieldPath, Segment, Value};
-use hedgerow_yaml::{CommentMap, Comments};
+use hedgerow_yaml::{CommentMap, Comments, Document};
 
-use crate::comments::{Commented, Entries, lines};
+use crate::comments::{Commented, lines};
+use crate::entries::Entries;
 
 /// Whether a comment is above its entry or behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Slot {
+pub(crate) enum Slot {
     Before,
     After,
 }
@@ -38,7 +39,7 @@ impl Slot {
     }
 }
 
-type Place = (FieldPath, Slot);
+pub(crate) type Place = (FieldPath, Slot);
 
 /// The comments of base, draft and Git, with each line of the base at one entry of all that have it. `None`: they are
 /// so already.
@@ -85,6 +86,52 @@ pub(crate) fn settled(
         }
     }
     Some(sides)
+}
+
+/// The comment lines of a text that stand in the column of the entry that they are behind: they close the map or list
+/// that it is in.
+pub(crate) fn closing(text: &str, document: &Document, comments: &CommentMap) -> Vec<Place> {
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let mut found = Vec::new();
+    for (path, comments) in comments.iter().filter(|(_, comments)| !comments.after.is_empty()) {
+        let Some(at) = document.key_position(path) else { continue };
+        let Some(own) = text.lines().nth(at.line as usize - 1) else { continue };
+        let mut lines =
+            text.lines().filter(|line| comments.after.iter().any(|own| own == line.trim()));
+        if lines.all(|line| indent(line) == indent(own)) {
+            found.push((path.clone(), Slot::After));
+        }
+    }
+    found
+}
+
+/// Brings what a side wrote new behind the last entry of a map or list behind what the other side put there: `closing`
+/// are the places of such lines, `others` the entries of the other side in their order.
+pub(crate) fn behind_additions(
+    side: &mut CommentMap,
+    closing: &[Place],
+    base: &CommentMap,
+    entries: Entries<'_>,
+    others: &[FieldPath],
+    result: Entries<'_>,
+) {
+    let known: HashSet<String> = base.values().flat_map(lines).cloned().collect();
+    for place in closing {
+        let parent = place.0.parent();
+        let beside = |path: &&FieldPath| path.parent() == parent && result.has(path);
+        let Some(at) = others.iter().position(|path| *path == place.0) else { continue };
+        let Some(last) = others[at..].iter().rfind(beside).filter(|last| !entries.has(last)) else {
+            continue;
+        };
+        let new = |line: &&String| !known.contains(*line);
+        let lines = side.get(&place.0).map(|own| own.after.iter().filter(new).cloned().collect());
+        let lines: Vec<String> = lines.unwrap_or_default();
+        let to = (last.clone(), Slot::After);
+        // Each takes those below it along.
+        if let Some(line) = lines.first() {
+            carry(side, place, &to, line, (&known, &[]));
+        }
+    }
 }
 
 /// The lines of the base that a side does not have where they were, in the order of their places.

@@ -9,19 +9,18 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use hedgerow_model::{FieldPath, ListTypes, Value};
-use hedgerow_yaml::{
-    CommentEdit, CommentMap, Document, EditError, Limits, Position, Rewrite, read, rewrite,
-};
+use hedgerow_yaml::{CommentEdit, CommentMap, EditError, Limits, Position, Rewrite, read, rewrite};
 
 use crate::comments::{
-    Commented, Entries, MergedComments, comment_edits, comments_of, lines, merge_comments,
-    merge_keys_of, without_merge_keys,
+    Commented, MergedComments, comment_edits, lines, merge_comments, without_merge_keys,
 };
 use crate::document::{Side, Way};
 use crate::endings::{by_lines, with_endings};
+use crate::entries::{Entries, comments_of, entry_paths_of};
 use crate::equal::same_reading;
 use crate::error::MergeError;
-use crate::neighbours::settled;
+use crate::found::Found;
+use crate::neighbours::{behind_additions, settled};
 use crate::rename::{Names, Renamed};
 use crate::replaced::Values;
 
@@ -127,67 +126,33 @@ pub(crate) fn both<'a>(
         let document = read(text, &Limits::default()).ok()?;
         Some(comments_of(text, &document, types))
     };
-    let comments = match settled(&of_base.comments, on_draft, on_git, result, &by_lines) {
-        None => merge_comments(&of_base.comments, on_draft, on_git, result, types),
-        Some([base, draft, git]) => merge_comments(
-            &base,
-            Commented { comments: &draft, ..on_draft },
-            Commented { comments: &git, ..on_git },
-            result,
-            types,
-        ),
-    };
+    let [in_base, mut in_draft, mut in_git] =
+        settled(&of_base.comments, on_draft, on_git, result, &by_lines)
+            .unwrap_or_else(|| [&of_base, &of_draft, &of_git].map(|found| found.comments.clone()));
+    let of_both = [(&of_draft, &mut in_draft, git, 2), (&of_git, &mut in_git, draft, 1)];
+    for (own, comments, other, number) in of_both {
+        if own.closing.is_empty() {
+            continue;
+        }
+        let names = Names::of(renamed, number);
+        let paths = entry_paths_of(other.text, other.document, types);
+        let in_result =
+            |path: &FieldPath| values.in_result(other.value(), path, names.in_result(path));
+        let others: Vec<FieldPath> = paths.iter().map(in_result).collect();
+        behind_additions(comments, &own.closing, &of_base.comments, own.entries(), &others, result);
+    }
+    let comments = merge_comments(
+        &in_base,
+        Commented { comments: &in_draft, ..on_draft },
+        Commented { comments: &in_git, ..on_git },
+        result,
+        types,
+    );
     let known =
         of_base.comments.values().chain(comments.map.values()).flat_map(lines).cloned().collect();
     let goal = Goal { value: target, comments, known, types };
     let written = goal.write(base, (draft, of_draft), (git, of_git), decided)?;
     Ok(Written { clashing: goal.comments.clashing, ..written })
-}
-
-/// What a text says, and with which comments.
-#[derive(Default)]
-struct Found<'v> {
-    value: Cow<'v, Value>,
-    comments: CommentMap,
-    merge_keys: HashSet<FieldPath>,
-}
-
-impl<'v> Found<'v> {
-    fn of(text: &str, document: &'v Document, types: &dyn ListTypes) -> Self {
-        Self {
-            value: Cow::Borrowed(document.value()),
-            comments: comments_of(text, document, types),
-            merge_keys: merge_keys_of(text, document, types),
-        }
-    }
-
-    /// What a side says, each comment at what its entry is known by in the result.
-    fn in_result(
-        side: Side<'v>,
-        names: &Names<'_>,
-        values: &Values<'_>,
-        types: &dyn ListTypes,
-    ) -> Self {
-        let own = Self::of(side.text, side.document, types);
-        let name = |path: &FieldPath| values.in_result(&own.value, path, names.in_result(path));
-        // No value is at a merge key: it is named after its map.
-        let key_name = |path: &FieldPath| match (path.parent(), path.segments().last()) {
-            (Some(map), Some(key)) => name(&map).child(key.clone()),
-            _ => path.clone(),
-        };
-        let is_key = |path: &FieldPath| own.merge_keys.contains(path);
-        let named = |path: &FieldPath| if is_key(path) { key_name(path) } else { name(path) };
-        let comments = own.comments.iter().map(|(path, found)| (named(path), found.clone()));
-        Self {
-            comments: comments.collect(),
-            merge_keys: own.merge_keys.iter().map(key_name).collect(),
-            value: own.value.clone(),
-        }
-    }
-
-    fn entries(&self) -> Entries<'_> {
-        Entries { value: &self.value, merge_keys: &self.merge_keys }
-    }
 }
 
 /// What a merged text must say.
@@ -263,7 +228,8 @@ impl Goal<'_> {
     fn read(&self, text: &str) -> Option<Found<'static>> {
         let document = read(text, &Limits::default()).ok()?;
         let Found { comments, merge_keys, .. } = Found::of(text, &document, self.types);
-        Some(Found { value: Cow::Owned(document.into_value()), comments, merge_keys })
+        let value = Cow::Owned(document.into_value());
+        Some(Found { value, comments, merge_keys, closing: Vec::new() })
     }
 
     /// The comments that a text with these should have: the merged ones, and what a side wrote

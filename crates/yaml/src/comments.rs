@@ -89,6 +89,14 @@ pub fn merge_keys(text: &str, document: &Document, types: &dyn ListTypes) -> Vec
     rows.into_iter().map(|row| row.path).filter(is_one).collect()
 }
 
+/// The paths of all entries and items, in the order of the text, with items named as [`comments`] names them.
+#[must_use]
+pub fn entry_paths(text: &str, document: &Document, types: &dyn ListTypes) -> Vec<FieldPath> {
+    let padded = with_line_break(text);
+    let layout = Layout { text: &padded, tree: &document.tree };
+    label_rows(&layout, document, types).into_iter().map(|row| row.path).collect()
+}
+
 /// What a merge key is called in a path.
 const MERGE: &str = "<<";
 

@@ -37,7 +37,7 @@ mod tags;
 mod tree;
 
 pub use commented::{CommentedOut, comment_out, commented_out, uncomment};
-pub use comments::{CommentMap, Comments, comments, comments_of, merge_keys};
+pub use comments::{CommentMap, Comments, comments, comments_of, entry_paths, merge_keys};
 pub use document::{Document, Warning, read, read_value};
 pub use edit::{CommentEdit, EditError, Rewrite, rename_keys, rewrite, rewrite_document};
 pub use emit::{EmitOptions, Newline, emit, scalar};

@@ -173,3 +173,20 @@ fn a_result_that_is_merged_once_more_has_each_comment_once() {
     becomes(base, draft, git, merged, 0);
     becomes(base, draft, merged, merged, 0);
 }
+
+#[test]
+fn a_new_comment_that_closes_a_list_closes_it_behind_what_the_other_side_adds() {
+    becomes_either_way(
+        "routes:\n  - prefix: p\n    via: 1\nb: 1\n",
+        "routes:\n  - prefix: p\n    via: 1\n  - prefix: q\n    via: 2\nb: 1\n",
+        "routes:\n  - prefix: p\n    via: 1\n  # end\nb: 1\n",
+        "routes:\n  - prefix: p\n    via: 1\n  - prefix: q\n    via: 2\n  # end\nb: 1\n",
+    );
+    // One that stands deeper is about the item.
+    becomes_either_way(
+        "routes:\n  - prefix: p\n    via: 1\nb: 1\n",
+        "routes:\n  - prefix: p\n    via: 1\n  - prefix: q\n    via: 2\nb: 1\n",
+        "routes:\n  - prefix: p\n    via: 1\n   # of p\nb: 1\n",
+        "routes:\n  - prefix: p\n    via: 1\n   # of p\n  - prefix: q\n    via: 2\nb: 1\n",
+    );
+}

@@ -126,20 +126,26 @@ proptest! {
         let merged = merge(Some(&b), &d, &g);
         let text = merged.text.unwrap();
         let value = merged.value.unwrap();
+        // Where each is, and whether it is behind that.
         let places = |text: &str| {
             let map = comments(text, &Types).unwrap();
             let lines = map.into_iter().flat_map(|(path, comments)| {
                 let Comments { before, beside, after } = comments;
                 let beside = beside.into_iter().flat_map(|line| split_beside(&line));
-                let lines: Vec<_> = before.into_iter().chain(beside).chain(after).collect();
-                lines.into_iter().map(move |line| (line, path.clone()))
+                let lines = before.into_iter().chain(beside).map(|line| (line, false));
+                let lines: Vec<_> = lines.chain(after.into_iter().map(|line| (line, true))).collect();
+                lines.into_iter().map(move |(line, behind)| (line, (path.clone(), behind)))
             });
             lines.collect::<BTreeMap<_, _>>()
         };
         let (in_draft, in_git) = (places(&d), places(&g));
-        for (line, place) in places(&text) {
+        for (line, (place, behind)) in places(&text) {
             let was = [in_draft.get(&line), in_git.get(&line)];
-            let right = was.contains(&Some(&place));
+            let right = was.into_iter().flatten().any(|(path, was_behind)| {
+                // One that closes a list stays behind what the other side put there.
+                *path == place || (behind && *was_behind && path.parent() == place.parent())
+            });
+            let was = was.map(|was| was.map(|(path, _)| path));
             let homeless = was.iter().flatten().any(|path| value.lookup(path).is_none());
             prop_assert!(
                 right || homeless,

@@ -83,15 +83,17 @@ fn is_moved(path: &FieldPath, sides: &[&Option<Value>]) -> bool {
     sides.iter().any(|side| side.as_ref().is_some_and(|side| side.lookup(&item).is_none()))
 }
 
+/// A path without what items are called.
+fn unnamed(path: &FieldPath) -> Vec<Segment> {
+    let unnamed = |step: &Segment| match step {
+        Segment::Item(_) => Segment::Item(Vec::new()),
+        other => other.clone(),
+    };
+    path.segments().iter().map(unnamed).collect()
+}
+
 /// Whether a leaf is there, in whatever item.
 fn has_unnamed(leaves: &BTreeSet<(FieldPath, String)>, wanted: &(FieldPath, String)) -> bool {
-    let unnamed = |path: &FieldPath| -> Vec<Segment> {
-        let unnamed = |step: &Segment| match step {
-            Segment::Item(_) => Segment::Item(Vec::new()),
-            other => other.clone(),
-        };
-        path.segments().iter().map(unnamed).collect()
-    };
     leaves.iter().any(|leaf| leaf.1 == wanted.1 && unnamed(&leaf.0) == unnamed(&wanted.0))
 }
 
@@ -142,7 +144,12 @@ proptest! {
             for leaf in now.difference(&was) {
                 // In an item with another key, what it had before is no difference: the other side may change it.
                 let stayed = || has_unnamed(&is, leaf) || has_unnamed(&was, leaf);
-                let moved = || is_moved(&leaf.0, &[&draft, &git]) && stayed();
+                // A conflict about it calls it what it was.
+                let asked = || {
+                    let mut paths = merged.conflicts.iter().map(|c| unnamed(&c.path));
+                    paths.any(|path| unnamed(&leaf.0).starts_with(&path))
+                };
+                let moved = || is_moved(&leaf.0, &[&draft, &git]) && (stayed() || asked());
                 prop_assert!(
                     is.contains(leaf) || in_conflict(&leaf.0) || moved(),
                     "{leaf:?} is lost"

@@ -153,6 +153,13 @@ impl Setter<'_> {
             let text = &self.layout.text[line..];
             return text.len() - text.trim_start_matches(' ').len();
         }
+        let more = &self.rows[row + 1..];
+        let is_followed = more.iter().any(|other| other.parent == labelled.parent);
+        if place == CommentPosition::After && labelled.flow_end.is_none() && is_followed {
+            // In the column of the next it would be about that, and further right about what is inside.
+            let has_inside = more.first().is_some_and(|other| other.parent == Some(row));
+            return labelled.column + if has_inside { 1 } else { 2 };
+        }
         labelled.column
     }
 
