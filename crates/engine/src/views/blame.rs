@@ -48,6 +48,9 @@ pub struct BlameRow {
     /// The policy that settled a conflict about it, such as `policy 3f2a`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy: Option<String>,
+    /// The commit that brought it to its newer name, or to the word of the newer form, after it was set: a migration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renamed_by: Option<String>,
     /// Where it is not known: the oldest commit that is known to have it so. It or one before it set the field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unknown_before: Option<String>,

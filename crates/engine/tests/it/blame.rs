@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hedgerow_engine::views::{BlameRow, DraftEdit, DraftRequest};
 use hedgerow_engine::{Class, Engine, EngineConfig, EngineError};
-use hedgerow_model::{Layout, Person, Settle};
+use hedgerow_model::{ConflictId, Decision, Layout, Person, Settle, Side};
 
 use crate::policies::{of, rule};
 use crate::support::{World, config, request, vpc};
@@ -198,4 +198,77 @@ async fn what_cannot_be_answered_is_said_plainly() {
     let (class, said) = refusal(None).await;
     assert_eq!(class, Class::Refused);
     assert!(said.contains("VPC/a is not in Git"), "{said}");
+}
+
+const LINKS: &str = "env/links.yaml";
+
+/// A connection of a gateway; `name` is what the switch's end of its cable is called.
+fn gateway_link(version: &str, name: &str, ip: &str) -> String {
+    format!(
+        "apiVersion: wiring.githedgehog.com/{version}\nkind: Connection\nmetadata:\n  name: g--s\nspec:\n  gateway:\n    \
+         links:\n    - gateway: {{port: g/enp2s1, ip: 172.30.128.1/31}}\n      {name}: {{port: s/E1/1, ip: {ip}}}\n"
+    )
+}
+
+async fn who_set(world: &World, path: &str) -> Vec<String> {
+    let asked = ("Connection", "-", "g--s");
+    let rows = world.engine.blame("env", asked, Some(path)).await.unwrap().items;
+    let subject = |commit: &String| world.remote.git(&["log", "-1", "--format=%s", commit]);
+    rows.iter()
+        .map(|row| {
+            let renamed = row.renamed_by.as_ref();
+            let renamed = renamed.map(|commit| format!(", renamed by {}", subject(commit)));
+            format!("{}{}", row.subject.as_deref().unwrap(), renamed.unwrap_or_default())
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn a_value_belongs_to_whoever_set_it_and_not_to_who_migrated_the_resource() {
+    let link = |version, name, ip| gateway_link(version, name, ip);
+    let world = World::with(&[(LINKS, &link("v1alpha2", "spine", "172.30.128.0/31"))]).await;
+    let commit = |message: &str, text: &str| {
+        world.remote.commit("main", message, &[(LINKS, Some(text))]);
+    };
+    commit("another address", &link("v1alpha2", "spine", "172.30.128.2/31"));
+    commit("migrated", &link("v1beta1", "switch", "172.30.128.2/31"));
+    world.fabric("env", "env", Layout::InPlace).await;
+    assert_eq!(who_set(&world, "apiVersion").await, ["Start, renamed by migrated"]);
+    let end = "spec.gateway.links[0].switch";
+    assert_eq!(
+        who_set(&world, end).await,
+        ["Start, renamed by migrated", "another address, renamed by migrated"]
+    );
+    assert_eq!(who_set(&world, "spec.gateway.links[0].gateway").await, ["Start", "Start"]);
+    commit("yet another", &link("v1beta1", "switch", "172.30.128.4/31"));
+    world.sync("env").await;
+    assert_eq!(who_set(&world, end).await, ["Start, renamed by migrated", "yet another"]);
+}
+
+#[tokio::test]
+async fn the_newer_value_is_that_of_who_set_it_however_late_it_was_migrated() {
+    let link = |name, ip| gateway_link("v1beta1", name, ip);
+    let world = World::with(&[(LINKS, &link("spine", "172.30.128.0/31"))]).await;
+    world.fabric("env", "env", Layout::InPlace).await;
+    let field = "spec.gateway.links[0].spine.ip=172.30.128.6/31";
+    world.set("env", "c", "Connection/g--s", field).await;
+    let theirs = link("spine", "172.30.128.2/31");
+    world.remote.commit("main", "another address", &[(LINKS, Some(&theirs))]);
+    world.sync("env").await;
+    assert_eq!(world.open_conflicts("env").await.len(), 1);
+    // Whose clock is ahead of ours: of what that commit set, nobody knows when it was set.
+    let migrated = link("switch", "172.30.128.2/31");
+    std::fs::write(world.remote.work_tree().join(LINKS), migrated).unwrap();
+    let late =
+        ["commit", "--quiet", "--all", "--date", "4000000000 +0000", "--message", "migrated"];
+    world.remote.work_git(&late);
+    world.remote.commit_work_tree("main", "nothing");
+    world.sync("env").await;
+    let open = world.open_conflicts("env").await;
+    assert_eq!(open.len(), 1, "{open:?}");
+    assert!(open[0].path.to_string().ends_with(".switch.ip"), "{:?}", open[0].path);
+    let policy = of(vec![rule("newer", "spec", Settle::Newest)]);
+    world.engine.set_policy(Some("env"), policy, Some(0)).await.unwrap();
+    let conflict = world.engine.conflict(ConflictId(open[0].id)).await.unwrap();
+    assert_eq!(conflict.decision, Some(Decision::Take(Side::Draft)), "{conflict:?}");
 }

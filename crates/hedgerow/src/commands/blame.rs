@@ -69,9 +69,11 @@ fn name(author: Option<&str>) -> String {
     author.rsplit_once(" <").map_or(author, |(name, _)| name).to_owned()
 }
 
-/// The change, the file of raw/ or the policy that it came from.
+/// The change, the file of raw/ or the policy that it came from, and the commit that renamed it since.
 fn from(row: &BlameRow) -> String {
-    let all = [&row.change, &row.policy, &row.raw];
+    let renamed = row.renamed_by.as_deref();
+    let renamed = renamed.map(|commit| format!("renamed by {}", short_commit(Some(commit))));
+    let all = [&row.change, &row.policy, &row.raw, &renamed];
     let all: Vec<&str> = all.into_iter().flatten().map(String::as_str).collect();
     if all.is_empty() { "-".to_owned() } else { all.join(", ") }
 }
@@ -94,6 +96,7 @@ mod tests {
             commit: Some("0123456789abcdef".to_owned()),
             change: Some("wider".to_owned()),
             policy: Some("policy 1f".to_owned()),
+            renamed_by: Some("ba98765432100123".to_owned()),
             ..row("spec.a")
         };
         let unknown =
@@ -106,10 +109,9 @@ mod tests {
             .collect();
         assert_eq!(words[0], ["PATH", "VALUE", "AUTHOR", "TIME", "COMMIT", "CHANGE"]);
         let commit = short_commit(Some("0123456789abcdef"));
-        assert_eq!(
-            words[1],
-            ["spec.a", "x", "Ada", "1970-01-01 00:00:01", &commit, "wider, policy 1f"]
-        );
+        let renamed = short_commit(Some("ba98765432100123"));
+        let source = format!("wider, policy 1f, renamed by {renamed}");
+        assert_eq!(words[1], ["spec.a", "x", "Ada", "1970-01-01 00:00:01", &commit, &source]);
         let before = format!("unknown before {}", short_commit(Some("fedcba9876543210")));
         assert_eq!(words[2], ["spec.b", "x", &before, "-", "-", "-"]);
     }

@@ -3,8 +3,9 @@
 //!
 //! Each leaf is in one place at a time. Where a parent has it so, it goes there, under the path that it
 //! has there; where none has it so, it was set. From a version that nobody can read nothing is concluded: leaves
-//! go through it, and are held against what was before. What is not settled within the bounds of the past
-//! is unknown.
+//! go through it, and are held against what was before. A version in an older form is brought to the newest one's
+//! (`schema/src/migrations`), so that a value which only got another name stayed what it was. What is not settled within
+//! the bounds of the past is unknown.
 
 mod place;
 
@@ -14,7 +15,10 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use hedgerow_merge::{leaves, stayed};
-use hedgerow_model::{FieldPath, ListTypes, Value};
+use hedgerow_model::{FieldPath, GroupKind, ListTypes, Value};
+use hedgerow_schema::migrations::{Place, forward, migrated};
+
+use crate::named::{Unkeyed, name};
 
 pub use place::at_place;
 
@@ -88,6 +92,9 @@ pub struct Blamed<At> {
     pub value: Value,
     /// Who set it.
     pub by: SetBy<At>,
+    /// Who brought it to its newer name, or to the word that the newer form has for it, where that was done after it
+    /// was set.
+    pub renamed: Option<At>,
 }
 
 /// The leaves of a resource in written order; nothing of one that is not there, or that nobody can read.
@@ -96,6 +103,8 @@ pub type Whose<At> = Option<Vec<Blamed<At>>>;
 /// Leaves on their way back: each by its number, with its path in `value`.
 struct Group<At> {
     /// What the leaves were last seen in.
+    said: Arc<Value>,
+    /// That in the form of the newest version.
     value: Arc<Value>,
     /// Where that was.
     seen: At,
@@ -110,6 +119,7 @@ struct Group<At> {
 pub fn blame<P: Past>(
     past: &mut P,
     newest: &P::At,
+    kind: &GroupKind,
     types: &dyn ListTypes,
 ) -> Result<Whose<P::At>, P::Error> {
     let Version::Says(value) = past.version(newest)? else { return Ok(None) };
@@ -118,25 +128,28 @@ pub fn blame<P: Past>(
     let mut seen = HashSet::new();
     all.retain(|(path, _)| seen.insert(path.clone()));
     let leaves = all.iter().enumerate().map(|(at, (path, _))| (at, path.clone())).collect();
-    let mut walk = Walk { past, types, fates: vec![None; all.len()], ahead: Ahead::default() };
-    walk.send(newest, Group { value, seen: newest.clone(), leaves })?;
+    let (fates, renamed) = (vec![None; all.len()], vec![None; all.len()]);
+    let mut walk = Walk { past, kind, types, fates, renamed, ahead: Ahead::default() };
+    walk.send(newest, Group { said: value.clone(), value, seen: newest.clone(), leaves })?;
     walk.run()?;
-    let blamed = all.into_iter().zip(walk.fates).map(|((path, value), fate)| Blamed {
+    let fates = walk.fates.into_iter().zip(walk.renamed);
+    let blamed = all.into_iter().zip(fates).map(|((path, value), (fate, renamed))| Blamed {
         path,
         value,
         // Every leaf was settled, or was ahead when the walk ended.
         by: fate.unwrap_or_else(|| SetBy::UnknownBefore(newest.clone())),
+        renamed,
     });
     Ok(Some(blamed.collect()))
 }
 
 /// A place, and the leaves that were sent there.
-type Place<At> = (At, Vec<Group<At>>);
+type Sent<At> = (At, Vec<Group<At>>);
 
 /// Places that leaves were sent to, the newest first.
 struct Ahead<At> {
     order: BinaryHeap<(i64, Reverse<usize>)>,
-    places: HashMap<usize, Place<At>>,
+    places: HashMap<usize, Sent<At>>,
     numbers: HashMap<At, usize>,
     next: usize,
 }
@@ -149,8 +162,10 @@ impl<At> Default for Ahead<At> {
 
 struct Walk<'a, P: Past> {
     past: &'a mut P,
+    kind: &'a GroupKind,
     types: &'a dyn ListTypes,
     fates: Vec<Option<SetBy<P::At>>>,
+    renamed: Vec<Option<P::At>>,
     ahead: Ahead<P::At>,
 }
 
@@ -173,15 +188,20 @@ impl<P: Past> Walk<'_, P> {
         };
         if let Some((_, groups)) = self.ahead.places.get_mut(&number) {
             // From several sides, one thing is asked of what was before.
-            match groups.iter_mut().find(|known| Arc::ptr_eq(&known.value, &group.value)) {
-                Some(known) if known.seen == group.seen => known.leaves.extend(group.leaves),
-                _ => groups.push(group),
+            let is_same = |known: &&mut Group<P::At>| {
+                Arc::ptr_eq(&known.said, &group.said)
+                    && known.seen == group.seen
+                    && (Arc::ptr_eq(&known.value, &group.value) || known.value == group.value)
+            };
+            match groups.iter_mut().find(is_same) {
+                Some(known) => known.leaves.extend(group.leaves),
+                None => groups.push(group),
             }
         }
         Ok(())
     }
 
-    fn next(&mut self) -> Option<Place<P::At>> {
+    fn next(&mut self) -> Option<Sent<P::At>> {
         let (_, Reverse(number)) = self.ahead.order.pop()?;
         let (at, groups) = self.ahead.places.remove(&number)?;
         self.ahead.numbers.remove(&at);
@@ -226,9 +246,11 @@ impl<P: Past> Walk<'_, P> {
                 }
             };
             match self.past.version(before)? {
-                Version::Says(was) => {
-                    let leaves = self.take_stayed(&was, &mut group);
-                    self.send(before, Group { value: was, seen: before.clone(), leaves })?;
+                Version::Says(said) => {
+                    let (value, brought) = self.in_its_form(&said, &group);
+                    let leaves = self.take_stayed(&value, &mut group);
+                    self.note_renamed(at, &leaves, &value, &brought);
+                    self.send(before, Group { said, value, seen: before.clone(), leaves })?;
                 }
                 Version::Unreadable => {
                     unreadable.get_or_insert(before);
@@ -249,9 +271,22 @@ impl<P: Past> Walk<'_, P> {
         Ok(())
     }
 
+    /// What a parent said, in the form of what leaves were last seen in; and what had to be brought to that form.
+    fn in_its_form(&self, said: &Arc<Value>, group: &Group<P::At>) -> (Arc<Value>, Vec<Place>) {
+        if Arc::ptr_eq(said, &group.said) || *said == group.said {
+            return (group.value.clone(), Vec::new());
+        }
+        let brought = forward(self.kind, said, &group.value, self.types);
+        let value = match brought.is_empty() {
+            true => said.clone(),
+            false => Arc::new(migrated(said, &brought)),
+        };
+        (value, brought)
+    }
+
     /// Takes out of a group the leaves that were so before, with their paths there.
     fn take_stayed(&self, was: &Arc<Value>, group: &mut Group<P::At>) -> Vec<(usize, FieldPath)> {
-        if Arc::ptr_eq(was, &group.value) || **was == *group.value {
+        if Arc::ptr_eq(was, &group.value) || *was == group.value {
             return std::mem::take(&mut group.leaves);
         }
         if group.leaves.is_empty() {
@@ -267,6 +302,25 @@ impl<P: Past> Walk<'_, P> {
             None => true,
         });
         taken
+    }
+
+    /// Notes which of the leaves that a parent has so a commit brought to their newer form; of several commits that did
+    /// so, the newest.
+    fn note_renamed(
+        &mut self,
+        at: &P::At,
+        leaves: &[(usize, FieldPath)],
+        value: &Value,
+        brought: &[Place],
+    ) {
+        for place in brought {
+            let place = name(&place.new_path(), value, self.types, Unkeyed::ByValue);
+            for (leaf, path) in leaves {
+                if place.contains(path) || path.contains(&place) {
+                    self.renamed[*leaf].get_or_insert_with(|| at.clone());
+                }
+            }
+        }
     }
 
     /// What leaves were last seen in has them so; nobody looked further.

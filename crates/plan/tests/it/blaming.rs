@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use hedgerow_model::{AllAtomic, FieldPath, KeyPath, ListType, ListTypes, Value};
+use hedgerow_model::{AllAtomic, FieldPath, GroupKind, KeyPath, ListType, ListTypes, Value};
 use hedgerow_plan::{Before, Past, SetBy, Version, at_place, blame};
 use proptest::prelude::*;
 
@@ -22,16 +22,21 @@ impl ListTypes for Types {
 
 /// A commit: its parents, and what it has of the resource.
 #[derive(Debug)]
-struct Commit {
-    parents: Vec<Before<usize>>,
-    version: Version,
+pub(crate) struct Commit {
+    pub(crate) parents: Vec<Before<usize>>,
+    pub(crate) version: Version,
 }
 
 /// Commits by their numbers; a parent's is smaller.
 #[derive(Debug)]
-struct History {
-    commits: Vec<Commit>,
-    steps: usize,
+pub(crate) struct History {
+    pub(crate) commits: Vec<Commit>,
+    pub(crate) steps: usize,
+}
+
+/// A kind of which nothing was ever renamed.
+fn kind() -> GroupKind {
+    GroupKind::new("example.org", "Thing")
 }
 
 impl History {
@@ -70,7 +75,7 @@ impl Past for History {
 }
 
 /// What a text says: `-` absent, `!` broken, else a value.
-fn version(text: &str) -> Version {
+pub(crate) fn version(text: &str) -> Version {
     match text {
         "-" => Version::Absent,
         "!" => Version::Unreadable,
@@ -80,7 +85,7 @@ fn version(text: &str) -> Version {
 
 fn told(history: &mut History) -> Vec<String> {
     let newest = history.commits.len() - 1;
-    let Some(rows) = blame(history, &newest, &Types).unwrap() else { return Vec::new() };
+    let Some(rows) = blame(history, &newest, &kind(), &Types).unwrap() else { return Vec::new() };
     let line = |by| match by {
         SetBy::Here(at) => format!("{at}"),
         SetBy::UnknownBefore(at) => format!("?{at}"),
@@ -294,7 +299,7 @@ proptest! {
     #[test]
     fn a_leaf_came_to_be_what_it_is_where_it_is_said_and_is_so_since(mut history in histories()) {
         let newest = history.commits.len() - 1;
-        let rows = blame(&mut history, &newest, &AllAtomic).unwrap();
+        let rows = blame(&mut history, &newest, &kind(), &AllAtomic).unwrap();
         let Some(rows) = rows else { return Ok(()) };
         let Version::Says(value) = &history.commits[newest].version else { unreachable!() };
         prop_assert_eq!(
@@ -317,9 +322,9 @@ proptest! {
     #[test]
     fn bounds_make_less_known_and_nothing_otherwise(mut history in histories(), steps in 0..14_usize) {
         let newest = history.commits.len() - 1;
-        let Some(all) = blame(&mut history, &newest, &AllAtomic).unwrap() else { return Ok(()) };
+        let Some(all) = blame(&mut history, &newest, &kind(), &AllAtomic).unwrap() else { return Ok(()) };
         history.steps = steps;
-        let some = blame(&mut history, &newest, &AllAtomic).unwrap().unwrap_or_default();
+        let some = blame(&mut history, &newest, &kind(), &AllAtomic).unwrap().unwrap_or_default();
         for (all, some) in all.iter().zip(&some) {
             match &some.by {
                 SetBy::Here(_) => prop_assert_eq!(all, some),

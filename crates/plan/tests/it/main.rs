@@ -7,6 +7,7 @@ mod approving;
 mod arriving;
 mod arriving_laws;
 mod blaming;
+mod blaming_migrated;
 mod carrying;
 mod catalogue;
 mod concluding;

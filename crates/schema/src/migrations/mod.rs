@@ -1,10 +1,11 @@
 //! What newer versions of the fabric renamed or removed, and how texts in the older form are brought to the newer one.
 //!
 //! Each migration is a file below `known/` with the clause that it follows. Which places of a value it concerns
-//! (`places`), where it is offered (`fits`), how a text is changed (`apply`) and what a merge makes of one side's
-//! migration (`through`) are pure functions.
+//! (`places`), where it is offered (`fits`), how a text is changed (`apply`), what a merge makes of one side's
+//! migration (`through`) and what an object was in its newer form (`forward`) are pure functions.
 
 mod apply;
+mod forward;
 mod items;
 mod places;
 mod read;
@@ -20,6 +21,7 @@ use crate::catalogue::Catalogue;
 use crate::node::Node;
 
 pub use apply::{apply, migrated};
+pub use forward::forward;
 pub use places::{Blocked, Place};
 pub use through::{Through, look_through};
 

@@ -27,6 +27,22 @@ fn every_file_is_read_and_says_what_it_follows() {
 
 #[test]
 fn a_file_that_says_nothing_or_two_things_is_refused() {
+#[test]
+fn no_name_is_both_the_newer_and_the_older_one() {
+    // Merges and histories go one step at a place: who adds a second one teaches them.
+    let all = Migration::all();
+    for (one, other) in all.iter().flat_map(|one| all.iter().map(move |other| (one, other))) {
+        let follows = match (&one.step, &other.step) {
+            (Step::Version { to, .. }, Step::Version { from, .. }) => to == from,
+            (Step::Rename { at, to, .. }, Step::Rename { at: there, from, .. }) => {
+                at == there && to == from
+            }
+            _ => false,
+        };
+        assert!(!(follows && one.group == other.group), "{} and {}", one.id, other.id);
+    }
+}
+
     let head = "id: x\nclause: A.\nsource: B.\ngroup: g\n";
     assert!(read(head).unwrap_err().contains("exactly one"));
     let two = "version: {from: a, to: b}\nremoved: {at: [x], instead: edit it}\n";

@@ -102,11 +102,11 @@ pub fn look_through(
     through
 }
 
-struct Rename<'m> {
-    at: &'m FieldPattern,
-    from: &'m str,
-    to: &'m str,
-    values: &'m [(Value, Value)],
+pub(super) struct Rename<'m> {
+    pub(super) at: &'m FieldPattern,
+    pub(super) from: &'m str,
+    pub(super) to: &'m str,
+    pub(super) values: &'m [(Value, Value)],
 }
 
 /// The form of one map.
@@ -133,7 +133,7 @@ impl Rename<'_> {
     }
 
     /// Goes through the maps of the base, the draft and Git.
-    fn look(&self, through: &mut Through, sides: [&Value; 3], types: &dyn ListTypes) {
+    pub(super) fn look(&self, through: &mut Through, sides: [&Value; 3], types: &dyn ListTypes) {
         let Some((PatternStep::Each, list)) = self.at.steps().split_last() else {
             let pattern = self.at;
             let maps = sides.map(|side| found(side, pattern).into_iter().next());

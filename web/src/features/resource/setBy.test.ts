@@ -35,6 +35,7 @@ test("the origin names who, when, the commit and what it came from", () => {
     ", change wider, by policy vlans",
   );
   expect(originWords(row("a", { raw: "env/raw/a.yaml" }))).toContain(", out of env/raw/a.yaml");
+  expect(originWords(row("a", { renamed_by: "fedcba9876543210" }))).toContain(", renamed by commit fedcba9876");
   expect(originWords(undefined)).toBeUndefined();
   expect(nameOf("<nobody@example.net>")).toBe("<nobody@example.net>");
   expect(nameOf(null)).toBe("somebody");

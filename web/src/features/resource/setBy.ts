@@ -37,5 +37,6 @@ export function originWords(row: BlameRow | undefined): string | undefined {
   if (row.commit) said.push(`commit ${shortCommit(row.commit)}`);
   const source = sourceOf(row);
   if (source) said.push(source);
+  if (row.renamed_by) said.push(`renamed by commit ${shortCommit(row.renamed_by)}`);
   return said.join(", ");
 }

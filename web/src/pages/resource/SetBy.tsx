@@ -44,6 +44,11 @@ export function SetBy({ row }: { row: BlameRow | undefined }) {
       )}
       {row.policy && <span className="muted">, by {row.policy}</span>}
       {row.raw && <span className="muted">, out of {row.raw}</span>}
+      {row.renamed_by && (
+        <span className="muted" title={row.renamed_by}>
+          , renamed by <code>{shortCommit(row.renamed_by)}</code>
+        </span>
+      )}
     </span>
   );
 }

@@ -104,7 +104,8 @@ impl Reads<'_> {
         let Some((mirror, at)) = from else {
             return Err(BlameError::NotSynced { fabric: fabric.name.clone() }.into());
         };
-        let types = self.catalogue(fabric.id).await?.list_types(&identity.group_kind());
+        let kind = identity.group_kind();
+        let types = self.catalogue(fabric.id).await?.list_types(&kind);
         let bounds = Bounds { patience: self.config.blame_patience, held: held() };
         let (versions, answers) = (Arc::clone(&self.versions), Arc::clone(&self.answers));
         let asked = (fabric.id, at, path.clone(), identity.clone());
@@ -128,7 +129,8 @@ impl Reads<'_> {
             let mut found = match answers.get(&asked, &value, types.as_ref()) {
                 Some(found) => found,
                 None => {
-                    let rows = blame(&mut past, &newest, types.as_ref())?.unwrap_or_default();
+                    let rows =
+                        blame(&mut past, &newest, &kind, types.as_ref())?.unwrap_or_default();
                     let found = with_commits(rows, &mut past)?;
                     answers.keep(asked, &value, &found);
                     found
@@ -207,8 +209,9 @@ fn change_of(commit: &CommitInfo) -> Option<ChangeId> {
 
 fn row(found: Found, changes: &Changes, is_raw: &dyn Fn(&str) -> bool) -> BlameRow {
     let Found { blamed, commit, from } = found;
-    let Blamed { path, value, by } = blamed;
-    let mut row = BlameRow { path, value, ..BlameRow::default() };
+    let Blamed { path, value, by, renamed } = blamed;
+    let renamed_by = renamed.map(|at| at.0.to_string());
+    let mut row = BlameRow { path, value, renamed_by, ..BlameRow::default() };
     let (at, commit) = match (by, commit) {
         (SetBy::Here(at), Some(commit)) => (at, commit),
         (SetBy::Here(at) | SetBy::UnknownBefore(at), _) => {
