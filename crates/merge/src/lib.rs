@@ -44,7 +44,7 @@ pub use document::{Merged, Side, Way, merge_documents, merge_read};
 pub use endings::keep_line_ends;
 pub use equal::values_equal;
 pub use error::{Input, MergeError};
-pub use files::{ByLines, FileConflict, FileMerge, SharedTypes, TypesFor, Why, merge_files};
+pub use files::{ByLines, FileConflict, FileMerge, Kinds, OneForm, SharedTypes, Why, merge_files};
 pub use leaves::leaves;
 pub use markers::MARKER_SIZE;
 pub use policy::Policy;

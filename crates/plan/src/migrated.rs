@@ -3,12 +3,18 @@
 
 use std::borrow::Cow;
 
-use hedgerow_merge::{Decide, FieldConflict, MergeError, Merged, merge_documents};
+use hedgerow_merge::{Decide, FieldConflict, MergeError, Merged, OneForm, merge_documents};
 use hedgerow_model::{ConflictKind, Decision, FieldPath, GroupKind, ListTypes, Side, Value};
 use hedgerow_schema::migrations::{Migration, Place, Step, Through, apply, look_through};
 use hedgerow_yaml::{Document, Rewrite};
 
 use crate::parse::limits;
+
+/// The base, the draft and Git's.
+type Texts<'t> = [Cow<'t, str>; 3];
+
+/// What was asked, and what was decided.
+type Asked = (FieldConflict, Option<Decision>);
 
 /// Merges three versions of a resource's text as [`merge_documents`] does, and looks through migrations.
 ///
@@ -21,18 +27,32 @@ pub(crate) fn merge_migrated(
     decide: &mut dyn Decide,
 ) -> Result<Merged, MergeError> {
     if let (Some(base), Some(draft), Some(git)) = (base, draft, git)
-        && let Some((brought, through)) = bring(kind, [base, draft, git], types)
+        && let Some(form) = one_form(kind, [base, draft, git], types, decide)
     {
-        let newer = through.types(types);
-        if through.backwards
-            && let Some(merged) = went_back(&brought, &newer, decide)
-        {
-            return merged;
-        }
-        let [base, draft, git] = brought.each_ref().map(AsRef::as_ref);
-        return merge_documents(Some(base), Some(draft), Some(git), &newer, decide);
+        let [base, draft, git] = form.texts.each_ref().map(|text| Some(text.as_ref()));
+        let merged = merge_documents(base, draft, git, &*form.types, decide)?;
+        return Ok(form.told(merged));
     }
     merge_documents(base, draft, git, types, decide)
+}
+
+/// The three texts of a merge (the base, the draft, Git's) in one form, where a side brought a place to the newer one,
+/// or went back to an older API version. `None`: they are merged as they are. What a kind's forms are does not depend
+/// on the definitions that a fabric has: a side has the newer one already.
+pub(crate) fn one_form<'t>(
+    kind: &GroupKind,
+    texts: [&'t str; 3],
+    types: &'t dyn ListTypes,
+    decide: &mut dyn Decide,
+) -> Option<OneForm<'t>> {
+    let (texts, through) = bring(kind, texts, types)?;
+    let newer = through.types(types);
+    if through.backwards
+        && let Some((texts, asked)) = went_back(&texts, &newer, decide)
+    {
+        return Some(OneForm { texts, types: Box::new(newer), asked: Some(asked) });
+    }
+    Some(OneForm { texts, types: Box::new(newer), asked: None })
 }
 
 /// The three texts with what is looked through in the newer form; `None` where there is nothing of that, or where a
@@ -41,7 +61,7 @@ fn bring<'t>(
     kind: &GroupKind,
     texts: [&'t str; 3],
     types: &dyn ListTypes,
-) -> Option<([Cow<'t, str>; 3], Through)> {
+) -> Option<(Texts<'t>, Through)> {
     let [base, draft, git] = texts;
     if base == draft || base == git || draft == git || !may_differ_in_form(kind, texts) {
         return None;
@@ -59,7 +79,6 @@ fn bring<'t>(
         _ => apply(texts[side], &documents[side], places, &newer).ok().map(Cow::Owned),
     };
     let brought = [edited(0, &through.base)?, edited(1, &through.draft)?, edited(2, &through.git)?];
-    drop(newer);
     Some((brought, through))
 }
 
@@ -89,13 +108,14 @@ fn with_version(text: &str, version: &Value, types: &dyn ListTypes) -> Option<St
     hedgerow_yaml::rewrite_document(text, &read, &wanted, &rewrite).ok()
 }
 
-/// A merge in which one side went back to an older API version while the other edited the resource: that is asked,
-/// although only one side changed the version. `None` where the versions cannot be set apart from the rest.
-fn went_back(
-    texts: &[Cow<'_, str>; 3],
+/// The texts of a merge in which one side went back to an older API version while the other edited the resource, with
+/// the versions set as they were decided: that is asked, although only one side changed the version. `None` where the
+/// versions cannot be set apart from the rest.
+fn went_back<'t>(
+    texts: &Texts<'t>,
     types: &dyn ListTypes,
     decide: &mut dyn Decide,
-) -> Option<Result<Merged, MergeError>> {
+) -> Option<(Texts<'t>, Asked)> {
     let [base, draft, git] = texts.each_ref().map(|text| version(text));
     let (base, draft, git) = (base?, draft?, git?);
     let conflict = FieldConflict {
@@ -115,12 +135,6 @@ fn went_back(
     // Git's is what the result has, unless another is chosen: then only the draft says so.
     let base = with_version(&texts[0], &git, types)?;
     let draft = with_version(&texts[1], &chosen, types)?;
-    let merged = merge_documents(Some(&base), Some(&draft), Some(&texts[2]), types, decide);
-    Some(merged.map(|mut merged| {
-        match decided {
-            Some(decision) => merged.decided.insert(0, (conflict, decision)),
-            None => merged.conflicts.insert(0, conflict),
-        }
-        merged
-    }))
+    let texts = [Cow::Owned(base), Cow::Owned(draft), texts[2].clone()];
+    Some((texts, (conflict, decided)))
 }

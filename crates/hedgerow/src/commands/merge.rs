@@ -7,11 +7,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use hedgerow_merge::{ByLines, FileConflict, FileMerge, Input, Policy, merge_files, merge_raw};
-use hedgerow_model::{AllAtomic, GroupKind};
-use hedgerow_plan::{is_kustomization, is_too_large};
+use hedgerow_model::GroupKind;
+use hedgerow_plan::{FileKinds, is_kustomization, is_too_large};
 use hedgerow_schema::Catalogue;
 use serde_json::{Value as Json, json};
 
@@ -80,10 +79,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Failure> {
 fn merge(args: &Args) -> Result<Exit, Failure> {
     let catalogue = catalogue(args)?;
     let unnamed = is_kustomization(&name(args)).then(kustomization);
-    let types = |kind: Option<&GroupKind>| match kind.or(unnamed.as_ref()) {
-        Some(kind) => catalogue.list_types(kind),
-        None => Arc::new(AllAtomic),
-    };
+    let known = FileKinds { catalogue, unnamed };
     let [base, ours, theirs] =
         [&args.base, &args.ours, &args.theirs].map(|path| files::read_bytes(path));
     let (base, ours, theirs) = (base?, ours?, theirs?);
@@ -97,7 +93,7 @@ fn merge(args: &Args) -> Result<Exit, Failure> {
     };
     let policy = args.policy.into();
     let merged =
-        merge_files(base_text, our_text, their_text, &types, policy, args.marker_size.into());
+        merge_files(base_text, our_text, their_text, &known, policy, args.marker_size.into());
     write(args, merged.text.as_bytes(), &ours)?;
     if let Some(file) = &args.report {
         let conflicts = merged.conflicts.iter().map(described).collect();

@@ -11,6 +11,7 @@ mod canary;
 mod demo;
 mod lost;
 mod merge;
+mod merge_migrated;
 mod moves;
 mod process;
 mod remotes;

@@ -9,9 +9,10 @@ use std::collections::BTreeSet;
 use hedgerow_model::{ConflictKind, FieldPath, Identity, Value};
 
 use super::inventory::{Doc, Inventory, Key};
-use super::structured::{Merge, Sides, conflict_view, is_encrypted, order};
+use super::structured::{Merge, Sides, is_encrypted, order};
+use super::told::conflict_view;
 use super::why::Why;
-use super::{ByLines, FileConflict, FileMerge, Files, TypesFor, text_of};
+use super::{ByLines, FileConflict, FileMerge, Files, Kinds, text_of};
 use crate::changes::changes;
 use crate::conflict::FieldConflict;
 use crate::gitlines::{Part, Parts, differences, merge_as_git};
@@ -22,7 +23,7 @@ use crate::policy::Policy;
 pub(super) fn merge(
     files: Files<'_>,
     inventories: &[Inventory; 3],
-    types_for: &TypesFor<'_>,
+    kinds: &dyn Kinds,
     policy: Policy,
     marker_size: usize,
     why: ByLines,
@@ -31,7 +32,7 @@ pub(super) fn merge(
     let lines = merge_as_git(base.as_bytes(), ours.as_bytes(), theirs.as_bytes());
     let with_ours = |parts: &Parts<'_>| text_of(marked(&parts.settled(Policy::Ours), marker_size));
     let settled = lines.settled(policy);
-    let checked = Checked { files, inventories, types_for, policy };
+    let checked = Checked { files, inventories, kinds, policy };
     if let Some(text) = settled.clean().map(text_of) {
         let agreed = lines.clean().is_some();
         let wrong = checked.wrong(&text, agreed);
@@ -94,7 +95,7 @@ fn disputes(parts: &Parts<'_>, marker_size: usize) -> Vec<FileConflict> {
 struct Checked<'a> {
     files: Files<'a>,
     inventories: &'a [Inventory; 3],
-    types_for: &'a TypesFor<'a>,
+    kinds: &'a dyn Kinds,
     policy: Policy,
 }
 
@@ -143,7 +144,7 @@ impl Checked<'_> {
     fn lost(&self, result: &Inventory) -> Vec<FileConflict> {
         let [base, ours, theirs] = self.inventories;
         let complete = [base, ours, theirs, result].iter().all(|of| of.broken.is_none());
-        let merge = Merge::new(self.files, self.types_for, self.policy);
+        let merge = Merge::new(self.files, self.kinds, self.policy);
         let mut wrong = Vec::new();
         for key in order(base, ours, theirs) {
             let sides = Sides::of(self.inventories, key);
@@ -164,10 +165,10 @@ impl Checked<'_> {
                 continue;
             }
             let types = merge.types(key, sides);
-            let merged = merge.values(sides, &types);
+            let merged = merge.values(sides, &*types);
             if !merged.conflicts.is_empty() {
                 let open = merged.conflicts.into_iter();
-                wrong.extend(open.map(|open| merge.document_conflict(key, sides, open, &types)));
+                wrong.extend(open.map(|open| merge.document_conflict(key, sides, open, &*types)));
                 continue;
             }
             let found = merged

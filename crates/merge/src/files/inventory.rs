@@ -65,6 +65,12 @@ impl Doc {
         Some(Side { text: &self.text, document })
     }
 
+    /// The document with another own text, which was read.
+    pub(super) fn with_text(&self, text: &str, document: Document) -> Self {
+        let (text, tail) = (text.to_owned(), self.tail.clone());
+        Self { index: self.index, text, tail, document: Some(document) }
+    }
+
     pub(super) fn as_ours(&self) -> Kept {
         Kept::Ours(self.index)
     }

@@ -9,14 +9,15 @@
 
 mod assemble;
 mod by_lines;
+mod form;
 mod inventory;
+mod kinds;
 mod settle;
 mod structured;
+mod told;
 mod why;
 
-use std::sync::Arc;
-
-use hedgerow_model::{ConflictKind, FieldPath, GroupKind, Identity, ListTypes, Value};
+use hedgerow_model::{ConflictKind, FieldPath, Identity, Value};
 use hedgerow_yaml::{EditError, ReadError};
 use serde::{Serialize, Serializer};
 
@@ -26,14 +27,9 @@ use crate::gitlines::differences;
 use crate::markers::marked;
 use crate::policy::Policy;
 use inventory::{Inventory, gone_with_words, match_moved, match_unnamed};
+pub use kinds::{Kinds, OneForm, SharedTypes};
 use structured::{Structured, structured};
 pub use why::Why;
-
-/// Tells the list types of each kind of resource; of a document that names none, for `None`.
-pub type TypesFor<'a> = dyn Fn(Option<&GroupKind>) -> SharedTypes + 'a;
-
-/// The list types of one kind, as a catalogue of schemas hands them out.
-pub type SharedTypes = Arc<dyn ListTypes + Send + Sync>;
 
 /// What came out of a merge of files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,7 +144,7 @@ pub fn merge_files(
     base: &str,
     ours: &str,
     theirs: &str,
-    types_for: &TypesFor<'_>,
+    kinds: &dyn Kinds,
     policy: Policy,
     marker_size: usize,
 ) -> FileMerge {
@@ -162,24 +158,23 @@ pub fn merge_files(
         Some(ByLines::Unread { side, error })
     });
     if let Some(unread) = unread {
-        return by_lines::merge(files, &inventories, types_for, policy, marker_size, unread);
+        return by_lines::merge(files, &inventories, kinds, policy, marker_size, unread);
     }
     if is_open {
         let why = ByLines::Unnamed;
-        return by_lines::merge(files, &inventories, types_for, policy, marker_size, why);
+        return by_lines::merge(files, &inventories, kinds, policy, marker_size, why);
     }
     if let Some(why) = gone_with_words(&inventories) {
-        return by_lines::merge(files, &inventories, types_for, policy, marker_size, why);
+        return by_lines::merge(files, &inventories, kinds, policy, marker_size, why);
     }
-    match structured(files, &inventories, types_for, policy) {
+    match structured(files, &inventories, kinds, policy) {
         Ok(merged) => {
             // Comments are lines, and so is what somebody makes of them.
             if merged.conflicts.iter().all(|conflict| conflict.why == Why::Comments)
                 && !merged.conflicts.is_empty()
             {
                 let why = ByLines::Comments;
-                let lines =
-                    by_lines::merge(files, &inventories, types_for, policy, marker_size, why);
+                let lines = by_lines::merge(files, &inventories, kinds, policy, marker_size, why);
                 if lines.conflicts.is_empty() {
                     return lines;
                 }
@@ -188,7 +183,7 @@ pub fn merge_files(
                 merged.text.clone()
             } else {
                 // The same with their value at each conflict; the rest is equal.
-                let other = Structured::with_theirs(files, &inventories, types_for);
+                let other = Structured::with_theirs(files, &inventories, kinds);
                 both_texts(files, &merged, other.ok().as_ref(), marker_size)
             };
             merged.into_merge(text)
@@ -198,7 +193,7 @@ pub fn merge_files(
                 MergeError::Refused(error) => ByLines::Refused(error),
                 MergeError::Unusable { side, error } => ByLines::Unread { side, error },
             };
-            by_lines::merge(files, &inventories, types_for, policy, marker_size, why)
+            by_lines::merge(files, &inventories, kinds, policy, marker_size, why)
         }
     }
 }

@@ -3,15 +3,16 @@
 use std::collections::{BTreeSet, HashMap};
 
 use hedgerow_model::{
-    ConflictKind, Decision, FieldPath, GroupKind, GroupVersion, Identity, Side, Value,
+    ConflictKind, Decision, FieldPath, GroupKind, GroupVersion, Identity, ListTypes, Side, Value,
 };
-use hedgerow_yaml::{Limits, commented_out, read};
+use hedgerow_yaml::{Limits, read};
 
 use super::assemble::{Kept, assemble};
 use super::inventory::{Doc, Inventory, Key};
 use super::settle::Settle;
+use super::told::conflict_view;
 use super::why::Why;
-use super::{FileConflict, FileMerge, Files, SharedTypes, TypesFor, text_of};
+use super::{FileConflict, FileMerge, Files, Kinds, SharedTypes, text_of};
 use crate::conflict::{Decide, FieldConflict};
 use crate::document::{Merged, merge_read};
 use crate::equal::same_reading;
@@ -37,9 +38,9 @@ impl Structured {
     pub(super) fn with_theirs(
         files: Files<'_>,
         inventories: &[Inventory; 3],
-        types_for: &TypesFor<'_>,
+        kinds: &dyn Kinds,
     ) -> Result<Self, MergeError> {
-        let mut merge = Merge::new(files, types_for, Policy::Theirs);
+        let mut merge = Merge::new(files, kinds, Policy::Theirs);
         merge.verbatim = true;
         merge.run(inventories)
     }
@@ -63,10 +64,10 @@ impl Structured {
 pub(super) fn structured(
     files: Files<'_>,
     inventories: &[Inventory; 3],
-    types_for: &TypesFor<'_>,
+    kinds: &dyn Kinds,
     policy: Policy,
 ) -> Result<Structured, MergeError> {
-    Merge::new(files, types_for, policy).run(inventories)
+    Merge::new(files, kinds, policy).run(inventories)
 }
 
 /// The order of the documents: a side that moved some decides; where both did, ours.
@@ -109,23 +110,23 @@ enum Winner {
 }
 
 pub(super) struct Merge<'a> {
-    types_for: &'a TypesFor<'a>,
-    policy: Policy,
-    files: Files<'a>,
+    pub(super) kinds: &'a dyn Kinds,
+    pub(super) policy: Policy,
+    pub(super) files: Files<'a>,
     /// Whether the lines of the side that a policy takes stand as they are, comments and all.
     verbatim: bool,
     found: Structured,
 }
 
 impl<'a> Merge<'a> {
-    pub(super) fn new(files: Files<'a>, types_for: &'a TypesFor<'a>, policy: Policy) -> Self {
+    pub(super) fn new(files: Files<'a>, kinds: &'a dyn Kinds, policy: Policy) -> Self {
         let found = Structured {
             text: String::new(),
             conflicts: Vec::new(),
             decided: Vec::new(),
             clashing_comments: 0,
         };
-        Self { types_for, policy, files, verbatim: false, found }
+        Self { kinds, policy, files, verbatim: false, found }
     }
 
     fn run(mut self, inventories: &[Inventory; 3]) -> Result<Structured, MergeError> {
@@ -220,26 +221,22 @@ impl<'a> Merge<'a> {
         if ![base, ours, theirs].into_iter().all(speaks) {
             return Ok(self.comments(key, sides));
         }
-        let types = self.types(key, sides);
-        let mut settle = Settle::new(self.policy, &*types, sides);
-        let merged = merge_read(
-            base.and_then(Doc::side),
-            theirs.and_then(Doc::side),
-            ours.and_then(Doc::side),
-            &*types,
-            &mut settle,
-        )
-        .or_else(|refused| self.git_lines(sides, &types).ok_or(refused))?;
-        let merged = self.verbatim(sides, merged, &types);
+        let known = self.types(key, sides);
+        let form = self.in_one_form(key, sides, &*known);
+        let merged = match &form {
+            Some(form) => form.told(self.merged(form.sides(), form.types())?),
+            None => self.merged(sides, &*known)?,
+        };
+        let types = form.as_ref().map_or(&*known as &dyn ListTypes, |form| form.types());
         self.found.clashing_comments += merged.clashing_comments;
         for conflict in merged.conflicts {
-            let told = self.document_conflict(key, sides, conflict, &types);
+            let told = self.document_conflict(key, sides, conflict, types);
             self.found.conflicts.push(told);
         }
         for (conflict, decision) in merged.decided {
             // What its lines settled is not a conflict.
             if matches!(decision, Decision::Take(_)) {
-                let told = self.document_conflict(key, sides, conflict, &types);
+                let told = self.document_conflict(key, sides, conflict, types);
                 self.found.decided.push(told);
             }
         }
@@ -250,14 +247,24 @@ impl<'a> Merge<'a> {
         }))
     }
 
+    /// Three versions of a document, all of which say something, merged by what they say.
+    fn merged(&self, sides: Sides<'_>, types: &dyn ListTypes) -> Result<Merged, MergeError> {
+        let Sides { base, ours, theirs } = sides;
+        let mut settle = Settle::new(self.policy, types, sides);
+        let [base, theirs, ours] = [base, theirs, ours].map(|doc| doc.and_then(Doc::side));
+        let merged = merge_read(base, theirs, ours, types, &mut settle)
+            .or_else(|refused| self.git_lines(sides, types).ok_or(refused))?;
+        Ok(self.verbatim(sides, merged, types))
+    }
+
     /// The document's lines merged as Git does, where they say what the merge of its values says.
-    fn git_lines(&self, sides: Sides<'_>, types: &SharedTypes) -> Option<Merged> {
+    fn git_lines(&self, sides: Sides<'_>, types: &dyn ListTypes) -> Option<Merged> {
         let (base, ours, theirs) = (sides.base?, sides.ours?, sides.theirs?);
         let text = clean_lines(&base.text, &ours.text, &theirs.text)?;
         let value = read(&text, &Limits::default()).ok()?.into_value();
         let merged = self.values(sides, types);
         let target = merged.value?;
-        same_reading(&value, &target, &**types).then(|| Merged {
+        same_reading(&value, &target, types).then(|| Merged {
             text: Some(text),
             value: Some(value),
             conflicts: merged.conflicts,
@@ -268,7 +275,7 @@ impl<'a> Merge<'a> {
     }
 
     /// The same with the lines of the side that was taken as they are, where they can.
-    fn verbatim(&self, sides: Sides<'_>, merged: Merged, types: &SharedTypes) -> Merged {
+    fn verbatim(&self, sides: Sides<'_>, merged: Merged, types: &dyn ListTypes) -> Merged {
         let sides = (sides.base, sides.ours, sides.theirs);
         let (true, (Some(base), Some(ours), Some(theirs))) = (self.verbatim, sides) else {
             return merged;
@@ -277,7 +284,7 @@ impl<'a> Merge<'a> {
         let text = merge_as_git(base, ours, theirs).settled(self.policy).clean().map(text_of);
         let says = |text: &String| {
             let read = read(text, &Limits::default()).ok()?;
-            let same = same_reading(read.value(), merged.value.as_ref()?, &**types);
+            let same = same_reading(read.value(), merged.value.as_ref()?, types);
             same.then_some(())
         };
         match text.filter(|text| says(text).is_some()) {
@@ -287,21 +294,15 @@ impl<'a> Merge<'a> {
     }
 
     /// What a document says after the merge.
-    pub(super) fn values(&self, sides: Sides<'_>, types: &SharedTypes) -> MergedValue {
-        let mut settle = Settle::new(self.policy, &**types, sides);
+    pub(super) fn values(&self, sides: Sides<'_>, types: &dyn ListTypes) -> MergedValue {
+        let mut settle = Settle::new(self.policy, types, sides);
         let [base, draft, git] = [sides.base, sides.theirs, sides.ours].map(said);
-        merge_values(base, draft, git, &**types, &mut settle)
+        merge_values(base, draft, git, types, &mut settle)
     }
 
     /// The list types of a document: those of its kind, also where it has no identity.
     pub(super) fn types(&self, key: &Key, sides: Sides<'_>) -> SharedTypes {
-        let kind = key.identity().map(Identity::group_kind).or_else(|| {
-            let value = sides.ours.or(sides.theirs).or(sides.base)?.value();
-            let text = |field| value.get(field).and_then(Value::as_str);
-            let group = GroupVersion::parse(text("apiVersion")?).group;
-            Some(GroupKind::new(group, text("kind")?))
-        });
-        (self.types_for)(kind.as_ref())
+        self.kinds.types(kind(key, sides).as_ref())
     }
 
     /// Comments that are a document of their own, by their lines.
@@ -350,66 +351,16 @@ impl<'a> Merge<'a> {
             (_, None) => None,
         }
     }
-
-    pub(super) fn document_conflict(
-        &self,
-        key: &Key,
-        sides: Sides<'_>,
-        conflict: FieldConflict,
-        types: &SharedTypes,
-    ) -> FileConflict {
-        let why = Why::of_field(&conflict, &**types);
-        self.conflict_in(key, sides, conflict, why)
-    }
-
-    /// A document whose merged lines cannot be believed.
-    pub(super) fn lost(&self, key: &Key, sides: Sides<'_>, why: Why) -> FileConflict {
-        let value = |doc: Option<&Doc>| doc.map(|doc| doc.value().clone());
-        let [base, draft, git] = [sides.base, sides.theirs, sides.ours].map(value);
-        let kind = ConflictKind::EditEdit;
-        let conflict = FieldConflict { path: FieldPath::root(), kind, base, draft, git };
-        self.conflict_in(key, sides, conflict, why)
-    }
-
-    fn conflict_in(
-        &self,
-        key: &Key,
-        sides: Sides<'_>,
-        mut conflict: FieldConflict,
-        mut why: Why,
-    ) -> FileConflict {
-        let identity = key.identity().cloned();
-        let whole = conflict.path == FieldPath::root();
-        if let Some(identity) = identity.as_ref().filter(|_| whole) {
-            let hidden = match (sides.ours, sides.theirs) {
-                (None, Some(_)) => is_hidden(self.files.ours, identity),
-                (Some(_), None) => is_hidden(self.files.theirs, identity),
-                _ => false,
-            };
-            if hidden {
-                conflict.kind = ConflictKind::CommentedOutEdit;
-                why = Why::of_kind(conflict.kind);
-            }
-        }
-        let document = identity.as_ref().map_or_else(
-            || {
-                let index = sides.ours.or(sides.theirs).map_or(0, |doc| doc.index);
-                format!("document {}", index + 1)
-            },
-            Identity::to_string,
-        );
-        conflict_view(identity, document, conflict, why)
-    }
 }
 
-/// The engine builds on Git's text and calls ours so.
-pub(super) fn conflict_view(
-    identity: Option<Identity>,
-    document: String,
-    conflict: FieldConflict,
-    why: Why,
-) -> FileConflict {
-    FileConflict { document, identity, conflict: conflict.mirrored(), why }
+/// The kind of a document, also where it has no identity.
+pub(super) fn kind(key: &Key, sides: Sides<'_>) -> Option<GroupKind> {
+    key.identity().map(Identity::group_kind).or_else(|| {
+        let value = sides.ours.or(sides.theirs).or(sides.base)?.value();
+        let text = |field| value.get(field).and_then(Value::as_str);
+        let group = GroupVersion::parse(text("apiVersion")?).group;
+        Some(GroupKind::new(group, text("kind")?))
+    })
 }
 
 /// What a document says; comments say nothing.
@@ -425,10 +376,4 @@ pub(super) fn is_encrypted(sides: Sides<'_>) -> bool {
 
 fn texts<'a>(docs: &[&'a Doc]) -> Vec<&'a str> {
     docs.iter().map(|doc| doc.text.as_str()).collect()
-}
-
-/// Whether a file has a resource commented out.
-fn is_hidden(file: &str, identity: &Identity) -> bool {
-    let same = |value: &Value| Identity::of(value).as_ref() == Some(identity);
-    commented_out(file, &same).iter().any(|found| same(&found.value))
 }

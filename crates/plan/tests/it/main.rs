@@ -17,6 +17,7 @@ mod defined;
 mod keeping;
 mod listed;
 mod merging;
+mod migrated_files;
 mod migrated_laws;
 mod normalising;
 mod normalising_laws;

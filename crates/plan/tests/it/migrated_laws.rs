@@ -102,6 +102,27 @@ proptest! {
     }
 
     #[test]
+    fn files_merge_as_drafts_do(
+        base in proptest::collection::vec(statement(), 3),
+        mine in side(),
+        git in side(),
+        migrated in (any::<bool>(), any::<bool>()),
+    ) {
+        let base: Vec<_> = base.into_iter().zip([10, 20, 30]).map(|(what, at)| (at, what)).collect();
+        let (base, mine, git) = (text(&base), text(&mine), text(&git));
+        let mine = if migrated.0 { newer(&mine) } else { mine };
+        let git = if migrated.1 { newer(&git) } else { git };
+        let files = crate::migrated_files::merged(&base, &git, &mine);
+        let drafts = merged(&base, &mine, &git);
+        // Of a list as one value, files have their lines.
+        prop_assume!(files.by_lines.is_none());
+        match drafts {
+            Some(text) => prop_assert_eq!(files.text, text),
+            None => prop_assert!(!files.conflicts.is_empty()),
+        }
+    }
+
+    #[test]
     fn a_migration_alone_changes_nothing_that_the_other_side_wrote(
         base in proptest::collection::vec(statement(), 3),
         other in side(),

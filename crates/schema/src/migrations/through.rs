@@ -42,19 +42,19 @@ impl Through {
 
     /// The list types by which the sides merge once they are in the newer form.
     #[must_use]
-    pub fn types<'t>(&'t self, types: &'t dyn ListTypes) -> impl ListTypes + 't {
-        Newer { through: self, types }
+    pub fn types<'t>(&self, types: &'t dyn ListTypes) -> impl ListTypes + use<'t> {
+        Newer { lists: self.lists.clone(), types }
     }
 }
 
 struct Newer<'t> {
-    through: &'t Through,
+    lists: Vec<Renaming>,
     types: &'t dyn ListTypes,
 }
 
 impl ListTypes for Newer<'_> {
     fn list_type(&self, path: &FieldPath) -> ListType {
-        match self.through.lists.iter().find(|renaming| renaming.list == *path) {
+        match self.lists.iter().find(|renaming| renaming.list == *path) {
             Some(Renaming { list, from, to }) => newer_list_type(self.types, list, from, to),
             None => self.types.list_type(path),
         }
