@@ -108,6 +108,8 @@ pub struct Life {
     pub draft_at: Option<Millis>,
     /// When Git's value was set, where a policy had to know.
     pub git_at: Option<Millis>,
+    /// Whether a decision about it was taken back: no policy decides it.
+    pub taken_back: bool,
 }
 
 /// What somebody said about a conflict.

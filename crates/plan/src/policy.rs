@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use hedgerow_model::{
-    AllAtomic, Conflict, Decision, FieldOwner, FieldPath, GroupKind, ListType, ListTypes, Millis,
-    Owner, Policy, PolicyRule, RuleUsed, Settle, Side, Value,
+    AllAtomic, Conflict, ConflictState, Decision, FieldOwner, FieldPath, GroupKind, ListType,
+    ListTypes, Millis, Owner, Policy, PolicyRule, RuleUsed, Settle, Side, Value,
 };
 
 use hedgerow_schema::Catalogue;
@@ -60,6 +60,8 @@ pub enum Verdict {
 pub enum WhyLeft {
     /// It is between two resources, or within Git.
     NoneDecides,
+    /// A decision about it was taken back.
+    TakenBack,
     /// No rule is about it.
     NoRule,
     /// A rule says so.
@@ -82,6 +84,7 @@ impl fmt::Display for WhyLeft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NoneDecides => "no policy decides such a conflict",
+            Self::TakenBack => "a decision about it was taken back, so a person decides",
             Self::NoRule => "no rule is about it",
             Self::Manual => "a person decides, says the rule",
             Self::NoCluster => "the rule asks for the cluster's value, and no cluster is connected",
@@ -95,6 +98,12 @@ impl fmt::Display for WhyLeft {
 }
 
 impl Policies {
+    /// The same with others in their place, as they would be once those are saved.
+    #[must_use]
+    pub fn with(self, own: Option<Policy>, everywhere: Option<Policy>) -> Self {
+        Self { own: own.unwrap_or(self.own), everywhere: everywhere.unwrap_or(self.everywhere) }
+    }
+
     /// Whether they settle nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -128,6 +137,9 @@ impl Policies {
         let what = &question.conflict.what;
         if what.draft_id().is_none() || what.together.is_some() {
             return Verdict::Left(None, WhyLeft::NoneDecides);
+        }
+        if question.conflict.state == ConflictState::Open && question.conflict.life.taken_back {
+            return Verdict::Left(None, WhyLeft::TakenBack);
         }
         let kind = what.identity.group_kind();
         if let Some((used, owner)) = self.owner(&kind, question.conflict) {
@@ -230,8 +242,7 @@ fn outcome(take: Settle, question: Question<'_>) -> Result<Decision, WhyLeft> {
 #[cfg(test)]
 mod tests {
     use hedgerow_model::{
-        ChangeId, ConflictId, ConflictKind, ConflictState, DraftId, FabricId, Identity, Life,
-        NewConflict, Party,
+        ChangeId, ConflictId, ConflictKind, DraftId, FabricId, Identity, Life, NewConflict, Party,
     };
 
     use super::*;
@@ -308,6 +319,34 @@ mod tests {
         assert!(matches!(verdict, Verdict::Decided(_, Decision::Take(Side::Draft))), "{verdict:?}");
         assert_eq!(asked(&none, &conflict("status")), Verdict::Left(None, WhyLeft::NoRule));
         assert_eq!(asked(&none, &conflict("")), Verdict::Left(None, WhyLeft::NoRule));
+    }
+
+    #[test]
+    fn what_is_tried_takes_the_place_of_what_is_in_force() {
+        let in_force = policies(
+            vec![rule("own", "spec.a", Settle::Manual)],
+            vec![rule("all", "spec", Settle::Draft)],
+        );
+        let of = |rules| Some(Policy { rules, ..Policy::default() });
+        let at = |policies: &Policies, path: &str| rule_named(&asked(policies, &conflict(path)));
+        let none = in_force.clone().with(None, of(Vec::new()));
+        assert_eq!(at(&none, "spec.b"), None, "the one for all that is in force is asked no more");
+        let other = in_force.clone().with(None, of(vec![rule("new", "spec", Settle::Git)]));
+        assert_eq!(at(&other, "spec.a"), Some(("own".to_owned(), false)));
+        assert_eq!(at(&other, "spec.b"), Some(("new".to_owned(), true)));
+        let own = in_force.clone().with(of(Vec::new()), None);
+        assert_eq!(at(&own, "spec.a"), Some(("all".to_owned(), true)));
+        assert_eq!(at(&in_force.with(None, None), "spec.a"), Some(("own".to_owned(), false)));
+    }
+
+    #[test]
+    fn what_was_taken_back_is_a_persons_while_it_is_open() {
+        let policies = policies(vec![rule("r", "spec", Settle::Git)], Vec::new());
+        let mut conflict = conflict("spec.a");
+        conflict.life.taken_back = true;
+        assert_eq!(asked(&policies, &conflict), Verdict::Left(None, WhyLeft::TakenBack));
+        conflict.state = ConflictState::Resolved;
+        assert!(matches!(asked(&policies, &conflict), Verdict::Decided(..)));
     }
 
     #[test]

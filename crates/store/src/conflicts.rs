@@ -10,6 +10,9 @@ use crate::dialect::{self, Connection, DbRow, Query, ROWS, among};
 use crate::sql::{identity, json, maybe_json, to_json, word};
 use crate::{Millis, Store, StoreError, Transaction};
 
+/// What `considered` says of a conflict about which a decision was taken back.
+const TAKEN_BACK: i64 = 2;
+
 pub(crate) fn conflict(row: &DbRow) -> Result<Conflict, StoreError> {
     let path: String = row.try_get("path")?;
     let path = if path.is_empty() { hedgerow_model::FieldPath::root() } else { word(row, "path")? };
@@ -40,6 +43,7 @@ pub(crate) fn conflict(row: &DbRow) -> Result<Conflict, StoreError> {
             draft_by: row.try_get::<Option<String>, _>("draft_by")?.as_deref().and_then(person),
             draft_at: row.try_get("draft_at")?,
             git_at: row.try_get("git_at")?,
+            taken_back: row.try_get::<i64, _>("considered")? == TAKEN_BACK,
         },
     })
 }

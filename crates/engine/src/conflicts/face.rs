@@ -6,7 +6,7 @@ use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::views::{
     BulkView, ConflictResult, ConflictView, Decide, Person, PolicyTry, PolicyUndone, PolicyView,
-    Resolution,
+    Resolution, TryPolicy,
 };
 
 type Answer<T> = Result<T, EngineError>;
@@ -113,12 +113,13 @@ impl Engine {
         self.core.conflicts().set_policy(fabric, policy, expected, &self.actor).await
     }
 
-    /// What a policy, or (`None`) the one in force, would say to the conflicts on record. Nothing is written.
+    /// What policies would say to the conflicts on record of a fabric, in the place of those in force: exactly what they
+    /// would do to those that are open once they are written. Nothing is.
     ///
     /// # Errors
-    /// When there is no such fabric or something is wrong with the policy.
-    pub async fn try_policy(&self, fabric: &str, policy: Option<Policy>) -> Answer<PolicyTry> {
-        self.core.conflicts().try_policy(fabric, policy).await
+    /// When there is no such fabric or something is wrong with a policy.
+    pub async fn try_policy(&self, fabric: &str, tried: TryPolicy) -> Answer<PolicyTry> {
+        self.core.conflicts().try_policy(fabric, tried).await
     }
 
     /// Takes the decisions of a rule back, as long as nothing was published of them.

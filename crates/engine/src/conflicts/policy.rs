@@ -19,7 +19,7 @@ use crate::drafts::{DraftError, Wanted, pictures_in};
 use crate::error::EngineError;
 use crate::record::entry;
 use crate::views::{
-    Event, PolicyTry, PolicyUndone, PolicyView, SettledNow, TriedView, UsedView, named,
+    Event, PolicyTry, PolicyUndone, PolicyView, SettledNow, TriedView, TryPolicy, UsedView, named,
 };
 
 /// How many conflicts are settled in one group of writes.
@@ -261,22 +261,22 @@ impl Conflicts<'_> {
         Ok(PolicyView { settled: Some(settled), ..self.policy(fabric).await? })
     }
 
-    /// What a policy would say to the conflicts that are on record, newest first: the policy that is given, or the one
-    /// in force. Nothing is written.
+    /// What policies would say to the conflicts that are on record, newest first: those that are given, in the place of
+    /// those in force. Nothing is written.
     pub(crate) async fn try_policy(
         &self,
         fabric: &str,
-        proposed: Option<Policy>,
+        tried: TryPolicy,
     ) -> Result<PolicyTry, EngineError> {
         let fabric = self.fabric_named(fabric).await?;
-        let mut policies = self.in_force(fabric.id).await?.policies;
-        if let Some(own) = proposed {
-            let problems = own.problems();
+        let TryPolicy { policy, everywhere } = tried;
+        for given in [&policy, &everywhere].into_iter().flatten() {
+            let problems = given.problems();
             if !problems.is_empty() {
                 return Err(ResolveError::BadPolicy(problems).into());
             }
-            policies.own = own;
         }
+        let policies = self.in_force(fabric.id).await?.policies.with(policy, everywhere);
         let mut conflicts = self.store.conflicts_to_try(Some(fabric.id), TRIED + 1).await?;
         let most = usize::try_from(TRIED).unwrap_or(usize::MAX);
         let more = conflicts.len() > most;

@@ -47,6 +47,19 @@ pub struct SettledNow {
     pub left: usize,
 }
 
+/// What is tried, in the place of what is in force; what is left out stays.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TryPolicy {
+    /// The fabric's own policy.
+    #[serde(default)]
+    pub policy: Option<Policy>,
+    /// The policy for all fabrics, which is asked after it.
+    #[serde(default)]
+    pub everywhere: Option<Policy>,
+}
+
 /// A policy tried on the conflicts that are on record.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

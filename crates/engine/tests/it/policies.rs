@@ -1,7 +1,9 @@
 //! Policies settle what they are about, and nothing else; what they did is told and taken back.
 
 use hedgerow_engine::Class;
-use hedgerow_engine::views::{ConflictView, Decide, DraftEdit, PageRequest, Resolution, Scope};
+use hedgerow_engine::views::{
+    ConflictView, Decide, DraftEdit, PageRequest, Resolution, Scope, TryPolicy,
+};
 use hedgerow_model::{
     ChangeState, ConflictId, ConflictState, Decision, FieldOwner, Layout, Owner, Policy,
     PolicyRule, Settle, Side, Value,
@@ -117,7 +119,7 @@ async fn the_newer_value_is_taken_by_the_time_of_the_commit_that_set_the_field()
     git_says(&world, "theirs").await;
     let [conflict] = &all(&world).await[..] else { unreachable!("one conflict") };
     assert_eq!(conflict.decision, Some(Decision::Take(Side::Draft)), "{conflict:?}");
-    let tried = world.engine.try_policy("env", None).await.unwrap();
+    let tried = world.engine.try_policy("env", TryPolicy::default()).await.unwrap();
     assert_eq!(tried.conflicts[0].decision, Some(Decision::Take(Side::Draft)));
 }
 
@@ -163,7 +165,8 @@ async fn a_policy_does_exactly_what_its_trial_said_and_taking_it_back_leaves_wha
         rule("teams", "metadata.labels.team", Settle::Git),
         rule("sites", "metadata.labels.site", Settle::Manual),
     ]);
-    let tried = world.engine.try_policy("env", Some(policy.clone())).await.unwrap();
+    let asked = TryPolicy { policy: Some(policy.clone()), ..TryPolicy::default() };
+    let tried = world.engine.try_policy("env", asked).await.unwrap();
     assert_eq!((tried.decided, tried.left, tried.more), (100, 100, false));
     assert!(tried.agree > 0 && tried.differ > 0, "{} {}", tried.agree, tried.differ);
     assert_eq!(tried.agree + tried.differ, 5);
@@ -203,6 +206,64 @@ async fn several_are_decided_at_once_each_on_its_own_and_seen_before() {
     let theirs = labelled("a", "team", "theirs").replace("vlan: 1300", "vlan: 1500");
     world.remote.commit("main", "theirs", &[("env/a.yaml", Some(&theirs))]);
     world.sync("env").await;
+/// A VPC with three labels on which the draft (`mine`) and Git (`theirs`) disagree.
+async fn disagreeing_thrice() -> World {
+    let text = |of: &str| {
+        let labels = ["one", "two", "three"].map(|label| format!("{label}: {of}")).join(", ");
+        vpc("a", 1300).replace("name: a\n", &format!("name: a\n  labels: {{{labels}}}\n"))
+    };
+    let world = World::with(&[("env/a.yaml", &text("core"))]).await;
+    world.fabric("env", "env", Layout::InPlace).await;
+    for label in ["one", "two", "three"] {
+        world.set("env", "c", "VPC/a", &format!("metadata.labels.{label}=mine")).await;
+    }
+    world.remote.commit("main", "theirs", &[("env/a.yaml", Some(&text("theirs")))]);
+    world.sync("env").await;
+    world
+}
+
+#[tokio::test]
+async fn the_policy_for_all_is_tried_in_the_place_of_the_one_that_is_saved() {
+    // Each: the one for all that is saved, the fabric's own, and the one for all that is tried.
+    let label = |label: &str, take| rule(label, &format!("metadata.labels.{label}"), take);
+    let every = |take| rule("every", "metadata", take);
+    let cases = [
+        (vec![label("one", Settle::Manual)], vec![], vec![label("two", Settle::Git)]),
+        (vec![every(Settle::Manual)], vec![label("one", Settle::Git)], vec![]),
+        (
+            vec![every(Settle::Manual)],
+            vec![label("one", Settle::Manual)],
+            vec![label("one", Settle::Git), label("two", Settle::Git), every(Settle::Draft)],
+        ),
+    ];
+    for (saved, own, tried) in cases {
+        let world = disagreeing_thrice().await;
+        let open = world.open_conflicts("env").await;
+        assert_eq!(open.len(), 3);
+        // One of them was decided and taken back: it is a person's.
+        let taken =
+            ConflictId(open.iter().find(|one| one.path.to_string().contains("three")).unwrap().id);
+        world.engine.resolve(taken, Resolution::Take(Side::Git), None).await.unwrap();
+        world.engine.reopen(taken, None).await.unwrap();
+        world.engine.set_policy(None, of(saved), None).await.unwrap();
+        let asked =
+            TryPolicy { policy: Some(of(own.clone())), everywhere: Some(of(tried.clone())) };
+        let trial = world.engine.try_policy("env", asked).await.unwrap();
+        // As it would be once both are saved: so they are, the own first where nothing of the other is saved.
+        world.engine.set_policy(None, of(Vec::new()), None).await.unwrap();
+        world.engine.set_policy(Some("env"), of(own), None).await.unwrap();
+        world.engine.set_policy(None, of(tried), None).await.unwrap();
+        let now = all(&world).await;
+        for one in &trial.conflicts {
+            let is = now.iter().find(|now| now.id == one.conflict.id).unwrap();
+            assert_eq!(is.decision, one.decision, "{}", is.path);
+            assert_eq!(is.life.policy, one.rule.clone().filter(|_| one.decision.is_some()));
+            let is_taken = is.id == taken.0;
+            assert_eq!(one.why.as_ref().is_some_and(|why| why.contains("taken back")), is_taken);
+        }
+    }
+}
+
     let open = world.open_conflicts("env").await;
     let ids: Vec<ConflictId> =
         open.iter().map(|one| ConflictId(one.id)).chain([ConflictId(999)]).collect();

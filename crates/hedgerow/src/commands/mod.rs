@@ -38,6 +38,7 @@ pub(crate) mod set;
 pub(crate) mod split;
 pub(crate) mod status;
 pub(crate) mod sync;
+mod trial;
 pub(crate) mod undo;
 pub(crate) mod validate;
 mod way;

@@ -2,21 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use hedgerow_engine::views::{PolicyTry, PolicyUndone, PolicyView, UsedView};
+use hedgerow_engine::views::{PolicyUndone, PolicyView, UsedView};
 use hedgerow_model::{
     ConflictKind, FieldOwner, Owner, PathMask, Policy, PolicyRule, RuleUsed, Settle,
 };
-use serde_json::json;
 
-use super::Session;
-use super::conflicts::how;
+use super::{Session, trial};
 use crate::client::Answer;
 use crate::exit::{Exit, Failure};
 use crate::offline::files;
 use crate::output::{self, Table, quoted};
 
 /// How the policy for all fabrics is named: no fabric is called so.
-const ALL: &str = "@all";
+pub(super) const ALL: &str = "@all";
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -80,14 +78,17 @@ enum Command {
     },
     /// What the policy, or one in a file, would say to the conflicts on record; nothing is written
     Try {
-        /// The fabric.
-        fabric: String,
+        #[command(flatten)]
+        of: Of,
         /// The policy to try; the one in force when left out.
         #[arg(long, short, value_name = "FILE")]
         file: Option<PathBuf>,
         /// As if these rules were switched on.
         #[arg(long, value_name = "RULE")]
         with: Vec<String>,
+        /// Where the policy for all is tried, behind the fabric's own; every fabric that you may read when left out.
+        #[arg(long = "in", value_name = "FABRIC")]
+        within: Vec<String>,
     },
     /// Take back what a rule decided, as long as nothing was published of it
     Undo {
@@ -169,13 +170,13 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
         })?,
         Command::On { of, rule } => switch(&of, rule, false, session)?,
         Command::Off { of, rule } => switch(&of, rule, true, session)?,
-        Command::Try { fabric, file, with } => {
+        Command::Try { of, file, with, within } => {
             let policy = match (file, with.is_empty()) {
                 (None, true) => None,
-                (None, false) => Some(ask(&Of { fabric: fabric.clone() }, session)?.value.policy),
+                (None, false) => Some(ask(&of, session)?.value.policy),
                 (Some(file), _) => Some(read(&file)?),
             };
-            return try_it(&fabric, with_on(policy, &with)?.as_ref(), session);
+            return trial::run(&of.fabric, with_on(policy, &with)?, within, session);
         }
         Command::Undo { fabric, rule, field, everywhere } => {
             let (rule, owned) = if field { (None, Some(rule)) } else { (Some(rule), None) };
@@ -305,48 +306,6 @@ fn with_on(policy: Option<Policy>, on: &[String]) -> Result<Option<Policy>, Fail
         policy.rules[at].off = false;
     }
     Ok(Some(policy))
-}
-
-fn try_it(fabric: &str, policy: Option<&Policy>, session: &Session) -> Result<Exit, Failure> {
-    let request = json!({ "policy": policy });
-    let path = ["fabrics", fabric, "policy", "try"];
-    let answer = session.client()?.post::<PolicyTry>(&path, &request)?;
-    if session.is_json() {
-        output::json(&answer.json)?;
-        return Ok(Exit::Done);
-    }
-    let tried = answer.value;
-    let mut table = Table::new(
-        &["id", "resource", "path", "state", "people", "policy", "rule"],
-        "no conflicts on record",
-    );
-    for one in tried.conflicts {
-        let people = one.conflict.decision.as_ref().filter(|_| one.conflict.life.policy.is_none());
-        let says = match (&one.decision, &one.why) {
-            (Some(decision), _) => how(decision),
-            (None, Some(why)) => format!("left: {why}"),
-            (None, None) => "left".to_owned(),
-        };
-        let differs = if one.agrees == Some(false) { " (differs)" } else { "" };
-        table.row([
-            one.conflict.id.to_string(),
-            format!("{}/{}", one.conflict.kind, one.conflict.name),
-            one.conflict.path.to_string(),
-            one.conflict.state.to_string(),
-            people.map_or_else(|| "-".to_owned(), how),
-            format!("{says}{differs}"),
-            one.rule.map_or_else(|| "-".to_owned(), |rule| rule.to_string()),
-        ]);
-    }
-    table.note(&format!(
-        "{} would be decided, {} left to people; of those that people decided, {} the same way and {} otherwise",
-        tried.decided, tried.left, tried.agree, tried.differ
-    ));
-    if tried.more {
-        table.note("older conflicts were not tried");
-    }
-    output::print(&table.text())?;
-    Ok(Exit::Done)
 }
 
 fn undo(fabric: &str, rule: &RuleUsed, session: &Session) -> Result<Exit, Failure> {

@@ -128,6 +128,30 @@ fn the_same_field_on_both_sides_is_a_conflict_that_a_person_settles() {
 }
 
 #[test]
+fn the_policy_for_all_is_tried_behind_that_of_each_fabric() {
+    let world = World::new();
+    let set = "draft env --change wider --set VPC/web spec.subnets.front.vlan=1042";
+    world.server.run(set).ok();
+    let theirs = FILE.replace("vlan: 1001", "vlan: 1400");
+    world.repository.commit("main", "theirs", &[("env/vpcs.yaml", Some(&theirs))]);
+    world.server.run("sync env").ok();
+    world.server.run("policy add @all vlans --path **.vlan --take git --off").ok();
+    let tried = world.server.run("policy try @all --with vlans -o json").ok().json();
+    assert_eq!(tried[0]["fabric"], "env");
+    let one = &tried[0]["tried"]["conflicts"][0];
+    assert_eq!(
+        (&one["decision"]["take"], &one["rule"]["everywhere"]),
+        (&"git".into(), &true.into())
+    );
+    let shown = world.server.run("policy try @all --with vlans --in env").ok();
+    assert!(shown.out.contains("env") && shown.out.contains("1 would be decided"), "{shown:?}");
+    // The one that is saved has it switched off.
+    let saved = world.server.run("policy try @all").ok();
+    assert!(saved.out.contains("0 would be decided, 1 left to people"), "{saved:?}");
+    assert_eq!(world.server.run("policy try env --in env").code, 2);
+}
+
+#[test]
 fn documents_come_from_standard_input_too_and_a_draft_can_be_thrown_away() {
     let world = World::new();
     let mut command = world.server.command();

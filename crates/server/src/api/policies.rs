@@ -4,10 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use hedgerow_engine::views::{PolicyTry, PolicyUndone, PolicyView};
+use hedgerow_engine::views::{PolicyTry, PolicyUndone, PolicyView, TryPolicy};
 use hedgerow_model::{Policy, RuleUsed};
-use serde::Deserialize;
-use utoipa::ToSchema;
 
 use crate::acting::Acting;
 use crate::etag;
@@ -79,29 +77,21 @@ pub(crate) async fn set_default(
     Ok(shown(to_the_end(done).await?))
 }
 
-/// What is tried.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct TryRequest {
-    /// The policy of the fabric that is tried; the one in force when left out.
-    #[serde(default)]
-    policy: Option<Policy>,
-}
-
 /// Try a policy on the conflicts on record
 ///
 /// What it would decide of the newest thousand, open ones and past ones, beside what people decided. The function
-/// that says so is the one that decides. Nothing is written.
+/// that says so is the one that decides: of what is open it says exactly what saving the policy would do. The policy for
+/// all fabrics is tried as `everywhere`. Nothing is written.
 #[utoipa::path(post, path = "/fabrics/{fabric}/policy/try", tag = "policies", operation_id = "tryPolicy",
     params(("fabric" = String, Path, description = "Its name.")),
-    request_body = TryRequest,
+    request_body = TryPolicy,
     responses((status = 200, description = "What it says to each conflict.", body = PolicyTry), Problems))]
 pub(crate) async fn try_it(
     State(app): State<App>,
     Named(fabric): Named<String>,
-    Body(request): Body<TryRequest>,
+    Body(request): Body<TryPolicy>,
 ) -> Result<Json<PolicyTry>, Problem> {
-    Ok(Json(app.engine.try_policy(&fabric, request.policy).await?))
+    Ok(Json(app.engine.try_policy(&fabric, request).await?))
 }
 
 /// Take the decisions of a rule back

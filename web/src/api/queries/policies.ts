@@ -51,19 +51,22 @@ export function useSetPolicy(fabric: string | null) {
   });
 }
 
-/** What a policy would say to the conflicts on record; the answer to another one stays until this one is there. */
-export function useTryPolicy(fabric: string | undefined, policy: Policy, isWanted = true) {
+/**
+ * What a policy of a fabric, or (`isForAll`) the one for all, would say to the fabric's conflicts on record, in the place
+ * of the one that is saved; the answer to another one stays until this one is there.
+ */
+export function useTryPolicy(fabric: string | undefined, policy: Policy, isForAll: boolean) {
   return useQuery({
-    queryKey: ["policy", fabric ?? null, "try", policy],
+    queryKey: ["policy", fabric ?? null, "try", isForAll, policy],
     queryFn: ({ signal }) =>
       answer(
         client.POST("/api/v1/fabrics/{fabric}/policy/try", {
           params: { path: { fabric: fabric ?? "" } },
-          body: { policy },
+          body: isForAll ? { everywhere: policy } : { policy },
           signal,
         }),
       ),
-    enabled: isWanted && fabric !== undefined,
+    enabled: fabric !== undefined,
     placeholderData: keepPreviousData,
     retry: false,
     gcTime: 60_000,

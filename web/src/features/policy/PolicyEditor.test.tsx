@@ -143,16 +143,14 @@ test("who may not write a policy reads it, and is told why", async () => {
   }
 });
 
-test("the policy for all fabrics is tried behind what a fabric says itself", async () => {
+test("the policy for all fabrics is tried in the place of the one that is saved, behind what a fabric says itself", async () => {
   const server = withPolicy().on("GET /me", ADMIN);
   server.on("GET /policy", tagged(view({ rules: [{ name: "rest", take: "manual" }] }, 1)));
   await openPage(server, "/policies");
   expect(await screen.findByText("1 rule decides conflicts of all fabrics without a person.")).toBeTruthy();
   await waitFor(() =>
-    expect((server.sent(TRY) as { policy: Policy }).policy.rules?.map(({ name }) => name)).toEqual([
-      "texts",
-      "vlans",
-      "rest",
-    ]),
+    expect(server.sent(TRY)).toEqual({ everywhere: { rules: [{ name: "rest", take: "manual" }], owners: [] } }),
   );
+  await userEvent.click(await screen.findByRole("button", { name: "Remove rule rest" }));
+  await waitFor(() => expect(server.sent(TRY)).toEqual({ everywhere: { rules: [], owners: [] } }));
 });

@@ -19,9 +19,8 @@ interface Props {
   fabric: string | null;
   tagged: TaggedPolicy;
   mayWrite: boolean;
-  /** Where it is tried, and as what. */
+  /** Where it is tried. */
   tryIn: string | undefined;
-  asTried?: (policy: Policy) => Policy;
   /** What belongs to the trial: the choice of a fabric. */
   tryHead?: ReactNode;
   /** What is asked after its rules. */
@@ -34,7 +33,7 @@ interface Edited {
   etag: string | undefined;
 }
 
-export function PolicyEditor({ fabric, tagged, mayWrite, tryIn, asTried, tryHead, children }: Props) {
+export function PolicyEditor({ fabric, tagged, mayWrite, tryIn, tryHead, children }: Props) {
   const [edited, setEdited] = useState<Edited>();
   const save = useSetPolicy(fabric);
   const { view, etag } = tagged;
@@ -108,7 +107,7 @@ export function PolicyEditor({ fabric, tagged, mayWrite, tryIn, asTried, tryHead
             What {isChanged ? "the edited policy" : "the policy"} would decide of the conflicts on record, next to what
             was decided. Nothing is written.
           </p>
-          <Trial fabric={tryIn} policy={asTried ? asTried(policy) : policy} />
+          <Trial fabric={tryIn} policy={policy} isForAll={fabric === null} />
         </section>
       </div>
     </div>

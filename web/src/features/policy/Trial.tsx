@@ -16,6 +16,8 @@ import { hasText, isBy, isShown, saysOf, trialWords, WHICH, type Which, wasOf } 
 interface Props {
   fabric: string | undefined;
   policy: Policy;
+  /** It is the policy for all fabrics, tried behind the fabric's own. */
+  isForAll?: boolean;
   /** Only what this rule says. */
   rule?: string;
 }
@@ -23,13 +25,13 @@ interface Props {
 /** More than anybody reads; the filters find the others. */
 const MANY = 200;
 
-export function Trial({ fabric, policy, rule }: Props) {
+export function Trial({ fabric, policy, isForAll = false, rule }: Props) {
   const [which, setWhich] = useState<Which>(rule === undefined ? "all" : "decided");
   const [text, setText] = useState("");
   const asked = JSON.stringify(bodyOf(policy));
   const rested = useRested(asked);
   const tried: Policy = useMemo(() => JSON.parse(rested), [rested]);
-  const { data, error, isFetching } = useTryPolicy(fabric, tried);
+  const { data, error, isFetching } = useTryPolicy(fabric, tried, isForAll);
   const ofRule = useMemo(
     () => data?.conflicts.filter((one) => rule === undefined || isBy(one, rule)) ?? [],
     [data, rule],

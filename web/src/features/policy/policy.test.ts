@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import type { PolicyRule } from "~/api/types";
 import { conflict } from "~/test/fixtures";
 import {
-  asOwn,
   bodyOf,
   freeName,
   isSame,
@@ -83,12 +82,4 @@ test("what is left out and what is empty is the same policy", () => {
   expect(isSame({ rules: [{ ...RULE, conflict: null }] }, { owners: [], rules: [RULE] })).toBe(true);
   expect(isSame({ rules: [RULE] }, { rules: [{ ...RULE, off: true }] })).toBe(false);
   expect(bodyOf({ rules: [{ ...RULE, kind: "" }] }).rules?.[0]).not.toHaveProperty("kind");
-});
-
-test("what holds for all is tried behind the rules of a fabric", () => {
-  const tried = asOwn({ rules: [RULE] }, { rules: [{ ...RULE, take: "draft" }] });
-  expect(tried.rules?.map(({ name, take }) => [name, take])).toEqual([
-    ["vlans", "git"],
-    ["all-vlans", "draft"],
-  ]);
 });

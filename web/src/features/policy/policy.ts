@@ -131,13 +131,3 @@ export function bodyOf({ owners = [], rules = [] }: Policy): Policy {
 export function isSame(a: Policy, b: Policy): boolean {
   return JSON.stringify(bodyOf(a)) === JSON.stringify(bodyOf(b));
 }
-
-/** The policy for all fabrics as a fabric's own would try it: its own rules come first, then what is edited. */
-export function asOwn(own: Policy, everywhere: Policy): Policy {
-  const [a, b] = [bodyOf(own), bodyOf(everywhere)];
-  const taken = new Set(a.rules?.map(({ name }) => name));
-  const renamed = (b.rules ?? []).map((rule) =>
-    taken.has(rule.name) ? { ...rule, name: freeName(`all-${rule.name}`, a.rules ?? []) } : rule,
-  );
-  return { owners: [...(a.owners ?? []), ...(b.owners ?? [])], rules: [...(a.rules ?? []), ...renamed] };
-}

@@ -10,7 +10,6 @@ import { Loaded } from "~/components/Loaded";
 import { PageHeader } from "~/components/PageHeader";
 import { useWhyNot } from "~/features/permissions/whyNot";
 import { PolicyEditor } from "~/features/policy/PolicyEditor";
-import { asOwn } from "~/features/policy/policy";
 import { count } from "~/lib/words";
 import styles from "./PoliciesPage.module.css";
 
@@ -60,8 +59,6 @@ function ForAll({ tagged }: { tagged: TaggedPolicy }) {
   const { fabric: asked } = useSearch({ from: "/frame/policies" });
   const [, setFabric] = useAddressText("fabric");
   const tryIn = fabrics.find(({ fabric }) => fabric === asked)?.fabric ?? fabrics[0]?.fabric;
-  // It is tried behind what a fabric says itself.
-  const own = usePolicy(tryIn ?? null);
   const options = fabrics.map(({ fabric }) => ({ value: fabric, label: fabric }));
   return (
     <>
@@ -71,8 +68,7 @@ function ForAll({ tagged }: { tagged: TaggedPolicy }) {
         fabric={null}
         tagged={tagged}
         mayWrite={mayWrite}
-        tryIn={own.data ? tryIn : undefined}
-        asTried={(policy) => asOwn(own.data?.view.policy ?? {}, policy)}
+        tryIn={tryIn}
         tryHead={tryIn !== undefined && <SelectField label="In" value={tryIn} options={options} onChange={setFabric} />}
       />
     </>
