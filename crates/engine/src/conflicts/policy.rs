@@ -331,30 +331,38 @@ impl Conflicts<'_> {
         Ok(undone)
     }
 
-    /// Whether an edit leaves alone what belongs to Git.
+    /// Refuses edits of what belongs to Git.
     pub(crate) async fn may_be_edited(
         &self,
         fabric: FabricId,
         catalogue: &Catalogue,
         wanted: &[Wanted],
     ) -> Result<(), EngineError> {
+        let kept = self.kept_in_git(fabric, catalogue, wanted).await?;
+        kept.into_iter().next().map_or(Ok(()), |kept| Err(kept.into()))
+    }
+
+    /// Those edits that change what belongs to Git: each as it is refused, with its resource.
+    pub(crate) async fn kept_in_git(
+        &self,
+        fabric: FabricId,
+        catalogue: &Catalogue,
+        wanted: &[Wanted],
+    ) -> Result<Vec<DraftError>, EngineError> {
         let policies = self.in_force(fabric).await?.policies;
         if !policies.has_owners() {
-            return Ok(());
+            return Ok(Vec::new());
         }
-        for wanted in wanted {
-            let Some((before, after)) = wanted.edit_of_live() else { continue };
-            let (Some(before), Some(after)) = (value_of(before), value_of(after)) else { continue };
-            let identity = wanted.identity();
+        let kept = |wanted: &Wanted| {
+            let (before, after) = wanted.edit_of_live()?;
+            let (before, after) = (value_of(before)?, value_of(after)?);
+            let identity = wanted.identity().clone();
             let kind = identity.group_kind();
             let types = catalogue.list_types(&kind);
-            let kept = policies.kept_in_git(&kind, (&before, &after), types.as_ref());
-            if let Some((path, owned)) = kept {
-                let identity = identity.clone();
-                return Err(DraftError::BelongsToGit { identity, path, owned }.into());
-            }
-        }
-        Ok(())
+            let (path, owned) = policies.kept_in_git(&kind, (&before, &after), types.as_ref())?;
+            Some(DraftError::BelongsToGit { identity, path, owned })
+        };
+        Ok(wanted.iter().filter_map(kept).collect())
     }
 }
 

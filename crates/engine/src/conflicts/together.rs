@@ -99,6 +99,7 @@ impl Conflicts<'_> {
             Some(_) => Wanted::new(wish.identity, wish.base, wish.target, revision),
             None => Wanted::revert(wish.identity),
         }];
+        self.may_be_edited(fabric.id, &catalogue, &wanted).await?;
         let after = with_wanted(drafts.clone(), (fabric.id, change.id), &wanted, by);
         let broken = self.judging().newly_broken(&fabric, drafts, after.clone(), what).await?;
         if !broken.is_empty() {

@@ -78,8 +78,9 @@ impl Drafts<'_> {
             drafts.iter().map(|draft| (draft.identity.clone(), draft.clone())).collect();
         self.of_drafts(&mine, &catalogue, only, &mut todo);
         self.refuse_unknown(&fabric, &request.resources, &todo, &mine).await?;
-        let (wanted, broken) = self.wanted_of(&fabric, &todo, &mine).await?;
-        let mut view = answer(&fabric, &wanted, &todo, broken);
+        let (mut wanted, mut left) = self.wanted_of(&fabric, &todo, &mine).await?;
+        left.extend(self.leave_to_git(&fabric, &catalogue, &mut wanted).await?);
+        let mut view = answer(&fabric, &wanted, &todo, left);
         view.elsewhere = self.elsewhere(&fabric, change, &wanted).await?;
         if request.preview {
             drop(edits_of_fabric);
@@ -247,6 +248,23 @@ impl Drafts<'_> {
             broken.push(LeftView { resource, migration: None, path: FieldPath::root(), why });
         }
         Ok((wanted, broken))
+    }
+
+    /// Leaves out what would change a field that belongs to Git, as no draft may.
+    async fn leave_to_git(
+        &self,
+        fabric: &Fabric,
+        catalogue: &Catalogue,
+        wanted: &mut Vec<Wanted>,
+    ) -> Result<Vec<LeftView>, EngineError> {
+        let mut left = Vec::new();
+        for kept in self.conflicts().kept_in_git(fabric.id, catalogue, wanted).await? {
+            let why = kept.to_string();
+            let DraftError::BelongsToGit { identity, path, .. } = kept else { continue };
+            wanted.retain(|one| one.identity != identity);
+            left.push(LeftView { resource: spelled(&identity), migration: None, path, why });
+        }
+        Ok(left)
     }
 
     /// Drafts of the same resources in other open changes.

@@ -50,6 +50,7 @@ impl Drafts<'_> {
         if !is_new {
             return Err(ChangeError::NameTaken { change: name }.into());
         }
+        self.conflicts().may_be_edited(fabric.id, &catalogue, &wanted).await?;
         let foreseen = self.foresee(&fabric, change, &wanted, &author).await?;
         let message = request.message.unwrap_or_else(|| message_of(&reverted, &commit));
         let resources = listed(wanted.iter().map(|wanted| wanted.identity.name.as_str()));

@@ -6,10 +6,11 @@ use hedgerow_engine::views::{
 };
 use hedgerow_engine::{Class, Engine, EngineError};
 use hedgerow_model::{
-    Actor, ActorKind, ChangeState, ConflictId, Layout, PublishMode, Reason, Side,
+    Actor, ActorKind, ChangeState, ConflictId, Layout, PublishMode, Reason, RuleUsed, Settle, Side,
 };
 use hedgerow_testkit::Stage;
 
+use crate::policies::{of, rule};
 use crate::served::Served;
 use crate::support::{World, new_fabric, vpc};
 
@@ -223,6 +224,74 @@ async fn a_decision_voids_the_approval_and_whoever_decided_is_an_author() {
     assert_eq!(publish(&world, &ada).await, ChangeState::AwaitingApproval);
     assert_eq!(approve(&world, &ben).await.unwrap_err().class(), Class::Forbidden);
     assert_eq!(approve(&world, &cyd).await.unwrap().state, ChangeState::Published);
+}
+
+/// A policy that takes the draft's or Git's side of every VLAN.
+async fn policy(world: &World, take: Settle) {
+    let policy = of(vec![rule("vlans", "spec.subnets.*.vlan", take)]);
+    world.engine.set_policy(Some("env"), policy, None).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_a_policy_decided_voids_the_approval_and_is_approved_like_any_edit() {
+    for take in [Settle::Draft, Settle::Git] {
+        let world = world().await;
+        let (ada, ben) = (person("ada"), person("ben"));
+        policy(&world, take).await;
+        edit(&world, &ada, "VPC/a", 3001).await;
+        edit(&world, &ada, "VPC/b", 3002).await;
+        approve(&world, &ben).await.unwrap();
+        let theirs = two().replace("vlan: 1001", "vlan: 1400");
+        let head = world.remote.commit("main", "x", &[(FILE, Some(&theirs))]);
+        world.sync("env").await;
+        assert_eq!(world.open_conflicts("env").await.len(), 0, "the policy decided");
+        assert!(!world.engine.change("c").await.unwrap().approvals[0].current);
+        assert_eq!(publish(&world, &ada).await, ChangeState::AwaitingApproval);
+        assert_eq!(world.remote.head("main").unwrap(), head);
+        // A policy is nobody's second pair of eyes, and takes them from nobody.
+        assert_eq!(approve(&world, &ada).await.unwrap_err().class(), Class::Forbidden);
+        assert_eq!(approve(&world, &ben).await.unwrap().state, ChangeState::Published);
+        let vlan = if take == Settle::Draft { "vlan: 3001" } else { "vlan: 1400" };
+        let now = world.remote.read("main", FILE).unwrap();
+        assert!(now.contains(vlan) && now.contains("vlan: 3002"), "{now}");
+    }
+}
+
+#[tokio::test]
+async fn a_policy_that_decides_while_a_change_waits_for_approval_asks_for_it_again() {
+    let world = world().await;
+    let (ada, ben) = (person("ada"), person("ben"));
+    edit(&world, &ada, "VPC/a", 3001).await;
+    let seen = world.engine.change("c").await.unwrap().revision.unwrap();
+    assert_eq!(publish(&world, &ada).await, ChangeState::AwaitingApproval);
+    let theirs = two().replace("vlan: 1001", "vlan: 1400");
+    world.remote.commit("main", "x", &[(FILE, Some(&theirs))]);
+    world.sync("env").await;
+    policy(&world, Settle::Draft).await;
+    assert_eq!(world.open_conflicts("env").await.len(), 0, "the policy decided");
+    let stale = Approve { revision: seen, comment: None, previewed: None };
+    let error = world.engine.acting_as(ben.clone()).approve("c", stale).await.unwrap_err();
+    assert_eq!(error.class(), Class::Moved, "{error}");
+    assert!(world.remote.read("main", FILE).unwrap().contains("vlan: 1400"));
+    // Ada asked already: what Ben sees now is all that was missing.
+    assert_eq!(approve(&world, &ben).await.unwrap().state, ChangeState::Published);
+    assert!(world.remote.read("main", FILE).unwrap().contains("vlan: 3001"));
+}
+
+#[tokio::test]
+async fn a_policy_whose_decision_is_taken_back_voids_the_approval_too() {
+    let world = world().await;
+    let (ada, ben) = (person("ada"), person("ben"));
+    policy(&world, Settle::Draft).await;
+    edit(&world, &ada, "VPC/a", 3001).await;
+    let theirs = two().replace("vlan: 1001", "vlan: 1400");
+    world.remote.commit("main", "x", &[(FILE, Some(&theirs))]);
+    world.sync("env").await;
+    approve(&world, &ben).await.unwrap();
+    let used = RuleUsed { everywhere: false, rule: Some("vlans".to_owned()), owned: None };
+    let undone = world.engine.acting_as(ada.clone()).undo_policy("env", &used).await.unwrap();
+    assert_eq!(undone.reopened.len(), 1);
+    assert!(!world.engine.change("c").await.unwrap().approvals[0].current);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Bringing resources to the form of their fabric's version.
 
 use hedgerow_engine::views::MigrateRequest;
-use hedgerow_model::{ChangeState, Layout};
+use hedgerow_model::{ChangeState, FieldOwner, Layout, Owner, Policy};
 
 use crate::support::{World, vpc};
 
@@ -99,4 +99,37 @@ async fn only_what_is_named_is_migrated_and_what_is_not_there_is_refused() {
     assert!(gone.unwrap_err().to_string().contains("ExternalAttachment/z"));
     let unknown = world.engine.migrate("env", of("VPC/v", "nothing")).await.unwrap_err();
     assert!(unknown.to_string().contains("permit-action"), "{unknown}");
+}
+
+#[tokio::test]
+async fn a_resource_whose_fields_belong_to_git_is_left_out_and_told() {
+    let world = world("permit: true", "permit: false").await;
+    let owner = FieldOwner {
+        kind: None,
+        path: "spec.inboundACL.statements[*].action".parse().unwrap(),
+        owner: Owner::Git,
+    };
+    let policy = Policy { owners: vec![owner], ..Policy::default() };
+    world.engine.set_policy(Some("env"), policy, Some(0)).await.unwrap();
+    let before = world.remote.head("main");
+    for change in [None, Some("acls")] {
+        let told = world.engine.migrate("env", request(change)).await.unwrap();
+        assert_eq!((told.count, told.left_count), (0, 2), "{told:?}");
+        assert!(told.saved.is_none() && told.diff.is_empty());
+        let left = &told.left[0];
+        assert_eq!(left.resource, "ExternalAttachment/a");
+        assert!(left.path.to_string().ends_with("[seq=10].action"), "{left:?}");
+        assert!(left.why.contains("belongs to Git, says the policy"), "{left:?}");
+    }
+    assert_eq!(world.remote.head("main"), before);
+    // What it does not own goes on.
+    let owner = FieldOwner {
+        kind: None,
+        path: "spec.inboundACL.statements[*].protocol".parse().unwrap(),
+        owner: Owner::Git,
+    };
+    let policy = Policy { owners: vec![owner], ..Policy::default() };
+    world.engine.set_policy(Some("env"), policy, Some(1)).await.unwrap();
+    let told = world.engine.migrate("env", request(Some("acls"))).await.unwrap();
+    assert_eq!((told.count, told.left_count), (2, 0), "{told:?}");
 }

@@ -2,7 +2,7 @@
 
 use hedgerow_engine::Class;
 use hedgerow_engine::views::{
-    ConflictView, Decide, DraftEdit, PageRequest, Resolution, Scope, TryPolicy,
+    ConflictView, Decide, DraftEdit, PageRequest, Resolution, RevertRequest, Scope, TryPolicy,
 };
 use hedgerow_model::{
     ChangeState, ConflictId, ConflictState, Decision, FieldOwner, Layout, Owner, Policy,
@@ -111,6 +111,20 @@ async fn what_belongs_to_git_is_not_edited_in_drafts_and_what_belongs_to_the_pag
 }
 
 #[tokio::test]
+async fn what_belongs_to_git_is_not_edited_by_taking_a_change_back_either() {
+    let world = World::with(&[("env/a.yaml", &vpc("a", 1300))]).await;
+    world.fabric("env", "env", Layout::InPlace).await;
+    world.set("env", "c", "VPC/a", "spec.subnets.default.vlan=1400").await;
+    assert_eq!(world.publish("c").await.state, ChangeState::Published);
+    let path = "spec.subnets.*.vlan".parse().unwrap();
+    let owners = vec![FieldOwner { kind: None, path, owner: Owner::Git }];
+    let policy = Policy { owners, ..Policy::default() };
+    world.engine.set_policy(Some("env"), policy, Some(0)).await.unwrap();
+    let refused = world.engine.revert("c", RevertRequest::default()).await.unwrap_err();
+    assert_eq!(refused.code(), "belongs-to-git", "{refused}");
+}
+
+#[tokio::test]
 async fn the_newer_value_is_taken_by_the_time_of_the_commit_that_set_the_field() {
     let world = disagreeing().await;
     let policy = of(vec![rule("newer", "metadata.labels", Settle::Newest)]);
@@ -192,20 +206,6 @@ async fn a_policy_does_exactly_what_its_trial_said_and_taking_it_back_leaves_wha
     assert_eq!(values(&all(&world).await), values(&people));
 }
 
-/// What is on record of each conflict, but for when.
-fn values(
-    conflicts: &[ConflictView],
-) -> Vec<(i64, ConflictState, Option<Decision>, Option<Value>)> {
-    conflicts.iter().map(|one| (one.id, one.state, one.decision.clone(), one.git.clone())).collect()
-}
-
-#[tokio::test]
-async fn several_are_decided_at_once_each_on_its_own_and_seen_before() {
-    let world = disagreeing().await;
-    world.set("env", "c", "VPC/a", "spec.subnets.default.vlan=1400").await;
-    let theirs = labelled("a", "team", "theirs").replace("vlan: 1300", "vlan: 1500");
-    world.remote.commit("main", "theirs", &[("env/a.yaml", Some(&theirs))]);
-    world.sync("env").await;
 /// A VPC with three labels on which the draft (`mine`) and Git (`theirs`) disagree.
 async fn disagreeing_thrice() -> World {
     let text = |of: &str| {
@@ -264,6 +264,20 @@ async fn the_policy_for_all_is_tried_in_the_place_of_the_one_that_is_saved() {
     }
 }
 
+/// What is on record of each conflict, but for when.
+fn values(
+    conflicts: &[ConflictView],
+) -> Vec<(i64, ConflictState, Option<Decision>, Option<Value>)> {
+    conflicts.iter().map(|one| (one.id, one.state, one.decision.clone(), one.git.clone())).collect()
+}
+
+#[tokio::test]
+async fn several_are_decided_at_once_each_on_its_own_and_seen_before() {
+    let world = disagreeing().await;
+    world.set("env", "c", "VPC/a", "spec.subnets.default.vlan=1400").await;
+    let theirs = labelled("a", "team", "theirs").replace("vlan: 1300", "vlan: 1500");
+    world.remote.commit("main", "theirs", &[("env/a.yaml", Some(&theirs))]);
+    world.sync("env").await;
     let open = world.open_conflicts("env").await;
     let ids: Vec<ConflictId> =
         open.iter().map(|one| ConflictId(one.id)).chain([ConflictId(999)]).collect();

@@ -3,9 +3,9 @@
 use hedgerow_engine::Class;
 use hedgerow_engine::EngineError;
 use hedgerow_engine::views::{
-    DraftEdit, PublishRequest, Resolution, SplitRequest, SplitView, SplitWhat,
+    DraftEdit, FabricSettings, PublishRequest, Resolution, SplitRequest, SplitView, SplitWhat,
 };
-use hedgerow_model::{ChangeState, ConflictId, Layout, Side};
+use hedgerow_model::{ChangeState, ConflictId, Layout, PublishMode, Side};
 
 use crate::support::{NAMESPACES, World, request, vpc_apart};
 
@@ -95,6 +95,35 @@ async fn what_a_publish_finds_itself_is_split_off_too() {
     assert_eq!(report.state, ChangeState::Published, "{:?}", report.reason);
     assert_eq!(report.rest.as_deref(), Some("c (in conflict)"));
     assert_eq!(world.open_conflicts("env").await.len(), 1);
+}
+
+#[tokio::test]
+async fn in_a_fabric_that_publishes_automatically_both_changes_go_on_by_themselves() {
+    let world = world().await;
+    let settings = FabricSettings {
+        publish: Some(PublishMode::Automatic),
+        quiet_seconds: Some(3600),
+        four_eyes: None,
+    };
+    world.engine.update_fabric("env", settings, None).await.unwrap();
+    let began = world.engine.change("c").await.unwrap().updated_at;
+    let view = split(&world, SplitWhat::Conflicted, None).await.unwrap();
+    for change in [&view.from.change, &view.into.change] {
+        let change = &world.engine.store().changes_by_name(change).await.unwrap()[0];
+        assert!(change.publish_after.unwrap() >= began + 3600 * 1000, "{change:?}");
+    }
+    // Once the time is there, what can be published is, and what is in conflict waits for a person.
+    let settings = FabricSettings { quiet_seconds: Some(0), ..FabricSettings::default() };
+    world.engine.update_fabric("env", settings, None).await.unwrap();
+    split(&world, named(&["VPC/b"]), Some("b alone")).await.unwrap_err();
+    world.set("env", "c", "VPC/b", "spec.subnets.default.vlan=1601").await;
+    world.engine.start();
+    while world.engine.change("c").await.unwrap().state != ChangeState::Published {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(world.last_diff(), ["-      vlan: 1002", "+      vlan: 1601"]);
+    assert_eq!(world.open_conflicts("env").await.len(), 1);
+    world.engine.shutdown().await;
 }
 
 #[tokio::test]
