@@ -326,7 +326,7 @@ impl Catalogue {
         let GroupVersion { group, version } = GroupVersion::parse(api_version);
         let group_kind = GroupKind::new(group, kind);
         let entry = self.entry(&group_kind);
-        let mut walk = Walk::new(hedgehog::renamed(&group_kind));
+        let mut walk = Walk::new(Some(&group_kind));
         let mut rules = MetaRules::default();
         if let Some(entry) = entry {
             rules = hedgehog::meta_rules(&group_kind);

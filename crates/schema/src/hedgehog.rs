@@ -1,6 +1,6 @@
 //! What is particular to Hedgehog's kinds and is in no CRD.
 
-use hedgerow_model::{FieldPath, GroupKind, Identity, Segment};
+use hedgerow_model::{GroupKind, Identity};
 
 use crate::meta::MetaRules;
 
@@ -51,43 +51,4 @@ pub(crate) fn meta_rules(kind: &GroupKind) -> MetaRules {
         only_namespace: only_default.then_some(Identity::DEFAULT_NAMESPACE),
         cluster_scoped: false,
     }
-}
-
-/// What to say of a field that only other versions of the fabric have.
-pub(crate) fn renamed(kind: &GroupKind) -> Option<fn(&FieldPath) -> Option<String>> {
-    match (kind.group.as_str(), kind.kind.as_str()) {
-        (VPC_GROUP, "ExternalAttachment") => Some(renamed_in_external_attachment),
-        (WIRING_GROUP, "Connection") => Some(renamed_in_connection),
-        _ => None,
-    }
-}
-
-fn renamed_in_external_attachment(path: &FieldPath) -> Option<String> {
-    let [.., Segment::Key(list), Segment::Index(_), Segment::Key(field)] = path.segments() else {
-        return None;
-    };
-    let text = match (list.as_str(), field.as_str()) {
-        ("statements", "permit") => {
-            "since fabric v0.126 it is `action`; for an older fabric give its CRDs"
-        }
-        ("statements", "action") => {
-            "before fabric v0.126 it is `permit`, true or false; give the CRDs of your fabric"
-        }
-        _ => return None,
-    };
-    Some(text.to_owned())
-}
-
-fn renamed_in_connection(path: &FieldPath) -> Option<String> {
-    let [_, Segment::Key(sort), _, Segment::Index(_), Segment::Key(field)] = path.segments() else {
-        return None;
-    };
-    let text = match (sort.as_str(), field.as_str()) {
-        ("gateway", "spine") => {
-            "since fabric v0.88 it is `switch`; for an older fabric give its CRDs"
-        }
-        ("gateway", "switch") => "before fabric v0.88 it is `spine`; give the CRDs of your fabric",
-        _ => return None,
-    };
-    Some(text.to_owned())
 }

@@ -3,9 +3,10 @@
 //! Null where null is not allowed counts as absent, because the API server removes it before it
 //! validates (apiextensions `defaulting/prunenulls.go`); in lists it stays, and is of a wrong type.
 
-use hedgerow_model::{FieldPath, ListType, Map, Number, Segment, Value};
+use hedgerow_model::{FieldPath, GroupKind, ListType, Map, Number, Segment, Value};
 
 use crate::describe::{choice, describe, either, nearest, type_hint, with_article};
+use crate::migrations::of_other_version;
 use crate::node::{Additional, Node, Type};
 use crate::violation::{Rule, Violation};
 
@@ -25,16 +26,16 @@ pub(crate) struct Walk<'v> {
     path: Vec<Step<'v>>,
     pub(crate) violations: Vec<Violation>,
     pub(crate) warnings: Vec<Violation>,
-    /// What a field was called in other versions; asked only for unknown fields.
-    renamed: Option<fn(&FieldPath) -> Option<String>>,
+    /// The kind, where that is known: asked what an unknown field is called in other versions.
+    kind: Option<&'v GroupKind>,
     /// Number of violations, of which only the first are kept.
     count: usize,
 }
 
 impl<'v> Walk<'v> {
-    /// A walk from the object's root. `renamed` says more about fields of other versions.
-    pub(crate) fn new(renamed: Option<fn(&FieldPath) -> Option<String>>) -> Self {
-        Self { renamed, ..Self::default() }
+    /// A walk from the object's root.
+    pub(crate) fn new(kind: Option<&'v GroupKind>) -> Self {
+        Self { kind, ..Self::default() }
     }
 
     pub(crate) fn enter(&mut self, step: Step<'v>) {
@@ -95,7 +96,7 @@ impl<'v> Walk<'v> {
     }
 
     pub(crate) fn unknown_field(&mut self, near: Option<&str>) {
-        let older = self.renamed.and_then(|renamed| renamed(&self.here()));
+        let older = self.kind.and_then(|kind| of_other_version(kind, &self.here()));
         let message = match (older, near) {
             (Some(older), _) => format!("is not a known field: {older}"),
             (None, Some(near)) => format!("is not a known field: did you mean `{near}`?"),

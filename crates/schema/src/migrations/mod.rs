@@ -2,10 +2,12 @@
 //!
 //! Each migration is a file below `known/` with the clause that it follows. Which places of a value it concerns
 //! (`places`), where it is offered (`fits`), how a text is changed (`apply`), what a merge makes of one side's
-//! migration (`through`) and what an object was in its newer form (`forward`) are pure functions.
+//! migration (`through`), what an object was in its newer form (`forward`) and what is said of a field of another version
+//! (`hint`) are pure functions.
 
 mod apply;
 mod forward;
+mod hint;
 mod items;
 mod places;
 mod read;
@@ -22,6 +24,7 @@ use crate::node::Node;
 
 pub use apply::{apply, migrated};
 pub use forward::forward;
+pub(crate) use hint::of_other_version;
 pub use places::{Blocked, Place};
 pub use through::{Through, look_through};
 
@@ -32,6 +35,8 @@ pub struct Migration {
     pub id: String,
     /// Which release changed what, as a sentence.
     pub clause: String,
+    /// That release, as in `fabric v0.60`.
+    pub since: String,
     /// Where that is written.
     pub source: String,
     /// The group of its kinds.

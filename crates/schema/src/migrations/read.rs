@@ -19,6 +19,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
 struct Written {
     id: String,
     clause: String,
+    since: String,
     source: String,
     group: String,
     #[serde(default)]
@@ -69,7 +70,7 @@ pub(super) fn read(text: &str) -> Result<Migration, String> {
     let value = hedgerow_yaml::read_value(text).map_err(|error| error.to_string())?;
     let json = serde_json::to_value(&value).map_err(|error| error.to_string())?;
     let written: Written = serde_json::from_value(json).map_err(|error| error.to_string())?;
-    let Written { id, clause, source, group, kinds, version, rename, removed } = written;
+    let Written { id, clause, since, source, group, kinds, version, rename, removed } = written;
     let step = match (version, rename, removed) {
         (Some(WrittenVersion { from, to }), None, None) => Step::Version { from, to },
         (None, Some(WrittenRename { at, from, to, values }), None) => {
@@ -82,7 +83,7 @@ pub(super) fn read(text: &str) -> Result<Migration, String> {
         }
         _ => return Err("it has exactly one of `version`, `rename` and `removed`".to_owned()),
     };
-    Ok(Migration { id, clause, source, group, kinds, step })
+    Ok(Migration { id, clause, since, source, group, kinds, step })
 }
 
 fn pattern(text: &str) -> Result<FieldPattern, String> {

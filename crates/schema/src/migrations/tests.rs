@@ -14,6 +14,8 @@ fn every_file_is_read_and_says_what_it_follows() {
             assert!(sentence.ends_with('.') && sentence.len() > 20, "{name}: {sentence}");
         }
         assert!(!migration.words().is_empty(), "{name}");
+        let (clause, since) = (migration.clause.to_lowercase(), &migration.since);
+        assert!(clause.contains(since.as_str()), "{name}: {since}: {clause}");
         if let Step::Rename { at, from, to, values } = &migration.step {
             assert_ne!(from, to);
             let each = at.steps().iter().filter(|step| **step == PatternStep::Each).count();
@@ -25,8 +27,6 @@ fn every_file_is_read_and_says_what_it_follows() {
     assert_eq!(Migration::all().len(), FILES.len());
 }
 
-#[test]
-fn a_file_that_says_nothing_or_two_things_is_refused() {
 #[test]
 fn no_name_is_both_the_newer_and_the_older_one() {
     // Merges and histories go one step at a place: who adds a second one teaches them.
@@ -43,7 +43,9 @@ fn no_name_is_both_the_newer_and_the_older_one() {
     }
 }
 
-    let head = "id: x\nclause: A.\nsource: B.\ngroup: g\n";
+#[test]
+fn a_file_that_says_nothing_or_two_things_is_refused() {
+    let head = "id: x\nclause: A.\nsince: fabric v1\nsource: B.\ngroup: g\n";
     assert!(read(head).unwrap_err().contains("exactly one"));
     let two = "version: {from: a, to: b}\nremoved: {at: [x], instead: edit it}\n";
     assert!(read(&format!("{head}{two}")).unwrap_err().contains("exactly one"));

@@ -1,0 +1,81 @@
+//! What to say of a field that a kind does not have, where another version of the fabric has it.
+
+use hedgerow_model::{FieldPath, FieldPattern, GroupKind, PatternStep, Segment, Value};
+
+use super::{Migration, Step};
+
+/// What to say of a field that only other versions of the fabric have.
+pub(crate) fn of_other_version(kind: &GroupKind, path: &FieldPath) -> Option<String> {
+    let (Segment::Key(field), maps) = path.segments().split_last()? else { return None };
+    Migration::of(kind).find_map(|migration| {
+        let Step::Rename { at, from, to, values } = &migration.step else { return None };
+        if !leads_to(at, maps) {
+            return None;
+        }
+        let since = &migration.since;
+        if field == from {
+            return Some(format!("since {since} it is `{to}`; for an older fabric give its CRDs"));
+        }
+        (field == to).then(|| {
+            let of = words(values);
+            format!("before {since} it is `{from}`{of}; give the CRDs of your fabric")
+        })
+    })
+}
+
+/// Whether a pattern leads to a place; its items are named by their positions.
+fn leads_to(pattern: &FieldPattern, place: &[Segment]) -> bool {
+    let fits = |(step, segment): (&PatternStep, &Segment)| match step {
+        PatternStep::One(wanted) => wanted == segment,
+        PatternStep::Each => true,
+    };
+    pattern.steps().len() == place.len() && pattern.steps().iter().zip(place).all(fits)
+}
+
+/// The values of the older form, where it has others.
+fn words(values: &[(Value, Value)]) -> String {
+    match values {
+        [] => String::new(),
+        values => {
+            let older: Vec<String> = values.iter().map(|(older, _)| older.to_string()).collect();
+            format!(", {}", older.join(" or "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_of_another_version_is_told_with_its_name_in_this_one() {
+        let said = |group: &str, kind: &str, path: &str| {
+            let kind = GroupKind::new(format!("{group}.githedgehog.com"), kind);
+            of_other_version(&kind, &path.parse().unwrap())
+        };
+        let acl = |path: &str| said("vpc", "ExternalAttachment", path);
+        assert_eq!(
+            acl("spec.inboundACL.statements[0].permit").as_deref(),
+            Some("since fabric v0.126 it is `action`; for an older fabric give its CRDs")
+        );
+        assert_eq!(
+            acl("spec.inboundACL.statements[3].action").as_deref(),
+            Some(
+                "before fabric v0.126 it is `permit`, true or false; give the CRDs of your fabric"
+            )
+        );
+        assert_eq!(acl("spec.statements[0].permit"), None);
+        assert_eq!(acl("spec.inboundACL.statements[0].seq"), None);
+        let link = |path: &str| said("wiring", "Connection", path);
+        assert_eq!(
+            link("spec.gateway.links[0].spine").as_deref(),
+            Some("since fabric v0.88 it is `switch`; for an older fabric give its CRDs")
+        );
+        assert_eq!(
+            link("spec.gateway.links[0].switch").as_deref(),
+            Some("before fabric v0.88 it is `spine`; give the CRDs of your fabric")
+        );
+        assert_eq!(link("spec.fabric.links[0].switch"), None);
+        assert_eq!(said("wiring", "Switch", "spec.permit"), None);
+    }
+}
