@@ -26,6 +26,7 @@ mod options;
 mod outcome;
 mod pack;
 mod push;
+mod reach;
 mod read;
 mod redirect;
 mod remote;
@@ -49,6 +50,7 @@ pub use native::{Ahead, PushSession};
 pub use oid::{Oid, ParseOidError};
 pub use options::{Cancel, MirrorOptions};
 pub use outcome::{ExchangeError, PushOutcome};
+pub use reach::Reached;
 pub use read::{ReadError, Reader, TreeEntry};
 pub use transport::{
     Authorities, Certificate, ClientIdentity, NoProxy, NoProxyError, PemError, Proxy, ProxyError,
@@ -56,7 +58,7 @@ pub use transport::{
 };
 pub use trouble::Trouble;
 pub use url::{RemoteUrl, UrlError};
-pub use walker::Walker;
+pub use walker::{Link, Walker};
 
 /// So that callers need no dependency of their own to make a [`Credential`].
 pub use secrecy::SecretString;

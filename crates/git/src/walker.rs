@@ -1,7 +1,10 @@
 //! Reading along a history: many commits whose trees differ little.
 
-use gix::objs::Kind;
+use std::cell::{RefCell, RefMut};
 
+use gix::objs::{CommitRef, Find as _, Kind};
+
+use crate::damage::damaged;
 use crate::history::commit_info;
 use crate::read::kind_of;
 use crate::read::{blob_size, descend, find, tree_of};
@@ -15,6 +18,19 @@ const CACHE: usize = 48 * 1024 * 1024;
 /// A handle for reading one commit after another, on one thread, with git's caches kept.
 pub struct Walker {
     repository: gix::Repository,
+    /// For one object at a time.
+    buffer: RefCell<Vec<u8>>,
+}
+
+/// What a commit says of where it is in a history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Its tree.
+    pub tree: Oid,
+    /// Its parents, the first one first.
+    pub parents: Vec<Oid>,
+    /// When it was made, in seconds since 1970, as it claims.
+    pub seconds: i64,
 }
 
 impl std::fmt::Debug for Walker {
@@ -31,11 +47,43 @@ impl Mirror {
         repository.objects.set_pack_cache(|| {
             Box::new(gix::odb::pack::cache::lru::MemoryCappedHashmap::new(CACHE))
         });
-        Walker { repository }
+        Walker { repository, buffer: RefCell::default() }
     }
 }
 
 impl Walker {
+    pub(crate) fn repository(&self) -> &gix::Repository {
+        &self.repository
+    }
+
+    /// Where one object is read to, until it is dropped.
+    pub(crate) fn buffer(&self) -> RefMut<'_, Vec<u8>> {
+        self.buffer.borrow_mut()
+    }
+
+    /// Where a commit is in its history; `None` where the mirror has no such commit: a shallow one ends somewhere.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn link(&self, oid: Oid) -> Result<Option<Link>, ReadError> {
+        let mut buffer = self.buffer();
+        let odd = |error: &dyn std::fmt::Display| damaged(&self.repository, oid, error);
+        let found = self.repository.objects.try_find(&oid.to_gix(), &mut buffer);
+        let found = found.map_err(|error| odd(&error))?;
+        if found.is_none_or(|found| found.kind != Kind::Commit) {
+            return Ok(None);
+        }
+        let commit =
+            CommitRef::from_bytes(&buffer, gix::hash::Kind::Sha1).map_err(|error| odd(&error))?;
+        let own = |id: gix::ObjectId| Oid::from_gix(&id).ok_or_else(|| odd(&"not SHA-1"));
+        let committer = commit.committer().map_err(|error| odd(&error))?;
+        Ok(Some(Link {
+            tree: own(commit.tree())?,
+            parents: commit.parents().map(own).collect::<Result<_, _>>()?,
+            seconds: committer.time().map(|time| time.seconds).unwrap_or_default(),
+        }))
+    }
+
     /// As [`Mirror::commit_exists`].
     #[must_use]
     pub fn commit_exists(&self, oid: Oid) -> bool {

@@ -18,3 +18,4 @@ mod redirects;
 mod ssh;
 mod support;
 mod tls;
+mod walking;

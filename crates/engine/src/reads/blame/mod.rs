@@ -131,7 +131,7 @@ impl Reads<'_> {
                 None => {
                     let rows =
                         blame(&mut past, &newest, &kind, types.as_ref())?.unwrap_or_default();
-                    let found = with_commits(rows, &mut past)?;
+                    let found = with_commits(rows, &past)?;
                     answers.keep(asked, &value, &found);
                     found
                 }
@@ -182,7 +182,7 @@ impl Reads<'_> {
 }
 
 /// Each leaf with the commit that set it.
-fn with_commits(rows: Vec<Blamed<At>>, past: &mut InMirror<'_>) -> Result<Vec<Found>, EngineError> {
+fn with_commits(rows: Vec<Blamed<At>>, past: &InMirror<'_>) -> Result<Vec<Found>, EngineError> {
     let mut known: HashMap<Oid, Arc<CommitInfo>> = HashMap::new();
     let mut found = Vec::with_capacity(rows.len());
     for blamed in rows {
@@ -192,7 +192,7 @@ fn with_commits(rows: Vec<Blamed<At>>, past: &mut InMirror<'_>) -> Result<Vec<Fo
             commit = Some(match known.get(&at.0) {
                 Some(commit) => commit.clone(),
                 None => {
-                    let read = Arc::new(past.commit(at.0)?.clone());
+                    let read = Arc::new(past.commit(at.0)?);
                     known.insert(at.0, read.clone());
                     read
                 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use hedgerow_git::{CommitInfo, Mirror, Oid, Walker};
+use hedgerow_git::{CommitInfo, Link, Mirror, Oid, Reached, ReadError, Walker};
 use hedgerow_model::Identity;
 use hedgerow_plan::{Before, FILE_LIMIT, Memo, Past, Version, base_name, is_yaml};
 
@@ -36,10 +36,12 @@ pub(super) struct InMirror<'a> {
     directory: &'a str,
     versions: &'a Versions,
     memo: Memo,
-    /// Commits that are ahead: each is read as a parent, and then as itself.
-    commits: HashMap<Oid, CommitInfo>,
-    /// Blobs of files at commits: each is asked for twice, as a parent's and as its own.
-    blobs: HashMap<At, Option<Oid>>,
+    /// Commits that are ahead: each is met as a parent, and then as itself.
+    links: HashMap<Oid, Link>,
+    /// Where files are in commits that are ahead: each is asked for as a parent's and as its own.
+    reached: HashMap<At, Reached>,
+    /// What was said last: of most commits it is the same again.
+    last: Option<(Oid, Version)>,
     /// Where a commit moved it from.
     moved: HashMap<At, Arc<str>>,
     until: Instant,
@@ -68,8 +70,9 @@ impl<'a> InMirror<'a> {
             directory,
             versions,
             memo: Memo::default(),
-            commits: HashMap::new(),
-            blobs: HashMap::new(),
+            links: HashMap::new(),
+            reached: HashMap::new(),
+            last: None,
             moved: HashMap::new(),
             until: Instant::now() + bounds.patience,
             left: LOOKED_AT,
@@ -78,13 +81,20 @@ impl<'a> InMirror<'a> {
     }
 
     /// What a commit says of itself.
-    pub(super) fn commit(&mut self, commit: Oid) -> Result<&CommitInfo, EngineError> {
-        Ok(match self.commits.entry(commit) {
-            std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
-            std::collections::hash_map::Entry::Vacant(new) => {
-                new.insert(self.git.commit_info(commit)?)
-            }
-        })
+    pub(super) fn commit(&self, commit: Oid) -> Result<CommitInfo, EngineError> {
+        Ok(self.git.commit_info(commit)?)
+    }
+
+    /// Where a commit is in the history; `None` where the mirror's history ends before it.
+    fn link(&mut self, commit: Oid) -> Result<Option<Link>, EngineError> {
+        if let Some(known) = self.links.get(&commit) {
+            return Ok(Some(known.clone()));
+        }
+        let link = self.git.link(commit)?;
+        if let Some(link) = &link {
+            self.links.insert(commit, link.clone());
+        }
+        Ok(link)
     }
 
     /// The file that a commit moved the resource from, where it did.
@@ -96,27 +106,37 @@ impl<'a> InMirror<'a> {
         is_abandoned(self.held.as_ref()) || Instant::now() > self.until
     }
 
-    fn blob(&mut self, at: &At) -> Result<Option<Oid>, EngineError> {
-        if let Some(known) = self.blobs.get(at) {
-            return Ok(*known);
+    /// Where a file is in a commit.
+    fn reach(&mut self, at: &At, beside: Option<&Reached>) -> Result<Reached, EngineError> {
+        if let Some(known) = self.reached.get(at) {
+            return Ok(known.clone());
         }
-        let found = self.git.blob_at(at.0, &at.1)?;
-        let blob = found.filter(|(_, kind)| kind.is_file()).map(|(oid, _)| oid);
-        self.blobs.insert(at.clone(), blob);
-        Ok(blob)
+        let Some(link) = self.link(at.0)? else {
+            return Err(ReadError::Missing { oid: at.0 }.into());
+        };
+        let reached = self.git.reach(link.tree, &at.1, beside)?;
+        self.reached.insert(at.clone(), reached.clone());
+        Ok(reached)
     }
 
     /// What a file says of the resource.
-    fn said(&self, blob: Oid) -> Result<Version, EngineError> {
-        let key = (blob, self.identity.clone());
-        if let Some(known) = self.versions.get(&key) {
-            return Ok(known);
+    fn said(&mut self, blob: Oid) -> Result<Version, EngineError> {
+        if let Some((_, version)) = self.last.as_ref().filter(|(last, _)| *last == blob) {
+            return Ok(version.clone());
         }
-        let version = match self.text(blob)? {
-            Some(text) => self.memo.version(&text, self.identity),
-            None => Version::Unreadable,
+        let key = (blob, self.identity.clone());
+        let version = match self.versions.get(&key) {
+            Some(known) => known,
+            None => {
+                let version = match self.text(blob)? {
+                    Some(text) => self.memo.version(&text, self.identity),
+                    None => Version::Unreadable,
+                };
+                self.versions.keep(key, &version);
+                version
+            }
         };
-        self.versions.keep(key, &version);
+        self.last = Some((blob, version.clone()));
         Ok(version)
     }
 
@@ -138,7 +158,7 @@ impl<'a> InMirror<'a> {
     /// The file that the resource was in before a commit brought it to `path`: one that the commit changed, and that
     /// has it no more. A copy that stays where it was is no move.
     fn look_elsewhere(
-        &self,
+        &mut self,
         parent: Oid,
         commit: Oid,
         path: &str,
@@ -168,17 +188,21 @@ impl<'a> InMirror<'a> {
             if self.is_over() {
                 return Ok(MovedFrom::Unknown);
             }
-            let stays = |now: Option<Oid>| match now {
-                Some(now) => Ok::<_, EngineError>(matches!(self.said(now)?, Version::Says(_))),
-                None => Ok(false),
-            };
             // Few name it: the others are not read as YAML.
             if !self.may_hold(blob)? {
                 continue;
             }
-            match self.said(blob)? {
-                Version::Says(_) if !stays(now)? => return Ok(MovedFrom::File(from.into())),
-                Version::Unreadable if !stays(now)? => {
+            let was = self.said(blob)?;
+            if was == Version::Absent {
+                continue;
+            }
+            let stays = match now {
+                Some(now) => matches!(self.said(now)?, Version::Says(_)),
+                None => false,
+            };
+            match was {
+                Version::Says(_) if !stays => return Ok(MovedFrom::File(from.into())),
+                Version::Unreadable if !stays => {
                     hidden.get_or_insert(from);
                 }
                 Version::Says(_) | Version::Unreadable | Version::Absent => {}
@@ -197,31 +221,31 @@ impl Past for InMirror<'_> {
     type Error = EngineError;
 
     fn when(&mut self, at: &At) -> Result<i64, EngineError> {
-        Ok(self.commit(at.0)?.committer.seconds)
+        Ok(self.link(at.0)?.map(|link| link.seconds).unwrap_or_default())
     }
 
     fn version(&mut self, at: &At) -> Result<Version, EngineError> {
-        match self.blob(at)? {
+        match self.reach(at, None)?.file() {
             Some(blob) => self.said(blob),
             None => Ok(Version::Absent),
         }
     }
 
     fn before(&mut self, at: &At) -> Result<Vec<Before<At>>, EngineError> {
-        let parents = self.commit(at.0)?.parents.clone();
-        let blob = self.blob(at)?;
+        let parents = self.link(at.0)?.map(|link| link.parents).unwrap_or_default();
+        let reached = self.reach(at, None)?;
         // Nobody looks here again.
-        self.commits.remove(&at.0);
-        self.blobs.remove(at);
+        self.links.remove(&at.0);
+        self.reached.remove(at);
         let mut there = Vec::with_capacity(parents.len());
         for parent in parents {
             // A shallow mirror ends somewhere; that is the end of what is known.
-            if !self.git.commit_exists(parent) {
+            if self.link(parent)?.is_none() {
                 there.push(Before::Unknown);
                 continue;
             }
             let before = (parent, at.1.clone());
-            if self.blob(&before)? == blob {
+            if self.reach(&before, Some(&reached))?.file() == reached.file() {
                 return Ok(vec![Before::At(before)]);
             }
             there.push(Before::At(before));
