@@ -12,7 +12,10 @@ test("of one identity in two files one is kept, in a change that takes the other
   await world.person("alice", "admin");
   const page = await open("alice");
   await visit(page, "/conflicts");
-  await page.getByRole("link", { name: /VPC web|VPC\/web/ }).first().click();
+  await page
+    .getByRole("link", { name: /VPC web|VPC\/web/ })
+    .first()
+    .click();
   const documents = page.getByRole("list", { name: "Documents" });
   await expect(documents.getByRole("listitem")).toHaveCount(2);
   await page.getByRole("button", { name: `Keep ${one}` }).focus();
