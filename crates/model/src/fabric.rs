@@ -56,6 +56,9 @@ pub struct Source {
     pub ingested_at: Option<Millis>,
     /// Which version of the reading code wrote its rows; 0: one from before edges.
     pub reader: i64,
+    /// The tree of the branch's `.hedgerow` in which its fabric's policy was last looked for, empty where there
+    /// was none; `None`: it was never looked for.
+    pub policy_tree: Option<String>,
 }
 
 /// A source to be added.

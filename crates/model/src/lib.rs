@@ -26,10 +26,12 @@ mod number;
 #[cfg(feature = "openapi")]
 mod openapi;
 mod path;
+mod path_mask;
 mod pattern;
 mod people;
 mod person;
 mod policy;
+mod policy_file;
 mod read_at;
 mod reason;
 mod repository;
@@ -58,10 +60,16 @@ pub use ids::{ChangeId, ConflictId, DraftId, FabricId, RepositoryId, RunId, Sour
 pub use lists::{AllAtomic, KeyPath, ListType, ListTypes};
 pub use number::Number;
 pub use path::{FieldPath, PathError, Segment, parse_assignment};
+pub use path_mask::PathMask;
 pub use pattern::{FieldPattern, PatternStep};
 pub use people::{Actor, ActorKind, AuditAction, AuditOutcome, Permission, Role};
 pub use person::Person;
-pub use policy::{FieldOwner, MOST_RULES, Owner, PathMask, Policy, PolicyRule, RuleUsed, Settle};
+pub use policy::{
+    FieldOwner, MOST_RULES, Owner, Policy, PolicyFault, PolicyPart, PolicyRule, RuleUsed, Settle,
+};
+pub use policy_file::{
+    Brought, DismissedPolicy, NotAFile, PolicyFile, PolicyFileSays, PolicyFileState,
+};
 pub use read_at::{ReadAt, ReadAtError, is_commit_name};
 pub use reason::{BrokenRule, ConflictsGone, Reason, Unread};
 pub use repository::{Queue, QueueId, Repository};

@@ -272,6 +272,12 @@ words! {
         ConflictComment = "conflict.comment",
         /// A policy was written: which conflicts are settled without a person.
         PolicyUpdate = "policy.update",
+        /// A fabric's repository brought another policy, which waits, or took that back.
+        PolicyPropose = "policy.propose",
+        /// The policy that a fabric's repository has was accepted: it is the fabric's now.
+        PolicyAccept = "policy.accept",
+        /// The policy that a fabric's repository has was dismissed.
+        PolicyDismiss = "policy.dismiss",
         /// Drafts of a change were moved to another one.
         ChangeSplit = "change.split",
     }

@@ -1,12 +1,10 @@
 //! Policies: which conflicts are settled without a person, and how.
 
 use std::fmt;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::path::{DEEPEST, FieldPath, PathError, Segment};
-use crate::{ConflictKind, FieldPattern, GroupKind, PatternStep};
+use crate::{ConflictKind, FieldPath, GroupKind, PathMask};
 
 words! {
     /// What a rule of a policy does with a conflict.
@@ -131,40 +129,80 @@ impl Policy {
     /// What is wrong with it, a sentence each.
     #[must_use]
     pub fn problems(&self) -> Vec<String> {
-        let mut problems = Vec::new();
+        self.faults().iter().map(ToString::to_string).collect()
+    }
+
+    /// What is wrong with it, each with its place.
+    #[must_use]
+    pub fn faults(&self) -> Vec<PolicyFault> {
+        let mut faults = Vec::new();
+        let mut add = |part, key, message| faults.push(PolicyFault { part, key, message });
         for (many, what) in [(self.rules.len(), "rules"), (self.owners.len(), "owners")] {
             if many > MOST_RULES {
-                problems.push(format!("a policy has at most {MOST_RULES} {what}, this has {many}"));
+                let message = format!("a policy has at most {MOST_RULES} {what}, this has {many}");
+                add(PolicyPart::Whole, what, message);
             }
         }
         let mut seen = std::collections::BTreeSet::new();
         for (at, rule) in self.rules.iter().enumerate().take(MOST_RULES) {
-            let name = &rule.name;
+            let (part, name) = (PolicyPart::Rule(at), &rule.name);
             let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
             if name.is_empty() || name.len() > 63 || !name.chars().all(is_plain) {
-                problems.push(format!(
-                    "rules[{at}]: `{name}` is not a name: 1 to 63 letters, digits and hyphens"
-                ));
+                let wanted = "is not a name: 1 to 63 letters, digits and hyphens";
+                add(part, "name", format!("`{name}` {wanted}"));
             } else if !seen.insert(name) {
-                problems.push(format!("rules[{at}]: there are two rules with the name `{name}`"));
+                add(part, "name", format!("there are two rules with the name `{name}`"));
             }
-            problems
-                .extend(kind_problem(rule.kind.as_deref()).map(|it| format!("rules[{at}]: {it}")));
+            if let Some(problem) = kind_problem(rule.kind.as_deref()) {
+                add(part, "kind", problem);
+            }
             if matches!(
                 rule.conflict,
                 Some(ConflictKind::CrossResource | ConflictKind::DuplicateIdentity)
             ) {
-                problems.push(format!(
-                    "rules[{at}]: a conflict of two resources or documents is decided by a person"
-                ));
+                let message = "a conflict of two resources or documents is decided by a person";
+                add(part, "conflict", message.to_owned());
             }
         }
         for (at, owner) in self.owners.iter().enumerate().take(MOST_RULES) {
-            problems.extend(
-                kind_problem(owner.kind.as_deref()).map(|it| format!("owners[{at}]: {it}")),
-            );
+            if let Some(problem) = kind_problem(owner.kind.as_deref()) {
+                add(PolicyPart::Owner(at), "kind", problem);
+            }
         }
-        problems
+        faults
+    }
+}
+
+/// A part of a policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicyPart {
+    /// All of it.
+    Whole,
+    /// One of its rules, counted from 0.
+    Rule(usize),
+    /// One of its owners of fields, counted from 0.
+    Owner(usize),
+}
+
+/// What is wrong with a policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyFault {
+    /// With which part.
+    pub part: PolicyPart,
+    /// With which of its keys.
+    pub key: &'static str,
+    /// What.
+    pub message: String,
+}
+
+impl fmt::Display for PolicyFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.part {
+            PolicyPart::Whole => {}
+            PolicyPart::Rule(at) => write!(f, "rules[{at}]: ")?,
+            PolicyPart::Owner(at) => write!(f, "owners[{at}]: ")?,
+        }
+        f.write_str(&self.message)
     }
 }
 
@@ -173,91 +211,6 @@ fn kind_problem(kind: Option<&str>) -> Option<String> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
     let fine = !kind.is_empty() && kind.len() <= 253 && kind.chars().all(is_plain);
     (!fine).then(|| format!("`{kind}` is not a kind, as in `VPC` or `VPC.vpc.githedgehog.com`"))
-}
-
-/// Fields by the form of their path: `spec.subnets.*.vlan`, `spec.links[*].mtu`, `**.description`. `*` is any one
-/// key or item, `**` any number of them. A field is covered with all that is below it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct PathMask {
-    text: String,
-    steps: Vec<Mask>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Mask {
-    One(Segment),
-    Any,
-    Deep,
-}
-
-impl PathMask {
-    /// Whether a path is one of these fields, or below one.
-    #[must_use]
-    pub fn covers(&self, path: &FieldPath) -> bool {
-        let segments = path.segments();
-        // After each step of the mask: after how many steps of the path it may be there.
-        let mut reached = vec![false; segments.len() + 1];
-        reached[0] = true;
-        for step in &self.steps {
-            let mut next = vec![false; segments.len() + 1];
-            match step {
-                Mask::Deep => {
-                    let mut any = false;
-                    for (at, next) in next.iter_mut().enumerate() {
-                        any |= reached[at];
-                        *next = any;
-                    }
-                }
-                Mask::Any | Mask::One(_) => {
-                    for (at, segment) in segments.iter().enumerate() {
-                        let fits = match step {
-                            Mask::One(wanted) => wanted == segment,
-                            _ => true,
-                        };
-                        next[at + 1] = reached[at] && fits;
-                    }
-                }
-            }
-            reached = next;
-        }
-        reached.contains(&true)
-    }
-}
-
-impl FromStr for PathMask {
-    type Err = PathError;
-
-    fn from_str(text: &str) -> Result<Self, PathError> {
-        let pattern: FieldPattern = text.parse()?;
-        let step = |step: &PatternStep| match step {
-            PatternStep::Each => Mask::Any,
-            PatternStep::One(Segment::Key(key)) if key == "*" => Mask::Any,
-            PatternStep::One(Segment::Key(key)) if key == "**" => Mask::Deep,
-            PatternStep::One(segment) => Mask::One(segment.clone()),
-        };
-        let steps: Vec<Mask> = pattern.steps().iter().map(step).collect();
-        debug_assert!(steps.len() <= DEEPEST);
-        Ok(Self { text: pattern.to_string(), steps })
-    }
-}
-
-impl fmt::Display for PathMask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-impl Serialize for PathMask {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for PathMask {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
 }
 
 /// The rule of a policy that settled a conflict.
@@ -288,46 +241,6 @@ impl fmt::Display for RuleUsed {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn covers(mask: &str, path: &str) -> bool {
-        let path =
-            if path.is_empty() { FieldPath::root() } else { path.parse::<FieldPath>().unwrap() };
-        mask.parse::<PathMask>().unwrap().covers(&path)
-    }
-
-    #[test]
-    fn a_mask_covers_its_fields_and_what_is_below() {
-        for (mask, path, expected) in [
-            ("spec.vlan", "spec.vlan", true),
-            ("spec.vlan", "spec.vlans", false),
-            ("spec.subnets", "spec.subnets.a.vlan", true),
-            ("spec.subnets.*.vlan", "spec.subnets.a.vlan", true),
-            ("spec.subnets.*.vlan", "spec.subnets.a.dhcp.vlan", false),
-            ("spec.subnets.*.vlan", "spec.subnets.a", false),
-            ("spec.subnets.*.vlan", "", false),
-            ("spec.links[*].mtu", "spec.links[0].mtu", true),
-            ("spec.links[*].mtu", "spec.links[a=b/E1].mtu", true),
-            ("spec.links.*.mtu", "spec.links[2].mtu", true),
-            ("spec.links[0].mtu", "spec.links[1].mtu", false),
-            ("**.description", "spec.description", true),
-            ("**.description", "description", true),
-            ("**.description", "spec.a.b.description.c", true),
-            ("**.description", "spec.a.descriptions", false),
-            ("spec.**.mtu", "spec.mtu", true),
-            ("spec.**.mtu", "spec.a[1].mtu", true),
-            ("spec.**.mtu", "status.mtu", false),
-            ("spec.**.a.**.b", "spec.x.a.b", true),
-            ("spec.**.a.**.b", "spec.x.b.a", false),
-            ("**", "", true),
-            ("**", "a.b", true),
-            ("*", "", false),
-        ] {
-            assert_eq!(covers(mask, path), expected, "{mask} over {path}");
-        }
-        // However many, its cost stays small.
-        let (mask, path) = ("**.a.".repeat(60) + "b", "a.".repeat(100) + "c");
-        assert!(!covers(&mask, &path));
-    }
 
     fn rule(name: &str) -> PolicyRule {
         PolicyRule {

@@ -2,11 +2,16 @@
 
 /// A text that is not one of a set of words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not a {what}: expected one of {expected}")]
+#[error("`{text}` is not {} {what}: expected one of {expected}", article(what))]
 pub struct ParseWordError {
     text: String,
     what: &'static str,
     expected: String,
+}
+
+/// `an owner`, `a role`.
+fn article(what: &str) -> &'static str {
+    if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
 impl ParseWordError {

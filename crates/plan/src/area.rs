@@ -3,6 +3,8 @@
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use hedgerow_model::{EntryKind, Layout, Source, rule};
 
+use crate::policy_file::is_of_hedgerow;
+
 /// Files above this many bytes are reported, never read.
 pub const FILE_LIMIT: u64 = 4 << 20;
 
@@ -31,6 +33,12 @@ pub enum AreaError {
     /// A directory outside of the repository, or inside of Git's own.
     #[error("directory `{directory}` must be inside the repository and outside `.git`")]
     Outside {
+        /// As it was given.
+        directory: String,
+    },
+    /// A directory inside of the one where policies are.
+    #[error("directory `{directory}` is where policies are: choose one outside of `.hedgerow`")]
+    OfPolicies {
         /// As it was given.
         directory: String,
     },
@@ -140,6 +148,9 @@ impl Classifier {
     /// Where a path of the repository belongs.
     pub fn area(&self, path: &str, kind: EntryKind) -> Area {
         let Some(below) = self.below(path) else { return Area::Unmanaged };
+        if is_of_hedgerow(path) {
+            return Area::Unmanaged;
+        }
         let area = match self.layout {
             Layout::Managed => match below.split_once('/').map(|(first, _)| first) {
                 Some("managed") => Area::Managed,
@@ -211,7 +222,11 @@ pub fn normal_directory(given: &str) -> Result<String, AreaError> {
     if parts.len() > 32 || given.len() > 1000 {
         return Err(AreaError::TooLong);
     }
-    Ok(parts.join("/"))
+    let normal = parts.join("/");
+    if is_of_hedgerow(&normal) {
+        return Err(AreaError::OfPolicies { directory: given.to_owned() });
+    }
+    Ok(normal)
 }
 
 #[cfg(test)]
@@ -232,6 +247,7 @@ mod tests {
             ingested_commit: None,
             ingested_tree: None,
             considered_tree: None,
+            policy_tree: None,
             ingested_at: None,
             reader: 0,
         })
@@ -256,6 +272,23 @@ mod tests {
     #[case("dc/one/old/a.yaml", Area::Unmanaged)]
     fn in_place_everything_but_the_excluded_is_managed(#[case] path: &str, #[case] area: Area) {
         assert_eq!(classifier(Layout::InPlace, &["old/**"]).area(path, EntryKind::File), area);
+    }
+
+    #[rstest]
+    #[case(Layout::InPlace)]
+    #[case(Layout::Managed)]
+    fn the_folder_of_policies_at_the_root_is_nobodys_directory(#[case] layout: Layout) {
+        let root = Classifier::of_directory(layout, &[]).unwrap();
+        for path in [".hedgerow/dc-1.toml", ".hedgerow/a.yaml", ".hedgerow"] {
+            for kind in [EntryKind::File, EntryKind::Symlink] {
+                assert_eq!(root.area(path, kind), Area::Unmanaged, "{path}");
+            }
+        }
+        assert_ne!(root.area("dc/.hedgerow/a.yaml", EntryKind::File), Area::Unmanaged);
+        assert!(
+            normal_directory(".hedgerow/").is_err() && normal_directory(".hedgerow/a").is_err()
+        );
+        assert_eq!(normal_directory("dc/.hedgerow").unwrap(), "dc/.hedgerow");
     }
 
     #[rstest]

@@ -49,6 +49,7 @@ mod tests {
             ingested_commit: commit.map(str::to_owned),
             ingested_tree: tree.map(str::to_owned),
             considered_tree: None,
+            policy_tree: None,
             ingested_at: None,
             reader,
         };

@@ -130,6 +130,7 @@ mod tests {
             ingested_commit: None,
             ingested_tree: None,
             considered_tree: None,
+            policy_tree: None,
             ingested_at: None,
             reader: 0,
         }

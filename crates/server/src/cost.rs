@@ -71,6 +71,8 @@ const TABLE: &[(&str, usize, Lane)] = &[
     ("setDefaultPolicy", USUAL, Lane::Save),
     ("tryPolicy", USUAL, Lane::Check),
     ("undoPolicy", USUAL, Lane::Save),
+    ("acceptPolicy", USUAL, Lane::Save),
+    ("dismissPolicy", USUAL, Lane::Save),
     ("addFabric", DEFINITIONS, Lane::Save),
     ("updateFabric", DEFINITIONS, Lane::Save),
     ("setRule", USUAL, Lane::Save),

@@ -143,6 +143,8 @@ const TABLE: &[(&str, Need)] = &[
     ("getDefaultPolicy", Known),
     ("setDefaultPolicy", Server),
     ("tryPolicy", At(Fabric, Read)),
+    ("acceptPolicy", At(Fabric, Manage)),
+    ("dismissPolicy", At(Fabric, Manage)),
     ("undoPolicy", At(Fabric, Manage)),
     ("listRuns", Known),
     ("getRun", At(Run, Read)),

@@ -34,6 +34,7 @@ fn source(row: &DbRow) -> Result<Source, StoreError> {
         considered_tree: row.try_get("considered_tree")?,
         ingested_at: row.try_get("ingested_at")?,
         reader: row.try_get("reader")?,
+        policy_tree: row.try_get("policy_tree")?,
     })
 }
 

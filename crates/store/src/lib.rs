@@ -32,6 +32,7 @@ mod moving;
 mod outbox;
 mod places;
 mod policies;
+mod policy_files;
 mod reads;
 mod repositories;
 mod revisions;

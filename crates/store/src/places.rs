@@ -25,7 +25,7 @@ impl Transaction {
         let revision = self.count_edit(Edited::Fabric(source.fabric_id), expected).await?;
         sqlx::query(
             "UPDATE source SET queue_id = $1, directory = $2, ingested_tree = NULL,
-             considered_tree = NULL WHERE id = $3",
+             considered_tree = NULL, policy_tree = NULL WHERE id = $3",
         )
         .bind(queue.0)
         .bind(directory)

@@ -35,8 +35,10 @@ export function madeOld(event: LiveEvent): Old | "everything" {
     case "run":
       return { keys: [keys.runs] };
     case "fabric":
-      // its settings say what is valid
-      return { keys: [keys.fabrics, keys.ofFabric(event.fabric), ...listsOf(event.fabric)] };
+      // its settings say what is valid; its policy, or that of its repository, may be another
+      return {
+        keys: [keys.fabrics, keys.ofFabric(event.fabric), keys.policy(event.fabric), ...listsOf(event.fabric)],
+      };
     case "repository":
       return { keys: [keys.repositories, keys.credentials, keys.fabrics] };
   }

@@ -157,6 +157,34 @@ pub enum ResolveError {
     /// A policy cannot be used.
     #[error("{}; nothing was changed", .0.join("; "))]
     BadPolicy(Vec<String>),
+    /// The repository has no policy of the fabric.
+    #[error("the repository of fabric `{fabric}` has no policy for it that could be accepted")]
+    NoPolicyFile {
+        /// The fabric.
+        fabric: String,
+    },
+    /// The file of a policy is not what somebody looked at.
+    #[error("`{path}` has changed in the repository since it was loaded; reload and try again")]
+    PolicyFileMoved {
+        /// The file.
+        path: String,
+    },
+    /// The file of a policy is not understood.
+    #[error("`{path}` is not understood: {}; nothing was changed", .problems.join("; "))]
+    PolicyFileUnreadable {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        problems: Vec<String>,
+    },
+    /// Nothing waits that could be dismissed.
+    #[error("nothing of `{path}` waits{}", .state.as_ref().map(|it| format!(": it is {it}")).unwrap_or_default())]
+    NothingWaits {
+        /// The file.
+        path: String,
+        /// Where it stands, if it is there.
+        state: Option<String>,
+    },
     /// Somebody else decided, or an edit did, since it was looked at.
     #[error("conflict {id} has been resolved in the meantime")]
     SettledMeanwhile {
@@ -196,6 +224,9 @@ impl ResolveError {
             | Self::SaidEnough { .. }
             | Self::NoResult { .. }
             | Self::OneDocument { .. }
+            | Self::NoPolicyFile { .. }
+            | Self::PolicyFileUnreadable { .. }
+            | Self::NothingWaits { .. }
             | Self::TooLate { .. } => Class::Refused,
             Self::Said { .. }
             | Self::NoAccount { .. }
@@ -204,7 +235,7 @@ impl ResolveError {
             | Self::NotYaml(_)
             | Self::BreaksSchema(_)
             | Self::BreaksRules(_) => Class::Invalid,
-            Self::SettledMeanwhile { .. } => Class::Moved,
+            Self::SettledMeanwhile { .. } | Self::PolicyFileMoved { .. } => Class::Moved,
         }
     }
 
@@ -214,6 +245,9 @@ impl ResolveError {
             Self::WithinGit { .. } => Some("conflict-within-git"),
             Self::NotDecided { .. } => Some("conflict-not-decided"),
             Self::TooLate { .. } => Some("change-closed"),
+            Self::NoPolicyFile { .. } => Some("no-policy-file"),
+            Self::PolicyFileMoved { .. } => Some("policy-file-moved"),
+            Self::PolicyFileUnreadable { .. } => Some("policy-file-unreadable"),
             _ => None,
         }
     }
@@ -234,11 +268,15 @@ impl ResolveError {
             | Self::NoResult { id }
             | Self::OneDocument { id }
             | Self::SettledMeanwhile { id } => About::one(Thing::Conflict, id.to_string()),
+            Self::NoPolicyFile { fabric } => About::one(Thing::Fabric, fabric.clone()),
             Self::NotYaml(_)
             | Self::Said { .. }
             | Self::NoAccount { .. }
             | Self::HowMany { .. }
             | Self::BadPolicy(_)
+            | Self::PolicyFileMoved { .. }
+            | Self::PolicyFileUnreadable { .. }
+            | Self::NothingWaits { .. }
             | Self::BreaksSchema(_)
             | Self::BreaksRules(_)
             | Self::BothStay { .. } => About::default(),

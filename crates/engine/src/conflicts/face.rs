@@ -113,6 +113,30 @@ impl Engine {
         self.core.conflicts().set_policy(fabric, policy, expected, &self.actor).await
     }
 
+    /// Has what a fabric's repository has as its policy be the fabric's policy, as if it were written by hand. `seen`
+    /// is the id of what was looked at, `expected` the revision of the policy in force that was; `None` asks for none.
+    ///
+    /// # Errors
+    /// When there is no such fabric or file, or it is not understood; [moved](crate::Class::Moved) when the file or
+    /// the policy is not what was looked at.
+    pub async fn accept_policy(
+        &self,
+        fabric: &str,
+        seen: &str,
+        expected: Option<i64>,
+    ) -> Answer<PolicyView> {
+        self.core.conflicts().accept_policy(fabric, seen, expected, &self.actor).await
+    }
+
+    /// Leaves the policy in force as it is: what the repository has does not wait any more, until it changes.
+    ///
+    /// # Errors
+    /// When there is no such fabric, or nothing waits; [moved](crate::Class::Moved) when the file is not what was
+    /// looked at.
+    pub async fn dismiss_policy(&self, fabric: &str, seen: &str) -> Answer<PolicyView> {
+        self.core.conflicts().dismiss_policy(fabric, seen, &self.actor).await
+    }
+
     /// What policies would say to the conflicts on record of a fabric, in the place of those in force: exactly what they
     /// would do to those that are open once they are written. Nothing is.
     ///

@@ -6,6 +6,7 @@ mod face;
 mod life;
 mod many;
 mod policy;
+mod policy_file;
 mod reopen;
 mod resolve;
 mod set;

@@ -9,9 +9,10 @@ use hedgerow_model::{
 };
 use hedgerow_plan::{Case, Policies, Verdict, value_of};
 use hedgerow_schema::Catalogue;
-use hedgerow_store::{Decided, StoredPolicy, Transaction};
+use hedgerow_store::{Decided, NewAudit, StoredPolicy, Transaction};
 use serde_json::json;
 
+use super::policy_file::note_written;
 use super::resolve::told;
 use super::{Conflicts, ResolveError};
 use crate::core::{blocking, now};
@@ -192,6 +193,10 @@ impl Conflicts<'_> {
             }
             None => (self.store.policy(None).await?, None),
         };
+        let file = match id {
+            Some(id) => self.file_view(id, &stored.policy).await?,
+            None => None,
+        };
         let used = self.store.rules_used(id, now() - LATELY).await?;
         let used = used.into_iter().filter_map(|(rule, times)| {
             let rule: RuleUsed = serde_json::from_str(&rule).ok()?;
@@ -200,6 +205,7 @@ impl Conflicts<'_> {
         let mut used: Vec<UsedView> = used.collect();
         used.retain(|one| id.is_some() || one.rule.everywhere);
         Ok(PolicyView {
+            file,
             fabric: fabric.map(|fabric| fabric.name),
             revision: stored.revision,
             policy: stored.policy,
@@ -237,12 +243,28 @@ impl Conflicts<'_> {
             drop(tx);
             return self.policy(fabric).await;
         }
-        tx.set_policy(id, &policy, expected).await?;
-        tx.consider_again(id).await?;
-        let mut told = entry(actor, AuditAction::PolicyUpdate)
+        if let Some(id) = id {
+            note_written(&mut tx, id, &policy).await?;
+        }
+        let told = entry(actor, AuditAction::PolicyUpdate)
             .before(&json!({ "policy": before }))
             .after(&json!({ "policy": policy }));
-        if let Some(fabric) = &of {
+        self.write_policy(tx, of.as_ref(), &policy, expected, told).await
+    }
+
+    /// Writes a policy with what else the group of writes holds; it then settles what is open and what it is about.
+    pub(super) async fn write_policy(
+        &self,
+        mut tx: Transaction,
+        of: Option<&Fabric>,
+        policy: &Policy,
+        expected: Option<i64>,
+        mut told: NewAudit,
+    ) -> Result<PolicyView, EngineError> {
+        let id = of.map(|fabric| fabric.id);
+        tx.set_policy(id, policy, expected).await?;
+        tx.consider_again(id).await?;
+        if let Some(fabric) = of {
             told = told.fabric(&fabric.name);
             self.record().emit(&mut tx, &Event::Fabric { fabric: fabric.name.clone() })?;
         }
@@ -258,7 +280,8 @@ impl Conflicts<'_> {
             settled.decided += now.decided;
             settled.left += now.left;
         }
-        Ok(PolicyView { settled: Some(settled), ..self.policy(fabric).await? })
+        let view = self.policy(of.map(|fabric| fabric.name.as_str())).await?;
+        Ok(PolicyView { settled: Some(settled), ..view })
     }
 
     /// What policies would say to the conflicts that are on record, newest first: those that are given, in the place of

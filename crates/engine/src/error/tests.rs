@@ -189,6 +189,14 @@ fn conflicts() -> Vec<(ResolveError, Class, &'static str)> {
         (EditedDrafts { id }, Refused, "refused"),
         (TooLate { id, state: ChangeState::Published }, Refused, "change-closed"),
         (SettledMeanwhile { id }, Moved, "conflict-settled"),
+        (NoPolicyFile { fabric: text() }, Refused, "no-policy-file"),
+        (PolicyFileMoved { path: text() }, Moved, "policy-file-moved"),
+        (
+            PolicyFileUnreadable { path: text(), problems: vec![text()] },
+            Refused,
+            "policy-file-unreadable",
+        ),
+        (NothingWaits { path: text(), state: Some(text()) }, Refused, "refused"),
     ]
 }
 

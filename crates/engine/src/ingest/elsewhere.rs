@@ -26,7 +26,9 @@ impl Ingest<'_> {
         })
         .await??;
         let source = self.source_work(found, fabric).await?;
-        Ok(Work { new: head, old: None, rewritten: false, ours: false, sources: vec![source] })
+        let sources = vec![source];
+        // Its policy is looked for with the next look at the branch.
+        Ok(Work { new: head, old: None, rewritten: false, ours: false, sources, policies: None })
     }
 
     /// Reads it within a group of writes in which the source has moved there.

@@ -65,7 +65,9 @@ impl Ingest<'_> {
         let name = branch.queue.branch.clone();
         let known = branch.queue.head.clone();
         let level = branch.sources.iter().all(|source| {
-            source.ingested_commit.as_deref() == known.as_deref() && !is_stale(source)
+            source.ingested_commit.as_deref() == known.as_deref()
+                && !is_stale(source)
+                && source.policy_tree.is_some()
         });
         let events = self.events.clone();
         let _exchange = self.exchange(branch.queue.id);

@@ -10,6 +10,7 @@ mod first;
 mod look;
 mod pipeline;
 mod plan;
+mod policies;
 mod prepare;
 mod relations;
 mod rows;
@@ -35,6 +36,7 @@ use crate::views::SyncReport;
 
 pub(crate) use source::{LISTED, short};
 
+use policies::{PolicyLook, PolicyTold};
 use prepare::Reads;
 use source::Read;
 
@@ -76,6 +78,8 @@ pub(crate) struct Work {
     /// Whether the new head is Hedgerow's own publish: then an empty directory is meant.
     pub(crate) ours: bool,
     pub(crate) sources: Vec<SourceWork>,
+    /// What the new head has of the policies of its fabrics, where that may be news.
+    pub(crate) policies: Option<PolicyLook>,
 }
 
 pub(crate) type Reports = BTreeMap<FabricId, SyncReport>;
@@ -101,7 +105,8 @@ impl Ingest<'_> {
             let Some(fabric) = self.store.fabric(found.source.fabric_id).await? else { continue };
             sources.push(self.source_work(found, fabric).await?);
         }
-        Ok(Work { new, old, rewritten, ours, sources })
+        let policies = self.look_for_policies(branch, new).await?;
+        Ok(Work { new, old, rewritten, ours, sources, policies })
     }
 
     /// What was found of a source, with what reading it needs.
@@ -172,7 +177,8 @@ impl Ingest<'_> {
             report.findings.extend(new.iter().take(room).map(finding_view));
         }
         let mut tx = self.write_to_queue(branch.queue.id).await?;
-        self.finish_ingest(&mut tx, branch, &work).await?;
+        let told = self.finish_ingest(&mut tx, branch, &work).await?;
+        policies::report(told, &work, branch, &mut reports);
         let run = record(&mut tx, branch, &work, &reports).await?;
         let fabrics: Vec<_> = work.sources.iter().map(|of| of.fabric.name.clone()).collect();
         self.record().emit_run(&mut tx, (run, RunKind::Ingest), RunState::Finalised, &fabrics)?;
@@ -223,7 +229,7 @@ impl Ingest<'_> {
         tx: &mut Transaction,
         branch: &Branch,
         work: &Work,
-    ) -> Result<(), EngineError> {
+    ) -> Result<PolicyTold, EngineError> {
         let (queue, at) = (branch.queue.id, now());
         if let Some(old) = work.old {
             tx.carry_over(queue, &old.to_string(), &work.new.to_string(), at).await?;
@@ -232,8 +238,9 @@ impl Ingest<'_> {
             self.mark_rewritten(tx, branch, work.new).await?;
         }
         let head = branch.queue.head.as_deref();
+        let told = self.note_policies(tx, work).await?;
         tx.move_head(queue, head, Some(&work.new.to_string()), at).await?;
-        Ok(())
+        Ok(told)
     }
 
     /// Tells the pages that are open.

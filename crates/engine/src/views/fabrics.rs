@@ -178,6 +178,9 @@ pub struct SyncReport {
     pub conflicts_opened: usize,
     /// What is wrong in the files that were read: new findings.
     pub findings: Vec<FindingView>,
+    /// Whether it brought something about the policy that the repository has for the fabric: an alert says what.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub policy_file: bool,
     /// What a person should know about this sync as a whole, such as a large deletion.
     pub alerts: Vec<String>,
     /// How long it took, in milliseconds.

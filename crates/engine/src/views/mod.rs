@@ -57,7 +57,9 @@ pub use migrations::{DraftElsewhere, LeftView, MigrateRequest, MigrateView, Migr
 pub use moves::{FabricMove, FabricPlace, Kin, MoveView, RepositoryPlace, UnderWay};
 pub(crate) use page::{Lengths, RESOURCES, USUAL, cursor};
 pub use page::{Page, PageRequest};
-pub use policy::{PolicyTry, PolicyUndone, PolicyView, SettledNow, TriedView, TryPolicy, UsedView};
+pub use policy::{
+    PolicyFileView, PolicyTry, PolicyUndone, PolicyView, SettledNow, TriedView, TryPolicy, UsedView,
+};
 pub use repositories::{NewRepository, QueueView, RepositoryView};
 pub use resources::{
     Fact, FindingView, LastCommit, LastTouched, Origin, ResourceQuery, ResourceView, ShownState,

@@ -1,6 +1,7 @@
 //! Policies: which conflicts are settled without a person.
 
-use hedgerow_model::{Decision, Policy, RuleUsed};
+use hedgerow_model::{Brought, Decision, DismissedPolicy, Policy, PolicyFileState, RuleUsed};
+use hedgerow_plan::{PolicyDifference, PolicyProblem};
 use serde::{Deserialize, Serialize};
 
 use super::ConflictView;
@@ -21,9 +22,41 @@ pub struct PolicyView {
     pub everywhere: Option<Policy>,
     /// How often each rule decided in the last thirty days. Decisions that were taken back do not count.
     pub used: Vec<UsedView>,
+    /// The policy that the fabric's repository has for it, if there is one or it is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<PolicyFileView>,
     /// What it settled at once, when it was written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settled: Option<SettledNow>,
+}
+
+/// The policy that a fabric has in its repository. It decides nothing until it is accepted.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PolicyFileView {
+    /// Where it is in the repository.
+    pub path: String,
+    /// Where it stands to the policy in force.
+    pub state: PolicyFileState,
+    /// What names what it says: to accept or dismiss that and nothing that came later.
+    pub id: String,
+    /// Whether it was there and is gone: accepted, the fabric has no rules any more.
+    #[serde(default)]
+    pub gone: bool,
+    /// Who brought it.
+    pub brought: Brought,
+    /// What it says; left out where it is not understood.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Policy>,
+    /// How that differs from the policy in force.
+    #[serde(default)]
+    pub difference: PolicyDifference,
+    /// What is wrong with it, where it is not understood.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<PolicyProblem>,
+    /// Who dismissed it, if somebody did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dismissed: Option<DismissedPolicy>,
 }
 
 /// How often a rule decided.

@@ -25,6 +25,7 @@ mod moves_and_runs;
 mod origins;
 mod pages;
 mod policies;
+mod policy_files;
 mod raw;
 mod read_back;
 mod references;

@@ -173,6 +173,22 @@ impl Client {
         understand(&self.settle(sent)?)
     }
 
+    /// As [`Client::post`], only where what is there has this revision still.
+    pub(crate) fn post_at<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        revision: i64,
+        body: &impl Serialize,
+    ) -> Result<Answer<T>, Failure> {
+        let sent = self
+            .agent
+            .post(self.address(path))
+            .header("authorization", &self.authorization)
+            .header("if-match", format!("\"r{revision}\""))
+            .send_json(body);
+        understand(&self.settle(sent)?)
+    }
+
     /// Changes settings.
     pub(crate) fn patch<T: DeserializeOwned>(
         &self,

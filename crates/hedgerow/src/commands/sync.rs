@@ -78,6 +78,9 @@ pub(crate) fn describe_report(report: &SyncReport) -> String {
         ));
     }
     lines.extend(report.alerts.iter().map(|alert| format!("alert: {alert}")));
+    if report.policy_file {
+        lines.push(format!("see `hedgerow policy show {}`", report.fabric));
+    }
     let told = finding::in_order(&report.findings);
     lines.extend(told.into_iter().take(2 * NAMES).map(finding::line));
     let findings = counts.findings.max(report.findings.len());

@@ -81,6 +81,9 @@ pub(crate) fn of_problem(told: &ProblemCode) -> Option<String> {
             "`hedgerow repo set NAME --without WHAT` takes something away".to_owned()
         }
         ("run-under-way", _) => "`hedgerow runs` shows it".to_owned(),
+        ("policy-file-moved" | "policy-file-unreadable", _) => {
+            "`hedgerow policy show FABRIC` shows it".to_owned()
+        }
         ("secret-unreadable", _) if !name.is_empty() => rotate(name),
         _ => return None,
     })
@@ -140,6 +143,7 @@ mod tests {
             ("draft-of-another", "resource", "--state draft"),
             ("ambiguous-change", "change", "`hedgerow changes`"),
             ("conflict-settled", "conflict", "`hedgerow conflicts`"),
+            ("policy-file-moved", "", "`hedgerow policy show"),
             ("in-use", "credential", "`hedgerow repo set"),
             ("drafts-left", "fabric", "`hedgerow fabric remove n --discard-drafts`"),
             ("in-use", "repository", "`hedgerow repo set n --url URL`"),

@@ -23,6 +23,7 @@ mod normalising;
 mod normalising_laws;
 mod not_understood;
 mod placing;
+mod policy_file;
 mod publishing;
 mod read_back;
 mod reading;

@@ -112,6 +112,7 @@ pub(crate) fn source(layout: Layout) -> Source {
         ingested_commit: None,
         ingested_tree: None,
         considered_tree: None,
+        policy_tree: None,
         ingested_at: None,
         reader: 0,
     }

@@ -113,6 +113,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(policies::show_default, policies::set_default))
         .routes(routes!(policies::try_it))
         .routes(routes!(policies::undo))
+        .routes(routes!(policies::accept))
+        .routes(routes!(policies::dismiss))
         .routes(routes!(runs::list))
         .routes(routes!(runs::show))
         .routes(routes!(crate::events::listen))

@@ -6,6 +6,8 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use hedgerow_engine::views::{PolicyTry, PolicyUndone, PolicyView, TryPolicy};
 use hedgerow_model::{Policy, RuleUsed};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::acting::Acting;
 use crate::etag;
@@ -92,6 +94,52 @@ pub(crate) async fn try_it(
     Body(request): Body<TryPolicy>,
 ) -> Result<Json<PolicyTry>, Problem> {
     Ok(Json(app.engine.try_policy(&fabric, request).await?))
+}
+
+/// What of a policy's file was looked at.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SeenPolicyFile {
+    /// Its `id`, as the policy was shown with it.
+    id: String,
+}
+
+/// Accept the policy that the repository has
+///
+/// What `.hedgerow/FABRIC.toml` says becomes the policy of the fabric, as if it were written by hand, and settles the
+/// open conflicts that it is about. Refused where the file is not what was looked at any more. `try` says before what
+/// it would settle.
+#[utoipa::path(post, path = "/fabrics/{fabric}/policy/accept", tag = "policies", operation_id = "acceptPolicy",
+    params(("fabric" = String, Path, description = "Its name."),
+        ("if-match" = Option<String>, Header, description = "The `etag` of the policy that was looked at.")),
+    request_body = SeenPolicyFile,
+    responses((status = 200, description = "The policy holds.", body = PolicyView), Problems))]
+pub(crate) async fn accept(
+    Acting(engine): Acting,
+    Named(fabric): Named<String>,
+    headers: HeaderMap,
+    Body(seen): Body<SeenPolicyFile>,
+) -> Result<Response, Problem> {
+    let expected = etag::revision(&headers)?;
+    let done = async move { engine.accept_policy(&fabric, &seen.id, expected).await };
+    Ok(shown(to_the_end(done).await?))
+}
+
+/// Dismiss the policy that the repository has
+///
+/// The policy in force stays. What the file says does not wait any more, until it says something else; it can still be
+/// accepted. A file that is gone is dismissed for good: the policy is the fabric's own then.
+#[utoipa::path(post, path = "/fabrics/{fabric}/policy/dismiss", tag = "policies", operation_id = "dismissPolicy",
+    params(("fabric" = String, Path, description = "Its name.")),
+    request_body = SeenPolicyFile,
+    responses((status = 200, description = "It is dismissed.", body = PolicyView), Problems))]
+pub(crate) async fn dismiss(
+    Acting(engine): Acting,
+    Named(fabric): Named<String>,
+    Body(seen): Body<SeenPolicyFile>,
+) -> Result<Response, Problem> {
+    let done = async move { engine.dismiss_policy(&fabric, &seen.id).await };
+    Ok(shown(to_the_end(done).await?))
 }
 
 /// Take the decisions of a rule back

@@ -138,6 +138,8 @@ const CASES: &[Case] = &[
     Case("setDefaultPolicy", "PUT", "/policy", "[]", WHO_ADMINISTERS),
     Case("tryPolicy", "POST", "/fabrics/env/policy/try", "[]", WHO_READS_THE_FABRIC),
     Case("undoPolicy", "POST", "/fabrics/env/policy/undo", "[]", WHO_MANAGES_THE_FABRIC),
+    Case("acceptPolicy", "POST", "/fabrics/env/policy/accept", "[]", WHO_MANAGES_THE_FABRIC),
+    Case("dismissPolicy", "POST", "/fabrics/env/policy/dismiss", "[]", WHO_MANAGES_THE_FABRIC),
     Case("listRuns", "GET", "/runs", "", WHOEVER_IS_KNOWN),
     Case("getRun", "GET", "/runs/1", "", WHO_READS_THE_FABRIC),
     Case("listenToEvents", "GET", "/events", "", WHOEVER_IS_KNOWN),

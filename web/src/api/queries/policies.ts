@@ -51,6 +51,41 @@ export function useSetPolicy(fabric: string | null) {
   });
 }
 
+/** Has what the repository has be the fabric's policy: what `id` names, seen beside the policy with this tag. */
+export function useAcceptPolicy(fabric: string) {
+  const queries = useQueryClient();
+  const onSettled = useSettled();
+  return useMutation({
+    mutationFn: async ({ id, etag }: { id: string; etag: string | undefined }): Promise<TaggedPolicy> => {
+      const { data, etag: written } = await answerWithTag(
+        client.POST("/api/v1/fabrics/{fabric}/policy/accept", {
+          params: { path: { fabric }, header: { "if-match": etag } },
+          body: { id },
+        }),
+      );
+      return { view: data, etag: written };
+    },
+    onSuccess: (written) => queries.setQueryData(keys.policy(fabric), written),
+    onSettled,
+  });
+}
+
+/** Leaves the policy as it is: what the repository has does not wait any more, until it changes. */
+export function useDismissPolicy(fabric: string) {
+  const queries = useQueryClient();
+  const onSettled = useSettled();
+  return useMutation({
+    mutationFn: async ({ id }: { id: string }): Promise<TaggedPolicy> => {
+      const { data, etag } = await answerWithTag(
+        client.POST("/api/v1/fabrics/{fabric}/policy/dismiss", { params: { path: { fabric } }, body: { id } }),
+      );
+      return { view: data, etag };
+    },
+    onSuccess: (written) => queries.setQueryData(keys.policy(fabric), written),
+    onSettled,
+  });
+}
+
 /**
  * What a policy of a fabric, or (`isForAll`) the one for all, would say to the fabric's conflicts on record, in the place
  * of the one that is saved; the answer to another one stays until this one is there.

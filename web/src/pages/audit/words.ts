@@ -69,6 +69,9 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   "conflict.assign": "gave a conflict to somebody",
   "conflict.comment": "commented on a conflict",
   "policy.update": "wrote a policy",
+  "policy.propose": "policy in the repository",
+  "policy.accept": "accepted the repository's policy",
+  "policy.dismiss": "dismissed the repository's policy",
   "change.split": "moved drafts to another change",
   "conflict.resolve": "decided a conflict",
 };

@@ -45,6 +45,7 @@ export function syncWords(report: {
   moved: string[];
   normalised: string[];
   conflicts_opened: number;
+  policy_file?: boolean;
 }): string {
   if (report.nothing_new) return "Git has nothing new.";
   const parts = [
@@ -56,5 +57,6 @@ export function syncWords(report: {
   ] as const;
   const told = parts.filter(([many]) => many > 0).map(([many, what]) => `${many} ${what}`);
   if (report.conflicts_opened > 0) told.push(`${count(report.conflicts_opened, "conflict")} opened`);
+  if (report.policy_file) told.push("news of the repository's policy: see Policy");
   return told.length === 0 ? "Read; no resource changed." : `Read: ${told.join(", ")}.`;
 }

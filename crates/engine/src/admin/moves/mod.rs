@@ -52,6 +52,7 @@ impl Admin<'_> {
             directory: directory.to_owned(),
             ingested_tree: None,
             considered_tree: None,
+            policy_tree: None,
             ..known.clone()
         };
         let history = self.kin_of(&known, &branch.mirror, head).await?;

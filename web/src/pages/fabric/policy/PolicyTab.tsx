@@ -5,6 +5,7 @@ import { type TaggedPolicy, usePolicy } from "~/api/queries/policies";
 import { Loaded } from "~/components/Loaded";
 import { Marked } from "~/components/Marked";
 import { useWhyNot } from "~/features/permissions/whyNot";
+import { InRepository } from "~/features/policy/InRepository";
 import { PolicyEditor } from "~/features/policy/PolicyEditor";
 import { ownerSentence, ruleSentence } from "~/features/policy/policy";
 import styles from "./PolicyTab.module.css";
@@ -20,6 +21,7 @@ function OfFabric({ fabric, tagged }: { fabric: string; tagged: TaggedPolicy }) 
   return (
     <div className={styles.tab}>
       {why !== undefined && <p className="soft">You may read this policy, but not write it. {why}</p>}
+      <InRepository fabric={fabric} tagged={tagged} mayWrite={mayWrite} />
       <PolicyEditor fabric={fabric} tagged={tagged} mayWrite={mayWrite} tryIn={fabric}>
         <Everywhere tagged={tagged} />
       </PolicyEditor>

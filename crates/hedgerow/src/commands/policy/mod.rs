@@ -1,8 +1,13 @@
-//! `hedgerow policy …`: which conflicts are settled without a person: shown, written, tried, taken back.
+//! `hedgerow policy …`: which conflicts are settled without a person: shown, written, tried, taken back; and the
+//! policy that a fabric has in its repository, accepted or dismissed.
 
-use std::path::{Path, PathBuf};
+mod file;
+mod tables;
+mod text;
 
-use hedgerow_engine::views::{PolicyUndone, PolicyView, UsedView};
+use std::path::PathBuf;
+
+use hedgerow_engine::views::{PolicyUndone, PolicyView};
 use hedgerow_model::{
     ConflictKind, FieldOwner, Owner, PathMask, Policy, PolicyRule, RuleUsed, Settle,
 };
@@ -10,8 +15,10 @@ use hedgerow_model::{
 use super::{Session, trial};
 use crate::client::Answer;
 use crate::exit::{Exit, Failure};
-use crate::offline::files;
-use crate::output::{self, Table, quoted};
+use crate::output::{self, quoted};
+
+use tables::show;
+use text::read;
 
 /// How the policy for all fabrics is named: no fabric is called so.
 pub(super) const ALL: &str = "@all";
@@ -32,7 +39,31 @@ struct Of {
 enum Command {
     /// Its rules in their order, and how often each decided in the last thirty days
     List(Of),
-    /// Write it whole, from a YAML or JSON file
+    /// The same, with what the fabric's repository has for it in `.hedgerow/FABRIC.toml`
+    Show {
+        #[command(flatten)]
+        of: Of,
+        /// Print the policy in force as such a file.
+        #[arg(long)]
+        toml: bool,
+    },
+    /// Have what the repository has be the fabric's policy: shows what would be, `--yes` does it
+    Accept {
+        /// The fabric.
+        fabric: String,
+        /// Do it, without showing it first.
+        #[arg(long)]
+        yes: bool,
+        /// Only what this commit brought, as it was shown; else it is refused.
+        #[arg(long, value_name = "COMMIT")]
+        commit: Option<String>,
+    },
+    /// Leave the policy as it is: what the repository has does not wait any more, until it changes
+    Dismiss {
+        /// The fabric.
+        fabric: String,
+    },
+    /// Write it whole, from a TOML, YAML or JSON file
     Set {
         #[command(flatten)]
         of: Of,
@@ -81,8 +112,11 @@ enum Command {
         #[command(flatten)]
         of: Of,
         /// The policy to try; the one in force when left out.
-        #[arg(long, short, value_name = "FILE")]
+        #[arg(long, short, value_name = "FILE", conflicts_with = "proposed")]
         file: Option<PathBuf>,
+        /// Try what the repository has.
+        #[arg(long)]
+        proposed: bool,
         /// As if these rules were switched on.
         #[arg(long, value_name = "RULE")]
         with: Vec<String>,
@@ -134,6 +168,11 @@ struct Add {
 pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
     match args.command {
         Command::List(of) => show(&ask(&of, session)?, session)?,
+        Command::Show { of, toml } => file::show(&ask(&of, session)?, toml, session)?,
+        Command::Accept { fabric, yes, commit } => {
+            file::accept(&Of { fabric }, yes, commit.as_deref(), session)?;
+        }
+        Command::Dismiss { fabric } => file::dismiss(&Of { fabric }, session)?,
         Command::Set { of, file } => {
             let policy = read(&file)?;
             let revision = ask(&of, session)?.value.revision;
@@ -170,10 +209,12 @@ pub(crate) fn run(args: Args, session: &Session) -> Result<Exit, Failure> {
         })?,
         Command::On { of, rule } => switch(&of, rule, false, session)?,
         Command::Off { of, rule } => switch(&of, rule, true, session)?,
-        Command::Try { of, file, with, within } => {
+        Command::Try { of, file, proposed, with, within } => {
+            let known = || Ok(ask(&of, session)?.value);
             let policy = match (file, with.is_empty()) {
+                (None, _) if proposed => Some(file::proposed(&known()?)?),
                 (None, true) => None,
-                (None, false) => Some(ask(&of, session)?.value.policy),
+                (None, false) => Some(known()?.policy),
                 (Some(file), _) => Some(read(&file)?),
             };
             return trial::run(&of.fabric, with_on(policy, &with)?, within, session);
@@ -228,76 +269,6 @@ fn write(of: &Of, revision: i64, policy: &Policy, session: &Session) -> Result<(
     show(&answer, session)
 }
 
-fn read(file: &Path) -> Result<Policy, Failure> {
-    let shown = file.display();
-    let text = files::read(file)?;
-    let value = hedgerow_yaml::read_value(&text)
-        .map_err(|error| Failure::usage(format!("{shown}: {error}")))?;
-    let json = serde_json::to_value(&value)
-        .map_err(|error| Failure::usage(format!("{shown}: {error}")))?;
-    let policy: Policy = serde_json::from_value(json)
-        .map_err(|error| Failure::usage(format!("{shown}: {error}")))?;
-    match policy.problems() {
-        problems if problems.is_empty() => Ok(policy),
-        problems => Err(Failure::usage(format!("{shown}: {}", problems.join("; ")))),
-    }
-}
-
-fn show(answer: &Answer<PolicyView>, session: &Session) -> Result<(), Failure> {
-    if session.is_json() {
-        return output::json(&answer.json);
-    }
-    let view = &answer.value;
-    let mut table = Table::new(
-        &["policy", "name", "kind", "path", "type", "take", "decided"],
-        "no rules: people decide every conflict",
-    );
-    let own = view.fabric.as_deref().unwrap_or(ALL);
-    rows(&mut table, own, &view.policy, &view.used, view.fabric.is_none());
-    if let Some(all) = &view.everywhere {
-        rows(&mut table, ALL, all, &view.used, true);
-    }
-    if let Some(settled) = view.settled {
-        table.note(&format!(
-            "{} open conflicts were decided by it, {} are left to people",
-            settled.decided, settled.left
-        ));
-    }
-    output::print(&table.text())
-}
-
-fn rows(table: &mut Table, name: &str, policy: &Policy, used: &[UsedView], everywhere: bool) {
-    let any = |text: Option<String>| text.unwrap_or_else(|| "any".to_owned());
-    let times = |rule: RuleUsed| {
-        let found = used.iter().find(|one| one.rule == rule);
-        found.map_or(0, |one| one.times).to_string()
-    };
-    for owner in &policy.owners {
-        let owned = Some(owner.path.to_string());
-        table.row([
-            name.to_owned(),
-            "-".to_owned(),
-            any(owner.kind.clone()),
-            owner.path.to_string(),
-            "any".to_owned(),
-            format!("belongs to {}", owner.owner),
-            times(RuleUsed { everywhere, rule: None, owned }),
-        ]);
-    }
-    for rule in &policy.rules {
-        let off = if rule.off { " (off)" } else { "" };
-        table.row([
-            name.to_owned(),
-            rule.name.clone(),
-            any(rule.kind.clone()),
-            any(rule.path.as_ref().map(ToString::to_string)),
-            any(rule.conflict.map(|sort| sort.to_string())),
-            format!("{}{off}", rule.take),
-            times(RuleUsed { everywhere, rule: Some(rule.name.clone()), owned: None }),
-        ]);
-    }
-}
-
 /// A policy with some of its rules switched on.
 fn with_on(policy: Option<Policy>, on: &[String]) -> Result<Option<Policy>, Failure> {
     let Some(mut policy) = policy else { return Ok(None) };
@@ -348,24 +319,5 @@ mod tests {
         let of = |fabric: &str| Of { fabric: fabric.to_owned() };
         assert_eq!(address(&of("env")), ["fabrics", "env", "policy"]);
         assert_eq!(address(&of(ALL)), ["policy"]);
-    }
-
-    #[test]
-    fn a_rule_that_is_off_is_shown_so_with_how_often_it_decided() {
-        let rule = PolicyRule {
-            name: "teams".into(),
-            kind: None,
-            path: Some("metadata.labels.team".parse().unwrap()),
-            conflict: None,
-            take: Settle::Newest,
-            off: true,
-        };
-        let policy = Policy { rules: vec![rule], ..Policy::default() };
-        let used = RuleUsed { everywhere: false, rule: Some("teams".into()), owned: None };
-        let used = [UsedView { rule: used, times: 3 }];
-        let mut table = Table::new(&["a", "b", "c", "d", "e", "f", "g"], "none");
-        rows(&mut table, "env", &policy, &used, false);
-        let text = table.text();
-        assert!(text.contains("newest (off)") && text.contains('3'), "{text}");
     }
 }
