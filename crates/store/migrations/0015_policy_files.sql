@@ -10,8 +10,10 @@ CREATE TABLE policy_file (
   brought_at   INTEGER,                  -- when it was written, as the commit claims
   settled      TEXT,                     -- the blob that was last accepted, or last said what was in force
   dismissed_by TEXT,                     -- who dismissed what is there; NULL: nobody did
-  dismissed_at INTEGER
+  dismissed_at INTEGER,
+  attention    TEXT                      -- waiting, unreadable: what a person should look at; NULL: nothing
 ) STRICT;
+CREATE INDEX policy_file_attention ON policy_file (attention) WHERE attention NOT NULL;
 
 -- The tree of the branch's .hedgerow in which the policy of a source's fabric was last looked for, '' where there was
 -- none; NULL: it was never looked for.

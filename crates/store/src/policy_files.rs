@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use hedgerow_model::{Brought, DismissedPolicy, FabricId, PolicyFile, PolicyFileSays, SourceId};
+use hedgerow_model::{
+    Brought, DismissedPolicy, FabricId, PolicyFile, PolicyFileSays, PolicyFileState, SourceId,
+};
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::dialect::{self, Connection, DbRow, among};
@@ -71,7 +73,8 @@ async fn read_policy_files(
 }
 
 impl Transaction {
-    /// Writes what is known of the policy that a fabric has in its repository; `None`: nothing.
+    /// Writes what is known of the policy that a fabric has in its repository, with what a person should look at;
+    /// `None`: nothing.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -79,6 +82,7 @@ impl Transaction {
         &mut self,
         fabric: FabricId,
         file: Option<&PolicyFile>,
+        attention: Option<PolicyFileState>,
     ) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM policy_file WHERE fabric_id = $1")
             .bind(fabric.0)
@@ -93,8 +97,8 @@ impl Transaction {
         let dismissed = file.dismissed.as_ref();
         sqlx::query(
             "INSERT INTO policy_file (fabric_id, path, blob, text, unread, commit_oid, brought_by, brought_at, settled,
-               dismissed_by, dismissed_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+               dismissed_by, dismissed_at, attention)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         )
         .bind(fabric.0)
         .bind(&file.path)
@@ -107,6 +111,7 @@ impl Transaction {
         .bind(&file.settled)
         .bind(dismissed.map(|it| it.by.as_str()))
         .bind(dismissed.map(|it| it.at))
+        .bind(attention.map(PolicyFileState::as_str))
         .execute(self.connection())
         .await?;
         Ok(())

@@ -4,7 +4,7 @@
 use hedgerow_model::{Actor, AuditAction, Fabric, FabricId, Policy, PolicyFile};
 use hedgerow_plan::{
     CannotAccept, accept_policy_file, compare_policies, dismiss_policy_file, note_written_policy,
-    policy_file_state, read_policy_file,
+    policy_file_attention, policy_file_state, read_policy_file,
 };
 use hedgerow_store::Transaction;
 use serde_json::json;
@@ -58,7 +58,7 @@ impl Conflicts<'_> {
                 "commit": file.brought.commit,
                 "blob": file.says.id(),
             }));
-        tx.set_policy_file(of.id, accepted.file.as_ref()).await?;
+        tx.set_policy_file(of.id, accepted.file.as_ref(), None).await?;
         self.write_policy(tx, Some(&of), &accepted.policy, expected, told).await
     }
 
@@ -78,7 +78,7 @@ impl Conflicts<'_> {
             let (path, state) = (file.path.clone(), state.map(|state| state.to_string()));
             ResolveError::NothingWaits { path, state }
         })?;
-        tx.set_policy_file(of.id, after.as_ref()).await?;
+        tx.set_policy_file(of.id, after.as_ref(), None).await?;
         let told = entry(actor, AuditAction::PolicyDismiss)
             .fabric(&of.name)
             .subject(file.path.clone())
@@ -114,7 +114,8 @@ pub(super) async fn note_written(
     if let Some(file) = tx.policy_file(fabric).await?
         && let Some(after) = note_written_policy(&file, policy)
     {
-        tx.set_policy_file(fabric, after.as_ref()).await?;
+        let attention = after.as_ref().and_then(|file| policy_file_attention(file, policy));
+        tx.set_policy_file(fabric, after.as_ref(), attention).await?;
     }
     Ok(())
 }

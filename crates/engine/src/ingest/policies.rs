@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use hedgerow_git::{Mirror, Oid, Walker};
 use hedgerow_model::{
     Actor, AuditAction, Brought, EntryKind, FabricId, NotAFile, Policy, PolicyFile, PolicyFileSays,
-    Source, SourceId,
+    Source, SourceId, shown,
 };
 use hedgerow_plan::{
-    POLICIES, POLICY_LIMIT, PolicyNews, note_policy_file, policy_path, read_policy_file,
+    POLICIES, POLICY_LIMIT, PolicyNews, note_policy_file, policy_file_attention, policy_path,
+    read_policy_file,
 };
 use hedgerow_store::Transaction;
 use serde_json::json;
@@ -92,7 +93,9 @@ impl Ingest<'_> {
             let (file, news) =
                 note_policy_file(before.as_ref(), &seen.path, says, brought, &in_force);
             if file != before {
-                tx.set_policy_file(seen.fabric, file.as_ref()).await?;
+                let attention =
+                    file.as_ref().and_then(|file| policy_file_attention(file, &in_force));
+                tx.set_policy_file(seen.fabric, file.as_ref(), attention).await?;
                 let fabric = seen.name.clone();
                 self.record().emit(tx, &Event::Fabric { fabric })?;
             }
@@ -127,7 +130,7 @@ pub(super) fn report(told: PolicyTold, work: &Work, branch: &Branch, reports: &m
 fn sentence(news: PolicyNews, seen: &Seen) -> String {
     let path = &seen.path;
     let by = match &seen.brought.by {
-        Some(by) => format!("since commit {} of {by}", short(&seen.brought.commit)),
+        Some(by) => format!("since commit {} of {}", short(&seen.brought.commit), shown(by)),
         None => format!("in commit {}", short(&seen.brought.commit)),
     };
     match news {

@@ -452,6 +452,7 @@ fn fabric_view(
         publish: fabric.publish_mode,
         quiet_seconds: fabric.quiet_seconds,
         four_eyes: fabric.four_eyes,
+        policy_file: figures.policy_file,
     }
 }
 

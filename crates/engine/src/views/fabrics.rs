@@ -1,6 +1,6 @@
 //! Fabrics: connecting them, how they are, what a sync or a repair did.
 
-use hedgerow_model::{Layout, PublishMode, Severity};
+use hedgerow_model::{Layout, PolicyFileState, PublishMode, Severity};
 use serde::{Deserialize, Serialize};
 
 use super::{CrdFile, FindingView, Millis};
@@ -121,6 +121,9 @@ pub struct FabricView {
     pub quiet_seconds: i64,
     /// Whether its changes need another person's approval before they are published.
     pub four_eyes: bool,
+    /// What a person should look at of the policy in its repository: that it waits, or is not understood.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy_file: Option<PolicyFileState>,
 }
 
 /// How often a rule is broken.

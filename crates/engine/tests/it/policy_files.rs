@@ -31,7 +31,12 @@ async fn world() -> World {
 }
 
 async fn view(world: &World) -> PolicyView {
-    world.engine.policy(Some("env")).await.unwrap()
+    let view = world.engine.policy(Some("env")).await.unwrap();
+    let state = view.file.as_ref().map(|file| file.state);
+    let looked_at = [PolicyFileState::Waiting, PolicyFileState::Unreadable];
+    let expected = state.filter(|state| looked_at.contains(state));
+    assert_eq!(world.engine.fabric("env").await.unwrap().policy_file, expected);
+    view
 }
 
 async fn file(world: &World) -> PolicyFileView {

@@ -101,6 +101,10 @@ fn card(fabric: &FabricView) -> String {
         line("", by_rule(rule));
     }
     line("publish", fabric.publish.to_string());
+    if let Some(state) = fabric.policy_file {
+        let fabric = output::quoted(&fabric.fabric);
+        line("policy", format!("in the repository: {state}; `hedgerow policy show {fabric}`"));
+    }
     if let Some(problem) = &fabric.problem {
         line("problem", problem.clone());
     }

@@ -13,6 +13,7 @@ mod lost;
 mod merge;
 mod merge_migrated;
 mod moves;
+mod policy_file;
 mod process;
 mod remotes;
 mod serve;

@@ -15,6 +15,6 @@ pub use place::{POLICIES, POLICY_LIMIT, is_of_hedgerow, policy_path};
 pub use read::{PolicyProblem, read_policy};
 pub use standing::{
     Accepted, CannotAccept, PolicyNews, accept_policy_file, dismiss_policy_file, note_policy_file,
-    note_written_policy, policy_file_state, read_policy_file,
+    note_written_policy, policy_file_attention, policy_file_state, read_policy_file,
 };
 pub use write::write_policy;

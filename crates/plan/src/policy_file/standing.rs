@@ -49,6 +49,13 @@ pub fn policy_file_state(file: &PolicyFile, in_force: &Policy) -> Option<PolicyF
     })
 }
 
+/// What a person should look at of a file: that it waits, or is not understood.
+#[must_use]
+pub fn policy_file_attention(file: &PolicyFile, in_force: &Policy) -> Option<PolicyFileState> {
+    policy_file_state(file, in_force)
+        .filter(|state| matches!(state, PolicyFileState::Waiting | PolicyFileState::Unreadable))
+}
+
 /// What is told of a file that was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PolicyNews {

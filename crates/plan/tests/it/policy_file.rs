@@ -6,8 +6,8 @@ use hedgerow_model::{
 };
 use hedgerow_plan::{
     CannotAccept, POLICY_LIMIT, PolicyChange, PolicyNews, accept_policy_file, compare_policies,
-    dismiss_policy_file, note_policy_file, note_written_policy, policy_file_state, policy_path,
-    read_policy, write_policy,
+    dismiss_policy_file, note_policy_file, note_written_policy, policy_file_attention,
+    policy_file_state, policy_path, read_policy, write_policy,
 };
 use proptest::prelude::*;
 
@@ -235,6 +235,11 @@ proptest! {
     #[test]
     fn a_push_changes_nothing_that_is_in_force(steps in prop::collection::vec(a_step(), 1..30)) {
         let (mut in_force, mut file): (Policy, Option<PolicyFile>) = Default::default();
+        // As it is kept: written with the file, and only where that is another one.
+        let mut kept = None;
+        let attention = |file: &Option<PolicyFile>, in_force: &Policy| {
+            file.as_ref().and_then(|it| policy_file_attention(it, in_force))
+        };
         for step in steps {
             let says = match &step {
                 Step::Pushed(at) => Some(text_of(&numbered(*at), &format!("b{at}"))),
@@ -256,6 +261,9 @@ proptest! {
                 if let Some(after) = &after {
                     prop_assert_eq!(note_policy_file(Some(after), "p", says, brought(), &in_force), (Some(after.clone()), None));
                 }
+                if file != after {
+                    kept = attention(&after, &in_force);
+                }
                 file = after;
             }
             match (step, &file) {
@@ -263,6 +271,7 @@ proptest! {
                     Ok(accepted) => {
                         in_force = accepted.policy;
                         file = accepted.file;
+                        kept = None;
                         let state = file.as_ref().and_then(|it| policy_file_state(it, &in_force));
                         prop_assert!(matches!(state, None | Some(PolicyFileState::Agrees)), "{state:?}");
                     }
@@ -273,16 +282,19 @@ proptest! {
                         let state = after.as_ref().and_then(|it| policy_file_state(it, &in_force));
                         prop_assert!(matches!(state, None | Some(PolicyFileState::Dismissed)), "{state:?}");
                         file = after;
+                        kept = None;
                     }
                 }
                 (Step::Written(at), known) => {
                     in_force = numbered(at);
                     if let Some(after) = known.as_ref().and_then(|it| note_written_policy(it, &in_force)) {
                         file = after;
+                        kept = attention(&file, &in_force);
                     }
                 }
                 _ => prop_assert_eq!(&in_force, &held),
             }
+            prop_assert_eq!(kept, attention(&file, &in_force));
             // What waits is never what is in force.
             if let Some(known) = &file
                 && policy_file_state(known, &in_force) == Some(PolicyFileState::Waiting)

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use hedgerow_model::{Fabric, FabricId};
+use hedgerow_model::{Fabric, FabricId, PolicyFileState};
 use sqlx::{AssertSqlSafe, Row};
 
 use super::{fabric_list, push_fabrics};
 use crate::dialect::{Query, among, texts};
 use crate::fabrics::fabric;
-use crate::sql::over;
+use crate::sql::{maybe_word, over};
 use crate::{Millis, Store, StoreError};
 
 /// What is counted of a fabric.
@@ -30,6 +30,8 @@ pub struct FabricFigures {
     pub warnings: i64,
     /// When a change of it or a conflict last moved.
     pub last_activity: Option<Millis>,
+    /// What a person should look at of the policy in its repository.
+    pub policy_file: Option<PolicyFileState>,
 }
 
 impl Store {
@@ -145,6 +147,16 @@ impl Store {
         .await?;
         for (fabric, at) in rows {
             found.entry(FabricId(fabric)).or_default().last_activity = at;
+        }
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "SELECT fabric_id, attention FROM policy_file WHERE attention IS NOT NULL AND {own}"
+        )))
+        .bind(&list)
+        .fetch_all(self.readers())
+        .await?;
+        for row in rows {
+            let figures = found.entry(FabricId(row.try_get("fabric_id")?)).or_default();
+            figures.policy_file = maybe_word(&row, "attention")?;
         }
         Ok(found)
     }

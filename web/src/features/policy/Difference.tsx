@@ -10,7 +10,7 @@ export function Difference({ difference }: { difference: PolicyDifference }) {
   return (
     <ul className={`panel ${styles.difference}`} aria-label="What is different with it">
       {lines.map(({ change, name, before, after }, at) => (
-        // two owners may be about one field
+        // an owner has no name
         <li key={`${name} ${at.toString()}`}>
           <span className={styles.change}>{CHANGE_WORDS[change]}</span>
           <span className={styles.words}>

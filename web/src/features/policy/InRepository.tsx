@@ -107,9 +107,7 @@ function State({ file, mayWrite, isBusy, onLook, onDismiss }: StateProps) {
         action={
           mayBeAccepted(file) && (
             <span className="line">
-              <Button look={mayWrite && isWaiting ? "primary" : "plain"} onClick={onLook}>
-                {mayWrite ? "Try and accept" : "Try"}
-              </Button>
+              <Button onClick={onLook}>{mayWrite ? "Try and accept" : "Try"}</Button>
               {mayWrite && isWaiting && (
                 <Button isBusy={isBusy} onClick={onDismiss}>
                   Dismiss

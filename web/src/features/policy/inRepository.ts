@@ -80,14 +80,15 @@ export const CHANGE_WORDS: Readonly<Record<PolicyChange, string>> = {
   added: "new",
   removed: "gone",
   changed: "changed",
-  moved: "earlier or later",
+  moved: "moved",
 };
 
 /** What is not the same with the file, a line each: owners are asked first. */
 export function differenceLines({ owners = [], rules = [] }: PolicyDifference): DifferenceLine[] {
   const owner = ({ change, before, after }: OwnerDifference): DifferenceLine => ({
     change,
-    name: (after ?? before)?.path ?? "",
+    // its sentence begins with the field
+    name: "",
     before: before && change !== "moved" ? ownerSentence(before) : undefined,
     after: after ? ownerSentence(after) : undefined,
   });

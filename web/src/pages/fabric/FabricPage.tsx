@@ -68,7 +68,7 @@ function Fabric({ fabric }: { fabric: FabricView }) {
           { id: "findings", label: "Findings", count: problems },
           { id: "directory", label: "Directory" },
           { id: "rules", label: "Rules" },
-          { id: "policy", label: "Policy" },
+          { id: "policy", label: "Policy", count: fabric.policy_file ? 1 : undefined },
           { id: "activity", label: "Activity" },
           { id: "settings", label: "Settings" },
         ]}

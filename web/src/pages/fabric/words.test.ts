@@ -25,6 +25,9 @@ test("every number leads to what it counts", () => {
     { words: "3 drafts", href: "/changes?fabric=lab%2Fa" },
     { words: "1 error", href: "/fabrics/lab%2Fa?tab=findings" },
   ]);
+  expect(openThings({ ...fabric, drafts: 0, errors: 0, policy_file: "waiting" })).toEqual([
+    { words: "a policy in Git that waits", href: "/fabrics/lab%2Fa?tab=policy" },
+  ]);
 });
 
 test("a sync says what it did, and that it did nothing", () => {

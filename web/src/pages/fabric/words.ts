@@ -31,7 +31,13 @@ export function openThings(fabric: FabricView): OpenThing[] {
     { many: fabric.errors, what: "error", href: findings },
     { many: fabric.warnings, what: "warning", href: findings },
   ];
-  return things.filter(({ many }) => many > 0).map(({ many, what, href }) => ({ words: count(many, what), href }));
+  const open = things
+    .filter(({ many }) => many > 0)
+    .map(({ many, what, href }) => ({ words: count(many, what), href }));
+  const file = fabric.policy_file;
+  if (!file) return open;
+  const words = file === "unreadable" ? "a policy in Git that is not understood" : "a policy in Git that waits";
+  return [...open, { words, href: `/fabrics/${name}?tab=policy` }];
 }
 
 export const CLUSTER_WORDS: LampWords = { title: "Cluster", state: "none is connected" };

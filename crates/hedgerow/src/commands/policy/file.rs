@@ -129,7 +129,7 @@ pub(super) fn sentence(file: &PolicyFileView) -> String {
         _ => String::new(),
     };
     let commit = short_commit(Some(&file.brought.commit));
-    format!("{path} in the repository {stands} (commit {commit}{since})")
+    output::harmless(&format!("{path} in the repository {stands} (commit {commit}{since})"))
 }
 
 /// What to type next about a policy's file.

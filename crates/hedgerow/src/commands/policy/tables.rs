@@ -32,7 +32,7 @@ pub(super) fn show(answer: &Answer<PolicyView>, session: &Session) -> Result<(),
     }
     output::print(&table.text())?;
     let Some(file) = &view.file else { return Ok(()) };
-    output::line(&output::harmless(&file::sentence(file)))?;
+    output::line(&file::sentence(file))?;
     if let Some(next) = file::next(own, file) {
         output::note(&next);
     }

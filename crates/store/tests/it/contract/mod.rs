@@ -17,6 +17,7 @@ pub(crate) mod outbox;
 pub(crate) mod pages;
 pub(crate) mod people;
 pub(crate) mod places;
+pub(crate) mod policy_files;
 pub(crate) mod revisions;
 pub(crate) mod runs;
 pub(crate) mod transports;
@@ -188,6 +189,10 @@ macro_rules! contract {
                 a_repository_moves_only_where_no_other_is_and_as_it_was_seen,
                 what_is_queued_in_a_fabric_is_known_to_a_group,
                 a_group_may_be_held_to_several_leases,
+            }
+            policy_files {
+                a_policy_file_is_read_as_it_was_written_and_goes_with_its_fabric,
+                a_source_knows_where_its_policy_was_looked_for_until_it_moves,
             }
             revisions {
                 settings_of_a_fabric_are_edited_only_as_they_were_seen,
