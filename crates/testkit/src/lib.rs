@@ -20,6 +20,7 @@ mod listening;
 mod outsider;
 mod proxy;
 mod repository;
+mod script;
 mod server;
 mod ssh;
 #[cfg(feature = "tls")]
@@ -31,6 +32,7 @@ pub use faults::{At, Fault, Faulty};
 pub use outsider::{Files, Outsider};
 pub use proxy::{Proxied, Proxy};
 pub use repository::TestRepository;
+pub use script::write_program;
 pub use server::{Cut, GitServer, Held, Request, Stage};
 pub use ssh::SshServer;
 #[cfg(feature = "tls")]

@@ -1,9 +1,10 @@
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use tempfile::TempDir;
+
+use crate::script::write_program;
 
 /// A bare repository, and a clone through which plain git works on it as a person would.
 ///
@@ -135,10 +136,9 @@ impl TestRepository {
     pub fn hook(&self, name: &str, script: &str) {
         let path = self.path.join("hooks").join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        // A file that is being written cannot be run, and a test may fork at that moment: so rename.
+        // Whoever runs the old one meanwhile has it whole.
         let temporary = path.with_extension("new");
-        fs::write(&temporary, format!("#!/bin/sh\n{script}\n")).unwrap();
-        fs::set_permissions(&temporary, fs::Permissions::from_mode(0o755)).unwrap();
+        write_program(&temporary, script);
         fs::rename(temporary, path).unwrap();
     }
 

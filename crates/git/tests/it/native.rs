@@ -1,11 +1,10 @@
 //! A push inside the process gives what git's own gives: the same commits, whole, and the same outcomes.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use hedgerow_git::{Credential, Mirror, MirrorOptions, NewCommit, PushOutcome, RemoteUrl};
-use hedgerow_testkit::{GitServer, TestRepository};
+use hedgerow_testkit::{GitServer, TestRepository, write_program};
 use proptest::prelude::*;
 
 use crate::support::{Pair, WAYS, commit, options};
@@ -19,9 +18,8 @@ pub(crate) struct Noted {
 impl Noted {
     pub(crate) fn new(dir: &std::path::Path) -> Self {
         let (program, log) = (dir.join("noted-git"), dir.join("asked"));
-        let script = format!("#!/bin/sh\necho \"$*\" >> '{}'\nexec git \"$@\"\n", log.display());
-        fs::write(&program, script).unwrap();
-        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        let script = format!("echo \"$*\" >> '{}'\nexec git \"$@\"", log.display());
+        write_program(&program, &script);
         Self { program, log }
     }
 
