@@ -6,8 +6,8 @@ use clap::{Parser, Subcommand};
 use crate::client::Target;
 use crate::commands::{
     approve, audit, blame, changes, conflict, conflicts, credential, demo, diff, discard, draft,
-    fabric, findings, free, get, impact, merge, migrate, policy, publish, repo, resolve, restore,
-    revert, rules, run, runs, serve, set, split, status, sync, undo, validate,
+    drift, fabric, findings, free, get, impact, merge, migrate, policy, publish, repo, resolve,
+    restore, revert, rules, run, runs, serve, set, split, status, sync, undo, validate,
 };
 use crate::output::Format;
 
@@ -98,6 +98,8 @@ pub(crate) enum Command {
     Set(set::Args),
     /// Check the files of a directory against schemas and rules (no server needed)
     Validate(validate::Args),
+    /// Show where a cluster differs from the files of a directory (no server needed)
+    Drift(drift::Args),
 }
 
 /// The error of a command line that was not understood, with what helps. `--url` named the server once,
@@ -275,6 +277,7 @@ mod tests {
             "merge --policy ours --crds d --report r.json base ours theirs",
             "set --resource VPC/vpc-1 file.yaml spec.x=1 spec.y-",
             "validate --crds d -o json dir",
+            "drift --actual - --crds d dir",
         ] {
             let parsed = Cli::try_parse_from(["hedgerow"].into_iter().chain(line.split(' ')));
             assert!(parsed.is_ok(), "{line}: {}", parsed.err().unwrap());

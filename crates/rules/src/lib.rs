@@ -24,6 +24,7 @@ mod go;
 mod impact;
 mod inventory;
 mod key;
+mod labels;
 mod mac;
 mod net;
 mod networks;
@@ -54,6 +55,7 @@ pub use free::{
 };
 pub use impact::{Affected, Impact, impact};
 pub use inventory::{Inventory, Tally};
+pub use labels::{computed_labels, is_computed_label};
 pub use not_checked::not_checked;
 pub use object::{Kind, Object};
 pub use order::swaps;

@@ -14,6 +14,7 @@ pub(crate) mod demo;
 pub(crate) mod diff;
 pub(crate) mod discard;
 pub(crate) mod draft;
+pub(crate) mod drift;
 pub(crate) mod fabric;
 pub(crate) mod findings;
 pub(crate) mod free;
@@ -107,5 +108,6 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Merge(args) => merge::run(&args),
         Command::Set(args) => set::run(&args),
         Command::Validate(args) => validate::run(&args, session.is_json()),
+        Command::Drift(args) => drift::run(&args, session.is_json()),
     }
 }

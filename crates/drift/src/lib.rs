@@ -1,0 +1,16 @@
+//! How what a cluster has differs from what Git wants.
+//!
+//! Both sides are taken as the cluster would store them (its defaults, its webhooks, what it computes itself), and
+//! then everything is compared: a field that only the cluster has is drift too. What is left out is the list of
+//! [`normal`](crate::normalise), and nothing else. Who wrote a field in the cluster, and when, is read from the
+//! object's managed fields.
+//!
+//! Pure: no I/O, no clock.
+
+mod compare;
+mod managers;
+mod normal;
+
+pub use compare::{Drift, FieldDrift, Standing, compare};
+pub use managers::{Manager, Managers};
+pub use normal::normalise;

@@ -1,0 +1,120 @@
+//! An object as the cluster would store it, without what nobody wants of it.
+
+use hedgerow_model::{Identity, Map, Value};
+use hedgerow_rules::{computed_labels, is_computed_label};
+use hedgerow_schema::Catalogue;
+
+/// Annotations that whoever applied an object keeps in it for themselves: of kubectl, Argo CD and Flux.
+const OF_APPLIERS: [&str; 3] = [
+    "kubectl.kubernetes.io/last-applied-configuration",
+    "argocd.argoproj.io/",
+    "kustomize.toolkit.fluxcd.io/",
+];
+
+/// The parts of `metadata` that people write.
+const METADATA: [&str; 2] = ["labels", "annotations"];
+
+/// An object as the cluster would store it, in one form:
+///
+/// - with the defaults of its schema and of the cluster's webhooks;
+/// - without its version, its `status` and what is in `metadata` beside labels and annotations: the server and
+///   controllers write those;
+/// - without the labels and annotations in which appliers keep their own affairs;
+/// - without the labels that the cluster computes, where they say what it would compute of this very object;
+/// - without fields that are empty, zero or false, which for the cluster's kinds is as if they were not there;
+/// - with MAC addresses written in one way.
+#[must_use]
+pub fn normalise(object: &Value, catalogue: &Catalogue) -> Value {
+    let mut stored = catalogue.as_stored(object);
+    let computed = computed_labels(&stored);
+    let identity = Identity::of(&stored);
+    let Some(map) = stored.as_map_mut() else { return stored };
+    for key in ["apiVersion", "kind", "status"] {
+        map.shift_remove(key);
+    }
+    if let Some(Value::Map(metadata)) = map.get_mut("metadata") {
+        metadata.retain(|key, _| METADATA.contains(&key.as_str()));
+        for part in METADATA {
+            let Some(Value::Map(entries)) = metadata.get_mut(part) else { continue };
+            entries.retain(|key, _| !is_of_applier(key));
+        }
+        if let (Some(Value::Map(labels)), Some(identity)) = (metadata.get_mut("labels"), &identity)
+        {
+            labels.retain(|key, value| {
+                let is_as_computed = || {
+                    let computed = computed.get(key).map(String::as_str);
+                    computed
+                        .is_some_and(|it| value.as_str().is_some_and(|value| same_word(it, value)))
+                };
+                !is_computed_label(identity, key) || !is_as_computed()
+            });
+        }
+    }
+    if let Some(spec) = map.get_mut("spec") {
+        one_spelling(spec);
+    }
+    drop_empty(map);
+    // Always there, so that what differs in them is told by its own name.
+    let metadata = map.entry("metadata".to_owned()).or_insert_with(|| Value::Map(Map::new()));
+    for part in METADATA {
+        if let Some(metadata) = metadata.as_map_mut() {
+            metadata.entry(part.to_owned()).or_insert_with(|| Value::Map(Map::new()));
+        }
+    }
+    stored
+}
+
+fn is_of_applier(key: &str) -> bool {
+    OF_APPLIERS.iter().any(|own| key == *own || (own.ends_with('/') && key.starts_with(own)))
+}
+
+/// Whether two words are the same but for how they are put together: `vpcLoopback` and `vpc-loopback`.
+fn same_word(a: &str, b: &str) -> bool {
+    let letters = |text: &str| text.replace('-', "").to_ascii_lowercase();
+    a == b || letters(a) == letters(b)
+}
+
+/// Takes out, from the leaves up, what is empty, zero or false. Items of lists stay: each is one, whatever it says.
+fn drop_empty(map: &mut Map) {
+    map.retain(|_, value| {
+        tidy(value);
+        match value {
+            Value::Null => false,
+            Value::Bool(value) => *value,
+            Value::Number(_) => value.as_i64() != Some(0),
+            Value::String(text) => !text.is_empty(),
+            Value::List(items) => !items.is_empty(),
+            Value::Map(entries) => !entries.is_empty(),
+        }
+    });
+}
+
+fn tidy(value: &mut Value) {
+    match value {
+        Value::Map(entries) => drop_empty(entries),
+        Value::List(items) => items.iter_mut().for_each(tidy),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Writes the MAC addresses that are keys of a VPC's static leases as the cluster does.
+fn one_spelling(spec: &mut Value) {
+    let subnets = spec.as_map_mut().and_then(|spec| spec.get_mut("subnets"));
+    let Some(Value::Map(subnets)) = subnets else { return };
+    for subnet in subnets.values_mut().filter_map(Value::as_map_mut) {
+        let Some(Value::Map(dhcp)) = subnet.get_mut("dhcp") else { continue };
+        let Some(Value::Map(leases)) = dhcp.get_mut("static") else { continue };
+        *leases = std::mem::take(leases).into_iter().map(|(mac, it)| (spelled(&mac), it)).collect();
+    }
+}
+
+/// A MAC address in lower case with colons; any other text as it is.
+fn spelled(text: &str) -> String {
+    let digits: String = text.chars().filter(|c| !matches!(c, ':' | '-' | '.')).collect();
+    if digits.len() != 12 || !digits.chars().all(|c| c.is_ascii_hexdigit()) {
+        return text.to_owned();
+    }
+    let digits = digits.to_ascii_lowercase();
+    let pairs: Vec<&str> = (0..6).filter_map(|at| digits.get(at * 2..at * 2 + 2)).collect();
+    pairs.join(":")
+}

@@ -1,0 +1,7 @@
+//! What the cluster makes of an object by itself is no drift; whatever else somebody does to it is.
+
+#![expect(clippy::unwrap_used, reason = "a failing test should stop at once")]
+
+mod edited;
+mod fresh;
+mod support;
