@@ -344,4 +344,34 @@ mod tests {
         let expected = map(&["l|# more|", "l[0]|# zero|", "l[1]|# one|", "l[2]|# two|"]);
         assert_eq!((merged.map, merged.clashing), (expected, 0));
     }
+
+    #[test]
+    fn comments_of_merge_keys_that_a_text_has_not_move_up() {
+        let text = value(r#"{"a":{"x":1},"b":{"y":1}}"#);
+        let kept = HashSet::from(["b.<<".parse().unwrap()]);
+        let entries = Entries { value: &text, merge_keys: &kept };
+        let found = without_merge_keys(&map(&["a.<< | one", "a.z | two", "b.<< | three"]), entries);
+        // An entry that is not there keeps its comment, for the merge to say where it goes.
+        assert_eq!(found, map(&["a | one", "a.z | two", "b.<< | three"]));
+    }
+
+    #[test]
+    fn what_is_inside_of_a_list_is_below_it_and_the_list_is_not() {
+        let comments = map(&["l | of the list", "l[0] | of an item", "l[0].x | deep", "m.x | beside"]);
+        let found: Vec<&String> = below(&comments, &"l".parse().unwrap()).collect();
+        assert_eq!(found, ["of an item", "deep"]);
+    }
+
+    #[test]
+    fn an_item_without_a_key_is_of_its_list() {
+        for (path, expected) in [
+            ("spec.l[2].x", Some("spec.l")),
+            ("spec.s[=a]", Some("spec.s")),
+            ("spec.k[name=a].l[0]", Some("spec.k[name=a].l")),
+            ("spec.k[name=a].x", None),
+        ] {
+            let found = list_of_values(&path.parse().unwrap());
+            assert_eq!(found, expected.map(|list| list.parse().unwrap()), "{path}");
+        }
+    }
 }
