@@ -357,7 +357,8 @@ mod tests {
 
     #[test]
     fn what_is_inside_of_a_list_is_below_it_and_the_list_is_not() {
-        let comments = map(&["l | of the list", "l[0] | of an item", "l[0].x | deep", "m.x | beside"]);
+        let comments =
+            map(&["l | of the list", "l[0] | of an item", "l[0].x | deep", "m.x | beside"]);
         let found: Vec<&String> = below(&comments, &"l".parse().unwrap()).collect();
         assert_eq!(found, ["of an item", "deep"]);
     }
