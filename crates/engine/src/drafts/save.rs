@@ -1,6 +1,6 @@
 //! Saving drafts: what people want resources to be, before anything reaches Git.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use hedgerow_model::{
@@ -167,6 +167,7 @@ impl Drafts<'_> {
         let At { fabric, source, catalogue } = *at;
         let saved: Vec<Identity> = wanted.iter().map(|wanted| wanted.identity.clone()).collect();
         let (resources, more) = named(saved.iter().map(ToString::to_string));
+        let chosen = chosen(&wanted);
         let written = self.write(tx, fabric, change, wanted, author).await?;
         self.wrote(tx, change, actor, author).await?;
         let pictures = pictures(tx, fabric, saved).await?;
@@ -190,7 +191,7 @@ impl Drafts<'_> {
             author: author.name.to_owned(),
         };
         self.record().emit(tx, &event)?;
-        tx.audit(&[audit_entry(actor, fabric, change, name, author, &written)]).await?;
+        tx.audit(&[audit_entry(actor, fabric, change, name, author, &written, &chosen)]).await?;
         Ok(())
     }
 
@@ -307,6 +308,15 @@ impl Drafts<'_> {
         }
         Ok(written)
     }
+}
+
+/// The documents among which ones were chosen, by resource.
+fn chosen(wanted: &[Wanted]) -> BTreeMap<String, Vec<SeenCopy>> {
+    let of = |wanted: &Wanted| {
+        let copies = wanted.copies.clone().filter(|copies| !copies.is_empty())?;
+        Some((wanted.identity.to_string(), copies))
+    };
+    wanted.iter().filter_map(of).collect()
 }
 
 /// What a draft said before and says afterwards.
@@ -431,6 +441,7 @@ fn audit_entry(
     name: &str,
     author: &Person,
     saved: &[Saved],
+    chosen: &BTreeMap<String, Vec<SeenCopy>>,
 ) -> NewAudit {
     let (before, after) = texts(saved);
     let resources = listed(saved.iter().map(|saved| saved.resource.as_str()));
@@ -443,5 +454,8 @@ fn audit_entry(
         .subject(name)
         .detail(detail)
         .before(&json!({ "drafts": before }))
-        .after(&json!({ "change": change.to_string(), "drafts": after }))
+        .after(&match chosen.is_empty() {
+            true => json!({ "change": change.to_string(), "drafts": after }),
+            false => json!({ "change": change.to_string(), "drafts": after, "copies": chosen }),
+        })
 }

@@ -2,6 +2,7 @@
 
 use hedgerow_engine::views::{CopiesView, DraftEdit, KeepRequest};
 use hedgerow_model::{ChangeState, ConflictId, ConflictKind, Layout, ResourceState, SeenCopy};
+use hedgerow_store::AuditFilter;
 
 use crate::support::{World, request, vpc};
 
@@ -46,6 +47,9 @@ async fn one_of_two_is_kept_and_the_conflict_ends() {
     let change = world.engine.keep_copy(id, keep(&shown, ONE, "tidy")).await.unwrap();
     assert_eq!(change.drafts[0].action, "keep one");
     assert_eq!(change.drafts[0].state, "merges cleanly");
+    let told = world.engine.store().audit_page(&AuditFilter::default(), None, 1).await.unwrap();
+    let copies = &told[0].after.as_ref().unwrap()["copies"]["VPC/a"];
+    assert_eq!((copies[1]["path"].as_str(), copies[1]["goes"].as_bool()), (Some(TWO), Some(true)));
     let chosen = world.engine.copies(id).await.unwrap().chosen;
     assert_eq!((chosen[0].change.as_str(), chosen[0].path.as_str()), ("tidy", ONE));
     // What is kept can be edited with it.
