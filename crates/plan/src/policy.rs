@@ -428,4 +428,55 @@ mod tests {
             assert!(matches!(verdict, Verdict::Left(Some(_), found) if found == left));
         }
     }
+
+    #[test]
+    fn policies_are_empty_without_rules_and_owners_and_owners_count_wherever_they_are() {
+        let owner =
+            || FieldOwner { path: "spec.a".parse().unwrap(), kind: None, owner: Owner::Git };
+        let owned = || Policy { owners: vec![owner()], ..Policy::default() };
+        let ruled =
+            || Policy { rules: vec![rule("r", "spec.a", Settle::Git)], ..Policy::default() };
+        let none = Policy::default;
+        for (own, everywhere, is_empty, has_owners) in [
+            (none(), none(), true, false),
+            (ruled(), none(), false, false),
+            (none(), ruled(), false, false),
+            (owned(), none(), false, true),
+            (none(), owned(), false, true),
+            (owned(), owned(), false, true),
+        ] {
+            let policies = Policies { own, everywhere };
+            assert_eq!((policies.is_empty(), policies.has_owners()), (is_empty, has_owners));
+        }
+    }
+
+    #[test]
+    fn what_would_break_the_schema_is_left_to_a_person_and_sets_are_known_from_it() {
+        let text = "apiVersion: vpc.githedgehog.com/v1beta1\nkind: IPv4Namespace\nmetadata: {name: a}\nspec: {subnets: [10.0.0.0/24]}\n";
+        let document = hedgerow_yaml::read_value(text).unwrap();
+        let catalogue = Catalogue::builtin();
+        // Beside the one that both have; the schema allows 20.
+        let subnets = |side: usize, more: usize| {
+            let all = (0..=more).map(|n| format!("10.{}.{n}.0/24", if n == 0 { 0 } else { side }));
+            Some(Value::List(all.map(Value::from).collect()))
+        };
+        let settled = |more: usize| {
+            let mut conflict = conflict("spec.subnets");
+            conflict.what.identity = Identity::of(&document).unwrap();
+            conflict.what.base = subnets(0, 0);
+            (conflict.what.draft, conflict.what.git) = (subnets(1, more), subnets(2, more));
+            let rules = policies(vec![rule("r", "spec.subnets", Settle::Union)], Vec::new());
+            rules.settle(Case {
+                conflict: &conflict,
+                git_at: None,
+                document: Some(&document),
+                catalogue: &catalogue,
+            })
+        };
+        let good = settled(2);
+        assert!(matches!(good, Verdict::Decided(..)), "{good:?}");
+        let bad = settled(12);
+        assert!(matches!(bad, Verdict::Left(Some(_), WhyLeft::BreaksSchema)), "{bad:?}");
+        assert!(WhyLeft::BreaksSchema.to_string().contains("schema"));
+    }
 }
