@@ -1,7 +1,7 @@
 //! Why a conflict was not settled.
 
 use hedgerow_model::{
-    BrokenTogether, ChangeState, ConflictId, ConflictState, Identity, NewConflict,
+    BrokenTogether, ChangeState, ConflictId, ConflictState, Identity, NewConflict, PolicyFileState,
 };
 use hedgerow_plan::NoChoice;
 
@@ -178,12 +178,12 @@ pub enum ResolveError {
         problems: Vec<String>,
     },
     /// Nothing waits that could be dismissed.
-    #[error("nothing of `{path}` waits{}", .state.as_ref().map(|it| format!(": it is {it}")).unwrap_or_default())]
+    #[error("nothing of `{path}` waits{}", .state.map(because).unwrap_or_default())]
     NothingWaits {
         /// The file.
         path: String,
         /// Where it stands, if it is there.
-        state: Option<String>,
+        state: Option<PolicyFileState>,
     },
     /// Somebody else decided, or an edit did, since it was looked at.
     #[error("conflict {id} has been resolved in the meantime")]
@@ -191,6 +191,17 @@ pub enum ResolveError {
         /// The conflict.
         id: ConflictId,
     },
+}
+
+/// Why nothing of a policy's file waits, as the end of a sentence.
+fn because(state: PolicyFileState) -> &'static str {
+    match state {
+        PolicyFileState::Waiting => "",
+        PolicyFileState::Agrees => ": it says what is in force",
+        PolicyFileState::Dismissed => ": it was dismissed already",
+        PolicyFileState::Edited => ": it was accepted, and the policy was edited here since",
+        PolicyFileState::Unreadable => ": it is not understood",
+    }
 }
 
 impl ResolveError {

@@ -74,10 +74,8 @@ impl Conflicts<'_> {
         let file = looked_at(&mut tx, &of, seen).await?;
         let in_force = tx.policy(Some(of.id)).await?.policy;
         let by = actor.name.clone();
-        let after = dismiss_policy_file(&file, &in_force, &by, now()).map_err(|state| {
-            let (path, state) = (file.path.clone(), state.map(|state| state.to_string()));
-            ResolveError::NothingWaits { path, state }
-        })?;
+        let after = dismiss_policy_file(&file, &in_force, &by, now())
+            .map_err(|state| ResolveError::NothingWaits { path: file.path.clone(), state })?;
         tx.set_policy_file(of.id, after.as_ref(), None).await?;
         let told = entry(actor, AuditAction::PolicyDismiss)
             .fabric(&of.name)

@@ -196,7 +196,11 @@ fn conflicts() -> Vec<(ResolveError, Class, &'static str)> {
             Refused,
             "policy-file-unreadable",
         ),
-        (NothingWaits { path: text(), state: Some(text()) }, Refused, "refused"),
+        (
+            NothingWaits { path: text(), state: Some(hedgerow_model::PolicyFileState::Agrees) },
+            Refused,
+            "refused",
+        ),
     ]
 }
 
