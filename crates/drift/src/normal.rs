@@ -1,7 +1,7 @@
 //! An object as the cluster would store it, without what nobody wants of it.
 
 use hedgerow_model::{Identity, Map, Value};
-use hedgerow_rules::{computed_labels, is_computed_label};
+use hedgerow_rules::{computed_labels, is_computed_label, mac_spelled};
 use hedgerow_schema::Catalogue;
 
 /// Annotations that whoever applied an object keeps in it for themselves: of kubectl, Argo CD and Flux.
@@ -104,17 +104,9 @@ fn one_spelling(spec: &mut Value) {
     for subnet in subnets.values_mut().filter_map(Value::as_map_mut) {
         let Some(Value::Map(dhcp)) = subnet.get_mut("dhcp") else { continue };
         let Some(Value::Map(leases)) = dhcp.get_mut("static") else { continue };
-        *leases = std::mem::take(leases).into_iter().map(|(mac, it)| (spelled(&mac), it)).collect();
+        *leases = std::mem::take(leases)
+            .into_iter()
+            .map(|(mac, it)| (mac_spelled(&mac).unwrap_or(mac), it))
+            .collect();
     }
-}
-
-/// A MAC address in lower case with colons; any other text as it is.
-fn spelled(text: &str) -> String {
-    let digits: String = text.chars().filter(|c| !matches!(c, ':' | '-' | '.')).collect();
-    if digits.len() != 12 || !digits.chars().all(|c| c.is_ascii_hexdigit()) {
-        return text.to_owned();
-    }
-    let digits = digits.to_ascii_lowercase();
-    let pairs: Vec<&str> = (0..6).filter_map(|at| digits.get(at * 2..at * 2 + 2)).collect();
-    pairs.join(":")
 }

@@ -14,6 +14,12 @@ words! {
     }
 }
 
+impl Standing {
+    /// All, in the order in which they count: where a resource has documents of several standings, it is what the
+    /// first of these says.
+    pub const COUNTS: [Self; 3] = [Self::Live, Self::Unreadable, Self::CommentedOut];
+}
+
 words! {
     /// What its schema says of a document.
     Validity("validity") {

@@ -86,7 +86,7 @@ impl Stands {
     /// Of all documents of a resource, each with its file.
     pub fn of(documents: impl IntoIterator<Item = (String, DocumentState)>) -> Self {
         let mut all: Vec<(String, DocumentState)> = documents.into_iter().collect();
-        let counts = [Standing::Live, Standing::Unreadable, Standing::CommentedOut]
+        let counts = Standing::COUNTS
             .into_iter()
             .find(|standing| all.iter().any(|(_, picture)| picture.standing == *standing));
         all.retain(|(_, picture)| Some(picture.standing) == counts);

@@ -84,7 +84,7 @@ pub fn stood(ids: &HashSet<Identity>, still: &[Row], old: &[OldFile]) -> BTreeMa
 
 /// Live before unreadable before commented out; copies that say the same are one.
 fn one_of(found: Vec<(&str, DocumentState)>, unread: Option<&str>) -> Stood {
-    for standing in [Standing::Live, Standing::Unreadable, Standing::CommentedOut] {
+    for standing in Standing::COUNTS {
         let of: Vec<&(&str, DocumentState)> =
             found.iter().filter(|(_, picture)| picture.standing == standing).collect();
         let Some((_, first)) = of.first() else { continue };

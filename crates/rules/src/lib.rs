@@ -56,6 +56,7 @@ pub use free::{
 pub use impact::{Affected, Impact, impact};
 pub use inventory::{Inventory, Tally};
 pub use labels::{computed_labels, is_computed_label};
+pub use mac::mac_spelled;
 pub use not_checked::not_checked;
 pub use object::{Kind, Object};
 pub use order::swaps;

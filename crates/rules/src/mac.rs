@@ -1,5 +1,12 @@
 //! MAC addresses, read as the cluster reads them (Go's `net.ParseMAC`).
 
+/// A MAC address as the cluster writes it: in lower case, with colons. `None` for what is none.
+#[must_use]
+pub fn mac_spelled(text: &str) -> Option<String> {
+    let parts: Vec<String> = mac(text)?.iter().map(|octet| format!("{octet:02x}")).collect();
+    Some(parts.join(":"))
+}
+
 /// The octets of a MAC address: 6, 8 or 20 of two digits between colons or hyphens, or by twos of four digits
 /// between dots. `None` for what is none.
 pub(crate) fn mac(text: &str) -> Option<Vec<u8>> {
@@ -34,11 +41,6 @@ mod tests {
 
     use super::*;
 
-    fn canonical(octets: &[u8]) -> String {
-        let parts: Vec<String> = octets.iter().map(|octet| format!("{octet:02x}")).collect();
-        parts.join(":")
-    }
-
     #[rstest]
     #[case("0c:20:12:ff:00:0A", Some("0c:20:12:ff:00:0a"))]
     #[case("0c-20-12-ff-00-0a", Some("0c:20:12:ff:00:0a"))]
@@ -60,6 +62,6 @@ mod tests {
     #[case("0c20.12ff", None)]
     #[case("0c:20:12:ff:00:0a ", None)]
     fn the_forms_of_a_mac_address(#[case] text: &str, #[case] expected: Option<&str>) {
-        assert_eq!(mac(text).as_deref().map(canonical).as_deref(), expected);
+        assert_eq!(mac_spelled(text).as_deref(), expected);
     }
 }

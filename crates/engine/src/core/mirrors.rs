@@ -9,11 +9,11 @@ use std::time::Duration;
 
 use hedgerow_git::{Credential, Mirror, MirrorOptions, Oid, RemoteUrl};
 use hedgerow_model::{QueueId, Repository, RepositoryId};
+use hedgerow_plan::digest;
 
 use super::{Core, blocking, lock};
 use crate::admin::ConfigureError;
 use crate::error::EngineError;
-use crate::record::sha256;
 
 /// For how long somebody may look at a move before making it, without a second fetch.
 const IN_USE: Duration = Duration::from_secs(3600);
@@ -110,7 +110,7 @@ impl Core {
         let open = move || {
             let canonical = url.canonical();
             let first = folder.join(format!("{id}.git"));
-            let moved = folder.join(format!("{id}-{}.git", &sha256(&canonical)[..16]));
+            let moved = folder.join(format!("{id}-{}.git", &digest(&canonical)[..16]));
             let of_another = Mirror::url_of(&first).is_some_and(|of| of != canonical);
             let path = if elsewhere || of_another || moved.is_dir() { moved } else { first };
             Mirror::open_or_create(&path, &url, &options)

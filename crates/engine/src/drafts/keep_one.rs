@@ -1,6 +1,6 @@
 //! One of several documents of a resource is kept: a draft that takes the others out of their files.
 
-use hedgerow_model::{Actor, Document, Fabric, FabricId, Identity, Standing};
+use hedgerow_model::{Actor, Document, Fabric, FabricId, Identity, SeenCopy, Standing};
 use hedgerow_plan::{DocumentState, digest};
 
 use super::approvals::check_message;
@@ -52,14 +52,17 @@ impl Drafts<'_> {
             let (identity, many) = (Box::new(identity.clone()), live.len());
             return Err(DraftError::ManyCopies { identity, many, most: MOST_COPIES }.into());
         }
-        let mut there: Vec<(&str, String)> =
-            live.iter().map(|it| (it.path.as_str(), digest(&it.text))).collect();
-        let mut seen: Vec<(&str, String)> =
-            request.copies.iter().map(|it| (it.path.as_str(), it.digest.clone())).collect();
-        there.sort();
-        seen.sort();
-        let is_kept = |it: &&Document| it.path == kept.path && digest(&it.text) == kept.digest;
-        let Some(stays) = live.iter().find(is_kept).filter(|_| there == seen) else {
+        let digests: Vec<String> = live.iter().map(|it| digest(&it.text)).collect();
+        let of_copy = |copy: &'_ SeenCopy| (copy.path.clone(), copy.digest.clone());
+        let there = live.iter().zip(&digests).map(|(it, digest)| (it.path.clone(), digest.clone()));
+        let there: Vec<(String, String)> = there.collect();
+        let stays = there.iter().position(|it| *it == of_copy(kept)).and_then(|at| live.get(at));
+        let in_order = |mut all: Vec<(String, String)>| {
+            all.sort();
+            all
+        };
+        let is_as_seen = in_order(there) == in_order(request.copies.iter().map(of_copy).collect());
+        let Some(stays) = stays.filter(|_| is_as_seen) else {
             let identity = Box::new(identity.clone());
             let paths = live.iter().map(|it| it.path.clone()).collect();
             return Err(DraftError::CopiesMoved { identity, paths }.into());
@@ -80,13 +83,7 @@ impl Drafts<'_> {
         let wanted = Wanted::new(identity.clone(), base, target, None).among(request.copies);
         let wanted = vec![wanted];
         let foreseen = self.foresee(fabric, change, &wanted, &author).await?;
-        let mut tx = self.store.write().await?;
-        if !is_new {
-            let state = tx.state_of(change).await?;
-            if !state.is_editable() {
-                return Err(DraftError::TakesNoDrafts { change: name, state }.into());
-            }
-        }
+        let mut tx = self.write_into(change, &name, is_new).await?;
         let at = At { fabric, source: &source, catalogue: &catalogue };
         let opening = Opening { change, name: &name, is_new, message: request.message.as_deref() };
         let edited = Edited { wanted, foreseen };

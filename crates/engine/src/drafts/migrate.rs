@@ -100,13 +100,7 @@ impl Drafts<'_> {
         }
         let foreseen = self.foresee(&fabric, change, &wanted, &author).await?;
         let at = At { fabric: &fabric, source: &source, catalogue: &catalogue };
-        let mut tx = self.store.write().await?;
-        if !is_new {
-            let state = tx.state_of(change).await?;
-            if !state.is_editable() {
-                return Err(DraftError::TakesNoDrafts { change: name, state }.into());
-            }
-        }
+        let mut tx = self.write_into(change, &name, is_new).await?;
         let opening = Opening { change, name: &name, is_new, message: request.message.as_deref() };
         let edited = Edited { wanted, foreseen };
         self.open_and_keep(&mut tx, &at, opening, edited, (actor, &author)).await?;

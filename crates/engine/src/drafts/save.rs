@@ -123,6 +123,24 @@ impl Drafts<'_> {
         self.reads().change_view(change).await
     }
 
+    /// A group of writes into a change that takes drafts still, or has to be opened.
+    pub(super) async fn write_into(
+        &self,
+        change: ChangeId,
+        name: &str,
+        is_new: bool,
+    ) -> Result<Transaction, EngineError> {
+        let mut tx = self.store.write().await?;
+        if !is_new {
+            let state = tx.state_of(change).await?;
+            if !state.is_editable() {
+                let change = name.to_owned();
+                return Err(DraftError::TakesNoDrafts { change, state }.into());
+            }
+        }
+        Ok(tx)
+    }
+
     /// As [`Self::keep`], of a change that may have to be opened.
     pub(super) async fn open_and_keep(
         &self,

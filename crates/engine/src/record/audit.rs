@@ -4,11 +4,11 @@
 use std::collections::HashMap;
 
 use hedgerow_model::{
-    Actor, ActorKind, AuditAction, AuditOutcome, Change, ChangeOutcome, ChangeState, hex,
+    Actor, ActorKind, AuditAction, AuditOutcome, Change, ChangeOutcome, ChangeState,
 };
+use hedgerow_plan::digest;
 use hedgerow_store::{AuditFilter, NewAudit, Transaction};
 use serde_json::{Value as Json, json};
-use sha2::{Digest, Sha256};
 
 use super::Record;
 use crate::core::now;
@@ -42,17 +42,12 @@ pub(crate) fn texts(saved: &[Saved]) -> (Json, Json) {
     let value = |text: &Option<String>| match text {
         None => Json::Null,
         Some(text) if whole => Json::from(text.as_str()),
-        Some(text) => json!({ "sha256": sha256(text), "bytes": text.len() }),
+        Some(text) => json!({ "sha256": digest(text), "bytes": text.len() }),
     };
     let side = |side: fn(&Saved) -> &Option<String>| {
         saved.iter().map(|saved| (saved.resource.clone(), value(side(saved)))).collect::<Json>()
     };
     (side(|saved| &saved.before), side(|saved| &saved.after))
-}
-
-/// A digest as hexadecimal digits.
-pub(crate) fn sha256(text: &str) -> String {
-    hex(&Sha256::digest(text.as_bytes()))
 }
 
 /// Names as one text, the first of many.

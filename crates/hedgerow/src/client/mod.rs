@@ -165,12 +165,7 @@ impl Client {
         path: &[&str],
         body: &impl Serialize,
     ) -> Result<Answer<T>, Failure> {
-        let sent = self
-            .agent
-            .post(self.address(path))
-            .header("authorization", &self.authorization)
-            .send_json(body);
-        understand(&self.settle(sent)?)
+        understand(&self.settle(self.to_post(path).send_json(body))?)
     }
 
     /// As [`Client::post`], only where what is there has this revision still.
@@ -180,13 +175,8 @@ impl Client {
         revision: i64,
         body: &impl Serialize,
     ) -> Result<Answer<T>, Failure> {
-        let sent = self
-            .agent
-            .post(self.address(path))
-            .header("authorization", &self.authorization)
-            .header("if-match", format!("\"r{revision}\""))
-            .send_json(body);
-        understand(&self.settle(sent)?)
+        let seen = self.to_post(path).header("if-match", format!("\"r{revision}\""));
+        understand(&self.settle(seen.send_json(body))?)
     }
 
     /// Changes settings.
@@ -223,6 +213,10 @@ impl Client {
     ) -> Result<Answer<T>, Failure> {
         let seen = self.to_put(path).header("if-match", format!("\"r{revision}\""));
         understand(&self.settle(seen.send_json(body))?)
+    }
+
+    fn to_post(&self, path: &[&str]) -> RequestBuilder<WithBody> {
+        self.agent.post(self.address(path)).header("authorization", &self.authorization)
     }
 
     fn to_put(&self, path: &[&str]) -> RequestBuilder<WithBody> {

@@ -27,11 +27,7 @@ pub(super) fn best(
     elsewhere: &Places,
     identity: &Identity,
 ) -> Option<DocumentState> {
-    let rank = |standing: Standing| match standing {
-        Standing::Live => 0,
-        Standing::Unreadable => 1,
-        Standing::CommentedOut => 2,
-    };
+    let rank = |standing: Standing| Standing::COUNTS.iter().position(|one| *one == standing);
     [after, elsewhere]
         .into_iter()
         .filter_map(|places| places.get(identity))

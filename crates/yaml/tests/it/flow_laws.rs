@@ -4,6 +4,8 @@ use hedgerow_model::{AllAtomic, FieldPath, Value};
 use hedgerow_yaml::{Limits, Position, Rewrite, delete_path, read, read_value, rewrite, set_path};
 use proptest::prelude::*;
 
+use crate::support::places;
+
 /// A list or a map in braces, as it is written.
 #[derive(Clone, Debug)]
 enum Flow {
@@ -79,20 +81,6 @@ fn joined(rows: impl Iterator<Item = (String, &'static str)>) -> String {
         between = gap;
     }
     out
-}
-
-fn places(value: &Value, path: &FieldPath, out: &mut Vec<FieldPath>) {
-    let below: Vec<(FieldPath, &Value)> = match value {
-        Value::Map(map) => map.iter().map(|(key, value)| (path.key(key), value)).collect(),
-        Value::List(items) => {
-            items.iter().enumerate().map(|(at, value)| (path.index(at), value)).collect()
-        }
-        _ => Vec::new(),
-    };
-    for (path, value) in below {
-        out.push(path.clone());
-        places(value, &path, out);
-    }
 }
 
 const NEW: [&str; 8] = ["7", "seven", "\"8\"", "{k: 1}", "[1, 2]", "{}", "null", "\"a\\nb\""];

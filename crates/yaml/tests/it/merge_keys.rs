@@ -6,6 +6,8 @@ use hedgerow_yaml::{
     set_path,
 };
 
+use crate::support::places;
+
 const TEXTS: [&str; 6] = [
     "a: &a\n  x: 1\n  w: 1\nb:\n  # why\n  <<: *a # as a\n  # own\n  z: 1\nc: 1\n",
     "a: &a\n  x: 1\nb:\n  # own\n  z: 1 # z\n  # why\n  <<: *a # as a\n    # end\nc: 1\n",
@@ -25,20 +27,6 @@ fn at_keys(text: &str) -> Vec<Comments> {
     all.filter(|(path, _)| path.segments().last() == Some(&Segment::Key("<<".to_owned())))
         .map(|(_, found)| found)
         .collect()
-}
-
-fn places(value: &Value, path: &FieldPath, out: &mut Vec<FieldPath>) {
-    let below: Vec<(FieldPath, &Value)> = match value {
-        Value::Map(map) => map.iter().map(|(key, value)| (path.key(key), value)).collect(),
-        Value::List(items) => {
-            items.iter().enumerate().map(|(at, value)| (path.index(at), value)).collect()
-        }
-        _ => Vec::new(),
-    };
-    for (path, value) in below {
-        out.push(path.clone());
-        places(value, &path, out);
-    }
 }
 
 /// Whether a place has a merge key in it.

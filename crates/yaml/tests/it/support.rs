@@ -59,3 +59,18 @@ pub(crate) fn delete(text: &str, at: &str) -> String {
     hedgerow_yaml::delete_path(&mut target, &path(at)).unwrap();
     edit(text, &target).unwrap()
 }
+
+/// Every place of a value below `path`, in written order.
+pub(crate) fn places(value: &Value, path: &FieldPath, out: &mut Vec<FieldPath>) {
+    let below: Vec<(FieldPath, &Value)> = match value {
+        Value::Map(map) => map.iter().map(|(key, value)| (path.key(key), value)).collect(),
+        Value::List(items) => {
+            items.iter().enumerate().map(|(at, value)| (path.index(at), value)).collect()
+        }
+        _ => Vec::new(),
+    };
+    for (path, value) in below {
+        out.push(path.clone());
+        places(value, &path, out);
+    }
+}
