@@ -158,7 +158,7 @@ async fn dismissed_it_does_not_wait_until_it_says_something_else() {
     assert_eq!(file(&world).await.state, PolicyFileState::Dismissed);
     let refused = world.engine.dismiss_policy("env", &seen).await.unwrap_err();
     assert_eq!(refused.class(), Class::Refused);
-    assert!(refused.to_string().contains("it is dismissed"), "{refused}");
+    assert!(refused.to_string().contains("it was dismissed already"), "{refused}");
     push(&world, &takes(Settle::Draft)).await;
     assert_eq!(file(&world).await.state, PolicyFileState::Waiting);
     assert_eq!(view(&world).await.revision, 0);
