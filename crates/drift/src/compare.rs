@@ -1,50 +1,19 @@
 //! A resource as Git wants it beside the same one in the cluster.
 
 use hedgerow_merge::changes;
-use hedgerow_model::{FieldPath, Identity, Value};
+use hedgerow_model::{DriftStanding, FieldDrift, FieldPath, Identity, Moved, Value};
 use hedgerow_schema::Catalogue;
-use serde::{Deserialize, Serialize};
 
-use crate::managers::{Manager, Managers};
+use crate::managers::Managers;
 use crate::normal::normalise;
 
-/// How a resource in the cluster stands to Git.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Standing {
-    /// It says what Git wants.
-    InSync,
-    /// It says something else.
-    Differs,
-    /// Git wants it, and the cluster does not have it.
-    Missing,
-    /// The cluster has it, and Git does not.
-    Extra,
-    /// The cluster deletes it, and something still holds it.
-    Deleting,
-}
-
-/// A field that says something else in the cluster than Git wants.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FieldDrift {
-    /// Where.
-    pub path: FieldPath,
-    /// What Git wants, with what the cluster fills in; `None`: nothing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub desired: Option<Value>,
-    /// What the cluster has; `None`: nothing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub actual: Option<Value>,
-    /// Who wrote it in the cluster, where that is known; of a field that is not there nobody is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub manager: Option<Manager>,
-}
-
 /// How a resource differs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drift {
     /// How it stands.
-    pub standing: Standing,
+    pub standing: DriftStanding,
+    /// Which side moved since both last agreed, taken together; `None`: it is not known, or nothing differs.
+    pub moved: Option<Moved>,
     /// The fields that differ, in the order of the cluster's object; only of a resource that both have.
     pub fields: Vec<FieldDrift>,
 }
@@ -52,29 +21,47 @@ pub struct Drift {
 /// Compares a resource as Git wants it with the object of the cluster; nothing where neither has it, or only the
 /// cluster does and a controller made it for another object, with which it comes and goes.
 ///
-/// A deletion that is under way is told before differences: what somebody deletes, nobody has to correct.
+/// `agreed` is what both last agreed on; without it, it is not known which side moved. A deletion that is under way is
+/// told before differences: what somebody deletes, nobody has to correct.
 #[must_use]
 pub fn compare(
     desired: Option<&Value>,
     actual: Option<&Value>,
+    agreed: Option<&Value>,
     catalogue: &Catalogue,
 ) -> Option<Drift> {
-    let whole = |standing| Some(Drift { standing, fields: Vec::new() });
+    let whole = |standing, moved| Some(Drift { standing, moved, fields: Vec::new() });
+    let same = |side: &Value| {
+        agreed.map(|agreed| normalise(side, catalogue) == normalise(agreed, catalogue))
+    };
     let (desired, actual) = match (desired, actual) {
         (None, None) => return None,
-        (Some(_), None) => return whole(Standing::Missing),
-        (_, Some(actual)) if is_deleting(actual) => return whole(Standing::Deleting),
+        // What never was in the cluster has yet to come there.
+        (Some(desired), None) => {
+            return whole(DriftStanding::Missing, gone(same(desired), Moved::Git, Moved::Cluster));
+        }
+        (_, Some(actual)) if is_deleting(actual) => {
+            let by_git = desired.is_none() && agreed.is_some();
+            return whole(
+                DriftStanding::Deleting,
+                Some(if by_git { Moved::Git } else { Moved::Cluster }),
+            );
+        }
         (None, Some(actual)) if is_owned(actual) => return None,
-        (None, Some(_)) => return whole(Standing::Extra),
+        (None, Some(actual)) => {
+            return whole(DriftStanding::Extra, gone(same(actual), Moved::Cluster, Moved::Git));
+        }
         (Some(desired), Some(actual)) => (desired, actual),
     };
     let kind = Identity::of(desired)?.group_kind();
     let (want, have) = (normalise(desired, catalogue), normalise(actual, catalogue));
+    let base = agreed.map(|agreed| normalise(agreed, catalogue));
     let types = catalogue.list_types(&kind);
     let managers = Managers::of(actual);
     let fields: Vec<FieldDrift> = changes(&want, &have, types.as_ref())
         .into_iter()
         .map(|change| FieldDrift {
+            moved: base.as_ref().map(|base| moved(base, &want, &have, &change.path)),
             manager: change
                 .to
                 .as_ref()
@@ -85,8 +72,35 @@ pub fn compare(
             actual: change.to,
         })
         .collect();
-    let standing = if fields.is_empty() { Standing::InSync } else { Standing::Differs };
-    Some(Drift { standing, fields })
+    let standing = if fields.is_empty() { DriftStanding::InSync } else { DriftStanding::Differs };
+    Some(Drift { standing, moved: together(&fields), fields })
+}
+
+/// Which side moved where one no longer has a resource: `is_agreed` tells whether the other has it as it was agreed,
+/// nothing where nothing was. `never` moved where nothing was agreed, and `left` where what was agreed is what is left.
+fn gone(is_agreed: Option<bool>, never: Moved, left: Moved) -> Option<Moved> {
+    Some(match is_agreed {
+        None => never,
+        Some(true) => left,
+        Some(false) => Moved::Both,
+    })
+}
+
+/// Which side moved at a path.
+fn moved(base: &Value, want: &Value, have: &Value, path: &FieldPath) -> Moved {
+    let was = base.lookup(path);
+    match (want.lookup(path) == was, have.lookup(path) == was) {
+        (true, _) => Moved::Cluster,
+        (false, true) => Moved::Git,
+        (false, false) => Moved::Both,
+    }
+}
+
+/// Which side moved, of all fields.
+pub(crate) fn together(fields: &[FieldDrift]) -> Option<Moved> {
+    let mut sides = fields.iter().map(|field| field.moved);
+    let first = sides.next()??;
+    sides.try_fold(first, |all, side| side.map(|side| if side == all { all } else { Moved::Both }))
 }
 
 fn is_deleting(actual: &Value) -> bool {

@@ -10,7 +10,9 @@
 mod compare;
 mod managers;
 mod normal;
+mod verdict;
 
-pub use compare::{Drift, FieldDrift, Standing, compare};
-pub use managers::{Manager, Managers};
+pub use compare::{Drift, compare};
+pub use managers::Managers;
 pub use normal::normalise;
+pub use verdict::{Case, Desired, Verdict, judge};

@@ -1,23 +1,10 @@
 //! Who wrote which field in the cluster, from an object's managed fields.
 
-use hedgerow_model::{FieldPath, Segment, Value};
-use serde::{Deserialize, Serialize};
-
-/// Whoever wrote a field in the cluster.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Manager {
-    /// The name of the field manager: `kubectl-edit`, `argocd-controller`.
-    pub name: String,
-    /// `Apply` or `Update`.
-    pub operation: String,
-    /// When it wrote last, in RFC 3339, where that is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub time: Option<String>,
-}
+use hedgerow_model::{FieldManager, FieldPath, Segment, Value};
 
 /// The managed fields of an object.
 #[derive(Clone, Debug, Default)]
-pub struct Managers<'v>(Vec<(Manager, &'v Value)>);
+pub struct Managers<'v>(Vec<(FieldManager, &'v Value)>);
 
 impl<'v> Managers<'v> {
     /// Of an object as the cluster gives it. Entries that are not understood, or are of a subresource, are left out.
@@ -29,7 +16,7 @@ impl<'v> Managers<'v> {
             if !text("subresource").is_empty() {
                 return None;
             }
-            let manager = Manager {
+            let manager = FieldManager {
                 name: text("manager").to_owned(),
                 operation: text("operation").to_owned(),
                 time: Some(text("time").to_owned()).filter(|time| !time.is_empty()),
@@ -48,8 +35,8 @@ impl<'v> Managers<'v> {
     /// Who wrote what is at a path of the object, or the smallest thing around it that somebody has; of several the one
     /// who wrote last. Of a field that is not there nobody is known.
     #[must_use]
-    pub fn of_field(&self, path: &FieldPath, object: &Value) -> Option<&Manager> {
-        let reaches = |(manager, fields): &'_ (Manager, &'v Value)| {
+    pub fn of_field(&self, path: &FieldPath, object: &Value) -> Option<&FieldManager> {
+        let reaches = |(manager, fields): &'_ (FieldManager, &'v Value)| {
             reach(fields, path.segments(), object).map(|depth| (depth, manager.time.clone()))
         };
         let owners = self.0.iter().filter_map(|entry| Some((reaches(entry)?, &entry.0)));

@@ -36,6 +36,10 @@ row_id!(
     FabricId
 );
 row_id!(
+    /// A cluster's row. Never leaves the database: people use its name.
+    ClusterId
+);
+row_id!(
     /// A source's row.
     SourceId
 );

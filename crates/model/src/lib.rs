@@ -8,6 +8,7 @@ mod words;
 mod approval;
 mod change;
 mod clock;
+mod cluster;
 mod conflict;
 mod credentials;
 mod document;
@@ -44,6 +45,10 @@ mod value;
 pub use approval::{Approval, ChangeAuthor};
 pub use change::{BrokenPair, Change, ChangeOutcome, Judged, Requested};
 pub use clock::clock;
+pub use cluster::{
+    Actual, Cluster, DriftStanding, Drifted, FabricCluster, FieldDrift, FieldManager, IgnoredDrift,
+    Moved, Watched,
+};
 pub use conflict::{BrokenTogether, Conflict, Decision, Life, NewConflict, Party, Remark};
 pub use credentials::{CredentialKind, CredentialState};
 pub use document::{Document, Standing, Validity};
@@ -56,7 +61,9 @@ pub use finding::{Finding, RuleLevel, Severity, place_in, said};
 pub use hex::hex;
 pub use hidden::{is_hidden, shown};
 pub use identity::{GroupKind, GroupVersion, Identity, KindName};
-pub use ids::{ChangeId, ConflictId, DraftId, FabricId, RepositoryId, RunId, SourceId, UserId};
+pub use ids::{
+    ChangeId, ClusterId, ConflictId, DraftId, FabricId, RepositoryId, RunId, SourceId, UserId,
+};
 pub use lists::{AllAtomic, KeyPath, ListType, ListTypes};
 pub use number::Number;
 pub use path::{FieldPath, PathError, Segment, parse_assignment};

@@ -188,6 +188,12 @@ impl Policies {
         })
     }
 
+    /// Whether a field belongs to an owner.
+    #[must_use]
+    pub fn belongs(&self, kind: &GroupKind, path: &FieldPath, to: Owner) -> bool {
+        self.owner_of(kind, path).is_some_and(|(owner, _)| owner.owner == to)
+    }
+
     /// The first field that an edit changes and that belongs to Git, with the field as the policy names it; `None`
     /// where a draft may say that.
     #[must_use]

@@ -3,7 +3,7 @@
 //! Whoever edits says the revision that was looked at; where it is not the newest any more, the edit
 //! is refused inside the group of writes that would have made it.
 
-use hedgerow_model::{ChangeId, FabricId, RepositoryId, UserId};
+use hedgerow_model::{ChangeId, ClusterId, FabricId, RepositoryId, UserId};
 use sqlx::AssertSqlSafe;
 
 use crate::{StoreError, Transaction};
@@ -19,6 +19,8 @@ pub(crate) enum Edited<'a> {
     Change(ChangeId),
     /// What describes a credential, and its secret.
     Credential(&'a str),
+    /// How a cluster is reached.
+    Cluster(ClusterId),
     /// An account and its roles.
     User(UserId),
 }
@@ -38,6 +40,7 @@ impl Transaction {
             Edited::Repository(_) => ("repository", "id", "the repository"),
             Edited::Change(_) => ("change", "id", "the change"),
             Edited::Credential(_) => ("credential", "name", "the credential"),
+            Edited::Cluster(_) => ("cluster", "id", "the cluster"),
             Edited::User(_) => ("\"user\"", "id", "the account"),
         };
         let sql = format!(
@@ -48,6 +51,7 @@ impl Transaction {
         let query = match of {
             Edited::Fabric(FabricId(id))
             | Edited::Repository(RepositoryId(id))
+            | Edited::Cluster(ClusterId(id))
             | Edited::User(UserId(id)) => query.bind(id),
             Edited::Change(id) => query.bind(id.to_string()),
             Edited::Credential(name) => query.bind(name.to_owned()),

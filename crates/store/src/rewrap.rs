@@ -6,7 +6,7 @@ use sqlx::Row;
 
 use crate::audit::{self, NewAudit};
 use crate::{Millis, Store, StoreError, Transaction};
-use crate::{credentials, transports};
+use crate::{clusters, credentials, transports};
 
 /// What wrapping anew did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Rewrapped {
     pub credentials: usize,
     /// Secrets of repositories' ways to their remotes that were wrapped anew.
     pub transports: usize,
+    /// Ways to clusters that were wrapped anew.
+    pub clusters: usize,
     /// Keys of the audit that were wrapped anew.
     pub audit_keys: usize,
     /// What could not be: its name, and why.
@@ -43,16 +45,18 @@ impl Store {
             done.credentials += tx.rewrap_credentials(keyring, column, &mut done.problems).await?;
         }
         done.transports = tx.rewrap_transports(keyring, &mut done.problems).await?;
+        done.clusters = tx.rewrap_clusters(keyring, &mut done.problems).await?;
         done.audit_keys = tx.rewrap_audit_keys(keyring, &mut done.problems).await?;
-        if done.credentials + done.transports + done.audit_keys == 0 {
+        if done.credentials + done.transports + done.clusters + done.audit_keys == 0 {
             return Ok(done);
         }
         if self.audit_keys().is_some() {
             let detail = format!(
-                "{} secrets of credentials, {} of repositories and {} audit keys are now wrapped with \
+                "{} secrets of credentials, {} of repositories, {} of clusters and {} audit keys are now wrapped with \
                  sealing key {}",
                 done.credentials,
                 done.transports,
+                done.clusters,
                 done.audit_keys,
                 keyring.current().id()
             );
@@ -134,6 +138,34 @@ impl Transaction {
                     Err(why) => {
                         problems.push((format!("the {purpose} of repository `{name}`"), why));
                     }
+                }
+            }
+        }
+        Ok(done)
+    }
+
+    async fn rewrap_clusters(
+        &mut self,
+        keyring: &Keyring,
+        problems: &mut Vec<(String, SealError)>,
+    ) -> Result<usize, StoreError> {
+        let mut done = 0;
+        let rows = sqlx::query("SELECT id, name, sealed FROM cluster ORDER BY id");
+        for row in rows.fetch_all(self.connection()).await? {
+            let id: i64 = row.try_get("id")?;
+            match anew(keyring, clusters::PURPOSE, &id.to_string(), row.try_get("sealed")?) {
+                Ok(None) => {}
+                Ok(Some(sealed)) => {
+                    sqlx::query("UPDATE cluster SET sealed = $1 WHERE id = $2")
+                        .bind(sealed)
+                        .bind(id)
+                        .execute(self.connection())
+                        .await?;
+                    done += 1;
+                }
+                Err(why) => {
+                    let name: String = row.try_get("name")?;
+                    problems.push((format!("cluster `{name}`"), why));
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! What the cluster changes by itself, kind by kind: none of it is drift.
 
-use hedgerow_drift::{Standing, compare};
+use hedgerow_drift::compare;
+use hedgerow_model::DriftStanding as Standing;
 use hedgerow_schema::Catalogue;
 use rstest::rstest;
 
@@ -124,7 +125,8 @@ fn missing_extra_and_going_are_told_apart() {
         )
     };
     let (made, kept) = (owned(true), owned(false));
-    let standing = |desired, actual| compare(desired, actual, &catalogue).map(|it| it.standing);
+    let standing =
+        |desired, actual| compare(desired, actual, None, &catalogue).map(|it| it.standing);
     assert_eq!(standing(None, None), None);
     assert_eq!(standing(Some(&object), None), Some(Standing::Missing));
     assert_eq!(standing(None, Some(&object)), Some(Standing::Extra));

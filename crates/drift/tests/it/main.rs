@@ -4,4 +4,6 @@
 
 mod edited;
 mod fresh;
+mod moved;
 mod support;
+mod verdict;

@@ -20,13 +20,13 @@ pub(crate) fn manifest(group_kind: &str, rest: &str) -> Value {
 
 /// How the two differ, with the built-in kinds.
 pub(crate) fn drift(desired: &Value, actual: &Value) -> Drift {
-    compare(Some(desired), Some(actual), &Catalogue::builtin()).unwrap()
+    compare(Some(desired), Some(actual), None, &Catalogue::builtin()).unwrap()
 }
 
 /// The fields that differ, each as `path: wanted > had`.
 pub(crate) fn fields(desired: &Value, actual: &Value) -> Vec<String> {
     let text = |value: &Option<Value>| value.as_ref().map_or("-".to_owned(), ToString::to_string);
-    let line = |field: &hedgerow_drift::FieldDrift| {
+    let line = |field: &hedgerow_model::FieldDrift| {
         format!("{}: {} > {}", field.path, text(&field.desired), text(&field.actual))
     };
     drift(desired, actual).fields.iter().map(line).collect()

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use hedgerow_drift::{Drift, FieldDrift, Managers, Standing, compare};
-use hedgerow_model::{GroupKind, Identity, Value};
+use hedgerow_drift::{Drift, Managers, compare};
+use hedgerow_model::{DriftStanding as Standing, FieldDrift, GroupKind, Identity, Value};
 use hedgerow_schema::{Catalogue, list_objects};
 use hedgerow_yaml::{Content, Limits};
 use serde_json::json;
@@ -100,7 +100,7 @@ fn beside(
             *unasked.entry(kind).or_default() += 1;
             continue;
         }
-        let drift = compare(desired.get(identity), actual.get(identity), catalogue);
+        let drift = compare(desired.get(identity), actual.get(identity), None, catalogue);
         drifts.extend(drift.map(|drift| (identity.clone(), drift)));
     }
     Found { drifts, unasked }
@@ -196,7 +196,7 @@ fn table(told: &[&(Identity, Drift)]) -> Table {
             Standing::Extra => table.row(whole("only in the cluster")),
             Standing::Deleting => table.row(whole("being deleted in the cluster")),
             Standing::Differs => {
-                for FieldDrift { path, desired, actual, manager } in &drift.fields {
+                for FieldDrift { path, desired, actual, manager, .. } in &drift.fields {
                     let (by, when) = match manager {
                         Some(by) => (by.name.clone(), by.time.clone().unwrap_or_default()),
                         None => ("-".to_owned(), "-".to_owned()),

@@ -1,0 +1,126 @@
+//! One exchange with a cluster: bounded in time and in bytes, and followed nowhere else.
+
+use std::time::Duration;
+
+use futures::TryStreamExt as _;
+use http::{Method, Request, header};
+use http_body_util::BodyExt as _;
+use kube::client::Body;
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+
+use crate::connection::Connection;
+use crate::error::{ClusterError, on_the_way, refusal};
+
+/// How long an exchange may take in all, a watch aside.
+const WHOLE: Duration = Duration::from_secs(30);
+
+/// How long a connection may take.
+const CONNECT: Duration = Duration::from_secs(10);
+
+/// The most bytes of an answer: a page of 500 objects has a few MiB.
+const LARGEST: usize = 64 << 20;
+
+/// The most bytes that are read of what is said when something is refused.
+const LARGEST_REFUSAL: usize = 256 << 10;
+
+/// A cluster that can be asked.
+#[derive(Clone)]
+pub struct Cluster {
+    client: kube::Client,
+    server: String,
+}
+
+impl std::fmt::Debug for Cluster {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Cluster({})", self.server)
+    }
+}
+
+/// How the body of a request is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Json,
+    Apply,
+}
+
+impl Cluster {
+    /// Makes ready to ask a cluster; nothing is asked yet.
+    ///
+    /// # Errors
+    /// When what is stored of it cannot be used.
+    pub async fn open(connection: &Connection) -> Result<Self, ClusterError> {
+        let mut config = connection.config().await?;
+        config.connect_timeout = Some(CONNECT);
+        config.write_timeout = Some(WHOLE);
+        config.read_timeout = None;
+        config.default_retry = false;
+        let client = kube::Client::try_from(config)
+            .map_err(|error| ClusterError::Unusable(error.to_string()))?;
+        Ok(Self { client, server: connection.server.clone() })
+    }
+
+    /// Asks for what is at a path.
+    pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ClusterError> {
+        self.exchange(Method::GET, path, None).await
+    }
+
+    /// One exchange, and what it answers.
+    pub(crate) async fn exchange<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<(Form, &Json)>,
+    ) -> Result<T, ClusterError> {
+        let whole = async {
+            let answer = self.begin(method, path, body).await?;
+            bounded(answer, LARGEST).await
+        };
+        let bytes = tokio::time::timeout(WHOLE, whole)
+            .await
+            .map_err(|_| ClusterError::TimedOut(WHOLE))??;
+        serde_json::from_slice(&bytes)
+            .map_err(|error| ClusterError::NotUnderstood(error.to_string()))
+    }
+
+    /// Sends a request; the answer's body is still to come.
+    pub(crate) async fn begin(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<(Form, &Json)>,
+    ) -> Result<Body, ClusterError> {
+        let kind = match body {
+            Some((Form::Apply, _)) => "application/apply-patch+yaml",
+            _ => "application/json",
+        };
+        let bytes = body.map(|(_, json)| json.to_string().into_bytes()).unwrap_or_default();
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::ACCEPT, "application/json")
+            .header(header::CONTENT_TYPE, kind)
+            .body(Body::from(bytes))
+            .map_err(|error| ClusterError::Unusable(error.to_string()))?;
+        let answer = self.client.send(request).await.map_err(|error| on_the_way(&error))?;
+        let status = answer.status();
+        if status.is_success() {
+            return Ok(answer.into_body());
+        }
+        // A refusal counts even where what is said with it does not arrive.
+        let said = bounded(answer.into_body(), LARGEST_REFUSAL).await.unwrap_or_default();
+        Err(refusal(status.as_u16(), &said))
+    }
+}
+
+async fn bounded(body: Body, most: usize) -> Result<Vec<u8>, ClusterError> {
+    let mut all = Vec::new();
+    let mut parts = body.into_data_stream();
+    while let Some(part) = parts.try_next().await.map_err(|error| on_the_way(&error))? {
+        if all.len() + part.len() > most {
+            return Err(ClusterError::TooLarge(most));
+        }
+        all.extend_from_slice(&part);
+    }
+    Ok(all)
+}

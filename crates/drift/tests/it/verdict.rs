@@ -1,0 +1,93 @@
+//! What is concluded, and what is not for want of evidence.
+
+use hedgerow_drift::{Case, Desired, Verdict, judge};
+use hedgerow_model::{DriftStanding, FieldPath, Identity, IgnoredDrift, Moved, Value};
+use hedgerow_schema::Catalogue;
+
+use crate::support::manifest;
+
+fn server(spec: &str) -> Value {
+    manifest("wiring/Server", &format!("metadata: {{name: x}}\nspec: {{{spec}}}"))
+}
+
+fn ignore(path: &str) -> IgnoredDrift {
+    IgnoredDrift {
+        identity: Identity::new("g", "K", "x"),
+        path: if path.is_empty() { FieldPath::root() } else { path.parse().unwrap() },
+        until: None,
+        reason: None,
+        created_at: 0,
+        created_by: "a".into(),
+    }
+}
+
+fn of(case: &Case<'_>) -> Verdict {
+    judge(case, &Catalogue::builtin())
+}
+
+fn case<'a>(desired: Desired<'a>, actual: Option<&'a Value>) -> Case<'a> {
+    Case { desired, actual, agreed: None, is_listed: true, ignored: &[], is_clusters: &|_| false }
+}
+
+#[test]
+fn what_was_not_looked_at_is_not_missing_and_what_is_not_understood_is_not_extra() {
+    let value = server("description: a");
+    let unlisted = Case { is_listed: false, ..case(Desired::Wants(&value), None) };
+    assert_eq!(of(&unlisted), Verdict::Unclear);
+    assert!(matches!(
+        of(&case(Desired::Wants(&value), None)),
+        Verdict::Drifted { standing: DriftStanding::Missing, .. }
+    ));
+    assert_eq!(of(&case(Desired::Unclear, Some(&value))), Verdict::Unclear);
+    assert_eq!(of(&case(Desired::Unclear, None)), Verdict::Unclear);
+    assert!(matches!(
+        of(&Case { is_listed: false, ..case(Desired::Absent, Some(&value)) }),
+        Verdict::Drifted { standing: DriftStanding::Extra, .. }
+    ));
+    assert_eq!(of(&case(Desired::Absent, None)), Verdict::Nothing);
+    assert_eq!(of(&case(Desired::Wants(&value), Some(&value))), Verdict::Level { agreed: true });
+}
+
+#[test]
+fn only_what_is_wholly_ignored_is_ignored() {
+    let (want, have) = (server("description: a, profile: p"), server("description: b, profile: q"));
+    let ignored = |rules: &[IgnoredDrift]| match of(&Case {
+        ignored: rules,
+        ..case(Desired::Wants(&want), Some(&have))
+    }) {
+        Verdict::Drifted { ignored, fields, .. } => (ignored, fields.len()),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(ignored(&[]), (false, 2));
+    assert_eq!(ignored(&[ignore("spec.description")]), (false, 2));
+    assert_eq!(ignored(&[ignore("spec.description"), ignore("spec.profile")]), (true, 2));
+    assert_eq!(ignored(&[ignore("spec")]), (true, 2));
+    assert_eq!(ignored(&[ignore("")]), (true, 2));
+    let missing = |rules: &[IgnoredDrift]| match of(&Case {
+        ignored: rules,
+        ..case(Desired::Wants(&want), None)
+    }) {
+        Verdict::Drifted { ignored, .. } => ignored,
+        other => panic!("{other:?}"),
+    };
+    assert!(!missing(&[ignore("spec")]) && missing(&[ignore("")]));
+}
+
+#[test]
+fn what_belongs_to_the_cluster_never_drifts_and_is_not_agreed() {
+    let (want, have) = (server("description: a, profile: p"), server("description: b, profile: q"));
+    let agreed = server("description: a, profile: q");
+    let owned = |paths: &'static [&'static str]| {
+        let is_clusters = move |path: &FieldPath| paths.contains(&path.to_string().as_str());
+        of(&Case {
+            agreed: Some(&agreed),
+            is_clusters: &is_clusters,
+            ..case(Desired::Wants(&want), Some(&have))
+        })
+    };
+    let Verdict::Drifted { moved, fields, .. } = owned(&[]) else { panic!() };
+    assert_eq!((moved, fields.len()), (Some(Moved::Both), 2));
+    let Verdict::Drifted { moved, fields, .. } = owned(&["spec.description"]) else { panic!() };
+    assert_eq!((moved, fields.len()), (Some(Moved::Git), 1));
+    assert_eq!(owned(&["spec.description", "spec.profile"]), Verdict::Level { agreed: false });
+}

@@ -1,0 +1,198 @@
+//! Clusters, what was seen in them, and how that differs from what Git wants.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ClusterId, CredentialState, FabricId, FieldPath, GroupKind, Identity, Millis, Value};
+
+words! {
+    /// How a resource in the cluster stands to Git.
+    DriftStanding("standing of a resource in the cluster") {
+        /// It says what Git wants.
+        InSync = "in-sync",
+        /// It says something else.
+        Differs = "differs",
+        /// Git wants it, and the cluster does not have it.
+        Missing = "missing",
+        /// The cluster has it, and Git does not.
+        Extra = "extra",
+        /// The cluster deletes it, and something still holds it.
+        Deleting = "deleting",
+    }
+}
+
+words! {
+    /// Which side moved since Git and the cluster last agreed.
+    Moved("side that moved") {
+        /// Git: the cluster has yet to follow.
+        Git = "git",
+        /// The cluster.
+        Cluster = "cluster",
+        /// Both, each its own way.
+        Both = "both",
+    }
+}
+
+/// Whoever wrote a field in the cluster.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldManager {
+    /// The name of the field manager: `kubectl-edit`, `argocd-controller`.
+    pub name: String,
+    /// `Apply` or `Update`.
+    pub operation: String,
+    /// When it wrote last, in RFC 3339, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<String>,
+}
+
+/// A field that says something else in the cluster than Git wants.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldDrift {
+    /// Where.
+    pub path: FieldPath,
+    /// What Git wants, with what the cluster fills in; `None`: nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub desired: Option<Value>,
+    /// What the cluster has; `None`: nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actual: Option<Value>,
+    /// Which side moved since both last agreed; `None`: they never did, as far as is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<Moved>,
+    /// Who wrote it in the cluster, where that is known; of a field that is not there nobody is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub manager: Option<FieldManager>,
+}
+
+/// A resource of which the cluster has something else than Git wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drifted {
+    /// The resource.
+    pub identity: Identity,
+    /// How it stands.
+    pub standing: DriftStanding,
+    /// Which side moved, taken together; `None`: it is not known.
+    pub moved: Option<Moved>,
+    /// The fields that differ; only of a resource that both have.
+    pub fields: Vec<FieldDrift>,
+    /// Whether all of it is ignored.
+    pub ignored: bool,
+    /// The cluster's version of the object that it was concluded from; `None`: there was none.
+    pub resource_version: Option<String>,
+    /// The blob of the file that it was concluded from; `None`: there was none.
+    pub blob: Option<String>,
+    /// When it was first seen so.
+    pub since: Millis,
+}
+
+/// A cluster that is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cluster {
+    /// Its row.
+    pub id: ClusterId,
+    /// What people call it.
+    pub name: String,
+    /// The address of its API.
+    pub server: String,
+    /// What tells it from every other one, where it told.
+    pub identity: Option<String>,
+    /// The version of its program, as it told last.
+    pub version: Option<String>,
+    /// What it is asked with: `token`, `certificate`, `service-account`.
+    pub login: String,
+    /// When it was added.
+    pub created_at: Millis,
+    /// The login of who added it.
+    pub created_by: String,
+    /// When what it is asked with was last exchanged.
+    pub rotated_at: Option<Millis>,
+    /// When the certificate it is asked with ends.
+    pub expires_at: Option<Millis>,
+    /// What its last answers said of what it is asked with.
+    pub state: CredentialState,
+    /// Why it does not work.
+    pub problem: Option<String>,
+    /// When it was last tested.
+    pub checked_at: Option<Millis>,
+    /// Counts people's edits.
+    pub revision: i64,
+}
+
+/// The cluster of a fabric.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FabricCluster {
+    /// The fabric.
+    pub fabric: FabricId,
+    /// The cluster.
+    pub cluster: ClusterId,
+    /// The namespaces in which its resources live.
+    pub namespaces: Vec<String>,
+}
+
+/// A kind that is looked at in a namespace of a fabric's cluster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Watched {
+    /// The kind.
+    pub kind: GroupKind,
+    /// The namespace; empty for a kind without namespaces.
+    pub namespace: String,
+    /// The version in which it is asked for.
+    pub version: String,
+    /// Up to which of the cluster's versions it was seen; `None`: it has to be listed.
+    pub resource_version: Option<String>,
+    /// When it was last listed whole; `None`: never, so nothing of it can be missing.
+    pub listed_at: Option<Millis>,
+    /// When the cluster last told of it.
+    pub seen_at: Option<Millis>,
+    /// Since when nothing is known of it; `None`: it is followed.
+    pub away_since: Option<Millis>,
+    /// Why nothing is known of it.
+    pub problem: Option<String>,
+}
+
+/// An object of a cluster, as it was seen last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actual {
+    /// What it is.
+    pub identity: Identity,
+    /// The version in which it was given.
+    pub version: String,
+    /// What tells it from an earlier object of its name.
+    pub uid: String,
+    /// The cluster's version of it when what is kept of it last changed.
+    pub resource_version: String,
+    /// How often what is wanted of it changed, where the cluster counts that.
+    pub generation: Option<i64>,
+    /// The digest of the object.
+    pub digest: String,
+    /// The object as JSON, without its status.
+    pub object: String,
+    /// When it was seen to have changed.
+    pub changed_at: Millis,
+}
+
+/// Drift that a person does not want to hear of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IgnoredDrift {
+    /// The resource.
+    pub identity: Identity,
+    /// The field and what is below it; the root for all of the resource.
+    pub path: FieldPath,
+    /// Until when; `None`: until it is taken back.
+    pub until: Option<Millis>,
+    /// Why.
+    pub reason: Option<String>,
+    /// When it was said.
+    pub created_at: Millis,
+    /// By whom: a login.
+    pub created_by: String,
+}
+
+impl IgnoredDrift {
+    /// Whether it holds at a time.
+    #[must_use]
+    pub fn holds(&self, now: Millis) -> bool {
+        self.until.is_none_or(|until| now < until)
+    }
+}

@@ -1,0 +1,371 @@
+//! What was seen in fabrics' clusters: kinds that are followed, objects, and what was agreed.
+
+use std::collections::{BTreeSet, HashMap};
+
+use hedgerow_model::{Actual, CrdFile, FabricId, GroupKind, Identity, Watched};
+use sqlx::{AssertSqlSafe, Row};
+
+use crate::dialect::{Connection, DbRow, Query, ROWS, THEN_JOIN};
+use crate::sql::{each, identity};
+use crate::wanted::wanted;
+use crate::{Millis, Store, StoreError, Transaction};
+
+fn watched(row: &DbRow) -> Result<Watched, StoreError> {
+    Ok(Watched {
+        kind: GroupKind { group: row.try_get("grp")?, kind: row.try_get("kind")? },
+        namespace: row.try_get("namespace")?,
+        version: row.try_get("version")?,
+        resource_version: row.try_get("resource_version")?,
+        listed_at: row.try_get("listed_at")?,
+        seen_at: row.try_get("seen_at")?,
+        away_since: row.try_get("away_since")?,
+        problem: row.try_get("problem")?,
+    })
+}
+
+fn actual(row: &DbRow) -> Result<Actual, StoreError> {
+    Ok(Actual {
+        identity: identity(row)?,
+        version: row.try_get("version")?,
+        uid: row.try_get("uid")?,
+        resource_version: row.try_get("resource_version")?,
+        generation: row.try_get("generation")?,
+        digest: row.try_get("digest")?,
+        object: row.try_get("object")?,
+        changed_at: row.try_get("changed_at")?,
+    })
+}
+
+/// `table`'s rows of these identities.
+fn of_all(table: &str, columns: &str, fabric: FabricId, ids: &[Identity]) -> Query {
+    let mut query = wanted(ids);
+    query.push(format!("SELECT {columns} FROM wanted ")).push(THEN_JOIN).push(format!(
+        " {table} WHERE {table}.kind = wanted.kind AND {table}.name = wanted.name
+         AND {table}.namespace = wanted.namespace AND {table}.grp = wanted.grp AND {table}.fabric_id = "
+    ));
+    query.push_bind(fabric.0);
+    query
+}
+
+fn distinct(ids: &[Identity]) -> Vec<Identity> {
+    ids.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+both! {
+    /// The kinds that are looked at in a fabric's cluster.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    watched(fabric: FabricId) -> Vec<Watched> = read_watched;
+
+    /// The objects of these identities that the cluster has.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    actual_of_all(fabric: FabricId, ids: &[Identity]) -> Vec<Actual> = read_actual_of_all;
+
+    /// The texts that Git and the cluster last agreed on, of these identities.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    agreed_of_all(fabric: FabricId, ids: &[Identity]) -> HashMap<Identity, String> = read_agreed_of_all;
+}
+
+async fn read_watched(of: &mut Connection, fabric: FabricId) -> Result<Vec<Watched>, StoreError> {
+    let rows =
+        sqlx::query("SELECT * FROM watched WHERE fabric_id = $1 ORDER BY kind, grp, namespace");
+    each(&rows.bind(fabric.0).fetch_all(of).await?, watched)
+}
+
+async fn read_actual_of_all(
+    of: &mut Connection,
+    fabric: FabricId,
+    ids: &[Identity],
+) -> Result<Vec<Actual>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in distinct(ids).chunks(ROWS) {
+        let mut query = of_all("actual", "actual.*", fabric, chunk);
+        found.extend(each(&query.build().fetch_all(&mut *of).await?, actual)?);
+    }
+    Ok(found)
+}
+
+async fn read_agreed_of_all(
+    of: &mut Connection,
+    fabric: FabricId,
+    ids: &[Identity],
+) -> Result<HashMap<Identity, String>, StoreError> {
+    let mut found = HashMap::new();
+    for chunk in distinct(ids).chunks(ROWS) {
+        let mut query = of_all("agreed", "agreed.*", fabric, chunk);
+        for row in query.build().fetch_all(&mut *of).await? {
+            found.insert(identity(&row)?, row.try_get("text")?);
+        }
+    }
+    Ok(found)
+}
+
+impl Store {
+    /// The definitions of a fabric's kinds as its cluster has them, by name.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn cluster_definitions(&self, fabric: FabricId) -> Result<Vec<CrdFile>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT name, text FROM cluster_definition WHERE fabric_id = $1 ORDER BY name",
+        )
+        .bind(fabric.0)
+        .fetch_all(self.readers())
+        .await?;
+        rows.iter()
+            .map(|row| Ok(CrdFile { name: row.try_get("name")?, text: row.try_get("text")? }))
+            .collect()
+    }
+
+    /// The identities of a fabric that Git or the cluster has, or of which drift was noted, behind one in their order;
+    /// at most `limit`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn compared_after(
+        &self,
+        fabric: FabricId,
+        after: Option<&Identity>,
+        limit: i64,
+    ) -> Result<Vec<Identity>, StoreError> {
+        let (kind, name, namespace, group) = after.map_or(("", "", "", ""), |id| {
+            (id.kind.as_str(), id.name.as_str(), id.namespace.as_str(), id.group.as_str())
+        });
+        let one = |table: &str| {
+            format!(
+                "SELECT * FROM (SELECT DISTINCT kind, name, namespace, grp FROM {table} WHERE fabric_id = $1
+                 AND (kind, name, namespace, grp) > ($2, $3, $4, $5)
+                 ORDER BY kind, name, namespace, grp LIMIT $6) AS {table}_ids"
+            )
+        };
+        let sql = format!(
+            "{} UNION {} UNION {} ORDER BY kind, name, namespace, grp LIMIT $6",
+            one("document"),
+            one("actual"),
+            one("drift")
+        );
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(fabric.0)
+            .bind(kind)
+            .bind(name)
+            .bind(namespace)
+            .bind(group)
+            .bind(limit)
+            .fetch_all(self.readers())
+            .await?;
+        each(&rows, identity)
+    }
+}
+
+impl Transaction {
+    /// Has these definitions as those of a fabric's cluster; tells whether that is another set than before.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_cluster_definitions(
+        &mut self,
+        fabric: FabricId,
+        definitions: &[CrdFile],
+    ) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM cluster_definition WHERE fabric_id = $1")
+            .bind(fabric.0)
+            .execute(self.connection())
+            .await?;
+        for definition in definitions {
+            sqlx::query(
+                "INSERT INTO cluster_definition (fabric_id, name, text) VALUES ($1, $2, $3)",
+            )
+            .bind(fabric.0)
+            .bind(&definition.name)
+            .bind(&definition.text)
+            .execute(self.connection())
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Has a kind of a fabric followed, or tells what became of following it: the row stands as it is given.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_watched(
+        &mut self,
+        fabric: FabricId,
+        watched: &Watched,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO watched (fabric_id, kind, grp, namespace, version, resource_version, listed_at, seen_at,
+             away_since, problem) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+             ON CONFLICT (fabric_id, kind, grp, namespace) DO UPDATE SET version = excluded.version,
+             resource_version = excluded.resource_version, listed_at = excluded.listed_at,
+             seen_at = excluded.seen_at, away_since = excluded.away_since, problem = excluded.problem",
+        )
+        .bind(fabric.0)
+        .bind(&watched.kind.kind)
+        .bind(&watched.kind.group)
+        .bind(&watched.namespace)
+        .bind(&watched.version)
+        .bind(&watched.resource_version)
+        .bind(watched.listed_at)
+        .bind(watched.seen_at)
+        .bind(watched.away_since)
+        .bind(&watched.problem)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// Follows a kind of a fabric no longer; what was seen of it goes.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn remove_watched(
+        &mut self,
+        fabric: FabricId,
+        watched: &Watched,
+    ) -> Result<(), StoreError> {
+        let namespace = match watched.namespace.as_str() {
+            "" => Identity::DEFAULT_NAMESPACE,
+            namespace => namespace,
+        };
+        for (table, namespace) in [("watched", watched.namespace.as_str()), ("actual", namespace)] {
+            let sql = format!(
+                "DELETE FROM {table} WHERE fabric_id = $1 AND kind = $2 AND grp = $3 AND namespace = $4"
+            );
+            sqlx::query(AssertSqlSafe(sql))
+                .bind(fabric.0)
+                .bind(&watched.kind.kind)
+                .bind(&watched.kind.group)
+                .bind(namespace)
+                .execute(self.connection())
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// The names of the objects of a kind in a namespace that the cluster was seen to have.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn names_of_actual(
+        &mut self,
+        fabric: FabricId,
+        kind: &GroupKind,
+        namespace: &str,
+    ) -> Result<Vec<String>, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT name FROM actual WHERE fabric_id = $1 AND kind = $2 AND grp = $3 AND namespace = $4",
+        )
+        .bind(fabric.0)
+        .bind(&kind.kind)
+        .bind(&kind.group)
+        .bind(namespace)
+        .fetch_all(self.connection())
+        .await?)
+    }
+
+    /// Writes objects as they were seen; those of their identities are replaced.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_actual(
+        &mut self,
+        fabric: FabricId,
+        objects: &[Actual],
+    ) -> Result<(), StoreError> {
+        for chunk in objects.chunks(ROWS) {
+            let mut query = Query::new(
+                "INSERT INTO actual (fabric_id, kind, name, namespace, grp, version, uid, resource_version, generation,
+                 digest, object, changed_at) ",
+            );
+            query.push_values(chunk, |mut row, object| {
+                row.push_bind(fabric.0)
+                    .push_bind(&object.identity.kind)
+                    .push_bind(&object.identity.name)
+                    .push_bind(&object.identity.namespace)
+                    .push_bind(&object.identity.group)
+                    .push_bind(&object.version)
+                    .push_bind(&object.uid)
+                    .push_bind(&object.resource_version)
+                    .push_bind(object.generation)
+                    .push_bind(&object.digest)
+                    .push_bind(&object.object)
+                    .push_bind(object.changed_at);
+            });
+            query.push(
+                " ON CONFLICT (fabric_id, kind, name, namespace, grp) DO UPDATE SET version = excluded.version,
+                 uid = excluded.uid, resource_version = excluded.resource_version, generation = excluded.generation,
+                 digest = excluded.digest, object = excluded.object, changed_at = excluded.changed_at",
+            );
+            query.build().persistent(chunk.len() == ROWS).execute(self.connection()).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes that objects are gone from the cluster.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn remove_actual(
+        &mut self,
+        fabric: FabricId,
+        gone: &[Identity],
+    ) -> Result<(), StoreError> {
+        for id in gone {
+            sqlx::query(
+                "DELETE FROM actual WHERE fabric_id = $1 AND kind = $2 AND name = $3 AND namespace = $4 AND grp = $5",
+            )
+            .bind(fabric.0)
+            .bind(&id.kind)
+            .bind(&id.name)
+            .bind(&id.namespace)
+            .bind(&id.group)
+            .execute(self.connection())
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the texts that Git and the cluster agree on now; `None`: neither has the resource any more.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_agreed(
+        &mut self,
+        fabric: FabricId,
+        agreed: &[(Identity, Option<String>)],
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        for (id, text) in agreed {
+            let sql = match text {
+                Some(_) => {
+                    "INSERT INTO agreed (fabric_id, kind, name, namespace, grp, text, at)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7)
+                     ON CONFLICT (fabric_id, kind, name, namespace, grp)
+                     DO UPDATE SET text = excluded.text, at = excluded.at"
+                }
+                None => {
+                    "DELETE FROM agreed WHERE fabric_id = $1 AND kind = $2 AND name = $3 AND namespace = $4
+                     AND grp = $5"
+                }
+            };
+            let query = sqlx::query(sql)
+                .bind(fabric.0)
+                .bind(&id.kind)
+                .bind(&id.name)
+                .bind(&id.namespace)
+                .bind(&id.group);
+            let query = match text {
+                Some(text) => query.bind(text).bind(now),
+                None => query,
+            };
+            query.execute(self.connection()).await?;
+        }
+        Ok(())
+    }
+}
