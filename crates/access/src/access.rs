@@ -210,7 +210,7 @@ mod tests {
         #[test]
         fn a_token_never_allows_what_its_owner_may_not(
             grants in proptest::collection::vec((0..3_usize, 0..4_usize), 0..5),
-            scopes in 0..128_u8,
+            scopes in 0..=u8::MAX,
             only in proptest::option::of(0..8_u8),
         ) {
             let fabrics = [None, Some("a"), Some("b")];

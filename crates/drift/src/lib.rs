@@ -10,9 +10,11 @@
 mod compare;
 mod managers;
 mod normal;
+mod take;
 mod verdict;
 
 pub use compare::{Drift, compare};
 pub use managers::Managers;
-pub use normal::normalise;
+pub use normal::{normalise, without_noise};
+pub use take::{TakeError, accepted, differing, restored};
 pub use verdict::{Case, Desired, Verdict, judge};

@@ -64,6 +64,60 @@ pub fn normalise(object: &Value, catalogue: &Catalogue) -> Value {
     stored
 }
 
+/// An object as a person would write it: without what the server, controllers and appliers keep in it, and without what
+/// is empty or the cluster computes. What it says is the same: [`compare`](crate::compare) finds no difference.
+#[must_use]
+pub fn without_noise(object: &Value, catalogue: &Catalogue) -> Value {
+    let mut plain = object.clone();
+    let computed = computed_labels(&catalogue.as_stored(object));
+    let identity = Identity::of(object);
+    let Some(map) = plain.as_map_mut() else { return plain };
+    map.shift_remove("status");
+    if let Some(Value::Map(metadata)) = map.get_mut("metadata") {
+        metadata.retain(|key, value| match key.as_str() {
+            "name" => true,
+            "namespace" => value.as_str() != Some(Identity::DEFAULT_NAMESPACE),
+            key => METADATA.contains(&key),
+        });
+        for part in METADATA {
+            let Some(Value::Map(entries)) = metadata.get_mut(part) else { continue };
+            entries.retain(|key, value| {
+                let as_computed = computed.get(key).is_some_and(|it| {
+                    value.as_str().is_some_and(|value| same_word(it, value))
+                });
+                let is_computed = part == "labels"
+                    && identity.as_ref().is_some_and(|id| is_computed_label(id, key))
+                    && as_computed;
+                !is_of_applier(key) && !is_computed
+            });
+        }
+        metadata.retain(|_, value| !matches!(value, Value::Map(entries) if entries.is_empty()));
+    }
+    map.retain(|_, value| {
+        drop_empty_maps(value);
+        !matches!(value, Value::Map(entries) if entries.is_empty())
+    });
+    plain
+}
+
+/// Takes out, from the leaves up, maps without entries: the cluster fills them in.
+fn drop_empty_maps(value: &mut Value) {
+    match value {
+        Value::Map(entries) => entries.retain(|_, value| {
+            drop_empty_maps(value);
+            !matches!(value, Value::Map(entries) if entries.is_empty())
+        }),
+        Value::List(items) => {
+            for item in items {
+                if let Value::Map(entries) = item {
+                    entries.values_mut().for_each(drop_empty_maps);
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
 fn is_of_applier(key: &str) -> bool {
     OF_APPLIERS.iter().any(|own| key == *own || (own.ends_with('/') && key.starts_with(own)))
 }

@@ -16,6 +16,7 @@ mod error;
 mod ingest;
 mod jobs;
 mod judging;
+mod observe;
 mod outbound;
 mod own;
 mod reads;
@@ -32,6 +33,7 @@ pub use error::{About, Class, EngineError, Thing};
 pub use hedgerow_seal::KeySource;
 pub use hedgerow_store::{RESCUED, Trouble};
 pub use judging::RuleError;
+pub use observe::ClusterTrouble;
 pub use reads::BlameError;
 
 pub use core::{

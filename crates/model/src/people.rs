@@ -35,6 +35,8 @@ words! {
         Approve = "approve",
         /// Set a fabric up: settings, directory.
         Manage = "manage",
+        /// Bring resources back in the cluster, and take over fields there.
+        Apply = "apply",
         /// Set the server up: repositories, credentials, fabrics, people, the audit.
         Administer = "administer",
     }
@@ -45,12 +47,12 @@ impl Role {
     /// [administer](Permission::Administer), which is why it is not listed here.
     #[must_use]
     pub fn permissions(self) -> &'static [Permission] {
-        use Permission::{Approve, Edit, Manage, Publish, Read, Resolve};
+        use Permission::{Apply, Approve, Edit, Manage, Publish, Read, Resolve};
         match self {
             Self::Viewer => &[Read],
             Self::Editor => &[Read, Edit, Resolve],
-            Self::Publisher => &[Read, Edit, Resolve, Publish, Approve],
-            Self::Admin => &[Read, Edit, Resolve, Publish, Approve, Manage],
+            Self::Publisher => &[Read, Edit, Resolve, Publish, Approve, Apply],
+            Self::Admin => &[Read, Edit, Resolve, Publish, Approve, Apply, Manage],
         }
     }
 
@@ -60,7 +62,7 @@ impl Role {
         match self {
             Self::Viewer => "sees everything of the fabric",
             Self::Editor => "also edits drafts, decides conflicts, syncs",
-            Self::Publisher => "also publishes, and approves what others want to publish",
+            Self::Publisher => "also publishes, approves what others want to publish, and brings resources back in the cluster",
             Self::Admin => {
                 "also sets the fabric up; of all fabrics: repositories, credentials, people, the audit"
             }
@@ -84,6 +86,7 @@ impl Permission {
             Self::Resolve => "decide conflicts",
             Self::Publish => "publish",
             Self::Approve => "approve other people's changes",
+            Self::Apply => "bring resources back in the cluster",
             Self::Manage => "set fabrics up",
             Self::Administer => "set the server up",
         }
@@ -232,6 +235,18 @@ words! {
         CredentialDelete = "credential.delete",
         /// Stored secrets were wrapped with another sealing key.
         CredentialRewrap = "credential.rewrap",
+        /// A cluster was added.
+        ClusterCreate = "cluster.create",
+        /// How a cluster is reached was exchanged.
+        ClusterRotate = "cluster.rotate",
+        /// A cluster was tested on purpose.
+        ClusterTest = "cluster.test",
+        /// A cluster was removed.
+        ClusterDelete = "cluster.delete",
+        /// A resource was brought back to what Git wants, in the cluster.
+        DriftReapply = "drift.reapply",
+        /// Drift is ignored, or no longer.
+        DriftIgnore = "drift.ignore",
         /// A repository was connected.
         RepositoryCreate = "repository.create",
         /// A repository's settings were changed.

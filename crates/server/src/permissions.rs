@@ -11,7 +11,7 @@ use hedgerow_model::{Permission, Role};
 
 use Need::{At, Known, Nothing, Server, Session, Somewhere};
 use PathParameter::{Change, Conflict, Fabric, Published, Repository, Run};
-use Permission::{Administer, Approve, Edit, Manage, Publish, Read, Resolve};
+use Permission::{Administer, Apply, Approve, Edit, Manage, Publish, Read, Resolve};
 
 /// What an operation asks of whoever wants it done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +85,23 @@ const TABLE: &[(&str, Need)] = &[
     ("testRepository", At(Repository, Administer)),
     ("previewRepositoryMove", Server),
     ("moveRepository", Server),
+    ("listClusters", Server),
+    ("addCluster", Server),
+    ("getCluster", Server),
+    ("rotateCluster", Server),
+    ("removeCluster", Server),
+    ("testCluster", Server),
+    ("setFabricCluster", At(Fabric, Administer)),
+    ("clearFabricCluster", At(Fabric, Administer)),
+    ("getClusterManifest", At(Fabric, Read)),
+    ("listDrift", At(Fabric, Read)),
+    ("listActual", At(Fabric, Read)),
+    ("listWatched", At(Fabric, Read)),
+    ("acceptDrift", At(Fabric, Edit)),
+    ("importResources", At(Fabric, Edit)),
+    ("reapply", At(Fabric, Apply)),
+    ("ignoreDrift", At(Fabric, Manage)),
+    ("heedDrift", At(Fabric, Manage)),
     ("listFabrics", Known),
     ("addFabric", Server),
     ("getFabric", At(Fabric, Read)),

@@ -40,6 +40,7 @@ const BASE: &str = "/api/v1";
     tags(
         (name = "people", description = "Logging in, one's own account, the accounts of others."),
         (name = "audit", description = "Who did what, when, from where."),
+        (name = "clusters", description = "Kubernetes clusters that fabrics live in, and what they have."),
         (name = "repositories", description = "Git repositories that fabrics live in."),
         (name = "fabrics", description = "Networks and their resources."),
         (name = "changes", description = "Named sets of drafts on their way to Git."),

@@ -47,6 +47,11 @@ fn of_all(table: &str, columns: &str, fabric: FabricId, ids: &[Identity]) -> Que
     query
 }
 
+/// The key behind which a page begins.
+pub(crate) fn behind(after: Option<&Identity>) -> (&str, &str, &str, &str) {
+    after.map_or(("", "", "", ""), |id| (&id.kind, &id.name, &id.namespace, &id.group))
+}
+
 fn distinct(ids: &[Identity]) -> Vec<Identity> {
     ids.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect()
 }
@@ -122,6 +127,37 @@ impl Store {
             .collect()
     }
 
+    /// The objects of a fabric, in the order of kinds and names, behind one; at most `limit`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn actual_after(
+        &self,
+        fabric: FabricId,
+        kind: Option<&str>,
+        name: Option<&str>,
+        after: Option<&Identity>,
+        limit: i64,
+    ) -> Result<Vec<Actual>, StoreError> {
+        let (k, n, namespace, group) = behind(after);
+        let rows = sqlx::query(
+            "SELECT * FROM actual WHERE fabric_id = $1 AND (kind, name, namespace, grp) > ($2, $3, $4, $5)
+             AND ($6 IS NULL OR kind = $6) AND ($7 IS NULL OR name = $7)
+             ORDER BY kind, name, namespace, grp LIMIT $8",
+        )
+        .bind(fabric.0)
+        .bind(k)
+        .bind(n)
+        .bind(namespace)
+        .bind(group)
+        .bind(kind)
+        .bind(name)
+        .bind(limit)
+        .fetch_all(self.readers())
+        .await?;
+        each(&rows, actual)
+    }
+
     /// The identities of a fabric that Git or the cluster has, or of which drift was noted, behind one in their order;
     /// at most `limit`.
     ///
@@ -133,9 +169,7 @@ impl Store {
         after: Option<&Identity>,
         limit: i64,
     ) -> Result<Vec<Identity>, StoreError> {
-        let (kind, name, namespace, group) = after.map_or(("", "", "", ""), |id| {
-            (id.kind.as_str(), id.name.as_str(), id.namespace.as_str(), id.group.as_str())
-        });
+        let (kind, name, namespace, group) = behind(after);
         let one = |table: &str| {
             format!(
                 "SELECT * FROM (SELECT DISTINCT kind, name, namespace, grp FROM {table} WHERE fabric_id = $1
@@ -260,6 +294,27 @@ impl Transaction {
     ) -> Result<Vec<String>, StoreError> {
         Ok(sqlx::query_scalar(
             "SELECT name FROM actual WHERE fabric_id = $1 AND kind = $2 AND grp = $3 AND namespace = $4",
+        )
+        .bind(fabric.0)
+        .bind(&kind.kind)
+        .bind(&kind.group)
+        .bind(namespace)
+        .fetch_all(self.connection())
+        .await?)
+    }
+
+    /// The names of the resources of a kind in a namespace that Git has.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn names_in_git(
+        &mut self,
+        fabric: FabricId,
+        kind: &GroupKind,
+        namespace: &str,
+    ) -> Result<Vec<String>, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT DISTINCT name FROM document WHERE fabric_id = $1 AND kind = $2 AND grp = $3 AND namespace = $4",
         )
         .bind(fabric.0)
         .bind(&kind.kind)

@@ -3,6 +3,7 @@
 use hedgerow_model::{DriftStanding, Drifted, FabricId, Identity, IgnoredDrift};
 use sqlx::{AssertSqlSafe, Row};
 
+use crate::actual::behind;
 use crate::dialect::{self, Connection, DbRow, ROWS, among};
 use crate::sql::{each, identity, json, maybe_word, to_json, word};
 use crate::{Millis, Store, StoreError, Transaction};
@@ -104,9 +105,7 @@ impl Store {
         after: Option<&Identity>,
         limit: i64,
     ) -> Result<Vec<Drifted>, StoreError> {
-        let (k, n, namespace, group) = after.map_or(("", "", "", ""), |id| {
-            (id.kind.as_str(), id.name.as_str(), id.namespace.as_str(), id.group.as_str())
-        });
+        let (k, n, namespace, group) = behind(after);
         let rows = sqlx::query(
             "SELECT * FROM drift WHERE fabric_id = $1 AND (kind, name, namespace, grp) > ($2, $3, $4, $5)
              AND ($6 IS NULL OR kind = $6) AND ($7 IS NULL OR name = $7)

@@ -243,6 +243,18 @@ impl Transaction {
         Ok(revision)
     }
 
+    /// Counts an edit of a fabric's settings; returns the new revision. `expected` is the revision that was seen.
+    ///
+    /// # Errors
+    /// [`StoreError::Moved`] when it was edited or removed since.
+    pub async fn count_fabric_edit(
+        &mut self,
+        fabric: FabricId,
+        expected: Option<i64>,
+    ) -> Result<i64, StoreError> {
+        self.count_edit(Edited::Fabric(fabric), expected).await
+    }
+
     /// Takes back what automatic publishing planned for a fabric.
     ///
     /// # Errors

@@ -6,4 +6,5 @@ mod edited;
 mod fresh;
 mod moved;
 mod support;
+mod take;
 mod verdict;

@@ -1,6 +1,8 @@
 //! Repositories, fabrics and credentials: connected, changed, removed.
 
 mod branches;
+mod cluster_face;
+mod clusters;
 mod configure;
 mod credentials;
 mod error;

@@ -300,8 +300,9 @@ impl Core {
         &self,
         fabric: FabricId,
         written: i64,
-        touched: impl ExactSizeIterator<Item = Identity>,
+        touched: impl ExactSizeIterator<Item = Identity> + Clone,
     ) {
+        self.observed.touches(fabric, touched.clone());
         if !lock(&self.inventories.kept).contains_key(&fabric) {
             return;
         }

@@ -13,6 +13,7 @@ mod locks;
 mod lookup;
 mod mirror_files;
 mod mirrors;
+mod observed;
 mod reports;
 mod request;
 mod soon;
@@ -38,6 +39,7 @@ use self::credential_states::StatesInMemory;
 use self::inventories::Inventories;
 use self::locks::FabricsInProcess;
 use self::mirrors::OpenMirrors;
+use self::observed::Observed;
 use self::reports::Untold;
 use self::waits::Waits;
 
@@ -50,6 +52,7 @@ pub(crate) use leases::{LeasedQueues, server_name};
 pub(crate) use locks::{FabricGuard, FabricLocks, QueueGuard, QueueLocks};
 pub(crate) use mirror_files::{MirrorFiles, whole};
 pub(crate) use mirrors::fetch;
+pub(crate) use observed::{Due as ObservedDue, Touched};
 pub(crate) use request::{Held, held, is_abandoned};
 pub use request::{Permit, for_request, to_its_end};
 pub(crate) use soon::Soon;
@@ -104,6 +107,8 @@ pub(crate) struct Core {
     fabrics: Box<dyn FabricLocks>,
     catalogues: Box<dyn Catalogues>,
     inventories: Inventories,
+    /// Fabrics whose clusters are followed.
+    pub(crate) observed: Observed,
     builtin: Catalogue,
     untold: Untold,
     mirrors: OpenMirrors,
@@ -145,6 +150,7 @@ impl Core {
             fabrics: Box::new(FabricsInProcess::default()),
             catalogues: Box::new(CataloguesInMemory::default()),
             inventories: Inventories::default(),
+            observed: Observed::default(),
             configured: Box::new(StatesInMemory::default()),
             events: Arc::new(events),
             config,
@@ -167,6 +173,7 @@ impl Core {
     pub(crate) fn forget_fabric(&self, id: FabricId) {
         self.catalogues.forget(id);
         self.inventories.forget(id);
+        self.observed.forget(id);
         self.fabrics.forget(id);
         self.untold.forget(id);
         // A row's number may be given to another fabric, with other definitions.

@@ -295,7 +295,7 @@ impl Drafts<'_> {
 }
 
 /// `KIND/NAME`, with the namespace where it is not the usual one.
-fn spelled(identity: &Identity) -> String {
+pub(super) fn spelled(identity: &Identity) -> String {
     let Identity { kind, namespace, name, .. } = identity;
     match namespace.as_str() {
         Identity::DEFAULT_NAMESPACE => format!("{kind}/{name}"),
@@ -358,7 +358,12 @@ fn answer(fabric: &Fabric, wanted: &[Wanted], todo: &Todo, broken: Vec<LeftView>
 }
 
 /// A change that is in no database.
-fn unsaved(id: ChangeId, fabric: &Fabric, name: &str, author: &hedgerow_model::Person) -> Change {
+pub(super) fn unsaved(
+    id: ChangeId,
+    fabric: &Fabric,
+    name: &str,
+    author: &hedgerow_model::Person,
+) -> Change {
     let at = now();
     Change {
         id,

@@ -16,6 +16,7 @@ mod past;
 mod save;
 mod split;
 mod split_error;
+mod take;
 mod trial;
 mod undo;
 mod unsave;
@@ -28,6 +29,7 @@ pub(crate) use keep_one::MOST_COPIES;
 pub(crate) use naming::kind_name;
 pub(crate) use save::{At, Edited, pictures_in, with_wanted};
 pub use split_error::SplitError;
+pub(crate) use take::{Take, Taking, left_view};
 
 crate::core::capability! {
     /// What people want resources to be: drafts, the changes they belong to, who may publish them.

@@ -76,6 +76,8 @@ pub enum Thing {
     Run,
     /// A rule between resources.
     Rule,
+    /// A cluster.
+    Cluster,
 }
 
 impl Thing {
@@ -94,6 +96,7 @@ impl Thing {
             Self::Schema => "schema",
             Self::Run => "run",
             Self::Rule => "rule",
+            Self::Cluster => "cluster",
         }
     }
 }

@@ -15,6 +15,7 @@ use hedgerow_store::{StoreError, Trouble};
 
 pub use class::{About, Class, Thing};
 
+use crate::observe::ClusterTrouble;
 use crate::admin::{ConfigureError, CredentialError, TransportError};
 use crate::conflicts::ResolveError;
 use crate::drafts::{ChangeError, DraftError};
@@ -55,6 +56,9 @@ pub enum EngineError {
     /// A rule or the installation settings of a fabric were not set or shown.
     #[error(transparent)]
     Rule(#[from] RuleError),
+    /// A cluster was not added, changed, asked or acted on.
+    #[error("{0}")]
+    Cluster(Box<ClusterTrouble>),
     /// Nobody can say who set the fields of a resource.
     #[error(transparent)]
     Blame(#[from] BlameError),
@@ -137,6 +141,7 @@ impl EngineError {
             Self::Credential(error) => error.class(),
             Self::Rule(error) => error.class(),
             Self::Blame(error) => error.class(),
+            Self::Cluster(error) => error.class(),
             Self::Malformed(_) => Class::Malformed,
             Self::Invalid(_) => Class::Invalid,
             Self::Refused(_) | Self::Held(_) => Class::Refused,
@@ -160,6 +165,7 @@ impl EngineError {
             Self::Credential(error) => error.code(),
             Self::Rule(error) => error.code(),
             Self::Blame(error) => error.code(),
+            Self::Cluster(error) => error.code(),
             Self::Transport(error) => error.code(),
             Self::Held(_) => Some("held"),
             Self::Unavailable(trouble) => Some(trouble.code()),
@@ -181,6 +187,7 @@ impl EngineError {
             Self::Configure(error) => error.about(),
             Self::Credential(error) => error.about(),
             Self::Rule(error) => error.about(),
+            Self::Cluster(error) => error.about(),
             Self::Waiting { repository, .. } => About::one(Thing::Repository, repository),
             _ => About::default(),
         }

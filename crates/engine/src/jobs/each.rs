@@ -1,6 +1,6 @@
 //! One task for each of several things, so that none waits for another.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::hash::Hash;
 use std::sync::Arc;
@@ -26,6 +26,11 @@ impl<K> Default for Each<K> {
 }
 
 impl<K: Eq + Hash> Each<K> {
+    /// Ends the tasks of all other things.
+    pub(super) fn keep_only(&mut self, those: &HashSet<K>) {
+        self.tasks.retain(|key, _| those.contains(key));
+    }
+
     /// Starts the task of a thing, unless it is running. One that ended, however it did, starts again.
     /// It takes a permit of what it is given while it does something.
     pub(super) fn ensure<F>(&mut self, key: K, task: impl FnOnce(Arc<Semaphore>) -> F)

@@ -3,6 +3,7 @@
 
 mod each;
 mod fill_edges;
+mod follow_clusters;
 mod forget_earlier;
 mod judge;
 mod pass_on_events;
@@ -61,6 +62,7 @@ pub(crate) fn start(core: &Arc<Core>, tasks: &TaskTracker, stop: &CancellationTo
     let every = Starter { core, tasks, stop };
     every.start(fill_edges::FillEdges::default());
     every.start(pass_on_events::PassOnEvents::default());
+    every.start(follow_clusters::FollowClusters::default());
     every.start(judge::Judge::default());
     every.start(poll::Poll::default());
     every.start(publish_due::PublishDue::default());

@@ -14,7 +14,7 @@ use crate::admin::transport_view;
 use crate::core::now;
 use crate::error::{EngineError, Thing};
 use crate::views::{
-    ChangeView, ConflictLife, ConflictView, DraftView, FabricView, FindingView, QueueView,
+    ChangeView, ConflictLife, ConflictView, DraftView, FabricClusterView, FabricView, FindingView, QueueView,
     RepositoryView, ResourceView, RunStepView, RunView,
 };
 
@@ -230,13 +230,15 @@ impl Reads<'_> {
             self.store.repositories().await?.into_iter().map(|r| (r.id, r.name)).collect();
         let figures = self.store.fabric_figures(&ids).await?;
         let mut rules = self.store.rule_figures(&ids).await?;
+        let mut clusters = self.observe().figures(&ids).await?;
         let view = |fabric: Fabric| {
             let source = of.remove(&fabric.id)?;
             let queue = queues.get(&source.queue_id)?;
             let repository = repositories.get(&queue.repository_id).cloned().unwrap_or_default();
             let figures = figures.get(&fabric.id).copied().unwrap_or_default();
             let rules = rule_counts(rules.remove(&fabric.id).unwrap_or_default());
-            Some(FabricView { rules, ..fabric_view(fabric, source, queue, repository, figures) })
+            let cluster = clusters.remove(&fabric.id);
+            Some(FabricView { rules, ..fabric_view(fabric, source, queue, repository, figures, cluster) })
         };
         Ok(fabrics.into_iter().filter_map(view).collect())
     }
@@ -412,6 +414,7 @@ fn fabric_view(
     queue: &Queue,
     repository: String,
     figures: FabricFigures,
+    cluster: Option<FabricClusterView>,
 ) -> FabricView {
     let state = if queue.problem.is_some() {
         "unknown"
@@ -425,13 +428,19 @@ fn fabric_view(
         "attention"
     } else if figures.drafts > 0 {
         "drafts"
+    } else if cluster.as_ref().is_some_and(|cluster| !cluster.known) {
+        "unknown"
+    } else if cluster.as_ref().is_some_and(|cluster| cluster.drifted > 0) {
+        "drift"
+    } else if cluster.as_ref().is_some_and(|cluster| cluster.ahead > 0) {
+        "applying"
     } else {
         "in sync"
     };
     let count = |n: i64| usize::try_from(n).unwrap_or(0);
     FabricView {
         state: state.to_owned(),
-        sentence: sentence(queue, &source, figures),
+        sentence: sentence(queue, &source, figures, cluster.as_ref()),
         fabric: fabric.name,
         commit: source.ingested_commit,
         looked_at: queue.looked_at,
@@ -453,11 +462,17 @@ fn fabric_view(
         quiet_seconds: fabric.quiet_seconds,
         four_eyes: fabric.four_eyes,
         policy_file: figures.policy_file,
+        cluster,
     }
 }
 
 /// One sentence that tells a fabric's state.
-fn sentence(queue: &Queue, source: &Source, figures: FabricFigures) -> String {
+fn sentence(
+    queue: &Queue,
+    source: &Source,
+    figures: FabricFigures,
+    cluster: Option<&FabricClusterView>,
+) -> String {
     if let Some(problem) = queue.problem.as_ref().or(queue.push_problem.as_ref()) {
         return problem.clone();
     }
@@ -479,5 +494,13 @@ fn sentence(queue: &Queue, source: &Source, figures: FabricFigures) -> String {
     count(figures.conflicts, "open conflict", "open conflicts");
     count(figures.errors, "error in its files", "errors in its files");
     count(figures.drafts, "draft", "drafts");
+    if let Some(cluster) = cluster {
+        count(cluster.drifted, "drifted in its cluster", "drifted in its cluster");
+        count(cluster.ahead, "not in its cluster yet", "not in its cluster yet");
+        if !cluster.known {
+            let why = cluster.problem.as_deref().unwrap_or("it is being read");
+            parts.push(format!("cluster `{}` is not known: {why}", cluster.cluster));
+        }
+    }
     parts.join(", ")
 }

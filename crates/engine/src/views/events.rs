@@ -75,6 +75,15 @@ pub enum Event {
         /// Whether there are more than those.
         more: bool,
     },
+    /// What a fabric's cluster has is another, how that stands to Git, or whether it is known.
+    Cluster {
+        /// The fabric.
+        fabric: String,
+        /// The resources, as `KIND/NAME` or `KIND/NAMESPACE/NAME`; at most 200.
+        resources: Vec<String>,
+        /// Whether there are more than those.
+        more: bool,
+    },
     /// A run began, continued to another state, or ended.
     Run {
         /// Its number.
@@ -129,6 +138,7 @@ impl Event {
             Self::Change { .. } => "change",
             Self::Drafts { .. } => "drafts",
             Self::Conflicts { .. } => "conflicts",
+            Self::Cluster { .. } => "cluster",
             Self::Run { .. } => "run",
             Self::Fabric { .. } => "fabric",
             Self::Repository { .. } => "repository",
@@ -143,6 +153,7 @@ impl Event {
             | Self::Change { fabric, .. }
             | Self::Drafts { fabric, .. }
             | Self::Conflicts { fabric, .. }
+            | Self::Cluster { fabric, .. }
             | Self::Fabric { fabric } => Some(fabric),
             Self::Run { .. } | Self::Repository { .. } => None,
         }
@@ -160,6 +171,7 @@ impl Event {
             | Self::Change { fabric, .. }
             | Self::Drafts { fabric, .. }
             | Self::Conflicts { fabric, .. }
+            | Self::Cluster { fabric, .. }
             | Self::Fabric { fabric } => known.contains(fabric),
             Self::Run { fabrics, .. } | Self::Repository { fabrics, .. } => {
                 fabrics.retain(|fabric| known.contains(fabric));
@@ -178,6 +190,7 @@ impl Event {
             | Self::Change { fabric, .. }
             | Self::Drafts { fabric, .. }
             | Self::Conflicts { fabric, .. }
+            | Self::Cluster { fabric, .. }
             | Self::Fabric { fabric } => fabric == wanted,
             Self::Run { fabrics, .. } | Self::Repository { fabrics, .. } => {
                 fabrics.is_empty() || fabrics.iter().any(|fabric| fabric == wanted)

@@ -3,7 +3,7 @@
 use hedgerow_model::{Layout, PolicyFileState, PublishMode, Severity};
 use serde::{Deserialize, Serialize};
 
-use super::{CrdFile, FindingView, Millis};
+use super::{CrdFile, FabricClusterView, FindingView, Millis};
 
 /// A fabric to be connected.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -73,7 +73,8 @@ pub struct FabricSettings {
 pub struct FabricView {
     /// What people call it.
     pub fabric: String,
-    /// One word: `in sync`, `drafts`, `conflict`, `attention`, `never synced` or `unknown`.
+    /// One word or two: `in sync`, `drafts`, `conflict`, `attention`, `never synced`, `unknown`; with a cluster also
+    /// `drift` and `applying`.
     pub state: String,
     /// One sentence that tells its state.
     pub sentence: String,
@@ -124,6 +125,9 @@ pub struct FabricView {
     /// What a person should look at of the policy in its repository: that it waits, or is not understood.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy_file: Option<PolicyFileState>,
+    /// The cluster it lives in, and how that stands; left out: it lives in none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<FabricClusterView>,
 }
 
 /// How often a rule is broken.

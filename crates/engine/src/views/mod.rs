@@ -5,6 +5,7 @@ mod approvals;
 mod blame;
 mod browse;
 mod changes;
+mod clusters;
 mod conflicts;
 mod credentials;
 mod detail;
@@ -23,6 +24,11 @@ mod runs;
 mod scope;
 mod transport;
 
+pub use clusters::{
+    ActualView, ClusterAccess, ClusterTest, ClusterView, DriftQuery, DriftView, FabricClusterView, ClusterPlace, HeldView,
+    IgnoreRequest, IgnoredView, NewCluster, Reapplied, ReapplyOutcome, ReapplyRequest, ReapplyView, TakeRequest, TakeView,
+    WatchedView,
+};
 pub use approvals::{ApprovalView, Approve};
 pub use blame::{BlameRow, BlameView};
 pub use browse::{

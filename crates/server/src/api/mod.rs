@@ -5,10 +5,12 @@ mod approvals;
 mod audit;
 mod browse;
 mod changes;
+mod clusters;
 mod conflicts;
 mod copies;
 mod credentials;
 mod directory;
+mod drift;
 mod drafts;
 mod fabrics;
 mod free;
@@ -115,6 +117,19 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(policies::undo))
         .routes(routes!(policies::accept))
         .routes(routes!(policies::dismiss))
+        .routes(routes!(clusters::list, clusters::add))
+        .routes(routes!(clusters::show, clusters::remove))
+        .routes(routes!(clusters::rotate))
+        .routes(routes!(clusters::test))
+        .routes(routes!(clusters::place, clusters::clear))
+        .routes(routes!(clusters::manifest))
+        .routes(routes!(drift::list))
+        .routes(routes!(drift::actual))
+        .routes(routes!(drift::watched))
+        .routes(routes!(drift::accept))
+        .routes(routes!(drift::import))
+        .routes(routes!(drift::reapply))
+        .routes(routes!(drift::ignore, drift::heed))
         .routes(routes!(runs::list))
         .routes(routes!(runs::show))
         .routes(routes!(crate::events::listen))

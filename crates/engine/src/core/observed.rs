@@ -1,0 +1,156 @@
+//! What those who follow fabrics' clusters have to look at, and the kinds as clusters define them.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex};
+
+use hedgerow_model::{FabricId, Identity};
+use hedgerow_schema::Catalogue;
+use tokio::sync::Notify;
+
+use super::{Core, blocking, lock};
+use crate::error::EngineError;
+
+/// More resources than these are not looked at one by one: all are.
+const MOST: usize = 5_000;
+
+/// Fabrics whose clusters are followed here.
+#[derive(Default)]
+pub(crate) struct Observed {
+    due: Mutex<HashMap<FabricId, Arc<Due>>>,
+    catalogues: Mutex<HashMap<FabricId, Catalogue>>,
+    /// A cluster or where a fabric lives was changed.
+    settings: Notify,
+}
+
+/// What of a fabric is to be compared again.
+#[derive(Debug, Default)]
+pub(crate) struct Due {
+    touched: Mutex<Touched>,
+    wake: Notify,
+}
+
+/// Which resources Git moved.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Touched {
+    These(BTreeSet<Identity>),
+    All,
+}
+
+impl Default for Touched {
+    fn default() -> Self {
+        Self::These(BTreeSet::new())
+    }
+}
+
+impl Due {
+    /// Ends when something is to be compared, and says what.
+    pub(crate) async fn touched(&self) -> Touched {
+        self.wake.notified().await;
+        std::mem::take(&mut *lock(&self.touched))
+    }
+
+    pub(crate) fn all(&self) {
+        *lock(&self.touched) = Touched::All;
+        self.wake.notify_one();
+    }
+}
+
+impl Observed {
+    /// What of a fabric is to be compared again; from now on it is collected.
+    pub(crate) fn follow(&self, fabric: FabricId) -> Arc<Due> {
+        lock(&self.due).entry(fabric).or_default().clone()
+    }
+
+    pub(crate) fn forget(&self, fabric: FabricId) {
+        lock(&self.due).remove(&fabric);
+        lock(&self.catalogues).remove(&fabric);
+    }
+
+    /// The definitions of a fabric's cluster are others now.
+    pub(crate) fn redefined(&self, fabric: FabricId) {
+        lock(&self.catalogues).remove(&fabric);
+    }
+
+    /// Git is about to say something else of these resources; [`Self::moved`] follows once it does.
+    pub(crate) fn touches(&self, fabric: FabricId, touched: impl Iterator<Item = Identity>) {
+        let Some(due) = lock(&self.due).get(&fabric).cloned() else { return };
+        let mut known = lock(&due.touched);
+        let Touched::These(ids) = &mut *known else { return };
+        ids.extend(touched);
+        if ids.len() > MOST {
+            *known = Touched::All;
+        }
+    }
+
+    /// Git says something else of what was touched; of all of it, where nothing was named.
+    pub(crate) fn moved(&self, fabric: FabricId) {
+        let Some(due) = lock(&self.due).get(&fabric).cloned() else { return };
+        {
+            let mut known = lock(&due.touched);
+            if matches!(&*known, Touched::These(ids) if ids.is_empty()) {
+                *known = Touched::All;
+            }
+        }
+        due.wake.notify_one();
+    }
+
+    /// A cluster, or where a fabric lives, is another one now.
+    pub(crate) fn settings_moved(&self) {
+        self.settings.notify_one();
+    }
+
+    /// Ends when settings moved, or after `longest`.
+    pub(crate) async fn until_settings(&self, longest: std::time::Duration) {
+        let _ = tokio::time::timeout(longest, self.settings.notified()).await;
+    }
+}
+
+impl Core {
+    /// What is known of the kinds of a fabric as its cluster defines them; of those that it does not define, as the
+    /// fabric does.
+    pub(crate) async fn cluster_catalogue(&self, id: FabricId) -> Result<Catalogue, EngineError> {
+        if let Some(known) = lock(&self.observed.catalogues).get(&id) {
+            return Ok(known.clone());
+        }
+        let definitions = self.store.cluster_definitions(id).await?;
+        if definitions.is_empty() {
+            return self.catalogue(id).await;
+        }
+        let files: Vec<(String, String)> = self
+            .store
+            .crds(id)
+            .await?
+            .into_iter()
+            .chain(definitions)
+            .map(|file| (file.name, file.text))
+            .collect();
+        let catalogue = blocking(move || Catalogue::with_crds(&files).0).await?;
+        lock(&self.observed.catalogues).insert(id, catalogue.clone());
+        Ok(catalogue)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(name: &str) -> Identity {
+        Identity::new("g", "K", name)
+    }
+
+    #[tokio::test]
+    async fn what_git_touched_is_compared_once_it_says_so() {
+        let (observed, fabric) = (Observed::default(), FabricId(1));
+        observed.touches(fabric, [id("before")].into_iter());
+        let due = observed.follow(fabric);
+        observed.touches(fabric, [id("a"), id("b")].into_iter());
+        observed.touches(FabricId(2), [id("other")].into_iter());
+        observed.moved(fabric);
+        assert_eq!(due.touched().await, Touched::These([id("a"), id("b")].into()));
+        observed.moved(fabric);
+        assert_eq!(due.touched().await, Touched::All, "nothing was named: all of it");
+        observed.touches(fabric, (0..=MOST).map(|n| id(&n.to_string())));
+        observed.moved(fabric);
+        assert_eq!(due.touched().await, Touched::All, "too many to name");
+    }
+}

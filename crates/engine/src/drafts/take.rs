@@ -1,0 +1,180 @@
+//! Values of a fabric's cluster become drafts: what only it has, what it has otherwise, what it no longer has.
+
+use std::collections::HashMap;
+
+use hedgerow_drift::accepted;
+use hedgerow_model::{Actor, ChangeId, Document, Draft, Fabric, FieldDrift, FieldPath, Identity, Standing, Value};
+use hedgerow_plan::DocumentState;
+
+use super::approvals::check_message;
+use super::authorship::in_the_name_of;
+use super::desk::git_picture;
+use super::edits::Wanted;
+use super::migrate::{spelled, unsaved};
+use super::save::{At, Edited, Opening, with_wanted};
+use super::{DraftError, Drafts};
+use crate::core::blocking;
+use crate::error::EngineError;
+use crate::views::{LeftView, TakeRequest, TakeView};
+
+/// Most resources and places that an answer lists; it says how many there are.
+const LISTED: usize = 100;
+
+/// Most resources whose diff is shown.
+const SHOWN: usize = 200;
+
+/// What a resource takes from the cluster.
+pub(crate) struct Taking {
+    pub(crate) identity: Identity,
+    pub(crate) what: Take,
+}
+
+/// What of it.
+pub(crate) enum Take {
+    /// The values at these fields of the object.
+    Fields(Value, Vec<FieldDrift>),
+    /// That it is not there.
+    Gone,
+    /// All of it: its text.
+    Whole(String),
+}
+
+impl Drafts<'_> {
+    /// Saves what resources take from the cluster as drafts of a change; or shows what that would be. `left` is what is
+    /// not taken, with the reason.
+    pub(crate) async fn take(
+        &self,
+        fabric: &Fabric,
+        takings: Vec<Taking>,
+        mut left: Vec<LeftView>,
+        request: &TakeRequest,
+        actor: &Actor,
+    ) -> Result<TakeView, EngineError> {
+        if let Some(message) = &request.message {
+            check_message(message)?;
+        }
+        let catalogue = self.catalogue(fabric.id).await?;
+        let author = in_the_name_of(actor, request.author.clone())?;
+        // What the database agrees with stays so while texts are compared with it.
+        let edits_of_fabric = self.lock_fabric(fabric.id).await;
+        let source = self.known_source(fabric).await?;
+        let (change, name, is_new) = match (&request.change, request.preview) {
+            (None, true) => (ChangeId::generate(), "from the cluster".to_owned(), true),
+            (change, _) => self.change_for(fabric, change.as_deref(), &author).await?,
+        };
+        let drafts = match is_new {
+            true => Vec::new(),
+            false => self.store.drafts_of_all(&[change]).await?,
+        };
+        let mine: HashMap<Identity, Draft> =
+            drafts.into_iter().map(|draft| (draft.identity.clone(), draft)).collect();
+        let mut wanted = self.wanted_from_cluster(fabric, takings, &mine, &mut left).await?;
+        for kept in self.conflicts().kept_in_git(fabric.id, &catalogue, &wanted).await? {
+            let why = kept.to_string();
+            let DraftError::BelongsToGit { identity, path, .. } = kept else { continue };
+            wanted.retain(|one| one.identity != identity);
+            left.push(left_view(&identity, path, why));
+        }
+        let mut view = TakeView {
+            fabric: fabric.name.clone(),
+            count: wanted.len(),
+            resources: wanted.iter().take(LISTED).map(|it| spelled(&it.identity)).collect(),
+            left_count: left.len(),
+            left: left.into_iter().take(LISTED).collect(),
+            ..TakeView::default()
+        };
+        if wanted.is_empty() {
+            return Ok(view);
+        }
+        if request.preview {
+            drop(edits_of_fabric);
+            let shown: Vec<Wanted> = wanted.into_iter().take(SHOWN).collect();
+            view.shown = shown.len();
+            let known = shown.iter().filter_map(|one| mine.get(&one.identity).cloned());
+            let drafts = with_wanted(known.collect(), (fabric.id, change), &shown, &author);
+            let change = unsaved(change, fabric, &name, &author);
+            let preview = self.outbound().preview_of(fabric, change, drafts).await?;
+            (view.diff, view.problems, view.waits) = preview;
+            return Ok(view);
+        }
+        let foreseen = self.foresee(fabric, change, &wanted, &author).await?;
+        let at = At { fabric, source: &source, catalogue: &catalogue };
+        let mut tx = self.write_into(change, &name, is_new).await?;
+        let opening = Opening { change, name: &name, is_new, message: request.message.as_deref() };
+        let edited = Edited { wanted, foreseen };
+        self.open_and_keep(&mut tx, &at, opening, edited, (actor, &author)).await?;
+        view.saved = Some(self.kept(tx, edits_of_fabric, fabric.id, change).await?);
+        Ok(view)
+    }
+
+    /// What is to be saved. What cannot be written without loss is left, with the reason.
+    async fn wanted_from_cluster(
+        &self,
+        fabric: &Fabric,
+        takings: Vec<Taking>,
+        mine: &HashMap<Identity, Draft>,
+        left: &mut Vec<LeftView>,
+    ) -> Result<Vec<Wanted>, EngineError> {
+        // What the cluster has reads as it defines its kinds.
+        let catalogue = self.cluster_catalogue(fabric.id).await?;
+        let ids: Vec<Identity> = takings.iter().map(|taking| taking.identity.clone()).collect();
+        let mut documents: HashMap<Identity, Vec<Document>> = HashMap::new();
+        for document in self.store.documents_of_all(fabric.id, &ids).await? {
+            documents.entry(document.identity.clone()).or_default().push(document);
+        }
+        let mine = mine.clone();
+        let (wanted, refused) = blocking(move || {
+            let (mut wanted, mut refused) = (Vec::new(), Vec::new());
+            for Taking { identity, what } in takings {
+                let own: Vec<&Document> = documents.get(&identity).into_iter().flatten().collect();
+                let picture = match git_picture(&identity, &own) {
+                    Ok(picture) => picture,
+                    Err(error) => {
+                        refused.push(left_view(&identity, FieldPath::root(), error.to_string()));
+                        continue;
+                    }
+                };
+                // A draft of the change goes on from where it is.
+                let (base, current, revision) = match mine.get(&identity) {
+                    Some(draft) => {
+                        let target = draft.text.clone();
+                        let current = target.map(|text| DocumentState { standing: draft.standing, text });
+                        (DocumentState::base_of(draft), current, Some(draft.revision))
+                    }
+                    None => (picture.clone(), picture, None),
+                };
+                let target = match (what, current) {
+                    (Take::Gone, _) => Ok(None),
+                    (Take::Whole(_), Some(current)) if current.standing == Standing::Live => {
+                        Err("the change has a draft of it already".to_owned())
+                    }
+                    (Take::Whole(text), _) => {
+                        Ok(Some(DocumentState { standing: Standing::Live, text }))
+                    }
+                    (Take::Fields(actual, fields), Some(current))
+                        if current.standing == Standing::Live =>
+                    {
+                        match accepted(&current.text, &actual, &fields, &catalogue) {
+                            Ok(text) => Ok(Some(DocumentState { standing: Standing::Live, text })),
+                            Err(error) => Err(error.to_string()),
+                        }
+                    }
+                    (Take::Fields(..), _) => Err("the change takes it away".to_owned()),
+                };
+                match target {
+                    Ok(target) => wanted.push(Wanted::new(identity, base, target, revision)),
+                    Err(why) => refused.push(left_view(&identity, FieldPath::root(), why)),
+                }
+            }
+            (wanted, refused)
+        })
+        .await?;
+        left.extend(refused);
+        Ok(wanted)
+    }
+}
+
+/// What is not taken, and why.
+pub(crate) fn left_view(identity: &Identity, path: FieldPath, why: String) -> LeftView {
+    LeftView { resource: spelled(identity), migration: None, path, why }
+}

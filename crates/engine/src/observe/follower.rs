@@ -1,0 +1,278 @@
+//! Who follows the cluster of a fabric.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hedgerow_cluster::{Cluster, ClusterError, Connection, ServedKind};
+use hedgerow_model::{ClusterId, CrdFile, CredentialState, Fabric, FabricId, GroupKind, Watched};
+use hedgerow_seal::ExposeSecret as _;
+use serde_json::Value as Json;
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::JoinSet;
+
+use super::Observe;
+use super::kind::Following;
+use super::kinds::{Unit, units, wanted};
+use crate::core::{Core, ObservedDue as Due, Touched, now};
+use crate::error::{EngineError, Thing};
+use crate::views::Event;
+
+/// How often it is asked which kinds the cluster serves, and how it defines them.
+const ASK_AGAIN: Duration = Duration::from_mins(5);
+
+/// How many kinds of a fabric are listed at the same time.
+const LISTS: usize = 2;
+
+/// How many news wait for the writer, and are written at once at most.
+const NEWS: usize = 64;
+
+/// The pauses after what went wrong: from, to.
+const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_mins(1));
+
+/// Where a fabric lives, and by which settings: with another one, following begins again.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Place {
+    pub(crate) fabric: FabricId,
+    pub(crate) cluster: ClusterId,
+    pub(crate) namespaces: Vec<String>,
+    /// That of the cluster.
+    pub(crate) revision: i64,
+}
+
+/// What is known of a cluster once it was asked.
+struct Asked {
+    cluster: Cluster,
+    version: String,
+    units: Vec<Unit>,
+    /// Kinds that are not followed, with the reason.
+    not: Vec<(GroupKind, &'static str)>,
+    definitions: Vec<CrdFile>,
+}
+
+/// Follows the cluster of a fabric for as long as it lives there.
+pub(crate) async fn follow(core: Arc<Core>, place: Place) {
+    let due = core.observed.follow(place.fabric);
+    let mut pause = PAUSES.0;
+    loop {
+        match core.observe().round(&place, &due).await {
+            Ok(()) => pause = PAUSES.0,
+            Err(error) => {
+                tracing::warn!(fabric = place.fabric.0, %error, "a fabric's cluster is not followed");
+                if let Err(error) = core.observe().away(&place, &error).await {
+                    tracing::error!(%error, "that a cluster is away could not be noted");
+                }
+                tokio::time::sleep(pause.mul_f64(0.5 + rand::random::<f64>() / 2.0)).await;
+                pause = (pause * 2).min(PAUSES.1);
+            }
+        }
+    }
+}
+
+impl Observe<'_> {
+    /// How a cluster is reached.
+    pub(crate) async fn connection(&self, id: ClusterId) -> Result<Connection, EngineError> {
+        let cluster = self.store.cluster(id).await?;
+        let name = cluster.map(|cluster| cluster.name).unwrap_or_default();
+        let opened = self.store.open_cluster(id, &self.keyring).await?;
+        let opened = opened.ok_or_else(|| EngineError::not_found(Thing::Cluster, &name))?;
+        let unusable = |why: String| EngineError::cluster(&name, ClusterError::Unusable(why));
+        let secret = opened.map_err(|why| unusable(format!("how it is reached {why}")))?;
+        serde_json::from_str(secret.expose_secret())
+            .map_err(|_| unusable("what is stored of it is not understood".to_owned()))
+    }
+
+    /// Asks the cluster what it serves, and follows that for a while.
+    async fn round(&self, place: &Place, due: &Due) -> Result<(), EngineError> {
+        let fabric = self.store.fabric(place.fabric).await?;
+        let Some(fabric) = fabric else { return Ok(()) };
+        let asked = self.ask(place).await?;
+        let mut tx = self.store.write().await?;
+        let (works, version) = (CredentialState::Works, Some(asked.version.as_str()));
+        tx.set_cluster_state(place.cluster, works, None, version, now()).await?;
+        tx.commit().await?;
+        self.define(&fabric, &asked.definitions).await?;
+        let catalogue = self.cluster_catalogue(fabric.id).await?;
+        let mut states = self.level(&fabric, &asked).await?;
+        self.judge_all(&fabric, &catalogue, &states).await?;
+        let (out, mut news) = mpsc::channel(NEWS);
+        let lists = Arc::new(Semaphore::new(LISTS));
+        let mut following = JoinSet::new();
+        for (at, unit) in asked.units.into_iter().enumerate() {
+            let one = Following {
+                cluster: asked.cluster.clone(),
+                unit,
+                place: at,
+                at: states.get(at).and_then(|state| state.resource_version.clone()),
+                lists: lists.clone(),
+                out: out.clone(),
+            };
+            following.spawn(one.go());
+        }
+        drop(out);
+        let ask_again = tokio::time::sleep(ASK_AGAIN);
+        tokio::pin!(ask_again);
+        let mut some = Vec::with_capacity(NEWS);
+        loop {
+            tokio::select! {
+                many = news.recv_many(&mut some, NEWS) => {
+                    if many == 0 {
+                        // There is nothing to follow; Git may bring something.
+                        ask_again.as_mut().await;
+                        return Ok(());
+                    }
+                    self.write(&fabric, &catalogue, &mut states, std::mem::take(&mut some)).await?;
+                }
+                touched = due.touched() => match touched {
+                    Touched::All => {
+                        // Git may have kinds that it did not have before.
+                        return Ok(());
+                    }
+                    Touched::These(ids) => {
+                        let ids: Vec<_> = ids.into_iter().collect();
+                        self.judge_these(&fabric, &catalogue, &states, &ids).await?;
+                        let known = |kind: &GroupKind| states.iter().any(|state| state.kind == *kind);
+                        if ids.iter().any(|id| !known(&id.group_kind())) {
+                            return Ok(());
+                        }
+                    }
+                },
+                () = &mut ask_again => return Ok(()),
+            }
+        }
+    }
+
+    async fn ask(&self, place: &Place) -> Result<Asked, EngineError> {
+        let name = self.store.cluster(place.cluster).await?.map(|it| it.name).unwrap_or_default();
+        let of = |error| EngineError::cluster(&name, error);
+        let cluster = Cluster::open(&self.connection(place.cluster).await?).await.map_err(of)?;
+        let version = cluster.version().await.map_err(of)?;
+        let in_git: BTreeSet<GroupKind> =
+            self.store.kind_figures(place.fabric).await?.into_iter().map(|(kind, _)| kind).collect();
+        let wanted = wanted(&self.catalogue(place.fabric).await?, in_git.iter().cloned());
+        let groups: BTreeSet<&str> = wanted.iter().map(|kind| kind.group.as_str()).collect();
+        let groups: Vec<&str> = groups.into_iter().collect();
+        let served = cluster.served(&groups).await.map_err(of)?;
+        let (units, not) = units(&wanted, &served, &place.namespaces, &in_git);
+        let mut definitions = Vec::new();
+        let mut asked: BTreeSet<&GroupKind> = BTreeSet::new();
+        for unit in &units {
+            if asked.insert(&unit.kind.kind)
+                && let Some(definition) = cluster.definition(&unit.kind).await.map_err(of)?
+            {
+                definitions.push(file(&unit.kind, definition));
+            }
+        }
+        Ok(Asked { cluster, version, units, not, definitions })
+    }
+
+    /// Keeps how the cluster defines the kinds, where that is new.
+    async fn define(&self, fabric: &Fabric, definitions: &[CrdFile]) -> Result<(), EngineError> {
+        let mut known = self.store.cluster_definitions(fabric.id).await?;
+        known.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut now: Vec<CrdFile> = definitions.to_vec();
+        now.sort_by(|a, b| a.name.cmp(&b.name));
+        // What the cluster no longer tells stays as it told it last: that it may not be read says nothing of it.
+        for old in &known {
+            if !now.iter().any(|new| new.name == old.name) {
+                now.push(old.clone());
+            }
+        }
+        now.sort_by(|a, b| a.name.cmp(&b.name));
+        if known == now {
+            return Ok(());
+        }
+        let mut tx = self.store.write().await?;
+        tx.set_cluster_definitions(fabric.id, &now).await?;
+        tx.commit().await?;
+        self.observed.redefined(fabric.id);
+        Ok(())
+    }
+
+    /// Brings the kinds that are followed to those that the cluster serves; gives them, those that are followed first,
+    /// each at its place.
+    async fn level(&self, fabric: &Fabric, asked: &Asked) -> Result<Vec<Watched>, EngineError> {
+        let before = self.store.watched(fabric.id).await?;
+        let of = |kind: &GroupKind, namespace: &str| {
+            before.iter().find(|it| it.kind == *kind && it.namespace == namespace)
+        };
+        let at = now();
+        let mut states: Vec<Watched> = Vec::new();
+        for Unit { kind, namespace } in &asked.units {
+            let known = of(&kind.kind, namespace);
+            // In another version the objects read otherwise: they are listed again.
+            let same = known.filter(|it| it.version == kind.version);
+            states.push(Watched {
+                kind: kind.kind.clone(),
+                namespace: namespace.clone(),
+                version: kind.version.clone(),
+                resource_version: same.and_then(|it| it.resource_version.clone()),
+                listed_at: known.and_then(|it| it.listed_at),
+                seen_at: known.and_then(|it| it.seen_at),
+                away_since: known.map_or(Some(at), |it| it.away_since.or(it.seen_at)),
+                problem: known.and_then(|it| it.problem.clone()),
+            });
+        }
+        for (kind, why) in &asked.not {
+            let known = of(kind, "");
+            states.push(Watched {
+                kind: kind.clone(),
+                namespace: String::new(),
+                version: String::new(),
+                resource_version: None,
+                listed_at: None,
+                seen_at: None,
+                away_since: known.and_then(|it| it.away_since).or(Some(at)),
+                problem: Some((*why).to_owned()),
+            });
+        }
+        let mut tx = self.store.write().await?;
+        for old in &before {
+            if !states.iter().any(|it| it.kind == old.kind && it.namespace == old.namespace) {
+                tx.remove_watched(fabric.id, old).await?;
+            }
+        }
+        for state in &states {
+            tx.set_watched(fabric.id, state).await?;
+        }
+        tx.commit().await?;
+        Ok(states)
+    }
+
+    /// Notes that nothing is known of a fabric's cluster from now on.
+    async fn away(&self, place: &Place, error: &EngineError) -> Result<(), EngineError> {
+        let Some(fabric) = self.store.fabric(place.fabric).await? else { return Ok(()) };
+        let problem = error.to_string();
+        let mut tx = self.store.write().await?;
+        let state = CredentialState::Failed;
+        tx.set_cluster_state(place.cluster, state, Some(&problem), None, now()).await?;
+        let mut is_news = false;
+        for mut watched in tx.watched(fabric.id).await? {
+            is_news |= watched.away_since.is_none();
+            watched.away_since = watched.away_since.or(watched.seen_at).or(Some(now()));
+            watched.problem = Some(problem.clone());
+            tx.set_watched(fabric.id, &watched).await?;
+        }
+        if is_news {
+            let event = Event::Cluster { fabric: fabric.name, resources: Vec::new(), more: false };
+            self.record().emit(&mut tx, &event)?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// A definition as a file, without what changes by itself.
+fn file(kind: &ServedKind, mut definition: Json) -> CrdFile {
+    if let Some(map) = definition.as_object_mut() {
+        map.remove("status");
+        let name = map.get("metadata").and_then(|it| it.get("name")).cloned();
+        map.insert("metadata".to_owned(), serde_json::json!({ "name": name }));
+        map.entry("apiVersion").or_insert_with(|| "apiextensions.k8s.io/v1".into());
+        map.entry("kind").or_insert_with(|| "CustomResourceDefinition".into());
+    }
+    CrdFile {
+        name: format!("{}.{}", kind.plural, kind.kind.group),
+        text: definition.to_string(),
+    }
+}

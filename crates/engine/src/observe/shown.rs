@@ -1,0 +1,311 @@
+//! What is shown of fabrics' clusters.
+
+use std::collections::HashMap;
+
+use hedgerow_model::{
+    Actual, Drifted, DriftStanding, Fabric, FabricId, GroupKind, Identity, IgnoredDrift, Watched,
+};
+use hedgerow_store::DriftFigure;
+
+use super::writer::namespace_of;
+use super::{ClusterTrouble, Observe};
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::views::{
+    ActualView, DriftQuery, DriftView, FabricClusterView, IgnoredView, Page, PageRequest, USUAL, WatchedView,
+};
+
+type Answer<T> = Result<T, EngineError>;
+
+impl Engine {
+    /// What a fabric's cluster has otherwise than Git, by kind and name.
+    ///
+    /// # Errors
+    /// When there is no such fabric, it lives in no cluster, or the page cannot be read.
+    pub async fn drift(
+        &self,
+        fabric: &str,
+        query: &DriftQuery,
+        ask: &PageRequest,
+    ) -> Answer<Page<DriftView>> {
+        const LIST: &str = "drift";
+        let core = &self.core;
+        let (limit, after) = (ask.limit(USUAL)?, ask.after::<Identity>(LIST)?);
+        let fabric = core.fabric_named(fabric).await?;
+        let states = core.observe().followed(&fabric).await?;
+        let kind = match &query.kind {
+            None => None,
+            Some(typed) => Some(core.observe().kind_typed(fabric.id, typed).await?),
+        };
+        let drifts = core
+            .store
+            .drifts_after(
+                fabric.id,
+                kind.as_deref(),
+                query.name.as_deref(),
+                after.as_ref(),
+                limit + 1,
+            )
+            .await?;
+        let ignored = core.store.ignored_drift(fabric.id).await?;
+        let page = Page::cut(drifts, limit, LIST, |drift: &Drifted| drift.identity.clone());
+        Ok(page.map(|drift| drift_view(drift, &states, &ignored)))
+    }
+
+    /// The kinds that are looked at in a fabric's cluster, and how far each is known.
+    ///
+    /// # Errors
+    /// When there is no such fabric, or it lives in no cluster.
+    pub async fn watched(&self, fabric: &str) -> Answer<Vec<WatchedView>> {
+        let fabric = self.core.fabric_named(fabric).await?;
+        let states = self.core.observe().followed(&fabric).await?;
+        Ok(states.into_iter().map(WatchedView::from).collect())
+    }
+
+    /// The objects that a fabric's cluster has, by kind and name; with their texts where one kind and name is asked for.
+    ///
+    /// # Errors
+    /// When there is no such fabric, it lives in no cluster, or the page cannot be read.
+    pub async fn actual(
+        &self,
+        fabric: &str,
+        query: &DriftQuery,
+        ask: &PageRequest,
+    ) -> Answer<Page<ActualView>> {
+        const LIST: &str = "actual";
+        let core = &self.core;
+        let (limit, after) = (ask.limit(USUAL)?, ask.after::<Identity>(LIST)?);
+        let fabric = core.fabric_named(fabric).await?;
+        let states = core.observe().followed(&fabric).await?;
+        let kind = match &query.kind {
+            None => None,
+            Some(typed) => Some(core.observe().kind_typed(fabric.id, typed).await?),
+        };
+        let (kind, name) = (kind.as_deref(), query.name.as_deref());
+        let rows = core.store.actual_after(fabric.id, kind, name, after.as_ref(), limit + 1).await?;
+        let page = Page::cut(rows, limit, LIST, |actual: &Actual| actual.identity.clone());
+        let ids: Vec<Identity> = page.items.iter().map(|actual| actual.identity.clone()).collect();
+        let standings: HashMap<Identity, DriftStanding> = core
+            .store
+            .drifts_of_all(fabric.id, &ids)
+            .await?
+            .into_iter()
+            .map(|drift| (drift.identity, drift.standing))
+            .collect();
+        let catalogue = core.cluster_catalogue(fabric.id).await?;
+        Ok(page.map(|actual| {
+            let standing = standings.get(&actual.identity).copied();
+            let standing = standing.unwrap_or(DriftStanding::InSync);
+            let text = name.and_then(|_| super::text::for_people(&actual.object, &catalogue));
+            actual_view(actual, standing, &states, text)
+        }))
+    }
+}
+
+impl Observe<'_> {
+    /// The kinds of a fabric that are looked at; an error where it lives in no cluster.
+    pub(super) async fn followed(&self, fabric: &Fabric) -> Answer<Vec<Watched>> {
+        if self.store.clusters_of_fabrics(&[fabric.id]).await?.is_empty() {
+            return Err(ClusterTrouble::NoCluster { fabric: fabric.name.clone() }.into());
+        }
+        Ok(self.store.watched(fabric.id).await?)
+    }
+
+    /// The kind that somebody typed, in whatever case, or by its plural or short name.
+    pub(super) async fn kind_typed(&self, fabric: FabricId, typed: &str) -> Answer<String> {
+        let catalogue = self.cluster_catalogue(fabric).await?;
+        let known = catalogue.find(typed);
+        Ok(known.first().map_or_else(|| typed.to_owned(), |kind| kind.group_kind.kind.clone()))
+    }
+
+    /// The groups and plurals of the kinds of a fabric that are looked at, or would be.
+    pub(crate) async fn plurals(&self, fabric: FabricId) -> Answer<Vec<(String, String)>> {
+        let catalogue = self.cluster_catalogue(fabric).await?;
+        let followed = self.store.watched(fabric).await?;
+        let mut kinds: Vec<GroupKind> = followed
+            .into_iter()
+            .filter(|it| !it.version.is_empty())
+            .map(|it| it.kind)
+            .collect();
+        if kinds.is_empty() {
+            let in_git = self.store.kind_figures(fabric).await?.into_iter().map(|(kind, _)| kind);
+            kinds = super::kinds::wanted(&catalogue, in_git).into_iter().collect();
+        }
+        let mut plurals: Vec<(String, String)> = kinds
+            .into_iter()
+            .map(|kind| {
+                let plural = catalogue.kind(&kind).map(|info| info.plural.clone());
+                let guess = || format!("{}s", kind.kind.to_lowercase());
+                (kind.group.clone(), plural.unwrap_or_else(guess))
+            })
+            .collect();
+        plurals.sort();
+        plurals.dedup();
+        Ok(plurals)
+    }
+
+    /// Fabrics in their clusters, in figures; those that live in one.
+    pub(crate) async fn figures(
+        &self,
+        fabrics: &[FabricId],
+    ) -> Answer<HashMap<FabricId, FabricClusterView>> {
+        let places = self.store.clusters_of_fabrics(fabrics).await?;
+        if places.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let figures = self.store.drift_figures(fabrics).await?;
+        let mut views = HashMap::new();
+        for place in places {
+            let Some(cluster) = self.store.cluster(place.cluster).await? else { continue };
+            let states = self.store.watched(place.fabric).await?;
+            let of: Vec<&DriftFigure> =
+                figures.iter().filter(|it| it.fabric == place.fabric).collect();
+            let view = in_figures(cluster.name, place.namespaces, &states, &of, cluster.problem);
+            views.insert(place.fabric, view);
+        }
+        Ok(views)
+    }
+}
+
+/// A fabric in its cluster, in figures. Before anything was looked at, nothing is known.
+fn in_figures(
+    cluster: String,
+    namespaces: Vec<String>,
+    states: &[Watched],
+    figures: &[&DriftFigure],
+    problem: Option<String>,
+) -> FabricClusterView {
+    let unknown: Vec<&Watched> = states
+        .iter()
+        .filter(|state| state.away_since.is_some() || state.listed_at.is_none())
+        .collect();
+    let count = |which: &dyn Fn(&DriftFigure) -> bool| -> i64 {
+        figures.iter().filter(|it| which(it)).map(|it| it.count).sum()
+    };
+    let why = unknown.iter().find_map(|state| {
+        Some(format!("{}: {}", state.kind.kind, state.problem.as_ref()?))
+    });
+    FabricClusterView {
+        cluster,
+        namespaces,
+        known: !states.is_empty() && unknown.is_empty(),
+        seen_at: states.iter().filter_map(|state| state.seen_at).min(),
+        unknown_since: unknown.iter().filter_map(|state| state.away_since).min(),
+        problem: if unknown.is_empty() && !states.is_empty() { None } else { why.or(problem) },
+        kinds: states.len(),
+        unknown_kinds: unknown.len(),
+        drifted: count(&|it| !it.ahead && !it.ignored),
+        ahead: count(&|it| it.ahead && !it.ignored),
+        ignored: count(&|it| it.ignored),
+    }
+}
+
+fn unknown_since(states: &[Watched], id: &Identity) -> Option<i64> {
+    let kind = id.group_kind();
+    states
+        .iter()
+        .find(|state| state.kind == kind && namespace_of(state) == id.namespace)
+        .and_then(|state| state.away_since)
+}
+
+fn drift_view(drift: Drifted, states: &[Watched], ignored: &[IgnoredDrift]) -> DriftView {
+    let ignores =
+        ignored.iter().filter(|it| it.identity == drift.identity).map(ignored_view).collect();
+    let unknown_since = unknown_since(states, &drift.identity);
+    let Identity { group, kind, namespace, name } = drift.identity;
+    DriftView {
+        group,
+        kind,
+        namespace,
+        name,
+        standing: drift.standing,
+        moved: drift.moved,
+        fields: drift.fields,
+        ignored: drift.ignored,
+        ignores,
+        since: drift.since,
+        unknown_since,
+        resource_version: drift.resource_version,
+        blob: drift.blob,
+    }
+}
+
+pub(super) fn ignored_view(ignored: &IgnoredDrift) -> IgnoredView {
+    IgnoredView {
+        path: ignored.path.clone(),
+        until: ignored.until,
+        reason: ignored.reason.clone(),
+        by: ignored.created_by.clone(),
+        at: ignored.created_at,
+    }
+}
+
+fn actual_view(
+    actual: Actual,
+    standing: DriftStanding,
+    states: &[Watched],
+    text: Option<String>,
+) -> ActualView {
+    let unknown_since = unknown_since(states, &actual.identity);
+    let Identity { group, kind, namespace, name } = actual.identity;
+    ActualView {
+        group,
+        kind,
+        namespace,
+        name,
+        version: actual.version,
+        resource_version: actual.resource_version,
+        changed_at: actual.changed_at,
+        unknown_since,
+        standing,
+        text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn watched(listed: Option<i64>, away: Option<i64>, seen: i64) -> Watched {
+        Watched {
+            kind: GroupKind::new("g", "K"),
+            namespace: "default".into(),
+            version: "v1".into(),
+            resource_version: None,
+            listed_at: listed,
+            seen_at: Some(seen),
+            away_since: away,
+            problem: away.map(|_| "it is not reached".into()),
+        }
+    }
+
+    #[test]
+    fn a_fabric_is_known_only_where_all_that_is_looked_at_is() {
+        let of = |states: &[Watched]| {
+            let view = in_figures("c".into(), Vec::new(), states, &[], Some("asked".into()));
+            (view.known, view.unknown_since, view.unknown_kinds, view.problem)
+        };
+        assert_eq!(of(&[]), (false, None, 0, Some("asked".into())), "nothing was looked at yet");
+        let well = watched(Some(1), None, 9);
+        assert_eq!(of(std::slice::from_ref(&well)), (true, None, 0, None));
+        let away = watched(Some(1), Some(4), 4);
+        let why = Some("K: it is not reached".into());
+        assert_eq!(of(&[well.clone(), away]), (false, Some(4), 1, why));
+        let reading = watched(None, None, 4);
+        assert_eq!(of(&[well, reading]), (false, None, 1, Some("asked".into())));
+    }
+
+    #[test]
+    fn what_git_is_ahead_in_is_no_drift_and_what_is_ignored_neither() {
+        let figure = |ahead, ignored, count| DriftFigure {
+            fabric: FabricId(1),
+            standing: DriftStanding::Differs,
+            ahead,
+            ignored,
+            count,
+        };
+        let figures = [figure(false, false, 1), figure(true, false, 2), figure(false, true, 4), figure(true, true, 8)];
+        let view = in_figures("c".into(), Vec::new(), &[], &figures.iter().collect::<Vec<_>>(), None);
+        assert_eq!((view.drifted, view.ahead, view.ignored), (1, 2, 12));
+    }
+}

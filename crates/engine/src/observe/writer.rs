@@ -1,0 +1,281 @@
+//! What was told of a fabric's cluster is written down, in the order in which it was told.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hedgerow_cluster::{Observed, Told};
+use hedgerow_model::{Actual, Fabric, Identity, Watched};
+use hedgerow_plan::digest;
+use hedgerow_schema::Catalogue;
+use hedgerow_store::Transaction;
+
+use super::Observe;
+use super::judge::Judged;
+use super::kind::Seen;
+use crate::core::now;
+use crate::error::EngineError;
+use crate::views::{Event, named};
+
+/// What a bunch of news comes to.
+#[derive(Debug, Default)]
+struct News {
+    here: BTreeMap<Identity, Observed>,
+    gone: BTreeSet<Identity>,
+    /// The kinds that were listed whole, with the names that they have.
+    listed: BTreeMap<usize, std::collections::HashSet<String>>,
+    /// The kinds of which something else is known now.
+    moved: BTreeSet<usize>,
+}
+
+impl News {
+    fn of(seen: Vec<Seen>, states: &mut [Watched]) -> Self {
+        let at = now();
+        let mut news = Self::default();
+        for seen in seen {
+            let place = match &seen {
+                Seen::Some(place, _)
+                | Seen::Listed(place, ..)
+                | Seen::Told(place, _)
+                | Seen::Back(place)
+                | Seen::Away(place, _) => *place,
+            };
+            let Some(state) = states.get_mut(place) else { continue };
+            news.moved.insert(place);
+            if let Seen::Away(_, problem) = seen {
+                state.away_since.get_or_insert(state.seen_at.unwrap_or(at));
+                state.problem = Some(problem);
+                continue;
+            }
+            match seen {
+                Seen::Some(_, objects) => {
+                    for object in objects {
+                        news.here(object);
+                    }
+                    // A list that is not read to its end says nothing of what else there is.
+                    continue;
+                }
+                Seen::Listed(_, version, names) => {
+                    state.resource_version = Some(version);
+                    state.listed_at = Some(at);
+                    news.listed.insert(place, names);
+                }
+                Seen::Told(_, told) => {
+                    state.resource_version = Some(match &told {
+                        Told::Here(object) | Told::Gone(object) => object.resource_version.clone(),
+                        Told::Bookmark(version) => version.clone(),
+                    });
+                    match told {
+                        Told::Here(object) => news.here(*object),
+                        Told::Gone(object) => {
+                            news.here.remove(&object.identity);
+                            news.gone.insert(object.identity);
+                        }
+                        Told::Bookmark(_) => {}
+                    }
+                }
+                Seen::Back(_) | Seen::Away(..) => {}
+            }
+            state.seen_at = Some(at);
+            (state.away_since, state.problem) = (None, None);
+        }
+        news
+    }
+
+    fn here(&mut self, object: Observed) {
+        self.gone.remove(&object.identity);
+        self.here.insert(object.identity.clone(), object);
+    }
+}
+
+impl Observe<'_> {
+    /// Writes what was told, with how far, and what follows from it. `states` are the kinds that are followed, each at
+    /// its place.
+    pub(super) async fn write(
+        &self,
+        fabric: &Fabric,
+        catalogue: &Catalogue,
+        states: &mut [Watched],
+        seen: Vec<Seen>,
+    ) -> Result<(), EngineError> {
+        let away = |states: &[Watched]| -> Vec<bool> {
+            states.iter().map(|state| state.away_since.is_some()).collect()
+        };
+        let (before, listed_before) = (away(states), states.iter().map(|it| it.listed_at).collect::<Vec<_>>());
+        let mut news = News::of(seen, states);
+        let mut tx = self.store.write().await?;
+        for place in &news.moved {
+            if let Some(state) = states.get(*place) {
+                tx.set_watched(fabric.id, state).await?;
+            }
+        }
+        let mut touched: BTreeSet<Identity> = BTreeSet::new();
+        for (place, names) in std::mem::take(&mut news.listed) {
+            let Some(state) = states.get(place) else { continue };
+            let namespace = namespace_of(state);
+            for name in tx.names_of_actual(fabric.id, &state.kind, namespace).await? {
+                let id = identity(state, namespace, name);
+                if !names.contains(&id.name) && !news.here.contains_key(&id) {
+                    news.gone.insert(id);
+                }
+            }
+            // From now on what Git has of it and the cluster does not is missing.
+            if listed_before.get(place).is_some_and(Option::is_none) {
+                let all = tx.names_in_git(fabric.id, &state.kind, namespace).await?;
+                touched.extend(all.into_iter().map(|name| identity(state, namespace, name)));
+            }
+        }
+        let mut moved: BTreeSet<Identity> = news.gone.clone();
+        moved.extend(self.write_objects(&mut tx, fabric, news).await?);
+        touched.extend(moved.iter().cloned());
+        let ids: Vec<Identity> = touched.into_iter().collect();
+        let mut judged = self.judge(&mut tx, fabric.id, catalogue, states, &ids).await?;
+        judged.changed.extend(moved);
+        if !judged.changed.is_empty() || before != away(states) {
+            self.tell(&mut tx, fabric, judged)?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Writes the objects that are others than they were; gives them.
+    async fn write_objects(
+        &self,
+        tx: &mut Transaction,
+        fabric: &Fabric,
+        news: News,
+    ) -> Result<Vec<Identity>, EngineError> {
+        let ids: Vec<Identity> = news.here.keys().cloned().collect();
+        let known: BTreeMap<Identity, String> = tx
+            .actual_of_all(fabric.id, &ids)
+            .await?
+            .into_iter()
+            .map(|actual| (actual.identity, actual.digest))
+            .collect();
+        let at = now();
+        let changed: Vec<Actual> = news
+            .here
+            .into_values()
+            .filter_map(|seen| {
+                let object = seen.object.to_string();
+                let digest = digest(&object);
+                (known.get(&seen.identity) != Some(&digest)).then_some(Actual {
+                    identity: seen.identity,
+                    version: seen.version,
+                    uid: seen.uid,
+                    resource_version: seen.resource_version,
+                    generation: seen.generation,
+                    digest,
+                    object,
+                    changed_at: at,
+                })
+            })
+            .collect();
+        tx.set_actual(fabric.id, &changed).await?;
+        let gone: Vec<Identity> = news.gone.into_iter().collect();
+        tx.remove_actual(fabric.id, &gone).await?;
+        Ok(changed.into_iter().map(|actual| actual.identity).collect())
+    }
+
+    /// Tells those who listen what of a fabric's cluster is another now.
+    pub(super) fn tell(
+        &self,
+        tx: &mut Transaction,
+        fabric: &Fabric,
+        judged: Judged,
+    ) -> Result<(), EngineError> {
+        let (resources, more) = named(judged.changed.iter().map(ToString::to_string));
+        let event = Event::Cluster { fabric: fabric.name.clone(), resources, more };
+        self.record().emit(tx, &event)
+    }
+}
+
+/// The namespace of a kind's identities.
+pub(super) fn namespace_of(state: &Watched) -> &str {
+    match state.namespace.as_str() {
+        "" => Identity::DEFAULT_NAMESPACE,
+        namespace => namespace,
+    }
+}
+
+fn identity(state: &Watched, namespace: &str, name: String) -> Identity {
+    Identity {
+        group: state.kind.group.clone(),
+        kind: state.kind.kind.clone(),
+        namespace: namespace.to_owned(),
+        name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use hedgerow_model::GroupKind;
+    use serde_json::json;
+
+    use super::*;
+
+    fn state() -> Watched {
+        Watched {
+            kind: GroupKind::new("g", "K"),
+            namespace: "default".into(),
+            version: "v1".into(),
+            resource_version: None,
+            listed_at: None,
+            seen_at: Some(5),
+            away_since: None,
+            problem: None,
+        }
+    }
+
+    fn object(name: &str, version: &str) -> Observed {
+        Observed {
+            identity: Identity::new("g", "K", name),
+            version: "v1".into(),
+            uid: "u".into(),
+            resource_version: version.into(),
+            generation: None,
+            object: json!({}),
+        }
+    }
+
+    #[test]
+    fn the_last_that_was_told_of_an_object_counts() {
+        let mut states = [state()];
+        let told = |told| Seen::Told(0, told);
+        let here = |name: &str, version: &str| Told::Here(Box::new(object(name, version)));
+        let gone = |name: &str, version: &str| Told::Gone(Box::new(object(name, version)));
+        let seen = vec![
+            Seen::Some(0, vec![object("a", "1"), object("b", "2")]),
+            Seen::Listed(0, "3".into(), HashSet::from(["a".into(), "b".into()])),
+            told(gone("a", "4")),
+            told(here("c", "5")),
+            told(gone("c", "6")),
+            told(here("c", "7")),
+            told(Told::Bookmark("9".into())),
+        ];
+        let news = News::of(seen, &mut states);
+        let here: Vec<_> =
+            news.here.values().map(|it| (it.identity.name.as_str(), it.resource_version.as_str())).collect();
+        assert_eq!(here, [("b", "2"), ("c", "7")]);
+        assert_eq!(news.gone.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["a"]);
+        let [state] = &states;
+        assert_eq!(state.resource_version.as_deref(), Some("9"));
+        assert!(state.listed_at.is_some() && state.away_since.is_none());
+    }
+
+    #[test]
+    fn a_kind_that_is_away_is_unknown_since_it_was_last_seen_and_keeps_what_is_known() {
+        let mut states = [state()];
+        let half = vec![Seen::Some(0, vec![object("a", "1")]), Seen::Away(0, "it is not reached".into())];
+        News::of(half, &mut states);
+        assert_eq!((states[0].away_since, states[0].listed_at), (Some(5), None));
+        assert_eq!(states[0].resource_version, None, "half a list is no list");
+        News::of(vec![Seen::Away(0, "still".into())], &mut states);
+        assert_eq!((states[0].away_since, states[0].problem.as_deref()), (Some(5), Some("still")));
+        News::of(vec![Seen::Back(0)], &mut states);
+        assert_eq!((states[0].away_since, states[0].problem.as_deref()), (None, None));
+        assert!(states[0].seen_at > Some(5));
+        let nowhere = News::of(vec![Seen::Back(7)], &mut states);
+        assert!(nowhere.moved.is_empty());
+    }
+}
