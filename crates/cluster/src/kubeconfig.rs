@@ -241,7 +241,7 @@ fn value(text: &str) -> Result<Value, KubeconfigError> {
         return Err(KubeconfigError::TooLarge);
     }
     let limits = Limits::default();
-    let mut documents = hedgerow_yaml::read_each(text, &limits).into_iter();
+    let mut documents = hedgerow_yaml::read_each(text, &limits);
     let not_one = |why: &str| KubeconfigError::NotOne(why.to_owned());
     let value = loop {
         match documents.next().map(|document| document.content) {

@@ -187,7 +187,6 @@ mod tests {
         ];
         let text = allowing("hedgerow", "ops", &["lab".into(), "prod".into()], &needs);
         let objects: Vec<_> = hedgerow_yaml::read_each(&text, &hedgerow_yaml::Limits::default())
-            .into_iter()
             .map(|document| match document.content {
                 hedgerow_yaml::Content::Object(read) => read.into_value(),
                 other => panic!("{other:?}"),

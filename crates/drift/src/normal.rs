@@ -82,9 +82,9 @@ pub fn without_noise(object: &Value, catalogue: &Catalogue) -> Value {
         for part in METADATA {
             let Some(Value::Map(entries)) = metadata.get_mut(part) else { continue };
             entries.retain(|key, value| {
-                let as_computed = computed.get(key).is_some_and(|it| {
-                    value.as_str().is_some_and(|value| same_word(it, value))
-                });
+                let as_computed = computed
+                    .get(key)
+                    .is_some_and(|it| value.as_str().is_some_and(|value| same_word(it, value)));
                 let is_computed = part == "labels"
                     && identity.as_ref().is_some_and(|id| is_computed_label(id, key))
                     && as_computed;

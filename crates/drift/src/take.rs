@@ -52,11 +52,12 @@ pub fn accepted(
     let types = kind.map(|kind| catalogue.list_types(&kind));
     let root = FieldPath::root();
     let types = types.ok_or_else(|| lossy(&root, "the object is not understood".to_owned()))?;
-    let taken = rewrite(text, &value, &Rewrite { types: types.as_ref(), comments: &[] })
-        .map_err(|error| {
+    let taken = rewrite(text, &value, &Rewrite { types: types.as_ref(), comments: &[] }).map_err(
+        |error| {
             let first = fields.first().map_or(root.clone(), |field| field.path.clone());
             lossy(&first, error.to_string())
-        })?;
+        },
+    )?;
     // What was taken is what the cluster has: read as any document is.
     let read = hedgerow_yaml::read(&taken, &hedgerow_yaml::Limits::default())
         .map_err(|error| TakeError::Unreadable(error.to_string()))?;

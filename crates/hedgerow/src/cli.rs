@@ -5,9 +5,10 @@ use clap::{Parser, Subcommand};
 
 use crate::client::Target;
 use crate::commands::{
-    approve, audit, blame, changes, conflict, conflicts, credential, demo, diff, discard, draft,
-    drift, fabric, findings, free, get, impact, merge, migrate, policy, publish, repo, resolve,
-    restore, revert, rules, run, runs, serve, set, split, status, sync, undo, validate,
+    approve, audit, blame, changes, cluster, conflict, conflicts, credential, demo, diff, discard,
+    draft, drift, fabric, findings, free, get, ignore, impact, merge, migrate, policy, publish,
+    reapply, repo, resolve, restore, revert, rules, run, runs, serve, set, split, status, sync,
+    take, undo, validate,
 };
 use crate::output::Format;
 
@@ -98,8 +99,19 @@ pub(crate) enum Command {
     Set(set::Args),
     /// Check the files of a directory against schemas and rules (no server needed)
     Validate(validate::Args),
-    /// Show where a cluster differs from the files of a directory (no server needed)
+    /// Where a fabric's cluster differs from Git; with `--actual` from a directory (no server needed)
     Drift(drift::Args),
+    /// Add, list, test, exchange and remove clusters
+    #[command(subcommand)]
+    Cluster(cluster::Command),
+    /// Draft what the cluster has otherwise than Git: shows what would change, drafts it with `--change`
+    Accept(take::Accept),
+    /// Draft resources that only the cluster has: shows them, drafts them with `--change`
+    Import(take::Args),
+    /// Bring resources back to what Git wants, in the cluster
+    Reapply(reapply::Args),
+    /// Ignore drift, until a date or until that is taken back
+    Ignore(ignore::Args),
 }
 
 /// The error of a command line that was not understood, with what helps. `--url` named the server once,

@@ -62,7 +62,9 @@ impl Role {
         match self {
             Self::Viewer => "sees everything of the fabric",
             Self::Editor => "also edits drafts, decides conflicts, syncs",
-            Self::Publisher => "also publishes, approves what others want to publish, and brings resources back in the cluster",
+            Self::Publisher => {
+                "also publishes, approves what others want to publish, and brings resources back in the cluster"
+            }
             Self::Admin => {
                 "also sets the fabric up; of all fabrics: repositories, credentials, people, the audit"
             }

@@ -1,6 +1,6 @@
 //! What was seen in fabrics' clusters: kinds that are followed, objects, and what was agreed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use hedgerow_model::{Actual, CrdFile, FabricId, GroupKind, Identity, Watched};
 use sqlx::{AssertSqlSafe, Row};
@@ -69,6 +69,12 @@ both! {
     /// When the database does not answer.
     actual_of_all(fabric: FabricId, ids: &[Identity]) -> Vec<Actual> = read_actual_of_all;
 
+    /// Those of these identities of which Git says what it last agreed on with the cluster.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    level_of_all(fabric: FabricId, ids: &[Identity]) -> HashSet<Identity> = read_level_of_all;
+
     /// The texts that Git and the cluster last agreed on, of these identities.
     ///
     /// # Errors
@@ -91,6 +97,32 @@ async fn read_actual_of_all(
     for chunk in distinct(ids).chunks(ROWS) {
         let mut query = of_all("actual", "actual.*", fabric, chunk);
         found.extend(each(&query.build().fetch_all(&mut *of).await?, actual)?);
+    }
+    Ok(found)
+}
+
+async fn read_level_of_all(
+    of: &mut Connection,
+    fabric: FabricId,
+    ids: &[Identity],
+) -> Result<HashSet<Identity>, StoreError> {
+    let mut found = HashSet::new();
+    for chunk in distinct(ids).chunks(ROWS) {
+        let mut query = wanted(chunk);
+        query.push("SELECT agreed.kind, agreed.name, agreed.namespace, agreed.grp FROM wanted ");
+        query.push(THEN_JOIN).push(
+            " agreed ON agreed.kind = wanted.kind AND agreed.name = wanted.name
+             AND agreed.namespace = wanted.namespace AND agreed.grp = wanted.grp AND agreed.fabric_id = ",
+        );
+        query.push_bind(fabric.0).push(" ").push(THEN_JOIN).push(
+            " document ON document.kind = wanted.kind AND document.name = wanted.name
+             AND document.namespace = wanted.namespace AND document.grp = wanted.grp
+             AND document.standing = 'live' AND document.fabric_id = agreed.fabric_id
+             GROUP BY 1, 2, 3, 4 HAVING count(*) = 1 AND min(document.text) = min(agreed.text)",
+        );
+        for row in query.build().fetch_all(&mut *of).await? {
+            found.insert(identity(&row)?);
+        }
     }
     Ok(found)
 }

@@ -1,6 +1,6 @@
 //! How fabrics' clusters differ from Git, and what of that nobody wants to hear.
 
-use hedgerow_model::{DriftStanding, Drifted, FabricId, Identity, IgnoredDrift};
+use hedgerow_model::{DriftStanding, Drifted, FabricId, FieldPath, Identity, IgnoredDrift};
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::actual::behind;
@@ -24,7 +24,10 @@ fn drifted(row: &DbRow) -> Result<Drifted, StoreError> {
 fn ignored(row: &DbRow) -> Result<IgnoredDrift, StoreError> {
     Ok(IgnoredDrift {
         identity: identity(row)?,
-        path: word(row, "path")?,
+        path: match row.try_get::<&str, _>("path")? {
+            "" => FieldPath::root(),
+            _ => word(row, "path")?,
+        },
         until: row.try_get("until")?,
         reason: row.try_get("reason")?,
         created_at: row.try_get("created_at")?,
@@ -107,7 +110,7 @@ impl Store {
     ) -> Result<Vec<Drifted>, StoreError> {
         let (k, n, namespace, group) = behind(after);
         let rows = sqlx::query(
-            "SELECT * FROM drift WHERE fabric_id = $1 AND (kind, name, namespace, grp) > ($2, $3, $4, $5)
+            "SELECT * FROM drift WHERE fabric_id = $1 AND standing <> 'in-sync' AND (kind, name, namespace, grp) > ($2, $3, $4, $5)
              AND ($6 IS NULL OR kind = $6) AND ($7 IS NULL OR name = $7)
              ORDER BY kind, name, namespace, grp LIMIT $8",
         )
@@ -134,7 +137,7 @@ impl Store {
     ) -> Result<Vec<DriftFigure>, StoreError> {
         let sql = format!(
             "SELECT fabric_id, standing, coalesce(moved = 'git', FALSE) AS ahead, ignored, count(*) AS many
-             FROM drift WHERE {} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
+             FROM drift WHERE standing <> 'in-sync' AND {} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
             among("fabric_id", "$1")
         );
         let rows = sqlx::query(AssertSqlSafe(sql))

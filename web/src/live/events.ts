@@ -32,6 +32,9 @@ export function madeOld(event: LiveEvent): Old | "everything" {
       return withResources(event, [keys.changes, ...ofChange(event)]);
     case "conflicts":
       return withResources(event, [keys.conflicts, keys.changes, ["change"]]);
+    case "cluster":
+      // What its cluster has, how that stands to Git, or whether it is known.
+      return withResources(event, [keys.fabrics]);
     case "run":
       return { keys: [keys.runs] };
     case "fabric":

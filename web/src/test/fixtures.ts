@@ -20,6 +20,7 @@ const LEAST: Record<Permission, Role> = {
   resolve: "editor",
   publish: "publisher",
   approve: "publisher",
+  apply: "publisher",
   manage: "admin",
   administer: "admin",
 };

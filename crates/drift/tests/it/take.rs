@@ -15,9 +15,21 @@ fn drifts(desired: &str, actual: &Value) -> Vec<FieldDrift> {
 }
 
 #[rstest]
-#[case::a_value("spec:\n  description: a # why\n  profile: p\n", "spec: {description: b, profile: p}", "spec:\n  description: b # why\n  profile: p\n")]
-#[case::a_new_field("spec:\n  description: a\n", "spec: {description: a, profile: q}", "spec:\n  description: a\n  profile: q\n")]
-#[case::a_field_less("spec:\n  description: a\n  profile: p\n", "spec: {description: a}", "spec:\n  description: a\n")]
+#[case::a_value(
+    "spec:\n  description: a # why\n  profile: p\n",
+    "spec: {description: b, profile: p}",
+    "spec:\n  description: b # why\n  profile: p\n"
+)]
+#[case::a_new_field(
+    "spec:\n  description: a\n",
+    "spec: {description: a, profile: q}",
+    "spec:\n  description: a\n  profile: q\n"
+)]
+#[case::a_field_less(
+    "spec:\n  description: a\n  profile: p\n",
+    "spec: {description: a}",
+    "spec:\n  description: a\n"
+)]
 fn a_document_takes_what_the_cluster_has_and_stays_as_it_is_written(
     #[case] text: &str,
     #[case] actual: &str,
@@ -49,13 +61,18 @@ fn what_was_not_named_is_not_taken() {
 #[test]
 fn a_value_that_the_cluster_fills_in_is_written_only_where_it_is_another() {
     // The gateway of a subnet is the first address where none is written.
-    let desired = format!("{VPC}spec:\n  subnets:\n    default:\n      subnet: 10.0.1.0/24\n      vlan: 1001\n");
+    let desired = format!(
+        "{VPC}spec:\n  subnets:\n    default:\n      subnet: 10.0.1.0/24\n      vlan: 1001\n"
+    );
     let with = |gateway: &str| {
-        value(&format!("{VPC}spec: {{subnets: {{default: {{subnet: 10.0.1.0/24, vlan: 1001{gateway}}}}}}}\n"))
+        value(&format!(
+            "{VPC}spec: {{subnets: {{default: {{subnet: 10.0.1.0/24, vlan: 1001{gateway}}}}}}}\n"
+        ))
     };
     assert!(drifts(&desired, &with(", gateway: 10.0.1.1")).is_empty());
     let other = with(", gateway: 10.0.1.9");
-    let taken = accepted(&desired, &other, &drifts(&desired, &other), &Catalogue::builtin()).unwrap();
+    let taken =
+        accepted(&desired, &other, &drifts(&desired, &other), &Catalogue::builtin()).unwrap();
     assert!(taken.ends_with("      vlan: 1001\n      gateway: 10.0.1.9\n"), "{taken}");
     // Taken back by leaving it out: the cluster fills in its own.
     let object = restored(&other, &value(&desired), &drifts(&desired, &other)).unwrap();

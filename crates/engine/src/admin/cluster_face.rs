@@ -3,7 +3,8 @@
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::views::{
-    ClusterAccess, ClusterPlace, ClusterTest, ClusterView, FabricView, NewCluster, Page, PageRequest,
+    ClusterAccess, ClusterPlace, ClusterTest, ClusterView, FabricView, NewCluster, Page,
+    PageRequest,
 };
 
 type Answer<T> = Result<T, EngineError>;

@@ -1,7 +1,8 @@
 //! Clusters: added, tested, exchanged, removed; and which fabric lives where.
 
 use hedgerow_cluster::{
-    Chosen, Cluster as Client, ClusterError, Connection, Held, Need, allowing, missing, read_kubeconfig,
+    Chosen, Cluster as Client, ClusterError, Connection, Held, Need, allowing, missing,
+    read_kubeconfig,
 };
 use hedgerow_model::{Actor, AuditAction, Cluster, CredentialState, Identity, Millis};
 use hedgerow_seal::{ExposeSecret as _, SecretString};
@@ -15,8 +16,8 @@ use crate::error::{EngineError, Thing};
 use crate::observe::ClusterTrouble;
 use crate::record::entry;
 use crate::views::{
-    ClusterAccess, ClusterTest, ClusterView, Event, ClusterPlace, FabricView, HeldView, NewCluster, Page, PageRequest,
-    USUAL,
+    ClusterAccess, ClusterPlace, ClusterTest, ClusterView, Event, FabricView, HeldView, NewCluster,
+    Page, PageRequest, USUAL,
 };
 
 /// How long before its end a certificate is warned about.
@@ -166,7 +167,11 @@ impl Admin<'_> {
             kinds
                 .iter()
                 .flat_map(|(group, resource)| {
-                    verbs.map(|verb| Need { group: group.clone(), resource: resource.clone(), verb })
+                    verbs.map(|verb| Need {
+                        group: group.clone(),
+                        resource: resource.clone(),
+                        verb,
+                    })
                 })
                 .collect()
         };
@@ -271,8 +276,10 @@ impl Admin<'_> {
                 if other.cluster != cluster.id || other.fabric == fabric.id {
                     continue;
                 }
-                if let Some(namespace) = namespaces.iter().find(|it| other.namespaces.contains(it)) {
-                    let owner = tx.fabric(other.fabric).await?.map(|it| it.name).unwrap_or_default();
+                if let Some(namespace) = namespaces.iter().find(|it| other.namespaces.contains(it))
+                {
+                    let owner =
+                        tx.fabric(other.fabric).await?.map(|it| it.name).unwrap_or_default();
                     return Err(ClusterTrouble::NamespaceTaken {
                         cluster: cluster.name.clone(),
                         namespace: namespace.clone(),
@@ -295,7 +302,8 @@ impl Admin<'_> {
         }
         tx.count_fabric_edit(fabric.id, expected).await?;
         let stays = before.as_ref().map(|it| it.cluster) == wanted.as_ref().map(|(it, _)| it.id);
-        let place_now = wanted.as_ref().map(|(cluster, namespaces)| (cluster.id, namespaces.as_slice()));
+        let place_now =
+            wanted.as_ref().map(|(cluster, namespaces)| (cluster.id, namespaces.as_slice()));
         tx.set_fabric_cluster(fabric.id, place_now, !stays).await?;
         let before_name = match &before {
             Some(before) => tx.cluster(before.cluster).await?.map(|cluster| cluster.name),

@@ -48,11 +48,6 @@ impl Due {
         self.wake.notified().await;
         std::mem::take(&mut *lock(&self.touched))
     }
-
-    pub(crate) fn all(&self) {
-        *lock(&self.touched) = Touched::All;
-        self.wake.notify_one();
-    }
 }
 
 impl Observed {

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use hedgerow_drift::accepted;
-use hedgerow_model::{Actor, ChangeId, Document, Draft, Fabric, FieldDrift, FieldPath, Identity, Standing, Value};
+use hedgerow_model::{
+    Actor, ChangeId, Document, Draft, Fabric, FieldDrift, FieldPath, Identity, Standing, Value,
+};
 use hedgerow_plan::DocumentState;
 
 use super::approvals::check_message;
@@ -138,7 +140,8 @@ impl Drafts<'_> {
                 let (base, current, revision) = match mine.get(&identity) {
                     Some(draft) => {
                         let target = draft.text.clone();
-                        let current = target.map(|text| DocumentState { standing: draft.standing, text });
+                        let current =
+                            target.map(|text| DocumentState { standing: draft.standing, text });
                         (DocumentState::base_of(draft), current, Some(draft.revision))
                     }
                     None => (picture.clone(), picture, None),

@@ -15,11 +15,11 @@ use hedgerow_store::{StoreError, Trouble};
 
 pub use class::{About, Class, Thing};
 
-use crate::observe::ClusterTrouble;
 use crate::admin::{ConfigureError, CredentialError, TransportError};
 use crate::conflicts::ResolveError;
 use crate::drafts::{ChangeError, DraftError};
 use crate::judging::RuleError;
+use crate::observe::ClusterTrouble;
 use crate::reads::BlameError;
 
 /// Why the engine did not do what was asked.

@@ -22,7 +22,8 @@ pub(super) struct FollowClusters {
 
 impl Job for FollowClusters {
     const NAME: &'static str = "follow clusters";
-    const HOLDS: &'static str = "what is known of a cluster is what it has, or says since when it is not known";
+    const HOLDS: &'static str =
+        "what is known of a cluster is what it has, or says since when it is not known";
 
     async fn run(&mut self, core: &Arc<Core>) -> Again {
         match places(core).await {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hedgerow_drift::without_noise;
 use hedgerow_model::{
-    Actual, Drifted, DriftStanding, Fabric, FieldDrift, FieldPath, Identity, Moved, Watched,
+    Actual, DriftStanding, Drifted, Fabric, FieldDrift, FieldPath, Identity, Moved, Watched,
 };
 use hedgerow_yaml::{EmitOptions, emit};
 
@@ -67,7 +67,9 @@ impl Observe<'_> {
         let fabric = self.fabric_named(fabric).await?;
         let states = self.followed(&fabric).await?;
         if request.path.is_some() && request.resources.len() != 1 {
-            return Err(EngineError::Invalid("a field is of one resource: name that alone".to_owned()));
+            return Err(EngineError::Invalid(
+                "a field is of one resource: name that alone".to_owned(),
+            ));
         }
         let drifts = self.asked(&fabric, what, &request).await?;
         let ids: Vec<Identity> = drifts.keys().cloned().collect();
@@ -177,13 +179,14 @@ impl Observe<'_> {
 /// Whether what the cluster has of a resource is known now.
 pub(super) fn known(states: &[Watched], identity: &Identity) -> Result<(), ClusterTrouble> {
     let kind = identity.group_kind();
-    let state =
-        states.iter().find(|it| it.kind == kind && namespace_of(it) == identity.namespace);
+    let state = states.iter().find(|it| it.kind == kind && namespace_of(it) == identity.namespace);
     let (since, why) = match state {
         None => (None, "its kind is not looked at there".to_owned()),
         Some(state) => match state.away_since {
             None => return Ok(()),
-            since => (since, state.problem.clone().unwrap_or_else(|| "it is being read".to_owned())),
+            since => {
+                (since, state.problem.clone().unwrap_or_else(|| "it is being read".to_owned()))
+            }
         },
     };
     Err(ClusterTrouble::NotKnown { resource: identity.clone(), since, why })
@@ -220,7 +223,9 @@ fn chosen(
     for field in fields {
         let why = match field.moved {
             Some(Moved::Git) => "Git moved on, and the cluster has yet to follow",
-            Some(Moved::Both) => "both sides changed it: name the field to take the cluster's value",
+            Some(Moved::Both) => {
+                "both sides changed it: name the field to take the cluster's value"
+            }
             Some(Moved::Cluster) | None => {
                 chosen.push(field);
                 continue;
@@ -238,7 +243,13 @@ mod tests {
     use super::*;
 
     fn field(path: &str, moved: Option<Moved>) -> FieldDrift {
-        FieldDrift { path: path.parse().unwrap(), desired: None, actual: None, moved, manager: None }
+        FieldDrift {
+            path: path.parse().unwrap(),
+            desired: None,
+            actual: None,
+            moved,
+            manager: None,
+        }
     }
 
     #[test]

@@ -23,7 +23,9 @@ pub enum ClusterTrouble {
     #[error("{0}; give it a kubeconfig instead")]
     NotInCluster(String),
     /// Neither a kubeconfig was given, nor that it is the cluster in which the server runs.
-    #[error("give a kubeconfig, or say that it is the cluster in which this server runs: one of both")]
+    #[error(
+        "give a kubeconfig, or say that it is the cluster in which this server runs: one of both"
+    )]
     NoAccess,
     /// The cluster is known under another name.
     #[error("this cluster is known already, as `{known}`; one cluster has one record")]
@@ -62,7 +64,9 @@ pub enum ClusterTrouble {
         owner: String,
     },
     /// A name that no namespace has.
-    #[error("`{0}` cannot be the name of a namespace: use lower-case letters, digits and `-`, at most 63")]
+    #[error(
+        "`{0}` cannot be the name of a namespace: use lower-case letters, digits and `-`, at most 63"
+    )]
     Namespace(String),
     /// Too many namespaces.
     #[error("a fabric has at most {0} namespaces")]

@@ -147,8 +147,13 @@ impl Observe<'_> {
         let of = |error| EngineError::cluster(&name, error);
         let cluster = Cluster::open(&self.connection(place.cluster).await?).await.map_err(of)?;
         let version = cluster.version().await.map_err(of)?;
-        let in_git: BTreeSet<GroupKind> =
-            self.store.kind_figures(place.fabric).await?.into_iter().map(|(kind, _)| kind).collect();
+        let in_git: BTreeSet<GroupKind> = self
+            .store
+            .kind_figures(place.fabric)
+            .await?
+            .into_iter()
+            .map(|(kind, _)| kind)
+            .collect();
         let wanted = wanted(&self.catalogue(place.fabric).await?, in_git.iter().cloned());
         let groups: BTreeSet<&str> = wanted.iter().map(|kind| kind.group.as_str()).collect();
         let groups: Vec<&str> = groups.into_iter().collect();
@@ -271,8 +276,5 @@ fn file(kind: &ServedKind, mut definition: Json) -> CrdFile {
         map.entry("apiVersion").or_insert_with(|| "apiextensions.k8s.io/v1".into());
         map.entry("kind").or_insert_with(|| "CustomResourceDefinition".into());
     }
-    CrdFile {
-        name: format!("{}.{}", kind.plural, kind.kind.group),
-        text: definition.to_string(),
-    }
+    CrdFile { name: format!("{}.{}", kind.plural, kind.kind.group), text: definition.to_string() }
 }

@@ -8,7 +8,7 @@ use crate::core::now;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::record::entry;
-use crate::views::IgnoreRequest;
+use crate::views::{IgnoreRequest, IgnoredView};
 
 impl Engine {
     /// Has drift of a resource ignored; what was said of the same field before is replaced.
@@ -19,7 +19,7 @@ impl Engine {
         &self,
         fabric: &str,
         request: IgnoreRequest,
-    ) -> Result<(), EngineError> {
+    ) -> Result<IgnoredView, EngineError> {
         self.core.observe().ignore(fabric, request, &self.actor).await
     }
 
@@ -66,7 +66,7 @@ impl Observe<'_> {
         fabric: &str,
         request: IgnoreRequest,
         actor: &Actor,
-    ) -> Result<(), EngineError> {
+    ) -> Result<IgnoredView, EngineError> {
         let fabric = self.fabric_named(fabric).await?;
         self.followed(&fabric).await?;
         let at = now();
@@ -92,7 +92,8 @@ impl Observe<'_> {
             }));
         tx.audit(&[entry]).await?;
         tx.commit().await?;
-        self.compare_again(&fabric, &[identity]).await
+        self.compare_again(&fabric, &[identity]).await?;
+        Ok(super::shown::ignored_view(&ignored))
     }
 
     async fn heed(

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hedgerow_drift::{Case, Desired, Verdict, judge};
 use hedgerow_model::{
-    Actual, Document, Drifted, FabricId, FieldPath, GroupKind, Identity, IgnoredDrift, Owner, Standing, Value,
-    Watched,
+    Actual, Document, Drifted, FabricId, FieldPath, GroupKind, Identity, IgnoredDrift, Owner,
+    Standing, Value, Watched,
 };
 use hedgerow_plan::Policies;
 use hedgerow_schema::Catalogue;
@@ -82,11 +82,19 @@ impl Observe<'_> {
         for document in tx.documents_of_all(fabric, ids).await? {
             documents.entry(document.identity.clone()).or_default().push(document);
         }
-        let actual: HashMap<Identity, Actual> =
-            tx.actual_of_all(fabric, ids).await?.into_iter().map(|it| (it.identity.clone(), it)).collect();
+        let actual: HashMap<Identity, Actual> = tx
+            .actual_of_all(fabric, ids)
+            .await?
+            .into_iter()
+            .map(|it| (it.identity.clone(), it))
+            .collect();
         let agreed = tx.agreed_of_all(fabric, ids).await?;
-        let before: HashMap<Identity, Drifted> =
-            tx.drifts_of_all(fabric, ids).await?.into_iter().map(|it| (it.identity.clone(), it)).collect();
+        let before: HashMap<Identity, Drifted> = tx
+            .drifts_of_all(fabric, ids)
+            .await?
+            .into_iter()
+            .map(|it| (it.identity.clone(), it))
+            .collect();
         let at = now();
         let mut ignored: BTreeMap<Identity, Vec<IgnoredDrift>> = BTreeMap::new();
         for rule in tx.ignored_drift(fabric).await?.into_iter().filter(|rule| rule.holds(at)) {
@@ -98,7 +106,8 @@ impl Observe<'_> {
         for id in ids {
             let kind = id.group_kind();
             let was = before.get(id);
-            let Some(state) = states.iter().find(|it| it.kind == kind && namespace_of(it) == id.namespace)
+            let Some(state) =
+                states.iter().find(|it| it.kind == kind && namespace_of(it) == id.namespace)
             else {
                 // It is not looked at, so nothing is said of it.
                 level.extend(was.map(|_| id.clone()));
@@ -141,6 +150,15 @@ impl Observe<'_> {
                     {
                         now_agreed.push((id.clone(), Some(document.text.clone())));
                     }
+                    if verdict == (Verdict::Level { agreed: false }) {
+                        // They are level by what belongs to the cluster: nothing else says so.
+                        let drift = level_row(id, has, document, at);
+                        if was.is_none_or(|was| Drifted { since: at, ..was.clone() } != drift) {
+                            judged.changed.insert(id.clone());
+                            drifts.push(drift);
+                        }
+                        continue;
+                    }
                     level.extend(was.map(|_| id.clone()));
                     judged.changed.extend(was.map(|_| id.clone()));
                 }
@@ -171,6 +189,25 @@ impl Observe<'_> {
 
 fn is_known(catalogue: &Catalogue, kind: &GroupKind) -> bool {
     catalogue.kind(kind).is_some()
+}
+
+/// Notes that a resource is level though both sides say something else.
+fn level_row(
+    id: &Identity,
+    has: Option<&Actual>,
+    document: Option<&Document>,
+    at: hedgerow_model::Millis,
+) -> Drifted {
+    Drifted {
+        identity: id.clone(),
+        standing: hedgerow_model::DriftStanding::InSync,
+        moved: None,
+        fields: Vec::new(),
+        ignored: false,
+        resource_version: has.map(|has| has.resource_version.clone()),
+        blob: document.map(|document| document.blob.clone()),
+        since: at,
+    }
 }
 
 /// What Git wants of a resource.

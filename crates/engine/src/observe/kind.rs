@@ -55,7 +55,7 @@ impl Following {
             };
             let Ok(ended) = done else { return };
             failures = if ended.is_ok() { 0 } else { failures + 1 };
-            let ahead = after(ended.as_ref().map(|()| ()), self.at.is_some(), failures, rand::random());
+            let ahead = after(ended.as_ref().copied(), self.at.is_some(), failures, rand::random());
             if ahead.is_away
                 && let Err(error) = &ended
                 && self.tell(Seen::Away(self.place, error.to_string())).await.is_err()

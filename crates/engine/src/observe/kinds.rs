@@ -54,7 +54,9 @@ pub(super) fn units(
         }
         let places: &[String] = if served.namespaced { namespaces } else { &[String::new()] };
         units.extend(
-            places.iter().map(|namespace| Unit { kind: served.clone(), namespace: namespace.clone() }),
+            places
+                .iter()
+                .map(|namespace| Unit { kind: served.clone(), namespace: namespace.clone() }),
         );
     }
     (units, not)
@@ -80,7 +82,9 @@ mod tests {
         let own = GroupKind::new("apps", "Deployment");
         let agent = GroupKind::new("agent.githedgehog.com", "Agent");
         let kinds = wanted(&catalogue, [own.clone(), agent.clone(), GroupKind::new("", "Secret")]);
-        assert!(kinds.contains(&own) && kinds.contains(&GroupKind::new("vpc.githedgehog.com", "VPC")));
+        assert!(
+            kinds.contains(&own) && kinds.contains(&GroupKind::new("vpc.githedgehog.com", "VPC"))
+        );
         assert!(!kinds.contains(&agent) && kinds.iter().all(|kind| kind.kind != "Secret"));
     }
 

@@ -11,7 +11,7 @@ use super::{ClusterTrouble, Observe};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::record::entry;
-use crate::views::{ReapplyRequest, ReapplyView, Reapplied, ReapplyOutcome};
+use crate::views::{Reapplied, ReapplyOutcome, ReapplyRequest, ReapplyView};
 
 /// The most resources of one request.
 const MOST: usize = 200;
@@ -62,8 +62,7 @@ impl Observe<'_> {
                 ids.push(id);
             }
         }
-        let name =
-            self.store.cluster(place.cluster).await?.map(|it| it.name).unwrap_or_default();
+        let name = self.store.cluster(place.cluster).await?.map(|it| it.name).unwrap_or_default();
         let of = |error| EngineError::cluster(&name, error);
         let cluster = Cluster::open(&self.connection(place.cluster).await?).await.map_err(of)?;
         let mut groups: Vec<&str> = ids.iter().map(|id| id.group.as_str()).collect();
@@ -75,20 +74,26 @@ impl Observe<'_> {
             let kind = served.iter().find(|kind| kind.kind == id.group_kind());
             let outcome = match kind {
                 _ if !place.namespaces.contains(&id.namespace) => {
-                    let why = format!("namespace `{}` is not the fabric's in this cluster", id.namespace);
+                    let why =
+                        format!("namespace `{}` is not the fabric's in this cluster", id.namespace);
                     ReapplyOutcome::Refused { why }
                 }
-                None => ReapplyOutcome::Refused { why: "the cluster does not serve its kind".to_owned() },
+                None => ReapplyOutcome::Refused {
+                    why: "the cluster does not serve its kind".to_owned(),
+                },
                 Some(kind) => match self.wanted(&fabric, id).await? {
                     Err(why) => ReapplyOutcome::Refused { why },
                     Ok(desired) => {
-                        let actual = cluster.object(kind, &id.namespace, &id.name).await.map_err(of)?;
+                        let actual =
+                            cluster.object(kind, &id.namespace, &id.name).await.map_err(of)?;
                         let now = Now { identity: id, kind, desired, actual };
                         self.bring_back(&fabric, &cluster, now, &request).await?
                     }
                 },
             };
-            if !request.dry_run && matches!(outcome, ReapplyOutcome::Applied { .. } | ReapplyOutcome::Created) {
+            if !request.dry_run
+                && matches!(outcome, ReapplyOutcome::Applied { .. } | ReapplyOutcome::Created)
+            {
                 let mut tx = self.store.write().await?;
                 let entry = entry(actor, AuditAction::DriftReapply)
                     .fabric(fabric.name.clone())
@@ -113,7 +118,8 @@ impl Observe<'_> {
             documents.iter().filter(|document| document.standing == Standing::Live).collect();
         let [document] = live.as_slice() else {
             return Ok(Err(match live.len() {
-                0 => "Git does not want it: import it, or delete it in the cluster yourself".to_owned(),
+                0 => "Git does not want it: import it, or delete it in the cluster yourself"
+                    .to_owned(),
                 _ => "several documents of Git claim it: keep one first".to_owned(),
             }));
         };
@@ -135,7 +141,8 @@ impl Observe<'_> {
         let write = Write { manager: &manager, dry_run: request.dry_run };
         let Some(live) = actual else {
             let object = sent(&desired, kind, identity);
-            let done = cluster.act(place, &Act::Apply { object: &object, take_over: false }, write).await;
+            let done =
+                cluster.act(place, &Act::Apply { object: &object, take_over: false }, write).await;
             return Ok(match done {
                 Ok(_) => ReapplyOutcome::Created,
                 Err(error) => refused(error),
@@ -212,7 +219,11 @@ mod tests {
             desired: None,
             actual: None,
             moved: None,
-            manager: Some(FieldManager { name: name.into(), operation: operation.into(), time: None }),
+            manager: Some(FieldManager {
+                name: name.into(),
+                operation: operation.into(),
+                time: None,
+            }),
         };
         assert!(is_applied_by_another(&field("argocd-controller", "Apply"), "hedgerow-lab"));
         assert!(!is_applied_by_another(&field("hedgerow-lab", "Apply"), "hedgerow-lab"));

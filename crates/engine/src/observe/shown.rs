@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use hedgerow_model::{
-    Actual, Drifted, DriftStanding, Fabric, FabricId, GroupKind, Identity, IgnoredDrift, Watched,
+    Actual, DriftStanding, Drifted, Fabric, FabricId, GroupKind, Identity, IgnoredDrift, Watched,
 };
 use hedgerow_store::DriftFigure;
 
@@ -12,7 +12,8 @@ use super::{ClusterTrouble, Observe};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::views::{
-    ActualView, DriftQuery, DriftView, FabricClusterView, IgnoredView, Page, PageRequest, USUAL, WatchedView,
+    ActualView, DriftQuery, DriftView, FabricClusterView, IgnoredView, InCluster, Page,
+    PageRequest, ResourceView, USUAL, WatchedView,
 };
 
 type Answer<T> = Result<T, EngineError>;
@@ -82,7 +83,8 @@ impl Engine {
             Some(typed) => Some(core.observe().kind_typed(fabric.id, typed).await?),
         };
         let (kind, name) = (kind.as_deref(), query.name.as_deref());
-        let rows = core.store.actual_after(fabric.id, kind, name, after.as_ref(), limit + 1).await?;
+        let rows =
+            core.store.actual_after(fabric.id, kind, name, after.as_ref(), limit + 1).await?;
         let page = Page::cut(rows, limit, LIST, |actual: &Actual| actual.identity.clone());
         let ids: Vec<Identity> = page.items.iter().map(|actual| actual.identity.clone()).collect();
         let standings: HashMap<Identity, DriftStanding> = core
@@ -122,11 +124,8 @@ impl Observe<'_> {
     pub(crate) async fn plurals(&self, fabric: FabricId) -> Answer<Vec<(String, String)>> {
         let catalogue = self.cluster_catalogue(fabric).await?;
         let followed = self.store.watched(fabric).await?;
-        let mut kinds: Vec<GroupKind> = followed
-            .into_iter()
-            .filter(|it| !it.version.is_empty())
-            .map(|it| it.kind)
-            .collect();
+        let mut kinds: Vec<GroupKind> =
+            followed.into_iter().filter(|it| !it.version.is_empty()).map(|it| it.kind).collect();
         if kinds.is_empty() {
             let in_git = self.store.kind_figures(fabric).await?.into_iter().map(|(kind, _)| kind);
             kinds = super::kinds::wanted(&catalogue, in_git).into_iter().collect();
@@ -142,6 +141,55 @@ impl Observe<'_> {
         plurals.sort();
         plurals.dedup();
         Ok(plurals)
+    }
+
+    /// How resources stand in the cluster of their fabric, where it lives in one.
+    pub(crate) async fn in_cluster(
+        &self,
+        fabric: FabricId,
+        rows: &mut [ResourceView],
+    ) -> Answer<()> {
+        if rows.is_empty() || self.store.clusters_of_fabrics(&[fabric]).await?.is_empty() {
+            return Ok(());
+        }
+        let states = self.store.watched(fabric).await?;
+        let id = |row: &ResourceView| Identity {
+            group: row.group.clone(),
+            kind: row.kind.clone(),
+            namespace: row.namespace.clone(),
+            name: row.name.clone(),
+        };
+        let ids: Vec<Identity> = rows.iter().map(id).collect();
+        let drifts: HashMap<Identity, Drifted> = self
+            .store
+            .drifts_of_all(fabric, &ids)
+            .await?
+            .into_iter()
+            .map(|drift| (drift.identity.clone(), drift))
+            .collect();
+        let level = self.store.level_of_all(fabric, &ids).await?;
+        for (row, id) in rows.iter_mut().zip(ids) {
+            row.cluster = Some(stands(&states, drifts.get(&id), level.contains(&id), &id));
+        }
+        Ok(())
+    }
+
+    /// What of a resource its fabric's cluster has otherwise.
+    pub(crate) async fn drift_of(
+        &self,
+        fabric: FabricId,
+        id: &Identity,
+    ) -> Answer<Option<DriftView>> {
+        let Some(drift) = self.store.drifts_of_all(fabric, std::slice::from_ref(id)).await?.pop()
+        else {
+            return Ok(None);
+        };
+        if drift.standing == DriftStanding::InSync {
+            return Ok(None);
+        }
+        let states = self.store.watched(fabric).await?;
+        let ignored = self.store.ignored_drift(fabric).await?;
+        Ok(Some(drift_view(drift, &states, &ignored)))
     }
 
     /// Fabrics in their clusters, in figures; those that live in one.
@@ -182,9 +230,9 @@ fn in_figures(
     let count = |which: &dyn Fn(&DriftFigure) -> bool| -> i64 {
         figures.iter().filter(|it| which(it)).map(|it| it.count).sum()
     };
-    let why = unknown.iter().find_map(|state| {
-        Some(format!("{}: {}", state.kind.kind, state.problem.as_ref()?))
-    });
+    let why = unknown
+        .iter()
+        .find_map(|state| Some(format!("{}: {}", state.kind.kind, state.problem.as_ref()?)));
     FabricClusterView {
         cluster,
         namespaces,
@@ -197,6 +245,31 @@ fn in_figures(
         drifted: count(&|it| !it.ahead && !it.ignored),
         ahead: count(&|it| it.ahead && !it.ignored),
         ignored: count(&|it| it.ignored),
+    }
+}
+
+/// How a resource stands: by the drift that is noted of it; without any, in sync only where both were seen to say the
+/// same and Git says that still.
+fn stands(states: &[Watched], drift: Option<&Drifted>, is_level: bool, id: &Identity) -> InCluster {
+    let kind = id.group_kind();
+    let namespaced =
+        states.iter().find(|state| state.kind == kind && namespace_of(state) == id.namespace);
+    // A kind that the cluster does not serve is noted without a namespace.
+    let state = namespaced.or_else(|| states.iter().find(|state| state.kind == kind));
+    let standing = match drift {
+        Some(drift) => Some(drift.standing),
+        None => is_level.then_some(DriftStanding::InSync),
+    };
+    InCluster {
+        standing,
+        moved: drift.and_then(|drift| drift.moved),
+        ignored: drift.is_some_and(|drift| drift.ignored),
+        unknown_since: state.and_then(|state| state.away_since),
+        seen_at: state.and_then(|state| state.seen_at),
+        problem: match state {
+            None => Some("its kind or its namespace is not looked at there".to_owned()),
+            Some(state) => state.problem.clone(),
+        },
     }
 }
 
@@ -296,6 +369,30 @@ mod tests {
     }
 
     #[test]
+    fn a_resource_is_in_sync_only_where_that_was_seen() {
+        let id = Identity::new("g", "K", "x");
+        let drift = |standing| Drifted {
+            identity: id.clone(),
+            standing,
+            moved: None,
+            fields: Vec::new(),
+            ignored: false,
+            resource_version: None,
+            blob: None,
+            since: 0,
+        };
+        let states = [watched(Some(1), None, 9)];
+        assert_eq!(stands(&states, None, false, &id).standing, None, "nothing was concluded");
+        assert_eq!(stands(&states, None, true, &id).standing, Some(DriftStanding::InSync));
+        let missing = drift(DriftStanding::Missing);
+        assert_eq!(stands(&states, Some(&missing), true, &id).standing, Some(missing.standing));
+        let other = Identity { namespace: "elsewhere".into(), ..Identity::new("h", "L", "x") };
+        assert!(stands(&states, None, false, &other).problem.is_some());
+        let away = [watched(Some(1), Some(4), 4)];
+        assert_eq!(stands(&away, None, true, &id).unknown_since, Some(4));
+    }
+
+    #[test]
     fn what_git_is_ahead_in_is_no_drift_and_what_is_ignored_neither() {
         let figure = |ahead, ignored, count| DriftFigure {
             fabric: FabricId(1),
@@ -304,8 +401,14 @@ mod tests {
             ignored,
             count,
         };
-        let figures = [figure(false, false, 1), figure(true, false, 2), figure(false, true, 4), figure(true, true, 8)];
-        let view = in_figures("c".into(), Vec::new(), &[], &figures.iter().collect::<Vec<_>>(), None);
+        let figures = [
+            figure(false, false, 1),
+            figure(true, false, 2),
+            figure(false, true, 4),
+            figure(true, true, 8),
+        ];
+        let view =
+            in_figures("c".into(), Vec::new(), &[], &figures.iter().collect::<Vec<_>>(), None);
         assert_eq!((view.drifted, view.ahead, view.ignored), (1, 2, 12));
     }
 }

@@ -99,7 +99,8 @@ impl Observe<'_> {
         let away = |states: &[Watched]| -> Vec<bool> {
             states.iter().map(|state| state.away_since.is_some()).collect()
         };
-        let (before, listed_before) = (away(states), states.iter().map(|it| it.listed_at).collect::<Vec<_>>());
+        let (before, listed_before) =
+            (away(states), states.iter().map(|it| it.listed_at).collect::<Vec<_>>());
         let mut news = News::of(seen, states);
         let mut tx = self.store.write().await?;
         for place in &news.moved {
@@ -254,8 +255,11 @@ mod tests {
             told(Told::Bookmark("9".into())),
         ];
         let news = News::of(seen, &mut states);
-        let here: Vec<_> =
-            news.here.values().map(|it| (it.identity.name.as_str(), it.resource_version.as_str())).collect();
+        let here: Vec<_> = news
+            .here
+            .values()
+            .map(|it| (it.identity.name.as_str(), it.resource_version.as_str()))
+            .collect();
         assert_eq!(here, [("b", "2"), ("c", "7")]);
         assert_eq!(news.gone.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["a"]);
         let [state] = &states;
@@ -266,7 +270,8 @@ mod tests {
     #[test]
     fn a_kind_that_is_away_is_unknown_since_it_was_last_seen_and_keeps_what_is_known() {
         let mut states = [state()];
-        let half = vec![Seen::Some(0, vec![object("a", "1")]), Seen::Away(0, "it is not reached".into())];
+        let half =
+            vec![Seen::Some(0, vec![object("a", "1")]), Seen::Away(0, "it is not reached".into())];
         News::of(half, &mut states);
         assert_eq!((states[0].away_since, states[0].listed_at), (Some(5), None));
         assert_eq!(states[0].resource_version, None, "half a list is no list");

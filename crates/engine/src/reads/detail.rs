@@ -100,6 +100,8 @@ impl Reads<'_> {
         let commit = source.ingested_commit.clone().filter(|_| row.text.is_some());
         row.read_at = commit.map(|commit| Origin::of(&ReadAt { commit, draft: None }));
         self.last_commits(&fabric, std::slice::from_mut(&mut row)).await?;
+        self.observe().in_cluster(fabric.id, std::slice::from_mut(&mut row)).await?;
+        let drift = self.observe().drift_of(fabric.id, &identity).await?;
         // In comments it is absent for rules and merges alike.
         let live = row.value.as_ref().filter(|_| {
             best.is_some_and(|best| best.standing != Standing::CommentedOut)
@@ -150,6 +152,7 @@ impl Reads<'_> {
         }
         Ok(ResourceDetail {
             row,
+            drift,
             evidence: Evidence { commit: source.ingested_commit, looked_at: queue.looked_at },
             documents: lines.iter().map(place_of).collect(),
             findings: findings.iter().map(finding_view).collect(),

@@ -130,6 +130,7 @@ impl Reads<'_> {
                 view.read_at = said.as_ref().filter(|_| view.text.is_some()).map(Origin::of);
             }
         }
+        self.observe().in_cluster(fabric.id, &mut views).await?;
         if query.changed {
             self.last_commits(&fabric, &mut views).await?;
         }

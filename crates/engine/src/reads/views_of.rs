@@ -14,8 +14,8 @@ use crate::admin::transport_view;
 use crate::core::now;
 use crate::error::{EngineError, Thing};
 use crate::views::{
-    ChangeView, ConflictLife, ConflictView, DraftView, FabricClusterView, FabricView, FindingView, QueueView,
-    RepositoryView, ResourceView, RunStepView, RunView,
+    ChangeView, ConflictLife, ConflictView, DraftView, FabricClusterView, FabricView, FindingView,
+    QueueView, RepositoryView, ResourceView, RunStepView, RunView,
 };
 
 pub(crate) fn finding_view(finding: &Finding) -> FindingView {
@@ -148,6 +148,7 @@ pub(crate) fn resource_view(
             .and_then(|document| serde_json::from_str(document.facts.as_deref()?).ok())
             .unwrap_or_default(),
         changed: None,
+        cluster: None,
         text: None,
         value: None,
         read_at: None,
@@ -238,7 +239,10 @@ impl Reads<'_> {
             let figures = figures.get(&fabric.id).copied().unwrap_or_default();
             let rules = rule_counts(rules.remove(&fabric.id).unwrap_or_default());
             let cluster = clusters.remove(&fabric.id);
-            Some(FabricView { rules, ..fabric_view(fabric, source, queue, repository, figures, cluster) })
+            Some(FabricView {
+                rules,
+                ..fabric_view(fabric, source, queue, repository, figures, cluster)
+            })
         };
         Ok(fabrics.into_iter().filter_map(view).collect())
     }

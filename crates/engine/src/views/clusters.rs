@@ -1,6 +1,8 @@
 //! Clusters, what fabrics have in them, and how that differs from Git. No view holds a secret.
 
-use hedgerow_model::{CredentialState, DriftStanding, FieldDrift, FieldPath, GroupKind, Moved, Watched};
+use hedgerow_model::{
+    CredentialState, DriftStanding, FieldDrift, FieldPath, GroupKind, Moved, Watched,
+};
 use serde::{Deserialize, Serialize};
 
 use std::collections::BTreeMap;
@@ -188,6 +190,30 @@ impl From<Watched> for WatchedView {
             problem: watched.problem,
         }
     }
+}
+
+/// How a resource stands in its fabric's cluster.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct InCluster {
+    /// How it stands; left out: nothing was concluded of it yet, or nothing can be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<DriftStanding>,
+    /// Which side moved since both last agreed; left out: none, or it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<Moved>,
+    /// Whether what differs is ignored.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ignored: bool,
+    /// Since when its kind is not known, so that this is what was known last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown_since: Option<Millis>,
+    /// When the cluster last told of its kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_at: Option<Millis>,
+    /// Why nothing is known of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
 }
 
 /// Which drift is asked for; what is `None` cuts nothing down.

@@ -4,7 +4,7 @@ use hedgerow_model::{FieldPath, Standing};
 use hedgerow_plan::FieldRow;
 use serde::{Deserialize, Serialize};
 
-use super::{ConflictView, FindingView, Millis, Origin, Person, ResourceView};
+use super::{ConflictView, DriftView, FindingView, Millis, Origin, Person, ResourceView};
 
 /// One resource with everything that is known of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -15,6 +15,9 @@ pub struct ResourceDetail {
     pub row: ResourceView,
     /// What this was concluded from.
     pub evidence: Evidence,
+    /// What the fabric's cluster has otherwise, where it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drift: Option<DriftView>,
     /// Every document of it in Git.
     pub documents: Vec<DocumentPlace>,
     /// What is wrong with it.

@@ -24,11 +24,6 @@ mod runs;
 mod scope;
 mod transport;
 
-pub use clusters::{
-    ActualView, ClusterAccess, ClusterTest, ClusterView, DriftQuery, DriftView, FabricClusterView, ClusterPlace, HeldView,
-    IgnoreRequest, IgnoredView, NewCluster, Reapplied, ReapplyOutcome, ReapplyRequest, ReapplyView, TakeRequest, TakeView,
-    WatchedView,
-};
 pub use approvals::{ApprovalView, Approve};
 pub use blame::{BlameRow, BlameView};
 pub use browse::{
@@ -37,6 +32,11 @@ pub use browse::{
 pub use changes::{
     ChangeView, ClashView, DiffView, DraftEdit, DraftRequest, DraftView, PublishReport,
     PublishRequest, RevertRequest, SaveView, SplitRequest, SplitView, SplitWhat,
+};
+pub use clusters::{
+    ActualView, ClusterAccess, ClusterPlace, ClusterTest, ClusterView, DriftQuery, DriftView,
+    FabricClusterView, HeldView, IgnoreRequest, IgnoredView, InCluster, NewCluster, Reapplied,
+    ReapplyOutcome, ReapplyRequest, ReapplyView, TakeRequest, TakeView, WatchedView,
 };
 pub use conflicts::{
     BulkOutcome, BulkView, ChosenCopy, ConflictLife, ConflictQuery, ConflictResult,

@@ -3,7 +3,7 @@
 use hedgerow_model::{FieldPath, ReadAt, ResourceState, Severity, Value};
 use serde::{Deserialize, Serialize};
 
-use super::Millis;
+use super::{InCluster, Millis};
 
 pub use hedgerow_schema::Fact;
 
@@ -54,6 +54,9 @@ pub struct ResourceView {
     /// The last commit that touched its file, where it was asked for and is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changed: Option<LastCommit>,
+    /// How it stands in the fabric's cluster; left out: the fabric lives in none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<InCluster>,
     /// Its own text, where it was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,

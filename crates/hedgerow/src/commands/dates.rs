@@ -31,6 +31,19 @@ pub(super) fn moment_or_ago(text: &str) -> Result<i64, String> {
     })
 }
 
+/// As [`moment`], or so long from now: `30m`, `12h`, `7d`.
+pub(super) fn moment_or_in(text: &str) -> Result<i64, String> {
+    moment(text).or_else(|_| {
+        let after = |span: Span| Timestamp::now().to_zoned(TimeZone::UTC).checked_add(span.abs());
+        text.parse::<Span>().and_then(after).map(|at| at.timestamp().as_millisecond()).map_err(|_| {
+            format!(
+                "`{text}` is not a day such as 2026-11-30, a time such as 2026-11-30T12:00, or a duration \
+                 such as 30m, 12h or 7d"
+            )
+        })
+    })
+}
+
 /// A time in UTC as people read it: `2026-11-30 12:00:00`. One that no calendar has is shown as its
 /// milliseconds.
 pub(super) fn date_and_time(millis: i64) -> String {

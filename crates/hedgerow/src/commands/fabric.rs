@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use hedgerow_engine::views::{
-    ChangeView, CrdFile, FabricPlace, FabricSettings, FabricView, NewFabric, RepairView,
+    ChangeView, ClusterPlace, CrdFile, FabricPlace, FabricSettings, FabricView, NewFabric,
+    RepairView,
 };
 use hedgerow_model::{Layout, PublishMode};
 use serde_json::json;
@@ -63,6 +64,12 @@ pub(crate) struct Add {
     /// Changes need another person's approval before they are published.
     #[arg(long)]
     four_eyes: bool,
+    /// The cluster it lives in.
+    #[arg(long, value_name = "NAME")]
+    cluster: Option<String>,
+    /// A namespace of the cluster in which its resources live; may be given several times. `default` when left out.
+    #[arg(long, value_name = "NAME", requires = "cluster")]
+    namespace: Vec<String>,
 }
 
 #[derive(clap::Args)]
@@ -86,6 +93,12 @@ pub(crate) struct Settings {
     /// The directory it lives in from now on; `.` for the root.
     #[arg(long, value_name = "PATH", conflicts_with_all = PUBLISHING)]
     dir: Option<String>,
+    /// The cluster it lives in from now on; `none`: in none.
+    #[arg(long, value_name = "NAME|none", conflicts_with_all = PUBLISHING, conflicts_with_all = ["repo", "branch", "dir"])]
+    cluster: Option<String>,
+    /// A namespace of the cluster in which its resources live; may be given several times. `default` when left out.
+    #[arg(long, value_name = "NAME", requires = "cluster")]
+    namespace: Vec<String>,
 }
 
 /// What is not said together with where a fabric lives: one may be refused and the other not.
@@ -135,6 +148,7 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Exit, Failure> 
 }
 
 fn add(args: Add, session: &Session) -> Result<(), Failure> {
+    let place = args.cluster.map(|cluster| ClusterPlace { cluster, namespaces: args.namespace });
     let files = args.crds.as_deref().map(crds::files).transpose()?.unwrap_or_default();
     let new = NewFabric {
         name: args.name,
@@ -153,6 +167,10 @@ fn add(args: Add, session: &Session) -> Result<(), Failure> {
     let added = client.post::<FabricView>(&["fabrics"], &new);
     progress.finish();
     let added = added?;
+    let added = match place {
+        Some(place) => client.put::<FabricView>(&["fabrics", &new.name, "cluster"], &[], &place)?,
+        None => added,
+    };
     if session.is_json() {
         return output::json(&added.json);
     }
@@ -166,7 +184,11 @@ fn add(args: Add, session: &Session) -> Result<(), Failure> {
 }
 
 fn set(args: Set, session: &Session) -> Result<Exit, Failure> {
-    let Settings { publish, quiet_seconds, four_eyes, repo, branch, dir } = args.settings;
+    let Settings { publish, quiet_seconds, four_eyes, repo, branch, dir, cluster, namespace } =
+        args.settings;
+    if let Some(cluster) = cluster {
+        return set_cluster(&args.name, cluster, namespace, session);
+    }
     if repo.is_some() || branch.is_some() || dir.is_some() {
         let place = FabricPlace { repository: repo, branch, directory: dir, previewed: None };
         return moves::run(session, &["fabrics", &args.name, "place"], &place, args.yes);
@@ -184,6 +206,36 @@ fn set(args: Set, session: &Session) -> Result<Exit, Failure> {
     };
     let eyes = if four_eyes { "; changes need another person's approval" } else { "" };
     output::line(&format!("fabric {fabric}: publish {publish}{quiet}{eyes}"))?;
+    Ok(Exit::Done)
+}
+
+/// Puts a fabric into a cluster, or takes it out.
+fn set_cluster(
+    name: &str,
+    cluster: String,
+    namespaces: Vec<String>,
+    session: &Session,
+) -> Result<Exit, Failure> {
+    let (client, path) = (session.client()?, ["fabrics", name, "cluster"]);
+    let line = if cluster == "none" {
+        let cleared = client.delete(&path)?;
+        if session.is_json() {
+            output::json(&cleared)?;
+            return Ok(Exit::Done);
+        }
+        format!("fabric {name} lives in no cluster; nothing was changed there")
+    } else {
+        let placed = client.put::<FabricView>(&path, &[], &ClusterPlace { cluster, namespaces })?;
+        if session.is_json() {
+            output::json(&placed.json)?;
+            return Ok(Exit::Done);
+        }
+        let placed = placed.value.cluster;
+        let (cluster, namespaces) =
+            placed.map(|it| (it.cluster, it.namespaces)).unwrap_or_default();
+        format!("fabric {name} lives in cluster {cluster}, namespaces {}", namespaces.join(", "))
+    };
+    output::line(&line)?;
     Ok(Exit::Done)
 }
 

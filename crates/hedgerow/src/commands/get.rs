@@ -1,11 +1,12 @@
 //! `hedgerow get FABRIC [KIND[/NAME]]`: the resources of a fabric.
 
-use hedgerow_engine::views::{ResourceAt, ResourceView};
+use hedgerow_engine::views::{ActualView, ResourceAt, ResourceView};
 use hedgerow_model::{Identity, KindName};
 
 use super::Session;
+use super::drift::split;
 use crate::exit::{Exit, Failure};
-use crate::output::{self, Format, Table};
+use crate::output::{self, Format, Table, age};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -23,19 +24,24 @@ pub(crate) struct Args {
 }
 
 /// Which picture of the resources.
-#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum State {
     /// As Git has it.
     #[default]
     Desired,
     /// As somebody is editing it, where somebody is; else as Git has it.
     Draft,
+    /// As the fabric's cluster has it.
+    Actual,
 }
 
 pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
     let one = args.only.as_ref().filter(|only| only.contains('/'));
     if let Some(at) = &args.at {
         return then(&args.fabric, args.only.as_deref().unwrap_or_default(), at, session);
+    }
+    if args.state == State::Actual {
+        return actual(args, session);
     }
     // Texts are sent along only where they are wanted: a large fabric has megabytes of them.
     let content = session.format == Format::Yaml || (session.is_json() && one.is_some());
@@ -44,7 +50,7 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
             "picture",
             match args.state {
                 State::Desired => "desired",
-                State::Draft => "draft",
+                State::Draft | State::Actual => "draft",
             },
         ),
         ("content", if content { "true" } else { "false" }),
@@ -63,6 +69,54 @@ pub(crate) fn run(args: &Args, session: &Session) -> Result<Exit, Failure> {
         Format::Json => output::json(&answer.json)?,
         Format::Yaml => output::print(&yaml(&answer.value))?,
         Format::Table => output::print(&table(answer.value).text())?,
+    }
+    Ok(Exit::Done)
+}
+
+/// What the fabric's cluster has.
+fn actual(args: &Args, session: &Session) -> Result<Exit, Failure> {
+    let (kind, name) = split(args.only.as_deref())?;
+    let mut query: Vec<(&str, &str)> = vec![("limit", "1000")];
+    query.extend(kind.map(|kind| ("kind", kind)));
+    query.extend(name.map(|name| ("name", name)));
+    let path = ["fabrics", args.fabric.as_str(), "actual"];
+    let answer = session.client()?.list::<ActualView>(&path, &query, None)?;
+    if let (Some(name), true) = (name, answer.value.is_empty()) {
+        let kind = kind.unwrap_or_default();
+        return Err(Failure::refused(format!(
+            "the cluster of {} has no {kind}/{name}",
+            args.fabric
+        )));
+    }
+    match session.format {
+        Format::Json => output::json(&answer.json)?,
+        Format::Yaml if name.is_none() => {
+            return Err(Failure::usage("name one resource to see what the cluster has of it"));
+        }
+        Format::Yaml => {
+            let texts: Vec<&str> = answer
+                .value
+                .iter()
+                .filter_map(|it| it.text.as_deref())
+                .map(str::trim_end)
+                .collect();
+            output::print(&format!("{}\n", texts.join("\n---\n")))?;
+        }
+        Format::Table => {
+            let mut table = Table::new(
+                &["kind", "namespace", "name", "state", "version", "changed"],
+                "no objects",
+            );
+            for it in answer.value {
+                let state = match it.unknown_since {
+                    Some(since) => format!("unknown since {}", age(Some(since))),
+                    None => it.standing.to_string(),
+                };
+                let changed = age(Some(it.changed_at));
+                table.row([it.kind, it.namespace, it.name, state, it.version, changed]);
+            }
+            output::print(&table.text())?;
+        }
     }
     Ok(Exit::Done)
 }
@@ -160,6 +214,7 @@ mod tests {
             draft_count: 0,
             facts: Vec::new(),
             changed: None,
+            cluster: None,
             text: text.map(str::to_owned),
             value: None,
             read_at: None,

@@ -4,6 +4,7 @@ pub(crate) mod approve;
 pub(crate) mod audit;
 pub(crate) mod blame;
 pub(crate) mod changes;
+pub(crate) mod cluster;
 pub(crate) mod conflict;
 pub(crate) mod conflicts;
 mod copies;
@@ -19,6 +20,7 @@ pub(crate) mod fabric;
 pub(crate) mod findings;
 pub(crate) mod free;
 pub(crate) mod get;
+pub(crate) mod ignore;
 pub(crate) mod impact;
 mod installation;
 pub(crate) mod merge;
@@ -27,6 +29,7 @@ mod moves;
 mod person;
 pub(crate) mod policy;
 pub(crate) mod publish;
+pub(crate) mod reapply;
 pub(crate) mod repo;
 pub(crate) mod resolve;
 pub(crate) mod restore;
@@ -39,6 +42,7 @@ pub(crate) mod set;
 pub(crate) mod split;
 pub(crate) mod status;
 pub(crate) mod sync;
+pub(crate) mod take;
 mod trial;
 pub(crate) mod undo;
 pub(crate) mod validate;
@@ -108,6 +112,11 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Merge(args) => merge::run(&args),
         Command::Set(args) => set::run(&args),
         Command::Validate(args) => validate::run(&args, session.is_json()),
-        Command::Drift(args) => drift::run(&args, session.is_json()),
+        Command::Drift(args) => drift::run(&args, &session),
+        Command::Cluster(command) => cluster::run(command, &session),
+        Command::Accept(args) => take::accept(&args, &session),
+        Command::Import(args) => take::import(&args, &session),
+        Command::Reapply(args) => reapply::run(&args, &session),
+        Command::Ignore(args) => ignore::run(&args, &session),
     }
 }

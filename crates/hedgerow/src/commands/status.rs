@@ -1,6 +1,6 @@
 //! `hedgerow status [FABRIC]`: how the fabrics stand, and what that was concluded from.
 
-use hedgerow_engine::views::{FabricView, RuleCount};
+use hedgerow_engine::views::{FabricClusterView, FabricView, RuleCount};
 use hedgerow_model::rule;
 use serde_json::json;
 
@@ -105,10 +105,41 @@ fn card(fabric: &FabricView) -> String {
         let fabric = output::quoted(&fabric.fabric);
         line("policy", format!("in the repository: {state}; `hedgerow policy show {fabric}`"));
     }
+    if let Some(cluster) = &fabric.cluster {
+        line("cluster", cluster_line(cluster));
+    }
     if let Some(problem) = &fabric.problem {
         line("problem", problem.clone());
     }
     text
+}
+
+/// What is known of a fabric's cluster, and from when.
+fn cluster_line(cluster: &FabricClusterView) -> String {
+    let seen = cluster.seen_at.map(|at| format!(", seen {}", age(Some(at)))).unwrap_or_default();
+    let known = match (cluster.known, cluster.unknown_since) {
+        (true, _) => format!("{} kinds followed{seen}", cluster.kinds),
+        (false, Some(since)) => format!(
+            "{} of {} kinds unknown, the longest since {}{}",
+            cluster.unknown_kinds,
+            cluster.kinds,
+            age(Some(since)),
+            cluster.problem.as_ref().map(|why| format!(": {why}")).unwrap_or_default()
+        ),
+        (false, None) => cluster.problem.clone().unwrap_or_else(|| "being read".to_owned()),
+    };
+    let mut parts =
+        vec![format!("{} ({}): {known}", cluster.cluster, cluster.namespaces.join(", "))];
+    for (count, what) in [
+        (cluster.drifted, "drifted"),
+        (cluster.ahead, "not there yet"),
+        (cluster.ignored, "ignored"),
+    ] {
+        if count > 0 {
+            parts.push(format!("{count} {what}"));
+        }
+    }
+    parts.join(", ")
 }
 
 /// `3 errors by rule vpc-vlan-other`; that something could not be checked is neither error nor warning.

@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use hedgerow_engine::views::{
-    ActualView, DriftQuery, DriftView, IgnoreRequest, Page, PageRequest, ReapplyRequest, ReapplyView, TakeRequest, TakeView,
-    WatchedView,
+    ActualView, DriftQuery, DriftView, IgnoreRequest, IgnoredView, Page, PageRequest,
+    ReapplyRequest, ReapplyView, TakeRequest, TakeView, WatchedView,
 };
 use hedgerow_model::FieldPath;
 use serde::Deserialize;
@@ -134,14 +134,13 @@ pub(crate) async fn reapply(
 #[utoipa::path(post, path = "/fabrics/{fabric}/drift/ignore", tag = "clusters", operation_id = "ignoreDrift",
     params(("fabric" = String, Path, description = "Its name.")),
     request_body = IgnoreRequest,
-    responses((status = 204, description = "It is ignored."), Problems))]
+    responses((status = 200, description = "It is ignored.", body = IgnoredView), Problems))]
 pub(crate) async fn ignore(
     Acting(engine): Acting,
     Named(fabric): Named<String>,
     Body(request): Body<IgnoreRequest>,
-) -> Result<StatusCode, Problem> {
-    to_the_end(async move { engine.ignore_drift(&fabric, request).await }).await?;
-    Ok(StatusCode::NO_CONTENT)
+) -> Result<Json<IgnoredView>, Problem> {
+    Ok(Json(to_the_end(async move { engine.ignore_drift(&fabric, request).await }).await?))
 }
 
 /// What is ignored no longer.

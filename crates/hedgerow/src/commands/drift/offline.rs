@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use hedgerow_drift::{Drift, Managers, compare};
 use hedgerow_model::{DriftStanding as Standing, FieldDrift, GroupKind, Identity, Value};
@@ -10,25 +10,10 @@ use hedgerow_schema::{Catalogue, list_objects};
 use hedgerow_yaml::{Content, Limits};
 use serde_json::json;
 
+use super::Args;
 use crate::exit::{Exit, Failure};
 use crate::offline::{area, crds, files};
 use crate::output::{self, Table, short};
-
-#[derive(clap::Args)]
-pub(crate) struct Args {
-    /// What the cluster has: the output of `kubectl get … -o yaml` or `-o json`, best with `--show-managed-fields`; `-`:
-    /// standard input.
-    #[arg(long, value_name = "FILE")]
-    actual: PathBuf,
-    /// A directory of custom resource definitions, beside the built-in catalogue.
-    #[arg(long, value_name = "DIR")]
-    crds: Option<PathBuf>,
-    /// Files below the directory that are not looked at, as a fabric's `--exclude`; may be given several times.
-    #[arg(long, value_name = "GLOB")]
-    exclude: Vec<String>,
-    /// The directory of the manifests, or one file.
-    dir: PathBuf,
-}
 
 /// The most bytes that are read of what the cluster has.
 const LARGEST: u64 = 64 << 20;
@@ -36,10 +21,10 @@ const LARGEST: u64 = 64 << 20;
 /// The longest value of a table, in characters.
 const VALUE: usize = 40;
 
-pub(crate) fn run(args: &Args, json: bool) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Args, actual: &Path, json: bool) -> Result<Exit, Failure> {
     let catalogue = crds::catalogue(args.crds.as_deref())?;
     let (desired, unread) = desired(args)?;
-    let actual = actual(&args.actual)?;
+    let actual = read_actual(actual)?;
     let found = beside(&desired, &actual, &catalogue);
     for file in &unread {
         output::note(&format!(
@@ -110,7 +95,7 @@ fn beside(
 fn desired(args: &Args) -> Result<(BTreeMap<Identity, Value>, Vec<String>), Failure> {
     let mut found = BTreeMap::new();
     let mut unread = Vec::new();
-    for path in area::sorted(&args.dir, &args.exclude)?.files {
+    for path in area::sorted(&args.of, &args.exclude)?.files {
         let name = path.display().to_string();
         let Ok(text) = files::read(&path) else {
             unread.push(name);
@@ -132,7 +117,7 @@ fn desired(args: &Args) -> Result<(BTreeMap<Identity, Value>, Vec<String>), Fail
 }
 
 /// The objects that the cluster has.
-fn actual(path: &Path) -> Result<BTreeMap<Identity, Value>, Failure> {
+fn read_actual(path: &Path) -> Result<BTreeMap<Identity, Value>, Failure> {
     let name = if path == Path::new("-") {
         "standard input".to_owned()
     } else {
