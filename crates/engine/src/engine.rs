@@ -80,6 +80,7 @@ impl Engine {
         let queues = LeasedQueues::open(store.clone(), &server, clock).await?;
         let events = Events::open(store.clone()).await?;
         let core = Arc::new(Core::new(config, store, keyring, steps, Box::new(queues), events));
+        core.observe().begin().await?;
         core.admin().check_sealed().await?;
         core.admin().check_ways().await?;
         let actor = Arc::new(Actor::system());

@@ -33,10 +33,10 @@ words! {
         Publish = "publish",
         /// Approve other people's changes.
         Approve = "approve",
-        /// Set a fabric up: settings, directory.
-        Manage = "manage",
         /// Bring resources back in the cluster, and take over fields there.
         Apply = "apply",
+        /// Set a fabric up: settings, directory.
+        Manage = "manage",
         /// Set the server up: repositories, credentials, fabrics, people, the audit.
         Administer = "administer",
     }
@@ -317,7 +317,7 @@ mod tests {
     fn the_least_role_has_the_permission_and_the_one_before_it_has_not() {
         let least = Permission::ALL.iter().map(|permission| permission.least_role());
         use Role::{Admin, Editor, Publisher, Viewer};
-        let expected = [Viewer, Editor, Editor, Publisher, Publisher, Admin, Admin];
+        let expected = [Viewer, Editor, Editor, Publisher, Publisher, Publisher, Admin, Admin];
         assert_eq!(least.collect::<Vec<_>>(), expected);
     }
 

@@ -174,7 +174,7 @@ impl Store {
         let (k, n, namespace, group) = behind(after);
         let rows = sqlx::query(
             "SELECT * FROM actual WHERE fabric_id = $1 AND (kind, name, namespace, grp) > ($2, $3, $4, $5)
-             AND ($6 IS NULL OR kind = $6) AND ($7 IS NULL OR name = $7)
+             AND kind = coalesce($6, kind) AND name = coalesce($7, name)
              ORDER BY kind, name, namespace, grp LIMIT $8",
         )
         .bind(fabric.0)
@@ -281,6 +281,21 @@ impl Transaction {
         .bind(watched.seen_at)
         .bind(watched.away_since)
         .bind(&watched.problem)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// Notes that nothing is followed now: what is known of clusters is what was seen last.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn follow_nothing(&mut self, now: Millis) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE watched SET away_since = coalesce(seen_at, $1), problem = 'the server has just started'
+             WHERE away_since IS NULL",
+        )
+        .bind(now)
         .execute(self.connection())
         .await?;
         Ok(())

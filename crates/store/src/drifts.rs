@@ -1,6 +1,6 @@
 //! How fabrics' clusters differ from Git, and what of that nobody wants to hear.
 
-use hedgerow_model::{DriftStanding, Drifted, FabricId, FieldPath, Identity, IgnoredDrift};
+use hedgerow_model::{DriftStanding, Drifted, FabricId, FieldPath, Identity, IgnoredDrift, Moved};
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::actual::behind;
@@ -111,7 +111,7 @@ impl Store {
         let (k, n, namespace, group) = behind(after);
         let rows = sqlx::query(
             "SELECT * FROM drift WHERE fabric_id = $1 AND standing <> 'in-sync' AND (kind, name, namespace, grp) > ($2, $3, $4, $5)
-             AND ($6 IS NULL OR kind = $6) AND ($7 IS NULL OR name = $7)
+             AND kind = coalesce($6, kind) AND name = coalesce($7, name)
              ORDER BY kind, name, namespace, grp LIMIT $8",
         )
         .bind(fabric.0)
@@ -136,7 +136,7 @@ impl Store {
         fabrics: &[FabricId],
     ) -> Result<Vec<DriftFigure>, StoreError> {
         let sql = format!(
-            "SELECT fabric_id, standing, coalesce(moved = 'git', FALSE) AS ahead, ignored, count(*) AS many
+            "SELECT fabric_id, standing, moved, ignored, count(*) AS many
              FROM drift WHERE standing <> 'in-sync' AND {} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
             among("fabric_id", "$1")
         );
@@ -149,7 +149,7 @@ impl Store {
                 Ok(DriftFigure {
                     fabric: FabricId(row.try_get("fabric_id")?),
                     standing: word(row, "standing")?,
-                    ahead: row.try_get("ahead")?,
+                    ahead: maybe_word(row, "moved")? == Some(Moved::Git),
                     ignored: row.try_get("ignored")?,
                     count: row.try_get("many")?,
                 })

@@ -1,5 +1,5 @@
 //! Real counterparts for tests: bare repositories, a smart HTTP Git server, an SSH server, certificate
-//! authorities, TLS and proxies.
+//! authorities, TLS and proxies; and a small Kubernetes API server.
 //!
 //! Never part of a release. Everything is on loopback and in temporary directories, nothing sleeps,
 //! and a counterpart that cannot be started fails the test that wanted it.
@@ -14,6 +14,8 @@
 mod answer;
 #[cfg(feature = "tls")]
 mod authority;
+#[cfg(feature = "cluster")]
+mod cluster;
 mod faults;
 mod http;
 mod listening;
@@ -28,6 +30,8 @@ mod tls;
 
 #[cfg(feature = "tls")]
 pub use authority::{Authority, Identity, Valid};
+#[cfg(feature = "cluster")]
+pub use cluster::Cluster;
 pub use faults::{At, Fault, Faulty};
 pub use outsider::{Files, Outsider};
 pub use proxy::{Proxied, Proxy};

@@ -276,6 +276,8 @@ impl Conflicts<'_> {
             None => self.store.fabrics_read().await?,
         };
         for fabric in fabrics {
+            // Whose a field is decides whether it drifts.
+            self.observed.moved(fabric);
             let now = self.settle_by_policy(fabric).await?;
             settled.decided += now.decided;
             settled.left += now.left;

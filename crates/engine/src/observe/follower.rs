@@ -70,6 +70,14 @@ pub(crate) async fn follow(core: Arc<Core>, place: Place) {
 }
 
 impl Observe<'_> {
+    /// Nothing is followed yet: until it is, what is known is what was seen last.
+    pub(crate) async fn begin(&self) -> Result<(), EngineError> {
+        let mut tx = self.store.write().await?;
+        tx.follow_nothing(now()).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// How a cluster is reached.
     pub(crate) async fn connection(&self, id: ClusterId) -> Result<Connection, EngineError> {
         let cluster = self.store.cluster(id).await?;

@@ -7,6 +7,7 @@ mod answers;
 mod audited;
 mod blame;
 mod both_ways;
+mod clusters;
 mod contention;
 mod cost;
 mod defined;
