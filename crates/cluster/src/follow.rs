@@ -161,7 +161,7 @@ impl Watch {
 
 fn page(list: List, kind: &ServedKind) -> Result<ListPage, ClusterError> {
     let Some(items) = list.items else {
-        return Err(ClusterError::NotUnderstood("it is no list".to_owned()));
+        return Err(ClusterError::NotUnderstood("it is not a list".to_owned()));
     };
     if list.metadata.resource_version.is_empty() {
         return Err(ClusterError::NotUnderstood(
@@ -193,7 +193,7 @@ fn told(line: &[u8], kind: &ServedKind) -> Result<Option<Told>, ClusterError> {
     let object = || {
         Observed::take(event.object.clone(), kind)
             .map(Box::new)
-            .ok_or_else(|| odd(format!("it tells of something that is no {}", kind.kind.kind)))
+            .ok_or_else(|| odd(format!("it tells of something that is not a {}", kind.kind.kind)))
     };
     match event.what.as_str() {
         "ADDED" | "MODIFIED" => Ok(Some(Told::Here(object()?))),

@@ -32,7 +32,7 @@ words! {
     }
 }
 
-/// Whoever wrote a field in the cluster.
+/// The manager that wrote a field in the cluster.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldManager {

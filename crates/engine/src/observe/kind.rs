@@ -94,7 +94,7 @@ impl Following {
         };
         if odd > 0 {
             // What is not understood may be one of those that would be gone.
-            let why = format!("{odd} things in the list are no objects of the kind");
+            let why = format!("{odd} things in the list are not objects of the kind");
             return Ok(Err(ClusterError::NotUnderstood(why)));
         }
         self.at = Some(version.clone());

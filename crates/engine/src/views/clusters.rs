@@ -26,7 +26,7 @@ pub struct NewCluster {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClusterAccess {
-    /// The text of a kubeconfig. It names no files: what they would say stands in it.
+    /// The text of a kubeconfig. It names no files: what they would say is in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kubeconfig: Option<NewSecret>,
     /// The context of the kubeconfig; its current one when left out.
@@ -192,7 +192,7 @@ impl From<Watched> for WatchedView {
     }
 }
 
-/// How a resource stands in its fabric's cluster.
+/// What the fabric's cluster has of a resource, beside Git.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InCluster {
@@ -398,7 +398,7 @@ pub struct ReapplyRequest {
     pub resources: Vec<String>,
     /// The cluster is asked whether it would take them, and nothing is written.
     pub dry_run: bool,
-    /// Takes over fields that somebody else applies: an applier puts its own values back.
+    /// Takes over fields that another manager applies: an applier puts its own values back.
     pub take_over: bool,
 }
 
@@ -443,7 +443,7 @@ pub enum ReapplyOutcome {
     Created,
     /// The cluster has what Git wants.
     Nothing,
-    /// Fields of it are applied by somebody else, who would put them back; nothing was written.
+    /// Fields of it are applied by another manager, who would put them back; nothing was written.
     OfOthers {
         /// Those fields, with who has them.
         fields: Vec<FieldDrift>,

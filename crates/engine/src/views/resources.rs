@@ -54,7 +54,7 @@ pub struct ResourceView {
     /// The last commit that touched its file, where it was asked for and is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changed: Option<LastCommit>,
-    /// How it stands in the fabric's cluster; left out: the fabric lives in none.
+    /// What the fabric's cluster has of it, beside Git; left out: the fabric lives in none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cluster: Option<InCluster>,
     /// Its own text, where it was asked for.

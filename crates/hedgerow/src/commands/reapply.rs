@@ -17,7 +17,7 @@ pub(crate) struct Args {
     /// Ask the cluster whether it would take them, and write nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Take over fields that somebody else applies.
+    /// Take over fields that another manager applies.
     #[arg(long)]
     take_over: bool,
 }
@@ -69,7 +69,7 @@ fn line(Reapplied { resource, outcome }: &Reapplied, dry_run: bool) -> String {
             format!(
                 "{resource}: not touched: {} is applied by {}, who would put it back; --take-over takes it",
                 paths(fields),
-                by.map_or("somebody else", |by| by.name.as_str())
+                by.map_or("another manager", |by| by.name.as_str())
             )
         }
         ReapplyOutcome::Refused { why } => format!("{resource}: not brought back: {why}"),

@@ -75,7 +75,7 @@ pub(crate) async fn actual(
 /// The kinds that are looked at in a fabric's cluster, and how far each is known
 #[utoipa::path(get, path = "/fabrics/{fabric}/watched", tag = "clusters", operation_id = "listWatched",
     params(("fabric" = String, Path, description = "Its name.")),
-    responses((status = 200, description = "The kinds, each namespace by itself.", body = Vec<WatchedView>), Problems))]
+    responses((status = 200, description = "The kinds, one row for each namespace.", body = Vec<WatchedView>), Problems))]
 pub(crate) async fn watched(
     State(app): State<App>,
     Named(fabric): Named<String>,
@@ -117,7 +117,7 @@ pub(crate) async fn import(
 /// Bring resources back to what Git wants, in the cluster
 ///
 /// Only what differs is written, onto the object as it is then. With `dry_run` the cluster is asked whether it would take
-/// them. What somebody else applies is taken over only with `take_over`.
+/// them. What another manager applies is taken over only with `take_over`.
 #[utoipa::path(post, path = "/fabrics/{fabric}/drift/reapply", tag = "clusters", operation_id = "reapply",
     params(("fabric" = String, Path, description = "Its name.")),
     request_body = ReapplyRequest,
