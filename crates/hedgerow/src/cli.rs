@@ -6,8 +6,8 @@ use clap::{Parser, Subcommand};
 use crate::client::Target;
 use crate::commands::{
     approve, audit, blame, changes, conflict, conflicts, credential, demo, diff, discard, draft,
-    drift, fabric, findings, free, get, impact, merge, migrate, policy, publish, repo, resolve,
-    restore, revert, rules, run, runs, serve, set, split, status, sync, undo, validate,
+    drift, fabric, findings, free, get, impact, manifests, merge, migrate, policy, publish, repo,
+    resolve, restore, revert, rules, run, runs, serve, set, split, status, sync, undo, validate,
 };
 use crate::output::Format;
 
@@ -100,6 +100,9 @@ pub(crate) enum Command {
     Validate(validate::Args),
     /// Show where a cluster differs from the files of a directory (no server needed)
     Drift(drift::Args),
+    /// Print what points Argo CD or Flux at the resources of a fabric (no server needed)
+    #[command(subcommand)]
+    Manifests(manifests::Command),
 }
 
 /// The error of a command line that was not understood, with what helps. `--url` named the server once,
@@ -278,6 +281,10 @@ mod tests {
             "set --resource VPC/vpc-1 file.yaml spec.x=1 spec.y-",
             "validate --crds d -o json dir",
             "drift --actual - --crds d dir",
+            "manifests argo --name f --url https://git.example/net --branch main --dir fabrics/f",
+            "manifests argo --name f --url u --branch main --dir a --dir b --many --prune --self-heal",
+            "manifests flux --name f --url u --branch main --dir . --layout in-place -o json",
+            "manifests flux --name f --url u --branch main --dir a --namespace default --prune",
         ] {
             let parsed = Cli::try_parse_from(["hedgerow"].into_iter().chain(line.split(' ')));
             assert!(parsed.is_ok(), "{line}: {}", parsed.err().unwrap());
@@ -311,6 +318,11 @@ mod tests {
             "repo set net --without everything",
             "repo set net --client-key",
             "drift f",
+            "manifests",
+            "manifests helm --name f --url u --branch main --dir a",
+            "manifests argo --name f --url u --branch main",
+            "manifests flux --name f --url u --branch main --dir a --self-heal",
+            "manifests flux --name f --url u --branch main --dir a --force",
             "free f",
             "free f subnet",
             "free f subnet/33",

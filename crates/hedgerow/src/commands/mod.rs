@@ -21,6 +21,7 @@ pub(crate) mod free;
 pub(crate) mod get;
 pub(crate) mod impact;
 mod installation;
+pub(crate) mod manifests;
 pub(crate) mod merge;
 pub(crate) mod migrate;
 mod moves;
@@ -109,5 +110,6 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Set(args) => set::run(&args),
         Command::Validate(args) => validate::run(&args, session.is_json()),
         Command::Drift(args) => drift::run(&args, session.is_json()),
+        Command::Manifests(command) => manifests::run(&command, session.is_json()),
     }
 }
