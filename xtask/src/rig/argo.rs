@@ -86,6 +86,8 @@ pub(super) fn start(binaries: &Binaries, dir: &Path, stop: &Stop) -> Result<Runn
         "--repo-server-plaintext".to_owned(),
         format!("--app-resync={RESYNC_SECONDS}"),
         "--app-resync-jitter=0".to_owned(),
+        // errors are told at once
+        "--repo-error-grace-period-seconds=0".to_owned(),
         // not longer and longer after each time
         "--self-heal-timeout-seconds=1".to_owned(),
         "--self-heal-backoff-timeout-seconds=0".to_owned(),

@@ -5,7 +5,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use crate::cluster::{Cluster, manifests};
-use crate::fabric::{BRANCH, DIRECTORY, Fabric, hedge};
+use crate::fabric::{BRANCH, BROKEN, DIRECTORY, Fabric, LIST, NOTES, TWICE, hedge};
 use crate::left::{keys, set, show, who};
 
 const NAMESPACE: &str = "argocd";
@@ -56,16 +56,55 @@ fn argo_cd_applies_managed_brings_edits_and_undoes_edits_in_the_cluster() {
     synced(&cluster, "heals", &commit);
     assert_eq!(fabric.drift(&cluster), [] as [Value; 0]);
 
-    // a field that Git has, and one that it has not
+    // a field that Git has: nothing of the edit stays, nor of who made it
+    let east = fabric.named("hedge", "east");
     let begun = Instant::now();
-    let edit = json!({"spec": {"length": 99, "birds": ["crow"]}});
-    cluster.patch(&north, "default", &edit);
-    show("after kubectl patch", &cluster.get(&north, "default"));
-    cluster.wait_since(begun, "an edit in the cluster was undone", &north, "default", &is(11));
+    cluster.patch(&east, "default", &json!({"spec": {"length": 99}}));
+    cluster.wait_since(begun, "an edit in the cluster was undone", &east, "default", &is(1));
+    let healed = cluster.get(&east, "default");
+    show("after an edit was undone", &healed);
+    assert_eq!(who(&healed), set(&["argocd-controller Update"]));
+    assert_eq!(fabric.drift(&cluster), [] as [Value; 0]);
+
+    // and one that Git has not: it stays, which only the comparison tells
+    cluster.patch(&north, "default", &json!({"spec": {"length": 99, "birds": ["crow"]}}));
+    cluster.wait(&north, "default", &is(11));
     let healed = cluster.get(&north, "default");
-    show("after it was undone", &healed);
-    println!("what the cluster has more: {}", healed["spec"]["birds"]);
-    println!("drift: {}", json!(fabric.drift(&cluster)));
+    show("after an edit was undone in part", &healed);
+    assert_eq!(who(&healed), set(&["argocd-controller Update", "kubectl-patch Update"]));
+    assert_eq!(healed["spec"]["birds"], json!(["crow"]));
+    let drift = fabric.drift(&cluster);
+    assert_eq!(drift.len(), 1, "{drift:?}");
+    assert_eq!(drift[0]["fields"][0]["path"], "spec.birds", "{drift:?}");
+    assert_eq!(drift[0]["fields"][0]["manager"]["name"], "kubectl-patch", "{drift:?}");
+}
+
+#[test]
+#[ignore = "needs Argo CD: cargo xtask test --only appliers"]
+fn argo_cd_that_applies_on_the_server_leaves_no_copy_of_the_manifest() {
+    let cluster = Cluster::of_rig();
+    let fabric = Fabric::new(&cluster, "server");
+    let mut application: Value =
+        serde_json::from_str(&generated(&fabric, &["--self-heal", "-o", "json"])).unwrap();
+    application[0]["spec"]["syncPolicy"]["syncOptions"] = json!(["ServerSideApply=true"]);
+    cluster.apply(&application[0].to_string());
+    fabric.arrives(&cluster, Instant::now());
+    synced(&cluster, "server", &fabric.repository.head(BRANCH).unwrap());
+    let north = fabric.named("hedge", "north");
+    let applied = cluster.get(&north, "default");
+    show("after a sync on the server", &applied);
+    let own = ["argocd.argoproj.io/tracking-id", "example.org/note"];
+    assert_eq!(keys(&applied, "annotations"), set(&own));
+    assert_eq!(who(&applied), set(&["argocd-controller Apply"]));
+    assert_eq!(fabric.drift(&cluster), [] as [Value; 0]);
+
+    cluster.patch(&north, "default", &json!({"spec": {"length": 99, "note": "more"}}));
+    cluster.wait(&north, "default", "jsonpath={.spec.length}=10");
+    let healed = cluster.get(&north, "default");
+    show("after an edit was undone on the server", &healed);
+    assert_eq!(who(&healed), set(&["argocd-controller Apply", "kubectl-patch Update"]));
+    let drift = fabric.drift(&cluster);
+    assert_eq!(drift[0]["fields"][0]["path"], "spec.note", "{drift:?}");
 }
 
 #[test]
@@ -134,4 +173,36 @@ fn an_application_set_makes_an_application_for_each_directory() {
     cluster.apply(&manifests(&alone));
     cluster.wait("application/many-dc-3", NAMESPACE, "delete");
     assert!(cluster.has(&fabric.named("hedge", "third"), "default"), "its resources stay");
+}
+
+#[test]
+#[ignore = "needs Argo CD: cargo xtask test --only appliers"]
+fn one_file_that_cannot_be_read_stops_argo_cd_for_the_whole_folder() {
+    let cluster = Cluster::of_rig();
+    let fabric = Fabric::new(&cluster, "odd");
+    cluster.apply(&generated(&fabric, &[]));
+    fabric.arrives(&cluster, Instant::now());
+    let application = "application/odd";
+    let compared = |commit: &str| {
+        let revision = format!("jsonpath={{.status.sync.revision}}={commit}");
+        cluster.wait(application, NAMESPACE, &revision);
+    };
+    let told = |condition: &str| {
+        let condition = format!("jsonpath={{.status.conditions[0].type}}={condition}");
+        cluster.wait(application, NAMESPACE, &condition);
+    };
+    let odd = |text| fabric.commit(&[("managed/odd.yaml", text)]);
+
+    odd(Some(BROKEN));
+    told("ComparisonError");
+    compared(&odd(None));
+    // passed over without a word
+    compared(&odd(Some(NOTES)));
+    cluster.wait(application, NAMESPACE, "jsonpath={.status.sync.status}=Synced");
+    assert_eq!(cluster.get(application, NAMESPACE)["status"]["conditions"], Value::Null);
+    // applied one after the other
+    odd(Some(TWICE));
+    told("RepeatedResourceWarning");
+    odd(Some(LIST));
+    cluster.wait(&fabric.named("configmap", "listed"), "default", "create");
 }

@@ -120,8 +120,16 @@ impl Cluster {
 
     /// Changes an object as a person does by hand.
     pub(crate) fn patch(&self, object: &str, namespace: &str, patch: &Value) {
-        let namespace = format!("--namespace={namespace}");
-        self.run(&["patch", object, &namespace, "--type=merge", "--patch", &patch.to_string()]);
+        self.patch_as("kubectl-patch", object, namespace, patch);
+    }
+
+    /// The same, under the name of another program.
+    pub(crate) fn patch_as(&self, manager: &str, object: &str, namespace: &str, patch: &Value) {
+        let (namespace, manager) =
+            (format!("--namespace={namespace}"), format!("--field-manager={manager}"));
+        let patch = patch.to_string();
+        let arguments = ["patch", object, &namespace, &manager, "--type=merge", "--patch", &patch];
+        self.run(&arguments);
     }
 
     /// Everything of these kinds whose name begins with `prefix`, as `kubectl get -o json` tells it.

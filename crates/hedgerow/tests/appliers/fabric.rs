@@ -133,6 +133,30 @@ pub(crate) fn hedge(name: &str, length: &str) -> String {
     )
 }
 
+/// A file that is not an object of Kubernetes.
+pub(crate) const NOTES: &str = "just: notes\n";
+
+/// A file that cannot be read.
+pub(crate) const BROKEN: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: [\n";
+
+/// A resource that another file has too.
+pub(crate) const TWICE: &str = "\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: PREFIX-settings}
+data: {version: other}
+";
+
+/// A list, as kubectl prints it.
+pub(crate) const LIST: &str = "\
+apiVersion: v1
+kind: List
+items:
+  - apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: PREFIX-listed}
+";
+
 /// It names no namespace, has comments, and leaves a default to the cluster.
 const NORTH: &str = "\
 # at the lane

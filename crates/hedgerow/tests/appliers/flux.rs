@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::cluster::{Cluster, manifests};
-use crate::fabric::{BRANCH, DIRECTORY, Fabric, hedge};
+use crate::fabric::{BRANCH, BROKEN, DIRECTORY, Fabric, LIST, NOTES, TWICE, hedge};
 use crate::left::{keys, set, show, who};
 
 const NAMESPACE: &str = "flux-system";
@@ -126,7 +126,7 @@ fn flux_applies_managed_brings_edits_and_undoes_edits_in_the_cluster() {
     cluster.wait_since(begun, "an edit in Git arrived", &north, "default", &is(11));
     assert_eq!(fabric.drift(&cluster), [] as [Value; 0]);
 
-    // a field that Git has, and one that it has not
+    // a field that Git has, and one that it has not: of kubectl nothing stays
     let edit = json!({"spec": {"length": 99, "birds": ["crow"]}});
     cluster.patch(&north, "default", &edit);
     let drift = fabric.drift(&cluster);
@@ -134,15 +134,25 @@ fn flux_applies_managed_brings_edits_and_undoes_edits_in_the_cluster() {
     let fields = drift[0]["fields"].as_array().unwrap();
     assert_eq!(fields.len(), 2, "{drift:?}");
     assert!(fields.iter().all(|it| it["manager"]["name"] == "kubectl-patch"), "{drift:?}");
-
     let begun = Instant::now();
     source.reconciled("1");
     println!("a reconciliation: {:.1} s", begun.elapsed().as_secs_f64());
     let undone = cluster.get(&north, "default");
-    show("after it was undone", &undone);
+    show("after an edit was undone", &undone);
     assert_eq!(undone["spec"]["length"], 11);
-    println!("what the cluster has more: {}", undone["spec"]["birds"]);
-    println!("drift: {}", json!(fabric.drift(&cluster)));
+    assert_eq!(who(&undone), set(&["kustomize-controller Apply"]));
+    assert_eq!(fabric.drift(&cluster), [] as [Value; 0]);
+
+    // of another program what Git has not stays, which only the comparison tells
+    cluster.patch_as("mower", &north, "default", &edit);
+    source.reconciled("2");
+    let undone = cluster.get(&north, "default");
+    show("after an edit was undone in part", &undone);
+    assert_eq!(undone["spec"]["length"], 11);
+    assert_eq!(who(&undone), set(&["kustomize-controller Apply", "mower Update"]));
+    let drift = fabric.drift(&cluster);
+    assert_eq!(drift.len(), 1, "{drift:?}");
+    assert_eq!(drift[0]["fields"][0]["path"], "spec.birds", "{drift:?}");
 }
 
 #[test]
@@ -171,10 +181,54 @@ fn flux_prunes_only_when_it_is_asked() {
     source.applied();
     let big = fabric.named("meadow", "big");
     cluster.wait_since(begun, "pruned once it was asked", &big, "default", "delete");
-    println!("what was left before is there: {}", cluster.has(&south, "elsewhere"));
+    assert!(cluster.has(&south, "elsewhere"), "it went from Git before pruning was asked for");
 
     // with the Kustomization its resources do not go
     let kustomization = source.kustomization();
     cluster.run(&["delete", &kustomization, "--namespace=flux-system", "--timeout=30s"]);
     assert!(cluster.has(&north, "default"));
+}
+
+#[test]
+#[ignore = "needs Flux: cargo xtask test --only appliers"]
+fn one_file_that_hedgerow_reports_stops_flux_for_the_whole_folder() {
+    let cluster = Cluster::of_rig();
+    let fabric = Fabric::new(&cluster, "odd");
+    cluster.apply(&generated(&fabric, &[]));
+    let source = Source::new(&cluster, &fabric);
+    source.applied();
+    for text in [NOTES, BROKEN, TWICE] {
+        fabric.commit(&[("managed/odd.yaml", Some(text))]);
+        let revision = source.publish();
+        let failed = "jsonpath={.status.conditions[?(@.type==\"Ready\")].reason}=BuildFailed";
+        cluster.wait(&source.kustomization(), NAMESPACE, failed);
+        let found = cluster.get(&source.kustomization(), NAMESPACE);
+        assert_ne!(found["status"]["lastAppliedRevision"], revision, "{text}");
+        fabric.commit(&[("managed/odd.yaml", None)]);
+        source.applied();
+    }
+    fabric.commit(&[("managed/odd.yaml", Some(LIST))]);
+    source.applied();
+    assert!(cluster.has(&fabric.named("configmap", "listed"), "default"));
+}
+
+#[test]
+#[ignore = "needs Flux: cargo xtask test --only appliers"]
+fn without_the_patch_flux_refuses_resources_that_name_no_namespace() {
+    let cluster = Cluster::of_rig();
+    let fabric = Fabric::new(&cluster, "bare");
+    let mut objects: Vec<Value> =
+        serde_json::from_str(&generated(&fabric, &["-o", "json"])).unwrap();
+    objects[1]["spec"].as_object_mut().unwrap().remove("patches").unwrap();
+    for object in &objects {
+        cluster.apply(&object.to_string());
+    }
+    let source = Source::new(&cluster, &fabric);
+    source.publish();
+    let failed = "jsonpath={.status.conditions[?(@.type==\"Ready\")].status}=False";
+    cluster.wait(&source.kustomization(), NAMESPACE, failed);
+    let found = cluster.get(&source.kustomization(), NAMESPACE);
+    let conditions = found["status"]["conditions"].to_string();
+    assert!(conditions.contains("namespace not specified"), "{conditions}");
+    assert!(!cluster.has(&fabric.named("hedge", "east"), "default"), "nothing of it is applied");
 }
